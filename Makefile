@@ -1,0 +1,76 @@
+# Every target makes the environment it needs. `make help` lists them.
+
+VENV := .venv
+BIN := $(VENV)/bin
+DATA := .answerable
+LOCK_TOOL := .lock
+UV := uv==0.13.9
+
+PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench lock clean
+.DELETE_ON_ERROR:
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(VENV)/.run ## Start a whole service centre with a sample month, and stay up
+	$(BIN)/answerable up --demo --data $(DATA)
+
+test: $(VENV)/.dev ## Run every test (ARGS="tests/unit -k calendar" runs some)
+	$(BIN)/python -m pytest $(ARGS)
+
+check: $(VENV)/.dev ## Check format, lint, types and layers
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+bench: $(VENV)/.dev ## Print the benchmark table
+	$(BIN)/python -m tests.benchmarks $(ARGS)
+
+lock: $(LOCK_TOOL)/.made ## Pin every dependency with hashes again (UPGRADE=1 takes newer releases)
+	$(call compile,requirements/dev.txt,--all-extras --group dev --group build)
+	$(call compile,requirements/run.txt,--group build --constraint requirements/dev.txt)
+
+clean: ## Remove the environment, caches and builds (the data in .answerable stays)
+	rm -rf $(VENV) $(LOCK_TOOL) dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find shared services tests -type d -name __pycache__ -prune -exec rm -rf {} +
+
+# --universal: one file for Linux, macOS and every supported Python, with the hashes of all files of a release.
+# The first run of the two is the larger set; the second is held to its versions.
+compile = $(LOCK_TOOL)/bin/uv pip compile pyproject.toml --no-config --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
+	--custom-compile-command "make lock" $(if $(UPGRADE),--upgrade) $(2) --output-file $(1)
+
+# The first python3 on the path may be too old, or lack venv; then another name is tried.
+find_python = for python in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11; do \
+		if $$python -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; \
+		then echo $$python; exit 0; fi; \
+	done; \
+	echo "Answerable needs Python 3.11 or newer with venv (on Debian: apt-get install python3 python3-venv)." >&2; \
+	exit 1
+
+$(VENV)/.made:
+	@echo "making $(VENV)"
+	@python=$$($(find_python)) && $$python -m venv --clear $(VENV)
+	@touch $@
+
+$(LOCK_TOOL)/.made: Makefile
+	@python=$$($(find_python)) && $$python -m venv --clear $(LOCK_TOOL)
+	@$(LOCK_TOOL)/bin/python -m pip install -qq --disable-pip-version-check $(UV)
+	@touch $@
+
+$(VENV)/.run: $(VENV)/.made requirements/run.txt pyproject.toml
+	@echo "installing requirements/run.txt into $(VENV)"
+	@$(PIP_INSTALL) --require-hashes -r requirements/run.txt
+	@$(PIP_INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# Everything in run.txt is in dev.txt too, so this stamps both.
+$(VENV)/.dev: $(VENV)/.made requirements/dev.txt pyproject.toml
+	@echo "installing requirements/dev.txt into $(VENV)"
+	@$(PIP_INSTALL) --require-hashes -r requirements/dev.txt
+	@$(PIP_INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $(VENV)/.run $@

@@ -1,0 +1,1 @@
+"""The services that run a service centre: each writes or reads the ledger, and none imports another."""

@@ -1,0 +1,1 @@
+"""Answerable: an event-sourced record for service centres that have to answer for what they did."""

@@ -1,0 +1,21 @@
+"""Calendars: months, holidays and working days, the days on which a delivery's customer is called."""
+
+from __future__ import annotations
+
+from answerable.calendar.anniversaries import CallbackDate, CallbackPlan, callback_dates
+from answerable.calendar.holidays import Holiday, Holidays, china
+from answerable.calendar.months import Month
+from answerable.calendar.workdays import add_working_days, is_working_day, next_working_day
+
+__all__ = [
+    "CallbackDate",
+    "CallbackPlan",
+    "Holiday",
+    "Holidays",
+    "Month",
+    "add_working_days",
+    "callback_dates",
+    "china",
+    "is_working_day",
+    "next_working_day",
+]

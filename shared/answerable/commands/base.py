@@ -1,0 +1,152 @@
+"""What every command has, and what intake answers."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, ClassVar
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+from answerable.errors import Fault
+from answerable.events.base import ActorId, OriginatorId, SiteId
+
+IdempotencyKey = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,200}$")]
+"""Visible ASCII, up to 200 characters."""
+
+
+class Command(BaseModel):
+    """Something that intake is asked to do, in the imperative.
+
+    A command ``Transfer`` in ``answerable.commands.case`` is called ``case.transfer`` on every way in.
+
+    Arguments:
+        site: where it happens.
+        actor: who asks.
+        occurred_at: when it happened, as the reporter says; now where it is left out.
+        correlation_id: the matter it belongs to; the aggregate's own where it is left out.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    command_name: ClassVar[str] = ""
+    target_field: ClassVar[str] = ""
+
+    site: SiteId
+    actor: ActorId
+    occurred_at: AwareDatetime | None = None
+    correlation_id: Annotated[str, StringConstraints(min_length=1, max_length=120)] | None = None
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        """Name the command after its module and class; its target is the module's own id field."""
+        super().__pydantic_init_subclass__(**kwargs)
+        module = cls.__module__.rpartition(".")[2]
+        cls.command_name = f"{module}.{re.sub(r'(?<=[a-z0-9])(?=[A-Z])', '_', cls.__name__).lower()}"
+        if not cls.target_field:
+            cls.target_field = module
+
+    @property
+    def target(self) -> str | None:
+        """The aggregate it is meant for; None where intake shall name a new one."""
+        target: str | None = getattr(self, self.target_field)
+        return target
+
+
+class EventRef(BaseModel):
+    """An event that a command caused.
+
+    Arguments:
+        id: the event's.
+        type: its wire type.
+        sequence: its place in the ledger.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    type: str
+    sequence: int
+
+
+class Receipt(BaseModel):
+    """What intake answers when a command was carried out.
+
+    Arguments:
+        command: the command's name.
+        id: the aggregate it was carried out on.
+        version: the aggregate's version behind it.
+        events: what was recorded; empty where everything asked for was so already.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    command: str
+    id: OriginatorId
+    version: int
+    events: tuple[EventRef, ...]
+
+
+class BulkItem(BaseModel):
+    """One command of many.
+
+    Arguments:
+        name: the command's name.
+        key: its idempotency key; mandatory here, so that a repeat is safe.
+        body: the command's fields.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    key: IdempotencyKey
+    body: dict[str, Any]
+
+
+class BulkRequest(BaseModel):
+    """Many commands, carried out in order.
+
+    Arguments:
+        items: the commands; one that is refused does not hold up the others.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    items: tuple[BulkItem, ...] = Field(min_length=1, max_length=500)
+
+
+class BulkOutcome(BaseModel):
+    """What became of one command of many.
+
+    Arguments:
+        key: its idempotency key.
+        id: the aggregate it was carried out on, where it was.
+        recorded: how many events it caused now; 0 for a repeat.
+        is_repeat: whether it had been carried out before.
+        status: 200, or the status of the problem.
+        problem: why it was refused, where it was.
+        rule: the rule behind the refusal, where there is one.
+        errors: the single faults of its fields.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    key: str
+    id: str | None = None
+    recorded: int = 0
+    is_repeat: bool = False
+    status: int = 200
+    problem: str | None = None
+    rule: str | None = None
+    errors: tuple[Fault, ...] = ()
+
+
+class BulkReport(BaseModel):
+    """What became of many commands, in their order.
+
+    Arguments:
+        outcomes: one for each item.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    outcomes: tuple[BulkOutcome, ...]

@@ -1,0 +1,29 @@
+"""Delivery: record that a customer accepted a project."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import StringConstraints
+
+from answerable.commands.base import Command
+from answerable.events.base import CustomerId, Label
+
+DeliveryId = Annotated[str, StringConstraints(pattern=r"^delivery-[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
+
+
+class Accept(Command):
+    """Record the acceptance that callbacks are counted from (000-4.5).
+
+    Arguments:
+        delivery: its id; a new one where left out.
+        customer: who accepted.
+        project: what was delivered.
+        accepted_on: the day.
+    """
+
+    delivery: DeliveryId | None = None
+    customer: CustomerId
+    project: Label
+    accepted_on: date

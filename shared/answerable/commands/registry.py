@@ -1,0 +1,45 @@
+"""Every command by its name."""
+
+from __future__ import annotations
+
+from answerable.commands import (
+    assessment,
+    callback,
+    case,
+    complaint,
+    contact,
+    delivery,
+    fault,
+    handover,
+    record,
+    rulebook,
+    site,
+    staff,
+)
+from answerable.commands.base import Command
+
+_MODULES = (
+    site,
+    staff,
+    contact,
+    case,
+    complaint,
+    fault,
+    handover,
+    delivery,
+    callback,
+    assessment,
+    record,
+    rulebook,
+)
+
+COMMANDS: dict[str, type[Command]] = {
+    value.command_name: value
+    for module in _MODULES
+    for value in vars(module).values()
+    if isinstance(value, type)
+    and issubclass(value, Command)
+    and value.__module__ == module.__name__
+    and not value.__name__.startswith("_")
+}
+"""All that intake can be asked to do, by name, for example ``case.transfer``."""

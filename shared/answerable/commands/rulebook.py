@@ -1,0 +1,30 @@
+"""Rulebook: bind a regulation to a site."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from answerable.commands.base import Command
+from answerable.events.base import Label
+
+
+def binding_id(site: str) -> str:
+    """Name the register of a site's bound rulebooks."""
+    return f"rulebook-{site}"
+
+
+class Bind(Command):
+    """Bind a rulebook to the site from a day on.
+
+    Arguments:
+        rulebook: its id, one of the installed rulebooks.
+        effective_from: the first day it applies.
+    """
+
+    rulebook: Label
+    effective_from: date
+
+    @property
+    def target(self) -> str:
+        """The register of the site's bound rulebooks."""
+        return binding_id(self.site)

@@ -1,0 +1,34 @@
+"""Site: open a service centre, and hold its daily meeting."""
+
+from __future__ import annotations
+
+from answerable.commands.base import Command
+from answerable.events.base import Label
+
+
+class Open(Command):
+    """Open a service centre.
+
+    Arguments:
+        name_zh: its name in Chinese.
+        name_en: its name in English.
+        timezone: an IANA zone name.
+    """
+
+    name_zh: Label
+    name_en: Label
+    timezone: Label = "Asia/Shanghai"
+
+    @property
+    def target(self) -> str:
+        """The site's own aggregate."""
+        return f"site-{self.site}"
+
+
+class HoldDailyMeeting(Command):
+    """Record that the daily meeting ended (000-2.K3)."""
+
+    @property
+    def target(self) -> str:
+        """The site's own aggregate."""
+        return f"site-{self.site}"

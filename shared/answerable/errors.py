@@ -1,0 +1,110 @@
+"""The one family of errors: each says what happened, to what, and what to do.
+
+The members are the ways in which something asked of the system can fail, and each knows
+the HTTP status that stands for it, so that the HTTP and the NATS edge give the same answer
+(RFC 9457, RFC 9110).
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Fault(BaseModel):
+    """One thing wrong with an input: where it stands and which rule it breaks.
+
+    Arguments:
+        pointer: a JSON pointer to the offending value (RFC 6901), for example ``/topic``.
+        rule: the broken rule's short name, for example ``missing`` or ``string_too_long``.
+        message: what is wrong, for a person.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    pointer: str
+    rule: str
+    message: str
+
+
+class AnswerableError(Exception):
+    """Something that was asked cannot be done; the message says what, to what, and what to do.
+
+    Arguments:
+        message: one or two sentences for the person who asked.
+        rule: the article or rule behind a refusal, where there is one.
+        faults: the single faults of an input, where there are several.
+    """
+
+    status: ClassVar[int] = 500
+    title: ClassVar[str] = "Something failed inside"
+
+    def __init__(self, message: str, *, rule: str | None = None, faults: tuple[Fault, ...] = ()) -> None:
+        super().__init__(message)
+        self.message = message
+        self.rule = rule
+        self.faults = faults
+
+
+class Malformed(AnswerableError):
+    """The input cannot be read at all: not JSON, not UTF-8, an unknown form."""
+
+    status = 400
+    title = "The request cannot be read"
+
+
+class Invalid(AnswerableError):
+    """The input can be read and breaks a rule of its fields."""
+
+    status = 422
+    title = "The input breaks a rule of its fields"
+
+
+class NotFound(AnswerableError):
+    """What was named does not exist."""
+
+    status = 404
+    title = "Not found"
+
+
+class Refused(AnswerableError):
+    """The state of the matter does not allow what was asked."""
+
+    status = 409
+    title = "Refused in the present state"
+
+
+class Conflict(AnswerableError):
+    """Somebody else wrote first; load again and decide anew."""
+
+    status = 409
+    title = "Somebody else wrote first"
+
+
+class TooLarge(AnswerableError):
+    """The input is larger than the limit."""
+
+    status = 413
+    title = "The request is too large"
+
+
+class Busy(AnswerableError):
+    """Something else holds what is needed, for example a data directory in use."""
+
+    status = 503
+    title = "In use"
+
+
+class Unavailable(AnswerableError):
+    """A part that is needed does not answer now; trying again may help."""
+
+    status = 503
+    title = "A part that is needed does not answer"
+
+
+class Corrupt(AnswerableError):
+    """Stored bytes are not what they must be; a person has to look."""
+
+    status = 500
+    title = "Stored data is damaged"

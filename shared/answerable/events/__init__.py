@@ -1,0 +1,1 @@
+"""The published language: what happened, as immutable facts, one module a stream."""

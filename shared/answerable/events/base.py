@@ -1,0 +1,100 @@
+"""What every event has: identity, place, the two times, who, and why."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Annotated, Any, ClassVar
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints
+
+IMPORT_PREFIX = "import:"
+
+SiteId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,31}$")]
+"""A site's id, for example ``xm01``; one token of a subject."""
+
+StaffId = Annotated[str, StringConstraints(pattern=r"^staff-[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
+"""A member of staff, by id only: names come with encryption."""
+
+CustomerId = Annotated[str, StringConstraints(pattern=r"^customer-[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
+"""A customer, by id only."""
+
+ActorId = Annotated[str, StringConstraints(pattern=r"^(staff|system)-[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
+"""Who did it: a member of staff, or a named part of the system."""
+
+OriginatorId = Annotated[str, StringConstraints(pattern=r"^[a-z]+-[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
+"""The aggregate an event belongs to: its stream's name, a dash, and the rest."""
+
+CaseId = Annotated[str, StringConstraints(pattern=r"^case-[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
+"""A case's id."""
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
+"""Free text written by a person; must not hold personal data."""
+
+Label = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
+"""A short name: a topic, a group, a place."""
+
+ArticleId = Annotated[str, StringConstraints(pattern=r"^\d{3}-[A-Za-z0-9.-]{1,24}$")]
+"""A regulation's article, as numbered in the rulebooks, for example ``001-m7``."""
+
+
+class Event(BaseModel):
+    """A fact that happened, immutable, as the ledger keeps it.
+
+    Subclasses live in one module a stream, are named in the past tense, and add fields with
+    real types. Their wire name follows from module and class: ``case.TransferAccepted`` is
+    ``answerable.case.transfer_accepted.v1``.
+
+    Arguments:
+        originator_id: the aggregate, readable: ``case-01J…``.
+        originator_version: the position in the aggregate's own history, from 1.
+        site: the service centre where it happened.
+        occurred_at: when it happened, as the reporter says.
+        recorded_at: the writer's clock when it was appended.
+        actor: who did it.
+        causation_id: what made the writer record it: the command's idempotency key and digest.
+        correlation_id: the matter it belongs to, shared by all that follows from one contact.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    schema_version: ClassVar[int] = 1
+    stream: ClassVar[str] = ""
+    event_type: ClassVar[str] = ""
+
+    originator_id: OriginatorId
+    originator_version: int
+    site: SiteId
+    occurred_at: AwareDatetime
+    recorded_at: AwareDatetime
+    actor: ActorId
+    causation_id: str
+    correlation_id: str
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        """Name the event after its module and class."""
+        super().__pydantic_init_subclass__(**kwargs)
+        cls.stream = cls.__module__.rpartition(".")[2]
+        name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", cls.__name__).lower()
+        cls.event_type = f"answerable.{cls.stream}.{name}.v{cls.schema_version}"
+
+    @property
+    def event_id(self) -> str:
+        """The event's unique name: the aggregate and the version (CloudEvents ``id``)."""
+        return f"{self.originator_id}.{self.originator_version}"
+
+    @property
+    def is_imported(self) -> bool:
+        """Whether it came from another system's records, not from a person's report."""
+        return self.causation_id.startswith(IMPORT_PREFIX)
+
+
+def backdated_by_s(event: Event) -> float:
+    """Tell by how many seconds the report lagged behind what it reports."""
+    return (event.recorded_at - event.occurred_at).total_seconds()
+
+
+def as_utc_text(moment: datetime) -> str:
+    """Write a moment as RFC 3339 text with its offset."""
+    return moment.isoformat()

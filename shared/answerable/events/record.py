@@ -1,0 +1,128 @@
+"""Record: confidential papers and data, who saw them, took them out, or let them leak."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import NonNegativeInt, PositiveInt
+
+from answerable.events.base import CaseId, CustomerId, Event, Label, StaffId, Text
+
+
+class RecordClass(StrEnum):
+    """The company's confidentiality classes (000-2.C1, 000-2.C2): trade secrets, not state secrets."""
+
+    TOP_SECRET = "top_secret"  # noqa: S105  (公司绝密, a class and not a password)
+    SECRET = "secret"  # noqa: S105  (公司机密)
+    INTERNAL = "internal"
+
+
+class RecordKind(StrEnum):
+    """What sort of record it is; the regulations give each a class and a custodian."""
+
+    FRANCHISE_CONTRACT = "franchise_contract"
+    PROGRESS_TRACKING = "progress_tracking"
+    CUSTOMER_DATA = "customer_data"
+    VISIT_AND_CALL_RECORD = "visit_and_call_record"
+    HANDOVER_RECORD = "handover_record"
+    WORK_DIARY = "work_diary"
+    SURVEY_MATERIAL = "survey_material"
+
+
+class Severity(StrEnum):
+    """How bad a confirmed leak is (000-2.L1, 000-2.L2)."""
+
+    ORDINARY = "ordinary"
+    SERIOUS = "serious"
+
+
+class Created(Event):
+    """A confidential record came into being.
+
+    Arguments:
+        kind: what sort of record.
+        record_class: its confidentiality class.
+        custodian: who keeps it.
+        customer: whose data it holds, where it is one customer's.
+        case: the case it belongs to, where there is one.
+    """
+
+    kind: RecordKind
+    record_class: RecordClass
+    custodian: StaffId
+    customer: CustomerId | None = None
+    case: CaseId | None = None
+
+
+class Deposited(Event):
+    """The record was put into the archive (000-2.K3).
+
+    Arguments:
+        place: where it is kept.
+    """
+
+    place: Label
+
+
+class Accessed(Event):
+    """Somebody read the record.
+
+    Arguments:
+        by: who.
+        record_class: the class at the time.
+        purpose: what for.
+        case: on which case, where there is one.
+    """
+
+    by: StaffId
+    record_class: RecordClass
+    purpose: Text
+    case: CaseId | None = None
+
+
+class Exported(Event):
+    """Somebody took the record, or rows of it, out of the system (001-2.7).
+
+    Arguments:
+        by: who.
+        record_class: the class at the time.
+        purpose: what for.
+        rows: how many rows left.
+        approved_by: who allowed it.
+        case: on which case, where there is one.
+    """
+
+    by: StaffId
+    record_class: RecordClass
+    purpose: Text
+    rows: PositiveInt
+    approved_by: StaffId
+    case: CaseId | None = None
+
+
+class LeakReported(Event):
+    """Somebody reported that the record became known outside.
+
+    Arguments:
+        record_class: the class at the time.
+        what: what is said to have leaked, without the data itself.
+        suspected: who is thought to be answerable, where known.
+    """
+
+    record_class: RecordClass
+    what: Text
+    suspected: StaffId | None = None
+
+
+class LeakConfirmed(Event):
+    """The leak was found to be true (000-2.L1, 000-2.L2).
+
+    Arguments:
+        severity: how bad.
+        responsible: who is answerable, where known.
+        persons_affected: how many persons' data left.
+    """
+
+    severity: Severity
+    responsible: StaffId | None = None
+    persons_affected: NonNegativeInt

@@ -1,0 +1,121 @@
+"""From a wire type to its model, across schema versions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from pydantic import ValidationError
+
+from answerable.errors import Corrupt
+from answerable.events import (
+    assessment,
+    callback,
+    case,
+    complaint,
+    contact,
+    delivery,
+    fault,
+    handover,
+    record,
+    rulebook,
+    site,
+    staff,
+)
+from answerable.events.base import Event
+
+Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
+"""Takes the data of one schema version and gives the data of the next."""
+
+STREAMS = (
+    site,
+    staff,
+    contact,
+    case,
+    complaint,
+    fault,
+    handover,
+    delivery,
+    callback,
+    assessment,
+    record,
+    rulebook,
+)
+
+
+def _models_of(module: object) -> Iterator[type[Event]]:
+    for value in vars(module).values():
+        if isinstance(value, type) and issubclass(value, Event) and value is not Event:
+            yield value
+
+
+class Registry:
+    """Knows every event model by its wire type, and how to lift older versions.
+
+    Arguments:
+        models: the current models; two of one wire type are refused.
+    """
+
+    def __init__(self, models: Iterator[type[Event]] | tuple[type[Event], ...] = ()) -> None:
+        self._models: dict[str, type[Event]] = {}
+        self._upcasters: dict[str, tuple[str, Upcaster]] = {}
+        for model in models:
+            self.add(model)
+
+    def add(self, model: type[Event]) -> None:
+        """Make a model known under its wire type."""
+        known = self._models.setdefault(model.event_type, model)
+        if known is not model:
+            message = f"two models claim the event type {model.event_type}: {known!r} and {model!r}"
+            raise Corrupt(message)
+
+    def upcast(self, old_type: str, new_type: str, lift: Upcaster) -> None:
+        """Say how the data of an older type becomes the data of the next.
+
+        Arguments:
+            old_type: the wire type that is still in the log, ending in ``.vN``.
+            new_type: the type it becomes, ending in ``.vN+1``.
+            lift: takes the old data, gives the new; pure.
+        """
+        self._upcasters[old_type] = (new_type, lift)
+
+    def __iter__(self) -> Iterator[type[Event]]:
+        return iter(sorted(self._models.values(), key=lambda model: model.event_type))
+
+    def model(self, event_type: str) -> type[Event]:
+        """Give the model of a current wire type.
+
+        Raises:
+            Corrupt: no model of that type is known.
+        """
+        try:
+            return self._models[event_type]
+        except KeyError:
+            message = (
+                f"event type {event_type!r} is not known to this version: upgrade it, or register the type"
+            )
+            raise Corrupt(message) from None
+
+    def is_current(self, event_type: str) -> bool:
+        """Tell whether this is the present wire type of a known model."""
+        return event_type in self._models
+
+    def build(self, event_type: str, data: dict[str, Any]) -> Event:
+        """Make the event of a wire type from its data, lifting older versions first.
+
+        Raises:
+            Corrupt: the type is unknown, or the data do not fit it.
+        """
+        while event_type in self._upcasters:
+            event_type, lift = self._upcasters[event_type]
+            data = lift(data)
+        try:
+            return self.model(event_type).model_validate(data)
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            message = f"data of {event_type} do not fit: {'.'.join(map(str, first['loc']))}: {first['msg']}"
+            raise Corrupt(message) from error
+
+
+REGISTRY = Registry(model for module in STREAMS for model in _models_of(module))
+"""Every event of the published language."""

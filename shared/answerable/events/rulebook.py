@@ -1,0 +1,23 @@
+"""Rulebook: which regulation applies at a site, from when."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from answerable.events.base import Event, Label
+
+
+class Bound(Event):
+    """A rulebook was bound to the site from a day on.
+
+    Arguments:
+        rulebook: its stable id, for example ``call-centre-80``.
+        edition: its version.
+        digest: SHA-256 of its text, in hexadecimal: which words were bound.
+        effective_from: the first day it applies.
+    """
+
+    rulebook: Label
+    edition: Label
+    digest: Label
+    effective_from: date

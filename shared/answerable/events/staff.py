@@ -1,0 +1,60 @@
+"""Staff: who works at a site, in which role, and when they are on duty."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from pydantic import AwareDatetime
+
+from answerable.events.base import Event, Label
+
+
+class Role(StrEnum):
+    """What a member of staff is employed as."""
+
+    AGENT = "agent"
+    LEAD = "lead"
+    SUPERVISOR = "supervisor"
+    TRAINER = "trainer"
+    MANAGER = "manager"
+    GENERAL_MANAGER = "general_manager"
+    SALESPERSON = "salesperson"
+    TECHNICIAN = "technician"
+    AUDITOR = "auditor"
+
+
+class Hired(Event):
+    """A person joined a site.
+
+    Arguments:
+        role: what they are employed as.
+        team: the group they belong to.
+        hired_on: the first day of employment; pay floats from the third month (001-P4).
+    """
+
+    role: Role
+    team: Label
+    hired_on: date
+
+
+class Rostered(Event):
+    """A person was put on duty for one stretch of time.
+
+    Arguments:
+        starts_at: the beginning of the duty.
+        ends_at: its end; at most eight hours of continuous work are lawful (001-3.1).
+    """
+
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+
+
+class Left(Event):
+    """A person left the site's employment.
+
+    Arguments:
+        left_on: the last day of employment.
+    """
+
+    left_on: date

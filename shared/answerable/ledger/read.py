@@ -1,0 +1,72 @@
+"""Reading single messages and one aggregate's history, always from the stream's leader.
+
+A direct get may be answered by a replica that lags, which is no ground to decide on.
+"""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from typing import TYPE_CHECKING, Any
+
+from answerable.errors import NotFound
+from answerable.ledger.api import ask
+from answerable.ledger.follow import Feed
+from answerable.ledger.recorded import Recorded
+
+if TYPE_CHECKING:
+    from nats.aio.client import Client
+
+
+class Reader:
+    """Reads messages of one stream.
+
+    Arguments:
+        client: the connection.
+        stream: the stream's name.
+    """
+
+    def __init__(self, client: Client, stream: str) -> None:
+        self._client = client
+        self._stream = stream
+
+    async def _get(self, request: dict[str, Any]) -> Recorded | None:
+        try:
+            reply = await ask(
+                self._client, f"STREAM.MSG.GET.{self._stream}", request, what=f"reading from {self._stream}"
+            )
+        except NotFound:
+            return None
+        message = reply["message"]
+        return Recorded(message["seq"], message["subject"], b64decode(message.get("data", "")))
+
+    async def get(self, sequence: int) -> Recorded | None:
+        """Give the message at a sequence, or None."""
+        return await self._get({"seq": sequence})
+
+    async def last(self, subject: str) -> Recorded | None:
+        """Give the last message of a subject or filter, or None."""
+        return await self._get({"last_by_subj": subject})
+
+    async def next(self, subject: str, *, after: int) -> Recorded | None:
+        """Give the first message of a subject or filter behind a sequence, or None."""
+        return await self._get({"seq": after + 1, "next_by_subj": subject})
+
+    async def history(self, subject: str) -> list[Recorded]:
+        """Give all messages of a subject or filter, oldest first.
+
+        Most histories asked for are empty or one event long, and one request answers those.
+        """
+        last = await self.last(subject)
+        if last is None:
+            return []
+        first = await self.next(subject, after=0)
+        if first is not None and first.sequence == last.sequence:
+            return [last]
+        feed = Feed(self._client, self._stream, filters=(subject,), start=0, window=256)
+        found: list[Recorded] = []
+        async with feed:
+            async for batch in feed.batches():
+                found.extend(batch)
+                if found[-1].sequence >= last.sequence:
+                    return [message for message in found if message.sequence <= last.sequence]
+        return found  # pragma: no cover  (the feed has no end of its own)

@@ -1,0 +1,1 @@
+"""Commands, queries and notices between the services: subjects, asking, answering, problems."""

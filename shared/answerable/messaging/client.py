@@ -1,0 +1,88 @@
+"""Asking: commands and queries by NATS request and reply."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from nats.errors import ConnectionClosedError, NoRespondersError
+from nats.errors import TimeoutError as NatsTimeoutError
+from pydantic import BaseModel, ValidationError
+
+from answerable.commands.base import BulkReport, BulkRequest, Receipt
+from answerable.errors import Corrupt, Unavailable
+from answerable.messaging import subjects
+from answerable.messaging.problems import ERROR_CODE, Problem, error_of
+
+if TYPE_CHECKING:
+    from nats.aio.client import Client
+
+    from answerable.commands.base import Command
+    from answerable.queries.base import Query
+
+A = TypeVar("A", bound=BaseModel)
+
+IDEMPOTENCY_KEY = "Idempotency-Key"
+
+
+class Caller:
+    """Asks the services.
+
+    Arguments:
+        client: an open connection; the caller does not close it.
+        timeout_s: seconds to wait for an answer.
+    """
+
+    def __init__(self, client: Client, *, timeout_s: float = 10.0) -> None:
+        self._client = client
+        self._timeout_s = timeout_s
+
+    async def command(self, command: Command, *, key: str | None = None) -> Receipt:
+        """Ask intake to carry out a command.
+
+        Arguments:
+            command: what to do.
+            key: an idempotency key; a repeat with the same key gives the first answer.
+
+        Raises:
+            AnswerableError: intake refused, or does not answer.
+        """
+        headers = None if key is None else {IDEMPOTENCY_KEY: key}
+        subject = subjects.command_subject(command.command_name)
+        return await self._ask(subject, command.model_dump_json(exclude_none=True).encode(), Receipt, headers)
+
+    async def bulk(self, request: BulkRequest) -> BulkReport:
+        """Ask intake to carry out many commands, each on its own merits.
+
+        Raises:
+            AnswerableError: intake does not answer; none or all of the commands may be carried out,
+                and asking again is safe, for each has its key.
+        """
+        body = request.model_dump_json(exclude_none=True).encode()
+        return await self._ask(subjects.BULK, body, BulkReport, None)
+
+    async def query(self, query: Query[A]) -> A:
+        """Ask a service a question.
+
+        Raises:
+            AnswerableError: the service refused, or does not answer.
+        """
+        subject = subjects.query_subject(query.service, query.query_name)
+        answer: type[A] = type(query).answer  # type: ignore[assignment]  # a class variable cannot carry the type parameter
+        return await self._ask(subject, query.model_dump_json(exclude_none=True).encode(), answer, None)
+
+    async def _ask(self, subject: str, body: bytes, answer: type[A], headers: dict[str, str] | None) -> A:
+        try:
+            reply = await self._client.request(subject, body, timeout=self._timeout_s, headers=headers)
+        except NoRespondersError as error:
+            message = f"nobody answers {subject}: its service is not running"
+            raise Unavailable(message) from error
+        except (NatsTimeoutError, ConnectionClosedError) as error:
+            message = f"no answer on {subject} within {self._timeout_s:g} s"
+            raise Unavailable(message) from error
+        try:
+            if reply.headers is not None and ERROR_CODE in reply.headers:
+                raise error_of(Problem.model_validate_json(reply.data))
+            return answer.model_validate_json(reply.data)
+        except ValidationError as error:
+            message = f"the answer on {subject} is not a {answer.__name__}: {error.error_count()} fault(s)"
+            raise Corrupt(message) from error

@@ -1,0 +1,99 @@
+"""Answering: a FastStream broker whose handlers take models and give models or problems."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import structlog
+from faststream import ExceptionMiddleware
+from faststream.nats import NatsBroker, NatsResponse
+from pydantic import BaseModel, ValidationError
+
+from answerable.errors import AnswerableError
+from answerable.messaging.problems import CONTENT_TYPE, ERROR_CODE, ERROR_TEXT, Problem, invalid, problem_of
+from answerable.messaging.subjects import query_subject
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from answerable.queries.base import Query
+
+log = structlog.get_logger()
+
+Q = TypeVar("Q", bound="Query[Any]")
+A = TypeVar("A", bound=BaseModel)
+
+
+def problem_reply(problem: Problem) -> NatsResponse:
+    """Give the reply that carries a problem (ADR-32 headers, RFC 9457 body)."""
+    return NatsResponse(
+        problem.model_dump_json(exclude_none=True).encode(),
+        headers={
+            "content-type": CONTENT_TYPE,
+            ERROR_CODE: str(problem.status),
+            ERROR_TEXT: problem.title,
+        },
+    )
+
+
+def _problems() -> ExceptionMiddleware:
+    middleware = ExceptionMiddleware()
+
+    @middleware.add_handler(AnswerableError, publish=True)
+    async def on_refusal(error: AnswerableError) -> NatsResponse:
+        return problem_reply(problem_of(error))
+
+    @middleware.add_handler(ValidationError, publish=True)
+    async def on_invalid(error: ValidationError) -> NatsResponse:
+        errors = error.errors(include_url=False, include_context=False, include_input=False)
+        return problem_reply(problem_of(invalid(errors, "the request", skip=1)))
+
+    @middleware.add_handler(Exception, publish=True)
+    async def on_failure(error: Exception) -> NatsResponse:
+        log.exception("request.failed", exc_info=error)
+        failure = AnswerableError("something failed inside; the service's log says what")
+        return problem_reply(problem_of(failure))
+
+    return middleware
+
+
+def make_broker(url: str, *, user: str | None, password: str | None, name: str) -> NatsBroker:
+    """Make the broker that a service answers on; it reconnects for ever.
+
+    Arguments:
+        url: the server's address, several with commas.
+        user: who connects.
+        password: their secret.
+        name: what the server calls this connection.
+    """
+    credentials: dict[str, Any] = {"user": user, "password": password} if user else {}
+    return NatsBroker(
+        [part.strip() for part in url.split(",")],
+        name=name,
+        middlewares=[_problems()],
+        logger=None,
+        max_reconnect_attempts=-1,
+        reconnect_time_wait=1,
+        connect_timeout=5,
+        pending_size=64 * 1024 * 1024,
+        graceful_timeout=5,
+        **credentials,
+    )
+
+
+def answer_query(broker: NatsBroker, query: type[Q], handler: Callable[[Q], Awaitable[BaseModel]]) -> None:
+    """Let a handler answer a query; several instances of a service share the questions.
+
+    Arguments:
+        broker: where to answer.
+        query: the question's model.
+        handler: gives the answer, or raises one of the error family.
+    """
+
+    async def reply(body: Any) -> Any:  # the real annotations are set below, for FastStream to read
+        return await handler(body)
+
+    reply.__annotations__ = {"body": query, "return": query.answer}
+    subject = query_subject(query.service, query.query_name)
+    title = f"{query.service}.{query.query_name}"
+    broker.subscriber(subject, queue=query.service, title=title, description=query.__doc__)(reply)

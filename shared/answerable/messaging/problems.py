@@ -1,0 +1,99 @@
+"""Problems: how a failure is told over HTTP and NATS alike (RFC 9457)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from answerable.errors import (
+    AnswerableError,
+    Busy,
+    Conflict,
+    Corrupt,
+    Fault,
+    Invalid,
+    Malformed,
+    NotFound,
+    Refused,
+    TooLarge,
+    Unavailable,
+)
+
+CONTENT_TYPE = "application/problem+json"
+ERROR_CODE = "Nats-Service-Error-Code"
+ERROR_TEXT = "Nats-Service-Error"
+
+_KINDS: dict[str, type[AnswerableError]] = {
+    kind.__name__.lower(): kind
+    for kind in (Malformed, Invalid, NotFound, Refused, Conflict, TooLarge, Busy, Unavailable, Corrupt)
+}
+
+
+class Problem(BaseModel):
+    """A problem document.
+
+    Arguments:
+        type: which kind of failure, as a URN.
+        title: the kind, in words.
+        status: the HTTP status.
+        detail: what happened, to what, and what to do.
+        rule: the article or rule behind a refusal, where there is one.
+        errors: the single faults of an input.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    rule: str | None = None
+    errors: tuple[Fault, ...] = ()
+
+
+def problem_of(error: AnswerableError) -> Problem:
+    """Write an error as a problem document."""
+    return Problem(
+        type=f"urn:answerable:problem:{type(error).__name__.lower()}",
+        title=error.title,
+        status=error.status,
+        detail=error.message,
+        rule=error.rule,
+        errors=error.faults,
+    )
+
+
+def error_of(problem: Problem) -> AnswerableError:
+    """Give the error back that a problem document was written from."""
+    kind = _KINDS.get(problem.type.rpartition(":")[2], AnswerableError)
+    return kind(problem.detail, rule=problem.rule, faults=problem.errors)
+
+
+def _pointer(location: Iterable[Any]) -> str:
+    return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in location)
+
+
+def invalid(errors: Iterable[Mapping[str, Any]], what: str, *, skip: int = 0) -> Invalid | Malformed:
+    """Turn pydantic's list of errors into one of ours, naming each field and rule.
+
+    Arguments:
+        errors: as pydantic lists them.
+        what: what was being read.
+        skip: leading parts of each location that are not the sender's, such as ``body``.
+    """
+    faults = tuple(
+        Fault(pointer=_pointer(error["loc"][skip:]), rule=str(error["type"]), message=str(error["msg"]))
+        for error in errors
+    )
+    if any(fault.rule == "json_invalid" for fault in faults):
+        return Malformed(f"{what} is not JSON: {faults[0].message}", faults=faults)
+    named = "; ".join(f"{fault.pointer or '/'}: {fault.message}" for fault in faults[:3])
+    more = f" (and {len(faults) - 3} more)" if len(faults) > 3 else ""  # noqa: PLR2004  (three are enough to read)
+    return Invalid(f"{what} breaks {len(faults)} rule(s): {named}{more}", faults=faults)
+
+
+def from_validation(error: ValidationError, what: str) -> Invalid | Malformed:
+    """Turn a pydantic validation error into one of ours."""
+    return invalid(error.errors(include_url=False, include_context=False, include_input=False), what)

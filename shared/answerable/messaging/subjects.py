@@ -1,0 +1,24 @@
+"""The subjects of commands, queries and notices; the ledger's own are in `answerable.events.subjects`."""
+
+from __future__ import annotations
+
+ROOT = "answerable"
+
+
+def command_subject(name: str) -> str:
+    """Give the subject that a command is asked on: ``answerable.command.case.transfer``."""
+    return f"{ROOT}.command.{name}"
+
+
+def query_subject(service: str, name: str) -> str:
+    """Give the subject that a query is asked on: ``answerable.query.scoring.statement``."""
+    return f"{ROOT}.query.{service}.{name}"
+
+
+def notice_subject(projection: str) -> str:
+    """Give the subject on which a projection says that its view moved."""
+    return f"{ROOT}.notice.{projection}"
+
+
+EVERY_NOTICE = f"{ROOT}.notice.*"
+BULK = command_subject("bulk")

@@ -1,0 +1,95 @@
+"""A projection: a name, a version, tables, and a handler for each event it wants."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from answerable.errors import Corrupt
+from answerable.events.base import Event
+from answerable.events.cloudevents import open_envelope
+from answerable.events.registry import REGISTRY
+from answerable.events.subjects import filter_of
+from answerable.projection.rows import Rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import MetaData
+
+    from answerable.ledger.recorded import Recorded
+
+_WANTS = "__answerable_wants__"
+
+
+def on(*events: type[Event]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Register a method as the handler of one or more events.
+
+    Arguments:
+        events: the event models; the method gets the event and the rows.
+    """
+
+    def mark(handler: Callable[..., None]) -> Callable[..., None]:
+        setattr(handler, _WANTS, events)
+        return handler
+
+    return mark
+
+
+class Projection:
+    """Turns events into rows; subclass it, give it tables, and mark handlers with `on`.
+
+    Handlers are pure but for the rows: no clock, no network, nothing random, so that a rebuild
+    gives the same rows. Change `version` when handlers or tables change: the runtime then builds
+    the view anew.
+    """
+
+    name: ClassVar[str]
+    version: ClassVar[int]
+    tables: ClassVar[MetaData]
+    _handlers: ClassVar[dict[type[Event], str]] = {}
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Collect the handlers that were marked with `on`."""
+        super().__init_subclass__(**kwargs)
+        handlers: dict[type[Event], str] = {}
+        for base in reversed(cls.__mro__):
+            for attribute, value in vars(base).items():
+                for event in getattr(value, _WANTS, ()):
+                    handlers[event] = attribute
+        cls._handlers = handlers
+
+    def __init__(self) -> None:
+        self._bound = {event: getattr(self, name) for event, name in self._handlers.items()}
+        self._types = {event.event_type: handle for event, handle in self._bound.items()}
+
+    @property
+    def streams(self) -> tuple[str, ...]:
+        """The streams that its events belong to, sorted."""
+        return tuple(sorted({event.stream for event in self._handlers}))
+
+    @property
+    def filters(self) -> tuple[str, ...]:
+        """The subject filters by which the server sends only what it may want."""
+        return tuple(filter_of(stream=stream) for stream in self.streams)
+
+    def handle(self, event: Event, rows: Rows) -> None:
+        """Apply one event to the rows; events it does not want change nothing."""
+        handler = self._bound.get(type(event))
+        if handler is not None:
+            handler(event, rows)
+
+    def apply(self, message: Recorded, rows: Rows) -> None:
+        """Apply one stored message to the rows.
+
+        Raises:
+            Corrupt: the message cannot be read, or is of a type this version does not know. It may
+                be one that the projection should want, so it is not passed over.
+        """
+        envelope = open_envelope(message.body)
+        rows.sequence = message.sequence
+        if envelope.type in self._types or not REGISTRY.is_current(envelope.type):
+            event = REGISTRY.build(envelope.type, envelope.data)
+            if event.event_id != envelope.id:
+                text = f"envelope {envelope.id} holds the data of {event.event_id}"
+                raise Corrupt(text)
+            self.handle(event, rows)

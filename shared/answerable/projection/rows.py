@@ -1,0 +1,173 @@
+"""The rows a batch of events works on: read once, changed in memory, written in one go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from answerable.errors import Invalid
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Table
+    from sqlalchemy.sql.dml import Delete, Insert
+
+Row = dict[str, Any]
+"""One row of a table, by column name."""
+
+Key = tuple[Any, ...]
+
+_CACHED_ROWS = 50_000
+
+
+def key_columns(table: Table) -> tuple[str, ...]:
+    """Name the columns of a table's primary key, in order."""
+    return tuple(column.name for column in table.primary_key.columns)
+
+
+def _upsert(table: Table, dialect: str) -> Insert:
+    insert = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    keys = key_columns(table)
+    changes = {c.name: insert.excluded[c.name] for c in table.columns if c.name not in keys}
+    if not changes:
+        return insert.on_conflict_do_nothing(index_elements=list(keys))
+    return insert.on_conflict_do_update(index_elements=list(keys), set_=changes)
+
+
+def _delete(table: Table) -> Delete:
+    keys = key_columns(table)
+    return delete(table).where(*(table.c[name] == bindparam(f"key_{name}") for name in keys))
+
+
+class _Sheet:
+    """The rows of one table that the batch touched or read."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self.keys = key_columns(table)
+        self.columns = {column.name for column in table.columns}
+        self.rows: dict[Key, Row | None] = {}
+        self.dirty: set[Key] = set()
+
+    def key(self, values: Row) -> Key:
+        try:
+            return tuple(values[name] for name in self.keys)
+        except KeyError as error:
+            message = f"a row of {self.table.name} needs its key {', '.join(self.keys)}; {error} is missing"
+            raise Invalid(message) from error
+
+
+class Rows:
+    """A view's rows as handlers see them: get, put, change, delete.
+
+    Nothing is written before `flush`; the runtime flushes and stores the position in one
+    transaction. Rows stay in memory between batches, for the runtime is their only writer.
+
+    Arguments:
+        dialect: the database's name in SQLAlchemy, ``sqlite`` or ``postgresql``.
+    """
+
+    def __init__(self, dialect: str = "sqlite") -> None:
+        self._dialect = dialect
+        self._sheets: dict[str, _Sheet] = {}
+        self._connection: Connection | None = None
+        self.sequence = 0
+
+    def begin(self, connection: Connection) -> None:
+        """Work on this connection's transaction until `flush` or `forget`."""
+        self._connection = connection
+
+    def forget(self) -> None:
+        """Drop everything that was not written; the next batch reads anew."""
+        self._sheets.clear()
+        self._connection = None
+
+    def _sheet(self, table: Table) -> _Sheet:
+        sheet = self._sheets.get(table.name)
+        if sheet is None:
+            sheet = self._sheets[table.name] = _Sheet(table)
+        return sheet
+
+    def get(self, table: Table, **key: Any) -> Row | None:
+        """Give a copy of the row with this key, or None.
+
+        Arguments:
+            table: whose row.
+            key: the value of each column of the primary key.
+        """
+        row = self._read(self._sheet(table), key)
+        return None if row is None else dict(row)
+
+    def _read(self, sheet: _Sheet, key_values: Row) -> Row | None:
+        key = sheet.key(key_values)
+        if key not in sheet.rows:
+            if self._connection is None:
+                message = f"rows of {sheet.table.name} are read outside of a batch"
+                raise Invalid(message)
+            condition = (sheet.table.c[name] == value for name, value in zip(sheet.keys, key, strict=True))
+            found = self._connection.execute(select(sheet.table).where(*condition)).mappings().first()
+            sheet.rows[key] = None if found is None else dict(found)
+        return sheet.rows[key]
+
+    def put(self, table: Table, **values: Any) -> None:
+        """Write a whole row, new or instead of the old one.
+
+        Arguments:
+            table: where to.
+            values: by column; columns left out are null.
+        """
+        sheet = self._sheet(table)
+        if unknown := values.keys() - sheet.columns:
+            message = f"table {table.name} has no column {', '.join(sorted(unknown))}"
+            raise Invalid(message)
+        key = sheet.key(values)
+        sheet.rows[key] = {name: values.get(name) for name in sheet.columns}
+        sheet.dirty.add(key)
+
+    def change(self, table: Table, key: Row, **changes: Any) -> bool:
+        """Change some columns of a row that exists.
+
+        Arguments:
+            table: whose row.
+            key: the value of each column of the primary key.
+            changes: the new values.
+
+        Returns:
+            Whether there was such a row.
+        """
+        sheet = self._sheet(table)
+        row = self._read(sheet, key)
+        if row is None:
+            return False
+        self.put(table, **{**row, **changes})
+        return True
+
+    def delete(self, table: Table, **key: Any) -> None:
+        """Remove the row with this key, if there is one."""
+        sheet = self._sheet(table)
+        at = sheet.key(key)
+        sheet.rows[at] = None
+        sheet.dirty.add(at)
+
+    def flush(self) -> None:
+        """Write every changed row on the batch's connection."""
+        connection = self._connection
+        if connection is None:
+            return
+        for sheet in self._sheets.values():
+            if not sheet.dirty:
+                continue
+            written = [row for key in sheet.dirty if (row := sheet.rows[key]) is not None]
+            removed = [key for key in sheet.dirty if sheet.rows[key] is None]
+            if removed:
+                names = [f"key_{name}" for name in sheet.keys]
+                connection.execute(
+                    _delete(sheet.table), [dict(zip(names, key, strict=True)) for key in removed]
+                )
+            if written:
+                connection.execute(_upsert(sheet.table, self._dialect), written)
+            sheet.dirty.clear()
+            if len(sheet.rows) > _CACHED_ROWS:
+                sheet.rows.clear()
+        self._connection = None

@@ -1,0 +1,42 @@
+"""What a query is: a question with a typed answer, asked of one service."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, ClassVar, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+A = TypeVar("A", bound=BaseModel)
+
+
+class Answer(BaseModel):
+    """The base of every answer: immutable, and nothing unknown in it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Query(BaseModel, Generic[A]):
+    """A question to a service; the model's fields are the question's words.
+
+    A query ``class DueOn(Query[DueList])`` in ``answerable.queries.callbacks`` is asked on
+    ``answerable.query.callbacks.due_on`` and answered with a ``DueList``.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    service: ClassVar[str] = ""
+    query_name: ClassVar[str] = ""
+    answer: ClassVar[type[BaseModel]] = Answer
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        """Name the query after its module and class, and find its answer's model."""
+        super().__pydantic_init_subclass__(**kwargs)
+        for base in cls.__mro__[1:]:
+            arguments = getattr(base, "__pydantic_generic_metadata__", {}).get("args", ())
+            if arguments and isinstance(arguments[0], type):
+                cls.answer = arguments[0]
+                break
+        cls.service = cls.__module__.rpartition(".")[2]
+        cls.query_name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", cls.__name__).lower()

@@ -1,0 +1,120 @@
+"""Callbacks: what is owed after deliveries; answered by the callbacks service."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from pydantic import Field
+
+from answerable.events.base import CustomerId, OriginatorId, SiteId
+from answerable.queries.base import Answer, Query
+from answerable.queries.views import ViewsQuery
+
+
+class Views(ViewsQuery):
+    """How far are the views of callbacks?"""
+
+
+class CallbackState(StrEnum):
+    """Where a callback stands on a day."""
+
+    DUE = "due"
+    OVERDUE = "overdue"
+    COMPLETED = "completed"
+    MISSED = "missed"
+
+
+class CallbackRow(Answer):
+    """One callback of one delivery.
+
+    Arguments:
+        callback: its id.
+        delivery: which delivery.
+        site: where.
+        customer: whom to call.
+        project: what was delivered.
+        ordinal: 1 for the first.
+        nominal_on: the anniversary.
+        due_on: the anniversary, moved to a working day.
+        is_provisional: whether that year's holidays were not known when this was reckoned.
+        state: where it stands.
+        attempts: calls that did not reach the customer.
+        days_over: days past the due day, 0 where it is not past.
+        satisfaction: the customer's answer, 1 to 5.
+    """
+
+    callback: OriginatorId
+    delivery: OriginatorId
+    site: SiteId
+    customer: CustomerId
+    project: str
+    ordinal: int
+    nominal_on: date
+    due_on: date
+    is_provisional: bool
+    state: CallbackState
+    attempts: int
+    days_over: int
+    satisfaction: int | None = None
+
+
+class DueList(Answer):
+    """What is owed on a day, oldest first.
+
+    Arguments:
+        on: the day.
+        callbacks: due that day or before, not completed and not written off as missed.
+        upcoming: due in the seven days behind it.
+    """
+
+    on: date
+    callbacks: tuple[CallbackRow, ...]
+    upcoming: tuple[CallbackRow, ...]
+
+
+class Due(Query[DueList]):
+    """Which callbacks are owed?
+
+    Arguments:
+        site: of one site.
+        on: on that day; today by the service's clock where left out.
+    """
+
+    site: SiteId | None = None
+    on: date | None = None
+
+
+class MonthCount(Answer):
+    """A month's callbacks.
+
+    Arguments:
+        month: as ``YYYY-MM``.
+        due: how many fell due.
+        completed: of these, made.
+        missed: of these, written off.
+    """
+
+    month: str
+    due: int
+    completed: int
+    missed: int
+
+
+class HistoryAnswer(Answer):
+    """Callbacks that ended, newest first, and the months' counts, oldest first."""
+
+    ended: tuple[CallbackRow, ...]
+    months: tuple[MonthCount, ...]
+
+
+class History(Query[HistoryAnswer]):
+    """Which callbacks were made and which were missed?
+
+    Arguments:
+        site: of one site.
+        limit: rows, at most.
+    """
+
+    site: SiteId | None = None
+    limit: int = Field(default=100, ge=1, le=500)

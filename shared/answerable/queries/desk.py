@@ -1,0 +1,386 @@
+"""The desk: open matters at the sites and their stories; answered by intake."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from pydantic import AwareDatetime, Field
+
+from answerable.events.base import CaseId, OriginatorId, SiteId, StaffId
+from answerable.events.case import Priority
+from answerable.events.handover import Mark, Shift
+from answerable.queries.base import Answer, Query
+from answerable.queries.views import ViewsQuery
+
+
+class Views(ViewsQuery):
+    """How far are intake's views?"""
+
+
+class CaseState(StrEnum):
+    """Where a case stands."""
+
+    OPEN = "open"
+    PAUSED = "paused"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+
+
+class ComplaintState(StrEnum):
+    """Where a complaint stands."""
+
+    FILED = "filed"
+    INVESTIGATED = "investigated"
+    UPHELD = "upheld"
+    NOT_UPHELD = "not_upheld"
+    PLANNED = "planned"
+    APPROVED = "approved"
+    CARRIED_OUT = "carried_out"
+    FED_BACK = "fed_back"
+
+
+class FaultState(StrEnum):
+    """Where a fault stands."""
+
+    REPORTED = "reported"
+    ENDED = "ended"
+    ANALYSED = "analysed"
+    CLOSED = "closed"
+
+
+class HandoverState(StrEnum):
+    """Where a handover stands."""
+
+    STARTED = "started"
+    SIGNED_OUT = "signed_out"
+    SIGNED_IN = "signed_in"
+    REFUSED = "refused"
+    REVIEWED = "reviewed"
+
+
+class SiteCounts(Answer):
+    """A site's numbers.
+
+    Arguments:
+        site: which.
+        name_zh: its name.
+        name_en: its name.
+        staff: people on its register.
+        contacts: customers' contacts so far.
+        abandoned: contacts in which the customer gave up.
+        cases: cases so far.
+        cases_open: cases not resolved or closed, paused ones included.
+        cases_paused: of these, paused.
+        cases_overdue: of the open ones, those behind their time limit now.
+        transfers_waiting: open cases whose transfer nobody has accepted.
+        resolved_at_first_contact: cases solved by the first responder.
+        resolved: cases solved at least once.
+        complaints: complaints so far.
+        complaints_open: not yet told to the customer.
+        complaints_upheld: found valid.
+        faults: faults so far.
+        faults_open: not yet closed.
+        handovers: handovers so far.
+        handovers_unsigned: without both signatures.
+        handovers_refused: refused by the incoming side.
+    """
+
+    site: SiteId
+    name_zh: str
+    name_en: str
+    staff: int = 0
+    contacts: int = 0
+    abandoned: int = 0
+    cases: int = 0
+    cases_open: int = 0
+    cases_paused: int = 0
+    cases_overdue: int = 0
+    transfers_waiting: int = 0
+    resolved_at_first_contact: int = 0
+    resolved: int = 0
+    complaints: int = 0
+    complaints_open: int = 0
+    complaints_upheld: int = 0
+    faults: int = 0
+    faults_open: int = 0
+    handovers: int = 0
+    handovers_unsigned: int = 0
+    handovers_refused: int = 0
+
+
+class OverviewAnswer(Answer):
+    """Every site's numbers at one moment.
+
+    Arguments:
+        at: the moment, by the service's clock.
+        sites: by site id.
+        contacts_by_hour: contacts by hour of the day in the site's zone, 24 numbers, all sites asked for.
+    """
+
+    at: AwareDatetime
+    sites: tuple[SiteCounts, ...]
+    contacts_by_hour: tuple[int, ...]
+
+
+class Overview(Query[OverviewAnswer]):
+    """What are the numbers now?
+
+    Arguments:
+        site: of one site; of all where left out.
+    """
+
+    site: SiteId | None = None
+
+
+class CaseRow(Answer):
+    """A case in a list.
+
+    Arguments:
+        case: its id.
+        site: where.
+        topic: what about.
+        priority: how urgent.
+        state: where it stands.
+        owner: who is responsible.
+        first_responder: who was first asked.
+        team: the owner's group, where known.
+        waiting_for: who was asked to take it, where a transfer is open: a person's or a group's name.
+        opened_at: since when.
+        due_at: the end of its time limit, pauses included.
+        is_overdue: whether that has passed while it was open.
+        limit_missed: whether a miss of the limit was recorded.
+        transfers: accepted transfers.
+        reopened: how often it began again.
+        resolved_at: when it was last resolved.
+        closed_at: when it was closed.
+    """
+
+    case: CaseId
+    site: SiteId
+    topic: str
+    priority: Priority
+    state: CaseState
+    owner: StaffId
+    first_responder: StaffId
+    team: str | None = None
+    waiting_for: str | None = None
+    opened_at: AwareDatetime
+    due_at: AwareDatetime
+    is_overdue: bool
+    limit_missed: bool
+    transfers: int
+    reopened: int
+    resolved_at: AwareDatetime | None = None
+    closed_at: AwareDatetime | None = None
+
+
+class CasePage(Answer):
+    """Some cases of a longer list.
+
+    Arguments:
+        cases: this page, most urgent first: by end of the time limit.
+        total: how many there are in all.
+    """
+
+    cases: tuple[CaseRow, ...]
+    total: int
+
+
+class Cases(Query[CasePage]):
+    """Which cases are there?
+
+    Arguments:
+        site: of one site.
+        state: in one state.
+        owner: of one owner.
+        overdue: only those behind their time limit.
+        text: whose id or topic contains this.
+        limit: rows on a page.
+        offset: rows before it.
+    """
+
+    site: SiteId | None = None
+    state: CaseState | None = None
+    owner: StaffId | None = None
+    overdue: bool = False
+    text: str | None = Field(default=None, max_length=80)
+    limit: int = Field(default=50, ge=1, le=500)
+    offset: int = Field(default=0, ge=0)
+
+
+class TimelineEntry(Answer):
+    """One event of a story.
+
+    Arguments:
+        sequence: its place in the ledger.
+        event: its id.
+        type: its wire type.
+        occurred_at: when it happened.
+        recorded_at: when it was recorded.
+        actor: who did it.
+        is_imported: whether it came from another system's records.
+        fields: what the event says beside that, as JSON values.
+    """
+
+    sequence: int
+    event: str
+    type: str
+    occurred_at: AwareDatetime
+    recorded_at: AwareDatetime
+    actor: str
+    is_imported: bool
+    fields: dict[str, Any]
+
+
+class CaseStory(Answer):
+    """A case and all that happened in it, its contact included.
+
+    Arguments:
+        case: as in a list.
+        entries: oldest first.
+    """
+
+    case: CaseRow
+    entries: tuple[TimelineEntry, ...]
+
+
+class CaseTimeline(Query[CaseStory]):
+    """What happened in this case?
+
+    Arguments:
+        case: which.
+    """
+
+    case: CaseId
+
+
+class ComplaintRow(Answer):
+    """A complaint in a list."""
+
+    complaint: OriginatorId
+    site: SiteId
+    topic: str
+    state: ComplaintState
+    is_upheld: bool | None
+    about: StaffId | None
+    case: CaseId | None
+    filed_at: AwareDatetime
+    ended_at: AwareDatetime | None
+
+
+class ComplaintList(Answer):
+    """Complaints, newest first."""
+
+    complaints: tuple[ComplaintRow, ...]
+
+
+class Complaints(Query[ComplaintList]):
+    """Which complaints are there?
+
+    Arguments:
+        site: of one site.
+        limit: rows, at most.
+    """
+
+    site: SiteId | None = None
+    limit: int = Field(default=100, ge=1, le=500)
+
+
+class FaultRow(Answer):
+    """A fault in a list.
+
+    Arguments:
+        fault: its id.
+        site: where it is handled.
+        place: where it is.
+        phenomenon: what shows.
+        state: where it stands.
+        began_at: since when.
+        ended_at: until when.
+        acknowledged: links of the chain that confirmed.
+        unacknowledged: links that were told and have not confirmed.
+        delivered: recipients that have the analysis.
+    """
+
+    fault: OriginatorId
+    site: SiteId
+    place: str
+    phenomenon: str
+    state: FaultState
+    began_at: AwareDatetime
+    ended_at: AwareDatetime | None
+    acknowledged: tuple[str, ...]
+    unacknowledged: tuple[str, ...]
+    delivered: tuple[str, ...]
+
+
+class FaultList(Answer):
+    """Faults, newest first."""
+
+    faults: tuple[FaultRow, ...]
+
+
+class Faults(Query[FaultList]):
+    """Which faults are there?
+
+    Arguments:
+        site: of one site.
+        limit: rows, at most.
+    """
+
+    site: SiteId | None = None
+    limit: int = Field(default=100, ge=1, le=500)
+
+
+class HandoverItem(Answer):
+    """One line of a checklist; no mark where it was not checked yet."""
+
+    item: str
+    mark: Mark | None
+    note: str | None
+
+
+class CarriedItem(Answer):
+    """Something that went on to the next shift."""
+
+    matter: OriginatorId | None
+    what: str
+    reason: str
+
+
+class HandoverRow(Answer):
+    """A handover with its checklist."""
+
+    handover: OriginatorId
+    site: SiteId
+    on: date
+    shift: Shift
+    state: HandoverState
+    outgoing: StaffId
+    incoming: StaffId
+    items: tuple[HandoverItem, ...]
+    carried: tuple[CarriedItem, ...]
+    signed_out_at: AwareDatetime | None
+    signed_in_at: AwareDatetime | None
+    refused_reason: str | None
+    reviewed_by: StaffId | None
+
+
+class HandoverList(Answer):
+    """Handovers, newest first."""
+
+    handovers: tuple[HandoverRow, ...]
+
+
+class Handovers(Query[HandoverList]):
+    """Which shifts were handed over?
+
+    Arguments:
+        site: of one site.
+        limit: rows, at most.
+    """
+
+    site: SiteId | None = None
+    limit: int = Field(default=60, ge=1, le=500)

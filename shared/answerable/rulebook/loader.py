@@ -1,0 +1,252 @@
+"""Rulebooks read from YAML, strictly: no key twice, no bare decimal, no alias; every line known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+from pydantic import ValidationError
+
+from answerable.errors import Fault, Invalid, NotFound
+from answerable.rulebook.model import Rulebook
+
+Place = tuple[str | int, ...]
+"""Where a value stands: keys and indices from the top."""
+
+_PLAIN = {f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "bool", "null", "timestamp")}
+_FLOAT = "tag:yaml.org,2002:float"
+
+
+class Finding(NamedTuple):
+    """Something wrong in a rulebook's file.
+
+    Arguments:
+        file: which file.
+        line: which line, from 1.
+        article: the article it is in, where it is in one.
+        rule: the broken rule's short name.
+        message: what is wrong.
+    """
+
+    file: str
+    line: int
+    article: str | None
+    rule: str
+    message: str
+
+    def __str__(self) -> str:
+        article = f" {self.article}" if self.article else ""
+        return f"{self.file}:{self.line}:{article} [{self.rule}] {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A rulebook's file, read: its data, and where each value stands.
+
+    Arguments:
+        file: the file's name, for findings.
+        data: the values, not yet checked against the model.
+        lines: the line of every value.
+        findings: what is wrong with the YAML itself.
+        digest: SHA-256 of the bytes, in hexadecimal.
+    """
+
+    file: str
+    data: Any
+    lines: Mapping[Place, int]
+    findings: Sequence[Finding]
+    digest: str
+
+    def line(self, place: Place) -> int:
+        """Give the line of a value, or of the nearest one around it."""
+        while place and place not in self.lines:
+            place = place[:-1]
+        return self.lines.get(place, 1)
+
+    def finding(self, place: Place, rule: str, message: str) -> Finding:
+        """Make a finding about a value."""
+        return Finding(self.file, self.line(place), self._article(place), rule, message)
+
+    def _article(self, place: Place) -> str | None:
+        value = self.data
+        found: str | None = None
+        for key in place:
+            if isinstance(value, Mapping) and isinstance(key, str):
+                value = value.get(key)
+            elif isinstance(value, list) and isinstance(key, int) and key < len(value):
+                value = value[key]
+            else:
+                break
+            if isinstance(value, Mapping):
+                named = value.get("article", value.get("id"))
+                found = str(named) if named is not None and found is None else found
+        return found
+
+
+class _Loader(yaml.SafeLoader):
+    """Composes nodes, and refuses aliases: a value is written where it stands."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            event = self.peek_event()
+            message = "an alias hides what is written; write the value out"
+            raise yaml.composer.ComposerError(None, None, message, event.start_mark)
+        return super().compose_node(parent, index)
+
+
+class _Reader:
+    """Turns nodes into values, noting lines and findings."""
+
+    def __init__(self, loader: _Loader, file: str) -> None:
+        self._loader = loader
+        self._file = file
+        self.lines: dict[Place, int] = {}
+        self.raw_findings: list[tuple[Place, str, str]] = []
+
+    def value(self, node: yaml.Node, place: Place) -> Any:
+        self.lines[place] = node.start_mark.line + 1
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, place)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.value(item, (*place, number)) for number, item in enumerate(node.value)]
+        return self._scalar(node, place)
+
+    def _mapping(self, node: yaml.MappingNode, place: Place) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            key = str(key_node.value)
+            if key_node.tag != "tag:yaml.org,2002:str":
+                self._find(
+                    (*place, key), key_node, "key", f"the key {key} is not text: YAML reads it otherwise"
+                )
+            elif key in result:
+                self._find((*place, key), key_node, "duplicate-key", f"the key {key} stands here twice")
+            result[key] = self.value(value_node, (*place, key))
+        return result
+
+    def _scalar(self, node: yaml.Node, place: Place) -> Any:
+        if node.tag == _FLOAT:
+            message = f"{node.value} is a bare decimal: write it in quotes, so that it stays exact"
+            self._find(place, node, "unquoted-decimal", message)
+            return str(node.value)
+        if node.tag not in _PLAIN:
+            self._find(place, node, "tag", f"{node.tag} cannot stand in a rulebook")
+            return None
+        return self._loader.construct_object(node)  # type: ignore[no-untyped-call]  # the stubs leave it open
+
+    def _find(self, place: Place, node: yaml.Node, rule: str, message: str) -> None:
+        self.lines[place] = node.start_mark.line + 1
+        self.raw_findings.append((place, rule, message))
+
+
+def read(content: bytes, file: str) -> Source:
+    """Read a rulebook's YAML; what is wrong with it comes back as findings, not as an error."""
+    digest = sha256(content).hexdigest()
+    try:
+        loader = _Loader(content.decode("utf-8"))
+        node = loader.get_single_node()
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        problem = getattr(error, "problem", None) or str(error)
+        line = mark.line + 1 if mark is not None else 1
+        return Source(file, None, {}, [Finding(file, line, None, "yaml", problem)], digest)
+    if not isinstance(node, yaml.MappingNode):
+        return Source(
+            file, None, {}, [Finding(file, 1, None, "yaml", "a rulebook is a mapping of keys")], digest
+        )
+    reader = _Reader(loader, file)
+    data = reader.value(node, ())
+    source = Source(file, data, reader.lines, [], digest)
+    if "digest" in data:
+        reader.raw_findings.append((("digest",), "digest", "a file cannot state its own digest"))
+    return Source(file, data, reader.lines, [source.finding(*raw) for raw in reader.raw_findings], digest)
+
+
+def parse(source: Source) -> tuple[Rulebook | None, list[Finding]]:
+    """Check what was read against the model; a rulebook comes back only where nothing is wrong."""
+    findings = list(source.findings)
+    if source.data is None:
+        return None, findings
+    try:
+        book = Rulebook.model_validate({**source.data, "digest": source.digest})
+    except ValidationError as error:
+        known = {finding.line for finding in findings}
+        for fault in error.errors(include_url=False):
+            found = source.finding(
+                fault["loc"], str(fault["type"]), f"{_dotted(fault['loc'])}: {fault['msg']}"
+            )
+            if found.line not in known:
+                findings.append(found)
+        return None, findings
+    return (None, findings) if findings else (book, findings)
+
+
+def _dotted(place: Place) -> str:
+    return ".".join(map(str, place))
+
+
+def _sound(content: bytes, file: str) -> Rulebook:
+    book, findings = parse(read(content, file))
+    if book is None:
+        faults = tuple(Fault(pointer=f"/{f.line}", rule=f.rule, message=str(f)) for f in findings)
+        more = f" (and {len(findings) - 1} more)" if len(findings) > 1 else ""
+        raise Invalid(f"the rulebook cannot be used: {findings[0]}{more}", faults=faults)
+    return book
+
+
+def load(path: Path) -> Rulebook:
+    """Load a rulebook from a file.
+
+    Raises:
+        NotFound: there is no such file, or it cannot be read.
+        Invalid: the YAML or the rulebook in it is wrong; each fault names its line.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise NotFound(f"the rulebook {path} cannot be read: {error.strerror}") from error
+    return _sound(content, path.name)
+
+
+@cache
+def catalogue() -> tuple[Rulebook, ...]:
+    """Give every rulebook that comes with the package, by id and first day in force.
+
+    Raises:
+        Invalid: a packaged file is wrong.
+    """
+    folder = files("answerable").joinpath("rulebooks")
+    books = [_sound(f.read_bytes(), f.name) for f in folder.iterdir() if f.name.endswith(".yaml")]
+    return tuple(sorted(books, key=lambda book: (book.rulebook, book.in_force.start)))
+
+
+def find(rulebook_id: str, edition: str | None = None, *, on: date | None = None) -> Rulebook:
+    """Find a rulebook that comes with the package.
+
+    Arguments:
+        rulebook_id: its id, for example ``call-centre-80``.
+        edition: which edition; the latest where none is given.
+        on: a day on which it has to be in force, where that matters.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = [
+        book
+        for book in catalogue()
+        if book.rulebook == rulebook_id
+        and edition in (None, book.edition)
+        and (on is None or on in book.in_force)
+    ]
+    if not found:
+        wanted = rulebook_id if edition is None else f"{rulebook_id}@{edition}"
+        known = ", ".join(book.name for book in catalogue()) or "none"
+        raise NotFound(f"there is no rulebook {wanted} for that day; known are: {known}")
+    return found[-1]

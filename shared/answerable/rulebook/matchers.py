@@ -1,0 +1,139 @@
+"""Matchers compiled to closures, with three outcomes: a missing field is never silently false."""
+
+from __future__ import annotations
+
+import operator as compare
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import ROUND_CEILING, Decimal
+from enum import StrEnum
+from functools import partial
+from typing import Any
+
+from answerable.rulebook.terms import Operator, Percent, When
+
+Fields = Mapping[str, object]
+"""What is known, by field; an absent field and one that is None are both unknown."""
+
+
+class Outcome(StrEnum):
+    """What a condition comes to."""
+
+    HIT = "hit"
+    MISS = "miss"
+    UNKNOWN = "unknown"
+
+
+Test = Callable[[Fields], Outcome]
+"""Judges what is known."""
+
+_HUNDRED = Decimal(100)
+_ABSENT = object()
+_ORDER: Mapping[Operator, Callable[[Any, Any], bool]] = {
+    Operator.GT: compare.gt,
+    Operator.GE: compare.ge,
+    Operator.LT: compare.lt,
+    Operator.LE: compare.le,
+}
+
+
+def _outcome(is_so: bool) -> Outcome:  # noqa: FBT001  (a truth value is all it takes)
+    return Outcome.HIT if is_so else Outcome.MISS
+
+
+def _number(value: object) -> Decimal | None:
+    if isinstance(value, Decimal):
+        return value
+    return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _same(value: object, operand: object) -> bool:
+    return value == operand and isinstance(value, bool) == isinstance(operand, bool)
+
+
+def _equality(field: str, operands: tuple[object, ...], wanted: bool, fields: Fields) -> Outcome:  # noqa: FBT001
+    value = fields.get(field)
+    if value is None:
+        return Outcome.UNKNOWN
+    return _outcome(any(_same(value, operand) for operand in operands) == wanted)
+
+
+def _null(field: str, wanted: bool, fields: Fields) -> Outcome:  # noqa: FBT001
+    value = fields.get(field, _ABSENT)
+    return Outcome.UNKNOWN if value is _ABSENT else _outcome((value is None) == wanted)
+
+
+def _ordered(field: str, is_so: Callable[[Any, Any], bool], bound: Decimal, fields: Fields) -> Outcome:
+    value = _number(fields.get(field))
+    return Outcome.UNKNOWN if value is None else _outcome(is_so(value, bound))
+
+
+def _share(field: str, is_so: Callable[[Any, Any], bool], share: Percent, fields: Fields) -> Outcome:
+    value, whole = _number(fields.get(field)), _number(fields.get(share.of))
+    if value is None or whole is None:
+        return Outcome.UNKNOWN
+    return _outcome(is_so(value * _HUNDRED, share.percent * whole))
+
+
+def _between(field: str, low: int, high: int, fields: Fields) -> Outcome:
+    value = _number(fields.get(field))
+    if value is None:
+        return Outcome.UNKNOWN
+    return _outcome(low <= value.to_integral_value(ROUND_CEILING) <= high)
+
+
+def compile_clause(field: str, operator: Operator, operand: Any) -> Test:
+    """Make the test of one clause.
+
+    ``between`` counts whole units, a begun one as a whole (X6, reading a), and includes both ends.
+    """
+    match operator:
+        case Operator.EQ | Operator.NE:
+            return partial(_equality, field, (operand,), operator is Operator.EQ)
+        case Operator.IN:
+            return partial(_equality, field, operand, True)  # noqa: FBT003  (partial takes no keyword first)
+        case Operator.IS_NULL:
+            return partial(_null, field, operand)
+        case Operator.BETWEEN:
+            return partial(_between, field, *operand)
+        case Operator.GT | Operator.GE | Operator.LT | Operator.LE:
+            if isinstance(operand, Percent):
+                return partial(_share, field, _ORDER[operator], operand)
+            return partial(_ordered, field, _ORDER[operator], Decimal(operand))
+
+
+def all_of(outcomes: Iterable[Outcome]) -> Outcome:
+    """Join by "and": one miss decides, else one unknown leaves it open."""
+    result = Outcome.HIT
+    for outcome in outcomes:
+        if outcome is Outcome.MISS:
+            return Outcome.MISS
+        if outcome is Outcome.UNKNOWN:
+            result = Outcome.UNKNOWN
+    return result
+
+
+def any_of(outcomes: Iterable[Outcome]) -> Outcome:
+    """Join by "or": one hit decides, else one unknown leaves it open."""
+    result = Outcome.MISS
+    for outcome in outcomes:
+        if outcome is Outcome.HIT:
+            return Outcome.HIT
+        if outcome is Outcome.UNKNOWN:
+            result = Outcome.UNKNOWN
+    return result
+
+
+def compile_when(when: When) -> Test:
+    """Make the test of a whole condition: every clause has to hold."""
+    tests = tuple(
+        compile_clause(field, operator, operand)
+        for field, matchers in when.items()
+        for operator, operand in matchers.clauses()
+    )
+    return lambda fields: all_of(test(fields) for test in tests)
+
+
+def compile_alternatives(whens: Sequence[When]) -> Test:
+    """Make the test of several conditions of which one has to hold."""
+    tests = tuple(compile_when(when) for when in whens)
+    return lambda fields: any_of(test(fields) for test in tests)

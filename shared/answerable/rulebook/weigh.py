@@ -1,0 +1,158 @@
+"""Weighing: what an article makes of what is known, reading by reading."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from answerable.rulebook.matchers import Fields, Outcome, compile_clause
+from answerable.rulebook.model import Article
+from answerable.rulebook.statement import Clause, ReadingResult, Value
+from answerable.rulebook.terms import Effect, Percent, PointRange, Text, When
+from answerable.rulebook.words import words
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What an article comes to.
+
+    Arguments:
+        outcome: whether it applies.
+        points: its points, where it applies and has some.
+        is_dismissal: whether it proposes a dismissal.
+        reading: the reading used, where there are several.
+        readings: what each reading gives.
+        questions: what a person has to answer.
+    """
+
+    outcome: Outcome
+    points: Decimal | None = None
+    is_dismissal: bool = False
+    reading: str | None = None
+    readings: tuple[ReadingResult, ...] = ()
+    questions: tuple[Text, ...] = ()
+
+
+def _number(value: object) -> Decimal | None:
+    if isinstance(value, Decimal):
+        return value
+    if isinstance(value, int | str) and not isinstance(value, bool):
+        return Decimal(value)
+    return None
+
+
+def _chosen(span: PointRange, proposed: Decimal | None) -> tuple[Decimal, tuple[Text, ...]]:
+    if proposed is None:
+        return span.least, (words("points_missing", least=span.least, most=span.most),)
+    points = proposed.copy_sign(span.least)
+    if abs(span.least) <= abs(points) <= abs(span.most):
+        return points, ()
+    return span.least, (words("points_outside", given=points, least=span.least, most=span.most),)
+
+
+def _apply(effect: Effect, fields: Fields) -> Weighed:
+    """Work out the effect of an article that applies."""
+    proposed = _number(fields.get("points"))
+    if effect.dismissal:
+        return Weighed(Outcome.HIT, is_dismissal=True)
+    if effect.range is not None:
+        points, questions = _chosen(effect.range, proposed)
+        return Weighed(Outcome.HIT, points, questions=questions)
+    if effect.from_field is not None:
+        span, named = effect.from_field, _number(fields.get(effect.from_field.field))
+        if named is None or not span.least <= named <= span.most:
+            question = words("points_unusable", least=span.least, most=span.most)
+            return Weighed(Outcome.UNKNOWN, questions=(question,))
+        return Weighed(Outcome.HIT, named)
+    fixed = effect.points if effect.points is not None else Decimal(0)
+    if proposed is not None and abs(proposed) != abs(fixed):
+        return Weighed(Outcome.HIT, fixed, questions=(words("points_fixed", given=proposed, fixed=fixed),))
+    return Weighed(Outcome.HIT, fixed)
+
+
+def _favour(result: Weighed) -> Decimal:
+    if result.is_dismissal:
+        return Decimal("-Infinity")
+    return result.points if result.outcome is Outcome.HIT and result.points is not None else Decimal(0)
+
+
+def weigh(article: Article, fields: Fields, also: Fields | None = None) -> Weighed:
+    """Judge an article by what is known, under each of its readings.
+
+    The reading a person has fixed acts; while none is, the one most favourable to the employee.
+
+    Arguments:
+        article: which article.
+        fields: what is known.
+        also: the same if all that is still open turned out true; where that makes a difference,
+            the result is unknown.
+    """
+    results: list[tuple[str, Text, Weighed]] = []
+    for way, effect, test in article.tests:
+        outcome = test(fields)
+        if also is not None and test(also) is not outcome:
+            outcome = Outcome.UNKNOWN
+        results.append(
+            (way.id, way.says, _apply(effect, fields) if outcome is Outcome.HIT else Weighed(outcome))
+        )
+    if not article.readings:
+        return results[0][2]
+    used = _used(article, results)
+    shown = tuple(
+        ReadingResult(
+            article=article.id, reading=name, says=says, result=_result(result), is_used=name == used
+        )
+        for name, says, result in results
+    )
+    acting = next(result for name, _, result in results if name == used)
+    questions = acting.questions
+    if article.fixed is None and len({(r.outcome, r.points, r.is_dismissal) for _, _, r in results}) > 1:
+        questions = (*questions, words("reading_open", reading=used))
+    return Weighed(acting.outcome, acting.points, acting.is_dismissal, used, shown, questions)
+
+
+def _used(article: Article, results: list[tuple[str, Text, Weighed]]) -> str:
+    if article.fixed is not None:
+        return article.fixed
+    unknown = [name for name, _, result in results if result.outcome is Outcome.UNKNOWN]
+    if unknown:
+        return unknown[0]
+    return max(results, key=lambda entry: _favour(entry[2]))[0]
+
+
+def _result(result: Weighed) -> str | None:
+    if result.is_dismissal:
+        return "dismissal"
+    return None if result.points is None else f"{result.points:+f}"
+
+
+def shown(value: object) -> Value:
+    """Give a value as a statement can carry it: exact numbers as text."""
+    if value is None or isinstance(value, bool | int):
+        return value
+    return str(value)
+
+
+def clauses(when: When, fields: Fields) -> tuple[Clause, ...]:
+    """Say of each clause of a condition what it came to."""
+    return tuple(
+        Clause(
+            field=field,
+            operator=operator.value,
+            operand=_operand(operand),
+            value=shown(fields.get(field)),
+            outcome=compile_clause(field, operator, operand)(fields),
+        )
+        for field, matchers in when.items()
+        for operator, operand in matchers.clauses()
+    )
+
+
+def _operand(operand: object) -> str:
+    if isinstance(operand, Percent):
+        return f"{operand.percent} % {operand.of}"
+    if isinstance(operand, bool):
+        return str(operand).lower()
+    if isinstance(operand, tuple):
+        return "–".join(map(str, operand))
+    return str(operand)

@@ -1,0 +1,49 @@
+"""The one settings object, read from ``ANSWERABLE_*`` variables of the environment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import AwareDatetime, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """How this process is set up.
+
+    Arguments:
+        data: the installation's directory: ledger, views, passwords.
+        nats_url: the server's address; empty to use the embedded server of `data`.
+        nats_user: who connects, where `nats_url` is set.
+        nats_password: their secret, where `nats_url` is set.
+        clock_start: the moment the clock starts at; the machine's time where not set. Only the
+            sample centre sets it: its records are of another year.
+        http_host: the address that pages and the command API listen on.
+        console_port: the port of the pages.
+        intake_port: the port of the command API.
+        max_body_bytes: the largest request body that is read.
+        backdated_after_s: seconds between an event and its report after which the report counts
+            as back-dated.
+        log_level: the least severity that is logged.
+        log_format: ``console`` for people, ``json`` for machines.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="ANSWERABLE_", frozen=True, extra="ignore")
+
+    data: Path = Path(".answerable")
+    nats_url: str = ""
+    nats_user: str = ""
+    nats_password: SecretStr = SecretStr("")
+    clock_start: AwareDatetime | None = None
+    http_host: str = "127.0.0.1"
+    console_port: int = Field(default=8080, ge=0, le=65535)
+    intake_port: int = Field(default=8081, ge=0, le=65535)
+    max_body_bytes: int = Field(default=256 * 1024, ge=1024)
+    backdated_after_s: int = Field(default=24 * 3600, ge=0)
+    log_level: str = "info"
+    log_format: str = "console"
+
+    @property
+    def views(self) -> Path:
+        """The directory that the consumers' views are kept in."""
+        return self.data / "views"
