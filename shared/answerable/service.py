@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import structlog
+import uvicorn
+from nats.errors import Error as NatsError
 from pydantic_core import to_json
 
 from answerable.clock import Clock, clock_from
-from answerable.errors import AnswerableError, NotFound
+from answerable.errors import Busy, Corrupt, NotFound
 from answerable.ledger.ledger import Ledger
 from answerable.ledger.server import Endpoint
 from answerable.messaging.client import Caller
 from answerable.messaging.host import answer_query, make_broker
 from answerable.messaging.subjects import notice_subject
 from answerable.projection.runtime import Runner
+from answerable.projection.status import report
 from answerable.projection.store import Store
+from answerable.queries.views import ViewsQuery, ViewStatuses
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Coroutine, Sequence
+    from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 
+    from fastapi import FastAPI
     from faststream.nats import NatsBroker
 
     from answerable.projection.projection import Projection
@@ -77,6 +83,7 @@ class Service:
         self.broker: NatsBroker = make_broker(self._url, user=self._user, password=self._password, name=name)
         self._projections: list[tuple[Projection, Store]] = []
         self._work: list[Callable[[], Coroutine[Any, Any, None]]] = []
+        self._runners: list[Runner] = []
         self._ledger: Ledger | None = None
         self._noticed: dict[str, float] = {}
 
@@ -115,6 +122,14 @@ class Service:
             body = to_json({"projection": projection, "position": position})
             await self.ledger.client.publish(notice_subject(projection), body)
 
+    async def view_statuses(self, _: ViewsQuery) -> ViewStatuses:
+        """Tell how far this service's views are."""
+        reports = [
+            await asyncio.to_thread(report, runner.projection, runner.store, runner.pending)
+            for runner in self._runners
+        ]
+        return ViewStatuses(views=tuple(reports))
+
     def _runner(self, projection: Projection, store: Store) -> Runner:
         async def advanced(position: int) -> None:
             await self._notice(projection.name, position)
@@ -125,8 +140,8 @@ class Service:
         """Run a projection; one that stops on an event leaves the service answering."""
         try:
             await runner.run()
-        except AnswerableError as error:
-            log.error("view.stopped", view=runner.projection.name, error=error.message)
+        except Corrupt as error:
+            log.warning("view.stopped", view=runner.projection.name, error=error.message)
 
     async def run(self, stopped: asyncio.Event | None = None) -> None:
         """Start every part, and stop them all at SIGTERM, SIGINT, or the given event.
@@ -140,19 +155,57 @@ class Service:
         )
         try:
             await self._ledger.verify()
-            runners = [self._runner(projection, store) for projection, store in self._projections]
-            tasks = [asyncio.create_task(self._keep(runner)) for runner in runners]
+            self._runners = [self._runner(projection, store) for projection, store in self._projections]
+            tasks = [asyncio.create_task(self._keep(runner)) for runner in self._runners]
             tasks += [asyncio.create_task(work()) for work in self._work]
             await self.broker.start()
             log.info("service.started", service=self.name)
             waiting = asyncio.create_task(stopped.wait())
             await _first_failure_or_stop(tasks, waiting)
         finally:
-            await self.broker.stop()
+            with suppress(NatsError):
+                await self.broker.stop()
             await self._ledger.close()
             for _, store in self._projections:
                 store.close()
             log.info("service.stopped", service=self.name)
+
+
+async def serve_http(app: FastAPI, host: str, port: int) -> None:
+    """Serve an HTTP application until cancelled.
+
+    Arguments:
+        app: what to serve.
+        host: the address to listen on.
+        port: the port.
+
+    Raises:
+        Busy: something else listens there.
+    """
+    configuration = uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        timeout_graceful_shutdown=2,
+    )
+    server = _Server(configuration)
+    try:
+        await server.serve()
+    except SystemExit as error:
+        message = f"cannot listen on http://{host}:{port}: is something else running there?"
+        raise Busy(message) from error
+
+
+class _Server(uvicorn.Server):
+    """A server that leaves the process's signals to us."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Catch nothing."""
+        yield
 
 
 def _stop_signal() -> asyncio.Event:

@@ -82,6 +82,8 @@ def decode(body: bytes | str, registry: Registry = REGISTRY) -> Event:
     envelope = open_envelope(body)
     event = registry.build(envelope.type, envelope.data)
     if event.event_id != envelope.id or f"/sites/{event.site}" != envelope.source:
-        message = f"envelope {envelope.id} of {envelope.source} holds the data of {event.event_id}, site {event.site}"
+        message = (
+            f"envelope {envelope.id} of {envelope.source} holds data of {event.event_id}, site {event.site}"
+        )
         raise Corrupt(message)
     return event

@@ -83,7 +83,7 @@ class Appender:
         pause_s = 0.02
         for attempt in range(self._attempts):
             if attempt:
-                # A server that starts refuses at once: without a pause the attempts would be gone before it is up.
+                # A starting server refuses at once: without a pause the attempts would be gone too soon.
                 await asyncio.sleep(pause_s)
                 pause_s = min(pause_s * 2, _LONGEST_PAUSE_S)
             try:
@@ -95,7 +95,9 @@ class Appender:
 
     def _refuse_unwritable(self, entries: Sequence[Entry]) -> None:
         if len(entries) > MAX_BATCH:
-            message = f"{len(entries)} events in one save: at most {MAX_BATCH} can be written as one; save in parts"
+            message = (
+                f"{len(entries)} events in one save: at most {MAX_BATCH} can be written as one; save in parts"
+            )
             raise TooLarge(message)
         largest = max(len(entry.body) for entry in entries)
         if largest + HEADER_ROOM > self._client.max_payload:

@@ -79,6 +79,7 @@ class Endpoint:
                 name="readiness",
                 allow_reconnect=False,
                 connect_timeout=2,
+                reconnect_time_wait=0,
                 error_cb=ignore,
             )
         except (NatsError, OSError):

@@ -23,7 +23,7 @@ from answerable.ledger.api import ask
 from answerable.ledger.recorded import Recorded
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncGenerator, Sequence
 
     from nats.aio.client import Client
     from nats.aio.msg import Msg
@@ -72,6 +72,7 @@ class Feed:
         self._heartbeat_s = heartbeat_s
         self.position = start
         self.pending: int | None = None
+        self.announced = 0
         self._buffer: list[Recorded] = []
         self._arrived = asyncio.Event()
         self._is_broken = True
@@ -93,9 +94,14 @@ class Feed:
     async def __aexit__(self, *_: object) -> None:
         await self._drop()
 
+    async def count(self) -> int:
+        """Tell how many messages lie behind the position; asks the server, reads none of them."""
+        await self._establish()
+        return self.announced
+
     async def batches(
         self, *, limit: int = 1000, idle_s: float | None = None
-    ) -> AsyncIterator[list[Recorded]]:
+    ) -> AsyncGenerator[list[Recorded], None]:
         """Give messages as they come, several at a time, never none unless idle is asked for.
 
         Arguments:
@@ -174,7 +180,7 @@ class Feed:
             {"stream_name": self._stream, "config": configuration, "action": "create"},
             what=f"following {self._stream}",
         )
-        self.pending = reply["num_pending"]
+        self.pending = self.announced = int(reply["num_pending"])
         self._is_broken = False
         await self._refill()
 
@@ -224,8 +230,8 @@ class Feed:
         status = headers["Status"]
         if status == "100":
             return
-        unserved = int(headers.get("Nats-Pending-Messages", 0))
-        if status == "408" or (status == "409" and unserved):
+        if status == "408":
+            unserved = int(headers.get("Nats-Pending-Messages", 0))
             self._outstanding = max(0, self._outstanding - unserved)
         else:
             self._is_broken = True

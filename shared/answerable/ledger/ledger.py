@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+import asyncio
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Self
 
-import nats
 import structlog
+from nats.aio.client import Client
 from nats.errors import Error as NatsError
 
 from answerable.errors import Unavailable
@@ -19,8 +21,6 @@ from answerable.ledger.recorded import Entry
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from nats.aio.client import Client
-
     from answerable.ledger.recorded import Recorded
     from answerable.ledger.stream import StreamDesign, StreamStatus
 
@@ -29,7 +29,9 @@ log = structlog.get_logger()
 DESIGN = stream.StreamDesign()
 
 
-async def connect(url: str, *, user: str | None = None, password: str | None = None, name: str) -> Client:
+async def connect(
+    url: str, *, user: str | None = None, password: str | None = None, name: str, within_s: float = 10.0
+) -> Client:
     """Open a connection that outlives restarts of the server.
 
     Arguments:
@@ -37,6 +39,7 @@ async def connect(url: str, *, user: str | None = None, password: str | None = N
         user: who connects.
         password: their secret.
         name: what the server calls this connection in its own log.
+        within_s: seconds to try for; once open, the connection tries for ever to come back.
 
     Raises:
         Unavailable: the server does not answer, or refuses this user.
@@ -45,22 +48,34 @@ async def connect(url: str, *, user: str | None = None, password: str | None = N
     async def on_error(error: Exception) -> None:
         log.debug("nats.error", connection=name, reason=str(error))
 
+    # The client library takes fractions of a second, and says whole ones in its types.
+    options: dict[str, Any] = {"reconnect_time_wait": 0.2, "connect_timeout": 5}
+    client = Client()
     try:
-        return await nats.connect(
-            [part.strip() for part in url.split(",")],
-            user=user,
-            password=password,
-            name=name,
-            error_cb=on_error,
-            max_reconnect_attempts=-1,
-            reconnect_time_wait=0.2,
-            connect_timeout=5,
-            allow_reconnect=True,
-            pending_size=64 * 1024 * 1024,
-        )
+        async with asyncio.timeout(within_s):
+            await client.connect(
+                [part.strip() for part in url.split(",")],
+                user=user,
+                password=password,
+                name=name,
+                error_cb=on_error,
+                max_reconnect_attempts=-1,
+                allow_reconnect=True,
+                pending_size=64 * 1024 * 1024,
+                **options,
+            )
     except (NatsError, OSError, TimeoutError) as error:
-        message = f"no connection to the NATS server at {url}: {error or type(error).__name__}"
+        reason = client.last_error or error
+        await disconnect(client)
+        message = f"no connection to the NATS server at {url}: {reason or type(reason).__name__}"
         raise Unavailable(message) from error
+    return client
+
+
+async def disconnect(client: Client) -> None:
+    """End a connection, also one whose server is gone: the client library then fails to send what is left."""
+    with suppress(OSError, NatsError):
+        await client.close()
 
 
 class Ledger:
@@ -88,7 +103,7 @@ class Ledger:
 
     async def close(self) -> None:
         """End the connection."""
-        await self.client.close()
+        await disconnect(self.client)
 
     async def install(self) -> StreamStatus:
         """Make the stream, on a new installation only; see `stream.install`."""
@@ -113,6 +128,11 @@ class Ledger:
     def follow(self, *, filters: Sequence[str] = (), start: int = 0, window: int = 4000) -> Feed:
         """Give the feed of events behind a position; see `Feed`."""
         return Feed(self.client, self.design.name, filters=filters, start=start, window=window)
+
+    async def count(self, *, filters: Sequence[str] = (), start: int = 0) -> int:
+        """Count the events behind a position that match the filters, without reading them."""
+        async with self.follow(filters=filters, start=start) as feed:
+            return await feed.count()
 
 
 def entry_for(site: str, originator_id: str, body: bytes, *, expected: int | None) -> Entry:

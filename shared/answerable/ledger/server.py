@@ -23,7 +23,7 @@ __all__ = ["EmbeddedServer", "Endpoint"]
 READY_WITHIN_S = 30.0
 # A server whose parent was killed needs a moment to end; a supervisor that restarts at once should not fail.
 LOCK_WITHIN_S = 2.0
-_POLL_S = 0.05
+_POLL_S = 0.02
 _START_ATTEMPTS = 3
 
 _MEBIBYTE = 1024 * 1024
@@ -187,7 +187,7 @@ class EmbeddedServer:
                     user["user"]: user["password"] for user in configuration["authorization"]["users"]
                 },
             )
-            if not await _becomes_ready(process, endpoint):
+            if not await _becomes_ready(process, endpoint, log, start):
                 raise self._failure(host.tail(log, start))  # noqa: TRY301 - what follows ends the child
             endpoint.publish(self._data)
         except BaseException:
@@ -263,13 +263,18 @@ class EmbeddedServer:
         return passwords
 
 
-async def _becomes_ready(process: asyncio.subprocess.Process, endpoint: Endpoint) -> bool:
-    """Wait until the server answers, it ends, or `READY_WITHIN_S` have passed; tell whether it answers."""
+async def _becomes_ready(
+    process: asyncio.subprocess.Process, endpoint: Endpoint, log: Path, start: int
+) -> bool:
+    """Wait until the server answers, it ends, or `READY_WITHIN_S` have passed; tell whether it answers.
+
+    Its log is asked first: on its port somebody else may be listening.
+    """
     try:
         async with asyncio.timeout(READY_WITHIN_S):
             while process.returncode is None:
-                if await endpoint.is_answering():
-                    return process.returncode is None
+                if "Server is ready" in host.tail(log, start) and await endpoint.is_answering():
+                    return True
                 await asyncio.sleep(_POLL_S)
     except TimeoutError:
         pass

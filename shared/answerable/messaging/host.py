@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import structlog
 from faststream import ExceptionMiddleware
 from faststream.nats import NatsBroker, NatsResponse
+from faststream.security import SASLPlaintext
 from pydantic import BaseModel, ValidationError
 
 from answerable.errors import AnswerableError
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from answerable.queries.base import Query
 
 log = structlog.get_logger()
+
+_AT_ONCE = 16
 
 Q = TypeVar("Q", bound="Query[Any]")
 A = TypeVar("A", bound=BaseModel)
@@ -50,7 +53,7 @@ def _problems() -> ExceptionMiddleware:
 
     @middleware.add_handler(Exception, publish=True)
     async def on_failure(error: Exception) -> NatsResponse:
-        log.exception("request.failed", exc_info=error)
+        log.error("request.failed", exc_info=error)
         failure = AnswerableError("something failed inside; the service's log says what")
         return problem_reply(problem_of(failure))
 
@@ -66,7 +69,7 @@ def make_broker(url: str, *, user: str | None, password: str | None, name: str) 
         password: their secret.
         name: what the server calls this connection.
     """
-    credentials: dict[str, Any] = {"user": user, "password": password} if user else {}
+    security = SASLPlaintext(user, password or "", use_ssl=False) if user else None
     return NatsBroker(
         [part.strip() for part in url.split(",")],
         name=name,
@@ -75,9 +78,9 @@ def make_broker(url: str, *, user: str | None, password: str | None, name: str) 
         max_reconnect_attempts=-1,
         reconnect_time_wait=1,
         connect_timeout=5,
+        security=security,
         pending_size=64 * 1024 * 1024,
         graceful_timeout=5,
-        **credentials,
     )
 
 
@@ -96,4 +99,6 @@ def answer_query(broker: NatsBroker, query: type[Q], handler: Callable[[Q], Awai
     reply.__annotations__ = {"body": query, "return": query.answer}
     subject = query_subject(query.service, query.query_name)
     title = f"{query.service}.{query.query_name}"
-    broker.subscriber(subject, queue=query.service, title=title, description=query.__doc__)(reply)
+    broker.subscriber(
+        subject, queue=query.service, title=title, description=query.__doc__, max_workers=_AT_ONCE
+    )(reply)

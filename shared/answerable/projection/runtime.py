@@ -137,7 +137,7 @@ class Runner:
                     await self._fill(loop, writer, filler)
                     self.store.release(generation.number)
                 except AnswerableError as error:
-                    log.error("projection.stopped", projection=self.projection.name, error=error.message)
+                    log.warning("projection.stopped", projection=self.projection.name, error=error.message)
                     await loop.run_in_executor(writer, generation.stop, error.message, self._clock.now())
                     raise
 

@@ -7,12 +7,13 @@ one step; a generation that was left half filled is never pointed at.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Column, Integer, MetaData, String, Table, create_engine, event, insert, select, update
 
@@ -20,10 +21,12 @@ from answerable.errors import Unavailable
 from answerable.projection.types import Moment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from sqlalchemy import Connection, Engine
+
+T = TypeVar("T")
 
 _OWN = MetaData()
 
@@ -219,6 +222,19 @@ class Store:
         """Open the served view for a query; the whole block sees one generation."""
         with self.serving().engine.connect() as connection:
             yield connection
+
+    async def read(self, answer: Callable[[Connection], T]) -> T:
+        """Answer from the served view in a thread of its own, so that nothing else has to wait.
+
+        Raises:
+            Unavailable: the view was never built.
+        """
+
+        def reading() -> T:
+            with self.reading() as connection:
+                return answer(connection)
+
+        return await asyncio.to_thread(reading)
 
     def close(self) -> None:
         """Let go of every open generation."""

@@ -95,7 +95,7 @@ class _Loader(yaml.SafeLoader):
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
-            event = self.peek_event()
+            event = self.peek_event()  # type: ignore[no-untyped-call]  # the stubs leave it open
             message = "an alias hides what is written; write the value out"
             raise yaml.composer.ComposerError(None, None, message, event.start_mark)
         return super().compose_node(parent, index)
@@ -139,7 +139,11 @@ class _Reader:
         if node.tag not in _PLAIN:
             self._find(place, node, "tag", f"{node.tag} cannot stand in a rulebook")
             return None
-        return self._loader.construct_object(node)  # type: ignore[no-untyped-call]  # the stubs leave it open
+        try:
+            return self._loader.construct_object(node)
+        except ValueError as error:
+            self._find(place, node, "value", f"{node.value} cannot be read: {error}")
+            return None
 
     def _find(self, place: Place, node: yaml.Node, rule: str, message: str) -> None:
         self.lines[place] = node.start_mark.line + 1
@@ -152,6 +156,8 @@ def read(content: bytes, file: str) -> Source:
     try:
         loader = _Loader(content.decode("utf-8"))
         node = loader.get_single_node()
+    except RecursionError:
+        return Source(file, None, {}, [Finding(file, 1, None, "yaml", "it is nested too deeply")], digest)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or str(error)

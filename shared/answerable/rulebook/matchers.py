@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from answerable.rulebook.terms import Operator, Percent, When
 
@@ -123,13 +123,44 @@ def any_of(outcomes: Iterable[Outcome]) -> Outcome:
     return result
 
 
-def compile_when(when: When) -> Test:
-    """Make the test of a whole condition: every clause has to hold."""
-    tests = tuple(
-        compile_clause(field, operator, operand)
+class CompiledClause(NamedTuple):
+    """One clause of a condition, ready to be tested.
+
+    Arguments:
+        field: the field it is about.
+        operator: how it compares.
+        operand: with what, as text.
+        test: the test itself.
+    """
+
+    field: str
+    operator: Operator
+    operand: str
+    test: Test
+
+
+def _as_text(operand: object) -> str:
+    if isinstance(operand, Percent):
+        return f"{operand.percent} % {operand.of}"
+    if isinstance(operand, bool):
+        return str(operand).lower()
+    if isinstance(operand, tuple):
+        return "–".join(map(str, operand))
+    return str(operand)
+
+
+def compile_clauses(when: When) -> tuple[CompiledClause, ...]:
+    """Make the tests of a condition, clause by clause."""
+    return tuple(
+        CompiledClause(field, operator, _as_text(operand), compile_clause(field, operator, operand))
         for field, matchers in when.items()
         for operator, operand in matchers.clauses()
     )
+
+
+def compile_when(when: When) -> Test:
+    """Make the test of a whole condition: every clause has to hold."""
+    tests = tuple(clause.test for clause in compile_clauses(when))
     return lambda fields: all_of(test(fields) for test in tests)
 
 

@@ -136,6 +136,10 @@ class Matchers(Term):
             raise ValueError(message)
         return self
 
+    def shares(self) -> list[Percent]:
+        """List the bounds that are a share of another field."""
+        return [operand for _, operand in self.clauses() if isinstance(operand, Percent)]
+
     def clauses(self) -> list[tuple[Operator, Any]]:
         """List the operators in use with their operands, in a fixed order."""
         return [

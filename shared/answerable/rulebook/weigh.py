@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from answerable.rulebook.matchers import Fields, Outcome, compile_clause
-from answerable.rulebook.model import Article
+from answerable.rulebook.article import Article
+from answerable.rulebook.matchers import CompiledClause, Fields, Outcome
 from answerable.rulebook.statement import Clause, ReadingResult, Value
-from answerable.rulebook.terms import Effect, Percent, PointRange, Text, When
+from answerable.rulebook.terms import Effect, PointRange, Text
 from answerable.rulebook.words import words
 
 
@@ -23,6 +24,7 @@ class Weighed:
         reading: the reading used, where there are several.
         readings: what each reading gives.
         questions: what a person has to answer.
+        is_reading_open: whether readings differ here, and no person has fixed one.
     """
 
     outcome: Outcome
@@ -31,6 +33,7 @@ class Weighed:
     reading: str | None = None
     readings: tuple[ReadingResult, ...] = ()
     questions: tuple[Text, ...] = ()
+    is_reading_open: bool = False
 
 
 def _number(value: object) -> Decimal | None:
@@ -88,12 +91,12 @@ def weigh(article: Article, fields: Fields, also: Fields | None = None) -> Weigh
             the result is unknown.
     """
     results: list[tuple[str, Text, Weighed]] = []
-    for way, effect, test in article.tests:
-        outcome = test(fields)
-        if also is not None and test(also) is not outcome:
+    for way in article.ways:
+        outcome = way.test(fields)
+        if also is not None and way.test(also) is not outcome:
             outcome = Outcome.UNKNOWN
         results.append(
-            (way.id, way.says, _apply(effect, fields) if outcome is Outcome.HIT else Weighed(outcome))
+            (way.id, way.says, _apply(way.effect, fields) if outcome is Outcome.HIT else Weighed(outcome))
         )
     if not article.readings:
         return results[0][2]
@@ -105,10 +108,10 @@ def weigh(article: Article, fields: Fields, also: Fields | None = None) -> Weigh
         for name, says, result in results
     )
     acting = next(result for name, _, result in results if name == used)
-    questions = acting.questions
-    if article.fixed is None and len({(r.outcome, r.points, r.is_dismissal) for _, _, r in results}) > 1:
-        questions = (*questions, words("reading_open", reading=used))
-    return Weighed(acting.outcome, acting.points, acting.is_dismissal, used, shown, questions)
+    is_open = (
+        article.fixed is None and len({(r.outcome, r.points, r.is_dismissal) for _, _, r in results}) > 1
+    )
+    return Weighed(acting.outcome, acting.points, acting.is_dismissal, used, shown, acting.questions, is_open)
 
 
 def _used(article: Article, results: list[tuple[str, Text, Weighed]]) -> str:
@@ -133,26 +136,15 @@ def shown(value: object) -> Value:
     return str(value)
 
 
-def clauses(when: When, fields: Fields) -> tuple[Clause, ...]:
+def clauses(compiled: Sequence[CompiledClause], fields: Fields) -> tuple[Clause, ...]:
     """Say of each clause of a condition what it came to."""
     return tuple(
         Clause(
-            field=field,
-            operator=operator.value,
-            operand=_operand(operand),
-            value=shown(fields.get(field)),
-            outcome=compile_clause(field, operator, operand)(fields),
+            field=clause.field,
+            operator=clause.operator.value,
+            operand=clause.operand,
+            value=shown(fields.get(clause.field)),
+            outcome=clause.test(fields),
         )
-        for field, matchers in when.items()
-        for operator, operand in matchers.clauses()
+        for clause in compiled
     )
-
-
-def _operand(operand: object) -> str:
-    if isinstance(operand, Percent):
-        return f"{operand.percent} % {operand.of}"
-    if isinstance(operand, bool):
-        return str(operand).lower()
-    if isinstance(operand, tuple):
-        return "–".join(map(str, operand))
-    return str(operand)

@@ -47,7 +47,9 @@ class CloudEventCodec:
             Invalid: it does not say its site, or a part cannot stand in a subject.
         """
         if not isinstance(event, SitedEvent):
-            raise Invalid(f"event {event.topic} of {event.originator_id} has no site: map it with CloudEventMapper")
+            raise Invalid(
+                f"event {event.topic} of {event.originator_id} has no site: map it with CloudEventMapper"
+            )
         return subject_of(event.site, str(event.originator_id)), event.state
 
     def decode(self, message: Recorded) -> SitedEvent:

@@ -121,4 +121,6 @@ class FramedCodec:
                 state=body[state_at:],
             )
         except (struct.error, ValueError) as error:
-            raise Corrupt(f"message {message.sequence} on {message.subject} is no framed event: {error}") from error
+            raise Corrupt(
+                f"message {message.sequence} on {message.subject} is no framed event: {error}"
+            ) from error

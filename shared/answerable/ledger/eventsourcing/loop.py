@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Coroutine
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from typing import Any, TypeVar
 
 from answerable.errors import Refused, Unavailable
@@ -59,7 +59,7 @@ class LoopThread:
 
         Raises:
             Refused: called from this very loop, which would wait for itself.
-            Unavailable: the time is over, or the thread was closed.
+            Unavailable: the time is over, or the thread was closed, before or meanwhile.
         """
         if threading.current_thread() is self._thread:
             coroutine.close()
@@ -70,6 +70,8 @@ class LoopThread:
         future = self.submit(coroutine)
         try:
             return future.result(timeout_s)
+        except CancelledError as error:
+            raise Unavailable("the connection to the event store was closed meanwhile") from error
         except TimeoutError as error:
             if future.done():
                 raise
@@ -84,10 +86,12 @@ class LoopThread:
                 return
             self._is_closed = True
             winding_down = asyncio.run_coroutine_threadsafe(self._wind_down(), self._loop)
-        winding_down.result(_CLOSE_WITHIN_S)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(_CLOSE_WITHIN_S)
-        self._loop.close()
+        try:
+            winding_down.result(_CLOSE_WITHIN_S)
+        finally:
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join(_CLOSE_WITHIN_S)
+            self._loop.close()
 
     async def _wind_down(self) -> None:
         remaining = asyncio.all_tasks() - {asyncio.current_task()}

@@ -1,0 +1,1 @@
+"""Audit: who saw what and why, what leaked, what was not handed in, what was reported late."""

@@ -1,0 +1,142 @@
+"""Readings and exports in bulk: one finding for a person and a stretch of time, not one for each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from operator import attrgetter
+
+from answerable.events.record import RecordClass
+from answerable.queries.audit import Finding, FindingKind, Gravity
+from services.audit.facts import Access
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """From how many on it is much; not in the regulations, so a parameter.
+
+    Arguments:
+        window: the stretch of time that is looked at, first and last moment included.
+        reads: more readings than these in it are many.
+        records: more different records than these in it are many.
+        export_rows: more rows than these that leave in it are many.
+    """
+
+    window: timedelta = timedelta(hours=1)
+    reads: int = 60
+    records: int = 30
+    export_rows: int = 200
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What lies in the window."""
+
+    reads: int = 0
+    rows: int = 0
+    records: Counter[str] = field(default_factory=Counter)
+
+    def add(self, access: Access) -> None:
+        self.reads += 1
+        self.rows += access.rows or 0
+        self.records[access.record] += 1
+
+    def remove(self, access: Access) -> None:
+        self.reads -= 1
+        self.rows -= access.rows or 0
+        self.records[access.record] -= 1
+        if not self.records[access.record]:
+            del self.records[access.record]
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Accesses of one person, in order, in which windows with too many overlap; and the first too many."""
+
+    accesses: Sequence[Access]
+    crossing: Access
+
+
+def _stretches(
+    accesses: Sequence[Access], window: timedelta, is_much: Callable[[_Tally], bool]
+) -> list[_Stretch]:
+    """Find the stretches of one person's accesses; they are in the order in which they happened."""
+    tally = _Tally()
+    low = 0
+    found: list[tuple[int, int, int]] = []
+    for high, access in enumerate(accesses):
+        tally.add(access)
+        while access.occurred_at - accesses[low].occurred_at > window:
+            tally.remove(accesses[low])
+            low += 1
+        if not is_much(tally):
+            continue
+        if found and low < found[-1][1]:
+            start, _, crossing = found.pop()
+            found.append((start, high + 1, crossing))
+        else:
+            found.append((low, high + 1, high))
+    return [_Stretch(accesses[start:stop], accesses[crossing]) for start, stop, crossing in found]
+
+
+def _by_person(accesses: Iterable[Access]) -> dict[str, list[Access]]:
+    people: dict[str, list[Access]] = {}
+    for access in sorted(accesses, key=attrgetter("occurred_at", "event")):
+        people.setdefault(access.by, []).append(access)
+    return people
+
+
+def _finding(kind: FindingKind, stretch: _Stretch, detail_zh: str, detail_en: str) -> Finding:
+    first, last = stretch.accesses[0], stretch.accesses[-1]
+    minutes = round((last.occurred_at - first.occurred_at).total_seconds() / 60)
+    is_top_secret = any(access.record_class is RecordClass.TOP_SECRET for access in stretch.accesses)
+    return Finding(
+        finding=f"{kind}:{first.by}:{first.event}",
+        kind=kind,
+        gravity=Gravity.ALERT if is_top_secret else Gravity.WARNING,
+        site=stretch.crossing.site,
+        staff=first.by,
+        article="001-2.7",
+        occurred_at=stretch.crossing.occurred_at,
+        sequence=stretch.crossing.sequence,
+        detail_zh=f"{minutes}分钟内{detail_zh}",
+        detail_en=f"{detail_en} within {minutes} min",
+    )
+
+
+def read_in_bulk(accesses: Iterable[Access], thresholds: Thresholds) -> Iterator[Finding]:
+    """Find who read unusually much in a short time (001-2.7)."""
+
+    def is_much(tally: _Tally) -> bool:
+        return tally.reads > thresholds.reads or len(tally.records) > thresholds.records
+
+    for of_person in _by_person(access for access in accesses if access.rows is None).values():
+        for stretch in _stretches(of_person, thresholds.window, is_much):
+            reads = len(stretch.accesses)
+            records = len({access.record for access in stretch.accesses})
+            yield _finding(
+                FindingKind.READ_IN_BULK,
+                stretch,
+                f"查看{records}份资料,共{reads}次",
+                f"{records} records read, {reads} readings",
+            )
+
+
+def export_in_bulk(accesses: Iterable[Access], thresholds: Thresholds) -> Iterator[Finding]:
+    """Find who took unusually many rows out in a short time (001-2.7)."""
+
+    def is_much(tally: _Tally) -> bool:
+        return tally.rows > thresholds.export_rows
+
+    for of_person in _by_person(access for access in accesses if access.rows is not None).values():
+        for stretch in _stretches(of_person, thresholds.window, is_much):
+            rows = sum(access.rows or 0 for access in stretch.accesses)
+            approvers = ", ".join(sorted({access.approved_by or "-" for access in stretch.accesses}))
+            yield _finding(
+                FindingKind.EXPORT_IN_BULK,
+                stretch,
+                f"导出{rows}行(批准人:{approvers})",
+                f"{rows} rows exported (approved by {approvers})",
+            )

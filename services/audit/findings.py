@@ -1,0 +1,246 @@
+"""The rules: what an auditor should look at, each a pure function of facts that cites its article.
+
+A finding is a question, never a verdict. As it follows from the facts alone, a fact that comes late
+(a roster after the reading that it covers) clears or raises it, in whatever order they come.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta, tzinfo
+
+from answerable.events.record import RecordClass, RecordKind, Severity
+from answerable.events.staff import Role
+from answerable.queries.audit import Finding, FindingKind, Gravity
+from services.audit.bulk import Thresholds, export_in_bulk, read_in_bulk
+from services.audit.facts import Access, Facts, LateReport, Leak, Paper, Person
+
+UNROSTERED = frozenset({Role.AUDITOR, Role.MANAGER, Role.GENERAL_MANAGER})
+"""Roles that work outside of shifts: where such a person never had a roster, there is none to break."""
+
+DEPOSITED_DAILY = frozenset(
+    {RecordKind.VISIT_AND_CALL_RECORD, RecordKind.HANDOVER_RECORD, RecordKind.WORK_DIARY}
+)
+"""What is put into the archive after each daily meeting (000-2.K3)."""
+
+_CONFIDENTIAL = {
+    RecordClass.TOP_SECRET: "公司绝密",
+    RecordClass.SECRET: "公司机密",
+    RecordClass.INTERNAL: "内部",
+}
+
+_SECRECY = {
+    RecordKind.FRANCHISE_CONTRACT: "000-2.C1",
+    RecordKind.PROGRESS_TRACKING: "000-2.C1",
+    RecordKind.CUSTOMER_DATA: "000-2.C1",
+    RecordKind.VISIT_AND_CALL_RECORD: "000-2.C2",
+    RecordKind.HANDOVER_RECORD: "000-2.C2",
+    RecordKind.WORK_DIARY: "000-2.C2",
+    RecordKind.SURVEY_MATERIAL: "000-2.C4",
+}
+
+_UNFINED = frozenset({RecordKind.FRANCHISE_CONTRACT, RecordKind.SURVEY_MATERIAL})
+"""Kinds that 000-2.L1 does not name: their leak breaks the duty of secrecy itself."""
+
+
+def all_findings(facts: Facts, now: datetime, thresholds: Thresholds) -> Iterator[Finding]:
+    """Apply every rule but that of late reports, which concerns every event; see `back_dated`.
+
+    Arguments:
+        facts: what happened.
+        now: until when a duty has to be done to count as done.
+        thresholds: from how many on it is much.
+    """
+    yield from read_without_case(facts)
+    yield from read_off_shift(facts)
+    yield from read_in_bulk(facts.accesses, thresholds)
+    yield from export_in_bulk(facts.accesses, thresholds)
+    yield from map(leak, facts.leaks, (facts.papers.get(found.record) for found in facts.leaks))
+    yield from not_deposited(facts, now)
+
+
+def read_without_case(facts: Facts) -> Iterator[Finding]:
+    """Find readings of confidential records on no case (000-2.C1, C2, C4)."""
+    by_class = {RecordClass.TOP_SECRET: Gravity.WARNING, RecordClass.SECRET: Gravity.NOTICE}
+    for access in facts.accesses:
+        gravity = by_class.get(access.record_class)
+        if access.rows is not None or access.case is not None or gravity is None:
+            continue
+        yield _of_access(
+            access,
+            FindingKind.READ_WITHOUT_CASE,
+            gravity,
+            _secrecy(facts.papers.get(access.record), access.record_class),
+            f"查看{_CONFIDENTIAL[access.record_class]}资料,未关联工单;用途:{access.purpose}",
+            f"{_words(access.record_class)} record read on no case; purpose: {access.purpose}",
+        )
+
+
+def read_off_shift(facts: Facts) -> Iterator[Finding]:
+    """Find readings and exports at a moment that no roster of the person covers (001-2.7).
+
+    A person of a role that works in shifts who has no roster at all is never on shift: to leave the
+    rosters out must not be a way around. The moments at which a duty starts and ends belong to it.
+    """
+    for access in facts.accesses:
+        roster = facts.rosters.get(access.by)
+        if roster is not None and roster.covers(access.occurred_at):
+            continue
+        zone = facts.zone(access.site)
+        if roster is None and _works_outside_shifts(facts.people.get(access.by), access.occurred_at, zone):
+            continue
+        at = access.occurred_at.astimezone(zone)
+        is_export = access.rows is not None
+        done = "exported" if is_export else "read"
+        yield _of_access(
+            access,
+            FindingKind.READ_OFF_SHIFT,
+            Gravity.NOTICE if access.record_class is RecordClass.INTERNAL else Gravity.WARNING,
+            "001-2.7",
+            f"{at:%H:%M}不在班{'导出' if is_export else '查看'}{_CONFIDENTIAL[access.record_class]}资料",
+            f"{_words(access.record_class)} record {done} off shift at {at:%H:%M}",
+        )
+
+
+def _works_outside_shifts(person: Person | None, at: datetime, zone: tzinfo) -> bool:
+    if person is None or person.role not in UNROSTERED:
+        return False
+    return person.left_on is None or at.astimezone(zone).date() <= person.left_on
+
+
+def leak(found: Leak, paper: Paper | None) -> Finding:
+    """Tell of a leak, reported or confirmed (000-2.L1, 000-2.L2)."""
+    if found.severity is Severity.SERIOUS:
+        article = "000-2.L2"
+    elif paper is not None and paper.kind in _UNFINED:
+        article = _SECRECY[paper.kind]
+    else:
+        article = "000-2.L1"
+    if found.severity is None:
+        gravity, detail_zh, detail_en = (
+            Gravity.WARNING,
+            f"泄密报告:{found.what}",
+            f"leak reported: {found.what}",
+        )
+    else:
+        serious = found.severity is Severity.SERIOUS
+        gravity = Gravity.ALERT
+        detail_zh = f"泄密属实{',后果严重' if serious else ''};涉及{found.persons_affected}人"
+        detail_en = f"{found.severity} leak confirmed; {found.persons_affected} person(s) affected"
+    return Finding(
+        finding=f"{FindingKind.LEAK}:{found.event}",
+        kind=FindingKind.LEAK,
+        gravity=gravity,
+        site=found.site,
+        staff=found.staff,
+        record=found.record,
+        case=None if paper is None else paper.case,
+        article=article,
+        occurred_at=found.occurred_at,
+        sequence=found.sequence,
+        detail_zh=detail_zh,
+        detail_en=detail_en,
+    )
+
+
+def not_deposited(facts: Facts, now: datetime) -> Iterator[Finding]:
+    """Find records that were not in the archive by the end of their daily meeting's day (000-2.K3)."""
+    ends: dict[tuple[str, datetime], datetime] = {}
+    for paper in facts.papers.values():
+        meetings = facts.meetings.get(paper.site, ())
+        following = bisect_left(meetings, paper.created_at)
+        if paper.kind not in DEPOSITED_DAILY or following == len(meetings):
+            continue
+        met = (paper.site, meetings[following])
+        if met not in ends:
+            ends[met] = _end_of_day(meetings[following], facts.zone(paper.site))
+        end = ends[met]
+        if end > now or (paper.deposited_at is not None and paper.deposited_at < end):
+            continue
+        yield Finding(
+            finding=f"{FindingKind.NOT_DEPOSITED}:{paper.record}",
+            kind=FindingKind.NOT_DEPOSITED,
+            gravity=Gravity.WARNING if paper.deposited_at is None else Gravity.NOTICE,
+            site=paper.site,
+            staff=paper.custodian,
+            record=paper.record,
+            case=paper.case,
+            article="000-2.K3",
+            occurred_at=end,
+            sequence=paper.sequence,
+            detail_zh="例会当日未交存" if paper.deposited_at is None else "例会当日未交存,事后补交",
+            detail_en="not deposited on the day of the daily meeting"
+            + ("" if paper.deposited_at is None else ", but later"),
+        )
+
+
+def _end_of_day(moment: datetime, zone: tzinfo) -> datetime:
+    return datetime.combine(moment.astimezone(zone).date() + timedelta(days=1), time(), zone)
+
+
+def back_dated(report: LateReport) -> Finding:
+    """Tell of an event that was recorded long after it happened.
+
+    What a part of the system reckons afterwards, such as a missed callback, weighs less than what a
+    person reports afterwards. It is not left out: who sends a command may name any actor.
+    """
+    is_person = report.actor.startswith("staff-")
+    stream = report.originator.partition("-")[0]
+    name = report.type.split(".")[2] if report.type.count(".") > 1 else report.type
+    span = _span(report.late_s)
+    return Finding(
+        finding=f"{FindingKind.BACK_DATED}:{report.event}",
+        kind=FindingKind.BACK_DATED,
+        gravity=Gravity.WARNING if is_person else Gravity.NOTICE,
+        site=report.site,
+        staff=report.actor if is_person else None,
+        record=report.originator if stream == "record" else None,
+        case=report.originator if stream == "case" else None,
+        occurred_at=report.occurred_at,
+        sequence=report.sequence,
+        detail_zh=f"{report.originator} {name}:发生{span[0]}后才登记",
+        detail_en=f"{report.originator} {name}: recorded {span[1]} after it happened",
+    )
+
+
+_HOUR_S = 3600
+_DAY_S = 24 * _HOUR_S
+
+
+def _span(seconds: float) -> tuple[str, str]:
+    if seconds >= 2 * _DAY_S:
+        return f"{seconds / _DAY_S:.0f}天", f"{seconds / _DAY_S:.0f} days"
+    if seconds >= _HOUR_S:
+        return f"{seconds / _HOUR_S:.1f}小时", f"{seconds / _HOUR_S:.1f} h"
+    return f"{seconds:.0f}秒", f"{seconds:.0f} s"
+
+
+def _words(record_class: RecordClass) -> str:
+    return record_class.replace("_", " ")
+
+
+def _secrecy(paper: Paper | None, record_class: RecordClass) -> str:
+    """Name the article that makes the record secret; by its class where its kind is not known."""
+    if paper is not None:
+        return _SECRECY[paper.kind]
+    return "000-2.C1" if record_class is RecordClass.TOP_SECRET else "000-2.C2"
+
+
+def _of_access(
+    access: Access, kind: FindingKind, gravity: Gravity, article: str, detail_zh: str, detail_en: str
+) -> Finding:
+    return Finding(
+        finding=f"{kind}:{access.event}",
+        kind=kind,
+        gravity=gravity,
+        site=access.site,
+        staff=access.by,
+        record=access.record,
+        case=access.case,
+        article=article,
+        occurred_at=access.occurred_at,
+        sequence=access.sequence,
+        detail_zh=detail_zh,
+        detail_en=detail_en,
+    )

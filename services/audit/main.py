@@ -1,0 +1,30 @@
+"""The audit service, put together."""
+
+from __future__ import annotations
+
+import asyncio
+
+from answerable.queries import audit
+from answerable.service import Service
+from answerable.settings import Settings
+from services.audit.projection import AuditProjection
+from services.audit.queries import Answers
+
+
+async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
+    """Run the service until it is told to stop.
+
+    Arguments:
+        settings: how this process is set up.
+        stopped: ends it when set; SIGTERM and SIGINT do where not given.
+
+    Raises:
+        AnswerableError: the ledger is not there, or is not what it must be.
+    """
+    service = Service("audit", settings)
+    store = service.project(AuditProjection())
+    answers = Answers(store, service.clock, settings.backdated_after_s)
+    service.answers(audit.Findings, answers.findings)
+    service.answers(audit.Accesses, answers.accesses)
+    service.answers(audit.Views, service.view_statuses)
+    await service.run(stopped)

@@ -1,0 +1,53 @@
+"""The callbacks service, put together."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+
+from answerable.calendar import china
+from answerable.errors import Unavailable
+from answerable.queries import callbacks
+from answerable.rulebook import find
+from answerable.service import Service
+from answerable.settings import Settings
+from services.callbacks.projection import CallbacksProjection
+from services.callbacks.queries import Answers
+from services.callbacks.schedule import Schedule
+from services.callbacks.sweeper import Sweeper
+
+RULEBOOK = "call-centre-80"
+
+
+async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
+    """Run the service until it is told to stop.
+
+    Arguments:
+        settings: how this process is set up.
+        stopped: ends it when set; SIGTERM and SIGINT do where not given.
+
+    Raises:
+        AnswerableError: the ledger is not there, or the rulebook cannot be used.
+    """
+    service = Service("callbacks", settings)
+    store = service.project(CallbacksProjection())
+    answers = Answers(Schedule(find(RULEBOOK).callback_plan, china()), service.clock)
+
+    async def due(query: callbacks.Due) -> callbacks.DueList:
+        return await store.read(partial(answers.due, query=query))
+
+    async def history(query: callbacks.History) -> callbacks.HistoryAnswer:
+        return await store.read(partial(answers.history, query=query))
+
+    async def is_caught_up() -> bool:
+        try:
+            views = (await service.view_statuses(callbacks.Views())).views
+        except Unavailable:
+            return False
+        return bool(views) and all(view.lag == 0 and view.error is None for view in views)
+
+    service.answers(callbacks.Due, due)
+    service.answers(callbacks.History, history)
+    service.answers(callbacks.Views, service.view_statuses)
+    service.works(Sweeper(lambda: store.read(answers.missed), lambda: service.caller, is_caught_up).run)
+    await service.run(stopped)

@@ -1,0 +1,207 @@
+"""The schedule: which callbacks a delivery owes, and where each of them stands on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
+
+from answerable.calendar import CallbackDate, CallbackPlan, Holidays, Month, add_working_days, callback_dates
+from answerable.commands.callback import callback_id
+from answerable.errors import Invalid
+from answerable.queries.callbacks import CallbackRow, CallbackState
+
+_ONE_DAY = timedelta(days=1)
+_UNANNOUNCED = timedelta(days=14)
+_CACHED_DAYS = 8192
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A delivery that callbacks are owed for.
+
+    Arguments:
+        delivery: its id.
+        site: where.
+        customer: whom to call.
+        project: what was delivered.
+        accepted_on: the day callbacks are counted from.
+        correlation_id: the matter it belongs to.
+    """
+
+    delivery: str
+    site: str
+    customer: str
+    project: str
+    accepted_on: date
+    correlation_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was recorded about one callback.
+
+    Arguments:
+        due_on: the due day as it was recorded.
+        attempts: calls that did not reach the customer.
+        missed_on: the day on which it was written off, at the site.
+        completed_on: the day on which the customer was called, at the site; a missed one may still be.
+        satisfaction: the customer's answer, 1 to 5.
+    """
+
+    due_on: date
+    attempts: int = 0
+    missed_on: date | None = None
+    completed_on: date | None = None
+    satisfaction: int | None = None
+
+    @property
+    def first_end(self) -> CallbackState | None:
+        """How it ended first: one that was missed stays so."""
+        return CallbackState.MISSED if self.missed_on is not None else self.end()
+
+    @property
+    def ended_on(self) -> date | None:
+        """The day of its last end."""
+        return max(filter(None, (self.missed_on, self.completed_on)), default=None)
+
+    def end(self, on: date = date.max) -> CallbackState | None:
+        """Tell how it had ended by a day, that day included; None where it had not."""
+        if self.completed_on is not None and self.completed_on <= on:
+            return CallbackState.COMPLETED
+        if self.missed_on is not None and self.missed_on <= on:
+            return CallbackState.MISSED
+        return None
+
+
+Outcomes = Mapping[tuple[str, int], Outcome]
+"""What was recorded, by delivery and ordinal."""
+
+_NOTHING_YET = Outcome(due_on=date.max)
+
+
+class Schedule:
+    """Reckons callbacks by one plan and one table of holidays.
+
+    Arguments:
+        plan: how often a customer is called back.
+        holidays: which days are off.
+    """
+
+    def __init__(self, plan: CallbackPlan, holidays: Holidays) -> None:
+        self.plan = plan
+        self.holidays = holidays
+        # Deliveries of one day share their dates, and every question of one day asks for the same ones.
+        self._dates = lru_cache(_CACHED_DAYS)(self._reckon)
+        self._last_day = lru_cache(_CACHED_DAYS)(self._reckon_last_day)
+
+    def _reckon(self, accepted_on: date, until: date) -> tuple[CallbackDate, ...]:
+        if accepted_on > until:
+            return ()
+        return tuple(callback_dates(accepted_on, until, self.plan, self.holidays))
+
+    def dates(self, accepted_on: date, until: date) -> tuple[CallbackDate, ...]:
+        """List the callbacks of a delivery that fall due up to a day, that day included."""
+        return self._dates(accepted_on, until)
+
+    def _reckon_last_day(self, due_on: date) -> date:
+        last = add_working_days(due_on, self.plan.grace_working_days, self.holidays)
+        is_known = not (self.holidays.is_provisional(due_on) or self.holidays.is_provisional(last))
+        return last if is_known else last + _UNANNOUNCED
+
+    def last_day(self, due_on: date) -> date:
+        """Give the last day on which a callback can be made without being missed.
+
+        It is the due day and the plan's grace. Where no table of holidays is known for those days, two
+        weeks more, longer than any announced holiday: a miss is a fact for ever, so it has to be one
+        under every table that may still come.
+        """
+        return self._last_day(due_on)
+
+    def missed_at(self, due_on: date, zone: tzinfo) -> datetime:
+        """Give the moment at which an open callback is missed: the end of its last day at the site."""
+        return datetime.combine(self.last_day(due_on) + _ONE_DAY, time(), zone)
+
+    def row(self, delivery: Delivery, at: CallbackDate, outcome: Outcome | None, on: date) -> CallbackRow:
+        """Tell where a callback stands on a day; an ended one keeps its recorded due day."""
+        known = outcome or _NOTHING_YET
+        end = known.end(on)
+        due_on = at.due_on if end is None else known.due_on
+        open_state = CallbackState.OVERDUE if on > due_on else CallbackState.DUE
+        return CallbackRow(
+            callback=callback_id(delivery.delivery, at.ordinal),
+            delivery=delivery.delivery,
+            site=delivery.site,
+            customer=delivery.customer,
+            project=delivery.project,
+            ordinal=at.ordinal,
+            nominal_on=at.nominal_on,
+            due_on=due_on,
+            is_provisional=at.is_provisional,
+            state=end or open_state,
+            attempts=known.attempts,
+            days_over=max((on - due_on).days, 0) if end is None else 0,
+            satisfaction=known.satisfaction if end is CallbackState.COMPLETED else None,
+        )
+
+    def open_rows(
+        self, deliveries: Iterable[Delivery], outcomes: Outcomes, *, on: date, until: date
+    ) -> list[CallbackRow]:
+        """List the callbacks due up to a day that have not ended, oldest first.
+
+        Arguments:
+            deliveries: of which.
+            outcomes: what was recorded.
+            on: the day on which they are looked at.
+            until: the last due day wanted.
+        """
+        rows = [
+            self.row(delivery, at, outcome, on)
+            for delivery in deliveries
+            for at, outcome in self._with_outcomes(delivery, outcomes, until)
+            if outcome is None or outcome.end(on) is None
+        ]
+        return sorted(rows, key=lambda row: (row.due_on, row.delivery, row.ordinal))
+
+    def ended_row(self, delivery: Delivery, ordinal: int, outcome: Outcome) -> CallbackRow:
+        """Tell how a callback ended, whenever it was due."""
+        at = CallbackDate(
+            ordinal,
+            self._nominal_on(delivery.accepted_on, ordinal) or outcome.due_on,
+            outcome.due_on,
+            self.holidays.is_provisional(outcome.due_on),
+        )
+        return self.row(delivery, at, outcome, date.max)
+
+    def _nominal_on(self, accepted_on: date, ordinal: int) -> date | None:
+        """Give the anniversary; None where the ordinal that somebody reported leads out of the calendar."""
+        try:
+            return Month.of(accepted_on).plus(self.plan.months_after(ordinal)).day(accepted_on.day)
+        except Invalid:
+            return None
+
+    def _with_outcomes(
+        self, delivery: Delivery, outcomes: Outcomes, until: date
+    ) -> Iterator[tuple[CallbackDate, Outcome | None]]:
+        for at in self.dates(delivery.accepted_on, until):
+            yield at, outcomes.get((delivery.delivery, at.ordinal))
+
+    def by_month(
+        self, deliveries: Iterable[Delivery], outcomes: Outcomes, until: date
+    ) -> dict[Month, dict[CallbackState | None, int]]:
+        """Count the callbacks due up to a day, by the month they were due in and how they ended first.
+
+        One that was missed counts as missed, though it was made up for later: a call afterwards must not
+        better the record of the month.
+
+        Returns:
+            The months, oldest first; in each the number by end, None for those that have not ended.
+        """
+        counts: dict[Month, dict[CallbackState | None, int]] = {}
+        for delivery in deliveries:
+            for at, outcome in self._with_outcomes(delivery, outcomes, until):
+                of_month = counts.setdefault(Month.of(at.due_on), {})
+                end = None if outcome is None else outcome.first_end
+                of_month[end] = of_month.get(end, 0) + 1
+        return dict(sorted(counts.items()))

@@ -1,0 +1,108 @@
+"""The sweeper: writes misses into the ledger through intake, each exactly once.
+
+A miss is asked for under a key that follows from its callback, and the command says the same
+whoever makes it: after a crash, from two instances, or before the view shows the first one,
+a repeat is known to intake as one and writes nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Protocol
+
+import structlog
+
+from answerable.commands.base import Command, Receipt
+from answerable.commands.callback import Miss
+from answerable.errors import AnswerableError, Busy, Unavailable
+
+log = structlog.get_logger()
+
+EVERY_S = 60.0
+"""Seconds between two sweeps that went well."""
+
+REFUSED_FOR = 60
+"""Sweeps, an hour of them, in which a miss that intake refused is not asked for again."""
+
+SOON_S = 1.0
+"""Seconds until the view is looked at again while it catches up, and the first pause when intake is away."""
+
+
+class Asks(Protocol):
+    """Carries commands to intake, as `answerable.messaging.client.Caller` does."""
+
+    async def command(self, command: Command, *, key: str | None = None) -> Receipt:
+        """Ask intake to carry out a command under an idempotency key."""
+        ...
+
+
+class Sweeper:
+    """Looks for missed callbacks, from start to stop.
+
+    Arguments:
+        missed: lists what was missed by now and is not in the view as such, in order.
+        caller: gives what carries commands to intake, while the service runs.
+        is_caught_up: tells whether the view has everything that is in the ledger.
+        pause: waits so many seconds.
+    """
+
+    def __init__(
+        self,
+        missed: Callable[[], Awaitable[Sequence[Miss]]],
+        caller: Callable[[], Asks],
+        is_caught_up: Callable[[], Awaitable[bool]],
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._missed = missed
+        self._caller = caller
+        self._is_caught_up = is_caught_up
+        self._pause = pause
+        self._sweeps = 0
+        self._refused_in: dict[str, int] = {}
+
+    async def sweep(self) -> int:
+        """Have everything that was missed by now recorded, in order.
+
+        One that intake refuses does not hold up the others and is asked for again an hour later: its
+        callback has ended meanwhile and the view will show it, or a person has to look.
+
+        Returns:
+            How many misses intake has recorded, now or when it was asked before.
+
+        Raises:
+            Unavailable: intake is away; what is missing is still missed at the next sweep.
+            Busy: the same.
+        """
+        self._sweeps += 1
+        recorded = 0
+        caller = self._caller()
+        for miss in await self._missed():
+            if self._sweeps - self._refused_in.get(miss.target, -REFUSED_FOR) < REFUSED_FOR:
+                continue
+            try:
+                await caller.command(miss, key=f"miss:{miss.target}")
+            except (Unavailable, Busy):
+                raise
+            except AnswerableError as error:
+                log.warning("callback.miss_refused", callback=miss.target, reason=error.message)
+                self._refused_in[miss.target] = self._sweeps
+            else:
+                recorded += 1
+        if recorded:
+            log.info("callback.misses_recorded", count=recorded)
+        return recorded
+
+    async def run(self) -> None:
+        """Sweep once the view has caught up and every minute from then on, until cancelled."""
+        away_s = SOON_S
+        while True:
+            pause_s = SOON_S
+            try:
+                if await self._is_caught_up():
+                    await self.sweep()
+                    pause_s, away_s = EVERY_S, SOON_S
+            except (Unavailable, Busy) as error:
+                log.warning("callback.sweep_postponed", reason=error.message, retry_in_s=away_s)
+                pause_s, away_s = away_s, min(away_s * 2, EVERY_S)
+            await self._pause(pause_s)

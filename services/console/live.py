@@ -1,0 +1,120 @@
+"""Live numbers: notices from the services wake one shared look, and every open page gets it pushed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Generic, TypeVar
+
+from pydantic_core import to_json
+
+T = TypeVar("T")
+
+HEARTBEAT_S = 15.0
+"""Seconds after which numbers are looked at anew though nothing was noticed: time limits end by themselves."""
+
+LOOK_EVERY_S = 1.0
+"""The least number of seconds between two looks at the services, however many pages are open."""
+
+RETRY_MS = 2000
+"""Milliseconds after which a browser connects again."""
+
+
+class Notices:
+    """Wakes whoever waits when a view has moved; fed from NATS, or by hand in a test."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._changed = asyncio.Condition()
+        self.is_closed = False
+
+    @property
+    def count(self) -> int:
+        """How many notices there were; a page that has seen fewer is behind."""
+        return self._count
+
+    async def moved(self) -> None:
+        """Say that some view moved."""
+        async with self._changed:
+            self._count += 1
+            self._changed.notify_all()
+
+    async def close(self) -> None:
+        """End every stream of events, so that the server can stop."""
+        async with self._changed:
+            self.is_closed = True
+            self._changed.notify_all()
+
+    async def wait(self, seen: int, timeout_s: float) -> int:
+        """Wait for a notice that was not seen yet, or for the time to pass; gives the count.
+
+        Arguments:
+            seen: the count that is known already.
+            timeout_s: seconds to wait, at most.
+        """
+        try:
+            async with asyncio.timeout(timeout_s), self._changed:
+                await self._changed.wait_for(lambda: self._count != seen or self.is_closed)
+        except TimeoutError:
+            pass
+        return self._count
+
+
+class Shared(Generic[T]):
+    """One look at the services for all pages that want it at the same time.
+
+    Arguments:
+        look: asks the services.
+        notices: a look from before the last notice is not used again.
+        every_s: the least number of seconds between two looks.
+    """
+
+    def __init__(
+        self, look: Callable[[], Awaitable[T]], notices: Notices, every_s: float = LOOK_EVERY_S
+    ) -> None:
+        self._look = look
+        self._notices = notices
+        self._every_s = every_s
+        self._lock = asyncio.Lock()
+        self._last: tuple[float, int, T] | None = None
+
+    async def get(self) -> T:
+        """Give the last look where it is new enough, or wait for the next one."""
+        async with self._lock:
+            if self._last is not None:
+                taken_at, seen, last = self._last
+                left_s = self._every_s - (asyncio.get_running_loop().time() - taken_at)
+                if left_s > 0 and seen == self._notices.count:
+                    return last
+                await asyncio.sleep(max(left_s, 0))
+            seen = self._notices.count
+            looked = await self._look()
+            self._last = (asyncio.get_running_loop().time(), seen, looked)
+            return looked
+
+
+def event(name: str, data: object, number: int) -> bytes:
+    """Write one server-sent event (HTML standard, 9.2); JSON has no bare line ends, so one line holds it."""
+    return b"event: %s\nid: %d\ndata: %s\n\n" % (name.encode(), number, to_json(data))
+
+
+async def stream(
+    notices: Notices,
+    snapshot: Callable[[], Awaitable[object]],
+    *,
+    heartbeat_s: float = HEARTBEAT_S,
+) -> AsyncIterator[bytes]:
+    """Push a snapshot at once, then another behind every notice and every heartbeat.
+
+    Arguments:
+        notices: what wakes it.
+        snapshot: gives the numbers, as JSON values, and takes its time (see `Shared`).
+        heartbeat_s: seconds after which it pushes without a notice.
+    """
+    yield b"retry: %d\n\n" % RETRY_MS
+    number = 0
+    while not notices.is_closed:
+        seen = notices.count
+        number += 1
+        yield event("numbers", await snapshot(), number)
+        await notices.wait(seen, heartbeat_s)

@@ -1,0 +1,121 @@
+"""Cases: the list with its filters, and each case's story."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from fastapi.responses import Response
+
+from answerable.queries.desk import Cases, CaseState, CaseStory, CaseTimeline
+from services.console.charts import BandWords, colours_of, ownership_band
+from services.console.view import View, one_of, question, status_of, view_of
+from services.console.views.deadline import time_left
+from services.console.views.fields import fields_of
+from services.console.views.format import NONE, duration, moment
+from services.console.views.links import name_of
+from services.console.views.timeline import Band, Span, band_of, is_backdated, kind_of
+
+router = APIRouter(prefix="/cases")
+
+_PAGE = 50
+
+
+@router.get("")
+async def index(
+    view: Annotated[View, Depends(view_of)],
+    site: str = "",
+    state: str = "",
+    owner: str = "",
+    overdue: str = "",
+    text: Annotated[str, Query(max_length=80)] = "",
+    page: Annotated[int, Query(ge=1, le=100_000)] = 1,
+) -> Response:
+    """List cases, most urgent first."""
+    query = question(
+        Cases,
+        site=site,
+        state=one_of(CaseState, state),
+        owner=owner,
+        overdue=bool(overdue),
+        text=text.strip(),
+        limit=_PAGE,
+        offset=(page - 1) * _PAGE,
+    )
+    found, sites = await asyncio.gather(view.ask(query), view.sites())
+    rows = () if found.answer is None else found.answer.cases
+    total = 0 if found.answer is None else found.answer.total
+    return view.page(
+        "cases/list.html",
+        "cases",
+        status=status_of(found),
+        found=found,
+        sites=sites.answer,
+        rows=[(row, time_left(row, view.now, view.words)) for row in rows],
+        total=total,
+        first=min((page - 1) * _PAGE + 1, total),
+        last=(page - 1) * _PAGE + len(rows),
+        page=page,
+        pages=max(1, -(-total // _PAGE)),
+        states=list(CaseState),
+        filters={"site": site, "state": state, "owner": owner, "overdue": bool(overdue), "text": text},
+    )
+
+
+def _words_of(band: Band, story: CaseStory, view: View) -> BandWords:
+    t = view.words
+
+    def said(key: str, span: Span, who: str) -> str:
+        end = t("case.now") if span.is_open else moment(span.end)
+        length = duration(span.end - span.start, t)
+        return t(key, who=who, start=moment(span.start), end=end, length=length)
+
+    def named(span: Span) -> str:
+        return name_of(span.who, t) if span.who else NONE
+
+    return BandWords(
+        label=t("case.band", case=story.case.case),
+        owners=tuple(said("case.span_owner", span, named(span)) for span in band.owners),
+        waiting=tuple(said("case.span_waiting", span, named(span)) for span in band.waiting),
+        pauses=tuple(
+            said("case.span_pause", span, t.get(f"reason.{span.who}", span.who)) for span in band.pauses
+        ),
+        limit=t("case.limit_at", at=moment(band.limits[-1])),
+        start=moment(band.start),
+        end=t("case.now") if band.owners and band.owners[-1].is_open else moment(band.end),
+    )
+
+
+@router.get("/{case}")
+async def story(view: Annotated[View, Depends(view_of)], case: str) -> Response:
+    """Show what happened in a case, and who owned it when."""
+    told = await view.ask(question(CaseTimeline, case=case))
+    status = status_of(told)
+    if told.answer is None:
+        return view.page("cases/story.html", "cases", status=status, told=told, story=None, case=case)
+    band = band_of(told.answer, view.now)
+    words = _words_of(band, told.answer, view)
+    limit_s = view.console.settings.backdated_after_s
+    entries = [
+        {
+            "entry": entry,
+            "kind": kind_of(entry.type),
+            "fields": fields_of(entry.fields, view.words),
+            "is_backdated": is_backdated(entry, limit_s),
+        }
+        for entry in told.answer.entries
+    ]
+    return view.page(
+        "cases/story.html",
+        "cases",
+        told=told,
+        story=told.answer,
+        case=case,
+        left=time_left(told.answer.case, view.now, view.words),
+        band=band,
+        words=words,
+        chart=ownership_band(band, words),
+        colours=colours_of(band.owners),
+        entries=entries,
+    )

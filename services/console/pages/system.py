@@ -1,0 +1,30 @@
+"""System: how far every service's views have come, and why one stands still."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import Response
+
+from answerable.queries import audit, callbacks, desk, scoring
+from services.console.view import View, view_of
+
+router = APIRouter(prefix="/system")
+
+
+@router.get("")
+async def index(view: Annotated[View, Depends(view_of)]) -> Response:
+    """Show each service's projections; one that does not answer is shown as such."""
+    asked = await asyncio.gather(
+        *(view.ask(query) for query in (desk.Views(), scoring.Views(), callbacks.Views(), audit.Views()))
+    )
+    positions = [one.position for each in asked if each.answer is not None for one in each.answer.views]
+    return view.page(
+        "system.html",
+        "system",
+        status=200 if any(each.answer is not None for each in asked) else 503,
+        asked=asked,
+        head=max(positions, default=0),
+    )

@@ -1,0 +1,229 @@
+"""What every page needs: who is asked, which language, what time it is, and how a template is filled."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from functools import cache, partial
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from pydantic import BaseModel, ValidationError
+
+from answerable.clock import Clock
+from answerable.errors import AnswerableError, Invalid, NotFound, Unavailable
+from answerable.messaging.problems import from_validation
+from answerable.queries.base import Query
+from answerable.queries.desk import Overview, OverviewAnswer, SiteCounts
+from answerable.rulebook.terms import Text
+from answerable.settings import Settings
+from services.console.asking import Asked, Asker, ask
+from services.console.language import Language, Words, choose, words_of
+from services.console.live import Notices, Shared
+from services.console.views import format as written
+from services.console.views.links import link_of, name_of, originator_of
+from services.console.views.overview import Look
+
+A = TypeVar("A", bound=BaseModel)
+Q = TypeVar("Q", bound=Query[Any])
+E = TypeVar("E", bound=StrEnum)
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+COOKIE = "lang"
+
+NAVIGATION = (
+    ("overview", "/", "o"),
+    ("cases", "/cases", "c"),
+    ("scores", "/scores", "s"),
+    ("callbacks", "/callbacks", "b"),
+    ("handovers", "/handovers", "h"),
+    ("complaints", "/complaints", "p"),
+    ("faults", "/faults", "f"),
+    ("access", "/access", "a"),
+    ("system", "/system", "y"),
+)
+"""The areas: name, address, and the letter that follows ``g`` on the keyboard."""
+
+
+@cache
+def _stamp() -> str:
+    """Name the static files' state, so that a browser loads them anew when they changed."""
+    digest = sha256()
+    for path in sorted(STATIC.iterdir()):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def environment() -> Environment:
+    """Make the template environment: escaping always, a missing name is an error."""
+    made = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {
+        "moment": written.moment,
+        "machine": written.machine_time,
+        "day": written.day,
+        "points": written.points,
+        "number": written.number,
+        "money": written.money,
+        "originator": originator_of,
+        "link": link_of,
+    }
+    made.globals |= {"navigation": NAVIGATION, "percent": written.percent, "minus": written.MINUS}
+    return made
+
+
+class Console:
+    """The parts that all pages share.
+
+    Arguments:
+        asker: whom the pages ask.
+        notices: what wakes live numbers.
+        clock: tells the time.
+        settings: how this process is set up.
+    """
+
+    def __init__(self, asker: Asker, notices: Notices, clock: Clock, settings: Settings) -> None:
+        self.asker = asker
+        self.notices = notices
+        self.clock = clock
+        self.settings = settings
+        self.templates = environment()
+        self.shared: Shared[Look] | None = None
+
+
+class View:
+    """One request's page.
+
+    Arguments:
+        console: the shared parts.
+        request: what was asked.
+    """
+
+    def __init__(self, console: Console, request: Request) -> None:
+        self.console = console
+        self.request = request
+        self.language = choose(
+            request.query_params.get("lang"),
+            request.cookies.get(COOKIE),
+            request.headers.get("accept-language"),
+        )
+        self.words: Words = words_of(self.language)
+        self.now: datetime = console.clock.now()
+
+    async def ask(self, query: Query[A]) -> Asked[A]:
+        """Ask a service; a failure is told and not raised."""
+        return await ask(self.console.asker, query)
+
+    async def sites(self) -> Asked[OverviewAnswer]:
+        """Ask for the sites there are."""
+        return await self.ask(Overview())
+
+    def text(self, text: Text) -> str:
+        """Give a bilingual text in the page's language; never for an article, whose Chinese is the law."""
+        return text.zh if self.language is Language.ZH else text.en
+
+    def named(self, site: SiteCounts) -> str:
+        """Give a site's name in the page's language."""
+        return site.name_zh if self.language is Language.ZH else site.name_en
+
+    def with_query(self, **changes: object) -> str:
+        """Give this page's address with some of its questions changed; None takes one out."""
+        kept = {k: v for k, v in self.request.query_params.items() if k not in {*changes, "lang"} and v}
+        kept |= {k: str(v) for k, v in changes.items() if v is not None}
+        return f"{self.request.url.path}?{urlencode(kept)}" if kept else self.request.url.path
+
+    def fill(self, template: str, **values: object) -> str:
+        """Fill a template with values and with all that every page has."""
+        words = self.words
+        return self.console.templates.get_template(template).render(
+            t=words,
+            view=self,
+            language=self.language,
+            now=self.now,
+            name=partial(name_of, words=words),
+            duration=partial(written.duration, words=words),
+            stamp=_stamp(),
+            path=self.request.url.path,
+            **values,
+        )
+
+    def page(self, template: str, area: str, *, status: int = 200, **values: object) -> HTMLResponse:
+        """Give a whole page.
+
+        Arguments:
+            template: its file.
+            area: which entry of the navigation it belongs to; empty for none.
+            status: the HTTP status.
+            values: what the template shows.
+        """
+        response = HTMLResponse(self.fill(template, area=area, **values), status_code=status)
+        if self.request.query_params.get("lang") in set(Language):
+            response.set_cookie(
+                COOKIE, self.language, max_age=365 * 24 * 3600, httponly=True, samesite="lax", path="/"
+            )
+        response.headers["Content-Language"] = self.language.tag
+        response.headers["Vary"] = "Cookie, Accept-Language"
+        return response
+
+
+def view_of(request: Request) -> View:
+    """Give the view of a request (a FastAPI dependency)."""
+    console: Console = request.app.state.console
+    return View(console, request)
+
+
+def question(query: type[Q], **fields: object) -> Q:
+    """Build a query from what an address says; empty words count as left out.
+
+    Raises:
+        Invalid: a word is not what it must be.
+    """
+    try:
+        return query(**{name: value for name, value in fields.items() if value not in {None, ""}})
+    except ValidationError as error:
+        raise from_validation(error, "the address") from error
+
+
+def one_of(kind: type[E], text: str) -> E | None:
+    """Read one member of an enumeration from an address; None where it is empty.
+
+    Raises:
+        Invalid: there is no such member.
+    """
+    if not text:
+        return None
+    try:
+        return kind(text)
+    except ValueError as error:
+        raise Invalid(f"{text!r} is none of {', '.join(kind)}") from error
+
+
+def status_of(main: Asked[Any]) -> int:
+    """Tell a page's status from the answer that it is mainly about: 503 without it.
+
+    Raises:
+        NotFound: what the page is about does not exist.
+        Invalid: the address asks for what cannot be.
+    """
+    if main.error is None:
+        return 200
+    if isinstance(main.error, (NotFound, Invalid)):
+        raise main.error
+    return Unavailable.status if isinstance(main.error, Unavailable) else max(main.error.status, 500)
+
+
+def error_page(view: View, error: AnswerableError) -> HTMLResponse:
+    """Give the page for an error: what happened, to what, and what to do."""
+    key = {400: "invalid", 404: "missing", 422: "invalid", 503: "unavailable"}.get(error.status, "failed")
+    return view.page("error.html", "", status=error.status, key=key, detail=error.message, code=error.status)

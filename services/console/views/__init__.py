@@ -1,0 +1,1 @@
+"""Pure functions between the services' answers and the templates."""

@@ -1,0 +1,65 @@
+"""What an event says beside who and when, field by field, for people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from services.console.language import Words
+from services.console.views.format import NONE, duration, moment
+from services.console.views.links import link_of, name_of
+
+_MINUTES = "_minutes"
+_SECONDS = "_s"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field: its name and value in words, and where the value can be read, if it names something."""
+
+    name: str
+    value: str
+    href: str | None = None
+
+
+def _moment(value: str) -> datetime | None:
+    try:
+        told = datetime.fromisoformat(value) if "T" in value else None
+    except ValueError:
+        return None
+    return told if told is not None and told.tzinfo is not None else None
+
+
+def _value(name: str, value: Any, words: Words) -> str:
+    if isinstance(value, bool):
+        return words("yes" if value else "no")
+    if isinstance(value, int) and name.endswith(_MINUTES):
+        return duration(timedelta(minutes=value), words)
+    if isinstance(value, int) and name.endswith(_SECONDS):
+        return words("time.seconds", seconds=value)
+    if isinstance(value, list | tuple):
+        return words("list_comma").join(_value(name, item, words) for item in value) or NONE
+    if not isinstance(value, str):
+        return str(value)
+    told = _moment(value)
+    return moment(told) if told is not None else words.get(f"{name}.{value}", name_of(value, words))
+
+
+def fields_of(fields: Mapping[str, Any], words: Words) -> tuple[Field, ...]:
+    """Write an event's fields in their own order; what holds nothing is left out.
+
+    Arguments:
+        fields: JSON values by name.
+        words: the language; a name that it does not know is shown as it is.
+    """
+    return tuple(
+        Field(
+            words.get(f"field.{name}", name),
+            _value(name, value, words),
+            link_of(value) if isinstance(value, str) else None,
+        )
+        for name, value in fields.items()
+        if value is not None and value not in ("", [], ())
+    )

@@ -1,0 +1,1 @@
+"""Intake: takes commands, decides, and is the only writer of the ledger."""

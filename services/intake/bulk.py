@@ -1,0 +1,120 @@
+"""Many commands at once: each decided on its own merits, all that they cause written as one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pydantic import ValidationError
+
+from answerable.commands.base import BulkItem, BulkOutcome, BulkReport, BulkRequest
+from answerable.commands.registry import COMMANDS
+from answerable.errors import AnswerableError, Conflict, NotFound
+from answerable.events.base import Event
+from answerable.messaging.problems import from_validation
+from services.intake.application import Asked, Intake
+from services.intake.memory import Held
+
+_ATTEMPTS = 4
+
+
+@dataclass(slots=True)
+class _Draft:
+    """The decisions on one request, before they are written."""
+
+    events: list[Event] = field(default_factory=list)
+    outcomes: list[BulkOutcome] = field(default_factory=list)
+    held: dict[str, Held] = field(default_factory=dict)
+
+
+def _parse(intake: Intake, item: BulkItem) -> Asked:
+    """Read one command.
+
+    Raises:
+        NotFound: there is no such command.
+        Invalid: its fields break a rule.
+    """
+    model = COMMANDS.get(item.name)
+    if model is None:
+        message = f"there is no command {item.name!r}"
+        raise NotFound(message)
+    try:
+        return intake.ask(model.model_validate(item.body), item.key)
+    except ValidationError as error:
+        raise from_validation(error, f"the command {item.name}") from error
+
+
+def _refusal(key: str, error: AnswerableError, target: str | None = None) -> BulkOutcome:
+    return BulkOutcome(
+        key=key,
+        id=target,
+        status=error.status,
+        problem=error.message,
+        rule=error.rule,
+        errors=error.faults,
+    )
+
+
+def carry_out_all(intake: Intake, request: BulkRequest) -> BulkReport:
+    """Carry out many commands in order; a refused one does not hold up the others.
+
+    What they cause is written in one atomic batch, so that a crash leaves all of it or nothing; asking
+    again is safe either way, because every command has its key.
+
+    Arguments:
+        intake: decides and writes.
+        request: the commands.
+
+    Raises:
+        Conflict: somebody else keeps writing to the same aggregates.
+        Unavailable: the ledger does not answer.
+    """
+    parsed: list[Asked | BulkOutcome] = []
+    for item in request.items:
+        try:
+            parsed.append(_parse(intake, item))
+        except AnswerableError as error:
+            parsed.append(_refusal(item.key, error))
+    asked = [one for one in parsed if isinstance(one, Asked)]
+    with intake.taking_turns(asked):
+        for attempt in range(_ATTEMPTS):
+            draft = _draft(intake, parsed, asked, believe_new=attempt == 0)
+            try:
+                intake.record(draft.events)
+            except Conflict:
+                intake.forget({one.target for one in asked})
+                continue
+            intake.remember({name: held for name, held in draft.held.items() if held.version})
+            return BulkReport(outcomes=tuple(draft.outcomes))
+    message = f"{len(asked)} commands met somebody else's writing {_ATTEMPTS} times; ask again"
+    raise Conflict(message)
+
+
+def _draft(
+    intake: Intake, parsed: Sequence[Asked | BulkOutcome], asked: Sequence[Asked], *, believe_new: bool
+) -> _Draft:
+    """Decide on every command, each seeing what those before it will have caused."""
+    draft = _Draft(held=intake.hold_all(asked, believe_new=believe_new))
+
+    def look(originator_id: str) -> Held:
+        return draft.held.get(originator_id) or intake.hold(originator_id)
+
+    for one in parsed:
+        if isinstance(one, BulkOutcome):
+            draft.outcomes.append(one)
+            continue
+        key = one.key or ""
+        try:
+            held = draft.held[one.target]
+            world = intake.world(one.command.site, one.command.command_name, look)
+            decision = intake.decide(one, held, world)
+        except AnswerableError as error:
+            draft.outcomes.append(_refusal(key, error, one.target))
+            continue
+        for event in decision.events:
+            held.apply(event)
+        draft.events.extend(decision.events)
+        draft.outcomes.append(
+            BulkOutcome(key=key, id=one.target, recorded=len(decision.events), is_repeat=decision.is_repeat)
+        )
+    return draft

@@ -1,0 +1,243 @@
+"""Answers about the desk, from its view and, for a story, from the ledger."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Select, and_, case, func, or_, select
+
+from answerable.clock import Clock
+from answerable.errors import NotFound
+from answerable.events.base import Event
+from answerable.events.cloudevents import decode
+from answerable.ledger.recorded import Recorded
+from answerable.projection.store import Store
+from answerable.queries import desk as q
+from answerable.service import Service
+from services.intake import desk_tables as t
+
+A = TypeVar("A")
+
+_ENVELOPE = frozenset(Event.model_fields)
+_IN_WORK = (q.CaseState.OPEN.value, q.CaseState.PAUSED.value)
+
+
+class DeskAnswers:
+    """Answers the desk's queries.
+
+    Arguments:
+        service: gives the ledger, for stories.
+        store: holds the desk's view.
+        clock: tells what is overdue.
+    """
+
+    def __init__(self, service: Service, store: Store, clock: Clock) -> None:
+        self._service = service
+        self._store = store
+        self._clock = clock
+
+    def register(self) -> None:
+        """Answer every query of the desk."""
+        self._service.answers(q.Overview, self.overview)
+        self._service.answers(q.Cases, self.cases)
+        self._service.answers(q.CaseTimeline, self.timeline)
+        self._service.answers(q.Complaints, self.complaints)
+        self._service.answers(q.Faults, self.faults)
+        self._service.answers(q.Handovers, self.handovers)
+        self._service.answers(q.Views, self._service.view_statuses)
+
+    async def _read(self, read: Callable[[Connection], A]) -> A:
+        """Run a query beside the event loop, on one generation of the view."""
+
+        def run() -> A:
+            with self._store.reading() as connection:
+                return read(connection)
+
+        return await asyncio.to_thread(run)
+
+    async def overview(self, query: q.Overview) -> q.OverviewAnswer:
+        """Count everything."""
+        now = self._clock.now()
+        return await self._read(lambda connection: _overview(connection, query.site, now))
+
+    async def cases(self, query: q.Cases) -> q.CasePage:
+        """List cases, by the end of their time limit."""
+        now = self._clock.now()
+        return await self._read(lambda connection: _cases(connection, query, now))
+
+    async def timeline(self, query: q.CaseTimeline) -> q.CaseStory:
+        """Tell a case's story, its contact's events included, as the ledger has it."""
+        now = self._clock.now()
+
+        def find(connection: Connection) -> tuple[q.CaseRow, str | None] | None:
+            row = connection.execute(select(t.CASES).where(t.CASES.c.case == query.case)).mappings().first()
+            return None if row is None else (_case_row(dict(row), now), row["contact"])
+
+        found = await self._read(find)
+        if found is None:
+            message = f"there is no case {query.case}"
+            raise NotFound(message)
+        head, contact = found
+        histories = [await self._service.ledger.history(query.case)]
+        if contact is not None:
+            histories.append(await self._service.ledger.history(contact))
+        messages = sorted(message for history in histories for message in history)
+        return q.CaseStory(case=head, entries=tuple(_entry(message) for message in messages))
+
+    async def complaints(self, query: q.Complaints) -> q.ComplaintList:
+        """List complaints, newest first."""
+        statement = _of_site(select(t.COMPLAINTS), t.COMPLAINTS, query.site)
+        statement = statement.order_by(t.COMPLAINTS.c.filed_at.desc(), t.COMPLAINTS.c.complaint)
+        rows = await self._rows(statement.limit(query.limit))
+        return q.ComplaintList(complaints=tuple(q.ComplaintRow.model_validate(row) for row in rows))
+
+    async def faults(self, query: q.Faults) -> q.FaultList:
+        """List faults, newest first."""
+        statement = _of_site(select(t.FAULTS), t.FAULTS, query.site)
+        statement = statement.order_by(t.FAULTS.c.began_at.desc(), t.FAULTS.c.fault)
+        rows = await self._rows(statement.limit(query.limit))
+        return q.FaultList(faults=tuple(_fault_row(row) for row in rows))
+
+    async def handovers(self, query: q.Handovers) -> q.HandoverList:
+        """List handovers, newest first."""
+        statement = _of_site(select(t.HANDOVERS), t.HANDOVERS, query.site)
+        statement = statement.order_by(t.HANDOVERS.c.on.desc(), t.HANDOVERS.c.handover.desc())
+        rows = await self._rows(statement.limit(query.limit))
+        return q.HandoverList(handovers=tuple(q.HandoverRow.model_validate(row) for row in rows))
+
+    async def _rows(self, statement: Select[Any]) -> list[dict[str, Any]]:
+        return await self._read(
+            lambda connection: [dict(row) for row in connection.execute(statement).mappings()]
+        )
+
+
+def _of_site(statement: Select[Any], table: Any, site: str | None) -> Select[Any]:
+    return statement if site is None else statement.where(table.c.site == site)
+
+
+def _total(condition: Any) -> Any:
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+
+
+def _overview(connection: Connection, site: str | None, now: datetime) -> q.OverviewAnswer:
+    """Count by site, each table once."""
+    cases, complaints, faults, handovers = t.CASES.c, t.COMPLAINTS.c, t.FAULTS.c, t.HANDOVERS.c
+    in_work = cases.state.in_(_IN_WORK)
+    counts: dict[str, dict[str, int]] = {}
+    questions = [
+        select(
+            cases.site,
+            func.count().label("cases"),
+            _total(in_work).label("cases_open"),
+            _total(cases.state == q.CaseState.PAUSED.value).label("cases_paused"),
+            _total(and_(cases.state == q.CaseState.OPEN.value, cases.due_at < now)).label("cases_overdue"),
+            _total(and_(in_work, cases.waiting_for.is_not(None))).label("transfers_waiting"),
+            _total(cases.at_first_contact.is_(True)).label("resolved_at_first_contact"),
+            _total(cases.resolved_at.is_not(None)).label("resolved"),
+        ).group_by(cases.site),
+        select(
+            complaints.site,
+            func.count().label("complaints"),
+            _total(complaints.ended_at.is_(None)).label("complaints_open"),
+            _total(complaints.is_upheld.is_(True)).label("complaints_upheld"),
+        ).group_by(complaints.site),
+        select(
+            faults.site,
+            func.count().label("faults"),
+            _total(faults.state != q.FaultState.CLOSED.value).label("faults_open"),
+        ).group_by(faults.site),
+        select(
+            handovers.site,
+            func.count().label("handovers"),
+            _total(and_(handovers.signed_in_at.is_(None), handovers.refused_reason.is_(None))).label(
+                "handovers_unsigned"
+            ),
+            _total(handovers.refused_reason.is_not(None)).label("handovers_refused"),
+        ).group_by(handovers.site),
+    ]
+    for question in questions:
+        for row in connection.execute(question).mappings():
+            numbers = {name: int(value) for name, value in row.items() if name != "site"}
+            counts.setdefault(row["site"], {}).update(numbers)
+    sites = connection.execute(_of_site(select(t.SITES), t.SITES, site).order_by(t.SITES.c.site)).mappings()
+    found = tuple(
+        q.SiteCounts.model_validate(
+            {name: value for name, value in row.items() if name != "timezone"} | counts.get(row["site"], {})
+        )
+        for row in sites
+    )
+    return q.OverviewAnswer(at=now, sites=found, contacts_by_hour=_hours(connection, site))
+
+
+def _hours(connection: Connection, site: str | None) -> tuple[int, ...]:
+    hours = _of_site(select(t.CONTACT_HOURS.c.hour, t.CONTACT_HOURS.c.contacts), t.CONTACT_HOURS, site)
+    totals = [0] * 24
+    for row in connection.execute(hours):
+        totals[row.hour] += row.contacts
+    return tuple(totals)
+
+
+def _cases(connection: Connection, query: q.Cases, now: datetime) -> q.CasePage:
+    columns = t.CASES.c
+    conditions = [
+        condition
+        for wanted, condition in (
+            (query.site is not None, columns.site == query.site),
+            (query.state is not None, columns.state == query.state),
+            (query.owner is not None, columns.owner == query.owner),
+            (query.overdue, and_(columns.state == q.CaseState.OPEN.value, columns.due_at < now)),
+            (
+                bool(query.text),
+                or_(
+                    columns.case.icontains(query.text or "", autoescape=True),
+                    columns.topic.icontains(query.text or "", autoescape=True),
+                ),
+            ),
+        )
+        if wanted
+    ]
+    total = connection.execute(select(func.count()).select_from(t.CASES).where(*conditions)).scalar_one()
+    ended = case((columns.state.in_(_IN_WORK), 0), else_=1)
+    page = (
+        select(t.CASES)
+        .where(*conditions)
+        .order_by(ended, columns.due_at, columns.case)
+        .limit(query.limit)
+        .offset(query.offset)
+    )
+    found = connection.execute(page).mappings()
+    return q.CasePage(cases=tuple(_case_row(dict(row), now) for row in found), total=total)
+
+
+def _case_row(row: dict[str, Any], now: datetime) -> q.CaseRow:
+    """Make a list's row; a paused case's limit moves on with the clock."""
+    is_paused = row["state"] == q.CaseState.PAUSED.value
+    due_at = row["due_at"]
+    if is_paused and row["paused_at"] is not None:
+        due_at += max(now - row["paused_at"], now - now)
+    shown = {name: row[name] for name in q.CaseRow.model_fields if name in row}
+    is_overdue = row["state"] == q.CaseState.OPEN.value and due_at < now
+    return q.CaseRow.model_validate({**shown, "due_at": due_at, "is_overdue": is_overdue})
+
+
+def _fault_row(row: dict[str, Any]) -> q.FaultRow:
+    pending = [link for link in row["notified"] if link not in row["acknowledged"]]
+    shown = {name: value for name, value in row.items() if name != "notified"}
+    return q.FaultRow.model_validate({**shown, "unacknowledged": pending})
+
+
+def _entry(message: Recorded) -> q.TimelineEntry:
+    event = decode(message.body)
+    return q.TimelineEntry(
+        sequence=message.sequence,
+        event=event.event_id,
+        type=event.event_type,
+        occurred_at=event.occurred_at,
+        recorded_at=event.recorded_at,
+        actor=event.actor,
+        is_imported=event.is_imported,
+        fields=event.model_dump(mode="json", exclude=set(_ENVELOPE), exclude_none=True),
+    )

@@ -1,0 +1,199 @@
+"""The frame of every decision: command and state in, events out.
+
+Deciders and evolvers are pure functions, registered by the command or event they are for. Time,
+identity and the rulebooks come in from outside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from answerable.commands.base import Command
+from answerable.errors import NotFound, Refused
+from answerable.events.base import Event
+from answerable.rulebook import Rulebook
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A rulebook that applies at a site from a day on."""
+
+    rulebook: str
+    effective_from: date
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What a decision may know beside the aggregate's own state.
+
+    Arguments:
+        rulebooks: the installed rulebooks, by id.
+        bindings: the rulebooks bound to the command's site.
+    """
+
+    rulebooks: Mapping[str, Rulebook] = field(default_factory=dict)
+    bindings: tuple[Binding, ...] = ()
+
+    def rulebook_on(self, site: str, day: date) -> Rulebook:
+        """Give the rulebook that applies at the site on a day.
+
+        Raises:
+            Refused: none is bound, or the bound one is not installed.
+        """
+        in_force = [binding for binding in self.bindings if binding.effective_from <= day]
+        if not in_force:
+            message = f"no rulebook is bound to site {site} on {day}; bind one with the command rulebook.bind"
+            raise Refused(message)
+        bound = max(in_force, key=lambda binding: binding.effective_from)
+        return self.installed(bound.rulebook)
+
+    def installed(self, rulebook: str) -> Rulebook:
+        """Give an installed rulebook.
+
+        Raises:
+            NotFound: it is not installed.
+        """
+        try:
+            return self.rulebooks[rulebook]
+        except KeyError:
+            message = f"rulebook {rulebook!r} is not installed; there are {', '.join(sorted(self.rulebooks))}"
+            raise NotFound(message) from None
+
+
+class Stamp:
+    """Gives the fields that every event of one decision shares, and numbers the events.
+
+    Arguments:
+        originator_id: the aggregate.
+        version: its version before the decision.
+        site: where it happens.
+        occurred_at: when it happened.
+        recorded_at: the writer's clock.
+        actor: who did it.
+        causation_id: what made the writer record it.
+        correlation_id: the matter it belongs to.
+    """
+
+    def __init__(
+        self,
+        *,
+        originator_id: str,
+        version: int,
+        site: str,
+        occurred_at: datetime,
+        recorded_at: datetime,
+        actor: str,
+        causation_id: str,
+        correlation_id: str,
+    ) -> None:
+        self.occurred_at = occurred_at
+        self._version = version
+        self._shared: dict[str, Any] = {
+            "originator_id": originator_id,
+            "site": site,
+            "occurred_at": occurred_at,
+            "recorded_at": recorded_at,
+            "actor": actor,
+            "causation_id": causation_id,
+            "correlation_id": correlation_id,
+        }
+
+    def next(self) -> dict[str, Any]:
+        """Give the shared fields of the next event."""
+        self._version += 1
+        return {**self._shared, "originator_version": self._version}
+
+
+_DECIDERS: dict[type[Command], Callable[..., list[Event]]] = {}
+_EVOLVERS: dict[type[Event], Callable[..., Any]] = {}
+_OPENERS: set[type[Command]] = set()
+_EITHER: set[type[Command]] = set()
+
+
+def opens(command: type[Command]) -> Callable[[F], F]:
+    """Register the decision on a command that begins an aggregate; its state is None."""
+
+    def register(decider: F) -> F:
+        _DECIDERS[command] = decider
+        _OPENERS.add(command)
+        return decider
+
+    return register
+
+
+def opens_or_continues(command: type[Command]) -> Callable[[F], F]:
+    """Register the decision on a command that may be an aggregate's first or a later one."""
+
+    def register(decider: F) -> F:
+        _DECIDERS[command] = decider
+        _EITHER.add(command)
+        return decider
+
+    return register
+
+
+def decides(command: type[Command]) -> Callable[[F], F]:
+    """Register the decision on a command for an aggregate that exists."""
+
+    def register(decider: F) -> F:
+        _DECIDERS[command] = decider
+        return decider
+
+    return register
+
+
+def evolves(*events: type[Event]) -> Callable[[F], F]:
+    """Register how events change the state."""
+
+    def register(evolver: F) -> F:
+        for event in events:
+            _EVOLVERS[event] = evolver
+        return evolver
+
+    return register
+
+
+def is_opener(command: type[Command]) -> bool:
+    """Tell whether a command begins an aggregate."""
+    return command in _OPENERS
+
+
+def decide(state: Any, command: Command, stamp: Stamp, world: World) -> list[Event]:
+    """Decide on a command.
+
+    Arguments:
+        state: the aggregate's, or None where it does not exist.
+        command: what is asked.
+        stamp: numbers the events.
+        world: what else may be known.
+
+    Returns:
+        What happened.
+
+    Raises:
+        NotFound: the aggregate does not exist.
+        Refused: the state, or a rule, does not allow it.
+    """
+    if type(command) in _OPENERS:
+        if state is not None:
+            message = f"{command.target} exists already"
+            raise Refused(message)
+    elif state is None and type(command) not in _EITHER:
+        message = f"{command.target} does not exist"
+        raise NotFound(message)
+    return _DECIDERS[type(command)](state, command, stamp, world)
+
+
+def evolve(state: Any, event: Event) -> Any:
+    """Give the state behind an event."""
+    return _EVOLVERS[type(event)](state, event)
+
+
+def refuse(what: str, *, rule: str | None = None) -> Refused:
+    """Make the refusal of a command, naming the article behind it."""
+    return Refused(what, rule=rule)

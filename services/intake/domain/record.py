@@ -1,0 +1,142 @@
+"""Record: who may take confidential data out, and what a leak needs before it is confirmed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from answerable.commands import record as commands
+from answerable.events import record as events
+from answerable.events.base import Event
+from answerable.events.record import RecordClass
+from services.intake.domain.kernel import Stamp, World, decides, evolves, opens, refuse
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A confidential record.
+
+    Arguments:
+        record_class: its class.
+        is_deposited: whether it is in the archive.
+        is_leak_reported: whether a leak was reported and is not yet confirmed.
+    """
+
+    record_class: RecordClass
+    is_deposited: bool = False
+    is_leak_reported: bool = False
+
+
+@opens(commands.Create)
+def create(_: None, command: commands.Create, stamp: Stamp, __: World) -> list[Event]:
+    """Bring the record into being with its class and custodian."""
+    return [
+        events.Created(
+            **stamp.next(),
+            kind=command.kind,
+            record_class=command.record_class,
+            custodian=command.custodian,
+            customer=command.customer,
+            case=command.case,
+        )
+    ]
+
+
+@decides(commands.Deposit)
+def deposit(state: Record, command: commands.Deposit, stamp: Stamp, _: World) -> list[Event]:
+    """Put it into the archive, once (000-2.K3)."""
+    if state.is_deposited:
+        message = f"{command.record} is in the archive already"
+        raise refuse(message, rule="000-2.K3")
+    return [events.Deposited(**stamp.next(), place=command.place)]
+
+
+@decides(commands.Access)
+def access(state: Record, command: commands.Access, stamp: Stamp, _: World) -> list[Event]:
+    """Record the reading; whether it was proper is for the auditors."""
+    return [
+        events.Accessed(
+            **stamp.next(),
+            by=command.by,
+            record_class=state.record_class,
+            purpose=command.purpose,
+            case=command.case,
+        )
+    ]
+
+
+@decides(commands.Export)
+def export(state: Record, command: commands.Export, stamp: Stamp, _: World) -> list[Event]:
+    """Let it out with somebody else's approval (001-2.7)."""
+    if command.by == command.approved_by:
+        message = f"{command.by} cannot approve an export of their own"
+        raise refuse(message, rule="001-2.7")
+    return [
+        events.Exported(
+            **stamp.next(),
+            by=command.by,
+            record_class=state.record_class,
+            purpose=command.purpose,
+            rows=command.rows,
+            approved_by=command.approved_by,
+            case=command.case,
+        )
+    ]
+
+
+@decides(commands.ReportLeak)
+def report_leak(state: Record, command: commands.ReportLeak, stamp: Stamp, _: World) -> list[Event]:
+    """Take the report of a leak."""
+    return [
+        events.LeakReported(
+            **stamp.next(),
+            record_class=state.record_class,
+            what=command.what,
+            suspected=command.suspected,
+        )
+    ]
+
+
+@decides(commands.ConfirmLeak)
+def confirm_leak(state: Record, command: commands.ConfirmLeak, stamp: Stamp, _: World) -> list[Event]:
+    """Find a reported leak to be true (000-2.L1, 000-2.L2)."""
+    if not state.is_leak_reported:
+        message = f"no leak of {command.record} was reported that could be confirmed"
+        raise refuse(message, rule="000-2.L1")
+    return [
+        events.LeakConfirmed(
+            **stamp.next(),
+            severity=command.severity,
+            responsible=command.responsible,
+            persons_affected=command.persons_affected,
+        )
+    ]
+
+
+@evolves(events.Created)
+def created(_: None, event: events.Created) -> Record:
+    """Begin the record."""
+    return Record(record_class=event.record_class)
+
+
+@evolves(events.Deposited)
+def deposited(state: Record, _: events.Deposited) -> Record:
+    """Remember that it is in the archive."""
+    return replace(state, is_deposited=True)
+
+
+@evolves(events.LeakReported)
+def leak_reported(state: Record, _: events.LeakReported) -> Record:
+    """Remember the report."""
+    return replace(state, is_leak_reported=True)
+
+
+@evolves(events.LeakConfirmed)
+def leak_confirmed(state: Record, _: events.LeakConfirmed) -> Record:
+    """Settle the report."""
+    return replace(state, is_leak_reported=False)
+
+
+@evolves(events.Accessed, events.Exported)
+def seen(state: Record, _: Event) -> Record:
+    """Change nothing that decisions depend on."""
+    return state

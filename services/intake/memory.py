@@ -1,0 +1,121 @@
+"""What the writer remembers: the latest aggregates, folded, with the keys they have answered."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from answerable.events.base import Event
+from services.intake.domain.kernel import evolve
+
+REMEMBERED = 50_000
+"""Aggregates held in memory, at most."""
+
+_STRIPES = 1024
+
+
+def causation(command_name: str, key: str | None, digest: str) -> str:
+    """Write what made the writer record an event.
+
+    Arguments:
+        command_name: the command's.
+        key: its idempotency key, where it had one.
+        digest: of the command's fields: the same key with other fields is a mistake.
+    """
+    return command_name if key is None else f"{key}#{digest}"
+
+
+@dataclass(slots=True)
+class Held:
+    """An aggregate as the writer holds it.
+
+    Arguments:
+        state: folded from its events; None before the first.
+        version: of its last event, 0 before the first.
+        site: where it belongs.
+        correlation_id: the matter it belongs to.
+        keys: the idempotency keys that were carried out on it, with the commands' digests.
+    """
+
+    state: Any = None
+    version: int = 0
+    site: str | None = None
+    correlation_id: str | None = None
+    keys: dict[str, str] = field(default_factory=dict)
+
+    def apply(self, event: Event) -> None:
+        """Take the next event."""
+        self.state = evolve(self.state, event)
+        self.version = event.originator_version
+        self.site = event.site
+        self.correlation_id = self.correlation_id or event.correlation_id
+        key, mark, digest = event.causation_id.rpartition("#")
+        if mark:
+            self.keys[key] = digest
+
+    def copy(self) -> Held:
+        """Give a copy to try decisions on."""
+        return Held(self.state, self.version, self.site, self.correlation_id, dict(self.keys))
+
+
+def fold(events: Iterable[Event]) -> Held:
+    """Fold a history."""
+    held = Held()
+    for event in events:
+        held.apply(event)
+    return held
+
+
+class Memory:
+    """The aggregates that were used last; any thread may ask.
+
+    Arguments:
+        size: how many are held, at most.
+    """
+
+    def __init__(self, size: int = REMEMBERED) -> None:
+        self._size = size
+        self._held: OrderedDict[str, Held] = OrderedDict()
+        self._guard = threading.Lock()
+
+    def get(self, originator_id: str) -> Held | None:
+        """Give what is held of an aggregate, or None."""
+        with self._guard:
+            held = self._held.get(originator_id)
+            if held is not None:
+                self._held.move_to_end(originator_id)
+            return held
+
+    def put(self, originator_id: str, held: Held) -> None:
+        """Hold an aggregate, letting go of the one unused for longest where there are too many."""
+        with self._guard:
+            self._held[originator_id] = held
+            self._held.move_to_end(originator_id)
+            while len(self._held) > self._size:
+                self._held.popitem(last=False)
+
+    def forget(self, originator_ids: Iterable[str]) -> None:
+        """Let go of aggregates; the ledger knows better."""
+        with self._guard:
+            for originator_id in originator_ids:
+                self._held.pop(originator_id, None)
+
+
+class Turns:
+    """Lets one decision at a time be made on an aggregate, and many on different ones."""
+
+    def __init__(self) -> None:
+        self._locks = [threading.Lock() for _ in range(_STRIPES)]
+
+    @contextmanager
+    def of(self, originator_ids: Iterable[str]) -> Iterator[None]:
+        """Hold the turns of several aggregates, always taken in the same order."""
+        stripes = sorted({hash(originator_id) % _STRIPES for originator_id in originator_ids})
+        with ExitStack() as stack:
+            for stripe in stripes:
+                stack.enter_context(self._locks[stripe])
+            yield

@@ -1,0 +1,37 @@
+"""Ids of new aggregates: readable, sortable by time, or following from an idempotency key."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_LENGTH = 26
+_RANDOM_BITS = 80
+
+
+def _base32(number: int) -> str:
+    """Write 130 bits in Crockford's base 32."""
+    return "".join(_ALPHABET[(number >> shift) & 31] for shift in range(5 * (_LENGTH - 1), -1, -5))
+
+
+def new_id(stream: str, at_ms: int, randomness: int) -> str:
+    """Make the id of a new aggregate, later ones sorting behind earlier ones.
+
+    Arguments:
+        stream: which stream it belongs to.
+        at_ms: milliseconds since 1970.
+        randomness: 80 random bits.
+    """
+    return f"{stream}-{_base32(at_ms << _RANDOM_BITS | randomness % (1 << _RANDOM_BITS))}"
+
+
+def id_from_key(stream: str, site: str, key: str) -> str:
+    """Make the id that follows from an idempotency key: a repeat names the same aggregate.
+
+    Arguments:
+        stream: which stream it belongs to.
+        site: where; keys are the caller's own within a site.
+        key: the idempotency key.
+    """
+    digest = sha256(f"{stream}\n{site}\n{key}".encode()).digest()
+    return f"{stream}-{_base32(int.from_bytes(digest[:16]))}"

@@ -1,0 +1,184 @@
+"""The interpreter: a row and what is known of the rows before it become commands, or a reason why not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Cells
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pydantic import ValidationError
+
+from answerable.commands.base import BulkItem
+from answerable.commands.registry import COMMANDS
+from answerable.events.base import IMPORT_PREFIX
+from answerable.importing.conditions import Known
+from answerable.importing.mapping import Emit, Mapping, Rule
+from answerable.importing.memory import Fact, Memory, Past
+from answerable.importing.names import name_of
+from answerable.importing.part import Datum, as_json
+from answerable.importing.values import Row, Unreadable
+
+_IDENTITY_LENGTH = 120
+_NO_RULE = "no rule of the mapping applies"
+
+
+@dataclass(frozen=True, slots=True)
+class Interpreted:
+    """A row that asks for something.
+
+    Arguments:
+        row: its number.
+        items: the commands, in order.
+    """
+
+    row: int
+    items: tuple[BulkItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """A row that asks for nothing.
+
+    Arguments:
+        row: its number.
+        reason: why.
+    """
+
+    row: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A row that cannot be used.
+
+    Arguments:
+        row: its number.
+        rule: the rule it breaks.
+        reason: what is wrong, for a person.
+        columns: where, if that can be said.
+    """
+
+    row: int
+    rule: str
+    reason: str
+    columns: tuple[str, ...] = ()
+
+
+Outcome = Interpreted | Unchanged | Rejected
+"""What became of a row."""
+
+
+class Interpreter:
+    """Reads the rows of a file in their order.
+
+    Arguments:
+        mapping: what rows mean.
+        site: the site that the commands are for.
+        memory: what is known of the rows before.
+    """
+
+    def __init__(self, mapping: Mapping, site: str, memory: Memory) -> None:
+        self._mapping = mapping
+        self._site = site
+        self._memory = memory
+
+    def row(self, number: int, cells: Cells[str, str]) -> Outcome:
+        """Interpret a row and remember it; a rejected row leaves no trace in the memory.
+
+        Arguments:
+            number: the row's number, for reports.
+            cells: its cells by heading.
+        """
+        mapping = self._mapping
+        identity = name_of([cells[column] for column in mapping.identity], limit=_IDENTITY_LENGTH)
+        group = name_of([cells[column] for column in mapping.group], limit=_IDENTITY_LENGTH)
+        past = self._memory.before(group, identity) if mapping.group else Past()
+        if past.seen is not None and dict(past.seen) != dict(cells):
+            columns = tuple(column for column in cells if cells[column] != past.seen.get(column))
+            reason = f"another row of this identity was imported before; {', '.join(columns)} differ"
+            return Rejected(number, "identity", reason, columns)
+        outcome, remembered = interpret(mapping, self._site, (number, identity), cells, past)
+        if mapping.group and not isinstance(outcome, Rejected):
+            self._memory.keep(group, identity, cells, remembered)
+        return outcome
+
+
+def interpret(
+    mapping: Mapping, site: str, name: tuple[int, str], cells: Cells[str, str], past: Past
+) -> tuple[Outcome, Cells[str, Fact]]:
+    """Interpret one row; nothing but what is passed in decides.
+
+    Arguments:
+        mapping: what rows mean.
+        site: the site that the commands are for.
+        name: the row's number in its file, and its identity in any file.
+        cells: its cells by heading.
+        past: what is known of its group.
+
+    Returns:
+        What became of it, and what is remembered of its group from here on.
+    """
+    number, identity = name
+    try:
+        values = _read(mapping, cells)
+        known = Known(
+            values=values,
+            previous=None if past.previous is None else _read(mapping, past.previous),
+            remembered=past.remembered,
+            changed=() if past.previous is None else _changed(cells, past.previous),
+            is_emitting=False,
+        )
+    except Unreadable as fault:
+        return Rejected(number, fault.rule, fault.reason, fault.columns), past.remembered
+    items: list[BulkItem] = []
+    reason = _NO_RULE
+    for rule in mapping.rules:
+        if not all(condition.holds(known) for condition in rule.when):
+            continue
+        if rule.reject is not None:
+            return Rejected(number, rule.id, rule.reject, rule.columns), past.remembered
+        reason = rule.unchanged or reason
+        try:
+            items.extend(_item(mapping, site, identity, emit, known) for emit in rule.emit)
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            where = ".".join(map(str, first["loc"]))
+            return Rejected(number, f"{rule.id}.{where}", f"{where}: {first['msg']}"), past.remembered
+        known = replace(known, remembered=_remember(rule, known), is_emitting=bool(items))
+    if not items:
+        return Unchanged(number, reason), known.remembered
+    return Interpreted(number, tuple(items)), known.remembered
+
+
+def _read(mapping: Mapping, cells: Cells[str, str]) -> dict[str, Datum | None]:
+    row = Row(cells, mapping.nulls, mapping.time_zone)
+    for name, value in mapping.values.items():
+        row.values[name] = value.read(row)
+    return row.values
+
+
+def _changed(cells: Cells[str, str], previous: Cells[str, str]) -> tuple[str, ...]:
+    return tuple(column for column, text in cells.items() if text != previous.get(column))
+
+
+def _item(mapping: Mapping, site: str, identity: str, emit: Emit, known: Known) -> BulkItem:
+    body: dict[str, Any] = {"site": site}
+    for field, source in {**mapping.common.sources(), **emit.fields}.items():
+        value = as_json(source.take(known))
+        if value is not None:
+            body[field] = value
+    COMMANDS[emit.command].model_validate(body)
+    key = f"{IMPORT_PREFIX}{mapping.mapping}:{identity}:{emit.step}"
+    return BulkItem(name=emit.command, key=key, body=body)
+
+
+def _remember(rule: Rule, known: Known) -> dict[str, Fact]:
+    remembered = dict(known.remembered)
+    for name, source in rule.remember.items():
+        value = None if source is None else as_json(source.take(known))
+        if value is None:
+            remembered.pop(name, None)
+        else:
+            remembered[name] = value
+    return remembered

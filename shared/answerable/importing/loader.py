@@ -1,0 +1,88 @@
+"""Mappings read from YAML, strictly; what is wrong is told with its line."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from answerable.errors import Fault, Invalid, NotFound
+from answerable.importing.mapping import Mapping
+from answerable.rulebook.loader import Source, read
+
+_SUFFIX = ".yaml"
+
+
+def load(name_or_path: str) -> Mapping:
+    """Load a mapping that comes with the package, by its name, or any other by its path.
+
+    Arguments:
+        name_or_path: for example ``incident-log``, or ``exports/tickets.yaml``.
+
+    Raises:
+        NotFound: there is no such mapping.
+        Invalid: it is wrong; each fault names its line.
+    """
+    if name_or_path in packaged():
+        resource = files("answerable").joinpath("importing", "mappings", name_or_path + _SUFFIX)
+        return parse(resource.read_bytes(), name_or_path + _SUFFIX)
+    path = Path(name_or_path)
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        known = ", ".join(packaged())
+        raise NotFound(
+            f"there is no mapping {name_or_path}: neither a file ({error.strerror}) nor one of {known}"
+        ) from error
+    return parse(content, path.name)
+
+
+def packaged() -> tuple[str, ...]:
+    """List the mappings that come with the package."""
+    folder = files("answerable").joinpath("importing", "mappings")
+    names = (file.name for file in folder.iterdir())
+    return tuple(sorted(name.removesuffix(_SUFFIX) for name in names if name.endswith(_SUFFIX)))
+
+
+def parse(content: bytes, file: str) -> Mapping:
+    """Read a mapping.
+
+    Arguments:
+        content: the YAML.
+        file: its name, for messages.
+
+    Raises:
+        Invalid: it is wrong; each fault names its line.
+    """
+    source = read(content, file)
+    faults = [Fault(pointer=f"/{f.line}", rule=f.rule, message=f.message) for f in source.findings]
+    if not faults:
+        try:
+            return Mapping.model_validate(source.data)
+        except ValidationError as error:
+            faults = list(_faults(error, source))
+    shown = "; ".join(f"{file}:{fault.pointer[1:]}: {fault.message}" for fault in faults[:3])
+    more = f" (and {len(faults) - 3} more)" if len(faults) > 3 else ""  # noqa: PLR2004  (three are enough to read)
+    raise Invalid(f"the mapping cannot be used: {shown}{more}", faults=tuple(faults))
+
+
+def _faults(error: ValidationError, source: Source) -> list[Fault]:
+    found = []
+    for fault in error.errors(include_url=False, include_context=False, include_input=False):
+        place = _in_file(fault["loc"], source)
+        where = ".".join(map(str, place)) or "the mapping"
+        message = f"{where}: {fault['msg'].removeprefix('Value error, ')}"
+        found.append(Fault(pointer=f"/{source.line(place)}", rule=fault["type"], message=message))
+    return sorted(found, key=lambda fault: int(fault.pointer[1:]))
+
+
+def _in_file(location: tuple[int | str, ...], source: Source) -> tuple[int | str, ...]:
+    """Leave out the tags that the model puts between the keys of the file."""
+    place: tuple[int | str, ...] = ()
+    for key in location:
+        if (*place, key) in source.lines:
+            place = (*place, key)
+    if location and location[-1] not in place:
+        return (*place, location[-1]) if isinstance(location[-1], str) else place
+    return place

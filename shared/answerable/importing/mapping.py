@@ -1,0 +1,225 @@
+"""Mapping: how the rows of one kind of file become commands, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, field_validator, model_validator
+
+from answerable.commands.registry import COMMANDS
+from answerable.importing.conditions import Condition
+from answerable.importing.part import Column, Name, Part, Tag
+from answerable.importing.sources import Source
+from answerable.importing.values import IdValue, Value, zone_named
+
+_COMMON = frozenset({"site", "actor", "occurred_at", "correlation_id"})
+
+
+class Encoding(StrEnum):
+    """How a file's letters are written; in all of these a line's end is one byte."""
+
+    UTF_8 = "utf-8"
+    GB18030 = "gb18030"
+    LATIN_1 = "latin-1"
+    WINDOWS_1252 = "windows-1252"
+
+
+class Dialect(Part):
+    """How the file is written.
+
+    Arguments:
+        delimiter: what stands between two cells.
+        encoding: how its letters are written; UTF-8 with or without a byte order mark.
+        quote: what stands around a cell that holds the delimiter; none where cells never do.
+        nulls: what stands for nothing.
+    """
+
+    delimiter: str = Field(default=",", min_length=1, max_length=1)
+    encoding: Encoding = Encoding.UTF_8
+    quote: str | None = Field(default='"', min_length=1, max_length=1)
+    nulls: tuple[str, ...] = ("",)
+
+
+class Emit(Part):
+    """A command that a rule emits.
+
+    Arguments:
+        step: its name, unique in the mapping; a part of its idempotency key.
+        command: the command's name, for example ``case.open``.
+        fields: its fields; one whose source gives nothing is left out.
+    """
+
+    step: Tag
+    command: str
+    fields: dict[str, Source] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _fits_its_command(self) -> Emit:
+        if self.command not in COMMANDS:
+            message = f"there is no command {self.command!r}"
+            raise ValueError(message)
+        known = COMMANDS[self.command].model_fields
+        if unknown := sorted(set(self.fields) - set(known) | set(self.fields) & {"site"}):
+            message = f"{self.command} has no field {', '.join(unknown)} to be set"
+            raise ValueError(message)
+        required = {name for name, field in known.items() if field.is_required()}
+        if missing := sorted(required - set(self.fields) - _COMMON):
+            message = f"{self.command} needs {', '.join(missing)}"
+            raise ValueError(message)
+        return self
+
+
+class Rule(Part):
+    """What a row means, where its conditions hold.
+
+    Arguments:
+        id: its name.
+        when: the conditions; all have to hold. Always, where there are none.
+        emit: the commands it emits, in order.
+        reject: instead: why the whole row is rejected.
+        columns: the columns that are to blame for that.
+        unchanged: instead: why the row changes nothing, where no other rule emits anything.
+        remember: what is to be remembered of the group from here on; ``null`` forgets.
+    """
+
+    id: Tag
+    when: tuple[Condition, ...] = ()
+    emit: tuple[Emit, ...] = ()
+    reject: str | None = None
+    columns: tuple[Column, ...] = ()
+    unchanged: str | None = None
+    remember: dict[Name, Source | None] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> Rule:
+        if sum((bool(self.emit), self.reject is not None, self.unchanged is not None)) != 1:
+            message = f"rule {self.id} has to emit, to reject, or to say unchanged, and only one of them"
+            raise ValueError(message)
+        if self.reject is None and self.columns:
+            message = f"rule {self.id} names columns without rejecting"
+            raise ValueError(message)
+        return self
+
+    def sources(self) -> Iterator[Source]:
+        """Give every source in it."""
+        for emitted in self.emit:
+            yield from emitted.fields.values()
+        yield from (source for source in self.remember.values() if source is not None)
+
+
+class Common(Part):
+    """The fields that every command has.
+
+    Arguments:
+        actor: who did it.
+        occurred_at: when.
+        correlation_id: the matter it belongs to.
+    """
+
+    actor: Source
+    occurred_at: Source
+    correlation_id: Source | None = None
+
+    def sources(self) -> dict[str, Source]:
+        """Give the sources by the field they fill."""
+        given = {"actor": self.actor, "occurred_at": self.occurred_at}
+        return given if self.correlation_id is None else {**given, "correlation_id": self.correlation_id}
+
+
+class Mapping(Part):
+    """How the rows of one kind of file become commands.
+
+    Arguments:
+        mapping: its id; a part of every idempotency key, so never change it.
+        title: what kind of file it reads.
+        zone: the IANA zone that the file's times are told in.
+        dialect: how the file is written.
+        identity: the columns that together tell a row from every other, in whichever file it stands.
+        group: the columns that tell the rows of one matter from others; where missing, each row is
+            a matter of its own and has no previous row.
+        values: what is read from a row, in this order.
+        common: the fields that every command has.
+        rules: what rows mean, in this order.
+    """
+
+    mapping: Tag
+    title: str = Field(min_length=1)
+    zone: str
+    dialect: Dialect = Dialect()
+    identity: tuple[Column, ...] = Field(min_length=1)
+    group: tuple[Column, ...] = ()
+    values: dict[Name, Value] = Field(min_length=1)
+    common: Common
+    rules: tuple[Rule, ...] = Field(min_length=1)
+
+    @field_validator("zone")
+    @classmethod
+    def _is_a_zone(cls, name: str) -> str:
+        zone_named(name)
+        return name
+
+    @field_validator("values")
+    @classmethod
+    def _refer_back(cls, values: dict[str, Value]) -> dict[str, Value]:
+        seen: set[str] = set()
+        for name, value in values.items():
+            if unknown := [other for other in value.references() if other not in seen]:
+                message = f"{name} is made of {', '.join(unknown)}, which does not stand before it"
+                raise ValueError(message)
+            seen.add(name)
+        _check_prefixes([value for value in values.values() if isinstance(value, IdValue)])
+        return values
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Mapping:
+        steps = [emitted.step for rule in self.rules for emitted in rule.emit]
+        for what, names in (("rule", [rule.id for rule in self.rules]), ("step", steps)):
+            if twice := sorted({name for name in names if names.count(name) > 1}):
+                message = f"the {what} {', '.join(twice)} stands here twice"
+                raise ValueError(message)
+        kept = {name for rule in self.rules for name in rule.remember}
+        parts = [part for rule in self.rules for part in (*rule.when, *rule.sources())]
+        for part in (*parts, *self.common.sources().values()):
+            if unknown := sorted(set(part.names()) - set(self.values)):
+                message = f"there is no value {', '.join(unknown)}"
+                raise ValueError(message)
+            if unknown := sorted(set(part.memories()) - kept):
+                message = f"no rule remembers {', '.join(unknown)}"
+                raise ValueError(message)
+        return self
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that a file must have, in the order in which the mapping names them."""
+        read = [column for value in self.values.values() for column in value.columns]
+        looked_at = [
+            column
+            for rule in self.rules
+            for part in (*rule.when, *rule.sources())
+            for column in part.columns()
+        ]
+        return tuple(dict.fromkeys((*self.identity, *self.group, *read, *looked_at)))
+
+    @cached_property
+    def time_zone(self) -> ZoneInfo:
+        """The zone that the file's times are told in."""
+        return zone_named(self.zone)
+
+    @cached_property
+    def nulls(self) -> frozenset[str]:
+        """What stands for nothing in every column."""
+        return frozenset(self.dialect.nulls)
+
+
+def _check_prefixes(ids: list[IdValue]) -> None:
+    for one in ids:
+        for other in ids:
+            if one.prefix == other.prefix and one.source != other.source:
+                message = f"two ids begin with {one.prefix} and are made differently: they could meet"
+                raise ValueError(message)
+            if other.prefix.startswith(f"{one.prefix}-"):
+                message = f"ids that begin with {one.prefix} could meet those that begin with {other.prefix}"
+                raise ValueError(message)

@@ -1,0 +1,217 @@
+"""The sender: a whole file goes to intake, in order, and every row is accounted for."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Protocol
+
+from answerable.commands.base import BulkItem, BulkOutcome, BulkReport, BulkRequest
+from answerable.errors import Busy, Conflict, TooLarge, Unavailable
+from answerable.importing.interpreter import Interpreted, Interpreter, Rejected, Unchanged
+from answerable.importing.mapping import Mapping
+from answerable.importing.memory import LastingMemory
+from answerable.importing.reader import Reader
+from answerable.importing.report import ImportReport, Progress, RejectFile, Tally
+
+_FIRST_PAUSE_S = 0.1
+_LONGEST_PAUSE_S = 2.0
+_DONE = 200
+
+
+class BulkCaller(Protocol):
+    """Asks intake to carry out many commands; `answerable.messaging.client.Caller` does."""
+
+    async def bulk(self, request: BulkRequest) -> BulkReport:
+        """Ask intake to carry out many commands."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How an import deals with an intake that is away.
+
+    Arguments:
+        batch: the most commands that are sent at once.
+        deadline_s: seconds without any answer after which it gives up.
+    """
+
+    batch: int = 200
+    deadline_s: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A row with its cells, and what became of it."""
+
+    texts: tuple[str, ...]
+    outcome: Interpreted | Unchanged | Rejected
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Whole rows that are sent together.
+
+    Arguments:
+        lines: the rows.
+        end: the offset in bytes behind the last of them.
+    """
+
+    lines: tuple[_Line, ...]
+    end: int
+
+    def items(self) -> list[BulkItem]:
+        """Give the commands of all rows, in order."""
+        return [
+            item
+            for line in self.lines
+            if isinstance(line.outcome, Interpreted)
+            for item in line.outcome.items
+        ]
+
+
+async def import_file(
+    path: Path,
+    mapping: Mapping,
+    site: str,
+    caller: BulkCaller,
+    *,
+    rejects: Path,
+    memory: Path | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    patience: Patience | None = None,
+) -> ImportReport:
+    """Import a file; a second import of it changes nothing.
+
+    Arguments:
+        path: the file.
+        mapping: what its rows mean.
+        site: the site that the commands are for.
+        caller: asks intake.
+        rejects: where rejected rows are written; removed where there are none.
+        memory: where rows are remembered, so that a file may come in several parts; only for the
+            length of this import where None.
+        progress: told behind every batch.
+        patience: how many commands go at once, and how long an intake that is away is waited for.
+
+    Raises:
+        NotFound: the file cannot be opened.
+        Invalid: the file lacks a column that the mapping reads; nothing was sent.
+        Unavailable: intake did not answer in time. What it carried out stays; import the file again.
+    """
+    patience = patience or Patience()
+    with ExitStack() as stack:
+        reader = stack.enter_context(Reader(path, mapping))
+        kept = stack.enter_context(LastingMemory(memory, mapping.mapping))
+        file = stack.enter_context(RejectFile(rejects, reader.headings))
+        tally = Tally()
+        batches = _batches(reader, Interpreter(mapping, site, kept), kept, patience.batch)
+        coming = asyncio.create_task(asyncio.to_thread(next, batches, None))
+        try:
+            while (batch := await coming) is not None:
+                coming = asyncio.create_task(asyncio.to_thread(next, batches, None))
+                outcomes = await _carry_out(batch.items(), caller, patience)
+                await asyncio.to_thread(_account, batch, outcomes, tally, file)
+                if progress is not None:
+                    progress(Progress(batch.end, reader.size, tally.rows, tally.events))
+        finally:
+            await asyncio.gather(coming, return_exceptions=True)
+        unread = tuple(heading for heading in reader.headings if heading not in mapping.columns)
+        return tally.report(mapping.mapping, site, unread_columns=unread, rejects=rejects)
+
+
+def _batches(
+    reader: Reader, interpreter: Interpreter, memory: LastingMemory, most_items: int
+) -> Iterator[_Batch]:
+    lines: list[_Line] = []
+    items = 0
+    end = 0
+    for row in reader:
+        outcome = row.fault if row.cells is None else interpreter.row(row.number, row.cells)
+        if outcome is None:
+            continue
+        count = len(outcome.items) if isinstance(outcome, Interpreted) else 0
+        if lines and (items + count > most_items or len(lines) >= most_items):
+            memory.commit()
+            yield _Batch(tuple(lines), end)
+            lines, items = [], 0
+        lines.append(_Line(row.texts, outcome))
+        items += count
+        end = row.end
+    if lines:
+        memory.commit()
+        yield _Batch(tuple(lines), end)
+
+
+async def _carry_out(items: list[BulkItem], caller: BulkCaller, patience: Patience) -> list[BulkOutcome]:
+    """Send commands until intake has answered; what is too large at once goes in halves."""
+    if not items:
+        return []
+    try:
+        report = await _ask(BulkRequest(items=tuple(items)), caller, patience)
+    except TooLarge as error:
+        if len(items) == 1:
+            return [BulkOutcome(key=items[0].key, status=error.status, problem=error.message)]
+        half = len(items) // 2
+        first = await _carry_out(items[:half], caller, patience)
+        return first + await _carry_out(items[half:], caller, patience)
+    return list(report.outcomes)
+
+
+async def _ask(request: BulkRequest, caller: BulkCaller, patience: Patience) -> BulkReport:
+    clock = asyncio.get_running_loop()
+    give_up_at = clock.time() + patience.deadline_s
+    pause = _FIRST_PAUSE_S
+    while True:
+        try:
+            return await caller.bulk(request)
+        except (Unavailable, Busy, Conflict) as error:
+            if clock.time() + pause > give_up_at:
+                message = (
+                    f"intake did not carry out a batch within {patience.deadline_s:g} s ({error.message}); "
+                    "import the file again: what was carried out is not repeated"
+                )
+                raise Unavailable(message) from error
+        await asyncio.sleep(pause)
+        pause = min(2 * pause, _LONGEST_PAUSE_S)
+
+
+def _account(batch: _Batch, outcomes: list[BulkOutcome], tally: Tally, file: RejectFile) -> None:
+    answered = iter(outcomes)
+    for line in batch.lines:
+        tally.rows += 1
+        outcome = line.outcome
+        if isinstance(outcome, Unchanged):
+            tally.unchanged_because[outcome.reason] += 1
+        elif isinstance(outcome, Rejected):
+            tally.rejected_because[outcome.rule] += 1
+            file.add(outcome, line.texts)
+        else:
+            _account_commands(line, outcome, list(islice(answered, len(outcome.items))), tally, file)
+
+
+def _account_commands(
+    line: _Line, interpreted: Interpreted, answers: list[BulkOutcome], tally: Tally, file: RejectFile
+) -> None:
+    tally.commands += len(answers)
+    tally.events += sum(answer.recorded for answer in answers)
+    tally.repeats += sum(answer.is_repeat for answer in answers)
+    refused = [answer for answer in answers if answer.status != _DONE]
+    if not refused:
+        tally.accepted += 1
+        return
+    tally.refused += len(refused)
+    rule = refused[0].rule or f"intake.{refused[0].status}"
+    tally.rejected_because[rule] += 1
+    said = "; ".join(f"{_step(answer)}: {answer.problem}" for answer in refused)
+    others = ", ".join(_step(answer) for answer in answers if answer.status == _DONE)
+    carried_out = f"carried out: {others}" if others else "nothing was carried out"
+    file.add(Rejected(interpreted.row, rule, said), line.texts, carried_out)
+
+
+def _step(answer: BulkOutcome) -> str:
+    return answer.key.rpartition(":")[2]

@@ -1,0 +1,35 @@
+"""Rulebooks: written regulations as dated, cited, tested data, and the engine that applies them."""
+
+from __future__ import annotations
+
+from answerable.rulebook.article import Article
+from answerable.rulebook.engine import statement
+from answerable.rulebook.explain import explain
+from answerable.rulebook.facts import Fact, Person, concerned, fact_month
+from answerable.rulebook.lint import lint
+from answerable.rulebook.loader import Finding, catalogue, find, load
+from answerable.rulebook.model import Limit, Rulebook
+from answerable.rulebook.statement import Alert, Line, LineState, OpenQuestion, PayProposal, Statement
+
+__all__ = [
+    "Alert",
+    "Article",
+    "Fact",
+    "Finding",
+    "Limit",
+    "Line",
+    "LineState",
+    "OpenQuestion",
+    "PayProposal",
+    "Person",
+    "Rulebook",
+    "Statement",
+    "catalogue",
+    "concerned",
+    "explain",
+    "fact_month",
+    "find",
+    "lint",
+    "load",
+    "statement",
+]

@@ -1,0 +1,110 @@
+"""The engine: one person's month under one rulebook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from answerable.calendar.months import Month
+from answerable.rulebook.facts import Fact, Person, standing
+from answerable.rulebook.lines import Judged, judge
+from answerable.rulebook.model import Rulebook
+from answerable.rulebook.monthly import monthly_lines
+from answerable.rulebook.outcome import capped_score, grade_of, legal_checks, pay_proposal
+from answerable.rulebook.statement import Alert, AlertKind, LineState, OpenQuestion, Statement
+from answerable.rulebook.terms import Severity
+from answerable.rulebook.words import words
+
+
+def statement(
+    book: Rulebook,
+    month: Month,
+    person: Person,
+    facts: Sequence[Fact],
+    ranks: Mapping[str, int] | None = None,
+) -> Statement:
+    """Score a person's month, and account for every point.
+
+    The order of the facts does not matter, a fact given twice counts once, an entry that was
+    revoked counts as if it had never been made, and facts about others are left aside.
+
+    Arguments:
+        book: the rulebook bound to the site.
+        month: the month, in the site's zone.
+        person: who is scored.
+        facts: the events of the month that may concern the person, and every revocation known.
+        ranks: the rank of each member of staff, 1 the first, where a ranking was made (001-B1).
+    """
+    theirs = standing(facts, person.staff)
+    judged = [entry for fact in theirs for entry in judge(book, fact)]
+    judged += monthly_lines(book, month, person, judged, theirs, ranks)
+    extra = _total(judged, is_extra=True)
+    rest = book.base.points + _total(judged, is_extra=False)
+    score, cap_readings = capped_score(book.cap, rest, extra)
+    grade, grade_readings = grade_of(book.grades, score)
+    pay = pay_proposal(book, month, person, score)
+    return Statement(
+        staff=person.staff,
+        site=person.site,
+        month=month,
+        rulebook=book.name,
+        digest=book.digest,
+        base=book.base.points,
+        lines=tuple(entry.line for entry in judged),
+        raw=rest + extra,
+        capped=score,
+        grade=grade,
+        pay=pay,
+        alerts=tuple(_alerts(book, judged, score)),
+        readings=(*cap_readings, *grade_readings),
+        open_questions=tuple(_questions(book, person, judged)),
+    )
+
+
+def _total(judged: Sequence[Judged], *, is_extra: bool) -> Decimal:
+    return sum(
+        (
+            entry.line.points
+            for entry in judged
+            if entry.line.state is LineState.COUNTED
+            and entry.line.points is not None
+            and (entry.line.severity is Severity.EXTRA) == is_extra
+        ),
+        Decimal(0),
+    )
+
+
+def _alerts(book: Rulebook, judged: Sequence[Judged], score: Decimal) -> Iterator[Alert]:
+    for entry in judged:
+        line = entry.line
+        evidence = tuple(item.event_id for item in line.evidence)
+        if line.state is LineState.PROPOSED:
+            yield Alert(
+                kind=AlertKind.DISMISSAL, article=line.article, text=words("dismissal"), evidence=evidence
+            )
+        claim = entry.article.effect.compensation if entry.article is not None else None
+        if claim is not None and line.state is LineState.COUNTED:
+            yield Alert(
+                kind=AlertKind.COMPENSATION,
+                article=line.article,
+                text=claim.says,
+                evidence=evidence,
+                legal=legal_checks(book, claim.legal),
+            )
+    threshold = book.dismissal
+    if score < threshold.below:
+        yield Alert(
+            kind=AlertKind.BELOW_THRESHOLD,
+            article=threshold.article,
+            text=words("below", score=score, below=threshold.below),
+            legal=legal_checks(book, threshold.legal),
+        )
+
+
+def _questions(book: Rulebook, person: Person, judged: Sequence[Judged]) -> Iterator[OpenQuestion]:
+    for entry in judged:
+        evidence = tuple(item.event_id for item in entry.line.evidence)
+        for question in entry.questions:
+            yield OpenQuestion(article=entry.line.article, text=question, evidence=evidence)
+    if person.hired_on is None:
+        yield OpenQuestion(article=book.pay.quotes[-1].article, text=words("hiring_unknown"))

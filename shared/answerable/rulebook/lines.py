@@ -1,0 +1,182 @@
+"""Lines: what each single fact comes to under a rulebook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from answerable.events import assessment
+from answerable.rulebook.article import Article
+from answerable.rulebook.explain import because, line_words
+from answerable.rulebook.facts import Fact, fact_day, wire_name
+from answerable.rulebook.matchers import Fields, Outcome
+from answerable.rulebook.model import Rulebook
+from answerable.rulebook.statement import Clause, Evidence, Line, LineState, Value
+from answerable.rulebook.terms import Severity, Text
+from answerable.rulebook.weigh import Weighed, clauses, shown, weigh
+from answerable.rulebook.words import field, words
+
+_ENTRIES = (assessment.ViolationRecorded, assessment.BonusRecorded)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A line, and what hangs on it.
+
+    Arguments:
+        line: what the statement shows.
+        questions: what a person has to answer.
+        may_be: the lists in which an open line may come to count as a violation; None for one
+            whose list is not known.
+        article: the article, where the rulebook has it.
+    """
+
+    line: Line
+    questions: tuple[Text, ...] = ()
+    may_be: tuple[Severity | None, ...] = ()
+    article: Article | None = None
+
+
+def evidence_of(fact: Fact) -> Evidence:
+    """Point to a fact, and to what it cites itself."""
+    event = fact.event
+    cited = event.evidence if isinstance(event, _ENTRIES) else ()
+    return Evidence(
+        event_id=event.event_id, event=wire_name(type(event)), sequence=fact.sequence, cited=cited
+    )
+
+
+def state_of(weighed: Weighed) -> LineState:
+    """Tell what a weighed article does to the score."""
+    if weighed.outcome is Outcome.UNKNOWN:
+        return LineState.UNKNOWN
+    if weighed.outcome is Outcome.MISS:
+        return LineState.NOT_APPLIED
+    return LineState.PROPOSED if weighed.is_dismissal else LineState.COUNTED
+
+
+def judge(book: Rulebook, fact: Fact) -> Iterator[Judged]:
+    """Give the lines of one fact: of each band at most one, and none where nothing is concerned."""
+    day = fact_day(fact.event, book.zone)
+    candidates = book.candidates(wire_name(type(fact.event)), vars(fact.event).get("article"))
+    articles = [article for article in candidates if book.in_force_on(article, day)]
+    found = [*_single(articles, fact), *_banded(articles, fact)]
+    yield from found
+    if isinstance(fact.event, _ENTRIES) and not found:
+        stray = _stray(book, fact, fact.event.article, day)
+        if stray is not None:
+            yield stray
+
+
+def _single(articles: Sequence[Article], fact: Fact) -> Iterator[Judged]:
+    fields = vars(fact.event)
+    for article in articles:
+        if article.band is not None:
+            continue
+        weighed = weigh(article, fields)
+        is_named = fields.get("article") == article.id
+        if weighed.outcome is not Outcome.MISS or is_named or _is_doubtful(weighed):
+            yield _line(article, fact, weighed)
+
+
+def _is_doubtful(weighed: Weighed) -> bool:
+    return any(reading.result is not None for reading in weighed.readings)
+
+
+def _banded(articles: Sequence[Article], fact: Fact) -> Iterator[Judged]:
+    fields = vars(fact.event)
+    for band in sorted({article.band for article in articles if article.band is not None}):
+        weighed = [(article, weigh(article, fields)) for article in articles if article.band == band]
+        hit = next((pair for pair in weighed if pair[1].outcome is Outcome.HIT), None)
+        if hit is not None:
+            yield _line(hit[0], fact, hit[1])
+            continue
+        open_articles = [article for article, result in weighed if result.outcome is Outcome.UNKNOWN]
+        if open_articles:
+            may_be = tuple(article.severity for article in open_articles)
+            yield _line(open_articles[0], fact, Weighed(Outcome.UNKNOWN), may_be)
+
+
+def _inputs(article: Article, fields: Fields) -> dict[str, Value]:
+    names = [name for name in article.when if name != "article"]
+    names += [bound.of for matchers in article.when.values() for bound in matchers.shares()]
+    if article.effect.range is not None:
+        names.append("points")
+    if article.effect.from_field is not None:
+        names.append(article.effect.from_field.field)
+    if "reason" in fields:
+        names.append("reason")
+    return {name: shown(fields.get(name)) for name in names}
+
+
+def _line(
+    article: Article, fact: Fact, weighed: Weighed, may_be: tuple[Severity | None, ...] | None = None
+) -> Judged:
+    fields = vars(fact.event)
+    trace = clauses(article.ways[0].clauses, fields)
+    state = state_of(weighed)
+    is_telling = any(clause.field != "article" for clause in trace)
+    why, questions = because(trace) if is_telling else _reason(fields), weighed.questions
+    if weighed.is_reading_open and weighed.reading is not None:
+        questions = (*questions, words("reading_open", reading=weighed.reading))
+    if state is LineState.UNKNOWN and not questions:
+        questions = (_missing(trace),)
+        why = questions[0]
+    if may_be is None:
+        may_be = (article.severity,) if article.severity.is_violation else ()
+    line = Line(
+        key=f"{article.id}:{fact.event.event_id}",
+        article=article.id,
+        text=article.text,
+        severity=article.severity,
+        points=weighed.points,
+        state=state,
+        reading=weighed.reading,
+        readings=weighed.readings,
+        note=article.note,
+        evidence=(evidence_of(fact),),
+        inputs=_inputs(article, fields),
+        clauses=trace,
+        occurred_at=fact.event.occurred_at,
+        explanation=line_words(state, weighed.points, why),
+    )
+    return Judged(line, questions, may_be if state is LineState.UNKNOWN else (), article)
+
+
+def _reason(fields: Fields) -> Text:
+    reason = str(fields.get("reason") or "—")
+    return Text(zh=reason, en=reason)
+
+
+def _missing(trace: Sequence[Clause]) -> Text:
+    missing = [field(clause.field) for clause in trace if clause.outcome is Outcome.UNKNOWN]
+    names = Text(zh="、".join(m.zh for m in missing) or "—", en=", ".join(m.en for m in missing) or "—")
+    return words("unknown_fields", fields=names)
+
+
+def _stray(book: Rulebook, fact: Fact, article_id: str, day: date) -> Judged | None:
+    """Show an entry that names an article which it cannot trigger; nothing is dropped silently."""
+    article = book.article(article_id, day)
+    if article is not None and article.uses_rank:
+        return None
+    if article is None:
+        question = words("not_in_book", article=article_id)
+    else:
+        source = words("the_month") if article.event is None else Text(zh=article.event, en=article.event)
+        question = words("found_otherwise", source=source)
+    severity = None if article is None else article.severity
+    is_violation = isinstance(fact.event, assessment.ViolationRecorded)
+    line = Line(
+        key=f"{article_id}:{fact.event.event_id}",
+        article=article_id,
+        text=words("no_such_article") if article is None else article.text,
+        severity=severity,
+        points=None,
+        state=LineState.UNKNOWN,
+        evidence=(evidence_of(fact),),
+        inputs={"reason": shown(vars(fact.event).get("reason"))},
+        occurred_at=fact.event.occurred_at,
+        explanation=line_words(LineState.UNKNOWN, None, question),
+    )
+    return Judged(line, (question,), (severity,) if is_violation else (), article)

@@ -1,0 +1,114 @@
+"""Linting: what is wrong in a rulebook's file, by file, line and article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations
+from pathlib import Path
+
+from answerable.errors import NotFound
+from answerable.rulebook.lint_articles import article_findings
+from answerable.rulebook.lint_bands import band_findings, grade_findings
+from answerable.rulebook.loader import Finding, Source, parse, read
+from answerable.rulebook.model import Rulebook
+from answerable.rulebook.outcome import grade_of, pay_effect
+
+
+def lint(paths: Iterable[Path]) -> list[Finding]:
+    """Check rulebooks, each by itself and all together; nothing found means they can be used.
+
+    Arguments:
+        paths: the files.
+
+    Raises:
+        NotFound: a file cannot be read.
+    """
+    findings: list[Finding] = []
+    books: list[tuple[Source, Rulebook]] = []
+    for path in paths:
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise NotFound(f"the rulebook {path} cannot be read: {error.strerror}") from error
+        source = read(content, path.name)
+        book, found = parse(source)
+        findings += found
+        if book is not None:
+            findings += book_findings(source, book)
+            books.append((source, book))
+    findings += _overlapping(books)
+    return sorted(set(findings), key=lambda f: (f.file, f.line, f.rule, f.message))
+
+
+def book_findings(source: Source, book: Rulebook) -> list[Finding]:
+    """Check one rulebook that fits its model."""
+    return [
+        *article_findings(source, book),
+        *band_findings(source, book),
+        *grade_findings(source, book),
+        *_twice(source, book),
+        *_lawless(source, book),
+        *_false_frame_examples(source, book),
+    ]
+
+
+def _overlapping(books: Sequence[tuple[Source, Rulebook]]) -> Iterator[Finding]:
+    for (_, one), (source, other) in combinations(books, 2):
+        if one.rulebook != other.rulebook:
+            continue
+        if one.edition == other.edition:
+            yield source.finding(("edition",), "edition", f"{other.name} exists twice")
+        elif one.in_force.overlaps(other.in_force):
+            message = f"{one.name} and {other.name} are in force on the same days"
+            yield source.finding(("in_force",), "overlapping-versions", message)
+
+
+def _twice(source: Source, book: Rulebook) -> Iterator[Finding]:
+    for (_, one), (place, other) in combinations(enumerate(book.articles), 2):
+        if one.id != other.id:
+            continue
+        first, second = one.in_force or book.in_force, other.in_force or book.in_force
+        if first.overlaps(second):
+            message = f"{other.id} stands here twice for the same days"
+            yield source.finding(("articles", place), "overlapping-versions", message)
+
+
+def _lawless(source: Source, book: Rulebook) -> Iterator[Finding]:
+    known = {parameter.id for parameter in book.legal}
+    claims: list[tuple[tuple[str | int, ...], tuple[str, ...]]] = [
+        (("pay",), book.pay.legal),
+        (("dismissal",), book.dismissal.legal),
+    ]
+    claims += [
+        (("articles", place, "effect", "compensation"), article.effect.compensation.legal)
+        for place, article in enumerate(book.articles)
+        if article.effect.compensation is not None
+    ]
+    for claim, named in claims:
+        if not named:
+            yield source.finding(claim, "legal", "an effect on money has to name its legal parameters")
+        for name in named:
+            if name not in known:
+                yield source.finding((*claim, "legal"), "legal", f"no legal parameter {name!r} is described")
+
+
+def _false_frame_examples(source: Source, book: Rulebook) -> Iterator[Finding]:
+    for number, pay in enumerate(book.pay.examples):
+        if (found := pay_effect(book.pay, pay.score)) != pay.yuan:
+            message = f"a score of {pay.score} is worth {found} yuan, not {pay.yuan}"
+            yield source.finding(("pay", "examples", number), "example", message)
+    for number, cap in enumerate(book.cap.examples):
+        if (score := min(cap.raw, book.cap.points)) != cap.capped:
+            message = f"{cap.raw} counts as {score}, not {cap.capped}"
+            yield source.finding(("cap", "examples", number), "example", message)
+    for number, grade in enumerate(book.grades.examples):
+        if (earned := grade_of(book.grades, grade.score)[0]) != grade.grade:
+            message = f"{grade.score} earns {earned or 'no grade'}, not {grade.grade or 'no grade'}"
+            yield source.finding(("grades", "examples", number), "example", message)
+    for section, examples in (
+        ("pay", book.pay.examples),
+        ("cap", book.cap.examples),
+        ("grades", book.grades.examples),
+    ):
+        if not examples:
+            yield source.finding((section,), "example-missing", f"{section} has no example")

@@ -1,0 +1,134 @@
+"""Monthly articles: what the whole month shows, beside what single facts show."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from answerable.calendar.months import Month
+from answerable.events import assessment, complaint
+from answerable.rulebook.article import Article
+from answerable.rulebook.explain import because, line_words
+from answerable.rulebook.facts import Fact, Person
+from answerable.rulebook.lines import Judged, evidence_of, state_of
+from answerable.rulebook.matchers import Fields, Outcome
+from answerable.rulebook.model import Rulebook
+from answerable.rulebook.statement import Evidence, Line, LineState
+from answerable.rulebook.terms import Severity, Text
+from answerable.rulebook.weigh import Weighed, clauses, shown, weigh
+from answerable.rulebook.words import words
+
+INPUTS = frozenset({"minor", "medium", "severe", "dismissal", "violations", "upheld_complaints", "rank"})
+"""What articles of the month can ask about: counts of the person's month, and the person's rank."""
+
+_VIOLATIONS = tuple(severity for severity in Severity if severity.is_violation)
+_STANDING = (LineState.COUNTED, LineState.PROPOSED)
+
+
+def _counts(judged: Sequence[Judged], facts: Sequence[Fact]) -> tuple[Fields, Fields]:
+    """Count the month: as it stands, and as it would be if all that is open counted."""
+    sure: Counter[str] = Counter()
+    open_: Counter[str] = Counter()
+    for entry in judged:
+        severity = entry.line.severity
+        if entry.line.state in _STANDING and severity is not None and severity.is_violation:
+            sure.update((severity.value, "violations"))
+        if entry.may_be:
+            open_.update({s.value for s in entry.may_be if s is not None} | {"violations"})
+    names = [*(severity.value for severity in _VIOLATIONS), "violations"]
+    complaints = sum(isinstance(fact.event, complaint.Upheld) for fact in facts)
+    low = {name: sure[name] for name in names} | {"upheld_complaints": complaints}
+    high = {name: sure[name] + open_[name] for name in names} | {"upheld_complaints": complaints}
+    return low, high
+
+
+def _named(article: Article, facts: Sequence[Fact]) -> list[Fact]:
+    return [
+        fact
+        for fact in facts
+        if isinstance(fact.event, assessment.BonusRecorded) and fact.event.article == article.id
+    ]
+
+
+def _evidence(article: Article, judged: Sequence[Judged], facts: Sequence[Fact]) -> tuple[Evidence, ...]:
+    """Point to what an article of the month counts: violations, upheld complaints, the superior's entry."""
+    asked = {clause.field for way in article.ways for clause in way.clauses}
+    severities = set(_VIOLATIONS) if "violations" in asked else {s for s in _VIOLATIONS if s.value in asked}
+    found = [
+        item
+        for entry in judged
+        if entry.line.severity in severities and entry.line.state is not LineState.NOT_APPLIED
+        for item in entry.line.evidence
+    ]
+    if "upheld_complaints" in asked:
+        found += [evidence_of(fact) for fact in facts if isinstance(fact.event, complaint.Upheld)]
+    found += [evidence_of(fact) for fact in _named(article, facts)]
+    return tuple({item.event_id: item for item in found}.values())
+
+
+def monthly_lines(
+    book: Rulebook,
+    month: Month,
+    person: Person,
+    judged: Sequence[Judged],
+    facts: Sequence[Fact],
+    ranks: Mapping[str, int] | None,
+) -> Iterator[Judged]:
+    """Give the lines that the whole month adds.
+
+    An article that depends on rank is shown where ranks are given or a superior's entry names
+    it: an entry says "first", the rest of the condition is checked, and a rank is never guessed.
+
+    Arguments:
+        book: the rulebook.
+        month: the month.
+        person: who.
+        judged: the lines of the single facts.
+        facts: the facts that count.
+        ranks: the rank of each member of staff, 1 the first, where a ranking was made.
+    """
+    if not person.is_employed_in(month):
+        return
+    low, high = _counts(judged, facts)
+    for article in book.monthly(month.last_day):
+        known: dict[str, object] = {}
+        if article.uses_rank:
+            named = _named(article, facts)
+            if ranks is None and not named:
+                continue
+            rank = 1 if ranks is None else ranks.get(person.staff)
+            known = {} if rank is None else {"rank": rank}
+        weighed = weigh(article, {**low, **known}, {**high, **known})
+        is_said = any(reading.result is not None for reading in weighed.readings)
+        if weighed.outcome is not Outcome.MISS or is_said or article.uses_rank:
+            yield _line(article, weighed, {**low, **known}, _evidence(article, judged, facts))
+
+
+def _line(article: Article, weighed: Weighed, fields: Fields, evidence: tuple[Evidence, ...]) -> Judged:
+    way = next(way for way in article.ways if weighed.reading in (None, way.id))
+    trace = clauses(way.clauses, fields)
+    state, questions = state_of(weighed), weighed.questions
+    why: Text = because(trace)
+    if state is LineState.UNKNOWN:
+        is_rank = any(clause.field == "rank" and clause.outcome is Outcome.UNKNOWN for clause in trace)
+        why = words("no_rank") if is_rank else words("unknown_month")
+        questions = (why, *questions)
+    if weighed.is_reading_open and evidence:
+        # Only where something happened: a month without complaints would ask everybody every month.
+        questions = (*questions, words("reading_open", reading=way.id))
+    line = Line(
+        key=f"{article.id}:month",
+        article=article.id,
+        text=article.text,
+        severity=article.severity,
+        points=weighed.points,
+        state=state,
+        reading=weighed.reading,
+        readings=weighed.readings,
+        note=article.note,
+        evidence=evidence,
+        inputs={clause.field: shown(fields.get(clause.field)) for clause in trace},
+        clauses=trace,
+        explanation=line_words(state, weighed.points, why),
+    )
+    return Judged(line, questions, (), article)

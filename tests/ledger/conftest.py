@@ -1,0 +1,55 @@
+"""Servers and ledgers for the tests: real ones, on this machine, syncing every write."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from answerable.ledger.ledger import Ledger
+from answerable.ledger.server import EmbeddedServer, Endpoint
+from answerable.ledger.stream import StreamDesign
+from tests.ledger.servers import MortalServer, open_ledger
+
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
+    """One server for all tests that leave it alive; each uses a stream of its own."""
+    embedded = EmbeddedServer(tmp_path_factory.mktemp("shared-server"), open_access=True)
+    with asyncio.Runner() as runner:
+        endpoint = runner.run(embedded.start())
+        try:
+            yield endpoint
+        finally:
+            runner.run(embedded.stop())
+
+
+@pytest.fixture
+def fresh_name() -> str:
+    """A name that no other test uses, for a stream or a subject prefix."""
+    return f"fresh{next(_numbers)}"
+
+
+@pytest.fixture
+async def ledger(shared_server: Endpoint, fresh_name: str) -> AsyncIterator[Ledger]:
+    """An installed, empty ledger that takes the subjects below `fresh_name`."""
+    design = StreamDesign(name=fresh_name, subjects=(f"{fresh_name}.>",))
+    async with open_ledger(shared_server, design) as opened:
+        await opened.install()
+        yield opened
+
+
+@pytest.fixture
+async def mortal_server(tmp_path: Path) -> AsyncIterator[MortalServer]:
+    """A server of the test's own, which it may kill and start again."""
+    server = MortalServer(EmbeddedServer(tmp_path / "server", open_access=True))
+    await server.start()
+    try:
+        yield server
+    finally:
+        await server.stop()

@@ -1,0 +1,230 @@
+"""Following: every message once and in order, whatever happens to consumer, connection or server."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator
+
+import pytest
+
+from answerable.errors import Unavailable
+from answerable.ledger.api import ask
+from answerable.ledger.follow import Feed
+from answerable.ledger.ledger import Ledger
+from answerable.ledger.recorded import Entry
+from answerable.ledger.stream import StreamDesign
+from tests.ledger.servers import MortalServer, open_ledger, until
+
+pytestmark = pytest.mark.server
+
+
+async def fill(ledger: Ledger, count: int, *, token: str = "a", expected: int = 0) -> None:
+    """Append numbered messages to one subject."""
+    for begin in range(0, count, 1000):
+        size = min(1000, count - begin)
+        sequences = await ledger.append(
+            [
+                Entry(
+                    f"{ledger.design.name}.{token}",
+                    str(begin + position).encode(),
+                    None if position else expected,
+                )
+                for position in range(size)
+            ]
+        )
+        expected = sequences[-1]
+
+
+async def read(feed: Feed, count: int, *, limit: int = 1000) -> list[int]:
+    """Read so many messages and give their sequences; fails where they do not come."""
+    sequences: list[int] = []
+    async with asyncio.timeout(30):
+        async for batch in feed.batches(limit=limit):
+            assert 0 < len(batch) <= limit
+            sequences.extend(message.sequence for message in batch)
+            if len(sequences) >= count:
+                return sequences
+    return sequences
+
+
+@pytest.fixture
+async def mortal_ledger(mortal_server: MortalServer) -> AsyncIterator[Ledger]:
+    """A ledger on a server that the test may kill."""
+    async with open_ledger(
+        mortal_server.endpoint, StreamDesign(name="mortal", subjects=("mortal.>",))
+    ) as ledger:
+        await ledger.install()
+        yield ledger
+
+
+async def consumers(ledger: Ledger) -> list[str]:
+    reply = await ask(ledger.client, f"CONSUMER.NAMES.{ledger.design.name}", {}, what="listing")
+    return list(reply["consumers"] or [])
+
+
+@pytest.mark.parametrize("window", [1, 7, 4000])
+async def test_order(ledger: Ledger, window: int) -> None:
+    """Messages come in the order of writing, whatever the window."""
+    await fill(ledger, 300)
+
+    async with ledger.follow(window=window) as feed:
+        assert await read(feed, 300, limit=50) == list(range(1, 301))
+
+
+async def test_contents(ledger: Ledger, fresh_name: str) -> None:
+    """A message comes with its subject and its very bytes."""
+    await ledger.append([Entry(f"{fresh_name}.a", b"\x00{}\xff\r\n", 0)])
+
+    async with ledger.follow() as feed:
+        async for (message,) in feed.batches():
+            assert message == (1, f"{fresh_name}.a", b"\x00{}\xff\r\n")
+            break
+
+
+async def test_filters(ledger: Ledger, fresh_name: str) -> None:
+    """Only the subjects asked for come, still in the order of the ledger."""
+    await fill(ledger, 2, token="a")
+    await fill(ledger, 2, token="b")
+    await fill(ledger, 2, token="c")
+
+    async with ledger.follow(filters=[f"{fresh_name}.a", f"{fresh_name}.c"]) as feed:
+        assert await read(feed, 4) == [1, 2, 5, 6]
+
+
+async def test_from_a_position(ledger: Ledger) -> None:
+    """A feed begins behind the position, and a later one where that one ended."""
+    await fill(ledger, 10)
+    async with ledger.follow(start=4) as feed:
+        first = await read(feed, 3, limit=3)
+    async with ledger.follow(start=feed.position) as later:
+        assert (first, await read(later, 3)) == ([5, 6, 7], [8, 9, 10])
+
+
+async def test_live(ledger: Ledger) -> None:
+    """A reader that waits at the end gets what is written next."""
+    async with ledger.follow() as feed:
+        reading = asyncio.create_task(read(feed, 5))
+        await until(lambda: feed.pending == 0)
+        await fill(ledger, 5)
+
+        assert await reading == [1, 2, 3, 4, 5]
+
+
+async def test_pending_reaches_zero(ledger: Ledger) -> None:
+    """How much is still to come is known, and is nothing at the end."""
+    await fill(ledger, 2500)
+
+    async with ledger.follow(window=500) as feed:
+        await read(feed, 1, limit=1)
+        early = feed.pending
+        await read(feed, 2499)
+
+        assert early is not None
+        assert early > 0
+        assert feed.pending == 0
+
+
+async def test_idle(ledger: Ledger) -> None:
+    """A reader that asks for it is told when nothing comes, and still gets what comes later."""
+    seen: list[int] = []
+    async with asyncio.timeout(20), ledger.follow() as feed:
+        async for batch in feed.batches(idle_s=0.05):
+            seen.append(len(batch))
+            if len(seen) == 2:
+                await fill(ledger, 3)
+            if batch:
+                break
+
+    assert seen[:2] == [0, 0]
+    assert sum(seen) == 3
+
+
+@pytest.mark.parametrize("window", [5, 4000])
+async def test_consumer_deleted(ledger: Ledger, fresh_name: str, window: int) -> None:
+    """A consumer that is deleted behind the feed's back is made anew: nothing is lost, nothing doubled."""
+    await fill(ledger, 100)
+    async with ledger.follow(window=window) as feed:
+        seen = await read(feed, 10, limit=5)
+        for name in await consumers(ledger):
+            await ask(ledger.client, f"CONSUMER.DELETE.{fresh_name}.{name}", None, what="deleting")
+        await fill(ledger, 100, token="b")
+
+        assert seen + await read(feed, 190) == list(range(1, 201))
+
+
+async def test_waiting_while_consumer_deleted(ledger: Ledger, fresh_name: str) -> None:
+    """The same for a reader that waits at the end."""
+    async with ledger.follow() as feed:
+        reading = asyncio.create_task(read(feed, 3))
+        await until(lambda: feed.pending == 0)
+        for name in await consumers(ledger):
+            await ask(ledger.client, f"CONSUMER.DELETE.{fresh_name}.{name}", None, what="deleting")
+        await fill(ledger, 3)
+
+        assert await reading == [1, 2, 3]
+
+
+async def test_server_killed(mortal_server: MortalServer, mortal_ledger: Ledger) -> None:
+    """A feed outlives the server's death in the middle of a read."""
+    await fill(mortal_ledger, 3000)
+    async with mortal_ledger.follow(window=100) as feed:
+        seen = await read(feed, 50, limit=50)
+        await mortal_server.kill()
+        await mortal_server.start()
+        await fill(mortal_ledger, 100, token="b")
+
+        assert seen + await read(feed, 3050) == list(range(1, 3101))
+
+
+async def test_server_killed_while_waiting(mortal_server: MortalServer, mortal_ledger: Ledger) -> None:
+    """A reader that waits at the end while the server dies gets what is written afterwards, once."""
+    await fill(mortal_ledger, 10)
+    async with mortal_ledger.follow() as feed:
+        reading = asyncio.create_task(read(feed, 20))
+        await until(lambda: feed.position == 10)
+        await mortal_server.kill()
+        await mortal_server.start()
+        await fill(mortal_ledger, 10, token="b")
+
+        assert await reading == list(range(1, 21))
+
+
+async def test_silent_server(mortal_server: MortalServer, mortal_ledger: Ledger) -> None:
+    """A server that hangs is noticed by its silence, and the feed goes on when it answers again."""
+    await fill(mortal_ledger, 3)
+    feed = Feed(mortal_ledger.client, "mortal", heartbeat_s=0.2)
+    async with feed:
+        seen = await read(feed, 3)
+        waiting = asyncio.create_task(read(feed, 3))
+        await until(lambda: feed._outstanding > 0)
+        os.kill(mortal_server.endpoint.pid, signal.SIGSTOP)
+        try:
+            await until(lambda: feed._is_broken)
+        finally:
+            os.kill(mortal_server.endpoint.pid, signal.SIGCONT)
+        await fill(mortal_ledger, 3, token="b")
+
+        assert seen + await waiting == [1, 2, 3, 4, 5, 6]
+
+
+async def test_leaves_nothing(ledger: Ledger) -> None:
+    """A feed that is left takes its consumer along."""
+    await fill(ledger, 3)
+    async with ledger.follow() as feed:
+        await read(feed, 3)
+        assert len(await consumers(ledger)) == 1
+
+    async with asyncio.timeout(10):
+        while await consumers(ledger):
+            await asyncio.sleep(0.02)
+
+
+async def test_connection_closed(ledger: Ledger) -> None:
+    """A feed whose connection was closed by its owner ends with an error instead of waiting for ever."""
+    async with asyncio.timeout(20):
+        async with ledger.follow() as feed:
+            await ledger.close()
+            with pytest.raises(Unavailable, match="connection was closed"):
+                await read(feed, 1)

@@ -1,0 +1,63 @@
+"""The 80-point scheme: complete, without a finding, and what its limits and callbacks are."""
+
+from collections import Counter
+from importlib.resources import as_file, files
+
+import pytest
+
+from answerable.calendar import CallbackPlan
+from answerable.events.case import Priority
+from answerable.rulebook import Limit, find, lint
+
+BOOK = find("call-centre-80")
+
+
+def test_lint_finds_nothing() -> None:
+    """The packaged file has no finding."""
+    with as_file(files("answerable").joinpath("rulebooks", "call-centre-80.yaml")) as path:
+        assert lint([path]) == []
+
+
+def test_every_article_is_there() -> None:
+    """14 minor, 8 medium, 6 severe, 4 dismissals, 6 bonuses and the extra points."""
+    assert Counter(article.severity.value for article in BOOK.articles) == {
+        "minor": 14,
+        "medium": 8,
+        "severe": 6,
+        "dismissal": 4,
+        "bonus": 6,
+        "extra": 1,
+    }
+
+
+def test_ids_count_up_in_each_list() -> None:
+    """Articles are numbered as the regulations number them."""
+    lists = [("m", 14), ("M", 8), ("S", 6), ("D", 4), ("B", 6), ("X", 1)]
+
+    assert [article.id for article in BOOK.articles] == [
+        f"001-{letter}{number}" for letter, last in lists for number in range(1, last + 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("priority", "minutes"),
+    [(Priority.CRITICAL, 240), (Priority.HIGH, 480), (Priority.MODERATE, 1440), (Priority.LOW, 4320)],
+)
+def test_time_limits(priority: Priority, minutes: int) -> None:
+    """Each priority has its limit, from the article that asks for one; the numbers are assumed."""
+    assert BOOK.limit_for(priority) == Limit(minutes, "000-1.2")
+    assert BOOK.limits.assumed
+
+
+def test_callback_plan() -> None:
+    """Twelve callbacks a month apart, then each quarter; the grace of three working days is assumed."""
+    assert BOOK.callback_plan == CallbackPlan("000-4.5", 12, 3, 3)
+    assert BOOK.callbacks.assumed == ("grace_working_days",)
+
+
+def test_doubtful_texts_name_their_defect_and_decided_ones_their_reading() -> None:
+    """X4 and X7 are undecided; X3 and X9 are fixed to reading a."""
+    undecided = {article.defect for article in BOOK.articles if article.readings and article.fixed is None}
+
+    assert undecided == {"X4", "X7"}
+    assert (BOOK.grades.defect, BOOK.grades.fixed, BOOK.cap.defect, BOOK.cap.fixed) == ("X3", "a", "X9", "a")

@@ -1,0 +1,146 @@
+"""Events that auditors look at, for tests: one site, one agent, one day in March 2016."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from answerable.events import contact, record, site, staff
+from answerable.events.record import RecordClass, RecordKind, Severity
+from answerable.events.staff import Role
+
+AGENT = "staff-example-agent"
+AUDITOR = "staff-example-auditor"
+CUSTODIAN = "staff-example-custodian"
+TEN = datetime(2016, 3, 10, 2, tzinfo=UTC)
+"""Ten in the morning at the site, a Thursday."""
+
+MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+
+def base(
+    originator: str,
+    version: int,
+    at: datetime,
+    *,
+    late: timedelta = timedelta(0),
+    actor: str = AGENT,
+    causation: str = "test",
+) -> dict[str, Any]:
+    return {
+        "originator_id": originator,
+        "originator_version": version,
+        "site": "xm01",
+        "occurred_at": at,
+        "recorded_at": at + late,
+        "actor": actor,
+        "causation_id": causation,
+        "correlation_id": originator,
+    }
+
+
+def opened() -> site.Opened:
+    return site.Opened(
+        **base("site-xm01", 1, TEN - 60 * DAY), name_zh="厦门", name_en="Xiamen", timezone="Asia/Shanghai"
+    )
+
+
+def met(at: datetime, *, version: int = 2) -> site.DailyMeetingHeld:
+    return site.DailyMeetingHeld(**base("site-xm01", version, at))
+
+
+def hired(who: str = AGENT, role: Role = Role.AGENT) -> staff.Hired:
+    return staff.Hired(**base(who, 1, TEN - 50 * DAY), role=role, team="one", hired_on=date(2016, 1, 20))
+
+
+def rostered(
+    starts_at: datetime, ends_at: datetime, who: str = AGENT, *, version: int = 2
+) -> staff.Rostered:
+    return staff.Rostered(**base(who, version, TEN - DAY), starts_at=starts_at, ends_at=ends_at)
+
+
+def on_shift(who: str = AGENT, *, version: int = 2) -> staff.Rostered:
+    return rostered(TEN - HOUR, TEN + 7 * HOUR, who, version=version)
+
+
+def left(who: str, on: date, *, version: int = 2) -> staff.Left:
+    return staff.Left(**base(who, version, TEN - DAY), left_on=on)
+
+
+def created(
+    number: int,
+    kind: RecordKind = RecordKind.CUSTOMER_DATA,
+    record_class: RecordClass = RecordClass.TOP_SECRET,
+    *,
+    at: datetime = TEN - DAY,
+) -> record.Created:
+    return record.Created(
+        **base(f"record-{number}", 1, at), kind=kind, record_class=record_class, custodian=CUSTODIAN
+    )
+
+
+def deposited(number: int, at: datetime, *, version: int = 2) -> record.Deposited:
+    return record.Deposited(**base(f"record-{number}", version, at), place="the office of the head")
+
+
+def read(
+    number: int,
+    at: datetime = TEN,
+    *,
+    version: int = 2,
+    by: str = AGENT,
+    record_class: RecordClass = RecordClass.TOP_SECRET,
+    case: str | None = "case-1",
+) -> record.Accessed:
+    return record.Accessed(
+        **base(f"record-{number}", version, at),
+        by=by,
+        record_class=record_class,
+        purpose="to call back",
+        case=case,
+    )
+
+
+def exported(
+    number: int, rows: int, at: datetime = TEN, *, version: int = 2, by: str = AGENT
+) -> record.Exported:
+    return record.Exported(
+        **base(f"record-{number}", version, at),
+        by=by,
+        record_class=RecordClass.TOP_SECRET,
+        purpose="yearly letter",
+        rows=rows,
+        approved_by="staff-example-manager",
+        case="case-1",
+    )
+
+
+def leak_reported(number: int, *, version: int = 2) -> record.LeakReported:
+    return record.LeakReported(
+        **base(f"record-{number}", version, TEN),
+        record_class=RecordClass.TOP_SECRET,
+        what="a list was seen outside",
+        suspected=AGENT,
+    )
+
+
+def leak_confirmed(number: int, severity: Severity, *, version: int = 3) -> record.LeakConfirmed:
+    return record.LeakConfirmed(
+        **base(f"record-{number}", version, TEN + HOUR),
+        severity=severity,
+        responsible=AGENT,
+        persons_affected=12,
+    )
+
+
+def abandoned(
+    number: int, late: timedelta, *, actor: str = AGENT, causation: str = "test"
+) -> contact.Abandoned:
+    return contact.Abandoned(
+        **base(f"contact-{number}", 2, TEN, late=late, actor=actor, causation=causation), **ABANDONED
+    )
+
+
+ABANDONED: dict[str, Any] = {}

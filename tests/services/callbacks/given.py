@@ -1,0 +1,74 @@
+"""Events and commands of deliveries and callbacks, for tests."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from answerable.calendar import CallbackPlan, china
+from answerable.commands.callback import callback_id
+from answerable.events import callback, delivery, site
+from services.callbacks.schedule import Schedule
+
+PLAN = CallbackPlan(article="000-4.5", monthly=12, then_every_months=3, grace_working_days=3)
+SCHEDULE = Schedule(PLAN, china())
+
+
+def base(originator: str, version: int, at: datetime, *, where: str = "xm01") -> dict[str, Any]:
+    return {
+        "originator_id": originator,
+        "originator_version": version,
+        "site": where,
+        "occurred_at": at,
+        "recorded_at": at,
+        "actor": "staff-001",
+        "causation_id": "test",
+        "correlation_id": originator,
+    }
+
+
+def opened(where: str = "xm01", zone: str = "Asia/Shanghai") -> site.Opened:
+    start = datetime(2016, 1, 1, tzinfo=UTC)
+    return site.Opened(
+        **base(f"site-{where}", 1, start, where=where), name_zh="厦门", name_en="Xiamen", timezone=zone
+    )
+
+
+def accepted(number: int, on: date, *, where: str = "xm01") -> delivery.Accepted:
+    at = datetime(on.year, on.month, on.day, 2, tzinfo=UTC)
+    return delivery.Accepted(
+        **base(f"delivery-{number}", 1, at, where=where),
+        customer=f"customer-{number}",
+        project="line 4",
+        accepted_on=on,
+    )
+
+
+def _callback(number: int, ordinal: int, due_on: date, at: datetime, version: int) -> dict[str, Any]:
+    delivered = f"delivery-{number}"
+    return {
+        **base(callback_id(delivered, ordinal), version, at),
+        "delivery": delivered,
+        "ordinal": ordinal,
+        "due_on": due_on,
+    }
+
+
+def attempted(
+    number: int, ordinal: int, due_on: date, at: datetime, *, version: int = 1
+) -> callback.Attempted:
+    return callback.Attempted(
+        **_callback(number, ordinal, due_on, at, version), by="staff-001", outcome=callback.Outcome.NO_ANSWER
+    )
+
+
+def completed(
+    number: int, ordinal: int, due_on: date, at: datetime, *, version: int = 1, satisfaction: int = 5
+) -> callback.Completed:
+    return callback.Completed(
+        **_callback(number, ordinal, due_on, at, version), by="staff-001", satisfaction=satisfaction
+    )
+
+
+def missed(number: int, ordinal: int, due_on: date, at: datetime, *, version: int = 1) -> callback.Missed:
+    return callback.Missed(**_callback(number, ordinal, due_on, at, version), grace_days=3)

@@ -1,0 +1,233 @@
+"""The callbacks service's view and its answers: given events, then what is owed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from answerable.clock import FixedClock
+from answerable.errors import Invalid
+from answerable.events.base import Event
+from answerable.projection.testing import View
+from answerable.queries.callbacks import CallbackState, Due, DueList, History, HistoryAnswer, MonthCount
+from services.callbacks.projection import CallbacksProjection
+from services.callbacks.queries import Answers
+from tests.services.callbacks.given import SCHEDULE, accepted, attempted, completed, missed, opened
+
+NOON = datetime(2016, 3, 14, 4, tzinfo=UTC)
+FIRST, SECOND = date(2016, 2, 14), date(2016, 3, 14)
+
+
+class Desk:
+    """A view and a clock that can be asked."""
+
+    def __init__(self, view: View, at: datetime) -> None:
+        self.view = view
+        self.answers = Answers(SCHEDULE, FixedClock(at))
+
+    def due(self, **query: Any) -> DueList:
+        with self.view.connect() as connection:
+            return self.answers.due(connection, Due(**query))
+
+    def history(self, **query: Any) -> HistoryAnswer:
+        with self.view.connect() as connection:
+            return self.answers.history(connection, History(**query))
+
+    def missed(self) -> list[tuple[str, datetime]]:
+        with self.view.connect() as connection:
+            return [(miss.target, miss.occurred_at or NOON) for miss in self.answers.missed(connection)]
+
+
+Given = Callable[..., Desk]
+
+
+@pytest.fixture
+def given() -> Iterator[Given]:
+    """Fill a view with events and put a clock beside it."""
+    views: list[View] = []
+
+    def fill(*events: Event, at: datetime = NOON) -> Desk:
+        view = View(CallbacksProjection(), FixedClock(at)).given(events)
+        views.append(view)
+        return Desk(view, at)
+
+    yield fill
+    for view in views:
+        view.close()
+
+
+class TestDue:
+    def test_today_by_the_clock(self, given: Given) -> None:
+        """Without a day, the answer is of today; the week behind it is shown beside it."""
+        answer = given(opened(), accepted(1, date(2016, 1, 12)), accepted(2, date(2016, 2, 18))).due()
+
+        assert answer.on == date(2016, 3, 14)
+        assert [(row.delivery, row.ordinal, row.state) for row in answer.callbacks] == [
+            ("delivery-1", 1, CallbackState.OVERDUE),
+            ("delivery-1", 2, CallbackState.DUE),
+        ]
+        assert [(row.delivery, row.due_on) for row in answer.upcoming] == [("delivery-2", date(2016, 3, 18))]
+
+    def test_what_has_ended_is_not_owed(self, given: Given) -> None:
+        """Completed and missed callbacks are not on the list; attempted ones are."""
+        desk = given(
+            opened(),
+            *(accepted(number, date(2016, 1, 12)) for number in (1, 2, 3)),
+            completed(1, 1, FIRST, datetime(2016, 2, 15, tzinfo=UTC)),
+            missed(2, 1, FIRST, datetime(2016, 2, 17, 16, tzinfo=UTC)),
+            attempted(3, 1, FIRST, datetime(2016, 2, 15, tzinfo=UTC)),
+            attempted(3, 1, FIRST, datetime(2016, 2, 16, tzinfo=UTC), version=2),
+        )
+
+        owed = [(row.delivery, row.attempts) for row in desk.due(on=date(2016, 3, 1)).callbacks]
+        assert owed == [("delivery-3", 2)]
+
+    def test_a_past_day_is_shown_as_it_was(self, given: Given) -> None:
+        """What was completed later was owed on the day that is asked about."""
+        done = completed(1, 1, FIRST, datetime(2016, 2, 16, 1, tzinfo=UTC))
+        desk = given(opened(), accepted(1, date(2016, 1, 12)), done)
+
+        assert [row.days_over for row in desk.due(on=date(2016, 2, 15)).callbacks] == [1]
+        assert desk.due(on=date(2016, 2, 16)).callbacks == ()
+
+    def test_missed_from_the_day_behind_its_grace(self, given: Given) -> None:
+        """On the last day of grace it is owed; the miss counts from the day that begins as it ends."""
+        late = missed(1, 1, FIRST, SCHEDULE.missed_at(FIRST, UTC))
+        desk = given(opened(zone="UTC"), accepted(1, date(2016, 1, 12)), late)
+
+        last = SCHEDULE.last_day(FIRST)
+        assert len(desk.due(on=last, site="xm01").callbacks) == 1
+        assert desk.due(on=last.replace(day=last.day + 1), site="xm01").callbacks == ()
+
+    def test_one_site(self, given: Given) -> None:
+        """Asked about a site, only its callbacks are told, and today is today there."""
+        desk = given(
+            opened(),
+            opened("ny01", "America/New_York"),
+            accepted(1, date(2016, 1, 12)),
+            accepted(2, date(2016, 1, 12), where="ny01"),
+            at=datetime(2016, 3, 14, 2, tzinfo=UTC),
+        )
+
+        assert (desk.due(site="xm01").on, desk.due(site="ny01").on) == (date(2016, 3, 14), date(2016, 3, 13))
+        assert {row.delivery for row in desk.due(site="ny01").callbacks} == {"delivery-2"}
+
+    def test_days_far_away_are_refused(self, given: Given) -> None:
+        """A day that nobody can mean is refused instead of reckoned."""
+        with pytest.raises(Invalid, match="within ten years"):
+            given(accepted(1, date(2016, 1, 12))).due(on=date(9999, 12, 31))
+
+    def test_a_delivery_in_the_far_future_harms_nobody(self, given: Given) -> None:
+        """A mistyped year owes nothing, and the others are told as ever."""
+        desk = given(opened(), accepted(1, date(9999, 12, 31)), accepted(2, date(2016, 1, 12)))
+
+        assert {row.delivery for row in desk.due().callbacks} == {"delivery-2"}
+
+    def test_a_zone_nobody_knows_is_the_default(self, given: Given) -> None:
+        """A site's mistyped zone does not stop the answers."""
+        assert given(opened(zone="Asia/Nowhere"), accepted(1, date(2016, 1, 12))).due(
+            site="xm01"
+        ).on == date(2016, 3, 14)
+
+
+class TestHistory:
+    def test_ends_newest_first_and_months_oldest_first(self, given: Given) -> None:
+        """Each ended callback is told with its end, each month with what fell due in it."""
+        desk = given(
+            opened(),
+            accepted(1, date(2016, 1, 12)),
+            accepted(2, date(2016, 1, 12)),
+            missed(2, 1, FIRST, datetime(2016, 2, 17, 16, tzinfo=UTC)),
+            completed(1, 1, FIRST, datetime(2016, 2, 15, tzinfo=UTC), satisfaction=3),
+        )
+        answer = desk.history()
+
+        assert [(row.delivery, row.state, row.satisfaction) for row in answer.ended] == [
+            ("delivery-2", CallbackState.MISSED, None),
+            ("delivery-1", CallbackState.COMPLETED, 3),
+        ]
+        assert answer.months == (
+            MonthCount(month="2016-02", due=2, completed=1, missed=1),
+            MonthCount(month="2016-03", due=2, completed=0, missed=0),
+        )
+
+    def test_made_up_for(self, given: Given) -> None:
+        """A missed callback that was made later is shown as made, and its month keeps the miss."""
+        desk = given(
+            opened(),
+            accepted(1, date(2016, 1, 12)),
+            missed(1, 1, FIRST, datetime(2016, 2, 17, 16, tzinfo=UTC)),
+            completed(1, 1, FIRST, datetime(2016, 2, 20, tzinfo=UTC), version=2),
+        )
+
+        assert [row.state for row in desk.history().ended] == [CallbackState.COMPLETED]
+        assert desk.history().months[0] == MonthCount(month="2016-02", due=1, completed=0, missed=1)
+
+    def test_limit(self, given: Given) -> None:
+        """No more rows than asked for; the counts are of all."""
+        ends = [completed(n, 1, FIRST, datetime(2016, 2, 15, n, tzinfo=UTC)) for n in range(1, 6)]
+        desk = given(opened(), *(accepted(n, date(2016, 1, 12)) for n in range(1, 6)), *ends)
+        answer = desk.history(limit=2)
+
+        assert (len(answer.ended), answer.months[0].completed) == (2, 5)
+
+
+class TestMissed:
+    def test_all_of_them_in_order(self, given: Given) -> None:
+        """After months without the service every miss is there, once, in the order of the moments."""
+        desk = given(
+            opened(),
+            accepted(2, date(2016, 1, 20)),
+            accepted(1, date(2016, 1, 12)),
+            at=datetime(2016, 4, 30, tzinfo=UTC),
+        )
+        found = desk.missed()
+
+        assert [target for target, _ in found] == [
+            "callback-1-1",
+            "callback-2-1",
+            "callback-1-2",
+            "callback-2-2",
+            "callback-1-3",
+            "callback-2-3",
+        ]
+        assert [at for _, at in found] == sorted(at for _, at in found)
+
+    def test_only_when_the_grace_has_passed(self, given: Given) -> None:
+        """A moment before the grace ends nothing is missed; at its end the callback is."""
+        end = datetime(2016, 2, 17, 16, tzinfo=UTC)
+        events = (opened(), accepted(1, date(2016, 1, 12)))
+
+        assert given(*events, at=end.replace(hour=15, minute=59)).missed() == []
+        assert given(*events, at=end).missed() == [("callback-1-1", end)]
+
+    def test_none_that_has_ended(self, given: Given) -> None:
+        """What was completed or missed is not missed again."""
+        desk = given(
+            opened(),
+            accepted(1, date(2016, 1, 12)),
+            accepted(2, date(2016, 1, 12)),
+            completed(1, 1, FIRST, datetime(2016, 2, 20, tzinfo=UTC)),
+            missed(2, 1, FIRST, datetime(2016, 2, 17, 16, tzinfo=UTC)),
+        )
+
+        assert desk.missed() == []
+
+    def test_only_of_known_deliveries(self, given: Given) -> None:
+        """An attempt for a delivery that nobody accepted misses nothing."""
+        assert given(opened(), attempted(9, 1, FIRST, datetime(2016, 2, 15, tzinfo=UTC))).missed() == []
+
+    def test_the_same_whoever_asks(self, given: Given) -> None:
+        """Two instances, one started much later, make the same command: intake knows it as a repeat."""
+        events = (opened(), accepted(1, date(2016, 1, 12)))
+        commands = []
+        for at in (datetime(2016, 2, 18, tzinfo=UTC), datetime(2016, 3, 10, tzinfo=UTC)):
+            desk = given(*events, at=at)
+            with desk.view.connect() as connection:
+                commands.append(desk.answers.missed(connection))
+
+        assert commands[0] == commands[1]
+        assert len(commands[0]) == 1
