@@ -55,7 +55,9 @@ def allowed_hosts(host: str) -> list[str]:
     return ["localhost", "127.0.0.1", host] if is_loopback else ["*"]
 
 
-def _handle(app: FastAPI, kind: type[Exception], handler: Callable[[Request, Any], Awaitable[Response]]) -> None:
+def _handle(
+    app: FastAPI, kind: type[Exception], handler: Callable[[Request, Any], Awaitable[Response]]
+) -> None:
     app.add_exception_handler(kind, handler)
 
 

@@ -68,7 +68,9 @@ async def ask(asker: Asker, query: Query[A], *, deadline_s: float = DEADLINE_S) 
         async with asyncio.timeout(deadline_s):
             return Asked(query.service, answer=await asker.query(query))
     except TimeoutError:
-        return Asked(query.service, error=Unavailable(f"no answer from {query.service} within {deadline_s:g} s"))
+        return Asked(
+            query.service, error=Unavailable(f"no answer from {query.service} within {deadline_s:g} s")
+        )
     except AnswerableError as error:
         return Asked(query.service, error=error)
 

@@ -15,6 +15,10 @@ from services.console.views.timeline import Band, Span
 N = TypeVar("N", float, Decimal)
 
 _OWNER_COLOURS = 6
+_HATCH = Markup(
+    '<defs><pattern id="hatch" width="8" height="8" patternUnits="userSpaceOnUse" '
+    'patternTransform="rotate(45)"><path class="hatch" d="M2 0V8"/></pattern></defs>'
+)
 
 
 def ceiling_of(highest: int) -> int:
@@ -35,7 +39,9 @@ def fraction(value: N, low: N, high: N) -> float:
 
 
 def _tag(name: str, **attributes: object) -> Markup:
-    written = "".join(f' {key.rstrip("_").replace("_", "-")}="{escape(value)}"' for key, value in attributes.items())
+    written = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{escape(value)}"' for key, value in attributes.items()
+    )
     return Markup("<{}{}/>").format(Markup(name), Markup(written))  # noqa: S704  (each value is escaped above)
 
 
@@ -75,7 +81,15 @@ def bars_by_hour(counts: Sequence[int], *, label: str, unit: str) -> Markup:
     for hour, count in enumerate(counts):
         size = round(plot * fraction(float(count), 0.0, float(top_value)), 1)
         x = round(left + slot * hour + 1.5, 1)
-        bar = _tag("rect", x=x, y=round(top + plot - size, 1), width=round(slot - 3, 1), height=size, rx=1.5, class_="bar")
+        bar = _tag(
+            "rect",
+            x=x,
+            y=round(top + plot - size, 1),
+            width=round(slot - 3, 1),
+            height=size,
+            rx=1.5,
+            class_="bar",
+        )
         parts.append(_titled(bar, f"{hour:02d}:00–{hour:02d}:59 · {count:,} {unit}"))
         if hour % 3 == 0:
             parts.append(_text(x + slot / 2 - 1.5, height - 5, f"{hour:02d}", "axis"))
@@ -194,12 +208,13 @@ def ownership_band(band: Band, words: BandWords) -> Markup:
         size = round(max(x_of(span.end) - x, 3.0), 1)
         return _tag("rect", x=x, y=y, width=size, height=thickness, class_=kind)
 
-    parts = [_tag("rect", x=0, y=top, width=width, height=thick, class_="track")]
+    parts = [_HATCH, _tag("rect", x=0, y=top, width=width, height=thick, class_="track")]
     colours = colours_of(band.owners)
     for span, title in zip(band.owners, words.owners, strict=True):
         parts.append(_titled(rect(span, top, thick, f"owner owner-{colours[span.who]}"), title))
     for span, title in zip(band.pauses, words.pauses, strict=True):
-        parts.append(_titled(rect(span, top, thick, "pause"), title))
+        shape = rect(span, top, thick, "pause")
+        parts.append(_titled(shape.replace("/>", Markup(' fill="url(#hatch)"/>')), title))
     for span, title in zip(band.waiting, words.waiting, strict=True):
         parts.append(_titled(rect(span, top + thick + 4, 6, "waiting"), title))
     parts.append(_text(0, 14, words.start, "axis", "start"))

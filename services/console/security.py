@@ -46,7 +46,9 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers[name] = value
-                headers.setdefault("Cache-Control", "no-cache" if scope["path"].startswith(STATIC) else "no-store")
+                headers.setdefault(
+                    "Cache-Control", "no-cache" if scope["path"].startswith(STATIC) else "no-store"
+                )
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import cast
+from zoneinfo import ZoneInfo
 
 from eventsourcing.application import Application
 from eventsourcing.persistence import IntegrityError, OperationalError, PersistenceError
@@ -17,35 +15,18 @@ from eventsourcing.utils import EnvType
 from answerable.clock import Clock
 from answerable.commands.base import Command, EventRef, Receipt
 from answerable.commands.rulebook import binding_id
+from answerable.commands.site import Open as SiteOpen
+from answerable.commands.site import site_id
 from answerable.errors import AnswerableError, Conflict, Invalid, NotFound, Refused, Unavailable
 from answerable.events.base import Event
-from answerable.ids import id_from_key, new_id
 from answerable.ledger.eventsourcing import JetStreamApplicationRecorder
 from answerable.rulebook import Rulebook
+from services.intake.asked import Asked, ask, not_from_the_future
 from services.intake.domain.kernel import Binding, Stamp, World, decide, is_opener
 from services.intake.memory import Held, Memory, Turns, causation, fold
 
-AHEAD = timedelta(minutes=5)
-"""How far a reporter's clock may be ahead of the writer's."""
-
 _ATTEMPTS = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A command with its name, key and target.
-
-    Arguments:
-        command: what is asked.
-        target: the aggregate it is for.
-        key: its idempotency key, where it has one.
-        digest: of its fields.
-    """
-
-    command: Command
-    target: str
-    key: str | None
-    digest: str
+_REGISTER = "rulebook-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +66,7 @@ class Intake(Application[str]):
 
     def ask(self, command: Command, key: str | None = None) -> Asked:
         """Name the aggregate a command is for; a new one where the command leaves that to us."""
-        target = command.target
-        if target is None:
-            stream = command.command_name.partition(".")[0]
-            if key is None:
-                now_ms = int(self.clock.now().timestamp() * 1000)
-                target = new_id(stream, now_ms, secrets.randbits(80))
-            else:
-                target = id_from_key(stream, command.site, key)
-        digest = sha256(command.model_dump_json(exclude_none=True).encode()).hexdigest()[:12]
-        return Asked(command, target, key, digest)
+        return ask(command, key, self.clock.now())
 
     def carry_out(self, command: Command, key: str | None = None) -> Receipt:
         """Carry out one command.
@@ -110,23 +82,34 @@ class Intake(Application[str]):
             Unavailable: the ledger does not answer; nothing, or all of it, was recorded.
         """
         asked = self.ask(command, key)
-        with self._turns.of([asked.target]):
+        target = asked.target
+        doubted: tuple[str, ...] = ()
+        with self._turns.of([target]):
             for _ in range(_ATTEMPTS):
-                world = self.world(command.site, command.command_name)
-                held = self._hold(asked)
-                decision = self.decide(asked, held, world)
+                try:
+                    world = self.world(command.site, command.command_name)
+                    held = self.hold_all([asked], doubted)[target]
+                    decision = self.decide(asked, held, world)
+                except AnswerableError as error:
+                    if doubted or isinstance(error, Unavailable):
+                        raise
+                    # Another instance may have written what memory does not know: refuse on the ledger's word.
+                    doubted = asked.looks_at
+                    self.forget(doubted)
+                    continue
                 if decision.is_repeat:
                     return self._first_answer(asked)
                 try:
                     written = self.record(decision.events)
                 except Conflict:
-                    self._memory.forget([asked.target])
+                    doubted = asked.looks_at
+                    self.forget(doubted)
                     continue
                 for event in decision.events:
                     held.apply(event)
-                self._memory.put(asked.target, held)
+                self._memory.put(target, held)
                 return _receipt(asked, written)
-        message = f"{asked.target} is being written to by somebody else; ask again"
+        message = f"{target} is being written to by somebody else; ask again"
         raise Conflict(message)
 
     def decide(self, asked: Asked, held: Held, world: World) -> Decision:
@@ -145,7 +128,7 @@ class Intake(Application[str]):
             message = f"{asked.target} belongs to site {held.site}, not to {command.site}"
             raise Refused(message)
         now = self.clock.now()
-        occurred_at = _not_from_the_future(command.occurred_at, now)
+        occurred_at = not_from_the_future(command.occurred_at, now)
         stamp = Stamp(
             originator_id=asked.target,
             version=held.version,
@@ -194,11 +177,14 @@ class Intake(Application[str]):
             NotFound: the site was never opened.
         """
         look = look or self.hold
-        if command_name != "site.open" and look(f"site-{site}").version == 0:
+        bindings: tuple[Binding, ...] = look(binding_id(site)).state or ()
+        if command_name == SiteOpen.command_name:
+            return World(self._rulebooks, bindings)
+        opened = look(site_id(site)).state
+        if opened is None:
             message = f"there is no site {site!r}; open it first with the command site.open"
             raise NotFound(message)
-        bindings: tuple[Binding, ...] = look(binding_id(site)).state or ()
-        return World(self._rulebooks, bindings)
+        return World(self._rulebooks, bindings, ZoneInfo(opened.timezone))
 
     def hold(self, originator_id: str) -> Held:
         """Give an aggregate as it is, from memory or from the ledger."""
@@ -207,17 +193,15 @@ class Intake(Application[str]):
             held = self._load([originator_id])[originator_id]
         return held
 
-    def _hold(self, asked: Asked) -> Held:
-        """Give the aggregate to decide on; a copy, so that a refused decision leaves it alone."""
-        return self.hold(asked.target).copy()
-
-    def hold_all(self, asked: Iterable[Asked], *, believe_new: bool) -> dict[str, Held]:
+    def hold_all(self, asked: Iterable[Asked], doubted: Container[str]) -> dict[str, Held]:
         """Give copies of many aggregates at once.
+
+        An aggregate that is not in memory and whose first command begins it is taken to be new: the ledger
+        checks that, and reading first would cost each a round trip.
 
         Arguments:
             asked: the commands they are for.
-            believe_new: whether an aggregate that is not in memory and whose first command begins it
-                is taken to be new. The ledger checks that; reading first would cost each a round trip.
+            doubted: aggregates of which nothing is taken for granted: what is not in memory is read.
         """
         found: dict[str, Held] = {}
         missing: list[str] = []
@@ -227,7 +211,7 @@ class Intake(Application[str]):
             held = self._memory.get(one.target)
             if held is not None:
                 found[one.target] = held.copy()
-            elif believe_new and is_opener(type(one.command)):
+            elif one.target not in doubted and is_opener(type(one.command)):
                 found[one.target] = Held()
             else:
                 missing.append(one.target)
@@ -236,7 +220,10 @@ class Intake(Application[str]):
         return found
 
     def _load(self, originator_ids: Sequence[str]) -> dict[str, Held]:
-        """Read histories, fold them, and remember those that exist."""
+        """Read histories, fold them, and remember those that exist.
+
+        A site without a bound rulebook is remembered too: every command asks for it.
+        """
         try:
             histories = self._notified.preload(originator_ids)
         except OperationalError as error:
@@ -247,7 +234,7 @@ class Intake(Application[str]):
         for originator_id, stored in histories.items():
             held = fold(cast("Event", self.mapper.to_domain_event(event)) for event in stored)
             loaded[originator_id] = held
-            if held.version:
+            if held.version or originator_id.startswith(_REGISTER):
                 self._memory.put(originator_id, held)
         return loaded
 
@@ -278,20 +265,6 @@ class Intake(Application[str]):
 def _receipt(asked: Asked, events: Sequence[EventRef]) -> Receipt:
     version = int(events[-1].id.rpartition(".")[2]) if events else 0
     return Receipt(command=asked.command.command_name, id=asked.target, version=version, events=tuple(events))
-
-
-def _not_from_the_future(occurred_at: datetime | None, now: datetime) -> datetime:
-    """Give the moment something happened, which cannot lie ahead.
-
-    Raises:
-        Invalid: it does.
-    """
-    if occurred_at is None:
-        return now
-    if occurred_at > now + AHEAD:
-        message = f"/occurred_at: {occurred_at.isoformat()} lies ahead of the clock, {now.isoformat()}"
-        raise Invalid(message, rule="not-from-the-future")
-    return occurred_at
 
 
 def _cause(error: PersistenceError) -> AnswerableError:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
 from pydantic import ValidationError
 
 from answerable.commands.base import BulkItem, BulkOutcome, BulkReport, BulkRequest
 from answerable.commands.registry import COMMANDS
-from answerable.errors import AnswerableError, Conflict, NotFound
+from answerable.errors import AnswerableError, Conflict, NotFound, Unavailable
 from answerable.events.base import Event
 from answerable.messaging.problems import from_validation
-from services.intake.application import Asked, Intake
+from services.intake.application import Intake
+from services.intake.asked import Asked
 from services.intake.memory import Held
 
 _ATTEMPTS = 4
@@ -20,11 +21,19 @@ _ATTEMPTS = 4
 
 @dataclass(slots=True)
 class _Draft:
-    """The decisions on one request, before they are written."""
+    """The decisions on one request, before they are written.
+
+    Arguments:
+        events: what the carried out commands cause.
+        outcomes: what becomes of each command.
+        held: the aggregates, as they will be.
+        refused_over: the aggregates that refusals rest on.
+    """
 
     events: list[Event] = field(default_factory=list)
     outcomes: list[BulkOutcome] = field(default_factory=list)
     held: dict[str, Held] = field(default_factory=dict)
+    refused_over: set[str] = field(default_factory=set)
 
 
 def _parse(intake: Intake, item: BulkItem) -> Asked:
@@ -76,13 +85,22 @@ def carry_out_all(intake: Intake, request: BulkRequest) -> BulkReport:
         except AnswerableError as error:
             parsed.append(_refusal(item.key, error))
     asked = [one for one in parsed if isinstance(one, Asked)]
+    doubted: set[str] = set()
+    conflicts = 0
     with intake.taking_turns(asked):
-        for attempt in range(_ATTEMPTS):
-            draft = _draft(intake, parsed, asked, believe_new=attempt == 0)
+        while conflicts < _ATTEMPTS:
+            draft = _draft(intake, parsed, asked, doubted)
+            if doubtful := draft.refused_over - doubted:
+                # Another instance may have written what memory does not know: refuse on the ledger's word.
+                doubted |= doubtful
+                intake.forget(doubtful)
+                continue
             try:
                 intake.record(draft.events)
             except Conflict:
-                intake.forget({one.target for one in asked})
+                conflicts += 1
+                doubted.update(name for one in asked for name in one.looks_at)
+                intake.forget(doubted)
                 continue
             intake.remember({name: held for name, held in draft.held.items() if held.version})
             return BulkReport(outcomes=tuple(draft.outcomes))
@@ -91,13 +109,18 @@ def carry_out_all(intake: Intake, request: BulkRequest) -> BulkReport:
 
 
 def _draft(
-    intake: Intake, parsed: Sequence[Asked | BulkOutcome], asked: Sequence[Asked], *, believe_new: bool
+    intake: Intake, parsed: Sequence[Asked | BulkOutcome], asked: Sequence[Asked], doubted: Container[str]
 ) -> _Draft:
     """Decide on every command, each seeing what those before it will have caused."""
-    draft = _Draft(held=intake.hold_all(asked, believe_new=believe_new))
+    draft = _Draft(held=intake.hold_all(asked, doubted))
+    seen: dict[str, Held] = {}
 
     def look(originator_id: str) -> Held:
-        return draft.held.get(originator_id) or intake.hold(originator_id)
+        if originator_id in draft.held:
+            return draft.held[originator_id]
+        if originator_id not in seen:
+            seen[originator_id] = intake.hold(originator_id)
+        return seen[originator_id]
 
     for one in parsed:
         if isinstance(one, BulkOutcome):
@@ -108,8 +131,11 @@ def _draft(
             held = draft.held[one.target]
             world = intake.world(one.command.site, one.command.command_name, look)
             decision = intake.decide(one, held, world)
+        except Unavailable:
+            raise
         except AnswerableError as error:
             draft.outcomes.append(_refusal(key, error, one.target))
+            draft.refused_over.update(one.looks_at)
             continue
         for event in decision.events:
             held.apply(event)

@@ -24,7 +24,7 @@ def causation(command_name: str, key: str | None, digest: str) -> str:
     Arguments:
         command_name: the command's.
         key: its idempotency key, where it had one.
-        digest: of the command's fields: the same key with other fields is a mistake.
+        digest: of the command: the same key with another command is a mistake.
     """
     return command_name if key is None else f"{key}#{digest}"
 
@@ -91,9 +91,14 @@ class Memory:
             return held
 
     def put(self, originator_id: str, held: Held) -> None:
-        """Hold an aggregate, letting go of the one unused for longest where there are too many."""
+        """Hold an aggregate, letting go of the one unused for longest where there are too many.
+
+        A thread that read the ledger earlier does not undo what another one knows since.
+        """
         with self._guard:
-            self._held[originator_id] = held
+            known = self._held.get(originator_id)
+            if known is None or known.version <= held.version:
+                self._held[originator_id] = held
             self._held.move_to_end(originator_id)
             while len(self._held) > self._size:
                 self._held.popitem(last=False)

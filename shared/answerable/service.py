@@ -194,6 +194,11 @@ async def serve_http(app: FastAPI, host: str, port: int) -> None:
     server = _Server(configuration)
     try:
         await server.serve()
+    except asyncio.CancelledError:
+        # Cancelled in its main loop, it would leave the socket listening.
+        if server.started:
+            await server.shutdown()
+        raise
     except SystemExit as error:
         message = f"cannot listen on http://{host}:{port}: is something else running there?"
         raise Busy(message) from error

@@ -8,6 +8,7 @@ import signal
 from collections.abc import AsyncIterator
 
 import pytest
+from nats.aio.msg import Msg
 
 from answerable.errors import Unavailable
 from answerable.ledger.api import ask
@@ -152,6 +153,35 @@ async def test_consumer_deleted(ledger: Ledger, fresh_name: str, window: int) ->
         await fill(ledger, 100, token="b")
 
         assert seen + await read(feed, 190) == list(range(1, 201))
+
+
+class Faulty(Feed):
+    """Loses or doubles one message on its way from the connection to the feed."""
+
+    fault_at = 0
+    times = 1
+
+    async def _on_message(self, message: Msg) -> None:
+        if (
+            self.fault_at
+            and message.reply.startswith("$JS.ACK")
+            and message.data == str(self.fault_at).encode()
+        ):
+            self.fault_at = 0
+            for _ in range(self.times):
+                await super()._on_message(message)
+        else:
+            await super()._on_message(message)
+
+
+@pytest.mark.parametrize("times", [0, 2], ids=["lost", "doubled"])
+async def test_message_lost_or_doubled(ledger: Ledger, times: int) -> None:
+    """A message lost or doubled on the way is noticed, and the feed reads again from before it."""
+    await fill(ledger, 50)
+    async with Faulty(ledger.client, ledger.design.name) as feed:
+        feed.fault_at, feed.times = 20, times
+
+        assert await read(feed, 50) == list(range(1, 51))
 
 
 async def test_waiting_while_consumer_deleted(ledger: Ledger, fresh_name: str) -> None:

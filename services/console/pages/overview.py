@@ -34,7 +34,10 @@ async def look(console: Console) -> Look:
             ask(asker, audit.Findings()),
         ),
         asyncio.gather(
-            *(ask(asker, query) for query in (desk.Views(), scoring.Views(), callbacks.Views(), audit.Views()))
+            *(
+                ask(asker, query)
+                for query in (desk.Views(), scoring.Views(), callbacks.Views(), audit.Views())
+            )
         ),
     )
     failed = failures(numbers, urgent, due, findings)
@@ -77,7 +80,9 @@ def _with_keys(view: View, seen: Look) -> dict[str, dict[str, str]]:
     """
     shapes = {
         "tiles": repr([(tile.key, tile.tone, tile.value is None) for tile in tiles_of(seen)]),
-        "sites": repr([] if seen.desk is None else [(site.site, site.cases_overdue > 0) for site in seen.desk.sites]),
+        "sites": repr(
+            [] if seen.desk is None else [(site.site, site.cases_overdue > 0) for site in seen.desk.sites]
+        ),
     }
     return {
         name: {"key": sha256(shapes.get(name, html).encode()).hexdigest()[:16], "html": html}
@@ -90,7 +95,9 @@ async def page(view: Annotated[View, Depends(view_of)]) -> Response:
     """Show every site's numbers."""
     seen = await look(view.console)
     status = 503 if seen.desk is None else 200
-    return view.page("overview/page.html", "overview", status=status, look=seen, regions=_with_keys(view, seen))
+    return view.page(
+        "overview/page.html", "overview", status=status, look=seen, regions=_with_keys(view, seen)
+    )
 
 
 def _shared(console: Console) -> Shared[Look]:

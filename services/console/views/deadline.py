@@ -48,7 +48,9 @@ def time_left(case: CaseRow, now: datetime, words: Speaks) -> TimeLeft:
     ended_at = case.resolved_at or case.closed_at
     if case.state in {CaseState.RESOLVED, CaseState.CLOSED}:
         if case.limit_missed or (ended_at is not None and ended_at > case.due_at):
-            over = "" if ended_at is None or ended_at <= case.due_at else duration(ended_at - case.due_at, words)
+            over = (
+                "" if ended_at is None or ended_at <= case.due_at else duration(ended_at - case.due_at, words)
+            )
             return TimeLeft(Tone.WATCH, "late", words("limit.was_late", over=over).strip())
         return TimeLeft(Tone.GOOD, "done", words("limit.was_kept"))
     if case.state is CaseState.PAUSED:

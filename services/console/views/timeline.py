@@ -72,7 +72,9 @@ def _asked(fields: Mapping[str, Any]) -> str:
     return str(fields.get("to") or fields.get("to_team") or "")
 
 
-def _spans(entries: Iterable[TimelineEntry], begin: Mapping[str, str], stop: set[str], end: datetime) -> tuple[Span, ...]:
+def _spans(
+    entries: Iterable[TimelineEntry], begin: Mapping[str, str], stop: set[str], end: datetime
+) -> tuple[Span, ...]:
     spans: list[Span] = []
     since: tuple[datetime, str] | None = None
     for entry in entries:
@@ -99,7 +101,10 @@ def _owners(entries: Iterable[TimelineEntry], first: str, end: datetime) -> tupl
         elif kind == "case.transfer_accepted":
             if since is not None and entry.occurred_at > since:
                 spans.append(Span(since, entry.occurred_at, owner))
-            owner, since = str(entry.fields.get("owner") or owner), None if since is None else entry.occurred_at
+            owner, since = (
+                str(entry.fields.get("owner") or owner),
+                None if since is None else entry.occurred_at,
+            )
         elif kind in _ENDED and since is not None:
             spans.append(Span(since, entry.occurred_at, owner))
             since = None

@@ -72,7 +72,7 @@ def _must_be_an_article(site: str, article: str, stamp: Stamp, world: World) -> 
     Raises:
         Invalid: the bound rulebook has no such article on that day.
     """
-    day = stamp.occurred_at.date()
+    day = world.day_of(stamp.occurred_at)
     book = world.rulebook_on(site, day)
     if book.article(article, day) is None:
         message = f"/article: {article} is not an article of {book.name} in force on {day}"

@@ -52,6 +52,7 @@ class Case:
         pause_reason: what for.
         transfer: the open transfer, where there is one.
         is_limit_missed: whether a miss was recorded since it was opened or reopened.
+        is_handed_on: whether it was ever somebody else's than the first responder's.
     """
 
     owner: str
@@ -64,6 +65,7 @@ class Case:
     pause_reason: PauseReason | None = None
     transfer: Transfer | None = None
     is_limit_missed: bool = False
+    is_handed_on: bool = False
 
     @property
     def is_in_work(self) -> bool:
@@ -110,7 +112,8 @@ def transfer_requested(state: Case, event: events.TransferRequested) -> Case:
 @evolves(events.TransferAccepted)
 def transfer_accepted(state: Case, event: events.TransferAccepted) -> Case:
     """Move the ownership."""
-    return replace(state, owner=event.owner, transfer=None)
+    is_handed_on = state.is_handed_on or event.owner != state.first_responder
+    return replace(state, owner=event.owner, transfer=None, is_handed_on=is_handed_on)
 
 
 @evolves(events.TransferRefused)

@@ -15,7 +15,7 @@ from services.intake.domain.kernel import Stamp, World, decides, opens, refuse
 @opens(commands.Open)
 def open_case(_: None, command: commands.Open, stamp: Stamp, world: World) -> list[Event]:
     """Begin the case: the person first asked owns it, and the bound rulebook limits its time."""
-    limit = world.rulebook_on(command.site, stamp.occurred_at.date()).limit_for(command.priority)
+    limit = world.rulebook_on(command.site, world.day_of(stamp.occurred_at)).limit_for(command.priority)
     return [
         events.Opened(
             **stamp.next(),
@@ -117,7 +117,7 @@ def resolve(state: Case, command: commands.Resolve, stamp: Stamp, _: World) -> l
     """Solve it; a pause ends with it, and whether the first responder did it is told."""
     state.must_be_in_work(command.case)
     ending = [_resumed(state, stamp)] if state.stage is Stage.PAUSED else []
-    at_first_contact = state.owner == state.first_responder and state.transfer is None
+    at_first_contact = not state.is_handed_on and state.transfer is None
     return [
         *ending,
         events.Resolved(**stamp.next(), at_first_contact=at_first_contact, resolution=command.resolution),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from typing import Any, TypeVar
 
 from answerable.commands.base import Command
@@ -34,10 +34,16 @@ class World:
     Arguments:
         rulebooks: the installed rulebooks, by id.
         bindings: the rulebooks bound to the command's site.
+        zone: the site's time zone, which its days are counted in.
     """
 
     rulebooks: Mapping[str, Rulebook] = field(default_factory=dict)
     bindings: tuple[Binding, ...] = ()
+    zone: tzinfo = UTC
+
+    def day_of(self, moment: datetime) -> date:
+        """Tell which day a moment belongs to at the site, wherever the reporter's clock stands."""
+        return moment.astimezone(self.zone).date()
 
     def rulebook_on(self, site: str, day: date) -> Rulebook:
         """Give the rulebook that applies at the site on a day.

@@ -24,7 +24,7 @@ def open_site(_: None, command: commands.Open, stamp: Stamp, __: World) -> list[
     """Open the centre, in a time zone that exists."""
     try:
         ZoneInfo(command.timezone)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         message = f"time zone {command.timezone!r} is not known; write it like Asia/Shanghai"
         raise Invalid(message) from None
     return [

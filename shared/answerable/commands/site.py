@@ -6,6 +6,11 @@ from answerable.commands.base import Command
 from answerable.events.base import Label
 
 
+def site_id(site: str) -> str:
+    """Name the site's own aggregate."""
+    return f"site-{site}"
+
+
 class Open(Command):
     """Open a service centre.
 
@@ -22,7 +27,7 @@ class Open(Command):
     @property
     def target(self) -> str:
         """The site's own aggregate."""
-        return f"site-{self.site}"
+        return site_id(self.site)
 
 
 class HoldDailyMeeting(Command):
@@ -31,4 +36,4 @@ class HoldDailyMeeting(Command):
     @property
     def target(self) -> str:
         """The site's own aggregate."""
-        return f"site-{self.site}"
+        return site_id(self.site)

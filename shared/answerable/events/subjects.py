@@ -15,7 +15,7 @@ from answerable.errors import Invalid
 PREFIX = "ledger"
 EVERYTHING = f"{PREFIX}.>"
 
-_TOKEN = re.compile(r"^[A-Za-z0-9_-]{1,80}$")
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{1,80}")
 
 
 class Subject(NamedTuple):
@@ -27,7 +27,7 @@ class Subject(NamedTuple):
 
 
 def _token(value: str, what: str) -> str:
-    if not _TOKEN.match(value):
+    if not _TOKEN.fullmatch(value):
         message = f"{what} {value!r} cannot stand in a subject: letters, digits, - and _ only"
         raise Invalid(message)
     return value

@@ -11,12 +11,12 @@ from pydantic import ValidationError
 from answerable.commands.base import BulkItem
 from answerable.commands.registry import COMMANDS
 from answerable.events.base import IMPORT_PREFIX
+from answerable.importing.cells import Row, Unreadable
 from answerable.importing.conditions import Known
 from answerable.importing.mapping import Emit, Mapping, Rule
 from answerable.importing.memory import Fact, Memory, Past
 from answerable.importing.names import name_of
 from answerable.importing.part import Datum, as_json
-from answerable.importing.values import Row, Unreadable
 
 _IDENTITY_LENGTH = 120
 _NO_RULE = "no rule of the mapping applies"

@@ -10,10 +10,12 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, field_validator, model_validator
 
 from answerable.commands.registry import COMMANDS
+from answerable.importing.cells import zone_named
 from answerable.importing.conditions import Condition
+from answerable.importing.ids import IdValue
 from answerable.importing.part import Column, Name, Part, Tag
 from answerable.importing.sources import Source
-from answerable.importing.values import IdValue, Value, zone_named
+from answerable.importing.values import Value
 
 _COMMON = frozenset({"site", "actor", "occurred_at", "correlation_id"})
 

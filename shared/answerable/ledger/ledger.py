@@ -123,7 +123,7 @@ class Ledger:
 
     async def history(self, originator_id: str) -> list[Recorded]:
         """Give everything an aggregate's events say, oldest first, whatever its site."""
-        return await self.reader.history(anywhere(originator_id))
+        return await self.reader.aggregate(anywhere(originator_id))
 
     def follow(self, *, filters: Sequence[str] = (), start: int = 0, window: int = 4000) -> Feed:
         """Give the feed of events behind a position; see `Feed`."""

@@ -6,6 +6,7 @@ A direct get may be answered by a replica that lags, which is no ground to decid
 from __future__ import annotations
 
 from base64 import b64decode
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
 from answerable.errors import NotFound
@@ -51,22 +52,32 @@ class Reader:
         """Give the first message of a subject or filter behind a sequence, or None."""
         return await self._get({"seq": after + 1, "next_by_subj": subject})
 
-    async def history(self, subject: str) -> list[Recorded]:
-        """Give all messages of a subject or filter, oldest first.
+    async def aggregate(self, scope: str) -> list[Recorded]:
+        """Give all messages of the one subject that a filter finds an aggregate under, oldest first.
 
-        Most histories asked for are empty or one event long, and one request answers those.
+        The last message names the subject. A consumer of the filter itself, with its wildcard, costs
+        the server ten times as much: 20 ms in a stream of 100,000 aggregates.
         """
+        last = await self.last(scope)
+        return [] if last is None else await self._until(last.subject, last)
+
+    async def history(self, subject: str) -> list[Recorded]:
+        """Give all messages of a subject or filter, oldest first."""
         last = await self.last(subject)
-        if last is None:
-            return []
+        return [] if last is None else await self._until(subject, last)
+
+    async def _until(self, subject: str, last: Recorded) -> list[Recorded]:
+        """Give all messages up to the last; most histories have one, and one more request tells."""
         first = await self.next(subject, after=0)
         if first is not None and first.sequence == last.sequence:
             return [last]
-        feed = Feed(self._client, self._stream, filters=(subject,), start=0, window=256)
         found: list[Recorded] = []
-        async with feed:
-            async for batch in feed.batches():
+        async with (
+            Feed(self._client, self._stream, filters=(subject,), start=0, window=256) as feed,
+            aclosing(feed.batches()) as batches,
+        ):
+            async for batch in batches:
                 found.extend(batch)
                 if found[-1].sequence >= last.sequence:
-                    return [message for message in found if message.sequence <= last.sequence]
-        return found  # pragma: no cover  (the feed has no end of its own)
+                    break
+        return [message for message in found if message.sequence <= last.sequence]

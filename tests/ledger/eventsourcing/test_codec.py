@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 from eventsourcing.persistence import StoredEvent
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from answerable.errors import Corrupt, Invalid, TooLarge
@@ -34,6 +34,7 @@ def test_round_trip(originator_id: UUID | str, version: int, topic: str, state: 
 
 
 @given(originator_id=TEXTS)
+@example(originator_id="a\n")
 def test_one_token(originator_id: str) -> None:
     """Every id is one token of a subject that the server takes."""
     prefix, _, token = CODEC.scope(originator_id).partition(".")
@@ -69,7 +70,7 @@ def test_topic_refused() -> None:
         CODEC.encode(StoredEvent("a", 1, "t" * 65_536, b""))
 
 
-@pytest.mark.parametrize("prefix", ["", "two.tokens", "wild*"])
+@pytest.mark.parametrize("prefix", ["", "two.tokens", "wild*", "line\n"])
 def test_prefix_refused(prefix: str) -> None:
     """A prefix is one plain token."""
     with pytest.raises(Invalid, match="prefix"):

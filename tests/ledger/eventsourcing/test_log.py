@@ -8,9 +8,10 @@ from collections.abc import Sequence
 import pytest
 from eventsourcing.persistence import StoredEvent
 
-from answerable.errors import Conflict, Invalid, TooLarge
+from answerable.errors import Conflict, Corrupt, Invalid, TooLarge
 from answerable.ledger.eventsourcing import EventLog, FramedCodec
 from answerable.ledger.ledger import Ledger
+from answerable.ledger.recorded import Entry
 from answerable.ledger.server import Endpoint
 from tests.ledger.servers import LossyProxy, open_ledger
 
@@ -68,6 +69,17 @@ async def test_version_must_follow(ledger: Ledger, codec: FramedCodec, version: 
         await log.insert(made("a", version))
 
     assert await log.insert(made("a", 3)) == [3]
+
+
+async def test_failed_save_is_forgotten(log: EventLog, other: EventLog) -> None:
+    """After a conflict nothing is remembered of the aggregate: the next save asks the stream."""
+    await log.insert([*made("a", 1), *made("b", 1)])
+    await other.insert(made("a", 2))
+
+    with pytest.raises(Conflict):
+        await log.insert([*made("a", 2), *made("b", 2)])
+
+    assert (log.heads.get("a"), log.heads.get("b")) == (None, None)
 
 
 async def test_all_or_none(log: EventLog) -> None:
@@ -190,6 +202,16 @@ async def test_other_subject_refused(ledger: Ledger, fresh_name: str) -> None:
 
     with pytest.raises(Invalid, match="belongs to one site"):
         await log.insert(made("a", 2))
+
+
+async def test_written_past_the_recorder(log: EventLog, ledger: Ledger, codec: FramedCodec) -> None:
+    """A history with a hole, which only another kind of writer leaves, is not taken for whole."""
+    await log.insert(made("a", 1))
+    subject, body = codec.encode(*made("a", 3))
+    await ledger.append([Entry(subject, body, 1)])
+
+    with pytest.raises(Corrupt, match="version 3 of a is stored behind version 1"):
+        await log.history("a")
 
 
 async def test_nothing(log: EventLog) -> None:

@@ -55,9 +55,7 @@ def hired(who: str = AGENT, role: Role = Role.AGENT) -> staff.Hired:
     return staff.Hired(**base(who, 1, TEN - 50 * DAY), role=role, team="one", hired_on=date(2016, 1, 20))
 
 
-def rostered(
-    starts_at: datetime, ends_at: datetime, who: str = AGENT, *, version: int = 2
-) -> staff.Rostered:
+def rostered(starts_at: datetime, ends_at: datetime, who: str = AGENT, *, version: int = 2) -> staff.Rostered:
     return staff.Rostered(**base(who, version, TEN - DAY), starts_at=starts_at, ends_at=ends_at)
 
 
@@ -139,8 +137,5 @@ def abandoned(
     number: int, late: timedelta, *, actor: str = AGENT, causation: str = "test"
 ) -> contact.Abandoned:
     return contact.Abandoned(
-        **base(f"contact-{number}", 2, TEN, late=late, actor=actor, causation=causation), **ABANDONED
+        **base(f"contact-{number}", 2, TEN, late=late, actor=actor, causation=causation), wait_s=40
     )
-
-
-ABANDONED: dict[str, Any] = {}

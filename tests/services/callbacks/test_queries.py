@@ -128,9 +128,9 @@ class TestDue:
 
     def test_a_zone_nobody_knows_is_the_default(self, given: Given) -> None:
         """A site's mistyped zone does not stop the answers."""
-        assert given(opened(zone="Asia/Nowhere"), accepted(1, date(2016, 1, 12))).due(
-            site="xm01"
-        ).on == date(2016, 3, 14)
+        assert given(opened(zone="Asia/Nowhere"), accepted(1, date(2016, 1, 12))).due(site="xm01").on == date(
+            2016, 3, 14
+        )
 
 
 class TestHistory:

@@ -24,7 +24,9 @@ def delivery_of(accepted_on: date) -> Delivery:
     return Delivery("delivery-1", "xm01", "customer-1", "line 4", accepted_on, "delivery-1")
 
 
-def rows_on(on: date, *outcomes: tuple[int, Outcome], accepted_on: date = date(2016, 1, 12)) -> list[CallbackRow]:
+def rows_on(
+    on: date, *outcomes: tuple[int, Outcome], accepted_on: date = date(2016, 1, 12)
+) -> list[CallbackRow]:
     known = {("delivery-1", ordinal): outcome for ordinal, outcome in outcomes}
     return SCHEDULE.open_rows([delivery_of(accepted_on)], known, on=on, until=on)
 

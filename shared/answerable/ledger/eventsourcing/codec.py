@@ -18,7 +18,7 @@ _HEAD = struct.Struct(">BBqH")
 _TEXT_ID, _UUID_ID = 0, 1
 _LONGEST_TOPIC = 0xFFFF
 _LONGEST_ID = 512
-_PLAIN_TOKEN = re.compile(r"^[A-Za-z0-9_-]+$")
+_PLAIN_TOKEN = re.compile(r"[A-Za-z0-9_-]+")
 
 
 class Codec(Protocol):
@@ -62,7 +62,7 @@ class FramedCodec:
     """
 
     def __init__(self, prefix: str) -> None:
-        if not _PLAIN_TOKEN.match(prefix):
+        if not _PLAIN_TOKEN.fullmatch(prefix):
             raise Invalid(f"subject prefix {prefix!r}: letters, digits, - and _ only")
         self._prefix = prefix
 
@@ -78,7 +78,7 @@ class FramedCodec:
             Invalid: the id is empty or too long.
         """
         token = str(originator_id)
-        if not _PLAIN_TOKEN.match(token):
+        if not _PLAIN_TOKEN.fullmatch(token):
             token = quote(token, safe="").replace(".", "%2E")
         if not 0 < len(token) <= _LONGEST_ID:
             raise Invalid(f"aggregate id {str(originator_id)[:40]!r}: 1 to {_LONGEST_ID} characters, encoded")

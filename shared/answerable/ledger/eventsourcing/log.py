@@ -11,11 +11,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import aclosing
+from itertools import pairwise
 from uuid import UUID
 
 from eventsourcing.persistence import Notification, StoredEvent
 
-from answerable.errors import Conflict, Invalid
+from answerable.errors import Conflict, Corrupt, Invalid
 from answerable.ledger.eventsourcing.codec import Codec
 from answerable.ledger.eventsourcing.heads import Head, Heads
 from answerable.ledger.ledger import Ledger
@@ -152,9 +153,19 @@ class EventLog:
             )
 
     async def history(self, originator_id: UUID | str) -> list[StoredEvent]:
-        """Give all events of an aggregate, oldest first, and remember its head."""
-        messages = await self._ledger.reader.history(self._codec.scope(originator_id))
+        """Give all events of an aggregate, oldest first, and remember its head.
+
+        Raises:
+            Corrupt: a version is missing or doubled.
+        """
+        messages = await self._ledger.reader.aggregate(self._codec.scope(originator_id))
         events = [self._codec.decode(message) for message in messages]
+        for earlier, later in pairwise(events):
+            if later.originator_version != earlier.originator_version + 1 and not self._may_skip:
+                raise Corrupt(
+                    f"version {later.originator_version} of {originator_id} is stored behind version "
+                    f"{earlier.originator_version}: somebody wrote past the recorder"
+                )
         if events:
             self._learn(messages[-1], events[-1])
         return events

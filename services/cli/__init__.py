@@ -1,0 +1,1 @@
+"""The `answerable` command: composes the services and speaks to them."""

@@ -1,0 +1,56 @@
+"""``answerable callbacks``: what is owed to customers."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date, datetime
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from answerable.queries.callbacks import Due, DueList
+from services.cli.connecting import connected
+from services.cli.options import Data, Site, settings_of
+from services.cli.voice import Json, command, print_document, results
+
+app = typer.Typer(no_args_is_help=True, help="The callbacks owed after deliveries.")
+
+
+@app.command()
+@command
+def due(
+    site: Site = None,
+    on: Annotated[datetime | None, typer.Option(help="The day; today else.", formats=["%Y-%m-%d"])] = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Show the callbacks that are owed on a day, and those of the week behind it.
+
+    Example: answerable callbacks due --site xm01
+    """
+    found = asyncio.run(_due(data, site, None if on is None else on.date()))
+    if as_json:
+        print_document(found)
+        return
+    if not found.callbacks and not found.upcoming:
+        results.print(f"no callback is owed on {found.on}, nor in the week behind it")
+        return
+    table = Table("due", "state", "site", "customer", "project", "no.", "attempts", "days over")
+    for row in (*found.callbacks, *found.upcoming):
+        table.add_row(
+            str(row.due_on),
+            row.state.value,
+            row.site,
+            row.customer,
+            row.project,
+            str(row.ordinal),
+            str(row.attempts),
+            str(row.days_over or ""),
+        )
+    results.print(table)
+
+
+async def _due(data: Data, site: str | None, on: date | None) -> DueList:
+    async with connected(settings_of(data)) as here:
+        return await here.caller.query(Due(site=site, on=on))

@@ -1,0 +1,46 @@
+"""Connections of the command line: to the running installation, for one question or several."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from answerable.ledger.accounts import User
+from answerable.ledger.ledger import Ledger
+from answerable.messaging.client import Caller
+from answerable.service import connection_of
+from answerable.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """The running installation, as the command line sees it.
+
+    Arguments:
+        ledger: for reading.
+        caller: for commands and queries.
+    """
+
+    ledger: Ledger
+    caller: Caller
+
+
+@asynccontextmanager
+async def connected(settings: Settings, *, timeout_s: float = 30.0) -> AsyncIterator[Connected]:
+    """Connect to the running installation.
+
+    Arguments:
+        settings: which one.
+        timeout_s: seconds to wait for an answer.
+
+    Raises:
+        NotFound: none runs.
+        Unavailable: its server does not answer.
+    """
+    url, user, password = connection_of(settings, User.CLI)
+    ledger = await Ledger.open(url, user=user, password=password, name="cli")
+    try:
+        yield Connected(ledger, Caller(ledger.client, timeout_s=timeout_s))
+    finally:
+        await ledger.close()

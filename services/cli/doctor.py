@@ -1,0 +1,128 @@
+"""``answerable doctor``: is this installation well?"""
+
+from __future__ import annotations
+
+import asyncio
+import platform
+import shutil
+import stat
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import typer
+from pydantic import BaseModel, ConfigDict
+
+from answerable.errors import AnswerableError
+from answerable.ledger import host
+from answerable.rulebook import lint
+from answerable.settings import Settings
+from services.cli import installation, readiness
+from services.cli.connecting import connected
+from services.cli.options import Data, settings_of
+from services.cli.rulebook import installed_files
+from services.cli.voice import WRONG, Json, command, print_document, results
+
+_LEAST_FREE_BYTES = 1024**3
+
+
+class Finding(BaseModel):
+    """One thing that was looked at.
+
+    Arguments:
+        what: the thing.
+        is_well: whether it is as it should be.
+        detail: what was found, and what to do where it is not well.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    what: str
+    is_well: bool
+    detail: str
+
+
+@command
+def doctor(data: Data = None, as_json: Json = False) -> None:
+    """Look at everything this installation needs; ends with 1 where something is not well.
+
+    Example: answerable doctor
+    """
+    findings = asyncio.run(_examine(settings_of(data)))
+    if as_json:
+        print_document({"findings": [finding.model_dump() for finding in findings]})
+    else:
+        for finding in findings:
+            mark = "✓" if finding.is_well else "✗"
+            results.print(f"{mark} {finding.what}: {finding.detail}", markup=False)
+    if not all(finding.is_well for finding in findings):
+        raise typer.Exit(WRONG)
+
+
+async def _examine(settings: Settings) -> list[Finding]:
+    findings = [_python(), _server(), _rulebooks(), _space(settings.data), _privacy(settings.data)]
+    return [*findings, *[finding async for finding in _running(settings)]]
+
+
+def _python() -> Finding:
+    version = platform.python_version()
+    return Finding(
+        what="Python", is_well=sys.version_info >= (3, 11), detail=f"{version} (3.11 or later is needed)"
+    )
+
+
+def _server() -> Finding:
+    try:
+        return Finding(what="nats-server", is_well=True, detail=Path(host.binary()).name)
+    except AnswerableError as error:
+        return Finding(what="nats-server", is_well=False, detail=error.message)
+
+
+def _rulebooks() -> Finding:
+    files = installed_files()
+    found = lint(files)
+    detail = f"{len(files)} installed, {len(found)} finding(s)"
+    return Finding(what="rulebooks", is_well=bool(files) and not found, detail=detail)
+
+
+def _space(data: Path) -> Finding:
+    existing = next(path for path in (data, *data.resolve().parents) if path.exists())
+    free = shutil.disk_usage(existing).free
+    detail = f"{free / 1024**3:.1f} GiB free; a full disk refuses new events"
+    return Finding(what="disk", is_well=free >= _LEAST_FREE_BYTES, detail=detail)
+
+
+def _privacy(data: Path) -> Finding:
+    if not data.exists():
+        return Finding(what="data directory", is_well=True, detail="not made yet")
+    mode = stat.S_IMODE(data.stat().st_mode)
+    is_private = mode & 0o077 == 0
+    detail = f"mode {mode:o}" + ("" if is_private else f"; others may read it: chmod 700 {data}")
+    return Finding(what="data directory", is_well=is_private, detail=detail)
+
+
+async def _running(settings: Settings) -> AsyncIterator[Finding]:
+    """Look at the running parts, one by one."""
+    try:
+        known = installation.read(settings.data)
+    except AnswerableError as error:
+        yield Finding(what="installation", is_well=False, detail=error.message)
+        return
+    if known is None and not settings.nats_url:
+        yield Finding(what="installation", is_well=True, detail="none here yet; start one with answerable up")
+        return
+    try:
+        async with connected(settings, timeout_s=3) as here:
+            status = await here.ledger.verify()
+            yield Finding(what="ledger", is_well=True, detail=f"{status.messages:,} events, none missing")
+            for query in readiness.VIEWS:
+                try:
+                    answer = await here.caller.query(query())
+                except AnswerableError as error:
+                    yield Finding(what=query.service, is_well=False, detail=error.message)
+                    continue
+                for view in answer.views:
+                    detail = view.error or f"position {view.position:,}, lag {view.lag:,}"
+                    yield Finding(what=f"view {view.name}", is_well=view.error is None, detail=detail)
+    except AnswerableError as error:
+        yield Finding(what="ledger", is_well=False, detail=error.message)

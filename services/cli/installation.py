@@ -1,0 +1,92 @@
+"""An installation: a data directory with a ledger that was made once."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
+
+from answerable.errors import Conflict, Corrupt, Unavailable
+from answerable.ledger.accounts import User
+from answerable.ledger.endpoint import Endpoint
+from answerable.ledger.host import write_private
+from answerable.ledger.ledger import Ledger
+
+_FILE = "installation.json"
+
+
+class Installation(BaseModel):
+    """What is known of a data directory.
+
+    Arguments:
+        installed_at: when its ledger was made, by the machine's clock.
+        clock_start: the moment its clock starts at, for the sample centre; the machine's time else.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    installed_at: AwareDatetime
+    clock_start: AwareDatetime | None = None
+
+
+def read(data: Path) -> Installation | None:
+    """Give what is known of a data directory, or None where nothing is installed.
+
+    Raises:
+        Corrupt: the file cannot be understood.
+    """
+    path = data / _FILE
+    try:
+        return Installation.model_validate_json(path.read_bytes())
+    except FileNotFoundError:
+        return None
+    except ValidationError as error:
+        message = f"{path} cannot be read; restore it, or move the data directory away"
+        raise Corrupt(message) from error
+
+
+async def ensure(data: Path, endpoint: Endpoint, *, clock_start: datetime | None) -> Installation:
+    """Give the installation, making the ledger on a new one only.
+
+    An installation whose ledger is gone is never given a new one: that would fork history.
+
+    Arguments:
+        data: the data directory.
+        endpoint: the running server on it.
+        clock_start: for a new installation of the sample centre.
+
+    Raises:
+        Unavailable: the installation's ledger is not there.
+        Corrupt: the ledger is not what it must be.
+    """
+    known = read(data)
+    ledger = await Ledger.open(
+        endpoint.url, user=User.OPERATOR, password=endpoint.passwords[User.OPERATOR], name="installation"
+    )
+    try:
+        if known is None:
+            await _make(ledger)
+            known = Installation(installed_at=datetime.now(UTC), clock_start=clock_start)
+            write_private(data / _FILE, known.model_dump_json(indent=2).encode())
+        else:
+            await ledger.verify()
+    except Unavailable as error:
+        message = (
+            f"the ledger of {data}, made {known.installed_at if known else 'just now'}, is not there: {error}"
+        )
+        raise Unavailable(message) from error
+    finally:
+        await ledger.close()
+    return known
+
+
+async def _make(ledger: Ledger) -> None:
+    """Make the stream, or take over one that a process made and died before it wrote so down."""
+    try:
+        await ledger.install()
+    except Conflict:
+        found = await ledger.verify()
+        if found.messages:
+            message = "a ledger with events is here, but no record of its installation; refusing to guess"
+            raise Corrupt(message) from None

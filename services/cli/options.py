@@ -1,0 +1,44 @@
+"""The options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from pydantic import BaseModel, ValidationError
+
+from answerable.calendar.months import Month
+from answerable.messaging.problems import from_validation
+from answerable.settings import Settings
+
+Data = Annotated[
+    Path | None,
+    typer.Option(help="The installation's data directory.", show_default=".answerable"),
+]
+"""Which installation."""
+
+Site = Annotated[str | None, typer.Option(help="A site, for example xm01.")]
+"""Which site."""
+
+
+def settings_of(data: Path | None, **changes: Any) -> Settings:
+    """Read the settings, a data directory given on the command line taking precedence."""
+    given = {name: value for name, value in {"data": data, **changes}.items() if value is not None}
+    return Settings(**given)
+
+
+class _Asked(BaseModel):
+    month: Month
+
+
+def month_of(text: str) -> Month:
+    """Read a month, written as YYYY-MM.
+
+    Raises:
+        Invalid: it is none.
+    """
+    try:
+        return _Asked.model_validate({"month": text}).month
+    except ValidationError as error:
+        raise from_validation(error, f"the month {text!r}") from error

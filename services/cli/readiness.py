@@ -1,0 +1,88 @@
+"""Waiting until services answer and views have caught up."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from answerable.errors import Corrupt, Unavailable
+from answerable.messaging.client import Caller
+from answerable.queries import audit, callbacks, desk, scoring
+from answerable.queries.views import ViewsQuery, ViewStatus
+
+VIEWS: tuple[type[ViewsQuery], ...] = (desk.Views, scoring.Views, callbacks.Views, audit.Views)
+"""The question to each service that has views."""
+
+_EVERY_S = 0.1
+
+
+async def view_statuses(caller: Caller) -> list[ViewStatus]:
+    """Ask every service how far its views are.
+
+    Raises:
+        Unavailable: a service does not answer, or has built no view yet.
+    """
+    answers = await asyncio.gather(*(caller.query(query()) for query in VIEWS))
+    return sorted((view for answer in answers for view in answer.views), key=lambda view: view.name)
+
+
+async def until_answering(
+    caller: Caller, *, within_s: float, check: Callable[[], None] = lambda: None
+) -> list[ViewStatus]:
+    """Wait until every service answers.
+
+    Arguments:
+        caller: asks them.
+        within_s: seconds to wait.
+        check: raises when waiting is useless.
+
+    Raises:
+        Unavailable: one still does not answer.
+    """
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + within_s
+    while True:
+        check()
+        try:
+            return await view_statuses(caller)
+        except Unavailable as error:
+            if loop.time() > deadline:
+                message = f"a service did not come up within {within_s:g} s: {error}"
+                raise Unavailable(message) from error
+        await asyncio.sleep(_EVERY_S)
+
+
+async def until_caught_up(
+    caller: Caller,
+    *,
+    within_s: float,
+    progress: Callable[[list[ViewStatus]], None] = lambda _: None,
+) -> list[ViewStatus]:
+    """Wait until no event waits for any view, twice in a row: a view's progress may cause events.
+
+    Arguments:
+        caller: asks the services.
+        within_s: seconds to wait.
+        progress: told the state of the views while waiting.
+
+    Raises:
+        Corrupt: a view stands on an event that it cannot take.
+        Unavailable: they are still behind.
+    """
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + within_s
+    before: list[int] | None = None
+    while True:
+        views = await until_answering(caller, within_s=max(1.0, deadline - loop.time()))
+        progress(views)
+        if stopped := [view for view in views if view.error is not None]:
+            raise Corrupt(str(stopped[0].error))
+        positions = [view.position for view in views]
+        if all(view.lag == 0 for view in views) and positions == before:
+            return views
+        before = positions
+        if loop.time() > deadline:
+            behind = ", ".join(f"{view.name} by {view.lag}" for view in views if view.lag)
+            message = f"after {within_s:g} s these views are still behind: {behind}"
+            raise Unavailable(message)
+        await asyncio.sleep(_EVERY_S * 6)

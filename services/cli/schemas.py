@@ -1,0 +1,79 @@
+"""The documents that ``answerable schema export`` writes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from faststream import FastStream
+from faststream.nats import NatsBroker
+from faststream.specification import AsyncAPI
+from pydantic_core import from_json, to_json
+
+from answerable.commands.base import BulkReport, BulkRequest, Command, Receipt
+from answerable.errors import Unavailable
+from answerable.events.registry import REGISTRY
+from answerable.messaging.host import answer_query
+from answerable.queries import audit, callbacks, desk, scoring
+from answerable.queries.base import Query
+from services.intake.http import create_app
+from services.intake.nats import answer_commands
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_NOT_SERVED = "this description is not served"
+
+
+async def _carry_out(_: Command, __: str | None) -> Receipt:
+    raise Unavailable(_NOT_SERVED)
+
+
+async def _carry_out_all(_: BulkRequest) -> BulkReport:
+    raise Unavailable(_NOT_SERVED)
+
+
+async def _answer(_: Any) -> Any:
+    raise Unavailable(_NOT_SERVED)
+
+
+def documents() -> dict[str, Any]:
+    """Give every document by its file's name."""
+    found: dict[str, Any] = {}
+    for model in REGISTRY:
+        schema = model.model_json_schema(mode="serialization")
+        name = model.event_type.removeprefix("answerable.")
+        found[f"events/{name}.schema.json"] = {
+            "$schema": _DIALECT,
+            "$id": f"urn:answerable:event:{name}",
+            **schema,
+        }
+    found["commands.openapi.json"] = create_app(_carry_out, max_body_bytes=1024).openapi()
+    found["messaging.asyncapi.json"] = _asyncapi()
+    return found
+
+
+def _asyncapi() -> Any:
+    broker = NatsBroker("nats://127.0.0.1:4222", logger=None)
+    answer_commands(broker, _carry_out, _carry_out_all)
+    for module in (desk, scoring, callbacks, audit):
+        for value in vars(module).values():
+            if isinstance(value, type) and issubclass(value, Query) and value.__module__ == module.__name__:
+                answer_query(broker, value, _answer)
+    specification = AsyncAPI(
+        broker, title="Answerable", version="1", description="Commands and queries by NATS."
+    )
+    FastStream(broker, specification=specification)
+    return from_json(specification.to_specification().to_json())
+
+
+def write(found: dict[str, Any], directory: Path) -> list[str]:
+    """Write documents, and give their names.
+
+    Arguments:
+        found: the documents by name.
+        directory: where to.
+    """
+    for name, document in found.items():
+        path = directory / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(to_json(document, indent=2) + b"\n")
+    return sorted(found)

@@ -1,0 +1,101 @@
+"""The services as processes: started, started again when they fail, stopped together."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import structlog
+
+from answerable.errors import Unavailable
+from answerable.ledger.host import death_with_parent, end, tail
+
+SERVICES = ("intake", "scoring", "callbacks", "audit", "console")
+"""What `answerable up` runs."""
+
+_LONGEST_PAUSE_S = 10.0
+_STEADY_AFTER_S = 30.0
+
+log = structlog.get_logger()
+
+
+class Supervisor:
+    """Runs the services of one installation.
+
+    Arguments:
+        data: the installation's directory; each service logs to ``logs/<service>.log`` in it.
+        environment: variables for the services, beside this process's own.
+    """
+
+    def __init__(self, data: Path, environment: Mapping[str, str]) -> None:
+        self._logs = data / "logs"
+        self._environment = {**os.environ, **environment}
+        self._processes: dict[str, asyncio.subprocess.Process] = {}
+        self._keepers: list[asyncio.Task[None]] = []
+        self._is_stopping = False
+
+    async def start(self) -> None:
+        """Start every service and keep it running."""
+        self._logs.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for service in SERVICES:
+            self._keepers.append(asyncio.create_task(self._keep(service)))
+
+    async def _keep(self, service: str) -> None:
+        """Run one service, again and again, waiting longer the sooner it fails."""
+        pause_s = 0.5
+        loop = asyncio.get_running_loop()
+        while not self._is_stopping:
+            began = loop.time()
+            process = await self._spawn(service)
+            self._processes[service] = process
+            status = await process.wait()
+            if self._is_stopping:
+                return
+            if loop.time() - began > _STEADY_AFTER_S:
+                pause_s = 0.5
+            log.warning("service.ended", service=service, status=status, again_in_s=pause_s)
+            await asyncio.sleep(pause_s)
+            pause_s = min(pause_s * 2, _LONGEST_PAUSE_S)
+
+    async def _spawn(self, service: str) -> asyncio.subprocess.Process:
+        path = self._logs / f"{service}.log"
+        with path.open("ab") as output:
+            return await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                "services.cli",
+                "run",
+                service,
+                env=self._environment,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+                preexec_fn=death_with_parent(),
+            )
+
+    def check(self, service: str) -> None:
+        """Tell when a service does not come up.
+
+        Raises:
+            Unavailable: it ended; the message holds the end of its log.
+        """
+        process = self._processes.get(service)
+        if process is not None and process.returncode not in (None, 0):
+            last = tail(self._logs / f"{service}.log", 0, lines=8)
+            message = f"the service {service} does not start:\n{last}"
+            raise Unavailable(message)
+
+    async def stop(self) -> None:
+        """Stop every service, in the reverse order of starting."""
+        self._is_stopping = True
+        await asyncio.gather(*(end(process) for process in reversed(self._processes.values())))
+        for keeper in self._keepers:
+            keeper.cancel()
+        for keeper in self._keepers:
+            with contextlib.suppress(asyncio.CancelledError):
+                await keeper

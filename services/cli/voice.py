@@ -1,0 +1,118 @@
+"""How every command speaks: results on standard output, everything else on standard error.
+
+With ``--json`` standard output holds one JSON document and nothing else. The exit status is 0 for
+done, 1 for something found wrong, 2 for misuse.
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+import os
+import sys
+from collections.abc import Callable
+from typing import Annotated, Any, NoReturn, ParamSpec, TypeVar
+
+import structlog
+import typer
+from pydantic import BaseModel, ValidationError
+from pydantic_core import to_json
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from answerable.errors import AnswerableError
+from answerable.messaging.problems import from_validation, problem_of
+from answerable.settings import Settings
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+WRONG = 1
+MISUSE = 2
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
+"""The option that every command has."""
+
+messages = Console(stderr=True, highlight=False)
+results = Console(highlight=False, soft_wrap=True)
+
+
+def set_up_logging(settings: Settings) -> None:
+    """Log to standard error, for people or for machines, as the settings say."""
+    level = getattr(logging, settings.log_level.upper(), logging.INFO)
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    last: list[Any] = (
+        [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
+        if settings.log_format == "json"
+        else [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+    )
+    structlog.configure(
+        processors=[*shared, *last],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(message)s")
+
+
+def print_document(document: Any) -> None:
+    """Print one JSON document, for ``--json``."""
+    data = document.model_dump(mode="json") if isinstance(document, BaseModel) else document
+    sys.stdout.write(to_json(data, indent=2).decode() + "\n")
+    sys.stdout.flush()
+
+
+def say(text: str) -> None:
+    """Tell the person something that is no result."""
+    messages.print(text, markup=False)
+
+
+def fail(error: AnswerableError, *, as_json: bool) -> NoReturn:
+    """End with what was found wrong."""
+    if as_json:
+        print_document(problem_of(error).model_dump(mode="json", exclude_none=True))
+    else:
+        messages.print(f"[bold red]✗[/] {_escaped(error.message)}")
+        for fault in error.faults:
+            messages.print(f"  {fault.pointer}: {fault.message}", markup=False)
+    raise typer.Exit(WRONG)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("[", r"\[")
+
+
+def command(function: Callable[P, R]) -> Callable[P, R]:
+    """Make a function a command: our errors become an exit status and a message, never a traceback."""
+
+    @functools.wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        as_json = bool(kwargs.get("as_json"))
+        try:
+            return function(*args, **kwargs)
+        except AnswerableError as error:
+            fail(error, as_json=as_json)
+        except ValidationError as error:
+            fail(from_validation(error, "the settings"), as_json=as_json)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(WRONG) from None
+
+    return run
+
+
+def progress_bar() -> Progress:
+    """Give a progress bar on standard error, with a rate and the time that is left."""
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+        console=messages,
+        transient=True,
+    )

@@ -1,0 +1,87 @@
+"use strict";
+
+(() => {
+  const typing = (target) =>
+    target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName));
+
+  const help = document.getElementById("keys");
+  const toggleHelp = () => (help.open ? help.close() : help.showModal());
+
+  let going = 0;
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (typing(event.target)) {
+      if (event.key === "Escape") event.target.blur();
+      return;
+    }
+    if (event.key === "?") {
+      event.preventDefault();
+      toggleHelp();
+    } else if (help.open) {
+      return;
+    } else if (event.key === "/") {
+      event.preventDefault();
+      const box = document.querySelector("[data-search]") || document.getElementById("find");
+      box.focus();
+      box.select();
+    } else if (going && Date.now() - going < 1500) {
+      going = 0;
+      const link = document.querySelector(`a[data-go="${CSS.escape(event.key.toLowerCase())}"]`);
+      if (link) location.assign(link.href);
+    } else if (event.key === "g") {
+      going = Date.now();
+    }
+  });
+  document.querySelector("[data-help]").addEventListener("click", toggleHelp);
+
+  const more = document.querySelector(".more details");
+  document.addEventListener("click", (event) => {
+    if (more.open && !more.contains(event.target)) more.open = false;
+  });
+
+  const live = document.querySelector("[data-events]");
+  if (!live) return;
+
+  const say = (state) => {
+    if (live.dataset.liveState !== state) live.dataset.liveState = state;
+  };
+
+  const replaceNumbers = (numbers) => {
+    for (const place of document.querySelectorAll("[data-live]")) {
+      const text = numbers[place.dataset.live];
+      if (text === undefined || place.textContent === text) continue;
+      place.textContent = text;
+      place.classList.remove("changed");
+      void place.offsetWidth; // restarts the animation
+      place.classList.add("changed");
+    }
+  };
+
+  // A region is replaced only when its key says that its shape changed, so nothing flickers;
+  // what had the focus keeps it.
+  const replaceRegions = (regions) => {
+    for (const region of document.querySelectorAll("[data-region]")) {
+      const next = regions[region.dataset.region];
+      if (!next || next.key === region.dataset.key) continue;
+      const held = region.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+      const opened = region.querySelector("details[open]") !== null;
+      region.innerHTML = next.html;
+      region.dataset.key = next.key;
+      if (held) region.querySelector(`a[href="${CSS.escape(held)}"]`)?.focus({ preventScroll: true });
+      if (opened) region.querySelector("details")?.setAttribute("open", "");
+    }
+  };
+
+  const source = new EventSource(live.dataset.events);
+  source.addEventListener("open", () => say("live"));
+  source.addEventListener("error", () => say("reconnecting"));
+  source.addEventListener("numbers", (event) => {
+    const pushed = JSON.parse(event.data);
+    document.querySelector("[data-at]").textContent = pushed.at;
+    replaceRegions(pushed.regions);
+    replaceNumbers(pushed.numbers);
+    say("live");
+  });
+  addEventListener("pagehide", () => source.close());
+  addEventListener("pageshow", (event) => event.persisted && location.reload());
+})();

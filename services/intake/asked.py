@@ -1,0 +1,72 @@
+"""A command as it is asked: for which aggregate, with which key, and whether it is the same as before."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from answerable.commands.base import Command
+from answerable.commands.rulebook import binding_id
+from answerable.commands.site import site_id
+from answerable.errors import Invalid
+from answerable.ids import id_from_key, new_id
+
+AHEAD = timedelta(minutes=5)
+"""How far a reporter's clock may be ahead of the writer's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A command with its key and target.
+
+    Arguments:
+        command: what is asked.
+        target: the aggregate it is for.
+        key: its idempotency key, where it has one.
+        digest: of its name and fields: the same key with others is a mistake.
+    """
+
+    command: Command
+    target: str
+    key: str | None
+    digest: str
+
+    @property
+    def looks_at(self) -> tuple[str, str, str]:
+        """The aggregates that a decision on it depends on."""
+        return (self.target, site_id(self.command.site), binding_id(self.command.site))
+
+
+def ask(command: Command, key: str | None, now: datetime) -> Asked:
+    """Name the aggregate a command is for; a new one where the command leaves that to us.
+
+    Arguments:
+        command: what is asked.
+        key: its idempotency key; it names a new aggregate, so that a repeat names the same.
+        now: the writer's clock; it names a new aggregate where there is no key.
+    """
+    target = command.target
+    if target is None:
+        stream = command.command_name.partition(".")[0]
+        if key is None:
+            target = new_id(stream, int(now.timestamp() * 1000), secrets.randbits(80))
+        else:
+            target = id_from_key(stream, command.site, key)
+    said = f"{command.command_name}\n{command.model_dump_json(exclude_none=True)}"
+    return Asked(command, target, key, sha256(said.encode()).hexdigest()[:12])
+
+
+def not_from_the_future(occurred_at: datetime | None, now: datetime) -> datetime:
+    """Give the moment something happened, which cannot lie ahead.
+
+    Raises:
+        Invalid: it does.
+    """
+    if occurred_at is None:
+        return now
+    if occurred_at > now + AHEAD:
+        message = f"/occurred_at: {occurred_at.isoformat()} lies ahead of the clock, {now.isoformat()}"
+        raise Invalid(message, rule="not-from-the-future")
+    return occurred_at

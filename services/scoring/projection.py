@@ -1,0 +1,148 @@
+"""The view of scoring: who works where, which rulebook is bound, and the facts that may count; no score.
+
+Facts come late, zones and rulebooks are learnt in their own time, and another rulebook may be asked
+about: so nothing is scored here. Statements are worked out from the facts when somebody asks, see
+`services.scoring.statements`.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date
+from typing import ClassVar
+
+from sqlalchemy import BigInteger, Column, Date, Index, MetaData, String, Table
+
+from answerable.events import assessment, case, complaint, rulebook, site, staff
+from answerable.events.base import Event
+from answerable.projection.projection import Projection, on
+from answerable.projection.rows import Rows
+from answerable.rulebook import concerned
+
+TABLES = MetaData()
+
+SITES = Table(
+    "sites",
+    TABLES,
+    Column("site", String, primary_key=True),
+    Column("timezone", String, nullable=False),
+)
+
+PEOPLE = Table(
+    "people",
+    TABLES,
+    Column("staff", String, primary_key=True),
+    Column("site", String, nullable=False),
+    Column("role", String),
+    Column("hired_on", Date),
+    Column("left_on", Date),
+    Index("people_by_site", "site"),
+)
+
+BINDINGS = Table(
+    "bindings",
+    TABLES,
+    Column("site", String, primary_key=True),
+    Column("effective_from", Date, primary_key=True),
+    Column("rulebook", String, nullable=False),
+    Column("edition", String, nullable=False),
+    Column("digest", String, nullable=False),
+)
+
+FACTS = Table(
+    "facts",
+    TABLES,
+    Column("event", String, primary_key=True),
+    Column("staff", String, primary_key=True),
+    Column("originator", String, nullable=False),
+    Column("site", String, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("sequence", BigInteger),
+    Column("type", String, nullable=False),
+    Column("data", String, nullable=False),
+    Index("facts_by_day", "site", "day"),
+    Index("facts_by_person", "site", "staff", "day"),
+)
+
+REVOCATIONS = Table(
+    "revocations",
+    TABLES,
+    Column("originator", String, primary_key=True),
+    Column("event", String, nullable=False),
+)
+
+
+class Scores(Projection):
+    """Keeps everything that a month is scored from."""
+
+    name: ClassVar[str] = "scores"
+    version: ClassVar[int] = 1
+    tables: ClassVar[MetaData] = TABLES
+
+    @on(site.Opened)
+    def opened(self, event: site.Opened, rows: Rows) -> None:
+        """Learn the zone that the site's months are counted in."""
+        rows.put(SITES, site=event.site, timezone=event.timezone)
+
+    @on(staff.Hired)
+    def hired(self, event: staff.Hired, rows: Rows) -> None:
+        """Put the person on the register."""
+        known = rows.get(PEOPLE, staff=event.originator_id) or {}
+        entry = {"staff": event.originator_id, "site": event.site, "role": event.role.value}
+        rows.put(PEOPLE, **{**known, **entry, "hired_on": event.hired_on})
+
+    @on(staff.Left)
+    def left(self, event: staff.Left, rows: Rows) -> None:
+        """Write down the last day."""
+        known = rows.get(PEOPLE, staff=event.originator_id)
+        entry = known or {"staff": event.originator_id, "site": event.site}
+        rows.put(PEOPLE, **{**entry, "left_on": event.left_on})
+
+    @on(rulebook.Bound)
+    def bound(self, event: rulebook.Bound, rows: Rows) -> None:
+        """Learn by which rulebook the site is scored, and which words were bound."""
+        rows.put(
+            BINDINGS,
+            site=event.site,
+            effective_from=event.effective_from,
+            rulebook=event.rulebook,
+            edition=event.edition,
+            digest=event.digest,
+        )
+
+    @on(
+        assessment.ViolationRecorded,
+        assessment.BonusRecorded,
+        assessment.ExtraRecorded,
+        assessment.ExamScored,
+        complaint.Upheld,
+        case.LimitMissed,
+    )
+    def happened(self, event: Event, rows: Rows) -> None:
+        """Keep the event, as the ledger has it, for everybody it may count for or against."""
+        for person in concerned(event):
+            rows.put(
+                FACTS,
+                event=event.event_id,
+                staff=person,
+                originator=event.originator_id,
+                site=event.site,
+                day=_day(event),
+                sequence=rows.sequence or None,
+                type=event.event_type,
+                data=event.model_dump_json(exclude_none=True),
+            )
+
+    @on(assessment.Revoked)
+    def revoked(self, event: assessment.Revoked, rows: Rows) -> None:
+        """Mark the entry as taken back; it may be of any month, and may even come later."""
+        rows.put(REVOCATIONS, originator=event.originator_id, event=event.event_id)
+
+
+def _day(event: Event) -> date:
+    """Give a day to find the fact by, the same whatever is known of the site's zone.
+
+    It is the day in UTC, so at most one day from the day at the site; an exam's is the day it was held.
+    """
+    if isinstance(event, assessment.ExamScored):
+        return event.held_on
+    return event.occurred_at.astimezone(UTC).date()

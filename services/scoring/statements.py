@@ -1,0 +1,163 @@
+"""Statements from the view: whose month there is to score, from which facts, and the scoring itself."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date, tzinfo
+from typing import Any, NamedTuple
+
+from pydantic_core import from_json
+from sqlalchemy import Connection, Select, select
+
+from answerable.calendar.months import Month
+from answerable.calendar.zones import zone_of
+from answerable.events.registry import REGISTRY
+from answerable.events.staff import Role
+from answerable.rulebook import Fact, Person, Rulebook, Statement, fact_month, statement
+from services.scoring.projection import FACTS, PEOPLE, REVOCATIONS, SITES
+
+SCORED = frozenset({Role.AGENT, Role.TRAINER})
+"""Whom the scheme scores: agents, and the training specialist who scores them (001-3.4).
+
+It names nobody else; team leaders have rules of their own (001-X1), which are not among the texts.
+"""
+
+_FACT = (FACTS.c.staff, FACTS.c.sequence, FACTS.c.type, FACTS.c.data)
+
+
+class Entry(NamedTuple):
+    """A person whose month is scored, and what it is scored from.
+
+    Arguments:
+        person: who.
+        role: as what they are on the site's register; None where they are not on it.
+        facts: what stands of the month; what was revoked is left out.
+    """
+
+    person: Person
+    role: Role | None
+    facts: tuple[Fact, ...]
+
+
+def sites(connection: Connection) -> tuple[str, ...]:
+    """List the sites that anything is known of."""
+    found: set[str] = set()
+    for table in (SITES, PEOPLE, FACTS):
+        found.update(connection.execute(select(table.c.site).distinct()).scalars())
+    return tuple(sorted(found))
+
+
+def site_zone(connection: Connection, site: str) -> tzinfo:
+    """Give the zone a site's months are counted in; the default one until the site has named its own."""
+    name = connection.execute(select(SITES.c.timezone).where(SITES.c.site == site)).scalar_one_or_none()
+    return zone_of(name)
+
+
+def registered(connection: Connection, staff: str) -> tuple[Person, Role | None] | None:
+    """Tell what the register says of a person, whatever their site."""
+    row = connection.execute(select(PEOPLE).where(PEOPLE.c.staff == staff)).mappings().one_or_none()
+    return None if row is None else (_person(row), _role(row))
+
+
+def months(connection: Connection, site: str) -> tuple[Month, ...]:
+    """List the months in which something stands for or against somebody at a site, oldest first."""
+    days = connection.execute(_standing(FACTS.c.day).where(FACTS.c.site == site).distinct())
+    found: set[Month] = set()
+    doubtful: list[date] = []
+    for day in days.scalars():
+        possible = {Month.of(_shifted(day, by)) for by in (-1, 0, 1)}
+        if len(possible) == 1:
+            found |= possible
+        else:
+            doubtful.append(day)
+    zone = site_zone(connection, site)
+    for day in doubtful:
+        # The first or last day of a month in UTC may be of the next or the last month at the site.
+        if not found.issuperset(Month.of(_shifted(day, by)) for by in (-1, 0, 1)):
+            of_the_day = _standing(*_FACT).where(FACTS.c.site == site, FACTS.c.day == day)
+            rows = connection.execute(of_the_day).mappings()
+            found.update(fact_month(_fact(row).event, zone) for row in rows)
+    return tuple(sorted(found))
+
+
+def entries(connection: Connection, site: str, month: Month, staff: str | None = None) -> list[Entry]:
+    """Give everybody whose month there is to score at a site, by id.
+
+    That is who is employed there on any day of the month in a role that is scored, and who has facts in
+    the month and either such a role or no place on the site's register.
+
+    Arguments:
+        connection: to the view.
+        site: where.
+        month: when, in the site's zone.
+        staff: only this person.
+    """
+    people = select(PEOPLE).where(PEOPLE.c.site == site)
+    if staff is not None:
+        people = people.where(PEOPLE.c.staff == staff)
+    register = {row["staff"]: row for row in connection.execute(people).mappings()}
+    facts = _facts(connection, site, month, staff)
+    found = []
+    for name in sorted(register.keys() | facts.keys()):
+        row = register.get(name)
+        person = Person(name, site, None, None) if row is None else _person(row)
+        entry = Entry(person, None if row is None else _role(row), tuple(facts[name]))
+        is_there = row is not None and person.is_employed_in(month)
+        if (entry.role is None or entry.role in SCORED) and (is_there or entry.facts):
+            found.append(entry)
+    return found
+
+
+def score(book: Rulebook, month: Month, entry: Entry) -> Statement:
+    """Score a person's month.
+
+    No ranks are handed over: the log measures workload, but nothing in it measures quality, so nobody
+    can be ranked first in both (001-B1). That bonus stays with a superior's entry.
+    """
+    return statement(book, month, entry.person, entry.facts)
+
+
+def _standing(*columns: Any) -> Select[Any]:
+    """Select from the facts that were not revoked; a revocation takes back its whole aggregate."""
+    is_revoked = select(REVOCATIONS.c.originator).where(REVOCATIONS.c.originator == FACTS.c.originator)
+    return select(*columns).where(~is_revoked.exists())
+
+
+def _facts(
+    connection: Connection, site: str, month: Month, staff: str | None
+) -> defaultdict[str, list[Fact]]:
+    """Read a site's month in one query, by person.
+
+    The days in UTC around the month are read, and the rulebook's own rule decides what is inside it.
+    """
+    zone = site_zone(connection, site)
+    wanted = _standing(*_FACT).where(
+        FACTS.c.site == site,
+        FACTS.c.day.between(_shifted(month.first_day, -1), _shifted(month.last_day, 1)),
+    )
+    if staff is not None:
+        wanted = wanted.where(FACTS.c.staff == staff)
+    found: defaultdict[str, list[Fact]] = defaultdict(list)
+    for row in connection.execute(wanted.order_by(FACTS.c.day, FACTS.c.event)).mappings():
+        fact = _fact(row)
+        if fact_month(fact.event, zone) == month:
+            found[row["staff"]].append(fact)
+    return found
+
+
+def _fact(row: Mapping[Any, Any]) -> Fact:
+    return Fact(REGISTRY.build(row["type"], from_json(row["data"])), row["sequence"])
+
+
+def _person(row: Mapping[Any, Any]) -> Person:
+    return Person(row["staff"], row["site"], row["hired_on"], row["left_on"])
+
+
+def _role(row: Mapping[Any, Any]) -> Role | None:
+    return None if row["role"] is None else Role(row["role"])
+
+
+def _shifted(day: date, by: int) -> date:
+    """Give the day so many days later, or the calendar's end where that comes first."""
+    return date.fromordinal(min(max(day.toordinal() + by, 1), date.max.toordinal()))

@@ -1,0 +1,1 @@
+"""The sample centre: real incidents, and around them what such a centre would have, from a fixed seed."""

@@ -1,0 +1,116 @@
+"""The generator: what service centres have in a month, from a seed, at any size, one command after another.
+
+The same seed gives the same commands, and what is held in memory does not grow with the number of
+sites or months: only what has begun and not ended is kept.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+from functools import partial
+
+from answerable.calendar.months import Month
+from answerable.commands.base import BulkItem
+from answerable.sample import assessments, complaints, deliveries, desk, faults, handovers, incidents, people
+from answerable.sample import records as confidential
+from answerable.sample.centre import (
+    CLOCK_START,
+    MONTH,
+    SEED,
+    Volume,
+    sample_centres,
+    simulated_centre,
+)
+from answerable.sample.scenes import SCRIPTED_AGENTS, play
+from answerable.sample.scribe import Scribe, at
+
+_DAY = timedelta(days=1)
+_DELIVERY_MONTHS = 26
+_FIRST_RULEBOOK_DAY = date(2016, 1, 1)
+
+
+def sample() -> Iterator[BulkItem]:
+    """Give the commands of the sample month: three centres, their real incidents, and all around them."""
+    centres = sample_centres()
+    sites = [centre.site for centre in centres]
+    scribes = {centre.site: Scribe(centre, "sample", CLOCK_START) for centre in centres}
+    for number, scribe in enumerate(scribes.values()):
+        people.found(scribe, min(_FIRST_RULEBOOK_DAY, MONTH.first_day))
+        play(scribe, number)
+    for site, person, _ in incidents.owners(centres):
+        scribes[site].write(
+            "staff.hire",
+            f"{person.id}:hire",
+            at(person.hired_on, 8, 45),
+            scribes[site].centre.staff("general-manager"),
+            staff=person.id,
+            role=person.role,
+            team=person.team,
+            hired_on=person.hired_on,
+        )
+    around = heapq.merge(
+        *(_run(scribe, MONTH, 1, first_agent=SCRIPTED_AGENTS + 1) for scribe in scribes.values()),
+        key=_moment,
+    )
+    yield from heapq.merge(around, _in_time(incidents.commands(sites)), key=_moment)
+
+
+def _in_time(items: Iterator[BulkItem]) -> list[BulkItem]:
+    """Bring the incidents into the order of their times, each incident's own order kept."""
+    latest: dict[str, datetime] = {}
+    placed = []
+    for number, item in enumerate(items):
+        matter = item.body["correlation_id"]
+        latest[matter] = max(_moment(item), latest.get(matter, _moment(item)))
+        placed.append((latest[matter], number, item))
+    return [item for _, _, item in sorted(placed, key=lambda one: one[:2])]
+
+
+def simulate(
+    sites: int, months: int, *, first_month: Month = MONTH, volume: Volume | None = None, seed: int = SEED
+) -> Iterator[BulkItem]:
+    """Give the commands of invented centres, one centre after another.
+
+    Arguments:
+        sites: how many centres.
+        months: how many months of each.
+        first_month: the first month.
+        volume: how much happens at each.
+        seed: what all chances follow from.
+    """
+    last_day = first_month.plus(months - 1).last_day
+    until = at(last_day, 23, 59)
+    for number in range(1, sites + 1):
+        centre = simulated_centre(number, first_month.first_day, volume or Volume(), seed)
+        scribe = Scribe(centre, f"simulate:{seed}", until)
+        people.found(scribe, min(_FIRST_RULEBOOK_DAY, first_month.first_day))
+        yield from _run(scribe, first_month, months)
+
+
+def _run(scribe: Scribe, first_month: Month, months: int, *, first_agent: int = 1) -> Iterator[BulkItem]:
+    """Let the days of a centre pass; of the time before its first month only the deliveries are told."""
+    day = first_month.plus(-_DELIVERY_MONTHS).first_day
+    last_day = first_month.plus(months - 1).last_day
+    every_day: tuple[Callable[[Scribe, date], None], ...] = (
+        people.roster,
+        desk.receive,
+        handovers.hand_over,
+        confidential.keep,
+        complaints.complain,
+        faults.break_down,
+        partial(assessments.find, first_agent=first_agent),
+    )
+    while day <= last_day:
+        if day >= first_month.first_day:
+            for happen in every_day:
+                happen(scribe, day)
+        deliveries.deliver(scribe, day)
+        day += _DAY
+        yield from scribe.due(at(day, 0) - 6 * _DAY)
+    yield from scribe.rest()
+
+
+def _moment(item: BulkItem) -> datetime:
+    return datetime.fromisoformat(item.body["occurred_at"])

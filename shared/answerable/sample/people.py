@@ -1,0 +1,81 @@
+"""People: the site is opened, its regulation bound, its staff hired and rostered."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from answerable.calendar.workdays import is_working_day
+from answerable.events.staff import Role
+from answerable.sample.centre import RULEBOOK, Centre, holidays
+from answerable.sample.scribe import Scribe, at
+
+_LONG_AGO = timedelta(days=1600)
+
+
+def found(scribe: Scribe, rulebook_from: date) -> None:
+    """Open the site, bind its rulebook, and hire everybody who is there from the beginning.
+
+    Arguments:
+        scribe: writes it.
+        rulebook_from: the first day the rulebook applies.
+    """
+    centre = scribe.centre
+    opened_on = centre.begins_on - _LONG_AGO
+    manager = centre.staff("general-manager")
+    scribe.write(
+        "site.open", "open", at(opened_on, 8), manager, name_zh=centre.name_zh, name_en=centre.name_en
+    )
+    scribe.write(
+        "rulebook.bind", "bind", at(opened_on, 8, 5), manager, rulebook=RULEBOOK, effective_from=rulebook_from
+    )
+    for person in centre.people():
+        scribe.write(
+            "staff.hire",
+            f"{person.id}:hire",
+            at(person.hired_on, 8, 30),
+            manager,
+            staff=person.id,
+            role=person.role,
+            team=person.team,
+            hired_on=person.hired_on,
+        )
+        if person.left_on is not None:
+            scribe.write(
+                "staff.leave",
+                f"{person.id}:leave",
+                at(person.left_on, 17, 30),
+                manager,
+                staff=person.id,
+                left_on=person.left_on,
+            )
+
+
+def roster(scribe: Scribe, day: date) -> None:
+    """Put everybody on duty for a working day, eight hours each (001-3.1), a few days ahead."""
+    centre = scribe.centre
+    if not is_working_day(day, holidays()):
+        return
+    for number, agent in _duties(centre, day):
+        starts_at = at(day, 8) if number == 0 else at(day, 16)
+        planned_at = max(at(day - timedelta(days=5), 10), at(agent[1], 9))
+        scribe.write(
+            "staff.roster",
+            f"{agent[0]}:{day}",
+            min(planned_at, starts_at),
+            centre.staff("supervisor"),
+            staff=agent[0],
+            starts_at=starts_at,
+            ends_at=starts_at + timedelta(hours=8),
+        )
+
+
+def _duties(centre: Centre, day: date) -> list[tuple[int, tuple[str, date]]]:
+    duties = []
+    number = 0
+    for person in centre.people():
+        is_agent = person.role is Role.AGENT
+        number += is_agent
+        if person.is_employed_on(day):
+            shift = centre.shift_of(number, day) if is_agent else 0
+            duties.append((shift, (person.id, person.hired_on)))
+    return duties

@@ -1,0 +1,95 @@
+"""The scribe: writes a centre's commands, and keeps them until their time has come."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from random import Random
+from typing import Any
+
+from answerable.commands.base import BulkItem
+from answerable.events.base import IMPORT_PREFIX
+from answerable.sample.centre import ZONE, Centre
+
+
+def at(day: date, hour: int, minute: int = 0) -> datetime:
+    """Give a moment of a day in the centres' zone."""
+    return datetime.combine(day, time(hour, minute), ZONE)
+
+
+def minutes(count: float) -> timedelta:
+    """Give a stretch of minutes, whole."""
+    return timedelta(minutes=round(count))
+
+
+class Scribe:
+    """Writes the commands of one centre, and gives them back in the order of their times.
+
+    Arguments:
+        centre: whose.
+        label: what the idempotency keys begin with, behind ``import:``.
+        until: nothing later than this is written.
+    """
+
+    def __init__(self, centre: Centre, label: str, until: datetime) -> None:
+        self.centre = centre
+        self.until = until
+        self._label = label
+        self._waiting: list[tuple[datetime, int, BulkItem]] = []
+        self._count = 0
+        self._cases: tuple[date, list[str]] = (date.min, [])
+
+    def dice(self, what: str, day: date) -> Random:
+        """Give the chances of one thing on one day; they depend on nothing else."""
+        return Random(f"{self.centre.seed}:{self.centre.site}:{day}:{what}")  # noqa: S311  (not a secret)
+
+    def write(self, name: str, step: str, moment: datetime, actor: str, **fields: Any) -> None:
+        """Write a command as another system's record; one that lies behind the end is left out.
+
+        Arguments:
+            name: the command's name.
+            step: its name among all of the centre's, for the idempotency key.
+            moment: when it happened.
+            actor: who did it.
+            fields: its fields; those that are None are left out.
+        """
+        self._write(name, f"{IMPORT_PREFIX}{self._label}:{self.centre.site}:{step}", moment, actor, fields)
+
+    def write_by_hand(self, name: str, step: str, moment: datetime, actor: str, **fields: Any) -> None:
+        """Write a command that a person enters late, so that it is no import; else as `write`."""
+        self._write(name, f"{self._label}:{self.centre.site}:{step}", moment, actor, fields)
+
+    def _write(self, name: str, key: str, moment: datetime, actor: str, fields: dict[str, Any]) -> None:
+        if moment > self.until:
+            return
+        given = {field: _plain(value) for field, value in fields.items() if value is not None}
+        body = {"site": self.centre.site, "actor": actor, "occurred_at": moment.isoformat(), **given}
+        self._count += 1
+        heapq.heappush(self._waiting, (moment, self._count, BulkItem(name=name, key=key, body=body)))
+
+    def note_case(self, day: date, case: str) -> None:
+        """Remember a day's case, so that other things of the day can be about it."""
+        if self._cases[0] != day:
+            self._cases = (day, [])
+        self._cases[1].append(case)
+
+    def case_of(self, day: date, chance: Random) -> str | None:
+        """Give one of a day's cases; None where it has none."""
+        return chance.choice(self._cases[1]) if self._cases[0] == day else None
+
+    def due(self, moment: datetime) -> Iterator[BulkItem]:
+        """Give back what happened before a moment, earliest first."""
+        while self._waiting and self._waiting[0][0] < moment:
+            yield heapq.heappop(self._waiting)[2]
+
+    def rest(self) -> Iterator[BulkItem]:
+        """Give back everything that is left."""
+        while self._waiting:
+            yield heapq.heappop(self._waiting)[2]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value

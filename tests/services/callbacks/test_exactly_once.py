@@ -1,0 +1,251 @@
+"""A missed callback is one fact in the ledger: after a crash, from two instances, at every repeat."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from nats.errors import NoRespondersError
+from pydantic import SecretStr
+
+from answerable.clock import FixedClock
+from answerable.commands import callback as callback_commands
+from answerable.commands import delivery as delivery_commands
+from answerable.commands import site as site_commands
+from answerable.events import callback
+from answerable.events.base import Event
+from answerable.events.cloudevents import open_envelope
+from answerable.events.registry import REGISTRY
+from answerable.ledger.accounts import User
+from answerable.ledger.ledger import Ledger
+from answerable.ledger.server import EmbeddedServer, Endpoint
+from answerable.messaging.client import Caller
+from answerable.projection.testing import View
+from answerable.queries.callbacks import CallbackState, Due, DueList, History, HistoryAnswer, Views
+from answerable.settings import Settings
+from services.callbacks.main import run as run_callbacks
+from services.callbacks.projection import CallbacksProjection
+from services.callbacks.queries import Answers
+from services.callbacks.sweeper import Sweeper
+from services.intake.main import run as run_intake
+from tests.services.callbacks.given import SCHEDULE
+
+pytestmark = pytest.mark.server
+
+NOW = datetime(2016, 8, 1, 4, tzinfo=UTC)
+DELIVERIES = 50
+EACH = 6
+"""Callbacks of a delivery of 12 January 2016 that were missed by the first of August."""
+
+CALLBACKS = """
+import asyncio, sys
+from answerable.settings import Settings
+from services.callbacks.main import run
+asyncio.run(run(Settings()))
+"""
+
+
+@dataclass
+class Centre:
+    """A running installation: server, ledger and intake; the callbacks service comes and goes."""
+
+    data: Path
+    endpoint: Endpoint
+    ledger: Ledger
+
+    @property
+    def caller(self) -> Caller:
+        return Caller(self.ledger.client)
+
+    def settings(self, name: str) -> Settings:
+        """Another instance on the same server, with views of its own."""
+        return Settings(
+            data=self.data.parent / name,
+            nats_url=self.endpoint.url,
+            nats_user=User.SERVICE,
+            nats_password=SecretStr(self.endpoint.passwords[User.SERVICE]),
+            clock_start=NOW,
+        )
+
+    async def events(self) -> list[Event]:
+        """Everything in the ledger."""
+        found: list[Event] = []
+        async with self.ledger.follow() as feed, contextlib.aclosing(feed.batches(idle_s=0.05)) as batches:
+            async for batch in batches:
+                envelopes = (open_envelope(message.body) for message in batch)
+                found += [REGISTRY.build(envelope.type, envelope.data) for envelope in envelopes]
+                if feed.unread == 0:
+                    break
+        return found
+
+    async def misses(self) -> list[str]:
+        """The callbacks that were missed, as the ledger has them, repeats and all."""
+        return [event.originator_id for event in await self.events() if isinstance(event, callback.Missed)]
+
+    async def deliver(self) -> None:
+        """Have projects delivered half a year ago."""
+        common: dict[str, Any] = {
+            "site": "xm01",
+            "actor": "staff-001",
+            "occurred_at": datetime(2016, 1, 12, tzinfo=UTC),
+        }
+        await self.caller.command(site_commands.Open(**common, name_zh="厦门", name_en="Xiamen"))
+        for number in range(DELIVERIES):
+            await self.caller.command(
+                delivery_commands.Accept(
+                    **common,
+                    delivery=f"delivery-{number}",
+                    customer=f"customer-{number}",
+                    project="line 4",
+                    accepted_on=date(2016, 1, 12),
+                )
+            )
+
+
+@contextlib.asynccontextmanager
+async def running(
+    run: Callable[[Settings, asyncio.Event], Any], settings: Settings
+) -> AsyncIterator[asyncio.Task[None]]:
+    """Run a service beside the test."""
+    stopped = asyncio.Event()
+    task: asyncio.Task[None] = asyncio.create_task(run(settings, stopped))
+    try:
+        yield task
+    finally:
+        stopped.set()
+        await task
+
+
+async def until(condition: Callable[[], Any], deadline_s: float = 30) -> None:
+    async with asyncio.timeout(deadline_s):
+        while not await condition():
+            await asyncio.sleep(0.02)
+
+
+@pytest.fixture
+async def centre(tmp_path: Path) -> AsyncIterator[Centre]:
+    """A centre with deliveries whose callbacks nobody made."""
+    data = tmp_path / "data"
+    async with EmbeddedServer(data) as endpoint:
+        operator = await Ledger.open(
+            endpoint.url, user=User.OPERATOR, password=endpoint.passwords[User.OPERATOR], name="operator"
+        )
+        await operator.install()
+        await operator.close()
+        ledger = await Ledger.open(
+            endpoint.url, user=User.CLI, password=endpoint.passwords[User.CLI], name="test"
+        )
+        made = Centre(data, endpoint, ledger)
+        async with running(run_intake, Settings(data=data, clock_start=NOW, intake_port=0)):
+            await until(lambda: _is_served(ledger, "answerable.command.site.open"))
+            await made.deliver()
+            yield made
+        await ledger.close()
+
+
+async def _is_served(ledger: Ledger, subject: str) -> bool:
+    """Tell whether anybody listens on a subject, by asking for nothing."""
+    try:
+        await ledger.client.request(subject, b"{}", timeout=2)
+    except NoRespondersError:
+        return False
+    return True
+
+
+EXPECTED = sorted(
+    callback_commands.callback_id(f"delivery-{number}", ordinal)
+    for number in range(DELIVERIES)
+    for ordinal in range(1, EACH + 1)
+)
+
+
+async def test_repeats_write_nothing(centre: Centre) -> None:
+    """Two instances that sweep at once, again and again on a view that stands still, write each miss once."""
+    view = View(CallbacksProjection(), FixedClock(NOW)).given(await centre.events())
+    answers = Answers(SCHEDULE, FixedClock(NOW))
+
+    async def missed() -> list[callback_commands.Miss]:
+        with view.connect() as connection:
+            return answers.missed(connection)
+
+    async def yes() -> bool:
+        return True
+
+    sweepers = [Sweeper(missed, lambda: centre.caller, yes) for _ in range(2)]
+    for _ in range(2):
+        recorded = await asyncio.gather(*(sweeper.sweep() for sweeper in sweepers))
+        assert recorded == [len(EXPECTED)] * 2
+    view.close()
+
+    assert sorted(await centre.misses()) == EXPECTED
+
+
+async def test_killed_in_the_middle(centre: Centre) -> None:
+    """Killed while it writes misses and started again, then joined by a second instance, each is there once."""
+    settings = centre.settings("first")
+    before = (await centre.ledger.status()).messages
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(sys.path),
+        "ANSWERABLE_DATA": str(settings.data),
+        "ANSWERABLE_NATS_URL": settings.nats_url,
+        "ANSWERABLE_NATS_USER": settings.nats_user,
+        "ANSWERABLE_NATS_PASSWORD": settings.nats_password.get_secret_value(),
+        "ANSWERABLE_CLOCK_START": NOW.isoformat(),
+    }
+    victim = await asyncio.create_subprocess_exec(sys.executable, "-c", CALLBACKS, env=environment)
+    try:
+        await until(lambda: _has(centre, before + 1))
+    finally:
+        victim.send_signal(signal.SIGKILL)
+        await victim.wait()
+    left_behind = len(await centre.misses())
+
+    async with running(run_callbacks, settings), running(run_callbacks, centre.settings("second")):
+        await until(lambda: _has(centre, before + len(EXPECTED)))
+
+    assert 0 < left_behind < len(EXPECTED)
+    assert sorted(await centre.misses()) == EXPECTED
+
+
+async def _has(centre: Centre, messages: int) -> bool:
+    return (await centre.ledger.status()).messages >= messages
+
+
+async def test_the_service_writes_and_answers(centre: Centre) -> None:
+    """Running by itself, the service has every miss recorded and owes nothing any more."""
+
+    async def is_written_off() -> bool:
+        return len((await centre.caller.query(History(limit=500))).ended) == len(EXPECTED)
+
+    async with running(run_callbacks, centre.settings("first")):
+        await until(lambda: _is_served(centre.ledger, "answerable.query.callbacks.history"))
+        await until(is_written_off)
+        due: DueList = await centre.caller.query(Due())
+        history: HistoryAnswer = await centre.caller.query(History(limit=500))
+        views = await centre.caller.query(Views())
+
+    assert due.callbacks == ()
+    assert {row.state for row in history.ended} == {CallbackState.MISSED}
+    assert [view.name for view in views.views] == ["callbacks"]
+
+
+async def test_a_miss_says_when(centre: Centre) -> None:
+    """The fact carries the moment its grace ended at the site, the plan's grace, and the delivery's matter."""
+    async with running(run_callbacks, centre.settings("first")):
+        await until(centre.misses)
+    first = next(event for event in await centre.events() if isinstance(event, callback.Missed))
+
+    assert (first.originator_id, first.ordinal, first.due_on) == ("callback-0-1", 1, date(2016, 2, 14))
+    assert first.occurred_at == datetime(2016, 2, 17, 16, tzinfo=UTC)
+    assert (first.grace_days, first.actor) == (3, "system-callbacks")
+    assert first.correlation_id == "delivery-0"
