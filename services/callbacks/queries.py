@@ -33,17 +33,15 @@ class _Read:
 
     @classmethod
     def of(cls, connection: Connection, site: str | None) -> Self:
-        zones = {row.site: zone_of(row.timezone) for row in connection.execute(select(SITES))}
-        deliveries = select(DELIVERIES)
+        zones = _zones(connection)
         outcomes = select(OUTCOMES, DELIVERIES.c.site).join(
             DELIVERIES, DELIVERIES.c.delivery == OUTCOMES.c.delivery
         )
         if site is not None:
-            is_there = DELIVERIES.c.site == site
-            deliveries, outcomes = deliveries.where(is_there), outcomes.where(is_there)
+            outcomes = outcomes.where(DELIVERIES.c.site == site)
         return cls(
             zones,
-            {row["delivery"]: Delivery(**row) for row in connection.execute(deliveries).mappings()},
+            _deliveries(connection, site),
             {
                 (row.delivery, row.ordinal): Outcome(
                     due_on=row.due_on,
@@ -58,6 +56,21 @@ class _Read:
 
     def zone(self, site: str | None) -> tzinfo:
         return DEFAULT_ZONE if site is None else self.zones.get(site, DEFAULT_ZONE)
+
+
+def _zones(connection: Connection) -> dict[str, tzinfo]:
+    return {row.site: zone_of(row.timezone) for row in connection.execute(select(SITES))}
+
+
+def _deliveries(connection: Connection, site: str | None = None) -> dict[str, Delivery]:
+    wanted = select(DELIVERIES) if site is None else select(DELIVERIES).where(DELIVERIES.c.site == site)
+    return {row["delivery"]: Delivery(**row) for row in connection.execute(wanted).mappings()}
+
+
+def _ended(connection: Connection) -> set[tuple[str, int]]:
+    is_over = OUTCOMES.c.completed_at.is_not(None) | OUTCOMES.c.missed_at.is_not(None)
+    wanted = select(OUTCOMES.c.delivery, OUTCOMES.c.ordinal).where(is_over)
+    return {(row.delivery, row.ordinal) for row in connection.execute(wanted)}
 
 
 def _day(moment: datetime | None, zone: tzinfo) -> date | None:
@@ -135,13 +148,12 @@ class Answers:
         They say the same whenever and by whomever they are made, so that a repeat is known as one.
         """
         now = self._clock.now()
-        read = _Read.of(connection, None)
+        zones, ended = _zones(connection), _ended(connection)
         found: list[tuple[datetime, Miss]] = []
-        for delivery in read.deliveries.values():
-            zone = read.zone(delivery.site)
+        for delivery in _deliveries(connection).values():
+            zone = zones.get(delivery.site, DEFAULT_ZONE)
             for at in self._schedule.dates(delivery.accepted_on, now.astimezone(zone).date()):
-                outcome = read.outcomes.get((delivery.delivery, at.ordinal))
-                if outcome is not None and outcome.end() is not None:
+                if (delivery.delivery, at.ordinal) in ended:
                     continue
                 missed_at = self._schedule.missed_at(at.due_on, zone)
                 if missed_at > now:

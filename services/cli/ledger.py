@@ -10,7 +10,7 @@ import typer
 from pydantic import BaseModel, ConfigDict
 from rich.table import Table
 
-from answerable.errors import Corrupt
+from answerable.errors import Corrupt, Invalid
 from answerable.events.cloudevents import open_envelope
 from answerable.events.registry import REGISTRY
 from answerable.events.subjects import parse
@@ -149,7 +149,7 @@ def _faults(message: Recorded, expected: int, versions: dict[str, int]) -> list[
         subject = parse(message.subject)
         envelope = open_envelope(message.body)
         event = REGISTRY.build(envelope.type, envelope.data)
-    except Corrupt as error:
+    except (Corrupt, Invalid) as error:
         return [*found, f"event {message.sequence}: {error.message}"]
     if (event.site, event.stream, event.originator_id) != subject or event.event_id != envelope.id:
         found.append(f"event {message.sequence}: subject {message.subject} does not fit {envelope.id}")

@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from answerable.calendar.months import Month
-from answerable.messaging.problems import from_validation
 from answerable.settings import Settings
 
 Data = Annotated[
@@ -36,9 +35,6 @@ def month_of(text: str) -> Month:
     """Read a month, written as YYYY-MM.
 
     Raises:
-        Invalid: it is none.
+        ValidationError: it is none; `command` ends with misuse then.
     """
-    try:
-        return _Asked.model_validate({"month": text}).month
-    except ValidationError as error:
-        raise from_validation(error, f"the month {text!r}") from error
+    return _Asked.model_validate({"month": text}).month

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from services.cli.schemas import documents, write
 from services.cli.voice import Json, command, print_document, results
 
 app = typer.Typer(no_args_is_help=True, help="The schemas of events, commands and queries.")
@@ -23,6 +22,9 @@ def export(
 
     Example: answerable schema export schemas
     """
+    # The web framework describes the commands; no other command has to wait for it.
+    from services.cli.schemas import documents, write
+
     written = write(documents(), directory)
     if as_json:
         print_document({"directory": str(directory), "files": written})

@@ -38,6 +38,9 @@ def simulate(  # noqa: PLR0917  (typer passes options by name)
 
     Example: answerable simulate --sites 10 --months 3 -o centres.jsonl
     """
+    if as_json and str(output) == "-":
+        message = "standard output holds either the commands or the one document of --json; name a file"
+        raise typer.BadParameter(message, param_hint="--output")
     first = month_of(first_month)
     volume = Volume(agents=agents, contacts=contacts)
     items = generate(sites, months, first_month=first, volume=volume, seed=seed)

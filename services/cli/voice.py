@@ -20,7 +20,7 @@ from pydantic_core import to_json
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from answerable.errors import AnswerableError
+from answerable.errors import AnswerableError, Unavailable
 from answerable.messaging.problems import from_validation, problem_of
 from answerable.settings import Settings
 
@@ -68,18 +68,18 @@ def print_document(document: Any) -> None:
 
 def say(text: str) -> None:
     """Tell the person something that is no result."""
-    messages.print(text, markup=False)
+    messages.print(text, markup=False, soft_wrap=True)
 
 
-def fail(error: AnswerableError, *, as_json: bool) -> NoReturn:
+def fail(error: AnswerableError, *, as_json: bool, status: int = WRONG) -> NoReturn:
     """End with what was found wrong."""
     if as_json:
         print_document(problem_of(error).model_dump(mode="json", exclude_none=True))
     else:
-        messages.print(f"[bold red]✗[/] {_escaped(error.message)}")
+        messages.print(f"[bold red]✗[/] {_escaped(error.message)}", soft_wrap=True)
         for fault in error.faults:
-            messages.print(f"  {fault.pointer}: {fault.message}", markup=False)
-    raise typer.Exit(WRONG)
+            messages.print(f"  {fault.pointer}: {fault.message}", markup=False, soft_wrap=True)
+    raise typer.Exit(status)
 
 
 def _escaped(text: str) -> str:
@@ -97,10 +97,15 @@ def command(function: Callable[P, R]) -> Callable[P, R]:
         except AnswerableError as error:
             fail(error, as_json=as_json)
         except ValidationError as error:
-            fail(from_validation(error, "the settings"), as_json=as_json)
+            what = "the settings" if error.title == Settings.__name__ else "the command line"
+            fail(from_validation(error, what), as_json=as_json, status=MISUSE)
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(WRONG) from None
+        except OSError as error:
+            reason = error.strerror or str(error) or type(error).__name__
+            message = reason if error.filename is None else f"{error.filename}: {reason}"
+            fail(Unavailable(message), as_json=as_json)
 
     return run
 

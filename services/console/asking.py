@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from pydantic import BaseModel
 
@@ -45,16 +45,6 @@ class Asked(Generic[A]):
     answer: A | None = None
     error: AnswerableError | None = None
 
-    def needed(self) -> A:
-        """Give the answer that a page cannot do without.
-
-        Raises:
-            AnswerableError: there is none.
-        """
-        if self.answer is None:
-            raise self.error or Unavailable(f"{self.service} gave no answer")
-        return self.answer
-
 
 async def ask(asker: Asker, query: Query[A], *, deadline_s: float = DEADLINE_S) -> Asked[A]:
     """Ask one question; a failure is told in what is given, and never raised.
@@ -75,6 +65,6 @@ async def ask(asker: Asker, query: Query[A], *, deadline_s: float = DEADLINE_S) 
         return Asked(query.service, error=error)
 
 
-def failures(*asked: Asked[A] | Asked[BaseModel]) -> dict[str, AnswerableError]:
+def failures(*asked: Asked[Any]) -> dict[str, AnswerableError]:
     """Give the services that did not answer, each with its reason, in the order asked."""
     return {one.service: one.error for one in asked if one.error is not None}

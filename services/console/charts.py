@@ -160,7 +160,8 @@ def step_bar(start: Decimal, end: Decimal, low: Decimal, high: Decimal, *, kind:
         _tag("line", x1=mark, x2=mark, y1=0, y2=height, class_="step-end"),
     ]
     return Markup(
-        '<svg class="chart step" viewBox="0 0 {} {}" preserveAspectRatio="none" role="img" aria-label="{}">{}</svg>'
+        '<svg class="chart step" viewBox="0 0 {} {}" preserveAspectRatio="none" '
+        'role="img" aria-label="{}">{}</svg>'
     ).format(width, height, label, Markup("").join(parts))
 
 
@@ -203,20 +204,19 @@ def ownership_band(band: Band, words: BandWords) -> Markup:
     def x_of(moment: datetime) -> float:
         return round(width * fraction(moment.timestamp(), low, shown_to), 1)
 
-    def rect(span: Span, y: float, thickness: float, kind: str) -> Markup:
+    def rect(span: Span, y: float, thickness: float, **look: str) -> Markup:
         x = x_of(span.start)
         size = round(max(x_of(span.end) - x, 3.0), 1)
-        return _tag("rect", x=x, y=y, width=size, height=thickness, class_=kind)
+        return _tag("rect", x=x, y=y, width=size, height=thickness, **look)
 
     parts = [_HATCH, _tag("rect", x=0, y=top, width=width, height=thick, class_="track")]
     colours = colours_of(band.owners)
     for span, title in zip(band.owners, words.owners, strict=True):
-        parts.append(_titled(rect(span, top, thick, f"owner owner-{colours[span.who]}"), title))
+        parts.append(_titled(rect(span, top, thick, class_=f"owner owner-{colours[span.who]}"), title))
     for span, title in zip(band.pauses, words.pauses, strict=True):
-        shape = rect(span, top, thick, "pause")
-        parts.append(_titled(shape.replace("/>", Markup(' fill="url(#hatch)"/>')), title))
+        parts.append(_titled(rect(span, top, thick, class_="pause", fill="url(#hatch)"), title))
     for span, title in zip(band.waiting, words.waiting, strict=True):
-        parts.append(_titled(rect(span, top + thick + 4, 6, "waiting"), title))
+        parts.append(_titled(rect(span, top + thick + 4, 6, class_="waiting"), title))
     parts.append(_text(0, 14, words.start, "axis", "start"))
     parts.append(_text(width, 14, words.end, "axis", "end"))
     if limit <= shown_to:

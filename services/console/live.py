@@ -11,7 +11,7 @@ from pydantic_core import to_json
 T = TypeVar("T")
 
 HEARTBEAT_S = 15.0
-"""Seconds after which numbers are looked at anew though nothing was noticed: time limits end by themselves."""
+"""Seconds after which numbers are looked at without a notice: time limits end by themselves."""
 
 LOOK_EVERY_S = 1.0
 """The least number of seconds between two looks at the services, however many pages are open."""

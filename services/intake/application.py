@@ -93,7 +93,7 @@ class Intake(Application[str]):
                 except AnswerableError as error:
                     if doubted or isinstance(error, Unavailable):
                         raise
-                    # Another instance may have written what memory does not know: refuse on the ledger's word.
+                    # Another instance may have written what memory does not know: the ledger decides.
                     doubted = asked.looks_at
                     self.forget(doubted)
                     continue

@@ -10,8 +10,8 @@ from hashlib import sha256
 from answerable.commands.base import Command
 from answerable.commands.rulebook import binding_id
 from answerable.commands.site import site_id
-from answerable.errors import Invalid
 from answerable.ids import id_from_key, new_id
+from services.intake.domain.kernel import wrong
 
 AHEAD = timedelta(minutes=5)
 """How far a reporter's clock may be ahead of the writer's."""
@@ -67,6 +67,6 @@ def not_from_the_future(occurred_at: datetime | None, now: datetime) -> datetime
     if occurred_at is None:
         return now
     if occurred_at > now + AHEAD:
-        message = f"/occurred_at: {occurred_at.isoformat()} lies ahead of the clock, {now.isoformat()}"
-        raise Invalid(message, rule="not-from-the-future")
+        message = f"{occurred_at.isoformat()} lies ahead of the clock, {now.isoformat()}"
+        raise wrong("occurred_at", message, rule="not-from-the-future")
     return occurred_at

@@ -91,7 +91,7 @@ def carry_out_all(intake: Intake, request: BulkRequest) -> BulkReport:
         while conflicts < _ATTEMPTS:
             draft = _draft(intake, parsed, asked, doubted)
             if doubtful := draft.refused_over - doubted:
-                # Another instance may have written what memory does not know: refuse on the ledger's word.
+                # Another instance may have written what memory does not know: the ledger decides.
                 doubted |= doubtful
                 intake.forget(doubtful)
                 continue

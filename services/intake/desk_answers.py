@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
-from datetime import datetime
-from typing import Any, TypeVar
+from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, Select, and_, case, func, or_, select
 
@@ -18,8 +16,6 @@ from answerable.projection.store import Store
 from answerable.queries import desk as q
 from answerable.service import Service
 from services.intake import desk_tables as t
-
-A = TypeVar("A")
 
 _ENVELOPE = frozenset(Event.model_fields)
 _IN_WORK = (q.CaseState.OPEN.value, q.CaseState.PAUSED.value)
@@ -49,24 +45,15 @@ class DeskAnswers:
         self._service.answers(q.Handovers, self.handovers)
         self._service.answers(q.Views, self._service.view_statuses)
 
-    async def _read(self, read: Callable[[Connection], A]) -> A:
-        """Run a query beside the event loop, on one generation of the view."""
-
-        def run() -> A:
-            with self._store.reading() as connection:
-                return read(connection)
-
-        return await asyncio.to_thread(run)
-
     async def overview(self, query: q.Overview) -> q.OverviewAnswer:
         """Count everything."""
         now = self._clock.now()
-        return await self._read(lambda connection: _overview(connection, query.site, now))
+        return await self._store.read(lambda connection: _overview(connection, query.site, now))
 
     async def cases(self, query: q.Cases) -> q.CasePage:
         """List cases, by the end of their time limit."""
         now = self._clock.now()
-        return await self._read(lambda connection: _cases(connection, query, now))
+        return await self._store.read(lambda connection: _cases(connection, query, now))
 
     async def timeline(self, query: q.CaseTimeline) -> q.CaseStory:
         """Tell a case's story, its contact's events included, as the ledger has it."""
@@ -76,7 +63,7 @@ class DeskAnswers:
             row = connection.execute(select(t.CASES).where(t.CASES.c.case == query.case)).mappings().first()
             return None if row is None else (_case_row(dict(row), now), row["contact"])
 
-        found = await self._read(find)
+        found = await self._store.read(find)
         if found is None:
             message = f"there is no case {query.case}"
             raise NotFound(message)
@@ -109,13 +96,22 @@ class DeskAnswers:
         return q.HandoverList(handovers=tuple(q.HandoverRow.model_validate(row) for row in rows))
 
     async def _rows(self, statement: Select[Any]) -> list[dict[str, Any]]:
-        return await self._read(
+        return await self._store.read(
             lambda connection: [dict(row) for row in connection.execute(statement).mappings()]
         )
 
 
 def _of_site(statement: Select[Any], table: Any, site: str | None) -> Select[Any]:
     return statement if site is None else statement.where(table.c.site == site)
+
+
+def _is_overdue(now: datetime) -> Any:
+    """Tell in SQL whether the limit has passed; a pause moves it on, unless it had passed before."""
+    columns = t.CASES.c
+    return or_(
+        and_(columns.state == q.CaseState.OPEN.value, columns.due_at < now),
+        and_(columns.state == q.CaseState.PAUSED.value, columns.due_at < columns.paused_at),
+    )
 
 
 def _total(condition: Any) -> Any:
@@ -133,7 +129,7 @@ def _overview(connection: Connection, site: str | None, now: datetime) -> q.Over
             func.count().label("cases"),
             _total(in_work).label("cases_open"),
             _total(cases.state == q.CaseState.PAUSED.value).label("cases_paused"),
-            _total(and_(cases.state == q.CaseState.OPEN.value, cases.due_at < now)).label("cases_overdue"),
+            _total(_is_overdue(now)).label("cases_overdue"),
             _total(and_(in_work, cases.waiting_for.is_not(None))).label("transfers_waiting"),
             _total(cases.at_first_contact.is_(True)).label("resolved_at_first_contact"),
             _total(cases.resolved_at.is_not(None)).label("resolved"),
@@ -188,7 +184,7 @@ def _cases(connection: Connection, query: q.Cases, now: datetime) -> q.CasePage:
             (query.site is not None, columns.site == query.site),
             (query.state is not None, columns.state == query.state),
             (query.owner is not None, columns.owner == query.owner),
-            (query.overdue, and_(columns.state == q.CaseState.OPEN.value, columns.due_at < now)),
+            (query.overdue, _is_overdue(now)),
             (
                 bool(query.text),
                 or_(
@@ -214,12 +210,11 @@ def _cases(connection: Connection, query: q.Cases, now: datetime) -> q.CasePage:
 
 def _case_row(row: dict[str, Any], now: datetime) -> q.CaseRow:
     """Make a list's row; a paused case's limit moves on with the clock."""
-    is_paused = row["state"] == q.CaseState.PAUSED.value
     due_at = row["due_at"]
-    if is_paused and row["paused_at"] is not None:
-        due_at += max(now - row["paused_at"], now - now)
+    if row["state"] == q.CaseState.PAUSED.value:
+        due_at += max(now - row["paused_at"], timedelta())
     shown = {name: row[name] for name in q.CaseRow.model_fields if name in row}
-    is_overdue = row["state"] == q.CaseState.OPEN.value and due_at < now
+    is_overdue = row["state"] in _IN_WORK and due_at < now
     return q.CaseRow.model_validate({**shown, "due_at": due_at, "is_overdue": is_overdue})
 
 

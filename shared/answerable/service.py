@@ -156,9 +156,9 @@ class Service:
         try:
             await self._ledger.verify()
             self._runners = [self._runner(projection, store) for projection, store in self._projections]
+            await self.broker.start()
             tasks = [asyncio.create_task(self._keep(runner)) for runner in self._runners]
             tasks += [asyncio.create_task(work()) for work in self._work]
-            await self.broker.start()
             log.info("service.started", service=self.name)
             waiting = asyncio.create_task(stopped.wait())
             await _first_failure_or_stop(tasks, waiting)

@@ -43,7 +43,7 @@ class Step:
 
 
 def steps_of(statement: Statement) -> tuple[Step, ...]:
-    """Give the steps: base, every counted line in order, the sum, the cap where it changes something, the result.
+    """Give the steps: base, every counted line in order, the sum, a cap that bites, the result.
 
     The sum is the statement's own and not added up here, so that a difference would show.
     """

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from answerable.commands import assessment as commands
-from answerable.errors import Invalid
 from answerable.events import assessment as events
 from answerable.events.base import Event
-from services.intake.domain.kernel import Stamp, World, decides, evolves, opens, refuse
+from services.intake.domain.kernel import Stamp, World, decides, evolves, opens, refuse, wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +74,8 @@ def _must_be_an_article(site: str, article: str, stamp: Stamp, world: World) -> 
     day = world.day_of(stamp.occurred_at)
     book = world.rulebook_on(site, day)
     if book.article(article, day) is None:
-        message = f"/article: {article} is not an article of {book.name} in force on {day}"
-        raise Invalid(message, rule=article)
+        message = f"{article} is not an article of {book.name} in force on {day}"
+        raise wrong("article", message, rule="known-article")
 
 
 @opens(commands.RecordExtra)
@@ -95,8 +94,8 @@ def score_exam(_: None, command: commands.ScoreExam, stamp: Stamp, __: World) ->
     """Record the marks of the monthly exam (001-3.6)."""
     _nobody_scores_themselves(command.actor, command.staff)
     if command.score > command.full_marks:
-        message = f"/score: {command.score} is more than the full marks of {command.full_marks}"
-        raise Invalid(message, rule="001-3.6")
+        message = f"{command.score} is more than the full marks of {command.full_marks}"
+        raise wrong("score", message, rule="001-3.6")
     return [
         events.ExamScored(
             **stamp.next(),

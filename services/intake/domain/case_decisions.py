@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from answerable.commands import case as commands
-from answerable.errors import Invalid
 from answerable.events import case as events
 from answerable.events.base import Event
 from services.intake.domain.case import OWNERSHIP, TRACKING, Case, Stage
-from services.intake.domain.kernel import Stamp, World, decides, opens, refuse
+from services.intake.domain.kernel import Stamp, World, decides, opens, refuse, wrong
 
 
 @opens(commands.Open)
@@ -39,7 +38,7 @@ def transfer(state: Case, command: commands.Transfer, stamp: Stamp, _: World) ->
     state.must_be_in_work(command.case)
     if command.to is None and command.to_team is None:
         message = "a transfer names a person (to), a group (to_team), or both"
-        raise Invalid(message)
+        raise wrong("to", message, rule="missing")
     if command.to == state.owner:
         message = f"{command.to} owns {command.case} already"
         raise refuse(message, rule=OWNERSHIP)

@@ -6,10 +6,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from answerable.commands import complaint as commands
-from answerable.errors import Invalid
 from answerable.events import complaint as events
 from answerable.events.base import Event
-from services.intake.domain.kernel import Stamp, World, decides, evolves, opens, refuse
+from services.intake.domain.kernel import Stamp, World, decides, evolves, opens, refuse, wrong
 
 
 class Stage(StrEnum):
@@ -40,11 +39,15 @@ class Complaint:
     proposer: str | None = None
 
 
+STEPS = "003-F7"
+"""Recorded, investigated, planned, approved by a leader, carried out, told to the customer: in this order."""
+
+
 def _must_be(state: Complaint, complaint: str, *stages: Stage) -> None:
     if state.stage not in stages:
         wanted = " or ".join(stages)
         message = f"{complaint} is {state.stage}; this step needs it to be {wanted}"
-        raise refuse(message)
+        raise refuse(message, rule=STEPS)
 
 
 @opens(commands.File)
@@ -69,14 +72,21 @@ def investigate(state: Complaint, command: commands.Investigate, stamp: Stamp, _
     _must_be(state, command.complaint, Stage.FILED)
     if command.by == state.about:
         message = f"{command.by} is complained of in {command.complaint} and cannot investigate it"
-        raise refuse(message)
+        raise refuse(message, rule=STEPS)
     return [events.Investigated(**stamp.next(), by=command.by, findings=command.findings)]
+
+
+def _nobody_judges_themselves(state: Complaint, command: commands.Uphold | commands.Dismiss) -> None:
+    if command.actor == state.about:
+        message = f"{command.actor} is complained of in {command.complaint} and cannot judge it"
+        raise refuse(message, rule=STEPS)
 
 
 @decides(commands.Uphold)
 def uphold(state: Complaint, command: commands.Uphold, stamp: Stamp, _: World) -> list[Event]:
-    """Find it valid."""
+    """Find it valid; nobody judges a complaint about themselves."""
     _must_be(state, command.complaint, Stage.INVESTIGATED)
+    _nobody_judges_themselves(state, command)
     return [
         events.Upheld(
             **stamp.next(),
@@ -89,8 +99,9 @@ def uphold(state: Complaint, command: commands.Uphold, stamp: Stamp, _: World) -
 
 @decides(commands.Dismiss)
 def dismiss(state: Complaint, command: commands.Dismiss, stamp: Stamp, _: World) -> list[Event]:
-    """Find it not valid."""
+    """Find it not valid; nobody judges a complaint about themselves."""
     _must_be(state, command.complaint, Stage.INVESTIGATED)
+    _nobody_judges_themselves(state, command)
     return [events.NotUpheld(**stamp.next(), reason=command.reason)]
 
 
@@ -100,7 +111,7 @@ def propose_plan(state: Complaint, command: commands.ProposePlan, stamp: Stamp, 
     _must_be(state, command.complaint, Stage.UPHELD, Stage.PLANNED)
     if command.due_at <= stamp.occurred_at:
         message = f"the plan is due at {command.due_at:%Y-%m-%d %H:%M}, before it is proposed"
-        raise Invalid(message)
+        raise wrong("due_at", message, rule="order-of-times")
     return [events.PlanProposed(**stamp.next(), plan=command.plan, due_at=command.due_at)]
 
 
@@ -110,7 +121,7 @@ def approve_plan(state: Complaint, command: commands.ApprovePlan, stamp: Stamp, 
     _must_be(state, command.complaint, Stage.PLANNED)
     if command.by == state.proposer:
         message = f"{command.by} proposed the plan of {command.complaint} and cannot approve it"
-        raise refuse(message)
+        raise refuse(message, rule=STEPS)
     return [events.PlanApproved(**stamp.next(), by=command.by)]
 
 

@@ -6,11 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from answerable.commands import fault as commands
-from answerable.errors import Invalid
 from answerable.events import fault as events
 from answerable.events.base import Event
 from answerable.events.fault import ChainLink, Recipient
-from services.intake.domain.kernel import Stamp, World, decides, evolves, opens, refuse
+from services.intake.domain.kernel import Stamp, World, decides, evolves, opens, refuse, wrong
 
 CHAIN = (ChainLink.SALESPERSON, ChainLink.MANAGER, ChainLink.TOP_LEADERSHIP)
 """The order in which a fault climbs (000-4.7a, 000-4.7b)."""
@@ -53,7 +52,7 @@ def report(_: None, command: commands.Report, stamp: Stamp, __: World) -> list[E
     """Take the four mandatory facts: time, place, phenomenon, plan (000-4.7a)."""
     if command.began_at > stamp.occurred_at:
         message = f"the fault began at {command.began_at:%Y-%m-%d %H:%M}, after it was reported"
-        raise Invalid(message)
+        raise wrong("began_at", message, rule="order-of-times")
     return [
         events.Reported(
             **stamp.next(),
@@ -108,7 +107,10 @@ def end(state: Fault, command: commands.End, stamp: Stamp, _: World) -> list[Eve
         raise refuse(message)
     if command.ended_at < state.began_at:
         message = f"{command.fault} began at {state.began_at:%Y-%m-%d %H:%M}, behind the end that is given"
-        raise Invalid(message)
+        raise wrong("ended_at", message, rule="order-of-times")
+    if command.ended_at > stamp.occurred_at:
+        message = f"{command.ended_at.isoformat()} lies behind the report of the end"
+        raise wrong("ended_at", message, rule="order-of-times")
     return [events.Ended(**stamp.next(), ended_at=command.ended_at)]
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from answerable.commands import handover as commands
-from answerable.errors import Invalid
 from answerable.events import handover as events
 from answerable.events.base import Event
 from answerable.events.handover import Mark
-from services.intake.domain.kernel import Stamp, World, decides, evolves, opens, refuse
+from services.intake.domain.kernel import Stamp, World, decides, evolves, opens, refuse, wrong
 
 SIGNATURES = "002-r4-2.3"
 REFUSAL = "002-r4-1.6"
@@ -49,7 +48,7 @@ def start(_: None, command: commands.Start, stamp: Stamp, __: World) -> list[Eve
         raise refuse(message, rule=SIGNATURES)
     if len(set(command.checklist)) != len(command.checklist):
         message = "the checklist names an item twice"
-        raise Invalid(message)
+        raise wrong("checklist", message, rule="unique")
     return [
         events.Started(
             **stamp.next(),
@@ -69,23 +68,31 @@ def _must_be_unsigned(state: Handover, handover: str) -> None:
         raise refuse(message, rule=SIGNATURES)
 
 
+def _must_be_in_the_making(state: Handover, handover: str) -> None:
+    """Refuse to change what the outgoing side has put its name to."""
+    _must_be_unsigned(state, handover)
+    if state.is_signed_out:
+        message = f"{state.outgoing} signed {handover} already; what was signed is not changed"
+        raise refuse(message, rule=SIGNATURES)
+
+
 @decides(commands.CheckItem)
 def check_item(state: Handover, command: commands.CheckItem, stamp: Stamp, _: World) -> list[Event]:
-    """Mark an item √ or ×; × says what is wrong."""
-    _must_be_unsigned(state, command.handover)
+    """Mark an item √ or ×, until the outgoing side signs; × says what is wrong."""
+    _must_be_in_the_making(state, command.handover)
     if command.item not in state.checklist:
         message = f"{command.item!r} is not on the checklist of {command.handover}"
         raise refuse(message, rule=CHECKS)
     if command.mark is Mark.ABNORMAL and command.note is None:
         message = f"{command.item!r} is marked ×: a note must say what is wrong"
-        raise Invalid(message, rule=CHECKS)
+        raise wrong("note", message, rule=CHECKS)
     return [events.ItemChecked(**stamp.next(), item=command.item, mark=command.mark, note=command.note)]
 
 
 @decides(commands.CarryOpenItem)
 def carry_open_item(state: Handover, command: commands.CarryOpenItem, stamp: Stamp, _: World) -> list[Event]:
-    """Hand on something unfinished, with its reason."""
-    _must_be_unsigned(state, command.handover)
+    """Hand on something unfinished, with its reason, until the outgoing side signs."""
+    _must_be_in_the_making(state, command.handover)
     return [
         events.OpenItemCarried(
             **stamp.next(), matter=command.matter, what=command.what, reason=command.reason
@@ -96,10 +103,7 @@ def carry_open_item(state: Handover, command: commands.CarryOpenItem, stamp: Sta
 @decides(commands.SignOut)
 def sign_out(state: Handover, command: commands.SignOut, stamp: Stamp, _: World) -> list[Event]:
     """Sign for the outgoing side, with every item checked."""
-    _must_be_unsigned(state, command.handover)
-    if state.is_signed_out:
-        message = f"{state.outgoing} signed {command.handover} already"
-        raise refuse(message, rule=SIGNATURES)
+    _must_be_in_the_making(state, command.handover)
     if command.by != state.outgoing:
         message = f"{command.handover} is signed out by {state.outgoing}, not by {command.by}"
         raise refuse(message, rule=SIGNATURES)

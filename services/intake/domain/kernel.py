@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, tzinfo
 from typing import Any, TypeVar
 
 from answerable.commands.base import Command
-from answerable.errors import NotFound, Refused
+from answerable.errors import Fault, Invalid, NotFound, Refused
 from answerable.events.base import Event
 from answerable.rulebook import Rulebook
 
@@ -198,6 +198,18 @@ def decide(state: Any, command: Command, stamp: Stamp, world: World) -> list[Eve
 def evolve(state: Any, event: Event) -> Any:
     """Give the state behind an event."""
     return _EVOLVERS[type(event)](state, event)
+
+
+def wrong(field: str, what: str, *, rule: str) -> Invalid:
+    """Make the refusal of a field that contradicts the others, or the state.
+
+    Arguments:
+        field: which.
+        what: what is wrong, for a person.
+        rule: the article behind it, or the broken rule's short name.
+    """
+    fault = Fault(pointer=f"/{field}", rule=rule, message=what)
+    return Invalid(f"{fault.pointer}: {what}", rule=rule, faults=(fault,))
 
 
 def refuse(what: str, *, rule: str | None = None) -> Refused:

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from answerable.commands import site as commands
-from answerable.errors import Invalid
 from answerable.events import site as events
 from answerable.events.base import Event
-from services.intake.domain.kernel import Stamp, World, decides, evolves, opens
+from services.intake.domain.kernel import Stamp, World, decides, evolves, opens, wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +25,7 @@ def open_site(_: None, command: commands.Open, stamp: Stamp, __: World) -> list[
         ZoneInfo(command.timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         message = f"time zone {command.timezone!r} is not known; write it like Asia/Shanghai"
-        raise Invalid(message) from None
+        raise wrong("timezone", message, rule="known-timezone") from None
     return [
         events.Opened(
             **stamp.next(), name_zh=command.name_zh, name_en=command.name_en, timezone=command.timezone

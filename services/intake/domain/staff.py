@@ -6,10 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from answerable.commands import staff as commands
-from answerable.errors import Invalid
 from answerable.events import staff as events
 from answerable.events.base import Event
-from services.intake.domain.kernel import Stamp, World, decides, evolves, opens, refuse
+from services.intake.domain.kernel import Stamp, World, decides, evolves, opens, refuse, wrong
 
 LONGEST_DUTY = timedelta(hours=8)
 """Continuous work, at most (001-3.1)."""
@@ -39,15 +38,19 @@ def hire(_: None, command: commands.Hire, stamp: Stamp, __: World) -> list[Event
 
 
 @decides(commands.Roster)
-def roster(state: Staff, command: commands.Roster, stamp: Stamp, _: World) -> list[Event]:
+def roster(state: Staff, command: commands.Roster, stamp: Stamp, world: World) -> list[Event]:
     """Put the person on duty, within the law and without overlap (001-3.1)."""
     if command.ends_at <= command.starts_at:
         message = f"the duty ends at {command.ends_at:%Y-%m-%d %H:%M}, before it begins"
-        raise Invalid(message)
+        raise wrong("ends_at", message, rule="order-of-times")
     if command.ends_at - command.starts_at > LONGEST_DUTY:
         message = f"{command.staff} cannot be on duty for more than eight hours without a break"
         raise refuse(message, rule="001-3.1")
-    if state.left_on is not None and command.starts_at.date() > state.left_on:
+    day = world.day_of(command.starts_at)
+    if day < state.hired_on:
+        message = f"{command.staff} is employed from {state.hired_on}"
+        raise refuse(message)
+    if state.left_on is not None and day > state.left_on:
         message = f"{command.staff} left on {state.left_on}"
         raise refuse(message)
     for start, end in state.duties:
@@ -65,7 +68,7 @@ def leave(state: Staff, command: commands.Leave, stamp: Stamp, _: World) -> list
         raise refuse(message)
     if command.left_on < state.hired_on:
         message = f"{command.staff} was hired on {state.hired_on}, behind {command.left_on}"
-        raise Invalid(message)
+        raise wrong("left_on", message, rule="order-of-times")
     return [events.Left(**stamp.next(), left_on=command.left_on)]
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import Field, NonNegativeInt, StringConstraints
+from pydantic import Field, StringConstraints
 
-from answerable.commands.base import Command
+from answerable.commands.base import Command, Count, Day
 from answerable.events.base import ArticleId, CaseId, StaffId, Text
 
 AssessmentId = Annotated[str, StringConstraints(pattern=r"^assessment-[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
@@ -36,7 +35,7 @@ class RecordViolation(Command):
     assessment: AssessmentId | None = None
     staff: StaffId
     article: ArticleId
-    minutes: NonNegativeInt | None = None
+    minutes: Count | None = None
     superior_informed: bool | None = None
     points: Decimal | None = Field(default=None, ge=0, le=100)
     reason: Text
@@ -93,7 +92,7 @@ class ScoreExam(Command):
     staff: StaffId
     score: Decimal = Field(ge=0, le=1000)
     full_marks: Decimal = Field(default=Decimal(100), gt=0, le=1000)
-    held_on: date
+    held_on: Day
 
 
 class Revoke(Command):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, ClassVar
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
@@ -12,6 +13,24 @@ from answerable.events.base import ActorId, OriginatorId, SiteId
 
 IdempotencyKey = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,200}$")]
 """Visible ASCII, up to 200 characters."""
+
+# Every view must be able to hold what is asked for: databases end at 64 bits, zones need room at both ends.
+_FIRST, _LAST = date(1970, 1, 1), date(2200, 1, 1)
+
+Instant = Annotated[
+    AwareDatetime,
+    Field(
+        ge=datetime(_FIRST.year, _FIRST.month, _FIRST.day, tzinfo=UTC),
+        lt=datetime(_LAST.year, _LAST.month, _LAST.day, tzinfo=UTC),
+    ),
+]
+"""A moment with its offset, from 1970 to 2199."""
+
+Day = Annotated[date, Field(ge=_FIRST, lt=_LAST)]
+"""A day, from 1970 to 2199."""
+
+Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
+"""How many, from none to a thousand million."""
 
 
 class Command(BaseModel):
@@ -33,7 +52,7 @@ class Command(BaseModel):
 
     site: SiteId
     actor: ActorId
-    occurred_at: AwareDatetime | None = None
+    occurred_at: Instant | None = None
     correlation_id: Annotated[str, StringConstraints(min_length=1, max_length=120)] | None = None
 
     @classmethod

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from pydantic import Field
 
-from pydantic import Field, PositiveInt
-
-from answerable.commands.base import Command
+from answerable.commands.base import Command, Day
 from answerable.commands.delivery import DeliveryId
 from answerable.events.base import StaffId, Text
 from answerable.events.callback import Outcome
@@ -32,8 +30,8 @@ class _OfDelivery(Command):
     """
 
     delivery: DeliveryId
-    ordinal: PositiveInt
-    due_on: date
+    ordinal: int = Field(ge=1, le=9999)
+    due_on: Day
 
     @property
     def target(self) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import NonNegativeInt
-
-from answerable.commands.base import Command
+from answerable.commands.base import Command, Count
 from answerable.commands.contact import ContactId
 from answerable.events.base import CaseId, CustomerId, Label, StaffId, Text
 from answerable.events.case import Escalation, PauseReason, Priority
@@ -180,4 +178,4 @@ class MissLimit(Command):
     """
 
     case: CaseId
-    overrun_minutes: NonNegativeInt | None = None
+    overrun_minutes: Count | None = None

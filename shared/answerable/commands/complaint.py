@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AwareDatetime, StringConstraints
+from pydantic import StringConstraints
 
-from answerable.commands.base import Command
+from answerable.commands.base import Command, Instant
 from answerable.events.base import CaseId, CustomerId, Label, StaffId, Text
 from answerable.events.contact import Channel
 
@@ -88,7 +88,7 @@ class ProposePlan(Command):
 
     complaint: ComplaintId
     plan: Text
-    due_at: AwareDatetime
+    due_at: Instant
 
 
 class ApprovePlan(Command):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import NonNegativeInt, StringConstraints
+from pydantic import StringConstraints
 
-from answerable.commands.base import Command
+from answerable.commands.base import Command, Count
 from answerable.events.base import CustomerId, Label, StaffId
 from answerable.events.contact import Channel
 
@@ -30,7 +30,7 @@ class Receive(Command):
     customer: CustomerId | None = None
     topic: Label
     asked: StaffId | None = None
-    wait_s: NonNegativeInt = 0
+    wait_s: Count = 0
 
 
 class Answer(Command):
@@ -44,7 +44,7 @@ class Answer(Command):
 
     contact: ContactId
     by: StaffId
-    talk_s: NonNegativeInt
+    talk_s: Count
 
 
 class Abandon(Command):
@@ -56,7 +56,7 @@ class Abandon(Command):
     """
 
     contact: ContactId
-    wait_s: NonNegativeInt
+    wait_s: Count
 
 
 class RequestReturnCall(Command):

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import StringConstraints
 
-from answerable.commands.base import Command
+from answerable.commands.base import Command, Day
 from answerable.events.base import CustomerId, Label
 
-DeliveryId = Annotated[str, StringConstraints(pattern=r"^delivery-[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
+DeliveryId = Annotated[str, StringConstraints(pattern=r"^delivery-[A-Za-z0-9][A-Za-z0-9_-]{0,58}$")]
+"""Short enough to leave room for the number of each of its callbacks."""
 
 
 class Accept(Command):
@@ -26,4 +26,4 @@ class Accept(Command):
     delivery: DeliveryId | None = None
     customer: CustomerId
     project: Label
-    accepted_on: date
+    accepted_on: Day

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AwareDatetime, StringConstraints
+from pydantic import StringConstraints
 
-from answerable.commands.base import Command
+from answerable.commands.base import Command, Instant
 from answerable.commands.delivery import DeliveryId
 from answerable.events.base import CustomerId, Label, StaffId, Text
 from answerable.events.fault import ChainLink, Recipient
@@ -28,7 +28,7 @@ class Report(Command):
     """
 
     fault: FaultId | None = None
-    began_at: AwareDatetime
+    began_at: Instant
     place: Label
     phenomenon: Text
     plan: Text
@@ -85,7 +85,7 @@ class End(Command):
     """
 
     fault: FaultId
-    ended_at: AwareDatetime
+    ended_at: Instant
 
 
 class FileAnalysis(Command):

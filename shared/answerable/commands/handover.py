@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from answerable.commands.base import Command
+from answerable.commands.base import Command, Day
 from answerable.events.base import Label, OriginatorId, StaffId, Text
 from answerable.events.handover import Mark, Shift
 
@@ -27,7 +26,7 @@ class Start(Command):
     """
 
     handover: HandoverId | None = None
-    on: date
+    on: Day
     shift: Shift
     outgoing: StaffId
     incoming: StaffId

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import NonNegativeInt, PositiveInt, StringConstraints
+from pydantic import Field, StringConstraints
 
-from answerable.commands.base import Command
+from answerable.commands.base import Command, Count
 from answerable.events.base import CaseId, CustomerId, Label, StaffId, Text
 from answerable.events.record import RecordClass, RecordKind, Severity
 
@@ -76,7 +76,7 @@ class Export(Command):
     record: RecordId
     by: StaffId
     purpose: Text
-    rows: PositiveInt
+    rows: Annotated[Count, Field(ge=1)]
     approved_by: StaffId
     case: CaseId | None = None
 
@@ -108,4 +108,4 @@ class ConfirmLeak(Command):
     record: RecordId
     severity: Severity
     responsible: StaffId | None = None
-    persons_affected: NonNegativeInt
+    persons_affected: Count

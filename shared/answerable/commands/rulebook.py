@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from answerable.commands.base import Command
+from answerable.commands.base import Command, Day
 from answerable.events.base import Label
 
 
@@ -22,7 +20,7 @@ class Bind(Command):
     """
 
     rulebook: Label
-    effective_from: date
+    effective_from: Day
 
     @property
     def target(self) -> str:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from pydantic import AwareDatetime
-
-from answerable.commands.base import Command
+from answerable.commands.base import Command, Day, Instant
 from answerable.events.base import Label, StaffId
 from answerable.events.staff import Role
 
@@ -24,7 +20,7 @@ class Hire(Command):
     staff: StaffId
     role: Role
     team: Label
-    hired_on: date
+    hired_on: Day
 
 
 class Roster(Command):
@@ -37,8 +33,8 @@ class Roster(Command):
     """
 
     staff: StaffId
-    starts_at: AwareDatetime
-    ends_at: AwareDatetime
+    starts_at: Instant
+    ends_at: Instant
 
 
 class Leave(Command):
@@ -50,4 +46,4 @@ class Leave(Command):
     """
 
     staff: StaffId
-    left_on: date
+    left_on: Day

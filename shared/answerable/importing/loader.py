@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from answerable.errors import Fault, Invalid, NotFound
 from answerable.importing.mapping import Mapping
-from answerable.rulebook.loader import Source, read
+from answerable.rulebook.loader import Place, Source, read
 
 _SUFFIX = ".yaml"
 
@@ -59,30 +59,39 @@ def parse(content: bytes, file: str) -> Mapping:
     faults = [Fault(pointer=f"/{f.line}", rule=f.rule, message=f.message) for f in source.findings]
     if not faults:
         try:
-            return Mapping.model_validate(source.data)
+            mapping = Mapping.model_validate(source.data)
         except ValidationError as error:
-            faults = list(_faults(error, source))
+            faults = _faults(error, source)
+        else:
+            faults = [_fault(source, place, "name", message) for place, message in mapping.contradictions()]
+            if not faults:
+                return mapping
     shown = "; ".join(f"{file}:{fault.pointer[1:]}: {fault.message}" for fault in faults[:3])
     more = f" (and {len(faults) - 3} more)" if len(faults) > 3 else ""  # noqa: PLR2004  (three are enough to read)
     raise Invalid(f"the mapping cannot be used: {shown}{more}", faults=tuple(faults))
 
 
 def _faults(error: ValidationError, source: Source) -> list[Fault]:
-    found = []
-    for fault in error.errors(include_url=False, include_context=False, include_input=False):
-        place = _in_file(fault["loc"], source)
-        where = ".".join(map(str, place)) or "the mapping"
-        message = f"{where}: {fault['msg'].removeprefix('Value error, ')}"
-        found.append(Fault(pointer=f"/{source.line(place)}", rule=fault["type"], message=message))
-    return sorted(found, key=lambda fault: int(fault.pointer[1:]))
+    found = error.errors(include_url=False, include_context=False, include_input=False)
+    faults = [
+        _fault(
+            source, _in_file(fault["loc"], source), fault["type"], fault["msg"].removeprefix("Value error, ")
+        )
+        for fault in found
+    ]
+    return sorted(faults, key=lambda fault: int(fault.pointer[1:]))
 
 
-def _in_file(location: tuple[int | str, ...], source: Source) -> tuple[int | str, ...]:
+def _fault(source: Source, place: Place, rule: str, message: str) -> Fault:
+    where = ".".join(map(str, place)) or "the mapping"
+    return Fault(pointer=f"/{source.line(place)}", rule=rule, message=f"{where}: {message}")
+
+
+def _in_file(location: Place, source: Source) -> Place:
     """Leave out the tags that the model puts between the keys of the file."""
-    place: tuple[int | str, ...] = ()
+    place: Place = ()
     for key in location:
         if (*place, key) in source.lines:
             place = (*place, key)
-    if location and location[-1] not in place:
-        return (*place, location[-1]) if isinstance(location[-1], str) else place
-    return place
+    last = location[-1] if location else None
+    return (*place, last) if isinstance(last, str) and last not in place else place

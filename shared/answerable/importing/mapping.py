@@ -175,23 +175,37 @@ class Mapping(Part):
         _check_prefixes([value for value in values.values() if isinstance(value, IdValue)])
         return values
 
-    @model_validator(mode="after")
-    def _hangs_together(self) -> Mapping:
-        steps = [emitted.step for rule in self.rules for emitted in rule.emit]
-        for what, names in (("rule", [rule.id for rule in self.rules]), ("step", steps)):
-            if twice := sorted({name for name in names if names.count(name) > 1}):
-                message = f"the {what} {', '.join(twice)} stands here twice"
-                raise ValueError(message)
+    def contradictions(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        """Find names that stand for two things, and names that stand for none, with their place."""
+        rules: set[str] = set()
+        steps: set[str] = set()
         kept = {name for rule in self.rules for name in rule.remember}
-        parts = [part for rule in self.rules for part in (*rule.when, *rule.sources())]
-        for part in (*parts, *self.common.sources().values()):
-            if unknown := sorted(set(part.names()) - set(self.values)):
-                message = f"there is no value {', '.join(unknown)}"
-                raise ValueError(message)
-            if unknown := sorted(set(part.memories()) - kept):
-                message = f"no rule remembers {', '.join(unknown)}"
-                raise ValueError(message)
-        return self
+        for field, source in self.common.sources().items():
+            yield from self._unknown(("common", field), source, kept)
+        for number, rule in enumerate(self.rules):
+            place = ("rules", number)
+            if rule.id in rules:
+                yield (*place, "id"), f"the rule {rule.id} stands here twice"
+            rules.add(rule.id)
+            for index, emitted in enumerate(rule.emit):
+                if emitted.step in steps:
+                    yield (*place, "emit", index, "step"), f"the step {emitted.step} stands here twice"
+                steps.add(emitted.step)
+                for field, source in emitted.fields.items():
+                    yield from self._unknown((*place, "emit", index, "fields", field), source, kept)
+            for index, condition in enumerate(rule.when):
+                yield from self._unknown((*place, "when", index), condition, kept)
+            for name, kept_source in rule.remember.items():
+                if kept_source is not None:
+                    yield from self._unknown((*place, "remember", name), kept_source, kept)
+
+    def _unknown(
+        self, place: tuple[str | int, ...], part: Condition | Source, kept: set[str]
+    ) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        if unknown := sorted(set(part.names()) - set(self.values)):
+            yield place, f"there is no value {', '.join(unknown)}"
+        if unknown := sorted(set(part.memories()) - kept):
+            yield place, f"no rule remembers {', '.join(unknown)}"
 
     @cached_property
     def columns(self) -> tuple[str, ...]:

@@ -3,16 +3,20 @@
 Least privilege is what locks the ledger: `deny_delete` and `deny_purge` stop neither the deletion of
 the whole stream nor an update that trims it, so no user may call those.
 
+There are two accounts. JetStream lives in the account ``LEDGER``, with the installer and the writer;
+everybody else lives in ``CENTRE`` and reaches the ledger through the few API subjects that are exported
+to it. That is more than order: the server sends the answers to ``CONSUMER.MSG.NEXT`` and
+``DIRECT.GET`` to any reply subject *with its own rights*, and inside JetStream's own account an empty
+answer sent to ``$JS.API.STREAM.DELETE.LEDGER`` deletes the stream. Across the border of an account that
+subject means nothing. The installer and the writer, who hold the only passwords of the account
+``LEDGER``, could still do it on purpose; the checkpoint outside the server is what detects that.
+
 Nobody is given ``allow_responses``: it lets a user publish to *whatever* reply subject a request
-names, past every denial, so that a requester who names ``$JS.API.STREAM.DELETE.LEDGER`` as reply
-subject would have the stream deleted by the one who answers. Answers go to ``_INBOX.>`` only.
+names, past every denial. Answers go to ``_INBOX.>`` only, each user listens to inboxes of its own
+only, and the writer answers nobody: a requester who names a ledger subject as the reply's would have
+the answer written into the ledger.
 
-One hole is the server's own and cannot be closed by permissions: it sends the answers to
-``CONSUMER.MSG.NEXT`` and ``DIRECT.GET`` to any reply subject with its own rights, and an empty
-answer sent to ``$JS.API.STREAM.DELETE.LEDGER`` deletes the stream. A holder of a password that may
-read the ledger can do this on purpose; the checkpoint outside the server is what detects it.
-
-Source: NATS documentation, "Authorization"; ADR-1 (JetStream API), ADR-31 (direct get).
+Source: NATS documentation, "Authorization" and "Accounts"; ADR-1 (JetStream API), ADR-31 (direct get).
 """
 
 from __future__ import annotations
@@ -26,24 +30,19 @@ from answerable.events.subjects import EVERYTHING
 _LEDGER = "LEDGER"
 _MESSAGING = "answerable.>"
 _NOTICES = "answerable.notice.>"
-_INBOXES = "_INBOX.>"
+_INBOX = "_INBOX"
+_INBOXES = f"{_INBOX}.>"
 
 _READ = (
     "$JS.API.INFO",
     f"$JS.API.STREAM.INFO.{_LEDGER}",
     f"$JS.API.STREAM.MSG.GET.{_LEDGER}",
-    f"$JS.API.DIRECT.GET.{_LEDGER}",
-    f"$JS.API.DIRECT.GET.{_LEDGER}.>",
-    f"$JS.API.CONSUMER.CREATE.{_LEDGER}",
     f"$JS.API.CONSUMER.CREATE.{_LEDGER}.>",
     f"$JS.API.CONSUMER.INFO.{_LEDGER}.>",
-    f"$JS.API.CONSUMER.LIST.{_LEDGER}",
-    f"$JS.API.CONSUMER.NAMES.{_LEDGER}",
     f"$JS.API.CONSUMER.DELETE.{_LEDGER}.>",
-    f"$JS.API.CONSUMER.MSG.NEXT.{_LEDGER}.>",
     f"$JS.ACK.{_LEDGER}.>",
-    "$JS.FC.>",
 )
+_READ_MANY = f"$JS.API.CONSUMER.MSG.NEXT.{_LEDGER}.>"
 
 FORBIDDEN = (
     "$JS.API.STREAM.UPDATE.>",
@@ -61,34 +60,54 @@ class User(StrEnum):
     OPERATOR = "operator"
     """Installs the ledger: creates its stream once, and reads."""
     INTAKE = "intake"
-    """The only writer: appends to the ledger, reads it, answers commands and queries."""
+    """The only writer: appends to the ledger and reads it, and answers nobody."""
     SERVICE = "service"
-    """Reads the ledger, sends commands, answers queries; never writes."""
+    """Reads the ledger, sends commands, answers commands and queries; never writes."""
     CONSOLE = "console"
     """Sends commands and queries and hears notices; never sees the ledger."""
     CLI = "cli"
     """Reads the ledger, sends commands and queries and hears notices."""
 
 
+class Account(StrEnum):
+    """Which side of the border a user lives on."""
+
+    LEDGER = "LEDGER"
+    """JetStream's own, with the installer and the writer."""
+    CENTRE = "CENTRE"
+    """The services, the pages and the command line."""
+
+
+ACCOUNTS: Mapping[Account, tuple[User, ...]] = {
+    Account.LEDGER: (User.OPERATOR, User.INTAKE),
+    Account.CENTRE: (User.SERVICE, User.CONSOLE, User.CLI),
+}
+"""The users of each account."""
+
 _PUBLISH: Mapping[User, tuple[str, ...]] = {
-    User.OPERATOR: (f"$JS.API.STREAM.CREATE.{_LEDGER}", *_READ, _MESSAGING),
-    User.INTAKE: (EVERYTHING, *_READ, _MESSAGING, _INBOXES),
-    User.SERVICE: (*_READ, _MESSAGING, _INBOXES),
+    User.OPERATOR: (f"$JS.API.STREAM.CREATE.{_LEDGER}", *_READ, _READ_MANY),
+    User.INTAKE: (EVERYTHING, *_READ, _READ_MANY),
+    User.SERVICE: (*_READ, _READ_MANY, _MESSAGING, _INBOXES),
     User.CONSOLE: (_MESSAGING,),
-    User.CLI: (*_READ, _MESSAGING),
+    User.CLI: (*_READ, _READ_MANY, _MESSAGING),
 }
 
 _SUBSCRIBE: Mapping[User, tuple[str, ...]] = {
-    User.OPERATOR: (_INBOXES, _NOTICES),
-    User.INTAKE: (_INBOXES, _MESSAGING),
-    User.SERVICE: (_INBOXES, _MESSAGING),
-    User.CONSOLE: (_INBOXES, _NOTICES),
-    User.CLI: (_INBOXES, _NOTICES),
+    User.OPERATOR: (),
+    User.INTAKE: (),
+    User.SERVICE: (_MESSAGING,),
+    User.CONSOLE: (_NOTICES,),
+    User.CLI: (_NOTICES,),
 }
 
 
-def authorization(passwords: Mapping[str, str], *, open_access: bool = False) -> dict[str, Any]:
-    """Give the ``authorization`` block of the server's configuration.
+def inbox_prefix(user: str | None) -> str:
+    """Give the prefix of a user's inboxes; nobody else may listen there, so nobody overhears answers."""
+    return f"{_INBOX}.{user}" if user else _INBOX
+
+
+def access(passwords: Mapping[str, str], *, open_access: bool = False) -> dict[str, Any]:
+    """Give the part of the server's configuration that says who may do what.
 
     Arguments:
         passwords: each user's password.
@@ -96,17 +115,39 @@ def authorization(passwords: Mapping[str, str], *, open_access: bool = False) ->
             use this package as a library with streams of their own.
     """
     if open_access:
-        return {"users": [{"user": User.OPERATOR.value, "password": passwords[User.OPERATOR]}]}
+        operator = {"user": User.OPERATOR.value, "password": passwords[User.OPERATOR]}
+        return {"authorization": {"users": [operator]}}
     return {
-        "users": [
-            {
-                "user": user.value,
-                "password": passwords[user],
-                "permissions": {
-                    "publish": {"allow": list(_PUBLISH[user]), "deny": list(FORBIDDEN)},
-                    "subscribe": {"allow": list(_SUBSCRIBE[user])},
-                },
-            }
-            for user in User
-        ]
+        "accounts": {
+            Account.LEDGER.value: {
+                "jetstream": "enabled",
+                "users": _users(Account.LEDGER, passwords),
+                # Many answers follow one request for messages; without saying so only the first passes.
+                "exports": [
+                    *({"service": subject} for subject in _READ),
+                    {"service": _READ_MANY, "response_type": "stream"},
+                ],
+            },
+            Account.CENTRE.value: {
+                "users": _users(Account.CENTRE, passwords),
+                "imports": [
+                    {"service": {"account": Account.LEDGER.value, "subject": subject}}
+                    for subject in (*_READ, _READ_MANY)
+                ],
+            },
+        }
     }
+
+
+def _users(account: Account, passwords: Mapping[str, str]) -> list[dict[str, Any]]:
+    return [
+        {
+            "user": user.value,
+            "password": passwords[user],
+            "permissions": {
+                "publish": {"allow": list(_PUBLISH[user]), "deny": list(FORBIDDEN)},
+                "subscribe": {"allow": [*_SUBSCRIBE[user], f"{inbox_prefix(user)}.>"]},
+            },
+        }
+        for user in ACCOUNTS[account]
+    ]

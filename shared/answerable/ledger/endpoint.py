@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from answerable.errors import AnswerableError, Corrupt, NotFound
 from answerable.ledger import host
-from answerable.ledger.accounts import User
+from answerable.ledger.accounts import User, inbox_prefix
 from answerable.ledger.api import ask
 
 _FILE = "endpoint.json"
@@ -77,6 +77,7 @@ class Endpoint:
                 user=User.OPERATOR.value,
                 password=self.passwords[User.OPERATOR],
                 name="readiness",
+                inbox_prefix=inbox_prefix(User.OPERATOR.value),
                 allow_reconnect=False,
                 connect_timeout=2,
                 reconnect_time_wait=0,

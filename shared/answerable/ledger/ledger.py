@@ -13,6 +13,7 @@ from nats.errors import Error as NatsError
 from answerable.errors import Unavailable
 from answerable.events.subjects import anywhere, subject_of
 from answerable.ledger import stream
+from answerable.ledger.accounts import inbox_prefix
 from answerable.ledger.append import Appender
 from answerable.ledger.follow import Feed
 from answerable.ledger.read import Reader
@@ -58,6 +59,7 @@ async def connect(
                 user=user,
                 password=password,
                 name=name,
+                inbox_prefix=inbox_prefix(user),
                 error_cb=on_error,
                 max_reconnect_attempts=-1,
                 allow_reconnect=True,

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import os
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -15,7 +16,7 @@ from pydantic_core import from_json, to_json
 
 from answerable.errors import AnswerableError, Busy, Corrupt, Refused, Unavailable
 from answerable.ledger import host
-from answerable.ledger.accounts import User, authorization
+from answerable.ledger.accounts import User, access
 from answerable.ledger.endpoint import Endpoint
 
 __all__ = ["EmbeddedServer", "Endpoint"]
@@ -155,7 +156,10 @@ class EmbeddedServer:
         return descriptor
 
     async def _launch(self, lock: int) -> Endpoint:
-        configuration = self._configure()
+        passwords = self._passwords()
+        if self._is_open:
+            passwords = {User.OPERATOR.value: passwords[User.OPERATOR]}
+        configuration = self._configure(passwords)
         log = self._data / "nats-server.log"
         # Errors before the log is open, and a panic's stacks, come on standard error.
         output = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
@@ -183,9 +187,7 @@ class EmbeddedServer:
                 url=f"nats://127.0.0.1:{configuration['port']}",
                 monitor_url=None if monitor is None else f"http://{monitor}",
                 pid=process.pid,
-                passwords={
-                    user["user"]: user["password"] for user in configuration["authorization"]["users"]
-                },
+                passwords=passwords,
             )
             if not await _becomes_ready(process, endpoint, log, start):
                 raise self._failure(host.tail(log, start))  # noqa: TRY301 - what follows ends the child
@@ -201,7 +203,7 @@ class EmbeddedServer:
             return _PortTaken(text)
         return Unavailable(f"nats-server on {self._data} did not become ready; its log ends:\n{text}")
 
-    def _configure(self) -> dict[str, Any]:
+    def _configure(self, passwords: Mapping[str, str]) -> dict[str, Any]:
         """Write the server's configuration: JSON, which its own format includes."""
         configuration: dict[str, Any] = {
             "server_name": self._name,
@@ -219,7 +221,7 @@ class EmbeddedServer:
                 "strict": True,
                 "max_file_store": _MAX_STORE,
             },
-            "authorization": authorization(self._passwords(), open_access=self._is_open),
+            **access(passwords, open_access=self._is_open),
         }
         if self._has_monitor:
             configuration["http"] = f"127.0.0.1:{host.free_port()}"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from nats.errors import ConnectionClosedError, NoRespondersError
+from nats.errors import Error as NatsError
+from nats.errors import MaxPayloadError, NoRespondersError
 from nats.errors import TimeoutError as NatsTimeoutError
 from pydantic import BaseModel, ValidationError
 
 from answerable.commands.base import BulkReport, BulkRequest, Receipt
-from answerable.errors import Corrupt, Unavailable
+from answerable.errors import Corrupt, TooLarge, Unavailable
 from answerable.messaging import subjects
 from answerable.messaging.problems import ERROR_CODE, Problem, error_of
 
@@ -76,8 +77,16 @@ class Caller:
         except NoRespondersError as error:
             message = f"nobody answers {subject}: its service is not running"
             raise Unavailable(message) from error
-        except (NatsTimeoutError, ConnectionClosedError) as error:
+        except MaxPayloadError as error:
+            message = (
+                f"a request of {len(body)} bytes on {subject}: the server takes {self._client.max_payload}"
+            )
+            raise TooLarge(message) from error
+        except NatsTimeoutError as error:
             message = f"no answer on {subject} within {self._timeout_s:g} s"
+            raise Unavailable(message) from error
+        except NatsError as error:
+            message = f"{subject} could not be asked: {error}"
             raise Unavailable(message) from error
         try:
             if reply.headers is not None and ERROR_CODE in reply.headers:

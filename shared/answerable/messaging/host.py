@@ -11,6 +11,7 @@ from faststream.security import SASLPlaintext
 from pydantic import BaseModel, ValidationError
 
 from answerable.errors import AnswerableError
+from answerable.ledger.accounts import inbox_prefix
 from answerable.messaging.problems import CONTENT_TYPE, ERROR_CODE, ERROR_TEXT, Problem, invalid, problem_of
 from answerable.messaging.subjects import query_subject
 
@@ -79,6 +80,7 @@ def make_broker(url: str, *, user: str | None, password: str | None, name: str) 
         reconnect_time_wait=1,
         connect_timeout=5,
         security=security,
+        inbox_prefix=inbox_prefix(user),
         pending_size=64 * 1024 * 1024,
         graceful_timeout=5,
     )

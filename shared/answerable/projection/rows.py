@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from answerable.errors import Invalid
+from answerable.projection.types import Moment
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Table
@@ -47,6 +49,7 @@ class _Sheet:
         self.table = table
         self.keys = key_columns(table)
         self.columns = {column.name for column in table.columns}
+        self.moments = tuple(column.name for column in table.columns if isinstance(column.type, Moment))
         self.rows: dict[Key, Row | None] = {}
         self.dirty: set[Key] = set()
 
@@ -57,12 +60,21 @@ class _Sheet:
             message = f"a row of {self.table.name} needs its key {', '.join(self.keys)}; {error} is missing"
             raise Invalid(message) from error
 
+    def as_stored(self, values: Row) -> Row:
+        """Give the whole row as the database would give it back: a later batch must not see a difference."""
+        row = {name: values.get(name) for name in self.columns}
+        for name in self.moments:
+            if (moment := row[name]) is not None:
+                row[name] = moment.astimezone(UTC)
+        return row
+
 
 class Rows:
     """A view's rows as handlers see them: get, put, change, delete.
 
     Nothing is written before `flush`; the runtime flushes and stores the position in one
-    transaction. Rows stay in memory between batches, for the runtime is their only writer.
+    transaction. Rows stay in memory between batches, for the runtime is their only writer; moments are
+    given back in UTC and tuples of JSON columns should be lists, as the database has them.
 
     Arguments:
         dialect: the database's name in SQLAlchemy, ``sqlite`` or ``postgresql``.
@@ -122,7 +134,7 @@ class Rows:
             message = f"table {table.name} has no column {', '.join(sorted(unknown))}"
             raise Invalid(message)
         key = sheet.key(values)
-        sheet.rows[key] = {name: values.get(name) for name in sheet.columns}
+        sheet.rows[key] = sheet.as_stored(values)
         sheet.dirty.add(key)
 
     def change(self, table: Table, key: Row, **changes: Any) -> bool:
@@ -156,8 +168,6 @@ class Rows:
         if connection is None:
             return
         for sheet in self._sheets.values():
-            if not sheet.dirty:
-                continue
             written = [row for key in sheet.dirty if (row := sheet.rows[key]) is not None]
             removed = [key for key in sheet.dirty if sheet.rows[key] is None]
             if removed:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 import structlog
+from sqlalchemy.exc import OperationalError
 
 from answerable.errors import AnswerableError, Corrupt
 from answerable.projection.rows import Rows
@@ -21,8 +23,9 @@ if TYPE_CHECKING:
     from answerable.clock import Clock
     from answerable.ledger.ledger import Ledger
     from answerable.ledger.recorded import Recorded
+    from answerable.projection.generation import Generation
     from answerable.projection.projection import Projection
-    from answerable.projection.store import Generation, Store
+    from answerable.projection.store import Store
 
 log = structlog.get_logger()
 
@@ -50,38 +53,50 @@ class Filler:
         Raises:
             Corrupt: an event cannot be taken; the message names it. The events before it are
                 written, it and those behind it are not.
+            OperationalError: the database cannot be written to.
         """
         taken = 0
-        failure: Exception | None = None
         try:
             with self.generation.engine.begin() as connection:
                 self._rows.begin(connection)
                 for message in batch:
-                    try:
-                        self.projection.apply(message, self._rows)
-                    except Exception as error:  # noqa: BLE001  (a handler may fail in any way; all of them stop it)
-                        failure = error
-                        break
+                    self.projection.apply(message, self._rows)
                     taken += 1
-                if failure is None:
-                    self._rows.flush()
-                    self.generation.advance(connection, batch[-1].sequence, taken, self._clock.now())
-                else:
-                    connection.rollback()
+                self._rows.flush()
+                self.generation.advance(connection, batch[-1].sequence, taken, self._clock.now())
+        except OperationalError:
+            # The database itself cannot go on: no event is to blame.
+            self._rows.forget()
+            raise
+        except Exception as error:  # noqa: BLE001  (a handler may fail in any way; all of them stop it)
+            self._rows.forget()
+            self._write_up_to(batch, taken, error)
         except BaseException:
             self._rows.forget()
             raise
-        if failure is None:
+
+    def _write_up_to(self, batch: Sequence[Recorded], taken: int, failure: Exception) -> None:
+        """Write what comes before the event that cannot be taken.
+
+        Where every event was taken and the database refused their rows, halving finds the one.
+
+        Raises:
+            Corrupt: always where the event is found.
+        """
+        if taken == len(batch) > 1:
+            half = taken // 2
+            self.write(batch[:half])
+            self.write(batch[half:])
             return
-        self._rows.forget()
+        taken = min(taken, len(batch) - 1)
         if taken:
             self.write(batch[:taken])
         poison = batch[taken]
-        message_text = (
+        message = (
             f"{self.projection.name} v{self.projection.version} cannot take event {poison.sequence} "
             f"on {poison.subject}: {type(failure).__name__}: {failure}"
         )
-        raise Corrupt(message_text) from failure
+        raise Corrupt(message) from failure
 
 
 class Runner:
@@ -113,7 +128,7 @@ class Runner:
     def _prepared(self) -> Generation:
         """Open the served generation, or begin the first one, or a new one for a new version."""
         number = self.store.active()
-        if number is not None:
+        if number in self.store.numbers():
             served = self.store.generation(number)
             if served.position().version == self.projection.version:
                 return served
@@ -137,6 +152,7 @@ class Runner:
                     await self._fill(loop, writer, filler)
                     self.store.release(generation.number)
                 except AnswerableError as error:
+                    self.pending = None
                     log.warning("projection.stopped", projection=self.projection.name, error=error.message)
                     await loop.run_in_executor(writer, generation.stop, error.message, self._clock.now())
                     raise
@@ -150,16 +166,27 @@ class Runner:
             await loop.run_in_executor(writer, filler.generation.stop, None, self._clock.now())
         log.info("projection.started", projection=self.projection.name, position=position.sequence)
         feed = self._ledger.follow(filters=self.projection.filters, start=position.sequence)
-        async with feed:
-            async for batch in feed.batches(limit=BATCH, idle_s=0.5):
-                if self.store.active() != filler.generation.number:
-                    log.info("projection.switched", projection=self.projection.name)
+        async with feed, aclosing(feed.batches(limit=BATCH, idle_s=0.5)) as batches:
+            async for batch in batches:
+                if not self._is_served(filler):
                     return
                 if batch:
-                    await loop.run_in_executor(writer, filler.write, batch)
+                    try:
+                        await loop.run_in_executor(writer, filler.write, batch)
+                    except OperationalError:
+                        if self._is_served(filler):
+                            raise
+                        return
                     if self._on_advance is not None:
                         await self._on_advance(batch[-1].sequence)
                 self.pending = feed.unread
+
+    def _is_served(self, filler: Filler) -> bool:
+        """Tell whether the generation is still the one to fill; a rebuild may have dropped it."""
+        if self.store.active() == filler.generation.number:
+            return True
+        log.info("projection.switched", projection=self.projection.name)
+        return False
 
 
 async def rebuild(
@@ -186,26 +213,36 @@ async def rebuild(
 
     Raises:
         Corrupt: an event cannot be taken; the old view serves on.
+        Busy: another rebuild of it is under way.
     """
-    served = store.active()
-    for number in store.numbers():
-        if number != served:
-            store.drop(number)
-    generation = store.new()
-    generation.prepare(projection.version, clock.now())
-    filler = Filler(projection, generation, clock)
+    with store.rebuilding():
+        served = store.active()
+        for number in store.numbers():
+            if number != served:
+                store.drop(number)
+        generation = store.new()
+        try:
+            generation.prepare(projection.version, clock.now())
+            taken = await _catch_up(Filler(projection, generation, clock), ledger, progress)
+            store.activate(generation.number)
+        except BaseException:
+            store.drop(generation.number)
+            raise
+    return taken
+
+
+async def _catch_up(filler: Filler, ledger: Ledger, progress: Callable[[int, int], None]) -> int:
+    """Fill a generation until nothing is left to read, and tell how many events that took."""
     taken = 0
-    try:
-        async with ledger.follow(filters=projection.filters) as feed:
-            async for batch in feed.batches(limit=BATCH, idle_s=0.05):
-                if batch:
-                    await asyncio.to_thread(filler.write, batch)
-                    taken += len(batch)
-                progress(taken, feed.unread or 0)
-                if feed.unread == 0:
-                    break
-    except BaseException:
-        store.drop(generation.number)
-        raise
-    store.activate(generation.number)
+    async with (
+        ledger.follow(filters=filler.projection.filters) as feed,
+        aclosing(feed.batches(limit=BATCH, idle_s=0.05)) as batches,
+    ):
+        async for batch in batches:
+            if batch:
+                await asyncio.to_thread(filler.write, batch)
+                taken += len(batch)
+            progress(taken, feed.unread or 0)
+            if feed.unread == 0:
+                break
     return taken

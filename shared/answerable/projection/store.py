@@ -10,130 +10,23 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import threading
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from sqlalchemy import Column, Integer, MetaData, String, Table, create_engine, event, insert, select, update
+from sqlalchemy.exc import OperationalError
 
-from answerable.errors import Unavailable
-from answerable.projection.types import Moment
+from answerable.errors import Busy, Conflict, Unavailable
+from answerable.ledger.host import has_locked
+from answerable.projection.generation import Generation, sqlite_engine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Connection, MetaData
 
 T = TypeVar("T")
-
-_OWN = MetaData()
-
-_POSITION = Table(
-    "projection_position",
-    _OWN,
-    Column("id", Integer, primary_key=True),
-    Column("version", Integer, nullable=False),
-    Column("sequence", Integer, nullable=False),
-    Column("events", Integer, nullable=False),
-    Column("updated_at", Moment, nullable=False),
-    Column("error", String),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """How far a generation has come.
-
-    Arguments:
-        version: the projection's version that fills it.
-        sequence: the last ledger sequence it contains.
-        events: how many events it has taken.
-        updated_at: when it was last written.
-        error: why it stopped, where it did; the error names the event.
-    """
-
-    version: int
-    sequence: int
-    events: int
-    updated_at: datetime
-    error: str | None
-
-
-def _sqlite_engine(path: Path) -> Engine:
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 30.0})
-
-    @event.listens_for(engine, "connect")
-    def configure(connection: Any, _: object) -> None:
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode=WAL")
-        cursor.execute("PRAGMA synchronous=NORMAL")
-        cursor.execute("PRAGMA foreign_keys=ON")
-        cursor.close()
-
-    return engine
-
-
-class Generation:
-    """One filling of a projection's tables, with its position.
-
-    Arguments:
-        number: which.
-        engine: the database that holds it.
-        tables: the projection's tables.
-    """
-
-    def __init__(self, number: int, engine: Engine, tables: MetaData) -> None:
-        self.number = number
-        self.engine = engine
-        self._tables = tables
-
-    def prepare(self, version: int, now: datetime) -> None:
-        """Create the tables and a position at the ledger's beginning, if they are not there."""
-        self._tables.create_all(self.engine)
-        _OWN.create_all(self.engine)
-        with self.engine.begin() as connection:
-            if connection.execute(select(_POSITION.c.id)).first() is None:
-                connection.execute(
-                    insert(_POSITION).values(id=1, version=version, sequence=0, events=0, updated_at=now)
-                )
-
-    def position(self) -> Position:
-        """Read how far it has come."""
-        with self.engine.connect() as connection:
-            row = connection.execute(select(_POSITION)).one()
-        return Position(row.version, row.sequence, row.events, row.updated_at, row.error)
-
-    def advance(self, connection: Connection, sequence: int, taken: int, now: datetime) -> None:
-        """Move the position, in the transaction that holds the rows of the same events."""
-        connection.execute(
-            update(_POSITION).values(
-                sequence=sequence, events=_POSITION.c.events + taken, updated_at=now, error=None
-            )
-        )
-
-    def stop(self, error: str | None, now: datetime) -> None:
-        """Write down why it cannot go on, or None where it can again."""
-        with self.engine.begin() as connection:
-            connection.execute(update(_POSITION).values(error=error, updated_at=now))
-
-    def dump(self) -> dict[str, list[dict[str, Any]]]:
-        """Give every row of every table, ordered by key: two equal views dump equal."""
-        with self.engine.connect() as connection:
-            return {
-                table.name: [
-                    dict(row)
-                    for row in connection.execute(
-                        select(table).order_by(*table.primary_key.columns)
-                    ).mappings()
-                ]
-                for table in self._tables.sorted_tables
-            }
-
-    def close(self) -> None:
-        """Let go of the database."""
-        self.engine.dispose()
 
 
 class Store:
@@ -150,6 +43,10 @@ class Store:
         self.name = name
         self._tables = tables
         self._open: dict[int, Generation] = {}
+        self._guard = threading.Lock()
+
+    def _path(self, number: int) -> Path:
+        return self.directory / f"g{number}.sqlite"
 
     @property
     def _pointer(self) -> Path:
@@ -163,12 +60,11 @@ class Store:
             return None
 
     def generation(self, number: int) -> Generation:
-        """Open a generation."""
-        if number not in self._open:
-            self.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-            engine = _sqlite_engine(self.directory / f"g{number}.sqlite")
-            self._open[number] = Generation(number, engine, self._tables)
-        return self._open[number]
+        """Open a generation; any thread may ask."""
+        with self._guard:
+            if number not in self._open:
+                self._open[number] = Generation(number, sqlite_engine(self._path(number)), self._tables)
+            return self._open[number]
 
     def numbers(self) -> list[int]:
         """List the generations that exist, served or not."""
@@ -176,11 +72,27 @@ class Store:
         return sorted(int(match[1]) for match in found if match)
 
     def new(self) -> Generation:
-        """Open a generation that nobody has written to."""
-        return self.generation(max([*self.numbers(), self.active() or 0, 0]) + 1)
+        """Make a generation that nobody has written to."""
+        self.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        while True:
+            number = max([*self.numbers(), self.active() or 0]) + 1
+            try:
+                self._path(number).touch(exist_ok=False)
+            except FileExistsError:
+                continue
+            return self.generation(number)
 
     def activate(self, number: int) -> None:
-        """Serve this generation from now on, in one step, and drop the others."""
+        """Serve this generation from now on, in one step, and drop the others.
+
+        Raises:
+            Conflict: somebody dropped it meanwhile.
+        """
+        if not self._path(number).exists():
+            message = (
+                f"generation {number} of the view {self.name} was dropped by another process; begin anew"
+            )
+            raise Conflict(message)
         pending = self._pointer.with_suffix(f".{os.getpid()}")
         with pending.open("w") as file:
             file.write(str(number))
@@ -195,11 +107,13 @@ class Store:
         """Remove a generation that is not served."""
         self.release(number)
         for suffix in ("", "-wal", "-shm"):
-            (self.directory / f"g{number}.sqlite{suffix}").unlink(missing_ok=True)
+            path = self._path(number)
+            path.with_name(f"{path.name}{suffix}").unlink(missing_ok=True)
 
     def release(self, number: int) -> None:
         """Let go of a generation that is no longer served; its file may be gone already."""
-        generation = self._open.pop(number, None)
+        with self._guard:
+            generation = self._open.pop(number, None)
         if generation is not None:
             generation.close()
 
@@ -219,9 +133,44 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Open the served view for a query; the whole block sees one generation."""
-        with self.serving().engine.connect() as connection:
+        """Open the served view for a query; the whole block sees one moment of one generation.
+
+        Raises:
+            Unavailable: the view was never built.
+        """
+        with self._connect() as connection:
+            if connection.dialect.name == "sqlite":
+                # Python's driver begins no transaction for a query: two of them could see two moments.
+                connection.exec_driver_sql("BEGIN")
             yield connection
+
+    def _connect(self) -> Connection:
+        """Connect to the served view, also where it is being replaced at this moment."""
+        while True:
+            generation = self.serving()
+            try:
+                return generation.engine.connect()
+            except OperationalError:
+                if self.active() == generation.number:
+                    raise
+                self.release(generation.number)
+
+    @contextmanager
+    def rebuilding(self) -> Iterator[None]:
+        """Hold the right to rebuild, which one has at a time.
+
+        Raises:
+            Busy: another rebuild is under way, here or in another process.
+        """
+        self.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock = os.open(self.directory / "rebuild.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            if not has_locked(lock):
+                message = f"the view {self.name} is being rebuilt already; wait until that is done"
+                raise Busy(message)
+            yield
+        finally:
+            os.close(lock)
 
     async def read(self, answer: Callable[[Connection], T]) -> T:
         """Answer from the served view in a thread of its own, so that nothing else has to wait.
@@ -238,6 +187,7 @@ class Store:
 
     def close(self) -> None:
         """Let go of every open generation."""
-        for generation in self._open.values():
-            generation.close()
-        self._open.clear()
+        with self._guard:
+            for generation in self._open.values():
+                generation.close()
+            self._open.clear()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -169,7 +170,7 @@ def sample_centres() -> tuple[Centre, ...]:
 
 
 def simulated_centre(number: int, begins_on: date, volume: Volume, seed: int) -> Centre:
-    """Give a centre of a simulation.
+    """Give a centre of a simulation; another seed, first day or volume gives another site.
 
     Arguments:
         number: which, from 1.
@@ -177,9 +178,9 @@ def simulated_centre(number: int, begins_on: date, volume: Volume, seed: int) ->
         volume: how much happens at it.
         seed: what all its chances follow from.
     """
-    return Centre(
-        f"sim{number:02}", f"模拟中心{number}", f"Simulated centre {number}", begins_on, volume, seed
-    )
+    mark = sha256(f"{seed}:{begins_on}:{volume}".encode()).hexdigest()[:6]
+    site, zh, en = f"sim{mark}-{number:02}", f"模拟中心{number}", f"Simulated centre {number}"
+    return Centre(site, zh, en, begins_on, volume, seed)
 
 
 def holidays() -> Holidays:

@@ -14,7 +14,7 @@ from answerable.sample.scribe import Scribe, at, minutes
 TOPICS = ("终端不在线", "报表数据不符", "账号无法登录", "设备报修", "使用咨询", "升级通知", "合同与付款")
 _CHANNELS = (Channel.CALL,) * 6 + (Channel.EMAIL, Channel.CHAT, Channel.VISIT, Channel.LETTER)
 _PRIORITIES = (Priority.MODERATE,) * 5 + (Priority.LOW, Priority.LOW, Priority.HIGH)
-_ABANDONED, _ANSWERED_ONLY, _EMERGENCY = 6, 40, 3
+_ABANDONED, _NOBODY, _ANSWERED_ONLY, _EMERGENCY = 6, 7, 40, 3
 EMERGENCY_LIMIT_MINUTES = 240
 
 
@@ -48,7 +48,12 @@ def _contact(scribe: Scribe, name: str, moment: datetime, people: list[str], cha
     )
     if is_abandoned:
         later = moment + minutes(2)
+        if fate % 2:
+            scribe.write("contact.request_return_call", f"{contact}:return", later, asked, contact=contact)
         scribe.write("contact.abandon", f"{contact}:end", later, asked, contact=contact, wait_s=wait_s)
+        return
+    if channel is Channel.CALL and fate == _NOBODY:
+        scribe.write("contact.void", f"{contact}:end", moment, asked, contact=contact, reason="无人应答")
         return
     talk_s = 40 + chance.randrange(500)
     scribe.write("contact.answer", f"{contact}:end", moment, asked, contact=contact, by=asked, talk_s=talk_s)

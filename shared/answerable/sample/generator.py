@@ -84,7 +84,7 @@ def simulate(
     until = at(last_day, 23, 59)
     for number in range(1, sites + 1):
         centre = simulated_centre(number, first_month.first_day, volume or Volume(), seed)
-        scribe = Scribe(centre, f"simulate:{seed}", until)
+        scribe = Scribe(centre, "simulate", until)
         people.found(scribe, min(_FIRST_RULEBOOK_DAY, first_month.first_day))
         yield from _run(scribe, first_month, months)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from hypothesis import given
@@ -66,7 +67,7 @@ def test_ordinals_are_stable(accepted_on: date, near: int, further: int) -> None
 
     assert longer[: len(first)] == first
     assert [at.ordinal for at in longer] == list(range(1, len(longer) + 1))
-    assert all(a.due_on < b.due_on for a, b in zip(longer, longer[1:], strict=False))
+    assert all(a.due_on < b.due_on for a, b in pairwise(longer))
 
 
 @given(accepted_on=days)

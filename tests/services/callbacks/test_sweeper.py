@@ -42,7 +42,7 @@ class Intake:
         return Receipt(command=command.command_name, id=target, version=1, events=(event,))
 
 
-class Stop(Exception):  # noqa: N818  (not an error: it ends the loop)
+class Stop(Exception):
     """Ends the sweeper's loop."""
 
 

@@ -1,0 +1,62 @@
+"""Makes the ledger's stream on a server of your own, once: ``python deploy/nats/install_ledger.py --replicas 3``.
+
+It connects as ANSWERABLE_NATS_URL, ANSWERABLE_NATS_USER and ANSWERABLE_NATS_PASSWORD say: as the user
+``operator``, the only one who may. No service ever makes a stream by itself: one that is missing later
+means that something is wrong, and a new, empty one would hide it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+
+from answerable.errors import AnswerableError
+from answerable.ledger.ledger import Ledger, connect, disconnect
+from answerable.ledger.stream import StreamDesign, StreamStatus
+from answerable.settings import Settings
+
+
+async def install(settings: Settings, replicas: int) -> StreamStatus:
+    """Make the stream and check it.
+
+    Arguments:
+        settings: name the server, the user and the password.
+        replicas: 1 on a single server, 3 in a cluster.
+
+    Raises:
+        Conflict: there is one already.
+        Unavailable: the server does not answer, or refuses this user.
+    """
+    client = await connect(
+        settings.nats_url,
+        user=settings.nats_user or None,
+        password=settings.nats_password.get_secret_value() or None,
+        name="installation",
+    )
+    try:
+        return await Ledger(client, StreamDesign(replicas=replicas)).install()
+    finally:
+        await disconnect(client)
+
+
+def main() -> int:
+    """Run the script; gives the exit status."""
+    parser = argparse.ArgumentParser(description="Make the ledger's stream, once.")
+    parser.add_argument("--replicas", type=int, choices=(1, 3, 5), default=1, help="copies of every event")
+    arguments = parser.parse_args()
+    settings = Settings()
+    if not settings.nats_url:
+        parser.error("set ANSWERABLE_NATS_URL, ANSWERABLE_NATS_USER and ANSWERABLE_NATS_PASSWORD")
+    try:
+        made = asyncio.run(install(settings, arguments.replicas))
+    except AnswerableError as error:
+        sys.stderr.write(f"{error.message}\n")
+        return 1
+    copies = made.configuration["num_replicas"]
+    sys.stdout.write(f"the stream LEDGER is made, with {copies} {'copy' if copies == 1 else 'copies'}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

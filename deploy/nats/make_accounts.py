@@ -1,0 +1,73 @@
+"""Writes ``accounts.conf``: who may do what, from `answerable.ledger.accounts`, the only place that says so.
+
+Run it after a change there: ``python deploy/nats/make_accounts.py``. A test compares the two.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from answerable.ledger.accounts import User, access
+
+TARGET = Path(__file__).with_name("accounts.conf")
+
+_HEAD = """\
+# Who may do what. Made by make_accounts.py from answerable.ledger.accounts: change it there, not here.
+# Each password is a variable of the environment: letters and digits, beginning with a letter.
+
+"""
+_BARE = re.compile(r"[A-Za-z_]+")
+_VARIABLE = "$"
+
+
+def password_variable(user: User) -> str:
+    """Name the variable of the environment that holds a user's password."""
+    return f"NATS_PASSWORD_{user.value.upper()}"
+
+
+def accounts_conf() -> str:
+    """Give the whole text of ``accounts.conf``."""
+    passwords = {user.value: f"{_VARIABLE}{password_variable(user)}" for user in User}
+    return _HEAD + "\n".join(_members(access(passwords), 0)) + "\n"
+
+
+def _members(document: dict[str, Any], depth: int) -> Iterator[str]:
+    for name, value in document.items():
+        key = name if _BARE.fullmatch(name) else json.dumps(name)
+        yield from _lines(f"{'  ' * depth}{key}: ", value, depth)
+
+
+def _lines(head: str, value: Any, depth: int) -> Iterator[str]:
+    """Write a value behind its head: short ones on one line, others one member a line."""
+    if len(head) + len(short := _short(value)) <= 110:  # noqa: PLR2004  (the project's line length)
+        yield head + short
+        return
+    indent = "  " * depth
+    if isinstance(value, dict):
+        yield head + "{"
+        yield from _members(value, depth + 1)
+        yield f"{indent}}}"
+    else:
+        yield head + "["
+        for item in value:
+            yield from _lines(f"{indent}  ", item, depth + 1)
+        yield f"{indent}]"
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, dict):
+        members = (f"{name}: {_short(item)}" for name, item in value.items())
+        return "{" + ", ".join(members) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_short, value)) + "]"
+    if isinstance(value, str) and value.startswith(_VARIABLE) and "." not in value:
+        return value
+    return json.dumps(value)
+
+
+if __name__ == "__main__":
+    TARGET.write_text(accounts_conf(), encoding="utf-8")

@@ -1,0 +1,133 @@
+"""A real browser before the console: a real web server, and a stand-in for the services behind it."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import uvicorn
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+
+from answerable.settings import Settings
+from services.console.app import create_app
+from services.console.live import Notices
+from tests.services.console.sample import CLOCK, FakeCaller
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+DRIVER = shutil.which("chromedriver")
+
+# Without these, a headless Chromium asks its maker's hosts at every start.
+QUIET = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@dataclass
+class Console:
+    """The console as it runs: where, on whose answers, and what wakes its live numbers."""
+
+    url: str
+    caller: FakeCaller
+    notices: Notices
+    loop: asyncio.AbstractEventLoop
+
+    def notice(self) -> None:
+        """Say that a view moved, from the test's own thread."""
+        asyncio.run_coroutine_threadsafe(self.notices.moved(), self.loop).result(5)
+
+    def end_streams(self) -> None:
+        """End every stream of events, as a server does that stops."""
+        asyncio.run_coroutine_threadsafe(self.notices.close(), self.loop).result(5)
+
+
+def _serve(
+    server: uvicorn.Server, listening: socket.socket, ready: Callable[[asyncio.AbstractEventLoop], None]
+) -> None:
+    async def main() -> None:
+        ready(asyncio.get_running_loop())
+        await server.serve(sockets=[listening])
+
+    asyncio.run(main())
+
+
+@pytest.fixture
+def console() -> Iterator[Console]:
+    caller, notices = FakeCaller(), Notices()
+    app = create_app(caller, notices, CLOCK, Settings())
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=2))
+    loops: list[asyncio.AbstractEventLoop] = []
+    has_loop = threading.Event()
+
+    def ready(loop: asyncio.AbstractEventLoop) -> None:
+        loops.append(loop)
+        has_loop.set()
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        thread = threading.Thread(target=_serve, args=(server, listening, ready))
+        thread.start()
+        assert has_loop.wait(10)
+        served = Console(url, caller, notices, loops[0])
+        try:
+            yield served
+        finally:
+            served.end_streams()
+            server.should_exit = True
+            thread.join(15)
+    assert not thread.is_alive()
+
+
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
+    if CHROMIUM is None or DRIVER is None:
+        pytest.skip("needs Chromium and ChromeDriver (on Debian: apt-get install chromium chromium-driver)")
+    options = webdriver.ChromeOptions()
+    options.binary_location = CHROMIUM
+    profile: Path = tmp_path_factory.mktemp("chromium")
+    for argument in (*QUIET, f"--user-data-dir={profile}"):
+        options.add_argument(argument)
+    options.add_experimental_option("prefs", {"intl.accept_languages": "zh-CN,zh"})
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    driver = webdriver.Chrome(options=options, service=Service(DRIVER))
+    driver.set_page_load_timeout(20)
+    try:
+        yield driver
+    finally:
+        driver.quit()
+
+
+def said_by(page: webdriver.Chrome) -> list[str]:
+    """Take what stands in the browser's console: errors of scripts and of the security policy."""
+    entries = page.execute("getLog", {"type": "browser"})["value"]
+    return [str(entry["message"]) for entry in entries]
+
+
+@pytest.fixture
+def page(chromium: webdriver.Chrome) -> Iterator[webdriver.Chrome]:
+    """A browser without cookies at the width of a desk; its console has to stay empty."""
+    chromium.get("about:blank")
+    chromium.delete_all_cookies()
+    chromium.execute_cdp_cmd("Network.clearBrowserCookies", {})
+    said_by(chromium)
+    chromium.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride",
+        {"width": 1280, "height": 900, "deviceScaleFactor": 1, "mobile": False},
+    )
+    yield chromium
+    said = said_by(chromium)
+    chromium.get("about:blank")
+    assert said == []

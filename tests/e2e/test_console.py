@@ -1,0 +1,205 @@
+"""The console in a real browser; every test also fails on any message in the browser's console."""
+
+from __future__ import annotations
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import WebDriverWait
+
+from answerable.queries import desk
+from tests.e2e.conftest import Console, said_by
+from tests.services.console import sample
+
+pytestmark = pytest.mark.browser
+
+PAGES = (
+    "/",
+    "/cases",
+    "/cases/case-INC0000045",
+    "/scores",
+    "/scores/xm01/staff-149/2016-03",
+    "/callbacks",
+    "/handovers",
+    "/complaints",
+    "/faults",
+    "/access",
+    "/system",
+)
+
+
+def wait(page: webdriver.Chrome) -> WebDriverWait[webdriver.Chrome]:
+    return WebDriverWait(page, 10, poll_frequency=0.05)
+
+
+def text(page: webdriver.Chrome, selector: str) -> str:
+    return page.find_element(By.CSS_SELECTOR, selector).text
+
+
+def press(page: webdriver.Chrome, *keys: str) -> None:
+    chain = ActionChains(page)
+    for key in keys:
+        chain.send_keys(key)
+    chain.perform()
+
+
+def wait_until_live(page: webdriver.Chrome, state: str = "live") -> None:
+    wait(page).until(lambda p: p.find_elements(By.CSS_SELECTOR, f"[data-live-state={state}]"))
+
+
+def with_open_cases(count: int) -> desk.OverviewAnswer:
+    overview = sample.overview()
+    fuzhou, xiamen = overview.sites
+    moved = xiamen.model_copy(update={"cases_open": count})
+    return overview.model_copy(update={"sites": (fuzhou, moved)})
+
+
+def test_numbers_change_in_place_when_a_view_moves(console: Console, page: webdriver.Chrome) -> None:
+    """The notice arrives by server-sent events; the page is not loaded again and its nodes stay."""
+    page.get(f"{console.url}/")
+    wait_until_live(page)
+    page.execute_script("window.held = document.querySelector('[data-live=\"xm01.cases_open\"]')")
+    console.caller.table[desk.Overview] = with_open_cases(1041)
+    console.notice()
+    wait(page).until(lambda p: text(p, '[data-live="xm01.cases_open"]') == "1,041")
+    assert text(page, '[data-live="tile.cases_open"]') == "1,052"
+    assert page.execute_script("return window.held.isConnected && window.held.textContent") == "1,041"
+
+
+def test_a_new_site_appears_without_loading_the_page(console: Console, page: webdriver.Chrome) -> None:
+    """An import that opens a site shows it on every open page."""
+    console.caller.table[desk.Overview] = desk.OverviewAnswer(
+        at=sample.NOW, sites=(), contacts_by_hour=(0,) * 24
+    )
+    page.get(f"{console.url}/")
+    wait_until_live(page)
+    assert page.find_elements(By.CSS_SELECTOR, ".site") == []
+    page.execute_script("window.loaded = 'once'")
+    console.caller.table[desk.Overview] = sample.overview()
+    console.notice()
+    wait(page).until(lambda p: len(p.find_elements(By.CSS_SELECTOR, ".site")) == 2)
+    assert page.execute_script("return window.loaded") == "once"
+
+
+def test_the_page_says_when_it_is_cut_off(console: Console, page: webdriver.Chrome) -> None:
+    """Numbers that may be old are not shown as live."""
+    page.get(f"{console.url}/?lang=en")
+    wait_until_live(page)
+    page.execute_cdp_cmd("Network.enable", {})
+    try:
+        page.execute_cdp_cmd(
+            "Network.emulateNetworkConditions",
+            {"offline": True, "latency": 0, "downloadThroughput": 0, "uploadThroughput": 0},
+        )
+        console.end_streams()
+        wait_until_live(page, "reconnecting")
+        assert text(page, ".live") == "reconnecting"
+    finally:
+        page.execute_cdp_cmd(
+            "Network.emulateNetworkConditions",
+            {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1},
+        )
+        page.get("about:blank")
+        said_by(page)  # being off line is what was tried
+
+
+def test_everything_can_be_reached_by_keyboard(console: Console, page: webdriver.Chrome) -> None:
+    """`g` and a letter go to an area, `/` to the search box, Enter searches."""
+    page.get(f"{console.url}/")
+    press(page, "g", "c")
+    wait(page).until(lambda p: p.current_url == f"{console.url}/cases")
+    press(page, "g", "y")
+    wait(page).until(lambda p: p.current_url == f"{console.url}/system")
+    press(page, "/")
+    assert page.switch_to.active_element.get_attribute("id") == "find"
+    press(page, "INC0000045", Keys.ENTER)
+    wait(page).until(lambda p: p.current_url == f"{console.url}/cases?text=INC0000045")
+    ids = [one.text for one in page.find_elements(By.CSS_SELECTOR, "tbody a.id")]
+    assert ids == ["case-INC0000045"]
+
+
+def test_letters_typed_into_a_field_are_letters(console: Console, page: webdriver.Chrome) -> None:
+    """Searching for "g?c" goes nowhere and opens nothing."""
+    page.get(f"{console.url}/cases")
+    press(page, "/", "g?c")
+    box = page.switch_to.active_element
+    assert box.get_attribute("value") == "g?c"
+    assert page.find_elements(By.CSS_SELECTOR, "dialog[open]") == []
+    assert page.current_url == f"{console.url}/cases"
+
+
+def test_the_help_opens_and_closes(console: Console, page: webdriver.Chrome) -> None:
+    """`?` shows the keys, Escape hides them."""
+    page.get(f"{console.url}/cases")
+    press(page, "?")
+    assert page.find_element(By.ID, "keys").is_displayed()
+    press(page, Keys.ESCAPE)
+    assert not page.find_element(By.ID, "keys").is_displayed()
+
+
+def test_the_first_tab_leads_past_the_navigation(console: Console, page: webdriver.Chrome) -> None:
+    """The skip link shows itself when it has the focus, and leads to the content."""
+    page.get(f"{console.url}/cases")
+    press(page, Keys.TAB)
+    link = page.switch_to.active_element
+    assert link.get_attribute("class") == "skip"
+    assert link.rect["y"] >= 0
+    press(page, Keys.ENTER)
+    assert page.switch_to.active_element.get_attribute("id") == "main"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_no_page_scrolls_sideways(
+    console: Console, page: webdriver.Chrome, width: int, lang: str, scheme: str
+) -> None:
+    """On a desk and on a phone, in both languages; wide tables become cards or scroll by themselves."""
+    page.execute_cdp_cmd(
+        "Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
+    )
+    page.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride",
+        {"width": width, "height": 844, "deviceScaleFactor": 1, "mobile": width < 600},
+    )
+    wide = []
+    for path in PAGES:
+        page.get(f"{console.url}{path}?lang={lang}")
+        if page.execute_script("return document.documentElement.scrollWidth > innerWidth"):
+            wide.append(path)
+    assert wide == []
+
+
+def test_on_a_phone_the_rest_of_the_navigation_is_behind_more(
+    console: Console, page: webdriver.Chrome
+) -> None:
+    """Four areas and a menu at the bottom."""
+    page.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride",
+        {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True},
+    )
+    page.get(f"{console.url}/cases")
+    page.find_element(By.CSS_SELECTOR, ".more summary").click()
+    page.find_element(By.CSS_SELECTOR, ".more a[href='/access']").click()
+    wait(page).until(lambda p: p.current_url == f"{console.url}/access")
+
+
+def test_switching_the_language_holds_for_the_next_page(console: Console, page: webdriver.Chrome) -> None:
+    """Chinese first; the choice is remembered and the place is kept."""
+    page.get(f"{console.url}/cases?site=xm01")
+    assert text(page, "h1") == "工单"
+    page.find_element(By.CSS_SELECTOR, ".tongue").click()
+    wait(page).until(lambda p: text(p, "h1") == "Cases")
+    assert "site=xm01" in page.current_url
+    page.get(f"{console.url}/handovers")
+    assert text(page, "h1") == "Handovers"
+
+
+def test_evidence_leads_to_the_event_in_its_case(console: Console, page: webdriver.Chrome) -> None:
+    """From a line of a statement to the very event that it rests on."""
+    page.get(f"{console.url}/scores/xm01/staff-149/2016-03")
+    page.find_element(By.CSS_SELECTOR, ".evidence a").click()
+    wait(page).until(lambda p: p.find_elements(By.CSS_SELECTOR, "li:target"))
+    assert "超过时限" in text(page, "li:target")

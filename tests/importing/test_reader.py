@@ -1,0 +1,94 @@
+"""Files read row by row."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from answerable.errors import Invalid, NotFound
+from answerable.importing.loader import parse
+from answerable.importing.reader import Reader, ReadRow
+from tests.importing.given import TICKETS
+
+MAPPING = parse(TICKETS, "tickets.yaml")
+HEAD = b"ticket;saved;who;state\n"
+
+
+def read(path: Path, content: bytes) -> list[ReadRow]:
+    path.write_bytes(content)
+    with Reader(path, MAPPING) as reader:
+        return list(reader)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "tickets.csv"
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_a_byte_order_mark_makes_no_difference(path: Path, mark: bytes) -> None:
+    """UTF-8 is read with and without it."""
+    [row] = read(path, mark + HEAD + "1;2016-03-01 08:00;厦;open\n".encode())
+
+    assert row.cells == {"ticket": "1", "saved": "2016-03-01 08:00", "who": "厦", "state": "open"}
+
+
+def test_rows_are_numbered_as_a_spreadsheet_shows_them_and_tell_where_they_end(path: Path) -> None:
+    """The headings are row 1; the last row ends where the file ends."""
+    content = HEAD + b"1;a;b;open\r\n2;a;b;open"
+    rows = read(path, content)
+
+    assert [row.number for row in rows] == [2, 3]
+    assert [row.end for row in rows] == [len(HEAD) + 12, len(content)]
+
+
+@pytest.mark.parametrize("line", [b"1;a;b", b"1;a;b;open;more"])
+def test_a_row_with_another_number_of_cells_is_rejected_and_reading_goes_on(path: Path, line: bytes) -> None:
+    """A row that was cut is told, with its cells; the next one is read."""
+    cut, whole = read(path, HEAD + line + b"\n2;a;b;open\n")
+
+    assert cut.fault is not None
+    assert (cut.fault.row, cut.fault.rule) == (2, "columns")
+    assert cut.texts == tuple(line.decode().split(";"))
+    assert whole.fault is None
+
+
+def test_letters_of_another_encoding_reject_the_row(path: Path) -> None:
+    """Bytes that are no UTF-8 name their column."""
+    [row] = read(path, HEAD + "1;a;厦;open\n".encode("gb18030"))
+
+    assert row.fault is not None
+    assert (row.fault.rule, row.fault.columns) == ("encoding", ("who",))
+
+
+def test_a_quote_that_never_ends_is_rejected(path: Path) -> None:
+    """A row that cannot be split is told."""
+    row = read(path, HEAD + b'1;"a;b;open\n')[-1]
+
+    assert row.fault is not None
+    assert row.fault.rule == "unreadable"
+
+
+def test_a_missing_heading_is_one_clear_error(path: Path) -> None:
+    """Every missing column is named before any row is read."""
+    with pytest.raises(Invalid, match=r"tickets\.csv lacks who, state, which the mapping tickets reads"):
+        read(path, b"ticket;saved\n1;a\n")
+
+
+def test_a_wrong_delimiter_is_guessed_at_in_the_error(path: Path) -> None:
+    """One single heading asks for the delimiter."""
+    with pytest.raises(Invalid, match="is it delimited by ';'"):
+        read(path, HEAD.replace(b";", b","))
+
+
+def test_a_heading_twice_is_refused(path: Path) -> None:
+    """It would not be known which cell is meant."""
+    with pytest.raises(Invalid, match="'who' more than once"):
+        read(path, b"ticket;saved;who;who;state\n")
+
+
+def test_a_missing_file_is_named() -> None:
+    """The error tells the path and the cause."""
+    with pytest.raises(NotFound, match="no-such-file"):
+        Reader(Path("no-such-file"), MAPPING)

@@ -1,0 +1,101 @@
+"""Real files go through the real intake, on a real server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from answerable.commands.base import BulkItem
+from answerable.importing.loader import load
+from answerable.importing.sender import import_file
+from answerable.messaging.client import Caller
+from tests.importing.centre import running_centre, send
+from tests.importing.given import CALLS, INCIDENTS, need
+
+pytestmark = pytest.mark.server
+
+FOUNDING = (
+    BulkItem(
+        name="site.open",
+        key="open",
+        body={"site": "xm01", "actor": "staff-1", "name_zh": "厦门", "name_en": "Xiamen"},
+    ),
+    BulkItem(
+        name="rulebook.bind",
+        key="bind",
+        body={
+            "site": "xm01",
+            "actor": "staff-1",
+            "rulebook": "call-centre-80",
+            "effective_from": "2016-01-01",
+        },
+    ),
+)
+
+
+async def imported(caller: Caller, path: Path, name: str, folder: Path) -> tuple[int, ...]:
+    """Import a file and give rows, accepted, unchanged, rejected, refused, repeats and events."""
+    report = await import_file(path, load(name), "xm01", caller, rejects=folder / "rejects.csv")
+    assert report.is_every_row_accounted_for
+    return (
+        report.rows,
+        report.accepted,
+        report.unchanged,
+        report.rejected,
+        report.refused,
+        report.repeats,
+        report.events,
+    )
+
+
+@pytest.mark.slow
+async def test_the_whole_incident_log_is_carried_out_and_a_second_import_changes_nothing(
+    tmp_path: Path,
+) -> None:
+    """Intake refuses none of a real company's 3,000 rows, and knows each the second time."""
+    path = need(INCIDENTS)
+    async with running_centre(tmp_path / "data") as caller:
+        await send(caller, FOUNDING)
+
+        assert await imported(caller, path, "incident-log", tmp_path) == (3000, 2997, 3, 0, 0, 0, 4541)
+        assert await imported(caller, path, "incident-log", tmp_path) == (3000, 2997, 3, 0, 0, 4421, 0)
+
+
+@pytest.mark.slow
+async def test_three_days_of_calls_are_carried_out_and_a_second_import_changes_nothing(
+    tmp_path: Path,
+) -> None:
+    """All but the 73 rows that contradict themselves become events, once."""
+    path = need(CALLS)
+    async with running_centre(tmp_path / "data") as caller:
+        await send(caller, FOUNDING)
+
+        assert await imported(caller, path, "bank-calls", tmp_path) == (5362, 5289, 0, 73, 0, 0, 10695)
+        assert await imported(caller, path, "bank-calls", tmp_path) == (5362, 5289, 0, 73, 0, 10695, 0)
+
+
+async def test_a_key_that_was_used_for_something_else_is_told(tmp_path: Path) -> None:
+    """A call that comes again with other contents is rejected by intake, not taken for a repeat."""
+    heading = "\t".join(load("bank-calls").columns)
+    row = dict.fromkeys(load("bank-calls").columns, "0:00:00") | {
+        "vru+line": "ZZ0901",
+        "call_id": "1",
+        "date": "990301",
+        "vru_time": "0",
+        "q_time": "0",
+        "ser_time": "0",
+        "outcome": "HANG",
+        "server": "NO_SERVER",
+        "customer_id": "7",
+        "type": "PS",
+    }
+    path = tmp_path / "calls.tsv"
+    path.write_text(
+        "\n".join((heading, "\t".join(row.values()), "\t".join((row | {"customer_id": "8"}).values())))
+    )
+    async with running_centre(tmp_path / "data") as caller:
+        await send(caller, FOUNDING)
+
+        assert await imported(caller, path, "bank-calls", tmp_path) == (2, 1, 0, 1, 1, 1, 2)
+    assert "idempotency-key" in (tmp_path / "rejects.csv").read_text()

@@ -1,0 +1,167 @@
+"""A whole file goes to intake, and every row is accounted for."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from answerable.errors import Invalid, Unavailable
+from answerable.importing.loader import parse
+from answerable.importing.report import ImportReport, Progress
+from answerable.importing.sender import Patience, import_file
+from tests.importing.given import TICKETS, Desk
+
+MAPPING = parse(TICKETS, "tickets.yaml")
+HEAD = "ticket;saved;who;state\n"
+ROWS = [
+    f"{number};2016-03-01 0{hour}:00;7;{state}\n"
+    for hour, state in ((8, "open"), (9, "done"))
+    for number in range(9)
+]
+
+
+async def run(
+    tmp_path: Path, desk: Desk, rows: list[str] | None = None, *, memory: str | None = None, batch: int = 4
+) -> ImportReport:
+    path = tmp_path / "tickets.csv"
+    path.write_text(HEAD + "".join(ROWS if rows is None else rows))
+    return await import_file(
+        path,
+        MAPPING,
+        "xm01",
+        desk,
+        rejects=tmp_path / "rejects.csv",
+        memory=None if memory is None else tmp_path / memory,
+        patience=Patience(batch=batch, deadline_s=1.0),
+    )
+
+
+async def test_every_row_is_accounted_for(tmp_path: Path) -> None:
+    """Rows are accepted, unchanged or rejected, and nothing else."""
+    strange = [*ROWS, "1;2016-03-01 10:00;7;done\n", "2;not a moment;7;open\n", "cut\n"]
+    report = await run(tmp_path, Desk(), strange)
+
+    assert (report.rows, report.accepted, report.unchanged, report.rejected) == (21, 18, 1, 2)
+    assert report.unchanged_because == {"nothing happened": 1}
+    assert report.rejected_because == {"moment": 1, "columns": 1}
+    assert report.is_every_row_accounted_for
+
+
+async def test_rejected_rows_are_written_with_reason_rule_and_cells(tmp_path: Path) -> None:
+    """The file of rejected rows can be read, mended and imported again."""
+    await run(tmp_path, Desk(), ["2;not a moment;7;open\n"])
+
+    with (tmp_path / "rejects.csv").open(encoding="utf-8-sig", newline="") as file:
+        [row] = csv.DictReader(file)
+    assert row == {
+        "row": "2",
+        "reason": "saved are no moment: 'not a moment'",
+        "rule": "moment",
+        "carried_out": "",
+        "ticket": "2",
+        "saved": "not a moment",
+        "who": "7",
+        "state": "open",
+    }
+
+
+async def test_a_row_whose_command_is_refused_is_rejected_and_tells_the_rest(tmp_path: Path) -> None:
+    """Intake's reason and rule are told, and which of the row's commands were carried out."""
+    report = await run(tmp_path, Desk(refuses="case.resolve"), ["1;2016-03-01 08:00;7;done\n"])
+
+    assert (report.accepted, report.rejected, report.refused, report.events) == (0, 1, 1, 1)
+    assert report.rejected_because == {"000-1.2": 1}
+    assert (
+        ",resolve: not now,000-1.2,carried out: open,"
+        in f",{(tmp_path / 'rejects.csv').read_text().splitlines()[1][2:]}"
+    )
+
+
+async def test_a_second_import_changes_nothing(tmp_path: Path) -> None:
+    """Every command of it is a repeat, and the rows are accepted all the same."""
+    desk = Desk()
+    first = await run(tmp_path, desk)
+    second = await run(tmp_path, desk)
+
+    assert (first.events, first.repeats) == (18, 0)
+    assert (second.events, second.repeats, second.accepted) == (0, 18, 18)
+
+
+@pytest.mark.parametrize("cut", [0, 1, 9, 10, 17])
+async def test_a_file_cut_in_two_gives_the_same(tmp_path: Path, cut: int) -> None:
+    """With a lasting memory, the second part goes on in the middle of a matter."""
+    whole, parts = Desk(), Desk()
+    await run(tmp_path, whole)
+    await run(tmp_path, parts, ROWS[:cut], memory="rows")
+    await run(tmp_path, parts, ROWS[cut:], memory="rows")
+
+    assert parts.done == whole.done
+    assert parts.order == whole.order
+
+
+async def test_a_batch_is_sent_again_when_its_answer_is_lost(tmp_path: Path) -> None:
+    """Nothing is doubled and the order stays, though the first answers never came."""
+    desk = Desk(away=[Unavailable("no answer"), Unavailable("no answer")])
+    report = await run(tmp_path, desk)
+
+    assert report.accepted == 18
+    assert len(desk.order) == 18
+
+
+async def test_an_intake_that_stays_away_ends_the_import_with_advice(tmp_path: Path) -> None:
+    """The error says that importing again is safe."""
+    desk = Desk(away=[Unavailable("no answer")] * 100)
+
+    with pytest.raises(Unavailable, match="import the file again"):
+        await run(tmp_path, desk)
+
+
+async def test_a_batch_that_is_too_large_goes_in_parts(tmp_path: Path) -> None:
+    """The order stays the same."""
+    small, large = Desk(most=1), Desk()
+    await run(tmp_path, small)
+    await run(tmp_path, large)
+
+    assert small.order == large.order
+
+
+async def test_a_missing_heading_stops_before_anything_is_sent(tmp_path: Path) -> None:
+    """A file of another kind leaves no trace."""
+    desk = Desk()
+    path = tmp_path / "other.csv"
+    path.write_text("a;b\n1;2\n")
+
+    with pytest.raises(Invalid):
+        await import_file(path, MAPPING, "xm01", desk, rejects=tmp_path / "rejects.csv")
+
+    assert desk.done == {}
+
+
+async def test_progress_ends_at_the_files_end(tmp_path: Path) -> None:
+    """It tells bytes, rows and events, and only ever more of them."""
+    told: list[Progress] = []
+    path = tmp_path / "tickets.csv"
+    path.write_text(HEAD + "".join(ROWS))
+    await import_file(
+        path,
+        MAPPING,
+        "xm01",
+        Desk(),
+        rejects=tmp_path / "r.csv",
+        progress=told.append,
+        patience=Patience(batch=5),
+    )
+
+    assert told[-1] == Progress(path.stat().st_size, path.stat().st_size, 18, 18)
+    assert [one.bytes_read for one in told] == sorted(one.bytes_read for one in told)
+
+
+async def test_old_rejects_do_not_stay_behind_a_clean_import(tmp_path: Path) -> None:
+    """The file is there only where rows were rejected."""
+    await run(tmp_path, Desk(), ["cut\n"])
+    report = await run(tmp_path, Desk())
+
+    assert report.rejects is None
+    assert not (tmp_path / "rejects.csv").exists()

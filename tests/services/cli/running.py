@@ -1,0 +1,200 @@
+"""The real command in processes of its own: asked once, or staying up as a whole installation."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+COMMAND = (sys.executable, "-m", "services.cli")
+
+START_WITHIN_S = 120.0
+END_WITHIN_S = 30.0
+
+
+def environment(**variables: str) -> dict[str, str]:
+    """The surroundings of a command: this checkout, any free ports, nothing of the caller's settings."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("ANSWERABLE_")}
+    return {
+        **kept,
+        "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+        "COLUMNS": "300",
+        "ANSWERABLE_CONSOLE_PORT": "0",
+        "ANSWERABLE_INTAKE_PORT": "0",
+        **variables,
+    }
+
+
+def until(condition: Callable[[], Any], what: str, within_s: float = END_WITHIN_S) -> None:
+    """Wait for a condition, failing after the deadline."""
+    deadline = time.monotonic() + within_s
+    while not condition():
+        assert time.monotonic() < deadline, f"{what}: not within {within_s:g} s"
+        time.sleep(0.05)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a command came to."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def document(self) -> Any:
+        """The one JSON document on standard output; anything else there fails."""
+        return json.loads(self.out)
+
+
+def answerable(*arguments: str | Path, cwd: Path | None = None, **variables: str) -> Outcome:
+    """Run the command to its end; a traceback or a warning is never an answer."""
+    done = subprocess.run(
+        [*COMMAND, *map(str, arguments)],
+        cwd=cwd,
+        env=environment(**variables),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=START_WITHIN_S,
+        check=False,
+    )
+    for text in (done.stdout, done.stderr):
+        assert "Traceback" not in text, text
+        assert "Warning" not in text, text
+    return Outcome(done.returncode, done.stdout, done.stderr)
+
+
+@dataclass(frozen=True)
+class Process:
+    """A process as the kernel lists it (Linux)."""
+
+    pid: int
+    parent: int
+    words: tuple[str, ...]
+
+    @property
+    def service(self) -> str | None:
+        """The service it runs, where it is ``answerable run SERVICE``."""
+        return self.words[-1] if self.words[-2:-1] == ("run",) else None
+
+
+def processes() -> Iterator[Process]:
+    """Everything that runs; what has ended and is only waited for does not count."""
+    for folder in Path("/proc").iterdir():
+        if not folder.name.isdecimal():
+            continue
+        try:
+            state, parent = (folder / "stat").read_text().rpartition(")")[2].split()[:2]
+            words = tuple((folder / "cmdline").read_bytes().decode().split("\0")[:-1])
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        if state not in "ZX":
+            yield Process(int(folder.name), int(parent), words)
+
+
+def living(pids: set[int]) -> set[int]:
+    """Those of the processes that have not ended."""
+    return {process.pid for process in processes() if process.pid in pids}
+
+
+class Centre:
+    """An installation that stays up: server, services and pages below one supervisor.
+
+    Arguments:
+        data: its directory.
+        process: ``answerable up``.
+        document: what it printed when everything was there.
+    """
+
+    def __init__(self, data: Path, process: subprocess.Popen[bytes], document: Any, messages: Path) -> None:
+        self.data = data
+        self.process = process
+        self.document = document
+        self._messages = messages
+
+    @property
+    def messages(self) -> str:
+        """What it has told people so far."""
+        return self._messages.read_text(encoding="utf-8")
+
+    def ask(self, *arguments: str | Path, **variables: str) -> Outcome:
+        """Run a command on this installation."""
+        return answerable(*arguments, "--data", self.data, **variables)
+
+    def descendants(self) -> dict[int, Process]:
+        """All processes below the supervisor, by their ids (Linux)."""
+        known = list(processes())
+        found: dict[int, Process] = {}
+        parents = {self.process.pid}
+        while parents:
+            children = {process.pid: process for process in known if process.parent in parents}
+            found |= children
+            parents = set(children)
+        return found
+
+    def services(self) -> dict[str, int]:
+        """The process of each service (Linux)."""
+        return {p.service: p.pid for p in self.descendants().values() if p.service is not None}
+
+    def end(self, number: signal.Signals = signal.SIGTERM) -> int:
+        """Send the supervisor a signal, and give its exit status."""
+        self.process.send_signal(number)
+        return self.process.wait(END_WITHIN_S)
+
+
+@contextmanager
+def up(data: Path, *arguments: str, **variables: str) -> Iterator[Centre]:
+    """Start an installation, wait until it has told its summary, and stop it in the end."""
+    output, messages = data.with_name(f"{data.name}.out"), data.with_name(f"{data.name}.err")
+    with output.open("wb") as out, messages.open("wb") as err:
+        process = subprocess.Popen(
+            [*COMMAND, "up", "--json", "--data", str(data), *arguments],
+            env=environment(**variables),
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=err,
+            start_new_session=True,
+        )
+    try:
+        until(lambda: process.poll() is not None or _is_whole(output), "up", START_WITHIN_S)
+        assert process.poll() is None, messages.read_text(encoding="utf-8")
+        yield Centre(data, process, json.loads(output.read_bytes()), messages)
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            process.wait(END_WITHIN_S)
+
+
+def _is_whole(output: Path) -> bool:
+    try:
+        json.loads(output.read_bytes())
+    except ValueError:
+        return False
+    return True
+
+
+def is_answering(url: str) -> bool:
+    """Tell whether a page is served."""
+    import urllib.error
+    import urllib.request
+
+    try:
+        with urllib.request.urlopen(url, timeout=10) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def without(document: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    """A document without some of its members."""
+    return {name: value for name, value in document.items() if name not in names}

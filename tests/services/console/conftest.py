@@ -1,0 +1,27 @@
+"""The console served in this process, asking a stand-in for the services."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+
+from answerable.settings import Settings
+from services.console.app import create_app
+from services.console.live import Notices
+from tests.services.console.sample import CLOCK, FakeCaller
+
+
+@pytest.fixture
+def caller() -> FakeCaller:
+    return FakeCaller()
+
+
+@pytest.fixture
+async def browser(caller: FakeCaller) -> AsyncIterator[httpx.AsyncClient]:
+    """A client without a screen; errors inside come back as pages, as they do over the network."""
+    app = create_app(caller, Notices(), CLOCK, Settings())
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+        yield client

@@ -1,0 +1,144 @@
+"""When something fails: which part, what to do, and never a traceback."""
+
+from __future__ import annotations
+
+import asyncio
+
+import httpx
+import pytest
+
+from answerable.errors import Corrupt, Unavailable
+from answerable.queries import desk
+from tests.services.console.sample import FakeCaller
+
+DOWN = Unavailable("nobody answers answerable.query.scoring.statements: its service is not running")
+
+
+@pytest.mark.parametrize(
+    ("path", "service", "command"),
+    [
+        ("/cases", "desk", "answerable run intake"),
+        ("/cases/case-INC0000045", "desk", "answerable run intake"),
+        ("/scores", "scoring", "answerable run scoring"),
+        ("/scores/xm01/staff-149/2016-03", "scoring", "answerable run scoring"),
+        ("/callbacks", "callbacks", "answerable run callbacks"),
+        ("/handovers", "desk", "answerable run intake"),
+        ("/complaints", "desk", "answerable run intake"),
+        ("/faults", "desk", "answerable run intake"),
+        ("/access", "audit", "answerable run audit"),
+        ("/", "desk", "answerable run intake"),
+    ],
+)
+async def test_a_page_without_its_service_says_which_and_what_to_do(
+    browser: httpx.AsyncClient, caller: FakeCaller, path: str, service: str, command: str
+) -> None:
+    """Status 503, the command that starts it, and the reason in the detail."""
+    caller.fail(service, DOWN)
+    response = await browser.get(path)
+    assert response.status_code == 503
+    assert f"<code>{command}</code>" in response.text
+    assert DOWN.message in response.text
+
+
+async def test_the_rest_of_a_page_is_there(browser: httpx.AsyncClient, caller: FakeCaller) -> None:
+    """The overview without callbacks has its other numbers, and says what is missing."""
+    caller.fail("callbacks", DOWN)
+    response = await browser.get("/")
+    assert response.status_code == 200
+    assert '<b data-live="tile.cases_open">49</b>' in response.text
+    assert 'data-live="tile.callbacks_due"' not in response.text
+    assert "answerable run callbacks" in response.text
+
+
+async def test_the_system_page_answers_while_anybody_does(
+    browser: httpx.AsyncClient, caller: FakeCaller
+) -> None:
+    """It is where people look when something stands still."""
+    for service in ("desk", "scoring", "callbacks"):
+        caller.fail(service, DOWN)
+    assert (await browser.get("/system")).status_code == 200
+    caller.fail("audit", DOWN)
+    assert (await browser.get("/system")).status_code == 503
+
+
+async def test_a_service_that_hangs_does_not_hang_the_page(
+    browser: httpx.AsyncClient, caller: FakeCaller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page waits its own short time, whatever the connection would allow."""
+    monkeypatch.setattr("services.console.asking.ask.__kwdefaults__", {"deadline_s": 0.05})
+
+    async def never() -> None:
+        await asyncio.Event().wait()
+
+    caller.fail("desk", lambda _: never())
+    async with asyncio.timeout(10):
+        response = await browser.get("/cases")
+    assert response.status_code == 503
+    assert "no answer from desk within 0.05 s" in response.text
+
+
+async def test_what_does_not_exist_is_not_found(browser: httpx.AsyncClient) -> None:
+    """A case that nobody knows, and a page that is none."""
+    unknown, nowhere = await browser.get("/cases/case-none"), await browser.get("/nowhere")
+    assert [unknown.status_code, nowhere.status_code] == [404, 404]
+    assert "there is no case case-none" in unknown.text
+    assert "there is no page /nowhere" in nowhere.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/cases?state=flying",
+        "/cases?site=NOT%20A%20SITE",
+        "/cases?page=0",
+        "/cases?page=two",
+        f"/cases?text={'x' * 81}",
+        "/cases/not-a-case",
+        "/scores?month=2016-13",
+        "/scores/xm01/somebody/2016-03",
+        "/callbacks?on=yesterday",
+        "/access?kind=gossip",
+        "/access?staff=<script>",
+    ],
+)
+async def test_an_address_that_asks_for_what_cannot_be_is_refused(
+    browser: httpx.AsyncClient, path: str
+) -> None:
+    """Status 422 and a page for people, with nothing of the address run."""
+    response = await browser.get(path)
+    assert response.status_code == 422
+    assert "地址中的条件无法识别" in response.text
+    assert "<script>" not in response.text
+
+
+@pytest.mark.parametrize("path", ["/cases", "/cases/case-INC0000045"])
+async def test_damaged_answers_are_said_to_be_damaged(
+    browser: httpx.AsyncClient, caller: FakeCaller, path: str
+) -> None:
+    """An answer that cannot be read is the service's failure and not the reader's."""
+    caller.fail("desk", Corrupt("the answer is not a CasePage: 2 fault(s)"))
+    response = await browser.get(path)
+    assert response.status_code == 500
+    assert "the answer is not a CasePage" in response.text
+
+
+async def test_a_failure_inside_shows_no_traceback(browser: httpx.AsyncClient, caller: FakeCaller) -> None:
+    """The log has it; the page has a sentence, the headers, and nothing of the code."""
+
+    def broken(_: desk.Cases) -> None:
+        message = "secret of the code"
+        raise RuntimeError(message)
+
+    caller.table[desk.Cases] = broken
+    response = await browser.get("/cases", headers={"accept-language": "en"})
+    assert response.status_code == 500
+    assert "No data was changed" in response.text
+    assert "secret of the code" not in response.text
+    assert "Traceback" not in response.text
+    assert "default-src 'none'" in response.headers["content-security-policy"]
+
+
+async def test_a_page_is_only_read(browser: httpx.AsyncClient) -> None:
+    """The console changes nothing: there is no other method."""
+    response = await browser.post("/cases")
+    assert (response.status_code, response.headers["allow"]) == (405, "GET")

@@ -1,0 +1,159 @@
+"""The console's process against a real NATS server: asks, hears notices, stops cleanly."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+from pydantic_core import from_json
+
+from answerable.errors import Busy, NotFound
+from answerable.ledger.ledger import connect
+from answerable.ledger.server import EmbeddedServer
+from answerable.messaging.host import answer_query, make_broker
+from answerable.messaging.subjects import notice_subject
+from answerable.queries import desk
+from answerable.service import connection_of
+from answerable.settings import Settings
+from services.console.main import run
+from tests.services.console import sample
+
+pytestmark = pytest.mark.server
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return int(taken.getsockname()[1])
+
+
+@pytest.fixture
+async def settings(tmp_path: Path) -> AsyncIterator[Settings]:
+    server = EmbeddedServer(tmp_path)
+    await server.start()
+    try:
+        yield Settings(data=tmp_path, console_port=free_port())
+    finally:
+        await server.stop()
+
+
+@asynccontextmanager
+async def running(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
+    """Run the console until the block ends; it has to end by itself then."""
+    stopped = asyncio.Event()
+    console = asyncio.create_task(run(settings, stopped))
+    base = f"http://127.0.0.1:{settings.console_port}"
+    try:
+        async with httpx.AsyncClient(base_url=base, timeout=10) as client:
+            async with asyncio.timeout(10):
+                while not console.done():
+                    try:
+                        await client.get("/health")
+                        break
+                    except httpx.TransportError:
+                        await asyncio.sleep(0.02)
+            yield client
+    finally:
+        stopped.set()
+        await asyncio.wait_for(console, 10)
+
+
+async def test_pages_show_what_services_answer_over_nats(settings: Settings) -> None:
+    """A question goes out as user `console`, its answer onto the page; who is silent is named."""
+    url, user, password = connection_of(settings, "service")
+    broker = make_broker(url, user=user, password=password, name="desk")
+
+    async def overview(_: desk.Overview) -> desk.OverviewAnswer:
+        return sample.overview()
+
+    answer_query(broker, desk.Overview, overview)
+    async with broker, running(settings) as browser:
+        await broker.start()
+        response = await browser.get("/")
+    assert response.status_code == 200
+    assert '<dd data-live="xm01.cases_open">38</dd>' in response.text
+    assert "answerable run scoring" in response.text
+
+
+async def test_a_notice_of_a_view_is_pushed_to_open_pages(settings: Settings) -> None:
+    """What a service says on `answerable.notice.<view>` arrives in the browser's stream of events."""
+    url, user, password = connection_of(settings, "service")
+    service = await connect(url, user=user, password=password, name="service")
+    pushed: list[dict[str, object]] = []
+    async with running(settings) as browser, browser.stream("GET", "/events") as events:
+        assert events.headers["content-type"].startswith("text/event-stream")
+        async with asyncio.timeout(12):
+            async for line in events.aiter_lines():
+                if line.startswith("data: "):
+                    pushed.append(from_json(line.removeprefix("data: ")))
+                    if len(pushed) == 2:
+                        break
+                    await service.publish(notice_subject("desk"), b"{}")
+    await service.close()
+    assert [set(one) for one in pushed] == [{"at", "numbers", "regions"}] * 2
+
+
+async def test_an_open_stream_does_not_keep_the_console_from_stopping(settings: Settings) -> None:
+    """A browser tab that somebody left open is told to come back later."""
+    async with httpx.AsyncClient(timeout=10) as tab:
+        async with running(settings) as browser:
+            request = tab.build_request("GET", f"{browser.base_url}events")
+            response = await tab.send(request, stream=True)
+            await anext(response.aiter_lines())
+        await response.aclose()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_a_signal_ends_the_process_without_a_word_of_failure(
+    settings: Settings, number: signal.Signals
+) -> None:
+    """What starts and stops services asks nicely, and the exit status says that all went well."""
+    program = (
+        "import asyncio; from answerable.settings import Settings; from services.console.main import run; "
+        "asyncio.run(run(Settings()))"
+    )
+    environment = os.environ | {
+        "ANSWERABLE_DATA": str(settings.data),
+        "ANSWERABLE_CONSOLE_PORT": str(settings.console_port),
+        "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
+    }
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", program, env=environment, stderr=asyncio.subprocess.PIPE
+    )
+    try:
+        async with asyncio.timeout(20), httpx.AsyncClient() as client:
+            while True:
+                try:
+                    await client.get(f"http://127.0.0.1:{settings.console_port}/health")
+                    break
+                except httpx.TransportError:
+                    await asyncio.sleep(0.05)
+            process.send_signal(number)
+            _, said = await process.communicate()
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    assert (process.returncode, b"Traceback" in said) == (0, False)
+
+
+async def test_a_port_in_use_is_said_with_the_variable_that_changes_it(settings: Settings) -> None:
+    """And nothing is left behind."""
+    with (
+        socket.create_server(("127.0.0.1", settings.console_port)),
+        pytest.raises(Busy, match="ANSWERABLE_CONSOLE_PORT"),
+    ):
+        await run(settings, asyncio.Event())
+
+
+async def test_without_an_installation_it_says_so(tmp_path: Path) -> None:
+    """A data directory that nothing runs on has no server to ask."""
+    with pytest.raises(NotFound):
+        await run(Settings(data=tmp_path, console_port=0), asyncio.Event())

@@ -1,0 +1,228 @@
+"""What the pages show, asked over HTTP of an application whose services are a stand-in."""
+
+from __future__ import annotations
+
+import re
+
+import httpx
+import pytest
+
+from answerable.queries import desk, scoring
+from answerable.rulebook.statement import LineState
+from services.console.language import Language, words_of
+from tests.services.console.sample import (
+    NO_COMPLAINTS,
+    POST_LEFT,
+    FakeCaller,
+    case_row,
+    empty_answers,
+    statement,
+)
+
+STATEMENT = "/scores/xm01/staff-149/2016-03"
+PAGES = (
+    "/",
+    "/cases",
+    "/cases/case-INC0000045",
+    "/scores",
+    STATEMENT,
+    "/callbacks",
+    "/handovers",
+    "/complaints",
+    "/faults",
+    "/access",
+    "/system",
+)
+
+
+async def text_of(browser: httpx.AsyncClient, path: str, lang: str = "zh", status: int = 200) -> str:
+    response = await browser.get(path, headers={"accept-language": lang})
+    assert response.status_code == status, response.text
+    return response.text
+
+
+@pytest.mark.parametrize("lang", Language)
+@pytest.mark.parametrize("path", PAGES)
+async def test_no_page_shows_a_raw_key(browser: httpx.AsyncClient, path: str, lang: Language) -> None:
+    """Every word on a page is a word, in the page's own language."""
+    page = await text_of(browser, path, lang)
+    shown = set(re.findall(r"[a-z_]+(?:\.[a-z_0-9]+)+", re.sub(r"<[^>]*>", " ", page)))
+    assert shown & words_of(lang).keys == set()
+    assert f'<html lang="{lang.tag}">' in page
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in PAGES if path not in {STATEMENT, "/cases/case-INC0000045"}]
+)
+async def test_an_empty_installation_says_what_to_do_next(
+    browser: httpx.AsyncClient, caller: FakeCaller, path: str
+) -> None:
+    """Nothing to show is a sentence, not a blank."""
+    caller.table = empty_answers()
+    assert 'class="empty"' in await text_of(browser, path)
+
+
+async def test_the_overview_adds_up_the_sites(browser: httpx.AsyncClient) -> None:
+    """38 open cases in Xiamen and 11 in Fuzhou are 49."""
+    page = await text_of(browser, "/")
+    assert '<b data-live="tile.cases_open">49</b>' in page
+    assert '<dd data-live="xm01.cases_open">38</dd>' in page
+
+
+async def test_a_filter_reaches_the_service(browser: httpx.AsyncClient, caller: FakeCaller) -> None:
+    """What the address says is asked, and blanks are not."""
+    await text_of(browser, "/cases?site=xm01&state=open&overdue=1&text=%20INC%20&owner=&page=3")
+    asked = next(query for query in caller.asked if isinstance(query, desk.Cases))
+    assert asked == desk.Cases(
+        site="xm01", state=desk.CaseState.OPEN, overdue=True, text="INC", limit=50, offset=100
+    )
+
+
+async def test_a_long_list_has_pages_that_keep_the_filter(
+    browser: httpx.AsyncClient, caller: FakeCaller
+) -> None:
+    """Turning the page does not lose what was asked."""
+    rows = tuple(case_row(number) for number in range(50))
+    caller.table[desk.Cases] = desk.CasePage(cases=rows, total=447)
+    page = await text_of(browser, "/cases?site=xm01&page=2")
+    assert "第 51–100 条,共 447 条" in page
+    assert 'href="/cases?site=xm01&amp;page=3"' in page
+
+
+async def test_overdue_is_told_in_words_and_by_an_icon(browser: httpx.AsyncClient) -> None:
+    """Red is never the only sign."""
+    page = await text_of(browser, "/cases?overdue=1")
+    chips = re.findall(r'<span class="chip bad"[^>]*>(.*?)</span></span>', page)
+    assert chips
+    assert all("<svg" in chip and "超时" in chip for chip in chips)
+
+
+async def test_a_story_shows_every_event_with_its_marks(browser: httpx.AsyncClient) -> None:
+    """Sequence, who, when; imported and back-dated entries say so."""
+    page = await text_of(browser, "/cases/case-INC0000045", "en")
+    assert [f"#{number}" in page for number in range(1201, 1210)] == [True] * 9
+    assert page.count(">imported<") == 1
+    assert "Recorded 1 d 3 h after it happened" in page
+    assert "Staff 8 owned it from 2016-03-31 05:03 to 2016-03-31 07:33 (2 h 30 min)" in page
+    assert "Waiting for Staff 31" in page
+
+
+async def test_what_people_wrote_is_never_markup(browser: httpx.AsyncClient) -> None:
+    """A note with tags in it is shown with its tags."""
+    page = await text_of(browser, "/cases/case-INC0000045")
+    assert "&lt;b&gt;观察&lt;/b&gt;" in page
+    assert "<b>观察" not in page
+
+
+@pytest.mark.parametrize("lang", Language)
+async def test_an_article_is_quoted_verbatim_in_every_language(
+    browser: httpx.AsyncClient, lang: Language
+) -> None:
+    """The Chinese text stands as it is, misprints included; English stands beside it, never instead."""
+    page = await text_of(browser, STATEMENT, lang)
+    assert f'<blockquote lang="zh-CN" cite="#001-m7">{POST_LEFT}</blockquote>' in page
+    assert f">{NO_COMPLAINTS}</blockquote>" in page
+    assert ("Left the post for more than 5 minutes" in page) is (lang is Language.EN)
+
+
+async def test_a_statement_shows_points_readings_evidence_and_the_result(browser: httpx.AsyncClient) -> None:
+    """From 80 down to 70, each line with its sign and what it rests on."""
+    page = await text_of(browser, STATEMENT)
+    assert re.findall(r'class="num change">([^<]*)<', page) == ["", "−5", "−10", "+5", "", ""]
+    assert re.findall(r'class="num running"[^>]*>([^<]*)<', page) == ["80", "75", "65", "70", "70", "70"]
+    assert 'href="/cases/case-INC0000045#case-INC0000045.8"' in page
+    assert page.count('<li class="used">') == 1
+    assert "列在加分项,加 5 分" in page
+    assert "按字面扣 5 分" in page
+
+
+async def test_pay_is_called_a_proposal(browser: httpx.AsyncClient) -> None:
+    """A named person decides (PIPL 24); the page says so beside the amount."""
+    page = await text_of(browser, STATEMENT, "en")
+    assert "−¥100.00" in page
+    assert "This is a proposal worked out from the text, not a decision." in page
+
+
+async def test_a_dismissal_clause_stands_with_what_a_person_decides(
+    browser: httpx.AsyncClient, caller: FakeCaller
+) -> None:
+    """A proposed line is shown apart from the score."""
+    proposed = statement().lines[3].model_copy(update={"state": LineState.PROPOSED})
+    told = statement(lines=(proposed,))
+    caller.table[scoring.StatementOf] = scoring.StatementAnswer(statement=told)
+    page = await text_of(browser, STATEMENT)
+    waterfall, _, behind = page.partition("待人决定的条款")
+    assert proposed.text.zh in behind
+    assert proposed.text.zh not in waterfall
+
+
+async def test_another_rulebook_is_marked_as_what_if(browser: httpx.AsyncClient, caller: FakeCaller) -> None:
+    """A trial is never mistaken for the month's statement."""
+    assert "试算" in await text_of(browser, f"{STATEMENT}?rulebook=other")
+    asked = [query for query in caller.asked if isinstance(query, scoring.StatementOf)]
+    assert [query.rulebook for query in asked] == ["other"]
+
+
+async def test_scores_show_the_first_site_where_none_is_asked_for(
+    browser: httpx.AsyncClient, caller: FakeCaller
+) -> None:
+    """And a link to every person's statement."""
+    page = await text_of(browser, "/scores")
+    assert [q.site for q in caller.asked if isinstance(q, scoring.Statements)] == ["fz02"]
+    assert f'href="{STATEMENT}"' in page
+
+
+async def test_callbacks_tell_overdue_from_due(browser: httpx.AsyncClient) -> None:
+    """One is late, two are due today, two come within the week."""
+    page = await text_of(browser, "/callbacks")
+    assert re.findall(r'<span class="count">(\d+)</span>', page) == ["1", "2", "2"]
+    assert "原定 2016-04-03,因节假日顺延" in page
+    assert "2016-03:应访 23,已访 20,漏访 2" in page
+
+
+async def test_a_refused_handover_shows_marks_and_the_reason(browser: httpx.AsyncClient) -> None:
+    """√ and × as on the paper form, the refusal with its words (002-r4-1.6)."""
+    page = await text_of(browser, "/handovers")
+    assert re.findall(r'class="mark"[^>]*>(.)<', page) == ["√", "×", "√", "\u00a0", "√", "√"]
+    assert "钥匙未交清,按 002-r4-1.6 拒绝接班" in page
+    assert "机房钥匙未归还" in page
+
+
+async def test_a_faults_chain_says_who_has_confirmed(browser: httpx.AsyncClient) -> None:
+    """Told is not confirmed, and not told is neither."""
+    page = await text_of(browser, "/faults", "en")
+    said = ("Salesperson · confirmed", "Manager · told, not confirmed", "Top leadership · not told")
+    assert [one in page for one in said] == [True] * 3
+
+
+async def test_findings_are_counted_by_kind_and_can_be_filtered(
+    browser: httpx.AsyncClient, caller: FakeCaller
+) -> None:
+    """The counts are links; what they ask reaches the service."""
+    page = await text_of(browser, "/access?kind=leak", "en")
+    assert 'href="/access?kind=back_dated"' in page
+    assert "company top secret" in page
+    assert [
+        query.model_dump(exclude_none=True)["kind"]
+        for query in caller.asked
+        if query.query_name == "findings"
+    ] == ["leak"]
+
+
+async def test_a_stopped_view_shows_its_error(browser: httpx.AsyncClient) -> None:
+    """A stall is never silent."""
+    page = await text_of(browser, "/system", "en")
+    assert "access v2 cannot take event 12481" in page
+    assert "answerable projection rebuild access" in page
+
+
+async def test_the_language_is_kept_in_the_only_cookie(browser: httpx.AsyncClient) -> None:
+    """Chosen once, it holds for the next page; switching keeps the filter."""
+    chosen = await browser.get("/cases?site=xm01&lang=en")
+    assert chosen.headers.get_list("set-cookie") == [
+        "lang=en; HttpOnly; Max-Age=31536000; Path=/; SameSite=lax"
+    ]
+    following = await browser.get("/cases?site=xm01")
+    assert '<html lang="en">' in following.text
+    assert 'href="/cases?site=xm01&amp;lang=zh"' in following.text
+    assert "set-cookie" not in following.headers

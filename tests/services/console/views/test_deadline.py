@@ -1,0 +1,55 @@
+"""What is left of a time limit: words and an icon, never a colour alone."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from answerable.queries.desk import CaseState
+from services.console.language import Language, words_of
+from services.console.views.deadline import TimeLeft, Tone, time_left
+from tests.services.console.sample import NOW, ago, case_row
+
+EN = words_of(Language.EN)
+
+
+@pytest.mark.parametrize(
+    ("changes", "left"),
+    [
+        ({"due_at": ago(minutes=65)}, TimeLeft(Tone.BAD, "overdue", "1 h 5 min over")),
+        ({"due_at": NOW}, TimeLeft(Tone.WATCH, "soon", "under 1 min left")),
+        ({"due_at": ago(hours=-2)}, TimeLeft(Tone.WATCH, "soon", "2 h left")),
+        ({"due_at": ago(hours=-2.5)}, TimeLeft(Tone.CALM, "clock", "2 h 30 min left")),
+        (
+            {"due_at": ago(hours=5), "state": CaseState.PAUSED},
+            TimeLeft(Tone.CALM, "pause", "paused, not running"),
+        ),
+        (
+            {"due_at": ago(hours=1), "state": CaseState.RESOLVED, "resolved_at": ago(hours=2)},
+            TimeLeft(Tone.GOOD, "done", "within the limit"),
+        ),
+        (
+            {"due_at": ago(hours=5), "state": CaseState.CLOSED, "resolved_at": ago(hours=2)},
+            TimeLeft(Tone.WATCH, "late", "late 3 h"),
+        ),
+        (
+            {
+                "due_at": ago(hours=1),
+                "state": CaseState.CLOSED,
+                "resolved_at": ago(hours=2),
+                "limit_missed": True,
+            },
+            TimeLeft(Tone.WATCH, "late", "late"),
+        ),
+    ],
+)
+def test_every_state_of_a_limit_has_its_own_words_and_icon(changes: dict[str, Any], left: TimeLeft) -> None:
+    """Whoever sees no colours reads the same."""
+    assert time_left(case_row(1, **changes), NOW, EN) == left
+
+
+def test_a_limit_that_has_just_passed_is_over() -> None:
+    """One second behind the limit is overdue: nothing is rounded in anybody's favour."""
+    assert time_left(case_row(1, due_at=NOW - timedelta(seconds=1)), NOW, EN).tone is Tone.BAD

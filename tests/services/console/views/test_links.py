@@ -1,0 +1,71 @@
+"""Where things can be read, and what people call them."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.console.language import Language, words_of
+from services.console.views.fields import Field, fields_of
+from services.console.views.links import link_of, name_of, originator_of
+
+ZH, EN = words_of(Language.ZH), words_of(Language.EN)
+
+
+@pytest.mark.parametrize(
+    ("reference", "address"),
+    [
+        ("case-INC0000045", "/cases/case-INC0000045"),
+        ("case-INC0000045.8", "/cases/case-INC0000045#case-INC0000045.8"),
+        ("complaint-77.3", "/complaints#complaint-77"),
+        ("fault-9", "/faults#fault-9"),
+        ("handover-xm01-day", "/handovers#handover-xm01-day"),
+        ("staff-8", None),
+        ("照片 12.jpg", None),
+    ],
+)
+def test_evidence_leads_to_the_page_that_shows_it(reference: str, address: str | None) -> None:
+    """A case's event is a place inside its timeline."""
+    assert link_of(reference) == address
+
+
+def test_an_originator_keeps_what_only_looks_like_a_version() -> None:
+    """Only digits behind the last dot are a version."""
+    assert [originator_of("case-7.3"), originator_of("case-7.x"), originator_of("case-7")] == [
+        "case-7",
+        "case-7.x",
+        "case-7",
+    ]
+
+
+def test_people_are_named_by_their_number_in_the_pages_language() -> None:
+    """Names come with encryption; until then an id is what there is. A group has its own name."""
+    assert [name_of("staff-8", ZH), name_of("customer-4001", EN), name_of("班组 70", EN)] == [
+        "员工 8",
+        "Customer 4001",
+        "班组 70",
+    ]
+
+
+def test_fields_are_written_for_people() -> None:
+    """Times in the zone, lengths in units, enumerations and yes in words, and nothing for what is empty."""
+    told = {
+        "due_at": "2016-03-31T06:03:00Z",
+        "limit_minutes": 420,
+        "is_emergency": True,
+        "priority": "critical",
+        "owner": "staff-8",
+        "contact": "contact-5",
+        "to": None,
+        "unheard_of": "2016",
+        "case": "case-7",
+    }
+    assert fields_of(told, EN) == (
+        Field("Limit ends", "2016-03-31 14:03"),
+        Field("Limit", "7 h"),
+        Field("Emergency", "yes"),
+        Field("Priority", "critical"),
+        Field("Owner", "Staff 8"),
+        Field("Contact", "contact-5"),
+        Field("unheard_of", "2016"),
+        Field("case", "case-7", "/cases/case-7"),
+    )

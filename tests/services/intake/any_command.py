@@ -1,0 +1,86 @@
+"""Commands of every kind at random, from pools so small that they meet on the same aggregates."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from enum import Enum
+from types import UnionType
+from typing import Any, Union, get_args, get_origin
+
+from hypothesis import strategies as st
+from pydantic import AwareDatetime, BaseModel
+
+from answerable.commands.base import Command
+from answerable.commands.registry import COMMANDS
+from tests.services.intake.scenario import FIRST, SECOND, SITE, TEN, THIRD
+
+PEOPLE = (FIRST, SECOND, THIRD)
+
+_PERSON = st.sampled_from(PEOPLE)
+_POOLS: dict[str, st.SearchStrategy[Any]] = {
+    "site": st.just(SITE),
+    "occurred_at": st.none(),
+    "correlation_id": st.none(),
+    "item": st.sampled_from(("phones", "desk", "roof")),
+    "checklist": st.just(("phones", "desk")),
+    "evidence": st.just(("case-1",)),
+    "timezone": st.sampled_from(("Asia/Shanghai", "Mars/Olympus")),
+    "rulebook": st.sampled_from(("call-centre-80", "unwritten")),
+    "article": st.sampled_from(("001-m1", "001-B1", "001-m99")),
+    "ordinal": st.integers(1, 2),
+    "satisfaction": st.integers(1, 5),
+    "matter": st.none(),
+}
+_PEOPLE_FIELDS = frozenset(
+    "actor first_asked to by asked about responsible staff outgoing incoming custodian approved_by "
+    "suspected".split()
+)
+
+
+def _bare(annotation: Any) -> tuple[Any, bool]:
+    """Give a field's plain type, and whether it may be left out."""
+    if get_origin(annotation) in (Union, UnionType):
+        arms = [arm for arm in get_args(annotation) if arm is not type(None)]
+        return _bare(arms[0])[0], True
+    if hasattr(annotation, "__metadata__"):
+        return _bare(annotation.__origin__)
+    return annotation, False
+
+
+def _values(stream: str, name: str, annotation: Any) -> st.SearchStrategy[Any]:
+    kind, may_lack = _bare(annotation)
+    if name in _POOLS:
+        return _POOLS[name]
+    if name in _PEOPLE_FIELDS:
+        found: st.SearchStrategy[Any] = _PERSON
+    elif name in ("case", "contact", "delivery", "customer") or name == stream:
+        found = st.just(f"{name}-1")
+        may_lack = may_lack and name != stream
+    elif isinstance(kind, type) and issubclass(kind, Enum):
+        found = st.sampled_from(list(kind))
+    else:
+        found = {
+            bool: st.booleans(),
+            int: st.integers(1, 60),
+            Decimal: st.integers(0, 5).map(Decimal),
+            AwareDatetime: st.integers(-40, 40).map(lambda hours: TEN + timedelta(hours=hours)),
+            date: st.integers(0, 60).map(lambda days: date(2016, 1, 12) + timedelta(days=days)),
+        }.get(kind, st.just("t"))
+    return st.none() | found if may_lack else found
+
+
+def of(model: type[Command]) -> st.SearchStrategy[Command]:
+    """Give commands of one kind."""
+    stream = model.command_name.partition(".")[0]
+    fields: type[BaseModel] = model
+    return st.fixed_dictionaries(
+        {name: _values(stream, name, field.annotation) for name, field in fields.model_fields.items()}
+    ).map(lambda values: model.model_validate({k: v for k, v in values.items() if v is not None}))
+
+
+def of_streams(*streams: str) -> st.SearchStrategy[Command]:
+    """Give commands of some streams; of all where none is named."""
+    return st.one_of(
+        *(of(model) for name, model in COMMANDS.items() if not streams or name.partition(".")[0] in streams)
+    )

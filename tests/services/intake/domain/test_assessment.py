@@ -1,0 +1,104 @@
+"""Assessment: entries for and against a person, by somebody else, and their revocation."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from answerable.commands import assessment as c
+from answerable.commands.base import Command
+from answerable.events import assessment as e
+from services.intake.domain.kernel import World
+from tests.services.intake.scenario import FIRST, LEAD, SECOND, Scenario, rulebooks
+
+ID = "assessment-1"
+FAIR = "001-3.4"
+ENTRY = {"staff": SECOND, "reason": "r", "evidence": ("case-1",)}
+
+ENTRIES: tuple[tuple[type[Command], dict[str, Any]], ...] = (
+    (c.RecordViolation, {**ENTRY, "article": "001-m1"}),
+    (c.RecordBonus, {**ENTRY, "article": "001-B1"}),
+    (c.RecordExtra, {"staff": SECOND, "points": "2.5", "reason": "r"}),
+    (c.ScoreExam, {"staff": SECOND, "score": "88", "held_on": date(2016, 3, 1)}),
+)
+
+
+def test_entries(desk: Scenario) -> None:
+    """Each kind of entry says whom it concerns, what for, and what shows it."""
+    told = [
+        desk.when(model, assessment=f"assessment-{number}", **fields)
+        for number, (model, fields) in enumerate(ENTRIES)
+    ]
+
+    assert told == [
+        [(e.ViolationRecorded, {**ENTRY, "article": "001-m1"})],
+        [(e.BonusRecorded, {**ENTRY, "article": "001-B1"})],
+        [(e.ExtraRecorded, {"staff": SECOND, "points": Decimal("2.5"), "reason": "r"})],
+        [
+            (
+                e.ExamScored,
+                {
+                    "staff": SECOND,
+                    "score": Decimal(88),
+                    "full_marks": Decimal(100),
+                    "held_on": date(2016, 3, 1),
+                },
+            )
+        ],
+    ]
+
+
+@pytest.mark.parametrize(("model", "fields"), ENTRIES)
+def test_nobody_assesses_themselves(desk: Scenario, model: type[Command], fields: dict[str, Any]) -> None:
+    """Whoever asks for an entry is not the one it concerns."""
+    assert desk.refusal(model, assessment=ID, actor=SECOND, **fields).cited == ("Refused", FAIR)
+
+
+@pytest.mark.parametrize("model", [c.RecordViolation, c.RecordBonus])
+class TestArticle:
+    def test_must_be_known(self, desk: Scenario, model: type[Command]) -> None:
+        """An article that the bound rulebook does not have could never count: bad input."""
+        refusal = desk.refusal(model, assessment=ID, **ENTRY, article="001-m99")
+
+        assert refusal.cited == ("Invalid", "known-article")
+        assert refusal.message.startswith("/article: 001-m99 is not an article of call-centre-80")
+
+    def test_needs_a_bound_rulebook(self, model: type[Command]) -> None:
+        """Without a rulebook there are no articles."""
+        desk = Scenario(world=World(rulebooks()))
+
+        assert desk.refusal(model, assessment=ID, **ENTRY, article="001-m1").kind == "Refused"
+
+
+def test_marks_fit_the_exam(desk: Scenario) -> None:
+    """More than the full marks is bad input."""
+    exam = {"staff": SECOND, "score": "51", "full_marks": "50", "held_on": date(2016, 3, 1)}
+
+    assert desk.refusal(c.ScoreExam, assessment=ID, **exam).cited == ("Invalid", "001-3.6")
+    assert desk.when(c.ScoreExam, assessment=ID, **{**exam, "score": "50"})
+
+
+class TestRevoking:
+    @pytest.fixture
+    def recorded(self, desk: Scenario) -> Scenario:
+        return desk.given(c.RecordViolation, assessment=ID, **ENTRY, article="001-m1")
+
+    def test_by_a_named_person_once(self, recorded: Scenario) -> None:
+        """An entry is taken back once, by a named person with a reason."""
+        assert recorded.when(c.Revoke, assessment=ID, by=LEAD, reason="mistaken") == [
+            (e.Revoked, {"by": LEAD, "reason": "mistaken"})
+        ]
+        assert recorded.refusal(c.Revoke, assessment=ID, by=LEAD, reason="again").kind == "Refused"
+
+    def test_not_about_oneself(self, recorded: Scenario) -> None:
+        """Whom the entry concerns cannot take it back."""
+        assert recorded.refusal(c.Revoke, assessment=ID, by=SECOND, reason="r").cited == ("Refused", FAIR)
+
+    def test_only_what_exists(self, recorded: Scenario) -> None:
+        """An entry that was never made is not found."""
+        refusal = recorded.refusal(c.Revoke, assessment="assessment-9", by=FIRST, reason="r")
+
+        assert refusal.kind == "NotFound"

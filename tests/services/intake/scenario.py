@@ -1,0 +1,125 @@
+"""Decisions without a ledger: given commands, when a command, then events or a refusal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from typing import Any, NamedTuple, Self
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from answerable.commands.base import Command
+from answerable.errors import AnswerableError
+from answerable.events.base import Event
+from answerable.rulebook import Rulebook, catalogue
+from services.intake.asked import ask
+from services.intake.domain.kernel import Binding, Stamp, World, decide
+from services.intake.memory import Held
+
+SITE = "xm01"
+FIRST, SECOND, THIRD, LEAD = "staff-first", "staff-second", "staff-third", "staff-lead"
+TEN = datetime(2016, 3, 10, 2, tzinfo=UTC)
+"""Ten in the morning at the site, a Thursday."""
+
+_ENVELOPE = frozenset(Event.model_fields)
+
+Fact = tuple[type[Event], dict[str, Any]]
+"""An event's model and what it says beside the envelope, without what is left out."""
+
+
+@cache
+def rulebooks() -> dict[str, Rulebook]:
+    """Give the installed rulebooks, read once."""
+    return {book.rulebook: book for book in catalogue()}
+
+
+def ruled_world() -> World:
+    """Give the world of a site in Shanghai's zone, bound to the 80-point scheme since 2016."""
+    return World(rulebooks(), (Binding("call-centre-80", date(2016, 1, 1)),), ZoneInfo("Asia/Shanghai"))
+
+
+def fact(event: Event) -> Fact:
+    """Give what an event says, apart from its envelope."""
+    said = {name: getattr(event, name) for name in type(event).model_fields if name not in _ENVELOPE}
+    return type(event), {name: value for name, value in said.items() if value is not None}
+
+
+class Refusal(NamedTuple):
+    """How a command was refused."""
+
+    kind: str
+    rule: str | None
+    message: str
+
+    @property
+    def cited(self) -> tuple[str, str | None]:
+        """The kind of error and the rule behind it."""
+        return self.kind, self.rule
+
+
+@dataclass
+class Scenario:
+    """Aggregates that commands are carried out on, one after the other, at a clock that the test moves.
+
+    Arguments:
+        now: the clock.
+        world: what decisions may know.
+    """
+
+    now: datetime = TEN
+    world: World = field(default_factory=ruled_world)
+    held: dict[str, Held] = field(default_factory=dict)
+    target: str = ""
+
+    def later(self, **by: float) -> Self:
+        """Let time pass."""
+        self.now += timedelta(**by)
+        return self
+
+    def given(self, model: type[Command], **fields: Any) -> Self:
+        """Carry out a command that must be possible."""
+        self.when(model, **fields)
+        return self
+
+    def when(self, model: type[Command], **fields: Any) -> list[Fact]:
+        """Carry out a command and give what happened."""
+        return [fact(event) for event in self.carry_out(make(model, **fields))]
+
+    def refusal(self, model: type[Command], **fields: Any) -> Refusal:
+        """Ask for something that must be refused, and give how."""
+        with pytest.raises(AnswerableError) as refused:
+            self.carry_out(make(model, **fields))
+        return Refusal(type(refused.value).__name__, refused.value.rule, refused.value.message)
+
+    def carry_out(self, command: Command) -> list[Event]:
+        """Decide on a command and take what happened into the state."""
+        asked = ask(command, None, self.now)
+        self.target = asked.target
+        held = self.held.get(asked.target, Held())
+        stamp = Stamp(
+            originator_id=asked.target,
+            version=held.version,
+            site=command.site,
+            occurred_at=command.occurred_at or self.now,
+            recorded_at=self.now,
+            actor=command.actor,
+            causation_id=command.command_name,
+            correlation_id=asked.target,
+        )
+        events = decide(held.state, command, stamp, self.world)
+        for event in events:
+            held.apply(event)
+        self.held[asked.target] = held
+        return events
+
+    @property
+    def state(self) -> Any:
+        """The state of the aggregate that was asked for last."""
+        return self.held[self.target].state
+
+
+def make(model: type[Command], **fields: Any) -> Command:
+    """Make a command of the first person at the site, where the fields say nothing else."""
+    return model.model_validate({"site": SITE, "actor": FIRST, **fields})
