@@ -8,6 +8,7 @@ from functools import partial
 from answerable.calendar import china
 from answerable.errors import Unavailable
 from answerable.queries import callbacks
+from answerable.queries.views import ViewStatuses
 from answerable.rulebook import find
 from answerable.service import Service
 from answerable.settings import Settings
@@ -48,6 +49,14 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
 
     service.answers(callbacks.Due, due)
     service.answers(callbacks.History, history)
-    service.answers(callbacks.Views, service.view_statuses)
-    service.works(Sweeper(lambda: store.read(answers.missed), lambda: service.caller, is_caught_up).run)
+    sweeper = Sweeper(
+        lambda: store.read(answers.missed), lambda: service.caller, is_caught_up, pause=service.until_moved
+    )
+
+    async def views(query: callbacks.Views) -> ViewStatuses:
+        statuses = await service.view_statuses(query)
+        return statuses.model_copy(update={"owed": await sweeper.owed()})
+
+    service.answers(callbacks.Views, views)
+    service.works(sweeper.run)
     await service.run(stopped)

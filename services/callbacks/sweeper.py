@@ -77,9 +77,7 @@ class Sweeper:
         self._sweeps += 1
         recorded = 0
         caller = self._caller()
-        for miss in await self._missed():
-            if self._sweeps - self._refused_in.get(miss.target, -REFUSED_FOR) < REFUSED_FOR:
-                continue
+        for miss in await self._to_ask_for():
             try:
                 await caller.command(miss, key=f"miss:{miss.target}")
             except (Unavailable, Busy):
@@ -93,8 +91,20 @@ class Sweeper:
             log.info("callback.misses_recorded", count=recorded)
         return recorded
 
+    async def owed(self) -> int:
+        """Count the misses that the next sweep will ask for."""
+        return len(await self._to_ask_for())
+
+    async def _to_ask_for(self) -> list[Miss]:
+        """Give what was missed, but for what intake refused lately."""
+        return [
+            miss
+            for miss in await self._missed()
+            if self._sweeps - self._refused_in.get(miss.target, -REFUSED_FOR) >= REFUSED_FOR
+        ]
+
     async def run(self) -> None:
-        """Sweep once the view has caught up and every minute from then on, until cancelled."""
+        """Sweep once the view has caught up, and from then on every minute or when the pause ends, for ever."""
         away_s = SOON_S
         while True:
             pause_s = SOON_S

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -29,7 +29,8 @@ def due(
 
     Example: answerable callbacks due --site xm01
     """
-    found = asyncio.run(_due(data, site, None if on is None else on.date()))
+    query = Due(site=site, on=None if on is None else on.date())
+    found = asyncio.run(_ask(data, query))
     if as_json:
         print_document(found)
         return
@@ -51,6 +52,6 @@ def due(
     results.print(table)
 
 
-async def _due(data: Data, site: str | None, on: date | None) -> DueList:
+async def _ask(data: Data, query: Due) -> DueList:
     async with connected(settings_of(data)) as here:
-        return await here.caller.query(Due(site=site, on=on))
+        return await here.caller.query(query)

@@ -17,7 +17,7 @@ from answerable.importing.report import Progress as ImportProgress
 from answerable.importing.sender import Patience, import_file
 from answerable.settings import Settings
 from services.cli.connecting import connected
-from services.cli.options import Data, settings_of
+from services.cli.options import Data, settings_of, site_of
 from services.cli.voice import WRONG, Json, command, messages, print_document, results, say
 
 
@@ -40,7 +40,7 @@ def import_records(
     settings = settings_of(data)
     where = rejects or file.with_name(f"{file.name}.rejects.csv")
     began = time.monotonic()
-    report = asyncio.run(_import(settings, file, mapping, site, where))
+    report = asyncio.run(_import(settings, file, mapping, site_of(site), where))
     if as_json:
         print_document(report)
     else:
@@ -61,8 +61,8 @@ async def _import(settings: Settings, file: Path, mapping: str, site: str, rejec
         transient=True,
     )
     memory = settings.data / "imports" / f"{rows.mapping}-{site}.sqlite"
-    memory.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     async with connected(settings) as here:
+        memory.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with bar:
             task = bar.add_task("importing", total=None, rate="")
             began = time.monotonic()

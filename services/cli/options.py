@@ -9,6 +9,7 @@ import typer
 from pydantic import BaseModel
 
 from answerable.calendar.months import Month
+from answerable.events.base import SiteId
 from answerable.settings import Settings
 
 Data = Annotated[
@@ -27,8 +28,12 @@ def settings_of(data: Path | None, **changes: Any) -> Settings:
     return Settings(**given)
 
 
-class _Asked(BaseModel):
+class _InMonth(BaseModel):
     month: Month
+
+
+class _AtSite(BaseModel):
+    site: SiteId
 
 
 def month_of(text: str) -> Month:
@@ -37,4 +42,13 @@ def month_of(text: str) -> Month:
     Raises:
         ValidationError: it is none; `command` ends with misuse then.
     """
-    return _Asked.model_validate({"month": text}).month
+    return _InMonth.model_validate({"month": text}).month
+
+
+def site_of(text: str) -> str:
+    """Read a site's id.
+
+    Raises:
+        ValidationError: it is none; `command` ends with misuse then.
+    """
+    return _AtSite(site=text).site

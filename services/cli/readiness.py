@@ -8,7 +8,7 @@ from collections.abc import Callable
 from answerable.errors import Corrupt, Unavailable
 from answerable.messaging.client import Caller
 from answerable.queries import audit, callbacks, desk, scoring
-from answerable.queries.views import ViewsQuery, ViewStatus
+from answerable.queries.views import ViewsQuery, ViewStatus, ViewStatuses
 
 VIEWS: tuple[type[ViewsQuery], ...] = (desk.Views, scoring.Views, callbacks.Views, audit.Views)
 """The question to each service that has views."""
@@ -16,19 +16,20 @@ VIEWS: tuple[type[ViewsQuery], ...] = (desk.Views, scoring.Views, callbacks.View
 _EVERY_S = 0.1
 
 
-async def view_statuses(caller: Caller) -> list[ViewStatus]:
-    """Ask every service how far its views are.
+async def view_statuses(caller: Caller) -> ViewStatuses:
+    """Ask every service how far its views are, and put the answers together, by name.
 
     Raises:
         Unavailable: a service does not answer, or has built no view yet.
     """
     answers = await asyncio.gather(*(caller.query(query()) for query in VIEWS))
-    return sorted((view for answer in answers for view in answer.views), key=lambda view: view.name)
+    views = sorted((view for answer in answers for view in answer.views), key=lambda view: view.name)
+    return ViewStatuses(views=tuple(views), owed=sum(answer.owed for answer in answers))
 
 
 async def until_answering(
     caller: Caller, *, within_s: float, check: Callable[[], None] = lambda: None
-) -> list[ViewStatus]:
+) -> ViewStatuses:
     """Wait until every service answers.
 
     Arguments:
@@ -56,14 +57,12 @@ async def until_caught_up(
     caller: Caller,
     *,
     within_s: float,
-    progress: Callable[[list[ViewStatus]], None] = lambda _: None,
 ) -> list[ViewStatus]:
-    """Wait until no event waits for any view, twice in a row: a view's progress may cause events.
+    """Wait until no event waits for any view, and no service has a fact to write that follows from one.
 
     Arguments:
         caller: asks the services.
         within_s: seconds to wait.
-        progress: told the state of the views while waiting.
 
     Raises:
         Corrupt: a view stands on an event that it cannot take.
@@ -73,16 +72,16 @@ async def until_caught_up(
     deadline = loop.time() + within_s
     before: list[int] | None = None
     while True:
-        views = await until_answering(caller, within_s=max(1.0, deadline - loop.time()))
-        progress(views)
+        statuses = await until_answering(caller, within_s=max(1.0, deadline - loop.time()))
+        views = list(statuses.views)
         if stopped := [view for view in views if view.error is not None]:
             raise Corrupt(str(stopped[0].error))
         positions = [view.position for view in views]
-        if all(view.lag == 0 for view in views) and positions == before:
+        if all(view.lag == 0 for view in views) and statuses.owed == 0 and positions == before:
             return views
         before = positions
         if loop.time() > deadline:
             behind = ", ".join(f"{view.name} by {view.lag}" for view in views if view.lag)
-            message = f"after {within_s:g} s these views are still behind: {behind}"
+            message = f"after {within_s:g} s not all is done: {behind or f'{statuses.owed} facts to write'}"
             raise Unavailable(message)
         await asyncio.sleep(_EVERY_S * 6)

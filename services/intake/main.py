@@ -6,6 +6,7 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
+from answerable.clock import Clock
 from answerable.commands.base import BulkReport, BulkRequest, Command, Receipt
 from answerable.ledger.accounts import User
 from answerable.rulebook import catalogue
@@ -21,7 +22,7 @@ from services.intake.nats import answer_commands
 _WRITERS = 64
 
 
-def make_intake(settings: Settings, service: Service) -> Intake:
+def make_intake(settings: Settings, clock: Clock) -> Intake:
     """Make the application that writes the ledger, on a connection of its own.
 
     Only this connection may write: the one that answers requests may not, so that no requester can have
@@ -34,7 +35,7 @@ def make_intake(settings: Settings, service: Service) -> Intake:
         "NATS_URL": url,
         **({"NATS_USER": user, "NATS_PASSWORD": password or ""} if user else {}),
     }
-    return Intake({book.rulebook: book for book in catalogue()}, service.clock, environment)
+    return Intake({book.rulebook: book for book in catalogue()}, clock, environment)
 
 
 async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
@@ -44,7 +45,7 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
         AnswerableError: the ledger is not there, or not what it must be.
     """
     service = Service("intake", settings)
-    intake = await asyncio.to_thread(make_intake, settings, service)
+    intake = await asyncio.to_thread(make_intake, settings, service.clock)
     try:
         with ThreadPoolExecutor(_WRITERS, thread_name_prefix="intake") as writers:
             loop = asyncio.get_running_loop()

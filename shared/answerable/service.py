@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 _NOTICE_EVERY_S = 0.2
+_SETTLED_AFTER_S = 0.5
 
 
 def connection_of(settings: Settings, user: str) -> tuple[str, str | None, str | None]:
@@ -86,6 +87,7 @@ class Service:
         self._runners: list[Runner] = []
         self._ledger: Ledger | None = None
         self._noticed: dict[str, float] = {}
+        self._moved = asyncio.Event()
 
     @property
     def ledger(self) -> Ledger:
@@ -116,11 +118,23 @@ class Service:
 
     async def _notice(self, projection: str, position: int) -> None:
         """Say that a view moved, not more often than pages can use it."""
+        self._moved.set()
         now = asyncio.get_running_loop().time()
         if now - self._noticed.get(projection, 0.0) >= _NOTICE_EVERY_S:
             self._noticed[projection] = now
             body = to_json({"projection": projection, "position": position})
             await self.ledger.client.publish(notice_subject(projection), body)
+
+    async def until_moved(self, timeout_s: float) -> None:
+        """Wait until a view of this service has moved and settled, or until a time is over.
+
+        Arguments:
+            timeout_s: seconds to wait, at most.
+        """
+        self._moved.clear()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._moved.wait(), timeout_s)
+            await asyncio.sleep(_SETTLED_AFTER_S)
 
     async def view_statuses(self, _: ViewsQuery) -> ViewStatuses:
         """Tell how far this service's views are."""

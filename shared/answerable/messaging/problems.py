@@ -25,6 +25,8 @@ CONTENT_TYPE = "application/problem+json"
 ERROR_CODE = "Nats-Service-Error-Code"
 ERROR_TEXT = "Nats-Service-Error"
 
+_UNREADABLE = "json_invalid"
+
 _KINDS: dict[str, type[AnswerableError]] = {
     kind.__name__.lower(): kind
     for kind in (Malformed, Invalid, NotFound, Refused, Conflict, TooLarge, Busy, Unavailable, Corrupt)
@@ -71,8 +73,12 @@ def error_of(problem: Problem) -> AnswerableError:
     return kind(problem.detail, rule=problem.rule, faults=problem.errors)
 
 
-def _pointer(location: Iterable[Any]) -> str:
-    return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in location)
+def _pointer(error: Mapping[str, Any], skip: int) -> str:
+    """Write where an error stands (RFC 6901); where the document cannot be read, nowhere in it."""
+    location = () if error["type"] == _UNREADABLE else error["loc"][skip:]
+    pointer = "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in location)
+    # A name that the sender made up may hold half a character, which no answer can.
+    return pointer.encode(errors="replace").decode()
 
 
 def invalid(errors: Iterable[Mapping[str, Any]], what: str, *, skip: int = 0) -> Invalid | Malformed:
@@ -84,10 +90,10 @@ def invalid(errors: Iterable[Mapping[str, Any]], what: str, *, skip: int = 0) ->
         skip: leading parts of each location that are not the sender's, such as ``body``.
     """
     faults = tuple(
-        Fault(pointer=_pointer(error["loc"][skip:]), rule=str(error["type"]), message=str(error["msg"]))
+        Fault(pointer=_pointer(error, skip), rule=str(error["type"]), message=str(error["msg"]))
         for error in errors
     )
-    if any(fault.rule == "json_invalid" for fault in faults):
+    if any(fault.rule == _UNREADABLE for fault in faults):
         return Malformed(f"{what} is not JSON: {faults[0].message}", faults=faults)
     named = "; ".join(f"{fault.pointer or '/'}: {fault.message}" for fault in faults[:3])
     more = f" (and {len(faults) - 3} more)" if len(faults) > 3 else ""  # noqa: PLR2004  (three are enough to read)

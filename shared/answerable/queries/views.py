@@ -34,9 +34,15 @@ class ViewStatus(Answer):
 
 
 class ViewStatuses(Answer):
-    """The state of a service's projections."""
+    """The state of a service's projections.
+
+    Arguments:
+        views: one for each.
+        owed: facts that follow from the views and that the service has yet to write through intake.
+    """
 
     views: tuple[ViewStatus, ...]
+    owed: int = 0
 
 
 class ViewsQuery(Query[ViewStatuses]):

@@ -104,7 +104,7 @@ async def test_an_open_stream_does_not_keep_the_console_from_stopping(settings: 
     """A browser tab that somebody left open is told to come back later."""
     async with httpx.AsyncClient(timeout=10) as tab:
         async with running(settings) as browser:
-            request = tab.build_request("GET", f"{browser.base_url}events")
+            request = tab.build_request("GET", browser.base_url.join("/events"))
             response = await tab.send(request, stream=True)
             await anext(response.aiter_lines())
         await response.aclose()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
 from types import UnionType
@@ -33,8 +33,8 @@ _POOLS: dict[str, st.SearchStrategy[Any]] = {
     "matter": st.none(),
 }
 _PEOPLE_FIELDS = frozenset(
-    "actor first_asked to by asked about responsible staff outgoing incoming custodian approved_by "
-    "suspected".split()
+    ("actor", "first_asked", "to", "by", "asked", "about", "responsible", "staff")
+    + ("outgoing", "incoming", "custodian", "approved_by", "suspected")
 )
 
 
@@ -63,7 +63,7 @@ def _values(stream: str, name: str, annotation: Any) -> st.SearchStrategy[Any]:
         found = {
             bool: st.booleans(),
             int: st.integers(1, 60),
-            Decimal: st.integers(0, 5).map(Decimal),
+            Decimal: st.integers(1, 5).map(Decimal),
             AwareDatetime: st.integers(-40, 40).map(lambda hours: TEN + timedelta(hours=hours)),
             date: st.integers(0, 60).map(lambda days: date(2016, 1, 12) + timedelta(days=days)),
         }.get(kind, st.just("t"))

@@ -1,13 +1,54 @@
-"""What intake's tests share: a scenario, and a ledger on a real server."""
+"""What intake's tests share: a scenario without a ledger, and applications on a real one."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from itertools import count
+
 import pytest
 
-from tests.services.intake.scenario import Scenario
+from answerable.clock import FixedClock
+from answerable.commands import rulebook, site
+from services.intake.application import Intake
+from services.intake.main import make_intake
+from tests.services.conftest import Installation
+from tests.services.intake.scenario import TEN, Scenario, make
+
+_numbers = count(1)
+
+Open = Callable[[], Intake]
 
 
 @pytest.fixture
 def desk() -> Scenario:
     """An empty site at ten in the morning."""
     return Scenario()
+
+
+@pytest.fixture
+def fresh() -> str:
+    """A word that no other test uses, for ids and keys."""
+    return f"fresh{next(_numbers)}"
+
+
+@pytest.fixture(scope="module")
+def ruled(installation: Installation) -> Installation:
+    """An installation whose site is opened and bound to the 80-point scheme."""
+    with closing(make_intake(installation.settings(), FixedClock(TEN))) as intake:
+        intake.carry_out(make(site.Open, name_zh="厦门", name_en="Xiamen"))
+        intake.carry_out(make(rulebook.Bind, rulebook="call-centre-80", effective_from="2016-01-01"))
+    return installation
+
+
+@pytest.fixture
+def open_intake(ruled: Installation) -> Iterator[Open]:
+    """Start intake, as often as a test wants instances of it."""
+    with ExitStack() as running:
+        yield lambda: running.enter_context(closing(make_intake(ruled.settings(), FixedClock(TEN))))
+
+
+@pytest.fixture
+def intake(open_intake: Open) -> Intake:
+    """One running intake."""
+    return open_intake()

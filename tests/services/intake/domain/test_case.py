@@ -53,10 +53,8 @@ class TestOpening:
         ]
 
     def test_needs_a_bound_rulebook(self) -> None:
-        """Without a rulebook there is no time limit, so a case cannot be opened; the message says what to do."""
-        refusal = Scenario(world=World(rulebooks())).refusal(
-            c.Open, case=CASE, topic="t", first_asked=FIRST
-        )
+        """Without a rulebook there is no time limit, so no case; the message says what to do."""
+        refusal = Scenario(world=World(rulebooks())).refusal(c.Open, case=CASE, topic="t", first_asked=FIRST)
 
         assert refusal.kind == "Refused"
         assert "rulebook.bind" in refusal.message

@@ -86,7 +86,8 @@ class TestSeparation:
         assert refusal.cited == ("Refused", STEPS)
 
     @pytest.mark.parametrize(
-        ("verdict", "fields"), [(c.Uphold, {"responsible": FIRST, "reason": "r"}), (c.Dismiss, {"reason": "r"})]
+        ("verdict", "fields"),
+        [(c.Uphold, {"responsible": FIRST, "reason": "r"}), (c.Dismiss, {"reason": "r"})],
     )
     def test_nobody_judges_themselves(
         self, desk: Scenario, verdict: type[Command], fields: dict[str, Any]

@@ -1,0 +1,76 @@
+"""`callbacks due`, `rulebook`, `doctor`, `schema export`: what they say about the sample and this machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.services.cli.running import Centre, answerable
+
+pytestmark = [pytest.mark.server, pytest.mark.slow]
+
+
+def test_callbacks_due(sample: Centre) -> None:
+    """What is owed at every site is what the summary counts, and another day has another list."""
+    today = sample.ask("callbacks", "due", "--json").document
+    here = sample.ask("callbacks", "due", "--site", "xm01", "--json").document
+    before = sample.ask("callbacks", "due", "--on", "2014-01-01", "--json").document
+
+    assert today["on"] == "2016-03-31"
+    assert len(today["callbacks"]) == sample.document["callbacks_due"]
+    assert here["callbacks"] == [row for row in today["callbacks"] if row["site"] == "xm01"]
+    assert (before["on"], before["callbacks"]) == ("2014-01-01", [])
+
+
+def test_rulebook_show_one_article() -> None:
+    """An article is shown with its original text and its translation."""
+    arguments = ("rulebook", "show", "call-centre-80", "--article", "001-m7")
+    (article,) = answerable(*arguments, "--json").document["articles"]
+    shown = answerable(*arguments)
+
+    assert article["id"] == "001-m7"
+    assert article["text"]["zh"] in shown.out
+    assert "call-centre-80" in shown.out
+
+
+def test_rulebook_lint_finds(tmp_path: Path) -> None:
+    """A file that is no sound rulebook ends with 1, and each finding has its line."""
+    path = tmp_path / "rules.yaml"
+    path.write_text("rulebook: mine\nsurprise: true\n", encoding="utf-8")
+
+    outcome = answerable("rulebook", "lint", path, "--json")
+
+    assert outcome.status == 1
+    assert outcome.document["files"] == 1
+    assert any(finding["line"] == 2 for finding in outcome.document["findings"])
+
+
+def test_doctor_on_a_running_centre(sample: Centre) -> None:
+    """On a healthy centre every finding is well, and every view is among them."""
+    findings = {one["what"]: one for one in sample.ask("doctor", "--json").document["findings"]}
+
+    assert all(one["is_well"] for one in findings.values())
+    assert {"ledger", "view audit", "view callbacks", "view desk", "view scores"} <= set(findings)
+
+
+def test_doctor_finds_an_open_directory(tmp_path: Path) -> None:
+    """A data directory that others can read is found, with what to do about it."""
+    data = tmp_path / "data"
+    data.mkdir()
+    data.chmod(0o755)
+
+    outcome = answerable("doctor", "--json", "--data", data)
+
+    assert outcome.status == 1
+    (finding,) = [one for one in outcome.document["findings"] if not one["is_well"]]
+    assert f"chmod 700 {data}" in finding["detail"]
+
+
+def test_schema_export_lists_what_it_wrote(tmp_path: Path) -> None:
+    """The document names every file that was written."""
+    said = answerable("schema", "export", tmp_path / "schemas", "--json").document
+
+    written = [path for path in (tmp_path / "schemas").rglob("*") if path.is_file()]
+    assert said["files"] == sorted(str(path.relative_to(tmp_path / "schemas")) for path in written)
+    assert "events/case.opened.v1.schema.json" in said["files"]

@@ -1,0 +1,146 @@
+"""`up`: one command runs everything, keeps it running, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.services.cli.running import (
+    Centre,
+    Outcome,
+    answerable,
+    is_answering,
+    living,
+    until,
+    up,
+)
+
+pytestmark = [pytest.mark.server, pytest.mark.slow]
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+
+SERVICES = {"intake", "scoring", "callbacks", "audit", "console"}
+COUNTS = (
+    "events",
+    "sites",
+    "contacts",
+    "cases",
+    "complaints",
+    "faults",
+    "handovers",
+    "statements",
+    "callbacks_due",
+    "access_findings",
+)
+
+
+def test_once_prints_one_document(first_run: Outcome) -> None:
+    """`up --demo --once --json` ends well, and says of everything in the sample month how much there is."""
+    assert first_run.status == 0, first_run.err
+    document = first_run.document
+
+    assert [name for name in COUNTS if not document[name] > 0] == []
+    assert sorted(document["projections"]) == ["audit", "callbacks", "desk", "scores"]
+    for view in document["projections"].values():
+        assert {"lag": 0, "parked": 0} == {name: view[name] for name in ("lag", "parked")}
+        assert 0 < view["position"] <= document["events"]
+    assert document["ledger"] == {"messages": document["events"], "deny_delete": True, "deny_purge": True}
+
+
+def test_a_second_run_adds_nothing(first_run: Outcome, second_run: Outcome) -> None:
+    """The same command on the same directory gives the same document: no event is added."""
+    assert second_run.status == 0, second_run.err
+    assert second_run.document == first_run.document
+
+
+def test_up_goes_on_where_the_sample_ended(first_run: Outcome, sample: Centre) -> None:
+    """`up` on the sample's directory stays in the sample's month, serves its pages and adds no event."""
+    expected = {**first_run.document, "console": sample.document["console"]}
+
+    assert sample.document == expected
+    assert is_answering(sample.document["console"])
+
+
+def test_a_taken_port_is_no_obstacle(own: Centre, taken_port: int) -> None:
+    """Where the pages' port is in use another is taken, and the person is told both."""
+    assert f"port {taken_port} is in use" in own.messages
+    assert not own.document["console"].endswith(f":{taken_port}")
+    assert is_answering(own.document["console"])
+
+
+def test_two_on_one_directory(own: Centre) -> None:
+    """A second `up` on a directory is refused, and names the process that has it."""
+    refused = own.ask("up", "--once")
+
+    assert refused.status == 1
+    assert refused.out == ""
+    named = re.search(r"process (\d+)", refused.err)
+    assert named is not None, refused.err
+    assert living({int(named[1])}) if sys.platform == "linux" else True
+
+
+def test_the_sample_never_mixes_with_real_records(own: Centre) -> None:
+    """`up --demo` on an installation that is not the sample's is refused before anything is started."""
+    refused = own.ask("up", "--demo", "--once", "--json")
+
+    assert refused.status == 1
+    assert refused.document["type"] == "urn:answerable:problem:refused"
+    assert "another directory" in refused.document["detail"]
+
+
+@linux
+def test_killed_services_come_back(own: Centre) -> None:
+    """Every service that is killed is started again, and commands, views and pages answer again."""
+    before = own.services()
+    assert set(before) == SERVICES
+    for pid in before.values():
+        os.kill(pid, signal.SIGKILL)
+
+    until(lambda: set(own.services()) == SERVICES, "started again")
+    assert not set(own.services().values()) & set(before.values())
+    until(lambda: is_answering(own.document["console"]), "pages")
+    until(lambda: own.ask("doctor").status == 0, "services")
+
+
+@pytest.fixture(scope="module")
+def brief(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The directory of an installation that is started and ended again and again."""
+    return tmp_path_factory.mktemp("brief") / "data"
+
+
+@linux
+@pytest.mark.parametrize(
+    ("number", "status"),
+    [(signal.SIGKILL, -signal.SIGKILL), (signal.SIGTERM, 0), (signal.SIGINT, 0)],
+)
+def test_nothing_outlives_it(brief: Path, number: signal.Signals, status: int) -> None:
+    """Asked to end, interrupted or killed, it takes all services and the server with it; it can start again."""
+    with up(brief) as centre:
+        below = set(centre.descendants())
+        assert set(centre.services()) == SERVICES
+        assert len(below) == len(SERVICES) + 1
+        ended = centre.end(number)
+        if number is signal.SIGKILL:
+            until(lambda: not living(below), "the end of what it started")
+
+    assert ended == status
+    assert living(below) == set()
+
+
+def test_a_lost_ledger_is_never_made_anew(own: Centre, tmp_path: Path) -> None:
+    """Where an installation's ledger is gone, `up` refuses to fork history with an empty one."""
+    data = tmp_path / "data"
+    data.mkdir(mode=0o700)
+    shutil.copy(own.data / "installation.json", data)
+
+    for _ in range(2):
+        refused = answerable("up", "--once", "--json", "--data", data)
+        assert refused.status == 1
+        assert refused.document["type"] == "urn:answerable:problem:unavailable"
+        assert "is not there" in refused.document["detail"]

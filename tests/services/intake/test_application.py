@@ -1,0 +1,261 @@
+"""Intake on a real ledger: keys, refusals, restarts, and other instances that write too."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import cast
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from answerable.commands import case, contact, rulebook, site
+from answerable.commands.base import Command, Receipt
+from answerable.errors import AnswerableError, Invalid, NotFound, Refused
+from answerable.events.base import Event
+from services.intake.application import Intake
+from services.intake.asked import AHEAD
+from services.intake.memory import fold
+from tests.services.conftest import Installation
+from tests.services.intake import any_command
+from tests.services.intake.conftest import Open
+from tests.services.intake.scenario import FIRST, SECOND, TEN, make
+
+pytestmark = pytest.mark.server
+
+
+def history(intake: Intake, originator_id: str) -> list[Event]:
+    """Read an aggregate's events from the ledger."""
+    stored = intake.events.recorder.select_events(originator_id)
+    return [cast("Event", intake.mapper.to_domain_event(event)) for event in stored]
+
+
+def height(intake: Intake) -> int:
+    """Tell how many events the ledger holds."""
+    return intake.recorder.max_notification_id() or 0
+
+
+def opened(intake: Intake, name: str, key: str | None = None) -> Receipt:
+    return intake.carry_out(make(case.Open, case=f"case-{name}", topic="t", first_asked=FIRST), key)
+
+
+class TestReceipt:
+    def test_names_what_was_recorded(self, intake: Intake, fresh: str) -> None:
+        """The answer says on which aggregate, at which version, which events, and where in the ledger."""
+        before = height(intake)
+        receipt = opened(intake, fresh)
+
+        assert receipt.model_dump() == {
+            "command": "case.open",
+            "id": f"case-{fresh}",
+            "version": 1,
+            "events": (
+                {"id": f"case-{fresh}.1", "type": "answerable.case.opened.v1", "sequence": before + 1},
+            ),
+        }
+
+    def test_a_new_aggregate_is_named(self, intake: Intake) -> None:
+        """Without an id, each command begins an aggregate of its own; later ones sort behind."""
+        command = make(contact.Receive, channel="call", topic="t")
+        first, second = intake.carry_out(command), intake.carry_out(command)
+
+        assert first.id.startswith("contact-")
+        assert first.id != second.id
+
+    def test_events_belong_to_one_matter(self, intake: Intake, fresh: str) -> None:
+        """Where the first command says which matter it belongs to, all later events of the aggregate do."""
+        begin = make(
+            case.Open, case=f"case-{fresh}", topic="t", first_asked=FIRST, correlation_id="contact-7"
+        )
+        intake.carry_out(begin)
+        intake.carry_out(make(case.NoteProgress, case=f"case-{fresh}", note="n"))
+
+        assert [event.correlation_id for event in history(intake, f"case-{fresh}")] == ["contact-7"] * 2
+
+
+class TestIdempotencyKey:
+    def test_a_repeat_gives_the_first_answer(self, intake: Intake, fresh: str) -> None:
+        """The same command with the same key is answered as before, and nothing is recorded."""
+        first = opened(intake, fresh, key=fresh)
+        intake.carry_out(make(case.NoteProgress, case=f"case-{fresh}", note="n"))
+        before = height(intake)
+
+        assert opened(intake, fresh, key=fresh) == first
+        assert height(intake) == before
+
+    def test_also_after_a_restart(self, open_intake: Open, fresh: str) -> None:
+        """Keys are in the ledger: a new process knows them, also where the command had several events."""
+        before = open_intake()
+        first = opened(before, fresh, key=f"{fresh}-open")
+        before.carry_out(make(case.Pause, case=f"case-{fresh}", reason="vendor"))
+        resolve = make(case.Resolve, case=f"case-{fresh}", resolution="m")
+        solved = before.carry_out(resolve, f"{fresh}-solve")
+        after = open_intake()
+
+        assert len(solved.events) == 2
+        assert after.carry_out(resolve, f"{fresh}-solve") == solved
+        assert opened(after, fresh, key=f"{fresh}-open") == first
+
+    def test_a_repeat_without_an_id_names_the_same(self, open_intake: Open, fresh: str) -> None:
+        """Where intake names the aggregate, the key does: a repeat begins no second one."""
+        command = make(contact.Receive, channel="call", topic="t")
+
+        assert open_intake().carry_out(command, fresh) == open_intake().carry_out(command, fresh)
+
+    def test_other_fields_are_a_mistake(self, open_intake: Open, fresh: str) -> None:
+        """A key that was used for something else is refused, in the same process and in the next."""
+        before, after = open_intake(), open_intake()
+        opened(before, fresh, key=fresh)
+        other = make(case.Open, case=f"case-{fresh}", topic="other", first_asked=FIRST)
+
+        for intake in (before, after):
+            with pytest.raises(Invalid) as refused:
+                intake.carry_out(other, fresh)
+            assert refused.value.rule == "idempotency-key"
+
+    def test_another_command_with_equal_fields_is_a_mistake(self, intake: Intake, fresh: str) -> None:
+        """Two commands that have the same fields are not the same: the key of one is not the other's."""
+        opened(intake, fresh)
+        intake.carry_out(make(case.Pause, case=f"case-{fresh}", reason="vendor"))
+        intake.carry_out(make(case.Resume, case=f"case-{fresh}"), fresh)
+
+        with pytest.raises(Invalid) as refused:
+            intake.carry_out(make(case.Close, case=f"case-{fresh}"), fresh)
+        assert refused.value.rule == "idempotency-key"
+
+    def test_a_refused_command_leaves_its_key_free(self, intake: Intake, fresh: str) -> None:
+        """What was refused can be asked again with its key once the state allows it."""
+        close = make(case.Close, case=f"case-{fresh}")
+        opened(intake, fresh)
+        with pytest.raises(Refused):
+            intake.carry_out(close, fresh)
+        intake.carry_out(make(case.Resolve, case=f"case-{fresh}", resolution="m"))
+
+        assert intake.carry_out(close, fresh).version == 3
+
+
+class TestRefusal:
+    @pytest.mark.parametrize(
+        ("command", "kind"),
+        [
+            (make(case.Close, case="case-nowhere"), NotFound),
+            (make(site.Open, name_zh="厦门", name_en="Xiamen"), Refused),
+            (make(contact.Receive, site="nowhere", channel="call", topic="t"), NotFound),
+            (make(case.Open, topic="t", first_asked=FIRST, occurred_at=TEN - timedelta(days=90)), Refused),
+            (
+                make(contact.Receive, channel="call", topic="t", occurred_at=TEN + AHEAD * 1.01),
+                Invalid,
+            ),
+        ],
+        ids=["unknown-aggregate", "exists", "unknown-site", "no-rulebook-yet", "from-the-future"],
+    )
+    def test_leaves_the_ledger_as_it_was(
+        self, intake: Intake, command: Command, kind: type[AnswerableError]
+    ) -> None:
+        """Whatever the reason, a refused command writes nothing, however often it is asked."""
+        before = height(intake)
+
+        for _ in range(2):
+            with pytest.raises(kind):
+                intake.carry_out(command, "refused")
+        assert height(intake) == before
+
+    def test_unknown_site_says_what_to_do(self, intake: Intake) -> None:
+        """The message names the command that opens a site."""
+        with pytest.raises(NotFound, match=r"site\.open"):
+            intake.carry_out(make(contact.Receive, site="nowhere", channel="call", topic="t"))
+
+    def test_another_sites_aggregate(self, intake: Intake, fresh: str) -> None:
+        """A case belongs to one site, and another site's command on it is refused."""
+        intake.carry_out(make(site.Open, site=fresh, name_zh="别处", name_en="Elsewhere"))
+        opened(intake, fresh)
+
+        with pytest.raises(Refused, match=f"belongs to site xm01, not to {fresh}"):
+            intake.carry_out(make(case.NoteProgress, site=fresh, case=f"case-{fresh}", note="n"))
+
+    def test_clocks_may_differ_a_little(self, intake: Intake) -> None:
+        """A reporter's clock may be ahead by the tolerance, and no further."""
+        ahead = make(contact.Receive, channel="call", topic="t", occurred_at=TEN + AHEAD)
+
+        assert intake.carry_out(ahead).version == 1
+
+
+class TestOtherInstances:
+    def test_writing_in_turns(self, open_intake: Open, fresh: str) -> None:
+        """Two instances write to one case in turns: each conflict is met by deciding anew."""
+        one, other = open_intake(), open_intake()
+        opened(one, fresh)
+        for _ in range(3):
+            for intake in (other, one):
+                intake.carry_out(make(case.NoteProgress, case=f"case-{fresh}", note="n"))
+
+        assert [event.originator_version for event in history(one, f"case-{fresh}")] == [*range(1, 8)]
+
+    def test_writing_at_once(self, open_intake: Open, fresh: str) -> None:
+        """Two instances write to one case at once from several threads: nothing is lost, nothing doubled."""
+        instances = open_intake(), open_intake()
+        opened(instances[0], fresh)
+        wanted = [f"note {number}" for number in range(30)]
+
+        def write(number: int) -> int:
+            note = make(case.NoteProgress, case=f"case-{fresh}", note=wanted[number])
+            for _ in range(20):
+                try:
+                    return instances[number % 2].carry_out(note, f"{fresh}.{number}").version
+                except AnswerableError as error:
+                    assert "ask again" in error.message
+            pytest.fail("the other instance always came first")
+
+        with ThreadPoolExecutor(6) as threads:
+            versions = list(threads.map(write, range(len(wanted))))
+        notes = [event.model_dump()["note"] for event in history(instances[0], f"case-{fresh}")[1:]]
+
+        assert sorted(versions) == list(range(2, len(wanted) + 2))
+        assert sorted(notes) == sorted(wanted)
+
+    def test_refusals_rest_on_the_ledger(self, open_intake: Open, fresh: str) -> None:
+        """What another instance did counts, though this one remembers the case as it was."""
+        one, other = open_intake(), open_intake()
+        opened(one, fresh)
+        other.carry_out(make(case.Resolve, case=f"case-{fresh}", resolution="m"))
+
+        assert one.carry_out(make(case.Close, case=f"case-{fresh}")).version == 3
+
+    def test_a_rulebook_bound_elsewhere_applies(self, open_intake: Open, fresh: str) -> None:
+        """An instance that knew the site without a rulebook opens a case once another has bound one."""
+        one, other = open_intake(), open_intake()
+        begin = make(case.Open, site=fresh, case=f"case-{fresh}", topic="t", first_asked=FIRST)
+        one.carry_out(make(site.Open, site=fresh, name_zh="别处", name_en="Elsewhere"))
+        with pytest.raises(Refused):
+            one.carry_out(begin)
+        other.carry_out(
+            make(rulebook.Bind, site=fresh, rulebook="call-centre-80", effective_from="2016-01-01")
+        )
+
+        assert one.carry_out(begin).version == 1
+
+    def test_a_repeat_at_another_instance(self, open_intake: Open, fresh: str) -> None:
+        """A retry that reaches another instance gets the answer of the first."""
+        one, other = open_intake(), open_intake()
+        opened(one, fresh)
+        opened(other, f"{fresh}-beside")
+        transfer = make(case.Transfer, case=f"case-{fresh}", to=SECOND, reason="r")
+
+        assert one.carry_out(transfer, fresh) == other.carry_out(transfer, fresh)
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(commands=st.lists(any_command.of_streams("case"), max_size=20))
+def test_memory_is_the_ledger(ruled: Installation, open_intake: Open, commands: list[Command]) -> None:
+    """Whatever was asked, the ledger folds to what is in memory, and a new process reads just that."""
+    intake = open_intake()
+    for command in commands:
+        try:
+            intake.carry_out(command)
+        except AnswerableError as error:
+            assert error.status in {404, 409, 422}
+
+    remembered = intake.hold("case-1")
+    assert fold(history(intake, "case-1")) == remembered
+    assert open_intake().hold("case-1") == remembered

@@ -1,0 +1,218 @@
+"""Many commands at once: each on its own merits, all that they cause as one."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import pytest
+
+from answerable.commands import case, contact
+from answerable.commands.base import BulkItem, BulkReport, BulkRequest, Command
+from answerable.errors import Conflict, Unavailable
+from services.intake.application import Intake
+from services.intake.bulk import carry_out_all
+from tests.services.intake.conftest import Open
+from tests.services.intake.scenario import FIRST, SECOND, make
+from tests.services.intake.test_application import height, history
+
+pytestmark = pytest.mark.server
+
+
+def item(key: str, model: type[Command], **fields: Any) -> BulkItem:
+    body = make(model, **fields).model_dump(mode="json", exclude_none=True)
+    return BulkItem(name=model.command_name, key=key, body=body)
+
+
+def ask(intake: Intake, *items: BulkItem) -> BulkReport:
+    return carry_out_all(intake, BulkRequest(items=items))
+
+
+def statuses(report: BulkReport) -> list[int]:
+    return [outcome.status for outcome in report.outcomes]
+
+
+def story(name: str) -> tuple[BulkItem, ...]:
+    """A case from its opening to its end, as an import writes it."""
+    this = {"case": f"case-{name}"}
+    return (
+        item(f"{name}.1", case.Open, **this, topic="t", first_asked=FIRST),
+        item(f"{name}.2", case.Transfer, **this, to=SECOND, reason="r"),
+        item(f"{name}.3", case.Accept, **this, by=SECOND),
+        item(f"{name}.4", case.Resolve, **this, resolution="m"),
+        item(f"{name}.5", case.Close, **this),
+    )
+
+
+KINDS = ["Opened", "TransferRequested", "TransferAccepted", "Resolved", "Closed"]
+
+
+def kinds(intake: Intake, name: str) -> list[str]:
+    return [type(event).__name__ for event in history(intake, f"case-{name}")]
+
+
+def test_in_order(intake: Intake, fresh: str) -> None:
+    """Each command sees what those before it cause, and the events stand in their order."""
+    report = ask(intake, *story(fresh))
+
+    assert [(one.key, one.id, one.status, one.recorded) for one in report.outcomes] == [
+        (f"{fresh}.{number}", f"case-{fresh}", 200, 1) for number in range(1, 6)
+    ]
+    assert kinds(intake, fresh) == KINDS
+
+
+def test_a_refused_one_does_not_hold_up_the_others(intake: Intake, fresh: str) -> None:
+    """Bad input, an unknown command and a refusal are told each in its place; the rest is carried out."""
+    begin, *rest = story(fresh)
+    report = ask(
+        intake,
+        begin,
+        item("early", case.Close, case=f"case-{fresh}"),
+        BulkItem(name="case.vanish", key="unknown", body={}),
+        BulkItem(name="case.close", key="bad", body={"site": "xm01", "actor": "nobody", "extra": 1}),
+        item("nowhere", contact.Receive, site="nowhere", channel="call", topic="t"),
+        *rest,
+    )
+
+    assert statuses(report) == [200, 409, 404, 422, 404, 200, 200, 200, 200]
+    early, unknown, bad, nowhere = report.outcomes[1:5]
+    assert (early.rule, early.id, early.recorded) == ("000-1.2", f"case-{fresh}", 0)
+    assert unknown.problem == "there is no command 'case.vanish'"
+    assert [(fault.pointer, fault.rule) for fault in bad.errors] == [
+        ("/actor", "string_pattern_mismatch"),
+        ("/case", "missing"),
+        ("/extra", "extra_forbidden"),
+    ]
+    assert "site.open" in (nowhere.problem or "")
+    assert kinds(intake, fresh) == KINDS
+
+
+def test_a_repeat_records_nothing(open_intake: Open, fresh: str) -> None:
+    """Asked again, in the same process or the next, every command is a repeat and the ledger stays."""
+    first, second = open_intake(), open_intake()
+    ask(first, *story(fresh))
+    before = height(first)
+
+    for intake in (first, second):
+        report = ask(intake, *story(fresh))
+        assert {(one.status, one.recorded, one.is_repeat) for one in report.outcomes} == {(200, 0, True)}
+    assert height(first) == before
+
+
+def test_a_repeat_with_more_behind_it(intake: Intake, fresh: str) -> None:
+    """A request that was carried out in part before adds only what is new."""
+    ask(intake, *story(fresh)[:2])
+    report = ask(intake, *story(fresh))
+
+    assert [one.recorded for one in report.outcomes] == [0, 0, 1, 1, 1]
+    assert kinds(intake, fresh) == KINDS
+
+
+def test_one_key_twice_in_a_request(intake: Intake, fresh: str) -> None:
+    """The second of two equal commands with one key is a repeat of the first; an unequal one is a mistake."""
+    begin, transfer, *_ = story(fresh)
+    report = ask(
+        intake,
+        begin,
+        transfer,
+        transfer,
+        item(transfer.key, case.NoteProgress, case=f"case-{fresh}", note="n"),
+    )
+
+    assert [(one.status, one.recorded) for one in report.outcomes] == [(200, 1), (200, 1), (200, 0), (422, 0)]
+
+
+def test_nothing_or_all(intake: Intake, fresh: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If the ledger does not take the request, none of it is written and none of it is remembered."""
+
+    def unplugged(*_: object) -> None:
+        message = "unplugged"
+        raise Unavailable(message)
+
+    before = height(intake)
+    with monkeypatch.context() as fault, pytest.raises(Unavailable):
+        fault.setattr(intake, "record", unplugged)
+        ask(intake, *story(fresh))
+
+    assert height(intake) == before
+    assert statuses(ask(intake, *story(fresh))) == [200] * 5
+
+
+class TestOtherWriters:
+    def test_touched_aggregates(self, open_intake: Open, fresh: str) -> None:
+        """Aggregates that another instance wrote to meanwhile are read again, and all is decided anew."""
+        one, other = open_intake(), open_intake()
+        names = [f"{fresh}x{number}" for number in range(3)]
+        ask(one, *(story(name)[0] for name in names))
+        other.carry_out(make(case.NoteProgress, case=f"case-{names[1]}", note="n"))
+        report = ask(one, *(step for name in names for step in story(name)[1:]))
+
+        assert statuses(report) == [200] * 12
+        assert kinds(one, names[0]) == KINDS
+        assert kinds(one, names[1]) == ["Opened", "ProgressNoted", *KINDS[1:]]
+
+    def test_refusals_rest_on_the_ledger(self, open_intake: Open, fresh: str) -> None:
+        """A command that only an out-of-date memory would refuse is carried out."""
+        one, other = open_intake(), open_intake()
+        begin, *rest = story(fresh)
+        ask(one, begin)
+        ask(other, *rest[:3])
+
+        assert statuses(ask(one, rest[3])) == [200]
+
+    def test_what_seemed_new(self, open_intake: Open, fresh: str) -> None:
+        """An id taken for new that another instance used is refused, and what follows on it is carried out."""
+        one, other = open_intake(), open_intake()
+        ask(other, story(fresh)[0])
+        begin = item("mine", case.Open, case=f"case-{fresh}", topic="mine", first_asked=SECOND)
+        report = ask(one, begin, item("note", case.NoteProgress, case=f"case-{fresh}", note="n"))
+
+        assert statuses(report) == [409, 200]
+        assert kinds(one, fresh) == ["Opened", "ProgressNoted"]
+
+    def test_who_never_lets_go(self, intake: Intake, fresh: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Against a writer who always comes first, the request ends with a conflict that says so."""
+
+        def too_late(*_: object) -> None:
+            message = "somebody else"
+            raise Conflict(message)
+
+        monkeypatch.setattr(intake, "record", too_late)
+        with pytest.raises(Conflict, match="ask again"):
+            ask(intake, *story(fresh))
+
+
+def test_five_hundred_commands_of_two_events(intake: Intake, fresh: str) -> None:
+    """The largest request, in which every command causes two events, fills one atomic batch exactly."""
+    names = [f"case-{fresh}x{number}" for number in range(500)]
+    ask(intake, *(item(f"o{n}", case.Open, case=n, topic="t", first_asked=FIRST) for n in names))
+    ask(intake, *(item(f"p{n}", case.Pause, case=n, reason="vendor") for n in names))
+    before = height(intake)
+    report = ask(intake, *(item(f"r{n}", case.Resolve, case=n, resolution="m") for n in names))
+
+    assert {(one.status, one.recorded) for one in report.outcomes} == {(200, 2)}
+    assert height(intake) == before + 1000
+
+
+def test_singles_and_requests_at_once(intake: Intake, fresh: str) -> None:
+    """Requests and single commands on the same aggregates take turns: nothing is lost and none waits for ever."""
+    names = [f"case-{fresh}x{number}" for number in range(20)]
+    ask(intake, *(item(f"o{n}", case.Open, case=n, topic="t", first_asked=FIRST) for n in names))
+
+    def forwards() -> None:
+        ask(intake, *(item(f"f{n}", case.NoteProgress, case=n, note="f") for n in names))
+
+    def backwards() -> None:
+        ask(intake, *(item(f"b{n}", case.NoteProgress, case=n, note="b") for n in reversed(names)))
+
+    def singly() -> None:
+        for name in names:
+            intake.carry_out(make(case.NoteProgress, case=name, note="s"))
+
+    threads = [threading.Thread(target=work) for work in (forwards, backwards, singly)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+
+    assert [len(history(intake, name)) for name in names] == [4] * 20
