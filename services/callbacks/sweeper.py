@@ -104,7 +104,7 @@ class Sweeper:
         ]
 
     async def run(self) -> None:
-        """Sweep once the view has caught up, and from then on every minute or when the pause ends, for ever."""
+        """Sweep once the view has caught up, and from then on whenever the pause ends, for ever."""
         away_s = SOON_S
         while True:
             pause_s = SOON_S

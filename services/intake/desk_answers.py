@@ -12,6 +12,7 @@ from answerable.errors import NotFound
 from answerable.events.base import Event
 from answerable.events.cloudevents import decode
 from answerable.ledger.recorded import Recorded
+from answerable.ledger.stream import differences
 from answerable.projection.store import Store
 from answerable.queries import desk as q
 from answerable.service import Service
@@ -43,6 +44,7 @@ class DeskAnswers:
         self._service.answers(q.Complaints, self.complaints)
         self._service.answers(q.Faults, self.faults)
         self._service.answers(q.Handovers, self.handovers)
+        self._service.answers(q.LedgerStatus, self.ledger_status)
         self._service.answers(q.Views, self._service.view_statuses)
 
     async def overview(self, query: q.Overview) -> q.OverviewAnswer:
@@ -73,6 +75,20 @@ class DeskAnswers:
             histories.append(await self._service.ledger.history(contact))
         messages = sorted(message for history in histories for message in history)
         return q.CaseStory(case=head, entries=tuple(_entry(message) for message in messages))
+
+    async def ledger_status(self, _: q.LedgerStatus) -> q.LedgerState:
+        """Tell the ledger's state."""
+        ledger = self._service.ledger
+        found = await ledger.status()
+        return q.LedgerState(
+            messages=found.messages,
+            last_sequence=found.last_sequence,
+            deleted=found.deleted,
+            size_bytes=found.size_bytes,
+            deny_delete=found.deny_delete,
+            deny_purge=found.deny_purge,
+            differences=tuple(differences(found.configuration, ledger.design)),
+        )
 
     async def complaints(self, query: q.Complaints) -> q.ComplaintList:
         """List complaints, newest first."""
@@ -159,12 +175,7 @@ def _overview(connection: Connection, site: str | None, now: datetime) -> q.Over
             numbers = {name: int(value) for name, value in row.items() if name != "site"}
             counts.setdefault(row["site"], {}).update(numbers)
     sites = connection.execute(_of_site(select(t.SITES), t.SITES, site).order_by(t.SITES.c.site)).mappings()
-    found = tuple(
-        q.SiteCounts.model_validate(
-            {name: value for name, value in row.items() if name != "timezone"} | counts.get(row["site"], {})
-        )
-        for row in sites
-    )
+    found = tuple(q.SiteCounts.model_validate(dict(row) | counts.get(row["site"], {})) for row in sites)
     return q.OverviewAnswer(at=now, sites=found, contacts_by_hour=_hours(connection, site))
 
 
@@ -185,6 +196,7 @@ def _cases(connection: Connection, query: q.Cases, now: datetime) -> q.CasePage:
             (query.state is not None, columns.state == query.state),
             (query.owner is not None, columns.owner == query.owner),
             (query.overdue, _is_overdue(now)),
+            (query.waiting, and_(columns.state.in_(_IN_WORK), columns.waiting_for.is_not(None))),
             (
                 bool(query.text),
                 or_(

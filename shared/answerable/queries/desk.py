@@ -67,6 +67,7 @@ class SiteCounts(Answer):
         site: which.
         name_zh: its name.
         name_en: its name.
+        timezone: the IANA zone that its days are counted in.
         staff: people on its register.
         contacts: customers' contacts so far.
         abandoned: contacts in which the customer gave up.
@@ -90,6 +91,7 @@ class SiteCounts(Answer):
     site: SiteId
     name_zh: str
     name_en: str
+    timezone: str
     staff: int = 0
     contacts: int = 0
     abandoned: int = 0
@@ -196,6 +198,7 @@ class Cases(Query[CasePage]):
         state: in one state.
         owner: of one owner.
         overdue: only those behind their time limit.
+        waiting: only those whose transfer nobody has accepted.
         text: whose id or topic contains this.
         limit: rows on a page.
         offset: rows before it.
@@ -205,6 +208,7 @@ class Cases(Query[CasePage]):
     state: CaseState | None = None
     owner: StaffId | None = None
     overdue: bool = False
+    waiting: bool = False
     text: str | None = Field(default=None, max_length=80)
     limit: int = Field(default=50, ge=1, le=500)
     offset: int = Field(default=0, ge=0)
@@ -254,6 +258,32 @@ class CaseTimeline(Query[CaseStory]):
     """
 
     case: CaseId
+
+
+class LedgerState(Answer):
+    """The ledger's state.
+
+    Arguments:
+        messages: events that it holds.
+        last_sequence: the last event's.
+        deleted: sequences without an event; must be 0.
+        size_bytes: its size on disk.
+        deny_delete: whether no event can be deleted.
+        deny_purge: whether it cannot be emptied.
+        differences: where its configuration departs from what it must be.
+    """
+
+    messages: int
+    last_sequence: int
+    deleted: int
+    size_bytes: int
+    deny_delete: bool
+    deny_purge: bool
+    differences: tuple[str, ...]
+
+
+class LedgerStatus(Query[LedgerState]):
+    """What state is the ledger in?"""
 
 
 class ComplaintRow(Answer):

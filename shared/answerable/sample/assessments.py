@@ -58,11 +58,7 @@ def find(scribe: Scribe, day: date, *, first_agent: int = 1) -> None:
     if not is_working_day(day, holidays()):
         return
     chance = scribe.dice("assessment", day)
-    agents = [
-        agent.id
-        for number in range(first_agent, scribe.centre.volume.agents + 1)
-        if (agent := scribe.centre.agent(number)).is_employed_on(day)
-    ]
+    agents = [agent.id for agent in scribe.centre.agents_on(day, first_agent)]
     if agents and chance.randrange(_NEW_ENTRY) < scribe.centre.volume.entries_percent:
         is_bonus = chance.randrange(100) >= _GOOD
         record(

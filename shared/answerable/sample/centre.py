@@ -116,9 +116,9 @@ class Centre:
             f"staff-{self.site}-agent-{number}", Role.AGENT, f"{self.name_zh}热线组", hired_on, left_on
         )
 
-    def agents_on(self, day: date) -> list[Person]:
-        """Give the agents employed on a day."""
-        agents = (self.agent(number) for number in range(1, self.volume.agents + 1))
+    def agents_on(self, day: date, first: int = 1) -> list[Person]:
+        """Give the agents employed on a day, from one of them on."""
+        agents = (self.agent(number) for number in range(first, self.volume.agents + 1))
         return [agent for agent in agents if agent.is_employed_on(day)]
 
     def shift_of(self, agent: int, day: date) -> int:

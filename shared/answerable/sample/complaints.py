@@ -13,14 +13,22 @@ _TOPICS = ("回电不及时", "答复前后不一致", "服务态度", "上门�
 _UPHELD = 55
 
 
-def complain(scribe: Scribe, day: date) -> None:
-    """Let a customer complain on a working day, where chance has it."""
+def complain(scribe: Scribe, day: date, *, first_agent: int = 1) -> None:
+    """Let a customer complain on a working day, where chance has it.
+
+    Arguments:
+        scribe: writes it.
+        day: the day.
+        first_agent: only agents from this one on are complained of by chance.
+    """
     chance = scribe.dice("complaint", day)
     if chance.randrange(100) >= scribe.centre.volume.complaints_percent or not is_working_day(
         day, holidays()
     ):
         return
-    agents = scribe.centre.agents_on(day)
+    agents = scribe.centre.agents_on(day, first_agent)
+    if not agents:
+        return
     about = chance.choice(agents).id
     is_upheld = chance.randrange(100) < _UPHELD
     handle(

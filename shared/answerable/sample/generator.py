@@ -98,7 +98,7 @@ def _run(scribe: Scribe, first_month: Month, months: int, *, first_agent: int = 
         desk.receive,
         handovers.hand_over,
         confidential.keep,
-        complaints.complain,
+        partial(complaints.complain, first_agent=first_agent),
         faults.break_down,
         partial(assessments.find, first_agent=first_agent),
     )

@@ -71,7 +71,7 @@ def _grades(scribe: Scribe) -> None:
 
     exam_day = MONTH.day(assessments.EXAM_DAY)
     cover, task, idea = assessments.BONUSES
-    found(1, cover, task, cover, idea)
+    found(1, cover, task, cover, idea, task)
     best = scribe.centre.staff("agent-1")
     assessments.sit_exam(scribe, exam_day, best, 100)
     assessments.add_extra(scribe, "scene-1-extra", at(MONTH.day(28), 17), best, "2", "带教两名新员工")
@@ -107,7 +107,8 @@ def _records(scribe: Scribe) -> None:
     ]
     count = range(1, centre.volume.records + 1)
     names = [records.record_id(scribe, day, number) for day in days for number in count]
-    records.read_in_bulk(scribe, MONTH.day(28), centre.staff("agent-4"), names[:34])
+    reader = centre.on_shift(0, MONTH.day(28))[0]
+    records.read_in_bulk(scribe, MONTH.day(28), reader, names[:34])
     supervisor, record = centre.staff("supervisor"), f"record-{centre.site}-list"
     made_at = at(MONTH.day(7), 9, 30)
     scribe.write(

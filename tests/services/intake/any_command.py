@@ -33,8 +33,8 @@ _POOLS: dict[str, st.SearchStrategy[Any]] = {
     "matter": st.none(),
 }
 _PEOPLE_FIELDS = frozenset(
-    ("actor", "first_asked", "to", "by", "asked", "about", "responsible", "staff")
-    + ("outgoing", "incoming", "custodian", "approved_by", "suspected")
+    {"actor", "first_asked", "to", "by", "asked", "about", "responsible", "staff"}
+    | {"outgoing", "incoming", "custodian", "approved_by", "suspected"}
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import cast
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from answerable.commands import case, contact, rulebook, site
 from answerable.commands.base import Command, Receipt
-from answerable.errors import AnswerableError, Invalid, NotFound, Refused
+from answerable.errors import AnswerableError, Conflict, Invalid, NotFound, Refused
 from answerable.events.base import Event
 from services.intake.application import Intake
 from services.intake.asked import AHEAD
@@ -203,8 +204,8 @@ class TestOtherInstances:
             for _ in range(20):
                 try:
                     return instances[number % 2].carry_out(note, f"{fresh}.{number}").version
-                except AnswerableError as error:
-                    assert "ask again" in error.message
+                except Conflict:
+                    continue
             pytest.fail("the other instance always came first")
 
         with ThreadPoolExecutor(6) as threads:
@@ -251,10 +252,8 @@ def test_memory_is_the_ledger(ruled: Installation, open_intake: Open, commands: 
     """Whatever was asked, the ledger folds to what is in memory, and a new process reads just that."""
     intake = open_intake()
     for command in commands:
-        try:
+        with contextlib.suppress(NotFound, Refused, Invalid):
             intake.carry_out(command)
-        except AnswerableError as error:
-            assert error.status in {404, 409, 422}
 
     remembered = intake.hold("case-1")
     assert fold(history(intake, "case-1")) == remembered

@@ -1,0 +1,274 @@
+"""Commands by HTTP: what is asked reaches the handler, and whatever is wrong is a problem that says so."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import pytest
+
+from answerable.commands.base import Command, EventRef, Receipt
+from answerable.commands.registry import COMMANDS
+from answerable.errors import AnswerableError, Conflict, Corrupt, Invalid, NotFound, Refused, Unavailable
+from services.intake.http import create_app
+
+LIMIT = 2048
+CLOSE = {"site": "xm01", "actor": "staff-first", "case": "case-1"}
+RECEIPT = Receipt(
+    command="case.close",
+    id="case-1",
+    version=3,
+    events=(EventRef(id="case-1.3", type="answerable.case.closed.v1", sequence=7),),
+)
+
+
+class Handler:
+    """Stands in for intake: notes what it is asked, and answers or refuses as it is told."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[Command, str | None]] = []
+        self.error: Exception | None = None
+
+    async def __call__(self, command: Command, key: str | None) -> Receipt:
+        self.asked.append((command, key))
+        if self.error is not None:
+            raise self.error
+        return RECEIPT
+
+
+@pytest.fixture
+def handler() -> Handler:
+    return Handler()
+
+
+@pytest.fixture
+async def client(handler: Handler) -> AsyncIterator[httpx.AsyncClient]:
+    app = create_app(handler, max_body_bytes=LIMIT)
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://intake") as opened:
+        yield opened
+
+
+def problem(response: httpx.Response) -> dict[str, Any]:
+    assert response.headers["content-type"] == "application/problem+json"
+    document: dict[str, Any] = response.json()
+    assert document["status"] == response.status_code
+    return document
+
+
+class TestCarriedOut:
+    async def test_receipt(self, client: httpx.AsyncClient, handler: Handler) -> None:
+        """A command is carried out once and answered with its receipt."""
+        response = await client.post("/v1/case/close", json=CLOSE)
+
+        assert (response.status_code, response.headers["content-type"]) == (200, "application/json")
+        assert Receipt.model_validate_json(response.content) == RECEIPT
+        assert handler.asked == [(COMMANDS["case.close"].model_validate(CLOSE), None)]
+
+    async def test_key(self, client: httpx.AsyncClient, handler: Handler) -> None:
+        """The Idempotency-Key goes with the command."""
+        await client.post("/v1/case/close", json=CLOSE, headers={"idempotency-key": "a-1"})
+
+        assert [key for _, key in handler.asked] == ["a-1"]
+
+    @pytest.mark.parametrize("name", sorted(COMMANDS))
+    async def test_every_command_has_its_path(self, client: httpx.AsyncClient, name: str) -> None:
+        """Each command is at the path of its stream and name; an empty one is bad input and no 404."""
+        response = await client.post(f"/v1/{name.replace('.', '/')}", json={})
+
+        assert response.status_code == 422
+
+    async def test_health(self, client: httpx.AsyncClient) -> None:
+        """The process says that it is up."""
+        assert (await client.get("/health")).json() == {"status": "up"}
+
+
+class TestBadInput:
+    async def test_every_field_and_rule_is_named(self, client: httpx.AsyncClient, handler: Handler) -> None:
+        """What is missing, misshapen or unknown is listed, each with a pointer and the rule's name."""
+        body = {"site": "XM 01", "case": "case-1", "surname": "x"}
+        response = await client.post("/v1/case/close", json=body)
+
+        document = problem(response)
+        assert (document["status"], document["type"]) == (422, "urn:answerable:problem:invalid")
+        assert [(fault["pointer"], fault["rule"]) for fault in document["errors"]] == [
+            ("/site", "string_pattern_mismatch"),
+            ("/actor", "missing"),
+            ("/surname", "extra_forbidden"),
+        ]
+        assert handler.asked == []
+
+    @pytest.mark.parametrize("body", [b"{", b'{"site":}', b"\xff\xfe", b"[" * 2000, b'{"a":' + b"9" * 1900])
+    async def test_unreadable(self, client: httpx.AsyncClient, handler: Handler, body: bytes) -> None:
+        """A body that is no JSON is a bad request."""
+        response = await client.post(
+            "/v1/case/close", content=body, headers={"content-type": "application/json"}
+        )
+
+        assert problem(response)["status"] == 400
+        assert handler.asked == []
+
+    async def test_unreadable_points_nowhere(self, client: httpx.AsyncClient) -> None:
+        """Where there is no document, there is no place in it to point to."""
+        response = await client.post(
+            "/v1/case/close", content="{", headers={"content-type": "application/json"}
+        )
+
+        assert [fault["pointer"] for fault in problem(response)["errors"]] == [""]
+
+    @pytest.mark.parametrize("body", ["[]", '"text"', "7", "null", ""])
+    async def test_no_object(self, client: httpx.AsyncClient, body: str) -> None:
+        """A document that is no object is bad input."""
+        response = await client.post(
+            "/v1/case/close", content=body, headers={"content-type": "application/json"}
+        )
+
+        assert problem(response)["status"] == 422
+
+    async def test_half_a_character(self, client: httpx.AsyncClient) -> None:
+        """Names and values that no encoding can write are refused as any other, and can be answered."""
+        response = await client.post(
+            "/v1/case/close",
+            content='{"site": "\\ud800", "\\ud800": 1, "a/b~c": 1}',
+            headers={"content-type": "application/json"},
+        )
+
+        pointers = [fault["pointer"] for fault in problem(response)["errors"]]
+        assert pointers == ["/site", "/actor", "/case", "/?", "/a~1b~0c"]
+
+    @pytest.mark.parametrize("key", ["", "two words", "x" * 201, "schlüssel".encode(), "\tt"])
+    async def test_key(self, client: httpx.AsyncClient, handler: Handler, key: str | bytes) -> None:
+        """A key that is empty, too long or not visible ASCII is bad input that names the header."""
+        response = await client.post("/v1/case/close", json=CLOSE, headers=[("Idempotency-Key", key)])
+
+        document = problem(response)
+        assert document["status"] == 422
+        assert "Idempotency-Key" in document["detail"]
+        assert handler.asked == []
+
+    @pytest.mark.parametrize(
+        ("name", "fields", "field"),
+        [
+            ("contact/abandon", {"contact": "contact-1", "wait_s": 10**12}, "wait_s"),
+            ("contact/abandon", {"contact": "contact-1", "wait_s": -1}, "wait_s"),
+            ("case/close", {"case": "case-1", "occurred_at": "0001-01-01T00:00:00+08:00"}, "occurred_at"),
+            ("case/close", {"case": "case-1", "occurred_at": "2016-03-10T10:00:00"}, "occurred_at"),
+            ("fault/end", {"fault": "fault-1", "ended_at": "9999-12-31T23:59:59-08:00"}, "ended_at"),
+            ("staff/leave", {"staff": "staff-1", "left_on": "9999-12-31"}, "left_on"),
+            ("assessment/record_extra", {"staff": "staff-1", "points": "NaN", "reason": "r"}, "points"),
+            ("case/close", {"case": "case-1\n"}, "case"),
+            ("case/note_progress", {"case": "case-1", "note": "   "}, "note"),
+            ("case/note_progress", {"case": "case-1", "note": "x" * 2001}, "note"),
+        ],
+    )
+    async def test_what_no_view_could_hold(
+        self, client: httpx.AsyncClient, handler: Handler, name: str, fields: dict[str, Any], field: str
+    ) -> None:
+        """Numbers, moments and texts beyond what every reader can hold never reach the ledger."""
+        body = {"site": "xm01", "actor": "staff-first", **fields}
+        response = await client.post(f"/v1/{name}", json=body)
+
+        assert [fault["pointer"] for fault in problem(response)["errors"]] == [f"/{field}"]
+        assert handler.asked == []
+
+
+class TestRefusal:
+    @pytest.mark.parametrize(
+        ("error", "status", "kind"),
+        [
+            (NotFound("no case"), 404, "notfound"),
+            (Refused("not now", rule="000-1.2"), 409, "refused"),
+            (Conflict("too late"), 409, "conflict"),
+            (Invalid("wrong", rule="unique"), 422, "invalid"),
+            (Unavailable("unplugged"), 503, "unavailable"),
+            (Corrupt("torn"), 500, "corrupt"),
+        ],
+    )
+    async def test_is_told_as_it_is(
+        self,
+        client: httpx.AsyncClient,
+        handler: Handler,
+        error: AnswerableError,
+        status: int,
+        kind: str,
+    ) -> None:
+        """An error of the family keeps its status, its words and the rule behind it."""
+        handler.error = error
+        document = problem(await client.post("/v1/case/close", json=CLOSE))
+
+        assert document == {
+            "type": f"urn:answerable:problem:{kind}",
+            "title": error.title,
+            "status": status,
+            "detail": error.message,
+            "errors": [],
+            **({"rule": error.rule} if error.rule else {}),
+        }
+
+    async def test_a_failure_inside_says_nothing_of_itself(
+        self, client: httpx.AsyncClient, handler: Handler
+    ) -> None:
+        """Anything else is a problem too, and never a traceback."""
+        handler.error = RuntimeError("the password is plum")
+        response = await client.post("/v1/case/close", json=CLOSE)
+
+        assert problem(response)["status"] == 500
+        assert "plum" not in response.text
+
+    @pytest.mark.parametrize(
+        ("method", "path", "status"),
+        [("POST", "/v1/case/vanish", 404), ("GET", "/v1/case/close", 405), ("GET", "/", 404)],
+    )
+    async def test_no_such_path(self, client: httpx.AsyncClient, method: str, path: str, status: int) -> None:
+        """Other paths and methods are problems too."""
+        assert problem(await client.request(method, path))["status"] == status
+
+
+class TestBodyLimit:
+    async def test_declared(self, client: httpx.AsyncClient, handler: Handler) -> None:
+        """A body whose declared length is over the limit is refused."""
+        response = await client.post("/v1/case/close", content=b" " * (LIMIT + 1))
+
+        assert problem(response)["status"] == 413
+        assert str(LIMIT) in problem(response)["detail"]
+        assert handler.asked == []
+
+    @pytest.mark.parametrize(("size", "status"), [(LIMIT, 200), (LIMIT + 1, 413)])
+    async def test_chunked(self, client: httpx.AsyncClient, size: int, status: int) -> None:
+        """A body that comes in chunks, with no length declared, is counted; the limit itself is allowed."""
+        body = json.dumps(CLOSE).encode().ljust(size)
+
+        async def chunks() -> AsyncIterator[bytes]:
+            for start in range(0, size, 100):
+                yield body[start : start + 100]
+
+        response = await client.post(
+            "/v1/case/close", content=chunks(), headers={"content-type": "application/json"}
+        )
+        assert response.request.headers.get("content-length") is None
+        assert response.status_code == status
+
+
+class TestDescription:
+    async def test_has_every_command(self, client: httpx.AsyncClient) -> None:
+        """OpenAPI describes each command's path, body and problems."""
+        document = (await client.get("/openapi.json")).json()
+        paths = document["paths"]
+
+        assert set(paths) == {f"/v1/{name.replace('.', '/')}" for name in COMMANDS}
+        for path in paths.values():
+            operation = path["post"]
+            assert operation["summary"]
+            assert set(operation["responses"]) == {"200", "400", "404", "409", "413", "422", "503"}
+            assert [parameter["name"] for parameter in operation["parameters"]] == ["idempotency-key"]
+
+    async def test_references_resolve(self, client: httpx.AsyncClient) -> None:
+        """Every schema that the description refers to is in it."""
+        document = (await client.get("/openapi.json")).json()
+        schemas = document["components"]["schemas"]
+        referred = {part.split('"')[0] for part in json.dumps(document).split('"#/components/schemas/')[1:]}
+
+        assert referred <= set(schemas)
+        assert not [name for name in schemas if "HTTPValidationError" in name]
