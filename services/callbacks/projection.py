@@ -28,6 +28,7 @@ DELIVERIES = Table(
     Column("customer", String, nullable=False),
     Column("project", String, nullable=False),
     Column("accepted_on", Date, nullable=False),
+    Column("recorded_at", Moment, nullable=False),
     Column("correlation_id", String, nullable=False),
 )
 
@@ -68,6 +69,7 @@ class CallbacksProjection(Projection):
             customer=event.customer,
             project=event.project,
             accepted_on=event.accepted_on,
+            recorded_at=event.recorded_at,
             correlation_id=event.correlation_id,
         )
 

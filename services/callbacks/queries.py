@@ -151,6 +151,8 @@ class Answers:
         zones, ended = _zones(connection), _ended(connection)
         found: list[tuple[datetime, Miss]] = []
         for delivery in _deliveries(connection).values():
+            if not self._schedule.is_judged(delivery, now):
+                continue
             zone = zones.get(delivery.site, DEFAULT_ZONE)
             for at in self._schedule.dates(delivery.accepted_on, now.astimezone(zone).date()):
                 if (delivery.delivery, at.ordinal) in ended:

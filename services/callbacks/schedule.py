@@ -27,6 +27,7 @@ class Delivery:
         customer: whom to call.
         project: what was delivered.
         accepted_on: the day callbacks are counted from.
+        recorded_at: when the ledger learned of it.
         correlation_id: the matter it belongs to.
     """
 
@@ -35,6 +36,7 @@ class Delivery:
     customer: str
     project: str
     accepted_on: date
+    recorded_at: datetime
     correlation_id: str
 
 
@@ -122,6 +124,16 @@ class Schedule:
     def missed_at(self, due_on: date, zone: tzinfo) -> datetime:
         """Give the moment at which an open callback is missed: the end of its last day at the site."""
         return datetime.combine(self.last_day(due_on) + _ONE_DAY, time(), zone)
+
+    @staticmethod
+    def is_judged(delivery: Delivery, now: datetime) -> bool:
+        """Tell whether callbacks of a delivery can be found missed already.
+
+        A delivery that comes with the records of another system may be years old, and the callbacks that
+        were made for it come behind it. Whether one was missed is asked a day later: a miss is a fact for
+        ever.
+        """
+        return now >= delivery.recorded_at + _ONE_DAY
 
     def row(self, delivery: Delivery, at: CallbackDate, outcome: Outcome | None, on: date) -> CallbackRow:
         """Tell where a callback stands on a day; an ended one keeps its recorded due day."""

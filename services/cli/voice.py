@@ -30,11 +30,13 @@ R = TypeVar("R")
 WRONG = 1
 MISUSE = 2
 
+_WIDTH = 160
+
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
 """The option that every command has."""
 
 messages = Console(stderr=True, highlight=False)
-results = Console(highlight=False, soft_wrap=True)
+results = Console(highlight=False, width=None if sys.stdout.isatty() else _WIDTH)
 
 
 def set_up_logging(settings: Settings) -> None:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 _NOTICE_EVERY_S = 0.2
+_CANCEL_AGAIN_AFTER_S = 3.0  # longer than an HTTP server takes to end what it was answering
 _SETTLED_AFTER_S = 0.5
 
 
@@ -244,6 +245,18 @@ async def _first_failure_or_stop(tasks: Sequence[asyncio.Task[None]], waiting: a
             for task in done:
                 task.result()
     finally:
-        for task in open_tasks:
+        await _end(open_tasks)
+
+
+async def _end(tasks: set[asyncio.Task[Any]]) -> None:
+    """Cancel tasks until they have ended.
+
+    Once is not always enough: before Python 3.12 `asyncio.wait_for`, which every request to the server
+    goes through, swallows a cancellation that comes in the same moment as the answer.
+    """
+    still_open = tasks
+    while still_open:
+        for task in still_open:
             task.cancel()
-        await asyncio.gather(*open_tasks, return_exceptions=True)
+        _, still_open = await asyncio.wait(still_open, timeout=_CANCEL_AGAIN_AFTER_S)
+    await asyncio.gather(*tasks, return_exceptions=True)

@@ -6,13 +6,23 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import structlog
 from faststream import ExceptionMiddleware
+from faststream.message import StreamMessage
 from faststream.nats import NatsBroker, NatsResponse
 from faststream.security import SASLPlaintext
 from pydantic import BaseModel, ValidationError
+from pydantic_core import from_json
 
 from answerable.errors import AnswerableError
 from answerable.ledger.accounts import inbox_prefix
-from answerable.messaging.problems import CONTENT_TYPE, ERROR_CODE, ERROR_TEXT, Problem, invalid, problem_of
+from answerable.messaging.problems import (
+    CONTENT_TYPE,
+    ERROR_CODE,
+    ERROR_TEXT,
+    UNREADABLE,
+    Problem,
+    invalid,
+    problem_of,
+)
 from answerable.messaging.subjects import query_subject
 
 if TYPE_CHECKING:
@@ -61,6 +71,18 @@ def _problems() -> ExceptionMiddleware:
     return middleware
 
 
+async def _read_json(message: StreamMessage[Any], _: Any) -> Any:
+    """Read a request's document, whatever its content type says; an empty one is none.
+
+    Raises:
+        Malformed: it is not JSON.
+    """
+    try:
+        return from_json(message.body) if message.body else None
+    except ValueError as error:
+        raise invalid([UNREADABLE], "the request") from error
+
+
 def make_broker(url: str, *, user: str | None, password: str | None, name: str) -> NatsBroker:
     """Make the broker that a service answers on; it reconnects for ever.
 
@@ -75,6 +97,7 @@ def make_broker(url: str, *, user: str | None, password: str | None, name: str) 
         [part.strip() for part in url.split(",")],
         name=name,
         middlewares=[_problems()],
+        decoder=_read_json,
         logger=None,
         max_reconnect_attempts=-1,
         reconnect_time_wait=1,

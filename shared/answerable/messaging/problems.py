@@ -25,7 +25,11 @@ CONTENT_TYPE = "application/problem+json"
 ERROR_CODE = "Nats-Service-Error-Code"
 ERROR_TEXT = "Nats-Service-Error"
 
-_UNREADABLE = "json_invalid"
+UNREADABLE = {"loc": (), "type": "json_invalid", "msg": "JSON decode error"}
+"""What pydantic's list of errors would say of bytes that are no JSON document."""
+
+# FastAPI, FastStream and pydantic name it differently, and mean that the document is no object.
+_NO_OBJECT = frozenset({"missing", "model_type", "model_attributes_type"})
 
 _KINDS: dict[str, type[AnswerableError]] = {
     kind.__name__.lower(): kind
@@ -75,10 +79,17 @@ def error_of(problem: Problem) -> AnswerableError:
 
 def _pointer(error: Mapping[str, Any], skip: int) -> str:
     """Write where an error stands (RFC 6901); where the document cannot be read, nowhere in it."""
-    location = () if error["type"] == _UNREADABLE else error["loc"][skip:]
+    location = () if error["type"] == UNREADABLE["type"] else error["loc"][skip:]
     pointer = "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in location)
     # A name that the sender made up may hold half a character, which no answer can.
     return pointer.encode(errors="replace").decode()
+
+
+def _fault(error: Mapping[str, Any], skip: int) -> Fault:
+    pointer = _pointer(error, skip)
+    if not pointer and error["type"] in _NO_OBJECT:
+        return Fault(pointer="", rule="model_type", message="Input should be a JSON object")
+    return Fault(pointer=pointer, rule=str(error["type"]), message=str(error["msg"]))
 
 
 def invalid(errors: Iterable[Mapping[str, Any]], what: str, *, skip: int = 0) -> Invalid | Malformed:
@@ -89,11 +100,8 @@ def invalid(errors: Iterable[Mapping[str, Any]], what: str, *, skip: int = 0) ->
         what: what was being read.
         skip: leading parts of each location that are not the sender's, such as ``body``.
     """
-    faults = tuple(
-        Fault(pointer=_pointer(error, skip), rule=str(error["type"]), message=str(error["msg"]))
-        for error in errors
-    )
-    if any(fault.rule == _UNREADABLE for fault in faults):
+    faults = tuple(_fault(error, skip) for error in errors)
+    if any(fault.rule == UNREADABLE["type"] for fault in faults):
         return Malformed(f"{what} is not JSON: {faults[0].message}", faults=faults)
     named = "; ".join(f"{fault.pointer or '/'}: {fault.message}" for fault in faults[:3])
     more = f" (and {len(faults) - 3} more)" if len(faults) > 3 else ""  # noqa: PLR2004  (three are enough to read)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from answerable.calendar.anniversaries import CallbackPlan, callback_dates
+from answerable.calendar.workdays import add_working_days
 from answerable.commands.callback import callback_id
 from answerable.events.callback import Outcome
 from answerable.sample.centre import holidays
@@ -23,6 +24,11 @@ def deliver(scribe: Scribe, day: date) -> None:
         share = scribe.centre.volume.deliveries_percent - 100 * number
         if chance.randrange(100) < share:
             accept(scribe, f"{day:%Y%m%d}-{number + 1}", day)
+
+
+def last_day(due_on: date) -> date:
+    """Give the last day on which a callback is not yet missed."""
+    return add_working_days(due_on, _PLAN.grace_working_days, holidays())
 
 
 def accept(scribe: Scribe, name: str, day: date, *, until: date | None = None) -> None:
@@ -68,4 +74,15 @@ def accept(scribe: Scribe, name: str, day: date, *, until: date | None = None) -
                 satisfaction=satisfaction,
                 note=note,
                 **about,
+            )
+        elif at(last_day(owed.due_on) + timedelta(days=1), 0) <= scribe.until:
+            scribe.write(
+                "callback.miss",
+                f"{name_of_callback}:missed",
+                at(last_day(owed.due_on) + timedelta(days=1), 0),
+                "system-callbacks",
+                delivery=delivery,
+                ordinal=owed.ordinal,
+                due_on=owed.due_on,
+                grace_days=_PLAN.grace_working_days,
             )

@@ -107,7 +107,7 @@ def _records(scribe: Scribe) -> None:
     ]
     count = range(1, centre.volume.records + 1)
     names = [records.record_id(scribe, day, number) for day in days for number in count]
-    reader = centre.on_shift(0, MONTH.day(28))[0]
+    reader = centre.on_shift(0, MONTH.day(28))[-1]
     records.read_in_bulk(scribe, MONTH.day(28), reader, names[:34])
     supervisor, record = centre.staff("supervisor"), f"record-{centre.site}-list"
     made_at = at(MONTH.day(7), 9, 30)

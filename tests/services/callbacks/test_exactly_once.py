@@ -9,7 +9,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +43,8 @@ from tests.services.callbacks.given import SCHEDULE
 pytestmark = pytest.mark.server
 
 NOW = datetime(2016, 8, 1, 4, tzinfo=UTC)
+RECORDED = NOW - timedelta(days=2)
+"""Deliveries are judged a day after they were recorded."""
 DELIVERIES = 50
 EACH = 6
 """Callbacks of a delivery of 12 January 2016 that were missed by the first of August."""
@@ -146,7 +148,7 @@ async def centre(tmp_path: Path) -> AsyncIterator[Centre]:
             endpoint.url, user=User.CLI, password=endpoint.passwords[User.CLI], name="test"
         )
         made = Centre(data, endpoint, ledger)
-        async with running(run_intake, Settings(data=data, clock_start=NOW, intake_port=0)):
+        async with running(run_intake, Settings(data=data, clock_start=RECORDED, intake_port=0)):
             await until(lambda: _is_served(ledger, "answerable.command.site.open"))
             await made.deliver()
             yield made

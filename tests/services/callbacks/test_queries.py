@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -203,6 +203,14 @@ class TestMissed:
 
         assert given(*events, at=end.replace(hour=15, minute=59)).missed() == []
         assert given(*events, at=end).missed() == [("callback-1-1", end)]
+
+    def test_none_while_the_history_may_still_be_coming(self, given: Given) -> None:
+        """A delivery that was recorded years late is judged a day later: its callbacks may come behind it."""
+        imported = accepted(1, date(2016, 1, 12)).model_copy(update={"recorded_at": NOON})
+        events = (opened(), imported)
+
+        assert given(*events, at=NOON + timedelta(hours=23)).missed() == []
+        assert given(*events, at=NOON + timedelta(hours=24)).missed() != []
 
     def test_none_that_has_ended(self, given: Given) -> None:
         """What was completed or missed is not missed again."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -22,7 +22,8 @@ days = st.dates(date(2015, 6, 1), date(2027, 6, 30))
 
 
 def delivery_of(accepted_on: date) -> Delivery:
-    return Delivery("delivery-1", "xm01", "customer-1", "line 4", accepted_on, "delivery-1")
+    recorded_at = datetime.combine(accepted_on, time(), UTC)
+    return Delivery("delivery-1", "xm01", "customer-1", "line 4", accepted_on, recorded_at, "delivery-1")
 
 
 def rows_on(

@@ -22,7 +22,11 @@ END_WITHIN_S = 30.0
 
 def environment(**variables: str) -> dict[str, str]:
     """The surroundings of a command: this checkout, any free ports, nothing of the caller's settings."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("ANSWERABLE_")}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("ANSWERABLE_") and name != "PYTHONDONTWRITEBYTECODE"
+    }
     return {
         **kept,
         "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),

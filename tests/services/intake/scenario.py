@@ -72,6 +72,7 @@ class Scenario:
     world: World = field(default_factory=ruled_world)
     held: dict[str, Held] = field(default_factory=dict)
     target: str = ""
+    log: list[Event] = field(default_factory=list)
 
     def later(self, **by: float) -> Self:
         """Let time pass."""
@@ -111,6 +112,7 @@ class Scenario:
         events = decide(held.state, command, stamp, self.world)
         for event in events:
             held.apply(event)
+        self.log += events
         self.held[asked.target] = held
         return events
 

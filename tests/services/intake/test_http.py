@@ -8,13 +8,14 @@ from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from answerable.commands.base import Command, EventRef, Receipt
 from answerable.commands.registry import COMMANDS
 from answerable.errors import AnswerableError, Conflict, Corrupt, Invalid, NotFound, Refused, Unavailable
 from services.intake.http import create_app
 
-LIMIT = 2048
+LIMIT = 4096
 CLOSE = {"site": "xm01", "actor": "staff-first", "case": "case-1"}
 RECEIPT = Receipt(
     command="case.close",
@@ -38,14 +39,24 @@ class Handler:
         return RECEIPT
 
 
-@pytest.fixture
-def handler() -> Handler:
-    return Handler()
+@pytest.fixture(scope="module")
+def app_and_handler() -> tuple[FastAPI, Handler]:
+    """The API, made once: sixty paths take a second."""
+    handler = Handler()
+    return create_app(handler, max_body_bytes=LIMIT), handler
 
 
 @pytest.fixture
-async def client(handler: Handler) -> AsyncIterator[httpx.AsyncClient]:
-    app = create_app(handler, max_body_bytes=LIMIT)
+def handler(app_and_handler: tuple[FastAPI, Handler]) -> Handler:
+    """The handler behind the API, as if nobody had asked it before."""
+    _, handler = app_and_handler
+    handler.asked, handler.error = [], None
+    return handler
+
+
+@pytest.fixture
+async def client(app_and_handler: tuple[FastAPI, Handler]) -> AsyncIterator[httpx.AsyncClient]:
+    app, _ = app_and_handler
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://intake") as opened:
         yield opened
@@ -127,21 +138,16 @@ class TestBadInput:
 
         assert problem(response)["status"] == 422
 
-    async def test_half_a_character(self, client: httpx.AsyncClient) -> None:
-        """Names and values that no encoding can write are refused as any other, and can be answered."""
-        response = await client.post(
-            "/v1/case/close",
-            content='{"site": "\\ud800", "\\ud800": 1, "a/b~c": 1}',
-            headers={"content-type": "application/json"},
-        )
+    async def test_strange_names(self, client: httpx.AsyncClient) -> None:
+        """A name that a pointer cannot hold as it is stands escaped in it (RFC 6901)."""
+        response = await client.post("/v1/case/close", json={**CLOSE, "a/b~c": 1})
 
-        pointers = [fault["pointer"] for fault in problem(response)["errors"]]
-        assert pointers == ["/site", "/actor", "/case", "/?", "/a~1b~0c"]
+        assert [fault["pointer"] for fault in problem(response)["errors"]] == ["/a~1b~0c"]
 
-    @pytest.mark.parametrize("key", ["", "two words", "x" * 201, "schlüssel".encode(), "\tt"])
-    async def test_key(self, client: httpx.AsyncClient, handler: Handler, key: str | bytes) -> None:
+    @pytest.mark.parametrize("key", ["", "two words", "x" * 201, "schlüssel", "\tt"])
+    async def test_key(self, client: httpx.AsyncClient, handler: Handler, key: str) -> None:
         """A key that is empty, too long or not visible ASCII is bad input that names the header."""
-        response = await client.post("/v1/case/close", json=CLOSE, headers=[("Idempotency-Key", key)])
+        response = await client.post("/v1/case/close", json=CLOSE, headers={b"Idempotency-Key": key.encode()})
 
         document = problem(response)
         assert document["status"] == 422

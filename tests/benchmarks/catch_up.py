@@ -1,0 +1,156 @@
+"""Scoring: its view filled from nothing, beside the bare feed; and how soon a row is seen live."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+from sqlalchemy import select
+
+from answerable.clock import SystemClock
+from answerable.commands.assessment import ScoreExam
+from answerable.ledger.recorded import Recorded
+from answerable.projection.runtime import Runner
+from answerable.projection.store import Store
+from services.scoring.projection import FACTS, Scores
+from tests.benchmarks.centre import Centre
+from tests.benchmarks.measure import Measure
+from tests.benchmarks.size import Size
+from tests.benchmarks.workload import SITE
+
+_COMMANDS_A_SECOND = 200
+_LOOK_EVERY_S = 0.001
+_SEEN_WITHIN_S = 10.0
+
+
+async def wanted(centre: Centre) -> list[Recorded]:
+    """Read every event that scoring asks the server for."""
+    found: list[Recorded] = []
+    async for batch in _feed(centre):
+        found += batch
+    return found
+
+
+async def _feed(centre: Centre) -> AsyncIterator[list[Recorded]]:
+    """Follow what scoring asks for, up to the present end."""
+    async with centre.ledger.follow(filters=Scores().filters) as feed:
+        async with contextlib.aclosing(feed.batches(idle_s=0.05)) as batches:
+            async for batch in batches:
+                yield batch
+                if feed.unread == 0:
+                    return
+
+
+async def catch_up(centre: Centre, size: Size) -> list[Measure]:
+    """Fill scoring's view as its service does, and follow the same events without decoding them."""
+    events = await wanted(centre)
+    return [
+        Measure(
+            "catch-up",
+            f"scoring catches up from an empty view, {len(events):,} events",
+            tuple([await _fill(centre, events) for _ in range(size.repeats)]),
+            beside=("feed", "sqlite-runner", "postgresql-runner"),
+            of=len(events),
+        ),
+        Measure(
+            "feed",
+            "the same events followed, neither decoded nor kept",
+            tuple([await _follow(centre, len(events)) for _ in range(size.repeats)]),
+            beside=("raw-read",),
+            of=len(events),
+        ),
+    ]
+
+
+async def _fill(centre: Centre, events: list[Recorded]) -> float:
+    last = events[-1].sequence
+    done = asyncio.Event()
+
+    async def advanced(position: int) -> None:
+        if position >= last:
+            done.set()
+
+    with tempfile.TemporaryDirectory(prefix="bench-view-") as directory:
+        projection = Scores()
+        store = Store(Path(directory), projection.name, projection.tables)
+        began = time.perf_counter()
+        running = asyncio.create_task(
+            Runner(projection, store, centre.ledger, SystemClock(), advanced).run()
+        )
+        await asyncio.wait(
+            {running, asyncio.create_task(done.wait())}, return_when=asyncio.FIRST_COMPLETED
+        )
+        took_s = time.perf_counter() - began
+        running.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await running
+        store.close()
+    return len(events) / took_s
+
+
+async def _follow(centre: Centre, expected: int) -> float:
+    began = time.perf_counter()
+    seen = 0
+    async for batch in _feed(centre):
+        seen += len(batch)
+    assert seen == expected
+    return seen / (time.perf_counter() - began)
+
+
+async def visible(centre: Centre, size: Size) -> list[Measure]:
+    """Send commands at a steady rate and look when each row can be read, from its acknowledgement on.
+
+    The rate is kept whatever the answers do: a late answer does not hold up the commands behind it.
+    """
+    acknowledged: dict[int, float] = {}
+    seen: dict[int, float] = {}
+    count = round(_COMMANDS_A_SECOND * size.live_s)
+    store = Store(centre.data / "views", Scores.name, Scores.tables)
+
+    async def score(number: int) -> None:
+        command = ScoreExam(
+            site=SITE,
+            actor="staff-bench01-trainer",
+            staff="staff-bench01-agent-1",
+            score=Decimal(90),
+            held_on=datetime.now(UTC).date() - timedelta(days=1),
+        )
+        receipt = await centre.caller.command(command, key=f"visible:{count}:{number}")
+        acknowledged[receipt.events[0].sequence] = time.perf_counter()
+
+    async def look() -> None:
+        position = (await centre.ledger.status()).last_sequence
+        rows = select(FACTS.c.sequence)
+        while len(seen) < count:
+            with store.reading() as connection:
+                found = connection.execute(rows.where(FACTS.c.sequence > position)).scalars().all()
+            now = time.perf_counter()
+            for sequence in found:
+                seen.setdefault(sequence, now)
+                position = max(position, sequence)
+            await asyncio.sleep(_LOOK_EVERY_S)
+
+    looking = asyncio.create_task(look())
+    await asyncio.sleep(0.1)
+    began = time.perf_counter()
+    async with asyncio.timeout(size.live_s + _SEEN_WITHIN_S), asyncio.TaskGroup() as sending:
+        for number in range(count):
+            await asyncio.sleep(max(0.0, began + number / _COMMANDS_A_SECOND - time.perf_counter()))
+            sending.create_task(score(number))
+    async with asyncio.timeout(_SEEN_WITHIN_S):
+        await looking
+    store.close()
+    return [
+        Measure(
+            "visible",
+            f"from acknowledged to visible in scoring's view, {_COMMANDS_A_SECOND} commands a second",
+            latencies_s=tuple(max(0.0, seen[sequence] - at) for sequence, at in acknowledged.items()),
+            of=count,
+        )
+    ]

@@ -1,0 +1,101 @@
+"""An installation to measure: the embedded server and the services, each a process of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from answerable.errors import AnswerableError
+from answerable.ledger.accounts import User
+from answerable.ledger.host import death_with_parent, end, free_port, tail
+from answerable.ledger.ledger import Ledger
+from answerable.ledger.server import EmbeddedServer
+from answerable.messaging.client import Caller
+from answerable.queries import desk, scoring
+from answerable.queries.views import ViewsQuery
+
+_READY_WITHIN_S = 60.0
+_ROOT = Path(__file__).parents[2]
+_VIEWS: dict[str, ViewsQuery] = {"intake": desk.Views(), "scoring": scoring.Views()}
+
+
+@dataclass(frozen=True, slots=True)
+class Centre:
+    """A running installation.
+
+    Arguments:
+        data: its directory.
+        ledger: a connection that may read the ledger and ask the services, as the command line's may.
+        http_port: where intake listens.
+    """
+
+    data: Path
+    ledger: Ledger
+    http_port: int
+
+    @property
+    def caller(self) -> Caller:
+        """Asks the services."""
+        return Caller(self.ledger.client, timeout_s=60)
+
+    @contextlib.asynccontextmanager
+    async def running(self, service: str) -> AsyncIterator[None]:
+        """Run a service as a process, from ready to stopped."""
+        log = self.data / f"{service}.log"
+        environment = {
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join([str(_ROOT / "shared"), str(_ROOT)]),
+            "ANSWERABLE_INTAKE_PORT": str(self.http_port),
+            "ANSWERABLE_LOG_LEVEL": "warning",
+        }
+        command = [sys.executable, "-m", "services.cli", "run", service, "--data", str(self.data)]
+        with log.open("ab") as output:
+            process = await asyncio.create_subprocess_exec(
+                *command, env=environment, stdout=output, stderr=output, preexec_fn=death_with_parent()
+            )
+        try:
+            async with asyncio.timeout(_READY_WITHIN_S):
+                while not await self.has_caught_up(service):
+                    if process.returncode is not None:
+                        raise AssertionError(tail(log, 0))
+                    await asyncio.sleep(0.05)
+            yield
+        finally:
+            await end(process)
+
+    async def has_caught_up(self, service: str) -> bool:
+        """Tell whether a service answers and its views hold everything."""
+        try:
+            statuses = await self.caller.query(_VIEWS[service])
+        except AnswerableError:
+            return False
+        return all(view.lag == 0 for view in statuses.views)
+
+    async def settled(self, service: str) -> None:
+        """Wait until a service's views hold everything, so that they do not disturb what comes next."""
+        async with asyncio.timeout(_READY_WITHIN_S):
+            while not await self.has_caught_up(service):
+                await asyncio.sleep(0.1)
+
+
+@contextlib.asynccontextmanager
+async def installed(data: Path) -> AsyncIterator[Centre]:
+    """Install a ledger on a server of its own, with the permissions that users have."""
+    async with EmbeddedServer(data) as endpoint:
+        operator = await Ledger.open(
+            endpoint.url, user=User.OPERATOR, password=endpoint.passwords[User.OPERATOR], name="operator"
+        )
+        await operator.install()
+        await operator.close()
+        ledger = await Ledger.open(
+            endpoint.url, user=User.CLI, password=endpoint.passwords[User.CLI], name="benchmark"
+        )
+        try:
+            yield Centre(data, ledger, free_port())
+        finally:
+            await ledger.close()

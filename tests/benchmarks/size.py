@@ -1,0 +1,33 @@
+"""How much is measured: the default run takes under three minutes, the smoke run seconds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """The amounts of one run.
+
+    Arguments:
+        repeats: how often each short measurement is made.
+        commands: in one bulk measurement.
+        seconds: how long single commands are sent for, each time.
+        singles: events that are saved or published one at a time.
+        batched: events that are saved or published in batches.
+        projected: events that `eventsourcing`'s runner catches up with.
+        live_s: seconds of the append-to-visible measurement.
+    """
+
+    repeats: int = 3
+    commands: int = 10_000
+    seconds: float = 2.0
+    singles: int = 2_000
+    batched: int = 10_000
+    projected: int = 3_000
+    live_s: float = 5.0
+
+
+DEFAULT = Size()
+QUICK = Size(repeats=1, commands=5_000, seconds=1.0, singles=1_000, batched=5_000, projected=1_500, live_s=2.0)
+SMOKE = Size(repeats=1, commands=600, seconds=0.2, singles=100, batched=500, projected=200, live_s=0.5)

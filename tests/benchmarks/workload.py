@@ -1,0 +1,64 @@
+"""What is sent: commands of simulated centres, and single commands, the same in every run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import count, islice
+
+from answerable.commands.base import BulkItem
+from answerable.commands.contact import Receive
+from answerable.commands.site import Open
+from answerable.events.contact import Channel
+from answerable.sample.centre import Volume
+from answerable.sample.generator import simulate
+
+SITE = "bench01"
+_BUSY = Volume(agents=20, contacts=60)
+_COMMANDS_A_MONTH = 8_000
+"""Of a busy centre; fewer than it has, so that enough months are generated."""
+
+_numbers = count(1)
+
+
+def centres(sites: int, commands: int) -> list[list[BulkItem]]:
+    """Give the first commands of several simulated centres, site by site.
+
+    Arguments:
+        sites: how many.
+        commands: how many of each.
+    """
+    months = commands // _COMMANDS_A_MONTH + 1
+    found: dict[str, list[BulkItem]] = {}
+    for item in simulate(sites, months, volume=_BUSY):
+        of_site = found.setdefault(item.body["site"], [])
+        if len(of_site) < commands:
+            of_site.append(item)
+    return list(found.values())
+
+
+def parts(items: list[BulkItem], size: int) -> Iterator[tuple[BulkItem, ...]]:
+    """Give items in parts, in order."""
+    coming = iter(items)
+    while part := tuple(islice(coming, size)):
+        yield part
+
+
+def site() -> Open:
+    """Give the command that opens the site of the single commands."""
+    return Open(site=SITE, actor="system-benchmark", name_zh="测试中心", name_en="Benchmark centre")
+
+
+def contact() -> tuple[bytes, str]:
+    """Give a command that logs a contact, as JSON, with an idempotency key never used before."""
+    number = next(_numbers)
+    command = Receive(
+        site=SITE,
+        actor="system-telephony",
+        occurred_at=datetime.now(UTC),
+        channel=Channel.CALL,
+        customer=f"customer-{number}",
+        topic="no dial tone",
+        wait_s=12,
+    )
+    return command.model_dump_json(exclude_none=True).encode(), f"bench:{number}"

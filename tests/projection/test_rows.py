@@ -1,0 +1,213 @@
+"""The rows of a batch: read once, changed in memory, written in one go; what is read is what will be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Connection, Engine, create_engine, insert, select
+from sqlalchemy.pool import StaticPool
+
+from answerable.errors import Invalid
+from answerable.projection.rows import Row, Rows
+from tests.projection.examples import ODDS, TABLES
+
+KEY = {"site": "xm01", "number": 1}
+SHANGHAI = timezone(timedelta(hours=8))
+
+
+@pytest.fixture
+def engine() -> Iterator[Engine]:
+    """An empty database."""
+    made = create_engine("sqlite://", poolclass=StaticPool)
+    TABLES.create_all(made)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def connection(engine: Engine) -> Iterator[Connection]:
+    with engine.connect() as opened:
+        yield opened
+
+
+@pytest.fixture
+def rows(connection: Connection) -> Rows:
+    """Rows in the middle of a batch."""
+    begun = Rows()
+    begun.begin(connection)
+    return begun
+
+
+def stored(connection: Connection) -> list[Row]:
+    found = connection.execute(select(ODDS).order_by(ODDS.c.site, ODDS.c.number)).mappings()
+    return [dict(row) for row in found]
+
+
+def whole(**values: Any) -> Row:
+    return {**KEY, "exact": None, "at": None, "word": None, **values}
+
+
+class TestReading:
+    def test_finds_what_is_stored(self, connection: Connection, rows: Rows) -> None:
+        """A row that an earlier batch wrote is read, with its types."""
+        connection.execute(insert(ODDS).values(**KEY, exact=Decimal("0.10"), word="w"))
+
+        assert rows.get(ODDS, **KEY) == whole(exact=Decimal("0.10"), word="w")
+        assert rows.get(ODDS, **{**KEY, "number": 2}) is None
+
+    def test_sees_what_is_not_written_yet(self, connection: Connection, rows: Rows) -> None:
+        """What the batch put, changed or deleted before is read back, though nothing is written."""
+        rows.put(ODDS, **KEY, word="a")
+        assert rows.change(ODDS, KEY, word="b")
+        assert rows.get(ODDS, **KEY) == whole(word="b")
+        rows.delete(ODDS, **KEY)
+
+        assert rows.get(ODDS, **KEY) is None
+        assert not rows.change(ODDS, KEY, word="c")
+        assert stored(connection) == []
+
+    def test_gives_a_copy(self, rows: Rows) -> None:
+        """Changing the row that was given changes nothing."""
+        rows.put(ODDS, **KEY, word="a")
+        row = rows.get(ODDS, **KEY)
+        assert row is not None
+        row["word"] = "b"
+
+        assert rows.get(ODDS, **KEY) == whole(word="a")
+
+    def test_needs_a_batch(self) -> None:
+        """Rows that are not in memory cannot be read outside of a batch."""
+        with pytest.raises(Invalid, match="outside of a batch"):
+            Rows().get(ODDS, **KEY)
+
+    def test_needs_the_whole_key(self, rows: Rows) -> None:
+        """A key with a column missing is a mistake that names it."""
+        with pytest.raises(Invalid, match="'number' is missing"):
+            rows.get(ODDS, site="xm01")
+
+
+class TestWriting:
+    def test_flush_writes_all_of_it(self, connection: Connection, rows: Rows) -> None:
+        """New, changed and deleted rows are in the database behind the flush."""
+        connection.execute(insert(ODDS), [{**KEY, "word": "old"}, {**KEY, "number": 2, "word": "gone"}])
+        rows.change(ODDS, KEY, word="new")
+        rows.delete(ODDS, **{**KEY, "number": 2})
+        rows.put(ODDS, **{**KEY, "number": 3}, exact=Decimal("1.50"))
+        rows.flush()
+
+        assert stored(connection) == [whole(word="new"), whole(number=3, exact=Decimal("1.50"))]
+
+    def test_put_replaces_the_whole_row(self, connection: Connection, rows: Rows) -> None:
+        """Columns that a put leaves out are null behind it."""
+        connection.execute(insert(ODDS).values(**KEY, word="old", exact=Decimal(1)))
+        rows.put(ODDS, **KEY, exact=Decimal(2))
+        rows.flush()
+
+        assert stored(connection) == [whole(exact=Decimal(2))]
+
+    def test_forget_drops_what_was_not_written(self, connection: Connection, rows: Rows) -> None:
+        """After a failed batch, the rows are what the database says."""
+        connection.execute(insert(ODDS).values(**KEY, word="kept"))
+        rows.change(ODDS, KEY, word="lost")
+        rows.forget()
+        rows.begin(connection)
+
+        assert rows.get(ODDS, **KEY) == whole(word="kept")
+        rows.flush()
+        assert stored(connection) == [whole(word="kept")]
+
+    def test_unknown_columns_are_a_mistake(self, rows: Rows) -> None:
+        """A column that the table does not have is named."""
+        with pytest.raises(Invalid, match="table odds has no column wrod"):
+            rows.put(ODDS, **KEY, wrod="w")
+
+    def test_moments_read_the_same_before_and_after(self, connection: Connection, rows: Rows) -> None:
+        """A handler sees a moment in UTC, whether the row is still in memory or was read again.
+
+        Its hour would otherwise depend on where the process was last restarted.
+        """
+        rows.put(ODDS, **KEY, at=datetime(2016, 3, 10, 10, tzinfo=SHANGHAI))
+        remembered = rows.get(ODDS, **KEY)
+        rows.flush()
+        rows.forget()
+        rows.begin(connection)
+        read = rows.get(ODDS, **KEY)
+
+        assert remembered is not None
+        assert read is not None
+        assert remembered["at"].isoformat() == read["at"].isoformat() == "2016-03-10T02:00:00+00:00"
+
+
+class TestMemory:
+    def test_is_bounded(self, connection: Connection, rows: Rows, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Rows that were only looked for are let go of too, when there are too many of them."""
+        monkeypatch.setattr("answerable.projection.rows._CACHED_ROWS", 10)
+        for number in range(20):
+            rows.get(ODDS, site="xm01", number=number)
+        rows.flush()
+
+        assert all(len(sheet.rows) <= 10 for sheet in rows._sheets.values())
+
+
+keys = st.tuples(st.sampled_from(["xm01", "xm02"]), st.integers(1, 2))
+values = st.fixed_dictionaries(
+    {},
+    optional={
+        "exact": st.none() | st.decimals(-100, 100, places=2),
+        "word": st.none() | st.text(max_size=3),
+        "at": st.none() | st.datetimes(datetime(2000, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001  (hypothesis adds the zone)
+    },
+)
+steps = st.lists(
+    st.one_of(
+        st.tuples(st.just("put"), keys, values),
+        st.tuples(st.just("change"), keys, values),
+        st.tuples(st.just("delete"), keys, st.just({})),
+        st.tuples(st.just("get"), keys, st.just({})),
+        st.tuples(st.just("flush"), keys, st.just({})),
+        st.tuples(st.just("restart"), keys, st.just({})),
+    ),
+    max_size=40,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(steps=steps)
+def test_behaves_like_a_dictionary(steps: list[tuple[str, tuple[str, int], Row]]) -> None:
+    """Whatever is put, changed, deleted, flushed and read again after a restart: a plain dictionary agrees."""
+    engine = create_engine("sqlite://", poolclass=StaticPool)
+    TABLES.create_all(engine)
+    model: dict[tuple[str, int], Row] = {}
+    blank = {"exact": None, "at": None, "word": None}
+    with engine.connect() as connection:
+        rows = Rows()
+        rows.begin(connection)
+        for step, (site, number), values in steps:
+            key = {"site": site, "number": number}
+            at = (site, number)
+            match step:
+                case "put":
+                    rows.put(ODDS, **key, **values)
+                    model[at] = {**key, **blank, **values}
+                case "change":
+                    assert rows.change(ODDS, key, **values) == (at in model)
+                    if at in model:
+                        model[at] |= values
+                case "delete":
+                    rows.delete(ODDS, **key)
+                    model.pop(at, None)
+                case "get":
+                    assert rows.get(ODDS, **key) == model.get(at)
+                case "flush" | "restart":
+                    rows.flush()
+                    rows = rows if step == "flush" else Rows()
+                    rows.begin(connection)
+        rows.flush()
+        assert stored(connection) == [model[at] for at in sorted(model)]
+    engine.dispose()

@@ -1,0 +1,396 @@
+"""The desk's view and its answers: given what happened, then what supervisors and agents see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from answerable.clock import FixedClock
+from answerable.commands import case, complaint, contact, fault, handover, site, staff
+from answerable.errors import Corrupt
+from answerable.events.base import Event
+from answerable.events.cloudevents import encode
+from answerable.events.handover import Mark
+from answerable.events.subjects import subject_of
+from answerable.ledger.recorded import Recorded
+from answerable.projection.runtime import Filler
+from answerable.projection.store import Store
+from answerable.projection.testing import View
+from answerable.queries import desk as q
+from answerable.service import Service
+from services.intake.desk import Desk
+from services.intake.desk_answers import DeskAnswers
+from tests.services.intake.scenario import FIRST, LEAD, SECOND, SITE, TEN, THIRD, Scenario
+
+HOUR = timedelta(hours=1)
+PARTS = {"impact": "i", "handling": "h", "cause": "c", "correction": "p"}
+
+Shown = Callable[..., DeskAnswers]
+
+
+@pytest.fixture
+def desk() -> Scenario:
+    """A site that was opened."""
+    return Scenario().given(site.Open, name_zh="厦门", name_en="Xiamen")
+
+
+@pytest.fixture
+def shown(tmp_path: Path) -> Iterator[Shown]:
+    """Fill the desk's view with what happened, and put a clock beside it."""
+    store = Store(tmp_path, Desk.name, Desk.tables)
+
+    def fill(happened: Scenario, at: datetime | None = None) -> DeskAnswers:
+        clock = FixedClock(at or happened.now)
+        generation = store.new()
+        generation.prepare(Desk.version, clock.now())
+        Filler(Desk(), generation, clock).write(list(_recorded(happened.log)))
+        store.activate(generation.number)
+        # No test here asks for a story, which is all that needs the service's ledger.
+        return DeskAnswers(cast("Service", None), store, clock)
+
+    yield fill
+    store.close()
+
+
+def _recorded(events: list[Event]) -> Iterator[Recorded]:
+    for sequence, event in enumerate(events, start=1):
+        yield Recorded(sequence, subject_of(event.site, event.originator_id), encode(event))
+
+
+def opened(desk: Scenario, number: int, **fields: Any) -> Scenario:
+    return desk.given(case.Open, case=f"case-{number}", **{"topic": "t", "first_asked": FIRST, **fields})
+
+
+async def rows(answers: DeskAnswers, **query: Any) -> tuple[q.CaseRow, ...]:
+    return (await answers.cases(q.Cases(**query))).cases
+
+
+async def only(answers: DeskAnswers) -> q.CaseRow:
+    (row,) = await rows(answers)
+    return row
+
+
+class TestOverview:
+    async def test_counts(self, desk: Scenario, shown: Shown) -> None:
+        """Every number of a site is what its name says."""
+        for name in (FIRST, SECOND):
+            desk.given(staff.Hire, staff=name, role="agent", team="one", hired_on=date(2016, 3, 1))
+        desk.given(staff.Leave, staff=SECOND, left_on=date(2016, 3, 9))
+        for number in (1, 2):
+            desk.given(contact.Receive, contact=f"contact-{number}", channel="call", topic="t")
+        desk.given(contact.Abandon, contact="contact-2", wait_s=30)
+        for number in range(1, 6):
+            opened(desk, number)
+        desk.given(case.Transfer, case="case-1", to=SECOND, reason="r")
+        desk.given(case.Pause, case="case-2", reason="vendor")
+        desk.given(case.Resolve, case="case-3", resolution="m")
+        desk.given(case.Transfer, case="case-4", to=SECOND, reason="r").given(
+            case.Accept, case="case-4", by=SECOND
+        )
+        desk.given(case.Resolve, case="case-4", resolution="m").given(case.Close, case="case-4")
+        for number in (1, 2):
+            desk.given(complaint.File, complaint=f"complaint-{number}", channel="call", topic="t", text="t")
+            desk.given(complaint.Investigate, complaint=f"complaint-{number}", by=FIRST, findings="f")
+        desk.given(complaint.Uphold, complaint="complaint-1", responsible=SECOND, reason="r")
+        desk.given(complaint.Dismiss, complaint="complaint-2", reason="r")
+        desk.given(complaint.FeedBack, complaint="complaint-2", channel="call")
+        desk.given(fault.Report, fault="fault-1", began_at=TEN, place="p", phenomenon="p", plan="p")
+        for number in (1, 2):
+            desk.given(
+                handover.Start,
+                handover=f"handover-{number}",
+                on=date(2016, 3, 10),
+                shift="day",
+                outgoing=FIRST,
+                incoming=SECOND,
+                checklist=("phones",),
+            )
+        desk.given(handover.Refuse, handover="handover-2", by=SECOND, reason="r")
+        answer = await shown(desk, TEN + timedelta(days=2)).overview(q.Overview())
+
+        assert answer.sites == (
+            q.SiteCounts(
+                site=SITE,
+                name_zh="厦门",
+                name_en="Xiamen",
+                timezone="Asia/Shanghai",
+                staff=1,
+                contacts=2,
+                abandoned=1,
+                cases=5,
+                cases_open=3,
+                cases_paused=1,
+                cases_overdue=2,
+                transfers_waiting=1,
+                resolved_at_first_contact=1,
+                resolved=2,
+                complaints=2,
+                complaints_open=1,
+                complaints_upheld=1,
+                faults=1,
+                faults_open=1,
+                handovers=2,
+                handovers_unsigned=1,
+                handovers_refused=1,
+            ),
+        )
+
+    async def test_empty(self, desk: Scenario, shown: Shown) -> None:
+        """A site at which nothing happened has its row of zeros."""
+        answer = await shown(desk).overview(q.Overview(site=SITE))
+
+        assert answer.sites == (
+            q.SiteCounts(site=SITE, name_zh="厦门", name_en="Xiamen", timezone="Asia/Shanghai"),
+        )
+        assert answer.contacts_by_hour == (0,) * 24
+
+    async def test_hours_are_the_sites(self, desk: Scenario, shown: Shown) -> None:
+        """Contacts are counted by the hour on the site's own clock."""
+        for number, hour in enumerate((1, 2, 2, 17)):
+            desk.now = datetime(2016, 3, 10, hour, 59, tzinfo=UTC)
+            desk.given(contact.Receive, contact=f"contact-{number}", channel="call", topic="t")
+        hours = (await shown(desk).overview(q.Overview())).contacts_by_hour
+
+        assert {hour: number for hour, number in enumerate(hours) if number} == {9: 1, 10: 2, 1: 1}
+
+    async def test_one_site_or_all(self, desk: Scenario, shown: Shown) -> None:
+        """A question about one site leaves the others out, in rows and in hours."""
+        desk.given(site.Open, site="xm02", name_zh="别处", name_en="Elsewhere")
+        desk.given(contact.Receive, site="xm02", contact="contact-1", channel="call", topic="t")
+        answers = shown(desk)
+
+        everywhere = await answers.overview(q.Overview())
+        assert [(row.site, row.contacts) for row in everywhere.sites] == [("xm01", 0), ("xm02", 1)]
+        assert sum(everywhere.contacts_by_hour) == 1
+        here = await answers.overview(q.Overview(site="xm01"))
+        assert ([row.site for row in here.sites], sum(here.contacts_by_hour)) == (["xm01"], 0)
+
+
+class TestCaseRow:
+    async def test_ownership(self, desk: Scenario, shown: Shown) -> None:
+        """The row shows who owns it and who was asked, and counts accepted transfers."""
+        opened(desk, 1, team="phones")
+        desk.given(case.Transfer, case="case-1", to=SECOND, to_team="cables", reason="r")
+        asked = await only(shown(desk))
+        desk.given(case.Accept, case="case-1", by=SECOND)
+        taken = await only(shown(desk))
+
+        assert (asked.owner, asked.team, asked.waiting_for, asked.transfers) == (FIRST, "phones", SECOND, 0)
+        assert (taken.owner, taken.team, taken.waiting_for, taken.transfers) == (SECOND, "cables", None, 1)
+        assert taken.first_responder == FIRST
+
+    async def test_a_refused_transfer(self, desk: Scenario, shown: Shown) -> None:
+        """After a refusal nobody is asked."""
+        opened(desk, 1).given(case.Transfer, case="case-1", to_team="cables", reason="r")
+        assert (await only(shown(desk))).waiting_for == "cables"
+        desk.given(case.Refuse, case="case-1", by=THIRD, reason="r")
+
+        assert (await only(shown(desk))).waiting_for is None
+
+    async def test_a_paused_limit_moves_with_the_clock(self, desk: Scenario, shown: Shown) -> None:
+        """While a case waits, the end of its limit moves on and it is not overdue."""
+        opened(desk, 1).later(hours=1).given(case.Pause, case="case-1", reason="vendor")
+        row = await only(shown(desk, TEN + timedelta(days=9)))
+
+        assert (row.state, row.is_overdue) == (q.CaseState.PAUSED, False)
+        assert row.due_at == TEN + timedelta(days=9) + 23 * HOUR
+        desk.later(days=8, hours=23).given(case.Resume, case="case-1")
+        assert (await only(shown(desk))).due_at == row.due_at
+
+    async def test_a_pause_does_not_make_up_for_a_missed_limit(self, desk: Scenario, shown: Shown) -> None:
+        """A case that was behind its limit when it was paused stays overdue, in the row and in the counts."""
+        opened(desk, 1).later(days=2).given(case.Pause, case="case-1", reason="vendor")
+        answers = shown(desk, TEN + timedelta(days=5))
+
+        assert (await only(answers)).is_overdue
+        assert len(await rows(answers, overdue=True)) == 1
+        assert (await answers.overview(q.Overview())).sites[0].cases_overdue == 1
+
+    async def test_the_end(self, desk: Scenario, shown: Shown) -> None:
+        """A closed case shows when it was solved and closed, and is not overdue however late it is."""
+        opened(desk, 1).given(case.MissLimit, case="case-1").given(
+            case.Resolve, case="case-1", resolution="m"
+        )
+        desk.later(hours=1).given(case.Close, case="case-1")
+        row = await only(shown(desk, TEN + timedelta(days=9)))
+
+        assert (row.state, row.resolved_at, row.closed_at) == (q.CaseState.CLOSED, TEN, TEN + HOUR)
+        assert (row.limit_missed, row.is_overdue) == (True, False)
+
+    async def test_a_new_beginning(self, desk: Scenario, shown: Shown) -> None:
+        """A reopened case is open with a new limit, and the row counts how often."""
+        opened(desk, 1).given(case.Resolve, case="case-1", resolution="m").given(case.Close, case="case-1")
+        desk.later(hours=1).given(case.Reopen, case="case-1", reason="r")
+        row = await only(shown(desk))
+
+        assert (row.state, row.reopened, row.closed_at) == (q.CaseState.OPEN, 1, None)
+        assert row.due_at == TEN + 25 * HOUR
+
+
+class TestCases:
+    @pytest.fixture
+    def several(self, desk: Scenario) -> Scenario:
+        """One urgent, one of another owner, one solved, one of another site."""
+        opened(desk, 1, topic="100% dead")
+        opened(desk, 2, topic="Slow_line", priority="critical")
+        opened(desk, 3, first_asked=SECOND)
+        opened(desk, 4).given(case.Resolve, case="case-4", resolution="m")
+        desk.given(site.Open, site="xm02", name_zh="别处", name_en="Elsewhere")
+        return opened(desk, 5, site="xm02")
+
+    async def test_most_urgent_first(self, several: Scenario, shown: Shown) -> None:
+        """Open cases come by the end of their limit, what has ended behind them."""
+        page = await shown(several).cases(q.Cases())
+
+        assert [row.case for row in page.cases] == ["case-2", "case-1", "case-3", "case-5", "case-4"]
+        assert page.total == 5
+
+    @pytest.mark.parametrize(
+        ("query", "found"),
+        [
+            ({"site": "xm02"}, ["case-5"]),
+            ({"state": "resolved"}, ["case-4"]),
+            ({"owner": SECOND}, ["case-3"]),
+            ({"overdue": True}, ["case-2"]),
+            ({"text": "slow"}, ["case-2"]),
+            ({"text": "0%"}, ["case-1"]),
+            ({"text": "%"}, ["case-1"]),
+            ({"text": "_"}, ["case-2"]),
+            ({"text": "CASE-3"}, ["case-3"]),
+            ({"text": ""}, ["case-2", "case-1", "case-3", "case-5", "case-4"]),
+            ({"site": "xm01", "owner": FIRST, "state": "open"}, ["case-2", "case-1"]),
+            ({"owner": THIRD}, []),
+        ],
+    )
+    async def test_filters(
+        self, several: Scenario, shown: Shown, query: dict[str, Any], found: list[str]
+    ) -> None:
+        """Each filter keeps what it names; letters of a search stand for themselves; all apply together."""
+        page = await shown(several, TEN + 5 * HOUR).cases(q.Cases(**query))
+
+        assert ([row.case for row in page.cases], page.total) == (found, len(found))
+
+    async def test_pages(self, several: Scenario, shown: Shown) -> None:
+        """Pages follow each other without gap or overlap, and each tells how many there are in all."""
+        answers = shown(several)
+        pages = [await answers.cases(q.Cases(limit=2, offset=offset)) for offset in (0, 2, 4, 6)]
+
+        assert [len(page.cases) for page in pages] == [2, 2, 1, 0]
+        assert [row.case for page in pages for row in page.cases] == [row.case for row in await rows(answers)]
+        assert {page.total for page in pages} == {5}
+
+
+async def test_complaints(desk: Scenario, shown: Shown) -> None:
+    """A complaint shows where it stands and whether it was upheld; the newest stands first."""
+    for number in (1, 2):
+        desk.given(
+            complaint.File,
+            complaint=f"complaint-{number}",
+            channel="call",
+            topic="rude",
+            text="t",
+            about=SECOND,
+            case="case-1",
+        ).later(hours=1)
+    desk.given(complaint.Investigate, complaint="complaint-1", by=FIRST, findings="f")
+    desk.given(complaint.Dismiss, complaint="complaint-1", reason="r")
+    desk.given(complaint.FeedBack, complaint="complaint-1", channel="call")
+    newest, oldest = (await shown(desk).complaints(q.Complaints(site=SITE))).complaints
+
+    assert (newest.complaint, newest.state, newest.is_upheld) == ("complaint-2", q.ComplaintState.FILED, None)
+    assert oldest == q.ComplaintRow(
+        complaint="complaint-1",
+        site=SITE,
+        topic="rude",
+        state=q.ComplaintState.FED_BACK,
+        is_upheld=False,
+        about=SECOND,
+        case="case-1",
+        filed_at=TEN,
+        ended_at=TEN + 2 * HOUR,
+    )
+
+
+async def test_faults(desk: Scenario, shown: Shown) -> None:
+    """A fault shows who was told, who confirmed and who has the analysis, of which a new one is delivered anew."""
+    desk.given(fault.Report, fault="fault-1", began_at=TEN, place="hall", phenomenon="dark", plan="p")
+    for link, who in (("salesperson", FIRST), ("manager", LEAD)):
+        desk.given(fault.Notify, fault="fault-1", link=link, staff=who)
+    desk.given(fault.Acknowledge, fault="fault-1", link="manager", staff=LEAD)
+    desk.given(fault.End, fault="fault-1", ended_at=TEN).given(fault.FileAnalysis, fault="fault-1", **PARTS)
+    desk.given(fault.DeliverAnalysis, fault="fault-1", recipient="customer")
+    (delivered,) = (await shown(desk).faults(q.Faults())).faults
+    desk.given(fault.FileAnalysis, fault="fault-1", **PARTS)
+    (anew,) = (await shown(desk).faults(q.Faults())).faults
+
+    assert delivered == q.FaultRow(
+        fault="fault-1",
+        site=SITE,
+        place="hall",
+        phenomenon="dark",
+        state=q.FaultState.ANALYSED,
+        began_at=TEN,
+        ended_at=TEN,
+        acknowledged=("manager",),
+        unacknowledged=("salesperson",),
+        delivered=("customer",),
+    )
+    assert anew == delivered.model_copy(update={"delivered": ()})
+
+
+async def test_handovers(desk: Scenario, shown: Shown) -> None:
+    """A handover shows its list as it was marked, what is carried on, both signatures and the review."""
+    this = {"handover": "handover-1"}
+    desk.given(
+        handover.Start,
+        **this,
+        on=date(2016, 3, 10),
+        shift="day",
+        outgoing=FIRST,
+        incoming=SECOND,
+        checklist=("phones", "desk"),
+    )
+    desk.given(handover.CheckItem, **this, item="phones", mark="×", note="line 4")
+    desk.given(handover.CarryOpenItem, **this, matter="case-1", what="line 4", reason="part missing")
+    (begun,) = (await shown(desk).handovers(q.Handovers())).handovers
+    desk.given(handover.CheckItem, **this, item="desk", mark="√").given(handover.SignOut, **this, by=FIRST)
+    desk.later(hours=1).given(handover.SignIn, **this, by=SECOND).given(handover.Review, **this, by=LEAD)
+    (ended,) = (await shown(desk).handovers(q.Handovers(site=SITE))).handovers
+
+    assert begun.state is q.HandoverState.STARTED
+    assert begun.items == (
+        q.HandoverItem(item="phones", mark=Mark.ABNORMAL, note="line 4"),
+        q.HandoverItem(item="desk", mark=None, note=None),
+    )
+    assert begun.carried == (q.CarriedItem(matter="case-1", what="line 4", reason="part missing"),)
+    assert (ended.state, ended.reviewed_by) == (q.HandoverState.REVIEWED, LEAD)
+    assert (ended.signed_out_at, ended.signed_in_at) == (TEN, TEN + HOUR)
+
+
+async def test_a_refused_handover_stays_refused(desk: Scenario, shown: Shown) -> None:
+    """The review of a refusal does not make it a handover."""
+    this = {"handover": "handover-1"}
+    shift = {"on": date(2016, 3, 10), "shift": "day", "outgoing": FIRST, "incoming": SECOND}
+    desk.given(handover.Start, **this, **shift, checklist=("phones",))
+    desk.given(handover.Refuse, **this, by=SECOND, reason="no answer").given(handover.Review, **this, by=LEAD)
+    (row,) = (await shown(desk).handovers(q.Handovers())).handovers
+
+    assert (row.state, row.refused_reason, row.reviewed_by) == (q.HandoverState.REFUSED, "no answer", LEAD)
+
+
+def test_a_torn_history_stops_the_view() -> None:
+    """An event whose aggregate never began cannot be taken: it is named, and nothing is made up."""
+    happened = opened(Scenario().given(site.Open, name_zh="厦门", name_en="Xiamen"), 1)
+    happened.given(case.Pause, case="case-1", reason="vendor")
+    first, _, pause = happened.log
+    view = View(Desk(), FixedClock(TEN))
+    try:
+        with pytest.raises(Corrupt, match=r"desk v1 cannot take event 2 on ledger\.xm01\.case\.case-1"):
+            view.given([first, pause])
+        assert [row["site"] for row in view.rows("sites")] == [SITE]
+    finally:
+        view.close()
