@@ -1,54 +1,225 @@
-"""A service's end: everything it runs ends, whatever becomes of a cancellation."""
+"""A service: started, answering, failing loudly, and stopped with nothing left open."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
 
+import httpx
 import pytest
+from fastapi import FastAPI
 
-from answerable import service
-from answerable.errors import Corrupt
+from answerable.clock import FixedClock
+from answerable.errors import Busy, NotFound, Unavailable
+from answerable.ledger.host import free_port
+from answerable.ledger.ledger import DESIGN, Ledger
+from answerable.ledger.server import EmbeddedServer
+from answerable.messaging.client import Caller
+from answerable.queries.views import ViewsQuery
+from answerable.service import Service, connection_of, serve_http
+from answerable.settings import Settings
+from tests.ledger.servers import OPERATOR, open_ledger
+from tests.projection.examples import TEN, Topics, entries, received
+
+pytestmark = pytest.mark.server
 
 
-async def stubborn(ended: list[str]) -> None:
-    """Swallow the first cancellation, as `asyncio.wait_for` may before Python 3.12."""
+class Views(ViewsQuery):
+    """How far are the test's views?"""
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(data=tmp_path)
+
+
+@pytest.fixture
+async def ledger(tmp_path: Path) -> AsyncIterator[Ledger]:
+    """An empty ledger of the test's own, to which it may write."""
+    async with (
+        EmbeddedServer(tmp_path, open_access=True) as endpoint,
+        open_ledger(endpoint, DESIGN) as opened,
+    ):
+        await opened.install()
+        yield opened
+
+
+def service_of(settings: Settings) -> Service:
+    """A service with one view, which tells how far it is."""
+    made = Service("test", settings, user=OPERATOR, clock=FixedClock(TEN))
+    made.project(Topics())
+    made.answers(Views, made.view_statuses)
+    return made
+
+
+@asynccontextmanager
+async def running(service: Service) -> AsyncIterator[asyncio.Task[None]]:
+    stop = asyncio.Event()
+    task = asyncio.create_task(service.run(stop))
     try:
-        await asyncio.Event().wait()
-    except asyncio.CancelledError:
-        ended.append("swallowed")
-    try:
-        await asyncio.Event().wait()
+        yield task
     finally:
-        ended.append("ended")
+        stop.set()
+        await task
 
 
-async def stopping(stopped: asyncio.Event) -> bool:
-    return await stopped.wait()
+async def statuses(ledger: Ledger, position: int) -> dict[str, object]:
+    """Ask how far the view is until it has come so far, or stopped."""
+    async with asyncio.timeout(20):
+        while True:
+            try:
+                (view,) = (await Caller(ledger.client).query(Views())).views
+            except Unavailable:
+                await asyncio.sleep(0.02)
+                continue
+            if view.parked or (view.position >= position and view.lag == 0):
+                return view.model_dump(include={"name", "position", "events", "lag", "parked"})
+            await asyncio.sleep(0.02)
 
 
-async def test_a_swallowed_cancellation_does_not_keep_it_running(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Work whose cancellation got lost is cancelled again, and the service ends."""
-    monkeypatch.setattr(service, "_CANCEL_AGAIN_AFTER_S", 0.05)
-    ended: list[str] = []
-    stopped = asyncio.Event()
-    waiting = asyncio.create_task(stopping(stopped))
-    tasks = [asyncio.create_task(stubborn(ended))]
-    asyncio.get_running_loop().call_later(0.05, stopped.set)
+async def test_keeps_its_views_and_tells_how_far_they_are(ledger: Ledger, settings: Settings) -> None:
+    """While it runs, its view follows the ledger and it answers for it; then it stops without a sound."""
+    await ledger.append(entries(received(1, "a"), received(2, "a")))
+    async with running(service_of(settings)):
+        assert await statuses(ledger, 2) == {
+            "name": "topics",
+            "position": 2,
+            "events": 2,
+            "lag": 0,
+            "parked": 0,
+        }
+
+    with pytest.raises(Unavailable, match="nobody answers"):
+        await Caller(ledger.client).query(Views())
+
+
+async def test_says_that_a_view_moved(ledger: Ledger, settings: Settings) -> None:
+    """Whoever listens for notices hears which view moved, and how far."""
+    heard = await ledger.client.subscribe("answerable.notice.*")
+    await ledger.append(entries(received(1, "a")))
+    async with running(service_of(settings)):
+        message = await heard.next_msg(timeout=10)
+
+    assert (message.subject, message.data) == (
+        "answerable.notice.topics",
+        b'{"projection":"topics","position":1}',
+    )
+
+
+async def test_a_poison_event_leaves_it_answering(ledger: Ledger, settings: Settings) -> None:
+    """A view that stands on an event says so, with something waiting; the service answers on."""
+    await ledger.append(entries(received(1, "a"), received(2, "poison")))
+    async with running(service_of(settings)) as task:
+        found = await statuses(ledger, 2)
+        assert not task.done()
+
+    assert found == {"name": "topics", "position": 1, "events": 1, "lag": 1, "parked": 1}
+
+
+async def test_one_part_failing_ends_it_loudly(ledger: Ledger, settings: Settings) -> None:
+    """A part that fails ends the whole service with its error; nothing goes on half."""
+    service = service_of(settings)
+    others: list[str] = []
+
+    async def fails() -> None:
+        message = "burst"
+        raise Busy(message)
+
+    async def goes_on() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            others.append("ended")
+
+    service.works(goes_on)
+    service.works(fails)
+    with pytest.raises(Busy, match="burst"):
+        await asyncio.wait_for(service.run(asyncio.Event()), 20)
+
+    assert others == ["ended"]
+    with pytest.raises(Unavailable, match="nobody answers"):
+        await Caller(ledger.client).query(Views())
+
+
+async def test_a_part_that_ends_does_not_end_it(ledger: Ledger, settings: Settings) -> None:
+    """A part that has nothing more to do leaves the others running."""
+    service, ended = service_of(settings), asyncio.Event()
+
+    async def ends() -> None:
+        ended.set()
+
+    service.works(ends)
+    async with running(service) as task:
+        await asyncio.wait_for(ended.wait(), 10)
+        await statuses(ledger, 0)
+        assert not task.done()
+
+
+async def test_needs_an_installed_ledger(tmp_path: Path, settings: Settings) -> None:
+    """On a server without a ledger it does not start, and makes none."""
+    async with EmbeddedServer(tmp_path, open_access=True) as endpoint:
+        with pytest.raises(Unavailable, match="not installed"):
+            await service_of(settings).run(asyncio.Event())
+        async with open_ledger(endpoint, DESIGN) as ledger:
+            with pytest.raises(Unavailable):
+                await ledger.status()
+
+
+class TestConnection:
+    def test_needs_a_server(self, settings: Settings) -> None:
+        """Without a server on the directory it says how to start one."""
+        with pytest.raises(NotFound, match="no server runs on"):
+            Service("test", settings)
+
+    def test_a_named_server_comes_first(self, settings: Settings) -> None:
+        """Where the settings name a server, that one is used, with its user."""
+        named = settings.model_copy(update={"nats_url": "nats://elsewhere:4222", "nats_user": "u"})
+
+        assert connection_of(named, "service") == ("nats://elsewhere:4222", "u", None)
+
+    async def test_only_known_users(self, ledger: Ledger, settings: Settings) -> None:
+        """A user that the installation does not have is not found."""
+        with pytest.raises(NotFound, match="has no user 'stranger'"):
+            connection_of(settings, "stranger")
+
+    async def test_the_ledger_is_there_only_while_it_runs(self, ledger: Ledger, settings: Settings) -> None:
+        """Before it runs, a service has no ledger to ask."""
+        with pytest.raises(NotFound, match="is not running"):
+            _ = service_of(settings).ledger
+
+
+class TestHttp:
+    async def test_a_taken_port(self) -> None:
+        """A port on which something else listens is an error that says where."""
+        taken = await asyncio.start_server(lambda *_: None, "127.0.0.1", 0)
+        port = taken.sockets[0].getsockname()[1]
+        try:
+            with pytest.raises(Busy, match=f"127.0.0.1:{port}"):
+                await serve_http(FastAPI(), "127.0.0.1", port)
+        finally:
+            taken.close()
+            await taken.wait_closed()
+
+    async def test_frees_its_port_when_cancelled(self) -> None:
+        """Cancelled, it stops listening: the next start finds its port free."""
+        port = free_port()
+        for _ in range(2):
+            serving = asyncio.create_task(serve_http(FastAPI(), "127.0.0.1", port))
+            async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+                await answers(client)
+            serving.cancel()
+            await asyncio.gather(serving, return_exceptions=True)
+
+
+async def answers(client: httpx.AsyncClient) -> None:
+    """Wait until the server answers."""
     async with asyncio.timeout(10):
-        await service._first_failure_or_stop(tasks, waiting)
-
-    assert ended == ["swallowed", "ended"]
-
-
-async def test_a_part_that_fails_ends_the_whole() -> None:
-    """The failure of one part is the service's, and the other parts are ended."""
-
-    async def failing() -> None:
-        raise Corrupt("an event cannot be taken")
-
-    waiting = asyncio.create_task(stopping(asyncio.Event()))
-    other = asyncio.create_task(asyncio.sleep(3600))
-    with pytest.raises(Corrupt, match="cannot be taken"):
-        await service._first_failure_or_stop([asyncio.create_task(failing()), other], waiting)
-
-    assert (other.cancelled(), waiting.cancelled()) == (True, True)
+        while True:
+            try:
+                await client.get("/")
+            except httpx.ConnectError:
+                await asyncio.sleep(0.02)
+            else:
+                return

@@ -1,8 +1,9 @@
-"""Makes the ledger's stream on a server of your own, once: ``python deploy/nats/install_ledger.py --replicas 3``.
+# ruff: noqa: INP001  (a script, run by its path)
+"""Makes the ledger's stream on a server of your own, once: ``python deploy/nats/install_ledger.py``.
 
-It connects as ANSWERABLE_NATS_URL, ANSWERABLE_NATS_USER and ANSWERABLE_NATS_PASSWORD say: as the user
-``operator``, the only one who may. No service ever makes a stream by itself: one that is missing later
-means that something is wrong, and a new, empty one would hide it.
+In a cluster of three add ``--replicas 3``. It connects as ANSWERABLE_NATS_URL, ANSWERABLE_NATS_USER and
+ANSWERABLE_NATS_PASSWORD say: as the user ``operator``, the only one who may. No service ever makes a stream
+by itself: one that is missing later means that something is wrong, and a new, empty one would hide it.
 """
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: INP001  (a script, run by its path)
 """Writes ``accounts.conf``: who may do what, from `answerable.ledger.accounts`, the only place that says so.
 
 Run it after a change there: ``python deploy/nats/make_accounts.py``. A test compares the two.

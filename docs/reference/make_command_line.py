@@ -1,3 +1,4 @@
+# ruff: noqa: INP001  (a script, run by its path)
 """Writes ``command-line.md`` from the commands' own help: ``python docs/reference/make_command_line.py``.
 
 A test compares the two, so run it after a change of a command.
@@ -22,9 +23,9 @@ _HEAD = """\
 
 Made by `make_command_line.py` from the commands' own help.
 
-Every command takes `--json`: one JSON document on standard output and nothing else there; progress and messages go to standard
-error. The exit status is 0 for done, 1 for something found wrong (a failed check, a finding, a refusal), 2 for misuse. With
-`--json` what was found wrong is a problem document (RFC 9457).
+Every command takes `--json`: one JSON document on standard output and nothing else there; progress and
+messages go to standard error. The exit status is 0 for done, 1 for something found wrong (a failed check, a
+finding, a refusal), 2 for misuse. With `--json` a failure is a problem document (RFC 9457).
 
 Commands that speak to an installation find it by `--data`, by `ANSWERABLE_DATA`, or in `.answerable`; see
 [settings](settings.md).
@@ -59,7 +60,12 @@ def _section(name: str, command: Any) -> str:
     lines = [f"## `{name}`", "", " ".join(said.split()), "", "```text", usage, "```", ""]
     if example:
         lines += ["Example:", "", "```sh", example.strip(), "```", ""]
-    lines += ["| name | what it says | |", "|---|---|---|", *(_row(one) for one in [*arguments, *options]), ""]
+    lines += [
+        "| name | what it says | |",
+        "|---|---|---|",
+        *(_row(one) for one in [*arguments, *options]),
+        "",
+    ]
     return "\n".join(lines)
 
 

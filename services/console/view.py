@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 from functools import cache, partial
@@ -9,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -20,14 +22,18 @@ from answerable.errors import AnswerableError, Invalid, NotFound, Unavailable
 from answerable.messaging.problems import from_validation
 from answerable.queries.base import Query
 from answerable.queries.desk import Overview, OverviewAnswer, SiteCounts
+from answerable.rulebook.statement import Clause
 from answerable.rulebook.terms import Text
 from answerable.settings import Settings
 from services.console.asking import Asked, Asker, ask
 from services.console.language import Language, Words, choose, words_of
 from services.console.live import Notices, Shared
 from services.console.views import format as written
+from services.console.views.conditions import Condition, conditions_of
+from services.console.views.evidence import kind_named
 from services.console.views.links import link_of, name_of, originator_of
 from services.console.views.overview import Look
+from services.console.views.zones import Zones
 
 A = TypeVar("A", bound=BaseModel)
 Q = TypeVar("Q", bound=Query[Any])
@@ -70,7 +76,6 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters |= {
-        "moment": written.moment,
         "machine": written.machine_time,
         "day": written.day,
         "points": written.points,
@@ -78,6 +83,7 @@ def environment() -> Environment:
         "money": written.money,
         "originator": originator_of,
         "link": link_of,
+        "kind": kind_named,
     }
     made.globals |= {"navigation": NAVIGATION, "percent": written.percent, "minus": written.MINUS}
     return made
@@ -100,6 +106,7 @@ class Console:
         self.settings = settings
         self.templates = environment()
         self.shared: Shared[Look] | None = None
+        self.zones = Zones()
 
 
 class View:
@@ -126,12 +133,27 @@ class View:
         return await ask(self.console.asker, query)
 
     async def sites(self) -> Asked[OverviewAnswer]:
-        """Ask for the sites there are."""
-        return await self.ask(Overview())
+        """Ask for the sites there are; their zones are remembered for the time that nobody answers."""
+        asked = await self.ask(Overview())
+        if asked.answer is not None:
+            self.console.zones = Zones.of_sites(asked.answer.sites)
+        return asked
+
+    def moment(self, value: datetime | None, site: str | None = None) -> str:
+        """Write a moment by a site's clock; by the one that all sites share where none is named."""
+        return self.console.zones.moment(value, site)
+
+    def zone(self, site: str | None = None) -> ZoneInfo:
+        """Give the zone whose clock a site's moments are written by."""
+        return self.console.zones.of(site)
 
     def text(self, text: Text) -> str:
         """Give a bilingual text in the page's language; never for an article, whose Chinese is the law."""
         return text.zh if self.language is Language.ZH else text.en
+
+    def conditions(self, clauses: Iterable[Clause]) -> tuple[Condition, ...]:
+        """Give an article's conditions in the page's language."""
+        return conditions_of(clauses, self.words)
 
     def named(self, site: SiteCounts) -> str:
         """Give a site's name in the page's language."""
@@ -153,6 +175,7 @@ class View:
             now=self.now,
             name=partial(name_of, words=words),
             duration=partial(written.duration, words=words),
+            moment=self.moment,
             stamp=_stamp(),
             path=self.request.url.path,
             **values,

@@ -161,7 +161,7 @@ async def test_single(tmp_path: Path) -> None:
 @pytest.mark.server
 @pytest.mark.slow
 async def test_cluster_survives_the_loss_of_a_server(tmp_path: Path) -> None:
-    """Of three servers the leader is killed: writing goes on, nothing is lost or doubled, it catches up again."""
+    """The leader of three is killed: writing goes on, nothing is lost or doubled, and it catches up."""
     async with running(cluster(tmp_path)) as servers:
         installed = await asyncio.to_thread(install, servers, "--replicas", "3")
         assert installed.stdout == "the stream LEDGER is made, with 3 copies\n", installed.stderr

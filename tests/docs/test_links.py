@@ -47,6 +47,8 @@ def test_every_page_is_linked() -> None:
 def test_decisions_are_numbered() -> None:
     """Decisions are numbered without gaps, and the list has each with its title."""
     numbers = [PurePosixPath(page).name[:4] for page in PAGES if page.startswith("docs/decisions/0")]
-    listed = re.findall(r"^- \[(\d{4})\]\(\1-[a-z0-9-]+\.md\) ", prose("docs/decisions/README.md"), re.MULTILINE)
+    listed = re.findall(
+        r"^- \[(\d{4})\]\(\1-[a-z0-9-]+\.md\) ", prose("docs/decisions/README.md"), re.MULTILINE
+    )
 
     assert numbers == listed == [f"{number:04}" for number in range(1, len(numbers) + 1)]

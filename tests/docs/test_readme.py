@@ -115,7 +115,9 @@ def test_block_runs(centre: Centre, number: int) -> None:
         program.write_text(block.text)
         ended = centre.run([sys.executable, "-W", "error", str(program)])
     else:
-        text = block.text.replace("127.0.0.1:8081", f"127.0.0.1:{centre.environment['ANSWERABLE_INTAKE_PORT']}")
+        text = block.text.replace(
+            "127.0.0.1:8081", f"127.0.0.1:{centre.environment['ANSWERABLE_INTAKE_PORT']}"
+        )
         ended = centre.run(["bash", "-euo", "pipefail", "-c", text])
 
     assert (ended.returncode, ended.stderr if block.language == "python" else "") == (0, ""), ended

@@ -34,7 +34,9 @@ def test_commands_exist(page: str) -> None:
     """Each ``answerable …`` command that a page shows exists, with every option shown."""
     known = generator().commands()
     wrong = []
-    for line in re.findall(r"(?:^|[`$] ?|\| |bin/)(answerable [a-z][^`\n|]*)", text_of(page), flags=re.MULTILINE):
+    for line in re.findall(
+        r"(?:^|[`$] ?|\| |bin/)(answerable [a-z][^`\n|]*)", text_of(page), flags=re.MULTILINE
+    ):
         words = line.split()
         name = next((n for n in (" ".join(words[:3]), " ".join(words[:2])) if n in known), None)
         groups = {known_name.rsplit(" ", 1)[0] for known_name in known if known_name.count(" ") > 1}
@@ -49,7 +51,9 @@ def test_commands_exist(page: str) -> None:
 
 def test_settings_are_complete() -> None:
     """The page of settings names each variable with its default, and no other."""
-    rows = re.findall(r"^\| `(ANSWERABLE_\w+)` \|.*\| (.+) \|$", text_of("docs/reference/settings.md"), re.MULTILINE)
+    rows = re.findall(
+        r"^\| `(ANSWERABLE_\w+)` \|.*\| (.+) \|$", text_of("docs/reference/settings.md"), re.MULTILINE
+    )
     defaults = {}
     for name, field in Settings.model_fields.items():
         value = field.get_default()

@@ -180,7 +180,7 @@ steps = st.lists(
 @settings(max_examples=60, deadline=None)
 @given(steps=steps)
 def test_behaves_like_a_dictionary(steps: list[tuple[str, tuple[str, int], Row]]) -> None:
-    """Whatever is put, changed, deleted, flushed and read again after a restart: a plain dictionary agrees."""
+    """Whatever is put, changed, deleted, flushed and read again after a restart: a dictionary agrees."""
     engine = create_engine("sqlite://", poolclass=StaticPool)
     TABLES.create_all(engine)
     model: dict[tuple[str, int], Row] = {}

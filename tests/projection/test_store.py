@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,14 +12,6 @@ from answerable.errors import Busy, Conflict, Unavailable
 from answerable.projection.generation import Generation
 from answerable.projection.store import Store
 from tests.projection.examples import TABLES, TEN, TOPICS
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    """A store in which nothing was built yet."""
-    made = Store(tmp_path, "topics", TABLES)
-    yield made
-    made.close()
 
 
 def filled(store: Store, topic: str) -> Generation:
@@ -58,7 +49,7 @@ class TestGenerations:
 
     def test_numbers_are_not_used_twice(self, store: Store, tmp_path: Path) -> None:
         """Two processes that begin at once get generations of their own."""
-        other = Store(tmp_path, "topics", TABLES)
+        other = Store(tmp_path / "views", "topics", TABLES)
 
         assert [store.new().number, other.new().number, store.new().number] == [1, 2, 3]
         other.close()
@@ -100,7 +91,7 @@ class TestServing:
         assert len(served(store)) == 2
 
     def test_a_reader_outlives_the_swap(self, store: Store) -> None:
-        """Who reads the old generation reads on while another takes over; the next reader sees the new one."""
+        """Who reads the old generation reads on while another takes over; the next one sees the new."""
         store.activate(filled(store, "first").number)
         with store.reading() as connection:
             store.activate(filled(store, "second").number)
@@ -111,7 +102,7 @@ class TestServing:
     def test_readers_in_many_threads(self, store: Store, tmp_path: Path) -> None:
         """While generations take turns, every reader finds one whole view."""
         store.activate(filled(store, "topic").number)
-        other = Store(tmp_path, "topics", TABLES)
+        other = Store(tmp_path / "views", "topics", TABLES)
 
         async def read() -> set[str]:
             found = set()
@@ -129,7 +120,7 @@ class TestServing:
             return {"topic"}
 
         async def both() -> list[set[str]]:
-            return await asyncio.gather(read(), read(), swap())
+            return list(await asyncio.gather(read(), read(), swap()))
 
         assert asyncio.run(both()) == [{"topic"}] * 3
         other.close()
@@ -138,7 +129,7 @@ class TestServing:
         """A generation that another process dropped does not take over, and the served one stays."""
         store.activate(filled(store, "first").number)
         second = filled(store, "second")
-        other = Store(tmp_path, "topics", TABLES)
+        other = Store(tmp_path / "views", "topics", TABLES)
         other.drop(second.number)
 
         with pytest.raises(Conflict, match="generation 2 of the view topics was dropped"):
@@ -159,7 +150,7 @@ class TestServing:
 class TestRebuilding:
     def test_one_at_a_time(self, store: Store, tmp_path: Path) -> None:
         """A second rebuild, also of another process, is told to wait; the first done, it may begin."""
-        other = Store(tmp_path, "topics", TABLES)
+        other = Store(tmp_path / "views", "topics", TABLES)
         with store.rebuilding(), pytest.raises(Busy, match="being rebuilt already"), other.rebuilding():
             pytest.fail("two rebuilt at once")
 

@@ -3,35 +3,99 @@
 from __future__ import annotations
 
 import asyncio
+from enum import StrEnum
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
 
-from answerable.queries.audit import Accesses, FindingKind, Findings
+from answerable.queries.audit import Accesses, FindingKind, FindingList, Findings, Gravity
+from services.console.asking import Asked
 from services.console.view import View, one_of, question, status_of, view_of
+from services.console.views.findings import Grouping, in_groups, split, subject_of
+from services.console.views.paging import paged
 
 router = APIRouter(prefix="/access")
+
+_PAGE = 40
+
+_MOST = 1000
+"""As many as can be asked for at once."""
+
+
+class Show(StrEnum):
+    """What the page lists."""
+
+    FINDINGS = "findings"
+    ACCESSES = "accesses"
+
+
+def _kinds(findings: Asked[FindingList], view: View) -> list[tuple[str | None, str, int]]:
+    """Give the kinds to choose from with their counts, all kinds first."""
+    counts = () if findings.answer is None else findings.answer.counts
+    total = sum(one.count for one in counts)
+    return [
+        (None, view.words("access.all_kinds"), total),
+        *((one.kind, view.words(f"finding.{one.kind}"), one.count) for one in counts),
+    ]
 
 
 @router.get("")
 async def index(
-    view: Annotated[View, Depends(view_of)], site: str = "", kind: str = "", staff: str = ""
+    view: Annotated[View, Depends(view_of)],
+    site: str = "",
+    kind: str = "",
+    gravity: str = "",
+    staff: str = "",
+    record: str = "",
+    group: str = "",
+    show: str = "",
+    page: Annotated[int, Query(ge=1, le=100_000)] = 1,
 ) -> Response:
-    """Show findings with their counts, and the readings and exports behind them."""
+    """Show findings in groups with their counts, or the readings and exports behind them."""
+    shown = one_of(Show, show) or Show.FINDINGS
+    by = one_of(Grouping, group) or Grouping.DAY
+    weight = one_of(Gravity, gravity)
     findings, accesses, sites = await asyncio.gather(
-        view.ask(question(Findings, site=site, kind=one_of(FindingKind, kind), staff=staff)),
-        view.ask(question(Accesses, site=site, staff=staff)),
+        view.ask(question(Findings, site=site, kind=one_of(FindingKind, kind), staff=staff, limit=_MOST)),
+        view.ask(question(Accesses, site=site, staff=staff, record=record, limit=_MOST)),
         view.sites(),
     )
+    zones = view.console.zones
+    found = () if findings.answer is None else findings.answer.findings
+    wanted = [
+        one for one in found if (not record or one.record == record) and weight in {None, one.gravity}
+    ]
+    ordered, counts = in_groups(wanted, by, zones)
+    on_page = paged(ordered, page, _PAGE)
+    rows = () if accesses.answer is None else accesses.answer.accesses
     return view.page(
         "access.html",
         "access",
-        status=status_of(findings),
+        status=status_of(findings if shown is Show.FINDINGS else accesses),
         findings=findings,
         accesses=accesses,
         sites=sites.answer,
-        site=site,
-        kind=kind,
-        staff=staff,
+        filters={
+            "site": site,
+            "kind": kind,
+            "gravity": gravity,
+            "staff": staff,
+            "record": record,
+            "group": group,
+            "show": show,
+        },
+        show=shown,
+        by=by,
+        kinds=_kinds(findings, view),
+        is_cut=len(found) == _MOST,
+        groups=split(on_page.rows, by, zones),
+        counts=counts,
+        paged=on_page,
+        rows=paged(rows, page, _PAGE),
+        subjects={one.finding: subject_of(one) for one in on_page.rows},
+        shows=[(None, view.words("access.findings"), len(wanted)), (Show.ACCESSES, view.words("access.accesses"), len(rows))],
+        groupings=list(Grouping),
+        gravities=list(Gravity),
+        most=_MOST,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
@@ -13,8 +14,9 @@ from services.console.charts import BandWords, colours_of, ownership_band
 from services.console.view import View, one_of, question, status_of, view_of
 from services.console.views.deadline import time_left
 from services.console.views.fields import fields_of
-from services.console.views.format import NONE, duration, moment
+from services.console.views.format import NONE, duration
 from services.console.views.links import name_of
+from services.console.views.paging import Paged
 from services.console.views.timeline import Band, Span, band_of, is_backdated, kind_of
 
 router = APIRouter(prefix="/cases")
@@ -29,6 +31,7 @@ async def index(
     state: str = "",
     owner: str = "",
     overdue: str = "",
+    waiting: str = "",
     text: Annotated[str, Query(max_length=80)] = "",
     page: Annotated[int, Query(ge=1, le=100_000)] = 1,
 ) -> Response:
@@ -39,6 +42,7 @@ async def index(
         state=one_of(CaseState, state),
         owner=owner,
         overdue=bool(overdue),
+        waiting=bool(waiting),
         text=text.strip(),
         limit=_PAGE,
         offset=(page - 1) * _PAGE,
@@ -46,6 +50,14 @@ async def index(
     found, sites = await asyncio.gather(view.ask(query), view.sites())
     rows = () if found.answer is None else found.answer.cases
     total = 0 if found.answer is None else found.answer.total
+    filters = {
+        "site": site,
+        "state": state,
+        "owner": owner,
+        "overdue": bool(overdue),
+        "waiting": bool(waiting),
+        "text": text,
+    }
     return view.page(
         "cases/list.html",
         "cases",
@@ -53,18 +65,17 @@ async def index(
         found=found,
         sites=sites.answer,
         rows=[(row, time_left(row, view.now, view.words)) for row in rows],
-        total=total,
-        first=min((page - 1) * _PAGE + 1, total),
-        last=(page - 1) * _PAGE + len(rows),
-        page=page,
-        pages=max(1, -(-total // _PAGE)),
+        paged=Paged(rows, total, page, _PAGE),
         states=list(CaseState),
-        filters={"site": site, "state": state, "owner": owner, "overdue": bool(overdue), "text": text},
+        filters=filters,
     )
 
 
 def _words_of(band: Band, story: CaseStory, view: View) -> BandWords:
     t = view.words
+
+    def moment(value: datetime) -> str:
+        return view.moment(value, story.case.site)
 
     def said(key: str, span: Span, who: str) -> str:
         end = t("case.now") if span.is_open else moment(span.end)
@@ -90,7 +101,7 @@ def _words_of(band: Band, story: CaseStory, view: View) -> BandWords:
 @router.get("/{case}")
 async def story(view: Annotated[View, Depends(view_of)], case: str) -> Response:
     """Show what happened in a case, and who owned it when."""
-    told = await view.ask(question(CaseTimeline, case=case))
+    told, _ = await asyncio.gather(view.ask(question(CaseTimeline, case=case)), view.sites())
     status = status_of(told)
     if told.answer is None:
         return view.page("cases/story.html", "cases", status=status, told=told, story=None, case=case)
@@ -101,7 +112,7 @@ async def story(view: Annotated[View, Depends(view_of)], case: str) -> Response:
         {
             "entry": entry,
             "kind": kind_of(entry.type),
-            "fields": fields_of(entry.fields, view.words),
+            "fields": fields_of(entry.fields, view.words, view.zone(told.answer.case.site)),
             "is_backdated": is_backdated(entry, limit_s),
         }
         for entry in told.answer.entries

@@ -1,25 +1,54 @@
-"""Handovers: each shift's checklist, marks, signatures and refusals."""
+"""Handovers: the board of shifts, and each one's checklist, marks, signatures and refusal."""
 
 from __future__ import annotations
 
 import asyncio
+from datetime import date
 from itertools import groupby
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
 
 from answerable.queries.desk import Handovers
-from services.console.view import View, question, status_of, view_of
+from services.console.view import View, one_of, question, status_of, view_of
+from services.console.views.handovers import (
+    Show,
+    abnormal_in,
+    board_of,
+    day_of,
+    is_listed,
+    standing_of,
+)
+from services.console.views.paging import paged
 
 router = APIRouter(prefix="/handovers")
 
+_PAGE = 12
+_DAYS = 31
+_MOST = 500
+
 
 @router.get("")
-async def index(view: Annotated[View, Depends(view_of)], site: str = "") -> Response:
-    """Show the handover board, newest day first."""
-    asked, sites = await asyncio.gather(view.ask(question(Handovers, site=site)), view.sites())
-    rows = () if asked.answer is None else asked.answer.handovers
+async def index(
+    view: Annotated[View, Depends(view_of)],
+    site: str = "",
+    show: str = "",
+    on: date | None = None,
+    handover: str = "",
+    page: Annotated[int, Query(ge=1, le=100_000)] = 1,
+) -> Response:
+    """Show the board, and the handovers that are asked for, newest day first."""
+    asked, sites = await asyncio.gather(view.ask(question(Handovers, site=site, limit=_MOST)), view.sites())
+    every = () if asked.answer is None else asked.answer.handovers
+    wanted = one_of(Show, show)
+    day = day_of(every, handover) or on
+    listed = [row for row in every if is_listed(row, wanted) and day in {None, row.on}]
+    on_page = paged(listed, page, _PAGE)
+    choices: list[tuple[str | None, str, int]] = [(None, view.words("all"), len(every))]
+    for one in Show:
+        count = sum(1 for row in every if is_listed(row, one))
+        choices.append((one, view.words(f"handovers.show.{one}"), count))
     return view.page(
         "handovers.html",
         "handovers",
@@ -27,5 +56,13 @@ async def index(view: Annotated[View, Depends(view_of)], site: str = "") -> Resp
         asked=asked,
         sites=sites.answer,
         site=site,
-        days=[(on, list(of_day)) for on, of_day in groupby(rows, key=lambda row: row.on)],
+        show=show,
+        on=day,
+        choices=choices,
+        every=every,
+        board=board_of(every, _DAYS),
+        standing_of=standing_of,
+        abnormal_in=abnormal_in,
+        paged=on_page,
+        days=[(of, list(rows)) for of, rows in groupby(on_page.rows, key=lambda row: row.on)],
     )

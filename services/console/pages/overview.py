@@ -15,12 +15,15 @@ from services.console.charts import bars_by_hour
 from services.console.live import Shared, stream
 from services.console.view import Console, View, view_of
 from services.console.views.deadline import time_left
-from services.console.views.format import moment
 from services.console.views.overview import Look, lags_of, numbers_of, tiles_of
+from services.console.views.zones import Zones
 
 router = APIRouter()
 
 _URGENT = 8
+
+_FINDINGS = 1000
+"""As many as can be asked for: the alerts among them are counted here."""
 
 
 async def look(console: Console) -> Look:
@@ -31,7 +34,7 @@ async def look(console: Console) -> Look:
             ask(asker, desk.Overview()),
             ask(asker, desk.Cases(state=desk.CaseState.OPEN, limit=_URGENT)),
             ask(asker, callbacks.Due()),
-            ask(asker, audit.Findings()),
+            ask(asker, audit.Findings(limit=_FINDINGS)),
         ),
         asyncio.gather(
             *(
@@ -44,6 +47,8 @@ async def look(console: Console) -> Look:
     for one in views:
         if one.error is not None:
             failed.setdefault(one.service, one.error)
+    if numbers.answer is not None:
+        console.zones = Zones.of_sites(numbers.answer.sites)
     return Look(
         at=console.clock.now() if numbers.answer is None else numbers.answer.at,
         desk=numbers.answer,
@@ -115,7 +120,7 @@ async def events(view: Annotated[View, Depends(view_of)]) -> Response:
 
     async def snapshot() -> dict[str, object]:
         seen = await shared.get()
-        return {"at": moment(seen.at), "numbers": numbers_of(seen), "regions": _with_keys(view, seen)}
+        return {"at": view.moment(seen.at), "numbers": numbers_of(seen), "regions": _with_keys(view, seen)}
 
     return StreamingResponse(
         stream(console.notices, snapshot),

@@ -4,20 +4,30 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from enum import StrEnum
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
+from answerable.errors import NotFound, Refused
 from answerable.queries.scoring import StatementList, StatementOf, Statements
 from answerable.rulebook.statement import LineState
 from services.console.asking import Asked
 from services.console.charts import Stack, stacked_columns, step_bar
-from services.console.view import View, question, status_of, view_of
+from services.console.view import View, one_of, question, status_of, view_of
+from services.console.views.evidence import links_in, questioned
 from services.console.views.format import NONE, points
 from services.console.views.waterfall import Step, lines_in, scale_of, steps_of
 
 router = APIRouter(prefix="/scores")
+
+
+class Show(StrEnum):
+    """Which statements are listed, by the number in a row that must not be 0."""
+
+    OPEN_QUESTIONS = "open_questions"
+    ALERTS = "alerts"
 
 
 def _grades(answer: StatementList, view: View) -> str:
@@ -29,7 +39,9 @@ def _grades(answer: StatementList, view: View) -> str:
 
 
 @router.get("")
-async def index(view: Annotated[View, Depends(view_of)], site: str = "", month: str = "") -> Response:
+async def index(
+    view: Annotated[View, Depends(view_of)], site: str = "", month: str = "", show: str = ""
+) -> Response:
     """List a site's scores in a month."""
     sites = await view.sites()
     chosen = site or (sites.answer.sites[0].site if sites.answer is not None and sites.answer.sites else "")
@@ -37,10 +49,21 @@ async def index(view: Annotated[View, Depends(view_of)], site: str = "", month: 
     if chosen:
         asked = await view.ask(question(Statements, site=chosen, month=month))
     answer = None if asked is None else asked.answer
+    rows = () if answer is None else answer.statements
+    known = {one.site for one in sites.answer.sites} if sites.answer is not None else set[str]()
+    # A site that is there and has no statements yet is an empty list with a reason, not a missing page.
+    reason = asked.error if asked is not None and chosen in known else None
+    is_empty = isinstance(reason, NotFound | Refused)
+    wanted = one_of(Show, show)
     return view.page(
         "scores/list.html",
         "scores",
-        status=status_of(sites if asked is None else asked),
+        status=200 if is_empty else status_of(sites if asked is None else asked),
+        reason=reason if is_empty else None,
+        show=show,
+        rows=[row for row in rows if wanted is None or getattr(row, wanted)],
+        choices=[(None, view.words("all"), len(rows))]
+        + [(one, view.words(f"scores.show.{one}"), sum(1 for r in rows if getattr(r, one))) for one in Show],
         asked=sites if asked is None else asked,
         sites=sites.answer,
         site=chosen,
@@ -71,6 +94,7 @@ async def statement(
     status = status_of(asked)
     told = None if asked.answer is None else asked.answer.statement
     steps = () if told is None else steps_of(told)
+    asked_about = () if told is None else questioned(told)
     return view.page(
         "scores/statement.html",
         "scores",
@@ -82,6 +106,9 @@ async def statement(
         staff=staff,
         month=month,
         rulebook=rulebook,
+        links={} if told is None else links_in(told),
+        questions=asked_about,
+        open_lines={line.key for _, line in asked_about if line is not None},
         steps=[(step, _bar(step, steps, view)) for step in steps],
         undecided=() if told is None else lines_in(told, LineState.PROPOSED, LineState.UNKNOWN),
         not_applied=() if told is None else lines_in(told, LineState.NOT_APPLIED),

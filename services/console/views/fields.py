@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from services.console.language import Words
 from services.console.views.format import NONE, duration, moment
@@ -32,7 +33,7 @@ def _moment(value: str) -> datetime | None:
     return told if told is not None and told.tzinfo is not None else None
 
 
-def _value(name: str, value: Any, words: Words) -> str:
+def _value(name: str, value: Any, words: Words, zone: ZoneInfo) -> str:
     if isinstance(value, bool):
         return words("yes" if value else "no")
     if isinstance(value, int) and name.endswith(_MINUTES):
@@ -40,24 +41,25 @@ def _value(name: str, value: Any, words: Words) -> str:
     if isinstance(value, int) and name.endswith(_SECONDS):
         return words("time.seconds", seconds=value)
     if isinstance(value, list | tuple):
-        return words("list_comma").join(_value(name, item, words) for item in value) or NONE
+        return words("list_comma").join(_value(name, item, words, zone) for item in value) or NONE
     if not isinstance(value, str):
         return str(value)
     told = _moment(value)
-    return moment(told) if told is not None else words.get(f"{name}.{value}", name_of(value, words))
+    return moment(told, zone) if told is not None else words.get(f"{name}.{value}", name_of(value, words))
 
 
-def fields_of(fields: Mapping[str, Any], words: Words) -> tuple[Field, ...]:
+def fields_of(fields: Mapping[str, Any], words: Words, zone: ZoneInfo) -> tuple[Field, ...]:
     """Write an event's fields in their own order; what holds nothing is left out.
 
     Arguments:
         fields: JSON values by name.
         words: the language; a name that it does not know is shown as it is.
+        zone: whose clock moments are written by.
     """
     return tuple(
         Field(
             words.get(f"field.{name}", name),
-            _value(name, value, words),
+            _value(name, value, words, zone),
             link_of(value) if isinstance(value, str) else None,
         )
         for name, value in fields.items()

@@ -7,9 +7,6 @@ from decimal import Decimal
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-ZONE = ZoneInfo("Asia/Shanghai")
-"""The zone that moments are shown in: the queries do not tell a site's own yet."""
-
 MINUS = "−"
 NONE = "—"
 
@@ -26,14 +23,9 @@ class Speaks(Protocol):
         ...
 
 
-def moment(value: datetime | None, zone: ZoneInfo = ZONE) -> str:
-    """Write a moment as ``2026-11-21 14:03``, in the zone; a dash where there is none."""
+def moment(value: datetime | None, zone: ZoneInfo) -> str:
+    """Write a moment as ``2026-11-21 14:03``, by a zone's clock; a dash where there is none."""
     return NONE if value is None else value.astimezone(zone).strftime("%Y-%m-%d %H:%M")
-
-
-def clock_time(value: datetime, zone: ZoneInfo = ZONE) -> str:
-    """Write a moment's time of day as ``14:03:09``, in the zone."""
-    return value.astimezone(zone).strftime("%H:%M:%S")
 
 
 def machine_time(value: datetime) -> str:

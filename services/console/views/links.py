@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.console.views.format import Speaks
 
-_PAGES = {"complaint": "/complaints", "fault": "/faults", "handover": "/handovers"}
+_PAGES = {"complaint": "/complaints", "fault": "/faults"}
 _PEOPLE = ("staff", "customer", "system")
 
 
@@ -25,6 +25,10 @@ def link_of(reference: str) -> str | None:
     anchor = f"#{reference}" if reference != originator else ""
     if stream == "case":
         return f"/cases/{originator}{anchor}"
+    if stream == "handover":
+        return f"/handovers?handover={originator}#{originator}"
+    if stream == "record":
+        return f"/access?record={originator}"
     page = _PAGES.get(stream)
     return None if page is None else f"{page}#{originator}"
 

@@ -14,7 +14,7 @@ from answerable.queries.views import ViewStatus
 from services.console.views.deadline import Tone
 from services.console.views.format import number
 
-COUNTS = tuple(name for name in SiteCounts.model_fields if name not in {"site", "name_zh", "name_en"})
+COUNTS = tuple(name for name, field in SiteCounts.model_fields.items() if field.annotation is int)
 """The numbers that a site has, in the order of the answer."""
 
 
@@ -112,10 +112,10 @@ def tiles_of(look: Look) -> tuple[Tile, ...]:
     return (
         tile("cases_open", "/cases?state=open", "cases_paused", Tone.CALM),
         tile("cases_overdue", "/cases?overdue=1", None, Tone.BAD),
-        tile("transfers_waiting", "/cases?state=open", None, Tone.WATCH),
-        tile("complaints_open", "/complaints", "complaints_upheld", Tone.WATCH),
-        tile("faults_open", "/faults", "faults", Tone.WATCH),
-        tile("handovers_unsigned", "/handovers", "handovers_refused", Tone.BAD, "handovers_refused"),
+        tile("transfers_waiting", "/cases?waiting=1", None, Tone.WATCH),
+        tile("complaints_open", "/complaints?open=1", "complaints_upheld", Tone.WATCH),
+        tile("faults_open", "/faults?open=1", "faults", Tone.WATCH),
+        tile("handovers_unsigned", "/handovers?show=unsigned", "handovers_refused", Tone.BAD, "handovers_refused"),
         Tile(
             "callbacks_due",
             "/callbacks",

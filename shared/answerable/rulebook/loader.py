@@ -137,7 +137,7 @@ class _Reader:
             self._find(place, node, "unquoted-decimal", message)
             return str(node.value)
         if node.tag not in _PLAIN:
-            self._find(place, node, "tag", f"{node.tag} cannot stand in a rulebook")
+            self._find(place, node, "tag", f"{node.tag} cannot stand here")
             return None
         try:
             return self._loader.construct_object(node)
@@ -165,7 +165,7 @@ def read(content: bytes, file: str) -> Source:
         return Source(file, None, {}, [Finding(file, line, None, "yaml", problem)], digest)
     if not isinstance(node, yaml.MappingNode):
         return Source(
-            file, None, {}, [Finding(file, 1, None, "yaml", "a rulebook is a mapping of keys")], digest
+            file, None, {}, [Finding(file, 1, None, "yaml", "the file is a mapping of keys")], digest
         )
     reader = _Reader(loader, file)
     data = reader.value(node, ())

@@ -316,7 +316,7 @@ async def test_complaints(desk: Scenario, shown: Shown) -> None:
 
 
 async def test_faults(desk: Scenario, shown: Shown) -> None:
-    """A fault shows who was told, who confirmed and who has the analysis, of which a new one is delivered anew."""
+    """A fault shows who was told, who confirmed, and who has the newest analysis."""
     desk.given(fault.Report, fault="fault-1", began_at=TEN, place="hall", phenomenon="dark", plan="p")
     for link, who in (("salesperson", FIRST), ("manager", LEAD)):
         desk.given(fault.Notify, fault="fault-1", link=link, staff=who)

@@ -1,0 +1,45 @@
+"""Where the evidence in a statement can be read, and which line a question is about."""
+
+from __future__ import annotations
+
+import re
+
+from answerable.rulebook.statement import Line, LineState, OpenQuestion, Statement
+from services.console.views.links import link_of
+
+
+def kind_named(event: str) -> str:
+    """Give an event's kind from its name in a rulebook: ``case.limit_missed`` of ``case.LimitMissed``."""
+    stream, dot, name = event.partition(".")
+    return f"{stream}{dot}{re.sub(r'(?<=[a-z0-9])(?=[A-Z])', '_', name).lower()}"
+
+
+def links_in(statement: Statement) -> dict[str, str]:
+    """Give the address of every event that a statement rests on, where there is one.
+
+    An event that no page shows is read at the line that it caused: that quotes it.
+
+    Arguments:
+        statement: whose lines, questions and alerts name events.
+    """
+    links: dict[str, str] = {}
+    for line in sorted(statement.lines, key=lambda line: line.state is not LineState.COUNTED):
+        for one in line.evidence:
+            links.setdefault(one.event_id, link_of(one.event_id) or f"#{line.key}")
+            links |= {cited: href for cited in one.cited if (href := link_of(cited)) is not None}
+    for said in (*statement.open_questions, *statement.alerts):
+        links |= {event: href for event in said.evidence if (href := link_of(event)) is not None}
+    return links
+
+
+def _is_about(question: OpenQuestion, line: Line) -> bool:
+    events = {one.event_id for one in line.evidence}
+    return line.article == question.article and events.issuperset(question.evidence)
+
+
+def questioned(statement: Statement) -> tuple[tuple[OpenQuestion, Line | None], ...]:
+    """Give each open question with the line that waits for its answer, where there is one."""
+    return tuple(
+        (question, next((line for line in statement.lines if _is_about(question, line)), None))
+        for question in statement.open_questions
+    )

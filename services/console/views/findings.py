@@ -1,0 +1,77 @@
+"""Findings put in groups, so that an auditor sees who, when or what comes up most."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from itertools import groupby
+
+from answerable.queries.audit import Finding
+from services.console.views.links import link_of
+from services.console.views.zones import Zones
+
+
+class Grouping(StrEnum):
+    """What findings are put together by."""
+
+    DAY = "day"
+    STAFF = "staff"
+    KIND = "kind"
+
+
+def key_of(by: Grouping, zones: Zones) -> Callable[[Finding], str]:
+    """Give what tells a finding's group: its day by the site's clock, the person, or the kind.
+
+    Arguments:
+        by: what they are put together by.
+        zones: the sites' clocks.
+    """
+    if by is Grouping.STAFF:
+        return lambda finding: finding.staff or ""
+    if by is Grouping.KIND:
+        return lambda finding: finding.kind
+    return lambda finding: finding.occurred_at.astimezone(zones.of(finding.site)).date().isoformat()
+
+
+def in_groups(
+    findings: Sequence[Finding], by: Grouping, zones: Zones
+) -> tuple[list[Finding], Counter[str]]:
+    """Order findings group by group and count each group.
+
+    Days come newest first, people and kinds with the most findings first; inside a group the order stays.
+
+    Arguments:
+        findings: newest first.
+        by: what they are put together by.
+        zones: the sites' clocks.
+    """
+    key = key_of(by, zones)
+    counts = Counter(map(key, findings))
+    if by is Grouping.DAY:
+        return sorted(findings, key=key, reverse=True), counts
+    return sorted(findings, key=lambda finding: (-counts[key(finding)], key(finding))), counts
+
+
+def split(
+    findings: Sequence[Finding], by: Grouping, zones: Zones
+) -> list[tuple[str, list[Finding]]]:
+    """Cut ordered findings where a group ends.
+
+    Arguments:
+        findings: in the order of `in_groups`, or a part of it.
+        by: what they are put together by.
+        zones: the sites' clocks.
+    """
+    return [(group, list(rows)) for group, rows in groupby(findings, key=key_of(by, zones))]
+
+
+def subject_of(finding: Finding) -> tuple[str, str] | None:
+    """Give the event that a finding is about and its address, where a page shows it.
+
+    Arguments:
+        finding: its id holds the kind and what it is about.
+    """
+    event = finding.case or finding.finding.partition(":")[2]
+    href = None if event.startswith("record-") else link_of(event)
+    return None if href is None else (event, href)

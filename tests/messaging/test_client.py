@@ -1,0 +1,193 @@
+"""Asking on a real server: whatever goes wrong is an error of the family that says what to do."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+
+from answerable.commands import case
+from answerable.commands.base import BulkItem, BulkRequest, Receipt
+from answerable.errors import Corrupt, NotFound, Refused, TooLarge, Unavailable
+from answerable.ledger.ledger import connect, disconnect
+from answerable.ledger.server import EmbeddedServer, Endpoint
+from answerable.messaging.client import IDEMPOTENCY_KEY, Caller
+from answerable.messaging.host import answer_query, make_broker, problem_reply
+from answerable.messaging.problems import problem_of
+from answerable.messaging.subjects import BULK, command_subject, query_subject
+from answerable.queries.desk import Overview, OverviewAnswer
+from tests.ledger.servers import OPERATOR
+
+pytestmark = pytest.mark.server
+
+CLOSE = case.Close(site="xm01", actor="staff-first", case="case-1")
+RECEIPT = Receipt(command="case.close", id="case-1", version=3, events=())
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
+    """A server that anybody may ask on."""
+    embedded = EmbeddedServer(tmp_path_factory.mktemp("server"), open_access=True)
+    with asyncio.Runner() as runner:
+        endpoint = runner.run(embedded.start())
+        try:
+            yield endpoint
+        finally:
+            runner.run(embedded.stop())
+
+
+@pytest.fixture
+async def client(server: Endpoint) -> AsyncIterator[Client]:
+    opened = await connect(server.url, user=OPERATOR, password=server.passwords[OPERATOR], name="test")
+    yield opened
+    await disconnect(opened)
+
+
+async def answer(client: Client, body: bytes, headers: dict[str, str] | None = None) -> list[Msg]:
+    """Answer every closing of a case with these bytes, and note what was asked."""
+    asked: list[Msg] = []
+
+    async def reply(message: Msg) -> None:
+        asked.append(message)
+        await client.publish(message.reply, body, headers=headers)
+
+    await client.subscribe(command_subject("case.close"), cb=reply)
+    await client.flush()
+    return asked
+
+
+async def test_a_receipt(client: Client) -> None:
+    """The answer is read, and the command went out with its key and without what was left out."""
+    asked = await answer(client, RECEIPT.model_dump_json().encode())
+
+    assert await Caller(client).command(CLOSE, key="k-1") == RECEIPT
+    assert asked[0].data == b'{"site":"xm01","actor":"staff-first","case":"case-1"}'
+    assert asked[0].headers == {IDEMPOTENCY_KEY: "k-1"}
+
+
+async def test_a_refusal(client: Client) -> None:
+    """A problem is raised as the error it was."""
+    problem = problem_reply(problem_of(Refused("not now", rule="000-1.2")))
+    await answer(client, problem.body, {name: str(value) for name, value in problem.headers.items()})
+
+    with pytest.raises(Refused, match="not now") as refused:
+        await Caller(client).command(CLOSE)
+    assert refused.value.rule == "000-1.2"
+
+
+async def test_nobody_there(client: Client) -> None:
+    """Where no service listens, the error names what is not running, at once."""
+    with pytest.raises(Unavailable, match=r"nobody answers answerable\.query\.desk\.overview"):
+        await Caller(client).query(Overview())
+
+
+async def test_no_answer(client: Client) -> None:
+    """Where the service is silent, the wait ends."""
+    await client.subscribe(command_subject("case.close"), cb=_silent)
+    await client.flush()
+
+    with pytest.raises(Unavailable, match=r"no answer on .* within 0\.05 s"):
+        await Caller(client, timeout_s=0.05).command(CLOSE)
+
+
+async def _silent(_: Msg) -> None:
+    """Say nothing."""
+
+
+@pytest.mark.parametrize(
+    ("body", "headers"),
+    [
+        (b"", None),
+        (b"pardon?", None),
+        (b'{"command": "case.close"}', None),
+        (b"pardon?", {"Nats-Service-Error-Code": "409"}),
+    ],
+)
+async def test_no_such_answer(client: Client, body: bytes, headers: dict[str, str] | None) -> None:
+    """An answer that is neither a receipt nor a problem is told as damaged."""
+    await answer(client, body, headers)
+
+    with pytest.raises(Corrupt, match="is not a Receipt"):
+        await Caller(client).command(CLOSE)
+
+
+async def test_too_large(client: Client) -> None:
+    """A request that the server does not take is refused before it is sent."""
+    items = tuple(
+        BulkItem(name="case.close", key=f"k{number}", body={"x": "y" * 100_000}) for number in range(100)
+    )
+
+    with pytest.raises(TooLarge, match=BULK):
+        await Caller(client).bulk(BulkRequest(items=items))
+
+
+async def test_a_closed_connection(server: Endpoint) -> None:
+    """On a connection that was closed nothing can be asked, and the error is one of ours."""
+    client = await connect(server.url, user=OPERATOR, password=server.passwords[OPERATOR], name="test")
+    await disconnect(client)
+
+    with pytest.raises(Unavailable):
+        await Caller(client).command(CLOSE)
+
+
+class TestAnswering:
+    @pytest.fixture
+    async def caller(self, server: Endpoint, client: Client) -> AsyncIterator[Caller]:
+        """Somebody who can ask a service that knows one site only."""
+        broker = make_broker(server.url, user=OPERATOR, password=server.passwords[OPERATOR], name="desk")
+
+        async def overview(query: Overview) -> OverviewAnswer:
+            if query.site == "broken":
+                message = "the password is plum"
+                raise RuntimeError(message)
+            if query.site != "xm01":
+                message = f"there is no site {query.site}"
+                raise NotFound(message)
+            return NOBODY
+
+        answer_query(broker, Overview, overview)
+        await broker.start()
+        try:
+            yield Caller(client)
+        finally:
+            await broker.stop()
+
+    async def test_an_answer(self, caller: Caller) -> None:
+        """The handler's answer comes back as the model that the query promises."""
+        assert await caller.query(Overview(site="xm01")) == NOBODY
+
+    async def test_an_error(self, caller: Caller) -> None:
+        """The handler's error comes back as it was raised."""
+        with pytest.raises(NotFound, match="there is no site xm09"):
+            await caller.query(Overview(site="xm09"))
+
+    async def test_a_failure_inside(self, caller: Caller) -> None:
+        """Any other failure is answered, and says nothing of the inside."""
+        with pytest.raises(Exception, match="something failed inside") as failed:
+            await caller.query(Overview(site="broken"))
+        assert "plum" not in str(failed.value)
+
+    @pytest.mark.parametrize(
+        ("body", "status"),
+        [
+            (b"{", "400"),
+            (b"\xff", "400"),
+            (b"[]", "422"),
+            (b'{"site": "XM 01"}', "422"),
+            (b'{"a": 1}', "422"),
+        ],
+    )
+    async def test_a_bad_question(self, caller: Caller, client: Client, body: bytes, status: str) -> None:
+        """A question that cannot be read is a problem, and the next one is answered."""
+        reply = await client.request(query_subject("desk", "overview"), body, timeout=5)
+
+        assert (reply.headers or {})["Nats-Service-Error-Code"] == status
+        assert await caller.query(Overview(site="xm01")) == NOBODY
+
+
+NOBODY = OverviewAnswer.model_validate(
+    {"at": "2016-03-10T02:00:00Z", "sites": [], "contacts_by_hour": [0] * 24}
+)

@@ -1,0 +1,46 @@
+"""A ledger of its own for each test, on a server that they share."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from answerable.ledger.ledger import DESIGN, Ledger
+from answerable.ledger.server import EmbeddedServer, Endpoint
+from answerable.projection.store import Store
+from tests.ledger.servers import delete_stream, open_ledger
+from tests.projection.examples import TABLES
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
+    """A server on which a test may write any event."""
+    embedded = EmbeddedServer(tmp_path_factory.mktemp("server"), open_access=True)
+    with asyncio.Runner() as runner:
+        endpoint = runner.run(embedded.start())
+        try:
+            yield endpoint
+        finally:
+            runner.run(embedded.stop())
+
+
+@pytest.fixture
+async def ledger(server: Endpoint) -> AsyncIterator[Ledger]:
+    """An installed, empty ledger."""
+    async with open_ledger(server, DESIGN) as opened:
+        await opened.install()
+        try:
+            yield opened
+        finally:
+            await delete_stream(server, DESIGN.name)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """A store in which nothing was built yet."""
+    made = Store(tmp_path / "views", "topics", TABLES)
+    yield made
+    made.close()
