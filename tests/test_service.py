@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 from fastapi import FastAPI
+from pydantic import SecretStr
 
 from answerable.clock import FixedClock
 from answerable.errors import Busy, NotFound, Unavailable
@@ -174,10 +175,20 @@ class TestConnection:
             Service("test", settings)
 
     def test_a_named_server_comes_first(self, settings: Settings) -> None:
-        """Where the settings name a server, that one is used, with its user."""
-        named = settings.model_copy(update={"nats_url": "nats://elsewhere:4222", "nats_user": "u"})
+        """Where the settings name a server, that one is used, with the password of each user."""
+        named = settings.model_copy(
+            update={"nats_url": "nats://elsewhere:4222", "nats_passwords": {"service": SecretStr("p")}}
+        )
 
-        assert connection_of(named, "service") == ("nats://elsewhere:4222", "u", None)
+        assert connection_of(named, "service") == ("nats://elsewhere:4222", "service", "p")
+        with pytest.raises(NotFound, match="no password of the user 'intake'"):
+            connection_of(named, "intake")
+
+    def test_a_named_server_may_be_open(self, settings: Settings) -> None:
+        """Where no password is set, one connects as nobody in particular."""
+        named = settings.model_copy(update={"nats_url": "nats://elsewhere:4222"})
+
+        assert connection_of(named, "service") == ("nats://elsewhere:4222", None, None)
 
     async def test_only_known_users(self, ledger: Ledger, settings: Settings) -> None:
         """A user that the installation does not have is not found."""

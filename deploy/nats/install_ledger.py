@@ -1,8 +1,8 @@
 # ruff: noqa: INP001  (a script, run by its path)
 """Makes the ledger's stream on a server of your own, once: ``python deploy/nats/install_ledger.py``.
 
-In a cluster of three add ``--replicas 3``. It connects as ANSWERABLE_NATS_URL, ANSWERABLE_NATS_USER and
-ANSWERABLE_NATS_PASSWORD say: as the user ``operator``, the only one who may. No service ever makes a stream
+In a cluster of three add ``--replicas 3``. It connects as ANSWERABLE_NATS_URL and
+ANSWERABLE_NATS_PASSWORDS say: as the user ``operator``, the only one who may. No service ever makes a stream
 by itself: one that is missing later means that something is wrong, and a new, empty one would hide it.
 """
 
@@ -13,8 +13,10 @@ import asyncio
 import sys
 
 from answerable.errors import AnswerableError
+from answerable.ledger.accounts import User
 from answerable.ledger.ledger import Ledger, connect, disconnect
 from answerable.ledger.stream import StreamDesign, StreamStatus
+from answerable.service import connection_of
 from answerable.settings import Settings
 
 
@@ -22,19 +24,15 @@ async def install(settings: Settings, replicas: int) -> StreamStatus:
     """Make the stream and check it.
 
     Arguments:
-        settings: name the server, the user and the password.
+        settings: name the server and the operator's password.
         replicas: 1 on a single server, 3 in a cluster.
 
     Raises:
         Conflict: there is one already.
         Unavailable: the server does not answer, or refuses this user.
     """
-    client = await connect(
-        settings.nats_url,
-        user=settings.nats_user or None,
-        password=settings.nats_password.get_secret_value() or None,
-        name="installation",
-    )
+    url, user, password = connection_of(settings, User.OPERATOR)
+    client = await connect(url, user=user, password=password, name="installation")
     try:
         return await Ledger(client, StreamDesign(replicas=replicas)).install()
     finally:
@@ -48,7 +46,7 @@ def main() -> int:
     arguments = parser.parse_args()
     settings = Settings()
     if not settings.nats_url:
-        parser.error("set ANSWERABLE_NATS_URL, ANSWERABLE_NATS_USER and ANSWERABLE_NATS_PASSWORD")
+        parser.error("set ANSWERABLE_NATS_URL and ANSWERABLE_NATS_PASSWORDS")
     try:
         made = asyncio.run(install(settings, arguments.replicas))
     except AnswerableError as error:

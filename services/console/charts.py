@@ -56,9 +56,9 @@ def _titled(shape: Markup, title: str) -> Markup:
 
 
 def _svg(width: int, height: int, label: str, kind: str, parts: Sequence[Markup]) -> Markup:
-    return Markup('<svg class="chart {}" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>').format(
-        kind, width, height, label, Markup("").join(parts)
-    )
+    return Markup(
+        '<svg class="chart {}" viewBox="0 0 {} {}" width="{}" height="{}" role="img" aria-label="{}">{}</svg>'
+    ).format(kind, width, height, width, height, label, Markup("").join(parts))
 
 
 def bars_by_hour(counts: Sequence[int], *, label: str, unit: str) -> Markup:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cache, partial
 from hashlib import sha256
@@ -18,7 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic import BaseModel, ValidationError
 
 from answerable.clock import Clock
-from answerable.errors import AnswerableError, Invalid, NotFound, Unavailable
+from answerable.errors import AnswerableError, Invalid, NotFound, Refused, Unavailable
 from answerable.messaging.problems import from_validation
 from answerable.queries.base import Query
 from answerable.queries.desk import Overview, OverviewAnswer, SiteCounts
@@ -81,6 +81,7 @@ def environment() -> Environment:
         "points": written.points,
         "number": written.number,
         "money": written.money,
+        "size": written.size,
         "originator": originator_of,
         "link": link_of,
         "kind": kind_named,
@@ -232,21 +233,34 @@ def one_of(kind: type[E], text: str) -> E | None:
         raise Invalid(f"{text!r} is none of {', '.join(kind)}") from error
 
 
+def day_in(text: str) -> date | None:
+    """Read a day from an address; None where it is empty.
+
+    Raises:
+        Invalid: there is no such day.
+    """
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise Invalid(f"{text!r} is not a day as 2026-11-21") from error
+
+
 def status_of(main: Asked[Any]) -> int:
     """Tell a page's status from the answer that it is mainly about: 503 without it.
 
     Raises:
         NotFound: what the page is about does not exist.
         Invalid: the address asks for what cannot be.
+        Refused: it asks for what the present state does not allow.
     """
     if main.error is None:
         return 200
-    if isinstance(main.error, (NotFound, Invalid)):
+    if isinstance(main.error, NotFound | Invalid | Refused):
         raise main.error
     return Unavailable.status if isinstance(main.error, Unavailable) else max(main.error.status, 500)
 
 
 def error_page(view: View, error: AnswerableError) -> HTMLResponse:
     """Give the page for an error: what happened, to what, and what to do."""
-    key = {400: "invalid", 404: "missing", 422: "invalid", 503: "unavailable"}.get(error.status, "failed")
+    key = {400: "invalid", 404: "missing", 409: "refused", 422: "invalid", 503: "unavailable"}.get(error.status, "failed")
     return view.page("error.html", "", status=error.status, key=key, detail=error.message, code=error.status)

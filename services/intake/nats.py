@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from faststream import Context
 from faststream.nats import NatsBroker
 
 from answerable.commands.base import BulkReport, BulkRequest, Command, Receipt
@@ -19,7 +18,6 @@ CarryOutAll = Callable[[BulkRequest], Awaitable[BulkReport]]
 
 _QUEUE = "intake"
 _AT_ONCE = 64
-_HEADERS: Any = Context("message.headers")
 
 
 def answer_commands(broker: NatsBroker, carry_out: CarryOut, carry_out_all: CarryOutAll) -> None:
@@ -39,10 +37,12 @@ def answer_commands(broker: NatsBroker, carry_out: CarryOut, carry_out_all: Carr
 
 
 def _add(broker: NatsBroker, name: str, model: type[Command], carry_out: CarryOut) -> None:
-    async def reply(body: Any, headers: Any = _HEADERS) -> Any:
+    async def reply(body: Any) -> Any:
+        # As a parameter with FastStream's Context, they would be fetched in another thread for every command.
+        headers = broker.context.resolve("message.headers")
         return await carry_out(body, check_key(headers.get(IDEMPOTENCY_KEY)))
 
-    reply.__annotations__ = {"body": model, "headers": Any, "return": Receipt}
+    reply.__annotations__ = {"body": model, "return": Receipt}
     broker.subscriber(
         command_subject(name), queue=_QUEUE, title=name, description=model.__doc__, max_workers=_AT_ONCE
     )(reply)

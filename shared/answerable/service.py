@@ -49,14 +49,16 @@ def connection_of(settings: Settings, user: str) -> tuple[str, str | None, str |
         user: the account of the embedded server.
 
     Raises:
-        NotFound: no server is named and none runs on the data directory.
+        NotFound: no server is named and none runs on the data directory, or the user's password is missing.
     """
+    if settings.nats_url and not settings.nats_passwords:
+        return settings.nats_url, None, None
     if settings.nats_url:
-        return (
-            settings.nats_url,
-            settings.nats_user or None,
-            settings.nats_password.get_secret_value() or None,
-        )
+        try:
+            return settings.nats_url, user, settings.nats_passwords[user].get_secret_value()
+        except KeyError:
+            message = f"ANSWERABLE_NATS_PASSWORDS has no password of the user {user!r}"
+            raise NotFound(message) from None
     endpoint = Endpoint.read(settings.data)
     try:
         return endpoint.url, user, endpoint.passwords[user]

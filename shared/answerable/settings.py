@@ -14,8 +14,8 @@ class Settings(BaseSettings):
     Arguments:
         data: the installation's directory: ledger, views, passwords.
         nats_url: the server's address; empty to use the embedded server of `data`.
-        nats_user: who connects, where `nats_url` is set.
-        nats_password: their secret, where `nats_url` is set.
+        nats_passwords: where `nats_url` is set, the password of each user that this part connects as;
+            none for a server without users.
         clock_start: the moment the clock starts at; the machine's time where not set. Only the
             sample centre sets it: its records are of another year.
         http_host: the address that pages and the command API listen on.
@@ -32,8 +32,7 @@ class Settings(BaseSettings):
 
     data: Path = Path(".answerable")
     nats_url: str = ""
-    nats_user: str = ""
-    nats_password: SecretStr = SecretStr("")
+    nats_passwords: dict[str, SecretStr] = Field(default_factory=dict)
     clock_start: AwareDatetime | None = None
     http_host: str = "127.0.0.1"
     console_port: int = Field(default=8080, ge=0, le=65535)

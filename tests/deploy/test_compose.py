@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -46,17 +47,24 @@ def test_published_to_this_machine_only() -> None:
 
 
 def test_users() -> None:
-    """Each part connects as the user made for it."""
-    users = {name: part["environment"].get("ANSWERABLE_NATS_USER") for name, part in PARTS.items()}
+    """Each part has the passwords of the users made for it, and no other."""
+    passwords = {
+        name: json.loads(part["environment"].get("ANSWERABLE_NATS_PASSWORDS", "{}"))
+        for name, part in PARTS.items()
+    }
+    users = {
+        "nats": [],
+        "install": [User.OPERATOR],
+        "intake": [User.SERVICE, User.INTAKE],
+        "scoring": [User.SERVICE],
+        "callbacks": [User.SERVICE],
+        "audit": [User.SERVICE],
+        "console": [User.CONSOLE],
+    }
 
-    assert users == {
-        "nats": None,
-        "install": User.OPERATOR,
-        "intake": User.INTAKE,
-        "scoring": User.SERVICE,
-        "callbacks": User.SERVICE,
-        "audit": User.SERVICE,
-        "console": User.CONSOLE,
+    assert passwords == {
+        name: {user.value: f"${{NATS_PASSWORD_{user.value.upper()}:?}}" for user in known}
+        for name, known in users.items()
     }
 
 

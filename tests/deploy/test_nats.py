@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib.util
+import json
 import os
 import subprocess
 import sys
@@ -72,8 +73,7 @@ def install(servers: Sequence[Server], *arguments: str) -> subprocess.CompletedP
     environment = {
         **os.environ,
         "ANSWERABLE_NATS_URL": ",".join(server.url for server in servers),
-        "ANSWERABLE_NATS_USER": User.OPERATOR,
-        "ANSWERABLE_NATS_PASSWORD": PASSWORDS[User.OPERATOR],
+        "ANSWERABLE_NATS_PASSWORDS": json.dumps({User.OPERATOR: PASSWORDS[User.OPERATOR]}),
     }
     return subprocess.run(
         [sys.executable, str(NATS / "install_ledger.py"), *arguments],

@@ -56,7 +56,7 @@ def test_settings_are_complete() -> None:
     )
     defaults = {}
     for name, field in Settings.model_fields.items():
-        value = field.get_default()
+        value = field.get_default(call_default_factory=True)
         shown = value.get_secret_value() if hasattr(value, "get_secret_value") else value
         defaults[f"ANSWERABLE_{name.upper()}"] = "empty" if shown == "" else f"`{shown}`"
     defaults["ANSWERABLE_CLOCK_START"] = "the machine's clock"

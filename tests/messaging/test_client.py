@@ -133,6 +133,18 @@ async def test_a_closed_connection(server: Endpoint) -> None:
         await Caller(client).command(CLOSE)
 
 
+async def heard(caller: Caller) -> Caller:
+    """Wait until the server knows who answers, which it is told without a reply."""
+    async with asyncio.timeout(10):
+        while True:
+            try:
+                await caller.query(Overview(site="xm01"))
+            except Unavailable:
+                await asyncio.sleep(0.02)
+            else:
+                return caller
+
+
 class TestAnswering:
     @pytest.fixture
     async def caller(self, server: Endpoint, client: Client) -> AsyncIterator[Caller]:
@@ -151,7 +163,7 @@ class TestAnswering:
         answer_query(broker, Overview, overview)
         await broker.start()
         try:
-            yield Caller(client)
+            yield await heard(Caller(client))
         finally:
             await broker.stop()
 

@@ -125,6 +125,21 @@ class TestServing:
         assert asyncio.run(both()) == [{"topic"}] * 3
         other.close()
 
+    def test_a_reader_just_before_the_swap(
+        self, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Who was told of the old generation, and finds it gone, is given the new one."""
+        for topic in ("first", "second"):
+            store.activate(filled(store, topic).number)
+        other = Store(tmp_path / "views", "topics", TABLES)
+        told = iter([1])
+        now = other.active
+        monkeypatch.setattr(other, "active", lambda: next(told, None) or now())
+
+        assert served(other) == ["second"]
+        assert other.numbers() == [2]
+        other.close()
+
     def test_what_was_dropped_is_not_served(self, store: Store, tmp_path: Path) -> None:
         """A generation that another process dropped does not take over, and the served one stays."""
         store.activate(filled(store, "first").number)

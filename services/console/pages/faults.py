@@ -5,19 +5,26 @@ from __future__ import annotations
 import asyncio
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
 
-from answerable.queries.desk import Faults
+from answerable.queries.desk import Faults, FaultState
 from services.console.view import View, question, status_of, view_of
 
 router = APIRouter(prefix="/faults")
 
+_MOST = 500
+
 
 @router.get("")
-async def index(view: Annotated[View, Depends(view_of)], site: str = "") -> Response:
+async def index(
+    view: Annotated[View, Depends(view_of)],
+    site: str = "",
+    only_open: Annotated[str, Query(alias="open")] = "",
+) -> Response:
     """List faults, newest first."""
-    asked, sites = await asyncio.gather(view.ask(question(Faults, site=site)), view.sites())
+    asked, sites = await asyncio.gather(view.ask(question(Faults, site=site, limit=_MOST)), view.sites())
+    rows = () if asked.answer is None else asked.answer.faults
     return view.page(
         "faults.html",
         "faults",
@@ -25,5 +32,7 @@ async def index(view: Annotated[View, Depends(view_of)], site: str = "") -> Resp
         asked=asked,
         sites=sites.answer,
         site=site,
-        rows=() if asked.answer is None else asked.answer.faults,
+        only_open=bool(only_open),
+        rows=[row for row in rows if not only_open or row.state is not FaultState.CLOSED],
+        total=len(rows),
     )

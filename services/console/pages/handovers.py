@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date
 from itertools import groupby
 from typing import Annotated
 
@@ -11,7 +10,7 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
 
 from answerable.queries.desk import Handovers
-from services.console.view import View, one_of, question, status_of, view_of
+from services.console.view import View, day_in, one_of, question, status_of, view_of
 from services.console.views.handovers import (
     Show,
     abnormal_in,
@@ -34,7 +33,7 @@ async def index(
     view: Annotated[View, Depends(view_of)],
     site: str = "",
     show: str = "",
-    on: date | None = None,
+    on: str = "",
     handover: str = "",
     page: Annotated[int, Query(ge=1, le=100_000)] = 1,
 ) -> Response:
@@ -42,12 +41,14 @@ async def index(
     asked, sites = await asyncio.gather(view.ask(question(Handovers, site=site, limit=_MOST)), view.sites())
     every = () if asked.answer is None else asked.answer.handovers
     wanted = one_of(Show, show)
-    day = day_of(every, handover) or on
-    listed = [row for row in every if is_listed(row, wanted) and day in {None, row.on}]
-    on_page = paged(listed, page, _PAGE)
-    choices: list[tuple[str | None, str, int]] = [(None, view.words("all"), len(every))]
+    day = day_of(every, handover) or day_in(on)
+    of_day = [row for row in every if day in {None, row.on}]
+    listed = [row for row in of_day if is_listed(row, wanted)]
+    place = next((index for index, row in enumerate(listed) if row.handover == handover), None)
+    on_page = paged(listed, page if place is None else place // _PAGE + 1, _PAGE)
+    choices: list[tuple[str | None, str, int]] = [(None, view.words("all"), len(of_day))]
     for one in Show:
-        count = sum(1 for row in every if is_listed(row, one))
+        count = sum(1 for row in of_day if is_listed(row, one))
         choices.append((one, view.words(f"handovers.show.{one}"), count))
     return view.page(
         "handovers.html",

@@ -1,4 +1,4 @@
-"""System: how far every service's views have come, and why one stands still."""
+"""System: the ledger's state, how far every service's views have come, and why one stands still."""
 
 from __future__ import annotations
 
@@ -16,15 +16,20 @@ router = APIRouter(prefix="/system")
 
 @router.get("")
 async def index(view: Annotated[View, Depends(view_of)]) -> Response:
-    """Show each service's projections; one that does not answer is shown as such."""
-    asked = await asyncio.gather(
-        *(view.ask(query) for query in (desk.Views(), scoring.Views(), callbacks.Views(), audit.Views()))
+    """Show the ledger and each service's projections; what does not answer is shown as such."""
+    ledger, _, asked = await asyncio.gather(
+        view.ask(desk.LedgerStatus()),
+        view.sites(),
+        asyncio.gather(
+            *(view.ask(query) for query in (desk.Views(), scoring.Views(), callbacks.Views(), audit.Views()))
+        ),
     )
     positions = [one.position for each in asked if each.answer is not None for one in each.answer.views]
     return view.page(
         "system.html",
         "system",
         status=200 if any(each.answer is not None for each in asked) else 503,
+        ledger=ledger,
         asked=asked,
         head=max(positions, default=0),
     )

@@ -39,6 +39,9 @@
     if (more.open && !more.contains(event.target)) more.open = false;
   });
 
+  // The newest months stand at the right end of a chart that is wider than the screen.
+  for (const box of document.querySelectorAll("[data-end]")) box.scrollLeft = box.scrollWidth;
+
   const live = document.querySelector("[data-events]");
   if (!live) return;
 
@@ -72,14 +75,36 @@
     }
   };
 
+  // What is read out: the big numbers that changed, together, and not more often than they can be heard.
+  const announcer = document.querySelector("[data-announce]");
+  let known = null;
+  let heard = new Map();
+  let waiting = 0;
+  const announce = (numbers) => {
+    for (const tile of document.querySelectorAll(".tiles b[data-live]")) {
+      const key = tile.dataset.live;
+      if (known && known[key] !== numbers[key] && tile.closest(".big")) {
+        heard.set(tile.closest("a").querySelector(".label").textContent, numbers[key]);
+      }
+    }
+    known = numbers;
+    if (!heard.size || waiting) return;
+    waiting = setTimeout(() => {
+      const said = [...heard].map(([label, number]) => `${label} ${number}`).join(", ");
+      announcer.textContent = `${announcer.dataset.announce}: ${said}`;
+      heard = new Map();
+      waiting = 0;
+    }, 3000);
+  };
+
   const source = new EventSource(live.dataset.events);
-  source.addEventListener("open", () => say("live"));
   source.addEventListener("error", () => say("reconnecting"));
   source.addEventListener("numbers", (event) => {
     const pushed = JSON.parse(event.data);
     document.querySelector("[data-at]").textContent = pushed.at;
     replaceRegions(pushed.regions);
     replaceNumbers(pushed.numbers);
+    announce(pushed.numbers);
     say("live");
   });
   addEventListener("pagehide", () => source.close());

@@ -13,6 +13,7 @@ NONE = "—"
 _MINUTE = 60
 _HOUR = 60 * _MINUTE
 _DAY = 24 * _HOUR
+_KIBI = 1024
 
 
 class Speaks(Protocol):
@@ -72,6 +73,15 @@ def money(value: Decimal | None, *, signed: bool = False) -> str:
 def percent(part: int, whole: int) -> str:
     """Write a share in whole hundredths; a dash where there is nothing to take a share of."""
     return NONE if whole == 0 else f"{round(100 * part / whole)}%"
+
+
+def size(count: int) -> str:
+    """Write a number of bytes with the largest unit that leaves a whole one: ``6.2 MiB``."""
+    value, units = float(count), ["B", "KiB", "MiB", "GiB", "TiB"]
+    while value >= _KIBI and len(units) > 1:
+        value /= _KIBI
+        units.pop(0)
+    return f"{count:,} B" if units[0] == "B" else f"{value:,.1f} {units[0]}"
 
 
 def duration(length: timedelta, words: Speaks) -> str:

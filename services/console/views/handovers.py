@@ -48,12 +48,10 @@ def is_listed(row: HandoverRow, show: Show | None) -> bool:
 
     Arguments:
         row: which handover.
-        show: what is asked for; without both signatures are the refused ones too.
+        show: what is asked for.
     """
-    if show is Show.UNSIGNED:
-        return row.signed_out_at is None or row.signed_in_at is None
-    if show is Show.REFUSED:
-        return row.state is HandoverState.REFUSED
+    if show in {Show.UNSIGNED, Show.REFUSED}:
+        return standing_of(row) == show
     if show is Show.ABNORMAL:
         return abnormal_in(row) > 0
     return show is None or row.reviewed_by is None

@@ -14,6 +14,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    bindparam,
     create_engine,
     event,
     insert,
@@ -41,6 +42,14 @@ _POSITION = Table(
     Column("error", String),
 )
 
+# Built once: building it costs more than carrying it out, and every live event moves the position.
+_ADVANCE = update(_POSITION).values(
+    sequence=bindparam("to_sequence"),
+    events=_POSITION.c.events + bindparam("taken"),
+    updated_at=bindparam("now"),
+    error=None,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Position:
@@ -49,7 +58,7 @@ class Position:
     Arguments:
         version: the projection's version that fills it.
         sequence: the last ledger sequence it contains.
-        events: how many events it has taken.
+        events: how many events it has taken, or passed over because they are of no stream it wants.
         updated_at: when it was last written.
         error: why it stopped, where it did; the error names the event.
     """
@@ -111,11 +120,7 @@ class Generation:
 
     def advance(self, connection: Connection, sequence: int, taken: int, now: datetime) -> None:
         """Move the position, in the transaction that holds the rows of the same events."""
-        connection.execute(
-            update(_POSITION).values(
-                sequence=sequence, events=_POSITION.c.events + taken, updated_at=now, error=None
-            )
-        )
+        connection.execute(_ADVANCE, {"to_sequence": sequence, "taken": taken, "now": now})
 
     def stop(self, error: str | None, now: datetime) -> None:
         """Write down why it cannot go on, or None where it can again."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from answerable.errors import Corrupt
+from answerable.errors import Corrupt, Invalid
 from answerable.events.base import Event
 from answerable.events.cloudevents import open_envelope
 from answerable.events.registry import REGISTRY
-from answerable.events.subjects import filter_of
+from answerable.events.subjects import filter_of, parse
 from answerable.projection.rows import Rows
 
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ class Projection:
 
     def __init__(self) -> None:
         self._bound = {event: getattr(self, name) for event, name in self._handlers.items()}
+        self._streams = frozenset(self.streams)
         self._types = {event.event_type: handle for event, handle in self._bound.items()}
 
     @property
@@ -69,8 +70,19 @@ class Projection:
 
     @property
     def filters(self) -> tuple[str, ...]:
-        """The subject filters by which the server sends only what it may want."""
-        return tuple(filter_of(stream=stream) for stream in self.streams)
+        """The subject filters by which the server sends only what it may want; all is sent where none is.
+
+        The server looks for the next message of several filters at once many times slower than it sends
+        and the client drops what lies between (docs/decisions/0012): only a single stream is filtered there.
+        """
+        return tuple(filter_of(stream=stream) for stream in self.streams) if len(self.streams) == 1 else ()
+
+    def wants(self, message: Recorded) -> bool:
+        """Tell whether a message is of a stream that its events belong to; its type is not looked at."""
+        try:
+            return parse(message.subject).stream in self._streams
+        except Invalid:
+            return False
 
     def handle(self, event: Event, rows: Rows) -> None:
         """Apply one event to the rows; events it does not want change nothing."""

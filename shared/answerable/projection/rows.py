@@ -12,7 +12,7 @@ from answerable.errors import Invalid
 from answerable.projection.types import Moment
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Table
+    from sqlalchemy import ColumnElement, Connection, Select, Table
     from sqlalchemy.sql.dml import Delete, Insert
 
 Row = dict[str, Any]
@@ -37,17 +37,33 @@ def _upsert(table: Table, dialect: str) -> Insert:
     return insert.on_conflict_do_update(index_elements=list(keys), set_=changes)
 
 
+def _parameter(column: str) -> str:
+    """Name the parameter of a key's column; the column's own name may stand for its new value."""
+    return f"key_{column}"
+
+
+def _has_key(table: Table) -> list[ColumnElement[bool]]:
+    return [table.c[name] == bindparam(_parameter(name)) for name in key_columns(table)]
+
+
 def _delete(table: Table) -> Delete:
-    keys = key_columns(table)
-    return delete(table).where(*(table.c[name] == bindparam(f"key_{name}") for name in keys))
+    return delete(table).where(*_has_key(table))
+
+
+def _select(table: Table) -> Select[Any]:
+    return select(table).where(*_has_key(table))
 
 
 class _Sheet:
     """The rows of one table that the batch touched or read."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, dialect: str) -> None:
         self.table = table
         self.keys = key_columns(table)
+        # Building a statement costs more than carrying it out, and live batches are of one event.
+        self.upsert = _upsert(table, dialect)
+        self.removal = _delete(table)
+        self.selection = _select(table)
         self.columns = {column.name for column in table.columns}
         self.moments = tuple(column.name for column in table.columns if isinstance(column.type, Moment))
         self.rows: dict[Key, Row | None] = {}
@@ -67,6 +83,10 @@ class _Sheet:
             if (moment := row[name]) is not None:
                 row[name] = moment.astimezone(UTC)
         return row
+
+    def condition(self, key: Key) -> Row:
+        """Give the parameters that find a key's row."""
+        return {_parameter(name): value for name, value in zip(self.keys, key, strict=True)}
 
 
 class Rows:
@@ -98,7 +118,7 @@ class Rows:
     def _sheet(self, table: Table) -> _Sheet:
         sheet = self._sheets.get(table.name)
         if sheet is None:
-            sheet = self._sheets[table.name] = _Sheet(table)
+            sheet = self._sheets[table.name] = _Sheet(table, self._dialect)
         return sheet
 
     def get(self, table: Table, **key: Any) -> Row | None:
@@ -117,8 +137,7 @@ class Rows:
             if self._connection is None:
                 message = f"rows of {sheet.table.name} are read outside of a batch"
                 raise Invalid(message)
-            condition = (sheet.table.c[name] == value for name, value in zip(sheet.keys, key, strict=True))
-            found = self._connection.execute(select(sheet.table).where(*condition)).mappings().first()
+            found = self._connection.execute(sheet.selection, sheet.condition(key)).mappings().first()
             sheet.rows[key] = None if found is None else dict(found)
         return sheet.rows[key]
 
@@ -171,12 +190,9 @@ class Rows:
             written = [row for key in sheet.dirty if (row := sheet.rows[key]) is not None]
             removed = [key for key in sheet.dirty if sheet.rows[key] is None]
             if removed:
-                names = [f"key_{name}" for name in sheet.keys]
-                connection.execute(
-                    _delete(sheet.table), [dict(zip(names, key, strict=True)) for key in removed]
-                )
+                connection.execute(sheet.removal, [sheet.condition(key) for key in removed])
             if written:
-                connection.execute(_upsert(sheet.table, self._dialect), written)
+                connection.execute(sheet.upsert, written)
             sheet.dirty.clear()
             if len(sheet.rows) > _CACHED_ROWS:
                 sheet.rows.clear()

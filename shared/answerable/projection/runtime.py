@@ -60,7 +60,8 @@ class Filler:
             with self.generation.engine.begin() as connection:
                 self._rows.begin(connection)
                 for message in batch:
-                    self.projection.apply(message, self._rows)
+                    if self.projection.wants(message):
+                        self.projection.apply(message, self._rows)
                     taken += 1
                 self._rows.flush()
                 self.generation.advance(connection, batch[-1].sequence, taken, self._clock.now())

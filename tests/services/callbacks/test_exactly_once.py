@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import os
 import signal
 import sys
@@ -74,8 +75,7 @@ class Centre:
         return Settings(
             data=self.data.parent / name,
             nats_url=self.endpoint.url,
-            nats_user=User.SERVICE,
-            nats_password=SecretStr(self.endpoint.passwords[User.SERVICE]),
+            nats_passwords={User.SERVICE: SecretStr(self.endpoint.passwords[User.SERVICE])},
             clock_start=NOW,
         )
 
@@ -201,8 +201,7 @@ async def test_killed_in_the_middle(centre: Centre) -> None:
         "PYTHONPATH": os.pathsep.join(sys.path),
         "ANSWERABLE_DATA": str(settings.data),
         "ANSWERABLE_NATS_URL": settings.nats_url,
-        "ANSWERABLE_NATS_USER": settings.nats_user,
-        "ANSWERABLE_NATS_PASSWORD": settings.nats_password.get_secret_value(),
+        "ANSWERABLE_NATS_PASSWORDS": json.dumps({User.SERVICE: centre.endpoint.passwords[User.SERVICE]}),
         "ANSWERABLE_CLOCK_START": NOW.isoformat(),
     }
     victim = await asyncio.create_subprocess_exec(sys.executable, "-c", CALLBACKS, env=environment)

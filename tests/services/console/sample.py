@@ -562,6 +562,7 @@ def overview() -> desk.OverviewAnswer:
         sites=(
             desk.SiteCounts(
                 site="fz02",
+                timezone="Asia/Shanghai",
                 name_zh="福州服务中心",
                 name_en="Fuzhou service centre",
                 staff=12,
@@ -574,6 +575,7 @@ def overview() -> desk.OverviewAnswer:
             ),
             desk.SiteCounts(
                 site="xm01",
+                timezone="Asia/Shanghai",
                 name_zh="厦门服务中心",
                 name_en="Xiamen service centre",
                 staff=46,
@@ -621,6 +623,19 @@ def views(*names: str, **changes: Any) -> ViewStatuses:
     )
 
 
+def ledger(**changes: Any) -> desk.LedgerState:
+    values: dict[str, Any] = {
+        "messages": 12_483,
+        "last_sequence": 12_483,
+        "deleted": 0,
+        "size_bytes": 6_469_466,
+        "deny_delete": True,
+        "deny_purge": True,
+        "differences": (),
+    }
+    return desk.LedgerState.model_validate(values | changes)
+
+
 def statements() -> scoring.StatementList:
     def row(staff: int, score: int, grade: str, **changes: Any) -> scoring.StatementRow:
         values: dict[str, Any] = {
@@ -661,6 +676,7 @@ def cases(query: desk.Cases) -> desk.CasePage:
         and (query.state in {None, row.state})
         and (query.owner in {None, row.owner})
         and (not query.overdue or row.is_overdue)
+        and (not query.waiting or row.waiting_for is not None)
         and (query.text is None or query.text.lower() in f"{row.case} {row.topic}".lower())
     ]
     shown = rows[query.offset : query.offset + query.limit]
@@ -683,6 +699,7 @@ def answers() -> dict[type[Query[Any]], Any]:
         desk.Complaints: complaints(),
         desk.Faults: faults(),
         desk.Handovers: handovers(),
+        desk.LedgerStatus: ledger(),
         desk.Views: views("desk", "stories"),
         scoring.Statements: statements(),
         scoring.StatementOf: scoring.StatementAnswer(statement=statement()),
@@ -704,6 +721,7 @@ def empty_answers() -> dict[type[Query[Any]], Any]:
         desk.Complaints: desk.ComplaintList(complaints=()),
         desk.Faults: desk.FaultList(faults=()),
         desk.Handovers: desk.HandoverList(handovers=()),
+        desk.LedgerStatus: ledger(messages=0, last_sequence=0),
         desk.Views: ViewStatuses(views=()),
         scoring.Views: ViewStatuses(views=()),
         callbacks.Due: callbacks.DueList(on=date(2016, 3, 31), callbacks=(), upcoming=()),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import cast
 
 import pytest
@@ -174,6 +174,15 @@ class TestRefusal:
 
         with pytest.raises(Refused, match=f"belongs to site xm01, not to {fresh}"):
             intake.carry_out(make(case.NoteProgress, site=fresh, case=f"case-{fresh}", note="n"))
+
+    def test_days_are_the_sites(self, intake: Intake, fresh: str) -> None:
+        """A rulebook bound from the first of January applies from midnight at the site, not in Greenwich."""
+        midnight = datetime(2015, 12, 31, 16, tzinfo=UTC)
+        begin = {"case": f"case-{fresh}", "topic": "t", "first_asked": FIRST}
+
+        with pytest.raises(Refused):
+            intake.carry_out(make(case.Open, **begin, occurred_at=midnight - timedelta(minutes=1)))
+        assert intake.carry_out(make(case.Open, **begin, occurred_at=midnight)).version == 1
 
     def test_clocks_may_differ_a_little(self, intake: Intake) -> None:
         """A reporter's clock may be ahead by the tolerance, and no further."""

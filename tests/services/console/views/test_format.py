@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from answerable.calendar.zones import DEFAULT_ZONE
 from services.console.language import Language, words_of
 from services.console.views.format import day, duration, machine_time, moment, money, number, percent, points
 
@@ -15,12 +16,12 @@ ZH, EN = words_of(Language.ZH), words_of(Language.EN)
 
 def test_a_moment_is_shown_in_the_sites_zone() -> None:
     """An event of 22:30 UTC belongs to the next day in Shanghai."""
-    assert moment(datetime(2016, 3, 1, 22, 30, tzinfo=UTC)) == "2016-03-02 06:30"
+    assert moment(datetime(2016, 3, 1, 22, 30, tzinfo=UTC), DEFAULT_ZONE) == "2016-03-02 06:30"
 
 
 def test_what_is_not_known_is_a_dash() -> None:
     """Nothing is made up for a missing moment, day, amount or number of points."""
-    assert [moment(None), day(None), money(None), points(None), percent(1, 0)] == ["—"] * 5
+    assert [moment(None, DEFAULT_ZONE), day(None), money(None), points(None), percent(1, 0)] == ["—"] * 5
 
 
 def test_a_machine_reads_utc() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from answerable.calendar.zones import DEFAULT_ZONE
 from services.console.language import Language, words_of
 from services.console.views.fields import Field, fields_of
 from services.console.views.links import link_of, name_of, originator_of
@@ -18,7 +19,8 @@ ZH, EN = words_of(Language.ZH), words_of(Language.EN)
         ("case-INC0000045.8", "/cases/case-INC0000045#case-INC0000045.8"),
         ("complaint-77.3", "/complaints#complaint-77"),
         ("fault-9", "/faults#fault-9"),
-        ("handover-xm01-day", "/handovers#handover-xm01-day"),
+        ("handover-xm01-day.4", "/handovers?handover=handover-xm01-day#handover-xm01-day"),
+        ("record-xm01-list.3", "/access?record=record-xm01-list"),
         ("staff-8", None),
         ("照片 12.jpg", None),
     ],
@@ -59,7 +61,7 @@ def test_fields_are_written_for_people() -> None:
         "unheard_of": "2016",
         "case": "case-7",
     }
-    assert fields_of(told, EN) == (
+    assert fields_of(told, EN, DEFAULT_ZONE) == (
         Field("Limit ends", "2016-03-31 14:03"),
         Field("Limit", "7 h"),
         Field("Emergency", "yes"),

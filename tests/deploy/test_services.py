@@ -1,0 +1,87 @@
+"""All services run on a server of their own, started from ``single.conf``, each with its own users."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from answerable.commands.site import Open
+from answerable.ledger import host
+from answerable.ledger.accounts import User
+from answerable.ledger.ledger import connect, disconnect
+from answerable.messaging.client import Caller
+from services.cli.readiness import until_answering, until_caught_up
+from services.cli.supervisor import SERVICES
+from tests.deploy.nats_servers import PASSWORDS, Server, running, single
+from tests.deploy.test_nats import install
+
+WITHIN_S = 60
+
+
+def variables(service: str, server: Server, data: Path) -> dict[str, str]:
+    """Give a service's variables, as its unit's files have them."""
+    users = {"intake": (User.SERVICE, User.INTAKE), "console": (User.CONSOLE,)}.get(service, (User.SERVICE,))
+    return {
+        **os.environ,
+        "ANSWERABLE_DATA": str(data),
+        "ANSWERABLE_NATS_URL": server.url,
+        "ANSWERABLE_NATS_PASSWORDS": json.dumps({user.value: PASSWORDS[user] for user in users}),
+        "ANSWERABLE_CONSOLE_PORT": str(host.free_port()),
+        "ANSWERABLE_INTAKE_PORT": str(host.free_port()),
+    }
+
+
+@asynccontextmanager
+async def process(service: str, environment: dict[str, str], log: Path) -> AsyncIterator[None]:
+    with log.open("wb") as output:
+        program = (sys.executable, "-m", "services.cli", "run", service)
+        started = await asyncio.create_subprocess_exec(
+            *program, env=environment, stdout=output, stderr=output
+        )
+    try:
+        yield
+    finally:
+        await host.end(started)
+
+
+async def until_page(port: str) -> int:
+    """Wait for the console's overview, and give its status."""
+    async with asyncio.timeout(WITHIN_S):
+        while True:
+            try:
+                with await asyncio.to_thread(urlopen, f"http://127.0.0.1:{port}/", timeout=5) as answer:
+                    return int(answer.status)
+            except OSError:
+                await asyncio.sleep(0.1)
+
+
+@pytest.mark.server
+@pytest.mark.slow
+async def test_services_on_a_server_of_their_own(tmp_path: Path) -> None:
+    """A command is answered, its event reaches every view, and the pages are served."""
+    async with running([single(tmp_path)]) as [server], AsyncExitStack() as stack:
+        assert (await asyncio.to_thread(install, [server])).returncode == 0
+        settings = {service: variables(service, server, tmp_path / "data") for service in SERVICES}
+        for service in SERVICES:
+            await stack.enter_async_context(process(service, settings[service], tmp_path / f"{service}.log"))
+        client = await connect(server.url, user=User.CLI, password=PASSWORDS[User.CLI], name="test")
+        stack.push_async_callback(disconnect, client)
+        caller = Caller(client)
+        await until_answering(caller, within_s=WITHIN_S)
+
+        receipt = await caller.command(
+            Open(site="xm01", actor="system-test", name_zh="厦门服务中心", name_en="Xiamen service centre")
+        )
+        views = await until_caught_up(caller, within_s=WITHIN_S)
+        page = await until_page(settings["console"]["ANSWERABLE_CONSOLE_PORT"])
+
+    assert (receipt.id, page) == ("site-xm01", 200)
+    assert [view.position for view in views] == [1, 1, 1, 1]
