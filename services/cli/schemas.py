@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from faststream import FastStream
@@ -51,18 +52,36 @@ def documents() -> dict[str, Any]:
     return found
 
 
+def _queries_of(module: ModuleType) -> list[type[Query[Any]]]:
+    """Give a module's queries; what they are made from, ``Query[...]``, stands in it too and has no name."""
+    return [
+        value
+        for value in vars(module).values()
+        if isinstance(value, type)
+        and issubclass(value, Query)
+        and value.__module__ == module.__name__
+        and value.__name__.isidentifier()
+    ]
+
+
 def _asyncapi() -> Any:
     broker = NatsBroker("nats://127.0.0.1:4222", logger=None)
     answer_commands(broker, _carry_out, _carry_out_all)
     for module in (desk, scoring, callbacks, audit):
-        for value in vars(module).values():
-            if isinstance(value, type) and issubclass(value, Query) and value.__module__ == module.__name__:
-                answer_query(broker, value, _answer)
+        for query in _queries_of(module):
+            answer_query(broker, query, _answer)
     specification = AsyncAPI(
         broker, title="Answerable", version="1", description="Commands and queries by NATS."
     )
     FastStream(broker, specification=specification)
-    return from_json(specification.to_specification().to_json())
+    return _sorted(from_json(specification.to_specification().to_json()))
+
+
+def _sorted(value: Any) -> Any:
+    """Put keys in order: the generator gathers schemas in sets, so each run has an order of its own."""
+    if isinstance(value, dict):
+        return {key: _sorted(value[key]) for key in sorted(value)}
+    return [_sorted(item) for item in value] if isinstance(value, list) else value
 
 
 def write(found: dict[str, Any], directory: Path) -> list[str]:

@@ -33,6 +33,11 @@ Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
 """How many, from none to a thousand million."""
 
 
+def _title(model: type[BaseModel]) -> str:
+    """Give a model a title that is unique in a description of many: ``CaseTransfer``."""
+    return model.__module__.rpartition(".")[2].capitalize() + model.__name__
+
+
 class Command(BaseModel):
     """Something that intake is asked to do, in the imperative.
 
@@ -45,7 +50,7 @@ class Command(BaseModel):
         correlation_id: the matter it belongs to; the aggregate's own where it is left out.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", model_title_generator=_title)
 
     command_name: ClassVar[str] = ""
     target_field: ClassVar[str] = ""

@@ -16,6 +16,11 @@ class Answer(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+def _title(model: type[BaseModel]) -> str:
+    """Give a model a title that is unique in a description of many: ``DeskOverview``."""
+    return model.__module__.rpartition(".")[2].capitalize() + model.__name__
+
+
 class Query(BaseModel, Generic[A]):
     """A question to a service; the model's fields are the question's words.
 
@@ -23,7 +28,7 @@ class Query(BaseModel, Generic[A]):
     ``answerable.query.callbacks.due_on`` and answered with a ``DueList``.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", model_title_generator=_title)
 
     service: ClassVar[str] = ""
     query_name: ClassVar[str] = ""
