@@ -19,7 +19,7 @@ run: $(VENV)/.run ## Start a whole service centre with a sample month, and stay 
 	$(BIN)/answerable up --demo --data $(DATA)
 
 test: $(VENV)/.dev ## Run every test (ARGS="tests/unit -k calendar" runs some)
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 check: $(VENV)/.dev ## Check format, lint, types and layers
 	$(BIN)/ruff format --check .

@@ -262,5 +262,7 @@ def status_of(main: Asked[Any]) -> int:
 
 def error_page(view: View, error: AnswerableError) -> HTMLResponse:
     """Give the page for an error: what happened, to what, and what to do."""
-    key = {400: "invalid", 404: "missing", 409: "refused", 422: "invalid", 503: "unavailable"}.get(error.status, "failed")
+    key = {400: "invalid", 404: "missing", 409: "refused", 422: "invalid", 503: "unavailable"}.get(
+        error.status, "failed"
+    )
     return view.page("error.html", "", status=error.status, key=key, detail=error.message, code=error.status)

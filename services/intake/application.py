@@ -9,7 +9,7 @@ from typing import cast
 from zoneinfo import ZoneInfo
 
 from eventsourcing.application import Application
-from eventsourcing.persistence import IntegrityError, OperationalError, PersistenceError
+from eventsourcing.persistence import IntegrityError, OperationalError, PersistenceError, Recording
 from eventsourcing.utils import EnvType
 
 from answerable.clock import Clock
@@ -108,7 +108,7 @@ class Intake(Application[str]):
                 for event in decision.events:
                     held.apply(event)
                 self._memory.put(target, held)
-                return _receipt(asked, written)
+                return _receipt(asked, [_ref(recording) for recording in written])
         message = f"{target} is being written to by somebody else; ask again"
         raise Conflict(message)
 
@@ -141,7 +141,7 @@ class Intake(Application[str]):
         )
         return Decision(tuple(decide(held.state, command, stamp, world)))
 
-    def record(self, events: Sequence[Event]) -> list[EventRef]:
+    def record(self, events: Sequence[Event]) -> Sequence[Recording[str]]:
         """Write events, all or none.
 
         Raises:
@@ -149,21 +149,13 @@ class Intake(Application[str]):
             Unavailable: the ledger does not answer.
         """
         try:
-            recordings = self.save(*events)
+            return self.save(*events)
         except IntegrityError as error:
             raise Conflict(str(error)) from error
         except OperationalError as error:
             raise Unavailable(str(error)) from error
         except PersistenceError as error:
             raise _cause(error) from error
-        return [
-            EventRef(
-                id=f"{recording.notification.originator_id}.{recording.notification.originator_version}",
-                type=recording.notification.topic,
-                sequence=recording.notification.id,
-            )
-            for recording in recordings
-        ]
 
     def world(self, site: str, command_name: str, look: Callable[[str], Held] | None = None) -> World:
         """Give what decisions at a site may know.
@@ -260,6 +252,13 @@ class Intake(Application[str]):
             if event.causation_id == wanted:
                 first.append(EventRef(id=event.event_id, type=notification.topic, sequence=notification.id))
         return _receipt(asked, first)
+
+
+def _ref(recording: Recording[str]) -> EventRef:
+    stored = recording.notification
+    return EventRef(
+        id=f"{stored.originator_id}.{stored.originator_version}", type=stored.topic, sequence=stored.id
+    )
 
 
 def _receipt(asked: Asked, events: Sequence[EventRef]) -> Receipt:

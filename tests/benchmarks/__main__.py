@@ -10,6 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from answerable.ledger.recorded import Recorded
 from tests.benchmarks import catch_up, databases, intake, library, raw, workload
 from tests.benchmarks.centre import installed
 from tests.benchmarks.machine import machine, versions
@@ -72,7 +73,7 @@ async def _measure(only: tuple[str, ...], size: Size, notes: list[str]) -> list[
     return found
 
 
-def _on_postgresql(messages: list[catch_up.Recorded], size: Size, notes: list[str]) -> list[Measure]:
+def _on_postgresql(messages: list[Recorded], size: Size, notes: list[str]) -> list[Measure]:
     if missing := databases.lacks_for_postgresql():
         notes.append(f"the rows of PostgreSQL are left out: this machine lacks {missing}")
         return []
@@ -90,8 +91,7 @@ def main() -> None:
     size = SMOKE if arguments.smoke else QUICK if arguments.quick else DEFAULT
     notes = [
         f"{size.repeats} repeat(s); the rate is the median, then the least and the greatest",
-        "every server syncs each write (nats-server sync_interval always; SQLite and PostgreSQL as the "
-        "library and the server set them)",
+        "nats-server syncs every write; SQLite and PostgreSQL as the library and the server set them",
         "client, nats-server and service share the machine's cores",
     ]
     found = asyncio.run(_measure(arguments.only, size, notes))

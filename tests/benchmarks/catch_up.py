@@ -39,12 +39,14 @@ async def wanted(centre: Centre) -> list[Recorded]:
 
 async def _feed(centre: Centre) -> AsyncIterator[list[Recorded]]:
     """Follow what scoring asks for, up to the present end."""
-    async with centre.ledger.follow(filters=Scores().filters) as feed:
-        async with contextlib.aclosing(feed.batches(idle_s=0.05)) as batches:
-            async for batch in batches:
-                yield batch
-                if feed.unread == 0:
-                    return
+    async with (
+        centre.ledger.follow(filters=Scores().filters) as feed,
+        contextlib.aclosing(feed.batches(idle_s=0.05)) as batches,
+    ):
+        async for batch in batches:
+            yield batch
+            if feed.unread == 0:
+                return
 
 
 async def catch_up(centre: Centre, size: Size) -> list[Measure]:
@@ -80,12 +82,8 @@ async def _fill(centre: Centre, events: list[Recorded]) -> float:
         projection = Scores()
         store = Store(Path(directory), projection.name, projection.tables)
         began = time.perf_counter()
-        running = asyncio.create_task(
-            Runner(projection, store, centre.ledger, SystemClock(), advanced).run()
-        )
-        await asyncio.wait(
-            {running, asyncio.create_task(done.wait())}, return_when=asyncio.FIRST_COMPLETED
-        )
+        running = asyncio.create_task(Runner(projection, store, centre.ledger, SystemClock(), advanced).run())
+        await asyncio.wait({running, asyncio.create_task(done.wait())}, return_when=asyncio.FIRST_COMPLETED)
         took_s = time.perf_counter() - began
         running.cancel()
         with contextlib.suppress(asyncio.CancelledError):

@@ -37,7 +37,7 @@ def lacks_for_postgresql() -> str | None:
     return "an account that may run PostgreSQL" if _account() is False else None
 
 
-def _account() -> str | None | bool:
+def _account() -> str | bool | None:
     """Give the account the server runs as: None for this one; False where root has no other to give it to."""
     if os.geteuid() != 0:
         return None

@@ -18,7 +18,7 @@ class PostgresqlView(PostgresTrackingRecorder):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.sql_create_statements += [SQL(statement) for statement in creations()]  # type: ignore[arg-type]  # built from our own tables
+        self.sql_create_statements += [SQL("{}").format(SQL(statement)) for statement in creations()]
 
     def take(self, scores: Scores, event: Event, tracking: Tracking) -> None:
         """Write an event's rows and the position in one transaction."""

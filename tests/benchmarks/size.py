@@ -29,5 +29,7 @@ class Size:
 
 
 DEFAULT = Size()
-QUICK = Size(repeats=1, commands=5_000, seconds=1.0, singles=1_000, batched=5_000, projected=1_500, live_s=2.0)
+QUICK = Size(
+    repeats=1, commands=5_000, seconds=1.0, singles=1_000, batched=5_000, projected=1_500, live_s=2.0
+)
 SMOKE = Size(repeats=1, commands=600, seconds=0.2, singles=100, batched=500, projected=200, live_s=0.5)

@@ -23,6 +23,11 @@ from tests.services.console.sample import CLOCK, FakeCaller
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 DRIVER = shutil.which("chromedriver")
 
+needs_browser = pytest.mark.skipif(
+    CHROMIUM is None or DRIVER is None,
+    reason="needs Chromium and ChromeDriver (on Debian: apt-get install chromium chromium-driver)",
+)
+
 # Without these, a headless Chromium asks its maker's hosts at every start.
 QUIET = (
     "--headless",
@@ -93,10 +98,8 @@ def console() -> Iterator[Console]:
 
 @pytest.fixture(scope="session")
 def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
-    if CHROMIUM is None or DRIVER is None:
-        pytest.skip("needs Chromium and ChromeDriver (on Debian: apt-get install chromium chromium-driver)")
     options = webdriver.ChromeOptions()
-    options.binary_location = CHROMIUM
+    options.binary_location = CHROMIUM or ""
     profile: Path = tmp_path_factory.mktemp("chromium")
     for argument in (*QUIET, f"--user-data-dir={profile}"):
         options.add_argument(argument)

@@ -49,7 +49,12 @@ NOW = MONTH_END + timedelta(days=2)
 """Where it starts afterwards: callbacks of what was recorded two days ago are judged, and many were missed."""
 
 CONSOLE = "console"
-VIEWS_OF = {"intake": desk.Views, "scoring": scoring.Views, "callbacks": callbacks.Views, "audit": audit.Views}
+VIEWS_OF = {
+    "intake": desk.Views,
+    "scoring": scoring.Views,
+    "callbacks": callbacks.Views,
+    "audit": audit.Views,
+}
 WITHIN_S = 60.0
 
 DELIVERIES = 60
@@ -258,7 +263,8 @@ def parts(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Path, Mapping]
     for name, half in (("one.csv", rows[:middle]), ("two.csv", rows[middle:])):
         (folder / name).write_text("\n".join([heading, *half]) + "\n", encoding="utf-8")
     deliveries = [
-        f"new-{number},{number},line {number % 7},2016-03-{1 + number % 28:02}" for number in range(DELIVERIES)
+        f"new-{number},{number},line {number % 7},2016-03-{1 + number % 28:02}"
+        for number in range(DELIVERIES)
     ]
     table = ["delivery,customer,project,accepted_on", *deliveries]
     (folder / "deliveries.csv").write_text("\n".join(table) + "\n", encoding="utf-8")
@@ -332,7 +338,9 @@ async def imported(data: Path, parts: list[tuple[Path, Mapping]], victim: str | 
         assert (await check_ledger(centre.ledger)).faults == ()
         events = await centre.events()
         assert len(events) > before + ROWS_AT_LEAST
-    return Result([(report.rows, report.accepted, report.rejected) for report in reports], events, views(data))
+    return Result(
+        [(report.rows, report.accepted, report.rejected) for report in reports], events, views(data)
+    )
 
 
 @pytest.fixture(scope="module")

@@ -63,9 +63,7 @@ async def index(
     )
     zones = view.console.zones
     found = () if findings.answer is None else findings.answer.findings
-    wanted = [
-        one for one in found if (not record or one.record == record) and weight in {None, one.gravity}
-    ]
+    wanted = [one for one in found if (not record or one.record == record) and weight in {None, one.gravity}]
     ordered, counts = in_groups(wanted, by, zones)
     on_page = paged(ordered, page, _PAGE)
     rows = () if accesses.answer is None else accesses.answer.accesses
@@ -94,7 +92,10 @@ async def index(
         paged=on_page,
         rows=paged(rows, page, _PAGE),
         subjects={one.finding: subject_of(one) for one in on_page.rows},
-        shows=[(None, view.words("access.findings"), len(wanted)), (Show.ACCESSES, view.words("access.accesses"), len(rows))],
+        shows=[
+            (None, view.words("access.findings"), len(wanted)),
+            (Show.ACCESSES, view.words("access.accesses"), len(rows)),
+        ],
         groupings=list(Grouping),
         gravities=list(Gravity),
         most=_MOST,

@@ -34,9 +34,7 @@ def key_of(by: Grouping, zones: Zones) -> Callable[[Finding], str]:
     return lambda finding: finding.occurred_at.astimezone(zones.of(finding.site)).date().isoformat()
 
 
-def in_groups(
-    findings: Sequence[Finding], by: Grouping, zones: Zones
-) -> tuple[list[Finding], Counter[str]]:
+def in_groups(findings: Sequence[Finding], by: Grouping, zones: Zones) -> tuple[list[Finding], Counter[str]]:
     """Order findings group by group and count each group.
 
     Days come newest first, people and kinds with the most findings first; inside a group the order stays.
@@ -53,9 +51,7 @@ def in_groups(
     return sorted(findings, key=lambda finding: (-counts[key(finding)], key(finding))), counts
 
 
-def split(
-    findings: Sequence[Finding], by: Grouping, zones: Zones
-) -> list[tuple[str, list[Finding]]]:
+def split(findings: Sequence[Finding], by: Grouping, zones: Zones) -> list[tuple[str, list[Finding]]]:
     """Cut ordered findings where a group ends.
 
     Arguments:

@@ -115,7 +115,13 @@ def tiles_of(look: Look) -> tuple[Tile, ...]:
         tile("transfers_waiting", "/cases?waiting=1", None, Tone.WATCH),
         tile("complaints_open", "/complaints?open=1", "complaints_upheld", Tone.WATCH),
         tile("faults_open", "/faults?open=1", "faults", Tone.WATCH),
-        tile("handovers_unsigned", "/handovers?show=unsigned", "handovers_refused", Tone.BAD, "handovers_refused"),
+        tile(
+            "handovers_unsigned",
+            "/handovers?show=unsigned",
+            "handovers_refused",
+            Tone.BAD,
+            "handovers_refused",
+        ),
         Tile(
             "callbacks_due",
             "/callbacks",

@@ -31,7 +31,13 @@ READING: dict[tuple[str, ...], set[str]] = {
 }
 """Commands that only read, and what their document holds at least."""
 
-SHOWN = (("ledger", "status"), ("projection", "list"), ("callbacks", "due"), ("score", "explain", *PERSON), ("doctor",))
+SHOWN = (
+    ("ledger", "status"),
+    ("projection", "list"),
+    ("callbacks", "due"),
+    ("score", "explain", *PERSON),
+    ("doctor",),
+)
 """Of these, the ones whose text for people no other test looks at."""
 
 NEEDS_RUNNING: tuple[tuple[str, ...], ...] = (

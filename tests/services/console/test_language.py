@@ -26,7 +26,11 @@ from answerable.rulebook.statement import AlertKind, LineState
 from answerable.rulebook.terms import Severity
 from services import console
 from services.console.language import Language, choose, words_of
+from services.console.pages import scores
 from services.console.view import NAVIGATION
+from services.console.views import handovers
+from services.console.views.findings import Grouping
+from services.console.views.handovers import Standing
 from services.console.views.timeline import kind_of
 
 HERE = Path(str(console.__file__)).parent
@@ -94,6 +98,10 @@ def test_every_key_that_templates_and_pages_name_is_in_the_catalogue() -> None:
         ("severity", (Severity,)),
         ("outcome", (Outcome,)),
         ("alert", (AlertKind,)),
+        ("access.by", (Grouping,)),
+        ("handovers.standing", (Standing,)),
+        ("handovers.show", (handovers.Show,)),
+        ("scores.show", (scores.Show,)),
     ],
 )
 def test_every_member_of_an_enumeration_has_its_word(area: str, kinds: tuple[type[StrEnum], ...]) -> None:

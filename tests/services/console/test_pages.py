@@ -7,7 +7,8 @@ import re
 import httpx
 import pytest
 
-from answerable.queries import desk, scoring
+from answerable.errors import Refused, Unavailable
+from answerable.queries import audit, desk, scoring
 from answerable.rulebook.statement import LineState
 from services.console.language import Language, words_of
 from tests.services.console.sample import (
@@ -16,6 +17,7 @@ from tests.services.console.sample import (
     FakeCaller,
     case_row,
     empty_answers,
+    ledger,
     statement,
 )
 
@@ -226,3 +228,128 @@ async def test_the_language_is_kept_in_the_only_cookie(browser: httpx.AsyncClien
     assert '<html lang="en">' in following.text
     assert 'href="/cases?site=xm01&amp;lang=zh"' in following.text
     assert "set-cookie" not in following.headers
+
+
+async def test_the_tile_of_waiting_transfers_leads_to_them(
+    browser: httpx.AsyncClient, caller: FakeCaller
+) -> None:
+    """And the list behind it asks for nothing else."""
+    assert 'href="/cases?waiting=1"' in await text_of(browser, "/")
+    caller.asked.clear()
+    await text_of(browser, "/cases?waiting=1")
+    asked = next(query for query in caller.asked if isinstance(query, desk.Cases))
+    assert asked == desk.Cases(waiting=True, limit=50)
+
+
+async def test_moments_are_written_by_the_sites_own_clock(
+    browser: httpx.AsyncClient, caller: FakeCaller
+) -> None:
+    """Where sites' clocks differ, each moment says how far it is from UTC."""
+    overview = desk.OverviewAnswer.model_validate(caller.table[desk.Overview].model_dump())
+    fuzhou, xiamen = overview.sites
+    far = xiamen.model_copy(update={"timezone": "Asia/Urumqi"})
+    caller.table[desk.Overview] = overview.model_copy(update={"sites": (fuzhou, far)})
+    page = await text_of(browser, "/complaints")
+    assert set(re.findall(r">[\d-]{10} [\d:]{5}( [^<]*)?</time>", page)) == {" +06:00"}
+
+
+async def test_a_sites_clock_is_remembered_when_intake_is_silent(
+    browser: httpx.AsyncClient, caller: FakeCaller
+) -> None:
+    """Another service's page keeps its times as they were."""
+    before = re.findall(r"<time[^>]*>", await text_of(browser, "/access"))
+    caller.fail("desk", Unavailable("no answer"))
+    assert re.findall(r"<time[^>]*>", await text_of(browser, "/access")) == before
+
+
+async def test_the_ledgers_state_stands_first(browser: httpx.AsyncClient) -> None:
+    """How many events, nothing missing, and that nothing can be taken out."""
+    page = await text_of(browser, "/system", "en")
+    assert "6.2 MiB" in page
+    assert [said in page for said in ("no delete, no purge", "as it was made")] == [True, True]
+
+
+async def test_a_ledger_with_a_hole_is_an_alarm(browser: httpx.AsyncClient, caller: FakeCaller) -> None:
+    """What is missing, what was changed, and what to do about it."""
+    caller.table[desk.LedgerStatus] = ledger(deleted=2, deny_purge=False, differences=("deny_purge is off",))
+    page = await text_of(browser, "/system", "en")
+    for said in ("events are gone", "events can be deleted", "1 departures", "deny_purge is off"):
+        assert said in page
+
+
+async def test_a_month_that_cannot_be_scored_yet_says_why(
+    browser: httpx.AsyncClient, caller: FakeCaller
+) -> None:
+    """A site without a rulebook is a list with a reason, not a fault of the page."""
+    caller.table[scoring.Statements] = Refused("no rulebook is bound to xm01 in 2016-03")
+    page = await text_of(browser, "/scores?site=xm01")
+    assert 'class="empty"' in page
+    assert "no rulebook is bound to xm01 in 2016-03" in page
+
+
+async def test_what_cannot_be_had_now_is_a_page_with_the_reason(
+    browser: httpx.AsyncClient, caller: FakeCaller
+) -> None:
+    """A manager's statement is refused, and the page says by which rule of sense."""
+    caller.table[scoring.StatementOf] = Refused("staff-149 is a manager; the text has these scored: agent")
+    assert "staff-149 is a manager" in await text_of(browser, STATEMENT, status=409)
+
+
+async def test_statements_with_questions_can_be_listed_alone(browser: httpx.AsyncClient) -> None:
+    """Two of five wait for a person; the tabs say so before they are chosen."""
+    page = await text_of(browser, "/scores?site=xm01&show=open_questions", "en")
+    assert re.findall(r"With questions <b>(\d+)</b>", page) == ["2"]
+    assert re.findall(r'href="/scores/xm01/([^/]*)/', page) == ["staff-149", "staff-77"]
+
+
+async def test_findings_come_in_groups_and_pages(browser: httpx.AsyncClient, caller: FakeCaller) -> None:
+    """95 of them are three pages; the group's count is of all of them."""
+    first = caller.table[audit.Findings].findings[0]
+    many = tuple(first.model_copy(update={"finding": f"export_in_bulk-{n}"}) for n in range(95))
+    caller.table[audit.Findings] = audit.FindingList(
+        findings=many, counts=(audit.KindCount(kind=first.kind, count=95),)
+    )
+    page = await text_of(browser, "/access?group=staff&page=3", "en")
+    assert "81–95 of 95" in page
+    assert page.count('scope="rowgroup"') == 1
+    assert '<span class="count">95</span>' in page
+    assert 'href="/access?group=staff&amp;page=2"' in page
+
+
+async def test_who_saw_a_record_is_one_click_away(browser: httpx.AsyncClient, caller: FakeCaller) -> None:
+    """The record's id is a link, and what it asks reaches the service."""
+    assert 'href="/access?record=record-cust-9"' in await text_of(browser, "/access")
+    caller.asked.clear()
+    await text_of(browser, "/access?record=record-cust-9&show=accesses")
+    assert [q.record for q in caller.asked if isinstance(q, audit.Accesses)] == ["record-cust-9"]
+
+
+async def test_a_handover_that_is_named_is_shown_with_its_day(browser: httpx.AsyncClient) -> None:
+    """Evidence leads to the very handover, however long ago it was."""
+    page = await text_of(browser, "/handovers?handover=handover-xm01-20160330-night")
+    assert re.findall(r'<li class="panel handover [^"]*" id="([^"]*)"', page) == [
+        "handover-xm01-20160330-night"
+    ]
+
+
+@pytest.mark.parametrize("path", ["/handovers?on=yesterday", "/callbacks?state=late", "/access?group=age"])
+async def test_an_address_that_cannot_be_is_said_to_be_so(browser: httpx.AsyncClient, path: str) -> None:
+    """Nothing is guessed from a wrong word."""
+    assert "地址" in await text_of(browser, path, status=422)
+
+
+async def test_only_open_complaints_and_faults_can_be_listed(browser: httpx.AsyncClient) -> None:
+    """Two of three complaints, one of two faults."""
+    complaints, faults = (
+        await text_of(browser, "/complaints?open=1"),
+        await text_of(browser, "/faults?open=1"),
+    )
+    assert re.findall(r'id="(complaint-\d+)"', complaints) == ["complaint-76", "complaint-77"]
+    assert re.findall(r'id="(fault-\d+)"', faults) == ["fault-9"]
+
+
+async def test_missed_callbacks_can_be_listed_alone(browser: httpx.AsyncClient) -> None:
+    """The filter stays in the address, and the miss rate stands beside each month."""
+    page = await text_of(browser, "/callbacks?state=missed", "en")
+    assert 'href="/callbacks?state=missed" aria-current="true"' in page
+    assert "Miss rate" in page

@@ -1,0 +1,71 @@
+"""Findings in groups."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from answerable.queries.audit import Finding, FindingKind, Gravity
+from services.console.views.findings import Grouping, in_groups, split, subject_of
+from services.console.views.zones import Zones
+
+ZONES = Zones()
+
+
+def finding(about: str, staff: str | None, day: int, hour: int = 3, case: str | None = None) -> Finding:
+    return Finding(
+        finding=f"back_dated:{about}",
+        kind=FindingKind.BACK_DATED,
+        gravity=Gravity.NOTICE,
+        site="xm01",
+        staff=staff,
+        case=case,
+        occurred_at=datetime(2016, 3, day, hour, tzinfo=UTC),
+        sequence=day,
+        detail_zh="补记",
+        detail_en="recorded late",
+    )
+
+
+FOUND = (
+    finding("case-1.2", "staff-8", 9),
+    finding("case-2.2", "staff-5", 8),
+    finding("case-3.2", "staff-8", 7, hour=20),
+    finding("record-9.2", None, 7),
+)
+
+
+def groups(by: Grouping) -> list[tuple[str, list[int]]]:
+    ordered, _ = in_groups(FOUND, by, ZONES)
+    return [(group, [one.sequence for one in rows]) for group, rows in split(ordered, by, ZONES)]
+
+
+def test_a_day_is_the_sites_own() -> None:
+    """20:00 UTC on the 7th is the 8th in Xiamen."""
+    assert groups(Grouping.DAY) == [("2016-03-09", [9]), ("2016-03-08", [8, 7]), ("2016-03-07", [7])]
+
+
+def test_whoever_comes_up_most_comes_first() -> None:
+    """Staff 8 with two findings stands before those with one; nobody in particular is a group too."""
+    assert groups(Grouping.STAFF) == [("staff-8", [9, 7]), ("", [7]), ("staff-5", [8])]
+
+
+def test_groups_are_counted_whole() -> None:
+    """A group's count does not depend on the page that shows some of it."""
+    _, counts = in_groups(FOUND, Grouping.STAFF, ZONES)
+    assert counts == {"staff-8": 2, "staff-5": 1, "": 1}
+
+
+def test_a_finding_leads_to_its_case_or_to_the_event_that_raised_it() -> None:
+    """A record has a column of its own; what no page shows leads nowhere."""
+    told = [
+        finding("record-9.2", None, 1, case="case-7"),
+        finding("case-3.2", None, 1),
+        finding("record-9.2", None, 1),
+        finding("callback-4.2", None, 1),
+    ]
+    assert [subject_of(one) for one in told] == [
+        ("case-7", "/cases/case-7"),
+        ("case-3.2", "/cases/case-3#case-3.2"),
+        None,
+        None,
+    ]
