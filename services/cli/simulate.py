@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -62,7 +63,8 @@ def _tell(document: dict[str, object], *, as_json: bool) -> None:
 
 def _write(items: Iterator[BulkItem], output: Path) -> int:
     written = 0
-    with sys.stdout if str(output) == "-" else output.open("w", encoding="utf-8") as file:
+    target = nullcontext(sys.stdout) if str(output) == "-" else output.open("w", encoding="utf-8")
+    with target as file:
         for item in items:
             file.write(item.model_dump_json() + "\n")
             written += 1

@@ -10,6 +10,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+import structlog
+
 from answerable.ledger.recorded import Recorded
 from tests.benchmarks import catch_up, databases, intake, library, raw, workload
 from tests.benchmarks.centre import installed
@@ -60,7 +62,7 @@ async def _measure(only: tuple[str, ...], size: Size, notes: list[str]) -> list[
             messages = await catch_up.wanted(centre)
             if "catch-up" in only:
                 _say("catch-up")
-                found += await catch_up.catch_up(centre, size)
+                found += await catch_up.catch_up(centre, size, len(messages))
         if "raw" in only:
             _say("raw")
             found += await raw.raw(directory / "raw", messages, size)
@@ -87,7 +89,7 @@ def _on_postgresql(messages: list[Recorded], size: Size, notes: list[str]) -> li
 def main() -> None:
     """Measure, print the table, and write the JSON document where it is asked for."""
     arguments = _arguments()
-    logging.disable(logging.ERROR)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     size = SMOKE if arguments.smoke else QUICK if arguments.quick else DEFAULT
     notes = [
         f"{size.repeats} repeat(s); the rate is the median, then the least and the greatest",

@@ -30,11 +30,9 @@ _SEEN_WITHIN_S = 10.0
 
 
 async def wanted(centre: Centre) -> list[Recorded]:
-    """Read every event that scoring asks the server for."""
-    found: list[Recorded] = []
-    async for batch in _feed(centre):
-        found += batch
-    return found
+    """Read every event of the streams that scoring wants."""
+    scores = Scores()
+    return [message async for batch in _feed(centre) for message in batch if scores.wants(message)]
 
 
 async def _feed(centre: Centre) -> AsyncIterator[list[Recorded]]:
@@ -49,29 +47,45 @@ async def _feed(centre: Centre) -> AsyncIterator[list[Recorded]]:
                 return
 
 
-async def catch_up(centre: Centre, size: Size) -> list[Measure]:
-    """Fill scoring's view as its service does, and follow the same events without decoding them."""
-    events = await wanted(centre)
+async def catch_up(centre: Centre, size: Size, events: int) -> list[Measure]:
+    """Fill scoring's view as its service does, and follow the same feed without decoding it.
+
+    Arguments:
+        centre: whose ledger.
+        size: how often.
+        events: how many events are of the streams that scoring wants.
+    """
+    passing = await centre.ledger.count(filters=Scores().filters)
+    last = (await centre.ledger.status()).last_sequence
+    filled_s = [await _fill(centre, last) for _ in range(size.repeats)]
+    followed_s = [await _follow(centre, passing) for _ in range(size.repeats)]
     return [
         Measure(
             "catch-up",
-            f"scoring catches up from an empty view, {len(events):,} events",
-            tuple([await _fill(centre, events) for _ in range(size.repeats)]),
-            beside=("feed", "sqlite-runner", "postgresql-runner"),
-            of=len(events),
+            f"scoring catches up from an empty view: {events:,} events of its streams",
+            tuple(events / seconds for seconds in filled_s),
+            beside=("sqlite-runner", "postgresql-runner"),
+            of=events,
+        ),
+        Measure(
+            "catch-up-all",
+            f"the same, counting all {passing:,} events that pass",
+            tuple(passing / seconds for seconds in filled_s),
+            beside=("feed",),
+            of=passing,
         ),
         Measure(
             "feed",
-            "the same events followed, neither decoded nor kept",
-            tuple([await _follow(centre, len(events)) for _ in range(size.repeats)]),
+            "the same feed, neither decoded nor kept",
+            tuple(passing / seconds for seconds in followed_s),
             beside=("raw-read",),
-            of=len(events),
+            of=passing,
         ),
     ]
 
 
-async def _fill(centre: Centre, events: list[Recorded]) -> float:
-    last = events[-1].sequence
+async def _fill(centre: Centre, last: int) -> float:
+    """Give the seconds until an empty view holds everything up to a sequence."""
     done = asyncio.Event()
 
     async def advanced(position: int) -> None:
@@ -89,16 +103,17 @@ async def _fill(centre: Centre, events: list[Recorded]) -> float:
         with contextlib.suppress(asyncio.CancelledError):
             await running
         store.close()
-    return len(events) / took_s
+    return took_s
 
 
 async def _follow(centre: Centre, expected: int) -> float:
+    """Give the seconds that reading everything takes."""
     began = time.perf_counter()
     seen = 0
     async for batch in _feed(centre):
         seen += len(batch)
     assert seen == expected
-    return seen / (time.perf_counter() - began)
+    return time.perf_counter() - began
 
 
 async def visible(centre: Centre, size: Size) -> list[Measure]:

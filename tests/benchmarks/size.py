@@ -21,10 +21,10 @@ class Size:
 
     repeats: int = 3
     commands: int = 10_000
-    seconds: float = 2.0
+    seconds: float = 1.5
     singles: int = 2_000
     batched: int = 10_000
-    projected: int = 3_000
+    projected: int = 2_000
     live_s: float = 5.0
 
 

@@ -8,6 +8,7 @@ import signal
 from collections import Counter
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from itertools import pairwise
 from urllib.parse import parse_qsl, urldefrag, urlsplit
 
 import httpx
@@ -90,7 +91,7 @@ def shape(href: str) -> str:
 
 
 def test_a_command_over_http_moves_the_number_on_an_open_page(centre: Centre, page: webdriver.Chrome) -> None:
-    """Intake writes, the desk's view moves, a notice wakes the console, and the browser is pushed the number."""
+    """Intake writes, the desk's view moves, a notice wakes the console, the browser is pushed the number."""
     found = re.search(r"(http://\S+)/docs", centre.messages)
     assert found is not None
     page.get(f"{centre.document['console']}/?lang=en")
@@ -156,7 +157,7 @@ def test_headings_go_down_one_step_at_a_time(browser: httpx.Client, lang: str) -
         html = browser.get(path, headers={"accept-language": lang}).text
         main = html[html.index("<main") : html.index("</main>")]
         levels = [int(level) for level in re.findall(r"<h([1-6])[ >]", main)]
-        steps = zip(levels, levels[1:], strict=False)
+        steps = pairwise(levels)
         if levels.count(1) != 1 or levels[0] != 1 or any(below - above > 1 for above, below in steps):
             wrong.append((path, levels))
     assert wrong == []

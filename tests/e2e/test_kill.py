@@ -46,7 +46,7 @@ MONTH_END = datetime(2016, 4, 1, 12, tzinfo=UTC)
 """Where the clock starts while the centre's past is loaded."""
 
 NOW = MONTH_END + timedelta(days=2)
-"""Where it starts afterwards: callbacks of what was recorded two days ago are judged, and many were missed."""
+"""Where it starts afterwards: what was recorded two days ago is judged, and many callbacks were missed."""
 
 CONSOLE = "console"
 VIEWS_OF = {
@@ -179,11 +179,11 @@ class Centre:
 
     async def events(self) -> list[tuple[str, str, dict[str, Any]]]:
         """Id, type and data of everything in the ledger, in order, but for the writer's clock."""
-        found = []
+        found: list[tuple[str, str, dict[str, Any]]] = []
         async with self.ledger.follow() as feed, contextlib.aclosing(feed.batches(idle_s=0.05)) as batches:
             async for batch in batches:
-                for envelope in (open_envelope(message.body) for message in batch):
-                    found.append((envelope.id, envelope.type, {**envelope.data, "recorded_at": None}))
+                envelopes = [open_envelope(message.body) for message in batch]
+                found += [(one.id, one.type, {**one.data, "recorded_at": None}) for one in envelopes]
                 if feed.unread == 0:
                     break
         return found
@@ -236,7 +236,7 @@ class Interrupting:
 
 
 def views(data: Path) -> dict[str, dict[str, list[dict[str, Any]]]]:
-    """Every row of every view, but for what the writer's clock says: `recorded_at`, and how late a report was."""
+    """Every row of every view, but for the writer's clock: `recorded_at`, and how late reports were."""
     found = {}
     for name, projection in projections().items():
         store = Store(data / "views", name, projection.tables)
@@ -284,7 +284,7 @@ def month() -> list[BulkItem]:
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A centre before the import, stopped: opened, staffed, with a month behind it and its misses recorded."""
+    """A centre before the import, stopped: staffed, with a month behind it, and its misses recorded."""
     data = tmp_path_factory.mktemp("prepared") / "data"
 
     async def prepare() -> None:
@@ -359,7 +359,7 @@ def undisturbed(
 def test_killed_in_the_middle_of_an_import(
     prepared: Path, parts: list[tuple[Path, Mapping]], undisturbed: Result, tmp_path: Path, victim: str
 ) -> None:
-    """Killed three times and started again, a service leaves the same events, each once, and the same rows."""
+    """Killed three times and started again, a service leaves the same events, each once, and equal rows."""
     data = tmp_path / "data"
     shutil.copytree(prepared, data)
 

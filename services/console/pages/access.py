@@ -8,6 +8,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
+from pydantic import BaseModel, Field
 
 from answerable.queries.audit import Accesses, FindingKind, FindingList, Findings, Gravity
 from services.console.asking import Asked
@@ -40,24 +41,40 @@ def _kinds(findings: Asked[FindingList], view: View) -> list[tuple[str | None, s
     ]
 
 
+class Filters(BaseModel):
+    """What an address of this page can say.
+
+    Arguments:
+        site: of one site.
+        kind: findings of one kind.
+        gravity: findings of one weight.
+        staff: about one person.
+        record: about one record.
+        group: what findings are put together by; days where left out.
+        show: findings, where left out, or readings and exports.
+        page: which page of the list.
+    """
+
+    site: str = ""
+    kind: str = ""
+    gravity: str = ""
+    staff: str = ""
+    record: str = ""
+    group: str = ""
+    show: str = ""
+    page: int = Field(default=1, ge=1, le=100_000)
+
+
 @router.get("")
-async def index(
-    view: Annotated[View, Depends(view_of)],
-    site: str = "",
-    kind: str = "",
-    gravity: str = "",
-    staff: str = "",
-    record: str = "",
-    group: str = "",
-    show: str = "",
-    page: Annotated[int, Query(ge=1, le=100_000)] = 1,
-) -> Response:
+async def index(view: Annotated[View, Depends(view_of)], filters: Annotated[Filters, Query()]) -> Response:
     """Show findings in groups with their counts, or the readings and exports behind them."""
-    shown = one_of(Show, show) or Show.FINDINGS
-    by = one_of(Grouping, group) or Grouping.DAY
-    weight = one_of(Gravity, gravity)
+    site, staff, record = filters.site, filters.staff, filters.record
+    shown = one_of(Show, filters.show) or Show.FINDINGS
+    by = one_of(Grouping, filters.group) or Grouping.DAY
+    weight = one_of(Gravity, filters.gravity)
+    kind = one_of(FindingKind, filters.kind)
     findings, accesses, sites = await asyncio.gather(
-        view.ask(question(Findings, site=site, kind=one_of(FindingKind, kind), staff=staff, limit=_MOST)),
+        view.ask(question(Findings, site=site, kind=kind, staff=staff, limit=_MOST)),
         view.ask(question(Accesses, site=site, staff=staff, record=record, limit=_MOST)),
         view.sites(),
     )
@@ -65,7 +82,7 @@ async def index(
     found = () if findings.answer is None else findings.answer.findings
     wanted = [one for one in found if (not record or one.record == record) and weight in {None, one.gravity}]
     ordered, counts = in_groups(wanted, by, zones)
-    on_page = paged(ordered, page, _PAGE)
+    on_page = paged(ordered, filters.page, _PAGE)
     rows = () if accesses.answer is None else accesses.answer.accesses
     return view.page(
         "access.html",
@@ -74,15 +91,7 @@ async def index(
         findings=findings,
         accesses=accesses,
         sites=sites.answer,
-        filters={
-            "site": site,
-            "kind": kind,
-            "gravity": gravity,
-            "staff": staff,
-            "record": record,
-            "group": group,
-            "show": show,
-        },
+        filters=filters,
         show=shown,
         by=by,
         kinds=_kinds(findings, view),
@@ -90,7 +99,7 @@ async def index(
         groups=split(on_page.rows, by, zones),
         counts=counts,
         paged=on_page,
-        rows=paged(rows, page, _PAGE),
+        rows=paged(rows, filters.page, _PAGE),
         subjects={one.finding: subject_of(one) for one in on_page.rows},
         shows=[
             (None, view.words("access.findings"), len(wanted)),

@@ -57,9 +57,10 @@ async def index(
     )
     wanted = one_of(CallbackState, state)
     ended = () if history.answer is None else history.answer.ended
-    choices: list[tuple[str | None, str, int]] = [(None, view.words("all"), len(ended))]
-    for one in _ENDED:
-        choices.append((one, view.words(f"state.{one}"), sum(1 for row in ended if row.state is one)))
+    choices = [
+        (None, view.words("all"), len(ended)),
+        *((one, view.words(f"state.{one}"), sum(1 for row in ended if row.state is one)) for one in _ENDED),
+    ]
     months = () if history.answer is None else history.answer.months[-_MONTHS:]
     owed = () if due.answer is None else due.answer.callbacks
     return view.page(

@@ -27,8 +27,9 @@ def links_in(statement: Statement) -> dict[str, str]:
         for one in line.evidence:
             links.setdefault(one.event_id, link_of(one.event_id) or f"#{line.key}")
             links |= {cited: href for cited in one.cited if (href := link_of(cited)) is not None}
-    for said in (*statement.open_questions, *statement.alerts):
-        links |= {event: href for event in said.evidence if (href := link_of(event)) is not None}
+    asked = [event for question in statement.open_questions for event in question.evidence]
+    alarming = [event for alert in statement.alerts for event in alert.evidence]
+    links |= {event: href for event in (*asked, *alarming) if (href := link_of(event)) is not None}
     return links
 
 

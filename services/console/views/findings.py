@@ -37,7 +37,8 @@ def key_of(by: Grouping, zones: Zones) -> Callable[[Finding], str]:
 def in_groups(findings: Sequence[Finding], by: Grouping, zones: Zones) -> tuple[list[Finding], Counter[str]]:
     """Order findings group by group and count each group.
 
-    Days come newest first, people and kinds with the most findings first; inside a group the order stays.
+    Days come newest first, people and kinds with the most findings first, nobody in particular last;
+    inside a group the order stays.
 
     Arguments:
         findings: newest first.
@@ -48,7 +49,7 @@ def in_groups(findings: Sequence[Finding], by: Grouping, zones: Zones) -> tuple[
     counts = Counter(map(key, findings))
     if by is Grouping.DAY:
         return sorted(findings, key=key, reverse=True), counts
-    return sorted(findings, key=lambda finding: (-counts[key(finding)], key(finding))), counts
+    return sorted(findings, key=lambda one: (not key(one), -counts[key(one)], key(one))), counts
 
 
 def split(findings: Sequence[Finding], by: Grouping, zones: Zones) -> list[tuple[str, list[Finding]]]:

@@ -50,8 +50,10 @@ def is_listed(row: HandoverRow, show: Show | None) -> bool:
         row: which handover.
         show: what is asked for.
     """
-    if show in {Show.UNSIGNED, Show.REFUSED}:
-        return standing_of(row) == show
+    if show is Show.UNSIGNED:
+        return standing_of(row) is Standing.UNSIGNED
+    if show is Show.REFUSED:
+        return standing_of(row) is Standing.REFUSED
     if show is Show.ABNORMAL:
         return abnormal_in(row) > 0
     return show is None or row.reviewed_by is None

@@ -4,37 +4,16 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from tests.services.cli.running import Centre, Outcome, answerable, up
+from tests.services.cli.running import Centre, up
 
 
 @pytest.fixture(scope="session")
-def sample_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample centre's directory."""
-    return tmp_path_factory.mktemp("sample") / "data"
-
-
-@pytest.fixture(scope="session")
-def first_run(sample_data: Path) -> Outcome:
-    """`up --demo --once` on a new directory."""
-    return answerable("up", "--demo", "--once", "--json", "--data", sample_data)
-
-
-@pytest.fixture(scope="session")
-def second_run(sample_data: Path, first_run: Outcome) -> Outcome:
-    """The same on the same directory."""
-    assert first_run.status == 0, first_run.err
-    return answerable("up", "--demo", "--once", "--json", "--data", sample_data)
-
-
-@pytest.fixture(scope="session")
-def sample(sample_data: Path, second_run: Outcome) -> Iterator[Centre]:
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
     """The sample centre, up; tests only read it."""
-    assert second_run.status == 0, second_run.err
-    with up(sample_data) as centre:
+    with up(tmp_path_factory.mktemp("sample") / "data", "--demo") as centre:
         yield centre
 
 
@@ -47,6 +26,6 @@ def taken_port() -> Iterator[int]:
 
 @pytest.fixture(scope="session")
 def own(tmp_path_factory: pytest.TempPathFactory, taken_port: int) -> Iterator[Centre]:
-    """An installation without a sample, up, that was asked for a port that is taken; tests may write to it."""
+    """An installation without a sample, up, asked for a port that is taken; tests may write to it."""
     with up(tmp_path_factory.mktemp("own") / "data", "--port", str(taken_port)) as centre:
         yield centre

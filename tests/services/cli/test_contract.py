@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ import pytest
 import typer
 
 from services.cli.main import app
-from tests.services.cli.running import Centre, Outcome, answerable
+from tests.services.cli.running import Centre, answerable, inside
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 
@@ -31,15 +31,6 @@ READING: dict[tuple[str, ...], set[str]] = {
 }
 """Commands that only read, and what their document holds at least."""
 
-SHOWN = (
-    ("ledger", "status"),
-    ("projection", "list"),
-    ("callbacks", "due"),
-    ("score", "explain", *PERSON),
-    ("doctor",),
-)
-"""Of these, the ones whose text for people no other test looks at."""
-
 NEEDS_RUNNING: tuple[tuple[str, ...], ...] = (
     ("ledger", "status"),
     ("ledger", "check"),
@@ -49,7 +40,6 @@ NEEDS_RUNNING: tuple[tuple[str, ...], ...] = (
     ("score", "explain", *PERSON),
     ("simulate",),
     ("import", __file__, "--mapping", "incident-log", "--site", "xm01"),
-    ("run", "scoring"),
 )
 
 MISUSED: tuple[tuple[str, ...], ...] = (
@@ -61,11 +51,10 @@ MISUSED: tuple[tuple[str, ...], ...] = (
     ("import", __file__, "--mapping", "incident-log", "--site", "Not a site!"),
     ("simulate", "--first-month", "2016-13", "-o", "-"),
     ("simulate", "--json", "-o", "-"),
-    ("up", "--port", "99999"),
+    ("run", "scoring", "--data"),
 )
 
 IMPOSSIBLE: tuple[tuple[str, ...], ...] = (
-    ("up", "--once", "--data", __file__),
     ("schema", "export", __file__),
     ("simulate", "-o", "missing/centres.jsonl"),
     ("score", "run", "--events", "missing.jsonl", "--rulebook", "call-centre-80"),
@@ -89,17 +78,6 @@ def every_command() -> Iterator[tuple[str, click.Command]]:
     yield from below(typer.main.get_command(app), "")
 
 
-def ask_all(
-    questions: dict[tuple[str, ...], tuple[str | Path, ...]], cwd: Path
-) -> dict[tuple[str, ...], Outcome]:
-    """Run many commands, two at a time."""
-    with ThreadPoolExecutor(2) as pool:
-        running = {
-            name: pool.submit(answerable, *arguments, cwd=cwd) for name, arguments in questions.items()
-        }
-        return {name: outcome.result() for name, outcome in running.items()}
-
-
 def test_every_command_explains_itself() -> None:
     """The help of every command has an example, and every one knows --json."""
     commands = dict(every_command())
@@ -119,90 +97,93 @@ def test_help() -> None:
     assert "ledger" in shown.out
 
 
-@pytest.fixture(scope="module")
-def read(sample: Centre, tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, ...], Outcome]:
-    """The answers of the commands that only read, for machines and for people."""
-    in_data = ("--data", sample.data)
-    questions: dict[tuple[str, ...], tuple[str | Path, ...]] = {}
-    for name in READING:
-        where = () if name[0] == "rulebook" else in_data
-        questions[*name, "--json"] = (*name, *where, "--json")
-    for name in SHOWN:
-        questions[name] = (*name, *in_data)
-    return ask_all(questions, tmp_path_factory.mktemp("read"))
-
-
 @pytest.mark.parametrize("name", READING, ids=" ".join)
-def test_json_is_one_document(read: dict[tuple[str, ...], Outcome], name: tuple[str, ...]) -> None:
+def test_json_is_one_document(sample: Centre, name: tuple[str, ...]) -> None:
     """With --json there is one document on standard output, and nothing else."""
-    outcome = read[*name, "--json"]
+    where = () if name[0] == "rulebook" else ("--data", sample.data)
+
+    outcome = answerable(*name, *where, "--json")
 
     assert outcome.status == 0, outcome.err
     assert READING[name] <= set(outcome.document)
 
 
-@pytest.mark.parametrize("name", SHOWN, ids=" ".join)
-def test_people_get_text(read: dict[tuple[str, ...], Outcome], name: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("name", READING, ids=" ".join)
+def test_people_get_text(sample: Centre, name: tuple[str, ...]) -> None:
     """Without --json there is text for people, on standard output too."""
-    outcome = read[name]
+    outcome = inside(*name) if name[0] == "rulebook" else sample.ask(*name)
 
     assert outcome.status == 0, outcome.err
     assert outcome.out.strip()
     assert not outcome.out.startswith("{")
 
 
-@pytest.fixture(scope="module")
-def nowhere(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, ...], Outcome]:
-    """The answers where nothing is installed."""
-    questions: dict[tuple[str, ...], tuple[str | Path, ...]] = {}
-    for name in NEEDS_RUNNING:
-        questions[name] = name
-    questions["--json",] = ("ledger", "status", "--json")
-    folder = tmp_path_factory.mktemp("nowhere")
-    answers = ask_all(questions, folder)
-    assert list(folder.iterdir()) == []
-    return answers
+@pytest.fixture
+def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A directory in which nothing is installed, as the one where the person is."""
+    for name in [name for name in os.environ if name.startswith("ANSWERABLE_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "300")
+    return tmp_path
 
 
-@pytest.mark.parametrize("name", NEEDS_RUNNING, ids=" ".join)
-def test_nothing_runs(nowhere: dict[tuple[str, ...], Outcome], name: tuple[str, ...]) -> None:
-    """Without a running installation a command ends with 1, and says how to start one."""
-    said = nowhere[name]
+@pytest.mark.parametrize("name", NEEDS_RUNNING, ids=lambda words: " ".join(words[:2]))
+def test_nothing_runs(nowhere: Path, name: tuple[str, ...]) -> None:
+    """Without a running installation a command ends with 1, says how to start one, and writes nothing."""
+    said = inside(*name)
 
     assert (said.status, said.out) == (1, "")
     assert "no server runs on .answerable: start one with `answerable up --data .answerable`" in said.err
+    assert list(nowhere.iterdir()) == []
 
 
-def test_nothing_runs_for_machines(nowhere: dict[tuple[str, ...], Outcome]) -> None:
-    """With --json the same is a problem document."""
-    said = nowhere["--json",]
+def test_nothing_runs_for_machines(nowhere: Path) -> None:
+    """With --json the same is a problem document, and nothing else on standard output."""
+    said = answerable("ledger", "status", "--json", cwd=nowhere)
 
     assert (said.status, said.document["status"]) == (1, 404)
     assert said.document["type"] == "urn:answerable:problem:notfound"
 
 
+def test_a_service_without_a_server(nowhere: Path) -> None:
+    """A service that finds no server ends with 1 and says so."""
+    said = answerable("run", "scoring", cwd=nowhere)
+
+    assert (said.status, said.out) == (1, "")
+    assert "no server runs on .answerable" in said.err
+
+
 @pytest.mark.parametrize("arguments", MISUSED, ids=" ".join)
-def test_misuse(arguments: tuple[str, ...], tmp_path: Path) -> None:
+def test_misuse(nowhere: Path, arguments: tuple[str, ...]) -> None:
     """What cannot be understood ends with 2, with a message and without a result."""
-    outcome = answerable(*arguments, cwd=tmp_path)
+    outcome = inside(*arguments)
 
     assert (outcome.status, outcome.out) == (2, "")
     assert outcome.err.strip()
-    assert list(tmp_path.iterdir()) == []
+    assert list(nowhere.iterdir()) == []
 
 
-def test_misuse_for_machines(tmp_path: Path) -> None:
+def test_misuse_for_machines(nowhere: Path) -> None:
     """A field that breaks a rule is named in the problem document."""
-    outcome = answerable("callbacks", "due", "--site", "Not a site!", "--json", cwd=tmp_path)
+    outcome = answerable("callbacks", "due", "--site", "Not a site!", "--json", cwd=nowhere)
 
     assert outcome.status == 2
     assert [error["pointer"] for error in outcome.document["errors"]] == ["/site"]
 
 
+def test_a_file_where_the_data_should_be(nowhere: Path) -> None:
+    """A data directory that cannot be one ends `up` with 1 and its name."""
+    outcome = answerable("up", "--once", "--data", __file__, cwd=nowhere)
+
+    assert (outcome.status, outcome.out) == (1, "")
+    assert __file__ in outcome.err
+
+
 @pytest.mark.parametrize("arguments", IMPOSSIBLE, ids=lambda words: " ".join(words[:2]))
-def test_what_cannot_be_done(arguments: tuple[str, ...], tmp_path: Path) -> None:
+def test_what_cannot_be_done(nowhere: Path, arguments: tuple[str, ...]) -> None:
     """What cannot be done ends with 1 and a message that says what and where."""
-    outcome = answerable(*arguments, cwd=tmp_path)
+    outcome = inside(*arguments)
 
     assert (outcome.status, outcome.out) == (1, "")
     assert "✗" in outcome.err

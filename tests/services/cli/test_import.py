@@ -11,11 +11,14 @@ from typing import Any
 import pytest
 
 from answerable.commands.registry import COMMANDS
-from tests.services.cli.running import Centre, Outcome, answerable
+from answerable.sample.centre import Volume
+from answerable.sample.generator import simulate
+from tests.services.cli.running import Centre, Outcome, answerable, inside
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 
 SMALL = ("--contacts", "1", "--agents", "3")
+SITE = next(simulate(1, 1, volume=Volume(contacts=1, agents=3))).body["site"]
 ROWS = 12
 
 
@@ -26,7 +29,7 @@ def events_of(centre: Centre) -> int:
 
 @pytest.fixture(scope="module")
 def simulated(own: Centre) -> Outcome:
-    """A simulated centre, sent to the running installation; it opens the site sim01."""
+    """A simulated centre, sent to the running installation; it opens the site."""
     return own.ask("simulate", *SMALL, "--json")
 
 
@@ -44,14 +47,12 @@ def test_simulated_twice(own: Centre, simulated: Outcome) -> None:
 
 def test_simulated_to_a_file(tmp_path: Path) -> None:
     """Without an installation the commands go to a file, a line each, the same for the same seed."""
-    said = [
-        answerable("simulate", *SMALL, "--json", "-o", tmp_path / name).document for name in ("one", "two")
-    ]
-    lines = (tmp_path / "one").read_text(encoding="utf-8").splitlines()
+    said = inside("simulate", *SMALL, "--json", "-o", tmp_path / "file").document
+    lines = (tmp_path / "file").read_text(encoding="utf-8").splitlines()
     shown = answerable("simulate", *SMALL, "-o", "-")
 
-    assert [one["commands"] for one in said] == [len(lines), len(lines)]
-    assert (tmp_path / "two").read_text(encoding="utf-8") == shown.out == "\n".join(lines) + "\n"
+    assert said["commands"] == len(lines)
+    assert shown.out == "\n".join(lines) + "\n"
     assert {json.loads(line)["name"] for line in lines} <= set(COMMANDS)
 
 
@@ -69,12 +70,13 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def imported(centre: Centre, path: Path) -> tuple[Outcome, dict[str, Any]]:
     """Import a file at the simulated site."""
-    outcome = centre.ask("import", path, "--mapping", "incident-log", "--site", "sim01", "--json")
+    arguments = ("--mapping", "incident-log", "--site", SITE, "--data", centre.data, "--json")
+    outcome = answerable("import", path, *arguments)
     return outcome, outcome.document
 
 
 def test_import_accounts_for_every_row(own: Centre, simulated: Outcome, log: Path) -> None:
-    """Good rows become events, the bad one is written to a file with its reason; a second import adds nothing."""
+    """Good rows become events, the bad one goes to a file with its reason; a second import adds nothing."""
     before = events_of(own)
 
     first, report = imported(own, log)
@@ -124,7 +126,7 @@ def test_a_file_that_cannot_be_imported(
     (tmp_path / "other.csv").write_text("a,b\n1,2\n", encoding="utf-8")
     before = events_of(own)
 
-    outcome = own.ask("import", tmp_path / file, "--mapping", mapping, "--site", "sim01")
+    outcome = own.ask("import", tmp_path / file, "--mapping", mapping, "--site", SITE)
 
     assert (outcome.status, outcome.out) == (1, "")
     assert said in outcome.err

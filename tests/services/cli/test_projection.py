@@ -1,4 +1,4 @@
-"""`projection list` and `projection rebuild`: how far the views are, and building one beside the served one."""
+"""`projection list` and `projection rebuild`: how far views are, and building one beside the served one."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_every_view_is_listed(sample: Centre) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_rebuild_gives_the_same_rows(sample: Centre, name: str) -> None:
-    """Built anew from the whole ledger while its service runs, a view holds the same rows; the service serves it."""
+    """Built anew while its service runs, a view holds the rows it held, and the service serves them."""
     before, generation = rows(sample, name), listed(sample)[name]["generation"]
     assert any(before.values())
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.services.cli.running import Centre, answerable
+from tests.services.cli.running import Centre, inside
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 
@@ -26,8 +26,8 @@ def test_callbacks_due(sample: Centre) -> None:
 def test_rulebook_show_one_article() -> None:
     """An article is shown with its original text and its translation."""
     arguments = ("rulebook", "show", "call-centre-80", "--article", "001-m7")
-    (article,) = answerable(*arguments, "--json").document["articles"]
-    shown = answerable(*arguments)
+    (article,) = inside(*arguments, "--json").document["articles"]
+    shown = inside(*arguments)
 
     assert article["id"] == "001-m7"
     assert article["text"]["zh"] in shown.out
@@ -39,7 +39,7 @@ def test_rulebook_lint_finds(tmp_path: Path) -> None:
     path = tmp_path / "rules.yaml"
     path.write_text("rulebook: mine\nsurprise: true\n", encoding="utf-8")
 
-    outcome = answerable("rulebook", "lint", path, "--json")
+    outcome = inside("rulebook", "lint", path, "--json")
 
     assert outcome.status == 1
     assert outcome.document["files"] == 1
@@ -60,7 +60,7 @@ def test_doctor_finds_an_open_directory(tmp_path: Path) -> None:
     data.mkdir()
     data.chmod(0o755)
 
-    outcome = answerable("doctor", "--json", "--data", data)
+    outcome = inside("doctor", "--json", "--data", data)
 
     assert outcome.status == 1
     (finding,) = [one for one in outcome.document["findings"] if not one["is_well"]]
@@ -69,7 +69,7 @@ def test_doctor_finds_an_open_directory(tmp_path: Path) -> None:
 
 def test_schema_export_lists_what_it_wrote(tmp_path: Path) -> None:
     """The document names every file that was written."""
-    said = answerable("schema", "export", tmp_path / "schemas", "--json").document
+    said = inside("schema", "export", tmp_path / "schemas", "--json").document
 
     written = [path for path in (tmp_path / "schemas").rglob("*") if path.is_file()]
     assert said["files"] == sorted(str(path.relative_to(tmp_path / "schemas")) for path in written)

@@ -1,7 +1,8 @@
-"""`score explain` and `score run`: the same statement from the running centre and from a file of its events."""
+"""`score explain` and `score run`: the same from the running centre as from a file of its events."""
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from pathlib import Path
 from typing import Any
@@ -11,15 +12,13 @@ import pytest
 from answerable.queries.scoring import StatementOf
 from answerable.settings import Settings
 from services.cli.connecting import connected
-from tests.services.cli.running import Centre, answerable
+from tests.services.cli.running import Centre, answerable, inside
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 
 
-@pytest.fixture
-async def exported(sample: Centre, tmp_path: Path) -> Path:
-    """All events of the sample, a line each, as any client can write them down."""
-    path = tmp_path / "events.jsonl"
+async def export(sample: Centre, path: Path) -> None:
+    """Write all events down, a line each, as any client can."""
     async with connected(Settings(data=sample.data)) as here, here.ledger.follow() as feed:
         with path.open("wb") as file:
             async with contextlib.aclosing(feed.batches(idle_s=0.05)) as batches:
@@ -27,7 +26,18 @@ async def exported(sample: Centre, tmp_path: Path) -> Path:
                     file.writelines(message.body + b"\n" for message in batch)
                     if feed.unread == 0:
                         break
-    return path
+
+
+@pytest.fixture(scope="module")
+def offline(sample: Centre, tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+    """The statements of the sample's events, scored without a server."""
+    path = tmp_path_factory.mktemp("events") / "events.jsonl"
+    asyncio.run(export(sample, path))
+    outcome = answerable(
+        "score", "run", "--events", path, "--rulebook", "call-centre-80", "--month", "2016-03", "--json"
+    )
+    assert outcome.status == 0, outcome.err
+    return list(outcome.document["statements"])
 
 
 def without_sequences(found: Any) -> Any:
@@ -39,13 +49,8 @@ def without_sequences(found: Any) -> Any:
     return found
 
 
-async def test_a_file_scores_as_the_centre_does(sample: Centre, exported: Path) -> None:
-    """For every person of the month, scoring the exported events gives the statement that the centre gives."""
-    outcome = answerable(
-        "score", "run", "--events", exported, "--rulebook", "call-centre-80", "--month", "2016-03", "--json"
-    )
-    assert outcome.status == 0, outcome.err
-    offline = outcome.document["statements"]
+async def test_a_file_scores_as_the_centre_does(sample: Centre, offline: list[dict[str, Any]]) -> None:
+    """For every person of the month, scoring the exported events gives the statement the centre gives."""
     assert len(offline) == sample.document["statements"]
 
     async with connected(Settings(data=sample.data)) as here:
@@ -59,10 +64,9 @@ async def test_a_file_scores_as_the_centre_does(sample: Centre, exported: Path) 
     assert [without_sequences(one) for one in offline] == [without_sequences(one) for one in online]
 
 
-async def test_explain_cites_articles_and_evidence(sample: Centre, exported: Path) -> None:
+def test_explain_cites_articles_and_evidence(sample: Centre, offline: list[dict[str, Any]]) -> None:
     """The explanation of a month with deductions names each line's article and its evidence in the ledger."""
-    run = answerable("score", "run", "--events", exported, "--rulebook", "call-centre-80", "--json").document
-    one = max(run["statements"], key=lambda statement: len(statement["lines"]))
+    one = max(offline, key=lambda statement: len(statement["lines"]))
     assert one["lines"]
     person = ("--site", one["site"], "--staff", one["staff"], "--month", "2016-03")
 
@@ -90,7 +94,7 @@ def test_a_broken_line_is_named(tmp_path: Path) -> None:
     path = tmp_path / "events.jsonl"
     path.write_text("\n\n{}\n", encoding="utf-8")
 
-    outcome = answerable("score", "run", "--events", path, "--rulebook", "call-centre-80", "--json")
+    outcome = inside("score", "run", "--events", path, "--rulebook", "call-centre-80", "--json")
 
     assert outcome.status == 1
     assert outcome.document["type"] == "urn:answerable:problem:malformed"

@@ -30,7 +30,7 @@ PAIRS = (
 
 
 def properties(block: str) -> dict[str, str]:
-    return {name: value for name, value in re.findall(r"--([a-z0-9-]+):\s*(#[0-9a-f]{3,6})\s*;", block)}
+    return dict(re.findall(r"--([a-z0-9-]+):\s*(#[0-9a-f]{3,6})\s*;", block))
 
 
 def schemes() -> dict[str, dict[str, str]]:

@@ -45,8 +45,8 @@ def test_a_day_is_the_sites_own() -> None:
 
 
 def test_whoever_comes_up_most_comes_first() -> None:
-    """Staff 8 with two findings stands before those with one; nobody in particular is a group too."""
-    assert groups(Grouping.STAFF) == [("staff-8", [9, 7]), ("", [7]), ("staff-5", [8])]
+    """Staff 8 with two findings stands before 5 with one; nobody in particular is the last group."""
+    assert groups(Grouping.STAFF) == [("staff-8", [9, 7]), ("staff-5", [8]), ("", [7])]
 
 
 def test_groups_are_counted_whole() -> None:

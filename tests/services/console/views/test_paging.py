@@ -23,5 +23,5 @@ def test_a_page_says_which_rows_it_holds() -> None:
 
 def test_an_empty_list_has_one_empty_page() -> None:
     """From 0 to 0 of 0."""
-    page = paged([], 1, 40)
+    page = paged(range(0), 1, 40)
     assert (page.pages, page.first, page.last) == (1, 0, 0)
