@@ -21,6 +21,10 @@ from services.cli.options import Data, settings_of, site_of
 from services.cli.voice import WRONG, Json, command, messages, print_document, results, say
 
 
+_ANSWER_WITHIN_S = 10.0
+"""A request that was on its way when intake died is never answered; asking again is safe."""
+
+
 @command
 def import_records(
     file: Annotated[Path, typer.Argument(help="A CSV or TSV file.")],
@@ -61,7 +65,7 @@ async def _import(settings: Settings, file: Path, mapping: str, site: str, rejec
         transient=True,
     )
     memory = settings.data / "imports" / f"{rows.mapping}-{site}.sqlite"
-    async with connected(settings) as here:
+    async with connected(settings, timeout_s=_ANSWER_WITHIN_S) as here:
         memory.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with bar:
             task = bar.add_task("importing", total=None, rate="")
