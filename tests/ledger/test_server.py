@@ -78,6 +78,9 @@ class Connection:
             await message.respond(payload)
 
         await self.client.subscribe(subject, cb=respond)
+        # On a loaded machine the server's own first ping comes before its answer to the client's; that answer
+        # is then still to come and ends the first flush, whatever was written meanwhile.
+        await self.client.flush()
         await self.client.flush()
 
 
