@@ -20,7 +20,6 @@ from services.cli.connecting import connected
 from services.cli.options import Data, settings_of, site_of
 from services.cli.voice import WRONG, Json, command, messages, print_document, results, say
 
-
 _ANSWER_WITHIN_S = 10.0
 """A request that was on its way when intake died is never answered; asking again is safe."""
 

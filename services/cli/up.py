@@ -134,7 +134,9 @@ async def _serve(
         else:
             _show(summary)
         if not once:
-            say(f"commands by HTTP: http://{settings.http_host}:{environment['ANSWERABLE_INTAKE_PORT']}/docs")
+            say(
+                f"commands by HTTP: http://{settings.http_host}:{environment['ANSWERABLE_INTAKE_PORT']}/openapi.json"
+            )
             say("press Ctrl-C to stop")
             await stopped.wait()
 

@@ -151,7 +151,7 @@ class Centre:
     @property
     def commands(self) -> str:
         """Where it takes commands by HTTP."""
-        found = re.search(r"commands by HTTP: (http://\S+)/docs", self.messages)
+        found = re.search(r"commands by HTTP: (http://\S+)/openapi\.json", self.messages)
         assert found is not None, self.messages
         return found[1]
 
