@@ -50,7 +50,7 @@ OF_A_SHAPE = 4
 def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
     """`answerable up --demo`, caught up."""
     with up(tmp_path_factory.mktemp("live") / "data", "--demo") as running:
-        until(lambda: "/docs" in running.messages, "the address of the commands")
+        until(lambda: "/openapi.json" in running.messages, "the address of the commands")
         yield running
 
 
@@ -92,7 +92,7 @@ def shape(href: str) -> str:
 
 def test_a_command_over_http_moves_the_number_on_an_open_page(centre: Centre, page: webdriver.Chrome) -> None:
     """Intake writes, the desk's view moves, a notice wakes the console, the browser is pushed the number."""
-    found = re.search(r"(http://\S+)/docs", centre.messages)
+    found = re.search(r"(http://\S+)/openapi\.json", centre.messages)
     assert found is not None
     page.get(f"{centre.document['console']}/?lang=en")
     wait = WebDriverWait(page, 10, poll_frequency=0.05)

@@ -75,9 +75,16 @@ async def connect(
 
 
 async def disconnect(client: Client) -> None:
-    """End a connection, also one whose server is gone: the client library then fails to send what is left."""
-    with suppress(OSError, NatsError):
-        await client.close()
+    """End a connection, also one whose server is gone.
+
+    The client library then fails to send what is left; or it cancels its own reconnecting and lets that
+    cancellation out, which must not end whoever asked, so closing is a task of its own.
+    """
+    closing = asyncio.ensure_future(client.close())
+    await asyncio.wait([closing])
+    if not closing.cancelled():
+        with suppress(OSError, NatsError):
+            closing.result()
 
 
 class Ledger:
