@@ -182,10 +182,7 @@ class Factory(InfrastructureFactory[TrackingRecorder]):
             self._is_used = False
         if thread is None or client is None:
             return
-        try:
-            thread.run(disconnect(client), _OPEN_WITHIN_S)
-        finally:
-            thread.close()
+        thread.close(disconnect(client))
 
     def _codec(self) -> Codec:
         return CloudEventCodec() if self._wire is Wire.CLOUDEVENTS else FramedCodec(self._prefix)

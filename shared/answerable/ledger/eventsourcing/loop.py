@@ -26,6 +26,7 @@ class LoopThread:
         self._loop = asyncio.new_event_loop()
         self._lock = threading.Lock()
         self._is_closed = False
+        self._asked: set[Future[Any]] = set()
         self._thread = threading.Thread(target=self._serve, name=name, daemon=True)
         self._thread.start()
 
@@ -46,7 +47,10 @@ class LoopThread:
         """
         with self._lock:
             if not self._is_closed:
-                return asyncio.run_coroutine_threadsafe(coroutine, self._loop)
+                future = asyncio.run_coroutine_threadsafe(coroutine, self._loop)
+                self._asked.add(future)
+                future.add_done_callback(self._asked.discard)
+                return future
         coroutine.close()
         raise Unavailable("the connection to the event store was closed: open another")
 
@@ -79,13 +83,23 @@ class LoopThread:
         finally:
             future.cancel()
 
-    def close(self) -> None:
-        """Cancel what still runs, end the thread and release its loop; a second call does nothing."""
+    def close(self, last: Coroutine[Any, Any, None] | None = None) -> None:
+        """Cancel what was asked for, end the thread and release its loop; a second call does nothing.
+
+        Arguments:
+            last: what runs when nothing asked for does any more, such as the end of a connection: whoever
+                waits is told of the closing, not of a connection that is gone.
+        """
         with self._lock:
             if self._is_closed:
+                if last is not None:
+                    last.close()
                 return
             self._is_closed = True
-            winding_down = asyncio.run_coroutine_threadsafe(self._wind_down(), self._loop)
+            asked = list(self._asked)
+        for future in asked:
+            future.cancel()
+        winding_down = asyncio.run_coroutine_threadsafe(self._wind_down(last), self._loop)
         try:
             winding_down.result(_CLOSE_WITHIN_S)
         finally:
@@ -93,7 +107,9 @@ class LoopThread:
             self._thread.join(_CLOSE_WITHIN_S)
             self._loop.close()
 
-    async def _wind_down(self) -> None:
+    async def _wind_down(self, last: Coroutine[Any, Any, None] | None) -> None:
+        if last is not None:
+            await last
         remaining = asyncio.all_tasks() - {asyncio.current_task()}
         for task in remaining:
             task.cancel()

@@ -71,7 +71,8 @@ class JetStreamSubscription(Subscription["JetStreamApplicationRecorder"]):
 
     def _await_batch(self) -> list[Recorded]:
         with self._stopping:
-            if self._has_been_stopped:
+            if self._has_been_stopped or self._thread.is_closed:
+                self._has_been_stopped = True
                 return []
             wait = self._wait = self._thread.submit(self._next_batch())
         try:
