@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from answerable.commands.registry import COMMANDS
-from answerable.importing.interpreter import Interpreted, Rejected, Unchanged
+from answerable.importing.interpreter import Interpreted, Rejected
 from answerable.importing.loader import load
 from tests.importing.given import INCIDENTS, items, need, outcomes, rows_of, steps
 
@@ -134,11 +134,16 @@ def test_a_row_saved_without_any_change_is_a_note_too() -> None:
     assert told({}) == [["saved"]]
 
 
-def test_a_row_saved_behind_the_end_changes_nothing_and_is_counted() -> None:
-    """A closed case takes no notes."""
+def test_a_row_saved_behind_the_end_is_rejected() -> None:
+    """A closed case takes no notes, and the row is not dropped without a word."""
     found = outcomes(MAPPING, history(CLOSED, {"category": "Category 9"}))
 
-    assert found[-1] == Unchanged(4, "It was saved again after it was closed")
+    assert found[-1] == Rejected(
+        4,
+        "touched-after-close",
+        "it was saved again after it was closed, without being reopened",
+        ("incident_state",),
+    )
 
 
 def test_an_unknown_state_is_rejected() -> None:
@@ -154,7 +159,7 @@ def test_the_real_log_is_accounted_for_row_by_row() -> None:
     rows = list(rows_of(need(INCIDENTS), MAPPING))
     found = outcomes(MAPPING, rows)
 
-    assert Counter(type(outcome) for outcome in found) == {Interpreted: 2997, Unchanged: 3}
+    assert Counter(type(outcome) for outcome in found) == {Interpreted: 2997, Rejected: 3}
     commands = items(found)
     assert len({command.key for command in commands}) == len(commands)
     for command in commands:

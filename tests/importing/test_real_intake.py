@@ -58,8 +58,8 @@ async def test_the_whole_incident_log_is_carried_out_and_a_second_import_changes
     async with running_centre(tmp_path / "data") as caller:
         await send(caller, FOUNDING)
 
-        assert await imported(caller, path, "incident-log", tmp_path) == (3000, 2997, 3, 0, 0, 0, 4541)
-        assert await imported(caller, path, "incident-log", tmp_path) == (3000, 2997, 3, 0, 0, 4421, 0)
+        assert await imported(caller, path, "incident-log", tmp_path) == (3000, 2997, 0, 3, 0, 0, 4541)
+        assert await imported(caller, path, "incident-log", tmp_path) == (3000, 2997, 0, 3, 0, 4421, 0)
 
 
 @pytest.mark.slow
