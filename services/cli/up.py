@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 from collections.abc import Awaitable
 from contextlib import suppress
 from pathlib import Path
@@ -15,6 +14,7 @@ from rich.table import Table
 from answerable.errors import Refused
 from answerable.ledger.host import free_port, is_free
 from answerable.ledger.server import EmbeddedServer
+from answerable.process import stop_signal
 from answerable.sample.centre import CLOCK_START
 from answerable.sample.generator import sample
 from answerable.settings import Settings
@@ -59,10 +59,7 @@ def _ports(settings: Settings) -> dict[str, str]:
 
 
 async def _up(settings: Settings, *, demo: bool, once: bool, as_json: bool) -> None:
-    stopped = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stopped.set)
+    stopped = stop_signal()
     known = installation.read(settings.data)
     if demo and known is not None and known.clock_start is None:
         message = f"{settings.data} holds an installation of its own; load the sample into another directory"

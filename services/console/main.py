@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import signal
 import socket
-from collections.abc import Generator
 from typing import TYPE_CHECKING
 
 import structlog
@@ -17,6 +14,7 @@ from answerable.errors import Busy
 from answerable.ledger.ledger import connect
 from answerable.messaging.client import Caller
 from answerable.messaging.subjects import EVERY_NOTICE
+from answerable.process import WebServer, stop_signal
 from answerable.service import connection_of
 from services.console.app import create_app
 from services.console.asking import DEADLINE_S
@@ -31,23 +29,6 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 _GRACE_S = 3
-
-
-class _Server(uvicorn.Server):
-    """A web server that leaves the process's signals to the console."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Generator[None, None, None]:
-        """Catch none: the console has its own way to stop."""
-        yield
-
-
-def _stop_signal() -> asyncio.Event:
-    stopped = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stopped.set)
-    return stopped
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -74,7 +55,7 @@ async def _serve(
     await client.subscribe(EVERY_NOTICE, cb=on_notice)
     caller = Caller(client, timeout_s=DEADLINE_S)
     app = create_app(caller, notices, clock_from(settings.clock_start), settings)
-    server = _Server(
+    server = WebServer(
         uvicorn.Config(
             app,
             log_config=None,
@@ -107,7 +88,7 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
         Busy: the port is in use.
         AnswerableError: the NATS server is not there or refuses this user.
     """
-    stopped = stopped or _stop_signal()
+    stopped = stopped or stop_signal()
     url, user, password = connection_of(settings, "console")
     with _listen(settings.http_host, settings.console_port) as listening:
         client = await connect(url, user=user, password=password, name="console")

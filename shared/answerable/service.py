@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import signal
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -19,13 +18,14 @@ from answerable.ledger.server import Endpoint
 from answerable.messaging.client import Caller
 from answerable.messaging.host import answer_query, make_broker
 from answerable.messaging.subjects import notice_subject
+from answerable.process import WebServer, stop_signal
 from answerable.projection.runtime import Runner
 from answerable.projection.status import report
 from answerable.projection.store import Store
 from answerable.queries.views import ViewsQuery, ViewStatuses
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
+    from collections.abc import Awaitable, Callable, Coroutine, Sequence
 
     from fastapi import FastAPI
     from faststream.nats import NatsBroker
@@ -166,7 +166,7 @@ class Service:
         Raises:
             AnswerableError: the ledger is not there or not what it must be.
         """
-        stopped = stopped or _stop_signal()
+        stopped = stopped or stop_signal()
         self._ledger = await Ledger.open(
             self._url, user=self._user, password=self._password, name=f"{self.name}-ledger"
         )
@@ -208,7 +208,7 @@ async def serve_http(app: FastAPI, host: str, port: int) -> None:
         lifespan="off",
         timeout_graceful_shutdown=2,
     )
-    server = _Server(configuration)
+    server = WebServer(configuration)
     try:
         await server.serve()
     except asyncio.CancelledError:
@@ -219,23 +219,6 @@ async def serve_http(app: FastAPI, host: str, port: int) -> None:
     except SystemExit as error:
         message = f"cannot listen on http://{host}:{port}: is something else running there?"
         raise Busy(message) from error
-
-
-class _Server(uvicorn.Server):
-    """A server that leaves the process's signals to us."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Catch nothing."""
-        yield
-
-
-def _stop_signal() -> asyncio.Event:
-    stopped = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stopped.set)
-    return stopped
 
 
 async def _first_failure_or_stop(tasks: Sequence[asyncio.Task[None]], waiting: asyncio.Task[bool]) -> None:
