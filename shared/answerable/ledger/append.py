@@ -47,6 +47,18 @@ def _headers(entry: Entry) -> dict[str, str]:
     return headers
 
 
+def _sequence_before(entry: Entry) -> int:
+    """Give the sequence that the first event of a save follows.
+
+    Raises:
+        Invalid: it does not say, so a repeat could write it twice.
+    """
+    if entry.expected is None:
+        message = "the first event of a save must say which sequence it follows"
+        raise Invalid(message)
+    return entry.expected
+
+
 class Appender:
     """Writes to the ledger, each event once or not at all.
 
@@ -106,9 +118,7 @@ class Appender:
                 f"{self._client.max_payload - HEADER_ROOM}, headers apart"
             )
             raise TooLarge(message)
-        if entries[0].expected is None:
-            message = "the first event of a save must say which sequence it follows"
-            raise Invalid(message)
+        _sequence_before(entries[0])
 
     async def _try(self, entries: Sequence[Entry], *, is_repeat: bool) -> list[int]:
         """Write once; before and after a repeat, look whether an earlier try was written after all."""
@@ -172,9 +182,7 @@ class Appender:
             Unavailable: the server does not answer.
         """
         first, last = entries[0], entries[-1]
-        if first.expected is None:  # pragma: no cover - append() refuses such entries
-            return []
-        begin = await self._reader.next(first.scope or first.subject, after=first.expected)
+        begin = await self._reader.next(first.scope or first.subject, after=_sequence_before(first))
         if begin is None or (begin.subject, begin.body) != (first.subject, first.body):
             return []
         sequences = list(range(begin.sequence, begin.sequence + len(entries)))
