@@ -13,8 +13,12 @@ from pathlib import Path
 import typer
 from pydantic import BaseModel, ConfigDict
 
-from answerable.errors import AnswerableError
+from answerable.errors import AnswerableError, Halted
 from answerable.ledger import host
+from answerable.ledger.boot import examine
+from answerable.ledger.ledger import Ledger
+from answerable.messaging.client import Caller
+from answerable.queries.intake import Writing
 from answerable.rulebook import lint
 from answerable.settings import Settings
 from services.cli import installation, readiness
@@ -101,6 +105,28 @@ def _privacy(data: Path) -> Finding:
     return Finding(what="data directory", is_well=is_private, detail=detail)
 
 
+async def _head(data: Path, ledger: Ledger) -> Finding:
+    """Look whether the ledger is the one that was written."""
+    try:
+        head = await examine(data, ledger)
+    except Halted as error:
+        return Finding(what="ledger head", is_well=False, detail=error.message)
+    if head is None:
+        detail = "no head file in this directory: intake keeps it in its own"
+    else:
+        detail = f"the ledger is as it was written, up to event {head.sequence:,} at least"
+    return Finding(what="ledger head", is_well=True, detail=detail)
+
+
+async def _writing(caller: Caller) -> Finding:
+    """Ask intake whether it carries out commands."""
+    try:
+        fault = (await caller.query(Writing())).fault
+    except AnswerableError as error:
+        fault = error.message
+    return Finding(what="intake", is_well=fault is None, detail=fault or "carries out commands")
+
+
 async def _running(settings: Settings) -> AsyncIterator[Finding]:
     """Look at the running parts, one by one."""
     try:
@@ -113,8 +139,12 @@ async def _running(settings: Settings) -> AsyncIterator[Finding]:
         return
     try:
         async with connected(settings, timeout_s=3) as here:
-            status = await here.ledger.verify()
-            yield Finding(what="ledger", is_well=True, detail=f"{status.messages:,} events, none missing")
+            status = await here.ledger.verify(may_lack=True)
+            lacking = f"{status.lacking:,} missing" if status.lacking else "none missing"
+            detail = f"{status.messages:,} events, {lacking}"
+            yield Finding(what="ledger", is_well=not status.lacking, detail=detail)
+            yield await _head(settings.data, here.ledger)
+            yield await _writing(here.caller)
             for query in readiness.VIEWS:
                 try:
                     answer = await here.caller.query(query())
@@ -122,7 +152,7 @@ async def _running(settings: Settings) -> AsyncIterator[Finding]:
                     yield Finding(what=query.service, is_well=False, detail=error.message)
                     continue
                 for view in answer.views:
-                    detail = view.error or f"position {view.position:,}, lag {view.lag:,}"
-                    yield Finding(what=f"view {view.name}", is_well=view.error is None, detail=detail)
+                    detail = view.trouble or f"position {view.position:,}, lag {view.lag:,}"
+                    yield Finding(what=f"view {view.name}", is_well=view.trouble is None, detail=detail)
     except AnswerableError as error:
         yield Finding(what="ledger", is_well=False, detail=error.message)

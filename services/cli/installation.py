@@ -10,6 +10,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 from answerable.errors import Conflict, Corrupt, Unavailable
 from answerable.ledger.accounts import User
 from answerable.ledger.endpoint import Endpoint
+from answerable.ledger.head import HEAD_FILE, HeadFile
 from answerable.ledger.host import write_private
 from answerable.ledger.ledger import Ledger
 
@@ -46,7 +47,9 @@ def read(data: Path) -> Installation | None:
         raise Corrupt(message) from error
 
 
-async def ensure(data: Path, endpoint: Endpoint, *, clock_start: datetime | None) -> Installation:
+async def ensure(
+    data: Path, endpoint: Endpoint, *, clock_start: datetime | None, identity: str | None = None
+) -> Installation:
     """Give the installation, making the ledger on a new one only.
 
     An installation whose ledger is gone is never given a new one: that would fork history.
@@ -55,22 +58,30 @@ async def ensure(data: Path, endpoint: Endpoint, *, clock_start: datetime | None
         data: the data directory.
         endpoint: the running server on it.
         clock_start: for a new installation of the sample centre.
+        identity: which ledger a new one is to be, where an earlier one is restored.
 
     Raises:
         Unavailable: the installation's ledger is not there.
         Corrupt: the ledger is not what it must be.
     """
     known = read(data)
+    if known is None and HeadFile(data).exists():
+        message = (
+            f"{data} had a ledger, says {HEAD_FILE} in it, and {_FILE} is gone: "
+            "restore that file, or begin in a new directory"
+        )
+        raise Corrupt(message)
     ledger = await Ledger.open(
         endpoint.url, user=User.OPERATOR, password=endpoint.passwords[User.OPERATOR], name="installation"
     )
     try:
         if known is None:
-            await _make(ledger)
+            await _make(ledger, identity)
             known = Installation(installed_at=datetime.now(UTC), clock_start=clock_start)
             write_private(data / _FILE, known.model_dump_json(indent=2).encode())
         else:
-            await ledger.verify()
+            # One that has lost events is there to be read; intake refuses to write to it.
+            await ledger.verify(may_lack=True)
     except Unavailable as error:
         message = (
             f"the ledger of {data}, made {known.installed_at if known else 'just now'}, is not there: {error}"
@@ -81,10 +92,10 @@ async def ensure(data: Path, endpoint: Endpoint, *, clock_start: datetime | None
     return known
 
 
-async def _make(ledger: Ledger) -> None:
+async def _make(ledger: Ledger, identity: str | None) -> None:
     """Make the stream, or take over one that a process made and died before it wrote so down."""
     try:
-        await ledger.install()
+        await ledger.install(identity)
     except Conflict:
         found = await ledger.verify()
         if found.messages:

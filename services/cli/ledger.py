@@ -1,53 +1,45 @@
-"""``answerable ledger``: its state, and whether it is whole."""
+"""``answerable ledger``: its state, whether it is whole, and its copies."""
 
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
-from typing import Any
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
-from pydantic import BaseModel, ConfigDict
 from rich.table import Table
 
-from answerable.errors import Corrupt, Invalid
-from answerable.events.cloudevents import open_envelope
-from answerable.events.registry import REGISTRY
-from answerable.events.subjects import parse
+from answerable.clock import clock_from
+from answerable.errors import Halted
+from answerable.ledger.accounts import User
+from answerable.ledger.boot import examine
+from answerable.ledger.check import CheckReport, check_ledger
+from answerable.ledger.export import ExportReport, Progress, export, export_to_path, verify_export
+from answerable.ledger.head import Head, HeadFile
 from answerable.ledger.ledger import Ledger
-from answerable.ledger.recorded import Recorded
+from answerable.ledger.restore import restore as restore_into
+from answerable.ledger.server import EmbeddedServer
 from answerable.ledger.stream import differences
+from answerable.service import connection_of
+from answerable.settings import Settings
+from services.cli import installation
 from services.cli.connecting import connected
 from services.cli.options import Data, settings_of
 from services.cli.voice import WRONG, Json, command, print_document, progress_bar, results, say
 
-app = typer.Typer(no_args_is_help=True, help="The immutable log: its state, and whether it is whole.")
+app = typer.Typer(no_args_is_help=True, help="The immutable log: its state, whether it is whole, its copies.")
 
-_MOST_FAULTS = 100
-
-
-class CheckReport(BaseModel):
-    """What a check of the ledger found.
-
-    Arguments:
-        events: read.
-        aggregates: they belong to.
-        faults: what is wrong, the first hundred; empty where the ledger is whole.
-        fault_count: how many there are in all.
-    """
-
-    model_config = ConfigDict(frozen=True)
-
-    events: int
-    aggregates: int
-    faults: tuple[str, ...]
-    fault_count: int
+Export = Annotated[Path, typer.Argument(help="An export, as `answerable ledger export` writes it.")]
 
 
 @app.command()
 @command
 def status(data: Data = None, as_json: Json = False) -> None:
-    """Show the ledger's state.
+    """Show the ledger's state; ends with 1 where it is not the one that was written.
 
     Example: answerable ledger status --json
     """
@@ -55,11 +47,14 @@ def status(data: Data = None, as_json: Json = False) -> None:
 
 
 async def _status(data: Data, *, as_json: bool) -> None:
-    async with connected(settings_of(data)) as here:
+    settings = settings_of(data)
+    async with connected(settings) as here:
         found = await here.ledger.status()
         wrong = differences(found.configuration, here.ledger.design)
+        head, fault = await _head(settings.data, here.ledger)
     document: dict[str, Any] = {
         "stream": here.ledger.design.name,
+        "ledger": found.identity,
         "messages": found.messages,
         "first_sequence": found.first_sequence,
         "last_sequence": found.last_sequence,
@@ -69,6 +64,8 @@ async def _status(data: Data, *, as_json: bool) -> None:
         "deny_delete": found.deny_delete,
         "deny_purge": found.deny_purge,
         "differences": wrong,
+        "head_sequence": None if head is None else head.sequence,
+        "fault": fault,
     }
     if as_json:
         print_document(document)
@@ -77,18 +74,36 @@ async def _status(data: Data, *, as_json: bool) -> None:
         for name, value in document.items():
             table.add_row(name, f"{value:,}" if type(value) is int else str(value))
         results.print(table)
-    if wrong:
+    if wrong or fault:
         raise typer.Exit(WRONG)
+
+
+async def _head(data: Path, ledger: Ledger) -> tuple[Head | None, str | None]:
+    """Give what the head file says, where the ledger fits it, and why it does not, where not."""
+    try:
+        return await examine(data, ledger), None
+    except Halted as error:
+        return None, error.message
 
 
 @app.command()
 @command
-def check(data: Data = None, as_json: Json = False) -> None:
-    """Read the whole ledger and check every event: sequence, subject, version, type and fields.
+def check(
+    data: Data = None,
+    file: Annotated[
+        Path | None, typer.Option(help="Check an export instead; no server is needed for that.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Read the whole ledger and check every event, and that it is what the head file says was written.
 
-    Ends with 1 where something is wrong. Example: answerable ledger check
+    Of each event sequence, subject, version, type and fields are checked. Ends with 1 where something is
+    wrong. Example: answerable ledger check
     """
-    report = asyncio.run(_check(data))
+    if file is not None:
+        _tell(_verified(file), "are whole", as_json=as_json)
+        return
+    report = asyncio.run(_check(settings_of(data)))
     if as_json:
         print_document(report)
     elif report.faults:
@@ -101,60 +116,133 @@ def check(data: Data = None, as_json: Json = False) -> None:
         raise typer.Exit(WRONG)
 
 
-async def _check(data: Data) -> CheckReport:
-    async with connected(settings_of(data)) as here:
-        await here.ledger.verify()
-        return await check_ledger(here.ledger)
+async def _check(settings: Settings) -> CheckReport:
+    head: Head | None = None
+    unreadable: str | None = None
+    try:
+        head = HeadFile(settings.data).read()
+    except Halted as error:
+        unreadable = error.message
+    async with connected(settings) as here:
+        await here.ledger.verify(may_lack=True)
+        with _bar("checking", "events") as progress:
+            report = await check_ledger(here.ledger, head=head, progress=progress)
+    if unreadable is None:
+        return report
+    return report.model_copy(
+        update={"faults": (unreadable, *report.faults), "fault_count": report.fault_count + 1}
+    )
 
 
-async def check_ledger(ledger: Ledger) -> CheckReport:
-    """Read every event and check it.
+@app.command("export")
+@command
+def export_command(
+    output: Annotated[Path, typer.Option("--output", "-o", help="Where to; - for standard output.")],
+    up_to: Annotated[
+        int | None, typer.Option(min=1, help="The last event, to save what stands before a damaged one.")
+    ] = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Write every event's sequence, subject and bytes into one file that can be verified without a server.
 
-    Arguments:
-        ledger: what to check.
-
-    Raises:
-        Unavailable: the server does not answer.
+    The file appears when it is whole. Example: answerable ledger export -o ledger.export
     """
-    total = await ledger.count()
-    faults: list[str] = []
-    count = read = 0
-    versions: dict[str, int] = {}
-    expected = 1
+    is_standard = str(output) == "-"
+    if as_json and is_standard:
+        message = "standard output holds either the export or the one document of --json; name a file"
+        raise typer.BadParameter(message, param_hint="--output")
+    report = asyncio.run(_export(settings_of(data), None if is_standard else output, up_to))
+    if not is_standard:
+        _tell(report, f"are in {output}", as_json=as_json)
+
+
+async def _export(settings: Settings, output: Path | None, up_to: int | None) -> ExportReport:
+    head = HeadFile(settings.data).read()
+    async with connected(settings) as here:
+        await here.ledger.verify(may_lack=True)
+        with _bar("exporting", "events") as progress:
+            if output is not None:
+                return await export_to_path(here.ledger, output, head=head, up_to=up_to, progress=progress)
+            report = await export(here.ledger, sys.stdout.buffer, head=head, up_to=up_to, progress=progress)
+            sys.stdout.buffer.flush()
+            return report
+
+
+@app.command("restore")
+@command
+def restore_command(file: Export, data: Data = None, as_json: Json = False) -> None:
+    """Rebuild the ledger from an export in an empty data directory, whose server must not be running.
+
+    Every event gets its sequence, subject and bytes back. Interrupted, it goes on when it is run again.
+
+    Example: answerable ledger restore ledger.export --data restored
+    """
+    settings = settings_of(data)
+    report = _verified(file)
+    asyncio.run(_restore(settings, file, report))
+    _tell(report, f"are restored into {settings.data}", as_json=as_json)
+
+
+async def _restore(settings: Settings, file: Path, report: ExportReport) -> None:
+    async with _empty(settings, report) as ledger:
+        await ledger.verify()
+        with _bar("restoring", "events") as progress:
+            clock = clock_from(settings.clock_start)
+            await restore_into(ledger, file, report, settings.data, clock, progress=progress)
+
+
+@asynccontextmanager
+async def _empty(settings: Settings, report: ExportReport) -> AsyncIterator[Ledger]:
+    """Give the ledger to restore into, as the user who may write.
+
+    Where a server is named, its ledger was made by whoever set it up; else it is made here.
+    """
+    if settings.nats_url:
+        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        url, user, password = connection_of(settings, User.INTAKE)
+        async with _opened(url, user, password) as ledger:
+            yield ledger
+        return
+    async with EmbeddedServer(settings.data) as endpoint:
+        await installation.ensure(
+            settings.data, endpoint, clock_start=settings.clock_start, identity=report.ledger
+        )
+        async with _opened(endpoint.url, User.INTAKE, endpoint.passwords[User.INTAKE]) as ledger:
+            yield ledger
+
+
+@asynccontextmanager
+async def _opened(url: str, user: str | None, password: str | None) -> AsyncIterator[Ledger]:
+    ledger = await Ledger.open(url, user=user, password=password, name="restore")
+    try:
+        yield ledger
+    finally:
+        await ledger.close()
+
+
+def _verified(file: Path) -> ExportReport:
+    with _bar("verifying", "bytes") as progress:
+        return verify_export(file, progress=progress)
+
+
+def _tell(report: ExportReport, what: str, *, as_json: bool) -> None:
+    if as_json:
+        print_document(report)
+    else:
+        results.print(f"✓ {report.events:,} events of ledger {report.ledger} {what}", markup=False)
+        results.print(f"  hash chain {report.chain}", markup=False)
+
+
+@contextmanager
+def _bar(what: str, unit: str) -> Iterator[Progress]:
+    """Show how far it is, and how fast it goes."""
     began = time.monotonic()
     with progress_bar() as bar:
-        task = bar.add_task("checking", total=total, rate="")
-        async with ledger.follow() as feed:
-            if total:
-                async for batch in feed.batches(limit=1000):
-                    for message in batch:
-                        for fault in _faults(message, expected, versions):
-                            count += 1
-                            if len(faults) < _MOST_FAULTS:
-                                faults.append(fault)
-                        expected = message.sequence + 1
-                    read += len(batch)
-                    bar.update(task, completed=read, rate=f"{read / (time.monotonic() - began):,.0f}/s")
-                    if read >= total:
-                        break
-    return CheckReport(events=read, aggregates=len(versions), faults=tuple(faults), fault_count=count)
+        task = bar.add_task(what, total=None, rate="")
 
+        def tell(done: int, total: int) -> None:
+            rate = done / max(time.monotonic() - began, 0.001)
+            bar.update(task, completed=done, total=total, rate=f"{rate:,.0f} {unit}/s")
 
-def _faults(message: Recorded, expected: int, versions: dict[str, int]) -> list[str]:
-    """Give what is wrong with one event."""
-    found: list[str] = []
-    if message.sequence != expected:
-        found.append(f"sequences {expected} to {message.sequence - 1} are missing")
-    try:
-        subject = parse(message.subject)
-        envelope = open_envelope(message.body)
-        event = REGISTRY.build(envelope.type, envelope.data)
-    except (Corrupt, Invalid) as error:
-        return [*found, f"event {message.sequence}: {error.message}"]
-    if (event.site, event.stream, event.originator_id) != subject or event.event_id != envelope.id:
-        found.append(f"event {message.sequence}: subject {message.subject} does not fit {envelope.id}")
-    before = versions.get(event.originator_id, 0)
-    if event.originator_version != before + 1:
-        found.append(f"event {message.sequence}: {envelope.id} follows version {before}")
-    versions[event.originator_id] = event.originator_version
-    return found
+        yield tell

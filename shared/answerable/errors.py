@@ -82,6 +82,12 @@ class Conflict(AnswerableError):
     title = "Somebody else wrote first"
 
 
+class Superseded(Conflict):
+    """Another instance has taken over what this one was doing; it must do no more of it."""
+
+    title = "Another instance has taken over"
+
+
 class TooLarge(AnswerableError):
     """The input is larger than the limit."""
 
@@ -103,8 +109,65 @@ class Unavailable(AnswerableError):
     title = "A part that is needed does not answer"
 
 
+class NotInstalled(Unavailable):
+    """The ledger's stream is not there; it is made once, by a person, and never in passing."""
+
+    title = "The ledger is not installed"
+
+
+class StorageFailed(Unavailable):
+    """The server cannot store more: its disk is full, or failed, or its limit is reached."""
+
+    title = "The server cannot store more"
+
+
+class OutcomeUnknown(Unavailable):
+    """No acknowledgement came: it may have been written, or may yet be; load again to see."""
+
+    title = "Whether it was written is not known"
+
+
+class Misconfigured(AnswerableError):
+    """A part that is needed is set up otherwise than it must be; a person has to change it."""
+
+    status = 500
+    title = "A part is set up otherwise than it must be"
+
+
+class PartlyWritten(AnswerableError):
+    """Of a save in chunks the first ones stand, and a later one failed.
+
+    Arguments:
+        message: what failed, and where to go on.
+        rule: the article or rule behind a refusal, where there is one.
+        faults: the single faults of an input, where there are several.
+        sequences: of the entries that stand: as many as the first ones of the save.
+    """
+
+    status = 500
+    title = "Only the first part was written"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        rule: str | None = None,
+        faults: tuple[Fault, ...] = (),
+        sequences: tuple[int, ...] = (),
+    ) -> None:
+        super().__init__(message, rule=rule, faults=faults)
+        self.sequences = sequences
+
+
 class Corrupt(AnswerableError):
     """Stored bytes are not what they must be; a person has to look."""
 
     status = 500
     title = "Stored data is damaged"
+
+
+class Halted(AnswerableError):
+    """The ledger is not the one that was written: nothing more is, until a person has looked."""
+
+    status = 503
+    title = "Writing has stopped"

@@ -12,6 +12,7 @@ import pytest
 from answerable.ledger.ledger import Ledger
 from answerable.ledger.server import EmbeddedServer, Endpoint
 from answerable.ledger.stream import StreamDesign
+from tests.ledger.cluster import Cluster
 from tests.ledger.servers import MortalServer, open_ledger
 
 _numbers = count(1)
@@ -53,3 +54,26 @@ async def mortal_server(tmp_path: Path) -> AsyncIterator[MortalServer]:
         yield server
     finally:
         await server.stop()
+
+
+@pytest.fixture(scope="session")
+def shared_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """Three servers for all tests that leave them alive; each uses a stream of its own."""
+    cluster = Cluster(tmp_path_factory.mktemp("shared-cluster"))
+    with asyncio.Runner() as runner:
+        runner.run(cluster.start())
+        try:
+            yield cluster
+        finally:
+            runner.run(cluster.stop())
+
+
+@pytest.fixture
+async def mortal_cluster(tmp_path: Path) -> AsyncIterator[Cluster]:
+    """Three servers of the test's own, which it may kill and start again."""
+    cluster = Cluster(tmp_path / "cluster")
+    await cluster.start()
+    try:
+        yield cluster
+    finally:
+        await cluster.stop()

@@ -9,10 +9,11 @@ from functools import partial
 
 import pytest
 
-from answerable.errors import Conflict, Invalid, TooLarge, Unavailable
-from answerable.ledger.append import HEADER_ROOM, Appender
+from answerable.errors import Conflict, Invalid, OutcomeUnknown, PartlyWritten, TooLarge
+from answerable.ledger.append import Appender
 from answerable.ledger.ledger import Ledger, entry_for
 from answerable.ledger.recorded import Entry, Recorded
+from answerable.ledger.sending import HEADER_ROOM, Sender
 from answerable.ledger.server import Endpoint
 from answerable.ledger.stream import StreamDesign
 from tests.ledger.servers import LossyProxy, MortalServer, open_ledger, until
@@ -128,12 +129,128 @@ async def test_many_batches_at_once(ledger: Ledger, subjects: Subjects) -> None:
     assert all(sequences == list(range(sequences[0], sequences[0] + 10)) for sequences in found)
 
 
+class Rival:
+    """Writes its commands to a subject that others write to as well, loading again after each conflict."""
+
+    def __init__(self, ledger: Ledger, subject: str, name: str) -> None:
+        self._ledger = ledger
+        self._subject = subject
+        self._name = name
+        self.acknowledged: list[Recorded] = []
+
+    async def write(self, commands: int) -> None:
+        for command in range(commands):
+            body = f"{self._name}/{command}".encode()
+            while True:
+                last = await self._ledger.reader.last(self._subject)
+                behind = 0 if last is None else last.sequence
+                try:
+                    [sequence] = await self._ledger.append([Entry(self._subject, body, behind)])
+                except Conflict:
+                    continue
+                self.acknowledged.append(Recorded(sequence, self._subject, body))
+                break
+
+
+async def test_many_in_flight(ledger: Ledger, subjects: Subjects) -> None:
+    """Hundreds of single appends share the connection: each stands once, each writer's in their order."""
+    rivals = [
+        Rival(ledger, f"{ledger.design.name}.a{number}", name) for number in range(40) for name in "xyz"
+    ]
+
+    await asyncio.gather(*(rival.write(5) for rival in rivals))
+
+    stored = await ledger.reader.history(f"{ledger.design.name}.>")
+    assert stored == sorted(message for rival in rivals for message in rival.acknowledged)
+    assert [message.sequence for message in stored] == list(range(1, 601))
+    for rival in rivals:
+        assert rival.acknowledged == sorted(rival.acknowledged)
+
+
 async def test_largest_batch(ledger: Ledger, subjects: Subjects) -> None:
     """1,000 events can be one; 1,001 are refused and nothing of them is written."""
     with pytest.raises(TooLarge, match="1001 events"):
         await ledger.append(subjects.chain("a", 0, *numbered(1001)))
 
     assert await ledger.append(subjects.chain("a", 0, *numbered(1000))) == list(range(1, 1001))
+
+
+def mixed(subjects: Subjects, count: int) -> list[Entry]:
+    """Give events of seven subjects in turn, the first of each behind nothing."""
+    parts = [subjects.chain(f"a{number}", 0, *numbered(count // 7 + 1)) for number in range(7)]
+    return [entry for turn in zip(*parts, strict=True) for entry in turn][:count]
+
+
+class TestChunks:
+    async def test_order_kept(self, ledger: Ledger, subjects: Subjects) -> None:
+        """A save in chunks stands in its order, without anything between."""
+        entries = mixed(subjects, 2300)
+
+        assert await ledger.append(entries, in_chunks=True) == list(range(1, 2301))
+        assert await subjects.bodies() == [entry.body for entry in entries]
+
+    async def test_later_chunk_fails(self, ledger: Ledger, subjects: Subjects) -> None:
+        """Where a later chunk fails, nothing of it stands, and the error says what does."""
+        await ledger.append(subjects.chain("taken", 0, b"1"))
+        entries = [*mixed(subjects, 1500), *subjects.chain("taken", 0, b"2"), *subjects.chain("b", 0, b"3")]
+
+        with pytest.raises(PartlyWritten, match="first 1000 of 1502 events stand") as failed:
+            await ledger.append(entries, in_chunks=True)
+
+        assert failed.value.sequences == tuple(range(2, 1002))
+        assert isinstance(failed.value.__cause__, Conflict)
+        assert await subjects.bodies() == [b"1", *(entry.body for entry in entries[:1000])]
+
+    async def test_first_chunk_fails(self, ledger: Ledger, subjects: Subjects) -> None:
+        """Where the first chunk fails, nothing stands, and the error is the plain one."""
+        await ledger.append(subjects.chain("a0", 0, b"1"))
+
+        with pytest.raises(Conflict):
+            await ledger.append(mixed(subjects, 1500), in_chunks=True)
+
+        assert await subjects.bodies() == [b"1"]
+
+    async def test_somebody_between(
+        self, ledger: Ledger, subjects: Subjects, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Who writes to one of the aggregates between two chunks has the second one refused."""
+        send = Sender.send
+        scope = f"{ledger.design.name}.*"
+
+        async def let_another_in(sender: Sender, entries: Sequence[Entry]) -> list[int]:
+            sequences = await send(sender, entries)
+            monkeypatch.setattr(Sender, "send", send)
+            await ledger.append(subjects.chain("a", 1000, b"another's"))
+            return sequences
+
+        monkeypatch.setattr(Sender, "send", let_another_in)
+        entries = subjects.chain("a", 0, *numbered(1500))
+        spanning = [entries[0]._replace(scope=scope), *entries[1:]]
+
+        with pytest.raises(PartlyWritten, match="wrong last sequence: 1001"):
+            await ledger.append(spanning, in_chunks=True)
+
+        assert await subjects.bodies() == [*numbered(1000), b"another's"]
+
+    async def test_refused_before_anything(self, ledger: Ledger, subjects: Subjects) -> None:
+        """What can never be written is refused before the first chunk."""
+        entries = mixed(subjects, 1500)
+        too_large = Entry(entries[-1].subject, bytes(ledger.client.max_payload))
+
+        with pytest.raises(TooLarge):
+            await ledger.append([*entries, too_large], in_chunks=True)
+        with pytest.raises(Invalid, match="in chunks every aggregate needs its check"):
+            await ledger.append([*entries, Entry(f"{ledger.design.name}.b", b"1")], in_chunks=True)
+
+        assert await subjects.bodies() == []
+
+
+async def test_checked_twice(ledger: Ledger, subjects: Subjects) -> None:
+    """A batch can check an aggregate once only, so a second check is refused before anything is sent."""
+    with pytest.raises(Invalid, match="checked twice"):
+        await ledger.append([*subjects.chain("a", 0, b"1"), *subjects.chain("a", 1, b"2")])
+
+    assert await subjects.bodies() == []
 
 
 @pytest.mark.parametrize("before", [[], [b"1", b"2"]], ids=["single", "batch"])
@@ -174,12 +291,13 @@ async def test_lost_acknowledgements(
 async def test_same_beginning(ledger: Ledger, subjects: Subjects) -> None:
     """A batch is not taken for written because another wrote the same first event alone."""
     await ledger.append(subjects.chain("a", 0, b"1"))
+    await ledger.append(subjects.chain("b", 0, b"3"))
     appender = Appender(ledger.client, ledger.reader)
 
     with pytest.raises(Conflict):
         await appender._try(subjects.chain("a", 0, b"1", b"2"), is_repeat=True)
 
-    assert await subjects.bodies() == [b"1"]
+    assert await subjects.bodies() == [b"1", b"3"]
 
 
 async def test_dead_server(mortal_server: MortalServer) -> None:
@@ -187,9 +305,9 @@ async def test_dead_server(mortal_server: MortalServer) -> None:
     async with open_ledger(mortal_server.endpoint, StreamDesign(name="dead", subjects=("dead.>",))) as ledger:
         await ledger.install()
         await mortal_server.kill()
-        appender = Appender(ledger.client, ledger.reader, timeout_s=0.1, attempts=1)
+        appender = Appender(ledger.client, ledger.reader, timeout_s=0.1, within_s=0)
 
-        with pytest.raises(Unavailable, match=r"no acknowledgement for dead\.a after 1 attempts"):
+        with pytest.raises(OutcomeUnknown, match=r"no acknowledgement for dead\.a within 0 s"):
             await appender.append([Entry("dead.a", b"1", 0)])
 
 

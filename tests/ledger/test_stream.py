@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from answerable.errors import AnswerableError, Conflict, Corrupt, Unavailable
+from answerable.errors import AnswerableError, Conflict, Corrupt, Misconfigured, NotInstalled
 from answerable.ledger.api import ask
 from answerable.ledger.ledger import Ledger
 from answerable.ledger.recorded import Entry
@@ -51,7 +51,7 @@ async def test_installed_once(ledger: Ledger, fresh_name: str) -> None:
 async def test_not_installed(missing: Ledger) -> None:
     """A stream that is not there is never made in passing."""
     for attempt in (missing.verify, missing.status):
-        with pytest.raises(Unavailable, match="not installed here"):
+        with pytest.raises(NotInstalled, match="not installed here"):
             await attempt()
 
 
@@ -69,6 +69,10 @@ async def test_not_installed(missing: Ledger) -> None:
         {"retention": "interest"},
         {"allow_rollup_hdrs": True, "deny_purge": False},
         {"subjects": ["other.>"]},
+        {"max_msg_size": 1_000},
+        {"no_ack": True},
+        {"allow_msg_ttl": True},
+        {"subject_transform": {"src": "a", "dest": "b"}},
     ],
     ids=lambda changes: next(iter(changes)),
 )
@@ -76,7 +80,7 @@ async def test_configured_otherwise(missing: Ledger, changes: dict[str, Any]) ->
     """A stream that could lose or refuse what a ledger must keep is not accepted, and the error says why."""
     await create(missing, **changes)
 
-    with pytest.raises(Corrupt, match=f"{next(iter(changes))} is"):
+    with pytest.raises(Misconfigured, match=f"{next(iter(changes))} is"):
         await missing.verify()
 
 

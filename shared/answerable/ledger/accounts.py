@@ -16,16 +16,21 @@ names, past every denial. Answers go to ``_INBOX.>`` only, each user listens to 
 only, and the writer answers nobody: a requester who names a ledger subject as the reply's would have
 the answer written into the ledger.
 
+A durable consumer of somebody else's is given a user of its own, who may make and read that one consumer with
+that one filter, and nothing else (decision 0017).
+
 Source: NATS documentation, "Authorization" and "Accounts"; ADR-1 (JetStream API), ADR-31 (direct get).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from answerable.events.subjects import EVERYTHING
+from answerable.errors import Invalid
+from answerable.events.subjects import EVERYTHING, PREFIX
 
 _LEDGER = "LEDGER"
 _MESSAGING = "answerable.>"
@@ -101,18 +106,46 @@ _SUBSCRIBE: Mapping[User, tuple[str, ...]] = {
 }
 
 
+_NAME = re.compile(r"[a-z][a-z0-9_]{1,31}")
+_FILTER = re.compile(rf"{PREFIX}\.([a-z0-9-]+|\*)\.([a-z]+|\*)\.\*")
+
+
+def _own_consumer(name: str, subject: str) -> tuple[str, ...]:
+    """Give what a durable consumer's own user may publish to; the filter is a part of the request's subject.
+
+    Raises:
+        Invalid: the name is no plain word or another user's, or the filter is none of the ledger's.
+    """
+    if not _NAME.fullmatch(name) or name in set(User):
+        raise Invalid(f"a consumer's name is a word of its own in small letters, not {name!r}")
+    if not _FILTER.fullmatch(subject):
+        raise Invalid(f"{subject!r} is no filter of the ledger, such as ledger.*.case.* or ledger.xm01.*.*")
+    return (
+        f"$JS.API.CONSUMER.CREATE.{_LEDGER}.{name}.{subject}",
+        f"$JS.API.CONSUMER.INFO.{_LEDGER}.{name}",
+        f"$JS.API.CONSUMER.MSG.NEXT.{_LEDGER}.{name}",
+        f"$JS.ACK.{_LEDGER}.{name}.>",
+    )
+
+
 def inbox_prefix(user: str | None) -> str:
     """Give the prefix of a user's inboxes; nobody else may listen there, so nobody overhears answers."""
     return f"{_INBOX}.{user}" if user else _INBOX
 
 
-def access(passwords: Mapping[str, str], *, open_access: bool = False) -> dict[str, Any]:
+def access(
+    passwords: Mapping[str, str], *, open_access: bool = False, consumers: Mapping[str, str] | None = None
+) -> dict[str, Any]:
     """Give the part of the server's configuration that says who may do what.
 
     Arguments:
         passwords: each user's password.
         open_access: one user, `User.OPERATOR`, who may do everything: for tests, and for those who
             use this package as a library with streams of their own.
+        consumers: durable consumers that get a user of their own, by name, each with its filter.
+
+    Raises:
+        Invalid: a consumer's name or filter cannot be one.
     """
     if open_access:
         operator = {"user": User.OPERATOR.value, "password": passwords[User.OPERATOR]}
@@ -121,7 +154,7 @@ def access(passwords: Mapping[str, str], *, open_access: bool = False) -> dict[s
         "accounts": {
             Account.LEDGER.value: {
                 "jetstream": "enabled",
-                "users": _users(Account.LEDGER, passwords),
+                "users": [_known(user, passwords) for user in ACCOUNTS[Account.LEDGER]],
                 # Many answers follow one request for messages; without saying so only the first passes.
                 "exports": [
                     *({"service": subject} for subject in _READ),
@@ -129,7 +162,13 @@ def access(passwords: Mapping[str, str], *, open_access: bool = False) -> dict[s
                 ],
             },
             Account.CENTRE.value: {
-                "users": _users(Account.CENTRE, passwords),
+                "users": [
+                    *(_known(user, passwords) for user in ACCOUNTS[Account.CENTRE]),
+                    *(
+                        _user(name, passwords[name], _own_consumer(name, subject), ())
+                        for name, subject in (consumers or {}).items()
+                    ),
+                ],
                 "imports": [
                     {"service": {"account": Account.LEDGER.value, "subject": subject}}
                     for subject in (*_READ, _READ_MANY)
@@ -139,15 +178,16 @@ def access(passwords: Mapping[str, str], *, open_access: bool = False) -> dict[s
     }
 
 
-def _users(account: Account, passwords: Mapping[str, str]) -> list[dict[str, Any]]:
-    return [
-        {
-            "user": user.value,
-            "password": passwords[user],
-            "permissions": {
-                "publish": {"allow": list(_PUBLISH[user]), "deny": list(FORBIDDEN)},
-                "subscribe": {"allow": [*_SUBSCRIBE[user], f"{inbox_prefix(user)}.>"]},
-            },
-        }
-        for user in ACCOUNTS[account]
-    ]
+def _known(user: User, passwords: Mapping[str, str]) -> dict[str, Any]:
+    return _user(user.value, passwords[user], _PUBLISH[user], _SUBSCRIBE[user])
+
+
+def _user(name: str, password: str, publish: tuple[str, ...], subscribe: tuple[str, ...]) -> dict[str, Any]:
+    return {
+        "user": name,
+        "password": password,
+        "permissions": {
+            "publish": {"allow": list(publish), "deny": list(FORBIDDEN)},
+            "subscribe": {"allow": [*subscribe, f"{inbox_prefix(name)}.>"]},
+        },
+    }

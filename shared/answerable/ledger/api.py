@@ -12,7 +12,17 @@ from nats.errors import ConnectionClosedError, NoRespondersError
 from nats.errors import TimeoutError as NatsTimeoutError
 from pydantic_core import from_json, to_json
 
-from answerable.errors import AnswerableError, Conflict, Corrupt, NotFound, TooLarge, Unavailable
+from answerable.errors import (
+    AnswerableError,
+    Conflict,
+    Corrupt,
+    Misconfigured,
+    NotFound,
+    NotInstalled,
+    StorageFailed,
+    TooLarge,
+    Unavailable,
+)
 
 if TYPE_CHECKING:
     from nats.aio.client import Client
@@ -27,13 +37,20 @@ class Code(IntEnum):
     MESSAGE_NOT_FOUND = 10037
     CONSUMER_NOT_FOUND = 10014
     STREAM_NAME_IN_USE = 10058
+    ACCOUNT_RESOURCES_EXCEEDED = 10002
     INSUFFICIENT_RESOURCES = 10023
     STORE_FAILED = 10077
+    BATCH_DISABLED = 10174
+    BATCH_INCOMPLETE = 10176
     BATCH_TOO_LARGE = 10199
     MESSAGE_TOO_LARGE = 10054
 
 
-def refusal(error: dict[str, Any], what: str) -> AnswerableError:
+# What the server says where a stream has a limit of its own: of messages, of bytes, of messages a subject.
+_LIMIT_OF_STREAM = "maximum "
+
+
+def refusal(error: dict[str, Any], what: str) -> AnswerableError:  # noqa: PLR0911 - one for each meaning
     """Turn an error of the JetStream API into ours.
 
     Arguments:
@@ -43,18 +60,28 @@ def refusal(error: dict[str, Any], what: str) -> AnswerableError:
     code = error.get("err_code", 0)
     text = f"{what}: {error.get('description', 'refused')} ({code})"
     match code:
-        case Code.WRONG_LAST_SEQUENCE | Code.SEQUENCE_CHECK_IN_FLIGHT:
+        case Code.WRONG_LAST_SEQUENCE:
             return Conflict(f"{text}; load again and decide anew")
+        case Code.SEQUENCE_CHECK_IN_FLIGHT:
+            # In a cluster: whether that write succeeds decides between a conflict and none.
+            return Unavailable(f"{text}; another write behind the same sequence is under way")
         case Code.STREAM_NOT_FOUND:
-            return Unavailable(
+            return NotInstalled(
                 f"{text}; the ledger is not installed here, or the server was started with another key"
             )
         case Code.MESSAGE_NOT_FOUND | Code.CONSUMER_NOT_FOUND:
             return NotFound(text)
         case Code.BATCH_TOO_LARGE | Code.MESSAGE_TOO_LARGE:
             return TooLarge(text)
-        case Code.INSUFFICIENT_RESOURCES | Code.STORE_FAILED:
-            return Unavailable(f"{text}; the server cannot store more: look at its disk")
+        case Code.BATCH_DISABLED:
+            return Misconfigured(f"{text}; nothing was written: a ledger's stream must have allow_atomic")
+        case Code.STORE_FAILED if str(error.get("description")).startswith(_LIMIT_OF_STREAM):
+            return Misconfigured(f"{text}; nothing was written: a ledger's stream must have no limits")
+        case Code.ACCOUNT_RESOURCES_EXCEEDED | Code.INSUFFICIENT_RESOURCES | Code.STORE_FAILED:
+            return StorageFailed(
+                f"{text}; nothing was written: make room on the server's disk, or raise its limit "
+                "(max_file_store, or the account's), and write again"
+            )
         case _:
             return Unavailable(text)
 

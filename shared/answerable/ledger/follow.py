@@ -73,6 +73,8 @@ class Feed:
         self.position = start
         self.pending: int | None = None
         self.announced = 0
+        self.lacking = 0
+        """Messages that the server passed over, where none are filtered: they are damaged or gone."""
         self._buffer: list[Recorded] = []
         self._arrived = asyncio.Event()
         self._is_broken = True
@@ -82,6 +84,8 @@ class Feed:
         self._received = start
         self._subscription: Subscription | None = None
         self._inbox = ""
+        self.renewals = -1
+        """How often the consumer was made anew; the first one does not count."""
 
     @property
     def unread(self) -> int | None:
@@ -182,6 +186,7 @@ class Feed:
         )
         self.pending = self.announced = int(reply["num_pending"])
         self._is_broken = False
+        self.renewals += 1
         await self._refill()
 
     async def _drop(self) -> None:
@@ -218,6 +223,12 @@ class Feed:
             if consumer_sequence != self._consumer_sequence + 1 or sequence <= self._received:
                 self._is_broken = True
             else:
+                if not self._filters and sequence != self._received + 1:
+                    # Nothing was lost on the way: the server itself cannot read what lies between.
+                    self.lacking += sequence - self._received - 1
+                    log.error(
+                        "feed.lacking", stream=self._stream, first=self._received + 1, last=sequence - 1
+                    )
                 self._consumer_sequence = consumer_sequence
                 self._received = sequence
                 self._outstanding -= 1

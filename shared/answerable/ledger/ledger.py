@@ -7,15 +7,16 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Self
 
 import structlog
-from nats.aio.client import Client
 from nats.errors import Error as NatsError
 
-from answerable.errors import Unavailable
+from answerable.errors import PartlyWritten, Unavailable
 from answerable.events.subjects import anywhere, subject_of
 from answerable.ledger import stream
 from answerable.ledger.accounts import inbox_prefix
 from answerable.ledger.append import Appender
+from answerable.ledger.client import LedgerClient
 from answerable.ledger.follow import Feed
+from answerable.ledger.guard import Guard
 from answerable.ledger.read import Reader
 from answerable.ledger.recorded import Entry
 
@@ -32,7 +33,7 @@ DESIGN = stream.StreamDesign()
 
 async def connect(
     url: str, *, user: str | None = None, password: str | None = None, name: str, within_s: float = 10.0
-) -> Client:
+) -> LedgerClient:
     """Open a connection that outlives restarts of the server.
 
     Arguments:
@@ -51,7 +52,7 @@ async def connect(
 
     # The client library takes fractions of a second, and says whole ones in its types.
     options: dict[str, Any] = {"reconnect_time_wait": 0.2, "connect_timeout": 5}
-    client = Client()
+    client = LedgerClient()
     try:
         async with asyncio.timeout(within_s):
             await client.connect(
@@ -74,7 +75,7 @@ async def connect(
     return client
 
 
-async def disconnect(client: Client) -> None:
+async def disconnect(client: LedgerClient) -> None:
     """End a connection, also one whose server is gone.
 
     The client library then fails to send what is left; or it cancels its own reconnecting and lets that
@@ -95,10 +96,11 @@ class Ledger:
         design: the stream it lives in.
     """
 
-    def __init__(self, client: Client, design: StreamDesign = DESIGN) -> None:
+    def __init__(self, client: LedgerClient, design: StreamDesign = DESIGN) -> None:
         self.client = client
         self.design = design
         self.reader = Reader(client, design.name)
+        self.guard = Guard()
         self._appender = Appender(client, self.reader)
 
     @classmethod
@@ -114,21 +116,41 @@ class Ledger:
         """End the connection."""
         await disconnect(self.client)
 
-    async def install(self) -> StreamStatus:
+    async def install(self, identity: str | None = None) -> StreamStatus:
         """Make the stream, on a new installation only; see `stream.install`."""
-        return await stream.install(self.client, self.design)
+        return await stream.install(self.client, self.design, identity)
 
-    async def verify(self) -> StreamStatus:
+    async def verify(self, *, may_lack: bool = False) -> StreamStatus:
         """Check that the stream is there and is what it must be; see `stream.verify`."""
-        return await stream.verify(self.client, self.design)
+        return await stream.verify(self.client, self.design, may_lack=may_lack)
 
     async def status(self) -> StreamStatus:
         """Ask the server for the stream's state."""
         return await stream.status(self.client, self.design)
 
-    async def append(self, entries: Sequence[Entry]) -> list[int]:
-        """Write entries, all or none, and give their sequences; see `Appender.append`."""
-        return await self._appender.append(entries)
+    async def deleted(self) -> list[int]:
+        """List the sequences that have no message; see `stream.deleted`."""
+        return await stream.deleted(self.client, self.design)
+
+    async def append(self, entries: Sequence[Entry], *, in_chunks: bool = False) -> list[int]:
+        """Write entries, all or none, and give their sequences; see `Appender.append`.
+
+        Raises:
+            Halted: the ledger was found damaged; see `Guard`.
+        """
+        behind = self.guard.admit()
+        try:
+            sequences = await self._appender.append(entries, in_chunks=in_chunks)
+        except PartlyWritten as error:
+            self.guard.written(error.sequences, behind=behind)
+            raise
+        self.guard.written(sequences, behind=behind)
+        return sequences
+
+    @property
+    def append_retries(self) -> int:
+        """How often an append was tried again, since the connection was opened."""
+        return self._appender.retries
 
     async def history(self, originator_id: str) -> list[Recorded]:
         """Give everything an aggregate's events say, oldest first, whatever its site."""

@@ -5,17 +5,23 @@ A direct get may be answered by a replica that lags, which is no ground to decid
 
 from __future__ import annotations
 
+import asyncio
 from base64 import b64decode
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
-from answerable.errors import NotFound
+from answerable.errors import NotFound, NotInstalled, Unavailable
 from answerable.ledger.api import ask
 from answerable.ledger.follow import Feed
 from answerable.ledger.recorded import Recorded
 
 if TYPE_CHECKING:
     from nats.aio.client import Client
+
+# In a cluster a request is lost with its server, and refused or left unanswered until another one leads.
+_PATIENCE_S = 12.0
+_TRY_S = 1.5
+_PAUSE_S = 0.2
 
 
 class Reader:
@@ -32,13 +38,30 @@ class Reader:
 
     async def _get(self, request: dict[str, Any]) -> Recorded | None:
         try:
-            reply = await ask(
-                self._client, f"STREAM.MSG.GET.{self._stream}", request, what=f"reading from {self._stream}"
-            )
+            reply = await self._ask(request)
         except NotFound:
             return None
         message = reply["message"]
         return Recorded(message["seq"], message["subject"], b64decode(message.get("data", "")))
+
+    async def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + _PATIENCE_S
+        while True:
+            try:
+                return await ask(
+                    self._client,
+                    f"STREAM.MSG.GET.{self._stream}",
+                    request,
+                    what=f"reading from {self._stream}",
+                    timeout_s=_TRY_S,
+                )
+            except NotInstalled:
+                raise
+            except Unavailable:
+                if self._client.is_closed or loop.time() > deadline:
+                    raise
+            await asyncio.sleep(_PAUSE_S)
 
     async def get(self, sequence: int) -> Recorded | None:
         """Give the message at a sequence, or None."""

@@ -7,19 +7,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from answerable.errors import (
-    AnswerableError,
-    Busy,
-    Conflict,
-    Corrupt,
-    Fault,
-    Invalid,
-    Malformed,
-    NotFound,
-    Refused,
-    TooLarge,
-    Unavailable,
-)
+from answerable import errors
+from answerable.errors import AnswerableError, Fault, Invalid, Malformed
 
 CONTENT_TYPE = "application/problem+json"
 ERROR_CODE = "Nats-Service-Error-Code"
@@ -32,8 +21,9 @@ UNREADABLE = {"loc": (), "type": "json_invalid", "msg": "JSON decode error"}
 _NO_OBJECT = frozenset({"missing", "model_type", "model_attributes_type"})
 
 _KINDS: dict[str, type[AnswerableError]] = {
-    kind.__name__.lower(): kind
-    for kind in (Malformed, Invalid, NotFound, Refused, Conflict, TooLarge, Busy, Unavailable, Corrupt)
+    name.lower(): kind
+    for name, kind in vars(errors).items()
+    if isinstance(kind, type) and issubclass(kind, AnswerableError)
 }
 
 

@@ -54,7 +54,7 @@ def test_distinct(one: str, other: str) -> None:
 @pytest.mark.parametrize("originator_id", ["", "x" * 513, "清" * 60])
 def test_id_refused(originator_id: str) -> None:
     """An id that cannot be one token of sensible length is refused before anything is sent."""
-    with pytest.raises(Invalid, match="aggregate id"):
+    with pytest.raises(Invalid, match="part of a subject"):
         CODEC.encode(StoredEvent(originator_id, 1, "topic", b""))
 
 

@@ -1,83 +1,69 @@
-"""The library's own test cases for persistence modules, unmodified, against a real server."""
+"""The library's own test cases for persistence modules, unmodified, against one real server.
+
+Which cases there are, and which cannot apply and why, is said in `tests.ledger.eventsourcing.conformance`.
+The cases of application recorders are run on process recorders too in the long form only
+(``ANSWERABLE_SOAK=1``): they take seconds, and what they call is the same code.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, ClassVar
-
 import pytest
-from eventsourcing.persistence import InfrastructureFactory
-from eventsourcing.tests.persistence import (
-    AggregateRecorderTestCase,
-    ApplicationRecorderTestCase,
-    NonInterleavingNotificationIDsBaseCase,
-)
 
-from answerable.ledger.eventsourcing import (
-    Factory,
-    JetStreamAggregateRecorder,
-    JetStreamApplicationRecorder,
-)
 from answerable.ledger.server import Endpoint
+from tests.ledger.eventsourcing import conformance
 from tests.ledger.eventsourcing.environment import environment
+from tests.soak import IS_SOAK
 
 pytestmark = pytest.mark.server
 
-
-class OnJetStream:
-    """Gives each test a factory on a new stream of its own."""
-
-    factory: ClassVar[InfrastructureFactory[Any]]
-
-    @pytest.fixture(autouse=True)
-    def _factory(self, shared_server: Endpoint, fresh_name: str) -> Iterator[None]:
-        with InfrastructureFactory.construct(environment(shared_server, fresh_name)) as factory:
-            assert isinstance(factory, Factory)
-            type(self).factory = factory
-            yield
-            factory.close()
+in_long_form = pytest.mark.skipif(not IS_SOAK, reason="in the long form: ANSWERABLE_SOAK=1")
 
 
-class TestAggregateRecorder(OnJetStream, AggregateRecorderTestCase):
-    """The aggregate recorder keeps each aggregate's sequence, all or none."""
-
-    def create_recorder(self) -> JetStreamAggregateRecorder:
-        recorder = self.factory.aggregate_recorder()
-        assert isinstance(recorder, JetStreamAggregateRecorder)
-        return recorder
+@pytest.fixture
+def variables(shared_server: Endpoint, fresh_name: str) -> dict[str, str]:
+    return environment(shared_server, fresh_name)
 
 
-class TestSnapshotRecorder(OnJetStream, AggregateRecorderTestCase):
-    """Snapshots are kept by the same rules, in a stream of their own."""
-
-    def create_recorder(self) -> JetStreamAggregateRecorder:
-        recorder = self.factory.aggregate_recorder(purpose="snapshots")
-        assert isinstance(recorder, JetStreamAggregateRecorder)
-        return recorder
+class TestAggregateRecorder(conformance.AggregateRecorder):
+    pass
 
 
-class TestApplicationRecorder(OnJetStream, ApplicationRecorderTestCase[JetStreamApplicationRecorder]):
-    """The application recorder keeps one sequence of everything, without gaps."""
-
-    EXPECT_CONTIGUOUS_NOTIFICATION_IDS = True
-
-    def create_recorder(self) -> JetStreamApplicationRecorder:
-        recorder = self.factory.application_recorder()
-        assert isinstance(recorder, JetStreamApplicationRecorder)
-        return recorder
-
-    def test_insert_subscribe(self) -> None:
-        """A subscription gives what was recorded before and after it began."""
-        self.optional_test_insert_subscribe()
+class TestSnapshotRecorder(conformance.SnapshotRecorder):
+    pass
 
 
-class TestNonInterleavingNotificationIDs(OnJetStream, NonInterleavingNotificationIDsBaseCase):
-    """Two saves of 1,000 events at once stand one behind the other."""
-
-    def create_recorder(self) -> JetStreamApplicationRecorder:
-        recorder = self.factory.application_recorder()
-        assert isinstance(recorder, JetStreamApplicationRecorder)
-        return recorder
+class TestApplicationRecorder(conformance.ApplicationRecorder):
+    pass
 
 
-del AggregateRecorderTestCase, ApplicationRecorderTestCase, NonInterleavingNotificationIDsBaseCase
+@in_long_form
+class TestProcessAsApplicationRecorder(conformance.ProcessAsApplicationRecorder):
+    pass
+
+
+class TestNonInterleavingNotificationIDs(conformance.NonInterleavingNotificationIDs):
+    pass
+
+
+class TestTrackingRecorder(conformance.TrackingRecorder):
+    pass
+
+
+class TestProcessAsTrackingRecorder(conformance.ProcessAsTrackingRecorder):
+    pass
+
+
+class TestProcessRecorder(conformance.ProcessRecorder):
+    pass
+
+
+class TestFactory(conformance.Factories):
+    pass
+
+
+class TestExampleApplication(conformance.ExampleApplication):
+    pass
+
+
+class TestApplication(conformance.Applications):
+    pass

@@ -1,4 +1,4 @@
-"""The how-to page's program runs as it stands."""
+"""The how-to page's program runs as it stands, and the page speaks of everything there is."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ PAGE = Path(__file__).parents[3] / "docs" / "how-to" / "eventsourcing-on-jetstre
 
 @pytest.mark.server
 def test_program(shared_server: Endpoint, tmp_path: Path) -> None:
-    """The program saves, loads and subscribes, and ends without a warning."""
-    [program] = re.findall(r"```python\n(.*?)```", PAGE.read_text(), flags=re.DOTALL)
+    """The program saves, loads and subscribes, runs a process and a view, and ends without a warning."""
+    program = "\n".join(re.findall(r"```python\n(.*?)```", PAGE.read_text(), flags=re.DOTALL))
     file = tmp_path / "lockers.py"
     file.write_text(program)
     variables = {
@@ -38,9 +38,10 @@ def test_program(shared_server: Endpoint, tmp_path: Path) -> None:
         timeout=60,
         check=False,
     )
-    asyncio.run(delete_stream(shared_server, "LOCKERS"))
+    for stream in ("LOCKERS", "CARDS", "RENTALSPROJECTION-VIEW"):
+        asyncio.run(delete_stream(shared_server, stream))
 
-    assert (ended.stdout, ended.stderr) == ("1 __main__:Locker.Created\n", "")
+    assert (ended.stdout, ended.stderr) == ("1 __main__:Locker.Created\n1\n1\n", "")
 
 
 def test_variables() -> None:

@@ -15,6 +15,7 @@ from eventsourcing.persistence import (
     OperationalError,
     StoredEvent,
 )
+from eventsourcing.popo import POPOTrackingRecorder
 from eventsourcing.utils import Environment
 
 from answerable.ledger.eventsourcing import CloudEventMapper, Factory
@@ -112,12 +113,42 @@ def test_wrong_variable(variables: dict[str, str], wrong: dict[str, str]) -> Non
         construct(variables | wrong)
 
 
-def test_recorders_not_in_this_version(factory: Factory) -> None:
-    """Tracking and process recorders are refused with a reason."""
-    with pytest.raises(NotSupportedError, match="tracking"):
+def test_no_positions_among_published_events(variables: dict[str, str]) -> None:
+    """The ledger of published events takes no positions: both recorders are refused with the reason."""
+    factory = construct(variables | {"LEDGER_CODEC": "cloudevents", "LEDGER_SUBJECT_PREFIX": "ledger"})
+
+    with pytest.raises(NotSupportedError, match="published events and nothing else"):
         factory.tracking_recorder()
-    with pytest.raises(NotSupportedError, match="process"):
+    with pytest.raises(NotSupportedError, match="published events and nothing else"):
         factory.process_recorder()
+
+
+def test_foreign_recorder(factory: Factory) -> None:
+    """A view that another persistence module keeps is refused, with the variables that name its module."""
+    with pytest.raises(InfrastructureFactoryError, match="PERSISTENCE_MODULE"):
+        factory.tracking_recorder(POPOTrackingRecorder)  # type: ignore[arg-type] # what is refused
+
+
+def test_each_application_has_its_own_stream(variables: dict[str, str], fresh_name: str) -> None:
+    """Without a stream's name it is the application's own: two in one program do not meet."""
+    del variables["LEDGER_STREAM"], variables["LEDGER_SUBJECT_PREFIX"]
+    shop, till = (construct(variables, name=f"{name}{fresh_name}") for name in ("shop", "till"))
+
+    shop.application_recorder().insert_events([EVENT])
+
+    assert till.application_recorder().max_notification_id() is None
+    assert shop.application_recorder().max_notification_id() == 1
+    shop.close()
+    till.close()
+
+
+@pytest.mark.parametrize("name", ["my.shop", "两个店"])
+def test_name_that_names_no_stream(variables: dict[str, str], name: str) -> None:
+    """An application whose name cannot stand in a stream's name is told to choose one."""
+    del variables["LEDGER_STREAM"]
+
+    with pytest.raises(InfrastructureFactoryError, match="LEDGER_STREAM"):
+        construct(variables, name=name)
 
 
 def test_snapshots_are_apart(factory: Factory) -> None:

@@ -93,6 +93,17 @@ async def test_all_or_none(log: EventLog) -> None:
     assert await log.insert(made("a", 1)) == [2]
 
 
+async def test_chunks(log: EventLog) -> None:
+    """More events than one save holds are refused, unless chunks are asked for; the log then goes on."""
+    events = [event for version in range(1, 401) for name in "abc" for event in made(name, version)]
+
+    with pytest.raises(TooLarge, match="ask for chunks"):
+        await log.insert(events)
+
+    assert await log.insert(events, in_chunks=True) == list(range(1, 1201))
+    assert await log.insert(made("b", 401)) == [1201]
+
+
 async def test_two_writers_race(log: EventLog, other: EventLog) -> None:
     """Of two that decide on the same state, one is told of the conflict."""
     await log.insert(made("a", 1))

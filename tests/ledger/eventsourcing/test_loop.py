@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import pytest
 
@@ -99,6 +100,39 @@ def test_close_wakes_the_caller() -> None:
 
         with pytest.raises(Unavailable, match="closed meanwhile"):
             waiting.result(5)
+
+
+def test_forgotten() -> None:
+    """A thread that nobody refers to says farewell and ends, without being closed."""
+    ended = threading.Event()
+
+    async def farewell() -> None:
+        ended.set()
+
+    thread = LoopThread("forgotten-loop")
+    thread.say_at_end(farewell)
+    [worker] = [other for other in threading.enumerate() if other.name == "forgotten-loop"]
+
+    del thread
+
+    assert ended.wait(5)
+    worker.join(5)
+    assert not worker.is_alive()
+
+
+def test_closed_from_its_own_loop() -> None:
+    """Closing from the loop itself, as the collection of garbage may, waits for nothing and ends it."""
+    thread = LoopThread("inner-loop")
+    [worker] = [other for other in threading.enumerate() if other.name == "inner-loop"]
+
+    async def close() -> None:
+        thread.close()
+
+    with suppress(Unavailable):
+        thread.run(close(), 5)
+
+    worker.join(5)
+    assert not worker.is_alive()
 
 
 def test_closed_refuses() -> None:

@@ -89,8 +89,12 @@ class CloudEventMapper(Mapper[str]):
         if self.compressor is not None or self.cipher is not None:
             raise Invalid("CloudEvents documents are stored in clear: configure no compressor and no cipher")
 
-    def to_stored_event(self, domain_event: Any) -> SitedEvent:
+    def to_stored_event(self, domain_event: Any, traceparent: str | None = None) -> SitedEvent:
         """Write an event as a document.
+
+        Arguments:
+            domain_event: the event.
+            traceparent: where in a trace it is recorded, if that is to stand in the document.
 
         Raises:
             Invalid: it is not one of the published events.
@@ -101,7 +105,7 @@ class CloudEventMapper(Mapper[str]):
             originator_id=domain_event.originator_id,
             originator_version=domain_event.originator_version,
             topic=domain_event.event_type,
-            state=encode(domain_event),
+            state=encode(domain_event, traceparent),
             site=domain_event.site,
         )
 

@@ -21,6 +21,18 @@ _LONGEST_ID = 512
 _PLAIN_TOKEN = re.compile(r"[A-Za-z0-9_-]+")
 
 
+def token_of(name: str) -> str:
+    """Give a name as it stands in a subject; percent-encoded unless all letters, digits, ``-`` and ``_``.
+
+    Raises:
+        Invalid: it is empty or too long.
+    """
+    token = name if _PLAIN_TOKEN.fullmatch(name) else quote(name, safe="").replace(".", "%2E")
+    if not 0 < len(token) <= _LONGEST_ID:
+        raise Invalid(f"{name[:40]!r} as part of a subject: 1 to {_LONGEST_ID} characters, encoded")
+    return token
+
+
 class Codec(Protocol):
     """Turns stored events into messages and back."""
 
@@ -77,12 +89,7 @@ class FramedCodec:
         Raises:
             Invalid: the id is empty or too long.
         """
-        token = str(originator_id)
-        if not _PLAIN_TOKEN.fullmatch(token):
-            token = quote(token, safe="").replace(".", "%2E")
-        if not 0 < len(token) <= _LONGEST_ID:
-            raise Invalid(f"aggregate id {str(originator_id)[:40]!r}: 1 to {_LONGEST_ID} characters, encoded")
-        return f"{self._prefix}.{token}"
+        return f"{self._prefix}.{token_of(str(originator_id))}"
 
     def encode(self, event: StoredEvent) -> tuple[str, bytes]:
         """Give the subject and the frame that store an event.

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import threading
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from enum import StrEnum
-from typing import Any, NoReturn, TypeVar
+from typing import Any, TypeVar
 
 from eventsourcing.persistence import (
     AggregateRecorder,
@@ -14,30 +15,33 @@ from eventsourcing.persistence import (
     InfrastructureFactoryError,
     Mapper,
     NotSupportedError,
-    ProcessRecorder,
-    TrackingRecorder,
+    Recorder,
     Transcoder,
 )
-from eventsourcing.utils import Environment, EnvType, strtobool
-from nats.aio.client import Client
+from eventsourcing.utils import Environment, EnvType, resolve_topic, strtobool
 
-from answerable.errors import Conflict
 from answerable.events.subjects import PREFIX
+from answerable.ledger.client import LedgerClient
 from answerable.ledger.eventsourcing.cloudevents import CloudEventCodec, CloudEventMapper
 from answerable.ledger.eventsourcing.codec import Codec, FramedCodec
+from answerable.ledger.eventsourcing.connection import Connection
 from answerable.ledger.eventsourcing.faults import as_persistence_errors
 from answerable.ledger.eventsourcing.log import EventLog
 from answerable.ledger.eventsourcing.loop import LoopThread
+from answerable.ledger.eventsourcing.positions import Positions
 from answerable.ledger.eventsourcing.recorders import (
     JetStreamAggregateRecorder,
     JetStreamApplicationRecorder,
 )
-from answerable.ledger.ledger import DESIGN, Ledger, connect, disconnect
+from answerable.ledger.eventsourcing.tracking import JetStreamProcessRecorder, JetStreamTrackingRecorder
+from answerable.ledger.ledger import DESIGN, Ledger, connect
 from answerable.ledger.stream import StreamDesign
 
 T = TypeVar("T")
 
-_OPEN_WITHIN_S = 60.0
+R = TypeVar("R", bound=Recorder)
+
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9_-]+")
 
 
 class Wire(StrEnum):
@@ -47,7 +51,14 @@ class Wire(StrEnum):
     CLOUDEVENTS = "cloudevents"
 
 
-class Factory(InfrastructureFactory[TrackingRecorder]):
+def _plain(name: str) -> str:
+    """Check a name that stands in streams and subjects."""
+    if not _PLAIN_NAME.fullmatch(name):
+        raise ValueError(f"{name!r} cannot be used: letters of ASCII, digits, - and _ only")
+    return name
+
+
+class Factory(InfrastructureFactory[JetStreamTrackingRecorder]):
     """Makes recorders that keep an application's events in one JetStream stream.
 
     Variables, each of which may carry the application's name as prefix:
@@ -56,16 +67,23 @@ class Factory(InfrastructureFactory[TrackingRecorder]):
     - ``NATS_USER``, ``NATS_PASSWORD``: who connects.
     - ``NATS_CONNECT_WITHIN_S``: seconds to try to connect for; 10 where not set.
     - ``LEDGER_CODEC``: ``framed`` (any application, the default) or ``cloudevents`` (answerable's own).
-    - ``LEDGER_STREAM``: the stream's name; ``EVENTS`` where not set, ``LEDGER`` for ``cloudevents``.
-    - ``LEDGER_SUBJECT_PREFIX``: the first token of the subjects; ``events`` where not set.
+    - ``LEDGER_STREAM``: the stream's name; where not set, the application's name in capitals, ``EVENTS``
+      where it has none, ``LEDGER`` for ``cloudevents``.
+    - ``LEDGER_SUBJECT_PREFIX``: the first token of the subjects; where not set, the application's name in
+      small letters, ``events`` where it has none.
     - ``LEDGER_REPLICAS``: 1 or 3, where the stream is made.
     - ``LEDGER_INSTALL``: ``y`` makes the stream where it is missing. Set it once, for a new installation:
       a stream that is missing later is a fault that must be seen.
 
-    Snapshots, where they are enabled, go to a stream of their own: ``<LEDGER_STREAM>-SNAPSHOTS``.
+    Snapshots, where they are enabled, go to a stream of their own, ``<LEDGER_STREAM>-SNAPSHOTS``; so do the
+    positions of views without events, ``<LEDGER_STREAM>-VIEW``. A process's positions stand among its events.
+
+    Classes of one's own can be named as ``APPLICATION_RECORDER_TOPIC``, ``TRACKING_RECORDER_TOPIC`` and
+    ``PROCESS_RECORDER_TOPIC``: subclasses of those in this module.
 
     Arguments:
         env: the variables.
+        thread: the event loop that the connection lives in; one in a thread of its own where not given.
     """
 
     NATS_URL = "NATS_URL"
@@ -78,23 +96,23 @@ class Factory(InfrastructureFactory[TrackingRecorder]):
     LEDGER_REPLICAS = "LEDGER_REPLICAS"
     LEDGER_INSTALL = "LEDGER_INSTALL"
 
-    def __init__(self, env: Environment | EnvType | None) -> None:
+    def __init__(self, env: Environment | EnvType | None, thread: LoopThread | None = None) -> None:
         super().__init__(env)
         self._wire = self._read(self.LEDGER_CODEC, Wire.FRAMED, Wire)
         is_ours = self._wire is Wire.CLOUDEVENTS
-        self._stream = self.env.get(self.LEDGER_STREAM, DESIGN.name if is_ours else "EVENTS")
-        self._prefix = self.env.get(self.LEDGER_SUBJECT_PREFIX, PREFIX if is_ours else "events")
+        name = self.env.name or "events"
+        self._stream = self._read(self.LEDGER_STREAM, DESIGN.name if is_ours else name.upper(), _plain)
+        self._prefix = self._read(self.LEDGER_SUBJECT_PREFIX, PREFIX if is_ours else name.lower(), _plain)
         if is_ours and self._prefix != PREFIX:
             raise InfrastructureFactoryError(
                 f"{self.LEDGER_SUBJECT_PREFIX} is always {PREFIX} for {self._wire}"
             )
         self._replicas = self._read(self.LEDGER_REPLICAS, "1", int)
-        self._may_install = self._read(self.LEDGER_INSTALL, "n", strtobool)
+        may_install = self._read(self.LEDGER_INSTALL, "n", strtobool)
         self._connect_within_s = self._read(self.NATS_CONNECT_WITHIN_S, "10", float)
-        self._is_used = False
-        self._opening = threading.Lock()
-        self._thread: LoopThread | None = None
-        self._client: Client | None = None
+        self._connection = Connection(
+            self._connect, f"ledger-{self.env.name or self._stream}", may_install=may_install, thread=thread
+        )
 
     def _read(self, key: str, default: str, as_type: Callable[[str], T]) -> T:
         """Read a variable.
@@ -127,104 +145,108 @@ class Factory(InfrastructureFactory[TrackingRecorder]):
             OperationalError: the server does not answer, or the stream is missing.
         """
         if purpose == "events":
-            log, thread = self._open(self._design(), self._codec())
-            return JetStreamAggregateRecorder(log, thread)
+            ledger, thread = self._connection.open(self._design())
+            return JetStreamAggregateRecorder(self._log(ledger), thread)
         if self._wire is Wire.CLOUDEVENTS:
             raise NotSupportedError(
                 "snapshots are not published events: fold the events, or use the framed codec"
             )
         codec = FramedCodec(f"{self._prefix}-{purpose}")
         design = self._design(f"{self._stream}-{purpose.upper()}", codec.everything)
-        log, thread = self._open(design, codec, may_skip=True)
-        return JetStreamAggregateRecorder(log, thread)
+        ledger, thread = self._connection.open(design)
+        return JetStreamAggregateRecorder(EventLog(ledger, codec, may_skip=True), thread)
 
     def application_recorder(self) -> ApplicationRecorder:
         """Make the recorder of an application's events.
 
         Raises:
-            InfrastructureFactoryError: the variables do not say where to connect.
+            InfrastructureFactoryError: the variables do not say where to connect, or the class of
+                ``APPLICATION_RECORDER_TOPIC`` is not one of this module.
             OperationalError: the server does not answer, or the stream is missing.
             InternalError: the stream is not what it must be.
         """
-        log, thread = self._open(self._design(), self._codec())
-        return JetStreamApplicationRecorder(log, thread)
+        made = self._class(self.APPLICATION_RECORDER_TOPIC, JetStreamApplicationRecorder)
+        ledger, thread = self._connection.open(self._design())
+        return made(self._log(ledger), thread)
 
     def tracking_recorder(
-        self, tracking_recorder_class: type[TrackingRecorder] | None = None
-    ) -> TrackingRecorder:
-        """Refuse: a position belongs to the view it speaks of, in the view's own database.
+        self, tracking_recorder_class: type[JetStreamTrackingRecorder] | None = None
+    ) -> JetStreamTrackingRecorder:
+        """Make a recorder of positions alone, such as a view that keeps its state with them.
+
+        Arguments:
+            tracking_recorder_class: a subclass to be made; where not given, that of
+                ``TRACKING_RECORDER_TOPIC``.
 
         Raises:
-            NotSupportedError: always.
+            NotSupportedError: the codec is ``cloudevents``.
+            InfrastructureFactoryError: the class is not one of this module.
+            OperationalError: the server does not answer, or the stream is missing.
         """
-        self._refuse("tracking" if tracking_recorder_class is None else tracking_recorder_class.__qualname__)
+        self._refuse_positions()
+        made = self._class(self.TRACKING_RECORDER_TOPIC, JetStreamTrackingRecorder, tracking_recorder_class)
+        prefix = f"{self._prefix}-view"
+        design = self._design(f"{self._stream}-VIEW", f"{prefix}.*")
+        ledger, thread = self._connection.open(replace(design, last_only=True))
+        return made(Positions(ledger, prefix), thread)
 
-    def process_recorder(self) -> ProcessRecorder:
-        """Refuse: it would need a tracking recorder.
+    def process_recorder(self) -> JetStreamProcessRecorder:
+        """Make the recorder of an application that follows another one.
 
         Raises:
-            NotSupportedError: always.
+            NotSupportedError: the codec is ``cloudevents``.
+            InfrastructureFactoryError: the class of ``PROCESS_RECORDER_TOPIC`` is not one of this module.
+            OperationalError: the server does not answer, or the stream is missing.
         """
-        self._refuse("process")
-
-    @staticmethod
-    def _refuse(kind: str) -> NoReturn:
-        raise NotSupportedError(
-            f"{kind}: no such recorder on JetStream in this version: keep positions with the views, "
-            "in the database that holds them"
-        )
+        self._refuse_positions()
+        made = self._class(self.PROCESS_RECORDER_TOPIC, JetStreamProcessRecorder)
+        ledger, thread = self._connection.open(self._design())
+        log = self._log(ledger)
+        return made(log, Positions(ledger, self._tracking_prefix, log), thread)
 
     def close(self) -> None:
         """End the connection and the thread; recorders and subscriptions of this factory end with it."""
-        with self._opening:
-            thread, client = self._thread, self._client
-            self._thread = self._client = None
-            self._is_used = False
-        if thread is None or client is None:
-            return
-        thread.close(disconnect(client))
+        self._connection.close()
+
+    @property
+    def _tracking_prefix(self) -> str:
+        return f"{self._prefix}-tracking"
+
+    def _refuse_positions(self) -> None:
+        if self._wire is Wire.CLOUDEVENTS:
+            raise NotSupportedError(
+                "the ledger holds published events and nothing else, so that every message in it can be read "
+                "and verified by anybody: record a position in the database of the view it belongs to, or in "
+                f"a stream of your own with {self.LEDGER_CODEC}={Wire.FRAMED}"
+            )
+
+    def _class(self, key: str, base: type[R], given: type[R] | None = None) -> type[R]:
+        """Choose a recorder's class: the given one, else the configured one, else the base itself."""
+        topic = self.env.get(key)
+        chosen = given or (resolve_topic(topic) if topic else base)
+        if not (isinstance(chosen, type) and issubclass(chosen, base)):
+            raise InfrastructureFactoryError(
+                f"{chosen} is not a {base.__qualname__}: where it is kept by another persistence module, "
+                f"name that in one of {', '.join(self.env.create_keys(self.PERSISTENCE_MODULE))}"
+            )
+        return chosen
 
     def _codec(self) -> Codec:
         return CloudEventCodec() if self._wire is Wire.CLOUDEVENTS else FramedCodec(self._prefix)
 
-    def _design(self, name: str | None = None, subjects: str | None = None) -> StreamDesign:
-        return StreamDesign(
-            name=name or self._stream,
-            subjects=(subjects or self._codec().everything,),
-            replicas=self._replicas,
-        )
+    def _log(self, ledger: Ledger) -> EventLog:
+        beside = None if self._wire is Wire.CLOUDEVENTS else f"{self._tracking_prefix}."
+        return EventLog(ledger, self._codec(), beside=beside)
 
-    def _open(
-        self, design: StreamDesign, codec: Codec, *, may_skip: bool = False
-    ) -> tuple[EventLog, LoopThread]:
-        """Connect where that was not done yet, and give the log on a stream that is what it must be."""
-        with as_persistence_errors():
-            thread, client = self._connection()
-            ledger = Ledger(client, design)
-            try:
-                thread.run(_prepare(ledger, may_install=self._may_install), _OPEN_WITHIN_S)
-            except BaseException:
-                if not self._is_used:
-                    # An application that fails to start leaves nobody who could close this.
-                    self.close()
-                raise
-            self._is_used = True
-            return EventLog(ledger, codec, may_skip=may_skip), thread
+    def _design(self, name: str | None = None, *subjects: str) -> StreamDesign:
+        """Describe a stream; where no subjects are named, that of the events and of positions with them."""
+        if not subjects:
+            subjects = (self._codec().everything,)
+            if self._wire is Wire.FRAMED:
+                subjects += (f"{self._tracking_prefix}.*",)
+        return StreamDesign(name=name or self._stream, subjects=subjects, replicas=self._replicas)
 
-    def _connection(self) -> tuple[LoopThread, Client]:
-        """Give the one connection of this factory and the thread it lives in; made at first use."""
-        with self._opening:
-            if self._thread is None or self._client is None:
-                thread = LoopThread(f"ledger-{self.env.name or self._stream}")
-                try:
-                    client = thread.run(self._connect(), _OPEN_WITHIN_S)
-                except BaseException:
-                    thread.close()
-                    raise
-                self._thread, self._client = thread, client
-            return self._thread, self._client
-
-    async def _connect(self) -> Client:
+    async def _connect(self) -> LedgerClient:
         url = self.env.get(self.NATS_URL)
         if not url:
             raise InfrastructureFactoryError(
@@ -237,15 +259,3 @@ class Factory(InfrastructureFactory[TrackingRecorder]):
             name=self.env.name or "eventsourcing",
             within_s=self._connect_within_s,
         )
-
-
-async def _prepare(ledger: Ledger, *, may_install: bool) -> None:
-    """Make the stream where that is allowed and it is missing; otherwise check it."""
-    if may_install:
-        try:
-            await ledger.install()
-        except Conflict:
-            pass
-        else:
-            return
-    await ledger.verify()

@@ -14,11 +14,21 @@ from eventsourcing.persistence import (
     ProgrammingError,
 )
 
-from answerable.errors import AnswerableError, Conflict, Corrupt, Invalid, Malformed, Refused, TooLarge
+from answerable.errors import (
+    AnswerableError,
+    Conflict,
+    Corrupt,
+    Invalid,
+    Malformed,
+    Misconfigured,
+    Refused,
+    TooLarge,
+)
 
 _NAMES: dict[type[AnswerableError], type[PersistenceError]] = {
     Conflict: IntegrityError,
     Corrupt: InternalError,
+    Misconfigured: InternalError,
     Invalid: DataError,
     Malformed: DataError,
     TooLarge: DataError,
@@ -40,4 +50,5 @@ def as_persistence_errors() -> Iterator[None]:
     try:
         yield
     except AnswerableError as error:
-        raise _NAMES.get(type(error), OperationalError)(error.message) from error
+        name = next((_NAMES[kind] for kind in type(error).__mro__ if kind in _NAMES), OperationalError)
+        raise name(error.message) from error

@@ -42,6 +42,10 @@ class Heads:
             self._heads.move_to_end(originator_id)
         return head
 
+    def peek(self, originator_id: str) -> Head | None:
+        """Give an aggregate's head, which does not count as using it."""
+        return self._heads.get(originator_id)
+
     def learn(self, originator_id: str, head: Head) -> None:
         """Remember a head, unless a later one is known: acknowledgements may overtake each other."""
         known = self._heads.get(originator_id)

@@ -19,6 +19,7 @@ from eventsourcing.persistence import Notification, StoredEvent
 from answerable.errors import Conflict, Corrupt, Invalid
 from answerable.ledger.eventsourcing.codec import Codec
 from answerable.ledger.eventsourcing.heads import Head, Heads
+from answerable.ledger.guard import Guard
 from answerable.ledger.ledger import Ledger
 from answerable.ledger.recorded import Entry, Recorded
 
@@ -36,30 +37,53 @@ class EventLog:
         ledger: the stream; everything here runs on its connection's event loop.
         codec: how an event becomes a message.
         may_skip: whether versions of one aggregate may leave gaps, as those of snapshots do.
+        beside: how the subjects begin of messages that stand in the stream and are no events.
         remembered: aggregates whose heads are kept in memory, at most.
     """
 
     def __init__(
-        self, ledger: Ledger, codec: Codec, *, may_skip: bool = False, remembered: int = REMEMBERED
+        self,
+        ledger: Ledger,
+        codec: Codec,
+        *,
+        may_skip: bool = False,
+        beside: str | None = None,
+        remembered: int = REMEMBERED,
     ) -> None:
         self._ledger = ledger
         self._codec = codec
         self._may_skip = may_skip
+        self._beside = beside
         self.heads = Heads(remembered)
 
-    async def insert(self, events: Sequence[StoredEvent]) -> list[int]:
+    @property
+    def guard(self) -> Guard:
+        """What stands before every write."""
+        return self._ledger.guard
+
+    @property
+    def ledger(self) -> Ledger:
+        """The stream that is written to."""
+        return self._ledger
+
+    async def insert(
+        self, events: Sequence[StoredEvent], *, in_chunks: bool = False, ahead: Sequence[Entry] = ()
+    ) -> list[int]:
         """Write events, all or none, in their order, and give their sequences.
 
         The first event of an aggregate may have any version, each later one must have the next.
 
         Arguments:
             events: of one aggregate or of several, mixed as they happened; 1,000 at most.
+            in_chunks: whether more may be written, as several saves: each all or none.
+            ahead: what is written in front of the first event, with it or not at all.
 
         Raises:
             Conflict: a version does not follow the last one stored; nothing was written.
             TooLarge: there are too many events, or one is too large; nothing was written.
             Invalid: an event cannot be stored, or is of another site than its aggregate.
-            Unavailable: the server does not acknowledge.
+            PartlyWritten: the first chunks stand, a later one failed.
+            Unavailable: the server does not take them, or does not say so; see `Appender.append`.
         """
         if not events:
             return []
@@ -67,10 +91,10 @@ class EventLog:
         for event in events:
             firsts.setdefault(str(event.originator_id), event)
         try:
-            return await self._insert(events, await self._believe(firsts))
+            return await self._insert(events, await self._believe(firsts), ahead, in_chunks=in_chunks)
         except Conflict:
             # What was believed may be out of date; the stream itself decides.
-            return await self._insert(events, await self._read_heads(firsts))
+            return await self._insert(events, await self._read_heads(firsts), ahead, in_chunks=in_chunks)
 
     async def _believe(self, firsts: dict[str, StoredEvent]) -> dict[str, Head | None]:
         """Give what is believed of each aggregate: its remembered head, or that it is new.
@@ -99,10 +123,17 @@ class EventLog:
         self.heads.learn(str(event.originator_id), head)
         return head
 
-    async def _insert(self, events: Sequence[StoredEvent], heads: dict[str, Head | None]) -> list[int]:
+    async def _insert(
+        self,
+        events: Sequence[StoredEvent],
+        heads: dict[str, Head | None],
+        ahead: Sequence[Entry],
+        *,
+        in_chunks: bool,
+    ) -> list[int]:
         try:
             entries = self._plan(events, heads)
-            sequences = await self._ledger.append(entries)
+            sequences = (await self._ledger.append([*ahead, *entries], in_chunks=in_chunks))[len(ahead) :]
         except BaseException:
             # Cancelled or not acknowledged, it may have been written: what was known is no longer.
             self.heads.forget(heads)
@@ -152,6 +183,19 @@ class EventLog:
                 f"cannot be written to {subject}: an aggregate belongs to one site"
             )
 
+    def is_news(self, originator_id: str, sequence: int) -> bool:
+        """Tell whether a message may be one that somebody else wrote behind what is known of its aggregate."""
+        head = self.heads.peek(originator_id)
+        return head is None or head.sequence < sequence
+
+    def learn(self, message: Recorded) -> None:
+        """Take note of a message that somebody else wrote.
+
+        Raises:
+            Corrupt: the message is not of this log's codec.
+        """
+        self._learn(message, self._codec.decode(message))
+
     async def history(self, originator_id: UUID | str) -> list[StoredEvent]:
         """Give all events of an aggregate, oldest first, and remember its head.
 
@@ -182,6 +226,19 @@ class EventLog:
         event = self._codec.decode(message)
         self._learn(message, event)
         return event
+
+    async def after(self, originator_id: UUID | str, version: int) -> list[StoredEvent]:
+        """Give an aggregate's events behind a version, oldest first.
+
+        A reader that keeps aggregates asks for what is new, which is nothing or one event in most cases: the
+        last event tells, and the history is read only where it does not.
+        """
+        last = await self.last(originator_id)
+        if last is None or last.originator_version <= version:
+            return []
+        if last.originator_version == version + 1:
+            return [last]
+        return [event for event in await self.history(originator_id) if event.originator_version > version]
 
     async def preload(self, originator_ids: Iterable[str]) -> dict[str, list[StoredEvent]]:
         """Read the histories of several aggregates at once, and remember their heads.
@@ -237,6 +294,8 @@ class EventLog:
         """Turn messages into the library's notifications, keeping those of the topics; all where empty."""
         notifications = []
         for message in messages:
+            if self._beside is not None and message.subject.startswith(self._beside):
+                continue
             event = self._codec.decode(message)
             if not topics or event.topic in topics:
                 notifications.append(

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import threading
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from concurrent.futures import CancelledError, Future
+from contextlib import AbstractContextManager
 from typing import Any, TypeVar
 
 from answerable.errors import Refused, Unavailable
 
 T = TypeVar("T")
+Farewell = Callable[[], Coroutine[Any, Any, None]]
 
 _CLOSE_WITHIN_S = 10.0
 
@@ -18,21 +21,33 @@ _CLOSE_WITHIN_S = 10.0
 class LoopThread:
     """One asyncio event loop in a daemon thread, which others hand their coroutines to.
 
+    When nobody refers to it any more, it ends by itself: the library's runners never close the views that
+    they make.
+
     Arguments:
         name: the thread's name.
     """
 
     def __init__(self, name: str) -> None:
         self._loop = asyncio.new_event_loop()
-        self._lock = threading.Lock()
+        # Garbage may be collected, and with it an application closed, while this very lock is held.
+        self._lock: AbstractContextManager[Any] = threading.RLock()
         self._is_closed = False
         self._asked: set[Future[Any]] = set()
-        self._thread = threading.Thread(target=self._serve, name=name, daemon=True)
+        self._farewell: Farewell | None = None
+        # The thread must not refer to this object, or nobody could ever let go of it.
+        self._thread = threading.Thread(target=_serve, args=(self._loop,), name=name, daemon=True)
         self._thread.start()
 
-    def _serve(self) -> None:
-        asyncio.set_event_loop(self._loop)
-        self._loop.run_forever()
+    def __del__(self) -> None:
+        # While the interpreter ends, nothing runs in the thread any more.
+        if not self._is_closed and not sys.is_finalizing():
+            self._is_closed = True
+            self._leave_unwaited()
+
+    def say_at_end(self, farewell: Farewell) -> None:
+        """Set what runs here last, such as the end of a connection, however this thread ends."""
+        self._farewell = farewell
 
     @property
     def is_closed(self) -> bool:
@@ -83,35 +98,95 @@ class LoopThread:
         finally:
             future.cancel()
 
-    def close(self, last: Coroutine[Any, Any, None] | None = None) -> None:
+    def close(self) -> None:
         """Cancel what was asked for, end the thread and release its loop; a second call does nothing.
 
-        Arguments:
-            last: what runs when nothing asked for does any more, such as the end of a connection: whoever
-                waits is told of the closing, not of a connection that is gone.
+        What `say_at_end` set runs when nothing asked for does any more: whoever waits is told of the
+        closing, not of a connection that is gone. Called from the loop itself, as the collection of garbage
+        may do, it waits for nothing.
         """
         with self._lock:
             if self._is_closed:
-                if last is not None:
-                    last.close()
                 return
             self._is_closed = True
             asked = list(self._asked)
         for future in asked:
             future.cancel()
-        winding_down = asyncio.run_coroutine_threadsafe(self._wind_down(last), self._loop)
+        if threading.current_thread() is self._thread:
+            self._leave_unwaited()
+            return
+        winding_down = asyncio.run_coroutine_threadsafe(self._wind_down(), self._loop)
         try:
             winding_down.result(_CLOSE_WITHIN_S)
         finally:
-            self._loop.call_soon_threadsafe(self._loop.stop)
-            self._thread.join(_CLOSE_WITHIN_S)
-            self._loop.close()
+            self._end()
 
-    async def _wind_down(self, last: Coroutine[Any, Any, None] | None) -> None:
-        if last is not None:
-            await last
-        remaining = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in remaining:
-            task.cancel()
-        await asyncio.gather(*remaining, return_exceptions=True)
-        await self._loop.shutdown_asyncgens()
+    def _end(self) -> None:
+        """Stop the loop and the thread that is its own."""
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(_CLOSE_WITHIN_S)
+
+    def _leave_unwaited(self) -> None:
+        """Let the thread end by itself, when it comes to it."""
+        asyncio.run_coroutine_threadsafe(_leave(self._farewell), self._loop)
+
+    async def _wind_down(self) -> None:
+        await _wind_down(self._farewell)
+
+
+class BorrowedLoop(LoopThread):
+    """The event loop of the thread that makes this, for synchronous callers in other threads.
+
+    A process whose own loop awaits the ledger directly has no thread to change for it. Closing runs the
+    last coroutine and leaves the loop to its owner.
+    """
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._thread = threading.current_thread()
+        self._lock = threading.RLock()
+        self._is_closed = False
+        self._asked = set()
+        self._farewell = None
+
+    def __del__(self) -> None:
+        """Leave the loop to its owner."""
+
+    def _end(self) -> None:
+        """Leave the loop as it is: it belongs to whoever runs it."""
+
+    def _leave_unwaited(self) -> None:
+        """Say farewell on the loop that calls."""
+        if self._farewell is not None:
+            asyncio.run_coroutine_threadsafe(self._farewell(), self._loop)
+
+    async def _wind_down(self) -> None:
+        if self._farewell is not None:
+            await self._farewell()
+
+
+def _serve(loop: asyncio.AbstractEventLoop) -> None:
+    asyncio.set_event_loop(loop)
+    try:
+        loop.run_forever()
+    finally:
+        loop.close()
+
+
+async def _wind_down(farewell: Farewell | None) -> None:
+    """End everything that runs on this loop, the farewell first."""
+    if farewell is not None:
+        await farewell()
+    remaining = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in remaining:
+        task.cancel()
+    await asyncio.gather(*remaining, return_exceptions=True)
+    await asyncio.get_running_loop().shutdown_asyncgens()
+
+
+async def _leave(farewell: Farewell | None) -> None:
+    """End this loop and with it its thread."""
+    try:
+        await _wind_down(farewell)
+    finally:
+        asyncio.get_running_loop().stop()

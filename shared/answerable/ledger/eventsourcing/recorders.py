@@ -21,8 +21,8 @@ from answerable.ledger.eventsourcing.log import EventLog
 from answerable.ledger.eventsourcing.loop import LoopThread
 from answerable.ledger.eventsourcing.subscription import JetStreamSubscription
 
-# Longer than all attempts of one append and of one read together.
-_WITHIN_S = 180.0
+WITHIN_S = 180.0
+"""Seconds that a call waits: longer than all attempts of one append and of one read together."""
 
 
 class JetStreamAggregateRecorder(AggregateRecorder):
@@ -50,10 +50,14 @@ class JetStreamAggregateRecorder(AggregateRecorder):
         return None
 
     def _insert(self, stored_events: Sequence[StoredEvent], extras: dict[str, Any]) -> list[int]:
+        self._refuse_extras(extras)
+        with as_persistence_errors():
+            return self._thread.run(self.log.insert(stored_events), WITHIN_S)
+
+    @staticmethod
+    def _refuse_extras(extras: dict[str, Any]) -> None:
         if unrecorded := [name for name, value in extras.items() if value is not None]:
             raise ProgrammingError(f"nothing here records {', '.join(unrecorded)}: save events only")
-        with as_persistence_errors():
-            return self._thread.run(self.log.insert(stored_events), _WITHIN_S)
 
     def select_events(
         self,
@@ -78,10 +82,12 @@ class JetStreamAggregateRecorder(AggregateRecorder):
         """
         with as_persistence_errors():
             if desc and limit == 1 and lte is None:
-                last = self._thread.run(self.log.last(originator_id), _WITHIN_S)
+                last = self._thread.run(self.log.last(originator_id), WITHIN_S)
                 events = [] if last is None else [last]
+            elif gt is not None and lte is None:
+                events = self._thread.run(self.log.after(originator_id, gt), WITHIN_S)
             else:
-                events = self._thread.run(self.log.history(originator_id), _WITHIN_S)
+                events = self._thread.run(self.log.history(originator_id), WITHIN_S)
         chosen = (
             event
             for event in (reversed(events) if desc else events)
@@ -131,7 +137,7 @@ class JetStreamApplicationRecorder(JetStreamAggregateRecorder, ApplicationRecord
         """
         first = 1 if start is None else start + (not inclusive_of_start)
         with as_persistence_errors():
-            return self._thread.run(self.log.notifications(first, limit, stop=stop, topics=topics), _WITHIN_S)
+            return self._thread.run(self.log.notifications(first, limit, stop=stop, topics=topics), WITHIN_S)
 
     def select_notifications_of(self, originator_id: UUID | str) -> Sequence[Notification]:
         """Give one aggregate's events with their notification ids, oldest first.
@@ -140,7 +146,7 @@ class JetStreamApplicationRecorder(JetStreamAggregateRecorder, ApplicationRecord
             OperationalError: the server does not answer.
         """
         with as_persistence_errors():
-            return self._thread.run(self.log.notified(originator_id), _WITHIN_S)
+            return self._thread.run(self.log.notified(originator_id), WITHIN_S)
 
     def preload(self, originator_ids: Iterable[str]) -> Mapping[str, Sequence[StoredEvent]]:
         """Read the histories of several aggregates at once.
@@ -152,7 +158,7 @@ class JetStreamApplicationRecorder(JetStreamAggregateRecorder, ApplicationRecord
             OperationalError: the server does not answer.
         """
         with as_persistence_errors():
-            return self._thread.run(self.log.preload(originator_ids), _WITHIN_S)
+            return self._thread.run(self.log.preload(originator_ids), WITHIN_S)
 
     def max_notification_id(self) -> int | None:
         """Give the last event's notification id, or None where there is none.
@@ -161,7 +167,7 @@ class JetStreamApplicationRecorder(JetStreamAggregateRecorder, ApplicationRecord
             OperationalError: the server does not answer.
         """
         with as_persistence_errors():
-            return self._thread.run(self.log.max_notification_id(), _WITHIN_S)
+            return self._thread.run(self.log.max_notification_id(), WITHIN_S)
 
     def subscribe(
         self, gt: int | None = None, topics: Sequence[str] = ()

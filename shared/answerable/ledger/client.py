@@ -1,0 +1,82 @@
+"""The client library's connection, which can also send many messages as one piece.
+
+Publishing one by one costs the library some fifteen microseconds a message: it checks, counts, writes the
+headers and wakes its flusher each time. For a batch that is decided as a whole all of it is done once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from nats.aio.client import Client
+from nats.errors import ConnectionClosedError, OutboundBufferLimitError
+
+from answerable.errors import Invalid
+
+_SUBJECT = re.compile(r"[\x21-\x7e]+")
+
+
+class Message(NamedTuple):
+    """A message as it goes out.
+
+    Arguments:
+        subject: where to; visible ASCII, so that it cannot end the line it stands in.
+        header: the lines of its headers, each ended by CR and LF.
+        body: its bytes.
+    """
+
+    subject: str
+    header: bytes
+    body: bytes
+
+
+def _frame(message: Message) -> bytes:
+    """Write a message with headers in the client protocol.
+
+    Source: NATS client protocol, HPUB.
+
+    Raises:
+        Invalid: the subject cannot stand on a line.
+    """
+    if not _SUBJECT.fullmatch(message.subject):
+        text = f"subject {message.subject!r}: visible ASCII only"
+        raise Invalid(text)
+    header = b"NATS/1.0\r\n" + message.header + b"\r\n"
+    size = len(header) + len(message.body)
+    return b"HPUB %b %d %d\r\n%b%b\r\n" % (
+        message.subject.encode(),
+        len(header),
+        size,
+        header,
+        message.body,
+    )
+
+
+class LedgerClient(Client):
+    """A connection to the server."""
+
+    async def publish_all(self, messages: Iterable[Message]) -> None:
+        """Send messages in order, none of which is answered.
+
+        While the connection is away they wait, as those of `publish` do.
+
+        Raises:
+            ConnectionClosedError: the connection was closed.
+            OutboundBufferLimitError: the connection is away and too much waits already.
+            Invalid: a subject cannot stand on a line; nothing was sent.
+        """
+        frames = [_frame(message) for message in messages]
+        if not frames:
+            return
+        if self.is_closed:
+            raise ConnectionClosedError
+        piece = b"".join(frames)
+        if not self.is_connected and len(piece) + self._pending_data_size > self._max_pending_size:
+            raise OutboundBufferLimitError
+        self.stats["out_msgs"] += len(frames)
+        self.stats["out_bytes"] += len(piece)
+        await self._send_command(piece)
+        if self._flush_queue is not None and self._flush_queue.empty():
+            await self._flush_pending()
