@@ -8,6 +8,7 @@ from collections.abc import Callable
 from answerable.errors import Corrupt, Unavailable
 from answerable.messaging.client import Caller
 from answerable.queries import audit, callbacks, desk, scoring
+from answerable.queries.intake import Writing
 from answerable.queries.views import ViewsQuery, ViewStatus, ViewStatuses
 
 VIEWS: tuple[type[ViewsQuery], ...] = (desk.Views, scoring.Views, callbacks.Views, audit.Views)
@@ -22,6 +23,7 @@ async def view_statuses(caller: Caller) -> ViewStatuses:
     Raises:
         Unavailable: a service does not answer, or has built no view yet.
     """
+    await caller.query(Writing())
     answers = await asyncio.gather(*(caller.query(query()) for query in VIEWS))
     views = sorted((view for answer in answers for view in answer.views), key=lambda view: view.name)
     return ViewStatuses(views=tuple(views), owed=sum(answer.owed for answer in answers))
@@ -65,7 +67,7 @@ async def until_caught_up(
         within_s: seconds to wait.
 
     Raises:
-        Corrupt: a view stands on an event that it cannot take.
+        Corrupt: a view cannot take an event.
         Unavailable: they are still behind.
     """
     loop = asyncio.get_running_loop()
@@ -74,8 +76,8 @@ async def until_caught_up(
     while True:
         statuses = await until_answering(caller, within_s=max(1.0, deadline - loop.time()))
         views = list(statuses.views)
-        if stopped := [view for view in views if view.error is not None]:
-            raise Corrupt(str(stopped[0].error))
+        if troubled := [view for view in views if view.trouble is not None]:
+            raise Corrupt(f"view {troubled[0].name}: {troubled[0].trouble}")
         positions = [view.position for view in views]
         if all(view.lag == 0 for view in views) and statuses.owed == 0 and positions == before:
             return views

@@ -11,14 +11,16 @@ from typing import Annotated
 
 import typer
 
+from answerable.process import set_up_logging
 from services.cli.options import Data, settings_of
-from services.cli.voice import Json, command, set_up_logging
+from services.cli.voice import Json, command
 
 
 class ServiceName(StrEnum):
     """The services."""
 
     INTAKE = "intake"
+    DESK = "desk"
     SCORING = "scoring"
     CALLBACKS = "callbacks"
     AUDIT = "audit"

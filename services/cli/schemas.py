@@ -11,25 +11,16 @@ from faststream.nats import NatsBroker
 from faststream.specification import AsyncAPI
 from pydantic_core import from_json, to_json
 
-from answerable.commands.base import BulkReport, BulkRequest, Command, Receipt
 from answerable.errors import Unavailable
 from answerable.events.registry import REGISTRY
 from answerable.messaging.host import answer_query
-from answerable.queries import audit, callbacks, desk, scoring
+from answerable.queries import audit, callbacks, desk, intake, scoring
 from answerable.queries.base import Query
-from services.intake.http import create_app
-from services.intake.nats import answer_commands
+from services.intake.http import describe
+from services.intake.nats import describe_commands
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _NOT_SERVED = "this description is not served"
-
-
-async def _carry_out(_: Command, __: str | None) -> Receipt:
-    raise Unavailable(_NOT_SERVED)
-
-
-async def _carry_out_all(_: BulkRequest) -> BulkReport:
-    raise Unavailable(_NOT_SERVED)
 
 
 async def _answer(_: Any) -> Any:
@@ -47,7 +38,7 @@ def documents() -> dict[str, Any]:
             "$id": f"urn:answerable:event:{name}",
             **schema,
         }
-    found["commands.openapi.json"] = create_app(_carry_out, max_body_bytes=1024).openapi()
+    found["commands.openapi.json"] = describe().openapi()
     found["messaging.asyncapi.json"] = _asyncapi()
     return found
 
@@ -66,8 +57,8 @@ def _queries_of(module: ModuleType) -> list[type[Query[Any]]]:
 
 def _asyncapi() -> Any:
     broker = NatsBroker("nats://127.0.0.1:4222", logger=None)
-    answer_commands(broker, _carry_out, _carry_out_all)
-    for module in (desk, scoring, callbacks, audit):
+    describe_commands(broker)
+    for module in (desk, scoring, callbacks, audit, intake):
         for query in _queries_of(module):
             answer_query(broker, query, _answer)
     specification = AsyncAPI(

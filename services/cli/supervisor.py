@@ -14,9 +14,10 @@ import structlog
 from answerable.errors import Unavailable
 from answerable.ledger.host import death_with_parent, end, tail
 
-SERVICES = ("intake", "scoring", "callbacks", "audit", "console")
+SERVICES = ("intake", "desk", "scoring", "callbacks", "audit", "console")
 """What `answerable up` runs."""
 
+_METRICS_PORT = "ANSWERABLE_METRICS_PORT"
 _LONGEST_PAUSE_S = 10.0
 _STEADY_AFTER_S = 30.0
 
@@ -70,13 +71,19 @@ class Supervisor:
                 "services.cli",
                 "run",
                 service,
-                env=self._environment,
+                env=self._variables(service),
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
                 start_new_session=True,
                 preexec_fn=death_with_parent(),
             )
+
+    def _variables(self, service: str) -> dict[str, str]:
+        """Give a service its variables: figures are on a port of its own, counted from the first."""
+        first = int(self._environment.get(_METRICS_PORT) or 0)
+        port = {_METRICS_PORT: str(first + SERVICES.index(service))} if first else {}
+        return {**self._environment, **port}
 
     def check(self, service: str) -> None:
         """Tell when a service does not come up.

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Container, Coroutine, Iterable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from eventsourcing.application import Application
-from eventsourcing.persistence import IntegrityError, OperationalError, PersistenceError, Recording
-from eventsourcing.utils import EnvType
+from eventsourcing.persistence import InfrastructureFactory
+from eventsourcing.utils import Environment, EnvType
 
 from answerable.clock import Clock
 from answerable.commands.base import Command, EventRef, Receipt
 from answerable.commands.rulebook import binding_id
 from answerable.commands.site import Open as SiteOpen
 from answerable.commands.site import site_id
-from answerable.errors import AnswerableError, Conflict, Invalid, NotFound, Refused, Unavailable
+from answerable.errors import AnswerableError, Conflict, Corrupt, Invalid, NotFound, Refused, Unavailable
 from answerable.events.base import Event
-from answerable.ledger.eventsourcing import JetStreamApplicationRecorder
+from answerable.events.cloudevents import decode
+from answerable.ledger.eventsourcing import BorrowedLoop, Factory, JetStreamApplicationRecorder, LoopThread
+from answerable.ledger.eventsourcing.cloudevents import CloudEventMapper
+from answerable.ledger.recorded import Recorded
 from answerable.rulebook import Rulebook
+from answerable.telemetry.commands import Append
 from services.intake.asked import Asked, ask, not_from_the_future
 from services.intake.domain.kernel import Binding, Stamp, World, decide, is_opener
 from services.intake.memory import Held, Memory, Turns, causation, fold
+
+T = TypeVar("T")
 
 _ATTEMPTS = 4
 _REGISTER = "rulebook-"
@@ -45,30 +51,49 @@ class Decision:
 class Intake(Application[str]):
     """Carries out commands; the only writer of the ledger.
 
+    Its coroutines run on the event loop that the ledger's connection lives in; `wait` is for callers in
+    other threads.
+
     Arguments:
         rulebooks: the installed rulebooks, by id.
         clock: tells when something is recorded.
         env: where the ledger is; see `answerable.ledger.eventsourcing.Factory`.
+        loop: the caller's event loop; one in a thread of its own where not given.
     """
 
     name = "intake"
 
-    def __init__(self, rulebooks: Mapping[str, Rulebook], clock: Clock, env: EnvType | None = None) -> None:
+    def __init__(
+        self,
+        rulebooks: Mapping[str, Rulebook],
+        clock: Clock,
+        env: EnvType | None = None,
+        loop: BorrowedLoop | None = None,
+    ) -> None:
+        self._loop = loop or LoopThread("intake")
         super().__init__(env)
         self.clock = clock
         self._rulebooks = rulebooks
         self._memory = Memory()
         self._turns = Turns()
+        self._worlds: dict[str, tuple[Any, tuple[Binding, ...], World]] = {}
+        self._log = cast("JetStreamApplicationRecorder", self.recorder).log
+        self.ledger = self._log.ledger
+        self.guard = self._log.guard
 
-    @property
-    def _notified(self) -> JetStreamApplicationRecorder:
-        return cast("JetStreamApplicationRecorder", self.recorder)
+    def construct_factory(self, env: Environment) -> InfrastructureFactory[Any]:
+        """Keep the events on JetStream, reached from this application's event loop."""
+        return Factory(env, self._loop)
+
+    def wait(self, coroutine: Coroutine[Any, Any, T]) -> T:
+        """Run one of the coroutines from another thread, and wait for its result."""
+        return self._loop.run(coroutine)
 
     def ask(self, command: Command, key: str | None = None) -> Asked:
         """Name the aggregate a command is for; a new one where the command leaves that to us."""
         return ask(command, key, self.clock.now())
 
-    def carry_out(self, command: Command, key: str | None = None) -> Receipt:
+    async def carry_out(self, command: Command, key: str | None = None) -> Receipt:
         """Carry out one command.
 
         Arguments:
@@ -80,16 +105,17 @@ class Intake(Application[str]):
             Refused: its state, or a rule, does not allow it.
             Invalid: the fields contradict each other, or the key was used for something else.
             Unavailable: the ledger does not answer; nothing, or all of it, was recorded.
+            Halted: the ledger was found damaged.
         """
+        self.guard.admit()
         asked = self.ask(command, key)
         target = asked.target
         doubted: tuple[str, ...] = ()
-        with self._turns.of([target]):
+        async with self._turns.of((target,)):
             for _ in range(_ATTEMPTS):
                 try:
-                    world = self.world(command.site, command.command_name)
-                    held = self.hold_all([asked], doubted)[target]
-                    decision = self.decide(asked, held, world)
+                    held = (await self.hold([asked], doubted))[target]
+                    decision = self.decide(asked, held, self.world(command.site, command.command_name))
                 except AnswerableError as error:
                     if doubted or isinstance(error, Unavailable):
                         raise
@@ -98,9 +124,9 @@ class Intake(Application[str]):
                     self.forget(doubted)
                     continue
                 if decision.is_repeat:
-                    return self._first_answer(asked)
+                    return await self._first_answer(asked)
                 try:
-                    written = self.record(decision.events)
+                    sequences = await self.record(decision.events)
                 except Conflict:
                     doubted = asked.looks_at
                     self.forget(doubted)
@@ -108,7 +134,7 @@ class Intake(Application[str]):
                 for event in decision.events:
                     held.apply(event)
                 self._memory.put(target, held)
-                return _receipt(asked, [_ref(recording) for recording in written])
+                return _receipt(asked, decision.events, sequences)
         message = f"{target} is being written to by somebody else; ask again"
         raise Conflict(message)
 
@@ -141,89 +167,86 @@ class Intake(Application[str]):
         )
         return Decision(tuple(decide(held.state, command, stamp, world)))
 
-    def record(self, events: Sequence[Event]) -> Sequence[Recording[str]]:
-        """Write events, all or none.
+    async def record(self, events: Sequence[Event]) -> list[int]:
+        """Write events, all or none, and give their sequences.
 
         Raises:
             Conflict: somebody else wrote first.
             Unavailable: the ledger does not answer.
         """
-        try:
-            return self.save(*events)
-        except IntegrityError as error:
-            raise Conflict(str(error)) from error
-        except OperationalError as error:
-            raise Unavailable(str(error)) from error
-        except PersistenceError as error:
-            raise _cause(error) from error
+        to_stored_event = cast("CloudEventMapper", self.mapper).to_stored_event
+        with Append(len(events)) as append:
+            stored = [to_stored_event(event, append.traceparent) for event in events]
+            return append.at(await self._log.insert(stored))
 
-    def world(self, site: str, command_name: str, look: Callable[[str], Held] | None = None) -> World:
-        """Give what decisions at a site may know.
+    def world(self, site: str, command_name: str, look: Callable[[str], Held | None] | None = None) -> World:
+        """Give what decisions at a site may know; `hold` has seen to it that the site is in memory.
 
         Arguments:
             site: where.
             command_name: what is asked; only opening the site itself needs no site.
-            look: gives an aggregate as it is now; from memory or the ledger where not given.
+            look: gives an aggregate as it is now; from memory where not given.
 
         Raises:
             NotFound: the site was never opened.
         """
-        look = look or self.hold
-        bindings: tuple[Binding, ...] = look(binding_id(site)).state or ()
+        look = look or self._memory.get
+        register = look(binding_id(site))
+        bindings: tuple[Binding, ...] = (register.state if register else None) or ()
         if command_name == SiteOpen.command_name:
             return World(self._rulebooks, bindings)
-        opened = look(site_id(site)).state
-        if opened is None:
+        opened = look(site_id(site))
+        if opened is None or opened.state is None:
             message = f"there is no site {site!r}; open it first with the command site.open"
             raise NotFound(message)
-        return World(self._rulebooks, bindings, ZoneInfo(opened.timezone))
+        known = self._worlds.get(site)
+        if known is not None and known[0] is opened.state and known[1] is bindings:
+            return known[2]
+        world = World(self._rulebooks, bindings, ZoneInfo(opened.state.timezone))
+        self._worlds[site] = (opened.state, bindings, world)
+        return world
 
-    def hold(self, originator_id: str) -> Held:
-        """Give an aggregate as it is, from memory or from the ledger."""
-        held = self._memory.get(originator_id)
-        if held is None:
-            held = self._load([originator_id])[originator_id]
-        return held
+    def held(self, originator_id: str) -> Held | None:
+        """Give what is in memory of an aggregate."""
+        return self._memory.get(originator_id)
 
-    def hold_all(self, asked: Iterable[Asked], doubted: Container[str]) -> dict[str, Held]:
-        """Give copies of many aggregates at once.
+    async def hold(self, asked: Sequence[Asked], doubted: Container[str]) -> dict[str, Held]:
+        """Give copies of the aggregates that commands are for, and have their sites in memory.
 
         An aggregate that is not in memory and whose first command begins it is taken to be new: the ledger
         checks that, and reading first would cost each a round trip.
 
         Arguments:
-            asked: the commands they are for.
+            asked: the commands.
             doubted: aggregates of which nothing is taken for granted: what is not in memory is read.
         """
-        found: dict[str, Held] = {}
-        missing: list[str] = []
+        new: set[str] = set()
+        known: set[str] = set()
+        missing: dict[str, None] = {}
         for one in asked:
-            if one.target in found or one.target in missing:
-                continue
-            held = self._memory.get(one.target)
-            if held is not None:
-                found[one.target] = held.copy()
-            elif one.target not in doubted and is_opener(type(one.command)):
-                found[one.target] = Held()
-            else:
-                missing.append(one.target)
-        if missing:
-            found |= {originator_id: held.copy() for originator_id, held in self._load(missing).items()}
-        return found
+            for name in one.looks_at:
+                if name in known or name in new or name in missing:
+                    continue
+                if name in self._memory:
+                    known.add(name)
+                elif name == one.target and name not in doubted and is_opener(type(one.command)):
+                    new.add(name)
+                else:
+                    missing[name] = None
+        loaded = await self._load(list(missing)) if missing else {}
+        held: dict[str, Held] = {}
+        for target in {one.target for one in asked}:
+            one_held = self._memory.get(target) or loaded.get(target)
+            held[target] = Held() if one_held is None else one_held.copy()
+        return held
 
-    def _load(self, originator_ids: Sequence[str]) -> dict[str, Held]:
+    async def _load(self, originator_ids: Sequence[str]) -> dict[str, Held]:
         """Read histories, fold them, and remember those that exist.
 
         A site without a bound rulebook is remembered too: every command asks for it.
         """
-        try:
-            histories = self._notified.preload(originator_ids)
-        except OperationalError as error:
-            raise Unavailable(str(error)) from error
-        except PersistenceError as error:
-            raise _cause(error) from error
         loaded: dict[str, Held] = {}
-        for originator_id, stored in histories.items():
+        for originator_id, stored in (await self._log.preload(originator_ids)).items():
             held = fold(cast("Event", self.mapper.to_domain_event(event)) for event in stored)
             loaded[originator_id] = held
             if held.version or originator_id.startswith(_REGISTER):
@@ -239,34 +262,57 @@ class Intake(Application[str]):
         """Let go of aggregates that somebody else wrote to."""
         self._memory.forget(originator_ids)
 
-    def taking_turns(self, asked: Iterable[Asked]) -> AbstractContextManager[None]:
-        """Hold the turns of all aggregates that commands are for."""
-        return self._turns.of({one.target for one in asked})
+    def notice(self, messages: Iterable[Recorded]) -> None:
+        """Learn from the ledger's feed what another instance wrote to aggregates that are in memory.
 
-    def _first_answer(self, asked: Asked) -> Receipt:
+        One that is being decided on is left alone: the ledger's own check tells that decision.
+        """
+        for message in messages:
+            name = message.subject.rpartition(".")[2]
+            held = self._memory.peek(name)
+            if held is None or name in self._turns or not self._log.is_news(name, message.sequence):
+                continue
+            try:
+                event = decode(message.body)
+            except Corrupt:
+                # A newer instance may write what this one cannot read: whoever needs it is told then.
+                self._memory.forget((name,))
+                continue
+            if event.originator_version == held.version + 1:
+                held = held.copy()
+                held.apply(event)
+                self._memory.put(name, held)
+                self._log.learn(message)
+            elif event.originator_version > held.version:
+                self._memory.forget((name,))
+
+    @property
+    def remembered(self) -> int:
+        """How many aggregates are in memory."""
+        return len(self._memory)
+
+    def taking_turns(self, asked: Iterable[Asked]) -> AbstractAsyncContextManager[None]:
+        """Hold the turns of all aggregates that commands are for."""
+        return self._turns.of(one.target for one in asked)
+
+    async def _first_answer(self, asked: Asked) -> Receipt:
         """Give the answer that the first command with this key was given, from the ledger."""
         wanted = f"{asked.key}#{asked.digest}"
-        first: list[EventRef] = []
-        for notification in self._notified.select_notifications_of(asked.target):
+        first: list[Event] = []
+        sequences: list[int] = []
+        for notification in await self._log.notified(asked.target):
             event = cast("Event", self.mapper.to_domain_event(notification))
             if event.causation_id == wanted:
-                first.append(EventRef(id=event.event_id, type=notification.topic, sequence=notification.id))
-        return _receipt(asked, first)
+                first.append(event)
+                sequences.append(notification.id)
+        return _receipt(asked, first, sequences)
 
 
-def _ref(recording: Recording[str]) -> EventRef:
-    stored = recording.notification
-    return EventRef(
-        id=f"{stored.originator_id}.{stored.originator_version}", type=stored.topic, sequence=stored.id
+def _receipt(asked: Asked, events: Sequence[Event], sequences: Sequence[int]) -> Receipt:
+    """Give the answer to a command that caused events; they stand in the ledger at these sequences."""
+    refs = tuple(
+        EventRef(id=event.event_id, type=event.event_type, sequence=sequence)
+        for event, sequence in zip(events, sequences, strict=True)
     )
-
-
-def _receipt(asked: Asked, events: Sequence[EventRef]) -> Receipt:
-    version = int(events[-1].id.rpartition(".")[2]) if events else 0
-    return Receipt(command=asked.command.command_name, id=asked.target, version=version, events=tuple(events))
-
-
-def _cause(error: PersistenceError) -> AnswerableError:
-    """Give the error of ours that the library's error was made from."""
-    cause = error.__cause__
-    return cause if isinstance(cause, AnswerableError) else AnswerableError(str(error))
+    version = events[-1].originator_version if events else 0
+    return Receipt(command=asked.command.command_name, id=asked.target, version=version, events=refs)

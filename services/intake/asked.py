@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import NamedTuple
 
 from answerable.commands.base import Command
 from answerable.commands.rulebook import binding_id
@@ -17,8 +17,7 @@ AHEAD = timedelta(minutes=5)
 """How far a reporter's clock may be ahead of the writer's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """A command with its key and target.
 
     Arguments:

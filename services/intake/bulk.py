@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
-from pydantic import ValidationError
-
-from answerable.commands.base import BulkItem, BulkOutcome, BulkReport, BulkRequest
-from answerable.commands.registry import COMMANDS
-from answerable.errors import AnswerableError, Conflict, NotFound, Unavailable
+from answerable.commands.base import BulkOutcome, BulkReport
+from answerable.errors import AnswerableError, Conflict, Unavailable
 from answerable.events.base import Event
-from answerable.messaging.problems import from_validation
 from services.intake.application import Intake
 from services.intake.asked import Asked
 from services.intake.memory import Held
+from services.intake.reading import Read
 
 _ATTEMPTS = 4
+_DECIDED_AT_ONCE = 50
+"""Single commands wait for no more decisions than these, however large a request is."""
 
 
 @dataclass(slots=True)
@@ -36,23 +36,6 @@ class _Draft:
     refused_over: set[str] = field(default_factory=set)
 
 
-def _parse(intake: Intake, item: BulkItem) -> Asked:
-    """Read one command.
-
-    Raises:
-        NotFound: there is no such command.
-        Invalid: its fields break a rule.
-    """
-    model = COMMANDS.get(item.name)
-    if model is None:
-        message = f"there is no command {item.name!r}"
-        raise NotFound(message)
-    try:
-        return intake.ask(model.model_validate(item.body), item.key)
-    except ValidationError as error:
-        raise from_validation(error, f"the command {item.name}") from error
-
-
 def _refusal(key: str, error: AnswerableError, target: str | None = None) -> BulkOutcome:
     return BulkOutcome(
         key=key,
@@ -64,7 +47,7 @@ def _refusal(key: str, error: AnswerableError, target: str | None = None) -> Bul
     )
 
 
-def carry_out_all(intake: Intake, request: BulkRequest) -> BulkReport:
+async def carry_out_all(intake: Intake, commands: Sequence[Read]) -> BulkReport:
     """Carry out many commands in order; a refused one does not hold up the others.
 
     What they cause is written in one atomic batch, so that a crash leaves all of it or nothing; asking
@@ -72,31 +55,31 @@ def carry_out_all(intake: Intake, request: BulkRequest) -> BulkReport:
 
     Arguments:
         intake: decides and writes.
-        request: the commands.
+        commands: what is asked, and why not where it cannot be read.
 
     Raises:
         Conflict: somebody else keeps writing to the same aggregates.
         Unavailable: the ledger does not answer.
+        Halted: the ledger was found damaged.
     """
-    parsed: list[Asked | BulkOutcome] = []
-    for item in request.items:
-        try:
-            parsed.append(_parse(intake, item))
-        except AnswerableError as error:
-            parsed.append(_refusal(item.key, error))
+    intake.guard.admit()
+    parsed = [
+        _refusal(key, command) if isinstance(command, AnswerableError) else intake.ask(command, key)
+        for key, command in commands
+    ]
     asked = [one for one in parsed if isinstance(one, Asked)]
     doubted: set[str] = set()
     conflicts = 0
-    with intake.taking_turns(asked):
+    async with intake.taking_turns(asked):
         while conflicts < _ATTEMPTS:
-            draft = _draft(intake, parsed, asked, doubted)
+            draft = await _draft(intake, parsed, asked, doubted)
             if doubtful := draft.refused_over - doubted:
                 # Another instance may have written what memory does not know: the ledger decides.
                 doubted |= doubtful
                 intake.forget(doubtful)
                 continue
             try:
-                intake.record(draft.events)
+                await intake.record(draft.events)
             except Conflict:
                 conflicts += 1
                 doubted.update(name for one in asked for name in one.looks_at)
@@ -108,21 +91,18 @@ def carry_out_all(intake: Intake, request: BulkRequest) -> BulkReport:
     raise Conflict(message)
 
 
-def _draft(
+async def _draft(
     intake: Intake, parsed: Sequence[Asked | BulkOutcome], asked: Sequence[Asked], doubted: Container[str]
 ) -> _Draft:
     """Decide on every command, each seeing what those before it will have caused."""
-    draft = _Draft(held=intake.hold_all(asked, doubted))
-    seen: dict[str, Held] = {}
+    draft = _Draft(held=await intake.hold(asked, doubted))
 
-    def look(originator_id: str) -> Held:
-        if originator_id in draft.held:
-            return draft.held[originator_id]
-        if originator_id not in seen:
-            seen[originator_id] = intake.hold(originator_id)
-        return seen[originator_id]
+    def look(originator_id: str) -> Held | None:
+        return draft.held.get(originator_id) or intake.held(originator_id)
 
-    for one in parsed:
+    for number, one in enumerate(parsed, start=1):
+        if number % _DECIDED_AT_ONCE == 0:
+            await asyncio.sleep(0)
         if isinstance(one, BulkOutcome):
             draft.outcomes.append(one)
             continue

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter, FastAPI, Header, Request, Response
-from fastapi.exceptions import RequestValidationError
+import structlog
+from fastapi import FastAPI, Header, Request, Response
 from fastapi.responses import JSONResponse
-from pydantic import TypeAdapter, ValidationError
 from starlette.exceptions import HTTPException
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from answerable.commands.base import Command, IdempotencyKey, Receipt
+from answerable.commands.base import Command, Receipt
 from answerable.commands.registry import COMMANDS
 from answerable.errors import AnswerableError, TooLarge
-from answerable.messaging.problems import CONTENT_TYPE, Problem, from_validation, invalid, problem_of
+from answerable.messaging.client import IDEMPOTENCY_KEY
+from answerable.messaging.problems import CONTENT_TYPE, Problem, problem_of
+from answerable.telemetry.commands import GONE, Watched, Way
+from services.intake.reading import check_key, read_command
 
 CarryOut = Callable[[Command, str | None], Awaitable[Receipt]]
 """Carries out a command with its idempotency key; the same behind HTTP and NATS."""
 
-_KEY: TypeAdapter[str] = TypeAdapter(IdempotencyKey)
+_KEY_HEADER = IDEMPOTENCY_KEY.lower().encode()
+
+log = structlog.get_logger()
 
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {"model": Problem, "description": description}
@@ -35,65 +39,6 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 }
 
 
-def check_key(key: str | None) -> str | None:
-    """Check an idempotency key.
-
-    Raises:
-        Invalid: it is too long, or not visible ASCII.
-    """
-    if key is None:
-        return None
-    try:
-        return _KEY.validate_python(key)
-    except ValidationError as error:
-        raise from_validation(error, "the header Idempotency-Key") from error
-
-
-class BodyLimit:
-    """Refuses bodies over a limit, whether their length is declared or not.
-
-    Arguments:
-        app: what is protected.
-        limit: bytes.
-    """
-
-    def __init__(self, app: ASGIApp, limit: int) -> None:
-        self._app = app
-        self._limit = limit
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, counting what comes in."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        declared = dict(scope["headers"]).get(b"content-length", b"0")
-        if declared.isdigit() and int(declared) > self._limit:
-            await self._refusal()(scope, receive, send)
-            return
-        chunks: list[bytes] = []
-        size = 0
-        is_more = True
-        while is_more:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                return
-            size += len(message.get("body", b""))
-            if size > self._limit:
-                await self._refusal()(scope, receive, send)
-                return
-            chunks.append(message.get("body", b""))
-            is_more = message.get("more_body", False)
-        pending: list[Message] = [{"type": "http.request", "body": b"".join(chunks), "more_body": False}]
-
-        async def replay() -> Message:
-            return pending.pop(0) if pending else await receive()
-
-        await self._app(scope, replay, send)
-
-    def _refusal(self) -> Response:
-        return problem_response(TooLarge(f"the body is over the limit of {self._limit} bytes"))
-
-
 def problem_response(error: AnswerableError) -> Response:
     """Give the response that tells an error."""
     problem = problem_of(error)
@@ -102,31 +47,94 @@ def problem_response(error: AnswerableError) -> Response:
     )
 
 
-def create_app(carry_out: CarryOut, *, max_body_bytes: int) -> FastAPI:
+class CommandApi:
+    """The command API: commands on the shortest path, everything else by the application that describes it.
+
+    The application would need longer to find a route, read a body and check an answer than it takes to carry
+    the command out (docs/decisions/0018).
+
+    Arguments:
+        carry_out: carries out a command.
+        max_body_bytes: the largest body that is read.
+        described: answers whatever is no command: the description, health, unknown paths.
+    """
+
+    def __init__(self, carry_out: CarryOut, *, max_body_bytes: int, described: ASGIApp) -> None:
+        self._carry_out = carry_out
+        self._limit = max_body_bytes
+        self._described = described
+        self._names = {_path(name): name for name in COMMANDS}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        name = self._names.get(scope["path"]) if scope["type"] == "http" else None
+        if name is None or scope["method"] != "POST":
+            await self._described(scope, receive, send)
+            return
+        try:
+            answer = await self._answer(name, scope, receive)
+        except AnswerableError as error:
+            answer = problem_response(error)
+        except Exception:
+            log.exception("request.failed", command=name)
+            answer = problem_response(AnswerableError("something failed inside; the service's log says what"))
+        if answer is not None:
+            await answer(scope, receive, send)
+
+    async def _answer(self, name: str, scope: Scope, receive: Receive) -> Response | None:
+        headers = dict(scope["headers"])
+        with Watched(name, Way.HTTP, headers) as watched:
+            body = await self._read(headers, receive)
+            if body is None:
+                watched.outcome = GONE
+                return None
+            key = headers.get(_KEY_HEADER)
+            command = read_command(name, body)
+            receipt = await self._carry_out(command, check_key(key and key.decode("latin-1")))
+        return Response(receipt.model_dump_json(), media_type="application/json")
+
+    async def _read(self, headers: Mapping[bytes, bytes], receive: Receive) -> bytes | None:
+        """Read a body whether its length is declared or not; None where its sender is gone.
+
+        Raises:
+            TooLarge: it is over the limit.
+        """
+        declared = headers.get(b"content-length", b"0")
+        size = int(declared) if declared.isdigit() else 0
+        chunks: list[bytes] = []
+        is_more = True
+        while is_more and size <= self._limit:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                return None
+            chunks.append(message.get("body", b""))
+            size = max(size, sum(map(len, chunks)))
+            is_more = message.get("more_body", False)
+        if size > self._limit:
+            message_text = f"the body is over the limit of {self._limit} bytes"
+            raise TooLarge(message_text)
+        return b"".join(chunks)
+
+
+def create_app(carry_out: CarryOut, *, max_body_bytes: int) -> CommandApi:
     """Make the command API.
 
     Arguments:
         carry_out: carries out a command.
         max_body_bytes: the largest body that is read.
     """
+    return CommandApi(carry_out, max_body_bytes=max_body_bytes, described=describe())
+
+
+def describe() -> FastAPI:
+    """Make the application that describes the commands (OpenAPI) and answers what is none."""
     app = FastAPI(
         title="Answerable: commands",
         version="1",
         description="Intake's commands. A repeat with the same Idempotency-Key gives the first answer.",
     )
-    app.add_middleware(BodyLimit, limit=max_body_bytes)
-    router = APIRouter(prefix="/v1")
     for name, model in COMMANDS.items():
-        _add(router, name, model, carry_out)
-    app.include_router(router)
-
-    @app.exception_handler(AnswerableError)
-    async def on_refusal(_: Request, error: AnswerableError) -> Response:
-        return problem_response(error)
-
-    @app.exception_handler(RequestValidationError)
-    async def on_invalid(_: Request, error: RequestValidationError) -> Response:
-        return problem_response(invalid(error.errors(), "the request", skip=1))
+        _describe(app, name, model)
 
     @app.exception_handler(HTTPException)
     async def on_http(_: Request, error: HTTPException) -> Response:
@@ -136,10 +144,6 @@ def create_app(carry_out: CarryOut, *, max_body_bytes: int) -> FastAPI:
         document = problem.model_dump(mode="json", exclude_none=True)
         return JSONResponse(document, error.status_code, headers=error.headers, media_type=CONTENT_TYPE)
 
-    @app.exception_handler(Exception)
-    async def on_failure(_: Request, __: Exception) -> Response:
-        return problem_response(AnswerableError("something failed inside; the service's log says what"))
-
     @app.get("/health", include_in_schema=False)
     async def health() -> dict[str, str]:
         return {"status": "up"}
@@ -147,24 +151,26 @@ def create_app(carry_out: CarryOut, *, max_body_bytes: int) -> FastAPI:
     return app
 
 
-def _add(router: APIRouter, name: str, model: type[Command], carry_out: CarryOut) -> None:
-    """Add the path of one command: ``case.transfer`` is ``POST /v1/case/transfer``."""
-    stream, _, verb = name.partition(".")
+def _path(name: str) -> str:
+    """Give the path of a command: ``case.transfer`` is ``POST /v1/case/transfer``."""
+    return f"/v1/{name.replace('.', '/', 1)}"
 
-    async def endpoint(command: Any, idempotency_key: Any = None) -> Receipt:
-        return await carry_out(command, check_key(idempotency_key))
 
-    endpoint.__annotations__ = {
+def _describe(app: FastAPI, name: str, model: type[Command]) -> None:
+    async def described(command: Any, idempotency_key: Any = None) -> Receipt:
+        raise NotImplementedError  # `CommandApi` answers
+
+    described.__annotations__ = {
         "command": model,
         "idempotency_key": Annotated[str | None, Header(description="a repeat gives the first answer")],
         "return": Receipt,
     }
-    router.add_api_route(
-        f"/{stream}/{verb}",
-        endpoint,
+    app.add_api_route(
+        _path(name),
+        described,
         methods=["POST"],
         name=name,
         summary=(model.__doc__ or name).partition("\n")[0],
-        tags=[stream],
+        tags=[name.partition(".")[0]],
         responses=PROBLEMS,
     )

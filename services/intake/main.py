@@ -1,41 +1,47 @@
-"""Intake as a process: commands by HTTP and NATS, and the desk's view."""
+"""Intake as a process: commands by HTTP and NATS, and nothing beside them."""
 
 from __future__ import annotations
 
 import asyncio
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from functools import partial
 
 from answerable.clock import Clock
-from answerable.commands.base import BulkReport, BulkRequest, Command, Receipt
+from answerable.commands.base import BulkReport
 from answerable.ledger.accounts import User
+from answerable.ledger.eventsourcing import BorrowedLoop
+from answerable.ledger.keeper import keeping
+from answerable.process import serve_http
+from answerable.queries.intake import Writing, WritingState
 from answerable.rulebook import catalogue
-from answerable.service import Service, connection_of, serve_http
+from answerable.service import Service, connection_of
 from answerable.settings import Settings
 from services.intake.application import Intake
 from services.intake.bulk import carry_out_all
-from services.intake.desk import Desk
-from services.intake.desk_answers import DeskAnswers
+from services.intake.figures import figures_of
 from services.intake.http import create_app
-from services.intake.nats import answer_commands
+from services.intake.nats import commands_responder
+from services.intake.reading import Read
 
-_WRITERS = 64
 
-
-def make_intake(settings: Settings, clock: Clock) -> Intake:
+def make_intake(settings: Settings, clock: Clock, loop: BorrowedLoop | None = None) -> Intake:
     """Make the application that writes the ledger, on a connection of its own.
 
     Only this connection may write: the one that answers requests may not, so that no requester can have
     an answer written into the ledger by naming a ledger subject as the reply's.
+
+    Arguments:
+        settings: how this process is set up.
+        clock: tells when something is recorded.
+        loop: the event loop that will ask it; call this in another thread then.
     """
     url, user, password = connection_of(settings, User.INTAKE)
     environment = {
-        "PERSISTENCE_MODULE": "answerable.ledger.eventsourcing",
         "LEDGER_CODEC": "cloudevents",
         "NATS_URL": url,
         **({"NATS_USER": user, "NATS_PASSWORD": password or ""} if user else {}),
     }
-    return Intake({book.rulebook: book for book in catalogue()}, clock, environment)
+    return Intake({book.rulebook: book for book in catalogue()}, clock, environment, loop)
 
 
 async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
@@ -45,21 +51,23 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
         AnswerableError: the ledger is not there, or not what it must be.
     """
     service = Service("intake", settings)
-    intake = await asyncio.to_thread(make_intake, settings, service.clock)
+    intake = await asyncio.to_thread(make_intake, settings, service.clock, BorrowedLoop())
     try:
-        with ThreadPoolExecutor(_WRITERS, thread_name_prefix="intake") as writers:
-            loop = asyncio.get_running_loop()
 
-            async def carry_out(command: Command, key: str | None) -> Receipt:
-                return await loop.run_in_executor(writers, partial(intake.carry_out, command, key))
+        async def carry_out_many(commands: Sequence[Read]) -> BulkReport:
+            return await carry_out_all(intake, commands)
 
-            async def carry_out_many(request: BulkRequest) -> BulkReport:
-                return await loop.run_in_executor(writers, partial(carry_out_all, intake, request))
+        async def writing(_: Writing) -> WritingState:
+            return WritingState(fault=intake.guard.fault)
 
-            answer_commands(service.broker, carry_out, carry_out_many)
-            DeskAnswers(service, service.project(Desk()), service.clock).register()
-            app = create_app(carry_out, max_body_bytes=settings.max_body_bytes)
-            service.works(lambda: serve_http(app, settings.http_host, settings.intake_port))
+        service.measures(partial(figures_of, intake))
+        service.responds(lambda client: commands_responder(client, intake.carry_out, carry_out_many))
+        service.answers(Writing, writing)
+        app = create_app(intake.carry_out, max_body_bytes=settings.max_body_bytes)
+        service.works(lambda: serve_http(app, settings.http_host, settings.intake_port))
+        reading = connection_of(settings, User.SERVICE)
+        async with keeping(settings.data, reading, intake.guard, service.clock, intake.notice) as keeper:
+            service.works(keeper.run)
             await service.run(stopped)
     finally:
         await asyncio.to_thread(intake.close)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import threading
+import asyncio
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,8 +14,6 @@ from services.intake.domain.kernel import evolve
 
 REMEMBERED = 50_000
 """Aggregates held in memory, at most."""
-
-_STRIPES = 1024
 
 
 def causation(command_name: str, key: str | None, digest: str) -> str:
@@ -71,7 +69,7 @@ def fold(events: Iterable[Event]) -> Held:
 
 
 class Memory:
-    """The aggregates that were used last; any thread may ask.
+    """The aggregates that were used last.
 
     Arguments:
         size: how many are held, at most.
@@ -80,47 +78,73 @@ class Memory:
     def __init__(self, size: int = REMEMBERED) -> None:
         self._size = size
         self._held: OrderedDict[str, Held] = OrderedDict()
-        self._guard = threading.Lock()
+
+    def __contains__(self, originator_id: str) -> bool:
+        return originator_id in self._held
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    def peek(self, originator_id: str) -> Held | None:
+        """Give what is held of an aggregate, which does not count as using it."""
+        return self._held.get(originator_id)
 
     def get(self, originator_id: str) -> Held | None:
         """Give what is held of an aggregate, or None."""
-        with self._guard:
-            held = self._held.get(originator_id)
-            if held is not None:
-                self._held.move_to_end(originator_id)
-            return held
+        held = self._held.get(originator_id)
+        if held is not None:
+            self._held.move_to_end(originator_id)
+        return held
 
     def put(self, originator_id: str, held: Held) -> None:
         """Hold an aggregate, letting go of the one unused for longest where there are too many.
 
-        A thread that read the ledger earlier does not undo what another one knows since.
+        What was read from the ledger earlier does not undo what was learned since.
         """
-        with self._guard:
-            known = self._held.get(originator_id)
-            if known is None or known.version <= held.version:
-                self._held[originator_id] = held
-            self._held.move_to_end(originator_id)
-            while len(self._held) > self._size:
-                self._held.popitem(last=False)
+        known = self._held.get(originator_id)
+        if known is None or known.version <= held.version:
+            self._held[originator_id] = held
+        self._held.move_to_end(originator_id)
+        while len(self._held) > self._size:
+            self._held.popitem(last=False)
 
     def forget(self, originator_ids: Iterable[str]) -> None:
         """Let go of aggregates; the ledger knows better."""
-        with self._guard:
-            for originator_id in originator_ids:
-                self._held.pop(originator_id, None)
+        for originator_id in originator_ids:
+            self._held.pop(originator_id, None)
 
 
 class Turns:
-    """Lets one decision at a time be made on an aggregate, and many on different ones."""
+    """Lets decisions on one aggregate be made one at a time, in the order of asking."""
 
     def __init__(self) -> None:
-        self._locks = [threading.Lock() for _ in range(_STRIPES)]
+        self._locks: dict[str, asyncio.Lock] = {}
+        self._users: dict[str, int] = {}
 
-    @contextmanager
-    def of(self, originator_ids: Iterable[str]) -> Iterator[None]:
+    def __contains__(self, originator_id: str) -> bool:
+        """Tell whether somebody is deciding on an aggregate, or waits to."""
+        return originator_id in self._users
+
+    @asynccontextmanager
+    async def of(self, originator_ids: Iterable[str]) -> AsyncIterator[None]:
         """Hold the turns of several aggregates, always taken in the same order."""
-        stripes = sorted({hash(originator_id) % _STRIPES for originator_id in originator_ids})
-        with ExitStack() as stack:
-            for stripe in stripes:
-                stack.enter_context(self._locks[stripe])
+        names = sorted(set(originator_ids))
+        for name in names:
+            self._users[name] = self._users.get(name, 0) + 1
+        taken: list[asyncio.Lock] = []
+        try:
+            for name in names:
+                lock = self._locks.get(name)
+                if lock is None:
+                    lock = self._locks[name] = asyncio.Lock()
+                await lock.acquire()
+                taken.append(lock)
             yield
+        finally:
+            for lock in taken:
+                lock.release()
+            for name in names:
+                self._users[name] -= 1
+                if not self._users[name]:
+                    del self._users[name]
+                    self._locks.pop(name, None)

@@ -56,6 +56,7 @@ def test_users() -> None:
         "nats": [],
         "install": [User.OPERATOR],
         "intake": [User.SERVICE, User.INTAKE],
+        "desk": [User.SERVICE],
         "scoring": [User.SERVICE],
         "callbacks": [User.SERVICE],
         "audit": [User.SERVICE],

@@ -32,6 +32,9 @@ Day = Annotated[date, Field(ge=_FIRST, lt=_LAST)]
 Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
 """How many, from none to a thousand million."""
 
+MOST_ITEMS = 500
+"""Commands in one bulk request."""
+
 
 def _title(model: type[BaseModel]) -> str:
     """Give a model a title that is unique in a description of many: ``CaseTransfer``."""
@@ -135,7 +138,7 @@ class BulkRequest(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    items: tuple[BulkItem, ...] = Field(min_length=1, max_length=500)
+    items: tuple[BulkItem, ...] = Field(min_length=1, max_length=MOST_ITEMS)
 
 
 class BulkOutcome(BaseModel):

@@ -8,12 +8,16 @@ nothing else may assemble a subject.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from answerable.errors import Invalid
 
 PREFIX = "ledger"
 EVERYTHING = f"{PREFIX}.>"
+
+# An aggregate's events come close together, and both its subjects are asked for each time.
+_KEPT = 4096
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{1,80}")
 
@@ -46,6 +50,7 @@ def stream_of(originator_id: str) -> str:
     return stream
 
 
+@lru_cache(_KEPT)
 def subject_of(site: str, originator_id: str) -> str:
     """Build the subject that an aggregate's events are written to.
 
@@ -56,6 +61,7 @@ def subject_of(site: str, originator_id: str) -> str:
     return f"{PREFIX}.{_token(site, 'site')}.{stream}.{_token(originator_id, 'aggregate id')}"
 
 
+@lru_cache(_KEPT)
 def anywhere(originator_id: str) -> str:
     """Build the filter that finds an aggregate whatever its site: an id exists once in a company."""
     return f"{PREFIX}.*.{stream_of(originator_id)}.{_token(originator_id, 'aggregate id')}"

@@ -13,6 +13,7 @@ from answerable.commands.base import BulkReport, BulkRequest, Receipt
 from answerable.errors import Corrupt, TooLarge, Unavailable
 from answerable.messaging import subjects
 from answerable.messaging.problems import ERROR_CODE, Problem, error_of
+from answerable.telemetry.tracing import with_context
 
 if TYPE_CHECKING:
     from nats.aio.client import Client
@@ -73,7 +74,9 @@ class Caller:
 
     async def _ask(self, subject: str, body: bytes, answer: type[A], headers: dict[str, str] | None) -> A:
         try:
-            reply = await self._client.request(subject, body, timeout=self._timeout_s, headers=headers)
+            reply = await self._client.request(
+                subject, body, timeout=self._timeout_s, headers=with_context(headers)
+            )
         except NoRespondersError as error:
             message = f"nobody answers {subject}: its service is not running"
             raise Unavailable(message) from error

@@ -22,3 +22,4 @@ def notice_subject(projection: str) -> str:
 
 EVERY_NOTICE = f"{ROOT}.notice.*"
 BULK = command_subject("bulk")
+EVERY_COMMAND = command_subject(">")

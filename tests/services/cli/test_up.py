@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.server, pytest.mark.slow]
 
 linux = pytest.mark.skipif(not IS_LINUX, reason="reads /proc")
 
-SERVICES = {"intake", "scoring", "callbacks", "audit", "console"}
+SERVICES = {"intake", "desk", "scoring", "callbacks", "audit", "console"}
 COUNTS = (
     "events",
     "sites",

@@ -10,14 +10,14 @@ import pytest
 
 from answerable.clock import FixedClock
 from answerable.commands import rulebook, site
-from services.intake.application import Intake
 from services.intake.main import make_intake
 from tests.services.conftest import Installation
 from tests.services.intake.scenario import TEN, Scenario, make
+from tests.services.intake.waiting import Waiting
 
 _numbers = count(1)
 
-Open = Callable[[], Intake]
+Open = Callable[[], Waiting]
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def fresh() -> str:
 @pytest.fixture(scope="module")
 def ruled(installation: Installation) -> Installation:
     """An installation whose site is opened and bound to the 80-point scheme."""
-    with closing(make_intake(installation.settings(), FixedClock(TEN))) as intake:
+    with closing(Waiting(make_intake(installation.settings(), FixedClock(TEN)))) as intake:
         intake.carry_out(make(site.Open, name_zh="厦门", name_en="Xiamen"))
         intake.carry_out(make(rulebook.Bind, rulebook="call-centre-80", effective_from="2016-01-01"))
     return installation
@@ -45,10 +45,10 @@ def ruled(installation: Installation) -> Installation:
 def open_intake(ruled: Installation) -> Iterator[Open]:
     """Start intake, as often as a test wants instances of it."""
     with ExitStack() as running:
-        yield lambda: running.enter_context(closing(make_intake(ruled.settings(), FixedClock(TEN))))
+        yield lambda: running.enter_context(closing(Waiting(make_intake(ruled.settings(), FixedClock(TEN)))))
 
 
 @pytest.fixture
-def intake(open_intake: Open) -> Intake:
+def intake(open_intake: Open) -> Waiting:
     """One running intake."""
     return open_intake()

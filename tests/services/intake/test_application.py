@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from typing import cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,37 +13,25 @@ from hypothesis import strategies as st
 from answerable.commands import case, contact, rulebook, site
 from answerable.commands.base import Command, Receipt
 from answerable.errors import AnswerableError, Conflict, Invalid, NotFound, Refused
-from answerable.events.base import Event
-from services.intake.application import Intake
 from services.intake.asked import AHEAD
 from services.intake.memory import fold
 from tests.services.conftest import Installation
 from tests.services.intake import any_command
 from tests.services.intake.conftest import Open
 from tests.services.intake.scenario import FIRST, SECOND, TEN, make
+from tests.services.intake.waiting import Waiting
 
 pytestmark = pytest.mark.server
 
 
-def history(intake: Intake, originator_id: str) -> list[Event]:
-    """Read an aggregate's events from the ledger."""
-    stored = intake.events.recorder.select_events(originator_id)
-    return [cast("Event", intake.mapper.to_domain_event(event)) for event in stored]
-
-
-def height(intake: Intake) -> int:
-    """Tell how many events the ledger holds."""
-    return intake.recorder.max_notification_id() or 0
-
-
-def opened(intake: Intake, name: str, key: str | None = None) -> Receipt:
+def opened(intake: Waiting, name: str, key: str | None = None) -> Receipt:
     return intake.carry_out(make(case.Open, case=f"case-{name}", topic="t", first_asked=FIRST), key)
 
 
 class TestReceipt:
-    def test_names_what_was_recorded(self, intake: Intake, fresh: str) -> None:
+    def test_names_what_was_recorded(self, intake: Waiting, fresh: str) -> None:
         """The answer says on which aggregate, at which version, which events, and where in the ledger."""
-        before = height(intake)
+        before = intake.height()
         receipt = opened(intake, fresh)
 
         assert receipt.model_dump() == {
@@ -56,7 +43,7 @@ class TestReceipt:
             ),
         }
 
-    def test_a_new_aggregate_is_named(self, intake: Intake) -> None:
+    def test_a_new_aggregate_is_named(self, intake: Waiting) -> None:
         """Without an id, each command begins an aggregate of its own; later ones sort behind."""
         command = make(contact.Receive, channel="call", topic="t")
         first, second = intake.carry_out(command), intake.carry_out(command)
@@ -64,7 +51,7 @@ class TestReceipt:
         assert first.id.startswith("contact-")
         assert first.id != second.id
 
-    def test_events_belong_to_one_matter(self, intake: Intake, fresh: str) -> None:
+    def test_events_belong_to_one_matter(self, intake: Waiting, fresh: str) -> None:
         """Where the first command says which matter it belongs to, all later events of the aggregate do."""
         begin = make(
             case.Open, case=f"case-{fresh}", topic="t", first_asked=FIRST, correlation_id="contact-7"
@@ -72,18 +59,18 @@ class TestReceipt:
         intake.carry_out(begin)
         intake.carry_out(make(case.NoteProgress, case=f"case-{fresh}", note="n"))
 
-        assert [event.correlation_id for event in history(intake, f"case-{fresh}")] == ["contact-7"] * 2
+        assert [event.correlation_id for event in intake.history(f"case-{fresh}")] == ["contact-7"] * 2
 
 
 class TestIdempotencyKey:
-    def test_a_repeat_gives_the_first_answer(self, intake: Intake, fresh: str) -> None:
+    def test_a_repeat_gives_the_first_answer(self, intake: Waiting, fresh: str) -> None:
         """The same command with the same key is answered as before, and nothing is recorded."""
         first = opened(intake, fresh, key=fresh)
         intake.carry_out(make(case.NoteProgress, case=f"case-{fresh}", note="n"))
-        before = height(intake)
+        before = intake.height()
 
         assert opened(intake, fresh, key=fresh) == first
-        assert height(intake) == before
+        assert intake.height() == before
 
     def test_also_after_a_restart(self, open_intake: Open, fresh: str) -> None:
         """Keys are in the ledger: a new process knows them, also where the command had several events."""
@@ -115,7 +102,7 @@ class TestIdempotencyKey:
                 intake.carry_out(other, fresh)
             assert refused.value.rule == "idempotency-key"
 
-    def test_another_command_with_equal_fields_is_a_mistake(self, intake: Intake, fresh: str) -> None:
+    def test_another_command_with_equal_fields_is_a_mistake(self, intake: Waiting, fresh: str) -> None:
         """Two commands that have the same fields are not the same: the key of one is not the other's."""
         opened(intake, fresh)
         intake.carry_out(make(case.Pause, case=f"case-{fresh}", reason="vendor"))
@@ -125,7 +112,7 @@ class TestIdempotencyKey:
             intake.carry_out(make(case.Close, case=f"case-{fresh}"), fresh)
         assert refused.value.rule == "idempotency-key"
 
-    def test_a_refused_command_leaves_its_key_free(self, intake: Intake, fresh: str) -> None:
+    def test_a_refused_command_leaves_its_key_free(self, intake: Waiting, fresh: str) -> None:
         """What was refused can be asked again with its key once the state allows it."""
         close = make(case.Close, case=f"case-{fresh}")
         opened(intake, fresh)
@@ -152,22 +139,22 @@ class TestRefusal:
         ids=["unknown-aggregate", "exists", "unknown-site", "no-rulebook-yet", "from-the-future"],
     )
     def test_leaves_the_ledger_as_it_was(
-        self, intake: Intake, command: Command, kind: type[AnswerableError]
+        self, intake: Waiting, command: Command, kind: type[AnswerableError]
     ) -> None:
         """Whatever the reason, a refused command writes nothing, however often it is asked."""
-        before = height(intake)
+        before = intake.height()
 
         for _ in range(2):
             with pytest.raises(kind):
                 intake.carry_out(command, "refused")
-        assert height(intake) == before
+        assert intake.height() == before
 
-    def test_unknown_site_says_what_to_do(self, intake: Intake) -> None:
+    def test_unknown_site_says_what_to_do(self, intake: Waiting) -> None:
         """The message names the command that opens a site."""
         with pytest.raises(NotFound, match=r"site\.open"):
             intake.carry_out(make(contact.Receive, site="nowhere", channel="call", topic="t"))
 
-    def test_another_sites_aggregate(self, intake: Intake, fresh: str) -> None:
+    def test_another_sites_aggregate(self, intake: Waiting, fresh: str) -> None:
         """A case belongs to one site, and another site's command on it is refused."""
         intake.carry_out(make(site.Open, site=fresh, name_zh="别处", name_en="Elsewhere"))
         opened(intake, fresh)
@@ -175,7 +162,7 @@ class TestRefusal:
         with pytest.raises(Refused, match=f"belongs to site xm01, not to {fresh}"):
             intake.carry_out(make(case.NoteProgress, site=fresh, case=f"case-{fresh}", note="n"))
 
-    def test_days_are_the_sites(self, intake: Intake, fresh: str) -> None:
+    def test_days_are_the_sites(self, intake: Waiting, fresh: str) -> None:
         """A rulebook bound from the first of January applies from midnight at the site, not in Greenwich."""
         midnight = datetime(2015, 12, 31, 16, tzinfo=UTC)
         begin = {"case": f"case-{fresh}", "topic": "t", "first_asked": FIRST}
@@ -184,7 +171,7 @@ class TestRefusal:
             intake.carry_out(make(case.Open, **begin, occurred_at=midnight - timedelta(minutes=1)))
         assert intake.carry_out(make(case.Open, **begin, occurred_at=midnight)).version == 1
 
-    def test_clocks_may_differ_a_little(self, intake: Intake) -> None:
+    def test_clocks_may_differ_a_little(self, intake: Waiting) -> None:
         """A reporter's clock may be ahead by the tolerance, and no further."""
         ahead = make(contact.Receive, channel="call", topic="t", occurred_at=TEN + AHEAD)
 
@@ -200,7 +187,7 @@ class TestOtherInstances:
             for intake in (other, one):
                 intake.carry_out(make(case.NoteProgress, case=f"case-{fresh}", note="n"))
 
-        assert [event.originator_version for event in history(one, f"case-{fresh}")] == [*range(1, 8)]
+        assert [event.originator_version for event in one.history(f"case-{fresh}")] == [*range(1, 8)]
 
     def test_writing_at_once(self, open_intake: Open, fresh: str) -> None:
         """Two instances write to one case at once from several threads: nothing is lost, nothing doubled."""
@@ -219,7 +206,7 @@ class TestOtherInstances:
 
         with ThreadPoolExecutor(6) as threads:
             versions = list(threads.map(write, range(len(wanted))))
-        notes = [event.model_dump()["note"] for event in history(instances[0], f"case-{fresh}")[1:]]
+        notes = [event.model_dump()["note"] for event in instances[0].history(f"case-{fresh}")[1:]]
 
         assert sorted(versions) == list(range(2, len(wanted) + 2))
         assert sorted(notes) == sorted(wanted)
@@ -231,6 +218,42 @@ class TestOtherInstances:
         other.carry_out(make(case.Resolve, case=f"case-{fresh}", resolution="m"))
 
         assert one.carry_out(make(case.Close, case=f"case-{fresh}")).version == 3
+
+    def test_the_feed_keeps_memory_true(self, open_intake: Open, fresh: str) -> None:
+        """What another instance wrote is in memory as soon as the ledger's feed brings it, in any portion."""
+        one, other = open_intake(), open_intake()
+        opened(one, fresh)
+        for _ in range(3):
+            other.carry_out(make(case.NoteProgress, case=f"case-{fresh}", note="n"))
+        messages = other.messages(f"case-{fresh}")
+        one.application.notice(messages[:2])
+        assert (held := one.application.held(f"case-{fresh}")) is not None
+        assert held.version == 2
+
+        one.application.notice(messages)
+        one.application.notice(messages)
+        assert one.application.held(f"case-{fresh}") == fold(other.history(f"case-{fresh}"))
+
+    def test_a_feed_that_jumps(self, open_intake: Open, fresh: str) -> None:
+        """An aggregate that the feed shows later events of than memory can take is read again when needed."""
+        one, other = open_intake(), open_intake()
+        opened(one, fresh)
+        for _ in range(2):
+            other.carry_out(make(case.NoteProgress, case=f"case-{fresh}", note="n"))
+        one.application.notice(other.messages(f"case-{fresh}")[2:])
+        assert one.application.held(f"case-{fresh}") is None
+
+        assert one.carry_out(make(case.NoteProgress, case=f"case-{fresh}", note="n")).version == 4
+
+    def test_what_cannot_be_read_is_forgotten(self, open_intake: Open, fresh: str) -> None:
+        """An event of a version to come makes memory let go of its aggregate, and stops nothing."""
+        one, other = open_intake(), open_intake()
+        opened(one, fresh)
+        other.carry_out(make(case.NoteProgress, case=f"case-{fresh}", note="n"))
+        *_, last = other.messages(f"case-{fresh}")
+        one.application.notice([last._replace(body=last.body.replace(b"noted.v1", b"noted.v9"))])
+
+        assert one.application.held(f"case-{fresh}") is None
 
     def test_a_rulebook_bound_elsewhere_applies(self, open_intake: Open, fresh: str) -> None:
         """An instance that knew the site without a rulebook opens a case once another has bound one."""
@@ -264,6 +287,7 @@ def test_memory_is_the_ledger(ruled: Installation, open_intake: Open, commands: 
         with contextlib.suppress(NotFound, Refused, Invalid):
             intake.carry_out(command)
 
-    remembered = intake.hold("case-1")
-    assert fold(history(intake, "case-1")) == remembered
-    assert open_intake().hold("case-1") == remembered
+    note = make(case.NoteProgress, case="case-1", note="n")
+    remembered = intake.held(note)
+    assert fold(intake.history("case-1")) == remembered
+    assert open_intake().held(note) == remembered

@@ -8,13 +8,11 @@ from typing import Any
 import pytest
 
 from answerable.commands import case, contact
-from answerable.commands.base import BulkItem, BulkReport, BulkRequest, Command
+from answerable.commands.base import BulkItem, BulkReport, Command
 from answerable.errors import Conflict, Unavailable
-from services.intake.application import Intake
-from services.intake.bulk import carry_out_all
 from tests.services.intake.conftest import Open
 from tests.services.intake.scenario import FIRST, SECOND, make
-from tests.services.intake.test_application import height, history
+from tests.services.intake.waiting import Waiting
 
 pytestmark = pytest.mark.server
 
@@ -22,10 +20,6 @@ pytestmark = pytest.mark.server
 def item(key: str, model: type[Command], **fields: Any) -> BulkItem:
     body = make(model, **fields).model_dump(mode="json", exclude_none=True)
     return BulkItem(name=model.command_name, key=key, body=body)
-
-
-def ask(intake: Intake, *items: BulkItem) -> BulkReport:
-    return carry_out_all(intake, BulkRequest(items=items))
 
 
 def statuses(report: BulkReport) -> list[int]:
@@ -47,13 +41,13 @@ def story(name: str) -> tuple[BulkItem, ...]:
 KINDS = ["Opened", "TransferRequested", "TransferAccepted", "Resolved", "Closed"]
 
 
-def kinds(intake: Intake, name: str) -> list[str]:
-    return [type(event).__name__ for event in history(intake, f"case-{name}")]
+def kinds(intake: Waiting, name: str) -> list[str]:
+    return [type(event).__name__ for event in intake.history(f"case-{name}")]
 
 
-def test_in_order(intake: Intake, fresh: str) -> None:
+def test_in_order(intake: Waiting, fresh: str) -> None:
     """Each command sees what those before it cause, and the events stand in their order."""
-    report = ask(intake, *story(fresh))
+    report = intake.carry_out_all(*story(fresh))
 
     assert [(one.key, one.id, one.status, one.recorded) for one in report.outcomes] == [
         (f"{fresh}.{number}", f"case-{fresh}", 200, 1) for number in range(1, 6)
@@ -61,11 +55,10 @@ def test_in_order(intake: Intake, fresh: str) -> None:
     assert kinds(intake, fresh) == KINDS
 
 
-def test_a_refused_one_does_not_hold_up_the_others(intake: Intake, fresh: str) -> None:
+def test_a_refused_one_does_not_hold_up_the_others(intake: Waiting, fresh: str) -> None:
     """Bad input, an unknown command and a refusal are told each in its place; the rest is carried out."""
     begin, *rest = story(fresh)
-    report = ask(
-        intake,
+    report = intake.carry_out_all(
         begin,
         item("early", case.Close, case=f"case-{fresh}"),
         BulkItem(name="case.vanish", key="unknown", body={}),
@@ -90,29 +83,28 @@ def test_a_refused_one_does_not_hold_up_the_others(intake: Intake, fresh: str) -
 def test_a_repeat_records_nothing(open_intake: Open, fresh: str) -> None:
     """Asked again, in the same process or the next, every command is a repeat and the ledger stays."""
     first, second = open_intake(), open_intake()
-    ask(first, *story(fresh))
-    before = height(first)
+    first.carry_out_all(*story(fresh))
+    before = first.height()
 
     for intake in (first, second):
-        report = ask(intake, *story(fresh))
+        report = intake.carry_out_all(*story(fresh))
         assert {(one.status, one.recorded, one.is_repeat) for one in report.outcomes} == {(200, 0, True)}
-    assert height(first) == before
+    assert first.height() == before
 
 
-def test_a_repeat_with_more_behind_it(intake: Intake, fresh: str) -> None:
+def test_a_repeat_with_more_behind_it(intake: Waiting, fresh: str) -> None:
     """A request that was carried out in part before adds only what is new."""
-    ask(intake, *story(fresh)[:2])
-    report = ask(intake, *story(fresh))
+    intake.carry_out_all(*story(fresh)[:2])
+    report = intake.carry_out_all(*story(fresh))
 
     assert [one.recorded for one in report.outcomes] == [0, 0, 1, 1, 1]
     assert kinds(intake, fresh) == KINDS
 
 
-def test_one_key_twice_in_a_request(intake: Intake, fresh: str) -> None:
+def test_one_key_twice_in_a_request(intake: Waiting, fresh: str) -> None:
     """The second of two equal commands with one key is a repeat of the first; an unequal one is a mistake."""
     begin, transfer, *_ = story(fresh)
-    report = ask(
-        intake,
+    report = intake.carry_out_all(
         begin,
         transfer,
         transfer,
@@ -122,21 +114,21 @@ def test_one_key_twice_in_a_request(intake: Intake, fresh: str) -> None:
     assert [(one.status, one.recorded) for one in report.outcomes] == [(200, 1), (200, 1), (200, 0), (422, 0)]
 
 
-def test_nothing_or_all(intake: Intake, fresh: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_or_all(intake: Waiting, fresh: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """If the ledger does not take the request, none of it is written and none of it is remembered."""
 
-    def unplugged(*_: object) -> None:
+    async def unplugged(*_: object) -> None:
         message = "unplugged"
         raise Unavailable(message)
 
-    before = height(intake)
+    before = intake.height()
     with monkeypatch.context() as fault:
-        fault.setattr(intake, "record", unplugged)
+        fault.setattr(intake.application, "record", unplugged)
         with pytest.raises(Unavailable):
-            ask(intake, *story(fresh))
+            intake.carry_out_all(*story(fresh))
 
-    assert height(intake) == before
-    assert statuses(ask(intake, *story(fresh))) == [200] * 5
+    assert intake.height() == before
+    assert statuses(intake.carry_out_all(*story(fresh))) == [200] * 5
 
 
 class TestOtherWriters:
@@ -144,9 +136,9 @@ class TestOtherWriters:
         """Aggregates that another instance wrote to meanwhile are read again, and all is decided anew."""
         one, other = open_intake(), open_intake()
         names = [f"{fresh}x{number}" for number in range(3)]
-        ask(one, *(story(name)[0] for name in names))
+        one.carry_out_all(*(story(name)[0] for name in names))
         other.carry_out(make(case.NoteProgress, case=f"case-{names[1]}", note="n"))
-        report = ask(one, *(step for name in names for step in story(name)[1:]))
+        report = one.carry_out_all(*(step for name in names for step in story(name)[1:]))
 
         assert statuses(report) == [200] * 12
         assert kinds(one, names[0]) == KINDS
@@ -156,55 +148,55 @@ class TestOtherWriters:
         """A command that only an out-of-date memory would refuse is carried out."""
         one, other = open_intake(), open_intake()
         begin, *rest = story(fresh)
-        ask(one, begin)
-        ask(other, *rest[:3])
+        one.carry_out_all(begin)
+        other.carry_out_all(*rest[:3])
 
-        assert statuses(ask(one, rest[3])) == [200]
+        assert statuses(one.carry_out_all(rest[3])) == [200]
 
     def test_what_seemed_new(self, open_intake: Open, fresh: str) -> None:
         """An id taken for new that another instance used is refused; what follows on it is carried out."""
         one, other = open_intake(), open_intake()
-        ask(other, story(fresh)[0])
+        other.carry_out_all(story(fresh)[0])
         begin = item("mine", case.Open, case=f"case-{fresh}", topic="mine", first_asked=SECOND)
-        report = ask(one, begin, item("note", case.NoteProgress, case=f"case-{fresh}", note="n"))
+        report = one.carry_out_all(begin, item("note", case.NoteProgress, case=f"case-{fresh}", note="n"))
 
         assert statuses(report) == [409, 200]
         assert kinds(one, fresh) == ["Opened", "ProgressNoted"]
 
-    def test_who_never_lets_go(self, intake: Intake, fresh: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_who_never_lets_go(self, intake: Waiting, fresh: str, monkeypatch: pytest.MonkeyPatch) -> None:
         """Against a writer who always comes first, the request ends with a conflict that says so."""
 
-        def too_late(*_: object) -> None:
+        async def too_late(*_: object) -> None:
             message = "somebody else"
             raise Conflict(message)
 
-        monkeypatch.setattr(intake, "record", too_late)
+        monkeypatch.setattr(intake.application, "record", too_late)
         with pytest.raises(Conflict, match="ask again"):
-            ask(intake, *story(fresh))
+            intake.carry_out_all(*story(fresh))
 
 
-def test_five_hundred_commands_of_two_events(intake: Intake, fresh: str) -> None:
+def test_five_hundred_commands_of_two_events(intake: Waiting, fresh: str) -> None:
     """The largest request, in which every command causes two events, fills one atomic batch exactly."""
     names = [f"case-{fresh}x{number}" for number in range(500)]
-    ask(intake, *(item(f"o{n}", case.Open, case=n, topic="t", first_asked=FIRST) for n in names))
-    ask(intake, *(item(f"p{n}", case.Pause, case=n, reason="vendor") for n in names))
-    before = height(intake)
-    report = ask(intake, *(item(f"r{n}", case.Resolve, case=n, resolution="m") for n in names))
+    intake.carry_out_all(*(item(f"o{n}", case.Open, case=n, topic="t", first_asked=FIRST) for n in names))
+    intake.carry_out_all(*(item(f"p{n}", case.Pause, case=n, reason="vendor") for n in names))
+    before = intake.height()
+    report = intake.carry_out_all(*(item(f"r{n}", case.Resolve, case=n, resolution="m") for n in names))
 
     assert {(one.status, one.recorded) for one in report.outcomes} == {(200, 2)}
-    assert height(intake) == before + 1000
+    assert intake.height() == before + 1000
 
 
-def test_singles_and_requests_at_once(intake: Intake, fresh: str) -> None:
+def test_singles_and_requests_at_once(intake: Waiting, fresh: str) -> None:
     """Requests and single commands on the same aggregates take turns, and nothing is lost."""
     names = [f"case-{fresh}x{number}" for number in range(20)]
-    ask(intake, *(item(f"o{n}", case.Open, case=n, topic="t", first_asked=FIRST) for n in names))
+    intake.carry_out_all(*(item(f"o{n}", case.Open, case=n, topic="t", first_asked=FIRST) for n in names))
 
     def forwards() -> None:
-        ask(intake, *(item(f"f{n}", case.NoteProgress, case=n, note="f") for n in names))
+        intake.carry_out_all(*(item(f"f{n}", case.NoteProgress, case=n, note="f") for n in names))
 
     def backwards() -> None:
-        ask(intake, *(item(f"b{n}", case.NoteProgress, case=n, note="b") for n in reversed(names)))
+        intake.carry_out_all(*(item(f"b{n}", case.NoteProgress, case=n, note="b") for n in reversed(names)))
 
     def singly() -> None:
         for name in names:
@@ -216,4 +208,4 @@ def test_singles_and_requests_at_once(intake: Intake, fresh: str) -> None:
     for thread in threads:
         thread.join(30)
 
-    assert [len(history(intake, name)) for name in names] == [4] * 20
+    assert [len(intake.history(name)) for name in names] == [4] * 20

@@ -8,12 +8,11 @@ from typing import Any
 
 import httpx
 import pytest
-from fastapi import FastAPI
 
 from answerable.commands.base import Command, EventRef, Receipt
 from answerable.commands.registry import COMMANDS
 from answerable.errors import AnswerableError, Conflict, Corrupt, Invalid, NotFound, Refused, Unavailable
-from services.intake.http import create_app
+from services.intake.http import CommandApi, create_app
 
 LIMIT = 4096
 CLOSE = {"site": "xm01", "actor": "staff-first", "case": "case-1"}
@@ -40,14 +39,14 @@ class Handler:
 
 
 @pytest.fixture(scope="module")
-def app_and_handler() -> tuple[FastAPI, Handler]:
+def app_and_handler() -> tuple[CommandApi, Handler]:
     """The API, made once: sixty paths take a second."""
     handler = Handler()
     return create_app(handler, max_body_bytes=LIMIT), handler
 
 
 @pytest.fixture
-def handler(app_and_handler: tuple[FastAPI, Handler]) -> Handler:
+def handler(app_and_handler: tuple[CommandApi, Handler]) -> Handler:
     """The handler behind the API, as if nobody had asked it before."""
     _, handler = app_and_handler
     handler.asked, handler.error = [], None
@@ -55,7 +54,7 @@ def handler(app_and_handler: tuple[FastAPI, Handler]) -> Handler:
 
 
 @pytest.fixture
-async def client(app_and_handler: tuple[FastAPI, Handler]) -> AsyncIterator[httpx.AsyncClient]:
+async def client(app_and_handler: tuple[CommandApi, Handler]) -> AsyncIterator[httpx.AsyncClient]:
     app, _ = app_and_handler
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://intake") as opened:

@@ -1,4 +1,4 @@
-"""Intake as a process: the same command gives the same answer by HTTP and by NATS, and the desk follows."""
+"""Intake as a process: the same command gives the same answer by HTTP and by NATS."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from answerable.ledger.ledger import connect, disconnect
 from answerable.messaging.client import IDEMPOTENCY_KEY, Caller
 from answerable.messaging.problems import ERROR_CODE
 from answerable.messaging.subjects import BULK, command_subject
-from answerable.queries import desk as q
+from answerable.queries.intake import Writing
 from services.intake.main import run
 from tests.services.conftest import Installation
 from tests.services.intake.scenario import FIRST, SECOND, TEN, make
@@ -85,7 +85,7 @@ async def until_up(ways: Ways, service: asyncio.Task[None]) -> None:
     while not service.done():
         try:
             await ways.http.get("/health")
-            await ways.caller.query(q.Overview())
+            await ways.caller.query(Writing())
         except (httpx.ConnectError, Unavailable):
             await asyncio.sleep(0.05)
         else:
@@ -168,34 +168,6 @@ class TestBothWays:
         for content in (b" " * 10_000, chunks()):
             response = await ways.http.post("/v1/case/close", content=content)
             assert response.status_code == 413
-
-    async def test_the_desk_follows(self, ways: Ways, fresh: str) -> None:
-        """What was carried out is soon in the desk's answers, and the story comes from the ledger itself."""
-        name = f"case-{fresh}"
-        await ways.by_http("case.open", said(case=name, topic="t", first_asked=FIRST))
-        await ways.by_nats("case.note_progress", said(case=name, note="half done"))
-        story = await _told(ways, name)
-
-        assert (story.case.case, story.case.owner) == (name, FIRST)
-        assert [(entry.type, entry.fields.get("note")) for entry in story.entries] == [
-            ("answerable.case.opened.v1", None),
-            ("answerable.case.progress_noted.v1", "half done"),
-        ]
-
-    async def test_unknown_story(self, ways: Ways) -> None:
-        """A case that nobody opened has no story."""
-        with pytest.raises(NotFound, match="case-nowhere"):
-            await ways.caller.query(q.CaseTimeline(case="case-nowhere"))
-
-
-async def _told(ways: Ways, name: str) -> q.CaseStory:
-    """Ask for a case's story until the desk has it."""
-    async with asyncio.timeout(10):
-        while True:
-            try:
-                return await ways.caller.query(q.CaseTimeline(case=name))
-            except NotFound:
-                await asyncio.sleep(0.05)
 
 
 def _timeless(answer: tuple[int, Any]) -> tuple[int, Any]:

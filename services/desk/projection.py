@@ -11,7 +11,7 @@ from answerable.events.base import Event
 from answerable.projection.projection import Projection, on
 from answerable.projection.rows import Row, Rows
 from answerable.queries.desk import CaseState, ComplaintState, FaultState, HandoverState
-from services.intake import desk_tables as t
+from services.desk import tables as t
 
 
 class Desk(Projection):

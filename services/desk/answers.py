@@ -16,7 +16,7 @@ from answerable.ledger.stream import differences
 from answerable.projection.store import Store
 from answerable.queries import desk as q
 from answerable.service import Service
-from services.intake import desk_tables as t
+from services.desk import tables as t
 
 _ENVELOPE = frozenset(Event.model_fields)
 _IN_WORK = (q.CaseState.OPEN.value, q.CaseState.PAUSED.value)

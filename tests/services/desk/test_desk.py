@@ -17,13 +17,13 @@ from answerable.events.cloudevents import encode
 from answerable.events.handover import Mark
 from answerable.events.subjects import subject_of
 from answerable.ledger.recorded import Recorded
-from answerable.projection.runtime import Filler
+from answerable.projection.filling import Filler
 from answerable.projection.store import Store
 from answerable.projection.testing import View
 from answerable.queries import desk as q
 from answerable.service import Service
-from services.intake.desk import Desk
-from services.intake.desk_answers import DeskAnswers
+from services.desk.answers import DeskAnswers
+from services.desk.projection import Desk
 from tests.services.intake.scenario import FIRST, LEAD, SECOND, SITE, TEN, THIRD, Scenario
 
 HOUR = timedelta(hours=1)

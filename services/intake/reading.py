@@ -1,0 +1,129 @@
+"""Reading commands from JSON, by whatever way they come."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Annotated, Any, Literal, NamedTuple, Union
+
+from pydantic import Field, TypeAdapter, ValidationError, with_config
+from typing_extensions import TypedDict  # pydantic wants this one before Python 3.12
+
+from answerable.commands.base import MOST_ITEMS, BulkItem, BulkRequest, Command, IdempotencyKey
+from answerable.commands.registry import COMMANDS
+from answerable.errors import AnswerableError, NotFound
+from answerable.messaging.problems import from_validation
+
+
+class Read(NamedTuple):
+    """One command of a bulk request.
+
+    Arguments:
+        key: its idempotency key.
+        command: what is asked, or why it cannot be read.
+    """
+
+    key: str
+    command: Command | AnswerableError
+
+
+@cache
+def _whole() -> TypeAdapter[Any]:
+    """Make the reader of a request whose every command is right.
+
+    It takes a third of the time that reading commands one by one takes, because a name chooses its model
+    and no document is made in between. Made at first use: only intake reads requests.
+    """
+    items = tuple(
+        _document(f"item of {name}", {"name": Literal[name], "key": IdempotencyKey, "body": model})
+        for name, model in COMMANDS.items()
+    )
+    # The types are made here, from the registry, so that no list of commands is kept beside it.
+    one_of: Any = Union
+    item = Annotated[one_of[items], Field(discriminator="name")]
+    items_field = Annotated[list[item], Field(min_length=1, max_length=MOST_ITEMS)]
+    return TypeAdapter(_document("request", {"items": items_field}))
+
+
+def _document(name: str, fields: dict[str, Any]) -> Any:
+    """Make the type of a document with these members and no others."""
+    typed_dict: Any = TypedDict
+    return with_config({"extra": "forbid"})(typed_dict(name, fields))
+
+
+_KEY: TypeAdapter[str] = TypeAdapter(IdempotencyKey)
+
+
+def check_key(key: str | None) -> str | None:
+    """Check an idempotency key.
+
+    Raises:
+        Invalid: it is too long, or not visible ASCII.
+    """
+    if key is None:
+        return None
+    try:
+        return _KEY.validate_python(key)
+    except ValidationError as error:
+        raise from_validation(error, "the header Idempotency-Key") from error
+
+
+def read_command(name: str, body: bytes) -> Command:
+    """Read one command.
+
+    Arguments:
+        name: the command's, for example ``case.transfer``.
+        body: its JSON document.
+
+    Raises:
+        NotFound: there is no such command.
+        Malformed: the body is not JSON.
+        Invalid: a field breaks a rule.
+    """
+    model = COMMANDS.get(name)
+    if model is None:
+        raise _unknown(name)
+    try:
+        return model.model_validate_json(body or b"null")
+    except ValidationError as error:
+        raise from_validation(error, "the request") from error
+
+
+def _unknown(name: str) -> NotFound:
+    return NotFound(f"there is no command {name!r}")
+
+
+def read_bulk(body: bytes) -> Sequence[Read]:
+    """Read a bulk request.
+
+    Arguments:
+        body: the request's JSON document.
+
+    Returns:
+        Its commands, in order; where one is wrong, why.
+
+    Raises:
+        Invalid: the request itself is not one: its items are missing or too many, or lack name or key.
+    """
+    try:
+        return [Read(item["key"], item["body"]) for item in _whole().validate_json(body)["items"]]
+    except ValidationError:
+        return _one_by_one(body)
+
+
+def _one_by_one(body: bytes) -> Sequence[Read]:
+    try:
+        request = BulkRequest.model_validate_json(body)
+    except ValidationError as error:
+        raise from_validation(error, "the request") from error
+    return [Read(item.key, _read(item)) for item in request.items]
+
+
+def _read(item: BulkItem) -> Command | AnswerableError:
+    model = COMMANDS.get(item.name)
+    if model is None:
+        return _unknown(item.name)
+    try:
+        return model.model_validate(item.body)
+    except ValidationError as error:
+        return from_validation(error, f"the command {item.name}")

@@ -1,0 +1,80 @@
+"""The desk as a process: what intake carried out is soon in its answers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from answerable.commands import case, rulebook, site
+from answerable.errors import NotFound, Unavailable
+from answerable.ledger.accounts import User
+from answerable.ledger.host import free_port
+from answerable.ledger.ledger import connect, disconnect
+from answerable.messaging.client import Caller
+from answerable.queries import desk as q
+from answerable.queries.intake import Writing
+from services.desk import main as desk
+from services.intake import main as intake
+from tests.services.conftest import Installation
+from tests.services.intake.scenario import FIRST, TEN, make
+
+pytestmark = pytest.mark.server
+
+
+@asynccontextmanager
+async def running(installation: Installation) -> AsyncIterator[Caller]:
+    """Run intake and the desk, and connect once both answer."""
+    stop = asyncio.Event()
+    settings = installation.settings(intake_port=free_port(), clock_start=TEN)
+    services = [asyncio.create_task(module.run(settings, stop)) for module in (intake, desk)]
+    endpoint = installation.endpoint
+    client = await connect(
+        endpoint.url, user=User.CONSOLE, password=endpoint.passwords[User.CONSOLE], name="test"
+    )
+    try:
+        caller = Caller(client)
+        async with asyncio.timeout(60):
+            while not any(service.done() for service in services):
+                try:
+                    await caller.query(Writing())
+                    await caller.query(q.Overview())
+                except Unavailable:
+                    await asyncio.sleep(0.05)
+                else:
+                    break
+            yield caller
+    finally:
+        stop.set()
+        await asyncio.gather(*services)
+        await disconnect(client)
+
+
+async def _told(caller: Caller, name: str) -> q.CaseStory:
+    """Ask for a case's story until the desk has it."""
+    async with asyncio.timeout(10):
+        while True:
+            try:
+                return await caller.query(q.CaseTimeline(case=name))
+            except NotFound:
+                await asyncio.sleep(0.05)
+
+
+async def test_the_desk_follows(installation: Installation) -> None:
+    """What was carried out is soon in the desk's answers, and the story comes from the ledger itself."""
+    async with running(installation) as caller:
+        await caller.command(make(site.Open, name_zh="厦门", name_en="Xiamen"))
+        await caller.command(make(rulebook.Bind, rulebook="call-centre-80", effective_from="2016-01-01"))
+        await caller.command(make(case.Open, case="case-1", topic="t", first_asked=FIRST))
+        await caller.command(make(case.NoteProgress, case="case-1", note="half done"))
+        story = await _told(caller, "case-1")
+
+        assert (story.case.case, story.case.owner) == ("case-1", FIRST)
+        assert [(entry.type, entry.fields.get("note")) for entry in story.entries] == [
+            ("answerable.case.opened.v1", None),
+            ("answerable.case.progress_noted.v1", "half done"),
+        ]
+        with pytest.raises(NotFound, match="case-nowhere"):
+            await caller.query(q.CaseTimeline(case="case-nowhere"))
