@@ -2,13 +2,17 @@
 """Writes ``accounts.conf``: who may do what, from `answerable.ledger.accounts`, the only place that says so.
 
 Run it after a change there: ``python deploy/nats/make_accounts.py``. A test compares the two.
+
+With ``--consumer NAME=FILTER``, once for each, it writes a user for a durable consumer of your own too, who
+may read what the filter lets through and nothing else: ``--consumer 'alarms=ledger.*.case.*'``.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,15 +29,20 @@ _BARE = re.compile(r"[A-Za-z_]+")
 _VARIABLE = "$"
 
 
-def password_variable(user: User) -> str:
+def password_variable(user: str) -> str:
     """Name the variable of the environment that holds a user's password."""
-    return f"NATS_PASSWORD_{user.value.upper()}"
+    return f"NATS_PASSWORD_{user.upper()}"
 
 
-def accounts_conf() -> str:
-    """Give the whole text of ``accounts.conf``."""
-    passwords = {user.value: f"{_VARIABLE}{password_variable(user)}" for user in User}
-    return _HEAD + "\n".join(_members(access(passwords), 0)) + "\n"
+def accounts_conf(consumers: Mapping[str, str] | None = None) -> str:
+    """Give the whole text of ``accounts.conf``.
+
+    Arguments:
+        consumers: durable consumers that get a user of their own, by name, each with its filter.
+    """
+    users = [*(user.value for user in User), *(consumers or {})]
+    passwords = {user: f"{_VARIABLE}{password_variable(user)}" for user in users}
+    return _HEAD + "\n".join(_members(access(passwords, consumers=consumers), 0)) + "\n"
 
 
 def _members(document: dict[str, Any], depth: int) -> Iterator[str]:
@@ -70,5 +79,15 @@ def _short(value: Any) -> str:
     return json.dumps(value)
 
 
+def main() -> None:
+    """Run the script."""
+    parser = argparse.ArgumentParser(description="Write the NATS server's accounts.")
+    parser.add_argument("--consumer", action="append", default=[], metavar="NAME=FILTER", help="a user more")
+    parser.add_argument("--output", type=Path, default=TARGET, help="where to, instead of beside this script")
+    arguments = parser.parse_args()
+    consumers = dict(consumer.split("=", 1) for consumer in arguments.consumer)
+    arguments.output.write_text(accounts_conf(consumers), encoding="utf-8")
+
+
 if __name__ == "__main__":
-    TARGET.write_text(accounts_conf(), encoding="utf-8")
+    main()

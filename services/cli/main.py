@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 import answerable
-from services.cli import callbacks, ledger, projection, rulebook, schema, score
+from services.cli import callbacks, consumer, ledger, projection, rulebook, schema, score
 from services.cli.doctor import doctor
 from services.cli.importing import import_records
 from services.cli.run import run
@@ -50,6 +50,7 @@ app.add_typer(rulebook.app, name="rulebook")
 app.add_typer(score.app, name="score")
 app.add_typer(callbacks.app, name="callbacks")
 app.add_typer(schema.app, name="schema")
+app.add_typer(consumer.app, name="consumer")
 
 
 def main() -> None:

@@ -14,7 +14,8 @@ from rich.table import Table
 from answerable.errors import Refused
 from answerable.ledger.host import free_port, is_free
 from answerable.ledger.server import EmbeddedServer
-from answerable.process import stop_signal
+from answerable.process import set_up_logging, stop_signal
+from answerable.queries.intake import Writing
 from answerable.sample.centre import CLOCK_START
 from answerable.sample.generator import sample
 from answerable.settings import Settings
@@ -24,7 +25,7 @@ from services.cli.options import settings_of
 from services.cli.sending import send
 from services.cli.summary import Summary, summarise
 from services.cli.supervisor import SERVICES, Supervisor
-from services.cli.voice import Json, command, print_document, results, say, set_up_logging
+from services.cli.voice import Json, command, print_document, results, say
 
 _START_WITHIN_S = 90.0
 _CATCH_UP_WITHIN_S = 300.0
@@ -119,6 +120,8 @@ async def _serve(
 
     async with connected(settings.model_copy(update={"nats_url": ""})) as here:
         await readiness.until_answering(here.caller, within_s=_START_WITHIN_S, check=check)
+        if fault := (await here.caller.query(Writing())).fault:
+            say(f"✗ commands are refused: {fault}")
         if demo:
             events = await send(here.caller, list(sample()), "sample month")
             say(f"sample month: {events:,} new events")

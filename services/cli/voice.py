@@ -7,13 +7,11 @@ done, 1 for something found wrong, 2 for misuse.
 from __future__ import annotations
 
 import functools
-import logging
 import os
 import sys
 from collections.abc import Callable
 from typing import Annotated, Any, NoReturn, ParamSpec, TypeVar
 
-import structlog
 import typer
 from pydantic import BaseModel, ValidationError
 from pydantic_core import to_json
@@ -37,28 +35,6 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on s
 
 messages = Console(stderr=True, highlight=False)
 results = Console(highlight=False, width=None if sys.stdout.isatty() else _WIDTH)
-
-
-def set_up_logging(settings: Settings) -> None:
-    """Log to standard error, for people or for machines, as the settings say."""
-    level = getattr(logging, settings.log_level.upper(), logging.INFO)
-    shared: list[Any] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-    ]
-    last: list[Any] = (
-        [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
-        if settings.log_format == "json"
-        else [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
-    )
-    structlog.configure(
-        processors=[*shared, *last],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
-    )
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(message)s")
 
 
 def print_document(document: Any) -> None:

@@ -1,13 +1,48 @@
-"""A process of ours: when it is told to stop, and a web server that leaves that to us."""
+"""A process of ours: how it logs, when it is told to stop, and web servers that leave that to us."""
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
+import structlog
 import uvicorn
+
+from answerable.errors import Busy
+from answerable.settings import Settings
+from answerable.telemetry.figures import Source
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+log = structlog.get_logger()
+
+
+def set_up_logging(settings: Settings) -> None:
+    """Log to standard error, for people or for machines, as the settings say."""
+    level = getattr(logging, settings.log_level.upper(), logging.INFO)
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    last: list[Any] = (
+        [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
+        if settings.log_format == "json"
+        else [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+    )
+    structlog.configure(
+        processors=[*shared, *last],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(message)s")
 
 
 def stop_signal() -> asyncio.Event:
@@ -26,3 +61,55 @@ class WebServer(uvicorn.Server):
     def capture_signals(self) -> Iterator[None]:
         """Catch none: the process has its own way to stop."""
         yield
+
+
+async def serve_http(app: ASGIApp, host: str, port: int) -> None:
+    """Serve an HTTP application until cancelled.
+
+    Arguments:
+        app: what to serve.
+        host: the address to listen on.
+        port: the port.
+
+    Raises:
+        Busy: something else listens there.
+    """
+    configuration = uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        timeout_graceful_shutdown=2,
+    )
+    server = WebServer(configuration)
+    try:
+        await server.serve()
+    except asyncio.CancelledError:
+        # Cancelled in its main loop, it would leave the socket listening.
+        if server.started:
+            await server.shutdown()
+        raise
+    except SystemExit as error:
+        message = f"cannot listen on http://{host}:{port}: is something else running there?"
+        raise Busy(message) from error
+
+
+async def serve_metrics(settings: Settings, sources: Sequence[Source]) -> None:
+    """Serve figures for Prometheus until cancelled; ends at once where no port is set for them.
+
+    Arguments:
+        settings: address and port.
+        sources: where the figures come from.
+
+    Raises:
+        Busy: something else listens there.
+    """
+    if not settings.metrics_port:
+        return
+    # The library takes a megabyte, which only those who measure shall pay.
+    from answerable.telemetry.page import MetricsPage  # noqa: PLC0415
+
+    log.info("metrics.served", url=f"http://{settings.metrics_host}:{settings.metrics_port}/metrics")
+    await serve_http(MetricsPage(sources), settings.metrics_host, settings.metrics_port)

@@ -3,7 +3,8 @@
 Headers of our own would halve what the client can write and read, so everything is in the
 JSON body. Its members are written in one fixed order.
 
-Source: CloudEvents 1.0.2, JSON Event Format 1.0.2, NATS Protocol Binding 1.0.2.
+Source: CloudEvents 1.0.2, JSON Event Format 1.0.2, NATS Protocol Binding 1.0.2, and the
+extension for distributed tracing.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ class Envelope(NamedTuple):
         type: the wire type.
         subject: the aggregate.
         data: the model's fields, as JSON values.
+        traceparent: where in a trace it was recorded (W3C Trace Context), if it was followed.
     """
 
     id: str
@@ -35,15 +37,22 @@ class Envelope(NamedTuple):
     type: str
     subject: str
     data: dict[str, Any]
+    traceparent: str | None = None
 
 
-def encode(event: Event) -> bytes:
-    """Write an event as a CloudEvents JSON document."""
+def encode(event: Event, traceparent: str | None = None) -> bytes:
+    """Write an event as a CloudEvents JSON document.
+
+    Arguments:
+        event: what happened.
+        traceparent: where in a trace it is recorded; nothing is said of it where None.
+    """
     data = event.model_dump_json(exclude_none=True)
+    trace = "" if traceparent is None else f',"traceparent":"{traceparent}"'
     return (
         f'{{"specversion":"1.0","id":"{event.event_id}","source":"/sites/{event.site}"'
         f',"type":"{event.event_type}","time":"{event.occurred_at.isoformat()}"'
-        f',"subject":"{event.originator_id}","datacontenttype":"application/json","data":{data}}}'
+        f',"subject":"{event.originator_id}","datacontenttype":"application/json"{trace},"data":{data}}}'
     ).encode()
 
 
@@ -56,7 +65,12 @@ def open_envelope(body: bytes | str) -> Envelope:
     try:
         document = from_json(body)
         envelope = Envelope(
-            document["id"], document["source"], document["type"], document["subject"], document["data"]
+            document["id"],
+            document["source"],
+            document["type"],
+            document["subject"],
+            document["data"],
+            document.get("traceparent"),
         )
         version = document["specversion"]
     except (ValueError, KeyError, TypeError) as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -26,6 +27,8 @@ from answerable.events.base import Event
 
 Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 """Takes the data of one schema version and gives the data of the next."""
+
+_VERSIONED = re.compile(r"(.+\.v)([1-9][0-9]*)")
 
 STREAMS = (
     site,
@@ -63,7 +66,16 @@ class Registry:
             self.add(model)
 
     def add(self, model: type[Event]) -> None:
-        """Make a model known under its wire type."""
+        """Make a model known under its wire type.
+
+        Raises:
+            Corrupt: another model claims it, or stored events of it are lifted to a newer one.
+        """
+        if model.event_type in self._upcasters:
+            message = (
+                f"{model.event_type} became {self._upcasters[model.event_type][0]}; no model may claim it"
+            )
+            raise Corrupt(message)
         known = self._models.setdefault(model.event_type, model)
         if known is not model:
             message = f"two models claim the event type {model.event_type}: {known!r} and {model!r}"
@@ -76,7 +88,17 @@ class Registry:
             old_type: the wire type that is still in the log, ending in ``.vN``.
             new_type: the type it becomes, ending in ``.vN+1``.
             lift: takes the old data, gives the new; pure.
+
+        Raises:
+            Corrupt: the new type is not the old one's next version, or the old type has a model or an
+                upcaster already: stored events of it would then mean two things.
         """
+        if _next_version(old_type) != new_type:
+            message = f"{old_type} can only become its own next version, not {new_type}"
+            raise Corrupt(message)
+        if old_type in self._models or old_type in self._upcasters:
+            message = f"{old_type} is already known: one type has a model or one upcaster, never both or two"
+            raise Corrupt(message)
         self._upcasters[old_type] = (new_type, lift)
 
     def __iter__(self) -> Iterator[type[Event]]:
@@ -107,14 +129,27 @@ class Registry:
             Corrupt: the type is unknown, or the data do not fit it.
         """
         while event_type in self._upcasters:
-            event_type, lift = self._upcasters[event_type]
-            data = lift(data)
+            event_type, data = self._lift(event_type, data)
         try:
             return self.model(event_type).model_validate(data)
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             message = f"data of {event_type} do not fit: {'.'.join(map(str, first['loc']))}: {first['msg']}"
             raise Corrupt(message) from error
+
+    def _lift(self, event_type: str, data: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+        """Give the next version's type and data."""
+        new_type, lift = self._upcasters[event_type]
+        try:
+            return new_type, lift(data)
+        except Exception as error:
+            message = f"data of {event_type} cannot become {new_type}: {error!r}"
+            raise Corrupt(message) from error
+
+
+def _next_version(event_type: str) -> str | None:
+    found = _VERSIONED.fullmatch(event_type)
+    return None if found is None else f"{found[1]}{int(found[2]) + 1}"
 
 
 REGISTRY = Registry(model for module in STREAMS for model in _models_of(module))

@@ -25,7 +25,8 @@ class Query(BaseModel, Generic[A]):
     """A question to a service; the model's fields are the question's words.
 
     A query ``class DueOn(Query[DueList])`` in ``answerable.queries.callbacks`` is asked on
-    ``answerable.query.callbacks.due_on`` and answered with a ``DueList``.
+    ``answerable.query.callbacks.due_on`` and answered with a ``DueList``. A module that is itself called
+    ``queries``, as in a package of your own, is named after its package: ``daybook.queries`` is ``daybook``.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", model_title_generator=_title)
@@ -43,5 +44,5 @@ class Query(BaseModel, Generic[A]):
             if arguments and isinstance(arguments[0], type):
                 cls.answer = arguments[0]
                 break
-        cls.service = cls.__module__.rpartition(".")[2]
+        cls.service = cls.__module__.removesuffix(".queries").rpartition(".")[2]
         cls.query_name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", cls.__name__).lower()

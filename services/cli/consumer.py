@@ -1,0 +1,94 @@
+"""``answerable consumer``: a project of one's own that reads the ledger, to begin from."""
+
+from __future__ import annotations
+
+import keyword
+import re
+import sys
+from collections.abc import Iterator
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path, PurePosixPath
+from typing import Annotated
+
+import typer
+
+from answerable.errors import Busy, Invalid
+from services.cli.projections import projections
+from services.cli.supervisor import SERVICES
+from services.cli.voice import Json, command, print_document, results
+
+app = typer.Typer(no_args_is_help=True, help="Consumers of your own.")
+
+SAMPLE = "daybook"
+"""The name that the project to copy has; every place where it stands gets the new name."""
+
+_NAME = re.compile(r"[a-z][a-z0-9_]{1,29}")
+_LEFT_BEHIND = frozenset({"__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache"})
+
+
+@app.command("new")
+@command
+def new(
+    name: Annotated[str, typer.Argument(help="Its name: small letters, digits and _, for example fcr.")],
+    path: Annotated[
+        Path | None, typer.Option(help="The directory to make.", show_default="one of that name, here")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Write a service of your own: projection, query, tests, image, systemd unit.
+
+    It runs as it is, and counts cases by site and day. Example: answerable consumer new firstcontact
+    """
+    try:
+        directory = write(name, path or Path(name))
+    except Invalid as error:
+        raise typer.BadParameter(error.message, param_hint="NAME") from None
+    written = sorted(
+        file.relative_to(directory).as_posix() for file in directory.rglob("*") if file.is_file()
+    )
+    if as_json:
+        print_document({"name": name, "directory": str(directory), "files": written})
+        return
+    results.print(f"✓ {len(written)} files in {directory}", markup=False)
+    results.print(f"  cd {directory} && python -m pytest && python -m {name}", markup=False)
+
+
+def write(name: str, directory: Path) -> Path:
+    """Copy the sample project under another name, and give the directory.
+
+    Raises:
+        Invalid: the name cannot be that of a package, of a service and of a view at once.
+        Busy: the directory exists.
+    """
+    _must_be_usable(name)
+    if directory.exists():
+        raise Busy(f"{directory} exists already; nothing is overwritten: choose another --path")
+    for source, content in _files(files("services.cli").joinpath("scaffold"), PurePosixPath()):
+        target = directory / str(source).replace(SAMPLE, name)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(content.replace(SAMPLE, name), encoding="utf-8")
+    return directory
+
+
+def _must_be_usable(name: str) -> None:
+    if not _NAME.fullmatch(name) or keyword.iskeyword(name):
+        raise Invalid(
+            f"{name!r} cannot be the name of a Python package and of a service: it takes 2 to 30 small "
+            "letters, digits and _, beginning with a letter"
+        )
+    # The new package would hide one that it needs, or the new view stand where another one is.
+    taken = {*sys.stdlib_module_names, *projections(), *SERVICES, "answerable", "services", "tests", "deploy"}
+    if name in taken:
+        raise Invalid(f"{name!r} is the name of something else already; choose another")
+
+
+def _files(folder: Traversable, below: PurePosixPath) -> Iterator[tuple[PurePosixPath, str]]:
+    """Give the sample's files with their text; what running it left behind is none of it."""
+    for entry in folder.iterdir():
+        if entry.name in _LEFT_BEHIND:
+            continue
+        if entry.is_dir():
+            yield from _files(entry, below / entry.name)
+        else:
+            yield below / entry.name, entry.read_text(encoding="utf-8")

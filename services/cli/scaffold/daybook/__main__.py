@@ -1,0 +1,28 @@
+"""``python -m daybook``: runs the service until it is stopped."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+
+from answerable.errors import AnswerableError
+from answerable.process import set_up_logging
+from answerable.settings import Settings
+
+from daybook.main import run
+
+
+def main() -> int:
+    """Run the service, and give the exit status."""
+    settings = Settings()
+    set_up_logging(settings)
+    try:
+        asyncio.run(run(settings))
+    except AnswerableError as error:
+        sys.stderr.write(f"{error.message}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
