@@ -33,6 +33,10 @@ PATROL_SHARE = 0.05
 SAVE_EVERY_S = 1.0
 """Seconds between two writings of the head file."""
 
+_BURST = 200
+_REST_S = 0.0002
+"""Seconds of rest for each event of a burst: the writer, in the same interpreter, goes first."""
+
 _WAIT_S = 0.5
 
 log = structlog.get_logger()
@@ -183,6 +187,8 @@ class Keeper:
             async for batch in batches:
                 if not self._take(batch):
                     return
+                if len(batch) >= _BURST:
+                    await asyncio.sleep(len(batch) * _REST_S)
                 now = loop.time()
                 if self._trail.head != self._saved and now - saved >= self._save_every_s:
                     saved = now
