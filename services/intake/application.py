@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Coroutine, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
@@ -17,7 +16,7 @@ from answerable.commands.base import Command, EventRef, Receipt
 from answerable.commands.rulebook import binding_id
 from answerable.commands.site import Open as SiteOpen
 from answerable.commands.site import site_id
-from answerable.errors import AnswerableError, Conflict, Corrupt, Invalid, NotFound, Refused, Unavailable
+from answerable.errors import AnswerableError, Conflict, Corrupt, NotFound, Unavailable
 from answerable.events.base import Event
 from answerable.events.cloudevents import decode
 from answerable.ledger.eventsourcing import BorrowedLoop, Factory, JetStreamApplicationRecorder, LoopThread
@@ -25,27 +24,15 @@ from answerable.ledger.eventsourcing.cloudevents import CloudEventMapper
 from answerable.ledger.recorded import Recorded
 from answerable.rulebook import Rulebook
 from answerable.telemetry.commands import Append
-from services.intake.asked import Asked, ask, not_from_the_future
-from services.intake.domain.kernel import Binding, Stamp, World, decide, is_opener
-from services.intake.memory import Held, Memory, Turns, causation, fold
+from services.intake.asked import Asked, ask
+from services.intake.deciding import Decision, decide_on
+from services.intake.domain.kernel import Binding, World, is_opener
+from services.intake.memory import Held, Memory, Turns, fold
 
 T = TypeVar("T")
 
 _ATTEMPTS = 4
 _REGISTER = "rulebook-"
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What a command comes to, before it is written.
-
-    Arguments:
-        events: what happened; empty for a repeat.
-        is_repeat: whether the key was carried out before.
-    """
-
-    events: tuple[Event, ...]
-    is_repeat: bool = False
 
 
 class Intake(Application[str]):
@@ -139,33 +126,8 @@ class Intake(Application[str]):
         raise Conflict(message)
 
     def decide(self, asked: Asked, held: Held, world: World) -> Decision:
-        """Decide on a command without writing anything.
-
-        Raises:
-            AnswerableError: the command is refused.
-        """
-        command = asked.command
-        if asked.key is not None and asked.key in held.keys:
-            if held.keys[asked.key] != asked.digest:
-                message = f"the idempotency key {asked.key!r} was used for another command on {asked.target}"
-                raise Invalid(message, rule="idempotency-key")
-            return Decision((), is_repeat=True)
-        if held.site is not None and held.site != command.site:
-            message = f"{asked.target} belongs to site {held.site}, not to {command.site}"
-            raise Refused(message)
-        now = self.clock.now()
-        occurred_at = not_from_the_future(command.occurred_at, now)
-        stamp = Stamp(
-            originator_id=asked.target,
-            version=held.version,
-            site=command.site,
-            occurred_at=occurred_at,
-            recorded_at=now,
-            actor=command.actor,
-            causation_id=causation(command.command_name, asked.key, asked.digest),
-            correlation_id=command.correlation_id or held.correlation_id or asked.target,
-        )
-        return Decision(tuple(decide(held.state, command, stamp, world)))
+        """Decide on a command without writing anything; see `decide_on`."""
+        return decide_on(asked, held, world, self.clock.now())
 
     async def record(self, events: Sequence[Event]) -> list[int]:
         """Write events, all or none, and give their sequences.

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from answerable.telemetry import figures
-from answerable.telemetry.commands import TALLY
+from answerable.telemetry import commands, figures
 from answerable.telemetry.connections import of_connections
 from answerable.telemetry.figures import Sample
 from services.intake.application import Intake
@@ -13,7 +12,7 @@ async def figures_of(intake: Intake) -> list[Sample]:
     """Give what intake counted, and how it is."""
     ledger = intake.ledger
     return [
-        *TALLY.samples(),
+        *commands.TALLY.samples(),
         *of_connections({"intake-ledger": ledger.client}),
         figures.APPEND_RETRIES.of(ledger.append_retries),
         figures.REMEMBERED.of(intake.remembered),

@@ -74,6 +74,12 @@ def filter_of(*, site: str | None = None, stream: str | None = None) -> str:
     return f"{PREFIX}.{site_token}.{stream_token}.*"
 
 
+def stream_at(subject: str) -> str | None:
+    """Tell only the stream of a ledger subject; None where it is no such subject."""
+    parts = subject.split(".")
+    return parts[2] if len(parts) == len(Subject._fields) + 1 and parts[0] == PREFIX else None
+
+
 def parse(subject: str) -> Subject:
     """Read a ledger subject.
 

@@ -184,7 +184,7 @@ class EventLog:
             )
 
     def is_news(self, originator_id: str, sequence: int) -> bool:
-        """Tell whether a message may be one that somebody else wrote behind what is known of its aggregate."""
+        """Tell whether a message may stand behind what is known of its aggregate."""
         head = self.heads.peek(originator_id)
         return head is None or head.sequence < sequence
 

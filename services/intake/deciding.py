@@ -1,0 +1,60 @@
+"""Deciding on one command: whether it was carried out before, whether it may be, and what it causes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from answerable.errors import Invalid, Refused
+from answerable.events.base import Event
+from services.intake.asked import Asked, not_from_the_future
+from services.intake.domain.kernel import Stamp, World, decide
+from services.intake.memory import Held, causation
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a command comes to, before it is written.
+
+    Arguments:
+        events: what happened; empty for a repeat.
+        is_repeat: whether the key was carried out before.
+    """
+
+    events: tuple[Event, ...]
+    is_repeat: bool = False
+
+
+def decide_on(asked: Asked, held: Held, world: World, now: datetime) -> Decision:
+    """Decide on a command without writing anything.
+
+    Arguments:
+        asked: the command.
+        held: the aggregate it is for.
+        world: what else may be known.
+        now: the writer's clock.
+
+    Raises:
+        AnswerableError: the command is refused.
+    """
+    command = asked.command
+    if asked.key is not None and asked.key in held.keys:
+        if held.keys[asked.key] != asked.digest:
+            message = f"the idempotency key {asked.key!r} was used for another command on {asked.target}"
+            raise Invalid(message, rule="idempotency-key")
+        return Decision((), is_repeat=True)
+    if held.site is not None and held.site != command.site:
+        message = f"{asked.target} belongs to site {held.site}, not to {command.site}"
+        raise Refused(message)
+    occurred_at = not_from_the_future(command.occurred_at, now)
+    stamp = Stamp(
+        originator_id=asked.target,
+        version=held.version,
+        site=command.site,
+        occurred_at=occurred_at,
+        recorded_at=now,
+        actor=command.actor,
+        causation_id=causation(command.command_name, asked.key, asked.digest),
+        correlation_id=command.correlation_id or held.correlation_id or asked.target,
+    )
+    return Decision(tuple(decide(held.state, command, stamp, world)))
