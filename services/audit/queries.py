@@ -123,11 +123,11 @@ class Answers:
 
     async def findings(self, query: Findings) -> FindingList:
         """Tell what should be looked at."""
-        position = await asyncio.to_thread(lambda: self._store.serving().position())
+        state = await asyncio.to_thread(self._state)
         # Duties end with a site's day, and every zone's midnight falls on a quarter of an hour.
         now = self._clock.now()
         now = now.replace(minute=now.minute - now.minute % _QUARTER_MIN, second=0, microsecond=0)
-        mark = (self._store.active(), position.sequence, now)
+        mark = (state, now)
 
         def answer(connection: Connection) -> FindingList:
             kept, current = self._kept
@@ -137,3 +137,9 @@ class Answers:
             return findings(connection, current, query, self._backdated_after_s)
 
         return await self._store.read(answer)
+
+    def _state(self) -> tuple[int, int, int]:
+        """Give what changes whenever the view does."""
+        generation = self._store.serving()
+        position = generation.position()
+        return generation.number, position.events, position.revision

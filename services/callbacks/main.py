@@ -45,7 +45,7 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
             views = (await service.view_statuses(callbacks.Views())).views
         except Unavailable:
             return False
-        return bool(views) and all(view.lag == 0 and view.error is None for view in views)
+        return bool(views) and all(view.is_whole for view in views)
 
     service.answers(callbacks.Due, due)
     service.answers(callbacks.History, history)
@@ -58,5 +58,5 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
         return statuses.model_copy(update={"owed": await sweeper.owed()})
 
     service.answers(callbacks.Views, views)
-    service.works(sweeper.run)
+    service.works_while_leading(sweeper.run)
     await service.run(stopped)

@@ -1,69 +1,170 @@
-"""``answerable projection``: how far the views are, and building one anew."""
+"""``answerable projection``: how far the views are, building one anew, and what they could not take."""
 
 from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import Annotated
 
 import typer
+from rich.console import Group
+from rich.live import Live
+from rich.markup import escape
 from rich.table import Table
 
-from answerable.clock import SystemClock
-from answerable.errors import Unavailable
-from answerable.projection.runtime import rebuild as rebuild_view
-from answerable.projection.status import lag_of, report
+from answerable.clock import SystemClock, clock_from
+from answerable.errors import AnswerableError, Unavailable
+from answerable.projection.rebuilding import rebuild as rebuild_view
+from answerable.projection.status import status_at_rest
 from answerable.projection.store import Store
-from answerable.queries.views import ViewStatus
+from answerable.queries.views import RebuildStatus, ViewState, ViewStatus, ViewStatuses
 from answerable.settings import Settings
-from services.cli.connecting import connected
+from services.cli import parked
+from services.cli.connecting import Connected, connected
 from services.cli.options import Data, settings_of
-from services.cli.projections import projection_named, projections
-from services.cli.voice import WRONG, Json, command, print_document, progress_bar, results
+from services.cli.projections import listed, projection_named, projections
+from services.cli.readiness import VIEWS
+from services.cli.voice import WRONG, Json, command, print_document, progress_bar, results, say
 
 app = typer.Typer(no_args_is_help=True, help="The consumers' views: how far they are, and rebuilding them.")
+app.command("parked")(parked.parked)
+app.command("retry")(parked.retry)
+app.command("discard")(parked.discard)
+
+CANCELLED = 130
+"""The exit status of a program that Ctrl-C ended: 128 and the signal's number."""
+
+_ANSWER_WITHIN_S = 3.0
+_WATCH_EVERY_S = 1.0
 
 
 @app.command("list")
 @command
-def list_(data: Data = None, as_json: Json = False) -> None:
-    """Show every projection: version, position, lag, parked, error; services need not run.
+def list_(
+    data: Data = None,
+    as_json: Json = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Show it again every second, until Ctrl-C.")] = False,
+) -> None:
+    """Show every projection: version, position, lag, rate, parked, rebuild, error; services need not run.
 
-    Ends with 1 where a view stands on an event. Example: answerable projection list
+    Ends with 1 where a view stands still or could not take an event. Example: answerable projection list
     """
-    views = asyncio.run(_statuses(settings_of(data)))
+    settings = settings_of(data)
+    if watch and as_json:
+        message = "--watch shows a table again and again; --json is one document"
+        raise typer.BadParameter(message)
+    if watch:
+        with suppress(KeyboardInterrupt):
+            asyncio.run(_watch(settings))
+        return
+    views = asyncio.run(_listed(settings))
     if as_json:
         print_document({"projections": [view.model_dump(mode="json") for view in views]})
     else:
-        table = Table("projection", "version", "generation", "position", "events", "lag", "parked", "error")
-        for view in views:
-            table.add_row(
-                view.name,
-                str(view.version),
-                str(view.generation),
-                f"{view.position:,}",
-                f"{view.events:,}",
-                f"{view.lag:,}",
-                str(view.parked),
-                view.error or "",
-            )
-        results.print(table)
-    if any(view.error for view in views):
+        results.print(_shown(views))
+    if any(view.trouble for view in views):
         raise typer.Exit(WRONG)
 
 
-async def _statuses(settings: Settings) -> list[ViewStatus]:
+async def _listed(settings: Settings) -> list[ViewStatus]:
+    async with connected(settings, timeout_s=_ANSWER_WITHIN_S) as here:
+        return await _statuses(settings, here)
+
+
+async def _watch(settings: Settings) -> None:
+    async with connected(settings, timeout_s=_ANSWER_WITHIN_S) as here:
+        with Live(console=results, auto_refresh=False) as live:
+            while True:
+                live.update(_shown(await _statuses(settings, here)), refresh=True)
+                await asyncio.sleep(_WATCH_EVERY_S)
+
+
+async def _statuses(settings: Settings, here: Connected) -> list[ViewStatus]:
+    """Ask the services, and the database about the views of those that do not answer."""
+    answers = await asyncio.gather(*(here.caller.query(query()) for query in VIEWS), return_exceptions=True)
+    told = {
+        view.name: view for answer in answers if isinstance(answer, ViewStatuses) for view in answer.views
+    }
+    for answer in answers:
+        if isinstance(answer, BaseException) and not isinstance(answer, AnswerableError):
+            raise answer
+    known = projections()
     views = []
-    async with connected(settings) as here:
-        for name, projection in sorted(projections().items()):
-            store = Store(settings.views, name, projection.tables)
-            try:
-                views.append(report(projection, store, await lag_of(projection, store, here.ledger)))
-            except Unavailable:
-                continue
-            finally:
-                store.close()
+    for name, projection in sorted(listed(settings.views).items()):
+        if name in told:
+            views.append(told[name])
+            continue
+        store = Store(settings.views, name, projection.tables)
+        try:
+            view = await status_at_rest(projection, store, here.ledger, clock_from(settings.clock_start))
+        except Unavailable:
+            continue
+        finally:
+            store.close()
+        views.append(view if name in known else view.model_copy(update={"state": ViewState.UNKNOWN}))
     return views
+
+
+def _shown(views: Sequence[ViewStatus]) -> Group:
+    table = Table()
+    for heading in ("projection", "version", "state"):
+        table.add_column(heading)
+    for heading in ("position", "lag", "behind by", "rate", "parked"):
+        table.add_column(heading, justify="right")
+    table.add_column("rebuild")
+    for view in views:
+        table.add_row(
+            view.name,
+            str(view.version),
+            view.state,
+            f"{view.position:,}",
+            f"{view.lag:,}",
+            _age(view.lag_s),
+            "" if view.rate is None else f"{view.rate:,.0f}/s",
+            f"{view.parked:,}" + (f" + {view.behind:,}" if view.behind else ""),
+            "" if view.rebuild is None else _rebuilding(view.rebuild),
+        )
+    return Group(table, *(escape(line) for view in views for line in _remarks(view)))
+
+
+def _remarks(view: ViewStatus) -> list[str]:
+    """Say in words what a person has to look at."""
+    remarks = []
+    if view.state is ViewState.DOWN:
+        remarks.append(f"{view.name}: its service does not answer; this was read from the database")
+    if view.error is not None:
+        remarks.append(f"✗ {view.name} stands still: {view.error}")
+    if view.parked:
+        more = f" ({view.behind:,} more wait behind)" if view.behind else ""
+        remarks.append(
+            f"✗ {view.name} could not take {view.parked:,} event(s){more}; last: {view.last_error}"
+        )
+        remarks.append(f"  answerable projection parked {view.name}")
+    if view.failed_rebuild is not None:
+        failed = view.failed_rebuild
+        at = f"{failed.at:%Y-%m-%d %H:%M:%S %Z}"
+        remarks.append(f"{view.name}: the rebuild to version {failed.version} failed at {at}: {failed.error}")
+    return remarks
+
+
+def _age(seconds: float | None) -> str:
+    """Write an age as briefly as it is read."""
+    if seconds is None:
+        return "?"
+    for size, unit in ((86400, "d"), (3600, "h"), (60, "min")):
+        if seconds >= 2 * size:
+            return f"{seconds / size:,.0f} {unit}"
+    return f"{seconds:,.0f} s"
+
+
+def _rebuilding(status: RebuildStatus) -> str:
+    share = f"v{status.version}: {status.done:,}/{status.total:,}"
+    if status.is_abandoned:
+        return f"{share}, abandoned"
+    rate = "" if status.rate is None else f", {status.rate:,.0f}/s"
+    return share + rate + ("" if status.remaining_s is None else f", {_age(status.remaining_s)} left")
 
 
 @app.command()
@@ -75,12 +176,16 @@ def rebuild(
 ) -> None:
     """Build a view anew beside the served one, and let it take over when it has caught up.
 
-    The service may run meanwhile; stopping this anywhere leaves its view as it was.
-    Example: answerable projection rebuild scores
+    The service may run meanwhile; stopping this anywhere leaves its view as it was. Ends with 130 where
+    Ctrl-C stopped it. Example: answerable projection rebuild scores
     """
     began = time.monotonic()
     settings = settings_of(data)
-    taken = asyncio.run(_rebuild(settings, name))
+    try:
+        taken = asyncio.run(_rebuild(settings, name))
+    except KeyboardInterrupt:
+        say(f"cancelled: the view {name} is served as it was")
+        raise typer.Exit(CANCELLED) from None
     seconds = time.monotonic() - began
     if as_json:
         print_document({"projection": name, "events": taken, "seconds": round(seconds, 3)})
@@ -94,9 +199,8 @@ async def _rebuild(settings: Settings, name: str) -> int:
     began = time.monotonic()
     try:
         async with connected(settings) as here:
-            total = await here.ledger.count(filters=projection.filters)
             with progress_bar() as bar:
-                task = bar.add_task(f"rebuilding {name}", total=total, rate="")
+                task = bar.add_task(f"rebuilding {name}", total=None, rate="")
 
                 def progress(taken: int, pending: int) -> None:
                     rate = taken / max(time.monotonic() - began, 0.001)

@@ -14,8 +14,10 @@ from answerable.errors import Busy
 from answerable.ledger.ledger import connect
 from answerable.messaging.client import Caller
 from answerable.messaging.subjects import EVERY_NOTICE
-from answerable.process import WebServer, stop_signal
+from answerable.process import WebServer, serve_metrics, stop_signal
+from answerable.projection.tasks import ended
 from answerable.service import connection_of
+from answerable.telemetry.connections import of_connections, of_process
 from services.console.app import create_app
 from services.console.asking import DEADLINE_S
 from services.console.live import Notices
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from nats.aio.msg import Msg
 
     from answerable.settings import Settings
+    from answerable.telemetry.figures import Sample
 
 log = structlog.get_logger()
 
@@ -66,11 +69,20 @@ async def _serve(
     )
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     waiting = asyncio.create_task(stopped.wait())
+
+    async def figures() -> list[Sample]:
+        return [of_process("console"), *of_connections({"console": client})]
+
+    measuring = asyncio.create_task(serve_metrics(settings, [figures]))
+    ending = {serving, waiting, measuring} if settings.metrics_port else {serving, waiting}
     log.info("console.started", url=f"http://{settings.http_host}:{listening.getsockname()[1]}/")
     try:
-        await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(ending, return_when=asyncio.FIRST_COMPLETED)
+        if measuring.done():
+            measuring.result()
     finally:
         waiting.cancel()
+        await ended([measuring])
         await notices.close()
         server.should_exit = True
         await serving

@@ -30,12 +30,12 @@ SITES = Table(
 PEOPLE = Table(
     "people",
     TABLES,
+    Column("site", String, primary_key=True),
     Column("staff", String, primary_key=True),
-    Column("site", String, nullable=False),
     Column("role", String),
     Column("hired_on", Date),
     Column("left_on", Date),
-    Index("people_by_site", "site"),
+    Index("people_by_id", "staff"),
 )
 
 BINDINGS = Table(
@@ -51,10 +51,10 @@ BINDINGS = Table(
 FACTS = Table(
     "facts",
     TABLES,
+    Column("site", String, primary_key=True),
     Column("event", String, primary_key=True),
     Column("staff", String, primary_key=True),
     Column("originator", String, nullable=False),
-    Column("site", String, nullable=False),
     Column("day", Date, nullable=False),
     Column("sequence", BigInteger),
     Column("type", String, nullable=False),
@@ -66,17 +66,22 @@ FACTS = Table(
 REVOCATIONS = Table(
     "revocations",
     TABLES,
+    Column("site", String, primary_key=True),
     Column("originator", String, primary_key=True),
     Column("event", String, nullable=False),
 )
 
 
 class Scores(Projection):
-    """Keeps everything that a month is scored from."""
+    """Keeps everything that a month is scored from.
+
+    It is by site: a month is scored at one site, and intake lets an aggregate belong to one.
+    """
 
     name: ClassVar[str] = "scores"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     tables: ClassVar[MetaData] = TABLES
+    is_by_site: ClassVar[bool] = True
 
     @on(site.Opened)
     def opened(self, event: site.Opened, rows: Rows) -> None:
@@ -86,14 +91,14 @@ class Scores(Projection):
     @on(staff.Hired)
     def hired(self, event: staff.Hired, rows: Rows) -> None:
         """Put the person on the register."""
-        known = rows.get(PEOPLE, staff=event.originator_id) or {}
+        known = rows.get(PEOPLE, site=event.site, staff=event.originator_id) or {}
         entry = {"staff": event.originator_id, "site": event.site, "role": event.role.value}
         rows.put(PEOPLE, **{**known, **entry, "hired_on": event.hired_on})
 
     @on(staff.Left)
     def left(self, event: staff.Left, rows: Rows) -> None:
         """Write down the last day."""
-        known = rows.get(PEOPLE, staff=event.originator_id)
+        known = rows.get(PEOPLE, site=event.site, staff=event.originator_id)
         entry = known or {"staff": event.originator_id, "site": event.site}
         rows.put(PEOPLE, **{**entry, "left_on": event.left_on})
 
@@ -135,7 +140,7 @@ class Scores(Projection):
     @on(assessment.Revoked)
     def revoked(self, event: assessment.Revoked, rows: Rows) -> None:
         """Mark the entry as taken back; it may be of any month, and may even come later."""
-        rows.put(REVOCATIONS, originator=event.originator_id, event=event.event_id)
+        rows.put(REVOCATIONS, site=event.site, originator=event.originator_id, event=event.event_id)
 
 
 def _day(event: Event) -> date:

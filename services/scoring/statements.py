@@ -120,7 +120,9 @@ def score(book: Rulebook, month: Month, entry: Entry) -> Statement:
 
 def _standing(*columns: Any) -> Select[Any]:
     """Select from the facts that were not revoked; a revocation takes back its whole aggregate."""
-    is_revoked = select(REVOCATIONS.c.originator).where(REVOCATIONS.c.originator == FACTS.c.originator)
+    is_revoked = select(REVOCATIONS.c.originator).where(
+        REVOCATIONS.c.site == FACTS.c.site, REVOCATIONS.c.originator == FACTS.c.originator
+    )
     return select(*columns).where(~is_revoked.exists())
 
 

@@ -3,41 +3,47 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import structlog
-import uvicorn
 from nats.errors import Error as NatsError
 from pydantic_core import to_json
 
 from answerable.clock import Clock, clock_from
-from answerable.errors import Busy, Corrupt, NotFound
-from answerable.ledger.ledger import Ledger
+from answerable.errors import Conflict, Corrupt, NotFound
+from answerable.ledger.ledger import Ledger, connect, disconnect
 from answerable.ledger.server import Endpoint
 from answerable.messaging.client import Caller
 from answerable.messaging.host import answer_query, make_broker
 from answerable.messaging.subjects import notice_subject
-from answerable.process import WebServer, stop_signal
+from answerable.process import serve_metrics, stop_signal
+from answerable.projection.instance import Instance
+from answerable.projection.measures import measured
 from answerable.projection.runtime import Runner
-from answerable.projection.status import report
+from answerable.projection.status import status_of
 from answerable.projection.store import Store
+from answerable.projection.tasks import ended
 from answerable.queries.views import ViewsQuery, ViewStatuses
+from answerable.telemetry import figures
+from answerable.telemetry.connections import of_connections, of_process
+from answerable.telemetry.exporting import exporting
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Coroutine, Sequence
+    from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 
-    from fastapi import FastAPI
     from faststream.nats import NatsBroker
+    from nats.aio.client import Client
 
+    from answerable.messaging.responder import Responder
     from answerable.projection.projection import Projection
     from answerable.queries.base import Query
     from answerable.settings import Settings
+    from answerable.telemetry.figures import Sample, Source
 
 log = structlog.get_logger()
 
 _NOTICE_EVERY_S = 0.2
-_CANCEL_AGAIN_AFTER_S = 3.0  # longer than an HTTP server takes to end what it was answering
 _SETTLED_AFTER_S = 0.5
 
 
@@ -87,10 +93,16 @@ class Service:
         self.broker: NatsBroker = make_broker(self._url, user=self._user, password=self._password, name=name)
         self._projections: list[tuple[Projection, Store]] = []
         self._work: list[Callable[[], Coroutine[Any, Any, None]]] = []
+        self._responders: list[Callable[[Client], Responder]] = []
         self._runners: list[Runner] = []
+        self._instances: list[Instance] = []
+        self._leading_work: list[Callable[[], Coroutine[Any, Any, None]]] = []
         self._ledger: Ledger | None = None
         self._noticed: dict[str, float] = {}
         self._moved = asyncio.Event()
+        self._clients: dict[str, Client] = {}
+        self._responding_now: list[Responder] = []
+        self._sources: list[Source] = [self._figures]
 
     @property
     def ledger(self) -> Ledger:
@@ -115,9 +127,53 @@ class Service:
         """Let a handler answer a query."""
         answer_query(self.broker, query, handler)
 
+    def responds(self, make: Callable[[Client], Responder]) -> None:
+        """Answer what a responder answers, on a connection of its own, from ready to stopped."""
+        self._responders.append(make)
+
     def works(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Run something beside the projections, from start to stop."""
         self._work.append(work)
+
+    def measures(self, source: Source) -> None:
+        """Give figures of its own to Prometheus, beside those of the views."""
+        self._sources.append(source)
+
+    async def _figures(self) -> list[Sample]:
+        """Give the figures that every service has: its connections, its requests, its views."""
+        found = [of_process(self.name), *of_connections(self._clients)]
+        found += [figures.IN_FLIGHT.of(sum(each.in_flight for each in self._responding_now))]
+        for instance in self._instances:
+            found += await measured(instance, self.ledger, self.clock)
+        return found
+
+    def works_while_leading(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Run something that has effects elsewhere, in one of the service's instances at a time.
+
+        It runs where the service's first view is led from, is cancelled when that ends, and is begun anew by
+        the instance that takes over. Two may overlap for seconds where a connection was lost: what it does
+        must bear a repeat.
+        """
+        self._leading_work.append(work)
+
+    async def _while_leading(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Do a work whenever this instance leads; one that has nothing more to do is not begun again.
+
+        Raises:
+            NotFound: the service keeps no view, whose lease would say which instance leads.
+        """
+        if not self._instances:
+            raise NotFound(f"service {self.name} keeps no view, so none of its instances leads")
+        while True:
+            await self._instances[0].until(leading=True)
+            working = asyncio.create_task(work())
+            losing = asyncio.create_task(self._instances[0].until(leading=False))
+            try:
+                await asyncio.wait({working, losing}, return_when=asyncio.FIRST_COMPLETED)
+                if working.done():
+                    return working.result()
+            finally:
+                await ended([working, losing])
 
     async def _notice(self, projection: str, position: int) -> None:
         """Say that a view moved, not more often than pages can use it."""
@@ -131,20 +187,19 @@ class Service:
     async def until_moved(self, timeout_s: float) -> None:
         """Wait until a view of this service has moved and settled, or until a time is over.
 
+        A view that moved since the last wait counts: who looked at it meanwhile may have looked too early.
+
         Arguments:
             timeout_s: seconds to wait, at most.
         """
-        self._moved.clear()
         with suppress(TimeoutError):
             await asyncio.wait_for(self._moved.wait(), timeout_s)
             await asyncio.sleep(_SETTLED_AFTER_S)
+        self._moved.clear()
 
     async def view_statuses(self, _: ViewsQuery) -> ViewStatuses:
         """Tell how far this service's views are."""
-        reports = [
-            await asyncio.to_thread(report, runner.projection, runner.store, runner.pending)
-            for runner in self._runners
-        ]
+        reports = [await status_of(runner, self.ledger, self.clock) for runner in self._runners]
         return ViewStatuses(views=tuple(reports))
 
     def _runner(self, projection: Projection, store: Store) -> Runner:
@@ -153,12 +208,29 @@ class Service:
 
         return Runner(projection, store, self.ledger, self.clock, advanced)
 
-    async def _keep(self, runner: Runner) -> None:
-        """Run a projection; one that stops on an event leaves the service answering."""
+    async def _keep(self, instance: Instance) -> None:
+        """Take part in keeping a view; one that stops on an event leaves the service answering."""
         try:
-            await runner.run()
-        except Corrupt as error:
-            log.warning("view.stopped", view=runner.projection.name, error=error.message)
+            await instance.run()
+        except (Conflict, Corrupt) as error:
+            log.warning("view.stopped", view=instance.runner.projection.name, error=error.message)
+
+    @asynccontextmanager
+    async def _responding(self) -> AsyncIterator[None]:
+        """Run the responders; the ledger's feed and FastStream's queries do not share their connection."""
+        if not self._responders:
+            yield
+            return
+        name = f"{self.name}-requests"
+        client = await connect(self._url, user=self._user, password=self._password, name=name)
+        try:
+            async with AsyncExitStack() as stack:
+                self._clients[name] = client
+                for make in self._responders:
+                    self._responding_now.append(await stack.enter_async_context(make(client)))
+                yield
+        finally:
+            await disconnect(client)
 
     async def run(self, stopped: asyncio.Event | None = None) -> None:
         """Start every part, and stop them all at SIGTERM, SIGINT, or the given event.
@@ -170,55 +242,32 @@ class Service:
         self._ledger = await Ledger.open(
             self._url, user=self._user, password=self._password, name=f"{self.name}-ledger"
         )
+        self._clients[f"{self.name}-ledger"] = self._ledger.client
+        stack = AsyncExitStack()
         try:
-            await self._ledger.verify()
+            await stack.enter_async_context(exporting(self.settings.otlp_endpoint, self.name))
+            found = await self._ledger.verify(may_lack=True)
+            if found.lacking:
+                log.error("ledger.lacking", events=found.lacking, of=found.last_sequence)
             self._runners = [self._runner(projection, store) for projection, store in self._projections]
+            self._instances = [Instance(runner, self._ledger, self.clock) for runner in self._runners]
             await self.broker.start()
-            tasks = [asyncio.create_task(self._keep(runner)) for runner in self._runners]
+            await stack.enter_async_context(self._responding())
+            tasks = [asyncio.create_task(self._keep(instance)) for instance in self._instances]
             tasks += [asyncio.create_task(work()) for work in self._work]
+            tasks += [asyncio.create_task(self._while_leading(work)) for work in self._leading_work]
+            tasks.append(asyncio.create_task(serve_metrics(self.settings, self._sources)))
             log.info("service.started", service=self.name)
             waiting = asyncio.create_task(stopped.wait())
             await _first_failure_or_stop(tasks, waiting)
         finally:
+            await stack.aclose()
             with suppress(NatsError):
                 await self.broker.stop()
             await self._ledger.close()
             for _, store in self._projections:
                 store.close()
             log.info("service.stopped", service=self.name)
-
-
-async def serve_http(app: FastAPI, host: str, port: int) -> None:
-    """Serve an HTTP application until cancelled.
-
-    Arguments:
-        app: what to serve.
-        host: the address to listen on.
-        port: the port.
-
-    Raises:
-        Busy: something else listens there.
-    """
-    configuration = uvicorn.Config(
-        app,
-        host=host,
-        port=port,
-        log_config=None,
-        access_log=False,
-        lifespan="off",
-        timeout_graceful_shutdown=2,
-    )
-    server = WebServer(configuration)
-    try:
-        await server.serve()
-    except asyncio.CancelledError:
-        # Cancelled in its main loop, it would leave the socket listening.
-        if server.started:
-            await server.shutdown()
-        raise
-    except SystemExit as error:
-        message = f"cannot listen on http://{host}:{port}: is something else running there?"
-        raise Busy(message) from error
 
 
 async def _first_failure_or_stop(tasks: Sequence[asyncio.Task[None]], waiting: asyncio.Task[bool]) -> None:
@@ -230,18 +279,4 @@ async def _first_failure_or_stop(tasks: Sequence[asyncio.Task[None]], waiting: a
             for task in done:
                 task.result()
     finally:
-        await _end(open_tasks)
-
-
-async def _end(tasks: set[asyncio.Task[Any]]) -> None:
-    """Cancel tasks until they have ended.
-
-    Once is not always enough: before Python 3.12 `asyncio.wait_for`, which every request to the server
-    goes through, swallows a cancellation that comes in the same moment as the answer.
-    """
-    still_open = tasks
-    while still_open:
-        for task in still_open:
-            task.cancel()
-        _, still_open = await asyncio.wait(still_open, timeout=_CANCEL_AGAIN_AFTER_S)
-    await asyncio.gather(*tasks, return_exceptions=True)
+        await ended(open_tasks)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from answerable.ledger.ledger import DESIGN, Ledger
 from answerable.ledger.server import EmbeddedServer, Endpoint
@@ -39,8 +41,25 @@ async def ledger(server: Endpoint) -> AsyncIterator[Ledger]:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def views(tmp_path: Path) -> Path | SecretStr:
+    """Where views are kept; classes of tests for each database have their own."""
+    return tmp_path / "views"
+
+
+@pytest.fixture
+def another_store(views: Path | SecretStr) -> Iterator[Callable[[], Store]]:
+    """Makes stores on the same views, as other processes have them."""
+    with ExitStack() as stack:
+
+        def make() -> Store:
+            made = Store(views, "topics", TABLES)
+            stack.callback(made.close)
+            return made
+
+        yield make
+
+
+@pytest.fixture
+def store(another_store: Callable[[], Store]) -> Store:
     """A store in which nothing was built yet."""
-    made = Store(tmp_path / "views", "topics", TABLES)
-    yield made
-    made.close()
+    return another_store()

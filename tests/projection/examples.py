@@ -91,9 +91,9 @@ def base(originator: str, version: int = 1, at: datetime = TEN) -> dict[str, Any
     }
 
 
-def received(number: int, topic: str) -> contact.Received:
+def received(number: int, topic: str, version: int = 1) -> contact.Received:
     at = TEN + timedelta(minutes=number)
-    return contact.Received(**base(f"contact-{number}", at=at), channel=Channel.CALL, topic=topic)
+    return contact.Received(**base(f"contact-{number}", version, at), channel=Channel.CALL, topic=topic)
 
 
 def unwanted(number: int) -> Event:

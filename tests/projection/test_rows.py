@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
@@ -10,36 +10,38 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, Engine, create_engine, insert, select
+from sqlalchemy import Connection, MetaData, create_engine, insert, select
 from sqlalchemy.pool import StaticPool
 
-from answerable.errors import Invalid
+from answerable.clock import FixedClock
+from answerable.errors import Corrupt, Invalid
+from answerable.events import contact
+from answerable.projection.projection import Projection, on
 from answerable.projection.rows import Row, Rows
-from tests.projection.examples import ODDS, TABLES
+from answerable.projection.store import Store
+from answerable.projection.testing import View
+from tests.projection.databases import OnPostgresql, OnSqlite
+from tests.projection.examples import ODDS, TABLES, TEN, received
 
 KEY = {"site": "xm01", "number": 1}
+ODDS_ALONE = MetaData()
+ODDS_BY_SITE = ODDS.to_metadata(ODDS_ALONE)
 SHANGHAI = timezone(timedelta(hours=8))
 
 
 @pytest.fixture
-def engine() -> Iterator[Engine]:
-    """An empty database."""
-    made = create_engine("sqlite://", poolclass=StaticPool)
-    TABLES.create_all(made)
-    yield made
-    made.dispose()
-
-
-@pytest.fixture
-def connection(engine: Engine) -> Iterator[Connection]:
-    with engine.connect() as opened:
+def connection(store: Store) -> Iterator[Connection]:
+    """The connection of a batch, to empty tables."""
+    generation = store.new()
+    generation.prepare(1, TEN)
+    with generation.writing() as opened:
         yield opened
 
 
 @pytest.fixture
 def rows(connection: Connection) -> Rows:
     """Rows in the middle of a batch."""
-    begun = Rows()
+    begun = Rows(connection.dialect.name)
     begun.begin(connection)
     return begun
 
@@ -53,7 +55,7 @@ def whole(**values: Any) -> Row:
     return {**KEY, "exact": None, "at": None, "word": None, **values}
 
 
-class TestReading:
+class Reading:
     def test_finds_what_is_stored(self, connection: Connection, rows: Rows) -> None:
         """A row that an earlier batch wrote is read, with its types."""
         connection.execute(insert(ODDS).values(**KEY, exact=Decimal("0.10"), word="w"))
@@ -92,7 +94,7 @@ class TestReading:
             rows.get(ODDS, site="xm01")
 
 
-class TestWriting:
+class Writing:
     def test_flush_writes_all_of_it(self, connection: Connection, rows: Rows) -> None:
         """New, changed and deleted rows are in the database behind the flush."""
         connection.execute(insert(ODDS), [{**KEY, "word": "old"}, {**KEY, "number": 2, "word": "gone"}])
@@ -142,6 +144,66 @@ class TestWriting:
         assert remembered is not None
         assert read is not None
         assert remembered["at"].isoformat() == read["at"].isoformat() == "2016-03-10T02:00:00+00:00"
+
+
+class TestReadingOnSqlite(OnSqlite, Reading):
+    pass
+
+
+class TestReadingOnPostgresql(OnPostgresql, Reading):
+    pass
+
+
+class TestWritingOnSqlite(OnSqlite, Writing):
+    pass
+
+
+class TestWritingOnPostgresql(OnPostgresql, Writing):
+    pass
+
+
+class TestBySite:
+    """A projection by site touches only rows of its event's site, so that sites can be filled apart."""
+
+    @pytest.mark.parametrize(
+        "touch",
+        [
+            lambda rows, key: rows.get(ODDS, **key),
+            lambda rows, key: rows.put(ODDS, **key, word="w"),
+            lambda rows, key: rows.change(ODDS, key, word="w"),
+            lambda rows, key: rows.delete(ODDS, **key),
+        ],
+        ids=["get", "put", "change", "delete"],
+    )
+    def test_another_sites_rows(self, rows: Rows, touch: Callable[[Rows, Row], object]) -> None:
+        """Each verb refuses a key of another site, and takes one of the same."""
+        rows.site = "xm01"
+        touch(rows, KEY)
+        with pytest.raises(Invalid, match="an event of site xm01 touches a row of odds of site xm02"):
+            touch(rows, {**KEY, "site": "xm02"})
+
+    def test_the_events_site_counts(self) -> None:
+        """A handler that touches another site's row is refused when its event is applied, shared or not."""
+
+        class Wandering(Projection):
+            name, version, tables, is_by_site = "wandering", 1, ODDS_ALONE, True
+
+            @on(contact.Received)
+            def received(self, event: contact.Received, rows: Rows) -> None:
+                rows.put(ODDS_BY_SITE, site=event.topic, number=1)
+
+        view = View(Wandering(), FixedClock(TEN))
+        view.given([received(1, "xm01")])
+        with pytest.raises(Corrupt, match="touches a row of odds of site xm02"):
+            view.given([received(2, "xm02")])
+        view.close()
+
+    def test_every_key_needs_a_site(self) -> None:
+        """Tables without a site in their key cannot be by site: the class is refused, and says which."""
+        with pytest.raises(Invalid, match="Shared is by site, and the key of topics has no column 'site'"):
+
+            class Shared(Projection):
+                name, version, tables, is_by_site = "shared", 1, TABLES, True
 
 
 class TestMemory:

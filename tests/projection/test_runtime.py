@@ -1,4 +1,4 @@
-"""The runtime: rows and position as one, poison events, restarts, and rebuilds beside the served view."""
+"""The runtime: follows the ledger, survives being killed, and replaces the view of another version whole."""
 
 from __future__ import annotations
 
@@ -6,150 +6,32 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy.exc import OperationalError
+from pydantic import SecretStr
+from sqlalchemy import Column, Integer, MetaData, String, Table, select
 
-from answerable.clock import FixedClock
-from answerable.errors import Busy, Corrupt
+from answerable.errors import Conflict, Corrupt, Unavailable
+from answerable.events import contact
 from answerable.ledger.ledger import Ledger
-from answerable.ledger.recorded import Recorded
 from answerable.ledger.server import Endpoint
-from answerable.projection.generation import Generation
-from answerable.projection.projection import Projection
-from answerable.projection.runtime import Filler, Runner, rebuild
-from answerable.projection.status import lag_of, report
+from answerable.projection.projection import Projection, on
+from answerable.projection.rebuilding import rebuild
+from answerable.projection.rows import Rows
+from answerable.projection.runtime import Runner
+from answerable.projection.status import report
 from answerable.projection.store import Store
+from answerable.queries.views import ViewState
 from tests.ledger.servers import OPERATOR, until
-from tests.projection.examples import (
-    TABLES,
-    TEN,
-    ImmuneTopics,
-    NewerTopics,
-    Topics,
-    entries,
-    opened,
-    received,
-    recorded,
-    unwanted,
-)
-
-CLOCK = FixedClock(TEN)
-UNKNOWN = (
-    b'{"specversion":"1.0","id":"x.1","source":"/sites/xm01","type":"answerable.contact.sung.v1",'
-    b'"subject":"x","data":{}}'
-)
-
-Dump = dict[str, list[dict[str, Any]]]
+from tests.projection.databases import OnPostgresql, OnSqlite
+from tests.projection.examples import TABLES, TOPICS, NewerTopics, Topics, entries, opened
+from tests.projection.following import CLOCK, counts, has_reached, running, write
 
 
-def counts(dump: Dump) -> dict[str, int]:
-    return {row["topic"]: row["contacts"] for row in dump["topics"]}
-
-
-class TestFiller:
-    @pytest.fixture
-    def generation(self, store: Store) -> Generation:
-        made = store.new()
-        made.prepare(Topics.version, TEN)
-        return made
-
-    def test_rows_and_position_together(self, generation: Generation) -> None:
-        """Behind a batch, the rows and the position speak of the same events."""
-        Filler(Topics(), generation, CLOCK).write(recorded(received(1, "a"), unwanted(2), received(3, "a")))
-        position = generation.position()
-
-        assert counts(generation.dump()) == {"a": 2}
-        assert (position.sequence, position.events, position.updated_at) == (3, 3, TEN)
-
-    def test_neither_without_the_other(self, generation: Generation, monkeypatch: pytest.MonkeyPatch) -> None:
-        """If the position cannot be written, the rows are not, and the next try begins where it was."""
-
-        def torn(*_: object, **__: object) -> None:
-            raise KeyboardInterrupt
-
-        filler, batch = Filler(Topics(), generation, CLOCK), recorded(received(1, "a"))
-        with monkeypatch.context() as fault:
-            fault.setattr(generation, "advance", torn)
-            with pytest.raises(KeyboardInterrupt):
-                filler.write(batch)
-        assert (counts(generation.dump()), generation.position().sequence) == ({}, 0)
-
-        filler.write(batch)
-        assert (counts(generation.dump()), generation.position().sequence) == ({"a": 1}, 1)
-
-    @pytest.mark.parametrize("poison", ["poison", "huge"])
-    @pytest.mark.parametrize("at", [0, 1, 4, 6])
-    def test_poison_is_named(self, generation: Generation, poison: str, at: int) -> None:
-        """Whether a handler fails or the database refuses a row: the event is named, those before it stay."""
-        topics = ["a"] * 7
-        topics[at] = poison
-        batch = recorded(*(received(number, topic) for number, topic in enumerate(topics)))
-
-        with pytest.raises(Corrupt, match=rf"topics v1 cannot take event {at + 1} on ledger\.xm01\.contact"):
-            Filler(Topics(), generation, CLOCK).write(batch)
-        assert counts(generation.dump()) == ({"a": at} if at else {})
-        assert generation.position().sequence == at
-
-    @pytest.mark.parametrize(
-        "body",
-        [
-            b"torn",
-            UNKNOWN,
-            recorded(received(1, "a"))[0].body.replace(b'"id":"contact-1.1"', b'"id":"contact-2.1"'),
-        ],
-        ids=["no-document", "unknown-type", "torn-envelope"],
-    )
-    def test_unreadable_is_not_passed_over(self, generation: Generation, body: bytes) -> None:
-        """What cannot be read, or is of a later version's type, stops the view instead of being skipped."""
-        with pytest.raises(Corrupt, match="cannot take event 2"):
-            Filler(Topics(), generation, CLOCK).write(
-                [*recorded(received(1, "a")), Recorded(2, "ledger.xm01.contact.contact-1", body)]
-            )
-        assert generation.position().sequence == 1
-
-    def test_a_full_disk_is_nobodys_fault(
-        self, generation: Generation, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        """If the database itself fails, no event is blamed for it."""
-
-        def full(*_: object, **__: object) -> None:
-            raise OperationalError("insert", {}, Exception("disk is full"))
-
-        monkeypatch.setattr(generation, "advance", full)
-        with pytest.raises(OperationalError):
-            Filler(Topics(), generation, CLOCK).write(recorded(received(1, "a")))
-
-
-@asynccontextmanager
-async def running(projection: Projection, store: Store, ledger: Ledger) -> AsyncIterator[Runner]:
-    """Keep a view up beside the test."""
-    runner = Runner(projection, store, ledger, CLOCK)
-    task = asyncio.create_task(runner.run())
-    try:
-        yield runner
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
-
-
-def has_reached(store: Store, sequence: int, *, generation: int = 1) -> Callable[[], bool]:
-    """Tell when that generation, or a later one, is served and has come so far."""
-    return lambda: (store.active() or 0) >= generation and store.serving().position().sequence >= sequence
-
-
-async def write(ledger: Ledger, numbers: range, topic: Callable[[int], str] = lambda _: "a") -> int:
-    """Write contacts and give the last sequence."""
-    return (await ledger.append(entries(*(received(number, topic(number)) for number in numbers))))[-1]
-
-
-@pytest.mark.server
-class TestRunner:
+class Following:
     async def test_follows(self, ledger: Ledger, store: Store) -> None:
         """What is in the ledger and what comes later is in the view; what it does not want is not read."""
         await ledger.append(entries(opened()))
@@ -187,32 +69,18 @@ class TestRunner:
         assert counts(store.serving().dump()) == {"a": 6}
         assert (store.numbers(), store.serving().position().events) == ([1], 6)
 
-    async def test_poison_stops_it_and_the_fix_goes_on(self, ledger: Ledger, store: Store) -> None:
-        """The view stands before the event, serves what it has, says why, and goes on once it is mended."""
-        await write(ledger, range(6), lambda number: "poison" if number == 3 else "a")
-        runner = Runner(Topics(), store, ledger, CLOCK)
-        with pytest.raises(Corrupt, match=r"event 4 on .*: ValueError: bitter"):
-            await asyncio.wait_for(runner.run(), 20)
+    async def test_poison_is_parked_and_the_view_goes_on(self, ledger: Ledger, store: Store) -> None:
+        """An event that cannot be taken is passed with a row; what comes later is in the view."""
+        last = await write(ledger, range(6), lambda number: "poison" if number == 3 else "a")
+        async with running(Topics(), store, ledger) as runner:
+            await until(has_reached(store, last))
+            last = await write(ledger, range(6, 8))
+            await until(has_reached(store, last))
+            status = report(Topics(), store, runner.pending)
 
-        status = report(Topics(), store, runner.pending)
-        assert (status.position, status.parked, status.lag) == (3, 1, 1)
-        assert "event 4" in (status.error or "")
-        assert counts(store.serving().dump()) == {"a": 3}
-
-        async with running(ImmuneTopics(), store, ledger):
-            await until(has_reached(store, 6))
-        assert counts(store.serving().dump()) == {"a": 5, "poison": 1}
-        assert store.serving().position().error is None
-
-    async def test_a_new_version_begins_anew(self, ledger: Ledger, store: Store) -> None:
-        """Tables of another version are filled from the beginning, and the old ones are gone."""
-        last = await write(ledger, range(3))
-        for projection in (Topics(), NewerTopics()):
-            async with running(projection, store, ledger):
-                await until(has_reached(store, last, generation=projection.version))
-
-        position = store.serving().position()
-        assert (store.numbers(), position.version, position.events) == ([2], 2, 3)
+        assert counts(store.serving().dump()) == {"a": 7}
+        assert (status.position, status.parked, status.parked_total, status.error) == (8, 1, 1, None)
+        assert status.trouble == "event 4 on ledger.xm01.contact.contact-3: ValueError: bitter"
 
     async def test_a_lost_view_is_built_again(self, ledger: Ledger, store: Store) -> None:
         """A view is only a copy: where its file is gone, it is filled again."""
@@ -226,99 +94,169 @@ class TestRunner:
         assert counts(store.serving().dump()) == {"a": 3}
 
 
-@pytest.mark.server
-class TestRebuild:
-    async def built(self, ledger: Ledger, store: Store) -> Dump:
-        """Write some contacts and build the first view of them."""
-        await write(ledger, range(25), lambda number: f"topic {number % 4}")
-        assert await rebuild(Topics(), store, ledger, CLOCK) == 25
-        return store.serving().dump()
+LONGER_TABLES = MetaData()
 
-    async def test_gives_the_same_rows(self, ledger: Ledger, store: Store) -> None:
-        """A rebuilt view is the old one, row for row, in a generation of its own."""
-        before = await self.built(ledger, store)
-        steps: list[tuple[int, int]] = []
-        await rebuild(Topics(), store, ledger, CLOCK, lambda taken, pending: steps.append((taken, pending)))
+LONGER = Table(
+    "topics",
+    LONGER_TABLES,
+    Column("topic", String, primary_key=True),
+    Column("contacts", Integer, nullable=False),
+    Column("longest", Integer, nullable=False),
+)
 
-        assert (store.active(), store.numbers()) == (2, [2])
-        assert store.serving().dump() == before
-        assert steps[-1] == (25, 0)
 
-    async def test_of_an_empty_ledger(self, ledger: Ledger, store: Store) -> None:
-        """Where nothing happened, the view is empty and served."""
-        assert await rebuild(Topics(), store, ledger, CLOCK) == 0
-        assert counts(store.serving().dump()) == {}
+class Gate:
+    """Holds a projection at its tenth event until it is opened."""
 
-    async def test_poison_leaves_the_old_view(self, ledger: Ledger, store: Store) -> None:
-        """A rebuild that meets an event it cannot take changes nothing and leaves nothing behind."""
-        before = await self.built(ledger, store)
-        await write(ledger, range(25, 26), lambda _: "poison")
-        with pytest.raises(Corrupt, match="cannot take event 26"):
-            await rebuild(Topics(), store, ledger, CLOCK)
+    def __init__(self) -> None:
+        self.reached = threading.Event()
+        self._open = threading.Event()
 
-        assert (store.active(), store.numbers()) == (1, [1])
-        assert store.serving().dump() == before
+    def pass_through(self, rows: Rows) -> None:
+        if rows.sequence == 10:
+            self.reached.set()
+            assert self._open.wait(20)
 
-    async def test_cancelled_it_leaves_the_old_view(
-        self, ledger: Ledger, store: Store, monkeypatch: pytest.MonkeyPatch
+    def open(self) -> None:
+        self._open.set()
+
+
+@pytest.fixture
+def gate() -> Iterator[Gate]:
+    made = Gate()
+    yield made
+    made.open()
+
+
+class Gated(NewerTopics):
+    """The next version, which counts twice and waits at the gate."""
+
+    def __init__(self, gate: Gate) -> None:
+        super().__init__()
+        self._gate = gate
+
+    @on(contact.Received)
+    def received(self, event: contact.Received, rows: Rows) -> None:
+        self._gate.pass_through(rows)
+        super().received(event, rows)
+        row = rows.get(TOPICS, topic=event.topic) or {}
+        rows.put(TOPICS, **{**row, "contacts": row["contacts"] + 1})
+
+
+class Longer(Projection):
+    """The next version, with a column more and one less; it waits at the gate."""
+
+    name = "topics"
+    version = 2
+    tables = LONGER_TABLES
+
+    def __init__(self, gate: Gate) -> None:
+        super().__init__()
+        self._gate = gate
+
+    @on(contact.Received)
+    def received(self, event: contact.Received, rows: Rows) -> None:
+        self._gate.pass_through(rows)
+        row = rows.get(LONGER, topic=event.topic) or {"contacts": 0}
+        rows.put(LONGER, topic=event.topic, contacts=row["contacts"] + 1, longest=len(event.topic))
+
+
+class Versions:
+    async def built(self, ledger: Ledger, store: Store) -> int:
+        """Write some contacts and build the first version's view of them."""
+        last = await write(ledger, range(20))
+        await rebuild(Topics(), store, ledger, CLOCK)
+        return last
+
+    async def test_the_old_one_serves_until_the_new_one_has_caught_up(
+        self, ledger: Ledger, store: Store, gate: Gate
     ) -> None:
-        """Interrupted in its middle, it leaves the served view as it was, and a retry works."""
-        before = await self.built(ledger, store)
-        monkeypatch.setattr("answerable.projection.runtime.BATCH", 5)
-        reached = asyncio.Event()
-        rebuilding = asyncio.create_task(
-            rebuild(Topics(), store, ledger, CLOCK, lambda taken, _: reached.set() if taken >= 10 else None)
-        )
-        await asyncio.wait_for(reached.wait(), 10)
-        rebuilding.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await rebuilding
-
-        assert (store.active(), store.numbers(), store.serving().dump()) == (1, [1], before)
-        await rebuild(Topics(), store, ledger, CLOCK)
-        assert store.serving().dump() == before
-
-    async def test_leftovers_are_cleared(self, ledger: Ledger, store: Store) -> None:
-        """What a killed rebuild left behind is removed by the next one."""
-        before = await self.built(ledger, store)
-        for _ in range(2):
-            store.new().prepare(1, TEN)
-        await rebuild(Topics(), store, ledger, CLOCK)
-
-        assert (store.numbers(), store.serving().dump()) == ([2], before)
-
-    async def test_one_at_a_time(self, ledger: Ledger, store: Store) -> None:
-        """While one rebuild is under way, another is refused."""
-        with store.rebuilding(), pytest.raises(Busy):
-            await rebuild(Topics(), store, ledger, CLOCK)
-        assert store.numbers() == []
-
-    async def test_a_running_service_switches(self, ledger: Ledger, store: Store, tmp_path: Path) -> None:
-        """A service whose view another process rebuilt goes on with the new one, and loses no event."""
-        before = await self.built(ledger, store)
-        other = Store(tmp_path / "views", "topics", TABLES)
-        async with running(Topics(), store, ledger) as runner:
-            await until(lambda: runner.pending == 0)
-            await rebuild(Topics(), other, ledger, CLOCK)
-            last = await write(ledger, range(25, 30), lambda _: "new")
+        """A new version fills a view of its own; queries see the old one whole, then the new one whole."""
+        last = await self.built(ledger, store)
+        async with running(Gated(gate), store, ledger) as runner:
+            await until(gate.reached.is_set)
+            status = report(Topics(), store, 0, state=runner.state)
+            while_filling = await store.read(lambda c: c.execute(select(TOPICS.c.contacts)).scalars().all())
+            gate.open()
             await until(has_reached(store, last, generation=2))
 
-        assert counts(store.serving().dump()) == counts(before) | {"new": 5}
-        other.close()
+        assert (while_filling, counts(store.serving().dump())) == ([20], {"a": 40})
+        assert (status.version, status.state, status.is_whole) == (1, ViewState.FILLING, False)
+        assert status.rebuild is not None
+        assert (status.rebuild.version, status.rebuild.total) == (2, 20)
+        assert (store.numbers(), store.serving().position().version) == ([2], 2)
+
+    async def test_tables_it_does_not_know_are_not_read(
+        self, ledger: Ledger, store: Store, views: Path | SecretStr, gate: Gate
+    ) -> None:
+        """Where the old view lacks a column, queries are refused with how far the new one is."""
+        last = await self.built(ledger, store)
+        new = Store(views, "topics", LONGER_TABLES)
+        longest = select(LONGER.c.longest)
+        async with running(Longer(gate), new, ledger):
+            await until(gate.reached.is_set)
+            with pytest.raises(
+                Unavailable, match=r"without topics\.longest; version 2 has taken 0 of 20 events"
+            ):
+                await new.read(lambda c: c.execute(longest).scalars().all())
+            gate.open()
+            await until(has_reached(new, last, generation=2))
+
+        assert await new.read(lambda c: c.execute(longest).scalars().all()) == [1]
+        new.close()
+
+    async def test_one_that_cannot_take_an_event_leaves_the_old_one(
+        self, ledger: Ledger, store: Store
+    ) -> None:
+        """A new version that meets poison stops and says why; the old view is served as it was."""
+        await self.built(ledger, store)
+        before = store.serving().dump()
+        await write(ledger, range(20, 21), lambda _: "poison")
+        runner = Runner(NewerTopics(), store, ledger, CLOCK)
+        with pytest.raises(Corrupt, match="topics v2 cannot take event 21"):
+            await asyncio.wait_for(runner.run(), 20)
+        status = report(NewerTopics(), store, 1, state=runner.state)
+
+        assert (store.numbers(), store.serving().dump()) == ([1], before)
+        assert (status.version, status.state) == (1, ViewState.STOPPED)
+        assert status.failed_rebuild is not None
+        assert status.error == status.failed_rebuild.error
+
+    async def test_two_versions_do_not_take_turns(
+        self, ledger: Ledger, store: Store, another_store: Callable[[], Store]
+    ) -> None:
+        """An instance whose version was replaced while it ran ends; started again, it may go back."""
+        last = await self.built(ledger, store)
+        old = Runner(Topics(), another_store(), ledger, CLOCK)
+        ending = asyncio.create_task(old.run())
+        await until(lambda: old.pending == 0)
+        async with running(NewerTopics(), store, ledger):
+            with pytest.raises(Conflict, match="version 2 of the view topics took over from version 1"):
+                await asyncio.wait_for(ending, 20)
+        async with running(Topics(), store, ledger):
+            await until(has_reached(store, last, generation=3))
+
+        assert store.serving().position().version == 1
 
 
 @pytest.mark.server
-async def test_lag(ledger: Ledger, store: Store) -> None:
-    """The lag is what waits for the view, whether it runs or was never built."""
-    last = await write(ledger, range(4))
-    await ledger.append(entries(unwanted(1)))
-    assert await lag_of(Topics(), store, ledger) == 4
-    async with running(Topics(), store, ledger):
-        await until(has_reached(store, last))
-    assert await lag_of(Topics(), store, ledger) == 0
+class TestFollowingOnSqlite(OnSqlite, Following):
+    pass
 
-    await write(ledger, range(4, 6))
-    assert await lag_of(Topics(), store, ledger) == 2
+
+@pytest.mark.server
+class TestFollowingOnPostgresql(OnPostgresql, Following):
+    pass
+
+
+@pytest.mark.server
+class TestVersionsOnSqlite(OnSqlite, Versions):
+    pass
+
+
+@pytest.mark.server
+class TestVersionsOnPostgresql(OnPostgresql, Versions):
+    pass
 
 
 VICTIM = """
@@ -328,7 +266,7 @@ from answerable.ledger.ledger import Ledger
 from answerable.projection import generation, runtime
 from answerable.projection.store import Store
 from tests.projection.examples import TABLES, Topics
-from tests.projection.test_runtime import CLOCK
+from tests.projection.following import CLOCK
 
 url, user, views, where = sys.argv[1:]
 runtime.BATCH = 7
@@ -345,9 +283,9 @@ if where == "handler":
     Topics.received = received
 else:
     advance = generation.Generation.advance
-    def advancing(self, connection, sequence, *rest):
-        advance(self, connection, sequence, *rest)
-        if sequence >= 25:
+    def advancing(self, connection, *, after, **rest):
+        advance(self, connection, after=after, **rest)
+        if after >= 25:
             die()
     generation.Generation.advance = advancing
 

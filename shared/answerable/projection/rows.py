@@ -20,6 +20,9 @@ Row = dict[str, Any]
 
 Key = tuple[Any, ...]
 
+SITE = "site"
+"""The column that says whose a row is, in the tables of a projection by site."""
+
 _CACHED_ROWS = 50_000
 
 
@@ -54,6 +57,11 @@ def _select(table: Table) -> Select[Any]:
     return select(table).where(*_has_key(table))
 
 
+def _storable(value: Any) -> Any:
+    """Give what both databases can store: PostgreSQL takes no NUL in a text."""
+    return value.replace("\0", "\N{REPLACEMENT CHARACTER}") if type(value) is str and "\0" in value else value
+
+
 class _Sheet:
     """The rows of one table that the batch touched or read."""
 
@@ -71,14 +79,14 @@ class _Sheet:
 
     def key(self, values: Row) -> Key:
         try:
-            return tuple(values[name] for name in self.keys)
+            return tuple(_storable(values[name]) for name in self.keys)
         except KeyError as error:
             message = f"a row of {self.table.name} needs its key {', '.join(self.keys)}; {error} is missing"
             raise Invalid(message) from error
 
     def as_stored(self, values: Row) -> Row:
         """Give the whole row as the database would give it back: a later batch must not see a difference."""
-        row = {name: values.get(name) for name in self.columns}
+        row = {name: _storable(values.get(name)) for name in self.columns}
         for name in self.moments:
             if (moment := row[name]) is not None:
                 row[name] = moment.astimezone(UTC)
@@ -105,6 +113,7 @@ class Rows:
         self._sheets: dict[str, _Sheet] = {}
         self._connection: Connection | None = None
         self.sequence = 0
+        self.site: str | None = None
 
     def begin(self, connection: Connection) -> None:
         """Work on this connection's transaction until `flush` or `forget`."""
@@ -121,6 +130,17 @@ class Rows:
             sheet = self._sheets[table.name] = _Sheet(table, self._dialect)
         return sheet
 
+    def _key(self, sheet: _Sheet, values: Row) -> Key:
+        """Give a row's key, which must be of the site that the handler is bound to, where it is."""
+        key = sheet.key(values)
+        if self.site is not None and values.get(SITE) != self.site:
+            message = (
+                f"an event of site {self.site} touches a row of {sheet.table.name} of site "
+                f"{values.get(SITE)}: a projection by site may not"
+            )
+            raise Invalid(message)
+        return key
+
     def get(self, table: Table, **key: Any) -> Row | None:
         """Give a copy of the row with this key, or None.
 
@@ -132,7 +152,7 @@ class Rows:
         return None if row is None else dict(row)
 
     def _read(self, sheet: _Sheet, key_values: Row) -> Row | None:
-        key = sheet.key(key_values)
+        key = self._key(sheet, key_values)
         if key not in sheet.rows:
             if self._connection is None:
                 message = f"rows of {sheet.table.name} are read outside of a batch"
@@ -152,7 +172,7 @@ class Rows:
         if unknown := values.keys() - sheet.columns:
             message = f"table {table.name} has no column {', '.join(sorted(unknown))}"
             raise Invalid(message)
-        key = sheet.key(values)
+        key = self._key(sheet, values)
         sheet.rows[key] = sheet.as_stored(values)
         sheet.dirty.add(key)
 
@@ -177,7 +197,7 @@ class Rows:
     def delete(self, table: Table, **key: Any) -> None:
         """Remove the row with this key, if there is one."""
         sheet = self._sheet(table)
-        at = sheet.key(key)
+        at = self._key(sheet, key)
         sheet.rows[at] = None
         sheet.dirty.add(at)
 

@@ -1,8 +1,4 @@
-"""The runtime: feeds a projection batches, and writes rows and position in one transaction.
-
-A crash anywhere neither loses nor repeats an event: the position in the database is the truth,
-and what was not committed is read again.
-"""
+"""The runtime: keeps a projection's view up with the ledger, and replaces one of another version."""
 
 from __future__ import annotations
 
@@ -12,10 +8,14 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 import structlog
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, NoSuchTableError
 
-from answerable.errors import AnswerableError, Corrupt
-from answerable.projection.rows import Rows
+from answerable.errors import AnswerableError, Busy, Conflict, Superseded
+from answerable.projection.filling import Filler, Poison
+from answerable.projection.own_tables import WHOLE
+from answerable.projection.progress import Progress
+from answerable.projection.rebuilding import rebuild
+from answerable.queries.views import ViewState
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -31,73 +31,9 @@ log = structlog.get_logger()
 
 BATCH = 1000
 
-
-class Filler:
-    """Writes batches of events into one generation.
-
-    Arguments:
-        projection: whose rows.
-        generation: where to.
-        clock: tells when.
-    """
-
-    def __init__(self, projection: Projection, generation: Generation, clock: Clock) -> None:
-        self.projection = projection
-        self.generation = generation
-        self._clock = clock
-        self._rows = Rows(generation.engine.dialect.name)
-
-    def write(self, batch: Sequence[Recorded]) -> None:
-        """Apply a batch: all of it and the position, or nothing.
-
-        Raises:
-            Corrupt: an event cannot be taken; the message names it. The events before it are
-                written, it and those behind it are not.
-            OperationalError: the database cannot be written to.
-        """
-        taken = 0
-        try:
-            with self.generation.engine.begin() as connection:
-                self._rows.begin(connection)
-                for message in batch:
-                    if self.projection.wants(message):
-                        self.projection.apply(message, self._rows)
-                    taken += 1
-                self._rows.flush()
-                self.generation.advance(connection, batch[-1].sequence, taken, self._clock.now())
-        except OperationalError:
-            # The database itself cannot go on: no event is to blame.
-            self._rows.forget()
-            raise
-        except Exception as error:  # noqa: BLE001  (a handler may fail in any way; all of them stop it)
-            self._rows.forget()
-            self._write_up_to(batch, taken, error)
-        except BaseException:
-            self._rows.forget()
-            raise
-
-    def _write_up_to(self, batch: Sequence[Recorded], taken: int, failure: Exception) -> None:
-        """Write what comes before the event that cannot be taken.
-
-        Where every event was taken and the database refused their rows, halving finds the one.
-
-        Raises:
-            Corrupt: always where the event is found.
-        """
-        if taken == len(batch) > 1:
-            half = taken // 2
-            self.write(batch[:half])
-            self.write(batch[half:])
-            return
-        taken = min(taken, len(batch) - 1)
-        if taken:
-            self.write(batch[:taken])
-        poison = batch[taken]
-        message = (
-            f"{self.projection.name} v{self.projection.version} cannot take event {poison.sequence} "
-            f"on {poison.subject}: {type(failure).__name__}: {failure}"
-        )
-        raise Corrupt(message) from failure
+_LOOK_AGAIN_S = 0.5
+_WINDOW = 4000
+_WINDOW_OF_A_SITE = 1000
 
 
 class Runner:
@@ -124,126 +60,192 @@ class Runner:
         self._ledger = ledger
         self._clock = clock
         self._on_advance = on_advance
-        self.pending: int | None = None
+        self._unread: dict[str, int | None] = {}
+        self._has_filled = False
+        self.progress = Progress()
+        self.state = ViewState.STANDBY
 
-    def _prepared(self) -> Generation:
-        """Open the served generation, or begin the first one, or a new one for a new version."""
-        number = self.store.active()
-        if number in self.store.numbers():
+    @property
+    def pending(self) -> int | None:
+        """How many events wait for the partitions that are being filled; None where it is not known."""
+        unread = list(self._unread.values())
+        return sum(filter(None, unread)) if unread and None not in unread else None
+
+    async def opened(self, writer: ThreadPoolExecutor) -> Generation:
+        """Give the served generation to be filled.
+
+        Where nothing is served, an empty one is begun and served at once. Where another version's is, a new
+        one is filled beside it, which takes over when it has caught up (docs/decisions/0016).
+
+        Raises:
+            Corrupt: this version cannot take an event; the other version's view is still served.
+            Conflict: a newer version took over from this one while it ran.
+        """
+        loop = asyncio.get_running_loop()
+        while True:
+            try:
+                served, is_ours = await loop.run_in_executor(writer, self._served_or_begun)
+                if is_ours:
+                    self._has_filled = True
+                    return served
+                self.state = ViewState.FILLING
+                log.info("projection.replacing", projection=self.projection.name, generation=served.number)
+                await self._replace(writer, served)
+            except Busy:
+                await asyncio.sleep(_LOOK_AGAIN_S)
+
+    async def _replace(self, writer: ThreadPoolExecutor, served: Generation) -> None:
+        """Fill a generation of this version beside that of another."""
+        try:
+            await rebuild(self.projection, self.store, self._ledger, self._clock)
+        except Busy:
+            raise
+        except AnswerableError as error:
+            await self._stop(writer, served, error, WHOLE)
+            raise
+
+    def _served_or_begun(self) -> tuple[Generation, bool]:
+        """Open the served generation, or begin the first one; tell whether it is of this version.
+
+        Raises:
+            Busy: nothing is served, and another process is building the first view.
+            Conflict: a newer version took over from this one while it ran.
+        """
+        while (number := self._served()) is not None:
+            self.store.tidy()
             served = self.store.generation(number)
-            if served.position().version == self.projection.version:
-                return served
-        generation = self.store.new()
-        generation.prepare(self.projection.version, self._clock.now())
-        self.store.activate(generation.number)
-        return generation
+            try:
+                if served.is_of(self.projection.version):
+                    return served, True
+                self._refuse_to_go_back(served)
+            except (DBAPIError, NoSuchTableError):
+                # It may have been replaced at this moment.
+                if self.store.active() == number:
+                    raise
+            else:
+                return served, False
+        with self.store.rebuilding():
+            if self._served() is None:
+                generation = self.store.new()
+                generation.prepare(self.projection.version, self._clock.now())
+                self.store.activate(generation.number)
+        return self._served_or_begun()
+
+    def _served(self) -> int | None:
+        number = self.store.active()
+        return number if number in self.store.numbers() else None
+
+    def _refuse_to_go_back(self, served: Generation) -> None:
+        """Leave the view to a newer version that took over while this ran; one that starts may go back."""
+        if self._has_filled and (version := served.position().version) > self.projection.version:
+            message = (
+                f"version {version} of the view {self.projection.name} took over from version "
+                f"{self.projection.version}, which this process has: upgrade it, or stop it"
+            )
+            raise Conflict(message)
 
     async def run(self) -> None:
         """Follow the ledger until cancelled, or until an event cannot be taken.
 
         Raises:
             Corrupt: an event cannot be taken; the view says which, and serves what it has.
+            Superseded: another instance fills the view now.
         """
-        loop = asyncio.get_running_loop()
-        with ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"view-{self.projection.name}") as writer:
+        with self.writer() as writer:
             while True:
-                generation = await loop.run_in_executor(writer, self._prepared)
-                filler = Filler(self.projection, generation, self._clock)
-                try:
-                    await self._fill(loop, writer, filler)
-                    self.store.release(generation.number)
-                except AnswerableError as error:
-                    self.pending = None
-                    log.warning("projection.stopped", projection=self.projection.name, error=error.message)
-                    await loop.run_in_executor(writer, generation.stop, error.message, self._clock.now())
-                    raise
+                generation = await self.opened(writer)
+                await self.fill(writer, generation)
+                self.store.release(generation.number)
+
+    def writer(self) -> ThreadPoolExecutor:
+        """Make the one thread that the view is written in."""
+        return ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"view-{self.projection.name}")
+
+    async def fill(self, writer: ThreadPoolExecutor, generation: Generation, partition: str = WHOLE) -> None:
+        """Fill a partition of one generation until another generation is served in its place.
+
+        Raises:
+            Corrupt: an event cannot be taken; the view says which, and serves what it has.
+            Superseded: another instance fills the partition now.
+            DBAPIError: the database does not answer.
+        """
+        filler = Filler(
+            self.projection,
+            generation,
+            self._clock,
+            partition,
+            poison=Poison.IS_PARKED,
+            progress=self.progress,
+        )
+        self._unread[partition] = None
+        self.state = ViewState.FOLLOWING
+        try:
+            await self._fill(asyncio.get_running_loop(), writer, filler)
+        except Superseded:
+            raise
+        except AnswerableError as error:
+            await self._stop(writer, generation, error, partition)
+            raise
+        finally:
+            del self._unread[partition]
+            self.progress.pending = self.pending
+            if self.state is ViewState.FOLLOWING and not self._unread:
+                self.state = ViewState.STANDBY
+
+    async def _stop(
+        self, writer: ThreadPoolExecutor, generation: Generation, error: AnswerableError, partition: str
+    ) -> None:
+        """Write down why the view is not kept up any more."""
+        self.state = ViewState.STOPPED
+        self.progress.error = error.message
+        log.warning("projection.stopped", projection=self.projection.name, error=error.message)
+        await asyncio.get_running_loop().run_in_executor(
+            writer, generation.stop, error.message, self._clock.now(), partition
+        )
 
     async def _fill(
         self, loop: asyncio.AbstractEventLoop, writer: ThreadPoolExecutor, filler: Filler
     ) -> None:
-        """Fill one generation until another is served in its place."""
-        position = await loop.run_in_executor(writer, filler.generation.position)
-        if position.error is not None:
-            await loop.run_in_executor(writer, filler.generation.stop, None, self._clock.now())
-        log.info("projection.started", projection=self.projection.name, position=position.sequence)
-        feed = self._ledger.follow(filters=self.projection.filters, start=position.sequence)
+        """Feed a filler until another generation is served."""
+        partition = filler.partition
+        position = await loop.run_in_executor(writer, lambda: filler.position)
+        await loop.run_in_executor(writer, self._go_on, filler)
+        log.info(
+            "projection.started", projection=self.projection.name, partition=partition, position=position
+        )
+        feed = self._ledger.follow(
+            filters=self.projection.filters_of(partition),
+            start=position,
+            window=_WINDOW if partition == WHOLE else _WINDOW_OF_A_SITE,
+        )
+        renewals = 0
         async with feed, aclosing(feed.batches(limit=BATCH, idle_s=0.5)) as batches:
             async for batch in batches:
-                if not self._is_served(filler):
+                self.progress.feed_renewals += feed.renewals - renewals
+                renewals = feed.renewals
+                if not await loop.run_in_executor(writer, self._write, filler, batch):
+                    log.info("projection.switched", projection=self.projection.name)
                     return
-                if batch:
-                    try:
-                        await loop.run_in_executor(writer, filler.write, batch)
-                    except OperationalError:
-                        if self._is_served(filler):
-                            raise
-                        return
-                    if self._on_advance is not None:
-                        await self._on_advance(batch[-1].sequence)
-                self.pending = feed.unread
+                if batch and self._on_advance is not None:
+                    await self._on_advance(batch[-1].sequence)
+                self._unread[partition] = feed.unread
+                self.progress.pending = self.pending
 
-    def _is_served(self, filler: Filler) -> bool:
-        """Tell whether the generation is still the one to fill; a rebuild may have dropped it."""
-        if self.store.active() == filler.generation.number:
-            return True
-        log.info("projection.switched", projection=self.projection.name)
-        return False
+    def _go_on(self, filler: Filler) -> None:
+        """Take back what was written down when the partition stopped."""
+        if filler.generation.position(filler.partition).error is not None:
+            filler.generation.stop(None, self._clock.now(), filler.partition)
 
-
-async def rebuild(
-    projection: Projection,
-    store: Store,
-    ledger: Ledger,
-    clock: Clock,
-    progress: Callable[[int, int], None] = lambda _done, _pending: None,
-) -> int:
-    """Fill a new generation beside the served one and take over when it has caught up.
-
-    Cancelled or killed anywhere, it leaves the served view as it was; a new call begins anew.
-    Nothing has side effects here: a projection only writes rows.
-
-    Arguments:
-        projection: what to rebuild.
-        store: where its views are.
-        ledger: what to read.
-        clock: tells when.
-        progress: told after each batch how many events were taken and how many are pending.
-
-    Returns:
-        How many events were taken.
-
-    Raises:
-        Corrupt: an event cannot be taken; the old view serves on.
-        Busy: another rebuild of it is under way.
-    """
-    with store.rebuilding():
-        served = store.active()
-        for number in store.numbers():
-            if number != served:
-                store.drop(number)
-        generation = store.new()
+    def _write(self, filler: Filler, batch: Sequence[Recorded]) -> bool:
+        """Write a batch; tell whether the generation is still the one to fill, which a rebuild may change."""
+        if self.store.active() != filler.generation.number:
+            return False
         try:
-            generation.prepare(projection.version, clock.now())
-            taken = await _catch_up(Filler(projection, generation, clock), ledger, progress)
-            store.activate(generation.number)
-        except BaseException:
-            store.drop(generation.number)
-            raise
-    return taken
-
-
-async def _catch_up(filler: Filler, ledger: Ledger, progress: Callable[[int, int], None]) -> int:
-    """Fill a generation until nothing is left to read, and tell how many events that took."""
-    taken = 0
-    async with (
-        ledger.follow(filters=filler.projection.filters) as feed,
-        aclosing(feed.batches(limit=BATCH, idle_s=0.05)) as batches,
-    ):
-        async for batch in batches:
             if batch:
-                await asyncio.to_thread(filler.write, batch)
-                taken += len(batch)
-            progress(taken, feed.unread or 0)
-            if feed.unread == 0:
-                break
-    return taken
+                filler.write(batch)
+        except (DBAPIError, Superseded):
+            # Dropped in this moment, its tables are gone.
+            if self.store.active() == filler.generation.number:
+                raise
+            return False
+        return True

@@ -9,8 +9,8 @@ from sqlalchemy import create_engine
 from answerable.events.cloudevents import encode
 from answerable.events.subjects import subject_of
 from answerable.ledger.recorded import Recorded
+from answerable.projection.filling import Filler
 from answerable.projection.generation import Generation
-from answerable.projection.runtime import Filler
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -15,7 +15,7 @@ from answerable.events.cloudevents import encode
 from answerable.events.record import RecordClass, RecordKind
 from answerable.events.subjects import subject_of
 from answerable.ledger.recorded import Recorded
-from answerable.projection.runtime import Filler
+from answerable.projection.filling import Filler
 from answerable.projection.store import Store
 from answerable.projection.testing import View
 from answerable.queries.audit import Accesses, AccessRow, FindingKind, Findings

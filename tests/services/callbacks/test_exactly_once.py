@@ -31,6 +31,8 @@ from answerable.ledger.accounts import User
 from answerable.ledger.ledger import Ledger
 from answerable.ledger.server import EmbeddedServer, Endpoint
 from answerable.messaging.client import Caller
+from answerable.projection.rebuilding import rebuild
+from answerable.projection.store import Store
 from answerable.projection.testing import View
 from answerable.queries.callbacks import CallbackState, Due, DueList, History, HistoryAnswer, Views
 from answerable.settings import Settings
@@ -39,7 +41,9 @@ from services.callbacks.projection import CallbacksProjection
 from services.callbacks.queries import Answers
 from services.callbacks.sweeper import Sweeper
 from services.intake.main import run as run_intake
+from tests.projection.databases import OnPostgresql, OnSqlite
 from tests.services.callbacks.given import SCHEDULE
+from tests.services.instances import two_of, where
 
 pytestmark = pytest.mark.server
 
@@ -47,6 +51,8 @@ NOW = datetime(2016, 8, 1, 4, tzinfo=UTC)
 RECORDED = NOW - timedelta(days=2)
 """Deliveries are judged a day after they were recorded."""
 DELIVERIES = 50
+TAKES_OVER_WITHIN_S = 20.0
+"""Far longer than it takes, a second or two, for a machine that is busy with other tests."""
 EACH = 6
 """Callbacks of a delivery of 12 January 2016 that were missed by the first of August."""
 
@@ -217,6 +223,66 @@ async def test_killed_in_the_middle(centre: Centre) -> None:
 
     assert 0 < left_behind < len(EXPECTED)
     assert sorted(await centre.misses()) == EXPECTED
+
+
+class Takeover:
+    """Two processes of the service on one view, of which the one that writes misses is killed."""
+
+    async def test_goes_on_within_seconds(
+        self, centre: Centre, views: Path | SecretStr, tmp_path: Path
+    ) -> None:
+        """The other one takes over, in the middle of the misses: each of them is written once."""
+        settings = centre.settings("shared")
+        before = (await centre.ledger.status()).messages
+        variables = {
+            "ANSWERABLE_DATA": str(settings.data),
+            "ANSWERABLE_NATS_URL": settings.nats_url,
+            "ANSWERABLE_NATS_PASSWORDS": json.dumps({User.SERVICE: centre.endpoint.passwords[User.SERVICE]}),
+            "ANSWERABLE_CLOCK_START": NOW.isoformat(),
+            **where(views),
+        }
+        async with two_of("callbacks", tmp_path, **variables) as instances:
+            await until(lambda: _has(centre, before + 1))
+            leader = await instances.leader()
+            await leader.kill()
+            left_behind = len(await centre.misses())
+            await until(lambda: _has(centre, before + left_behind + 1), TAKES_OVER_WITHIN_S)
+            await until(lambda: _has(centre, before + len(EXPECTED)))
+            await until(lambda: _is_caught_up(centre, before + len(EXPECTED)))
+            due: DueList = await centre.caller.query(Due())
+            (survivor,) = (instance for instance in instances.all if instance is not leader)
+            assert survivor.leads
+            await survivor.stop()
+
+        assert 0 < left_behind < len(EXPECTED)
+        assert sorted(await centre.misses()) == EXPECTED
+        assert due.callbacks == ()
+        store = Store(
+            views if isinstance(views, SecretStr) else settings.views, "callbacks", CallbacksProjection.tables
+        )
+        dump = store.serving().dump()
+        await rebuild(CallbacksProjection(), store, centre.ledger, FixedClock(NOW))
+        assert store.serving().dump() == dump
+        store.close()
+
+
+@pytest.mark.slow
+class TestTakeoverOnSqlite(OnSqlite, Takeover):
+    pass
+
+
+@pytest.mark.slow
+class TestTakeoverOnPostgresql(OnPostgresql, Takeover):
+    pass
+
+
+async def _is_caught_up(centre: Centre, position: int) -> bool:
+    """Tell whether the view that somebody answers from is so far, and has nothing left to do."""
+    try:
+        found = await centre.caller.query(Views())
+    except Unavailable:
+        return False
+    return found.owed == 0 and all(view.position >= position and view.lag == 0 for view in found.views)
 
 
 async def _has(centre: Centre, messages: int) -> bool:

@@ -19,9 +19,10 @@ pytestmark = [pytest.mark.server, pytest.mark.slow]
 PERSON = ("--site", "xm01", "--staff", "staff-xm01-agent-1", "--month", "2016-03")
 
 READING: dict[tuple[str, ...], set[str]] = {
-    ("ledger", "status"): {"stream", "messages", "last_sequence", "deleted", "deny_delete", "deny_purge"},
-    ("ledger", "check"): {"events", "aggregates", "faults", "fault_count"},
+    ("ledger", "status"): {"stream", "messages", "last_sequence", "deleted", "deny_delete", "head_sequence"},
+    ("ledger", "check"): {"events", "aggregates", "head", "faults", "fault_count"},
     ("projection", "list"): {"projections"},
+    ("projection", "parked"): {"parked"},
     ("callbacks", "due"): {"on", "callbacks", "upcoming"},
     ("score", "explain", *PERSON): {"staff", "month", "lines"},
     ("rulebook", "list"): {"rulebooks"},
@@ -34,8 +35,11 @@ READING: dict[tuple[str, ...], set[str]] = {
 NEEDS_RUNNING: tuple[tuple[str, ...], ...] = (
     ("ledger", "status"),
     ("ledger", "check"),
+    ("ledger", "export", "-o", "ledger.export"),
     ("projection", "list"),
     ("projection", "rebuild", "desk"),
+    ("projection", "retry", "desk"),
+    ("projection", "discard", "desk", "1", "--reason", "typed twice", "--by", "staff-first"),
     ("callbacks", "due"),
     ("score", "explain", *PERSON),
     ("simulate",),
@@ -46,6 +50,9 @@ MISUSED: tuple[tuple[str, ...], ...] = (
     ("nothing-of-the-kind",),
     ("run", "kitchen"),
     ("score", "explain", "--site", "xm01"),
+    ("ledger", "export"),
+    ("ledger", "export", "--json", "-o", "-"),
+    ("ledger", "restore"),
     ("callbacks", "due", "--on", "2016-02-31"),
     ("callbacks", "due", "--site", "Not a site!"),
     ("import", __file__, "--mapping", "incident-log", "--site", "Not a site!"),
@@ -57,11 +64,16 @@ MISUSED: tuple[tuple[str, ...], ...] = (
 IMPOSSIBLE: tuple[tuple[str, ...], ...] = (
     ("schema", "export", __file__),
     ("simulate", "-o", "missing/centres.jsonl"),
+    ("ledger", "check", "--file", "missing.export"),
+    ("ledger", "restore", "missing.export"),
+    ("ledger", "restore", __file__),
     ("score", "run", "--events", "missing.jsonl", "--rulebook", "call-centre-80"),
     ("rulebook", "show", "no-such-rules"),
     ("rulebook", "show", "call-centre-80", "--article", "001-none"),
     ("rulebook", "lint", "missing.yaml"),
     ("projection", "rebuild", "no-such-view"),
+    ("projection", "parked", "no-such-view"),
+    ("projection", "retry", "no-such-view"),
 )
 
 

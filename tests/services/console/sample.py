@@ -709,7 +709,12 @@ def answers() -> dict[type[Query[Any]], Any]:
         callbacks.Views: views("callbacks"),
         audit.Findings: findings(),
         audit.Accesses: accesses(),
-        audit.Views: views("access", parked=1, error="access v2 cannot take event 12481: KeyError: 'by'"),
+        audit.Views: views(
+            "access",
+            parked=1,
+            last_error="event 12481 on ledger.xm01.case.case-7: KeyError: 'by'",
+            error="access v2 cannot take event 12481: KeyError: 'by'",
+        ),
     }
 
 

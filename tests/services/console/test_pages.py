@@ -218,6 +218,13 @@ async def test_a_stopped_view_shows_its_error(browser: httpx.AsyncClient) -> Non
     assert "answerable projection rebuild access" in page
 
 
+async def test_a_parked_event_is_shown_with_what_to_do(browser: httpx.AsyncClient) -> None:
+    """An event that a view could not take is named, with the command that lists it."""
+    page = await text_of(browser, "/system", "en")
+    assert "event 12481 on ledger.xm01.case.case-7: KeyError" in page
+    assert "answerable projection parked access" in page
+
+
 async def test_the_language_is_kept_in_the_only_cookie(browser: httpx.AsyncClient) -> None:
     """Chosen once, it holds for the next page; switching keeps the filter."""
     chosen = await browser.get("/cases?site=xm01&lang=en")

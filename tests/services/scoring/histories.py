@@ -60,7 +60,8 @@ def facts(draw: st.DrawFn) -> Event:
 @st.composite
 def histories(draw: st.DrawFn) -> list[Event]:
     found = draw(st.lists(facts(), max_size=12, unique_by=lambda fact: fact.originator_id))
-    entered = [int(each.originator_id[11:]) for each in found if each.stream == "assessment"]
-    taken_back = draw(st.lists(st.sampled_from(entered), unique=True)) if entered else []
+    # All events of one aggregate are of one site; intake sees to that.
+    entered = {int(each.originator_id[11:]): each.site for each in found if each.stream == "assessment"}
+    taken_back = draw(st.lists(st.sampled_from(sorted(entered)), unique=True)) if entered else []
     known = draw(st.lists(st.sampled_from(REGISTER), unique_by=lambda each: each.event_id))
-    return [*known, *found, *map(revoked, taken_back)]
+    return [*known, *found, *(revoked(each, where=entered[each]) for each in taken_back)]

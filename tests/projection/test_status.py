@@ -1,0 +1,76 @@
+"""Status: how far a view is, how old what it lacks is, and what a person has to look at."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from answerable.clock import FixedClock
+from answerable.ledger.ledger import Ledger
+from answerable.projection.status import lag_of, status_at_rest, status_of
+from answerable.projection.store import Store
+from answerable.queries.views import ViewState
+from tests.ledger.servers import until
+from tests.projection.databases import OnPostgresql, OnSqlite
+from tests.projection.examples import TEN, Topics, entries, unwanted
+from tests.projection.following import has_reached, running, write
+
+
+class Status:
+    async def test_lag(self, ledger: Ledger, store: Store) -> None:
+        """The lag is what waits for the view, whether it runs or was never built."""
+        last = await write(ledger, range(4))
+        await ledger.append(entries(unwanted(1)))
+        assert await lag_of(Topics(), store, ledger) == 4
+        async with running(Topics(), store, ledger):
+            await until(has_reached(store, last))
+        assert await lag_of(Topics(), store, ledger) == 0
+
+        await write(ledger, range(4, 6))
+        assert await lag_of(Topics(), store, ledger) == 2
+
+    async def test_while_the_service_runs(self, ledger: Ledger, store: Store) -> None:
+        """Caught up, a view has no lag, and the rate tells how fast it came there."""
+        last = await write(ledger, range(12))
+        async with running(Topics(), store, ledger) as runner:
+            await until(has_reached(store, last))
+            await until(lambda: runner.pending == 0)
+            status = await status_of(runner, ledger, FixedClock(TEN))
+
+        assert (status.state, status.lag, status.lag_s, status.is_whole) == (ViewState.FOLLOWING, 0, 0, True)
+        assert status.rate is not None
+        assert status.rate > 0
+
+    async def test_while_it_is_down(self, ledger: Ledger, store: Store) -> None:
+        """The database and the ledger tell the rest: what waits, and how long the first of it does."""
+        last = await write(ledger, range(3))
+        async with running(Topics(), store, ledger):
+            await until(has_reached(store, last))
+        await write(ledger, range(5, 8))
+        later = FixedClock(TEN + timedelta(minutes=5, seconds=42))
+        status = await status_at_rest(Topics(), store, ledger, later)
+
+        assert (status.state, status.position, status.rate) == (ViewState.DOWN, last, None)
+        assert (status.lag, status.lag_s) == (3, 42)
+
+    async def test_parked(self, ledger: Ledger, store: Store) -> None:
+        """What was parked is counted, and the last of it named, also when the service is down."""
+        last = await write(ledger, range(4), lambda number: "poison" if number in {1, 2} else "a")
+        async with running(Topics(), store, ledger):
+            await until(has_reached(store, last))
+        status = await status_at_rest(Topics(), store, ledger, FixedClock(TEN))
+
+        assert (status.parked, status.behind, status.discarded, status.parked_total) == (2, 0, 0, 2)
+        assert (status.lag, status.error, status.is_whole) == (0, None, False)
+        assert status.trouble == "event 3 on ledger.xm01.contact.contact-2: ValueError: bitter"
+
+
+@pytest.mark.server
+class TestStatusOnSqlite(OnSqlite, Status):
+    pass
+
+
+@pytest.mark.server
+class TestStatusOnPostgresql(OnPostgresql, Status):
+    pass

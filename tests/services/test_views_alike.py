@@ -1,0 +1,118 @@
+"""The packaged views hold the same rows, whichever database they are kept in."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from functools import partial
+from pathlib import Path
+from typing import cast
+
+import pytest
+from pydantic import BaseModel, SecretStr
+
+from answerable.clock import FixedClock
+from answerable.commands.callback import Miss
+from answerable.ledger.accounts import User
+from answerable.ledger.ledger import Ledger
+from answerable.ledger.recorded import Recorded
+from answerable.ledger.server import Endpoint
+from answerable.projection.filling import Filler
+from answerable.projection.projection import Projection
+from answerable.projection.store import Store
+from answerable.queries import audit, callbacks, desk, scoring
+from answerable.sample.centre import CLOCK_START, Volume
+from answerable.sample.generator import simulate
+from answerable.service import Service
+from services.audit.queries import Answers as AuditAnswers
+from services.callbacks.queries import Answers as CallbackAnswers
+from services.cli.projections import projections
+from services.desk.answers import DeskAnswers
+from services.scoring.answers import Answers as ScoringAnswers
+from tests.importing.centre import running_centre, send
+from tests.postgresql import Server
+from tests.services.callbacks.given import SCHEDULE
+
+pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.postgresql]
+
+BATCH = 97
+CLOCK = FixedClock(CLOCK_START)
+
+
+async def events(data: Path) -> list[Recorded]:
+    """Have a small centre's month recorded, and give all events of the ledger."""
+    async with running_centre(data, CLOCK_START) as caller:
+        outcomes = await send(caller, simulate(1, 1, volume=Volume(agents=3, contacts=1)))
+        assert sum(outcome.recorded for outcome in outcomes) > 500
+        endpoint = Endpoint.read(data)
+        ledger = await Ledger.open(
+            endpoint.url, user=User.CLI, password=endpoint.passwords[User.CLI], name="test"
+        )
+        found: list[Recorded] = []
+        async with ledger.follow() as feed, contextlib.aclosing(feed.batches(idle_s=0.05)) as batches:
+            async for batch in batches:
+                found += batch
+                if feed.unread == 0:
+                    break
+        await ledger.close()
+    return found
+
+
+def filled(
+    views: Path | SecretStr, projection: Projection, messages: Sequence[Recorded]
+) -> AbstractContextManager[Store]:
+    """Fill a view, to be read and closed."""
+    store = Store(views, projection.name, projection.tables)
+    generation = store.new()
+    generation.prepare(projection.version, CLOCK_START)
+    filler = Filler(projection, generation, CLOCK)
+    for start in range(0, len(messages), BATCH):
+        filler.write(messages[start : start + BATCH])
+    store.activate(generation.number)
+    return contextlib.closing(store)
+
+
+async def answers(name: str, store: Store) -> list[BaseModel | list[Miss]]:
+    """Ask a service's questions of its view."""
+    match name:
+        case "desk":
+            asked = DeskAnswers(cast("Service", None), store, CLOCK)
+            return [
+                await asked.overview(desk.Overview()),
+                await asked.cases(desk.Cases(text="A", limit=20)),
+                await asked.cases(desk.Cases(overdue=True)),
+                await asked.complaints(desk.Complaints()),
+                await asked.faults(desk.Faults()),
+                await asked.handovers(desk.Handovers()),
+            ]
+        case "scores":
+            (site, *_) = [row["site"] for row in store.serving().dump()["sites"]]
+            return [await ScoringAnswers(store).statements(scoring.Statements(site=site))]
+        case "callbacks":
+            due = CallbackAnswers(SCHEDULE, CLOCK)
+            return [
+                await store.read(partial(due.due, query=callbacks.Due())),
+                await store.read(partial(due.history, query=callbacks.History())),
+                await store.read(due.missed),
+            ]
+        case "audit":
+            audited = AuditAnswers(store, CLOCK, 3600)
+            return [await audited.findings(audit.Findings()), await audited.accesses(audit.Accesses())]
+        case _:
+            pytest.fail(f"no questions are known of the view {name}")
+
+
+async def test_every_packaged_view(tmp_path: Path, postgresql_server: Server) -> None:
+    """A month gives equal tables and equal answers on SQLite and on PostgreSQL, and none is empty."""
+    messages = await events(tmp_path / "data")
+    url = SecretStr(postgresql_server.url(postgresql_server.emptied()))
+    for name, projection in projections().items():
+        with (
+            filled(tmp_path / "views", projection, messages) as on_sqlite,
+            filled(url, projection, messages) as on_postgresql,
+        ):
+            rows = on_sqlite.serving().dump()
+            assert any(rows.values()), name
+            assert on_postgresql.serving().dump() == rows, name
+            assert await answers(name, on_postgresql) == await answers(name, on_sqlite), name
