@@ -9,7 +9,7 @@ UV := uv==0.13.9
 PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench lock clean
+.PHONY: help run test check bench soak lock clean
 .DELETE_ON_ERROR:
 
 help: ## List the targets
@@ -29,6 +29,11 @@ check: $(VENV)/.dev ## Check format, lint, types and layers
 
 bench: $(VENV)/.dev ## Print the benchmark table
 	$(BIN)/python -m tests.benchmarks $(ARGS)
+
+# Tests that can do more ask tests/soak.py how much; a hung one ends its process after the time given here.
+soak: $(VENV)/.dev ## Run the long forms of the tests that kill and rebuild (SOAK_KILLS=100 kills more often)
+	ANSWERABLE_SOAK=1 $(BIN)/python -m pytest -n auto --dist loadfile -o faulthandler_timeout=1800 -rP --durations=20 \
+		$$(grep -rl --include='test_*.py' 'tests\.soak' tests) $(ARGS)
 
 lock: $(LOCK_TOOL)/.made ## Pin every dependency with hashes again (UPGRADE=1 takes newer releases)
 	$(call compile,requirements/dev.txt,--all-extras --group dev --group build)

@@ -18,10 +18,11 @@ from answerable.ledger.host import free_port
 from answerable.ledger.ledger import DESIGN, Ledger
 from answerable.ledger.server import EmbeddedServer
 from answerable.messaging.client import Caller
+from answerable.process import serve_http
 from answerable.queries.views import ViewsQuery
-from answerable.service import Service, connection_of, serve_http
+from answerable.service import Service, connection_of
 from answerable.settings import Settings
-from tests.ledger.servers import OPERATOR, open_ledger
+from tests.ledger.servers import OPERATOR, open_ledger, until
 from tests.projection.examples import TEN, Topics, entries, received
 
 pytestmark = pytest.mark.server
@@ -67,7 +68,7 @@ async def running(service: Service) -> AsyncIterator[asyncio.Task[None]]:
 
 
 async def statuses(ledger: Ledger, position: int) -> dict[str, object]:
-    """Ask how far the view is until it has come so far, or stopped."""
+    """Ask how far the view is until it has come so far."""
     async with asyncio.timeout(20):
         while True:
             try:
@@ -75,7 +76,7 @@ async def statuses(ledger: Ledger, position: int) -> dict[str, object]:
             except Unavailable:
                 await asyncio.sleep(0.02)
                 continue
-            if view.parked or (view.position >= position and view.lag == 0):
+            if view.position >= position and view.lag == 0:
                 return view.model_dump(include={"name", "position", "events", "lag", "parked"})
             await asyncio.sleep(0.02)
 
@@ -109,14 +110,25 @@ async def test_says_that_a_view_moved(ledger: Ledger, settings: Settings) -> Non
     )
 
 
+async def test_a_view_that_moved_between_two_waits_counts(ledger: Ledger, settings: Settings) -> None:
+    """Work that looked at the view too early looks again, and not only when its longest pause is over."""
+    service = service_of(settings)
+    async with running(service):
+        await ledger.append(entries(received(1, "a")))
+        await statuses(ledger, 1)
+
+        async with asyncio.timeout(20):
+            await service.until_moved(60)
+
+
 async def test_a_poison_event_leaves_it_answering(ledger: Ledger, settings: Settings) -> None:
-    """A view that stands on an event says so, with something waiting; the service answers on."""
-    await ledger.append(entries(received(1, "a"), received(2, "poison")))
+    """An event that cannot be taken is parked and told of; the view goes on, and the service answers."""
+    await ledger.append(entries(received(1, "poison"), received(2, "a")))
     async with running(service_of(settings)) as task:
         found = await statuses(ledger, 2)
         assert not task.done()
 
-    assert found == {"name": "topics", "position": 1, "events": 1, "lag": 1, "parked": 1}
+    assert found == {"name": "topics", "position": 2, "events": 2, "lag": 0, "parked": 1}
 
 
 async def test_one_part_failing_ends_it_loudly(ledger: Ledger, settings: Settings) -> None:
@@ -156,6 +168,72 @@ async def test_a_part_that_ends_does_not_end_it(ledger: Ledger, settings: Settin
         await asyncio.wait_for(ended.wait(), 10)
         await statuses(ledger, 0)
         assert not task.done()
+
+
+async def test_one_instance_does_what_has_effects(
+    ledger: Ledger, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of two instances one does the work with effects, the other does not, and both answer."""
+    monkeypatch.setattr("answerable.projection.instance.LOOK_EVERY_S", 0.05)
+    at_work: list[str] = []
+
+    def instance(name: str) -> Service:
+        made = service_of(settings)
+
+        async def work() -> None:
+            at_work.append(name)
+            try:
+                await asyncio.Event().wait()
+            finally:
+                at_work.remove(name)
+
+        made.works_while_leading(work)
+        return made
+
+    async with running(instance("first")) as first:
+        await until(lambda: at_work == ["first"])
+        async with running(instance("second")):
+            await statuses(ledger, 0)
+            assert (at_work, first.done()) == (["first"], False)
+
+
+async def test_another_instance_takes_the_work_over(
+    ledger: Ledger, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When the instance that leads stops, the one that stood by begins the work."""
+    monkeypatch.setattr("answerable.projection.instance.LOOK_EVERY_S", 0.05)
+    began: list[Service] = []
+
+    def instance() -> Service:
+        made = service_of(settings)
+
+        async def work() -> None:
+            began.append(made)
+
+        made.works_while_leading(work)
+        return made
+
+    first, second = instance(), instance()
+    stop = asyncio.Event()
+    leading = asyncio.create_task(first.run(stop))
+    await until(lambda: began == [first])
+    async with running(second):
+        await statuses(ledger, 0)
+        stop.set()
+        await leading
+        await until(lambda: began == [first, second])
+
+
+async def test_work_with_effects_needs_a_view(ledger: Ledger, settings: Settings) -> None:
+    """A service without a view has no lease to say which of its instances leads: it says so and ends."""
+    service = Service("test", settings, user=OPERATOR, clock=FixedClock(TEN))
+
+    async def work() -> None:
+        pytest.fail("nobody leads")
+
+    service.works_while_leading(work)
+    with pytest.raises(NotFound, match="service test keeps no view"):
+        await asyncio.wait_for(service.run(asyncio.Event()), 20)
 
 
 async def test_needs_an_installed_ledger(tmp_path: Path, settings: Settings) -> None:

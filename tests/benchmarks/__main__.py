@@ -8,18 +8,22 @@ import json
 import logging
 import sys
 import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import structlog
 
 from answerable.ledger.recorded import Recorded
 from tests.benchmarks import catch_up, databases, intake, library, raw, workload
-from tests.benchmarks.centre import installed
+from tests.benchmarks.centre import Centre, installed
+from tests.benchmarks.history import history
 from tests.benchmarks.machine import machine, versions
-from tests.benchmarks.measure import Measure, document, table
+from tests.benchmarks.measure import Measure
+from tests.benchmarks.report import Report
 from tests.benchmarks.size import DEFAULT, QUICK, SMOKE, Size
 
-GROUPS = ("bulk", "single", "catch-up", "visible", "raw", "sqlite", "postgresql")
+GROUPS = ("bulk", "raw", "sqlite", "postgresql", "single", "visible", "catch-up")
 
 
 def _arguments() -> argparse.Namespace:
@@ -28,9 +32,15 @@ def _arguments() -> argparse.Namespace:
     how_much.add_argument("--quick", action="store_true", help="less of everything, once")
     how_much.add_argument("--smoke", action="store_true", help="next to nothing: proves that it runs")
     parser.add_argument("--only", default=",".join(GROUPS), help=f"of {', '.join(GROUPS)}, with commas")
+    parser.add_argument(
+        "--million", action="store_true", help="also behind a million events, with the memory of each service"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write everything to this file too")
+    parser.add_argument(
+        "--markdown", type=Path, metavar="FILE", help="write the page of the documentation too"
+    )
     arguments = parser.parse_args()
-    arguments.only = tuple(arguments.only.split(","))
+    arguments.only = tuple(filter(None, arguments.only.split(",")))
     if unknown := set(arguments.only) - set(GROUPS):
         parser.error(f"--only: {', '.join(sorted(unknown))}: there are {', '.join(GROUPS)}")
     return arguments
@@ -40,54 +50,100 @@ def _say(text: str) -> None:
     sys.stderr.write(f"{text}\n")
 
 
-async def _measure(only: tuple[str, ...], size: Size, notes: list[str]) -> list[Measure]:
-    """Measure what is asked for, the services on a ledger that the bulk import fills."""
-    found: list[Measure] = []
-    with tempfile.TemporaryDirectory(prefix="bench-") as name:
-        directory = Path(name)
+@dataclass
+class Run:
+    """One run: what is measured, and what was found.
+
+    Arguments:
+        only: the groups that are asked for.
+        size: how much.
+        notes: what a reader has to know.
+        rows: what was measured so far.
+    """
+
+    only: tuple[str, ...]
+    size: Size
+    notes: list[str]
+    rows: list[Measure] = field(default_factory=list)
+
+    def _found(self, rows: Iterable[Measure]) -> None:
+        self.rows += rows
+
+    def _is_wanted(self, group: str) -> bool:
+        if group in self.only:
+            _say(group)
+            return True
+        return False
+
+    def _rate_of(self, key: str) -> float | None:
+        return next((row.rate for row in self.rows if row.key == key), None)
+
+    async def measure(self, directory: Path) -> None:
+        """Measure what is asked for, the services on a ledger that the bulk import fills."""
         async with installed(directory / "centre") as centre:
             async with centre.running("intake"):
-                _say("bulk")
-                imported = await intake.bulk(centre, size)
-                if "bulk" in only:
-                    found += imported
-                await centre.caller.command(workload.site(), key="benchmark:site")
-                if "single" in only:
-                    _say("single")
-                    found += await intake.singles(centre, size)
-                if "visible" in only:
-                    _say("visible")
-                    async with centre.running("scoring"):
-                        found += await catch_up.visible(centre, size)
-            messages = await catch_up.wanted(centre)
-            if "catch-up" in only:
-                _say("catch-up")
-                found += await catch_up.catch_up(centre, size, len(messages))
-        if "raw" in only:
-            _say("raw")
-            found += await raw.raw(directory / "raw", messages, size)
-        if "sqlite" in only:
-            _say("sqlite")
+                imported = await intake.bulk(centre, self.size)
+                if self._is_wanted("bulk"):
+                    self._found(imported)
+            messages = await catch_up.everything(centre)
+            await self._compare(directory, messages)
+            await self._live(centre)
+            if self._is_wanted("catch-up"):
+                wanted = catch_up.wanted(await catch_up.everything(centre))
+                self._found(await catch_up.catch_up(centre, self.size, len(wanted)))
+
+    async def _compare(self, directory: Path, messages: list[Recorded]) -> None:
+        """Measure what the rows are compared with: the client alone, and the library on its databases."""
+        wanted = catch_up.wanted(messages)
+        if self._is_wanted("raw"):
+            self._found(await raw.raw(directory / "raw", messages, self.size))
+        if self._is_wanted("sqlite"):
             empty = databases.sqlite(directory)
-            found += await asyncio.to_thread(library.library, library.SQLITE, empty, messages, size)
-        if "postgresql" in only:
-            found += await asyncio.to_thread(_on_postgresql, messages, size, notes)
-    return found
+            self._found(
+                await asyncio.to_thread(library.library, library.SQLITE, empty, messages, wanted, self.size)
+            )
+        if self._is_wanted("postgresql"):
+            self._found(await asyncio.to_thread(self._on_postgresql, messages, wanted))
+
+    def _on_postgresql(self, messages: list[Recorded], wanted: list[Recorded]) -> list[Measure]:
+        if missing := databases.lacks_for_postgresql():
+            self.notes.append(f"the rows of PostgreSQL are left out: this machine lacks {missing}")
+            return []
+        from tests.benchmarks.postgresql import POSTGRESQL
+
+        with databases.postgresql() as empty:
+            return library.library(POSTGRESQL, empty, messages, wanted, self.size)
+
+    async def _live(self, centre: Centre) -> None:
+        """Measure single commands, and how soon one is seen."""
+        if not {"single", "visible"} & set(self.only):
+            return
+        async with centre.running("intake"):
+            await centre.caller.command(workload.site(), key="benchmark:site")
+            if self._is_wanted("single"):
+                self._found(await intake.singles(centre, self.size))
+                if (rate := self._rate_of("postgresql-one")) is not None:
+                    self._found(await intake.steadies(centre, self.size, rate))
+            if self._is_wanted("visible"):
+                async with centre.running("scoring"):
+                    self._found(await catch_up.visible(centre, self.size))
+
+    async def measure_history(self, directory: Path) -> None:
+        """Measure behind a long history, on an installation of its own."""
+        self._found(await history(directory / "history", self.size, _say))
 
 
-def _on_postgresql(messages: list[Recorded], size: Size, notes: list[str]) -> list[Measure]:
-    if missing := databases.lacks_for_postgresql():
-        notes.append(f"the rows of PostgreSQL are left out: this machine lacks {missing}")
-        return []
-    from tests.benchmarks.postgresql import POSTGRESQL
-
-    _say("postgresql")
-    with databases.postgresql() as empty:
-        return library.library(POSTGRESQL, empty, messages, size)
+async def _measured(run: Run, *, million: bool) -> None:
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        directory = Path(name)
+        if run.only:
+            await run.measure(directory)
+        if million:
+            await run.measure_history(directory)
 
 
 def main() -> None:
-    """Measure, print the table, and write the JSON document where it is asked for."""
+    """Measure, print the tables, and write the files that are asked for."""
     arguments = _arguments()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     size = SMOKE if arguments.smoke else QUICK if arguments.quick else DEFAULT
@@ -96,18 +152,23 @@ def main() -> None:
         "nats-server syncs every write; SQLite and PostgreSQL as the library and the server set them",
         "client, nats-server and service share the machine's cores",
     ]
-    found = asyncio.run(_measure(arguments.only, size, notes))
-    described, used = machine(), versions()
-    print(", ".join(f"{key}: {value}" for key, value in described.items()))
-    print(", ".join(f"{key} {value}" for key, value in used.items()))
-    print()
-    print(table(found))
-    print()
-    for note in notes:
-        print(f"- {note}")
+    run = Run(arguments.only, size, notes)
+    asyncio.run(_measured(run, million=arguments.million))
+    report = Report(run.rows, _command(), machine(), versions(), notes)
+    print(report.text())
     if arguments.json is not None:
-        text = json.dumps(document(found, described, used, notes), indent=2)
-        arguments.json.write_text(f"{text}\n")
+        arguments.json.write_text(f"{json.dumps(report.document(), indent=2)}\n")
+    if arguments.markdown is not None:
+        arguments.markdown.write_text(report.page(), encoding="utf-8")
+
+
+def _command() -> str:
+    """Give the command that made this run, but for the files that it wrote."""
+    words = sys.argv[1:]
+    kept = [
+        word for at, word in enumerate(words) if not ({"--json", "--markdown"} & {word, *words[at - 1 : at]})
+    ]
+    return f'make bench ARGS="{" ".join(kept)}"' if kept else "make bench"
 
 
 if __name__ == "__main__":

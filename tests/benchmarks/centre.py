@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import os
 import sys
+import urllib.request
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,12 +17,22 @@ from answerable.ledger.host import death_with_parent, end, free_port, tail
 from answerable.ledger.ledger import Ledger
 from answerable.ledger.server import EmbeddedServer
 from answerable.messaging.client import Caller
-from answerable.queries import desk, scoring
+from answerable.queries import audit, callbacks, desk, scoring
+from answerable.queries.intake import Writing
 from answerable.queries.views import ViewsQuery
 
-_READY_WITHIN_S = 60.0
+READY_WITHIN_S = 60.0
 _ROOT = Path(__file__).parents[2]
-_VIEWS: dict[str, ViewsQuery] = {"intake": desk.Views(), "scoring": scoring.Views()}
+
+VIEWS: dict[str, ViewsQuery] = {
+    "desk": desk.Views(),
+    "scoring": scoring.Views(),
+    "callbacks": callbacks.Views(),
+    "audit": audit.Views(),
+}
+"""The question to each service that has views; intake is asked whether it writes."""
+
+CONSOLE = "console"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +43,13 @@ class Centre:
         data: its directory.
         ledger: a connection that may read the ledger and ask the services, as the command line's may.
         http_port: where intake listens.
+        console_port: where the console serves its pages.
     """
 
     data: Path
     ledger: Ledger
     http_port: int
+    console_port: int
 
     @property
     def caller(self) -> Caller:
@@ -44,13 +57,19 @@ class Centre:
         return Caller(self.ledger.client, timeout_s=60)
 
     @contextlib.asynccontextmanager
-    async def running(self, service: str) -> AsyncIterator[None]:
-        """Run a service as a process, from ready to stopped."""
+    async def running(self, service: str, *, within_s: float = READY_WITHIN_S) -> AsyncIterator[int]:
+        """Run a service as a process, from ready to stopped, and give its id.
+
+        Arguments:
+            service: which.
+            within_s: seconds in which it must have caught up.
+        """
         log = self.data / f"{service}.log"
         environment = {
             **os.environ,
             "PYTHONPATH": os.pathsep.join([str(_ROOT / "shared"), str(_ROOT)]),
             "ANSWERABLE_INTAKE_PORT": str(self.http_port),
+            "ANSWERABLE_CONSOLE_PORT": str(self.console_port),
             "ANSWERABLE_LOG_LEVEL": "warning",
         }
         command = [sys.executable, "-m", "services.cli", "run", service, "--data", str(self.data)]
@@ -59,26 +78,44 @@ class Centre:
                 *command, env=environment, stdout=output, stderr=output, preexec_fn=death_with_parent()
             )
         try:
-            async with asyncio.timeout(_READY_WITHIN_S):
+            async with asyncio.timeout(within_s):
                 while not await self.has_caught_up(service):
                     if process.returncode is not None:
                         raise AssertionError(tail(log, 0))
                     await asyncio.sleep(0.05)
-            yield
+            yield process.pid
         finally:
             await end(process)
 
     async def has_caught_up(self, service: str) -> bool:
         """Tell whether a service answers and its views hold everything."""
         try:
-            statuses = await self.caller.query(_VIEWS[service])
-        except AnswerableError:
+            if service == CONSOLE:
+                return bool(await self.page("/"))
+            if service not in VIEWS:
+                return (await self.caller.query(Writing())).fault is None
+            statuses = await self.caller.query(VIEWS[service])
+        except (AnswerableError, OSError):
             return False
         return all(view.lag == 0 for view in statuses.views)
 
+    async def page(self, path: str) -> bytes:
+        """Fetch a page of the console.
+
+        Raises:
+            OSError: nobody serves it, or it is not served well.
+        """
+
+        def fetch() -> bytes:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.console_port}{path}", timeout=30) as answer:
+                found: bytes = answer.read()
+                return found
+
+        return await asyncio.to_thread(fetch)
+
     async def settled(self, service: str) -> None:
         """Wait until a service's views hold everything, so that they do not disturb what comes next."""
-        async with asyncio.timeout(_READY_WITHIN_S):
+        async with asyncio.timeout(READY_WITHIN_S):
             while not await self.has_caught_up(service):
                 await asyncio.sleep(0.1)
 
@@ -96,6 +133,6 @@ async def installed(data: Path) -> AsyncIterator[Centre]:
             endpoint.url, user=User.CLI, password=endpoint.passwords[User.CLI], name="benchmark"
         )
         try:
-            yield Centre(data, ledger, free_port())
+            yield Centre(data, ledger, free_port(), free_port())
         finally:
             await ledger.close()

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import time
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from answerable.commands.base import BulkItem, BulkRequest
 from tests.benchmarks.centre import Centre
-from tests.benchmarks.load import Ask, HttpAsker, Load, by_nats, load
+from tests.benchmarks.load import Ask, HttpAsker, Load, by_nats, load, steady
 from tests.benchmarks.measure import Measure
 from tests.benchmarks.size import Size
+from tests.benchmarks.targets import AtLeast, P99Under, Target
 from tests.benchmarks.workload import centres, parts
 
 _BATCH = 500
 _AT_ONCE = 64
+_CONNECTIONS = 256
+
+TIMES_POSTGRESQL = {"nats": 2.0, "http": 1.0}
+"""How many times the rate of `eventsourcing` on PostgreSQL each way in has to reach, 64 in flight."""
+
+_P99_MS = 50.0
 
 
-async def _send(centre: Centre, items: list[BulkItem]) -> int:
+async def sent(centre: Centre, items: list[BulkItem]) -> int:
     """Send a centre's commands, one request after the other, and give how many events they caused."""
     recorded = 0
     for part in parts(items, _BATCH):
@@ -28,37 +36,36 @@ async def _send(centre: Centre, items: list[BulkItem]) -> int:
     return recorded
 
 
-async def _timed(centre: Centre, *sites: list[BulkItem]) -> tuple[float, int]:
+async def timed(centre: Centre, *sites: list[BulkItem]) -> tuple[float, int]:
+    """Import centres side by side, and give how many events a second, and how many, they caused."""
     began = time.perf_counter()
-    recorded = sum(await asyncio.gather(*(_send(centre, items) for items in sites)))
+    recorded = sum(await asyncio.gather(*(sent(centre, items) for items in sites)))
     return recorded / (time.perf_counter() - began), recorded
 
 
 async def bulk(centre: Centre, size: Size) -> list[Measure]:
-    """Import simulated centres, one at a time, then two side by side; the desk's view follows meanwhile."""
+    """Import simulated centres, one at a time, then two side by side."""
     sites = centres(3 * size.repeats, size.commands)
-    alone = []
-    for _ in range(size.repeats):
-        alone.append(await _timed(centre, sites.pop()))
-        await centre.settled("intake")
-    together = []
-    for _ in range(size.repeats):
-        together.append(await _timed(centre, *(sites.pop()[: size.commands // 2] for _ in range(2))))
-        await centre.settled("intake")
-    beside = ("raw-batches", "sqlite-batches", "postgresql-batches")
+    alone = [await timed(centre, sites.pop()) for _ in range(size.repeats)]
+    together = [
+        await timed(centre, *(sites.pop()[: size.commands // 2] for _ in range(2)))
+        for _ in range(size.repeats)
+    ]
+    targets = (AtLeast(3, "postgresql-batches"), AtLeast(0.5, "raw-batches"))
     return [
         Measure(
             "bulk",
             f"bulk import, requests of {_BATCH} commands, one at a time: events",
             tuple(rate for rate, _ in alone),
-            beside=beside,
+            beside=("sqlite-batches",),
             of=alone[0][1],
+            targets=targets,
         ),
         Measure(
             "bulk-two",
             "bulk import, two requests in flight: events",
             tuple(rate for rate, _ in together),
-            beside=beside,
+            beside=("sqlite-batches", "raw-batches", "postgresql-batches"),
             of=together[0][1],
         ),
     ]
@@ -66,18 +73,63 @@ async def bulk(centre: Centre, size: Size) -> list[Measure]:
 
 async def singles(centre: Centre, size: Size) -> list[Measure]:
     """Log contacts one by one and 64 at once, by NATS and by HTTP."""
-    client = centre.ledger.client
+    async with _askers(centre, _AT_ONCE) as askers:
+        found = []
+        for way, asks in askers.items():
+            name = way.upper()
+            one = await _repeat(asks[:1], size)
+            many = await _repeat(asks, size)
+            found += [
+                _measured(f"{way}-one", f"single commands by {name}, one at a time", one, "raw-one"),
+                _measured(
+                    f"{way}-64",
+                    f"single commands by {name}, {_AT_ONCE} in flight",
+                    many,
+                    "raw-flood",
+                    (AtLeast(TIMES_POSTGRESQL[way], "postgresql-one"),),
+                ),
+            ]
+        return found
+
+
+async def nats_at_once(centre: Centre, size: Size) -> list[Load]:
+    """Log contacts by NATS, 64 in flight."""
+    return await _repeat([by_nats(centre.ledger.client)] * _AT_ONCE, size)
+
+
+async def steadies(centre: Centre, size: Size, postgresql_one: float) -> list[Measure]:
+    """Log contacts at half of the rate that each way in has to reach, and look how long each takes.
+
+    Arguments:
+        centre: where.
+        size: for how long.
+        postgresql_one: what `eventsourcing` on PostgreSQL saves a second, one by one.
+    """
+    async with _askers(centre, _CONNECTIONS) as askers:
+        found = []
+        for way, asks in askers.items():
+            times = TIMES_POSTGRESQL[way] / 2
+            rate = times * postgresql_one
+            one = await steady(asks, rate, size.steady_s)
+            found.append(
+                Measure(
+                    f"{way}-steady",
+                    f"single commands by {way.upper()}, {rate:,.0f} a second ({times:g} × postgresql-one)",
+                    (one.rate,),
+                    tuple(one.latencies_s),
+                    of=len(one.latencies_s),
+                    targets=(P99Under(_P99_MS),),
+                )
+            )
+        return found
+
+
+@asynccontextmanager
+async def _askers(centre: Centre, count: int) -> AsyncIterator[dict[str, list[Ask]]]:
+    """Give so many askers of each way in."""
     async with AsyncExitStack() as stack:
-        http: list[Ask] = [
-            (await stack.enter_async_context(HttpAsker(centre.http_port))).ask for _ in range(_AT_ONCE)
-        ]
-        ways: list[tuple[str, str, list[Ask]]] = [
-            ("nats-one", "single commands by NATS, one at a time", [by_nats(client)]),
-            ("nats-64", "single commands by NATS, 64 in flight", [by_nats(client)] * _AT_ONCE),
-            ("http-one", "single commands by HTTP, one at a time", http[:1]),
-            ("http-64", "single commands by HTTP, 64 in flight", http),
-        ]
-        return [_measured(key, what, await _repeat(asks, size)) for key, what, asks in ways]
+        http = [await stack.enter_async_context(HttpAsker(centre.http_port)) for _ in range(count)]
+        yield {"nats": [by_nats(centre.ledger.client)] * count, "http": [asker.ask for asker in http]}
 
 
 async def _repeat(asks: list[Ask], size: Size) -> list[Load]:
@@ -85,12 +137,14 @@ async def _repeat(asks: list[Ask], size: Size) -> list[Load]:
     return [await load(asks, size.seconds) for _ in range(size.repeats)]
 
 
-def _measured(key: str, what: str, loads: list[Load]) -> Measure:
+def _measured(key: str, what: str, loads: list[Load], raw: str, targets: tuple[Target, ...] = ()) -> Measure:
+    known = ("postgresql-one",) if not targets else ()
     return Measure(
         key,
         what,
         tuple(one.rate for one in loads),
         tuple(latency for one in loads for latency in one.latencies_s),
-        beside=("raw-flood" if key.endswith("-64") else "raw-one", "sqlite-one", "postgresql-one"),
+        beside=(raw, "sqlite-one", *known),
         of=len(loads[0].latencies_s),
+        targets=targets,
     )

@@ -140,22 +140,28 @@ SQLITE = Backend("sqlite", "SQLite", "eventsourcing.sqlite", SqliteView, can_sub
 
 
 def library(
-    backend: Backend, environments: Iterator[Mapping[str, str]], messages: Sequence[Recorded], size: Size
+    backend: Backend,
+    environments: Iterator[Mapping[str, str]],
+    messages: Sequence[Recorded],
+    wanted: Sequence[Recorded],
+    size: Size,
 ) -> list[Measure]:
     """Save events one by one and in hundreds, and let the library's runner catch up with them.
 
     Arguments:
         backend: where.
         environments: gives the variables of a new, empty database each time.
-        messages: the events that scoring asks for.
+        messages: the events that are saved.
+        wanted: those that scoring asks for, which the runner catches up with.
         size: how much.
     """
     events = [decode(message.body) for message in messages[: max(size.singles, size.batched)]]
+    projected = [decode(message.body) for message in wanted[: size.projected]]
     one, batches, runner = [], [], []
     for _ in range(size.repeats):
         one.append(_save(_variables(backend, environments), events[: size.singles], 1))
         batches.append(_save(_variables(backend, environments), events[: size.batched], _BATCH))
-        runner.append(_project(backend, _variables(backend, environments), events[: size.projected]))
+        runner.append(_project(backend, _variables(backend, environments), projected))
     name = backend.name
     where = name if backend.can_subscribe else "memory"
     return [
@@ -175,7 +181,7 @@ def library(
             f"{backend.key}-runner",
             f"eventsourcing's ProjectionRunner: events in {where}, view on {name}",
             tuple(runner),
-            of=len(events[: size.projected]),
+            of=len(projected),
         ),
     ]
 

@@ -1,4 +1,4 @@
-"""Loads: a number of requests in flight for some seconds, each of them timed."""
+"""Loads: a number of requests in flight for some seconds, or so many a second; each of them timed."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from answerable.messaging.client import IDEMPOTENCY_KEY
 from answerable.messaging.problems import ERROR_CODE
 from answerable.messaging.subjects import command_subject
 from tests.benchmarks import workload
+
+_ANSWERED_WITHIN_S = 10.0
 
 Ask = Callable[[bytes, str], Awaitable[None]]
 """Sends one command with its idempotency key, and returns when it was carried out."""
@@ -52,6 +54,49 @@ async def load(asks: list[Ask], seconds: float) -> Load:
 
     await asyncio.gather(*(keep_asking(ask) for ask in asks))
     return Load(len(latencies) / (time.perf_counter() - began), latencies)
+
+
+async def steady(asks: list[Ask], rate: float, seconds: float) -> Load:
+    """Send commands at a steady rate, whatever the answers do, each timed from when it was due.
+
+    A late answer does not hold up what is due behind it, so that what would have to wait is counted as
+    waiting. What is not answered some seconds behind the end is counted with the time it has taken by then.
+
+    Arguments:
+        asks: the askers; each has one request in flight at a time.
+        rate: commands a second.
+        seconds: for how long new ones are sent.
+    """
+    free: asyncio.Queue[Ask] = asyncio.Queue()
+    for ask in asks:
+        free.put_nowait(ask)
+    latencies: list[float] = []
+    answered = 0
+
+    async def send(due: float) -> None:
+        nonlocal answered
+        try:
+            ask = await free.get()
+            await ask(*workload.contact())
+            free.put_nowait(ask)
+            answered += 1
+        finally:
+            latencies.append(time.perf_counter() - due)
+
+    began = time.perf_counter()
+    sent = []
+    for number in range(round(rate * seconds)):
+        due = began + number / rate
+        await asyncio.sleep(max(0.0, due - time.perf_counter()))
+        sent.append(asyncio.create_task(send(due)))
+    done, late = await asyncio.wait(sent, timeout=_ANSWERED_WITHIN_S)
+    took_s = time.perf_counter() - began
+    for task in late:
+        task.cancel()
+    await asyncio.gather(*late, return_exceptions=True)
+    for task in done:
+        task.result()
+    return Load(answered / took_s, latencies)
 
 
 def by_nats(client: Client) -> Ask:

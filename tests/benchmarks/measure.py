@@ -1,11 +1,12 @@
-"""A measured row, and the table of them with their ratios."""
+"""A measured row: what was done, how often a second, how long each took, and what it has to reach."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass
 from statistics import median
-from typing import Any
+
+from tests.benchmarks.targets import Target, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,10 +16,12 @@ class Measure:
     Arguments:
         key: the row's short name.
         what: what was done, in words.
-        rates: so many a second, one for each repeat; empty where only latencies were measured.
+        rates: so many a second, one for each repeat; empty where only latencies or memory were measured.
         latencies_s: seconds each took, all repeats together, where single ones were timed.
-        beside: the keys of the rows it is compared with.
+        beside: the keys of the rows it is compared with, where no target names them.
         of: how many were done in one repeat.
+        targets: what it has to reach.
+        memory_mb: megabytes of resident memory, where that was measured.
     """
 
     key: str
@@ -27,6 +30,8 @@ class Measure:
     latencies_s: tuple[float, ...] = ()
     beside: tuple[str, ...] = ()
     of: int = 0
+    targets: tuple[Target, ...] = ()
+    memory_mb: float | None = None
 
     @property
     def rate(self) -> float | None:
@@ -49,50 +54,6 @@ class Measure:
                 found[key] = self.rate / other.rate
         return found
 
-
-_HEADINGS = ("row", "what", "a second", "min-max", "p50 ms", "p99 ms", "beside")
-
-
-def table(measures: Iterable[Measure]) -> str:
-    """Write the rows as a Markdown table."""
-    rows = list(measures)
-    others = {row.key: row for row in rows}
-    lines = [_HEADINGS, *(_cells(row, others) for row in rows)]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(_HEADINGS))]
-    written = [
-        "| " + " | ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) + " |"
-        for line in lines
-    ]
-    written.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
-    return "\n".join(written)
-
-
-def _cells(row: Measure, others: Mapping[str, Measure]) -> tuple[str, ...]:
-    p50, p99 = row.percentile_ms(0.5), row.percentile_ms(0.99)
-    spread = f"{min(row.rates):,.0f}-{max(row.rates):,.0f}" if row.rates else ""
-    ratios = ", ".join(f"{ratio:.2f} x {key}" for key, ratio in row.ratios(others).items())
-    return (
-        row.key,
-        row.what,
-        "" if row.rate is None else f"{row.rate:,.0f}",
-        spread,
-        "" if p50 is None else f"{p50:.1f}",
-        "" if p99 is None else f"{p99:.1f}",
-        ratios,
-    )
-
-
-def document(
-    measures: Iterable[Measure], machine: Mapping[str, str], versions: Mapping[str, str], notes: list[str]
-) -> dict[str, Any]:
-    """Give everything as one JSON document, every repeat's rate included."""
-    rows = list(measures)
-    others = {row.key: row for row in rows}
-    described = []
-    for row in rows:
-        fields = asdict(row)
-        fields.pop("latencies_s")
-        fields |= {"rate": row.rate, "ratios": row.ratios(others)}
-        fields |= {"p50_ms": row.percentile_ms(0.5), "p99_ms": row.percentile_ms(0.99)}
-        described.append(fields)
-    return {"machine": dict(machine), "versions": dict(versions), "notes": notes, "rows": described}
+    def verdicts(self, others: Mapping[str, Measure]) -> list[Verdict]:
+        """Tell how it stands to each of its targets."""
+        return [Verdict(target, target.reached(self, others)) for target in self.targets]

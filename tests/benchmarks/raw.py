@@ -14,9 +14,10 @@ from nats.aio.msg import Msg
 from pydantic_core import from_json, to_json
 
 from answerable.ledger.accounts import User
-from answerable.ledger.append import BATCH_COMMIT, BATCH_ID, BATCH_SEQUENCE
+from answerable.ledger.client import LedgerClient
 from answerable.ledger.ledger import Ledger
 from answerable.ledger.recorded import Recorded
+from answerable.ledger.sending import BATCH_COMMIT, BATCH_ID, BATCH_SEQUENCE
 from answerable.ledger.server import EmbeddedServer
 from answerable.ledger.stream import StreamDesign
 from tests.benchmarks.measure import Measure
@@ -62,7 +63,7 @@ async def raw(data: Path, messages: Sequence[Recorded], size: Size) -> list[Meas
     ]
 
 
-async def _stream(client: Client, number: int) -> str:
+async def _stream(client: LedgerClient, number: int) -> str:
     """Make an empty stream and give the first token of its subjects."""
     name = f"raw{number}"
     await Ledger(client, StreamDesign(name=name, subjects=(f"{name}.>",))).install()

@@ -17,6 +17,10 @@ class Size:
         batched: events that are saved or published in batches.
         projected: events that `eventsourcing`'s runner catches up with.
         live_s: seconds of the append-to-visible measurement.
+        steady_s: seconds of each measurement at a steady rate.
+        long: events of a long history.
+        short: events of the short one that it is compared with; commands that begin it.
+        contacts: logged behind a long history while all services run; more than the writer remembers.
     """
 
     repeats: int = 3
@@ -26,10 +30,34 @@ class Size:
     batched: int = 10_000
     projected: int = 2_000
     live_s: float = 5.0
+    steady_s: float = 4.0
+    long: int = 1_000_000
+    short: int = 10_000
+    contacts: int = 60_000
 
 
 DEFAULT = Size()
 QUICK = Size(
-    repeats=1, commands=5_000, seconds=1.0, singles=1_000, batched=5_000, projected=1_500, live_s=2.0
+    repeats=1,
+    commands=5_000,
+    seconds=1.0,
+    singles=1_000,
+    batched=5_000,
+    projected=1_500,
+    live_s=2.0,
+    steady_s=2.0,
+    long=100_000,
 )
-SMOKE = Size(repeats=1, commands=600, seconds=0.2, singles=100, batched=500, projected=200, live_s=0.5)
+SMOKE = Size(
+    repeats=1,
+    commands=600,
+    seconds=0.2,
+    singles=100,
+    batched=500,
+    projected=200,
+    live_s=0.5,
+    steady_s=0.5,
+    long=3_000,
+    short=600,
+    contacts=500,
+)

@@ -6,13 +6,28 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from tests.benchmarks.measure import Measure, document, table
+from answerable.ledger.recorded import Recorded
+from tests.benchmarks.history import copies
+from tests.benchmarks.load import steady
+from tests.benchmarks.measure import Measure
+from tests.benchmarks.report import Report
+from tests.benchmarks.targets import AtLeast, MemoryUnder, P99Under
 
 ROOT = Path(__file__).parents[2]
+
+
+def report(*rows: Measure) -> Report:
+    return Report(rows, "make bench", {}, {}, [])
+
+
+def cells(table: str) -> list[list[str]]:
+    """The rows of a Markdown table, without its head."""
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()[2:]]
 
 
 def test_ratios_stand_beside_the_rate() -> None:
@@ -20,30 +35,82 @@ def test_ratios_stand_beside_the_rate() -> None:
     fast = Measure("fast", "ours", (300.0, 100.0, 200.0), (0.001, 0.002), beside=("slow", "absent"))
     slow = Measure("slow", "theirs", (100.0,))
 
-    written = table([fast, slow]).splitlines()[2]
-    described = document([fast, slow], {}, {}, [])["rows"][0]
+    written = report(fast, slow)
+    described = written.document()["rows"][0]
 
-    assert [cell.strip() for cell in written.strip("|").split("|")] == [
-        "fast",
-        "ours",
-        "200",
-        "100-300",
-        "2.0",
-        "2.0",
-        "2.00 x slow",
-    ]
+    assert cells(written.table())[0] == ["fast", "ours", "200", "100-300", "2.0", "2.0", "", "2.00 x slow"]
     assert (described["rate"], described["ratios"], described["p99_ms"]) == (200.0, {"slow": 2.0}, 2.0)
 
 
+def test_targets_are_met_or_missed_or_not_measured() -> None:
+    """Each target stands in a line of its own, with what was reached."""
+    slow = Measure("slow", "theirs", (100.0,))
+    fast = Measure("fast", "ours", (250.0,), (0.04,), targets=(AtLeast(3, "slow"), P99Under(50)))
+    alone = Measure("alone", "ours", (1.0,), targets=(AtLeast(2, "absent"),))
+    small = Measure("small", "a service", memory_mb=120.0, targets=(MemoryUnder(300),))
+
+    assert cells(report(slow, fast, alone, small).targets()) == [
+        ["fast", "ours", "at least 3 × slow", "2.50 ×", "missed"],
+        ["fast", "ours", "p99 under 50 ms", "40.0 ms", "met"],
+        ["alone", "ours", "at least 2 × absent", "not measured", "-"],
+        ["small", "a service", "under 300 MB", "120 MB", "met"],
+    ]
+
+
+async def test_a_steady_load_counts_waiting() -> None:
+    """One asker that takes its time holds up what is due behind it, which is timed from when it was due."""
+    answered = 0
+
+    async def ask(_body: bytes, _key: str) -> None:
+        nonlocal answered
+        for _ in range(10):
+            await pause()
+        answered += 1
+
+    measured = await steady([ask], rate=10_000, seconds=0.01)
+
+    assert answered == len(measured.latencies_s) == 100
+    assert max(measured.latencies_s) > min(measured.latencies_s) > 0
+
+
+async def pause() -> None:
+    """Let everything else have a turn."""
+    import asyncio
+
+    await asyncio.sleep(0)
+
+
+def test_copies_are_other_aggregates() -> None:
+    """A copied centre has the template's events under its own name, the first of each aggregate checked."""
+    template = [
+        Recorded(1, "ledger.site1.case.case-site1-1", b'{"id":"case-site1-1.1","by":"staff-site1-a"}'),
+        Recorded(2, "ledger.site1.case.case-site1-1", b'{"id":"case-site1-1.2"}'),
+        Recorded(3, "ledger.other.case.case-other-1", b"{}"),
+    ]
+
+    first, second = copies(template, "site1", 3)
+
+    assert [(one.subject, one.body, one.expected) for one in first] == [
+        (
+            "ledger.copy000000.case.case-copy000000-1",
+            b'{"id":"case-copy000000-1.1","by":"staff-copy000000-a"}',
+            0,
+        ),
+        ("ledger.copy000000.case.case-copy000000-1", b'{"id":"case-copy000000-1.2"}', None),
+    ]
+    assert [one.subject for one in second] == ["ledger.copy000001.case.case-copy000001-1"]
+
+
 @pytest.mark.server
+@pytest.mark.postgresql
 @pytest.mark.slow
 def test_smoke(tmp_path: Path) -> None:
-    """The smallest run ends, with a rate or a latency in every row."""
-    file = tmp_path / "result.json"
-    command = [sys.executable, "-m", "tests.benchmarks", "--smoke", "--json", str(file)]
+    """The smallest run ends, with a rate, a latency or a size in every row, and writes its files."""
+    file, page = tmp_path / "result.json", tmp_path / "page.md"
+    command = [sys.executable, "-m", "tests.benchmarks", "--smoke", "--million"]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "shared"), str(ROOT)])}
     run = subprocess.run(
-        [*command, "--only", "bulk,single,catch-up,visible,raw,sqlite"],
+        [*command, "--json", str(file), "--markdown", str(page)],
         cwd=ROOT,
         env=environment,
         capture_output=True,
@@ -55,5 +122,11 @@ def test_smoke(tmp_path: Path) -> None:
     assert run.returncode == 0, run.stderr
     result = json.loads(file.read_text())
     assert result["machine"]["cores"] != "0"
-    assert {row["key"] for row in result["rows"]} >= {"bulk", "nats-64", "http-64", "catch-up", "raw-batches"}
-    assert all(row["rate"] or row["p99_ms"] is not None for row in result["rows"])
+    keys = Counter(row["key"] for row in result["rows"])
+    assert set(keys.values()) == {1}
+    assert keys.keys() >= {"bulk", "nats-64", "http-64", "catch-up", "visible", "raw-batches", "sqlite-one"}
+    assert keys.keys() >= {"catch-up-short", "catch-up-long", "memory-intake", "memory-console"}
+    assert all(row["rate"] or row["p99_ms"] is not None or row["memory_mb"] for row in result["rows"])
+    text = page.read_text(encoding="utf-8")
+    assert 'written by `make bench ARGS="--smoke --million"`' in text
+    assert all(f"| {key} " in text for key in keys)

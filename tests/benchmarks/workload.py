@@ -52,7 +52,24 @@ def site() -> Open:
 def contact() -> tuple[bytes, str]:
     """Give a command that logs a contact, as JSON, with an idempotency key never used before."""
     number = next(_numbers)
-    command = Receive(
+    return _receive(number).model_dump_json(exclude_none=True).encode(), f"bench:{number}"
+
+
+def contacts(count: int) -> list[BulkItem]:
+    """Give so many of these commands, for bulk requests."""
+    numbers = islice(_numbers, count)
+    return [
+        BulkItem(
+            name=Receive.command_name,
+            key=f"bench:{number}",
+            body=_receive(number).model_dump(mode="json", exclude_none=True),
+        )
+        for number in numbers
+    ]
+
+
+def _receive(number: int) -> Receive:
+    return Receive(
         site=SITE,
         actor="system-telephony",
         occurred_at=datetime.now(UTC),
@@ -61,4 +78,3 @@ def contact() -> tuple[bytes, str]:
         topic="no dial tone",
         wait_s=12,
     )
-    return command.model_dump_json(exclude_none=True).encode(), f"bench:{number}"

@@ -1,372 +1,138 @@
-"""A service that is killed in the middle of an import: the ledger and the views are as if it had not been."""
+"""Killed at random points while commands flow: what was answered is there once, every view as its rebuild."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import json
-import shutil
-import signal
-import sys
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+import random
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from answerable.commands.base import BulkItem, BulkReport, BulkRequest
-from answerable.errors import Unavailable
-from answerable.events.cloudevents import open_envelope
-from answerable.importing.loader import load, parse
-from answerable.importing.mapping import Mapping
-from answerable.importing.sender import Patience, import_file
-from answerable.ledger.accounts import User
-from answerable.ledger.host import free_port
-from answerable.ledger.ledger import Ledger
-from answerable.ledger.server import EmbeddedServer
-from answerable.messaging.client import Caller
-from answerable.projection.store import Store
-from answerable.queries import audit, callbacks, desk, scoring
-from answerable.sample.centre import Volume
-from answerable.sample.generator import simulate
-from answerable.settings import Settings
-from services.cli.connecting import connected
-from services.cli.ledger import check_ledger
-from services.cli.projections import projections
-from services.cli.readiness import until_caught_up
-from services.cli.sending import send
-from tests.services.cli.running import environment, is_answering
+from tests.e2e.centre import SERVICES, WITHIN_S, Centre, install, running, until
+from tests.e2e.kept import MISSED, Written, differing_views, faults_of, faults_of_ledger
+from tests.e2e.traffic import Traffic
+from tests.soak import IS_SOAK, chances, note, times
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 
-MONTH_END = datetime(2016, 4, 1, 12, tzinfo=UTC)
-"""Where the clock starts while the centre's past is loaded."""
+SERVER = "server"
 
-NOW = MONTH_END + timedelta(days=2)
-"""Where it starts afterwards: what was recorded two days ago is judged, and many callbacks were missed."""
+CONSUMERS = ("desk", "scoring", "callbacks", "audit")
 
-CONSOLE = "console"
-VIEWS_OF = {
-    "intake": desk.Views,
-    "scoring": scoring.Views,
-    "callbacks": callbacks.Views,
-    "audit": audit.Views,
-}
-WITHIN_S = 60.0
+NOW = datetime(2016, 5, 10, 12, tzinfo=UTC)
+"""Where the writer's clock starts: all that the centres say has happened, and some callbacks were missed."""
 
-DELIVERIES = 60
-"""Deliveries in the middle of the import: incidents alone do not move the view of callbacks."""
+LATER = NOW + timedelta(days=2)
+"""Where the clock of callbacks starts: what is recorded now can be judged, so misses flow as well."""
 
-ROWS_AT_LEAST = 800
-"""Events that the import records at least."""
+WHILE_STARTING = 0.2
+"""The share of kills that hit a service before it has come back from the last one."""
 
-BATCH = 20
-"""Commands in one request of the import."""
+STARTS_WITHIN_S, WORKS_FOR_S = 0.5, 0.25
+"""Seconds, at most, from a start to a kill before the service is back; and behind that, at work."""
 
-KILLS = {10: 0.0, 28: 0.004, 44: 0.02}
-"""During which requests of the import the service is killed, and how many seconds after each was sent."""
-
-ANSWER_WITHIN_S = 2.0
-"""A request that a killed service had taken is never answered; so long it is waited for."""
-
-MAPPING = """
-mapping: deliveries
-title: Deliveries
-zone: Asia/Shanghai
-identity: [delivery]
-values:
-  delivery: {type: id, prefix: delivery, column: delivery, required: true}
-  customer: {type: id, prefix: customer, column: customer, required: true}
-  project: {type: text, column: project, required: true}
-  accepted_on: {type: date, column: accepted_on, format: "%Y-%m-%d", required: true}
-  accepted_at: {type: moment, column: accepted_on, format: "%Y-%m-%d", required: true}
-common:
-  actor: {constant: system-import}
-  occurred_at: {value: accepted_at}
-rules:
-  - id: accepted
-    when: []
-    emit:
-      - step: accept
-        command: delivery.accept
-        fields:
-          delivery: {value: delivery}
-          customer: {value: customer}
-          project: {value: project}
-          accepted_on: {value: accepted_on}
-"""
+SHORT = {SERVER: 4, "intake": 8, "consumers": 12}
+"""Kills of each in the short form; `make soak` makes many more, and kills everything at once too."""
 
 
-class Services:
-    """The services of an installation, as processes that can be killed."""
-
-    def __init__(self, data: Path, now: datetime) -> None:
-        self._data = data
-        self._now = now
-        self._port = free_port()
-        self._processes: dict[str, asyncio.subprocess.Process] = {}
-
-    @property
-    def console(self) -> str:
-        return f"http://127.0.0.1:{self._port}"
-
-    async def start(self, service: str) -> None:
-        with (self._data / f"{service}.log").open("ab") as log:
-            self._processes[service] = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "services.cli",
-                "run",
-                service,
-                env=environment(
-                    ANSWERABLE_DATA=str(self._data),
-                    ANSWERABLE_CLOCK_START=self._now.isoformat(),
-                    ANSWERABLE_CONSOLE_PORT=str(self._port),
-                ),
-                stdout=log,
-                stderr=log,
-            )
-
-    async def kill(self, service: str) -> None:
-        self._processes[service].send_signal(signal.SIGKILL)
-        assert await self._processes[service].wait() == -signal.SIGKILL
-
-    async def stop(self) -> None:
-        """End all of them, well."""
-        for process in self._processes.values():
-            process.terminate()
-        ended = {service: await process.wait() for service, process in self._processes.items()}
-        assert ended == dict.fromkeys(self._processes, 0)
-
-    def end(self) -> None:
-        """Leave no process behind, whatever happened."""
-        for process in self._processes.values():
-            if process.returncode is None:
-                process.kill()
-
-
-@dataclass
-class Centre:
-    """A running installation."""
-
-    services: Services
-    ledger: Ledger
-
-    @property
-    def caller(self) -> Caller:
-        return Caller(self.ledger.client, timeout_s=ANSWER_WITHIN_S)
-
-    async def until_answering(self, service: str) -> None:
-        async with asyncio.timeout(WITHIN_S):
-            while not await self._is_answering(service):
-                await asyncio.sleep(0.05)
-
-    async def _is_answering(self, service: str) -> bool:
-        if service == CONSOLE:
-            return await asyncio.to_thread(is_answering, self.services.console)
-        try:
-            await self.caller.query(VIEWS_OF[service]())
-        except Unavailable:
-            return False
-        return True
-
-    async def caught_up(self) -> None:
-        """Wait until every view has everything, and nothing is left to write."""
-        await until_caught_up(self.caller, within_s=WITHIN_S)
-
-    async def events(self) -> list[tuple[str, str, dict[str, Any]]]:
-        """Id, type and data of everything in the ledger, in order, but for the writer's clock."""
-        found: list[tuple[str, str, dict[str, Any]]] = []
-        async with self.ledger.follow() as feed, contextlib.aclosing(feed.batches(idle_s=0.05)) as batches:
-            async for batch in batches:
-                envelopes = [open_envelope(message.body) for message in batch]
-                found += [(one.id, one.type, {**one.data, "recorded_at": None}) for one in envelopes]
-                if feed.unread == 0:
-                    break
-        return found
-
-
-@contextlib.asynccontextmanager
-async def running(data: Path, *names: str, now: datetime = NOW) -> AsyncIterator[Centre]:
-    """Run the server and services on a directory, and stop them all."""
-    services = Services(data, now)
-    async with EmbeddedServer(data):
-        try:
-            async with connected(Settings(data=data)) as here:
-                centre = Centre(services, here.ledger)
-                for service in names:
-                    await services.start(service)
-                for service in names:
-                    await centre.until_answering(service)
-                yield centre
-            await services.stop()
-        finally:
-            services.end()
-
-
-class Interrupting:
-    """Carries an import's requests to intake, and kills a service while some of them are on their way.
+class Killer:
+    """Kills one part of a centre again and again, at points that chance decides.
 
     Arguments:
-        centre: where.
-        victim: which service; nobody is killed where None.
+        centre: whose.
+        victim: a service, or the server.
+        traffic: the commands that flow meanwhile.
+        chances: decide when.
     """
 
-    def __init__(self, centre: Centre, victim: str | None) -> None:
+    def __init__(self, centre: Centre, victim: str, traffic: Traffic, chances: random.Random) -> None:
         self._centre = centre
         self._victim = victim
-        self._requests = 0
-        self.kills = 0
+        self._traffic = traffic
+        self._chances = chances
 
-    async def bulk(self, request: BulkRequest) -> BulkReport:
-        self._requests += 1
-        moment = KILLS.get(self._requests)
-        if self._victim is None or moment is None:
-            return await self._centre.caller.bulk(request)
-        await self._centre.until_answering(self._victim)
-        asking = asyncio.create_task(self._centre.caller.bulk(request))
-        await asyncio.sleep(moment)
-        await self._centre.services.kill(self._victim)
-        self.kills += 1
-        await self._centre.services.start(self._victim)
-        return await asking
+    async def kill(self, count: int) -> None:
+        """Kill it so many times; each time it is started again at once, and the last time it comes back."""
+        await self._works()
+        for _ in range(count):
+            if self._chances.random() < WHILE_STARTING:
+                await asyncio.sleep(self._chances.uniform(0, STARTS_WITHIN_S))
+            else:
+                await self._works()
+                await asyncio.sleep(self._chances.uniform(0, WORKS_FOR_S))
+            await self._kill()
+        await self._works()
 
+    async def _kill(self) -> None:
+        if self._victim == SERVER:
+            await self._centre.kill_server()
+            await self._centre.server.start()
+        else:
+            await self._centre.services.kill(self._victim)
+            self._centre.services.start(self._victim)
 
-def views(data: Path) -> dict[str, dict[str, list[dict[str, Any]]]]:
-    """Every row of every view, but for the writer's clock: `recorded_at`, and how late reports were."""
-    found = {}
-    for name, projection in projections().items():
-        store = Store(data / "views", name, projection.tables)
-        try:
-            found[name] = store.serving().dump()
-        finally:
-            store.close()
-    for row in (row for tables in found.values() for rows in tables.values() for row in rows):
-        row.pop("recorded_at", None)
-        row.pop("late_s", None)
-    for row in found["scores"]["facts"]:
-        row["data"] = {**json.loads(row["data"]), "recorded_at": None}
-    return found
+    async def _works(self) -> None:
+        """Wait until it answers; of the writer and the server, until commands are answered again."""
+        if self._victim in CONSUMERS:
+            await self._centre.until_answering(self._victim)
+        else:
+            before = self._traffic.answered
+            await until(lambda: self._traffic.answered > before, f"a command behind a kill of {self._victim}")
 
 
-@pytest.fixture(scope="module")
-def parts(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Path, Mapping]]:
-    """What is imported: half of the shipped incident log, deliveries, the other half."""
-    folder = tmp_path_factory.mktemp("parts")
-    heading, *rows = (
-        files("answerable").joinpath("sample", "incidents.csv").read_text(encoding="utf-8").splitlines()
-    )
-    middle = len(rows) // 2
-    for name, half in (("one.csv", rows[:middle]), ("two.csv", rows[middle:])):
-        (folder / name).write_text("\n".join([heading, *half]) + "\n", encoding="utf-8")
-    deliveries = [
-        f"new-{number},{number},line {number % 7},2016-03-{1 + number % 28:02}"
-        for number in range(DELIVERIES)
-    ]
-    table = ["delivery,customer,project,accepted_on", *deliveries]
-    (folder / "deliveries.csv").write_text("\n".join(table) + "\n", encoding="utf-8")
-    incidents, delivered = load("incident-log"), parse(MAPPING.encode(), "deliveries.yaml")
-    return [
-        (folder / "one.csv", incidents),
-        (folder / "deliveries.csv", delivered),
-        (folder / "two.csv", incidents),
-    ]
+async def survived(centre: Centre, victims: Sequence[str], kills: int, chance: random.Random) -> Traffic:
+    """Let commands flow while the victims are killed, each by itself, and wait until all is at rest."""
+    traffic = Traffic(centre.caller, chance)
+    killers = [Killer(centre, victim, traffic, random.Random(chance.random())) for victim in victims]
+    flow = asyncio.create_task(traffic.flow())
+    try:
+        await asyncio.gather(*(killer.kill(kills) for killer in killers))
+        traffic.end()
+        async with asyncio.timeout(WITHIN_S):
+            await flow
+    finally:
+        flow.cancel()
+    for service in SERVICES:
+        await centre.until_answering(service)
+    await centre.caught_up()
+    return traffic
 
 
-def month() -> list[BulkItem]:
-    """A month of a small invented centre; which callbacks were missed is left for the service to record."""
-    commands = simulate(1, 1, volume=Volume(agents=3, contacts=1))
-    return [command for command in commands if command.name != "callback.miss"]
+async def proved(data: Path, victims: Sequence[str], kills: int, chance: random.Random) -> None:
+    """Kill, and prove that nothing was lost or doubled and no view was torn."""
+    await install(data)
+    async with running(data, *SERVICES, now=NOW, clocks={"callbacks": LATER}) as centre:
+        traffic = await survived(centre, victims, kills, chance)
+        written = [Written.of(message) for message in await centre.messages()]
+        missed = sum(event.type == MISSED for event in written)
+        note(
+            f"killed {kills} times each: {', '.join(victims)}. {traffic.answered} commands answered, "
+            f"{traffic.repeats} requests repeated, {len(written)} events, {missed} of them missed callbacks"
+        )
+        assert faults_of(traffic.answers, written) == []
+        assert await faults_of_ledger(centre) == []
+        assert await differing_views(centre, data.with_name("anew")) == []
+        assert missed > 0
 
 
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A centre before the import, stopped: staffed, with a month behind it, and its misses recorded."""
-    data = tmp_path_factory.mktemp("prepared") / "data"
+@pytest.mark.parametrize(
+    "victims", [(SERVER,), ("intake",), CONSUMERS], ids=["server", "writer", "consumers"]
+)
+def test_killed_while_commands_flow(tmp_path: Path, victims: tuple[str, ...]) -> None:
+    """Every answered command stands in the ledger once and in order, and every view equals its rebuild.
 
-    async def prepare() -> None:
-        async with EmbeddedServer(data) as endpoint:
-            operator = await Ledger.open(
-                endpoint.url, user=User.OPERATOR, password=endpoint.passwords[User.OPERATOR], name="operator"
-            )
-            await operator.install()
-            await operator.close()
-        async with running(data, "intake", now=MONTH_END) as centre:
-            before = await send(centre.caller, month(), "a month")
-        async with running(data, *VIEWS_OF) as centre:
-            await centre.caught_up()
-            assert await centre.ledger.count() > before > 0, "nothing was missed"
-
-    asyncio.run(prepare())
-    return data
+    Each consumer is killed by itself, at points of its own.
+    """
+    short = SHORT["consumers" if victims == CONSUMERS else victims[0]]
+    kills = times(short, "SOAK_KILLS", 40)
+    asyncio.run(proved(tmp_path / "data", victims, kills, chances("-".join(victims))))
 
 
-@dataclass
-class Result:
-    """What an import leaves behind: rows (all, accepted, rejected) of each part, events, views."""
-
-    rows: list[tuple[int, int, int]]
-    events: list[tuple[str, str, dict[str, Any]]]
-    views: dict[str, dict[str, list[dict[str, Any]]]]
-
-
-async def imported(data: Path, parts: list[tuple[Path, Mapping]], victim: str | None) -> Result:
-    """Import everything while a service is killed again and again, and wait for the views."""
-    async with running(data, *VIEWS_OF, *([CONSOLE] if victim == CONSOLE else [])) as centre:
-        before = await centre.ledger.count()
-        caller = Interrupting(centre, victim)
-        site = month()[0].body["site"]
-        reports = [
-            await import_file(
-                path,
-                mapping,
-                site,
-                caller,
-                rejects=data / f"{path.name}.rejects.csv",
-                memory=data / "memory.sqlite",
-                patience=Patience(batch=BATCH, deadline_s=WITHIN_S),
-            )
-            for path, mapping in parts
-        ]
-        if victim is not None:
-            assert caller.kills == len(KILLS)
-            await centre.until_answering(victim)
-        await centre.caught_up()
-        assert (await check_ledger(centre.ledger)).faults == ()
-        events = await centre.events()
-        assert len(events) > before + ROWS_AT_LEAST
-    return Result(
-        [(report.rows, report.accepted, report.rejected) for report in reports], events, views(data)
-    )
-
-
-@pytest.fixture(scope="module")
-def undisturbed(
-    prepared: Path, parts: list[tuple[Path, Mapping]], tmp_path_factory: pytest.TempPathFactory
-) -> Result:
-    """What the import comes to when nothing is killed."""
-    data = tmp_path_factory.mktemp("undisturbed") / "data"
-    shutil.copytree(prepared, data)
-    result = asyncio.run(imported(data, parts, None))
-    assert all(any(tables.values()) for tables in result.views.values())
-    return result
-
-
-@pytest.mark.parametrize("victim", [*VIEWS_OF, CONSOLE])
-def test_killed_in_the_middle_of_an_import(
-    prepared: Path, parts: list[tuple[Path, Mapping]], undisturbed: Result, tmp_path: Path, victim: str
-) -> None:
-    """Killed three times and started again, a service leaves the same events, each once, and equal rows."""
-    data = tmp_path / "data"
-    shutil.copytree(prepared, data)
-
-    result = asyncio.run(imported(data, parts, victim))
-
-    assert result.rows == undisturbed.rows
-    assert result.events == undisturbed.events
-    assert len({name for name, _, _ in result.events}) == len(result.events)
-    for view, tables in undisturbed.views.items():
-        assert result.views[view] == tables, view
+@pytest.mark.skipif(not IS_SOAK, reason="long: part of make soak")
+def test_everything_is_killed_at_once(tmp_path: Path) -> None:
+    """The server, the writer and the consumers fall and rise beside each other, and still nothing is lost."""
+    victims = (SERVER, "intake", *CONSUMERS)
+    kills = times(5, "SOAK_KILLS", 40)
+    asyncio.run(proved(tmp_path / "data", victims, kills, chances("everything")))

@@ -9,11 +9,10 @@ from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
-from nats.aio.client import Client
-
 from answerable.commands.base import BulkItem, BulkOutcome, BulkRequest
 from answerable.errors import Unavailable
 from answerable.ledger.accounts import User
+from answerable.ledger.client import LedgerClient
 from answerable.ledger.ledger import Ledger, connect
 from answerable.ledger.server import EmbeddedServer
 from answerable.messaging.client import Caller
@@ -28,7 +27,7 @@ async def running_centre(data: Path, clock_start: datetime | None = None) -> Asy
     """Install a ledger, run intake on it, and give a caller that intake answers."""
     async with EmbeddedServer(data) as endpoint, contextlib.AsyncExitStack() as stack:
 
-        async def connection(user: User) -> Client:
+        async def connection(user: User) -> LedgerClient:
             client = await connect(
                 endpoint.url, user=user.value, password=endpoint.passwords[user.value], name=f"test-{user}"
             )
