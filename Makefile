@@ -37,7 +37,7 @@ soak: $(VENV)/.dev ## Run the long forms of the tests that kill and rebuild (SOA
 
 lock: $(LOCK_TOOL)/.made ## Pin every dependency with hashes again (UPGRADE=1 takes newer releases)
 	$(call compile,requirements/dev.txt,--all-extras --group dev --group build)
-	$(call compile,requirements/run.txt,--group build --constraint requirements/dev.txt)
+	$(call compile,requirements/run.txt,--extra postgresql --extra tracing --group build --constraint requirements/dev.txt)
 
 clean: ## Remove the environment, caches and builds (the data in .answerable stays)
 	rm -rf $(VENV) $(LOCK_TOOL) dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

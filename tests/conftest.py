@@ -1,12 +1,17 @@
-"""What tests of several folders share: a PostgreSQL server, one for each process of the run."""
+"""What tests of several folders share: a PostgreSQL server for each process of the run, and patience."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from tests.postgresql import UNSAFE, Server, lacks, postgresql
+
+# How long an example takes tells of the machine, not of the code.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

@@ -251,8 +251,9 @@ class Service:
                 log.error("ledger.lacking", events=found.lacking, of=found.last_sequence)
             self._runners = [self._runner(projection, store) for projection, store in self._projections]
             self._instances = [Instance(runner, self._ledger, self.clock) for runner in self._runners]
-            await self.broker.start()
+            # Before queries are answered: who was told that the service is there may ask it for anything.
             await stack.enter_async_context(self._responding())
+            await self.broker.start()
             tasks = [asyncio.create_task(self._keep(instance)) for instance in self._instances]
             tasks += [asyncio.create_task(work()) for work in self._work]
             tasks += [asyncio.create_task(self._while_leading(work)) for work in self._leading_work]

@@ -36,9 +36,7 @@ def _arguments() -> argparse.Namespace:
         "--million", action="store_true", help="also behind a million events, with the memory of each service"
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write everything to this file too")
-    parser.add_argument(
-        "--markdown", type=Path, metavar="FILE", help="write the page of the documentation too"
-    )
+    parser.add_argument("--markdown", type=Path, metavar="FILE", help="replace the figures of this page too")
     arguments = parser.parse_args()
     arguments.only = tuple(filter(None, arguments.only.split(",")))
     if unknown := set(arguments.only) - set(GROUPS):
@@ -159,7 +157,8 @@ def main() -> None:
     if arguments.json is not None:
         arguments.json.write_text(f"{json.dumps(report.document(), indent=2)}\n")
     if arguments.markdown is not None:
-        arguments.markdown.write_text(report.page(), encoding="utf-8")
+        before = arguments.markdown.read_text(encoding="utf-8")
+        arguments.markdown.write_text(report.page(before), encoding="utf-8")
 
 
 def _command() -> str:

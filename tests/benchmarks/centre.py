@@ -9,6 +9,7 @@ import sys
 import urllib.request
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from answerable.errors import AnswerableError
@@ -44,12 +45,14 @@ class Centre:
         ledger: a connection that may read the ledger and ask the services, as the command line's may.
         http_port: where intake listens.
         console_port: where the console serves its pages.
+        clock_start: where the services' clocks start; the machine's time where None.
     """
 
     data: Path
     ledger: Ledger
     http_port: int
     console_port: int
+    clock_start: datetime | None = None
 
     @property
     def caller(self) -> Caller:
@@ -72,6 +75,8 @@ class Centre:
             "ANSWERABLE_CONSOLE_PORT": str(self.console_port),
             "ANSWERABLE_LOG_LEVEL": "warning",
         }
+        if self.clock_start is not None:
+            environment["ANSWERABLE_CLOCK_START"] = self.clock_start.isoformat()
         command = [sys.executable, "-m", "services.cli", "run", service, "--data", str(self.data)]
         with log.open("ab") as output:
             process = await asyncio.create_subprocess_exec(
@@ -121,8 +126,13 @@ class Centre:
 
 
 @contextlib.asynccontextmanager
-async def installed(data: Path) -> AsyncIterator[Centre]:
-    """Install a ledger on a server of its own, with the permissions that users have."""
+async def installed(data: Path, *, clock_start: datetime | None = None) -> AsyncIterator[Centre]:
+    """Install a ledger on a server of its own, with the permissions that users have.
+
+    Arguments:
+        data: where.
+        clock_start: where its services' clocks start; the machine's time where None.
+    """
     async with EmbeddedServer(data) as endpoint:
         operator = await Ledger.open(
             endpoint.url, user=User.OPERATOR, password=endpoint.passwords[User.OPERATOR], name="operator"
@@ -133,6 +143,6 @@ async def installed(data: Path) -> AsyncIterator[Centre]:
             endpoint.url, user=User.CLI, password=endpoint.passwords[User.CLI], name="benchmark"
         )
         try:
-            yield Centre(data, ledger, free_port(), free_port())
+            yield Centre(data, ledger, free_port(), free_port(), clock_start)
         finally:
             await ledger.close()

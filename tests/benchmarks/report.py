@@ -11,6 +11,8 @@ from tests.benchmarks.measure import Measure
 _TARGET_HEADINGS = ("row", "what", "target", "measured", "verdict")
 _HEADINGS = ("row", "what", "a second", "min-max", "p50 ms", "p99 ms", "MB", "beside")
 
+_FIGURES = "## Targets"
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -58,21 +60,18 @@ class Report:
         tables = [self.targets(), self.table(), "\n".join(f"- {note}" for note in self.notes)]
         return "\n".join(parts) + "\n\n" + "\n\n".join(tables)
 
-    def page(self) -> str:
-        """Write the page of the documentation."""
+    def page(self, before: str) -> str:
+        """Write the page of the documentation, whose own words stay and whose figures are replaced.
+
+        Arguments:
+            before: the page as it was.
+        """
         machine = ", ".join(f"{key} {value}" for key, value in self.machine.items())
         versions = ", ".join(f"{key} {value}" for key, value in self.versions.items())
         notes = "\n".join(f"- {note}" for note in self.notes)
-        return f"""# Benchmarks
+        return f"""{before.partition(_FIGURES)[0]}{_FIGURES}
 
-This page was written by `{self.command}`. It measures this project beside the client library alone, and
-beside the library `eventsourcing` on PostgreSQL and on SQLite, in one run and with the same events. Ratios
-carry over to another machine; the rates themselves do not. What a row's cost is made of, and what a missed
-target needs, is told in [decision 0012](../decisions/0012-what-the-first-benchmark-shows.md).
-
-Machine: {machine}. Versions: {versions}.
-
-## Targets
+Made by `{self.command}`. Machine: {machine}. Versions: {versions}.
 
 {self.targets()}
 

@@ -107,6 +107,7 @@ def test_copies_are_other_aggregates() -> None:
 def test_smoke(tmp_path: Path) -> None:
     """The smallest run ends, with a rate, a latency or a size in every row, and writes its files."""
     file, page = tmp_path / "result.json", tmp_path / "page.md"
+    page.write_text("# Figures\n\nOf this machine.\n\n## Targets\n\nold\n")
     command = [sys.executable, "-m", "tests.benchmarks", "--smoke", "--million"]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "shared"), str(ROOT)])}
     run = subprocess.run(
@@ -128,5 +129,6 @@ def test_smoke(tmp_path: Path) -> None:
     assert keys.keys() >= {"catch-up-short", "catch-up-long", "memory-intake", "memory-console"}
     assert all(row["rate"] or row["p99_ms"] is not None or row["memory_mb"] for row in result["rows"])
     text = page.read_text(encoding="utf-8")
-    assert 'written by `make bench ARGS="--smoke --million"`' in text
+    assert text.startswith("# Figures\n\nOf this machine.\n\n## Targets\n\nMade by `make bench ARGS=")
+    assert "old" not in text
     assert all(f"| {key} " in text for key in keys)

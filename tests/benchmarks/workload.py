@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from itertools import count, islice
 
 from answerable.commands.base import BulkItem
@@ -72,7 +71,6 @@ def _receive(number: int) -> Receive:
     return Receive(
         site=SITE,
         actor="system-telephony",
-        occurred_at=datetime.now(UTC),
         channel=Channel.CALL,
         customer=f"customer-{number}",
         topic="no dial tone",

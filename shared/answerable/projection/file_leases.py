@@ -14,6 +14,7 @@ from answerable.ledger.host import has_locked
 if TYPE_CHECKING:
     from pathlib import Path
 
+
 class FileLeases:
     """Leases in a directory of one machine's own disk.
 

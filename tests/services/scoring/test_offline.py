@@ -58,7 +58,7 @@ def offline(events: Iterable[Event]) -> list[Statement]:
             return []
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(histories(), st.randoms(use_true_random=False))
 def test_a_file_is_scored_as_the_service_scores(history: list[Event], chance: object) -> None:
     """The same events give the same statements, in whatever order the lines stand."""

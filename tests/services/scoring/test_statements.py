@@ -23,7 +23,7 @@ def everybody(history: list[Event]) -> Iterator[tuple[str, Month, Entry]]:
                     yield place, month, entry
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(histories())
 def test_the_view_gives_the_engine_what_all_events_would(history: list[Event]) -> None:
     """Handing the engine every event, sorted by hand, gives each person the same statement."""
