@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import os
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -74,11 +74,10 @@ class Centre:
 
     async def until_answering(self, service: str) -> None:
         """Wait until a service answers."""
-        async with asyncio.timeout(WITHIN_S):
-            while not await self._is_answering(service):
-                await asyncio.sleep(_LOOK_EVERY_S)
+        await until(lambda: self.is_answering(service), f"{service} answering")
 
-    async def _is_answering(self, service: str) -> bool:
+    async def is_answering(self, service: str) -> bool:
+        """Tell whether a service answers."""
         if service == CONSOLE:
             return await asyncio.to_thread(is_answering, self.services.console)
         try:
@@ -112,11 +111,11 @@ async def install(data: Path) -> None:
         await operator.close()
 
 
-async def until(condition: Callable[[], bool], what: str) -> None:
+async def until(condition: Callable[[], Awaitable[bool]], what: str) -> None:
     """Wait for a condition, failing after the deadline."""
     try:
         async with asyncio.timeout(WITHIN_S):
-            while not condition():
+            while not await condition():
                 await asyncio.sleep(_LOOK_EVERY_S)
     except TimeoutError:
         raise AssertionError(f"{what}: not within {WITHIN_S:g} s") from None

@@ -15,6 +15,7 @@ from services.cli.run import ServiceName
 from tests.services.cli.running import environment
 
 _ENDS_WITHIN_S = 30.0
+_FAILED = 1
 
 # Loading Python's modules is nearly all of a start. They are loaded once, by a process that every service is
 # forked from: what is forked is the service as `answerable run` has it, with nothing running yet.
@@ -72,6 +73,17 @@ class Services:
         process = self._processes[service]
         process.kill()
         assert await _exit_status(process) == -signal.SIGKILL, (self._data / f"{service}.log").read_text()
+
+    async def kill_or_find_ended(self, service: str) -> None:
+        """The same where the server may be away: a service that starts then says so and ends by itself."""
+        process = self._processes[service]
+        process.kill()
+        assert await _exit_status(process) in (-signal.SIGKILL, _FAILED)
+
+    def start_where_ended(self, service: str) -> None:
+        """Start a service again that found no server, as whoever supervises it does."""
+        if self._processes[service].exitcode == _FAILED:
+            self.start(service)
 
     async def stop(self) -> None:
         """End all of them, well."""

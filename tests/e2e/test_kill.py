@@ -45,13 +45,17 @@ class Killer:
         victim: a service, or the server.
         traffic: the commands that flow meanwhile.
         chances: decide when.
+        is_alone: whether the server stays while it kills a service.
     """
 
-    def __init__(self, centre: Centre, victim: str, traffic: Traffic, chances: random.Random) -> None:
+    def __init__(
+        self, centre: Centre, victim: str, traffic: Traffic, chances: random.Random, *, is_alone: bool
+    ) -> None:
         self._centre = centre
         self._victim = victim
         self._traffic = traffic
         self._chances = chances
+        self._is_alone = is_alone
 
     async def kill(self, count: int) -> None:
         """Kill it so many times; each time it is started again at once, and the last time it comes back."""
@@ -70,25 +74,36 @@ class Killer:
             await self._centre.kill_server()
             await self._centre.server.start()
         else:
-            await self._centre.services.kill(self._victim)
-            self._centre.services.start(self._victim)
+            services = self._centre.services
+            await (services.kill if self._is_alone else services.kill_or_find_ended)(self._victim)
+            services.start(self._victim)
 
     async def _works(self) -> None:
         """Wait until it answers; of the writer and the server, until commands are answered again."""
-        if self._victim in CONSUMERS:
-            await self._centre.until_answering(self._victim)
-        else:
-            before = self._traffic.answered
-            await until(lambda: self._traffic.answered > before, f"a command behind a kill of {self._victim}")
+        before = self._traffic.answered
+
+        async def has_come_back() -> bool:
+            if not self._is_alone and self._victim != SERVER:
+                self._centre.services.start_where_ended(self._victim)
+            if self._victim in CONSUMERS:
+                return await self._centre.is_answering(self._victim)
+            return self._traffic.answered > before
+
+        await until(has_come_back, f"{self._victim} behind a kill")
 
 
 async def survived(centre: Centre, victims: Sequence[str], kills: int, chance: random.Random) -> Traffic:
     """Let commands flow while the victims are killed, each by itself, and wait until all is at rest."""
     traffic = Traffic(centre.caller, chance)
-    killers = [Killer(centre, victim, traffic, random.Random(chance.random())) for victim in victims]
+    killers = [
+        Killer(centre, victim, traffic, random.Random(chance.random()), is_alone=SERVER not in victims)
+        for victim in victims
+    ]
     flow = asyncio.create_task(traffic.flow())
     try:
-        await asyncio.gather(*(killer.kill(kills) for killer in killers))
+        async with asyncio.TaskGroup() as killing:
+            for killer in killers:
+                killing.create_task(killer.kill(kills))
         traffic.end()
         async with asyncio.timeout(WITHIN_S):
             await flow
