@@ -6,8 +6,12 @@ import os
 import random
 import sys
 
+import pytest
+
 IS_SOAK = os.environ.get("ANSWERABLE_SOAK") == "1"
 """Whether the long forms are asked for."""
+
+in_long_form = pytest.mark.skipif(not IS_SOAK, reason="in the long form: ANSWERABLE_SOAK=1")
 
 
 def times(short: int, variable: str, long: int) -> int:

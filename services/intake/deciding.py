@@ -38,8 +38,8 @@ def decide_on(asked: Asked, held: Held, world: World, now: datetime) -> Decision
         AnswerableError: the command is refused.
     """
     command = asked.command
-    if asked.key is not None and asked.key in held.keys:
-        if held.keys[asked.key] != asked.digest:
+    if asked.key is not None and (digest := held.digest_of(asked.key)) is not None:
+        if digest != asked.digest:
             message = f"the idempotency key {asked.key!r} was used for another command on {asked.target}"
             raise Invalid(message, rule="idempotency-key")
         return Decision((), is_repeat=True)

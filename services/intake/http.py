@@ -34,7 +34,7 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
         (409, "The present state does not allow it"),
         (413, "The body is too large"),
         (422, "A field breaks a rule"),
-        (503, "The ledger does not answer"),
+        (503, "The ledger does not answer, or was found damaged"),
     )
 }
 

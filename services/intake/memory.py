@@ -27,23 +27,48 @@ def causation(command_name: str, key: str | None, digest: str) -> str:
     return command_name if key is None else f"{key}#{digest}"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Held:
     """An aggregate as the writer holds it.
+
+    The keys that were carried out grow with its history, so a copy shares them, and adds its own beside
+    them until it is settled: trying a decision costs the same however old the aggregate is.
 
     Arguments:
         state: folded from its events; None before the first.
         version: of its last event, 0 before the first.
         site: where it belongs.
         correlation_id: the matter it belongs to.
-        keys: the idempotency keys that were carried out on it, with the commands' digests.
+        settled: the idempotency keys carried out on it, with the commands' digests; copies share them.
+        fresh: those of this copy alone.
     """
 
     state: Any = None
     version: int = 0
     site: str | None = None
     correlation_id: str | None = None
-    keys: dict[str, str] = field(default_factory=dict)
+    settled: dict[str, str] = field(default_factory=dict)
+    fresh: dict[str, str] = field(default_factory=dict)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Held):
+            return NotImplemented
+        return self._facts() == other._facts()
+
+    __hash__ = None  # type: ignore[assignment]  # it changes
+
+    def _facts(self) -> tuple[Any, ...]:
+        keys = {**self.settled, **self.fresh}
+        return (self.state, self.version, self.site, self.correlation_id, keys)
+
+    def digest_of(self, key: str) -> str | None:
+        """Give the digest of the command that an idempotency key was carried out with, or None."""
+        return self.fresh.get(key) or self.settled.get(key)
+
+    def settle(self) -> None:
+        """Add what is this copy's own to what all copies share: it was written."""
+        self.settled.update(self.fresh)
+        self.fresh = {}
 
     def apply(self, event: Event) -> None:
         """Take the next event."""
@@ -53,11 +78,11 @@ class Held:
         self.correlation_id = self.correlation_id or event.correlation_id
         key, mark, digest = event.causation_id.rpartition("#")
         if mark:
-            self.keys[key] = digest
+            self.fresh[key] = digest
 
     def copy(self) -> Held:
         """Give a copy to try decisions on."""
-        return Held(self.state, self.version, self.site, self.correlation_id, dict(self.keys))
+        return Held(self.state, self.version, self.site, self.correlation_id, self.settled, dict(self.fresh))
 
 
 def fold(events: Iterable[Event]) -> Held:
@@ -103,6 +128,7 @@ class Memory:
         """
         known = self._held.get(originator_id)
         if known is None or known.version <= held.version:
+            held.settle()
             self._held[originator_id] = held
         self._held.move_to_end(originator_id)
         while len(self._held) > self._size:

@@ -13,7 +13,7 @@ import pytest
 from tests.e2e.centre import SERVICES, WITHIN_S, Centre, install, running, until
 from tests.e2e.kept import MISSED, Written, differing_views, faults_of, faults_of_ledger
 from tests.e2e.traffic import Traffic
-from tests.soak import IS_SOAK, chances, note, times
+from tests.soak import chances, in_long_form, note, times
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 
@@ -145,7 +145,7 @@ def test_killed_while_commands_flow(tmp_path: Path, victims: tuple[str, ...]) ->
     asyncio.run(proved(tmp_path / "data", victims, kills, chances("-".join(victims))))
 
 
-@pytest.mark.skipif(not IS_SOAK, reason="long: part of make soak")
+@in_long_form
 def test_everything_is_killed_at_once(tmp_path: Path) -> None:
     """The server, the writer and the consumers fall and rise beside each other, and still nothing is lost."""
     victims = (SERVER, "intake", *CONSUMERS)

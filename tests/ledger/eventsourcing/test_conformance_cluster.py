@@ -16,11 +16,9 @@ from eventsourcing.persistence import InfrastructureFactory, StoredEvent, Tracki
 from tests.ledger.cluster import Cluster
 from tests.ledger.eventsourcing import conformance
 from tests.ledger.eventsourcing.environment import environment
-from tests.soak import IS_SOAK
+from tests.soak import in_long_form
 
 pytestmark = pytest.mark.server
-
-in_long_form = pytest.mark.skipif(not IS_SOAK, reason="in the long form: ANSWERABLE_SOAK=1")
 
 
 @pytest.fixture
