@@ -101,14 +101,16 @@ class Intake(Application[str]):
         async with self._turns.of((target,)):
             for _ in range(_ATTEMPTS):
                 try:
-                    held = (await self.hold([asked], doubted))[target]
-                    decision = self.decide(asked, held, self.world(command.site, command.command_name))
+                    holding = await self.hold([asked], doubted)
+                    held = holding[target]
+                    world = self.world(command.site, command.command_name, holding.get)
+                    decision = self.decide(asked, held, world)
                 except AnswerableError as error:
                     if doubted or isinstance(error, Unavailable):
                         raise
                     # Another instance may have written what memory does not know: the ledger decides.
                     doubted = asked.looks_at
-                    self.forget(doubted)
+                    self.forget((target,))
                     continue
                 if decision.is_repeat:
                     return await self._first_answer(asked)
@@ -116,7 +118,7 @@ class Intake(Application[str]):
                     sequences = await self.record(decision.events)
                 except Conflict:
                     doubted = asked.looks_at
-                    self.forget(doubted)
+                    self.forget((target,))
                     continue
                 for event in decision.events:
                     held.apply(event)
@@ -141,18 +143,17 @@ class Intake(Application[str]):
             stored = [to_stored_event(event, append.traceparent) for event in events]
             return append.at(await self._log.insert(stored))
 
-    def world(self, site: str, command_name: str, look: Callable[[str], Held | None] | None = None) -> World:
-        """Give what decisions at a site may know; `hold` has seen to it that the site is in memory.
+    def world(self, site: str, command_name: str, look: Callable[[str], Held | None]) -> World:
+        """Give what decisions at a site may know.
 
         Arguments:
             site: where.
             command_name: what is asked; only opening the site itself needs no site.
-            look: gives an aggregate as it is now; from memory where not given.
+            look: gives an aggregate as `hold` found it, so that what others do meanwhile changes nothing.
 
         Raises:
             NotFound: the site was never opened.
         """
-        look = look or self._memory.get
         register = look(binding_id(site))
         bindings: tuple[Binding, ...] = (register.state if register else None) or ()
         if command_name == SiteOpen.command_name:
@@ -168,39 +169,36 @@ class Intake(Application[str]):
         self._worlds[site] = (opened.state, bindings, world)
         return world
 
-    def held(self, originator_id: str) -> Held | None:
-        """Give what is in memory of an aggregate."""
-        return self._memory.get(originator_id)
-
     async def hold(self, asked: Sequence[Asked], doubted: Container[str]) -> dict[str, Held]:
-        """Give copies of the aggregates that commands are for, and have their sites in memory.
+        """Give all that commands depend on, as it is now: one consistent world for all of them.
 
-        An aggregate that is not in memory and whose first command begins it is taken to be new: the ledger
-        checks that, and reading first would cost each a round trip.
+        The aggregates that they are for are copies to try decisions on. One that is not in memory and whose
+        first command begins it is taken to be new: the ledger checks that, and reading first would cost
+        each a round trip.
 
         Arguments:
             asked: the commands.
-            doubted: aggregates of which nothing is taken for granted: what is not in memory is read.
+            doubted: aggregates of which nothing is taken for granted: they are read from the ledger, and
+                stay in memory meanwhile for whoever decides on something else.
         """
-        new: set[str] = set()
-        known: set[str] = set()
+        known: dict[str, Held] = {}
         missing: dict[str, None] = {}
         for one in asked:
             for name in one.looks_at:
-                if name in known or name in new or name in missing:
+                if name in known or name in missing:
                     continue
-                if name in self._memory:
-                    known.add(name)
+                remembered = None if name in doubted else self._memory.get(name)
+                if remembered is not None:
+                    known[name] = remembered
                 elif name == one.target and name not in doubted and is_opener(type(one.command)):
-                    new.add(name)
+                    known[name] = Held()
                 else:
                     missing[name] = None
-        loaded = await self._load(list(missing)) if missing else {}
-        held: dict[str, Held] = {}
+        if missing:
+            known |= await self._load(list(missing))
         for target in {one.target for one in asked}:
-            one_held = self._memory.get(target) or loaded.get(target)
-            held[target] = Held() if one_held is None else one_held.copy()
-        return held
+            known[target] = known[target].copy()
+        return known
 
     async def _load(self, originator_ids: Sequence[str]) -> dict[str, Held]:
         """Read histories, fold them, and remember those that exist.
@@ -210,10 +208,14 @@ class Intake(Application[str]):
         loaded: dict[str, Held] = {}
         for originator_id, stored in (await self._log.preload(originator_ids)).items():
             held = fold(cast("Event", self.mapper.to_domain_event(event)) for event in stored)
-            loaded[originator_id] = held
             if held.version or originator_id.startswith(_REGISTER):
-                self._memory.put(originator_id, held)
+                held = self._memory.put(originator_id, held)
+            loaded[originator_id] = held
         return loaded
+
+    def held(self, originator_id: str) -> Held | None:
+        """Give what is in memory of an aggregate."""
+        return self._memory.get(originator_id)
 
     def remember(self, held: Mapping[str, Held]) -> None:
         """Keep aggregates as they are behind a save."""

@@ -26,14 +26,16 @@ class _Draft:
     Arguments:
         events: what the carried out commands cause.
         outcomes: what becomes of each command.
-        held: the aggregates, as they will be.
+        held: all that the commands depend on; what they are for, as it will be.
         refused_over: the aggregates that refusals rest on.
+        refused: the aggregates that refused commands were for.
     """
 
     events: list[Event] = field(default_factory=list)
     outcomes: list[BulkOutcome] = field(default_factory=list)
     held: dict[str, Held] = field(default_factory=dict)
     refused_over: set[str] = field(default_factory=set)
+    refused: set[str] = field(default_factory=set)
 
 
 def _refusal(key: str, error: AnswerableError, target: str | None = None) -> BulkOutcome:
@@ -68,6 +70,7 @@ async def carry_out_all(intake: Intake, commands: Sequence[Read]) -> BulkReport:
         for key, command in commands
     ]
     asked = [one for one in parsed if isinstance(one, Asked)]
+    targets = {one.target for one in asked}
     doubted: set[str] = set()
     conflicts = 0
     async with intake.taking_turns(asked):
@@ -76,16 +79,17 @@ async def carry_out_all(intake: Intake, commands: Sequence[Read]) -> BulkReport:
             if doubtful := draft.refused_over - doubted:
                 # Another instance may have written what memory does not know: the ledger decides.
                 doubted |= doubtful
-                intake.forget(doubtful)
+                intake.forget(draft.refused)
                 continue
             try:
                 await intake.record(draft.events)
             except Conflict:
                 conflicts += 1
                 doubted.update(name for one in asked for name in one.looks_at)
-                intake.forget(doubted)
+                intake.forget(targets)
                 continue
-            intake.remember({name: held for name, held in draft.held.items() if held.version})
+            written = {name: held for name, held in draft.held.items() if name in targets and held.version}
+            intake.remember(written)
             return BulkReport(outcomes=tuple(draft.outcomes))
     message = f"{len(asked)} commands met somebody else's writing {_ATTEMPTS} times; ask again"
     raise Conflict(message)
@@ -96,10 +100,6 @@ async def _draft(
 ) -> _Draft:
     """Decide on every command, each seeing what those before it will have caused."""
     draft = _Draft(held=await intake.hold(asked, doubted))
-
-    def look(originator_id: str) -> Held | None:
-        return draft.held.get(originator_id) or intake.held(originator_id)
-
     for number, one in enumerate(parsed, start=1):
         if number % _DECIDED_AT_ONCE == 0:
             await asyncio.sleep(0)
@@ -109,13 +109,14 @@ async def _draft(
         key = one.key or ""
         try:
             held = draft.held[one.target]
-            world = intake.world(one.command.site, one.command.command_name, look)
+            world = intake.world(one.command.site, one.command.command_name, draft.held.get)
             decision = intake.decide(one, held, world)
         except Unavailable:
             raise
         except AnswerableError as error:
             draft.outcomes.append(_refusal(key, error, one.target))
             draft.refused_over.update(one.looks_at)
+            draft.refused.add(one.target)
             continue
         for event in decision.events:
             held.apply(event)

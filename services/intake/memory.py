@@ -121,18 +121,22 @@ class Memory:
             self._held.move_to_end(originator_id)
         return held
 
-    def put(self, originator_id: str, held: Held) -> None:
+    def put(self, originator_id: str, held: Held) -> Held:
         """Hold an aggregate, letting go of the one unused for longest where there are too many.
 
         What was read from the ledger earlier does not undo what was learned since.
+
+        Returns:
+            What is held of it now.
         """
         known = self._held.get(originator_id)
         if known is None or known.version <= held.version:
             held.settle()
-            self._held[originator_id] = held
+            self._held[originator_id] = known = held
         self._held.move_to_end(originator_id)
         while len(self._held) > self._size:
             self._held.popitem(last=False)
+        return known
 
     def forget(self, originator_ids: Iterable[str]) -> None:
         """Let go of aggregates; the ledger knows better."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from typing import Any
 
@@ -9,7 +10,9 @@ import pytest
 
 from answerable.commands import case, contact
 from answerable.commands.base import BulkItem, BulkReport, Command
-from answerable.errors import Conflict, Unavailable
+from answerable.errors import Conflict, NotFound, Unavailable
+from services.intake.bulk import carry_out_all
+from services.intake.reading import Read
 from tests.services.intake.conftest import Open
 from tests.services.intake.scenario import FIRST, SECOND, make
 from tests.services.intake.waiting import Waiting
@@ -209,3 +212,35 @@ def test_singles_and_requests_at_once(intake: Waiting, fresh: str) -> None:
         thread.join(30)
 
     assert [len(intake.history(name)) for name in names] == [4] * 20
+
+
+def test_ten_thousand_rows_beside_refused_commands(intake: Waiting, fresh: str) -> None:
+    """However many commands are refused at a site meanwhile, no row of another's batch is rejected."""
+    application = intake.application
+    bodies = [make(case.Open, case=f"case-{fresh}-{n}", topic="t", first_asked=FIRST) for n in range(10_000)]
+    rows = [Read(f"{fresh}.{n}", body) for n, body in enumerate(bodies)]
+    impossible = make(case.Close, case=f"case-{fresh}-nowhere")
+
+    async def play() -> tuple[set[int], int]:
+        ended = asyncio.Event()
+        refused = 0
+
+        async def ask_in_vain() -> None:
+            nonlocal refused
+            while not ended.is_set():
+                with pytest.raises(NotFound):
+                    await application.carry_out(impossible)
+                refused += 1
+
+        asking = [asyncio.create_task(ask_in_vain()) for _ in range(4)]
+        answered: set[int] = set()
+        for start in range(0, len(rows), 500):
+            report = await carry_out_all(application, rows[start : start + 500])
+            answered.update(statuses(report))
+        ended.set()
+        await asyncio.gather(*asking)
+        return answered, refused
+
+    answered, refused = application.wait(play())
+    assert answered == {200}
+    assert refused > 20, "nothing was refused beside the rows: the test proves nothing"
