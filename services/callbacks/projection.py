@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Column, Date, Integer, MetaData, String, Table
+from sqlalchemy import BigInteger, Boolean, Column, Date, Integer, MetaData, String, Table
 
+from answerable.errors import Corrupt
 from answerable.events import callback, delivery, site
+from answerable.events.base import Event
 from answerable.projection.projection import Projection, on
 from answerable.projection.rows import Rows
 from answerable.projection.types import Moment
@@ -30,6 +32,7 @@ DELIVERIES = Table(
     Column("accepted_on", Date, nullable=False),
     Column("recorded_at", Moment, nullable=False),
     Column("correlation_id", String, nullable=False),
+    Column("is_cancelled", Boolean, nullable=False),
 )
 
 OUTCOMES = Table(
@@ -51,7 +54,7 @@ class CallbacksProjection(Projection):
     """Keeps deliveries and the outcomes of callbacks; what is due is reckoned when somebody asks."""
 
     name: ClassVar[str] = "callbacks"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     tables: ClassVar[MetaData] = TABLES
 
     @on(site.Opened)
@@ -71,7 +74,19 @@ class CallbacksProjection(Projection):
             accepted_on=event.accepted_on,
             recorded_at=event.recorded_at,
             correlation_id=event.correlation_id,
+            is_cancelled=False,
         )
+
+    @on(delivery.AcceptanceCorrected)
+    def corrected(self, event: delivery.AcceptanceCorrected, rows: Rows) -> None:
+        """Count from the right day on."""
+        key = {"delivery": event.originator_id}
+        _must_be_known(rows.change(DELIVERIES, key, accepted_on=event.accepted_on), event)
+
+    @on(delivery.Cancelled)
+    def cancelled(self, event: delivery.Cancelled, rows: Rows) -> None:
+        """Owe no callback any more."""
+        _must_be_known(rows.change(DELIVERIES, {"delivery": event.originator_id}, is_cancelled=True), event)
 
     @on(callback.Attempted)
     def attempted(self, event: callback.Attempted, rows: Rows) -> None:
@@ -102,3 +117,14 @@ class CallbacksProjection(Projection):
             "due_on": event.due_on,
             "attempts": 0,
         }
+
+
+def _must_be_known(is_known: bool, event: Event) -> None:  # noqa: FBT001  (a truth value is all it takes)
+    """Refuse to go on without the delivery that an event changes.
+
+    Raises:
+        Corrupt: the event before it is missing from the view.
+    """
+    if not is_known:
+        message = f"{event.event_type} for {event.originator_id} comes before what it changes"
+        raise Corrupt(message)

@@ -154,17 +154,19 @@ class Answers:
             if not self._schedule.is_judged(delivery, now):
                 continue
             zone = zones.get(delivery.site, DEFAULT_ZONE)
+            if delivery.is_cancelled:
+                continue
             for at in self._schedule.dates(delivery.accepted_on, now.astimezone(zone).date()):
                 if (delivery.delivery, at.ordinal) in ended:
                     continue
                 missed_at = self._schedule.missed_at(at.due_on, zone)
                 if missed_at > now:
                     break
-                found.append((missed_at, self._miss(delivery, at.ordinal, at.due_on, missed_at)))
+                found.append((missed_at, self._miss(delivery, at.ordinal, missed_at)))
         found.sort(key=lambda miss: (miss[0], miss[1].delivery, miss[1].ordinal))
         return [miss for _, miss in found]
 
-    def _miss(self, delivery: Delivery, ordinal: int, due_on: date, missed_at: datetime) -> Miss:
+    def _miss(self, delivery: Delivery, ordinal: int, missed_at: datetime) -> Miss:
         return Miss(
             site=delivery.site,
             actor=ACTOR,
@@ -172,6 +174,4 @@ class Answers:
             correlation_id=delivery.correlation_id,
             delivery=delivery.delivery,
             ordinal=ordinal,
-            due_on=due_on,
-            grace_days=self._schedule.plan.grace_working_days,
         )

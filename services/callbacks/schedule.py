@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 
-from answerable.calendar import CallbackDate, CallbackPlan, Holidays, Month, add_working_days, callback_dates
+from answerable.calendar import CallbackDate, CallbackPlan, Holidays, Month, callback_dates, last_day_of
 from answerable.commands.callback import callback_id
 from answerable.errors import Invalid
 from answerable.queries.callbacks import CallbackRow, CallbackState
 
 _ONE_DAY = timedelta(days=1)
-_UNANNOUNCED = timedelta(days=14)
 _CACHED_DAYS = 8192
 
 
@@ -29,6 +28,7 @@ class Delivery:
         accepted_on: the day callbacks are counted from.
         recorded_at: when the ledger learned of it.
         correlation_id: the matter it belongs to.
+        is_cancelled: whether no callback is owed any more.
     """
 
     delivery: str
@@ -38,6 +38,7 @@ class Delivery:
     accepted_on: date
     recorded_at: datetime
     correlation_id: str
+    is_cancelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,17 +109,10 @@ class Schedule:
         return self._dates(accepted_on, until)
 
     def _reckon_last_day(self, due_on: date) -> date:
-        last = add_working_days(due_on, self.plan.grace_working_days, self.holidays)
-        is_known = not (self.holidays.is_provisional(due_on) or self.holidays.is_provisional(last))
-        return last if is_known else last + _UNANNOUNCED
+        return last_day_of(due_on, self.plan, self.holidays)
 
     def last_day(self, due_on: date) -> date:
-        """Give the last day on which a callback can be made without being missed.
-
-        It is the due day and the plan's grace. Where no table of holidays is known for those days, two
-        weeks more, longer than any announced holiday: a miss is a fact for ever, so it has to be one
-        under every table that may still come.
-        """
+        """Give the last day on which a callback can be made without being missed."""
         return self._last_day(due_on)
 
     def missed_at(self, due_on: date, zone: tzinfo) -> datetime:
@@ -172,7 +166,7 @@ class Schedule:
             self.row(delivery, at, outcome, on)
             for delivery in deliveries
             for at, outcome in self._with_outcomes(delivery, outcomes, until)
-            if outcome is None or outcome.end(on) is None
+            if not delivery.is_cancelled and (outcome is None or outcome.end(on) is None)
         ]
         return sorted(rows, key=lambda row: (row.due_on, row.delivery, row.ordinal))
 
@@ -197,7 +191,9 @@ class Schedule:
         self, delivery: Delivery, outcomes: Outcomes, until: date
     ) -> Iterator[tuple[CallbackDate, Outcome | None]]:
         for at in self.dates(delivery.accepted_on, until):
-            yield at, outcomes.get((delivery.delivery, at.ordinal))
+            outcome = outcomes.get((delivery.delivery, at.ordinal))
+            if outcome is not None or not delivery.is_cancelled:
+                yield at, outcome
 
     def by_month(
         self, deliveries: Iterable[Delivery], outcomes: Outcomes, until: date

@@ -14,6 +14,7 @@ from rich.table import Table
 from answerable.errors import Refused
 from answerable.ledger.host import free_port, is_free
 from answerable.ledger.server import EmbeddedServer
+from answerable.messaging.border import authority
 from answerable.process import set_up_logging, stop_signal
 from answerable.queries.intake import Writing
 from answerable.sample.centre import CLOCK_START
@@ -112,7 +113,7 @@ async def _serve(
     as_json: bool,
 ) -> None:
     """Wait for the services, load the sample, tell what is there, and stay."""
-    address = f"http://{settings.http_host}:{environment['ANSWERABLE_CONSOLE_PORT']}"
+    address = f"http://{authority(settings.http_host, int(environment['ANSWERABLE_CONSOLE_PORT']))}"
 
     def check() -> None:
         for service in SERVICES:
@@ -135,7 +136,8 @@ async def _serve(
             _show(summary)
         if not once:
             say(
-                f"commands by HTTP: http://{settings.http_host}:{environment['ANSWERABLE_INTAKE_PORT']}/openapi.json"
+                "commands by HTTP: http://"
+                f"{authority(settings.http_host, int(environment['ANSWERABLE_INTAKE_PORT']))}/openapi.json"
             )
             say("press Ctrl-C to stop")
             await stopped.wait()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -16,6 +15,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from answerable.clock import Clock
 from answerable.errors import AnswerableError, Invalid, NotFound
+from answerable.messaging.border import allowed_hosts
 from answerable.messaging.problems import invalid
 from answerable.settings import Settings
 from services.console.asking import Asker
@@ -37,22 +37,6 @@ from services.console.view import STATIC, Console, error_page, view_of
 log = structlog.get_logger()
 
 ROUTERS = (overview, cases, scores, callbacks, handovers, complaints, faults, access, system)
-
-
-def allowed_hosts(host: str) -> list[str]:
-    """Tell the names under which the pages may be asked for.
-
-    On loopback only the machine's own names: otherwise any web page could point a name of its own at
-    this machine and read what the console shows (DNS rebinding).
-
-    Arguments:
-        host: the address that the pages listen on.
-    """
-    try:
-        is_loopback = ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        is_loopback = host == "localhost"
-    return ["localhost", "127.0.0.1", host] if is_loopback else ["*"]
 
 
 def _handle(

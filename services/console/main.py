@@ -10,8 +10,10 @@ import structlog
 import uvicorn
 
 from answerable.clock import clock_from
+from answerable.connections import Door, places
 from answerable.errors import Busy
 from answerable.ledger.ledger import connect
+from answerable.messaging.border import authority
 from answerable.messaging.client import Caller
 from answerable.messaging.subjects import EVERY_NOTICE
 from answerable.process import WebServer, serve_metrics, stop_signal
@@ -65,6 +67,7 @@ async def _serve(
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=_GRACE_S,
+            http=Door(places()).protocol(),
         )
     )
     serving = asyncio.create_task(server.serve(sockets=[listening]))
@@ -75,7 +78,7 @@ async def _serve(
 
     measuring = asyncio.create_task(serve_metrics(settings, [figures]))
     ending = {serving, waiting, measuring} if settings.metrics_port else {serving, waiting}
-    log.info("console.started", url=f"http://{settings.http_host}:{listening.getsockname()[1]}/")
+    log.info("console.started", url=f"http://{authority(settings.http_host, listening.getsockname()[1])}/")
     try:
         await asyncio.wait(ending, return_when=asyncio.FIRST_COMPLETED)
         if measuring.done():

@@ -18,7 +18,7 @@ class Desk(Projection):
     """Sites, contacts, cases, complaints, faults and handovers as they stand."""
 
     name = "desk"
-    version = 1
+    version = 2
     tables = t.TABLES
 
     @on(site.Opened)
@@ -143,6 +143,8 @@ class Desk(Projection):
             state=CaseState.OPEN.value,
             due_at=event.due_at,
             closed_at=None,
+            resolved_at=None,
+            at_first_contact=None,
             reopened=row["reopened"] + 1,
         )
 
@@ -150,6 +152,11 @@ class Desk(Projection):
     def limit_missed(self, event: case.LimitMissed, rows: Rows) -> None:
         """Show the miss."""
         _change(rows, event, limit_missed=True)
+
+    @on(case.MissWithdrawn)
+    def miss_withdrawn(self, event: case.MissWithdrawn, rows: Rows) -> None:
+        """Show that it was taken back."""
+        _change(rows, event, limit_missed=False)
 
     @on(complaint.Filed)
     def complaint_filed(self, event: complaint.Filed, rows: Rows) -> None:
@@ -173,12 +180,15 @@ class Desk(Projection):
         complaint.PlanApproved,
         complaint.CarriedOut,
         complaint.FedBack,
+        complaint.JudgementWithdrawn,
     )
     def complaint_moved(self, event: Event, rows: Rows) -> None:
         """Show where the complaint stands."""
-        changes: Row = {"state": _COMPLAINT_STATES[type(event)].value}
+        changes: Row = {"state": complaint.FLOW.after(None, type(event)).value}
         if isinstance(event, complaint.Upheld | complaint.NotUpheld):
             changes["is_upheld"] = isinstance(event, complaint.Upheld)
+        if isinstance(event, complaint.JudgementWithdrawn):
+            changes |= {"is_upheld": None, "ended_at": None}
         if isinstance(event, complaint.FedBack):
             changes["ended_at"] = event.occurred_at
         _must_change(rows, t.COMPLAINTS, event, {"complaint": event.originator_id}, changes)
@@ -215,7 +225,7 @@ class Desk(Projection):
     def fault_moved(self, event: Event, rows: Rows) -> None:
         """Show where the fault stands."""
         row = _fault(rows, event)
-        changes: Row = {"state": _FAULT_STATES[type(event)].value}
+        changes: Row = {"state": fault.FLOW.after(None, type(event)).value}
         if isinstance(event, fault.Ended):
             changes["ended_at"] = event.ended_at
         if isinstance(event, fault.AnalysisFiled):
@@ -268,23 +278,6 @@ class Desk(Projection):
             if row["state"] == HandoverState.SIGNED_IN.value:
                 changes["state"] = HandoverState.REVIEWED.value
         rows.put(t.HANDOVERS, **{**row, **changes})
-
-
-_COMPLAINT_STATES: dict[type[Event], ComplaintState] = {
-    complaint.Investigated: ComplaintState.INVESTIGATED,
-    complaint.Upheld: ComplaintState.UPHELD,
-    complaint.NotUpheld: ComplaintState.NOT_UPHELD,
-    complaint.PlanProposed: ComplaintState.PLANNED,
-    complaint.PlanApproved: ComplaintState.APPROVED,
-    complaint.CarriedOut: ComplaintState.CARRIED_OUT,
-    complaint.FedBack: ComplaintState.FED_BACK,
-}
-
-_FAULT_STATES: dict[type[Event], FaultState] = {
-    fault.Ended: FaultState.ENDED,
-    fault.AnalysisFiled: FaultState.ANALYSED,
-    fault.Closed: FaultState.CLOSED,
-}
 
 
 def _with(known: list[str], more: str) -> list[str]:

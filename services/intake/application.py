@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Coroutine, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
 from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
@@ -103,7 +104,7 @@ class Intake(Application[str]):
                 try:
                     holding = await self.hold([asked], doubted)
                     held = holding[target]
-                    world = self.world(command.site, command.command_name, holding.get)
+                    world = self.world(command, holding.get)
                     decision = self.decide(asked, held, world)
                 except AnswerableError as error:
                     if doubted or isinstance(error, Unavailable):
@@ -143,20 +144,20 @@ class Intake(Application[str]):
             stored = [to_stored_event(event, append.traceparent) for event in events]
             return append.at(await self._log.insert(stored))
 
-    def world(self, site: str, command_name: str, look: Callable[[str], Held | None]) -> World:
-        """Give what decisions at a site may know.
+    def world(self, command: Command, look: Callable[[str], Held | None]) -> World:
+        """Give what the decision on a command may know.
 
         Arguments:
-            site: where.
-            command_name: what is asked; only opening the site itself needs no site.
+            command: what is asked; only opening the site itself needs no site.
             look: gives an aggregate as `hold` found it, so that what others do meanwhile changes nothing.
 
         Raises:
             NotFound: the site was never opened.
         """
+        site = command.site
         register = look(binding_id(site))
         bindings: tuple[Binding, ...] = (register.state if register else None) or ()
-        if command_name == SiteOpen.command_name:
+        if isinstance(command, SiteOpen):
             return World(self._rulebooks, bindings)
         opened = look(site_id(site))
         if opened is None or opened.state is None:
@@ -164,10 +165,13 @@ class Intake(Application[str]):
             raise NotFound(message)
         known = self._worlds.get(site)
         if known is not None and known[0] is opened.state and known[1] is bindings:
-            return known[2]
-        world = World(self._rulebooks, bindings, ZoneInfo(opened.state.timezone))
-        self._worlds[site] = (opened.state, bindings, world)
-        return world
+            world = known[2]
+        else:
+            world = World(self._rulebooks, bindings, ZoneInfo(opened.state.timezone))
+            self._worlds[site] = (opened.state, bindings, world)
+        if not (names := command.depends_on):
+            return world
+        return replace(world, others={name: _state_at(site, look(name)) for name in names})
 
     async def hold(self, asked: Sequence[Asked], doubted: Container[str]) -> dict[str, Held]:
         """Give all that commands depend on, as it is now: one consistent world for all of them.
@@ -270,6 +274,11 @@ class Intake(Application[str]):
                 first.append(event)
                 sequences.append(notification.id)
         return _receipt(asked, first, sequences)
+
+
+def _state_at(site: str, held: Held | None) -> Any:
+    """Give an aggregate's state, as far as it belongs to a site."""
+    return None if held is None or held.site != site else held.state
 
 
 def _receipt(asked: Asked, events: Sequence[Event], sequences: Sequence[int]) -> Receipt:

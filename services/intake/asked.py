@@ -33,9 +33,10 @@ class Asked(NamedTuple):
     digest: str
 
     @property
-    def looks_at(self) -> tuple[str, str, str]:
-        """The aggregates that a decision on it depends on."""
-        return (self.target, site_id(self.command.site), binding_id(self.command.site))
+    def looks_at(self) -> tuple[str, ...]:
+        """The aggregates that a decision on it depends on, its own first."""
+        site = self.command.site
+        return (self.target, site_id(site), binding_id(site), *self.command.depends_on)
 
 
 def ask(command: Command, key: str | None, now: datetime) -> Asked:

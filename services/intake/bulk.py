@@ -109,7 +109,7 @@ async def _draft(
         key = one.key or ""
         try:
             held = draft.held[one.target]
-            world = intake.world(one.command.site, one.command.command_name, draft.held.get)
+            world = intake.world(one.command, draft.held.get)
             decision = intake.decide(one, held, world)
         except Unavailable:
             raise

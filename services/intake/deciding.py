@@ -8,7 +8,7 @@ from datetime import datetime
 from answerable.errors import Invalid, Refused
 from answerable.events.base import Event
 from services.intake.asked import Asked, not_from_the_future
-from services.intake.domain.kernel import Stamp, World, decide
+from services.intake.domain.kernel import Stamp, World, decide, is_step, wrong
 from services.intake.memory import Held, causation
 
 
@@ -57,4 +57,27 @@ def decide_on(asked: Asked, held: Held, world: World, now: datetime) -> Decision
         causation_id=causation(command.command_name, asked.key, asked.digest),
         correlation_id=command.correlation_id or held.correlation_id or asked.target,
     )
-    return Decision(tuple(decide(held.state, command, stamp, world)))
+    events = tuple(decide(held.state, command, stamp, world))
+    for event in events:
+        _not_before_its_predecessor(event, held)
+    return Decision(events)
+
+
+_REGISTERS = frozenset({"rulebook", "staff"})
+"""Streams whose entries may be made up in any order: what they say carries its own days."""
+
+
+def _not_before_its_predecessor(event: Event, held: Held) -> None:
+    """Refuse what would have happened before the matter began, or a step before the one it follows.
+
+    Raises:
+        Invalid: it does.
+    """
+    begun_at = None if event.stream in _REGISTERS else held.begun_at
+    earliest = held.stepped_at if is_step(event) and held.stepped_at is not None else begun_at
+    if earliest is not None and event.occurred_at < earliest:
+        message = (
+            f"{event.occurred_at.isoformat()} lies before {earliest.isoformat()}, when "
+            f"{event.originator_id} took the step before this one"
+        )
+        raise wrong("occurred_at", message, rule="order-of-times")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Annotated, Any
 
 import structlog
@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from answerable.commands.base import Command, Receipt
 from answerable.commands.registry import COMMANDS
 from answerable.errors import AnswerableError, TooLarge
+from answerable.messaging.border import allowed_hosts, check_request
 from answerable.messaging.client import IDEMPOTENCY_KEY
 from answerable.messaging.problems import CONTENT_TYPE, Problem, problem_of
 from answerable.telemetry.commands import GONE, Watched, Way
@@ -30,9 +31,11 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {"model": Problem, "description": description}
     for status, description in (
         (400, "The body cannot be read"),
+        (403, "It asks for another host, or comes from a page of another origin"),
         (404, "What the command is for does not exist"),
         (409, "The present state does not allow it"),
         (413, "The body is too large"),
+        (415, "The body is not said to be JSON"),
         (422, "A field breaks a rule"),
         (503, "The ledger does not answer, or was found damaged"),
     )
@@ -56,11 +59,15 @@ class CommandApi:
     Arguments:
         carry_out: carries out a command.
         max_body_bytes: the largest body that is read.
+        hosts: the names under which it may be asked.
         described: answers whatever is no command: the description, health, unknown paths.
     """
 
-    def __init__(self, carry_out: CarryOut, *, max_body_bytes: int, described: ASGIApp) -> None:
+    def __init__(
+        self, carry_out: CarryOut, *, max_body_bytes: int, hosts: Sequence[str], described: ASGIApp
+    ) -> None:
         self._carry_out = carry_out
+        self._hosts = hosts
         self._limit = max_body_bytes
         self._described = described
         self._names = {_path(name): name for name in COMMANDS}
@@ -84,6 +91,7 @@ class CommandApi:
     async def _answer(self, name: str, scope: Scope, receive: Receive) -> Response | None:
         headers = dict(scope["headers"])
         with Watched(name, Way.HTTP, headers) as watched:
+            check_request(headers, self._hosts)
             body = await self._read(headers, receive)
             if body is None:
                 watched.outcome = GONE
@@ -116,14 +124,16 @@ class CommandApi:
         return b"".join(chunks)
 
 
-def create_app(carry_out: CarryOut, *, max_body_bytes: int) -> CommandApi:
+def create_app(carry_out: CarryOut, *, max_body_bytes: int, host: str = "127.0.0.1") -> CommandApi:
     """Make the command API.
 
     Arguments:
         carry_out: carries out a command.
         max_body_bytes: the largest body that is read.
+        host: the address that it is going to listen on.
     """
-    return CommandApi(carry_out, max_body_bytes=max_body_bytes, described=describe())
+    hosts = allowed_hosts(host)
+    return CommandApi(carry_out, max_body_bytes=max_body_bytes, hosts=hosts, described=describe())
 
 
 def describe() -> FastAPI:

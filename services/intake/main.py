@@ -63,7 +63,7 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
         service.measures(partial(figures_of, intake))
         service.responds(lambda client: commands_responder(client, intake.carry_out, carry_out_many))
         service.answers(Writing, writing)
-        app = create_app(intake.carry_out, max_body_bytes=settings.max_body_bytes)
+        app = create_app(intake.carry_out, max_body_bytes=settings.max_body_bytes, host=settings.http_host)
         service.works(lambda: serve_http(app, settings.http_host, settings.intake_port))
         reading = connection_of(settings, User.SERVICE)
         async with keeping(settings.data, reading, intake.guard, service.clock, intake.notice) as keeper:

@@ -6,11 +6,12 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from answerable.events.base import Event
-from services.intake.domain.kernel import evolve
+from services.intake.domain.kernel import evolve, is_step
 
 REMEMBERED = 50_000
 """Aggregates held in memory, at most."""
@@ -41,6 +42,8 @@ class Held:
         correlation_id: the matter it belongs to.
         settled: the idempotency keys carried out on it, with the commands' digests; copies share them.
         fresh: those of this copy alone.
+        begun_at: when its first event happened.
+        stepped_at: when its latest step happened; a note is no step.
     """
 
     state: Any = None
@@ -49,6 +52,8 @@ class Held:
     correlation_id: str | None = None
     settled: dict[str, str] = field(default_factory=dict)
     fresh: dict[str, str] = field(default_factory=dict)
+    begun_at: datetime | None = None
+    stepped_at: datetime | None = None
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Held):
@@ -73,6 +78,10 @@ class Held:
     def apply(self, event: Event) -> None:
         """Take the next event."""
         self.state = evolve(self.state, event)
+        if self.begun_at is None:
+            self.begun_at = event.occurred_at
+        if is_step(event) and (self.stepped_at is None or self.stepped_at < event.occurred_at):
+            self.stepped_at = event.occurred_at
         self.version = event.originator_version
         self.site = event.site
         self.correlation_id = self.correlation_id or event.correlation_id
@@ -82,7 +91,7 @@ class Held:
 
     def copy(self) -> Held:
         """Give a copy to try decisions on."""
-        return Held(self.state, self.version, self.site, self.correlation_id, self.settled, dict(self.fresh))
+        return replace(self, fresh=dict(self.fresh))
 
 
 def fold(events: Iterable[Event]) -> Held:

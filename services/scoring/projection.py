@@ -10,13 +10,13 @@ from __future__ import annotations
 from datetime import UTC, date
 from typing import ClassVar
 
-from sqlalchemy import BigInteger, Column, Date, Index, MetaData, String, Table
+from sqlalchemy import BigInteger, Column, Date, Index, Integer, MetaData, String, Table
 
+from answerable.calendar import Month
 from answerable.events import assessment, case, complaint, rulebook, site, staff
 from answerable.events.base import Event
 from answerable.projection.projection import Projection, on
 from answerable.projection.rows import Rows
-from answerable.rulebook import concerned
 
 TABLES = MetaData()
 
@@ -58,6 +58,7 @@ FACTS = Table(
     Column("day", Date, nullable=False),
     Column("sequence", BigInteger),
     Column("type", String, nullable=False),
+    Column("version", Integer, nullable=False),
     Column("data", String, nullable=False),
     Index("facts_by_day", "site", "day"),
     Index("facts_by_person", "site", "staff", "day"),
@@ -68,7 +69,8 @@ REVOCATIONS = Table(
     TABLES,
     Column("site", String, primary_key=True),
     Column("originator", String, primary_key=True),
-    Column("event", String, nullable=False),
+    Column("type", String, primary_key=True),
+    Column("version", Integer, nullable=False),
 )
 
 
@@ -79,7 +81,7 @@ class Scores(Projection):
     """
 
     name: ClassVar[str] = "scores"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     tables: ClassVar[MetaData] = TABLES
     is_by_site: ClassVar[bool] = True
 
@@ -124,7 +126,7 @@ class Scores(Projection):
     )
     def happened(self, event: Event, rows: Rows) -> None:
         """Keep the event, as the ledger has it, for everybody it may count for or against."""
-        for person in concerned(event):
+        for person in event.concerned:
             rows.put(
                 FACTS,
                 event=event.event_id,
@@ -134,20 +136,34 @@ class Scores(Projection):
                 day=_day(event),
                 sequence=rows.sequence or None,
                 type=event.event_type,
+                version=event.originator_version,
                 data=event.model_dump_json(exclude_none=True),
             )
+        _take_back(event, rows)
 
-    @on(assessment.Revoked)
-    def revoked(self, event: assessment.Revoked, rows: Rows) -> None:
+    @on(assessment.Revoked, complaint.JudgementWithdrawn, case.MissWithdrawn)
+    def revoked(self, event: Event, rows: Rows) -> None:
         """Mark the entry as taken back; it may be of any month, and may even come later."""
-        rows.put(REVOCATIONS, site=event.site, originator=event.originator_id, event=event.event_id)
+        _take_back(event, rows)
+
+
+def _take_back(event: Event, rows: Rows) -> None:
+    """Mark the kinds of entries that an event takes back, up to its own version in the aggregate."""
+    for kind in event.revokes:
+        at = {"site": event.site, "originator": event.originator_id, "type": kind.event_type}
+        known = rows.get(REVOCATIONS, **at)
+        version = max(event.originator_version, known["version"] if known else 0)
+        rows.put(REVOCATIONS, **at, version=version)
 
 
 def _day(event: Event) -> date:
     """Give a day to find the fact by, the same whatever is known of the site's zone.
 
-    It is the day in UTC, so at most one day from the day at the site; an exam's is the day it was held.
+    It is the day in UTC, so at most one day from the day at the site; an exam's is the day it was held, and
+    that of a month's rating the month's first.
     """
+    if isinstance(event, assessment.ExtraRecorded):
+        return Month.parse(event.month).first_day
     if isinstance(event, assessment.ExamScored):
         return event.held_on
     return event.occurred_at.astimezone(UTC).date()

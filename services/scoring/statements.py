@@ -119,9 +119,12 @@ def score(book: Rulebook, month: Month, entry: Entry) -> Statement:
 
 
 def _standing(*columns: Any) -> Select[Any]:
-    """Select from the facts that were not revoked; a revocation takes back its whole aggregate."""
+    """Select from the facts that nothing behind them in their aggregate took back."""
     is_revoked = select(REVOCATIONS.c.originator).where(
-        REVOCATIONS.c.site == FACTS.c.site, REVOCATIONS.c.originator == FACTS.c.originator
+        REVOCATIONS.c.site == FACTS.c.site,
+        REVOCATIONS.c.originator == FACTS.c.originator,
+        REVOCATIONS.c.type == FACTS.c.type,
+        REVOCATIONS.c.version > FACTS.c.version,
     )
     return select(*columns).where(~is_revoked.exists())
 

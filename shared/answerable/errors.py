@@ -61,6 +61,20 @@ class Invalid(AnswerableError):
     title = "The input breaks a rule of its fields"
 
 
+class Forbidden(AnswerableError):
+    """Whoever asks may not ask this, or not from there."""
+
+    status = 403
+    title = "Not allowed"
+
+
+class UnsupportedMedia(AnswerableError):
+    """The body is of a kind that is not read here."""
+
+    status = 415
+    title = "The body is of another kind"
+
+
 class NotFound(AnswerableError):
     """What was named does not exist."""
 

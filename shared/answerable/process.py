@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 import structlog
 import uvicorn
 
+from answerable.connections import Door, places
 from answerable.errors import Busy
+from answerable.messaging.border import authority
 from answerable.settings import Settings
 from answerable.telemetry.figures import Source
 
@@ -63,13 +65,14 @@ class WebServer(uvicorn.Server):
         yield
 
 
-async def serve_http(app: ASGIApp, host: str, port: int) -> None:
+async def serve_http(app: ASGIApp, host: str, port: int, *, door: Door | None = None) -> None:
     """Serve an HTTP application until cancelled.
 
     Arguments:
         app: what to serve.
         host: the address to listen on.
         port: the port.
+        door: lets connections in; as many as the process has files for, less a reserve, where not given.
 
     Raises:
         Busy: something else listens there.
@@ -81,6 +84,7 @@ async def serve_http(app: ASGIApp, host: str, port: int) -> None:
         log_config=None,
         access_log=False,
         lifespan="off",
+        http=(door or Door(places())).protocol(),
         timeout_graceful_shutdown=2,
     )
     server = WebServer(configuration)
@@ -92,7 +96,7 @@ async def serve_http(app: ASGIApp, host: str, port: int) -> None:
             await server.shutdown()
         raise
     except SystemExit as error:
-        message = f"cannot listen on http://{host}:{port}: is something else running there?"
+        message = f"cannot listen on http://{authority(host, port)}: is something else running there?"
         raise Busy(message) from error
 
 
@@ -111,5 +115,7 @@ async def serve_metrics(settings: Settings, sources: Sequence[Source]) -> None:
     # The library takes a megabyte, which only those who measure shall pay.
     from answerable.telemetry.page import MetricsPage  # noqa: PLC0415
 
-    log.info("metrics.served", url=f"http://{settings.metrics_host}:{settings.metrics_port}/metrics")
+    log.info(
+        "metrics.served", url=f"http://{authority(settings.metrics_host, settings.metrics_port)}/metrics"
+    )
     await serve_http(MetricsPage(sources), settings.metrics_host, settings.metrics_port)

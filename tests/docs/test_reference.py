@@ -14,9 +14,9 @@ from answerable.settings import Settings
 from tests.docs.pages import PAGES, ROOT, text_of
 
 
-def generator() -> ModuleType:
-    path = ROOT / "docs" / "reference" / "make_command_line.py"
-    specification = importlib.util.spec_from_file_location("make_command_line", path)
+def generator(name: str = "make_command_line") -> ModuleType:
+    path = ROOT / "docs" / "reference" / f"{name}.py"
+    specification = importlib.util.spec_from_file_location(name, path)
     assert specification is not None
     assert specification.loader is not None
     module = importlib.util.module_from_spec(specification)
@@ -27,6 +27,11 @@ def generator() -> ModuleType:
 def test_command_line_is_in_step() -> None:
     """``command-line.md`` says what the commands' own help says."""
     assert text_of("docs/reference/command-line.md") == generator().command_line()
+
+
+def test_flows_are_in_step() -> None:
+    """``flows.md`` draws the flows as they stand beside the events."""
+    assert text_of("docs/reference/flows.md") == generator("make_flows").flows()
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -44,6 +44,7 @@ _BY_NAME: Mapping[str, Any] = {
     "timezone": "Asia/Shanghai",
     "ordinal": 2,
     "satisfaction": 4,
+    "month": "2016-03",
 }
 _BY_PATTERN: Mapping[str, str] = {
     "staff-": "staff-{name}",

@@ -47,7 +47,14 @@ def bonus(number: int, article: str) -> Fact:
 
 
 def extra(number: int, points: str) -> Fact:
-    return fact(assessment.ExtraRecorded, number, staff=AGENT, points=Decimal(points), reason="team result")
+    return fact(
+        assessment.ExtraRecorded,
+        number,
+        staff=AGENT,
+        month="2016-03",
+        points=Decimal(points),
+        reason="team result",
+    )
 
 
 def exam(number: int, score: str, full_marks: str = "100") -> Fact:

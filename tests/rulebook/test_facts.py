@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from answerable.calendar import Month
-from answerable.rulebook import Fact, concerned, fact_month
+from answerable.rulebook import Fact, fact_month
 from tests.rulebook.given import AGENT, BOOK, PERSON, bonus, exam, extra, overrun, revoked, upheld, violation
 
 
@@ -15,12 +15,12 @@ from tests.rulebook.given import AGENT, BOOK, PERSON, bonus, exam, extra, overru
 )
 def test_who_is_concerned(entry: Fact) -> None:
     """Each kind of fact names the member of staff it may count for or against."""
-    assert concerned(entry.event) == (AGENT,)
+    assert entry.event.concerned == (AGENT,)
 
 
 def test_a_revocation_names_nobody() -> None:
     """Whom a revocation concerns follows from the entry it revokes."""
-    assert concerned(revoked(violation(1, "001-m1")).event) == ()
+    assert revoked(violation(1, "001-m1")).event.concerned == ()
 
 
 def test_month_is_the_sites() -> None:

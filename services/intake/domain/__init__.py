@@ -1,5 +1,6 @@
 """What may happen: a decision for each command, a change of state for each event, nothing else."""
 
+from answerable.commands.registry import COMMANDS
 from services.intake.domain import (
     assessment,
     case,
@@ -14,6 +15,9 @@ from services.intake.domain import (
     site,
     staff,
 )
+from services.intake.domain.kernel import check_complete
+
+check_complete(COMMANDS)
 
 __all__ = [
     "assessment",

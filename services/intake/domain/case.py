@@ -4,24 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from answerable.events import case as events
-from answerable.events.base import Event
-from answerable.events.case import PauseReason
+from answerable.events.case import TRACKING, PauseReason, Stage
 from services.intake.domain.kernel import evolves, refuse
-
-OWNERSHIP = "000-4.2.4"
-TRACKING = "000-1.2"
-
-
-class Stage(StrEnum):
-    """Where a case stands."""
-
-    OPEN = "open"
-    PAUSED = "paused"
-    RESOLVED = "resolved"
-    CLOSED = "closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,28 +30,32 @@ class Case:
     Arguments:
         owner: who is responsible now.
         first_responder: who was first asked.
-        stage: where it stands.
         limit_minutes: its time limit.
         is_emergency: whether the emergency articles apply.
         due_at: the end of the limit, pauses included.
+        stage: where it stands.
         paused_at: since when it waits, where it does.
         pause_reason: what for.
         transfer: the open transfer, where there is one.
-        is_limit_missed: whether a miss was recorded since it was opened or reopened.
+        is_limit_missed: whether a miss is on record; reopening does not undo it.
         is_handed_on: whether it was ever somebody else's than the first responder's.
+        is_reopened: whether it was ever thought solved and was not.
+        resolved_at: when it was solved, while it is.
     """
 
     owner: str
     first_responder: str
-    stage: Stage
     limit_minutes: int
     is_emergency: bool
     due_at: datetime
+    stage: Stage = Stage.OPEN
     paused_at: datetime | None = None
     pause_reason: PauseReason | None = None
     transfer: Transfer | None = None
     is_limit_missed: bool = False
     is_handed_on: bool = False
+    is_reopened: bool = False
+    resolved_at: datetime | None = None
 
     @property
     def is_in_work(self) -> bool:
@@ -96,7 +86,6 @@ def opened(_: None, event: events.Opened) -> Case:
     return Case(
         owner=event.owner,
         first_responder=event.owner,
-        stage=Stage.OPEN,
         limit_minutes=event.limit_minutes,
         is_emergency=event.is_emergency,
         due_at=event.due_at,
@@ -125,31 +114,25 @@ def transfer_refused(state: Case, _: events.TransferRefused) -> Case:
 @evolves(events.Paused)
 def paused(state: Case, event: events.Paused) -> Case:
     """Stop the limit."""
-    return replace(state, stage=Stage.PAUSED, paused_at=event.occurred_at, pause_reason=event.reason)
+    return replace(state, paused_at=event.occurred_at, pause_reason=event.reason)
 
 
 @evolves(events.Resumed)
 def resumed(state: Case, event: events.Resumed) -> Case:
     """Let the limit run."""
-    return replace(state, stage=Stage.OPEN, paused_at=None, pause_reason=None, due_at=event.due_at)
+    return replace(state, paused_at=None, pause_reason=None, due_at=event.due_at)
 
 
 @evolves(events.Resolved)
-def resolved(state: Case, _: events.Resolved) -> Case:
+def resolved(state: Case, event: events.Resolved) -> Case:
     """Note the solution; nobody has to accept it any more."""
-    return replace(state, stage=Stage.RESOLVED, transfer=None)
-
-
-@evolves(events.Closed)
-def closed(state: Case, _: events.Closed) -> Case:
-    """End the case."""
-    return replace(state, stage=Stage.CLOSED)
+    return replace(state, transfer=None, resolved_at=event.occurred_at)
 
 
 @evolves(events.Reopened)
 def reopened(state: Case, event: events.Reopened) -> Case:
-    """Begin again with the last owner and a new limit."""
-    return replace(state, stage=Stage.OPEN, due_at=event.due_at, is_limit_missed=False)
+    """Go on with the last owner; the clock was never stopped, and a miss stays one."""
+    return replace(state, due_at=event.due_at, is_reopened=True, resolved_at=None)
 
 
 @evolves(events.LimitMissed)
@@ -158,7 +141,7 @@ def limit_missed(state: Case, _: events.LimitMissed) -> Case:
     return replace(state, is_limit_missed=True)
 
 
-@evolves(events.Escalated, events.ProgressNoted, events.CustomerInformed)
-def noted(state: Case, _: Event) -> Case:
-    """Change nothing that decisions depend on."""
-    return state
+@evolves(events.MissWithdrawn)
+def miss_withdrawn(state: Case, _: events.MissWithdrawn) -> Case:
+    """Remember that it is not any more."""
+    return replace(state, is_limit_missed=False)

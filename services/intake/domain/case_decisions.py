@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from answerable.commands import case as commands
 from answerable.events import case as events
 from answerable.events.base import Event
-from services.intake.domain.case import OWNERSHIP, TRACKING, Case, Stage
-from services.intake.domain.kernel import Stamp, World, decides, opens, refuse, wrong
+from answerable.events.case import OWNERSHIP, TRACKING, Stage
+from services.intake.domain.case import Case
+from services.intake.domain.kernel import Stamp, World, decides, opens, records, refuse, wrong
 
 
 @opens(commands.Open)
@@ -32,21 +33,14 @@ def open_case(_: None, command: commands.Open, stamp: Stamp, world: World) -> li
     ]
 
 
-@decides(commands.Transfer)
-def transfer(state: Case, command: commands.Transfer, stamp: Stamp, _: World) -> list[Event]:
-    """Ask somebody to take it; a newer request stands in place of an older one."""
-    state.must_be_in_work(command.case)
+def _to_somebody_else(state: Case, command: commands.Transfer, _: Stamp, __: World) -> None:
+    """Let a transfer name whom it asks, and not the owner; a newer request stands in place of an older."""
     if command.to is None and command.to_team is None:
         message = "a transfer names a person (to), a group (to_team), or both"
         raise wrong("to", message, rule="missing")
     if command.to == state.owner:
         message = f"{command.to} owns {command.case} already"
         raise refuse(message, rule=OWNERSHIP)
-    return [
-        events.TransferRequested(
-            **stamp.next(), to=command.to, to_team=command.to_team, reason=command.reason
-        )
-    ]
 
 
 @decides(commands.Accept)
@@ -56,13 +50,6 @@ def accept(state: Case, command: commands.Accept, stamp: Stamp, _: World) -> lis
     return [events.TransferAccepted(**stamp.next(), owner=command.by, previous_owner=state.owner)]
 
 
-@decides(commands.Refuse)
-def refuse_transfer(state: Case, command: commands.Refuse, stamp: Stamp, _: World) -> list[Event]:
-    """Send it back; the owner was responsible all the time."""
-    _must_be_asked(state, command.case, command.by)
-    return [events.TransferRefused(**stamp.next(), by=command.by, reason=command.reason)]
-
-
 def _must_be_asked(state: Case, case: str, by: str) -> None:
     if state.transfer is None:
         message = f"no transfer of {case} is open; {state.owner} owns it"
@@ -70,31 +57,6 @@ def _must_be_asked(state: Case, case: str, by: str) -> None:
     if state.transfer.to is not None and state.transfer.to != by:
         message = f"the transfer of {case} was asked of {state.transfer.to}, not of {by}"
         raise refuse(message, rule=OWNERSHIP)
-
-
-@decides(commands.Escalate)
-def escalate(state: Case, command: commands.Escalate, stamp: Stamp, _: World) -> list[Event]:
-    """Report it to a superior (000-1.4)."""
-    state.must_be_in_work(command.case)
-    return [events.Escalated(**stamp.next(), level=command.level, reason=command.reason)]
-
-
-@decides(commands.NoteProgress)
-def note_progress(state: Case, command: commands.NoteProgress, stamp: Stamp, _: World) -> list[Event]:
-    """Write down what was done, until the case is closed."""
-    if state.stage is Stage.CLOSED:
-        message = f"{command.case} is closed; reopen it first"
-        raise refuse(message, rule=TRACKING)
-    return [events.ProgressNoted(**stamp.next(), note=command.note)]
-
-
-@decides(commands.Pause)
-def pause(state: Case, command: commands.Pause, stamp: Stamp, _: World) -> list[Event]:
-    """Stop the time limit."""
-    if state.stage is not Stage.OPEN:
-        message = f"{command.case} is {state.stage}; only an open case can be paused"
-        raise refuse(message, rule=TRACKING)
-    return [events.Paused(**stamp.next(), reason=command.reason)]
 
 
 @decides(commands.Resume)
@@ -116,53 +78,71 @@ def resolve(state: Case, command: commands.Resolve, stamp: Stamp, _: World) -> l
     """Solve it; a pause ends with it, and whether the first responder did it is told."""
     state.must_be_in_work(command.case)
     ending = [_resumed(state, stamp)] if state.stage is Stage.PAUSED else []
-    at_first_contact = not state.is_handed_on and state.transfer is None
+    at_first_contact = not (state.is_handed_on or state.is_reopened) and state.transfer is None
     return [
         *ending,
         events.Resolved(**stamp.next(), at_first_contact=at_first_contact, resolution=command.resolution),
     ]
 
 
-@decides(commands.InformCustomer)
-def inform_customer(state: Case, command: commands.InformCustomer, stamp: Stamp, _: World) -> list[Event]:
-    """Tell the customer how it went (000-5.5.4)."""
-    if state.stage is Stage.CLOSED:
-        message = f"{command.case} is closed; inform the customer before that"
-        raise refuse(message, rule="000-5.5.4")
-    return [events.CustomerInformed(**stamp.next(), channel=command.channel)]
-
-
-@decides(commands.Close)
-def close(state: Case, command: commands.Close, stamp: Stamp, _: World) -> list[Event]:
-    """End it, once it is resolved."""
-    if state.stage is not Stage.RESOLVED:
-        message = f"{command.case} is {state.stage}; only a resolved case can be closed"
-        raise refuse(message, rule=TRACKING)
-    return [events.Closed(**stamp.next())]
+def _by_who_is_asked(state: Case, command: commands.Refuse, _: Stamp, __: World) -> None:
+    """Let only who was asked send it back; the owner was responsible all the time."""
+    _must_be_asked(state, command.case, command.by)
 
 
 @decides(commands.Reopen)
 def reopen(state: Case, command: commands.Reopen, stamp: Stamp, _: World) -> list[Event]:
-    """Begin again, with a whole new time limit."""
-    if state.is_in_work:
-        message = f"{command.case} is {state.stage}; only a resolved or closed case can be reopened"
-        raise refuse(message, rule=TRACKING)
-    due_at = stamp.occurred_at + timedelta(minutes=state.limit_minutes)
-    return [events.Reopened(**stamp.next(), reason=command.reason, due_at=due_at)]
+    """Begin again: the time limit is the one that it had, for it was not solved."""
+    return [events.Reopened(**stamp.next(), reason=command.reason, due_at=state.due_at)]
 
 
 @decides(commands.MissLimit)
 def miss_limit(state: Case, command: commands.MissLimit, stamp: Stamp, _: World) -> list[Event]:
-    """Record that the limit ended too early, once for each opening."""
+    """Record that the limit ended too early, once; by how much follows from the case itself.
+
+    Another system's records may say that its own limit was missed where ours was not: that is kept without
+    an overrun, which no article counts.
+    """
     if state.is_limit_missed:
         message = f"that {command.case} missed its time limit is on record already"
+        raise refuse(message, rule=TRACKING)
+    overrun = _overrun_minutes(state, stamp.occurred_at)
+    if overrun is None and not stamp.is_import:
+        message = f"{command.case} has not run over its time limit, which ends at {state.due_at.isoformat()}"
         raise refuse(message, rule=TRACKING)
     return [
         events.LimitMissed(
             **stamp.next(),
             limit_minutes=state.limit_minutes,
-            overrun_minutes=command.overrun_minutes,
+            overrun_minutes=overrun,
             is_emergency=state.is_emergency,
             owner=state.owner,
         )
     ]
+
+
+def _overrun_minutes(state: Case, at: datetime) -> int | None:
+    """Give the minutes over the limit, a begun one as a whole (X6, reading a); None where there are none."""
+    _, due_at = state.pause_ends(at)
+    over = (state.resolved_at or at) - due_at
+    return None if over <= timedelta() else -(-over // timedelta(minutes=1))
+
+
+def _of_a_miss_on_record(state: Case, command: commands.WithdrawMiss, _: Stamp, __: World) -> None:
+    """Let only what is on record be taken back, and not by the person whom it counts against."""
+    if not state.is_limit_missed:
+        message = f"no miss of {command.case} is on record that could be taken back"
+        raise refuse(message, rule=TRACKING)
+    if state.owner in (command.by, command.actor):
+        message = f"{state.owner} owns {command.case} and cannot take back that its limit was missed"
+        raise refuse(message, rule=TRACKING)
+
+
+records(commands.Transfer, events.TransferRequested, _to_somebody_else)
+records(commands.Refuse, events.TransferRefused, _by_who_is_asked)
+records(commands.Escalate, events.Escalated)
+records(commands.NoteProgress, events.ProgressNoted)
+records(commands.Pause, events.Paused)
+records(commands.InformCustomer, events.CustomerInformed)
+records(commands.Close, events.Closed)
+records(commands.WithdrawMiss, events.MissWithdrawn, _of_a_miss_on_record)

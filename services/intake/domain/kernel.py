@@ -7,13 +7,14 @@ identity and the rulebooks come in from outside.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, tzinfo
 from typing import Any, TypeVar
 
 from answerable.commands.base import Command
 from answerable.errors import Fault, Invalid, NotFound, Refused
-from answerable.events.base import Event
+from answerable.events.base import IMPORT_PREFIX, Event
+from answerable.events.registry import FLOWS, REGISTRY
 from answerable.rulebook import Rulebook
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -35,11 +36,14 @@ class World:
         rulebooks: the installed rulebooks, by id.
         bindings: the rulebooks bound to the command's site.
         zone: the site's time zone, which its days are counted in.
+        others: the state of each further aggregate that the command names as one it depends on, by id;
+            None where there is no such aggregate at the site.
     """
 
     rulebooks: Mapping[str, Rulebook] = field(default_factory=dict)
     bindings: tuple[Binding, ...] = ()
     zone: tzinfo = UTC
+    others: Mapping[str, Any] = field(default_factory=dict)
 
     def day_of(self, moment: datetime) -> date:
         """Tell which day a moment belongs to at the site, wherever the reporter's clock stands."""
@@ -57,6 +61,17 @@ class World:
             raise Refused(message)
         bound = max(in_force, key=lambda binding: binding.effective_from)
         return self.installed(bound.rulebook)
+
+    def first_rulebook_or_on(self, site: str, day: date) -> Rulebook:
+        """Give the rulebook that applies at the site on a day, or the first one where the day lies before it.
+
+        A delivery may be older than the site's first rulebook, and its callbacks are owed all the same.
+
+        Raises:
+            Refused: none was ever bound, or the bound one is not installed.
+        """
+        first = min((binding.effective_from for binding in self.bindings), default=day)
+        return self.rulebook_on(site, max(day, first))
 
     def installed(self, rulebook: str) -> Rulebook:
         """Give an installed rulebook.
@@ -98,6 +113,7 @@ class Stamp:
         correlation_id: str,
     ) -> None:
         self.occurred_at = occurred_at
+        self.is_import = causation_id.startswith(IMPORT_PREFIX)
         self._version = version
         self._shared: dict[str, Any] = {
             "originator_id": originator_id,
@@ -119,6 +135,7 @@ _DECIDERS: dict[type[Command], Callable[..., list[Event]]] = {}
 _EVOLVERS: dict[type[Event], Callable[..., Any]] = {}
 _OPENERS: set[type[Command]] = set()
 _EITHER: set[type[Command]] = set()
+_RECORDED: dict[type[Command], type[Event]] = {}
 
 
 def opens(command: type[Command]) -> Callable[[F], F]:
@@ -164,6 +181,41 @@ def evolves(*events: type[Event]) -> Callable[[F], F]:
     return register
 
 
+def records(
+    command: type[Command], event: type[Event], *guards: Callable[..., None]
+) -> Callable[..., list[Event]]:
+    """Register that a command is recorded as it is said, where the flow and the guards allow it.
+
+    Arguments:
+        command: what is asked; one whose id may be left out begins an aggregate.
+        event: what is recorded: the same fields, but for the id.
+        guards: each gets state, command, stamp and world, and refuses.
+
+    Returns:
+        The decision, as it was registered.
+
+    Raises:
+        TypeError: command and event do not have the same fields: something would be lost, or made up.
+    """
+    said = set(command.model_fields) - set(Command.model_fields) - {command.target_field}
+    kept = set(event.model_fields) - set(Event.model_fields)
+    if said != kept:
+        message = f"{command.command_name} and {event.event_type} differ in {', '.join(sorted(said ^ kept))}"
+        raise TypeError(message)
+
+    def record(state: Any, asked: Command, stamp: Stamp, world: World) -> list[Event]:
+        for guard in guards:
+            guard(state, asked, stamp, world)
+        return [event.model_validate({**stamp.next(), **{name: getattr(asked, name) for name in kept}})]
+
+    target = command.model_fields.get(command.target_field)
+    _DECIDERS[command] = record
+    if target is not None and not target.is_required():
+        _OPENERS.add(command)
+    _RECORDED[command] = event
+    return record
+
+
 def is_opener(command: type[Command]) -> bool:
     """Tell whether a command begins an aggregate."""
     return command in _OPENERS
@@ -192,12 +244,53 @@ def decide(state: Any, command: Command, stamp: Stamp, world: World) -> list[Eve
     elif state is None and type(command) not in _EITHER:
         message = f"{command.target} does not exist"
         raise NotFound(message)
-    return _DECIDERS[type(command)](state, command, stamp, world)
+    flow = FLOWS.get(command.stream)
+    recorded = _RECORDED.get(type(command))
+    stage = None if state is None else getattr(state, "stage", None)
+    if flow is not None and recorded is not None:
+        flow.guard(stage, recorded, str(command.target))
+    events = _DECIDERS[type(command)](state, command, stamp, world)
+    if flow is not None and recorded is None:
+        for event in events:
+            flow.guard(stage, type(event), event.originator_id)
+            stage = flow.after(stage, type(event))
+    return events
 
 
 def evolve(state: Any, event: Event) -> Any:
-    """Give the state behind an event."""
-    return _EVOLVERS[type(event)](state, event)
+    """Give the state behind an event; the stage follows from the stream's flow."""
+    evolver = _EVOLVERS.get(type(event))
+    flow = FLOWS.get(event.stream)
+    after = state if evolver is None else evolver(state, event)
+    if flow is None:
+        return after
+    stage = flow.after(None if state is None else state.stage, type(event))
+    return after if after.stage is stage else replace(after, stage=stage)
+
+
+def is_step(event: Event) -> bool:
+    """Tell whether an event is a step of its matter: no later step may have happened before it."""
+    flow = FLOWS.get(event.stream)
+    return flow is not None and not flow.is_note(type(event))
+
+
+def check_complete(commands: Mapping[str, type[Command]]) -> None:
+    """See to it that every command has a decision, and every event a place in a flow or a change of state.
+
+    Raises:
+        TypeError: one has none: it would be found out when somebody asks for it.
+    """
+    undecided = sorted(name for name, model in commands.items() if model not in _DECIDERS)
+    unknown = sorted(
+        model.event_type
+        for model in REGISTRY
+        if model not in _EVOLVERS and model not in FLOWS.get(model.stream, ())
+    )
+    if undecided or unknown:
+        message = (
+            f"no decision on {', '.join(undecided) or 'none'}; no effect of {', '.join(unknown) or 'none'}"
+        )
+        raise TypeError(message)
 
 
 def wrong(field: str, what: str, *, rule: str) -> Invalid:

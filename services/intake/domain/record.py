@@ -8,7 +8,7 @@ from answerable.commands import record as commands
 from answerable.events import record as events
 from answerable.events.base import Event
 from answerable.events.record import RecordClass
-from services.intake.domain.kernel import Stamp, World, decides, evolves, opens, refuse
+from services.intake.domain.kernel import Stamp, World, decides, evolves, records, refuse
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,28 +26,11 @@ class Record:
     is_leak_reported: bool = False
 
 
-@opens(commands.Create)
-def create(_: None, command: commands.Create, stamp: Stamp, __: World) -> list[Event]:
-    """Bring the record into being with its class and custodian."""
-    return [
-        events.Created(
-            **stamp.next(),
-            kind=command.kind,
-            record_class=command.record_class,
-            custodian=command.custodian,
-            customer=command.customer,
-            case=command.case,
-        )
-    ]
-
-
-@decides(commands.Deposit)
-def deposit(state: Record, command: commands.Deposit, stamp: Stamp, _: World) -> list[Event]:
-    """Put it into the archive, once (000-2.K3)."""
+def _deposited_once(state: Record, command: commands.Deposit, _: Stamp, __: World) -> None:
+    """Let it go into the archive once (000-2.K3)."""
     if state.is_deposited:
         message = f"{command.record} is in the archive already"
         raise refuse(message, rule="000-2.K3")
-    return [events.Deposited(**stamp.next(), place=command.place)]
 
 
 @decides(commands.Access)
@@ -96,20 +79,16 @@ def report_leak(state: Record, command: commands.ReportLeak, stamp: Stamp, _: Wo
     ]
 
 
-@decides(commands.ConfirmLeak)
-def confirm_leak(state: Record, command: commands.ConfirmLeak, stamp: Stamp, _: World) -> list[Event]:
-    """Find a reported leak to be true (000-2.L1, 000-2.L2)."""
+def _of_a_reported_leak(state: Record, command: commands.ConfirmLeak, _: Stamp, __: World) -> None:
+    """Let only a reported leak be found true (000-2.L1, 000-2.L2)."""
     if not state.is_leak_reported:
         message = f"no leak of {command.record} was reported that could be confirmed"
         raise refuse(message, rule="000-2.L1")
-    return [
-        events.LeakConfirmed(
-            **stamp.next(),
-            severity=command.severity,
-            responsible=command.responsible,
-            persons_affected=command.persons_affected,
-        )
-    ]
+
+
+records(commands.Create, events.Created)
+records(commands.Deposit, events.Deposited, _deposited_once)
+records(commands.ConfirmLeak, events.LeakConfirmed, _of_a_reported_leak)
 
 
 @evolves(events.Created)

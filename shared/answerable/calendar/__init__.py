@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from answerable.calendar.anniversaries import CallbackDate, CallbackPlan, callback_dates
+from answerable.calendar.anniversaries import (
+    CallbackDate,
+    CallbackPlan,
+    callback_date,
+    callback_dates,
+    last_day_of,
+)
 from answerable.calendar.holidays import Holiday, Holidays, china
 from answerable.calendar.months import Month
 from answerable.calendar.workdays import add_working_days, is_working_day, next_working_day
@@ -14,8 +20,10 @@ __all__ = [
     "Holidays",
     "Month",
     "add_working_days",
+    "callback_date",
     "callback_dates",
     "china",
     "is_working_day",
+    "last_day_of",
     "next_working_day",
 ]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 from typing import NamedTuple
 
 from answerable.calendar.holidays import Holidays
 from answerable.calendar.months import Month
-from answerable.calendar.workdays import next_working_day
+from answerable.calendar.workdays import add_working_days, next_working_day
+
+_UNANNOUNCED = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +66,42 @@ def callback_dates(
         plan: how often.
         holidays: which days are off.
     """
-    accepted = Month.of(accepted_on)
     for ordinal in count(1):
-        nominal_on = accepted.plus(plan.months_after(ordinal)).day(accepted_on.day)
-        due_on = next_working_day(nominal_on, holidays)
-        if due_on > until:
+        owed = callback_date(accepted_on, ordinal, plan, holidays)
+        if owed.due_on > until:
             return
-        is_provisional = holidays.is_provisional(nominal_on) or holidays.is_provisional(due_on)
-        yield CallbackDate(ordinal, nominal_on, due_on, is_provisional)
+        yield owed
+
+
+def callback_date(accepted_on: date, ordinal: int, plan: CallbackPlan, holidays: Holidays) -> CallbackDate:
+    """Give one callback of a delivery (000-4.5; X12, reading a).
+
+    Arguments:
+        accepted_on: the day the customer accepted the delivery.
+        ordinal: the first callback after the delivery is 1.
+        plan: how often.
+        holidays: which days are off.
+
+    Raises:
+        Invalid: it lies behind the end of the calendar.
+    """
+    nominal_on = Month.of(accepted_on).plus(plan.months_after(ordinal)).day(accepted_on.day)
+    due_on = next_working_day(nominal_on, holidays)
+    is_provisional = holidays.is_provisional(nominal_on) or holidays.is_provisional(due_on)
+    return CallbackDate(ordinal, nominal_on, due_on, is_provisional)
+
+
+def last_day_of(due_on: date, plan: CallbackPlan, holidays: Holidays) -> date:
+    """Give the last day on which a callback can be made without being missed.
+
+    It is the due day and the plan's grace. Where no table of holidays is known for those days, two weeks
+    more, longer than any announced holiday: a miss has to be one under every table that may still come.
+
+    Arguments:
+        due_on: the day it is due.
+        plan: how many working days are allowed after it.
+        holidays: which days are off.
+    """
+    last = add_working_days(due_on, plan.grace_working_days, holidays)
+    is_known = not (holidays.is_provisional(due_on) or holidays.is_provisional(last))
+    return last if is_known else last + _UNANNOUNCED

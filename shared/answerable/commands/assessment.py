@@ -8,7 +8,8 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from answerable.commands.base import Command, Count, Day
-from answerable.events.base import ArticleId, CaseId, StaffId, Text
+from answerable.events.base import ArticleId, CaseId, MonthName, StaffId, Text
+from answerable.ids import id_from_key
 
 AssessmentId = Annotated[str, StringConstraints(pattern=r"^assessment-[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
 Evidence = Annotated[
@@ -17,7 +18,44 @@ Evidence = Annotated[
 ]
 
 
-class RecordViolation(Command):
+def exam_id(site: str, staff: str, month: str) -> str:
+    """Name the one entry for a person's exam of a month, resits included.
+
+    Arguments:
+        site: where.
+        staff: who sat it.
+        month: as ``YYYY-MM``.
+    """
+    return id_from_key("assessment", site, f"exam {staff} {month}")
+
+
+def extra_id(site: str, staff: str, month: str) -> str:
+    """Name the one entry for the points that a month's rating adds or takes (001-X1).
+
+    Arguments:
+        site: where.
+        staff: whose.
+        month: as ``YYYY-MM``.
+    """
+    return id_from_key("assessment", site, f"extra {staff} {month}")
+
+
+class OnPerson(Command):
+    """An entry about a member of staff.
+
+    Arguments:
+        staff: whom it concerns.
+    """
+
+    staff: StaffId
+
+    @property
+    def depends_on(self) -> tuple[str, ...]:
+        """The person's entry on the register."""
+        return (self.staff,)
+
+
+class RecordViolation(OnPerson):
     """Record that an article was broken.
 
     Arguments:
@@ -43,7 +81,7 @@ class RecordViolation(Command):
     case: CaseId | None = None
 
 
-class RecordBonus(Command):
+class RecordBonus(OnPerson):
     """Record that a bonus article applies.
 
     Arguments:
@@ -61,38 +99,46 @@ class RecordBonus(Command):
     evidence: Evidence
 
 
-class RecordExtra(Command):
+class RecordExtra(OnPerson):
     """Add or take up to five points, with a reason (001-X1).
 
     Arguments:
-        assessment: its id; a new one where left out.
         staff: whose.
+        month: the month that is rated, as ``YYYY-MM``.
         points: from −5 to +5.
         reason: why.
     """
 
-    assessment: AssessmentId | None = None
     staff: StaffId
+    month: MonthName
     points: Decimal = Field(ge=-5, le=5)
     reason: Text
 
+    @property
+    def target(self) -> str:
+        """The one entry of that person and month."""
+        return extra_id(self.site, self.staff, self.month)
 
-class ScoreExam(Command):
+
+class ScoreExam(OnPerson):
     """Record the marks of the monthly exam (001-3.6).
 
     Arguments:
-        assessment: its id; a new one where left out.
         staff: who sat it.
         score: the marks reached.
         full_marks: the marks that could be reached.
         held_on: the day.
     """
 
-    assessment: AssessmentId | None = None
     staff: StaffId
     score: Decimal = Field(ge=0, le=1000)
     full_marks: Decimal = Field(default=Decimal(100), gt=0, le=1000)
     held_on: Day
+
+    @property
+    def target(self) -> str:
+        """The one entry of that person and month."""
+        return exam_id(self.site, self.staff, f"{self.held_on:%Y-%m}")
 
 
 class Revoke(Command):

@@ -56,6 +56,7 @@ class Command(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", model_title_generator=_title)
 
     command_name: ClassVar[str] = ""
+    stream: ClassVar[str] = ""
     target_field: ClassVar[str] = ""
 
     site: SiteId
@@ -67,7 +68,7 @@ class Command(BaseModel):
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
         """Name the command after its module and class; its target is the module's own id field."""
         super().__pydantic_init_subclass__(**kwargs)
-        module = cls.__module__.rpartition(".")[2]
+        cls.stream = module = cls.__module__.rpartition(".")[2]
         cls.command_name = f"{module}.{re.sub(r'(?<=[a-z0-9])(?=[A-Z])', '_', cls.__name__).lower()}"
         if not cls.target_field:
             cls.target_field = module
@@ -77,6 +78,11 @@ class Command(BaseModel):
         """The aggregate it is meant for; None where intake shall name a new one."""
         target: str | None = getattr(self, self.target_field)
         return target
+
+    @property
+    def depends_on(self) -> tuple[str, ...]:
+        """Further aggregates whose state the decision has to know; none where not said."""
+        return ()
 
 
 class EventRef(BaseModel):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from answerable.commands.base import Command, Day
+from answerable.commands.base import Command
 from answerable.commands.delivery import DeliveryId
 from answerable.events.base import StaffId, Text
 from answerable.events.callback import Outcome
@@ -26,12 +26,15 @@ class _OfDelivery(Command):
     Arguments:
         delivery: which delivery.
         ordinal: 1 for its first callback.
-        due_on: the day it is due.
     """
 
     delivery: DeliveryId
     ordinal: int = Field(ge=1, le=9999)
-    due_on: Day
+
+    @property
+    def depends_on(self) -> tuple[str, ...]:
+        """The delivery, which says when the callback is due."""
+        return (self.delivery,)
 
     @property
     def target(self) -> str:
@@ -66,10 +69,4 @@ class Complete(_OfDelivery):
 
 
 class Miss(_OfDelivery):
-    """Record that the day and its grace passed without a call.
-
-    Arguments:
-        grace_days: working days that were still allowed.
-    """
-
-    grace_days: int = Field(ge=0, le=60)
+    """Record that the day and its grace passed without a call."""

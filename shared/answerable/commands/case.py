@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from answerable.commands.base import Command, Count
+from answerable.commands.base import Command
 from answerable.commands.contact import ContactId
 from answerable.events.base import CaseId, CustomerId, Label, StaffId, Text
 from answerable.events.case import Escalation, PauseReason, Priority
@@ -170,12 +170,24 @@ class Reopen(Command):
 
 
 class MissLimit(Command):
-    """Record that the time limit ended before the matter was solved.
+    """Record that the time limit ended before the matter was solved; by how much is worked out.
 
     Arguments:
         case: which.
-        overrun_minutes: whole minutes over the limit, where known.
     """
 
     case: CaseId
-    overrun_minutes: Count | None = None
+
+
+class WithdrawMiss(Command):
+    """Take back that the time limit was missed; never by the person whom it counts against.
+
+    Arguments:
+        case: which.
+        by: who decides.
+        reason: why.
+    """
+
+    case: CaseId
+    by: StaffId
+    reason: Text

@@ -127,3 +127,17 @@ class FeedBack(Command):
     complaint: ComplaintId
     channel: Channel
     is_satisfied: bool | None = None
+
+
+class WithdrawJudgement(Command):
+    """Take the judgement back, so that the complaint is judged anew; never by the person complained of.
+
+    Arguments:
+        complaint: which.
+        by: who decides.
+        reason: why.
+    """
+
+    complaint: ComplaintId
+    by: StaffId
+    reason: Text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
@@ -13,11 +14,15 @@ from answerable.events.handover import Mark, Shift
 HandoverId = Annotated[str, StringConstraints(pattern=r"^handover-[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
 
 
+def handover_id(site: str, on: date, shift: Shift) -> str:
+    """Name the one handover of a site's day and shift."""
+    return f"handover-{site}-{on:%Y%m%d}-{shift}"
+
+
 class Start(Command):
-    """Open the handover of a shift.
+    """Open the handover of a shift: there is one for a site, day and shift.
 
     Arguments:
-        handover: its id; a new one where left out.
         on: the working day.
         shift: which shift ends.
         outgoing: who hands over.
@@ -25,12 +30,16 @@ class Start(Command):
         checklist: the items to be checked.
     """
 
-    handover: HandoverId | None = None
     on: Day
     shift: Shift
     outgoing: StaffId
     incoming: StaffId
     checklist: tuple[Label, ...] = Field(min_length=1, max_length=40)
+
+    @property
+    def target(self) -> str:
+        """The handover of that day and shift."""
+        return handover_id(self.site, self.on, self.shift)
 
 
 class CheckItem(Command):

@@ -40,6 +40,6 @@ COMMANDS: dict[str, type[Command]] = {
     if isinstance(value, type)
     and issubclass(value, Command)
     and value.__module__ == module.__name__
-    and not value.__name__.startswith("_")
+    and not value.__subclasses__()  # what others share is no command
 }
 """All that intake can be asked to do, by name, for example ``case.transfer``."""

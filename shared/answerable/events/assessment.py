@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from pydantic import Field, NonNegativeInt
 
-from answerable.events.base import ArticleId, CaseId, Event, StaffId, Text
+from answerable.events.base import ArticleId, CaseId, Concerned, Event, MonthName, StaffId, Text
 
 
 class ViolationRecorded(Event):
@@ -24,7 +24,7 @@ class ViolationRecorded(Event):
         case: the case it belongs to, where there is one.
     """
 
-    staff: StaffId
+    staff: Concerned
     article: ArticleId
     minutes: NonNegativeInt | None = None
     superior_informed: bool | None = None
@@ -44,7 +44,7 @@ class BonusRecorded(Event):
         evidence: events, cases or records that show it.
     """
 
-    staff: StaffId
+    staff: Concerned
     article: ArticleId
     reason: Text
     evidence: tuple[str, ...] = Field(min_length=1, max_length=20)
@@ -55,11 +55,13 @@ class ExtraRecorded(Event):
 
     Arguments:
         staff: whose.
+        month: the month that is rated, as ``YYYY-MM``.
         points: from −5 to +5.
         reason: why; mandatory.
     """
 
-    staff: StaffId
+    staff: Concerned
+    month: MonthName
     points: Decimal = Field(ge=-5, le=5)
     reason: Text
 
@@ -74,10 +76,13 @@ class ExamScored(Event):
         held_on: the day of the exam.
     """
 
-    staff: StaffId
+    staff: Concerned
     score: Decimal = Field(ge=0, le=1000)
     full_marks: Decimal = Field(gt=0, le=1000)
     held_on: date
+
+
+ExamScored.revokes = (ExamScored,)  # a resit of the month stands in place of the exam
 
 
 class Revoked(Event):
@@ -87,6 +92,8 @@ class Revoked(Event):
         by: who decided.
         reason: why.
     """
+
+    revokes = (ViolationRecorded, BonusRecorded, ExtraRecorded, ExamScored)
 
     by: StaffId
     reason: Text

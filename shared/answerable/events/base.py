@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from functools import cache
 from typing import Annotated, Any, ClassVar
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints
@@ -15,6 +16,17 @@ SiteId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,31}$")]
 
 StaffId = Annotated[str, StringConstraints(pattern=r"^staff-[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
 """A member of staff, by id only: names come with encryption."""
+
+
+class _ConcernsPerson:
+    """Marks the field of an event that says for or against whom it may count."""
+
+
+CONCERNS = _ConcernsPerson()
+"""The mark of `Concerned`."""
+
+Concerned = Annotated[StaffId, CONCERNS]
+"""The member of staff for or against whom an event may count: scoring, audit and pages read it there."""
 
 CustomerId = Annotated[str, StringConstraints(pattern=r"^customer-[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
 """A customer, by id only."""
@@ -33,6 +45,9 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whi
 
 Label = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
 """A short name: a topic, a group, a place."""
+
+MonthName = Annotated[str, StringConstraints(pattern=r"^(19[7-9]\d|20\d\d|21\d\d)-(0[1-9]|1[0-2])$")]
+"""A month, as ``YYYY-MM``."""
 
 ArticleId = Annotated[str, StringConstraints(pattern=r"^\d{3}-[A-Za-z0-9.-]{1,24}$")]
 """A regulation's article, as numbered in the rulebooks, for example ``001-m7``."""
@@ -61,6 +76,8 @@ class Event(BaseModel):
     schema_version: ClassVar[int] = 1
     stream: ClassVar[str] = ""
     event_type: ClassVar[str] = ""
+    revokes: ClassVar[tuple[type[Event], ...]] = ()
+    """The kinds of events that it takes back: those of its own aggregate that stand before it."""
 
     originator_id: OriginatorId
     originator_version: int
@@ -85,9 +102,21 @@ class Event(BaseModel):
         return f"{self.originator_id}.{self.originator_version}"
 
     @property
+    def concerned(self) -> tuple[str, ...]:
+        """For or against whom it may count: the people in the fields marked so, each once."""
+        fields = _concerned_fields(type(self))
+        named = (getattr(self, name) for name in fields)
+        return tuple(dict.fromkeys(person for person in named if person is not None))
+
+    @property
     def is_imported(self) -> bool:
         """Whether it came from another system's records, not from a person's report."""
         return self.causation_id.startswith(IMPORT_PREFIX)
+
+
+@cache
+def _concerned_fields(model: type[Event]) -> tuple[str, ...]:
+    return tuple(name for name, field in model.model_fields.items() if CONCERNS in field.metadata)
 
 
 def backdated_by_s(event: Event) -> float:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from pydantic import Field, PositiveInt
 
 from answerable.events.base import Event, OriginatorId, StaffId, Text
+from answerable.flow import Flow, Step
 
 
 class Outcome(StrEnum):
@@ -70,3 +71,26 @@ class Missed(Event):
     ordinal: PositiveInt
     due_on: date
     grace_days: int = Field(ge=0)
+
+
+class Stage(StrEnum):
+    """Where a callback stands; one that was missed can still be made up for."""
+
+    OWED = "owed"
+    MISSED = "missed"
+    COMPLETED = "completed"
+
+
+CALLING_BACK = "000-4.5"
+
+FLOW = Flow(
+    Stage,
+    (
+        Step(Attempted, (), Stage.OWED, CALLING_BACK),
+        Step(Attempted, (Stage.OWED,), None, CALLING_BACK),
+        Step(Missed, (), Stage.MISSED, CALLING_BACK),
+        Step(Missed, (Stage.OWED, Stage.MISSED), Stage.MISSED, CALLING_BACK),
+        Step(Completed, (), Stage.COMPLETED, CALLING_BACK),
+        Step(Completed, (Stage.OWED, Stage.MISSED), Stage.COMPLETED, CALLING_BACK),
+    ),
+)

@@ -6,8 +6,9 @@ from enum import StrEnum
 
 from pydantic import AwareDatetime, NonNegativeInt, PositiveInt
 
-from answerable.events.base import ArticleId, CustomerId, Event, Label, OriginatorId, StaffId, Text
+from answerable.events.base import ArticleId, Concerned, CustomerId, Event, Label, OriginatorId, StaffId, Text
 from answerable.events.contact import Channel
+from answerable.flow import Flow, Step
 
 
 class Priority(StrEnum):
@@ -199,4 +200,55 @@ class LimitMissed(Event):
     limit_minutes: PositiveInt
     overrun_minutes: NonNegativeInt | None = None
     is_emergency: bool
-    owner: StaffId
+    owner: Concerned
+
+
+class MissWithdrawn(Event):
+    """The record that the limit was missed was taken back: it was wrong.
+
+    Arguments:
+        by: who decided.
+        reason: why.
+    """
+
+    revokes = (LimitMissed,)
+
+    by: StaffId
+    reason: Text
+
+
+class Stage(StrEnum):
+    """Where a case stands."""
+
+    OPEN = "open"
+    PAUSED = "paused"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+
+
+TRACKING = "000-1.2"
+OWNERSHIP = "000-4.2.4"
+
+_IN_WORK = (Stage.OPEN, Stage.PAUSED)
+_NOT_CLOSED = (*_IN_WORK, Stage.RESOLVED)
+
+FLOW = Flow(
+    Stage,
+    (
+        Step(Opened, (), Stage.OPEN, "000-4.2.1"),
+        Step(TransferRequested, _IN_WORK, None, OWNERSHIP),
+        Step(TransferAccepted, _IN_WORK, None, OWNERSHIP),
+        Step(TransferRefused, _IN_WORK, None, OWNERSHIP),
+        Step(Escalated, _IN_WORK, None, "000-1.4", is_note=True),
+        Step(ProgressNoted, _NOT_CLOSED, None, TRACKING, is_note=True),
+        Step(Paused, (Stage.OPEN,), Stage.PAUSED, TRACKING),
+        Step(Resumed, (Stage.PAUSED,), Stage.OPEN, TRACKING),
+        Step(Resolved, _IN_WORK, Stage.RESOLVED, TRACKING),
+        Step(CustomerInformed, _NOT_CLOSED, None, "000-5.5.4", is_note=True),
+        Step(Closed, (Stage.RESOLVED,), Stage.CLOSED, TRACKING),
+        Step(Reopened, (Stage.RESOLVED, Stage.CLOSED), Stage.OPEN, TRACKING),
+        Step(LimitMissed, tuple(Stage), None, TRACKING, is_note=True),
+        Step(MissWithdrawn, tuple(Stage), None, TRACKING, is_note=True),
+    ),
+    article=TRACKING,
+)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from pydantic import AwareDatetime
 
-from answerable.events.base import CaseId, CustomerId, Event, Label, StaffId, Text
+from answerable.events.base import CaseId, Concerned, CustomerId, Event, Label, StaffId, Text
 from answerable.events.contact import Channel
+from answerable.flow import Flow, Step
 
 
 class Filed(Event):
@@ -49,7 +52,7 @@ class Upheld(Event):
         reason: why it was upheld.
     """
 
-    responsible: StaffId
+    responsible: Concerned
     is_conflict: bool
     reason: Text
 
@@ -106,3 +109,52 @@ class FedBack(Event):
 
     channel: Channel
     is_satisfied: bool | None = None
+
+
+class JudgementWithdrawn(Event):
+    """The judgement was taken back; the complaint is judged anew, and what hung on it counts no more.
+
+    Arguments:
+        by: who decided.
+        reason: why.
+    """
+
+    revokes = (Upheld, NotUpheld)
+
+    by: StaffId
+    reason: Text
+
+
+class Stage(StrEnum):
+    """Where a complaint stands."""
+
+    FILED = "filed"
+    INVESTIGATED = "investigated"
+    UPHELD = "upheld"
+    NOT_UPHELD = "not_upheld"
+    PLANNED = "planned"
+    APPROVED = "approved"
+    CARRIED_OUT = "carried_out"
+    FED_BACK = "fed_back"
+
+
+STEPS = "003-F7"
+"""Recorded, investigated, planned, approved by a leader, carried out, told to the customer: in this order."""
+
+_JUDGED = tuple(stage for stage in Stage if stage not in (Stage.FILED, Stage.INVESTIGATED))
+
+FLOW = Flow(
+    Stage,
+    (
+        Step(Filed, (), Stage.FILED, STEPS),
+        Step(Investigated, (Stage.FILED,), Stage.INVESTIGATED, STEPS),
+        Step(Upheld, (Stage.INVESTIGATED,), Stage.UPHELD, STEPS),
+        Step(NotUpheld, (Stage.INVESTIGATED,), Stage.NOT_UPHELD, STEPS),
+        Step(PlanProposed, (Stage.UPHELD, Stage.PLANNED), Stage.PLANNED, STEPS),
+        Step(PlanApproved, (Stage.PLANNED,), Stage.APPROVED, STEPS),
+        Step(CarriedOut, (Stage.APPROVED,), Stage.CARRIED_OUT, STEPS),
+        Step(FedBack, (Stage.CARRIED_OUT, Stage.NOT_UPHELD), Stage.FED_BACK, "000-5.5.4"),
+        Step(JudgementWithdrawn, _JUDGED, Stage.INVESTIGATED, STEPS),
+    ),
+    article=STEPS,
+)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from pydantic import NonNegativeInt
 
 from answerable.events.base import CustomerId, Event, Label, StaffId
+from answerable.flow import Flow, Step
 
 
 class Channel(StrEnum):
@@ -72,3 +73,26 @@ class Voided(Event):
     """
 
     reason: Label
+
+
+class Stage(StrEnum):
+    """Where a contact stands."""
+
+    RECEIVED = "received"
+    ANSWERED = "answered"
+    ABANDONED = "abandoned"
+    VOIDED = "voided"
+
+
+LOGGING = "000-4.2.2"
+
+FLOW = Flow(
+    Stage,
+    (
+        Step(Received, (), Stage.RECEIVED, LOGGING),
+        Step(Answered, (Stage.RECEIVED,), Stage.ANSWERED, LOGGING),
+        Step(Abandoned, (Stage.RECEIVED,), Stage.ABANDONED, LOGGING),
+        Step(Voided, (Stage.RECEIVED,), Stage.VOIDED, LOGGING),
+        Step(ReturnCallRequested, tuple(Stage), None, LOGGING, is_note=True),
+    ),
+)

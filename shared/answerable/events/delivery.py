@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from answerable.events.base import CustomerId, Event, Label
+from answerable.events.base import CustomerId, Event, Label, StaffId, Text
 
 
 class Accepted(Event):
@@ -19,3 +19,29 @@ class Accepted(Event):
     customer: CustomerId
     project: Label
     accepted_on: date
+
+
+class AcceptanceCorrected(Event):
+    """The day of acceptance had been entered wrongly; callbacks count from the right one.
+
+    Arguments:
+        accepted_on: the day that holds now.
+        by: who found it.
+        reason: why.
+    """
+
+    accepted_on: date
+    by: StaffId
+    reason: Text
+
+
+class Cancelled(Event):
+    """The delivery ended or never was: no callback is owed for it any more.
+
+    Arguments:
+        by: who decided.
+        reason: why.
+    """
+
+    by: StaffId
+    reason: Text

@@ -7,6 +7,7 @@ from enum import StrEnum
 from pydantic import AwareDatetime
 
 from answerable.events.base import CustomerId, Event, Label, OriginatorId, StaffId, Text
+from answerable.flow import Flow, Step
 
 
 class ChainLink(StrEnum):
@@ -116,3 +117,32 @@ class AnalysisDelivered(Event):
 
 class Closed(Event):
     """The fault's record ended: analysed, and delivered to both recipients."""
+
+
+class Stage(StrEnum):
+    """Where a fault stands."""
+
+    REPORTED = "reported"
+    ENDED = "ended"
+    ANALYSED = "analysed"
+    CLOSED = "closed"
+
+
+CLIMBING = "000-4.7a"
+ANALYSIS = "000-4.7c"
+
+_NOT_CLOSED = (Stage.REPORTED, Stage.ENDED, Stage.ANALYSED)
+
+FLOW = Flow(
+    Stage,
+    (
+        Step(Reported, (), Stage.REPORTED, CLIMBING),
+        Step(Notified, _NOT_CLOSED, None, CLIMBING),
+        Step(Acknowledged, _NOT_CLOSED, None, CLIMBING),
+        Step(HandlingLogged, _NOT_CLOSED, None, CLIMBING, is_note=True),
+        Step(Ended, (Stage.REPORTED,), Stage.ENDED, CLIMBING),
+        Step(AnalysisFiled, (Stage.ENDED, Stage.ANALYSED), Stage.ANALYSED, ANALYSIS),
+        Step(AnalysisDelivered, (Stage.ANALYSED,), None, ANALYSIS),
+        Step(Closed, (Stage.ANALYSED,), Stage.CLOSED, ANALYSIS),
+    ),
+)

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from answerable.events.base import Event, Label, OriginatorId, StaffId, Text
+from answerable.flow import Flow, Step
 
 
 class Shift(StrEnum):
@@ -110,3 +111,34 @@ class Reviewed(Event):
     """
 
     by: StaffId
+
+
+class Stage(StrEnum):
+    """Where a handover stands."""
+
+    STARTED = "started"
+    SIGNED_OUT = "signed_out"
+    SIGNED_IN = "signed_in"
+    REFUSED = "refused"
+    REVIEWED = "reviewed"
+
+
+SIGNATURES = "002-r4-2.3"
+REFUSAL = "002-r4-1.6"
+CHECKS = "002-r4-2.1"
+
+FLOW = Flow(
+    Stage,
+    (
+        Step(Started, (), Stage.STARTED, SIGNATURES),
+        Step(Started, (Stage.REFUSED,), Stage.STARTED, REFUSAL),
+        Step(ItemChecked, (Stage.STARTED,), None, CHECKS),
+        Step(OpenItemCarried, (Stage.STARTED,), None, CHECKS),
+        Step(SignedOut, (Stage.STARTED,), Stage.SIGNED_OUT, SIGNATURES),
+        Step(SignedIn, (Stage.SIGNED_OUT,), Stage.SIGNED_IN, SIGNATURES),
+        Step(Refused, (Stage.STARTED, Stage.SIGNED_OUT), Stage.REFUSED, REFUSAL),
+        Step(Reviewed, (Stage.SIGNED_IN,), Stage.REVIEWED, SIGNATURES),
+        Step(Reviewed, (Stage.REFUSED,), None, SIGNATURES),
+    ),
+    article=SIGNATURES,
+)

@@ -24,6 +24,7 @@ from answerable.events import (
     staff,
 )
 from answerable.events.base import Event
+from answerable.flow import Flow
 
 Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 """Takes the data of one schema version and gives the data of the next."""
@@ -151,6 +152,13 @@ def _next_version(event_type: str) -> str | None:
     found = _VERSIONED.fullmatch(event_type)
     return None if found is None else f"{found[1]}{int(found[2]) + 1}"
 
+
+FLOWS: dict[str, Flow[Any]] = {
+    module.__name__.rpartition(".")[2]: flow
+    for module in STREAMS
+    if (flow := getattr(module, "FLOW", None)) is not None
+}
+"""The flow of each stream whose aggregates go through stages, by the stream's name."""
 
 REGISTRY = Registry(model for module in STREAMS for model in _models_of(module))
 """Every event of the published language."""

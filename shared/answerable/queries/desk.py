@@ -3,61 +3,32 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from pydantic import AwareDatetime, Field
 
+from answerable.events import case, complaint, fault, handover
 from answerable.events.base import CaseId, OriginatorId, SiteId, StaffId
 from answerable.events.case import Priority
 from answerable.events.handover import Mark, Shift
 from answerable.queries.base import Answer, Query
 from answerable.queries.views import ViewsQuery
 
+CaseState = case.Stage
+"""Where a case stands."""
+
+ComplaintState = complaint.Stage
+"""Where a complaint stands."""
+
+FaultState = fault.Stage
+"""Where a fault stands."""
+
+HandoverState = handover.Stage
+"""Where a handover stands."""
+
 
 class Views(ViewsQuery):
     """How far are intake's views?"""
-
-
-class CaseState(StrEnum):
-    """Where a case stands."""
-
-    OPEN = "open"
-    PAUSED = "paused"
-    RESOLVED = "resolved"
-    CLOSED = "closed"
-
-
-class ComplaintState(StrEnum):
-    """Where a complaint stands."""
-
-    FILED = "filed"
-    INVESTIGATED = "investigated"
-    UPHELD = "upheld"
-    NOT_UPHELD = "not_upheld"
-    PLANNED = "planned"
-    APPROVED = "approved"
-    CARRIED_OUT = "carried_out"
-    FED_BACK = "fed_back"
-
-
-class FaultState(StrEnum):
-    """Where a fault stands."""
-
-    REPORTED = "reported"
-    ENDED = "ended"
-    ANALYSED = "analysed"
-    CLOSED = "closed"
-
-
-class HandoverState(StrEnum):
-    """Where a handover stands."""
-
-    STARTED = "started"
-    SIGNED_OUT = "signed_out"
-    SIGNED_IN = "signed_in"
-    REFUSED = "refused"
-    REVIEWED = "reviewed"
 
 
 class SiteCounts(Answer):
@@ -77,7 +48,7 @@ class SiteCounts(Answer):
         cases_overdue: of the open ones, those behind their time limit now.
         transfers_waiting: open cases whose transfer nobody has accepted.
         resolved_at_first_contact: cases solved by the first responder.
-        resolved: cases solved at least once.
+        resolved: cases that are solved.
         complaints: complaints so far.
         complaints_open: not yet told to the customer.
         complaints_upheld: found valid.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from answerable.rulebook.article import Article
 from answerable.rulebook.engine import statement
 from answerable.rulebook.explain import explain
-from answerable.rulebook.facts import Fact, Person, concerned, fact_month
+from answerable.rulebook.facts import Fact, Person, fact_month
 from answerable.rulebook.lint import lint
 from answerable.rulebook.loader import Finding, catalogue, find, load
 from answerable.rulebook.model import Limit, Rulebook
@@ -25,7 +25,6 @@ __all__ = [
     "Rulebook",
     "Statement",
     "catalogue",
-    "concerned",
     "explain",
     "fact_month",
     "find",

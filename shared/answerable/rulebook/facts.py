@@ -7,7 +7,7 @@ from datetime import date, tzinfo
 from typing import NamedTuple
 
 from answerable.calendar.months import Month
-from answerable.events import assessment, case, complaint
+from answerable.events import assessment
 from answerable.events.base import Event
 
 
@@ -49,27 +49,6 @@ def wire_name(model: type[Event]) -> str:
     return f"{model.stream}.{model.__name__}"
 
 
-def concerned(event: Event) -> tuple[str, ...]:
-    """Tell for or against whom an event may count.
-
-    A revocation names nobody: it concerns whom the entry of its own aggregate concerned.
-    """
-    match event:
-        case (
-            assessment.ViolationRecorded()
-            | assessment.BonusRecorded()
-            | assessment.ExtraRecorded()
-            | assessment.ExamScored()
-        ):
-            return (event.staff,)
-        case complaint.Upheld():
-            return (event.responsible,)
-        case case.LimitMissed():
-            return (event.owner,)
-        case _:
-            return ()
-
-
 def fact_day(event: Event, zone: tzinfo) -> date:
     """Tell on which day it happened, in the zone; an exam on the day it was held."""
     if isinstance(event, assessment.ExamScored):
@@ -78,19 +57,28 @@ def fact_day(event: Event, zone: tzinfo) -> date:
 
 
 def fact_month(event: Event, zone: tzinfo) -> Month:
-    """Tell the month an event counts in: when it happened, not when it was recorded."""
+    """Tell the month an event counts in: when it happened, not when it was recorded; ratings say theirs."""
+    if isinstance(event, assessment.ExtraRecorded):
+        return Month.parse(event.month)
     return Month.of(fact_day(event, zone))
 
 
 def standing(facts: Sequence[Fact], staff: str) -> list[Fact]:
-    """Give the facts that count for a person: theirs, each once, none revoked, in order of time.
+    """Give the facts that count for a person: theirs, each once, none taken back, in order of time.
 
-    A revocation takes back the whole entry of its aggregate, whichever came first.
+    An event takes back the kinds that it names, of its own aggregate and as far as they stand before it,
+    whichever is read first.
     """
-    revoked = {fact.event.originator_id for fact in facts if isinstance(fact.event, assessment.Revoked)}
+    taken_back: dict[tuple[str, type[Event]], int] = {}
+    for fact in facts:
+        event = fact.event
+        for kind in event.revokes:
+            at = (event.originator_id, kind)
+            taken_back[at] = max(taken_back.get(at, 0), event.originator_version)
     theirs = {
         fact.event.event_id: fact
         for fact in facts
-        if staff in concerned(fact.event) and fact.event.originator_id not in revoked
+        if staff in fact.event.concerned
+        and fact.event.originator_version >= taken_back.get((fact.event.originator_id, type(fact.event)), 0)
     }
     return sorted(theirs.values(), key=lambda fact: (fact.event.occurred_at, fact.event.event_id))

@@ -106,7 +106,6 @@ def sit_exam(scribe: Scribe, day: date, staff: str, marks: int) -> None:
         assessment,
         at(day, 18),
         scribe.centre.staff("trainer"),
-        assessment=assessment,
         staff=staff,
         score=str(Decimal(marks)),
         held_on=day,
@@ -122,8 +121,8 @@ def add_extra(scribe: Scribe, name: str, moment: datetime, staff: str, points: s
         assessment,
         moment,
         trainer,
-        assessment=assessment,
         staff=staff,
+        month=f"{moment:%Y-%m}",
         points=points,
         reason=reason,
     )

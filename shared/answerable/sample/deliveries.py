@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from answerable.calendar.anniversaries import CallbackPlan, callback_dates
-from answerable.calendar.workdays import add_working_days
+from answerable.calendar.anniversaries import CallbackPlan, callback_dates, last_day_of
 from answerable.commands.callback import callback_id
 from answerable.events.callback import Outcome
 from answerable.sample.centre import holidays
@@ -28,7 +27,7 @@ def deliver(scribe: Scribe, day: date) -> None:
 
 def last_day(due_on: date) -> date:
     """Give the last day on which a callback is not yet missed."""
-    return add_working_days(due_on, _PLAN.grace_working_days, holidays())
+    return last_day_of(due_on, _PLAN, holidays())
 
 
 def accept(scribe: Scribe, name: str, day: date, *, until: date | None = None) -> None:
@@ -58,7 +57,7 @@ def accept(scribe: Scribe, name: str, day: date, *, until: date | None = None) -
         is_made = chance.randrange(100) < _OFTEN if until is None else owed.due_on <= until
         called_at = at(owed.due_on, 9) + minutes(chance.randrange(480))
         by = centre.staff(f"agent-{1 + chance.randrange(min(4, centre.volume.agents))}")
-        about = {"delivery": delivery, "ordinal": owed.ordinal, "due_on": owed.due_on, "by": by}
+        about = {"delivery": delivery, "ordinal": owed.ordinal, "by": by}
         name_of_callback = callback_id(delivery, owed.ordinal)
         if chance.randrange(100) < _SOMETIMES:
             outcome = chance.choice((Outcome.NO_ANSWER, Outcome.ASKED_LATER))
@@ -83,6 +82,4 @@ def accept(scribe: Scribe, name: str, day: date, *, until: date | None = None) -
                 "system-callbacks",
                 delivery=delivery,
                 ordinal=owed.ordinal,
-                due_on=owed.due_on,
-                grace_days=_PLAN.grace_working_days,
             )

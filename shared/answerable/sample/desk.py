@@ -103,7 +103,7 @@ def end_emergency(scribe: Scribe, name: str, opened_at: datetime, owner: str, ov
     )
     solved_at = opened_at + minutes(EMERGENCY_LIMIT_MINUTES + (overrun or -60))
     if overrun is not None:
-        scribe.write("case.miss_limit", f"{case}:missed", solved_at, lead, case=case, overrun_minutes=overrun)
+        scribe.write("case.miss_limit", f"{case}:missed", solved_at, lead, case=case)
     _finish(scribe, case, solved_at, owner, "现场恢复供电后重启平台")
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from answerable.calendar.workdays import is_working_day, next_working_day
+from answerable.commands.handover import handover_id
 from answerable.events.handover import Mark, Shift
 from answerable.sample.centre import holidays
 from answerable.sample.scribe import Scribe, at, minutes
@@ -43,14 +44,13 @@ def _one(
     incoming = chance.choice([person for person in sides[1] if person != outgoing] or sides[1])
     if outgoing == incoming:
         return
-    handover = f"handover-{scribe.centre.site}-{day:%Y%m%d}-{shift}"
+    handover = handover_id(scribe.centre.site, day, shift)
     begins_at, taken_at, following = times
     scribe.write(
         "handover.start",
         f"{handover}:start",
         begins_at,
         outgoing,
-        handover=handover,
         on=day,
         shift=shift,
         outgoing=outgoing,

@@ -22,6 +22,7 @@ from answerable.clock import FixedClock
 from answerable.commands import callback as callback_commands
 from answerable.commands import delivery as delivery_commands
 from answerable.commands import site as site_commands
+from answerable.commands.rulebook import Bind
 from answerable.errors import Unavailable
 from answerable.events import callback
 from answerable.events.base import Event
@@ -108,6 +109,8 @@ class Centre:
             "occurred_at": datetime(2016, 1, 12, tzinfo=UTC),
         }
         await self.caller.command(site_commands.Open(**common, name_zh="厦门", name_en="Xiamen"))
+        bound_from = date(2016, 1, 1)
+        await self.caller.command(Bind(**common, rulebook="call-centre-80", effective_from=bound_from))
         for number in range(DELIVERIES):
             await self.caller.command(
                 delivery_commands.Accept(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 
@@ -21,8 +21,6 @@ def miss(ordinal: int) -> Miss:
         occurred_at=datetime(2016, 2, 17, 16, tzinfo=UTC),
         delivery="delivery-1",
         ordinal=ordinal,
-        due_on=date(2016, 2, 14),
-        grace_days=3,
     )
 
 

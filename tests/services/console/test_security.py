@@ -7,7 +7,7 @@ import re
 import httpx
 import pytest
 
-from services.console.app import allowed_hosts
+from answerable.messaging.border import allowed_hosts
 from services.console.view import STATIC
 
 
@@ -53,8 +53,8 @@ async def test_another_name_for_this_machine_is_not_answered(browser: httpx.Asyn
 @pytest.mark.parametrize(
     ("host", "allowed"),
     [
-        ("127.0.0.1", ["localhost", "127.0.0.1", "127.0.0.1"]),
-        ("localhost", ["localhost", "127.0.0.1", "localhost"]),
+        ("127.0.0.1", ["localhost", "127.0.0.1", "::1", "127.0.0.1"]),
+        ("localhost", ["localhost", "127.0.0.1", "::1", "localhost"]),
         ("0.0.0.0", ["*"]),
         ("console.internal", ["*"]),
     ],

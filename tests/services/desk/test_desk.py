@@ -99,17 +99,16 @@ class TestOverview:
         desk.given(complaint.Dismiss, complaint="complaint-2", reason="r")
         desk.given(complaint.FeedBack, complaint="complaint-2", channel="call")
         desk.given(fault.Report, fault="fault-1", began_at=TEN, place="p", phenomenon="p", plan="p")
-        for number in (1, 2):
+        for shift in ("day", "evening"):
             desk.given(
                 handover.Start,
-                handover=f"handover-{number}",
                 on=date(2016, 3, 10),
-                shift="day",
+                shift=shift,
                 outgoing=FIRST,
                 incoming=SECOND,
                 checklist=("phones",),
             )
-        desk.given(handover.Refuse, handover="handover-2", by=SECOND, reason="r")
+        desk.given(handover.Refuse, handover="handover-xm01-20160310-evening", by=SECOND, reason="r")
         answer = await shown(desk, TEN + timedelta(days=2)).overview(q.Overview())
 
         assert answer.sites == (
@@ -212,23 +211,28 @@ class TestCaseRow:
 
     async def test_the_end(self, desk: Scenario, shown: Shown) -> None:
         """A closed case shows when it was solved and closed, and is not overdue however late it is."""
-        opened(desk, 1).given(case.MissLimit, case="case-1").given(
+        opened(desk, 1).later(days=2).given(case.MissLimit, case="case-1").given(
             case.Resolve, case="case-1", resolution="m"
         )
         desk.later(hours=1).given(case.Close, case="case-1")
         row = await only(shown(desk, TEN + timedelta(days=9)))
 
-        assert (row.state, row.resolved_at, row.closed_at) == (q.CaseState.CLOSED, TEN, TEN + HOUR)
+        solved_at = TEN + timedelta(days=2)
+        assert (row.state, row.resolved_at, row.closed_at) == (
+            q.CaseState.CLOSED,
+            solved_at,
+            solved_at + HOUR,
+        )
         assert (row.limit_missed, row.is_overdue) == (True, False)
 
     async def test_a_new_beginning(self, desk: Scenario, shown: Shown) -> None:
-        """A reopened case is open with a new limit, and the row counts how often."""
+        """A reopened case is open with the limit that it had, not solved, and the row counts how often."""
         opened(desk, 1).given(case.Resolve, case="case-1", resolution="m").given(case.Close, case="case-1")
         desk.later(hours=1).given(case.Reopen, case="case-1", reason="r")
         row = await only(shown(desk))
 
         assert (row.state, row.reopened, row.closed_at) == (q.CaseState.OPEN, 1, None)
-        assert row.due_at == TEN + 25 * HOUR
+        assert (row.due_at, row.resolved_at) == (TEN + 24 * HOUR, None)
 
 
 class TestCases:
@@ -344,10 +348,9 @@ async def test_faults(desk: Scenario, shown: Shown) -> None:
 
 async def test_handovers(desk: Scenario, shown: Shown) -> None:
     """A handover shows its list as it was marked, what is carried on, both signatures and the review."""
-    this = {"handover": "handover-1"}
+    this = {"handover": "handover-xm01-20160310-day"}
     desk.given(
         handover.Start,
-        **this,
         on=date(2016, 3, 10),
         shift="day",
         outgoing=FIRST,
@@ -373,9 +376,9 @@ async def test_handovers(desk: Scenario, shown: Shown) -> None:
 
 async def test_a_refused_handover_stays_refused(desk: Scenario, shown: Shown) -> None:
     """The review of a refusal does not make it a handover."""
-    this = {"handover": "handover-1"}
+    this = {"handover": "handover-xm01-20160310-day"}
     shift = {"on": date(2016, 3, 10), "shift": "day", "outgoing": FIRST, "incoming": SECOND}
-    desk.given(handover.Start, **this, **shift, checklist=("phones",))
+    desk.given(handover.Start, **shift, checklist=("phones",))
     desk.given(handover.Refuse, **this, by=SECOND, reason="no answer").given(handover.Review, **this, by=LEAD)
     (row,) = (await shown(desk).handovers(q.Handovers())).handovers
 
@@ -389,7 +392,7 @@ def test_a_torn_history_stops_the_view() -> None:
     first, _, pause = happened.log
     view = View(Desk(), FixedClock(TEN))
     try:
-        with pytest.raises(Corrupt, match=r"desk v1 cannot take event 2 on ledger\.xm01\.case\.case-1"):
+        with pytest.raises(Corrupt, match=r"desk v2 cannot take event 2 on ledger\.xm01\.case\.case-1"):
             view.given([first, pause])
         assert [row["site"] for row in view.rows("sites")] == [SITE]
     finally:

@@ -31,6 +31,10 @@ _POOLS: dict[str, st.SearchStrategy[Any]] = {
     "ordinal": st.integers(1, 2),
     "satisfaction": st.integers(1, 5),
     "matter": st.none(),
+    "month": st.sampled_from(("2016-02", "2016-03")),
+    "handover": st.just("handover-xm01-20160310-day"),
+    "on": st.just(date(2016, 3, 10)),
+    "shift": st.just("day"),
 }
 _PEOPLE_FIELDS = frozenset(
     {"actor", "first_asked", "to", "by", "asked", "about", "responsible", "staff"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple, Self
@@ -15,7 +15,8 @@ from answerable.errors import AnswerableError
 from answerable.events.base import Event
 from answerable.rulebook import Rulebook, catalogue
 from services.intake.asked import ask
-from services.intake.domain.kernel import Binding, Stamp, World, decide
+from services.intake.deciding import decide_on
+from services.intake.domain.kernel import Binding, World
 from services.intake.memory import Held
 
 SITE = "xm01"
@@ -94,22 +95,13 @@ class Scenario:
             self.carry_out(make(model, **fields))
         return Refusal(type(refused.value).__name__, refused.value.rule, refused.value.message)
 
-    def carry_out(self, command: Command) -> list[Event]:
+    def carry_out(self, command: Command) -> tuple[Event, ...]:
         """Decide on a command and take what happened into the state."""
         asked = ask(command, None, self.now)
         self.target = asked.target
         held = self.held.get(asked.target, Held())
-        stamp = Stamp(
-            originator_id=asked.target,
-            version=held.version,
-            site=command.site,
-            occurred_at=command.occurred_at or self.now,
-            recorded_at=self.now,
-            actor=command.actor,
-            causation_id=command.command_name,
-            correlation_id=asked.target,
-        )
-        events = decide(held.state, command, stamp, self.world)
+        others = {name: self.held.get(name, Held()).state for name in command.depends_on}
+        events = decide_on(asked, held, replace(self.world, others=others), self.now).events
         for event in events:
             held.apply(event)
         self.log += events

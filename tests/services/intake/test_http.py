@@ -57,7 +57,7 @@ def handler(app_and_handler: tuple[CommandApi, Handler]) -> Handler:
 async def client(app_and_handler: tuple[CommandApi, Handler]) -> AsyncIterator[httpx.AsyncClient]:
     app, _ = app_and_handler
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://intake") as opened:
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as opened:
         yield opened
 
 
@@ -162,7 +162,11 @@ class TestBadInput:
             ("case/close", {"case": "case-1", "occurred_at": "2016-03-10T10:00:00"}, "occurred_at"),
             ("fault/end", {"fault": "fault-1", "ended_at": "9999-12-31T23:59:59-08:00"}, "ended_at"),
             ("staff/leave", {"staff": "staff-1", "left_on": "9999-12-31"}, "left_on"),
-            ("assessment/record_extra", {"staff": "staff-1", "points": "NaN", "reason": "r"}, "points"),
+            (
+                "assessment/record_extra",
+                {"staff": "staff-1", "month": "2016-03", "points": "NaN", "reason": "r"},
+                "points",
+            ),
             ("case/close", {"case": "case-1\n"}, "case"),
             ("case/note_progress", {"case": "case-1", "note": "   "}, "note"),
             ("case/note_progress", {"case": "case-1", "note": "x" * 2001}, "note"),
@@ -231,10 +235,13 @@ class TestRefusal:
         assert problem(await client.request(method, path))["status"] == status
 
 
+JSON = {"content-type": "application/json"}
+
+
 class TestBodyLimit:
     async def test_declared(self, client: httpx.AsyncClient, handler: Handler) -> None:
         """A body whose declared length is over the limit is refused."""
-        response = await client.post("/v1/case/close", content=b" " * (LIMIT + 1))
+        response = await client.post("/v1/case/close", content=b" " * (LIMIT + 1), headers=JSON)
 
         assert problem(response)["status"] == 413
         assert str(LIMIT) in problem(response)["detail"]
@@ -266,7 +273,9 @@ class TestDescription:
         for path in paths.values():
             operation = path["post"]
             assert operation["summary"]
-            assert set(operation["responses"]) == {"200", "400", "404", "409", "413", "422", "503"}
+            assert set(operation["responses"]) == {
+                *("200", "400", "403", "404", "409", "413", "415", "422", "503")
+            }
             assert [parameter["name"] for parameter in operation["parameters"]] == ["idempotency-key"]
 
     async def test_references_resolve(self, client: httpx.AsyncClient) -> None:
@@ -277,3 +286,25 @@ class TestDescription:
 
         assert referred <= set(schemas)
         assert not [name for name in schemas if "HTTPValidationError" in name]
+
+
+class TestBorder:
+    """Any page in a browser can send requests to this machine: what a form could send is not taken."""
+
+    @pytest.mark.parametrize(
+        ("headers", "status"),
+        [
+            ({"content-type": "text/plain", "origin": "https://evil.example"}, 403),
+            ({"content-type": "text/plain"}, 415),
+            ({"content-type": "application/json", "host": "evil.example"}, 403),
+            ({"content-type": "application/json", "origin": "http://localhost:8080"}, 403),
+        ],
+    )
+    async def test_from_elsewhere(
+        self, client: httpx.AsyncClient, handler: Handler, headers: dict[str, str], status: int
+    ) -> None:
+        """It is refused with a problem, and nothing is carried out."""
+        response = await client.post("/v1/case/close", content=json.dumps(CLOSE), headers=headers)
+
+        assert problem(response)["status"] == status
+        assert handler.asked == []

@@ -96,7 +96,12 @@ def bonus(number: int, article: str = "001-B3", who: str = AGENT, **fields: Any)
 
 def extra(number: int, points: str, who: str = AGENT) -> Event:
     return event(
-        assessment.ExtraRecorded, f"assessment-{number}", staff=who, points=Decimal(points), reason="team"
+        assessment.ExtraRecorded,
+        f"assessment-{number}",
+        staff=who,
+        month="2016-03",
+        points=Decimal(points),
+        reason="team",
     )
 
 

@@ -10,7 +10,7 @@ from answerable.events import staff
 from answerable.events.base import Event
 from answerable.events.registry import REGISTRY
 from answerable.projection.testing import View
-from answerable.rulebook import catalogue, concerned
+from answerable.rulebook import catalogue
 from services.scoring.projection import TABLES, Scores
 from tests.services.scoring.given import (
     AGENT,
@@ -56,7 +56,7 @@ def test_every_event_that_concerns_somebody_is_kept_for_them() -> None:
 
     built = [REGISTRY.build(row["type"], from_json(row["data"])) for row in rows]
     assert {each.event_id: each for each in built} == {each.event_id: each for each in FACTS}
-    assert all(concerned(each) == (AGENT,) for each in built)
+    assert all(each.concerned == (AGENT,) for each in built)
 
 
 def test_two_fillings_of_one_history_are_equal_however_it_is_cut() -> None:

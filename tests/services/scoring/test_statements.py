@@ -9,7 +9,7 @@ from answerable.calendar.months import Month
 from answerable.calendar.zones import DEFAULT_ZONE
 from answerable.events import assessment, site
 from answerable.events.base import Event
-from answerable.rulebook import Fact, concerned, fact_month, statement
+from answerable.rulebook import Fact, fact_month, statement
 from services.scoring.statements import Entry, entries, months, score, sites
 from tests.services.scoring.given import BOOK, LEAD, view_of
 from tests.services.scoring.histories import histories
@@ -32,7 +32,7 @@ def test_the_view_gives_the_engine_what_all_events_would(history: list[Event]) -
     placed = [
         (e.site, fact_month(e, zones.get(e.site, DEFAULT_ZONE)), Fact(e, number))
         for number, e in enumerate(history, 1)
-        if concerned(e)
+        if e.concerned
     ]
     taken_back = {fact.event.originator_id for fact in revocations}
     registered = {e.originator_id for e in history if e.stream == "staff"}
@@ -44,8 +44,8 @@ def test_the_view_gives_the_engine_what_all_events_would(history: list[Event]) -
         assert score(BOOK, month, entry) == expected
 
     assert seen >= {
-        (where, when, *concerned(fact.event))
+        (where, when, *fact.event.concerned)
         for where, when, fact in placed
         if fact.event.originator_id not in taken_back
-        and not (where == "xm01" and LEAD in registered and concerned(fact.event) == (LEAD,))
+        and not (where == "xm01" and LEAD in registered and fact.event.concerned == (LEAD,))
     }

@@ -8,14 +8,12 @@ import pytest
 
 from answerable.commands import case as c
 from answerable.events import case as e
-from answerable.events.case import PauseReason, Priority
+from answerable.events.case import OWNERSHIP, TRACKING, PauseReason, Priority, Stage
 from answerable.events.contact import Channel
-from services.intake.domain.case import Stage
 from services.intake.domain.kernel import World
-from tests.services.intake.scenario import FIRST, SECOND, TEN, THIRD, Scenario, rulebooks
+from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, THIRD, Scenario, rulebooks
 
 CASE = "case-1"
-OWNERSHIP, TRACKING = "000-4.2.4", "000-1.2"
 
 
 @pytest.fixture
@@ -174,13 +172,12 @@ class TestPausing:
 
         assert opened.state.due_at == TEN + timedelta(minutes=1440 + 120)
 
-    def test_a_late_report_of_an_earlier_end_never_shortens_it(self, opened: Scenario) -> None:
-        """A pause that is said to have ended before it began lasted no time."""
+    def test_it_never_ends_before_it_began(self, opened: Scenario) -> None:
+        """A pause that is said to have ended before it began is refused."""
         opened.given(c.Pause, case=CASE, reason="other")
+        refusal = opened.refusal(c.Resume, case=CASE, occurred_at=TEN - timedelta(hours=1))
 
-        assert opened.when(c.Resume, case=CASE, occurred_at=TEN - timedelta(hours=1)) == [
-            (e.Resumed, {"paused_minutes": 0, "due_at": TEN + timedelta(minutes=1440)})
-        ]
+        assert refusal.cited == ("Invalid", "order-of-times")
 
     def test_only_an_open_case_pauses(self, opened: Scenario) -> None:
         """What is paused or solved cannot be paused."""
@@ -255,7 +252,7 @@ class TestEnding:
         ]
         opened.given(c.Close, case=CASE)
 
-        assert opened.refusal(c.InformCustomer, case=CASE, channel="call").cited == ("Refused", "000-5.5.4")
+        assert opened.refusal(c.InformCustomer, case=CASE, channel="call").cited == ("Refused", TRACKING)
 
     def test_work_is_noted_until_the_end(self, opened: Scenario) -> None:
         """Work may be noted on a resolved case and not on a closed one; escalating needs an unsolved one."""
@@ -266,12 +263,12 @@ class TestEnding:
 
         assert opened.refusal(c.NoteProgress, case=CASE, note="n").cited == ("Refused", TRACKING)
 
-    def test_begins_again_with_a_whole_limit(self, opened: Scenario) -> None:
-        """A closed case is reopened for its last owner, with a whole new time limit."""
+    def test_begins_again_with_the_limit_it_had(self, opened: Scenario) -> None:
+        """A closed case is reopened for its last owner; its clock was never stopped."""
         opened.given(c.Transfer, case=CASE, to=SECOND, reason="r").given(c.Accept, case=CASE, by=SECOND)
         solved(opened).given(c.Close, case=CASE).later(days=3)
 
-        due_at = TEN + timedelta(days=4)
+        due_at = TEN + timedelta(days=1)
         assert opened.when(c.Reopen, case=CASE, reason="dead again") == [
             (e.Reopened, {"reason": "dead again", "due_at": due_at})
         ]
@@ -284,19 +281,73 @@ class TestEnding:
 
 class TestMissingTheLimit:
     def test_names_the_owner_of_that_moment(self, opened: Scenario) -> None:
-        """The miss says who was responsible, which limit applied, and whether it was an emergency."""
-        assert opened.when(c.MissLimit, case=CASE, overrun_minutes=3) == [
+        """The miss says who was responsible, which limit applied, by how much, and if in an emergency."""
+        opened.later(days=1, minutes=2, seconds=1)
+        assert opened.when(c.MissLimit, case=CASE) == [
             (
                 e.LimitMissed,
                 {"limit_minutes": 1440, "overrun_minutes": 3, "is_emergency": False, "owner": FIRST},
             )
         ]
 
-    def test_once_for_each_opening(self, opened: Scenario) -> None:
-        """A miss is on record once; a case that begins again can miss its new limit."""
-        opened.given(c.MissLimit, case=CASE)
+    def test_not_before_it_ended(self, opened: Scenario) -> None:
+        """A case that has not run over missed nothing; no sender can say otherwise."""
+        assert opened.later(days=1).refusal(c.MissLimit, case=CASE).cited == ("Refused", TRACKING)
+
+    def test_pauses_do_not_count(self, opened: Scenario) -> None:
+        """The overrun leaves out what the limit was paused for."""
+        opened.given(c.Pause, case=CASE, reason="customer").later(hours=5).given(c.Resume, case=CASE)
+        opened.later(days=1, minutes=10)
+        [(_, miss)] = opened.when(c.MissLimit, case=CASE)
+
+        assert miss["overrun_minutes"] == 10
+
+    def test_a_solved_case_ran_over_until_it_was_solved(self, opened: Scenario) -> None:
+        """What is found out later counts up to the solution."""
+        solved(opened.later(days=1, minutes=31)).later(days=9)
+        [(_, miss)] = opened.when(c.MissLimit, case=CASE)
+
+        assert miss["overrun_minutes"] == 31
+
+    def test_stays_when_it_is_reopened(self, opened: Scenario) -> None:
+        """A miss is on record once, and reopening the case does not undo it."""
+        opened.later(days=2).given(c.MissLimit, case=CASE)
+        solved(opened).given(c.Reopen, case=CASE, reason="r")
+
         assert opened.refusal(c.MissLimit, case=CASE).cited == ("Refused", TRACKING)
 
-        solved(opened).given(c.Reopen, case=CASE, reason="r")
+    def test_is_taken_back_by_somebody_else(self, opened: Scenario) -> None:
+        """A wrong miss is taken back by a named person whom it does not concern, and can be found again."""
+        opened.later(days=2).given(c.MissLimit, case=CASE)
+        back = {"case": CASE, "by": LEAD, "actor": LEAD, "reason": "the pause had not been entered"}
+        assert opened.refusal(c.WithdrawMiss, **{**back, "by": FIRST}).cited == ("Refused", TRACKING)
+
+        assert opened.when(c.WithdrawMiss, **back) == [
+            (e.MissWithdrawn, {"by": LEAD, "reason": back["reason"]})
+        ]
+        assert opened.refusal(c.WithdrawMiss, **back).cited == ("Refused", TRACKING)
         assert opened.when(c.MissLimit, case=CASE)
-        assert opened.refusal(c.MissLimit, case=CASE).cited == ("Refused", TRACKING)
+
+
+class TestOrderOfTimes:
+    def test_no_pause_before_the_case(self, opened: Scenario) -> None:
+        """A pause that would have begun before the case was opened is refused: it would move the limit."""
+        refusal = opened.refusal(c.Pause, case=CASE, reason="customer", occurred_at="2016-01-01T00:00:00Z")
+
+        assert refusal.cited == ("Invalid", "order-of-times")
+
+    def test_a_note_may_come_late(self, opened: Scenario) -> None:
+        """What was done before a later step may be noted behind it, but not before the case began."""
+        opened.later(hours=1).given(c.Pause, case=CASE, reason="customer")
+
+        assert opened.when(c.NoteProgress, case=CASE, note="n", occurred_at=TEN)
+        before = TEN - timedelta(minutes=1)
+        refusal = opened.refusal(c.NoteProgress, case=CASE, note="n", occurred_at=before)
+        assert refusal.cited == ("Invalid", "order-of-times")
+
+    def test_a_reopened_case_was_not_solved_at_first_contact(self, opened: Scenario) -> None:
+        """What had to be begun again was not solved the first time."""
+        solved(opened).given(c.Reopen, case=CASE, reason="r")
+        [(_, solution)] = opened.when(c.Resolve, case=CASE, resolution="m")
+
+        assert solution["at_first_contact"] is False

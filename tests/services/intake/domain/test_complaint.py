@@ -10,8 +10,8 @@ import pytest
 from answerable.commands import complaint as c
 from answerable.commands.base import Command
 from answerable.events import complaint as e
+from answerable.events.complaint import STEPS
 from answerable.events.contact import Channel
-from services.intake.domain.complaint import STEPS
 from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, Scenario
 
 ID = "complaint-1"
@@ -118,3 +118,33 @@ def test_a_plan_is_due_later(desk: Scenario) -> None:
 
     assert refusal.cited == ("Invalid", "order-of-times")
     assert refusal.message.startswith("/due_at: ")
+
+
+def test_a_judgement_is_taken_back_and_made_anew(desk: Scenario) -> None:
+    """A wrong judgement is withdrawn by a named person with a reason, and the complaint judged anew."""
+    gone(desk, 4)
+    back = {"complaint": ID, "by": LEAD, "reason": "the recording shows another person"}
+
+    assert desk.when(c.WithdrawJudgement, **back) == [
+        (e.JudgementWithdrawn, {"by": LEAD, "reason": back["reason"]})
+    ]
+    assert desk.state.stage is e.Stage.INVESTIGATED
+    assert desk.refusal(c.WithdrawJudgement, **back).cited == ("Refused", STEPS)
+    assert desk.when(c.Dismiss, complaint=ID, reason="unfounded")
+
+
+def test_the_accused_takes_no_judgement_back(desk: Scenario) -> None:
+    """Whoever is complained of has no part in the judgement, under whichever name it is asked."""
+    gone(desk, 3)
+    for who in ({"by": ACCUSED}, {"by": LEAD, "actor": ACCUSED}):
+        refusal = desk.refusal(c.WithdrawJudgement, complaint=ID, reason="r", **who)
+        assert refusal.cited == ("Refused", STEPS)
+
+
+def test_no_step_before_its_predecessor(desk: Scenario) -> None:
+    """A step that would have happened before the one it follows is refused, with both times."""
+    gone(desk.later(days=1), 2)
+    refusal = desk.refusal(c.Uphold, complaint=ID, responsible=ACCUSED, reason="r", occurred_at=TEN)
+
+    assert refusal.cited == ("Invalid", "order-of-times")
+    assert "2016-03-10T02:00:00+00:00 lies before 2016-03-11T02:00:00+00:00" in refusal.message

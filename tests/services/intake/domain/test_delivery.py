@@ -3,73 +3,117 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
 from answerable.commands import callback as c
 from answerable.commands import delivery as d
+from answerable.commands.base import Command
 from answerable.commands.callback import callback_id
 from answerable.events import callback as e
 from answerable.events import delivery
 from answerable.events.callback import Outcome
 from tests.services.intake.scenario import FIRST, Scenario
 
-CALL = {"delivery": "delivery-1", "ordinal": 1, "due_on": date(2016, 2, 14)}
+DELIVERY = "delivery-1"
+ACCEPTED = {"customer": "customer-1", "project": "line 4", "accepted_on": date(2016, 1, 12)}
+CALL = {"delivery": DELIVERY, "ordinal": 1}
+DUE = {**CALL, "due_on": date(2016, 2, 14)}
 OWED = "000-4.5"
+
+
+@pytest.fixture
+def owed(desk: Scenario) -> Scenario:
+    """A delivery of the twelfth of January, whose second callback is due in two days."""
+    return desk.given(d.Accept, delivery=DELIVERY, **ACCEPTED)
 
 
 def test_a_delivery_is_accepted_once(desk: Scenario) -> None:
     """The acceptance that callbacks are counted from is on record once."""
-    accepted = {"customer": "customer-1", "project": "line 4", "accepted_on": date(2016, 1, 12)}
-
-    assert desk.when(d.Accept, delivery="delivery-1", **accepted) == [(delivery.Accepted, accepted)]
-    assert desk.refusal(d.Accept, delivery="delivery-1", **accepted).kind == "Refused"
+    assert desk.when(d.Accept, delivery=DELIVERY, **ACCEPTED) == [(delivery.Accepted, ACCEPTED)]
+    assert desk.refusal(d.Accept, delivery=DELIVERY, **ACCEPTED).kind == "Refused"
 
 
-def test_attempts_leave_it_owed(desk: Scenario) -> None:
+def test_no_acceptance_ahead(desk: Scenario) -> None:
+    """A day that has not come at the site is no day of acceptance."""
+    ahead = {**ACCEPTED, "accepted_on": date(2016, 3, 11)}
+
+    assert desk.refusal(d.Accept, delivery=DELIVERY, **ahead).cited == ("Invalid", "order-of-times")
+
+
+def test_attempts_leave_it_owed(owed: Scenario) -> None:
     """A call that reached nobody may be followed by others, and by the one that did."""
-    attempt = {**CALL, "by": FIRST, "outcome": "no_answer"}
-    told = [(e.Attempted, {**attempt, "outcome": Outcome.NO_ANSWER})]
+    attempt = {"by": FIRST, "outcome": "no_answer"}
+    told = [(e.Attempted, {**DUE, **attempt, "outcome": Outcome.NO_ANSWER})]
 
-    assert desk.when(c.Attempt, **attempt) == told
-    assert desk.when(c.Attempt, **attempt) == told
-    assert desk.when(c.Complete, **CALL, by=FIRST, satisfaction=5) == [
-        (e.Completed, {**CALL, "by": FIRST, "satisfaction": 5})
+    assert owed.when(c.Attempt, **CALL, **attempt) == told
+    assert owed.when(c.Attempt, **CALL, **attempt) == told
+    assert owed.when(c.Complete, **CALL, by=FIRST, satisfaction=5) == [
+        (e.Completed, {**DUE, "by": FIRST, "satisfaction": 5})
     ]
 
 
-def test_completed_once(desk: Scenario) -> None:
+def test_completed_once(owed: Scenario) -> None:
     """After the call, nothing more happens to this callback."""
-    desk.given(c.Complete, **CALL, by=FIRST, satisfaction=5)
+    owed.given(c.Complete, **CALL, by=FIRST, satisfaction=5)
 
     for refusal in (
-        desk.refusal(c.Complete, **CALL, by=FIRST, satisfaction=5),
-        desk.refusal(c.Attempt, **CALL, by=FIRST, outcome="no_answer"),
-        desk.refusal(c.Miss, **CALL, grace_days=3),
+        owed.refusal(c.Complete, **CALL, by=FIRST, satisfaction=5),
+        owed.refusal(c.Attempt, **CALL, by=FIRST, outcome="no_answer"),
+        owed.refusal(c.Miss, **CALL),
     ):
         assert refusal.cited == ("Refused", OWED)
 
 
-def test_missed_once_and_made_up_for(desk: Scenario) -> None:
-    """A miss is on record once; the call may still be made."""
-    assert desk.when(c.Miss, **CALL, grace_days=3) == [(e.Missed, {**CALL, "grace_days": 3})]
-    assert desk.refusal(c.Miss, **CALL, grace_days=3).cited == ("Refused", OWED)
-    assert desk.refusal(c.Attempt, **CALL, by=FIRST, outcome="no_answer").cited == ("Refused", OWED)
+def test_missed_once_and_made_up_for(owed: Scenario) -> None:
+    """A miss is on record once; the call may still be made. When it was due is worked out."""
+    assert owed.when(c.Miss, **CALL) == [(e.Missed, {**DUE, "grace_days": 3})]
+    assert owed.refusal(c.Miss, **CALL).cited == ("Refused", OWED)
+    assert owed.refusal(c.Attempt, **CALL, by=FIRST, outcome="no_answer").cited == ("Refused", OWED)
 
-    assert desk.when(c.Complete, **CALL, by=FIRST, satisfaction=1)
-
-
-def test_each_callback_is_its_own(desk: Scenario) -> None:
-    """What happened to the first callback does not touch the second."""
-    desk.given(c.Complete, **CALL, by=FIRST, satisfaction=5)
-
-    assert desk.when(c.Miss, **{**CALL, "ordinal": 2}, grace_days=3)
+    assert owed.when(c.Complete, **CALL, by=FIRST, satisfaction=1)
 
 
-@pytest.mark.parametrize("ordinal", [1, 9999])
-def test_the_longest_delivery_id_leaves_room(desk: Scenario, ordinal: int) -> None:
+@pytest.mark.parametrize(
+    ("model", "fields", "kind"),
+    [
+        (c.Complete, {"ordinal": 20, "by": FIRST, "satisfaction": 5}, "Invalid"),
+        (c.Complete, {"delivery": "delivery-nowhere", "by": FIRST, "satisfaction": 5}, "NotFound"),
+        (c.Complete, {"by": FIRST, "satisfaction": 5, "occurred_at": "2016-01-11T09:00:00+08:00"}, "Invalid"),
+        (c.Miss, {"ordinal": 2}, "Invalid"),
+    ],
+)
+def test_what_is_not_owed_yet(
+    owed: Scenario, model: type[Command], fields: dict[str, Any], kind: str
+) -> None:
+    """No callback far ahead, of no delivery, from before it, or missed before its day is over."""
+    assert owed.refusal(model, **{**CALL, **fields}).kind == kind
+
+
+def test_another_day_of_acceptance(owed: Scenario) -> None:
+    """Put right, the day moves what is owed; what was missed by the wrong one can be missed again."""
+    owed.given(c.Miss, **CALL)
+    owed.given(
+        d.CorrectAcceptance, delivery=DELIVERY, accepted_on=date(2016, 1, 20), by=FIRST, reason="misread"
+    )
+
+    assert owed.when(c.Miss, **CALL) == [(e.Missed, {**CALL, "due_on": date(2016, 2, 22), "grace_days": 3})]
+
+
+def test_a_cancelled_delivery_owes_nothing(owed: Scenario) -> None:
+    """When the delivery ends, so do its callbacks."""
+    owed.given(d.Cancel, delivery=DELIVERY, by=FIRST, reason="returned")
+
+    assert owed.refusal(c.Miss, **CALL).cited == ("Refused", OWED)
+    assert owed.refusal(d.Cancel, delivery=DELIVERY, by=FIRST, reason="again").cited == ("Refused", OWED)
+
+
+def test_the_longest_delivery_id_leaves_room(desk: Scenario) -> None:
     """Every callback of a delivery with the longest allowed id has an id that events can carry."""
     longest = f"delivery-{'x' * 59}"
+    desk.given(d.Accept, delivery=longest, **ACCEPTED)
 
-    assert desk.when(c.Miss, delivery=longest, ordinal=ordinal, due_on=date(2016, 2, 14), grace_days=0)
-    assert desk.target == callback_id(longest, ordinal)
+    assert desk.when(c.Miss, delivery=longest, ordinal=1)
+    assert desk.target == callback_id(longest, 1)
+    assert len(callback_id(longest, 9999)) <= len("callback-") + 64

@@ -133,8 +133,8 @@ class TestClosing:
 
         assert {refusal.cited for refusal in missing} == {("Refused", ANALYSIS)}
         assert [refusal.message for refusal in missing] == [
-            "fault-1 has not ended and cannot be closed",
-            "fault-1 cannot be closed before its four-part analysis is filed",
+            "fault-1 is reported; this step needs it to be analysed",
+            "fault-1 is ended; this step needs it to be analysed",
             "fault-1 cannot be closed before customer and business have its analysis",
             "fault-1 cannot be closed before business have its analysis",
         ]

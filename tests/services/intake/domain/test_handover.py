@@ -9,9 +9,9 @@ import pytest
 from answerable.commands import handover as c
 from answerable.events import handover as e
 from answerable.events.handover import Mark, Shift
-from tests.services.intake.scenario import FIRST, LEAD, SECOND, THIRD, Scenario
+from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, THIRD, Scenario
 
-ID = "handover-1"
+ID = "handover-xm01-20160310-day"
 SIGNATURES, CHECKS = "002-r4-2.3", "002-r4-2.1"
 SHIFT = {"on": date(2016, 3, 10), "shift": "day", "outgoing": FIRST, "incoming": SECOND}
 
@@ -19,7 +19,7 @@ SHIFT = {"on": date(2016, 3, 10), "shift": "day", "outgoing": FIRST, "incoming":
 @pytest.fixture
 def started(desk: Scenario) -> Scenario:
     """A handover from the first person to the second, with two items."""
-    return desk.given(c.Start, handover=ID, **SHIFT, checklist=("phones", "desk"))
+    return desk.given(c.Start, **SHIFT, checklist=("phones", "desk"))
 
 
 def checked(started: Scenario) -> Scenario:
@@ -35,19 +35,19 @@ def signed_out(started: Scenario) -> Scenario:
 class TestStart:
     def test_between_two_persons(self, desk: Scenario) -> None:
         """A shift goes from one person to another, with a list."""
-        assert desk.when(c.Start, handover=ID, **SHIFT, checklist=("phones",)) == [
+        assert desk.when(c.Start, **SHIFT, checklist=("phones",)) == [
             (e.Started, {**SHIFT, "shift": Shift.DAY, "checklist": ("phones",)})
         ]
 
     def test_not_to_oneself(self, desk: Scenario) -> None:
         """Nobody hands over to themselves."""
-        refusal = desk.refusal(c.Start, handover=ID, **{**SHIFT, "incoming": FIRST}, checklist=("phones",))
+        refusal = desk.refusal(c.Start, **{**SHIFT, "incoming": FIRST}, checklist=("phones",))
 
         assert refusal.cited == ("Refused", SIGNATURES)
 
     def test_each_item_once(self, desk: Scenario) -> None:
         """A list that names an item twice is bad input."""
-        refusal = desk.refusal(c.Start, handover=ID, **SHIFT, checklist=("phones", "phones"))
+        refusal = desk.refusal(c.Start, **SHIFT, checklist=("phones", "phones"))
 
         assert refusal.cited == ("Invalid", "unique")
 
@@ -161,3 +161,26 @@ class TestReview:
         signed_out(started).given(c.SignIn, handover=ID, by=SECOND)
 
         assert started.refusal(c.Review, handover=ID, by=side).cited == ("Refused", SIGNATURES)
+
+
+class TestOneOfAKind:
+    def test_a_shift_is_handed_over_once(self, started: Scenario) -> None:
+        """The same site, day and shift is not handed over a second time."""
+        refusal = started.refusal(c.Start, **SHIFT, checklist=("phones",))
+
+        assert refusal.cited == ("Refused", SIGNATURES)
+        assert ID in refusal.message
+
+    def test_a_refused_one_is_tried_again(self, started: Scenario) -> None:
+        """When the incoming side refused, the shift still has to be handed over."""
+        signed_out(started).given(c.Refuse, handover=ID, by=SECOND, reason="keys are missing")
+
+        assert started.when(c.Start, **{**SHIFT, "incoming": THIRD}, checklist=("keys",))
+        assert (started.state.incoming, started.state.stage) == (THIRD, e.Stage.STARTED)
+
+    def test_not_signed_in_before_it_was_signed_out(self, started: Scenario) -> None:
+        """A signature that would lie before the other side's is refused."""
+        signed_out(started.later(hours=1))
+        refusal = started.refusal(c.SignIn, handover=ID, by=SECOND, occurred_at=TEN)
+
+        assert refusal.cited == ("Invalid", "order-of-times")

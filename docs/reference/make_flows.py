@@ -1,0 +1,53 @@
+# ruff: noqa: INP001  (a script, run by its path)
+"""Writes ``flows.md`` from the flows beside the events: ``python docs/reference/make_flows.py``.
+
+A test compares the two, so run it after a change of a flow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from answerable.events.registry import FLOWS
+from answerable.flow import Flow, word
+
+TARGET = Path(__file__).with_name("flows.md")
+
+_HEAD = """\
+# Flows
+
+Made by `make_flows.py` from the flows that stand beside the events, in `answerable.events`. The writer
+refuses what its stream's flow has no step for; views, pages and queries take the stages from there.
+
+An arrow is an event, with the article behind it. A step cannot have happened before the step that it follows;
+what only tells something can be entered later.
+"""
+
+
+def flows() -> str:
+    """Write the page."""
+    return "\n".join([_HEAD, *(_section(stream, flow) for stream, flow in FLOWS.items())])
+
+
+def _section(stream: str, flow: Flow) -> str:  # type: ignore[type-arg]  # of any stages
+    return "\n".join(
+        [f"## {stream.capitalize()}", "", "```mermaid", flow.mermaid(), "```", "", *_notes(flow)]
+    )
+
+
+def _notes(flow: Flow) -> Iterator[str]:  # type: ignore[type-arg]  # of any stages
+    noted = [step for step in flow.steps if step.is_note and step.to is None]
+    if not noted:
+        return
+    yield "Told without a step:"
+    yield ""
+    for step in noted:
+        stages = ", ".join(word(stage) for stage in step.sources)
+        article = f", {step.article}" if step.article else ""
+        yield f"- `{step.event.__name__}` while {stages}{article}"
+    yield ""
+
+
+if __name__ == "__main__":
+    TARGET.write_text(flows(), encoding="utf-8")

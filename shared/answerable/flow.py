@@ -1,0 +1,139 @@
+"""A stream's flow: its stages, which event leads from where to where, and the article that says so.
+
+A flow is said once, beside the stream's events. The writer's guard and state, the desk's rows, the pages'
+chips, the queries' enumerations and the diagrams in the reference all read it there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from answerable.errors import Refused
+
+S = TypeVar("S", bound=StrEnum)
+
+
+@dataclass(frozen=True)
+class Step(Generic[S]):
+    """An event and where it leads.
+
+    Arguments:
+        event: the event's model.
+        sources: the stages in which it may happen; none where it begins the matter.
+        to: the stage it leads to; None where the matter stays where it is.
+        article: the regulation's article behind it, where there is one.
+        is_note: whether it only tells something: a note may be entered behind a later step, a step may not.
+    """
+
+    event: type
+    sources: tuple[S, ...]
+    to: S | None = None
+    article: str | None = None
+    is_note: bool = False
+
+
+class Flow(Generic[S]):
+    """The stages of a matter and the steps between them.
+
+    Arguments:
+        stages: the closed set of stages, in the order in which a matter usually goes through them.
+        steps: every event of the stream; an event may stand in several steps with different sources.
+        article: the one that gives the order of the steps; each step's own where there is none.
+    """
+
+    def __init__(self, stages: type[S], steps: Iterable[Step[S]], *, article: str | None = None) -> None:
+        self.stages = stages
+        self.article = article
+        self.steps = tuple(steps)
+        self._after: dict[tuple[S | None, type], S] = {}
+        self._of: dict[type, list[Step[S]]] = {}
+        for step in self.steps:
+            self._of.setdefault(step.event, []).append(step)
+            for source in step.sources or (None,):
+                to = step.to or source
+                if to is None:
+                    message = f"{step.event.__name__} begins a matter and says no stage"
+                    raise TypeError(message)
+                if self._after.setdefault((source, step.event), to) is not to:
+                    message = f"{step.event.__name__} leads from {source} to two stages"
+                    raise TypeError(message)
+
+    def __contains__(self, event: type) -> bool:
+        """Tell whether an event is one of the flow's."""
+        return event in self._of
+
+    @property
+    def ends(self) -> frozenset[S]:
+        """The stages that no step leads out of, unless it begins the matter again or takes a step back."""
+        order = list(self.stages)
+        return frozenset(
+            stage
+            for stage in order
+            if not any(
+                source is stage and order.index(to) > order.index(stage)
+                for (source, _), to in self._after.items()
+                if source is not None
+            )
+        )
+
+    def is_note(self, event: type) -> bool:
+        """Tell whether an event only tells something, and takes no step."""
+        return all(step.is_note for step in self._of[event])
+
+    def after(self, stage: S | None, event: type) -> S:
+        """Give the stage behind an event, as the ledger has it.
+
+        An event that an older flow allowed and this one does not still leads where it leads.
+        """
+        found = self._after.get((stage, event))
+        if found is not None:
+            return found
+        to = self._of[event][0].to or stage
+        if to is None:
+            message = f"{event.__name__} comes before the matter began"
+            raise ValueError(message)
+        return to
+
+    def guard(self, stage: S | None, event: type, name: str) -> None:
+        """Refuse an event in a stage that it cannot happen in.
+
+        Arguments:
+            stage: where the matter stands; None before it began.
+            event: the model of what shall happen.
+            name: the matter's id, for the message.
+
+        Raises:
+            Refused: the flow has no such step from there.
+        """
+        if (stage, event) in self._after:
+            return
+        steps = self._of[event]
+        sources = [source for step in steps for source in step.sources]
+        wanted = " or ".join(dict.fromkeys(word(source) for source in sources)) or "new"
+        there = "not there yet" if stage is None else word(stage)
+        message = f"{name} is {there}; this step needs it to be {wanted}"
+        raise Refused(message, rule=self.article or steps[0].article)
+
+    def mermaid(self) -> str:
+        """Draw the flow as a Mermaid state diagram; notes, which lead nowhere, are listed below it."""
+        lines = ["stateDiagram-v2", *self._arrows()]
+        return "\n".join(lines)
+
+    def _arrows(self) -> Iterator[str]:
+        for step in self.steps:
+            told = f": {step.event.__name__}" + (f" ({step.article})" if step.article else "")
+            for source in step.sources or (None,):
+                to = step.to or source
+                if source is None:
+                    yield f"    [*] --> {to}{told}"
+                elif to is not source or not step.is_note:
+                    yield f"    {source} --> {to}{told}"
+        yield from (f"    {stage} --> [*]" for stage in self.stages if stage in self.ends)
+
+
+def word(stage: StrEnum) -> str:
+    """Write a stage as people say it: ``not upheld`` of ``not_upheld``."""
+    return stage.value.replace("_", " ")
