@@ -66,7 +66,8 @@ async def _up(settings: Settings, *, demo: bool, once: bool, as_json: bool) -> N
     if demo and known is not None and known.clock_start is None:
         message = f"{settings.data} holds an installation of its own; load the sample into another directory"
         raise Refused(message)
-    async with EmbeddedServer(settings.data) as endpoint:
+    server = EmbeddedServer(settings.data)
+    async with server as endpoint:
         start = CLOCK_START if demo else None
         known = await installation.ensure(settings.data, endpoint, clock_start=start)
         environment = {
@@ -78,6 +79,7 @@ async def _up(settings: Settings, *, demo: bool, once: bool, as_json: bool) -> N
             environment["ANSWERABLE_CLOCK_START"] = known.clock_start.isoformat()
         supervisor = Supervisor(settings.data, environment)
         await supervisor.start()
+        keeping = asyncio.create_task(server.keep())
         try:
             serving = _serve(
                 settings, supervisor, environment, stopped, demo=demo, once=once, as_json=as_json
@@ -86,6 +88,9 @@ async def _up(settings: Settings, *, demo: bool, once: bool, as_json: bool) -> N
         finally:
             say("stopping …")
             await supervisor.stop()
+            keeping.cancel()
+            with suppress(asyncio.CancelledError):
+                await keeping
 
 
 async def _or_stop(stopped: asyncio.Event, work: Awaitable[None]) -> None:

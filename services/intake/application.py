@@ -24,10 +24,12 @@ from answerable.ledger.eventsourcing import BorrowedLoop, Factory, JetStreamAppl
 from answerable.ledger.eventsourcing.cloudevents import CloudEventMapper
 from answerable.ledger.recorded import Recorded
 from answerable.rulebook import Rulebook
+from answerable.settings import PersonalData
 from answerable.telemetry.commands import Append
 from services.intake.asked import Asked, ask
 from services.intake.deciding import Decision, decide_on
 from services.intake.domain.kernel import Binding, World, is_opener
+from services.intake.free_text import check_free_text
 from services.intake.memory import Held, Memory, Turns, fold
 
 T = TypeVar("T")
@@ -47,6 +49,7 @@ class Intake(Application[str]):
         clock: tells when something is recorded.
         env: where the ledger is; see `answerable.ledger.eventsourcing.Factory`.
         loop: the caller's event loop; one in a thread of its own where not given.
+        personal_data: what becomes of a command whose free text seems to hold some.
     """
 
     name = "intake"
@@ -57,10 +60,12 @@ class Intake(Application[str]):
         clock: Clock,
         env: EnvType | None = None,
         loop: BorrowedLoop | None = None,
+        personal_data: PersonalData = PersonalData.REFUSE,
     ) -> None:
         self._loop = loop or LoopThread("intake")
         super().__init__(env)
         self.clock = clock
+        self._personal_data = personal_data
         self._rulebooks = rulebooks
         self._memory = Memory()
         self._turns = Turns()
@@ -78,7 +83,12 @@ class Intake(Application[str]):
         return self._loop.run(coroutine)
 
     def ask(self, command: Command, key: str | None = None) -> Asked:
-        """Name the aggregate a command is for; a new one where the command leaves that to us."""
+        """Name the aggregate a command is for; a new one where the command leaves that to us.
+
+        Raises:
+            Invalid: its free texts seem to hold personal data.
+        """
+        check_free_text(command, self._personal_data)
         return ask(command, key, self.clock.now())
 
     async def carry_out(self, command: Command, key: str | None = None) -> Receipt:

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
-from answerable.commands.base import BulkOutcome, BulkReport
+from answerable.commands.base import BulkOutcome, BulkReport, Command
 from answerable.errors import AnswerableError, Conflict, Unavailable
 from answerable.events.base import Event
 from services.intake.application import Intake
@@ -49,6 +49,16 @@ def _refusal(key: str, error: AnswerableError, target: str | None = None) -> Bul
     )
 
 
+def _ask(intake: Intake, key: str, command: Command | AnswerableError) -> Asked | BulkOutcome:
+    """Give the command as it is asked, or why it cannot be."""
+    if isinstance(command, AnswerableError):
+        return _refusal(key, command)
+    try:
+        return intake.ask(command, key)
+    except AnswerableError as error:
+        return _refusal(key, error)
+
+
 async def carry_out_all(intake: Intake, commands: Sequence[Read]) -> BulkReport:
     """Carry out many commands in order; a refused one does not hold up the others.
 
@@ -65,10 +75,7 @@ async def carry_out_all(intake: Intake, commands: Sequence[Read]) -> BulkReport:
         Halted: the ledger was found damaged.
     """
     intake.guard.admit()
-    parsed = [
-        _refusal(key, command) if isinstance(command, AnswerableError) else intake.ask(command, key)
-        for key, command in commands
-    ]
+    parsed = [_ask(intake, key, command) for key, command in commands]
     asked = [one for one in parsed if isinstance(one, Asked)]
     targets = {one.target for one in asked}
     doubted: set[str] = set()

@@ -41,7 +41,8 @@ def make_intake(settings: Settings, clock: Clock, loop: BorrowedLoop | None = No
         "NATS_URL": url,
         **({"NATS_USER": user, "NATS_PASSWORD": password or ""} if user else {}),
     }
-    return Intake({book.rulebook: book for book in catalogue()}, clock, environment, loop)
+    books = {book.rulebook: book for book in catalogue()}
+    return Intake(books, clock, environment, loop, settings.personal_data)
 
 
 async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:

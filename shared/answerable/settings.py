@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 
 from pydantic import AwareDatetime, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class PersonalData(StrEnum):
+    """What becomes of a command whose free text seems to hold personal data."""
+
+    REFUSE = "refuse"
+    WARN = "warn"
 
 
 class Settings(BaseSettings):
@@ -24,6 +32,8 @@ class Settings(BaseSettings):
         console_port: the port of the pages.
         intake_port: the port of the command API.
         max_body_bytes: the largest request body that is read.
+        personal_data: what becomes of a command whose free text seems to hold personal data: ``refuse``, or
+            ``warn`` to take it and note field and kind in the log.
         backdated_after_s: seconds between an event and its report after which the report counts
             as back-dated.
         metrics_host: the address that the figures for Prometheus are served on.
@@ -44,6 +54,7 @@ class Settings(BaseSettings):
     console_port: int = Field(default=8080, ge=0, le=65535)
     intake_port: int = Field(default=8081, ge=0, le=65535)
     max_body_bytes: int = Field(default=256 * 1024, ge=1024)
+    personal_data: PersonalData = PersonalData.REFUSE
     backdated_after_s: int = Field(default=24 * 3600, ge=0)
     metrics_host: str = "127.0.0.1"
     metrics_port: int = Field(default=0, ge=0, le=65535)

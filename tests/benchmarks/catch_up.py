@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from answerable.clock import SystemClock
-from answerable.commands.assessment import RecordBonus
+from answerable.commands.assessment import ScoreExam
 from answerable.ledger.recorded import Recorded
 from answerable.projection.runtime import Runner
 from answerable.projection.store import Store
@@ -143,13 +143,12 @@ async def visible(centre: Centre, size: Size) -> list[Measure]:
     store = Store(centre.data / "views", Scores.name, Scores.tables)
 
     async def score(number: int) -> None:
-        command = RecordBonus(
+        command = ScoreExam(
             site=SITE,
             actor="staff-bench01-trainer",
-            staff="staff-bench01-agent-1",
-            article="001-B3",
-            reason="helped",
-            evidence=("case-8",),
+            staff=f"staff-bench01-{count}-{number}",  # an exam is marked once a person and month
+            score=Decimal(90),
+            held_on=datetime.now(UTC).date() - timedelta(days=1),
         )
         receipt = await centre.caller.command(command, key=f"visible:{count}:{number}")
         acknowledged[receipt.events[0].sequence] = time.perf_counter()

@@ -40,10 +40,18 @@ OriginatorId = Annotated[str, StringConstraints(pattern=r"^[a-z]+-[A-Za-z0-9][A-
 CaseId = Annotated[str, StringConstraints(pattern=r"^case-[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
 """A case's id."""
 
-Text = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
+
+class _FreeText:
+    """Marks a text that a person writes as they like: it is looked through for personal data."""
+
+
+FREE_TEXT = _FreeText()
+"""The mark of `Text`, `Label` and every other text of a person's own words."""
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True), FREE_TEXT]
 """Free text written by a person; must not hold personal data."""
 
-Label = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
+Label = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True), FREE_TEXT]
 """A short name: a topic, a group, a place."""
 
 MonthName = Annotated[str, StringConstraints(pattern=r"^(19[7-9]\d|20\d\d|21\d\d)-(0[1-9]|1[0-2])$")]

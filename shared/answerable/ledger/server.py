@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+import structlog
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json, to_json
 
@@ -24,8 +25,12 @@ __all__ = ["EmbeddedServer", "Endpoint"]
 READY_WITHIN_S = 30.0
 # A server whose parent was killed needs a moment to end; a supervisor that restarts at once should not fail.
 LOCK_WITHIN_S = 2.0
+log = structlog.get_logger()
+
 _POLL_S = 0.02
 _START_ATTEMPTS = 3
+_AGAIN_AFTER_S = 0.2
+_LONGEST_PAUSE_S = 5.0
 
 _MEBIBYTE = 1024 * 1024
 _MAX_PAYLOAD = 8 * _MEBIBYTE
@@ -121,6 +126,39 @@ class EmbeddedServer:
         if self._process is None:
             raise Refused(f"the server on {self._data} was not started: call start first")
         return await self._process.wait()
+
+    async def keep(self) -> None:
+        """Start the server again whenever it ends by itself, on the port that it had; until cancelled.
+
+        Whoever is connected finds it again there. What it had acknowledged is on its disk.
+
+        Raises:
+            Refused: it was never started.
+        """
+        pause_s = _AGAIN_AFTER_S
+        while True:
+            status = await self.wait()
+            # Somebody else's child may hold the lock for a moment longer than the server lived.
+            log.error("server.ended", status=status, again_in_s=pause_s)
+            await asyncio.sleep(pause_s)
+            try:
+                endpoint = await self._again()
+            except AnswerableError as error:
+                pause_s = min(pause_s * 2, _LONGEST_PAUSE_S)
+                log.error("server.not_started", reason=error.message)  # noqa: TRY400  (the message says it)
+                continue
+            pause_s = _AGAIN_AFTER_S
+            log.warning("server.started_again", url=endpoint.url, pid=endpoint.pid)
+
+    async def _again(self) -> Endpoint:
+        """Start the server on the port of its last start."""
+        chosen = self._port
+        if self._endpoint is not None:
+            self._port = int(self._endpoint.url.rpartition(":")[2])
+        try:
+            return await self.start()
+        finally:
+            self._port = chosen
 
     async def __aenter__(self) -> Endpoint:
         return await self.start()

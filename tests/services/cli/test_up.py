@@ -6,10 +6,15 @@ import os
 import re
 import shutil
 import signal
+import time
+from functools import partial
 from pathlib import Path
 
+import httpx
 import pytest
 
+from answerable.errors import AnswerableError
+from answerable.ledger.endpoint import Endpoint
 from answerable.ledger.host import is_alive
 from tests.services.cli.running import (
     IS_LINUX,
@@ -124,6 +129,53 @@ def test_killed_services_come_back(own: Centre) -> None:
     assert not set(own.services().values()) & set(before.values())
     until(lambda: is_answering(own.document["console"]), "pages")
     until(lambda: own.ask("doctor").status == 0, "services")
+
+
+def _number_recorded(own: Centre) -> int:
+    """Send a command until it is carried out, and tell how many events there are then."""
+    key = f"after-{time.monotonic_ns()}"
+    body = {"site": key[:6] + key[-6:], "actor": "system-setup", "name_zh": "站", "name_en": "Site"}
+
+    def is_carried_out() -> bool:
+        try:
+            answer = httpx.post(
+                f"{own.commands}/v1/site/open", json=body, headers={"Idempotency-Key": key}, timeout=2
+            )
+        except httpx.HTTPError:
+            return False
+        return answer.status_code == httpx.codes.OK
+
+    until(is_carried_out, "a command carried out")
+    checked = own.ask("ledger", "check", "--json")
+    assert checked.status == 0, checked.err
+    events: int = own.ask("ledger", "status", "--json").document["messages"]
+    return events
+
+
+@linux
+def test_a_killed_server_comes_back(own: Centre) -> None:
+    """The NATS server is supervised like the services: nobody starts it by hand, and nothing is lost."""
+    events = _number_recorded(own)
+    for _ in range(3):
+        before = Endpoint.read(own.data)
+        os.kill(before.pid, signal.SIGKILL)
+        killed_at = time.monotonic()
+
+        until(partial(_is_another, own, before.pid), "the server, started again")
+        assert time.monotonic() - killed_at < 5
+        assert Endpoint.read(own.data).url == before.url
+        assert _number_recorded(own) == events + 1
+        events += 1
+    until(lambda: own.ask("doctor").status == 0, "services")
+
+
+def _is_another(own: Centre, pid: int) -> bool:
+    """Tell whether a server runs that is not the one with this process id."""
+    try:
+        found = Endpoint.read(own.data)
+    except AnswerableError:
+        return False
+    return found.pid != pid and is_alive(found.pid)
 
 
 @pytest.fixture(scope="module")

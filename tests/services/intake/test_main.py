@@ -166,7 +166,9 @@ class TestBothWays:
                 yield b" " * 1000
 
         for content in (b" " * 10_000, chunks()):
-            response = await ways.http.post("/v1/case/close", content=content)
+            response = await ways.http.post(
+                "/v1/case/close", content=content, headers={"content-type": "application/json"}
+            )
             assert response.status_code == 413
 
 

@@ -1,0 +1,5 @@
+"""Privacy: personal data is recognised before it reaches the ledger, which cannot forget."""
+
+from answerable.privacy.detection import Kind, find
+
+__all__ = ["Kind", "find"]

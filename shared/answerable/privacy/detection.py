@@ -1,0 +1,131 @@
+"""Recognises the typical kinds of personal data in free text, by their form and their check digits.
+
+Numbers of orders, devices and tickets look much alike, so a run of digits counts only where its form is one
+that a telephone, a card or a person has, it stands alone, and its check digit, where there is one, is right.
+A miss is possible and a false alarm too; the first is what reviews are for, the second costs one rewording.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What sort of personal data it is."""
+
+    MOBILE = "mobile"
+    LANDLINE = "landline"
+    IDENTITY_CARD = "identity_card"
+    BANK_CARD = "bank_card"
+    PLATE = "plate"
+    EMAIL = "email"
+
+
+# Most texts hold none of these, and this tells so in one pass: seven digits with at most single separators
+# between them, an @, or a province's character before a letter.
+_GAP = r"[ \-  ‐-―−·.]?"
+_PROVINCE = "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]"
+_WORTH_A_LOOK = re.compile(rf"(?:\d{_GAP}){{7}}|[@＠]|{_PROVINCE}[ \-]?[A-Za-zＡ-Ｚａ-ｚ]")
+
+_ALONE_BEFORE, _ALONE_AFTER = (
+    r"(?<![0-9A-Za-z])(?<![0-9A-Za-z][\-_./#])",
+    r"(?![0-9A-Za-z])(?![\-_./#][0-9A-Za-z])",
+)
+
+_MOBILE = re.compile(
+    rf"{_ALONE_BEFORE}(?:(?:\+|00)?86[ \-]?)?(1[3-9]\d[ \-]?\d{{4}}[ \-]?\d{{4}}){_ALONE_AFTER}"
+)
+"""Eleven digits from 13 to 19, as the Ministry of Industry's numbering plan has them (YD/T 1244)."""
+
+_LANDLINE = re.compile(
+    rf"{_ALONE_BEFORE}(?:(?:\+|00)86[ \-]?\(?|\(?0)(?:10|2\d|[3-9]\d{{2}})\)?[ \-]?"
+    rf"([2-8]\d{{3}}[ \-]?\d{{4}}|[2-8]\d{{6}}){_ALONE_AFTER}"
+)
+"""An area code with its leading 0, or the country's, and seven or eight digits."""
+
+_IDENTITY_CARD = re.compile(
+    rf"{_ALONE_BEFORE}([1-8]\d{{5}}[ \-]?(?:18|19|20)\d{{2}}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[ \-]?"
+    rf"\d{{3}}[0-9Xx]){_ALONE_AFTER}"
+)
+"""Region, day of birth, sequence and check digit (GB 11643-1999)."""
+
+_BANK_CARD = re.compile(rf"{_ALONE_BEFORE}((?:62|4\d|5[1-5]|3[47]|35)(?:[ \-]?\d){{12,17}}){_ALONE_AFTER}")
+"""Issuers' first digits (ISO/IEC 7812-1) of the cards in use, 62 being China UnionPay's."""
+
+_PLATE = re.compile(
+    rf"{_PROVINCE}[A-HJ-NP-Z][ \-·]?"
+    r"(?=[A-HJ-NP-Z0-9]*\d)(?:[A-HJ-NP-Z0-9]{5,6}|[A-HJ-NP-Z0-9]{4}[挂学警港澳])(?![0-9A-Za-z])"
+)
+"""A vehicle's plate (GA 36-2018): a province, a letter without I and O, five or six more with a digit."""
+
+_EMAIL = re.compile(
+    r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9._%+\-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9\-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,24}"
+    r"(?![A-Za-z0-9])"
+)
+
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CHECK_DIGITS = "10X98765432"
+_SEPARATORS = re.compile(r"[^0-9Xx]")
+_LUHN_NINE, _TEN = 9, 10
+_CARD_LENGTHS = range(14, 20)
+
+
+def find(text: str) -> frozenset[Kind]:
+    """Tell which kinds of personal data a text seems to hold.
+
+    Arguments:
+        text: as a person wrote it; full-width digits and letters count like others.
+    """
+    if _WORTH_A_LOOK.search(text) is None:
+        return frozenset()
+    return frozenset(_kinds(_plain(text)))
+
+
+def _plain(text: str) -> str:
+    """Write full-width characters and unusual dashes and spaces in their plain forms."""
+    plain = unicodedata.normalize("NFKC", text)
+    return re.sub(r"[‐-―−]", "-", plain)
+
+
+def _kinds(text: str) -> Iterator[Kind]:
+    if _EMAIL.search(text):
+        yield Kind.EMAIL
+    if _PLATE.search(text.upper()):
+        yield Kind.PLATE
+    if any(_is_identity_card(_digits(found)) for found in _IDENTITY_CARD.findall(text)):
+        yield Kind.IDENTITY_CARD
+    if any(_is_bank_card(_digits(found)) for found in _BANK_CARD.findall(text)):
+        yield Kind.BANK_CARD
+    if _MOBILE.search(text):
+        yield Kind.MOBILE
+    if _LANDLINE.search(text):
+        yield Kind.LANDLINE
+
+
+def _digits(found: str) -> str:
+    return _SEPARATORS.sub("", found).upper()
+
+
+def _is_identity_card(number: str) -> bool:
+    """Check the day of birth and the check digit (GB 11643-1999, ISO 7064 MOD 11-2)."""
+    try:
+        date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
+        return False
+    total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, number, strict=False))
+    return _CHECK_DIGITS[total % 11] == number[-1]
+
+
+def _is_bank_card(number: str) -> bool:
+    """Check the length and the check digit (ISO/IEC 7812-1, annex B: Luhn)."""
+    if len(number) not in _CARD_LENGTHS or not number.isdecimal():
+        return False
+    total = 0
+    for place, digit in enumerate(reversed(number)):
+        value = int(digit) * (1 + place % 2)
+        total += value - _LUHN_NINE if value > _LUHN_NINE else value
+    return total % _TEN == 0

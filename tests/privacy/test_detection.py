@@ -1,0 +1,98 @@
+"""Personal data in free text: what is recognised, and what is not taken for it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from answerable.privacy import Kind, find
+
+# Numbers are made up: of number blocks and regions that exist, belonging to nobody who is known here.
+FOUND = [
+    ("电话13800001234请回电", Kind.MOBILE),
+    ("call +86 138-0000-1234", Kind.MOBILE),
+    ("手机:１３８００００１２３４", Kind.MOBILE),
+    ("0086 13800001234", Kind.MOBILE),
+    ("座机 010-87654321", Kind.LANDLINE),
+    ("(0592)5876543", Kind.LANDLINE),
+    ("+86 592 5876543", Kind.LANDLINE),
+    ("身份证11010519491231002X", Kind.IDENTITY_CARD),
+    ("身份证 110105 19491231 002x 已登记", Kind.IDENTITY_CARD),
+    ("卡号6222 0000 0000 0000 008", None),
+    ("卡号 4111 1111 1111 1111", Kind.BANK_CARD),
+    ("卡号4111111111111111。", Kind.BANK_CARD),
+    ("车牌闽D12345", Kind.PLATE),
+    ("车牌 粤B·D12345 停在门口", Kind.PLATE),
+    ("写信到 zhang.san@example.com。", Kind.EMAIL),
+    ("zhang＠example.com", Kind.EMAIL),
+]
+
+
+@pytest.mark.parametrize(("text", "kind"), FOUND)
+def test_what_is_found(text: str, kind: Kind | None) -> None:
+    """The typical kinds, as people write them; a card whose check digit is wrong is none."""
+    assert find(text) == (frozenset() if kind is None else {kind})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "订单号 20160310123456789",
+        "工单 INC0001234、INC0012345678",
+        "case-01HQZX3T7KEXAMPLE0000000000",
+        "序列号 SN13800001234",
+        "型号 X-13800001234-A",
+        "合同编号 HT-2016-0310-13800001234",
+        "2016-03-10 09:30:15",
+        "2016年3月10日12时00分至14时30分",
+        "金额 1,234,567.89 元",
+        "地址 192.168.100.100",
+        "身份证110105194912310021",
+        "110105 20161399 0021",
+        "400-800-1234",
+        "95588",
+        "分机 8012",
+        "版本 1.13.800.1234",
+        "京A区与沪B区",
+        "川菜、青岛、新疆",
+        "a@b 与 @all",
+        "1234567812345678901234567890",
+        "+44 20 7946 0958",
+        "电压 220 V, 50 Hz, 3 x 16 A",
+        "批号20160310",
+    ],
+)
+def test_what_is_not_taken_for_it(text: str) -> None:
+    """Orders, serial numbers, tickets, ids, dates, amounts, addresses of machines, public numbers."""
+    assert find(text) == frozenset()
+
+
+@given(st.from_regex(r"\A1[3-9][0-9]{9}\Z"), st.sampled_from(["", " ", "电话", ",", "("]))
+def test_every_mobile_number(number: str, before: str) -> None:
+    """Whatever its digits, wherever it stands alone."""
+    assert Kind.MOBILE in find(f"{before}{number}")
+
+
+@given(st.integers(0, 999), st.dates(min_value=date(1900, 1, 1), max_value=date(2099, 12, 31)))
+def test_one_check_digit_in_eleven_is_right(sequence: int, born: date) -> None:
+    """Of the possible last digits of an identity card exactly one is recognised."""
+    body = f"350203{born:%Y%m%d}{sequence:03}"
+    if body[6:8] not in ("19", "20"):
+        return
+    assert [Kind.IDENTITY_CARD in find(body + digit) for digit in "0123456789X"].count(True) == 1
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=["Nd", "No"]), max_size=200))
+def test_text_without_digits_has_no_numbers(text: str) -> None:
+    """No number is seen where there is none."""
+    assert not find(text) - {Kind.EMAIL, Kind.PLATE}
+
+
+@given(st.from_regex(r"\A(INC|SN|NO|TK)[0-9]{5,15}\Z"))
+def test_ids_with_letters_in_front(text: str) -> None:
+    """A number that begins with letters is somebody's reference, and no telephone."""
+    assert find(text) == frozenset()
