@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, case, func, or_, select
 
 from answerable.clock import Clock
 from answerable.errors import NotFound
@@ -39,6 +39,7 @@ class DeskAnswers:
     def register(self) -> None:
         """Answer every query of the desk."""
         self._service.answers(q.Overview, self.overview)
+        self._service.answers(q.Sites, self.sites)
         self._service.answers(q.Cases, self.cases)
         self._service.answers(q.CaseTimeline, self.timeline)
         self._service.answers(q.Complaints, self.complaints)
@@ -51,6 +52,12 @@ class DeskAnswers:
         """Count everything."""
         now = self._clock.now()
         return await self._store.read(lambda connection: _overview(connection, query.site, now))
+
+    async def sites(self, _: q.Sites) -> q.SiteNames:
+        """Name the sites; nothing is counted."""
+        columns = [t.SITES.c[name] for name in q.SiteName.model_fields]
+        rows = await self._rows(select(*columns).order_by(t.SITES.c.site))
+        return q.SiteNames(sites=tuple(q.SiteName.model_validate(row) for row in rows))
 
     async def cases(self, query: q.Cases) -> q.CasePage:
         """List cases, by the end of their time limit."""
@@ -92,17 +99,29 @@ class DeskAnswers:
 
     async def complaints(self, query: q.Complaints) -> q.ComplaintList:
         """List complaints, newest first."""
-        statement = _of_site(select(t.COMPLAINTS), t.COMPLAINTS, query.site)
-        statement = statement.order_by(t.COMPLAINTS.c.filed_at.desc(), t.COMPLAINTS.c.complaint)
-        rows = await self._rows(statement.limit(query.limit))
-        return q.ComplaintList(complaints=tuple(q.ComplaintRow.model_validate(row) for row in rows))
+        columns = t.COMPLAINTS.c
+        rows, total = await self._page(
+            query,
+            t.COMPLAINTS,
+            is_open=columns.ended_at.is_(None),
+            searched=(columns.complaint, columns.topic),
+            order=(columns.filed_at.desc(), columns.complaint),
+        )
+        return q.ComplaintList(
+            complaints=tuple(q.ComplaintRow.model_validate(row) for row in rows), total=total
+        )
 
     async def faults(self, query: q.Faults) -> q.FaultList:
         """List faults, newest first."""
-        statement = _of_site(select(t.FAULTS), t.FAULTS, query.site)
-        statement = statement.order_by(t.FAULTS.c.began_at.desc(), t.FAULTS.c.fault)
-        rows = await self._rows(statement.limit(query.limit))
-        return q.FaultList(faults=tuple(_fault_row(row) for row in rows))
+        columns = t.FAULTS.c
+        rows, total = await self._page(
+            query,
+            t.FAULTS,
+            is_open=columns.state != q.FaultState.CLOSED.value,
+            searched=(columns.fault, columns.place, columns.phenomenon),
+            order=(columns.began_at.desc(), columns.fault),
+        )
+        return q.FaultList(faults=tuple(_fault_row(row) for row in rows), total=total)
 
     async def handovers(self, query: q.Handovers) -> q.HandoverList:
         """List handovers, newest first."""
@@ -110,6 +129,34 @@ class DeskAnswers:
         statement = statement.order_by(t.HANDOVERS.c.on.desc(), t.HANDOVERS.c.handover.desc())
         rows = await self._rows(statement.limit(query.limit))
         return q.HandoverList(handovers=tuple(q.HandoverRow.model_validate(row) for row in rows))
+
+    async def _page(
+        self,
+        query: q.Complaints | q.Faults,
+        table: Table,
+        *,
+        is_open: ColumnElement[bool],
+        searched: tuple[ColumnElement[str], ...],
+        order: tuple[ColumnElement[Any], ...],
+    ) -> tuple[list[dict[str, Any]], int]:
+        """Filter in the database, and only then cut the page out; count what the filters leave."""
+        conditions = [
+            condition
+            for wanted, condition in (
+                (query.site is not None, table.c.site == query.site),
+                (query.state is not None, table.c.state == query.state),
+                (query.only_open, is_open),
+                (bool(query.text), _contains(query.text or "", searched)),
+            )
+            if wanted
+        ]
+        page = select(table).where(*conditions).order_by(*order).limit(query.limit).offset(query.offset)
+
+        def read(connection: Connection) -> tuple[list[dict[str, Any]], int]:
+            total = connection.execute(select(func.count()).select_from(table).where(*conditions))
+            return [dict(row) for row in connection.execute(page).mappings()], total.scalar_one()
+
+        return await self._store.read(read)
 
     async def _rows(self, statement: Select[Any]) -> list[dict[str, Any]]:
         return await self._store.read(
@@ -119,6 +166,11 @@ class DeskAnswers:
 
 def _of_site(statement: Select[Any], table: Any, site: str | None) -> Select[Any]:
     return statement if site is None else statement.where(table.c.site == site)
+
+
+def _contains(text: str, columns: tuple[ColumnElement[str], ...]) -> ColumnElement[bool]:
+    """Tell in SQL whether one of the columns contains a text; its letters stand for themselves."""
+    return or_(*(column.icontains(text, autoescape=True) for column in columns))
 
 
 def _is_overdue(now: datetime) -> Any:
@@ -197,13 +249,7 @@ def _cases(connection: Connection, query: q.Cases, now: datetime) -> q.CasePage:
             (query.owner is not None, columns.owner == query.owner),
             (query.overdue, _is_overdue(now)),
             (query.waiting, and_(columns.state.in_(_IN_WORK), columns.waiting_for.is_not(None))),
-            (
-                bool(query.text),
-                or_(
-                    columns.case.icontains(query.text or "", autoescape=True),
-                    columns.topic.icontains(query.text or "", autoescape=True),
-                ),
-            ),
+            (bool(query.text), _contains(query.text or "", (columns.case, columns.topic))),
         )
         if wanted
     ]

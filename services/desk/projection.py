@@ -18,7 +18,7 @@ class Desk(Projection):
     """Sites, contacts, cases, complaints, faults and handovers as they stand."""
 
     name = "desk"
-    version = 1
+    version = 2
     tables = t.TABLES
 
     @on(site.Opened)

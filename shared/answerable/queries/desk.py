@@ -60,14 +60,36 @@ class HandoverState(StrEnum):
     REVIEWED = "reviewed"
 
 
-class SiteCounts(Answer):
-    """A site's numbers.
+class SiteName(Answer):
+    """How a site is called, and whose clock it keeps.
 
     Arguments:
         site: which.
         name_zh: its name.
         name_en: its name.
         timezone: the IANA zone that its days are counted in.
+    """
+
+    site: SiteId
+    name_zh: str
+    name_en: str
+    timezone: str
+
+
+class SiteNames(Answer):
+    """The sites there are, by site id."""
+
+    sites: tuple[SiteName, ...]
+
+
+class Sites(Query[SiteNames]):
+    """Which sites are there? Costs the same however much happened at them."""
+
+
+class SiteCounts(SiteName):
+    """A site's numbers.
+
+    Arguments:
         staff: people on its register.
         contacts: customers' contacts so far.
         abandoned: contacts in which the customer gave up.
@@ -88,10 +110,6 @@ class SiteCounts(Answer):
         handovers_refused: refused by the incoming side.
     """
 
-    site: SiteId
-    name_zh: str
-    name_en: str
-    timezone: str
     staff: int = 0
     contacts: int = 0
     abandoned: int = 0
@@ -301,9 +319,15 @@ class ComplaintRow(Answer):
 
 
 class ComplaintList(Answer):
-    """Complaints, newest first."""
+    """Some complaints of a longer list.
+
+    Arguments:
+        complaints: this page, newest first.
+        total: how many there are in all.
+    """
 
     complaints: tuple[ComplaintRow, ...]
+    total: int
 
 
 class Complaints(Query[ComplaintList]):
@@ -311,11 +335,19 @@ class Complaints(Query[ComplaintList]):
 
     Arguments:
         site: of one site.
-        limit: rows, at most.
+        state: in one state.
+        only_open: only those that the customer has not been told the end of.
+        text: whose id or topic contains this.
+        limit: rows on a page.
+        offset: rows before it.
     """
 
     site: SiteId | None = None
-    limit: int = Field(default=100, ge=1, le=500)
+    state: ComplaintState | None = None
+    only_open: bool = False
+    text: str | None = Field(default=None, max_length=80)
+    limit: int = Field(default=50, ge=1, le=500)
+    offset: int = Field(default=0, ge=0)
 
 
 class FaultRow(Answer):
@@ -347,9 +379,15 @@ class FaultRow(Answer):
 
 
 class FaultList(Answer):
-    """Faults, newest first."""
+    """Some faults of a longer list.
+
+    Arguments:
+        faults: this page, newest first.
+        total: how many there are in all.
+    """
 
     faults: tuple[FaultRow, ...]
+    total: int
 
 
 class Faults(Query[FaultList]):
@@ -357,11 +395,19 @@ class Faults(Query[FaultList]):
 
     Arguments:
         site: of one site.
-        limit: rows, at most.
+        state: in one state.
+        only_open: only those that are not closed.
+        text: whose id, place or phenomenon contains this.
+        limit: rows on a page.
+        offset: rows before it.
     """
 
     site: SiteId | None = None
-    limit: int = Field(default=100, ge=1, le=500)
+    state: FaultState | None = None
+    only_open: bool = False
+    text: str | None = Field(default=None, max_length=80)
+    limit: int = Field(default=50, ge=1, le=500)
+    offset: int = Field(default=0, ge=0)
 
 
 class HandoverItem(Answer):

@@ -430,7 +430,7 @@ def handovers() -> desk.HandoverList:
     )
 
 
-def complaints() -> desk.ComplaintList:
+def complaints(query: desk.Complaints) -> desk.ComplaintList:
     def row(
         number: int, state: desk.ComplaintState, *, is_upheld: bool | None, ended: bool
     ) -> desk.ComplaintRow:
@@ -446,19 +446,26 @@ def complaints() -> desk.ComplaintList:
             ended_at=ago(days=1) if ended else None,
         )
 
-    return desk.ComplaintList(
-        complaints=(
+    rows = [
+        one
+        for one in (
             row(76, desk.ComplaintState.FILED, is_upheld=None, ended=False),
             row(77, desk.ComplaintState.UPHELD, is_upheld=True, ended=False),
             row(78, desk.ComplaintState.FED_BACK, is_upheld=False, ended=True),
         )
-    )
+        if query.state in {None, one.state}
+        and not (query.only_open and one.ended_at)
+        and (query.text or "") in f"{one.complaint} {one.topic}"
+    ]
+    shown = rows[query.offset : query.offset + query.limit]
+    return desk.ComplaintList(complaints=tuple(shown), total=len(rows))
 
 
-def faults() -> desk.FaultList:
+def faults(query: desk.Faults) -> desk.FaultList:
     common = {"site": "xm01", "place": "一号机房", "phenomenon": "全部终端离线"}
-    return desk.FaultList(
-        faults=(
+    rows = [
+        one
+        for one in (
             desk.FaultRow.model_validate(
                 common
                 | {
@@ -484,7 +491,12 @@ def faults() -> desk.FaultList:
                 }
             ),
         )
-    )
+        if query.state in {None, one.state}
+        and not (query.only_open and one.state is desk.FaultState.CLOSED)
+        and (query.text or "") in f"{one.fault} {one.place} {one.phenomenon}"
+    ]
+    shown = rows[query.offset : query.offset + query.limit]
+    return desk.FaultList(faults=tuple(shown), total=len(rows))
 
 
 def findings() -> audit.FindingList:
@@ -683,6 +695,11 @@ def cases(query: desk.Cases) -> desk.CasePage:
     return desk.CasePage(cases=tuple(shown), total=len(rows))
 
 
+def site_names() -> desk.SiteNames:
+    named = [one.model_dump(include=set(desk.SiteName.model_fields)) for one in overview().sites]
+    return desk.SiteNames(sites=tuple(desk.SiteName.model_validate(one) for one in named))
+
+
 def timeline(query: desk.CaseTimeline) -> desk.CaseStory:
     told = story()
     if query.case != told.case.case:
@@ -694,10 +711,11 @@ def answers() -> dict[type[Query[Any]], Any]:
     """Give an answer, or what makes one of a question, for every query that the pages ask."""
     return {
         desk.Overview: overview(),
+        desk.Sites: site_names(),
         desk.Cases: cases,
         desk.CaseTimeline: timeline,
-        desk.Complaints: complaints(),
-        desk.Faults: faults(),
+        desk.Complaints: complaints,
+        desk.Faults: faults,
         desk.Handovers: handovers(),
         desk.LedgerStatus: ledger(),
         desk.Views: views("desk", "stories"),
@@ -722,9 +740,10 @@ def empty_answers() -> dict[type[Query[Any]], Any]:
     """Give the answers of an installation in which nothing has happened yet."""
     return {
         desk.Overview: desk.OverviewAnswer(at=NOW, sites=(), contacts_by_hour=(0,) * 24),
+        desk.Sites: desk.SiteNames(sites=()),
         desk.Cases: desk.CasePage(cases=(), total=0),
-        desk.Complaints: desk.ComplaintList(complaints=()),
-        desk.Faults: desk.FaultList(faults=()),
+        desk.Complaints: desk.ComplaintList(complaints=(), total=0),
+        desk.Faults: desk.FaultList(faults=(), total=0),
         desk.Handovers: desk.HandoverList(handovers=()),
         desk.LedgerStatus: ledger(messages=0, last_sequence=0),
         desk.Views: ViewStatuses(views=()),
