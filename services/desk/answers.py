@@ -20,6 +20,8 @@ from services.desk import tables as t
 
 _ENVELOPE = frozenset(Event.model_fields)
 _IN_WORK = (q.CaseState.OPEN.value, q.CaseState.PAUSED.value)
+_IS_UNSIGNED = and_(t.HANDOVERS.c.signed_in_at.is_(None), t.HANDOVERS.c.refused_reason.is_(None))
+_NEWEST_HANDOVERS = (t.HANDOVERS.c.on.desc(), t.HANDOVERS.c.handover.desc())
 
 
 class DeskAnswers:
@@ -45,6 +47,7 @@ class DeskAnswers:
         self._service.answers(q.Complaints, self.complaints)
         self._service.answers(q.Faults, self.faults)
         self._service.answers(q.Handovers, self.handovers)
+        self._service.answers(q.HandoverBoard, self.handover_board)
         self._service.answers(q.LedgerStatus, self.ledger_status)
         self._service.answers(q.Views, self._service.view_statuses)
 
@@ -125,10 +128,14 @@ class DeskAnswers:
 
     async def handovers(self, query: q.Handovers) -> q.HandoverList:
         """List handovers, newest first."""
-        statement = _of_site(select(t.HANDOVERS), t.HANDOVERS, query.site)
-        statement = statement.order_by(t.HANDOVERS.c.on.desc(), t.HANDOVERS.c.handover.desc())
+        return await self._store.read(lambda connection: _handovers(connection, query))
+
+    async def handover_board(self, query: q.HandoverBoard) -> q.HandoverCells:
+        """Tell how the newest handovers stand."""
+        columns = [t.HANDOVERS.c[name] for name in q.HandoverCell.model_fields]
+        statement = _of_site(select(*columns), t.HANDOVERS, query.site).order_by(*_NEWEST_HANDOVERS)
         rows = await self._rows(statement.limit(query.limit))
-        return q.HandoverList(handovers=tuple(q.HandoverRow.model_validate(row) for row in rows))
+        return q.HandoverCells(cells=tuple(q.HandoverCell.model_validate(row) for row in rows))
 
     async def _page(
         self,
@@ -216,9 +223,7 @@ def _overview(connection: Connection, site: str | None, now: datetime) -> q.Over
         select(
             handovers.site,
             func.count().label("handovers"),
-            _total(and_(handovers.signed_in_at.is_(None), handovers.refused_reason.is_(None))).label(
-                "handovers_unsigned"
-            ),
+            _total(_IS_UNSIGNED).label("handovers_unsigned"),
             _total(handovers.refused_reason.is_not(None)).label("handovers_refused"),
         ).group_by(handovers.site),
     ]
@@ -264,6 +269,31 @@ def _cases(connection: Connection, query: q.Cases, now: datetime) -> q.CasePage:
     )
     found = connection.execute(page).mappings()
     return q.CasePage(cases=tuple(_case_row(dict(row), now) for row in found), total=total)
+
+
+def _handovers(connection: Connection, query: q.Handovers) -> q.HandoverList:
+    columns = t.HANDOVERS.c
+    kinds = {
+        q.HandoverShow.UNSIGNED: _IS_UNSIGNED,
+        q.HandoverShow.REFUSED: columns.refused_reason.is_not(None),
+        q.HandoverShow.ABNORMAL: columns.abnormal > 0,
+        q.HandoverShow.UNREVIEWED: columns.reviewed_by.is_(None),
+    }
+    wanted = {"site": query.site, "on": query.on, "handover": query.handover}
+    conditions = [columns[name] == value for name, value in wanted.items() if value is not None]
+    totals = [_total(condition).label(kind.value) for kind, condition in kinds.items()]
+    counted = connection.execute(select(func.count().label("every"), *totals).where(*conditions)).mappings()
+    numbers = {name: int(value) for name, value in counted.one().items()}
+    if query.show is not None:
+        conditions.append(kinds[query.show])
+    page = select(t.HANDOVERS).where(*conditions).order_by(*_NEWEST_HANDOVERS)
+    rows = connection.execute(page.limit(query.limit).offset(query.offset)).mappings()
+    return q.HandoverList(
+        handovers=tuple(q.HandoverRow.model_validate(dict(row)) for row in rows),
+        total=numbers["every" if query.show is None else query.show.value],
+        every=numbers["every"],
+        counts={kind: numbers[kind.value] for kind in kinds},
+    )
 
 
 def _case_row(row: dict[str, Any], now: datetime) -> q.CaseRow:

@@ -101,9 +101,11 @@ HANDOVERS = Table(
     Column("incoming", String, nullable=False),
     Column("items", JSON, nullable=False),
     Column("carried", JSON, nullable=False),
+    Column("abnormal", Integer, nullable=False),
     Column("signed_out_at", Moment),
     Column("signed_in_at", Moment),
     Column("refused_reason", String),
     Column("reviewed_by", String),
     Index("handovers_by_site", "site", "on"),
+    Index("handovers_by_day", "on"),
 )

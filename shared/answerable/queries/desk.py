@@ -426,28 +426,65 @@ class CarriedItem(Answer):
     reason: str
 
 
-class HandoverRow(Answer):
-    """A handover with its checklist."""
+class HandoverCell(Answer):
+    """A handover on the board: how it stands, without its words.
+
+    Arguments:
+        handover: its id.
+        site: where.
+        on: the day.
+        shift: which shift of it.
+        state: where it stands.
+        abnormal: lines of its checklist marked ×.
+        signed_out_at: when the outgoing side signed.
+        signed_in_at: when the incoming side signed.
+        reviewed_by: who looked at it afterwards.
+    """
 
     handover: OriginatorId
     site: SiteId
     on: date
     shift: Shift
     state: HandoverState
+    abnormal: int
+    signed_out_at: AwareDatetime | None
+    signed_in_at: AwareDatetime | None
+    reviewed_by: StaffId | None
+
+
+class HandoverRow(HandoverCell):
+    """A handover with its checklist."""
+
     outgoing: StaffId
     incoming: StaffId
     items: tuple[HandoverItem, ...]
     carried: tuple[CarriedItem, ...]
-    signed_out_at: AwareDatetime | None
-    signed_in_at: AwareDatetime | None
     refused_reason: str | None
-    reviewed_by: StaffId | None
+
+
+class HandoverShow(StrEnum):
+    """Which handovers are listed."""
+
+    UNSIGNED = "unsigned"
+    REFUSED = "refused"
+    ABNORMAL = "abnormal"
+    UNREVIEWED = "unreviewed"
 
 
 class HandoverList(Answer):
-    """Handovers, newest first."""
+    """Some handovers of a longer list.
+
+    Arguments:
+        handovers: this page, newest first.
+        total: how many there are in all.
+        every: how many there are of the site and the day, whatever is shown of them.
+        counts: how many of these there are of each kind.
+    """
 
     handovers: tuple[HandoverRow, ...]
+    total: int
+    every: int
+    counts: dict[HandoverShow, int]
 
 
 class Handovers(Query[HandoverList]):
@@ -455,8 +492,34 @@ class Handovers(Query[HandoverList]):
 
     Arguments:
         site: of one site.
-        limit: rows, at most.
+        on: of one day.
+        handover: this one only.
+        show: of one kind.
+        limit: rows on a page; few, because a row carries its checklist's notes.
+        offset: rows before it.
     """
 
     site: SiteId | None = None
-    limit: int = Field(default=60, ge=1, le=500)
+    on: date | None = None
+    handover: OriginatorId | None = None
+    show: HandoverShow | None = None
+    limit: int = Field(default=12, ge=1, le=25)
+    offset: int = Field(default=0, ge=0)
+
+
+class HandoverCells(Answer):
+    """The newest handovers, as the board shows them."""
+
+    cells: tuple[HandoverCell, ...]
+
+
+class HandoverBoard(Query[HandoverCells]):
+    """How do the newest handovers stand?
+
+    Arguments:
+        site: of one site.
+        limit: cells, at most.
+    """
+
+    site: SiteId | None = None
+    limit: int = Field(default=500, ge=1, le=500)

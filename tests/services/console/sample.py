@@ -383,51 +383,68 @@ def history() -> callbacks.HistoryAnswer:
     )
 
 
-def handovers() -> desk.HandoverList:
+def handover_rows() -> tuple[desk.HandoverRow, ...]:
     def item(text: str, mark: Mark | None, note: str | None = None) -> desk.HandoverItem:
         return desk.HandoverItem(item=text, mark=mark, note=note)
 
     common = {"site": "xm01", "on": date(2016, 3, 31), "outgoing": "staff-8", "incoming": "staff-149"}
-    return desk.HandoverList(
-        handovers=(
-            desk.HandoverRow.model_validate(
-                common
-                | {
-                    "handover": "handover-xm01-20160331-day",
-                    "shift": Shift.DAY,
-                    "state": desk.HandoverState.REFUSED,
-                    "items": (
-                        item("桌面整洁", Mark.NORMAL),
-                        item("钥匙齐全", Mark.ABNORMAL, "机房钥匙未归还"),
-                        item("设备运行", Mark.NORMAL),
-                        item("来电登记", None),
-                    ),
-                    "carried": (
-                        desk.CarriedItem(matter="case-INC0000045", what="网络中断", reason="等现场处理"),
-                    ),
-                    "signed_out_at": ago(hours=1),
-                    "signed_in_at": None,
-                    "refused_reason": "钥匙未交清,按 002-r4-1.6 拒绝接班",
-                    "reviewed_by": None,
-                }
-            ),
-            desk.HandoverRow.model_validate(
-                common
-                | {
-                    "handover": "handover-xm01-20160330-night",
-                    "on": date(2016, 3, 30),
-                    "shift": Shift.NIGHT,
-                    "state": desk.HandoverState.REVIEWED,
-                    "items": (item("桌面整洁", Mark.NORMAL), item("设备运行", Mark.NORMAL)),
-                    "carried": (),
-                    "signed_out_at": ago(hours=22),
-                    "signed_in_at": ago(hours=21.9),
-                    "refused_reason": None,
-                    "reviewed_by": "staff-3",
-                }
-            ),
-        )
+    return (
+        desk.HandoverRow.model_validate(
+            common
+            | {
+                "handover": "handover-xm01-20160331-day",
+                "shift": Shift.DAY,
+                "abnormal": 1,
+                "state": desk.HandoverState.REFUSED,
+                "items": (
+                    item("桌面整洁", Mark.NORMAL),
+                    item("钥匙齐全", Mark.ABNORMAL, "机房钥匙未归还"),
+                    item("设备运行", Mark.NORMAL),
+                    item("来电登记", None),
+                ),
+                "carried": (
+                    desk.CarriedItem(matter="case-INC0000045", what="网络中断", reason="等现场处理"),
+                ),
+                "signed_out_at": ago(hours=1),
+                "signed_in_at": None,
+                "refused_reason": "钥匙未交清,按 002-r4-1.6 拒绝接班",
+                "reviewed_by": None,
+            }
+        ),
+        desk.HandoverRow.model_validate(
+            common
+            | {
+                "handover": "handover-xm01-20160330-night",
+                "on": date(2016, 3, 30),
+                "shift": Shift.NIGHT,
+                "abnormal": 0,
+                "state": desk.HandoverState.REVIEWED,
+                "items": (item("桌面整洁", Mark.NORMAL), item("设备运行", Mark.NORMAL)),
+                "carried": (),
+                "signed_out_at": ago(hours=22),
+                "signed_in_at": ago(hours=21.9),
+                "refused_reason": None,
+                "reviewed_by": "staff-3",
+            }
+        ),
     )
+
+
+def handovers(query: desk.Handovers) -> desk.HandoverList:
+    rows = [
+        row
+        for row in handover_rows()
+        if query.handover in {None, row.handover} and query.on in {None, row.on}
+    ]
+    refused = [row for row in rows if row.state is desk.HandoverState.REFUSED]
+    shown = refused if query.show is desk.HandoverShow.REFUSED else rows
+    counts = {desk.HandoverShow.REFUSED: len(refused)}
+    return desk.HandoverList(handovers=tuple(shown), total=len(shown), every=len(rows), counts=counts)
+
+
+def handover_board() -> desk.HandoverCells:
+    cells = [row.model_dump(include=set(desk.HandoverCell.model_fields)) for row in handover_rows()]
+    return desk.HandoverCells(cells=tuple(desk.HandoverCell.model_validate(cell) for cell in cells))
 
 
 def complaints(query: desk.Complaints) -> desk.ComplaintList:
@@ -716,7 +733,8 @@ def answers() -> dict[type[Query[Any]], Any]:
         desk.CaseTimeline: timeline,
         desk.Complaints: complaints,
         desk.Faults: faults,
-        desk.Handovers: handovers(),
+        desk.Handovers: handovers,
+        desk.HandoverBoard: handover_board(),
         desk.LedgerStatus: ledger(),
         desk.Views: views("desk", "stories"),
         scoring.Statements: statements(),
@@ -744,7 +762,8 @@ def empty_answers() -> dict[type[Query[Any]], Any]:
         desk.Cases: desk.CasePage(cases=(), total=0),
         desk.Complaints: desk.ComplaintList(complaints=(), total=0),
         desk.Faults: desk.FaultList(faults=(), total=0),
-        desk.Handovers: desk.HandoverList(handovers=()),
+        desk.Handovers: desk.HandoverList(handovers=(), total=0, every=0, counts={}),
+        desk.HandoverBoard: desk.HandoverCells(cells=()),
         desk.LedgerStatus: ledger(messages=0, last_sequence=0),
         desk.Views: ViewStatuses(views=()),
         scoring.Views: ViewStatuses(views=()),

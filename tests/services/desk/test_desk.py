@@ -451,6 +451,45 @@ async def test_a_refused_handover_stays_refused(desk: Scenario, shown: Shown) ->
     assert (row.state, row.refused_reason, row.reviewed_by) == (q.HandoverState.REFUSED, "no answer", LEAD)
 
 
+@pytest.mark.parametrize(
+    ("query", "found", "total"),
+    [
+        ({}, [4, 3, 2, 1], 4),
+        ({"show": "unsigned"}, [4, 1], 2),
+        ({"show": "refused"}, [3], 1),
+        ({"show": "abnormal"}, [1], 1),
+        ({"show": "unreviewed"}, [4, 3, 1], 3),
+        ({"on": date(2016, 3, 2)}, [2], 1),
+        ({"on": date(2016, 3, 2), "show": "refused"}, [], 0),
+        ({"handover": "handover-3"}, [3], 1),
+        ({"limit": 2, "offset": 1}, [3, 2], 4),
+    ],
+)
+async def test_handovers_are_filtered_and_paged(
+    desk: Scenario, shown: Shown, query: dict[str, Any], found: list[int], total: int
+) -> None:
+    """Each filter keeps what it names, and the kinds are counted on the site's and the day's handovers."""
+    for number in (1, 2, 3, 4):
+        shift = {"on": date(2016, 3, number), "shift": "day", "outgoing": FIRST, "incoming": SECOND}
+        desk.given(handover.Start, handover=f"handover-{number}", **shift, checklist=("phones",))
+    mark = {"item": "phones", "note": "line 4"}
+    desk.given(handover.CheckItem, handover="handover-1", mark="×", **mark)
+    desk.given(handover.CheckItem, handover="handover-2", mark="√", **mark)
+    desk.given(handover.SignOut, handover="handover-2", by=FIRST)
+    desk.given(handover.SignIn, handover="handover-2", by=SECOND)
+    desk.given(handover.Review, handover="handover-2", by=LEAD)
+    desk.given(handover.Refuse, handover="handover-3", by=SECOND, reason="no answer")
+    answers = shown(desk)
+    page = await answers.handovers(q.Handovers(**query))
+    board = await answers.handover_board(q.HandoverBoard(limit=3))
+
+    assert [row.handover for row in page.handovers] == [f"handover-{number}" for number in found]
+    assert page.total == total
+    if not {"on", "handover"} & set(query):
+        assert (page.every, list(page.counts.values())) == (4, [2, 1, 1, 3])
+    assert [cell.handover for cell in board.cells] == ["handover-4", "handover-3", "handover-2"]
+
+
 def test_a_torn_history_stops_the_view() -> None:
     """An event whose aggregate never began cannot be taken: it is named, and nothing is made up."""
     happened = opened(Scenario().given(site.Open, name_zh="厦门", name_en="Xiamen"), 1)
@@ -458,7 +497,7 @@ def test_a_torn_history_stops_the_view() -> None:
     first, _, pause = happened.log
     view = View(Desk(), FixedClock(TEN))
     try:
-        with pytest.raises(Corrupt, match=r"desk v2 cannot take event 2 on ledger\.xm01\.case\.case-1"):
+        with pytest.raises(Corrupt, match=r"desk v3 cannot take event 2 on ledger\.xm01\.case\.case-1"):
             view.given([first, pause])
         assert [row["site"] for row in view.rows("sites")] == [SITE]
     finally:
