@@ -21,7 +21,7 @@ from answerable.clock import Clock
 from answerable.errors import AnswerableError, Invalid, NotFound, Refused, Unavailable
 from answerable.messaging.problems import from_validation
 from answerable.queries.base import Query
-from answerable.queries.desk import Overview, OverviewAnswer, SiteCounts
+from answerable.queries.desk import SiteName, SiteNames, Sites
 from answerable.rulebook.statement import Clause
 from answerable.rulebook.terms import Text
 from answerable.settings import Settings
@@ -133,9 +133,9 @@ class View:
         """Ask a service; a failure is told and not raised."""
         return await ask(self.console.asker, query)
 
-    async def sites(self) -> Asked[OverviewAnswer]:
+    async def sites(self) -> Asked[SiteNames]:
         """Ask for the sites there are; their zones are remembered for the time that nobody answers."""
-        asked = await self.ask(Overview())
+        asked = await self.ask(Sites())
         if asked.answer is not None:
             self.console.zones = Zones.of_sites(asked.answer.sites)
         return asked
@@ -156,7 +156,7 @@ class View:
         """Give an article's conditions in the page's language."""
         return conditions_of(clauses, self.words)
 
-    def named(self, site: SiteCounts) -> str:
+    def named(self, site: SiteName) -> str:
         """Give a site's name in the page's language."""
         return site.name_zh if self.language is Language.ZH else site.name_en
 

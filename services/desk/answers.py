@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, case, func, or_, select
 
 from answerable.clock import Clock
 from answerable.errors import NotFound
@@ -20,6 +20,8 @@ from services.desk import tables as t
 
 _ENVELOPE = frozenset(Event.model_fields)
 _IN_WORK = (q.CaseState.OPEN.value, q.CaseState.PAUSED.value)
+_IS_UNSIGNED = and_(t.HANDOVERS.c.signed_in_at.is_(None), t.HANDOVERS.c.refused_reason.is_(None))
+_NEWEST_HANDOVERS = (t.HANDOVERS.c.on.desc(), t.HANDOVERS.c.handover.desc())
 
 
 class DeskAnswers:
@@ -39,11 +41,13 @@ class DeskAnswers:
     def register(self) -> None:
         """Answer every query of the desk."""
         self._service.answers(q.Overview, self.overview)
+        self._service.answers(q.Sites, self.sites)
         self._service.answers(q.Cases, self.cases)
         self._service.answers(q.CaseTimeline, self.timeline)
         self._service.answers(q.Complaints, self.complaints)
         self._service.answers(q.Faults, self.faults)
         self._service.answers(q.Handovers, self.handovers)
+        self._service.answers(q.HandoverBoard, self.handover_board)
         self._service.answers(q.LedgerStatus, self.ledger_status)
         self._service.answers(q.Views, self._service.view_statuses)
 
@@ -51,6 +55,12 @@ class DeskAnswers:
         """Count everything."""
         now = self._clock.now()
         return await self._store.read(lambda connection: _overview(connection, query.site, now))
+
+    async def sites(self, _: q.Sites) -> q.SiteNames:
+        """Name the sites; nothing is counted."""
+        columns = [t.SITES.c[name] for name in q.SiteName.model_fields]
+        rows = await self._rows(select(*columns).order_by(t.SITES.c.site))
+        return q.SiteNames(sites=tuple(q.SiteName.model_validate(row) for row in rows))
 
     async def cases(self, query: q.Cases) -> q.CasePage:
         """List cases, by the end of their time limit."""
@@ -92,24 +102,68 @@ class DeskAnswers:
 
     async def complaints(self, query: q.Complaints) -> q.ComplaintList:
         """List complaints, newest first."""
-        statement = _of_site(select(t.COMPLAINTS), t.COMPLAINTS, query.site)
-        statement = statement.order_by(t.COMPLAINTS.c.filed_at.desc(), t.COMPLAINTS.c.complaint)
-        rows = await self._rows(statement.limit(query.limit))
-        return q.ComplaintList(complaints=tuple(q.ComplaintRow.model_validate(row) for row in rows))
+        columns = t.COMPLAINTS.c
+        rows, total = await self._page(
+            query,
+            t.COMPLAINTS,
+            is_open=columns.ended_at.is_(None),
+            searched=(columns.complaint, columns.topic),
+            order=(columns.filed_at.desc(), columns.complaint),
+        )
+        return q.ComplaintList(
+            complaints=tuple(q.ComplaintRow.model_validate(row) for row in rows), total=total
+        )
 
     async def faults(self, query: q.Faults) -> q.FaultList:
         """List faults, newest first."""
-        statement = _of_site(select(t.FAULTS), t.FAULTS, query.site)
-        statement = statement.order_by(t.FAULTS.c.began_at.desc(), t.FAULTS.c.fault)
-        rows = await self._rows(statement.limit(query.limit))
-        return q.FaultList(faults=tuple(_fault_row(row) for row in rows))
+        columns = t.FAULTS.c
+        rows, total = await self._page(
+            query,
+            t.FAULTS,
+            is_open=columns.state != q.FaultState.CLOSED.value,
+            searched=(columns.fault, columns.place, columns.phenomenon),
+            order=(columns.began_at.desc(), columns.fault),
+        )
+        return q.FaultList(faults=tuple(_fault_row(row) for row in rows), total=total)
 
     async def handovers(self, query: q.Handovers) -> q.HandoverList:
         """List handovers, newest first."""
-        statement = _of_site(select(t.HANDOVERS), t.HANDOVERS, query.site)
-        statement = statement.order_by(t.HANDOVERS.c.on.desc(), t.HANDOVERS.c.handover.desc())
+        return await self._store.read(lambda connection: _handovers(connection, query))
+
+    async def handover_board(self, query: q.HandoverBoard) -> q.HandoverCells:
+        """Tell how the newest handovers stand."""
+        columns = [t.HANDOVERS.c[name] for name in q.HandoverCell.model_fields]
+        statement = _of_site(select(*columns), t.HANDOVERS, query.site).order_by(*_NEWEST_HANDOVERS)
         rows = await self._rows(statement.limit(query.limit))
-        return q.HandoverList(handovers=tuple(q.HandoverRow.model_validate(row) for row in rows))
+        return q.HandoverCells(cells=tuple(q.HandoverCell.model_validate(row) for row in rows))
+
+    async def _page(
+        self,
+        query: q.Complaints | q.Faults,
+        table: Table,
+        *,
+        is_open: ColumnElement[bool],
+        searched: tuple[ColumnElement[str], ...],
+        order: tuple[ColumnElement[Any], ...],
+    ) -> tuple[list[dict[str, Any]], int]:
+        """Filter in the database, and only then cut the page out; count what the filters leave."""
+        conditions = [
+            condition
+            for wanted, condition in (
+                (query.site is not None, table.c.site == query.site),
+                (query.state is not None, table.c.state == query.state),
+                (query.only_open, is_open),
+                (bool(query.text), _contains(query.text or "", searched)),
+            )
+            if wanted
+        ]
+        page = select(table).where(*conditions).order_by(*order).limit(query.limit).offset(query.offset)
+
+        def read(connection: Connection) -> tuple[list[dict[str, Any]], int]:
+            total = connection.execute(select(func.count()).select_from(table).where(*conditions))
+            return [dict(row) for row in connection.execute(page).mappings()], total.scalar_one()
+
+        return await self._store.read(read)
 
     async def _rows(self, statement: Select[Any]) -> list[dict[str, Any]]:
         return await self._store.read(
@@ -119,6 +173,11 @@ class DeskAnswers:
 
 def _of_site(statement: Select[Any], table: Any, site: str | None) -> Select[Any]:
     return statement if site is None else statement.where(table.c.site == site)
+
+
+def _contains(text: str, columns: tuple[ColumnElement[str], ...]) -> ColumnElement[bool]:
+    """Tell in SQL whether one of the columns contains a text; its letters stand for themselves."""
+    return or_(*(column.icontains(text, autoescape=True) for column in columns))
 
 
 def _is_overdue(now: datetime) -> Any:
@@ -164,9 +223,7 @@ def _overview(connection: Connection, site: str | None, now: datetime) -> q.Over
         select(
             handovers.site,
             func.count().label("handovers"),
-            _total(and_(handovers.signed_in_at.is_(None), handovers.refused_reason.is_(None))).label(
-                "handovers_unsigned"
-            ),
+            _total(_IS_UNSIGNED).label("handovers_unsigned"),
             _total(handovers.refused_reason.is_not(None)).label("handovers_refused"),
         ).group_by(handovers.site),
     ]
@@ -197,13 +254,7 @@ def _cases(connection: Connection, query: q.Cases, now: datetime) -> q.CasePage:
             (query.owner is not None, columns.owner == query.owner),
             (query.overdue, _is_overdue(now)),
             (query.waiting, and_(columns.state.in_(_IN_WORK), columns.waiting_for.is_not(None))),
-            (
-                bool(query.text),
-                or_(
-                    columns.case.icontains(query.text or "", autoescape=True),
-                    columns.topic.icontains(query.text or "", autoescape=True),
-                ),
-            ),
+            (bool(query.text), _contains(query.text or "", (columns.case, columns.topic))),
         )
         if wanted
     ]
@@ -218,6 +269,31 @@ def _cases(connection: Connection, query: q.Cases, now: datetime) -> q.CasePage:
     )
     found = connection.execute(page).mappings()
     return q.CasePage(cases=tuple(_case_row(dict(row), now) for row in found), total=total)
+
+
+def _handovers(connection: Connection, query: q.Handovers) -> q.HandoverList:
+    columns = t.HANDOVERS.c
+    kinds = {
+        q.HandoverShow.UNSIGNED: _IS_UNSIGNED,
+        q.HandoverShow.REFUSED: columns.refused_reason.is_not(None),
+        q.HandoverShow.ABNORMAL: columns.abnormal > 0,
+        q.HandoverShow.UNREVIEWED: columns.reviewed_by.is_(None),
+    }
+    wanted = {"site": query.site, "on": query.on, "handover": query.handover}
+    conditions = [columns[name] == value for name, value in wanted.items() if value is not None]
+    totals = [_total(condition).label(kind.value) for kind, condition in kinds.items()]
+    counted = connection.execute(select(func.count().label("every"), *totals).where(*conditions)).mappings()
+    numbers = {name: int(value) for name, value in counted.one().items()}
+    if query.show is not None:
+        conditions.append(kinds[query.show])
+    page = select(t.HANDOVERS).where(*conditions).order_by(*_NEWEST_HANDOVERS)
+    rows = connection.execute(page.limit(query.limit).offset(query.offset)).mappings()
+    return q.HandoverList(
+        handovers=tuple(q.HandoverRow.model_validate(dict(row)) for row in rows),
+        total=numbers["every" if query.show is None else query.show.value],
+        every=numbers["every"],
+        counts={kind: numbers[kind.value] for kind in kinds},
+    )
 
 
 def _case_row(row: dict[str, Any], now: datetime) -> q.CaseRow:

@@ -18,7 +18,7 @@ class Desk(Projection):
     """Sites, contacts, cases, complaints, faults and handovers as they stand."""
 
     name = "desk"
-    version = 2
+    version = 3
     tables = t.TABLES
 
     @on(site.Opened)
@@ -246,6 +246,7 @@ class Desk(Projection):
             incoming=event.incoming,
             items=[{"item": item, "mark": None, "note": None} for item in event.checklist],
             carried=[],
+            abnormal=0,
         )
 
     @on(handover.ItemChecked)
@@ -254,7 +255,8 @@ class Desk(Projection):
         row = _handover(rows, event)
         checked = {"item": event.item, "mark": event.mark.value, "note": event.note}
         items = [checked if item["item"] == event.item else item for item in row["items"]]
-        rows.put(t.HANDOVERS, **{**row, "items": items})
+        abnormal = sum(1 for item in items if item["mark"] == handover.Mark.ABNORMAL.value)
+        rows.put(t.HANDOVERS, **{**row, "items": items, "abnormal": abnormal})
 
     @on(handover.OpenItemCarried)
     def open_item_carried(self, event: handover.OpenItemCarried, rows: Rows) -> None:

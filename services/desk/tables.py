@@ -68,6 +68,8 @@ COMPLAINTS = Table(
     Column("filed_at", Moment, nullable=False),
     Column("ended_at", Moment),
     Index("complaints_by_site", "site", "filed_at"),
+    Index("complaints_by_day", "filed_at"),
+    Index("complaints_by_end", "ended_at", "filed_at"),
 )
 
 FAULTS = Table(
@@ -84,6 +86,7 @@ FAULTS = Table(
     Column("acknowledged", JSON, nullable=False),
     Column("delivered", JSON, nullable=False),
     Index("faults_by_site", "site", "began_at"),
+    Index("faults_by_day", "began_at"),
 )
 
 HANDOVERS = Table(
@@ -98,9 +101,11 @@ HANDOVERS = Table(
     Column("incoming", String, nullable=False),
     Column("items", JSON, nullable=False),
     Column("carried", JSON, nullable=False),
+    Column("abnormal", Integer, nullable=False),
     Column("signed_out_at", Moment),
     Column("signed_in_at", Moment),
     Column("refused_reason", String),
     Column("reviewed_by", String),
     Index("handovers_by_site", "site", "on"),
+    Index("handovers_by_day", "on"),
 )

@@ -9,22 +9,36 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
 
 from answerable.queries.desk import Complaints, ComplaintState
-from services.console.view import View, question, status_of, view_of
+from services.console.view import View, one_of, question, status_of, view_of
+from services.console.views.paging import Paged
 
 router = APIRouter(prefix="/complaints")
 
-_MOST = 500
+_PAGE = 50
 
 
 @router.get("")
 async def index(
     view: Annotated[View, Depends(view_of)],
     site: str = "",
+    state: str = "",
+    text: Annotated[str, Query(max_length=80)] = "",
     only_open: Annotated[str, Query(alias="open")] = "",
+    page: Annotated[int, Query(ge=1, le=100_000)] = 1,
 ) -> Response:
     """List complaints, newest first."""
-    asked, sites = await asyncio.gather(view.ask(question(Complaints, site=site, limit=_MOST)), view.sites())
+    query = question(
+        Complaints,
+        site=site,
+        state=one_of(ComplaintState, state),
+        only_open=bool(only_open),
+        text=text.strip(),
+        limit=_PAGE,
+        offset=(page - 1) * _PAGE,
+    )
+    asked, sites = await asyncio.gather(view.ask(query), view.sites())
     rows = () if asked.answer is None else asked.answer.complaints
+    total = 0 if asked.answer is None else asked.answer.total
     return view.page(
         "complaints.html",
         "complaints",
@@ -33,6 +47,9 @@ async def index(
         sites=sites.answer,
         site=site,
         only_open=bool(only_open),
-        rows=[row for row in rows if not only_open or row.state is not ComplaintState.FED_BACK],
-        total=len(rows),
+        state=state,
+        states=list(ComplaintState),
+        text=text,
+        rows=rows,
+        paged=Paged(rows, total, page, _PAGE),
     )

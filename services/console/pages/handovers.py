@@ -9,23 +9,15 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
 
-from answerable.queries.desk import Handovers
+from answerable.queries.desk import HandoverBoard, Handovers, HandoverShow
 from services.console.view import View, day_in, one_of, question, status_of, view_of
-from services.console.views.handovers import (
-    Show,
-    abnormal_in,
-    board_of,
-    day_of,
-    is_listed,
-    standing_of,
-)
-from services.console.views.paging import paged
+from services.console.views.handovers import board_of, standing_of
+from services.console.views.paging import Paged
 
 router = APIRouter(prefix="/handovers")
 
 _PAGE = 12
 _DAYS = 31
-_MOST = 500
 
 
 @router.get("")
@@ -38,18 +30,27 @@ async def index(
     page: Annotated[int, Query(ge=1, le=100_000)] = 1,
 ) -> Response:
     """Show the board, and the handovers that are asked for, newest day first."""
-    asked, sites = await asyncio.gather(view.ask(question(Handovers, site=site, limit=_MOST)), view.sites())
-    every = () if asked.answer is None else asked.answer.handovers
-    wanted = one_of(Show, show)
-    day = day_of(every, handover) or day_in(on)
-    of_day = [row for row in every if day in {None, row.on}]
-    listed = [row for row in of_day if is_listed(row, wanted)]
-    place = next((index for index, row in enumerate(listed) if row.handover == handover), None)
-    on_page = paged(listed, page if place is None else place // _PAGE + 1, _PAGE)
-    choices: list[tuple[str | None, str, int]] = [(None, view.words("all"), len(of_day))]
-    for one in Show:
-        count = sum(1 for row in of_day if is_listed(row, one))
-        choices.append((one, view.words(f"handovers.show.{one}"), count))
+    day = day_in(on)
+    query = question(
+        Handovers,
+        site=site,
+        on=day,
+        handover=handover,
+        show=one_of(HandoverShow, show),
+        limit=_PAGE,
+        offset=(page - 1) * _PAGE,
+    )
+    asked, board, sites = await asyncio.gather(
+        view.ask(query), view.ask(question(HandoverBoard, site=site)), view.sites()
+    )
+    rows = () if asked.answer is None else asked.answer.handovers
+    every = 0 if asked.answer is None else asked.answer.every
+    counts = {} if asked.answer is None else asked.answer.counts
+    cells = () if board.answer is None else board.answer.cells
+    if handover and rows:
+        day = rows[0].on
+    choices: list[tuple[str | None, str, int]] = [(None, view.words("all"), every)]
+    choices += [(one, view.words(f"handovers.show.{one}"), counts.get(one, 0)) for one in HandoverShow]
     return view.page(
         "handovers.html",
         "handovers",
@@ -60,10 +61,9 @@ async def index(
         show=show,
         on=day,
         choices=choices,
-        every=every,
-        board=board_of(every, _DAYS),
+        any_at_all=bool(cells or rows),
+        board=board_of(cells, _DAYS),
         standing_of=standing_of,
-        abnormal_in=abnormal_in,
-        paged=on_page,
-        days=[(of, list(rows)) for of, rows in groupby(on_page.rows, key=lambda row: row.on)],
+        paged=Paged(rows, 0 if asked.answer is None else asked.answer.total, page, _PAGE),
+        days=[(of, list(of_day)) for of, of_day in groupby(rows, key=lambda row: row.on)],
     )

@@ -8,7 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from answerable.calendar.zones import DEFAULT_ZONE, zone_of
-from answerable.queries.desk import SiteCounts
+from answerable.queries.desk import SiteName
 from services.console.views.format import NONE, moment
 
 
@@ -23,8 +23,8 @@ class Zones:
     by_site: Mapping[str, ZoneInfo] = field(default_factory=dict)
 
     @classmethod
-    def of_sites(cls, sites: Iterable[SiteCounts]) -> Zones:
-        """Read the zones out of the sites' numbers."""
+    def of_sites(cls, sites: Iterable[SiteName]) -> Zones:
+        """Read the zones out of what the sites are called."""
         return cls({site.site: zone_of(site.timezone) for site in sites})
 
     @property

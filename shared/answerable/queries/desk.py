@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from pydantic import AwareDatetime, Field
@@ -31,14 +32,36 @@ class Views(ViewsQuery):
     """How far are intake's views?"""
 
 
-class SiteCounts(Answer):
-    """A site's numbers.
+class SiteName(Answer):
+    """How a site is called, and whose clock it keeps.
 
     Arguments:
         site: which.
         name_zh: its name.
         name_en: its name.
         timezone: the IANA zone that its days are counted in.
+    """
+
+    site: SiteId
+    name_zh: str
+    name_en: str
+    timezone: str
+
+
+class SiteNames(Answer):
+    """The sites there are, by site id."""
+
+    sites: tuple[SiteName, ...]
+
+
+class Sites(Query[SiteNames]):
+    """Which sites are there? Costs the same however much happened at them."""
+
+
+class SiteCounts(SiteName):
+    """A site's numbers.
+
+    Arguments:
         staff: people on its register.
         contacts: customers' contacts so far.
         abandoned: contacts in which the customer gave up.
@@ -59,10 +82,6 @@ class SiteCounts(Answer):
         handovers_refused: refused by the incoming side.
     """
 
-    site: SiteId
-    name_zh: str
-    name_en: str
-    timezone: str
     staff: int = 0
     contacts: int = 0
     abandoned: int = 0
@@ -272,9 +291,15 @@ class ComplaintRow(Answer):
 
 
 class ComplaintList(Answer):
-    """Complaints, newest first."""
+    """Some complaints of a longer list.
+
+    Arguments:
+        complaints: this page, newest first.
+        total: how many there are in all.
+    """
 
     complaints: tuple[ComplaintRow, ...]
+    total: int
 
 
 class Complaints(Query[ComplaintList]):
@@ -282,11 +307,19 @@ class Complaints(Query[ComplaintList]):
 
     Arguments:
         site: of one site.
-        limit: rows, at most.
+        state: in one state.
+        only_open: only those that the customer has not been told the end of.
+        text: whose id or topic contains this.
+        limit: rows on a page.
+        offset: rows before it.
     """
 
     site: SiteId | None = None
-    limit: int = Field(default=100, ge=1, le=500)
+    state: ComplaintState | None = None
+    only_open: bool = False
+    text: str | None = Field(default=None, max_length=80)
+    limit: int = Field(default=50, ge=1, le=500)
+    offset: int = Field(default=0, ge=0)
 
 
 class FaultRow(Answer):
@@ -318,9 +351,15 @@ class FaultRow(Answer):
 
 
 class FaultList(Answer):
-    """Faults, newest first."""
+    """Some faults of a longer list.
+
+    Arguments:
+        faults: this page, newest first.
+        total: how many there are in all.
+    """
 
     faults: tuple[FaultRow, ...]
+    total: int
 
 
 class Faults(Query[FaultList]):
@@ -328,11 +367,19 @@ class Faults(Query[FaultList]):
 
     Arguments:
         site: of one site.
-        limit: rows, at most.
+        state: in one state.
+        only_open: only those that are not closed.
+        text: whose id, place or phenomenon contains this.
+        limit: rows on a page.
+        offset: rows before it.
     """
 
     site: SiteId | None = None
-    limit: int = Field(default=100, ge=1, le=500)
+    state: FaultState | None = None
+    only_open: bool = False
+    text: str | None = Field(default=None, max_length=80)
+    limit: int = Field(default=50, ge=1, le=500)
+    offset: int = Field(default=0, ge=0)
 
 
 class HandoverItem(Answer):
@@ -351,28 +398,65 @@ class CarriedItem(Answer):
     reason: str
 
 
-class HandoverRow(Answer):
-    """A handover with its checklist."""
+class HandoverCell(Answer):
+    """A handover on the board: how it stands, without its words.
+
+    Arguments:
+        handover: its id.
+        site: where.
+        on: the day.
+        shift: which shift of it.
+        state: where it stands.
+        abnormal: lines of its checklist marked ×.
+        signed_out_at: when the outgoing side signed.
+        signed_in_at: when the incoming side signed.
+        reviewed_by: who looked at it afterwards.
+    """
 
     handover: OriginatorId
     site: SiteId
     on: date
     shift: Shift
     state: HandoverState
+    abnormal: int
+    signed_out_at: AwareDatetime | None
+    signed_in_at: AwareDatetime | None
+    reviewed_by: StaffId | None
+
+
+class HandoverRow(HandoverCell):
+    """A handover with its checklist."""
+
     outgoing: StaffId
     incoming: StaffId
     items: tuple[HandoverItem, ...]
     carried: tuple[CarriedItem, ...]
-    signed_out_at: AwareDatetime | None
-    signed_in_at: AwareDatetime | None
     refused_reason: str | None
-    reviewed_by: StaffId | None
+
+
+class HandoverShow(StrEnum):
+    """Which handovers are listed."""
+
+    UNSIGNED = "unsigned"
+    REFUSED = "refused"
+    ABNORMAL = "abnormal"
+    UNREVIEWED = "unreviewed"
 
 
 class HandoverList(Answer):
-    """Handovers, newest first."""
+    """Some handovers of a longer list.
+
+    Arguments:
+        handovers: this page, newest first.
+        total: how many there are in all.
+        every: how many there are of the site and the day, whatever is shown of them.
+        counts: how many of these there are of each kind.
+    """
 
     handovers: tuple[HandoverRow, ...]
+    total: int
+    every: int
+    counts: dict[HandoverShow, int]
 
 
 class Handovers(Query[HandoverList]):
@@ -380,8 +464,34 @@ class Handovers(Query[HandoverList]):
 
     Arguments:
         site: of one site.
-        limit: rows, at most.
+        on: of one day.
+        handover: this one only.
+        show: of one kind.
+        limit: rows on a page; few, because a row carries its checklist's notes.
+        offset: rows before it.
     """
 
     site: SiteId | None = None
-    limit: int = Field(default=60, ge=1, le=500)
+    on: date | None = None
+    handover: OriginatorId | None = None
+    show: HandoverShow | None = None
+    limit: int = Field(default=12, ge=1, le=25)
+    offset: int = Field(default=0, ge=0)
+
+
+class HandoverCells(Answer):
+    """The newest handovers, as the board shows them."""
+
+    cells: tuple[HandoverCell, ...]
+
+
+class HandoverBoard(Query[HandoverCells]):
+    """How do the newest handovers stand?
+
+    Arguments:
+        site: of one site.
+        limit: cells, at most.
+    """
+
+    site: SiteId | None = None
+    limit: int = Field(default=500, ge=1, le=500)

@@ -383,54 +383,71 @@ def history() -> callbacks.HistoryAnswer:
     )
 
 
-def handovers() -> desk.HandoverList:
+def handover_rows() -> tuple[desk.HandoverRow, ...]:
     def item(text: str, mark: Mark | None, note: str | None = None) -> desk.HandoverItem:
         return desk.HandoverItem(item=text, mark=mark, note=note)
 
     common = {"site": "xm01", "on": date(2016, 3, 31), "outgoing": "staff-8", "incoming": "staff-149"}
-    return desk.HandoverList(
-        handovers=(
-            desk.HandoverRow.model_validate(
-                common
-                | {
-                    "handover": "handover-xm01-20160331-day",
-                    "shift": Shift.DAY,
-                    "state": desk.HandoverState.REFUSED,
-                    "items": (
-                        item("桌面整洁", Mark.NORMAL),
-                        item("钥匙齐全", Mark.ABNORMAL, "机房钥匙未归还"),
-                        item("设备运行", Mark.NORMAL),
-                        item("来电登记", None),
-                    ),
-                    "carried": (
-                        desk.CarriedItem(matter="case-INC0000045", what="网络中断", reason="等现场处理"),
-                    ),
-                    "signed_out_at": ago(hours=1),
-                    "signed_in_at": None,
-                    "refused_reason": "钥匙未交清,按 002-r4-1.6 拒绝接班",
-                    "reviewed_by": None,
-                }
-            ),
-            desk.HandoverRow.model_validate(
-                common
-                | {
-                    "handover": "handover-xm01-20160330-night",
-                    "on": date(2016, 3, 30),
-                    "shift": Shift.NIGHT,
-                    "state": desk.HandoverState.REVIEWED,
-                    "items": (item("桌面整洁", Mark.NORMAL), item("设备运行", Mark.NORMAL)),
-                    "carried": (),
-                    "signed_out_at": ago(hours=22),
-                    "signed_in_at": ago(hours=21.9),
-                    "refused_reason": None,
-                    "reviewed_by": "staff-3",
-                }
-            ),
-        )
+    return (
+        desk.HandoverRow.model_validate(
+            common
+            | {
+                "handover": "handover-xm01-20160331-day",
+                "shift": Shift.DAY,
+                "abnormal": 1,
+                "state": desk.HandoverState.REFUSED,
+                "items": (
+                    item("桌面整洁", Mark.NORMAL),
+                    item("钥匙齐全", Mark.ABNORMAL, "机房钥匙未归还"),
+                    item("设备运行", Mark.NORMAL),
+                    item("来电登记", None),
+                ),
+                "carried": (
+                    desk.CarriedItem(matter="case-INC0000045", what="网络中断", reason="等现场处理"),
+                ),
+                "signed_out_at": ago(hours=1),
+                "signed_in_at": None,
+                "refused_reason": "钥匙未交清,按 002-r4-1.6 拒绝接班",
+                "reviewed_by": None,
+            }
+        ),
+        desk.HandoverRow.model_validate(
+            common
+            | {
+                "handover": "handover-xm01-20160330-night",
+                "on": date(2016, 3, 30),
+                "shift": Shift.NIGHT,
+                "abnormal": 0,
+                "state": desk.HandoverState.REVIEWED,
+                "items": (item("桌面整洁", Mark.NORMAL), item("设备运行", Mark.NORMAL)),
+                "carried": (),
+                "signed_out_at": ago(hours=22),
+                "signed_in_at": ago(hours=21.9),
+                "refused_reason": None,
+                "reviewed_by": "staff-3",
+            }
+        ),
     )
 
 
-def complaints() -> desk.ComplaintList:
+def handovers(query: desk.Handovers) -> desk.HandoverList:
+    rows = [
+        row
+        for row in handover_rows()
+        if query.handover in {None, row.handover} and query.on in {None, row.on}
+    ]
+    refused = [row for row in rows if row.state is desk.HandoverState.REFUSED]
+    shown = refused if query.show is desk.HandoverShow.REFUSED else rows
+    counts = {desk.HandoverShow.REFUSED: len(refused)}
+    return desk.HandoverList(handovers=tuple(shown), total=len(shown), every=len(rows), counts=counts)
+
+
+def handover_board() -> desk.HandoverCells:
+    cells = [row.model_dump(include=set(desk.HandoverCell.model_fields)) for row in handover_rows()]
+    return desk.HandoverCells(cells=tuple(desk.HandoverCell.model_validate(cell) for cell in cells))
+
+
+def complaints(query: desk.Complaints) -> desk.ComplaintList:
     def row(
         number: int, state: desk.ComplaintState, *, is_upheld: bool | None, ended: bool
     ) -> desk.ComplaintRow:
@@ -446,19 +463,26 @@ def complaints() -> desk.ComplaintList:
             ended_at=ago(days=1) if ended else None,
         )
 
-    return desk.ComplaintList(
-        complaints=(
+    rows = [
+        one
+        for one in (
             row(76, desk.ComplaintState.FILED, is_upheld=None, ended=False),
             row(77, desk.ComplaintState.UPHELD, is_upheld=True, ended=False),
             row(78, desk.ComplaintState.FED_BACK, is_upheld=False, ended=True),
         )
-    )
+        if query.state in {None, one.state}
+        and not (query.only_open and one.ended_at)
+        and (query.text or "") in f"{one.complaint} {one.topic}"
+    ]
+    shown = rows[query.offset : query.offset + query.limit]
+    return desk.ComplaintList(complaints=tuple(shown), total=len(rows))
 
 
-def faults() -> desk.FaultList:
+def faults(query: desk.Faults) -> desk.FaultList:
     common = {"site": "xm01", "place": "一号机房", "phenomenon": "全部终端离线"}
-    return desk.FaultList(
-        faults=(
+    rows = [
+        one
+        for one in (
             desk.FaultRow.model_validate(
                 common
                 | {
@@ -484,7 +508,12 @@ def faults() -> desk.FaultList:
                 }
             ),
         )
-    )
+        if query.state in {None, one.state}
+        and not (query.only_open and one.state is desk.FaultState.CLOSED)
+        and (query.text or "") in f"{one.fault} {one.place} {one.phenomenon}"
+    ]
+    shown = rows[query.offset : query.offset + query.limit]
+    return desk.FaultList(faults=tuple(shown), total=len(rows))
 
 
 def findings() -> audit.FindingList:
@@ -683,6 +712,11 @@ def cases(query: desk.Cases) -> desk.CasePage:
     return desk.CasePage(cases=tuple(shown), total=len(rows))
 
 
+def site_names() -> desk.SiteNames:
+    named = [one.model_dump(include=set(desk.SiteName.model_fields)) for one in overview().sites]
+    return desk.SiteNames(sites=tuple(desk.SiteName.model_validate(one) for one in named))
+
+
 def timeline(query: desk.CaseTimeline) -> desk.CaseStory:
     told = story()
     if query.case != told.case.case:
@@ -694,11 +728,13 @@ def answers() -> dict[type[Query[Any]], Any]:
     """Give an answer, or what makes one of a question, for every query that the pages ask."""
     return {
         desk.Overview: overview(),
+        desk.Sites: site_names(),
         desk.Cases: cases,
         desk.CaseTimeline: timeline,
-        desk.Complaints: complaints(),
-        desk.Faults: faults(),
-        desk.Handovers: handovers(),
+        desk.Complaints: complaints,
+        desk.Faults: faults,
+        desk.Handovers: handovers,
+        desk.HandoverBoard: handover_board(),
         desk.LedgerStatus: ledger(),
         desk.Views: views("desk", "stories"),
         scoring.Statements: statements(),
@@ -722,10 +758,12 @@ def empty_answers() -> dict[type[Query[Any]], Any]:
     """Give the answers of an installation in which nothing has happened yet."""
     return {
         desk.Overview: desk.OverviewAnswer(at=NOW, sites=(), contacts_by_hour=(0,) * 24),
+        desk.Sites: desk.SiteNames(sites=()),
         desk.Cases: desk.CasePage(cases=(), total=0),
-        desk.Complaints: desk.ComplaintList(complaints=()),
-        desk.Faults: desk.FaultList(faults=()),
-        desk.Handovers: desk.HandoverList(handovers=()),
+        desk.Complaints: desk.ComplaintList(complaints=(), total=0),
+        desk.Faults: desk.FaultList(faults=(), total=0),
+        desk.Handovers: desk.HandoverList(handovers=(), total=0, every=0, counts={}),
+        desk.HandoverBoard: desk.HandoverCells(cells=()),
         desk.LedgerStatus: ledger(messages=0, last_sequence=0),
         desk.Views: ViewStatuses(views=()),
         scoring.Views: ViewStatuses(views=()),

@@ -20,7 +20,7 @@ from answerable.events.registry import STREAMS
 from answerable.events.staff import Role
 from answerable.queries.audit import FindingKind, Gravity
 from answerable.queries.callbacks import CallbackState
-from answerable.queries.desk import CaseState, ComplaintState, FaultState, HandoverState
+from answerable.queries.desk import CaseState, ComplaintState, FaultState, HandoverShow, HandoverState
 from answerable.rulebook.matchers import Outcome
 from answerable.rulebook.statement import AlertKind, LineState
 from answerable.rulebook.terms import Severity
@@ -28,7 +28,6 @@ from services import console
 from services.console.language import Language, choose, words_of
 from services.console.pages import scores
 from services.console.view import NAVIGATION
-from services.console.views import handovers
 from services.console.views.findings import Grouping
 from services.console.views.handovers import Standing
 from services.console.views.timeline import kind_of
@@ -100,7 +99,7 @@ def test_every_key_that_templates_and_pages_name_is_in_the_catalogue() -> None:
         ("alert", (AlertKind,)),
         ("access.by", (Grouping,)),
         ("handovers.standing", (Standing,)),
-        ("handovers.show", (handovers.Show,)),
+        ("handovers.show", (HandoverShow,)),
         ("scores.show", (scores.Show,)),
     ],
 )

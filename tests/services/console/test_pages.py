@@ -252,10 +252,9 @@ async def test_moments_are_written_by_the_sites_own_clock(
     browser: httpx.AsyncClient, caller: FakeCaller
 ) -> None:
     """Where sites' clocks differ, each moment says how far it is from UTC."""
-    overview = desk.OverviewAnswer.model_validate(caller.table[desk.Overview].model_dump())
-    fuzhou, xiamen = overview.sites
+    fuzhou, xiamen = caller.table[desk.Sites].sites
     far = xiamen.model_copy(update={"timezone": "Asia/Urumqi"})
-    caller.table[desk.Overview] = overview.model_copy(update={"sites": (fuzhou, far)})
+    caller.table[desk.Sites] = desk.SiteNames(sites=(fuzhou, far))
     page = await text_of(browser, "/complaints")
     assert set(re.findall(r">[\d-]{10} [\d:]{5}( [^<]*)?</time>", page)) == {" +06:00"}
 
@@ -353,6 +352,28 @@ async def test_only_open_complaints_and_faults_can_be_listed(browser: httpx.Asyn
     )
     assert re.findall(r'id="(complaint-\d+)"', complaints) == ["complaint-76", "complaint-77"]
     assert re.findall(r'id="(fault-\d+)"', faults) == ["fault-9"]
+
+
+@pytest.mark.parametrize(
+    ("path", "asked"),
+    [
+        (
+            "/complaints?state=upheld&text=x&page=3",
+            desk.Complaints(state=desk.ComplaintState.UPHELD, text="x", offset=100),
+        ),
+        ("/complaints?open=1&site=xm01", desk.Complaints(only_open=True, site="xm01")),
+        ("/faults?state=ended&text=x&page=2", desk.Faults(state=desk.FaultState.ENDED, text="x", offset=50)),
+        ("/faults?open=1&site=xm01", desk.Faults(only_open=True, site="xm01")),
+    ],
+)
+async def test_lists_are_filtered_and_paged_where_they_are_kept(
+    browser: httpx.AsyncClient, caller: FakeCaller, path: str, asked: desk.Complaints | desk.Faults
+) -> None:
+    """The page asks for what it shows, and for the sites' names only."""
+    await text_of(browser, path, "en")
+    assert asked in caller.asked
+    assert desk.Sites() in caller.asked
+    assert not any(isinstance(query, desk.Overview) for query in caller.asked)
 
 
 async def test_missed_callbacks_can_be_listed_alone(browser: httpx.AsyncClient) -> None:

@@ -346,6 +346,75 @@ async def test_faults(desk: Scenario, shown: Shown) -> None:
     assert anew == delivered.model_copy(update={"delivered": ()})
 
 
+class TestListsOfComplaintsAndFaults:
+    async def test_an_old_open_one_is_found_behind_500_newer_that_have_ended(
+        self, desk: Scenario, shown: Shown
+    ) -> None:
+        """What is open is picked before the list is cut: it agrees with the number on the tile."""
+        filed = {"channel": "call", "topic": "rude", "text": "t"}
+        for number in range(502):
+            this = f"complaint-{number}"
+            desk.given(complaint.File, complaint=this, **filed).later(minutes=1)
+            if number:
+                desk.given(complaint.Investigate, complaint=this, by=FIRST, findings="f")
+                desk.given(complaint.Dismiss, complaint=this, reason="r")
+                desk.given(complaint.FeedBack, complaint=this, channel="call")
+        answers = shown(desk)
+        page = await answers.complaints(q.Complaints(only_open=True))
+        (counts,) = (await answers.overview(q.Overview())).sites
+
+        assert [row.complaint for row in page.complaints] == ["complaint-0"]
+        assert page.total == counts.complaints_open == 1
+        assert (await answers.complaints(q.Complaints(limit=2, offset=500))).total == 502
+
+    @pytest.mark.parametrize(
+        ("query", "found"),
+        [
+            ({}, [3, 2, 1]),
+            ({"site": "xm02"}, [3]),
+            ({"state": "ended"}, [1]),
+            ({"state": "closed"}, []),
+            ({"only_open": True}, [3, 2, 1]),
+            ({"text": "ROOF"}, [2]),
+            ({"text": "%"}, [3]),
+            ({"text": "fault-1"}, [1]),
+            ({"limit": 2, "offset": 1}, [2, 1]),
+        ],
+    )
+    async def test_faults_are_filtered_and_paged(
+        self, desk: Scenario, shown: Shown, query: dict[str, Any], found: list[int]
+    ) -> None:
+        """Each filter keeps what it names, and the total counts what the filters keep on all pages."""
+        desk.given(site.Open, site="xm02", name_zh="别处", name_en="Elsewhere")
+        places = {1: ("xm01", "hall", "dark"), 2: ("xm01", "roof", "wet"), 3: ("xm02", "gate", "50% shut")}
+        for number, (where, place, shows) in places.items():
+            desk.given(
+                fault.Report,
+                fault=f"fault-{number}",
+                site=where,
+                began_at=desk.now,
+                place=place,
+                phenomenon=shows,
+                plan="p",
+            ).later(hours=1)
+        desk.given(fault.End, fault="fault-1", ended_at=desk.now)
+        page = await shown(desk).faults(q.Faults(**query))
+
+        assert [row.fault for row in page.faults] == [f"fault-{number}" for number in found]
+        assert page.total == (3 if "limit" in query else len(found))
+
+
+async def test_sites_are_named_without_their_numbers(desk: Scenario, shown: Shown) -> None:
+    """A page that only writes a site's name and clock asks for no more, by site id."""
+    desk.given(site.Open, site="fz02", name_zh="别处", name_en="Elsewhere")
+    answer = await shown(desk).sites(q.Sites())
+
+    assert answer.sites == (
+        q.SiteName(site="fz02", name_zh="别处", name_en="Elsewhere", timezone="Asia/Shanghai"),
+        q.SiteName(site=SITE, name_zh="厦门", name_en="Xiamen", timezone="Asia/Shanghai"),
+    )
+
+
 async def test_handovers(desk: Scenario, shown: Shown) -> None:
     """A handover shows its list as it was marked, what is carried on, both signatures and the review."""
     this = {"handover": "handover-xm01-20160310-day"}
@@ -385,6 +454,50 @@ async def test_a_refused_handover_stays_refused(desk: Scenario, shown: Shown) ->
     assert (row.state, row.refused_reason, row.reviewed_by) == (q.HandoverState.REFUSED, "no answer", LEAD)
 
 
+def nth(day: int) -> str:
+    """Name the handover of the day shift of a day in March."""
+    return f"handover-{SITE}-201603{day:02}-day"
+
+
+@pytest.mark.parametrize(
+    ("query", "found", "total"),
+    [
+        ({}, [4, 3, 2, 1], 4),
+        ({"show": "unsigned"}, [4, 1], 2),
+        ({"show": "refused"}, [3], 1),
+        ({"show": "abnormal"}, [1], 1),
+        ({"show": "unreviewed"}, [4, 3, 1], 3),
+        ({"on": date(2016, 3, 2)}, [2], 1),
+        ({"on": date(2016, 3, 2), "show": "refused"}, [], 0),
+        ({"handover": "handover-xm01-20160303-day"}, [3], 1),
+        ({"limit": 2, "offset": 1}, [3, 2], 4),
+    ],
+)
+async def test_handovers_are_filtered_and_paged(
+    desk: Scenario, shown: Shown, query: dict[str, Any], found: list[int], total: int
+) -> None:
+    """Each filter keeps what it names, and the kinds are counted on the site's and the day's handovers."""
+    for number in (1, 2, 3, 4):
+        shift = {"on": date(2016, 3, number), "shift": "day", "outgoing": FIRST, "incoming": SECOND}
+        desk.given(handover.Start, **shift, checklist=("phones",))
+    mark = {"item": "phones", "note": "line 4"}
+    desk.given(handover.CheckItem, handover=nth(1), mark="×", **mark)
+    desk.given(handover.CheckItem, handover=nth(2), mark="√", **mark)
+    desk.given(handover.SignOut, handover=nth(2), by=FIRST)
+    desk.given(handover.SignIn, handover=nth(2), by=SECOND)
+    desk.given(handover.Review, handover=nth(2), by=LEAD)
+    desk.given(handover.Refuse, handover=nth(3), by=SECOND, reason="no answer")
+    answers = shown(desk)
+    page = await answers.handovers(q.Handovers(**query))
+    board = await answers.handover_board(q.HandoverBoard(limit=3))
+
+    assert [row.handover for row in page.handovers] == [nth(number) for number in found]
+    assert page.total == total
+    if not {"on", "handover"} & set(query):
+        assert (page.every, list(page.counts.values())) == (4, [2, 1, 1, 3])
+    assert [cell.handover for cell in board.cells] == [nth(4), nth(3), nth(2)]
+
+
 def test_a_torn_history_stops_the_view() -> None:
     """An event whose aggregate never began cannot be taken: it is named, and nothing is made up."""
     happened = opened(Scenario().given(site.Open, name_zh="厦门", name_en="Xiamen"), 1)
@@ -392,7 +505,7 @@ def test_a_torn_history_stops_the_view() -> None:
     first, _, pause = happened.log
     view = View(Desk(), FixedClock(TEN))
     try:
-        with pytest.raises(Corrupt, match=r"desk v2 cannot take event 2 on ledger\.xm01\.case\.case-1"):
+        with pytest.raises(Corrupt, match=r"desk v3 cannot take event 2 on ledger\.xm01\.case\.case-1"):
             view.given([first, pause])
         assert [row["site"] for row in view.rows("sites")] == [SITE]
     finally:
