@@ -9,7 +9,9 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from answerable.errors import NotFound
 from answerable.queries.callbacks import Due, DueList
+from answerable.queries.desk import Sites
 from services.cli.connecting import connected
 from services.cli.options import Data, Site, settings_of
 from services.cli.voice import Json, command, print_document, results
@@ -54,4 +56,9 @@ def due(
 
 async def _ask(data: Data, query: Due) -> DueList:
     async with connected(settings_of(data)) as here:
+        if query.site is not None:
+            known = sorted(one.site for one in (await here.caller.query(Sites())).sites)
+            if query.site not in known:
+                message = f"there is no site {query.site!r}; there are {', '.join(known) or 'none yet'}"
+                raise NotFound(message)
         return await here.caller.query(query)

@@ -1,4 +1,4 @@
-"""Reading commands from JSON, by whatever way they come."""
+"""Reading commands from JSON, by whatever way they come: strictly, a text is no number and no truth value."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from functools import cache
 from typing import Annotated, Any, Literal, NamedTuple, Union
 
 from pydantic import Field, TypeAdapter, ValidationError, with_config
+from pydantic_core import to_json
 from typing_extensions import TypedDict  # pydantic wants this one before Python 3.12
 
 from answerable.commands.base import MOST_ITEMS, BulkItem, BulkRequest, Command, IdempotencyKey
@@ -84,7 +85,7 @@ def read_command(name: str, body: bytes) -> Command:
     if model is None:
         raise _unknown(name)
     try:
-        return model.model_validate_json(body or b"null")
+        return model.model_validate_json(body or b"null", strict=True)
     except ValidationError as error:
         raise from_validation(error, "the request") from error
 
@@ -106,7 +107,9 @@ def read_bulk(body: bytes) -> Sequence[Read]:
         Invalid: the request itself is not one: its items are missing or too many, or lack name or key.
     """
     try:
-        return [Read(item["key"], item["body"]) for item in _whole().validate_json(body)["items"]]
+        return [
+            Read(item["key"], item["body"]) for item in _whole().validate_json(body, strict=True)["items"]
+        ]
     except ValidationError:
         return _one_by_one(body)
 
@@ -124,6 +127,6 @@ def _read(item: BulkItem) -> Command | AnswerableError:
     if model is None:
         return _unknown(item.name)
     try:
-        return model.model_validate(item.body)
+        return model.model_validate_json(to_json(item.body), strict=True)
     except ValidationError as error:
         return from_validation(error, f"the command {item.name}")

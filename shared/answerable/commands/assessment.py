@@ -75,7 +75,7 @@ class RecordViolation(OnPerson):
     article: ArticleId
     minutes: Count | None = None
     superior_informed: bool | None = None
-    points: Decimal | None = Field(default=None, ge=0, le=100)
+    points: Decimal | None = Field(default=None, ge=0, le=100, max_digits=7, decimal_places=3)
     reason: Text
     evidence: Evidence
     case: CaseId | None = None
@@ -111,7 +111,7 @@ class RecordExtra(OnPerson):
 
     staff: StaffId
     month: MonthName
-    points: Decimal = Field(ge=-5, le=5)
+    points: Decimal = Field(ge=-5, le=5, max_digits=7, decimal_places=3)
     reason: Text
 
     @property
@@ -131,8 +131,8 @@ class ScoreExam(OnPerson):
     """
 
     staff: StaffId
-    score: Decimal = Field(ge=0, le=1000)
-    full_marks: Decimal = Field(default=Decimal(100), gt=0, le=1000)
+    score: Decimal = Field(ge=0, le=1000, max_digits=7, decimal_places=3)
+    full_marks: Decimal = Field(default=Decimal(100), gt=0, le=1000, max_digits=7, decimal_places=3)
     held_on: Day
 
     @property

@@ -6,7 +6,7 @@ import re
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, ClassVar
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from answerable.errors import Fault
 from answerable.events.base import ActorId, OriginatorId, SiteId
@@ -17,8 +17,26 @@ IdempotencyKey = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,200}$
 # Every view must be able to hold what is asked for: databases end at 64 bits, zones need room at both ends.
 _FIRST, _LAST = date(1970, 1, 1), date(2200, 1, 1)
 
+_YEAR_ENDS_AT = 4
+
+
+def _as_moment(value: Any) -> Any:
+    """Read a moment from text, and never from a number, also where that is written as text.
+
+    Raises:
+        ValueError: it is no moment as RFC 3339 has them.
+    """
+    if not isinstance(value, str):
+        return value
+    if value[_YEAR_ENDS_AT : _YEAR_ENDS_AT + 1] != "-":
+        message = "a moment is written as in RFC 3339: 2016-03-10T09:30:00+08:00"
+        raise ValueError(message)
+    return datetime.fromisoformat(value)
+
+
 Instant = Annotated[
     AwareDatetime,
+    BeforeValidator(_as_moment),
     Field(
         ge=datetime(_FIRST.year, _FIRST.month, _FIRST.day, tzinfo=UTC),
         lt=datetime(_LAST.year, _LAST.month, _LAST.day, tzinfo=UTC),

@@ -28,7 +28,7 @@ class ViolationRecorded(Event):
     article: ArticleId
     minutes: NonNegativeInt | None = None
     superior_informed: bool | None = None
-    points: Decimal | None = Field(default=None, ge=0, le=100)
+    points: Decimal | None = Field(default=None, ge=0, le=100, max_digits=7, decimal_places=3)
     reason: Text
     evidence: tuple[str, ...] = Field(min_length=1, max_length=20)
     case: CaseId | None = None
@@ -62,7 +62,7 @@ class ExtraRecorded(Event):
 
     staff: Concerned
     month: MonthName
-    points: Decimal = Field(ge=-5, le=5)
+    points: Decimal = Field(ge=-5, le=5, max_digits=7, decimal_places=3)
     reason: Text
 
 
@@ -77,8 +77,8 @@ class ExamScored(Event):
     """
 
     staff: Concerned
-    score: Decimal = Field(ge=0, le=1000)
-    full_marks: Decimal = Field(gt=0, le=1000)
+    score: Decimal = Field(ge=0, le=1000, max_digits=7, decimal_places=3)
+    full_marks: Decimal = Field(gt=0, le=1000, max_digits=7, decimal_places=3)
     held_on: date
 
 

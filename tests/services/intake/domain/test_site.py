@@ -17,6 +17,12 @@ def test_opened_once(desk: Scenario) -> None:
     assert desk.refusal(c.Open, **NAMES).kind == "Refused"
 
 
+@pytest.mark.parametrize("zone", ["localtime", "posixrules", "right/Asia/Shanghai", "Factory"])
+def test_zone_is_of_a_place(desk: Scenario, zone: str) -> None:
+    """What zone files hold beside the names of places is none: the machine's own clock, leap seconds."""
+    assert desk.refusal(c.Open, **NAMES, timezone=zone).cited == ("Invalid", "known-timezone")
+
+
 @pytest.mark.parametrize("zone", ["Mars/Olympus", "../etc", "Asia", "/etc/passwd", "x\0y", "x" * 200])
 def test_zone_exists(desk: Scenario, zone: str) -> None:
     """A zone that the tables do not have, or that is no name at all, is bad input."""
