@@ -31,3 +31,8 @@ def test_committed_schemas_are_current(tmp_path: Path) -> None:
     if set(exported) != set(committed):
         pytest.fail(f"only exported or only committed: {sorted(set(exported) ^ set(committed))}")
     assert [name for name in exported if exported[name] != committed[name]] == []
+
+
+def test_two_descriptions_are_the_same() -> None:
+    """A schema's name means one thing: two of one name would take each other's place, now this, now that."""
+    assert documents() == documents()

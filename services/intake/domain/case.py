@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from answerable.events import case as events
-from answerable.events.case import TRACKING, PauseReason, Stage
+from answerable.events.case import TRACKING, CaseStage, PauseReason
 from services.intake.domain.kernel import evolves, refuse
 
 
@@ -48,7 +48,7 @@ class Case:
     limit_minutes: int
     is_emergency: bool
     due_at: datetime
-    stage: Stage = Stage.OPEN
+    stage: CaseStage = CaseStage.OPEN
     paused_at: datetime | None = None
     pause_reason: PauseReason | None = None
     transfer: Transfer | None = None
@@ -60,7 +60,7 @@ class Case:
     @property
     def is_in_work(self) -> bool:
         """Whether somebody still has to solve it."""
-        return self.stage in (Stage.OPEN, Stage.PAUSED)
+        return self.stage in (CaseStage.OPEN, CaseStage.PAUSED)
 
     def must_be_in_work(self, case: str) -> None:
         """Refuse what only an unsolved case allows.

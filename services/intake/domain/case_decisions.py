@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from answerable.commands import case as commands
 from answerable.events import case as events
 from answerable.events.base import Event
-from answerable.events.case import OWNERSHIP, TRACKING, Stage
+from answerable.events.case import OWNERSHIP, TRACKING, CaseStage
 from services.intake.domain.case import Case
 from services.intake.domain.kernel import Stamp, World, decides, opens, records, refuse, wrong
 
@@ -62,7 +62,7 @@ def _must_be_asked(state: Case, case: str, by: str) -> None:
 @decides(commands.Resume)
 def resume(state: Case, command: commands.Resume, stamp: Stamp, _: World) -> list[Event]:
     """Let the time limit run on, later by the length of the pause."""
-    if state.stage is not Stage.PAUSED:
+    if state.stage is not CaseStage.PAUSED:
         message = f"{command.case} is {state.stage}; only a paused case can be resumed"
         raise refuse(message, rule=TRACKING)
     return [_resumed(state, stamp)]
@@ -77,7 +77,7 @@ def _resumed(state: Case, stamp: Stamp) -> Event:
 def resolve(state: Case, command: commands.Resolve, stamp: Stamp, _: World) -> list[Event]:
     """Solve it; a pause ends with it, and whether the first responder did it is told."""
     state.must_be_in_work(command.case)
-    ending = [_resumed(state, stamp)] if state.stage is Stage.PAUSED else []
+    ending = [_resumed(state, stamp)] if state.stage is CaseStage.PAUSED else []
     at_first_contact = not (state.is_handed_on or state.is_reopened) and state.transfer is None
     return [
         *ending,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from answerable.commands import complaint as commands
 from answerable.events import complaint as events
-from answerable.events.complaint import STEPS, Stage
+from answerable.events.complaint import STEPS, ComplaintStage
 from services.intake.domain.kernel import Stamp, World, evolves, records, refuse, wrong
 
 
@@ -21,7 +21,7 @@ class Complaint:
     """
 
     about: str | None
-    stage: Stage = Stage.FILED
+    stage: ComplaintStage = ComplaintStage.FILED
     proposer: str | None = None
 
 

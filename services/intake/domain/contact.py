@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from answerable.commands import contact as commands
 from answerable.events import contact as events
-from answerable.events.contact import Stage
+from answerable.events.contact import ContactStage
 from services.intake.domain.kernel import Stamp, World, evolves, records, refuse
 
 
@@ -19,7 +19,7 @@ class Contact:
         is_return_call_requested: whether the customer asked to be called back.
     """
 
-    stage: Stage = Stage.RECEIVED
+    stage: ContactStage = ContactStage.RECEIVED
     is_return_call_requested: bool = False
 
 

@@ -15,7 +15,7 @@ from answerable.commands import delivery as delivery_commands
 from answerable.errors import NotFound
 from answerable.events import callback, delivery
 from answerable.events.base import Event
-from answerable.events.callback import CALLING_BACK, Stage
+from answerable.events.callback import CALLING_BACK, CallbackStage
 from services.intake.domain.kernel import (
     Stamp,
     World,
@@ -49,7 +49,7 @@ class Callback:
         missed_due_on: the due day that was missed, where one was.
     """
 
-    stage: Stage = Stage.OWED
+    stage: CallbackStage = CallbackStage.OWED
     missed_due_on: date | None = None
 
 

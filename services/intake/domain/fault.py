@@ -7,7 +7,7 @@ from datetime import datetime
 
 from answerable.commands import fault as commands
 from answerable.events import fault as events
-from answerable.events.fault import ANALYSIS, CLIMBING, ChainLink, Recipient, Stage
+from answerable.events.fault import ANALYSIS, CLIMBING, ChainLink, FaultStage, Recipient
 from services.intake.domain.kernel import Stamp, World, evolves, records, refuse, wrong
 
 CHAIN = (ChainLink.SALESPERSON, ChainLink.MANAGER, ChainLink.TOP_LEADERSHIP)
@@ -27,7 +27,7 @@ class Fault:
     """
 
     began_at: datetime
-    stage: Stage = Stage.REPORTED
+    stage: FaultStage = FaultStage.REPORTED
     notified: tuple[tuple[ChainLink, str], ...] = ()
     acknowledged: tuple[ChainLink, ...] = ()
     delivered: tuple[Recipient, ...] = ()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from answerable.commands import handover as commands
 from answerable.events import handover as events
-from answerable.events.handover import CHECKS, SIGNATURES, Mark, Stage
+from answerable.events.handover import CHECKS, SIGNATURES, HandoverStage, Mark
 from services.intake.domain.kernel import (
     Stamp,
     World,
@@ -34,7 +34,7 @@ class Handover:
     outgoing: str
     incoming: str
     checklist: tuple[str, ...]
-    stage: Stage = Stage.STARTED
+    stage: HandoverStage = HandoverStage.STARTED
     checked: tuple[str, ...] = ()
     is_reviewed: bool = False
 
@@ -42,7 +42,7 @@ class Handover:
 @opens_or_continues(commands.Start)
 def start(state: Handover | None, command: commands.Start, stamp: Stamp, _: World) -> list[events.Started]:
     """Open the one handover of a site's day and shift; a refused one may be tried again."""
-    if state is not None and state.stage is not Stage.REFUSED:
+    if state is not None and state.stage is not HandoverStage.REFUSED:
         message = f"the {command.shift} shift of {command.on} is handed over in {command.target} already"
         raise refuse(message, rule=SIGNATURES)
     if command.outgoing == command.incoming:

@@ -73,7 +73,7 @@ class Missed(Event):
     grace_days: int = Field(ge=0)
 
 
-class Stage(StrEnum):
+class CallbackStage(StrEnum):
     """Where a callback stands; one that was missed can still be made up for."""
 
     OWED = "owed"
@@ -84,13 +84,13 @@ class Stage(StrEnum):
 CALLING_BACK = "000-4.5"
 
 FLOW = Flow(
-    Stage,
+    CallbackStage,
     (
-        Step(Attempted, (), Stage.OWED, CALLING_BACK),
-        Step(Attempted, (Stage.OWED,), None, CALLING_BACK),
-        Step(Missed, (), Stage.MISSED, CALLING_BACK),
-        Step(Missed, (Stage.OWED, Stage.MISSED), Stage.MISSED, CALLING_BACK),
-        Step(Completed, (), Stage.COMPLETED, CALLING_BACK),
-        Step(Completed, (Stage.OWED, Stage.MISSED), Stage.COMPLETED, CALLING_BACK),
+        Step(Attempted, (), CallbackStage.OWED, CALLING_BACK),
+        Step(Attempted, (CallbackStage.OWED,), None, CALLING_BACK),
+        Step(Missed, (), CallbackStage.MISSED, CALLING_BACK),
+        Step(Missed, (CallbackStage.OWED, CallbackStage.MISSED), CallbackStage.MISSED, CALLING_BACK),
+        Step(Completed, (), CallbackStage.COMPLETED, CALLING_BACK),
+        Step(Completed, (CallbackStage.OWED, CallbackStage.MISSED), CallbackStage.COMPLETED, CALLING_BACK),
     ),
 )

@@ -217,7 +217,7 @@ class MissWithdrawn(Event):
     reason: Text
 
 
-class Stage(StrEnum):
+class CaseStage(StrEnum):
     """Where a case stands."""
 
     OPEN = "open"
@@ -229,26 +229,26 @@ class Stage(StrEnum):
 TRACKING = "000-1.2"
 OWNERSHIP = "000-4.2.4"
 
-_IN_WORK = (Stage.OPEN, Stage.PAUSED)
-_NOT_CLOSED = (*_IN_WORK, Stage.RESOLVED)
+_IN_WORK = (CaseStage.OPEN, CaseStage.PAUSED)
+_NOT_CLOSED = (*_IN_WORK, CaseStage.RESOLVED)
 
 FLOW = Flow(
-    Stage,
+    CaseStage,
     (
-        Step(Opened, (), Stage.OPEN, "000-4.2.1"),
+        Step(Opened, (), CaseStage.OPEN, "000-4.2.1"),
         Step(TransferRequested, _IN_WORK, None, OWNERSHIP),
         Step(TransferAccepted, _IN_WORK, None, OWNERSHIP),
         Step(TransferRefused, _IN_WORK, None, OWNERSHIP),
         Step(Escalated, _IN_WORK, None, "000-1.4", is_note=True),
         Step(ProgressNoted, _NOT_CLOSED, None, TRACKING, is_note=True),
-        Step(Paused, (Stage.OPEN,), Stage.PAUSED, TRACKING),
-        Step(Resumed, (Stage.PAUSED,), Stage.OPEN, TRACKING),
-        Step(Resolved, _IN_WORK, Stage.RESOLVED, TRACKING),
+        Step(Paused, (CaseStage.OPEN,), CaseStage.PAUSED, TRACKING),
+        Step(Resumed, (CaseStage.PAUSED,), CaseStage.OPEN, TRACKING),
+        Step(Resolved, _IN_WORK, CaseStage.RESOLVED, TRACKING),
         Step(CustomerInformed, _NOT_CLOSED, None, "000-5.5.4", is_note=True),
-        Step(Closed, (Stage.RESOLVED,), Stage.CLOSED, TRACKING),
-        Step(Reopened, (Stage.RESOLVED, Stage.CLOSED), Stage.OPEN, TRACKING),
-        Step(LimitMissed, tuple(Stage), None, TRACKING, is_note=True),
-        Step(MissWithdrawn, tuple(Stage), None, TRACKING, is_note=True),
+        Step(Closed, (CaseStage.RESOLVED,), CaseStage.CLOSED, TRACKING),
+        Step(Reopened, (CaseStage.RESOLVED, CaseStage.CLOSED), CaseStage.OPEN, TRACKING),
+        Step(LimitMissed, tuple(CaseStage), None, TRACKING, is_note=True),
+        Step(MissWithdrawn, tuple(CaseStage), None, TRACKING, is_note=True),
     ),
     article=TRACKING,
 )

@@ -125,7 +125,7 @@ class JudgementWithdrawn(Event):
     reason: Text
 
 
-class Stage(StrEnum):
+class ComplaintStage(StrEnum):
     """Where a complaint stands."""
 
     FILED = "filed"
@@ -141,20 +141,27 @@ class Stage(StrEnum):
 STEPS = "003-F7"
 """Recorded, investigated, planned, approved by a leader, carried out, told to the customer: in this order."""
 
-_JUDGED = tuple(stage for stage in Stage if stage not in (Stage.FILED, Stage.INVESTIGATED))
+_JUDGED = tuple(
+    stage for stage in ComplaintStage if stage not in (ComplaintStage.FILED, ComplaintStage.INVESTIGATED)
+)
 
 FLOW = Flow(
-    Stage,
+    ComplaintStage,
     (
-        Step(Filed, (), Stage.FILED, STEPS),
-        Step(Investigated, (Stage.FILED,), Stage.INVESTIGATED, STEPS),
-        Step(Upheld, (Stage.INVESTIGATED,), Stage.UPHELD, STEPS),
-        Step(NotUpheld, (Stage.INVESTIGATED,), Stage.NOT_UPHELD, STEPS),
-        Step(PlanProposed, (Stage.UPHELD, Stage.PLANNED), Stage.PLANNED, STEPS),
-        Step(PlanApproved, (Stage.PLANNED,), Stage.APPROVED, STEPS),
-        Step(CarriedOut, (Stage.APPROVED,), Stage.CARRIED_OUT, STEPS),
-        Step(FedBack, (Stage.CARRIED_OUT, Stage.NOT_UPHELD), Stage.FED_BACK, "000-5.5.4"),
-        Step(JudgementWithdrawn, _JUDGED, Stage.INVESTIGATED, STEPS),
+        Step(Filed, (), ComplaintStage.FILED, STEPS),
+        Step(Investigated, (ComplaintStage.FILED,), ComplaintStage.INVESTIGATED, STEPS),
+        Step(Upheld, (ComplaintStage.INVESTIGATED,), ComplaintStage.UPHELD, STEPS),
+        Step(NotUpheld, (ComplaintStage.INVESTIGATED,), ComplaintStage.NOT_UPHELD, STEPS),
+        Step(PlanProposed, (ComplaintStage.UPHELD, ComplaintStage.PLANNED), ComplaintStage.PLANNED, STEPS),
+        Step(PlanApproved, (ComplaintStage.PLANNED,), ComplaintStage.APPROVED, STEPS),
+        Step(CarriedOut, (ComplaintStage.APPROVED,), ComplaintStage.CARRIED_OUT, STEPS),
+        Step(
+            FedBack,
+            (ComplaintStage.CARRIED_OUT, ComplaintStage.NOT_UPHELD),
+            ComplaintStage.FED_BACK,
+            "000-5.5.4",
+        ),
+        Step(JudgementWithdrawn, _JUDGED, ComplaintStage.INVESTIGATED, STEPS),
     ),
     article=STEPS,
 )

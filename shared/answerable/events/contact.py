@@ -75,7 +75,7 @@ class Voided(Event):
     reason: Label
 
 
-class Stage(StrEnum):
+class ContactStage(StrEnum):
     """Where a contact stands."""
 
     RECEIVED = "received"
@@ -87,12 +87,12 @@ class Stage(StrEnum):
 LOGGING = "000-4.2.2"
 
 FLOW = Flow(
-    Stage,
+    ContactStage,
     (
-        Step(Received, (), Stage.RECEIVED, LOGGING),
-        Step(Answered, (Stage.RECEIVED,), Stage.ANSWERED, LOGGING),
-        Step(Abandoned, (Stage.RECEIVED,), Stage.ABANDONED, LOGGING),
-        Step(Voided, (Stage.RECEIVED,), Stage.VOIDED, LOGGING),
-        Step(ReturnCallRequested, tuple(Stage), None, LOGGING, is_note=True),
+        Step(Received, (), ContactStage.RECEIVED, LOGGING),
+        Step(Answered, (ContactStage.RECEIVED,), ContactStage.ANSWERED, LOGGING),
+        Step(Abandoned, (ContactStage.RECEIVED,), ContactStage.ABANDONED, LOGGING),
+        Step(Voided, (ContactStage.RECEIVED,), ContactStage.VOIDED, LOGGING),
+        Step(ReturnCallRequested, tuple(ContactStage), None, LOGGING, is_note=True),
     ),
 )

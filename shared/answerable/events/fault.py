@@ -119,7 +119,7 @@ class Closed(Event):
     """The fault's record ended: analysed, and delivered to both recipients."""
 
 
-class Stage(StrEnum):
+class FaultStage(StrEnum):
     """Where a fault stands."""
 
     REPORTED = "reported"
@@ -131,18 +131,18 @@ class Stage(StrEnum):
 CLIMBING = "000-4.7a"
 ANALYSIS = "000-4.7c"
 
-_NOT_CLOSED = (Stage.REPORTED, Stage.ENDED, Stage.ANALYSED)
+_NOT_CLOSED = (FaultStage.REPORTED, FaultStage.ENDED, FaultStage.ANALYSED)
 
 FLOW = Flow(
-    Stage,
+    FaultStage,
     (
-        Step(Reported, (), Stage.REPORTED, CLIMBING),
+        Step(Reported, (), FaultStage.REPORTED, CLIMBING),
         Step(Notified, _NOT_CLOSED, None, CLIMBING),
         Step(Acknowledged, _NOT_CLOSED, None, CLIMBING),
         Step(HandlingLogged, _NOT_CLOSED, None, CLIMBING, is_note=True),
-        Step(Ended, (Stage.REPORTED,), Stage.ENDED, CLIMBING),
-        Step(AnalysisFiled, (Stage.ENDED, Stage.ANALYSED), Stage.ANALYSED, ANALYSIS),
-        Step(AnalysisDelivered, (Stage.ANALYSED,), None, ANALYSIS),
-        Step(Closed, (Stage.ANALYSED,), Stage.CLOSED, ANALYSIS),
+        Step(Ended, (FaultStage.REPORTED,), FaultStage.ENDED, CLIMBING),
+        Step(AnalysisFiled, (FaultStage.ENDED, FaultStage.ANALYSED), FaultStage.ANALYSED, ANALYSIS),
+        Step(AnalysisDelivered, (FaultStage.ANALYSED,), None, ANALYSIS),
+        Step(Closed, (FaultStage.ANALYSED,), FaultStage.CLOSED, ANALYSIS),
     ),
 )

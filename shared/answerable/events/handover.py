@@ -113,7 +113,7 @@ class Reviewed(Event):
     by: StaffId
 
 
-class Stage(StrEnum):
+class HandoverStage(StrEnum):
     """Where a handover stands."""
 
     STARTED = "started"
@@ -128,17 +128,17 @@ REFUSAL = "002-r4-1.6"
 CHECKS = "002-r4-2.1"
 
 FLOW = Flow(
-    Stage,
+    HandoverStage,
     (
-        Step(Started, (), Stage.STARTED, SIGNATURES),
-        Step(Started, (Stage.REFUSED,), Stage.STARTED, REFUSAL),
-        Step(ItemChecked, (Stage.STARTED,), None, CHECKS),
-        Step(OpenItemCarried, (Stage.STARTED,), None, CHECKS),
-        Step(SignedOut, (Stage.STARTED,), Stage.SIGNED_OUT, SIGNATURES),
-        Step(SignedIn, (Stage.SIGNED_OUT,), Stage.SIGNED_IN, SIGNATURES),
-        Step(Refused, (Stage.STARTED, Stage.SIGNED_OUT), Stage.REFUSED, REFUSAL),
-        Step(Reviewed, (Stage.SIGNED_IN,), Stage.REVIEWED, SIGNATURES),
-        Step(Reviewed, (Stage.REFUSED,), None, SIGNATURES),
+        Step(Started, (), HandoverStage.STARTED, SIGNATURES),
+        Step(Started, (HandoverStage.REFUSED,), HandoverStage.STARTED, REFUSAL),
+        Step(ItemChecked, (HandoverStage.STARTED,), None, CHECKS),
+        Step(OpenItemCarried, (HandoverStage.STARTED,), None, CHECKS),
+        Step(SignedOut, (HandoverStage.STARTED,), HandoverStage.SIGNED_OUT, SIGNATURES),
+        Step(SignedIn, (HandoverStage.SIGNED_OUT,), HandoverStage.SIGNED_IN, SIGNATURES),
+        Step(Refused, (HandoverStage.STARTED, HandoverStage.SIGNED_OUT), HandoverStage.REFUSED, REFUSAL),
+        Step(Reviewed, (HandoverStage.SIGNED_IN,), HandoverStage.REVIEWED, SIGNATURES),
+        Step(Reviewed, (HandoverStage.REFUSED,), None, SIGNATURES),
     ),
     article=SIGNATURES,
 )

@@ -14,6 +14,8 @@ from answerable.importing.ids import IdValue
 from answerable.importing.part import Column, Datum, Name, Part
 
 _DAY = timedelta(days=1)
+_MOST_DIGITS = 18
+"""More digits are no count of anything, and Python refuses to read some thousands of them."""
 
 
 class _Value(Part):
@@ -88,6 +90,9 @@ class IntegerValue(_Value):
         digits = text.strip().removeprefix("-")
         if not (digits.isascii() and digits.isdigit()):
             raise self._unreadable("integer", f"{self.column} is not a whole number: {text[:40]!r}")
+        if len(digits) > _MOST_DIGITS:
+            reason = f"{self.column} has {len(digits):,} digits; at most {_MOST_DIGITS} are read"
+            raise self._unreadable("integer", reason)
         number = int(text)
         if self.minimum is not None and number < self.minimum:
             raise self._unreadable("minimum", f"{self.column} is {number}, below {self.minimum}")
@@ -140,6 +145,7 @@ class MomentValue(_Value):
         zone: the IANA zone it is told in; the mapping's where left out.
         not_before: a moment it cannot lie before; a time that does belongs to the next day.
         slack_s: seconds by which it may lie before all the same, for clocks that disagree.
+        clock_change: which moment a time means that the clocks showed twice or left out; else it is rejected.
     """
 
     type: Literal["moment"]
@@ -148,6 +154,7 @@ class MomentValue(_Value):
     zone: str | None = None
     not_before: Name | None = None
     slack_s: NonNegativeInt = 0
+    clock_change: Literal["earlier", "later"] | None = None
 
     @field_validator("zone")
     @classmethod
@@ -175,13 +182,31 @@ class MomentValue(_Value):
         except ValueError:
             reason = f"{' and '.join(self.columns)} are no moment: {text[:40]!r}"
             raise self._unreadable("moment", reason) from None
+        if local.tzinfo is not None:
+            return local  # the cell says its own offset
         zone = self._zone or row.zone
         earliest = row.values.get(self.not_before) if self.not_before is not None else None
         if isinstance(earliest, datetime):
             slack = timedelta(seconds=self.slack_s)
             if local.replace(tzinfo=zone) < earliest - slack:
                 local += _DAY
-        return local.replace(tzinfo=zone)
+        return self._settled(local, zone)
+
+    def _settled(self, local: datetime, zone: ZoneInfo) -> datetime:
+        """Give the moment that a clock's time means; in a clock change only as the mapping says."""
+        moments = sorted(local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+        if moments[0] == moments[1]:
+            return local.replace(tzinfo=zone)
+        if self.clock_change is not None:
+            return moments[0 if self.clock_change == "earlier" else 1].astimezone(zone)
+        is_shown = moments[0].astimezone(zone).replace(tzinfo=None) == local
+        what = "was shown twice" if is_shown else "was never shown"
+        reason = (
+            f"{' and '.join(self.columns)}: {local:%Y-%m-%d %H:%M:%S} {what} by the clocks of {zone.key}, "
+            "which changed then; correct the cell, or let the mapping choose with clock_change: earlier "
+            "or later"
+        )
+        raise self._unreadable("clock-change", reason)
 
 
 Value = Annotated[

@@ -15,16 +15,16 @@ from answerable.events.handover import Mark, Shift
 from answerable.queries.base import Answer, Query
 from answerable.queries.views import ViewsQuery
 
-CaseState = case.Stage
+CaseState = case.CaseStage
 """Where a case stands."""
 
-ComplaintState = complaint.Stage
+ComplaintState = complaint.ComplaintStage
 """Where a complaint stands."""
 
-FaultState = fault.Stage
+FaultState = fault.FaultStage
 """Where a fault stands."""
 
-HandoverState = handover.Stage
+HandoverState = handover.HandoverStage
 """Where a handover stands."""
 
 

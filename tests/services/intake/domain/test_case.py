@@ -8,7 +8,7 @@ import pytest
 
 from answerable.commands import case as c
 from answerable.events import case as e
-from answerable.events.case import OWNERSHIP, TRACKING, PauseReason, Priority, Stage
+from answerable.events.case import OWNERSHIP, TRACKING, CaseStage, PauseReason, Priority
 from answerable.events.contact import Channel
 from services.intake.domain.kernel import World
 from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, THIRD, Scenario, rulebooks
@@ -163,7 +163,7 @@ class TestPausing:
 
         due_at = TEN + timedelta(minutes=1440 + 90, seconds=30)
         assert opened.when(c.Resume, case=CASE) == [(e.Resumed, {"paused_minutes": 90, "due_at": due_at})]
-        assert (opened.state.stage, opened.state.due_at) == (Stage.OPEN, due_at)
+        assert (opened.state.stage, opened.state.due_at) == (CaseStage.OPEN, due_at)
 
     def test_pauses_add_up(self, opened: Scenario) -> None:
         """Every pause moves the limit on."""
@@ -272,7 +272,7 @@ class TestEnding:
         assert opened.when(c.Reopen, case=CASE, reason="dead again") == [
             (e.Reopened, {"reason": "dead again", "due_at": due_at})
         ]
-        assert (opened.state.owner, opened.state.stage) == (SECOND, Stage.OPEN)
+        assert (opened.state.owner, opened.state.stage) == (SECOND, CaseStage.OPEN)
 
     def test_only_what_ended_reopens(self, opened: Scenario) -> None:
         """A case in work is not reopened."""

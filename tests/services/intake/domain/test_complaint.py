@@ -128,7 +128,7 @@ def test_a_judgement_is_taken_back_and_made_anew(desk: Scenario) -> None:
     assert desk.when(c.WithdrawJudgement, **back) == [
         (e.JudgementWithdrawn, {"by": LEAD, "reason": back["reason"]})
     ]
-    assert desk.state.stage is e.Stage.INVESTIGATED
+    assert desk.state.stage is e.ComplaintStage.INVESTIGATED
     assert desk.refusal(c.WithdrawJudgement, **back).cited == ("Refused", STEPS)
     assert desk.when(c.Dismiss, complaint=ID, reason="unfounded")
 

@@ -176,7 +176,7 @@ class TestOneOfAKind:
         signed_out(started).given(c.Refuse, handover=ID, by=SECOND, reason="keys are missing")
 
         assert started.when(c.Start, **{**SHIFT, "incoming": THIRD}, checklist=("keys",))
-        assert (started.state.incoming, started.state.stage) == (THIRD, e.Stage.STARTED)
+        assert (started.state.incoming, started.state.stage) == (THIRD, e.HandoverStage.STARTED)
 
     def test_not_signed_in_before_it_was_signed_out(self, started: Scenario) -> None:
         """A signature that would lie before the other side's is refused."""
