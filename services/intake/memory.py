@@ -6,7 +6,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -91,7 +91,16 @@ class Held:
 
     def copy(self) -> Held:
         """Give a copy to try decisions on."""
-        return replace(self, fresh=dict(self.fresh))
+        return Held(
+            self.state,
+            self.version,
+            self.site,
+            self.correlation_id,
+            self.settled,
+            dict(self.fresh),
+            self.begun_at,
+            self.stepped_at,
+        )
 
 
 def fold(events: Iterable[Event]) -> Held:
