@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from answerable.errors import Fault
-from answerable.events.base import ActorId, OriginatorId, SiteId
+from answerable.events.base import ActorId, OriginatorId, SiteId, stream_of
 
 IdempotencyKey = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,200}$")]
 """Visible ASCII, up to 200 characters."""
@@ -56,13 +56,13 @@ MOST_ITEMS = 500
 
 def _title(model: type[BaseModel]) -> str:
     """Give a model a title that is unique in a description of many: ``CaseTransfer``."""
-    return model.__module__.rpartition(".")[2].capitalize() + model.__name__
+    return stream_of(model.__module__).capitalize() + model.__name__
 
 
 class Command(BaseModel):
     """Something that intake is asked to do, in the imperative.
 
-    A command ``Transfer`` in ``answerable.commands.case`` is called ``case.transfer`` on every way in.
+    A command ``Transfer`` of the stream ``case`` is called ``case.transfer`` on every way in.
 
     Arguments:
         site: where it happens.
@@ -84,12 +84,12 @@ class Command(BaseModel):
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
-        """Name the command after its module and class; its target is the module's own id field."""
+        """Name the command after its stream and class; its target is the stream's own id field."""
         super().__pydantic_init_subclass__(**kwargs)
-        cls.stream = module = cls.__module__.rpartition(".")[2]
-        cls.command_name = f"{module}.{re.sub(r'(?<=[a-z0-9])(?=[A-Z])', '_', cls.__name__).lower()}"
+        cls.stream = stream_of(cls.__module__)
+        cls.command_name = f"{cls.stream}.{re.sub(r'(?<=[a-z0-9])(?=[A-Z])', '_', cls.__name__).lower()}"
         if not cls.target_field:
-            cls.target_field = module
+            cls.target_field = cls.stream
 
     @property
     def target(self) -> str | None:

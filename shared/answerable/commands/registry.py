@@ -2,40 +2,12 @@
 
 from __future__ import annotations
 
-from answerable.commands import (
-    assessment,
-    callback,
-    case,
-    complaint,
-    contact,
-    delivery,
-    fault,
-    handover,
-    record,
-    rulebook,
-    site,
-    staff,
-)
 from answerable.commands.base import Command
-
-_MODULES = (
-    site,
-    staff,
-    contact,
-    case,
-    complaint,
-    fault,
-    handover,
-    delivery,
-    callback,
-    assessment,
-    record,
-    rulebook,
-)
+from answerable.discovery import parts
 
 COMMANDS: dict[str, type[Command]] = {
     value.command_name: value
-    for module in _MODULES
+    for module in parts("commands").values()
     for value in vars(module).values()
     if isinstance(value, type)
     and issubclass(value, Command)

@@ -11,10 +11,23 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints
 
 IMPORT_PREFIX = "import:"
 
+_PARTS = ("events", "commands", "queries")
+"""The modules of a stream's folder, or of a package of your own, that are named after the folder."""
+
+
+def identity(stream: str) -> StringConstraints:
+    """Give what an id of a stream's aggregates looks like: the stream's name, a dash, and the rest.
+
+    Arguments:
+        stream: its name.
+    """
+    return StringConstraints(pattern=rf"^{stream}-[A-Za-z0-9][A-Za-z0-9_-]{{0,63}}$")
+
+
 SiteId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,31}$")]
 """A site's id, for example ``xm01``; one token of a subject."""
 
-StaffId = Annotated[str, StringConstraints(pattern=r"^staff-[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
+StaffId = Annotated[str, identity("staff")]
 """A member of staff, by id only: names come with encryption."""
 
 
@@ -28,7 +41,7 @@ CONCERNS = _ConcernsPerson()
 Concerned = Annotated[StaffId, CONCERNS]
 """The member of staff for or against whom an event may count: scoring, audit and pages read it there."""
 
-CustomerId = Annotated[str, StringConstraints(pattern=r"^customer-[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
+CustomerId = Annotated[str, identity("customer")]
 """A customer, by id only."""
 
 ActorId = Annotated[str, StringConstraints(pattern=r"^(staff|system)-[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
@@ -37,7 +50,7 @@ ActorId = Annotated[str, StringConstraints(pattern=r"^(staff|system)-[A-Za-z0-9]
 OriginatorId = Annotated[str, StringConstraints(pattern=r"^[a-z]+-[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
 """The aggregate an event belongs to: its stream's name, a dash, and the rest."""
 
-CaseId = Annotated[str, StringConstraints(pattern=r"^case-[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
+CaseId = Annotated[str, identity("case")]
 """A case's id."""
 
 
@@ -61,12 +74,22 @@ ArticleId = Annotated[str, StringConstraints(pattern=r"^\d{3}-[A-Za-z0-9.-]{1,24
 """A regulation's article, as numbered in the rulebooks, for example ``001-m7``."""
 
 
+def stream_of(module: str) -> str:
+    """Give the stream that a module belongs to: ``case`` of ``answerable.streams.case.events``.
+
+    Arguments:
+        module: its dotted name; one that is no part of a stream's folder is a stream of its own.
+    """
+    folder, _, last = module.rpartition(".")
+    return folder.rpartition(".")[2] if last in _PARTS else last
+
+
 class Event(BaseModel):
     """A fact that happened, immutable, as the ledger keeps it.
 
-    Subclasses live in one module a stream, are named in the past tense, and add fields with
-    real types. Their wire name follows from module and class: ``case.TransferAccepted`` is
-    ``answerable.case.transfer_accepted.v1``.
+    Subclasses live in one folder a stream, are named in the past tense, and add fields with
+    real types. Their wire name follows from folder and class: ``TransferAccepted`` in
+    ``answerable.streams.case.events`` is ``answerable.case.transfer_accepted.v1``.
 
     Arguments:
         originator_id: the aggregate, readable: ``case-01J…``.
@@ -98,9 +121,9 @@ class Event(BaseModel):
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
-        """Name the event after its module and class."""
+        """Name the event after its stream and class."""
         super().__pydantic_init_subclass__(**kwargs)
-        cls.stream = cls.__module__.rpartition(".")[2]
+        cls.stream = stream_of(cls.__module__)
         name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", cls.__name__).lower()
         cls.event_type = f"answerable.{cls.stream}.{name}.v{cls.schema_version}"
 

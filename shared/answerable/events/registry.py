@@ -8,21 +8,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from answerable.discovery import parts
 from answerable.errors import Corrupt
-from answerable.events import (
-    assessment,
-    callback,
-    case,
-    complaint,
-    contact,
-    delivery,
-    fault,
-    handover,
-    record,
-    rulebook,
-    site,
-    staff,
-)
 from answerable.events.base import Event
 from answerable.flow import Flow
 
@@ -30,21 +17,6 @@ Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 """Takes the data of one schema version and gives the data of the next."""
 
 _VERSIONED = re.compile(r"(.+\.v)([1-9][0-9]*)")
-
-STREAMS = (
-    site,
-    staff,
-    contact,
-    case,
-    complaint,
-    fault,
-    handover,
-    delivery,
-    callback,
-    assessment,
-    record,
-    rulebook,
-)
 
 
 def _models_of(module: object) -> Iterator[type[Event]]:
@@ -153,12 +125,8 @@ def _next_version(event_type: str) -> str | None:
     return None if found is None else f"{found[1]}{int(found[2]) + 1}"
 
 
-FLOWS: dict[str, Flow[Any]] = {
-    module.__name__.rpartition(".")[2]: flow
-    for module in STREAMS
-    if (flow := getattr(module, "FLOW", None)) is not None
-}
+FLOWS: dict[str, Flow[Any]] = {stream: module.FLOW for stream, module in parts("flow").items()}
 """The flow of each stream whose aggregates go through stages, by the stream's name."""
 
-REGISTRY = Registry(model for module in STREAMS for model in _models_of(module))
+REGISTRY = Registry(model for module in parts("events").values() for model in _models_of(module))
 """Every event of the published language."""

@@ -7,6 +7,8 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
+from answerable.events.base import stream_of
+
 A = TypeVar("A", bound=BaseModel)
 
 
@@ -18,7 +20,7 @@ class Answer(BaseModel):
 
 def _title(model: type[BaseModel]) -> str:
     """Give a model a title that is unique in a description of many: ``DeskOverview``."""
-    return model.__module__.rpartition(".")[2].capitalize() + model.__name__
+    return stream_of(model.__module__).capitalize() + model.__name__
 
 
 class Query(BaseModel, Generic[A]):
@@ -44,5 +46,5 @@ class Query(BaseModel, Generic[A]):
             if arguments and isinstance(arguments[0], type):
                 cls.answer = arguments[0]
                 break
-        cls.service = cls.__module__.removesuffix(".queries").rpartition(".")[2]
+        cls.service = stream_of(cls.__module__)
         cls.query_name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", cls.__name__).lower()

@@ -11,19 +11,19 @@ from string import Formatter
 import pytest
 import yaml
 
+from answerable.discovery import parts
 from answerable.events.base import Event
-from answerable.events.case import Escalation, PauseReason, Priority
-from answerable.events.contact import Channel
-from answerable.events.handover import Shift
-from answerable.events.record import RecordClass
-from answerable.events.registry import STREAMS
-from answerable.events.staff import Role
 from answerable.queries.audit import FindingKind, Gravity
 from answerable.queries.callbacks import CallbackState
 from answerable.queries.desk import CaseState, ComplaintState, FaultState, HandoverShow, HandoverState
 from answerable.rulebook.matchers import Outcome
 from answerable.rulebook.statement import AlertKind, LineState
 from answerable.rulebook.terms import Severity
+from answerable.streams.case.events import Escalation, PauseReason, Priority
+from answerable.streams.contact.events import Channel
+from answerable.streams.handover.events import Shift
+from answerable.streams.record.events import RecordClass
+from answerable.streams.staff.events import Role
 from services import console
 from services.console.language import Language, choose, words_of
 from services.console.pages import scores
@@ -112,7 +112,7 @@ def test_every_event_has_its_word() -> None:
     """A timeline shows no wire type."""
     models = [
         value
-        for module in STREAMS
+        for module in parts("events").values()
         for value in vars(module).values()
         if isinstance(value, type) and issubclass(value, Event) and value is not Event
     ]

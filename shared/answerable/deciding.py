@@ -1,0 +1,312 @@
+"""The frame of every decision: command and state in, events out.
+
+Deciders and evolvers are pure functions, registered by the command or event they are for. Time,
+identity and the rulebooks come in from outside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, tzinfo
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from answerable.commands.base import Command
+from answerable.errors import Fault, Invalid, NotFound, Refused
+from answerable.events.base import IMPORT_PREFIX, Event
+from answerable.events.registry import FLOWS, REGISTRY
+
+if TYPE_CHECKING:  # rulebooks read the streams' events, so a decision only gets them passed in
+    from answerable.rulebook import Rulebook
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A rulebook that applies at a site from a day on."""
+
+    rulebook: str
+    effective_from: date
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What a decision may know beside the aggregate's own state.
+
+    Arguments:
+        rulebooks: the installed rulebooks, by id.
+        bindings: the rulebooks bound to the command's site.
+        zone: the site's time zone, which its days are counted in.
+        others: the state of each further aggregate that the command names as one it depends on, by id;
+            None where there is no such aggregate at the site.
+    """
+
+    rulebooks: Mapping[str, Rulebook] = field(default_factory=dict)
+    bindings: tuple[Binding, ...] = ()
+    zone: tzinfo = UTC
+    others: Mapping[str, Any] = field(default_factory=dict)
+
+    def day_of(self, moment: datetime) -> date:
+        """Tell which day a moment belongs to at the site, wherever the reporter's clock stands."""
+        return moment.astimezone(self.zone).date()
+
+    def rulebook_on(self, site: str, day: date) -> Rulebook:
+        """Give the rulebook that applies at the site on a day.
+
+        Raises:
+            Refused: none is bound, or the bound one is not installed.
+        """
+        in_force = [binding for binding in self.bindings if binding.effective_from <= day]
+        if not in_force:
+            message = f"no rulebook is bound to site {site} on {day}; bind one with the command rulebook.bind"
+            raise Refused(message)
+        bound = max(in_force, key=lambda binding: binding.effective_from)
+        return self.installed(bound.rulebook)
+
+    def first_rulebook_or_on(self, site: str, day: date) -> Rulebook:
+        """Give the rulebook that applies at the site on a day, or the first one where the day lies before it.
+
+        A delivery may be older than the site's first rulebook, and its callbacks are owed all the same.
+
+        Raises:
+            Refused: none was ever bound, or the bound one is not installed.
+        """
+        first = min((binding.effective_from for binding in self.bindings), default=day)
+        return self.rulebook_on(site, max(day, first))
+
+    def installed(self, rulebook: str) -> Rulebook:
+        """Give an installed rulebook.
+
+        Raises:
+            NotFound: it is not installed.
+        """
+        try:
+            return self.rulebooks[rulebook]
+        except KeyError:
+            message = f"rulebook {rulebook!r} is not installed; there are {', '.join(sorted(self.rulebooks))}"
+            raise NotFound(message) from None
+
+
+class Stamp:
+    """Gives the fields that every event of one decision shares, and numbers the events.
+
+    Arguments:
+        originator_id: the aggregate.
+        version: its version before the decision.
+        site: where it happens.
+        occurred_at: when it happened.
+        recorded_at: the writer's clock.
+        actor: who did it.
+        causation_id: what made the writer record it.
+        correlation_id: the matter it belongs to.
+    """
+
+    def __init__(
+        self,
+        *,
+        originator_id: str,
+        version: int,
+        site: str,
+        occurred_at: datetime,
+        recorded_at: datetime,
+        actor: str,
+        causation_id: str,
+        correlation_id: str,
+    ) -> None:
+        self.occurred_at = occurred_at
+        self.is_import = causation_id.startswith(IMPORT_PREFIX)
+        self._version = version
+        self._shared: dict[str, Any] = {
+            "originator_id": originator_id,
+            "site": site,
+            "occurred_at": occurred_at,
+            "recorded_at": recorded_at,
+            "actor": actor,
+            "causation_id": causation_id,
+            "correlation_id": correlation_id,
+        }
+
+    def next(self) -> dict[str, Any]:
+        """Give the shared fields of the next event."""
+        self._version += 1
+        return {**self._shared, "originator_version": self._version}
+
+
+_DECIDERS: dict[type[Command], Callable[..., list[Event]]] = {}
+_EVOLVERS: dict[type[Event], Callable[..., Any]] = {}
+_OPENERS: set[type[Command]] = set()
+_EITHER: set[type[Command]] = set()
+_RECORDED: dict[type[Command], type[Event]] = {}
+
+
+def opens(command: type[Command]) -> Callable[[F], F]:
+    """Register the decision on a command that begins an aggregate; its state is None."""
+
+    def register(decider: F) -> F:
+        _DECIDERS[command] = decider
+        _OPENERS.add(command)
+        return decider
+
+    return register
+
+
+def opens_or_continues(command: type[Command]) -> Callable[[F], F]:
+    """Register the decision on a command that may be an aggregate's first or a later one."""
+
+    def register(decider: F) -> F:
+        _DECIDERS[command] = decider
+        _EITHER.add(command)
+        return decider
+
+    return register
+
+
+def decides(command: type[Command]) -> Callable[[F], F]:
+    """Register the decision on a command for an aggregate that exists."""
+
+    def register(decider: F) -> F:
+        _DECIDERS[command] = decider
+        return decider
+
+    return register
+
+
+def evolves(*events: type[Event]) -> Callable[[F], F]:
+    """Register how events change the state."""
+
+    def register(evolver: F) -> F:
+        for event in events:
+            _EVOLVERS[event] = evolver
+        return evolver
+
+    return register
+
+
+def records(
+    command: type[Command], event: type[Event], *guards: Callable[..., None]
+) -> Callable[..., list[Event]]:
+    """Register that a command is recorded as it is said, where the flow and the guards allow it.
+
+    Arguments:
+        command: what is asked; one whose id may be left out begins an aggregate.
+        event: what is recorded: the same fields, but for the id.
+        guards: each gets state, command, stamp and world, and refuses.
+
+    Returns:
+        The decision, as it was registered.
+
+    Raises:
+        TypeError: command and event do not have the same fields: something would be lost, or made up.
+    """
+    said = set(command.model_fields) - set(Command.model_fields) - {command.target_field}
+    kept = set(event.model_fields) - set(Event.model_fields)
+    if said != kept:
+        message = f"{command.command_name} and {event.event_type} differ in {', '.join(sorted(said ^ kept))}"
+        raise TypeError(message)
+
+    def record(state: Any, asked: Command, stamp: Stamp, world: World) -> list[Event]:
+        for guard in guards:
+            guard(state, asked, stamp, world)
+        return [event.model_validate({**stamp.next(), **{name: getattr(asked, name) for name in kept}})]
+
+    target = command.model_fields.get(command.target_field)
+    _DECIDERS[command] = record
+    if target is not None and not target.is_required():
+        _OPENERS.add(command)
+    _RECORDED[command] = event
+    return record
+
+
+def is_opener(command: type[Command]) -> bool:
+    """Tell whether a command begins an aggregate."""
+    return command in _OPENERS
+
+
+def decide(state: Any, command: Command, stamp: Stamp, world: World) -> list[Event]:
+    """Decide on a command.
+
+    Arguments:
+        state: the aggregate's, or None where it does not exist.
+        command: what is asked.
+        stamp: numbers the events.
+        world: what else may be known.
+
+    Returns:
+        What happened.
+
+    Raises:
+        NotFound: the aggregate does not exist.
+        Refused: the state, or a rule, does not allow it.
+    """
+    if type(command) in _OPENERS:
+        if state is not None:
+            message = f"{command.target} exists already"
+            raise Refused(message)
+    elif state is None and type(command) not in _EITHER:
+        message = f"{command.target} does not exist"
+        raise NotFound(message)
+    flow = FLOWS.get(command.stream)
+    recorded = _RECORDED.get(type(command))
+    stage = None if state is None else getattr(state, "stage", None)
+    if flow is not None and recorded is not None:
+        flow.guard(stage, recorded, str(command.target))
+    events = _DECIDERS[type(command)](state, command, stamp, world)
+    if flow is not None and recorded is None:
+        for event in events:
+            flow.guard(stage, type(event), event.originator_id)
+            stage = flow.after(stage, type(event))
+    return events
+
+
+def evolve(state: Any, event: Event) -> Any:
+    """Give the state behind an event; the stage follows from the stream's flow."""
+    evolver = _EVOLVERS.get(type(event))
+    flow = FLOWS.get(event.stream)
+    after = state if evolver is None else evolver(state, event)
+    if flow is None:
+        return after
+    stage = flow.after(None if state is None else state.stage, type(event))
+    return after if after.stage is stage else replace(after, stage=stage)
+
+
+def is_step(event: Event) -> bool:
+    """Tell whether an event is a step of its matter: no later step may have happened before it."""
+    flow = FLOWS.get(event.stream)
+    return flow is not None and not flow.is_note(type(event))
+
+
+def check_complete(commands: Mapping[str, type[Command]]) -> None:
+    """See to it that every command has a decision, and every event a place in a flow or a change of state.
+
+    Raises:
+        TypeError: one has none: it would be found out when somebody asks for it.
+    """
+    undecided = sorted(name for name, model in commands.items() if model not in _DECIDERS)
+    unknown = sorted(
+        model.event_type
+        for model in REGISTRY
+        if model not in _EVOLVERS and model not in FLOWS.get(model.stream, ())
+    )
+    if undecided or unknown:
+        message = (
+            f"no decision on {', '.join(undecided) or 'none'}; no effect of {', '.join(unknown) or 'none'}"
+        )
+        raise TypeError(message)
+
+
+def wrong(field: str, what: str, *, rule: str) -> Invalid:
+    """Make the refusal of a field that contradicts the others, or the state.
+
+    Arguments:
+        field: which.
+        what: what is wrong, for a person.
+        rule: the article behind it, or the broken rule's short name.
+    """
+    fault = Fault(pointer=f"/{field}", rule=rule, message=what)
+    return Invalid(f"{fault.pointer}: {what}", rule=rule, faults=(fault,))
+
+
+def refuse(what: str, *, rule: str | None = None) -> Refused:
+    """Make the refusal of a command, naming the article behind it."""
+    return Refused(what, rule=rule)

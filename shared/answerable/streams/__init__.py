@@ -1,0 +1,1 @@
+"""The streams, a folder each: its events, flow, commands, decisions and register."""

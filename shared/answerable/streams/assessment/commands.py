@@ -1,0 +1,155 @@
+"""Assessment: record what counts for or against a member of staff."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from answerable.commands.base import Command, Count, Day
+from answerable.events.base import FREE_TEXT, ArticleId, CaseId, MonthName, StaffId, Text, identity
+from answerable.ids import id_from_key
+
+AssessmentId = Annotated[str, identity("assessment")]
+Evidence = Annotated[
+    tuple[Annotated[str, StringConstraints(min_length=1, max_length=120), FREE_TEXT], ...],
+    Field(min_length=1, max_length=20),
+]
+
+
+def exam_id(site: str, staff: str, month: str) -> str:
+    """Name the one entry for a person's exam of a month, resits included.
+
+    Arguments:
+        site: where.
+        staff: who sat it.
+        month: as ``YYYY-MM``.
+    """
+    return id_from_key("assessment", site, f"exam {staff} {month}")
+
+
+def extra_id(site: str, staff: str, month: str) -> str:
+    """Name the one entry for the points that a month's rating adds or takes (001-X1).
+
+    Arguments:
+        site: where.
+        staff: whose.
+        month: as ``YYYY-MM``.
+    """
+    return id_from_key("assessment", site, f"extra {staff} {month}")
+
+
+class OnPerson(Command):
+    """An entry about a member of staff.
+
+    Arguments:
+        staff: whom it concerns.
+    """
+
+    staff: StaffId
+
+    @property
+    def depends_on(self) -> tuple[str, ...]:
+        """The person's entry on the register."""
+        return (self.staff,)
+
+
+class RecordViolation(OnPerson):
+    """Record that an article was broken.
+
+    Arguments:
+        assessment: its id; a new one where left out.
+        staff: who broke it.
+        article: which article.
+        minutes: how long, where the article counts minutes.
+        superior_informed: whether the superior had been told.
+        points: what is proposed inside the article's range, as a positive number.
+        reason: what happened.
+        evidence: events, cases or records that show it.
+        case: the case it belongs to.
+    """
+
+    assessment: AssessmentId | None = None
+    staff: StaffId
+    article: ArticleId
+    minutes: Count | None = None
+    superior_informed: bool | None = None
+    points: Decimal | None = Field(default=None, ge=0, le=100, max_digits=7, decimal_places=3)
+    reason: Text
+    evidence: Evidence
+    case: CaseId | None = None
+
+
+class RecordBonus(OnPerson):
+    """Record that a bonus article applies.
+
+    Arguments:
+        assessment: its id; a new one where left out.
+        staff: who earned it.
+        article: which article.
+        reason: what for.
+        evidence: events, cases or records that show it.
+    """
+
+    assessment: AssessmentId | None = None
+    staff: StaffId
+    article: ArticleId
+    reason: Text
+    evidence: Evidence
+
+
+class RecordExtra(OnPerson):
+    """Add or take up to five points, with a reason (001-X1).
+
+    Arguments:
+        staff: whose.
+        month: the month that is rated, as ``YYYY-MM``.
+        points: from −5 to +5.
+        reason: why.
+    """
+
+    staff: StaffId
+    month: MonthName
+    points: Decimal = Field(ge=-5, le=5, max_digits=7, decimal_places=3)
+    reason: Text
+
+    @property
+    def target(self) -> str:
+        """The one entry of that person and month."""
+        return extra_id(self.site, self.staff, self.month)
+
+
+class ScoreExam(OnPerson):
+    """Record the marks of the monthly exam (001-3.6).
+
+    Arguments:
+        staff: who sat it.
+        score: the marks reached.
+        full_marks: the marks that could be reached.
+        held_on: the day.
+    """
+
+    staff: StaffId
+    score: Decimal = Field(ge=0, le=1000, max_digits=7, decimal_places=3)
+    full_marks: Decimal = Field(default=Decimal(100), gt=0, le=1000, max_digits=7, decimal_places=3)
+    held_on: Day
+
+    @property
+    def target(self) -> str:
+        """The one entry of that person and month."""
+        return exam_id(self.site, self.staff, f"{self.held_on:%Y-%m}")
+
+
+class Revoke(Command):
+    """Take an entry back.
+
+    Arguments:
+        assessment: which.
+        by: who decides.
+        reason: why.
+    """
+
+    assessment: AssessmentId
+    by: StaffId
+    reason: Text
