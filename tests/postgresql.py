@@ -19,7 +19,7 @@ from typing import Any
 
 import psycopg
 
-from answerable.ledger.host import death_with_parent, free_port
+from answerable.ledger.server.machine import death_with_parent, free_port
 
 USER = "answerable"
 

@@ -11,7 +11,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from answerable.connections import Door
-from answerable.ledger.host import free_port
+from answerable.ledger.server.machine import free_port
 from answerable.process import serve_http
 
 MOST = 20

@@ -14,9 +14,9 @@ from pydantic import SecretStr
 
 from answerable.clock import FixedClock
 from answerable.errors import Busy, NotFound, Unavailable
-from answerable.ledger.host import free_port
-from answerable.ledger.ledger import DESIGN, Ledger
-from answerable.ledger.server import EmbeddedServer
+from answerable.ledger.server.embedded import EmbeddedServer
+from answerable.ledger.server.machine import free_port
+from answerable.ledger.store.ledger import DESIGN, Ledger
 from answerable.messaging.client import Caller
 from answerable.process import serve_http
 from answerable.queries.views import ViewsQuery
@@ -174,7 +174,7 @@ async def test_one_instance_does_what_has_effects(
     ledger: Ledger, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of two instances one does the work with effects, the other does not, and both answer."""
-    monkeypatch.setattr("answerable.projection.instance.LOOK_EVERY_S", 0.05)
+    monkeypatch.setattr("answerable.projection.running.instance.LOOK_EVERY_S", 0.05)
     at_work: list[str] = []
 
     def instance(name: str) -> Service:
@@ -201,7 +201,7 @@ async def test_another_instance_takes_the_work_over(
     ledger: Ledger, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """When the instance that leads stops, the one that stood by begins the work."""
-    monkeypatch.setattr("answerable.projection.instance.LOOK_EVERY_S", 0.05)
+    monkeypatch.setattr("answerable.projection.running.instance.LOOK_EVERY_S", 0.05)
     began: list[Service] = []
 
     def instance() -> Service:

@@ -13,9 +13,9 @@ import asyncio
 import sys
 
 from answerable.errors import AnswerableError
-from answerable.ledger.accounts import User
-from answerable.ledger.ledger import Ledger, connect, disconnect
-from answerable.ledger.stream import StreamDesign, StreamStatus
+from answerable.ledger.server.accounts import User
+from answerable.ledger.store.ledger import Ledger, connect, disconnect
+from answerable.ledger.store.stream import StreamDesign, StreamStatus
 from answerable.service import connection_of
 from answerable.settings import Settings
 

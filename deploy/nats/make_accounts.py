@@ -1,5 +1,5 @@
 # ruff: noqa: INP001  (a script, run by its path)
-"""Writes ``accounts.conf``: who may do what, from `answerable.ledger.accounts`, the only place that says so.
+"""Writes ``accounts.conf``: who may do what, from `answerable.ledger.server.accounts`, the only place that says so.
 
 Run it after a change there: ``python deploy/nats/make_accounts.py``. A test compares the two.
 
@@ -16,12 +16,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from answerable.ledger.accounts import User, access
+from answerable.ledger.server.accounts import User, access
 
 TARGET = Path(__file__).with_name("accounts.conf")
 
 _HEAD = """\
-# Who may do what. Made by make_accounts.py from answerable.ledger.accounts: change it there, not here.
+# Who may do what. Made by make_accounts.py from answerable.ledger.server.accounts: change it there, not here.
 # Each password is a variable of the environment: letters and digits, beginning with a letter.
 
 """

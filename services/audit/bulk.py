@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from operator import attrgetter
 
-from answerable.events.record import RecordClass
 from answerable.queries.audit import Finding, FindingKind, Gravity
+from answerable.streams.record.events import RecordClass
 from services.audit.facts import Access
 
 

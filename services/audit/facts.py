@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, Select, Table, select
 
 from answerable.calendar.zones import DEFAULT_ZONE, zone_of
-from answerable.events.record import RecordClass, RecordKind, Severity
-from answerable.events.staff import Role
+from answerable.streams.record.events import RecordClass, RecordKind, Severity
+from answerable.streams.staff.events import Role
 from services.audit.projection import ACCESSES, DUTIES, LEAKS, MEETINGS, RECORDS, SITES, STAFF
 
 

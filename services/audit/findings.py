@@ -10,9 +10,9 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta, tzinfo
 
-from answerable.events.record import RecordClass, RecordKind, Severity
-from answerable.events.staff import Role
 from answerable.queries.audit import Finding, FindingKind, Gravity
+from answerable.streams.record.events import RecordClass, RecordKind, Severity
+from answerable.streams.staff.events import Role
 from services.audit.bulk import Thresholds, export_in_bulk, read_in_bulk
 from services.audit.facts import Access, Facts, LateReport, Leak, Paper, Person
 

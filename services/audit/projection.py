@@ -7,12 +7,14 @@ from typing import Any, ClassVar
 
 from sqlalchemy import BigInteger, Column, Date, Float, Index, MetaData, String, Table
 
-from answerable.events import record, site, staff
 from answerable.events.base import Event, backdated_by_s
 from answerable.events.registry import REGISTRY
-from answerable.projection.projection import Projection, on
-from answerable.projection.rows import Rows
-from answerable.projection.types import Moment
+from answerable.projection.writing.projection import Projection, on
+from answerable.projection.writing.rows import Rows
+from answerable.projection.writing.types import Moment
+from answerable.streams.record import events as record
+from answerable.streams.site import events as site
+from answerable.streams.staff import events as staff
 
 TABLES = MetaData()
 

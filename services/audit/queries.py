@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, func, select, true
 
 from answerable.clock import Clock
-from answerable.projection.store import Store
+from answerable.projection.views.store import Store
 from answerable.queries.audit import (
     Accesses,
     AccessList,

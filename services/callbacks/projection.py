@@ -7,11 +7,13 @@ from typing import Any, ClassVar
 from sqlalchemy import BigInteger, Boolean, Column, Date, Integer, MetaData, String, Table
 
 from answerable.errors import Corrupt
-from answerable.events import callback, delivery, site
 from answerable.events.base import Event
-from answerable.projection.projection import Projection, on
-from answerable.projection.rows import Rows
-from answerable.projection.types import Moment
+from answerable.projection.writing.projection import Projection, on
+from answerable.projection.writing.rows import Rows
+from answerable.projection.writing.types import Moment
+from answerable.streams.callback import events as callback
+from answerable.streams.delivery import events as delivery
+from answerable.streams.site import events as site
 
 TABLES = MetaData()
 

@@ -11,9 +11,9 @@ from sqlalchemy import Connection, select
 
 from answerable.calendar.zones import DEFAULT_ZONE, zone_of
 from answerable.clock import Clock
-from answerable.commands.callback import Miss
 from answerable.errors import Invalid
 from answerable.queries.callbacks import CallbackState, Due, DueList, History, HistoryAnswer, MonthCount
+from answerable.streams.callback.commands import Miss
 from services.callbacks.projection import DELIVERIES, OUTCOMES, SITES
 from services.callbacks.schedule import Delivery, Outcome, Outcomes, Schedule
 

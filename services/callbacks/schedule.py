@@ -8,9 +8,9 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 
 from answerable.calendar import CallbackDate, CallbackPlan, Holidays, Month, callback_dates, last_day_of
-from answerable.commands.callback import callback_id
 from answerable.errors import Invalid
 from answerable.queries.callbacks import CallbackRow, CallbackState
+from answerable.streams.callback.commands import callback_id
 
 _ONE_DAY = timedelta(days=1)
 _CACHED_DAYS = 8192

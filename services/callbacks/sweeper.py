@@ -14,8 +14,8 @@ from typing import Protocol
 import structlog
 
 from answerable.commands.base import Command, Receipt
-from answerable.commands.callback import Miss
 from answerable.errors import AnswerableError, Busy, Unavailable
+from answerable.streams.callback.commands import Miss
 
 log = structlog.get_logger()
 

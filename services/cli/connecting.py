@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from answerable.ledger.accounts import User
-from answerable.ledger.ledger import Ledger
+from answerable.ledger.server.accounts import User
+from answerable.ledger.store.ledger import Ledger
 from answerable.messaging.client import Caller
 from answerable.service import connection_of
 from answerable.settings import Settings

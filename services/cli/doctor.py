@@ -14,9 +14,9 @@ import typer
 from pydantic import BaseModel, ConfigDict
 
 from answerable.errors import AnswerableError, Halted
-from answerable.ledger import host
-from answerable.ledger.boot import examine
-from answerable.ledger.ledger import Ledger
+from answerable.ledger.integrity.boot import examine
+from answerable.ledger.server import machine as host
+from answerable.ledger.store.ledger import Ledger
 from answerable.messaging.client import Caller
 from answerable.queries.intake import Writing
 from answerable.rulebook import lint

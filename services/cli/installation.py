@@ -8,11 +8,11 @@ from pathlib import Path
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
 from answerable.errors import Conflict, Corrupt, Unavailable
-from answerable.ledger.accounts import User
-from answerable.ledger.endpoint import Endpoint
-from answerable.ledger.head import HEAD_FILE, HeadFile
-from answerable.ledger.host import write_private
-from answerable.ledger.ledger import Ledger
+from answerable.ledger.integrity.head import HEAD_FILE, HeadFile
+from answerable.ledger.server.accounts import User
+from answerable.ledger.server.endpoint import Endpoint
+from answerable.ledger.server.machine import write_private
+from answerable.ledger.store.ledger import Ledger
 
 _FILE = "installation.json"
 

@@ -15,15 +15,15 @@ from rich.table import Table
 
 from answerable.clock import clock_from
 from answerable.errors import Halted
-from answerable.ledger.accounts import User
-from answerable.ledger.boot import examine
-from answerable.ledger.check import CheckReport, check_ledger
-from answerable.ledger.export import ExportReport, Progress, export, export_to_path, verify_export
-from answerable.ledger.head import Head, HeadFile
-from answerable.ledger.ledger import Ledger
-from answerable.ledger.restore import restore as restore_into
-from answerable.ledger.server import EmbeddedServer
-from answerable.ledger.stream import differences
+from answerable.ledger.archive.export import ExportReport, Progress, export, export_to_path, verify_export
+from answerable.ledger.archive.restore import restore as restore_into
+from answerable.ledger.integrity.boot import examine
+from answerable.ledger.integrity.check import CheckReport, check_ledger
+from answerable.ledger.integrity.head import Head, HeadFile
+from answerable.ledger.server.accounts import User
+from answerable.ledger.server.embedded import EmbeddedServer
+from answerable.ledger.store.ledger import Ledger
+from answerable.ledger.store.stream import differences
 from answerable.service import connection_of
 from answerable.settings import Settings
 from services.cli import installation

@@ -15,14 +15,14 @@ from sqlalchemy.exc import DBAPIError
 from answerable.clock import clock_from
 from answerable.errors import Unavailable
 from answerable.events.base import StaffId, Text
-from answerable.ledger.ledger import Ledger
-from answerable.projection.parked import WAITING, ParkedEvent, ParkedState, listed, reason_of
-from answerable.projection.projection import Projection
-from answerable.projection.retrying import Decision, Retried
-from answerable.projection.retrying import discard as discard_event
-from answerable.projection.retrying import retry as retry_events
-from answerable.projection.store import Store
-from answerable.projection.transactions import reading
+from answerable.ledger.store.ledger import Ledger
+from answerable.projection.filling.parked import WAITING, ParkedEvent, ParkedState, listed, reason_of
+from answerable.projection.filling.retrying import Decision, Retried
+from answerable.projection.filling.retrying import discard as discard_event
+from answerable.projection.filling.retrying import retry as retry_events
+from answerable.projection.views.store import Store
+from answerable.projection.views.transactions import reading
+from answerable.projection.writing.projection import Projection
 from answerable.settings import Settings
 from services.cli.connecting import connected
 from services.cli.options import Data, settings_of

@@ -16,9 +16,9 @@ from rich.table import Table
 
 from answerable.clock import SystemClock, clock_from
 from answerable.errors import AnswerableError, Unavailable
-from answerable.projection.rebuilding import rebuild as rebuild_view
-from answerable.projection.status import status_at_rest
-from answerable.projection.store import Store
+from answerable.projection.filling.rebuilding import rebuild as rebuild_view
+from answerable.projection.views.status import status_at_rest
+from answerable.projection.views.store import Store
 from answerable.queries.views import RebuildStatus, ViewState, ViewStatus, ViewStatuses
 from answerable.settings import Settings
 from services.cli import parked

@@ -8,7 +8,7 @@ from pydantic import SecretStr
 from sqlalchemy import MetaData
 
 from answerable.errors import NotFound
-from answerable.projection.projection import Projection
+from answerable.projection.writing.projection import Projection
 from services.audit.projection import AuditProjection
 from services.callbacks.projection import CallbacksProjection
 from services.desk.projection import Desk

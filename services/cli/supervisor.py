@@ -12,7 +12,7 @@ from pathlib import Path
 import structlog
 
 from answerable.errors import Unavailable
-from answerable.ledger.host import death_with_parent, end, tail
+from answerable.ledger.server.machine import death_with_parent, end, tail
 
 SERVICES = ("intake", "desk", "scoring", "callbacks", "audit", "console")
 """What `answerable up` runs."""

@@ -12,8 +12,8 @@ import typer
 from rich.table import Table
 
 from answerable.errors import Refused
-from answerable.ledger.host import free_port, is_free
-from answerable.ledger.server import EmbeddedServer
+from answerable.ledger.server.embedded import EmbeddedServer
+from answerable.ledger.server.machine import free_port, is_free
 from answerable.messaging.border import authority
 from answerable.process import set_up_logging, stop_signal
 from answerable.queries.intake import Writing

@@ -12,12 +12,12 @@ import uvicorn
 from answerable.clock import clock_from
 from answerable.connections import Door, places
 from answerable.errors import Busy
-from answerable.ledger.ledger import connect
+from answerable.ledger.store.ledger import connect
 from answerable.messaging.border import authority
 from answerable.messaging.client import Caller
 from answerable.messaging.subjects import EVERY_NOTICE
 from answerable.process import WebServer, serve_metrics, stop_signal
-from answerable.projection.tasks import ended
+from answerable.projection.running.tasks import ended
 from answerable.service import connection_of
 from answerable.telemetry.connections import of_connections, of_process
 from services.console.app import create_app

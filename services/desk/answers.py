@@ -11,9 +11,9 @@ from answerable.clock import Clock
 from answerable.errors import NotFound
 from answerable.events.base import Event
 from answerable.events.cloudevents import decode
-from answerable.ledger.recorded import Recorded
-from answerable.ledger.stream import differences
-from answerable.projection.store import Store
+from answerable.ledger.store.recorded import Recorded
+from answerable.ledger.store.stream import differences
+from answerable.projection.views.store import Store
 from answerable.queries import desk as q
 from answerable.service import Service
 from services.desk import tables as t

@@ -6,11 +6,19 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from answerable.errors import Corrupt
-from answerable.events import case, complaint, contact, fault, handover, site, staff
 from answerable.events.base import Event
-from answerable.projection.projection import Projection, on
-from answerable.projection.rows import Row, Rows
+from answerable.projection.writing.projection import Projection, on
+from answerable.projection.writing.rows import Row, Rows
 from answerable.queries.desk import CaseState, ComplaintState, FaultState, HandoverState
+from answerable.streams.case import events as case
+from answerable.streams.complaint import events as complaint
+from answerable.streams.complaint import flow as complaint_flow
+from answerable.streams.contact import events as contact
+from answerable.streams.fault import events as fault
+from answerable.streams.fault import flow as fault_flow
+from answerable.streams.handover import events as handover
+from answerable.streams.site import events as site
+from answerable.streams.staff import events as staff
 from services.desk import tables as t
 
 
@@ -184,7 +192,7 @@ class Desk(Projection):
     )
     def complaint_moved(self, event: Event, rows: Rows) -> None:
         """Show where the complaint stands."""
-        changes: Row = {"state": complaint.FLOW.after(None, type(event)).value}
+        changes: Row = {"state": complaint_flow.FLOW.after(None, type(event)).value}
         if isinstance(event, complaint.Upheld | complaint.NotUpheld):
             changes["is_upheld"] = isinstance(event, complaint.Upheld)
         if isinstance(event, complaint.JudgementWithdrawn):
@@ -225,7 +233,7 @@ class Desk(Projection):
     def fault_moved(self, event: Event, rows: Rows) -> None:
         """Show where the fault stands."""
         row = _fault(rows, event)
-        changes: Row = {"state": fault.FLOW.after(None, type(event)).value}
+        changes: Row = {"state": fault_flow.FLOW.after(None, type(event)).value}
         if isinstance(event, fault.Ended):
             changes["ended_at"] = event.ended_at
         if isinstance(event, fault.AnalysisFiled):

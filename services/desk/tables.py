@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import JSON, Boolean, Column, Date, Index, Integer, MetaData, String, Table
 
-from answerable.projection.types import Moment
+from answerable.projection.writing.types import Moment
 
 TABLES = MetaData()
 

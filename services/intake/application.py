@@ -14,21 +14,21 @@ from eventsourcing.utils import Environment, EnvType
 
 from answerable.clock import Clock
 from answerable.commands.base import Command, EventRef, Receipt
-from answerable.commands.rulebook import binding_id
-from answerable.commands.site import Open as SiteOpen
-from answerable.commands.site import site_id
+from answerable.deciding import Binding, World, is_opener
 from answerable.errors import AnswerableError, Conflict, Corrupt, NotFound, Unavailable
 from answerable.events.base import Event
 from answerable.events.cloudevents import decode
 from answerable.ledger.eventsourcing import BorrowedLoop, Factory, JetStreamApplicationRecorder, LoopThread
 from answerable.ledger.eventsourcing.cloudevents import CloudEventMapper
-from answerable.ledger.recorded import Recorded
+from answerable.ledger.store.recorded import Recorded
 from answerable.rulebook import Rulebook
 from answerable.settings import PersonalData
+from answerable.streams.rulebook.commands import binding_id
+from answerable.streams.site.commands import Open as SiteOpen
+from answerable.streams.site.commands import site_id
 from answerable.telemetry.commands import Append
 from services.intake.asked import Asked, ask
 from services.intake.deciding import Decision, decide_on
-from services.intake.domain.kernel import Binding, World, is_opener
 from services.intake.free_text import check_free_text
 from services.intake.memory import Held, Memory, Turns, fold
 

@@ -8,10 +8,10 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from answerable.commands.base import Command
-from answerable.commands.rulebook import binding_id
-from answerable.commands.site import site_id
+from answerable.deciding import wrong
 from answerable.ids import id_from_key, new_id
-from services.intake.domain.kernel import wrong
+from answerable.streams.rulebook.commands import binding_id
+from answerable.streams.site.commands import site_id
 
 AHEAD = timedelta(minutes=5)
 """How far a reporter's clock may be ahead of the writer's."""

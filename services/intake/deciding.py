@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from answerable.deciding import Stamp, World, decide, is_step, wrong
 from answerable.errors import Invalid, Refused
 from answerable.events.base import Event
 from services.intake.asked import Asked, not_from_the_future
-from services.intake.domain.kernel import Stamp, World, decide, is_step, wrong
 from services.intake.memory import Held, causation
 
 

@@ -8,9 +8,9 @@ from functools import partial
 
 from answerable.clock import Clock
 from answerable.commands.base import BulkReport
-from answerable.ledger.accounts import User
 from answerable.ledger.eventsourcing import BorrowedLoop
-from answerable.ledger.keeper import keeping
+from answerable.ledger.integrity.keeper import keeping
+from answerable.ledger.server.accounts import User
 from answerable.process import serve_http
 from answerable.queries.intake import Writing, WritingState
 from answerable.rulebook import catalogue

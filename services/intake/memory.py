@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from answerable.deciding import evolve, is_step
 from answerable.events.base import Event
-from services.intake.domain.kernel import evolve, is_step
 
 REMEMBERED = 50_000
 """Aggregates held in memory, at most."""

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from answerable.calendar.months import Month
 from answerable.errors import NotFound, Refused
-from answerable.projection.store import Store
+from answerable.projection.views.store import Store
 from answerable.queries import scoring as q
 from answerable.rulebook import LineState, Statement
 from answerable.service import Service

@@ -12,8 +12,8 @@ from sqlalchemy import Connection, StaticPool, create_engine
 
 from answerable.calendar.months import Month
 from answerable.errors import AnswerableError, Malformed, NotFound
-from answerable.ledger.recorded import Recorded
-from answerable.projection.rows import Rows
+from answerable.ledger.store.recorded import Recorded
+from answerable.projection.writing.rows import Rows
 from answerable.rulebook import Rulebook, Statement
 from services.scoring.projection import TABLES, Scores
 from services.scoring.statements import entries, months, score, sites

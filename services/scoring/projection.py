@@ -13,10 +13,15 @@ from typing import ClassVar
 from sqlalchemy import BigInteger, Column, Date, Index, Integer, MetaData, String, Table
 
 from answerable.calendar import Month
-from answerable.events import assessment, case, complaint, rulebook, site, staff
 from answerable.events.base import Event
-from answerable.projection.projection import Projection, on
-from answerable.projection.rows import Rows
+from answerable.projection.writing.projection import Projection, on
+from answerable.projection.writing.rows import Rows
+from answerable.streams.assessment import events as assessment
+from answerable.streams.case import events as case
+from answerable.streams.complaint import events as complaint
+from answerable.streams.rulebook import events as rulebook
+from answerable.streams.site import events as site
+from answerable.streams.staff import events as staff
 
 TABLES = MetaData()
 

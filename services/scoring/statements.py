@@ -13,8 +13,8 @@ from sqlalchemy import Connection, Select, select
 from answerable.calendar.months import Month
 from answerable.calendar.zones import zone_of
 from answerable.events.registry import REGISTRY
-from answerable.events.staff import Role
 from answerable.rulebook import Fact, Person, Rulebook, Statement, fact_month, statement
+from answerable.streams.staff.events import Role
 from services.scoring.projection import FACTS, PEOPLE, REVOCATIONS, SITES
 
 SCORED = frozenset({Role.AGENT, Role.TRAINER})

@@ -12,18 +12,18 @@ from pydantic_core import to_json
 
 from answerable.clock import Clock, clock_from
 from answerable.errors import Conflict, Corrupt, NotFound
-from answerable.ledger.ledger import Ledger, connect, disconnect
-from answerable.ledger.server import Endpoint
+from answerable.ledger.server.embedded import Endpoint
+from answerable.ledger.store.ledger import Ledger, connect, disconnect
 from answerable.messaging.client import Caller
 from answerable.messaging.host import answer_query, make_broker
 from answerable.messaging.subjects import notice_subject
 from answerable.process import serve_metrics, stop_signal
-from answerable.projection.instance import Instance
-from answerable.projection.measures import measured
-from answerable.projection.runtime import Runner
-from answerable.projection.status import status_of
-from answerable.projection.store import Store
-from answerable.projection.tasks import ended
+from answerable.projection.running.instance import Instance
+from answerable.projection.running.runtime import Runner
+from answerable.projection.running.tasks import ended
+from answerable.projection.views.measures import measured
+from answerable.projection.views.status import status_of
+from answerable.projection.views.store import Store
 from answerable.queries.views import ViewsQuery, ViewStatuses
 from answerable.telemetry import figures
 from answerable.telemetry.connections import of_connections, of_process
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from nats.aio.client import Client
 
     from answerable.messaging.responder import Responder
-    from answerable.projection.projection import Projection
+    from answerable.projection.writing.projection import Projection
     from answerable.queries.base import Query
     from answerable.settings import Settings
     from answerable.telemetry.figures import Sample, Source

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import structlog
 
-from answerable.ledger.recorded import Recorded
+from answerable.ledger.store.recorded import Recorded
 from tests.benchmarks import catch_up, databases, intake, library, raw, workload
 from tests.benchmarks.centre import Centre, installed
 from tests.benchmarks.history import history

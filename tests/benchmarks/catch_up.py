@@ -14,10 +14,10 @@ from pathlib import Path
 from sqlalchemy import select
 
 from answerable.clock import SystemClock
-from answerable.commands.assessment import ScoreExam
-from answerable.ledger.recorded import Recorded
-from answerable.projection.runtime import Runner
-from answerable.projection.store import Store
+from answerable.ledger.store.recorded import Recorded
+from answerable.projection.running.runtime import Runner
+from answerable.projection.views.store import Store
+from answerable.streams.assessment.commands import ScoreExam
 from services.scoring.projection import FACTS, Scores
 from tests.benchmarks.centre import Centre
 from tests.benchmarks.measure import Measure

@@ -13,10 +13,10 @@ from datetime import datetime
 from pathlib import Path
 
 from answerable.errors import AnswerableError
-from answerable.ledger.accounts import User
-from answerable.ledger.host import death_with_parent, end, free_port, tail
-from answerable.ledger.ledger import Ledger
-from answerable.ledger.server import EmbeddedServer
+from answerable.ledger.server.accounts import User
+from answerable.ledger.server.embedded import EmbeddedServer
+from answerable.ledger.server.machine import death_with_parent, end, free_port, tail
+from answerable.ledger.store.ledger import Ledger
 from answerable.messaging.client import Caller
 from answerable.queries import audit, callbacks, desk, scoring
 from answerable.queries.intake import Writing

@@ -13,11 +13,11 @@ from pathlib import Path
 
 from answerable.commands.base import BulkItem
 from answerable.events.subjects import parse
-from answerable.ledger.accounts import User
-from answerable.ledger.endpoint import Endpoint
-from answerable.ledger.head import HeadFile
-from answerable.ledger.ledger import Ledger, entry_for
-from answerable.ledger.recorded import Entry, Recorded
+from answerable.ledger.integrity.head import HeadFile
+from answerable.ledger.server.accounts import User
+from answerable.ledger.server.endpoint import Endpoint
+from answerable.ledger.store.ledger import Ledger, entry_for
+from answerable.ledger.store.recorded import Entry, Recorded
 from tests.benchmarks import catch_up, intake
 from tests.benchmarks.centre import CONSOLE, VIEWS, Centre, installed
 from tests.benchmarks.measure import Measure

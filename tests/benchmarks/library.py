@@ -17,8 +17,8 @@ from sqlalchemy import Table
 
 from answerable.events.base import Event
 from answerable.events.cloudevents import decode
-from answerable.ledger.recorded import Recorded
-from answerable.projection.rows import Row, key_columns
+from answerable.ledger.store.recorded import Recorded
+from answerable.projection.writing.rows import Row, key_columns
 from services.scoring.projection import TABLES, Scores
 from tests.benchmarks.measure import Measure
 from tests.benchmarks.size import Size

@@ -10,10 +10,10 @@ from typing import Self
 
 from nats.aio.client import Client
 
-from answerable.commands.contact import Receive
 from answerable.messaging.client import IDEMPOTENCY_KEY
 from answerable.messaging.problems import ERROR_CODE
 from answerable.messaging.subjects import command_subject
+from answerable.streams.contact.commands import Receive
 from tests.benchmarks import workload
 
 _ANSWERED_WITHIN_S = 10.0

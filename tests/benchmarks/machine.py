@@ -9,7 +9,7 @@ import sys
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from answerable.ledger.host import binary
+from answerable.ledger.server.machine import binary
 
 _PACKAGES = ("answerable", "eventsourcing", "nats-py", "faststream", "pydantic", "SQLAlchemy")
 

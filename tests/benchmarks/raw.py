@@ -13,13 +13,13 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 from pydantic_core import from_json, to_json
 
-from answerable.ledger.accounts import User
-from answerable.ledger.client import LedgerClient
-from answerable.ledger.ledger import Ledger
-from answerable.ledger.recorded import Recorded
-from answerable.ledger.sending import BATCH_COMMIT, BATCH_ID, BATCH_SEQUENCE
-from answerable.ledger.server import EmbeddedServer
-from answerable.ledger.stream import StreamDesign
+from answerable.ledger.server.accounts import User
+from answerable.ledger.server.embedded import EmbeddedServer
+from answerable.ledger.store.client import LedgerClient
+from answerable.ledger.store.ledger import Ledger
+from answerable.ledger.store.recorded import Recorded
+from answerable.ledger.store.sending import BATCH_COMMIT, BATCH_ID, BATCH_SEQUENCE
+from answerable.ledger.store.stream import StreamDesign
 from tests.benchmarks.measure import Measure
 from tests.benchmarks.size import Size
 

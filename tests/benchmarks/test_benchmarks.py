@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from answerable.ledger.recorded import Recorded
+from answerable.ledger.store.recorded import Recorded
 from tests.benchmarks.history import copies
 from tests.benchmarks.load import steady
 from tests.benchmarks.measure import Measure

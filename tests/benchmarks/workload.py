@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from itertools import count, islice
 
 from answerable.commands.base import BulkItem
-from answerable.commands.contact import Receive
-from answerable.commands.site import Open
-from answerable.events.contact import Channel
 from answerable.sample.centre import Volume
 from answerable.sample.generator import simulate
+from answerable.streams.contact.commands import Receive
+from answerable.streams.contact.events import Channel
+from answerable.streams.site.commands import Open
 
 SITE = "bench01"
 _BUSY = Volume(agents=20, contacts=60)

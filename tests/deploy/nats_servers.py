@@ -12,8 +12,8 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from answerable.ledger import host
-from answerable.ledger.accounts import User
+from answerable.ledger.server import machine as host
+from answerable.ledger.server.accounts import User
 
 NATS = Path(__file__).parents[2] / "deploy" / "nats"
 PASSWORDS = {user: f"k{number}of{user.value}" for number, user in enumerate(User)}

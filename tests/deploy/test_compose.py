@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from answerable.ledger.accounts import User
+from answerable.ledger.server.accounts import User
 from answerable.settings import Settings
 from services.cli.supervisor import SERVICES
 

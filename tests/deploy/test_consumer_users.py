@@ -11,9 +11,9 @@ import pytest
 from nats.aio.client import Client
 
 from answerable.errors import AnswerableError, Invalid
-from answerable.ledger.accounts import User, access
-from answerable.ledger.api import ask
-from answerable.ledger.ledger import connect, disconnect
+from answerable.ledger.server.accounts import User, access
+from answerable.ledger.store.api import ask
+from answerable.ledger.store.ledger import connect, disconnect
 from tests.deploy.consumer_users import password_of, with_consumers
 from tests.deploy.nats_servers import PASSWORDS, Server
 from tests.deploy.test_nats import opened

@@ -19,12 +19,12 @@ import pytest
 
 from answerable.errors import AnswerableError, Unavailable
 from answerable.events.cloudevents import encode
-from answerable.events.complaint import NotUpheld
-from answerable.ledger import host
-from answerable.ledger.accounts import User
-from answerable.ledger.api import ask
-from answerable.ledger.ledger import Ledger, connect, disconnect, entry_for
-from answerable.ledger.stream import StreamStatus
+from answerable.ledger.server import machine as host
+from answerable.ledger.server.accounts import User
+from answerable.ledger.store.api import ask
+from answerable.ledger.store.ledger import Ledger, connect, disconnect, entry_for
+from answerable.ledger.store.stream import StreamStatus
+from answerable.streams.complaint.events import NotUpheld
 from tests.deploy.nats_servers import NATS, PASSWORDS, Server, cluster, running, single
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def install(servers: Sequence[Server], *arguments: str) -> subprocess.CompletedP
 
 
 def test_accounts_are_in_step() -> None:
-    """``accounts.conf`` says what `answerable.ledger.accounts` says, to the letter."""
+    """``accounts.conf`` says what `answerable.ledger.server.accounts` says, to the letter."""
     assert (NATS / "accounts.conf").read_text() == script("make_accounts").accounts_conf()
 
 

@@ -13,11 +13,11 @@ from urllib.request import urlopen
 
 import pytest
 
-from answerable.commands.site import Open
-from answerable.ledger import host
-from answerable.ledger.accounts import User
-from answerable.ledger.ledger import connect, disconnect
+from answerable.ledger.server import machine as host
+from answerable.ledger.server.accounts import User
+from answerable.ledger.store.ledger import connect, disconnect
 from answerable.messaging.client import Caller
+from answerable.streams.site.commands import Open
 from services.cli.readiness import until_answering, until_caught_up
 from services.cli.supervisor import SERVICES
 from tests.deploy.nats_servers import PASSWORDS, Server, running, single

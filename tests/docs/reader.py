@@ -12,7 +12,7 @@ from itertools import count
 from pathlib import Path
 from typing import Self
 
-from answerable.ledger import host
+from answerable.ledger.server import machine as host
 
 WITHIN_S = 120
 _END_WITHIN_S = 30

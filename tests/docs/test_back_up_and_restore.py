@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from answerable.ledger.accounts import User
-from answerable.ledger.server import EmbeddedServer
+from answerable.ledger.server.accounts import User
+from answerable.ledger.server.embedded import EmbeddedServer
 from tests.docs.pages import blocks
 from tests.ledger.damage import everything, hold_meetings, opened
 

@@ -17,13 +17,13 @@ from faststream.nats import JStream, NatsBroker, NatsMessage, PullSub
 from faststream.security import SASLPlaintext
 from nats.js.api import ConsumerConfig
 
-from answerable.events import case
 from answerable.events.cloudevents import encode
-from answerable.ledger.accounts import User, inbox_prefix
-from answerable.ledger.api import ask
-from answerable.ledger.ledger import Ledger, entry_for
-from answerable.ledger.server import EmbeddedServer, Endpoint
-from answerable.ledger.stream import StreamDesign
+from answerable.ledger.server.accounts import User, inbox_prefix
+from answerable.ledger.server.embedded import EmbeddedServer, Endpoint
+from answerable.ledger.store.api import ask
+from answerable.ledger.store.ledger import Ledger, entry_for
+from answerable.ledger.store.stream import StreamDesign
+from answerable.streams.case import events as case
 from tests.deploy.consumer_users import password_of, with_consumers
 from tests.deploy.nats_servers import Server
 from tests.deploy.test_nats import opened

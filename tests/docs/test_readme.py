@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from answerable.ledger import host
+from answerable.ledger.server import machine as host
 from tests.docs.pages import ROOT, blocks, text_of
 
 PAGES = ("README.md", "README.zh-CN.md")

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from answerable.ledger import host
-from answerable.ledger.accounts import User
-from answerable.ledger.ledger import Ledger
-from answerable.ledger.server import EmbeddedServer
+from answerable.ledger.server import machine as host
+from answerable.ledger.server.accounts import User
+from answerable.ledger.server.embedded import EmbeddedServer
+from answerable.ledger.store.ledger import Ledger
 from tests.docs.pages import Block, blocks
 from tests.docs.reader import Reader, until
 from tests.soak import IS_SOAK

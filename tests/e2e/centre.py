@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from answerable.errors import Unavailable
-from answerable.ledger.accounts import User
-from answerable.ledger.ledger import Ledger
-from answerable.ledger.recorded import Recorded
-from answerable.ledger.server import EmbeddedServer
+from answerable.ledger.server.accounts import User
+from answerable.ledger.server.embedded import EmbeddedServer
+from answerable.ledger.store.ledger import Ledger
+from answerable.ledger.store.recorded import Recorded
 from answerable.messaging.client import Caller
 from answerable.queries import audit, callbacks, desk, scoring
 from answerable.queries.base import Query

@@ -10,10 +10,10 @@ from pathlib import Path
 from pydantic_core import from_json, to_json
 
 from answerable.clock import SystemClock
-from answerable.ledger.check import check_ledger
-from answerable.ledger.recorded import Recorded
-from answerable.projection.rebuilding import rebuild
-from answerable.projection.store import Store
+from answerable.ledger.integrity.check import check_ledger
+from answerable.ledger.store.recorded import Recorded
+from answerable.projection.filling.rebuilding import rebuild
+from answerable.projection.views.store import Store
 from services.cli.projections import projections
 from tests.e2e.centre import Centre
 from tests.e2e.traffic import Answer

@@ -10,7 +10,7 @@ from datetime import datetime
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from answerable.ledger.host import free_port
+from answerable.ledger.server.machine import free_port
 from services.cli.run import ServiceName
 from tests.services.cli.running import environment
 

@@ -18,7 +18,7 @@ from answerable.events.cloudevents import open_envelope
 from answerable.importing.loader import load, parse
 from answerable.importing.mapping import Mapping
 from answerable.importing.sender import Patience, import_file
-from answerable.projection.store import Store
+from answerable.projection.views.store import Store
 from answerable.sample.centre import Volume
 from answerable.sample.generator import simulate
 from services.cli.projections import projections

@@ -13,9 +13,9 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from pydantic_core import from_json
 
-from answerable.ledger import host
-from answerable.ledger.host import death_with_parent
-from answerable.ledger.server import EmbeddedServer
+from answerable.ledger.server import machine as host
+from answerable.ledger.server.embedded import EmbeddedServer
+from answerable.ledger.server.machine import death_with_parent
 from answerable.settings import Settings
 from services.cli.connecting import connected
 from tests.e2e.centre import install

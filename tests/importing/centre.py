@@ -11,10 +11,10 @@ from pathlib import Path
 
 from answerable.commands.base import BulkItem, BulkOutcome, BulkRequest
 from answerable.errors import Unavailable
-from answerable.ledger.accounts import User
-from answerable.ledger.client import LedgerClient
-from answerable.ledger.ledger import Ledger, connect
-from answerable.ledger.server import EmbeddedServer
+from answerable.ledger.server.accounts import User
+from answerable.ledger.server.embedded import EmbeddedServer
+from answerable.ledger.store.client import LedgerClient
+from answerable.ledger.store.ledger import Ledger, connect
 from answerable.messaging.client import Caller
 from answerable.settings import Settings
 from services.intake.main import run

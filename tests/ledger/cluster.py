@@ -12,12 +12,12 @@ from urllib.request import urlopen
 from pydantic_core import from_json, to_json
 
 from answerable.errors import AnswerableError
-from answerable.ledger import host
-from answerable.ledger.accounts import User, access
-from answerable.ledger.api import ask
-from answerable.ledger.ledger import Ledger
-from answerable.ledger.server import Endpoint
-from answerable.ledger.stream import StreamDesign
+from answerable.ledger.server import machine as host
+from answerable.ledger.server.accounts import User, access
+from answerable.ledger.server.embedded import Endpoint
+from answerable.ledger.store.api import ask
+from answerable.ledger.store.ledger import Ledger
+from answerable.ledger.store.stream import StreamDesign
 from tests.deploy.nats_servers import Server
 from tests.ledger.servers import open_ledger
 

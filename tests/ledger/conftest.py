@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from answerable.ledger.ledger import Ledger
-from answerable.ledger.server import EmbeddedServer, Endpoint
-from answerable.ledger.stream import StreamDesign
+from answerable.ledger.server.embedded import EmbeddedServer, Endpoint
+from answerable.ledger.store.ledger import Ledger
+from answerable.ledger.store.stream import StreamDesign
 from tests.ledger.cluster import Cluster
 from tests.ledger.servers import MortalServer, open_ledger
 

@@ -11,18 +11,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from answerable.clock import FixedClock
-from answerable.events import site
 from answerable.events.cloudevents import encode
 from answerable.events.subjects import EVERYTHING, subject_of
-from answerable.ledger.accounts import User
-from answerable.ledger.export import export_to_path
-from answerable.ledger.guard import Guard
-from answerable.ledger.head import HeadFile
-from answerable.ledger.keeper import Keeper
-from answerable.ledger.ledger import Ledger
-from answerable.ledger.recorded import Entry, Recorded
-from answerable.ledger.server import EmbeddedServer, Endpoint
-from answerable.ledger.walk import walk
+from answerable.ledger.archive.export import export_to_path
+from answerable.ledger.integrity.guard import Guard
+from answerable.ledger.integrity.head import HeadFile
+from answerable.ledger.integrity.keeper import Keeper
+from answerable.ledger.server.accounts import User
+from answerable.ledger.server.embedded import EmbeddedServer, Endpoint
+from answerable.ledger.store.ledger import Ledger
+from answerable.ledger.store.recorded import Entry, Recorded
+from answerable.ledger.store.walk import walk
+from answerable.streams.site import events as site
 from tests.ledger.servers import until
 
 CLOCK = FixedClock(datetime(2016, 3, 10, 2, tzinfo=UTC))

@@ -9,11 +9,11 @@ import signal
 from collections.abc import AsyncIterator, Callable
 from typing import Self
 
-from answerable.ledger.accounts import User
-from answerable.ledger.api import ask
-from answerable.ledger.ledger import Ledger, connect, disconnect
-from answerable.ledger.server import EmbeddedServer, Endpoint
-from answerable.ledger.stream import StreamDesign
+from answerable.ledger.server.accounts import User
+from answerable.ledger.server.embedded import EmbeddedServer, Endpoint
+from answerable.ledger.store.api import ask
+from answerable.ledger.store.ledger import Ledger, connect, disconnect
+from answerable.ledger.store.stream import StreamDesign
 
 OPERATOR = User.OPERATOR.value
 

@@ -10,12 +10,12 @@ from functools import partial
 import pytest
 
 from answerable.errors import Conflict, Invalid, OutcomeUnknown, PartlyWritten, TooLarge
-from answerable.ledger.append import Appender
-from answerable.ledger.ledger import Ledger, entry_for
-from answerable.ledger.recorded import Entry, Recorded
-from answerable.ledger.sending import HEADER_ROOM, Sender
-from answerable.ledger.server import Endpoint
-from answerable.ledger.stream import StreamDesign
+from answerable.ledger.server.embedded import Endpoint
+from answerable.ledger.store.append import Appender
+from answerable.ledger.store.ledger import Ledger, entry_for
+from answerable.ledger.store.recorded import Entry, Recorded
+from answerable.ledger.store.sending import HEADER_ROOM, Sender
+from answerable.ledger.store.stream import StreamDesign
 from tests.ledger.servers import LossyProxy, MortalServer, open_ledger, until
 
 pytestmark = pytest.mark.server

@@ -16,13 +16,13 @@ from typing import Any
 import pytest
 
 from answerable.errors import Misconfigured, NotInstalled, OutcomeUnknown, StorageFailed, TooLarge
-from answerable.ledger import server
-from answerable.ledger.api import ask
-from answerable.ledger.append import Appender
-from answerable.ledger.ledger import Ledger
-from answerable.ledger.recorded import Entry, Recorded
-from answerable.ledger.server import EmbeddedServer, Endpoint
-from answerable.ledger.stream import StreamDesign
+from answerable.ledger.server import embedded as server
+from answerable.ledger.server.embedded import EmbeddedServer, Endpoint
+from answerable.ledger.store.api import ask
+from answerable.ledger.store.append import Appender
+from answerable.ledger.store.ledger import Ledger
+from answerable.ledger.store.recorded import Entry, Recorded
+from answerable.ledger.store.stream import StreamDesign
 from tests.ledger.servers import LossyProxy, MortalServer, open_ledger
 
 pytestmark = pytest.mark.server

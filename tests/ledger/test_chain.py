@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from answerable.errors import Corrupt
-from answerable.ledger import chain
-from answerable.ledger.chain import START, Trail
-from answerable.ledger.recorded import Recorded
+from answerable.ledger.integrity import chain
+from answerable.ledger.integrity.chain import START, Trail
+from answerable.ledger.store.recorded import Recorded
 
 EVENTS = [Recorded(1, "ledger.xm01.site.站", b"one"), Recorded(2, "s", b"")]
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from answerable.ledger.chain import Trail
-from answerable.ledger.check import check_ledger
-from answerable.ledger.head import Head
-from answerable.ledger.ledger import Ledger
-from answerable.ledger.server import Endpoint
-from answerable.ledger.stream import StreamDesign
+from answerable.ledger.integrity.chain import Trail
+from answerable.ledger.integrity.check import check_ledger
+from answerable.ledger.integrity.head import Head
+from answerable.ledger.server.embedded import Endpoint
+from answerable.ledger.store.ledger import Ledger
+from answerable.ledger.store.stream import StreamDesign
 from tests.ledger.damage import CLOCK, everything, hold_meetings
 from tests.ledger.servers import delete_stream, open_ledger
 

@@ -9,9 +9,9 @@ from nats.aio.msg import Msg
 from nats.errors import ConnectionClosedError, OutboundBufferLimitError
 
 from answerable.errors import Invalid
-from answerable.ledger.client import Message
-from answerable.ledger.ledger import Ledger
-from answerable.ledger.stream import StreamDesign
+from answerable.ledger.store.client import Message
+from answerable.ledger.store.ledger import Ledger
+from answerable.ledger.store.stream import StreamDesign
 from tests.ledger.servers import MortalServer, open_ledger, until
 
 pytestmark = pytest.mark.server

@@ -15,9 +15,9 @@ from eventsourcing.persistence import StoredEvent
 
 from answerable.errors import Conflict, Unavailable
 from answerable.ledger.eventsourcing import EventLog, FramedCodec
-from answerable.ledger.ledger import Ledger
-from answerable.ledger.recorded import Entry, Recorded
-from answerable.ledger.stream import StreamDesign
+from answerable.ledger.store.ledger import Ledger
+from answerable.ledger.store.recorded import Entry, Recorded
+from answerable.ledger.store.stream import StreamDesign
 from tests.ledger.cluster import SIZE, Cluster
 from tests.ledger.servers import open_ledger, until
 from tests.soak import chances, note, times

@@ -13,15 +13,15 @@ from pathlib import Path
 import pytest
 
 from answerable.errors import Corrupt, Halted
-from answerable.ledger import chain
-from answerable.ledger.accounts import User
-from answerable.ledger.boot import examine
-from answerable.ledger.check import check_ledger
-from answerable.ledger.export import export_to_path
-from answerable.ledger.head import HeadFile
-from answerable.ledger.ledger import Ledger
-from answerable.ledger.server import EmbeddedServer
-from answerable.ledger.stream import differences
+from answerable.ledger.archive.export import export_to_path
+from answerable.ledger.integrity import chain
+from answerable.ledger.integrity.boot import examine
+from answerable.ledger.integrity.check import check_ledger
+from answerable.ledger.integrity.head import HeadFile
+from answerable.ledger.server.accounts import User
+from answerable.ledger.server.embedded import EmbeddedServer
+from answerable.ledger.store.ledger import Ledger
+from answerable.ledger.store.stream import differences
 from tests.ledger.damage import (
     LARGE,
     Written,

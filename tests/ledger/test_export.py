@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from answerable.errors import Corrupt, Invalid, NotFound
-from answerable.ledger.chain import START
-from answerable.ledger.export import export_to_path, verify_export
-from answerable.ledger.export_format import ExportReader
-from answerable.ledger.head import Head
-from answerable.ledger.ledger import Ledger
-from answerable.ledger.recorded import Entry
+from answerable.ledger.archive.export import export_to_path, verify_export
+from answerable.ledger.archive.export_format import ExportReader
+from answerable.ledger.integrity.chain import START
+from answerable.ledger.integrity.head import Head
+from answerable.ledger.store.ledger import Ledger
+from answerable.ledger.store.recorded import Entry
 from tests.ledger.damage import CLOCK, everything
 
 pytestmark = pytest.mark.server

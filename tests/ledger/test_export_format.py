@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from answerable.errors import Corrupt, Invalid
-from answerable.ledger.chain import START
-from answerable.ledger.export_format import LONGEST_BODY, MAGIC, ExportReader, ExportWriter
-from answerable.ledger.recorded import Recorded
+from answerable.ledger.archive.export_format import LONGEST_BODY, MAGIC, ExportReader, ExportWriter
+from answerable.ledger.integrity.chain import START
+from answerable.ledger.store.recorded import Recorded
 
 subjects = st.text(st.characters(codec="utf-8"), max_size=12)
 ledgers = st.lists(st.tuples(subjects, st.binary(max_size=40)), max_size=6).map(

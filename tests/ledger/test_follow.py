@@ -11,11 +11,11 @@ import pytest
 from nats.aio.msg import Msg
 
 from answerable.errors import Unavailable
-from answerable.ledger.api import ask
-from answerable.ledger.follow import Feed
-from answerable.ledger.ledger import Ledger
-from answerable.ledger.recorded import Entry
-from answerable.ledger.stream import StreamDesign
+from answerable.ledger.store.api import ask
+from answerable.ledger.store.follow import Feed
+from answerable.ledger.store.ledger import Ledger
+from answerable.ledger.store.recorded import Entry
+from answerable.ledger.store.stream import StreamDesign
 from tests.ledger.servers import MortalServer, open_ledger, until
 
 pytestmark = pytest.mark.server

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from answerable.errors import Halted
-from answerable.ledger.guard import Guard
-from answerable.ledger.ledger import Ledger
-from answerable.ledger.recorded import Entry
+from answerable.ledger.integrity.guard import Guard
+from answerable.ledger.store.ledger import Ledger
+from answerable.ledger.store.recorded import Entry
 
 
 def test_open_until_halted() -> None:

@@ -11,8 +11,8 @@ import pytest
 from pydantic_core import from_json, to_json
 
 from answerable.errors import Halted
-from answerable.ledger.chain import START
-from answerable.ledger.head import HEAD_FILE, KEY_FILE, Head, HeadFile
+from answerable.ledger.integrity.chain import START
+from answerable.ledger.integrity.head import HEAD_FILE, KEY_FILE, Head, HeadFile
 from tests.ledger.damage import CLOCK
 
 HEAD = Head(

@@ -10,15 +10,15 @@ import pytest
 from structlog.testing import capture_logs
 
 from answerable.errors import Halted, NotInstalled
-from answerable.ledger import chain
-from answerable.ledger.accounts import User
-from answerable.ledger.api import ask
-from answerable.ledger.boot import examine
-from answerable.ledger.chain import Trail
-from answerable.ledger.head import HEAD_FILE, KEY_FILE, HeadFile
-from answerable.ledger.ledger import Ledger
-from answerable.ledger.server import EmbeddedServer
-from answerable.ledger.stream import StreamDesign
+from answerable.ledger.integrity import chain
+from answerable.ledger.integrity.boot import examine
+from answerable.ledger.integrity.chain import Trail
+from answerable.ledger.integrity.head import HEAD_FILE, KEY_FILE, HeadFile
+from answerable.ledger.server.accounts import User
+from answerable.ledger.server.embedded import EmbeddedServer
+from answerable.ledger.store.api import ask
+from answerable.ledger.store.ledger import Ledger
+from answerable.ledger.store.stream import StreamDesign
 from tests.ledger.damage import everything, head_of, hold_meetings, kept
 from tests.ledger.servers import MortalServer, open_ledger, until
 

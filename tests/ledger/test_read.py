@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from answerable.ledger.ledger import Ledger
-from answerable.ledger.recorded import Entry
+from answerable.ledger.store.ledger import Ledger
+from answerable.ledger.store.recorded import Entry
 
 pytestmark = pytest.mark.server
 

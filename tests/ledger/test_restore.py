@@ -11,16 +11,16 @@ import pytest
 
 from answerable.errors import Corrupt, Halted, Refused
 from answerable.events.subjects import subject_of
-from answerable.ledger import restore as restoring
-from answerable.ledger.accounts import User
-from answerable.ledger.boot import examine
-from answerable.ledger.export import ExportReport, export_to_path, verify_export
-from answerable.ledger.export_format import ExportWriter
-from answerable.ledger.head import HeadFile
-from answerable.ledger.ledger import Ledger
-from answerable.ledger.recorded import Entry, Recorded
-from answerable.ledger.restore import restore, unfinished
-from answerable.ledger.server import EmbeddedServer
+from answerable.ledger.archive import restore as restoring
+from answerable.ledger.archive.export import ExportReport, export_to_path, verify_export
+from answerable.ledger.archive.export_format import ExportWriter
+from answerable.ledger.archive.restore import restore, unfinished
+from answerable.ledger.integrity.boot import examine
+from answerable.ledger.integrity.head import HeadFile
+from answerable.ledger.server.accounts import User
+from answerable.ledger.server.embedded import EmbeddedServer
+from answerable.ledger.store.ledger import Ledger
+from answerable.ledger.store.recorded import Entry, Recorded
 from tests.ledger.damage import CLOCK, everything, head_of, hold_meetings, kept, meeting, opened
 from tests.ledger.servers import until
 

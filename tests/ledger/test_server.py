@@ -21,10 +21,11 @@ from nats.aio.msg import Msg
 from pydantic_core import from_json, to_json
 
 from answerable.errors import Busy, Corrupt, NotFound, Refused, Unavailable
-from answerable.ledger import host, server
-from answerable.ledger.accounts import ACCOUNTS, Account, User, inbox_prefix
-from answerable.ledger.server import EmbeddedServer, Endpoint
-from answerable.ledger.stream import StreamDesign, install, status
+from answerable.ledger.server import embedded as server
+from answerable.ledger.server import machine as host
+from answerable.ledger.server.accounts import ACCOUNTS, Account, User, inbox_prefix
+from answerable.ledger.server.embedded import EmbeddedServer, Endpoint
+from answerable.ledger.store.stream import StreamDesign, install, status
 
 pytestmark = pytest.mark.server
 

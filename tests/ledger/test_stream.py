@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from answerable.errors import AnswerableError, Conflict, Corrupt, Misconfigured, NotInstalled
-from answerable.ledger.api import ask
-from answerable.ledger.ledger import Ledger
-from answerable.ledger.recorded import Entry
-from answerable.ledger.server import Endpoint
-from answerable.ledger.stream import StreamDesign
+from answerable.ledger.server.embedded import Endpoint
+from answerable.ledger.store.api import ask
+from answerable.ledger.store.ledger import Ledger
+from answerable.ledger.store.recorded import Entry
+from answerable.ledger.store.stream import StreamDesign
 from tests.ledger.servers import open_ledger
 
 pytestmark = pytest.mark.server

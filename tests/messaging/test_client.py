@@ -9,16 +9,16 @@ import pytest
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
-from answerable.commands import case
 from answerable.commands.base import BulkItem, BulkRequest, Receipt
 from answerable.errors import Corrupt, NotFound, Refused, TooLarge, Unavailable
-from answerable.ledger.ledger import connect, disconnect
-from answerable.ledger.server import EmbeddedServer, Endpoint
+from answerable.ledger.server.embedded import EmbeddedServer, Endpoint
+from answerable.ledger.store.ledger import connect, disconnect
 from answerable.messaging.client import IDEMPOTENCY_KEY, Caller
 from answerable.messaging.host import answer_query, make_broker, problem_reply
 from answerable.messaging.problems import problem_of
 from answerable.messaging.subjects import BULK, command_subject, query_subject
 from answerable.queries.desk import Overview, OverviewAnswer
+from answerable.streams.case import commands as case
 from tests.ledger.servers import OPERATOR
 
 pytestmark = pytest.mark.server

@@ -9,9 +9,9 @@ import pytest
 from nats.aio.client import Client
 
 from answerable.errors import Busy, Refused
-from answerable.ledger.accounts import User
-from answerable.ledger.ledger import connect, disconnect
-from answerable.ledger.server import EmbeddedServer
+from answerable.ledger.server.accounts import User
+from answerable.ledger.server.embedded import EmbeddedServer
+from answerable.ledger.store.ledger import connect, disconnect
 from answerable.messaging import responder as module
 from answerable.messaging.problems import ERROR_CODE, ERROR_TEXT, Problem
 from answerable.messaging.responder import Responder

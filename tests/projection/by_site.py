@@ -15,18 +15,19 @@ from pydantic import SecretStr
 from sqlalchemy import JSON, Column, MetaData, String, Table
 
 from answerable.clock import SystemClock
-from answerable.events import contact, site
 from answerable.events.base import Event
-from answerable.events.contact import Channel
-from answerable.ledger.host import death_with_parent
-from answerable.ledger.ledger import Ledger
-from answerable.ledger.server import Endpoint
-from answerable.projection.instance import Instance
-from answerable.projection.projection import Projection, on
-from answerable.projection.rows import Rows
-from answerable.projection.runtime import Runner
-from answerable.projection.store import Store
-from answerable.projection.tasks import ended
+from answerable.ledger.server.embedded import Endpoint
+from answerable.ledger.server.machine import death_with_parent
+from answerable.ledger.store.ledger import Ledger
+from answerable.projection.running.instance import Instance
+from answerable.projection.running.runtime import Runner
+from answerable.projection.running.tasks import ended
+from answerable.projection.views.store import Store
+from answerable.projection.writing.projection import Projection, on
+from answerable.projection.writing.rows import Rows
+from answerable.streams.contact import events as contact
+from answerable.streams.contact.events import Channel
+from answerable.streams.site import events as site
 from tests.ledger.servers import OPERATOR
 from tests.projection.examples import base
 

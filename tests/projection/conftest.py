@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from answerable.ledger.ledger import DESIGN, Ledger
-from answerable.ledger.server import EmbeddedServer, Endpoint
-from answerable.projection.store import Store
+from answerable.ledger.server.embedded import EmbeddedServer, Endpoint
+from answerable.ledger.store.ledger import DESIGN, Ledger
+from answerable.projection.views.store import Store
 from tests.ledger.servers import delete_stream, open_ledger
 from tests.projection.examples import TABLES
 

@@ -7,16 +7,18 @@ from typing import Any
 
 from sqlalchemy import JSON, Column, Integer, MetaData, String, Table
 
-from answerable.events import case, contact, site
 from answerable.events.base import Event
 from answerable.events.cloudevents import encode
-from answerable.events.contact import Channel
 from answerable.events.subjects import subject_of
-from answerable.ledger.ledger import entry_for
-from answerable.ledger.recorded import Entry, Recorded
-from answerable.projection.projection import Projection, on
-from answerable.projection.rows import Rows
-from answerable.projection.types import Exact, Moment
+from answerable.ledger.store.ledger import entry_for
+from answerable.ledger.store.recorded import Entry, Recorded
+from answerable.projection.writing.projection import Projection, on
+from answerable.projection.writing.rows import Rows
+from answerable.projection.writing.types import Exact, Moment
+from answerable.streams.case import events as case
+from answerable.streams.contact import events as contact
+from answerable.streams.contact.events import Channel
+from answerable.streams.site import events as site
 
 TEN = datetime(2016, 3, 10, 2, tzinfo=UTC)
 

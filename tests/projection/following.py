@@ -11,13 +11,13 @@ from sqlalchemy.exc import DBAPIError
 
 from answerable.clock import FixedClock
 from answerable.events.cloudevents import encode
-from answerable.ledger.ledger import Ledger, entry_for
-from answerable.projection import parked
-from answerable.projection.generation import Generation
-from answerable.projection.parked import ParkedEvent, ParkedState
-from answerable.projection.projection import Projection
-from answerable.projection.runtime import Runner
-from answerable.projection.store import Store
+from answerable.ledger.store.ledger import Ledger, entry_for
+from answerable.projection.filling import parked
+from answerable.projection.filling.parked import ParkedEvent, ParkedState
+from answerable.projection.running.runtime import Runner
+from answerable.projection.views.generation import Generation
+from answerable.projection.views.store import Store
+from answerable.projection.writing.projection import Projection
 from tests.projection.examples import TEN, entries, received
 
 CLOCK = FixedClock(TEN)

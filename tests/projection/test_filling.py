@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from sqlalchemy.exc import DataError, OperationalError
 
 from answerable.errors import Corrupt, Superseded, Unavailable
-from answerable.ledger.recorded import Recorded
-from answerable.projection import filling, parked
-from answerable.projection.filling import Filler, Poison
-from answerable.projection.generation import Generation
-from answerable.projection.parked import ParkedState
-from answerable.projection.progress import Progress
-from answerable.projection.projection import Projection
-from answerable.projection.store import Store
+from answerable.ledger.store.recorded import Recorded
+from answerable.projection.filling import filling, parked
+from answerable.projection.filling.filling import Filler, Poison
+from answerable.projection.filling.parked import ParkedState
+from answerable.projection.filling.progress import Progress
+from answerable.projection.views.generation import Generation
+from answerable.projection.views.store import Store
+from answerable.projection.writing.projection import Projection
 from tests.projection.databases import OnPostgresql, OnSqlite
 from tests.projection.examples import TEN, Topics, received, recorded, unwanted
 from tests.projection.following import CLOCK, UNKNOWN, counts, passed, sequences, states

@@ -14,16 +14,16 @@ from sqlalchemy.exc import DBAPIError
 
 from answerable.clock import SystemClock
 from answerable.errors import Superseded, Unavailable
-from answerable.ledger.ledger import Ledger
-from answerable.ledger.server import Endpoint
-from answerable.projection import instance as instances
-from answerable.projection.filling import Filler
-from answerable.projection.instance import Instance
-from answerable.projection.own_tables import UNKNOWN_SITES, WHOLE
-from answerable.projection.rebuilding import rebuild
-from answerable.projection.sharing import share_of
-from answerable.projection.status import lag_of, status_of
-from answerable.projection.store import Store
+from answerable.ledger.server.embedded import Endpoint
+from answerable.ledger.store.ledger import Ledger
+from answerable.projection.filling.filling import Filler
+from answerable.projection.filling.rebuilding import rebuild
+from answerable.projection.running import instance as instances
+from answerable.projection.running.instance import Instance
+from answerable.projection.running.sharing import share_of
+from answerable.projection.views.status import lag_of, status_of
+from answerable.projection.views.store import Store
+from answerable.projection.writing.own_tables import UNKNOWN_SITES, WHOLE
 from answerable.queries.views import ViewState
 from tests.ledger.servers import until
 from tests.postgresql import Server

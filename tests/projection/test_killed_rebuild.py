@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from answerable.ledger.ledger import Ledger
-from answerable.ledger.server import Endpoint
-from answerable.projection.rebuilding import rebuild
-from answerable.projection.store import Store
+from answerable.ledger.server.embedded import Endpoint
+from answerable.ledger.store.ledger import Ledger
+from answerable.projection.filling.rebuilding import rebuild
+from answerable.projection.views.store import Store
 from tests.ledger.servers import OPERATOR
 from tests.projection.databases import OnPostgresql, OnSqlite
 from tests.projection.examples import Topics

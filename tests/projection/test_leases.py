@@ -14,8 +14,8 @@ import pytest
 from pydantic import SecretStr
 
 from answerable.errors import Superseded
-from answerable.projection.leases import Leases
-from answerable.projection.store import Store
+from answerable.projection.running.leases import Leases
+from answerable.projection.views.store import Store
 from tests.postgresql import Server
 from tests.projection.databases import OnPostgresql, OnSqlite
 from tests.projection.examples import TABLES

@@ -10,13 +10,13 @@ from datetime import timedelta
 import pytest
 
 from answerable.clock import Clock, FixedClock
-from answerable.ledger.ledger import Ledger
-from answerable.projection.instance import Instance
-from answerable.projection.measures import measured
-from answerable.projection.own_tables import WHOLE
-from answerable.projection.projection import Projection
-from answerable.projection.runtime import Runner
-from answerable.projection.store import Store
+from answerable.ledger.store.ledger import Ledger
+from answerable.projection.running.instance import Instance
+from answerable.projection.running.runtime import Runner
+from answerable.projection.views.measures import measured
+from answerable.projection.views.store import Store
+from answerable.projection.writing.own_tables import WHOLE
+from answerable.projection.writing.projection import Projection
 from answerable.telemetry import figures
 from answerable.telemetry.figures import Figure, Total
 from tests.ledger.servers import until
@@ -132,7 +132,7 @@ class TestMeasures:
             await goes_on.wait()
             return 0
 
-        monkeypatch.setattr("answerable.projection.rebuilding._catch_up", waits)
+        monkeypatch.setattr("answerable.projection.filling.rebuilding._catch_up", waits)
         async with instance_of(store, ledger, NewerTopics()) as instance:
             await asyncio.wait_for(seen.wait(), 20)
             found = await values(instance, ledger)

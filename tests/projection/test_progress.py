@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from answerable.projection.progress import Progress
+from answerable.projection.filling.progress import Progress
 
 
 def test_counts_what_was_written() -> None:

@@ -9,12 +9,13 @@ from datetime import timedelta
 import pytest
 
 from answerable.errors import Busy, Corrupt
-from answerable.ledger.ledger import Ledger
-from answerable.projection import building, rebuilding
-from answerable.projection.building import Building
-from answerable.projection.rebuilding import rebuild
-from answerable.projection.status import report
-from answerable.projection.store import Store
+from answerable.ledger.store.ledger import Ledger
+from answerable.projection.filling import rebuilding
+from answerable.projection.filling import replacement as building
+from answerable.projection.filling.rebuilding import rebuild
+from answerable.projection.filling.replacement import Building
+from answerable.projection.views.status import report
+from answerable.projection.views.store import Store
 from tests.ledger.servers import until
 from tests.projection.databases import OnPostgresql, OnSqlite
 from tests.projection.examples import TEN, ImmuneTopics, NewerTopics, Topics

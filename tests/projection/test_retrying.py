@@ -8,11 +8,11 @@ from collections.abc import Callable
 import pytest
 
 from answerable.errors import Busy, Conflict, Corrupt, NotFound, Refused
-from answerable.ledger.ledger import Ledger
-from answerable.projection.parked import ParkedState
-from answerable.projection.rebuilding import rebuild
-from answerable.projection.retrying import Decision, Retried, discard, retry
-from answerable.projection.store import Store
+from answerable.ledger.store.ledger import Ledger
+from answerable.projection.filling.parked import ParkedState
+from answerable.projection.filling.rebuilding import rebuild
+from answerable.projection.filling.retrying import Decision, Retried, discard, retry
+from answerable.projection.views.store import Store
 from tests.ledger.servers import until
 from tests.projection.databases import OnPostgresql, OnSqlite
 from tests.projection.examples import ImmuneTopics, NewerTopics, Topics

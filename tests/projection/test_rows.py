@@ -15,11 +15,11 @@ from sqlalchemy.pool import StaticPool
 
 from answerable.clock import FixedClock
 from answerable.errors import Corrupt, Invalid
-from answerable.events import contact
-from answerable.projection.projection import Projection, on
-from answerable.projection.rows import Row, Rows
-from answerable.projection.store import Store
-from answerable.projection.testing import View
+from answerable.projection.views.store import Store
+from answerable.projection.writing.projection import Projection, on
+from answerable.projection.writing.rows import Row, Rows
+from answerable.projection.writing.testing import View
+from answerable.streams.contact import events as contact
 from tests.projection.databases import OnPostgresql, OnSqlite
 from tests.projection.examples import ODDS, TABLES, TEN, received
 
@@ -209,7 +209,7 @@ class TestBySite:
 class TestMemory:
     def test_is_bounded(self, connection: Connection, rows: Rows, monkeypatch: pytest.MonkeyPatch) -> None:
         """Rows that were only looked for are let go of too, when there are too many of them."""
-        monkeypatch.setattr("answerable.projection.rows._CACHED_ROWS", 10)
+        monkeypatch.setattr("answerable.projection.writing.rows._CACHED_ROWS", 10)
         for number in range(20):
             rows.get(ODDS, site="xm01", number=number)
         rows.flush()

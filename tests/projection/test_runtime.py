@@ -15,16 +15,16 @@ from pydantic import SecretStr
 from sqlalchemy import Column, Integer, MetaData, String, Table, select
 
 from answerable.errors import Conflict, Corrupt, Unavailable
-from answerable.events import contact
-from answerable.ledger.ledger import Ledger
-from answerable.ledger.server import Endpoint
-from answerable.projection.projection import Projection, on
-from answerable.projection.rebuilding import rebuild
-from answerable.projection.rows import Rows
-from answerable.projection.runtime import Runner
-from answerable.projection.status import report
-from answerable.projection.store import Store
+from answerable.ledger.server.embedded import Endpoint
+from answerable.ledger.store.ledger import Ledger
+from answerable.projection.filling.rebuilding import rebuild
+from answerable.projection.running.runtime import Runner
+from answerable.projection.views.status import report
+from answerable.projection.views.store import Store
+from answerable.projection.writing.projection import Projection, on
+from answerable.projection.writing.rows import Rows
 from answerable.queries.views import ViewState
+from answerable.streams.contact import events as contact
 from tests.ledger.servers import OPERATOR, until
 from tests.projection.databases import OnPostgresql, OnSqlite
 from tests.projection.examples import TABLES, TOPICS, NewerTopics, Topics, entries, opened

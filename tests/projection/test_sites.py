@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from answerable.ledger.accounts import User
-from answerable.ledger.ledger import Ledger
-from answerable.ledger.server import EmbeddedServer
-from answerable.projection.sites import sites_of
+from answerable.ledger.server.accounts import User
+from answerable.ledger.server.embedded import EmbeddedServer
+from answerable.ledger.store.ledger import Ledger
+from answerable.projection.running.sites import sites_of
 from tests.projection.by_site import opened_at, received_at
 from tests.projection.examples import entries
 

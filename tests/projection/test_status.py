@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from answerable.clock import FixedClock
-from answerable.ledger.ledger import Ledger
-from answerable.projection.status import lag_of, status_at_rest, status_of
-from answerable.projection.store import Store
+from answerable.ledger.store.ledger import Ledger
+from answerable.projection.views.status import lag_of, status_at_rest, status_of
+from answerable.projection.views.store import Store
 from answerable.queries.views import ViewState
 from tests.ledger.servers import until
 from tests.projection.databases import OnPostgresql, OnSqlite

@@ -13,8 +13,8 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.exc import ProgrammingError
 
 from answerable.errors import Busy, Conflict, Invalid, Unavailable
-from answerable.projection.generation import Generation
-from answerable.projection.store import Store
+from answerable.projection.views.generation import Generation
+from answerable.projection.views.store import Store
 from answerable.settings import Settings
 from tests.postgresql import Server
 from tests.projection.databases import OnPostgresql, OnSqlite

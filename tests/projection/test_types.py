@@ -26,10 +26,10 @@ from sqlalchemy import (
     delete,
 )
 
-from answerable.projection.generation import Generation
-from answerable.projection.rows import Row, Rows
-from answerable.projection.store import Store
-from answerable.projection.types import Exact, Moment
+from answerable.projection.views.generation import Generation
+from answerable.projection.views.store import Store
+from answerable.projection.writing.rows import Row, Rows
+from answerable.projection.writing.types import Exact, Moment
 from tests.postgresql import Server
 from tests.projection.examples import TEN
 

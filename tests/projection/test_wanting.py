@@ -8,8 +8,8 @@ import pytest
 
 from answerable.errors import Corrupt
 from answerable.events.cloudevents import encode, type_in
-from answerable.ledger.recorded import Recorded
-from answerable.projection.rows import Rows
+from answerable.ledger.store.recorded import Recorded
+from answerable.projection.writing.rows import Rows
 from tests.projection.examples import Topics, opened, received, unwanted
 
 SUBJECT = "ledger.xm01.contact.contact-1"

@@ -5,9 +5,11 @@ from decimal import Decimal
 from typing import Any
 
 from answerable.calendar import Month
-from answerable.events import assessment, case, complaint
 from answerable.events.base import Event
 from answerable.rulebook import Fact, Person, find
+from answerable.streams.assessment import events as assessment
+from answerable.streams.case import events as case
+from answerable.streams.complaint import events as complaint
 
 BOOK = find("call-centre-80")
 MARCH = Month(2016, 3)

@@ -6,8 +6,8 @@ from importlib.resources import as_file, files
 import pytest
 
 from answerable.calendar import CallbackPlan
-from answerable.events.case import Priority
 from answerable.rulebook import Limit, find, lint
+from answerable.streams.case.events import Priority
 
 BOOK = find("call-centre-80")
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from answerable.ledger.accounts import User
-from answerable.ledger.ledger import Ledger
-from answerable.ledger.server import EmbeddedServer, Endpoint
+from answerable.ledger.server.accounts import User
+from answerable.ledger.server.embedded import EmbeddedServer, Endpoint
+from answerable.ledger.store.ledger import Ledger
 from answerable.settings import Settings
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from answerable.ledger.host import death_with_parent
+from answerable.ledger.server.machine import death_with_parent
 from tests.services.cli.running import environment
 
 WITHIN_S = 60.0

@@ -11,10 +11,10 @@ from typing import Any, ClassVar
 from sqlalchemy import Column, Integer, MetaData, String, Table
 
 from answerable.commands.base import Command
+from answerable.deciding import Stamp, World
 from answerable.events.base import Event, OriginatorId
-from answerable.projection.projection import Projection, on
-from answerable.projection.rows import Rows
-from services.intake.domain.kernel import Stamp, World
+from answerable.projection.writing.projection import Projection, on
+from answerable.projection.writing.rows import Rows
 
 TABLES = MetaData()
 PAUSES = Table(

@@ -11,19 +11,19 @@ import pytest
 from pydantic_core import to_json
 from sqlalchemy import select
 
-from answerable.commands import site
+from answerable import deciding as kernel
 from answerable.commands.base import Command
 from answerable.commands.registry import COMMANDS
 from answerable.errors import AnswerableError, Unavailable
 from answerable.events.base import Event
 from answerable.events.cloudevents import open_envelope
 from answerable.events.registry import REGISTRY
-from answerable.ledger.accounts import User
-from answerable.ledger.ledger import Ledger, entry_for
+from answerable.ledger.server.accounts import User
+from answerable.ledger.store.ledger import Ledger, entry_for
 from answerable.messaging.client import Caller
-from answerable.projection.store import Store
+from answerable.projection.views.store import Store
 from answerable.service import Service
-from services.intake.domain import kernel
+from answerable.streams.site import commands as site
 from services.intake.main import run as run_intake
 from tests.services import pause
 from tests.services.conftest import Installation

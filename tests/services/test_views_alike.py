@@ -13,18 +13,18 @@ import pytest
 from pydantic import BaseModel, SecretStr
 
 from answerable.clock import FixedClock
-from answerable.commands.callback import Miss
-from answerable.ledger.accounts import User
-from answerable.ledger.ledger import Ledger
-from answerable.ledger.recorded import Recorded
-from answerable.ledger.server import Endpoint
-from answerable.projection.filling import Filler
-from answerable.projection.projection import Projection
-from answerable.projection.store import Store
+from answerable.ledger.server.accounts import User
+from answerable.ledger.server.embedded import Endpoint
+from answerable.ledger.store.ledger import Ledger
+from answerable.ledger.store.recorded import Recorded
+from answerable.projection.filling.filling import Filler
+from answerable.projection.views.store import Store
+from answerable.projection.writing.projection import Projection
 from answerable.queries import audit, callbacks, desk, scoring
 from answerable.sample.centre import CLOCK_START, Volume
 from answerable.sample.generator import simulate
 from answerable.service import Service
+from answerable.streams.callback.commands import Miss
 from services.audit.queries import Answers as AuditAnswers
 from services.callbacks.queries import Answers as CallbackAnswers
 from services.cli.projections import projections

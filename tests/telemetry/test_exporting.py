@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from answerable.errors import Misconfigured
-from answerable.ledger.host import free_port
+from answerable.ledger.server.machine import free_port
 from answerable.telemetry import exporting as module
 from answerable.telemetry import tracing
 from answerable.telemetry.commands import Watched, Way

@@ -18,9 +18,9 @@ from answerable.clock import Clock, FixedClock
 from answerable.errors import Refused
 from answerable.events.cloudevents import encode
 from answerable.events.subjects import subject_of
-from answerable.ledger.recorded import Recorded
-from answerable.projection.filling import Filler, Poison
-from answerable.projection.generation import Generation
+from answerable.ledger.store.recorded import Recorded
+from answerable.projection.filling.filling import Filler, Poison
+from answerable.projection.views.generation import Generation
 from answerable.telemetry import tracing
 from answerable.telemetry.commands import Append, Watched, Way
 from tests.projection.examples import TEN, Topics, received, recorded, unwanted

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from answerable.events.handover import Shift
 from answerable.queries.desk import HandoverCell, HandoverState
+from answerable.streams.handover.events import Shift
 
 
 class Standing(StrEnum):

@@ -62,7 +62,7 @@ def _title(model: type[BaseModel]) -> str:
 class Command(BaseModel):
     """Something that intake is asked to do, in the imperative.
 
-    A command ``Transfer`` in ``answerable.commands.case`` is called ``case.transfer`` on every way in.
+    A command ``Transfer`` in ``answerable.streams.case.commands`` is called ``case.transfer`` on every way in.
 
     Arguments:
         site: where it happens.

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from answerable.commands import (
-    assessment,
-    callback,
-    case,
-    complaint,
-    contact,
-    delivery,
-    fault,
-    handover,
-    record,
-    rulebook,
-    site,
-    staff,
-)
 from answerable.commands.base import Command
+from answerable.streams.assessment import commands as assessment
+from answerable.streams.callback import commands as callback
+from answerable.streams.case import commands as case
+from answerable.streams.complaint import commands as complaint
+from answerable.streams.contact import commands as contact
+from answerable.streams.delivery import commands as delivery
+from answerable.streams.fault import commands as fault
+from answerable.streams.handover import commands as handover
+from answerable.streams.record import commands as record
+from answerable.streams.rulebook import commands as rulebook
+from answerable.streams.site import commands as site
+from answerable.streams.staff import commands as staff
 
 _MODULES = (
     site,

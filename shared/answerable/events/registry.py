@@ -9,22 +9,20 @@ from typing import Any
 from pydantic import ValidationError
 
 from answerable.errors import Corrupt
-from answerable.events import (
-    assessment,
-    callback,
-    case,
-    complaint,
-    contact,
-    delivery,
-    fault,
-    handover,
-    record,
-    rulebook,
-    site,
-    staff,
-)
 from answerable.events.base import Event
 from answerable.flow import Flow
+from answerable.streams.assessment import events as assessment
+from answerable.streams.callback import events as callback
+from answerable.streams.case import events as case
+from answerable.streams.complaint import events as complaint
+from answerable.streams.contact import events as contact
+from answerable.streams.delivery import events as delivery
+from answerable.streams.fault import events as fault
+from answerable.streams.handover import events as handover
+from answerable.streams.record import events as record
+from answerable.streams.rulebook import events as rulebook
+from answerable.streams.site import events as site
+from answerable.streams.staff import events as staff
 
 Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 """Takes the data of one schema version and gives the data of the next."""

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import from_json
 
 from answerable.errors import AnswerableError
-from answerable.ledger.accounts import inbox_prefix
+from answerable.ledger.server.accounts import inbox_prefix
 from answerable.messaging.problems import (
     CONTENT_TYPE,
     ERROR_CODE,

@@ -7,9 +7,9 @@ from enum import StrEnum
 from pydantic import AwareDatetime, Field
 
 from answerable.events.base import CaseId, OriginatorId, SiteId, StaffId
-from answerable.events.record import RecordClass
 from answerable.queries.base import Answer, Query
 from answerable.queries.views import ViewsQuery
+from answerable.streams.record.events import RecordClass
 
 
 class Views(ViewsQuery):

@@ -8,23 +8,26 @@ from typing import Any
 
 from pydantic import AwareDatetime, Field
 
-from answerable.events import case, complaint, fault, handover
 from answerable.events.base import CaseId, OriginatorId, SiteId, StaffId
-from answerable.events.case import Priority
-from answerable.events.handover import Mark, Shift
 from answerable.queries.base import Answer, Query
 from answerable.queries.views import ViewsQuery
+from answerable.streams.case.events import Priority
+from answerable.streams.case.flow import CaseStage
+from answerable.streams.complaint.flow import ComplaintStage
+from answerable.streams.fault.flow import FaultStage
+from answerable.streams.handover.events import Mark, Shift
+from answerable.streams.handover.flow import HandoverStage
 
-CaseState = case.CaseStage
+CaseState = CaseStage
 """Where a case stands."""
 
-ComplaintState = complaint.ComplaintStage
+ComplaintState = ComplaintStage
 """Where a complaint stands."""
 
-FaultState = fault.FaultStage
+FaultState = FaultStage
 """Where a fault stands."""
 
-HandoverState = handover.HandoverStage
+HandoverState = HandoverStage
 """Where a handover stands."""
 
 

@@ -7,8 +7,8 @@ from datetime import date, tzinfo
 from typing import NamedTuple
 
 from answerable.calendar.months import Month
-from answerable.events import assessment
 from answerable.events.base import Event
+from answerable.streams.assessment import events as assessment
 
 
 class Person(NamedTuple):

@@ -8,9 +8,9 @@ from typing import Self
 from pydantic import Field, PositiveInt, StrictInt, field_validator, model_validator
 
 from answerable.events.base import ArticleId
-from answerable.events.case import Priority
 from answerable.rulebook.article import check_readings
 from answerable.rulebook.terms import Period, Points, Term, Text
+from answerable.streams.case.events import Priority
 
 
 class Quote(Term):

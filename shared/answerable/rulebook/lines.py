@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from answerable.events import assessment
 from answerable.rulebook.article import Article
 from answerable.rulebook.explain import because, line_words
 from answerable.rulebook.facts import Fact, fact_day, wire_name
@@ -16,6 +15,7 @@ from answerable.rulebook.statement import Clause, Evidence, Line, LineState, Val
 from answerable.rulebook.terms import Severity, Text
 from answerable.rulebook.weigh import Weighed, clauses, shown, weigh
 from answerable.rulebook.words import field, words
+from answerable.streams.assessment import events as assessment
 
 _ENTRIES = (assessment.ViolationRecorded, assessment.BonusRecorded)
 

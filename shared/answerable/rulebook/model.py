@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, field_validator
 
 from answerable.calendar.anniversaries import CallbackPlan
-from answerable.events.case import Priority
 from answerable.rulebook.article import Article, Band
 from answerable.rulebook.frame import Base, Callbacks, Cap, Grades, LegalParameter, Limits, Pay, Threshold
 from answerable.rulebook.terms import Period, Term, Text
+from answerable.streams.case.events import Priority
 
 
 class Limit(NamedTuple):

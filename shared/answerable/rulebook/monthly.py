@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from answerable.calendar.months import Month
-from answerable.events import assessment, complaint
 from answerable.rulebook.article import Article
 from answerable.rulebook.explain import because, line_words
 from answerable.rulebook.facts import Fact, Person
@@ -17,6 +16,8 @@ from answerable.rulebook.statement import Evidence, Line, LineState
 from answerable.rulebook.terms import Severity, Text
 from answerable.rulebook.weigh import Weighed, clauses, shown, weigh
 from answerable.rulebook.words import words
+from answerable.streams.assessment import events as assessment
+from answerable.streams.complaint import events as complaint
 
 INPUTS = frozenset({"minor", "medium", "severe", "dismissal", "violations", "upheld_complaints", "rank"})
 """What articles of the month can ask about: counts of the person's month, and the person's rank."""

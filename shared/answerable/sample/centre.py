@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from answerable.calendar.holidays import Holidays, china
 from answerable.calendar.months import Month
-from answerable.events.staff import Role
+from answerable.streams.staff.events import Role
 
 ZONE: Final = ZoneInfo("Asia/Shanghai")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from answerable.calendar.workdays import is_working_day
-from answerable.events.contact import Channel
 from answerable.sample.centre import holidays
 from answerable.sample.scribe import Scribe, at
+from answerable.streams.contact.events import Channel
 
 _TOPICS = ("回电不及时", "答复前后不一致", "服务态度", "上门时间未履约")
 _UPHELD = 55

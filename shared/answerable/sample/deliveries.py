@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from answerable.calendar.anniversaries import CallbackPlan, callback_dates, last_day_of
-from answerable.commands.callback import callback_id
-from answerable.events.callback import Outcome
 from answerable.sample.centre import holidays
 from answerable.sample.scribe import Scribe, at, minutes
+from answerable.streams.callback.commands import callback_id
+from answerable.streams.callback.events import Outcome
 
 _PLAN = CallbackPlan("000-4.5", 12, 3, 3)
 _PROJECTS = ("呼叫中心坐席系统", "车载定位终端", "门店监控系统", "机房巡检系统", "会员管理系统")

@@ -6,10 +6,10 @@ from datetime import date, datetime
 from random import Random
 
 from answerable.calendar.workdays import is_working_day
-from answerable.events.case import Escalation, PauseReason, Priority
-from answerable.events.contact import Channel
 from answerable.sample.centre import holidays
 from answerable.sample.scribe import Scribe, at, minutes
+from answerable.streams.case.events import Escalation, PauseReason, Priority
+from answerable.streams.contact.events import Channel
 
 TOPICS = ("终端不在线", "报表数据不符", "账号无法登录", "设备报修", "使用咨询", "升级通知", "合同与付款")
 _CHANNELS = (Channel.CALL,) * 6 + (Channel.EMAIL, Channel.CHAT, Channel.VISIT, Channel.LETTER)

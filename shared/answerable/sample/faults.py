@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from answerable.calendar.workdays import is_working_day
-from answerable.events.fault import ChainLink, Recipient
 from answerable.sample.centre import holidays
 from answerable.sample.scribe import Scribe, at, minutes
+from answerable.streams.fault.events import ChainLink, Recipient
 
 _PLACES = ("客户机房", "总部平台", "物流园区", "门店网络")
 _PHENOMENA = ("全部终端离线", "平台无法登录", "数据延迟超过一小时", "短信通道中断")

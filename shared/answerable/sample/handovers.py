@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from answerable.calendar.workdays import is_working_day, next_working_day
-from answerable.commands.handover import handover_id
-from answerable.events.handover import Mark, Shift
 from answerable.sample.centre import holidays
 from answerable.sample.scribe import Scribe, at, minutes
+from answerable.streams.handover.commands import handover_id
+from answerable.streams.handover.events import Mark, Shift
 
 CHECKLIST = ("交接记录填写完整", "电话与电脑运行正常", "桌面与卫生", "钥匙与门禁卡齐全", "未结事项逐项说明")
 _WRONG = ("记录缺少一项签名", "三号坐席耳机无声", "桌面未清理", "备用钥匙不在柜中", "一件未结事项未写原因")

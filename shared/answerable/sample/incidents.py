@@ -10,11 +10,11 @@ from hashlib import sha256
 from importlib.resources import files
 
 from answerable.commands.base import BulkItem
-from answerable.events.staff import Role
 from answerable.importing.interpreter import Interpreted, Interpreter
 from answerable.importing.loader import load
 from answerable.importing.memory import BriefMemory
 from answerable.sample.centre import Centre, Person
+from answerable.streams.staff.events import Role
 
 _OPENED_BY = "opened_by"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from answerable.calendar.workdays import is_working_day
-from answerable.events.staff import Role
 from answerable.sample.centre import RULEBOOK, Centre, holidays
 from answerable.sample.scribe import Scribe, at
+from answerable.streams.staff.events import Role
 
 _LONG_AGO = timedelta(days=1600)
 

@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from answerable.calendar.workdays import is_working_day
-from answerable.events.record import RecordClass, RecordKind
 from answerable.sample.centre import holidays
 from answerable.sample.scribe import Scribe, at, minutes
+from answerable.streams.record.events import RecordClass, RecordKind
 
 _KINDS = (
     (RecordKind.PROGRESS_TRACKING, RecordClass.SECRET),

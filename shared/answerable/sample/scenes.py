@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from answerable.calendar.workdays import is_working_day
-from answerable.events.case import Priority
-from answerable.events.contact import Channel
-from answerable.events.record import RecordClass, RecordKind, Severity
 from answerable.sample import assessments, complaints, deliveries, desk, faults, records
 from answerable.sample.assessments import Finding
 from answerable.sample.centre import MONTH, holidays
 from answerable.sample.scribe import Scribe, at, minutes
+from answerable.streams.case.events import Priority
+from answerable.streams.contact.events import Channel
+from answerable.streams.record.events import RecordClass, RecordKind, Severity
 
 SCRIPTED_AGENTS = 5
 """Agents whose month is written here and not left to chance."""

@@ -19,7 +19,7 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 from answerable.clock import Clock
 from answerable.errors import Corrupt
 from answerable.events.cloudevents import open_envelope
-from answerable.ledger.recorded import Recorded
+from answerable.ledger.store.recorded import Recorded
 
 FOLLOWED_FOR = timedelta(minutes=10)
 """A view that takes an event later than that is catching up; it does not follow a command any more."""

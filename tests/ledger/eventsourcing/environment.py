@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from answerable.ledger.server import Endpoint
+from answerable.ledger.server.embedded import Endpoint
 from tests.ledger.servers import OPERATOR
 
 

@@ -9,8 +9,8 @@ from typing import Any, ClassVar, NamedTuple
 from eventsourcing.application import Application
 
 from answerable.events.base import Event
-from answerable.events.complaint import CarriedOut, Filed
-from answerable.events.contact import Channel
+from answerable.streams.complaint.events import CarriedOut, Filed
+from answerable.streams.contact.events import Channel
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 

@@ -9,7 +9,7 @@ from eventsourcing.persistence import JSONTranscoder, StoredEvent
 from answerable.errors import Corrupt, Invalid
 from answerable.events.cloudevents import encode
 from answerable.ledger.eventsourcing import CloudEventCodec, CloudEventMapper, SitedEvent
-from answerable.ledger.recorded import Recorded
+from answerable.ledger.store.recorded import Recorded
 from tests.ledger.eventsourcing.examples import filed
 
 CODEC = CloudEventCodec()

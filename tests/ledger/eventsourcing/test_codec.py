@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from answerable.errors import Corrupt, Invalid, TooLarge
 from answerable.ledger.eventsourcing import FramedCodec
-from answerable.ledger.recorded import Recorded
+from answerable.ledger.store.recorded import Recorded
 
 CODEC = FramedCodec("events")
 SIXTY_FOUR_BITS = st.integers(-(2**63), 2**63 - 1)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import pytest
 
-from answerable.ledger.server import Endpoint
+from answerable.ledger.server.embedded import Endpoint
 from tests.ledger.eventsourcing import conformance
 from tests.ledger.eventsourcing.environment import environment
 from tests.soak import in_long_form

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from answerable.ledger.eventsourcing import Factory
-from answerable.ledger.server import Endpoint
+from answerable.ledger.server.embedded import Endpoint
 from tests.ledger.servers import OPERATOR, delete_stream
 
 PAGE = Path(__file__).parents[3] / "docs" / "how-to" / "eventsourcing-on-jetstream.md"

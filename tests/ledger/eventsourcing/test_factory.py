@@ -19,8 +19,8 @@ from eventsourcing.popo import POPOTrackingRecorder
 from eventsourcing.utils import Environment
 
 from answerable.ledger.eventsourcing import CloudEventMapper, Factory
-from answerable.ledger.ledger import Ledger
-from answerable.ledger.server import Endpoint
+from answerable.ledger.server.embedded import Endpoint
+from answerable.ledger.store.ledger import Ledger
 from tests.ledger.eventsourcing.environment import environment
 
 pytestmark = pytest.mark.server

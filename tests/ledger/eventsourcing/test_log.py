@@ -10,9 +10,9 @@ from eventsourcing.persistence import StoredEvent
 
 from answerable.errors import Conflict, Corrupt, Invalid, TooLarge
 from answerable.ledger.eventsourcing import EventLog, FramedCodec
-from answerable.ledger.ledger import Ledger
-from answerable.ledger.recorded import Entry
-from answerable.ledger.server import Endpoint
+from answerable.ledger.server.embedded import Endpoint
+from answerable.ledger.store.ledger import Ledger
+from answerable.ledger.store.recorded import Entry
 from tests.ledger.servers import LossyProxy, open_ledger
 
 pytestmark = pytest.mark.server

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from answerable.ledger.server import Endpoint
+from answerable.ledger.server.embedded import Endpoint
 from tests.ledger.eventsourcing import conformance_of_projections as conformance
 from tests.ledger.eventsourcing.environment import environment
 

@@ -12,8 +12,8 @@ from eventsourcing.persistence import DataError, IntegrityError, OperationalErro
 
 from answerable.events.cloudevents import encode
 from answerable.ledger.eventsourcing import JetStreamApplicationRecorder
-from answerable.ledger.ledger import DESIGN
-from answerable.ledger.server import Endpoint
+from answerable.ledger.server.embedded import Endpoint
+from answerable.ledger.store.ledger import DESIGN
 from tests.ledger.eventsourcing.environment import environment
 from tests.ledger.eventsourcing.examples import Complaints, ComplaintState, carried_out, evolve, filed
 from tests.ledger.servers import MortalServer, delete_stream

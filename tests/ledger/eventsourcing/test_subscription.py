@@ -16,7 +16,7 @@ from eventsourcing.persistence import (
     Subscription,
 )
 
-from answerable.ledger.server import Endpoint
+from answerable.ledger.server.embedded import Endpoint
 from tests.ledger.eventsourcing.environment import environment
 from tests.ledger.servers import MortalServer
 

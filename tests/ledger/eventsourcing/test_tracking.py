@@ -27,9 +27,9 @@ from answerable.ledger.eventsourcing import (
     JetStreamProcessRecorder,
     JetStreamTrackingRecorder,
 )
-from answerable.ledger.recorded import Entry
-from answerable.ledger.server import Endpoint
-from answerable.ledger.stream import StreamDesign
+from answerable.ledger.server.embedded import Endpoint
+from answerable.ledger.store.recorded import Entry
+from answerable.ledger.store.stream import StreamDesign
 from tests.ledger.eventsourcing.environment import environment
 from tests.ledger.servers import LossyProxy, open_ledger
 

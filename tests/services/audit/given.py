@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from answerable.events import contact, record, site, staff
-from answerable.events.record import RecordClass, RecordKind, Severity
-from answerable.events.staff import Role
+from answerable.streams.contact import events as contact
+from answerable.streams.record import events as record
+from answerable.streams.record.events import RecordClass, RecordKind, Severity
+from answerable.streams.site import events as site
+from answerable.streams.staff import events as staff
+from answerable.streams.staff.events import Role
 
 AGENT = "staff-example-agent"
 AUDITOR = "staff-example-auditor"

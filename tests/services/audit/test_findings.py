@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from answerable.clock import FixedClock
 from answerable.events.base import Event
-from answerable.events.record import RecordClass, RecordKind, Severity
 from answerable.events.registry import REGISTRY
-from answerable.events.staff import Role
-from answerable.projection.testing import View
+from answerable.projection.writing.testing import View
 from answerable.queries.audit import Finding, FindingKind, FindingList, Findings, Gravity
+from answerable.streams.record.events import RecordClass, RecordKind, Severity
+from answerable.streams.staff.events import Role
 from services.audit.bulk import Thresholds
 from services.audit.projection import AuditProjection
 from services.audit.queries import current_findings, findings

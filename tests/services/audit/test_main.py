@@ -11,16 +11,16 @@ from typing import Any
 
 import pytest
 
-from answerable.commands import record as record_commands
-from answerable.commands import site as site_commands
 from answerable.errors import Unavailable
-from answerable.events.record import RecordClass, RecordKind
-from answerable.ledger.accounts import User
-from answerable.ledger.ledger import Ledger
-from answerable.ledger.server import EmbeddedServer
+from answerable.ledger.server.accounts import User
+from answerable.ledger.server.embedded import EmbeddedServer
+from answerable.ledger.store.ledger import Ledger
 from answerable.messaging.client import Caller
 from answerable.queries.audit import Accesses, FindingKind, Findings, Views
 from answerable.settings import Settings
+from answerable.streams.record import commands as record_commands
+from answerable.streams.record.events import RecordClass, RecordKind
+from answerable.streams.site import commands as site_commands
 from services.audit.main import run as run_audit
 from services.intake.main import run as run_intake
 from tests.services.audit.given import AGENT

@@ -12,13 +12,13 @@ from answerable.clock import FixedClock
 from answerable.errors import Unavailable
 from answerable.events.base import Event
 from answerable.events.cloudevents import encode
-from answerable.events.record import RecordClass, RecordKind
 from answerable.events.subjects import subject_of
-from answerable.ledger.recorded import Recorded
-from answerable.projection.filling import Filler
-from answerable.projection.store import Store
-from answerable.projection.testing import View
+from answerable.ledger.store.recorded import Recorded
+from answerable.projection.filling.filling import Filler
+from answerable.projection.views.store import Store
+from answerable.projection.writing.testing import View
 from answerable.queries.audit import Accesses, AccessRow, FindingKind, Findings
+from answerable.streams.record.events import RecordClass, RecordKind
 from services.audit.projection import AuditProjection
 from services.audit.queries import Answers, accesses
 from tests.services.audit.given import (

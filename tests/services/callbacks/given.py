@@ -6,8 +6,10 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from answerable.calendar import CallbackPlan, china
-from answerable.commands.callback import callback_id
-from answerable.events import callback, delivery, site
+from answerable.streams.callback import events as callback
+from answerable.streams.callback.commands import callback_id
+from answerable.streams.delivery import events as delivery
+from answerable.streams.site import events as site
 from services.callbacks.schedule import Schedule
 
 PLAN = CallbackPlan(article="000-4.5", monthly=12, then_every_months=3, grace_working_days=3)

@@ -19,24 +19,24 @@ from nats.errors import NoRespondersError
 from pydantic import SecretStr
 
 from answerable.clock import FixedClock
-from answerable.commands import callback as callback_commands
-from answerable.commands import delivery as delivery_commands
-from answerable.commands import site as site_commands
-from answerable.commands.rulebook import Bind
 from answerable.errors import Unavailable
-from answerable.events import callback
 from answerable.events.base import Event
 from answerable.events.cloudevents import open_envelope
 from answerable.events.registry import REGISTRY
-from answerable.ledger.accounts import User
-from answerable.ledger.ledger import Ledger
-from answerable.ledger.server import EmbeddedServer, Endpoint
+from answerable.ledger.server.accounts import User
+from answerable.ledger.server.embedded import EmbeddedServer, Endpoint
+from answerable.ledger.store.ledger import Ledger
 from answerable.messaging.client import Caller
-from answerable.projection.rebuilding import rebuild
-from answerable.projection.store import Store
-from answerable.projection.testing import View
+from answerable.projection.filling.rebuilding import rebuild
+from answerable.projection.views.store import Store
+from answerable.projection.writing.testing import View
 from answerable.queries.callbacks import CallbackState, Due, DueList, History, HistoryAnswer, Views
 from answerable.settings import Settings
+from answerable.streams.callback import commands as callback_commands
+from answerable.streams.callback import events as callback
+from answerable.streams.delivery import commands as delivery_commands
+from answerable.streams.rulebook.commands import Bind
+from answerable.streams.site import commands as site_commands
 from services.callbacks.main import run as run_callbacks
 from services.callbacks.projection import CallbacksProjection
 from services.callbacks.queries import Answers

@@ -11,7 +11,7 @@ import pytest
 from answerable.clock import FixedClock
 from answerable.errors import Invalid
 from answerable.events.base import Event
-from answerable.projection.testing import View
+from answerable.projection.writing.testing import View
 from answerable.queries.callbacks import CallbackState, Due, DueList, History, HistoryAnswer, MonthCount
 from services.callbacks.projection import CallbacksProjection
 from services.callbacks.queries import Answers

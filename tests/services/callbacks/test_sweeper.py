@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 import pytest
 
 from answerable.commands.base import Command, EventRef, Receipt
-from answerable.commands.callback import Miss
 from answerable.errors import AnswerableError, Refused, Unavailable
+from answerable.streams.callback.commands import Miss
 from services.callbacks.sweeper import EVERY_S, REFUSED_FOR, SOON_S, Sweeper
 
 

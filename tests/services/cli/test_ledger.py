@@ -13,17 +13,17 @@ from pathlib import Path
 import pytest
 
 from answerable.errors import Corrupt, NotInstalled
-from answerable.events import site
 from answerable.events.base import Event
 from answerable.events.cloudevents import encode
 from answerable.events.subjects import subject_of
-from answerable.ledger.accounts import User
-from answerable.ledger.boot import examine
-from answerable.ledger.export_format import ExportWriter
-from answerable.ledger.head import HEAD_FILE, Head, HeadFile
-from answerable.ledger.ledger import Ledger
-from answerable.ledger.recorded import Recorded
-from answerable.ledger.server import EmbeddedServer, Endpoint
+from answerable.ledger.archive.export_format import ExportWriter
+from answerable.ledger.integrity.boot import examine
+from answerable.ledger.integrity.head import HEAD_FILE, Head, HeadFile
+from answerable.ledger.server.accounts import User
+from answerable.ledger.server.embedded import EmbeddedServer, Endpoint
+from answerable.ledger.store.ledger import Ledger
+from answerable.ledger.store.recorded import Recorded
+from answerable.streams.site import events as site
 from services.cli import installation
 from tests.ledger.damage import (
     SUBJECT,

@@ -13,11 +13,11 @@ from typer.testing import CliRunner
 
 from answerable.clock import SystemClock
 from answerable.events.cloudevents import encode
-from answerable.ledger.accounts import User
-from answerable.ledger.ledger import Ledger, entry_for
-from answerable.ledger.server import EmbeddedServer, Endpoint
-from answerable.projection.runtime import Runner
-from answerable.projection.store import Store
+from answerable.ledger.server.accounts import User
+from answerable.ledger.server.embedded import EmbeddedServer, Endpoint
+from answerable.ledger.store.ledger import Ledger, entry_for
+from answerable.projection.running.runtime import Runner
+from answerable.projection.views.store import Store
 from services.audit.projection import AuditProjection
 from services.cli import projection as commands
 from services.cli.main import app

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from answerable.projection.store import Store
+from answerable.projection.views.store import Store
 from services.cli.projections import projection_named
 from tests.services.cli.running import Centre, until
 

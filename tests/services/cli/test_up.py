@@ -14,8 +14,8 @@ import httpx
 import pytest
 
 from answerable.errors import AnswerableError
-from answerable.ledger.endpoint import Endpoint
-from answerable.ledger.host import is_alive
+from answerable.ledger.server.endpoint import Endpoint
+from answerable.ledger.server.machine import is_alive
 from tests.services.cli.running import (
     IS_LINUX,
     Centre,

@@ -12,9 +12,6 @@ from pydantic import BaseModel
 from answerable.calendar.months import Month
 from answerable.clock import FixedClock
 from answerable.errors import AnswerableError, NotFound
-from answerable.events.case import Priority
-from answerable.events.handover import Mark, Shift
-from answerable.events.record import RecordClass
 from answerable.queries import audit, callbacks, desk, scoring
 from answerable.queries.base import Query
 from answerable.queries.views import ViewStatus, ViewStatuses
@@ -33,6 +30,9 @@ from answerable.rulebook.statement import (
     Statement,
 )
 from answerable.rulebook.terms import Severity, Text
+from answerable.streams.case.events import Priority
+from answerable.streams.handover.events import Mark, Shift
+from answerable.streams.record.events import RecordClass
 
 A = TypeVar("A", bound=BaseModel)
 

@@ -12,18 +12,18 @@ import pytest
 import yaml
 
 from answerable.events.base import Event
-from answerable.events.case import Escalation, PauseReason, Priority
-from answerable.events.contact import Channel
-from answerable.events.handover import Shift
-from answerable.events.record import RecordClass
 from answerable.events.registry import STREAMS
-from answerable.events.staff import Role
 from answerable.queries.audit import FindingKind, Gravity
 from answerable.queries.callbacks import CallbackState
 from answerable.queries.desk import CaseState, ComplaintState, FaultState, HandoverShow, HandoverState
 from answerable.rulebook.matchers import Outcome
 from answerable.rulebook.statement import AlertKind, LineState
 from answerable.rulebook.terms import Severity
+from answerable.streams.case.events import Escalation, PauseReason, Priority
+from answerable.streams.contact.events import Channel
+from answerable.streams.handover.events import Shift
+from answerable.streams.record.events import RecordClass
+from answerable.streams.staff.events import Role
 from services import console
 from services.console.language import Language, choose, words_of
 from services.console.pages import scores

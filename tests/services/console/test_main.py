@@ -16,8 +16,8 @@ import pytest
 from pydantic_core import from_json
 
 from answerable.errors import Busy, NotFound
-from answerable.ledger.ledger import connect
-from answerable.ledger.server import EmbeddedServer
+from answerable.ledger.server.embedded import EmbeddedServer
+from answerable.ledger.store.ledger import connect
 from answerable.messaging.host import answer_query, make_broker
 from answerable.messaging.subjects import notice_subject
 from answerable.queries import desk

@@ -10,18 +10,24 @@ from typing import Any, cast
 import pytest
 
 from answerable.clock import FixedClock
-from answerable.commands import case, complaint, contact, fault, handover, site, staff
 from answerable.errors import Corrupt
 from answerable.events.base import Event
 from answerable.events.cloudevents import encode
-from answerable.events.handover import Mark
 from answerable.events.subjects import subject_of
-from answerable.ledger.recorded import Recorded
-from answerable.projection.filling import Filler
-from answerable.projection.store import Store
-from answerable.projection.testing import View
+from answerable.ledger.store.recorded import Recorded
+from answerable.projection.filling.filling import Filler
+from answerable.projection.views.store import Store
+from answerable.projection.writing.testing import View
 from answerable.queries import desk as q
 from answerable.service import Service
+from answerable.streams.case import commands as case
+from answerable.streams.complaint import commands as complaint
+from answerable.streams.contact import commands as contact
+from answerable.streams.fault import commands as fault
+from answerable.streams.handover import commands as handover
+from answerable.streams.handover.events import Mark
+from answerable.streams.site import commands as site
+from answerable.streams.staff import commands as staff
 from services.desk.answers import DeskAnswers
 from services.desk.projection import Desk
 from tests.services.intake.scenario import FIRST, LEAD, SECOND, SITE, TEN, THIRD, Scenario

@@ -8,14 +8,16 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from answerable.commands import case, rulebook, site
 from answerable.errors import NotFound, Unavailable
-from answerable.ledger.accounts import User
-from answerable.ledger.host import free_port
-from answerable.ledger.ledger import connect, disconnect
+from answerable.ledger.server.accounts import User
+from answerable.ledger.server.machine import free_port
+from answerable.ledger.store.ledger import connect, disconnect
 from answerable.messaging.client import Caller
 from answerable.queries import desk as q
 from answerable.queries.intake import Writing
+from answerable.streams.case import commands as case
+from answerable.streams.rulebook import commands as rulebook
+from answerable.streams.site import commands as site
 from services.desk import main as desk
 from services.intake import main as intake
 from tests.services.conftest import Installation

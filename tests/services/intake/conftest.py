@@ -9,7 +9,8 @@ from itertools import count
 import pytest
 
 from answerable.clock import FixedClock
-from answerable.commands import rulebook, site
+from answerable.streams.rulebook import commands as rulebook
+from answerable.streams.site import commands as site
 from services.intake.main import make_intake
 from tests.services.conftest import Installation
 from tests.services.intake.scenario import TEN, Scenario, make

@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from answerable.commands.base import Command
+from answerable.deciding import Binding, World
 from answerable.errors import AnswerableError
 from answerable.events.base import Event
 from answerable.rulebook import Rulebook, catalogue
 from services.intake.asked import ask
 from services.intake.deciding import decide_on
-from services.intake.domain.kernel import Binding, World
 from services.intake.memory import Held
 
 SITE = "xm01"

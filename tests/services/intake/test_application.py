@@ -10,9 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from answerable.commands import case, contact, rulebook, site
 from answerable.commands.base import Command, Receipt
 from answerable.errors import AnswerableError, Conflict, Invalid, NotFound, Refused
+from answerable.streams.case import commands as case
+from answerable.streams.contact import commands as contact
+from answerable.streams.rulebook import commands as rulebook
+from answerable.streams.site import commands as site
 from services.intake.asked import AHEAD
 from services.intake.memory import fold
 from tests.services.conftest import Installation

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from answerable.commands import case, contact
 from answerable.commands.base import BulkItem, BulkReport, Command
 from answerable.errors import Conflict, NotFound, Unavailable
+from answerable.streams.case import commands as case
+from answerable.streams.contact import commands as contact
 from services.intake.bulk import carry_out_all
 from services.intake.reading import Read
 from tests.services.intake.conftest import Open

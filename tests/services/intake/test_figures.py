@@ -7,11 +7,11 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from pydantic_core import from_json
 
-from answerable.commands import case
 from answerable.commands.base import BulkRequest
 from answerable.errors import NotFound
-from answerable.ledger.host import free_port
+from answerable.ledger.server.machine import free_port
 from answerable.messaging.subjects import command_subject
+from answerable.streams.case import commands as case
 from answerable.telemetry import commands
 from answerable.telemetry.commands import Tally, Watched, Way
 from answerable.telemetry.figures import FIGURES

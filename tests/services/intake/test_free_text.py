@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 from structlog.testing import capture_logs
 
-from answerable.commands import assessment, case, complaint, handover
 from answerable.errors import Invalid
 from answerable.settings import PersonalData
+from answerable.streams.assessment import commands as assessment
+from answerable.streams.case import commands as case
+from answerable.streams.complaint import commands as complaint
+from answerable.streams.handover import commands as handover
 from services.intake.bulk import carry_out_all
 from services.intake.free_text import check_free_text, free_text_fields
 from services.intake.reading import Read

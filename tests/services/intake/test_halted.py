@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from answerable.clock import FixedClock
-from answerable.commands import site
 from answerable.commands.base import BulkRequest
 from answerable.errors import Halted, Unavailable
-from answerable.ledger.accounts import User
-from answerable.ledger.export import verify_export
-from answerable.ledger.restore import restore
-from answerable.ledger.server import EmbeddedServer
+from answerable.ledger.archive.export import verify_export
+from answerable.ledger.archive.restore import restore
+from answerable.ledger.server.accounts import User
+from answerable.ledger.server.embedded import EmbeddedServer
 from answerable.queries.intake import Writing
+from answerable.streams.site import commands as site
 from tests.ledger.damage import (
     SUBJECT,
     blocks,

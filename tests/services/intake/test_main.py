@@ -15,16 +15,16 @@ import pytest
 import pytest_asyncio
 from nats.aio.client import Client
 
-from answerable.commands import case
 from answerable.commands.base import BulkRequest, Receipt
 from answerable.errors import Invalid, Malformed, NotFound, Unavailable
-from answerable.ledger.accounts import User
-from answerable.ledger.host import free_port
-from answerable.ledger.ledger import connect, disconnect
+from answerable.ledger.server.accounts import User
+from answerable.ledger.server.machine import free_port
+from answerable.ledger.store.ledger import connect, disconnect
 from answerable.messaging.client import IDEMPOTENCY_KEY, Caller
 from answerable.messaging.problems import ERROR_CODE
 from answerable.messaging.subjects import BULK, command_subject
 from answerable.queries.intake import Writing
+from answerable.streams.case import commands as case
 from services.intake.main import run
 from tests.services.conftest import Installation
 from tests.services.intake.scenario import FIRST, SECOND, TEN, make

@@ -7,7 +7,7 @@ from typing import cast
 from answerable.commands.base import BulkItem, BulkReport, BulkRequest, Command, Receipt
 from answerable.events.base import Event
 from answerable.events.subjects import subject_of
-from answerable.ledger.recorded import Recorded
+from answerable.ledger.store.recorded import Recorded
 from services.intake.application import Intake
 from services.intake.bulk import carry_out_all
 from services.intake.memory import Held

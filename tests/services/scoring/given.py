@@ -12,13 +12,18 @@ from typing import Any
 from sqlalchemy import Connection
 
 from answerable.clock import FixedClock
-from answerable.events import assessment, case, complaint, rulebook, site, staff
 from answerable.events.base import Event
 from answerable.events.cloudevents import encode
-from answerable.events.staff import Role
-from answerable.projection.testing import View
+from answerable.projection.writing.testing import View
 from answerable.queries.scoring import StatementList, StatementOf, Statements
 from answerable.rulebook import Statement, find
+from answerable.streams.assessment import events as assessment
+from answerable.streams.case import events as case
+from answerable.streams.complaint import events as complaint
+from answerable.streams.rulebook import events as rulebook
+from answerable.streams.site import events as site
+from answerable.streams.staff import events as staff
+from answerable.streams.staff.events import Role
 from services.scoring.answers import statement_of, statements
 from services.scoring.projection import Scores
 

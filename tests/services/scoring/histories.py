@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from hypothesis import strategies as st
 
 from answerable.events.base import Event
-from answerable.events.staff import Role
+from answerable.streams.staff.events import Role
 from tests.services.scoring.given import (
     AGENT,
     LEAD,

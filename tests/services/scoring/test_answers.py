@@ -7,8 +7,8 @@ import pytest
 
 from answerable.errors import NotFound, Refused
 from answerable.events.base import Event
-from answerable.events.staff import Role
 from answerable.rulebook import LineState
+from answerable.streams.staff.events import Role
 from tests.services.scoring.given import (
     AGENT,
     APRIL,

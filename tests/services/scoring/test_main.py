@@ -11,9 +11,9 @@ import pytest
 
 from answerable.errors import AnswerableError, Refused, Unavailable
 from answerable.events.cloudevents import encode
-from answerable.ledger.accounts import User
-from answerable.ledger.ledger import Ledger, entry_for
-from answerable.ledger.server import EmbeddedServer, Endpoint
+from answerable.ledger.server.accounts import User
+from answerable.ledger.server.embedded import EmbeddedServer, Endpoint
+from answerable.ledger.store.ledger import Ledger, entry_for
 from answerable.messaging.client import Caller
 from answerable.queries.scoring import StatementOf, Statements, Views
 from answerable.settings import Settings

@@ -6,11 +6,11 @@ from typing import Any
 
 from pydantic_core import from_json
 
-from answerable.events import staff
 from answerable.events.base import Event
 from answerable.events.registry import REGISTRY
-from answerable.projection.testing import View
+from answerable.projection.writing.testing import View
 from answerable.rulebook import catalogue
+from answerable.streams.staff import events as staff
 from services.scoring.projection import TABLES, Scores
 from tests.services.scoring.given import (
     AGENT,

@@ -10,12 +10,12 @@ import pytest
 from answerable.clock import SystemClock
 from answerable.errors import Unavailable
 from answerable.events.cloudevents import encode
-from answerable.ledger.accounts import User
-from answerable.ledger.ledger import Ledger, entry_for
-from answerable.ledger.server import EmbeddedServer
+from answerable.ledger.server.accounts import User
+from answerable.ledger.server.embedded import EmbeddedServer
+from answerable.ledger.store.ledger import Ledger, entry_for
 from answerable.messaging.client import Caller
-from answerable.projection.rebuilding import rebuild
-from answerable.projection.store import Store
+from answerable.projection.filling.rebuilding import rebuild
+from answerable.projection.views.store import Store
 from answerable.queries.scoring import Views
 from services.scoring.projection import Scores
 from tests.services.instances import WITHIN_S, two_of

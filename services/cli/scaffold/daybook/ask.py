@@ -6,8 +6,8 @@ import asyncio
 import sys
 
 from answerable.errors import AnswerableError
-from answerable.ledger.accounts import User
-from answerable.ledger.ledger import connect, disconnect
+from answerable.ledger.server.accounts import User
+from answerable.ledger.store.ledger import connect, disconnect
 from answerable.messaging.client import Caller
 from answerable.service import connection_of
 from answerable.settings import Settings

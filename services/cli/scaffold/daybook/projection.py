@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import ClassVar
 
 from answerable.calendar.zones import zone_of
-from answerable.events import case, site
 from answerable.events.base import Event
-from answerable.projection.projection import Projection, on
-from answerable.projection.rows import Rows
+from answerable.projection.writing.projection import Projection, on
+from answerable.projection.writing.rows import Rows
+from answerable.streams.case import events as case
+from answerable.streams.site import events as site
 from sqlalchemy import Column, Date, Integer, MetaData, String, Table
 
 TABLES = MetaData()

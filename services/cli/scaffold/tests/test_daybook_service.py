@@ -10,12 +10,12 @@ from pathlib import Path
 
 from answerable.errors import Unavailable
 from answerable.events.base import Event
-from answerable.events.case import Opened, Priority
 from answerable.events.cloudevents import encode
-from answerable.ledger.accounts import User
-from answerable.ledger.ledger import Ledger, entry_for
-from answerable.ledger.server import EmbeddedServer, Endpoint
+from answerable.ledger.server.accounts import User
+from answerable.ledger.server.embedded import EmbeddedServer, Endpoint
+from answerable.ledger.store.ledger import Ledger, entry_for
 from answerable.settings import Settings
+from answerable.streams.case.events import Opened, Priority
 
 from daybook.ask import ask
 from daybook.main import run

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 from answerable.clock import FixedClock
-from answerable.events import case, site
-from answerable.events.case import Priority
-from answerable.projection.testing import View
+from answerable.projection.writing.testing import View
+from answerable.streams.case import events as case
+from answerable.streams.case.events import Priority
+from answerable.streams.site import events as site
 
 from daybook.answers import by_day
 from daybook.projection import Counts

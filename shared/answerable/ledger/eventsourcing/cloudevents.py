@@ -12,7 +12,7 @@ from answerable.errors import Corrupt, Invalid
 from answerable.events.base import Event
 from answerable.events.cloudevents import decode, encode, open_envelope
 from answerable.events.subjects import EVERYTHING, anywhere, subject_of
-from answerable.ledger.recorded import Recorded
+from answerable.ledger.store.recorded import Recorded
 
 _SOURCE = "/sites/"
 

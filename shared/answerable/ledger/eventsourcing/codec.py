@@ -11,7 +11,7 @@ from uuid import UUID
 from eventsourcing.persistence import StoredEvent
 
 from answerable.errors import Corrupt, Invalid, TooLarge
-from answerable.ledger.recorded import Recorded
+from answerable.ledger.store.recorded import Recorded
 
 _FORMAT = 1
 _HEAD = struct.Struct(">BBqH")

@@ -8,12 +8,12 @@ from functools import partial
 from typing import Any
 
 from answerable.errors import Conflict
-from answerable.ledger.client import LedgerClient
 from answerable.ledger.eventsourcing.faults import as_persistence_errors
 from answerable.ledger.eventsourcing.loop import LoopThread
-from answerable.ledger.guard import REMEDY
-from answerable.ledger.ledger import Ledger, disconnect
-from answerable.ledger.stream import StreamDesign
+from answerable.ledger.integrity.guard import REMEDY
+from answerable.ledger.store.client import LedgerClient
+from answerable.ledger.store.ledger import Ledger, disconnect
+from answerable.ledger.store.stream import StreamDesign
 
 _OPEN_WITHIN_S = 60.0
 

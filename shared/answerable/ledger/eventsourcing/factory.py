@@ -21,7 +21,6 @@ from eventsourcing.persistence import (
 from eventsourcing.utils import Environment, EnvType, resolve_topic, strtobool
 
 from answerable.events.subjects import PREFIX
-from answerable.ledger.client import LedgerClient
 from answerable.ledger.eventsourcing.cloudevents import CloudEventCodec, CloudEventMapper
 from answerable.ledger.eventsourcing.codec import Codec, FramedCodec
 from answerable.ledger.eventsourcing.connection import Connection
@@ -34,8 +33,9 @@ from answerable.ledger.eventsourcing.recorders import (
     JetStreamApplicationRecorder,
 )
 from answerable.ledger.eventsourcing.tracking import JetStreamProcessRecorder, JetStreamTrackingRecorder
-from answerable.ledger.ledger import DESIGN, Ledger, connect
-from answerable.ledger.stream import StreamDesign
+from answerable.ledger.store.client import LedgerClient
+from answerable.ledger.store.ledger import DESIGN, Ledger, connect
+from answerable.ledger.store.stream import StreamDesign
 
 T = TypeVar("T")
 

@@ -19,9 +19,9 @@ from eventsourcing.persistence import Notification, StoredEvent
 from answerable.errors import Conflict, Corrupt, Invalid
 from answerable.ledger.eventsourcing.codec import Codec
 from answerable.ledger.eventsourcing.heads import Head, Heads
-from answerable.ledger.guard import Guard
-from answerable.ledger.ledger import Ledger
-from answerable.ledger.recorded import Entry, Recorded
+from answerable.ledger.integrity.guard import Guard
+from answerable.ledger.store.ledger import Ledger
+from answerable.ledger.store.recorded import Entry, Recorded
 
 REMEMBERED = 50_000
 """Aggregates whose last version and sequence are kept in memory, where nothing else is said."""

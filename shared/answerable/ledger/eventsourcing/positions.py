@@ -22,9 +22,9 @@ from eventsourcing.persistence import StoredEvent, Tracking
 from answerable.errors import Conflict, Corrupt, TooLarge
 from answerable.ledger.eventsourcing.codec import token_of
 from answerable.ledger.eventsourcing.log import EventLog
-from answerable.ledger.ledger import Ledger
-from answerable.ledger.recorded import Entry, Recorded
-from answerable.ledger.stream import MAX_BATCH
+from answerable.ledger.store.ledger import Ledger
+from answerable.ledger.store.recorded import Entry, Recorded
+from answerable.ledger.store.stream import MAX_BATCH
 
 _FORMAT = 1
 _HEAD = struct.Struct(">Bq8s")

@@ -16,7 +16,7 @@ from answerable.errors import AnswerableError
 from answerable.ledger.eventsourcing.faults import as_persistence_errors
 from answerable.ledger.eventsourcing.log import EventLog
 from answerable.ledger.eventsourcing.loop import LoopThread
-from answerable.ledger.recorded import Recorded
+from answerable.ledger.store.recorded import Recorded
 
 if TYPE_CHECKING:
     from answerable.ledger.eventsourcing.recorders import JetStreamApplicationRecorder

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from answerable.events.handover import Shift
 from answerable.queries.desk import HandoverRow, HandoverState
+from answerable.streams.handover.events import Shift
 from services.console.views.handovers import Standing, board_of, standing_of
 from tests.services.console import sample
 

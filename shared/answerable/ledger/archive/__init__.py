@@ -1,0 +1,1 @@
+"""The ledger in one file: exporting, verifying without a server, restoring."""

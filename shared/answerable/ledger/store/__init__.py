@@ -1,0 +1,1 @@
+"""Writing to the stream and reading it: each event once or not at all, in order, without gaps."""

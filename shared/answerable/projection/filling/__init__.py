@@ -1,0 +1,1 @@
+"""Events into a generation: batches, rebuilds, parked events and their retries."""

@@ -1,0 +1,1 @@
+"""Who fills what: the runtime, instances, their leases, and the sites they share."""

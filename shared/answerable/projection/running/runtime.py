@@ -1,0 +1,251 @@
+"""The runtime: keeps a projection's view up with the ledger, and replaces one of another version."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import aclosing
+from typing import TYPE_CHECKING
+
+import structlog
+from sqlalchemy.exc import DBAPIError, NoSuchTableError
+
+from answerable.errors import AnswerableError, Busy, Conflict, Superseded
+from answerable.projection.filling.filling import Filler, Poison
+from answerable.projection.filling.progress import Progress
+from answerable.projection.filling.rebuilding import rebuild
+from answerable.projection.writing.own_tables import WHOLE
+from answerable.queries.views import ViewState
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from answerable.clock import Clock
+    from answerable.ledger.store.ledger import Ledger
+    from answerable.ledger.store.recorded import Recorded
+    from answerable.projection.views.generation import Generation
+    from answerable.projection.views.store import Store
+    from answerable.projection.writing.projection import Projection
+
+log = structlog.get_logger()
+
+BATCH = 1000
+
+_LOOK_AGAIN_S = 0.5
+_WINDOW = 4000
+_WINDOW_OF_A_SITE = 1000
+
+
+class Runner:
+    """Keeps a projection's served view up with the ledger.
+
+    Arguments:
+        projection: what to run.
+        store: where its views are.
+        ledger: what it follows.
+        clock: tells when.
+        on_advance: told the position after each batch that was written.
+    """
+
+    def __init__(
+        self,
+        projection: Projection,
+        store: Store,
+        ledger: Ledger,
+        clock: Clock,
+        on_advance: Callable[[int], Awaitable[None]] | None = None,
+    ) -> None:
+        self.projection = projection
+        self.store = store
+        self._ledger = ledger
+        self._clock = clock
+        self._on_advance = on_advance
+        self._unread: dict[str, int | None] = {}
+        self._has_filled = False
+        self.progress = Progress()
+        self.state = ViewState.STANDBY
+
+    @property
+    def pending(self) -> int | None:
+        """How many events wait for the partitions that are being filled; None where it is not known."""
+        unread = list(self._unread.values())
+        return sum(filter(None, unread)) if unread and None not in unread else None
+
+    async def opened(self, writer: ThreadPoolExecutor) -> Generation:
+        """Give the served generation to be filled.
+
+        Where nothing is served, an empty one is begun and served at once. Where another version's is, a new
+        one is filled beside it, which takes over when it has caught up (docs/decisions/0016).
+
+        Raises:
+            Corrupt: this version cannot take an event; the other version's view is still served.
+            Conflict: a newer version took over from this one while it ran.
+        """
+        loop = asyncio.get_running_loop()
+        while True:
+            try:
+                served, is_ours = await loop.run_in_executor(writer, self._served_or_begun)
+                if is_ours:
+                    self._has_filled = True
+                    return served
+                self.state = ViewState.FILLING
+                log.info("projection.replacing", projection=self.projection.name, generation=served.number)
+                await self._replace(writer, served)
+            except Busy:
+                await asyncio.sleep(_LOOK_AGAIN_S)
+
+    async def _replace(self, writer: ThreadPoolExecutor, served: Generation) -> None:
+        """Fill a generation of this version beside that of another."""
+        try:
+            await rebuild(self.projection, self.store, self._ledger, self._clock)
+        except Busy:
+            raise
+        except AnswerableError as error:
+            await self._stop(writer, served, error, WHOLE)
+            raise
+
+    def _served_or_begun(self) -> tuple[Generation, bool]:
+        """Open the served generation, or begin the first one; tell whether it is of this version.
+
+        Raises:
+            Busy: nothing is served, and another process is building the first view.
+            Conflict: a newer version took over from this one while it ran.
+        """
+        while (number := self._served()) is not None:
+            self.store.tidy()
+            served = self.store.generation(number)
+            try:
+                if served.is_of(self.projection.version):
+                    return served, True
+                self._refuse_to_go_back(served)
+            except (DBAPIError, NoSuchTableError):
+                # It may have been replaced at this moment.
+                if self.store.active() == number:
+                    raise
+            else:
+                return served, False
+        with self.store.rebuilding():
+            if self._served() is None:
+                generation = self.store.new()
+                generation.prepare(self.projection.version, self._clock.now())
+                self.store.activate(generation.number)
+        return self._served_or_begun()
+
+    def _served(self) -> int | None:
+        number = self.store.active()
+        return number if number in self.store.numbers() else None
+
+    def _refuse_to_go_back(self, served: Generation) -> None:
+        """Leave the view to a newer version that took over while this ran; one that starts may go back."""
+        if self._has_filled and (version := served.position().version) > self.projection.version:
+            message = (
+                f"version {version} of the view {self.projection.name} took over from version "
+                f"{self.projection.version}, which this process has: upgrade it, or stop it"
+            )
+            raise Conflict(message)
+
+    async def run(self) -> None:
+        """Follow the ledger until cancelled, or until an event cannot be taken.
+
+        Raises:
+            Corrupt: an event cannot be taken; the view says which, and serves what it has.
+            Superseded: another instance fills the view now.
+        """
+        with self.writer() as writer:
+            while True:
+                generation = await self.opened(writer)
+                await self.fill(writer, generation)
+                self.store.release(generation.number)
+
+    def writer(self) -> ThreadPoolExecutor:
+        """Make the one thread that the view is written in."""
+        return ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"view-{self.projection.name}")
+
+    async def fill(self, writer: ThreadPoolExecutor, generation: Generation, partition: str = WHOLE) -> None:
+        """Fill a partition of one generation until another generation is served in its place.
+
+        Raises:
+            Corrupt: an event cannot be taken; the view says which, and serves what it has.
+            Superseded: another instance fills the partition now.
+            DBAPIError: the database does not answer.
+        """
+        filler = Filler(
+            self.projection,
+            generation,
+            self._clock,
+            partition,
+            poison=Poison.IS_PARKED,
+            progress=self.progress,
+        )
+        self._unread[partition] = None
+        self.state = ViewState.FOLLOWING
+        try:
+            await self._fill(asyncio.get_running_loop(), writer, filler)
+        except Superseded:
+            raise
+        except AnswerableError as error:
+            await self._stop(writer, generation, error, partition)
+            raise
+        finally:
+            del self._unread[partition]
+            self.progress.pending = self.pending
+            if self.state is ViewState.FOLLOWING and not self._unread:
+                self.state = ViewState.STANDBY
+
+    async def _stop(
+        self, writer: ThreadPoolExecutor, generation: Generation, error: AnswerableError, partition: str
+    ) -> None:
+        """Write down why the view is not kept up any more."""
+        self.state = ViewState.STOPPED
+        self.progress.error = error.message
+        log.warning("projection.stopped", projection=self.projection.name, error=error.message)
+        await asyncio.get_running_loop().run_in_executor(
+            writer, generation.stop, error.message, self._clock.now(), partition
+        )
+
+    async def _fill(
+        self, loop: asyncio.AbstractEventLoop, writer: ThreadPoolExecutor, filler: Filler
+    ) -> None:
+        """Feed a filler until another generation is served."""
+        partition = filler.partition
+        position = await loop.run_in_executor(writer, lambda: filler.position)
+        await loop.run_in_executor(writer, self._go_on, filler)
+        log.info(
+            "projection.started", projection=self.projection.name, partition=partition, position=position
+        )
+        feed = self._ledger.follow(
+            filters=self.projection.filters_of(partition),
+            start=position,
+            window=_WINDOW if partition == WHOLE else _WINDOW_OF_A_SITE,
+        )
+        renewals = 0
+        async with feed, aclosing(feed.batches(limit=BATCH, idle_s=0.5)) as batches:
+            async for batch in batches:
+                self.progress.feed_renewals += feed.renewals - renewals
+                renewals = feed.renewals
+                if not await loop.run_in_executor(writer, self._write, filler, batch):
+                    log.info("projection.switched", projection=self.projection.name)
+                    return
+                if batch and self._on_advance is not None:
+                    await self._on_advance(batch[-1].sequence)
+                self._unread[partition] = feed.unread
+                self.progress.pending = self.pending
+
+    def _go_on(self, filler: Filler) -> None:
+        """Take back what was written down when the partition stopped."""
+        if filler.generation.position(filler.partition).error is not None:
+            filler.generation.stop(None, self._clock.now(), filler.partition)
+
+    def _write(self, filler: Filler, batch: Sequence[Recorded]) -> bool:
+        """Write a batch; tell whether the generation is still the one to fill, which a rebuild may change."""
+        if self.store.active() != filler.generation.number:
+            return False
+        try:
+            if batch:
+                filler.write(batch)
+        except (DBAPIError, Superseded):
+            # Dropped in this moment, its tables are gone.
+            if self.store.active() == filler.generation.number:
+                raise
+            return False
+        return True

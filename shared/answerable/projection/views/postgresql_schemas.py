@@ -1,0 +1,222 @@
+"""Views in PostgreSQL: a generation is a schema, and a row of one table names the served one."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError, ProgrammingError
+from sqlalchemy.pool import NullPool
+
+from answerable.errors import Invalid, NotFound
+from answerable.projection.running.database_leases import DatabaseLeases, advisory_lock, lock_key
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from sqlalchemy import Connection, Engine
+
+_SCHEMES = ("postgresql", "postgres", "postgresql+psycopg")
+_DRIVER = "postgresql+psycopg"
+
+_POOLED: dict[str, Any] = {
+    "pool_size": 4,
+    "max_overflow": 4,
+    "pool_timeout": 10.0,
+    "pool_recycle": 1800,
+    "pool_use_lifo": True,
+}
+"""Connections for one served generation: eight at most, those of a quiet time fewer."""
+
+_NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
+_LONGEST_WAIT_S = 10
+
+_LASTING = {
+    # A machine that is gone without a word must lose its locks within seconds, on either side of the line.
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+    "connect_timeout": _LONGEST_WAIT_S,
+}
+_SERVER_LASTING = (
+    "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 "
+    "-c tcp_user_timeout=10000 -c idle_session_timeout=0"
+)
+
+_POINTERS = (
+    "CREATE SCHEMA IF NOT EXISTS answerable_views",
+    "CREATE TABLE IF NOT EXISTS answerable_views.served (name text PRIMARY KEY, generation integer NOT NULL)",
+)
+_INSTALLING = lock_key("", "installing")
+
+_ACTIVE = text("SELECT generation FROM answerable_views.served WHERE name = :name")
+_POINT = text(
+    "INSERT INTO answerable_views.served VALUES (:name, :number)"
+    " ON CONFLICT (name) DO UPDATE SET generation = excluded.generation"
+)
+_SCHEMAS = text("SELECT nspname FROM pg_namespace WHERE starts_with(nspname::text, :prefix)")
+
+
+def _has_code(error: DBAPIError, *codes: str) -> bool:
+    """Tell whether the server refused with one of these codes (PostgreSQL, Appendix A)."""
+    return getattr(error.orig, "sqlstate", None) in codes
+
+
+_UNDEFINED_TABLE, _UNDEFINED_SCHEMA, _DUPLICATE_SCHEMA = "42P01", "3F000", "42P06"
+_LOCK_NOT_AVAILABLE, _DEADLOCK = "55P03", "40P01"
+
+
+class PostgresqlSchemas:
+    """One projection's generations as schemas of one database; see `Place`.
+
+    Arguments:
+        address: the database's, as ``postgresql://user:password@host:port/database``.
+        name: the projection's.
+
+    Raises:
+        Invalid: the address cannot be read, or the name cannot be part of a schema's.
+        NotFound: the database's driver is not installed.
+    """
+
+    def __init__(self, address: str, name: str) -> None:
+        if not _NAME.fullmatch(name):
+            message = (
+                f"the projection name {name!r} cannot be part of a schema's: a-z, 0-9, _ and -, at most 40"
+            )
+            raise Invalid(message)
+        self.name = name
+        self._prefix = f"view_{name}_g"
+        try:
+            url = make_url(address)
+        except ArgumentError:
+            raise _unreadable() from None
+        if url.drivername not in _SCHEMES:
+            raise _unreadable()
+        self._url = url.set(drivername=_DRIVER)
+        try:
+            self._engine = self._make_engine(isolation_level="AUTOCOMMIT", **{**_POOLED, "pool_size": 1})
+            self._single = self._make_engine(isolation_level="AUTOCOMMIT", poolclass=NullPool)
+        except (ModuleNotFoundError, NoSuchModuleError):
+            message = "views in PostgreSQL need the package psycopg: install answerable[postgresql]"
+            raise NotFound(message) from None
+
+    def _make_engine(self, *, schema: str | None = None, **options: Any) -> Engine:
+        given = self._url.query.get("options", "")
+        words = [given if isinstance(given, str) else " ".join(given), _SERVER_LASTING]
+        if schema is not None:
+            words.append(f'-c search_path="{schema}"')
+        url = self._url.difference_update_query(["options"])
+        return create_engine(url, connect_args={**_LASTING, "options": " ".join(words).strip()}, **options)
+
+    def _schema(self, number: int) -> str:
+        return f"{self._prefix}{number}"
+
+    def active(self) -> int | None:
+        """Tell the number of the served generation, or None before the first."""
+        try:
+            with self._engine.connect() as connection:
+                found: int | None = connection.execute(_ACTIVE, {"name": self.name}).scalar()
+        except ProgrammingError as error:
+            if _has_code(error, _UNDEFINED_TABLE):
+                return None
+            raise
+        return found
+
+    def numbers(self) -> list[int]:
+        """List the generations that exist, served or not, in order."""
+        with self._engine.connect() as connection:
+            schemas = connection.execute(_SCHEMAS, {"prefix": self._prefix}).scalars().all()
+        numbers = (schema.removeprefix(self._prefix) for schema in schemas)
+        return sorted(int(number) for number in numbers if number.isdecimal())
+
+    def make(self) -> int:
+        """Make an empty generation that nobody else is given, and tell its number."""
+        with self._single.connect() as connection:
+            connection.execution_options(isolation_level="READ COMMITTED")
+            # Two that make the same thing at once would fail, though they only make it where it is not there.
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _INSTALLING})
+            for statement in _POINTERS:
+                connection.exec_driver_sql(statement)
+            connection.commit()
+        while True:
+            number = max([*self.numbers(), self.active() or 0]) + 1
+            try:
+                with self._engine.connect() as connection:
+                    connection.exec_driver_sql(f'CREATE SCHEMA "{self._schema(number)}"')
+            except ProgrammingError as error:
+                if _has_code(error, _DUPLICATE_SCHEMA):
+                    continue
+                raise
+            return number
+
+    def activate(self, number: int) -> None:
+        """Serve a generation from now on, by one row in one transaction.
+
+        Raises:
+            NotFound: it does not exist.
+        """
+        try:
+            with self._single.connect() as connection:
+                connection.execution_options(isolation_level="READ COMMITTED")
+                self._take(connection, number, "ACCESS SHARE")
+                connection.execute(_POINT, {"name": self.name, "number": number})
+                connection.commit()
+        except ProgrammingError as error:
+            if _has_code(error, _UNDEFINED_TABLE, _UNDEFINED_SCHEMA):
+                message = f"there is no schema {self._schema(number)}"
+                raise NotFound(message) from error
+            raise
+
+    def _take(self, connection: Connection, number: int, mode: str) -> None:
+        """Hold the table that whoever reads, writes or drops a generation holds first."""
+        connection.exec_driver_sql(f'LOCK TABLE "{self._schema(number)}".projection_position IN {mode} MODE')
+
+    def drop(self, number: int, *, within_s: float) -> None:
+        """Remove a generation; one that is read for longer than that stays until the next try.
+
+        Arguments:
+            number: which.
+            within_s: seconds to wait for its readers.
+        """
+        try:
+            with self._single.connect() as connection:
+                connection.execution_options(isolation_level="READ COMMITTED")
+                connection.exec_driver_sql(f"SET LOCAL lock_timeout = {max(1, round(within_s * 1000))}")
+                try:
+                    with connection.begin_nested():
+                        self._take(connection, number, "ACCESS EXCLUSIVE")
+                except ProgrammingError as error:
+                    # One that was never prepared has no such table, and no reader.
+                    if not _has_code(error, _UNDEFINED_TABLE, _UNDEFINED_SCHEMA):
+                        raise
+                connection.exec_driver_sql(f'DROP SCHEMA IF EXISTS "{self._schema(number)}" CASCADE')
+                connection.commit()
+        except OperationalError as error:
+            if not _has_code(error, _LOCK_NOT_AVAILABLE, _DEADLOCK):
+                raise
+
+    def engine(self, number: int) -> Engine:
+        """Open a generation's schema: every name without one is looked up in it, and nowhere else."""
+        return self._make_engine(schema=self._schema(number), **_POOLED)
+
+    def rebuilding(self) -> AbstractContextManager[bool]:
+        """Try to take the right to rebuild, which one has at a time; tells whether it was free."""
+        return advisory_lock(self._single, lock_key(self.name, "rebuilding"))
+
+    def leases(self) -> DatabaseLeases:
+        """Open the locks by which the instances of a service share the filling of the view."""
+        return DatabaseLeases(self._single, self.name)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+        self._single.dispose()
+
+
+def _unreadable() -> Invalid:
+    return Invalid(
+        "ANSWERABLE_VIEWS_URL is not the address of a PostgreSQL database: "
+        "postgresql://user:password@host:port/database"
+    )

@@ -1,0 +1,1 @@
+"""What a projection's author uses: a projection, its rows, its column types, its tests."""

@@ -1,0 +1,132 @@
+"""A projection: a name, a version, tables, and a handler for each event it wants."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from answerable.errors import Corrupt, Invalid
+from answerable.events.base import Event
+from answerable.events.cloudevents import open_envelope, type_in
+from answerable.events.registry import REGISTRY
+from answerable.events.subjects import filter_of, stream_at
+from answerable.projection.writing.own_tables import WHOLE
+from answerable.projection.writing.rows import SITE, Rows, key_columns
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import MetaData
+
+    from answerable.ledger.store.recorded import Recorded
+
+_WANTS = "__answerable_wants__"
+
+
+def on(*events: type[Event]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Register a method as the handler of one or more events.
+
+    Arguments:
+        events: the event models; the method gets the event and the rows.
+    """
+
+    def mark(handler: Callable[..., None]) -> Callable[..., None]:
+        setattr(handler, _WANTS, events)
+        return handler
+
+    return mark
+
+
+class Projection:
+    """Turns events into rows; subclass it, give it tables, and mark handlers with `on`.
+
+    Handlers are pure but for the rows: no clock, no network, nothing random, so that a rebuild
+    gives the same rows. Change `version` when handlers or tables change: the runtime then builds
+    the view anew.
+
+    A projection `is_by_site` where each handler touches only rows of its event's site: every table then
+    has a column ``site`` in its key, and several instances of a service may share the sites between them.
+    """
+
+    name: ClassVar[str]
+    version: ClassVar[int]
+    tables: ClassVar[MetaData]
+    is_by_site: ClassVar[bool] = False
+    _handlers: ClassVar[dict[type[Event], str]] = {}
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Collect the handlers that were marked with `on`.
+
+        Raises:
+            Invalid: it says that it is by site, and a table's key has no site.
+        """
+        super().__init_subclass__(**kwargs)
+        handlers: dict[type[Event], str] = {}
+        for base in reversed(cls.__mro__):
+            for attribute, value in vars(base).items():
+                for event in getattr(value, _WANTS, ()):
+                    handlers[event] = attribute
+        cls._handlers = handlers
+        tables = cls.tables.sorted_tables if cls.is_by_site else []
+        if shared := [table.name for table in tables if SITE not in key_columns(table)]:
+            message = f"{cls.__name__} is by site, and the key of {', '.join(shared)} has no column {SITE!r}"
+            raise Invalid(message)
+
+    def __init__(self) -> None:
+        self._bound = {event: getattr(self, name) for event, name in self._handlers.items()}
+        self._streams = frozenset(self.streams)
+        self._types = {event.event_type: handle for event, handle in self._bound.items()}
+
+    @property
+    def streams(self) -> tuple[str, ...]:
+        """The streams that its events belong to, sorted."""
+        return tuple(sorted({event.stream for event in self._handlers}))
+
+    @property
+    def filters(self) -> tuple[str, ...]:
+        """The subject filters by which the server sends only what it may want; all is sent where none is.
+
+        The server looks for the next message of several filters at once many times slower than it sends
+        and the client drops what lies between (docs/decisions/0012): only a single stream is filtered there.
+        """
+        return tuple(filter_of(stream=stream) for stream in self.streams) if len(self.streams) == 1 else ()
+
+    def filters_of(self, partition: str) -> tuple[str, ...]:
+        """The subject filters of one partition: of the whole ledger, or of one site.
+
+        Arguments:
+            partition: a site, or nothing for the whole ledger.
+        """
+        if partition == WHOLE:
+            return self.filters
+        stream = self.streams[0] if len(self.streams) == 1 else None
+        return (filter_of(site=partition, stream=stream),)
+
+    def wants(self, message: Recorded) -> bool:
+        """Tell whether a message is of a stream that its events belong to; its type is not looked at."""
+        return stream_at(message.subject) in self._streams
+
+    def handle(self, event: Event, rows: Rows) -> None:
+        """Apply one event to the rows; events it does not want change nothing."""
+        handler = self._bound.get(type(event))
+        if handler is not None:
+            handler(event, rows)
+
+    def apply(self, message: Recorded, rows: Rows) -> None:
+        """Apply one stored message to the rows.
+
+        Raises:
+            Corrupt: the message cannot be read, or is of a type this version does not know. It may
+                be one that the projection should want, so it is not passed over.
+        """
+        kind = type_in(message.body)
+        if kind is not None and kind not in self._types and REGISTRY.is_current(kind):
+            return
+        envelope = open_envelope(message.body)
+        rows.sequence = message.sequence
+        if envelope.type in self._types or not REGISTRY.is_current(envelope.type):
+            event = REGISTRY.build(envelope.type, envelope.data)
+            if event.event_id != envelope.id:
+                text = f"envelope {envelope.id} holds the data of {event.event_id}"
+                raise Corrupt(text)
+            rows.site = event.site if self.is_by_site else None
+            self.handle(event, rows)

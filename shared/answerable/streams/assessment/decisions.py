@@ -1,0 +1,170 @@
+"""Assessment: entries for and against a person, and their revocation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from answerable.calendar import Month
+from answerable.deciding import Stamp, World, evolves, opens_or_continues, records, refuse, wrong
+from answerable.events.base import Event
+from answerable.streams.assessment import commands, events
+from answerable.streams.staff.decisions import Staff
+
+SUPERIORS_ASSESS = "001-3.4"
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """One entry.
+
+    Arguments:
+        staff: whom it concerns.
+        held_on: the day of the exam that counts, where it is one.
+        is_revoked: whether it was taken back.
+    """
+
+    staff: str
+    held_on: date | None = None
+    is_revoked: bool = False
+
+
+def _by_somebody_else(_: Any, command: commands.OnPerson, __: Stamp, ___: World) -> None:
+    """Let nobody assess themselves."""
+    if command.actor == command.staff:
+        message = f"{command.staff} cannot be the one who assesses {command.staff}"
+        raise refuse(message, rule=SUPERIORS_ASSESS)
+
+
+def _employed_on(field: str, day: date, command: commands.OnPerson, world: World) -> None:
+    """Refuse an entry about a day on which the person did not work here, as far as the register knows."""
+    known: Staff | None = world.others[command.staff]
+    if known is None:
+        return
+    if day < known.hired_on:
+        message = f"{command.staff} was hired on {known.hired_on}, after {day}"
+        raise wrong(field, message, rule="order-of-times")
+    if known.left_on is not None and day > known.left_on:
+        message = f"{command.staff} left on {known.left_on}, before {day}"
+        raise wrong(field, message, rule="order-of-times")
+
+
+def _employed_then(_: Any, command: commands.OnPerson, stamp: Stamp, world: World) -> None:
+    _employed_on("occurred_at", world.day_of(stamp.occurred_at), command, world)
+
+
+def _an_article_in_force(
+    _: None,
+    command: commands.RecordViolation | commands.RecordBonus,
+    stamp: Stamp,
+    world: World,
+) -> None:
+    """Refuse an article that the site's rulebook does not have: it could never count."""
+    day = world.day_of(stamp.occurred_at)
+    book = world.rulebook_on(command.site, day)
+    if book.article(command.article, day) is None:
+        message = f"{command.article} is not an article of {book.name} in force on {day}"
+        raise wrong("article", message, rule="known-article")
+
+
+records(
+    commands.RecordViolation,
+    events.ViolationRecorded,
+    _by_somebody_else,
+    _employed_then,
+    _an_article_in_force,
+)
+records(commands.RecordBonus, events.BonusRecorded, _by_somebody_else, _employed_then, _an_article_in_force)
+
+
+@opens_or_continues(commands.RecordExtra)
+def record_extra(
+    state: Assessment | None, command: commands.RecordExtra, stamp: Stamp, world: World
+) -> list[Event]:
+    """Add or take up to five points for a month, with a reason (001-X1): once, unless it was taken back."""
+    _by_somebody_else(state, command, stamp, world)
+    if state is not None and not state.is_revoked:
+        message = f"{command.month} of {command.staff} was rated in {command.target}; revoke that first"
+        raise refuse(message, rule="001-X1")
+    month = Month.parse(command.month)
+    if month > Month.of(world.day_of(stamp.occurred_at)):
+        message = f"{command.month} has not begun"
+        raise wrong("month", message, rule="order-of-times")
+    known: Staff | None = world.others[command.staff]
+    if known is not None and known.hired_on > month.last_day:
+        message = f"{command.staff} was hired on {known.hired_on}, after {command.month}"
+        raise wrong("month", message, rule="order-of-times")
+    return [
+        events.ExtraRecorded(
+            **stamp.next(),
+            staff=command.staff,
+            month=command.month,
+            points=command.points,
+            reason=command.reason,
+        )
+    ]
+
+
+@opens_or_continues(commands.ScoreExam)
+def score_exam(
+    state: Assessment | None, command: commands.ScoreExam, stamp: Stamp, world: World
+) -> list[Event]:
+    """Record the marks of the month's exam (001-3.6); a resit on a later day stands in its place."""
+    _by_somebody_else(state, command, stamp, world)
+    if state is not None and not state.is_revoked and state.held_on and command.held_on <= state.held_on:
+        message = (
+            f"the exam of {state.held_on} was marked in {command.target} already: revoke that first, or "
+            "give the later day of the resit"
+        )
+        raise refuse(message, rule="001-3.6")
+    if command.score > command.full_marks:
+        message = f"{command.score} is more than the full marks of {command.full_marks}"
+        raise wrong("score", message, rule="001-3.6")
+    if command.held_on > (today := world.day_of(stamp.occurred_at)):
+        message = f"{command.held_on} lies behind {today}, the day of the report"
+        raise wrong("held_on", message, rule="order-of-times")
+    _employed_on("held_on", command.held_on, command, world)
+    return [
+        events.ExamScored(
+            **stamp.next(),
+            staff=command.staff,
+            score=command.score,
+            full_marks=command.full_marks,
+            held_on=command.held_on,
+        )
+    ]
+
+
+def _revocable(state: Assessment, command: commands.Revoke, _: Stamp, __: World) -> None:
+    """Let an entry be taken back once, and not by the person whom it concerns."""
+    if state.is_revoked:
+        message = f"{command.assessment} was revoked already"
+        raise refuse(message)
+    if state.staff in (command.by, command.actor):
+        message = f"{state.staff} cannot revoke an entry about themselves"
+        raise refuse(message, rule=SUPERIORS_ASSESS)
+
+
+records(commands.Revoke, events.Revoked, _revocable)
+
+
+@evolves(events.ViolationRecorded, events.BonusRecorded, events.ExtraRecorded)
+def recorded(
+    _: Assessment | None,
+    event: events.ViolationRecorded | events.BonusRecorded | events.ExtraRecorded,
+) -> Assessment:
+    """Begin the entry."""
+    return Assessment(staff=event.staff)
+
+
+@evolves(events.ExamScored)
+def marked(_: Assessment | None, event: events.ExamScored) -> Assessment:
+    """Begin the entry, or put the resit in the exam's place."""
+    return Assessment(staff=event.staff, held_on=event.held_on)
+
+
+@evolves(events.Revoked)
+def revoked(state: Assessment, _: events.Revoked) -> Assessment:
+    """Take it back."""
+    return replace(state, is_revoked=True)

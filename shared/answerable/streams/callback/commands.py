@@ -1,0 +1,72 @@
+"""Callback: attempt it, complete it, or record that it was missed."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from answerable.commands.base import Command
+from answerable.events.base import StaffId, Text
+from answerable.streams.callback.events import Outcome
+from answerable.streams.delivery.commands import DeliveryId
+
+
+def callback_id(delivery: str, ordinal: int) -> str:
+    """Name a callback after its delivery and its place in the row: the same for everybody.
+
+    Arguments:
+        delivery: the delivery's id.
+        ordinal: 1 for the first callback.
+    """
+    return f"callback-{delivery.removeprefix('delivery-')}-{ordinal}"
+
+
+class _OfDelivery(Command):
+    """A command about one callback of one delivery.
+
+    Arguments:
+        delivery: which delivery.
+        ordinal: 1 for its first callback.
+    """
+
+    delivery: DeliveryId
+    ordinal: int = Field(ge=1, le=9999)
+
+    @property
+    def depends_on(self) -> tuple[str, ...]:
+        """The delivery, which says when the callback is due."""
+        return (self.delivery,)
+
+    @property
+    def target(self) -> str:
+        """The callback's own aggregate."""
+        return callback_id(self.delivery, self.ordinal)
+
+
+class Attempt(_OfDelivery):
+    """Record a call that did not reach the customer.
+
+    Arguments:
+        by: who tried.
+        outcome: what came of it.
+    """
+
+    by: StaffId
+    outcome: Outcome
+
+
+class Complete(_OfDelivery):
+    """Record that the customer was called back.
+
+    Arguments:
+        by: who called.
+        satisfaction: from 1, bad, to 5, good.
+        note: what the customer said, without personal data.
+    """
+
+    by: StaffId
+    satisfaction: int = Field(ge=1, le=5)
+    note: Text | None = None
+
+
+class Miss(_OfDelivery):
+    """Record that the day and its grace passed without a call."""

@@ -1,0 +1,72 @@
+"""Callback: the calls owed after a delivery, made or missed (000-4.5)."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from pydantic import Field, PositiveInt
+
+from answerable.events.base import Event, OriginatorId, StaffId, Text
+
+
+class Outcome(StrEnum):
+    """What an attempt to call back came to."""
+
+    NO_ANSWER = "no_answer"
+    WRONG_NUMBER = "wrong_number"
+    ASKED_LATER = "asked_later"
+
+
+class Attempted(Event):
+    """Somebody tried and did not reach the customer.
+
+    Arguments:
+        delivery: the delivery it belongs to.
+        ordinal: the first callback after the delivery is 1.
+        due_on: the day it was due.
+        by: who tried.
+        outcome: what came of it.
+    """
+
+    delivery: OriginatorId
+    ordinal: PositiveInt
+    due_on: date
+    by: StaffId
+    outcome: Outcome
+
+
+class Completed(Event):
+    """The customer was called back.
+
+    Arguments:
+        delivery: the delivery it belongs to.
+        ordinal: the first callback after the delivery is 1.
+        due_on: the day it was due.
+        by: who called.
+        satisfaction: from 1, bad, to 5, good.
+        note: what the customer said, without personal data.
+    """
+
+    delivery: OriginatorId
+    ordinal: PositiveInt
+    due_on: date
+    by: StaffId
+    satisfaction: int = Field(ge=1, le=5)
+    note: Text | None = None
+
+
+class Missed(Event):
+    """The day of a callback, and its grace, passed without one.
+
+    Arguments:
+        delivery: the delivery it belongs to.
+        ordinal: the first callback after the delivery is 1.
+        due_on: the day it was due.
+        grace_days: working days that were still allowed after it.
+    """
+
+    delivery: OriginatorId
+    ordinal: PositiveInt
+    due_on: date
+    grace_days: int = Field(ge=0)

@@ -1,0 +1,193 @@
+"""Case: open it, hand it on, work on it, close it."""
+
+from __future__ import annotations
+
+from answerable.commands.base import Command
+from answerable.events.base import CaseId, CustomerId, Label, StaffId, Text
+from answerable.streams.case.events import Escalation, PauseReason, Priority
+from answerable.streams.contact.commands import ContactId
+from answerable.streams.contact.events import Channel
+
+
+class Open(Command):
+    """Open a case; the person first asked owns it (000-4.2.1).
+
+    Arguments:
+        case: its id; a new one where left out.
+        contact: the contact it came from.
+        customer: whose matter it is.
+        topic: what it is about.
+        priority: how urgent it is; the time limit follows from it.
+        is_emergency: whether the overrun articles for emergencies apply.
+        first_asked: the person first asked.
+        team: the group they acted for.
+    """
+
+    case: CaseId | None = None
+    contact: ContactId | None = None
+    customer: CustomerId | None = None
+    topic: Label
+    priority: Priority = Priority.MODERATE
+    is_emergency: bool = False
+    first_asked: StaffId
+    team: Label | None = None
+
+
+class Transfer(Command):
+    """Ask another person or group to take the case; until they accept, the owner stays (000-4.2.4).
+
+    Arguments:
+        case: which.
+        to: the person asked.
+        to_team: the group asked; a person, a group, or both are named.
+        reason: why.
+    """
+
+    case: CaseId
+    to: StaffId | None = None
+    to_team: Label | None = None
+    reason: Text
+
+
+class Accept(Command):
+    """Accept an open transfer and become the owner.
+
+    Arguments:
+        case: which.
+        by: who accepts; the person asked, where one was named.
+    """
+
+    case: CaseId
+    by: StaffId
+
+
+class Refuse(Command):
+    """Refuse an open transfer; the owner stays.
+
+    Arguments:
+        case: which.
+        by: who refuses.
+        reason: why.
+    """
+
+    case: CaseId
+    by: StaffId
+    reason: Text
+
+
+class Escalate(Command):
+    """Report the case to a superior (000-1.4).
+
+    Arguments:
+        case: which.
+        level: to whom.
+        reason: why.
+    """
+
+    case: CaseId
+    level: Escalation
+    reason: Text
+
+
+class NoteProgress(Command):
+    """Write down what was done (000-1.2).
+
+    Arguments:
+        case: which.
+        note: what was done.
+    """
+
+    case: CaseId
+    note: Text
+
+
+class Pause(Command):
+    """Stop the time limit.
+
+    Arguments:
+        case: which.
+        reason: what the case waits for.
+    """
+
+    case: CaseId
+    reason: PauseReason
+
+
+class Resume(Command):
+    """Let the time limit run again.
+
+    Arguments:
+        case: which.
+    """
+
+    case: CaseId
+
+
+class Resolve(Command):
+    """Say that the matter is solved.
+
+    Arguments:
+        case: which.
+        resolution: what the solution was.
+    """
+
+    case: CaseId
+    resolution: Text
+
+
+class InformCustomer(Command):
+    """Record that the customer was told (000-5.5.4).
+
+    Arguments:
+        case: which.
+        channel: how.
+    """
+
+    case: CaseId
+    channel: Channel
+
+
+class Close(Command):
+    """End the case.
+
+    Arguments:
+        case: which.
+    """
+
+    case: CaseId
+
+
+class Reopen(Command):
+    """Begin a resolved or closed case again.
+
+    Arguments:
+        case: which.
+        reason: why.
+    """
+
+    case: CaseId
+    reason: Text
+
+
+class MissLimit(Command):
+    """Record that the time limit ended before the matter was solved; by how much is worked out.
+
+    Arguments:
+        case: which.
+    """
+
+    case: CaseId
+
+
+class WithdrawMiss(Command):
+    """Take back that the time limit was missed; never by the person whom it counts against.
+
+    Arguments:
+        case: which.
+        by: who decides.
+        reason: why.
+    """
+
+    case: CaseId
+    by: StaffId
+    reason: Text

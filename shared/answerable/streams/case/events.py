@@ -1,0 +1,216 @@
+"""Case: a customer's matter, from the person first asked until it is closed (首问负责制)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import AwareDatetime, NonNegativeInt, PositiveInt
+
+from answerable.events.base import ArticleId, Concerned, CustomerId, Event, Label, OriginatorId, StaffId, Text
+from answerable.streams.contact.events import Channel
+
+
+class Priority(StrEnum):
+    """How urgent a case is; the time limit follows from it."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    MODERATE = "moderate"
+    LOW = "low"
+
+
+class PauseReason(StrEnum):
+    """What a case waits for while its time limit is paused."""
+
+    CUSTOMER = "customer"
+    VENDOR = "vendor"
+    PROBLEM = "problem"
+    EVIDENCE = "evidence"
+    OTHER = "other"
+
+
+class Escalation(StrEnum):
+    """To whom a case climbs."""
+
+    LEAD = "lead"
+    SUPERVISOR = "supervisor"
+    MANAGER = "manager"
+    GENERAL_MANAGER = "general_manager"
+
+
+class Opened(Event):
+    """A matter began; the person first asked owns it (000-1.1, 000-4.2.1).
+
+    Arguments:
+        contact: the contact it came from, where there is one.
+        customer: whose matter it is, where known.
+        topic: what it is about.
+        priority: how urgent it is.
+        is_emergency: whether the overrun articles for emergencies apply (001-m13, 001-M8, 001-S6).
+        owner: the first responder, who owns the case until someone accepts it.
+        team: the group the owner acted for, where known.
+        limit_minutes: the time limit, from the rulebook bound to the site.
+        limit_article: the article the limit comes from.
+        due_at: when the limit ends if nothing pauses it.
+    """
+
+    contact: OriginatorId | None = None
+    customer: CustomerId | None = None
+    topic: Label
+    priority: Priority
+    is_emergency: bool = False
+    owner: StaffId
+    team: Label | None = None
+    limit_minutes: PositiveInt
+    limit_article: ArticleId
+    due_at: AwareDatetime
+
+
+class TransferRequested(Event):
+    """The owner asked another person or group to take the case; the owner stays responsible (000-4.2.4).
+
+    Arguments:
+        to: the person asked, where one is named.
+        to_team: the group asked.
+        reason: why.
+    """
+
+    to: StaffId | None = None
+    to_team: Label | None = None
+    reason: Text
+
+
+class TransferAccepted(Event):
+    """The receiver accepted: ownership moved (000-4.2.4).
+
+    Arguments:
+        owner: the new owner.
+        previous_owner: who was responsible until now.
+    """
+
+    owner: StaffId
+    previous_owner: StaffId
+
+
+class TransferRefused(Event):
+    """The receiver refused; the owner stays responsible.
+
+    Arguments:
+        by: who refused.
+        reason: why.
+    """
+
+    by: StaffId
+    reason: Text
+
+
+class Escalated(Event):
+    """The case climbed to a superior (000-1.4, 000-4.2.5).
+
+    Arguments:
+        level: to whom.
+        reason: why.
+    """
+
+    level: Escalation
+    reason: Text
+
+
+class ProgressNoted(Event):
+    """Work on the case was written down (000-1.2).
+
+    Arguments:
+        note: what was done.
+    """
+
+    note: Text
+
+
+class Paused(Event):
+    """The time limit stopped running.
+
+    Arguments:
+        reason: what the case waits for.
+    """
+
+    reason: PauseReason
+
+
+class Resumed(Event):
+    """The time limit runs again.
+
+    Arguments:
+        paused_minutes: whole minutes the pause lasted.
+        due_at: the new end of the time limit.
+    """
+
+    paused_minutes: NonNegativeInt
+    due_at: AwareDatetime
+
+
+class Resolved(Event):
+    """The matter was solved (000-4.2.3).
+
+    Arguments:
+        at_first_contact: whether the first responder solved it without handing it on.
+        resolution: what the solution was.
+    """
+
+    at_first_contact: bool
+    resolution: Text
+
+
+class CustomerInformed(Event):
+    """The customer was told the handling and the result (000-5.5.4).
+
+    Arguments:
+        channel: how.
+    """
+
+    channel: Channel
+
+
+class Closed(Event):
+    """The case ended."""
+
+
+class Reopened(Event):
+    """A resolved or closed case began again.
+
+    Arguments:
+        reason: why.
+        due_at: the new end of the time limit.
+    """
+
+    reason: Text
+    due_at: AwareDatetime
+
+
+class LimitMissed(Event):
+    """The time limit ended before the matter was solved (000-1.2).
+
+    Arguments:
+        limit_minutes: the limit that applied.
+        overrun_minutes: whole minutes over it, rounded up (X6, reading a), where known.
+        is_emergency: whether the emergency articles apply.
+        owner: who was responsible at that moment.
+    """
+
+    limit_minutes: PositiveInt
+    overrun_minutes: NonNegativeInt | None = None
+    is_emergency: bool
+    owner: Concerned
+
+
+class MissWithdrawn(Event):
+    """The record that the limit was missed was taken back: it was wrong.
+
+    Arguments:
+        by: who decided.
+        reason: why.
+    """
+
+    revokes = (LimitMissed,)
+
+    by: StaffId
+    reason: Text

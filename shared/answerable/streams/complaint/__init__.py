@@ -1,0 +1,1 @@
+"""Complaint: filed, investigated, judged, mended, and told to the customer."""

@@ -1,0 +1,143 @@
+"""Complaint: file, investigate, judge, mend, tell the customer."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import StringConstraints
+
+from answerable.commands.base import Command, Instant
+from answerable.events.base import CaseId, CustomerId, Label, StaffId, Text
+from answerable.streams.contact.events import Channel
+
+ComplaintId = Annotated[str, StringConstraints(pattern=r"^complaint-[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
+
+
+class File(Command):
+    """Take a complaint.
+
+    Arguments:
+        complaint: its id; a new one where left out.
+        customer: who complained.
+        channel: how it reached the site.
+        topic: what about.
+        about: the member of staff complained of.
+        case: the case it belongs to.
+        text: what was said, without personal data.
+    """
+
+    complaint: ComplaintId | None = None
+    customer: CustomerId | None = None
+    channel: Channel
+    topic: Label
+    about: StaffId | None = None
+    case: CaseId | None = None
+    text: Text
+
+
+class Investigate(Command):
+    """Record what was found out.
+
+    Arguments:
+        complaint: which.
+        by: who investigated; never the person complained of.
+        findings: what was found.
+    """
+
+    complaint: ComplaintId
+    by: StaffId
+    findings: Text
+
+
+class Uphold(Command):
+    """Find the complaint valid.
+
+    Arguments:
+        complaint: which.
+        responsible: who is answerable.
+        is_conflict: whether it was a quarrel with the customer (001-S2).
+        reason: why.
+    """
+
+    complaint: ComplaintId
+    responsible: StaffId
+    is_conflict: bool = False
+    reason: Text
+
+
+class Dismiss(Command):
+    """Find the complaint not valid.
+
+    Arguments:
+        complaint: which.
+        reason: why.
+    """
+
+    complaint: ComplaintId
+    reason: Text
+
+
+class ProposePlan(Command):
+    """Say how it will be mended.
+
+    Arguments:
+        complaint: which.
+        plan: what will be done.
+        due_at: until when.
+    """
+
+    complaint: ComplaintId
+    plan: Text
+    due_at: Instant
+
+
+class ApprovePlan(Command):
+    """Approve the plan; never by its proposer.
+
+    Arguments:
+        complaint: which.
+        by: who approves.
+    """
+
+    complaint: ComplaintId
+    by: StaffId
+
+
+class CarryOut(Command):
+    """Record that the plan was carried out.
+
+    Arguments:
+        complaint: which.
+        note: what was done.
+    """
+
+    complaint: ComplaintId
+    note: Text
+
+
+class FeedBack(Command):
+    """Tell the customer the result; the complaint ends.
+
+    Arguments:
+        complaint: which.
+        channel: how.
+        is_satisfied: the customer's answer.
+    """
+
+    complaint: ComplaintId
+    channel: Channel
+    is_satisfied: bool | None = None
+
+
+class WithdrawJudgement(Command):
+    """Take the judgement back, so that the complaint is judged anew; never by the person complained of.
+
+    Arguments:
+        complaint: which.
+        by: who decides.
+        reason: why.
+    """
+
+    complaint: ComplaintId
+    by: StaffId
+    reason: Text

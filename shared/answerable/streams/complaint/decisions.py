@@ -1,0 +1,80 @@
+"""Complaint: what its flow alone does not decide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from answerable.deciding import Stamp, World, evolves, records, refuse, wrong
+from answerable.streams.complaint import commands, events
+from answerable.streams.complaint.flow import STEPS, ComplaintStage
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """A customer's complaint.
+
+    Arguments:
+        about: the member of staff complained of.
+        stage: where it stands.
+        proposer: who proposed the plan.
+    """
+
+    about: str | None
+    stage: ComplaintStage = ComplaintStage.FILED
+    proposer: str | None = None
+
+
+def _not_by_the_accused(state: Complaint, command: commands.Investigate, _: Stamp, __: World) -> None:
+    """Let nobody investigate a complaint about themselves."""
+    if state.about is not None and state.about in (command.by, command.actor):
+        message = f"{state.about} is complained of in {command.complaint} and cannot investigate it"
+        raise refuse(message, rule=STEPS)
+
+
+def _not_judged_by_the_accused(
+    state: Complaint,
+    command: commands.Uphold | commands.Dismiss | commands.WithdrawJudgement,
+    _: Stamp,
+    __: World,
+) -> None:
+    """Let nobody judge a complaint about themselves, or take its judgement back."""
+    if state.about is not None and state.about in (command.actor, getattr(command, "by", None)):
+        message = f"{state.about} is complained of in {command.complaint} and cannot judge it"
+        raise refuse(message, rule=STEPS)
+
+
+def _due_behind_its_proposal(_: Complaint, command: commands.ProposePlan, stamp: Stamp, __: World) -> None:
+    """Let no plan be due before it is made."""
+    if command.due_at <= stamp.occurred_at:
+        message = f"the plan is due at {command.due_at:%Y-%m-%d %H:%M}, before it is proposed"
+        raise wrong("due_at", message, rule="order-of-times")
+
+
+def _not_by_the_proposer(state: Complaint, command: commands.ApprovePlan, _: Stamp, __: World) -> None:
+    """Let nobody approve their own plan."""
+    if command.by == state.proposer:
+        message = f"{state.proposer} proposed the plan of {command.complaint} and cannot approve it"
+        raise refuse(message, rule=STEPS)
+
+
+records(commands.File, events.Filed)
+records(commands.Investigate, events.Investigated, _not_by_the_accused)
+records(commands.Uphold, events.Upheld, _not_judged_by_the_accused)
+records(commands.Dismiss, events.NotUpheld, _not_judged_by_the_accused)
+records(commands.WithdrawJudgement, events.JudgementWithdrawn, _not_judged_by_the_accused)
+records(commands.ProposePlan, events.PlanProposed, _due_behind_its_proposal)
+records(commands.ApprovePlan, events.PlanApproved, _not_by_the_proposer)
+records(commands.CarryOut, events.CarriedOut)
+records(commands.FeedBack, events.FedBack)
+
+
+@evolves(events.Filed)
+def filed(_: None, event: events.Filed) -> Complaint:
+    """Begin the complaint."""
+    return Complaint(about=event.about)
+
+
+@evolves(events.PlanProposed)
+def plan_proposed(state: Complaint, event: events.PlanProposed) -> Complaint:
+    """Remember who proposed."""
+    return replace(state, proposer=event.actor)

@@ -1,0 +1,122 @@
+"""Complaint: filed, investigated, judged, mended, and told to the customer."""
+
+from __future__ import annotations
+
+from pydantic import AwareDatetime
+
+from answerable.events.base import CaseId, Concerned, CustomerId, Event, Label, StaffId, Text
+from answerable.streams.contact.events import Channel
+
+
+class Filed(Event):
+    """A customer complained.
+
+    Arguments:
+        customer: who complained, where known.
+        channel: how it reached the site.
+        topic: what about.
+        about: the member of staff complained of, where there is one.
+        case: the case it belongs to, where there is one.
+        text: what was said, without personal data.
+    """
+
+    customer: CustomerId | None = None
+    channel: Channel
+    topic: Label
+    about: StaffId | None = None
+    case: CaseId | None = None
+    text: Text
+
+
+class Investigated(Event):
+    """Somebody found out what had happened.
+
+    Arguments:
+        by: who investigated; never the person complained of.
+        findings: what was found.
+    """
+
+    by: StaffId
+    findings: Text
+
+
+class Upheld(Event):
+    """The complaint was found valid (有效投诉).
+
+    Arguments:
+        responsible: who is answerable.
+        is_conflict: whether it was a quarrel with the customer (001-S2).
+        reason: why it was upheld.
+    """
+
+    responsible: Concerned
+    is_conflict: bool
+    reason: Text
+
+
+class NotUpheld(Event):
+    """The complaint was found not valid.
+
+    Arguments:
+        reason: why.
+    """
+
+    reason: Text
+
+
+class PlanProposed(Event):
+    """Somebody said how it will be mended.
+
+    Arguments:
+        plan: what will be done.
+        due_at: until when.
+    """
+
+    plan: Text
+    due_at: AwareDatetime
+
+
+class PlanApproved(Event):
+    """A superior approved the plan.
+
+    Arguments:
+        by: who approved; never who proposed.
+    """
+
+    by: StaffId
+
+
+class CarriedOut(Event):
+    """The plan was carried out.
+
+    Arguments:
+        note: what was done.
+    """
+
+    note: Text
+
+
+class FedBack(Event):
+    """The customer was told the result; the complaint ends here.
+
+    Arguments:
+        channel: how.
+        is_satisfied: the customer's answer, where one was given.
+    """
+
+    channel: Channel
+    is_satisfied: bool | None = None
+
+
+class JudgementWithdrawn(Event):
+    """The judgement was taken back; the complaint is judged anew, and what hung on it counts no more.
+
+    Arguments:
+        by: who decided.
+        reason: why.
+    """
+
+    revokes = (Upheld, NotUpheld)
+
+    by: StaffId
+    reason: Text

@@ -1,0 +1,1 @@
+"""Contact: a call, visit, letter, fax, email or chat that reached a site."""

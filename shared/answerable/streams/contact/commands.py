@@ -1,0 +1,81 @@
+"""Contact: receive a call, visit or letter, and say what became of it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import StringConstraints
+
+from answerable.commands.base import Command, Count
+from answerable.events.base import CustomerId, Label, StaffId
+from answerable.streams.contact.events import Channel
+
+ContactId = Annotated[str, StringConstraints(pattern=r"^contact-[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
+
+
+class Receive(Command):
+    """Record that a customer reached the site (000-4.2.2).
+
+    Arguments:
+        contact: its id; a new one where left out.
+        channel: how.
+        customer: who, where known.
+        topic: what about.
+        asked: the person first asked, where there was one.
+        wait_s: seconds the customer waited.
+    """
+
+    contact: ContactId | None = None
+    channel: Channel
+    customer: CustomerId | None = None
+    topic: Label
+    asked: StaffId | None = None
+    wait_s: Count = 0
+
+
+class Answer(Command):
+    """Record that a member of staff spoke with the customer.
+
+    Arguments:
+        contact: which.
+        by: who answered.
+        talk_s: seconds of conversation.
+    """
+
+    contact: ContactId
+    by: StaffId
+    talk_s: Count
+
+
+class Abandon(Command):
+    """Record that the customer gave up waiting.
+
+    Arguments:
+        contact: which.
+        wait_s: seconds the customer had waited.
+    """
+
+    contact: ContactId
+    wait_s: Count
+
+
+class RequestReturnCall(Command):
+    """Record that the customer asked to be called back.
+
+    Arguments:
+        contact: which.
+    """
+
+    contact: ContactId
+
+
+class Void(Command):
+    """Record that nobody was on the line.
+
+    Arguments:
+        contact: which.
+        reason: why it does not count.
+    """
+
+    contact: ContactId
+    reason: Label

@@ -1,0 +1,74 @@
+"""Contact: a call, visit, letter, fax, email or chat that reached a site."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import NonNegativeInt
+
+from answerable.events.base import CustomerId, Event, Label, StaffId
+
+
+class Channel(StrEnum):
+    """How a customer reached the site."""
+
+    CALL = "call"
+    VISIT = "visit"
+    LETTER = "letter"
+    FAX = "fax"
+    EMAIL = "email"
+    CHAT = "chat"
+
+
+class Received(Event):
+    """A customer reached the site (000-4.2.1, 000-4.2.2).
+
+    Arguments:
+        channel: how.
+        customer: who, where it is known.
+        topic: what it was about.
+        asked: the person first asked; nobody, where the customer reached no one.
+        wait_s: seconds the customer waited.
+    """
+
+    channel: Channel
+    customer: CustomerId | None = None
+    topic: Label
+    asked: StaffId | None = None
+    wait_s: NonNegativeInt = 0
+
+
+class Answered(Event):
+    """A member of staff spoke with the customer.
+
+    Arguments:
+        by: who answered.
+        talk_s: seconds of conversation.
+    """
+
+    by: StaffId
+    talk_s: NonNegativeInt
+
+
+class Abandoned(Event):
+    """The customer gave up before anybody answered.
+
+    Arguments:
+        wait_s: seconds the customer had waited.
+    """
+
+    wait_s: NonNegativeInt
+
+
+class ReturnCallRequested(Event):
+    """The customer asked to be called back."""
+
+
+class Voided(Event):
+    """The contact turned out to be none: nobody was on the line.
+
+    Arguments:
+        reason: why it does not count.
+    """
+
+    reason: Label

@@ -1,0 +1,31 @@
+"""The flow of a contact: its stages, which event leads where, and the article that says so."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from answerable.flow import Flow, Step
+from answerable.streams.contact.events import Abandoned, Answered, Received, ReturnCallRequested, Voided
+
+
+class ContactStage(StrEnum):
+    """Where a contact stands."""
+
+    RECEIVED = "received"
+    ANSWERED = "answered"
+    ABANDONED = "abandoned"
+    VOIDED = "voided"
+
+
+LOGGING = "000-4.2.2"
+
+FLOW = Flow(
+    ContactStage,
+    (
+        Step(Received, (), ContactStage.RECEIVED, LOGGING),
+        Step(Answered, (ContactStage.RECEIVED,), ContactStage.ANSWERED, LOGGING),
+        Step(Abandoned, (ContactStage.RECEIVED,), ContactStage.ABANDONED, LOGGING),
+        Step(Voided, (ContactStage.RECEIVED,), ContactStage.VOIDED, LOGGING),
+        Step(ReturnCallRequested, tuple(ContactStage), None, LOGGING, is_note=True),
+    ),
+)

@@ -1,0 +1,1 @@
+"""Delivery: a project was handed to its customer; callbacks count from here."""

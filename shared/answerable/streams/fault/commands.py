@@ -1,0 +1,128 @@
+"""Fault: report it, climb the chain, end it, analyse it, close it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import StringConstraints
+
+from answerable.commands.base import Command, Instant
+from answerable.events.base import CustomerId, Label, StaffId, Text
+from answerable.streams.delivery.commands import DeliveryId
+from answerable.streams.fault.events import ChainLink, Recipient
+
+FaultId = Annotated[str, StringConstraints(pattern=r"^fault-[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
+
+
+class Report(Command):
+    """Report a major fault with its four mandatory facts (000-4.7a).
+
+    Arguments:
+        fault: its id; a new one where left out.
+        began_at: the time.
+        place: where.
+        phenomenon: what shows.
+        plan: how it will be handled.
+        customer: whose installation it is.
+        delivery: the delivered project it concerns.
+    """
+
+    fault: FaultId | None = None
+    began_at: Instant
+    place: Label
+    phenomenon: Text
+    plan: Text
+    customer: CustomerId | None = None
+    delivery: DeliveryId | None = None
+
+
+class Notify(Command):
+    """Tell a link of the chain.
+
+    Arguments:
+        fault: which.
+        link: which step; the steps are climbed in order.
+        staff: who is told.
+    """
+
+    fault: FaultId
+    link: ChainLink
+    staff: StaffId
+
+
+class Acknowledge(Command):
+    """Confirm the notice.
+
+    Arguments:
+        fault: which.
+        link: which step.
+        staff: who confirms; the person who was told.
+    """
+
+    fault: FaultId
+    link: ChainLink
+    staff: StaffId
+
+
+class LogHandling(Command):
+    """Write down what was done.
+
+    Arguments:
+        fault: which.
+        note: what was done.
+    """
+
+    fault: FaultId
+    note: Text
+
+
+class End(Command):
+    """Record that the fault is over.
+
+    Arguments:
+        fault: which.
+        ended_at: since when.
+    """
+
+    fault: FaultId
+    ended_at: Instant
+
+
+class FileAnalysis(Command):
+    """File the four-part analysis (000-4.7c).
+
+    Arguments:
+        fault: which.
+        impact: whom and what it hit.
+        handling: what was done.
+        cause: why it happened.
+        correction: corrective and preventive action.
+    """
+
+    fault: FaultId
+    impact: Text
+    handling: Text
+    cause: Text
+    correction: Text
+
+
+class DeliverAnalysis(Command):
+    """Record that the analysis reached a recipient (000-4.7c).
+
+    Arguments:
+        fault: which.
+        recipient: whom it reached.
+    """
+
+    fault: FaultId
+    recipient: Recipient
+
+
+class Close(Command):
+    """End the fault's record.
+
+    Arguments:
+        fault: which.
+    """
+
+    fault: FaultId

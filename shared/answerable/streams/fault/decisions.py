@@ -1,0 +1,123 @@
+"""Fault: four facts, a chain of notices, an end, an analysis, two recipients, then closed (000-4.7)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from answerable.deciding import Stamp, World, evolves, records, refuse, wrong
+from answerable.streams.fault import commands, events
+from answerable.streams.fault.events import ChainLink, Recipient
+from answerable.streams.fault.flow import ANALYSIS, CLIMBING, FaultStage
+
+CHAIN = (ChainLink.SALESPERSON, ChainLink.MANAGER, ChainLink.TOP_LEADERSHIP)
+"""The order in which a fault climbs (000-4.7a, 000-4.7b)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A major fault.
+
+    Arguments:
+        began_at: since when.
+        stage: where it stands.
+        notified: who was told at each link.
+        acknowledged: the links that confirmed.
+        delivered: the recipients that have the newest analysis.
+    """
+
+    began_at: datetime
+    stage: FaultStage = FaultStage.REPORTED
+    notified: tuple[tuple[ChainLink, str], ...] = ()
+    acknowledged: tuple[ChainLink, ...] = ()
+    delivered: tuple[Recipient, ...] = ()
+
+
+def _began_before_its_report(_: None, command: commands.Report, stamp: Stamp, __: World) -> None:
+    """Let no fault be reported before it began."""
+    if command.began_at > stamp.occurred_at:
+        message = f"the fault began at {command.began_at:%Y-%m-%d %H:%M}, after it was reported"
+        raise wrong("began_at", message, rule="order-of-times")
+
+
+def _in_the_chains_order(state: Fault, command: commands.Notify, _: Stamp, __: World) -> None:
+    """Let a link be told only behind those below it; it may be told again, also somebody else."""
+    told = {link for link, _ in state.notified}
+    earlier = CHAIN[: CHAIN.index(command.link)]
+    if missing := [link for link in earlier if link not in told]:
+        message = f"{command.fault} climbs in order: {missing[0]} must be told before {command.link}"
+        raise refuse(message, rule=CLIMBING)
+
+
+def _once_by_who_was_told(state: Fault, command: commands.Acknowledge, _: Stamp, __: World) -> None:
+    """Let only who was told confirm, once."""
+    if (command.link, command.staff) not in state.notified:
+        message = f"{command.staff} was not told of {command.fault} as {command.link}"
+        raise refuse(message, rule=CLIMBING)
+    if command.link in state.acknowledged:
+        message = f"{command.link} acknowledged {command.fault} already"
+        raise refuse(message, rule=CLIMBING)
+
+
+def _ended_between_begin_and_report(state: Fault, command: commands.End, stamp: Stamp, _: World) -> None:
+    """Let the end lie behind the beginning, and not behind its own report."""
+    if command.ended_at < state.began_at:
+        message = f"{command.fault} began at {state.began_at:%Y-%m-%d %H:%M}, behind the end that is given"
+        raise wrong("ended_at", message, rule="order-of-times")
+    if command.ended_at > stamp.occurred_at:
+        message = f"{command.ended_at.isoformat()} lies behind the report of the end"
+        raise wrong("ended_at", message, rule="order-of-times")
+
+
+def _to_a_recipient_without_it(state: Fault, command: commands.DeliverAnalysis, _: Stamp, __: World) -> None:
+    """Let each recipient get an analysis once."""
+    if command.recipient in state.delivered:
+        message = f"the analysis of {command.fault} was delivered to {command.recipient} already"
+        raise refuse(message, rule=ANALYSIS)
+
+
+def _with_both_recipients(state: Fault, command: commands.Close, _: Stamp, __: World) -> None:
+    """Let the record end only with the analysis in both recipients' hands (000-4.7c)."""
+    if missing := [recipient for recipient in Recipient if recipient not in state.delivered]:
+        message = f"{command.fault} cannot be closed before {' and '.join(missing)} have its analysis"
+        raise refuse(message, rule=ANALYSIS)
+
+
+records(commands.Report, events.Reported, _began_before_its_report)
+records(commands.Notify, events.Notified, _in_the_chains_order)
+records(commands.Acknowledge, events.Acknowledged, _once_by_who_was_told)
+records(commands.LogHandling, events.HandlingLogged)
+records(commands.End, events.Ended, _ended_between_begin_and_report)
+records(commands.FileAnalysis, events.AnalysisFiled)
+records(commands.DeliverAnalysis, events.AnalysisDelivered, _to_a_recipient_without_it)
+records(commands.Close, events.Closed, _with_both_recipients)
+
+
+@evolves(events.Reported)
+def reported(_: None, event: events.Reported) -> Fault:
+    """Begin the fault."""
+    return Fault(began_at=event.began_at)
+
+
+@evolves(events.Notified)
+def notified(state: Fault, event: events.Notified) -> Fault:
+    """Remember who was told."""
+    return replace(state, notified=(*state.notified, (event.link, event.staff)))
+
+
+@evolves(events.Acknowledged)
+def acknowledged(state: Fault, event: events.Acknowledged) -> Fault:
+    """Remember the confirmation."""
+    return replace(state, acknowledged=(*state.acknowledged, event.link))
+
+
+@evolves(events.AnalysisFiled)
+def analysed(state: Fault, _: events.AnalysisFiled) -> Fault:
+    """Take the newest analysis; it has to be delivered anew."""
+    return replace(state, delivered=())
+
+
+@evolves(events.AnalysisDelivered)
+def delivered(state: Fault, event: events.AnalysisDelivered) -> Fault:
+    """Remember the recipient."""
+    return replace(state, delivered=(*state.delivered, event.recipient))

@@ -1,0 +1,118 @@
+"""Fault: reported with four facts, climbing a chain, analysed before it may be closed."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import AwareDatetime
+
+from answerable.events.base import CustomerId, Event, Label, OriginatorId, StaffId, Text
+
+
+class ChainLink(StrEnum):
+    """A step of the chain that a major fault climbs (000-4.7a, 000-4.7b)."""
+
+    SALESPERSON = "salesperson"
+    MANAGER = "manager"
+    TOP_LEADERSHIP = "top_leadership"
+
+
+class Recipient(StrEnum):
+    """Who must receive the fault analysis (000-4.7c)."""
+
+    CUSTOMER = "customer"
+    BUSINESS = "business"
+
+
+class Reported(Event):
+    """A major fault became known; its four mandatory facts were given (000-4.7a).
+
+    Arguments:
+        began_at: the time of the fault.
+        place: where.
+        phenomenon: what shows.
+        plan: how it will be handled.
+        customer: whose installation it is, where known.
+        delivery: the delivered project it concerns, where there is one.
+    """
+
+    began_at: AwareDatetime
+    place: Label
+    phenomenon: Text
+    plan: Text
+    customer: CustomerId | None = None
+    delivery: OriginatorId | None = None
+
+
+class Notified(Event):
+    """A link of the chain was told.
+
+    Arguments:
+        link: which step.
+        staff: who was told.
+    """
+
+    link: ChainLink
+    staff: StaffId
+
+
+class Acknowledged(Event):
+    """A link of the chain confirmed the notice.
+
+    Arguments:
+        link: which step.
+        staff: who confirmed.
+    """
+
+    link: ChainLink
+    staff: StaffId
+
+
+class HandlingLogged(Event):
+    """Work on the fault was written down.
+
+    Arguments:
+        note: what was done.
+    """
+
+    note: Text
+
+
+class Ended(Event):
+    """The fault is over.
+
+    Arguments:
+        ended_at: since when.
+    """
+
+    ended_at: AwareDatetime
+
+
+class AnalysisFiled(Event):
+    """The four-part analysis was written (000-4.7c).
+
+    Arguments:
+        impact: whom and what it hit.
+        handling: what was done.
+        cause: why it happened.
+        correction: corrective and preventive action.
+    """
+
+    impact: Text
+    handling: Text
+    cause: Text
+    correction: Text
+
+
+class AnalysisDelivered(Event):
+    """The analysis reached one of its two recipients (000-4.7c).
+
+    Arguments:
+        recipient: which.
+    """
+
+    recipient: Recipient
+
+
+class Closed(Event):
+    """The fault's record ended: analysed, and delivered to both recipients."""

@@ -1,0 +1,46 @@
+"""The flow of a fault: its stages, which event leads where, and the article that says so."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from answerable.flow import Flow, Step
+from answerable.streams.fault.events import (
+    Acknowledged,
+    AnalysisDelivered,
+    AnalysisFiled,
+    Closed,
+    Ended,
+    HandlingLogged,
+    Notified,
+    Reported,
+)
+
+
+class FaultStage(StrEnum):
+    """Where a fault stands."""
+
+    REPORTED = "reported"
+    ENDED = "ended"
+    ANALYSED = "analysed"
+    CLOSED = "closed"
+
+
+CLIMBING = "000-4.7a"
+ANALYSIS = "000-4.7c"
+
+_NOT_CLOSED = (FaultStage.REPORTED, FaultStage.ENDED, FaultStage.ANALYSED)
+
+FLOW = Flow(
+    FaultStage,
+    (
+        Step(Reported, (), FaultStage.REPORTED, CLIMBING),
+        Step(Notified, _NOT_CLOSED, None, CLIMBING),
+        Step(Acknowledged, _NOT_CLOSED, None, CLIMBING),
+        Step(HandlingLogged, _NOT_CLOSED, None, CLIMBING, is_note=True),
+        Step(Ended, (FaultStage.REPORTED,), FaultStage.ENDED, CLIMBING),
+        Step(AnalysisFiled, (FaultStage.ENDED, FaultStage.ANALYSED), FaultStage.ANALYSED, ANALYSIS),
+        Step(AnalysisDelivered, (FaultStage.ANALYSED,), None, ANALYSIS),
+        Step(Closed, (FaultStage.ANALYSED,), FaultStage.CLOSED, ANALYSIS),
+    ),
+)

@@ -1,0 +1,122 @@
+"""Handover: the list is checked, both sides sign, the lead reviews; the incoming side may refuse (002-r4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from answerable.deciding import Stamp, World, evolves, opens_or_continues, records, refuse, wrong
+from answerable.streams.handover import commands, events
+from answerable.streams.handover.events import Mark
+from answerable.streams.handover.flow import CHECKS, SIGNATURES, HandoverStage
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """A shift's handover.
+
+    Arguments:
+        outgoing: who hands over.
+        incoming: who takes over.
+        checklist: the items to be checked.
+        stage: where it stands.
+        checked: the items that were.
+        is_reviewed: whether the lead signed.
+    """
+
+    outgoing: str
+    incoming: str
+    checklist: tuple[str, ...]
+    stage: HandoverStage = HandoverStage.STARTED
+    checked: tuple[str, ...] = ()
+    is_reviewed: bool = False
+
+
+@opens_or_continues(commands.Start)
+def start(state: Handover | None, command: commands.Start, stamp: Stamp, _: World) -> list[events.Started]:
+    """Open the one handover of a site's day and shift; a refused one may be tried again."""
+    if state is not None and state.stage is not HandoverStage.REFUSED:
+        message = f"the {command.shift} shift of {command.on} is handed over in {command.target} already"
+        raise refuse(message, rule=SIGNATURES)
+    if command.outgoing == command.incoming:
+        message = f"{command.outgoing} cannot hand over to themselves"
+        raise refuse(message, rule=SIGNATURES)
+    if len(set(command.checklist)) != len(command.checklist):
+        message = "the checklist names an item twice"
+        raise wrong("checklist", message, rule="unique")
+    return [
+        events.Started(
+            **stamp.next(),
+            on=command.on,
+            shift=command.shift,
+            outgoing=command.outgoing,
+            incoming=command.incoming,
+            checklist=command.checklist,
+        )
+    ]
+
+
+def _says_what_is_wrong(state: Handover, command: commands.CheckItem, _: Stamp, __: World) -> None:
+    """Let × stand only with a note, and only on an item of the list."""
+    if command.item not in state.checklist:
+        message = f"{command.item!r} is not on the checklist of {command.handover}"
+        raise refuse(message, rule=CHECKS)
+    if command.mark is Mark.ABNORMAL and command.note is None:
+        message = f"{command.item!r} is marked ×: a note must say what is wrong"
+        raise wrong("note", message, rule=CHECKS)
+
+
+def _by_the_outgoing_with_all_checked(
+    state: Handover, command: commands.SignOut, _: Stamp, __: World
+) -> None:
+    """Let only the outgoing side sign out, with every item checked."""
+    if command.by != state.outgoing:
+        message = f"{command.handover} is signed out by {state.outgoing}, not by {command.by}"
+        raise refuse(message, rule=SIGNATURES)
+    if missing := [item for item in state.checklist if item not in state.checked]:
+        message = f"{command.handover} has unchecked items: {', '.join(missing)}"
+        raise refuse(message, rule=CHECKS)
+
+
+def _by_the_incoming(
+    state: Handover, command: commands.SignIn | commands.Refuse, _: Stamp, __: World
+) -> None:
+    """Let only the incoming side sign in, or refuse."""
+    if command.by != state.incoming:
+        message = f"{command.handover} is for {state.incoming} to sign or refuse, not for {command.by}"
+        raise refuse(message, rule=SIGNATURES)
+
+
+def _once_by_a_third(state: Handover, command: commands.Review, _: Stamp, __: World) -> None:
+    """Let it be reviewed once, by somebody who took no part."""
+    if state.is_reviewed:
+        message = f"{command.handover} was reviewed already"
+        raise refuse(message, rule=SIGNATURES)
+    if command.by in (state.outgoing, state.incoming):
+        message = f"{command.by} took part in {command.handover} and cannot review it"
+        raise refuse(message, rule=SIGNATURES)
+
+
+records(commands.CheckItem, events.ItemChecked, _says_what_is_wrong)
+records(commands.CarryOpenItem, events.OpenItemCarried)
+records(commands.SignOut, events.SignedOut, _by_the_outgoing_with_all_checked)
+records(commands.SignIn, events.SignedIn, _by_the_incoming)
+records(commands.Refuse, events.Refused, _by_the_incoming)
+records(commands.Review, events.Reviewed, _once_by_a_third)
+
+
+@evolves(events.Started)
+def started(_: Handover | None, event: events.Started) -> Handover:
+    """Begin the handover."""
+    return Handover(outgoing=event.outgoing, incoming=event.incoming, checklist=event.checklist)
+
+
+@evolves(events.ItemChecked)
+def item_checked(state: Handover, event: events.ItemChecked) -> Handover:
+    """Remember the check."""
+    return state if event.item in state.checked else replace(state, checked=(*state.checked, event.item))
+
+
+@evolves(events.Reviewed)
+def reviewed(state: Handover, _: events.Reviewed) -> Handover:
+    """Remember the review."""
+    return replace(state, is_reviewed=True)

@@ -1,0 +1,111 @@
+"""Record: create, deposit, read, export, and report leaks."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from answerable.commands.base import Command, Count
+from answerable.events.base import CaseId, CustomerId, Label, StaffId, Text
+from answerable.streams.record.events import RecordClass, RecordKind, Severity
+
+RecordId = Annotated[str, StringConstraints(pattern=r"^record-[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
+
+
+class Create(Command):
+    """Bring a confidential record into being.
+
+    Arguments:
+        record: its id; a new one where left out.
+        kind: what sort of record.
+        record_class: its confidentiality class.
+        custodian: who keeps it.
+        customer: whose data it holds.
+        case: the case it belongs to.
+    """
+
+    record: RecordId | None = None
+    kind: RecordKind
+    record_class: RecordClass
+    custodian: StaffId
+    customer: CustomerId | None = None
+    case: CaseId | None = None
+
+
+class Deposit(Command):
+    """Put the record into the archive (000-2.K3).
+
+    Arguments:
+        record: which.
+        place: where it is kept.
+    """
+
+    record: RecordId
+    place: Label
+
+
+class Access(Command):
+    """Record that somebody reads it.
+
+    Arguments:
+        record: which.
+        by: who.
+        purpose: what for.
+        case: on which case.
+    """
+
+    record: RecordId
+    by: StaffId
+    purpose: Text
+    case: CaseId | None = None
+
+
+class Export(Command):
+    """Record that somebody takes it, or rows of it, out (001-2.7).
+
+    Arguments:
+        record: which.
+        by: who.
+        purpose: what for.
+        rows: how many rows leave.
+        approved_by: who allows it; never the person who exports.
+        case: on which case.
+    """
+
+    record: RecordId
+    by: StaffId
+    purpose: Text
+    rows: Annotated[Count, Field(ge=1)]
+    approved_by: StaffId
+    case: CaseId | None = None
+
+
+class ReportLeak(Command):
+    """Report that it became known outside.
+
+    Arguments:
+        record: which.
+        what: what is said to have leaked, without the data.
+        suspected: who is thought to be answerable.
+    """
+
+    record: RecordId
+    what: Text
+    suspected: StaffId | None = None
+
+
+class ConfirmLeak(Command):
+    """Find a reported leak to be true.
+
+    Arguments:
+        record: which.
+        severity: how bad.
+        responsible: who is answerable.
+        persons_affected: how many persons' data left.
+    """
+
+    record: RecordId
+    severity: Severity
+    responsible: StaffId | None = None
+    persons_affected: Count

@@ -1,0 +1,1 @@
+"""Rulebook: which regulation applies at a site, from when."""

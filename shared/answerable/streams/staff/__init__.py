@@ -1,0 +1,1 @@
+"""Staff: who works at a site, in which role, and when they are on duty."""

@@ -1,0 +1,166 @@
+"""Assessment: entries for and against a person, by somebody else, and their revocation."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from answerable.commands.base import Command
+from answerable.deciding import World
+from answerable.rulebook import Fact
+from answerable.rulebook.facts import standing
+from answerable.streams.assessment import commands as c
+from answerable.streams.assessment import events as e
+from answerable.streams.staff.commands import Hire
+from tests.services.intake.scenario import FIRST, LEAD, SECOND, Scenario, rulebooks
+
+ID = "assessment-1"
+FAIR = "001-3.4"
+ENTRY = {"staff": SECOND, "reason": "r", "evidence": ("case-1",)}
+
+ENTRIES: tuple[tuple[type[Command], dict[str, Any]], ...] = (
+    (c.RecordViolation, {**ENTRY, "article": "001-m1"}),
+    (c.RecordBonus, {**ENTRY, "article": "001-B1"}),
+    (c.RecordExtra, {"staff": SECOND, "month": "2016-02", "points": "2.5", "reason": "r"}),
+    (c.ScoreExam, {"staff": SECOND, "score": "88", "held_on": date(2016, 3, 1)}),
+)
+
+
+def test_entries(desk: Scenario) -> None:
+    """Each kind of entry says whom it concerns, what for, and what shows it."""
+    told = [desk.when(model, **fields) for model, fields in ENTRIES]
+
+    assert told == [
+        [(e.ViolationRecorded, {**ENTRY, "article": "001-m1"})],
+        [(e.BonusRecorded, {**ENTRY, "article": "001-B1"})],
+        [
+            (
+                e.ExtraRecorded,
+                {"staff": SECOND, "month": "2016-02", "points": Decimal("2.5"), "reason": "r"},
+            )
+        ],
+        [
+            (
+                e.ExamScored,
+                {
+                    "staff": SECOND,
+                    "score": Decimal(88),
+                    "full_marks": Decimal(100),
+                    "held_on": date(2016, 3, 1),
+                },
+            )
+        ],
+    ]
+
+
+@pytest.mark.parametrize(("model", "fields"), ENTRIES)
+def test_nobody_assesses_themselves(desk: Scenario, model: type[Command], fields: dict[str, Any]) -> None:
+    """Whoever asks for an entry is not the one it concerns."""
+    assert desk.refusal(model, actor=SECOND, **fields).cited == ("Refused", FAIR)
+
+
+@pytest.mark.parametrize("model", [c.RecordViolation, c.RecordBonus])
+class TestArticle:
+    def test_must_be_known(self, desk: Scenario, model: type[Command]) -> None:
+        """An article that the bound rulebook does not have could never count: bad input."""
+        refusal = desk.refusal(model, assessment=ID, **ENTRY, article="001-m99")
+
+        assert refusal.cited == ("Invalid", "known-article")
+        assert refusal.message.startswith("/article: 001-m99 is not an article of call-centre-80")
+
+    def test_needs_a_bound_rulebook(self, model: type[Command]) -> None:
+        """Without a rulebook there are no articles."""
+        desk = Scenario(world=World(rulebooks()))
+
+        assert desk.refusal(model, assessment=ID, **ENTRY, article="001-m1").kind == "Refused"
+
+
+def test_marks_fit_the_exam(desk: Scenario) -> None:
+    """More than the full marks is bad input."""
+    exam = {"staff": SECOND, "score": "51", "full_marks": "50", "held_on": date(2016, 3, 1)}
+
+    assert desk.refusal(c.ScoreExam, **exam).cited == ("Invalid", "001-3.6")
+    assert desk.when(c.ScoreExam, **{**exam, "score": "50"})
+
+
+class TestRevoking:
+    @pytest.fixture
+    def recorded(self, desk: Scenario) -> Scenario:
+        return desk.given(c.RecordViolation, assessment=ID, **ENTRY, article="001-m1")
+
+    def test_by_a_named_person_once(self, recorded: Scenario) -> None:
+        """An entry is taken back once, by a named person with a reason."""
+        assert recorded.when(c.Revoke, assessment=ID, by=LEAD, reason="mistaken") == [
+            (e.Revoked, {"by": LEAD, "reason": "mistaken"})
+        ]
+        assert recorded.refusal(c.Revoke, assessment=ID, by=LEAD, reason="again").kind == "Refused"
+
+    def test_not_about_oneself(self, recorded: Scenario) -> None:
+        """Whom the entry concerns cannot take it back."""
+        assert recorded.refusal(c.Revoke, assessment=ID, by=SECOND, reason="r").cited == ("Refused", FAIR)
+
+    def test_only_what_exists(self, recorded: Scenario) -> None:
+        """An entry that was never made is not found."""
+        refusal = recorded.refusal(c.Revoke, assessment="assessment-9", by=FIRST, reason="r")
+
+        assert refusal.kind == "NotFound"
+
+
+EXAM = {"staff": SECOND, "score": "50", "held_on": date(2016, 3, 1)}
+RATING = {"staff": SECOND, "month": "2016-02", "points": "5", "reason": "r"}
+
+
+class TestOneOfAKind:
+    def test_an_exam_is_marked_once(self, desk: Scenario) -> None:
+        """The same exam entered again is refused, and counts once."""
+        desk.given(c.ScoreExam, **EXAM)
+
+        assert desk.refusal(c.ScoreExam, **{**EXAM, "score": "90"}).cited == ("Refused", "001-3.6")
+
+    def test_a_resit_stands_in_its_place(self, desk: Scenario) -> None:
+        """A resit on a later day of the month is taken, and the exam before it counts no more."""
+        desk.given(c.ScoreExam, **EXAM).given(
+            c.ScoreExam, **{**EXAM, "score": "95", "held_on": date(2016, 3, 9)}
+        )
+        facts = [Fact(event, number) for number, event in enumerate(desk.log)]
+
+        assert [fact.event.originator_version for fact in standing(facts, SECOND)] == [2]
+
+    def test_a_month_is_rated_once_unless_taken_back(self, desk: Scenario) -> None:
+        """Two ratings never add up; one that was taken back makes room for another."""
+        desk.given(c.RecordExtra, **RATING)
+        assert desk.refusal(c.RecordExtra, **RATING).cited == ("Refused", "001-X1")
+
+        desk.given(c.Revoke, assessment=desk.target, by=LEAD, reason="mistaken")
+        desk.given(c.RecordExtra, **{**RATING, "points": "-2"})
+        facts = [Fact(event, number) for number, event in enumerate(desk.log)]
+        assert [fact.event.originator_version for fact in standing(facts, SECOND)] == [3]
+
+
+class TestEmployment:
+    @pytest.fixture
+    def hired(self, desk: Scenario) -> Scenario:
+        employed = {"staff": SECOND, "role": "agent", "team": "t", "hired_on": date(2016, 3, 5)}
+        return desk.given(Hire, **employed)
+
+    @pytest.mark.parametrize(
+        ("model", "fields"),
+        [
+            (c.RecordViolation, {**ENTRY, "article": "001-m1", "occurred_at": "2016-03-04T23:59:00+08:00"}),
+            (c.ScoreExam, EXAM),
+            (c.RecordExtra, RATING),
+        ],
+    )
+    def test_nothing_before_the_first_day(
+        self, hired: Scenario, model: type[Command], fields: dict[str, Any]
+    ) -> None:
+        """Nobody is judged for a time before they were hired."""
+        assert hired.refusal(model, **fields).cited == ("Invalid", "order-of-times")
+
+    def test_from_the_first_day_on(self, hired: Scenario) -> None:
+        """The first day of employment counts."""
+        at = "2016-03-05T00:00:00+08:00"
+        assert hired.when(c.RecordViolation, **ENTRY, article="001-m1", occurred_at=at)

@@ -1,0 +1,150 @@
+"""A complaint: filed, investigated, judged, planned, approved, carried out, told to the customer."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from answerable.commands.base import Command
+from answerable.streams.complaint import commands as c
+from answerable.streams.complaint import events as e
+from answerable.streams.complaint.flow import STEPS, ComplaintStage
+from answerable.streams.contact.events import Channel
+from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, Scenario
+
+ID = "complaint-1"
+ACCUSED = SECOND
+
+Step = tuple[type[Command], dict[str, Any]]
+
+WAY: tuple[Step, ...] = (
+    (c.File, {"channel": "call", "topic": "rude", "text": "t", "about": ACCUSED}),
+    (c.Investigate, {"by": FIRST, "findings": "f"}),
+    (c.Uphold, {"responsible": ACCUSED, "reason": "r"}),
+    (c.ProposePlan, {"plan": "p", "due_at": TEN + timedelta(days=1)}),
+    (c.ApprovePlan, {"by": LEAD}),
+    (c.CarryOut, {"note": "n"}),
+    (c.FeedBack, {"channel": "call", "is_satisfied": True}),
+)
+"""All steps of an upheld complaint, in their order."""
+
+
+def gone(desk: Scenario, steps: int) -> Scenario:
+    for model, fields in WAY[:steps]:
+        desk.given(model, complaint=ID, **fields)
+    return desk
+
+
+def test_the_whole_way(desk: Scenario) -> None:
+    """Every step follows the one before it and says what it was told."""
+    told = [desk.when(model, complaint=ID, **fields) for model, fields in WAY]
+
+    assert told == [
+        [(e.Filed, {"channel": Channel.CALL, "topic": "rude", "text": "t", "about": ACCUSED})],
+        [(e.Investigated, {"by": FIRST, "findings": "f"})],
+        [(e.Upheld, {"responsible": ACCUSED, "is_conflict": False, "reason": "r"})],
+        [(e.PlanProposed, {"plan": "p", "due_at": TEN + timedelta(days=1)})],
+        [(e.PlanApproved, {"by": LEAD})],
+        [(e.CarriedOut, {"note": "n"})],
+        [(e.FedBack, {"channel": Channel.CALL, "is_satisfied": True})],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("gone_before", "asked"),
+    [
+        (before, asked)
+        for before in range(1, len(WAY) + 1)
+        for asked in range(1, len(WAY))
+        # A plan may be replaced until it is approved.
+        if asked != before and (before, asked) != (4, 3)
+    ],
+)
+def test_no_step_out_of_order(desk: Scenario, gone_before: int, asked: int) -> None:
+    """A step that is not the next one is refused, wherever the complaint stands."""
+    model, fields = WAY[asked]
+
+    assert gone(desk, gone_before).refusal(model, complaint=ID, **fields).cited == ("Refused", STEPS)
+
+
+def test_not_upheld_goes_straight_to_the_customer(desk: Scenario) -> None:
+    """A complaint that was not upheld needs no plan; the customer is told why."""
+    propose, plan = WAY[3]
+
+    assert gone(desk, 2).when(c.Dismiss, complaint=ID, reason="r") == [(e.NotUpheld, {"reason": "r"})]
+    assert desk.refusal(propose, complaint=ID, **plan).cited == ("Refused", STEPS)
+    assert desk.when(c.FeedBack, complaint=ID, channel="letter") == [(e.FedBack, {"channel": Channel.LETTER})]
+
+
+class TestSeparation:
+    def test_nobody_investigates_themselves(self, desk: Scenario) -> None:
+        """The person complained of does not investigate."""
+        refusal = gone(desk, 1).refusal(c.Investigate, complaint=ID, by=ACCUSED, findings="f")
+
+        assert refusal.cited == ("Refused", STEPS)
+
+    @pytest.mark.parametrize(
+        ("verdict", "fields"),
+        [(c.Uphold, {"responsible": FIRST, "reason": "r"}), (c.Dismiss, {"reason": "r"})],
+    )
+    def test_nobody_judges_themselves(
+        self, desk: Scenario, verdict: type[Command], fields: dict[str, Any]
+    ) -> None:
+        """The person complained of finds the complaint neither valid nor invalid."""
+        refusal = gone(desk, 2).refusal(verdict, complaint=ID, actor=ACCUSED, **fields)
+
+        assert refusal.cited == ("Refused", STEPS)
+
+    def test_nobody_approves_their_own_plan(self, desk: Scenario) -> None:
+        """The proposer of the plan does not approve it."""
+        refusal = gone(desk, 4).refusal(c.ApprovePlan, complaint=ID, by=FIRST)
+
+        assert refusal.cited == ("Refused", STEPS)
+
+    def test_who_proposed_last_counts(self, desk: Scenario) -> None:
+        """A newer plan replaces one not yet approved; then its proposer is the one who cannot approve."""
+        model, fields = WAY[3]
+        gone(desk, 4).given(model, complaint=ID, actor=LEAD, **fields)
+
+        assert desk.refusal(c.ApprovePlan, complaint=ID, by=LEAD).cited == ("Refused", STEPS)
+        assert desk.when(c.ApprovePlan, complaint=ID, by=FIRST)
+
+
+def test_a_plan_is_due_later(desk: Scenario) -> None:
+    """A plan that was due before it is proposed is bad input."""
+    refusal = gone(desk, 3).refusal(c.ProposePlan, complaint=ID, plan="p", due_at=TEN)
+
+    assert refusal.cited == ("Invalid", "order-of-times")
+    assert refusal.message.startswith("/due_at: ")
+
+
+def test_a_judgement_is_taken_back_and_made_anew(desk: Scenario) -> None:
+    """A wrong judgement is withdrawn by a named person with a reason, and the complaint judged anew."""
+    gone(desk, 4)
+    back = {"complaint": ID, "by": LEAD, "reason": "the recording shows another person"}
+
+    assert desk.when(c.WithdrawJudgement, **back) == [
+        (e.JudgementWithdrawn, {"by": LEAD, "reason": back["reason"]})
+    ]
+    assert desk.state.stage is ComplaintStage.INVESTIGATED
+    assert desk.refusal(c.WithdrawJudgement, **back).cited == ("Refused", STEPS)
+    assert desk.when(c.Dismiss, complaint=ID, reason="unfounded")
+
+
+def test_the_accused_takes_no_judgement_back(desk: Scenario) -> None:
+    """Whoever is complained of has no part in the judgement, under whichever name it is asked."""
+    gone(desk, 3)
+    for who in ({"by": ACCUSED}, {"by": LEAD, "actor": ACCUSED}):
+        refusal = desk.refusal(c.WithdrawJudgement, complaint=ID, reason="r", **who)
+        assert refusal.cited == ("Refused", STEPS)
+
+
+def test_no_step_before_its_predecessor(desk: Scenario) -> None:
+    """A step that would have happened before the one it follows is refused, with both times."""
+    gone(desk.later(days=1), 2)
+    refusal = desk.refusal(c.Uphold, complaint=ID, responsible=ACCUSED, reason="r", occurred_at=TEN)
+
+    assert refusal.cited == ("Invalid", "order-of-times")
+    assert "2016-03-10T02:00:00+00:00 lies before 2016-03-11T02:00:00+00:00" in refusal.message

@@ -1,0 +1,55 @@
+"""Contacts: received once, and ended in one way."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from answerable.commands.base import Command
+from answerable.events.base import Event
+from answerable.streams.contact import commands as c
+from answerable.streams.contact import events as e
+from answerable.streams.contact.events import Channel
+from tests.services.intake.scenario import FIRST, Scenario
+
+ID = "contact-1"
+
+ENDINGS: tuple[tuple[type[Command], dict[str, Any], type[Event]], ...] = (
+    (c.Answer, {"by": FIRST, "talk_s": 61}, e.Answered),
+    (c.Abandon, {"wait_s": 30}, e.Abandoned),
+    (c.Void, {"reason": "nobody there"}, e.Voided),
+)
+
+
+@pytest.fixture
+def received(desk: Scenario) -> Scenario:
+    """A call that came in."""
+    return desk.given(c.Receive, contact=ID, channel="call", topic="t")
+
+
+def test_received_once(desk: Scenario) -> None:
+    """A contact is logged once."""
+    assert desk.when(c.Receive, contact=ID, channel="call", topic="t", asked=FIRST) == [
+        (e.Received, {"channel": Channel.CALL, "topic": "t", "asked": FIRST, "wait_s": 0})
+    ]
+    assert desk.refusal(c.Receive, contact=ID, channel="call", topic="t").kind == "Refused"
+
+
+@pytest.mark.parametrize(("model", "fields", "event"), ENDINGS)
+def test_ends_once(
+    received: Scenario, model: type[Command], fields: dict[str, Any], event: type[Event]
+) -> None:
+    """However it ends, it ends once and in no other way."""
+    assert received.when(model, contact=ID, **fields) == [(event, fields)]
+
+    for other, more, _ in ENDINGS:
+        assert received.refusal(other, contact=ID, **more).kind == "Refused"
+
+
+def test_return_call_is_asked_for_once(received: Scenario) -> None:
+    """The wish to be called back is on record once, also after the contact ended."""
+    received.given(c.Abandon, contact=ID, wait_s=30)
+
+    assert received.when(c.RequestReturnCall, contact=ID) == [(e.ReturnCallRequested, {})]
+    assert received.refusal(c.RequestReturnCall, contact=ID).kind == "Refused"

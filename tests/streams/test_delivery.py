@@ -1,0 +1,119 @@
+"""Deliveries and callbacks: accepted once; attempted, completed or missed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from answerable.commands.base import Command
+from answerable.streams.callback import commands as c
+from answerable.streams.callback import events as e
+from answerable.streams.callback.commands import callback_id
+from answerable.streams.callback.events import Outcome
+from answerable.streams.delivery import commands as d
+from answerable.streams.delivery import events as delivery
+from tests.services.intake.scenario import FIRST, Scenario
+
+DELIVERY = "delivery-1"
+ACCEPTED = {"customer": "customer-1", "project": "line 4", "accepted_on": date(2016, 1, 12)}
+CALL = {"delivery": DELIVERY, "ordinal": 1}
+DUE = {**CALL, "due_on": date(2016, 2, 14)}
+OWED = "000-4.5"
+
+
+@pytest.fixture
+def owed(desk: Scenario) -> Scenario:
+    """A delivery of the twelfth of January, whose second callback is due in two days."""
+    return desk.given(d.Accept, delivery=DELIVERY, **ACCEPTED)
+
+
+def test_a_delivery_is_accepted_once(desk: Scenario) -> None:
+    """The acceptance that callbacks are counted from is on record once."""
+    assert desk.when(d.Accept, delivery=DELIVERY, **ACCEPTED) == [(delivery.Accepted, ACCEPTED)]
+    assert desk.refusal(d.Accept, delivery=DELIVERY, **ACCEPTED).kind == "Refused"
+
+
+def test_no_acceptance_ahead(desk: Scenario) -> None:
+    """A day that has not come at the site is no day of acceptance."""
+    ahead = {**ACCEPTED, "accepted_on": date(2016, 3, 11)}
+
+    assert desk.refusal(d.Accept, delivery=DELIVERY, **ahead).cited == ("Invalid", "order-of-times")
+
+
+def test_attempts_leave_it_owed(owed: Scenario) -> None:
+    """A call that reached nobody may be followed by others, and by the one that did."""
+    attempt = {"by": FIRST, "outcome": "no_answer"}
+    told = [(e.Attempted, {**DUE, **attempt, "outcome": Outcome.NO_ANSWER})]
+
+    assert owed.when(c.Attempt, **CALL, **attempt) == told
+    assert owed.when(c.Attempt, **CALL, **attempt) == told
+    assert owed.when(c.Complete, **CALL, by=FIRST, satisfaction=5) == [
+        (e.Completed, {**DUE, "by": FIRST, "satisfaction": 5})
+    ]
+
+
+def test_completed_once(owed: Scenario) -> None:
+    """After the call, nothing more happens to this callback."""
+    owed.given(c.Complete, **CALL, by=FIRST, satisfaction=5)
+
+    for refusal in (
+        owed.refusal(c.Complete, **CALL, by=FIRST, satisfaction=5),
+        owed.refusal(c.Attempt, **CALL, by=FIRST, outcome="no_answer"),
+        owed.refusal(c.Miss, **CALL),
+    ):
+        assert refusal.cited == ("Refused", OWED)
+
+
+def test_missed_once_and_made_up_for(owed: Scenario) -> None:
+    """A miss is on record once; the call may still be made. When it was due is worked out."""
+    assert owed.when(c.Miss, **CALL) == [(e.Missed, {**DUE, "grace_days": 3})]
+    assert owed.refusal(c.Miss, **CALL).cited == ("Refused", OWED)
+    assert owed.refusal(c.Attempt, **CALL, by=FIRST, outcome="no_answer").cited == ("Refused", OWED)
+
+    assert owed.when(c.Complete, **CALL, by=FIRST, satisfaction=1)
+
+
+@pytest.mark.parametrize(
+    ("model", "fields", "kind"),
+    [
+        (c.Complete, {"ordinal": 20, "by": FIRST, "satisfaction": 5}, "Invalid"),
+        (c.Complete, {"delivery": "delivery-nowhere", "by": FIRST, "satisfaction": 5}, "NotFound"),
+        (c.Complete, {"by": FIRST, "satisfaction": 5, "occurred_at": "2016-01-11T09:00:00+08:00"}, "Invalid"),
+        (c.Miss, {"ordinal": 2}, "Invalid"),
+    ],
+)
+def test_what_is_not_owed_yet(
+    owed: Scenario, model: type[Command], fields: dict[str, Any], kind: str
+) -> None:
+    """No callback far ahead, of no delivery, from before it, or missed before its day is over."""
+    assert owed.refusal(model, **{**CALL, **fields}).kind == kind
+
+
+def test_another_day_of_acceptance(owed: Scenario) -> None:
+    """Put right, the day moves what is owed; what was missed by the wrong one can be missed again."""
+    owed.given(c.Miss, **CALL)
+    owed.given(
+        d.CorrectAcceptance, delivery=DELIVERY, accepted_on=date(2016, 1, 20), by=FIRST, reason="misread"
+    )
+
+    assert owed.when(c.Miss, **CALL) == [(e.Missed, {**CALL, "due_on": date(2016, 2, 22), "grace_days": 3})]
+
+
+def test_a_cancelled_delivery_owes_nothing(owed: Scenario) -> None:
+    """When the delivery ends, so do its callbacks."""
+    owed.given(d.Cancel, delivery=DELIVERY, by=FIRST, reason="returned")
+
+    assert owed.refusal(c.Miss, **CALL).cited == ("Refused", OWED)
+    assert owed.refusal(d.Cancel, delivery=DELIVERY, by=FIRST, reason="again").cited == ("Refused", OWED)
+
+
+def test_the_longest_delivery_id_leaves_room(desk: Scenario) -> None:
+    """Every callback of a delivery with the longest allowed id has an id that events can carry."""
+    longest = f"delivery-{'x' * 59}"
+    desk.given(d.Accept, delivery=longest, **ACCEPTED)
+
+    assert desk.when(c.Miss, delivery=longest, ordinal=1)
+    assert desk.target == callback_id(longest, 1)
+    assert len(callback_id(longest, 9999)) <= len("callback-") + 64

@@ -1,0 +1,159 @@
+"""A fault: four facts, a chain of notices, an end, an analysis, two recipients, then closed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from answerable.streams.fault import commands as c
+from answerable.streams.fault import events as e
+from answerable.streams.fault.events import ChainLink, Recipient
+from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, THIRD, Scenario
+
+ID = "fault-1"
+CLIMBING, ANALYSIS = "000-4.7a", "000-4.7c"
+PARTS = {"impact": "i", "handling": "h", "cause": "c", "correction": "p"}
+FACTS = {"began_at": TEN - timedelta(hours=1), "place": "hall 2", "phenomenon": "dark", "plan": "lamps"}
+
+
+@pytest.fixture
+def reported(desk: Scenario) -> Scenario:
+    """A fault that was reported an hour after it began."""
+    return desk.given(c.Report, fault=ID, **FACTS)
+
+
+def over(reported: Scenario) -> Scenario:
+    return reported.given(c.End, fault=ID, ended_at=TEN)
+
+
+class TestReport:
+    def test_takes_the_four_facts(self, desk: Scenario) -> None:
+        """Time, place, phenomenon and plan are on record."""
+        assert desk.when(c.Report, fault=ID, **FACTS) == [(e.Reported, FACTS)]
+
+    def test_not_before_it_began(self, desk: Scenario) -> None:
+        """A fault that begins after its report is bad input."""
+        refusal = desk.refusal(c.Report, fault=ID, **{**FACTS, "began_at": TEN + timedelta(minutes=1)})
+
+        assert refusal.cited == ("Invalid", "order-of-times")
+
+
+class TestChain:
+    def test_climbs_in_order(self, reported: Scenario) -> None:
+        """Nobody is told before the link below was."""
+        for link in ("manager", "top_leadership"):
+            assert reported.refusal(c.Notify, fault=ID, link=link, staff=LEAD).cited == ("Refused", CLIMBING)
+
+        told = [
+            reported.when(c.Notify, fault=ID, link=link.value, staff=staff)
+            for link, staff in zip(ChainLink, (FIRST, SECOND, LEAD), strict=True)
+        ]
+        assert told == [
+            [(e.Notified, {"link": ChainLink.SALESPERSON, "staff": FIRST})],
+            [(e.Notified, {"link": ChainLink.MANAGER, "staff": SECOND})],
+            [(e.Notified, {"link": ChainLink.TOP_LEADERSHIP, "staff": LEAD})],
+        ]
+
+    def test_names_the_missing_link(self, reported: Scenario) -> None:
+        """The refusal says who must be told first."""
+        reported.given(c.Notify, fault=ID, link="salesperson", staff=FIRST)
+        refusal = reported.refusal(c.Notify, fault=ID, link="top_leadership", staff=LEAD)
+
+        assert "manager must be told before top_leadership" in refusal.message
+
+    def test_only_who_was_told_confirms(self, reported: Scenario) -> None:
+        """Neither somebody else nor the same person for another link can confirm."""
+        reported.given(c.Notify, fault=ID, link="salesperson", staff=FIRST)
+
+        for link, staff in (("salesperson", SECOND), ("manager", FIRST)):
+            refusal = reported.refusal(c.Acknowledge, fault=ID, link=link, staff=staff)
+            assert refusal.cited == ("Refused", CLIMBING)
+        assert reported.when(c.Acknowledge, fault=ID, link="salesperson", staff=FIRST) == [
+            (e.Acknowledged, {"link": ChainLink.SALESPERSON, "staff": FIRST})
+        ]
+
+    def test_a_link_confirms_once(self, reported: Scenario) -> None:
+        """Of two persons told at one link the first confirmation counts."""
+        reported.given(c.Notify, fault=ID, link="salesperson", staff=FIRST)
+        reported.given(c.Notify, fault=ID, link="salesperson", staff=THIRD)
+        reported.given(c.Acknowledge, fault=ID, link="salesperson", staff=THIRD)
+
+        refusal = reported.refusal(c.Acknowledge, fault=ID, link="salesperson", staff=FIRST)
+        assert refusal.cited == ("Refused", CLIMBING)
+
+
+class TestEnd:
+    def test_between_its_beginning_and_now(self, reported: Scenario) -> None:
+        """A fault ends neither before it began nor after its end is reported, and only once."""
+        for wrong in (TEN - timedelta(hours=2), TEN + timedelta(minutes=1)):
+            refusal = reported.refusal(c.End, fault=ID, ended_at=wrong)
+            assert refusal.cited == ("Invalid", "order-of-times")
+        assert reported.when(c.End, fault=ID, ended_at=TEN) == [(e.Ended, {"ended_at": TEN})]
+        assert reported.refusal(c.End, fault=ID, ended_at=TEN).kind == "Refused"
+
+
+class TestAnalysis:
+    def test_comes_after_the_end(self, reported: Scenario) -> None:
+        """What still goes on is not analysed."""
+        assert reported.refusal(c.FileAnalysis, fault=ID, **PARTS).cited == ("Refused", ANALYSIS)
+        assert over(reported).when(c.FileAnalysis, fault=ID, **PARTS) == [(e.AnalysisFiled, PARTS)]
+
+    def test_is_delivered_once_to_each(self, reported: Scenario) -> None:
+        """Only what was filed is delivered, to each recipient once."""
+        refusal = over(reported).refusal(c.DeliverAnalysis, fault=ID, recipient="customer")
+        assert refusal.cited == ("Refused", ANALYSIS)
+
+        reported.given(c.FileAnalysis, fault=ID, **PARTS)
+        assert reported.when(c.DeliverAnalysis, fault=ID, recipient="customer") == [
+            (e.AnalysisDelivered, {"recipient": Recipient.CUSTOMER})
+        ]
+        refusal = reported.refusal(c.DeliverAnalysis, fault=ID, recipient="customer")
+        assert refusal.cited == ("Refused", ANALYSIS)
+
+    def test_a_better_one_is_delivered_anew(self, reported: Scenario) -> None:
+        """After a new analysis both recipients lack it again."""
+        over(reported).given(c.FileAnalysis, fault=ID, **PARTS)
+        for recipient in Recipient:
+            reported.given(c.DeliverAnalysis, fault=ID, recipient=recipient.value)
+        reported.given(c.FileAnalysis, fault=ID, **PARTS)
+
+        assert "customer and business" in reported.refusal(c.Close, fault=ID).message
+
+
+class TestClosing:
+    def test_is_refused_until_all_is_delivered(self, reported: Scenario) -> None:
+        """Before the four-part analysis is in both hands, closing is refused and names what is missing."""
+        missing = [reported.refusal(c.Close, fault=ID)]
+        missing.append(over(reported).refusal(c.Close, fault=ID))
+        reported.given(c.FileAnalysis, fault=ID, **PARTS)
+        missing.append(reported.refusal(c.Close, fault=ID))
+        reported.given(c.DeliverAnalysis, fault=ID, recipient="customer")
+        missing.append(reported.refusal(c.Close, fault=ID))
+
+        assert {refusal.cited for refusal in missing} == {("Refused", ANALYSIS)}
+        assert [refusal.message for refusal in missing] == [
+            "fault-1 is reported; this step needs it to be analysed",
+            "fault-1 is ended; this step needs it to be analysed",
+            "fault-1 cannot be closed before customer and business have its analysis",
+            "fault-1 cannot be closed before business have its analysis",
+        ]
+        reported.given(c.DeliverAnalysis, fault=ID, recipient="business")
+        assert reported.when(c.Close, fault=ID) == [(e.Closed, {})]
+
+    def test_ends_the_record(self, reported: Scenario) -> None:
+        """Nothing is added to a closed fault."""
+        over(reported).given(c.FileAnalysis, fault=ID, **PARTS)
+        for recipient in Recipient:
+            reported.given(c.DeliverAnalysis, fault=ID, recipient=recipient.value)
+        reported.given(c.Close, fault=ID)
+
+        assert reported.refusal(c.LogHandling, fault=ID, note="n").kind == "Refused"
+        assert reported.refusal(c.Notify, fault=ID, link="salesperson", staff=FIRST).kind == "Refused"
+        assert reported.refusal(c.FileAnalysis, fault=ID, **PARTS).kind == "Refused"
+        assert reported.refusal(c.Close, fault=ID).kind == "Refused"
+
+
+def test_handling_is_written_down(reported: Scenario) -> None:
+    """What is done about it is on record."""
+    assert reported.when(c.LogHandling, fault=ID, note="n") == [(e.HandlingLogged, {"note": "n"})]

@@ -1,0 +1,187 @@
+"""A handover: the list is checked, both sides sign, the lead reviews; the incoming side may refuse."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from answerable.streams.handover import commands as c
+from answerable.streams.handover import events as e
+from answerable.streams.handover.events import Mark, Shift
+from answerable.streams.handover.flow import HandoverStage
+from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, THIRD, Scenario
+
+ID = "handover-xm01-20160310-day"
+SIGNATURES, CHECKS = "002-r4-2.3", "002-r4-2.1"
+SHIFT = {"on": date(2016, 3, 10), "shift": "day", "outgoing": FIRST, "incoming": SECOND}
+
+
+@pytest.fixture
+def started(desk: Scenario) -> Scenario:
+    """A handover from the first person to the second, with two items."""
+    return desk.given(c.Start, **SHIFT, checklist=("phones", "desk"))
+
+
+def checked(started: Scenario) -> Scenario:
+    for item in ("phones", "desk"):
+        started.given(c.CheckItem, handover=ID, item=item, mark="√")
+    return started
+
+
+def signed_out(started: Scenario) -> Scenario:
+    return checked(started).given(c.SignOut, handover=ID, by=FIRST)
+
+
+class TestStart:
+    def test_between_two_persons(self, desk: Scenario) -> None:
+        """A shift goes from one person to another, with a list."""
+        assert desk.when(c.Start, **SHIFT, checklist=("phones",)) == [
+            (e.Started, {**SHIFT, "shift": Shift.DAY, "checklist": ("phones",)})
+        ]
+
+    def test_not_to_oneself(self, desk: Scenario) -> None:
+        """Nobody hands over to themselves."""
+        refusal = desk.refusal(c.Start, **{**SHIFT, "incoming": FIRST}, checklist=("phones",))
+
+        assert refusal.cited == ("Refused", SIGNATURES)
+
+    def test_each_item_once(self, desk: Scenario) -> None:
+        """A list that names an item twice is bad input."""
+        refusal = desk.refusal(c.Start, **SHIFT, checklist=("phones", "phones"))
+
+        assert refusal.cited == ("Invalid", "unique")
+
+
+class TestChecking:
+    def test_abnormal_needs_a_note(self, started: Scenario) -> None:
+        """× says what is wrong; √ needs no word."""
+        refusal = started.refusal(c.CheckItem, handover=ID, item="phones", mark="×")
+        assert refusal.cited == ("Invalid", CHECKS)
+        assert refusal.message.startswith("/note: ")
+
+        assert started.when(c.CheckItem, handover=ID, item="phones", mark="×", note="line 4 is dead") == [
+            (e.ItemChecked, {"item": "phones", "mark": Mark.ABNORMAL, "note": "line 4 is dead"})
+        ]
+        assert started.when(c.CheckItem, handover=ID, item="desk", mark="√") == [
+            (e.ItemChecked, {"item": "desk", "mark": Mark.NORMAL})
+        ]
+
+    def test_only_what_is_on_the_list(self, started: Scenario) -> None:
+        """An item that the list does not have is refused."""
+        refusal = started.refusal(c.CheckItem, handover=ID, item="roof", mark="√")
+
+        assert refusal.cited == ("Refused", CHECKS)
+
+    def test_open_items_go_on(self, started: Scenario) -> None:
+        """What is unfinished is handed on with its reason."""
+        assert started.when(
+            c.CarryOpenItem, handover=ID, matter="case-1", what="line 4", reason="part is missing"
+        ) == [(e.OpenItemCarried, {"matter": "case-1", "what": "line 4", "reason": "part is missing"})]
+
+    def test_nothing_changes_behind_a_signature(self, started: Scenario) -> None:
+        """What the outgoing side signed is neither marked anew nor added to."""
+        signed_out(started)
+
+        for refusal in (
+            started.refusal(c.CheckItem, handover=ID, item="phones", mark="×", note="n"),
+            started.refusal(c.CarryOpenItem, handover=ID, what="w", reason="r"),
+        ):
+            assert refusal.cited == ("Refused", SIGNATURES)
+
+
+class TestSigning:
+    def test_out_with_every_item_checked(self, started: Scenario) -> None:
+        """The outgoing side signs when the list is complete; the refusal names what is not."""
+        started.given(c.CheckItem, handover=ID, item="desk", mark="√")
+        refusal = started.refusal(c.SignOut, handover=ID, by=FIRST)
+        assert refusal.cited == ("Refused", CHECKS)
+        assert refusal.message.endswith("unchecked items: phones")
+
+        assert checked(started).when(c.SignOut, handover=ID, by=FIRST) == [(e.SignedOut, {"by": FIRST})]
+        assert started.refusal(c.SignOut, handover=ID, by=FIRST).cited == ("Refused", SIGNATURES)
+
+    def test_out_by_the_outgoing_side(self, started: Scenario) -> None:
+        """Nobody else signs for the outgoing side."""
+        assert checked(started).refusal(c.SignOut, handover=ID, by=SECOND).cited == ("Refused", SIGNATURES)
+
+    def test_in_behind_the_outgoing_side(self, started: Scenario) -> None:
+        """The incoming side signs second, and nobody else for it."""
+        assert started.refusal(c.SignIn, handover=ID, by=SECOND).cited == ("Refused", SIGNATURES)
+        signed_out(started)
+        assert started.refusal(c.SignIn, handover=ID, by=THIRD).cited == ("Refused", SIGNATURES)
+
+        assert started.when(c.SignIn, handover=ID, by=SECOND) == [(e.SignedIn, {"by": SECOND})]
+        assert started.refusal(c.SignIn, handover=ID, by=SECOND).cited == ("Refused", SIGNATURES)
+        assert started.refusal(c.Refuse, handover=ID, by=SECOND, reason="r").cited == ("Refused", SIGNATURES)
+
+
+class TestRefusal:
+    @pytest.mark.parametrize("is_signed_out", [False, True])
+    def test_by_the_incoming_side(self, started: Scenario, *, is_signed_out: bool) -> None:
+        """The incoming side may refuse, before or after the outgoing side signed; nobody else may."""
+        if is_signed_out:
+            signed_out(started)
+        assert started.refusal(c.Refuse, handover=ID, by=LEAD, reason="r").cited == ("Refused", SIGNATURES)
+
+        assert started.when(c.Refuse, handover=ID, by=SECOND, reason="no answer") == [
+            (e.Refused, {"by": SECOND, "reason": "no answer"})
+        ]
+
+    def test_ends_it(self, started: Scenario) -> None:
+        """A refused handover takes no mark and no signature any more."""
+        started.given(c.Refuse, handover=ID, by=SECOND, reason="r")
+
+        for refusal in (
+            started.refusal(c.CheckItem, handover=ID, item="desk", mark="√"),
+            started.refusal(c.SignOut, handover=ID, by=FIRST),
+            started.refusal(c.SignIn, handover=ID, by=SECOND),
+        ):
+            assert refusal.cited == ("Refused", SIGNATURES)
+
+
+class TestReview:
+    def test_of_what_has_ended(self, started: Scenario) -> None:
+        """The lead reviews once, when both sides signed."""
+        signed_out(started)
+        assert started.refusal(c.Review, handover=ID, by=LEAD).cited == ("Refused", SIGNATURES)
+        started.given(c.SignIn, handover=ID, by=SECOND)
+
+        assert started.when(c.Review, handover=ID, by=LEAD) == [(e.Reviewed, {"by": LEAD})]
+        assert started.refusal(c.Review, handover=ID, by=LEAD).cited == ("Refused", SIGNATURES)
+
+    def test_of_a_refused_one(self, started: Scenario) -> None:
+        """A refusal is reviewed too."""
+        started.given(c.Refuse, handover=ID, by=SECOND, reason="r")
+
+        assert started.when(c.Review, handover=ID, by=LEAD) == [(e.Reviewed, {"by": LEAD})]
+
+    @pytest.mark.parametrize("side", [FIRST, SECOND])
+    def test_by_neither_side(self, started: Scenario, side: str) -> None:
+        """Who took part does not review."""
+        signed_out(started).given(c.SignIn, handover=ID, by=SECOND)
+
+        assert started.refusal(c.Review, handover=ID, by=side).cited == ("Refused", SIGNATURES)
+
+
+class TestOneOfAKind:
+    def test_a_shift_is_handed_over_once(self, started: Scenario) -> None:
+        """The same site, day and shift is not handed over a second time."""
+        refusal = started.refusal(c.Start, **SHIFT, checklist=("phones",))
+
+        assert refusal.cited == ("Refused", SIGNATURES)
+        assert ID in refusal.message
+
+    def test_a_refused_one_is_tried_again(self, started: Scenario) -> None:
+        """When the incoming side refused, the shift still has to be handed over."""
+        signed_out(started).given(c.Refuse, handover=ID, by=SECOND, reason="keys are missing")
+
+        assert started.when(c.Start, **{**SHIFT, "incoming": THIRD}, checklist=("keys",))
+        assert (started.state.incoming, started.state.stage) == (THIRD, HandoverStage.STARTED)
+
+    def test_not_signed_in_before_it_was_signed_out(self, started: Scenario) -> None:
+        """A signature that would lie before the other side's is refused."""
+        signed_out(started.later(hours=1))
+        refusal = started.refusal(c.SignIn, handover=ID, by=SECOND, occurred_at=TEN)
+
+        assert refusal.cited == ("Invalid", "order-of-times")

@@ -1,0 +1,37 @@
+"""Sites: opened once, in a time zone that exists."""
+
+from __future__ import annotations
+
+import pytest
+
+from answerable.streams.site import commands as c
+from answerable.streams.site import events as e
+from tests.services.intake.scenario import Scenario
+
+NAMES = {"name_zh": "厦门", "name_en": "Xiamen"}
+
+
+def test_opened_once(desk: Scenario) -> None:
+    """A site is opened once, in Shanghai's zone where none is said."""
+    assert desk.when(c.Open, **NAMES) == [(e.Opened, {**NAMES, "timezone": "Asia/Shanghai"})]
+    assert desk.refusal(c.Open, **NAMES).kind == "Refused"
+
+
+@pytest.mark.parametrize("zone", ["localtime", "posixrules", "right/Asia/Shanghai", "Factory"])
+def test_zone_is_of_a_place(desk: Scenario, zone: str) -> None:
+    """What zone files hold beside the names of places is none: the machine's own clock, leap seconds."""
+    assert desk.refusal(c.Open, **NAMES, timezone=zone).cited == ("Invalid", "known-timezone")
+
+
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "../etc", "Asia", "/etc/passwd", "x\0y", "x" * 200])
+def test_zone_exists(desk: Scenario, zone: str) -> None:
+    """A zone that the tables do not have, or that is no name at all, is bad input."""
+    assert desk.refusal(c.Open, **NAMES, timezone=zone).cited == ("Invalid", "known-timezone")
+
+
+def test_daily_meeting(desk: Scenario) -> None:
+    """The end of each daily meeting is on record, at a site that was opened."""
+    assert desk.refusal(c.HoldDailyMeeting).kind == "NotFound"
+
+    assert desk.given(c.Open, **NAMES).when(c.HoldDailyMeeting) == [(e.DailyMeetingHeld, {})]
+    assert desk.when(c.HoldDailyMeeting) == [(e.DailyMeetingHeld, {})]
