@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
-_FOLDER = Path(__file__).parent / "wording"
+from answerable.errors import Misconfigured
+
+FOLDER = Path(__file__).parent / "words"
+"""The words: one file a stream, a page or what all pages share, both languages of a key side by side."""
 
 
 class Language(StrEnum):
@@ -55,21 +59,41 @@ class Words:
         return frozenset(self._catalogue)
 
 
-def _flat(tree: Mapping[str, object], prefix: str = "") -> dict[str, str]:
-    flat: dict[str, str] = {}
+def _sentences(
+    tree: Mapping[str, Any], source: str, prefix: str = ""
+) -> Iterator[tuple[str, Mapping[str, str]]]:
     for name, value in tree.items():
-        if isinstance(value, Mapping):
-            flat |= _flat(value, f"{prefix}{name}.")
+        key = f"{prefix}{name}"
+        if isinstance(value, Mapping) and not (set(value) & set(Language)):
+            yield from _sentences(value, source, f"{key}.")
+        elif isinstance(value, Mapping) and set(value) == set(Language):
+            yield key, {language: str(value[language]) for language in Language}
         else:
-            flat[f"{prefix}{name}"] = str(value)
-    return flat
+            raise Misconfigured(f"{source}: {key} has to say what it is in each of {', '.join(Language)}")
+
+
+def read_catalogue(folder: Path) -> dict[str, Mapping[str, str]]:
+    """Read a folder of words, each key with its sentence in every language.
+
+    Arguments:
+        folder: one file a stream or a page; see ``words/case.yaml``.
+
+    Raises:
+        Misconfigured: a key lacks a language, or stands in two files.
+    """
+    catalogue: dict[str, Mapping[str, str]] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        for key, sentence in _sentences(yaml.safe_load(path.read_text(encoding="utf-8")), path.name):
+            if key in catalogue:
+                raise Misconfigured(f"{path.name}: another file has {key} already; it belongs in one of them")
+            catalogue[key] = sentence
+    return catalogue
 
 
 @cache
 def words_of(language: Language) -> Words:
     """Give a language's catalogue, read once."""
-    text = (_FOLDER / f"{language}.yaml").read_text(encoding="utf-8")
-    return Words(language, _flat(yaml.safe_load(text)))
+    return Words(language, {key: said[language] for key, said in read_catalogue(FOLDER).items()})
 
 
 def _quality(part: str) -> float:

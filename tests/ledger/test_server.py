@@ -37,7 +37,7 @@ LINUX = pytest.mark.skipif(
 STARTER = """
 import asyncio, sys
 from pathlib import Path
-from answerable.ledger.server import EmbeddedServer
+from answerable.ledger.server.embedded import EmbeddedServer
 
 async def main():
     embedded = EmbeddedServer(Path(sys.argv[1]))
@@ -256,7 +256,7 @@ class TestOneServerADirectory:
         monkeypatch.setattr(server, "LOCK_WITHIN_S", 0.1)
         starter = STARTER.replace(
             "async def main",
-            "from answerable.ledger import host\nhost.death_with_parent = lambda: None\nasync def main",
+            "from answerable.ledger.server import machine\nmachine.death_with_parent = lambda: None\nasync def main",
         )
         pid = await started_and_killed(starter, tmp_path / "data")
         try:
@@ -285,7 +285,7 @@ class TestOneServerADirectory:
 
 async def started_and_killed(starter: str, data: Path) -> int:
     """Start a server from another Python process, kill that process, and give the server's pid."""
-    paths = [str(Path(server.__file__).parents[2]), *filter(None, [os.environ.get("PYTHONPATH")])]
+    paths = [str(Path(server.__file__).parents[3]), *filter(None, [os.environ.get("PYTHONPATH")])]
     parent = await asyncio.create_subprocess_exec(
         sys.executable,
         "-c",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from pathlib import Path
 from string import Formatter
@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from answerable.discovery import parts
+from answerable.errors import Misconfigured
 from answerable.events.base import Event
 from answerable.queries.audit import FindingKind, Gravity
 from answerable.queries.callbacks import CallbackState
@@ -25,7 +26,7 @@ from answerable.streams.handover.events import Shift
 from answerable.streams.record.events import RecordClass
 from answerable.streams.staff.events import Role
 from services import console
-from services.console.language import Language, choose, words_of
+from services.console.language import FOLDER, Language, choose, read_catalogue, words_of
 from services.console.pages import scores
 from services.console.view import NAVIGATION
 from services.console.views.findings import Grouping
@@ -36,23 +37,36 @@ HERE = Path(str(console.__file__)).parent
 ZH, EN = words_of(Language.ZH), words_of(Language.EN)
 
 
-def test_both_catalogues_have_the_same_keys() -> None:
-    """No page has a word in one language only."""
-    assert ZH.keys ^ EN.keys == set()
+def places(sentence: str) -> set[str | None]:
+    return {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}
 
 
-def test_both_catalogues_fill_in_the_same_values() -> None:
-    """A sentence has the same places for values in both languages."""
-
-    def places(sentence: str) -> set[str | None]:
-        return {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}
-
-    differing = [key for key in ZH.keys if places(ZH(key)) != places(EN(key))]
-    assert differing == []
+def test_a_sentence_has_the_same_places_for_values_in_both_languages() -> None:
+    """No value is told to the readers of one language only."""
+    catalogue = read_catalogue(FOLDER)
+    assert [key for key, said in catalogue.items() if places(said["zh"]) != places(said["en"])] == []
 
 
-@pytest.mark.parametrize("language", Language)
-def test_a_catalogue_says_nothing_twice(language: Language) -> None:
+@pytest.mark.parametrize(
+    "text", ["case: {title: {zh: 工单}}", "case: {title: 工单}", "case: {title: {en: x, de: y}}"]
+)
+def test_a_word_in_one_language_only_is_not_read(tmp_path: Path, text: str) -> None:
+    """Whoever forgets the other language is told which key of which file."""
+    (tmp_path / "case.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(Misconfigured, match=r"case\.yaml: case\.title"):
+        read_catalogue(tmp_path)
+
+
+def test_a_key_stands_in_one_file(tmp_path: Path) -> None:
+    """Two streams cannot say the same key differently."""
+    for name in ("case", "fault"):
+        (tmp_path / f"{name}.yaml").write_text("state: {open: {en: open, zh: 处理中}}", encoding="utf-8")
+    with pytest.raises(Misconfigured, match=r"fault\.yaml: another file has state\.open"):
+        read_catalogue(tmp_path)
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.iterdir()), ids=lambda path: path.stem)
+def test_a_file_of_words_says_nothing_twice(path: Path) -> None:
     """YAML would let the later of two equal keys win without a word."""
 
     def repeated(node: yaml.Node | None, prefix: str = "") -> Iterable[str]:
@@ -62,8 +76,20 @@ def test_a_catalogue_says_nothing_twice(language: Language) -> None:
             for key, value in node.value:
                 yield from repeated(value, f"{prefix}{key.value}.")
 
-    text = (HERE / "wording" / f"{language}.yaml").read_text(encoding="utf-8")
-    assert list(repeated(yaml.compose(text))) == []
+    assert list(repeated(yaml.compose(path.read_text(encoding="utf-8")))) == []
+
+
+def test_every_stream_with_words_has_a_file_of_its_own() -> None:
+    """Whoever looks for a stream's words finds them by its name."""
+    streams = {module.__name__.rpartition(".")[2] for module in STREAMS}
+    misplaced = [
+        f"{path.name}: event.{stream}"
+        for path in FOLDER.iterdir()
+        for stream in yaml.safe_load(path.read_text(encoding="utf-8")).get("event", {})
+        if stream != path.stem
+    ]
+    assert misplaced == []
+    assert {path.stem for path in FOLDER.iterdir()} >= streams
 
 
 def test_every_key_that_templates_and_pages_name_is_in_the_catalogue() -> None:
@@ -80,32 +106,56 @@ def test_every_key_that_templates_and_pages_name_is_in_the_catalogue() -> None:
     assert used - ZH.keys == set()
 
 
-@pytest.mark.parametrize(
-    ("area", "kinds"),
-    [
-        ("state", (CaseState, ComplaintState, FaultState, HandoverState, CallbackState)),
-        ("priority", (Priority,)),
-        ("reason", (PauseReason,)),
-        ("level", (Escalation,)),
-        ("channel", (Channel,)),
-        ("shift", (Shift,)),
-        ("record_class", (RecordClass,)),
-        ("role", (Role,)),
-        ("finding", (FindingKind,)),
-        ("gravity", (Gravity,)),
-        ("line_state", (LineState,)),
-        ("severity", (Severity,)),
-        ("outcome", (Outcome,)),
-        ("alert", (AlertKind,)),
-        ("access.by", (Grouping,)),
-        ("handovers.standing", (Standing,)),
-        ("handovers.show", (HandoverShow,)),
-        ("scores.show", (scores.Show,)),
-    ],
-)
+ENUMERATED: Mapping[str, tuple[type[StrEnum], ...]] = {
+    "state": (CaseState, ComplaintState, FaultState, HandoverState, CallbackState),
+    "priority": (Priority,),
+    "reason": (PauseReason,),
+    "level": (Escalation,),
+    "channel": (Channel,),
+    "shift": (Shift,),
+    "record_class": (RecordClass,),
+    "role": (Role,),
+    "finding": (FindingKind,),
+    "gravity": (Gravity,),
+    "line_state": (LineState,),
+    "severity": (Severity,),
+    "outcome": (Outcome,),
+    "alert": (AlertKind,),
+    "access.by": (Grouping,),
+    "handovers.standing": (Standing,),
+    "handovers.show": (HandoverShow,),
+    "scores.show": (scores.Show,),
+}
+"""The keys that are put together from a member of an enumeration."""
+
+ABSENT = frozenset({"none", "unknown"})
+"""What a page says where there is no member to name."""
+
+
+@pytest.mark.parametrize(("area", "kinds"), ENUMERATED.items())
 def test_every_member_of_an_enumeration_has_its_word(area: str, kinds: tuple[type[StrEnum], ...]) -> None:
     """A new member is missed here before it is missed on a page."""
     assert [member for kind in kinds for member in kind if f"{area}.{member}" not in ZH.keys] == []
+
+
+def test_no_word_is_left_over() -> None:
+    """A key that no page names and no member of an enumeration stands for is taken out."""
+    text = "\n".join(
+        path.read_text(encoding="utf-8") for path in [*HERE.rglob("*.html"), *HERE.rglob("*.py")]
+    )
+    named = set(re.findall(r"""['"]([a-z_.]+)['"]""", text))
+    put_together = tuple(re.findall(r"""['"]([a-z_]+(?:\.[a-z_]+)*\.)(?:['"]|\{)""", text))
+    left_over = []
+    for key in ZH.keys:
+        area, _, member = key.rpartition(".")
+        if area in ENUMERATED:
+            is_used = (
+                key in named or member in ABSENT or any(member in set(kind) for kind in ENUMERATED[area])
+            )
+        else:
+            is_used = key in named or key.startswith(put_together)
+        left_over += [] if is_used else [key]
+    assert left_over == []
 
 
 def test_every_event_has_its_word() -> None:
