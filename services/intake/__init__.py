@@ -1,1 +1,5 @@
 """Intake: takes commands, decides, and is the only writer of the ledger."""
+
+from services.intake import decisions
+
+__all__ = ["decisions"]

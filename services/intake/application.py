@@ -27,7 +27,6 @@ from answerable.streams.rulebook.commands import binding_id
 from answerable.streams.site.commands import Open as SiteOpen
 from answerable.streams.site.commands import site_id
 from answerable.telemetry.commands import Append
-from services.intake import decisions  # noqa: F401 - a command is carried out only where all are known
 from services.intake.asked import Asked, ask
 from services.intake.deciding import Decision, decide_on
 from services.intake.free_text import check_free_text

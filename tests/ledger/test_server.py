@@ -256,7 +256,8 @@ class TestOneServerADirectory:
         monkeypatch.setattr(server, "LOCK_WITHIN_S", 0.1)
         starter = STARTER.replace(
             "async def main",
-            "from answerable.ledger.server import machine\nmachine.death_with_parent = lambda: None\nasync def main",
+            "from answerable.ledger.server import machine\n"
+            "machine.death_with_parent = lambda: None\nasync def main",
         )
         pid = await started_and_killed(starter, tmp_path / "data")
         try:
