@@ -16,6 +16,7 @@ from answerable.events.registry import REGISTRY
 from answerable.messaging.host import answer_query
 from answerable.queries import audit, callbacks, desk, intake, scoring
 from answerable.queries.base import Query
+from answerable.queries.registers import REGISTERS
 from services.intake.http import describe
 from services.intake.nats import describe_commands
 
@@ -61,6 +62,8 @@ def _asyncapi() -> Any:
     for module in (desk, scoring, callbacks, audit, intake):
         for query in _queries_of(module):
             answer_query(broker, query, _answer)
+    for published in REGISTERS.values():
+        answer_query(broker, published.query, _answer)
     specification = AsyncAPI(
         broker, title="Answerable", version="1", description="Commands and queries by NATS."
     )

@@ -24,11 +24,11 @@ from services.console.pages import (
     access,
     callbacks,
     cases,
-    complaints,
-    faults,
     handovers,
     overview,
+    registers,
     scores,
+    search,
     system,
 )
 from services.console.security import HEADERS, SecurityHeaders
@@ -36,7 +36,7 @@ from services.console.view import STATIC, Console, error_page, view_of
 
 log = structlog.get_logger()
 
-ROUTERS = (overview, cases, scores, callbacks, handovers, complaints, faults, access, system)
+ROUTERS = (overview, cases, scores, callbacks, handovers, registers, search, access, system)
 
 
 def _handle(

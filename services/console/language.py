@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,10 @@ import yaml
 from answerable.errors import Misconfigured
 
 FOLDER = Path(__file__).parent / "words"
-"""The words: one file a stream, a page or what all pages share, both languages of a key side by side."""
+"""The words of pages and of what all pages share, both languages of a key side by side."""
+
+STREAMS = Path(str(files("answerable.streams")))
+"""Where each stream's folder has the stream's own ``words.yaml``."""
 
 
 class Language(StrEnum):
@@ -72,17 +76,22 @@ def _sentences(
             raise Misconfigured(f"{source}: {key} has to say what it is in each of {', '.join(Language)}")
 
 
-def read_catalogue(folder: Path) -> dict[str, Mapping[str, str]]:
-    """Read a folder of words, each key with its sentence in every language.
+def read_catalogue(folder: Path, streams: Path | None = None) -> dict[str, Mapping[str, str]]:
+    """Read a folder of words, and those of the streams, each key with its sentence in every language.
 
     Arguments:
-        folder: one file a stream or a page; see ``words/case.yaml``.
+        folder: one file a page, or what pages share.
+        streams: a folder a stream, each with a ``words.yaml``; none where left out.
 
     Raises:
         Misconfigured: a key lacks a language, or stands in two files.
     """
     catalogue: dict[str, Mapping[str, str]] = {}
-    for path in sorted(folder.glob("*.yaml")):
+    places = [
+        *sorted(folder.glob("*.yaml")),
+        *(() if streams is None else sorted(streams.glob("*/words.yaml"))),
+    ]
+    for path in places:
         for key, sentence in _sentences(yaml.safe_load(path.read_text(encoding="utf-8")), path.name):
             if key in catalogue:
                 raise Misconfigured(f"{path.name}: another file has {key} already; it belongs in one of them")
@@ -93,7 +102,7 @@ def read_catalogue(folder: Path) -> dict[str, Mapping[str, str]]:
 @cache
 def words_of(language: Language) -> Words:
     """Give a language's catalogue, read once."""
-    return Words(language, {key: said[language] for key, said in read_catalogue(FOLDER).items()})
+    return Words(language, {key: said[language] for key, said in read_catalogue(FOLDER, STREAMS).items()})
 
 
 def _quality(part: str) -> float:

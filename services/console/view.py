@@ -22,6 +22,7 @@ from answerable.errors import AnswerableError, Invalid, NotFound, Refused, Unava
 from answerable.messaging.problems import from_validation
 from answerable.queries.base import Query
 from answerable.queries.desk import SiteName, SiteNames, Sites
+from answerable.queries.registers import REGISTERS
 from answerable.rulebook.statement import Clause
 from answerable.rulebook.terms import Text
 from answerable.settings import Settings
@@ -43,18 +44,31 @@ HERE = Path(__file__).parent
 STATIC = HERE / "static"
 COOKIE = "lang"
 
-NAVIGATION = (
+_LETTERS = {"complaints": "p", "faults": "f", "contacts": "t", "deliveries": "d"}
+"""The registers that have a place of their own in the menu's order, and a letter; others follow them."""
+
+
+def registers_in_order() -> tuple[tuple[str, str, str], ...]:
+    """Give the areas that registers make, those with a letter first."""
+    names = {published.register.name for published in REGISTERS.values()}
+    return tuple(
+        (name, f"/{name}", _LETTERS.get(name, ""))
+        for name in (*_LETTERS, *sorted(names - _LETTERS.keys()))
+        if name in names
+    )
+
+
+NAVIGATION: tuple[tuple[str, str, str], ...] = (
     ("overview", "/", "o"),
     ("cases", "/cases", "c"),
     ("scores", "/scores", "s"),
     ("callbacks", "/callbacks", "b"),
     ("handovers", "/handovers", "h"),
-    ("complaints", "/complaints", "p"),
-    ("faults", "/faults", "f"),
+    *registers_in_order(),
     ("access", "/access", "a"),
     ("system", "/system", "y"),
 )
-"""The areas: name, address, and the letter that follows ``g`` on the keyboard."""
+"""The areas: name, address, and the letter that follows ``g`` on the keyboard; none where it is empty."""
 
 
 @cache

@@ -1,10 +1,12 @@
-"""The desk's tables: every matter at the sites, as it stands."""
+"""The desk's tables: the sites, a table for every register, and what is counted as events arrive."""
 
 from __future__ import annotations
 
 from sqlalchemy import JSON, Boolean, Column, Date, Index, Integer, MetaData, String, Table
 
+from answerable.discovery import parts
 from answerable.projection.writing.types import Moment
+from answerable.register import Kind, Register
 
 TABLES = MetaData()
 
@@ -16,8 +18,6 @@ SITES = Table(
     Column("name_en", String, nullable=False),
     Column("timezone", String, nullable=False),
     Column("staff", Integer, nullable=False, default=0),
-    Column("contacts", Integer, nullable=False, default=0),
-    Column("abandoned", Integer, nullable=False, default=0),
 )
 
 CONTACT_HOURS = Table(
@@ -28,84 +28,61 @@ CONTACT_HOURS = Table(
     Column("contacts", Integer, nullable=False),
 )
 
-CASES = Table(
-    "cases",
+COUNTS = Table(
+    "counts",
     TABLES,
-    Column("case", String, primary_key=True),
-    Column("site", String, nullable=False),
-    Column("topic", String, nullable=False),
-    Column("priority", String, nullable=False),
-    Column("state", String, nullable=False),
-    Column("owner", String, nullable=False),
-    Column("first_responder", String, nullable=False),
-    Column("team", String),
-    Column("waiting_for", String),
-    Column("waiting_team", String),
-    Column("contact", String),
-    Column("opened_at", Moment, nullable=False),
-    Column("due_at", Moment, nullable=False),
-    Column("paused_at", Moment),
-    Column("limit_missed", Boolean, nullable=False),
-    Column("transfers", Integer, nullable=False),
-    Column("reopened", Integer, nullable=False),
-    Column("resolved_at", Moment),
-    Column("closed_at", Moment),
-    Column("at_first_contact", Boolean),
-    Index("cases_by_state", "site", "state", "due_at"),
-    Index("cases_by_owner", "owner", "state"),
+    Column("register", String, primary_key=True),
+    Column("site", String, primary_key=True),
+    Column("name", String, primary_key=True),
+    Column("matters", Integer, nullable=False),
 )
+"""How many matters of a register a site has: in all, in each state, and of each mark."""
 
-COMPLAINTS = Table(
-    "complaints",
-    TABLES,
-    Column("complaint", String, primary_key=True),
-    Column("site", String, nullable=False),
-    Column("topic", String, nullable=False),
-    Column("state", String, nullable=False),
-    Column("is_upheld", Boolean),
-    Column("about", String),
-    Column("case", String),
-    Column("filed_at", Moment, nullable=False),
-    Column("ended_at", Moment),
-    Index("complaints_by_site", "site", "filed_at"),
-    Index("complaints_by_day", "filed_at"),
-    Index("complaints_by_end", "ended_at", "filed_at"),
-)
+_TYPES = {
+    Kind.TEXT: String,
+    Kind.CHOICE: String,
+    Kind.MOMENT: Moment,
+    Kind.DAY: Date,
+    Kind.FLAG: Boolean,
+    Kind.NUMBER: Integer,
+    Kind.LIST: JSON,
+}
 
-FAULTS = Table(
-    "faults",
-    TABLES,
-    Column("fault", String, primary_key=True),
-    Column("site", String, nullable=False),
-    Column("place", String, nullable=False),
-    Column("phenomenon", String, nullable=False),
-    Column("state", String, nullable=False),
-    Column("began_at", Moment, nullable=False),
-    Column("ended_at", Moment),
-    Column("notified", JSON, nullable=False),
-    Column("acknowledged", JSON, nullable=False),
-    Column("delivered", JSON, nullable=False),
-    Index("faults_by_site", "site", "began_at"),
-    Index("faults_by_day", "began_at"),
-)
+REGISTERS: dict[str, Register] = {stream: module.REGISTER for stream, module in parts("register").items()}
+"""Every stream's register, by the stream's name."""
 
-HANDOVERS = Table(
-    "handovers",
-    TABLES,
-    Column("handover", String, primary_key=True),
-    Column("site", String, nullable=False),
-    Column("on", Date, nullable=False),
-    Column("shift", String, nullable=False),
-    Column("state", String, nullable=False),
-    Column("outgoing", String, nullable=False),
-    Column("incoming", String, nullable=False),
-    Column("items", JSON, nullable=False),
-    Column("carried", JSON, nullable=False),
-    Column("abnormal", Integer, nullable=False),
-    Column("signed_out_at", Moment),
-    Column("signed_in_at", Moment),
-    Column("refused_reason", String),
-    Column("reviewed_by", String),
-    Index("handovers_by_site", "site", "on"),
-    Index("handovers_by_day", "on"),
-)
+
+def table_of(register: Register) -> Table:
+    """Make a register's table: a row a matter, and an index for each way in which a list is narrowed.
+
+    Arguments:
+        register: what it says of itself.
+    """
+    columns = [
+        Column(register.stream, String, primary_key=True),
+        Column("site", String, nullable=False),
+        *([] if register.flow is None else [Column("state", String, nullable=False)]),
+        *(Column(one.name, _TYPES[one.kind](), nullable=not one.is_required) for one in register.columns),
+        *(Column(mark, Boolean, nullable=False) for mark in register.all_marks),
+        Column("words", String, nullable=False),
+    ]
+    table = Table(register.name, TABLES, *columns)
+    order = (table.c[register.newest], table.c[register.stream])
+    narrowed = [(), ("site",), *((name,) for name in register.filters if name != register.newest)]
+    if register.flow is not None:
+        narrowed.append(("state",))
+    for by in narrowed:
+        Index("_".join((register.name, "by", *by, "order")), *(table.c[name] for name in by), *order)
+    for mark in register.all_marks:
+        is_so = table.c[mark].is_(True)
+        Index(f"{register.name}_{mark}", *order, sqlite_where=is_so, postgresql_where=is_so)
+    return table
+
+
+MATTERS: dict[str, Table] = {stream: table_of(register) for stream, register in REGISTERS.items()}
+"""Every register's table, by the stream's name."""
+
+CASES, HANDOVERS = MATTERS["case"], MATTERS["handover"]
+
+Index("cases_by_limit", CASES.c.site, CASES.c.state, CASES.c.due_at)
+Index("handovers_by_site", HANDOVERS.c.site, HANDOVERS.c.on)

@@ -97,7 +97,7 @@ PROCESS = """
 import asyncio, os, sys
 from pathlib import Path
 from pydantic import SecretStr
-from answerable.ledger.ledger import Ledger
+from answerable.ledger.store.ledger import Ledger
 from answerable.process import stop_signal
 from answerable.projection import instance
 from tests.projection import by_site

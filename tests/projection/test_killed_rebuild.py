@@ -27,9 +27,9 @@ NURSERY = """
 import asyncio, itertools, os, signal, sys, threading
 from pathlib import Path
 from pydantic import SecretStr
-from answerable.ledger.ledger import Ledger
+from answerable.ledger.store.ledger import Ledger
 from answerable.projection import rebuilding
-from answerable.projection.store import Store
+from answerable.projection.views.store import Store
 from tests.projection.examples import TABLES, Topics
 from tests.projection.following import CLOCK
 

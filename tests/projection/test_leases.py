@@ -25,7 +25,7 @@ HOLDER = """
 import sys
 from pathlib import Path
 from pydantic import SecretStr
-from answerable.projection.store import Store
+from answerable.projection.views.store import Store
 from tests.projection.examples import TABLES
 
 where = sys.argv[1]

@@ -262,9 +262,9 @@ class TestVersionsOnPostgresql(OnPostgresql, Versions):
 VICTIM = """
 import asyncio, os, signal, sys
 from pathlib import Path
-from answerable.ledger.ledger import Ledger
+from answerable.ledger.store.ledger import Ledger
 from answerable.projection import generation, runtime
-from answerable.projection.store import Store
+from answerable.projection.views.store import Store
 from tests.projection.examples import TABLES, Topics
 from tests.projection.following import CLOCK
 

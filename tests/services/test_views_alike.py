@@ -21,6 +21,7 @@ from answerable.projection.filling.filling import Filler
 from answerable.projection.views.store import Store
 from answerable.projection.writing.projection import Projection
 from answerable.queries import audit, callbacks, desk, scoring
+from answerable.queries.registers import REGISTERS
 from answerable.sample.centre import CLOCK_START, Volume
 from answerable.sample.generator import simulate
 from answerable.service import Service
@@ -82,8 +83,7 @@ async def answers(name: str, store: Store) -> list[BaseModel | list[Miss]]:
                 await asked.overview(desk.Overview()),
                 await asked.cases(desk.Cases(text="A", limit=20)),
                 await asked.cases(desk.Cases(overdue=True)),
-                await asked.complaints(desk.Complaints()),
-                await asked.faults(desk.Faults()),
+                *[await asked.lister(one)(one.query()) for one in REGISTERS.values()],
                 await asked.handovers(desk.Handovers()),
             ]
         case "scores":

@@ -13,11 +13,11 @@ from answerable.queries.desk import Cases, CaseState, CaseStory, CaseTimeline
 from services.console.charts import BandWords, colours_of, ownership_band
 from services.console.view import View, one_of, question, status_of, view_of
 from services.console.views.deadline import time_left
-from services.console.views.fields import fields_of
 from services.console.views.format import NONE, duration
 from services.console.views.links import name_of
 from services.console.views.paging import Paged
-from services.console.views.timeline import Band, Span, band_of, is_backdated, kind_of
+from services.console.views.story import entries_of
+from services.console.views.timeline import Band, Span, band_of
 
 router = APIRouter(prefix="/cases")
 
@@ -107,16 +107,7 @@ async def story(view: Annotated[View, Depends(view_of)], case: str) -> Response:
         return view.page("cases/story.html", "cases", status=status, told=told, story=None, case=case)
     band = band_of(told.answer, view.now)
     words = _words_of(band, told.answer, view)
-    limit_s = view.console.settings.backdated_after_s
-    entries = [
-        {
-            "entry": entry,
-            "kind": kind_of(entry.type),
-            "fields": fields_of(entry.fields, view.words, view.zone(told.answer.case.site)),
-            "is_backdated": is_backdated(entry, limit_s),
-        }
-        for entry in told.answer.entries
-    ]
+    entries = entries_of(told.answer.entries, view, told.answer.case.site)
     return view.page(
         "cases/story.html",
         "cases",

@@ -33,7 +33,15 @@ def _moment(value: str) -> datetime | None:
     return told if told is not None and told.tzinfo is not None else None
 
 
-def _value(name: str, value: Any, words: Words, zone: ZoneInfo) -> str:
+def written(name: str, value: Any, words: Words, zone: ZoneInfo) -> str:
+    """Write one value for people: a word of a closed set, a moment, a length of time, a person's name.
+
+    Arguments:
+        name: the field's.
+        value: as JSON has it.
+        words: the language.
+        zone: whose clock moments are written by.
+    """
     if isinstance(value, bool):
         return words("yes" if value else "no")
     if isinstance(value, int) and name.endswith(_MINUTES):
@@ -41,7 +49,7 @@ def _value(name: str, value: Any, words: Words, zone: ZoneInfo) -> str:
     if isinstance(value, int) and name.endswith(_SECONDS):
         return words("time.seconds", seconds=value)
     if isinstance(value, list | tuple):
-        return words("list_comma").join(_value(name, item, words, zone) for item in value) or NONE
+        return words("list_comma").join(written(name, item, words, zone) for item in value) or NONE
     if not isinstance(value, str):
         return str(value)
     told = _moment(value)
@@ -59,7 +67,7 @@ def fields_of(fields: Mapping[str, Any], words: Words, zone: ZoneInfo) -> tuple[
     return tuple(
         Field(
             words.get(f"field.{name}", name),
-            _value(name, value, words, zone),
+            written(name, value, words, zone),
             link_of(value) if isinstance(value, str) else None,
         )
         for name, value in fields.items()

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from answerable.discovery import streams
+from answerable.queries.registers import REGISTERS
 from services.console.views.format import Speaks
 
-_PAGES = {"complaint": "/complaints", "fault": "/faults"}
+_BY_HAND = {
+    "case": "/cases/{id}{anchor}",
+    "handover": "/handovers?handover={id}#{id}",
+    "record": "/access?record={id}",
+    "customer": "/search?text={id}",
+}
+"""The pages that no register makes, by stream; a customer is found wherever a register names one."""
+
 _PEOPLE = ("staff", "customer", "system")
 
 
@@ -15,22 +24,20 @@ def originator_of(event_id: str) -> str:
 
 
 def link_of(reference: str) -> str | None:
-    """Give the address of an aggregate or an event, where a page shows it.
+    """Give the address of the page that shows an aggregate, an event or what is known of a customer.
 
     Arguments:
         reference: the id of an aggregate (``case-7``) or of one of its events (``case-7.3``).
     """
     originator = originator_of(reference)
-    stream = originator.partition("-")[0]
+    stream, dash, _ = originator.partition("-")
+    if not dash or not originator.replace("-", "").replace("_", "").isalnum():
+        return None
     anchor = f"#{reference}" if reference != originator else ""
-    if stream == "case":
-        return f"/cases/{originator}{anchor}"
-    if stream == "handover":
-        return f"/handovers?handover={originator}#{originator}"
-    if stream == "record":
-        return f"/access?record={originator}"
-    page = _PAGES.get(stream)
-    return None if page is None else f"{page}#{originator}"
+    if stream in REGISTERS:
+        return f"/{REGISTERS[stream].register.name}/{originator}{anchor}"
+    written = _BY_HAND.get(stream) or ("/matters/{id}{anchor}" if stream in streams() else None)
+    return None if written is None else written.format(id=originator, anchor=anchor)
 
 
 def name_of(person: str, words: Speaks) -> str:

@@ -113,8 +113,8 @@ def tiles_of(look: Look) -> tuple[Tile, ...]:
         tile("cases_open", "/cases", "cases_paused", Tone.CALM),
         tile("cases_overdue", "/cases?overdue=1", None, Tone.BAD),
         tile("transfers_waiting", "/cases?waiting=1", None, Tone.WATCH),
-        tile("complaints_open", "/complaints?open=1", "complaints_upheld", Tone.WATCH),
-        tile("faults_open", "/faults?open=1", "faults", Tone.WATCH),
+        tile("complaints_open", "/complaints?mark=is_open", "complaints_upheld", Tone.WATCH),
+        tile("faults_open", "/faults?mark=is_open", "faults", Tone.WATCH),
         tile(
             "handovers_unsigned",
             "/handovers?show=unsigned",

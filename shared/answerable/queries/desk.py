@@ -279,110 +279,36 @@ class LedgerStatus(Query[LedgerState]):
     """What state is the ledger in?"""
 
 
-class ComplaintRow(Answer):
-    """A complaint in a list."""
+class Story(Answer):
+    """A matter and all that happened in it.
 
-    complaint: OriginatorId
+    Arguments:
+        matter: its id.
+        site: where it is.
+        state: where it stands, where its stream has a flow.
+        facts: what its register keeps of it, as JSON values; none where its stream has no register.
+        entries: oldest first, from the version that was asked for.
+        next_version: the first version that did not fit into the answer any more.
+    """
+
+    matter: OriginatorId
     site: SiteId
-    topic: str
-    state: ComplaintState
-    is_upheld: bool | None
-    about: StaffId | None
-    case: CaseId | None
-    filed_at: AwareDatetime
-    ended_at: AwareDatetime | None
+    state: str | None = None
+    facts: dict[str, Any]
+    entries: tuple[TimelineEntry, ...]
+    next_version: int | None = None
 
 
-class ComplaintList(Answer):
-    """Some complaints of a longer list.
+class StoryOf(Query[Story]):
+    """What happened in this matter, of whatever stream?
 
     Arguments:
-        complaints: this page, newest first.
-        total: how many there are in all.
+        matter: its id.
+        from_version: the first event that is told, by its place in the matter's history.
     """
 
-    complaints: tuple[ComplaintRow, ...]
-    total: int
-
-
-class Complaints(Query[ComplaintList]):
-    """Which complaints are there?
-
-    Arguments:
-        site: of one site.
-        state: in one state.
-        only_open: only those that the customer has not been told the end of.
-        text: whose id or topic contains this.
-        limit: rows on a page.
-        offset: rows before it.
-    """
-
-    site: SiteId | None = None
-    state: ComplaintState | None = None
-    only_open: bool = False
-    text: str | None = Field(default=None, max_length=80)
-    limit: int = Field(default=50, ge=1, le=500)
-    offset: int = Field(default=0, ge=0)
-
-
-class FaultRow(Answer):
-    """A fault in a list.
-
-    Arguments:
-        fault: its id.
-        site: where it is handled.
-        place: where it is.
-        phenomenon: what shows.
-        state: where it stands.
-        began_at: since when.
-        ended_at: until when.
-        acknowledged: links of the chain that confirmed.
-        unacknowledged: links that were told and have not confirmed.
-        delivered: recipients that have the analysis.
-    """
-
-    fault: OriginatorId
-    site: SiteId
-    place: str
-    phenomenon: str
-    state: FaultState
-    began_at: AwareDatetime
-    ended_at: AwareDatetime | None
-    acknowledged: tuple[str, ...]
-    unacknowledged: tuple[str, ...]
-    delivered: tuple[str, ...]
-
-
-class FaultList(Answer):
-    """Some faults of a longer list.
-
-    Arguments:
-        faults: this page, newest first.
-        total: how many there are in all.
-    """
-
-    faults: tuple[FaultRow, ...]
-    total: int
-
-
-class Faults(Query[FaultList]):
-    """Which faults are there?
-
-    Arguments:
-        site: of one site.
-        state: in one state.
-        only_open: only those that are not closed.
-        text: whose id, place or phenomenon contains this.
-        limit: rows on a page.
-        offset: rows before it.
-    """
-
-    site: SiteId | None = None
-    state: FaultState | None = None
-    only_open: bool = False
-    text: str | None = Field(default=None, max_length=80)
-    limit: int = Field(default=50, ge=1, le=500)
-    offset: int = Field(default=0, ge=0)
+    matter: OriginatorId
+    from_version: int = Field(default=1, ge=1)
 
 
 class HandoverItem(Answer):

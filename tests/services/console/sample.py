@@ -12,8 +12,10 @@ from pydantic import BaseModel
 from answerable.calendar.months import Month
 from answerable.clock import FixedClock
 from answerable.errors import AnswerableError, NotFound
+from answerable.events.registry import FLOWS
 from answerable.queries import audit, callbacks, desk, scoring
 from answerable.queries.base import Query
+from answerable.queries.registers import REGISTERS
 from answerable.queries.views import ViewStatus, ViewStatuses
 from answerable.rulebook.matchers import Outcome
 from answerable.rulebook.statement import (
@@ -447,73 +449,101 @@ def handover_board() -> desk.HandoverCells:
     return desk.HandoverCells(cells=tuple(desk.HandoverCell.model_validate(cell) for cell in cells))
 
 
-def complaints(query: desk.Complaints) -> desk.ComplaintList:
-    def row(
-        number: int, state: desk.ComplaintState, *, is_upheld: bool | None, ended: bool
-    ) -> desk.ComplaintRow:
-        return desk.ComplaintRow(
-            complaint=f"complaint-{number}",
-            site="xm01",
-            topic="答复不及时" if number % 2 else "服务态度",
-            state=state,
-            is_upheld=is_upheld,
-            about="staff-149" if number % 2 else None,
-            case="case-INC0000045" if number % 2 else None,
-            filed_at=ago(days=number - 75),
-            ended_at=ago(days=1) if ended else None,
-        )
+def listed(stream: str, rows: list[dict[str, Any]], query: Any) -> Any:
+    """Answer a register's question as the desk would, from a few rows."""
+    published = REGISTERS[stream]
+    made = [published.row.model_validate({"site": "xm01", **row}) for row in rows]
+    ends = FLOWS[stream].ends
+    shown = [
+        row
+        for row, given in zip(made, rows, strict=True)
+        if query.state in {None, given["state"]}
+        and not (query.mark == "is_open" and given["state"] in ends)
+        and (query.text or "") in " ".join(map(str, given.values()))
+    ]
+    opened = sum(1 for row in rows if row["state"] not in ends)
+    counts = {"every": len(rows), "is_open": opened}
+    return published.page.model_validate({"rows": shown, "total": len(shown), "counts": counts})
+
+
+def complaints(query: Any) -> Any:
+    def row(number: int, state: str, *, is_upheld: bool | None, ended: bool) -> dict[str, Any]:
+        return {
+            "complaint": f"complaint-{number}",
+            "topic": "答复不及时" if number % 2 else "服务态度",
+            "state": state,
+            "is_upheld": is_upheld,
+            "about": "staff-149" if number % 2 else None,
+            "case": "case-INC0000045" if number % 2 else None,
+            "filed_at": ago(days=number - 75),
+            "ended_at": ago(days=1) if ended else None,
+        }
 
     rows = [
-        one
-        for one in (
-            row(76, desk.ComplaintState.FILED, is_upheld=None, ended=False),
-            row(77, desk.ComplaintState.UPHELD, is_upheld=True, ended=False),
-            row(78, desk.ComplaintState.FED_BACK, is_upheld=False, ended=True),
-        )
-        if query.state in {None, one.state}
-        and not (query.only_open and one.ended_at)
-        and (query.text or "") in f"{one.complaint} {one.topic}"
+        row(76, "filed", is_upheld=None, ended=False),
+        row(77, "upheld", is_upheld=True, ended=False),
+        row(78, "fed_back", is_upheld=False, ended=True),
     ]
-    shown = rows[query.offset : query.offset + query.limit]
-    return desk.ComplaintList(complaints=tuple(shown), total=len(rows))
+    return listed("complaint", rows, query)
 
 
-def faults(query: desk.Faults) -> desk.FaultList:
-    common = {"site": "xm01", "place": "一号机房", "phenomenon": "全部终端离线"}
-    rows = [
-        one
-        for one in (
-            desk.FaultRow.model_validate(
-                common
-                | {
-                    "fault": "fault-9",
-                    "state": desk.FaultState.REPORTED,
-                    "began_at": ago(hours=3),
-                    "ended_at": None,
-                    "acknowledged": ("salesperson",),
-                    "unacknowledged": ("manager",),
-                    "delivered": (),
-                }
-            ),
-            desk.FaultRow.model_validate(
-                common
-                | {
-                    "fault": "fault-8",
-                    "state": desk.FaultState.CLOSED,
-                    "began_at": ago(days=4),
-                    "ended_at": ago(days=4, hours=-2),
-                    "acknowledged": ("salesperson", "manager", "top_leadership"),
-                    "unacknowledged": (),
-                    "delivered": ("customer", "business"),
-                }
-            ),
-        )
-        if query.state in {None, one.state}
-        and not (query.only_open and one.state is desk.FaultState.CLOSED)
-        and (query.text or "") in f"{one.fault} {one.place} {one.phenomenon}"
+def faults(query: Any) -> Any:
+    common = {"place": "一号机房", "phenomenon": "全部终端离线"}
+    rows: list[dict[str, Any]] = [
+        common
+        | {
+            "fault": "fault-9",
+            "state": "reported",
+            "began_at": ago(hours=3),
+            "acknowledged": ("salesperson",),
+            "unacknowledged": ("manager",),
+        },
+        common
+        | {
+            "fault": "fault-8",
+            "state": "closed",
+            "began_at": ago(days=4),
+            "ended_at": ago(days=4, hours=-2),
+            "acknowledged": ("salesperson", "manager", "top_leadership"),
+            "delivered": ("customer", "business"),
+        },
     ]
-    shown = rows[query.offset : query.offset + query.limit]
-    return desk.FaultList(faults=tuple(shown), total=len(rows))
+    return listed("fault", rows, query)
+
+
+def none_listed(stream: str) -> Any:
+    """Give the answer of a register that has nothing."""
+    return REGISTERS[stream].page.model_validate({"rows": (), "total": 0, "counts": {}})
+
+
+def matter_story(query: desk.StoryOf) -> desk.Story:
+    """Tell a complaint's story; no other matter is there."""
+    if query.matter != "complaint-76":
+        raise NotFound(f"there is no {query.matter}")
+    fields = {
+        "topic": "答复不及时",
+        "text": "等了三天没有回音",
+        "customer": "customer-7",
+        "about": "staff-149",
+    }
+    return desk.Story(
+        matter=query.matter,
+        site="xm01",
+        state="filed",
+        facts={**fields, "channel": "call", "filed_at": ago(days=1).isoformat()},
+        entries=(
+            desk.TimelineEntry(
+                sequence=41,
+                event="complaint-76.1",
+                type="answerable.complaint.filed.v1",
+                occurred_at=ago(days=1),
+                recorded_at=ago(days=1),
+                actor="staff-101",
+                is_imported=False,
+                fields=fields,
+            ),
+        ),
+    )
 
 
 def findings() -> audit.FindingList:
@@ -731,8 +761,11 @@ def answers() -> dict[type[Query[Any]], Any]:
         desk.Sites: site_names(),
         desk.Cases: cases,
         desk.CaseTimeline: timeline,
-        desk.Complaints: complaints,
-        desk.Faults: faults,
+        REGISTERS["complaint"].query: complaints,
+        REGISTERS["fault"].query: faults,
+        REGISTERS["contact"].query: none_listed("contact"),
+        REGISTERS["delivery"].query: none_listed("delivery"),
+        desk.StoryOf: matter_story,
         desk.Handovers: handovers,
         desk.HandoverBoard: handover_board(),
         desk.LedgerStatus: ledger(),
@@ -760,8 +793,7 @@ def empty_answers() -> dict[type[Query[Any]], Any]:
         desk.Overview: desk.OverviewAnswer(at=NOW, sites=(), contacts_by_hour=(0,) * 24),
         desk.Sites: desk.SiteNames(sites=()),
         desk.Cases: desk.CasePage(cases=(), total=0),
-        desk.Complaints: desk.ComplaintList(complaints=(), total=0),
-        desk.Faults: desk.FaultList(faults=(), total=0),
+        **{published.query: none_listed(stream) for stream, published in REGISTERS.items()},
         desk.Handovers: desk.HandoverList(handovers=(), total=0, every=0, counts={}),
         desk.HandoverBoard: desk.HandoverCells(cells=()),
         desk.LedgerStatus: ledger(messages=0, last_sequence=0),

@@ -17,11 +17,14 @@ from answerable.events.base import Event
 from answerable.queries.audit import FindingKind, Gravity
 from answerable.queries.callbacks import CallbackState
 from answerable.queries.desk import CaseState, ComplaintState, FaultState, HandoverShow, HandoverState
+from answerable.queries.registers import REGISTERS
 from answerable.rulebook.matchers import Outcome
 from answerable.rulebook.statement import AlertKind, LineState
 from answerable.rulebook.terms import Severity
 from answerable.streams.case.events import Escalation, PauseReason, Priority
 from answerable.streams.contact.events import Channel
+from answerable.streams.contact.flow import ContactStage
+from answerable.streams.fault.events import ChainLink, Recipient
 from answerable.streams.handover.events import Shift
 from answerable.streams.record.events import RecordClass
 from answerable.streams.staff.events import Role
@@ -107,9 +110,11 @@ def test_every_key_that_templates_and_pages_name_is_in_the_catalogue() -> None:
 
 
 ENUMERATED: Mapping[str, tuple[type[StrEnum], ...]] = {
-    "state": (CaseState, ComplaintState, FaultState, HandoverState, CallbackState),
+    "state": (CaseState, ComplaintState, FaultState, HandoverState, CallbackState, ContactStage),
     "priority": (Priority,),
     "reason": (PauseReason,),
+    "link": (ChainLink,),
+    "recipient": (Recipient,),
     "level": (Escalation,),
     "channel": (Channel,),
     "shift": (Shift,),
@@ -138,6 +143,32 @@ def test_every_member_of_an_enumeration_has_its_word(area: str, kinds: tuple[typ
     assert [member for kind in kinds for member in kind if f"{area}.{member}" not in ZH.keys] == []
 
 
+REGISTERED = {
+    published.register.name: [column.name for column in published.register.columns]
+    for published in REGISTERS.values()
+} | {
+    f"mark.{published.register.stream}": list(published.register.all_marks)
+    for published in REGISTERS.values()
+}
+"""What registers name that their pages write out."""
+
+
+def test_every_mark_and_every_column_has_its_word() -> None:
+    """A list shows no name out of the code, in either language."""
+    missing = [
+        f"{one.register.name}.{column.name}"
+        for one in REGISTERS.values()
+        for column in one.register.columns
+        if not {f"{one.register.name}.{column.name}", f"field.{column.name}"} & ZH.keys
+    ] + [
+        f"mark.{one.register.stream}.{mark}"
+        for one in REGISTERS.values()
+        for mark in one.register.all_marks
+        if not {f"mark.{one.register.stream}.{mark}", f"mark.{mark}"} & ZH.keys
+    ]
+    assert missing == []
+
+
 def test_no_word_is_left_over() -> None:
     """A key that no page names and no member of an enumeration stands for is taken out."""
     text = "\n".join(
@@ -152,6 +183,8 @@ def test_no_word_is_left_over() -> None:
             is_used = (
                 key in named or member in ABSENT or any(member in set(kind) for kind in ENUMERATED[area])
             )
+        elif area in REGISTERED or area.startswith("mark"):
+            is_used = member in {*REGISTERED.get(area, ()), "title", "steps", "empty_do"} or area == "mark"
         else:
             is_used = key in named or key.startswith(put_together)
         left_over += [] if is_used else [key]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import httpx
 import pytest
 
 from answerable.errors import Refused, Unavailable
 from answerable.queries import audit, desk, scoring
+from answerable.queries.registers import REGISTERS
 from answerable.rulebook.statement import LineState
 from services.console.language import Language, words_of
 from tests.services.console.sample import (
@@ -193,8 +195,8 @@ async def test_a_refused_handover_shows_marks_and_the_reason(browser: httpx.Asyn
 async def test_a_faults_chain_says_who_has_confirmed(browser: httpx.AsyncClient) -> None:
     """Told is not confirmed, and not told is neither."""
     page = await text_of(browser, "/faults", "en")
-    said = ("Salesperson · confirmed", "Manager · told, not confirmed", "Top leadership · not told")
-    assert [one in page for one in said] == [True] * 3
+    said = re.findall(r'data-label="(Confirmed|Told, not confirmed)">([^<]+)</td>', page)
+    assert said[:2] == [("Confirmed", "Salesperson"), ("Told, not confirmed", "Manager")]
 
 
 async def test_findings_are_counted_by_kind_and_can_be_filtered(
@@ -347,31 +349,31 @@ async def test_an_address_that_cannot_be_is_said_to_be_so(browser: httpx.AsyncCl
 async def test_only_open_complaints_and_faults_can_be_listed(browser: httpx.AsyncClient) -> None:
     """Two of three complaints, one of two faults."""
     complaints, faults = (
-        await text_of(browser, "/complaints?open=1"),
-        await text_of(browser, "/faults?open=1"),
+        await text_of(browser, "/complaints?mark=is_open"),
+        await text_of(browser, "/faults?mark=is_open"),
     )
     assert re.findall(r'id="(complaint-\d+)"', complaints) == ["complaint-76", "complaint-77"]
     assert re.findall(r'id="(fault-\d+)"', faults) == ["fault-9"]
 
 
 @pytest.mark.parametrize(
-    ("path", "asked"),
+    ("path", "stream", "asked"),
     [
+        ("/complaints?state=upheld&text=x", "complaint", {"state": "upheld", "text": "x"}),
+        ("/complaints?mark=is_open&site=xm01", "complaint", {"mark": "is_open", "site": "xm01"}),
         (
-            "/complaints?state=upheld&text=x&page=3",
-            desk.Complaints(state=desk.ComplaintState.UPHELD, text="x", offset=100),
+            "/faults?state=ended&order=oldest&after=abc",
+            "fault",
+            {"state": "ended", "order": "oldest", "after": "abc"},
         ),
-        ("/complaints?open=1&site=xm01", desk.Complaints(only_open=True, site="xm01")),
-        ("/faults?state=ended&text=x&page=2", desk.Faults(state=desk.FaultState.ENDED, text="x", offset=50)),
-        ("/faults?open=1&site=xm01", desk.Faults(only_open=True, site="xm01")),
     ],
 )
 async def test_lists_are_filtered_and_paged_where_they_are_kept(
-    browser: httpx.AsyncClient, caller: FakeCaller, path: str, asked: desk.Complaints | desk.Faults
+    browser: httpx.AsyncClient, caller: FakeCaller, path: str, stream: str, asked: dict[str, Any]
 ) -> None:
     """The page asks for what it shows, and for the sites' names only."""
     await text_of(browser, path, "en")
-    assert asked in caller.asked
+    assert REGISTERS[stream].query.model_validate(asked) in caller.asked
     assert desk.Sites() in caller.asked
     assert not any(isinstance(query, desk.Overview) for query in caller.asked)
 
@@ -381,3 +383,35 @@ async def test_missed_callbacks_can_be_listed_alone(browser: httpx.AsyncClient) 
     page = await text_of(browser, "/callbacks?state=missed", "en")
     assert 'href="/callbacks?state=missed" aria-current="true"' in page
     assert "Miss rate" in page
+
+
+async def test_a_matters_page_tells_the_whole_story(browser: httpx.AsyncClient) -> None:
+    """Every text that was recorded can be read, every id leads to its object, and people to theirs."""
+    page = await text_of(browser, "/complaints/complaint-76", "en")
+    assert "等了三天没有回音" in page
+    assert 'href="/matters/staff-149"' in page
+    assert 'href="/search?text=customer-7"' in page
+    assert 'id="complaint-76.1"' in page
+
+
+async def test_a_list_can_be_taken_away_as_csv(browser: httpx.AsyncClient) -> None:
+    """The whole list, with the names of the columns, in a form that spreadsheets read and do not work out."""
+    response = await browser.get("/complaints.csv?mark=is_open")
+    lines = response.content.decode("utf-8-sig").splitlines()
+    assert response.headers["content-type"] == "text/csv; charset=utf-8"
+    assert lines[0] == "complaint,site,state,topic,is_upheld,about,case,filed_at,ended_at"
+    assert [line.partition(",")[0] for line in lines[1:]] == ["complaint-76", "complaint-77"]
+
+
+async def test_a_filter_that_is_none_is_refused(browser: httpx.AsyncClient) -> None:
+    """An address that asks for what the register does not know is told so."""
+    assert (await browser.get("/complaints?colour=red")).status_code == 422
+
+
+async def test_search_leads_to_an_id_and_lists_what_else_is_found(browser: httpx.AsyncClient) -> None:
+    """A whole id opens its page; a word shows what each register has of it."""
+    led = await browser.get("/search?text=complaint-76")
+    assert (led.status_code, led.headers["location"]) == (303, "/complaints/complaint-76")
+    page = await text_of(browser, "/search?text=答复不及时", "en")
+    assert re.findall(r'href="/complaints/(complaint-\d+)"', page) == ["complaint-77"]
+    assert "Nothing is found" in await text_of(browser, "/search?text=zzz", "en")

@@ -27,7 +27,7 @@ def test_evidence_leads_to_its_page_or_else_to_the_line_that_it_caused() -> None
     case = Evidence(event_id="case-7.3", event="case.LimitMissed", sequence=8, cited=("record-1", "照片 3"))
     other = lines[1].model_copy(update={"evidence": (case,)})
     assert links_in(sample.statement(lines=(month, counted, other), open_questions=(), alerts=())) == {
-        "assessment-4.1": f"#{counted.key}",
+        "assessment-4.1": "/matters/assessment-4#assessment-4.1",
         "case-7.3": "/cases/case-7#case-7.3",
         "record-1": "/access?record=record-1",
     }

@@ -56,7 +56,7 @@ def test_groups_are_counted_whole() -> None:
 
 
 def test_a_finding_leads_to_its_case_or_to_the_event_that_raised_it() -> None:
-    """A record has a column of its own; what no page shows leads nowhere."""
+    """A record has a column of its own; everything else leads to its page."""
     told = [
         finding("record-9.2", None, 1, case="case-7"),
         finding("case-3.2", None, 1),
@@ -67,5 +67,5 @@ def test_a_finding_leads_to_its_case_or_to_the_event_that_raised_it() -> None:
         ("case-7", "/cases/case-7"),
         ("case-3.2", "/cases/case-3#case-3.2"),
         None,
-        None,
+        ("callback-4.2", "/matters/callback-4#callback-4.2"),
     ]

@@ -17,11 +17,13 @@ ZH, EN = words_of(Language.ZH), words_of(Language.EN)
     [
         ("case-INC0000045", "/cases/case-INC0000045"),
         ("case-INC0000045.8", "/cases/case-INC0000045#case-INC0000045.8"),
-        ("complaint-77.3", "/complaints#complaint-77"),
-        ("fault-9", "/faults#fault-9"),
+        ("complaint-77.3", "/complaints/complaint-77#complaint-77.3"),
+        ("fault-9", "/faults/fault-9"),
         ("handover-xm01-day.4", "/handovers?handover=handover-xm01-day#handover-xm01-day"),
         ("record-xm01-list.3", "/access?record=record-xm01-list"),
-        ("staff-8", None),
+        ("staff-8", "/matters/staff-8"),
+        ("customer-7", "/search?text=customer-7"),
+        ("unknown-8", None),
         ("照片 12.jpg", None),
     ],
 )
@@ -66,8 +68,8 @@ def test_fields_are_written_for_people() -> None:
         Field("Limit", "7 h"),
         Field("Emergency", "yes"),
         Field("Priority", "critical"),
-        Field("Owner", "Staff 8"),
-        Field("Contact", "contact-5"),
+        Field("Owner", "Staff 8", "/matters/staff-8"),
+        Field("Contact", "contact-5", "/contacts/contact-5"),
         Field("unheard_of", "2016"),
         Field("case", "case-7", "/cases/case-7"),
     )

@@ -1,0 +1,101 @@
+"""The register of cases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from answerable.register import (
+    Column,
+    Kind,
+    Register,
+    Row,
+    given,
+    moment,
+    no,
+    nothing,
+    one_more,
+    said,
+    when,
+    yes,
+    zero,
+)
+from answerable.streams.case.events import (
+    Closed,
+    LimitMissed,
+    MissWithdrawn,
+    Opened,
+    Paused,
+    Reopened,
+    Resolved,
+    Resumed,
+    TransferAccepted,
+    TransferRefused,
+    TransferRequested,
+)
+from answerable.streams.case.flow import FLOW, CaseStage
+
+_IN_WORK = (CaseStage.OPEN, CaseStage.PAUSED)
+"""A resolved case is not open, though it may begin again."""
+
+_ANSWERED = (TransferAccepted, TransferRefused, Resolved)
+"""What ends the wait for somebody to take a case."""
+
+
+def _new_team(_: TransferAccepted, row: Row) -> Any:
+    return row["waiting_team"] or row["team"]
+
+
+def _asked(event: TransferRequested, _: Row) -> str | None:
+    return event.to or event.to_team
+
+
+REGISTER = Register(
+    opening=(Opened,),
+    flow=FLOW,
+    columns=(
+        said(Opened, "topic"),
+        said(Opened, "priority"),
+        said(Opened, "owner", TransferAccepted),
+        Column("first_responder", Kind.TEXT, {Opened: given("owner")}, is_required=True),
+        Column("team", Kind.TEXT, {Opened: given("team"), TransferAccepted: _new_team}),
+        Column(
+            "waiting_for",
+            Kind.TEXT,
+            {TransferRequested: _asked} | dict.fromkeys(_ANSWERED, nothing),
+        ),
+        Column(
+            "waiting_team",
+            Kind.TEXT,
+            {TransferRequested: given("to_team")} | dict.fromkeys(_ANSWERED, nothing),
+            is_listed=False,
+        ),
+        said(Opened, "contact", is_listed=False),
+        moment("opened_at", Opened),
+        Column("due_at", Kind.MOMENT, dict.fromkeys((Opened, Resumed, Reopened), given("due_at"))),
+        moment("paused_at", Paused, cleared_by=(Resumed,)),
+        Column(
+            "limit_missed",
+            Kind.FLAG,
+            {Opened: no, LimitMissed: yes, MissWithdrawn: no},
+        ),
+        Column("transfers", Kind.NUMBER, {Opened: zero, TransferAccepted: one_more("transfers")}),
+        Column("reopened", Kind.NUMBER, {Opened: zero, Reopened: one_more("reopened")}),
+        Column("resolved_at", Kind.MOMENT, {Resolved: when, Reopened: nothing}),
+        moment("closed_at", Closed, cleared_by=(Reopened,)),
+        Column(
+            "at_first_contact",
+            Kind.FLAG,
+            {Resolved: given("at_first_contact"), Reopened: nothing},
+        ),
+    ),
+    marks={
+        "is_open": lambda row: row["state"] in _IN_WORK,
+        "is_waiting": lambda row: row["waiting_for"] is not None,
+        "is_resolved": lambda row: row["resolved_at"] is not None,
+        "was_resolved_at_once": lambda row: row["at_first_contact"] is True,
+    },
+    newest="opened_at",
+    filters=("owner",),
+    searched=("topic", "owner", "waiting_for", "contact"),
+    has_pages=False,
+)

@@ -1,0 +1,31 @@
+"""The register of complaints."""
+
+from __future__ import annotations
+
+from answerable.register import Column, Kind, Register, moment, no, nothing, said, yes
+from answerable.streams.complaint.events import FedBack, Filed, JudgementWithdrawn, NotUpheld, Upheld
+from answerable.streams.complaint.flow import FLOW
+
+REGISTER = Register(
+    opening=(Filed,),
+    flow=FLOW,
+    columns=(
+        said(Filed, "topic"),
+        Column(
+            "is_upheld",
+            Kind.FLAG,
+            {Upheld: yes, NotUpheld: no, JudgementWithdrawn: nothing},
+        ),
+        said(Filed, "about"),
+        said(Filed, "customer", is_listed=False),
+        said(Filed, "channel", is_listed=False),
+        said(Filed, "case"),
+        moment("filed_at", Filed),
+        moment("ended_at", FedBack, cleared_by=(JudgementWithdrawn,)),
+        said(Filed, "text", is_listed=False),
+    ),
+    marks={"was_upheld": lambda row: row["is_upheld"] is True},
+    newest="filed_at",
+    filters=("about", "customer", "case"),
+    searched=("topic", "text", "about", "customer"),
+)

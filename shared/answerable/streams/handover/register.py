@@ -1,0 +1,63 @@
+"""The register of handovers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from answerable.register import Column, Kind, Register, Row, given, moment, said, zero
+from answerable.streams.handover.events import (
+    ItemChecked,
+    Mark,
+    OpenItemCarried,
+    Refused,
+    Reviewed,
+    SignedIn,
+    SignedOut,
+    Started,
+)
+from answerable.streams.handover.flow import FLOW
+
+
+def _items(event: Started, _: Row) -> list[dict[str, Any]]:
+    return [{"item": item, "mark": None, "note": None} for item in event.checklist]
+
+
+def _checked(event: ItemChecked, row: Row) -> list[dict[str, Any]]:
+    checked = {"item": event.item, "mark": event.mark.value, "note": event.note}
+    return [checked if item["item"] == event.item else item for item in row["items"]]
+
+
+def _carried(event: OpenItemCarried, row: Row) -> list[dict[str, Any]]:
+    return [*row["carried"], {"matter": event.matter, "what": event.what, "reason": event.reason}]
+
+
+def _abnormal(event: ItemChecked, row: Row) -> int:
+    return sum(1 for item in _checked(event, row) if item["mark"] == Mark.ABNORMAL.value)
+
+
+REGISTER = Register(
+    opening=(Started,),
+    flow=FLOW,
+    columns=(
+        said(Started, "on"),
+        said(Started, "shift"),
+        said(Started, "outgoing"),
+        said(Started, "incoming"),
+        Column("items", Kind.LIST, {Started: _items, ItemChecked: _checked}),
+        Column("carried", Kind.LIST, {OpenItemCarried: _carried}),
+        Column("abnormal", Kind.NUMBER, {Started: zero, ItemChecked: _abnormal}),
+        moment("signed_out_at", SignedOut),
+        moment("signed_in_at", SignedIn),
+        Column("refused_reason", Kind.TEXT, {Refused: given("reason")}),
+        Column("reviewed_by", Kind.TEXT, {Reviewed: given("by")}),
+    ),
+    marks={
+        "is_unsigned": lambda row: row["signed_in_at"] is None and row["refused_reason"] is None,
+        "is_refused": lambda row: row["refused_reason"] is not None,
+        "is_abnormal": lambda row: row["abnormal"] > 0,
+        "is_unreviewed": lambda row: row["reviewed_by"] is None,
+    },
+    newest="on",
+    filters=("on",),
+    has_pages=False,
+)
