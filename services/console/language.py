@@ -92,9 +92,10 @@ def read_catalogue(folder: Path, streams: Path | None = None) -> dict[str, Mappi
         *(() if streams is None else sorted(streams.glob("*/words.yaml"))),
     ]
     for path in places:
-        for key, sentence in _sentences(yaml.safe_load(path.read_text(encoding="utf-8")), path.name):
+        source = path.name if path.parent == folder else f"{path.parent.name}/{path.name}"
+        for key, sentence in _sentences(yaml.safe_load(path.read_text(encoding="utf-8")), source):
             if key in catalogue:
-                raise Misconfigured(f"{path.name}: another file has {key} already; it belongs in one of them")
+                raise Misconfigured(f"{source}: another file has {key} already; it belongs in one of them")
             catalogue[key] = sentence
     return catalogue
 
