@@ -17,7 +17,7 @@ TARGET = Path(__file__).with_name("flows.md")
 _HEAD = """\
 # Flows
 
-Made by `make_flows.py` from the flows that stand beside the events, in `answerable.events`. The writer
+Made by `make_flows.py` from the flows that stand beside the events, in `answerable.streams`. The writer
 refuses what its stream's flow has no step for; views, pages and queries take the stages from there.
 
 An arrow is an event, with the article behind it. A step cannot have happened before the step that it follows;
