@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, ClassVar
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic.alias_generators import to_snake
 
 from answerable.errors import Fault
 from answerable.events.base import ActorId, OriginatorId, SiteId
@@ -87,7 +87,7 @@ class Command(BaseModel):
         """Name the command after its module and class; its target is the module's own id field."""
         super().__pydantic_init_subclass__(**kwargs)
         cls.stream = module = cls.__module__.rpartition(".")[2]
-        cls.command_name = f"{module}.{re.sub(r'(?<=[a-z0-9])(?=[A-Z])', '_', cls.__name__).lower()}"
+        cls.command_name = f"{module}.{to_snake(cls.__name__)}"
         if not cls.target_field:
             cls.target_field = module
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, ClassVar, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict
+from pydantic.alias_generators import to_snake
 
 A = TypeVar("A", bound=BaseModel)
 
@@ -45,4 +45,4 @@ class Query(BaseModel, Generic[A]):
                 cls.answer = arguments[0]
                 break
         cls.service = cls.__module__.removesuffix(".queries").rpartition(".")[2]
-        cls.query_name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", cls.__name__).lower()
+        cls.query_name = to_snake(cls.__name__)

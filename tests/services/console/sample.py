@@ -11,11 +11,11 @@ from pydantic import BaseModel
 
 from answerable.calendar.months import Month
 from answerable.clock import FixedClock
+from answerable.conditions.outcomes import Outcome
 from answerable.errors import AnswerableError, NotFound
 from answerable.queries import audit, callbacks, desk, scoring
 from answerable.queries.base import Query
 from answerable.queries.views import ViewStatus, ViewStatuses
-from answerable.rulebook.matchers import Outcome
 from answerable.rulebook.statement import (
     Alert,
     AlertKind,

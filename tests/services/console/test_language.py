@@ -11,12 +11,12 @@ from string import Formatter
 import pytest
 import yaml
 
+from answerable.conditions.outcomes import Outcome
 from answerable.events.base import Event
 from answerable.events.registry import STREAMS
 from answerable.queries.audit import FindingKind, Gravity
 from answerable.queries.callbacks import CallbackState
 from answerable.queries.desk import CaseState, ComplaintState, FaultState, HandoverShow, HandoverState
-from answerable.rulebook.matchers import Outcome
 from answerable.rulebook.statement import AlertKind, LineState
 from answerable.rulebook.terms import Severity
 from answerable.streams.case.events import Escalation, PauseReason, Priority
