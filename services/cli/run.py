@@ -5,15 +5,24 @@ from __future__ import annotations
 import asyncio
 import gc
 import importlib
+import os
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
 from typing import Annotated
 
+import structlog
 import typer
 
-from answerable.process import set_up_logging
+from answerable.errors import AnswerableError
+from answerable.settings import LogFormat, Settings
+from answerable.telemetry.logs import set_up_logging
 from services.cli.options import Data, settings_of
 from services.cli.voice import Json, command
+
+log = structlog.get_logger()
+
+
+_INTERRUPTED = 130
 
 
 class ServiceName(StrEnum):
@@ -37,10 +46,13 @@ def run(
 
     With --json its log on standard error is JSON lines. Example: answerable run scoring
     """
+    if as_json or os.environ.get("ANSWERABLE_LOG_FORMAT") == LogFormat.JSON:
+        # What is wrong with the settings themselves is a line of JSON too.
+        set_up_logging(Settings.model_construct(log_format=LogFormat.JSON), service)
     settings = settings_of(data)
     if as_json:
-        settings = settings.model_copy(update={"log_format": "json"})
-    set_up_logging(settings)
+        settings = settings.model_copy(update={"log_format": LogFormat.JSON})
+    set_up_logging(settings, service)
     # Only the service that is asked for is loaded: the others' libraries cost memory.
     serve: Callable[..., Awaitable[None]] = importlib.import_module(f"services.{service.value}.main").run
 
@@ -49,7 +61,15 @@ def run(
     async def served() -> None:
         await serve(settings)
 
-    asyncio.run(served())
+    try:
+        asyncio.run(served())
+    except KeyboardInterrupt:
+        log.warning("service.interrupted")
+        raise typer.Exit(_INTERRUPTED) from None
+    except AnswerableError as error:
+        if settings.log_format is LogFormat.JSON:
+            log.error("service.failed", kind=type(error).__name__, reason=error.message)  # noqa: TRY400  (it says it)
+        raise
 
 
 def _spare_the_collector() -> None:

@@ -13,15 +13,21 @@ import structlog
 
 from answerable.errors import Unavailable
 from answerable.ledger.server.machine import death_with_parent, end, tail
+from answerable.retries import again
 
 SERVICES = ("intake", "desk", "scoring", "callbacks", "audit", "console")
 """What `answerable up` runs."""
 
 _METRICS_PORT = "ANSWERABLE_METRICS_PORT"
+_FIRST_PAUSE_S = 0.5
 _LONGEST_PAUSE_S = 10.0
 _STEADY_AFTER_S = 30.0
 
 log = structlog.get_logger()
+
+
+class _EndedSoon(Exception):
+    """A service did not run for long."""
 
 
 class Supervisor:
@@ -46,21 +52,33 @@ class Supervisor:
             self._keepers.append(asyncio.create_task(self._keep(service)))
 
     async def _keep(self, service: str) -> None:
-        """Run one service, again and again, waiting longer the sooner it fails."""
-        pause_s = 0.5
-        loop = asyncio.get_running_loop()
+        """Run one service, again and again, waiting longer the more often it fails soon."""
         while not self._is_stopping:
-            began = loop.time()
-            process = await self._spawn(service)
-            self._processes[service] = process
-            status = await process.wait()
-            if self._is_stopping:
-                return
-            if loop.time() - began > _STEADY_AFTER_S:
-                pause_s = 0.5
-            log.warning("service.ended", service=service, status=status, again_in_s=pause_s)
-            await asyncio.sleep(pause_s)
-            pause_s = min(pause_s * 2, _LONGEST_PAUSE_S)
+            await again(
+                lambda: self._run_once(service),
+                on=_EndedSoon,
+                first_s=_FIRST_PAUSE_S,
+                longest_s=_LONGEST_PAUSE_S,
+            )
+
+    async def _run_once(self, service: str) -> None:
+        """Run a service until it ends.
+
+        Raises:
+            _EndedSoon: it did not run for long, and may fail at once again.
+        """
+        if self._is_stopping:
+            return
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        process = await self._spawn(service)
+        self._processes[service] = process
+        status = await process.wait()
+        if self._is_stopping:
+            return
+        log.warning("service.ended", of=service, status=status)
+        if loop.time() - began <= _STEADY_AFTER_S:
+            raise _EndedSoon(service)
 
     async def _spawn(self, service: str) -> asyncio.subprocess.Process:
         path = self._logs / f"{service}.log"

@@ -15,11 +15,12 @@ from answerable.errors import Refused
 from answerable.ledger.server.embedded import EmbeddedServer
 from answerable.ledger.server.machine import free_port, is_free
 from answerable.messaging.border import authority
-from answerable.process import set_up_logging, stop_signal
+from answerable.process import stop_signal
 from answerable.queries.intake import Writing
 from answerable.sample.centre import CLOCK_START
 from answerable.sample.generator import sample
 from answerable.settings import Settings
+from answerable.telemetry.logs import set_up_logging
 from services.cli import installation, readiness
 from services.cli.connecting import connected
 from services.cli.options import settings_of
@@ -45,7 +46,7 @@ def up(
     Example: answerable up --demo
     """
     settings = settings_of(data, console_port=port)
-    set_up_logging(settings)
+    set_up_logging(settings, "up")
     asyncio.run(_up(settings, demo=demo, once=once, as_json=as_json))
 
 

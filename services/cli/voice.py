@@ -46,13 +46,25 @@ def print_document(document: Any) -> None:
 
 def say(text: str) -> None:
     """Tell the person something that is no result."""
-    messages.print(text, markup=False, soft_wrap=True)
+    if (log := _log_for_machines()) is not None:
+        log.info("said", text=text)
+    else:
+        messages.print(text, markup=False, soft_wrap=True)
+
+
+def _log_for_machines() -> Any:
+    """Give the log where a machine reads standard error; None where people do."""
+    logs = sys.modules.get("answerable.telemetry.logs")  # who has not set up logging need not load it
+    return logs.log if logs is not None and logs.are_json() else None
 
 
 def fail(error: AnswerableError, *, as_json: bool, status: int = WRONG) -> NoReturn:
     """End with what was found wrong."""
     if as_json:
         print_document(problem_of(error).model_dump(mode="json", exclude_none=True))
+    elif (log := _log_for_machines()) is not None:
+        faults = [f"{fault.pointer}: {fault.message}" for fault in error.faults]
+        log.error("command.failed", kind=type(error).__name__, reason=error.message, faults=faults)
     else:
         messages.print(f"[bold red]✗[/] {_escaped(error.message)}", soft_wrap=True)
         for fault in error.faults:

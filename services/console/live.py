@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Generic, TypeVar
 
+from fastapi.sse import format_sse_event
 from pydantic_core import to_json
 
 T = TypeVar("T")
@@ -94,8 +95,8 @@ class Shared(Generic[T]):
 
 
 def event(name: str, data: object, number: int) -> bytes:
-    """Write one server-sent event (HTML standard, 9.2); JSON has no bare line ends, so one line holds it."""
-    return b"event: %s\nid: %d\ndata: %s\n\n" % (name.encode(), number, to_json(data))
+    """Write one server-sent event (HTML standard, 9.2)."""
+    return format_sse_event(event=name, data_str=to_json(data).decode(), id=str(number))
 
 
 async def stream(
@@ -111,7 +112,7 @@ async def stream(
         snapshot: gives the numbers, as JSON values, and takes its time (see `Shared`).
         heartbeat_s: seconds after which it pushes without a notice.
     """
-    yield b"retry: %d\n\n" % RETRY_MS
+    yield format_sse_event(retry=RETRY_MS)
     number = 0
     while not notices.is_closed:
         seen = notices.count

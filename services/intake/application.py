@@ -27,6 +27,7 @@ from answerable.streams.rulebook.commands import binding_id
 from answerable.streams.site.commands import Open as SiteOpen
 from answerable.streams.site.commands import site_id
 from answerable.telemetry.commands import Append
+from answerable.telemetry.logs import correlate
 from services.intake.asked import Asked, ask
 from services.intake.deciding import Decision, decide_on
 from services.intake.free_text import check_free_text
@@ -88,6 +89,7 @@ class Intake(Application[str]):
         Raises:
             Invalid: its free texts seem to hold personal data.
         """
+        correlate(command.correlation_id or command.target)
         check_free_text(command, self._personal_data)
         return ask(command, key, self.clock.now())
 
@@ -114,6 +116,7 @@ class Intake(Application[str]):
                 try:
                     holding = await self.hold([asked], doubted)
                     held = holding[target]
+                    correlate(command.correlation_id or held.correlation_id or target)
                     world = self.world(command, holding.get)
                     decision = self.decide(asked, held, world)
                 except AnswerableError as error:

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_LENGTH = 26
+from ulid import ULID
+
 _RANDOM_BITS = 80
-
-
-def _base32(number: int) -> str:
-    """Write 130 bits in Crockford's base 32."""
-    return "".join(_ALPHABET[(number >> shift) & 31] for shift in range(5 * (_LENGTH - 1), -1, -5))
 
 
 def new_id(stream: str, at_ms: int, randomness: int) -> str:
     """Make the id of a new aggregate, later ones sorting behind earlier ones.
+
+    Time and chance are passed in, so the library's own clock and its own random bits are not asked.
 
     Arguments:
         stream: which stream it belongs to.
         at_ms: milliseconds since 1970.
         randomness: 80 random bits.
     """
-    return f"{stream}-{_base32(at_ms << _RANDOM_BITS | randomness % (1 << _RANDOM_BITS))}"
+    return f"{stream}-{ULID.from_int(at_ms << _RANDOM_BITS | randomness % (1 << _RANDOM_BITS))}"
 
 
 def id_from_key(stream: str, site: str, key: str) -> str:
@@ -34,4 +31,4 @@ def id_from_key(stream: str, site: str, key: str) -> str:
         key: the idempotency key.
     """
     digest = sha256(f"{stream}\n{site}\n{key}".encode()).digest()
-    return f"{stream}-{_base32(int.from_bytes(digest[:16]))}"
+    return f"{stream}-{ULID.from_bytes(digest[:16])}"

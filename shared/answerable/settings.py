@@ -16,6 +16,13 @@ class PersonalData(StrEnum):
     WARN = "warn"
 
 
+class LogFormat(StrEnum):
+    """Who reads what is logged: people, or machines."""
+
+    CONSOLE = "console"
+    JSON = "json"
+
+
 class Settings(BaseSettings):
     """How this process is set up.
 
@@ -60,7 +67,7 @@ class Settings(BaseSettings):
     metrics_port: int = Field(default=0, ge=0, le=65535)
     otlp_endpoint: str = ""
     log_level: str = "info"
-    log_format: str = "console"
+    log_format: LogFormat = LogFormat.CONSOLE
 
     @property
     def views(self) -> Path | SecretStr:

@@ -36,18 +36,18 @@ common:
   occurred_at: {value: saved}
 rules:
   - id: opened
-    when: [{first_row: true}]
+    when: {row.first: {eq: true}}
     emit:
       - step: open
         command: case.open
         fields: {case: {value: case}, topic: {constant: A ticket}, first_asked: {value: who}}
   - id: done
-    when: [{value: state, is: done}, {remembered: done, present: false}]
+    when: {state: {eq: done}, remembered.done: {is_null: true}}
     emit:
       - {step: resolve, command: case.resolve, fields: {case: {value: case}, resolution: {constant: Done}}}
     remember: {done: {constant: true}}
   - id: nothing
-    when: [{emitting: false}]
+    when: {row.emitting: {eq: false}}
     unchanged: nothing happened
 """
 

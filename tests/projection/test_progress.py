@@ -6,13 +6,12 @@ from answerable.projection.filling.progress import Progress
 
 
 def test_counts_what_was_written() -> None:
-    """Events and batches add up; of the last batch, its size and seconds are known."""
+    """Events, batches and seconds add up."""
     progress = Progress(lambda: 0.0)
     progress.wrote(10, 0.5)
     progress.wrote(3, 0.25)
 
-    assert (progress.events_total, progress.batches_total) == (13, 2)
-    assert (progress.last_batch_events, progress.last_batch_s) == (3, 0.25)
+    assert (progress.events_total, progress.batches_total, progress.seconds_total) == (13, 2, 0.75)
 
 
 def test_the_rate_forgets() -> None:

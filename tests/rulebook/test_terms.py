@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 
-from answerable.rulebook.terms import Effect, Matchers, Period, PointRange
+from answerable.conditions.vocabulary import Matchers
+from answerable.rulebook.terms import Effect, Period, PointRange
 
 
 @pytest.mark.parametrize(

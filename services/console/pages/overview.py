@@ -7,7 +7,8 @@ from hashlib import sha256
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
-from fastapi.responses import Response, StreamingResponse
+from fastapi.responses import Response
+from fastapi.sse import EventSourceResponse
 
 from answerable.queries import audit, callbacks, desk, scoring
 from services.console.asking import ask, failures
@@ -122,8 +123,4 @@ async def events(view: Annotated[View, Depends(view_of)]) -> Response:
         seen = await shared.get()
         return {"at": view.moment(seen.at), "numbers": numbers_of(seen), "regions": _with_keys(view, seen)}
 
-    return StreamingResponse(
-        stream(console.notices, snapshot),
-        media_type="text/event-stream",
-        headers={"X-Accel-Buffering": "no"},
-    )
+    return EventSourceResponse(stream(console.notices, snapshot), headers={"X-Accel-Buffering": "no"})

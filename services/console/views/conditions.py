@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from answerable.rulebook.matchers import Outcome
+from answerable.conditions.outcomes import Outcome
 from answerable.rulebook.statement import Clause, Value
 from answerable.rulebook.words import field, sign
 from services.console.language import Language, Words

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from pydantic.alias_generators import to_snake
 
 from answerable.rulebook.statement import Line, LineState, OpenQuestion, Statement
 from services.console.views.links import link_of
@@ -11,7 +11,7 @@ from services.console.views.links import link_of
 def kind_named(event: str) -> str:
     """Give an event's kind from its name in a rulebook: ``case.limit_missed`` of ``case.LimitMissed``."""
     stream, dot, name = event.partition(".")
-    return f"{stream}{dot}{re.sub(r'(?<=[a-z0-9])(?=[A-Z])', '_', name).lower()}"
+    return f"{stream}{dot}{to_snake(name)}"
 
 
 def links_in(statement: Statement) -> dict[str, str]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, ClassVar
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic.alias_generators import to_snake
 
 from answerable.errors import Fault
 from answerable.events.base import ActorId, OriginatorId, SiteId, stream_of
@@ -87,7 +87,7 @@ class Command(BaseModel):
         """Name the command after its stream and class; its target is the stream's own id field."""
         super().__pydantic_init_subclass__(**kwargs)
         cls.stream = stream_of(cls.__module__)
-        cls.command_name = f"{cls.stream}.{re.sub(r'(?<=[a-z0-9])(?=[A-Z])', '_', cls.__name__).lower()}"
+        cls.command_name = f"{cls.stream}.{to_snake(cls.__name__)}"
         if not cls.target_field:
             cls.target_field = cls.stream
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from datetime import datetime
 from functools import cache
 from typing import Annotated, Any, ClassVar
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints
+from pydantic.alias_generators import to_snake
 
 IMPORT_PREFIX = "import:"
 
@@ -124,7 +123,7 @@ class Event(BaseModel):
         """Name the event after its stream and class."""
         super().__pydantic_init_subclass__(**kwargs)
         cls.stream = stream_of(cls.__module__)
-        name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", cls.__name__).lower()
+        name = to_snake(cls.__name__)
         cls.event_type = f"answerable.{cls.stream}.{name}.v{cls.schema_version}"
 
     @property
@@ -153,8 +152,3 @@ def _concerned_fields(model: type[Event]) -> tuple[str, ...]:
 def backdated_by_s(event: Event) -> float:
     """Tell by how many seconds the report lagged behind what it reports."""
     return (event.recorded_at - event.occurred_at).total_seconds()
-
-
-def as_utc_text(moment: datetime) -> str:
-    """Write a moment as RFC 3339 text with its offset."""
-    return moment.isoformat()

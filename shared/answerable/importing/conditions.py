@@ -1,17 +1,25 @@
-"""Conditions: when a rule of a mapping applies to a row. There is no expression language."""
+"""What the rules of a mapping look at, by the names that conditions know it under.
+
+The conditions themselves are those of rulebooks too: see `answerable.conditions`. A rule applies only
+where its condition is a hit: what is unknown is none.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Annotated, Any
+from functools import partial
 
-from pydantic import Discriminator, Field, StrictBool, StrictInt, Tag, model_validator
+from answerable.importing.part import Datum
 
-from answerable.importing.part import Column, Datum, Name, Part, kind_by_key
+FIRST = "row.first"
+"""Whether the row is its group's first."""
 
-Operand = StrictBool | StrictInt | str
+EMITTING = "row.emitting"
+"""Whether a rule before this one has emitted a command for the row."""
+
+COLUMNS_CHANGED = "row.changed"
+"""The headings of the columns that differ from the previous row; none on a first row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,262 +45,88 @@ class Known:
         return None if self.previous is None else self.previous[name]
 
 
-def _grew(value: Datum | None, before: Datum | None) -> bool:
+def _grew(name: str, known: Known) -> bool:
+    value, before = known.values[name], known.was(name)
     return isinstance(value, int) and isinstance(before, int) and value > before
 
 
-_TESTS: Mapping[str, Callable[[Any, Datum | None, Datum | None, Mapping[str, str | int | bool]], bool]] = {
-    "is_": lambda operand, value, _, __: bool(value == operand),
-    "one_of": lambda operand, value, _, __: value in operand,
-    "present": lambda operand, value, _, __: (value is not None) is operand,
-    "changed": lambda operand, value, before, __: (value != before) is operand,
-    "grew": lambda operand, value, before, __: _grew(value, before) is operand,
-    "was": lambda operand, _, before, __: bool(before == operand),
-    "was_in": lambda operand, _, before, __: before in operand,
-    "below": lambda operand, value, _, __: isinstance(value, int) and value < operand,
-    "at_least": lambda operand, value, _, __: isinstance(value, int) and value >= operand,
-    "is_remembered": lambda operand, value, _, memory: value == memory.get(operand),
-    "is_not_remembered": lambda operand, value, _, memory: value != memory.get(operand),
+Reader = Callable[[Known], object]
+"""Gives a field of what is known."""
+
+_OF_THE_ROW: Mapping[str, Reader] = {
+    FIRST: lambda known: known.previous is None,
+    EMITTING: lambda known: known.is_emitting,
+    COLUMNS_CHANGED: lambda known: frozenset(known.changed),
 }
 
+_OF_A_VALUE: Mapping[str, Callable[[str, Known], object]] = {
+    "": lambda name, known: known.values[name],
+    "previous": lambda name, known: known.was(name),
+    "changed": lambda name, known: known.values[name] != known.was(name),
+    "grew": _grew,
+}
 
-class ValueTest(Part):
-    """What a value of the row has to satisfy; all that is given has to hold.
-
-    Arguments:
-        value: which value.
-        is_: it equals this (``is`` in the YAML).
-        one_of: it is one of these (``in``).
-        present: whether it is there.
-        changed: whether it differs from the previous row; on a first row, whether it is there.
-        grew: whether it is greater than in the previous row.
-        was: the previous row's value equals this.
-        was_in: the previous row's value is one of these.
-        below: it is less than this.
-        at_least: it is this or more.
-        is_remembered: whether it equals what is remembered under this name.
-        is_not_remembered: whether it differs from what is remembered under this name.
-    """
-
-    value: Name
-    is_: Operand | None = Field(default=None, alias="is")
-    one_of: tuple[Operand, ...] | None = Field(default=None, alias="in", min_length=1)
-    present: StrictBool | None = None
-    changed: StrictBool | None = None
-    grew: StrictBool | None = None
-    was: Operand | None = None
-    was_in: tuple[Operand, ...] | None = Field(default=None, min_length=1)
-    below: StrictInt | None = None
-    at_least: StrictInt | None = None
-    is_remembered: Name | None = None
-    is_not_remembered: Name | None = None
-
-    @model_validator(mode="after")
-    def _says_something(self) -> ValueTest:
-        given = {name: getattr(self, name) for name in self.model_fields_set - {"value"}}
-        if not given or None in given.values():
-            message = "a value needs at least one test, and a test an operand"
-            raise ValueError(message)
-        return self
-
-    def holds(self, known: Known) -> bool:
-        """Tell whether the value satisfies every test."""
-        return all(self._outcomes(known))
-
-    def _outcomes(self, known: Known) -> Iterator[bool]:
-        value, before = known.values[self.value], known.was(self.value)
-        for name, test in _TESTS.items():
-            operand = getattr(self, name)
-            if operand is not None:
-                yield test(operand, value, before, known.remembered)
-
-    def names(self) -> Iterator[str]:
-        """Give the values it looks at."""
-        yield self.value
-
-    def columns(self) -> Iterator[str]:
-        """Give the columns it looks at beside the values."""
-        return iter(())
-
-    def memories(self) -> Iterator[str]:
-        """Give what it expects to be remembered."""
-        yield from (name for name in (self.is_remembered, self.is_not_remembered) if name is not None)
+_REMEMBERED = "remembered"
 
 
-class RememberedTest(Part):
-    """Whether something is remembered of the group.
+def _parts(field: str) -> tuple[str, str]:
+    kind, _, name = field.rpartition(".")
+    return kind, name
+
+
+def fault_in(field: str, values: Iterable[str], memories: Iterable[str]) -> str | None:
+    """Say why a condition cannot look at a field; None where it can.
 
     Arguments:
-        remembered: under which name.
-        present: whether anything is.
+        field: its name in the condition.
+        values: what the mapping reads.
+        memories: what its rules remember.
     """
-
-    remembered: Name
-    present: StrictBool
-
-    def holds(self, known: Known) -> bool:
-        """Tell whether it is so."""
-        return (self.remembered in known.remembered) is self.present
-
-    def names(self) -> Iterator[str]:
-        """Give the values it looks at."""
-        return iter(())
-
-    def columns(self) -> Iterator[str]:
-        """Give the columns it looks at beside the values."""
-        return iter(())
-
-    def memories(self) -> Iterator[str]:
-        """Give what it expects to be remembered."""
-        yield self.remembered
+    if field in _OF_THE_ROW:
+        return None
+    kind, name = _parts(field)
+    if kind == _REMEMBERED:
+        return None if name in memories else f"no rule remembers {name}"
+    if kind in _OF_A_VALUE:
+        return None if name in values else f"there is no value {name}"
+    kinds = ", ".join(f"{kind}.<value>" for kind in _OF_A_VALUE if kind)
+    row = ", ".join(_OF_THE_ROW)
+    return f"there is no {field}: a condition looks at <value>, {kinds}, remembered.<name>, {row}"
 
 
-class _Bare(Part):
-    """A test that looks at no value of its own."""
-
-    def names(self) -> Iterator[str]:
-        """Give the values it looks at."""
-        return iter(())
-
-    def columns(self) -> Iterator[str]:
-        """Give the columns it looks at beside the values."""
-        return iter(())
-
-    def memories(self) -> Iterator[str]:
-        """Give what it expects to be remembered."""
-        return iter(())
-
-
-class FirstRow(_Bare):
-    """Whether the row is its group's first."""
-
-    first_row: StrictBool
-
-    def holds(self, known: Known) -> bool:
-        """Tell whether it is so."""
-        return (known.previous is None) is self.first_row
-
-
-class Emitting(_Bare):
-    """Whether a rule before this one has emitted a command for the row."""
-
-    emitting: StrictBool
-
-    def holds(self, known: Known) -> bool:
-        """Tell whether it is so."""
-        return known.is_emitting is self.emitting
-
-
-class ColumnsChanged(_Bare):
-    """Whether any of some columns differs from the previous row; never on a first row."""
-
-    columns_changed: tuple[Column, ...] = Field(min_length=1)
-
-    def columns(self) -> Iterator[str]:
-        """Give the columns it looks at beside the values."""
-        return iter(self.columns_changed)
-
-    def holds(self, known: Known) -> bool:
-        """Tell whether it is so."""
-        return any(column in known.changed for column in self.columns_changed)
-
-
-class _Several(Part):
-    """A test made of others."""
-
-    def _parts(self) -> tuple[Condition, ...]:
-        raise NotImplementedError
-
-    def names(self) -> Iterator[str]:
-        """Give the values they look at."""
-        return (name for part in self._parts() for name in part.names())
-
-    def memories(self) -> Iterator[str]:
-        """Give what they expect to be remembered."""
-        return (name for part in self._parts() for name in part.memories())
-
-    def columns(self) -> Iterator[str]:
-        """Give the columns they look at beside the values."""
-        return (name for part in self._parts() for name in part.columns())
-
-
-class AnyOf(_Several):
-    """At least one of several conditions holds."""
-
-    any: tuple[Condition, ...] = Field(min_length=1)
-
-    def _parts(self) -> tuple[Condition, ...]:
-        return self.any
-
-    def holds(self, known: Known) -> bool:
-        """Tell whether it is so."""
-        return any(part.holds(known) for part in self._parts())
-
-
-class AllOf(_Several):
-    """Every one of several conditions holds."""
-
-    all: tuple[Condition, ...] = Field(min_length=1)
-
-    def _parts(self) -> tuple[Condition, ...]:
-        return self.all
-
-    def holds(self, known: Known) -> bool:
-        """Tell whether it is so."""
-        return all(part.holds(known) for part in self._parts())
-
-
-class Span(Part):
-    """Two moments and the seconds that another column says lie between them.
+class Facts:
+    """What the conditions of a mapping look at, found when asked for: most rules fail at their first clause.
 
     Arguments:
-        start: the earlier moment (``from`` in the YAML).
-        end: the later one (``to``).
-        seconds: the value that holds the seconds.
+        readers: give each field; see `reader_of`.
+        known: what is known of the row.
     """
 
-    start: Name = Field(alias="from")
-    end: Name = Field(alias="to")
-    seconds: Name
+    __slots__ = ("_readers", "known")
+
+    def __init__(self, readers: Mapping[str, Reader], known: Known) -> None:
+        self._readers = readers
+        self.known = known
+
+    def __contains__(self, name: object, /) -> bool:
+        return name in self._readers
+
+    def get(self, name: str, /) -> object:
+        """Give a field's value; None where it has none."""
+        return self._readers[name](self.known)
 
 
-class Disagree(_Bare):
-    """Whether a span and its seconds contradict each other."""
+def reader_of(field: str) -> Reader:
+    """Give what reads a field that `fault_in` finds nothing wrong with.
 
-    disagree: Span
-
-    def holds(self, known: Known) -> bool:
-        """Tell whether it is so; a missing moment contradicts nothing."""
-        start, end = known.values[self.disagree.start], known.values[self.disagree.end]
-        seconds = known.values[self.disagree.seconds]
-        if not (isinstance(start, datetime) and isinstance(end, datetime)):
-            return False
-        return end.timestamp() - start.timestamp() != seconds
-
-    def names(self) -> Iterator[str]:
-        """Give the values it looks at."""
-        yield from (self.disagree.start, self.disagree.end, self.disagree.seconds)
-
-
-Condition = Annotated[
-    Annotated[ValueTest, Tag("value")]
-    | Annotated[RememberedTest, Tag("remembered")]
-    | Annotated[FirstRow, Tag("first_row")]
-    | Annotated[Emitting, Tag("emitting")]
-    | Annotated[ColumnsChanged, Tag("columns_changed")]
-    | Annotated[Disagree, Tag("disagree")]
-    | Annotated[AnyOf, Tag("any")]
-    | Annotated[AllOf, Tag("all")],
-    Discriminator(
-        kind_by_key(
-            "value", "remembered", "first_row", "emitting", "columns_changed", "disagree", "any", "all"
-        ),
-        custom_error_type="condition",
-        custom_error_message="a condition has one of the keys value, remembered, first_row, emitting, "
-        "columns_changed, disagree, any, all",
-    ),
-]
-"""When a rule applies."""
-
-AnyOf.model_rebuild()
-AllOf.model_rebuild()
+    Arguments:
+        field: its name in a condition.
+    """
+    if field in _OF_THE_ROW:
+        return _OF_THE_ROW[field]
+    kind, name = _parts(field)
+    if kind == _REMEMBERED:
+        return lambda known: known.remembered.get(name)
+    if not kind:
+        return lambda known: known.values[name]
+    return partial(_OF_A_VALUE[kind], name)

@@ -12,7 +12,7 @@ from answerable.commands.base import BulkItem
 from answerable.commands.registry import COMMANDS
 from answerable.events.base import IMPORT_PREFIX
 from answerable.importing.cells import Row, Unreadable
-from answerable.importing.conditions import Known
+from answerable.importing.conditions import Facts, Known
 from answerable.importing.mapping import Emit, Mapping, Rule
 from answerable.importing.memory import Fact, Memory, Past
 from answerable.importing.names import name_of
@@ -133,8 +133,9 @@ def interpret(
         return Rejected(number, fault.rule, fault.reason, fault.columns), past.remembered
     items: list[BulkItem] = []
     reason = _NO_RULE
+    seen = Facts(mapping.readers, known)
     for rule in mapping.rules:
-        if not all(condition.holds(known) for condition in rule.when):
+        if not rule.applies(seen):
             continue
         if rule.reject is not None:
             return Rejected(number, rule.id, rule.reject, rule.columns), past.remembered
@@ -146,6 +147,7 @@ def interpret(
             where = ".".join(map(str, first["loc"]))
             return Rejected(number, f"{rule.id}.{where}", f"{where}: {first['msg']}"), past.remembered
         known = replace(known, remembered=_remember(rule, known), is_emitting=bool(items))
+        seen.known = known
     if not items:
         return Unchanged(number, reason), known.remembered
     return Interpreted(number, tuple(items)), known.remembered

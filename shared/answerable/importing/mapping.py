@@ -10,8 +10,10 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, field_validator, model_validator
 
 from answerable.commands.registry import COMMANDS
+from answerable.conditions.outcomes import Outcome, Test, compile_alternatives, compile_when
+from answerable.conditions.vocabulary import When
 from answerable.importing.cells import zone_named
-from answerable.importing.conditions import Condition
+from answerable.importing.conditions import COLUMNS_CHANGED, Facts, Reader, fault_in, reader_of
 from answerable.importing.ids import IdValue
 from answerable.importing.part import Column, Name, Part, Tag
 from answerable.importing.sources import Source
@@ -79,7 +81,8 @@ class Rule(Part):
 
     Arguments:
         id: its name.
-        when: the conditions; all have to hold. Always, where there are none.
+        when: what has to hold. Always, where there is nothing.
+        any: alternatives, of which one has to hold beside that.
         emit: the commands it emits, in order.
         reject: instead: why the whole row is rejected.
         columns: the columns that are to blame for that.
@@ -88,7 +91,8 @@ class Rule(Part):
     """
 
     id: Tag
-    when: tuple[Condition, ...] = ()
+    when: When = Field(default_factory=dict)
+    any: tuple[When, ...] = ()
     emit: tuple[Emit, ...] = ()
     reject: str | None = None
     columns: tuple[Column, ...] = ()
@@ -104,6 +108,21 @@ class Rule(Part):
             message = f"rule {self.id} names columns without rejecting"
             raise ValueError(message)
         return self
+
+    @cached_property
+    def _tests(self) -> tuple[Test, ...]:
+        when = compile_when(self.when)
+        return (when, compile_alternatives(self.any)) if self.any else (when,)
+
+    def applies(self, seen: Facts) -> bool:
+        """Tell whether it applies: all that it asks for is known, and is so."""
+        return all(test(seen) is Outcome.HIT for test in self._tests)
+
+    def conditions(self) -> Iterator[tuple[tuple[str | int, ...], When]]:
+        """Give its conditions, each with its place."""
+        yield ("when",), self.when
+        for number, when in enumerate(self.any):
+            yield ("any", number), when
 
     def sources(self) -> Iterator[Source]:
         """Give every source in it."""
@@ -193,14 +212,33 @@ class Mapping(Part):
                 steps.add(emitted.step)
                 for field, source in emitted.fields.items():
                     yield from self._unknown((*place, "emit", index, "fields", field), source, kept)
-            for index, condition in enumerate(rule.when):
-                yield from self._unknown((*place, "when", index), condition, kept)
+            yield from self._unseen(place, rule, kept)
             for name, kept_source in rule.remember.items():
                 if kept_source is not None:
                     yield from self._unknown((*place, "remember", name), kept_source, kept)
 
+    def _unseen(
+        self, place: tuple[str | int, ...], rule: Rule, kept: set[str]
+    ) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        for where, when in rule.conditions():
+            for field, matchers in when.items():
+                for looked_at in (field, *matchers.others()):
+                    if (fault := fault_in(looked_at, self.values, kept)) is not None:
+                        yield (*place, *where, field), fault
+
+    @cached_property
+    def readers(self) -> dict[str, Reader]:
+        """What gives each field that the conditions of its rules look at."""
+        return {
+            name: reader_of(name)
+            for rule in self.rules
+            for _, when in rule.conditions()
+            for field, matchers in when.items()
+            for name in (field, *matchers.others())
+        }
+
     def _unknown(
-        self, place: tuple[str | int, ...], part: Condition | Source, kept: set[str]
+        self, place: tuple[str | int, ...], part: Source, kept: set[str]
     ) -> Iterator[tuple[tuple[str | int, ...], str]]:
         if unknown := sorted(set(part.names()) - set(self.values)):
             yield place, f"there is no value {', '.join(unknown)}"
@@ -212,10 +250,15 @@ class Mapping(Part):
         """The columns that a file must have, in the order in which the mapping names them."""
         read = [column for value in self.values.values() for column in value.columns]
         looked_at = [
-            column
+            column for rule in self.rules for source in rule.sources() for column in source.columns()
+        ]
+        looked_at += [
+            str(column)
             for rule in self.rules
-            for part in (*rule.when, *rule.sources())
-            for column in part.columns()
+            for _, when in rule.conditions()
+            if COLUMNS_CHANGED in when
+            for _, operand in when[COLUMNS_CHANGED].clauses()
+            for column in (operand if isinstance(operand, tuple) else (operand,))
         ]
         return tuple(dict.fromkeys((*self.identity, *self.group, *read, *looked_at)))
 

@@ -17,9 +17,11 @@ from answerable.importing.mapping import Mapping
 from answerable.importing.memory import LastingMemory
 from answerable.importing.reader import Reader
 from answerable.importing.report import ImportReport, Progress, RejectFile, Tally
+from answerable.retries import again
 
 _FIRST_PAUSE_S = 0.1
 _LONGEST_PAUSE_S = 2.0
+_PASSING = (Unavailable, Busy, Conflict)
 _DONE = 200
 
 
@@ -163,21 +165,20 @@ async def _carry_out(items: list[BulkItem], caller: BulkCaller, patience: Patien
 
 
 async def _ask(request: BulkRequest, caller: BulkCaller, patience: Patience) -> BulkReport:
-    clock = asyncio.get_running_loop()
-    give_up_at = clock.time() + patience.deadline_s
-    pause = _FIRST_PAUSE_S
-    while True:
-        try:
-            return await caller.bulk(request)
-        except (Unavailable, Busy, Conflict) as error:
-            if clock.time() + pause > give_up_at:
-                message = (
-                    f"intake did not carry out a batch within {patience.deadline_s:g} s ({error.message}); "
-                    "import the file again: what was carried out is not repeated"
-                )
-                raise Unavailable(message) from error
-        await asyncio.sleep(pause)
-        pause = min(2 * pause, _LONGEST_PAUSE_S)
+    try:
+        return await again(
+            lambda: caller.bulk(request),
+            on=_PASSING,
+            first_s=_FIRST_PAUSE_S,
+            longest_s=_LONGEST_PAUSE_S,
+            within_s=patience.deadline_s,
+        )
+    except _PASSING as error:
+        message = (
+            f"intake did not carry out a batch within {patience.deadline_s:g} s ({error.message}); "
+            "import the file again: what was carried out is not repeated"
+        )
+        raise Unavailable(message) from error
 
 
 def _account(batch: _Batch, outcomes: list[BulkOutcome], tally: Tally, file: RejectFile) -> None:

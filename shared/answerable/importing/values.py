@@ -209,7 +209,37 @@ class MomentValue(_Value):
         raise self._unreadable("clock-change", reason)
 
 
+class SpanValue(Part):
+    """The whole seconds between two moments of the row, to be compared with what a column says of them.
+
+    Arguments:
+        start: the earlier moment (``from`` in the YAML).
+        end: the later one (``to``); a span that ends before it starts is negative.
+    """
+
+    type: Literal["span"]
+    start: Name = Field(alias="from")
+    end: Name = Field(alias="to")
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns it is read from: none beside those of its moments."""
+        return ()
+
+    def references(self) -> tuple[str, ...]:
+        """List the values it is made of."""
+        return (self.start, self.end)
+
+    def read(self, row: Row) -> int | None:
+        """Work it out; None where a moment is missing."""
+        start, end = row.values.get(self.start), row.values.get(self.end)
+        if not (isinstance(start, datetime) and isinstance(end, datetime)):
+            return None
+        return round(end.timestamp() - start.timestamp())
+
+
 Value = Annotated[
-    TextValue | IntegerValue | ChoiceValue | DateValue | MomentValue | IdValue, Field(discriminator="type")
+    TextValue | IntegerValue | ChoiceValue | DateValue | MomentValue | SpanValue | IdValue,
+    Field(discriminator="type"),
 ]
 """How one value is read."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, ClassVar, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict
+from pydantic.alias_generators import to_snake
 
 from answerable.events.base import stream_of
 
@@ -47,4 +47,4 @@ class Query(BaseModel, Generic[A]):
                 cls.answer = arguments[0]
                 break
         cls.service = stream_of(cls.__module__)
-        cls.query_name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", cls.__name__).lower()
+        cls.query_name = to_snake(cls.__name__)

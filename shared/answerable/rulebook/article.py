@@ -7,9 +7,10 @@ from typing import Literal, NamedTuple, Self
 
 from pydantic import Field, StrictInt, model_validator
 
+from answerable.conditions.outcomes import CompiledClause, Test, compile_alternatives, compile_clauses
+from answerable.conditions.vocabulary import When
 from answerable.events.base import ArticleId
-from answerable.rulebook.matchers import CompiledClause, Test, compile_alternatives, compile_clauses
-from answerable.rulebook.terms import Effect, Period, Points, Severity, Term, Text, When
+from answerable.rulebook.terms import Effect, Period, Points, Severity, Term, Text
 
 
 class ExpectedPoints(Term):

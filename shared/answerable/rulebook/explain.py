@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Literal
 
-from answerable.rulebook.matchers import Outcome
+from answerable.conditions.outcomes import Outcome
 from answerable.rulebook.statement import Clause, Line, LineState, Statement, Value
 from answerable.rulebook.terms import Text
 from answerable.rulebook.words import field, number, sign, signed, words

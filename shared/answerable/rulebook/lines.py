@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from answerable.conditions.outcomes import Fields, Outcome
 from answerable.rulebook.article import Article
 from answerable.rulebook.explain import because, line_words
 from answerable.rulebook.facts import Fact, fact_day, wire_name
-from answerable.rulebook.matchers import Fields, Outcome
 from answerable.rulebook.model import Rulebook
 from answerable.rulebook.statement import Clause, Evidence, Line, LineState, Value
 from answerable.rulebook.terms import Severity, Text
@@ -100,7 +100,7 @@ def _banded(articles: Sequence[Article], fact: Fact) -> Iterator[Judged]:
 
 def _inputs(article: Article, fields: Fields) -> dict[str, Value]:
     names = [name for name in article.when if name != "article"]
-    names += [bound.of for matchers in article.when.values() for bound in matchers.shares()]
+    names += [other for matchers in article.when.values() for other in matchers.others()]
     if article.effect.range is not None:
         names.append("points")
     if article.effect.from_field is not None:

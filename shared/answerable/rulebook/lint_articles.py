@@ -8,15 +8,15 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from answerable.conditions.outcomes import Fields, Outcome, compile_clause
+from answerable.conditions.vocabulary import Operator, Other, Percent, When
 from answerable.events.base import Event
 from answerable.events.registry import REGISTRY
 from answerable.rulebook.article import Article, Example, ExpectedPoints, Reading
 from answerable.rulebook.facts import wire_name
 from answerable.rulebook.loader import Finding, Place, Source
-from answerable.rulebook.matchers import Fields, Outcome, compile_clause
 from answerable.rulebook.model import Rulebook
 from answerable.rulebook.monthly import INPUTS
-from answerable.rulebook.terms import Operator, Percent, When
 from answerable.rulebook.weigh import Weighed, weigh
 
 _MODELS: Mapping[str, type[Event]] = {wire_name(model): model for model in REGISTRY}
@@ -93,7 +93,10 @@ def _operand_findings(
     name: str,
     types: Mapping[str, TypeAdapter[Any]],
 ) -> Iterator[Finding]:
-    if operator in _EQUAL:
+    if isinstance(operand, Other):
+        if operand.field not in types:
+            yield source.finding(here, "unknown-field", f"there is no field {operand.field} to compare with")
+    elif operator in _EQUAL:
         for value in operand if isinstance(operand, tuple) else (operand,):
             if not _accepts(types[name], value):
                 yield source.finding(here, "unknown-value", f"{name} can never be {value!r}")

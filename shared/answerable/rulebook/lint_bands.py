@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import combinations, pairwise
 
+from answerable.conditions.outcomes import Outcome, Test, compile_when
+from answerable.conditions.vocabulary import Percent
 from answerable.rulebook.article import Article, Band
 from answerable.rulebook.frame import GradeReading
 from answerable.rulebook.loader import Finding, Place, Source
-from answerable.rulebook.matchers import Outcome, Test, compile_when
 from answerable.rulebook.model import Rulebook
 from answerable.rulebook.outcome import is_inside
-from answerable.rulebook.terms import Percent
 
 _HALF = Decimal("0.5")
 

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from answerable.calendar.months import Month
+from answerable.conditions.outcomes import Fields, Outcome
 from answerable.rulebook.article import Article
 from answerable.rulebook.explain import because, line_words
 from answerable.rulebook.facts import Fact, Person
 from answerable.rulebook.lines import Judged, evidence_of, state_of
-from answerable.rulebook.matchers import Fields, Outcome
 from answerable.rulebook.model import Rulebook
 from answerable.rulebook.statement import Evidence, Line, LineState
 from answerable.rulebook.terms import Severity, Text

@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from answerable.calendar.months import Month
-from answerable.rulebook.matchers import Outcome
+from answerable.conditions.outcomes import Outcome
 from answerable.rulebook.terms import Severity, Text
 
 Value = bool | int | str | None

@@ -1,13 +1,13 @@
-"""The words a rulebook is written in: texts, periods, points, matchers and effects."""
+"""The words a rulebook is written in: texts, periods, points and effects."""
 
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, model_validator
+
+from answerable.conditions.vocabulary import Exact
 
 
 class Term(BaseModel):
@@ -16,14 +16,7 @@ class Term(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
-def _quoted(value: object) -> object:
-    if not isinstance(value, str | Decimal):
-        message = f'write it in quotes, as "{value}": a bare number may lose its decimals'
-        raise ValueError(message)  # noqa: TRY004  (pydantic reports ValueError, and lets TypeError through)
-    return value
-
-
-Points = Annotated[Decimal, BeforeValidator(_quoted), Field(allow_inf_nan=False)]
+Points = Exact
 """Points, marks or yuan: exact, and quoted in the YAML."""
 
 
@@ -81,78 +74,6 @@ class Severity(StrEnum):
     def is_violation(self) -> bool:
         """Whether an article of this list says what must not be done."""
         return self not in {Severity.BONUS, Severity.EXTRA}
-
-
-class Operator(StrEnum):
-    """How a matcher compares a field with its operand; there are no others."""
-
-    EQ = "eq"
-    NE = "ne"
-    IN = "in"
-    GT = "gt"
-    GE = "ge"
-    LT = "lt"
-    LE = "le"
-    BETWEEN = "between"
-    IS_NULL = "is_null"
-
-
-class Percent(Term):
-    """A share of another field, as a bound.
-
-    Arguments:
-        percent: how many hundredths.
-        of: the field that is the whole.
-    """
-
-    percent: Points
-    of: str
-
-
-Scalar = StrictBool | StrictInt | str
-Bound = StrictInt | Points | Percent
-
-
-class Matchers(Term):
-    """What one field has to satisfy; several are joined by "and"."""
-
-    eq: Scalar | None = None
-    ne: Scalar | None = None
-    one_of: tuple[Scalar, ...] | None = Field(default=None, alias="in", min_length=1)
-    gt: Bound | None = None
-    ge: Bound | None = None
-    lt: Bound | None = None
-    le: Bound | None = None
-    between: tuple[StrictInt, StrictInt] | None = None
-    is_null: StrictBool | None = None
-
-    @model_validator(mode="after")
-    def _says_something(self) -> Matchers:
-        if not self.model_fields_set or any(value is None for _, value in self.clauses()):
-            message = "a field needs at least one matcher, and a matcher an operand"
-            raise ValueError(message)
-        if self.between is not None and self.between[0] > self.between[1]:
-            message = f"between {self.between[0]} and {self.between[1]} lies nothing"
-            raise ValueError(message)
-        return self
-
-    def shares(self) -> list[Percent]:
-        """List the bounds that are a share of another field."""
-        return [operand for _, operand in self.clauses() if isinstance(operand, Percent)]
-
-    def clauses(self) -> list[tuple[Operator, Any]]:
-        """List the operators in use with their operands, in a fixed order."""
-        return [
-            (operator, getattr(self, _ATTRIBUTE[operator]))
-            for operator in Operator
-            if _ATTRIBUTE[operator] in self.model_fields_set
-        ]
-
-
-_ATTRIBUTE = {operator: "one_of" if operator is Operator.IN else operator.value for operator in Operator}
-
-When = dict[str, Matchers]
-"""Fields and what each has to satisfy; all of them have to."""
 
 
 class PointRange(Term):

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from answerable.conditions.outcomes import CompiledClause, Fields, Outcome
 from answerable.rulebook.article import Article
-from answerable.rulebook.matchers import CompiledClause, Fields, Outcome
 from answerable.rulebook.statement import Clause, ReadingResult, Value
 from answerable.rulebook.terms import Effect, PointRange, Text
 from answerable.rulebook.words import words

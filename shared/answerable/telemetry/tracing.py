@@ -13,13 +13,23 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager, nullco
 from datetime import datetime, timedelta
 
 from opentelemetry.context import Context
-from opentelemetry.trace import Span, SpanKind, Status, StatusCode, Tracer, get_current_span, use_span
+from opentelemetry.trace import (
+    Span,
+    SpanKind,
+    Status,
+    StatusCode,
+    Tracer,
+    format_trace_id,
+    get_current_span,
+    use_span,
+)
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 from answerable.clock import Clock
 from answerable.errors import Corrupt
 from answerable.events.cloudevents import open_envelope
 from answerable.ledger.store.recorded import Recorded
+from answerable.telemetry import logs
 
 FOLLOWED_FOR = timedelta(minutes=10)
 """A view that takes an event later than that is catching up; it does not follow a command any more."""
@@ -73,6 +83,7 @@ def serving(name: str, way: str, headers: Headers) -> Iterator[Span | None]:
         kind=SpanKind.SERVER,
         attributes={"answerable.command": name, "answerable.way": way},
     )
+    logs.trace(format_trace_id(span.get_span_context().trace_id))
     with _ended(span):
         yield span
 

@@ -11,13 +11,13 @@ from pydantic import BaseModel
 
 from answerable.calendar.months import Month
 from answerable.clock import FixedClock
+from answerable.conditions.outcomes import Outcome
 from answerable.errors import AnswerableError, NotFound
 from answerable.events.registry import FLOWS
 from answerable.queries import audit, callbacks, desk, scoring
 from answerable.queries.base import Query
 from answerable.queries.registers import REGISTERS
 from answerable.queries.views import ViewStatus, ViewStatuses
-from answerable.rulebook.matchers import Outcome
 from answerable.rulebook.statement import (
     Alert,
     AlertKind,

@@ -11,6 +11,7 @@ from string import Formatter
 import pytest
 import yaml
 
+from answerable.conditions.outcomes import Outcome
 from answerable.discovery import parts
 from answerable.errors import Misconfigured
 from answerable.events.base import Event
@@ -19,7 +20,6 @@ from answerable.queries.audit import FindingKind, Gravity
 from answerable.queries.callbacks import CallbackState
 from answerable.queries.desk import HandoverShow
 from answerable.queries.registers import REGISTERS
-from answerable.rulebook.matchers import Outcome
 from answerable.rulebook.statement import AlertKind, LineState
 from answerable.rulebook.terms import Severity
 from answerable.streams.case.events import Escalation, PauseReason, Priority

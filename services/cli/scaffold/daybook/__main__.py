@@ -6,8 +6,8 @@ import asyncio
 import sys
 
 from answerable.errors import AnswerableError
-from answerable.process import set_up_logging
 from answerable.settings import Settings
+from answerable.telemetry.logs import set_up_logging
 
 from daybook.main import run
 
@@ -15,7 +15,7 @@ from daybook.main import run
 def main() -> int:
     """Run the service, and give the exit status."""
     settings = Settings()
-    set_up_logging(settings)
+    set_up_logging(settings, "daybook")
     try:
         asyncio.run(run(settings))
     except AnswerableError as error:

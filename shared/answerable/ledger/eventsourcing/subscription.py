@@ -8,9 +8,8 @@ from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import CancelledError, Future
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
-from eventsourcing.persistence import Notification, Subscription
+from eventsourcing.persistence import ApplicationRecorder, Notification, Subscription
 
 from answerable.errors import AnswerableError
 from answerable.ledger.eventsourcing.faults import as_persistence_errors
@@ -18,13 +17,10 @@ from answerable.ledger.eventsourcing.log import EventLog
 from answerable.ledger.eventsourcing.loop import LoopThread
 from answerable.ledger.store.recorded import Recorded
 
-if TYPE_CHECKING:
-    from answerable.ledger.eventsourcing.recorders import JetStreamApplicationRecorder
-
 _STOP_WITHIN_S = 5.0
 
 
-class JetStreamSubscription(Subscription["JetStreamApplicationRecorder"]):
+class JetStreamSubscription(Subscription[ApplicationRecorder]):
     """Notifications as they are recorded, from a position on, for ever; outlives restarts of the server.
 
     Use it as a context manager, or call `stop`: until then it holds a consumer on the server.
@@ -39,7 +35,7 @@ class JetStreamSubscription(Subscription["JetStreamApplicationRecorder"]):
 
     def __init__(
         self,
-        recorder: JetStreamApplicationRecorder,
+        recorder: ApplicationRecorder,
         log: EventLog,
         thread: LoopThread,
         gt: int | None = None,

@@ -19,6 +19,7 @@ from answerable.errors import AnswerableError, Busy, Corrupt, Refused, Unavailab
 from answerable.ledger.server import machine as host
 from answerable.ledger.server.accounts import User, access
 from answerable.ledger.server.endpoint import Endpoint
+from answerable.retries import again
 
 __all__ = ["EmbeddedServer", "Endpoint"]
 
@@ -45,6 +46,13 @@ _PASSWORDS = TypeAdapter(dict[str, str])
 
 class _PortTaken(Unavailable):
     """Somebody took the port between its choice and its use."""
+
+
+def _may_start_later(error: Exception) -> bool:
+    if not isinstance(error, AnswerableError):
+        return False
+    log.error("server.not_started", reason=error.message)
+    return True
 
 
 class EmbeddedServer:
@@ -135,22 +143,17 @@ class EmbeddedServer:
         Raises:
             Refused: it was never started.
         """
-        pause_s = _AGAIN_AFTER_S
         while True:
             status = await self.wait()
+            log.error("server.ended", status=status, again_in_s=_AGAIN_AFTER_S)
             # Somebody else's child may hold the lock for a moment longer than the server lived.
-            log.error("server.ended", status=status, again_in_s=pause_s)
-            await asyncio.sleep(pause_s)
-            try:
-                endpoint = await self._again()
-            except AnswerableError as error:
-                pause_s = min(pause_s * 2, _LONGEST_PAUSE_S)
-                log.error("server.not_started", reason=error.message)  # noqa: TRY400  (the message says it)
-                continue
-            pause_s = _AGAIN_AFTER_S
+            await asyncio.sleep(_AGAIN_AFTER_S)
+            endpoint = await again(
+                self._start_again, on=_may_start_later, first_s=_AGAIN_AFTER_S, longest_s=_LONGEST_PAUSE_S
+            )
             log.warning("server.started_again", url=endpoint.url, pid=endpoint.pid)
 
-    async def _again(self) -> Endpoint:
+    async def _start_again(self) -> Endpoint:
         """Start the server on the port of its last start."""
         chosen = self._port
         if self._endpoint is not None:

@@ -39,7 +39,9 @@ from answerable.ledger.store.read import Reader
 from answerable.ledger.store.recorded import Entry
 from answerable.ledger.store.sending import HEADER_ROOM, Sender
 from answerable.ledger.store.stream import MAX_BATCH
+from answerable.retries import again
 
+_FIRST_PAUSE_S = 0.02
 _LONGEST_PAUSE_S = 1.0
 # How often in a row a server that reads may leave what it should store without an answer, or refuse it.
 _STALLS = 3
@@ -55,6 +57,33 @@ def _sequence_before(entry: Entry) -> int:
         message = "the first event of a save must say which sequence it follows"
         raise Invalid(message)
     return entry.expected
+
+
+class _Trouble:
+    """What went wrong with a write so far."""
+
+    def __init__(self) -> None:
+        self.failure: Exception | None = None
+        self.is_open = False
+        """Whether it may have been written all the same."""
+        self._stalls = 0
+
+    @property
+    def has_stalled(self) -> bool:
+        """Whether the server read, and stored nothing, too often in a row."""
+        return self._stalls == _STALLS
+
+    def may_pass(self, failure: Exception) -> bool:
+        """Take note of a failure, and tell whether another try makes sense."""
+        self.failure = failure
+        if isinstance(failure, Unavailable | NoRespondersError):
+            self._stalls = self._stalls + 1 if isinstance(failure, StorageFailed) else 0
+        elif isinstance(failure, NatsError | OSError):
+            self.is_open = True
+            self._stalls = self._stalls + 1 if isinstance(failure, NatsTimeoutError) else 0
+        else:
+            return False
+        return not self.has_stalled
 
 
 class Appender:
@@ -134,28 +163,25 @@ class Appender:
 
     async def _write(self, entries: Sequence[Entry]) -> list[int]:
         """Try until it is known that the entries were written, or cannot be."""
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + self._within_s
-        failure: Exception
-        is_open = False
-        stalls = 0
-        pause_s = 0.02
-        while True:
-            try:
-                return await self._try(entries, is_repeat=is_open)
-            except (Unavailable, NoRespondersError) as error:
-                failure = error
-                stalls = stalls + 1 if isinstance(error, StorageFailed) else 0
-            except (NatsError, OSError) as error:
-                failure, is_open = error, True
-                stalls = stalls + 1 if isinstance(error, NatsTimeoutError) else 0
-            if stalls == _STALLS or loop.time() >= deadline:
-                break
-            self.retries += 1
+        trouble = _Trouble()
+
+        async def attempt() -> list[int]:
+            self.retries += trouble.failure is not None
+            return await self._try(entries, is_repeat=trouble.is_open)
+
+        try:
             # A starting server refuses at once: without a pause it would be asked in vain far too often.
-            await asyncio.sleep(pause_s)
-            pause_s = min(pause_s * 2, _LONGEST_PAUSE_S)
-        return await self._conclude(entries, failure, is_open=is_open, has_stalled=stalls == _STALLS)
+            return await again(
+                attempt,
+                on=trouble.may_pass,
+                first_s=_FIRST_PAUSE_S,
+                longest_s=_LONGEST_PAUSE_S,
+                within_s=self._within_s,
+            )
+        except (Unavailable, NatsError, OSError) as failure:
+            return await self._conclude(
+                entries, failure, is_open=trouble.is_open, has_stalled=trouble.has_stalled
+            )
 
     async def _conclude(
         self, entries: Sequence[Entry], failure: Exception, *, is_open: bool, has_stalled: bool

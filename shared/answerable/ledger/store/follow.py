@@ -21,6 +21,7 @@ from pydantic_core import to_json
 from answerable.errors import NotFound, Unavailable
 from answerable.ledger.store.api import ask
 from answerable.ledger.store.recorded import Recorded
+from answerable.retries import again
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Sequence
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 
 _NANOSECONDS = 1_000_000_000
 _ACK_TOKENS = 9
+_FIRST_PAUSE_S = 0.05
+_LONGEST_PAUSE_S = 2.0
+_PASSING = (NotFound, Unavailable, NatsError, OSError)
 
 log = structlog.get_logger()
 
@@ -141,20 +145,21 @@ class Feed:
 
     async def _establish(self) -> None:
         """Make the consumer behind the last message seen, trying until the server answers."""
-        delay_s = 0.05
-        while True:
-            try:
-                await self._drop()
-                await self._create()
-            except (NotFound, Unavailable, NatsError, OSError) as error:
-                if self._client.is_closed:
-                    message = f"following {self._stream}: the connection was closed"
-                    raise Unavailable(message) from error
-                log.debug("feed.waiting", stream=self._stream, reason=str(error))
-                await asyncio.sleep(delay_s)
-                delay_s = min(delay_s * 2, 2.0)
-            else:
-                return
+        try:
+            await again(self._renew, on=self._may_pass, first_s=_FIRST_PAUSE_S, longest_s=_LONGEST_PAUSE_S)
+        except _PASSING as error:
+            message = f"following {self._stream}: the connection was closed"
+            raise Unavailable(message) from error
+
+    async def _renew(self) -> None:
+        await self._drop()
+        await self._create()
+
+    def _may_pass(self, error: Exception) -> bool:
+        if not isinstance(error, _PASSING) or self._client.is_closed:
+            return False
+        log.debug("feed.waiting", stream=self._stream, reason=str(error))
+        return True
 
     async def _create(self) -> None:
         self._buffer = []

@@ -5,7 +5,6 @@ A direct get may be answered by a replica that lags, which is no ground to decid
 
 from __future__ import annotations
 
-import asyncio
 from base64 import b64decode
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ from answerable.errors import NotFound, NotInstalled, Unavailable
 from answerable.ledger.store.api import ask
 from answerable.ledger.store.follow import Feed
 from answerable.ledger.store.recorded import Recorded
+from answerable.retries import again
 
 if TYPE_CHECKING:
     from nats.aio.client import Client
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 # In a cluster a request is lost with its server, and refused or left unanswered until another one leads.
 _PATIENCE_S = 12.0
 _TRY_S = 1.5
-_PAUSE_S = 0.2
+_FIRST_PAUSE_S = 0.1
+_LONGEST_PAUSE_S = 0.5
 
 
 class Reader:
@@ -45,23 +46,23 @@ class Reader:
         return Recorded(message["seq"], message["subject"], b64decode(message.get("data", "")))
 
     async def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + _PATIENCE_S
-        while True:
-            try:
-                return await ask(
-                    self._client,
-                    f"STREAM.MSG.GET.{self._stream}",
-                    request,
-                    what=f"reading from {self._stream}",
-                    timeout_s=_TRY_S,
-                )
-            except NotInstalled:
-                raise
-            except Unavailable:
-                if self._client.is_closed or loop.time() > deadline:
-                    raise
-            await asyncio.sleep(_PAUSE_S)
+        return await again(
+            lambda: ask(
+                self._client,
+                f"STREAM.MSG.GET.{self._stream}",
+                request,
+                what=f"reading from {self._stream}",
+                timeout_s=_TRY_S,
+            ),
+            on=self._may_pass,
+            first_s=_FIRST_PAUSE_S,
+            longest_s=_LONGEST_PAUSE_S,
+            within_s=_PATIENCE_S,
+        )
+
+    def _may_pass(self, error: Exception) -> bool:
+        is_away = isinstance(error, Unavailable) and not isinstance(error, NotInstalled)
+        return is_away and not self._client.is_closed
 
     async def get(self, sequence: int) -> Recorded | None:
         """Give the message at a sequence, or None."""

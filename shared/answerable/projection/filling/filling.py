@@ -20,6 +20,7 @@ from answerable.projection.filling.progress import Progress
 from answerable.projection.views.transactions import reading
 from answerable.projection.writing.own_tables import WHOLE
 from answerable.projection.writing.rows import Rows
+from answerable.telemetry.logs import origin_of
 from answerable.telemetry.tracing import taking
 
 if TYPE_CHECKING:
@@ -238,4 +239,10 @@ class Filler:
         known.sequence = message.sequence
         known.waiting.add(parse(message.subject).originator_id)
         self._progress.parked_total += 1
-        log.warning("event.parked", projection=self.projection.name, sequence=message.sequence, reason=reason)
+        log.warning(
+            "event.parked",
+            projection=self.projection.name,
+            sequence=message.sequence,
+            reason=reason,
+            **origin_of(message),
+        )

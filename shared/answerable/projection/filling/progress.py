@@ -32,13 +32,10 @@ class Progress:
         """Batches that were written."""
         self.parked_total = 0
         """Events that could not be taken when the feed brought them."""
-        self.last_batch_events = 0
         self.seconds_total = 0.0
         """Seconds that all batches took."""
         self.feed_renewals = 0
         """How often a feed was begun anew after a gap, a silence or an error."""
-        self.last_batch_s = 0.0
-        """Seconds that the last batch took from its first event to its commit."""
         self.pending: int | None = None
         """Events that wait for the view; None where the server has not said yet."""
         self.error: str | None = None
@@ -53,8 +50,6 @@ class Progress:
         """
         self.events_total += events
         self.batches_total += 1
-        self.last_batch_events = events
-        self.last_batch_s = seconds
         self.seconds_total += seconds
         second = int(self._monotonic())
         if self._seconds and self._seconds[-1][0] == second:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import DBAPIError
@@ -14,10 +14,41 @@ from answerable.projection.views.transactions import reading
 from answerable.projection.writing.own_tables import NOTES
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from sqlalchemy import Connection
 
     from answerable.projection.views.generation import Generation
-    from answerable.projection.views.store import Store
+
+
+class Generations(Protocol):
+    """What a store has to tell of a projection's generations; `answerable.projection.views.store.Store` does."""
+
+    name: str
+
+    def active(self) -> int | None:
+        """Tell the number of the served generation, or None before the first."""
+        ...
+
+    def numbers(self) -> list[int]:
+        """List the generations that exist, served or not."""
+        ...
+
+    def generation(self, number: int) -> Generation:
+        """Open a generation."""
+        ...
+
+    def release(self, number: int) -> None:
+        """Let go of a generation."""
+        ...
+
+    def rebuilding(self) -> AbstractContextManager[None]:
+        """Hold the right to rebuild, which one has at a time.
+
+        Raises:
+            Busy: another rebuild is under way.
+        """
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,27 +131,27 @@ def last_failure(served: Connection) -> Failure | None:
     return Failure(row.failed_at, row.failed_version, row.failed_sequence, row.failure)
 
 
-def building(store: Store) -> Building | None:
+def building(generations: Generations) -> Building | None:
     """Tell how far the generation is that is being filled beside the served one, in any process."""
-    served = store.active()
-    beside = [number for number in store.numbers() if served is not None and number > served]
+    served = generations.active()
+    beside = [number for number in generations.numbers() if served is not None and number > served]
     if not beside:
         return None
-    is_abandoned = not _is_rebuilding(store)
+    is_abandoned = not _is_rebuilding(generations)
     try:
-        return _read(store.generation(beside[-1]), is_abandoned=is_abandoned)
+        return _read(generations.generation(beside[-1]), is_abandoned=is_abandoned)
     except DBAPIError:
         # Not prepared yet, or gone already.
         return None
     finally:
-        store.release(beside[-1])
+        generations.release(beside[-1])
 
 
-def describe(store: Store) -> str:
+def describe(generations: Generations) -> str:
     """Say in a sentence how far the generation is that is to take over."""
-    under_way = building(store)
+    under_way = building(generations)
     if under_way is None or under_way.is_abandoned:
-        return f"start its service, or run answerable projection rebuild {store.name}"
+        return f"start its service, or run answerable projection rebuild {generations.name}"
     text = f"version {under_way.version} has taken {under_way.done:,} of {under_way.total:,} events"
     if under_way.remaining_s is None:
         return text
@@ -144,9 +175,9 @@ def _read(generation: Generation, *, is_abandoned: bool) -> Building | None:
     )
 
 
-def _is_rebuilding(store: Store) -> bool:
+def _is_rebuilding(generations: Generations) -> bool:
     try:
-        with store.rebuilding():
+        with generations.rebuilding():
             return False
     except Busy:
         return True

@@ -20,6 +20,7 @@ from answerable.projection.running.sharing import Sharing
 from answerable.projection.running.sites import sites_of
 from answerable.projection.running.tasks import ended, in_thread
 from answerable.projection.writing.own_tables import WHOLE
+from answerable.retries import again
 
 if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
@@ -37,6 +38,7 @@ LOOK_EVERY_S = 1.0
 
 _FIRST_PAUSE_S = 0.2
 _LONGEST_PAUSE_S = 5.0
+_INTERRUPTIONS = (DBAPIError, NoConnection, Superseded, Unavailable)
 
 
 class Instance:
@@ -56,7 +58,6 @@ class Instance:
         self._leads = asyncio.Event()
         self._follows = asyncio.Event()
         self._follows.set()
-        self._is_shared = asyncio.Event()
 
     @property
     def is_leading(self) -> bool:
@@ -82,21 +83,27 @@ class Instance:
             Corrupt: this version of the projection cannot take an event that another one did.
             Conflict: a newer version of it has taken over.
         """
-        pause_s = _FIRST_PAUSE_S
-        loop = asyncio.get_running_loop()
         with self.runner.writer() as writer:
             while True:
-                began = loop.time()
-                try:
-                    await self._take_part(writer)
-                except (DBAPIError, NoConnection, Superseded, Unavailable) as error:
-                    if loop.time() - began > _LONGEST_PAUSE_S:
-                        pause_s = _FIRST_PAUSE_S
-                    reason = f"{type(error).__name__}: {error}".splitlines()[0]
-                    self.runner.progress.error = reason
-                    log.warning("instance.interrupted", view=self.runner.projection.name, reason=reason)
-                    await asyncio.sleep(pause_s)
-                    pause_s = min(pause_s * 2, _LONGEST_PAUSE_S)
+                await again(
+                    lambda: self._take_part_for_long(writer),
+                    on=_INTERRUPTIONS,
+                    first_s=_FIRST_PAUSE_S,
+                    longest_s=_LONGEST_PAUSE_S,
+                )
+
+    async def _take_part_for_long(self, writer: ThreadPoolExecutor) -> None:
+        """Take part until interrupted; an interruption that comes late is no repeat of the one before."""
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        try:
+            await self._take_part(writer)
+        except _INTERRUPTIONS as error:
+            reason = f"{type(error).__name__}: {error}".splitlines()[0]
+            self.runner.progress.error = reason
+            log.warning("instance.interrupted", view=self.runner.projection.name, reason=reason)
+            if loop.time() - began <= _LONGEST_PAUSE_S:
+                raise
 
     async def _take_part(self, writer: ThreadPoolExecutor) -> None:
         """Join the others, and do what falls to this one until it is interrupted."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from answerable.rulebook.matchers import Outcome
+from answerable.conditions.outcomes import Outcome
 from answerable.rulebook.statement import Clause
 from services.console.language import Language, words_of
 from services.console.views.conditions import Condition, conditions_of

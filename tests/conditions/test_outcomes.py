@@ -1,13 +1,14 @@
-"""Matchers have three outcomes: a missing field is never silently false."""
+"""Conditions have three outcomes: a missing field is never silently false."""
 
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
-from answerable.rulebook.matchers import Outcome, all_of, any_of, compile_when
-from answerable.rulebook.terms import Matchers
+from answerable.conditions.outcomes import Outcome, all_of, any_of, compile_when
+from answerable.conditions.vocabulary import Matchers
 
 HIT, MISS, UNKNOWN = Outcome.HIT, Outcome.MISS, Outcome.UNKNOWN
 outcomes = st.lists(st.sampled_from(Outcome), max_size=6)
@@ -72,6 +73,53 @@ def test_share_of_another_field() -> None:
     assert judge(matcher, value=Decimal("29.99"), whole=50) is HIT
     assert judge(matcher, value=30, whole=50) is MISS
     assert judge(matcher, value=30) is UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("matcher", "value", "other", "outcome"),
+    [
+        ({"eq": {"field": "other"}}, 5, 5, HIT),
+        ({"eq": {"field": "other"}}, 5, 6, MISS),
+        ({"eq": {"field": "other"}}, 1, True, MISS),
+        ({"ne": {"field": "other"}}, "a", "b", HIT),
+        ({"ne": {"field": "other"}}, "a", "a", MISS),
+        ({"ne": {"field": "other"}}, None, "a", UNKNOWN),
+        ({"ne": {"field": "other"}}, "a", None, UNKNOWN),
+    ],
+)
+def test_another_field(matcher: dict[str, object], value: object, other: object, outcome: Outcome) -> None:
+    """Two fields are compared as a field and a constant are; where either is missing, it is unknown."""
+    assert judge(matcher, value=value, other=other) is outcome
+
+
+@pytest.mark.parametrize(
+    ("matcher", "held", "outcome"),
+    [
+        ({"in": ["a", "b"]}, ("x", "b"), HIT),
+        ({"in": ["a", "b"]}, ("x", "y"), MISS),
+        ({"in": ["a"]}, frozenset[str](), MISS),
+        ({"eq": "x"}, frozenset({"x", "y"}), HIT),
+        ({"ne": "x"}, frozenset({"x", "y"}), MISS),
+    ],
+)
+def test_a_field_that_holds_several(matcher: dict[str, object], held: object, outcome: Outcome) -> None:
+    """One of the things that it holds is enough; of none, none is."""
+    assert judge(matcher, value=held) is outcome
+
+
+def test_what_a_condition_compares_with_is_known() -> None:
+    """Whoever checks a condition finds every field that it needs."""
+    matchers = Matchers.model_validate(
+        {"ne": {"field": "one"}, "lt": {"percent": "60", "of": "other"}, "ge": 5}
+    )
+    assert sorted(matchers.others()) == ["one", "other"]
+
+
+@pytest.mark.parametrize("operator", ["gt", "ge", "lt", "le", "in", "between", "is_null"])
+def test_only_equality_compares_with_another_field(operator: str) -> None:
+    """An order between two fields is written as a share of one, or read as a value of its own."""
+    with pytest.raises(ValidationError):
+        Matchers.model_validate({operator: {"field": "other"}})
 
 
 @given(outcomes)

@@ -1,4 +1,4 @@
-"""Matchers compiled to closures, with three outcomes: a missing field is never silently false."""
+"""Conditions compiled to closures, with three outcomes: a missing field is never silently false."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
-from answerable.rulebook.terms import Operator, Percent, When
+from answerable.conditions.vocabulary import Operator, Other, Percent, When
 
 Fields = Mapping[str, object]
 """What is known, by field; an absent field and one that is None are both unknown."""
@@ -23,11 +23,20 @@ class Outcome(StrEnum):
     UNKNOWN = "unknown"
 
 
-Test = Callable[[Fields], Outcome]
+class Seen(Protocol):
+    """What a condition looks at: fields, or whatever finds a field when it is asked for."""
+
+    def get(self, name: str, /) -> object:
+        """Give a field's value; None where it has none, or where there is no such field."""
+        ...
+
+    def __contains__(self, name: object, /) -> bool: ...
+
+
+Test = Callable[[Seen], Outcome]
 """Judges what is known."""
 
 _HUNDRED = Decimal(100)
-_ABSENT = object()
 _ORDER: Mapping[Operator, Callable[[Any, Any], bool]] = {
     Operator.GT: compare.gt,
     Operator.GE: compare.ge,
@@ -50,31 +59,46 @@ def _same(value: object, operand: object) -> bool:
     return value == operand and isinstance(value, bool) == isinstance(operand, bool)
 
 
-def _equality(field: str, operands: tuple[object, ...], wanted: bool, fields: Fields) -> Outcome:  # noqa: FBT001
+def _is_among(value: object, operands: tuple[object, ...]) -> bool:
+    for operand in operands:
+        if value == operand and isinstance(value, bool) == isinstance(operand, bool):
+            return True
+    return False
+
+
+def _equality(field: str, operands: tuple[object, ...], wanted: bool, fields: Seen) -> Outcome:  # noqa: FBT001
     value = fields.get(field)
     if value is None:
         return Outcome.UNKNOWN
-    return _outcome(any(_same(value, operand) for operand in operands) == wanted)
+    if isinstance(value, tuple | frozenset):
+        return _outcome(any(_is_among(one, operands) for one in value) is wanted)
+    return _outcome(_is_among(value, operands) is wanted)
 
 
-def _null(field: str, wanted: bool, fields: Fields) -> Outcome:  # noqa: FBT001
-    value = fields.get(field, _ABSENT)
-    return Outcome.UNKNOWN if value is _ABSENT else _outcome((value is None) == wanted)
+def _equality_of_two(field: str, other: str, wanted: bool, fields: Seen) -> Outcome:  # noqa: FBT001
+    value, compared = fields.get(field), fields.get(other)
+    if value is None or compared is None:
+        return Outcome.UNKNOWN
+    return _outcome(_same(value, compared) == wanted)
 
 
-def _ordered(field: str, is_so: Callable[[Any, Any], bool], bound: Decimal, fields: Fields) -> Outcome:
+def _null(field: str, wanted: bool, fields: Seen) -> Outcome:  # noqa: FBT001
+    return _outcome((fields.get(field) is None) == wanted) if field in fields else Outcome.UNKNOWN
+
+
+def _ordered(field: str, is_so: Callable[[Any, Any], bool], bound: Decimal, fields: Seen) -> Outcome:
     value = _number(fields.get(field))
     return Outcome.UNKNOWN if value is None else _outcome(is_so(value, bound))
 
 
-def _share(field: str, is_so: Callable[[Any, Any], bool], share: Percent, fields: Fields) -> Outcome:
+def _share(field: str, is_so: Callable[[Any, Any], bool], share: Percent, fields: Seen) -> Outcome:
     value, whole = _number(fields.get(field)), _number(fields.get(share.of))
     if value is None or whole is None:
         return Outcome.UNKNOWN
     return _outcome(is_so(value * _HUNDRED, share.percent * whole))
 
 
-def _between(field: str, low: int, high: int, fields: Fields) -> Outcome:
+def _between(field: str, low: int, high: int, fields: Seen) -> Outcome:
     value = _number(fields.get(field))
     if value is None:
         return Outcome.UNKNOWN
@@ -84,13 +108,12 @@ def _between(field: str, low: int, high: int, fields: Fields) -> Outcome:
 def compile_clause(field: str, operator: Operator, operand: Any) -> Test:
     """Make the test of one clause.
 
-    ``between`` counts whole units, a begun one as a whole (X6, reading a), and includes both ends.
+    ``between`` counts whole units, a begun one as a whole (X6, reading a), and includes both ends. Of a
+    field that holds several things, ``eq`` and ``in`` ask for one of them.
     """
     match operator:
-        case Operator.EQ | Operator.NE:
-            return partial(_equality, field, (operand,), operator is Operator.EQ)
-        case Operator.IN:
-            return partial(_equality, field, operand, True)  # noqa: FBT003  (partial takes no keyword first)
+        case Operator.EQ | Operator.NE | Operator.IN:
+            return _compile_equality(field, operator, operand)
         case Operator.IS_NULL:
             return partial(_null, field, operand)
         case Operator.BETWEEN:
@@ -99,6 +122,13 @@ def compile_clause(field: str, operator: Operator, operand: Any) -> Test:
             if isinstance(operand, Percent):
                 return partial(_share, field, _ORDER[operator], operand)
             return partial(_ordered, field, _ORDER[operator], Decimal(operand))
+
+
+def _compile_equality(field: str, operator: Operator, operand: Any) -> Test:
+    is_wanted = operator is not Operator.NE
+    if isinstance(operand, Other):
+        return partial(_equality_of_two, field, operand.field, is_wanted)
+    return partial(_equality, field, operand if operator is Operator.IN else (operand,), is_wanted)
 
 
 def all_of(outcomes: Iterable[Outcome]) -> Outcome:
@@ -142,6 +172,8 @@ class CompiledClause(NamedTuple):
 def _as_text(operand: object) -> str:
     if isinstance(operand, Percent):
         return f"{operand.percent} % {operand.of}"
+    if isinstance(operand, Other):
+        return operand.field
     if isinstance(operand, bool):
         return str(operand).lower()
     if isinstance(operand, tuple):
@@ -161,10 +193,18 @@ def compile_clauses(when: When) -> tuple[CompiledClause, ...]:
 def compile_when(when: When) -> Test:
     """Make the test of a whole condition: every clause has to hold."""
     tests = tuple(clause.test for clause in compile_clauses(when))
-    return lambda fields: all_of(test(fields) for test in tests)
+    return tests[0] if len(tests) == 1 else partial(_all_of_them, tests)
 
 
 def compile_alternatives(whens: Sequence[When]) -> Test:
     """Make the test of several conditions of which one has to hold."""
     tests = tuple(compile_when(when) for when in whens)
-    return lambda fields: any_of(test(fields) for test in tests)
+    return tests[0] if len(tests) == 1 else partial(_any_of_them, tests)
+
+
+def _all_of_them(tests: tuple[Test, ...], fields: Seen) -> Outcome:
+    return all_of(test(fields) for test in tests)
+
+
+def _any_of_them(tests: tuple[Test, ...], fields: Seen) -> Outcome:
+    return any_of(test(fields) for test in tests)
