@@ -10,6 +10,8 @@ from operator import attrgetter
 
 from answerable.queries.audit import Finding, FindingKind, Gravity
 from answerable.streams.record.events import RecordClass
+from answerable.wording import listed, say
+from answerable.wording.sentence import Value
 from services.audit.facts import Access
 
 
@@ -88,7 +90,7 @@ def _by_person(accesses: Iterable[Access]) -> dict[str, list[Access]]:
     return people
 
 
-def _finding(kind: FindingKind, stretch: _Stretch, detail_zh: str, detail_en: str) -> Finding:
+def _finding(kind: FindingKind, stretch: _Stretch, **told: Value) -> Finding:
     first, last = stretch.accesses[0], stretch.accesses[-1]
     minutes = round((last.occurred_at - first.occurred_at).total_seconds() / 60)
     is_top_secret = any(access.record_class is RecordClass.TOP_SECRET for access in stretch.accesses)
@@ -101,8 +103,7 @@ def _finding(kind: FindingKind, stretch: _Stretch, detail_zh: str, detail_en: st
         article="001-2.7",
         occurred_at=stretch.crossing.occurred_at,
         sequence=stretch.crossing.sequence,
-        detail_zh=f"{minutes}分钟内{detail_zh}",
-        detail_en=f"{detail_en} within {minutes} min",
+        detail=say(f"audit.{kind}", minutes=minutes, **told),
     )
 
 
@@ -119,8 +120,8 @@ def read_in_bulk(accesses: Iterable[Access], thresholds: Thresholds) -> Iterator
             yield _finding(
                 FindingKind.READ_IN_BULK,
                 stretch,
-                f"查看{records}份资料,共{reads}次",
-                f"{records} records read, {reads} readings",
+                records=say("audit.records", n=records),
+                readings=say("audit.readings", n=reads),
             )
 
 
@@ -133,10 +134,10 @@ def export_in_bulk(accesses: Iterable[Access], thresholds: Thresholds) -> Iterat
     for of_person in _by_person(access for access in accesses if access.rows is not None).values():
         for stretch in _stretches(of_person, thresholds.window, is_much):
             rows = sum(access.rows or 0 for access in stretch.accesses)
-            approvers = ", ".join(sorted({access.approved_by or "-" for access in stretch.accesses}))
+            approvers = listed(sorted({access.approved_by or "—" for access in stretch.accesses}))
             yield _finding(
                 FindingKind.EXPORT_IN_BULK,
                 stretch,
-                f"导出{rows}行(批准人:{approvers})",
-                f"{rows} rows exported (approved by {approvers})",
+                rows=say("audit.rows", n=rows),
+                approvers=approvers,
             )

@@ -13,6 +13,7 @@ from datetime import datetime, time, timedelta, tzinfo
 from answerable.queries.audit import Finding, FindingKind, Gravity
 from answerable.streams.record.events import RecordClass, RecordKind, Severity
 from answerable.streams.staff.events import Role
+from answerable.wording import Sentence, say
 from services.audit.bulk import Thresholds, export_in_bulk, read_in_bulk
 from services.audit.facts import Access, Facts, LateReport, Leak, Paper, Person
 
@@ -23,12 +24,6 @@ DEPOSITED_DAILY = frozenset(
     {RecordKind.VISIT_AND_CALL_RECORD, RecordKind.HANDOVER_RECORD, RecordKind.WORK_DIARY}
 )
 """What is put into the archive after each daily meeting (000-2.K3)."""
-
-_CONFIDENTIAL = {
-    RecordClass.TOP_SECRET: "公司绝密",
-    RecordClass.SECRET: "公司机密",
-    RecordClass.INTERNAL: "内部",
-}
 
 _SECRECY = {
     RecordKind.FRANCHISE_CONTRACT: "000-2.C1",
@@ -72,8 +67,7 @@ def read_without_case(facts: Facts) -> Iterator[Finding]:
             FindingKind.READ_WITHOUT_CASE,
             gravity,
             _secrecy(facts.papers.get(access.record), access.record_class),
-            f"查看{_CONFIDENTIAL[access.record_class]}资料,未关联工单;用途:{access.purpose}",
-            f"{_words(access.record_class)} record read on no case; purpose: {access.purpose}",
+            say("audit.read_without_case", class_=_named(access.record_class), purpose=access.purpose),
         )
 
 
@@ -92,14 +86,16 @@ def read_off_shift(facts: Facts) -> Iterator[Finding]:
             continue
         at = access.occurred_at.astimezone(zone)
         is_export = access.rows is not None
-        done = "exported" if is_export else "read"
         yield _of_access(
             access,
             FindingKind.READ_OFF_SHIFT,
             Gravity.NOTICE if access.record_class is RecordClass.INTERNAL else Gravity.WARNING,
             "001-2.7",
-            f"{at:%H:%M}不在班{'导出' if is_export else '查看'}{_CONFIDENTIAL[access.record_class]}资料",
-            f"{_words(access.record_class)} record {done} off shift at {at:%H:%M}",
+            say(
+                "audit.exported_off_shift" if is_export else "audit.read_off_shift",
+                class_=_named(access.record_class),
+                at=f"{at:%H:%M}",
+            ),
         )
 
 
@@ -118,16 +114,14 @@ def leak(found: Leak, paper: Paper | None) -> Finding:
     else:
         article = "000-2.L1"
     if found.severity is None:
-        gravity, detail_zh, detail_en = (
-            Gravity.WARNING,
-            f"泄密报告:{found.what}",
-            f"leak reported: {found.what}",
-        )
+        gravity, detail = Gravity.WARNING, say("audit.leak_reported", what=found.what)
     else:
-        serious = found.severity is Severity.SERIOUS
+        is_serious = found.severity is Severity.SERIOUS
         gravity = Gravity.ALERT
-        detail_zh = f"泄密属实{',后果严重' if serious else ''};涉及{found.persons_affected}人"
-        detail_en = f"{found.severity} leak confirmed; {found.persons_affected} person(s) affected"
+        detail = say(
+            "audit.serious_leak_confirmed" if is_serious else "audit.leak_confirmed",
+            persons=say("audit.persons", n=found.persons_affected),
+        )
     return Finding(
         finding=f"{FindingKind.LEAK}:{found.event}",
         kind=FindingKind.LEAK,
@@ -139,8 +133,7 @@ def leak(found: Leak, paper: Paper | None) -> Finding:
         article=article,
         occurred_at=found.occurred_at,
         sequence=found.sequence,
-        detail_zh=detail_zh,
-        detail_en=detail_en,
+        detail=detail,
     )
 
 
@@ -169,9 +162,7 @@ def not_deposited(facts: Facts, now: datetime) -> Iterator[Finding]:
             article="000-2.K3",
             occurred_at=end,
             sequence=paper.sequence,
-            detail_zh="例会当日未交存" if paper.deposited_at is None else "例会当日未交存,事后补交",
-            detail_en="not deposited on the day of the daily meeting"
-            + ("" if paper.deposited_at is None else ", but later"),
+            detail=say("audit.not_deposited" if paper.deposited_at is None else "audit.deposited_late"),
         )
 
 
@@ -188,7 +179,6 @@ def back_dated(report: LateReport) -> Finding:
     is_person = report.actor.startswith("staff-")
     stream = report.originator.partition("-")[0]
     name = report.type.split(".")[2] if report.type.count(".") > 1 else report.type
-    span = _span(report.late_s)
     return Finding(
         finding=f"{FindingKind.BACK_DATED}:{report.event}",
         kind=FindingKind.BACK_DATED,
@@ -199,25 +189,17 @@ def back_dated(report: LateReport) -> Finding:
         case=report.originator if stream == "case" else None,
         occurred_at=report.occurred_at,
         sequence=report.sequence,
-        detail_zh=f"{report.originator} {name}:发生{span[0]}后才登记",
-        detail_en=f"{report.originator} {name}: recorded {span[1]} after it happened",
+        detail=say(
+            "audit.back_dated",
+            originator=report.originator,
+            event=name,
+            length=timedelta(seconds=report.late_s),
+        ),
     )
 
 
-_HOUR_S = 3600
-_DAY_S = 24 * _HOUR_S
-
-
-def _span(seconds: float) -> tuple[str, str]:
-    if seconds >= 2 * _DAY_S:
-        return f"{seconds / _DAY_S:.0f}天", f"{seconds / _DAY_S:.0f} days"
-    if seconds >= _HOUR_S:
-        return f"{seconds / _HOUR_S:.1f}小时", f"{seconds / _HOUR_S:.1f} h"
-    return f"{seconds:.0f}秒", f"{seconds:.0f} s"
-
-
-def _words(record_class: RecordClass) -> str:
-    return record_class.replace("_", " ")
+def _named(record_class: RecordClass) -> Sentence:
+    return say(f"record_class.{record_class}")
 
 
 def _secrecy(paper: Paper | None, record_class: RecordClass) -> str:
@@ -228,7 +210,7 @@ def _secrecy(paper: Paper | None, record_class: RecordClass) -> str:
 
 
 def _of_access(
-    access: Access, kind: FindingKind, gravity: Gravity, article: str, detail_zh: str, detail_en: str
+    access: Access, kind: FindingKind, gravity: Gravity, article: str, detail: Sentence
 ) -> Finding:
     return Finding(
         finding=f"{kind}:{access.event}",
@@ -241,6 +223,5 @@ def _of_access(
         article=article,
         occurred_at=access.occurred_at,
         sequence=access.sequence,
-        detail_zh=detail_zh,
-        detail_en=detail_en,
+        detail=detail,
     )

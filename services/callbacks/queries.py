@@ -14,6 +14,7 @@ from answerable.clock import Clock
 from answerable.errors import Invalid
 from answerable.queries.callbacks import CallbackState, Due, DueList, History, HistoryAnswer, MonthCount
 from answerable.streams.callback.commands import Miss
+from answerable.wording import say
 from services.callbacks.projection import DELIVERIES, OUTCOMES, SITES
 from services.callbacks.schedule import Delivery, Outcome, Outcomes, Schedule
 
@@ -106,7 +107,7 @@ class Answers:
         today = self._today(read.zone(query.site))
         on = query.on or today
         if abs(on - today) > _FORESEEABLE:
-            raise Invalid(f"callbacks on {on} cannot be told: ask about a day within ten years of {today}")
+            raise Invalid(say("error.too_far_off", on=str(on), today=str(today)))
         rows = self._schedule.open_rows(read.deliveries.values(), read.outcomes, on=on, until=on + _SOON)
         return DueList(
             on=on,

@@ -21,6 +21,7 @@ from answerable.messaging.client import Caller
 from answerable.queries.intake import Writing
 from answerable.rulebook import lint
 from answerable.settings import Settings
+from answerable.wording import say as counted
 from services.cli import installation, readiness
 from services.cli.connecting import connected
 from services.cli.options import Data, settings_of
@@ -85,7 +86,7 @@ def _server() -> Finding:
 def _rulebooks() -> Finding:
     files = installed_files()
     found = lint(files)
-    detail = f"{len(files)} installed, {len(found)} finding(s)"
+    detail = f"{len(files)} installed, {counted('counted.findings', n=len(found)).en}"
     return Finding(what="rulebooks", is_well=bool(files) and not found, detail=detail)
 
 

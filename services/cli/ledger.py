@@ -26,6 +26,7 @@ from answerable.ledger.store.ledger import Ledger
 from answerable.ledger.store.stream import differences
 from answerable.service import connection_of
 from answerable.settings import Settings
+from answerable.wording import say as counted
 from services.cli import installation
 from services.cli.connecting import connected
 from services.cli.options import Data, settings_of
@@ -109,7 +110,8 @@ def check(
     elif report.faults:
         for fault in report.faults:
             results.print(f"✗ {fault}", markup=False)
-        say(f"{report.fault_count:,} fault(s) in {report.events:,} events")
+        faults = counted("counted.faults", n=report.fault_count)
+        say(f"{faults.en} in {counted('counted.events', n=report.events).en}")
     else:
         results.print(f"✓ {report.events:,} events of {report.aggregates:,} aggregates are whole")
     if report.faults:

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import timedelta
 from typing import Annotated
 
 import typer
@@ -21,6 +22,9 @@ from answerable.projection.views.status import status_at_rest
 from answerable.projection.views.store import Store
 from answerable.queries.views import RebuildStatus, ViewState, ViewStatus, ViewStatuses
 from answerable.settings import Settings
+from answerable.wording import Language
+from answerable.wording import say as counted
+from answerable.wording.numbers import duration
 from services.cli import parked
 from services.cli.connecting import Connected, connected
 from services.cli.options import Data, settings_of
@@ -137,10 +141,9 @@ def _remarks(view: ViewStatus) -> list[str]:
     if view.error is not None:
         remarks.append(f"✗ {view.name} stands still: {view.error}")
     if view.parked:
+        parked = counted("counted.events", n=view.parked).en
         more = f" ({view.behind:,} more wait behind)" if view.behind else ""
-        remarks.append(
-            f"✗ {view.name} could not take {view.parked:,} event(s){more}; last: {view.last_error}"
-        )
+        remarks.append(f"✗ {view.name} could not take {parked}{more}; last: {view.last_error}")
         remarks.append(f"  answerable projection parked {view.name}")
     if view.failed_rebuild is not None:
         failed = view.failed_rebuild
@@ -150,13 +153,8 @@ def _remarks(view: ViewStatus) -> list[str]:
 
 
 def _age(seconds: float | None) -> str:
-    """Write an age as briefly as it is read."""
-    if seconds is None:
-        return "?"
-    for size, unit in ((86400, "d"), (3600, "h"), (60, "min")):
-        if seconds >= 2 * size:
-            return f"{seconds / size:,.0f} {unit}"
-    return f"{seconds:,.0f} s"
+    """Write an age in its two largest units."""
+    return "?" if seconds is None else duration(timedelta(seconds=seconds), Language.EN)
 
 
 def _rebuilding(status: RebuildStatus) -> str:

@@ -11,6 +11,7 @@ from rich.table import Table
 from answerable.errors import NotFound
 from answerable.rulebook import Rulebook, catalogue, find, load
 from answerable.rulebook import lint as lint_files
+from answerable.wording import say as counted
 from services.cli.voice import WRONG, Json, command, print_document, results
 
 app = typer.Typer(no_args_is_help=True, help="The regulations: what is installed, what they say, and checks.")
@@ -112,7 +113,7 @@ def lint(
                 f"{where}: {finding.article or '-'}: {finding.rule}: {finding.message}", markup=False
             )
         if not findings:
-            results.print(f"✓ {len(paths)} rulebook(s), nothing found")
+            results.print(f"✓ {counted('counted.rulebooks', n=len(paths)).en}, nothing found")
     if findings:
         raise typer.Exit(WRONG)
 

@@ -18,6 +18,7 @@ from answerable.errors import AnswerableError, Invalid, NotFound
 from answerable.messaging.border import allowed_hosts
 from answerable.messaging.problems import invalid
 from answerable.settings import Settings
+from answerable.wording import say
 from services.console.asking import Asker
 from services.console.live import Notices
 from services.console.pages import (
@@ -50,13 +51,13 @@ async def _on_refusal(request: Request, error: AnswerableError) -> Response:
 
 
 async def _on_bad_address(request: Request, error: RequestValidationError) -> Response:
-    return error_page(view_of(request), invalid(error.errors(), "the address", skip=1))
+    return error_page(view_of(request), invalid(error.errors(), say("error.the_address"), skip=1))
 
 
 async def _on_http(request: Request, error: HTTPException) -> Response:
     if error.status_code == NotFound.status:
-        return error_page(view_of(request), NotFound(f"there is no page {request.url.path}"))
-    response = error_page(view_of(request), Invalid(error.detail))
+        return error_page(view_of(request), NotFound(say("error.no_page", path=request.url.path)))
+    response = error_page(view_of(request), Invalid(say("error.method_not_allowed", detail=error.detail)))
     response.status_code = error.status_code
     response.headers.update(error.headers or {})
     return response
@@ -64,7 +65,7 @@ async def _on_http(request: Request, error: HTTPException) -> Response:
 
 async def _on_failure(request: Request, error: Exception) -> Response:
     log.error("page.failed", path=request.url.path, exc_info=error)
-    failure = AnswerableError("the page could not be made; the console's log says why")
+    failure = AnswerableError(say("error.page_failed"))
     response = error_page(view_of(request), failure)
     response.headers.update(HEADERS)  # this answer is given outside the middleware
     return response

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 from pydantic import BaseModel
 
 from answerable.errors import AnswerableError, Unavailable
+from answerable.wording import say
 
 if TYPE_CHECKING:
     from answerable.queries.base import Query
@@ -58,9 +59,8 @@ async def ask(asker: Asker, query: Query[A], *, deadline_s: float = DEADLINE_S) 
         async with asyncio.timeout(deadline_s):
             return Asked(query.service, answer=await asker.query(query))
     except TimeoutError:
-        return Asked(
-            query.service, error=Unavailable(f"no answer from {query.service} within {deadline_s:g} s")
-        )
+        said = say("error.no_answer_in_time", service=query.service, within=f"{deadline_s:g}")
+        return Asked(query.service, error=Unavailable(said))
     except AnswerableError as error:
         return Asked(query.service, error=error)
 

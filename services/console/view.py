@@ -24,14 +24,15 @@ from answerable.queries.base import Query
 from answerable.queries.desk import SiteName, SiteNames, Sites
 from answerable.queries.registers import REGISTERS
 from answerable.rulebook.statement import Clause
-from answerable.rulebook.terms import Text
 from answerable.settings import Settings
+from answerable.wording import Bilingual, listed, numbers, say
 from services.console.asking import Asked, Asker, ask
 from services.console.language import Language, Words, choose, words_of
 from services.console.live import Notices, Shared
 from services.console.views import format as written
 from services.console.views.conditions import Condition, conditions_of
 from services.console.views.evidence import kind_named
+from services.console.views.failures import reason_of, untold
 from services.console.views.links import link_of, name_of, originator_of
 from services.console.views.overview import Look
 from services.console.views.zones import Zones
@@ -80,8 +81,13 @@ def _stamp() -> str:
     return digest.hexdigest()[:12]
 
 
-def environment() -> Environment:
-    """Make the template environment: escaping always, a missing name is an error."""
+@cache
+def environment(language: Language) -> Environment:
+    """Make a language's template environment: escaping always, a missing name is an error.
+
+    Arguments:
+        language: in which numbers, money and days are written.
+    """
     made = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
@@ -92,15 +98,22 @@ def environment() -> Environment:
     made.filters |= {
         "machine": written.machine_time,
         "day": written.day,
-        "points": written.points,
-        "number": written.number,
-        "money": written.money,
-        "size": written.size,
+        "weekday": partial(written.weekday, language=language),
+        "points": partial(numbers.points, language=language),
+        "number": partial(numbers.number, language=language),
+        "money": partial(numbers.money, language=language),
+        "size": partial(written.size, language=language),
         "originator": originator_of,
         "link": link_of,
         "kind": kind_named,
+        "reason": partial(reason_of, language=language),
+        "untold": partial(untold, language=language),
     }
-    made.globals |= {"navigation": NAVIGATION, "percent": written.percent, "minus": written.MINUS}
+    made.globals |= {
+        "navigation": NAVIGATION,
+        "percent": partial(numbers.percent, language=language),
+        "minus": numbers.MINUS,
+    }
     return made
 
 
@@ -119,7 +132,6 @@ class Console:
         self.notices = notices
         self.clock = clock
         self.settings = settings
-        self.templates = environment()
         self.shared: Shared[Look] | None = None
         self.zones = Zones()
 
@@ -162,7 +174,7 @@ class View:
         """Give the zone whose clock a site's moments are written by."""
         return self.console.zones.of(site)
 
-    def text(self, text: Text) -> str:
+    def text(self, text: Bilingual) -> str:
         """Give a bilingual text in the page's language; never for an article, whose Chinese is the law."""
         return text.zh if self.language is Language.ZH else text.en
 
@@ -183,17 +195,21 @@ class View:
     def fill(self, template: str, **values: object) -> str:
         """Fill a template with values and with all that every page has."""
         words = self.words
-        return self.console.templates.get_template(template).render(
-            t=words,
-            view=self,
-            language=self.language,
-            now=self.now,
-            name=partial(name_of, words=words),
-            duration=partial(written.duration, words=words),
-            moment=self.moment,
-            stamp=_stamp(),
-            path=self.request.url.path,
-            **values,
+        return (
+            environment(self.language)
+            .get_template(template)
+            .render(
+                t=words,
+                view=self,
+                language=self.language,
+                now=self.now,
+                name=partial(name_of, words=words),
+                duration=partial(written.duration, words=words),
+                moment=self.moment,
+                stamp=_stamp(),
+                path=self.request.url.path,
+                **values,
+            )
         )
 
     def page(self, template: str, area: str, *, status: int = 200, **values: object) -> HTMLResponse:
@@ -230,7 +246,7 @@ def question(query: type[Q], **fields: object) -> Q:
     try:
         return query(**{name: value for name, value in fields.items() if value not in {None, ""}})
     except ValidationError as error:
-        raise from_validation(error, "the address") from error
+        raise from_validation(error, say("error.the_address")) from error
 
 
 def one_of(kind: type[E], text: str) -> E | None:
@@ -244,7 +260,7 @@ def one_of(kind: type[E], text: str) -> E | None:
     try:
         return kind(text)
     except ValueError as error:
-        raise Invalid(f"{text!r} is none of {', '.join(kind)}") from error
+        raise Invalid(say("error.not_one_of", given=repr(text), known=listed(kind))) from error
 
 
 def day_in(text: str) -> date | None:
@@ -256,7 +272,7 @@ def day_in(text: str) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
-        raise Invalid(f"{text!r} is not a day as 2026-11-21") from error
+        raise Invalid(say("error.not_a_day", given=repr(text))) from error
 
 
 def status_of(main: Asked[Any]) -> int:
@@ -279,4 +295,4 @@ def error_page(view: View, error: AnswerableError) -> HTMLResponse:
     key = {400: "invalid", 404: "missing", 409: "refused", 422: "invalid", 503: "unavailable"}.get(
         error.status, "failed"
     )
-    return view.page("error.html", "", status=error.status, key=key, detail=error.message, code=error.status)
+    return view.page("error.html", "", status=error.status, key=key, error=error, code=error.status)

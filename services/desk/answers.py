@@ -15,6 +15,7 @@ from answerable.projection.views.store import Store
 from answerable.queries import desk as q
 from answerable.queries.registers import REGISTERS, RegisterQuery
 from answerable.service import Service
+from answerable.wording import say
 from services.desk import cases, handovers, lists, overview, stories
 from services.desk import tables as t
 
@@ -77,8 +78,7 @@ class DeskAnswers:
 
         found = await self._store.read(find)
         if found is None:
-            message = f"there is no case {query.case}"
-            raise NotFound(message)
+            raise NotFound(say("error.no_case", case=query.case))
         head, contact = found
         histories = [await self._service.ledger.history(query.case)]
         if contact is not None:

@@ -13,6 +13,7 @@ from answerable.projection.views.store import Store
 from answerable.queries import scoring as q
 from answerable.rulebook import LineState, Statement
 from answerable.service import Service
+from answerable.wording import listed, say
 from services.scoring.binding import bound, installed
 from services.scoring.statements import SCORED, Entry, entries, months, registered, score, sites
 
@@ -46,17 +47,11 @@ def statements(connection: Connection, query: q.Statements) -> q.StatementList:
     _must_know(connection, query.site)
     known = months(connection, query.site)
     if query.month is None and not known:
-        raise NotFound(
-            f"nothing counts for or against anybody at site {query.site} yet: name a month, as YYYY-MM, "
-            "to see where its people begin"
-        )
+        raise NotFound(say("error.nothing_counts_yet", site=query.site))
     month = known[-1] if query.month is None else Month.parse(query.month)
     found = entries(connection, query.site, month)
     if not found:
-        raise NotFound(
-            f"there is nobody to score at site {query.site} in {month}: nobody on its register was employed "
-            f"then in a role that is scored, and no fact is of that month{_others(known)}"
-        )
+        raise _nobody(query.site, month, known)
     book = bound(connection, query.site, month)
     rows = [_row(entry, score(book, month, entry)) for entry in found]
     return q.StatementList(
@@ -96,7 +91,7 @@ class Answers:
 def _must_know(connection: Connection, site: str) -> None:
     known = sites(connection)
     if site not in known:
-        raise NotFound(f"there is no site {site}; known are: {', '.join(known) or 'none'}")
+        raise NotFound(say("error.no_site", site=site, known=listed(known)))
 
 
 def _nothing(connection: Connection, query: q.StatementOf) -> NotFound | Refused:
@@ -104,24 +99,27 @@ def _nothing(connection: Connection, query: q.StatementOf) -> NotFound | Refused
     staff, site, month = query.staff, query.site, query.month
     found = registered(connection, staff)
     if found is None:
-        return NotFound(
-            f"{staff} is not on the register of site {site}, and nothing of {month} counts for or against "
-            "them there: check the id and the month"
-        )
+        return NotFound(say("error.not_registered", staff=staff, site=site, month=month))
     person, role = found
     if person.site != site:
-        return NotFound(f"{staff} belongs to site {person.site}, and has no fact at {site} in {month}")
+        return NotFound(say("error.of_another_site", staff=staff, home=person.site, site=site, month=month))
     if role is not None and role not in SCORED:
-        scored = ", ".join(sorted(SCORED))
-        return Refused(f"{staff} is a {role.value}; the text has these scored: {scored}", rule="001-3.4")
-    employed = f"from {person.hired_on or 'an unknown day'}"
-    if person.left_on is not None:
-        employed += f" to {person.left_on}"
-    return NotFound(f"{staff} was not employed in {month} (but {employed}), and has no fact in that month")
+        scored = listed(say(f"role.{one}") for one in sorted(SCORED))
+        said = say("error.not_scored", staff=staff, role=say(f"role.{role}"), scored=scored)
+        return Refused(said, rule="001-3.4")
+    start = say("error.unknown_day") if person.hired_on is None else str(person.hired_on)
+    if person.left_on is None:
+        span = say("error.employed_from", start=start)
+    else:
+        span = say("error.employed_between", start=start, end=str(person.left_on))
+    return NotFound(say("error.not_employed_then", staff=staff, month=month, span=span))
 
 
-def _others(known: tuple[Month, ...]) -> str:
-    return f"; months with facts are {known[0]} to {known[-1]}" if known else ""
+def _nobody(site: str, month: Month, known: tuple[Month, ...]) -> NotFound:
+    if not known:
+        return NotFound(say("error.nobody_to_score", site=site, month=str(month)))
+    first, last = str(known[0]), str(known[-1])
+    return NotFound(say("error.nobody_to_score_then", site=site, month=str(month), first=first, last=last))
 
 
 def _row(entry: Entry, result: Statement) -> q.StatementRow:

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select
 from answerable.calendar.months import Month
 from answerable.errors import NotFound, Refused
 from answerable.rulebook import Rulebook, find
+from answerable.wording import say
 from services.scoring.projection import BINDINGS
 
 
@@ -37,22 +38,14 @@ def bound(connection: Connection, site: str, month: Month) -> Rulebook:
     )
     row = connection.execute(wanted).mappings().one_or_none()
     if row is None:
-        raise Refused(
-            f"no rulebook is bound to site {site} on {month.last_day}: bind one with the command "
-            f"rulebook.bind, in force from {month.first_day} or earlier, or name a rulebook to score by"
-        )
+        first, last = str(month.first_day), str(month.last_day)
+        raise Refused(say("error.no_rulebook_bound", site=site, first=first, last=last))
     name = f"{row['rulebook']}@{row['edition']}"
     try:
         book = find(row["rulebook"], row["edition"])
     except NotFound as error:
-        raise Refused(
-            f"site {site} is bound to rulebook {name}, which is not installed here: "
-            "install it, or name a rulebook to score by"
-        ) from error
+        raise Refused(say("error.rulebook_not_installed", site=site, rulebook=name)) from error
     if book.digest != row["digest"]:
-        raise Refused(
-            f"site {site} was bound to other words than the installed rulebook {name} has "
-            f"(digest {row['digest'][:12]}, installed {book.digest[:12]}): install what was bound, "
-            "bind a new one, or name a rulebook to score by"
-        )
+        differing = {"bound": row["digest"][:12], "installed": book.digest[:12]}
+        raise Refused(say("error.rulebook_differs", site=site, rulebook=name, **differing))
     return book

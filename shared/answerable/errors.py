@@ -7,9 +7,11 @@ the HTTP status that stands for it, so that the HTTP and the NATS edge give the 
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import ClassVar, Protocol
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, JsonValue
+from pydantic.alias_generators import to_snake
 
 
 class Fault(BaseModel):
@@ -28,11 +30,36 @@ class Fault(BaseModel):
     message: str
 
 
+class Said(Protocol):
+    """A sentence of the catalogue; see `answerable.wording.Sentence`."""
+
+    @property
+    def key(self) -> str:
+        """Which sentence."""
+        ...
+
+    @property
+    def values(self) -> Mapping[str, JsonValue]:
+        """What was filled in, as JSON."""
+        ...
+
+    @property
+    def zh(self) -> str:
+        """Chinese."""
+        ...
+
+    @property
+    def en(self) -> str:
+        """English."""
+        ...
+
+
 class AnswerableError(Exception):
     """Something that was asked cannot be done; the message says what, to what, and what to do.
 
     Arguments:
-        message: one or two sentences for the person who asked.
+        message: one or two sentences for the person who asked; from the catalogue where it can reach a page,
+            in English alone where only operations read it.
         rule: the article or rule behind a refusal, where there is one.
         faults: the single faults of an input, where there are several.
     """
@@ -40,11 +67,22 @@ class AnswerableError(Exception):
     status: ClassVar[int] = 500
     title: ClassVar[str] = "Something failed inside"
 
-    def __init__(self, message: str, *, rule: str | None = None, faults: tuple[Fault, ...] = ()) -> None:
-        super().__init__(message)
-        self.message = message
+    def __init__(
+        self, message: str | Said, *, rule: str | None = None, faults: tuple[Fault, ...] = ()
+    ) -> None:
+        said = message if isinstance(message, str) else message.en
+        super().__init__(said)
+        self.message = said
+        self.sentence = None if isinstance(message, str) else message
         self.rule = rule
         self.faults = faults
+
+    @property
+    def key(self) -> str:
+        """The sentence in the catalogue; the one of the error's kind where it has none of its own."""
+        if self.sentence is not None:
+            return self.sentence.key
+        return f"error.kind.{to_snake(type(self).__name__)}"
 
 
 class Malformed(AnswerableError):
@@ -163,7 +201,7 @@ class PartlyWritten(AnswerableError):
 
     def __init__(
         self,
-        message: str,
+        message: str | Said,
         *,
         rule: str | None = None,
         faults: tuple[Fault, ...] = (),

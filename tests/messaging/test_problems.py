@@ -8,6 +8,7 @@ from pydantic import BaseModel, ValidationError
 from answerable import errors
 from answerable.errors import AnswerableError, Fault, Invalid, Malformed, NotFound
 from answerable.messaging.problems import Problem, error_of, from_validation, invalid, problem_of
+from answerable.wording import catalogue, say
 
 KINDS = [
     kind
@@ -71,7 +72,7 @@ class TestValidation:
         error = invalid([{"loc": ("body",), "type": kind, "msg": "as they say"}], "it", skip=1)
 
         assert [(fault.pointer, fault.rule) for fault in error.faults] == [("", "model_type")]
-        assert error.message == "it breaks 1 rule(s): /: Input should be a JSON object"
+        assert error.message == "it breaks 1 rule: /: Input should be a JSON object"
 
     def test_a_missing_field_is_not_a_missing_document(self) -> None:
         """Only the document as a whole is called no object."""
@@ -91,7 +92,7 @@ class TestValidation:
         error = invalid([{"loc": (n,), "type": "t", "msg": "m"} for n in range(5)], "it")
 
         assert isinstance(error, Invalid)
-        assert error.message == "it breaks 5 rule(s): /0: m; /1: m; /2: m (and 2 more)"
+        assert error.message == "it breaks 5 rules: /0: m; /1: m; /2: m (and 2 more)"
         assert len(error.faults) == 5
 
 
@@ -105,4 +106,41 @@ def test_what_is_left_out_is_left_out() -> None:
         "status": 404,
         "detail": "no such case",
         "errors": [],
+        "key": "error.kind.not_found",
+        "values": {},
     }
+
+
+def test_a_sentence_travels_with_its_problem() -> None:
+    """The document is in English and has key and values; the error that comes back speaks Chinese too."""
+    sent = NotFound(say("error.no_case", case="case-7"))
+    problem = Problem.model_validate_json(problem_of(sent).model_dump_json(exclude_none=True))
+    back = error_of(problem)
+
+    assert (problem.detail, problem.key, problem.values) == (
+        "there is no case case-7",
+        "error.no_case",
+        {"case": "case-7"},
+    )
+    assert back.sentence is not None
+    assert back.sentence.zh == "没有工单 case-7"
+
+
+@pytest.mark.parametrize("kind", [AnswerableError, *KINDS])
+def test_every_kind_of_error_has_its_sentence(kind: type[AnswerableError]) -> None:
+    """An error without words of its own says in both languages what kind it is."""
+    assert kind("only operations read this").key in catalogue()
+
+
+def test_faults_are_told_in_both_languages() -> None:
+    """Each place by its pointer and rule, three of them one by one."""
+    with pytest.raises(ValidationError) as failed:
+        Pair.model_validate_json('{"right": {"a": "x", "b": "y", "c": "z"}}')
+    said = from_validation(failed.value, "a pair").sentence
+
+    assert said is not None
+    assert said.zh == (
+        "a pair有 4 处不合要求：/left 未填写；/right/a 应为整数；/right/b 应为整数（另有 1 处）"
+    )
+    assert said.en.startswith("a pair breaks 4 rules: /left: Field required; /right/a: Input should be")
+    assert said.en.endswith("(and 1 more)")

@@ -19,9 +19,9 @@ def test_chinese_words() -> None:
     """A line cites the text, the sum and what decided."""
     said = explain(statement(BOOK, MARCH, PERSON, FACTS), "zh")
 
-    assert "−5  001-m7  当班离岗5分钟以上,未通知上级5分钟/次 [计入]" in said
-    assert "依据:分钟数 = 7 (> 5);已通知上级 = 否。" in said
-    assert "考试得分 = 59.5 (< 满分的 60 %)" in said
+    assert "−5  001-m7  当班离岗5分钟以上，未通知上级5分钟/次 [计入]" in said
+    assert "依据：分钟数 = 7（> 5）；已通知上级 = 否。" in said
+    assert "考试得分 = 59.5（< 满分的 60%）" in said
 
 
 def test_english_words() -> None:
@@ -29,7 +29,7 @@ def test_english_words() -> None:
     said = explain(statement(BOOK, MARCH, PERSON, FACTS), "en")
 
     assert "Because: minutes = 7 (> 5); superior informed = no." in said
-    assert "exam score = 59.5 (< 60 % of full marks)" in said
+    assert "exam score = 59.5 (< 60% of full marks)" in said
     assert "reading a (used)" in said
 
 

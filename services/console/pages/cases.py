@@ -10,10 +10,11 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
 
 from answerable.queries.desk import Cases, CaseState, CaseStory, CaseTimeline
+from answerable.wording.numbers import NONE
 from services.console.charts import BandWords, colours_of, ownership_band
 from services.console.view import View, one_of, question, status_of, view_of
 from services.console.views.deadline import time_left
-from services.console.views.format import NONE, duration
+from services.console.views.format import duration
 from services.console.views.links import name_of
 from services.console.views.paging import Paged
 from services.console.views.story import entries_of

@@ -13,11 +13,11 @@ from fastapi.responses import Response
 from answerable.errors import NotFound, Refused
 from answerable.queries.scoring import StatementList, StatementOf, Statements
 from answerable.rulebook.statement import LineState
+from answerable.wording.numbers import NONE, points
 from services.console.asking import Asked
 from services.console.charts import Stack, stacked_columns, step_bar
 from services.console.view import View, one_of, question, status_of, view_of
 from services.console.views.evidence import links_in, questioned
-from services.console.views.format import NONE, points
 from services.console.views.waterfall import Step, lines_in, scale_of, steps_of
 
 router = APIRouter(prefix="/scores")
@@ -80,7 +80,9 @@ def _bar(step: Step, edges: tuple[Step, ...], view: View) -> str:
         low,
         high,
         kind=step.kind,
-        label=view.words("scores.step", start=points(step.start), end=points(step.end)),
+        label=view.words(
+            "scores.step", start=points(step.start, view.language), end=points(step.end, view.language)
+        ),
     )
 
 

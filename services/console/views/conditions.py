@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from answerable.conditions.outcomes import Outcome
 from answerable.rulebook.statement import Clause, Value
 from answerable.rulebook.words import field, sign
-from services.console.language import Language, Words
-from services.console.views.format import NONE
+from answerable.wording.numbers import NONE
+from services.console.language import Words
 
 _SHARE = " % "
 
@@ -30,8 +30,7 @@ class Condition:
 
 
 def _named(name: str, words: Words) -> str:
-    text = field(name)
-    return text.zh if words.language is Language.ZH else text.en
+    return field(name).in_(words.language)
 
 
 def _value(value: Value, words: Words) -> str:
@@ -44,7 +43,7 @@ def _operand(operand: str, words: Words) -> str:
     if operand in {"true", "false"}:
         return words("yes" if operand == "true" else "no")
     share, percent, whole = operand.partition(_SHARE)
-    return words("scores.share_of", share=share, whole=_named(whole, words)) if percent else operand
+    return words("statement.clause.share_of", share=share, whole=_named(whole, words)) if percent else operand
 
 
 def conditions_of(clauses: Iterable[Clause], words: Words) -> tuple[Condition, ...]:

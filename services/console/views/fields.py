@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from answerable.wording import numbers
+from answerable.wording.numbers import NONE
 from services.console.language import Words
-from services.console.views.format import NONE, duration, moment
+from services.console.views.format import duration, moment
 from services.console.views.links import link_of, name_of
 
 _MINUTES = "_minutes"
@@ -42,18 +44,21 @@ def written(name: str, value: Any, words: Words, zone: ZoneInfo) -> str:
         words: the language.
         zone: whose clock moments are written by.
     """
+    label = words.get(f"field.{name}", name)
     if isinstance(value, bool):
         return words("yes" if value else "no")
     if isinstance(value, int) and name.endswith(_MINUTES):
         return duration(timedelta(minutes=value), words)
     if isinstance(value, int) and name.endswith(_SECONDS):
-        return words("time.seconds", seconds=value)
+        return numbers.duration(timedelta(seconds=value), words.language)
     if isinstance(value, list | tuple):
         return words("list_comma").join(written(name, item, words, zone) for item in value) or NONE
     if not isinstance(value, str):
         return str(value)
     told = _moment(value)
-    return moment(told, zone) if told is not None else words.get(f"{name}.{value}", name_of(value, words))
+    return (
+        moment(told, zone) if told is not None else words.get(f"{name}.{value}", name_of(value, words, label))
+    )
 
 
 def fields_of(fields: Mapping[str, Any], words: Words, zone: ZoneInfo) -> tuple[Field, ...]:

@@ -1,4 +1,7 @@
-"""How moments, points, money and lengths of time are written; no clock, no locale of the machine."""
+"""How moments, days, sizes and lengths of time are written on a page; no clock, no locale of the machine.
+
+Numbers, points, money and shares are written by `answerable.wording.numbers`.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +10,20 @@ from decimal import Decimal
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-MINUS = "−"
-NONE = "—"
+from answerable.wording import Language, numbers
+from answerable.wording.numbers import NONE
 
-_MINUTE = 60
-_HOUR = 60 * _MINUTE
-_DAY = 24 * _HOUR
 _KIBI = 1024
+_MOMENT = timedelta(minutes=1)
 
 
 class Speaks(Protocol):
     """Gives the words of a language."""
+
+    @property
+    def language(self) -> Language:
+        """Which one."""
+        ...
 
     def __call__(self, key: str, /, **values: object) -> str:
         """Give a sentence with its values filled in."""
@@ -39,66 +45,37 @@ def day(value: date | None) -> str:
     return NONE if value is None else value.isoformat()
 
 
-def _plain(value: Decimal) -> str:
-    number = value.normalize() if value else Decimal(0)
-    return f"{number:f}"
-
-
-def number(value: Decimal | float) -> str:
-    """Write a number with a real minus sign and thousands set apart."""
-    text = f"{value:,}" if isinstance(value, int) else f"{Decimal(_plain(Decimal(value))):,f}"
-    return text.replace("-", MINUS)
-
-
-def points(value: Decimal | None) -> str:
-    """Write points with their sign: ``−5``, ``+5``, ``0``; a dash where they are not known."""
-    if value is None:
-        return NONE
-    return f"+{_plain(value)}" if value > 0 else _plain(value).replace("-", MINUS)
-
-
-def money(value: Decimal | None, *, signed: bool = False) -> str:
-    """Write yuan as ``¥1,234.00``; a dash where the amount is not known.
+def weekday(value: date | str, language: Language = Language.ZH) -> str:
+    """Write a day in full with its day of the week, as a heading has it.
 
     Arguments:
-        value: yuan.
-        signed: whether a gain shows its plus.
+        value: the day, or its ISO 8601 form.
+        language: of the reader.
     """
-    if value is None:
-        return NONE
-    sign = MINUS if value < 0 else "+" if signed and value > 0 else ""
-    return f"{sign}¥{abs(value):,.2f}"
+    return numbers.day(date.fromisoformat(value) if isinstance(value, str) else value, language)
 
 
-def percent(part: int, whole: int) -> str:
-    """Write a share in whole hundredths; a dash where there is nothing to take a share of."""
-    return NONE if whole == 0 else f"{round(100 * part / whole)}%"
+def size(count: int, language: Language = Language.ZH) -> str:
+    """Write a number of bytes with the largest unit that leaves a whole one: ``6.2 MiB``.
 
-
-def size(count: int) -> str:
-    """Write a number of bytes with the largest unit that leaves a whole one: ``6.2 MiB``."""
-    value, units = float(count), ["B", "KiB", "MiB", "GiB", "TiB"]
+    Arguments:
+        count: bytes.
+        language: of the reader.
+    """
+    value, units = Decimal(count), ["B", "KiB", "MiB", "GiB", "TiB"]
     while value >= _KIBI and len(units) > 1:
         value /= _KIBI
         units.pop(0)
-    return f"{count:,} B" if units[0] == "B" else f"{value:,.1f} {units[0]}"
+    return f"{numbers.number(round(value, 1), language)} {units[0]}"
 
 
 def duration(length: timedelta, words: Speaks) -> str:
-    """Write a length of time with its two largest units, cut and not rounded.
+    """Write a length of time with its two largest units, cut and not rounded; seconds are not told.
 
     Arguments:
         length: how long; its sign is not shown.
         words: the language.
     """
-    seconds = int(abs(length.total_seconds()))
-    days, rest = divmod(seconds, _DAY)
-    hours, rest = divmod(rest, _HOUR)
-    minutes = rest // _MINUTE
-    if days:
-        return words("time.days_hours", days=days, hours=hours) if hours else words("time.days", days=days)
-    if hours:
-        if minutes:
-            return words("time.hours_minutes", hours=hours, minutes=minutes)
-        return words("time.hours", hours=hours)
-    return words("time.minutes", minutes=minutes) if minutes else words("time.moment")
+    if abs(length) < _MOMENT:
+        return words("time.moment")
+    return numbers.duration(length, words.language)

@@ -40,7 +40,15 @@ def link_of(reference: str) -> str | None:
     return None if written is None else written.format(id=originator, anchor=anchor)
 
 
-def name_of(person: str, words: Speaks) -> str:
-    """Write an id of a person, a customer or a part of the system as people say it."""
+def name_of(person: str, words: Speaks, label: str = "") -> str:
+    """Write an id of a person, a customer or a part of the system as people say it.
+
+    Arguments:
+        person: the id.
+        words: the language.
+        label: what stands before it or above it, and so need not be said again.
+    """
     kind, dash, rest = person.partition("-")
-    return words(f"person.{kind}", id=rest) if dash and kind in _PEOPLE else person
+    if not dash or kind not in _PEOPLE:
+        return person
+    return rest if words(f"person.{kind}", id="").strip() == label else words(f"person.{kind}", id=rest)

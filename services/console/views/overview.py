@@ -11,8 +11,8 @@ from answerable.queries.audit import FindingList, Gravity
 from answerable.queries.callbacks import DueList
 from answerable.queries.desk import CasePage, OverviewAnswer, SiteCounts
 from answerable.queries.views import ViewStatus
+from answerable.wording.numbers import number
 from services.console.views.deadline import Tone
-from services.console.views.format import number
 
 COUNTS = tuple(name for name, field in SiteCounts.model_fields.items() if field.annotation is int)
 """The numbers that a site has, in the order of the answer."""

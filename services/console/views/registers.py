@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from pydantic_core import to_jsonable_python
 
 from answerable.register import Column, Kind, Register
+from answerable.wording.numbers import NONE
 from services.console.language import Words
 from services.console.views.deadline import Tone
 from services.console.views.fields import Field, written
-from services.console.views.format import NONE
 from services.console.views.links import link_of
 
 if TYPE_CHECKING:

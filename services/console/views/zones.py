@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from answerable.calendar.zones import DEFAULT_ZONE, zone_of
 from answerable.queries.desk import SiteName
-from services.console.views.format import NONE, moment
+from answerable.wording.numbers import NONE
+from services.console.views.format import moment
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from answerable.errors import Invalid
+from answerable.wording import say
 
 _FORM = re.compile(r"^(\d{4})-(\d{2})$", re.ASCII)
 _MONTHS_A_YEAR = 12
@@ -35,7 +36,7 @@ class Month:
 
     def __post_init__(self) -> None:
         if not (1 <= self.year <= _LAST_YEAR and 1 <= self.month <= _MONTHS_A_YEAR):
-            raise Invalid(f"there is no month {self.month} of the year {self.year}")
+            raise Invalid(say("error.no_such_month", month=str(self.month), year=str(self.year)))
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -46,7 +47,7 @@ class Month:
         """
         match = _FORM.match(text)
         if match is None:
-            raise Invalid(f"{text!r} is not a month: write it as YYYY-MM, for example 2016-03")
+            raise Invalid(say("error.not_a_month", given=repr(text)))
         return cls(int(match[1]), int(match[2]))
 
     @classmethod

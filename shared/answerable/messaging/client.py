@@ -14,6 +14,7 @@ from answerable.errors import Corrupt, TooLarge, Unavailable
 from answerable.messaging import subjects
 from answerable.messaging.problems import ERROR_CODE, Problem, error_of
 from answerable.telemetry.tracing import with_context
+from answerable.wording import say
 
 if TYPE_CHECKING:
     from nats.aio.client import Client
@@ -78,23 +79,22 @@ class Caller:
                 subject, body, timeout=self._timeout_s, headers=with_context(headers)
             )
         except NoRespondersError as error:
-            message = f"nobody answers {subject}: its service is not running"
-            raise Unavailable(message) from error
+            raise Unavailable(say("error.nobody_answers", subject=subject)) from error
         except MaxPayloadError as error:
             message = (
                 f"a request of {len(body)} bytes on {subject}: the server takes {self._client.max_payload}"
             )
             raise TooLarge(message) from error
         except NatsTimeoutError as error:
-            message = f"no answer on {subject} within {self._timeout_s:g} s"
-            raise Unavailable(message) from error
+            within = f"{self._timeout_s:g}"
+            raise Unavailable(say("error.no_answer", subject=subject, within=within)) from error
         except NatsError as error:
-            message = f"{subject} could not be asked: {error}"
-            raise Unavailable(message) from error
+            raise Unavailable(say("error.could_not_ask", subject=subject, reason=str(error))) from error
         try:
             if reply.headers is not None and ERROR_CODE in reply.headers:
                 raise error_of(Problem.model_validate_json(reply.data))
             return answer.model_validate_json(reply.data)
         except ValidationError as error:
-            message = f"the answer on {subject} is not a {answer.__name__}: {error.error_count()} fault(s)"
-            raise Corrupt(message) from error
+            count = error.error_count()
+            said = say("error.answer_damaged", subject=subject, answer=answer.__name__, count=count)
+            raise Corrupt(said) from error

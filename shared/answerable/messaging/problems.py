@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
 
 from answerable import errors
 from answerable.errors import AnswerableError, Fault, Invalid, Malformed
+from answerable.wording import Sentence, again, catalogue, listed, say
 
 CONTENT_TYPE = "application/problem+json"
 ERROR_CODE = "Nats-Service-Error-Code"
@@ -19,6 +20,9 @@ UNREADABLE = {"loc": (), "type": "json_invalid", "msg": "JSON decode error"}
 
 # FastAPI, FastStream and pydantic name it differently, and mean that the document is no object.
 _NO_OBJECT = frozenset({"missing", "model_type", "model_attributes_type"})
+
+_ENOUGH = 3
+"""Faults that are told one by one; the rest is counted."""
 
 _KINDS: dict[str, type[AnswerableError]] = {
     name.lower(): kind
@@ -37,6 +41,8 @@ class Problem(BaseModel):
         detail: what happened, to what, and what to do.
         rule: the article or rule behind a refusal, where there is one.
         errors: the single faults of an input.
+        key: the sentence in the catalogue, or the one of the kind of failure.
+        values: what is filled into it.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -47,6 +53,8 @@ class Problem(BaseModel):
     detail: str
     rule: str | None = None
     errors: tuple[Fault, ...] = ()
+    key: str | None = None
+    values: dict[str, JsonValue] = {}
 
 
 def problem_of(error: AnswerableError) -> Problem:
@@ -58,13 +66,18 @@ def problem_of(error: AnswerableError) -> Problem:
         detail=error.message,
         rule=error.rule,
         errors=error.faults,
+        key=error.key,
+        values={} if error.sentence is None else dict(error.sentence.values),
     )
 
 
 def error_of(problem: Problem) -> AnswerableError:
     """Give the error back that a problem document was written from."""
     kind = _KINDS.get(problem.type.rpartition(":")[2], AnswerableError)
-    return kind(problem.detail, rule=problem.rule, faults=problem.errors)
+    error = kind(problem.detail, rule=problem.rule, faults=problem.errors)
+    if problem.key is not None and problem.key != error.key:
+        error.sentence = again(problem.key, problem.values)
+    return error
 
 
 def _pointer(error: Mapping[str, Any], skip: int) -> str:
@@ -82,7 +95,17 @@ def _fault(error: Mapping[str, Any], skip: int) -> Fault:
     return Fault(pointer=pointer, rule=str(error["type"]), message=str(error["msg"]))
 
 
-def invalid(errors: Iterable[Mapping[str, Any]], what: str, *, skip: int = 0) -> Invalid | Malformed:
+def _said(fault: Fault) -> Sentence:
+    """Give a fault in words; in English pydantic's own, which name the bounds."""
+    key = f"error.fault.{fault.rule}"
+    known = say(key if key in catalogue() else "error.fault.other")
+    what = Sentence(key=known.key, zh=known.zh, en=fault.message)
+    return say("error.fault.at", pointer=fault.pointer or "/", what=what)
+
+
+def invalid(
+    errors: Iterable[Mapping[str, Any]], what: str | Sentence, *, skip: int = 0
+) -> Invalid | Malformed:
     """Turn pydantic's list of errors into one of ours, naming each field and rule.
 
     Arguments:
@@ -92,12 +115,19 @@ def invalid(errors: Iterable[Mapping[str, Any]], what: str, *, skip: int = 0) ->
     """
     faults = tuple(_fault(error, skip) for error in errors)
     if any(fault.rule == UNREADABLE["type"] for fault in faults):
-        return Malformed(f"{what} is not JSON: {faults[0].message}", faults=faults)
-    named = "; ".join(f"{fault.pointer or '/'}: {fault.message}" for fault in faults[:3])
-    more = f" (and {len(faults) - 3} more)" if len(faults) > 3 else ""  # noqa: PLR2004  (three are enough to read)
-    return Invalid(f"{what} breaks {len(faults)} rule(s): {named}{more}", faults=faults)
+        named = what if isinstance(what, str) else what.en
+        return Malformed(f"{named} is not JSON: {faults[0].message}", faults=faults)
+    further = len(faults) - _ENOUGH
+    said = say(
+        "error.broken_rules",
+        what=what,
+        n=len(faults),
+        faults=listed(map(_said, faults[:_ENOUGH]), by="semicolon"),
+        more=say("error.more_faults", n=further) if further > 0 else None,
+    )
+    return Invalid(said, faults=faults)
 
 
-def from_validation(error: ValidationError, what: str) -> Invalid | Malformed:
+def from_validation(error: ValidationError, what: str | Sentence) -> Invalid | Malformed:
     """Turn a pydantic validation error into one of ours."""
     return invalid(error.errors(include_url=False, include_context=False, include_input=False), what)

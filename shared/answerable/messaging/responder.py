@@ -15,6 +15,7 @@ from nats.errors import Error as NatsError
 
 from answerable.errors import AnswerableError, Busy
 from answerable.messaging.problems import CONTENT_TYPE, ERROR_CODE, ERROR_TEXT, problem_of
+from answerable.wording import say
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -82,7 +83,7 @@ class Responder:
     async def _on_request(self, request: Msg) -> None:
         if len(self._tasks) >= _AT_ONCE:
             # Waiting here would hide from the sender that more is asked for than can be done.
-            busy = Busy(f"{_AT_ONCE} requests on {self._subject} are under way; ask again in a moment")
+            busy = Busy(say("error.too_many_requests", n=_AT_ONCE, subject=self._subject))
             await self._reply_problem(request, problem_of(busy))
             return
         task = asyncio.create_task(self._answer(request))
@@ -96,7 +97,7 @@ class Responder:
             await self._reply_problem(request, problem_of(error))
         except Exception:
             log.exception("request.failed", subject=request.subject)
-            failure = AnswerableError("something failed inside; the service's log says what")
+            failure = AnswerableError(say("error.service_failed"))
             await self._reply_problem(request, problem_of(failure))
         else:
             await self._reply(request, answer)

@@ -10,6 +10,7 @@ from answerable.events.base import CaseId, OriginatorId, SiteId, StaffId
 from answerable.queries.base import Answer, Query
 from answerable.queries.views import ViewsQuery
 from answerable.streams.record.events import RecordClass
+from answerable.wording import Sentence
 
 
 class Views(ViewsQuery):
@@ -50,8 +51,7 @@ class Finding(Answer):
         article: the regulation behind it, where there is one.
         occurred_at: when.
         sequence: the ledger sequence of the event that raised it.
-        detail_zh: what happened.
-        detail_en: what happened.
+        detail: what happened, in words.
     """
 
     finding: str
@@ -64,8 +64,7 @@ class Finding(Answer):
     article: str | None = None
     occurred_at: AwareDatetime
     sequence: int
-    detail_zh: str
-    detail_en: str
+    detail: Sentence
 
 
 class KindCount(Answer):

@@ -13,7 +13,7 @@ from answerable.rulebook.monthly import monthly_lines
 from answerable.rulebook.outcome import capped_score, grade_of, legal_checks, pay_proposal
 from answerable.rulebook.statement import Alert, AlertKind, LineState, OpenQuestion, Statement
 from answerable.rulebook.terms import Severity
-from answerable.rulebook.words import words
+from answerable.wording import say
 
 
 def statement(
@@ -80,7 +80,10 @@ def _alerts(book: Rulebook, judged: Sequence[Judged], score: Decimal) -> Iterato
         evidence = tuple(item.event_id for item in line.evidence)
         if line.state is LineState.PROPOSED:
             yield Alert(
-                kind=AlertKind.DISMISSAL, article=line.article, text=words("dismissal"), evidence=evidence
+                kind=AlertKind.DISMISSAL,
+                article=line.article,
+                text=say("statement.dismissal"),
+                evidence=evidence,
             )
         claim = entry.article.effect.compensation if entry.article is not None else None
         if claim is not None and line.state is LineState.COUNTED:
@@ -96,7 +99,7 @@ def _alerts(book: Rulebook, judged: Sequence[Judged], score: Decimal) -> Iterato
         yield Alert(
             kind=AlertKind.BELOW_THRESHOLD,
             article=threshold.article,
-            text=words("below", score=score, below=threshold.below),
+            text=say("statement.below", score=score, below=threshold.below),
             legal=legal_checks(book, threshold.legal),
         )
 
@@ -107,4 +110,4 @@ def _questions(book: Rulebook, person: Person, judged: Sequence[Judged]) -> Iter
         for question in entry.questions:
             yield OpenQuestion(article=entry.line.article, text=question, evidence=evidence)
     if person.hired_on is None:
-        yield OpenQuestion(article=book.pay.quotes[-1].article, text=words("hiring_unknown"))
+        yield OpenQuestion(article=book.pay.quotes[-1].article, text=say("statement.hiring_unknown"))

@@ -12,10 +12,11 @@ from answerable.rulebook.explain import because, line_words
 from answerable.rulebook.facts import Fact, fact_day, wire_name
 from answerable.rulebook.model import Rulebook
 from answerable.rulebook.statement import Clause, Evidence, Line, LineState, Value
-from answerable.rulebook.terms import Severity, Text
+from answerable.rulebook.terms import Severity
 from answerable.rulebook.weigh import Weighed, clauses, shown, weigh
-from answerable.rulebook.words import field, words
+from answerable.rulebook.words import field
 from answerable.streams.assessment import events as assessment
+from answerable.wording import Sentence, listed, say, verbatim
 
 _ENTRIES = (assessment.ViolationRecorded, assessment.BonusRecorded)
 
@@ -33,7 +34,7 @@ class Judged:
     """
 
     line: Line
-    questions: tuple[Text, ...] = ()
+    questions: tuple[Sentence, ...] = ()
     may_be: tuple[Severity | None, ...] = ()
     article: Article | None = None
 
@@ -119,7 +120,7 @@ def _line(
     is_telling = any(clause.field != "article" for clause in trace)
     why, questions = because(trace) if is_telling else _reason(fields), weighed.questions
     if weighed.is_reading_open and weighed.reading is not None:
-        questions = (*questions, words("reading_open", reading=weighed.reading))
+        questions = (*questions, say("statement.reading_open", reading=weighed.reading))
     if state is LineState.UNKNOWN and not questions:
         questions = (_missing(trace),)
         why = questions[0]
@@ -144,15 +145,13 @@ def _line(
     return Judged(line, questions, may_be if state is LineState.UNKNOWN else (), article)
 
 
-def _reason(fields: Fields) -> Text:
-    reason = str(fields.get("reason") or "—")
-    return Text(zh=reason, en=reason)
+def _reason(fields: Fields) -> Sentence:
+    return verbatim(str(fields.get("reason") or "—"))
 
 
-def _missing(trace: Sequence[Clause]) -> Text:
+def _missing(trace: Sequence[Clause]) -> Sentence:
     missing = [field(clause.field) for clause in trace if clause.outcome is Outcome.UNKNOWN]
-    names = Text(zh="、".join(m.zh for m in missing) or "—", en=", ".join(m.en for m in missing) or "—")
-    return words("unknown_fields", fields=names)
+    return say("statement.unknown_fields", fields=listed(missing))
 
 
 def _stray(book: Rulebook, fact: Fact, article_id: str, day: date) -> Judged | None:
@@ -161,16 +160,16 @@ def _stray(book: Rulebook, fact: Fact, article_id: str, day: date) -> Judged | N
     if article is not None and article.uses_rank:
         return None
     if article is None:
-        question = words("not_in_book", article=article_id)
+        question = say("statement.not_in_book", article=article_id)
     else:
-        source = words("the_month") if article.event is None else Text(zh=article.event, en=article.event)
-        question = words("found_otherwise", source=source)
+        source = say("statement.the_month") if article.event is None else verbatim(article.event)
+        question = say("statement.found_otherwise", source=source)
     severity = None if article is None else article.severity
     is_violation = isinstance(fact.event, assessment.ViolationRecorded)
     line = Line(
         key=f"{article_id}:{fact.event.event_id}",
         article=article_id,
-        text=words("no_such_article") if article is None else article.text,
+        text=say("statement.no_such_article") if article is None else article.text,
         severity=severity,
         points=None,
         state=LineState.UNKNOWN,

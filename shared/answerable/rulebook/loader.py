@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from answerable.errors import Fault, Invalid, NotFound
 from answerable.rulebook.model import Rulebook
+from answerable.wording import listed, say
 
 Place = tuple[str | int, ...]
 """Where a value stands: keys and indices from the top."""
@@ -253,6 +254,6 @@ def find(rulebook_id: str, edition: str | None = None, *, on: date | None = None
     ]
     if not found:
         wanted = rulebook_id if edition is None else f"{rulebook_id}@{edition}"
-        known = ", ".join(book.name for book in catalogue()) or "none"
-        raise NotFound(f"there is no rulebook {wanted} for that day; known are: {known}")
+        known = listed(book.name for book in catalogue())
+        raise NotFound(say("error.no_rulebook", wanted=wanted, known=known))
     return found[-1]

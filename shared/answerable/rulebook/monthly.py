@@ -13,11 +13,11 @@ from answerable.rulebook.facts import Fact, Person
 from answerable.rulebook.lines import Judged, evidence_of, state_of
 from answerable.rulebook.model import Rulebook
 from answerable.rulebook.statement import Evidence, Line, LineState
-from answerable.rulebook.terms import Severity, Text
+from answerable.rulebook.terms import Severity
 from answerable.rulebook.weigh import Weighed, clauses, shown, weigh
-from answerable.rulebook.words import words
 from answerable.streams.assessment import events as assessment
 from answerable.streams.complaint import events as complaint
+from answerable.wording import Sentence, say
 
 INPUTS = frozenset({"minor", "medium", "severe", "dismissal", "violations", "upheld_complaints", "rank"})
 """What articles of the month can ask about: counts of the person's month, and the person's rank."""
@@ -109,14 +109,14 @@ def _line(article: Article, weighed: Weighed, fields: Fields, evidence: tuple[Ev
     way = next(way for way in article.ways if weighed.reading in (None, way.id))
     trace = clauses(way.clauses, fields)
     state, questions = state_of(weighed), weighed.questions
-    why: Text = because(trace)
+    why: Sentence = because(trace)
     if state is LineState.UNKNOWN:
         is_rank = any(clause.field == "rank" and clause.outcome is Outcome.UNKNOWN for clause in trace)
-        why = words("no_rank") if is_rank else words("unknown_month")
+        why = say("statement.no_rank") if is_rank else say("statement.unknown_month")
         questions = (why, *questions)
     if weighed.is_reading_open and evidence:
         # Only where something happened: a month without complaints would ask everybody every month.
-        questions = (*questions, words("reading_open", reading=way.id))
+        questions = (*questions, say("statement.reading_open", reading=way.id))
     line = Line(
         key=f"{article.id}:month",
         article=article.id,

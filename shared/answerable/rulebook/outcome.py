@@ -10,7 +10,8 @@ from answerable.rulebook.facts import Person
 from answerable.rulebook.frame import Cap, CapOrder, GradeBand, GradeReading, Grades, Pay
 from answerable.rulebook.model import Rulebook
 from answerable.rulebook.statement import LegalCheck, PayProposal, ReadingResult
-from answerable.rulebook.words import number, words
+from answerable.wording import say
+from answerable.wording.numbers import number
 
 _FEN = Decimal("0.01")
 
@@ -20,7 +21,10 @@ def legal_checks(book: Rulebook, parameters: Iterable[str]) -> tuple[LegalCheck,
     known = {parameter.id: parameter for parameter in book.legal}
     return tuple(
         LegalCheck(
-            parameter=name, says=known[name].says, source=known[name].source, reason=words("legal_wages")
+            parameter=name,
+            says=known[name].says,
+            source=known[name].source,
+            reason=say("statement.legal_wages"),
         )
         for name in parameters
         if name in known
@@ -47,7 +51,7 @@ def capped_score(
     used, score = max(results, key=lambda pair: (pair[0].id == cap.fixed, pair[1]))
     shown = tuple(
         ReadingResult(
-            article=cap.article, reading=r.id, says=r.says, result=str(number(result)), is_used=r is used
+            article=cap.article, reading=r.id, says=r.says, result=number(result), is_used=r is used
         )
         for r, result in results
     )
@@ -102,17 +106,21 @@ def pay_proposal(book: Rulebook, month: Month, person: Person, score: Decimal) -
     number_ = month_of_employment(person, month)
     articles = tuple(quote.article for quote in pay.quotes)
     if not person.is_employed_in(month):
-        return PayProposal(amount=None, reason=words("pay_not_employed"), articles=articles)
+        return PayProposal(amount=None, reason=say("statement.pay_not_employed"), articles=articles)
     if number_ is None:
-        reason = words("pay_unknown_hiring", first=pay.first_month)
+        reason = say("statement.pay_unknown_hiring", first=pay.first_month)
         return PayProposal(amount=None, reason=reason, articles=articles)
     if number_ < pay.first_month:
-        reason = words("pay_too_early", number=number_, first=pay.first_month)
+        reason = say("statement.pay_too_early", number=number_, first=pay.first_month)
         return PayProposal(amount=Decimal(0), reason=reason, articles=articles, month_of_employment=number_)
     amount, free = pay_effect(pay, score), (score - pay.standard) * pay.yuan_per_point
-    clamp = words("pay_clamp", limit=pay.limit_yuan, amount=amount) if abs(free) > pay.limit_yuan else ""
-    reason = words(
-        "pay", score=score, standard=pay.standard, rate=pay.yuan_per_point, amount=free, clamp=clamp
+    clamp = (
+        say("statement.pay_clamp", limit=pay.limit_yuan, amount=amount)
+        if abs(free) > pay.limit_yuan
+        else None
+    )
+    reason = say(
+        "statement.pay", score=score, standard=pay.standard, rate=pay.yuan_per_point, amount=free, clamp=clamp
     )
     return PayProposal(
         amount=amount,

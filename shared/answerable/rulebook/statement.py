@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from answerable.calendar.months import Month
 from answerable.conditions.outcomes import Outcome
 from answerable.rulebook.terms import Severity, Text
+from answerable.wording import Sentence
 
 Value = bool | int | str | None
 
@@ -105,7 +106,7 @@ class Line(Part):
 
     key: str
     article: str
-    text: Text
+    text: Text | Sentence
     severity: Severity | None
     points: Decimal | None
     state: LineState
@@ -116,7 +117,7 @@ class Line(Part):
     inputs: dict[str, Value] = {}
     clauses: tuple[Clause, ...] = ()
     occurred_at: datetime | None = None
-    explanation: Text
+    explanation: Sentence
 
 
 class OpenQuestion(Part):
@@ -129,7 +130,7 @@ class OpenQuestion(Part):
     """
 
     article: str
-    text: Text
+    text: Sentence
     evidence: tuple[str, ...] = ()
 
 
@@ -148,7 +149,7 @@ class LegalCheck(Part):
     says: Text
     source: Text
     outcome: Literal["not_checked"] = "not_checked"
-    reason: Text
+    reason: Sentence
 
 
 class AlertKind(StrEnum):
@@ -164,7 +165,7 @@ class Alert(Part):
 
     kind: AlertKind
     article: str
-    text: Text
+    text: Text | Sentence
     evidence: tuple[str, ...] = ()
     legal: tuple[LegalCheck, ...] = ()
     is_proposal: Literal[True] = True
@@ -182,7 +183,7 @@ class PayProposal(Part):
     """
 
     amount: Decimal | None
-    reason: Text
+    reason: Sentence
     articles: tuple[str, ...]
     legal: tuple[LegalCheck, ...] = ()
     month_of_employment: int | None = None

@@ -10,7 +10,7 @@ from answerable.conditions.outcomes import CompiledClause, Fields, Outcome
 from answerable.rulebook.article import Article
 from answerable.rulebook.statement import Clause, ReadingResult, Value
 from answerable.rulebook.terms import Effect, PointRange, Text
-from answerable.rulebook.words import words
+from answerable.wording import Sentence, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Weighed:
     is_dismissal: bool = False
     reading: str | None = None
     readings: tuple[ReadingResult, ...] = ()
-    questions: tuple[Text, ...] = ()
+    questions: tuple[Sentence, ...] = ()
     is_reading_open: bool = False
 
 
@@ -44,13 +44,13 @@ def _number(value: object) -> Decimal | None:
     return None
 
 
-def _chosen(span: PointRange, proposed: Decimal | None) -> tuple[Decimal, tuple[Text, ...]]:
+def _chosen(span: PointRange, proposed: Decimal | None) -> tuple[Decimal, tuple[Sentence, ...]]:
     if proposed is None:
-        return span.least, (words("points_missing", least=span.least, most=span.most),)
+        return span.least, (say("statement.points_missing", least=span.least, most=span.most),)
     points = proposed.copy_sign(span.least)
     if abs(span.least) <= abs(points) <= abs(span.most):
         return points, ()
-    return span.least, (words("points_outside", given=points, least=span.least, most=span.most),)
+    return span.least, (say("statement.points_outside", given=points, least=span.least, most=span.most),)
 
 
 def _apply(effect: Effect, fields: Fields) -> Weighed:
@@ -64,12 +64,14 @@ def _apply(effect: Effect, fields: Fields) -> Weighed:
     if effect.from_field is not None:
         span, named = effect.from_field, _number(fields.get(effect.from_field.field))
         if named is None or not span.least <= named <= span.most:
-            question = words("points_unusable", least=span.least, most=span.most)
+            question = say("statement.points_unusable", least=span.least, most=span.most)
             return Weighed(Outcome.UNKNOWN, questions=(question,))
         return Weighed(Outcome.HIT, named)
     fixed = effect.points if effect.points is not None else Decimal(0)
     if proposed is not None and abs(proposed) != abs(fixed):
-        return Weighed(Outcome.HIT, fixed, questions=(words("points_fixed", given=proposed, fixed=fixed),))
+        return Weighed(
+            Outcome.HIT, fixed, questions=(say("statement.points_fixed", given=proposed, fixed=fixed),)
+        )
     return Weighed(Outcome.HIT, fixed)
 
 

@@ -12,7 +12,7 @@ from answerable.streams.callback.events import Outcome
 
 _PLAN = CallbackPlan("000-4.5", 12, 3, 3)
 _PROJECTS = ("呼叫中心坐席系统", "车载定位终端", "门店监控系统", "机房巡检系统", "会员管理系统")
-_NOTES = ("运行正常", "运行正常,客户满意", "有一项使用疑问,已当场解答", "客户希望增加培训", None)
+_NOTES = ("运行正常", "运行正常，客户满意", "有一项使用疑问，已当场解答", "客户希望增加培训", None)
 _OFTEN, _SOMETIMES = 90, 12
 
 

@@ -99,7 +99,7 @@ def end_emergency(scribe: Scribe, name: str, opened_at: datetime, owner: str, ov
         owner,
         case=case,
         level=Escalation.SUPERVISOR,
-        reason="突发事件,立即上报",
+        reason="突发事件，立即上报",
     )
     solved_at = opened_at + minutes(EMERGENCY_LIMIT_MINUTES + (overrun or -60))
     if overrun is not None:

@@ -61,14 +61,14 @@ def handle(
         began_at=began_at,
         place=place,
         phenomenon=phenomenon,
-        plan="切换备用链路,工程师到场排查",
+        plan="切换备用链路，工程师到场排查",
         customer=centre.customer(began_at.day),
     )
     for link, word, after in _CHAIN:
         person = centre.staff(word)
         step("notify", f"notify-{link}", minutes(after), technician, link=link, staff=person)
         step("acknowledge", f"acknowledge-{link}", minutes(after + 7), person, link=link, staff=person)
-    step("log_handling", "handling", minutes(80), technician, note="备用链路已切换,业务部分恢复")
+    step("log_handling", "handling", minutes(80), technician, note="备用链路已切换，业务部分恢复")
     ended_at = began_at + minutes(190)
     step("end", "end", minutes(200), technician, ended_at=ended_at)
     step(
@@ -79,7 +79,7 @@ def handle(
         impact="部分终端约三小时无法上报数据",
         handling="切换备用链路并更换光模块",
         cause="汇聚交换机光模块老化",
-        correction="更换同批次光模块,增加链路告警",
+        correction="更换同批次光模块，增加链路告警",
     )
     salesperson = centre.staff("salesperson")
     step("deliver_analysis", "to-customer", timedelta(days=2), salesperson, recipient=Recipient.CUSTOMER)

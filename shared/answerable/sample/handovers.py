@@ -64,7 +64,7 @@ def _one(
     if fate < _UNSIGNED:
         return
     if fate < _UNSIGNED + _REFUSED:
-        reason = "钥匙数量与记录不符,已上报主管"
+        reason = "钥匙数量与记录不符，已上报主管"
         scribe.write(
             "handover.refuse",
             f"{handover}:in",

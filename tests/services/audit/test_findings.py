@@ -170,7 +170,7 @@ class TestInBulk:
         (found,) = look_at(on_shift(), *reads).findings
 
         assert (found.kind, found.staff, found.article) == (FindingKind.READ_IN_BULK, AGENT, "001-2.7")
-        assert found.detail_en == "10 records read, 10 readings within 9 min"
+        assert found.detail.en == "10 records and 10 readings within 9 min"
         assert found.occurred_at == TEN + 3 * MINUTE
 
     def test_at_the_threshold(self) -> None:
@@ -219,9 +219,9 @@ class TestInBulk:
         assert kinds(look_at(on_shift(), exported(1, 100))) == []
         assert kinds(look_at(on_shift(), exported(1, 101))) == [FindingKind.EXPORT_IN_BULK]
         (found,) = look_at(on_shift(), *pieces).findings
-        assert (found.kind, found.detail_en) == (
+        assert (found.kind, found.detail.en) == (
             FindingKind.EXPORT_IN_BULK,
-            "120 rows exported (approved by staff-example-manager) within 1 min",
+            "120 rows exported within 1 min (approved by staff-example-manager)",
         )
 
 
@@ -308,7 +308,7 @@ class TestBackDated:
             AGENT,
             Gravity.WARNING,
         )
-        assert found.detail_en == "contact-2 abandoned: recorded 3 days after it happened"
+        assert found.detail.en == "contact-2 abandoned was recorded 3 days after it happened"
 
     def test_imports_are_not(self) -> None:
         """Another system's records are late by nature."""

@@ -109,7 +109,7 @@ def test_from_parked_to_discarded(here: Here) -> None:
     listed = here.ask("list")
     assert listed.status == 1
     assert "its service does not answer" in listed.out
-    assert "could not take 1 event(s) (1 more wait behind)" in listed.out
+    assert "could not take 1 event (1 more wait behind)" in listed.out
 
     retried = here.ask("retry", "audit", "1")
     assert (retried.status, retried.out[:18]) == (1, "✗ audit: event 1: ")

@@ -35,6 +35,7 @@ from answerable.rulebook.terms import Severity, Text
 from answerable.streams.case.events import Priority
 from answerable.streams.handover.events import Mark, Shift
 from answerable.streams.record.events import RecordClass
+from answerable.wording import Sentence, say
 
 A = TypeVar("A", bound=BaseModel)
 
@@ -171,7 +172,7 @@ def story() -> desk.CaseStory:
                 "case.progress_noted",
                 ago(hours=4),
                 "staff-149",
-                note="已更换光模块,<b>观察</b>中",
+                note="已更换光模块，<b>观察</b>中",
                 late=timedelta(days=1, hours=3),
             ),
             entry(
@@ -194,6 +195,10 @@ def story() -> desk.CaseStory:
     )
 
 
+def told(zh: str, en: str) -> Sentence:
+    return Sentence(key="sample", zh=zh, en=en)
+
+
 def line(article: str, zh: str, en: str, points: str | None, **changes: Any) -> Line:
     values: dict[str, Any] = {
         "key": f"{article}@{changes.get('number', 1)}",
@@ -204,14 +209,14 @@ def line(article: str, zh: str, en: str, points: str | None, **changes: Any) -> 
         "state": LineState.COUNTED,
         "occurred_at": ago(days=6),
         "evidence": (Evidence(event_id="case-INC0000045.8", event="case.limit_missed", sequence=1208),),
-        "explanation": Text(zh=f"计 {points} 分。", en=f"{points} points."),
+        "explanation": told(f"计 {points} 分。", f"{points} points."),
     }
     changes.pop("number", None)
     return Line.model_validate(values | changes)
 
 
-POST_LEFT = "当班离岗5分钟以上,未通知上级5分钟/次"
-NO_COMPLAINTS = "当月有效投诉率为零,扣5分/次"
+POST_LEFT = "当班离岗5分钟以上，未通知上级5分钟/次"
+NO_COMPLAINTS = "当月有效投诉率为零，扣5分/次"
 
 
 def statement(**changes: Any) -> Statement:
@@ -223,7 +228,7 @@ def statement(**changes: Any) -> Statement:
             "Left the post for more than 5 minutes without telling the superior, 5 points each time",
             "-5",
             clauses=(Clause(field="minutes", operator="gt", operand="5", value=12, outcome=Outcome.HIT),),
-            note=Text(zh="“分”误作“分钟”,按扣 5 分读。", en="分 was printed as 分钟: read as 5 points."),
+            note=Text(zh="“分”误作“分钟”，按扣 5 分读。", en="分 was printed as 分钟: read as 5 points."),
         ),
         line(
             "001-M8",
@@ -250,7 +255,7 @@ def statement(**changes: Any) -> Statement:
                 ReadingResult(
                     article="001-B5",
                     reading="b",
-                    says=Text(zh="列在加分项,加 5 分", en="stands among the bonuses: add"),
+                    says=Text(zh="列在加分项，加 5 分", en="stands among the bonuses: add"),
                     result="+5",
                     is_used=True,
                 ),
@@ -260,7 +265,7 @@ def statement(**changes: Any) -> Statement:
         ),
         line(
             "001-S2",
-            "与值班客户发生口角、纠纷或冲突(有效投诉)扣20分/次",
+            "与值班客户发生口角、纠纷或冲突（有效投诉）扣20分/次",
             "A quarrel with a customer (upheld complaint)",
             None,
             state=LineState.UNKNOWN,
@@ -285,8 +290,8 @@ def statement(**changes: Any) -> Statement:
     check = LegalCheck(
         parameter="wage-deduction-share",
         says=Text(zh="扣除不得超过当月工资的 20%", en="At most 20% of the month's wage"),
-        source=Text(zh="工资支付暂行规定 第16条", en="Interim Provisions on Wage Payment, art. 16"),
-        reason=Text(zh="日志中没有工资", en="Wages are not in the log"),
+        source=Text(zh="工资支付暂行规定第16条", en="Interim Provisions on Wage Payment, art. 16"),
+        reason=told(zh="日志中没有工资", en="Wages are not in the log"),
     )
     values: dict[str, Any] = {
         "staff": "staff-149",
@@ -301,7 +306,7 @@ def statement(**changes: Any) -> Statement:
         "grade": "C",
         "pay": PayProposal(
             amount=Decimal(-100),
-            reason=Text(
+            reason=told(
                 zh="(70 − 80) × 10 元 = −100 元。仅为提议。",
                 en="(70 − 80) × 10 yuan = −100 yuan. A proposal.",
             ),
@@ -313,7 +318,7 @@ def statement(**changes: Any) -> Statement:
             Alert(
                 kind=AlertKind.DISMISSAL,
                 article="000-2.P3",
-                text=Text(zh="条文规定辞退;仅为提议。", en="The text says dismissal; a proposal only."),
+                text=told(zh="条文规定辞退；仅为提议。", en="The text says dismissal; a proposal only."),
                 evidence=("complaint-77.3",),
                 legal=(check,),
             ),
@@ -322,7 +327,7 @@ def statement(**changes: Any) -> Statement:
         "open_questions": (
             OpenQuestion(
                 article="001-S2",
-                text=Text(zh="是否为与客户的冲突?", en="Was it a quarrel with the customer?"),
+                text=told(zh="是否为与客户的冲突？", en="Was it a quarrel with the customer?"),
                 evidence=("complaint-77.3",),
             ),
         ),
@@ -338,7 +343,7 @@ def callback(
         "delivery": f"delivery-d{number}",
         "site": "xm01",
         "customer": f"customer-{4000 + number}",
-        "project": f"GPS 终端安装 第 {number} 期",
+        "project": f"GPS 终端安装第 {number} 期",
         "ordinal": number % 12 + 1,
         "nominal_on": due_on,
         "due_on": due_on,
@@ -409,7 +414,7 @@ def handover_rows() -> tuple[desk.HandoverRow, ...]:
                 ),
                 "signed_out_at": ago(hours=1),
                 "signed_in_at": None,
-                "refused_reason": "钥匙未交清,按 002-r4-1.6 拒绝接班",
+                "refused_reason": "钥匙未交清，按 002-r4-1.6 拒绝接班",
                 "reviewed_by": None,
             }
         ),
@@ -559,8 +564,7 @@ def findings() -> audit.FindingList:
             article="001-2.7",
             occurred_at=ago(hours=5),
             sequence=1177,
-            detail_zh=zh,
-            detail_en=en,
+            detail=told(zh, en),
         )
 
     kind, gravity = audit.FindingKind, audit.Gravity
@@ -750,7 +754,7 @@ def site_names() -> desk.SiteNames:
 def timeline(query: desk.CaseTimeline) -> desk.CaseStory:
     told = story()
     if query.case != told.case.case:
-        raise NotFound(f"there is no case {query.case}; look for it in the list of cases")
+        raise NotFound(say("error.no_case", case=query.case))
     return told
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import re
 
 import httpx
 import pytest
 
-from answerable.errors import Corrupt, Unavailable
+from answerable.errors import Corrupt, Refused, Unavailable
 from answerable.queries import desk
 from tests.services.console.sample import FakeCaller
 
@@ -74,15 +75,15 @@ async def test_a_service_that_hangs_does_not_hang_the_page(
     async with asyncio.timeout(10):
         response = await browser.get("/cases")
     assert response.status_code == 503
-    assert "no answer from desk within 0.05 s" in response.text
+    assert "desk 在 0.05 秒内没有应答" in response.text
 
 
 async def test_what_does_not_exist_is_not_found(browser: httpx.AsyncClient) -> None:
     """A case that nobody knows, and a page that is none."""
     unknown, nowhere = await browser.get("/cases/case-none"), await browser.get("/nowhere")
     assert [unknown.status_code, nowhere.status_code] == [404, 404]
-    assert "there is no case case-none" in unknown.text
-    assert "there is no page /nowhere" in nowhere.text
+    assert "没有工单 case-none" in unknown.text
+    assert "没有页面 /nowhere" in nowhere.text
 
 
 @pytest.mark.parametrize(
@@ -142,3 +143,42 @@ async def test_a_page_is_only_read(browser: httpx.AsyncClient) -> None:
     """The console changes nothing: there is no other method."""
     response = await browser.post("/cases")
     assert (response.status_code, response.headers["allow"]) == (405, "GET")
+
+
+def without_technical(page: str) -> str:
+    """Take out what is marked as English for operations, mark-up, commands and addresses."""
+    page = re.sub(r"(?s)<(script|style|svg|head|dialog)\b.*?</\1>|<code[^>]*>.*?</code>", " ", page)
+    return re.sub(r"<[^>]*>", " ", page)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/nowhere",
+        "/cases/case-none",
+        "/cases?state=flying",
+        "/cases?page=0",
+        f"/cases?text={'x' * 81}",
+        "/scores?month=2016-13",
+        "/scores/xm01/somebody/2016-03",
+        "/callbacks?on=yesterday",
+        "/access?kind=gossip",
+    ],
+)
+async def test_no_english_stands_under_a_chinese_heading(browser: httpx.AsyncClient, path: str) -> None:
+    """Names, ids and addresses are as they are; every other word is Chinese."""
+    page = without_technical((await browser.get(path)).text)
+    assert re.findall(r"[A-Za-z]{2,} [a-z]{2,} [a-z]{2,}", page) == []
+    assert "<code lang" not in page
+
+
+async def test_an_error_that_has_english_words_alone_says_its_kind(
+    browser: httpx.AsyncClient, caller: FakeCaller
+) -> None:
+    """Its own words are kept for operations, marked as English; an English reader has them at once."""
+    caller.fail("desk", Refused("the ledger is being restored"))
+    zh = (await browser.get("/cases")).text
+    en = (await browser.get("/cases", headers={"accept-language": "en"})).text
+    assert "目前的状态不允许这样做。" in zh
+    assert '<code lang="en">the ledger is being restored</code>' in zh
+    assert '<p class="detail">the ledger is being restored</p>' in en

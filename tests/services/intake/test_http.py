@@ -226,6 +226,8 @@ class TestRefusal:
             "status": status,
             "detail": error.message,
             "errors": [],
+            "key": error.key,
+            "values": {},
             **({"rule": error.rule} if error.rule else {}),
         }
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Generations(Protocol):
-    """What a store has to tell of a projection's generations; `answerable.projection.views.store.Store` does."""
+    """What a store tells of a projection's generations: `answerable.projection.views.store.Store`."""
 
     name: str
 

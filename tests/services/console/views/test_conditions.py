@@ -25,7 +25,7 @@ CLAUSES = (
             Language.EN,
             [
                 ("superior informed = no", "no"),
-                ("exam score < 60 % of full marks", "57"),
+                ("exam score < 60% of full marks", "57"),
                 ("minutes > 5", "—"),
             ],
         ),

@@ -18,10 +18,10 @@ EN = words_of(Language.EN)
 @pytest.mark.parametrize(
     ("changes", "left"),
     [
-        ({"due_at": ago(minutes=65)}, TimeLeft(Tone.BAD, "overdue", "1 h 5 min over")),
+        ({"due_at": ago(minutes=65)}, TimeLeft(Tone.BAD, "overdue", "1 hr 5 min over")),
         ({"due_at": NOW}, TimeLeft(Tone.WATCH, "soon", "under 1 min left")),
-        ({"due_at": ago(hours=-2)}, TimeLeft(Tone.WATCH, "soon", "2 h left")),
-        ({"due_at": ago(hours=-2.5)}, TimeLeft(Tone.CALM, "clock", "2 h 30 min left")),
+        ({"due_at": ago(hours=-2)}, TimeLeft(Tone.WATCH, "soon", "2 hr left")),
+        ({"due_at": ago(hours=-2.5)}, TimeLeft(Tone.CALM, "clock", "2 hr 30 min left")),
         (
             {"due_at": ago(hours=5), "state": CaseState.PAUSED},
             TimeLeft(Tone.CALM, "pause", "paused, not running"),
@@ -32,7 +32,7 @@ EN = words_of(Language.EN)
         ),
         (
             {"due_at": ago(hours=5), "state": CaseState.CLOSED, "resolved_at": ago(hours=2)},
-            TimeLeft(Tone.WATCH, "late", "late 3 h"),
+            TimeLeft(Tone.WATCH, "late", "late 3 hr"),
         ),
         (
             {

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from answerable.rulebook.statement import Evidence, LineState, OpenQuestion
-from answerable.rulebook.terms import Text
+from answerable.wording import Sentence
 from services.console.views.evidence import kind_named, links_in, questioned
 from tests.services.console import sample
 
-ASK = Text(zh="待定", en="open")
+ASK = Sentence(key="sample", zh="待定", en="open")
 
 
 def test_a_rulebooks_name_of_an_event_is_found_in_the_catalogue() -> None:

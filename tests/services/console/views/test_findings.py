@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from answerable.queries.audit import Finding, FindingKind, Gravity
+from answerable.wording import Sentence
 from services.console.views.findings import Grouping, in_groups, split, subject_of
 from services.console.views.zones import Zones
 
@@ -21,8 +22,7 @@ def finding(about: str, staff: str | None, day: int, hour: int = 3, case: str | 
         case=case,
         occurred_at=datetime(2016, 3, day, hour, tzinfo=UTC),
         sequence=day,
-        detail_zh="补记",
-        detail_en="recorded late",
+        detail=Sentence(key="sample", zh="补记", en="recorded late"),
     )
 
 

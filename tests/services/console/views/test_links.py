@@ -65,7 +65,7 @@ def test_fields_are_written_for_people() -> None:
     }
     assert fields_of(told, EN, DEFAULT_ZONE) == (
         Field("Limit ends", "2016-03-31 14:03"),
-        Field("Limit", "7 h"),
+        Field("Limit", "7 hr"),
         Field("Emergency", "yes"),
         Field("Priority", "critical"),
         Field("Owner", "Staff 8", "/matters/staff-8"),

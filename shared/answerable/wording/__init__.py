@@ -1,0 +1,16 @@
+"""What is said to people: sentences by their key, in every language side by side, and the values in them."""
+
+from answerable.wording.catalogue import Language, read_catalogue
+from answerable.wording.sentence import Bilingual, Sentence, again, catalogue, listed, say, verbatim
+
+__all__ = [
+    "Bilingual",
+    "Language",
+    "Sentence",
+    "again",
+    "catalogue",
+    "listed",
+    "read_catalogue",
+    "say",
+    "verbatim",
+]
