@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from hashlib import sha256
 
+from answerable.spelling import composed
+
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LENGTH = 26
 _RANDOM_BITS = 80
@@ -33,5 +35,5 @@ def id_from_key(stream: str, site: str, key: str) -> str:
         site: where; keys are the caller's own within a site.
         key: the idempotency key.
     """
-    digest = sha256(f"{stream}\n{site}\n{key}".encode()).digest()
+    digest = sha256(f"{stream}\n{site}\n{composed(key)}".encode()).digest()
     return f"{stream}-{_base32(int.from_bytes(digest[:16]))}"
