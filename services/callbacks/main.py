@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from functools import partial
 
-from answerable.calendar import china
 from answerable.errors import Unavailable
 from answerable.queries import callbacks
 from answerable.queries.views import ViewStatuses
@@ -14,7 +13,7 @@ from answerable.service import Service
 from answerable.settings import Settings
 from services.callbacks.projection import CallbacksProjection
 from services.callbacks.queries import Answers
-from services.callbacks.schedule import Schedule
+from services.callbacks.schedule import Schedules
 from services.callbacks.sweeper import Sweeper
 
 RULEBOOK = "call-centre-80"
@@ -32,7 +31,7 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
     """
     service = Service("callbacks", settings)
     store = service.project(CallbacksProjection())
-    answers = Answers(Schedule(find(RULEBOOK).callback_plan, china()), service.clock)
+    answers = Answers(Schedules(find(RULEBOOK).callback_plan), service.clock)
 
     async def due(query: callbacks.Due) -> callbacks.DueList:
         return await store.read(partial(answers.due, query=query))

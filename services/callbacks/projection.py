@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import BigInteger, Boolean, Column, Date, Integer, MetaData, String, Table
 
+from answerable.calendar import country_of
 from answerable.errors import Corrupt
 from answerable.events.base import Event
 from answerable.projection.writing.projection import Projection, on
@@ -22,6 +23,7 @@ SITES = Table(
     TABLES,
     Column("site", String, primary_key=True),
     Column("timezone", String, nullable=False),
+    Column("country", String, nullable=False),
 )
 
 DELIVERIES = Table(
@@ -56,13 +58,14 @@ class CallbacksProjection(Projection):
     """Keeps deliveries and the outcomes of callbacks; what is due is reckoned when somebody asks."""
 
     name: ClassVar[str] = "callbacks"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     tables: ClassVar[MetaData] = TABLES
 
     @on(site.Opened)
     def opened(self, event: site.Opened, rows: Rows) -> None:
-        """Learn the site's zone."""
-        rows.put(SITES, site=event.site, timezone=event.timezone)
+        """Learn the site's zone and country."""
+        country = country_of(event.country, event.timezone)
+        rows.put(SITES, site=event.site, timezone=event.timezone, country=country)
 
     @on(delivery.Accepted)
     def accepted(self, event: delivery.Accepted, rows: Rows) -> None:

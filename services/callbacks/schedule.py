@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 
-from answerable.calendar import CallbackDate, CallbackPlan, Holidays, Month, callback_dates, last_day_of
+from answerable.calendar import (
+    CallbackDate,
+    CallbackPlan,
+    Holidays,
+    Month,
+    callback_dates,
+    holidays_of,
+    last_day_of,
+)
 from answerable.errors import Invalid
 from answerable.queries.callbacks import CallbackRow, CallbackState
 from answerable.streams.callback.commands import callback_id
@@ -213,3 +221,26 @@ class Schedule:
                 end = None if outcome is None else outcome.first_end
                 of_month[end] = of_month.get(end, 0) + 1
         return dict(sorted(counts.items()))
+
+    def unannounced(self, rows: Iterable[CallbackRow]) -> set[tuple[str, int]]:
+        """List the years whose holidays are not known and that callbacks fall into, with the country."""
+        years = {day.year for row in rows if row.is_provisional for day in (row.nominal_on, row.due_on)}
+        return {(self.holidays.country, year) for year in years if not self.holidays.is_announced(year)}
+
+
+class Schedules:
+    """Gives each country's schedule.
+
+    Arguments:
+        plan: how often a customer is called back, everywhere.
+    """
+
+    def __init__(self, plan: CallbackPlan) -> None:
+        self._plan = plan
+        self._of: dict[str, Schedule] = {}
+
+    def of(self, country: str) -> Schedule:
+        """Give the schedule by the holidays of a country."""
+        if (known := self._of.get(country)) is None:
+            known = self._of[country] = Schedule(self._plan, holidays_of(country))
+        return known

@@ -14,7 +14,7 @@ from answerable.queries.callbacks import Due, DueList
 from answerable.queries.desk import Sites
 from services.cli.connecting import connected
 from services.cli.options import Data, Site, settings_of
-from services.cli.voice import Json, command, print_document, results
+from services.cli.voice import Json, command, print_document, results, say
 
 app = typer.Typer(no_args_is_help=True, help="The callbacks owed after deliveries.")
 
@@ -36,6 +36,8 @@ def due(
     if as_json:
         print_document(found)
         return
+    for one in found.unannounced:
+        say(f"! the year {one.year} is not announced for {one.country}: due days in it may still move")
     if not found.callbacks and not found.upcoming:
         results.print(f"no callback is owed on {found.on}, nor in the week behind it")
         return

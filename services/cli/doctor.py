@@ -18,7 +18,8 @@ from answerable.ledger.integrity.boot import examine
 from answerable.ledger.server import machine as host
 from answerable.ledger.store.ledger import Ledger
 from answerable.messaging.client import Caller
-from answerable.queries.intake import Writing
+from answerable.queries.callbacks import Due
+from answerable.queries.intake import ClockState, Writing
 from answerable.rulebook import lint
 from answerable.settings import Settings
 from answerable.wording import say as counted
@@ -38,6 +39,7 @@ class Finding(BaseModel):
         what: the thing.
         is_well: whether it is as it should be.
         detail: what was found, and what to do where it is not well.
+        is_warning: whether a person should know of it although nothing is wrong here.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -45,6 +47,7 @@ class Finding(BaseModel):
     what: str
     is_well: bool
     detail: str
+    is_warning: bool = False
 
 
 @command
@@ -58,7 +61,7 @@ def doctor(data: Data = None, as_json: Json = False) -> None:
         print_document({"findings": [finding.model_dump() for finding in findings]})
     else:
         for finding in findings:
-            mark = "✓" if finding.is_well else "✗"
+            mark = ("!" if finding.is_warning else "✓") if finding.is_well else "✗"
             results.print(f"{mark} {finding.what}: {finding.detail}", markup=False)
     if not all(finding.is_well for finding in findings):
         raise typer.Exit(WRONG)
@@ -119,13 +122,51 @@ async def _head(data: Path, ledger: Ledger) -> Finding:
     return Finding(what="ledger head", is_well=True, detail=detail)
 
 
-async def _writing(caller: Caller) -> Finding:
-    """Ask intake whether it carries out commands."""
+async def writing_findings(caller: Caller) -> AsyncIterator[Finding]:
+    """Ask intake whether it carries out commands, and how its clock stands.
+
+    Arguments:
+        caller: asks it.
+    """
     try:
-        fault = (await caller.query(Writing())).fault
+        state = await caller.query(Writing())
     except AnswerableError as error:
-        fault = error.message
-    return Finding(what="intake", is_well=fault is None, detail=fault or "carries out commands")
+        yield Finding(what="intake", is_well=False, detail=error.message)
+        return
+    yield Finding(what="intake", is_well=state.fault is None, detail=state.fault or "carries out commands")
+    if state.clock is not None:
+        fault = state.clock.fault
+        yield Finding(what="clock", is_well=fault is None, detail=fault or _clock(state.clock))
+
+
+def _clock(clock: ClockState) -> str:
+    """Tell how a clock that is trusted stands."""
+    ahead = clock.ahead_of_server_s
+    if ahead is None:
+        compared = "one of its own, not compared with the server's"
+    else:
+        compared = f"{abs(ahead):.1f} s {'ahead of' if ahead > 0 else 'behind'} the server's"
+    late = f", {clock.behind_last_s:.1f} s behind the last event" if clock.behind_last_s else ""
+    return f"{compared}{late}; {clock.tolerance_s:g} s are allowed"
+
+
+async def calendar_finding(caller: Caller) -> Finding:
+    """Ask whether callbacks are owed in years whose holidays are not known.
+
+    Arguments:
+        caller: asks the callbacks service.
+    """
+    try:
+        unannounced = (await caller.query(Due())).unannounced
+    except AnswerableError as error:
+        return Finding(what="calendar", is_well=False, detail=error.message)
+    if not unannounced:
+        return Finding(
+            what="calendar", is_well=True, detail="the holidays of all callbacks owed now are known"
+        )
+    years = ", ".join(f"year {one.year} is not announced for {one.country}" for one in unannounced)
+    detail = f"{years}: due days in it follow weekends only and may still move"
+    return Finding(what="calendar", is_well=True, is_warning=True, detail=detail)
 
 
 async def _running(settings: Settings) -> AsyncIterator[Finding]:
@@ -145,7 +186,9 @@ async def _running(settings: Settings) -> AsyncIterator[Finding]:
             detail = f"{status.messages:,} events, {lacking}"
             yield Finding(what="ledger", is_well=not status.lacking, detail=detail)
             yield await _head(settings.data, here.ledger)
-            yield await _writing(here.caller)
+            async for finding in writing_findings(here.caller):
+                yield finding
+            yield await calendar_finding(here.caller)
             for query in readiness.VIEWS:
                 try:
                     answer = await here.caller.query(query())

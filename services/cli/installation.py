@@ -8,6 +8,8 @@ from pathlib import Path
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
 from answerable.errors import Conflict, Corrupt, Unavailable
+from answerable.events.cloudevents import recorded_at_in
+from answerable.events.subjects import EVERYTHING
 from answerable.ledger.integrity.head import HEAD_FILE, HeadFile
 from answerable.ledger.server.accounts import User
 from answerable.ledger.server.endpoint import Endpoint
@@ -90,6 +92,26 @@ async def ensure(
     finally:
         await ledger.close()
     return known
+
+
+async def clock_goes_on_from(endpoint: Endpoint, clock_start: datetime) -> datetime:
+    """Give the moment that the sample centre's clock starts at: its own, or that of the last event.
+
+    Arguments:
+        endpoint: the running server.
+        clock_start: the moment it started at first.
+
+    Raises:
+        Unavailable: the ledger is not there.
+    """
+    password = endpoint.passwords[User.CLI]
+    ledger = await Ledger.open(endpoint.url, user=User.CLI, password=password, name="installation")
+    try:
+        last = await ledger.reader.last(EVERYTHING)
+    finally:
+        await ledger.close()
+    recorded_at = None if last is None else recorded_at_in(last.body)
+    return clock_start if recorded_at is None else max(clock_start, recorded_at)
 
 
 async def _make(ledger: Ledger, identity: str | None) -> None:

@@ -77,7 +77,8 @@ async def _up(settings: Settings, *, demo: bool, once: bool, as_json: bool) -> N
             **_ports(settings),
         }
         if known.clock_start is not None:
-            environment["ANSWERABLE_CLOCK_START"] = known.clock_start.isoformat()
+            goes_on = await installation.clock_goes_on_from(endpoint, known.clock_start)
+            environment["ANSWERABLE_CLOCK_START"] = goes_on.isoformat()
         supervisor = Supervisor(settings.data, environment)
         await supervisor.start()
         keeping = asyncio.create_task(server.keep())

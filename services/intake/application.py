@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Coroutine, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from eventsourcing.application import Application
 from eventsourcing.persistence import InfrastructureFactory
 from eventsourcing.utils import Environment, EnvType
 
+from answerable.calendar import holidays_of
 from answerable.clock import Clock
 from answerable.commands.base import Command, EventRef, Receipt
 from answerable.deciding import Binding, World, is_opener
@@ -22,7 +24,7 @@ from answerable.ledger.eventsourcing import BorrowedLoop, Factory, JetStreamAppl
 from answerable.ledger.eventsourcing.cloudevents import CloudEventMapper
 from answerable.ledger.store.recorded import Recorded
 from answerable.rulebook import Rulebook
-from answerable.settings import PersonalData
+from answerable.settings import Settings
 from answerable.streams.rulebook.commands import binding_id
 from answerable.streams.site.commands import Open as SiteOpen
 from answerable.streams.site.commands import site_id
@@ -30,8 +32,9 @@ from answerable.telemetry.commands import Append
 from answerable.telemetry.logs import correlate
 from services.intake.asked import Asked, ask
 from services.intake.deciding import Decision, decide_on
-from services.intake.free_text import check_free_text
+from services.intake.free_text import check_personal_data
 from services.intake.memory import Held, Memory, Turns, fold
+from services.intake.timekeeping import Timekeeper
 
 T = TypeVar("T")
 
@@ -50,7 +53,7 @@ class Intake(Application[str]):
         clock: tells when something is recorded.
         env: where the ledger is; see `answerable.ledger.eventsourcing.Factory`.
         loop: the caller's event loop; one in a thread of its own where not given.
-        personal_data: what becomes of a command whose free text seems to hold some.
+        settings: what is refused and what is only noted; the defaults where not given.
     """
 
     name = "intake"
@@ -61,12 +64,13 @@ class Intake(Application[str]):
         clock: Clock,
         env: EnvType | None = None,
         loop: BorrowedLoop | None = None,
-        personal_data: PersonalData = PersonalData.REFUSE,
+        settings: Settings | None = None,
     ) -> None:
         self._loop = loop or LoopThread("intake")
         super().__init__(env)
-        self.clock = clock
-        self._personal_data = personal_data
+        settings = settings or Settings()
+        self._personal_data = settings.personal_data
+        self._ahead = timedelta(seconds=settings.occurred_ahead_s)
         self._rulebooks = rulebooks
         self._memory = Memory()
         self._turns = Turns()
@@ -74,6 +78,7 @@ class Intake(Application[str]):
         self._log = cast("JetStreamApplicationRecorder", self.recorder).log
         self.ledger = self._log.ledger
         self.guard = self._log.guard
+        self.time = Timekeeper(clock, self.ledger, timedelta(seconds=settings.clock_tolerance_s))
 
     def construct_factory(self, env: Environment) -> InfrastructureFactory[Any]:
         """Keep the events on JetStream, reached from this application's event loop."""
@@ -87,11 +92,22 @@ class Intake(Application[str]):
         """Name the aggregate a command is for; a new one where the command leaves that to us.
 
         Raises:
-            Invalid: its free texts seem to hold personal data.
+            Invalid: its texts, ids or key seem to hold personal data.
         """
         correlate(command.correlation_id or command.target)
-        check_free_text(command, self._personal_data)
-        return ask(command, key, self.clock.now())
+        check_personal_data(command, key, self._personal_data)
+        return ask(command, key, self.time.now())
+
+    async def admit(self) -> None:
+        """Let something be recorded.
+
+        Raises:
+            Halted: the ledger was found damaged.
+            WrongClock: the writer's clock differs by more than it may.
+            Unavailable: the ledger does not answer.
+        """
+        self.guard.admit()
+        await self.time.check()
 
     async def carry_out(self, command: Command, key: str | None = None) -> Receipt:
         """Carry out one command.
@@ -106,8 +122,9 @@ class Intake(Application[str]):
             Invalid: the fields contradict each other, or the key was used for something else.
             Unavailable: the ledger does not answer; nothing, or all of it, was recorded.
             Halted: the ledger was found damaged.
+            WrongClock: the writer's clock differs by more than it may.
         """
-        self.guard.admit()
+        await self.admit()
         asked = self.ask(command, key)
         target = asked.target
         doubted: tuple[str, ...] = ()
@@ -143,7 +160,7 @@ class Intake(Application[str]):
 
     def decide(self, asked: Asked, held: Held, world: World) -> Decision:
         """Decide on a command without writing anything; see `decide_on`."""
-        return decide_on(asked, held, world, self.clock.now())
+        return decide_on(asked, held, world, self.time.now(), self._ahead)
 
     async def record(self, events: Sequence[Event]) -> list[int]:
         """Write events, all or none, and give their sequences.
@@ -153,6 +170,8 @@ class Intake(Application[str]):
             Unavailable: the ledger does not answer.
         """
         to_stored_event = cast("CloudEventMapper", self.mapper).to_stored_event
+        if events:
+            self.time.recorded(events[-1].recorded_at)
         with Append(len(events)) as append:
             stored = [to_stored_event(event, append.traceparent) for event in events]
             return append.at(await self._log.insert(stored))
@@ -180,7 +199,9 @@ class Intake(Application[str]):
         if known is not None and known[0] is opened.state and known[1] is bindings:
             world = known[2]
         else:
-            world = World(self._rulebooks, bindings, ZoneInfo(opened.state.timezone))
+            state = opened.state
+            zone, holidays = ZoneInfo(state.timezone), holidays_of(state.country)
+            world = World(self._rulebooks, bindings, zone, holidays)
             self._worlds[site] = (opened.state, bindings, world)
         if not (names := command.depends_on):
             return world
@@ -243,11 +264,12 @@ class Intake(Application[str]):
         """Let go of aggregates that somebody else wrote to."""
         self._memory.forget(originator_ids)
 
-    def notice(self, messages: Iterable[Recorded]) -> None:
+    def notice(self, messages: Sequence[Recorded]) -> None:
         """Learn from the ledger's feed what another instance wrote to aggregates that are in memory.
 
         One that is being decided on is left alone: the ledger's own check tells that decision.
         """
+        self.time.heard(messages)
         for message in messages:
             name = message.subject.rpartition(".")[2]
             held = self._memory.peek(name)

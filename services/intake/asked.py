@@ -13,9 +13,6 @@ from answerable.ids import id_from_key, new_id
 from answerable.streams.rulebook.commands import binding_id
 from answerable.streams.site.commands import site_id
 
-AHEAD = timedelta(minutes=5)
-"""How far a reporter's clock may be ahead of the writer's."""
-
 
 class Asked(NamedTuple):
     """A command with its key and target.
@@ -58,15 +55,23 @@ def ask(command: Command, key: str | None, now: datetime) -> Asked:
     return Asked(command, target, key, sha256(said.encode()).hexdigest()[:12])
 
 
-def not_from_the_future(occurred_at: datetime | None, now: datetime) -> datetime:
+def not_from_the_future(occurred_at: datetime | None, now: datetime, ahead: timedelta) -> datetime:
     """Give the moment something happened, which cannot lie ahead.
+
+    Arguments:
+        occurred_at: as the reporter says; now where not.
+        now: the writer's clock.
+        ahead: how far the reporter's clock may be ahead of the writer's.
 
     Raises:
         Invalid: it does.
     """
     if occurred_at is None:
         return now
-    if occurred_at > now + AHEAD:
-        message = f"{occurred_at.isoformat()} lies ahead of the clock, {now.isoformat()}"
+    if occurred_at > now + ahead:
+        message = (
+            f"{occurred_at.isoformat()} lies more than {ahead.total_seconds():g} s ahead of the clock, "
+            f"{now.isoformat()}"
+        )
         raise wrong("occurred_at", message, rule="not-from-the-future")
     return occurred_at

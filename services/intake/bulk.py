@@ -73,8 +73,9 @@ async def carry_out_all(intake: Intake, commands: Sequence[Read]) -> BulkReport:
         Conflict: somebody else keeps writing to the same aggregates.
         Unavailable: the ledger does not answer.
         Halted: the ledger was found damaged.
+        WrongClock: the writer's clock differs by more than it may.
     """
-    intake.guard.admit()
+    await intake.admit()
     parsed = [_ask(intake, key, command) for key, command in commands]
     asked = [one for one in parsed if isinstance(one, Asked)]
     targets = {one.target for one in asked}

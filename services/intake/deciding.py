@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from answerable.deciding import Stamp, World, decide, is_step, wrong
 from answerable.errors import Invalid, Refused
@@ -25,7 +25,7 @@ class Decision:
     is_repeat: bool = False
 
 
-def decide_on(asked: Asked, held: Held, world: World, now: datetime) -> Decision:
+def decide_on(asked: Asked, held: Held, world: World, now: datetime, ahead: timedelta) -> Decision:
     """Decide on a command without writing anything.
 
     Arguments:
@@ -33,6 +33,7 @@ def decide_on(asked: Asked, held: Held, world: World, now: datetime) -> Decision
         held: the aggregate it is for.
         world: what else may be known.
         now: the writer's clock.
+        ahead: how far the reporter's clock may be ahead of it.
 
     Raises:
         AnswerableError: the command is refused.
@@ -46,7 +47,7 @@ def decide_on(asked: Asked, held: Held, world: World, now: datetime) -> Decision
     if held.site is not None and held.site != command.site:
         message = f"{asked.target} belongs to site {held.site}, not to {command.site}"
         raise Refused(message)
-    occurred_at = not_from_the_future(command.occurred_at, now)
+    occurred_at = not_from_the_future(command.occurred_at, now, ahead)
     stamp = Stamp(
         originator_id=asked.target,
         version=held.version,

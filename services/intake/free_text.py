@@ -1,4 +1,4 @@
-"""Personal data in a command's free texts: refused at every way in, for the ledger cannot forget."""
+"""Personal data in what a sender may choose: refused at every way in, for the ledger cannot forget."""
 
 from __future__ import annotations
 
@@ -7,22 +7,26 @@ from functools import cache
 from typing import Any, get_args
 
 import structlog
+from pydantic import BaseModel
 
 from answerable.commands.base import Command
+from answerable.discovery import streams
 from answerable.errors import Fault, Invalid
 from answerable.events.base import FREE_TEXT
-from answerable.privacy import Kind, find
+from answerable.privacy import Kind, find, find_in_id
 from answerable.settings import PersonalData
 
 log = structlog.get_logger()
 
 RULE = "personal-data"
+KEY = "/Idempotency-Key"
+"""Where a fault of the idempotency key stands: beside the command's fields, not among them."""
 
 
 @cache
-def free_text_fields(model: type[Command]) -> tuple[str, ...]:
-    """Name the fields of a command in which people write their own words."""
-    return tuple(
+def free_text_fields(model: type[BaseModel]) -> frozenset[str]:
+    """Name the fields of a command in which people write their own words; in the others they choose ids."""
+    return frozenset(
         name
         for name, field in model.model_fields.items()
         if FREE_TEXT in field.metadata or _is_free_text(field.annotation)
@@ -35,23 +39,56 @@ def _is_free_text(annotation: Any) -> bool:
     return any(_is_free_text(part) for part in get_args(annotation))
 
 
-def _found(command: Command) -> Iterator[tuple[str, Kind]]:
-    for name in free_text_fields(type(command)):
-        value = getattr(command, name)
-        if isinstance(value, str):
-            yield from ((f"/{name}", kind) for kind in sorted(find(value)))
-        elif isinstance(value, tuple):
-            for index, text in enumerate(value):
-                yield from ((f"/{name}/{index}", kind) for kind in sorted(find(text)))
+@cache
+def _own_prefixes() -> frozenset[str]:
+    """Give the first words of our own ids: the streams, and those that name people."""
+    return frozenset((*streams(), "customer", "system"))
 
 
-def check_free_text(command: Command, policy: PersonalData) -> None:
-    """Look through a command's free texts for personal data.
+@cache
+def _text_fields(model: type[BaseModel]) -> tuple[tuple[str, bool], ...]:
+    """List the fields that may hold a text of the sender's choice, and whether in a person's own words."""
+    free = free_text_fields(model)
+    return tuple(
+        (name, name in free) for name, field in model.model_fields.items() if _may_hold_text(field.annotation)
+    )
+
+
+def _may_hold_text(annotation: Any) -> bool:
+    if isinstance(annotation, type):
+        return annotation is str or issubclass(annotation, BaseModel)
+    return any(_may_hold_text(part) for part in get_args(annotation))
+
+
+def _texts(pointer: str, value: Any, *, is_free: bool) -> Iterator[tuple[str, str, bool]]:
+    """Give every text inside a value: where it stands, what it says, whether it is a person's own words."""
+    if type(value) is str:
+        yield pointer, value, is_free
+    elif isinstance(value, BaseModel):
+        for name, is_free_field in _text_fields(type(value)):
+            if (inner := getattr(value, name)) is not None:
+                yield from _texts(f"{pointer}/{name}", inner, is_free=is_free_field)
+    elif isinstance(value, tuple):
+        for index, one in enumerate(value):
+            yield from _texts(f"{pointer}/{index}", one, is_free=is_free)
+
+
+def _found(command: Command, key: str | None) -> Iterator[tuple[str, Kind]]:
+    own = _own_prefixes()
+    for pointer, text, is_free in _texts("", command, is_free=False):
+        yield from ((pointer, kind) for kind in sorted(find(text) if is_free else find_in_id(text, own)))
+    if key is not None:
+        yield from ((KEY, kind) for kind in sorted(find_in_id(key, own)))
+
+
+def check_personal_data(command: Command, key: str | None, policy: PersonalData) -> None:
+    """Look through all that a sender chose: free texts, ids, the matter's name and the idempotency key.
 
     What is found is never repeated, neither in the refusal nor in the log.
 
     Arguments:
         command: what is asked.
+        key: its idempotency key, where it has one.
         policy: whether it is refused, or taken and noted in the log.
 
     Raises:
@@ -59,7 +96,7 @@ def check_free_text(command: Command, policy: PersonalData) -> None:
     """
     faults = tuple(
         Fault(pointer=pointer, rule=RULE, message=f"looks like personal data: {kind.value.replace('_', ' ')}")
-        for pointer, kind in _found(command)
+        for pointer, kind in _found(command, key)
     )
     if not faults:
         return
@@ -69,6 +106,6 @@ def check_free_text(command: Command, policy: PersonalData) -> None:
         return
     message = (
         f"{'; '.join(f'{fault.pointer} {fault.message}' for fault in faults)}; the ledger keeps "
-        "everything for ever: name people by their ids, and leave numbers and addresses out"
+        "everything for ever: name people by ids of their own, and leave numbers and addresses out"
     )
     raise Invalid(message, rule=RULE, faults=faults)

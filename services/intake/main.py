@@ -8,6 +8,7 @@ from functools import partial
 
 from answerable.clock import Clock
 from answerable.commands.base import BulkReport
+from answerable.errors import Unavailable
 from answerable.ledger.eventsourcing import BorrowedLoop
 from answerable.ledger.integrity.keeper import keeping
 from answerable.ledger.server.accounts import User
@@ -42,7 +43,7 @@ def make_intake(settings: Settings, clock: Clock, loop: BorrowedLoop | None = No
         **({"NATS_USER": user, "NATS_PASSWORD": password or ""} if user else {}),
     }
     books = {book.rulebook: book for book in catalogue()}
-    return Intake(books, clock, environment, loop, settings.personal_data)
+    return Intake(books, clock, environment, loop, settings)
 
 
 async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
@@ -59,7 +60,11 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
             return await carry_out_all(intake, commands)
 
         async def writing(_: Writing) -> WritingState:
-            return WritingState(fault=intake.guard.fault)
+            try:
+                clock = await intake.time.state()
+            except Unavailable as error:
+                return WritingState(fault=intake.guard.fault or error.message)
+            return WritingState(fault=intake.guard.fault or clock.fault, clock=clock)
 
         service.measures(partial(figures_of, intake))
         service.responds(lambda client: commands_responder(client, intake.carry_out, carry_out_many))
@@ -69,6 +74,8 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
         reading = connection_of(settings, User.SERVICE)
         async with keeping(settings.data, reading, intake.guard, service.clock, intake.notice) as keeper:
             service.works(keeper.run)
+            # Whoever starts it learns of a wrong clock from the log, not from the first command.
+            await intake.time.state()
             await service.run(stopped)
     finally:
         await asyncio.to_thread(intake.close)

@@ -57,6 +57,11 @@ class StartedClock:
         """Return the start plus the time that has passed since the clock was made."""
         return self._start + timedelta(seconds=time.monotonic() - self._made)
 
+    def go_on_from(self, moment: datetime) -> None:
+        """Go on from a moment that something happened at before, where the clock is not there yet."""
+        if moment > self.now():
+            self._start, self._made = moment.astimezone(UTC), time.monotonic()
+
 
 def clock_from(start: datetime | None) -> Clock:
     """Give the machine's clock, or one that starts at `start` where that is set."""

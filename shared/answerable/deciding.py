@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, tzinfo
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from answerable.calendar import Holidays, china
 from answerable.commands.base import Command
 from answerable.errors import Fault, Invalid, NotFound, Refused
 from answerable.events.base import IMPORT_PREFIX, Event
@@ -38,6 +39,7 @@ class World:
         rulebooks: the installed rulebooks, by id.
         bindings: the rulebooks bound to the command's site.
         zone: the site's time zone, which its days are counted in.
+        holidays: the days off of the site's country.
         others: the state of each further aggregate that the command names as one it depends on, by id;
             None where there is no such aggregate at the site.
     """
@@ -45,6 +47,7 @@ class World:
     rulebooks: Mapping[str, Rulebook] = field(default_factory=dict)
     bindings: tuple[Binding, ...] = ()
     zone: tzinfo = UTC
+    holidays: Holidays = field(default_factory=china)
     others: Mapping[str, Any] = field(default_factory=dict)
 
     def day_of(self, moment: datetime) -> date:

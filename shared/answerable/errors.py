@@ -161,6 +161,12 @@ class Unavailable(AnswerableError):
     title = "A part that is needed does not answer"
 
 
+class WrongClock(Unavailable):
+    """The writer's clock and another one differ by more than is allowed; nothing is written meanwhile."""
+
+    title = "The writer's clock cannot be trusted"
+
+
 class NotInstalled(Unavailable):
     """The ledger's stream is not there; it is made once, by a person, and never in passing."""
 

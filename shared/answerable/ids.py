@@ -6,6 +6,8 @@ from hashlib import sha256
 
 from ulid import ULID
 
+from answerable.spelling import composed
+
 _RANDOM_BITS = 80
 
 
@@ -30,5 +32,5 @@ def id_from_key(stream: str, site: str, key: str) -> str:
         site: where; keys are the caller's own within a site.
         key: the idempotency key.
     """
-    digest = sha256(f"{stream}\n{site}\n{key}".encode()).digest()
+    digest = sha256(f"{stream}\n{site}\n{composed(key)}".encode()).digest()
     return f"{stream}-{ULID.from_bytes(digest[:16])}"

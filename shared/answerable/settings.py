@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class PersonalData(StrEnum):
-    """What becomes of a command whose free text seems to hold personal data."""
+    """What becomes of a command that seems to hold personal data."""
 
     REFUSE = "refuse"
     WARN = "warn"
@@ -39,8 +39,11 @@ class Settings(BaseSettings):
         console_port: the port of the pages.
         intake_port: the port of the command API.
         max_body_bytes: the largest request body that is read.
-        personal_data: what becomes of a command whose free text seems to hold personal data: ``refuse``, or
-            ``warn`` to take it and note field and kind in the log.
+        personal_data: what becomes of a command whose texts, ids or key seem to hold personal data:
+            ``refuse``, or ``warn`` to take it and note field and kind in the log.
+        clock_tolerance_s: seconds by which the writer's clock may differ from the server's, and be behind
+            the last recorded event.
+        occurred_ahead_s: seconds by which what is reported may lie ahead of the writer's clock.
         backdated_after_s: seconds between an event and its report after which the report counts
             as back-dated.
         metrics_host: the address that the figures for Prometheus are served on.
@@ -62,6 +65,8 @@ class Settings(BaseSettings):
     intake_port: int = Field(default=8081, ge=0, le=65535)
     max_body_bytes: int = Field(default=256 * 1024, ge=1024)
     personal_data: PersonalData = PersonalData.REFUSE
+    clock_tolerance_s: int = Field(default=60, ge=0)
+    occurred_ahead_s: int = Field(default=300, ge=0)
     backdated_after_s: int = Field(default=24 * 3600, ge=0)
     metrics_host: str = "127.0.0.1"
     metrics_port: int = Field(default=0, ge=0, le=65535)

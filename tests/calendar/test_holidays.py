@@ -1,11 +1,13 @@
 """Holidays come from announced tables; a year without one has weekends only, and says so."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from pydantic import ValidationError
 
-from answerable.calendar.holidays import Holiday, china
+from answerable.calendar.countries import country_of, is_country
+from answerable.calendar.holidays import Holiday, LawfulHolidays, china, holidays_of, parts_of
+from answerable.calendar.zones import is_named_zone
 
 
 @pytest.mark.parametrize("day", [date(2016, 2, 8), date(2017, 10, 8), date(2024, 2, 17), date(2026, 2, 23)])
@@ -59,3 +61,68 @@ def test_a_made_up_weekday_is_refused() -> None:
             last=date(2016, 1, 3),
             worked=(date(2016, 1, 4),),
         )
+
+
+@pytest.mark.parametrize("year", [2016, 2017, 2024, 2025, 2026])
+def test_the_library_and_the_tables_agree(year: int) -> None:
+    """Two sources of one country's holidays, day by day: a slip in either would be seen."""
+    library = LawfulHolidays("CN")
+    days = [date(year, 1, 1) + timedelta(days=n) for n in range(365)]
+
+    assert [day for day in days if library.is_off(day) != china().is_off(day)] == []
+
+
+@pytest.mark.parametrize(
+    ("country", "day", "is_off"),
+    [
+        ("DE", date(2026, 10, 3), True),
+        ("DE", date(2026, 2, 14), True),
+        ("CN", date(2026, 2, 14), False),
+        ("DE", date(2026, 3, 8), True),
+        ("DE", date(2027, 3, 8), False),
+        ("DE-BE", date(2027, 3, 8), True),
+        ("US", date(2026, 11, 26), True),
+        ("SA", date(2026, 1, 4), False),
+        ("SA", date(2026, 1, 2), True),
+        ("ZZ", date(2026, 1, 1), False),
+        ("ZZ", date(2026, 1, 3), True),
+    ],
+)
+def test_each_country_has_its_own(country: str, day: date, is_off: bool) -> None:
+    """Holidays, make-up days, those of a part of a country, and the days of its weekend."""
+    assert holidays_of(country).is_off(day) is is_off
+
+
+@pytest.mark.parametrize(
+    ("country", "year", "is_announced"),
+    [
+        ("CN", 2017, True),
+        ("CN", 2018, False),
+        ("CN", 2023, False),
+        ("CN", 2024, True),
+        ("DE", 2018, True),
+        ("DE", 1980, False),
+        ("SA", 2090, False),
+        ("AE", 2040, False),
+        ("IN", 2040, False),
+        ("ZZ", 2026, False),
+    ],
+)
+def test_which_years_are_known(country: str, year: int, is_announced: bool) -> None:
+    """By a notice, or by law; not where the library only estimates, or nobody knows the country."""
+    calendar = holidays_of(country)
+
+    assert calendar.is_announced(year) is is_announced
+    assert calendar.is_provisional(date(year, 7, 1)) is not is_announced
+    assert calendar.country == country
+
+
+def test_zones_tell_their_country() -> None:
+    """Each zone of the table exists, older names are in it, and what the site says comes first."""
+    assert country_of(None, "Europe/Berlin") == "DE"
+    assert country_of("AT", "Europe/Berlin") == "AT"
+    assert [country_of(None, zone) for zone in (None, "PRC", "UTC")] == ["CN", "CN", "ZZ"]
+    assert is_named_zone("Europe/Berlin")
+    assert [is_country(code) for code in ("DE-BE", "CN", "XX")] == [True, True, False]
+    assert "BE" in parts_of("DE")
+    assert parts_of("CN") == frozenset()

@@ -42,6 +42,7 @@ _BY_NAME: Mapping[str, Any] = {
     "correlation_id": "contact-7",
     "evidence": ("case-7.4", "contact-7.1"),
     "timezone": "Asia/Shanghai",
+    "country": "CN",
     "ordinal": 2,
     "satisfaction": 4,
     "month": "2016-03",

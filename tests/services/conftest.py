@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,7 +40,8 @@ class Installation:
         )
 
 
-async def _install(endpoint: Endpoint) -> None:
+async def install(endpoint: Endpoint) -> None:
+    """Make the ledger."""
     operator = User.OPERATOR
     ledger = await Ledger.open(
         endpoint.url, user=operator, password=endpoint.passwords[operator], name="install"
@@ -53,12 +55,18 @@ async def _install(endpoint: Endpoint) -> None:
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """An installation that all tests of a module write to, each to aggregates of its own."""
-    data = tmp_path_factory.mktemp("installation")
+    with installed(tmp_path_factory.mktemp("installation")) as made:
+        yield made
+
+
+@contextmanager
+def installed(data: Path) -> Iterator[Installation]:
+    """Run a server with an empty ledger."""
     embedded = EmbeddedServer(data)
     with asyncio.Runner() as runner:
         endpoint = runner.run(embedded.start())
         try:
-            runner.run(_install(endpoint))
+            runner.run(install(endpoint))
             yield Installation(data, endpoint)
         finally:
             runner.run(embedded.stop())

@@ -33,7 +33,7 @@ from services.desk.answers import DeskAnswers
 from services.scoring.answers import Answers as ScoringAnswers
 from tests.importing.centre import running_centre, send
 from tests.postgresql import Server
-from tests.services.callbacks.given import SCHEDULE
+from tests.services.callbacks.given import SCHEDULES
 
 pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.postgresql]
 
@@ -90,7 +90,7 @@ async def answers(name: str, store: Store) -> list[BaseModel | list[Miss]]:
             (site, *_) = [row["site"] for row in store.serving().dump()["sites"]]
             return [await ScoringAnswers(store).statements(scoring.Statements(site=site))]
         case "callbacks":
-            due = CallbackAnswers(SCHEDULE, CLOCK)
+            due = CallbackAnswers(SCHEDULES, CLOCK)
             return [
                 await store.read(partial(due.due, query=callbacks.Due())),
                 await store.read(partial(due.history, query=callbacks.History())),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
+from answerable.calendar import holidays_of
 from answerable.commands.base import Command
 from answerable.streams.callback import commands as c
 from answerable.streams.callback import events as e
@@ -33,6 +35,15 @@ def test_a_delivery_is_accepted_once(desk: Scenario) -> None:
     """The acceptance that callbacks are counted from is on record once."""
     assert desk.when(d.Accept, delivery=DELIVERY, **ACCEPTED) == [(delivery.Accepted, ACCEPTED)]
     assert desk.refusal(d.Accept, delivery=DELIVERY, **ACCEPTED).kind == "Refused"
+
+
+def test_callbacks_follow_the_holidays_of_the_sites_country(desk: Scenario) -> None:
+    """A make-up working Sunday of China is none in Berlin: the callback is due on the Monday."""
+    desk.world = replace(desk.world, holidays=holidays_of("DE-BE"))
+    desk.given(d.Accept, delivery=DELIVERY, **{**ACCEPTED, "accepted_on": date(2016, 1, 14)})
+    [(_, said)] = desk.when(c.Attempt, **CALL, by=FIRST, outcome=Outcome.NO_ANSWER)
+
+    assert said["due_on"] == date(2016, 2, 15)
 
 
 def test_no_acceptance_ahead(desk: Scenario) -> None:

@@ -29,6 +29,30 @@ def test_zone_exists(desk: Scenario, zone: str) -> None:
     assert desk.refusal(c.Open, **NAMES, timezone=zone).cited == ("Invalid", "known-timezone")
 
 
+@pytest.mark.parametrize(
+    ("zone", "code", "country"),
+    [
+        ("Asia/Shanghai", None, "CN"),
+        ("Asia/Chongqing", None, "CN"),
+        ("Europe/Berlin", None, "DE"),
+        ("Europe/Berlin", "DE-BE", "DE-BE"),
+        ("Europe/Berlin", "AT", "AT"),
+        ("UTC", None, "ZZ"),
+    ],
+)
+def test_whose_holidays_it_has(desk: Scenario, zone: str, code: str | None, country: str) -> None:
+    """What the site says, and its zone's country where it says nothing; a zone of no country has none."""
+    desk.given(c.Open, **NAMES, timezone=zone, country=code)
+
+    assert desk.state.country == country
+
+
+@pytest.mark.parametrize("code", ["XX", "DE-XX", "CN-FJ"])
+def test_country_exists(desk: Scenario, code: str) -> None:
+    """A country, or a part of one, whose holidays nobody knows is bad input."""
+    assert desk.refusal(c.Open, **NAMES, country=code).cited == ("Invalid", "known-country")
+
+
 def test_daily_meeting(desk: Scenario) -> None:
     """The end of each daily meeting is on record, at a site that was opened."""
     assert desk.refusal(c.HoldDailyMeeting).kind == "NotFound"

@@ -63,6 +63,8 @@ async def index(
     ]
     months = () if history.answer is None else history.answer.months[-_MONTHS:]
     owed = () if due.answer is None else due.answer.callbacks
+    answers = [one.answer for one in (due, history) if one.answer is not None]
+    unannounced = {(one.country, one.year) for answer in answers for one in answer.unannounced}
     return view.page(
         "callbacks.html",
         "callbacks",
@@ -79,6 +81,7 @@ async def index(
         ended=paged([row for row in ended if wanted in {None, row.state}], page, _PAGE),
         overdue=[row for row in owed if row.days_over > 0],
         today=[row for row in owed if row.days_over <= 0],
+        unannounced=sorted(unannounced),
         months=[(month, _open(month)) for month in reversed(months)],
         chart=stacked_columns([_column(m, view) for m in months], label=view.words("callbacks.months"))
         if months

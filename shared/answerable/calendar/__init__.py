@@ -9,13 +9,15 @@ from answerable.calendar.anniversaries import (
     callback_dates,
     last_day_of,
 )
-from answerable.calendar.holidays import Holiday, Holidays, china
+from answerable.calendar.countries import Country, country_of, is_country
+from answerable.calendar.holidays import Holiday, Holidays, china, holidays_of, parts_of
 from answerable.calendar.months import Month
 from answerable.calendar.workdays import add_working_days, is_working_day, next_working_day
 
 __all__ = [
     "CallbackDate",
     "CallbackPlan",
+    "Country",
     "Holiday",
     "Holidays",
     "Month",
@@ -23,7 +25,11 @@ __all__ = [
     "callback_date",
     "callback_dates",
     "china",
+    "country_of",
+    "holidays_of",
+    "is_country",
     "is_working_day",
     "last_day_of",
     "next_working_day",
+    "parts_of",
 ]

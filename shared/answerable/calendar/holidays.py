@@ -1,20 +1,31 @@
-"""Holidays: dated tables of days off and make-up working days, each with the notice it comes from."""
+"""Holidays: a country's days off and make-up working days, for the years that are known.
+
+For China they are dated tables, each with the notice it comes from; for other countries the library
+`holidays` works them out from their laws.
+"""
 
 from __future__ import annotations
 
+import warnings
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any
+from inspect import signature
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from answerable.calendar.countries import NOWHERE
 from answerable.errors import Corrupt
 
+CHINA = "CN"
+
 _SATURDAY = 5
+_ESTIMATED = "estimated"
 
 
 class Holiday(BaseModel):
@@ -59,44 +70,126 @@ class _Year(BaseModel):
     days_off: tuple[Holiday, ...] = Field(min_length=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Holidays:
-    """Says which days are off and which days of a weekend are worked.
+class Holidays(ABC):
+    """Says which days nobody works on, and for which years that is known.
 
-    A year without an announced table has its weekends only, and is provisional: a date worked
-    out in it may move when the table is announced, and nothing is ever computed in its place.
+    A year that is not announced has its weekends only, and is provisional: a date worked out in it may
+    move when its holidays become known, and nothing is ever made up in their place.
 
     Arguments:
+        country: whose, by ISO 3166.
+    """
+
+    def __init__(self, country: str) -> None:
+        self.country = country
+
+    @abstractmethod
+    def is_off(self, day: date) -> bool:
+        """Tell whether nobody works on that day by the calendar: a holiday, or a free weekend."""
+
+    @abstractmethod
+    def is_announced(self, year: int) -> bool:
+        """Tell whether the holidays of a year are known."""
+
+    def is_provisional(self, day: date) -> bool:
+        """Tell whether the holidays of the day's year are not known."""
+        return not self.is_announced(day.year)
+
+
+class AnnouncedHolidays(Holidays):
+    """Holidays as dated tables say them.
+
+    Arguments:
+        country: whose, by ISO 3166.
         off: days off, with the holiday's names.
         worked: days of a weekend that are worked, with the holiday they make up for.
         notices: the years that have a table, each with the notice that announced it.
     """
 
-    off: Mapping[date, Holiday]
-    worked: Mapping[date, Holiday]
-    notices: Mapping[int, str]
+    def __init__(
+        self,
+        country: str,
+        off: Mapping[date, Holiday] = MappingProxyType({}),
+        worked: Mapping[date, Holiday] = MappingProxyType({}),
+        notices: Mapping[int, str] = MappingProxyType({}),
+    ) -> None:
+        super().__init__(country)
+        self.off = off
+        self.worked = worked
+        self.notices = notices
 
-    def is_provisional(self, day: date) -> bool:
-        """Tell whether no table has been announced for the day's year."""
-        return day.year not in self.notices
+    def is_announced(self, year: int) -> bool:
+        """Tell whether a notice has announced the year's holidays."""
+        return year in self.notices
 
     def is_off(self, day: date) -> bool:
-        """Tell whether nobody works on that day by the calendar: a holiday, or a free weekend."""
+        """Tell whether it is a holiday, or a free day of a weekend."""
         return day in self.off or (day.weekday() >= _SATURDAY and day not in self.worked)
 
 
-def _collect(years: Mapping[int, _Year]) -> Holidays:
+class _LawfulYear(NamedTuple):
+    off: frozenset[date]
+    is_known: bool
+
+
+class LawfulHolidays(Holidays):
+    """Holidays as the library `holidays` works them out from a country's laws.
+
+    A year before the laws that the library knows, or with a holiday whose day it only estimates, as those
+    by the moon are until somebody has seen it, is not announced.
+
+    Arguments:
+        country: a country that the library knows, or a part of one.
+    """
+
+    def __init__(self, country: str) -> None:
+        super().__init__(country)
+        self._year = lru_cache(maxsize=256)(self._reckon)
+
+    def is_announced(self, year: int) -> bool:
+        """Tell whether the library knows the year's holidays."""
+        return self._year(year).is_known
+
+    def is_off(self, day: date) -> bool:
+        """Tell whether it is a holiday there, or a free day of that country's weekend."""
+        return day in self._year(day.year).off
+
+    def _reckon(self, year: int) -> _LawfulYear:
+        from holidays import country_holidays  # noqa: PLC0415  (large, and only sites outside China need it)
+
+        code, _, part = self.country.partition("-")
+        kind: Any = type(country_holidays(code))
+        options: dict[str, Any] = {"subdiv": part or None, "years": year, "expand": False}
+        if "en_US" in kind.supported_languages:
+            options["language"] = "en_US"
+        if "islamic_show_estimated" in signature(kind).parameters:
+            options["islamic_show_estimated"] = True
+        with warnings.catch_warnings(record=True) as warned:
+            # So it tells of a year for which it has only some of the holidays.
+            warnings.simplefilter("always")
+            found = kind(**options)
+        first = date(year, 1, 1)
+        days = (first + timedelta(days=n) for n in range((date(year, 12, 31) - first).days + 1))
+        is_known = found.start_year <= year <= found.end_year
+        is_estimated = any(_ESTIMATED in name for name in found.values())
+        return _LawfulYear(
+            frozenset(day for day in days if not found.is_working_day(day)),
+            is_known and not is_estimated and not warned,
+        )
+
+
+def _collect(years: Mapping[int, _Year]) -> AnnouncedHolidays:
     off: dict[date, Holiday] = {}
     worked: dict[date, Holiday] = {}
     for year in years.values():
         for holiday in year.days_off:
             off.update(dict.fromkeys(holiday.days(), holiday))
             worked.update(dict.fromkeys(holiday.worked, holiday))
-    return Holidays(off, worked, {number: year.notice for number, year in years.items()})
+    return AnnouncedHolidays(CHINA, off, worked, {number: year.notice for number, year in years.items()})
 
 
 @cache
-def china() -> Holidays:
+def china() -> AnnouncedHolidays:
     """Give the holidays of mainland China for the years announced so far.
 
     Raises:
@@ -108,3 +201,33 @@ def china() -> Holidays:
         return _collect({number: _Year.model_validate(year) for number, year in raw.items()})
     except (yaml.YAMLError, ValidationError) as error:
         raise Corrupt(f"the table of holidays china.yaml cannot be read: {error}") from error
+
+
+@cache
+def _lawful_parts() -> Mapping[str, frozenset[str]]:
+    """Give the countries that the library knows, each with its parts that have holidays of their own."""
+    from holidays import list_supported_countries  # noqa: PLC0415  (large, and only sites outside China need it)
+
+    listed = list_supported_countries(include_aliases=False)
+    return {country: frozenset(parts) for country, parts in listed.items()}
+
+
+def parts_of(country: str) -> frozenset[str]:
+    """List the parts of a country that may be named: those with holidays of their own."""
+    return frozenset() if country == CHINA else _lawful_parts().get(country, frozenset())
+
+
+@cache
+def holidays_of(country: str) -> Holidays:
+    """Give the holidays of a country or a part of one.
+
+    One whose holidays nobody here knows has weekends, and no year of it is announced.
+
+    Arguments:
+        country: by ISO 3166, as `answerable.calendar.countries.country_of` gives it.
+    """
+    code = country.partition("-")[0]
+    if code == CHINA:
+        return china()
+    is_lawful = code != NOWHERE and code in _lawful_parts()
+    return LawfulHolidays(country) if is_lawful else AnnouncedHolidays(country)

@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Fiel
 from pydantic.alias_generators import to_snake
 
 from answerable.errors import Fault
-from answerable.events.base import ActorId, OriginatorId, SiteId, stream_of
+from answerable.events.base import COMPOSED, ActorId, OriginatorId, SiteId, stream_of
 
 IdempotencyKey = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,200}$")]
 """Visible ASCII, up to 200 characters."""
@@ -80,7 +80,7 @@ class Command(BaseModel):
     site: SiteId
     actor: ActorId
     occurred_at: Instant | None = None
-    correlation_id: Annotated[str, StringConstraints(min_length=1, max_length=120)] | None = None
+    correlation_id: Annotated[str, StringConstraints(min_length=1, max_length=120), COMPOSED] | None = None
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from functools import cache
 from typing import Annotated, Any, ClassVar
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, StringConstraints
 from pydantic.alias_generators import to_snake
+
+from answerable.spelling import composed_if_text
 
 IMPORT_PREFIX = "import:"
 
@@ -53,6 +55,10 @@ CaseId = Annotated[str, identity("case")]
 """A case's id."""
 
 
+COMPOSED = BeforeValidator(composed_if_text)
+"""Has a text read in one spelling (NFC), in an old event too; it stands last, so that it comes first."""
+
+
 class _FreeText:
     """Marks a text that a person writes as they like: it is looked through for personal data."""
 
@@ -60,10 +66,14 @@ class _FreeText:
 FREE_TEXT = _FreeText()
 """The mark of `Text`, `Label` and every other text of a person's own words."""
 
-Text = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True), FREE_TEXT]
+Text = Annotated[
+    str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True), FREE_TEXT, COMPOSED
+]
 """Free text written by a person; must not hold personal data."""
 
-Label = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True), FREE_TEXT]
+Label = Annotated[
+    str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True), FREE_TEXT, COMPOSED
+]
 """A short name: a topic, a group, a place."""
 
 MonthName = Annotated[str, StringConstraints(pattern=r"^(19[7-9]\d|20\d\d|21\d\d)-(0[1-9]|1[0-2])$")]
@@ -116,7 +126,7 @@ class Event(BaseModel):
     recorded_at: AwareDatetime
     actor: ActorId
     causation_id: str
-    correlation_id: str
+    correlation_id: Annotated[str, COMPOSED]
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:

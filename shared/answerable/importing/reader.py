@@ -12,6 +12,7 @@ from typing import IO, Self
 from answerable.errors import Invalid, NotFound
 from answerable.importing.interpreter import Rejected
 from answerable.importing.mapping import Dialect, Encoding, Mapping
+from answerable.spelling import composed
 
 _BOM = b"\xef\xbb\xbf"
 _SURROGATES = range(0xDC80, 0xDD00)
@@ -88,7 +89,7 @@ class Reader:
 
     def _read_headings(self, file: str, mapping: Mapping) -> tuple[str, ...]:
         try:
-            headings = tuple(text.strip() for text in next(self._rows, ()))
+            headings = tuple(composed(text.strip()) for text in next(self._rows, ()))
         except csv.Error as error:
             raise Invalid(f"the headings of {file} cannot be read: {error}") from error
         if twice := sorted({heading for heading in headings if headings.count(heading) > 1}):
@@ -119,7 +120,7 @@ class Reader:
                 continue
             number += 1
             fault = fault or self._fault(number, texts)
-            cells = None if fault is not None else dict(zip(self.headings, texts, strict=True))
+            cells = None if fault is not None else dict(zip(self.headings, map(composed, texts), strict=True))
             yield ReadRow(number, texts, cells, fault, self._lines.offset)
 
     def _fault(self, number: int, texts: tuple[str, ...]) -> Rejected | None:

@@ -1,4 +1,4 @@
-"""Recognises the typical kinds of personal data in free text, by their form and their check digits.
+"""Recognises the typical kinds of personal data in free text and in ids, by their form and check digits.
 
 Numbers of orders, devices and tickets look much alike, so a run of digits counts only where its form is one
 that a telephone, a card or a person has, it stands alone, and its check digit, where there is one, is right.
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import date
 from enum import StrEnum
 
@@ -83,6 +83,35 @@ def find(text: str) -> frozenset[Kind]:
     if _WORTH_A_LOOK.search(text) is None:
         return frozenset()
     return frozenset(_kinds(_plain(text)))
+
+
+# What an id of ours begins with, and a matter's name that is one: the sender chooses what is behind it.
+_OWN_PREFIX = re.compile(r"[a-z]+-")
+# A ULID or a UUID, behind a word or not: machines made it, and whatever digits it has are chance.
+_OF_MACHINES = re.compile(
+    r"(?:[a-z]+-)?(?:[0-9A-HJKMNP-TV-Z]{26}|[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})"
+)
+_MESSAGE_ID = re.compile(r"<[^<>\s]+>")
+_FIRST_PART = re.compile(r"[0-9Xx]+(?=[\-_./#:|])")
+
+
+def find_in_id(text: str, own_prefixes: Container[str]) -> frozenset[Kind]:
+    """Tell which kinds of personal data an id seems to hold that somebody chose.
+
+    A number is a person's where it stands alone behind the prefix of an id of ours, or is the first part
+    there. Behind other words it is an order's, a device's or a ticket's, as in free text.
+
+    Arguments:
+        text: the id, the name of a matter, or an idempotency key.
+        own_prefixes: the first words of our own ids, as ``case`` and ``customer``.
+    """
+    if _WORTH_A_LOOK.search(text) is None or _OF_MACHINES.fullmatch(text) or _MESSAGE_ID.fullmatch(text):
+        return frozenset()
+    prefix = _OWN_PREFIX.match(text)
+    chosen = text[prefix.end() :] if prefix and prefix[0][:-1] in own_prefixes else text
+    chosen = _plain(chosen)
+    first = _FIRST_PART.match(chosen)
+    return frozenset(_kinds(chosen)) | frozenset(_kinds(first[0]) if first else ())
 
 
 def _plain(text: str) -> str:

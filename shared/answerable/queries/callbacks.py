@@ -59,6 +59,18 @@ class CallbackRow(Answer):
     satisfaction: int | None = None
 
 
+class UnannouncedYear(Answer):
+    """A year whose holidays are not known: days worked out in it follow its weekends only, and may move.
+
+    Arguments:
+        country: whose holidays, by ISO 3166.
+        year: which year.
+    """
+
+    country: str
+    year: int
+
+
 class DueList(Answer):
     """What is owed on a day, oldest first.
 
@@ -66,11 +78,13 @@ class DueList(Answer):
         on: the day.
         callbacks: due that day or before, not completed and not written off as missed.
         upcoming: due in the seven days behind it.
+        unannounced: the years that any of these fall into and whose holidays are not known.
     """
 
     on: date
     callbacks: tuple[CallbackRow, ...]
     upcoming: tuple[CallbackRow, ...]
+    unannounced: tuple[UnannouncedYear, ...] = ()
 
 
 class Due(Query[DueList]):
@@ -102,10 +116,17 @@ class MonthCount(Answer):
 
 
 class HistoryAnswer(Answer):
-    """Callbacks that ended, newest first, and the months' counts, oldest first."""
+    """Callbacks that ended, newest first, and the months' counts, oldest first.
+
+    Arguments:
+        ended: the callbacks.
+        months: the counts.
+        unannounced: the years that any of these callbacks fall into and whose holidays are not known.
+    """
 
     ended: tuple[CallbackRow, ...]
     months: tuple[MonthCount, ...]
+    unannounced: tuple[UnannouncedYear, ...] = ()
 
 
 class History(Query[HistoryAnswer]):

@@ -10,10 +10,11 @@ from answerable.streams.callback import events as callback
 from answerable.streams.callback.commands import callback_id
 from answerable.streams.delivery import events as delivery
 from answerable.streams.site import events as site
-from services.callbacks.schedule import Schedule
+from services.callbacks.schedule import Schedule, Schedules
 
 PLAN = CallbackPlan(article="000-4.5", monthly=12, then_every_months=3, grace_working_days=3)
 SCHEDULE = Schedule(PLAN, china())
+SCHEDULES = Schedules(PLAN)
 
 
 def base(originator: str, version: int, at: datetime, *, where: str = "xm01") -> dict[str, Any]:

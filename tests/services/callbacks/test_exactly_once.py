@@ -43,7 +43,7 @@ from services.callbacks.queries import Answers
 from services.callbacks.sweeper import Sweeper
 from services.intake.main import run as run_intake
 from tests.projection.databases import OnPostgresql, OnSqlite
-from tests.services.callbacks.given import SCHEDULE
+from tests.services.callbacks.given import SCHEDULES
 from tests.services.instances import two_of, where
 
 pytestmark = pytest.mark.server
@@ -183,7 +183,7 @@ EXPECTED = sorted(
 async def test_repeats_write_nothing(centre: Centre) -> None:
     """Two instances that sweep at once, again and again on a view that stands still, write each miss once."""
     view = View(CallbacksProjection(), FixedClock(NOW)).given(await centre.events())
-    answers = Answers(SCHEDULE, FixedClock(NOW))
+    answers = Answers(SCHEDULES, FixedClock(NOW))
 
     async def missed() -> list[callback_commands.Miss]:
         with view.connect() as connection:

@@ -12,10 +12,18 @@ from answerable.clock import FixedClock
 from answerable.errors import Invalid
 from answerable.events.base import Event
 from answerable.projection.writing.testing import View
-from answerable.queries.callbacks import CallbackState, Due, DueList, History, HistoryAnswer, MonthCount
+from answerable.queries.callbacks import (
+    CallbackState,
+    Due,
+    DueList,
+    History,
+    HistoryAnswer,
+    MonthCount,
+    UnannouncedYear,
+)
 from services.callbacks.projection import CallbacksProjection
 from services.callbacks.queries import Answers
-from tests.services.callbacks.given import SCHEDULE, accepted, attempted, completed, missed, opened
+from tests.services.callbacks.given import SCHEDULE, SCHEDULES, accepted, attempted, completed, missed, opened
 
 NOON = datetime(2016, 3, 14, 4, tzinfo=UTC)
 FIRST, SECOND = date(2016, 2, 14), date(2016, 3, 14)
@@ -26,7 +34,7 @@ class Desk:
 
     def __init__(self, view: View, at: datetime) -> None:
         self.view = view
-        self.answers = Answers(SCHEDULE, FixedClock(at))
+        self.answers = Answers(SCHEDULES, FixedClock(at))
 
     def due(self, **query: Any) -> DueList:
         with self.view.connect() as connection:
@@ -57,6 +65,49 @@ def given() -> Iterator[Given]:
     yield fill
     for view in views:
         view.close()
+
+
+class TestCountries:
+    def test_each_sites_callbacks_follow_its_own_holidays(self, given: Given) -> None:
+        """The fourteenth of February 2016 was a make-up working Sunday in China, and a Sunday in Berlin."""
+        answer = given(
+            opened(),
+            opened("ber1", "Europe/Berlin"),
+            accepted(1, date(2016, 1, 14)),
+            accepted(2, date(2016, 1, 14), where="ber1"),
+        ).due()
+
+        first = [(row.site, row.due_on) for row in answer.callbacks if row.ordinal == 1]
+        assert first == [("xm01", date(2016, 2, 14)), ("ber1", date(2016, 2, 15))]
+        assert answer.unannounced == ()
+
+    def test_the_end_of_the_grace_follows_them_too(self, given: Given) -> None:
+        """Good Friday and Easter Monday are no working days in Berlin, but are in China."""
+        desk = given(
+            opened(),
+            opened("ber1", "Europe/Berlin"),
+            accepted(1, date(2016, 2, 24)),
+            accepted(2, date(2016, 2, 24), where="ber1"),
+            at=datetime(2016, 4, 1, tzinfo=UTC),
+        )
+
+        assert [target for target, _ in desk.missed()] == ["callback-1-1", "callback-2-1"]
+        shanghai, berlin = (at for _, at in desk.missed())
+        assert shanghai == datetime(2016, 3, 29, 16, tzinfo=UTC)
+        assert berlin == datetime(2016, 3, 31, 22, tzinfo=UTC)
+
+    def test_a_year_that_is_not_announced_is_named(self, given: Given) -> None:
+        """China's tables of 2018 to 2023 are not here: what is owed then says so, and of which country."""
+        at = datetime(2019, 2, 10, tzinfo=UTC)
+        desk = given(opened(), opened("ber1", "Europe/Berlin"), accepted(1, date(2019, 1, 7)), at=at)
+        year = UnannouncedYear(country="CN", year=2019)
+
+        assert desk.due().unannounced == (year,)
+        done = completed(1, 1, date(2019, 2, 7), at)
+        assert given(opened(), accepted(1, date(2019, 1, 7)), done, at=at).history().unannounced == (year,)
+
+        berlin = given(opened("ber1", "Europe/Berlin"), accepted(1, date(2019, 1, 7), where="ber1"), at=at)
+        assert berlin.due().unannounced == ()
 
 
 class TestDue:

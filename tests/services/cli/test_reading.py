@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from answerable.messaging.client import Caller
+from answerable.queries.callbacks import DueList, UnannouncedYear
+from answerable.queries.intake import ClockState, Writing, WritingState
+from services.cli.doctor import calendar_finding, writing_findings
 from tests.services.cli.running import Centre, inside
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
@@ -51,7 +57,54 @@ def test_doctor_on_a_running_centre(sample: Centre) -> None:
     findings = {one["what"]: one for one in sample.ask("doctor", "--json").document["findings"]}
 
     assert all(one["is_well"] for one in findings.values())
+    assert "not compared with the server's" in findings["clock"]["detail"]
+    assert findings["calendar"]["is_warning"] is False
     assert {"ledger", "view audit", "view callbacks", "view desk", "view scores"} <= set(findings)
+
+
+@pytest.mark.parametrize(
+    ("clock", "is_well", "detail"),
+    [
+        ({"ahead_of_server_s": 0.02}, True, "0.0 s ahead of the server's; 60 s are allowed"),
+        (
+            {"ahead_of_server_s": -3.0, "behind_last_s": 2.0},
+            True,
+            "3.0 s behind the server's, 2.0 s behind the last event; 60 s are allowed",
+        ),
+        ({"ahead_of_server_s": 3e7, "fault": "the clock is ahead"}, False, "the clock is ahead"),
+    ],
+)
+async def test_doctor_tells_how_the_writers_clock_stands(
+    clock: dict[str, Any], is_well: bool, detail: str
+) -> None:
+    """Compared with the server's time and the last event's; one that is not trusted is not well."""
+    state = ClockState.model_validate(
+        {"at": datetime(2026, 1, 1, tzinfo=UTC), "tolerance_s": 60, "behind_last_s": 0, **clock}
+    )
+
+    class Intake(Caller):
+        async def query(self, query: Any) -> Any:
+            assert isinstance(query, Writing)
+            return WritingState(fault=state.fault, clock=state)
+
+    findings = {one.what: one async for one in writing_findings(Intake.__new__(Intake))}
+
+    assert (findings["clock"].is_well, findings["clock"].detail) == (is_well, detail)
+    assert findings["intake"].is_well is is_well
+
+
+async def test_doctor_names_years_that_are_not_announced() -> None:
+    """A warning, and no fault: nobody here can announce them, but who plans has to know."""
+
+    class Callbacks(Caller):
+        async def query(self, query: Any) -> Any:
+            year = UnannouncedYear(country="CN", year=2019)
+            return DueList(on=date(2019, 2, 10), callbacks=(), upcoming=(), unannounced=(year,))
+
+    finding = await calendar_finding(Callbacks.__new__(Callbacks))
+
+    assert (finding.is_well, finding.is_warning) == (True, True)
+    assert finding.detail.startswith("year 2019 is not announced for CN: due days")
 
 
 def test_doctor_finds_an_open_directory(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from answerable.clock import FixedClock
 from answerable.conditions.outcomes import Outcome
 from answerable.errors import AnswerableError, NotFound
 from answerable.events.registry import FLOWS
-from answerable.queries import audit, callbacks, desk, scoring
+from answerable.queries import audit, callbacks, desk, intake, scoring
 from answerable.queries.base import Query
 from answerable.queries.registers import REGISTERS
 from answerable.queries.views import ViewStatus, ViewStatuses
@@ -699,6 +699,12 @@ def ledger(**changes: Any) -> desk.LedgerState:
     return desk.LedgerState.model_validate(values | changes)
 
 
+def writing(**clock: Any) -> intake.WritingState:
+    values: dict[str, Any] = {"at": NOW, "tolerance_s": 60, "behind_last_s": 0, "ahead_of_server_s": 0.02}
+    state = intake.ClockState.model_validate(values | clock)
+    return intake.WritingState(fault=state.fault, clock=state)
+
+
 def statements() -> scoring.StatementList:
     def row(staff: int, score: int, grade: str, **changes: Any) -> scoring.StatementRow:
         values: dict[str, Any] = {
@@ -773,6 +779,7 @@ def answers() -> dict[type[Query[Any]], Any]:
         desk.Handovers: handovers,
         desk.HandoverBoard: handover_board(),
         desk.LedgerStatus: ledger(),
+        intake.Writing: writing(),
         desk.Views: views("desk", "stories"),
         scoring.Statements: statements(),
         scoring.StatementOf: scoring.StatementAnswer(statement=statement()),
@@ -801,6 +808,7 @@ def empty_answers() -> dict[type[Query[Any]], Any]:
         desk.Handovers: desk.HandoverList(handovers=(), total=0, every=0, counts={}),
         desk.HandoverBoard: desk.HandoverCells(cells=()),
         desk.LedgerStatus: ledger(messages=0, last_sequence=0),
+        intake.Writing: writing(),
         desk.Views: ViewStatuses(views=()),
         scoring.Views: ViewStatuses(views=()),
         callbacks.Due: callbacks.DueList(on=date(2016, 3, 31), callbacks=(), upcoming=()),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
 
 from answerable.errors import Refused, Unavailable
-from answerable.queries import audit, desk, scoring
+from answerable.queries import audit, callbacks, desk, intake, scoring
 from answerable.queries.registers import REGISTERS
 from answerable.rulebook.statement import LineState
 from services.console.language import Language, words_of
@@ -21,6 +22,7 @@ from tests.services.console.sample import (
     empty_answers,
     ledger,
     statement,
+    writing,
 )
 
 STATEMENT = "/scores/xm01/staff-149/2016-03"
@@ -283,6 +285,53 @@ async def test_a_ledger_with_a_hole_is_an_alarm(browser: httpx.AsyncClient, call
     page = await text_of(browser, "/system", "en")
     for said in ("events are gone", "events can be deleted", "1 departure<", "deny_purge is off"):
         assert said in page
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", ("cannot be trusted", "365 d ahead of the server&#39;s", "more than 60 s", "refused")),
+        ("zh", ("不可信", "比服务器快 365 天", "相差超过 60 秒", "拒绝受理")),
+    ],
+)
+async def test_a_clock_that_cannot_be_trusted_is_an_alarm(
+    browser: httpx.AsyncClient, caller: FakeCaller, lang: str, said: tuple[str, ...]
+) -> None:
+    """By how much it is wrong, that nothing is recorded, and what to do, in the page's own language."""
+    assert "cannot be trusted" not in await text_of(browser, "/system", "en")
+    year = timedelta(days=365).total_seconds()
+    caller.table[intake.Writing] = writing(ahead_of_server_s=year, fault="the writer's clock is ahead")
+    page = await text_of(browser, "/system", lang)
+
+    assert [word for word in said if word not in page] == []
+    assert "the writer&#39;s clock is ahead" not in page
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("en", "The year 2019 is not announced for CN."), ("zh", "CN 2019 年的节假日安排尚未公布")],
+)
+async def test_a_year_without_holidays_is_said(
+    browser: httpx.AsyncClient, caller: FakeCaller, lang: str, said: str
+) -> None:
+    """Who plans by due days learns that they may still move, and in which year of which country."""
+    assert said not in await text_of(browser, "/callbacks", lang)
+    year = callbacks.UnannouncedYear(country="CN", year=2019)
+    for query in (callbacks.Due, callbacks.History):
+        caller.table[query] = empty_answers()[query].model_copy(update={"unannounced": (year,)})
+
+    assert (await text_of(browser, "/callbacks", lang)).count(said) == 1
+
+
+async def test_a_writer_that_does_not_answer_leaves_the_rest(
+    browser: httpx.AsyncClient, caller: FakeCaller
+) -> None:
+    """And one that halted says why; the ledger and the views are shown all the same."""
+    caller.table[intake.Writing] = Unavailable("intake is away")
+    assert "intake is away" in await text_of(browser, "/system", "en")
+    caller.table[intake.Writing] = intake.WritingState(fault="events 7 to 9 are missing")
+    page = await text_of(browser, "/system", "en")
+    assert [said in page for said in ("events 7 to 9 are missing", "refused", "6.2 MiB")] == [True] * 3
 
 
 async def test_a_month_that_cannot_be_scored_yet_says_why(

@@ -26,6 +26,7 @@ _POOLS: dict[str, st.SearchStrategy[Any]] = {
     "checklist": st.just(("phones", "desk")),
     "evidence": st.just(("case-1",)),
     "timezone": st.sampled_from(("Asia/Shanghai", "Mars/Olympus")),
+    "country": st.sampled_from((None, "CN", "DE-BE", "XX")),
     "rulebook": st.sampled_from(("call-centre-80", "unwritten")),
     "article": st.sampled_from(("001-m1", "001-B1", "001-m99")),
     "ordinal": st.integers(1, 2),

@@ -15,6 +15,7 @@ from answerable.deciding import Binding, World
 from answerable.errors import AnswerableError
 from answerable.events.base import Event
 from answerable.rulebook import Rulebook, catalogue
+from answerable.settings import Settings
 from services.intake.asked import ask
 from services.intake.deciding import decide_on
 from services.intake.memory import Held
@@ -23,6 +24,8 @@ SITE = "xm01"
 FIRST, SECOND, THIRD, LEAD = "staff-first", "staff-second", "staff-third", "staff-lead"
 TEN = datetime(2016, 3, 10, 2, tzinfo=UTC)
 """Ten in the morning at the site, a Thursday."""
+AHEAD = timedelta(seconds=Settings().occurred_ahead_s)
+"""How far a reporter's clock may be ahead, where nobody set it otherwise."""
 
 _ENVELOPE = frozenset(Event.model_fields)
 
@@ -101,7 +104,7 @@ class Scenario:
         self.target = asked.target
         held = self.held.get(asked.target, Held())
         others = {name: self.held.get(name, Held()).state for name in command.depends_on}
-        events = decide_on(asked, held, replace(self.world, others=others), self.now).events
+        events = decide_on(asked, held, replace(self.world, others=others), self.now, AHEAD).events
         for event in events:
             held.apply(event)
         self.log += events

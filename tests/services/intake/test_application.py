@@ -10,18 +10,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from answerable.clock import FixedClock
 from answerable.commands.base import Command, Receipt
 from answerable.errors import AnswerableError, Conflict, Invalid, NotFound, Refused
 from answerable.streams.case import commands as case
 from answerable.streams.contact import commands as contact
 from answerable.streams.rulebook import commands as rulebook
 from answerable.streams.site import commands as site
-from services.intake.asked import AHEAD
+from services.intake.main import make_intake
 from services.intake.memory import fold
 from tests.services.conftest import Installation
 from tests.services.intake import any_command
 from tests.services.intake.conftest import Open
-from tests.services.intake.scenario import FIRST, SECOND, TEN, make
+from tests.services.intake.scenario import AHEAD, FIRST, SECOND, TEN, make
 from tests.services.intake.waiting import Waiting
 
 pytestmark = pytest.mark.server
@@ -179,6 +180,20 @@ class TestRefusal:
         ahead = make(contact.Receive, channel="call", topic="t", occurred_at=TEN + AHEAD)
 
         assert intake.carry_out(ahead).version == 1
+
+    @pytest.mark.parametrize(("allowed_s", "ahead_s", "is_taken"), [(0, 1, False), (7200, 3600, True)])
+    def test_how_much_is_a_setting(
+        self, ruled: Installation, allowed_s: int, ahead_s: int, is_taken: bool
+    ) -> None:
+        """A centre says by how much a report may lie ahead; the refusal tells field and times."""
+        settings = ruled.settings(occurred_ahead_s=allowed_s)
+        ahead = make(contact.Receive, channel="call", topic="t", occurred_at=TEN + timedelta(seconds=ahead_s))
+        with contextlib.closing(Waiting(make_intake(settings, FixedClock(TEN)))) as intake:
+            if is_taken:
+                assert intake.carry_out(ahead).version == 1
+            else:
+                with pytest.raises(Invalid, match=r"^/occurred_at: .*00:01\S* lies more than 0 s ahead"):
+                    intake.carry_out(ahead)
 
 
 class TestOtherInstances:

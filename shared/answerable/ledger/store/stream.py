@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from answerable.errors import Conflict, Corrupt, Misconfigured, NotInstalled
@@ -78,6 +79,7 @@ class StreamStatus:
         subjects: how many aggregates it holds.
         configuration: as the server has it.
         identity: which ledger it is, chosen when the stream was made; where it was made without, that moment.
+        at: what time it was by the server's clock; servers before 2.10 do not tell.
     """
 
     messages: int
@@ -88,6 +90,7 @@ class StreamStatus:
     subjects: int
     configuration: dict[str, Any]
     identity: str
+    at: datetime | None
 
     @property
     def lacking(self) -> int:
@@ -125,6 +128,7 @@ async def status(client: Client, design: StreamDesign) -> StreamStatus:
         subjects=state.get("num_subjects", 0),
         configuration=reply["config"],
         identity=(reply["config"].get("metadata") or {}).get(_IDENTITY) or reply["created"],
+        at=None if (told := reply.get("ts")) is None else datetime.fromisoformat(told),
     )
 
 

@@ -8,12 +8,12 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from answerable.commands.base import Command, Count, Day
-from answerable.events.base import FREE_TEXT, ArticleId, CaseId, MonthName, StaffId, Text, identity
+from answerable.events.base import COMPOSED, FREE_TEXT, ArticleId, CaseId, MonthName, StaffId, Text, identity
 from answerable.ids import id_from_key
 
 AssessmentId = Annotated[str, identity("assessment")]
 Evidence = Annotated[
-    tuple[Annotated[str, StringConstraints(min_length=1, max_length=120), FREE_TEXT], ...],
+    tuple[Annotated[str, StringConstraints(min_length=1, max_length=120), FREE_TEXT, COMPOSED], ...],
     Field(min_length=1, max_length=20),
 ]
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Annotated
 
 from pydantic import Field, NonNegativeInt
 
-from answerable.events.base import ArticleId, CaseId, Concerned, Event, MonthName, StaffId, Text
+from answerable.events.base import COMPOSED, ArticleId, CaseId, Concerned, Event, MonthName, StaffId, Text
 
 
 class ViolationRecorded(Event):
@@ -30,7 +31,7 @@ class ViolationRecorded(Event):
     superior_informed: bool | None = None
     points: Decimal | None = Field(default=None, ge=0, le=100, max_digits=7, decimal_places=3)
     reason: Text
-    evidence: tuple[str, ...] = Field(min_length=1, max_length=20)
+    evidence: tuple[Annotated[str, COMPOSED], ...] = Field(min_length=1, max_length=20)
     case: CaseId | None = None
 
 
@@ -47,7 +48,7 @@ class BonusRecorded(Event):
     staff: Concerned
     article: ArticleId
     reason: Text
-    evidence: tuple[str, ...] = Field(min_length=1, max_length=20)
+    evidence: tuple[Annotated[str, COMPOSED], ...] = Field(min_length=1, max_length=20)
 
 
 class ExtraRecorded(Event):

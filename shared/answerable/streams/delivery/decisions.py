@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from answerable.calendar import CallbackDate, CallbackPlan, callback_date, china, last_day_of
+from answerable.calendar import CallbackDate, CallbackPlan, callback_date, last_day_of
 from answerable.deciding import Stamp, World, evolves, opens_or_continues, records, refuse, wrong
 from answerable.errors import NotFound
 from answerable.events.base import Event
@@ -89,11 +89,11 @@ def _owed(command: Asked, stamp: Stamp, world: World) -> tuple[CallbackDate, Cal
     plan = world.first_rulebook_or_on(command.site, day).callback_plan
     since = delivered.accepted_on
     if command.ordinal > 1:
-        since = callback_date(delivered.accepted_on, command.ordinal - 1, plan, china()).due_on
+        since = callback_date(delivered.accepted_on, command.ordinal - 1, plan, world.holidays).due_on
     if day < since:
         message = f"callback {command.ordinal} of {command.delivery} is not owed before {since}"
         raise wrong("ordinal", message, rule=CALLING_BACK)
-    return callback_date(delivered.accepted_on, command.ordinal, plan, china()), plan
+    return callback_date(delivered.accepted_on, command.ordinal, plan, world.holidays), plan
 
 
 @opens_or_continues(callback_commands.Attempt)
@@ -140,7 +140,7 @@ def miss(state: Callback | None, command: callback_commands.Miss, stamp: Stamp, 
     if state is not None and state.missed_due_on == owed.due_on:
         message = f"{command.target} was missed already"
         raise refuse(message, rule=CALLING_BACK)
-    last = last_day_of(owed.due_on, plan, china())
+    last = last_day_of(owed.due_on, plan, world.holidays)
     if stamp.occurred_at < datetime.combine(last + timedelta(days=1), time(), world.zone):
         message = f"{command.target} is due on {owed.due_on} and can be made until the end of {last}"
         raise wrong("occurred_at", message, rule=CALLING_BACK)

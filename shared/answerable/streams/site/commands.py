@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from answerable.calendar.countries import Country
 from answerable.commands.base import Command
 from answerable.events.base import Label
 
@@ -18,11 +19,14 @@ class Open(Command):
         name_zh: its name in Chinese.
         name_en: its name in English.
         timezone: an IANA zone name.
+        country: whose holidays it has, by ISO 3166, as ``CN`` or ``DE-BE``; those of its zone's country where
+            it is left out.
     """
 
     name_zh: Label
     name_en: Label
     timezone: Label = "Asia/Shanghai"
+    country: Country | None = None
 
     @property
     def target(self) -> str:

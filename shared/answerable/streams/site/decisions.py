@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from answerable.calendar import country_of, is_country, parts_of
 from answerable.calendar.zones import is_named_zone
 from answerable.deciding import Stamp, World, decides, evolves, opens, wrong
 from answerable.events.base import Event
@@ -12,22 +13,46 @@ from answerable.streams.site import commands, events
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A service centre."""
+    """A service centre.
+
+    Arguments:
+        timezone: its zone.
+        country: whose holidays it has.
+    """
 
     timezone: str
+    country: str
 
 
 @opens(commands.Open)
 def open_site(_: None, command: commands.Open, stamp: Stamp, __: World) -> list[Event]:
-    """Open the centre, in a time zone that exists."""
+    """Open the centre, in a time zone and a country that exist."""
     if not is_named_zone(command.timezone):
         message = f"time zone {command.timezone!r} is not known; write it like Asia/Shanghai"
         raise wrong("timezone", message, rule="known-timezone")
+    if command.country is not None:
+        _check_country(command.country)
     return [
         events.Opened(
-            **stamp.next(), name_zh=command.name_zh, name_en=command.name_en, timezone=command.timezone
+            **stamp.next(),
+            name_zh=command.name_zh,
+            name_en=command.name_en,
+            timezone=command.timezone,
+            country=command.country,
         )
     ]
+
+
+def _check_country(code: str) -> None:
+    """Refuse a country that does not exist, and a part of one without holidays of its own."""
+    if not is_country(code):
+        message = f"{code!r} is no country of ISO 3166; write it like CN or DE-BE"
+        raise wrong("country", message, rule="known-country")
+    country, _, part = code.partition("-")
+    if part and part not in (parts := parts_of(country)):
+        known = f"known are {', '.join(sorted(parts))}" if parts else "none of its parts is"
+        message = f"{code!r} is not known to have holidays of its own: {known}; or write {country}"
+        raise wrong("country", message, rule="known-country")
 
 
 @decides(commands.HoldDailyMeeting)
@@ -39,7 +64,7 @@ def hold_daily_meeting(_: Site, __: commands.HoldDailyMeeting, stamp: Stamp, ___
 @evolves(events.Opened)
 def opened(_: None, event: events.Opened) -> Site:
     """Begin the site."""
-    return Site(timezone=event.timezone)
+    return Site(timezone=event.timezone, country=country_of(event.country, event.timezone))
 
 
 @evolves(events.DailyMeetingHeld)

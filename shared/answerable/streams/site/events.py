@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from answerable.calendar.countries import Country
 from answerable.events.base import Event, Label
 
 
@@ -12,11 +13,13 @@ class Opened(Event):
         name_zh: the centre's name in Chinese.
         name_en: the centre's name in English.
         timezone: an IANA zone name; the centre's days and months are counted in it.
+        country: whose holidays it has, by ISO 3166; those of its zone's country where it is not said.
     """
 
     name_zh: Label
     name_en: Label
     timezone: Label
+    country: Country | None = None
 
 
 class DailyMeetingHeld(Event):
