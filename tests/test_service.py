@@ -255,10 +255,10 @@ class TestConnection:
     def test_a_named_server_comes_first(self, settings: Settings) -> None:
         """Where the settings name a server, that one is used, with the password of each user."""
         named = settings.model_copy(
-            update={"nats_url": "nats://elsewhere:4222", "nats_passwords": {"service": SecretStr("p")}}
+            update={"nats_url": "nats://elsewhere:4222", "nats_passwords": {"desk": SecretStr("p")}}
         )
 
-        assert connection_of(named, "service") == ("nats://elsewhere:4222", "service", "p")
+        assert connection_of(named, "desk") == ("nats://elsewhere:4222", "desk", "p")
         with pytest.raises(NotFound, match="no password of the user 'intake'"):
             connection_of(named, "intake")
 
@@ -266,7 +266,7 @@ class TestConnection:
         """Where no password is set, one connects as nobody in particular."""
         named = settings.model_copy(update={"nats_url": "nats://elsewhere:4222"})
 
-        assert connection_of(named, "service") == ("nats://elsewhere:4222", None, None)
+        assert connection_of(named, "desk") == ("nats://elsewhere:4222", None, None)
 
     async def test_only_known_users(self, ledger: Ledger, settings: Settings) -> None:
         """A user that the installation does not have is not found."""

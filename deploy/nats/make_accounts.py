@@ -3,7 +3,8 @@
 
 Run it after a change there: ``python deploy/nats/make_accounts.py``. A test compares the two.
 
-With ``--consumer NAME=FILTER``, once for each, it writes a user for a durable consumer of your own too, who
+With ``--service NAME``, once for each, it writes a user for a service of your own too, as `answerable
+consumer new` makes one. With ``--consumer NAME=FILTER`` it writes one for a durable consumer of your own, who
 may read what the filter lets through and nothing else: ``--consumer 'alarms=ledger.*.case.*'``.
 """
 
@@ -12,8 +13,9 @@ from __future__ import annotations
 import argparse
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 from answerable.ledger.server.accounts import User, access
@@ -34,15 +36,16 @@ def password_variable(user: str) -> str:
     return f"NATS_PASSWORD_{user.upper()}"
 
 
-def accounts_conf(consumers: Mapping[str, str] | None = None) -> str:
+def accounts_conf(services: Sequence[str] = (), consumers: Mapping[str, str] | None = None) -> str:
     """Give the whole text of ``accounts.conf``.
 
     Arguments:
+        services: services of one's own that get a user, by name.
         consumers: durable consumers that get a user of their own, by name, each with its filter.
     """
-    users = [*(user.value for user in User), *(consumers or {})]
+    users = [*(user.value for user in User), *services, *(consumers or {})]
     passwords = {user: f"{_VARIABLE}{password_variable(user)}" for user in users}
-    return _HEAD + "\n".join(_members(access(passwords, consumers=consumers), 0)) + "\n"
+    return _HEAD + "\n".join(_members(access(passwords, services=services, consumers=consumers), 0)) + "\n"
 
 
 def _members(document: dict[str, Any], depth: int) -> Iterator[str]:
@@ -63,8 +66,12 @@ def _lines(head: str, value: Any, depth: int) -> Iterator[str]:
         yield f"{indent}}}"
     else:
         yield head + "["
-        for item in value:
-            yield from _lines(f"{indent}  ", item, depth + 1)
+        if all(isinstance(item, str) for item in value):
+            words = ", ".join(map(_short, value))
+            yield from wrap(words, 110, initial_indent=f"{indent}  ", subsequent_indent=f"{indent}  ")
+        else:
+            for item in value:
+                yield from _lines(f"{indent}  ", item, depth + 1)
         yield f"{indent}]"
 
 
@@ -82,11 +89,16 @@ def _short(value: Any) -> str:
 def main() -> None:
     """Run the script."""
     parser = argparse.ArgumentParser(description="Write the NATS server's accounts.")
-    parser.add_argument("--consumer", action="append", default=[], metavar="NAME=FILTER", help="a user more")
+    parser.add_argument(
+        "--service", action="append", default=[], metavar="NAME", help="a service's user more"
+    )
+    parser.add_argument(
+        "--consumer", action="append", default=[], metavar="NAME=FILTER", help="a consumer's user"
+    )
     parser.add_argument("--output", type=Path, default=TARGET, help="where to, instead of beside this script")
     arguments = parser.parse_args()
     consumers = dict(consumer.split("=", 1) for consumer in arguments.consumer)
-    arguments.output.write_text(accounts_conf(consumers), encoding="utf-8")
+    arguments.output.write_text(accounts_conf(arguments.service, consumers), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import keyword
 import re
 import sys
@@ -13,7 +14,10 @@ from typing import Annotated
 
 import typer
 
-from answerable.errors import Busy, Invalid
+from answerable.errors import Busy, Invalid, Refused
+from answerable.ledger import programs
+from answerable.ledger.server.accounts import User
+from services.cli.options import Data, settings_of
 from services.cli.projections import projections
 from services.cli.supervisor import SERVICES
 from services.cli.voice import Json, command, print_document, results
@@ -51,7 +55,46 @@ def new(
         print_document({"name": name, "directory": str(directory), "files": written})
         return
     results.print(f"✓ {len(written)} files in {directory}", markup=False)
-    results.print(f"  cd {directory} && python -m pytest && python -m {name}", markup=False)
+    results.print(
+        f"  cd {directory} && python -m pytest && answerable consumer admit {name} && python -m {name}",
+        markup=False,
+    )
+
+
+@app.command("admit")
+@command
+def admit(
+    name: Annotated[str, typer.Argument(help="Its name, which becomes the user's.")],
+    reads: Annotated[
+        str | None,
+        typer.Option(
+            help="For a program with a durable consumer instead of a service: what it may read, such as "
+            "ledger.*.case.* or ledger.xm01.*.*"
+        ),
+    ] = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Let a program of your own in, as a user of its own, on the server of `answerable up`.
+
+    It may read, and answer what is asked under its name. Example: answerable consumer admit fcr
+    """
+    settings = settings_of(data)
+    if settings.nats_url:
+        raise Refused(
+            "ANSWERABLE_NATS_URL names a server of your own: its users are in its accounts.conf, which "
+            "deploy/nats/make_accounts.py writes"
+        )
+    try:
+        is_running = asyncio.run(programs.admit(settings.data, name, reads))
+    except Invalid as error:
+        raise typer.BadParameter(error.message, param_hint="NAME") from None
+    if as_json:
+        print_document({"name": name, "reads": reads, "is_running": is_running})
+        return
+    when = "" if is_running else ", as soon as the server runs"
+    what = "reads all and answers" if reads is None else f"reads {reads}"
+    results.print(f"✓ {name} {what}{when}", markup=False)
 
 
 def write(name: str, directory: Path) -> Path:
@@ -79,6 +122,7 @@ def _must_be_usable(name: str) -> None:
         )
     # The new package would hide one that it needs, or the new view stand where another one is.
     taken = {*sys.stdlib_module_names, *projections(), *SERVICES, "answerable", "services", "tests", "deploy"}
+    taken |= set(User)
     if name in taken:
         raise Invalid(f"{name!r} is the name of something else already; choose another")
 

@@ -52,7 +52,7 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
     Raises:
         AnswerableError: the ledger is not there, or not what it must be.
     """
-    service = Service("intake", settings)
+    service = Service("intake", settings, user=User.COMMANDS)
     intake = await asyncio.to_thread(make_intake, settings, service.clock, BorrowedLoop())
     try:
 
@@ -71,7 +71,7 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
         service.answers(Writing, writing)
         app = create_app(intake.carry_out, max_body_bytes=settings.max_body_bytes, host=settings.http_host)
         service.works(lambda: serve_http(app, settings.http_host, settings.intake_port))
-        reading = connection_of(settings, User.SERVICE)
+        reading = connection_of(settings, User.COMMANDS)
         async with keeping(settings.data, reading, intake.guard, service.clock, intake.notice) as keeper:
             service.works(keeper.run)
             # Whoever starts it learns of a wrong clock from the log, not from the first command.

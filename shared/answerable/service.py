@@ -52,7 +52,7 @@ def connection_of(settings: Settings, user: str) -> tuple[str, str | None, str |
 
     Arguments:
         settings: where a server is named, that one; else the embedded server of the data directory.
-        user: the account of the embedded server.
+        user: who connects.
 
     Raises:
         NotFound: no server is named and none runs on the data directory, or the user's password is missing.
@@ -69,7 +69,10 @@ def connection_of(settings: Settings, user: str) -> tuple[str, str | None, str |
     try:
         return endpoint.url, user, endpoint.passwords[user]
     except KeyError:
-        message = f"the installation in {settings.data} has no user {user!r}"
+        message = (
+            f"the installation in {settings.data} has no user {user!r}: let a program of your own in with "
+            f"`answerable consumer admit {user}`"
+        )
         raise NotFound(message) from None
 
 
@@ -79,17 +82,17 @@ class Service:
     Arguments:
         name: the service's, for example ``scoring``.
         settings: how this process is set up.
-        user: the account it connects with.
+        user: the server's user that it connects as; the one of its name where not given.
         clock: tells the time; from the settings where not given.
     """
 
     def __init__(
-        self, name: str, settings: Settings, *, user: str = "service", clock: Clock | None = None
+        self, name: str, settings: Settings, *, user: str | None = None, clock: Clock | None = None
     ) -> None:
         self.name = name
         self.settings = settings
         self.clock = clock_from(settings.clock_start) if clock is None else clock
-        self._url, self._user, self._password = connection_of(settings, user)
+        self._url, self._user, self._password = connection_of(settings, user or name)
         self.broker: NatsBroker = make_broker(self._url, user=self._user, password=self._password, name=name)
         self._projections: list[tuple[Projection, Store]] = []
         self._work: list[Callable[[], Coroutine[Any, Any, None]]] = []

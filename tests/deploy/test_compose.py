@@ -55,11 +55,11 @@ def test_users() -> None:
     users = {
         "nats": [],
         "install": [User.OPERATOR],
-        "intake": [User.SERVICE, User.INTAKE],
-        "desk": [User.SERVICE],
-        "scoring": [User.SERVICE],
-        "callbacks": [User.SERVICE],
-        "audit": [User.SERVICE],
+        "intake": [User.COMMANDS, User.INTAKE],
+        "desk": [User.DESK],
+        "scoring": [User.SCORING],
+        "callbacks": [User.CALLBACKS],
+        "audit": [User.AUDIT],
         "console": [User.CONSOLE],
     }
 

@@ -78,7 +78,7 @@ async def client(server: Server) -> AsyncIterator[Client]:
 
 async def state(server: Server) -> tuple[int, int]:
     """Tell how many events are there, and how many consumers."""
-    async with opened([server], User.SERVICE) as ledger:
+    async with opened([server], User.DESK) as ledger:
         reply = await ask(ledger.client, "STREAM.INFO.LEDGER", None, what="asking for the state")
         return reply["state"]["messages"], reply["state"]["consumer_count"]
 
@@ -111,7 +111,7 @@ REFUSED: dict[str, tuple[str, dict[str, Any] | None]] = {
     "delivery into the ledger": (f"{OWN}.{CASES}", request(deliver_subject="ledger.xm01.case.case-9")),
     "one message by its sequence": ("STREAM.MSG.GET.LEDGER", {"seq": 1}),
     "a direct get": ("DIRECT.GET.LEDGER", {"seq": 1}),
-    "deleting a consumer": ("CONSUMER.DELETE.LEDGER.alarms", None),
+    "deleting another consumer": ("CONSUMER.DELETE.LEDGER.pushes", None),
     "the stream's state": ("STREAM.INFO.LEDGER", None),
     "deleting the stream": ("STREAM.DELETE.LEDGER", None),
 }
@@ -158,28 +158,35 @@ async def test_it_hears_and_says_nothing_in_the_centre(server: Server, client: C
     """It neither sends commands and queries nor hears them; and it does not write."""
     before = await state(server)
     heard = await client.subscribe("answerable.>")
-    async with opened([server], User.SERVICE) as ledger:
-        said = await ledger.client.subscribe("answerable.>")
-        await ledger.client.flush()
+    async with (
+        opened([server], User.COMMANDS) as intake,
+        opened([server], User.DESK) as desk,
+        opened([server], User.CLI) as asker,
+    ):
+        commands = await intake.client.subscribe("answerable.command.>")
+        questions = await desk.client.subscribe("answerable.query.desk.*")
+        for listening in (intake, desk):
+            await listening.client.flush()
         for subject in (
             "answerable.command.site.open",
             "answerable.query.desk.views",
             "ledger.xm01.case.case-9",
         ):
-            await client.publish(subject, b"{}")
+            await client.publish(subject, b"from the consumer")
         await client.flush()
-        await ledger.client.publish("answerable.notice.desk", b"{}")
-        first = await said.next_msg(timeout=5)
+        await asker.client.publish("answerable.command.site.open", b"{}")
+        await asker.client.publish("answerable.query.desk.views", b"{}")
+        said = [(await each.next_msg(timeout=5)).data for each in (commands, questions)]
     await client.flush()
 
-    assert (first.subject, heard.pending_msgs) == ("answerable.notice.desk", 0)
+    assert (said, heard.pending_msgs) == ([b"{}", b"{}"], 0)
     assert await state(server) == before
 
 
 @pytest.mark.parametrize(
     ("name", "subject"),
     [
-        ("service", CASES),
+        ("desk", CASES),
         ("Alarms", CASES),
         ("a.b", CASES),
         ("alarms", "ledger.>"),

@@ -146,7 +146,7 @@ async def test_single(tmp_path: Path) -> None:
         async with opened(servers, User.INTAKE) as ledger:
             await ledger.append([entry_for("xm01", COMPLAINT, body(1), expected=0)])
             limit = ledger.client.max_payload
-        async with opened(servers, User.SERVICE) as reader:
+        async with opened(servers, User.SCORING) as reader:
             found = await reader.history(COMPLAINT)
             with pytest.raises(Unavailable, match="no answer"):
                 await ask(reader.client, "STREAM.DELETE.LEDGER", None, what="deleting", timeout_s=0.5)
@@ -165,7 +165,7 @@ async def test_cluster_survives_the_loss_of_a_server(tmp_path: Path) -> None:
     async with running(cluster(tmp_path)) as servers:
         installed = await asyncio.to_thread(install, servers, "--replicas", "3")
         assert installed.stdout == "the stream LEDGER is made, with 3 copies\n", installed.stderr
-        async with opened(servers, User.INTAKE) as ledger, opened(servers, User.SERVICE) as reader:
+        async with opened(servers, User.INTAKE) as ledger, opened(servers, User.SCORING) as reader:
             last = 0
             for version in range(1, 21):
                 [last] = await ledger.append([entry_for("xm01", COMPLAINT, body(version), expected=last)])

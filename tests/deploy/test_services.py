@@ -28,7 +28,7 @@ WITHIN_S = 60
 
 def variables(service: str, server: Server, data: Path) -> dict[str, str]:
     """Give a service's variables, as its unit's files have them."""
-    users = {"intake": (User.SERVICE, User.INTAKE), "console": (User.CONSOLE,)}.get(service, (User.SERVICE,))
+    users = (User.COMMANDS, User.INTAKE) if service == "intake" else (User(service),)
     return {
         **os.environ,
         "ANSWERABLE_DATA": str(data),
@@ -66,7 +66,7 @@ async def until_page(port: str) -> int:
 @pytest.mark.server
 @pytest.mark.slow
 async def test_services_on_a_server_of_their_own(tmp_path: Path) -> None:
-    """A command is answered, its event reaches every view, and the pages are served."""
+    """A command is answered, its event reaches every view, and the pages are served, within their rights."""
     async with running([single(tmp_path)]) as [server], AsyncExitStack() as stack:
         assert (await asyncio.to_thread(install, [server])).returncode == 0
         settings = {service: variables(service, server, tmp_path / "data") for service in SERVICES}
@@ -85,3 +85,5 @@ async def test_services_on_a_server_of_their_own(tmp_path: Path) -> None:
 
     assert (receipt.id, page) == ("site-xm01", 200)
     assert [view.position for view in views] == [1, 1, 1, 1]
+    # No service asked for more than its user may: the server would have noted it.
+    assert [line for line in server.log.read_text().splitlines() if "iolation" in line] == []

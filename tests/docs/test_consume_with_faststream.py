@@ -21,7 +21,8 @@ from answerable.events.cloudevents import encode
 from answerable.ledger.server.accounts import User, inbox_prefix
 from answerable.ledger.server.embedded import EmbeddedServer, Endpoint
 from answerable.ledger.store.api import ask
-from answerable.ledger.store.ledger import Ledger, entry_for
+from answerable.ledger.store.client import LedgerClient
+from answerable.ledger.store.ledger import Ledger, connect, disconnect, entry_for
 from answerable.ledger.store.stream import StreamDesign
 from answerable.streams.case import events as case
 from tests.deploy.consumer_users import password_of, with_consumers
@@ -70,7 +71,6 @@ class Alarms:
             directory,
             ANSWERABLE_NATS_URL=server.url,
             ANSWERABLE_NATS_PASSWORDS=json.dumps({"alarms": password_of("alarms")}),
-            ALARMS_USER="alarms",
         )
         self.said: Callable[[], str] = str
 
@@ -110,8 +110,18 @@ class Alarms:
         assert self.rows() == self.expected
 
     async def info(self) -> dict[str, Any]:
-        async with opened([self._server], User.SERVICE) as ledger:
-            return await ask(ledger.client, "CONSUMER.INFO.LEDGER.alarms", None, what="asking how far it is")
+        async with as_alarms(self._server) as client:
+            return await ask(client, "CONSUMER.INFO.LEDGER.alarms", None, what="asking how far it is")
+
+
+@asynccontextmanager
+async def as_alarms(server: Server) -> AsyncIterator[LedgerClient]:
+    """Connect as the user of the page."""
+    client = await connect(server.url, user="alarms", password=password_of("alarms"), name="test")
+    try:
+        yield client
+    finally:
+        await disconnect(client)
 
 
 @asynccontextmanager
@@ -133,8 +143,8 @@ async def alarms_on_a_server(directory: Path) -> AsyncIterator[tuple[Alarms, Ser
 async def test_the_program(tmp_path: Path) -> None:
     """Through an error in its handler, its own death, and the server's, each alarm is kept once, in order.
 
-    It runs with the least rights that the page tells of. At the end the operator deletes the durable
-    consumer: all events come again, and nothing is kept twice.
+    It runs with the least rights that the page tells of. At the end its durable consumer is deleted: all
+    events come again, and nothing is kept twice.
     """
     async with alarms_on_a_server(tmp_path) as (alarms, server):
         alarms.start()
@@ -161,8 +171,8 @@ async def test_the_program(tmp_path: Path) -> None:
         before = await alarms.info()
 
         alarms.kill()
-        async with opened([server], User.OPERATOR) as ledger:
-            await ask(ledger.client, "CONSUMER.DELETE.LEDGER.alarms", None, what="deleting it")
+        async with as_alarms(server) as client:
+            await ask(client, "CONSUMER.DELETE.LEDGER.alarms", None, what="deleting it")
         alarms.start()
         await alarms.append(6)
         await alarms.all_kept()
@@ -173,9 +183,9 @@ async def test_the_program(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 async def test_on_the_embedded_server(tmp_path: Path) -> None:
-    """On the machine of `answerable up` it runs as the user ``service``, as the page says."""
+    """On the machine of `answerable up` it is let in and runs as the page says."""
     (tmp_path / "alarms.py").write_text(PROGRAM, encoding="utf-8")
-    (command,) = [block.text for block in blocks(PAGE) if block.text.startswith("ANSWERABLE_DATA=")]
+    (command,) = [block.text for block in blocks(PAGE) if block.text.startswith("export ANSWERABLE_DATA=")]
     event = missed(1)
     async with EmbeddedServer(tmp_path / ".answerable") as endpoint:
         async with as_user(endpoint, User.OPERATOR) as ledger:
@@ -183,9 +193,7 @@ async def test_on_the_embedded_server(tmp_path: Path) -> None:
         async with as_user(endpoint, User.INTAKE) as ledger:
             await ledger.append([entry_for("xm01", "case-1", encode(event), expected=0)])
         with Reader(tmp_path) as reader:
-            said = reader.start(
-                command.replace("ANSWERABLE_DATA=.answerable ", "export ANSWERABLE_DATA=.answerable\n")
-            )
+            said = reader.start(command)
             await until(lambda: kept(tmp_path), said)
             found = kept(tmp_path)
 

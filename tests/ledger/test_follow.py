@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import signal
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 
 import pytest
 from nats.aio.msg import Msg
 
-from answerable.errors import Unavailable
+from answerable.errors import Busy, Unavailable
+from answerable.ledger import feed_names as naming
+from answerable.ledger.server.accounts import FEEDS, feed_names
+from answerable.ledger.server.embedded import Endpoint
+from answerable.ledger.store import follow
 from answerable.ledger.store.api import ask
 from answerable.ledger.store.follow import Feed
 from answerable.ledger.store.ledger import Ledger
 from answerable.ledger.store.recorded import Entry
 from answerable.ledger.store.stream import StreamDesign
-from tests.ledger.servers import MortalServer, open_ledger, until
+from tests.ledger.servers import OPERATOR, MortalServer, open_ledger, until
 
 pytestmark = pytest.mark.server
 
@@ -264,3 +270,51 @@ async def test_connection_closed(ledger: Ledger) -> None:
             await ledger.close()
             with pytest.raises(Unavailable, match="connection was closed"):
                 await read(feed, 1)
+
+
+async def test_processes_of_one_user(shared_server: Endpoint, ledger: Ledger) -> None:
+    """Two connections of a user share its names: together they have so many feeds, none of them twice."""
+    await fill(ledger, 3)
+    async with open_ledger(shared_server, ledger.design) as other, AsyncExitStack() as stack:
+        for number in range(FEEDS):
+            feed = await stack.enter_async_context((ledger if number % 2 else other).follow())
+            assert await read(feed, 3) == [1, 2, 3]
+        taken = await consumers(ledger)
+        with pytest.raises(Busy, match="all 64 names"):
+            await ledger.follow()._make({"ack_policy": "none", "description": "one too many"})
+
+    assert sorted(taken) == list(feed_names(OPERATOR))
+
+
+async def test_a_connection_with_all_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One connection that has all names of its user says so, and gives the next one when one is free."""
+    monkeypatch.setattr(naming, "_WITHIN_S", 0.05)
+    names = naming.FeedNames("scoring")
+    taken = [await names.take() for _ in range(FEEDS)]
+    with pytest.raises(Busy, match="scoring reads through 64 consumers"):
+        await names.take()
+    names.give_back("scoring-07")
+
+    assert sorted(taken) == list(feed_names("scoring"))
+    assert await names.take() == "scoring-07"
+
+
+async def test_names_where_nobody_is_named() -> None:
+    """Without a user, or with one whose name no consumer can have, names are made up."""
+    names = [await naming.FeedNames(user).take() for user in (None, None, "a user.of > theirs")]
+
+    assert len(set(names)) == 3
+    assert all(re.fullmatch("feed-[0-9a-f]{32}", name) for name in names)
+
+
+async def test_held_up(ledger: Ledger) -> None:
+    """A reader that was held up for long does not ask under its old name, and loses nothing."""
+    await fill(ledger, 50)
+    async with ledger.follow(window=20) as feed:
+        first = await read(feed, 10, limit=10)
+        was_called = feed._consumer
+        feed._turned_at -= follow._PAUSE_S
+        rest = await read(feed, 50 - len(first), limit=10)
+
+        assert first + rest == list(range(1, 51))
+        assert (feed.renewals, feed._consumer == was_called) == (1, False)

@@ -238,7 +238,7 @@ async def test_readers_may_keep_it(tmp_path: Path) -> None:
     async with EmbeddedServer(data) as endpoint:
         ledgers = [
             await Ledger.open(endpoint.url, user=user, password=endpoint.passwords[user], name="test")
-            for user in (User.OPERATOR, User.INTAKE, User.SERVICE)
+            for user in (User.OPERATOR, User.INTAKE, User.COMMANDS)
         ]
         operator, writer, reader = ledgers
         await operator.install()

@@ -23,7 +23,7 @@ from pydantic_core import from_json, to_json
 from answerable.errors import Busy, Corrupt, NotFound, Refused, Unavailable
 from answerable.ledger.server import embedded as server
 from answerable.ledger.server import machine as host
-from answerable.ledger.server.accounts import ACCOUNTS, Account, User, inbox_prefix
+from answerable.ledger.server.accounts import ACCOUNTS, Account, User, feed_names, inbox_prefix
 from answerable.ledger.server.embedded import EmbeddedServer, Endpoint
 from answerable.ledger.store.stream import StreamDesign, install, status
 
@@ -374,7 +374,7 @@ class TestSecrets:
         assert [user for user, password in ledger.passwords.items() if password in log] == []
 
     async def test_each_user_has_a_password_of_its_own(self, ledger: Endpoint) -> None:
-        """Five users, five passwords, long enough not to be guessed."""
+        """As many passwords as users, long enough not to be guessed."""
         assert set(ledger.passwords) == set(User)
         assert len(set(ledger.passwords.values())) == len(User)
         assert min(map(len, ledger.passwords.values())) >= 43
@@ -418,8 +418,8 @@ class TestConfiguration:
 
     async def test_large_replies(self, ledger: Endpoint) -> None:
         """A message of eight mebibytes passes."""
-        async with connected(ledger, User.SERVICE) as service:
-            assert service.client.max_payload == 8 * 1024 * 1024
+        async with connected(ledger, User.DESK) as desk:
+            assert desk.client.max_payload == 8 * 1024 * 1024
 
     async def test_awkward_directory_names(self, tmp_path: Path) -> None:
         """A directory named with quotes, spaces and Chinese characters works."""
@@ -488,28 +488,28 @@ class TestPermissions:
         assert from_json(reply.data)["error"]["err_code"] == 10058
         assert (found.configuration["max_msgs"], found.deny_delete) == (-1, True)
 
-    @pytest.mark.parametrize("user", [user for user in User if user is not User.CONSOLE])
+    @pytest.mark.parametrize("user", [user for user in User if user not in (User.OPERATOR, User.CONSOLE)])
     async def test_readers_read(self, ledger: Endpoint, user: User) -> None:
-        """Everybody but the console reads the ledger, in every way that clients use."""
+        """Everybody but operator and console reads the ledger, in every way that clients use."""
         async with connected(ledger, user) as reader:
             request = reader.client.request
             one = await request("$JS.API.STREAM.MSG.GET.LEDGER", b'{"seq":1}')
-            consumer = {"name": "c", "ack_policy": "explicit", "filter_subject": "ledger.xm01.>"}
+            name = feed_names(user)[-1]
+            consumer = {"name": name, "ack_policy": "none", "filter_subject": "ledger.xm01.>"}
             made = await request(
-                "$JS.API.CONSUMER.CREATE.LEDGER.c.ledger.xm01.>",
+                f"$JS.API.CONSUMER.CREATE.LEDGER.{name}",
                 to_json({"stream_name": "LEDGER", "config": consumer}),
             )
-            pulled = await request("$JS.API.CONSUMER.MSG.NEXT.LEDGER.c", b'{"batch":1}', old_style=True)
-            await pulled.ack_sync()
-            state = await request("$JS.API.CONSUMER.INFO.LEDGER.c", b"")
-            gone = await request("$JS.API.CONSUMER.DELETE.LEDGER.c", b"")
+            pulled = await request(f"$JS.API.CONSUMER.MSG.NEXT.LEDGER.{name}", b'{"batch":1}', old_style=True)
+            state = await request(f"$JS.API.CONSUMER.INFO.LEDGER.{name}", b"")
+            gone = await request(f"$JS.API.CONSUMER.DELETE.LEDGER.{name}", b"")
             refusals = reader.refusals
 
         assert refusals == []
         assert from_json(one.data)["message"]["seq"] == 1
         assert pulled.data == b"{}"
-        assert from_json(made.data)["name"] == "c"
-        assert from_json(state.data)["ack_floor"]["stream_seq"] == 1
+        assert from_json(made.data)["name"] == name
+        assert from_json(state.data)["delivered"]["stream_seq"] == 1
         assert from_json(gone.data)["success"] is True
 
     @pytest.mark.parametrize(
@@ -540,32 +540,14 @@ class TestPermissions:
 
         assert "subscription" in connection.refusals[0]
 
-    @pytest.mark.parametrize("user", [User.OPERATOR, User.CONSOLE, User.CLI])
-    async def test_only_services_hear_commands(self, ledger: Endpoint, user: User) -> None:
-        """Who only asks cannot listen to what others ask."""
-        async with connected(ledger, user) as connection:
-            await connection.client.subscribe("answerable.command.>")
-            await until(lambda: connection.refusals != [])
-
-        assert "subscription" in connection.refusals[0]
-
-    @pytest.mark.parametrize("asker", [User.CONSOLE, User.CLI, User.SERVICE])
-    async def test_questions_are_answered(self, ledger: Endpoint, asker: User) -> None:
-        """Pages, commands and services ask; the services answer."""
-        async with connected(ledger, User.SERVICE) as there, connected(ledger, asker) as here:
-            await there.answer("answerable.query.score", b"98.5")
-            reply = await here.client.request("answerable.query.score", b"")
-
-        assert (reply.data, there.refusals, here.refusals) == (b"98.5", [], [])
-
     async def test_an_answer_is_not_an_order(self, ledger: Endpoint) -> None:
         """A question that names the stream's deletion as its reply subject does not have it deleted.
 
         With ``allow_responses`` the answer would be let through: that right goes past every denial.
         """
-        async with connected(ledger, User.SERVICE) as there, connected(ledger, User.CONSOLE) as here:
-            await there.answer("answerable.query.score", b"")
-            await here.publish("answerable.query.score", reply="$JS.API.STREAM.DELETE.LEDGER")
+        async with connected(ledger, User.SCORING) as there, connected(ledger, User.CONSOLE) as here:
+            await there.answer("answerable.query.scoring.statement", b"")
+            await here.publish("answerable.query.scoring.statement", reply="$JS.API.STREAM.DELETE.LEDGER")
             await until(lambda: there.refusals != [])
 
         assert "$js.api.stream.delete.ledger" in there.refusals[0]
@@ -577,16 +559,16 @@ class TestPermissions:
 
         The server answers with rights of its own; inside JetStream's account this would delete the ledger.
         """
-        async with connected(ledger, User.CLI) as reader:
-            consumer = {"name": "c", "ack_policy": "none", "deliver_policy": "new"}
-            made = to_json({"stream_name": "LEDGER", "config": consumer})
-            await reader.client.request("$JS.API.CONSUMER.CREATE.LEDGER.c", made)
         async with connected(ledger, user) as connection:
+            name = feed_names(user)[0]
+            consumer = {"name": name, "ack_policy": "none", "deliver_policy": "new"}
+            made = to_json({"stream_name": "LEDGER", "config": consumer})
+            await connection.publish(f"$JS.API.CONSUMER.CREATE.LEDGER.{name}", made)
             for subject, request in (
                 ("$JS.API.DIRECT.GET.LEDGER", b'{"seq":1000}'),
                 ("$JS.API.STREAM.MSG.GET.LEDGER", b'{"seq":1000}'),
-                ("$JS.API.CONSUMER.MSG.NEXT.LEDGER.c", b'{"batch":1,"no_wait":true}'),
-                ("answerable.query.score", b""),
+                (f"$JS.API.CONSUMER.MSG.NEXT.LEDGER.{name}", b'{"batch":1,"no_wait":true}'),
+                ("answerable.query.scoring.statement", b""),
             ):
                 await connection.publish(subject, request, reply="$JS.API.STREAM.DELETE.LEDGER")
         async with connected(ledger, User.CLI) as reader:

@@ -62,6 +62,21 @@ async def test_begins_in_order(client: Client) -> None:
     assert begun == wanted
 
 
+async def test_deliveries_are_not_requests(client: Client) -> None:
+    """An event that a reader has delivered on our subject is no request, whatever it says."""
+    heard: list[bytes] = []
+
+    async def note(_: str, body: bytes, __: Mapping[str, str]) -> bytes:
+        heard.append(body)
+        return b"done"
+
+    async with Responder(client, "ask.>", "q", note):
+        await client.publish("ask.one", b"delivered", reply="$JS.ACK.LEDGER.scoring-01.1.1.1.1.0")
+        asked = await client.request("ask.one", b"asked", timeout=5)
+
+    assert (heard, asked.data) == ([b"asked"], b"done")
+
+
 async def test_many_at_once(client: Client) -> None:
     """One request that waits holds up no other."""
     gate = asyncio.Event()

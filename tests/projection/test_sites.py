@@ -33,7 +33,7 @@ async def test_a_service_may_ask(tmp_path_factory: pytest.TempPathFactory) -> No
             return await Ledger.open(endpoint.url, user=user, password=password, name="test")
 
         operator, intake, service = [
-            await connected(user) for user in (User.OPERATOR, User.INTAKE, User.SERVICE)
+            await connected(user) for user in (User.OPERATOR, User.INTAKE, User.SCORING)
         ]
         await operator.install()
         await intake.append(entries(opened_at("s1")))

@@ -97,7 +97,7 @@ async def running(installation: Installation) -> AsyncIterator[tuple[Caller, Sto
     """Intake and a service with the view, both stopped at the end."""
     settings = installation.settings(intake_port=0)
     stopped = asyncio.Event()
-    service = Service("pauses", settings)
+    service = Service("pauses", settings, user=User.SCORING)
     view = service.project(pause.Pauses())
     ledger = await installation.ledger()
     tasks = [asyncio.create_task(run_intake(settings, stopped)), asyncio.create_task(service.run(stopped))]

@@ -31,6 +31,9 @@ log = structlog.get_logger()
 
 _AT_ONCE = 512
 _END_WITHIN_S = 5.0
+# A reader of the ledger can name our subject as the one on which the server is to deliver an event. Its reply
+# subject is then the server's, and nobody asks: whoever may not send commands cannot send one in this way.
+_DELIVERED = "$JS."
 _NO_HEADERS: Mapping[str, str] = {}
 
 
@@ -81,6 +84,9 @@ class Responder:
             task.cancel()
 
     async def _on_request(self, request: Msg) -> None:
+        if request.reply.startswith(_DELIVERED):
+            log.warning("request.delivered", subject=request.subject)
+            return
         if len(self._tasks) >= _AT_ONCE:
             # Waiting here would hide from the sender that more is asked for than can be done.
             busy = Busy(say("error.too_many_requests", n=_AT_ONCE, subject=self._subject))

@@ -82,7 +82,7 @@ class Centre:
         return Settings(
             data=self.data.parent / name,
             nats_url=self.endpoint.url,
-            nats_passwords={User.SERVICE: SecretStr(self.endpoint.passwords[User.SERVICE])},
+            nats_passwords={User.CALLBACKS: SecretStr(self.endpoint.passwords[User.CALLBACKS])},
             clock_start=NOW,
         )
 
@@ -210,7 +210,7 @@ async def test_killed_in_the_middle(centre: Centre) -> None:
         "PYTHONPATH": os.pathsep.join(sys.path),
         "ANSWERABLE_DATA": str(settings.data),
         "ANSWERABLE_NATS_URL": settings.nats_url,
-        "ANSWERABLE_NATS_PASSWORDS": json.dumps({User.SERVICE: centre.endpoint.passwords[User.SERVICE]}),
+        "ANSWERABLE_NATS_PASSWORDS": json.dumps({User.CALLBACKS: centre.endpoint.passwords[User.CALLBACKS]}),
         "ANSWERABLE_CLOCK_START": NOW.isoformat(),
     }
     victim = await asyncio.create_subprocess_exec(sys.executable, "-c", CALLBACKS, env=environment)
@@ -240,7 +240,9 @@ class Takeover:
         variables = {
             "ANSWERABLE_DATA": str(settings.data),
             "ANSWERABLE_NATS_URL": settings.nats_url,
-            "ANSWERABLE_NATS_PASSWORDS": json.dumps({User.SERVICE: centre.endpoint.passwords[User.SERVICE]}),
+            "ANSWERABLE_NATS_PASSWORDS": json.dumps(
+                {User.CALLBACKS: centre.endpoint.passwords[User.CALLBACKS]}
+            ),
             "ANSWERABLE_CLOCK_START": NOW.isoformat(),
             **where(views),
         }

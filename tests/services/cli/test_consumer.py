@@ -13,6 +13,7 @@ import pytest
 import yaml
 from hatchling.builders.wheel import WheelBuilder
 
+from answerable.ledger.programs import Programs
 from services.cli.consumer import SAMPLE
 from services.cli.projections import listed, projections
 from tests.services.cli.running import inside
@@ -79,7 +80,7 @@ def test_people_are_told_what_is_next(tmp_path: Path, monkeypatch: pytest.Monkey
     outcome = inside("consumer", "new", "fcr")
 
     assert (tmp_path / "fcr" / "fcr" / "main.py").exists()
-    assert "cd fcr && python -m pytest && python -m fcr" in outcome.out
+    assert "cd fcr && python -m pytest && answerable consumer admit fcr && python -m fcr" in outcome.out
 
 
 def test_nothing_is_overwritten(tmp_path: Path) -> None:
@@ -107,6 +108,30 @@ def test_names_that_cannot_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, n
 
     assert (outcome.status, outcome.out) == (2, "")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_letting_in(tmp_path: Path) -> None:
+    """A program is let in by name, with a filter for a durable consumer; what cannot be is misuse."""
+    service = inside("consumer", "admit", "fcr", "--data", tmp_path)
+    program = inside(
+        "consumer", "admit", "alarms", "--reads", "ledger.*.case.*", "--data", tmp_path, "--json"
+    )
+    refused = inside("consumer", "admit", "scoring", "--data", tmp_path)
+
+    assert "fcr reads all and answers, as soon as the server runs" in service.out
+    assert program.document == {"name": "alarms", "reads": "ledger.*.case.*", "is_running": False}
+    assert (refused.status, refused.out) == (2, "")
+    assert Programs.read(tmp_path) == Programs(services=("fcr",), consumers={"alarms": "ledger.*.case.*"})
+
+
+def test_letting_in_on_a_server_of_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a server of one's own is named, it says which file its users are in."""
+    monkeypatch.setenv("ANSWERABLE_NATS_URL", "nats://elsewhere:4222")
+
+    outcome = inside("consumer", "admit", "fcr", "--data", tmp_path)
+
+    assert (outcome.status, list(tmp_path.iterdir())) == (1, [])
+    assert "make_accounts.py" in outcome.err
 
 
 @pytest.mark.parametrize("name", [SHORTEST, LONGEST])
@@ -163,10 +188,11 @@ def test_its_rights_are_ours(tmp_path: Path) -> None:
     assert {key: value for key, value in its.items() if key != "Description"} == {
         key: value for key, value in ours.items() if key not in ("Description", "ExecStart")
     }
+    its_own, scorings = (
+        json.loads(one["environment"].pop("ANSWERABLE_NATS_PASSWORDS")) for one in (part, scoring)
+    )
     assert {key: part[key] for key in rights} == {key: scoring[key] for key in rights}
-    assert json.loads(part["environment"]["ANSWERABLE_NATS_PASSWORDS"]) == {
-        "service": "${NATS_PASSWORD_SERVICE:?}"
-    }
+    assert (its_own, list(scorings)) == ({"fcr": "${NATS_PASSWORD:?}"}, ["scoring"])
     assert "USER 10001" in (deploy / "Dockerfile").read_text()
 
 

@@ -66,7 +66,7 @@ class Here:
             await writer.append([entry_for(event.site, event.originator_id, body, expected=expected)])
         await writer.close()
         ledger, store = (
-            await self._open(User.SERVICE),
+            await self._open(User.AUDIT),
             Store(self.data / "views", "audit", AuditProjection.tables),
         )
         running = asyncio.create_task(Runner(AuditProjection(), store, ledger, SystemClock()).run())

@@ -67,7 +67,7 @@ async def running(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
 
 async def test_pages_show_what_services_answer_over_nats(settings: Settings) -> None:
     """A question goes out as user `console`, its answer onto the page; who is silent is named."""
-    url, user, password = connection_of(settings, "service")
+    url, user, password = connection_of(settings, "desk")
     broker = make_broker(url, user=user, password=password, name="desk")
 
     async def overview(_: desk.Overview) -> desk.OverviewAnswer:
@@ -84,7 +84,7 @@ async def test_pages_show_what_services_answer_over_nats(settings: Settings) -> 
 
 async def test_a_notice_of_a_view_is_pushed_to_open_pages(settings: Settings) -> None:
     """What a service says on `answerable.notice.<view>` arrives in the browser's stream of events."""
-    url, user, password = connection_of(settings, "service")
+    url, user, password = connection_of(settings, "desk")
     service = await connect(url, user=user, password=password, name="service")
     pushed: list[dict[str, object]] = []
     async with running(settings) as browser, browser.stream("GET", "/events") as events:

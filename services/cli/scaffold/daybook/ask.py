@@ -6,7 +6,6 @@ import asyncio
 import sys
 
 from answerable.errors import AnswerableError
-from answerable.ledger.server.accounts import User
 from answerable.ledger.store.ledger import connect, disconnect
 from answerable.messaging.client import Caller
 from answerable.service import connection_of
@@ -25,7 +24,7 @@ async def ask(settings: Settings, query: ByDay) -> Days:
     Raises:
         AnswerableError: the service refused, or does not answer.
     """
-    url, user, password = connection_of(settings, User.SERVICE)
+    url, user, password = connection_of(settings, "daybook")
     client = await connect(url, user=user, password=password, name="daybook-ask")
     try:
         return await Caller(client).query(query)

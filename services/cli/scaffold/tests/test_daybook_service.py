@@ -11,6 +11,7 @@ from pathlib import Path
 from answerable.errors import Unavailable
 from answerable.events.base import Event
 from answerable.events.cloudevents import encode
+from answerable.ledger.programs import admit
 from answerable.ledger.server.accounts import User
 from answerable.ledger.server.embedded import EmbeddedServer, Endpoint
 from answerable.ledger.store.ledger import Ledger, entry_for
@@ -95,6 +96,7 @@ async def test_it_answers_from_the_ledger_and_goes_on_after_a_restart(tmp_path: 
     async with EmbeddedServer(tmp_path) as endpoint:
         async with ledger(endpoint, User.OPERATOR) as operator:
             await operator.install()
+        assert await admit(tmp_path, "daybook")
         await append(endpoint, [opened(1), opened(2)])
         async with running(settings):
             before = await day_with(settings, 2)

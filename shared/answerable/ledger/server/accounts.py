@@ -8,16 +8,20 @@ everybody else lives in ``CENTRE`` and reaches the ledger through the few API su
 to it. That is more than order: the server sends the answers to ``CONSUMER.MSG.NEXT`` and
 ``DIRECT.GET`` to any reply subject *with its own rights*, and inside JetStream's own account an empty
 answer sent to ``$JS.API.STREAM.DELETE.LEDGER`` deletes the stream. Across the border of an account that
-subject means nothing. The installer and the writer, who hold the only passwords of the account
-``LEDGER``, could still do it on purpose; the checkpoint outside the server is what detects that.
+subject means nothing. The installer, who lives in the account ``LEDGER``, may make neither of these requests.
+The writer could still do it on purpose; the checkpoint outside the server is what detects that.
 
 Nobody is given ``allow_responses``: it lets a user publish to *whatever* reply subject a request
 names, past every denial. Answers go to ``_INBOX.>`` only, each user listens to inboxes of its own
 only, and the writer answers nobody: a requester who names a ledger subject as the reply's would have
 the answer written into the ledger.
 
-A durable consumer of somebody else's is given a user of its own, who may make and read that one consumer with
-that one filter, and nothing else (decision 0017).
+Each service has a user of its own (decision 0021): it hears the questions that are its own, and only
+intake's hears commands. Whose a consumer is, is said by its name, and a permission can name a consumer only
+in full: a wildcard stands for a whole token of a subject. So each user that reads has `FEEDS` names,
+``scoring-01`` and so on, and may make, read and delete what has one of them. A durable consumer of a program
+of one's own has that program's name, and nobody else can read, acknowledge, change or delete it (decision
+0017).
 
 Source: NATS documentation, "Authorization" and "Accounts"; ADR-1 (JetStream API), ADR-31 (direct get).
 """
@@ -25,23 +29,29 @@ Source: NATS documentation, "Authorization" and "Accounts"; ADR-1 (JetStream API
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any
 
 from answerable.errors import Invalid
 from answerable.events.subjects import EVERYTHING, PREFIX
 
+FEEDS = 64
+"""How many consumers a user has at most at one time, in all its processes: a name for each."""
+
 _LEDGER = "LEDGER"
-_MESSAGING = "answerable.>"
+_COMMANDS = "answerable.command.>"
+_QUERIES = "answerable.query.>"
 _NOTICES = "answerable.notice.>"
 _INBOX = "_INBOX"
 _INBOXES = f"{_INBOX}.>"
 
-_READ = (
+_LOOK = (
     "$JS.API.INFO",
     f"$JS.API.STREAM.INFO.{_LEDGER}",
     f"$JS.API.STREAM.MSG.GET.{_LEDGER}",
+)
+_CONSUMERS = (
     f"$JS.API.CONSUMER.CREATE.{_LEDGER}.>",
     f"$JS.API.CONSUMER.INFO.{_LEDGER}.>",
     f"$JS.API.CONSUMER.DELETE.{_LEDGER}.>",
@@ -63,11 +73,19 @@ class User(StrEnum):
     """Who connects."""
 
     OPERATOR = "operator"
-    """Installs the ledger: creates its stream once, and reads."""
+    """Installs the ledger: creates its stream once, and looks whether it is well; makes no consumers."""
     INTAKE = "intake"
-    """The only writer: appends to the ledger and reads it, and answers nobody."""
-    SERVICE = "service"
-    """Reads the ledger, sends commands, answers commands and queries; never writes."""
+    """The only writer: appends to the ledger and reads it; hears nobody and answers nobody."""
+    COMMANDS = "commands"
+    """Intake's other one: hears commands and answers them, reads the ledger; never writes."""
+    DESK = "desk"
+    """Reads the ledger and answers the desk's questions."""
+    SCORING = "scoring"
+    """Reads the ledger and answers what is asked about scores."""
+    CALLBACKS = "callbacks"
+    """Reads the ledger, answers what is asked about callbacks, sends commands for missed ones."""
+    AUDIT = "audit"
+    """Reads the ledger and answers what is asked of the audit."""
     CONSOLE = "console"
     """Sends commands and queries and hears notices; never sees the ledger."""
     CLI = "cli"
@@ -85,22 +103,70 @@ class Account(StrEnum):
 
 ACCOUNTS: Mapping[Account, tuple[User, ...]] = {
     Account.LEDGER: (User.OPERATOR, User.INTAKE),
-    Account.CENTRE: (User.SERVICE, User.CONSOLE, User.CLI),
+    Account.CENTRE: (
+        User.COMMANDS,
+        User.DESK,
+        User.SCORING,
+        User.CALLBACKS,
+        User.AUDIT,
+        User.CONSOLE,
+        User.CLI,
+    ),
 }
 """The users of each account."""
 
+
+_VIEWS: Mapping[User, str] = {
+    User.DESK: "desk",
+    User.SCORING: "scores",
+    User.CALLBACKS: "callbacks",
+    User.AUDIT: "audit",
+}
+"""The view that each service keeps, of which it says that it moved."""
+
+
+def feed_names(user: str) -> tuple[str, ...]:
+    """Give the names that a user's consumers may have; no other user may touch what has one of them."""
+    return tuple(f"{user}-{number:02}" for number in range(1, FEEDS + 1))
+
+
+def _reads(user: str) -> tuple[str, ...]:
+    """Give what a user publishes to, to read the ledger: no consumer but its own."""
+    names = feed_names(user)
+    return (
+        *_LOOK,
+        # To make one, ask about it, delete it; in the account CENTRE only what is imported goes further.
+        *(f"$JS.API.CONSUMER.*.{_LEDGER}.{name}" for name in names),
+        *(f"$JS.API.CONSUMER.MSG.NEXT.{_LEDGER}.{name}" for name in names),
+    )
+
+
+def _answers(user: str, view: str) -> tuple[str, ...]:
+    """Give what a service publishes to: it reads, says that its view moved, and replies to who asked."""
+    return (*_reads(user), f"answerable.notice.{view}", _INBOXES)
+
+
+def _questions(service: str) -> tuple[str, ...]:
+    return (f"answerable.query.{service}.*",)
+
+
 _PUBLISH: Mapping[User, tuple[str, ...]] = {
-    User.OPERATOR: (f"$JS.API.STREAM.CREATE.{_LEDGER}", *_READ, _READ_MANY),
-    User.INTAKE: (EVERYTHING, *_READ, _READ_MANY),
-    User.SERVICE: (*_READ, _READ_MANY, _MESSAGING, _INBOXES),
-    User.CONSOLE: (_MESSAGING,),
-    User.CLI: (*_READ, _READ_MANY, _MESSAGING),
+    User.OPERATOR: (f"$JS.API.STREAM.CREATE.{_LEDGER}", *_LOOK),
+    User.INTAKE: (EVERYTHING, *_reads(User.INTAKE)),
+    User.COMMANDS: (*_reads(User.COMMANDS), _INBOXES),
+    User.DESK: _answers(User.DESK, _VIEWS[User.DESK]),
+    User.SCORING: _answers(User.SCORING, _VIEWS[User.SCORING]),
+    User.CALLBACKS: (*_answers(User.CALLBACKS, _VIEWS[User.CALLBACKS]), _COMMANDS),
+    User.AUDIT: _answers(User.AUDIT, _VIEWS[User.AUDIT]),
+    User.CONSOLE: (_COMMANDS, _QUERIES),
+    User.CLI: (*_reads(User.CLI), _COMMANDS, _QUERIES),
 }
 
 _SUBSCRIBE: Mapping[User, tuple[str, ...]] = {
     User.OPERATOR: (),
     User.INTAKE: (),
-    User.SERVICE: (_MESSAGING,),
+    User.COMMANDS: (_COMMANDS, *_questions("intake")),
+    **{service: _questions(service) for service in _VIEWS},
     User.CONSOLE: (_NOTICES,),
     User.CLI: (_NOTICES,),
 }
@@ -110,22 +176,39 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{1,31}")
 _FILTER = re.compile(rf"{PREFIX}\.([a-z0-9-]+|\*)\.([a-z]+|\*)\.\*")
 
 
-def _own_consumer(name: str, subject: str) -> tuple[str, ...]:
-    """Give what a durable consumer's own user may publish to; the filter is a part of the request's subject.
+def check_program(name: str, reads: str | None = None) -> None:
+    """Check what a program of one's own is to be called as a user, and what it reads.
+
+    Arguments:
+        name: the user's.
+        reads: the filter of its durable consumer, where it has one.
 
     Raises:
-        Invalid: the name is no plain word or another user's, or the filter is none of the ledger's.
+        Invalid: the name is no plain word, another user's or a view's, or the filter is none of the ledger's.
     """
-    if not _NAME.fullmatch(name) or name in set(User):
-        raise Invalid(f"a consumer's name is a word of its own in small letters, not {name!r}")
-    if not _FILTER.fullmatch(subject):
-        raise Invalid(f"{subject!r} is no filter of the ledger, such as ledger.*.case.* or ledger.xm01.*.*")
-    return (
+    if not _NAME.fullmatch(name) or name in {*User, *_VIEWS.values()}:
+        raise Invalid(f"a program's name is a word of its own in small letters, not {name!r}")
+    if reads is not None and not _FILTER.fullmatch(reads):
+        raise Invalid(f"{reads!r} is no filter of the ledger, such as ledger.*.case.* or ledger.xm01.*.*")
+
+
+def _own_consumer(name: str, password: str, subject: str) -> dict[str, Any]:
+    """Give a durable consumer's own user; its filter is a part of the request's subject."""
+    check_program(name, subject)
+    publish = (
         f"$JS.API.CONSUMER.CREATE.{_LEDGER}.{name}.{subject}",
         f"$JS.API.CONSUMER.INFO.{_LEDGER}.{name}",
+        f"$JS.API.CONSUMER.DELETE.{_LEDGER}.{name}",
         f"$JS.API.CONSUMER.MSG.NEXT.{_LEDGER}.{name}",
         f"$JS.ACK.{_LEDGER}.{name}.>",
     )
+    return _user(name, password, publish, ())
+
+
+def _own_service(name: str, password: str) -> dict[str, Any]:
+    """Give the user of a service of one's own: it reads, answers its questions, and asks others."""
+    check_program(name)
+    return _user(name, password, (*_answers(name, name), _QUERIES), _questions(name))
 
 
 def inbox_prefix(user: str | None) -> str:
@@ -134,7 +217,11 @@ def inbox_prefix(user: str | None) -> str:
 
 
 def access(
-    passwords: Mapping[str, str], *, open_access: bool = False, consumers: Mapping[str, str] | None = None
+    passwords: Mapping[str, str],
+    *,
+    open_access: bool = False,
+    services: Iterable[str] = (),
+    consumers: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """Give the part of the server's configuration that says who may do what.
 
@@ -142,10 +229,11 @@ def access(
         passwords: each user's password.
         open_access: one user, `User.OPERATOR`, who may do everything: for tests, and for those who
             use this package as a library with streams of their own.
+        services: services of one's own that get a user, by name.
         consumers: durable consumers that get a user of their own, by name, each with its filter.
 
     Raises:
-        Invalid: a consumer's name or filter cannot be one.
+        Invalid: a service's or consumer's name, or a filter, cannot be one.
     """
     if open_access:
         operator = {"user": User.OPERATOR.value, "password": passwords[User.OPERATOR]}
@@ -157,21 +245,22 @@ def access(
                 "users": [_known(user, passwords) for user in ACCOUNTS[Account.LEDGER]],
                 # Many answers follow one request for messages; without saying so only the first passes.
                 "exports": [
-                    *({"service": subject} for subject in _READ),
+                    *({"service": subject} for subject in (*_LOOK, *_CONSUMERS)),
                     {"service": _READ_MANY, "response_type": "stream"},
                 ],
             },
             Account.CENTRE.value: {
                 "users": [
                     *(_known(user, passwords) for user in ACCOUNTS[Account.CENTRE]),
+                    *(_own_service(name, passwords[name]) for name in services),
                     *(
-                        _user(name, passwords[name], _own_consumer(name, subject), ())
+                        _own_consumer(name, passwords[name], subject)
                         for name, subject in (consumers or {}).items()
                     ),
                 ],
                 "imports": [
                     {"service": {"account": Account.LEDGER.value, "subject": subject}}
-                    for subject in (*_READ, _READ_MANY)
+                    for subject in (*_LOOK, *_CONSUMERS, _READ_MANY)
                 ],
             },
         }

@@ -5,17 +5,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 import structlog
-from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json, to_json
 
-from answerable.errors import AnswerableError, Busy, Corrupt, Refused, Unavailable
+from answerable.errors import AnswerableError, Busy, Refused, Unavailable
+from answerable.ledger import programs
+from answerable.ledger.programs import CONFIGURATION, Programs
 from answerable.ledger.server import machine as host
 from answerable.ledger.server.accounts import User, access
 from answerable.ledger.server.endpoint import Endpoint
@@ -40,8 +40,6 @@ _LOG_SIZE = 16 * _MEBIBYTE
 # Unset, the server takes three quarters of the disk space free at its start, as if its own files were not
 # there already: a large ledger would refuse to grow after a restart. A full disk refuses writes by itself.
 _MAX_STORE = 1 << 50
-
-_PASSWORDS = TypeAdapter(dict[str, str])
 
 
 class _PortTaken(Unavailable):
@@ -104,7 +102,7 @@ class EmbeddedServer:
         Raises:
             Busy: another server runs on the directory, or the fixed port is taken.
             Unavailable: the server did not become ready; the message ends with its log.
-            Corrupt: the kept passwords cannot be read.
+            Corrupt: the kept passwords, or who else is let in, cannot be read.
         """
         self._data.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = await self._lock()
@@ -197,7 +195,7 @@ class EmbeddedServer:
         return descriptor
 
     async def _launch(self, lock: int) -> Endpoint:
-        passwords = self._passwords()
+        passwords = programs.passwords(self._data, Programs.read(self._data))
         if self._is_open:
             passwords = {User.OPERATOR.value: passwords[User.OPERATOR]}
         configuration = self._configure(passwords)
@@ -209,7 +207,7 @@ class EmbeddedServer:
             process = await asyncio.create_subprocess_exec(
                 host.binary(),
                 "--config",
-                str(self._data / "nats-server.conf"),
+                str(self._data / CONFIGURATION),
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
@@ -262,12 +260,18 @@ class EmbeddedServer:
                 "strict": True,
                 "max_file_store": _MAX_STORE,
             },
-            **access(passwords, open_access=self._is_open),
+            **self._rights(passwords),
         }
         if self._has_monitor:
             configuration["http"] = f"127.0.0.1:{host.free_port()}"
-        host.write_private(self._data / "nats-server.conf", to_json(configuration, indent=2))
+        host.write_private(self._data / CONFIGURATION, to_json(configuration, indent=2))
         return configuration
+
+    def _rights(self, known: Mapping[str, str]) -> dict[str, Any]:
+        """Say who may do what."""
+        if self._is_open:
+            return access(known, open_access=True)
+        return programs.rights(Programs.read(self._data), known)
 
     def _choose_port(self) -> int:
         """Give the fixed port, else the one of the last start if it is free, else a new one.
@@ -280,30 +284,10 @@ class EmbeddedServer:
                 raise Busy(f"port {self._port} of 127.0.0.1 is taken: free it, or choose another")
             return self._port
         with contextlib.suppress(FileNotFoundError, ValueError, KeyError, TypeError):
-            kept = int(from_json((self._data / "nats-server.conf").read_bytes())["port"])
+            kept = int(from_json((self._data / CONFIGURATION).read_bytes())["port"])
             if host.is_free(kept):
                 return kept
         return host.free_port()
-
-    def _passwords(self) -> dict[str, str]:
-        """Give the installation's passwords, made at its first start.
-
-        Raises:
-            Corrupt: they cannot be read.
-        """
-        path = self._data / "credentials.json"
-        try:
-            kept = _PASSWORDS.validate_json(path.read_bytes())
-        except FileNotFoundError:
-            kept = {}
-        except ValidationError as error:
-            raise Corrupt(
-                f"{path} cannot be read: restore it, or delete it to have new passwords made"
-            ) from error
-        passwords = {user.value: kept.get(user) or secrets.token_urlsafe(32) for user in User}
-        if passwords != kept:
-            host.write_private(path, to_json(passwords, indent=2))
-        return passwords
 
 
 async def _becomes_ready(

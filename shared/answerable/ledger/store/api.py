@@ -14,6 +14,7 @@ from pydantic_core import from_json, to_json
 
 from answerable.errors import (
     AnswerableError,
+    Busy,
     Conflict,
     Corrupt,
     Misconfigured,
@@ -36,6 +37,7 @@ class Code(IntEnum):
     STREAM_NOT_FOUND = 10059
     MESSAGE_NOT_FOUND = 10037
     CONSUMER_NOT_FOUND = 10014
+    CONSUMER_EXISTS = 10148
     STREAM_NAME_IN_USE = 10058
     ACCOUNT_RESOURCES_EXCEEDED = 10002
     INSUFFICIENT_RESOURCES = 10023
@@ -71,6 +73,8 @@ def refusal(error: dict[str, Any], what: str) -> AnswerableError:  # noqa: PLR09
             )
         case Code.MESSAGE_NOT_FOUND | Code.CONSUMER_NOT_FOUND:
             return NotFound(text)
+        case Code.CONSUMER_EXISTS:
+            return Busy(f"{text}; another process of the same user reads under that name")
         case Code.BATCH_TOO_LARGE | Code.MESSAGE_TOO_LARGE:
             return TooLarge(text)
         case Code.BATCH_DISABLED:

@@ -14,6 +14,7 @@ from nats.aio.client import Client
 from nats.errors import ConnectionClosedError, OutboundBufferLimitError
 
 from answerable.errors import Invalid
+from answerable.ledger.feed_names import FeedNames
 
 _SUBJECT = re.compile(r"[\x21-\x7e]+")
 
@@ -55,7 +56,15 @@ def _frame(message: Message) -> bytes:
 
 
 class LedgerClient(Client):
-    """A connection to the server."""
+    """A connection to the server.
+
+    Arguments:
+        user: who connects, as whom its consumers are named.
+    """
+
+    def __init__(self, user: str | None = None) -> None:
+        super().__init__()
+        self.feed_names = FeedNames(user)
 
     async def publish_all(self, messages: Iterable[Message]) -> None:
         """Send messages in order, none of which is answered.

@@ -3,7 +3,7 @@
 A pull consumer that needs no acknowledgement, with raw requests and one callback: the way of
 reading that comes nearest to what the client library can do. The consumer is the broker's and is
 made anew, behind the last message seen, whenever a gap, a silence or an error shows that it is
-gone.
+gone. Its name is one of those that the user may have; see `FeedNames`.
 
 Source: ADR-17 (ordered consumer), ADR-37 (pull requests).
 """
@@ -11,6 +11,8 @@ Source: ADR-17 (ordered consumer), ADR-37 (pull requests).
 from __future__ import annotations
 
 import asyncio
+import logging
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Self
 from uuid import uuid4
 
@@ -18,7 +20,8 @@ import structlog
 from nats.errors import Error as NatsError
 from pydantic_core import to_json
 
-from answerable.errors import NotFound, Unavailable
+from answerable.errors import Busy, NotFound, Unavailable
+from answerable.ledger.server.accounts import FEEDS
 from answerable.ledger.store.api import ask
 from answerable.ledger.store.recorded import Recorded
 from answerable.retries import again
@@ -26,15 +29,20 @@ from answerable.retries import again
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Sequence
 
-    from nats.aio.client import Client
     from nats.aio.msg import Msg
     from nats.aio.subscription import Subscription
+
+    from answerable.ledger.store.client import LedgerClient
 
 _NANOSECONDS = 1_000_000_000
 _ACK_TOKENS = 9
 _FIRST_PAUSE_S = 0.05
 _LONGEST_PAUSE_S = 2.0
-_PASSING = (NotFound, Unavailable, NatsError, OSError)
+_PASSING = (Busy, NotFound, Unavailable, NatsError, OSError)
+_KEPT_S = 30
+# Less than the server keeps a consumer that nobody asks: after a longer pause another process may have made
+# one of the same name, and its messages would be taken for those of this feed.
+_PAUSE_S = 15.0
 
 log = structlog.get_logger()
 
@@ -61,7 +69,7 @@ class Feed:
 
     def __init__(
         self,
-        client: Client,
+        client: LedgerClient,
         stream: str,
         *,
         filters: Sequence[str] = (),
@@ -88,6 +96,7 @@ class Feed:
         self._received = start
         self._subscription: Subscription | None = None
         self._inbox = ""
+        self._turned_at = 0.0
         self.renewals = -1
         """How often the consumer was made anew; the first one does not count."""
 
@@ -158,7 +167,8 @@ class Feed:
     def _may_pass(self, error: Exception) -> bool:
         if not isinstance(error, _PASSING) or self._client.is_closed:
             return False
-        log.debug("feed.waiting", stream=self._stream, reason=str(error))
+        level = logging.WARNING if isinstance(error, Busy) else logging.DEBUG
+        log.log(level, "feed.waiting", stream=self._stream, reason=str(error))
         return True
 
     async def _create(self) -> None:
@@ -166,47 +176,77 @@ class Feed:
         self._received = self.position
         self._consumer_sequence = 0
         self._outstanding = 0
-        self._consumer = f"feed-{uuid4().hex}"
         self._inbox = self._client.new_inbox()
         self._subscription = await self._client.subscribe(
             self._inbox, cb=self._on_message, pending_msgs_limit=-1, pending_bytes_limit=-1
         )
         configuration: dict[str, Any] = {
-            "name": self._consumer,
+            # The server takes a request for an equal consumer as one for the consumer that is there.
+            "description": uuid4().hex,
             "deliver_policy": "by_start_sequence",
             "opt_start_seq": self.position + 1,
             "ack_policy": "none",
             "replay_policy": "instant",
             "mem_storage": True,
             "num_replicas": 1,
-            "inactive_threshold": 30 * _NANOSECONDS,
+            "inactive_threshold": _KEPT_S * _NANOSECONDS,
         }
         if self._filters:
             configuration["filter_subjects"] = self._filters
-        reply = await ask(
-            self._client,
-            f"CONSUMER.CREATE.{self._stream}.{self._consumer}",
-            {"stream_name": self._stream, "config": configuration, "action": "create"},
-            what=f"following {self._stream}",
-        )
+        reply = await self._make(configuration)
         self.pending = self.announced = int(reply["num_pending"])
         self._is_broken = False
+        self._turned_at = asyncio.get_running_loop().time()
         self.renewals += 1
         await self._refill()
+
+    async def _make(self, configuration: dict[str, Any]) -> dict[str, Any]:
+        """Make the consumer under a name that is free, and give what the server says of it.
+
+        Raises:
+            Busy: the user's names are all taken.
+        """
+        for _ in range(FEEDS):
+            self._consumer = await self._client.feed_names.take()
+            with suppress(Busy):
+                return await ask(
+                    self._client,
+                    f"CONSUMER.CREATE.{self._stream}.{self._consumer}",
+                    {
+                        "stream_name": self._stream,
+                        "config": {"name": self._consumer, **configuration},
+                        "action": "create",
+                    },
+                    what=f"following {self._stream}",
+                )
+            # It is another process's: it is not ours to drop.
+            taken, self._consumer = self._consumer, ""
+            self._client.feed_names.give_back(taken)
+        message = f"following {self._stream}: other processes read under all {FEEDS} names of the user"
+        raise Busy(message)
 
     async def _drop(self) -> None:
         """Leave the consumer; the server removes it by itself where this does not reach it."""
         subscription, self._subscription = self._subscription, None
-        if subscription is None or self._client.is_closed:
-            return
+        consumer, self._consumer = self._consumer, ""
         try:
+            if subscription is None or self._client.is_closed:
+                return
             await subscription.unsubscribe()
-            await self._client.publish(f"$JS.API.CONSUMER.DELETE.{self._stream}.{self._consumer}", b"")
+            if consumer:
+                await self._client.publish(f"$JS.API.CONSUMER.DELETE.{self._stream}.{consumer}", b"")
         except NatsError as error:
             log.debug("feed.drop", stream=self._stream, reason=str(error))
+        finally:
+            if consumer:
+                self._client.feed_names.give_back(consumer)
 
     async def _refill(self) -> None:
         """Ask for more once half of the window is free, so that the reader never waits for a round trip."""
+        now = asyncio.get_running_loop().time()
+        if now - self._turned_at > _PAUSE_S:
+            self._is_broken = True
+        self._turned_at = now
         room = self._window - self._outstanding - len(self._buffer)
         if self._is_broken or room * 2 < self._window:
             return

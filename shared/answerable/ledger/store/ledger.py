@@ -52,7 +52,7 @@ async def connect(
 
     # The client library takes fractions of a second, and says whole ones in its types.
     options: dict[str, Any] = {"reconnect_time_wait": 0.2, "connect_timeout": 5}
-    client = LedgerClient()
+    client = LedgerClient(user)
     try:
         async with asyncio.timeout(within_s):
             await client.connect(

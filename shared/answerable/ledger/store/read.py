@@ -16,7 +16,7 @@ from answerable.ledger.store.recorded import Recorded
 from answerable.retries import again
 
 if TYPE_CHECKING:
-    from nats.aio.client import Client
+    from answerable.ledger.store.client import LedgerClient
 
 # In a cluster a request is lost with its server, and refused or left unanswered until another one leads.
 _PATIENCE_S = 12.0
@@ -33,7 +33,7 @@ class Reader:
         stream: the stream's name.
     """
 
-    def __init__(self, client: Client, stream: str) -> None:
+    def __init__(self, client: LedgerClient, stream: str) -> None:
         self._client = client
         self._stream = stream
 
