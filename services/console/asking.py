@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from pydantic import BaseModel
 
-from answerable.errors import AnswerableError, Unavailable
+from answerable.errors import AnswerableError, TooSlow
 
 if TYPE_CHECKING:
     from answerable.queries.base import Query
@@ -59,7 +59,8 @@ async def ask(asker: Asker, query: Query[A], *, deadline_s: float = DEADLINE_S) 
             return Asked(query.service, answer=await asker.query(query))
     except TimeoutError:
         return Asked(
-            query.service, error=Unavailable(f"no answer from {query.service} within {deadline_s:g} s")
+            query.service,
+            error=TooSlow(f"no answer from {query.service} to {query.query_name} within {deadline_s:g} s"),
         )
     except AnswerableError as error:
         return Asked(query.service, error=error)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
 from answerable.queries import audit, callbacks, desk, scoring
+from answerable.queries.intake import Writing
 from services.console.view import View, view_of
 
 router = APIRouter(prefix="/system")
@@ -17,19 +19,24 @@ router = APIRouter(prefix="/system")
 @router.get("")
 async def index(view: Annotated[View, Depends(view_of)]) -> Response:
     """Show the ledger and each service's projections; what does not answer is shown as such."""
-    ledger, _, asked = await asyncio.gather(
+    ledger, writing, others, _, asked = await asyncio.gather(
         view.ask(desk.LedgerStatus()),
+        view.ask(Writing()),
+        view.ask(audit.OtherViews()),
         view.sites(),
         asyncio.gather(
             *(view.ask(query) for query in (desk.Views(), scoring.Views(), callbacks.Views(), audit.Views()))
         ),
     )
+    if others.answer is not None and others.answer.views:
+        asked = [*asked, replace(others, service="others")]
     positions = [one.position for each in asked if each.answer is not None for one in each.answer.views]
     return view.page(
         "system.html",
         "system",
         status=200 if any(each.answer is not None for each in asked) else 503,
         ledger=ledger,
+        writing=writing,
         asked=asked,
         head=max(positions, default=0),
     )

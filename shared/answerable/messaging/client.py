@@ -10,7 +10,7 @@ from nats.errors import TimeoutError as NatsTimeoutError
 from pydantic import BaseModel, ValidationError
 
 from answerable.commands.base import BulkReport, BulkRequest, Receipt
-from answerable.errors import Corrupt, TooLarge, Unavailable
+from answerable.errors import Corrupt, TooLarge, TooSlow, Unavailable
 from answerable.messaging import subjects
 from answerable.messaging.problems import ERROR_CODE, Problem, error_of
 from answerable.telemetry.tracing import with_context
@@ -24,6 +24,19 @@ if TYPE_CHECKING:
 A = TypeVar("A", bound=BaseModel)
 
 IDEMPOTENCY_KEY = "Idempotency-Key"
+
+
+_LONGEST_TOLD = 200
+
+
+def _unanswered(subject: str, body: bytes, waited_s: float) -> str:
+    """Say what was asked, and for how long nobody answered; what a command says is nobody else's business."""
+    asked = body.decode(errors="replace")[:_LONGEST_TOLD] if subject.startswith(subjects.QUERIES) else ""
+    what = f"{subject} {asked}" if asked not in {"", "{}"} else subject
+    return (
+        f"no answer on {what} within {waited_s:g} s: the service has stopped, or needs longer; "
+        "ask for less, or look at its log"
+    )
 
 
 class Caller:
@@ -86,8 +99,7 @@ class Caller:
             )
             raise TooLarge(message) from error
         except NatsTimeoutError as error:
-            message = f"no answer on {subject} within {self._timeout_s:g} s"
-            raise Unavailable(message) from error
+            raise TooSlow(_unanswered(subject, body, self._timeout_s)) from error
         except NatsError as error:
             message = f"{subject} could not be asked: {error}"
             raise Unavailable(message) from error

@@ -15,6 +15,7 @@ from nats.errors import Error as NatsError
 
 from answerable.errors import AnswerableError, Busy
 from answerable.messaging.problems import CONTENT_TYPE, ERROR_CODE, ERROR_TEXT, problem_of
+from answerable.messaging.sizes import too_large
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -99,7 +100,10 @@ class Responder:
             failure = AnswerableError("something failed inside; the service's log says what")
             await self._reply_problem(request, problem_of(failure))
         else:
-            await self._reply(request, answer)
+            if (refused := too_large(self._client, request.subject, len(answer))) is not None:
+                await self._reply_problem(request, problem_of(refused))
+            else:
+                await self._reply(request, answer)
 
     async def _reply_problem(self, request: Msg, problem: Problem) -> None:
         """Reply with a problem (ADR-32 headers, RFC 9457 body)."""

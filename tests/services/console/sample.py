@@ -14,6 +14,7 @@ from answerable.clock import FixedClock
 from answerable.errors import AnswerableError, NotFound
 from answerable.queries import audit, callbacks, desk, scoring
 from answerable.queries.base import Query
+from answerable.queries.intake import Writing, WritingState
 from answerable.queries.views import ViewStatus, ViewStatuses
 from answerable.rulebook.matchers import Outcome
 from answerable.rulebook.statement import (
@@ -736,6 +737,7 @@ def answers() -> dict[type[Query[Any]], Any]:
         desk.Handovers: handovers,
         desk.HandoverBoard: handover_board(),
         desk.LedgerStatus: ledger(),
+        Writing: WritingState(),
         desk.Views: views("desk", "stories"),
         scoring.Statements: statements(),
         scoring.StatementOf: scoring.StatementAnswer(statement=statement()),
@@ -745,6 +747,7 @@ def answers() -> dict[type[Query[Any]], Any]:
         callbacks.Views: views("callbacks"),
         audit.Findings: findings(),
         audit.Accesses: accesses(),
+        audit.OtherViews: ViewStatuses(views=()),
         audit.Views: views(
             "access",
             parked=1,
@@ -765,6 +768,7 @@ def empty_answers() -> dict[type[Query[Any]], Any]:
         desk.Handovers: desk.HandoverList(handovers=(), total=0, every=0, counts={}),
         desk.HandoverBoard: desk.HandoverCells(cells=()),
         desk.LedgerStatus: ledger(messages=0, last_sequence=0),
+        Writing: WritingState(),
         desk.Views: ViewStatuses(views=()),
         scoring.Views: ViewStatuses(views=()),
         callbacks.Due: callbacks.DueList(on=date(2016, 3, 31), callbacks=(), upcoming=()),
@@ -772,6 +776,7 @@ def empty_answers() -> dict[type[Query[Any]], Any]:
         callbacks.Views: ViewStatuses(views=()),
         audit.Findings: audit.FindingList(findings=(), counts=()),
         audit.Accesses: audit.AccessList(accesses=()),
+        audit.OtherViews: ViewStatuses(views=()),
         audit.Views: ViewStatuses(views=()),
     }
 

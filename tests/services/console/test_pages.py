@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 import httpx
 import pytest
 
 from answerable.errors import Refused, Unavailable
-from answerable.queries import audit, desk, scoring
+from answerable.queries import audit, callbacks, desk, scoring
+from answerable.queries.intake import Writing, WritingState
+from answerable.queries.views import SetAside, ViewStatuses
 from answerable.rulebook.statement import LineState
 from services.console.language import Language, words_of
 from tests.services.console.sample import (
@@ -280,6 +283,27 @@ async def test_a_ledger_with_a_hole_is_an_alarm(browser: httpx.AsyncClient, call
     caller.table[desk.LedgerStatus] = ledger(deleted=2, deny_purge=False, differences=("deny_purge is off",))
     page = await text_of(browser, "/system", "en")
     for said in ("events are gone", "events can be deleted", "1 departures", "deny_purge is off"):
+        assert said in page
+
+
+async def test_a_halted_writer_is_an_alarm(browser: httpx.AsyncClient, caller: FakeCaller) -> None:
+    """While intake refuses to write, the page says so, with intake's own words."""
+    assert "nothing is written" not in await text_of(browser, "/system", "en")
+    caller.table[Writing] = WritingState(fault="the ledger ended at event 15, and views were further")
+    page = await text_of(browser, "/system", "en")
+    for said in ("nothing is written", "the ledger ended at event 15"):
+        assert said in page
+
+
+async def test_a_damaged_view_that_was_set_aside_is_said(
+    browser: httpx.AsyncClient, caller: FakeCaller
+) -> None:
+    """The page names why, and where it is kept, for as long as that is."""
+    aside = SetAside(at=datetime(2026, 11, 29, tzinfo=UTC), why="it lacks topics", kept="g1.sqlite.damaged-1")
+    [view] = caller.table[callbacks.Views].views
+    caller.table[callbacks.Views] = ViewStatuses(views=(view.model_copy(update={"set_aside": aside}),))
+    page = await text_of(browser, "/system", "en")
+    for said in ("it lacks topics", "g1.sqlite.damaged-1"):
         assert said in page
 
 
