@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 
+from answerable.projection.owners import OURS
+from answerable.projection.stored import stored_statuses
 from answerable.queries import audit
+from answerable.queries.views import ViewStatuses
 from answerable.service import Service
 from answerable.settings import Settings
 from services.audit.projection import AuditProjection
@@ -27,4 +30,9 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
     service.answers(audit.Findings, answers.findings)
     service.answers(audit.Accesses, answers.accesses)
     service.answers(audit.Views, service.view_statuses)
+
+    async def others(_: audit.OtherViews) -> ViewStatuses:
+        return ViewStatuses(views=tuple(await stored_statuses(settings.views, service.ledger, but=OURS)))
+
+    service.answers(audit.OtherViews, others)
     await service.run(stopped)

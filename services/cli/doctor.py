@@ -8,16 +8,21 @@ import shutil
 import stat
 import sys
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import typer
 from pydantic import BaseModel, ConfigDict
 
 from answerable.errors import AnswerableError, Halted
+from answerable.ledger.ends import EndsFile
 from answerable.ledger.integrity.boot import examine
 from answerable.ledger.server import machine as host
 from answerable.ledger.store.ledger import Ledger
 from answerable.messaging.client import Caller
+from answerable.projection import ahead
+from answerable.projection.owners import OURS
+from answerable.projection.stored import stored_statuses
 from answerable.queries.callbacks import Due
 from answerable.queries.intake import ClockState, Writing
 from answerable.rulebook import lint
@@ -122,6 +127,18 @@ async def _head(data: Path, ledger: Ledger) -> Finding:
     return Finding(what="ledger head", is_well=True, detail=detail)
 
 
+async def _ends(settings: Settings, ledger: Ledger) -> Finding:
+    """Look whether views are further than the ledger, or were and nobody has confirmed it."""
+    positions = await asyncio.to_thread(ahead.positions, settings.views)
+    end = (await ledger.status()).last_sequence
+    try:
+        fault = EndsFile(settings.data).read().with_found(positions, end, datetime.now(UTC)).fault
+    except Halted as error:
+        fault = error.message
+    detail = fault or f"the ledger ends at {end:,}, and no view is further"
+    return Finding(what="views and ledger", is_well=fault is None, detail=detail)
+
+
 async def writing_findings(caller: Caller) -> AsyncIterator[Finding]:
     """Ask intake whether it carries out commands, and how its clock stands.
 
@@ -189,6 +206,7 @@ async def _running(settings: Settings) -> AsyncIterator[Finding]:
             async for finding in writing_findings(here.caller):
                 yield finding
             yield await calendar_finding(here.caller)
+            yield await _ends(settings, here.ledger)
             for query in readiness.VIEWS:
                 try:
                     answer = await here.caller.query(query())
@@ -197,6 +215,12 @@ async def _running(settings: Settings) -> AsyncIterator[Finding]:
                     continue
                 for view in answer.views:
                     detail = view.trouble or f"position {view.position:,}, lag {view.lag:,}"
+                    if view.set_aside is not None:
+                        detail += f"; a damaged one was set aside, see {view.set_aside.kept}"
                     yield Finding(what=f"view {view.name}", is_well=view.trouble is None, detail=detail)
+            for view in await stored_statuses(settings.views, here.ledger, but=OURS):
+                kept_by = f", kept by the service {view.service}" if view.service else ""
+                detail = view.trouble or f"position {view.position:,}, lag {view.lag:,}{kept_by}"
+                yield Finding(what=f"view {view.name}", is_well=view.trouble is None, detail=detail)
     except AnswerableError as error:
         yield Finding(what="ledger", is_well=False, detail=error.message)

@@ -7,16 +7,20 @@ import sys
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from pydantic import BaseModel
 from rich.table import Table
 
 from answerable.clock import clock_from
-from answerable.errors import Halted
+from answerable.errors import Halted, NotFound
+from answerable.events.base import StaffId, Text
 from answerable.ledger.archive.export import ExportReport, Progress, export, export_to_path, verify_export
 from answerable.ledger.archive.restore import restore as restore_into
+from answerable.ledger.ends import Confirmation, Ends, EndsFile
 from answerable.ledger.integrity.boot import examine
 from answerable.ledger.integrity.check import CheckReport, check_ledger
 from answerable.ledger.integrity.head import Head, HeadFile
@@ -24,6 +28,7 @@ from answerable.ledger.server.accounts import User
 from answerable.ledger.server.embedded import EmbeddedServer
 from answerable.ledger.store.ledger import Ledger
 from answerable.ledger.store.stream import differences
+from answerable.projection import ahead
 from answerable.service import connection_of
 from answerable.settings import Settings
 from answerable.wording import say as counted
@@ -221,6 +226,77 @@ async def _opened(url: str, user: str | None, password: str | None) -> AsyncIter
         yield ledger
     finally:
         await ledger.close()
+
+
+class _Confirming(BaseModel):
+    reason: Text
+    by: StaffId
+
+
+@app.command("confirm-end")
+@command
+def confirm_end(
+    reason: Annotated[
+        str, typer.Option(help="Why the ledger may end where it does; kept with the decision.")
+    ],
+    by: Annotated[str, typer.Option(help="Who decides it, for example staff-xm01-lead-1.")],
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Confirm that the ledger's end is right though views were further; commands are taken again then.
+
+    Look at your copies first: events that views had seen are gone. The views that were further are set aside,
+    and their services fill them anew. Run it on intake's machine and data directory.
+
+    Example: answerable ledger confirm-end --reason "back to the copy of the 3rd" --by staff-xm01-lead-1
+    """
+    confirming = _Confirming(reason=reason, by=by)
+    confirmed, aside = asyncio.run(_confirm(settings_of(data), confirming))
+    if as_json:
+        print_document({**confirmed.model_dump(mode="json"), "set_aside": aside})
+        return
+    results.print(
+        f"✓ the ledger's end, event {confirmed.end:,}, is confirmed by {confirmed.by}", markup=False
+    )
+    for view in sorted(confirmed.views):
+        what = "is set aside and filled anew" if view in aside else f"answerable projection rebuild {view}"
+        results.print(f"  {view}, which had seen {confirmed.views[view]:,}: {what}", markup=False)
+
+
+async def _confirm(settings: Settings, confirming: _Confirming) -> tuple[Confirmation, list[str]]:
+    file = EndsFile(settings.data)
+    positions = ahead.positions(settings.views)
+    now = datetime.now(UTC)
+    async with connected(settings) as here:
+        end = (await here.ledger.status()).last_sequence
+    ends = file.read().with_found(positions, end, now)
+    if not ends.ahead:
+        raise NotFound(
+            f"no view is further than the ledger, which ends at {end}: there is nothing to confirm"
+        )
+    confirmed = Confirmation(
+        at=now,
+        by=confirming.by,
+        reason=confirming.reason,
+        end=end,
+        views={view: one.position for view, one in ends.ahead.items()},
+    )
+    aside = _set_aside(settings, confirmed)
+    file.write(Ends(confirmations=(*ends.confirmations, confirmed)))
+    return confirmed, aside
+
+
+def _set_aside(settings: Settings, confirmed: Confirmation) -> list[str]:
+    """Set aside the views that were further and can be reached from here."""
+    done = []
+    for store in ahead.stores(settings.views):
+        number, position = store.active(), ahead.position_of(store)
+        if number is None or position is None or position != confirmed.views.get(store.name):
+            continue
+        why = f"it had seen event {position}, and the ledger ended at {confirmed.end}: {confirmed.reason}"
+        store.set_aside(number, why, confirmed.end)
+        done.append(store.name)
+    return done
 
 
 def _verified(file: Path) -> ExportReport:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from typing import Annotated
@@ -15,10 +15,11 @@ from rich.live import Live
 from rich.markup import escape
 from rich.table import Table
 
-from answerable.clock import SystemClock, clock_from
-from answerable.errors import AnswerableError, Unavailable
+from answerable.clock import SystemClock
+from answerable.errors import AnswerableError
+from answerable.projection.checking import ViewCheck, check_view
 from answerable.projection.filling.rebuilding import rebuild as rebuild_view
-from answerable.projection.views.status import status_at_rest
+from answerable.projection.stored import stored_statuses
 from answerable.projection.views.store import Store
 from answerable.queries.views import RebuildStatus, ViewState, ViewStatus, ViewStatuses
 from answerable.settings import Settings
@@ -28,7 +29,7 @@ from answerable.wording.numbers import duration
 from services.cli import parked
 from services.cli.connecting import Connected, connected
 from services.cli.options import Data, settings_of
-from services.cli.projections import listed, projection_named, projections
+from services.cli.projections import projection_named, projections
 from services.cli.readiness import VIEWS
 from services.cli.voice import WRONG, Json, command, print_document, progress_bar, results, say
 
@@ -94,21 +95,8 @@ async def _statuses(settings: Settings, here: Connected) -> list[ViewStatus]:
     for answer in answers:
         if isinstance(answer, BaseException) and not isinstance(answer, AnswerableError):
             raise answer
-    known = projections()
-    views = []
-    for name, projection in sorted(listed(settings.views).items()):
-        if name in told:
-            views.append(told[name])
-            continue
-        store = Store(settings.views, name, projection.tables)
-        try:
-            view = await status_at_rest(projection, store, here.ledger, clock_from(settings.clock_start))
-        except Unavailable:
-            continue
-        finally:
-            store.close()
-        views.append(view if name in known else view.model_copy(update={"state": ViewState.UNKNOWN}))
-    return views
+    stored = await stored_statuses(settings.views, here.ledger, known=projections(), but=told)
+    return sorted([*told.values(), *stored], key=lambda view: view.name)
 
 
 def _shown(views: Sequence[ViewStatus]) -> Group:
@@ -145,6 +133,12 @@ def _remarks(view: ViewStatus) -> list[str]:
         more = f" ({view.behind:,} more wait behind)" if view.behind else ""
         remarks.append(f"✗ {view.name} could not take {parked}{more}; last: {view.last_error}")
         remarks.append(f"  answerable projection parked {view.name}")
+    if view.set_aside is not None:
+        aside = view.set_aside
+        remarks.append(
+            f"{view.name}: a damaged view was set aside at {aside.at:%Y-%m-%d %H:%M:%S %Z} ({aside.why}) "
+            f"and filled anew from the ledger; it is kept as {aside.kept}: remove that when you have looked"
+        )
     if view.failed_rebuild is not None:
         failed = view.failed_rebuild
         at = f"{failed.at:%Y-%m-%d %H:%M:%S %Z}"
@@ -163,6 +157,68 @@ def _rebuilding(status: RebuildStatus) -> str:
         return f"{share}, abandoned"
     rate = "" if status.rate is None else f", {status.rate:,.0f}/s"
     return share + rate + ("" if status.remaining_s is None else f", {_age(status.remaining_s)} left")
+
+
+@app.command()
+@command
+def check(
+    name: Annotated[str, typer.Argument(help="Which projection.")],
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Compare a view, row for row and column for column, with a fresh fill to the same position.
+
+    The service may run meanwhile; nothing is changed. Ends with 1 where they differ.
+    Example: answerable projection check scores
+    """
+    found = asyncio.run(_check(settings_of(data), name))
+    if as_json:
+        print_document({**found.model_dump(mode="json"), "is_whole": found.is_whole})
+    elif found.is_whole:
+        results.print(
+            f"✓ {name}: {found.rows:,} rows at position {found.position:,} are what the ledger gives"
+        )
+    else:
+        for line in _differences(found):
+            results.print(f"✗ {line}", markup=False)
+        say(
+            f"{found.difference_count:,} difference(s) in {found.rows:,} rows; "
+            f"answerable projection rebuild {name} fills it anew"
+        )
+    if not found.is_whole:
+        raise typer.Exit(WRONG)
+
+
+def _differences(found: ViewCheck) -> Iterator[str]:
+    """Say in words where a view is not what the ledger gives."""
+    if found.structure is not None:
+        yield f"{found.projection}: the database says: {found.structure}"
+    for one in found.differences:
+        row = f"{one.table} {', '.join(f'{name}={value}' for name, value in one.key.items())}".strip()
+        if one.column is not None:
+            yield f"{row}: {one.column} is {one.served}, and the ledger gives {one.fresh}"
+        elif one.fresh is not None:
+            yield f"{row}: the row is missing"
+        elif one.key:
+            yield f"{row}: the ledger gives no such row"
+        else:
+            yield f"{row}: {one.served}"
+
+
+async def _check(settings: Settings, name: str) -> ViewCheck:
+    projection = projection_named(name)
+    store = Store(settings.views, name, projection.tables)
+    try:
+        async with connected(settings) as here:
+            with progress_bar() as bar:
+                task = bar.add_task(f"checking {name}", total=None, rate="")
+
+                def progress(done: int, total: int) -> None:
+                    bar.update(task, completed=done, total=total)
+
+                return await check_view(projection, store, here.ledger, SystemClock(), progress)
+    finally:
+        store.close()
 
 
 @app.command()

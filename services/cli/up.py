@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from answerable.errors import Refused
+from answerable.errors import Corrupt, Refused
 from answerable.ledger.server.embedded import EmbeddedServer
 from answerable.ledger.server.machine import free_port, is_free
 from answerable.messaging.border import authority
@@ -133,7 +133,14 @@ async def _serve(
         if demo:
             events = await send(here.caller, list(sample()), "sample month")
             say(f"sample month: {events:,} new events")
-        views = await readiness.until_caught_up(here.caller, within_s=_CATCH_UP_WITHIN_S)
+        try:
+            views = await readiness.until_caught_up(here.caller, within_s=_CATCH_UP_WITHIN_S)
+        except Corrupt as error:
+            if once:
+                raise
+            # What is wrong with one view is no reason to take the others, and the pages, from people.
+            say(f"✗ {error.message}")
+            views = list((await readiness.until_answering(here.caller, within_s=_START_WITHIN_S)).views)
         summary = await summarise(here, views)
         if not once:
             summary = summary.model_copy(update={"console": address})

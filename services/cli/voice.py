@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable
 from typing import Annotated, Any, NoReturn, ParamSpec, TypeVar
 
+import structlog
 import typer
 from pydantic import BaseModel, ValidationError
 from pydantic_core import to_json
@@ -76,12 +77,19 @@ def _escaped(text: str) -> str:
     return text.replace("[", r"\[")
 
 
+def _standard_error(*_: Any) -> structlog.PrintLogger:
+    return structlog.PrintLogger(sys.stderr)
+
+
 def command(function: Callable[P, R]) -> Callable[P, R]:
     """Make a function a command: our errors become an exit status and a message, never a traceback."""
 
     @functools.wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         as_json = bool(kwargs.get("as_json"))
+        if not structlog.is_configured():
+            # What the libraries below log is no result.
+            structlog.configure(logger_factory=_standard_error)
         try:
             return function(*args, **kwargs)
         except AnswerableError as error:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from pydantic import BaseModel
 
-from answerable.errors import AnswerableError, Unavailable
+from answerable.errors import AnswerableError, TooSlow
 from answerable.wording import say
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ async def ask(asker: Asker, query: Query[A], *, deadline_s: float = DEADLINE_S) 
             return Asked(query.service, answer=await asker.query(query))
     except TimeoutError:
         said = say("error.no_answer_in_time", service=query.service, within=f"{deadline_s:g}")
-        return Asked(query.service, error=Unavailable(said))
+        return Asked(query.service, error=TooSlow(said))
     except AnswerableError as error:
         return Asked(query.service, error=error)
 

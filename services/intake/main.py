@@ -13,7 +13,7 @@ from answerable.ledger.eventsourcing import BorrowedLoop
 from answerable.ledger.integrity.keeper import keeping
 from answerable.ledger.server.accounts import User
 from answerable.process import serve_http
-from answerable.queries.intake import Writing, WritingState
+from answerable.queries.intake import ViewAhead, Writing, WritingState
 from answerable.rulebook import catalogue
 from answerable.service import Service, connection_of
 from answerable.settings import Settings
@@ -23,6 +23,7 @@ from services.intake.figures import figures_of
 from services.intake.http import create_app
 from services.intake.nats import commands_responder
 from services.intake.reading import Read
+from services.intake.watching import ViewWatch
 
 
 def make_intake(settings: Settings, clock: Clock, loop: BorrowedLoop | None = None) -> Intake:
@@ -66,16 +67,25 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
                 return WritingState(fault=intake.guard.fault or error.message)
             return WritingState(fault=intake.guard.fault or clock.fault, clock=clock)
 
+        watch = ViewWatch(settings.data, settings.views, intake.ledger, intake.guard)
+
+        async def view_ahead(query: ViewAhead) -> WritingState:
+            await watch.told(query.view, query.position)
+            return WritingState(fault=intake.guard.fault)
+
         service.measures(partial(figures_of, intake))
         service.responds(lambda client: commands_responder(client, intake.carry_out, carry_out_many))
         service.answers(Writing, writing)
+        service.answers(ViewAhead, view_ahead)
         app = create_app(intake.carry_out, max_body_bytes=settings.max_body_bytes, host=settings.http_host)
         service.works(lambda: serve_http(app, settings.http_host, settings.intake_port))
         reading = connection_of(settings, User.COMMANDS)
         async with keeping(settings.data, reading, intake.guard, service.clock, intake.notice) as keeper:
+            await watch.begin()
             service.works(keeper.run)
             # Whoever starts it learns of a wrong clock from the log, not from the first command.
             await intake.time.state()
+            service.works(watch.run)
             await service.run(stopped)
     finally:
         await asyncio.to_thread(intake.close)

@@ -167,6 +167,20 @@ class WrongClock(Unavailable):
     title = "The writer's clock cannot be trusted"
 
 
+class TooSlow(Unavailable):
+    """No answer came in the time that was given; it may be being worked out still."""
+
+    status = 504
+    title = "No answer in time"
+
+
+class AnswerTooLarge(AnswerableError):
+    """The answer is larger than what the bus takes; less can be asked for."""
+
+    status = 500
+    title = "The answer is too large to be sent"
+
+
 class NotInstalled(Unavailable):
     """The ledger's stream is not there; it is made once, by a person, and never in passing."""
 

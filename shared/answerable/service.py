@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import structlog
 from nats.errors import Error as NatsError
 from pydantic_core import to_json
 
-from answerable.clock import Clock, clock_from
-from answerable.errors import Conflict, Corrupt, NotFound
+from answerable.clock import Clock, SystemClock, clock_from
+from answerable.errors import AnswerableError, Conflict, Corrupt, NotFound
 from answerable.ledger.server.embedded import Endpoint
 from answerable.ledger.store.ledger import Ledger, connect, disconnect
 from answerable.messaging.client import Caller
 from answerable.messaging.host import answer_query, make_broker
 from answerable.messaging.subjects import notice_subject
 from answerable.process import serve_metrics, stop_signal
+from answerable.projection.owners import refuse_ours, refuse_taken
 from answerable.projection.running.instance import Instance
 from answerable.projection.running.runtime import Runner
 from answerable.projection.running.tasks import ended
 from answerable.projection.views.measures import measured
 from answerable.projection.views.status import status_of
 from answerable.projection.views.store import Store
+from answerable.queries.intake import ViewAhead
 from answerable.queries.views import ViewsQuery, ViewStatuses
 from answerable.telemetry import figures
 from answerable.telemetry.connections import of_connections, of_process
@@ -121,8 +124,13 @@ class Service:
         return Caller(self.ledger.client)
 
     def project(self, projection: Projection) -> Store:
-        """Keep a projection's view; gives the store that queries read from."""
-        store = Store(self.settings.views, projection.name, projection.tables)
+        """Keep a projection's view; gives the store that queries read from.
+
+        Raises:
+            Conflict: one of Answerable's own views has that name.
+        """
+        refuse_ours(self.name, projection.name)
+        store = Store(self.settings.views, projection.name, projection.tables, mends=True)
         self._projections.append((projection, store))
         return store
 
@@ -147,7 +155,7 @@ class Service:
         found = [of_process(self.name), *of_connections(self._clients)]
         found += [figures.IN_FLIGHT.of(sum(each.in_flight for each in self._responding_now))]
         for instance in self._instances:
-            found += await measured(instance, self.ledger, self.clock)
+            found += await measured(instance, self.ledger, SystemClock())
         return found
 
     def works_while_leading(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
@@ -202,14 +210,20 @@ class Service:
 
     async def view_statuses(self, _: ViewsQuery) -> ViewStatuses:
         """Tell how far this service's views are."""
-        reports = [await status_of(runner, self.ledger, self.clock) for runner in self._runners]
+        reports = [await status_of(runner, self.ledger, datetime.now(UTC)) for runner in self._runners]
         return ViewStatuses(views=tuple(reports))
 
     def _runner(self, projection: Projection, store: Store) -> Runner:
         async def advanced(position: int) -> None:
             await self._notice(projection.name, position)
 
-        return Runner(projection, store, self.ledger, self.clock, advanced)
+        async def is_ahead(position: int) -> None:
+            try:
+                await self.caller.query(ViewAhead(view=projection.name, position=position))
+            except AnswerableError as error:
+                log.warning("intake.not_told", view=projection.name, position=position, reason=error.message)
+
+        return Runner(projection, store, self.ledger, self.clock, advanced, is_ahead)
 
     async def _keep(self, instance: Instance) -> None:
         """Take part in keeping a view; one that stops on an event leaves the service answering."""
@@ -252,8 +266,12 @@ class Service:
             found = await self._ledger.verify(may_lack=True)
             if found.lacking:
                 log.error("ledger.lacking", events=found.lacking, of=found.last_sequence)
+            for projection, store in self._projections:
+                await asyncio.to_thread(refuse_taken, self.name, projection.name, store)
             self._runners = [self._runner(projection, store) for projection, store in self._projections]
-            self._instances = [Instance(runner, self._ledger, self.clock) for runner in self._runners]
+            self._instances = [
+                Instance(runner, self._ledger, self.clock, self.name) for runner in self._runners
+            ]
             # Before queries are answered: who was told that the service is there may ask it for anything.
             await stack.enter_async_context(self._responding())
             await self.broker.start()

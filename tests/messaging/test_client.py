@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 
 import pytest
 from nats.aio.client import Client
 from nats.aio.msg import Msg
+from structlog.testing import capture_logs
 
 from answerable.commands.base import BulkItem, BulkRequest, Receipt
-from answerable.errors import Corrupt, NotFound, Refused, TooLarge, Unavailable
+from answerable.errors import AnswerTooLarge, Corrupt, NotFound, Refused, TooLarge, TooSlow, Unavailable
 from answerable.ledger.server.embedded import EmbeddedServer, Endpoint
 from answerable.ledger.store.ledger import connect, disconnect
 from answerable.messaging.client import IDEMPOTENCY_KEY, Caller
 from answerable.messaging.host import answer_query, make_broker, problem_reply
 from answerable.messaging.problems import problem_of
 from answerable.messaging.subjects import BULK, command_subject, query_subject
+from answerable.queries.base import Answer, Query
 from answerable.queries.desk import Overview, OverviewAnswer
 from answerable.streams.case import commands as case
 from tests.ledger.servers import OPERATOR
@@ -203,3 +206,74 @@ class TestAnswering:
 NOBODY = OverviewAnswer.model_validate(
     {"at": "2016-03-10T02:00:00Z", "sites": [], "contacts_by_hour": [0] * 24}
 )
+
+
+LONG = 30_000
+
+
+class Listing(Answer):
+    notes: tuple[str, ...]
+
+
+class Notes(Query[Listing]):
+    """Which notes are there?"""
+
+    count: int
+    size: int = LONG
+
+
+class TestSizeAndTime:
+    @pytest.fixture
+    async def caller(self, server: Endpoint, client: Client) -> AsyncIterator[Caller]:
+        """Somebody who can ask for so many long notes; for none, the service takes its time."""
+        broker = make_broker(server.url, user=OPERATOR, password=server.passwords[OPERATOR], name="notes")
+        ended = asyncio.Event()
+
+        async def notes(query: Notes) -> Listing:
+            if not query.count:
+                await ended.wait()
+            return Listing(notes=("n" * query.size,) * query.count)
+
+        answer_query(broker, Notes, notes)
+        await broker.start()
+        made = Caller(client, timeout_s=20)
+        try:
+            async with asyncio.timeout(20):
+                while not await self.is_heard(made):
+                    await asyncio.sleep(0.02)
+            yield made
+        finally:
+            ended.set()
+            await broker.stop()
+
+    async def is_heard(self, caller: Caller) -> bool:
+        """Tell whether the service answers by now."""
+        try:
+            await caller.query(Notes(count=1))
+        except Unavailable:
+            return False
+        return True
+
+    async def test_an_answer_that_is_too_large(self, caller: Caller, client: Client) -> None:
+        """Too many long notes are told to be too large, to who asks and in the log; fewer are answered."""
+        most = client.max_payload // LONG
+        with capture_logs() as told, pytest.raises(AnswerTooLarge, match=r"has [\d,]+ bytes") as failed:
+            await caller.query(Notes(count=most + 1))
+
+        assert "ask for less" in failed.value.message
+        [line] = [entry for entry in told if entry["event"] == "answer.too_large"]
+        assert (line["log_level"], line["subject"]) == ("error", query_subject("test_client", "notes"))
+        assert len((await caller.query(Notes(count=most - 1))).notes) == most - 1
+
+    async def test_an_answer_at_the_limit(self, caller: Caller, client: Client) -> None:
+        """Whatever the size, there is an answer or an error, and the connection stays."""
+        for left in range(-200, 5000, 700):
+            size = client.max_payload - left
+            with suppress(AnswerTooLarge):
+                await caller.query(Notes(count=1, size=size))
+        assert len((await caller.query(Notes(count=1))).notes) == 1
+
+    async def test_an_answer_that_is_too_slow(self, client: Client, caller: Caller) -> None:
+        """The error says what was asked, and how long was waited."""
+        with pytest.raises(TooSlow, match=r'notes \{"count":0,"size":30000\} within 0\.2 s'):
+            await Caller(client, timeout_s=0.2).query(Notes(count=0))

@@ -162,3 +162,18 @@ async def test_nobody_waits(client: Client) -> None:
         await client.publish("ask.x", b"alone")
         await until(lambda: heard == [b"alone"])
         assert (await client.request("ask.x", b"", timeout=5)).data == b"x"
+
+
+async def test_an_answer_that_is_too_large(client: Client) -> None:
+    """What the server would not take is answered with an error, and the next answer is as ever."""
+
+    async def repeat(_: str, body: bytes, __: Mapping[str, str]) -> bytes:
+        return b"a" * int(body)
+
+    async with Responder(client, "ask.>", "q", repeat):
+        large = await client.request("ask.one", str(client.max_payload).encode(), timeout=5)
+        small = await client.request("ask.one", str(client.max_payload - 8192).encode(), timeout=5)
+
+    problem = Problem.model_validate_json(large.data)
+    assert (problem.type, "ask for less" in problem.detail) == ("urn:answerable:problem:answertoolarge", True)
+    assert len(small.data) == client.max_payload - 8192

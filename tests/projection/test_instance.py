@@ -207,7 +207,7 @@ class Sharing(Stores):
             await until(lambda: feeds(first) == len(SITES))
             last = await write(ledger, range(8, 12))
             await taken(ledger, first.runner.store)
-            status = await status_of(first.runner, ledger, CLOCK)
+            status = await status_of(first.runner, ledger, CLOCK.now())
             assert (status.position, status.lag, status.state) == (last, 0, ViewState.FOLLOWING)
             assert status.events == 12 * len(SITES)
 

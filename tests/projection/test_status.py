@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from answerable.clock import FixedClock
 from answerable.ledger.store.ledger import Ledger
 from answerable.projection.views.status import lag_of, status_at_rest, status_of
 from answerable.projection.views.store import Store
 from answerable.queries.views import ViewState
 from tests.ledger.servers import until
 from tests.projection.databases import OnPostgresql, OnSqlite
-from tests.projection.examples import TEN, Topics, entries, unwanted
+from tests.projection.examples import Topics, entries, unwanted
 from tests.projection.following import has_reached, running, write
 
 
@@ -36,7 +35,7 @@ class Status:
         async with running(Topics(), store, ledger) as runner:
             await until(has_reached(store, last))
             await until(lambda: runner.pending == 0)
-            status = await status_of(runner, ledger, FixedClock(TEN))
+            status = await status_of(runner, ledger, datetime.now(UTC))
 
         assert (status.state, status.lag, status.lag_s, status.is_whole) == (ViewState.FOLLOWING, 0, 0, True)
         assert status.rate is not None
@@ -48,18 +47,20 @@ class Status:
         async with running(Topics(), store, ledger):
             await until(has_reached(store, last))
         await write(ledger, range(5, 8))
-        later = FixedClock(TEN + timedelta(minutes=5, seconds=42))
-        status = await status_at_rest(Topics(), store, ledger, later)
+        # The events say 2016; for how long they wait is a question of the machine's own time.
+        status = await status_at_rest(Topics(), store, ledger, datetime.now(UTC) + timedelta(seconds=42))
 
         assert (status.state, status.position, status.rate) == (ViewState.DOWN, last, None)
-        assert (status.lag, status.lag_s) == (3, 42)
+        assert status.lag == 3
+        assert status.lag_s is not None
+        assert 42 <= status.lag_s < 102
 
     async def test_parked(self, ledger: Ledger, store: Store) -> None:
         """What was parked is counted, and the last of it named, also when the service is down."""
         last = await write(ledger, range(4), lambda number: "poison" if number in {1, 2} else "a")
         async with running(Topics(), store, ledger):
             await until(has_reached(store, last))
-        status = await status_at_rest(Topics(), store, ledger, FixedClock(TEN))
+        status = await status_at_rest(Topics(), store, ledger, datetime.now(UTC))
 
         assert (status.parked, status.behind, status.discarded, status.parked_total) == (2, 0, 0, 2)
         assert (status.lag, status.error, status.is_whole) == (0, None, False)

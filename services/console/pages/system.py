@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
@@ -29,14 +30,17 @@ def _clock(state: intake.WritingState, view: View) -> tuple[str, str | None, str
 @router.get("")
 async def index(view: Annotated[View, Depends(view_of)]) -> Response:
     """Show the ledger and each service's projections; what does not answer is shown as such."""
-    ledger, writing, _, asked = await asyncio.gather(
+    ledger, writing, others, _, asked = await asyncio.gather(
         view.ask(desk.LedgerStatus()),
         view.ask(intake.Writing()),
+        view.ask(audit.OtherViews()),
         view.sites(),
         asyncio.gather(
             *(view.ask(query) for query in (desk.Views(), scoring.Views(), callbacks.Views(), audit.Views()))
         ),
     )
+    if others.answer is not None and others.answer.views:
+        asked = [*asked, replace(others, service="others")]
     positions = [one.position for each in asked if each.answer is not None for one in each.answer.views]
     return view.page(
         "system.html",

@@ -10,7 +10,7 @@ from nats.errors import TimeoutError as NatsTimeoutError
 from pydantic import BaseModel, ValidationError
 
 from answerable.commands.base import BulkReport, BulkRequest, Receipt
-from answerable.errors import Corrupt, TooLarge, Unavailable
+from answerable.errors import Corrupt, TooLarge, TooSlow, Unavailable
 from answerable.messaging import subjects
 from answerable.messaging.problems import ERROR_CODE, Problem, error_of
 from answerable.telemetry.tracing import with_context
@@ -25,6 +25,19 @@ if TYPE_CHECKING:
 A = TypeVar("A", bound=BaseModel)
 
 IDEMPOTENCY_KEY = "Idempotency-Key"
+
+
+_LONGEST_TOLD = 200
+
+
+def _unanswered(subject: str, body: bytes, waited_s: float) -> str:
+    """Say what was asked, and for how long nobody answered; what a command says is nobody else's business."""
+    asked = body.decode(errors="replace")[:_LONGEST_TOLD] if subject.startswith(subjects.QUERIES) else ""
+    what = f"{subject} {asked}" if asked not in {"", "{}"} else subject
+    return (
+        f"no answer on {what} within {waited_s:g} s: the service has stopped, or needs longer; "
+        "ask for less, or look at its log"
+    )
 
 
 class Caller:
@@ -86,8 +99,7 @@ class Caller:
             )
             raise TooLarge(message) from error
         except NatsTimeoutError as error:
-            within = f"{self._timeout_s:g}"
-            raise Unavailable(say("error.no_answer", subject=subject, within=within)) from error
+            raise TooSlow(_unanswered(subject, body, self._timeout_s)) from error
         except NatsError as error:
             raise Unavailable(say("error.could_not_ask", subject=subject, reason=str(error))) from error
         try:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import time
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import structlog
-from faststream import ExceptionMiddleware
+from faststream import BaseMiddleware, ExceptionMiddleware
 from faststream.message import StreamMessage
 from faststream.nats import NatsBroker, NatsResponse
 from faststream.security import SASLPlaintext
 from pydantic import BaseModel, ValidationError
-from pydantic_core import from_json
+from pydantic_core import from_json, to_json
 
 from answerable.errors import AnswerableError
 from answerable.ledger.server.accounts import inbox_prefix
@@ -23,6 +25,7 @@ from answerable.messaging.problems import (
     invalid,
     problem_of,
 )
+from answerable.messaging.sizes import too_large
 from answerable.messaging.subjects import query_subject
 
 if TYPE_CHECKING:
@@ -33,6 +36,12 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 _AT_ONCE = 16
+
+SLOW_S = 2.0
+"""Seconds after which an answer is slow: pages wait no longer (`services.console.asking.DEADLINE_S`)."""
+
+_ASKED: ContextVar[tuple[str, NatsBroker] | None] = ContextVar("asked", default=None)
+"""The question that is being answered, and where."""
 
 Q = TypeVar("Q", bound="Query[Any]")
 A = TypeVar("A", bound=BaseModel)
@@ -71,6 +80,24 @@ def _problems() -> ExceptionMiddleware:
     return middleware
 
 
+class _Sized(BaseMiddleware[Any, Any]):
+    """Answers with an error where the answer is larger than the server takes."""
+
+    async def publish_scope(self, call_next: Callable[[Any], Awaitable[Any]], cmd: Any) -> Any:
+        """Look at what is about to be published; only answers of ours come this way."""
+        asked = _ASKED.get()
+        if asked is not None and not isinstance(cmd.body, bytes):
+            subject, broker = asked
+            body = to_json(cmd.body)
+            if (error := too_large(broker.connection, subject, len(body))) is not None:
+                told = problem_reply(problem_of(error))
+                body, cmd.headers = told.body, {**cmd.headers, **told.headers}
+            else:
+                cmd.headers = {**cmd.headers, "content-type": "application/json"}
+            cmd.body = body
+        return await call_next(cmd)
+
+
 async def _read_json(message: StreamMessage[Any], _: Any) -> Any:
     """Read a request's document, whatever its content type says; an empty one is none.
 
@@ -96,7 +123,7 @@ def make_broker(url: str, *, user: str | None, password: str | None, name: str) 
     return NatsBroker(
         [part.strip() for part in url.split(",")],
         name=name,
-        middlewares=[_problems()],
+        middlewares=[_Sized, _problems()],
         decoder=_read_json,
         logger=None,
         max_reconnect_attempts=-1,
@@ -117,12 +144,19 @@ def answer_query(broker: NatsBroker, query: type[Q], handler: Callable[[Q], Awai
         query: the question's model.
         handler: gives the answer, or raises one of the error family.
     """
+    subject = query_subject(query.service, query.query_name)
 
     async def reply(body: Any) -> Any:  # the real annotations are set below, for FastStream to read
-        return await handler(body)
+        _ASKED.set((subject, broker))
+        began = time.perf_counter()
+        try:
+            return await handler(body)
+        finally:
+            seconds = time.perf_counter() - began
+            if seconds > SLOW_S:
+                log.warning("answer.slow", subject=subject, seconds=round(seconds, 3))
 
     reply.__annotations__ = {"body": query, "return": query.answer}
-    subject = query_subject(query.service, query.query_name)
     title = f"{query.service}.{query.query_name}"
     broker.subscriber(
         subject, queue=query.service, title=title, description=query.__doc__, max_workers=_AT_ONCE

@@ -15,6 +15,7 @@ from nats.errors import Error as NatsError
 
 from answerable.errors import AnswerableError, Busy
 from answerable.messaging.problems import CONTENT_TYPE, ERROR_CODE, ERROR_TEXT, problem_of
+from answerable.messaging.sizes import too_large
 from answerable.wording import say
 
 if TYPE_CHECKING:
@@ -106,7 +107,10 @@ class Responder:
             failure = AnswerableError(say("error.service_failed"))
             await self._reply_problem(request, problem_of(failure))
         else:
-            await self._reply(request, answer)
+            if (refused := too_large(self._client, request.subject, len(answer))) is not None:
+                await self._reply_problem(request, problem_of(refused))
+            else:
+                await self._reply(request, answer)
 
     async def _reply_problem(self, request: Msg, problem: Problem) -> None:
         """Reply with a problem (ADR-32 headers, RFC 9457 body)."""

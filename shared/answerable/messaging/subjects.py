@@ -20,6 +20,9 @@ def notice_subject(projection: str) -> str:
     return f"{ROOT}.notice.{projection}"
 
 
+QUERIES = f"{ROOT}.query."
+"""What the subject of every query begins with."""
+
 EVERY_NOTICE = f"{ROOT}.notice.*"
 BULK = command_subject("bulk")
 EVERY_COMMAND = command_subject(">")

@@ -17,6 +17,10 @@ class Views(ViewsQuery):
     """How far are the views of audit?"""
 
 
+class OtherViews(ViewsQuery):
+    """How far are the views that others keep, consumers of one's own, where those of audit are stored?"""
+
+
 class FindingKind(StrEnum):
     """What is worth looking at."""
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import AwareDatetime
+from typing import Annotated
+
+from pydantic import AwareDatetime, Field
 
 from answerable.queries.base import Answer, Query
 
@@ -36,6 +38,20 @@ class WritingState(Answer):
 
     fault: str | None = None
     clock: ClockState | None = None
+
+
+class ViewAhead(Query[WritingState]):
+    """A view has seen events that the ledger does not have: is anything written?
+
+    Intake compares it with the ledger itself, and refuses to write until a person has looked.
+
+    Arguments:
+        view: whose service tells this.
+        position: the last sequence that it has seen.
+    """
+
+    view: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
+    position: Annotated[int, Field(ge=0, lt=1 << 63)]
 
 
 class Writing(Query[WritingState]):

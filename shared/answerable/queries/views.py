@@ -66,6 +66,22 @@ class RebuildFailure(Answer):
     error: str
 
 
+class SetAside(Answer):
+    """A generation that was set aside, damaged or further than the ledger; the view was filled anew.
+
+    Arguments:
+        at: when.
+        why: what was wrong with it.
+        kept: the file or schema that it is kept as, until a person has looked and removes it.
+        up_to: the last event of which decisions were taken over; of all where None.
+    """
+
+    at: AwareDatetime
+    why: str
+    kept: str
+    up_to: int | None = None
+
+
 class ViewStatus(Answer):
     """One projection's state.
 
@@ -88,6 +104,9 @@ class ViewStatus(Answer):
         error: why it does not move, where it stopped.
         rebuild: how far the generation is that is to take over, where one is being filled.
         failed_rebuild: why the last attempt to replace it failed, where it did.
+        set_aside: the damaged view that it was filled in place of, while that is kept.
+        service: who keeps it up; not known where None.
+        seen_at: when that service was last at it, by the machine's own clock.
     """
 
     name: str
@@ -108,6 +127,9 @@ class ViewStatus(Answer):
     error: str | None = None
     rebuild: RebuildStatus | None = None
     failed_rebuild: RebuildFailure | None = None
+    set_aside: SetAside | None = None
+    service: str | None = None
+    seen_at: AwareDatetime | None = None
 
     @property
     def trouble(self) -> str | None:

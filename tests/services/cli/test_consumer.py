@@ -15,7 +15,6 @@ from hatchling.builders.wheel import WheelBuilder
 
 from answerable.ledger.programs import Programs
 from services.cli.consumer import SAMPLE
-from services.cli.projections import listed, projections
 from tests.services.cli.running import inside
 from tests.soak import IS_SOAK
 
@@ -217,17 +216,3 @@ def test_the_wheel_has_the_sample() -> None:
     }
 
     assert needed - shipped == set()
-
-
-def test_its_view_is_listed(tmp_path: Path) -> None:
-    """A view that no service of ours keeps is listed beside theirs; what was never served is not."""
-    for name in ("fcr", "desk", "begun"):
-        (tmp_path / name).mkdir()
-    for name in ("fcr", "desk"):
-        (tmp_path / name / "active").write_text("1")
-
-    found = listed(tmp_path)
-
-    assert set(found) == {*projections(), "fcr"}
-    assert (found["fcr"].name, found["fcr"].filters) == ("fcr", ())
-    assert type(found["desk"]) is type(projections()["desk"])

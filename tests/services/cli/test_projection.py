@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import select, update
 
 from answerable.projection.views.store import Store
 from services.cli.projections import projection_named
@@ -54,3 +55,35 @@ def test_rebuild_gives_the_same_rows(sample: Centre, name: str) -> None:
     assert rows(sample, name) == before
     assert listed(sample)[name]["generation"] == generation + 1
     until(lambda: sample.ask("doctor").status == 0, "the service on the new view")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_check_finds_every_view_whole(sample: Centre, name: str) -> None:
+    """Compared with a fresh fill while its service runs, every view is what the ledger gives."""
+    checked = sample.ask("projection", "check", name, "--json")
+
+    assert checked.status == 0, checked.out
+    assert checked.document["is_whole"]
+    assert checked.document["rows"] > 0
+    assert checked.document["position"] == listed(sample)[name]["position"]
+
+
+def test_check_names_the_difference(sample: Centre) -> None:
+    """A row that somebody changed is named with its key and both values, and the command ends with 1."""
+    store = Store(sample.data / "views", "scores", projection_named("scores").tables)
+    table = next(table for table in projection_named("scores").tables.sorted_tables if table.name == "sites")
+    column = next(c for c in table.columns if not c.primary_key and str(c.type) == "VARCHAR")
+    with store.serving().engine.begin() as connection:
+        before = connection.execute(select(table)).mappings().first()
+        assert before is not None
+        key = [c == before[c.name] for c in table.primary_key.columns]
+        connection.execute(update(table).where(*key).values({column.name: "changed"}))
+    try:
+        checked = sample.ask("projection", "check", "scores")
+        assert checked.status == 1
+        assert f"{column.name} is changed, and the ledger gives {before[column.name]}" in checked.out
+        assert "1 difference(s)" in checked.err
+    finally:
+        with store.serving().engine.begin() as connection:
+            connection.execute(update(table).where(*key).values({column.name: before[column.name]}))
+        store.close()

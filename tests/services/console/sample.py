@@ -789,6 +789,7 @@ def answers() -> dict[type[Query[Any]], Any]:
         callbacks.Views: views("callbacks"),
         audit.Findings: findings(),
         audit.Accesses: accesses(),
+        audit.OtherViews: ViewStatuses(views=()),
         audit.Views: views(
             "access",
             parked=1,
@@ -816,6 +817,7 @@ def empty_answers() -> dict[type[Query[Any]], Any]:
         callbacks.Views: ViewStatuses(views=()),
         audit.Findings: audit.FindingList(findings=(), counts=()),
         audit.Accesses: audit.AccessList(accesses=()),
+        audit.OtherViews: ViewStatuses(views=()),
         audit.Views: ViewStatuses(views=()),
     }
 

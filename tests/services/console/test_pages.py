@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -12,6 +12,7 @@ import pytest
 from answerable.errors import Refused, Unavailable
 from answerable.queries import audit, callbacks, desk, intake, scoring
 from answerable.queries.registers import REGISTERS
+from answerable.queries.views import SetAside, ViewStatuses
 from answerable.rulebook.statement import LineState
 from services.console.language import Language, words_of
 from tests.services.console.sample import (
@@ -332,6 +333,29 @@ async def test_a_writer_that_does_not_answer_leaves_the_rest(
     caller.table[intake.Writing] = intake.WritingState(fault="events 7 to 9 are missing")
     page = await text_of(browser, "/system", "en")
     assert [said in page for said in ("events 7 to 9 are missing", "refused", "6.2 MiB")] == [True] * 3
+
+
+async def test_a_halted_writer_is_an_alarm(browser: httpx.AsyncClient, caller: FakeCaller) -> None:
+    """While intake refuses to write, the page says so, with intake's own words."""
+    assert "nothing is written" not in await text_of(browser, "/system", "en")
+    caller.table[intake.Writing] = intake.WritingState(
+        fault="the ledger ended at event 15, and views were further"
+    )
+    page = await text_of(browser, "/system", "en")
+    for said in ("nothing is written", "the ledger ended at event 15"):
+        assert said in page
+
+
+async def test_a_damaged_view_that_was_set_aside_is_said(
+    browser: httpx.AsyncClient, caller: FakeCaller
+) -> None:
+    """The page names why, and where it is kept, for as long as that is."""
+    aside = SetAside(at=datetime(2026, 11, 29, tzinfo=UTC), why="it lacks topics", kept="g1.sqlite.damaged-1")
+    [view] = caller.table[callbacks.Views].views
+    caller.table[callbacks.Views] = ViewStatuses(views=(view.model_copy(update={"set_aside": aside}),))
+    page = await text_of(browser, "/system", "en")
+    for said in ("it lacks topics", "g1.sqlite.damaged-1"):
+        assert said in page
 
 
 async def test_a_month_that_cannot_be_scored_yet_says_why(

@@ -18,7 +18,7 @@ from answerable.clock import Clock
 from answerable.errors import AnswerableError, Corrupt, Halted, Unavailable
 from answerable.ledger.integrity.boot import compare, difference, examine
 from answerable.ledger.integrity.chain import START, Checkpoint, Trail, missing
-from answerable.ledger.integrity.guard import REMEDY, Guard
+from answerable.ledger.integrity.guard import REMEDY, Cause, Guard
 from answerable.ledger.integrity.head import Head, HeadFile
 from answerable.ledger.store.ledger import Ledger
 from answerable.ledger.store.recorded import Recorded
@@ -150,7 +150,7 @@ class Keeper:
 
     async def run(self) -> None:
         """Follow the ledger and keep the file until cancelled."""
-        if self._guard.fault is not None and not await self._is_disproved():
+        if self._guard.fault_of(Cause.LEDGER) is not None and not await self._is_disproved():
             return
         patrol = asyncio.create_task(self._patrol(self._trail.anchor))
         try:
@@ -167,7 +167,7 @@ class Keeper:
             head = self._file.read()
         except Halted:
             return False
-        if head is None or head.fault is None or head.fault != self._guard.fault:
+        if head is None or head.fault is None or head.fault != self._guard.fault_of(Cause.LEDGER):
             return False
         if await compare(self._ledger, START, head.checkpoint):
             return False

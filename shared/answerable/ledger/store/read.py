@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from base64 import b64decode
 from contextlib import aclosing
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from answerable.errors import NotFound, NotInstalled, Unavailable
@@ -75,6 +76,14 @@ class Reader:
     async def next(self, subject: str, *, after: int) -> Recorded | None:
         """Give the first message of a subject or filter behind a sequence, or None."""
         return await self._get({"seq": after + 1, "next_by_subj": subject})
+
+    async def next_stored_at(self, subject: str, *, after: int) -> datetime | None:
+        """Tell when the server stored the first message behind a sequence, by the machine's own clock."""
+        try:
+            reply = await self._ask({"seq": after + 1, "next_by_subj": subject})
+        except NotFound:
+            return None
+        return datetime.fromisoformat(reply["message"]["time"])
 
     async def aggregate(self, scope: str) -> list[Recorded]:
         """Give all messages of the one subject that a filter finds an aggregate under, oldest first.

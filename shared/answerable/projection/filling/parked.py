@@ -20,6 +20,7 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from answerable.errors import Busy, Corrupt, Superseded, Unavailable
 from answerable.events.cloudevents import open_envelope
 from answerable.events.subjects import parse
+from answerable.projection.damage import is_broken, lacks_something
 from answerable.projection.views import transactions
 from answerable.projection.writing.own_tables import PARKED, POSITIONS
 
@@ -111,6 +112,8 @@ def is_events_fault(failure: BaseException) -> TypeGuard[Exception]:
     handler's own errors.
     """
     if not isinstance(failure, Exception):
+        return False
+    if is_broken(failure) or lacks_something(failure):
         return False
     if isinstance(failure, DBAPIError) and failure.connection_invalidated:
         return False
@@ -257,9 +260,17 @@ def discard(connection: Connection, message: Recorded, *, reason: str, actor: st
         _change(connection, message.sequence, **decision)
 
 
-def carry_over(served: Connection, new: Connection) -> None:
-    """Copy what was discarded into the generation that is to replace the served one."""
+def carry_over(served: Connection, new: Connection, up_to: int | None = None) -> None:
+    """Copy what was discarded into the generation that is to replace the served one.
+
+    Arguments:
+        served: the old one.
+        new: the one that takes its place.
+        up_to: the last event of which decisions are copied, where later ones are gone; all where None.
+    """
     query = select(PARKED).where(PARKED.c.state == ParkedState.DISCARDED)
+    if up_to is not None:
+        query = query.where(PARKED.c.sequence <= up_to)
     if rows := [dict(row) for row in served.execute(query).mappings()]:
         new.execute(insert(PARKED), rows)
 

@@ -9,6 +9,8 @@ import structlog
 from sqlalchemy import inspect
 from sqlalchemy.exc import DBAPIError
 
+from answerable.projection import mending
+from answerable.projection.damage import examine
 from answerable.projection.filling import parked
 from answerable.projection.filling import replacement as building
 from answerable.projection.filling.filling import Filler, Poison
@@ -58,12 +60,15 @@ async def rebuild(
         Busy: another rebuild of it is under way.
     """
     with store.rebuilding():
-        served = await in_thread(_cleared, store)
+        served = await in_thread(_cleared, store, projection)
         total = await ledger.count(filters=projection.filters)
+        end = (await ledger.status()).last_sequence
         generation = await in_thread(store.new)
         filler = Filler(projection, generation, clock, poison=Poison.STOPS)
         try:
-            await in_thread(_prepare, generation, served, projection.version, total, clock)
+            await in_thread(_prepare, generation, served, projection.version, total, end, clock)
+            if served is None:
+                await in_thread(mending.take_over_decisions, store, generation)
             taken = await _catch_up(filler, ledger, progress)
             await in_thread(store.activate, generation.number)
         except BaseException as error:
@@ -78,9 +83,14 @@ async def rebuild(
     return taken
 
 
-def _cleared(store: Store) -> Generation | None:
-    """Remove what an interrupted rebuild left behind, and give the served generation, where there is one."""
+def _cleared(store: Store, projection: Projection) -> Generation | None:
+    """Remove what an interrupted rebuild left behind, and give the served generation, where one is whole."""
     active = store.active()
+    if active is not None and (
+        fault := examine(store.generation(active), projection.tables, projection.version)
+    ):
+        store.replace_damaged(active, fault)
+        active = None
     numbers = store.numbers()
     for number in numbers:
         if number != active:
@@ -89,7 +99,7 @@ def _cleared(store: Store) -> Generation | None:
 
 
 def _prepare(
-    generation: Generation, served: Generation | None, version: int, total: int, clock: Clock
+    generation: Generation, served: Generation | None, version: int, total: int, end: int, clock: Clock
 ) -> None:
     """Make the tables, and take over what people decided about the served view."""
     generation.prepare(version, clock.now())
@@ -97,7 +107,7 @@ def _prepare(
         building.begin(connection, total, clock.now())
         if served is not None and inspect(served.engine).has_table(PARKED.name):
             with reading(served.engine) as before:
-                parked.carry_over(before, connection)
+                parked.carry_over(before, connection, end)
 
 
 def _note(served: Generation, failure: building.Failure) -> None:

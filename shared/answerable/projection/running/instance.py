@@ -9,6 +9,7 @@ seconds of its end. Of a view by site, the sites are shared among all of them as
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import structlog
@@ -16,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 from answerable.errors import Superseded, Unavailable
+from answerable.projection import owners
 from answerable.projection.running.sharing import Sharing
 from answerable.projection.running.sites import sites_of
 from answerable.projection.running.tasks import ended, in_thread
@@ -48,9 +50,12 @@ class Instance:
         runner: fills the view.
         ledger: tells which sites there are.
         clock: tells when.
+        service: whose instance it is; written into the view.
     """
 
-    def __init__(self, runner: Runner, ledger: Ledger, clock: Clock) -> None:
+    def __init__(self, runner: Runner, ledger: Ledger, clock: Clock, service: str | None = None) -> None:
+        self._service = service
+        self._note_at = 0.0
         self.runner = runner
         self._ledger = ledger
         self._clock = clock
@@ -101,6 +106,7 @@ class Instance:
         except _INTERRUPTIONS as error:
             reason = f"{type(error).__name__}: {error}".splitlines()[0]
             self.runner.progress.error = reason
+            self.runner.distrust()
             log.warning("instance.interrupted", view=self.runner.projection.name, reason=reason)
             if loop.time() - began <= _LONGEST_PAUSE_S:
                 raise
@@ -121,6 +127,8 @@ class Instance:
                     self._lead(leading=True)
                 if self.runner.projection.is_by_site:
                     await sharing.balance(self._members)
+                if leading is not None:
+                    await self._note_owner(writer)
                 if leading is None:
                     await asyncio.sleep(LOOK_EVERY_S)
                 elif (await asyncio.wait([leading], timeout=LOOK_EVERY_S))[0]:
@@ -128,6 +136,22 @@ class Instance:
         finally:
             self._lead(leading=False)
             await self._leave(writer, leases, leading, sharing)
+
+    async def _note_owner(self, writer: ThreadPoolExecutor) -> None:
+        """Write into the view, now and then, which service keeps it up."""
+        loop = asyncio.get_running_loop()
+        runner, service = self.runner, self._service
+        if service is None or loop.time() < self._note_at:
+            return
+        try:
+            is_noted = await loop.run_in_executor(
+                writer, owners.note, runner.store, service, runner.projection, datetime.now(UTC)
+            )
+        except DBAPIError as error:
+            log.debug("view.owner_not_noted", view=runner.projection.name, reason=str(error))
+        else:
+            if is_noted:
+                self._note_at = loop.time() + owners.SEEN_EVERY_S
 
     async def _leave(
         self,

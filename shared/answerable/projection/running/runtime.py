@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import aclosing
-from typing import TYPE_CHECKING
+from contextlib import aclosing, suppress
+from typing import TYPE_CHECKING, cast
 
 import structlog
 from sqlalchemy.exc import DBAPIError, NoSuchTableError
 
-from answerable.errors import AnswerableError, Busy, Conflict, Superseded
+from answerable.errors import AnswerableError, Busy, Conflict, Superseded, Unavailable
+from answerable.projection import ahead, mending
+from answerable.projection.damage import examine, is_broken
 from answerable.projection.filling.filling import Filler, Poison
 from answerable.projection.filling.progress import Progress
 from answerable.projection.filling.rebuilding import rebuild
+from answerable.projection.views.transactions import reason_of
 from answerable.projection.writing.own_tables import WHOLE
 from answerable.queries.views import ViewState
 
@@ -45,6 +48,7 @@ class Runner:
         ledger: what it follows.
         clock: tells when.
         on_advance: told the position after each batch that was written.
+        on_ahead: told the position of a view that is further than the ledger, again and again while it is.
     """
 
     def __init__(
@@ -54,14 +58,18 @@ class Runner:
         ledger: Ledger,
         clock: Clock,
         on_advance: Callable[[int], Awaitable[None]] | None = None,
+        on_ahead: Callable[[int], Awaitable[None]] | None = None,
     ) -> None:
         self.projection = projection
         self.store = store
         self._ledger = ledger
         self._clock = clock
         self._on_advance = on_advance
+        self._on_ahead = on_ahead
         self._unread: dict[str, int | None] = {}
         self._has_filled = False
+        self._examined: int | None = None
+        self._looked_again: set[int] = set()
         self.progress = Progress()
         self.state = ViewState.STANDBY
 
@@ -115,6 +123,8 @@ class Runner:
             self.store.tidy()
             served = self.store.generation(number)
             try:
+                if self._is_set_aside(served):
+                    break
                 if served.is_of(self.projection.version):
                     return served, True
                 self._refuse_to_go_back(served)
@@ -128,12 +138,31 @@ class Runner:
             if self._served() is None:
                 generation = self.store.new()
                 generation.prepare(self.projection.version, self._clock.now())
+                mending.take_over_decisions(self.store, generation)
                 self.store.activate(generation.number)
         return self._served_or_begun()
 
     def _served(self) -> int | None:
-        number = self.store.active()
-        return number if number in self.store.numbers() else None
+        return self.store.active()
+
+    def distrust(self) -> None:
+        """Look anew at the generation that is served: something went wrong with it."""
+        self._examined = None
+
+    def _is_set_aside(self, served: Generation) -> bool:
+        """Look at a generation before it is filled, once, and set it aside where it is damaged.
+
+        Raises:
+            Busy: it is damaged, and a generation that takes its place is being filled already.
+        """
+        if self._examined == served.number:
+            return False
+        fault = examine(served, self.projection.tables, self.projection.version)
+        if fault is None:
+            self._examined = served.number
+            return False
+        self.store.set_aside(served.number, fault)
+        return True
 
     def _refuse_to_go_back(self, served: Generation) -> None:
         """Leave the view to a newer version that took over while this ran; one that starts may go back."""
@@ -209,6 +238,9 @@ class Runner:
         """Feed a filler until another generation is served."""
         partition = filler.partition
         position = await loop.run_in_executor(writer, lambda: filler.position)
+        if await self._is_ahead(writer, filler):
+            await self._until_replaced(writer, filler)
+            return
         await loop.run_in_executor(writer, self._go_on, filler)
         log.info(
             "projection.started", projection=self.projection.name, partition=partition, position=position
@@ -219,8 +251,13 @@ class Runner:
             window=_WINDOW if partition == WHOLE else _WINDOW_OF_A_SITE,
         )
         renewals = 0
+        looked = loop.time()
         async with feed, aclosing(feed.batches(limit=BATCH, idle_s=0.5)) as batches:
             async for batch in batches:
+                if feed.renewals != renewals or loop.time() - looked >= ahead.RECHECK_EVERY_S:
+                    looked = loop.time()
+                    if await self._is_ahead(writer, filler):
+                        break
                 self.progress.feed_renewals += feed.renewals - renewals
                 renewals = feed.renewals
                 if not await loop.run_in_executor(writer, self._write, filler, batch):
@@ -230,6 +267,40 @@ class Runner:
                     await self._on_advance(batch[-1].sequence)
                 self._unread[partition] = feed.unread
                 self.progress.pending = self.pending
+        await self._until_replaced(writer, filler)
+
+    async def _is_ahead(self, writer: ThreadPoolExecutor, filler: Filler) -> bool:
+        """Tell whether a partition is further than the ledger, and write that down; it stays so."""
+        loop = asyncio.get_running_loop()
+        # The position first: the ledger may grow meanwhile, and never shrinks.
+        position = await loop.run_in_executor(writer, filler.generation.position, filler.partition)
+        if position.error is not None and position.error.startswith(ahead.MARK):
+            return True
+        try:
+            end = (await self._ledger.status()).last_sequence
+        except Unavailable:
+            # The feed waits for the server too; it is looked at again.
+            return False
+        if position.sequence <= end:
+            return False
+        error = ahead.told(position.sequence, end)
+        log.error(
+            "view.ahead", view=self.projection.name, position=position.sequence, ledger=end, error=error
+        )
+        await loop.run_in_executor(writer, filler.generation.stop, error, self._clock.now(), filler.partition)
+        return True
+
+    async def _until_replaced(self, writer: ThreadPoolExecutor, filler: Filler) -> None:
+        """Fill nothing more, and say so, until another generation is served."""
+        loop = asyncio.get_running_loop()
+        self.state = ViewState.STOPPED
+        told = -ahead.RECHECK_EVERY_S
+        while await loop.run_in_executor(writer, self.store.active) == filler.generation.number:
+            if self._on_ahead is not None and loop.time() - told >= ahead.RECHECK_EVERY_S:
+                told = loop.time()
+                await self._on_ahead(filler.position)
+            await asyncio.sleep(_LOOK_AGAIN_S)
+        log.info("projection.switched", projection=self.projection.name)
 
     def _go_on(self, filler: Filler) -> None:
         """Take back what was written down when the partition stopped."""
@@ -238,14 +309,27 @@ class Runner:
 
     def _write(self, filler: Filler, batch: Sequence[Recorded]) -> bool:
         """Write a batch; tell whether the generation is still the one to fill, which a rebuild may change."""
-        if self.store.active() != filler.generation.number:
+        number = filler.generation.number
+        if self.store.active() != number:
+            return False
+        if self.store.doubted == number and number not in self._looked_again:
+            self._looked_again.add(number)
+            self.distrust()
             return False
         try:
             if batch:
                 filler.write(batch)
-        except (DBAPIError, Superseded):
+        except (DBAPIError, Superseded) as error:
             # Dropped in this moment, its tables are gone.
-            if self.store.active() == filler.generation.number:
+            if self.store.active() == number and not self._has_set_aside(number, error):
                 raise
             return False
         return True
+
+    def _has_set_aside(self, number: int, error: BaseException) -> bool:
+        """Set a generation aside where an error says that it is damaged; tell whether it does."""
+        if is_broken(error):
+            with suppress(Busy):
+                self.store.set_aside(number, reason_of(cast("DBAPIError", error)))
+            return True
+        return False

@@ -113,7 +113,10 @@ class Generation:
 
     def is_of(self, version: int) -> bool:
         """Tell whether that version of the projection fills it; one of an older layout is of none."""
-        known = {column["name"] for column in inspect(self.engine).get_columns(POSITIONS.name)}
+        inspector = inspect(self.engine)
+        if not inspector.has_table(POSITIONS.name):
+            return False
+        known = {column["name"] for column in inspector.get_columns(POSITIONS.name)}
         return known == set(POSITIONS.c.keys()) and self.position().version == version
 
     def position(self, partition: str = WHOLE) -> Position:
@@ -136,12 +139,21 @@ class Generation:
     def positions(self) -> dict[str, Position]:
         """Read how far each partition has come: one, `WHOLE`; or each site, and `UNKNOWN_SITES`."""
         with self.engine.connect() as connection:
-            return {
-                row.partition: Position(
-                    row.version, row.sequence, row.events, row.updated_at, row.error, row.revision
-                )
-                for row in connection.execute(select(POSITIONS))
-            }
+            return self.positions_in(connection)
+
+    @staticmethod
+    def positions_in(connection: Connection) -> dict[str, Position]:
+        """Read how far each partition has come in the moment that a transaction sees.
+
+        Arguments:
+            connection: in that transaction.
+        """
+        return {
+            row.partition: Position(
+                row.version, row.sequence, row.events, row.updated_at, row.error, row.revision
+            )
+            for row in connection.execute(select(POSITIONS))
+        }
 
     def split(self, sites: Iterable[str], now: datetime) -> None:
         """Let each site have a position of its own from here on; a second time changes nothing.

@@ -27,7 +27,7 @@ async def measured(instance: Instance, ledger: Ledger, clock: Clock) -> list[Sam
     Arguments:
         instance: what takes part in keeping the view.
         ledger: asked for the age of the oldest event that waits, while one does.
-        clock: tells how old it is.
+        clock: the machine's own; tells how old that is.
     """
     runner = instance.runner
     name, is_filled = runner.projection.name, runner.pending is not None
@@ -37,7 +37,7 @@ async def measured(instance: Instance, ledger: Ledger, clock: Clock) -> list[Sam
         *_counted(runner),
     ]
     try:
-        status = await (status_of(runner, ledger, clock) if is_filled else _standing_by(runner))
+        status = await (status_of(runner, ledger, clock.now()) if is_filled else _standing_by(runner))
     except Unavailable:
         return [*counted, figures.VIEW_UP.of(0, name)]
     return [*counted, figures.VIEW_UP.of(1, name), *_told(status), *(_lag(status) if is_filled else ())]

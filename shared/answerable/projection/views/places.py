@@ -6,10 +6,16 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
+    from datetime import datetime
 
     from sqlalchemy import Engine
 
     from answerable.projection.running.leases import Leases
+    from answerable.queries.views import SetAside
+
+
+MOST_KEPT = 3
+"""Damaged generations of a view that are kept for a person to look at; the oldest go first."""
 
 
 class Place(Protocol):
@@ -20,7 +26,7 @@ class Place(Protocol):
     """
 
     def active(self) -> int | None:
-        """Tell the number of the served generation, or None before the first."""
+        """Tell the number of the served generation; None before the first, and where it is gone."""
         ...
 
     def numbers(self) -> list[int]:
@@ -48,8 +54,27 @@ class Place(Protocol):
         """
         ...
 
+    def set_aside(self, number: int, why: str, at: datetime, up_to: int | None = None) -> SetAside:
+        """Rename a damaged generation so that it is served no more, and write down why; the oldest go.
+
+        Arguments:
+            number: which.
+            why: what is wrong with it.
+            at: when.
+            up_to: the last event of which decisions may be taken over; of all where None.
+        """
+        ...
+
+    def last_set_aside(self) -> SetAside | None:
+        """Tell what was set aside last, as long as it is kept."""
+        ...
+
     def engine(self, number: int) -> Engine:
         """Open a generation's database; the caller disposes of it."""
+        ...
+
+    def kept_engine(self, kept: str) -> Engine:
+        """Open what was set aside, by the name it is kept as; the caller disposes of it."""
         ...
 
     def rebuilding(self) -> AbstractContextManager[bool]:

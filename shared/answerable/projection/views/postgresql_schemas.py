@@ -11,11 +11,14 @@ from sqlalchemy.pool import NullPool
 
 from answerable.errors import Invalid, NotFound
 from answerable.projection.running.database_leases import DatabaseLeases, advisory_lock, lock_key
+from answerable.projection.views.places import MOST_KEPT
+from answerable.queries.views import SetAside
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
+    from datetime import datetime
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Connection, Engine, TextClause
 
 _SCHEMES = ("postgresql", "postgres", "postgresql+psycopg")
 _DRIVER = "postgresql+psycopg"
@@ -48,14 +51,32 @@ _SERVER_LASTING = (
 _POINTERS = (
     "CREATE SCHEMA IF NOT EXISTS answerable_views",
     "CREATE TABLE IF NOT EXISTS answerable_views.served (name text PRIMARY KEY, generation integer NOT NULL)",
+    (
+        "CREATE TABLE IF NOT EXISTS answerable_views.set_aside (name text PRIMARY KEY, "
+        "at timestamptz NOT NULL, why text NOT NULL, kept text NOT NULL, up_to bigint)"
+    ),
 )
 _INSTALLING = lock_key("", "installing")
 
-_ACTIVE = text("SELECT generation FROM answerable_views.served WHERE name = :name")
+_POINTED = text("SELECT generation FROM answerable_views.served WHERE name = :name")
+_ACTIVE = text(
+    "SELECT generation FROM answerable_views.served WHERE name = :name AND EXISTS"
+    " (SELECT FROM pg_namespace WHERE nspname = :prefix || generation::text)"
+)
 _POINT = text(
     "INSERT INTO answerable_views.served VALUES (:name, :number)"
     " ON CONFLICT (name) DO UPDATE SET generation = excluded.generation"
 )
+_SET_ASIDE = text(
+    "INSERT INTO answerable_views.set_aside VALUES (:name, :at, :why, :kept, :up_to)"
+    " ON CONFLICT (name) DO UPDATE"
+    " SET at = excluded.at, why = excluded.why, kept = excluded.kept, up_to = excluded.up_to"
+)
+_LAST_SET_ASIDE = text(
+    "SELECT at, why, kept, up_to FROM answerable_views.set_aside WHERE name = :name"
+    " AND EXISTS (SELECT FROM pg_namespace WHERE nspname = kept)"
+)
+_NAMES = text("SELECT name FROM answerable_views.served")
 _SCHEMAS = text("SELECT nspname FROM pg_namespace WHERE starts_with(nspname::text, :prefix)")
 
 
@@ -66,6 +87,23 @@ def _has_code(error: DBAPIError, *codes: str) -> bool:
 
 _UNDEFINED_TABLE, _UNDEFINED_SCHEMA, _DUPLICATE_SCHEMA = "42P01", "3F000", "42P06"
 _LOCK_NOT_AVAILABLE, _DEADLOCK = "55P03", "40P01"
+
+
+def served_names(address: str) -> list[str]:
+    """Name all views that are served from a database.
+
+    Arguments:
+        address: the database's, as ``postgresql://user:password@host:port/database``.
+
+    Raises:
+        Invalid: the address cannot be read.
+        NotFound: the database's driver is not installed.
+    """
+    place = PostgresqlSchemas(address, "all")
+    try:
+        return place.names()
+    finally:
+        place.close()
 
 
 class PostgresqlSchemas:
@@ -114,10 +152,16 @@ class PostgresqlSchemas:
         return f"{self._prefix}{number}"
 
     def active(self) -> int | None:
-        """Tell the number of the served generation, or None before the first."""
+        """Tell the number of the served generation; None before the first, and where it is gone."""
+        return self._number_by(_ACTIVE)
+
+    def _number_by(self, query: TextClause) -> int | None:
+        """Ask for a generation's number."""
         try:
             with self._engine.connect() as connection:
-                found: int | None = connection.execute(_ACTIVE, {"name": self.name}).scalar()
+                found: int | None = connection.execute(
+                    query, {"name": self.name, "prefix": self._prefix}
+                ).scalar()
         except ProgrammingError as error:
             if _has_code(error, _UNDEFINED_TABLE):
                 return None
@@ -131,8 +175,8 @@ class PostgresqlSchemas:
         numbers = (schema.removeprefix(self._prefix) for schema in schemas)
         return sorted(int(number) for number in numbers if number.isdecimal())
 
-    def make(self) -> int:
-        """Make an empty generation that nobody else is given, and tell its number."""
+    def _install(self) -> None:
+        """Make the tables that name what is served and what was set aside, where they are not there."""
         with self._single.connect() as connection:
             connection.execution_options(isolation_level="READ COMMITTED")
             # Two that make the same thing at once would fail, though they only make it where it is not there.
@@ -140,8 +184,22 @@ class PostgresqlSchemas:
             for statement in _POINTERS:
                 connection.exec_driver_sql(statement)
             connection.commit()
+
+    def names(self) -> list[str]:
+        """Name all views of the database, this one's and the others'."""
+        try:
+            with self._engine.connect() as connection:
+                return sorted(connection.execute(_NAMES).scalars())
+        except ProgrammingError as error:
+            if _has_code(error, _UNDEFINED_TABLE):
+                return []
+            raise
+
+    def make(self) -> int:
+        """Make an empty generation that nobody else is given, and tell its number."""
+        self._install()
         while True:
-            number = max([*self.numbers(), self.active() or 0]) + 1
+            number = max([*self.numbers(), self._number_by(_POINTED) or 0]) + 1
             try:
                 with self._engine.connect() as connection:
                     connection.exec_driver_sql(f'CREATE SCHEMA "{self._schema(number)}"')
@@ -197,9 +255,43 @@ class PostgresqlSchemas:
             if not _has_code(error, _LOCK_NOT_AVAILABLE, _DEADLOCK):
                 raise
 
+    def set_aside(self, number: int, why: str, at: datetime, up_to: int | None = None) -> SetAside:
+        """Rename a damaged generation's schema so that it is served no more, and write down why."""
+        self._install()
+        note = SetAside(at=at, why=why, kept=f"{self._kept_prefix}{at:%Y%m%dt%H%M%S}", up_to=up_to)
+        with self._single.connect() as connection:
+            connection.execution_options(isolation_level="READ COMMITTED")
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {_LONGEST_WAIT_S * 1000}")
+            connection.exec_driver_sql(f'ALTER SCHEMA "{self._schema(number)}" RENAME TO "{note.kept}"')
+            connection.execute(_SET_ASIDE, {"name": self.name, **dict(note)})
+            all_kept = connection.execute(_SCHEMAS, {"prefix": self._kept_prefix}).scalars().all()
+            for schema in sorted(all_kept)[:-MOST_KEPT]:
+                connection.exec_driver_sql(f'DROP SCHEMA "{schema}" CASCADE')
+            connection.commit()
+        return note
+
+    @property
+    def _kept_prefix(self) -> str:
+        return f"damaged_{self.name}_"
+
+    def last_set_aside(self) -> SetAside | None:
+        """Tell what was set aside last, as long as it is kept."""
+        try:
+            with self._engine.connect() as connection:
+                row = connection.execute(_LAST_SET_ASIDE, {"name": self.name}).mappings().first()
+        except ProgrammingError as error:
+            if _has_code(error, _UNDEFINED_TABLE):
+                return None
+            raise
+        return None if row is None else SetAside(**row)
+
     def engine(self, number: int) -> Engine:
         """Open a generation's schema: every name without one is looked up in it, and nowhere else."""
         return self._make_engine(schema=self._schema(number), **_POOLED)
+
+    def kept_engine(self, kept: str) -> Engine:
+        """Open a schema that was set aside."""
+        return self._make_engine(schema=kept, **_POOLED)
 
     def rebuilding(self) -> AbstractContextManager[bool]:
         """Try to take the right to rebuild, which one has at a time; tells whether it was free."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -13,14 +13,18 @@ from sqlalchemy import URL, create_engine, event
 from answerable.errors import NotFound
 from answerable.ledger.server.machine import has_locked
 from answerable.projection.running.file_leases import FileLeases
+from answerable.projection.views.places import MOST_KEPT
+from answerable.queries.views import SetAside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
     from pathlib import Path
 
     from sqlalchemy import Engine
 
 _BUSY_FOR_S = 30.0
+_DAMAGED = "damaged-"
 
 
 def sqlite_engine(path: Path) -> Engine:
@@ -62,10 +66,15 @@ class SqliteFiles:
         self.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
 
     def active(self) -> int | None:
-        """Tell the number of the served generation, or None before the first."""
+        """Tell the number of the served generation; None before the first, and where it is gone."""
+        number = self._pointed()
+        return number if number is not None and self._path(number).exists() else None
+
+    def _pointed(self) -> int | None:
+        """Read the small file; one that says no number names none."""
         try:
-            return int(self._pointer.read_text())
-        except FileNotFoundError:
+            return int(self._pointer.read_text(encoding="ascii"))
+        except (FileNotFoundError, ValueError):
             return None
 
     def numbers(self) -> list[int]:
@@ -78,7 +87,7 @@ class SqliteFiles:
         self._make_directory()
         self._sweep()
         while True:
-            number = max([*self.numbers(), self.active() or 0]) + 1
+            number = max([*self.numbers(), self._pointed() or 0]) + 1
             try:
                 self._path(number).touch(exist_ok=False)
             except FileExistsError:
@@ -115,9 +124,53 @@ class SqliteFiles:
             path = self._path(number)
             path.with_name(f"{path.name}{suffix}").unlink(missing_ok=True)
 
+    def set_aside(self, number: int, why: str, at: datetime, up_to: int | None = None) -> SetAside:
+        """Rename a damaged generation's files so that it is served no more, and write down why."""
+        path = self._path(number)
+        kept = path.with_name(f"{path.name}.{_DAMAGED}{at:%Y%m%dT%H%M%S%f}")
+        for suffix in ("-wal", "-shm", ""):
+            with suppress(FileNotFoundError):
+                path.with_name(f"{path.name}{suffix}").rename(kept.with_name(f"{kept.name}{suffix}"))
+        note = SetAside(at=at, why=why, kept=str(kept), up_to=up_to)
+        self._note.write_text(note.model_dump_json(indent=2), encoding="utf-8")
+        self._leave_the_newest()
+        return note
+
+    def _leave_the_newest(self) -> None:
+        """Remove the oldest of what was set aside, so that a failing disk does not fill up as well."""
+        all_kept = [
+            path
+            for path in self.directory.glob(f"g*.sqlite.{_DAMAGED}*")
+            if not path.name.endswith(("-wal", "-shm"))
+        ]
+        all_kept.sort(key=lambda path: path.name.rpartition("-")[2])
+        for path in all_kept[:-MOST_KEPT]:
+            for suffix in ("-wal", "-shm", ""):
+                path.with_name(f"{path.name}{suffix}").unlink(missing_ok=True)
+
+    @property
+    def _note(self) -> Path:
+        return self.directory / "set-aside.json"
+
+    def last_set_aside(self) -> SetAside | None:
+        """Tell what was set aside last, as long as it is kept."""
+        try:
+            note = SetAside.model_validate_json(self._note.read_bytes())
+        except (FileNotFoundError, ValueError):
+            return None
+        return note if self._kept(note.kept).exists() else None
+
+    def _kept(self, kept: str) -> Path:
+        """Find what is kept, also where the data directory was moved."""
+        return self.directory / kept.rpartition("/")[2]
+
     def engine(self, number: int) -> Engine:
         """Open a generation's file."""
         return sqlite_engine(self._path(number))
+
+    def kept_engine(self, kept: str) -> Engine:
+        """Open a file that was set aside."""
+        return sqlite_engine(self._kept(kept))
 
     @contextmanager
     def rebuilding(self) -> Iterator[bool]:

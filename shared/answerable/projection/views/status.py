@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import asdict
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnection
 
 from answerable.errors import AnswerableError, Unavailable
-from answerable.events.cloudevents import open_envelope
 from answerable.events.subjects import EVERYTHING
+from answerable.projection import ahead, owners
 from answerable.projection.filling import parked
 from answerable.projection.filling import replacement as building
 from answerable.projection.running.sites import sites_of
@@ -20,7 +20,8 @@ from answerable.projection.writing.own_tables import UNKNOWN_SITES, WHOLE
 from answerable.queries.views import RebuildFailure, RebuildStatus, ViewState, ViewStatus
 
 if TYPE_CHECKING:
-    from answerable.clock import Clock
+    from datetime import datetime
+
     from answerable.ledger.store.ledger import Ledger
     from answerable.projection.running.runtime import Runner
     from answerable.projection.views.generation import Generation, Position
@@ -54,7 +55,8 @@ def report(
     Raises:
         Unavailable: the view was never built, or its database does not answer.
     """
-    generation, position, tally, failure = _read(projection, store)
+    generation, position, tally, failure = _read(store)
+    owner = owners.owner_of(store)
     return ViewStatus(
         name=projection.name,
         version=position.version,
@@ -74,12 +76,13 @@ def report(
         error=position.error or error,
         rebuild=_rebuild(store),
         failed_rebuild=None if failure is None else RebuildFailure(**asdict(failure)),
+        set_aside=store.place.last_set_aside(),
+        service=None if owner is None else owner.service,
+        seen_at=None if owner is None else owner.seen_at,
     )
 
 
-def _read(
-    projection: Projection, store: Store
-) -> tuple[Generation, Position, parked.Tally, building.Failure | None]:
+def _read(store: Store) -> tuple[Generation, Position, parked.Tally, building.Failure | None]:
     """Read what the served generation says of itself, also where it is being replaced just now."""
     while True:
         generation = store.serving()
@@ -87,10 +90,10 @@ def _read(
             position = generation.position()
             with reading(generation.engine) as connection:
                 return generation, position, parked.tally(connection), building.last_failure(connection)
-        except DBAPIError as cause:
+        except (DBAPIError, NoConnection, ValueError) as cause:
+            unsaid = _unsaid(store, generation.number, cause)
             if store.serving().number == generation.number:
-                message = f"the view {projection.name} does not say how far it is: {parked.reason_of(cause)}"
-                raise Unavailable(message) from cause
+                raise unsaid from cause
 
 
 def _rebuild(store: Store) -> RebuildStatus | None:
@@ -109,8 +112,13 @@ def _rebuild(store: Store) -> RebuildStatus | None:
     )
 
 
-async def status_of(runner: Runner, ledger: Ledger, clock: Clock) -> ViewStatus:
+async def status_of(runner: Runner, ledger: Ledger, now: datetime) -> ViewStatus:
     """Tell how far a running service's view is.
+
+    Arguments:
+        runner: keeps it up.
+        ledger: what it follows.
+        now: the time, by the machine's own clock.
 
     Raises:
         Unavailable: the view was never built, or its database does not answer.
@@ -118,7 +126,7 @@ async def status_of(runner: Runner, ledger: Ledger, clock: Clock) -> ViewStatus:
     lag = runner.pending
     if lag is None:
         lag = await _lag(runner.projection, runner.store, ledger)
-    age_s = await _age_s(runner.projection, runner.store, ledger, clock) if lag else None
+    age_s = await _age_s(runner.projection, runner.store, ledger, now) if lag else None
     return await asyncio.to_thread(
         report,
         runner.projection,
@@ -131,15 +139,41 @@ async def status_of(runner: Runner, ledger: Ledger, clock: Clock) -> ViewStatus:
     )
 
 
-async def status_at_rest(projection: Projection, store: Store, ledger: Ledger, clock: Clock) -> ViewStatus:
-    """Tell how far a view is whose service does not answer, from the database itself.
+async def status_at_rest(projection: Projection, store: Store, ledger: Ledger, now: datetime) -> ViewStatus:
+    """Tell how far a view is whose service does not answer or was not asked, from the database itself.
+
+    Arguments:
+        projection: whose.
+        store: where the view is.
+        ledger: what it follows.
+        now: the time, by the machine's own clock.
 
     Raises:
         Unavailable: the view was never built, or its database does not answer.
     """
     lag = await lag_of(projection, store, ledger)
-    age_s = await _age_s(projection, store, ledger, clock) if lag else None
-    return await asyncio.to_thread(report, projection, store, lag, state=ViewState.DOWN, lag_s=age_s)
+    age_s = await _age_s(projection, store, ledger, now) if lag else None
+    told = await asyncio.to_thread(report, projection, store, lag, state=ViewState.DOWN, lag_s=age_s)
+    end = (await ledger.status()).last_sequence
+    if told.position > end and told.error is None:
+        return told.model_copy(update={"error": ahead.told(told.position, end)})
+    return _judged(told, now)
+
+
+def _judged(told: ViewStatus, now: datetime) -> ViewStatus:
+    """Say whether the service of a view is there, by what it wrote down last."""
+    if told.seen_at is None:
+        return told
+    silent_s = (now - told.seen_at).total_seconds()
+    if silent_s <= owners.STALE_AFTER_S:
+        return told.model_copy(update={"state": ViewState.FOLLOWING})
+    if not told.lag or told.error is not None:
+        return told
+    error = (
+        f"{told.lag:,} event(s) wait, and its service {told.service} was seen last at "
+        f"{told.seen_at:%Y-%m-%d %H:%M:%S %Z}: start it"
+    )
+    return told.model_copy(update={"error": error})
 
 
 async def lag_of(projection: Projection, store: Store, ledger: Ledger) -> int:
@@ -161,19 +195,19 @@ async def _lag(projection: Projection, store: Store, ledger: Ledger) -> int | No
         return None
 
 
-async def _age_s(projection: Projection, store: Store, ledger: Ledger, clock: Clock) -> float | None:
-    """Tell the age of the oldest event that the view has not come to; None where it cannot be told."""
+async def _age_s(projection: Projection, store: Store, ledger: Ledger, now: datetime) -> float | None:
+    """Tell for how long the oldest event waits that the view has not come to; None where it cannot be told.
+
+    The server's own time of storing it counts: what a sample centre's clock says of it is another time.
+    """
     try:
         waiting = [
-            await ledger.reader.next((projection.filters_of(partition) or (EVERYTHING,))[0], after=position)
+            await ledger.reader.next_stored_at(
+                (projection.filters_of(partition) or (EVERYTHING,))[0], after=position
+            )
             for partition, position in (await _positions(store, ledger)).items()
         ]
-        recorded = [
-            datetime.fromisoformat(open_envelope(message.body).data["recorded_at"])
-            for message in waiting
-            if message is not None
-        ]
-        return max([0.0, *((clock.now() - at).total_seconds() for at in recorded)])
+        return max([0.0, *((now - at).total_seconds() for at in waiting if at is not None)])
     except (AnswerableError, KeyError, TypeError, ValueError):
         return None
 
@@ -187,7 +221,24 @@ async def _positions(store: Store, ledger: Ledger) -> dict[str, int]:
 
 
 def _stored_positions(store: Store) -> dict[str, int]:
-    number = store.active()
-    if number is None:
-        return {WHOLE: 0}
-    return {partition: at.sequence for partition, at in store.generation(number).positions().items()}
+    """Read the positions of the served generation.
+
+    Raises:
+        Unavailable: the database does not answer, or the view is damaged.
+    """
+    number: int | None = None
+    try:
+        number = store.active()
+        if number is None:
+            return {WHOLE: 0}
+        generation = store.generation(number)
+        return {partition: at.sequence for partition, at in generation.positions().items()}
+    except (DBAPIError, NoConnection, ValueError) as cause:
+        raise _unsaid(store, number, cause) from cause
+
+
+def _unsaid(store: Store, number: int | None, cause: Exception) -> Unavailable:
+    """Say that a view does not tell how far it is, and take note of what was met."""
+    if number is not None:
+        store.met(number, cause)
+    return Unavailable(f"the view {store.name} does not say how far it is: {parked.reason_of(cause)}")

@@ -10,15 +10,17 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import structlog
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 from answerable.errors import Busy, Conflict, NotFound, Unavailable
+from answerable.projection.damage import is_broken, lacks_something
 from answerable.projection.filling import replacement as building
 from answerable.projection.views import transactions
 from answerable.projection.views.generation import Generation
@@ -51,14 +53,18 @@ class Store:
             database.
         name: the projection's name.
         tables: its tables.
+        mends: whether a damaged view is set aside when a reader meets it, to be filled anew.
 
     Raises:
         Invalid: the address cannot be read.
         NotFound: the database's driver is not installed.
     """
 
-    def __init__(self, views: Path | SecretStr, name: str, tables: MetaData) -> None:
+    def __init__(self, views: Path | SecretStr, name: str, tables: MetaData, *, mends: bool = False) -> None:
         self.name = name
+        self.doubted: int | None = None
+        """The generation in which a reader missed a table or column: whoever fills it has to look."""
+        self._mends = mends
         self.place: Place = (
             SqliteFiles(views / name)
             if isinstance(views, Path)
@@ -69,7 +75,7 @@ class Store:
         self._guard = threading.Lock()
 
     def active(self) -> int | None:
-        """Tell the number of the served generation, or None before the first."""
+        """Tell the number of the served generation; None before the first, and where it is gone."""
         return self.place.active()
 
     def generation(self, number: int) -> Generation:
@@ -143,7 +149,8 @@ class Store:
             raise self._away(error) from error
         if number is None:
             message = (
-                f"the view {self.name} does not exist yet; start its service, or wait until it has caught up"
+                f"the view {self.name} does not exist yet, or is gone; start its service, "
+                "or wait until it is filled"
             )
             raise Unavailable(message)
         self._leave_before(number)
@@ -163,6 +170,7 @@ class Store:
             Unavailable: they are not; a generation that has them is being filled.
         """
         if lacking := generation.lacking(connection):
+            self.doubted = generation.number
             message = (
                 f"the view {self.name} is still of another version, without {', '.join(lacking)}; "
                 f"{building.describe(self)}"
@@ -180,9 +188,64 @@ class Store:
             Unavailable: the view was never built, or its database does not answer.
         """
         with ExitStack() as stack:
-            yield self._opened(stack)
+            connection, number = self._opened(stack)
+            try:
+                yield connection
+            except DBAPIError as error:
+                if not self.met(number, error):
+                    raise
+                raise self._damaged(error) from error
 
-    def _opened(self, stack: ExitStack) -> Connection:
+    def met(self, number: int, error: BaseException) -> bool:
+        """Take note of an error that a reader met, and tell whether it means that the view is damaged.
+
+        Arguments:
+            number: the generation that was read.
+            error: what was met.
+        """
+        if lacks_something(error) or isinstance(error, ValueError):
+            # A wrong query may say the same: only who fills the view, and knows its version, can tell.
+            self.doubted = number
+        if not is_broken(error):
+            return False
+        if self._mends:
+            # Where it is busy, a generation is being filled already that takes its place.
+            with suppress(Busy):
+                self.set_aside(number, reason_of(cast("DBAPIError", error)))
+        return True
+
+    def _damaged(self, error: DBAPIError) -> Unavailable:
+        return Unavailable(
+            f"the view {self.name} is damaged ({reason_of(error)}): it is set aside and filled anew "
+            "while its service runs; ask again in a moment"
+        )
+
+    def set_aside(self, number: int, why: str, up_to: int | None = None) -> None:
+        """Let a damaged generation be served no more, and keep it under another name.
+
+        Whoever fills the view finds nothing served, and begins anew.
+
+        Arguments:
+            number: which.
+            why: what is wrong with it.
+            up_to: the last event of which decisions may be taken over; of all where None.
+
+        Raises:
+            Busy: a rebuild is under way, which will take its place.
+            DBAPIError: the database does not answer.
+        """
+        with self.rebuilding():
+            self.replace_damaged(number, why, up_to)
+
+    def replace_damaged(self, number: int, why: str, up_to: int | None = None) -> None:
+        """Do what `set_aside` does, for one who holds the right to rebuild."""
+        if self.active() != number:
+            return
+        note = self.place.set_aside(number, why, datetime.now(UTC), up_to)
+        self.release(number)
+        log.error("view.set_aside", view=self.name, generation=number, reason=why, kept=note.kept)
+
+    def _opened(self, stack: ExitStack) -> tuple[Connection, int]:
         """Open the served view, also where it is being replaced, or its database was restarted, just now."""
         tries = _TRIES
         while True:
@@ -196,11 +259,13 @@ class Store:
                 if self.serving().number != generation.number:
                     self.release(generation.number)
                     continue
+                if self.met(generation.number, error):
+                    raise self._damaged(error) from error
                 tries -= 1
                 if not (error.connection_invalidated and tries):
                     raise self._away(error) from error
             else:
-                return connection
+                return connection, generation.number
 
     @contextmanager
     def rebuilding(self) -> Iterator[None]:
