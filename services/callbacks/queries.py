@@ -1,80 +1,58 @@
-"""Answers about callbacks, reckoned from the view for the day that is asked about."""
+"""Answers about callbacks, from the rows that are kept and the day that is asked about."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta, tzinfo
-from typing import Self
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, func, select, true, tuple_
 
+from answerable.calendar import CallbackDate, Month
 from answerable.calendar.zones import DEFAULT_ZONE, zone_of
 from answerable.clock import Clock
 from answerable.errors import Invalid
-from answerable.queries.callbacks import CallbackState, Due, DueList, History, HistoryAnswer, MonthCount
+from answerable.queries.callbacks import CallbackRow, Due, DueList, History, HistoryAnswer, MonthCount
 from answerable.streams.callback.commands import Miss
-from services.callbacks.projection import DELIVERIES, OUTCOMES, SITES
-from services.callbacks.schedule import Delivery, Outcome, Outcomes, Schedule
+from services.callbacks.schedule import Delivery, Outcome, Schedule
+from services.callbacks.tables import CALLBACKS, DAYS, DELIVERIES, SITES
 
 ACTOR = "system-callbacks"
 
 _SOON = timedelta(days=7)
+_ONE_DAY = timedelta(days=1)
 _FORESEEABLE = timedelta(days=3660)
 
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """What one question is answered from: each table read once."""
-
-    zones: Mapping[str, tzinfo]
-    deliveries: Mapping[str, Delivery]
-    outcomes: Outcomes
-
-    @classmethod
-    def of(cls, connection: Connection, site: str | None) -> Self:
-        zones = _zones(connection)
-        outcomes = select(OUTCOMES, DELIVERIES.c.site).join(
-            DELIVERIES, DELIVERIES.c.delivery == OUTCOMES.c.delivery
-        )
-        if site is not None:
-            outcomes = outcomes.where(DELIVERIES.c.site == site)
-        return cls(
-            zones,
-            _deliveries(connection, site),
-            {
-                (row.delivery, row.ordinal): Outcome(
-                    due_on=row.due_on,
-                    attempts=row.attempts,
-                    missed_on=_day(row.missed_at, zones.get(row.site, DEFAULT_ZONE)),
-                    completed_on=_day(row.completed_at, zones.get(row.site, DEFAULT_ZONE)),
-                    satisfaction=row.satisfaction,
-                )
-                for row in connection.execute(outcomes)
-            },
-        )
-
-    def zone(self, site: str | None) -> tzinfo:
-        return DEFAULT_ZONE if site is None else self.zones.get(site, DEFAULT_ZONE)
+_OF = [DELIVERIES.c[name] for name in Delivery.__slots__]
+_AT = CALLBACKS.join(DELIVERIES, DELIVERIES.c.delivery == CALLBACKS.c.delivery)
+_ROW = select(CALLBACKS, *(column for column in _OF if column.name not in {"delivery", "site"}))
 
 
 def _zones(connection: Connection) -> dict[str, tzinfo]:
     return {row.site: zone_of(row.timezone) for row in connection.execute(select(SITES))}
 
 
-def _deliveries(connection: Connection, site: str | None = None) -> dict[str, Delivery]:
-    wanted = select(DELIVERIES) if site is None else select(DELIVERIES).where(DELIVERIES.c.site == site)
-    return {row["delivery"]: Delivery(**row) for row in connection.execute(wanted).mappings()}
+def _delivery(row: RowMapping) -> Delivery:
+    return Delivery(**{name: row[name] for name in Delivery.__slots__})
 
 
-def _ended(connection: Connection) -> set[tuple[str, int]]:
-    is_over = OUTCOMES.c.completed_at.is_not(None) | OUTCOMES.c.missed_at.is_not(None)
-    wanted = select(OUTCOMES.c.delivery, OUTCOMES.c.ordinal).where(is_over)
-    return {(row.delivery, row.ordinal) for row in connection.execute(wanted)}
+def _of(column: ColumnElement[Any], site: str | None) -> ColumnElement[bool]:
+    return true() if site is None else column == site
 
 
-def _day(moment: datetime | None, zone: tzinfo) -> date | None:
-    return None if moment is None else moment.astimezone(zone).date()
+def _cursor(text: str) -> tuple[date, str, int]:
+    """Read where a page ended.
+
+    Raises:
+        Invalid: it is none that an answer gave.
+    """
+    due_on, _, rest = text.partition("/")
+    delivery, _, ordinal = rest.rpartition("/")
+    try:
+        return date.fromisoformat(due_on), delivery, int(ordinal)
+    except ValueError as error:
+        message = f"callbacks after {text!r} cannot be told: give what an answer had as next"
+        raise Invalid(message) from error
 
 
 class Answers:
@@ -83,7 +61,7 @@ class Answers:
     Today is the day at the site that is asked about, and in the default zone where none is named.
 
     Arguments:
-        schedule: reckons the callbacks.
+        schedule: reckons the callbacks that have no row yet.
         clock: tells when it is.
     """
 
@@ -94,52 +72,103 @@ class Answers:
     def _today(self, zone: tzinfo) -> date:
         return self._clock.now().astimezone(zone).date()
 
+    def _beyond(
+        self, connection: Connection, site: str | None, until: date
+    ) -> Iterator[tuple[Delivery, CallbackDate]]:
+        """Give the callbacks up to a day that have no row yet, as nothing was recorded for half a year."""
+        short = select(*_OF, DELIVERIES.c.planned_until).where(
+            DELIVERIES.c.is_cancelled.is_(other=False),
+            DELIVERIES.c.planned_until < until,
+            _of(DELIVERIES.c.site, site),
+        )
+        for row in connection.execute(short).mappings():
+            for at in self._schedule.dates(row["accepted_on"], until):
+                if at.due_on > row["planned_until"]:
+                    yield _delivery(row), at
+
     def due(self, connection: Connection, query: Due) -> DueList:
         """Tell which callbacks are owed on a day, and which will be in the week behind it.
 
         What happened after that day is left out of account, but for the count of attempts.
 
         Raises:
-            Invalid: the day is more than ten years away.
+            Invalid: the day is more than ten years away, or no answer gave where it is to go on.
         """
-        read = _Read.of(connection, query.site)
-        today = self._today(read.zone(query.site))
+        zone = DEFAULT_ZONE if query.site is None else _zones(connection).get(query.site, DEFAULT_ZONE)
+        today = self._today(zone)
         on = query.on or today
         if abs(on - today) > _FORESEEABLE:
             raise Invalid(f"callbacks on {on} cannot be told: ask about a day within ten years of {today}")
-        rows = self._schedule.open_rows(read.deliveries.values(), read.outcomes, on=on, until=on + _SOON)
+        until = on + _SOON
+        after = None if query.after is None else _cursor(query.after)
+        rows = [
+            *self._kept(connection, query, on, after),
+            *(
+                self._schedule.row(delivery, at, None, on)
+                for delivery, at in self._beyond(connection, query.site, until)
+                if after is None or (at.due_on, delivery.delivery, at.ordinal) > after
+            ),
+        ]
+        rows.sort(key=lambda row: (row.due_on, row.delivery, row.ordinal))
+        shown = rows[: query.limit]
+        last = shown[-1] if len(rows) > query.limit else None
         return DueList(
             on=on,
-            callbacks=tuple(row for row in rows if row.due_on <= on),
-            upcoming=tuple(row for row in rows if row.due_on > on),
+            callbacks=tuple(row for row in shown if row.due_on <= on),
+            upcoming=tuple(row for row in shown if row.due_on > on),
+            next=None if last is None else f"{last.due_on}/{last.delivery}/{last.ordinal}",
         )
+
+    def _kept(
+        self, connection: Connection, query: Due, on: date, after: tuple[date, str, int] | None
+    ) -> Iterator[CallbackRow]:
+        """Read what is open, and what ended only behind the day, as far as one page and a row need it."""
+        page = (CALLBACKS.c.due_on, CALLBACKS.c.delivery, CALLBACKS.c.ordinal)
+        wanted = _of(CALLBACKS.c.site, query.site) & (CALLBACKS.c.due_on <= on + _SOON)
+        if after is not None:
+            wanted &= tuple_(*page) > tuple_(*after)
+        # Two questions, each along an index, rather than one that reads whatever ended.
+        for state in (CALLBACKS.c.ended_on.is_(None), CALLBACKS.c.ended_on > on):
+            rows = _ROW.select_from(_AT).where(state, wanted, DELIVERIES.c.is_cancelled.is_(other=False))
+            for row in connection.execute(rows.order_by(*page).limit(query.limit + 1)).mappings():
+                at = CallbackDate(row["ordinal"], row["nominal_on"], row["due_on"], row["is_provisional"])
+                yield self._schedule.row(_delivery(row), at, _outcome(row), on)
 
     def history(self, connection: Connection, query: History) -> HistoryAnswer:
         """Tell how callbacks ended, newest first, and count them by the month they were due in."""
-        read = _Read.of(connection, query.site)
-        ended = [
-            (outcome.ended_on, delivery, ordinal, outcome)
-            for (delivery, ordinal), outcome in read.outcomes.items()
-            if outcome.ended_on is not None
-        ]
-        ended.sort(key=lambda end: end[:3], reverse=True)
-        months = self._schedule.by_month(
-            read.deliveries.values(), read.outcomes, self._today(read.zone(query.site))
+        zone = DEFAULT_ZONE if query.site is None else _zones(connection).get(query.site, DEFAULT_ZONE)
+        newest = (CALLBACKS.c.last_ended_on, CALLBACKS.c.delivery, CALLBACKS.c.ordinal)
+        ended = (
+            _ROW.select_from(_AT)
+            .where(CALLBACKS.c.last_ended_on.is_not(None), _of(CALLBACKS.c.site, query.site))
+            .order_by(*(column.desc() for column in newest))
+            .limit(query.limit)
         )
         return HistoryAnswer(
             ended=tuple(
-                self._schedule.ended_row(read.deliveries[delivery], ordinal, outcome)
-                for _, delivery, ordinal, outcome in ended[: query.limit]
+                self._schedule.ended_row(_delivery(row), row["ordinal"], _outcome(row))
+                for row in connection.execute(ended).mappings()
             ),
-            months=tuple(
-                MonthCount(
-                    month=str(month),
-                    due=sum(ends.values()),
-                    completed=ends.get(CallbackState.COMPLETED, 0),
-                    missed=ends.get(CallbackState.MISSED, 0),
-                )
-                for month, ends in months.items()
-            ),
+            months=self._months(connection, query.site, self._today(zone)),
+        )
+
+    def _months(self, connection: Connection, site: str | None, today: date) -> tuple[MonthCount, ...]:
+        """Add up the days that have come, by month."""
+        days = (
+            select(DAYS.c.due_on, *(func.sum(DAYS.c[name]) for name in ("due", "completed", "missed")))
+            .where(DAYS.c.due_on <= today, _of(DAYS.c.site, site))
+            .group_by(DAYS.c.due_on)
+        )
+        counts: dict[Month, list[int]] = {}
+        for due_on, *numbers in connection.execute(days):
+            of_month = counts.setdefault(Month.of(due_on), [0, 0, 0])
+            for index, number in enumerate(numbers):
+                of_month[index] += int(number)
+        for _, at in self._beyond(connection, site, today):
+            counts.setdefault(Month.of(at.due_on), [0, 0, 0])[0] += 1
+        return tuple(
+            MonthCount(month=str(month), due=due, completed=completed, missed=missed)
+            for month, (due, completed, missed) in sorted(counts.items())
         )
 
     def missed(self, connection: Connection) -> list[Miss]:
@@ -148,21 +177,23 @@ class Answers:
         They say the same whenever and by whomever they are made, so that a repeat is known as one.
         """
         now = self._clock.now()
-        zones, ended = _zones(connection), _ended(connection)
+        zones = _zones(connection)
+        # The day after today in UTC: somewhere in the east it is tomorrow already.
+        latest = now.date() + _ONE_DAY
+        past = _ROW.select_from(_AT).where(
+            CALLBACKS.c.ended_on.is_(None),
+            CALLBACKS.c.last_day < latest,
+            DELIVERIES.c.is_cancelled.is_(other=False),
+        )
+        owed = [
+            (_delivery(row), row["ordinal"], row["due_on"]) for row in connection.execute(past).mappings()
+        ]
+        owed += [(of, at.ordinal, at.due_on) for of, at in self._beyond(connection, None, latest)]
         found: list[tuple[datetime, Miss]] = []
-        for delivery in _deliveries(connection).values():
-            if not self._schedule.is_judged(delivery, now):
-                continue
-            zone = zones.get(delivery.site, DEFAULT_ZONE)
-            if delivery.is_cancelled:
-                continue
-            for at in self._schedule.dates(delivery.accepted_on, now.astimezone(zone).date()):
-                if (delivery.delivery, at.ordinal) in ended:
-                    continue
-                missed_at = self._schedule.missed_at(at.due_on, zone)
-                if missed_at > now:
-                    break
-                found.append((missed_at, self._miss(delivery, at.ordinal, missed_at)))
+        for delivery, ordinal, due_on in owed:
+            missed_at = self._schedule.missed_at(due_on, zones.get(delivery.site, DEFAULT_ZONE))
+            if missed_at <= now and self._schedule.is_judged(delivery, now):
+                found.append((missed_at, self._miss(delivery, ordinal, missed_at)))
         found.sort(key=lambda miss: (miss[0], miss[1].delivery, miss[1].ordinal))
         return [miss for _, miss in found]
 
@@ -175,3 +206,13 @@ class Answers:
             delivery=delivery.delivery,
             ordinal=ordinal,
         )
+
+
+def _outcome(row: RowMapping) -> Outcome:
+    return Outcome(
+        due_on=row["recorded_due_on"] or row["due_on"],
+        attempts=row["attempts"],
+        missed_on=row["missed_on"],
+        completed_on=row["completed_on"],
+        satisfaction=row["satisfaction"],
+    )

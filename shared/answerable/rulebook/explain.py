@@ -24,6 +24,7 @@ _STATES: dict[LineState, tuple[str, str]] = {
     LineState.PROPOSED: ("提议", "proposed"),
     LineState.UNKNOWN: ("待定", "open"),
     LineState.NOT_APPLIED: ("不计", "not applied"),
+    LineState.REVOKED: ("已撤销", "taken back"),
 }
 _HEADINGS: dict[str, tuple[str, str]] = {
     "title": ("{month} {staff}({site})· {rulebook}", "{month} {staff} ({site}) · {rulebook}"),

@@ -69,6 +69,11 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "not_applied": ("不计分。{why}", "No points. {why}"),
     "unknown": ("待定。{why}", "Open. {why}"),
+    "revoked": (
+        "已撤销，不计分（原计 {points} 分）。{by} 于 {on} 撤销，理由：{why}",
+        "Taken back, no points (it had {points}). By {by} on {on}: {why}",
+    ),
+    "replaced": ("由后来的记录取代", "a later entry stands in its place"),
     "because": ("依据:{clauses}。", "Because: {clauses}."),
     "cap_reading": ("按此理解为 {score} 分", "under this reading {score}"),
     "not_employed": ("本月未在职,不适用。", "Not employed in this month; it does not apply."),
