@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from operator import attrgetter
 
+from answerable.calendar.zones import DEFAULT_ZONE
 from answerable.queries.audit import Finding, FindingKind, Gravity
 from answerable.streams.record.events import RecordClass
 from answerable.wording import listed, say
@@ -30,6 +31,22 @@ class Thresholds:
     reads: int = 60
     records: int = 30
     export_rows: int = 200
+
+
+def day_of(moment: datetime) -> date:
+    """Give the day to which a stretch belongs: that of its first too many, in the default zone."""
+    return moment.astimezone(DEFAULT_ZONE).date()
+
+
+def days_touched(moment: datetime, window: timedelta) -> tuple[date, ...]:
+    """List the days whose stretches an access can change: its own, and that on which its window ends."""
+    return tuple(sorted({day_of(moment), day_of(moment + window)}))
+
+
+def bounds(day: date) -> tuple[datetime, datetime]:
+    """Give the first moment of a day of stretches, and the first behind it."""
+    following = day + timedelta(days=1)
+    return datetime.combine(day, time(), DEFAULT_ZONE), datetime.combine(following, time(), DEFAULT_ZONE)
 
 
 @dataclass(slots=True)
@@ -64,7 +81,10 @@ class _Stretch:
 def _stretches(
     accesses: Sequence[Access], window: timedelta, is_much: Callable[[_Tally], bool]
 ) -> list[_Stretch]:
-    """Find the stretches of one person's accesses; they are in the order in which they happened."""
+    """Find the stretches of one person's accesses; they are in the order in which they happened.
+
+    One that goes on is told anew each day: it must not grow for ever, nor be worked out from years.
+    """
     tally = _Tally()
     low = 0
     found: list[tuple[int, int, int]] = []
@@ -75,7 +95,8 @@ def _stretches(
             low += 1
         if not is_much(tally):
             continue
-        if found and low < found[-1][1]:
+        is_same_day = found and day_of(accesses[found[-1][2]].occurred_at) == day_of(access.occurred_at)
+        if is_same_day and low < found[-1][1]:
             start, _, crossing = found.pop()
             found.append((start, high + 1, crossing))
         else:
@@ -95,7 +116,7 @@ def _finding(kind: FindingKind, stretch: _Stretch, **told: Value) -> Finding:
     minutes = round((last.occurred_at - first.occurred_at).total_seconds() / 60)
     is_top_secret = any(access.record_class is RecordClass.TOP_SECRET for access in stretch.accesses)
     return Finding(
-        finding=f"{kind}:{first.by}:{first.event}",
+        finding=f"{kind}:{first.by}:{stretch.crossing.event}",
         kind=kind,
         gravity=Gravity.ALERT if is_top_secret else Gravity.WARNING,
         site=stretch.crossing.site,

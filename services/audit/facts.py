@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
-from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, Table, select
+from sqlalchemy import RowMapping
 
-from answerable.calendar.zones import DEFAULT_ZONE, zone_of
+from answerable.calendar.zones import DEFAULT_ZONE
 from answerable.streams.record.events import RecordClass, RecordKind, Severity
 from answerable.streams.staff.events import Role
-from services.audit.projection import ACCESSES, DUTIES, LEAKS, MEETINGS, RECORDS, SITES, STAFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +115,7 @@ class LateReport:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What findings are worked out from.
+    """What findings are worked out from: all there is, or as much as some of them follow from.
 
     Arguments:
         zones: of the sites.
@@ -129,51 +127,30 @@ class Facts:
         leaks: reported and confirmed.
     """
 
-    zones: Mapping[str, tzinfo]
-    people: Mapping[str, Person]
-    rosters: Mapping[str, Roster]
-    meetings: Mapping[str, Sequence[datetime]]
-    papers: Mapping[str, Paper]
-    accesses: Sequence[Access]
-    leaks: Sequence[Leak]
+    zones: Mapping[str, tzinfo] = field(default_factory=dict)
+    people: Mapping[str, Person] = field(default_factory=dict)
+    rosters: Mapping[str, Roster] = field(default_factory=dict)
+    meetings: Mapping[str, Sequence[datetime]] = field(default_factory=dict)
+    papers: Mapping[str, Paper] = field(default_factory=dict)
+    accesses: Sequence[Access] = ()
+    leaks: Sequence[Leak] = ()
 
     def zone(self, site: str) -> tzinfo:
         """Give a site's zone."""
         return self.zones.get(site, DEFAULT_ZONE)
 
 
-def read_facts(connection: Connection) -> Facts:
-    """Read the facts from the view, each table once."""
-
-    def rows(query: Select[Any] | Table) -> Sequence[RowMapping]:
-        wanted = query.select() if isinstance(query, Table) else query
-        return connection.execute(wanted).mappings().all()
-
-    duties: dict[str, list[tuple[datetime, datetime]]] = {}
-    for row in rows(DUTIES):
-        duties.setdefault(row["staff"], []).append((row["starts_at"], row["ends_at"]))
-    meetings: dict[str, list[datetime]] = {}
-    for row in rows(select(MEETINGS).order_by(MEETINGS.c.held_at)):
-        meetings.setdefault(row["site"], []).append(row["held_at"])
-    papers = rows(select(RECORDS).where(RECORDS.c.created_at.is_not(None)))
-    return Facts(
-        zones={row["site"]: zone_of(row["timezone"]) for row in rows(SITES)},
-        people={row["staff"]: _person(row) for row in rows(STAFF)},
-        rosters={person: Roster.of(stretches) for person, stretches in duties.items()},
-        meetings=meetings,
-        papers={row["record"]: Paper(**{**row, "kind": RecordKind(row["kind"])}) for row in papers},
-        accesses=[
-            Access.of(row)
-            for row in rows(select(ACCESSES).order_by(ACCESSES.c.occurred_at, ACCESSES.c.event))
-        ],
-        leaks=[_leak(row) for row in rows(LEAKS)],
-    )
-
-
-def _person(row: RowMapping) -> Person:
+def person_of(row: RowMapping) -> Person:
+    """Read a member of staff from their row."""
     return Person(None if row["role"] is None else Role(row["role"]), row["left_on"])
 
 
-def _leak(row: RowMapping) -> Leak:
+def paper_of(row: RowMapping) -> Paper:
+    """Read a record from its row, which somebody has created."""
+    return Paper(**{**row, "kind": RecordKind(row["kind"])})
+
+
+def leak_of(row: RowMapping) -> Leak:
+    """Read a leak from its row."""
     severity = None if row["severity"] is None else Severity(row["severity"])
     return Leak(**{**row, "severity": severity})

@@ -14,7 +14,6 @@ from answerable.queries.audit import Finding, FindingKind, Gravity
 from answerable.streams.record.events import RecordClass, RecordKind, Severity
 from answerable.streams.staff.events import Role
 from answerable.wording import Sentence, say
-from services.audit.bulk import Thresholds, export_in_bulk, read_in_bulk
 from services.audit.facts import Access, Facts, LateReport, Leak, Paper, Person
 
 UNROSTERED = frozenset({Role.AUDITOR, Role.MANAGER, Role.GENERAL_MANAGER})
@@ -37,22 +36,6 @@ _SECRECY = {
 
 _UNFINED = frozenset({RecordKind.FRANCHISE_CONTRACT, RecordKind.SURVEY_MATERIAL})
 """Kinds that 000-2.L1 does not name: their leak breaks the duty of secrecy itself."""
-
-
-def all_findings(facts: Facts, now: datetime, thresholds: Thresholds) -> Iterator[Finding]:
-    """Apply every rule but that of late reports, which concerns every event; see `back_dated`.
-
-    Arguments:
-        facts: what happened.
-        now: until when a duty has to be done to count as done.
-        thresholds: from how many on it is much.
-    """
-    yield from read_without_case(facts)
-    yield from read_off_shift(facts)
-    yield from read_in_bulk(facts.accesses, thresholds)
-    yield from export_in_bulk(facts.accesses, thresholds)
-    yield from map(leak, facts.leaks, (facts.papers.get(found.record) for found in facts.leaks))
-    yield from not_deposited(facts, now)
 
 
 def read_without_case(facts: Facts) -> Iterator[Finding]:
@@ -137,8 +120,11 @@ def leak(found: Leak, paper: Paper | None) -> Finding:
     )
 
 
-def not_deposited(facts: Facts, now: datetime) -> Iterator[Finding]:
-    """Find records that were not in the archive by the end of their daily meeting's day (000-2.K3)."""
+def not_deposited(facts: Facts) -> Iterator[Finding]:
+    """Find records that were not in the archive by the end of their daily meeting's day (000-2.K3).
+
+    The finding is dated at that end, and holds from then on: before it, the duty can still be done.
+    """
     ends: dict[tuple[str, datetime], datetime] = {}
     for paper in facts.papers.values():
         meetings = facts.meetings.get(paper.site, ())
@@ -149,7 +135,7 @@ def not_deposited(facts: Facts, now: datetime) -> Iterator[Finding]:
         if met not in ends:
             ends[met] = _end_of_day(meetings[following], facts.zone(paper.site))
         end = ends[met]
-        if end > now or (paper.deposited_at is not None and paper.deposited_at < end):
+        if paper.deposited_at is not None and paper.deposited_at < end:
             continue
         yield Finding(
             finding=f"{FindingKind.NOT_DEPOSITED}:{paper.record}",

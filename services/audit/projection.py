@@ -1,126 +1,51 @@
-"""The view of audit: the facts that findings follow from, and no finding, no clock."""
+"""The view of audit: facts as events tell them, and the findings that follow from them; no clock."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import UTC, datetime, time, timedelta
 from functools import singledispatchmethod
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Column, Date, Float, Index, MetaData, String, Table
+from sqlalchemy import MetaData
 
+from answerable.calendar.zones import DEFAULT_ZONE, zone_of
 from answerable.events.base import Event, backdated_by_s
 from answerable.events.registry import REGISTRY
 from answerable.projection.writing.projection import Projection, on
 from answerable.projection.writing.rows import Rows
-from answerable.projection.writing.types import Moment
 from answerable.streams.record import events as record
 from answerable.streams.site import events as site
 from answerable.streams.staff import events as staff
-
-TABLES = MetaData()
-
-SITES = Table(
-    "sites",
-    TABLES,
-    Column("site", String, primary_key=True),
-    Column("timezone", String, nullable=False),
-)
-
-STAFF = Table(
-    "staff",
-    TABLES,
-    Column("staff", String, primary_key=True),
-    Column("role", String),
-    Column("left_on", Date),
-)
-
-DUTIES = Table(
-    "duties",
-    TABLES,
-    Column("event", String, primary_key=True),
-    Column("staff", String, nullable=False),
-    Column("starts_at", Moment, nullable=False),
-    Column("ends_at", Moment, nullable=False),
-)
-
-MEETINGS = Table(
-    "meetings",
-    TABLES,
-    Column("event", String, primary_key=True),
-    Column("site", String, nullable=False),
-    Column("held_at", Moment, nullable=False),
-)
-
-RECORDS = Table(
-    "records",
-    TABLES,
-    Column("record", String, primary_key=True),
-    Column("site", String),
-    Column("kind", String),
-    Column("custodian", String),
-    Column("case", String),
-    Column("created_at", Moment),
-    Column("deposited_at", Moment),
-    Column("sequence", BigInteger),
-)
-
-ACCESSES = Table(
-    "accesses",
-    TABLES,
-    Column("event", String, primary_key=True),
-    Column("sequence", BigInteger, nullable=False),
-    Column("site", String, nullable=False),
-    Column("by", String, nullable=False),
-    Column("record", String, nullable=False),
-    Column("record_class", String, nullable=False),
-    Column("occurred_at", Moment, nullable=False),
-    Column("purpose", String, nullable=False),
-    Column("case", String),
-    Column("rows", BigInteger),
-    Column("approved_by", String),
-    Index("accesses_when", "occurred_at"),
-    Index("accesses_who", "by", "occurred_at"),
-    Index("accesses_what", "record", "occurred_at"),
-)
-
-LEAKS = Table(
-    "leaks",
-    TABLES,
-    Column("event", String, primary_key=True),
-    Column("sequence", BigInteger, nullable=False),
-    Column("site", String, nullable=False),
-    Column("record", String, nullable=False),
-    Column("occurred_at", Moment, nullable=False),
-    Column("staff", String),
-    Column("what", String),
-    Column("severity", String),
-    Column("persons_affected", BigInteger),
-)
-
-LATE = Table(
-    "late_reports",
-    TABLES,
-    Column("event", String, primary_key=True),
-    Column("sequence", BigInteger, nullable=False),
-    Column("type", String, nullable=False),
-    Column("originator", String, nullable=False),
-    Column("site", String, nullable=False),
-    Column("actor", String, nullable=False),
-    Column("occurred_at", Moment, nullable=False),
-    Column("late_s", Float, nullable=False),
-    Index("late_reports_when", "occurred_at"),
-)
+from services.audit import again
+from services.audit.again import look_again
+from services.audit.bulk import Thresholds, days_touched
+from services.audit.findings import UNROSTERED
+from services.audit.late import add_late, level_of
+from services.audit.tables import ACCESSES, DUTIES, LATE, LEAKS, MEETINGS, RECORDS, SITES, STAFF, TABLES
 
 
 class AuditProjection(Projection):
     """Keeps what an auditor looks at, from every event of every stream.
 
-    Facts come late: a roster may be recorded after a reading that it covers. So findings are not
-    kept; they are worked out from the facts when somebody asks, see `services.audit.findings`.
+    Facts come late: a roster may be recorded after a reading that it covers. So each handler says what
+    its fact touches, and that alone is looked at again when the batch ends, see `services.audit.again`.
+
+    Arguments:
+        thresholds: from how many on it is much.
     """
 
     name: ClassVar[str] = "audit"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     tables: ClassVar[MetaData] = TABLES
+
+    def __init__(self, thresholds: Thresholds | None = None) -> None:
+        super().__init__()
+        self._thresholds = thresholds or Thresholds()
+
+    def settle(self, rows: Rows) -> None:
+        """Look again at what the batch's facts touch."""
+        look_again(rows, self._thresholds)
 
     @on(*REGISTRY)
     def take(self, event: Event, rows: Rows) -> None:
@@ -137,7 +62,9 @@ class AuditProjection(Projection):
                 actor=event.actor,
                 occurred_at=event.occurred_at,
                 late_s=late_s,
+                level=level_of(late_s),
             )
+            add_late(rows, event.site, event.actor, level_of(late_s))
         self._keep(event, rows)
 
     @singledispatchmethod
@@ -146,30 +73,48 @@ class AuditProjection(Projection):
 
     @_keep.register
     def _opened(self, event: site.Opened, rows: Rows) -> None:
+        known = rows.get(SITES, site=event.site)
+        before = DEFAULT_ZONE if known is None else zone_of(known["timezone"])
         rows.put(SITES, site=event.site, timezone=event.timezone)
+        if zone_of(event.timezone) != before:
+            rows.touch(again.AllOf(event.site))
 
     @_keep.register
     def _meeting(self, event: site.DailyMeetingHeld, rows: Rows) -> None:
         rows.put(MEETINGS, event=event.event_id, site=event.site, held_at=event.occurred_at)
+        rows.touch(again.RecordsBefore(event.site, event.occurred_at))
 
     @_keep.register
     def _hired(self, event: staff.Hired, rows: Rows) -> None:
-        rows.put(STAFF, staff=event.originator_id, role=event.role.value)
+        """Employ somebody, again where they had left."""
+        known = rows.get(STAFF, staff=event.originator_id) or {}
+        hired = {"role": event.role.value, "left_on": None, "is_rostered": known.get("is_rostered")}
+        rows.put(STAFF, staff=event.originator_id, **hired)
+        if _may_work_outside_shifts(known) or _may_work_outside_shifts(hired):
+            rows.touch(again.AccessesOf(event.originator_id))
 
     @_keep.register
     def _left(self, event: staff.Left, rows: Rows) -> None:
         known = rows.get(STAFF, staff=event.originator_id) or {"staff": event.originator_id}
         rows.put(STAFF, **{**known, "left_on": event.left_on})
+        if _may_work_outside_shifts(known):
+            first = min(known["left_on"] or event.left_on, event.left_on)
+            # A day before, for the day ends earlier at a site in the east.
+            since = datetime.combine(first, time(), UTC) - timedelta(days=1)
+            rows.touch(again.AccessesOf(event.originator_id, since))
 
     @_keep.register
     def _rostered(self, event: staff.Rostered, rows: Rows) -> None:
-        rows.put(
-            DUTIES,
-            event=event.event_id,
-            staff=event.originator_id,
-            starts_at=event.starts_at,
-            ends_at=event.ends_at,
-        )
+        """Keep a duty: it covers what lies in it, and the first shows that the person works in shifts."""
+        person = event.originator_id
+        rows.put(DUTIES, event=event.event_id, staff=person, starts_at=event.starts_at, ends_at=event.ends_at)
+        known = rows.get(STAFF, staff=person) or {"staff": person}
+        if _may_work_outside_shifts(known):
+            rows.touch(again.AccessesOf(person))
+        else:
+            rows.touch(again.AccessesOf(person, event.starts_at, event.ends_at))
+        if not known.get("is_rostered"):
+            rows.put(STAFF, **{**known, "is_rostered": True})
 
     @_keep.register
     def _created(self, event: record.Created, rows: Rows) -> None:
@@ -183,6 +128,8 @@ class AuditProjection(Projection):
             "sequence": rows.sequence,
         }
         rows.put(RECORDS, **{**known, **created})
+        rows.touch(again.OneRecord(event.originator_id))
+        rows.touch(again.AboutRecord(event.originator_id))
 
     @_keep.register
     def _deposited(self, event: record.Deposited, rows: Rows) -> None:
@@ -190,6 +137,7 @@ class AuditProjection(Projection):
         known = rows.get(RECORDS, record=event.originator_id) or {"record": event.originator_id}
         first = min(known.get("deposited_at") or event.occurred_at, event.occurred_at)
         rows.put(RECORDS, **{**known, "deposited_at": first})
+        rows.touch(again.OneRecord(event.originator_id))
 
     @_keep.register
     def _accessed(self, event: record.Accessed, rows: Rows) -> None:
@@ -199,8 +147,7 @@ class AuditProjection(Projection):
     def _exported(self, event: record.Exported, rows: Rows) -> None:
         self._access(event, rows, rows=event.rows, approved_by=event.approved_by)
 
-    @staticmethod
-    def _access(event: record.Accessed | record.Exported, to: Rows, /, **more: Any) -> None:
+    def _access(self, event: record.Accessed | record.Exported, to: Rows, /, **more: Any) -> None:
         to.put(
             ACCESSES,
             event=event.event_id,
@@ -214,6 +161,9 @@ class AuditProjection(Projection):
             case=event.case,
             **more,
         )
+        to.touch(again.OneAccess(event.event_id))
+        for day in days_touched(event.occurred_at, self._thresholds.window):
+            to.touch(again.InBulk(event.by, isinstance(event, record.Exported), day))
 
     @_keep.register
     def _leak_reported(self, event: record.LeakReported, rows: Rows) -> None:
@@ -240,3 +190,9 @@ class AuditProjection(Projection):
             occurred_at=event.occurred_at,
             **more,
         )
+        rows.touch(again.OneLeak(event.event_id))
+
+
+def _may_work_outside_shifts(person: Mapping[str, Any]) -> bool:
+    """Tell whether a row of staff is of somebody who works outside of shifts and never had a roster."""
+    return person.get("role") in UNROSTERED and not person.get("is_rostered")

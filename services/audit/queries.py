@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
-from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, select, true
+from sqlalchemy import ColumnElement, Connection, FromClause, func, or_, select, true
 
 from answerable.clock import Clock
 from answerable.projection.views.store import Store
@@ -23,99 +21,101 @@ from answerable.queries.audit import (
     Findings,
     KindCount,
 )
-from services.audit.bulk import Thresholds
-from services.audit.facts import LateReport, read_facts
-from services.audit.findings import all_findings, back_dated
-from services.audit.projection import ACCESSES, LATE
-
-_QUARTER_MIN = 15
+from services.audit.late import count_late, newest_late
+from services.audit.tables import ACCESSES, FINDING_COUNTS, FINDINGS
 
 
 def accesses(connection: Connection, query: Accesses) -> AccessList:
     """Tell who saw what, newest first."""
-    wanted = {ACCESSES.c.site: query.site, ACCESSES.c.by: query.staff, ACCESSES.c.record: query.record}
     rows = connection.execute(
         select(*(ACCESSES.c[name] for name in AccessRow.model_fields))
-        .where(_equal(wanted))
+        .where(_equal(ACCESSES, site=query.site, by=query.staff, record=query.record))
         .order_by(ACCESSES.c.occurred_at.desc(), ACCESSES.c.event.desc())
         .limit(query.limit)
     )
     return AccessList(accesses=tuple(AccessRow.model_validate(dict(row)) for row in rows.mappings()))
 
 
-def current_findings(connection: Connection, now: datetime, thresholds: Thresholds) -> list[Finding]:
-    """Work out every finding but late reports, newest first."""
-    found = all_findings(read_facts(connection), now, thresholds)
-    return sorted(found, key=_newest, reverse=True)
-
-
-def findings(
-    connection: Connection, current: Sequence[Finding], query: Findings, backdated_after_s: float
-) -> FindingList:
-    """Choose what was asked for from the current findings and the late reports.
-
-    Late reports are counted and read from the view as they are needed, for any event can be one.
+def findings(connection: Connection, query: Findings, now: datetime, backdated_after_s: float) -> FindingList:
+    """Choose what was asked for from the findings that are kept and the late reports.
 
     Arguments:
         connection: to the view.
-        current: the findings that were worked out from its facts, newest first.
         query: what is asked for; the counts are of all kinds, whichever kind is asked for.
+        now: until when a duty has to be done to count as done.
         backdated_after_s: seconds after which a report counts as late.
     """
-    relevant = [
-        finding
-        for finding in current
-        if query.site in (None, finding.site) and query.staff in (None, finding.staff)
-    ]
-    counts = Counter(finding.kind for finding in relevant)
-    is_late = (LATE.c.late_s > backdated_after_s) & _equal(
-        {LATE.c.site: query.site, LATE.c.actor: query.staff}
-    )
-    late = connection.execute(select(func.count()).select_from(LATE).where(is_late)).scalar_one()
+    counts = _counts(connection, query, now)
+    late = count_late(connection, query.site, query.staff, backdated_after_s)
     if late:
         counts[FindingKind.BACK_DATED] = late
-    shown = [finding for finding in relevant if query.kind in (None, finding.kind)][: query.limit]
+    shown: list[Finding] = []
+    if query.kind is not FindingKind.BACK_DATED:
+        shown += _newest_kept(connection, query, now)
     if late and query.kind in (None, FindingKind.BACK_DATED):
-        newest = select(LATE).where(is_late).order_by(LATE.c.occurred_at.desc(), LATE.c.event.desc())
-        for row in connection.execute(newest.limit(query.limit)).mappings():
-            shown.append(back_dated(LateReport(**row)))
-        shown.sort(key=_newest, reverse=True)
+        shown += newest_late(connection, query.site, query.staff, backdated_after_s, query.limit)
+        shown.sort(key=lambda finding: (finding.occurred_at, finding.finding), reverse=True)
     return FindingList(
         findings=tuple(shown[: query.limit]),
         counts=tuple(KindCount(kind=kind, count=counts[kind]) for kind in FindingKind if counts[kind]),
     )
 
 
-def _newest(finding: Finding) -> tuple[datetime, str]:
-    return finding.occurred_at, finding.finding
+def _newest_kept(connection: Connection, query: Findings, now: datetime) -> list[Finding]:
+    kind = None if query.kind is None else query.kind.value
+    rows = connection.execute(
+        select(FINDINGS)
+        .where(
+            _equal(FINDINGS, site=query.site, staff=query.staff, kind=kind),
+            or_(FINDINGS.c.kind != FindingKind.NOT_DEPOSITED.value, FINDINGS.c.occurred_at <= now),
+        )
+        .order_by(FINDINGS.c.occurred_at.desc(), FINDINGS.c.finding.desc())
+        .limit(query.limit)
+    )
+    return [Finding.model_validate(dict(row)) for row in rows.mappings()]
 
 
-def _equal(wanted: dict[Any, str | None]) -> ColumnElement[bool]:
+def _counts(connection: Connection, query: Findings, now: datetime) -> Counter[FindingKind]:
+    """Count what is kept, but for duties whose day has not ended: those are of today, and few."""
+    kept = (
+        select(FINDING_COUNTS.c.kind, func.sum(FINDING_COUNTS.c.count).label("count"))
+        .where(_equal(FINDING_COUNTS, site=query.site, staff=query.staff))
+        .group_by(FINDING_COUNTS.c.kind)
+    )
+    counts = Counter({FindingKind(row.kind): int(row[1]) for row in connection.execute(kept)})
+    still_open = (
+        select(func.count())
+        .select_from(FINDINGS)
+        .where(
+            _equal(FINDINGS, site=query.site, staff=query.staff, kind=FindingKind.NOT_DEPOSITED.value),
+            FINDINGS.c.occurred_at > now,
+        )
+    )
+    counts[FindingKind.NOT_DEPOSITED] -= connection.execute(still_open).scalar_one()
+    return counts
+
+
+def _equal(table: FromClause, **wanted: Any) -> ColumnElement[bool]:
     condition: ColumnElement[bool] = true()
     for column, value in wanted.items():
         if value is not None:
-            condition &= column == value
+            condition &= table.c[column] == value
     return condition
 
 
 class Answers:
-    """Answers from the served view; the findings are worked out again only when it has moved.
+    """Answers from the served view.
 
     Arguments:
         store: where the view is.
         clock: tells when it is.
         backdated_after_s: seconds after which a report counts as late.
-        thresholds: from how many on it is much.
     """
 
-    def __init__(
-        self, store: Store, clock: Clock, backdated_after_s: float, thresholds: Thresholds | None = None
-    ) -> None:
+    def __init__(self, store: Store, clock: Clock, backdated_after_s: float) -> None:
         self._store = store
         self._clock = clock
         self._backdated_after_s = backdated_after_s
-        self._thresholds = thresholds or Thresholds()
-        self._kept: tuple[object, list[Finding]] = (None, [])
 
     async def accesses(self, query: Accesses) -> AccessList:
         """Tell who saw what."""
@@ -123,23 +123,5 @@ class Answers:
 
     async def findings(self, query: Findings) -> FindingList:
         """Tell what should be looked at."""
-        state = await asyncio.to_thread(self._state)
-        # Duties end with a site's day, and every zone's midnight falls on a quarter of an hour.
-        now = self._clock.now()
-        now = now.replace(minute=now.minute - now.minute % _QUARTER_MIN, second=0, microsecond=0)
-        mark = (state, now)
-
-        def answer(connection: Connection) -> FindingList:
-            kept, current = self._kept
-            if kept != mark:
-                current = current_findings(connection, now, self._thresholds)
-                self._kept = (mark, current)
-            return findings(connection, current, query, self._backdated_after_s)
-
-        return await self._store.read(answer)
-
-    def _state(self) -> tuple[int, int, int]:
-        """Give what changes whenever the view does."""
-        generation = self._store.serving()
-        position = generation.position()
-        return generation.number, position.events, position.revision
+        now, after_s = self._clock.now(), self._backdated_after_s
+        return await self._store.read(partial(findings, query=query, now=now, backdated_after_s=after_s))

@@ -11,12 +11,10 @@ from answerable.queries.views import ViewStatuses
 from answerable.rulebook import find
 from answerable.service import Service
 from answerable.settings import Settings
-from services.callbacks.projection import CallbacksProjection
+from services.callbacks.projection import RULEBOOK, CallbacksProjection
 from services.callbacks.queries import Answers
 from services.callbacks.schedule import Schedules
 from services.callbacks.sweeper import Sweeper
-
-RULEBOOK = "call-centre-80"
 
 
 async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
@@ -30,8 +28,9 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
         AnswerableError: the ledger is not there, or the rulebook cannot be used.
     """
     service = Service("callbacks", settings)
-    store = service.project(CallbacksProjection())
-    answers = Answers(Schedules(find(RULEBOOK).callback_plan), service.clock)
+    schedules = Schedules(find(RULEBOOK).callback_plan)
+    store = service.project(CallbacksProjection(schedules))
+    answers = Answers(schedules, service.clock)
 
     async def due(query: callbacks.Due) -> callbacks.DueList:
         return await store.read(partial(answers.due, query=query))

@@ -1,22 +1,19 @@
-"""Answers about callbacks, reckoned from the view for the day that is asked about."""
+"""Answers about callbacks, from the rows that are kept and the day that is asked about."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta, tzinfo
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, func, select, true, tuple_
 
-from answerable.calendar import Month, country_of
+from answerable.calendar import CallbackDate, Month, country_of
 from answerable.calendar.zones import DEFAULT_ZONE, zone_of
 from answerable.clock import Clock
 from answerable.errors import Invalid
 from answerable.queries.callbacks import (
     CallbackRow,
-    CallbackState,
     Due,
     DueList,
     History,
@@ -26,13 +23,18 @@ from answerable.queries.callbacks import (
 )
 from answerable.streams.callback.commands import Miss
 from answerable.wording import say
-from services.callbacks.projection import DELIVERIES, OUTCOMES, SITES
-from services.callbacks.schedule import Delivery, Outcome, Outcomes, Schedule, Schedules
+from services.callbacks.schedule import Delivery, Outcome, Schedule, Schedules
+from services.callbacks.tables import CALLBACKS, DAYS, DELIVERIES, SITES
 
 ACTOR = "system-callbacks"
 
 _SOON = timedelta(days=7)
+_ONE_DAY = timedelta(days=1)
 _FORESEEABLE = timedelta(days=3660)
+
+_OF = [DELIVERIES.c[name] for name in Delivery.__slots__]
+_AT = CALLBACKS.join(DELIVERIES, DELIVERIES.c.delivery == CALLBACKS.c.delivery)
+_ROW = select(CALLBACKS, *(column for column in _OF if column.name not in {"delivery", "site"}))
 
 
 class _Site(NamedTuple):
@@ -45,73 +47,36 @@ class _Site(NamedTuple):
 _UNKNOWN = _Site()
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """What one question is answered from: each table read once."""
-
-    sites: Mapping[str, _Site]
-    deliveries: Mapping[str, Delivery]
-    outcomes: Outcomes
-
-    @classmethod
-    def of(cls, connection: Connection, site: str | None) -> Self:
-        sites = _sites(connection)
-        outcomes = select(OUTCOMES, DELIVERIES.c.site).join(
-            DELIVERIES, DELIVERIES.c.delivery == OUTCOMES.c.delivery
-        )
-        if site is not None:
-            outcomes = outcomes.where(DELIVERIES.c.site == site)
-        return cls(
-            sites,
-            _deliveries(connection, site),
-            {
-                (row.delivery, row.ordinal): Outcome(
-                    due_on=row.due_on,
-                    attempts=row.attempts,
-                    missed_on=_day(row.missed_at, sites.get(row.site, _UNKNOWN).zone),
-                    completed_on=_day(row.completed_at, sites.get(row.site, _UNKNOWN).zone),
-                    satisfaction=row.satisfaction,
-                )
-                for row in connection.execute(outcomes)
-            },
-        )
-
-    def zone(self, site: str | None) -> tzinfo:
-        return DEFAULT_ZONE if site is None else self.sites.get(site, _UNKNOWN).zone
-
-    def by_country(self) -> Iterator[tuple[str, list[Delivery]]]:
-        """Give the deliveries by the country whose holidays they follow."""
-        found: dict[str, list[Delivery]] = {}
-        for delivery in self.deliveries.values():
-            found.setdefault(self.country(delivery.site), []).append(delivery)
-        yield from found.items()
-
-    def country(self, site: str) -> str:
-        return self.sites.get(site, _UNKNOWN).country
-
-
 def _sites(connection: Connection) -> dict[str, _Site]:
     rows = connection.execute(select(SITES))
     return {row.site: _Site(zone_of(row.timezone), row.country) for row in rows}
 
 
-def _years(found: Iterable[tuple[str, int]]) -> tuple[UnannouncedYear, ...]:
-    return tuple(UnannouncedYear(country=country, year=year) for country, year in sorted(set(found)))
+def _site(sites: dict[str, _Site], site: str | None) -> _Site:
+    return _UNKNOWN if site is None else sites.get(site, _UNKNOWN)
 
 
-def _deliveries(connection: Connection, site: str | None = None) -> dict[str, Delivery]:
-    wanted = select(DELIVERIES) if site is None else select(DELIVERIES).where(DELIVERIES.c.site == site)
-    return {row["delivery"]: Delivery(**row) for row in connection.execute(wanted).mappings()}
+def _delivery(row: RowMapping) -> Delivery:
+    return Delivery(**{name: row[name] for name in Delivery.__slots__})
 
 
-def _ended(connection: Connection) -> set[tuple[str, int]]:
-    is_over = OUTCOMES.c.completed_at.is_not(None) | OUTCOMES.c.missed_at.is_not(None)
-    wanted = select(OUTCOMES.c.delivery, OUTCOMES.c.ordinal).where(is_over)
-    return {(row.delivery, row.ordinal) for row in connection.execute(wanted)}
+def _of(column: ColumnElement[Any], site: str | None) -> ColumnElement[bool]:
+    return true() if site is None else column == site
 
 
-def _day(moment: datetime | None, zone: tzinfo) -> date | None:
-    return None if moment is None else moment.astimezone(zone).date()
+def _cursor(text: str) -> tuple[date, str, int]:
+    """Read where a page ended.
+
+    Raises:
+        Invalid: it is none that an answer gave.
+    """
+    due_on, _, rest = text.partition("/")
+    delivery, _, ordinal = rest.rpartition("/")
+    try:
+        return date.fromisoformat(due_on), delivery, int(ordinal)
+    except ValueError as error:
+        message = f"callbacks after {text!r} cannot be told: give what an answer had as next"
+        raise Invalid(message) from error
 
 
 class Answers:
@@ -128,11 +93,31 @@ class Answers:
         self._schedules = schedules
         self._clock = clock
 
-    def _schedule(self, read: _Read, delivery: Delivery) -> Schedule:
-        return self._schedules.of(read.country(delivery.site))
+    def _schedule(self, sites: dict[str, _Site], site: str) -> Schedule:
+        return self._schedules.of(_site(sites, site).country)
+
+    def _unannounced(
+        self, sites: dict[str, _Site], rows: Iterable[CallbackRow]
+    ) -> tuple[UnannouncedYear, ...]:
+        found = {year for row in rows for year in self._schedule(sites, row.site).unannounced([row])}
+        return tuple(UnannouncedYear(country=country, year=year) for country, year in sorted(found))
 
     def _today(self, zone: tzinfo) -> date:
         return self._clock.now().astimezone(zone).date()
+
+    def _beyond(
+        self, connection: Connection, sites: dict[str, _Site], site: str | None, until: date
+    ) -> Iterator[tuple[Delivery, CallbackDate]]:
+        """Give the callbacks up to a day that have no row yet, as nothing was recorded for half a year."""
+        short = select(*_OF, DELIVERIES.c.planned_until).where(
+            DELIVERIES.c.is_cancelled.is_(other=False),
+            DELIVERIES.c.planned_until < until,
+            _of(DELIVERIES.c.site, site),
+        )
+        for row in connection.execute(short).mappings():
+            for at in self._schedule(sites, row["site"]).dates(row["accepted_on"], until):
+                if at.due_on > row["planned_until"]:
+                    yield _delivery(row), at
 
     def due(self, connection: Connection, query: Due) -> DueList:
         """Tell which callbacks are owed on a day, and which will be in the week behind it.
@@ -140,63 +125,96 @@ class Answers:
         What happened after that day is left out of account, but for the count of attempts.
 
         Raises:
-            Invalid: the day is more than ten years away.
+            Invalid: the day is more than ten years away, or no answer gave where it is to go on.
         """
-        read = _Read.of(connection, query.site)
-        today = self._today(read.zone(query.site))
+        sites = _sites(connection)
+        zone = _site(sites, query.site).zone
+        today = self._today(zone)
         on = query.on or today
         if abs(on - today) > _FORESEEABLE:
             raise Invalid(say("error.too_far_off", on=str(on), today=str(today)))
-        rows: list[CallbackRow] = []
-        unannounced: set[tuple[str, int]] = set()
-        for country, deliveries in read.by_country():
-            schedule = self._schedules.of(country)
-            owed = schedule.open_rows(deliveries, read.outcomes, on=on, until=on + _SOON)
-            unannounced |= schedule.unannounced(owed)
-            rows += owed
+        until = on + _SOON
+        after = None if query.after is None else _cursor(query.after)
+        rows = [
+            *self._kept(connection, sites, query, on, after),
+            *(
+                self._schedule(sites, delivery.site).row(delivery, at, None, on)
+                for delivery, at in self._beyond(connection, sites, query.site, until)
+                if after is None or (at.due_on, delivery.delivery, at.ordinal) > after
+            ),
+        ]
         rows.sort(key=lambda row: (row.due_on, row.delivery, row.ordinal))
+        shown = rows[: query.limit]
+        last = shown[-1] if len(rows) > query.limit else None
         return DueList(
             on=on,
-            callbacks=tuple(row for row in rows if row.due_on <= on),
-            upcoming=tuple(row for row in rows if row.due_on > on),
-            unannounced=_years(unannounced),
+            callbacks=tuple(row for row in shown if row.due_on <= on),
+            upcoming=tuple(row for row in shown if row.due_on > on),
+            unannounced=self._unannounced(sites, shown),
+            next=None if last is None else f"{last.due_on}/{last.delivery}/{last.ordinal}",
         )
+
+    def _kept(
+        self,
+        connection: Connection,
+        sites: dict[str, _Site],
+        query: Due,
+        on: date,
+        after: tuple[date, str, int] | None,
+    ) -> Iterator[CallbackRow]:
+        """Read what is open, and what ended only behind the day, as far as one page and a row need it."""
+        page = (CALLBACKS.c.due_on, CALLBACKS.c.delivery, CALLBACKS.c.ordinal)
+        wanted = _of(CALLBACKS.c.site, query.site) & (CALLBACKS.c.due_on <= on + _SOON)
+        if after is not None:
+            wanted &= tuple_(*page) > tuple_(*after)
+        # Two questions, each along an index, rather than one that reads whatever ended.
+        for state in (CALLBACKS.c.ended_on.is_(None), CALLBACKS.c.ended_on > on):
+            rows = _ROW.select_from(_AT).where(state, wanted, DELIVERIES.c.is_cancelled.is_(other=False))
+            for row in connection.execute(rows.order_by(*page).limit(query.limit + 1)).mappings():
+                at = CallbackDate(row["ordinal"], row["nominal_on"], row["due_on"], row["is_provisional"])
+                of = _delivery(row)
+                yield self._schedule(sites, of.site).row(of, at, _outcome(row), on)
 
     def history(self, connection: Connection, query: History) -> HistoryAnswer:
         """Tell how callbacks ended, newest first, and count them by the month they were due in."""
-        read = _Read.of(connection, query.site)
-        ended = [
-            (outcome.ended_on, delivery, ordinal, outcome)
-            for (delivery, ordinal), outcome in read.outcomes.items()
-            if outcome.ended_on is not None
-        ]
-        ended.sort(key=lambda end: end[:3], reverse=True)
-        today = self._today(read.zone(query.site))
-        months: dict[Month, Counter[CallbackState | None]] = {}
-        for country, deliveries in read.by_country():
-            counts = self._schedules.of(country).by_month(deliveries, read.outcomes, today)
-            for month, ends in counts.items():
-                months.setdefault(month, Counter()).update(ends)
-        shown = [
-            (self._schedule(read, read.deliveries[delivery]), read.deliveries[delivery], ordinal, outcome)
-            for _, delivery, ordinal, outcome in ended[: query.limit]
-        ]
-        rows = [
-            (schedule, schedule.ended_row(delivery, ordinal, outcome))
-            for schedule, delivery, ordinal, outcome in shown
-        ]
+        sites = _sites(connection)
+        zone = _site(sites, query.site).zone
+        newest = (CALLBACKS.c.last_ended_on, CALLBACKS.c.delivery, CALLBACKS.c.ordinal)
+        ended = (
+            _ROW.select_from(_AT)
+            .where(CALLBACKS.c.last_ended_on.is_not(None), _of(CALLBACKS.c.site, query.site))
+            .order_by(*(column.desc() for column in newest))
+            .limit(query.limit)
+        )
+        rows = tuple(
+            self._schedule(sites, row["site"]).ended_row(_delivery(row), row["ordinal"], _outcome(row))
+            for row in connection.execute(ended).mappings()
+        )
         return HistoryAnswer(
-            ended=tuple(row for _, row in rows),
-            unannounced=_years(year for schedule, row in rows for year in schedule.unannounced([row])),
-            months=tuple(
-                MonthCount(
-                    month=str(month),
-                    due=sum(ends.values()),
-                    completed=ends.get(CallbackState.COMPLETED, 0),
-                    missed=ends.get(CallbackState.MISSED, 0),
-                )
-                for month, ends in sorted(months.items())
-            ),
+            ended=rows,
+            unannounced=self._unannounced(sites, rows),
+            months=self._months(connection, sites, query.site, self._today(zone)),
+        )
+
+    def _months(
+        self, connection: Connection, sites: dict[str, _Site], site: str | None, today: date
+    ) -> tuple[MonthCount, ...]:
+        """Add up the days that have come, by month."""
+        days = (
+            select(DAYS.c.due_on, *(func.sum(DAYS.c[name]) for name in ("due", "completed", "missed")))
+            .where(DAYS.c.due_on <= today, _of(DAYS.c.site, site))
+            .group_by(DAYS.c.due_on)
+        )
+        counts: dict[Month, list[int]] = {}
+        for due_on, *numbers in connection.execute(days):
+            of_month = counts.setdefault(Month.of(due_on), [0, 0, 0])
+            for index, number in enumerate(numbers):
+                of_month[index] += int(number)
+        for _, at in self._beyond(connection, sites, site, today):
+            counts.setdefault(Month.of(at.due_on), [0, 0, 0])[0] += 1
+        return tuple(
+            MonthCount(month=str(month), due=due, completed=completed, missed=missed)
+            for month, (due, completed, missed) in sorted(counts.items())
         )
 
     def missed(self, connection: Connection) -> list[Miss]:
@@ -205,20 +223,24 @@ class Answers:
         They say the same whenever and by whomever they are made, so that a repeat is known as one.
         """
         now = self._clock.now()
-        sites, ended = _sites(connection), _ended(connection)
+        sites = _sites(connection)
+        # The day after today in UTC: somewhere in the east it is tomorrow already.
+        latest = now.date() + _ONE_DAY
+        past = _ROW.select_from(_AT).where(
+            CALLBACKS.c.ended_on.is_(None),
+            CALLBACKS.c.last_day < latest,
+            DELIVERIES.c.is_cancelled.is_(other=False),
+        )
+        owed = [
+            (_delivery(row), row["ordinal"], row["due_on"]) for row in connection.execute(past).mappings()
+        ]
+        owed += [(of, at.ordinal, at.due_on) for of, at in self._beyond(connection, sites, None, latest)]
         found: list[tuple[datetime, Miss]] = []
-        for delivery in _deliveries(connection).values():
-            if delivery.is_cancelled or not Schedule.is_judged(delivery, now):
-                continue
-            zone, country = sites.get(delivery.site, _UNKNOWN)
-            schedule = self._schedules.of(country)
-            for at in schedule.dates(delivery.accepted_on, now.astimezone(zone).date()):
-                if (delivery.delivery, at.ordinal) in ended:
-                    continue
-                missed_at = schedule.missed_at(at.due_on, zone)
-                if missed_at > now:
-                    break
-                found.append((missed_at, self._miss(delivery, at.ordinal, missed_at)))
+        for delivery, ordinal, due_on in owed:
+            schedule = self._schedule(sites, delivery.site)
+            missed_at = schedule.missed_at(due_on, _site(sites, delivery.site).zone)
+            if missed_at <= now and schedule.is_judged(delivery, now):
+                found.append((missed_at, self._miss(delivery, ordinal, missed_at)))
         found.sort(key=lambda miss: (miss[0], miss[1].delivery, miss[1].ordinal))
         return [miss for _, miss in found]
 
@@ -231,3 +253,13 @@ class Answers:
             delivery=delivery.delivery,
             ordinal=ordinal,
         )
+
+
+def _outcome(row: RowMapping) -> Outcome:
+    return Outcome(
+        due_on=row["recorded_due_on"] or row["due_on"],
+        attempts=row["attempts"],
+        missed_on=row["missed_on"],
+        completed_on=row["completed_on"],
+        satisfaction=row["satisfaction"],
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
@@ -86,9 +86,6 @@ class Outcome:
         return None
 
 
-Outcomes = Mapping[tuple[str, int], Outcome]
-"""What was recorded, by delivery and ordinal."""
-
 _NOTHING_YET = Outcome(due_on=date.max)
 
 
@@ -159,25 +156,6 @@ class Schedule:
             satisfaction=known.satisfaction if end is CallbackState.COMPLETED else None,
         )
 
-    def open_rows(
-        self, deliveries: Iterable[Delivery], outcomes: Outcomes, *, on: date, until: date
-    ) -> list[CallbackRow]:
-        """List the callbacks due up to a day that have not ended, oldest first.
-
-        Arguments:
-            deliveries: of which.
-            outcomes: what was recorded.
-            on: the day on which they are looked at.
-            until: the last due day wanted.
-        """
-        rows = [
-            self.row(delivery, at, outcome, on)
-            for delivery in deliveries
-            for at, outcome in self._with_outcomes(delivery, outcomes, until)
-            if not delivery.is_cancelled and (outcome is None or outcome.end(on) is None)
-        ]
-        return sorted(rows, key=lambda row: (row.due_on, row.delivery, row.ordinal))
-
     def ended_row(self, delivery: Delivery, ordinal: int, outcome: Outcome) -> CallbackRow:
         """Tell how a callback ended, whenever it was due."""
         at = CallbackDate(
@@ -194,33 +172,6 @@ class Schedule:
             return Month.of(accepted_on).plus(self.plan.months_after(ordinal)).day(accepted_on.day)
         except Invalid:
             return None
-
-    def _with_outcomes(
-        self, delivery: Delivery, outcomes: Outcomes, until: date
-    ) -> Iterator[tuple[CallbackDate, Outcome | None]]:
-        for at in self.dates(delivery.accepted_on, until):
-            outcome = outcomes.get((delivery.delivery, at.ordinal))
-            if outcome is not None or not delivery.is_cancelled:
-                yield at, outcome
-
-    def by_month(
-        self, deliveries: Iterable[Delivery], outcomes: Outcomes, until: date
-    ) -> dict[Month, dict[CallbackState | None, int]]:
-        """Count the callbacks due up to a day, by the month they were due in and how they ended first.
-
-        One that was missed counts as missed, though it was made up for later: a call afterwards must not
-        better the record of the month.
-
-        Returns:
-            The months, oldest first; in each the number by end, None for those that have not ended.
-        """
-        counts: dict[Month, dict[CallbackState | None, int]] = {}
-        for delivery in deliveries:
-            for at, outcome in self._with_outcomes(delivery, outcomes, until):
-                of_month = counts.setdefault(Month.of(at.due_on), {})
-                end = None if outcome is None else outcome.first_end
-                of_month[end] = of_month.get(end, 0) + 1
-        return dict(sorted(counts.items()))
 
     def unannounced(self, rows: Iterable[CallbackRow]) -> set[tuple[str, int]]:
         """List the years whose holidays are not known and that callbacks fall into, with the country."""

@@ -63,4 +63,10 @@ async def _ask(data: Data, query: Due) -> DueList:
             if query.site not in known:
                 message = f"there is no site {query.site!r}; there are {', '.join(known) or 'none yet'}"
                 raise NotFound(message)
-        return await here.caller.query(query)
+        found = await here.caller.query(query)
+        callbacks, upcoming = [*found.callbacks], [*found.upcoming]
+        while found.next is not None:
+            found = await here.caller.query(query.model_copy(update={"on": found.on, "after": found.next}))
+            callbacks += found.callbacks
+            upcoming += found.upcoming
+        return DueList(on=found.on, callbacks=tuple(callbacks), upcoming=tuple(upcoming))

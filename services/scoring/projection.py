@@ -69,13 +69,23 @@ FACTS = Table(
     Index("facts_by_person", "site", "staff", "day"),
 )
 
+DAYS = Table(
+    "days",
+    TABLES,
+    Column("site", String, primary_key=True),
+    Column("day", Date, primary_key=True),
+)
+"""The days that have a fact, so that a site's months are found without its facts."""
+
 REVOCATIONS = Table(
     "revocations",
     TABLES,
     Column("site", String, primary_key=True),
     Column("originator", String, primary_key=True),
-    Column("type", String, primary_key=True),
-    Column("version", Integer, nullable=False),
+    Column("version", Integer, primary_key=True),
+    Column("sequence", BigInteger),
+    Column("type", String, nullable=False),
+    Column("data", String, nullable=False),
 )
 
 
@@ -86,7 +96,7 @@ class Scores(Projection):
     """
 
     name: ClassVar[str] = "scores"
-    version: ClassVar[int] = 3
+    version: ClassVar[int] = 4
     tables: ClassVar[MetaData] = TABLES
     is_by_site: ClassVar[bool] = True
 
@@ -144,21 +154,27 @@ class Scores(Projection):
                 version=event.originator_version,
                 data=event.model_dump_json(exclude_none=True),
             )
+            rows.put(DAYS, site=event.site, day=_day(event))
         _take_back(event, rows)
 
     @on(assessment.Revoked, complaint.JudgementWithdrawn, case.MissWithdrawn)
     def revoked(self, event: Event, rows: Rows) -> None:
-        """Mark the entry as taken back; it may be of any month, and may even come later."""
+        """Keep what takes an entry back; that may be of any month, and may even come later."""
         _take_back(event, rows)
 
 
 def _take_back(event: Event, rows: Rows) -> None:
-    """Mark the kinds of entries that an event takes back, up to its own version in the aggregate."""
-    for kind in event.revokes:
-        at = {"site": event.site, "originator": event.originator_id, "type": kind.event_type}
-        known = rows.get(REVOCATIONS, **at)
-        version = max(event.originator_version, known["version"] if known else 0)
-        rows.put(REVOCATIONS, **at, version=version)
+    """Keep an event that takes entries back, as the ledger has it: it says who did so, and why."""
+    if event.revokes:
+        rows.put(
+            REVOCATIONS,
+            site=event.site,
+            originator=event.originator_id,
+            version=event.originator_version,
+            sequence=rows.sequence or None,
+            type=event.event_type,
+            data=event.model_dump_json(exclude_none=True),
+        )
 
 
 def _day(event: Event) -> date:

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, tzinfo
 from typing import Any, NamedTuple
 
 from pydantic_core import from_json
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, select
 
 from answerable.calendar.months import Month
 from answerable.calendar.zones import zone_of
 from answerable.events.registry import REGISTRY
 from answerable.rulebook import Fact, Person, Rulebook, Statement, fact_month, statement
 from answerable.streams.staff.events import Role
-from services.scoring.projection import FACTS, PEOPLE, REVOCATIONS, SITES
+from services.scoring.projection import DAYS, FACTS, PEOPLE, REVOCATIONS, SITES
 
 SCORED = frozenset({Role.AGENT, Role.TRAINER})
 """Whom the scheme scores: agents, and the training specialist who scores them (001-3.4).
 
 It names nobody else; team leaders have rules of their own (001-X1), which are not among the texts.
 """
+
+_AT_ONCE = 400
+"""Aggregates in one question: SQLite binds a limited number of values."""
 
 _FACT = (FACTS.c.staff, FACTS.c.sequence, FACTS.c.type, FACTS.c.data)
 
@@ -32,18 +35,20 @@ class Entry(NamedTuple):
     Arguments:
         person: who.
         role: as what they are on the site's register; None where they are not on it.
-        facts: what stands of the month; what was revoked is left out.
+        facts: what was recorded of the month, also what was taken back.
+        revocations: what took some of it back, whenever that was.
     """
 
     person: Person
     role: Role | None
     facts: tuple[Fact, ...]
+    revocations: tuple[Fact, ...] = ()
 
 
 def sites(connection: Connection) -> tuple[str, ...]:
     """List the sites that anything is known of."""
     found: set[str] = set()
-    for table in (SITES, PEOPLE, FACTS):
+    for table in (SITES, PEOPLE, DAYS):
         found.update(connection.execute(select(table.c.site).distinct()).scalars())
     return tuple(sorted(found))
 
@@ -61,8 +66,8 @@ def registered(connection: Connection, staff: str) -> tuple[Person, Role | None]
 
 
 def months(connection: Connection, site: str) -> tuple[Month, ...]:
-    """List the months in which something stands for or against somebody at a site, oldest first."""
-    days = connection.execute(_standing(FACTS.c.day).where(FACTS.c.site == site).distinct())
+    """List the months in which something was recorded for or against somebody at a site, oldest first."""
+    days = connection.execute(select(DAYS.c.day).where(DAYS.c.site == site))
     found: set[Month] = set()
     doubtful: list[date] = []
     for day in days.scalars():
@@ -75,7 +80,7 @@ def months(connection: Connection, site: str) -> tuple[Month, ...]:
     for day in doubtful:
         # The first or last day of a month in UTC may be of the next or the last month at the site.
         if not found.issuperset(Month.of(_shifted(day, by)) for by in (-1, 0, 1)):
-            of_the_day = _standing(*_FACT).where(FACTS.c.site == site, FACTS.c.day == day)
+            of_the_day = select(*_FACT).where(FACTS.c.site == site, FACTS.c.day == day)
             rows = connection.execute(of_the_day).mappings()
             found.update(fact_month(_fact(row).event, zone) for row in rows)
     return tuple(sorted(found))
@@ -102,7 +107,9 @@ def entries(connection: Connection, site: str, month: Month, staff: str | None =
     for name in sorted(register.keys() | facts.keys()):
         row = register.get(name)
         person = Person(name, site, None, None) if row is None else _person(row)
-        entry = Entry(person, None if row is None else _role(row), tuple(facts[name]))
+        theirs = tuple(facts[name])
+        by = _revocations(connection, site, theirs)
+        entry = Entry(person, None if row is None else _role(row), theirs, by)
         is_there = row is not None and person.is_employed_in(month)
         if (entry.role is None or entry.role in SCORED) and (is_there or entry.facts):
             found.append(entry)
@@ -115,18 +122,21 @@ def score(book: Rulebook, month: Month, entry: Entry) -> Statement:
     No ranks are handed over: the log measures workload, but nothing in it measures quality, so nobody
     can be ranked first in both (001-B1). That bonus stays with a superior's entry.
     """
-    return statement(book, month, entry.person, entry.facts)
+    return statement(book, month, entry.person, entry.facts, revocations=entry.revocations)
 
 
-def _standing(*columns: Any) -> Select[Any]:
-    """Select from the facts that nothing behind them in their aggregate took back."""
-    is_revoked = select(REVOCATIONS.c.originator).where(
-        REVOCATIONS.c.site == FACTS.c.site,
-        REVOCATIONS.c.originator == FACTS.c.originator,
-        REVOCATIONS.c.type == FACTS.c.type,
-        REVOCATIONS.c.version > FACTS.c.version,
+def _revocations(connection: Connection, site: str, facts: Sequence[Fact]) -> tuple[Fact, ...]:
+    """Read what takes any of these facts back."""
+    aggregates = sorted({fact.event.originator_id for fact in facts})
+    wanted = select(REVOCATIONS.c.sequence, REVOCATIONS.c.type, REVOCATIONS.c.data)
+    wanted = wanted.where(REVOCATIONS.c.site == site)
+    return tuple(
+        _fact(row)
+        for first in range(0, len(aggregates), _AT_ONCE)
+        for row in connection.execute(
+            wanted.where(REVOCATIONS.c.originator.in_(aggregates[first : first + _AT_ONCE]))
+        ).mappings()
     )
-    return select(*columns).where(~is_revoked.exists())
 
 
 def _facts(
@@ -137,7 +147,7 @@ def _facts(
     The days in UTC around the month are read, and the rulebook's own rule decides what is inside it.
     """
     zone = site_zone(connection, site)
-    wanted = _standing(*_FACT).where(
+    wanted = select(*_FACT).where(
         FACTS.c.site == site,
         FACTS.c.day.between(_shifted(month.first_day, -1), _shifted(month.last_day, 1)),
     )

@@ -15,7 +15,7 @@ from pathlib import Path
 import structlog
 
 from answerable.ledger.store.recorded import Recorded
-from tests.benchmarks import catch_up, databases, intake, library, raw, workload
+from tests.benchmarks import catch_up, databases, intake, library, pages, raw, workload
 from tests.benchmarks.centre import Centre, installed
 from tests.benchmarks.history import history
 from tests.benchmarks.machine import machine, versions
@@ -23,7 +23,7 @@ from tests.benchmarks.measure import Measure
 from tests.benchmarks.report import Report
 from tests.benchmarks.size import DEFAULT, QUICK, SMOKE, Size
 
-GROUPS = ("bulk", "raw", "sqlite", "postgresql", "single", "visible", "catch-up")
+GROUPS = ("bulk", "raw", "sqlite", "postgresql", "single", "visible", "catch-up", "pages")
 
 
 def _arguments() -> argparse.Namespace:
@@ -73,11 +73,18 @@ class Run:
             return True
         return False
 
+    def _has_pages(self) -> bool:
+        return any(row.key.startswith("page-") for row in self.rows)
+
     def _rate_of(self, key: str) -> float | None:
         return next((row.rate for row in self.rows if row.key == key), None)
 
     async def measure(self, directory: Path) -> None:
         """Measure what is asked for, the services on a ledger that the bulk import fills."""
+        if self._is_wanted("pages"):
+            self._pages(self.size.short, "short")
+        if set(self.only) <= {"pages"}:
+            return
         async with installed(directory / "centre") as centre:
             async with centre.running("intake"):
                 imported = await intake.bulk(centre, self.size)
@@ -126,8 +133,16 @@ class Run:
                 async with centre.running("scoring"):
                     self._found(await catch_up.visible(centre, self.size))
 
+    def _pages(self, events: int, form: str, beside: str | None = None) -> None:
+        self._found(pages.pages(pages.ALL, events, self.size.asked, form, beside))
+
     async def measure_history(self, directory: Path) -> None:
-        """Measure behind a long history, on an installation of its own."""
+        """Measure behind a long history, on an installation of its own; and what pages ask of it."""
+        if not self._has_pages():
+            self._pages(self.size.short, "short")
+        self._pages(self.size.long, "long", "short")
+        if self.only and set(self.only) <= {"pages"}:
+            return
         self._found(await history(directory / "history", self.size, _say))
 
 

@@ -20,6 +20,7 @@ class Size:
         steady_s: seconds of each measurement at a steady rate.
         long: events of a long history.
         short: events of the short one that it is compared with; commands that begin it.
+        asked: how often each question of a page is asked.
         contacts: logged behind a long history while all services run; more than the writer remembers.
     """
 
@@ -33,6 +34,7 @@ class Size:
     steady_s: float = 4.0
     long: int = 1_000_000
     short: int = 10_000
+    asked: int = 300
     contacts: int = 60_000
 
 
@@ -47,6 +49,7 @@ QUICK = Size(
     live_s=2.0,
     steady_s=2.0,
     long=100_000,
+    asked=100,
 )
 SMOKE = Size(
     repeats=1,
@@ -59,5 +62,6 @@ SMOKE = Size(
     steady_s=0.5,
     long=3_000,
     short=600,
+    asked=10,
     contacts=500,
 )

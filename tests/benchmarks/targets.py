@@ -86,6 +86,36 @@ class P99Under:
 
 
 @dataclass(frozen=True, slots=True)
+class P99AtMost:
+    """Ninety-nine of a hundred took at most so many times as long as those of another row: it is flat.
+
+    Arguments:
+        times: how many, at most.
+        of: the other row's key.
+    """
+
+    times: float
+    of: str
+
+    def __str__(self) -> str:
+        return f"p99 at most {self.times:g} × {self.of}"
+
+    def reached(self, row: Measure, others: Mapping[str, Measure]) -> float | None:
+        """Give the ratio of the latencies."""
+        mine = row.percentile_ms(0.99)
+        other = others[self.of].percentile_ms(0.99) if self.of in others else None
+        return None if mine is None or not other else mine / other
+
+    def is_met(self, reached: float) -> bool:
+        """Tell whether the ratio is small enough."""
+        return reached <= self.times
+
+    def shown(self, reached: float) -> str:
+        """Write the ratio."""
+        return f"{reached:.2f} ×"
+
+
+@dataclass(frozen=True, slots=True)
 class MemoryUnder:
     """A process holds less memory.
 

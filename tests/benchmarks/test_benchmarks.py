@@ -15,8 +15,9 @@ from answerable.ledger.store.recorded import Recorded
 from tests.benchmarks.history import copies
 from tests.benchmarks.load import steady
 from tests.benchmarks.measure import Measure
+from tests.benchmarks.pages import ALL, pages
 from tests.benchmarks.report import Report
-from tests.benchmarks.targets import AtLeast, MemoryUnder, P99Under
+from tests.benchmarks.targets import AtLeast, MemoryUnder, P99AtMost, P99Under
 
 ROOT = Path(__file__).parents[2]
 
@@ -55,6 +56,27 @@ def test_targets_are_met_or_missed_or_not_measured() -> None:
         ["alone", "ours", "at least 2 × absent", "not measured", "-"],
         ["small", "a service", "under 300 MB", "120 MB", "met"],
     ]
+
+
+def test_flat_is_a_ratio_of_latencies() -> None:
+    """A row is flat where it takes at most so many times as long as behind a short history."""
+    short = Measure("short", "few", latencies_s=(0.010,))
+    long = Measure(
+        "long", "many", latencies_s=(0.025,), targets=(P99AtMost(3, "short"), P99AtMost(2, "short"))
+    )
+
+    assert [line[3:] for line in cells(report(short, long).targets())] == [
+        ["2.50 ×", "met"],
+        ["2.50 ×", "missed"],
+    ]
+
+
+def test_every_page_is_asked() -> None:
+    """Each question is asked as often as wanted of a view that the projection's own writing filled."""
+    rows = list(pages(ALL, 300, 2, "short", None))
+
+    assert [row.key for row in rows] == [f"page-{of.service}-{word}-short" for of in ALL for word in of.asks]
+    assert all(len(row.latencies_s) == 2 for row in rows)
 
 
 async def test_a_steady_load_counts_waiting() -> None:

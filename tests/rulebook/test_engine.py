@@ -24,6 +24,15 @@ from tests.rulebook.given import (
 )
 
 OTHER = "staff-example-two"
+
+
+def as_if_never_made(result: Statement) -> Statement:
+    """Leave out what is only shown: every other part must be as if the entry had never been made."""
+    lines = tuple(line for line in result.lines if line.state is not LineState.REVOKED)
+    assert len(lines) < len(result.lines)
+    return result.model_copy(update={"lines": lines})
+
+
 FACTS = [
     violation(1, "001-m1"),
     violation(2, "001-m4", points=Decimal(3)),
@@ -356,7 +365,7 @@ def test_revocation_may_come_months_later() -> None:
     entry = violation(1, "001-S1")
     june = datetime(2016, 6, 1, tzinfo=UTC)
 
-    assert score(entry, revoked(entry, at=june)) == score()
+    assert as_if_never_made(score(entry, revoked(entry, at=june))) == score()
 
 
 def test_lines_are_in_order_of_time() -> None:
@@ -403,7 +412,7 @@ def test_a_revoked_entry_was_never_made(facts: list[Fact], number: int, article:
     """Recording an entry and revoking it equals never having recorded it."""
     entry = violation(100 + number, article)
 
-    assert score(*facts, entry, revoked(entry)) == score(*facts)
+    assert as_if_never_made(score(*facts, entry, revoked(entry))) == score(*facts)
 
 
 @given(months_of_facts)

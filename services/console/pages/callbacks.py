@@ -48,10 +48,11 @@ async def index(
     on: str = "",
     state: str = "",
     page: Annotated[int, Query(ge=1, le=100_000)] = 1,
+    after: str = "",
 ) -> Response:
     """Show what is due, overdue and upcoming, and the months behind."""
     due, history, sites = await asyncio.gather(
-        view.ask(question(Due, site=site, on=on)),
+        view.ask(question(Due, site=site, on=on, after=after)),
         view.ask(question(History, site=site, limit=_MOST)),
         view.sites(),
     )

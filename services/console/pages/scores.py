@@ -114,4 +114,5 @@ async def statement(
         steps=[(step, _bar(step, steps, view)) for step in steps],
         undecided=() if told is None else lines_in(told, LineState.PROPOSED, LineState.UNKNOWN),
         not_applied=() if told is None else lines_in(told, LineState.NOT_APPLIED),
+        revoked=() if told is None else lines_in(told, LineState.REVOKED),
     )

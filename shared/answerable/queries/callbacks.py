@@ -79,12 +79,14 @@ class DueList(Answer):
         callbacks: due that day or before, not completed and not written off as missed.
         upcoming: due in the seven days behind it.
         unannounced: the years that any of these fall into and whose holidays are not known.
+        next: where to go on, as `Due.after`, where there are more than were asked for.
     """
 
     on: date
     callbacks: tuple[CallbackRow, ...]
     upcoming: tuple[CallbackRow, ...]
     unannounced: tuple[UnannouncedYear, ...] = ()
+    next: str | None = None
 
 
 class Due(Query[DueList]):
@@ -93,10 +95,14 @@ class Due(Query[DueList]):
     Arguments:
         site: of one site.
         on: on that day; today by the service's clock where left out.
+        after: behind the last one of an answer, which said so as its ``next``.
+        limit: rows, at most, owed and upcoming ones together.
     """
 
     site: SiteId | None = None
     on: date | None = None
+    after: str | None = Field(default=None, max_length=200)
+    limit: int = Field(default=500, ge=1, le=500)
 
 
 class MonthCount(Answer):

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from answerable.calendar.months import Month
-from answerable.rulebook.facts import Fact, Person, standing
-from answerable.rulebook.lines import Judged, judge
+from answerable.rulebook.facts import Fact, Person, standing, taken_back
+from answerable.rulebook.lines import Judged, judge, revoked_lines
 from answerable.rulebook.model import Rulebook
 from answerable.rulebook.monthly import monthly_lines
 from answerable.rulebook.outcome import capped_score, grade_of, legal_checks, pay_proposal
@@ -22,11 +22,13 @@ def statement(
     person: Person,
     facts: Sequence[Fact],
     ranks: Mapping[str, int] | None = None,
+    revocations: Sequence[Fact] = (),
 ) -> Statement:
     """Score a person's month, and account for every point.
 
     The order of the facts does not matter, a fact given twice counts once, an entry that was
-    revoked counts as if it had never been made, and facts about others are left aside.
+    revoked counts as if it had never been made and is shown as taken back, and facts about others are
+    left aside.
 
     Arguments:
         book: the rulebook bound to the site.
@@ -34,9 +36,15 @@ def statement(
         person: who is scored.
         facts: the events of the month that may concern the person, and every revocation known.
         ranks: the rank of each member of staff, 1 the first, where a ranking was made (001-B1).
+        revocations: what takes facts back, of whatever month.
     """
-    theirs = standing(facts, person.staff)
+    theirs = standing(facts, person.staff, revocations)
     judged = [entry for fact in theirs for entry in judge(book, fact)]
+    revoked = taken_back(facts, person.staff, revocations)
+    lines = [entry.line for entry in judged]
+    lines += [line for fact, by in revoked for line in revoked_lines(book, fact, by)]
+    lines.sort(key=lambda line: (line.occurred_at, line.evidence[0].event_id))
+    of_facts = len(judged)
     judged += monthly_lines(book, month, person, judged, theirs, ranks)
     extra = _total(judged, is_extra=True)
     rest = book.base.points + _total(judged, is_extra=False)
@@ -50,7 +58,7 @@ def statement(
         rulebook=book.name,
         digest=book.digest,
         base=book.base.points,
-        lines=tuple(entry.line for entry in judged),
+        lines=(*lines, *(entry.line for entry in judged[of_facts:])),
         raw=rest + extra,
         capped=score,
         grade=grade,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, tzinfo
+from itertools import chain
 from typing import NamedTuple
 
 from answerable.calendar.months import Month
@@ -63,22 +64,58 @@ def fact_month(event: Event, zone: tzinfo) -> Month:
     return Month.of(fact_day(event, zone))
 
 
-def standing(facts: Sequence[Fact], staff: str) -> list[Fact]:
+def standing(facts: Sequence[Fact], staff: str, revocations: Sequence[Fact] = ()) -> list[Fact]:
     """Give the facts that count for a person: theirs, each once, none taken back, in order of time.
 
     An event takes back the kinds that it names, of its own aggregate and as far as they stand before it,
     whichever is read first.
+
+    Arguments:
+        facts: what happened; revocations may stand among them.
+        staff: whose.
+        revocations: what takes facts back, and counts for nothing else here.
     """
-    taken_back: dict[tuple[str, type[Event]], int] = {}
-    for fact in facts:
-        event = fact.event
-        for kind in event.revokes:
-            at = (event.originator_id, kind)
-            taken_back[at] = max(taken_back.get(at, 0), event.originator_version)
-    theirs = {
-        fact.event.event_id: fact
-        for fact in facts
-        if staff in fact.event.concerned
-        and fact.event.originator_version >= taken_back.get((fact.event.originator_id, type(fact.event)), 0)
-    }
+    by = _revoking(facts, revocations)
+    return [fact for fact in _theirs(facts, staff) if _revoker(fact, by) is None]
+
+
+def taken_back(
+    facts: Sequence[Fact], staff: str, revocations: Sequence[Fact] = ()
+) -> list[tuple[Fact, Fact]]:
+    """Give the facts of a person that were taken back, each with what took it back, in order of time.
+
+    Arguments:
+        facts: what happened; revocations may stand among them.
+        staff: whose.
+        revocations: what takes facts back.
+    """
+    by = _revoking(facts, revocations)
+    found = ((fact, _revoker(fact, by)) for fact in _theirs(facts, staff))
+    return [(fact, revoker) for fact, revoker in found if revoker is not None]
+
+
+_Revoking = Mapping[tuple[str, type[Event]], Sequence[Fact]]
+
+
+def _theirs(facts: Sequence[Fact], staff: str) -> list[Fact]:
+    theirs = {fact.event.event_id: fact for fact in facts if staff in fact.event.concerned}
     return sorted(theirs.values(), key=lambda fact: (fact.event.occurred_at, fact.event.event_id))
+
+
+def _revoking(*some: Sequence[Fact]) -> _Revoking:
+    """Find what takes back what, by aggregate and kind."""
+    found: dict[tuple[str, type[Event]], list[Fact]] = {}
+    for fact in chain(*some):
+        for kind in fact.event.revokes:
+            found.setdefault((fact.event.originator_id, kind), []).append(fact)
+    return found
+
+
+def _revoker(fact: Fact, by: _Revoking) -> Fact | None:
+    """Give the first that takes a fact back; None where it stands."""
+    later = (
+        one
+        for one in by.get((fact.event.originator_id, type(fact.event)), ())
+        if one.event.originator_version > fact.event.originator_version
+    )
+    return min(later, key=lambda one: one.event.originator_version, default=None)

@@ -11,12 +11,13 @@ from answerable.rulebook.article import Article
 from answerable.rulebook.explain import because, line_words
 from answerable.rulebook.facts import Fact, fact_day, wire_name
 from answerable.rulebook.model import Rulebook
-from answerable.rulebook.statement import Clause, Evidence, Line, LineState, Value
+from answerable.rulebook.statement import Clause, Evidence, Line, LineState, TakenBack, Value
 from answerable.rulebook.terms import Severity
 from answerable.rulebook.weigh import Weighed, clauses, shown, weigh
 from answerable.rulebook.words import field
 from answerable.streams.assessment import events as assessment
 from answerable.wording import Sentence, listed, say, verbatim
+from answerable.wording.numbers import points
 
 _ENTRIES = (assessment.ViolationRecorded, assessment.BonusRecorded)
 
@@ -68,6 +69,40 @@ def judge(book: Rulebook, fact: Fact) -> Iterator[Judged]:
         stray = _stray(book, fact, fact.event.article, day)
         if stray is not None:
             yield stray
+
+
+def revoked_lines(book: Rulebook, fact: Fact, by: Fact) -> Iterator[Line]:
+    """Give the lines that a fact had until it was taken back: to be seen, and counted no more.
+
+    Arguments:
+        book: the rulebook.
+        fact: what was taken back.
+        by: the event that took it back.
+    """
+    event, said = by.event, vars(by.event)
+    taken_back = TakenBack(
+        by=said.get("by") or event.actor,
+        at=event.occurred_at,
+        reason=said.get("reason") if "by" in said else None,
+        event_id=event.event_id,
+        sequence=by.sequence,
+    )
+    reason = taken_back.reason
+    for judged in judge(book, fact):
+        line = judged.line
+        yield line.model_copy(
+            update={
+                "state": LineState.REVOKED,
+                "taken_back": taken_back,
+                "explanation": say(
+                    "statement.revoked",
+                    points=None if line.points is None else points(line.points),
+                    by=taken_back.by,
+                    on=event.occurred_at.astimezone(book.zone).date().isoformat(),
+                    why=say("statement.replaced") if reason is None else verbatim(reason),
+                ),
+            }
+        )
 
 
 def _single(articles: Sequence[Article], fact: Fact) -> Iterator[Judged]:

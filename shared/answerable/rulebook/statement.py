@@ -30,6 +30,7 @@ class LineState(StrEnum):
     PROPOSED = "proposed"
     UNKNOWN = "unknown"
     NOT_APPLIED = "not_applied"
+    REVOKED = "revoked"
 
 
 class Evidence(Part):
@@ -84,6 +85,24 @@ class ReadingResult(Part):
     is_used: bool
 
 
+class TakenBack(Part):
+    """Who took an entry back, when and why; the entry stays to be seen, and counts no more.
+
+    Arguments:
+        by: who decided.
+        at: when.
+        reason: why, in their words; None where a later entry stands in its place.
+        event_id: the event that says so.
+        sequence: its place in the ledger, where it has one.
+    """
+
+    by: str
+    at: datetime
+    reason: str | None
+    event_id: str
+    sequence: int | None
+
+
 class Line(Part):
     """One plus or minus, or why there is none.
 
@@ -101,6 +120,7 @@ class Line(Part):
         inputs: the values that decided, by name.
         clauses: the condition, clause by clause.
         occurred_at: when it happened; None for what a whole month shows.
+        taken_back: by whom, when and why, where it was; its points are those that it had.
         explanation: the same in words.
     """
 
@@ -117,6 +137,7 @@ class Line(Part):
     inputs: dict[str, Value] = {}
     clauses: tuple[Clause, ...] = ()
     occurred_at: datetime | None = None
+    taken_back: TakenBack | None = None
     explanation: Sentence
 
 
@@ -200,7 +221,8 @@ class Statement(Part):
         rulebook: id and edition.
         digest: SHA-256 of the rulebook's file.
         base: the points the month starts with.
-        lines: every plus and minus, in order of time; what a whole month shows comes last.
+        lines: every plus and minus, those taken back among them, in order of time; what a whole month
+            shows comes last.
         raw: the base and every counted line.
         capped: what that counts as.
         grade: its grade; None where it has none.

@@ -21,7 +21,7 @@ from answerable.streams.record.events import RecordClass, RecordKind, Severity
 from answerable.streams.staff.events import Role
 from services.audit.bulk import Thresholds
 from services.audit.projection import AuditProjection
-from services.audit.queries import current_findings, findings
+from services.audit.queries import findings
 from tests.services.audit.given import (
     AGENT,
     AUDITOR,
@@ -51,11 +51,10 @@ LATER = TEN + 10 * DAY
 
 def look_at(*events: Event, at: datetime = LATER, **query: Any) -> FindingList:
     """Ask an auditor's question about events."""
-    view = View(AuditProjection(), FixedClock(at)).given(events)
+    view = View(AuditProjection(FEW), FixedClock(at)).given(events)
     try:
         with view.connect() as connection:
-            current = current_findings(connection, at, FEW)
-            return findings(connection, current, Findings(**query), backdated_after_s=24 * 3600)
+            return findings(connection, Findings(**query), at, backdated_after_s=24 * 3600)
     finally:
         view.close()
 

@@ -10,10 +10,11 @@ from answerable.streams.callback import events as callback
 from answerable.streams.callback.commands import callback_id
 from answerable.streams.delivery import events as delivery
 from answerable.streams.site import events as site
-from services.callbacks.schedule import Schedule, Schedules
+from services.callbacks.schedule import Schedules
+from tests.services.callbacks.whole import WholeSchedule
 
 PLAN = CallbackPlan(article="000-4.5", monthly=12, then_every_months=3, grace_working_days=3)
-SCHEDULE = Schedule(PLAN, china())
+SCHEDULE = WholeSchedule(PLAN, china())
 SCHEDULES = Schedules(PLAN)
 
 
@@ -45,6 +46,18 @@ def accepted(number: int, on: date, *, where: str = "xm01") -> delivery.Accepted
         project="line 4",
         accepted_on=on,
     )
+
+
+def corrected(number: int, on: date) -> delivery.AcceptanceCorrected:
+    at = datetime(2016, 3, 1, tzinfo=UTC)
+    return delivery.AcceptanceCorrected(
+        **base(f"delivery-{number}", 2, at), accepted_on=on, by="staff-002", reason="mistyped"
+    )
+
+
+def cancelled(number: int) -> delivery.Cancelled:
+    at = datetime(2016, 5, 1, tzinfo=UTC)
+    return delivery.Cancelled(**base(f"delivery-{number}", 2, at), by="staff-002", reason="given back")
 
 
 def _callback(number: int, ordinal: int, due_on: date, at: datetime, version: int) -> dict[str, Any]:

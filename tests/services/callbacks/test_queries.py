@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given as given_any
+from hypothesis import settings
+from hypothesis import strategies as st
 
+from answerable.calendar import callback_date
 from answerable.clock import FixedClock
 from answerable.errors import Invalid
 from answerable.events.base import Event
@@ -23,7 +28,19 @@ from answerable.queries.callbacks import (
 )
 from services.callbacks.projection import CallbacksProjection
 from services.callbacks.queries import Answers
-from tests.services.callbacks.given import SCHEDULE, SCHEDULES, accepted, attempted, completed, missed, opened
+from services.callbacks.schedule import Delivery, Outcome
+from tests.services.callbacks.given import (
+    PLAN,
+    SCHEDULE,
+    SCHEDULES,
+    accepted,
+    attempted,
+    cancelled,
+    completed,
+    corrected,
+    missed,
+    opened,
+)
 
 NOON = datetime(2016, 3, 14, 4, tzinfo=UTC)
 FIRST, SECOND = date(2016, 2, 14), date(2016, 3, 14)
@@ -184,6 +201,89 @@ class TestDue:
         )
 
 
+class TestCorrected:
+    WRONG, RIGHT = date(2015, 12, 12), date(2016, 1, 12)
+
+    def test_a_miss_by_a_wrong_day_leaves_the_view(self, given: Given) -> None:
+        """When the day is corrected, what was missed by the wrong one is owed by the right one."""
+        miss = missed(1, 1, date(2016, 1, 12), datetime(2016, 1, 15, 16, tzinfo=UTC))
+        desk = given(opened(), accepted(1, self.WRONG), miss, corrected(1, self.RIGHT))
+
+        assert desk.history().ended == ()
+        assert [(row.ordinal, row.due_on) for row in desk.due().callbacks] == [(1, FIRST), (2, SECOND)]
+        assert desk.history().months == (
+            MonthCount(month="2016-02", due=1, completed=0, missed=0),
+            MonthCount(month="2016-03", due=1, completed=0, missed=0),
+        )
+        assert [target for target, _ in desk.missed()] == ["callback-1-1"]
+
+    def test_a_miss_by_the_right_day_stays(self, given: Given) -> None:
+        """A correction that leaves a due day where it was takes back no miss."""
+        miss = missed(1, 1, FIRST, datetime(2016, 2, 17, 16, tzinfo=UTC))
+        desk = given(opened(), accepted(1, self.RIGHT), miss, corrected(1, date(2016, 1, 13)))
+
+        assert [row.state for row in desk.history().ended] == [CallbackState.MISSED]
+
+    def test_a_delivery_dated_decades_ago(self, given: Given) -> None:
+        """Hundreds of callbacks by a mistyped year are gone from every answer with its correction."""
+        mistyped = accepted(1, date(1970, 1, 12)).model_copy(
+            update={"recorded_at": datetime(2016, 1, 12, tzinfo=UTC)}
+        )
+        before = given(opened(), mistyped)
+        after = given(opened(), mistyped, corrected(1, self.RIGHT))
+
+        assert len(before.due().callbacks) > 180
+        assert len(after.due().callbacks) == len(after.due().callbacks) == 2
+        assert [target for target, _ in after.missed()] == ["callback-1-1"]
+
+    def test_cancelled(self, given: Given) -> None:
+        """Nothing is owed or missed of a delivery that was cancelled; the calls that were made stay."""
+        desk = given(
+            opened(),
+            accepted(1, self.RIGHT),
+            completed(1, 1, FIRST, datetime(2016, 2, 15, tzinfo=UTC)),
+            missed(1, 2, SECOND, datetime(2016, 3, 17, 16, tzinfo=UTC)),
+            cancelled(1),
+            at=datetime(2016, 6, 1, tzinfo=UTC),
+        )
+
+        assert (desk.due().callbacks, desk.missed()) == ((), [])
+        assert [row.state for row in desk.history().ended] == [CallbackState.COMPLETED]
+        assert desk.history().months == (MonthCount(month="2016-02", due=1, completed=1, missed=0),)
+
+
+class TestPages:
+    def test_a_page_at_a_time(self, given: Given) -> None:
+        """Pages put together are the whole list, in order, each callback once."""
+        desk = given(opened(), *(accepted(n, date(2015, 11, 10 + n)) for n in range(1, 9)))
+        whole = desk.due()
+        rows = [*whole.callbacks, *whole.upcoming]
+        found, after = [], None
+        while True:
+            page = desk.due(limit=3, after=after)
+            found += [*page.callbacks, *page.upcoming]
+            after = page.next
+            if after is None:
+                break
+
+        assert len(rows) > 20
+        assert found == rows
+
+    def test_a_cursor_of_ones_own_is_refused(self, given: Given) -> None:
+        """What no answer gave is said to be no place to go on from."""
+        with pytest.raises(Invalid, match="give what an answer had as next"):
+            given(opened()).due(after="tomorrow")
+
+    def test_beyond_what_has_rows(self, given: Given) -> None:
+        """Years without any event, or years ahead, are reckoned as ever."""
+        desk = given(opened(), accepted(1, date(2016, 1, 12)), at=datetime(2019, 3, 14, 4, tzinfo=UTC))
+        ordinals = [row.ordinal for row in desk.due().callbacks]
+
+        assert ordinals == list(range(1, 12 + 9))
+        assert len(desk.missed()) == len(ordinals)
+        assert sum(month.due for month in desk.history().months) == len(ordinals)
+
+
 class TestHistory:
     def test_ends_newest_first_and_months_oldest_first(self, given: Given) -> None:
         """Each ended callback is told with its end, each month with what fell due in it."""
@@ -290,3 +390,65 @@ class TestMissed:
 
         assert commands[0] == commands[1]
         assert len(commands[0]) == 1
+
+
+@settings(deadline=None, max_examples=40)
+@given_any(
+    days=st.lists(st.dates(date(2014, 1, 1), date(2016, 6, 1)), min_size=1, max_size=4),
+    ends=st.lists(
+        st.tuples(
+            st.integers(1, 4),
+            st.integers(1, 15),
+            st.sampled_from((completed, missed, attempted)),
+            st.integers(0, 40),
+        ),
+        max_size=20,
+        unique_by=lambda end: end[:3],
+    ),
+    on=st.dates(date(2015, 1, 1), date(2018, 1, 1)),
+)
+def test_the_same_as_the_whole_computation(
+    days: list[date], ends: list[tuple[int, int, Callable[..., Event], int]], on: date
+) -> None:
+    """Whatever was made, missed and tried, the kept rows say what all deliveries and outcomes say."""
+    deliveries = {
+        (of := f"delivery-{n}"): Delivery(of, "xm01", f"customer-{n}", "line 4", day, NOON, of)
+        for n, day in enumerate(days, 1)
+    }
+    outcomes: dict[tuple[str, int], Outcome] = {}
+    events: list[Event] = [opened(), *(accepted(n, day) for n, day in enumerate(days, 1))]
+    for version, (number, ordinal, kind, late) in enumerate(ends, 1):
+        if number > len(days):
+            continue
+        at = callback_date(days[number - 1], ordinal, PLAN, SCHEDULE.holidays)
+        done_on = at.due_on + timedelta(days=late)
+        moment = datetime(done_on.year, done_on.month, done_on.day, 2, tzinfo=UTC)
+        events.append(kind(number, ordinal, at.due_on, moment, version=version))
+        key = (f"delivery-{number}", ordinal)
+        known = outcomes.get(key, Outcome(due_on=at.due_on))
+        outcomes[key] = {
+            completed: replace(known, completed_on=done_on, satisfaction=5),
+            missed: replace(known, missed_on=done_on),
+            attempted: replace(known, attempts=known.attempts + 1),
+        }[kind]
+    moment = datetime(on.year, on.month, on.day, 4, tzinfo=UTC)
+    view = View(CallbacksProjection(SCHEDULES), FixedClock(moment)).given(events)
+    desk = Desk(view, moment)
+    until = on + timedelta(days=7)
+    months = SCHEDULE.by_month(deliveries.values(), outcomes, on)
+    try:
+        answer, history = desk.due(), desk.history()
+        assert [*answer.callbacks, *answer.upcoming] == SCHEDULE.open_rows(
+            deliveries.values(), outcomes, on=on, until=until
+        )
+        assert history.months == tuple(
+            MonthCount(
+                month=str(month),
+                due=sum(counts.values()),
+                completed=counts.get(CallbackState.COMPLETED, 0),
+                missed=counts.get(CallbackState.MISSED, 0),
+            )
+            for month, counts in months.items()
+        )
+    finally:
+        view.close()

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from answerable.calendar import CallbackPlan, Month, china, is_working_day
 from answerable.queries.callbacks import CallbackRow, CallbackState
-from services.callbacks.schedule import Delivery, Outcome, Schedule
+from services.callbacks.schedule import Delivery, Outcome
+from tests.services.callbacks.whole import WholeSchedule
 
-SCHEDULE = Schedule(
+SCHEDULE = WholeSchedule(
     CallbackPlan(article="000-4.5", monthly=12, then_every_months=3, grace_working_days=3), china()
 )
 SHANGHAI = ZoneInfo("Asia/Shanghai")

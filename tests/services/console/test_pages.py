@@ -13,12 +13,14 @@ from answerable.errors import Refused, Unavailable
 from answerable.queries import audit, callbacks, desk, intake, scoring
 from answerable.queries.registers import REGISTERS
 from answerable.queries.views import SetAside, ViewStatuses
-from answerable.rulebook.statement import LineState
+from answerable.rulebook.statement import LineState, TakenBack
+from answerable.rulebook.terms import Text
 from services.console.language import Language, words_of
 from tests.services.console.sample import (
     NO_COMPLAINTS,
     POST_LEFT,
     FakeCaller,
+    ago,
     case_row,
     empty_answers,
     ledger,
@@ -161,6 +163,31 @@ async def test_a_dismissal_clause_stands_with_what_a_person_decides(
     waterfall, _, behind = page.partition("待人决定的条款")
     assert proposed.text.zh in behind
     assert proposed.text.zh not in waterfall
+
+
+@pytest.mark.parametrize(("language", "heading"), [("zh", "已撤销的记录"), ("en", "Taken back")])
+async def test_what_was_taken_back_stays_struck_through(
+    browser: httpx.AsyncClient, caller: FakeCaller, language: str, heading: str
+) -> None:
+    """The points are struck through, beside who took them back, why and by which event; none counts."""
+    taken_back = TakenBack(
+        by="staff-200", at=ago(days=1), reason="wrong person", event_id="assessment-1.2", sequence=1400
+    )
+    said = Text(zh="理由：wrong person", en="because: wrong person")
+    line = (
+        statement()
+        .lines[0]
+        .model_copy(update={"state": LineState.REVOKED, "taken_back": taken_back, "explanation": said})
+    )
+    caller.table[scoring.StatementOf] = scoring.StatementAnswer(statement=statement(lines=(line,)))
+    page = await text_of(browser, STATEMENT, language)
+    before, _, behind = page.partition(heading)
+
+    assert line.text.zh in behind
+    assert line.text.zh not in before
+    assert '<del class="num change">−5</del>' in behind
+    assert "wrong person" in behind
+    assert "#1400" in behind
 
 
 async def test_another_rulebook_is_marked_as_what_if(browser: httpx.AsyncClient, caller: FakeCaller) -> None:

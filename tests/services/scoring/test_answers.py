@@ -8,6 +8,7 @@ import pytest
 from answerable.errors import NotFound, Refused
 from answerable.events.base import Event
 from answerable.rulebook import LineState
+from answerable.rulebook.statement import TakenBack
 from answerable.streams.staff.events import Role
 from tests.services.scoring.given import (
     AGENT,
@@ -89,14 +90,45 @@ def test_an_entry_counts_until_it_is_revoked() -> None:
     assert [before.raw, after.raw] == [83, 85]
 
 
-def test_a_month_whose_only_entry_was_revoked_is_not_listed() -> None:
-    """What was revoked counts as if it had never been made, for months and for strangers too."""
+def test_a_revoked_entry_stays_visible() -> None:
+    """The line of a revoked entry says who took it back, when and why, and its points are not in the sum."""
+    at = datetime(2016, 5, 2, tzinfo=UTC)
+    found = scored(*CENTRE, violation(1), violation(2, "001-M1"), revoked(1, at=at))
+    (line,) = [line for line in found.lines if line.state is LineState.REVOKED]
+
+    assert line.points == Decimal(-2)
+    assert line.taken_back == TakenBack(
+        by="staff-example-manager",
+        at=at,
+        reason="wrong person",
+        event_id=line.taken_back.event_id if line.taken_back else "",
+        sequence=line.taken_back.sequence if line.taken_back else None,
+    )
+    assert line.taken_back.event_id.startswith("assessment-1")
+    assert "wrong person" in line.explanation.zh
+    assert found.raw == scored(*CENTRE, violation(2, "001-M1")).raw
+
+
+def test_a_resit_in_another_month_takes_the_exam_back() -> None:
+    """The exam stays visible in its month; the resit counts in the month in which it was held, and once."""
+    resit = exam(4, 100).model_copy(update={"originator_version": 2, "held_on": date(2016, 4, 20)})
+    found = scored(*CENTRE, exam(4, 31), resit)
+
+    assert [line.state for line in found.lines if line.occurred_at is not None] == [LineState.REVOKED]
+    assert found.raw == scored(*CENTRE).raw
+
+
+def test_a_month_whose_only_entry_was_revoked_is_listed() -> None:
+    """Nothing is hidden: what was revoked counts for nothing, and its month and person stay to be found."""
     events = [*CENTRE, violation(1, at=datetime(2016, 4, 5, tzinfo=UTC)), violation(2)]
     events += [violation(3, who=STRANGER), revoked(1), revoked(3)]
     found = listed(*events)
 
-    assert found.months == (MARCH,)
-    assert [row.staff for row in found.statements] == [AGENT]
+    assert found.months == (MARCH, "2016-04")
+    assert [(row.staff, row.minus) for row in listed(*events, month=MARCH).statements] == [
+        (STRANGER, Decimal(0)),
+        (AGENT, Decimal(-2)),
+    ]
 
 
 def test_two_sites_do_not_mix() -> None:

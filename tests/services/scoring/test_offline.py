@@ -33,7 +33,10 @@ from tests.services.scoring.histories import histories
 def without_sequence(found: Statement) -> Statement:
     lines = [
         line.model_copy(
-            update={"evidence": tuple(item.model_copy(update={"sequence": None}) for item in line.evidence)}
+            update={
+                "evidence": tuple(item.model_copy(update={"sequence": None}) for item in line.evidence),
+                "taken_back": line.taken_back and line.taken_back.model_copy(update={"sequence": None}),
+            }
         )
         for line in found.lines
     ]

@@ -166,6 +166,7 @@ class Filler:
                 self._advance(connection, known, last, taken)
                 if behind:
                     parked.wait_behind(connection, behind, self._clock.now())
+                self.projection.settle(self._rows)
                 self._rows.flush()
             known.sequence = last
         except BaseException as failure:

@@ -213,6 +213,7 @@ def _apply(work: _Work, now: datetime) -> list[Retried]:
                 with connection.begin_nested():
                     rows.begin(connection)
                     work.projection.apply(work.read[event.sequence], rows)
+                    work.projection.settle(rows)
                     rows.flush()
             except Exception as failure:
                 rows.forget()

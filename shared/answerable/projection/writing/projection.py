@@ -111,6 +111,13 @@ class Projection:
         if handler is not None:
             handler(event, rows)
 
+    def settle(self, rows: Rows) -> None:
+        """Work out what follows from many rows, when a batch has been handled and before it is committed.
+
+        Handlers note with `Rows.touch` what they concern, so that only that is looked at again; nothing
+        follows where this is not overridden. What comes out must not depend on where batches end.
+        """
+
     def apply(self, message: Recorded, rows: Rows) -> None:
         """Apply one stored message to the rows.
 

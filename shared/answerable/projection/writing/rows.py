@@ -12,7 +12,9 @@ from answerable.errors import Invalid
 from answerable.projection.writing.types import Moment
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement, Connection, Select, Table
+    from collections.abc import Hashable, Sequence
+
+    from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table
     from sqlalchemy.sql.dml import Delete, Insert
 
 Row = dict[str, Any]
@@ -112,6 +114,7 @@ class Rows:
         self._dialect = dialect
         self._sheets: dict[str, _Sheet] = {}
         self._connection: Connection | None = None
+        self._touched: set[Hashable] = set()
         self.sequence = 0
         self.site: str | None = None
 
@@ -122,7 +125,17 @@ class Rows:
     def forget(self) -> None:
         """Drop everything that was not written; the next batch reads anew."""
         self._sheets.clear()
+        self._touched.clear()
         self._connection = None
+
+    def touch(self, what: Hashable) -> None:
+        """Note what a projection's `settle` has to look at again when the batch has been handled."""
+        self._touched.add(what)
+
+    def touched(self) -> set[Hashable]:
+        """Take what was noted since it was taken last."""
+        taken, self._touched = self._touched, set()
+        return taken
 
     def _sheet(self, table: Table) -> _Sheet:
         sheet = self._sheets.get(table.name)
@@ -201,11 +214,28 @@ class Rows:
         sheet.rows[at] = None
         sheet.dirty.add(at)
 
+    def select(self, query: Select[Any]) -> Sequence[RowMapping]:
+        """Ask about many rows at once, those that this batch has changed so far included.
+
+        The changes are written for it, in the batch's transaction: so it is for `settle`, once a batch,
+        rather than for handlers.
+
+        Raises:
+            Invalid: no batch is under way.
+        """
+        if self._connection is None:
+            message = "rows are asked about outside of a batch"
+            raise Invalid(message)
+        self._write(self._connection)
+        return self._connection.execute(query).mappings().all()
+
     def flush(self) -> None:
         """Write every changed row on the batch's connection."""
-        connection = self._connection
-        if connection is None:
-            return
+        if self._connection is not None:
+            self._write(self._connection)
+            self._connection = None
+
+    def _write(self, connection: Connection) -> None:
         for sheet in self._sheets.values():
             written = [row for key in sheet.dirty if (row := sheet.rows[key]) is not None]
             removed = [key for key in sheet.dirty if sheet.rows[key] is None]
@@ -216,4 +246,3 @@ class Rows:
             sheet.dirty.clear()
             if len(sheet.rows) > _CACHED_ROWS:
                 sheet.rows.clear()
-        self._connection = None

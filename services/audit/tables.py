@@ -1,0 +1,179 @@
+"""The tables of audit: the facts that findings follow from, and the findings themselves."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Float,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    text,
+)
+
+from answerable.projection.writing.types import Moment
+
+TABLES = MetaData()
+
+SITES = Table(
+    "sites",
+    TABLES,
+    Column("site", String, primary_key=True),
+    Column("timezone", String, nullable=False),
+)
+
+STAFF = Table(
+    "staff",
+    TABLES,
+    Column("staff", String, primary_key=True),
+    Column("role", String),
+    Column("left_on", Date),
+    Column("is_rostered", Boolean),
+)
+
+DUTIES = Table(
+    "duties",
+    TABLES,
+    Column("event", String, primary_key=True),
+    Column("staff", String, nullable=False),
+    Column("starts_at", Moment, nullable=False),
+    Column("ends_at", Moment, nullable=False),
+    Index("duties_whose", "staff", "starts_at"),
+)
+
+MEETINGS = Table(
+    "meetings",
+    TABLES,
+    Column("event", String, primary_key=True),
+    Column("site", String, nullable=False),
+    Column("held_at", Moment, nullable=False),
+    Index("meetings_when", "site", "held_at"),
+)
+
+RECORDS = Table(
+    "records",
+    TABLES,
+    Column("record", String, primary_key=True),
+    Column("site", String),
+    Column("kind", String),
+    Column("custodian", String),
+    Column("case", String),
+    Column("created_at", Moment),
+    Column("deposited_at", Moment),
+    Column("sequence", BigInteger),
+    Index("records_when", "site", "created_at"),
+)
+
+ACCESSES = Table(
+    "accesses",
+    TABLES,
+    Column("event", String, primary_key=True),
+    Column("sequence", BigInteger, nullable=False),
+    Column("site", String, nullable=False),
+    Column("by", String, nullable=False),
+    Column("record", String, nullable=False),
+    Column("record_class", String, nullable=False),
+    Column("occurred_at", Moment, nullable=False),
+    Column("purpose", String, nullable=False),
+    Column("case", String),
+    Column("rows", BigInteger),
+    Column("approved_by", String),
+    Index("accesses_when", "occurred_at", "event"),
+    Index("accesses_where", "site", "occurred_at", "event"),
+    Index("accesses_who", "by", "occurred_at", "event"),
+    Index("accesses_what", "record", "occurred_at", "event"),
+)
+
+LEAKS = Table(
+    "leaks",
+    TABLES,
+    Column("event", String, primary_key=True),
+    Column("sequence", BigInteger, nullable=False),
+    Column("site", String, nullable=False),
+    Column("record", String, nullable=False),
+    Column("occurred_at", Moment, nullable=False),
+    Column("staff", String),
+    Column("what", String),
+    Column("severity", String),
+    Column("persons_affected", BigInteger),
+    Index("leaks_of", "record"),
+)
+
+IS_NOTABLY_LATE = text("level > 1")
+"""Most events are some milliseconds late: those of the lowest level are kept, and in no index."""
+
+
+def _late_index(name: str, *first: str) -> Index:
+    return Index(
+        name,
+        *first,
+        "level",
+        "occurred_at",
+        "event",
+        sqlite_where=IS_NOTABLY_LATE,
+        postgresql_where=IS_NOTABLY_LATE,
+    )
+
+
+LATE = Table(
+    "late_reports",
+    TABLES,
+    Column("event", String, primary_key=True),
+    Column("sequence", BigInteger, nullable=False),
+    Column("type", String, nullable=False),
+    Column("originator", String, nullable=False),
+    Column("site", String, nullable=False),
+    Column("actor", String, nullable=False),
+    Column("occurred_at", Moment, nullable=False),
+    Column("late_s", Float, nullable=False),
+    Column("level", Integer, nullable=False),
+    _late_index("late_reports_level"),
+    _late_index("late_reports_where", "site"),
+    _late_index("late_reports_who", "actor"),
+)
+
+LATE_COUNTS = Table(
+    "late_report_counts",
+    TABLES,
+    Column("site", String, primary_key=True),
+    Column("actor", String, primary_key=True),
+    Column("level", Integer, primary_key=True),
+    Column("count", BigInteger, nullable=False),
+)
+
+FINDINGS = Table(
+    "findings",
+    TABLES,
+    Column("finding", String, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("gravity", String, nullable=False),
+    Column("site", String, nullable=False),
+    Column("staff", String),
+    Column("record", String),
+    Column("case", String),
+    Column("article", String),
+    Column("occurred_at", Moment, nullable=False),
+    Column("sequence", BigInteger, nullable=False),
+    Column("detail", JSON, nullable=False),
+    Index("findings_when", "occurred_at", "finding"),
+    Index("findings_kind", "kind", "occurred_at", "finding"),
+    Index("findings_where", "site", "occurred_at", "finding"),
+    Index("findings_where_kind", "site", "kind", "occurred_at", "finding"),
+    Index("findings_who", "staff", "occurred_at", "finding"),
+    Index("findings_who_kind", "staff", "kind", "occurred_at", "finding"),
+)
+
+FINDING_COUNTS = Table(
+    "finding_counts",
+    TABLES,
+    Column("site", String, primary_key=True),
+    Column("staff", String, primary_key=True),
+    Column("kind", String, primary_key=True),
+    Column("count", BigInteger, nullable=False),
+)

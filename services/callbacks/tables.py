@@ -1,0 +1,72 @@
+"""The tables of callbacks: deliveries, each callback with its due day and its outcome, and counts by day."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, MetaData, String, Table
+
+from answerable.projection.writing.types import Moment
+
+TABLES = MetaData()
+
+SITES = Table(
+    "sites",
+    TABLES,
+    Column("site", String, primary_key=True),
+    Column("timezone", String, nullable=False),
+    Column("country", String, nullable=False),
+)
+
+DELIVERIES = Table(
+    "deliveries",
+    TABLES,
+    Column("delivery", String, primary_key=True),
+    Column("site", String, nullable=False),
+    Column("customer", String, nullable=False),
+    Column("project", String, nullable=False),
+    Column("accepted_on", Date, nullable=False),
+    Column("recorded_at", Moment, nullable=False),
+    Column("correlation_id", String, nullable=False),
+    Column("is_cancelled", Boolean, nullable=False),
+    Column("planned_until", Date, nullable=False),
+    Index("deliveries_planned", "is_cancelled", "planned_until"),
+)
+"""``planned_until`` is the day up to which the delivery's callbacks have rows."""
+
+CALLBACKS = Table(
+    "callbacks",
+    TABLES,
+    Column("delivery", String, primary_key=True),
+    Column("ordinal", BigInteger, primary_key=True),
+    Column("site", String),
+    Column("nominal_on", Date),
+    Column("due_on", Date),
+    Column("last_day", Date),
+    Column("is_provisional", Boolean),
+    Column("recorded_due_on", Date),
+    Column("attempts", Integer, nullable=False),
+    Column("missed_on", Date),
+    Column("completed_on", Date),
+    Column("satisfaction", Integer),
+    Column("ended_on", Date),
+    Column("last_ended_on", Date),
+    Index("callbacks_due", "ended_on", "due_on", "delivery", "ordinal"),
+    Index("callbacks_due_where", "site", "ended_on", "due_on", "delivery", "ordinal"),
+    Index("callbacks_missed", "ended_on", "last_day"),
+    Index("callbacks_ended", "last_ended_on", "delivery", "ordinal"),
+    Index("callbacks_ended_where", "site", "last_ended_on", "delivery", "ordinal"),
+)
+"""A callback that has no due day is owed no more, or something was recorded of it that no plan has.
+
+``ended_on`` is the day of its first end, null while it is open; ``last_ended_on`` that of its last.
+"""
+
+DAYS = Table(
+    "days",
+    TABLES,
+    Column("site", String, primary_key=True),
+    Column("due_on", Date, primary_key=True),
+    Column("due", Integer, nullable=False),
+    Column("completed", Integer, nullable=False),
+    Column("missed", Integer, nullable=False),
+)
+"""How many callbacks fell due on a day, and how they ended first."""

@@ -1,0 +1,295 @@
+"""What pages ask: each service's questions to a view of few events and to one of many."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from answerable.calendar import china
+from answerable.clock import FixedClock
+from answerable.events.base import Event
+from answerable.events.cloudevents import encode
+from answerable.events.subjects import subject_of
+from answerable.ledger.store.recorded import Recorded
+from answerable.projection.filling.filling import Filler
+from answerable.projection.views.store import Store
+from answerable.projection.writing.projection import Projection
+from answerable.queries import audit as audit_queries
+from answerable.queries import callbacks as callback_queries
+from answerable.queries import scoring as scoring_queries
+from answerable.rulebook import find
+from answerable.streams.assessment import events as assessment
+from answerable.streams.callback import events as callback
+from answerable.streams.callback.commands import callback_id
+from answerable.streams.delivery import events as delivery
+from answerable.streams.record import events as record
+from answerable.streams.record.events import RecordClass, RecordKind
+from answerable.streams.rulebook import events as rulebook
+from answerable.streams.site import events as site
+from answerable.streams.staff import events as staff
+from answerable.streams.staff.events import Role
+from services.audit import queries as audit
+from services.audit.projection import AuditProjection
+from services.callbacks.projection import RULEBOOK, CallbacksProjection
+from services.callbacks.queries import Answers as Callbacks
+from services.callbacks.schedule import Schedule, Schedules
+from services.scoring import answers as scoring
+from services.scoring.projection import Scores
+from tests.benchmarks.measure import Measure
+from tests.benchmarks.targets import P99AtMost, P99Under, Target
+
+NOW = datetime(2026, 1, 15, 2, tzinfo=UTC)
+_P99_MS = 50
+_BATCH = 1000
+_TIMES_AS_SLOW = 3.0
+_A_DAY = 274
+"""Events of a day: a million are ten years."""
+
+Ask = Callable[[Connection], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """A service's questions, and the history that they are asked of.
+
+    Arguments:
+        service: its name.
+        projection: makes its view.
+        events: gives a history of so many events, the last shortly before `NOW`.
+        asks: the questions, by the word that the row is named with.
+    """
+
+    service: str
+    projection: Callable[[], Projection]
+    events: Callable[[int], Iterable[Event]]
+    asks: dict[str, Ask]
+
+
+def pages(of: Sequence[Pages], events: int, times: int, form: str, beside: str | None) -> Iterator[Measure]:
+    """Fill each service's view and ask each of its questions many times.
+
+    Arguments:
+        of: whose questions.
+        events: how many events the views hold.
+        times: how often each question is asked.
+        form: the end of the rows' names, ``short`` or ``long``.
+        beside: the end of the names of the rows whose latency these must not be far above.
+    """
+    for one in of:
+        with tempfile.TemporaryDirectory(prefix="bench-pages-") as directory:
+            store = _filled(Path(directory), one.projection(), one.events(events))
+            try:
+                for word, ask in one.asks.items():
+                    name = f"page-{one.service}-{word}"
+                    targets: list[Target] = [P99Under(_P99_MS)]
+                    if beside is not None:
+                        targets.append(P99AtMost(_TIMES_AS_SLOW, f"{name}-{beside}"))
+                    yield Measure(
+                        f"{name}-{form}",
+                        f"{one.service} asked for {word}, behind {events:,} events",
+                        latencies_s=tuple(_timed(store, ask, times)),
+                        of=times,
+                        targets=tuple(targets),
+                    )
+            finally:
+                store.close()
+
+
+def _timed(store: Store, ask: Ask, times: int) -> Iterator[float]:
+    with store.reading() as connection:
+        ask(connection)
+    for _ in range(times):
+        began = time.perf_counter()
+        with store.reading() as connection:
+            ask(connection)
+        yield time.perf_counter() - began
+
+
+def _filled(directory: Path, projection: Projection, events: Iterable[Event]) -> Store:
+    """Fill a view as the runtime does, batch by batch."""
+    clock = FixedClock(NOW)
+    store = Store(directory, projection.name, projection.tables)
+    generation = store.new()
+    generation.prepare(projection.version, clock.now())
+    filler = Filler(projection, generation, clock)
+    messages = (
+        Recorded(sequence, subject_of(event.site, event.originator_id), encode(event))
+        for sequence, event in enumerate(events, 1)
+    )
+    while batch := list(islice(messages, _BATCH)):
+        filler.write(batch)
+    store.activate(generation.number)
+    return store
+
+
+def _base(originator: str, version: int, where: str, at: datetime) -> dict[str, Any]:
+    return {
+        "originator_id": originator,
+        "originator_version": version,
+        "site": where,
+        "occurred_at": at,
+        "recorded_at": at,
+        "actor": "staff-bench-lead",
+        "causation_id": "bench",
+        "correlation_id": originator,
+    }
+
+
+def _moments(count: int) -> Iterator[tuple[int, datetime]]:
+    """Number events and spread them over as many days as they take, the last of them just now."""
+    step = timedelta(days=1) / _A_DAY
+    return ((number, NOW - (count - number) * step) for number in range(count))
+
+
+def _accesses(count: int) -> Iterator[Event]:
+    """Give readings, most of them on a case and on duty, exports, papers, meetings and rosters."""
+    people, sites = 200, 10
+    for number, at in _moments(count):
+        where, who = f"site{number % sites}", f"staff-bench-{number % people}"
+        paper = f"record-{number // 10}"
+        kind = number % 10
+        version = number + 1
+        if kind == 0:
+            yield record.Created(
+                **_base(paper, 1, where, at),
+                kind=RecordKind.WORK_DIARY if number % 20 else RecordKind.CUSTOMER_DATA,
+                record_class=RecordClass.SECRET,
+                custodian=who,
+            )
+        elif kind == 1:
+            yield staff.Rostered(
+                **_base(f"staff-bench-{number // 10 % people}", version, where, at),
+                starts_at=at,
+                ends_at=at + timedelta(hours=8),
+            )
+        elif kind == 2:
+            yield record.Deposited(**_base(paper, version, where, at), place="archive")
+        elif kind == 3 and number % 100 == 3:
+            yield site.DailyMeetingHeld(**_base(f"site-{where}", version, where, at))
+        else:
+            yield record.Accessed(
+                **_base(paper, version, where, at),
+                by=who,
+                record_class=RecordClass.SECRET,
+                purpose="to call back",
+                case=None if number % 50 == 4 else "case-1",
+            )
+
+
+def _deliveries(count: int) -> Iterator[Event]:
+    """Give deliveries over three years and the callbacks made for them, each on its day."""
+    schedule = Schedule(find(RULEBOOK).callback_plan, china())
+    days, today = 3 * 365, NOW.date()
+    made: list[tuple[date, int, int]] = []
+    number = 0
+    while len(made) < count:
+        on = today - timedelta(days=1 + number * 7 % days)
+        made.append((on, number, 0))
+        made += [(at.due_on, number, at.ordinal) for at in schedule.dates(on, today - timedelta(days=1))]
+        number += 1
+    for on, which, ordinal in sorted(made[:count], key=lambda one: (one[0], one[2] > 0, one[1])):
+        at = datetime(on.year, on.month, on.day, 2, tzinfo=UTC)
+        where, delivered = f"site{which % 10}", f"delivery-{which}"
+        if not ordinal:
+            yield delivery.Accepted(
+                **_base(delivered, 1, where, at),
+                customer=f"customer-{which}",
+                project="line 4",
+                accepted_on=on,
+            )
+            continue
+        yield callback.Completed(
+            **_base(callback_id(delivered, ordinal), 1, where, at),
+            delivery=delivered,
+            ordinal=ordinal,
+            due_on=on,
+            by="staff-bench-1",
+            satisfaction=5,
+        )
+
+
+def _violations(count: int) -> Iterator[Event]:
+    """Give fifty sites of four people, each bound to the rulebook, and what counts against them."""
+    sites, book = 50, find(RULEBOOK)
+    begin = NOW - timedelta(days=1 + count / _A_DAY)
+    for place in range(sites):
+        yield rulebook.Bound(
+            **_base(f"rulebook-site{place}", 1, f"site{place}", begin),
+            rulebook=RULEBOOK,
+            edition=book.edition,
+            digest=book.digest,
+            effective_from=date(2010, 1, 1),
+        )
+        for person in range(4):
+            yield staff.Hired(
+                **_base(f"staff-bench-{place}-{person}", 1, f"site{place}", begin),
+                role=Role.AGENT,
+                team="one",
+                hired_on=date(2010, 1, 1),
+            )
+    for number, at in _moments(count):
+        place = number % sites
+        yield assessment.ViolationRecorded(
+            **_base(f"assessment-{number}", 1, f"site{place}", at),
+            staff=f"staff-bench-{place}-{number // sites % 4}",
+            article="001-m1",
+            reason="seen by the lead",
+            evidence=("case-7",),
+        )
+
+
+def _audit(**query: Any) -> Ask:
+    asked = audit_queries.Findings(**query)
+    return lambda connection: audit.findings(connection, asked, NOW, 24 * 3600)
+
+
+_CALLBACKS = Callbacks(Schedules(find(RULEBOOK).callback_plan), FixedClock(NOW))
+
+ALL = (
+    Pages(
+        "audit",
+        AuditProjection,
+        _accesses,
+        {
+            "findings": _audit(),
+            "findings-of-one": _audit(staff="staff-bench-4"),
+            "accesses": lambda connection: audit.accesses(connection, audit_queries.Accesses()),
+            "accesses-of-one": lambda connection: audit.accesses(
+                connection, audit_queries.Accesses(staff="staff-bench-4")
+            ),
+        },
+    ),
+    Pages(
+        "callbacks",
+        CallbacksProjection,
+        _deliveries,
+        {
+            "due": lambda connection: _CALLBACKS.due(connection, callback_queries.Due(limit=100)),
+            "history": lambda connection: _CALLBACKS.history(connection, callback_queries.History()),
+            "missed": _CALLBACKS.missed,
+        },
+    ),
+    Pages(
+        "scoring",
+        Scores,
+        _violations,
+        {
+            "statements": lambda connection: scoring.statements(
+                connection, scoring_queries.Statements(site="site7")
+            ),
+            "statement": lambda connection: scoring.statement_of(
+                connection,
+                scoring_queries.StatementOf(site="site7", staff="staff-bench-7-1", month="2026-01"),
+            ),
+        },
+    ),
+)
+"""The services whose questions are measured; another joins them with a history and its questions."""

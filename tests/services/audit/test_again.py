@@ -1,0 +1,205 @@
+"""Findings are kept as events arrive: the same as all findings from all facts, whatever comes when."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given as given_any
+from hypothesis import settings
+from hypothesis import strategies as st
+from sqlalchemy import Connection
+from sqlalchemy import event as listening
+
+from answerable.clock import FixedClock
+from answerable.events.base import Event
+from answerable.projection.writing.testing import View
+from answerable.queries.audit import FindingKind, Findings
+from answerable.streams.record.events import RecordClass, RecordKind, Severity
+from answerable.streams.site import events as site
+from answerable.streams.staff.events import Role
+from services.audit.bulk import Thresholds
+from services.audit.late import STEPS_S, level_of
+from services.audit.projection import AuditProjection
+from services.audit.queries import findings
+from tests.services.audit.given import (
+    AGENT,
+    AUDITOR,
+    DAY,
+    HOUR,
+    MINUTE,
+    TEN,
+    abandoned,
+    base,
+    created,
+    deposited,
+    exported,
+    hired,
+    leak_confirmed,
+    leak_reported,
+    left,
+    met,
+    read,
+    rostered,
+)
+from tests.services.audit.whole import all_findings
+
+FEW = Thresholds(window=HOUR, reads=4, records=3, export_rows=100)
+NOW = TEN + DAY
+PEOPLE = (AGENT, AUDITOR)
+
+
+def moments() -> st.SearchStrategy[datetime]:
+    """Give moments of three days, some of them around the end of a day at the site."""
+    near_midnight = st.integers(-6, 6).map(lambda step: TEN + 14 * HOUR + step * 10 * MINUTE)
+    return near_midnight | st.integers(-6, 300).map(lambda step: TEN - DAY + step * 10 * MINUTE)
+
+
+Made = Callable[[int], Event]
+"""Makes an event from a number that nothing else has."""
+
+
+def facts() -> st.SearchStrategy[Made]:
+    """Give facts of every kind that findings follow from."""
+    record, person, hours = st.integers(1, 4), st.sampled_from(PEOPLE), st.integers(1, 12)
+    kind = st.sampled_from(RecordKind)
+    reading = st.builds(
+        lambda n, at, by, c, case: lambda v: read(n, at, version=v, by=by, record_class=c, case=case),
+        record,
+        moments(),
+        person,
+        st.sampled_from(RecordClass),
+        st.sampled_from((None, "case-1")),
+    )
+    return st.one_of(
+        reading,
+        reading,
+        st.builds(
+            lambda n, rows, at, by: lambda v: exported(n, rows, at, version=v, by=by),
+            record,
+            st.integers(1, 80),
+            moments(),
+            person,
+        ),
+        st.builds(
+            lambda at, h, who: lambda v: rostered(at, at + timedelta(hours=h), who, version=v),
+            moments(),
+            hours,
+            person,
+        ),
+        st.builds(
+            lambda who, role: lambda v: hired(who, role).model_copy(update={"originator_version": v}),
+            person,
+            st.sampled_from(Role),
+        ),
+        st.builds(
+            lambda who, day: lambda v: left(who, date(2016, 3, day), version=v), person, st.integers(8, 12)
+        ),
+        st.builds(
+            lambda n, k, at: lambda v: created(n, k, at=at).model_copy(update={"originator_version": v}),
+            record,
+            kind,
+            moments(),
+        ),
+        st.builds(lambda n, at: lambda v: deposited(n, at, version=v), record, moments()),
+        st.builds(lambda at: lambda v: met(at, version=v), moments()),
+        st.builds(
+            lambda zone: (
+                lambda v: site.Opened(
+                    **base("site-xm01", v, TEN), name_zh="厦门", name_en="Xiamen", timezone=zone
+                )
+            ),
+            st.sampled_from(("Asia/Shanghai", "Europe/Berlin", "Asia/Kathmandu")),
+        ),
+        record.map(lambda n: lambda v: leak_reported(n, version=v)),
+        st.builds(
+            lambda n, severity: lambda v: leak_confirmed(n, severity, version=v),
+            record,
+            st.sampled_from(Severity),
+        ),
+    )
+
+
+@contextmanager
+def viewing(projection: AuditProjection) -> Iterator[View]:
+    view = View(projection, FixedClock(NOW))
+    try:
+        yield view
+    finally:
+        view.close()
+
+
+def must_be_whole(view: View) -> None:
+    """Compare what is kept, and its counts, with the whole computation."""
+    with view.connect() as connection:
+        expected = all_findings(connection, NOW, FEW)
+        for who in (None, *PEOPLE):
+            of_them = [finding for finding in expected if who in (None, finding.staff)]
+            answer = findings(connection, Findings(staff=who, limit=1000), NOW, backdated_after_s=24 * 3600)
+            assert list(answer.findings) == of_them
+            assert {row.kind: row.count for row in answer.counts} == Counter(f.kind for f in of_them)
+
+
+@settings(deadline=None, max_examples=50)
+@given_any(made=st.lists(facts(), min_size=1, max_size=40), ends=st.sets(st.integers(1, 40), max_size=6))
+def test_the_same_as_the_whole_computation(made: list[Made], ends: set[int]) -> None:
+    """In whatever order facts come, and wherever batches end, findings and counts are those of all facts."""
+    events = [make(number) for number, make in enumerate(made, 1)]
+    with viewing(AuditProjection(FEW)) as view:
+        for begin, end in pairwise([0, *sorted(end for end in ends if end < len(events)), len(events)]):
+            view.given(events[begin:end])
+            must_be_whole(view)
+
+
+def test_a_duty_reported_afterwards() -> None:
+    """A roster that comes after the readings clears those it covers, and those alone."""
+    with viewing(AuditProjection(FEW)) as view:
+        view.given([hired(), read(1, TEN), read(2, TEN + 9 * HOUR)])
+        view.given([rostered(TEN - HOUR, TEN + HOUR)])
+        kept = [(row["kind"], row["record"]) for row in view.rows("findings")]
+
+    assert kept == [(FindingKind.READ_OFF_SHIFT.value, "record-2")]
+
+
+@pytest.mark.parametrize("history", [100, 2000])
+def test_only_what_a_fact_touches_is_read(history: int) -> None:
+    """A duty among thousands of readings reads the few that it covers, however long the history is."""
+    with viewing(AuditProjection(Thresholds())) as view:
+        view.given([hired(), *(read(n, TEN + n * 40 * MINUTE) for n in range(history))])
+        seen: list[int] = []
+        with view.connect() as connection:
+            engine = connection.engine
+
+        @listening.listens_for(engine, "after_cursor_execute")
+        def count(connection: Connection, cursor: object, statement: str, *_: object) -> None:
+            del connection, cursor
+            seen.append(statement.lower().count("from accesses"))
+
+        view.given([rostered(TEN, TEN + 2 * HOUR)])
+        off_shift = [row for row in view.rows("findings") if row["kind"] == FindingKind.READ_OFF_SHIFT.value]
+
+    assert len(off_shift) == history - 4
+    assert sum(seen) <= 3
+
+
+@pytest.mark.parametrize("limit_s", [0, 1800, 3600, 7 * 3600, 24 * 3600, 100 * 24 * 3600])
+def test_late_reports_of_any_limit(limit_s: int) -> None:
+    """Late reports are counted and told by any limit, be it one of the steps or between two."""
+    lates = [timedelta(seconds=step + more) for step in STEPS_S for more in (0, 1, 1900)]
+    lates = [late for late in lates if late]
+    with viewing(AuditProjection()) as view:
+        view.given([abandoned(number, late) for number, late in enumerate(lates)])
+        with view.connect() as connection:
+            answer = findings(connection, Findings(limit=1000), NOW, backdated_after_s=limit_s)
+
+    expected = sum(late.total_seconds() > limit_s for late in lates)
+    assert sum(row.count for row in answer.counts) == len(answer.findings) == expected
+
+
+def test_levels() -> None:
+    """A report belongs to the level whose beginning it has passed; one at a step is still below it."""
+    assert [level_of(late_s) for late_s in (0.5, 3600, 3600.5, 86_400, 86_401)] == [1, 1, 2, 4, 5]

@@ -1,0 +1,54 @@
+"""The whole computation: every finding from every fact, which the kept findings must equal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from answerable.calendar.zones import zone_of
+from answerable.queries.audit import Finding, FindingKind
+from services.audit.bulk import Thresholds, export_in_bulk, read_in_bulk
+from services.audit.facts import Access, Facts, Roster, leak_of, paper_of, person_of
+from services.audit.findings import leak, not_deposited, read_off_shift, read_without_case
+from services.audit.tables import ACCESSES, DUTIES, LEAKS, MEETINGS, RECORDS, SITES, STAFF
+
+
+def all_findings(connection: Connection, now: datetime, thresholds: Thresholds) -> list[Finding]:
+    """Give every finding but late reports, newest first."""
+    found = [
+        finding
+        for finding in _found(_facts(connection), thresholds)
+        if finding.kind is not FindingKind.NOT_DEPOSITED or finding.occurred_at <= now
+    ]
+    return sorted(found, key=lambda finding: (finding.occurred_at, finding.finding), reverse=True)
+
+
+def _found(facts: Facts, thresholds: Thresholds) -> Iterator[Finding]:
+    yield from read_without_case(facts)
+    yield from read_off_shift(facts)
+    yield from read_in_bulk(facts.accesses, thresholds)
+    yield from export_in_bulk(facts.accesses, thresholds)
+    yield from map(leak, facts.leaks, (facts.papers.get(found.record) for found in facts.leaks))
+    yield from not_deposited(facts)
+
+
+def _facts(connection: Connection) -> Facts:
+    duties: dict[str, list[tuple[datetime, datetime]]] = {}
+    for row in connection.execute(select(DUTIES)):
+        duties.setdefault(row.staff, []).append((row.starts_at, row.ends_at))
+    meetings: dict[str, list[datetime]] = {}
+    for row in connection.execute(select(MEETINGS).order_by(MEETINGS.c.held_at)):
+        meetings.setdefault(row.site, []).append(row.held_at)
+    papers = connection.execute(select(RECORDS).where(RECORDS.c.created_at.is_not(None))).mappings()
+    accesses = connection.execute(select(ACCESSES).order_by(ACCESSES.c.occurred_at, ACCESSES.c.event))
+    return Facts(
+        zones={row.site: zone_of(row.timezone) for row in connection.execute(select(SITES))},
+        people={row["staff"]: person_of(row) for row in connection.execute(select(STAFF)).mappings()},
+        rosters={staff: Roster.of(stretches) for staff, stretches in duties.items()},
+        meetings=meetings,
+        papers={row["record"]: paper_of(row) for row in papers},
+        accesses=[Access.of(row) for row in accesses.mappings()],
+        leaks=[leak_of(row) for row in connection.execute(select(LEAKS)).mappings()],
+    )
