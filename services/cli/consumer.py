@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import importlib.util
 import keyword
 import re
 import sys
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path, PurePosixPath
@@ -15,17 +17,19 @@ from typing import Annotated
 import typer
 
 from answerable.errors import Busy, Invalid, Refused
-from answerable.ledger import programs
-from answerable.ledger.server.accounts import User
 from services.cli.options import Data, settings_of
-from services.cli.projections import projections
-from services.cli.supervisor import SERVICES
 from services.cli.voice import Json, command, print_document, results
 
 app = typer.Typer(no_args_is_help=True, help="Consumers of your own.")
 
 SAMPLE = "daybook"
 """The name that the project to copy has; every place where it stands gets the new name."""
+
+TEST_PACKAGES = ("pytest", "pytest_asyncio")
+"""What the new project's tests need, and an environment that only runs a centre does not have."""
+
+_TOOLS = frozenset({"hatchling", "mypy", "ruff", *TEST_PACKAGES})
+"""What the new project is checked and built with."""
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{1,29}")
 _LEFT_BEHIND = frozenset({"__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache"})
@@ -59,6 +63,9 @@ def new(
         f"  cd {directory} && python -m pytest && answerable consumer admit {name} && python -m {name}",
         markup=False,
     )
+    if missing := [package for package in TEST_PACKAGES if importlib.util.find_spec(package) is None]:
+        names = " ".join(missing).replace("_", "-")
+        results.print(f"  its tests need more than is here: python -m pip install {names}", markup=False)
 
 
 @app.command("admit")
@@ -79,6 +86,8 @@ def admit(
 
     It may read, and answer what is asked under its name. Example: answerable consumer admit fcr
     """
+    from answerable.ledger import programs
+
     settings = settings_of(data)
     if settings.nats_url:
         raise Refused(
@@ -115,16 +124,31 @@ def write(name: str, directory: Path) -> Path:
 
 
 def _must_be_usable(name: str) -> None:
-    if not _NAME.fullmatch(name) or keyword.iskeyword(name):
+    if not _NAME.fullmatch(name) or keyword.iskeyword(name) or keyword.issoftkeyword(name):
         raise Invalid(
             f"{name!r} cannot be the name of a Python package and of a service: it takes 2 to 30 small "
-            "letters, digits and _, beginning with a letter"
+            "letters, digits and _, beginning with a letter, and is no word of Python's own"
         )
-    # The new package would hide one that it needs, or the new view stand where another one is.
-    taken = {*sys.stdlib_module_names, *projections(), *SERVICES, "answerable", "services", "tests", "deploy"}
-    taken |= set(User)
-    if name in taken:
-        raise Invalid(f"{name!r} is the name of something else already; choose another")
+    if what := _taken().get(name):
+        raise Invalid(f"{name!r} is the name of {what} already; choose another")
+
+
+def _taken() -> dict[str, str]:
+    """Give the names that the new package would hide, or that its view would stand in the place of."""
+    from answerable.ledger.server.accounts import User
+    from services.cli.projections import projections
+    from services.cli.supervisor import SERVICES
+
+    return {
+        **dict.fromkeys(packages_distributions(), "an installed package"),
+        **dict.fromkeys(_TOOLS, "a package that its checks need"),
+        **dict.fromkeys(sys.stdlib_module_names, "a module of Python's own"),
+        **dict.fromkeys(("tests", "deploy"), "a directory of the new project"),
+        **dict.fromkeys(projections(), "a view"),
+        **dict.fromkeys(User, "a user of the server's"),
+        **dict.fromkeys(SERVICES, "a service"),
+        **dict.fromkeys(("answerable", "services"), "a package of Answerable"),
+    }
 
 
 def _files(folder: Traversable, below: PurePosixPath) -> Iterator[tuple[PurePosixPath, str]]:

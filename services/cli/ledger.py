@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -80,8 +80,23 @@ async def _status(data: Data, *, as_json: bool) -> None:
         for name, value in document.items():
             table.add_row(name, f"{value:,}" if type(value) is int else str(value))
         results.print(table)
-    if wrong or fault:
+        for sentence in _sentences(found.messages, found.lacking, wrong, fault):
+            results.print(sentence, markup=False, soft_wrap=True)
+    if wrong or fault or found.lacking:
         raise typer.Exit(WRONG)
+
+
+def _sentences(events: int, lacking: int, wrong: Sequence[str], fault: str | None) -> Iterator[str]:
+    """Say what the figures mean, and what to do where something is not well."""
+    if fault:
+        yield f"✗ this is not the ledger that was written: {fault}"
+    if wrong:
+        yield f"✗ the stream is not set up as it has to be: {'; '.join(wrong)}"
+    if lacking:
+        yield f"✗ {lacking:,} events are missing; answerable ledger check tells which"
+    if not (fault or wrong or lacking):
+        yield f"✓ the ledger is the one that was written: {events:,} events, none missing"
+        yield "  answerable ledger check reads each of them"
 
 
 async def _head(data: Path, ledger: Ledger) -> tuple[Head | None, str | None]:

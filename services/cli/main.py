@@ -2,21 +2,61 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 import answerable
-from services.cli import callbacks, consumer, ledger, projection, rulebook, schema, score
-from services.cli.doctor import doctor
-from services.cli.importing import import_records
-from services.cli.run import run
-from services.cli.simulate import simulate
-from services.cli.up import up
-from services.cli.voice import results
+from services.cli.deferred import DeferredGroup, Place
+
+# A test holds each summary to the first paragraph of the command's own help.
+PLACES = {
+    "up": Place("services.cli.up", "up", "Run the server, the services and the pages on this machine."),
+    "run": Place(
+        "services.cli.run", "run", "Run one service until it is stopped; its server must be running."
+    ),
+    "import": Place(
+        "services.cli.importing",
+        "import_records",
+        "Import records; a second import of the same file changes nothing.",
+    ),
+    "simulate": Place(
+        "services.cli.simulate",
+        "simulate",
+        "Invent the commands of service centres, and send them to the running installation or to a file.",
+    ),
+    "doctor": Place(
+        "services.cli.doctor",
+        "doctor",
+        "Look at everything this installation needs; ends with 1 where something is not well.",
+    ),
+    "ledger": Place(
+        "services.cli.ledger", "app", "The immutable log: its state, whether it is whole, its copies."
+    ),
+    "projection": Place(
+        "services.cli.projection", "app", "The consumers' views: how far they are, and rebuilding them."
+    ),
+    "rulebook": Place(
+        "services.cli.rulebook", "app", "The regulations: what is installed, what they say, and checks."
+    ),
+    "score": Place("services.cli.score", "app", "Monthly scores, and why."),
+    "callbacks": Place("services.cli.callbacks", "app", "The callbacks owed after deliveries."),
+    "schema": Place("services.cli.schema", "app", "The schemas of events, commands and queries."),
+    "consumer": Place("services.cli.consumer", "app", "Consumers of your own."),
+}
+"""Where each command is."""
+
+
+class _Answerable(DeferredGroup):
+    """The commands of this program."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(places=PLACES, **attributes)
+
 
 app = typer.Typer(
     name="answerable",
+    cls=_Answerable,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
@@ -26,7 +66,7 @@ app = typer.Typer(
 
 def _version(is_asked: bool) -> None:
     if is_asked:
-        results.print(answerable.__version__)
+        typer.echo(answerable.__version__)
         raise typer.Exit
 
 
@@ -37,20 +77,6 @@ def options(
     ] = False,
 ) -> None:
     """Speak to an installation, or run one; each command explains itself with --help."""
-
-
-app.command()(up)
-app.command()(run)
-app.command("import")(import_records)
-app.command()(simulate)
-app.command()(doctor)
-app.add_typer(ledger.app, name="ledger")
-app.add_typer(projection.app, name="projection")
-app.add_typer(rulebook.app, name="rulebook")
-app.add_typer(score.app, name="score")
-app.add_typer(callbacks.app, name="callbacks")
-app.add_typer(schema.app, name="schema")
-app.add_typer(consumer.app, name="consumer")
 
 
 def main() -> None:

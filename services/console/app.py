@@ -11,7 +11,6 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from answerable.clock import Clock
 from answerable.errors import AnswerableError, Invalid, NotFound
@@ -32,7 +31,7 @@ from services.console.pages import (
     search,
     system,
 )
-from services.console.security import HEADERS, SecurityHeaders
+from services.console.security import HEADERS, OwnHosts, SecurityHeaders
 from services.console.view import STATIC, Console, error_page, view_of
 
 log = structlog.get_logger()
@@ -82,7 +81,7 @@ def create_app(caller: Asker, notices: Notices, clock: Clock, settings: Settings
     """
     app = FastAPI(title="Answerable", openapi_url=None, docs_url=None, redoc_url=None)
     app.state.console = Console(caller, notices, clock, settings)
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=allowed_hosts(settings.http_host))
+    app.add_middleware(OwnHosts, hosts=allowed_hosts(settings.http_host))
     app.add_middleware(SecurityHeaders)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     for area in ROUTERS:

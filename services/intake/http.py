@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from answerable.commands.base import Command, Receipt
+from answerable.commands.base import Command, IdempotencyKey, Receipt
 from answerable.commands.registry import COMMANDS
 from answerable.errors import AnswerableError, TooLarge
 from answerable.messaging.border import allowed_hosts, check_request
@@ -37,6 +37,7 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
         (413, "The body is too large"),
         (415, "The body is not said to be JSON"),
         (422, "A field breaks a rule"),
+        (500, "Something failed inside, or stored data is damaged"),
         (503, "The ledger does not answer, or was found damaged"),
     )
 }
@@ -145,6 +146,12 @@ def describe() -> FastAPI:
     )
     for name, model in COMMANDS.items():
         _describe(app, name, model)
+    make = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        return _with_problems(make())
+
+    app.openapi = openapi  # type: ignore[method-assign]  # as FastAPI's own documentation extends it
 
     @app.exception_handler(HTTPException)
     async def on_http(_: Request, error: HTTPException) -> Response:
@@ -161,6 +168,15 @@ def describe() -> FastAPI:
     return app
 
 
+def _with_problems(document: dict[str, Any]) -> dict[str, Any]:
+    """Describe problems under their own content type; FastAPI knows one type for all answers of a path."""
+    for path in document["paths"].values():
+        for status, response in path["post"]["responses"].items():
+            if status != "200":
+                response["content"] = {CONTENT_TYPE: next(iter(response["content"].values()))}
+    return document
+
+
 def _path(name: str) -> str:
     """Give the path of a command: ``case.transfer`` is ``POST /v1/case/transfer``."""
     return f"/v1/{name.replace('.', '/', 1)}"
@@ -172,7 +188,9 @@ def _describe(app: FastAPI, name: str, model: type[Command]) -> None:
 
     described.__annotations__ = {
         "command": model,
-        "idempotency_key": Annotated[str | None, Header(description="a repeat gives the first answer")],
+        "idempotency_key": Annotated[
+            IdempotencyKey | None, Header(description="a repeat gives the first answer")
+        ],
         "return": Receipt,
     }
     app.add_api_route(

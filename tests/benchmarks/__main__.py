@@ -15,7 +15,7 @@ from pathlib import Path
 import structlog
 
 from answerable.ledger.store.recorded import Recorded
-from tests.benchmarks import catch_up, databases, intake, library, pages, raw, workload
+from tests.benchmarks import catch_up, databases, intake, library, pages, raw, readme, workload
 from tests.benchmarks.centre import Centre, installed
 from tests.benchmarks.history import history
 from tests.benchmarks.machine import machine, versions
@@ -174,6 +174,8 @@ def main() -> None:
     if arguments.markdown is not None:
         before = arguments.markdown.read_text(encoding="utf-8")
         arguments.markdown.write_text(report.page(before), encoding="utf-8")
+        if arguments.markdown.resolve() == readme.PAGE:
+            readme.renew()
 
 
 def _command() -> str:

@@ -23,7 +23,9 @@ _READY_WITHIN_S = 20
 
 
 @contextlib.asynccontextmanager
-async def running_centre(data: Path, clock_start: datetime | None = None) -> AsyncIterator[Caller]:
+async def running_centre(
+    data: Path, clock_start: datetime | None = None, intake_port: int = 0
+) -> AsyncIterator[Caller]:
     """Install a ledger, run intake on it, and give a caller that intake answers."""
     async with EmbeddedServer(data) as endpoint, contextlib.AsyncExitStack() as stack:
 
@@ -35,7 +37,7 @@ async def running_centre(data: Path, clock_start: datetime | None = None) -> Asy
             return client
 
         await Ledger(await connection(User.OPERATOR)).install()
-        settings = Settings(data=data, intake_port=0, clock_start=clock_start, log_level="warning")
+        settings = Settings(data=data, intake_port=intake_port, clock_start=clock_start, log_level="warning")
         stopped = asyncio.Event()
         intake = asyncio.create_task(run(settings, stopped))
         caller = Caller(await connection(User.CLI), timeout_s=10)

@@ -39,7 +39,7 @@ def test_an_answered_call_is_received_and_answered() -> None:
     """The wait, the time of talking and the moment of the answer come from the row."""
     [receive, answer] = items(outcomes(MAPPING, [CALL]))
 
-    assert receive.body["customer"] == "customer-700"
+    assert receive.body["customer"] == "customer-xm01_700"
     assert (receive.body["wait_s"], answer.body["talk_s"]) == (50, 120)
     assert answer.body["occurred_at"] == "1999-03-01T09:00:59+02:00"
     assert "NOBODYREAL" not in f"{receive} {answer}"

@@ -53,9 +53,9 @@ def test_the_first_row_is_a_contact_and_a_case_of_the_person_first_asked() -> No
     """Who opened it was first asked; both share the contact as their matter."""
     [receive, opened] = items(outcomes(MAPPING, [FIRST]))
 
-    assert receive.body["contact"] == opened.body["contact"] == "contact-INC0000001"
-    assert receive.body["correlation_id"] == opened.body["correlation_id"] == "contact-INC0000001"
-    assert opened.body["first_asked"] == receive.body["asked"] == "staff-opened-8"
+    assert receive.body["contact"] == opened.body["contact"] == "contact-xm01_INC0000001"
+    assert receive.body["correlation_id"] == opened.body["correlation_id"] == "contact-xm01_INC0000001"
+    assert opened.body["first_asked"] == receive.body["asked"] == "staff-opened-xm01_8"
     assert opened.body["occurred_at"] == "2016-02-29T01:16:00+08:00"
     assert opened.body["topic"] == "Category 1 / Subcategory 2"
     assert (opened.body["priority"], opened.body["team"]) == ("moderate", "Group 1")
@@ -64,8 +64,8 @@ def test_the_first_row_is_a_contact_and_a_case_of_the_person_first_asked() -> No
 @pytest.mark.parametrize(
     ("missing", "expected"),
     [
-        ({"opened_by": "?"}, "staff-created-6"),
-        ({"opened_by": "?", "sys_created_by": "?"}, "staff-updated-21"),
+        ({"opened_by": "?"}, "staff-created-xm01_6"),
+        ({"opened_by": "?", "sys_created_by": "?"}, "staff-updated-xm01_21"),
     ],
 )
 def test_where_nobody_opened_it_the_next_best_was_first_asked(missing: dict[str, str], expected: str) -> None:

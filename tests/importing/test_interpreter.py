@@ -27,15 +27,15 @@ def test_a_row_becomes_commands_with_keys_that_any_import_of_it_shares() -> None
 
     assert isinstance(outcome, Interpreted)
     [item] = outcome.items
-    assert item.key.startswith("import:tickets:1_2016-03-01-08-00-x")
+    assert item.key.startswith("import:tickets:xm01:1_2016-03-01-08-00-x")
     assert item.key.endswith(":open")
     assert item.body == {
         "site": "xm01",
-        "actor": "staff-7",
+        "actor": "staff-xm01_7",
         "occurred_at": "2016-03-01T08:00:00+08:00",
-        "case": "case-1",
+        "case": "case-xm01_1",
         "topic": "A ticket",
-        "first_asked": "staff-7",
+        "first_asked": "staff-xm01_7",
     }
 
 

@@ -75,6 +75,21 @@ async def test_three_days_of_calls_are_carried_out_and_a_second_import_changes_n
         assert await imported(caller, path, "bank-calls", tmp_path) == (5362, 5289, 0, 73, 0, 10695, 0)
 
 
+async def test_the_samples_incidents_go_into_two_sites(tmp_path: Path) -> None:
+    """The README's example: a whole log into a new site and into another, with no row rejected."""
+    path = Path(__file__).parents[2] / "shared" / "answerable" / "sample" / "incidents.csv"
+    async with running_centre(tmp_path / "data") as caller:
+        for site in ("xm01", "bj04"):
+            await send(
+                caller,
+                [one.model_copy(update={"body": {**one.body, "site": site}}) for one in FOUNDING],
+            )
+            report = await import_file(
+                path, load("incident-log"), site, caller, rejects=tmp_path / "rejects.csv"
+            )
+            assert (report.rows, report.rejected_because, report.repeats) == (report.accepted, {}, 0)
+
+
 async def test_a_key_that_was_used_for_something_else_is_told(tmp_path: Path) -> None:
     """A call that comes again with other contents is rejected by intake, not taken for a repeat."""
     heading = "\t".join(load("bank-calls").columns)

@@ -31,12 +31,16 @@ class Row:
         cells: the row's cells by heading.
         nulls: what stands for nothing.
         zone: the zone of times where a value names none.
+        site: the site that ids are told apart by; None where they are one for all sites.
     """
 
-    def __init__(self, cells: Mapping[str, str], nulls: frozenset[str], zone: ZoneInfo) -> None:
+    def __init__(
+        self, cells: Mapping[str, str], nulls: frozenset[str], zone: ZoneInfo, site: str | None = None
+    ) -> None:
         self.cells = cells
         self.nulls = nulls
         self.zone = zone
+        self.site = site
         self.values: dict[str, Datum | None] = {}
 
 

@@ -73,14 +73,16 @@ class IdValue(Part):
                 where = self.columns or self.of
                 raise Unreadable("required", f"{', '.join(where)} is empty", self.columns)
             return None
-        room = ID_LENGTH - len(self.prefix.partition("-")[2]) - 1
-        return f"{self.prefix}-{name_of(parts, limit=room, is_hidden=self.hidden)}"
+        # No site has a "_" in its id, so that no two sites can mean the same by two names.
+        at = "" if row.site is None else f"{row.site}_"
+        room = ID_LENGTH - len(self.prefix.partition("-")[2]) - 1 - len(at)
+        return f"{self.prefix}-{at}{name_of(parts, limit=room, is_hidden=self.hidden)}"
 
     def _parts(self, row: Row) -> tuple[str, ...] | None:
         if self.column is None:
             values = [row.values[name] for name in self.of]
             return None if None in values else tuple(_plain(value) for value in values)
-        text = row.cells[self.column]
+        text = row.cells[self.column].strip()
         if text in row.nulls or text in self.nulls:
             return None
         before, _, after = self.pattern.partition(_HOLE)

@@ -13,12 +13,12 @@ from answerable.commands.registry import COMMANDS
 from answerable.events.base import IMPORT_PREFIX
 from answerable.importing.cells import Row, Unreadable
 from answerable.importing.conditions import Facts, Known
-from answerable.importing.mapping import Emit, Mapping, Rule
+from answerable.importing.mapping import Emit, Mapping, Rule, Scope
 from answerable.importing.memory import Fact, Memory, Past
 from answerable.importing.names import name_of
 from answerable.importing.part import Datum, as_json
 
-_IDENTITY_LENGTH = 120
+_IDENTITY_LENGTH = 90
 _NO_RULE = "no rule of the mapping applies"
 
 
@@ -29,10 +29,12 @@ class Interpreted:
     Arguments:
         row: its number.
         items: the commands, in order.
+        kept_as: the group and identity under which the row is remembered, where it is.
     """
 
     row: int
     items: tuple[BulkItem, ...]
+    kept_as: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,8 @@ class Interpreter:
         outcome, remembered = interpret(mapping, self._site, (number, identity), cells, past)
         if mapping.group and not isinstance(outcome, Rejected):
             self._memory.keep(group, identity, cells, remembered)
+            if isinstance(outcome, Interpreted):
+                return replace(outcome, kept_as=(group, identity))
         return outcome
 
 
@@ -121,10 +125,10 @@ def interpret(
     """
     number, identity = name
     try:
-        values = _read(mapping, cells)
+        values = _read(mapping, cells, site)
         known = Known(
             values=values,
-            previous=None if past.previous is None else _read(mapping, past.previous),
+            previous=None if past.previous is None else _read(mapping, past.previous, site),
             remembered=past.remembered,
             changed=() if past.previous is None else _changed(cells, past.previous),
             is_emitting=False,
@@ -153,8 +157,8 @@ def interpret(
     return Interpreted(number, tuple(items)), known.remembered
 
 
-def _read(mapping: Mapping, cells: Cells[str, str]) -> dict[str, Datum | None]:
-    row = Row(cells, mapping.nulls, mapping.time_zone)
+def _read(mapping: Mapping, cells: Cells[str, str], site: str) -> dict[str, Datum | None]:
+    row = Row(cells, mapping.nulls, mapping.time_zone, site if mapping.scope is Scope.SITE else None)
     for name, value in mapping.values.items():
         row.values[name] = value.read(row)
     return row.values
@@ -171,7 +175,7 @@ def _item(mapping: Mapping, site: str, identity: str, emit: Emit, known: Known) 
         if value is not None:
             body[field] = value
     COMMANDS[emit.command].model_validate(body)
-    key = f"{IMPORT_PREFIX}{mapping.mapping}:{identity}:{emit.step}"
+    key = f"{IMPORT_PREFIX}{mapping.mapping}:{site}:{identity}:{emit.step}"
     return BulkItem(name=emit.command, key=key, body=body)
 
 

@@ -31,6 +31,13 @@ class Encoding(StrEnum):
     WINDOWS_1252 = "windows-1252"
 
 
+class Scope(StrEnum):
+    """Where the numbers of a file are unique."""
+
+    SITE = "site"
+    CENTRE = "centre"
+
+
 class Dialect(Part):
     """How the file is written.
 
@@ -161,6 +168,8 @@ class Mapping(Part):
         identity: the columns that together tell a row from every other, in whichever file it stands.
         group: the columns that tell the rows of one matter from others; where missing, each row is
             a matter of its own and has no previous row.
+        scope: where the file's numbers are unique: at a site, so that ids have the site in them and the same
+            number of another site is another thing, or in all of the centre.
         values: what is read from a row, in this order.
         common: the fields that every command has.
         rules: what rows mean, in this order.
@@ -172,6 +181,7 @@ class Mapping(Part):
     dialect: Dialect = Dialect()
     identity: tuple[Column, ...] = Field(min_length=1)
     group: tuple[Column, ...] = ()
+    scope: Scope = Scope.SITE
     values: dict[Name, Value] = Field(min_length=1)
     common: Common
     rules: tuple[Rule, ...] = Field(min_length=1)

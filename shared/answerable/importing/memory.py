@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import threading
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -99,6 +100,7 @@ _KEEP = """
 INSERT INTO row SELECT ?1, ?2, 1 + COALESCE(MAX(place), 0), ?3, ?4, ?5 FROM row
 WHERE mapping = ?1 AND matter = ?2 ON CONFLICT DO NOTHING
 """
+_FORGET = "DELETE FROM row WHERE mapping = ? AND matter = ? AND identity = ?"
 _END = 2**62
 
 
@@ -115,6 +117,8 @@ class LastingMemory(AbstractContextManager["LastingMemory"]):
 
     def __init__(self, path: Path | None, mapping: str) -> None:
         self._mapping = mapping
+        # Rows are forgotten while the next ones are already read, in another thread.
+        self._lock = threading.Lock()
         try:
             self._db = sqlite3.connect("" if path is None else path, check_same_thread=False)
             self._db.execute(_TABLE)
@@ -129,6 +133,10 @@ class LastingMemory(AbstractContextManager["LastingMemory"]):
 
     def before(self, group: str, identity: str) -> Past:
         """Tell what is known before a row."""
+        with self._lock:
+            return self._before(group, identity)
+
+    def _before(self, group: str, identity: str) -> Past:
         seen = self._db.execute(_SEEN, (self._mapping, group, identity)).fetchone()
         place = _END if seen is None else seen[0]
         last = self._db.execute(_LAST, (self._mapping, group, place)).fetchone()
@@ -143,11 +151,18 @@ class LastingMemory(AbstractContextManager["LastingMemory"]):
     ) -> None:
         """Keep a row and what is remembered behind it, until `commit` only in the transaction."""
         texts = (json.dumps(cells), json.dumps(remembered))
-        self._db.execute(_KEEP, (self._mapping, group, identity, *texts))
+        with self._lock:
+            self._db.execute(_KEEP, (self._mapping, group, identity, *texts))
+
+    def forget(self, group: str, identity: str) -> None:
+        """Forget a row of which nothing was carried out, so that it can be mended and come again."""
+        with self._lock:
+            self._db.execute(_FORGET, (self._mapping, group, identity))
 
     def commit(self) -> None:
         """Make what was kept lasting; it has to be so before the commands are sent."""
-        self._db.commit()
+        with self._lock:
+            self._db.commit()
 
     def close(self) -> None:
         """Close the file."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Cells
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,9 +12,11 @@ from typing import IO, Self
 from answerable.errors import Invalid, NotFound
 from answerable.importing.interpreter import Rejected
 from answerable.importing.mapping import Dialect, Encoding, Mapping
+from answerable.importing.rejects import Form, form_of, unguarded
 from answerable.spelling import composed
 
 _BOM = b"\xef\xbb\xbf"
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _SURROGATES = range(0xDC80, 0xDD00)
 
 
@@ -73,9 +75,10 @@ class Reader:
             self.size = path.stat().st_size
         except OSError as error:
             raise NotFound(f"{path} cannot be read: {error.strerror}") from error
-        self._lines = _Lines(self._file, mapping.dialect.encoding)
-        self._rows = _csv_reader(self._lines, mapping.dialect)
         try:
+            self._form = self._form_of(path.name, mapping)
+            self._lines = _Lines(self._file, self._form.dialect.encoding)
+            self._rows = _csv_reader(self._lines, self._form.dialect)
             self.headings = self._read_headings(path.name, mapping)
         except BaseException:
             self._file.close()
@@ -87,12 +90,32 @@ class Reader:
     def __exit__(self, *_: object) -> None:
         self._file.close()
 
+    def _form_of(self, file: str, mapping: Mapping) -> Form:
+        """Look at the first line, and go back before it."""
+        line = self._file.readline()
+        self._file.seek(0)
+        if line.startswith(_UTF_16):
+            message = (
+                f"{file} is written in UTF-16, as spreadsheets write Unicode text; "
+                "save it as CSV in UTF-8, and import that"
+            )
+            raise Invalid(message)
+        return form_of(line, mapping.dialect, mapping.columns)
+
+    def _own(self, texts: Sequence[str]) -> tuple[str, ...]:
+        """Give the imported file's own cells, as they were before they were rejected."""
+        own = texts[self._form.skipped :]
+        return tuple(map(unguarded, own)) if self._form.is_guarded else tuple(own)
+
     def _read_headings(self, file: str, mapping: Mapping) -> tuple[str, ...]:
         try:
-            headings = tuple(composed(text.strip()) for text in next(self._rows, ()))
+            headings = self._own([composed(text.strip()) for text in next(self._rows, [])])
         except csv.Error as error:
             raise Invalid(f"the headings of {file} cannot be read: {error}") from error
-        if twice := sorted({heading for heading in headings if headings.count(heading) > 1}):
+        read = set(mapping.columns)
+        if twice := sorted(
+            {heading for heading in headings if heading in read and headings.count(heading) > 1}
+        ):
             raise Invalid(f"{file} has the heading {', '.join(map(repr, twice))} more than once")
         if missing := [column for column in mapping.columns if column not in headings]:
             hint = (
@@ -111,7 +134,7 @@ class Reader:
             texts: tuple[str, ...] = ()
             fault: Rejected | None = None
             try:
-                texts = tuple(next(self._rows))
+                texts = self._own(next(self._rows))
             except StopIteration:
                 return
             except csv.Error as error:

@@ -13,8 +13,7 @@ from pydantic import BaseModel, ConfigDict
 
 from answerable.errors import Unavailable
 from answerable.importing.interpreter import Rejected
-
-_HEADINGS = ("row", "reason", "rule", "carried_out")
+from answerable.importing.rejects import HEADINGS, guarded
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +115,8 @@ class RejectFile(AbstractContextManager["RejectFile"]):
     """The file of rejected rows: number, reason, rule, what was carried out, and the cells as they were.
 
     Arguments:
-        path: where it is written, in UTF-8; made when the first row is rejected.
+        path: where it is written, in UTF-8 with a byte order mark, so that a spreadsheet reads it; made when
+            the first row is rejected.
         headings: the imported file's headings.
     """
 
@@ -144,8 +144,8 @@ class RejectFile(AbstractContextManager["RejectFile"]):
             if self._file is None:
                 self._path.parent.mkdir(parents=True, exist_ok=True)
                 self._file = self._path.open("w", encoding="utf-8-sig", errors="backslashreplace", newline="")
-                csv.writer(self._file).writerow((*_HEADINGS, *self._headings))
-            row = (rejected.row, rejected.reason, rejected.rule, carried_out, *texts)
+                csv.writer(self._file).writerow((*HEADINGS, *map(guarded, self._headings)))
+            row = (rejected.row, *map(guarded, (rejected.reason, rejected.rule, carried_out, *texts)))
             csv.writer(self._file).writerow(row)
         except OSError as error:
             raise _unwritable(self._path, error) from error

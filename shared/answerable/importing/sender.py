@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from answerable.commands.base import BulkItem, BulkOutcome, BulkReport, BulkRequest
-from answerable.errors import Busy, Conflict, TooLarge, Unavailable
+from answerable.errors import Busy, Conflict, Invalid, TooLarge, Unavailable
 from answerable.importing.interpreter import Interpreted, Interpreter, Rejected, Unchanged
 from answerable.importing.mapping import Mapping
 from answerable.importing.memory import LastingMemory
@@ -102,10 +102,12 @@ async def import_file(
 
     Raises:
         NotFound: the file cannot be opened.
-        Invalid: the file lacks a column that the mapping reads; nothing was sent.
+        Invalid: the file lacks a column that the mapping reads, or rejected rows would be written over it;
+            nothing was sent.
         Unavailable: intake did not answer in time. What it carried out stays; import the file again.
     """
     patience = patience or Patience()
+    _check_apart(path, rejects)
     with ExitStack() as stack:
         reader = stack.enter_context(Reader(path, mapping))
         kept = stack.enter_context(LastingMemory(memory, mapping.mapping))
@@ -117,13 +119,20 @@ async def import_file(
             while (batch := await coming) is not None:
                 coming = asyncio.create_task(asyncio.to_thread(next, batches, None))
                 outcomes = await _carry_out(batch.items(), caller, patience)
-                await asyncio.to_thread(_account, batch, outcomes, tally, file)
+                for refused in await asyncio.to_thread(_account, batch, outcomes, tally, file):
+                    kept.forget(*refused)
                 if progress is not None:
                     progress(Progress(batch.end, reader.size, tally.rows, tally.events))
         finally:
+            kept.commit()
             await asyncio.gather(coming, return_exceptions=True)
         unread = tuple(heading for heading in reader.headings if heading not in mapping.columns)
         return tally.report(mapping.mapping, site, unread_columns=unread, rejects=rejects)
+
+
+def _check_apart(path: Path, rejects: Path) -> None:
+    if rejects.resolve() == path.resolve():
+        raise Invalid(f"the rejected rows would be written over {path} itself; name another file for them")
 
 
 def _batches(
@@ -181,8 +190,12 @@ async def _ask(request: BulkRequest, caller: BulkCaller, patience: Patience) -> 
         raise Unavailable(message) from error
 
 
-def _account(batch: _Batch, outcomes: list[BulkOutcome], tally: Tally, file: RejectFile) -> None:
+def _account(
+    batch: _Batch, outcomes: list[BulkOutcome], tally: Tally, file: RejectFile
+) -> list[tuple[str, str]]:
+    """Account for every row, and give those that were remembered and of which nothing was carried out."""
     answered = iter(outcomes)
+    refused: list[tuple[str, str]] = []
     for line in batch.lines:
         tally.rows += 1
         outcome = line.outcome
@@ -192,7 +205,11 @@ def _account(batch: _Batch, outcomes: list[BulkOutcome], tally: Tally, file: Rej
             tally.rejected_because[outcome.rule] += 1
             file.add(outcome, line.texts)
         else:
-            _account_commands(line, outcome, list(islice(answered, len(outcome.items))), tally, file)
+            answers = list(islice(answered, len(outcome.items)))
+            _account_commands(line, outcome, answers, tally, file)
+            if outcome.kept_as is not None and all(answer.status != _DONE for answer in answers):
+                refused.append(outcome.kept_as)
+    return refused
 
 
 def _account_commands(

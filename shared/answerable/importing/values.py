@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, NonNegativeInt, field_validator
+from pydantic import AfterValidator, Field, NonNegativeInt, field_validator
 
 from answerable.importing.cells import Row, Unreadable, zone_named
 from answerable.importing.ids import IdValue
 from answerable.importing.part import Column, Datum, Name, Part
+
+
+def _as_strptime_reads(form: str) -> str:
+    """Check a form of writing dates, as ``strptime`` has them.
+
+    Raises:
+        ValueError: it has a directive that there is not, or one twice.
+    """
+    try:
+        datetime.strptime("", form)  # noqa: DTZ007  (only the form is looked at)
+    except re.error:
+        message = f"{form!r} has a directive twice"
+        raise ValueError(message) from None
+    except ValueError as error:
+        if "directive" in str(error) or "stray" in str(error):
+            message = f"{form!r} is no form of strptime: {error}"
+            raise ValueError(message) from None
+    return form
+
+
+Form = Annotated[str, AfterValidator(_as_strptime_reads)]
+"""How a day or a moment is written."""
 
 _DAY = timedelta(days=1)
 _MOST_DIGITS = 18
@@ -46,7 +69,7 @@ class _Value(Part):
         Raises:
             Unreadable: a cell is not what it has to be.
         """
-        texts = [row.cells[column] for column in self.columns]
+        texts = [row.cells[column].strip() for column in self.columns]
         missing = [
             column
             for column, text in zip(self.columns, texts, strict=True)
@@ -127,7 +150,7 @@ class DateValue(_Value):
     """
 
     type: Literal["date"]
-    format: str
+    format: Form
 
     def _typed(self, text: str, row: Row) -> date:  # noqa: ARG002  (one signature for all)
         try:
@@ -150,7 +173,7 @@ class MomentValue(_Value):
 
     type: Literal["moment"]
     time_column: Column | None = None
-    format: str
+    format: Form
     zone: str | None = None
     not_before: Name | None = None
     slack_s: NonNegativeInt = 0

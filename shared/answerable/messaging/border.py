@@ -9,10 +9,13 @@ the origin and the content type are looked at before a command is read.
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
 from answerable.errors import Forbidden, UnsupportedMedia
+
+_AUTHORITY = re.compile(r"(?:\[(?P<address>[0-9A-Fa-f:.]+)\]|(?P<name>[^\[\]:]+))(?::\d*)?")
 
 ANY = "*"
 """Stands for every name: a proxy or a network in front decides who may ask."""
@@ -39,6 +42,24 @@ def authority(host: str, port: int) -> str:
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
+def check_host(headers: Mapping[bytes, bytes], hosts: Sequence[str]) -> None:
+    """Let a request through that asks this server by its name.
+
+    Arguments:
+        headers: the request's, names in lower case.
+        hosts: the names under which the server may be asked, as `allowed_hosts` gives them.
+
+    Raises:
+        Forbidden: it asks for another host.
+    """
+    asked = headers.get(b"host", b"").decode("latin-1")
+    if ANY not in hosts and _name(asked) not in hosts:
+        message = (
+            f"this server does not answer for the host {asked!r}; ask it as {hosts[0]} or by its address"
+        )
+        raise Forbidden(message)
+
+
 def check_request(headers: Mapping[bytes, bytes], hosts: Sequence[str]) -> None:
     """Let a command through that asks this server by its name, from no foreign page, and as JSON.
 
@@ -50,12 +71,8 @@ def check_request(headers: Mapping[bytes, bytes], hosts: Sequence[str]) -> None:
         Forbidden: it asks for another host, or comes from a page of another origin.
         UnsupportedMedia: its body is said to be something else than JSON.
     """
+    check_host(headers, hosts)
     asked = headers.get(b"host", b"").decode("latin-1")
-    if ANY not in hosts and _name(asked) not in hosts:
-        message = (
-            f"this server does not answer for the host {asked!r}; ask it as {hosts[0]} or by its address"
-        )
-        raise Forbidden(message)
     origin = headers.get(b"origin")
     if origin is not None and urlsplit(origin.decode("latin-1")).netloc != asked:
         message = f"commands are not taken from pages of {origin.decode('latin-1')!r}"
@@ -67,10 +84,9 @@ def check_request(headers: Mapping[bytes, bytes], hosts: Sequence[str]) -> None:
 
 
 def _name(authority_asked: str) -> str:
-    """Give the name in a ``Host`` header, without port and brackets."""
-    if authority_asked.startswith("["):
-        return authority_asked[1:].partition("]")[0]
-    return authority_asked.partition(":")[0].lower()
+    """Give the name in a ``Host`` header, without port and brackets; nothing where it is no such header."""
+    found = _AUTHORITY.fullmatch(authority_asked)
+    return "" if found is None else (found["address"] or found["name"]).lower()
 
 
 def _is_json(content_type: str) -> bool:

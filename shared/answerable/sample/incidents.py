@@ -12,6 +12,7 @@ from importlib.resources import files
 from answerable.commands.base import BulkItem
 from answerable.importing.interpreter import Interpreted, Interpreter
 from answerable.importing.loader import load
+from answerable.importing.mapping import Scope
 from answerable.importing.memory import BriefMemory
 from answerable.sample.centre import Centre, Person
 from answerable.streams.staff.events import Role
@@ -42,7 +43,7 @@ def commands(sites: Sequence[str]) -> Iterator[BulkItem]:
     Arguments:
         sites: the sites they are spread over.
     """
-    mapping = load("incident-log")
+    mapping = load("incident-log").model_copy(update={"scope": Scope.CENTRE})  # one log, shared out
     interpreters = {site: Interpreter(mapping, site, BriefMemory()) for site in sites}
     for number, row in enumerate(rows(), start=2):
         outcome = interpreters[site_of(row[_OPENED_BY], sites)].row(number, row)

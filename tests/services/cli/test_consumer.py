@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import subprocess
 import sys
@@ -82,6 +83,23 @@ def test_people_are_told_what_is_next(tmp_path: Path, monkeypatch: pytest.Monkey
     assert "cd fcr && python -m pytest && answerable consumer admit fcr && python -m fcr" in outcome.out
 
 
+def test_an_environment_without_pytest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where only a centre is run, as `make run` leaves it, what the new project's tests need is told."""
+    there = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if "pytest" in name else there(name))
+
+    outcome = inside("consumer", "new", "fcr", "--path", tmp_path / "fcr")
+
+    assert "python -m pip install pytest pytest-asyncio" in outcome.out
+
+
+def test_a_name_that_is_taken_is_told_by_whom(tmp_path: Path) -> None:
+    """Whoever chooses another name knows what was in its way."""
+    said = [inside("consumer", "new", name, "--path", tmp_path / "x").err for name in ("nats", "desk")]
+
+    assert ["an installed package" in said[0], "a service" in said[1]] == [True, True]
+
+
 def test_nothing_is_overwritten(tmp_path: Path) -> None:
     """A directory that exists is left as it is."""
     (tmp_path / "fcr").mkdir()
@@ -96,7 +114,8 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
     "name",
     [
         *("Fcr", "1st", "f", "first-contact", "first.contact", "../fcr", "class", f"{LONGEST}y", "第一"),
-        *("json", "answerable", "services", "tests", "scoring", "scores", "desk", "intake"),
+        *("json", "answerable", "services", "tests", "deploy", "scoring", "scores", "desk", "intake"),
+        *("nats", "faststream", "pydantic", "sqlalchemy", "google", "pytest", "mypy", "match"),
     ],
 )
 def test_names_that_cannot_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:

@@ -122,6 +122,8 @@ async def test_check_names_every_broken_event(bare: Bare) -> None:
 def test_status_and_check_agree(sample: Centre) -> None:
     """The sample's ledger is whole: as many events as its status says, none deleted, none deletable."""
     status = sample.ask("ledger", "status", "--json").document
+    said = sample.ask("ledger", "status").out
+    assert f"✓ the ledger is the one that was written: {status['messages']:,} events, none missing" in said
     check = sample.ask("ledger", "check", "--json").document
 
     assert status["messages"] == status["last_sequence"] == check["events"] == sample.document["events"]

@@ -29,6 +29,15 @@ def test_callbacks_due(sample: Centre) -> None:
     assert (before["on"], before["callbacks"]) == ("2014-01-01", [])
 
 
+def test_callbacks_at_a_site_that_is_not_there(sample: Centre) -> None:
+    """A site that was never opened is an error that names those that were, and no empty list."""
+    said = sample.ask("callbacks", "due", "--site", "nope")
+
+    assert (said.status, said.out) == (1, "")
+    assert "there is no site 'nope'; there are" in said.err
+    assert "xm01" in said.err
+
+
 def test_rulebook_show_one_article() -> None:
     """An article is shown with its original text and its translation."""
     arguments = ("rulebook", "show", "call-centre-80", "--article", "001-m7")

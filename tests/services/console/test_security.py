@@ -46,8 +46,20 @@ def test_files_ask_nobody_else() -> None:
 async def test_another_name_for_this_machine_is_not_answered(browser: httpx.AsyncClient) -> None:
     """On loopback, a web page cannot read the console through a name of its own (DNS rebinding)."""
     response = await browser.get("/", headers={"host": "evil.example"})
-    assert response.status_code == 400
+    assert response.status_code == 403
     assert "49" not in response.text
+
+
+@pytest.mark.parametrize("host", ["[::1]", "[::1]:8080", "localhost:8080", "LOCALHOST", "127.0.0.1:8080"])
+async def test_this_machine_is_asked_by_any_of_its_names(browser: httpx.AsyncClient, host: str) -> None:
+    """The address of IPv6 is one of them, with the port that the summary prints behind it."""
+    assert (await browser.get("/health", headers={"host": host})).status_code == 200
+
+
+@pytest.mark.parametrize("host", ["", "[::2]", "[::1", "localhost.evil.example", "evil.example:127.0.0.1"])
+async def test_what_only_looks_like_one_of_its_names(browser: httpx.AsyncClient, host: str) -> None:
+    """A name that holds one of them is another."""
+    assert (await browser.get("/health", headers={"host": host})).status_code == 403
 
 
 @pytest.mark.parametrize(

@@ -289,7 +289,13 @@ class TestDescription:
             operation = path["post"]
             assert operation["summary"]
             assert set(operation["responses"]) == {
-                *("200", "400", "403", "404", "409", "413", "415", "422", "503")
+                *("200", "400", "403", "404", "409", "413", "415", "422", "500", "503")
+            }
+            assert {
+                status: set(response["content"]) for status, response in operation["responses"].items()
+            } == {
+                status: {"application/json" if status == "200" else "application/problem+json"}
+                for status in operation["responses"]
             }
             assert [parameter["name"] for parameter in operation["parameters"]] == ["idempotency-key"]
 

@@ -1,0 +1,46 @@
+"""The READMEs' table: the figures of the benchmarks' page, copied by the command that writes that page."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+READMES = ("README.md", "README.zh-CN.md")
+PAGE = ROOT / "docs" / "reference" / "benchmarks.md"
+
+_BEGIN, _END = "<!-- bench -->", "<!-- /bench -->"
+_TARGETS = re.compile(r"^## Targets\n\n(Made by .*?)\n\n(\|.*?)\n\n## ", re.MULTILINE | re.DOTALL)
+
+
+def figures(page: str) -> str:
+    """Give what a README shows of the benchmarks' page: how it was made, and what has something to reach.
+
+    Arguments:
+        page: the page's text.
+    """
+    found = _TARGETS.search(page)
+    if found is None:
+        message = "the page of the benchmarks has no table of targets"
+        raise ValueError(message)
+    return f"{_BEGIN}\n\n{found[2]}\n\n{found[1]}\n\n{_END}"
+
+
+def with_figures(readme: str, page: str) -> str:
+    """Put the figures into a README.
+
+    Arguments:
+        readme: the README's text.
+        page: the text of the benchmarks' page.
+    """
+    before, _, behind = readme.partition(_BEGIN)
+    return before + figures(page) + behind.partition(_END)[2]
+
+
+def renew(page: Path = PAGE) -> None:
+    """Write the figures of the benchmarks' page into both READMEs."""
+    for name in READMES:
+        path = ROOT / name
+        path.write_text(
+            with_figures(path.read_text(encoding="utf-8"), page.read_text(encoding="utf-8")), encoding="utf-8"
+        )

@@ -1,0 +1,73 @@
+"""The command API keeps what its description promises: schemathesis asks it, with all its checks."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from answerable.commands.base import BulkItem
+from answerable.ledger.server import machine as host
+from tests.importing.centre import running_centre, send
+from tests.soak import IS_SOAK, chances, note, times
+
+pytestmark = [pytest.mark.server, pytest.mark.slow]
+
+ROOT = Path(__file__).parents[3]
+DESCRIBED = Path(__file__).with_name("described")
+REQUESTS = times(1_000, "SOAK_REQUESTS", 10_000)
+FOR_EACH = 16 if REQUESTS <= 1_000 else -(-REQUESTS // 66) + 1
+PHASES = "coverage,fuzzing" if IS_SOAK else "fuzzing"
+SEED = chances("described").getrandbits(31) if IS_SOAK else 6
+
+FOUNDING = (
+    BulkItem(
+        name="site.open",
+        key="open",
+        body={"site": "xm01", "actor": "system-setup", "name_zh": "厦门", "name_en": "Xiamen"},
+    ),
+    BulkItem(
+        name="rulebook.bind",
+        key="bind",
+        body={
+            "site": "xm01",
+            "actor": "system-setup",
+            "rulebook": "call-centre-80",
+            "effective_from": "1999-01-01",
+        },
+    ),
+)
+
+
+async def test_every_answer_is_as_described(tmp_path: Path) -> None:
+    """No request fails inside, has a status or a content that is not described, or breaks its schema."""
+    port = host.free_port()
+    async with running_centre(tmp_path / "data", intake_port=port) as caller:
+        assert [outcome.status for outcome in await send(caller, FOUNDING)] == [200, 200]
+        asking = await asyncio.create_subprocess_exec(
+            Path(sys.executable).with_name("schemathesis"),
+            *("--config-file", DESCRIBED / "schemathesis.toml"),
+            *("run", f"http://127.0.0.1:{port}/openapi.json", "--checks", "all", "--phases", PHASES),
+            *("--max-examples", str(FOR_EACH), "--seed", str(SEED), "--continue-on-failure", "--no-shrink"),
+            *("--workers", "2", "--wait-for-schema", "20", "--warnings", "off", "--no-color"),
+            cwd=tmp_path,
+            env={
+                **os.environ,
+                "PYTHONPATH": str(ROOT),
+                "PYTHONWARNINGS": "default",
+                "SCHEMATHESIS_HOOKS": "tests.services.intake.described.hooks",
+            },
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        said = (await asking.communicate())[0].decode()
+
+    assert asking.returncode == 0, said
+    made = re.search(r"([\d,]+) generated, ([\d,]+) passed", said)
+    assert made is not None, said
+    note(f"schemathesis: {made[0]}")
+    assert int(made[1].replace(",", "")) >= REQUESTS
