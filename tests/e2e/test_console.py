@@ -115,8 +115,8 @@ def test_everything_can_be_reached_by_keyboard(console: Console, page: webdriver
     press(page, "/")
     assert page.switch_to.active_element.get_attribute("id") == "find"
     press(page, "INC0000045", Keys.ENTER)
-    wait(page).until(lambda p: p.current_url == f"{console.url}/cases?text=INC0000045")
-    ids = [one.text for one in page.find_elements(By.CSS_SELECTOR, "tbody a.id")]
+    wait(page).until(lambda p: p.current_url == f"{console.url}/search?text=INC0000045")
+    ids = [one.text for one in page.find_elements(By.CSS_SELECTOR, ".found a.id")]
     assert ids == ["case-INC0000045"]
 
 

@@ -66,7 +66,6 @@ common:
   occurred_at: {value: accepted_at}
 rules:
   - id: accepted
-    when: []
     emit:
       - step: accept
         command: delivery.accept

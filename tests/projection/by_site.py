@@ -99,7 +99,7 @@ from pathlib import Path
 from pydantic import SecretStr
 from answerable.ledger.store.ledger import Ledger
 from answerable.process import stop_signal
-from answerable.projection import instance
+from answerable.projection.running import instance
 from tests.projection import by_site
 
 url, where = sys.argv[1:]

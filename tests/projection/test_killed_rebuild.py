@@ -28,7 +28,7 @@ import asyncio, itertools, os, signal, sys, threading
 from pathlib import Path
 from pydantic import SecretStr
 from answerable.ledger.store.ledger import Ledger
-from answerable.projection import rebuilding
+from answerable.projection.filling import rebuilding
 from answerable.projection.views.store import Store
 from tests.projection.examples import TABLES, Topics
 from tests.projection.following import CLOCK

@@ -263,7 +263,8 @@ VICTIM = """
 import asyncio, os, signal, sys
 from pathlib import Path
 from answerable.ledger.store.ledger import Ledger
-from answerable.projection import generation, runtime
+from answerable.projection.views import generation
+from answerable.projection.running import runtime
 from answerable.projection.views.store import Store
 from tests.projection.examples import TABLES, Topics
 from tests.projection.following import CLOCK

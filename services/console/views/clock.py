@@ -15,7 +15,8 @@ def compared_with_the_server(clock: ClockState, words: Speaks) -> str:
         return words("writing.clock_own")
     if abs(ahead) < 1:
         return words("writing.clock_same")
-    return words(f"writing.clock_{'ahead' if ahead > 0 else 'behind'}", by=_span(ahead, words))
+    key = "writing.clock_ahead" if ahead > 0 else "writing.clock_behind"
+    return words(key, by=_span(ahead, words))
 
 
 def compared_with_the_ledger(clock: ClockState, words: Speaks) -> str | None:

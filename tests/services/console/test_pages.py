@@ -318,7 +318,7 @@ async def test_a_ledger_with_a_hole_is_an_alarm(browser: httpx.AsyncClient, call
 @pytest.mark.parametrize(
     ("lang", "said"),
     [
-        ("en", ("cannot be trusted", "365 d ahead of the server&#39;s", "more than 60 s", "refused")),
+        ("en", ("cannot be trusted", "365 days ahead of the server&#39;s", "more than 60 s", "refused")),
         ("zh", ("不可信", "比服务器快 365 天", "相差超过 60 秒", "拒绝受理")),
     ],
 )
