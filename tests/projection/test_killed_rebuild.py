@@ -37,7 +37,8 @@ url, user, views = sys.argv[1:]
 views = SecretStr(views) if "://" in views else Path(views)
 rebuilding.BATCH = 7
 STORING = tuple(f"projection/{name}.py" for name in (
-    "building", "generation", "postgresql_schemas", "rebuilding", "sqlite_files", "store", "transactions"
+    "filling/rebuilding", "filling/replacement", "views/generation", "views/postgresql_schemas",
+    "views/sqlite_files", "views/store", "views/transactions",
 ))
 
 async def rebuilt():

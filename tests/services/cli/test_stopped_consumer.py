@@ -39,6 +39,7 @@ def test_stopped_two_events_behind(tmp_path: Path) -> None:
     with up(tmp_path / "data") as centre:
         until(lambda: "commands by HTTP" in centre.messages, "the address for commands")
         _open_site(centre, "xm01")
+        assert centre.ask("consumer", "admit", "fcr").status == 0
         process = subprocess.Popen(
             [sys.executable, "-m", "fcr"], cwd=project, env=environment(ANSWERABLE_DATA=str(centre.data))
         )
