@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, func, or_, select
+from sqlalchemy import Connection, and_, func, or_, select
 
 from answerable.queries import desk as q
 from services.desk import tables as t
-from services.desk.lists import contains
+from services.desk.lists import contains, counts_of
+from services.desk.projection import EVERY
 
 _IN_WORK = (q.CaseState.OPEN.value, q.CaseState.PAUSED.value)
 
@@ -57,14 +58,24 @@ def page_of(connection: Connection, query: q.Cases, now: datetime) -> q.CasePage
         )
         if wanted
     ]
-    total = connection.execute(select(func.count()).select_from(t.CASES).where(*conditions)).scalar_one()
-    ended = case((columns.state.in_(_IN_WORK), 0), else_=1)
     page = (
         select(t.CASES)
         .where(*conditions)
-        .order_by(ended, columns.due_at, columns.case)
+        .order_by(columns.is_open.desc(), columns.due_at, columns.case)
         .limit(query.limit)
         .offset(query.offset)
     )
     found = connection.execute(page).mappings()
-    return q.CasePage(cases=tuple(row_of(dict(row), now) for row in found), total=total)
+    return q.CasePage(
+        cases=tuple(row_of(dict(row), now) for row in found), total=_total(connection, query, conditions)
+    )
+
+
+def _total(connection: Connection, query: q.Cases, conditions: list[Any]) -> int:
+    """Tell how many cases there are: as the projection counts them, where it counts what is asked for."""
+    is_counted = query.owner is None and not query.overdue and not query.text
+    if is_counted and not (query.waiting and query.state is not None):
+        counts = counts_of(connection, t.REGISTERS["case"], query.site)
+        state = EVERY if query.state is None else f"state.{query.state}"
+        return counts["is_waiting" if query.waiting else state]
+    return connection.execute(select(func.count()).select_from(t.CASES).where(*conditions)).scalar_one()

@@ -84,5 +84,8 @@ MATTERS: dict[str, Table] = {stream: table_of(register) for stream, register in 
 
 CASES, HANDOVERS = MATTERS["case"], MATTERS["handover"]
 
-Index("cases_by_limit", CASES.c.site, CASES.c.state, CASES.c.due_at)
+_URGENT = (CASES.c.is_open.desc(), CASES.c.due_at, CASES.c.case)
+Index("cases_by_limit", CASES.c.state, CASES.c.due_at)
+Index("cases_urgent", *_URGENT)
+Index("cases_urgent_of_site", CASES.c.site, *_URGENT)
 Index("handovers_by_site", HANDOVERS.c.site, HANDOVERS.c.on)

@@ -24,11 +24,17 @@ from answerable.projection.views.store import Store
 from answerable.projection.writing.projection import Projection
 from answerable.queries import audit as audit_queries
 from answerable.queries import callbacks as callback_queries
+from answerable.queries import desk as desk_queries
 from answerable.queries import scoring as scoring_queries
+from answerable.queries.registers import REGISTERS
 from answerable.rulebook import find
 from answerable.streams.assessment import events as assessment
 from answerable.streams.callback import events as callback
 from answerable.streams.callback.commands import callback_id
+from answerable.streams.case import events as case
+from answerable.streams.case.events import Priority
+from answerable.streams.complaint import events as complaint
+from answerable.streams.contact.events import Channel
 from answerable.streams.delivery import events as delivery
 from answerable.streams.record import events as record
 from answerable.streams.record.events import RecordClass, RecordKind
@@ -41,6 +47,9 @@ from services.audit.projection import AuditProjection
 from services.callbacks.projection import RULEBOOK, CallbacksProjection
 from services.callbacks.queries import Answers as Callbacks
 from services.callbacks.schedule import Schedule, Schedules
+from services.desk import cases, lists
+from services.desk.overview import overview_of
+from services.desk.projection import Desk
 from services.scoring import answers as scoring
 from services.scoring.projection import Scores
 from tests.benchmarks.measure import Measure
@@ -253,7 +262,63 @@ def _audit(**query: Any) -> Ask:
 
 _CALLBACKS = Callbacks(Schedules(find(RULEBOOK).callback_plan), FixedClock(NOW))
 
+
+def _complaints(count: int) -> Iterator[Event]:
+    """Give complaints of some sites, nearly all of them ended long ago, and a case beside every tenth."""
+    sites = 8
+    first = NOW - timedelta(days=count / _A_DAY + 30)
+    for place in range(sites):
+        where = f"site{place}"
+        yield site.Opened(
+            **_base(f"site-{where}", 1, where, first),
+            name_zh="站",
+            name_en="Site",
+            timezone="Asia/Shanghai",
+        )
+    for number, at in _moments(count // 4):
+        where, this = f"site{number % sites}", f"complaint-{number:09}"
+        steps = (
+            complaint.Filed(
+                **_base(this, 1, where, at), channel=Channel.CALL, topic=f"topic {number % 97}", text="t"
+            ),
+            complaint.Investigated(**_base(this, 2, where, at), by="staff-bench-lead", findings="f"),
+            complaint.NotUpheld(**_base(this, 3, where, at), reason="r"),
+            complaint.FedBack(**_base(this, 4, where, at), channel=Channel.CALL),
+        )
+        yield from steps if number % 500 else steps[:1]
+        if number % 10 == 0:
+            yield case.Opened(
+                **_base(f"case-{number:09}", 1, where, at),
+                topic="t",
+                priority=Priority.MODERATE,
+                limit_minutes=480,
+                limit_article="000-1.2",
+                due_at=at + timedelta(hours=8),
+                owner=f"staff-bench-{number % 40}",
+            )
+
+
+def _list(stream: str, **asked: Any) -> Ask:
+    published = REGISTERS[stream]
+    query = published.query.model_validate(asked)
+    return lambda connection: lists.page_of(connection, published, query)
+
+
 ALL = (
+    Pages(
+        "desk",
+        Desk,
+        _complaints,
+        {
+            "overview": lambda connection: overview_of(connection, None, NOW),
+            "complaints": _list("complaint"),
+            "complaints-of-a-site": _list("complaint", site="site3"),
+            "complaints-open": _list("complaint", mark="is_open"),
+            "complaints-oldest": _list("complaint", order="oldest"),
+            "complaints-found": _list("complaint", text="topic 96"),
+            "cases": lambda connection: cases.page_of(connection, desk_queries.Cases(), NOW),
+        },
+    ),
     Pages(
         "audit",
         AuditProjection,
