@@ -6,7 +6,7 @@ import asyncio
 import sys
 
 from answerable.errors import AnswerableError
-from answerable.ledger.store.ledger import connect, disconnect
+from answerable.ledger import connect, disconnect
 from answerable.messaging.client import Caller
 from answerable.service import connection_of
 from answerable.settings import Settings

@@ -6,8 +6,7 @@ from typing import ClassVar
 
 from answerable.calendar.zones import zone_of
 from answerable.events.base import Event
-from answerable.projection.writing.projection import Projection, on
-from answerable.projection.writing.rows import Rows
+from answerable.projection import Projection, Rows, on
 from answerable.streams.case import events as case
 from answerable.streams.site import events as site
 from sqlalchemy import Column, Date, Integer, MetaData, String, Table

@@ -11,10 +11,7 @@ from pathlib import Path
 from answerable.errors import Unavailable
 from answerable.events.base import Event
 from answerable.events.cloudevents import encode
-from answerable.ledger.programs import admit
-from answerable.ledger.server.accounts import User
-from answerable.ledger.server.embedded import EmbeddedServer, Endpoint
-from answerable.ledger.store.ledger import Ledger, entry_for
+from answerable.ledger import EmbeddedServer, Endpoint, Ledger, User, admit, entry_for
 from answerable.settings import Settings
 from answerable.streams.case.events import Opened, Priority
 

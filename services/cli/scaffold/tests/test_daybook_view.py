@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from answerable.clock import FixedClock
-from answerable.projection.writing.testing import View
+from answerable.projection import View
 from answerable.streams.case import events as case
 from answerable.streams.case.events import Priority
 from answerable.streams.site import events as site
