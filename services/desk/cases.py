@@ -52,6 +52,7 @@ def page_of(connection: Connection, query: q.Cases, now: datetime) -> q.CasePage
             (query.site is not None, columns.site == query.site),
             (query.state is not None, columns.state == query.state),
             (query.owner is not None, columns.owner == query.owner),
+            (query.only_open, columns.is_open.is_(True)),
             (query.overdue, is_overdue(now)),
             (query.waiting, columns.is_waiting.is_(True)),
             (bool(query.text), contains(t.CASES, query.text or "")),
@@ -73,9 +74,10 @@ def page_of(connection: Connection, query: q.Cases, now: datetime) -> q.CasePage
 
 def _total(connection: Connection, query: q.Cases, conditions: list[Any]) -> int:
     """Tell how many cases there are: as the projection counts them, where it counts what is asked for."""
+    kept = [query.state is not None, query.waiting, query.only_open]
     is_counted = query.owner is None and not query.overdue and not query.text
-    if is_counted and not (query.waiting and query.state is not None):
+    if is_counted and sum(kept) <= 1:
         counts = counts_of(connection, t.REGISTERS["case"], query.site)
         state = EVERY if query.state is None else f"state.{query.state}"
-        return counts["is_waiting" if query.waiting else state]
+        return counts["is_waiting" if query.waiting else "is_open" if query.only_open else state]
     return connection.execute(select(func.count()).select_from(t.CASES).where(*conditions)).scalar_one()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any, get_args
@@ -79,6 +80,26 @@ def _found(command: Command, key: str | None) -> Iterator[tuple[str, Kind]]:
         yield from ((pointer, kind) for kind in sorted(find(text) if is_free else find_in_id(text, own)))
     if key is not None:
         yield from ((KEY, kind) for kind in sorted(find_in_id(key, own)))
+
+
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+"""What no person types: control characters, and those that turn the order of what is read (Unicode UAX 9)."""
+
+
+def check_writable(command: Command) -> None:
+    """See that every text can be shown as it was written, on every page and in every view.
+
+    Raises:
+        Invalid: one holds a control character; the faults name the fields.
+    """
+    faults = tuple(
+        Fault(pointer=pointer, rule="control-character", message="holds a character that cannot be shown")
+        for pointer, text, _ in _texts("", command, is_free=False)
+        if _UNWRITABLE.search(text)
+    )
+    if faults:
+        message = "; ".join(f"{fault.pointer} {fault.message}" for fault in faults)
+        raise Invalid(message, rule="control-character", faults=faults)
 
 
 def check_personal_data(command: Command, key: str | None, policy: PersonalData) -> None:

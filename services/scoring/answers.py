@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import partial
 
 from sqlalchemy import Connection
 
 from answerable.calendar.months import Month
+from answerable.clock import Clock
 from answerable.errors import NotFound, Refused
 from answerable.projection.views.store import Store
 from answerable.queries import scoring as q
@@ -15,7 +15,7 @@ from answerable.rulebook import LineState, Statement
 from answerable.service import Service
 from answerable.wording import listed, say
 from services.scoring.binding import bound, installed
-from services.scoring.statements import SCORED, Entry, entries, months, registered, score, sites
+from services.scoring.statements import SCORED, Entry, entries, months, registered, score, site_zone, sites
 
 UNKNOWN = "unknown"
 """The role shown of a person who is not on the site's register."""
@@ -68,10 +68,22 @@ class Answers:
 
     Arguments:
         store: holds the view.
+        clock: tells which months have begun.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
+        self._clock = clock
+
+    def _must_have_begun(self, connection: Connection, site: str, month: str | None) -> None:
+        """Score no month that has not begun: what nobody can have done wrong yet is no merit.
+
+        Raises:
+            Refused: it begins later, by the site's own days.
+        """
+        today = self._clock.now().astimezone(site_zone(connection, site)).date()
+        if month is not None and Month.parse(month).first_day > today:
+            raise Refused(say("error.month_not_begun", site=site, month=month))
 
     def register(self, service: Service) -> None:
         """Let a service answer every query of scoring."""
@@ -81,11 +93,21 @@ class Answers:
 
     async def statement_of(self, query: q.StatementOf) -> q.StatementAnswer:
         """Score a person's month."""
-        return await self._store.read(partial(statement_of, query=query))
+
+        def read(connection: Connection) -> q.StatementAnswer:
+            self._must_have_begun(connection, query.site, query.month)
+            return statement_of(connection, query)
+
+        return await self._store.read(read)
 
     async def statements(self, query: q.Statements) -> q.StatementList:
         """Score everybody's month at a site."""
-        return await self._store.read(partial(statements, query=query))
+
+        def read(connection: Connection) -> q.StatementList:
+            self._must_have_begun(connection, query.site, query.month)
+            return statements(connection, query)
+
+        return await self._store.read(read)
 
 
 def _must_know(connection: Connection, site: str) -> None:

@@ -21,5 +21,5 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
         AnswerableError: the ledger is not there, or is not what it must be.
     """
     service = Service("scoring", settings)
-    Answers(service.project(Scores())).register(service)
+    Answers(service.project(Scores()), service.clock).register(service)
     await service.run(stopped)

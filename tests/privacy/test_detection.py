@@ -96,3 +96,20 @@ def test_text_without_digits_has_no_numbers(text: str) -> None:
 def test_ids_with_letters_in_front(text: str) -> None:
     """A number that begins with letters is somebody's reference, and no telephone."""
     assert find(text) == frozenset()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "call 138.1234.5678",
+        "call 138\n1234\n5678",
+        "138，1234，5678",
+        "(138) 1234-5678",
+        "138 – 1234 – 5678",
+        "138\u200b1234\u00ad5678",
+        "138_1234_5678",
+    ],
+)
+def test_a_number_is_one_whatever_stands_between_its_groups(text: str) -> None:
+    """What people write between the groups, or hides there, makes no other number of it."""
+    assert find(text) == {Kind.MOBILE}

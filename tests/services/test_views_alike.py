@@ -88,7 +88,7 @@ async def answers(name: str, store: Store) -> list[BaseModel | list[Miss]]:
             ]
         case "scores":
             (site, *_) = [row["site"] for row in store.serving().dump()["sites"]]
-            return [await ScoringAnswers(store).statements(scoring.Statements(site=site))]
+            return [await ScoringAnswers(store, CLOCK).statements(scoring.Statements(site=site))]
         case "callbacks":
             due = CallbackAnswers(SCHEDULES, CLOCK)
             return [

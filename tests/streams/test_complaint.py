@@ -148,3 +148,15 @@ def test_no_step_before_its_predecessor(desk: Scenario) -> None:
 
     assert refusal.cited == ("Invalid", "order-of-times")
     assert "2016-03-10T02:00:00+00:00 lies before 2016-03-11T02:00:00+00:00" in refusal.message
+
+
+def test_nobody_judges_what_they_are_answerable_for(desk: Scenario) -> None:
+    """Who was found answerable takes no judgement back and approves no plan; nobody names themselves."""
+    desk.given(c.File, complaint="complaint-1", channel="call", topic="t", text="t")
+    desk.given(c.Investigate, complaint="complaint-1", by=FIRST, findings="f")
+    assert desk.refusal(c.Uphold, complaint="complaint-1", responsible=FIRST, reason="r").kind == "Refused"
+    desk.given(c.Uphold, complaint="complaint-1", responsible=SECOND, reason="r")
+    taken = desk.refusal(c.WithdrawJudgement, complaint="complaint-1", by=SECOND, reason="r")
+    assert (taken.kind, taken.rule) == ("Refused", "003-F7")
+    desk.given(c.ProposePlan, complaint="complaint-1", plan="p", due_at="2016-04-01T00:00:00+08:00")
+    assert desk.refusal(c.ApprovePlan, complaint="complaint-1", by=SECOND).kind == "Refused"

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
+from pydantic import BaseModel, Field
 
 from answerable.queries.desk import Cases, CaseState, CaseStory, CaseTimeline
 from answerable.wording.numbers import NONE
@@ -25,40 +26,48 @@ router = APIRouter(prefix="/cases")
 _PAGE = 50
 
 
+class Filters(BaseModel):
+    """What an address of the list can say.
+
+    Arguments:
+        site: of one site.
+        state: in one state.
+        owner: of one owner.
+        open: only those in work, paused ones included.
+        overdue: only those behind their time limit.
+        waiting: only those whose transfer nobody has accepted.
+        text: whose id, topic or people contain this.
+        page: which page of the list.
+    """
+
+    site: str = ""
+    state: str = ""
+    owner: str = ""
+    open: str = ""
+    overdue: str = ""
+    waiting: str = ""
+    text: str = Field(default="", max_length=80)
+    page: int = Field(default=1, ge=1, le=100_000)
+
+
 @router.get("")
-async def index(
-    view: Annotated[View, Depends(view_of)],
-    site: str = "",
-    state: str = "",
-    owner: str = "",
-    overdue: str = "",
-    waiting: str = "",
-    text: Annotated[str, Query(max_length=80)] = "",
-    page: Annotated[int, Query(ge=1, le=100_000)] = 1,
-) -> Response:
+async def index(view: Annotated[View, Depends(view_of)], asked: Annotated[Filters, Query()]) -> Response:
     """List cases, most urgent first."""
     query = question(
         Cases,
-        site=site,
-        state=one_of(CaseState, state),
-        owner=owner,
-        overdue=bool(overdue),
-        waiting=bool(waiting),
-        text=text.strip(),
+        site=asked.site,
+        state=one_of(CaseState, asked.state),
+        owner=asked.owner,
+        only_open=bool(asked.open),
+        overdue=bool(asked.overdue),
+        waiting=bool(asked.waiting),
+        text=asked.text.strip(),
         limit=_PAGE,
-        offset=(page - 1) * _PAGE,
+        offset=(asked.page - 1) * _PAGE,
     )
     found, sites = await asyncio.gather(view.ask(query), view.sites())
     rows = () if found.answer is None else found.answer.cases
     total = 0 if found.answer is None else found.answer.total
-    filters = {
-        "site": site,
-        "state": state,
-        "owner": owner,
-        "overdue": bool(overdue),
-        "waiting": bool(waiting),
-        "text": text,
-    }
     return view.page(
         "cases/list.html",
         "cases",
@@ -66,9 +75,9 @@ async def index(
         found=found,
         sites=sites.answer,
         rows=[(row, time_left(row, view.now, view.words)) for row in rows],
-        paged=Paged(rows, total, page, _PAGE),
+        paged=Paged(rows, total, asked.page, _PAGE),
         states=list(CaseState),
-        filters=filters,
+        filters=asked.model_dump(exclude={"page"}),
     )
 
 

@@ -22,6 +22,7 @@ from services.console.views.story import entries_of
 router = APIRouter()
 
 _PAGE = 50
+_OF_COUNTS = frozenset({"site", "mark", "order", "limit", "after", "before"})
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet would take for a formula when a cell begins with it."""
 
@@ -43,14 +44,16 @@ def _cells(published: RegisterQuery, row: dict[str, Any], view: View) -> list[Ce
     return [cell_of(column, row[column.name], view, row["site"]) for column in columns]
 
 
-def _choices(register: Register, counts: dict[str, int], view: View) -> list[tuple[str | None, str, int]]:
-    """Give the marks to choose from with their counts, all matters first."""
+def _choices(
+    register: Register, counts: dict[str, int], view: View, *, is_counted: bool
+) -> list[tuple[str | None, str, int | None]]:
+    """Give the marks to choose from, all matters first, with their counts where these hold."""
     marks = [
         (mark, view.words.get(f"mark.{register.stream}.{mark}", view.words.get(f"mark.{mark}", mark)))
         for mark in register.all_marks
     ]
-    first: list[tuple[str | None, str, int]] = [(None, view.words("all"), counts.get("every", 0))]
-    return [*first, *((mark, text, counts.get(mark, 0)) for mark, text in marks)]
+    named: list[tuple[str | None, str]] = [(None, view.words("all")), *marks]
+    return [(name, text, counts.get(name or "every", 0) if is_counted else None) for name, text in named]
 
 
 async def _list(published: RegisterQuery, view: View) -> Response:
@@ -60,6 +63,8 @@ async def _list(published: RegisterQuery, view: View) -> Response:
     answer: Any = asked.answer
     rows = [] if answer is None else [row.model_dump(mode="json") for row in answer.rows]
     filters = {name: view.request.query_params.get(name, "") for name in published.query.model_fields}
+    # What is counted as events arrive is counted by site, state and mark; not by text and other filters.
+    is_counted = not any(filters[name] for name in filters if name not in _OF_COUNTS)
     return view.page(
         "register/list.html",
         register.name,
@@ -77,7 +82,7 @@ async def _list(published: RegisterQuery, view: View) -> Response:
             for row in rows
         ],
         answer=answer,
-        choices=[] if answer is None else _choices(register, answer.counts, view),
+        choices=[] if answer is None else _choices(register, answer.counts, view, is_counted=is_counted),
         states=[] if register.flow is None else [stage.value for stage in register.flow.stages],
     )
 

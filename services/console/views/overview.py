@@ -110,7 +110,7 @@ def tiles_of(look: Look) -> tuple[Tile, ...]:
     found = None if findings is None else sum(kind.count for kind in findings.counts)
     alerts = None if findings is None else sum(1 for one in findings.findings if one.gravity is Gravity.ALERT)
     return (
-        tile("cases_open", "/cases", "cases_paused", Tone.CALM),
+        tile("cases_open", "/cases?open=1", "cases_paused", Tone.CALM),
         tile("cases_overdue", "/cases?overdue=1", None, Tone.BAD),
         tile("transfers_waiting", "/cases?waiting=1", None, Tone.WATCH),
         tile("complaints_open", "/complaints?mark=is_open", "complaints_upheld", Tone.WATCH),

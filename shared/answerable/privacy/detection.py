@@ -27,9 +27,10 @@ class Kind(StrEnum):
 
 # Most texts hold none of these, and this tells so in one pass: seven digits with at most single separators
 # between them, an @, or a province's character before a letter.
-_GAP = r"[ \-  ‐-―−·.]?"
+# What people put between the groups of a telephone number, and what hides between its digits.
+_GAPS = r"[\s\-‐-―−·.,，/_()（）\u200b-\u200d\u00ad\u2060]{0,3}"
 _PROVINCE = "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]"
-_WORTH_A_LOOK = re.compile(rf"(?:\d{_GAP}){{7}}|[@＠]|{_PROVINCE}[ \-]?[A-Za-zＡ-Ｚａ-ｚ]")
+_WORTH_A_LOOK = re.compile(rf"(?:\d{_GAPS}){{7}}|[@＠]|{_PROVINCE}[ \-]?[A-Za-zＡ-Ｚａ-ｚ]")
 
 _ALONE_BEFORE, _ALONE_AFTER = (
     r"(?<![0-9A-Za-z])(?<![0-9A-Za-z][\-_./#])",
@@ -37,7 +38,7 @@ _ALONE_BEFORE, _ALONE_AFTER = (
 )
 
 _MOBILE = re.compile(
-    rf"{_ALONE_BEFORE}(?:(?:\+|00)?86[ \-]?)?(1[3-9]\d[ \-]?\d{{4}}[ \-]?\d{{4}}){_ALONE_AFTER}"
+    rf"{_ALONE_BEFORE}(?:(?:\+|00)?86[ \-]?)?(1[3-9]\d{_GAPS}\d{{4}}{_GAPS}\d{{4}}){_ALONE_AFTER}"
 )
 """Eleven digits from 13 to 19, as the Ministry of Industry's numbering plan has them (YD/T 1244)."""
 
@@ -114,9 +115,12 @@ def find_in_id(text: str, own_prefixes: Container[str]) -> frozenset[Kind]:
     return frozenset(_kinds(chosen)) | frozenset(_kinds(first[0]) if first else ())
 
 
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u00ad\u2060\ufeff]")
+
+
 def _plain(text: str) -> str:
     """Write full-width characters and unusual dashes and spaces in their plain forms."""
-    plain = unicodedata.normalize("NFKC", text)
+    plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
     return re.sub(r"[‐-―−]", "-", plain)
 
 

@@ -190,6 +190,7 @@ class Cases(Query[CasePage]):
         site: of one site.
         state: in one state.
         owner: of one owner.
+        only_open: only those in work, paused ones included.
         overdue: only those behind their time limit.
         waiting: only those whose transfer nobody has accepted.
         text: whose id or topic contains this.
@@ -200,6 +201,7 @@ class Cases(Query[CasePage]):
     site: SiteId | None = None
     state: CaseState | None = None
     owner: StaffId | None = None
+    only_open: bool = False
     overdue: bool = False
     waiting: bool = False
     text: str | None = Field(default=None, max_length=80)

@@ -17,11 +17,13 @@ class Complaint:
         about: the member of staff complained of.
         stage: where it stands.
         proposer: who proposed the plan.
+        responsible: whom the judgement found answerable.
     """
 
     about: str | None
     stage: ComplaintStage = ComplaintStage.FILED
     proposer: str | None = None
+    responsible: str | None = None
 
 
 def _not_by_the_accused(state: Complaint, command: commands.Investigate, _: Stamp, __: World) -> None:
@@ -37,9 +39,11 @@ def _not_judged_by_the_accused(
     _: Stamp,
     __: World,
 ) -> None:
-    """Let nobody judge a complaint about themselves, or take its judgement back."""
-    if state.about is not None and state.about in (command.actor, getattr(command, "by", None)):
-        message = f"{state.about} is complained of in {command.complaint} and cannot judge it"
+    """Let nobody judge a complaint about themselves, name themselves, or take their own judgement back."""
+    judging: set[str | None] = {command.actor, getattr(command, "by", None)}
+    concerned = {state.about, state.responsible, getattr(command, "responsible", None)}
+    if themselves := sorted(name for name in judging & concerned if name is not None):
+        message = f"{themselves[0]} is complained of in {command.complaint} and cannot judge it"
         raise refuse(message, rule=STEPS)
 
 
@@ -51,7 +55,10 @@ def _due_behind_its_proposal(_: Complaint, command: commands.ProposePlan, stamp:
 
 
 def _not_by_the_proposer(state: Complaint, command: commands.ApprovePlan, _: Stamp, __: World) -> None:
-    """Let nobody approve their own plan."""
+    """Let nobody approve their own plan, or the one that mends what they are answerable for."""
+    if command.by == state.responsible:
+        message = f"{state.responsible} is answerable in {command.complaint} and cannot approve its plan"
+        raise refuse(message, rule=STEPS)
     if command.by == state.proposer:
         message = f"{state.proposer} proposed the plan of {command.complaint} and cannot approve it"
         raise refuse(message, rule=STEPS)
@@ -72,6 +79,12 @@ records(commands.FeedBack, events.FedBack)
 def filed(_: None, event: events.Filed) -> Complaint:
     """Begin the complaint."""
     return Complaint(about=event.about)
+
+
+@evolves(events.Upheld)
+def upheld(state: Complaint, event: events.Upheld) -> Complaint:
+    """Remember who is answerable; a judgement that is taken back leaves them unable to judge it anew."""
+    return replace(state, responsible=event.responsible)
 
 
 @evolves(events.PlanProposed)

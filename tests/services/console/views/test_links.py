@@ -71,5 +71,5 @@ def test_fields_are_written_for_people() -> None:
         Field("Owner", "Staff 8", "/matters/staff-8"),
         Field("Contact", "contact-5", "/contacts/contact-5"),
         Field("unheard_of", "2016"),
-        Field("case", "case-7", "/cases/case-7"),
+        Field("Case", "case-7", "/cases/case-7"),
     )
