@@ -314,7 +314,7 @@ ALL = (
             "complaints": _list("complaint"),
             "complaints-of-a-site": _list("complaint", site="site3"),
             "complaints-open": _list("complaint", mark="is_open"),
-            "complaints-oldest": _list("complaint", order="oldest"),
+            "complaints-first": _list("complaint", order="oldest"),
             "complaints-found": _list("complaint", text="topic 96"),
             "cases": lambda connection: cases.page_of(connection, desk_queries.Cases(), NOW),
         },

@@ -55,9 +55,9 @@ def _due_behind_its_proposal(_: Complaint, command: commands.ProposePlan, stamp:
 
 
 def _not_by_the_proposer(state: Complaint, command: commands.ApprovePlan, _: Stamp, __: World) -> None:
-    """Let nobody approve their own plan, or the one that mends what they are answerable for."""
+    """Let nobody approve their own plan, or the one that mends what they answer for."""
     if command.by == state.responsible:
-        message = f"{state.responsible} is answerable in {command.complaint} and cannot approve its plan"
+        message = f"{state.responsible} answers for {command.complaint} and cannot approve its plan"
         raise refuse(message, rule=STEPS)
     if command.by == state.proposer:
         message = f"{state.proposer} proposed the plan of {command.complaint} and cannot approve it"
@@ -83,7 +83,7 @@ def filed(_: None, event: events.Filed) -> Complaint:
 
 @evolves(events.Upheld)
 def upheld(state: Complaint, event: events.Upheld) -> Complaint:
-    """Remember who is answerable; a judgement that is taken back leaves them unable to judge it anew."""
+    """Remember who answers for it; a judgement that is taken back leaves them unable to judge it anew."""
     return replace(state, responsible=event.responsible)
 
 
