@@ -71,7 +71,7 @@ class Statements:
         changes = ", ".join(f"{name} = excluded.{name}" for name in values if name not in keys)
         self._cursor.execute(
             f"INSERT INTO {table.name} ({columns}) VALUES ({marks}) "
-            f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {changes}",
+            f"ON CONFLICT ({', '.join(keys)}) DO {f'UPDATE SET {changes}' if changes else 'NOTHING'}",
             tuple(value.isoformat() if isinstance(value, date) else value for value in values.values()),
         )
 
