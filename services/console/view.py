@@ -45,18 +45,17 @@ HERE = Path(__file__).parent
 STATIC = HERE / "static"
 COOKIE = "lang"
 
-_LETTERS = {"complaints": "p", "faults": "f", "contacts": "t", "deliveries": "d"}
-"""The registers that have a place of their own in the menu's order, and a letter; others follow them."""
+_FIRST = (("complaints", "/complaints", "p"), ("faults", "/faults", "f"))
+"""The registers that stand beside the other areas; all others follow behind them."""
+
+_LETTERS = {"contacts": "t", "deliveries": "d"}
 
 
-def registers_in_order() -> tuple[tuple[str, str, str], ...]:
-    """Give the areas that registers make, those with a letter first."""
+def further_registers() -> tuple[tuple[str, str, str], ...]:
+    """Give the areas that all other registers make."""
     names = {published.register.name for published in REGISTERS.values()}
-    return tuple(
-        (name, f"/{name}", _LETTERS.get(name, ""))
-        for name in (*_LETTERS, *sorted(names - _LETTERS.keys()))
-        if name in names
-    )
+    further = sorted(names - {name for name, _, _ in _FIRST})
+    return tuple((name, f"/{name}", _LETTERS.get(name, "")) for name in further)
 
 
 NAVIGATION: tuple[tuple[str, str, str], ...] = (
@@ -65,9 +64,10 @@ NAVIGATION: tuple[tuple[str, str, str], ...] = (
     ("scores", "/scores", "s"),
     ("callbacks", "/callbacks", "b"),
     ("handovers", "/handovers", "h"),
-    *registers_in_order(),
+    *_FIRST,
     ("access", "/access", "a"),
     ("system", "/system", "y"),
+    *further_registers(),
 )
 """The areas: name, address, and the letter that follows ``g`` on the keyboard; none where it is empty."""
 

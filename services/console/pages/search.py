@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from answerable.queries.desk import Cases, StoryOf
 from answerable.queries.registers import REGISTERS
+from services.console.language import Language
 from services.console.view import View, question, status_of, view_of
 from services.console.views.links import link_of
 
@@ -36,7 +37,10 @@ async def search(
     wanted = text.strip()
     page = link_of(wanted)
     if page is not None and not page.startswith("/search") and await _is_there(view, wanted):
-        return RedirectResponse(page, status_code=303)
+        address, hash_, anchor = page.partition("#")
+        language = view.request.query_params.get("lang")
+        spoken = f"{'&' if '?' in address else '?'}lang={language}" if language in set(Language) else ""
+        return RedirectResponse(f"{address}{spoken}{hash_}{anchor}", status_code=303)
     if not wanted:
         return view.page("search.html", "", text="", found=[], missing=None)
     cases, *others = await asyncio.gather(
