@@ -204,7 +204,8 @@ class Service:
             timeout_s: seconds to wait, at most.
         """
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._moved.wait(), timeout_s)
+            async with asyncio.timeout(timeout_s):
+                await self._moved.wait()
             await asyncio.sleep(_SETTLED_AFTER_S)
         self._moved.clear()
 

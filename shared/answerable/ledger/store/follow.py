@@ -142,7 +142,9 @@ class Feed:
             self._arrived.clear()
             wait_s = self._heartbeat_s * 2 if idle_s is None else min(idle_s, self._heartbeat_s * 2)
             try:
-                await asyncio.wait_for(self._arrived.wait(), wait_s)
+                # `wait_for` would lose a cancellation that comes with the arrival (before Python 3.12).
+                async with asyncio.timeout(wait_s):
+                    await self._arrived.wait()
                 heard = loop.time()
             except TimeoutError:
                 if loop.time() - heard > self._heartbeat_s * 2:
