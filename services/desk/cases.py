@@ -8,19 +8,20 @@ from typing import Any
 from sqlalchemy import Connection, and_, func, or_, select
 
 from answerable.queries import desk as q
+from answerable.streams.case.flow import CaseStage
 from services.desk import tables as t
 from services.desk.lists import contains, counts_of
 from services.desk.projection import EVERY
 
-_IN_WORK = (q.CaseState.OPEN.value, q.CaseState.PAUSED.value)
+_IN_WORK = (CaseStage.OPEN.value, CaseStage.PAUSED.value)
 
 
 def is_overdue(now: datetime) -> Any:
     """Tell in SQL whether the limit has passed; a pause moves it on, unless it had passed before."""
     columns = t.CASES.c
     return or_(
-        and_(columns.state == q.CaseState.OPEN.value, columns.due_at < now),
-        and_(columns.state == q.CaseState.PAUSED.value, columns.due_at < columns.paused_at),
+        and_(columns.state == CaseStage.OPEN.value, columns.due_at < now),
+        and_(columns.state == CaseStage.PAUSED.value, columns.due_at < columns.paused_at),
     )
 
 
@@ -36,7 +37,7 @@ def overdue_by_site(connection: Connection, now: datetime) -> dict[str, int]:
 def row_of(row: dict[str, Any], now: datetime) -> q.CaseRow:
     """Make a list's row; a paused case's limit moves on with the clock."""
     due_at = row["due_at"]
-    if row["state"] == q.CaseState.PAUSED.value:
+    if row["state"] == CaseStage.PAUSED.value:
         due_at += max(now - row["paused_at"], timedelta())
     shown = {name: row[name] for name in q.CaseRow.model_fields if name in row}
     is_late = row["state"] in _IN_WORK and due_at < now

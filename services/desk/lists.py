@@ -21,8 +21,10 @@ from answerable.register import Kind, Register
 from services.desk import tables as t
 from services.desk.projection import EVERY
 
-_UNCOUNTED = frozenset({"text", "order", "limit", "after", "before", "site", "state", "mark"})
-"""What a question says beside the filters that no count is kept for."""
+_COUNTED = frozenset({"site", "state", "mark"})
+"""What totals are kept by; a list that is narrowed by anything else has none."""
+
+_NARROWING_NOTHING = frozenset({"order", "limit", "after", "before"})
 
 
 def counts_of(connection: Connection, register: Register, site: str | None) -> dict[str, int]:
@@ -49,9 +51,9 @@ def contains(table: Table, text: str) -> ColumnElement[bool]:
     return table.c.words.contains(text.casefold(), autoescape=True)
 
 
-def _cursor(register: Register, row: Row) -> str:
+def _cursor(register: Register, order: Order, row: Row) -> str:
     """Write a row's place in the order as one word."""
-    place = [row[register.newest].isoformat(), row[register.stream]]
+    place = [order.value, row[register.newest].isoformat(), row[register.stream]]
     return urlsafe_b64encode(json.dumps(place).encode()).decode().rstrip("=")
 
 
@@ -62,7 +64,7 @@ def _moment(text: str) -> datetime:
     return moment
 
 
-def _place(register: Register, table: Table, cursor: str, name: str) -> Any:
+def _place(register: Register, table: Table, order: Order, cursor: str) -> Any:
     """Read a place in the order.
 
     Raises:
@@ -70,12 +72,17 @@ def _place(register: Register, table: Table, cursor: str, name: str) -> Any:
     """
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
-        at, matter = json.loads(urlsafe_b64decode(padded.encode()))
+        of, at, matter = json.loads(urlsafe_b64decode(padded.encode()))
         is_day = register.column(register.newest).kind is Kind.DAY
         moment = date.fromisoformat(at) if is_day else _moment(at)
     except (ValueError, TypeError) as error:
-        message = f"{name}: {cursor!r} is no place in the list; take it from the answer of the page beside it"
+        message = f"{cursor!r} is no place in the list; take it from the answer of the page beside it"
         raise Invalid(message) from error
+    if of != order.value:
+        message = (
+            f"{cursor!r} is a place in the list of the {of} first; ask for that order, or from the start"
+        )
+        raise Invalid(message)
     return tuple_(literal(moment, table.c[register.newest].type), literal(str(matter)))
 
 
@@ -91,12 +98,10 @@ def _conditions(register: Register, table: Table, asked: dict[str, Any]) -> list
 
 def _total(asked: dict[str, Any], counts: dict[str, int]) -> int | None:
     """Give how long the whole list is, where that is kept; nobody waits for a count."""
-    others = {name: value for name, value in asked.items() if name not in _UNCOUNTED}
-    if asked.get("text") or any(value is not None for value in others.values()):
+    narrowed = {name for name, value in asked.items() if value} - _NARROWING_NOTHING
+    if not narrowed <= _COUNTED or {"state", "mark"} <= narrowed:
         return None
     state, mark = asked.get("state"), asked.get("mark")
-    if state is not None and mark is not None:
-        return None
     return counts[f"state.{state}" if state is not None else mark or EVERY]
 
 
@@ -113,12 +118,14 @@ def page_of(connection: Connection, published: RegisterQuery, query: BaseModel) 
     """
     register, table = published.register, t.MATTERS[published.register.stream]
     asked = dict(query)
+    if asked["before"] is not None and asked["after"] is not None:
+        raise Invalid("a page lies after one place or before one, not both: leave one of the two out")
     is_back = asked["before"] is not None
     is_descending = (asked["order"] is Order.NEWEST) is not is_back
     order = (table.c[register.newest], table.c[register.stream])
     conditions = _conditions(register, table, asked)
     if (cursor := asked["before"] or asked["after"]) is not None:
-        place = _place(register, table, cursor, "before" if is_back else "after")
+        place = _place(register, table, asked["order"], cursor)
         here = tuple_(*order)
         conditions.append(here < place if is_descending else here > place)
     # `words` and what only a matter's own page shows stay in the database.
@@ -142,7 +149,7 @@ def page_of(connection: Connection, published: RegisterQuery, query: BaseModel) 
             "rows": rows,
             "total": _total(asked, counts),
             "counts": counts,
-            "before": _cursor(register, rows[0]) if rows and has_before else None,
-            "after": _cursor(register, rows[-1]) if rows and has_after else None,
+            "before": _cursor(register, asked["order"], rows[0]) if rows and has_before else None,
+            "after": _cursor(register, asked["order"], rows[-1]) if rows and has_after else None,
         }
     )

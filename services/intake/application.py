@@ -32,7 +32,7 @@ from answerable.telemetry.commands import Append
 from answerable.telemetry.logs import correlate
 from services.intake.asked import Asked, ask
 from services.intake.deciding import Decision, decide_on
-from services.intake.free_text import check_personal_data, check_writable
+from services.intake.free_text import check_texts
 from services.intake.memory import Held, Memory, Turns, fold
 from services.intake.timekeeping import Timekeeper
 
@@ -95,8 +95,7 @@ class Intake(Application[str]):
             Invalid: its texts, ids or key seem to hold personal data.
         """
         correlate(command.correlation_id or command.target)
-        check_writable(command)
-        check_personal_data(command, key, self._personal_data)
+        check_texts(command, key, self._personal_data)
         return ask(command, key, self.time.now())
 
     async def admit(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, get_args
 
 import structlog
@@ -14,12 +14,17 @@ from answerable.commands.base import Command
 from answerable.discovery import streams
 from answerable.errors import Fault, Invalid
 from answerable.events.base import FREE_TEXT
-from answerable.privacy import Kind, find, find_in_id
+from answerable.privacy import find, find_in_id
 from answerable.settings import PersonalData
 
 log = structlog.get_logger()
 
 RULE = "personal-data"
+WRITABLE = "control-character"
+
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+"""What no person types: control characters, and those that turn the order of what is read (Unicode UAX 9)."""
+
 KEY = "/Idempotency-Key"
 """Where a fault of the idempotency key stands: beside the command's fields, not among them."""
 
@@ -74,35 +79,36 @@ def _texts(pointer: str, value: Any, *, is_free: bool) -> Iterator[tuple[str, st
             yield from _texts(f"{pointer}/{index}", one, is_free=is_free)
 
 
-def _found(command: Command, key: str | None) -> Iterator[tuple[str, Kind]]:
-    own = _own_prefixes()
-    for pointer, text, is_free in _texts("", command, is_free=False):
-        yield from ((pointer, kind) for kind in sorted(find(text) if is_free else find_in_id(text, own)))
+# Sites, people, topics and channels come again with every command, and looking costs more than remembering.
+@lru_cache(maxsize=16_384)
+def _look(text: str, *, is_free: bool) -> tuple[Fault, ...]:
+    """Tell what is wrong with a text, wherever it stands; most have nothing."""
+    kinds = find(text) if is_free else find_in_id(text, _own_prefixes())
+    faults = [
+        Fault(pointer="", rule=RULE, message=f"looks like personal data: {kind.value.replace('_', ' ')}")
+        for kind in sorted(kinds)
+    ]
+    if _UNWRITABLE.search(text):
+        faults.append(Fault(pointer="", rule=WRITABLE, message="holds a character that cannot be shown"))
+    return tuple(faults)
+
+
+def _faults(command: Command, key: str | None) -> Iterator[Fault]:
+    for name, is_free in _text_fields(type(command)):
+        value = getattr(command, name)
+        if type(value) is str:  # nearly all of them: no generator is made for it
+            for fault in _look(value, is_free=is_free):
+                yield fault.model_copy(update={"pointer": f"/{name}"})
+        elif value is not None:
+            for pointer, text, is_own in _texts(f"/{name}", value, is_free=is_free):
+                for fault in _look(text, is_free=is_own):
+                    yield fault.model_copy(update={"pointer": pointer})
     if key is not None:
-        yield from ((KEY, kind) for kind in sorted(find_in_id(key, own)))
+        for fault in _look(key, is_free=False):
+            yield fault.model_copy(update={"pointer": KEY})
 
 
-_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
-"""What no person types: control characters, and those that turn the order of what is read (Unicode UAX 9)."""
-
-
-def check_writable(command: Command) -> None:
-    """See that every text can be shown as it was written, on every page and in every view.
-
-    Raises:
-        Invalid: one holds a control character; the faults name the fields.
-    """
-    faults = tuple(
-        Fault(pointer=pointer, rule="control-character", message="holds a character that cannot be shown")
-        for pointer, text, _ in _texts("", command, is_free=False)
-        if _UNWRITABLE.search(text)
-    )
-    if faults:
-        message = "; ".join(f"{fault.pointer} {fault.message}" for fault in faults)
-        raise Invalid(message, rule="control-character", faults=faults)
-
-
-def check_personal_data(command: Command, key: str | None, policy: PersonalData) -> None:
+def check_texts(command: Command, key: str | None, policy: PersonalData) -> None:
     """Look through all that a sender chose: free texts, ids, the matter's name and the idempotency key.
 
     What is found is never repeated, neither in the refusal nor in the log.
@@ -110,23 +116,23 @@ def check_personal_data(command: Command, key: str | None, policy: PersonalData)
     Arguments:
         command: what is asked.
         key: its idempotency key, where it has one.
-        policy: whether it is refused, or taken and noted in the log.
+        policy: whether personal data are refused, or taken and noted in the log.
 
     Raises:
-        Invalid: there is some; the faults name the fields and the kinds.
+        Invalid: a text holds a control character, or personal data; the faults name the fields and the kinds.
     """
-    faults = tuple(
-        Fault(pointer=pointer, rule=RULE, message=f"looks like personal data: {kind.value.replace('_', ' ')}")
-        for pointer, kind in _found(command, key)
-    )
+    faults = tuple(_faults(command, key))
     if not faults:
         return
+    found = [f"{fault.pointer} {fault.message}" for fault in faults]
+    told = "; ".join(found)
+    if unwritable := tuple(fault for fault in faults if fault.rule == WRITABLE):
+        raise Invalid(told, rule=WRITABLE, faults=unwritable)
     if policy is PersonalData.WARN:
-        told = [f"{fault.pointer} {fault.message}" for fault in faults]
-        log.warning("command.personal_data", command=command.command_name, site=command.site, found=told)
+        log.warning("command.personal_data", command=command.command_name, site=command.site, found=found)
         return
     message = (
-        f"{'; '.join(f'{fault.pointer} {fault.message}' for fault in faults)}; the ledger keeps "
-        "everything for ever: name people by ids of their own, and leave numbers and addresses out"
+        f"{told}; the ledger keeps everything for ever: name people by ids of their own, and leave numbers "
+        "and addresses out"
     )
     raise Invalid(message, rule=RULE, faults=faults)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Generic, TypeVar
 
 from answerable.errors import Refused
@@ -65,7 +66,7 @@ class Flow(Generic[S]):
         """Tell whether an event is one of the flow's."""
         return event in self._of
 
-    @property
+    @cached_property
     def ends(self) -> frozenset[S]:
         """The stages that no step leads out of, unless it begins the matter again or takes a step back."""
         order = list(self.stages)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
+from functools import cached_property
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
@@ -114,15 +115,15 @@ def gathered(column: str, name: str) -> Setter:
     return add
 
 
-_KINDS: tuple[tuple[str, Kind], ...] = (
-    ("bool", Kind.FLAG),
-    ("int", Kind.NUMBER),
-    ("date", Kind.DAY),
-    ("datetime", Kind.MOMENT),
-    ("AwareDatetime", Kind.MOMENT),
-    ("tuple", Kind.LIST),
-    ("str", Kind.TEXT),
-)
+_KINDS = {
+    "bool": Kind.FLAG,
+    "int": Kind.NUMBER,
+    "date": Kind.DAY,
+    "datetime": Kind.MOMENT,
+    "AwareDatetime": Kind.MOMENT,
+    "tuple": Kind.LIST,
+}
+"""What a field's type makes of its column; every other is text."""
 
 
 def said(event: type[Event], name: str, *later: type[Event], is_listed: bool = True) -> Column:
@@ -140,7 +141,7 @@ def said(event: type[Event], name: str, *later: type[Event], is_listed: bool = T
         annotation = next(one for one in get_args(annotation) if one is not type(None))
     model = get_origin(annotation) or annotation
     choices = model if isinstance(model, type) and issubclass(model, StrEnum) else None
-    known = dict(_KINDS).get(getattr(model, "__name__", ""), Kind.TEXT)
+    known = _KINDS.get(getattr(model, "__name__", ""), Kind.TEXT)
     return Column(
         name,
         Kind.CHOICE if choices else known,
@@ -207,7 +208,7 @@ class Register:
             )
             raise TypeError(message)
 
-    @property
+    @cached_property
     def stream(self) -> str:
         """The stream's name, which is also the name of the column that holds a matter's id."""
         return stream_of(self.opening[0].__module__)
@@ -217,14 +218,14 @@ class Register:
         """The name of the list: ``complaints``."""
         return self.plural or f"{self.stream}s"
 
-    @property
+    @cached_property
     def events(self) -> tuple[type[Event], ...]:
         """Every event that changes a row, each once."""
         steps = () if self.flow is None else (step.event for step in self.flow.steps)
         sets = (event for column in self.columns for event in column.sets)
         return tuple(dict.fromkeys((*self.opening, *steps, *sets)))
 
-    @property
+    @cached_property
     def all_marks(self) -> dict[str, Callable[[Row], bool]]:
         """The marks, with ``is_open`` from the flow's ends, unless it is one of them already."""
         ends = frozenset() if self.flow is None else self.flow.ends

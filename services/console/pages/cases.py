@@ -10,7 +10,8 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
-from answerable.queries.desk import Cases, CaseState, CaseStory, CaseTimeline
+from answerable.queries.desk import Cases, CaseStory, CaseTimeline
+from answerable.streams.case.flow import CaseStage
 from answerable.wording.numbers import NONE
 from services.console.charts import BandWords, colours_of, ownership_band
 from services.console.view import View, one_of, question, status_of, view_of
@@ -56,7 +57,7 @@ async def index(view: Annotated[View, Depends(view_of)], asked: Annotated[Filter
     query = question(
         Cases,
         site=asked.site,
-        state=one_of(CaseState, asked.state),
+        state=one_of(CaseStage, asked.state),
         owner=asked.owner,
         only_open=bool(asked.open),
         overdue=bool(asked.overdue),
@@ -76,7 +77,7 @@ async def index(view: Annotated[View, Depends(view_of)], asked: Annotated[Filter
         sites=sites.answer,
         rows=[(row, time_left(row, view.now, view.words)) for row in rows],
         paged=Paged(rows, total, asked.page, _PAGE),
-        states=list(CaseState),
+        states=list(CaseStage),
         filters=asked.model_dump(exclude={"page"}),
     )
 

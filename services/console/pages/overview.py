@@ -11,6 +11,7 @@ from fastapi.responses import Response
 from fastapi.sse import EventSourceResponse
 
 from answerable.queries import audit, callbacks, desk, scoring
+from answerable.streams.case.flow import CaseStage
 from services.console.asking import ask, failures
 from services.console.charts import bars_by_hour
 from services.console.live import Shared, stream
@@ -33,7 +34,7 @@ async def look(console: Console) -> Look:
     (numbers, urgent, due, findings), views = await asyncio.gather(
         asyncio.gather(
             ask(asker, desk.Overview()),
-            ask(asker, desk.Cases(state=desk.CaseState.OPEN, limit=_URGENT)),
+            ask(asker, desk.Cases(state=CaseStage.OPEN, limit=_URGENT)),
             ask(asker, callbacks.Due()),
             ask(asker, audit.Findings(limit=_FINDINGS)),
         ),

@@ -12,6 +12,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response, StreamingResponse
 
 from answerable.errors import Invalid
+from answerable.importing.rejects import guarded
 from answerable.queries.desk import StoryOf
 from answerable.queries.registers import MOST_ROWS, REGISTERS, RegisterQuery
 from answerable.register import Register
@@ -23,8 +24,6 @@ router = APIRouter()
 
 _PAGE = 50
 _OF_COUNTS = frozenset({"site", "mark", "order", "limit", "after", "before"})
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet would take for a formula when a cell begins with it."""
 
 
 def _asked(published: RegisterQuery, request: Request, *, limit: int) -> Any:
@@ -87,10 +86,10 @@ async def _list(published: RegisterQuery, view: View) -> Response:
     )
 
 
-def _plain(value: object) -> str:
-    """Write a cell so that a spreadsheet shows it and never works it out."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+def _cell(value: Any) -> str:
+    if isinstance(value, list):
+        return "; ".join(map(str, value))
+    return "" if value is None else str(value)
 
 
 async def _lines(published: RegisterQuery, view: View, query: Any) -> AsyncIterator[str]:
@@ -107,10 +106,7 @@ async def _lines(published: RegisterQuery, view: View, query: Any) -> AsyncItera
         else:
             for row in answer.rows:
                 values = row.model_dump(mode="json")
-                lines.writerow(
-                    _plain("; ".join(map(str, one)) if isinstance(one, list) else one)
-                    for one in (values[name] for name in names)
-                )
+                lines.writerow(guarded(_cell(values[name])) for name in names)
         yield written.getvalue()
         written.seek(0)
         written.truncate()

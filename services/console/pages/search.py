@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import RedirectResponse, Response
 
+from answerable.errors import Invalid
 from answerable.queries.desk import Cases, StoryOf
 from answerable.queries.registers import REGISTERS
 from services.console.language import Language
@@ -24,7 +25,7 @@ async def _is_there(view: View, matter: str) -> bool:
     """Tell whether anything ever happened in a matter of this id."""
     try:
         query = question(StoryOf, matter=matter)
-    except Exception:  # noqa: BLE001 - what is no id is a text like any other
+    except Invalid:  # what is no id is a text like any other
         return False
     return (await view.ask(query)).answer is not None
 

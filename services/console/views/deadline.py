@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from answerable.queries.desk import CaseRow, CaseState
+from answerable.queries.desk import CaseRow
+from answerable.streams.case.flow import CaseStage
 from services.console.views.format import Speaks, duration
 
 SOON = timedelta(hours=2)
@@ -46,14 +47,14 @@ def time_left(case: CaseRow, now: datetime, words: Speaks) -> TimeLeft:
         words: the language.
     """
     ended_at = case.resolved_at or case.closed_at
-    if case.state in {CaseState.RESOLVED, CaseState.CLOSED}:
+    if case.state in {CaseStage.RESOLVED, CaseStage.CLOSED}:
         if case.limit_missed or (ended_at is not None and ended_at > case.due_at):
             over = (
                 "" if ended_at is None or ended_at <= case.due_at else duration(ended_at - case.due_at, words)
             )
             return TimeLeft(Tone.WATCH, "late", words("limit.was_late", over=over).strip())
         return TimeLeft(Tone.GOOD, "done", words("limit.was_kept"))
-    if case.state is CaseState.PAUSED:
+    if case.state is CaseStage.PAUSED:
         return TimeLeft(Tone.CALM, "pause", words("limit.paused"))
     if now > case.due_at:
         return TimeLeft(Tone.BAD, "overdue", words("limit.over", over=duration(now - case.due_at, words)))

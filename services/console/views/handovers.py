@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from answerable.queries.desk import HandoverCell, HandoverState
+from answerable.queries.desk import HandoverCell
 from answerable.streams.handover.events import Shift
+from answerable.streams.handover.flow import HandoverStage
 
 
 class Standing(StrEnum):
@@ -22,7 +23,7 @@ class Standing(StrEnum):
 
 def standing_of(row: HandoverCell) -> Standing:
     """Tell how a handover stands."""
-    if row.state is HandoverState.REFUSED:
+    if row.state is HandoverStage.REFUSED:
         return Standing.REFUSED
     if row.signed_out_at is None or row.signed_in_at is None:
         return Standing.UNSIGNED

@@ -13,7 +13,7 @@ HEADINGS: Final = ("row", "reason", "rule", "carried_out")
 """What stands before the imported file's own cells."""
 
 _GUARD = "'"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", _GUARD)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠", _GUARD)
 _DELIMITERS = (",", ";", "\t")
 
 

@@ -13,22 +13,8 @@ from answerable.queries.base import Answer, Query
 from answerable.queries.views import ViewsQuery
 from answerable.streams.case.events import Priority
 from answerable.streams.case.flow import CaseStage
-from answerable.streams.complaint.flow import ComplaintStage
-from answerable.streams.fault.flow import FaultStage
 from answerable.streams.handover.events import Mark, Shift
 from answerable.streams.handover.flow import HandoverStage
-
-CaseState = CaseStage
-"""Where a case stands."""
-
-ComplaintState = ComplaintStage
-"""Where a complaint stands."""
-
-FaultState = FaultStage
-"""Where a fault stands."""
-
-HandoverState = HandoverStage
-"""Where a handover stands."""
 
 
 class Views(ViewsQuery):
@@ -156,7 +142,7 @@ class CaseRow(Answer):
     site: SiteId
     topic: str
     priority: Priority
-    state: CaseState
+    state: CaseStage
     owner: StaffId
     first_responder: StaffId
     team: str | None = None
@@ -199,7 +185,7 @@ class Cases(Query[CasePage]):
     """
 
     site: SiteId | None = None
-    state: CaseState | None = None
+    state: CaseStage | None = None
     owner: StaffId | None = None
     only_open: bool = False
     overdue: bool = False
@@ -348,7 +334,7 @@ class HandoverCell(Answer):
     site: SiteId
     on: date
     shift: Shift
-    state: HandoverState
+    state: HandoverStage
     abnormal: int
     signed_out_at: AwareDatetime | None
     signed_in_at: AwareDatetime | None

@@ -33,7 +33,9 @@ from answerable.rulebook.statement import (
 )
 from answerable.rulebook.terms import Severity, Text
 from answerable.streams.case.events import Priority
+from answerable.streams.case.flow import CaseStage
 from answerable.streams.handover.events import Mark, Shift
+from answerable.streams.handover.flow import HandoverStage
 from answerable.streams.record.events import RecordClass
 from answerable.wording import Sentence, say
 
@@ -64,7 +66,7 @@ def case_row(number: int, **changes: Any) -> desk.CaseRow:
         "site": "xm01" if number % 3 else "fz02",
         "topic": TOPICS[number % len(TOPICS)],
         "priority": list(Priority)[number % 4],
-        "state": desk.CaseState.OPEN,
+        "state": CaseStage.OPEN,
         "owner": f"staff-{100 + number}",
         "first_responder": f"staff-{100 + number - number % 2}",
         "team": f"班组 {50 + number % 4}",
@@ -81,8 +83,8 @@ def case_row(number: int, **changes: Any) -> desk.CaseRow:
 
 def case_rows() -> tuple[desk.CaseRow, ...]:
     rows = [case_row(number) for number in range(1, 9)]
-    rows.append(case_row(9, state=desk.CaseState.PAUSED))
-    kept = {"state": desk.CaseState.CLOSED, "resolved_at": ago(hours=20), "closed_at": ago(hours=2)}
+    rows.append(case_row(9, state=CaseStage.PAUSED))
+    kept = {"state": CaseStage.CLOSED, "resolved_at": ago(hours=20), "closed_at": ago(hours=2)}
     rows.append(case_row(45, due_at=ago(hours=10), is_overdue=False, **kept))
     rows.append(case_row(46, due_at=ago(hours=23), limit_missed=True, is_overdue=False, **kept))
     return tuple(rows)
@@ -402,7 +404,7 @@ def handover_rows() -> tuple[desk.HandoverRow, ...]:
                 "handover": "handover-xm01-20160331-day",
                 "shift": Shift.DAY,
                 "abnormal": 1,
-                "state": desk.HandoverState.REFUSED,
+                "state": HandoverStage.REFUSED,
                 "items": (
                     item("桌面整洁", Mark.NORMAL),
                     item("钥匙齐全", Mark.ABNORMAL, "机房钥匙未归还"),
@@ -425,7 +427,7 @@ def handover_rows() -> tuple[desk.HandoverRow, ...]:
                 "on": date(2016, 3, 30),
                 "shift": Shift.NIGHT,
                 "abnormal": 0,
-                "state": desk.HandoverState.REVIEWED,
+                "state": HandoverStage.REVIEWED,
                 "items": (item("桌面整洁", Mark.NORMAL), item("设备运行", Mark.NORMAL)),
                 "carried": (),
                 "signed_out_at": ago(hours=22),
@@ -443,7 +445,7 @@ def handovers(query: desk.Handovers) -> desk.HandoverList:
         for row in handover_rows()
         if query.handover in {None, row.handover} and query.on in {None, row.on}
     ]
-    refused = [row for row in rows if row.state is desk.HandoverState.REFUSED]
+    refused = [row for row in rows if row.state is HandoverStage.REFUSED]
     shown = refused if query.show is desk.HandoverShow.REFUSED else rows
     counts = {desk.HandoverShow.REFUSED: len(refused)}
     return desk.HandoverList(handovers=tuple(shown), total=len(shown), every=len(rows), counts=counts)

@@ -15,6 +15,7 @@ from answerable.queries.registers import REGISTERS
 from answerable.queries.views import SetAside, ViewStatuses
 from answerable.rulebook.statement import LineState, TakenBack
 from answerable.rulebook.terms import Text
+from answerable.streams.case.flow import CaseStage
 from services.console.language import Language, words_of
 from tests.services.console.sample import (
     NO_COMPLAINTS,
@@ -83,7 +84,7 @@ async def test_a_filter_reaches_the_service(browser: httpx.AsyncClient, caller: 
     await text_of(browser, "/cases?site=xm01&state=open&overdue=1&text=%20INC%20&owner=&page=3")
     asked = next(query for query in caller.asked if isinstance(query, desk.Cases))
     assert asked == desk.Cases(
-        site="xm01", state=desk.CaseState.OPEN, overdue=True, text="INC", limit=50, offset=100
+        site="xm01", state=CaseStage.OPEN, overdue=True, text="INC", limit=50, offset=100
     )
 
 

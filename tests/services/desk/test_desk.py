@@ -22,11 +22,15 @@ from answerable.queries import desk as q
 from answerable.queries.registers import REGISTERS
 from answerable.service import Service
 from answerable.streams.case import commands as case
+from answerable.streams.case.flow import CaseStage
 from answerable.streams.complaint import commands as complaint
+from answerable.streams.complaint.flow import ComplaintStage
 from answerable.streams.contact import commands as contact
 from answerable.streams.fault import commands as fault
+from answerable.streams.fault.flow import FaultStage
 from answerable.streams.handover import commands as handover
 from answerable.streams.handover.events import Mark
+from answerable.streams.handover.flow import HandoverStage
 from answerable.streams.site import commands as site
 from answerable.streams.staff import commands as staff
 from services.desk.answers import DeskAnswers
@@ -202,7 +206,7 @@ class TestCaseRow:
         opened(desk, 1).later(hours=1).given(case.Pause, case="case-1", reason="vendor")
         row = await only(shown(desk, TEN + timedelta(days=9)))
 
-        assert (row.state, row.is_overdue) == (q.CaseState.PAUSED, False)
+        assert (row.state, row.is_overdue) == (CaseStage.PAUSED, False)
         assert row.due_at == TEN + timedelta(days=9) + 23 * HOUR
         desk.later(days=8, hours=23).given(case.Resume, case="case-1")
         assert (await only(shown(desk))).due_at == row.due_at
@@ -226,7 +230,7 @@ class TestCaseRow:
 
         solved_at = TEN + timedelta(days=2)
         assert (row.state, row.resolved_at, row.closed_at) == (
-            q.CaseState.CLOSED,
+            CaseStage.CLOSED,
             solved_at,
             solved_at + HOUR,
         )
@@ -238,7 +242,7 @@ class TestCaseRow:
         desk.later(hours=1).given(case.Reopen, case="case-1", reason="r")
         row = await only(shown(desk))
 
-        assert (row.state, row.reopened, row.closed_at) == (q.CaseState.OPEN, 1, None)
+        assert (row.state, row.reopened, row.closed_at) == (CaseStage.OPEN, 1, None)
         assert (row.due_at, row.resolved_at) == (TEN + 24 * HOUR, None)
 
 
@@ -318,12 +322,12 @@ async def test_complaints(desk: Scenario, shown: Shown) -> None:
     desk.given(complaint.FeedBack, complaint="complaint-1", channel="call")
     newest, oldest = (await listed(shown(desk), "complaint", site=SITE)).rows
 
-    assert (newest.complaint, newest.state, newest.is_upheld) == ("complaint-2", q.ComplaintState.FILED, None)
+    assert (newest.complaint, newest.state, newest.is_upheld) == ("complaint-2", ComplaintStage.FILED, None)
     assert oldest.model_dump() == {
         "complaint": "complaint-1",
         "site": SITE,
         "topic": "rude",
-        "state": q.ComplaintState.FED_BACK,
+        "state": ComplaintStage.FED_BACK,
         "is_upheld": False,
         "about": SECOND,
         "case": "case-1",
@@ -349,7 +353,7 @@ async def test_faults(desk: Scenario, shown: Shown) -> None:
         "site": SITE,
         "place": "hall",
         "phenomenon": "dark",
-        "state": q.FaultState.ANALYSED,
+        "state": FaultStage.ANALYSED,
         "began_at": TEN,
         "ended_at": TEN,
         "acknowledged": ("manager",),
@@ -413,6 +417,17 @@ class TestListsOfComplaintsAndFaults:
         """What was not taken from an answer says so, and is no error inside."""
         with pytest.raises(Invalid, match="is no place in the list"):
             await listed(shown(desk), "complaint", after=cursor)
+
+    async def test_a_cursor_is_of_one_order_and_one_side(self, desk: Scenario, shown: Shown) -> None:
+        """Neither another order's place nor two places at once give a page that leaves rows out unseen."""
+        for number in range(3):
+            desk.given(complaint.File, complaint=f"complaint-{number}", channel="call", topic="t", text="t")
+        answers = shown(desk)
+        place = (await listed(answers, "complaint", limit=1)).after
+        with pytest.raises(Invalid, match="of the newest first"):
+            await listed(answers, "complaint", order="oldest", after=place)
+        with pytest.raises(Invalid, match="not both"):
+            await listed(answers, "complaint", after=place, before=place)
 
     async def test_a_search_knows_letters_of_every_script(self, desk: Scenario, shown: Shown) -> None:
         """Case does not matter outside ASCII either; characters are found as they are written."""
@@ -512,13 +527,13 @@ async def test_handovers(desk: Scenario, shown: Shown) -> None:
     desk.later(hours=1).given(handover.SignIn, **this, by=SECOND).given(handover.Review, **this, by=LEAD)
     (ended,) = (await shown(desk).handovers(q.Handovers(site=SITE))).handovers
 
-    assert begun.state is q.HandoverState.STARTED
+    assert begun.state is HandoverStage.STARTED
     assert begun.items == (
         q.HandoverItem(item="phones", mark=Mark.ABNORMAL, note="line 4"),
         q.HandoverItem(item="desk", mark=None, note=None),
     )
     assert begun.carried == (q.CarriedItem(matter="case-1", what="line 4", reason="part missing"),)
-    assert (ended.state, ended.reviewed_by) == (q.HandoverState.REVIEWED, LEAD)
+    assert (ended.state, ended.reviewed_by) == (HandoverStage.REVIEWED, LEAD)
     assert (ended.signed_out_at, ended.signed_in_at) == (TEN, TEN + HOUR)
 
 
@@ -530,7 +545,7 @@ async def test_a_refused_handover_stays_refused(desk: Scenario, shown: Shown) ->
     desk.given(handover.Refuse, **this, by=SECOND, reason="no answer").given(handover.Review, **this, by=LEAD)
     (row,) = (await shown(desk).handovers(q.Handovers())).handovers
 
-    assert (row.state, row.refused_reason, row.reviewed_by) == (q.HandoverState.REFUSED, "no answer", LEAD)
+    assert (row.state, row.refused_reason, row.reviewed_by) == (HandoverStage.REFUSED, "no answer", LEAD)
 
 
 def nth(day: int) -> str:

@@ -17,7 +17,7 @@ from answerable.streams.case import commands as case
 from answerable.streams.complaint import commands as complaint
 from answerable.streams.handover import commands as handover
 from services.intake.bulk import carry_out_all
-from services.intake.free_text import check_personal_data, free_text_fields
+from services.intake.free_text import check_texts, free_text_fields
 from services.intake.reading import Read
 from tests.services.intake.scenario import FIRST, SECOND, make
 from tests.services.intake.waiting import Waiting
@@ -44,7 +44,7 @@ def test_the_refusal_names_field_and_kind_and_repeats_nothing() -> None:
         evidence=("case-1", "card 4111111111111111"),
     )
     with pytest.raises(Invalid) as refused:
-        check_personal_data(command, None, PersonalData.REFUSE)
+        check_texts(command, None, PersonalData.REFUSE)
 
     assert refused.value.rule == "personal-data"
     assert [(fault.pointer, fault.message.rpartition(": ")[2]) for fault in refused.value.faults] == [
@@ -58,7 +58,7 @@ def test_the_refusal_names_field_and_kind_and_repeats_nothing() -> None:
 def test_a_centre_may_take_it_and_note_it() -> None:
     """Where it is set so, the command is taken, and the log says field and kind."""
     with capture_logs() as lines:
-        check_personal_data(FILED, None, PersonalData.WARN)
+        check_texts(FILED, None, PersonalData.WARN)
 
     assert [line["found"] for line in lines] == [["/text looks like personal data: mobile"]]
     assert MOBILE not in str(lines)
@@ -89,7 +89,7 @@ def test_ids_are_looked_through_too(fields: dict[str, str], key: str | None, poi
     """Every text that the sender chooses goes into the ledger, so each is looked through."""
     command = make(case.Open, **{"topic": "t", "first_asked": FIRST, **fields})
     with pytest.raises(Invalid) as refused:
-        check_personal_data(command, key, PersonalData.REFUSE)
+        check_texts(command, key, PersonalData.REFUSE)
 
     assert [(one.pointer, one.message.rpartition(": ")[2]) for one in refused.value.faults] == [
         (pointer, kind)
@@ -123,7 +123,7 @@ def test_what_is_not_taken_for_it_in_ids(chosen: str) -> None:
     """Order, serial and ticket numbers, moments, identifiers of machines and messages: in matter and key."""
     command = make(case.Open, topic="t", first_asked=FIRST, correlation_id=chosen)
 
-    check_personal_data(command, chosen, PersonalData.REFUSE)
+    check_texts(command, chosen, PersonalData.REFUSE)
 
 
 @given(st.uuids(), st.integers(0, 2**48 - 1), st.integers(0, 2**80 - 1))
@@ -131,7 +131,7 @@ def test_ids_of_machines_are_no_alarm(uuid: UUID, at_ms: int, randomness: int) -
     """No UUID and no ULID is taken for a person's number, behind a prefix or not."""
     for one in (str(uuid), f"case-{uuid}", new_id("case", at_ms, randomness), f"case-{uuid.hex}"):
         command = make(case.Open, topic="t", first_asked=FIRST, correlation_id=one)
-        check_personal_data(command, one, PersonalData.REFUSE)
+        check_texts(command, one, PersonalData.REFUSE)
 
 
 @pytest.mark.server

@@ -5,19 +5,21 @@ from __future__ import annotations
 import pytest
 
 from answerable.errors import Invalid
+from answerable.settings import PersonalData
 from answerable.streams.complaint.commands import File
-from services.intake.free_text import check_writable
+from services.intake.free_text import check_texts
 from tests.services.intake.scenario import make
 
 
 @pytest.mark.parametrize("character", ["\0", "\x1b", "\x7f", "\N{RIGHT-TO-LEFT OVERRIDE}"])
 def test_a_control_character_is_refused_with_its_field(character: str) -> None:
     """No view and no page could show what was said."""
+    command = make(File, channel="call", topic="t", text=f"a{character}b")
     with pytest.raises(Invalid) as refused:
-        check_writable(make(File, channel="call", topic="t", text=f"a{character}b"))
+        check_texts(command, None, PersonalData.WARN)
     assert [fault.pointer for fault in refused.value.faults] == ["/text"]
 
 
 def test_lines_are_no_control_characters() -> None:
     """A text of several lines is a text."""
-    check_writable(make(File, channel="call", topic="t", text="one\r\n\ttwo"))
+    check_texts(make(File, channel="call", topic="t", text="one\r\n\ttwo"), None, PersonalData.REFUSE)

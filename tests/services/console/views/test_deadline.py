@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from answerable.queries.desk import CaseState
+from answerable.streams.case.flow import CaseStage
 from services.console.language import Language, words_of
 from services.console.views.deadline import TimeLeft, Tone, time_left
 from tests.services.console.sample import NOW, ago, case_row
@@ -23,21 +23,21 @@ EN = words_of(Language.EN)
         ({"due_at": ago(hours=-2)}, TimeLeft(Tone.WATCH, "soon", "2 hr left")),
         ({"due_at": ago(hours=-2.5)}, TimeLeft(Tone.CALM, "clock", "2 hr 30 min left")),
         (
-            {"due_at": ago(hours=5), "state": CaseState.PAUSED},
+            {"due_at": ago(hours=5), "state": CaseStage.PAUSED},
             TimeLeft(Tone.CALM, "pause", "paused, not running"),
         ),
         (
-            {"due_at": ago(hours=1), "state": CaseState.RESOLVED, "resolved_at": ago(hours=2)},
+            {"due_at": ago(hours=1), "state": CaseStage.RESOLVED, "resolved_at": ago(hours=2)},
             TimeLeft(Tone.GOOD, "done", "within the limit"),
         ),
         (
-            {"due_at": ago(hours=5), "state": CaseState.CLOSED, "resolved_at": ago(hours=2)},
+            {"due_at": ago(hours=5), "state": CaseStage.CLOSED, "resolved_at": ago(hours=2)},
             TimeLeft(Tone.WATCH, "late", "late 3 hr"),
         ),
         (
             {
                 "due_at": ago(hours=1),
-                "state": CaseState.CLOSED,
+                "state": CaseStage.CLOSED,
                 "resolved_at": ago(hours=2),
                 "limit_missed": True,
             },

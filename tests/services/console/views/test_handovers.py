@@ -6,14 +6,15 @@ from datetime import date
 
 import pytest
 
-from answerable.queries.desk import HandoverRow, HandoverState
+from answerable.queries.desk import HandoverRow
 from answerable.streams.handover.events import Shift
+from answerable.streams.handover.flow import HandoverStage
 from services.console.views.handovers import Standing, board_of, standing_of
 from tests.services.console import sample
 
 REFUSED, REVIEWED = sample.handover_rows()
-SIGNED = REVIEWED.model_copy(update={"reviewed_by": None, "state": HandoverState.SIGNED_IN})
-UNSIGNED = SIGNED.model_copy(update={"signed_in_at": None, "state": HandoverState.SIGNED_OUT})
+SIGNED = REVIEWED.model_copy(update={"reviewed_by": None, "state": HandoverStage.SIGNED_IN})
+UNSIGNED = SIGNED.model_copy(update={"signed_in_at": None, "state": HandoverStage.SIGNED_OUT})
 
 
 @pytest.mark.parametrize(
