@@ -25,12 +25,12 @@ class Kind(StrEnum):
     EMAIL = "email"
 
 
-# Most texts hold none of these, and this tells so in one pass: seven digits with at most single separators
-# between them, an @, or a province's character before a letter.
+# Most texts hold none of these, and this tells so in one pass: ten digits, as many as a telephone has at least,
+# with little between them, an @, or a province's character before a letter.
 # What people put between the groups of a telephone number, and what hides between its digits.
 _GAPS = r"[\s\-‐-―−·.,，/_()（）\u200b-\u200d\u00ad\u2060]{0,3}"
 _PROVINCE = "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]"
-_WORTH_A_LOOK = re.compile(rf"(?:\d{_GAPS}){{7}}|[@＠]|{_PROVINCE}[ \-]?[A-Za-zＡ-Ｚａ-ｚ]")
+_WORTH_A_LOOK = re.compile(rf"(?:\d{_GAPS}){{10}}|[@＠]|{_PROVINCE}[ \-]?[A-Za-zＡ-Ｚａ-ｚ]")
 
 _ALONE_BEFORE, _ALONE_AFTER = (
     r"(?<![0-9A-Za-z])(?<![0-9A-Za-z][\-_./#])",
