@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+import structlog
 from hypothesis import settings
 
 from tests.postgresql import UNSAFE, Server, lacks, postgresql
@@ -12,6 +13,15 @@ from tests.postgresql import UNSAFE, Server, lacks, postgresql
 # How long an example takes tells of the machine, not of the code.
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
+
+
+@pytest.fixture(autouse=True)
+def logging_as_it_was() -> Iterator[None]:
+    """Leave no test's way of logging to the next one, which may read what a command prints."""
+    was_configured = structlog.is_configured()
+    yield
+    if not was_configured:
+        structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")
