@@ -61,6 +61,9 @@ class Flow(Generic[S]):
                 if self._after.setdefault((source, step.event), to) is not to:
                     message = f"{step.event.__name__} leads from {source} to two stages"
                     raise TypeError(message)
+        self._notes = frozenset(
+            event for event, of_event in self._of.items() if all(step.is_note for step in of_event)
+        )
 
     def __contains__(self, event: type) -> bool:
         """Tell whether an event is one of the flow's."""
@@ -82,7 +85,7 @@ class Flow(Generic[S]):
 
     def is_note(self, event: type) -> bool:
         """Tell whether an event only tells something, and takes no step."""
-        return all(step.is_note for step in self._of[event])
+        return event in self._notes
 
     def after(self, stage: S | None, event: type) -> S:
         """Give the stage behind an event, as the ledger has it.

@@ -25,11 +25,11 @@ class Kind(StrEnum):
     EMAIL = "email"
 
 
-# Most texts hold none of these, and this tells so in one pass: ten digits, as many as a telephone has at least,
-# with little between them, an @, or a province's character before a letter.
 # What people put between the groups of a telephone number, and what hides between its digits.
 _GAPS = r"[\s\-‐-―−·.,，/_()（）\u200b-\u200d\u00ad\u2060]{0,3}"
 _PROVINCE = "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]"
+# Most texts hold none of these, and this tells so in one pass: ten digits, the least that a telephone has,
+# with little between them; an @; or a province's character before a letter.
 _WORTH_A_LOOK = re.compile(rf"(?:\d{_GAPS}){{10}}|[@＠]|{_PROVINCE}[ \-]?[A-Za-zＡ-Ｚａ-ｚ]")
 
 _ALONE_BEFORE, _ALONE_AFTER = (
@@ -56,6 +56,10 @@ _IDENTITY_CARD = re.compile(
 
 _BANK_CARD = re.compile(rf"{_ALONE_BEFORE}((?:62|4\d|5[1-5]|3[47]|35)(?:[ \-]?\d){{12,17}}){_ALONE_AFTER}")
 """Issuers' first digits (ISO/IEC 7812-1) of the cards in use, 62 being China UnionPay's."""
+
+_ANY_NUMBER = re.compile(
+    "|".join(f"(?:{one.pattern})" for one in (_MOBILE, _LANDLINE, _IDENTITY_CARD, _BANK_CARD))
+)
 
 _PLATE = re.compile(
     rf"{_PROVINCE}[A-HJ-NP-Z][ \-·]?"
@@ -120,15 +124,20 @@ _INVISIBLE = re.compile(r"[\u200b-\u200f\u00ad\u2060\ufeff]")
 
 def _plain(text: str) -> str:
     """Write full-width characters and unusual dashes and spaces in their plain forms."""
+    if text.isascii():
+        return text
     plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
     return re.sub(r"[‐-―−]", "-", plain)
 
 
 def _kinds(text: str) -> Iterator[Kind]:
-    if _EMAIL.search(text):
+    if "@" in text and _EMAIL.search(text):
         yield Kind.EMAIL
-    if _PLATE.search(text.upper()):
+    if not text.isascii() and _PLATE.search(text.upper()):
         yield Kind.PLATE
+    # Nearly every id has digits enough and none of these forms: one look tells so.
+    if _ANY_NUMBER.search(text) is None:
+        return
     if any(_is_identity_card(_digits(found)) for found in _IDENTITY_CARD.findall(text)):
         yield Kind.IDENTITY_CARD
     if any(_is_bank_card(_digits(found)) for found in _BANK_CARD.findall(text)):
