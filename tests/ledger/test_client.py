@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.errors import ConnectionClosedError, OutboundBufferLimitError
 
@@ -77,3 +78,23 @@ async def test_server_away(mortal_server: MortalServer) -> None:
                 await asyncio.sleep(0.02)
 
         assert (await ledger.reader.last("away.a")) == (1, "away.a", b"waits")
+
+
+async def test_a_cancellation_in_the_moment_of_the_answer_is_not_lost(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever cancels a task that asks, and waits for its end, does not wait for ever."""
+    asking: list[asyncio.Task[Msg]] = []
+
+    async def answered_while_cancelled(*_: object) -> object:
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[object] = loop.create_future()
+        # In this order within one turn of the loop: the library's own wait gives the answer back then.
+        loop.call_soon(answer.set_result, object())
+        loop.call_soon(asking[0].cancel)
+        return await asyncio.wait_for(answer, 5)
+
+    monkeypatch.setattr(Client, "request", answered_while_cancelled)
+    asking.append(asyncio.create_task(ledger.client.request("nobody")))
+    await asyncio.wait(asking)
+    assert asking[0].cancelled()
