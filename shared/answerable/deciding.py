@@ -221,9 +221,9 @@ def records(
     return record
 
 
-def is_opener(command: type[Command]) -> bool:
-    """Tell whether a command begins an aggregate."""
-    return command in _OPENERS
+def may_begin(command: type[Command]) -> bool:
+    """Tell whether a command may be an aggregate's first."""
+    return command in _OPENERS or command in _EITHER
 
 
 def decide(state: Any, command: Command, stamp: Stamp, world: World) -> list[Event]:

@@ -19,8 +19,8 @@ from answerable.streams.complaint import commands as complaint
 from answerable.streams.complaint import events as complaint_events
 from answerable.streams.fault import commands as fault
 from answerable.streams.handover import commands as handover
+from services.intake.aggregate import fold
 from services.intake.asked import ask
-from services.intake.memory import fold
 from tests.services.intake import any_command
 from tests.services.intake.scenario import FIRST, SECOND, TEN, THIRD, Scenario, make
 
