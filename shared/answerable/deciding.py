@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, tzinfo
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from answerable.calendar import Holidays, china
@@ -275,8 +276,13 @@ def evolve(state: Any, event: Event) -> Any:
 
 def is_step(event: Event) -> bool:
     """Tell whether an event is a step of its matter: no later step may have happened before it."""
+    return _is_step(type(event))
+
+
+@cache
+def _is_step(event: type[Event]) -> bool:
     flow = FLOWS.get(event.stream)
-    return flow is not None and not flow.is_note(type(event))
+    return flow is not None and not flow.is_note(event)
 
 
 def check_complete(commands: Mapping[str, type[Command]]) -> None:
