@@ -109,7 +109,7 @@ class EventLog:
             for originator_id, head in heads.items()
             if head is None and firsts[originator_id].originator_version > 1
         ]
-        return heads | await self._read_heads(unknown)
+        return heads | await self._read_heads(unknown) if unknown else heads
 
     async def _read_heads(self, originator_ids: Iterable[str]) -> dict[str, Head | None]:
         wanted = list(originator_ids)
