@@ -62,7 +62,7 @@ class Grouping:
             if len(group) == 1:
                 _fail(group, error)
                 return
-            # An event that is too large, or an aggregate somebody else keeps writing to: not the others' fault.
+            # An event too large, or an aggregate that somebody else keeps writing to: not the others' fault.
             for one in group:
                 await self._carry_out([one])
         except BaseException as error:
