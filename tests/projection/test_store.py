@@ -119,7 +119,7 @@ class Serving:
 
         async def read() -> set[str]:
             found = set()
-            for _ in range(60):
+            for _ in range(30):
                 found |= set(
                     await other.read(
                         lambda connection: connection.execute(select(TOPICS.c.topic)).scalars().all()
@@ -128,7 +128,7 @@ class Serving:
             return found
 
         async def swap() -> set[str]:
-            for _ in range(20):
+            for _ in range(15):
                 await asyncio.to_thread(lambda: store.activate(filled(store, "topic").number))
             return {"topic"}
 
