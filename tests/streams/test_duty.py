@@ -159,6 +159,16 @@ class TestUndoing:
         assert hired.refusal(c.Change, **later).kind == "NotFound"
         assert hired.when(c.Roster, **duty(MORNING, timedelta(hours=2)))
 
+    @pytest.mark.parametrize("by", [{"by": SECOND}, {"actor": SECOND}])
+    def test_by_somebody_else(self, hired: Scenario, by: dict[str, str]) -> None:
+        """Nobody changes or calls off a duty of their own: what they read off duty shows by it."""
+        hired.given(c.Roster, **duty(MORNING))
+        gone = {"staff": SECOND, "month": "2016-03", "starts_at": MORNING, **BY_LEAD, **by}
+        later = duty(MORNING + timedelta(hours=2), instead_of=MORNING, **{**BY_LEAD, **by})
+
+        assert hired.refusal(c.CallOff, **gone).cited == ("Refused", "000-3.2")
+        assert hired.refusal(c.Change, **later).cited == ("Refused", "000-3.2")
+
     def test_not_before_it_was_entered(self, hired: Scenario) -> None:
         """A duty is undone after it was put on the roster; other entries may come in any order."""
         hired.given(c.Roster, **duty(MORNING))

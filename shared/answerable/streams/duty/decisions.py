@@ -13,6 +13,7 @@ from answerable.streams.duty import commands, events
 from answerable.streams.staff.decisions import Staff
 
 CONTINUOUS_WORK = "001-3.1"
+DISPATCH = "000-3.2"
 
 LONGEST_DUTY = timedelta(hours=8)
 """Continuous work, at most (001-3.1)."""
@@ -107,11 +108,18 @@ def _on_the_roster(
         raise wrong("occurred_at", message, rule="order-of-times")
 
 
+def _by_somebody_else(_: Duties, command: commands.Change | commands.CallOff, __: Stamp, ___: World) -> None:
+    """Let nobody undo a duty of their own (000-3.2): what they read off duty shows by it."""
+    if command.staff in (command.by, command.actor):
+        message = f"{command.staff} cannot be the one who changes a duty of {command.staff}"
+        raise refuse(message, rule=DISPATCH)
+
+
 _PLANNED: tuple[Any, ...] = (_in_its_month, _within_the_law, _while_employed, _without_overlap)
 
 records(commands.Roster, events.Rostered, *_PLANNED, may_begin=True)
-records(commands.Change, events.Changed, _on_the_roster, *_PLANNED)
-records(commands.CallOff, events.CalledOff, _on_the_roster)
+records(commands.Change, events.Changed, _by_somebody_else, _on_the_roster, *_PLANNED)
+records(commands.CallOff, events.CalledOff, _by_somebody_else, _on_the_roster)
 
 
 def _without(state: Duties, starts_at: datetime) -> Duties:
