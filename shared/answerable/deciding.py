@@ -188,36 +188,49 @@ def evolves(*events: type[Event]) -> Callable[[F], F]:
 
 
 def records(
-    command: type[Command], event: type[Event], *guards: Callable[..., None]
+    command: type[Command],
+    event: type[Event],
+    *guards: Callable[..., None],
+    works_out: Mapping[str, Callable[..., Any]] | None = None,
+    may_begin: bool = False,
 ) -> Callable[..., list[Event]]:
     """Register that a command is recorded as it is said, where the flow and the guards allow it.
 
     Arguments:
         command: what is asked; one whose id may be left out begins an aggregate.
-        event: what is recorded: the same fields, but for the id.
+        event: what is recorded: the same fields, but for the id, and those that are worked out.
         guards: each gets state, command, stamp and world, and refuses.
+        works_out: how the event's fields come about that nobody sends, by name: each gets the same as a
+            guard, behind all guards.
+        may_begin: whether the command may be an aggregate's first as well as a later one.
 
     Returns:
         The decision, as it was registered.
 
     Raises:
-        TypeError: command and event do not have the same fields: something would be lost, or made up.
+        TypeError: the event's fields are not those of the command and those worked out, each once:
+            something would be lost, or made up.
     """
+    worked_out = dict(works_out or {})
     said = set(command.model_fields) - set(Command.model_fields) - {command.target_field}
     kept = set(event.model_fields) - set(Event.model_fields)
-    if said != kept:
-        message = f"{command.command_name} and {event.event_type} differ in {', '.join(sorted(said ^ kept))}"
+    if amiss := (said | worked_out.keys()) ^ kept | (said & worked_out.keys()):
+        message = f"{command.command_name} and {event.event_type} differ in {', '.join(sorted(amiss))}"
         raise TypeError(message)
 
     def record(state: Any, asked: Command, stamp: Stamp, world: World) -> list[Event]:
         for guard in guards:
             guard(state, asked, stamp, world)
-        return [event.model_validate({**stamp.next(), **{name: getattr(asked, name) for name in kept}})]
+        fields = {name: getattr(asked, name) for name in said}
+        fields |= {name: work_out(state, asked, stamp, world) for name, work_out in worked_out.items()}
+        return [event.model_validate({**stamp.next(), **fields})]
 
     target = command.model_fields.get(command.target_field)
     _DECIDERS[command] = record
     if target is not None and not target.is_required():
         _OPENERS.add(command)
+    if may_begin:
+        _EITHER.add(command)
     _RECORDED[command] = event
     return record
 

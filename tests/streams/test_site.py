@@ -51,11 +51,3 @@ def test_whose_holidays_it_has(desk: Scenario, zone: str, code: str | None, coun
 def test_country_exists(desk: Scenario, code: str) -> None:
     """A country, or a part of one, whose holidays nobody knows is bad input."""
     assert desk.refusal(c.Open, **NAMES, country=code).cited == ("Invalid", "known-country")
-
-
-def test_daily_meeting(desk: Scenario) -> None:
-    """The end of each daily meeting is on record, at a site that was opened."""
-    assert desk.refusal(c.HoldDailyMeeting).kind == "NotFound"
-
-    assert desk.given(c.Open, **NAMES).when(c.HoldDailyMeeting) == [(e.DailyMeetingHeld, {})]
-    assert desk.when(c.HoldDailyMeeting) == [(e.DailyMeetingHeld, {})]

@@ -35,6 +35,8 @@ from tests.services.audit.given import (
     TEN,
     abandoned,
     base,
+    called_off,
+    changed,
     created,
     deposited,
     exported,
@@ -43,6 +45,7 @@ from tests.services.audit.given import (
     leak_reported,
     left,
     met,
+    not_met,
     read,
     rostered,
 )
@@ -106,7 +109,16 @@ def facts() -> st.SearchStrategy[Made]:
             moments(),
         ),
         st.builds(lambda n, at: lambda v: deposited(n, at, version=v), record, moments()),
+        st.builds(
+            lambda before, at, h, who: lambda v: changed(before, at, at + timedelta(hours=h), who, version=v),
+            moments(),
+            moments(),
+            hours,
+            person,
+        ),
+        st.builds(lambda at, who: lambda v: called_off(at, who, version=v), moments(), person),
         st.builds(lambda at: lambda v: met(at, version=v), moments()),
+        st.builds(lambda day: lambda v: not_met(date(2016, 3, day), version=v), st.integers(9, 12)),
         st.builds(
             lambda zone: (
                 lambda v: site.Opened(
