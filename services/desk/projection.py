@@ -77,7 +77,7 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
     """Every register as it stands, the sites, and when contacts come in."""
 
     name = "desk"
-    version = 4
+    version = 5
     tables = t.TABLES
 
     @on(site.Opened)
