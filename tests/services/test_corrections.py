@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
+
+from answerable.clock import FixedClock
+from answerable.errors import NotFound
+from answerable.projection.writing.testing import View
 from answerable.rulebook import LineState
 from answerable.streams.case import commands as case
 from answerable.streams.site import commands as site
+from answerable.streams.staff import commands as staff
+from services.desk.overview import overview_of
+from services.desk.projection import Desk
 from tests.services.intake.scenario import LEAD, Scenario
 from tests.services.scoring.given import AGENT, CENTRE, scored
 from tests.streams.pages import page_of
@@ -61,3 +69,53 @@ async def test_a_corrected_limit_reaches_the_page(tmp_path: Path) -> None:
     story = await page_of(desk, tmp_path / "story", f"/cases/{CASE}")
     assert "within the limit" in story
     assert "Time limit corrected" in story
+
+
+def hired_on(day: date) -> Scenario:
+    """The agent, employed since a day."""
+    desk = Scenario().given(site.Open, name_zh="厦门", name_en="Xiamen")
+    return desk.given(staff.Hire, staff=AGENT, role="agent", team="one", hired_on=day)
+
+
+def test_a_corrected_first_day_reaches_the_pay() -> None:
+    """Pay floats from the third month: by the right day, March is the first one."""
+    desk = hired_on(date(2015, 1, 5))
+    before = scored(CENTRE[1], *desk.log)
+    desk.given(staff.CorrectHiring, staff=AGENT, hired_on=date(2016, 3, 1), reason="misread", **BY)
+    after = scored(CENTRE[1], *desk.log)
+
+    assert (before.pay.month_of_employment, after.pay.month_of_employment) == (15, 1)
+
+
+def test_a_corrected_last_day_reaches_the_month() -> None:
+    """Who did not leave in January is scored in March again; who was never hired is not."""
+    desk = hired_on(date(2015, 1, 5)).given(staff.Leave, staff=AGENT, left_on=date(2016, 1, 31))
+    with pytest.raises(NotFound):
+        scored(CENTRE[1], *desk.log)
+    desk.given(staff.CorrectLeaving, staff=AGENT, left_on=date(2016, 3, 2), reason="misread", **BY)
+    assert scored(CENTRE[1], *desk.log)
+    desk.given(staff.WithdrawLeaving, staff=AGENT, reason="stays", **BY)
+    assert scored(CENTRE[1], *desk.log, month="2016-05")
+    desk.given(staff.WithdrawHiring, staff=AGENT, reason="another site", **BY)
+    with pytest.raises(NotFound):
+        scored(CENTRE[1], *desk.log)
+
+
+def test_the_site_counts_who_is_there() -> None:
+    """Taken back, a leaving leaves one person there, and a hiring nobody."""
+    desk = hired_on(date(2015, 1, 5)).given(staff.Leave, staff=AGENT, left_on=date(2016, 1, 31))
+    assert counted(desk) == 0
+    desk.given(staff.WithdrawLeaving, staff=AGENT, reason="stays", **BY)
+    assert counted(desk) == 1
+    desk.given(staff.WithdrawHiring, staff=AGENT, reason="another site", **BY)
+    assert counted(desk) == 0
+
+
+def counted(desk: Scenario) -> int:
+    """Give how many people the desk counts at the site."""
+    view = View(Desk(), FixedClock(desk.now)).given(desk.log)
+    try:
+        with view.connect() as connection:
+            return overview_of(connection, None, desk.now).sites[0].staff
+    finally:
+        view.close()
