@@ -64,7 +64,7 @@ def decide_on(asked: Asked, held: Held, world: World, now: datetime, ahead: time
     return Decision(events)
 
 
-_REGISTERS = frozenset({"rulebook", "staff"})
+_REGISTERS = frozenset({"callback", "rulebook", "staff"})
 """Streams whose entries may be made up in any order: what they say carries its own days."""
 
 

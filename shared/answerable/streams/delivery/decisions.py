@@ -10,7 +10,16 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from answerable.calendar import CallbackDate, CallbackPlan, callback_date, last_day_of
-from answerable.deciding import Stamp, World, evolves, opens_or_continues, records, refuse, wrong
+from answerable.deciding import (
+    Stamp,
+    World,
+    evolves,
+    opens_or_continues,
+    records,
+    refuse,
+    says_what_holds,
+    wrong,
+)
 from answerable.errors import NotFound
 from answerable.events.base import Event
 from answerable.streams.callback import commands as callback_commands
@@ -26,11 +35,11 @@ class Delivery:
 
     Arguments:
         accepted_on: the day callbacks are counted from.
-        is_cancelled: whether none is owed any more.
+        cancelled_at: since when none is owed any more, where it ended.
     """
 
     accepted_on: date
-    is_cancelled: bool = False
+    cancelled_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +49,14 @@ class Callback:
     Arguments:
         stage: how it ended, where it did.
         missed_due_on: the due day that was missed, where one was.
+        excused_due_on: the due day whose miss was taken back, where one was.
+        called_at: when the customer was called, where they were.
     """
 
     stage: CallbackStage = CallbackStage.OWED
     missed_due_on: date | None = None
+    excused_due_on: date | None = None
+    called_at: datetime | None = None
 
 
 def _accepted_by_then(
@@ -53,38 +66,57 @@ def _accepted_by_then(
     world: World,
 ) -> None:
     """Let no delivery be reported accepted on a day that has not come."""
-    if command.accepted_on > (today := world.day_of(stamp.occurred_at)):
+    if command.accepted_on is not None and command.accepted_on > (today := world.day_of(stamp.occurred_at)):
         message = f"{command.accepted_on} lies behind {today}, the day of the report"
         raise wrong("accepted_on", message, rule="order-of-times")
 
 
 def _not_cancelled(state: Delivery, command: Any, _: Stamp, __: World) -> None:
     """Let nothing be changed about a delivery that ended."""
-    if state.is_cancelled:
-        message = f"{command.delivery} was cancelled already"
+    if state.cancelled_at is not None:
+        message = f"{command.delivery} was cancelled; take that back first (delivery.withdraw_cancellation)"
+        raise refuse(message, rule=CALLING_BACK)
+
+
+def _cancelled(state: Delivery, command: delivery_commands.WithdrawCancellation, _: Stamp, __: World) -> None:
+    """Let only a cancellation that is on record be taken back."""
+    if state.cancelled_at is None:
+        message = f"{command.delivery} was not cancelled"
         raise refuse(message, rule=CALLING_BACK)
 
 
 records(delivery_commands.Accept, delivery.Accepted, _accepted_by_then)
-records(delivery_commands.CorrectAcceptance, delivery.AcceptanceCorrected, _not_cancelled, _accepted_by_then)
+records(
+    delivery_commands.CorrectAcceptance,
+    delivery.AcceptanceCorrected,
+    _not_cancelled,
+    says_what_holds,
+    _accepted_by_then,
+)
 records(delivery_commands.Cancel, delivery.Cancelled, _not_cancelled)
+records(delivery_commands.WithdrawCancellation, delivery.CancellationWithdrawn, _cancelled)
+records(delivery_commands.WithdrawAcceptance, delivery.AcceptanceWithdrawn)
 
 
 Asked = callback_commands.Attempt | callback_commands.Complete | callback_commands.Miss
 
 
-def _owed(command: Asked, stamp: Stamp, world: World) -> tuple[CallbackDate, CallbackPlan]:
+def _owed(
+    state: Callback | None, command: Asked, stamp: Stamp, world: World
+) -> tuple[CallbackDate, CallbackPlan]:
     """Work out when the callback that a command names is due, and by which plan.
 
     Raises:
         NotFound: the site has no such delivery.
-        Refused: it was cancelled, or the callback before it is not even due yet.
+        Refused: it was cancelled by then, or the call was made.
+        Invalid: the callback before it was not even due yet.
     """
     delivered: Delivery | None = world.others[command.delivery]
     if delivered is None:
         message = f"{command.delivery} does not exist at site {command.site}"
         raise NotFound(message)
-    _not_cancelled(delivered, command, stamp, world)
+    if delivered.cancelled_at is not None and stamp.occurred_at >= delivered.cancelled_at:
+        _not_cancelled(delivered, command, stamp, world)
     day = world.day_of(stamp.occurred_at)
     plan = world.first_rulebook_or_on(command.site, day).callback_plan
     since = delivered.accepted_on
@@ -93,15 +125,19 @@ def _owed(command: Asked, stamp: Stamp, world: World) -> tuple[CallbackDate, Cal
     if day < since:
         message = f"callback {command.ordinal} of {command.delivery} is not owed before {since}"
         raise wrong("ordinal", message, rule=CALLING_BACK)
+    # A call from before that, by a day of acceptance that was wrong, was made for another day than this one.
+    if state is not None and state.called_at is not None and world.day_of(state.called_at) >= since:
+        message = f"{command.target} was made at {state.called_at.isoformat()} already"
+        raise refuse(message, rule=CALLING_BACK)
     return callback_date(delivered.accepted_on, command.ordinal, plan, world.holidays), plan
 
 
 @opens_or_continues(callback_commands.Attempt)
 def attempt(
-    _: Callback | None, command: callback_commands.Attempt, stamp: Stamp, world: World
+    state: Callback | None, command: callback_commands.Attempt, stamp: Stamp, world: World
 ) -> list[Event]:
     """Record a call that did not reach the customer."""
-    owed, _plan = _owed(command, stamp, world)
+    owed, _plan = _owed(state, command, stamp, world)
     return [
         callback.Attempted(
             **stamp.next(),
@@ -116,10 +152,10 @@ def attempt(
 
 @opens_or_continues(callback_commands.Complete)
 def complete(
-    _: Callback | None, command: callback_commands.Complete, stamp: Stamp, world: World
+    state: Callback | None, command: callback_commands.Complete, stamp: Stamp, world: World
 ) -> list[Event]:
     """Record that the customer was called back; a missed callback may still be made up for."""
-    owed, _plan = _owed(command, stamp, world)
+    owed, _plan = _owed(state, command, stamp, world)
     return [
         callback.Completed(
             **stamp.next(),
@@ -136,9 +172,10 @@ def complete(
 @opens_or_continues(callback_commands.Miss)
 def miss(state: Callback | None, command: callback_commands.Miss, stamp: Stamp, world: World) -> list[Event]:
     """Record that the day and its grace passed; once for each due day that the callback ever had."""
-    owed, plan = _owed(command, stamp, world)
-    if state is not None and state.missed_due_on == owed.due_on:
-        message = f"{command.target} was missed already"
+    owed, plan = _owed(state, command, stamp, world)
+    if state is not None and owed.due_on in (state.missed_due_on, state.excused_due_on):
+        was = "missed already" if owed.due_on == state.missed_due_on else "found not to have been missed"
+        message = f"{command.target} was {was} on {owed.due_on}"
         raise refuse(message, rule=CALLING_BACK)
     last = last_day_of(owed.due_on, plan, world.holidays)
     if stamp.occurred_at < datetime.combine(last + timedelta(days=1), time(), world.zone):
@@ -155,6 +192,17 @@ def miss(state: Callback | None, command: callback_commands.Miss, stamp: Stamp, 
     ]
 
 
+def _missed_already(state: Callback, command: callback_commands.WithdrawMiss, _: Stamp, __: World) -> None:
+    """Let only a miss that is on record be taken back."""
+    if state.missed_due_on is None:
+        message = f"no miss of {command.target} is on record that could be taken back"
+        raise refuse(message, rule=CALLING_BACK)
+
+
+records(callback_commands.WithdrawCall, callback.CallWithdrawn)
+records(callback_commands.WithdrawMiss, callback.MissWithdrawn, _missed_already)
+
+
 @evolves(delivery.Accepted)
 def accepted(_: None, event: delivery.Accepted) -> Delivery:
     """Begin the delivery."""
@@ -164,19 +212,48 @@ def accepted(_: None, event: delivery.Accepted) -> Delivery:
 @evolves(delivery.AcceptanceCorrected)
 def corrected(state: Delivery, event: delivery.AcceptanceCorrected) -> Delivery:
     """Count from the right day."""
-    return replace(state, accepted_on=event.accepted_on)
+    return state if event.accepted_on is None else replace(state, accepted_on=event.accepted_on)
 
 
 @evolves(delivery.Cancelled)
-def cancelled(state: Delivery, _: delivery.Cancelled) -> Delivery:
+def cancelled(state: Delivery, event: delivery.Cancelled) -> Delivery:
     """End it."""
-    return replace(state, is_cancelled=True)
+    return replace(state, cancelled_at=event.occurred_at)
 
 
-@evolves(callback.Attempted, callback.Completed)
-def called(state: Callback | None, _: Event) -> Callback:
+@evolves(delivery.CancellationWithdrawn)
+def reinstated(state: Delivery, _: delivery.CancellationWithdrawn) -> Delivery:
+    """Go on with it."""
+    return replace(state, cancelled_at=None)
+
+
+@evolves(delivery.AcceptanceWithdrawn)
+def never_accepted(_: Delivery, __: delivery.AcceptanceWithdrawn) -> None:
+    """End it as if it had never begun: there is none, for every decision that asks."""
+
+
+@evolves(callback.Attempted)
+def attempted(state: Callback | None, _: callback.Attempted) -> Callback:
     """Begin the callback, where this is the first that is known of it."""
     return state or Callback()
+
+
+@evolves(callback.Completed)
+def called(state: Callback | None, event: callback.Completed) -> Callback:
+    """Remember when the customer was called."""
+    return replace(state or Callback(), called_at=event.occurred_at)
+
+
+@evolves(callback.CallWithdrawn)
+def call_withdrawn(state: Callback, _: callback.CallWithdrawn) -> Callback:
+    """Owe it as before."""
+    return replace(state, called_at=None)
+
+
+@evolves(callback.MissWithdrawn)
+def miss_withdrawn(state: Callback, _: callback.MissWithdrawn) -> Callback:
+    """Remember that this day was not missed, so that nothing finds it missed again."""
+    return replace(state, missed_due_on=None, excused_due_on=state.missed_due_on)
 
 
 @evolves(callback.Missed)
