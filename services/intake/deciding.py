@@ -63,7 +63,7 @@ def decide_on(asked: Asked, aggregate: Aggregate, world: World, now: datetime, a
     return Decision(events)
 
 
-_REGISTERS = frozenset({"duty", "meeting", "rulebook", "staff"})
+_REGISTERS = frozenset({"callback", "duty", "meeting", "rulebook", "staff"})
 """Streams whose entries may be made up in any order: what they say carries its own days."""
 
 

@@ -329,6 +329,19 @@ def wrong(field: str, what: str, *, rule: str) -> Invalid:
     return Invalid(f"{fault.pointer}: {what}", rule=rule, faults=(fault,))
 
 
+def says_what_holds(_: Any, command: Command, __: Stamp, ___: World) -> None:
+    """Let no correction leave open what holds instead: a guard for those that name only what was wrong.
+
+    Raises:
+        Invalid: every field that could say so was left out.
+    """
+    fields = type(command).model_fields.items()
+    could = [name for name, field in fields if not field.is_required() and name not in Command.model_fields]
+    if all(getattr(command, name) is None for name in could):
+        message = f"a correction says what holds instead: at least one of {', '.join(could)}"
+        raise wrong(could[0], message, rule="missing")
+
+
 def refuse(what: str, *, rule: str | None = None) -> Refused:
     """Make the refusal of a command, naming the article behind it."""
     return Refused(what, rule=rule)
