@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Coroutine, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
@@ -23,6 +22,7 @@ from answerable.events.cloudevents import decode
 from answerable.ledger.eventsourcing import BorrowedLoop, Factory, JetStreamApplicationRecorder, LoopThread
 from answerable.ledger.eventsourcing.cloudevents import CloudEventMapper
 from answerable.ledger.store.recorded import Recorded
+from answerable.people import people_in
 from answerable.rulebook import Rulebook
 from answerable.settings import Settings
 from answerable.streams.rulebook.commands import binding_id
@@ -203,9 +203,17 @@ class Intake(Application[str]):
             zone, holidays = ZoneInfo(state.timezone), holidays_of(state.country)
             world = World(self._rulebooks, bindings, zone, holidays)
             self._worlds[site] = (opened.state, bindings, world)
-        if not (names := command.depends_on):
+        names, people = command.depends_on, people_in(command)
+        if not names and not people:
             return world
-        return replace(world, others={name: _state_at(site, look(name)) for name in names})
+        return World(
+            self._rulebooks,
+            bindings,
+            world.zone,
+            world.holidays,
+            others={name: _state_at(site, look(name)) for name in names},
+            people={name: _state_of(look(name)) for name in people},
+        )
 
     async def hold(self, asked: Sequence[Asked], doubted: Container[str]) -> dict[str, Held]:
         """Give all that commands depend on, as it is now: one consistent world for all of them.
@@ -309,6 +317,11 @@ class Intake(Application[str]):
                 first.append(event)
                 sequences.append(notification.id)
         return _receipt(asked, first, sequences)
+
+
+def _state_of(held: Held | None) -> Any:
+    """Give an aggregate's state, whichever site it belongs to."""
+    return None if held is None else held.state
 
 
 def _state_at(site: str, held: Held | None) -> Any:

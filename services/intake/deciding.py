@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from answerable.deciding import Stamp, World, decide, is_step, wrong
 from answerable.errors import Invalid, Refused
 from answerable.events.base import Event
+from answerable.people import check_people
 from services.intake.asked import Asked, not_from_the_future
 from services.intake.memory import Held, causation
 
@@ -58,6 +59,8 @@ def decide_on(asked: Asked, held: Held, world: World, now: datetime, ahead: time
         causation_id=causation(command.command_name, asked.key, asked.digest),
         correlation_id=command.correlation_id or held.correlation_id or asked.target,
     )
+    if world.people:
+        check_people(command, world.day_of(occurred_at), world.people)
     events = tuple(decide(held.state, command, stamp, world))
     for event in events:
         _not_before_its_predecessor(event, held)

@@ -42,6 +42,8 @@ class World:
         holidays: the days off of the site's country.
         others: the state of each further aggregate that the command names as one it depends on, by id;
             None where there is no such aggregate at the site.
+        people: what the register of staff says about each person whom the command names, by id, whichever
+            site they belong to; None where nobody hired them.
     """
 
     rulebooks: Mapping[str, Rulebook] = field(default_factory=dict)
@@ -49,6 +51,7 @@ class World:
     zone: tzinfo = UTC
     holidays: Holidays = field(default_factory=china)
     others: Mapping[str, Any] = field(default_factory=dict)
+    people: Mapping[str, Any] = field(default_factory=dict)
 
     def day_of(self, moment: datetime) -> date:
         """Tell which day a moment belongs to at the site, wherever the reporter's clock stands."""

@@ -147,18 +147,22 @@ class TestEmployment:
         return desk.given(Hire, **employed)
 
     @pytest.mark.parametrize(
-        ("model", "fields"),
+        ("model", "fields", "rule"),
         [
-            (c.RecordViolation, {**ENTRY, "article": "001-m1", "occurred_at": "2016-03-04T23:59:00+08:00"}),
-            (c.ScoreExam, EXAM),
-            (c.RecordExtra, RATING),
+            (
+                c.RecordViolation,
+                {**ENTRY, "article": "001-m1", "occurred_at": "2016-03-04T23:59:00+08:00"},
+                "on-the-register",
+            ),
+            (c.ScoreExam, EXAM, "order-of-times"),
+            (c.RecordExtra, RATING, "order-of-times"),
         ],
     )
     def test_nothing_before_the_first_day(
-        self, hired: Scenario, model: type[Command], fields: dict[str, Any]
+        self, hired: Scenario, model: type[Command], fields: dict[str, Any], rule: str
     ) -> None:
         """Nobody is judged for a time before they were hired."""
-        assert hired.refusal(model, **fields).cited == ("Invalid", "order-of-times")
+        assert hired.refusal(model, **fields).cited == ("Invalid", rule)
 
     def test_from_the_first_day_on(self, hired: Scenario) -> None:
         """The first day of employment counts."""

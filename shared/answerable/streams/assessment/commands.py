@@ -8,7 +8,17 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from answerable.commands.base import Command, Count, Day
-from answerable.events.base import COMPOSED, FREE_TEXT, ArticleId, CaseId, MonthName, StaffId, Text, identity
+from answerable.events.base import (
+    COMPOSED,
+    FREE_TEXT,
+    ArticleId,
+    CaseId,
+    EverEmployed,
+    MonthName,
+    StaffId,
+    Text,
+    identity,
+)
 from answerable.ids import id_from_key
 
 AssessmentId = Annotated[str, identity("assessment")]
@@ -48,11 +58,6 @@ class OnPerson(Command):
     """
 
     staff: StaffId
-
-    @property
-    def depends_on(self) -> tuple[str, ...]:
-        """The person's entry on the register."""
-        return (self.staff,)
 
 
 class RecordViolation(OnPerson):
@@ -109,7 +114,7 @@ class RecordExtra(OnPerson):
         reason: why.
     """
 
-    staff: StaffId
+    staff: EverEmployed
     month: MonthName
     points: Decimal = Field(ge=-5, le=5, max_digits=7, decimal_places=3)
     reason: Text
@@ -130,7 +135,7 @@ class ScoreExam(OnPerson):
         held_on: the day.
     """
 
-    staff: StaffId
+    staff: EverEmployed
     score: Decimal = Field(ge=0, le=1000, max_digits=7, decimal_places=3)
     full_marks: Decimal = Field(default=Decimal(100), gt=0, le=1000, max_digits=7, decimal_places=3)
     held_on: Day

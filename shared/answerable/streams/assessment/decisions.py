@@ -9,6 +9,7 @@ from typing import Any
 from answerable.calendar import Month
 from answerable.deciding import Stamp, World, evolves, opens_or_continues, records, refuse, wrong
 from answerable.events.base import Event
+from answerable.people import employment_fault
 from answerable.streams.assessment import commands, events
 from answerable.streams.staff.decisions import Staff
 
@@ -38,20 +39,10 @@ def _by_somebody_else(_: Any, command: commands.OnPerson, __: Stamp, ___: World)
 
 
 def _employed_on(field: str, day: date, command: commands.OnPerson, world: World) -> None:
-    """Refuse an entry about a day on which the person did not work here, as far as the register knows."""
-    known: Staff | None = world.others[command.staff]
-    if known is None:
-        return
-    if day < known.hired_on:
-        message = f"{command.staff} was hired on {known.hired_on}, after {day}"
-        raise wrong(field, message, rule="order-of-times")
-    if known.left_on is not None and day > known.left_on:
-        message = f"{command.staff} left on {known.left_on}, before {day}"
-        raise wrong(field, message, rule="order-of-times")
-
-
-def _employed_then(_: Any, command: commands.OnPerson, stamp: Stamp, world: World) -> None:
-    _employed_on("occurred_at", world.day_of(stamp.occurred_at), command, world)
+    """Refuse an entry about a day on which the person was not employed."""
+    known: Staff = world.people[command.staff]
+    if (fault := employment_fault(command.staff, known, day)) is not None:
+        raise wrong(field, fault, rule="order-of-times")
 
 
 def _an_article_in_force(
@@ -72,10 +63,9 @@ records(
     commands.RecordViolation,
     events.ViolationRecorded,
     _by_somebody_else,
-    _employed_then,
     _an_article_in_force,
 )
-records(commands.RecordBonus, events.BonusRecorded, _by_somebody_else, _employed_then, _an_article_in_force)
+records(commands.RecordBonus, events.BonusRecorded, _by_somebody_else, _an_article_in_force)
 
 
 @opens_or_continues(commands.RecordExtra)
@@ -91,8 +81,8 @@ def record_extra(
     if month > Month.of(world.day_of(stamp.occurred_at)):
         message = f"{command.month} has not begun"
         raise wrong("month", message, rule="order-of-times")
-    known: Staff | None = world.others[command.staff]
-    if known is not None and known.hired_on > month.last_day:
+    known: Staff = world.people[command.staff]
+    if known.hired_on > month.last_day:
         message = f"{command.staff} was hired on {known.hired_on}, after {command.month}"
         raise wrong("month", message, rule="order-of-times")
     return [

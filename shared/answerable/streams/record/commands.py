@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from answerable.commands.base import Command, Count
-from answerable.events.base import CaseId, CustomerId, Label, StaffId, Text, identity
+from answerable.events.base import CaseId, CustomerId, EverEmployed, Label, StaffId, Text, identity
 from answerable.streams.record.events import RecordClass, RecordKind, Severity
 
 RecordId = Annotated[str, identity("record")]
@@ -92,7 +92,7 @@ class ReportLeak(Command):
 
     record: RecordId
     what: Text
-    suspected: StaffId | None = None
+    suspected: EverEmployed | None = None
 
 
 class ConfirmLeak(Command):
@@ -107,5 +107,5 @@ class ConfirmLeak(Command):
 
     record: RecordId
     severity: Severity
-    responsible: StaffId | None = None
+    responsible: EverEmployed | None = None
     persons_affected: Count
