@@ -154,7 +154,7 @@ class Intake(Application[str]):
                 for event in decision.events:
                     held.apply(event)
                 self._memory.put(target, held)
-                return _receipt(asked, decision.events, sequences)
+                return _receipt(asked, decision.events, sequences, decision.warnings)
         message = f"{target} is being written to by somebody else; ask again"
         raise Conflict(message)
 
@@ -201,7 +201,7 @@ class Intake(Application[str]):
         else:
             state = opened.state
             zone, holidays = ZoneInfo(state.timezone), holidays_of(state.country)
-            world = World(self._rulebooks, bindings, zone, holidays)
+            world = World(self._rulebooks, bindings, zone, holidays, opened_at=state.opened_at)
             self._worlds[site] = (opened.state, bindings, world)
         names, people = command.depends_on, people_in(command)
         if not names and not people:
@@ -213,6 +213,7 @@ class Intake(Application[str]):
             world.holidays,
             others={name: _state_at(site, look(name)) for name in names},
             people={name: _state_of(look(name)) for name in people},
+            opened_at=world.opened_at,
         )
 
     async def hold(self, asked: Sequence[Asked], doubted: Container[str]) -> dict[str, Held]:
@@ -329,11 +330,14 @@ def _state_at(site: str, held: Held | None) -> Any:
     return None if held is None or held.site != site else held.state
 
 
-def _receipt(asked: Asked, events: Sequence[Event], sequences: Sequence[int]) -> Receipt:
+def _receipt(
+    asked: Asked, events: Sequence[Event], sequences: Sequence[int], warnings: tuple[str, ...] = ()
+) -> Receipt:
     """Give the answer to a command that caused events; they stand in the ledger at these sequences."""
     refs = tuple(
         EventRef(id=event.event_id, type=event.event_type, sequence=sequence)
         for event, sequence in zip(events, sequences, strict=True)
     )
     version = events[-1].originator_version if events else 0
-    return Receipt(command=asked.command.command_name, id=asked.target, version=version, events=refs)
+    name = asked.command.command_name
+    return Receipt(command=name, id=asked.target, version=version, events=refs, warnings=warnings)

@@ -130,6 +130,12 @@ async def _draft(
             held.apply(event)
         draft.events.extend(decision.events)
         draft.outcomes.append(
-            BulkOutcome(key=key, id=one.target, recorded=len(decision.events), is_repeat=decision.is_repeat)
+            BulkOutcome(
+                key=key,
+                id=one.target,
+                recorded=len(decision.events),
+                is_repeat=decision.is_repeat,
+                warnings=decision.warnings,
+            )
         )
     return draft

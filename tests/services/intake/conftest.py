@@ -37,7 +37,9 @@ def fresh() -> str:
 def ruled(installation: Installation) -> Installation:
     """An installation whose site is opened and bound to the 80-point scheme."""
     with closing(Waiting(make_intake(installation.settings(), FixedClock(TEN)))) as intake:
-        intake.carry_out(make(site.Open, name_zh="厦门", name_en="Xiamen"))
+        intake.carry_out(
+            make(site.Open, name_zh="厦门", name_en="Xiamen", occurred_at="2010-01-01T00:00:00Z")
+        )
         intake.carry_out(make(rulebook.Bind, rulebook="call-centre-80", effective_from="2016-01-01"))
         for person in (FIRST, SECOND, THIRD, LEAD):
             intake.carry_out(hired(person))

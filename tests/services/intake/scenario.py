@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from answerable.calendar import holidays_of
 from answerable.commands.base import BulkItem, Command
 from answerable.deciding import Binding, World
 from answerable.errors import AnswerableError
@@ -46,7 +47,8 @@ def rulebooks() -> dict[str, Rulebook]:
 
 def ruled_world() -> World:
     """Give the world of a site in Shanghai's zone, bound to the 80-point scheme since 2016."""
-    return World(rulebooks(), (Binding("call-centre-80", date(2016, 1, 1)),), ZoneInfo("Asia/Shanghai"))
+    bound = Binding("call-centre-80", date(2016, 1, 1))
+    return World(rulebooks(), (bound,), ZoneInfo("Asia/Shanghai"), holidays_of("CN"))
 
 
 def fact(event: Event) -> Fact:
@@ -76,6 +78,7 @@ class Scenario:
         now: the clock.
         world: what decisions may know.
         is_strict: whether people have to be hired before they are named.
+        warnings: what the last command was answered beside its events.
     """
 
     now: datetime = TEN
@@ -84,6 +87,7 @@ class Scenario:
     target: str = ""
     log: list[Event] = field(default_factory=list)
     is_strict: bool = False
+    warnings: tuple[str, ...] = ()
 
     def later(self, **by: float) -> Self:
         """Let time pass."""
@@ -114,7 +118,8 @@ class Scenario:
         world = replace(
             self.world, others=others, people={name: self._known(name) for name in people_in(command)}
         )
-        events = decide_on(asked, held, world, self.now, AHEAD).events
+        decision = decide_on(asked, held, world, self.now, AHEAD)
+        events, self.warnings = decision.events, decision.warnings
         for event in events:
             held.apply(event)
         self.log += events

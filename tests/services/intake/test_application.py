@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from answerable.clock import FixedClock
 from answerable.commands.base import BulkItem, Command, Receipt
 from answerable.errors import AnswerableError, Conflict, Invalid, NotFound, Refused
+from answerable.streams.callback import commands as callback
 from answerable.streams.case import commands as case
 from answerable.streams.contact import commands as contact
+from answerable.streams.delivery import commands as delivery
 from answerable.streams.rulebook import commands as rulebook
 from answerable.streams.site import commands as site
 from services.intake.main import make_intake
@@ -26,6 +28,8 @@ from tests.services.intake.scenario import AHEAD, FIRST, SECOND, TEN, hired, hir
 from tests.services.intake.waiting import Waiting
 
 pytestmark = pytest.mark.server
+
+OLD = "2010-01-01T00:00:00Z"
 
 
 def opened(intake: Waiting, name: str, key: str | None = None) -> Receipt:
@@ -45,7 +49,23 @@ class TestReceipt:
             "events": (
                 {"id": f"case-{fresh}.1", "type": "answerable.case.opened.v1", "sequence": before + 1},
             ),
+            "warnings": (),
         }
+
+    def test_warns_of_a_year_that_nobody_announced(self, intake: Waiting, fresh: str) -> None:
+        """Alone or among many, whoever has a due day worked out learns that its holidays were not known."""
+        this = {"site": fresh, "delivery": f"delivery-{fresh}"}
+        opened = make(site.Open, site=fresh, name_zh="无", name_en="Nowhere", timezone="UTC", occurred_at=OLD)
+        accepted = make(delivery.Accept, **this, customer="customer-1", project="p", accepted_on="2016-03-01")
+        attempt = make(callback.Attempt, **this, ordinal=1, by=FIRST, outcome="no_answer")
+        bind = make(rulebook.Bind, site=fresh, rulebook="call-centre-80", effective_from="2016-01-01")
+        quiet = [intake.carry_out(command).warnings for command in (opened, bind, accepted)]
+        body = attempt.model_dump(mode="json", exclude_none=True)
+        [among_many] = intake.carry_out_all(BulkItem(name="callback.attempt", key=fresh, body=body)).outcomes
+
+        assert quiet == [()] * 3
+        assert intake.carry_out(attempt).warnings == among_many.warnings
+        assert "holidays of 2016 are not announced for ZZ" in among_many.warnings[0]
 
     def test_a_new_aggregate_is_named(self, intake: Waiting) -> None:
         """Without an id, each command begins an aggregate of its own; later ones sort behind."""

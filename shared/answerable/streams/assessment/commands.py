@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from answerable.commands.base import Command, Count, Day
+from answerable.commands.base import Command, Day
 from answerable.events.base import (
     COMPOSED,
     FREE_TEXT,
@@ -20,6 +20,7 @@ from answerable.events.base import (
     identity,
 )
 from answerable.ids import id_from_key
+from answerable.spans import OffenceMinutes
 
 AssessmentId = Annotated[str, identity("assessment")]
 Evidence = Annotated[
@@ -78,7 +79,7 @@ class RecordViolation(OnPerson):
     assessment: AssessmentId | None = None
     staff: StaffId
     article: ArticleId
-    minutes: Count | None = None
+    minutes: OffenceMinutes | None = None
     superior_informed: bool | None = None
     points: Decimal | None = Field(default=None, ge=0, le=100, max_digits=7, decimal_places=3)
     reason: Text

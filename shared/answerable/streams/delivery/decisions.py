@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from answerable.calendar import CallbackDate, CallbackPlan, callback_date, last_day_of
+from answerable.calendar import CallbackDate, CallbackPlan, Holidays, callback_date, last_day_of
 from answerable.deciding import Stamp, World, evolves, opens_or_continues, records, refuse, wrong
 from answerable.errors import NotFound
 from answerable.events.base import Event
@@ -73,8 +73,8 @@ records(delivery_commands.Cancel, delivery.Cancelled, _not_cancelled)
 Asked = callback_commands.Attempt | callback_commands.Complete | callback_commands.Miss
 
 
-def _owed(command: Asked, stamp: Stamp, world: World) -> tuple[CallbackDate, CallbackPlan]:
-    """Work out when the callback that a command names is due, and by which plan.
+def _owed(command: Asked, stamp: Stamp, world: World) -> tuple[CallbackDate, CallbackPlan, Holidays]:
+    """Work out when the callback that a command names is due, by which plan and which calendar.
 
     Raises:
         NotFound: the site has no such delivery.
@@ -88,12 +88,13 @@ def _owed(command: Asked, stamp: Stamp, world: World) -> tuple[CallbackDate, Cal
     day = world.day_of(stamp.occurred_at)
     plan = world.first_rulebook_or_on(command.site, day).callback_plan
     since = delivered.accepted_on
+    holidays = stamp.consulting(world.holidays)
     if command.ordinal > 1:
-        since = callback_date(delivered.accepted_on, command.ordinal - 1, plan, world.holidays).due_on
+        since = callback_date(delivered.accepted_on, command.ordinal - 1, plan, holidays).due_on
     if day < since:
         message = f"callback {command.ordinal} of {command.delivery} is not owed before {since}"
         raise wrong("ordinal", message, rule=CALLING_BACK)
-    return callback_date(delivered.accepted_on, command.ordinal, plan, world.holidays), plan
+    return callback_date(delivered.accepted_on, command.ordinal, plan, holidays), plan, holidays
 
 
 @opens_or_continues(callback_commands.Attempt)
@@ -101,7 +102,7 @@ def attempt(
     _: Callback | None, command: callback_commands.Attempt, stamp: Stamp, world: World
 ) -> list[Event]:
     """Record a call that did not reach the customer."""
-    owed, _plan = _owed(command, stamp, world)
+    owed, *_others = _owed(command, stamp, world)
     return [
         callback.Attempted(
             **stamp.next(),
@@ -119,7 +120,7 @@ def complete(
     _: Callback | None, command: callback_commands.Complete, stamp: Stamp, world: World
 ) -> list[Event]:
     """Record that the customer was called back; a missed callback may still be made up for."""
-    owed, _plan = _owed(command, stamp, world)
+    owed, *_others = _owed(command, stamp, world)
     return [
         callback.Completed(
             **stamp.next(),
@@ -136,11 +137,11 @@ def complete(
 @opens_or_continues(callback_commands.Miss)
 def miss(state: Callback | None, command: callback_commands.Miss, stamp: Stamp, world: World) -> list[Event]:
     """Record that the day and its grace passed; once for each due day that the callback ever had."""
-    owed, plan = _owed(command, stamp, world)
+    owed, plan, holidays = _owed(command, stamp, world)
     if state is not None and state.missed_due_on == owed.due_on:
         message = f"{command.target} was missed already"
         raise refuse(message, rule=CALLING_BACK)
-    last = last_day_of(owed.due_on, plan, world.holidays)
+    last = last_day_of(owed.due_on, plan, holidays)
     if stamp.occurred_at < datetime.combine(last + timedelta(days=1), time(), world.zone):
         message = f"{command.target} is due on {owed.due_on} and can be made until the end of {last}"
         raise wrong("occurred_at", message, rule=CALLING_BACK)
