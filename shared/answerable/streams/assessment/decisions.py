@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from answerable.calendar import Month
+from answerable.commands.base import Command
 from answerable.deciding import Stamp, World, evolves, opens_or_continues, records, refuse, wrong
 from answerable.events.base import Event
 from answerable.people import employment_fault
@@ -45,17 +47,37 @@ def _employed_on(field: str, day: date, command: commands.OnPerson, world: World
         raise wrong(field, fault, rule="order-of-times")
 
 
+class _Entry(NamedTuple):
+    """What a command enters, as rulebooks name it."""
+
+    event: str
+    is_violation: bool
+
+
+_ENTRIES: Mapping[type[Command], _Entry] = {
+    commands.RecordViolation: _Entry("assessment.ViolationRecorded", is_violation=True),
+    commands.RecordBonus: _Entry("assessment.BonusRecorded", is_violation=False),
+}
+
+
 def _an_article_in_force(
     _: None,
     command: commands.RecordViolation | commands.RecordBonus,
     stamp: Stamp,
     world: World,
 ) -> None:
-    """Refuse an article that the site's rulebook does not have: it could never count."""
+    """Refuse an article that the rulebook does not have, or that it finds by itself: neither could count."""
     day = world.day_of(stamp.occurred_at)
     book = world.rulebook_on(command.site, day)
-    if book.article(command.article, day) is None:
+    article = book.article(command.article, day)
+    if article is None:
         message = f"{command.article} is not an article of {book.name} in force on {day}"
+        raise wrong("article", message, rule="known-article")
+    entry = _ENTRIES[type(command)]
+    is_said_by_people = article.uses_rank and article.severity.is_violation == entry.is_violation
+    if article.event != entry.event and not is_said_by_people:
+        source = "the whole month" if article.event is None else article.event
+        message = f"{book.name} finds {command.article} from {source}, not from {entry.event}"
         raise wrong("article", message, rule="known-article")
 
 
