@@ -20,9 +20,20 @@ from answerable.streams.staff import events as staff
 from services.audit import again
 from services.audit.again import look_again
 from services.audit.bulk import Thresholds, days_touched
-from services.audit.findings import UNROSTERED
+from services.audit.findings import UNROSTERED, gravity_of_late
 from services.audit.late import add_late, level_of
-from services.audit.tables import ACCESSES, DUTIES, LATE, LEAKS, MEETINGS, RECORDS, SITES, STAFF, TABLES
+from services.audit.tables import (
+    ACCESS_COUNTS,
+    ACCESSES,
+    DUTIES,
+    LATE,
+    LEAKS,
+    MEETINGS,
+    RECORDS,
+    SITES,
+    STAFF,
+    TABLES,
+)
 
 
 class AuditProjection(Projection):
@@ -36,7 +47,7 @@ class AuditProjection(Projection):
     """
 
     name: ClassVar[str] = "audit"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     tables: ClassVar[MetaData] = TABLES
 
     def __init__(self, thresholds: Thresholds | None = None) -> None:
@@ -63,6 +74,7 @@ class AuditProjection(Projection):
                 occurred_at=event.occurred_at,
                 late_s=late_s,
                 level=level_of(late_s),
+                gravity=gravity_of_late(event.actor).value,
             )
             add_late(rows, event.site, event.actor, level_of(late_s))
         self._keep(event, rows)
@@ -88,8 +100,8 @@ class AuditProjection(Projection):
     def _hired(self, event: staff.Hired, rows: Rows) -> None:
         """Employ somebody, again where they had left."""
         known = rows.get(STAFF, staff=event.originator_id) or {}
-        hired = {"role": event.role.value, "left_on": None, "is_rostered": known.get("is_rostered")}
-        rows.put(STAFF, staff=event.originator_id, **hired)
+        hired = {**known, "staff": event.originator_id, "role": event.role.value, "left_on": None}
+        rows.put(STAFF, **hired)
         if _may_work_outside_shifts(known) or _may_work_outside_shifts(hired):
             rows.touch(again.AccessesOf(event.originator_id))
 
@@ -113,8 +125,9 @@ class AuditProjection(Projection):
             rows.touch(again.AccessesOf(person))
         else:
             rows.touch(again.AccessesOf(person, event.starts_at, event.ends_at))
-        if not known.get("is_rostered"):
-            rows.put(STAFF, **{**known, "is_rostered": True})
+        longest_s = max(known.get("longest_duty_s") or 0, (event.ends_at - event.starts_at).total_seconds())
+        if not known.get("is_rostered") or longest_s != known.get("longest_duty_s"):
+            rows.put(STAFF, **{**known, "is_rostered": True, "longest_duty_s": longest_s})
 
     @_keep.register
     def _created(self, event: record.Created, rows: Rows) -> None:
@@ -161,6 +174,8 @@ class AuditProjection(Projection):
             case=event.case,
             **more,
         )
+        counted = to.get(ACCESS_COUNTS, site=event.site, by=event.by) or {"count": 0}
+        to.put(ACCESS_COUNTS, site=event.site, by=event.by, count=counted["count"] + 1)
         to.touch(again.OneAccess(event.event_id))
         for day in days_touched(event.occurred_at, self._thresholds.window):
             to.touch(again.InBulk(event.by, isinstance(event, record.Exported), day))

@@ -214,11 +214,15 @@ class Rows:
         sheet.rows[at] = None
         sheet.dirty.add(at)
 
-    def select(self, query: Select[Any]) -> Sequence[RowMapping]:
+    def select(self, query: Select[Any], **parameters: Any) -> Sequence[RowMapping]:
         """Ask about many rows at once, those that this batch has changed so far included.
 
         The changes are written for it, in the batch's transaction: so it is for `settle`, once a batch,
         rather than for handlers.
+
+        Arguments:
+            query: what is asked; one that is made once and asked with parameters costs a third.
+            parameters: its own, by name.
 
         Raises:
             Invalid: no batch is under way.
@@ -227,7 +231,7 @@ class Rows:
             message = "rows are asked about outside of a batch"
             raise Invalid(message)
         self._write(self._connection)
-        return self._connection.execute(query).mappings().all()
+        return self._connection.execute(query, parameters).mappings().all()
 
     def flush(self) -> None:
         """Write every changed row on the batch's connection."""
