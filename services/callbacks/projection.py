@@ -5,20 +5,21 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
-from sqlalchemy import MetaData
+from sqlalchemy import MetaData, Table
 
-from answerable.calendar import CallbackDate, country_of
+from answerable.calendar import CallbackDate, Month, country_of
 from answerable.calendar.zones import zone_of
 from answerable.errors import Corrupt
 from answerable.events.base import Event
 from answerable.projection.writing.projection import Projection, on
 from answerable.projection.writing.rows import Row, Rows
+from answerable.queries.callbacks import CallbackState
 from answerable.rulebook import find
 from answerable.streams.callback import events as callback
 from answerable.streams.delivery import events as delivery
 from answerable.streams.site import events as site
 from services.callbacks.schedule import Schedule, Schedules
-from services.callbacks.tables import CALLBACKS, DAYS, DELIVERIES, SITES, TABLES
+from services.callbacks.tables import CALLBACKS, DAYS, DELIVERIES, ENDS, MONTHS, SITES, TABLES
 
 RULEBOOK = "call-centre-80"
 
@@ -29,6 +30,8 @@ _LAST = date(9000, 1, 1)
 """A mistyped clock must not lead out of the calendar."""
 
 _Any = callback.Attempted | callback.Completed | callback.Missed
+
+COMPLETED, MISSED = CallbackState.COMPLETED.value, CallbackState.MISSED.value
 
 _PLAN = ("nominal_on", "due_on", "last_day", "is_provisional")
 
@@ -42,7 +45,7 @@ class CallbacksProjection(Projection):
     """
 
     name: ClassVar[str] = "callbacks"
-    version: ClassVar[int] = 3
+    version: ClassVar[int] = 4
     tables: ClassVar[MetaData] = TABLES
 
     def __init__(self, schedules: Schedules | None = None) -> None:
@@ -135,6 +138,7 @@ class CallbacksProjection(Projection):
         until = of["planned_until"]
         # In steps of half a year: to lengthen every row's plan by a day each day would be work for nothing.
         if until < wanted - PLANNED_AHEAD / 2:
+            rows.load(CALLBACKS, delivery=of["delivery"])
             for at in self._schedule(of["site"], rows).dates(of["accepted_on"], wanted):
                 if at.due_on > until:
                     self._replan(of, at.ordinal, at, rows)
@@ -161,14 +165,20 @@ class CallbacksProjection(Projection):
 
 
 def _put(row: Row, rows: Rows) -> None:
-    """Write a callback's row and what follows from it: its ends, and the count of its day."""
+    """Write a callback's row and what follows from it: its ends, and what it is counted under."""
     ends = [end for end in (row["missed_on"], row["completed_on"]) if end is not None]
-    row = {**row, "ended_on": min(ends, default=None), "last_ended_on": max(ends, default=None)}
+    end = None if not ends else MISSED if row["completed_on"] is None else COMPLETED
+    row = {
+        **row,
+        "ended_on": min(ends, default=None),
+        "last_ended_on": max(ends, default=None),
+        "end": end,
+    }
     key = {"delivery": row["delivery"], "ordinal": row["ordinal"]}
     before = rows.get(CALLBACKS, **key)
-    if before is not None:
-        _count(before, -1, rows)
-    _count(row, 1, rows)
+    if before == row:
+        return
+    _count(before, row, rows)
     is_nothing = row["due_on"] is None and not ends and not row["attempts"]
     if is_nothing:
         rows.delete(CALLBACKS, **key)
@@ -176,21 +186,51 @@ def _put(row: Row, rows: Rows) -> None:
         rows.put(CALLBACKS, **row)
 
 
-def _count(row: Row, by: int, rows: Rows) -> None:
-    if row["due_on"] is None or row["site"] is None:
-        return
-    key = {"site": row["site"], "due_on": row["due_on"]}
-    counts = rows.get(DAYS, **key) or {**key, "due": 0, "completed": 0, "missed": 0}
-    counts["due"] += by
+_NUMBERS = ("due", "completed", "missed")
+
+
+def _count(before: Row | None, after: Row, rows: Rows) -> None:
+    """Bring the counts from what a callback's row was to what it is; what has not moved is not counted."""
+    was, now = _counted(before), _counted(after)
+    if was != now:
+        for counted, by in ((was, -1), (now, 1)):
+            if counted is not None:
+                site_id, due_on, name = counted
+                month = Month.of(due_on).first_day
+                _add(DAYS, {"site": site_id, "due_on": due_on}, name, by, rows)
+                _add(MONTHS, {"site": site_id, "first_day": month}, name, by, rows)
+    ended, ends = _ended(before), _ended(after)
+    if ended != ends:
+        for end, by in ((ended, -1), (ends, 1)):
+            if end is not None:
+                key = {"site": end[0], "end": end[1]}
+                known = rows.get(ENDS, **key)
+                rows.put(ENDS, **key, callbacks=by + (known["callbacks"] if known else 0))
+
+
+def _counted(row: Row | None) -> tuple[str, date, str | None] | None:
+    """Give the site and day that a callback is counted under, and how it ended first."""
+    if row is None or row["due_on"] is None or row["site"] is None:
+        return None
     # A call afterwards must not better the record of the month: what was missed counts as missed.
     if row["missed_on"] is not None:
-        counts["missed"] += by
-    elif row["completed_on"] is not None:
-        counts["completed"] += by
+        return row["site"], row["due_on"], "missed"
+    return row["site"], row["due_on"], "completed" if row["completed_on"] is not None else None
+
+
+def _ended(row: Row | None) -> tuple[str, str] | None:
+    return None if row is None or row["end"] is None or row["site"] is None else (row["site"], row["end"])
+
+
+def _add(table: Table, key: Row, name: str | None, by: int, rows: Rows) -> None:
+    counts = rows.get(table, **key) or {**key, **dict.fromkeys(_NUMBERS, 0)}
+    counts["due"] += by
+    if name is not None:
+        counts[name] += by
     if counts["due"]:
-        rows.put(DAYS, **counts)
+        rows.put(table, **counts)
     else:
-        rows.delete(DAYS, **key)
+        rows.delete(table, **key)
 
 
 def _new(delivered: str, ordinal: int) -> Row:

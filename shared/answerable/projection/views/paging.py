@@ -148,14 +148,19 @@ class Part:
         here, place = tuple_(*columns), tuple_(*values)
         return here < place if self.is_descending else here > place
 
-    def cut(self, statement: Select[Any], *, is_placed: bool = True) -> Select[Any]:
+    def holds(self, place: Place) -> bool:
+        """Tell whether a row at this place, which no question has read, lies beyond where the part begins."""
+        if self.place is None:
+            return True
+        return place < self.place if self.is_descending else place > self.place
+
+    def cut(self, statement: Select[Any]) -> Select[Any]:
         """Let a question read the rows of the part, and one more, which tells that there is more.
 
         Arguments:
             statement: asks for the whole list, or for one of several that make it.
-            is_placed: whether to begin at the place; the question does so itself where not.
         """
-        if self.place is not None and is_placed:
+        if self.place is not None:
             statement = statement.where(self._is_beyond())
         by = (column.desc() if self.is_descending else column for column in self.order.columns)
         return statement.order_by(*by).limit(self.limit + 1)
