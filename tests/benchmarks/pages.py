@@ -97,7 +97,7 @@ def pages(of: Sequence[Pages], events: int, times: int, form: str, beside: str |
     """
     for one in of:
         with tempfile.TemporaryDirectory(prefix="bench-pages-") as directory:
-            store = _filled(Path(directory), one.projection(), one.events(events))
+            store = filled(Path(directory), one.projection(), one.events(events))
             try:
                 for word, ask in one.asks.items():
                     name = f"page-{one.service}-{word}"
@@ -125,7 +125,7 @@ def _timed(store: Store, ask: Ask, times: int) -> Iterator[float]:
         yield time.perf_counter() - began
 
 
-def _filled(directory: Path, projection: Projection, events: Iterable[Event]) -> Store:
+def filled(directory: Path, projection: Projection, events: Iterable[Event]) -> Store:
     """Fill a view as the runtime does, batch by batch."""
     clock = FixedClock(NOW)
     store = Store(directory, projection.name, projection.tables)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -18,8 +19,10 @@ from answerable.errors import Invalid
 from answerable.events.base import Event
 from answerable.projection.writing.testing import View
 from answerable.queries.callbacks import (
+    CallbackRow,
     CallbackState,
     Due,
+    DueCounts,
     DueList,
     History,
     HistoryAnswer,
@@ -348,16 +351,34 @@ class TestPages:
         while True:
             page = desk.due(limit=3, after=after)
             found += [*page.callbacks, *page.upcoming]
-            after = page.next
+            after = page.after
             if after is None:
                 break
 
         assert len(rows) > 20
         assert found == rows
 
+    def test_a_page_leads_back(self, given: Given) -> None:
+        """What comes before a page is the page before it; another day than today has no counts."""
+        desk = given(opened(), *(accepted(n, date(2015, 11, 10 + n)) for n in range(1, 9)))
+        first = desk.due(limit=3)
+        second = desk.due(limit=3, after=first.after)
+
+        assert desk.due(limit=3, before=second.before) == first
+        assert (first.before, desk.due(on=NOON.date() - timedelta(days=1)).counts) == (None, None)
+
+    def test_the_months_are_the_last_ones(self, given: Given) -> None:
+        """As many months are counted as are asked for, the running one among them."""
+        desk = given(opened(), accepted(1, date(2015, 1, 12)), at=datetime(2016, 3, 14, 4, tzinfo=UTC))
+        whole = [one.month for one in desk.history().months]
+        assert ("2015-02" in whole, [one.month for one in desk.history(months=5).months]) == (
+            True,
+            [month for month in whole if month >= "2015-11"],
+        )
+
     def test_a_cursor_of_ones_own_is_refused(self, given: Given) -> None:
         """What no answer gave is said to be no place to go on from."""
-        with pytest.raises(Invalid, match="give what an answer had as next"):
+        with pytest.raises(Invalid, match="is no place in the list"):
             given(opened()).due(after="tomorrow")
 
     def test_beyond_what_has_rows(self, given: Given) -> None:
@@ -367,7 +388,7 @@ class TestPages:
 
         assert ordinals == list(range(1, 12 + 9))
         assert len(desk.missed()) == len(ordinals)
-        assert sum(month.due for month in desk.history().months) == len(ordinals)
+        assert sum(month.due for month in desk.history(months=60).months) == len(ordinals)
 
 
 class TestHistory:
@@ -523,7 +544,7 @@ def test_the_same_as_the_whole_computation(
     until = on + timedelta(days=7)
     months = SCHEDULE.by_month(deliveries.values(), outcomes, on)
     try:
-        answer, history = desk.due(), desk.history()
+        answer, history = desk.due(), desk.history(months=120, limit=500)
         assert [*answer.callbacks, *answer.upcoming] == SCHEDULE.open_rows(
             deliveries.values(), outcomes, on=on, until=until
         )
@@ -536,5 +557,37 @@ def test_the_same_as_the_whole_computation(
             )
             for month, counts in months.items()
         )
+        must_be_counted(answer, history, {key for key, known in outcomes.items() if known.first_end})
+        must_page(desk, history)
     finally:
         view.close()
+
+
+def must_be_counted(answer: DueList, history: HistoryAnswer, ended: set[tuple[str, int]]) -> None:
+    """Compare what is kept of today, and of all ends, with the lists themselves."""
+    # A clock that is behind the events still owes what they have ended.
+    callbacks, upcoming = (
+        [row for row in rows if (row.delivery, row.ordinal) not in ended]
+        for rows in (answer.callbacks, answer.upcoming)
+    )
+    assert answer.counts == DueCounts(
+        owed=len(callbacks), overdue=sum(row.days_over > 0 for row in callbacks), upcoming=len(upcoming)
+    )
+    states = Counter(row.state for row in history.ended)
+    assert {one.state: one.count for one in history.counts} == {
+        state: states[state] for state in (CallbackState.COMPLETED, CallbackState.MISSED)
+    }
+    assert history.total == len(history.ended)
+
+
+def must_page(desk: Desk, history: HistoryAnswer) -> None:
+    """Go through the ends of each kind by threes."""
+    for state in (None, CallbackState.COMPLETED, CallbackState.MISSED):
+        found, after = list[CallbackRow](), None
+        while True:
+            page = desk.history(limit=3, state=state, after=after)
+            found += page.ended
+            after = page.after
+            if after is None:
+                break
+        assert found == [row for row in history.ended if state in {None, row.state}]
