@@ -13,7 +13,7 @@ import uvicorn
 
 from answerable.connections import Door, places
 from answerable.errors import Busy
-from answerable.messaging.border import authority
+from answerable.messaging.border import allowed_hosts, authority
 from answerable.settings import Settings
 from answerable.telemetry.figures import Source
 
@@ -94,4 +94,5 @@ async def serve_metrics(settings: Settings, sources: Sequence[Source]) -> None:
     log.info(
         "metrics.served", url=f"http://{authority(settings.metrics_host, settings.metrics_port)}/metrics"
     )
-    await serve_http(MetricsPage(sources), settings.metrics_host, settings.metrics_port)
+    page = MetricsPage(sources, allowed_hosts(settings.metrics_host))
+    await serve_http(page, settings.metrics_host, settings.metrics_port)
