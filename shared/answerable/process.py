@@ -53,6 +53,7 @@ async def serve_http(app: ASGIApp, host: str, port: int, *, door: Door | None = 
     Raises:
         Busy: something else listens there.
     """
+    door = door or Door(places())
     configuration = uvicorn.Config(
         app,
         host=host,
@@ -60,7 +61,8 @@ async def serve_http(app: ASGIApp, host: str, port: int, *, door: Door | None = 
         log_config=None,
         access_log=False,
         lifespan="off",
-        http=(door or Door(places())).protocol(),
+        http=door.protocol(),
+        backlog=door.arriving,
         timeout_graceful_shutdown=2,
     )
     server = WebServer(configuration)

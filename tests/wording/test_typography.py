@@ -92,7 +92,7 @@ def test_texts_in_code_are_set_well() -> None:
 
 
 def paragraphs(text: str) -> Iterator[str]:
-    """Give what a Markdown page says, as it is shown: a line ends in a blank, code and addresses are words."""
+    """Give what a Markdown page says, as it is shown: a line ends in a blank, code is a word."""
     left_out = r"^```.*?^```$|<!-- bench -->.*?<!-- /bench -->|<!--.*?-->"
     text = re.sub(left_out, "\n\n", text, flags=re.MULTILINE | re.DOTALL)
     text = re.sub(r"`[^`]*`|<https?:[^>]*>", "code", text)
