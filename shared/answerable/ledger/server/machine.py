@@ -8,6 +8,7 @@ import fcntl
 import importlib.metadata
 import os
 import random
+import resource
 import shutil
 import signal
 import socket
@@ -141,6 +142,12 @@ def death_with_parent() -> Callable[[], None] | None:
             os._exit(1)
 
     return arrange
+
+
+def most_files() -> int:
+    """Tell how many files a server may have open; it raises its own limit to the highest one (Go does)."""
+    _, highest = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return sys.maxsize if highest == resource.RLIM_INFINITY else highest
 
 
 async def end(process: asyncio.subprocess.Process) -> None:
