@@ -19,7 +19,7 @@ from answerable.ledger.store.ledger import connect, disconnect
 from answerable.messaging.client import Caller
 from answerable.streams.site.commands import Open
 from services.cli.readiness import until_answering, until_caught_up
-from services.cli.supervisor import SERVICES
+from services.cli.services import SERVICES
 from tests.deploy.nats_servers import PASSWORDS, Server, running, single
 from tests.deploy.test_nats import install
 
