@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import singledispatchmethod
 from typing import Any, ClassVar
 
@@ -111,14 +111,43 @@ class AuditProjection(Projection):
             rows.touch(again.AccessesOf(event.originator_id))
 
     @_keep.register
+    def _hiring_corrected(self, event: staff.HiringCorrected, rows: Rows) -> None:
+        if event.role is not None:
+            self._employed_as(event.originator_id, event.role.value, rows)
+
+    @_keep.register
+    def _hiring_withdrawn(self, event: staff.HiringWithdrawn, rows: Rows) -> None:
+        self._employed_as(event.originator_id, None, rows)
+
+    @staticmethod
+    def _employed_as(person: str, role: str | None, rows: Rows) -> None:
+        """Learn another role; where either works outside of shifts, so did or do their readings."""
+        known = rows.get(STAFF, staff=person) or {"staff": person}
+        rows.put(STAFF, **(now := {**known, "role": role}))
+        if _may_work_outside_shifts(known) or _may_work_outside_shifts(now):
+            rows.touch(again.AccessesOf(person))
+
+    @_keep.register
     def _left(self, event: staff.Left, rows: Rows) -> None:
-        known = rows.get(STAFF, staff=event.originator_id) or {"staff": event.originator_id}
-        rows.put(STAFF, **{**known, "left_on": event.left_on})
-        if _may_work_outside_shifts(known):
-            first = min(known["left_on"] or event.left_on, event.left_on)
+        self._employed_until(event.originator_id, event.left_on, rows)
+
+    @_keep.register
+    def _leaving_corrected(self, event: staff.LeavingCorrected, rows: Rows) -> None:
+        self._employed_until(event.originator_id, event.left_on, rows)
+
+    @_keep.register
+    def _leaving_withdrawn(self, event: staff.LeavingWithdrawn, rows: Rows) -> None:
+        self._employed_until(event.originator_id, None, rows)
+
+    @staticmethod
+    def _employed_until(person: str, left_on: date | None, rows: Rows) -> None:
+        known = rows.get(STAFF, staff=person) or {"staff": person}
+        rows.put(STAFF, **{**known, "left_on": left_on})
+        days = [day for day in (known.get("left_on"), left_on) if day is not None]
+        if days and _may_work_outside_shifts(known):
             # A day before, for the day ends earlier at a site in the east.
-            since = datetime.combine(first, time(), UTC) - timedelta(days=1)
-            rows.touch(again.AccessesOf(event.originator_id, since))
+            since = datetime.combine(min(days), time(), UTC) - timedelta(days=1)
+            rows.touch(again.AccessesOf(person, since))
 
     @_keep.register
     def _rostered(self, event: duty.Rostered, rows: Rows) -> None:

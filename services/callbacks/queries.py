@@ -171,7 +171,8 @@ class Answers:
         for state in (CALLBACKS.c.ended_on.is_(None), CALLBACKS.c.ended_on > on):
             # `coalesce` keeps the planner from beginning at the deliveries: nearly all of them qualify.
             is_owed = func.coalesce(DELIVERIES.c.is_cancelled, false()).is_(other=False)
-            rows = _ROW.select_from(_AT).where(state, wanted, is_owed)
+            is_current = CALLBACKS.c.superseded == 0
+            rows = _ROW.select_from(_AT).where(state, wanted, is_owed, is_current)
             for row in connection.execute(rows.order_by(*page).limit(query.limit + 1)).mappings():
                 at = CallbackDate(row["ordinal"], row["nominal_on"], row["due_on"], row["is_provisional"])
                 of = _delivery(row)
@@ -189,7 +190,9 @@ class Answers:
             .limit(query.limit)
         )
         rows = tuple(
-            self._schedule(sites, row["site"]).ended_row(_delivery(row), row["ordinal"], _outcome(row))
+            self._schedule(sites, row["site"])
+            .ended_row(_delivery(row), row["ordinal"], _outcome(row), row["nominal_on"])
+            .model_copy(update={"is_superseded": row["superseded"] > 0})
             for row in connection.execute(ended).mappings()
         )
         return HistoryAnswer(
@@ -231,7 +234,8 @@ class Answers:
         past = _ROW.select_from(_AT).where(
             CALLBACKS.c.ended_on.is_(None),
             CALLBACKS.c.last_day < latest,
-            DELIVERIES.c.is_cancelled.is_(other=False),
+            # What a cancelled delivery has open was missed before its end; what is excused stays owed.
+            func.coalesce(CALLBACKS.c.excused_due_on != CALLBACKS.c.due_on, true()),
         )
         owed = [
             (_delivery(row), row["ordinal"], row["due_on"]) for row in connection.execute(past).mappings()
@@ -259,7 +263,7 @@ class Answers:
 
 def _outcome(row: RowMapping) -> Outcome:
     return Outcome(
-        due_on=row["recorded_due_on"] or row["due_on"],
+        due_on=row["due_on"],
         attempts=row["attempts"],
         missed_on=row["missed_on"],
         completed_on=row["completed_on"],

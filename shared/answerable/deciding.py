@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, tzinfo
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from answerable.calendar import Holidays, china
@@ -234,9 +235,9 @@ def records(
     return record
 
 
-def is_opener(command: type[Command]) -> bool:
-    """Tell whether a command begins an aggregate."""
-    return command in _OPENERS
+def may_begin(command: type[Command]) -> bool:
+    """Tell whether a command may be an aggregate's first."""
+    return command in _OPENERS or command in _EITHER
 
 
 def decide(state: Any, command: Command, stamp: Stamp, world: World) -> list[Event]:
@@ -288,8 +289,13 @@ def evolve(state: Any, event: Event) -> Any:
 
 def is_step(event: Event) -> bool:
     """Tell whether an event is a step of its matter: no later step may have happened before it."""
+    return _is_step(type(event))
+
+
+@cache
+def _is_step(event: type[Event]) -> bool:
     flow = FLOWS.get(event.stream)
-    return flow is not None and not flow.is_note(type(event))
+    return flow is not None and not flow.is_note(event)
 
 
 def check_complete(commands: Mapping[str, type[Command]]) -> None:
@@ -321,6 +327,19 @@ def wrong(field: str, what: str, *, rule: str) -> Invalid:
     """
     fault = Fault(pointer=f"/{field}", rule=rule, message=what)
     return Invalid(f"{fault.pointer}: {what}", rule=rule, faults=(fault,))
+
+
+def says_what_holds(_: Any, command: Command, __: Stamp, ___: World) -> None:
+    """Let no correction leave open what holds instead: a guard for those that name only what was wrong.
+
+    Raises:
+        Invalid: every field that could say so was left out.
+    """
+    fields = type(command).model_fields.items()
+    could = [name for name, field in fields if not field.is_required() and name not in Command.model_fields]
+    if all(getattr(command, name) is None for name in could):
+        message = f"a correction says what holds instead: at least one of {', '.join(could)}"
+        raise wrong(could[0], message, rule="missing")
 
 
 def refuse(what: str, *, rule: str | None = None) -> Refused:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from answerable.events.base import Event
 from answerable.streams.access import events as access
 from answerable.streams.contact import events as contact
 from answerable.streams.duty import events as duty
@@ -103,6 +104,20 @@ def on_shift(who: str = AGENT, *, version: int = 1) -> duty.Rostered:
 
 def left(who: str, on: date, *, version: int = 2) -> staff.Left:
     return staff.Left(**base(who, version, TEN - DAY), left_on=on)
+
+
+def put_right(who: str, role: Role | None, left_on: date | None, *, version: int = 3) -> Event:
+    """Correct a person's role or last day; with neither, take back that they left."""
+    said: dict[str, Any] = {**base(who, version, TEN - DAY), "by": CUSTODIAN, "reason": "misread"}
+    if role is not None:
+        return staff.HiringCorrected(**said, role=role)
+    return (
+        staff.LeavingWithdrawn(**said) if left_on is None else staff.LeavingCorrected(**said, left_on=left_on)
+    )
+
+
+def never_hired(who: str, *, version: int = 3) -> staff.HiringWithdrawn:
+    return staff.HiringWithdrawn(**base(who, version, TEN - DAY), by=CUSTODIAN, reason="another site")
 
 
 def created(

@@ -32,6 +32,10 @@ _POOLS: dict[str, st.SearchStrategy[Any]] = {
     "ordinal": st.integers(1, 2),
     "satisfaction": st.integers(1, 5),
     "matter": st.none(),
+    "pauses": st.none()
+    | st.integers(0, 40).map(
+        lambda hours: ({"reason": "other", "starts_at": TEN, "ends_at": TEN + timedelta(hours=hours)},)
+    ),
     "month": st.sampled_from(("2016-02", "2016-03")),
     "handover": st.just("handover-xm01-20160310-day"),
     "on": st.just(date(2016, 3, 10)),
