@@ -236,7 +236,9 @@ def records(
             something would be lost, or made up.
     """
     worked_out = dict(works_out or {})
-    said = set(command.model_fields) - set(Command.model_fields) - {command.target_field}
+    said = set(command.model_fields) - set(Command.model_fields)
+    if command.target is Command.target:  # its id is a field of its own, and none of the event's
+        said -= {command.target_field}
     kept = set(event.model_fields) - set(Event.model_fields)
     if amiss := (said | worked_out.keys()) ^ kept | (said & worked_out.keys()):
         message = f"{command.command_name} and {event.event_type} differ in {', '.join(sorted(amiss))}"

@@ -39,6 +39,12 @@ def record_id(scribe: Scribe, day: date, number: int) -> str:
     return f"record-{scribe.centre.site}-{day:%Y%m%d}-{number}"
 
 
+def access_id(scribe: Scribe, step: str) -> str:
+    """Name an access after its step; each step is there once."""
+    site = scribe.centre.site
+    return f"access-{site}-{step.removeprefix(f'record-{site}-').replace(':', '-')}"
+
+
 def _one(scribe: Scribe, day: date, number: int, chance: Random, people: list[str]) -> None:
     centre, record = scribe.centre, record_id(scribe, day, number)
     created_at = at(day, 8, 10) + minutes(chance.randrange(450))
@@ -67,6 +73,7 @@ def _one(scribe: Scribe, day: date, number: int, chance: Random, people: list[st
             f"{record}:export",
             created_at + minutes(30),
             custodian,
+            access=access_id(scribe, f"{record}:export"),
             record=record,
             by=custodian,
             purpose="客户要求提供副本",
@@ -99,7 +106,15 @@ def access(
 ) -> None:
     """Let somebody read a record."""
     scribe.write(
-        "access.read", step, moment, by, record=record, by=by, purpose=chance.choice(_PURPOSES), case=case
+        "access.read",
+        step,
+        moment,
+        by,
+        access=access_id(scribe, step),
+        record=record,
+        by=by,
+        purpose=chance.choice(_PURPOSES),
+        case=case,
     )
 
 

@@ -125,6 +125,7 @@ def _records(scribe: Scribe) -> None:
         f"{record}:export",
         made_at + 15 * _DAY,
         centre.staff("agent-3"),
+        access=records.access_id(scribe, f"{record}:export"),
         record=record,
         by=centre.staff("agent-3"),
         purpose="制作年度客户名单",
