@@ -169,6 +169,27 @@ class AuditProjection(Projection):
         rows.touch(again.OneRecord(event.originator_id))
 
     @_keep.register
+    def _corrected(self, event: record.Corrected, rows: Rows) -> None:
+        known = rows.get(RECORDS, record=event.originator_id) or {"record": event.originator_id}
+        said = {"kind": event.kind and event.kind.value, "custodian": event.custodian, "case": event.case}
+        rows.put(RECORDS, **{**known, **{name: now for name, now in said.items() if now is not None}})
+        rows.touch(again.OneRecord(event.originator_id))
+        rows.touch(again.AboutRecord(event.originator_id))
+
+    @_keep.register
+    def _deposit_withdrawn(self, event: record.DepositWithdrawn, rows: Rows) -> None:
+        known = rows.get(RECORDS, record=event.originator_id) or {"record": event.originator_id}
+        rows.put(RECORDS, **{**known, "deposited_at": None})
+        rows.touch(again.OneRecord(event.originator_id))
+
+    @_keep.register
+    def _leak_withdrawn(self, event: record.LeakWithdrawn, rows: Rows) -> None:
+        """Forget the leak, and the finding that followed from it; the record's story keeps both."""
+        leak = f"{event.originator_id}.{event.entry}"
+        rows.delete(LEAKS, event=leak)
+        rows.touch(again.OneLeak(leak))
+
+    @_keep.register
     def _accessed(self, event: record.Accessed, rows: Rows) -> None:
         self._access(event, rows)
 

@@ -6,7 +6,7 @@ import pytest
 
 from answerable.streams.site import commands as c
 from answerable.streams.site import events as e
-from tests.services.intake.scenario import Scenario
+from tests.services.intake.scenario import FIRST, Scenario
 
 NAMES = {"name_zh": "厦门", "name_en": "Xiamen"}
 
@@ -59,3 +59,12 @@ def test_daily_meeting(desk: Scenario) -> None:
 
     assert desk.given(c.Open, **NAMES).when(c.HoldDailyMeeting) == [(e.DailyMeetingHeld, {})]
     assert desk.when(c.HoldDailyMeeting) == [(e.DailyMeetingHeld, {})]
+
+
+def test_a_name_is_put_right(desk: Scenario) -> None:
+    """A centre is called what it is called, in either language."""
+    desk.given(c.Open, name_zh="厦门", name_en="Xiamen")
+    said = {"name_en": "Amoy", "by": FIRST, "reason": "as on the sign"}
+
+    assert desk.when(c.Rename, **said) == [(e.Renamed, said)]
+    assert desk.refusal(c.Rename, by=FIRST, reason="r").cited == ("Invalid", "missing")

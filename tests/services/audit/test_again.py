@@ -44,8 +44,11 @@ from tests.services.audit.given import (
     left,
     met,
     never_hired,
+    no_leak,
+    not_deposited_after_all,
     put_right,
     read,
+    record_put_right,
     rostered,
 )
 from tests.services.audit.whole import all_findings
@@ -115,6 +118,14 @@ def facts() -> st.SearchStrategy[Made]:
             moments(),
         ),
         st.builds(lambda n, at: lambda v: deposited(n, at, version=v), record, moments()),
+        st.builds(
+            lambda n, k, who: lambda v: record_put_right(n, k, who, version=v),
+            record,
+            st.none() | kind,
+            st.none() | person,
+        ),
+        record.map(lambda n: lambda v: not_deposited_after_all(n, version=v)),
+        st.builds(lambda n, back: lambda v: no_leak(n, max(v - back, 1), version=v), record, hours),
         st.builds(lambda at: lambda v: met(at, version=v), moments()),
         st.builds(
             lambda zone: (
@@ -222,4 +233,15 @@ def test_a_corrected_role_raises_what_it_had_cleared() -> None:
         view.given([put_right(AGENT, Role.AGENT, None)])
         assert [row["kind"] for row in view.rows("findings")] == [FindingKind.READ_OFF_SHIFT.value]
         view.given([put_right(AGENT, Role.MANAGER, None, version=4)])
+        assert view.rows("findings") == []
+
+
+def test_a_leak_that_was_none() -> None:
+    """Its finding is gone with it; that of the report stands until the report is taken back too."""
+    with viewing(AuditProjection(FEW)) as view:
+        view.given([created(1), leak_reported(1), leak_confirmed(1, Severity.SERIOUS)])
+        assert len(view.rows("findings")) == 2
+        view.given([no_leak(1, 3)])
+        assert [row["gravity"] for row in view.rows("findings")] == ["warning"]
+        view.given([no_leak(1, 2, version=5)])
         assert view.rows("findings") == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from answerable.deciding import Stamp, World, evolves, records, refuse
+from answerable.deciding import Stamp, World, evolves, records, refuse, says_what_holds
 from answerable.streams.contact import commands, events
 from answerable.streams.contact.flow import ContactStage
 
@@ -33,6 +33,8 @@ records(commands.Receive, events.Received)
 records(commands.Answer, events.Answered)
 records(commands.Abandon, events.Abandoned)
 records(commands.Void, events.Voided)
+records(commands.Correct, events.Corrected, says_what_holds)
+records(commands.WithdrawEnding, events.EndingWithdrawn)
 records(commands.RequestReturnCall, events.ReturnCallRequested, _asked_for_once)
 
 

@@ -4,10 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from answerable.deciding import Stamp, World, decides, evolves, records, refuse
+from answerable.deciding import Stamp, World, decides, evolves, records, refuse, says_what_holds
 from answerable.events.base import Event
 from answerable.streams.record import commands, events
 from answerable.streams.record.events import RecordClass
+
+
+@dataclass(frozen=True, slots=True)
+class LeakEntry:
+    """A report or a confirmation of a leak.
+
+    Arguments:
+        version: the event's.
+        person: who is thought, or found, to be answerable.
+        is_confirmed: whether it was found true.
+    """
+
+    version: int
+    person: str | None
+    is_confirmed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,13 +31,20 @@ class Record:
 
     Arguments:
         record_class: its class.
+        custodian: who keeps it.
         is_deposited: whether it is in the archive.
-        is_leak_reported: whether a leak was reported and is not yet confirmed.
+        leaks: what was reported and confirmed, and not taken back, in order.
     """
 
     record_class: RecordClass
+    custodian: str
     is_deposited: bool = False
-    is_leak_reported: bool = False
+    leaks: tuple[LeakEntry, ...] = ()
+
+    @property
+    def is_leak_reported(self) -> bool:
+        """Whether a leak was reported and is not yet confirmed."""
+        return bool(self.leaks) and not self.leaks[-1].is_confirmed
 
 
 def _deposited_once(state: Record, command: commands.Deposit, _: Stamp, __: World) -> None:
@@ -85,6 +107,35 @@ def _of_a_reported_leak(state: Record, command: commands.ConfirmLeak, _: Stamp, 
         raise refuse(message, rule="000-2.L1")
 
 
+def _not_by_its_custodian(state: Record, command: commands.Correct, _: Stamp, __: World) -> None:
+    """Let nobody hand on what they have to answer for by correcting it."""
+    if state.custodian in (command.by, command.actor):
+        message = f"{state.custodian} keeps {command.record} and cannot correct what is said of it"
+        raise refuse(message, rule="000-2.K2")
+
+
+def _deposited(state: Record, command: commands.WithdrawDeposit, _: Stamp, __: World) -> None:
+    """Let only a deposit that is on record be taken back."""
+    if not state.is_deposited:
+        message = f"{command.record} is not in the archive"
+        raise refuse(message, rule="000-2.K3")
+
+
+@decides(commands.WithdrawLeak)
+def withdraw_leak(state: Record, command: commands.WithdrawLeak, stamp: Stamp, _: World) -> list[Event]:
+    """Take the last word on a leak back, not by whom it names (000-2.L1)."""
+    if not state.leaks:
+        message = f"no leak of {command.record} is on record that could be taken back"
+        raise refuse(message, rule="000-2.L1")
+    last = state.leaks[-1]
+    if last.person is not None and last.person in (command.by, command.actor):
+        message = f"the leak of {command.record} names {last.person}, who cannot take it back"
+        raise refuse(message, rule="000-2.L1")
+    return [events.LeakWithdrawn(**stamp.next(), entry=last.version, by=command.by, reason=command.reason)]
+
+
+records(commands.Correct, events.Corrected, _not_by_its_custodian, says_what_holds)
+records(commands.WithdrawDeposit, events.DepositWithdrawn, _deposited)
 records(commands.Create, events.Created)
 records(commands.Deposit, events.Deposited, _deposited_once)
 records(commands.ConfirmLeak, events.LeakConfirmed, _of_a_reported_leak)
@@ -93,7 +144,23 @@ records(commands.ConfirmLeak, events.LeakConfirmed, _of_a_reported_leak)
 @evolves(events.Created)
 def created(_: None, event: events.Created) -> Record:
     """Begin the record."""
-    return Record(record_class=event.record_class)
+    return Record(record_class=event.record_class, custodian=event.custodian)
+
+
+@evolves(events.Corrected)
+def corrected(state: Record, event: events.Corrected) -> Record:
+    """Keep what now holds."""
+    return replace(
+        state,
+        record_class=event.record_class or state.record_class,
+        custodian=event.custodian or state.custodian,
+    )
+
+
+@evolves(events.DepositWithdrawn)
+def deposit_withdrawn(state: Record, _: events.DepositWithdrawn) -> Record:
+    """Miss it in the archive again."""
+    return replace(state, is_deposited=False)
 
 
 @evolves(events.Deposited)
@@ -103,15 +170,23 @@ def deposited(state: Record, _: events.Deposited) -> Record:
 
 
 @evolves(events.LeakReported)
-def leak_reported(state: Record, _: events.LeakReported) -> Record:
+def leak_reported(state: Record, event: events.LeakReported) -> Record:
     """Remember the report."""
-    return replace(state, is_leak_reported=True)
+    entry = LeakEntry(event.originator_version, event.suspected, is_confirmed=False)
+    return replace(state, leaks=(*state.leaks, entry))
 
 
 @evolves(events.LeakConfirmed)
-def leak_confirmed(state: Record, _: events.LeakConfirmed) -> Record:
+def leak_confirmed(state: Record, event: events.LeakConfirmed) -> Record:
     """Settle the report."""
-    return replace(state, is_leak_reported=False)
+    entry = LeakEntry(event.originator_version, event.responsible, is_confirmed=True)
+    return replace(state, leaks=(*state.leaks, entry))
+
+
+@evolves(events.LeakWithdrawn)
+def leak_withdrawn(state: Record, event: events.LeakWithdrawn) -> Record:
+    """Forget that word; the one before it holds."""
+    return replace(state, leaks=tuple(one for one in state.leaks if one.version != event.entry))
 
 
 @evolves(events.Accessed, events.Exported)

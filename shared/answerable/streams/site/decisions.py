@@ -6,7 +6,16 @@ from dataclasses import dataclass
 
 from answerable.calendar import country_of, is_country, parts_of
 from answerable.calendar.zones import is_named_zone
-from answerable.deciding import Stamp, World, decides, evolves, opens, wrong
+from answerable.deciding import (
+    Stamp,
+    World,
+    decides,
+    evolves,
+    opens,
+    records,
+    says_what_holds,
+    wrong,
+)
 from answerable.events.base import Event
 from answerable.streams.site import commands, events
 
@@ -59,6 +68,15 @@ def _check_country(code: str) -> None:
 def hold_daily_meeting(_: Site, __: commands.HoldDailyMeeting, stamp: Stamp, ___: World) -> list[Event]:
     """Record the meeting (000-2.K3)."""
     return [events.DailyMeetingHeld(**stamp.next())]
+
+
+records(commands.Rename, events.Renamed, says_what_holds)
+
+
+@evolves(events.Renamed)
+def renamed(state: Site, _: events.Renamed) -> Site:
+    """Change nothing that decisions depend on."""
+    return state
 
 
 @evolves(events.Opened)
