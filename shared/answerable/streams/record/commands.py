@@ -154,7 +154,7 @@ class WithdrawLeak(Command):
 
     Arguments:
         record: which.
-        by: who decides; never who is said to be answerable for it.
+        by: who decides; never who is said to have caused it.
         reason: why.
     """
 

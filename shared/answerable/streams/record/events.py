@@ -169,7 +169,7 @@ class LeakWithdrawn(Event):
 
     Arguments:
         entry: which of the record's events is taken back, by its version: a confirmation, or a report.
-        by: who decided; never who is said to be answerable for it.
+        by: who decided; never who is said to have caused it.
         reason: why.
     """
 
