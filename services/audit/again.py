@@ -55,6 +55,8 @@ class InBulk:
     staff: str
     is_export: bool
     day: date
+    is_fewer: bool = False
+    """Whether accesses of it were taken back, so that there may be too few now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +214,7 @@ class _Again:
         for access in accesses:
             first, last = spans.get(access.by, (access.occurred_at, access.occurred_at))
             spans[access.by] = (min(first, access.occurred_at), max(last, access.occurred_at))
-        rostered = select(STAFF.c.staff).where(STAFF.c.is_rostered.is_(other=True))
+        rostered = select(STAFF.c.staff).where(STAFF.c.duties > 0)
         duties: dict[str, list[tuple[datetime, datetime]]] = {
             row["staff"]: [] for row in self._of(rostered, STAFF.c.staff, spans)
         }
@@ -225,7 +227,8 @@ class _Again:
         return {staff: Roster.of(stretches) for staff, stretches in duties.items()}
 
     def _busy(self, thresholds: Thresholds) -> Iterator[InBulk]:
-        """Give the touched days on which there is enough for any stretch; accesses only become more."""
+        """Give the touched days with enough for any stretch, and those of which some was taken back."""
+        yield from (bulk for bulk in self._each(InBulk) if bulk.is_fewer)
         people: dict[tuple[bool, date], set[str]] = {}
         for bulk in self._each(InBulk):
             people.setdefault((bulk.is_export, bulk.day), set()).add(bulk.staff)

@@ -58,7 +58,7 @@ def test_things_are_told_in_the_order_in_which_they_happened(month: list[BulkIte
 
 def test_there_is_something_of_everything(month: list[BulkItem]) -> None:
     """Every command that a centre needs occurs, at all three sites; nothing was corrected."""
-    corrects = ("correct", "withdraw", "unbind", "annul", "rename", "cancel")
+    corrects = ("correct", "withdraw", "unbind", "annul", "rename", "cancel", "change", "call_off")
     needed = {name for name in COMMANDS if not name.partition(".")[2].startswith(corrects)}
     assert {item.name for item in month} == needed
     assert {item.body["site"] for item in month} == {"xm01", "gz02", "cd03"}
@@ -74,7 +74,7 @@ def test_a_handful_is_entered_late_by_hand(month: list[BulkItem]) -> None:
 
 def test_no_duty_is_longer_than_eight_hours(month: list[BulkItem]) -> None:
     """The law's limit holds in the sample (001-3.1)."""
-    duties = [item.body for item in month if item.name == "staff.roster"]
+    duties = [item.body for item in month if item.name == "duty.roster"]
     lengths = {
         datetime.fromisoformat(duty["ends_at"]) - datetime.fromisoformat(duty["starts_at"]) for duty in duties
     }

@@ -53,14 +53,6 @@ def test_country_exists(desk: Scenario, code: str) -> None:
     assert desk.refusal(c.Open, **NAMES, country=code).cited == ("Invalid", "known-country")
 
 
-def test_daily_meeting(desk: Scenario) -> None:
-    """The end of each daily meeting is on record, at a site that was opened."""
-    assert desk.refusal(c.HoldDailyMeeting).kind == "NotFound"
-
-    assert desk.given(c.Open, **NAMES).when(c.HoldDailyMeeting) == [(e.DailyMeetingHeld, {})]
-    assert desk.when(c.HoldDailyMeeting) == [(e.DailyMeetingHeld, {})]
-
-
 def test_a_name_is_put_right(desk: Scenario) -> None:
     """A centre is called what it is called, in either language."""
     desk.given(c.Open, name_zh="厦门", name_en="Xiamen")

@@ -1,10 +1,9 @@
-"""Staff: hired once, rostered lawfully and without overlap, leaving once."""
+"""Staff: hired once, leaving once."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import ClassVar
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -12,10 +11,6 @@ from answerable.streams.staff import commands as c
 from answerable.streams.staff import events as e
 from answerable.streams.staff.events import Role
 from tests.services.intake.scenario import LEAD, SECOND, Scenario
-
-EIGHT = timedelta(hours=8)
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-MORNING = datetime(2016, 3, 10, 8, tzinfo=SHANGHAI)
 
 
 @pytest.fixture
@@ -30,58 +25,6 @@ def test_hired_once(desk: Scenario) -> None:
 
     assert desk.when(c.Hire, staff=SECOND, **hire) == [(e.Hired, {**hire, "role": Role.AGENT})]
     assert desk.refusal(c.Hire, staff=SECOND, **hire).kind == "Refused"
-
-
-class TestRoster:
-    def test_at_most_eight_hours(self, hired: Scenario) -> None:
-        """Eight hours of duty are lawful, a minute more is not."""
-        refusal = hired.refusal(
-            c.Roster, staff=SECOND, starts_at=MORNING, ends_at=MORNING + EIGHT + timedelta(minutes=1)
-        )
-        assert refusal.cited == ("Refused", "001-3.1")
-
-        assert hired.when(c.Roster, staff=SECOND, starts_at=MORNING, ends_at=MORNING + EIGHT) == [
-            (e.Rostered, {"starts_at": MORNING, "ends_at": MORNING + EIGHT})
-        ]
-
-    @pytest.mark.parametrize("hours", [0, -1])
-    def test_ends_after_it_begins(self, hired: Scenario, hours: int) -> None:
-        """A duty that ends when it begins, or before, is bad input."""
-        ends_at = MORNING + timedelta(hours=hours)
-
-        refusal = hired.refusal(c.Roster, staff=SECOND, starts_at=MORNING, ends_at=ends_at)
-        assert refusal.cited == ("Invalid", "order-of-times")
-
-    @pytest.mark.parametrize(("starts_after_h", "is_free"), [(-4, True), (-3, False), (7, False), (8, True)])
-    def test_without_overlap(self, hired: Scenario, starts_after_h: int, *, is_free: bool) -> None:
-        """Duties may touch and may not overlap, whichever was planned first."""
-        hired.given(c.Roster, staff=SECOND, starts_at=MORNING, ends_at=MORNING + EIGHT)
-        starts_at = MORNING + timedelta(hours=starts_after_h)
-        duty = {"staff": SECOND, "starts_at": starts_at, "ends_at": starts_at + timedelta(hours=4)}
-
-        if is_free:
-            assert hired.when(c.Roster, **duty)
-        else:
-            assert hired.refusal(c.Roster, **duty).kind == "Refused"
-
-    @pytest.mark.parametrize(
-        ("starts_at", "is_employed"),
-        [
-            (datetime(2016, 2, 29, 23, tzinfo=SHANGHAI), False),
-            (datetime(2016, 3, 1, 0, tzinfo=SHANGHAI), True),
-            (datetime(2016, 3, 31, 23, tzinfo=SHANGHAI), True),
-            (datetime(2016, 4, 1, 0, tzinfo=SHANGHAI), False),
-        ],
-    )
-    def test_while_employed(self, hired: Scenario, starts_at: datetime, *, is_employed: bool) -> None:
-        """Duties begin between the first and the last day of employment, by the site's calendar."""
-        hired.given(c.Leave, staff=SECOND, left_on=date(2016, 3, 31))
-        duty = {"staff": SECOND, "starts_at": starts_at, "ends_at": starts_at + timedelta(minutes=30)}
-
-        if is_employed:
-            assert hired.when(c.Roster, **duty)
-        else:
-            assert hired.refusal(c.Roster, **duty).kind == "Refused"
 
 
 class TestLeaving:

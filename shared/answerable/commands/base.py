@@ -34,13 +34,14 @@ def _as_moment(value: Any) -> Any:
     return datetime.fromisoformat(value)
 
 
+# The bounds stand next to the type: behind the validator they would be checked by Python, for every command.
 Instant = Annotated[
     AwareDatetime,
-    BeforeValidator(_as_moment),
     Field(
         ge=datetime(_FIRST.year, _FIRST.month, _FIRST.day, tzinfo=UTC),
         lt=datetime(_LAST.year, _LAST.month, _LAST.day, tzinfo=UTC),
     ),
+    BeforeValidator(_as_moment),
 ]
 """A moment with its offset, from 1970 to 2199."""
 

@@ -34,7 +34,10 @@ from tests.services.audit.given import (
     MINUTE,
     TEN,
     abandoned,
+    access_taken_back,
     base,
+    called_off,
+    changed,
     created,
     deposited,
     exported,
@@ -46,6 +49,7 @@ from tests.services.audit.given import (
     never_hired,
     no_leak,
     not_deposited_after_all,
+    not_met,
     put_right,
     read,
     record_put_right,
@@ -125,8 +129,18 @@ def facts() -> st.SearchStrategy[Made]:
             st.none() | person,
         ),
         record.map(lambda n: lambda v: not_deposited_after_all(n, version=v)),
+        st.builds(lambda n, back: lambda v: access_taken_back(n, version=max(v - back, 2)), record, hours),
         st.builds(lambda n, back: lambda v: no_leak(n, max(v - back, 1), version=v), record, hours),
+        st.builds(
+            lambda before, at, h, who: lambda v: changed(before, at, at + timedelta(hours=h), who, version=v),
+            moments(),
+            moments(),
+            hours,
+            person,
+        ),
+        st.builds(lambda at, who: lambda v: called_off(at, who, version=v), moments(), person),
         st.builds(lambda at: lambda v: met(at, version=v), moments()),
+        st.builds(lambda day: lambda v: not_met(date(2016, 3, day), version=v), st.integers(9, 12)),
         st.builds(
             lambda zone: (
                 lambda v: site.Opened(
@@ -245,3 +259,15 @@ def test_a_leak_that_was_none() -> None:
         assert [row["gravity"] for row in view.rows("findings")] == ["warning"]
         view.given([no_leak(1, 2, version=5)])
         assert view.rows("findings") == []
+
+
+def test_accesses_that_never_were() -> None:
+    """Taken back, an access is no finding, and leaves no stretch of many; the others stay."""
+    with viewing(AuditProjection(FEW)) as view:
+        view.given([hired(), *(read(n, TEN + n * MINUTE) for n in range(1, 6))])
+        kinds = Counter(row["kind"] for row in view.rows("findings"))
+        assert kinds == {FindingKind.READ_OFF_SHIFT.value: 5, FindingKind.READ_IN_BULK.value: 1}
+        view.given([access_taken_back(1), access_taken_back(2), access_taken_back(3)])
+        kinds = Counter(row["kind"] for row in view.rows("findings"))
+
+    assert kinds == {FindingKind.READ_OFF_SHIFT.value: 2}

@@ -63,7 +63,7 @@ def _values(stream: str, name: str, annotation: Any) -> st.SearchStrategy[Any]:
         return _POOLS[name]
     if name in _PEOPLE_FIELDS:
         found: st.SearchStrategy[Any] = _PERSON
-    elif name in ("case", "contact", "delivery", "customer") or name == stream:
+    elif name in ("case", "contact", "delivery", "customer", "record") or name == stream:
         found = st.just(f"{name}-1")
         may_lack = may_lack and name != stream
     elif isinstance(kind, type) and issubclass(kind, Enum):

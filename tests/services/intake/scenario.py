@@ -16,9 +16,9 @@ from answerable.errors import AnswerableError
 from answerable.events.base import Event
 from answerable.rulebook import Rulebook, catalogue
 from answerable.settings import Settings
+from services.intake.aggregate import Aggregate
 from services.intake.asked import ask
 from services.intake.deciding import decide_on
-from services.intake.memory import Held
 
 SITE = "xm01"
 FIRST, SECOND, THIRD, LEAD = "staff-first", "staff-second", "staff-third", "staff-lead"
@@ -74,7 +74,7 @@ class Scenario:
 
     now: datetime = TEN
     world: World = field(default_factory=ruled_world)
-    held: dict[str, Held] = field(default_factory=dict)
+    held: dict[str, Aggregate] = field(default_factory=dict)
     target: str = ""
     log: list[Event] = field(default_factory=list)
 
@@ -102,8 +102,8 @@ class Scenario:
         """Decide on a command and take what happened into the state."""
         asked = ask(command, None, self.now)
         self.target = asked.target
-        held = self.held.get(asked.target, Held())
-        others = {name: self.held.get(name, Held()).state for name in command.depends_on}
+        held = self.held.get(asked.target, Aggregate())
+        others = {name: self.held.get(name, Aggregate()).state for name in command.depends_on}
         events = decide_on(asked, held, replace(self.world, others=others), self.now, AHEAD).events
         for event in events:
             held.apply(event)

@@ -91,6 +91,11 @@ class EmbeddedServer:
         self._endpoint: Endpoint | None = None
 
     @property
+    def data(self) -> Path:
+        """The directory that it keeps everything in."""
+        return self._data
+
+    @property
     def pid(self) -> int | None:
         """The server's process, or None while there is none."""
         process = self._process

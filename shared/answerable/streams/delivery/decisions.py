@@ -9,19 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from answerable.calendar import CallbackDate, CallbackPlan, callback_date, last_day_of
-from answerable.deciding import (
-    Stamp,
-    World,
-    evolves,
-    opens_or_continues,
-    records,
-    refuse,
-    says_what_holds,
-    wrong,
-)
+from answerable.calendar import CallbackPlan, callback_date, last_day_of
+from answerable.deciding import Stamp, World, evolves, records, refuse, says_what_holds, wrong
 from answerable.errors import NotFound
-from answerable.events.base import Event
 from answerable.streams.callback import commands as callback_commands
 from answerable.streams.callback import events as callback
 from answerable.streams.callback.flow import CALLING_BACK, CallbackStage
@@ -98,98 +88,90 @@ records(delivery_commands.WithdrawCancellation, delivery.CancellationWithdrawn, 
 records(delivery_commands.WithdrawAcceptance, delivery.AcceptanceWithdrawn)
 
 
-Asked = callback_commands.Attempt | callback_commands.Complete | callback_commands.Miss
+CallbackCommand = callback_commands.Attempt | callback_commands.Complete | callback_commands.Miss
 
 
-def _owed(
-    state: Callback | None, command: Asked, stamp: Stamp, world: World
-) -> tuple[CallbackDate, CallbackPlan]:
-    """Work out when the callback that a command names is due, and by which plan.
+def _delivered(command: CallbackCommand, world: World) -> Delivery:
+    """Give the delivery that a callback is owed for.
 
     Raises:
         NotFound: the site has no such delivery.
-        Refused: it was cancelled by then, or the call was made.
-        Invalid: the callback before it was not even due yet.
     """
     delivered: Delivery | None = world.others[command.delivery]
     if delivered is None:
         message = f"{command.delivery} does not exist at site {command.site}"
         raise NotFound(message)
+    return delivered
+
+
+def _plan(command: CallbackCommand, stamp: Stamp, world: World) -> CallbackPlan:
+    return world.first_rulebook_or_on(command.site, world.day_of(stamp.occurred_at)).callback_plan
+
+
+def _is_owed(state: Callback | None, command: CallbackCommand, stamp: Stamp, world: World) -> None:
+    """Let a callback be made for a delivery that was not cancelled by then, once the one before it is due."""
+    delivered = _delivered(command, world)
     if delivered.cancelled_at is not None and stamp.occurred_at >= delivered.cancelled_at:
         _not_cancelled(delivered, command, stamp, world)
-    day = world.day_of(stamp.occurred_at)
-    plan = world.first_rulebook_or_on(command.site, day).callback_plan
     since = delivered.accepted_on
     if command.ordinal > 1:
-        since = callback_date(delivered.accepted_on, command.ordinal - 1, plan, world.holidays).due_on
-    if day < since:
+        before = command.ordinal - 1
+        since = callback_date(since, before, _plan(command, stamp, world), world.holidays).due_on
+    if world.day_of(stamp.occurred_at) < since:
         message = f"callback {command.ordinal} of {command.delivery} is not owed before {since}"
         raise wrong("ordinal", message, rule=CALLING_BACK)
     # A call from before that, by a day of acceptance that was wrong, was made for another day than this one.
     if state is not None and state.called_at is not None and world.day_of(state.called_at) >= since:
         message = f"{command.target} was made at {state.called_at.isoformat()} already"
         raise refuse(message, rule=CALLING_BACK)
-    return callback_date(delivered.accepted_on, command.ordinal, plan, world.holidays), plan
 
 
-@opens_or_continues(callback_commands.Attempt)
-def attempt(
-    state: Callback | None, command: callback_commands.Attempt, stamp: Stamp, world: World
-) -> list[Event]:
-    """Record a call that did not reach the customer."""
-    owed, _plan = _owed(state, command, stamp, world)
-    return [
-        callback.Attempted(
-            **stamp.next(),
-            delivery=command.delivery,
-            ordinal=command.ordinal,
-            due_on=owed.due_on,
-            by=command.by,
-            outcome=command.outcome,
-        )
-    ]
+def _due_on(_: Callback | None, command: CallbackCommand, stamp: Stamp, world: World) -> date:
+    """Work out when the callback is due."""
+    accepted_on = _delivered(command, world).accepted_on
+    return callback_date(accepted_on, command.ordinal, _plan(command, stamp, world), world.holidays).due_on
 
 
-@opens_or_continues(callback_commands.Complete)
-def complete(
-    state: Callback | None, command: callback_commands.Complete, stamp: Stamp, world: World
-) -> list[Event]:
-    """Record that the customer was called back; a missed callback may still be made up for."""
-    owed, _plan = _owed(state, command, stamp, world)
-    return [
-        callback.Completed(
-            **stamp.next(),
-            delivery=command.delivery,
-            ordinal=command.ordinal,
-            due_on=owed.due_on,
-            by=command.by,
-            satisfaction=command.satisfaction,
-            note=command.note,
-        )
-    ]
+def _grace_days(_: Callback | None, command: CallbackCommand, stamp: Stamp, world: World) -> int:
+    """Work out for how many working days it can still be made behind the day that it is due."""
+    return _plan(command, stamp, world).grace_working_days
 
 
-@opens_or_continues(callback_commands.Miss)
-def miss(state: Callback | None, command: callback_commands.Miss, stamp: Stamp, world: World) -> list[Event]:
-    """Record that the day and its grace passed; once for each due day that the callback ever had."""
-    owed, plan = _owed(state, command, stamp, world)
-    if state is not None and owed.due_on in (state.missed_due_on, state.excused_due_on):
-        was = "missed already" if owed.due_on == state.missed_due_on else "found not to have been missed"
-        message = f"{command.target} was {was} on {owed.due_on}"
+def _is_over(state: Callback | None, command: callback_commands.Miss, stamp: Stamp, world: World) -> None:
+    """Let it be missed when the day and its grace have passed; once for each due day that it ever had."""
+    due_on = _due_on(state, command, stamp, world)
+    if state is not None and due_on in (state.missed_due_on, state.excused_due_on):
+        was = "missed already" if due_on == state.missed_due_on else "found not to have been missed"
+        message = f"{command.target} was {was} on {due_on}"
         raise refuse(message, rule=CALLING_BACK)
-    last = last_day_of(owed.due_on, plan, world.holidays)
+    last = last_day_of(due_on, _plan(command, stamp, world), world.holidays)
     if stamp.occurred_at < datetime.combine(last + timedelta(days=1), time(), world.zone):
-        message = f"{command.target} is due on {owed.due_on} and can be made until the end of {last}"
+        message = f"{command.target} is due on {due_on} and can be made until the end of {last}"
         raise wrong("occurred_at", message, rule=CALLING_BACK)
-    return [
-        callback.Missed(
-            **stamp.next(),
-            delivery=command.delivery,
-            ordinal=command.ordinal,
-            due_on=owed.due_on,
-            grace_days=plan.grace_working_days,
-        )
-    ]
+
+
+records(
+    callback_commands.Attempt,
+    callback.Attempted,
+    _is_owed,
+    works_out={"due_on": _due_on},
+    may_begin=True,
+)
+records(  # a missed callback may still be made up for
+    callback_commands.Complete,
+    callback.Completed,
+    _is_owed,
+    works_out={"due_on": _due_on},
+    may_begin=True,
+)
+records(
+    callback_commands.Miss,
+    callback.Missed,
+    _is_owed,
+    _is_over,
+    works_out={"due_on": _due_on, "grace_days": _grace_days},
+    may_begin=True,
+)
 
 
 def _missed_already(state: Callback, command: callback_commands.WithdrawMiss, _: Stamp, __: World) -> None:

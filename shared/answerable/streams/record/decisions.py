@@ -1,12 +1,13 @@
-"""Record: who may take confidential data out, and what a leak needs before it is confirmed."""
+"""Record: how secret it is, and what a leak needs before it is confirmed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
-from answerable.deciding import Stamp, World, decides, evolves, records, refuse, says_what_holds
-from answerable.events.base import Event
+from answerable.deciding import Stamp, World, evolves, records, refuse, says_what_holds
 from answerable.streams.record import commands, events
+from answerable.streams.record.classes import SECRECY
 from answerable.streams.record.events import RecordClass
 
 
@@ -32,12 +33,14 @@ class Record:
     Arguments:
         record_class: its class.
         custodian: who keeps it.
+        created_at: when it came into being.
         is_deposited: whether it is in the archive.
         leaks: what was reported and confirmed, and not taken back, in order.
     """
 
     record_class: RecordClass
     custodian: str
+    created_at: datetime
     is_deposited: bool = False
     leaks: tuple[LeakEntry, ...] = ()
 
@@ -52,52 +55,6 @@ def _deposited_once(state: Record, command: commands.Deposit, _: Stamp, __: Worl
     if state.is_deposited:
         message = f"{command.record} is in the archive already"
         raise refuse(message, rule="000-2.K3")
-
-
-@decides(commands.Access)
-def access(state: Record, command: commands.Access, stamp: Stamp, _: World) -> list[Event]:
-    """Record the reading; whether it was proper is for the auditors."""
-    return [
-        events.Accessed(
-            **stamp.next(),
-            by=command.by,
-            record_class=state.record_class,
-            purpose=command.purpose,
-            case=command.case,
-        )
-    ]
-
-
-@decides(commands.Export)
-def export(state: Record, command: commands.Export, stamp: Stamp, _: World) -> list[Event]:
-    """Let it out with somebody else's approval (001-2.7)."""
-    if command.by == command.approved_by:
-        message = f"{command.by} cannot approve an export of their own"
-        raise refuse(message, rule="001-2.7")
-    return [
-        events.Exported(
-            **stamp.next(),
-            by=command.by,
-            record_class=state.record_class,
-            purpose=command.purpose,
-            rows=command.rows,
-            approved_by=command.approved_by,
-            case=command.case,
-        )
-    ]
-
-
-@decides(commands.ReportLeak)
-def report_leak(state: Record, command: commands.ReportLeak, stamp: Stamp, _: World) -> list[Event]:
-    """Take the report of a leak."""
-    return [
-        events.LeakReported(
-            **stamp.next(),
-            record_class=state.record_class,
-            what=command.what,
-            suspected=command.suspected,
-        )
-    ]
 
 
 def _of_a_reported_leak(state: Record, command: commands.ConfirmLeak, _: Stamp, __: World) -> None:
@@ -121,30 +78,58 @@ def _deposited(state: Record, command: commands.WithdrawDeposit, _: Stamp, __: W
         raise refuse(message, rule="000-2.K3")
 
 
-@decides(commands.WithdrawLeak)
-def withdraw_leak(state: Record, command: commands.WithdrawLeak, stamp: Stamp, _: World) -> list[Event]:
-    """Take the last word on a leak back, not by whom it names (000-2.L1)."""
+def _not_by_whom_it_names(state: Record, command: commands.WithdrawLeak, _: Stamp, __: World) -> None:
+    """Let only a leak on record be taken back, and not by whom the last word on it names (000-2.L1)."""
     if not state.leaks:
         message = f"no leak of {command.record} is on record that could be taken back"
         raise refuse(message, rule="000-2.L1")
-    last = state.leaks[-1]
-    if last.person is not None and last.person in (command.by, command.actor):
-        message = f"the leak of {command.record} names {last.person}, who cannot take it back"
+    if (named := state.leaks[-1].person) is not None and named in (command.by, command.actor):
+        message = f"the leak of {command.record} names {named}, who cannot take it back"
         raise refuse(message, rule="000-2.L1")
-    return [events.LeakWithdrawn(**stamp.next(), entry=last.version, by=command.by, reason=command.reason)]
 
 
-records(commands.Correct, events.Corrected, _not_by_its_custodian, says_what_holds)
+def _class_of_its_kind(_: None, command: commands.Create, __: Stamp, ___: World) -> RecordClass:
+    return SECRECY[command.kind].record_class
+
+
+def _class_of_the_right_kind(
+    _: Record, command: commands.Correct, __: Stamp, ___: World
+) -> RecordClass | None:
+    return None if command.kind is None else SECRECY[command.kind].record_class
+
+
+def _its_class(state: Record, _: commands.ReportLeak, __: Stamp, ___: World) -> RecordClass:
+    return state.record_class
+
+
+def _the_last_word(state: Record, _: commands.WithdrawLeak, __: Stamp, ___: World) -> int:
+    return state.leaks[-1].version
+
+
+records(commands.Create, events.Created, works_out={"record_class": _class_of_its_kind})
+records(
+    commands.Correct,
+    events.Corrected,
+    _not_by_its_custodian,
+    says_what_holds,
+    works_out={"record_class": _class_of_the_right_kind},
+)
 records(commands.WithdrawDeposit, events.DepositWithdrawn, _deposited)
-records(commands.Create, events.Created)
+records(
+    commands.WithdrawLeak,
+    events.LeakWithdrawn,
+    _not_by_whom_it_names,
+    works_out={"entry": _the_last_word},
+)
 records(commands.Deposit, events.Deposited, _deposited_once)
+records(commands.ReportLeak, events.LeakReported, works_out={"record_class": _its_class})
 records(commands.ConfirmLeak, events.LeakConfirmed, _of_a_reported_leak)
 
 
 @evolves(events.Created)
 def created(_: None, event: events.Created) -> Record:
     """Begin the record."""
-    return Record(record_class=event.record_class, custodian=event.custodian)
+    return Record(record_class=event.record_class, custodian=event.custodian, created_at=event.occurred_at)
 
 
 @evolves(events.Corrected)
@@ -187,9 +172,3 @@ def leak_confirmed(state: Record, event: events.LeakConfirmed) -> Record:
 def leak_withdrawn(state: Record, event: events.LeakWithdrawn) -> Record:
     """Forget that word; the one before it holds."""
     return replace(state, leaks=tuple(one for one in state.leaks if one.version != event.entry))
-
-
-@evolves(events.Accessed, events.Exported)
-def seen(state: Record, _: Event) -> Record:
-    """Change nothing that decisions depend on."""
-    return state

@@ -1,8 +1,8 @@
-"""Staff: hire, roster, let go."""
+"""Staff: hire, let go."""
 
 from __future__ import annotations
 
-from answerable.commands.base import Command, Day, Instant
+from answerable.commands.base import Command, Day
 from answerable.events.base import Label, StaffId, Text
 from answerable.streams.staff.events import Role
 
@@ -21,20 +21,6 @@ class Hire(Command):
     role: Role
     team: Label
     hired_on: Day
-
-
-class Roster(Command):
-    """Put a person on duty for one stretch of time.
-
-    Arguments:
-        staff: who.
-        starts_at: the beginning of the duty.
-        ends_at: its end; at most eight hours later (001-3.1).
-    """
-
-    staff: StaffId
-    starts_at: Instant
-    ends_at: Instant
 
 
 class Leave(Command):

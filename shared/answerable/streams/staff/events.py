@@ -1,11 +1,9 @@
-"""Staff: who works at a site, in which role, and when they are on duty."""
+"""Staff: who works at a site, and in which role."""
 
 from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-
-from pydantic import AwareDatetime
 
 from answerable.events.base import Event, Label, StaffId, Text
 
@@ -36,18 +34,6 @@ class Hired(Event):
     role: Role
     team: Label
     hired_on: date
-
-
-class Rostered(Event):
-    """A person was put on duty for one stretch of time.
-
-    Arguments:
-        starts_at: the beginning of the duty.
-        ends_at: its end; at most eight hours of continuous work are lawful (001-3.1).
-    """
-
-    starts_at: AwareDatetime
-    ends_at: AwareDatetime
 
 
 class Left(Event):
