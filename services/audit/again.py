@@ -62,6 +62,8 @@ class InBulk:
     staff: str
     is_export: bool
     day: date
+    is_fewer: bool = False
+    """Whether accesses of it were taken back, so that there may be too few now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +251,8 @@ class _Again:
         return {staff: Roster.of(stretches) for staff, stretches in duties.items()}
 
     def _busy(self, thresholds: Thresholds) -> Iterator[InBulk]:
-        """Give the touched days on which there is enough for any stretch; accesses only become more."""
+        """Give the touched days with enough for any stretch, and those of which some was taken back."""
+        yield from (bulk for bulk in self._each(InBulk) if bulk.is_fewer)
         people: dict[tuple[bool, date], set[str]] = {}
         for bulk in self._each(InBulk):
             people.setdefault((bulk.is_export, bulk.day), set()).add(bulk.staff)

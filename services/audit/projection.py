@@ -224,12 +224,46 @@ class AuditProjection(Projection):
         rows.touch(again.OneRecord(event.originator_id))
 
     @_keep.register
+    def _corrected(self, event: record.Corrected, rows: Rows) -> None:
+        known = rows.get(RECORDS, record=event.originator_id) or {"record": event.originator_id}
+        said = {"kind": event.kind and event.kind.value, "custodian": event.custodian, "case": event.case}
+        rows.put(RECORDS, **{**known, **{name: now for name, now in said.items() if now is not None}})
+        rows.touch(again.OneRecord(event.originator_id))
+        rows.touch(again.AboutRecord(event.originator_id))
+
+    @_keep.register
+    def _deposit_withdrawn(self, event: record.DepositWithdrawn, rows: Rows) -> None:
+        known = rows.get(RECORDS, record=event.originator_id) or {"record": event.originator_id}
+        rows.put(RECORDS, **{**known, "deposited_at": None})
+        rows.touch(again.OneRecord(event.originator_id))
+
+    @_keep.register
+    def _leak_withdrawn(self, event: record.LeakWithdrawn, rows: Rows) -> None:
+        """Forget the leak, and the finding that followed from it; the record's story keeps both."""
+        leak = f"{event.originator_id}.{event.entry}"
+        rows.delete(LEAKS, event=leak)
+        rows.touch(again.OneLeak(leak))
+
+    @_keep.register
     def _read(self, event: access.Read, rows: Rows) -> None:
         self._access(event, rows)
 
     @_keep.register
     def _exported(self, event: access.Exported, rows: Rows) -> None:
         self._access(event, rows, rows=event.rows, approved_by=event.approved_by)
+
+    @_keep.register
+    def _access_withdrawn(self, event: access.Withdrawn, rows: Rows) -> None:
+        """Forget the access, and what followed from it; its own story keeps both."""
+        taken_back = f"{event.originator_id}.{event.originator_version - 1}"
+        known = rows.get(ACCESSES, event=taken_back)
+        if known is None:
+            return
+        rows.delete(ACCESSES, event=taken_back)
+        rows.touch(again.OneAccess(taken_back))
+        is_export = known["rows"] is not None
+        for day in days_touched(known["occurred_at"], self._thresholds.window):
+            rows.touch(again.InBulk(known["by"], is_export, day, is_fewer=True))
 
     def _access(self, event: access.Read | access.Exported, to: Rows, /, **more: Any) -> None:
         to.put(

@@ -92,6 +92,13 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
             staff=0,
         )
 
+    @on(site.Renamed)
+    def site_renamed(self, event: site.Renamed, rows: Rows) -> None:
+        """Call the site what it is called."""
+        row = _site(rows, event)
+        names = {"name_zh": event.name_zh, "name_en": event.name_en}
+        rows.put(t.SITES, **{**row, **{name: now for name, now in names.items() if now is not None}})
+
     @on(staff.Hired, staff.LeavingWithdrawn, staff.Left, staff.HiringWithdrawn)
     def staff_changed(self, event: Event, rows: Rows) -> None:
         """Count the people on the register."""

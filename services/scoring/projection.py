@@ -159,6 +159,11 @@ class Scores(Projection):
             digest=event.digest,
         )
 
+    @on(rulebook.Unbound)
+    def unbound(self, event: rulebook.Unbound, rows: Rows) -> None:
+        """Score by what was bound before."""
+        rows.delete(BINDINGS, site=event.site, effective_from=event.effective_from)
+
     @on(
         assessment.ViolationRecorded,
         assessment.BonusRecorded,

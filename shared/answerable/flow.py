@@ -71,15 +71,18 @@ class Flow(Generic[S]):
 
     @cached_property
     def ends(self) -> frozenset[S]:
-        """The stages that no step leads out of, unless it begins the matter again or takes a step back."""
+        """The stages that no step leads out of, unless it begins the matter again or takes a step back.
+
+        What only tells something leads nowhere in this sense: a matter that ended may still be taken back.
+        """
         order = list(self.stages)
         return frozenset(
             stage
             for stage in order
             if not any(
-                source is stage and order.index(to) > order.index(stage)
-                for (source, _), to in self._after.items()
-                if source is not None
+                stage in step.sources and order.index(step.to or stage) > order.index(stage)
+                for step in self.steps
+                if not step.is_note
             )
         )
 

@@ -19,12 +19,13 @@ class Standing(StrEnum):
     SIGNED = "signed"
     UNSIGNED = "unsigned"
     REFUSED = "refused"
+    ANNULLED = "annulled"
 
 
 def standing_of(row: HandoverCell) -> Standing:
     """Tell how a handover stands."""
-    if row.state is HandoverStage.REFUSED:
-        return Standing.REFUSED
+    if row.state in (HandoverStage.REFUSED, HandoverStage.ANNULLED):
+        return Standing(row.state)
     if row.signed_out_at is None or row.signed_in_at is None:
         return Standing.UNSIGNED
     return Standing.SIGNED if row.reviewed_by is None else Standing.REVIEWED

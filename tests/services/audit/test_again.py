@@ -37,6 +37,7 @@ from tests.services.audit.given import (
     MINUTE,
     TEN,
     abandoned,
+    access_taken_back,
     base,
     called_off,
     changed,
@@ -49,10 +50,13 @@ from tests.services.audit.given import (
     left,
     met,
     never_hired,
+    no_leak,
+    not_deposited_after_all,
     not_met,
     on_shift,
     put_right,
     read,
+    record_put_right,
     rostered,
 )
 from tests.services.audit.whole import all_findings
@@ -122,6 +126,15 @@ def facts() -> st.SearchStrategy[Made]:
             moments(),
         ),
         st.builds(lambda n, at: lambda v: deposited(n, at, version=v), record, moments()),
+        st.builds(
+            lambda n, k, who: lambda v: record_put_right(n, k, who, version=v),
+            record,
+            st.none() | kind,
+            st.none() | person,
+        ),
+        record.map(lambda n: lambda v: not_deposited_after_all(n, version=v)),
+        st.builds(lambda n, back: lambda v: access_taken_back(n, version=max(v - back, 2)), record, hours),
+        st.builds(lambda n, back: lambda v: no_leak(n, max(v - back, 1), version=v), record, hours),
         st.builds(
             lambda before, at, h, who: lambda v: changed(before, at, at + timedelta(hours=h), who, version=v),
             moments(),
@@ -330,3 +343,26 @@ def test_a_corrected_role_raises_what_it_had_cleared() -> None:
         assert [row["kind"] for row in view.rows("findings")] == [FindingKind.READ_OFF_SHIFT.value]
         view.given([put_right(AGENT, Role.MANAGER, None, version=4)])
         assert view.rows("findings") == []
+
+
+def test_a_leak_that_was_none() -> None:
+    """Its finding is gone with it; that of the report stands until the report is taken back too."""
+    with viewing(AuditProjection(FEW)) as view:
+        view.given([created(1), leak_reported(1), leak_confirmed(1, Severity.SERIOUS)])
+        assert len(view.rows("findings")) == 2
+        view.given([no_leak(1, 3)])
+        assert [row["gravity"] for row in view.rows("findings")] == ["warning"]
+        view.given([no_leak(1, 2, version=5)])
+        assert view.rows("findings") == []
+
+
+def test_accesses_that_never_were() -> None:
+    """Taken back, an access is no finding, and leaves no stretch of many; the others stay."""
+    with viewing(AuditProjection(FEW)) as view:
+        view.given([hired(), *(read(n, TEN + n * MINUTE) for n in range(1, 6))])
+        kinds = Counter(row["kind"] for row in view.rows("findings"))
+        assert kinds == {FindingKind.READ_OFF_SHIFT.value: 5, FindingKind.READ_IN_BULK.value: 1}
+        view.given([access_taken_back(1), access_taken_back(2), access_taken_back(3)])
+        kinds = Counter(row["kind"] for row in view.rows("findings"))
+
+    assert kinds == {FindingKind.READ_OFF_SHIFT.value: 2}

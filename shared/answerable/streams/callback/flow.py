@@ -32,7 +32,7 @@ FLOW = Flow(
         Step(Missed, tuple(CallbackStage), CallbackStage.MISSED, CALLING_BACK, is_note=True),
         Step(Completed, (), CallbackStage.COMPLETED, CALLING_BACK),
         Step(Completed, tuple(CallbackStage), CallbackStage.COMPLETED, CALLING_BACK),
-        Step(CallWithdrawn, (CallbackStage.COMPLETED,), CallbackStage.OWED, CALLING_BACK),
+        Step(CallWithdrawn, (CallbackStage.COMPLETED,), CallbackStage.OWED, CALLING_BACK, is_note=True),
         Step(MissWithdrawn, (CallbackStage.MISSED,), CallbackStage.OWED, CALLING_BACK, is_note=True),
         Step(MissWithdrawn, (CallbackStage.OWED, CallbackStage.COMPLETED), None, CALLING_BACK, is_note=True),
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from answerable.deciding import Stamp, World, evolves, records, refuse, wrong
+from answerable.deciding import Stamp, World, evolves, records, refuse, says_what_holds, wrong
 from answerable.spans import LONGEST_PLAN, must_lie_within
 from answerable.streams.complaint import commands, events
 from answerable.streams.complaint.flow import STEPS, ComplaintStage
@@ -36,7 +36,11 @@ def _not_by_the_accused(state: Complaint, command: commands.Investigate, _: Stam
 
 def _not_judged_by_the_accused(
     state: Complaint,
-    command: commands.Uphold | commands.Dismiss | commands.WithdrawJudgement,
+    command: commands.Uphold
+    | commands.Dismiss
+    | commands.WithdrawJudgement
+    | commands.WithdrawStep
+    | commands.CorrectFiling,
     _: Stamp,
     __: World,
 ) -> None:
@@ -73,6 +77,8 @@ records(commands.Investigate, events.Investigated, _not_by_the_accused)
 records(commands.Uphold, events.Upheld, _not_judged_by_the_accused)
 records(commands.Dismiss, events.NotUpheld, _not_judged_by_the_accused)
 records(commands.WithdrawJudgement, events.JudgementWithdrawn, _not_judged_by_the_accused)
+records(commands.WithdrawStep, events.StepWithdrawn, _not_judged_by_the_accused)
+records(commands.CorrectFiling, events.FilingCorrected, _not_judged_by_the_accused, says_what_holds)
 records(commands.ProposePlan, events.PlanProposed, _due_behind_its_proposal)
 records(commands.ApprovePlan, events.PlanApproved, _not_by_the_proposer)
 records(commands.CarryOut, events.CarriedOut)
@@ -83,6 +89,12 @@ records(commands.FeedBack, events.FedBack)
 def filed(_: None, event: events.Filed) -> Complaint:
     """Begin the complaint."""
     return Complaint(about=event.about)
+
+
+@evolves(events.FilingCorrected)
+def filing_corrected(state: Complaint, event: events.FilingCorrected) -> Complaint:
+    """Let the right person have no part in it."""
+    return state if event.about is None else replace(state, about=event.about)
 
 
 @evolves(events.Upheld)

@@ -9,11 +9,13 @@ from answerable.streams.complaint.events import (
     CarriedOut,
     FedBack,
     Filed,
+    FilingCorrected,
     Investigated,
     JudgementWithdrawn,
     NotUpheld,
     PlanApproved,
     PlanProposed,
+    StepWithdrawn,
     Upheld,
 )
 
@@ -55,6 +57,10 @@ FLOW = Flow(
             "000-5.5.4",
         ),
         Step(JudgementWithdrawn, _JUDGED, ComplaintStage.INVESTIGATED, STEPS),
+        Step(StepWithdrawn, (ComplaintStage.INVESTIGATED,), ComplaintStage.FILED, STEPS, is_note=True),
+        Step(StepWithdrawn, (ComplaintStage.APPROVED,), ComplaintStage.PLANNED, STEPS, is_note=True),
+        Step(StepWithdrawn, (ComplaintStage.CARRIED_OUT,), ComplaintStage.APPROVED, STEPS, is_note=True),
+        Step(FilingCorrected, tuple(ComplaintStage), None, STEPS, is_note=True),
     ),
     article=STEPS,
 )

@@ -11,8 +11,11 @@ from answerable.streams.fault.events import (
     AnalysisFiled,
     Closed,
     Ended,
+    EndWithdrawn,
     HandlingLogged,
+    NoticeWithdrawn,
     Notified,
+    ReportCorrected,
     Reported,
 )
 
@@ -31,6 +34,8 @@ ANALYSIS = "000-4.7c"
 
 _NOT_CLOSED = (FaultStage.REPORTED, FaultStage.ENDED, FaultStage.ANALYSED)
 
+_ENDED = (FaultStage.ENDED, FaultStage.ANALYSED, FaultStage.CLOSED)
+
 FLOW = Flow(
     FaultStage,
     (
@@ -42,5 +47,8 @@ FLOW = Flow(
         Step(AnalysisFiled, (FaultStage.ENDED, FaultStage.ANALYSED), FaultStage.ANALYSED, ANALYSIS),
         Step(AnalysisDelivered, (FaultStage.ANALYSED,), None, ANALYSIS),
         Step(Closed, (FaultStage.ANALYSED,), FaultStage.CLOSED, ANALYSIS),
+        Step(ReportCorrected, tuple(FaultStage), None, CLIMBING, is_note=True),
+        Step(NoticeWithdrawn, _NOT_CLOSED, None, CLIMBING, is_note=True),
+        Step(EndWithdrawn, _ENDED, FaultStage.REPORTED, CLIMBING, is_note=True),
     ),
 )

@@ -41,8 +41,8 @@ class Handover:
 def start(
     state: Handover | None, command: commands.Start, stamp: Stamp, world: World
 ) -> list[events.Started]:
-    """Open the one handover of a site's day and shift; a refused one may be tried again."""
-    if state is not None and state.stage is not HandoverStage.REFUSED:
+    """Open the one handover of a site's day and shift; a refused or annulled one may be tried again."""
+    if state is not None and state.stage not in (HandoverStage.REFUSED, HandoverStage.ANNULLED):
         message = f"the {command.shift} shift of {command.on} is handed over in {command.target} already"
         raise refuse(message, rule=SIGNATURES)
     _about_now(command, world.day_of(stamp.occurred_at))
@@ -113,6 +113,14 @@ def _once_by_a_third(state: Handover, command: commands.Review, _: Stamp, __: Wo
         raise refuse(message, rule=SIGNATURES)
 
 
+def _by_neither_side(state: Handover, command: commands.Annul, _: Stamp, __: World) -> None:
+    """Let nobody take back what they have a part in."""
+    if taking_part := sorted({state.outgoing, state.incoming} & {command.by, command.actor}):
+        message = f"{taking_part[0]} took part in {command.handover} and cannot annul it"
+        raise refuse(message, rule=SIGNATURES)
+
+
+records(commands.Annul, events.Annulled, _by_neither_side)
 records(commands.CheckItem, events.ItemChecked, _says_what_is_wrong)
 records(commands.CarryOpenItem, events.OpenItemCarried)
 records(commands.SignOut, events.SignedOut, _by_the_outgoing_with_all_checked)

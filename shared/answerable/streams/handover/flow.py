@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from answerable.flow import Flow, Step
 from answerable.streams.handover.events import (
+    Annulled,
     ItemChecked,
     OpenItemCarried,
     Refused,
@@ -24,17 +25,21 @@ class HandoverStage(StrEnum):
     SIGNED_IN = "signed_in"
     REFUSED = "refused"
     REVIEWED = "reviewed"
+    ANNULLED = "annulled"
 
 
 SIGNATURES = "002-r4-2.3"
 REFUSAL = "002-r4-1.6"
 CHECKS = "002-r4-2.1"
 
+_RECORDED = tuple(stage for stage in HandoverStage if stage is not HandoverStage.ANNULLED)
+
 FLOW = Flow(
     HandoverStage,
     (
         Step(Started, (), HandoverStage.STARTED, SIGNATURES),
         Step(Started, (HandoverStage.REFUSED,), HandoverStage.STARTED, REFUSAL),
+        Step(Started, (HandoverStage.ANNULLED,), HandoverStage.STARTED, SIGNATURES),
         Step(ItemChecked, (HandoverStage.STARTED,), None, CHECKS),
         Step(OpenItemCarried, (HandoverStage.STARTED,), None, CHECKS),
         Step(SignedOut, (HandoverStage.STARTED,), HandoverStage.SIGNED_OUT, SIGNATURES),
@@ -42,6 +47,7 @@ FLOW = Flow(
         Step(Refused, (HandoverStage.STARTED, HandoverStage.SIGNED_OUT), HandoverStage.REFUSED, REFUSAL),
         Step(Reviewed, (HandoverStage.SIGNED_IN,), HandoverStage.REVIEWED, SIGNATURES),
         Step(Reviewed, (HandoverStage.REFUSED,), None, SIGNATURES),
+        Step(Annulled, _RECORDED, HandoverStage.ANNULLED, SIGNATURES, is_note=True),
     ),
     article=SIGNATURES,
 )
