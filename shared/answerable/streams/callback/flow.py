@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from answerable.flow import Flow, Step
+from answerable.flow import Flow, Party, Step
 from answerable.streams.callback.events import Attempted, Completed, Missed
 
 
@@ -18,13 +18,21 @@ class CallbackStage(StrEnum):
 
 CALLING_BACK = "000-4.5"
 
+MACHINE = Party("the machine or an import", article=CALLING_BACK)
+
 FLOW = Flow(
     CallbackStage,
     (
         Step(Attempted, (), CallbackStage.OWED, CALLING_BACK),
         Step(Attempted, (CallbackStage.OWED,), None, CALLING_BACK),
-        Step(Missed, (), CallbackStage.MISSED, CALLING_BACK),
-        Step(Missed, (CallbackStage.OWED, CallbackStage.MISSED), CallbackStage.MISSED, CALLING_BACK),
+        Step(Missed, (), CallbackStage.MISSED, CALLING_BACK, MACHINE),
+        Step(
+            Missed,
+            (CallbackStage.OWED, CallbackStage.MISSED),
+            CallbackStage.MISSED,
+            CALLING_BACK,
+            MACHINE,
+        ),
         Step(Completed, (), CallbackStage.COMPLETED, CALLING_BACK),
         Step(Completed, (CallbackStage.OWED, CallbackStage.MISSED), CallbackStage.COMPLETED, CALLING_BACK),
     ),

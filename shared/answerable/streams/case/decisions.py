@@ -44,17 +44,14 @@ def _to_somebody_else(state: Case, command: commands.Transfer, _: Stamp, __: Wor
 
 @decides(commands.Accept)
 def accept(state: Case, command: commands.Accept, stamp: Stamp, _: World) -> list[Event]:
-    """Take the case over: only the person asked, or anybody of a group that was asked."""
-    _must_be_asked(state, command.case, command.by)
+    """Take the case over, where somebody was asked to."""
+    _must_be_offered(state, command.case)
     return [events.TransferAccepted(**stamp.next(), owner=command.by, previous_owner=state.owner)]
 
 
-def _must_be_asked(state: Case, case: str, by: str) -> None:
+def _must_be_offered(state: Case, case: str) -> None:
     if state.transfer is None:
         message = f"no transfer of {case} is open; {state.owner} owns it"
-        raise refuse(message, rule=OWNERSHIP)
-    if state.transfer.to is not None and state.transfer.to != by:
-        message = f"the transfer of {case} was asked of {state.transfer.to}, not of {by}"
         raise refuse(message, rule=OWNERSHIP)
 
 
@@ -84,9 +81,9 @@ def resolve(state: Case, command: commands.Resolve, stamp: Stamp, _: World) -> l
     ]
 
 
-def _by_who_is_asked(state: Case, command: commands.Refuse, _: Stamp, __: World) -> None:
-    """Let only who was asked send it back; the owner was responsible all the time."""
-    _must_be_asked(state, command.case, command.by)
+def _of_an_open_transfer(state: Case, command: commands.Refuse, _: Stamp, __: World) -> None:
+    """Let only what was asked be refused; the owner was responsible all the time."""
+    _must_be_offered(state, command.case)
 
 
 @decides(commands.Reopen)
@@ -128,17 +125,14 @@ def _overrun_minutes(state: Case, at: datetime) -> int | None:
 
 
 def _of_a_miss_on_record(state: Case, command: commands.WithdrawMiss, _: Stamp, __: World) -> None:
-    """Let only what is on record be taken back, and not by the person whom it counts against."""
+    """Let only what is on record be taken back."""
     if not state.is_limit_missed:
         message = f"no miss of {command.case} is on record that could be taken back"
-        raise refuse(message, rule=TRACKING)
-    if state.owner in (command.by, command.actor):
-        message = f"{state.owner} owns {command.case} and cannot take back that its limit was missed"
         raise refuse(message, rule=TRACKING)
 
 
 records(commands.Transfer, events.TransferRequested, _to_somebody_else)
-records(commands.Refuse, events.TransferRefused, _by_who_is_asked)
+records(commands.Refuse, events.TransferRefused, _of_an_open_transfer)
 records(commands.Escalate, events.Escalated)
 records(commands.NoteProgress, events.ProgressNoted)
 records(commands.Pause, events.Paused)
