@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from answerable.commands.base import Command, Count
+from answerable.commands.base import Command
 from answerable.events.base import CustomerId, Label, StaffId, Text, identity
 from answerable.spans import TalkSeconds
 from answerable.streams.contact.events import Channel
@@ -99,7 +99,7 @@ class Correct(Command):
     customer: CustomerId | None = None
     topic: Label | None = None
     asked: StaffId | None = None
-    wait_s: Count | None = None
+    wait_s: TalkSeconds | None = None
     by: StaffId
     reason: Text
 

@@ -56,11 +56,8 @@ def _in_the_chains_order(state: Fault, command: commands.Notify, _: Stamp, __: W
         raise refuse(message, rule=CLIMBING)
 
 
-def _once_by_who_was_told(state: Fault, command: commands.Acknowledge, _: Stamp, __: World) -> None:
-    """Let only who was told confirm, once."""
-    if (command.link, command.staff) not in state.notified:
-        message = f"{command.staff} was not told of {command.fault} as {command.link}"
-        raise refuse(message, rule=CLIMBING)
+def _once(state: Fault, command: commands.Acknowledge, _: Stamp, __: World) -> None:
+    """Let a link confirm once."""
     if command.link in state.acknowledged:
         message = f"{command.link} acknowledged {command.fault} already"
         raise refuse(message, rule=CLIMBING)
@@ -107,7 +104,7 @@ def _told(state: Fault, command: commands.WithdrawNotice, _: Stamp, __: World) -
 
 records(commands.Report, events.Reported, _began_before_its_report)
 records(commands.Notify, events.Notified, _in_the_chains_order)
-records(commands.Acknowledge, events.Acknowledged, _once_by_who_was_told)
+records(commands.Acknowledge, events.Acknowledged, _once)
 records(commands.LogHandling, events.HandlingLogged)
 records(commands.End, events.Ended, _ended_between_begin_and_report)
 records(commands.FileAnalysis, events.AnalysisFiled)
