@@ -73,6 +73,7 @@ DAYS = Table(
     Column("due", Integer, nullable=False),
     Column("completed", Integer, nullable=False),
     Column("missed", Integer, nullable=False),
+    Index("days_when", "due_on"),
     Index(
         "days_open",
         "due_on",
@@ -90,6 +91,7 @@ MONTHS = Table(
     Column("due", Integer, nullable=False),
     Column("completed", Integer, nullable=False),
     Column("missed", Integer, nullable=False),
+    Index("months_when", "first_day"),
 )
 """The days of each month together."""
 
