@@ -237,7 +237,7 @@ class _Again:
         for access in accesses:
             first, last = spans.get(access.by, (access.occurred_at, access.occurred_at))
             spans[access.by] = (min(first, access.occurred_at), max(last, access.occurred_at))
-        rostered = select(STAFF.c.staff, STAFF.c.longest_duty_s).where(STAFF.c.is_rostered.is_(other=True))
+        rostered = select(STAFF.c.staff, STAFF.c.longest_duty_s).where(STAFF.c.duties > 0)
         duties: dict[str, list[tuple[datetime, datetime]]] = {}
         for row in self._of(rostered, STAFF.c.staff, spans):
             first, last = spans[row["staff"]]

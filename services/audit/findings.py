@@ -12,6 +12,7 @@ from datetime import datetime, time, timedelta, tzinfo
 from typing import NamedTuple
 
 from answerable.queries.audit import Finding, FindingKind, Gravity
+from answerable.streams.record.classes import SECRECY
 from answerable.streams.record.events import RecordClass, RecordKind, Severity
 from answerable.streams.staff.events import Role
 from answerable.wording import Sentence, say
@@ -24,16 +25,6 @@ DEPOSITED_DAILY = frozenset(
     {RecordKind.VISIT_AND_CALL_RECORD, RecordKind.HANDOVER_RECORD, RecordKind.WORK_DIARY}
 )
 """What is put into the archive after each daily meeting (000-2.K3)."""
-
-_SECRECY = {
-    RecordKind.FRANCHISE_CONTRACT: "000-2.C1",
-    RecordKind.PROGRESS_TRACKING: "000-2.C1",
-    RecordKind.CUSTOMER_DATA: "000-2.C1",
-    RecordKind.VISIT_AND_CALL_RECORD: "000-2.C2",
-    RecordKind.HANDOVER_RECORD: "000-2.C2",
-    RecordKind.WORK_DIARY: "000-2.C2",
-    RecordKind.SURVEY_MATERIAL: "000-2.C4",
-}
 
 _UNFINED = frozenset({RecordKind.FRANCHISE_CONTRACT, RecordKind.SURVEY_MATERIAL})
 """Kinds that 000-2.L1 does not name: their leak breaks the duty of secrecy itself."""
@@ -55,13 +46,12 @@ def read_without_case(facts: Facts) -> Iterator[Finding]:
     """Find readings of confidential records on no case (000-2.C1, C2, C4)."""
     by_class = {RecordClass.TOP_SECRET: Gravity.WARNING, RecordClass.SECRET: Gravity.NOTICE}
     for access in facts.accesses:
-        gravity = by_class.get(access.record_class)
-        if access.rows is not None or access.case is not None or gravity is None:
+        if access.rows is not None or access.case is not None:
             continue
         yield _of_access(
             access,
             FindingKind.READ_WITHOUT_CASE,
-            gravity,
+            by_class[access.record_class],
             _secrecy(facts.papers.get(access.record), access.record_class),
             say("audit.read_without_case", class_=_named(access.record_class), purpose=access.purpose),
         )
@@ -85,7 +75,7 @@ def read_off_shift(facts: Facts) -> Iterator[Finding]:
         yield _of_access(
             access,
             FindingKind.READ_OFF_SHIFT,
-            Gravity.NOTICE if access.record_class is RecordClass.INTERNAL else Gravity.WARNING,
+            Gravity.WARNING,
             "001-2.7",
             say(
                 "audit.exported_off_shift" if is_export else "audit.read_off_shift",
@@ -106,7 +96,7 @@ def leak(found: Leak, paper: Paper | None) -> Finding:
     if found.severity is Severity.SERIOUS:
         article = "000-2.L2"
     elif paper is not None and paper.kind in _UNFINED:
-        article = _SECRECY[paper.kind]
+        article = SECRECY[paper.kind].article
     else:
         article = "000-2.L1"
     if found.severity is None:
@@ -192,7 +182,7 @@ def back_dated(report: LateReport) -> Finding:
         gravity=gravity_of_late(report.actor),
         site=report.site,
         staff=report.actor if _is_person(report.actor) else None,
-        record=report.originator if stream == "record" else None,
+        record=report.record,
         case=report.originator if stream == "case" else None,
         occurred_at=report.occurred_at,
         sequence=report.sequence,
@@ -212,7 +202,7 @@ def _named(record_class: RecordClass) -> Sentence:
 def _secrecy(paper: Paper | None, record_class: RecordClass) -> str:
     """Name the article that makes the record secret; by its class where its kind is not known."""
     if paper is not None:
-        return _SECRECY[paper.kind]
+        return SECRECY[paper.kind].article
     return "000-2.C1" if record_class is RecordClass.TOP_SECRET else "000-2.C2"
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from sqlalchemy import (
     JSON,
     BigInteger,
-    Boolean,
     Column,
     Date,
     Float,
@@ -34,7 +33,7 @@ STAFF = Table(
     Column("staff", String, primary_key=True),
     Column("role", String),
     Column("left_on", Date),
-    Column("is_rostered", Boolean),
+    Column("duties", Integer),
     Column("longest_duty_s", Float),
 )
 """``longest_duty_s`` tells how long before a moment a duty can have begun that covers it."""
@@ -42,17 +41,15 @@ STAFF = Table(
 DUTIES = Table(
     "duties",
     TABLES,
-    Column("event", String, primary_key=True),
-    Column("staff", String, nullable=False),
-    Column("starts_at", Moment, nullable=False),
+    Column("staff", String, primary_key=True),
+    Column("starts_at", Moment, primary_key=True),
     Column("ends_at", Moment, nullable=False),
-    Index("duties_whose", "staff", "starts_at"),
 )
 
 MEETINGS = Table(
     "meetings",
     TABLES,
-    Column("event", String, primary_key=True),
+    Column("meeting", String, primary_key=True),
     Column("site", String, nullable=False),
     Column("held_at", Moment, nullable=False),
     Index("meetings_when", "site", "held_at"),
@@ -131,6 +128,7 @@ LATE = Table(
     Column("sequence", BigInteger, nullable=False),
     Column("type", String, nullable=False),
     Column("originator", String, nullable=False),
+    Column("record", String),
     Column("site", String, nullable=False),
     Column("actor", String, nullable=False),
     Column("occurred_at", Moment, nullable=False),

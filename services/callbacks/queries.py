@@ -70,7 +70,10 @@ def _of(column: ColumnElement[Any], site: str | None) -> ColumnElement[bool]:
 
 
 _OLDEST = Order("due", (CALLBACKS.c.due_on, CALLBACKS.c.delivery, CALLBACKS.c.ordinal), is_descending=False)
-_NEWEST = Order("ended", (CALLBACKS.c.last_ended_on, CALLBACKS.c.delivery, CALLBACKS.c.ordinal))
+_NEWEST = Order(
+    "ended",
+    (CALLBACKS.c.last_ended_on, CALLBACKS.c.delivery, CALLBACKS.c.ordinal, CALLBACKS.c.superseded),
+)
 _ENDED = (CallbackState.COMPLETED, CallbackState.MISSED)
 
 
@@ -158,7 +161,8 @@ class Answers:
         for state in (CALLBACKS.c.ended_on.is_(None), CALLBACKS.c.ended_on > on):
             # `coalesce` keeps the planner from beginning at the deliveries: nearly all of them qualify.
             is_owed = func.coalesce(DELIVERIES.c.is_cancelled, false()).is_(other=False)
-            rows = _ROW.select_from(_AT).where(state, wanted, is_owed)
+            is_current = CALLBACKS.c.superseded == 0
+            rows = _ROW.select_from(_AT).where(state, wanted, is_owed, is_current)
             for row in connection.execute(part.cut(rows)).mappings():
                 at = CallbackDate(row["ordinal"], row["nominal_on"], row["due_on"], row["is_provisional"])
                 of = _delivery(row)
@@ -201,7 +205,9 @@ class Answers:
             found += connection.execute(part.cut(of_it)).mappings()
         page = part.page(found)
         rows = tuple(
-            self._schedule(sites, row["site"]).ended_row(_delivery(row), row["ordinal"], _outcome(row))
+            self._schedule(sites, row["site"])
+            .ended_row(_delivery(row), row["ordinal"], _outcome(row), row["nominal_on"])
+            .model_copy(update={"is_superseded": row["superseded"] > 0})
             for row in page.rows
         )
         counts = self._ends(connection, query.site)
@@ -259,7 +265,8 @@ class Answers:
         past = _ROW.select_from(_AT).where(
             CALLBACKS.c.ended_on.is_(None),
             CALLBACKS.c.last_day < latest,
-            DELIVERIES.c.is_cancelled.is_(other=False),
+            # What a cancelled delivery has open was missed before its end; what is excused stays owed.
+            func.coalesce(CALLBACKS.c.excused_due_on != CALLBACKS.c.due_on, true()),
         )
         owed = [
             (_delivery(row), row["ordinal"], row["due_on"]) for row in connection.execute(past).mappings()
@@ -297,7 +304,7 @@ def _months_before(month: Month, number: int) -> Month:
 
 def _outcome(row: Mapping[Any, Any]) -> Outcome:
     return Outcome(
-        due_on=row["recorded_due_on"] or row["due_on"],
+        due_on=row["due_on"],
         attempts=row["attempts"],
         missed_on=row["missed_on"],
         completed_on=row["completed_on"],

@@ -120,12 +120,32 @@ class Scores(Projection):
         entry = {"staff": event.originator_id, "site": event.site, "role": event.role.value}
         rows.put(PEOPLE, **{**known, **entry, "hired_on": event.hired_on})
 
-    @on(staff.Left)
-    def left(self, event: staff.Left, rows: Rows) -> None:
+    @on(staff.Left, staff.LeavingCorrected)
+    def left(self, event: staff.Left | staff.LeavingCorrected, rows: Rows) -> None:
         """Write down the last day."""
         known = rows.get(PEOPLE, site=event.site, staff=event.originator_id)
         entry = known or {"staff": event.originator_id, "site": event.site}
         rows.put(PEOPLE, **{**entry, "left_on": event.left_on})
+
+    @on(staff.HiringCorrected)
+    def hiring_corrected(self, event: staff.HiringCorrected, rows: Rows) -> None:
+        """Put the entry right: pay floats from the third month of employment (001-P4), by role."""
+        known = rows.get(PEOPLE, site=event.site, staff=event.originator_id)
+        entry = known or {"staff": event.originator_id, "site": event.site}
+        said = {"role": event.role and event.role.value, "hired_on": event.hired_on}
+        rows.put(PEOPLE, **{**entry, **{name: now for name, now in said.items() if now is not None}})
+
+    @on(staff.HiringWithdrawn)
+    def never_hired(self, event: staff.HiringWithdrawn, rows: Rows) -> None:
+        """Take the person off the register."""
+        rows.delete(PEOPLE, site=event.site, staff=event.originator_id)
+
+    @on(staff.LeavingWithdrawn)
+    def stayed(self, event: staff.LeavingWithdrawn, rows: Rows) -> None:
+        """Strike the last day."""
+        known = rows.get(PEOPLE, site=event.site, staff=event.originator_id)
+        entry = known or {"staff": event.originator_id, "site": event.site}
+        rows.put(PEOPLE, **{**entry, "left_on": None})
 
     @on(rulebook.Bound)
     def bound(self, event: rulebook.Bound, rows: Rows) -> None:

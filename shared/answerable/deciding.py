@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, tzinfo
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from answerable.calendar import Holidays, china
+from answerable.calendar import Consulted, Holidays, holidays_of
+from answerable.calendar.countries import NOWHERE
 from answerable.commands.base import Command
 from answerable.errors import Fault, Invalid, NotFound, Refused
 from answerable.events.base import IMPORT_PREFIX, Event
@@ -39,16 +41,22 @@ class World:
         rulebooks: the installed rulebooks, by id.
         bindings: the rulebooks bound to the command's site.
         zone: the site's time zone, which its days are counted in.
-        holidays: the days off of the site's country.
+        holidays: the days off of the site's country; those of no country, whose years nobody announced, where
+            none is named.
         others: the state of each further aggregate that the command names as one it depends on, by id;
             None where there is no such aggregate at the site.
+        people: what the register of staff says about each person whom the command names, by id, whichever
+            site they belong to; None where nobody hired them.
+        opened_at: since when the site works.
     """
 
     rulebooks: Mapping[str, Rulebook] = field(default_factory=dict)
     bindings: tuple[Binding, ...] = ()
     zone: tzinfo = UTC
-    holidays: Holidays = field(default_factory=china)
+    holidays: Holidays = field(default_factory=partial(holidays_of, NOWHERE))
     others: Mapping[str, Any] = field(default_factory=dict)
+    people: Mapping[str, Any] = field(default_factory=dict)
+    opened_at: datetime | None = None
 
     def day_of(self, moment: datetime) -> date:
         """Tell which day a moment belongs to at the site, wherever the reporter's clock stands."""
@@ -120,6 +128,7 @@ class Stamp:
         self.occurred_at = occurred_at
         self.is_import = causation_id.startswith(IMPORT_PREFIX)
         self._version = version
+        self._consulted: list[Consulted] = []
         self._shared: dict[str, Any] = {
             "originator_id": originator_id,
             "site": site,
@@ -129,6 +138,22 @@ class Stamp:
             "causation_id": causation_id,
             "correlation_id": correlation_id,
         }
+
+    def consulting(self, holidays: Holidays) -> Holidays:
+        """Give a calendar to work the decision out with; what it does not know is told with the answer."""
+        consulted = Consulted(holidays)
+        self._consulted.append(consulted)
+        return consulted
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the asker has to know beside the events: years whose holidays nobody has announced."""
+        years = {(one.country, year) for one in self._consulted for year in one.unannounced}
+        return tuple(
+            f"the holidays of {year} are not announced for {country}: what was worked out from its working "
+            "days may still move"
+            for country, year in sorted(years)
+        )
 
     def next(self) -> dict[str, Any]:
         """Give the shared fields of the next event."""
@@ -187,43 +212,58 @@ def evolves(*events: type[Event]) -> Callable[[F], F]:
 
 
 def records(
-    command: type[Command], event: type[Event], *guards: Callable[..., None]
+    command: type[Command],
+    event: type[Event],
+    *guards: Callable[..., None],
+    works_out: Mapping[str, Callable[..., Any]] | None = None,
+    may_begin: bool = False,
 ) -> Callable[..., list[Event]]:
     """Register that a command is recorded as it is said, where the flow and the guards allow it.
 
     Arguments:
         command: what is asked; one whose id may be left out begins an aggregate.
-        event: what is recorded: the same fields, but for the id.
+        event: what is recorded: the same fields, but for the id, and those that are worked out.
         guards: each gets state, command, stamp and world, and refuses.
+        works_out: how the event's fields come about that nobody sends, by name: each gets the same as a
+            guard, behind all guards.
+        may_begin: whether the command may be an aggregate's first as well as a later one.
 
     Returns:
         The decision, as it was registered.
 
     Raises:
-        TypeError: command and event do not have the same fields: something would be lost, or made up.
+        TypeError: the event's fields are not those of the command and those worked out, each once:
+            something would be lost, or made up.
     """
-    said = set(command.model_fields) - set(Command.model_fields) - {command.target_field}
+    worked_out = dict(works_out or {})
+    said = set(command.model_fields) - set(Command.model_fields)
+    if command.target is Command.target:  # its id is a field of its own, and none of the event's
+        said -= {command.target_field}
     kept = set(event.model_fields) - set(Event.model_fields)
-    if said != kept:
-        message = f"{command.command_name} and {event.event_type} differ in {', '.join(sorted(said ^ kept))}"
+    if amiss := (said | worked_out.keys()) ^ kept | (said & worked_out.keys()):
+        message = f"{command.command_name} and {event.event_type} differ in {', '.join(sorted(amiss))}"
         raise TypeError(message)
 
     def record(state: Any, asked: Command, stamp: Stamp, world: World) -> list[Event]:
         for guard in guards:
             guard(state, asked, stamp, world)
-        return [event.model_validate({**stamp.next(), **{name: getattr(asked, name) for name in kept}})]
+        fields = {name: getattr(asked, name) for name in said}
+        fields |= {name: work_out(state, asked, stamp, world) for name, work_out in worked_out.items()}
+        return [event.model_validate({**stamp.next(), **fields})]
 
     target = command.model_fields.get(command.target_field)
     _DECIDERS[command] = record
     if target is not None and not target.is_required():
         _OPENERS.add(command)
+    if may_begin:
+        _EITHER.add(command)
     _RECORDED[command] = event
     return record
 
 
-def is_opener(command: type[Command]) -> bool:
-    """Tell whether a command begins an aggregate."""
-    return command in _OPENERS
+def may_begin(command: type[Command]) -> bool:
+    """Tell whether a command may be an aggregate's first."""
+    return command in _OPENERS or command in _EITHER
 
 
 def decide(state: Any, command: Command, stamp: Stamp, world: World) -> list[Event]:
@@ -275,8 +315,13 @@ def evolve(state: Any, event: Event) -> Any:
 
 def is_step(event: Event) -> bool:
     """Tell whether an event is a step of its matter: no later step may have happened before it."""
+    return _is_step(type(event))
+
+
+@cache
+def _is_step(event: type[Event]) -> bool:
     flow = FLOWS.get(event.stream)
-    return flow is not None and not flow.is_note(type(event))
+    return flow is not None and not flow.is_note(event)
 
 
 def check_complete(commands: Mapping[str, type[Command]]) -> None:
@@ -308,6 +353,19 @@ def wrong(field: str, what: str, *, rule: str) -> Invalid:
     """
     fault = Fault(pointer=f"/{field}", rule=rule, message=what)
     return Invalid(f"{fault.pointer}: {what}", rule=rule, faults=(fault,))
+
+
+def says_what_holds(_: Any, command: Command, __: Stamp, ___: World) -> None:
+    """Let no correction leave open what holds instead: a guard for those that name only what was wrong.
+
+    Raises:
+        Invalid: every field that could say so was left out.
+    """
+    fields = type(command).model_fields.items()
+    could = [name for name, field in fields if not field.is_required() and name not in Command.model_fields]
+    if all(getattr(command, name) is None for name in could):
+        message = f"a correction says what holds instead: at least one of {', '.join(could)}"
+        raise wrong(could[0], message, rule="missing")
 
 
 def refuse(what: str, *, rule: str | None = None) -> Refused:

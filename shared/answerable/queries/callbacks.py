@@ -47,6 +47,8 @@ class CallbackRow(Answer):
         attempts: calls that did not reach the customer.
         days_over: days past the due day, 0 where it is not past.
         satisfaction: the customer's answer, 1 to 5.
+        is_superseded: whether the call was made too early for the callback by a corrected day of acceptance,
+            which is owed anew.
     """
 
     callback: OriginatorId
@@ -62,6 +64,7 @@ class CallbackRow(Answer):
     attempts: int
     days_over: int
     satisfaction: int | None = None
+    is_superseded: bool = False
 
 
 class UnannouncedYear(Answer):

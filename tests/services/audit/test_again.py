@@ -38,6 +38,8 @@ from tests.services.audit.given import (
     TEN,
     abandoned,
     base,
+    called_off,
+    changed,
     created,
     deposited,
     exported,
@@ -46,7 +48,10 @@ from tests.services.audit.given import (
     leak_reported,
     left,
     met,
+    never_hired,
+    not_met,
     on_shift,
+    put_right,
     read,
     rostered,
 )
@@ -104,13 +109,29 @@ def facts() -> st.SearchStrategy[Made]:
             lambda who, day: lambda v: left(who, date(2016, 3, day), version=v), person, st.integers(8, 12)
         ),
         st.builds(
+            lambda who, role, day: lambda v: put_right(who, role, day and date(2016, 3, day), version=v),
+            person,
+            st.none() | st.sampled_from(Role),
+            st.none() | st.integers(8, 12),
+        ),
+        person.map(lambda who: lambda v: never_hired(who, version=v)),
+        st.builds(
             lambda n, k, at: lambda v: created(n, k, at=at).model_copy(update={"originator_version": v}),
             record,
             kind,
             moments(),
         ),
         st.builds(lambda n, at: lambda v: deposited(n, at, version=v), record, moments()),
+        st.builds(
+            lambda before, at, h, who: lambda v: changed(before, at, at + timedelta(hours=h), who, version=v),
+            moments(),
+            moments(),
+            hours,
+            person,
+        ),
+        st.builds(lambda at, who: lambda v: called_off(at, who, version=v), moments(), person),
         st.builds(lambda at: lambda v: met(at, version=v), moments()),
+        st.builds(lambda day: lambda v: not_met(date(2016, 3, day), version=v), st.integers(9, 12)),
         st.builds(
             lambda zone: (
                 lambda v: site.Opened(
@@ -298,3 +319,14 @@ def test_a_place_of_another_list_is_refused() -> None:
 def test_levels() -> None:
     """A report belongs to the level whose beginning it has passed; one at a step is still below it."""
     assert [level_of(late_s) for late_s in (0.5, 3600, 3600.5, 86_400, 86_401)] == [1, 1, 2, 4, 5]
+
+
+def test_a_corrected_role_raises_what_it_had_cleared() -> None:
+    """A manager may read outside of shifts; by the right role, the agent may not, and the other way round."""
+    with viewing(AuditProjection(FEW)) as view:
+        view.given([hired(role=Role.MANAGER), read(1, TEN)])
+        assert view.rows("findings") == []
+        view.given([put_right(AGENT, Role.AGENT, None)])
+        assert [row["kind"] for row in view.rows("findings")] == [FindingKind.READ_OFF_SHIFT.value]
+        view.given([put_right(AGENT, Role.MANAGER, None, version=4)])
+        assert view.rows("findings") == []

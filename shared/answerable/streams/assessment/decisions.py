@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from answerable.calendar import Month
-from answerable.deciding import Stamp, World, evolves, opens_or_continues, records, refuse, wrong
-from answerable.events.base import Event
+from answerable.commands.base import Command
+from answerable.deciding import Stamp, World, evolves, records, refuse, wrong
+from answerable.people import employment_fault
 from answerable.streams.assessment import commands, events
 from answerable.streams.staff.decisions import Staff
 
@@ -38,20 +40,23 @@ def _by_somebody_else(_: Any, command: commands.OnPerson, __: Stamp, ___: World)
 
 
 def _employed_on(field: str, day: date, command: commands.OnPerson, world: World) -> None:
-    """Refuse an entry about a day on which the person did not work here, as far as the register knows."""
-    known: Staff | None = world.others[command.staff]
-    if known is None:
-        return
-    if day < known.hired_on:
-        message = f"{command.staff} was hired on {known.hired_on}, after {day}"
-        raise wrong(field, message, rule="order-of-times")
-    if known.left_on is not None and day > known.left_on:
-        message = f"{command.staff} left on {known.left_on}, before {day}"
-        raise wrong(field, message, rule="order-of-times")
+    """Refuse an entry about a day on which the person was not employed."""
+    known: Staff = world.people[command.staff]
+    if (fault := employment_fault(command.staff, known, day)) is not None:
+        raise wrong(field, fault, rule="order-of-times")
 
 
-def _employed_then(_: Any, command: commands.OnPerson, stamp: Stamp, world: World) -> None:
-    _employed_on("occurred_at", world.day_of(stamp.occurred_at), command, world)
+class _Entry(NamedTuple):
+    """What a command enters, as rulebooks name it."""
+
+    event: str
+    is_violation: bool
+
+
+_ENTRIES: Mapping[type[Command], _Entry] = {
+    commands.RecordViolation: _Entry("assessment.ViolationRecorded", is_violation=True),
+    commands.RecordBonus: _Entry("assessment.BonusRecorded", is_violation=False),
+}
 
 
 def _an_article_in_force(
@@ -60,11 +65,18 @@ def _an_article_in_force(
     stamp: Stamp,
     world: World,
 ) -> None:
-    """Refuse an article that the site's rulebook does not have: it could never count."""
+    """Refuse an article that the rulebook does not have, or that it finds by itself: neither could count."""
     day = world.day_of(stamp.occurred_at)
     book = world.rulebook_on(command.site, day)
-    if book.article(command.article, day) is None:
+    article = book.article(command.article, day)
+    if article is None:
         message = f"{command.article} is not an article of {book.name} in force on {day}"
+        raise wrong("article", message, rule="known-article")
+    entry = _ENTRIES[type(command)]
+    is_said_by_people = article.uses_rank and article.severity.is_violation == entry.is_violation
+    if article.event != entry.event and not is_said_by_people:
+        source = "the whole month" if article.event is None else article.event
+        message = f"{book.name} finds {command.article} from {source}, not from {entry.event}"
         raise wrong("article", message, rule="known-article")
 
 
@@ -72,18 +84,13 @@ records(
     commands.RecordViolation,
     events.ViolationRecorded,
     _by_somebody_else,
-    _employed_then,
     _an_article_in_force,
 )
-records(commands.RecordBonus, events.BonusRecorded, _by_somebody_else, _employed_then, _an_article_in_force)
+records(commands.RecordBonus, events.BonusRecorded, _by_somebody_else, _an_article_in_force)
 
 
-@opens_or_continues(commands.RecordExtra)
-def record_extra(
-    state: Assessment | None, command: commands.RecordExtra, stamp: Stamp, world: World
-) -> list[Event]:
-    """Add or take up to five points for a month, with a reason (001-X1): once, unless it was taken back."""
-    _by_somebody_else(state, command, stamp, world)
+def _rated_once(state: Assessment | None, command: commands.RecordExtra, stamp: Stamp, world: World) -> None:
+    """Let a month that has begun be rated once (001-X1), unless that was taken back."""
     if state is not None and not state.is_revoked:
         message = f"{command.month} of {command.staff} was rated in {command.target}; revoke that first"
         raise refuse(message, rule="001-X1")
@@ -91,27 +98,14 @@ def record_extra(
     if month > Month.of(world.day_of(stamp.occurred_at)):
         message = f"{command.month} has not begun"
         raise wrong("month", message, rule="order-of-times")
-    known: Staff | None = world.others[command.staff]
-    if known is not None and known.hired_on > month.last_day:
+    known: Staff = world.people[command.staff]
+    if known.hired_on > month.last_day:
         message = f"{command.staff} was hired on {known.hired_on}, after {command.month}"
         raise wrong("month", message, rule="order-of-times")
-    return [
-        events.ExtraRecorded(
-            **stamp.next(),
-            staff=command.staff,
-            month=command.month,
-            points=command.points,
-            reason=command.reason,
-        )
-    ]
 
 
-@opens_or_continues(commands.ScoreExam)
-def score_exam(
-    state: Assessment | None, command: commands.ScoreExam, stamp: Stamp, world: World
-) -> list[Event]:
-    """Record the marks of the month's exam (001-3.6); a resit on a later day stands in its place."""
-    _by_somebody_else(state, command, stamp, world)
+def _marked_once(state: Assessment | None, command: commands.ScoreExam, stamp: Stamp, world: World) -> None:
+    """Let the month's exam be marked once (001-3.6), and a resit on a later day stand in its place."""
     if state is not None and not state.is_revoked and state.held_on and command.held_on <= state.held_on:
         message = (
             f"the exam of {state.held_on} was marked in {command.target} already: revoke that first, or "
@@ -125,15 +119,10 @@ def score_exam(
         message = f"{command.held_on} lies behind {today}, the day of the report"
         raise wrong("held_on", message, rule="order-of-times")
     _employed_on("held_on", command.held_on, command, world)
-    return [
-        events.ExamScored(
-            **stamp.next(),
-            staff=command.staff,
-            score=command.score,
-            full_marks=command.full_marks,
-            held_on=command.held_on,
-        )
-    ]
+
+
+records(commands.RecordExtra, events.ExtraRecorded, _by_somebody_else, _rated_once, may_begin=True)
+records(commands.ScoreExam, events.ExamScored, _by_somebody_else, _marked_once, may_begin=True)
 
 
 def _revocable(state: Assessment, command: commands.Revoke, _: Stamp, __: World) -> None:

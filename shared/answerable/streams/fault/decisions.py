@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from answerable.deciding import Stamp, World, evolves, records, refuse, wrong
+from answerable.spans import LONGEST_UNREPORTED, must_lie_within
 from answerable.streams.fault import commands, events
 from answerable.streams.fault.events import ChainLink, Recipient
 from answerable.streams.fault.flow import ANALYSIS, CLIMBING, FaultStage
@@ -38,6 +39,8 @@ def _began_before_its_report(_: None, command: commands.Report, stamp: Stamp, __
     if command.began_at > stamp.occurred_at:
         message = f"the fault began at {command.began_at:%Y-%m-%d %H:%M}, after it was reported"
         raise wrong("began_at", message, rule="order-of-times")
+    began, reported = ("the fault's beginning", command.began_at), ("its report", stamp.occurred_at)
+    must_lie_within("began_at", began, reported, LONGEST_UNREPORTED)
 
 
 def _in_the_chains_order(state: Fault, command: commands.Notify, _: Stamp, __: World) -> None:
