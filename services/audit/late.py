@@ -11,9 +11,9 @@ from sqlalchemy import ColumnElement, Connection, func, select, true
 
 from answerable.projection.views.paging import Order, Part
 from answerable.projection.writing.rows import Rows
-from answerable.queries.audit import Finding, FindingKind, Gravity
+from answerable.queries.audit import FindingKind, Gravity
 from services.audit.facts import LateReport
-from services.audit.findings import back_dated, gravity_of_late
+from services.audit.findings import gravity_of_late
 from services.audit.tables import IS_NOTABLY_LATE, LATE, LATE_COUNTS
 
 _HOUR_S = 3600
@@ -113,8 +113,8 @@ def count_late(connection: Connection, late: Late) -> Counter[tuple[Gravity, int
 
 def late_in(
     connection: Connection, late: Late, part: Part, wanted: Iterable[tuple[Gravity, int]]
-) -> Iterator[Finding]:
-    """Give the late reports of one part of the list of findings.
+) -> Iterator[dict[str, Any]]:
+    """Give where the late reports of one part of the list stand among findings, each with its ``report``.
 
     Arguments:
         connection: to the view.
@@ -127,7 +127,9 @@ def late_in(
     for gravity, level in wanted:
         of_it = select(*columns).where(late.conditions, LATE.c.gravity == gravity.value, _is_of_level(level))
         for row in connection.execute(placed.cut(of_it)).mappings():
-            yield back_dated(LateReport(**row))
+            report = LateReport(**row)
+            finding = f"{FindingKind.BACK_DATED}:{report.event}"
+            yield {"occurred_at": report.occurred_at, "finding": finding, "report": report}
 
 
 def _among_late(part: Part) -> Part:

@@ -26,6 +26,7 @@ from answerable.queries.audit import (
     GravityCount,
     KindCount,
 )
+from services.audit.findings import back_dated
 from services.audit.late import Late, count_late, late_in, narrowed
 from services.audit.tables import ABOUT, ACCESS_COUNTS, ACCESSES, EVERY, FINDING_COUNTS, FINDINGS
 
@@ -95,7 +96,7 @@ def findings(connection: Connection, query: Findings, now: datetime, backdated_a
         if kept[kind, gravity] and _is_asked_for(query, kind, gravity):
             found += _kept(connection, query, part, now, kind, gravity)
     levels = [one for one in reports if _is_asked_for(query, FindingKind.BACK_DATED, one[0])]
-    found += [dict(one) for one in late_in(connection, late, part, levels)]
+    found += late_in(connection, late, part, levels)
     page = part.page(found)
     kinds: Counter[FindingKind] = Counter()
     weights: Counter[Gravity] = Counter()
@@ -103,7 +104,7 @@ def findings(connection: Connection, query: Findings, now: datetime, backdated_a
         kinds[kind] += number if query.gravity in {None, gravity} else 0
         weights[gravity] += number if query.kind in {None, kind} else 0
     return FindingList(
-        findings=tuple(Finding.model_validate(dict(row)) for row in page.rows),
+        findings=_written(connection, page.rows),
         total=sum(number for of, number in counts.items() if _is_asked_for(query, *of)),
         counts=tuple(KindCount(kind=one, count=kinds[one]) for one in FindingKind if kinds[one]),
         gravities=tuple(GravityCount(gravity=one, count=weights[one]) for one in Gravity if weights[one]),
@@ -119,21 +120,34 @@ def _is_asked_for(query: Findings, kind: FindingKind, gravity: Gravity) -> bool:
 def _kept(
     connection: Connection, query: Findings, part: Part, now: datetime, kind: FindingKind, gravity: Gravity
 ) -> Sequence[RowMapping]:
-    """Read the findings of one kind and gravity that a part of the list can hold, along their index."""
-    wanted = select(FINDINGS)
+    """Find where those of one kind and gravity stand that a part of the list can hold, along their index."""
+    wanted = select(FINDINGS.c.occurred_at, FINDINGS.c.finding)
     if query.record is None:
         table: FromClause = FINDINGS
         wanted = wanted.where(narrowed((FINDINGS.c.staff, query.staff), (FINDINGS.c.site, query.site)))
     else:
         table = ABOUT
         part = replace(part, order=replace(part.order, columns=_NEWEST_OF_RECORD))
-        wanted = wanted.join(ABOUT, ABOUT.c.finding == FINDINGS.c.finding).where(
-            ABOUT.c.record == query.record, _equal(FINDINGS, site=query.site, staff=query.staff)
-        )
+        wanted = select(*_NEWEST_OF_RECORD).where(ABOUT.c.record == query.record)
+        if query.site is not None or query.staff is not None:
+            wanted = wanted.join(FINDINGS, ABOUT.c.finding == FINDINGS.c.finding).where(
+                _equal(FINDINGS, site=query.site, staff=query.staff)
+            )
     wanted = wanted.where(table.c.kind == kind.value, table.c.gravity == gravity.value)
     if kind is FindingKind.NOT_DEPOSITED:
         wanted = wanted.where(table.c.occurred_at <= now)
     return connection.execute(part.cut(wanted)).mappings().all()
+
+
+def _written(connection: Connection, rows: Sequence[Mapping[Any, Any]]) -> tuple[Finding, ...]:
+    """Give the findings of a page: what is told of each is read for these alone."""
+    kept = [row["finding"] for row in rows if "report" not in row]
+    told = connection.execute(select(FINDINGS).where(FINDINGS.c.finding.in_(kept))).mappings() if kept else ()
+    by_id = {row["finding"]: row for row in told}
+    return tuple(
+        back_dated(row["report"]) if "report" in row else Finding.model_validate(dict(by_id[row["finding"]]))
+        for row in rows
+    )
 
 
 def _counts(connection: Connection, query: Findings, now: datetime) -> _Counts:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any, ClassVar
 
 from sqlalchemy import MetaData, Table
 
-from answerable.calendar import CallbackDate, Month, country_of
+from answerable.calendar import CallbackDate, country_of
 from answerable.calendar.zones import zone_of
 from answerable.errors import Corrupt
 from answerable.events.base import Event
@@ -296,12 +297,13 @@ def _count_days(before: Row | None, after: Row, rows: Rows) -> None:
     was, now = _counted(before), _counted(after)
     if was == now:
         return
+    change: defaultdict[tuple[str, date], Counter[str]] = defaultdict(Counter)
     for counted, by in ((was, -1), (now, 1)):
         if counted is not None:
-            site_id, due_on, name = counted
-            month = Month.of(due_on).first_day
-            _add(DAYS, {"site": site_id, "due_on": due_on}, name, by, rows)
-            _add(MONTHS, {"site": site_id, "first_day": month}, name, by, rows)
+            change[counted[:2]].update(dict.fromkeys(("due", *counted[2:]), by))
+    for (site_id, due_on), numbers in change.items():
+        _add(DAYS, {"site": site_id, "due_on": due_on}, numbers, rows)
+        _add(MONTHS, {"site": site_id, "first_day": due_on.replace(day=1)}, numbers, rows)
 
 
 def _count_ends(before: Row | None, after: Row | None, rows: Rows) -> None:
@@ -316,24 +318,24 @@ def _count_ends(before: Row | None, after: Row | None, rows: Rows) -> None:
             rows.put(ENDS, **key, callbacks=by + (known["callbacks"] if known else 0))
 
 
-def _counted(row: Row | None) -> tuple[str, date, str | None] | None:
-    """Give the site and day that a callback is counted under, and how it ended first."""
+def _counted(row: Row | None) -> tuple[Any, ...] | None:
+    """Give the site and day that a callback is counted under, and how it ended first where it has."""
     if row is None or row["due_on"] is None or row["site"] is None:
         return None
     # A call afterwards must not better the record of the month: what was missed counts as missed.
-    if row["missed_on"] is not None:
-        return row["site"], row["due_on"], "missed"
-    return row["site"], row["due_on"], "completed" if row["completed_on"] is not None else None
+    name = (
+        "missed" if row["missed_on"] is not None else "completed" if row["completed_on"] is not None else None
+    )
+    return (row["site"], row["due_on"]) if name is None else (row["site"], row["due_on"], name)
 
 
 def _ended(row: Row | None) -> tuple[str, str] | None:
     return None if row is None or row["end"] is None or row["site"] is None else (row["site"], row["end"])
 
 
-def _add(table: Table, key: Row, name: str | None, by: int, rows: Rows) -> None:
+def _add(table: Table, key: Row, numbers: Mapping[str, int], rows: Rows) -> None:
     counts = rows.get(table, **key) or {**key, **dict.fromkeys(_NUMBERS, 0)}
-    counts["due"] += by
-    if name is not None:
+    for name, by in numbers.items():
         counts[name] += by
     if counts["due"]:
         rows.put(table, **counts)

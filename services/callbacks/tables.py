@@ -88,6 +88,7 @@ DAYS = Table(
     Column("due", Integer, nullable=False),
     Column("completed", Integer, nullable=False),
     Column("missed", Integer, nullable=False),
+    Index("days_when", "due_on"),
     Index(
         "days_open",
         "due_on",
@@ -105,6 +106,7 @@ MONTHS = Table(
     Column("due", Integer, nullable=False),
     Column("completed", Integer, nullable=False),
     Column("missed", Integer, nullable=False),
+    Index("months_when", "first_day"),
 )
 """The days of each month together."""
 

@@ -221,14 +221,11 @@ def _deliveries(count: int) -> Iterator[Event]:
                 accepted_on=on,
             )
             continue
-        yield callback.Completed(
-            **_base(callback_id(delivered, ordinal), 1, where, at),
-            delivery=delivered,
-            ordinal=ordinal,
-            due_on=on,
-            by="staff-bench-1",
-            satisfaction=5,
-        )
+        said: dict[str, Any] = {**_base(callback_id(delivered, ordinal), 1, where, at), "delivery": delivered}
+        if which % 40 == 0:
+            yield callback.Missed(**said, ordinal=ordinal, due_on=on, grace_days=1)
+        else:
+            yield callback.Completed(**said, ordinal=ordinal, due_on=on, by="staff-bench-1", satisfaction=5)
 
 
 def _violations(count: int) -> Iterator[Event]:
@@ -261,9 +258,30 @@ def _violations(count: int) -> Iterator[Event]:
         )
 
 
-def _audit(**query: Any) -> Ask:
+_WEEKS_AGO = NOW - timedelta(days=21)
+"""Some way down a list: the page there costs what the first one does."""
+
+_NEXT_FINDINGS = audit.NEWEST.cursor({"occurred_at": _WEEKS_AGO, "finding": "read_off_shift"})
+
+
+def _findings(**query: Any) -> Ask:
     asked = audit_queries.Findings(**query)
     return lambda connection: audit.findings(connection, asked, NOW, 24 * 3600)
+
+
+def _seen(**query: Any) -> Ask:
+    asked = audit_queries.Accesses(**query)
+    return lambda connection: audit.accesses(connection, asked)
+
+
+def _due(**query: Any) -> Ask:
+    asked = callback_queries.Due(**query)
+    return lambda connection: _CALLBACKS.due(connection, asked)
+
+
+def _ended(**query: Any) -> Ask:
+    asked = callback_queries.History(**query)
+    return lambda connection: _CALLBACKS.history(connection, asked)
 
 
 _CALLBACKS = Callbacks(Schedules(find(RULEBOOK).callback_plan), FixedClock(NOW))
@@ -330,12 +348,16 @@ ALL = (
         AuditProjection,
         _accesses,
         {
-            "findings": _audit(),
-            "findings-of-one": _audit(staff="staff-bench-4"),
-            "accesses": lambda connection: audit.accesses(connection, audit_queries.Accesses()),
-            "accesses-of-one": lambda connection: audit.accesses(
-                connection, audit_queries.Accesses(staff="staff-bench-4")
-            ),
+            "overview": _findings(limit=1),
+            "findings": _findings(),
+            "findings-further": _findings(after=_NEXT_FINDINGS),
+            "findings-of-one": _findings(staff="staff-bench-4"),
+            "findings-of-a-site": _findings(site="site4", kind="read_off_shift"),
+            "findings-weighed": _findings(gravity="alert"),
+            "findings-of-record": _findings(record="record-300"),
+            "accesses": _seen(),
+            "accesses-of-one": _seen(staff="staff-bench-4"),
+            "accesses-of-record": _seen(record="record-300"),
         },
     ),
     Pages(
@@ -343,8 +365,12 @@ ALL = (
         CallbacksProjection,
         _deliveries,
         {
-            "due": lambda connection: _CALLBACKS.due(connection, callback_queries.Due(limit=100)),
-            "history": lambda connection: _CALLBACKS.history(connection, callback_queries.History()),
+            "overview": _due(limit=1),
+            "due": _due(limit=100),
+            "due-at-a-site": _due(site="site4", limit=100),
+            "history": _ended(),
+            "history-at-a-site": _ended(site="site4"),
+            "history-missed": _ended(state="missed"),
             "missed": _CALLBACKS.missed,
         },
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import JSON, String, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from answerable.errors import Invalid
@@ -75,7 +75,9 @@ class _Sheet:
         self.removal = _delete(table)
         self.selection = _select(table)
         self.columns = {column.name for column in table.columns}
+        self.empty: Row = dict.fromkeys(column.name for column in table.columns)
         self.moments = tuple(column.name for column in table.columns if isinstance(column.type, Moment))
+        self.texts = tuple(column.name for column in table.columns if isinstance(column.type, String | JSON))
         self.rows: dict[Key, Row | None] = {}
         self.dirty: set[Key] = set()
         # Beginnings of keys of which all rows were read: what is not among them is not there.
@@ -84,14 +86,22 @@ class _Sheet:
 
     def key(self, values: Row) -> Key:
         try:
-            return tuple(_storable(values[name]) for name in self.keys)
+            key = tuple([values[name] for name in self.keys])
         except KeyError as error:
             message = f"a row of {self.table.name} needs its key {', '.join(self.keys)}; {error} is missing"
             raise Invalid(message) from error
+        for part in key:
+            if type(part) is str and "\0" in part:
+                return tuple(map(_storable, key))
+        return key
 
     def as_stored(self, values: Row) -> Row:
         """Give the whole row as the database would give it back: a later batch must not see a difference."""
-        row = {name: _storable(values.get(name)) for name in self.columns}
+        row = {**self.empty, **values}
+        for name in self.texts:
+            text = row[name]
+            if type(text) is str and "\0" in text:
+                row[name] = _storable(text)
         for name in self.moments:
             if (moment := row[name]) is not None:
                 row[name] = moment.astimezone(UTC)
