@@ -123,7 +123,7 @@ async def import_file(
                 coming = asyncio.create_task(asyncio.to_thread(next, batches, None))
                 outcomes = await _carry_out(batch.items(), caller, patience)
                 for refused in await asyncio.to_thread(_account, batch, outcomes, tally, file):
-                    kept.forget(*refused)
+                    interpreter.refused(*refused)
                 if progress is not None:
                     progress(Progress(batch.end, reader.size, tally.rows, tally.events))
         finally:
