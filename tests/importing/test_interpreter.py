@@ -122,19 +122,40 @@ def test_what_was_mended_once_is_waited_for_no_more(make: Callable[[], Memory]) 
     assert [type(outcome) for outcome in again] == [Rejected, Interpreted, Unchanged]
 
 
-def test_rows_wait_for_a_first_one_that_intake_refused() -> None:
-    """It is forgotten, so that it can be mended, and the next is not taken for the first all the same."""
-    memory = LastingMemory(None, "tickets")
-    [first] = outcomes(MAPPING, [ticket()], memory)
+@pytest.mark.parametrize("make", MEMORIES)
+@pytest.mark.parametrize("mended", [ticket(who="8"), ticket("2016-03-01 08:30")])
+def test_rows_wait_for_a_first_one_that_intake_refused(
+    make: Callable[[], Memory], mended: dict[str, str]
+) -> None:
+    """It can be mended in any cell, and the next is not taken for the first all the same."""
+    memory = make()
+    importing = Interpreter(MAPPING, "xm01", memory)
+    first = importing.row(2, ticket())
     assert isinstance(first, Interpreted)
     assert first.kept_as is not None
-    memory.forget(*first.kept_as)
-    [second] = outcomes(MAPPING, [SECOND], memory)
-    again = outcomes(MAPPING, [ticket(), SECOND], memory)
+    importing.refused(*first.kept_as)
+    second = importing.row(3, SECOND)
+    again = outcomes(MAPPING, [mended, SECOND], memory)
 
     assert isinstance(second, Rejected)
     assert second.rule == WAITS
     assert [steps(outcome) for outcome in again] == [["open"], ["resolve"]]
+    assert isinstance(again[0], Interpreted)
+    assert again[0].items[0].body["actor"] == f"staff-xm01_{mended['who']}"
+
+
+@pytest.mark.parametrize("make", MEMORIES)
+def test_a_row_that_intake_refused_keeps_its_place(make: Callable[[], Memory]) -> None:
+    """It comes again as it was read, before those behind it that were carried out."""
+    memory = make()
+    rows = [ticket(), ticket("2016-03-01 08:30", who="8"), SECOND]
+    importing = Interpreter(MAPPING, "xm01", memory)
+    first, *others = (importing.row(number, row) for number, row in enumerate(rows, start=2))
+    assert isinstance(first, Interpreted)
+    assert first.kept_as is not None
+    importing.refused(*first.kept_as)
+
+    assert outcomes(MAPPING, rows, memory) == [first, *others]
 
 
 def test_a_row_that_cannot_be_split_holds_its_matter_back() -> None:

@@ -15,7 +15,7 @@ from answerable.events.base import IMPORT_PREFIX
 from answerable.importing.cells import Row, Unreadable
 from answerable.importing.conditions import Facts, Known
 from answerable.importing.mapping import Emit, Mapping, Rule, Scope
-from answerable.importing.memory import Fact, Memory, Past
+from answerable.importing.memory import Fact, Memory, Past, Waiting
 from answerable.importing.names import name_of
 from answerable.importing.part import Datum, as_json
 
@@ -111,8 +111,11 @@ class Interpreter:
             columns = tuple(column for column in cells if cells[column] != past.seen.get(column))
             reason = f"another row of this identity was imported before; {', '.join(columns)} differ"
             return Rejected(number, "identity", reason, columns)
-        if mapping.group and past.seen is None and self._has_to_wait(group, identity, cells):
-            return Rejected(number, WAITS, _WAITS_BECAUSE)
+        if mapping.group and past.seen is None and (waiting := self._memory.waiting(group)) is not None:
+            if not self._is_mended_one(waiting, group, identity, cells):
+                return Rejected(number, WAITS, _WAITS_BECAUSE)
+            self._memory.go_on(group)
+            past = self._memory.before(group, identity)
         outcome, remembered = interpret(mapping, self._site, (number, identity), cells, past)
         if not mapping.group:
             return outcome
@@ -131,6 +134,16 @@ class Interpreter:
         if self._mapping.group and all(cells.get(column, "").strip() for column in self._mapping.group):
             self._wait(*self._names(cells))
 
+    def refused(self, group: str, identity: str) -> None:
+        """Take note that intake carried out nothing of a row: it may be mended and come again.
+
+        Arguments:
+            group: its group.
+            identity: which it is.
+        """
+        if self._memory.refuse(group, identity):
+            self._waiting_here.add(group)
+
     def _names(self, cells: Cells[str, str]) -> tuple[str, str]:
         """Name the group that a row belongs to, and the row."""
         group, identity = (
@@ -143,27 +156,23 @@ class Interpreter:
         self._memory.wait(group, identity, at)
         self._waiting_here.add(group)
 
-    def _has_to_wait(self, group: str, identity: str, cells: Cells[str, str]) -> bool:
-        """Tell whether a row has to wait for one of its group that was rejected.
+    def _is_mended_one(self, waiting: Waiting, group: str, identity: str, cells: Cells[str, str]) -> bool:
+        """Tell whether a row is the one that its group waits for; one that is not waits with the others.
 
-        In a later import it need not where it is that one, mended: that has the same identity, or comes in a
-        file of rejected rows, or lies before the rows that waited for it.
+        In a later import it is where it has the same identity, or comes in a file of rejected rows, or lies
+        before the rows that waited for it.
         """
-        waiting = self._memory.waiting(group)
-        if waiting is None:
-            return False
         at = self._moment(cells)
-        is_mended = (
+        is_it = (
             self._is_mended
             or identity in waiting.rejected
             or (at is not None and waiting.earliest is not None and at < waiting.earliest)
         )
-        if is_mended and group not in self._waiting_here:
-            self._memory.go_on(group)
-            return False
+        if is_it and group not in self._waiting_here:
+            return True
         if identity not in waiting.rejected:
             self._wait(group, identity, at or _UNKNOWN)
-        return True
+        return False
 
     def _moment(self, cells: Cells[str, str]) -> str | None:
         """Tell when a row happened, as text that sorts; None where it cannot be told."""

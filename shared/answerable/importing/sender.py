@@ -127,7 +127,7 @@ async def import_file(
                 tally.events += await _hire(hiring.before(items), caller, patience)
                 outcomes = await _carry_out(items, caller, patience)
                 for refused in await asyncio.to_thread(_account, batch, outcomes, tally, file):
-                    kept.forget(*refused)
+                    interpreter.refused(*refused)
                 if progress is not None:
                     progress(Progress(batch.end, reader.size, tally.rows, tally.events))
         finally:
