@@ -170,6 +170,15 @@ class View:
         """Write a moment by a site's clock; by the one that all sites share where none is named."""
         return self.console.zones.moment(value, site)
 
+    def brief_day(self, value: date) -> str:
+        """Write a day where there is little room, with its year where that is not this year's."""
+        return written.brief_day(value, self.now.astimezone(self.zone()).date())
+
+    def brief_moment(self, value: datetime, site: str | None = None) -> str:
+        """Write a moment by a site's clock where there is little room, its year only where it is another."""
+        at = value.astimezone(self.zone(site))
+        return f"{self.brief_day(at.date())} {at:%H:%M}"
+
     def zone(self, site: str | None = None) -> ZoneInfo:
         """Give the zone whose clock a site's moments are written by."""
         return self.console.zones.of(site)

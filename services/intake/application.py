@@ -214,7 +214,13 @@ def _receipt(outcome: Outcome) -> Receipt:
     )
     version = events[-1].originator_version if events else 0
     asked = outcome.asked
-    return Receipt(command=asked.command.command_name, id=asked.target, version=version, events=refs)
+    return Receipt(
+        command=asked.command.command_name,
+        id=asked.target,
+        version=version,
+        events=refs,
+        warnings=outcome.warnings,
+    )
 
 
 def _bulk_outcome(outcome: Outcome) -> BulkOutcome:
@@ -222,7 +228,13 @@ def _bulk_outcome(outcome: Outcome) -> BulkOutcome:
     key = asked.key or ""
     if outcome.error is not None:
         return _refusal(key, outcome.error, asked.target)
-    return BulkOutcome(key=key, id=asked.target, recorded=len(outcome.events), is_repeat=outcome.is_repeat)
+    return BulkOutcome(
+        key=key,
+        id=asked.target,
+        recorded=len(outcome.events),
+        is_repeat=outcome.is_repeat,
+        warnings=outcome.warnings,
+    )
 
 
 def _refusal(key: str, error: AnswerableError, target: str | None = None) -> BulkOutcome:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from answerable.commands.base import Command
 from answerable.deciding import wrong
 from answerable.ids import id_from_key, new_id
+from answerable.people import people_in
 from answerable.streams.rulebook.commands import binding_id
 from answerable.streams.site.commands import site_id
 
@@ -33,7 +34,8 @@ class Asked(NamedTuple):
     def looks_at(self) -> tuple[str, ...]:
         """The aggregates that a decision on it depends on, its own first."""
         site = self.command.site
-        return (self.target, site_id(site), binding_id(site), *self.command.depends_on)
+        command = self.command
+        return (self.target, site_id(site), binding_id(site), *command.depends_on, *people_in(command))
 
 
 def ask(command: Command, key: str | None, now: datetime) -> Asked:

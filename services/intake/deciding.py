@@ -8,6 +8,7 @@ from typing import NamedTuple
 from answerable.deciding import Stamp, World, decide, is_step, wrong
 from answerable.errors import Invalid, Refused
 from answerable.events.base import Event
+from answerable.people import check_people
 from services.intake.aggregate import Aggregate, causation
 from services.intake.asked import Asked, not_from_the_future
 
@@ -18,10 +19,12 @@ class Decision(NamedTuple):
     Arguments:
         events: what happened; empty for a repeat.
         is_repeat: whether the key was carried out before.
+        warnings: what the asker has to know beside.
     """
 
     events: tuple[Event, ...]
     is_repeat: bool = False
+    warnings: tuple[str, ...] = ()
 
 
 def decide_on(asked: Asked, aggregate: Aggregate, world: World, now: datetime, ahead: timedelta) -> Decision:
@@ -57,14 +60,35 @@ def decide_on(asked: Asked, aggregate: Aggregate, world: World, now: datetime, a
         causation_id=causation(command.command_name, asked.key, asked.digest),
         correlation_id=command.correlation_id or aggregate.correlation_id or asked.target,
     )
+    if not stamp.is_import and command.stream not in _OLDER_THAN_THE_SITE:
+        _not_before_the_site(command.site, occurred_at, world)
+    if world.people:
+        check_people(command, world.day_of(occurred_at), world.people)
     events = tuple(decide(aggregate.state, command, stamp, world))
     for event in events:
         _not_before_its_predecessor(event, aggregate)
-    return Decision(events)
+    return Decision(events, warnings=stamp.warnings)
 
 
 _REGISTERS = frozenset({"callback", "duty", "meeting", "rulebook", "staff"})
 """Streams whose entries may be made up in any order: what they say carries its own days."""
+
+
+_OLDER_THAN_THE_SITE = _REGISTERS - {"meeting", "duty"}
+"""Streams that may say what was before the site: people were hired, and callbacks owed for old deliveries."""
+
+
+def _not_before_the_site(site: str, occurred_at: datetime, world: World) -> None:
+    """Refuse what would have happened at a site before it was opened; another system's records may be older.
+
+    Raises:
+        Invalid: it would.
+    """
+    if world.opened_at is not None and occurred_at < world.opened_at:
+        message = (
+            f"{occurred_at.isoformat()} lies before {world.opened_at.isoformat()}, when {site} was opened"
+        )
+        raise wrong("occurred_at", message, rule="order-of-times")
 
 
 def _not_before_its_predecessor(event: Event, aggregate: Aggregate) -> None:

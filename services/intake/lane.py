@@ -48,6 +48,7 @@ class Outcome:
         is_repeat: whether it was carried out before, with the same key.
         error: why it was refused, where it was.
         sequences: where the events stand in the ledger, once they do.
+        warnings: what the asker has to know though it was carried out.
     """
 
     asked: Asked
@@ -55,6 +56,7 @@ class Outcome:
     is_repeat: bool = False
     error: AnswerableError | None = None
     sequences: list[int] = field(default_factory=list)
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -192,7 +194,7 @@ class Lane:
             aggregate = loaded[one.target]
             try:
                 world = self._worlds.of(one.command, look)
-                events, is_repeat = decide_on(one, aggregate, world, now, self._ahead)
+                events, is_repeat, warnings = decide_on(one, aggregate, world, now, self._ahead)
             except Unavailable:
                 raise
             except AnswerableError as error:
@@ -205,7 +207,7 @@ class Lane:
             for event in events:
                 aggregate.apply(event)
             draft.events.extend(events)
-            draft.outcomes.append(Outcome(one, events, is_repeat))
+            draft.outcomes.append(Outcome(one, events, is_repeat, warnings=warnings))
         return draft
 
     async def _record(self, events: Sequence[Event]) -> list[int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,6 +10,7 @@ from answerable.calendar import holidays_of
 from answerable.commands.base import Command
 from answerable.deciding import Binding, World
 from answerable.errors import NotFound
+from answerable.people import people_in
 from answerable.rulebook import Rulebook
 from answerable.streams.rulebook.commands import binding_id
 from answerable.streams.site.commands import Open as SiteOpen
@@ -54,13 +54,27 @@ class Worlds:
         else:
             state = opened.state
             zone, holidays = ZoneInfo(state.timezone), holidays_of(state.country)
-            world = World(self._rulebooks, bindings, zone, holidays)
+            world = World(self._rulebooks, bindings, zone, holidays, opened_at=state.opened_at)
             self._of_sites[site] = (opened.state, bindings, world)
-        if not (names := command.depends_on):
+        names, people = command.depends_on, people_in(command)
+        if not names and not people:
             return world
-        return replace(world, others={name: _state_at(site, look(name)) for name in names})
+        return World(
+            self._rulebooks,
+            bindings,
+            world.zone,
+            world.holidays,
+            others={name: _state_at(site, look(name)) for name in names},
+            people={name: _state_of(look(name)) for name in people},
+            opened_at=world.opened_at,
+        )
 
 
 def _state_at(site: str, aggregate: Aggregate | None) -> Any:
     """Give an aggregate's state, as far as it belongs to a site."""
     return None if aggregate is None or aggregate.site != site else aggregate.state
+
+
+def _state_of(aggregate: Aggregate | None) -> Any:
+    """Give an aggregate's state, whichever site it belongs to."""
+    return None if aggregate is None else aggregate.state

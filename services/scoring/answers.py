@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import Connection
@@ -21,8 +22,15 @@ UNKNOWN = "unknown"
 """The role shown of a person who is not on the site's register."""
 
 
-def statement_of(connection: Connection, query: q.StatementOf) -> q.StatementAnswer:
+def statement_of(
+    connection: Connection, query: q.StatementOf, today: date | None = None
+) -> q.StatementAnswer:
     """Score a person's month, under the bound rulebook or under another.
+
+    Arguments:
+        connection: to the view.
+        query: what is asked.
+        today: the day at the site; months that had not ended by then are provisional. All have where None.
 
     Raises:
         NotFound: the site, the person or the rulebook is not known, or there is nothing to score.
@@ -34,11 +42,21 @@ def statement_of(connection: Connection, query: q.StatementOf) -> q.StatementAns
     if not found:
         raise _nothing(connection, query)
     book = bound(connection, query.site, month) if query.rulebook is None else installed(query.rulebook)
-    return q.StatementAnswer(statement=score(book, month, found[0]))
+    return q.StatementAnswer(statement=score(book, month, found[0], is_over=_is_over(month, today)))
 
 
-def statements(connection: Connection, query: q.Statements) -> q.StatementList:
+def _is_over(month: Month, today: date | None) -> bool:
+    """Tell whether a month has ended by a day."""
+    return today is None or month.last_day < today
+
+
+def statements(connection: Connection, query: q.Statements, today: date | None = None) -> q.StatementList:
     """Score everybody's month at a site, highest score first.
+
+    Arguments:
+        connection: to the view.
+        query: what is asked.
+        today: the day at the site; months that had not ended by then are provisional. All have where None.
 
     Raises:
         NotFound: the site is not known, or there is nothing to score.
@@ -53,7 +71,8 @@ def statements(connection: Connection, query: q.Statements) -> q.StatementList:
     if not found:
         raise _nobody(query.site, month, known)
     book = bound(connection, query.site, month)
-    rows = [_row(entry, score(book, month, entry)) for entry in found]
+    is_over = _is_over(month, today)
+    rows = [_row(entry, score(book, month, entry, is_over=is_over)) for entry in found]
     return q.StatementList(
         site=query.site,
         month=str(month),
@@ -75,15 +94,16 @@ class Answers:
         self._store = store
         self._clock = clock
 
-    def _must_have_begun(self, connection: Connection, site: str, month: str | None) -> None:
-        """Score no month that has not begun: what nobody can have done wrong yet is no merit.
+    def _today(self, connection: Connection, site: str, month: str | None) -> date:
+        """Give the day at a site, on which no month is scored that has not begun: nothing in it is a merit.
 
         Raises:
-            Refused: it begins later, by the site's own days.
+            Refused: the month begins later, by the site's own days.
         """
         today = self._clock.now().astimezone(site_zone(connection, site)).date()
         if month is not None and Month.parse(month).first_day > today:
             raise Refused(say("error.month_not_begun", site=site, month=month))
+        return today
 
     def register(self, service: Service) -> None:
         """Let a service answer every query of scoring."""
@@ -95,8 +115,7 @@ class Answers:
         """Score a person's month."""
 
         def read(connection: Connection) -> q.StatementAnswer:
-            self._must_have_begun(connection, query.site, query.month)
-            return statement_of(connection, query)
+            return statement_of(connection, query, self._today(connection, query.site, query.month))
 
         return await self._store.read(read)
 
@@ -104,8 +123,7 @@ class Answers:
         """Score everybody's month at a site."""
 
         def read(connection: Connection) -> q.StatementList:
-            self._must_have_begun(connection, query.site, query.month)
-            return statements(connection, query)
+            return statements(connection, query, self._today(connection, query.site, query.month))
 
         return await self._store.read(read)
 

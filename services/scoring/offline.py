@@ -44,7 +44,7 @@ def score_file(path: Path, book: Rulebook, month: Month | None = None) -> Iterat
             for each in months(connection, site) if month is None else (month,):
                 for entry in entries(connection, site, each):
                     is_empty = False
-                    yield score(book, each, entry)
+                    yield score(book, each, entry, is_over=True)
     if is_empty:
         when = "" if month is None else f" in {month}"
         raise NotFound(f"{path} has nobody to score{when}: no fact, and nobody employed in a scored role")

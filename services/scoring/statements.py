@@ -116,13 +116,19 @@ def entries(connection: Connection, site: str, month: Month, staff: str | None =
     return found
 
 
-def score(book: Rulebook, month: Month, entry: Entry) -> Statement:
+def score(book: Rulebook, month: Month, entry: Entry, *, is_over: bool) -> Statement:
     """Score a person's month.
 
     No ranks are handed over: the log measures workload, but nothing in it measures quality, so nobody
     can be ranked first in both (001-B1). That bonus stays with a superior's entry.
+
+    Arguments:
+        book: the rulebook.
+        month: which month.
+        entry: whose, and from what.
+        is_over: whether the month has ended at the site.
     """
-    return statement(book, month, entry.person, entry.facts, revocations=entry.revocations)
+    return statement(book, month, entry.person, entry.facts, revocations=entry.revocations, is_over=is_over)
 
 
 def _revocations(connection: Connection, site: str, facts: Sequence[Fact]) -> tuple[Fact, ...]:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, tzinfo
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from answerable.calendar import Holidays, china
+from answerable.calendar import Consulted, Holidays, holidays_of
+from answerable.calendar.countries import NOWHERE
 from answerable.commands.base import Command
 from answerable.errors import Fault, Invalid, NotFound, Refused
 from answerable.events.base import IMPORT_PREFIX, Event
@@ -40,16 +41,22 @@ class World:
         rulebooks: the installed rulebooks, by id.
         bindings: the rulebooks bound to the command's site.
         zone: the site's time zone, which its days are counted in.
-        holidays: the days off of the site's country.
+        holidays: the days off of the site's country; those of no country, whose years nobody announced, where
+            none is named.
         others: the state of each further aggregate that the command names as one it depends on, by id;
             None where there is no such aggregate at the site.
+        people: what the register of staff says about each person whom the command names, by id, whichever
+            site they belong to; None where nobody hired them.
+        opened_at: since when the site works.
     """
 
     rulebooks: Mapping[str, Rulebook] = field(default_factory=dict)
     bindings: tuple[Binding, ...] = ()
     zone: tzinfo = UTC
-    holidays: Holidays = field(default_factory=china)
+    holidays: Holidays = field(default_factory=partial(holidays_of, NOWHERE))
     others: Mapping[str, Any] = field(default_factory=dict)
+    people: Mapping[str, Any] = field(default_factory=dict)
+    opened_at: datetime | None = None
 
     def day_of(self, moment: datetime) -> date:
         """Tell which day a moment belongs to at the site, wherever the reporter's clock stands."""
@@ -121,6 +128,7 @@ class Stamp:
         self.occurred_at = occurred_at
         self.is_import = causation_id.startswith(IMPORT_PREFIX)
         self._version = version
+        self._consulted: list[Consulted] = []
         self._shared: dict[str, Any] = {
             "originator_id": originator_id,
             "site": site,
@@ -130,6 +138,22 @@ class Stamp:
             "causation_id": causation_id,
             "correlation_id": correlation_id,
         }
+
+    def consulting(self, holidays: Holidays) -> Holidays:
+        """Give a calendar to work the decision out with; what it does not know is told with the answer."""
+        consulted = Consulted(holidays)
+        self._consulted.append(consulted)
+        return consulted
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the asker has to know beside the events: years whose holidays nobody has announced."""
+        years = {(one.country, year) for one in self._consulted for year in one.unannounced}
+        return tuple(
+            f"the holidays of {year} are not announced for {country}: what was worked out from its working "
+            "days may still move"
+            for country, year in sorted(years)
+        )
 
     def next(self) -> dict[str, Any]:
         """Give the shared fields of the next event."""

@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from answerable.calendar.countries import country_of, is_country
-from answerable.calendar.holidays import Holiday, LawfulHolidays, china, holidays_of, parts_of
+from answerable.calendar.holidays import Consulted, Holiday, LawfulHolidays, china, holidays_of, parts_of
 from answerable.calendar.zones import is_named_zone
 
 
@@ -126,3 +126,15 @@ def test_zones_tell_their_country() -> None:
     assert [is_country(code) for code in ("DE-BE", "CN", "XX")] == [True, True, False]
     assert "BE" in parts_of("DE")
     assert parts_of("CN") == frozenset()
+
+
+def test_what_a_calendar_was_asked() -> None:
+    """Only the years that were asked about and are not announced are told, each once."""
+    consulted = Consulted(china())
+    assert not consulted.unannounced
+
+    assert consulted.is_off(date(2026, 1, 1))
+    assert [consulted.is_off(date(2019, 1, day)) for day in (1, 5)] == [False, True]
+    assert consulted.is_provisional(date(2018, 1, 1))
+    assert consulted.country == "CN"
+    assert consulted.unannounced == (2018, 2019)

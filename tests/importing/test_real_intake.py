@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from answerable.commands.base import BulkItem
-from answerable.importing.loader import load
+from answerable.importing.loader import load, parse
 from answerable.importing.sender import import_file
 from answerable.messaging.client import Caller
 from tests.importing.centre import running_centre, send
-from tests.importing.given import CALLS, INCIDENTS, need
+from tests.importing.given import CALLS, INCIDENTS, TICKETS, need
+from tests.services.intake.scenario import hires
 
 pytestmark = pytest.mark.server
 
@@ -58,7 +59,7 @@ async def test_the_whole_incident_log_is_carried_out_and_a_second_import_changes
     async with running_centre(tmp_path / "data") as caller:
         await send(caller, FOUNDING)
 
-        assert await imported(caller, path, "incident-log", tmp_path) == (3000, 2994, 0, 6, 6, 0, 4535)
+        assert await imported(caller, path, "incident-log", tmp_path) == (3000, 2994, 0, 6, 6, 0, 4672)
         assert await imported(caller, path, "incident-log", tmp_path) == (3000, 2994, 0, 6, 6, 4415, 0)
 
 
@@ -71,7 +72,7 @@ async def test_three_days_of_calls_are_carried_out_and_a_second_import_changes_n
     async with running_centre(tmp_path / "data") as caller:
         await send(caller, FOUNDING)
 
-        assert await imported(caller, path, "bank-calls", tmp_path) == (5362, 5289, 0, 73, 0, 0, 10695)
+        assert await imported(caller, path, "bank-calls", tmp_path) == (5362, 5289, 0, 73, 0, 0, 10715)
         assert await imported(caller, path, "bank-calls", tmp_path) == (5362, 5289, 0, 73, 0, 10695, 0)
 
 
@@ -114,3 +115,18 @@ async def test_a_key_that_was_used_for_something_else_is_told(tmp_path: Path) ->
 
         assert await imported(caller, path, "bank-calls", tmp_path) == (2, 1, 0, 1, 1, 1, 2)
     assert "idempotency-key" in (tmp_path / "rejects.csv").read_text()
+
+
+async def test_a_row_that_names_a_stranger_is_rejected(tmp_path: Path) -> None:
+    """A mapping that hires nobody has each row told whom the register does not know, with the field."""
+    path = tmp_path / "tickets.csv"
+    path.write_text("ticket;saved;who;state\n1;2016-03-01 08:00;7;open\n2;2016-03-01 08:00;8;open\n")
+    async with running_centre(tmp_path / "data") as caller:
+        await send(caller, [*FOUNDING, *hires("xm01", "staff-xm01_7")])
+        report = await import_file(
+            path, parse(TICKETS, "tickets.yaml"), "xm01", caller, rejects=tmp_path / "rejects.csv"
+        )
+
+    assert (report.accepted, report.rejected_because) == (1, {"on-the-register": 1})
+    told = (tmp_path / "rejects.csv").read_text()
+    assert "/first_asked: staff-xm01_8 is on no site's register of staff" in told

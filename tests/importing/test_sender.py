@@ -165,3 +165,30 @@ async def test_old_rejects_do_not_stay_behind_a_clean_import(tmp_path: Path) -> 
 
     assert report.rejects is None
     assert not (tmp_path / "rejects.csv").exists()
+
+
+HIRING = parse(TICKETS + b'people: {role: agent, team: Desk, hired_on: "2010-01-01"}\n', "tickets.yaml")
+
+
+async def test_people_are_hired_before_the_row_that_names_them(tmp_path: Path) -> None:
+    """Each person of the file is hired once, with a key of their own, and no row is answered for it."""
+    desk = Desk()
+    path = tmp_path / "tickets.csv"
+    path.write_text(HEAD + ROWS[0] + ROWS[1].replace(";7;", ";8;") + ROWS[9])
+    report = await import_file(path, HIRING, "xm01", desk, rejects=tmp_path / "rejects.csv")
+
+    hires = {key: item.body["staff"] for key, item in desk.done.items() if item.name == "staff.hire"}
+    assert hires == {f"import:tickets:xm01:staff-xm01_{one}:hire": f"staff-xm01_{one}" for one in (7, 8)}
+    assert [key.rpartition(":")[2] for key in desk.order] == ["hire", "hire", "open", "open", "resolve"]
+    assert (report.accepted, report.commands, report.repeats, report.events) == (3, 3, 0, 5)
+
+
+async def test_who_is_on_the_register_stays_as_they_are(tmp_path: Path) -> None:
+    """A hiring that intake refuses is none of a row, and rejects none."""
+    path = tmp_path / "tickets.csv"
+    path.write_text(HEAD + ROWS[0])
+    report = await import_file(
+        path, HIRING, "xm01", Desk(refuses="staff.hire"), rejects=tmp_path / "rejects.csv"
+    )
+
+    assert (report.accepted, report.rejected, report.refused, report.events) == (1, 0, 0, 1)

@@ -262,6 +262,44 @@ def test_a_superiors_entry_stands_for_the_ranking() -> None:
     assert line(score(bonus(1, "001-B1"), violation(2, "001-m1")), "001-B1").state is LineState.NOT_APPLIED
 
 
+def test_a_whole_months_bonus_waits_for_the_months_end() -> None:
+    """Before the end it is shown with its points and not counted; behind the end it counts."""
+    going_on = statement(BOOK, MARCH, PERSON, [], is_over=False)
+
+    shown = line(going_on, "001-B5")
+    assert (shown.state, shown.points) == (LineState.PROVISIONAL, Decimal(5))
+    assert (going_on.raw, score().raw) == (Decimal(80), Decimal(85))
+
+
+def test_a_whole_months_bonus_that_is_lost_is_not_shown() -> None:
+    """An upheld complaint stays one, whatever else the month brings."""
+    going_on = statement(BOOK, MARCH, PERSON, [upheld(1)], is_over=False)
+
+    assert "001-B5" not in {line.article for line in going_on.lines}
+
+
+def test_what_cannot_turn_counts_at_once() -> None:
+    """Four minor and two medium violations only become more: the derived rule waits for nothing."""
+    broken = [violation(n, "001-m1") for n in range(1, 5)]
+    broken += [violation(5, "001-M1"), violation(6, "001-M4")]
+
+    assert line(statement(BOOK, MARCH, PERSON, broken, is_over=False), "001-S5").state is LineState.COUNTED
+
+
+def test_the_first_without_a_violation_may_still_break_a_rule() -> None:
+    """First in rank without a violation so far is provisional, also where a superior says so."""
+    ranked = statement(BOOK, MARCH, PERSON, [], {AGENT: 1}, is_over=False)
+    entered = statement(BOOK, MARCH, PERSON, [bonus(1, "001-B1")], is_over=False)
+
+    assert [line(one, "001-B1").state for one in (ranked, entered)] == [LineState.PROVISIONAL] * 2
+    assert "not counted yet" in line(ranked, "001-B1").explanation.en
+
+
+def test_an_entry_beside_what_the_month_shows_counts_once() -> None:
+    """A bonus for no complaint that an older ledger holds by hand adds nothing to the month's own."""
+    assert score(bonus(1, "001-B5")).raw == score().raw
+
+
 def test_dismissal_is_a_proposal_without_points() -> None:
     """Sleeping at work: an alert for a person to decide, and no points."""
     result = score(violation(1, "001-D1"))

@@ -78,6 +78,27 @@ class TestArticle:
         assert desk.refusal(model, assessment=ID, **ENTRY, article="001-m1").kind == "Refused"
 
 
+@pytest.mark.parametrize(
+    ("model", "article", "source"),
+    [
+        (c.RecordBonus, "001-B5", "the whole month"),
+        (c.RecordBonus, "001-B2", "assessment.ExamScored"),
+        (c.RecordBonus, "001-m1", "assessment.ViolationRecorded"),
+        (c.RecordViolation, "001-S5", "the whole month"),
+        (c.RecordViolation, "001-m13", "case.LimitMissed"),
+        (c.RecordViolation, "001-B1", "the whole month"),
+    ],
+)
+def test_what_is_worked_out_is_not_entered(
+    desk: Scenario, model: type[Command], article: str, source: str
+) -> None:
+    """An article that the rulebook finds by itself is entered by nobody: it would stand there twice."""
+    refusal = desk.refusal(model, assessment=ID, **ENTRY, article=article)
+
+    assert refusal.cited == ("Invalid", "known-article")
+    assert f"finds {article} from {source}, not from assessment." in refusal.message
+
+
 def test_marks_fit_the_exam(desk: Scenario) -> None:
     """More than the full marks is bad input."""
     exam = {"staff": SECOND, "score": "51", "full_marks": "50", "held_on": date(2016, 3, 1)}
@@ -147,18 +168,22 @@ class TestEmployment:
         return desk.given(Hire, **employed)
 
     @pytest.mark.parametrize(
-        ("model", "fields"),
+        ("model", "fields", "rule"),
         [
-            (c.RecordViolation, {**ENTRY, "article": "001-m1", "occurred_at": "2016-03-04T23:59:00+08:00"}),
-            (c.ScoreExam, EXAM),
-            (c.RecordExtra, RATING),
+            (
+                c.RecordViolation,
+                {**ENTRY, "article": "001-m1", "occurred_at": "2016-03-04T23:59:00+08:00"},
+                "on-the-register",
+            ),
+            (c.ScoreExam, EXAM, "order-of-times"),
+            (c.RecordExtra, RATING, "order-of-times"),
         ],
     )
     def test_nothing_before_the_first_day(
-        self, hired: Scenario, model: type[Command], fields: dict[str, Any]
+        self, hired: Scenario, model: type[Command], fields: dict[str, Any], rule: str
     ) -> None:
         """Nobody is judged for a time before they were hired."""
-        assert hired.refusal(model, **fields).cited == ("Invalid", "order-of-times")
+        assert hired.refusal(model, **fields).cited == ("Invalid", rule)
 
     def test_from_the_first_day_on(self, hired: Scenario) -> None:
         """The first day of employment counts."""

@@ -162,6 +162,15 @@ def test_nobody_judges_what_they_are_answerable_for(desk: Scenario) -> None:
     assert desk.refusal(c.ApprovePlan, complaint="complaint-1", by=SECOND).kind == "Refused"
 
 
+def test_a_plan_ends_within_the_year(desk: Scenario) -> None:
+    """What mends a complaint in 2031 has a wrong year."""
+    gone(desk, 3)
+    refusal = desk.refusal(c.ProposePlan, complaint=ID, plan="p", due_at="2031-03-10T02:00:00Z")
+
+    assert refusal.cited == ("Invalid", "plausible-time")
+    assert refusal.message.startswith("/due_at: the proposal at 2016-03-10T02:00:00+00:00 and the plan's end")
+
+
 class TestTakingBack:
     SAID: ClassVar = {"complaint": ID, "by": LEAD, "actor": LEAD, "reason": "another call"}
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from answerable.commands.base import Command
 from answerable.events.base import Event
 from answerable.streams.contact import commands as c
 from answerable.streams.contact import events as e
 from answerable.streams.contact.events import Channel
-from tests.services.intake.scenario import FIRST, LEAD, Scenario
+from tests.services.intake.scenario import FIRST, LEAD, Scenario, make
 
 ID = "contact-1"
 
@@ -45,6 +46,41 @@ def test_ends_once(
 
     for other, more, _ in ENDINGS:
         assert received.refusal(other, contact=ID, **more).kind == "Refused"
+
+
+@pytest.mark.parametrize(("model", "fields", "event"), ENDINGS)
+def test_ends_within_a_day(
+    received: Scenario, model: type[Command], fields: dict[str, Any], event: type[Event]
+) -> None:
+    """A call that would last 400 days has a wrong date; the refusal tells both moments."""
+    refusal = received.later(days=400).refusal(model, contact=ID, **fields)
+
+    assert refusal.cited == ("Invalid", "plausible-time")
+    assert refusal.message == (
+        "/occurred_at: the receipt of contact-1 at 2016-03-10T02:00:00+00:00 and its end at "
+        "2017-04-14T02:00:00+00:00 lie more than 1 d apart"
+    )
+    assert received.when(model, contact=ID, **fields, occurred_at="2016-03-11T02:00:00Z") == [(event, fields)]
+
+
+def test_a_letter_takes_longer(desk: Scenario) -> None:
+    """What is written is answered within a quarter."""
+    desk.given(c.Receive, contact=ID, channel="letter", topic="t").later(days=92)
+
+    assert desk.when(c.Answer, contact=ID, by=FIRST, talk_s=0) == [(e.Answered, {"by": FIRST, "talk_s": 0})]
+
+
+@pytest.mark.parametrize(
+    ("model", "fields"),
+    [
+        (c.Receive, {"channel": "call", "topic": "t", "wait_s": 86_401}),
+        (c.Answer, {"by": FIRST, "talk_s": 86_401}),
+    ],
+)
+def test_nobody_talks_longer_than_a_day(model: type[Command], fields: dict[str, Any]) -> None:
+    """More seconds than a day has are of another unit."""
+    with pytest.raises(ValidationError, match="less than or equal to 86400"):
+        make(model, contact=ID, **fields)
 
 
 def test_return_call_is_asked_for_once(received: Scenario) -> None:

@@ -46,6 +46,25 @@ def test_callbacks_follow_the_holidays_of_the_sites_country(desk: Scenario) -> N
     assert said["due_on"] == date(2016, 2, 15)
 
 
+def test_an_unannounced_year_is_told(desk: Scenario) -> None:
+    """Who is answered with a due day learns that the holidays of its year were not known."""
+    desk.world = replace(desk.world, holidays=holidays_of("ZZ"))
+    assert not desk.given(d.Accept, delivery=DELIVERY, **ACCEPTED).warnings
+    [told] = desk.given(c.Attempt, **CALL, by=FIRST, outcome=Outcome.NO_ANSWER).warnings
+
+    assert told == (
+        "the holidays of 2016 are not announced for ZZ: what was worked out from its working days may still "
+        "move"
+    )
+
+
+def test_an_announced_year_is_not_told(owed: Scenario) -> None:
+    """Where the holidays are known there is nothing to say."""
+    owed.given(c.Attempt, **CALL, by=FIRST, outcome=Outcome.NO_ANSWER)
+
+    assert owed.warnings == ()
+
+
 def test_no_acceptance_ahead(desk: Scenario) -> None:
     """A day that has not come at the site is no day of acceptance."""
     ahead = {**ACCEPTED, "accepted_on": date(2016, 3, 11)}

@@ -39,6 +39,16 @@ class TestReport:
 
         assert refusal.cited == ("Invalid", "order-of-times")
 
+    def test_not_years_after_it_began(self, desk: Scenario) -> None:
+        """A fault that began ten years before its report has a wrong year; the refusal tells both."""
+        refusal = desk.refusal(c.Report, fault=ID, **{**FACTS, "began_at": "2006-03-10T02:00:00Z"})
+
+        assert refusal.cited == ("Invalid", "plausible-time")
+        assert refusal.message == (
+            "/began_at: the fault's beginning at 2006-03-10T02:00:00+00:00 and its report at "
+            "2016-03-10T02:00:00+00:00 lie more than 366 d apart"
+        )
+
 
 class TestChain:
     def test_climbs_in_order(self, reported: Scenario) -> None:

@@ -54,6 +54,34 @@ class TestStart:
         assert refusal.cited == ("Invalid", "unique")
 
 
+class TestDay:
+    @pytest.mark.parametrize(
+        ("on", "shift"),
+        [("2016-03-10", "day"), ("2016-03-11", "morning"), ("2016-03-09", "night")],
+        ids=["today", "tomorrow", "last-night"],
+    )
+    def test_near(self, desk: Scenario, on: str, shift: str) -> None:
+        """Today's shift is handed over, tomorrow's, and last night's on the morning after."""
+        assert desk.when(c.Start, **{**SHIFT, "on": on, "shift": shift}, checklist=("phones",))
+
+    @pytest.mark.parametrize(
+        ("on", "shift"), [("2031-03-10", "day"), ("2016-03-12", "day"), ("2016-03-09", "evening")]
+    )
+    def test_far(self, desk: Scenario, on: str, shift: str) -> None:
+        """Another day's is a slip of the pen; the refusal tells both days."""
+        refusal = desk.refusal(c.Start, **{**SHIFT, "on": on, "shift": shift}, checklist=("phones",))
+
+        assert refusal.cited == ("Invalid", "shift-of-the-day")
+        assert refusal.message == f"/on: the {shift} shift of {on} cannot be handed over on 2016-03-10"
+
+    def test_the_day_is_the_sites(self, desk: Scenario) -> None:
+        """At five to midnight in Greenwich the site's tomorrow is a day later."""
+        late = {**SHIFT, "on": "2016-03-12", "occurred_at": "2016-03-10T16:00:00Z"}
+        desk.later(hours=20)
+
+        assert desk.when(c.Start, **late, checklist=("phones",))
+
+
 class TestChecking:
     def test_abnormal_needs_a_note(self, started: Scenario) -> None:
         """× says what is wrong; √ needs no word."""

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
+from answerable.streams.contact.commands import Receive
 from answerable.streams.site import commands as c
 from answerable.streams.site import events as e
-from tests.services.intake.scenario import FIRST, Scenario
+from services.intake.aggregate import Aggregate
+from services.intake.asked import ask
+from services.intake.deciding import decide_on
+from tests.services.intake.scenario import AHEAD, FIRST, TEN, Scenario, hired, make
 
 NAMES = {"name_zh": "厦门", "name_en": "Xiamen"}
 
@@ -60,3 +67,37 @@ def test_a_name_is_put_right(desk: Scenario) -> None:
 
     assert desk.when(c.Rename, **said) == [(e.Renamed, said)]
     assert desk.refusal(c.Rename, by=FIRST, reason="r").cited == ("Invalid", "missing")
+
+
+SINCE = datetime(2016, 3, 10, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def young(desk: Scenario) -> Scenario:
+    """A site that was opened an hour ago."""
+    desk.world = replace(desk.world, opened_at=SINCE)
+    return desk
+
+
+def test_nothing_begins_before_the_site(young: Scenario) -> None:
+    """What happened before a site was opened did not happen there; the refusal tells both moments."""
+    received = {"channel": "call", "topic": "t"}
+    refusal = young.refusal(Receive, **received, occurred_at="2016-03-10T00:59:00Z")
+
+    assert refusal.cited == ("Invalid", "order-of-times")
+    assert refusal.message == (
+        "/occurred_at: 2016-03-10T00:59:00+00:00 lies before 2016-03-10T01:00:00+00:00, when xm01 was opened"
+    )
+    assert young.when(Receive, **received, occurred_at=SINCE)
+
+
+def test_people_may_be_hired_before(young: Scenario) -> None:
+    """The register of staff tells of days of its own."""
+    assert young.carry_out(hired("staff-new", hired_on="2015-01-01", occurred_at="2015-01-01T00:00:00Z"))
+
+
+def test_records_of_another_system_may_be_older(young: Scenario) -> None:
+    """What is imported happened before the site was opened here."""
+    command = make(Receive, channel="call", topic="t", occurred_at="2015-01-01T00:00:00Z")
+
+    assert decide_on(ask(command, "import:log:1", TEN), Aggregate(), young.world, TEN, AHEAD).events

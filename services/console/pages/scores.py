@@ -112,6 +112,7 @@ async def statement(
         questions=asked_about,
         open_lines={line.key for _, line in asked_about if line is not None},
         steps=[(step, _bar(step, steps, view)) for step in steps],
+        provisional=() if told is None else lines_in(told, LineState.PROVISIONAL),
         undecided=() if told is None else lines_in(told, LineState.PROPOSED, LineState.UNKNOWN),
         not_applied=() if told is None else lines_in(told, LineState.NOT_APPLIED),
         revoked=() if told is None else lines_in(told, LineState.REVOKED),

@@ -45,6 +45,16 @@ def day(value: date | None) -> str:
     return NONE if value is None else value.isoformat()
 
 
+def brief_day(value: date, today: date) -> str:
+    """Write a day where there is little room, as ``11-21``; with its year where that is not this year's.
+
+    Arguments:
+        value: the day.
+        today: the day on which it is read.
+    """
+    return value.strftime("%m-%d") if value.year == today.year else day(value)
+
+
 def weekday(value: date | str, language: Language = Language.ZH) -> str:
     """Write a day in full with its day of the week, as a heading has it.
 

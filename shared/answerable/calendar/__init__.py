@@ -10,13 +10,14 @@ from answerable.calendar.anniversaries import (
     last_day_of,
 )
 from answerable.calendar.countries import Country, country_of, is_country
-from answerable.calendar.holidays import Holiday, Holidays, china, holidays_of, parts_of
+from answerable.calendar.holidays import Consulted, Holiday, Holidays, china, holidays_of, parts_of
 from answerable.calendar.months import Month
 from answerable.calendar.workdays import add_working_days, is_working_day, next_working_day
 
 __all__ = [
     "CallbackDate",
     "CallbackPlan",
+    "Consulted",
     "Country",
     "Holiday",
     "Holidays",

@@ -178,6 +178,34 @@ class LawfulHolidays(Holidays):
         )
 
 
+class Consulted(Holidays):
+    """A calendar that remembers which unannounced years it was asked about.
+
+    Arguments:
+        holidays: the calendar that answers.
+    """
+
+    def __init__(self, holidays: Holidays) -> None:
+        super().__init__(holidays.country)
+        self._holidays = holidays
+        self._years: set[int] = set()
+
+    def is_announced(self, year: int) -> bool:
+        """Tell whether the holidays of a year are known."""
+        self._years.add(year)
+        return self._holidays.is_announced(year)
+
+    def is_off(self, day: date) -> bool:
+        """Tell whether nobody works on that day by the calendar."""
+        self._years.add(day.year)
+        return self._holidays.is_off(day)
+
+    @property
+    def unannounced(self) -> tuple[int, ...]:
+        """The years asked about whose holidays are not known."""
+        return tuple(sorted(year for year in self._years if not self._holidays.is_announced(year)))
+
+
 def _collect(years: Mapping[int, _Year]) -> AnnouncedHolidays:
     off: dict[date, Holiday] = {}
     worked: dict[date, Holiday] = {}

@@ -128,6 +128,7 @@ class Receipt(BaseModel):
         id: the aggregate it was carried out on.
         version: the aggregate's version behind it.
         events: what was recorded; empty where everything asked for was so already.
+        warnings: what the asker has to know beside; a repeat is not told again.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -136,6 +137,7 @@ class Receipt(BaseModel):
     id: OriginatorId
     version: int
     events: tuple[EventRef, ...]
+    warnings: tuple[str, ...] = ()
 
 
 class BulkItem(BaseModel):
@@ -178,6 +180,7 @@ class BulkOutcome(BaseModel):
         problem: why it was refused, where it was.
         rule: the rule behind the refusal, where there is one.
         errors: the single faults of its fields.
+        warnings: what the asker has to know though it was carried out.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -190,6 +193,7 @@ class BulkOutcome(BaseModel):
     problem: str | None = None
     rule: str | None = None
     errors: tuple[Fault, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 class BulkReport(BaseModel):

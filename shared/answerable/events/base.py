@@ -28,8 +28,29 @@ def identity(stream: str) -> StringConstraints:
 SiteId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,31}$")]
 """A site's id, for example ``xm01``; one token of a subject."""
 
-StaffId = Annotated[str, identity("staff")]
+
+class _MemberOfStaff:
+    """Marks an id that names a person of the register of staff: whoever it names must be on it.
+
+    Arguments:
+        may_have_left: whether the person may have left since.
+    """
+
+    def __init__(self, *, may_have_left: bool) -> None:
+        self.may_have_left = may_have_left
+
+
+MEMBER = _MemberOfStaff(may_have_left=False)
+"""The mark of `StaffId`: employed when the fact happens."""
+
+FORMER = _MemberOfStaff(may_have_left=True)
+"""The mark of `EverEmployed`: hired by then."""
+
+StaffId = Annotated[str, identity("staff"), MEMBER]
 """A member of staff, by id only: names come with encryption."""
+
+EverEmployed = Annotated[str, identity("staff"), FORMER]
+"""A person who is judged for what they did as a member of staff, and who may have left since."""
 
 
 class _ConcernsPerson:

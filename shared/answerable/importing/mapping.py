@@ -16,6 +16,7 @@ from answerable.importing.cells import zone_named
 from answerable.importing.conditions import COLUMNS_CHANGED, Facts, Reader, fault_in, reader_of
 from answerable.importing.ids import IdValue
 from answerable.importing.part import Column, Name, Part, Tag
+from answerable.importing.people import People
 from answerable.importing.sources import Source
 from answerable.importing.values import Value
 
@@ -171,6 +172,8 @@ class Mapping(Part):
         scope: where the file's numbers are unique: at a site, so that ids have the site in them and the same
             number of another site is another thing, or in all of the centre.
         values: what is read from a row, in this order.
+        people: as what the people are hired whom the rows name and who are on no register; nobody is hired,
+            and rows that name a stranger are rejected, where it is missing.
         common: the fields that every command has.
         rules: what rows mean, in this order.
     """
@@ -183,6 +186,7 @@ class Mapping(Part):
     group: tuple[Column, ...] = ()
     scope: Scope = Scope.SITE
     values: dict[Name, Value] = Field(min_length=1)
+    people: People | None = None
     common: Common
     rules: tuple[Rule, ...] = Field(min_length=1)
 

@@ -15,6 +15,7 @@ from answerable.errors import Busy, Conflict, Invalid, TooLarge, Unavailable
 from answerable.importing.interpreter import Interpreted, Interpreter, Rejected, Unchanged
 from answerable.importing.mapping import Mapping
 from answerable.importing.memory import LastingMemory
+from answerable.importing.people import Hiring
 from answerable.importing.reader import Reader
 from answerable.importing.report import ImportReport, Progress, RejectFile, Tally
 from answerable.retries import again
@@ -113,12 +114,15 @@ async def import_file(
         kept = stack.enter_context(LastingMemory(memory, mapping.mapping))
         file = stack.enter_context(RejectFile(rejects, reader.headings))
         tally = Tally()
+        hiring = Hiring(mapping.people, mapping.mapping, site)
         batches = _batches(reader, Interpreter(mapping, site, kept), kept, patience.batch)
         coming = asyncio.create_task(asyncio.to_thread(next, batches, None))
         try:
             while (batch := await coming) is not None:
                 coming = asyncio.create_task(asyncio.to_thread(next, batches, None))
-                outcomes = await _carry_out(batch.items(), caller, patience)
+                items = batch.items()
+                tally.events += await _hire(hiring.before(items), caller, patience)
+                outcomes = await _carry_out(items, caller, patience)
                 for refused in await asyncio.to_thread(_account, batch, outcomes, tally, file):
                     kept.forget(*refused)
                 if progress is not None:
@@ -171,6 +175,19 @@ async def _carry_out(items: list[BulkItem], caller: BulkCaller, patience: Patien
         first = await _carry_out(items[:half], caller, patience)
         return first + await _carry_out(items[half:], caller, patience)
     return list(report.outcomes)
+
+
+async def _hire(hires: list[BulkItem], caller: BulkCaller, patience: Patience) -> int:
+    """Hire the people whom rows are going to name, and tell how many events that caused.
+
+    Who is on the register already stays as they are there, so a refusal is none of a row: where somebody is
+    still missing, intake refuses the row that names them.
+    """
+    recorded = 0
+    for start in range(0, len(hires), patience.batch):
+        outcomes = await _carry_out(hires[start : start + patience.batch], caller, patience)
+        recorded += sum(outcome.recorded for outcome in outcomes)
+    return recorded
 
 
 async def _ask(request: BulkRequest, caller: BulkCaller, patience: Patience) -> BulkReport:

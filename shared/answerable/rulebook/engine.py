@@ -23,6 +23,8 @@ def statement(
     facts: Sequence[Fact],
     ranks: Mapping[str, int] | None = None,
     revocations: Sequence[Fact] = (),
+    *,
+    is_over: bool = True,
 ) -> Statement:
     """Score a person's month, and account for every point.
 
@@ -37,6 +39,8 @@ def statement(
         facts: the events of the month that may concern the person, and every revocation known.
         ranks: the rank of each member of staff, 1 the first, where a ranking was made (001-B1).
         revocations: what takes facts back, of whatever month.
+        is_over: whether the month has ended. Before that, what the whole month shows is provisional where it
+            may still turn: it stands on the statement, and is not counted.
     """
     theirs = standing(facts, person.staff, revocations)
     judged = [entry for fact in theirs for entry in judge(book, fact)]
@@ -45,7 +49,7 @@ def statement(
     lines += [line for fact, by in revoked for line in revoked_lines(book, fact, by)]
     lines.sort(key=lambda line: (line.occurred_at, line.evidence[0].event_id))
     of_facts = len(judged)
-    judged += monthly_lines(book, month, person, judged, theirs, ranks)
+    judged += monthly_lines(book, month, person, judged, theirs, ranks, is_over=is_over)
     extra = _total(judged, is_extra=True)
     rest = book.base.points + _total(judged, is_extra=False)
     score, cap_readings = capped_score(book.cap, rest, extra)

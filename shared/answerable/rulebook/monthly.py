@@ -24,6 +24,7 @@ INPUTS = frozenset({"minor", "medium", "severe", "dismissal", "violations", "uph
 
 _VIOLATIONS = tuple(severity for severity in Severity if severity.is_violation)
 _STANDING = (LineState.COUNTED, LineState.PROPOSED)
+_EVER_SO_MANY = 1_000_000
 
 
 def _counts(judged: Sequence[Judged], facts: Sequence[Fact]) -> tuple[Fields, Fields]:
@@ -74,6 +75,8 @@ def monthly_lines(
     judged: Sequence[Judged],
     facts: Sequence[Fact],
     ranks: Mapping[str, int] | None,
+    *,
+    is_over: bool,
 ) -> Iterator[Judged]:
     """Give the lines that the whole month adds.
 
@@ -87,6 +90,7 @@ def monthly_lines(
         judged: the lines of the single facts.
         facts: the facts that count.
         ranks: the rank of each member of staff, 1 the first, where a ranking was made.
+        is_over: whether the month has ended; before that, what may still turn is shown and not counted.
     """
     if not person.is_employed_in(month):
         return
@@ -99,17 +103,29 @@ def monthly_lines(
                 continue
             rank = 1 if ranks is None else ranks.get(person.staff)
             known = {} if rank is None else {"rank": rank}
-        weighed = weigh(article, {**low, **known}, {**high, **known})
+        fields = {**low, **known}
+        weighed = weigh(article, fields, {**high, **known})
         is_said = any(reading.result is not None for reading in weighed.readings)
         if weighed.outcome is not Outcome.MISS or is_said or article.uses_rank:
-            yield _line(article, weighed, {**low, **known}, _evidence(article, judged, facts))
+            may_turn = not is_over and _may_turn(article, fields, low)
+            yield _line(article, weighed, fields, _evidence(article, judged, facts), may_turn=may_turn)
 
 
-def _line(article: Article, weighed: Weighed, fields: Fields, evidence: tuple[Evidence, ...]) -> Judged:
+def _may_turn(article: Article, fields: Fields, counts: Fields) -> bool:
+    """Tell whether an article that applies so far may cease to while its month goes on: counts only grow."""
+    grown = {**fields, **dict.fromkeys(counts, _EVER_SO_MANY)}
+    return weigh(article, fields, grown).outcome is Outcome.UNKNOWN
+
+
+def _line(
+    article: Article, weighed: Weighed, fields: Fields, evidence: tuple[Evidence, ...], *, may_turn: bool
+) -> Judged:
     way = next(way for way in article.ways if weighed.reading in (None, way.id))
     trace = clauses(way.clauses, fields)
     state, questions = state_of(weighed), weighed.questions
     why: Sentence = because(trace)
+    if may_turn and state in _STANDING:
+        state = LineState.PROVISIONAL
     if state is LineState.UNKNOWN:
         is_rank = any(clause.field == "rank" and clause.outcome is Outcome.UNKNOWN for clause in trace)
         why = say("statement.no_rank") if is_rank else say("statement.unknown_month")

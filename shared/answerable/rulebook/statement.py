@@ -28,6 +28,7 @@ class LineState(StrEnum):
 
     COUNTED = "counted"
     PROPOSED = "proposed"
+    PROVISIONAL = "provisional"
     UNKNOWN = "unknown"
     NOT_APPLIED = "not_applied"
     REVOKED = "revoked"

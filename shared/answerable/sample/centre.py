@@ -9,7 +9,8 @@ from hashlib import sha256
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from answerable.calendar.holidays import Holidays, china
+from answerable.calendar.countries import country_of
+from answerable.calendar.holidays import Holidays, holidays_of
 from answerable.calendar.months import Month
 from answerable.streams.staff.events import Role
 
@@ -184,5 +185,5 @@ def simulated_centre(number: int, begins_on: date, volume: Volume, seed: int) ->
 
 
 def holidays() -> Holidays:
-    """Give the days off that the sample's working days follow."""
-    return china()
+    """Give the days off of the country that the sample's sites are in, which their working days follow."""
+    return holidays_of(country_of(None, ZONE.key))

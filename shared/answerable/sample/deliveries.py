@@ -56,7 +56,9 @@ def accept(scribe: Scribe, name: str, day: date, *, until: date | None = None) -
     for owed in callback_dates(day, today, _PLAN, holidays()):
         is_made = chance.randrange(100) < _OFTEN if until is None else owed.due_on <= until
         called_at = at(owed.due_on, 9) + minutes(chance.randrange(480))
-        by = centre.staff(f"agent-{1 + chance.randrange(min(4, centre.volume.agents))}")
+        agent = centre.agent(1 + chance.randrange(min(4, centre.volume.agents)))
+        # An old delivery may be called back before the agent was there.
+        by = agent.id if agent.is_employed_on(owed.due_on) else centre.staff("supervisor")
         about = {"delivery": delivery, "ordinal": owed.ordinal, "by": by}
         name_of_callback = callback_id(delivery, owed.ordinal)
         if chance.randrange(100) < _SOMETIMES:

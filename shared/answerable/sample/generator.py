@@ -39,7 +39,7 @@ def sample() -> Iterator[BulkItem]:
     for number, scribe in enumerate(scribes.values()):
         people.found(scribe, min(_FIRST_RULEBOOK_DAY, MONTH.first_day))
         play(scribe, number)
-    for site, person, _ in incidents.owners(centres):
+    for site, person, _ in incidents.persons(centres):
         scribes[site].write(
             "staff.hire",
             f"{person.id}:hire",

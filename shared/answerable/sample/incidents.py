@@ -10,14 +10,17 @@ from hashlib import sha256
 from importlib.resources import files
 
 from answerable.commands.base import BulkItem
+from answerable.commands.registry import COMMANDS
 from answerable.importing.interpreter import Interpreted, Interpreter
 from answerable.importing.loader import load
 from answerable.importing.mapping import Scope
 from answerable.importing.memory import BriefMemory
+from answerable.people import people_fields
 from answerable.sample.centre import Centre, Person
 from answerable.streams.staff.events import Role
 
 _OPENED_BY = "opened_by"
+_AT_THE_DESK = ("contact.receive", "case.open")
 
 
 @cache
@@ -51,8 +54,8 @@ def commands(sites: Sequence[str]) -> Iterator[BulkItem]:
             yield from outcome.items
 
 
-def owners(centres: Sequence[Centre]) -> Iterator[tuple[str, Person, datetime]]:
-    """Give the persons who own incidents, each with their site and the first moment they are seen.
+def persons(centres: Sequence[Centre]) -> Iterator[tuple[str, Person, datetime]]:
+    """Give the persons whom the incidents name, each with their site and the first moment they are seen.
 
     Arguments:
         centres: the sites that the incidents are spread over.
@@ -60,11 +63,13 @@ def owners(centres: Sequence[Centre]) -> Iterator[tuple[str, Person, datetime]]:
     begins_on = {centre.site: centre.begins_on for centre in centres}
     seen: set[str] = set()
     for item in commands([centre.site for centre in centres]):
-        person = item.body.get("first_asked") or (item.body["by"] if item.name == "case.accept" else None)
-        if person is None or person in seen:
-            continue
-        seen.add(person)
-        site = item.body["site"]
-        role, team = (Role.AGENT, "服务台") if item.name == "case.open" else (Role.TECHNICIAN, "解决小组")
-        hired_on = begins_on[site].replace(year=begins_on[site].year - 2)
-        yield site, Person(person, role, team, hired_on), datetime.fromisoformat(item.body["occurred_at"])
+        for field, _ in people_fields(COMMANDS[item.name]):
+            person = item.body.get(field)
+            if person is None or person in seen:
+                continue
+            seen.add(person)
+            site = item.body["site"]
+            is_desk = item.name in _AT_THE_DESK
+            role, team = (Role.AGENT, "服务台") if is_desk else (Role.TECHNICIAN, "解决小组")
+            hired_on = begins_on[site].replace(year=begins_on[site].year - 2)
+            yield site, Person(person, role, team, hired_on), datetime.fromisoformat(item.body["occurred_at"])

@@ -25,6 +25,7 @@ from answerable.streams.site import commands as site_commands
 from services.audit.main import run as run_audit
 from services.intake.main import run as run_intake
 from tests.services.audit.given import AGENT
+from tests.services.intake.scenario import hired
 
 pytestmark = pytest.mark.server
 
@@ -81,6 +82,7 @@ async def test_from_command_to_finding(tmp_path: Path) -> None:
             return len((await caller.query(Accesses())).accesses) == 1
 
         await until(is_open)
+        await caller.command(hired(AGENT))
         await caller.command(
             record_commands.Create(
                 **common,

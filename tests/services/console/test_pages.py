@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import httpx
@@ -164,6 +165,22 @@ async def test_a_dismissal_clause_stands_with_what_a_person_decides(
     waterfall, _, behind = page.partition("待人决定的条款")
     assert proposed.text.zh in behind
     assert proposed.text.zh not in waterfall
+
+
+@pytest.mark.parametrize(
+    ("language", "heading"), [("zh", "月末前暂定的条款"), ("en", "Provisional until the month has ended")]
+)
+async def test_what_the_month_may_still_turn_stands_apart(
+    browser: httpx.AsyncClient, caller: FakeCaller, language: str, heading: str
+) -> None:
+    """A provisional line is shown with its points, and is none of the waterfall's steps."""
+    bonus = statement().lines[0].model_copy(update={"state": LineState.PROVISIONAL, "points": Decimal(5)})
+    caller.table[scoring.StatementOf] = scoring.StatementAnswer(statement=statement(lines=(bonus,)))
+    waterfall, _, behind = (await text_of(browser, STATEMENT, language)).partition(heading)
+
+    assert bonus.text.zh in behind
+    assert '<span class="num change">+5</span>' in behind
+    assert bonus.text.zh not in waterfall
 
 
 @pytest.mark.parametrize(("language", "heading"), [("zh", "已撤销的记录"), ("en", "Taken back")])

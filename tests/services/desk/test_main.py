@@ -21,7 +21,7 @@ from answerable.streams.site import commands as site
 from services.desk import main as desk
 from services.intake import main as intake
 from tests.services.conftest import Installation
-from tests.services.intake.scenario import FIRST, TEN, make
+from tests.services.intake.scenario import FIRST, TEN, hired, make
 
 pytestmark = pytest.mark.server
 
@@ -69,6 +69,7 @@ async def test_the_desk_follows(installation: Installation) -> None:
     async with running(installation) as caller:
         await caller.command(make(site.Open, name_zh="厦门", name_en="Xiamen"))
         await caller.command(make(rulebook.Bind, rulebook="call-centre-80", effective_from="2016-01-01"))
+        await caller.command(hired(FIRST))
         await caller.command(make(case.Open, case="case-1", topic="t", first_asked=FIRST))
         await caller.command(make(case.NoteProgress, case="case-1", note="half done"))
         story = await _told(caller, "case-1")

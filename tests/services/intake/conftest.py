@@ -13,7 +13,7 @@ from answerable.streams.rulebook import commands as rulebook
 from answerable.streams.site import commands as site
 from services.intake.main import make_intake
 from tests.services.conftest import Installation
-from tests.services.intake.scenario import TEN, Scenario, make
+from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, THIRD, Scenario, hired, make
 from tests.services.intake.waiting import Waiting
 
 _numbers = count(1)
@@ -37,8 +37,12 @@ def fresh() -> str:
 def ruled(installation: Installation) -> Installation:
     """An installation whose site is opened and bound to the 80-point scheme."""
     with closing(Waiting(make_intake(installation.settings(), FixedClock(TEN)))) as intake:
-        intake.carry_out(make(site.Open, name_zh="厦门", name_en="Xiamen"))
+        intake.carry_out(
+            make(site.Open, name_zh="厦门", name_en="Xiamen", occurred_at="2010-01-01T00:00:00Z")
+        )
         intake.carry_out(make(rulebook.Bind, rulebook="call-centre-80", effective_from="2016-01-01"))
+        for person in (FIRST, SECOND, THIRD, LEAD):
+            intake.carry_out(hired(person))
     return installation
 
 

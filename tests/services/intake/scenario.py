@@ -10,12 +10,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from answerable.commands.base import Command
+from answerable.calendar import holidays_of
+from answerable.commands.base import BulkItem, Command
 from answerable.deciding import Binding, World
 from answerable.errors import AnswerableError
 from answerable.events.base import Event
+from answerable.people import people_in
 from answerable.rulebook import Rulebook, catalogue
 from answerable.settings import Settings
+from answerable.streams.staff import commands as staff
+from answerable.streams.staff.decisions import Staff
 from services.intake.aggregate import Aggregate
 from services.intake.asked import ask
 from services.intake.deciding import decide_on
@@ -26,6 +30,8 @@ TEN = datetime(2016, 3, 10, 2, tzinfo=UTC)
 """Ten in the morning at the site, a Thursday."""
 AHEAD = timedelta(seconds=Settings().occurred_ahead_s)
 """How far a reporter's clock may be ahead, where nobody set it otherwise."""
+
+_EMPLOYED = Staff(hired_on=date(2010, 1, 1))
 
 _ENVELOPE = frozenset(Event.model_fields)
 
@@ -41,7 +47,8 @@ def rulebooks() -> dict[str, Rulebook]:
 
 def ruled_world() -> World:
     """Give the world of a site in Shanghai's zone, bound to the 80-point scheme since 2016."""
-    return World(rulebooks(), (Binding("call-centre-80", date(2016, 1, 1)),), ZoneInfo("Asia/Shanghai"))
+    bound = Binding("call-centre-80", date(2016, 1, 1))
+    return World(rulebooks(), (bound,), ZoneInfo("Asia/Shanghai"), holidays_of("CN"))
 
 
 def fact(event: Event) -> Fact:
@@ -70,6 +77,8 @@ class Scenario:
     Arguments:
         now: the clock.
         world: what decisions may know.
+        is_strict: whether people have to be hired before they are named.
+        warnings: what the last command was answered beside its events.
     """
 
     now: datetime = TEN
@@ -77,6 +86,8 @@ class Scenario:
     held: dict[str, Aggregate] = field(default_factory=dict)
     target: str = ""
     log: list[Event] = field(default_factory=list)
+    is_strict: bool = False
+    warnings: tuple[str, ...] = ()
 
     def later(self, **by: float) -> Self:
         """Let time pass."""
@@ -104,12 +115,24 @@ class Scenario:
         self.target = asked.target
         held = self.held.get(asked.target, Aggregate())
         others = {name: self.held.get(name, Aggregate()).state for name in command.depends_on}
-        events = decide_on(asked, held, replace(self.world, others=others), self.now, AHEAD).events
+        world = replace(
+            self.world, others=others, people={name: self._known(name) for name in people_in(command)}
+        )
+        decision = decide_on(asked, held, world, self.now, AHEAD)
+        events, self.warnings = decision.events, decision.warnings
         for event in events:
             held.apply(event)
         self.log += events
         self.held[asked.target] = held
         return events
+
+    def _known(self, person: str) -> Staff | None:
+        """Give what the register says about a person; without a strict one everybody is employed."""
+        held = self.held.get(person)
+        if held is not None:
+            state: Staff = held.state
+            return state
+        return None if self.is_strict else _EMPLOYED
 
     @property
     def state(self) -> Any:
@@ -120,3 +143,22 @@ class Scenario:
 def make(model: type[Command], **fields: Any) -> Command:
     """Make a command of the first person at the site, where the fields say nothing else."""
     return model.model_validate({"site": SITE, "actor": FIRST, **fields})
+
+
+def hired(person: str, **fields: Any) -> Command:
+    """Make the command that puts somebody on the register, since 2010 where the fields say nothing else."""
+    said = {"role": "agent", "team": "t", "hired_on": "2010-01-01", "occurred_at": "2010-01-01T00:00:00Z"}
+    return make(staff.Hire, staff=person, **{**said, **fields})
+
+
+def hires(site: str, *people: str) -> list[BulkItem]:
+    """Give the commands that put people on the register of a site, as they are sent, since 2010."""
+    commands = [hired(person, site=site) for person in people]
+    return [
+        BulkItem(
+            name=command.command_name,
+            key=f"{person}:hire",
+            body=command.model_dump(mode="json", exclude_none=True),
+        )
+        for person, command in zip(people, commands, strict=True)
+    ]

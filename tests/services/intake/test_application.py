@@ -11,10 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from answerable.clock import FixedClock
-from answerable.commands.base import Command, Receipt
+from answerable.commands.base import BulkItem, Command, Receipt
 from answerable.errors import AnswerableError, Conflict, Invalid, NotFound, Refused
+from answerable.streams.callback import commands as callback
 from answerable.streams.case import commands as case
 from answerable.streams.contact import commands as contact
+from answerable.streams.delivery import commands as delivery
 from answerable.streams.rulebook import commands as rulebook
 from answerable.streams.site import commands as site
 from services.intake.aggregate import fold
@@ -22,10 +24,12 @@ from services.intake.main import make_intake
 from tests.services.conftest import Installation
 from tests.services.intake import any_command
 from tests.services.intake.conftest import Open
-from tests.services.intake.scenario import AHEAD, FIRST, SECOND, TEN, make
+from tests.services.intake.scenario import AHEAD, FIRST, SECOND, TEN, hired, hires, make
 from tests.services.intake.waiting import Waiting
 
 pytestmark = pytest.mark.server
+
+OLD = "2010-01-01T00:00:00Z"
 
 
 def opened(intake: Waiting, name: str, key: str | None = None) -> Receipt:
@@ -45,7 +49,23 @@ class TestReceipt:
             "events": (
                 {"id": f"case-{fresh}.1", "type": "answerable.case.opened.v1", "sequence": before + 1},
             ),
+            "warnings": (),
         }
+
+    def test_warns_of_a_year_that_nobody_announced(self, intake: Waiting, fresh: str) -> None:
+        """Alone or among many, whoever has a due day worked out learns that its holidays were not known."""
+        this = {"site": fresh, "delivery": f"delivery-{fresh}"}
+        opened = make(site.Open, site=fresh, name_zh="无", name_en="Nowhere", timezone="UTC", occurred_at=OLD)
+        accepted = make(delivery.Accept, **this, customer="customer-1", project="p", accepted_on="2016-03-01")
+        attempt = make(callback.Attempt, **this, ordinal=1, by=FIRST, outcome="no_answer")
+        bind = make(rulebook.Bind, site=fresh, rulebook="call-centre-80", effective_from="2016-01-01")
+        quiet = [intake.carry_out(command).warnings for command in (opened, bind, accepted)]
+        body = attempt.model_dump(mode="json", exclude_none=True)
+        [among_many] = intake.carry_out_all(BulkItem(name="callback.attempt", key=fresh, body=body)).outcomes
+
+        assert quiet == [()] * 3
+        assert intake.carry_out(attempt).warnings == among_many.warnings
+        assert "holidays of 2016 are not announced for ZZ" in among_many.warnings[0]
 
     def test_a_new_aggregate_is_named(self, intake: Waiting) -> None:
         """Without an id, each command begins an aggregate of its own; later ones sort behind."""
@@ -194,6 +214,46 @@ class TestRefusal:
             else:
                 with pytest.raises(Invalid, match=r"^/occurred_at: .*00:01\S* lies more than 0 s ahead"):
                     intake.carry_out(ahead)
+
+
+class TestPeople:
+    def test_a_stranger(self, intake: Waiting, fresh: str) -> None:
+        """Who is on no register is named by nothing that is recorded, until they are hired."""
+        begin = make(case.Open, case=f"case-{fresh}", topic="t", first_asked=f"staff-{fresh}")
+        before = intake.height()
+
+        for _ in range(2):
+            with pytest.raises(Invalid, match=f"^/first_asked: staff-{fresh} is on no site's register"):
+                intake.carry_out(begin)
+        assert intake.height() == before
+        intake.carry_out(hired(f"staff-{fresh}"))
+        assert intake.carry_out(begin).version == 1
+
+    def test_of_another_site(self, intake: Waiting, fresh: str) -> None:
+        """Sites share their people: who is employed at one may be named at another."""
+        intake.carry_out(make(site.Open, site=fresh, name_zh="别处", name_en="Elsewhere"))
+        received = make(contact.Receive, site=fresh, channel="call", topic="t", asked=FIRST)
+
+        assert intake.carry_out(received).version == 1
+
+    def test_hired_elsewhere(self, open_intake: Open, fresh: str) -> None:
+        """An instance that did not know a person learns of it from the ledger that another hired them."""
+        one, other = open_intake(), open_intake()
+        begin = make(case.Open, case=f"case-{fresh}", topic="t", first_asked=f"staff-{fresh}")
+        with pytest.raises(Invalid):
+            one.carry_out(begin)
+        other.carry_out(hired(f"staff-{fresh}"))
+
+        assert one.carry_out(begin).version == 1
+
+    def test_hired_in_the_same_request(self, intake: Waiting, fresh: str) -> None:
+        """Of many commands, one may name whom an earlier one hires, and none whom a later one hires."""
+        received = make(contact.Receive, channel="call", topic="t", asked=f"staff-{fresh}")
+        body = received.model_dump(mode="json", exclude_none=True)
+        early, late = (BulkItem(name="contact.receive", key=f"{fresh}.{n}", body=body) for n in (1, 2))
+
+        report = intake.carry_out_all(early, *hires("xm01", f"staff-{fresh}"), late)
+        assert [one.status for one in report.outcomes] == [422, 200, 200]
 
 
 class TestOtherInstances:

@@ -1,15 +1,22 @@
 """Given events, through the wire form and the view: what scoring answers."""
 
-from datetime import UTC, date, datetime
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import TypeVar, cast
 
 import pytest
+from sqlalchemy import Connection
 
+from answerable.clock import FixedClock
 from answerable.errors import NotFound, Refused
 from answerable.events.base import Event
+from answerable.projection.views.store import Store
+from answerable.queries.scoring import StatementOf, Statements
 from answerable.rulebook import LineState
 from answerable.rulebook.statement import TakenBack
 from answerable.streams.staff.events import Role
+from services.scoring.answers import Answers
 from tests.services.scoring.given import (
     AGENT,
     APRIL,
@@ -31,9 +38,11 @@ from tests.services.scoring.given import (
     revoked,
     scored,
     upheld,
+    view_of,
     violation,
 )
 
+A = TypeVar("A")
 MARCH_EVENING = datetime(2016, 3, 31, 17, tzinfo=UTC)
 """One in the morning of the first of April in Shanghai."""
 
@@ -52,6 +61,37 @@ def test_the_printed_examples(events: list[Event], raw: int, capped: int, yuan: 
     found = scored(*CENTRE, *events)
 
     assert [found.raw, found.capped, found.pay.amount] == [raw, capped, yuan]
+
+
+class OneView:
+    """Stands in for the store: a view that was filled with these events."""
+
+    def __init__(self, *events: Event) -> None:
+        self._events = events
+
+    async def read(self, what: Callable[[Connection], A]) -> A:
+        with view_of(self._events) as connection:
+            return what(connection)
+
+
+@pytest.mark.parametrize(
+    ("now", "raw", "state"),
+    [
+        (MARCH_EVENING - timedelta(hours=1, seconds=1), 80, LineState.PROVISIONAL),
+        (MARCH_EVENING - timedelta(hours=1), 85, LineState.COUNTED),
+    ],
+    ids=["the-last-second", "midnight"],
+)
+async def test_a_whole_months_bonus_counts_when_the_month_has_ended(
+    now: datetime, raw: int, state: LineState
+) -> None:
+    """The month ends at midnight at the site, in the statement and in the list alike."""
+    answers = Answers(cast("Store", OneView(*CENTRE)), FixedClock(now))
+    told = (await answers.statement_of(StatementOf(site="xm01", staff=AGENT, month=MARCH))).statement
+    listed_too = await answers.statements(Statements(site="xm01", month=MARCH))
+
+    assert [(line.article, line.state) for line in told.lines] == [("001-B5", state)]
+    assert [told.raw, *(row.raw for row in listed_too.statements)] == [raw, raw]
 
 
 def test_who_changes_nothing_is_listed_with_the_base() -> None:

@@ -46,7 +46,7 @@ def without_sequence(found: Statement) -> Statement:
 def online(events: Iterable[Event]) -> list[Statement]:
     with view_of(events) as connection:
         return [
-            without_sequence(score(BOOK, month, entry))
+            without_sequence(score(BOOK, month, entry, is_over=True))
             for site in sites(connection)
             for month in months(connection, site)
             for entry in entries(connection, site, month)

@@ -41,7 +41,7 @@ def test_the_view_gives_the_engine_what_all_events_would(history: list[Event]) -
         seen.add((place, month, entry.person.staff))
         theirs = [fact for where, when, fact in placed if (where, when) == (place, month)]
         expected = statement(BOOK, month, entry.person, [*theirs, *revocations])
-        assert score(BOOK, month, entry) == expected
+        assert score(BOOK, month, entry, is_over=True) == expected
 
     assert seen >= {
         (where, when, *fact.event.concerned)

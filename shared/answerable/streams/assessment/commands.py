@@ -7,9 +7,20 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from answerable.commands.base import Command, Count, Day
-from answerable.events.base import COMPOSED, FREE_TEXT, ArticleId, CaseId, MonthName, StaffId, Text, identity
+from answerable.commands.base import Command, Day
+from answerable.events.base import (
+    COMPOSED,
+    FREE_TEXT,
+    ArticleId,
+    CaseId,
+    EverEmployed,
+    MonthName,
+    StaffId,
+    Text,
+    identity,
+)
 from answerable.ids import id_from_key
+from answerable.spans import OffenceMinutes
 
 AssessmentId = Annotated[str, identity("assessment")]
 Evidence = Annotated[
@@ -49,11 +60,6 @@ class OnPerson(Command):
 
     staff: StaffId
 
-    @property
-    def depends_on(self) -> tuple[str, ...]:
-        """The person's entry on the register."""
-        return (self.staff,)
-
 
 class RecordViolation(OnPerson):
     """Record that an article was broken.
@@ -73,7 +79,7 @@ class RecordViolation(OnPerson):
     assessment: AssessmentId | None = None
     staff: StaffId
     article: ArticleId
-    minutes: Count | None = None
+    minutes: OffenceMinutes | None = None
     superior_informed: bool | None = None
     points: Decimal | None = Field(default=None, ge=0, le=100, max_digits=7, decimal_places=3)
     reason: Text
@@ -109,7 +115,7 @@ class RecordExtra(OnPerson):
         reason: why.
     """
 
-    staff: StaffId
+    staff: EverEmployed
     month: MonthName
     points: Decimal = Field(ge=-5, le=5, max_digits=7, decimal_places=3)
     reason: Text
@@ -130,7 +136,7 @@ class ScoreExam(OnPerson):
         held_on: the day.
     """
 
-    staff: StaffId
+    staff: EverEmployed
     score: Decimal = Field(ge=0, le=1000, max_digits=7, decimal_places=3)
     full_marks: Decimal = Field(default=Decimal(100), gt=0, le=1000, max_digits=7, decimal_places=3)
     held_on: Day

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from answerable.calendar import Month
+from answerable.commands.base import Command
 from answerable.deciding import Stamp, World, evolves, records, refuse, wrong
+from answerable.people import employment_fault
 from answerable.streams.assessment import commands, events
 from answerable.streams.staff.decisions import Staff
 
@@ -37,20 +40,23 @@ def _by_somebody_else(_: Any, command: commands.OnPerson, __: Stamp, ___: World)
 
 
 def _employed_on(field: str, day: date, command: commands.OnPerson, world: World) -> None:
-    """Refuse an entry about a day on which the person did not work here, as far as the register knows."""
-    known: Staff | None = world.others[command.staff]
-    if known is None:
-        return
-    if day < known.hired_on:
-        message = f"{command.staff} was hired on {known.hired_on}, after {day}"
-        raise wrong(field, message, rule="order-of-times")
-    if known.left_on is not None and day > known.left_on:
-        message = f"{command.staff} left on {known.left_on}, before {day}"
-        raise wrong(field, message, rule="order-of-times")
+    """Refuse an entry about a day on which the person was not employed."""
+    known: Staff = world.people[command.staff]
+    if (fault := employment_fault(command.staff, known, day)) is not None:
+        raise wrong(field, fault, rule="order-of-times")
 
 
-def _employed_then(_: Any, command: commands.OnPerson, stamp: Stamp, world: World) -> None:
-    _employed_on("occurred_at", world.day_of(stamp.occurred_at), command, world)
+class _Entry(NamedTuple):
+    """What a command enters, as rulebooks name it."""
+
+    event: str
+    is_violation: bool
+
+
+_ENTRIES: Mapping[type[Command], _Entry] = {
+    commands.RecordViolation: _Entry("assessment.ViolationRecorded", is_violation=True),
+    commands.RecordBonus: _Entry("assessment.BonusRecorded", is_violation=False),
+}
 
 
 def _an_article_in_force(
@@ -59,11 +65,18 @@ def _an_article_in_force(
     stamp: Stamp,
     world: World,
 ) -> None:
-    """Refuse an article that the site's rulebook does not have: it could never count."""
+    """Refuse an article that the rulebook does not have, or that it finds by itself: neither could count."""
     day = world.day_of(stamp.occurred_at)
     book = world.rulebook_on(command.site, day)
-    if book.article(command.article, day) is None:
+    article = book.article(command.article, day)
+    if article is None:
         message = f"{command.article} is not an article of {book.name} in force on {day}"
+        raise wrong("article", message, rule="known-article")
+    entry = _ENTRIES[type(command)]
+    is_said_by_people = article.uses_rank and article.severity.is_violation == entry.is_violation
+    if article.event != entry.event and not is_said_by_people:
+        source = "the whole month" if article.event is None else article.event
+        message = f"{book.name} finds {command.article} from {source}, not from {entry.event}"
         raise wrong("article", message, rule="known-article")
 
 
@@ -71,10 +84,9 @@ records(
     commands.RecordViolation,
     events.ViolationRecorded,
     _by_somebody_else,
-    _employed_then,
     _an_article_in_force,
 )
-records(commands.RecordBonus, events.BonusRecorded, _by_somebody_else, _employed_then, _an_article_in_force)
+records(commands.RecordBonus, events.BonusRecorded, _by_somebody_else, _an_article_in_force)
 
 
 def _rated_once(state: Assessment | None, command: commands.RecordExtra, stamp: Stamp, world: World) -> None:
@@ -86,8 +98,8 @@ def _rated_once(state: Assessment | None, command: commands.RecordExtra, stamp: 
     if month > Month.of(world.day_of(stamp.occurred_at)):
         message = f"{command.month} has not begun"
         raise wrong("month", message, rule="order-of-times")
-    known: Staff | None = world.others[command.staff]
-    if known is not None and known.hired_on > month.last_day:
+    known: Staff = world.people[command.staff]
+    if known.hired_on > month.last_day:
         message = f"{command.staff} was hired on {known.hired_on}, after {command.month}"
         raise wrong("month", message, rule="order-of-times")
 

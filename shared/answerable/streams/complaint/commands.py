@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from answerable.commands.base import Command, Instant
-from answerable.events.base import CaseId, CustomerId, Label, StaffId, Text, identity
+from answerable.events.base import CaseId, CustomerId, EverEmployed, Label, StaffId, Text, identity
 from answerable.streams.contact.events import Channel
 
 ComplaintId = Annotated[str, identity("complaint")]
@@ -28,7 +28,7 @@ class File(Command):
     customer: CustomerId | None = None
     channel: Channel
     topic: Label
-    about: StaffId | None = None
+    about: EverEmployed | None = None
     case: CaseId | None = None
     text: Text
 
@@ -58,7 +58,7 @@ class Uphold(Command):
     """
 
     complaint: ComplaintId
-    responsible: StaffId
+    responsible: EverEmployed
     is_conflict: bool = False
     reason: Text
 
@@ -160,7 +160,7 @@ class CorrectFiling(Command):
     customer: CustomerId | None = None
     channel: Channel | None = None
     topic: Label | None = None
-    about: StaffId | None = None
+    about: EverEmployed | None = None
     case: CaseId | None = None
     text: Text | None = None
     by: StaffId

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from answerable.commands.base import Command, Count
-from answerable.events.base import CustomerId, Label, StaffId, Text, identity
+from answerable.commands.base import Command
+from answerable.events.base import CustomerId, EverEmployed, Label, StaffId, Text, identity
+from answerable.spans import TalkSeconds
 from answerable.streams.contact.events import Channel
 
 ContactId = Annotated[str, identity("contact")]
@@ -28,7 +29,7 @@ class Receive(Command):
     customer: CustomerId | None = None
     topic: Label
     asked: StaffId | None = None
-    wait_s: Count = 0
+    wait_s: TalkSeconds = 0
 
 
 class Answer(Command):
@@ -42,7 +43,7 @@ class Answer(Command):
 
     contact: ContactId
     by: StaffId
-    talk_s: Count
+    talk_s: TalkSeconds
 
 
 class Abandon(Command):
@@ -54,7 +55,7 @@ class Abandon(Command):
     """
 
     contact: ContactId
-    wait_s: Count
+    wait_s: TalkSeconds
 
 
 class RequestReturnCall(Command):
@@ -97,8 +98,8 @@ class Correct(Command):
     channel: Channel | None = None
     customer: CustomerId | None = None
     topic: Label | None = None
-    asked: StaffId | None = None
-    wait_s: Count | None = None
+    asked: EverEmployed | None = None
+    wait_s: TalkSeconds | None = None
     by: StaffId
     reason: Text
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
+from answerable.commands.base import Command
 from answerable.deciding import Stamp, World, evolves, records, refuse, says_what_holds
+from answerable.spans import LONGEST_TALK, LONGEST_UNANSWERED, must_lie_within
 from answerable.streams.contact import commands, events
+from answerable.streams.contact.events import Channel
 from answerable.streams.contact.flow import ContactStage
 
 
@@ -14,10 +18,14 @@ class Contact:
     """A customer's contact.
 
     Arguments:
+        channel: how the customer reached the site.
+        received_at: when.
         stage: how it ended, where it did.
         is_return_call_requested: whether the customer asked to be called back.
     """
 
+    channel: Channel
+    received_at: datetime
     stage: ContactStage = ContactStage.RECEIVED
     is_return_call_requested: bool = False
 
@@ -29,19 +37,29 @@ def _asked_for_once(state: Contact, command: commands.RequestReturnCall, _: Stam
         raise refuse(message)
 
 
+_WRITTEN = (Channel.LETTER, Channel.FAX, Channel.EMAIL)
+
+
+def _while_it_lasts(state: Contact, command: Command, stamp: Stamp, _: World) -> None:
+    """Let a call end within a day, and a letter be answered within a quarter."""
+    most = LONGEST_UNANSWERED if state.channel in _WRITTEN else LONGEST_TALK
+    received = (f"the receipt of {command.target}", state.received_at)
+    must_lie_within("occurred_at", received, ("its end", stamp.occurred_at), most)
+
+
 records(commands.Receive, events.Received)
-records(commands.Answer, events.Answered)
-records(commands.Abandon, events.Abandoned)
-records(commands.Void, events.Voided)
+records(commands.Answer, events.Answered, _while_it_lasts)
+records(commands.Abandon, events.Abandoned, _while_it_lasts)
+records(commands.Void, events.Voided, _while_it_lasts)
 records(commands.Correct, events.Corrected, says_what_holds)
 records(commands.WithdrawEnding, events.EndingWithdrawn)
 records(commands.RequestReturnCall, events.ReturnCallRequested, _asked_for_once)
 
 
 @evolves(events.Received)
-def received(_: None, __: events.Received) -> Contact:
+def received(_: None, event: events.Received) -> Contact:
     """Begin the contact."""
-    return Contact()
+    return Contact(channel=event.channel, received_at=event.occurred_at)
 
 
 @evolves(events.ReturnCallRequested)

@@ -108,6 +108,13 @@ def _plan(command: CallbackCommand, stamp: Stamp, world: World) -> CallbackPlan:
     return world.first_rulebook_or_on(command.site, world.day_of(stamp.occurred_at)).callback_plan
 
 
+def _nth_due_on(ordinal: int, command: CallbackCommand, stamp: Stamp, world: World) -> date:
+    """Work out when a callback of the delivery is due."""
+    accepted_on = _delivered(command, world).accepted_on
+    plan, holidays = _plan(command, stamp, world), stamp.consulting(world.holidays)
+    return callback_date(accepted_on, ordinal, plan, holidays).due_on
+
+
 def _is_owed(state: Callback | None, command: CallbackCommand, stamp: Stamp, world: World) -> None:
     """Let a callback be made for a delivery that was not cancelled by then, once the one before it is due."""
     delivered = _delivered(command, world)
@@ -116,7 +123,9 @@ def _is_owed(state: Callback | None, command: CallbackCommand, stamp: Stamp, wor
     since = delivered.accepted_on
     if command.ordinal > 1:
         before = command.ordinal - 1
-        since = callback_date(since, before, _plan(command, stamp, world), world.holidays).due_on
+        since = callback_date(
+            since, before, _plan(command, stamp, world), stamp.consulting(world.holidays)
+        ).due_on
     if world.day_of(stamp.occurred_at) < since:
         message = f"callback {command.ordinal} of {command.delivery} is not owed before {since}"
         raise wrong("ordinal", message, rule=CALLING_BACK)
@@ -128,8 +137,7 @@ def _is_owed(state: Callback | None, command: CallbackCommand, stamp: Stamp, wor
 
 def _due_on(_: Callback | None, command: CallbackCommand, stamp: Stamp, world: World) -> date:
     """Work out when the callback is due."""
-    accepted_on = _delivered(command, world).accepted_on
-    return callback_date(accepted_on, command.ordinal, _plan(command, stamp, world), world.holidays).due_on
+    return _nth_due_on(command.ordinal, command, stamp, world)
 
 
 def _grace_days(_: Callback | None, command: CallbackCommand, stamp: Stamp, world: World) -> int:
@@ -144,7 +152,7 @@ def _is_over(state: Callback | None, command: callback_commands.Miss, stamp: Sta
         was = "missed already" if due_on == state.missed_due_on else "found not to have been missed"
         message = f"{command.target} was {was} on {due_on}"
         raise refuse(message, rule=CALLING_BACK)
-    last = last_day_of(due_on, _plan(command, stamp, world), world.holidays)
+    last = last_day_of(due_on, _plan(command, stamp, world), stamp.consulting(world.holidays))
     if stamp.occurred_at < datetime.combine(last + timedelta(days=1), time(), world.zone):
         message = f"{command.target} is due on {due_on} and can be made until the end of {last}"
         raise wrong("occurred_at", message, rule=CALLING_BACK)

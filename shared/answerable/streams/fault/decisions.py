@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from answerable.deciding import Stamp, World, evolves, records, refuse, says_what_holds, wrong
+from answerable.spans import LONGEST_UNREPORTED, must_lie_within
 from answerable.streams.fault import commands, events
 from answerable.streams.fault.events import ChainLink, Recipient
 from answerable.streams.fault.flow import ANALYSIS, CLIMBING, FaultStage
@@ -42,6 +43,8 @@ def _began_before_its_report(_: None, command: commands.Report, stamp: Stamp, __
     if command.began_at > stamp.occurred_at:
         message = f"the fault began at {command.began_at:%Y-%m-%d %H:%M}, after it was reported"
         raise wrong("began_at", message, rule="order-of-times")
+    began, reported = ("the fault's beginning", command.began_at), ("its report", stamp.occurred_at)
+    must_lie_within("began_at", began, reported, LONGEST_UNREPORTED)
 
 
 def _in_the_chains_order(state: Fault, command: commands.Notify, _: Stamp, __: World) -> None:
@@ -93,6 +96,9 @@ def _began_before_report_and_end(state: Fault, command: commands.CorrectReport, 
     if command.began_at is not None and command.began_at > latest:
         message = f"the fault would begin at {command.began_at.isoformat()}, after {latest.isoformat()}"
         raise wrong("began_at", message, rule="order-of-times")
+    if command.began_at is not None:
+        began, reported = ("the fault's beginning", command.began_at), ("its report", state.reported_at)
+        must_lie_within("began_at", began, reported, LONGEST_UNREPORTED)
 
 
 def _told(state: Fault, command: commands.WithdrawNotice, _: Stamp, __: World) -> None:

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from answerable.deciding import Stamp, World, evolves, opens_or_continues, records, refuse, wrong
 from answerable.streams.handover import commands, events
-from answerable.streams.handover.events import Mark
+from answerable.streams.handover.events import Mark, Shift
 from answerable.streams.handover.flow import CHECKS, SIGNATURES, HandoverStage
+
+SHIFTS = "shift-of-the-day"
+"""The rule that a shift is handed over when it ends."""
+
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +38,14 @@ class Handover:
 
 
 @opens_or_continues(commands.Start)
-def start(state: Handover | None, command: commands.Start, stamp: Stamp, _: World) -> list[events.Started]:
+def start(
+    state: Handover | None, command: commands.Start, stamp: Stamp, world: World
+) -> list[events.Started]:
     """Open the one handover of a site's day and shift; a refused or annulled one may be tried again."""
     if state is not None and state.stage not in (HandoverStage.REFUSED, HandoverStage.ANNULLED):
         message = f"the {command.shift} shift of {command.on} is handed over in {command.target} already"
         raise refuse(message, rule=SIGNATURES)
+    _about_now(command, world.day_of(stamp.occurred_at))
     if command.outgoing == command.incoming:
         message = f"{command.outgoing} cannot hand over to themselves"
         raise refuse(message, rule=SIGNATURES)
@@ -53,6 +62,14 @@ def start(state: Handover | None, command: commands.Start, stamp: Stamp, _: Worl
             checklist=command.checklist,
         )
     ]
+
+
+def _about_now(command: commands.Start, today: date) -> None:
+    """Let only today's shift be handed over, or tomorrow's; a night's also on the morning after it began."""
+    earliest = today - _DAY if command.shift is Shift.NIGHT else today
+    if not earliest <= command.on <= today + _DAY:
+        message = f"the {command.shift} shift of {command.on} cannot be handed over on {today}"
+        raise wrong("on", message, rule=SHIFTS)
 
 
 def _says_what_is_wrong(state: Handover, command: commands.CheckItem, _: Stamp, __: World) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from answerable.commands.base import Command, Count
-from answerable.events.base import CaseId, CustomerId, Label, StaffId, Text, identity
+from answerable.events.base import CaseId, CustomerId, EverEmployed, Label, StaffId, Text, identity
 from answerable.streams.record.events import RecordKind, Severity
 
 RecordId = Annotated[str, identity("record")]
@@ -52,7 +52,7 @@ class ReportLeak(Command):
 
     record: RecordId
     what: Text
-    suspected: StaffId | None = None
+    suspected: EverEmployed | None = None
 
 
 class ConfirmLeak(Command):
@@ -67,7 +67,7 @@ class ConfirmLeak(Command):
 
     record: RecordId
     severity: Severity
-    responsible: StaffId | None = None
+    responsible: EverEmployed | None = None
     persons_affected: Count
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from answerable.calendar import country_of, is_country, parts_of
 from answerable.calendar.zones import is_named_zone
@@ -18,10 +19,12 @@ class Site:
     Arguments:
         timezone: its zone.
         country: whose holidays it has.
+        opened_at: since when it works.
     """
 
     timezone: str
     country: str
+    opened_at: datetime
 
 
 @opens(commands.Open)
@@ -67,4 +70,5 @@ def renamed(state: Site, _: events.Renamed) -> Site:
 @evolves(events.Opened)
 def opened(_: None, event: events.Opened) -> Site:
     """Begin the site."""
-    return Site(timezone=event.timezone, country=country_of(event.country, event.timezone))
+    country = country_of(event.country, event.timezone)
+    return Site(timezone=event.timezone, country=country, opened_at=event.occurred_at)

@@ -8,7 +8,7 @@ import pytest
 
 from answerable.calendar.zones import DEFAULT_ZONE
 from services.console.language import Language, words_of
-from services.console.views.format import day, duration, machine_time, moment, size, weekday
+from services.console.views.format import brief_day, day, duration, machine_time, moment, size, weekday
 
 ZH, EN = words_of(Language.ZH), words_of(Language.EN)
 
@@ -48,6 +48,14 @@ def test_a_length_of_time_has_its_two_largest_units(length: timedelta, zh: str, 
 def test_a_day_is_iso() -> None:
     """Tables write days as the regulations' own forms do."""
     assert day(date(2016, 2, 29)) == "2016-02-29"
+
+
+def test_a_brief_day_has_another_years_year() -> None:
+    """This year's is told by month and day; next January's is not mistaken for the last one."""
+    today = date(2016, 12, 31)
+
+    assert brief_day(date(2016, 3, 10), today) == "03-10"
+    assert brief_day(date(2017, 3, 10), today) == "2017-03-10"
 
 
 def test_a_heading_names_the_day_of_the_week() -> None:

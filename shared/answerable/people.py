@@ -1,0 +1,109 @@
+"""The people whom a command names: each must be on the register of staff, and employed at the moment.
+
+Which fields name people is said by their type, `StaffId` or `EverEmployed`, so that no decision has to look
+each of them up, and none can be forgotten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cache
+from typing import Any, Protocol, get_args
+
+from answerable.commands.base import Command
+from answerable.errors import Fault, Invalid
+from answerable.events.base import FORMER, MEMBER
+
+RULE = "on-the-register"
+"""The rule that whoever is named must be on the register of staff, and employed."""
+
+
+class Employment(Protocol):
+    """What the register says about a person."""
+
+    @property
+    def hired_on(self) -> date:
+        """The first day of employment."""
+
+    @property
+    def left_on(self) -> date | None:
+        """The last day, once they left."""
+
+
+@cache
+def people_fields(model: type[Command]) -> tuple[tuple[str, bool], ...]:
+    """List the fields of a command that name people, and whether these may have left since.
+
+    The field that says whom the command is for is none of them: whether there is such a person is what the
+    stream of staff itself decides.
+    """
+    found = []
+    for name, field in model.model_fields.items():
+        marks = {*field.metadata, *_marks(field.annotation)}
+        if marks & {MEMBER, FORMER} and name != model.target_field:
+            found.append((name, FORMER in marks))
+    return tuple(found)
+
+
+def _marks(annotation: Any) -> Iterator[Any]:
+    """Give the marks of people inside a field's type."""
+    yield from (mark for mark in getattr(annotation, "__metadata__", ()) if mark in (MEMBER, FORMER))
+    for part in get_args(annotation):
+        yield from _marks(part)
+
+
+def people_in(command: Command) -> tuple[str, ...]:
+    """Give the ids of the people whom a command names, its target left out."""
+    fields = people_fields(type(command))
+    if not fields:
+        return ()
+    named = [getattr(command, name) for name, _ in fields]
+    return tuple([person for person in named if person is not None])
+
+
+def check_people(command: Command, day: date, known: Mapping[str, Employment | None]) -> None:
+    """Refuse a command that names somebody who was not employed.
+
+    Sites share their people: whoever is employed at one may act and be named at another.
+
+    Arguments:
+        command: what is asked.
+        day: when it happens, as the site counts days.
+        known: what the register says about each person whom it names; None where nobody hired them.
+
+    Raises:
+        Invalid: somebody is not on the register, or was not employed on that day; the faults name the fields.
+    """
+    fields = people_fields(type(command))
+    faults = []
+    for name, may_have_left in fields:
+        person = getattr(command, name)
+        if person is None:
+            continue
+        what = employment_fault(person, known.get(person), day, may_have_left=may_have_left)
+        if what is not None:
+            faults.append(Fault(pointer=f"/{name}", rule=RULE, message=what))
+    if faults:
+        told = "; ".join(f"{fault.pointer}: {fault.message}" for fault in faults)
+        raise Invalid(told, rule=RULE, faults=tuple(faults))
+
+
+def employment_fault(
+    person: str, known: Employment | None, day: date, *, may_have_left: bool = False
+) -> str | None:
+    """Say why a person cannot be named for a day; None where they can.
+
+    Arguments:
+        person: their id.
+        known: what the register says about them.
+        day: when it happens.
+        may_have_left: whether it is enough that they were hired by then.
+    """
+    if known is None:
+        return f"{person} is on no site's register of staff; hire them first with the command staff.hire"
+    if day < known.hired_on:
+        return f"{person} was hired on {known.hired_on}, after {day}"
+    if known.left_on is not None and day > known.left_on and not may_have_left:
+        return f"{person} left on {known.left_on}, before {day}"
+    return None

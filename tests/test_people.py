@@ -1,0 +1,109 @@
+"""The people whom a command names must be on the register of staff, and employed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from answerable.commands.base import Command
+from answerable.commands.registry import COMMANDS
+from answerable.errors import Invalid
+from answerable.people import check_people, employment_fault, people_fields, people_in
+from answerable.streams.case import commands as case
+from answerable.streams.complaint import commands as complaint
+from answerable.streams.handover import commands as handover
+from answerable.streams.staff import commands as staff
+from answerable.streams.staff.decisions import Staff
+from tests.services.intake.scenario import FIRST, LEAD, SECOND, Scenario, hired, make
+
+HANDOVER = {"on": "2016-03-10", "shift": "day", "outgoing": FIRST, "incoming": SECOND, "checklist": ("desk",)}
+EMPLOYED = Staff(date(2016, 3, 1), date(2016, 3, 9))
+
+
+@pytest.fixture
+def strict() -> Scenario:
+    """A site whose register of staff is empty."""
+    return Scenario(is_strict=True)
+
+
+def test_every_field_of_a_person_is_known() -> None:
+    """No field of a command that holds an id of staff is left out; the one that is asked about is."""
+    ids = {name: set(model.model_json_schema()["properties"]) for name, model in COMMANDS.items()}
+    named = {"first_asked", "to", "by", "asked", "about", "responsible", "staff", "outgoing", "incoming"}
+    named |= {"custodian", "approved_by", "suspected"}
+    found = {name: {field for field, _ in people_fields(model)} for name, model in COMMANDS.items()}
+
+    assert {name: fields & named for name, fields in ids.items() if not name.startswith("staff.")} == {
+        name: fields for name, fields in found.items() if not name.startswith("staff.")
+    }
+    assert people_fields(staff.Hire) == ()
+
+
+@pytest.mark.parametrize(
+    ("model", "fields", "field"),
+    [
+        (case.Open, {"topic": "t", "first_asked": LEAD}, "/first_asked"),
+        (complaint.File, {"channel": "call", "topic": "t", "text": "t", "about": LEAD}, "/about"),
+    ],
+)
+def test_a_stranger(strict: Scenario, model: type[Command], fields: dict[str, Any], field: str) -> None:
+    """Who was never hired is named by no fact: the refusal tells the field, the person and the remedy."""
+    refused = strict.refusal(model, **fields)
+
+    assert refused.cited == ("Invalid", "on-the-register")
+    assert refused.message == (
+        f"{field}: {LEAD} is on no site's register of staff; hire them first with the command staff.hire"
+    )
+
+
+def test_all_strangers_are_told(strict: Scenario) -> None:
+    """Each field that names a stranger is a fault of its own."""
+    with pytest.raises(Invalid) as refused:
+        strict.carry_out(make(handover.Start, **HANDOVER))
+
+    assert [fault.pointer for fault in refused.value.faults] == ["/outgoing", "/incoming"]
+
+
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [
+        ("2016-03-04T15:59:00Z", f"/first_asked: {SECOND} was hired on 2016-03-05, after 2016-03-04"),
+        ("2016-03-09T16:00:00Z", f"/first_asked: {SECOND} left on 2016-03-09, before 2016-03-10"),
+    ],
+)
+def test_not_employed_then(strict: Scenario, at: str, said: str) -> None:
+    """Days are the site's; the sentence says since when or until when they were employed."""
+    strict.carry_out(hired(SECOND, hired_on="2016-03-05"))
+    strict.given(staff.Leave, staff=SECOND, left_on="2016-03-09")
+
+    assert strict.refusal(case.Open, topic="t", first_asked=SECOND, occurred_at=at).message == said
+
+
+@pytest.mark.parametrize("at", ["2016-03-04T16:00:00Z", "2016-03-09T15:59:00Z"])
+def test_employed_from_the_first_day_to_the_last(strict: Scenario, at: str) -> None:
+    """The first and the last day of employment count."""
+    strict.carry_out(hired(SECOND, hired_on="2016-03-05"))
+    strict.given(staff.Leave, staff=SECOND, left_on="2016-03-09")
+
+    assert strict.when(case.Open, topic="t", first_asked=SECOND, occurred_at=at)
+
+
+def test_who_is_judged_may_have_left() -> None:
+    """A complaint about somebody who has left is taken; nothing is laid to somebody who came later."""
+    command = make(complaint.File, channel="call", topic="t", text="t", about=SECOND)
+
+    check_people(command, date(2016, 3, 10), {SECOND: EMPLOYED})
+    with pytest.raises(Invalid, match="was hired on 2016-03-01, after 2016-02-29"):
+        check_people(command, date(2016, 2, 29), {SECOND: EMPLOYED})
+
+
+def test_a_person_that_is_left_out() -> None:
+    """A field that names nobody needs nobody."""
+    assert people_in(make(complaint.File, channel="call", topic="t", text="t")) == ()
+
+
+def test_employment_fault() -> None:
+    """Whoever was employed on the day has none."""
+    assert employment_fault(SECOND, EMPLOYED, date(2016, 3, 9)) is None
