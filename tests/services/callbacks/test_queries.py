@@ -591,3 +591,39 @@ def must_page(desk: Desk, history: HistoryAnswer) -> None:
             if after is None:
                 break
         assert found == [row for row in history.ended if state in {None, row.state}]
+
+
+@settings(deadline=None, max_examples=25)
+@given_any(
+    accepted_on=st.dates(date(2015, 1, 1), date(2016, 1, 31)),
+    detours=st.lists(st.dates(date(2014, 6, 1), date(2016, 2, 20)), min_size=1, max_size=3),
+    right=st.dates(date(2014, 6, 1), date(2016, 2, 20)),
+    ends=st.lists(
+        st.tuples(st.integers(1, 8), st.sampled_from((completed, missed)), st.integers(0, 40)),
+        max_size=8,
+        unique_by=lambda end: end[:2],
+    ),
+)
+def test_only_the_last_correction_counts(
+    accepted_on: date, detours: list[date], right: date, ends: list[tuple[int, Callable[..., Event], int]]
+) -> None:
+    """Whatever days a delivery was said to be of in between, what holds follows from the last one."""
+    at = datetime(2016, 3, 2, 4, tzinfo=UTC)
+    events: list[Event] = [opened(), accepted(1, accepted_on)]
+    for version, (ordinal, kind, late) in enumerate(ends, 1):
+        owed = callback_date(accepted_on, ordinal, PLAN, SCHEDULE.holidays)
+        day = owed.due_on + timedelta(days=late)
+        moment = datetime(day.year, day.month, day.day, 2, tzinfo=UTC)
+        events.append(kind(1, ordinal, owed.due_on, moment, version=version))
+    answers = []
+    for days in ([right], [*detours, right]):
+        corrections = [
+            corrected(1, day).model_copy(update={"originator_version": version})
+            for version, day in enumerate(days, 2)
+        ]
+        view = View(CallbacksProjection(SCHEDULES), FixedClock(at)).given([*events, *corrections])
+        desk = Desk(view, at)
+        answers.append((desk.due(), desk.history(), desk.missed()))
+        view.close()
+
+    assert answers[0] == answers[1]

@@ -160,7 +160,7 @@ class CorrectFiling(Command):
     customer: CustomerId | None = None
     channel: Channel | None = None
     topic: Label | None = None
-    about: StaffId | None = None
+    about: EverEmployed | None = None
     case: CaseId | None = None
     text: Text | None = None
     by: StaffId

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from answerable.commands.base import Command
-from answerable.events.base import CustomerId, Label, StaffId, Text, identity
+from answerable.events.base import CustomerId, EverEmployed, Label, StaffId, Text, identity
 from answerable.spans import TalkSeconds
 from answerable.streams.contact.events import Channel
 
@@ -98,7 +98,7 @@ class Correct(Command):
     channel: Channel | None = None
     customer: CustomerId | None = None
     topic: Label | None = None
-    asked: StaffId | None = None
+    asked: EverEmployed | None = None
     wait_s: TalkSeconds | None = None
     by: StaffId
     reason: Text

@@ -93,6 +93,9 @@ def _began_before_report_and_end(state: Fault, command: commands.CorrectReport, 
     if command.began_at is not None and command.began_at > latest:
         message = f"the fault would begin at {command.began_at.isoformat()}, after {latest.isoformat()}"
         raise wrong("began_at", message, rule="order-of-times")
+    if command.began_at is not None:
+        began, reported = ("the fault's beginning", command.began_at), ("its report", state.reported_at)
+        must_lie_within("began_at", began, reported, LONGEST_UNREPORTED)
 
 
 def _told(state: Fault, command: commands.WithdrawNotice, _: Stamp, __: World) -> None:
