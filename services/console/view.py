@@ -13,12 +13,13 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from fastapi import Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from answerable.clock import Clock
 from answerable.errors import AnswerableError, Invalid, NotFound, Refused, Unavailable
+from answerable.events.base import OriginatorId
 from answerable.messaging.problems import from_validation
 from answerable.queries.base import Query
 from answerable.queries.desk import SiteName, SiteNames, Sites
@@ -37,6 +38,8 @@ from services.console.views.links import link_of, name_of, originator_of
 from services.console.views.overview import Look
 from services.console.views.zones import Zones
 
+_MATTER: TypeAdapter[str] = TypeAdapter(OriginatorId)
+
 A = TypeVar("A", bound=BaseModel)
 Q = TypeVar("Q", bound=Query[Any])
 E = TypeVar("E", bound=StrEnum)
@@ -53,7 +56,7 @@ _LETTERS = {"contacts": "t", "deliveries": "d"}
 
 def further_registers() -> tuple[tuple[str, str, str], ...]:
     """Give the areas that all other registers make."""
-    names = {published.register.name for published in REGISTERS.values()}
+    names = {one.register.name for one in REGISTERS.values() if one.register.has_pages}
     further = sorted(names - {name for name, _, _ in _FIRST})
     return tuple((name, f"/{name}", _LETTERS.get(name, "")) for name in further)
 
@@ -186,6 +189,17 @@ class View:
         """Give a site's name in the page's language."""
         return site.name_zh if self.language is Language.ZH else site.name_en
 
+    def lead_to(self, page: str) -> RedirectResponse:
+        """Lead to another page, in the language that was asked for.
+
+        Arguments:
+            page: its address, with a place on it where there is one.
+        """
+        address, hash_, anchor = page.partition("#")
+        language = self.request.query_params.get("lang")
+        spoken = f"{'&' if '?' in address else '?'}lang={language}" if language in set(Language) else ""
+        return RedirectResponse(f"{address}{spoken}{hash_}{anchor}", status_code=303)
+
     def with_query(self, **changes: object) -> str:
         """Give this page's address with some of its questions changed; None takes one out."""
         kept = {k: v for k, v in self.request.query_params.items() if k not in {*changes, "lang"} and v}
@@ -247,6 +261,25 @@ def question(query: type[Q], **fields: object) -> Q:
         return query(**{name: value for name, value in fields.items() if value not in {None, ""}})
     except ValidationError as error:
         raise from_validation(error, say("error.the_address")) from error
+
+
+def matter_in(text: str, stream: str = "") -> str:
+    """Read a matter's id from an address.
+
+    Arguments:
+        text: what stands there.
+        stream: the stream that it must be of; any where left out.
+
+    Raises:
+        NotFound: no matter has such an id.
+    """
+    try:
+        found = _MATTER.validate_python(text)
+    except ValidationError as error:
+        raise NotFound(say("error.no_matter", matter=text)) from error
+    if stream and found.partition("-")[0] != stream:
+        raise NotFound(say("error.no_matter", matter=text))
+    return found
 
 
 def one_of(kind: type[E], text: str) -> E | None:

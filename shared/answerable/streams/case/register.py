@@ -49,6 +49,11 @@ def _asked(event: TransferRequested, _: Row) -> str | None:
     return event.to or event.to_team
 
 
+def _was_paused_late(row: Row) -> bool:
+    """Tell whether a case's limit had passed when it was paused: no pause makes up for that."""
+    return row["state"] == CaseStage.PAUSED and row["due_at"] < row["paused_at"]
+
+
 REGISTER = Register(
     opening=(Opened,),
     flow=FLOW,
@@ -71,7 +76,12 @@ REGISTER = Register(
         ),
         said(Opened, "contact", is_listed=False),
         moment("opened_at", Opened),
-        Column("due_at", Kind.MOMENT, dict.fromkeys((Opened, Resumed, Reopened), given("due_at"))),
+        Column(
+            "due_at",
+            Kind.MOMENT,
+            dict.fromkeys((Opened, Resumed, Reopened), given("due_at")),
+            is_required=True,
+        ),
         moment("paused_at", Paused, cleared_by=(Resumed,)),
         Column(
             "limit_missed",
@@ -83,6 +93,12 @@ REGISTER = Register(
         Column("resolved_at", Kind.MOMENT, {Resolved: when, Reopened: nothing}),
         moment("closed_at", Closed, cleared_by=(Reopened,)),
         Column(
+            "has_ended",
+            Kind.FLAG,
+            {Opened: no, Resolved: yes, Closed: yes, Reopened: no},
+            is_listed=False,
+        ),
+        Column(
             "at_first_contact",
             Kind.FLAG,
             {Resolved: given("at_first_contact"), Reopened: nothing},
@@ -93,8 +109,17 @@ REGISTER = Register(
         "is_waiting": lambda row: row["waiting_for"] is not None,
         "is_resolved": lambda row: row["resolved_at"] is not None,
         "was_resolved_at_once": lambda row: row["at_first_contact"] is True,
+        "was_paused_late": _was_paused_late,
     },
     newest="opened_at",
+    # What is in work stands first, by the end of its limit.
+    sorts={
+        "due_at": ("has_ended", "due_at"),
+        "priority": ("priority",),
+        "owner": ("owner",),
+        "topic": ("topic",),
+    },
+    first_sort="due_at",
     filters=("owner",),
     searched=("topic", "owner", "waiting_for", "contact"),
     has_pages=False,

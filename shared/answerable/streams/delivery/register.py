@@ -15,6 +15,7 @@ REGISTER = Register(
     ),
     marks={"is_cancelled": lambda row: row["cancelled_at"] is not None},
     newest="accepted_on",
+    sorts={"project": ("project",), "customer": ("customer",)},
     filters=("customer",),
     searched=("project", "customer"),
     plural="deliveries",

@@ -15,7 +15,7 @@ from answerable.streams.handover.events import (
     SignedOut,
     Started,
 )
-from answerable.streams.handover.flow import FLOW
+from answerable.streams.handover.flow import FLOW, HandoverStage
 
 
 def _items(event: Started, _: Row) -> list[dict[str, Any]]:
@@ -58,6 +58,10 @@ REGISTER = Register(
         "is_unreviewed": lambda row: row["reviewed_by"] is None,
     },
     newest="on",
+    sorts={"abnormal": ("abnormal",)},
     filters=("on",),
+    searched=("outgoing", "incoming", "refused_reason"),
+    urgent=(HandoverStage.REFUSED,),
     has_pages=False,
+    most_rows=25,
 )
