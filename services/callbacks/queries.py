@@ -75,8 +75,7 @@ def _cursor(text: str) -> tuple[date, str, int]:
     try:
         return date.fromisoformat(due_on), delivery, int(ordinal)
     except ValueError as error:
-        message = f"callbacks after {text!r} cannot be told: give what an answer had as next"
-        raise Invalid(message) from error
+        raise Invalid(say("error.no_place", given=repr(text))) from error
 
 
 class Answers:

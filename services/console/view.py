@@ -328,4 +328,22 @@ def error_page(view: View, error: AnswerableError) -> HTMLResponse:
     key = {400: "invalid", 404: "missing", 409: "refused", 422: "invalid", 503: "unavailable"}.get(
         error.status, "failed"
     )
-    return view.page("error.html", "", status=error.status, key=key, error=error, code=error.status)
+    return view.page(
+        "error.html",
+        "",
+        status=error.status,
+        key=key,
+        error=error,
+        code=error.status,
+        ways_back=_ways_back(view),
+    )
+
+
+def _ways_back(view: View) -> list[tuple[str, str]]:
+    """Give where to go on from an error: the list that was asked for, from its start, and the overview."""
+    area = view.request.url.path.strip("/").partition("/")[0].removesuffix(".csv")
+    listed_at = {href: name for name, href, _ in NAVIGATION if href != "/"}
+    ways = [("/", view.words("error.back"))]
+    if (name := listed_at.get(f"/{area}")) is not None:
+        ways.insert(0, (f"/{area}", view.words("error.back_to", what=view.words(f"nav.{name}"))))
+    return ways

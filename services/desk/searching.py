@@ -47,12 +47,12 @@ def sign(rows: Rows) -> None:
     for stream, block, words in noted:
         lines[stream, block].update(words.split("\n"))
     for (stream, block), texts in lines.items():
-        for which, bits in signatures.sliced(signatures.pieces_of(texts)):
+        for which, bits in signatures.sliced(signatures.pieces_of(texts)).items():
             key = {"register": stream, "slice": which, "block": block}
             kept = rows.get(t.SIGNATURES, **key)
-            before = signatures.read(kept["bits"]) if kept else 0
-            if (after := before | bits) != before:
-                rows.put(t.SIGNATURES, **key, bits=signatures.written(after))
+            more = signatures.both(kept["bits"], bits) if kept else bytes(bits)
+            if kept is None or more != kept["bits"]:
+                rows.put(t.SIGNATURES, **key, bits=more)
 
 
 def blocks_with(connection: Connection, register: Register, text: str) -> list[int] | None:
@@ -73,7 +73,7 @@ def blocks_with(connection: Connection, register: Register, text: str) -> list[i
     columns = t.SIGNATURES.c
     left: list[int] | None = None
     for piece in signatures.telling_pieces_of(text):
-        which, bits = signatures.bits_of(piece)
+        which, places = signatures.places_of(piece)
         asked = select(columns.block, columns.bits).where(
             columns.register == register.stream, columns.slice == which
         )
@@ -83,7 +83,7 @@ def blocks_with(connection: Connection, register: Register, text: str) -> list[i
         left = [
             block
             for block, kept in connection.execute(asked)
-            if (among is None or block in among) and signatures.read(kept) & bits == bits
+            if (among is None or block in among) and signatures.has(kept, places)
         ]
         left.sort()
         if len(left) <= _NARROW_ENOUGH:

@@ -10,21 +10,25 @@ other way round: what it lets through is read and compared.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
-from hashlib import blake2b
-from itertools import pairwise
+from zlib import crc32
 
 BLOCK_CHARACTERS = 1 << 15
 """Characters of text after which a block is full: some 500 cases, or 50 long complaints."""
 
-SLICES = 32
+SLICES = 8
 """Parts that a block's bits are kept in; all bits of one piece are in one part."""
 
-SLICE_BITS = 1 << 12
+SLICE_BITS = 1 << 13
 _SLICE_BYTES = SLICE_BITS // 8
-_BITS_OF_A_PIECE = 4
+_LAST = SLICE_BITS - 1
+_MIXING = 0x9E3779B97F4A7C15
+"""2 to the 64th by the golden ratio: spreads 32 bits over 64 (Knuth, volume 3, 6.4)."""
+_SHIFTS = (48, 35, 22, 9)
+"""Where in these the four places stand; the highest three bits are the slice."""
 _ENOUGH = 6
+_END = "\n"
 _DIGITS = re.compile(r"[0-9]{5,}")
 
 
@@ -37,17 +41,16 @@ def pieces_of(lines: Iterable[str]) -> set[str]:
     Arguments:
         lines: folded texts, a line each; no piece is of two lines.
     """
-    found: set[str] = set()
-    for line in lines:
-        found.update(line)
-        found.update(map("".join, pairwise(line)))
-        if line.isascii():
-            found.update(map("".join, zip(line, line[1:], line[2:], strict=False)))
-        else:
-            threes = map("".join, zip(line, line[1:], line[2:], strict=False))
-            found.update(three for three in threes if three.isascii())
-        for run in _DIGITS.findall(line):
-            found.update(run[start : start + 5] for start in range(len(run) - 4))
+    text = _END.join(("", *lines, "", ""))
+    # Each line is gone through once, and what follows from its threes is worked out from those that differ.
+    threes = set(map("".join, set(zip(text, text[1:], text[2:], strict=False))))
+    pairs = {three[:2] for three in threes}
+    found = {pair for pair in pairs if _END not in pair}
+    found.update("".join(pairs))
+    found.discard(_END)
+    found.update(three for three in threes if three.isascii() and _END not in three)
+    for run in _DIGITS.findall(text):
+        found.update(run[start : start + 5] for start in range(len(run) - 4))
     return found
 
 
@@ -63,31 +66,31 @@ def telling_pieces_of(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=1 << 16)
-def bits_of(piece: str) -> tuple[int, int]:
-    """Give a piece's slice, and its bits in it as a number."""
-    number = int.from_bytes(blake2b(piece.encode(), digest_size=8).digest())
-    number, which = divmod(number, SLICES)
-    bits = 0
-    for _ in range(_BITS_OF_A_PIECE):
-        number, bit = divmod(number, SLICE_BITS)
-        bits |= 1 << bit
-    return which, bits
+def places_of(piece: str) -> tuple[int, tuple[int, ...]]:
+    """Give a piece's slice, and the places of its bits in it."""
+    number = crc32(piece.encode()) * _MIXING
+    places = tuple(number >> shift & _LAST for shift in _SHIFTS)
+    return number >> 61 & SLICES - 1, places
 
 
-def sliced(pieces: Iterable[str]) -> Iterator[tuple[int, int]]:
-    """Give the bits of many pieces together, slice by slice."""
-    found: dict[int, int] = {}
+def sliced(pieces: Iterable[str]) -> dict[int, bytearray]:
+    """Give the bits of many pieces together, by slice."""
+    found: dict[int, bytearray] = {}
     for piece in pieces:
-        which, bits = bits_of(piece)
-        found[which] = found.get(which, 0) | bits
-    yield from found.items()
+        which, places = places_of(piece)
+        bits = found.get(which)
+        if bits is None:
+            bits = found[which] = bytearray(_SLICE_BYTES)
+        for place in places:
+            bits[place >> 3] |= 1 << (place & 7)
+    return found
 
 
-def written(bits: int) -> bytes:
-    """Write a slice as it is kept."""
-    return bits.to_bytes(_SLICE_BYTES)
+def both(kept: bytes, more: bytes | bytearray) -> bytes:
+    """Give the bits of two slices together."""
+    return (int.from_bytes(kept) | int.from_bytes(more)).to_bytes(_SLICE_BYTES)
 
 
-def read(kept: bytes) -> int:
-    """Read a slice."""
-    return int.from_bytes(kept)
+def has(kept: bytes, places: Iterable[int]) -> bool:
+    """Tell whether a slice has all bits of a piece, which is then likely to be there; else it is not."""
+    return all(kept[place >> 3] & 1 << (place & 7) for place in places)

@@ -82,9 +82,14 @@ async def answers(name: str, store: Store) -> list[BaseModel | list[Miss]]:
             sorts = [(one, sort) for one in REGISTERS.values() for sort in one.register.all_sorts]
             return [
                 await asked.overview(desk.Overview()),
-                *[await asked.lister(one)(one.query(text="A")) for one in REGISTERS.values()],
-                *[await asked.lister(one)(one.query(sort=sort)) for one, sort in sorts],
-                await asked.lister(REGISTERS["case"])(REGISTERS["case"].query(mark="is_overdue")),
+                *[
+                    await asked.lister(one)(one.query.model_validate({"text": "A"}))
+                    for one in REGISTERS.values()
+                ],
+                *[await asked.lister(one)(one.query.model_validate({"sort": sort})) for one, sort in sorts],
+                await asked.lister(REGISTERS["case"])(
+                    REGISTERS["case"].query.model_validate({"mark": "is_overdue"})
+                ),
             ]
         case "scores":
             (site, *_) = [row["site"] for row in store.serving().dump()["sites"]]

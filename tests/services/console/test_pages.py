@@ -392,7 +392,7 @@ async def test_a_month_that_cannot_be_scored_yet_says_why(
 ) -> None:
     """A site without a rulebook is a list with a reason, not a fault of the page."""
     caller.table[scoring.Statements] = Refused("no rulebook is bound to xm01 in 2016-03")
-    page = await text_of(browser, "/scores?site=xm01")
+    page = await text_of(browser, "/scores?site=xm01", "en")
     assert 'class="empty"' in page
     assert "no rulebook is bound to xm01 in 2016-03" in page
 
@@ -402,7 +402,7 @@ async def test_what_cannot_be_had_now_is_a_page_with_the_reason(
 ) -> None:
     """A manager's statement is refused, and the page says by which rule of sense."""
     caller.table[scoring.StatementOf] = Refused("staff-149 is a manager; the text has these scored: agent")
-    assert "staff-149 is a manager" in await text_of(browser, STATEMENT, status=409)
+    assert "staff-149 is a manager" in await text_of(browser, STATEMENT, "en", status=409)
 
 
 async def test_statements_with_questions_can_be_listed_alone(browser: httpx.AsyncClient) -> None:
@@ -510,7 +510,7 @@ async def test_what_a_list_does_not_know_is_said_with_a_way_back(
 ) -> None:
     """An old bookmark is no dead end."""
     page = await text_of(browser, path, status=422)
-    assert f'href="{path.partition("?")[0]}"' in page
+    assert f'<a class="button" href="{path.partition("?")[0]}">' in page
 
 
 @pytest.mark.parametrize("path", ["/handovers?on=yesterday", "/callbacks?state=late", "/access?group=age"])
