@@ -24,7 +24,6 @@ from answerable.projection.views.store import Store
 from answerable.projection.writing.projection import Projection
 from answerable.queries import audit as audit_queries
 from answerable.queries import callbacks as callback_queries
-from answerable.queries import desk as desk_queries
 from answerable.queries import scoring as scoring_queries
 from answerable.queries.registers import REGISTERS
 from answerable.rulebook import find
@@ -325,7 +324,12 @@ def _complaints(count: int) -> Iterator[Event]:
 def _list(stream: str, **asked: Any) -> Ask:
     published = REGISTERS[stream]
     query = published.query.model_validate(asked)
-    return lambda connection: lists.page_of(connection, published, query)
+
+    def ask(connection: Connection) -> object:
+        timely = cases.timely(connection, None, NOW) if published.timely else lists.NEVER
+        return lists.page_of(connection, published, query, timely)
+
+    return ask
 
 
 ALL = (
@@ -338,9 +342,13 @@ ALL = (
             "complaints": _list("complaint"),
             "complaints-of-a-site": _list("complaint", site="site3"),
             "complaints-open": _list("complaint", mark="is_open"),
-            "complaints-first": _list("complaint", order="oldest"),
+            "complaints-first": _list("complaint", order="ascending"),
+            "complaints-sorted": _list("complaint", sort="topic", mark="is_open"),
             "complaints-found": _list("complaint", text="topic 96"),
-            "cases": lambda connection: cases.page_of(connection, desk_queries.Cases(), NOW),
+            "complaints-found-rare": _list("complaint", text="complaint-000000017"),
+            "complaints-not-found": _list("complaint", text="topic 98"),
+            "cases": _list("case"),
+            "cases-overdue": _list("case", mark="is_overdue"),
         },
     ),
     Pages(

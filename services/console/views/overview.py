@@ -9,7 +9,8 @@ from datetime import datetime
 from answerable.errors import AnswerableError
 from answerable.queries.audit import FindingList, Gravity
 from answerable.queries.callbacks import DueList
-from answerable.queries.desk import CasePage, OverviewAnswer, SiteCounts
+from answerable.queries.desk import OverviewAnswer, SiteCounts
+from answerable.queries.matters import CaseRow
 from answerable.queries.views import ViewStatus
 from answerable.wording.numbers import number
 from services.console.views.deadline import Tone
@@ -25,7 +26,7 @@ class Look:
     Arguments:
         at: the moment.
         desk: the sites' numbers.
-        urgent: the open cases that are closest to their limit, or furthest past it.
+        urgent: the open cases that are closest to their limit, or furthest past it; None without an answer.
         due: callbacks owed.
         findings: what should be looked at.
         views: each service's projections, where it answered.
@@ -34,7 +35,7 @@ class Look:
 
     at: datetime
     desk: OverviewAnswer | None
-    urgent: CasePage | None
+    urgent: tuple[CaseRow, ...] | None
     due: DueList | None
     findings: FindingList | None
     views: Mapping[str, tuple[ViewStatus, ...]]
@@ -111,14 +112,14 @@ def tiles_of(look: Look) -> tuple[Tile, ...]:
     found = None if findings is None else findings.total
     alerts = None if findings is None else findings.of(Gravity.ALERT)
     return (
-        tile("cases_open", "/cases?open=1", "cases_paused", Tone.CALM),
-        tile("cases_overdue", "/cases?overdue=1", None, Tone.BAD),
-        tile("transfers_waiting", "/cases?waiting=1", None, Tone.WATCH),
+        tile("cases_open", "/cases?mark=is_open", "cases_paused", Tone.CALM),
+        tile("cases_overdue", "/cases?mark=is_overdue", None, Tone.BAD),
+        tile("transfers_waiting", "/cases?mark=is_waiting", None, Tone.WATCH),
         tile("complaints_open", "/complaints?mark=is_open", "complaints_upheld", Tone.WATCH),
         tile("faults_open", "/faults?mark=is_open", "faults", Tone.WATCH),
         tile(
             "handovers_unsigned",
-            "/handovers?show=unsigned",
+            "/handovers?mark=is_unsigned",
             "handovers_refused",
             Tone.BAD,
             "handovers_refused",

@@ -33,6 +33,7 @@ REGISTER = Register(
     ),
     marks={"was_upheld": lambda row: row["is_upheld"] is True},
     newest="filed_at",
+    sorts={"state": ("state",), "topic": ("topic",)},
     filters=("about", "customer", "case"),
     searched=("topic", "text", "about", "customer"),
 )

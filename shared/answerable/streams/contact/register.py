@@ -24,6 +24,7 @@ REGISTER = Register(
         moment("received_at", Received),
     ),
     newest="received_at",
+    sorts={"topic": ("topic",)},
     filters=("channel", "customer", "by"),
     searched=("topic", "customer", "asked", "by"),
 )

@@ -70,6 +70,7 @@ REGISTER = Register(
         said(Reported, "delivery", corrected_by=ReportCorrected, is_listed=False),
     ),
     newest="began_at",
+    sorts={"state": ("state",), "place": ("place",)},
     filters=("customer", "delivery"),
     searched=("place", "phenomenon", "plan", "customer"),
     urgent=(FaultStage.REPORTED,),

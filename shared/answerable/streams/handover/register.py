@@ -64,6 +64,10 @@ REGISTER = Register(
         "is_unreviewed": lambda row: row["reviewed_by"] is None and _holds(row),
     },
     newest="on",
+    sorts={"abnormal": ("abnormal",)},
     filters=("on",),
+    searched=("outgoing", "incoming", "refused_reason"),
+    urgent=(HandoverStage.REFUSED,),
     has_pages=False,
+    most_rows=25,
 )
