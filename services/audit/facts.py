@@ -101,12 +101,13 @@ class Leak:
 
 @dataclass(frozen=True, slots=True)
 class LateReport:
-    """An event that was recorded some time after it happened."""
+    """An event that was recorded some time after it happened; it may be about a record."""
 
     event: str
     sequence: int
     type: str
     originator: str
+    record: str | None
     site: str
     actor: str
     occurred_at: datetime

@@ -9,8 +9,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta, tzinfo
+from typing import NamedTuple
 
 from answerable.queries.audit import Finding, FindingKind, Gravity
+from answerable.streams.record.classes import SECRECY
 from answerable.streams.record.events import RecordClass, RecordKind, Severity
 from answerable.streams.staff.events import Role
 from answerable.wording import Sentence, say
@@ -24,31 +26,32 @@ DEPOSITED_DAILY = frozenset(
 )
 """What is put into the archive after each daily meeting (000-2.K3)."""
 
-_SECRECY = {
-    RecordKind.FRANCHISE_CONTRACT: "000-2.C1",
-    RecordKind.PROGRESS_TRACKING: "000-2.C1",
-    RecordKind.CUSTOMER_DATA: "000-2.C1",
-    RecordKind.VISIT_AND_CALL_RECORD: "000-2.C2",
-    RecordKind.HANDOVER_RECORD: "000-2.C2",
-    RecordKind.WORK_DIARY: "000-2.C2",
-    RecordKind.SURVEY_MATERIAL: "000-2.C4",
-}
-
 _UNFINED = frozenset({RecordKind.FRANCHISE_CONTRACT, RecordKind.SURVEY_MATERIAL})
 """Kinds that 000-2.L1 does not name: their leak breaks the duty of secrecy itself."""
+
+
+class Found(NamedTuple):
+    """A finding, and the records that it is about: one, or many where much was read or exported."""
+
+    finding: Finding
+    records: frozenset[str]
+
+    @classmethod
+    def of(cls, finding: Finding) -> Found:
+        """Take the one record that the finding names, where it names one."""
+        return cls(finding, frozenset(() if finding.record is None else (finding.record,)))
 
 
 def read_without_case(facts: Facts) -> Iterator[Finding]:
     """Find readings of confidential records on no case (000-2.C1, C2, C4)."""
     by_class = {RecordClass.TOP_SECRET: Gravity.WARNING, RecordClass.SECRET: Gravity.NOTICE}
     for access in facts.accesses:
-        gravity = by_class.get(access.record_class)
-        if access.rows is not None or access.case is not None or gravity is None:
+        if access.rows is not None or access.case is not None:
             continue
         yield _of_access(
             access,
             FindingKind.READ_WITHOUT_CASE,
-            gravity,
+            by_class[access.record_class],
             _secrecy(facts.papers.get(access.record), access.record_class),
             say("audit.read_without_case", class_=_named(access.record_class), purpose=access.purpose),
         )
@@ -72,7 +75,7 @@ def read_off_shift(facts: Facts) -> Iterator[Finding]:
         yield _of_access(
             access,
             FindingKind.READ_OFF_SHIFT,
-            Gravity.NOTICE if access.record_class is RecordClass.INTERNAL else Gravity.WARNING,
+            Gravity.WARNING,
             "001-2.7",
             say(
                 "audit.exported_off_shift" if is_export else "audit.read_off_shift",
@@ -93,7 +96,7 @@ def leak(found: Leak, paper: Paper | None) -> Finding:
     if found.severity is Severity.SERIOUS:
         article = "000-2.L2"
     elif paper is not None and paper.kind in _UNFINED:
-        article = _SECRECY[paper.kind]
+        article = SECRECY[paper.kind].article
     else:
         article = "000-2.L1"
     if found.severity is None:
@@ -156,22 +159,30 @@ def _end_of_day(moment: datetime, zone: tzinfo) -> datetime:
     return datetime.combine(moment.astimezone(zone).date() + timedelta(days=1), time(), zone)
 
 
+def _is_person(actor: str) -> bool:
+    return actor.startswith("staff-")
+
+
+def gravity_of_late(actor: str) -> Gravity:
+    """Tell how much it weighs that somebody, or a part of the system, reported late."""
+    return Gravity.WARNING if _is_person(actor) else Gravity.NOTICE
+
+
 def back_dated(report: LateReport) -> Finding:
     """Tell of an event that was recorded long after it happened.
 
     What a part of the system reckons afterwards, such as a missed callback, weighs less than what a
     person reports afterwards. It is not left out: who sends a command may name any actor.
     """
-    is_person = report.actor.startswith("staff-")
     stream = report.originator.partition("-")[0]
     name = report.type.split(".")[2] if report.type.count(".") > 1 else report.type
     return Finding(
         finding=f"{FindingKind.BACK_DATED}:{report.event}",
         kind=FindingKind.BACK_DATED,
-        gravity=Gravity.WARNING if is_person else Gravity.NOTICE,
+        gravity=gravity_of_late(report.actor),
         site=report.site,
-        staff=report.actor if is_person else None,
-        record=report.originator if stream == "record" else None,
+        staff=report.actor if _is_person(report.actor) else None,
+        record=report.record,
         case=report.originator if stream == "case" else None,
         occurred_at=report.occurred_at,
         sequence=report.sequence,
@@ -191,7 +202,7 @@ def _named(record_class: RecordClass) -> Sentence:
 def _secrecy(paper: Paper | None, record_class: RecordClass) -> str:
     """Name the article that makes the record secret; by its class where its kind is not known."""
     if paper is not None:
-        return _SECRECY[paper.kind]
+        return SECRECY[paper.kind].article
     return "000-2.C1" if record_class is RecordClass.TOP_SECRET else "000-2.C2"
 
 

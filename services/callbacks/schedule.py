@@ -156,11 +156,20 @@ class Schedule:
             satisfaction=known.satisfaction if end is CallbackState.COMPLETED else None,
         )
 
-    def ended_row(self, delivery: Delivery, ordinal: int, outcome: Outcome) -> CallbackRow:
-        """Tell how a callback ended, whenever it was due."""
+    def ended_row(
+        self, delivery: Delivery, ordinal: int, outcome: Outcome, nominal_on: date | None = None
+    ) -> CallbackRow:
+        """Tell how a callback ended, whenever it was due.
+
+        Arguments:
+            delivery: of which.
+            ordinal: which of its callbacks.
+            outcome: how it ended, and the day it was made for.
+            nominal_on: the anniversary that this day belongs to; the one by today's plan where left out.
+        """
         at = CallbackDate(
             ordinal,
-            self._nominal_on(delivery.accepted_on, ordinal) or outcome.due_on,
+            nominal_on or self._nominal_on(delivery.accepted_on, ordinal) or outcome.due_on,
             outcome.due_on,
             self.holidays.is_provisional(outcome.due_on),
         )

@@ -1,7 +1,7 @@
 """The sweeper: writes misses into the ledger through intake, each exactly once.
 
-A miss is asked for under a key that follows from its callback, and the command says the same
-whoever makes it: after a crash, from two instances, or before the view shows the first one,
+A miss is asked for under a key that follows from its callback and its moment, and the command says the
+same whoever makes it: after a crash, from two instances, or before the view shows the first one,
 a repeat is known to intake as one and writes nothing.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC
 from typing import Protocol
 
 import structlog
@@ -35,6 +36,12 @@ class Asks(Protocol):
     async def command(self, command: Command, *, key: str | None = None) -> Receipt:
         """Ask intake to carry out a command under an idempotency key."""
         ...
+
+
+def key_of(miss: Miss) -> str:
+    """Give the key of a miss: of one callback and one moment, for a corrected delivery has it due anew."""
+    at = "" if miss.occurred_at is None else f":{miss.occurred_at.astimezone(UTC):%Y%m%dT%H%MZ}"
+    return f"miss:{miss.target}{at}"
 
 
 class Sweeper:
@@ -79,7 +86,7 @@ class Sweeper:
         caller = self._caller()
         for miss in await self._to_ask_for():
             try:
-                await caller.command(miss, key=f"miss:{miss.target}")
+                await caller.command(miss, key=key_of(miss))
             except (Unavailable, Busy):
                 raise
             except AnswerableError as error:

@@ -77,7 +77,7 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
     """Every register as it stands, the sites, and when contacts come in."""
 
     name = "desk"
-    version = 4
+    version = 5
     tables = t.TABLES
 
     @on(site.Opened)
@@ -92,11 +92,11 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
             staff=0,
         )
 
-    @on(staff.Hired, staff.Left)
+    @on(staff.Hired, staff.LeavingWithdrawn, staff.Left, staff.HiringWithdrawn)
     def staff_changed(self, event: Event, rows: Rows) -> None:
         """Count the people on the register."""
         row = _site(rows, event)
-        change = 1 if isinstance(event, staff.Hired) else -1
+        change = 1 if isinstance(event, staff.Hired | staff.LeavingWithdrawn) else -1
         rows.put(t.SITES, **{**row, "staff": row["staff"] + change})
 
     @on(*t.REGISTERS["contact"].events)

@@ -1,52 +1,60 @@
-"""Intake as an `eventsourcing` application: loads, lets the domain decide, saves, answers."""
+"""Intake as an `eventsourcing` application.
+
+What it takes from the library: the environment, the factory of `answerable.ledger.eventsourcing`, mapper
+and recorder, `save`, the notification log, and the repository with its snapshots, all of which work on it as
+on any application. What it adds: aggregates are folded by the streams' pure functions, and commands are
+carried out on the event loop of the ledger's connection, by the fast lane.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Coroutine, Iterable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Coroutine, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, TypeVar, cast
-from zoneinfo import ZoneInfo
 
-from eventsourcing.application import Application
-from eventsourcing.persistence import InfrastructureFactory
+from eventsourcing.application import Application, Repository
+from eventsourcing.persistence import EventStore, InfrastructureFactory
 from eventsourcing.utils import Environment, EnvType
 
-from answerable.calendar import holidays_of
 from answerable.clock import Clock
-from answerable.commands.base import Command, EventRef, Receipt
-from answerable.deciding import Binding, World, is_opener
-from answerable.errors import AnswerableError, Conflict, Corrupt, NotFound, Unavailable
-from answerable.events.base import Event
-from answerable.events.cloudevents import decode
+from answerable.commands.base import BulkOutcome, BulkReport, Command, EventRef, Receipt
+from answerable.errors import AnswerableError
 from answerable.ledger.eventsourcing import BorrowedLoop, Factory, JetStreamApplicationRecorder, LoopThread
-from answerable.ledger.eventsourcing.cloudevents import CloudEventMapper
 from answerable.ledger.store.recorded import Recorded
-from answerable.people import people_in
 from answerable.rulebook import Rulebook
 from answerable.settings import Settings
-from answerable.streams.rulebook.commands import binding_id
-from answerable.streams.site.commands import Open as SiteOpen
-from answerable.streams.site.commands import site_id
-from answerable.telemetry.commands import Append
+from answerable.telemetry import tracing
 from answerable.telemetry.logs import correlate
+from services.intake.aggregate import Aggregate
 from services.intake.asked import Asked, ask
-from services.intake.deciding import Decision, decide_on
 from services.intake.free_text import check_texts
-from services.intake.memory import Held, Memory, Turns, fold
+from services.intake.grouping import Grouping
+from services.intake.lane import Lane, Outcome
+from services.intake.reading import Read
+from services.intake.snapshots import Snapshot, SnapshotMapper, project
 from services.intake.timekeeping import Timekeeper
+from services.intake.worlds import Worlds
 
 T = TypeVar("T")
 
-_ATTEMPTS = 4
-_REGISTER = "rulebook-"
+
+class Aggregates(Repository[str]):
+    """The library's repository; it folds by `project` where a caller names no other function."""
+
+    def get(self, aggregate_id: str, *, projector_func: Any = project, **options: Any) -> Any:
+        """Give an aggregate, at a version where one is named; see the library.
+
+        Raises:
+            AggregateNotFoundError: there is none.
+        """
+        return super().get(aggregate_id, projector_func=projector_func, **options)
 
 
 class Intake(Application[str]):
     """Carries out commands; the only writer of the ledger.
 
-    Its coroutines run on the event loop that the ledger's connection lives in; `wait` is for callers in
-    other threads.
+    Its coroutines run on the event loop that the ledger's connection lives in; `wait`, and all that the
+    library gives, such as ``repository.get("case-1")``, are for callers in other threads.
 
     Arguments:
         rulebooks: the installed rulebooks, by id.
@@ -57,6 +65,7 @@ class Intake(Application[str]):
     """
 
     name = "intake"
+    snapshot_class = Snapshot
 
     def __init__(
         self,
@@ -70,33 +79,40 @@ class Intake(Application[str]):
         super().__init__(env)
         settings = settings or Settings()
         self._personal_data = settings.personal_data
-        self._ahead = timedelta(seconds=settings.occurred_ahead_s)
-        self._rulebooks = rulebooks
-        self._memory = Memory()
-        self._turns = Turns()
-        self._worlds: dict[str, tuple[Any, tuple[Binding, ...], World]] = {}
-        self._log = cast("JetStreamApplicationRecorder", self.recorder).log
-        self.ledger = self._log.ledger
-        self.guard = self._log.guard
+        log = cast("JetStreamApplicationRecorder", self.recorder).log
+        self.ledger = log.ledger
+        self.guard = log.guard
         self.time = Timekeeper(clock, self.ledger, timedelta(seconds=settings.clock_tolerance_s))
+        ahead = timedelta(seconds=settings.occurred_ahead_s)
+        self.lane = Lane(log, self.mapper, Worlds(rulebooks), self.time, ahead)
+        self._grouping = Grouping(self.lane)
+
+    # What the library asks an application for.
 
     def construct_factory(self, env: Environment) -> InfrastructureFactory[Any]:
         """Keep the events on JetStream, reached from this application's event loop."""
         return Factory(env, self._loop)
 
+    def construct_repository(self) -> Repository[str]:
+        """Fold aggregates by the streams' own functions, from the ledger: only the lane remembers."""
+        return Aggregates(event_store=self.events, snapshot_store=self.snapshots)
+
+    def construct_snapshot_store(self) -> EventStore[str]:
+        """Keep snapshots as JSON in a stream beside the ledger, which holds published events only."""
+        recorder = self.factory.aggregate_recorder(purpose="snapshots")
+        return self.factory.event_store(mapper=SnapshotMapper(), recorder=recorder)
+
+    def take_snapshot(
+        self, aggregate_id: str, version: int | None = None, projector_func: Any = project
+    ) -> None:
+        """Take a snapshot of an aggregate; see the library."""
+        super().take_snapshot(aggregate_id, version, projector_func)
+
+    # What it adds.
+
     def wait(self, coroutine: Coroutine[Any, Any, T]) -> T:
         """Run one of the coroutines from another thread, and wait for its result."""
         return self._loop.run(coroutine)
-
-    def ask(self, command: Command, key: str | None = None) -> Asked:
-        """Name the aggregate a command is for; a new one where the command leaves that to us.
-
-        Raises:
-            Invalid: its texts, ids or key seem to hold personal data.
-        """
-        correlate(command.correlation_id or command.target)
-        check_texts(command, key, self._personal_data)
-        return ask(command, key, self.time.now())
 
     async def admit(self) -> None:
         """Let something be recorded.
@@ -108,6 +124,15 @@ class Intake(Application[str]):
         """
         self.guard.admit()
         await self.time.check()
+
+    def ask(self, command: Command, key: str | None = None) -> Asked:
+        """Name the aggregate a command is for; a new one where the command leaves that to us.
+
+        Raises:
+            Invalid: its texts, ids or key seem to hold personal data.
+        """
+        check_texts(command, key, self._personal_data)
+        return ask(command, key, self.time.now())
 
     async def carry_out(self, command: Command, key: str | None = None) -> Receipt:
         """Carry out one command.
@@ -125,219 +150,99 @@ class Intake(Application[str]):
             WrongClock: the writer's clock differs by more than it may.
         """
         await self.admit()
+        correlate(command.correlation_id or command.target)
         asked = self.ask(command, key)
-        target = asked.target
-        doubted: tuple[str, ...] = ()
-        async with self._turns.of((target,)):
-            for _ in range(_ATTEMPTS):
-                try:
-                    holding = await self.hold([asked], doubted)
-                    held = holding[target]
-                    correlate(command.correlation_id or held.correlation_id or target)
-                    world = self.world(command, holding.get)
-                    decision = self.decide(asked, held, world)
-                except AnswerableError as error:
-                    if doubted or isinstance(error, Unavailable):
-                        raise
-                    # Another instance may have written what memory does not know: the ledger decides.
-                    doubted = asked.looks_at
-                    self.forget((target,))
-                    continue
-                if decision.is_repeat:
-                    return await self._first_answer(asked)
-                try:
-                    sequences = await self.record(decision.events)
-                except Conflict:
-                    doubted = asked.looks_at
-                    self.forget((target,))
-                    continue
-                for event in decision.events:
-                    held.apply(event)
-                self._memory.put(target, held)
-                return _receipt(asked, decision.events, sequences, decision.warnings)
-        message = f"{target} is being written to by somebody else; ask again"
-        raise Conflict(message)
+        # An event says which trace it belongs to: where there are traces, each command has its own append.
+        if tracing.is_on():
+            (outcome,) = await self.lane.carry_out((asked,))
+        else:
+            outcome = await self._grouping.carry_out(asked)
+        if outcome.error is not None:
+            raise outcome.error
+        if outcome.is_repeat:
+            outcome = await self.lane.first_answer(asked)
+        return _receipt(outcome)
 
-    def decide(self, asked: Asked, held: Held, world: World) -> Decision:
-        """Decide on a command without writing anything; see `decide_on`."""
-        return decide_on(asked, held, world, self.time.now(), self._ahead)
+    async def carry_out_all(self, commands: Sequence[Read]) -> BulkReport:
+        """Carry out many commands in order; a refused one does not hold up the others.
 
-    async def record(self, events: Sequence[Event]) -> list[int]:
-        """Write events, all or none, and give their sequences.
-
-        Raises:
-            Conflict: somebody else wrote first.
-            Unavailable: the ledger does not answer.
-        """
-        to_stored_event = cast("CloudEventMapper", self.mapper).to_stored_event
-        if events:
-            self.time.recorded(events[-1].recorded_at)
-        with Append(len(events)) as append:
-            stored = [to_stored_event(event, append.traceparent) for event in events]
-            return append.at(await self._log.insert(stored))
-
-    def world(self, command: Command, look: Callable[[str], Held | None]) -> World:
-        """Give what the decision on a command may know.
+        What they cause is written in one atomic batch, so that a crash leaves all of it or nothing; asking
+        again is safe either way, because every command has its key.
 
         Arguments:
-            command: what is asked; only opening the site itself needs no site.
-            look: gives an aggregate as `hold` found it, so that what others do meanwhile changes nothing.
+            commands: what is asked, and why not where it cannot be read.
 
         Raises:
-            NotFound: the site was never opened.
+            Conflict: somebody else keeps writing to the same aggregates.
+            Unavailable: the ledger does not answer.
+            Halted: the ledger was found damaged.
+            WrongClock: the writer's clock differs by more than it may.
         """
-        site = command.site
-        register = look(binding_id(site))
-        bindings: tuple[Binding, ...] = (register.state if register else None) or ()
-        if isinstance(command, SiteOpen):
-            return World(self._rulebooks, bindings)
-        opened = look(site_id(site))
-        if opened is None or opened.state is None:
-            message = f"there is no site {site!r}; open it first with the command site.open"
-            raise NotFound(message)
-        known = self._worlds.get(site)
-        if known is not None and known[0] is opened.state and known[1] is bindings:
-            world = known[2]
-        else:
-            state = opened.state
-            zone, holidays = ZoneInfo(state.timezone), holidays_of(state.country)
-            world = World(self._rulebooks, bindings, zone, holidays, opened_at=state.opened_at)
-            self._worlds[site] = (opened.state, bindings, world)
-        names, people = command.depends_on, people_in(command)
-        if not names and not people:
-            return world
-        return World(
-            self._rulebooks,
-            bindings,
-            world.zone,
-            world.holidays,
-            others={name: _state_at(site, look(name)) for name in names},
-            people={name: _state_of(look(name)) for name in people},
-            opened_at=world.opened_at,
+        await self.admit()
+        parsed = [self._parsed(key, command) for key, command in commands]
+        outcomes = iter(await self.lane.carry_out([one for one in parsed if isinstance(one, Asked)]))
+        return BulkReport(
+            outcomes=tuple(
+                one if isinstance(one, BulkOutcome) else _bulk_outcome(next(outcomes)) for one in parsed
+            )
         )
 
-    async def hold(self, asked: Sequence[Asked], doubted: Container[str]) -> dict[str, Held]:
-        """Give all that commands depend on, as it is now: one consistent world for all of them.
-
-        The aggregates that they are for are copies to try decisions on. One that is not in memory and whose
-        first command begins it is taken to be new: the ledger checks that, and reading first would cost
-        each a round trip.
-
-        Arguments:
-            asked: the commands.
-            doubted: aggregates of which nothing is taken for granted: they are read from the ledger, and
-                stay in memory meanwhile for whoever decides on something else.
-        """
-        known: dict[str, Held] = {}
-        missing: dict[str, None] = {}
-        for one in asked:
-            for name in one.looks_at:
-                if name in known or name in missing:
-                    continue
-                remembered = None if name in doubted else self._memory.get(name)
-                if remembered is not None:
-                    known[name] = remembered
-                elif name == one.target and name not in doubted and is_opener(type(one.command)):
-                    known[name] = Held()
-                else:
-                    missing[name] = None
-        if missing:
-            known |= await self._load(list(missing))
-        for target in {one.target for one in asked}:
-            known[target] = known[target].copy()
-        return known
-
-    async def _load(self, originator_ids: Sequence[str]) -> dict[str, Held]:
-        """Read histories, fold them, and remember those that exist.
-
-        A site without a bound rulebook is remembered too: every command asks for it.
-        """
-        loaded: dict[str, Held] = {}
-        for originator_id, stored in (await self._log.preload(originator_ids)).items():
-            held = fold(cast("Event", self.mapper.to_domain_event(event)) for event in stored)
-            if held.version or originator_id.startswith(_REGISTER):
-                held = self._memory.put(originator_id, held)
-            loaded[originator_id] = held
-        return loaded
-
-    def held(self, originator_id: str) -> Held | None:
-        """Give what is in memory of an aggregate."""
-        return self._memory.get(originator_id)
-
-    def remember(self, held: Mapping[str, Held]) -> None:
-        """Keep aggregates as they are behind a save."""
-        for originator_id, one in held.items():
-            self._memory.put(originator_id, one)
-
-    def forget(self, originator_ids: Iterable[str]) -> None:
-        """Let go of aggregates that somebody else wrote to."""
-        self._memory.forget(originator_ids)
+    def _parsed(self, key: str, command: Command | AnswerableError) -> Asked | BulkOutcome:
+        """Give the command as it is asked, or why it cannot be."""
+        if isinstance(command, AnswerableError):
+            return _refusal(key, command)
+        try:
+            return self.ask(command, key)
+        except AnswerableError as error:
+            return _refusal(key, error)
 
     def notice(self, messages: Sequence[Recorded]) -> None:
-        """Learn from the ledger's feed what another instance wrote to aggregates that are in memory.
+        """Learn from the ledger's feed what another instance wrote."""
+        self.lane.notice(messages)
 
-        One that is being decided on is left alone: the ledger's own check tells that decision.
-        """
-        self.time.heard(messages)
-        for message in messages:
-            name = message.subject.rpartition(".")[2]
-            held = self._memory.peek(name)
-            if held is None or name in self._turns or not self._log.is_news(name, message.sequence):
-                continue
-            try:
-                event = decode(message.body)
-            except Corrupt:
-                # A newer instance may write what this one cannot read: whoever needs it is told then.
-                self._memory.forget((name,))
-                continue
-            if event.originator_version == held.version + 1:
-                held = held.copy()
-                held.apply(event)
-                self._memory.put(name, held)
-                self._log.learn(message)
-            elif event.originator_version > held.version:
-                self._memory.forget((name,))
-
-    @property
-    def remembered(self) -> int:
-        """How many aggregates are in memory."""
-        return len(self._memory)
-
-    def taking_turns(self, asked: Iterable[Asked]) -> AbstractAsyncContextManager[None]:
-        """Hold the turns of all aggregates that commands are for."""
-        return self._turns.of(one.target for one in asked)
-
-    async def _first_answer(self, asked: Asked) -> Receipt:
-        """Give the answer that the first command with this key was given, from the ledger."""
-        wanted = f"{asked.key}#{asked.digest}"
-        first: list[Event] = []
-        sequences: list[int] = []
-        for notification in await self._log.notified(asked.target):
-            event = cast("Event", self.mapper.to_domain_event(notification))
-            if event.causation_id == wanted:
-                first.append(event)
-                sequences.append(notification.id)
-        return _receipt(asked, first, sequences)
+    def remembered(self, originator_id: str) -> Aggregate | None:
+        """Give an aggregate as it is in memory, where it is."""
+        return self.lane.memory.folded(originator_id)
 
 
-def _state_of(held: Held | None) -> Any:
-    """Give an aggregate's state, whichever site it belongs to."""
-    return None if held is None else held.state
-
-
-def _state_at(site: str, held: Held | None) -> Any:
-    """Give an aggregate's state, as far as it belongs to a site."""
-    return None if held is None or held.site != site else held.state
-
-
-def _receipt(
-    asked: Asked, events: Sequence[Event], sequences: Sequence[int], warnings: tuple[str, ...] = ()
-) -> Receipt:
-    """Give the answer to a command that caused events; they stand in the ledger at these sequences."""
+def _receipt(outcome: Outcome) -> Receipt:
+    """Give the answer to a command that caused events."""
+    events = outcome.events
     refs = tuple(
         EventRef(id=event.event_id, type=event.event_type, sequence=sequence)
-        for event, sequence in zip(events, sequences, strict=True)
+        for event, sequence in zip(events, outcome.sequences, strict=True)
     )
     version = events[-1].originator_version if events else 0
-    name = asked.command.command_name
-    return Receipt(command=name, id=asked.target, version=version, events=refs, warnings=warnings)
+    asked = outcome.asked
+    return Receipt(
+        command=asked.command.command_name,
+        id=asked.target,
+        version=version,
+        events=refs,
+        warnings=outcome.warnings,
+    )
+
+
+def _bulk_outcome(outcome: Outcome) -> BulkOutcome:
+    asked = outcome.asked
+    key = asked.key or ""
+    if outcome.error is not None:
+        return _refusal(key, outcome.error, asked.target)
+    return BulkOutcome(
+        key=key,
+        id=asked.target,
+        recorded=len(outcome.events),
+        is_repeat=outcome.is_repeat,
+        warnings=outcome.warnings,
+    )
+
+
+def _refusal(key: str, error: AnswerableError, target: str | None = None) -> BulkOutcome:
+    return BulkOutcome(
+        key=key,
+        id=target,
+        status=error.status,
+        problem=error.message,
+        rule=error.rule,
+        errors=error.faults,
+    )

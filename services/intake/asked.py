@@ -53,8 +53,10 @@ def ask(command: Command, key: str | None, now: datetime) -> Asked:
             target = new_id(stream, int(now.timestamp() * 1000), secrets.randbits(80))
         else:
             target = id_from_key(stream, command.site, key)
-    said = f"{command.command_name}\n{command.model_dump_json(exclude_none=True)}"
-    return Asked(command, target, key, sha256(said.encode()).hexdigest()[:12])
+    # What `model_dump_json` gives, as bytes: it is hashed, and nobody reads it as text.
+    said = command.__pydantic_serializer__.to_json(command, exclude_none=True)
+    digest = sha256(b"%b\n%b" % (command.command_name.encode(), said)).hexdigest()[:12]
+    return Asked(command, target, key, digest)
 
 
 def not_from_the_future(occurred_at: datetime | None, now: datetime, ahead: timedelta) -> datetime:

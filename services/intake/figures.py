@@ -15,7 +15,7 @@ async def figures_of(intake: Intake) -> list[Sample]:
         *commands.TALLY.samples(),
         *of_connections({"intake-ledger": ledger.client}),
         figures.APPEND_RETRIES.of(ledger.append_retries),
-        figures.REMEMBERED.of(intake.remembered),
+        figures.REMEMBERED.of(len(intake.lane.memory)),
         figures.HALTED.of(int(intake.guard.fault is not None)),
         figures.LAST_SEQUENCE.of(intake.guard.seen),
     ]

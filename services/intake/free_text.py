@@ -14,7 +14,7 @@ from answerable.commands.base import Command
 from answerable.discovery import streams
 from answerable.errors import Fault, Invalid
 from answerable.events.base import FREE_TEXT
-from answerable.privacy import find, find_in_id
+from answerable.privacy import Kind, find, find_in_id
 from answerable.settings import PersonalData
 
 log = structlog.get_logger()
@@ -80,10 +80,19 @@ def _texts(pointer: str, value: Any, *, is_free: bool) -> Iterator[tuple[str, st
 
 
 # Sites, people, topics and channels come again with every command, and looking costs more than remembering.
-@lru_cache(maxsize=16_384)
-def _look(text: str, *, is_free: bool) -> tuple[Fault, ...]:
-    """Tell what is wrong with a text, wherever it stands; most have nothing."""
-    kinds = find(text) if is_free else find_in_id(text, _own_prefixes())
+@lru_cache(maxsize=8_192)
+def _in_own_words(text: str) -> tuple[Fault, ...]:
+    """Tell what is wrong with a text in a person's own words, wherever it stands; most have nothing."""
+    return _wrong_with(text, find(text))
+
+
+@lru_cache(maxsize=8_192)
+def _in_id(text: str) -> tuple[Fault, ...]:
+    """Tell what is wrong with an id that somebody chose."""
+    return _wrong_with(text, find_in_id(text, _own_prefixes()))
+
+
+def _wrong_with(text: str, kinds: frozenset[Kind]) -> tuple[Fault, ...]:
     faults = [
         Fault(pointer="", rule=RULE, message=f"looks like personal data: {kind.value.replace('_', ' ')}")
         for kind in sorted(kinds)
@@ -93,19 +102,19 @@ def _look(text: str, *, is_free: bool) -> tuple[Fault, ...]:
     return tuple(faults)
 
 
-def _faults(command: Command, key: str | None) -> Iterator[Fault]:
+def _faults(command: Command, key: str | None) -> list[Fault]:
+    found: list[tuple[str, tuple[Fault, ...]]] = []
     for name, is_free in _text_fields(type(command)):
         value = getattr(command, name)
         if type(value) is str:  # nearly all of them: no generator is made for it
-            for fault in _look(value, is_free=is_free):
-                yield fault.model_copy(update={"pointer": f"/{name}"})
+            if faults := _in_own_words(value) if is_free else _in_id(value):
+                found.append((f"/{name}", faults))
         elif value is not None:
             for pointer, text, is_own in _texts(f"/{name}", value, is_free=is_free):
-                for fault in _look(text, is_free=is_own):
-                    yield fault.model_copy(update={"pointer": pointer})
+                found.append((pointer, _in_own_words(text) if is_own else _in_id(text)))
     if key is not None:
-        for fault in _look(key, is_free=False):
-            yield fault.model_copy(update={"pointer": KEY})
+        found.append((KEY, _in_id(key)))
+    return [fault.model_copy(update={"pointer": pointer}) for pointer, faults in found for fault in faults]
 
 
 def check_texts(command: Command, key: str | None, policy: PersonalData) -> None:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from functools import partial
 
 from answerable.clock import Clock
-from answerable.commands.base import BulkReport
 from answerable.errors import Unavailable
 from answerable.ledger.eventsourcing import BorrowedLoop
 from answerable.ledger.integrity.keeper import keeping
@@ -18,11 +16,9 @@ from answerable.rulebook import catalogue
 from answerable.service import Service, connection_of
 from answerable.settings import Settings
 from services.intake.application import Intake
-from services.intake.bulk import carry_out_all
 from services.intake.figures import figures_of
 from services.intake.http import create_app
 from services.intake.nats import commands_responder
-from services.intake.reading import Read
 from services.intake.watching import ViewWatch
 
 
@@ -57,9 +53,6 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
     intake = await asyncio.to_thread(make_intake, settings, service.clock, BorrowedLoop())
     try:
 
-        async def carry_out_many(commands: Sequence[Read]) -> BulkReport:
-            return await carry_out_all(intake, commands)
-
         async def writing(_: Writing) -> WritingState:
             try:
                 clock = await intake.time.state()
@@ -74,7 +67,7 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
             return WritingState(fault=intake.guard.fault)
 
         service.measures(partial(figures_of, intake))
-        service.responds(lambda client: commands_responder(client, intake.carry_out, carry_out_many))
+        service.responds(lambda client: commands_responder(client, intake.carry_out, intake.carry_out_all))
         service.answers(Writing, writing)
         service.answers(ViewAhead, view_ahead)
         app = create_app(intake.carry_out, max_body_bytes=settings.max_body_bytes, host=settings.http_host)

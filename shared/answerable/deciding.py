@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, tzinfo
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from answerable.calendar import Consulted, Holidays, holidays_of
@@ -212,43 +212,58 @@ def evolves(*events: type[Event]) -> Callable[[F], F]:
 
 
 def records(
-    command: type[Command], event: type[Event], *guards: Callable[..., None]
+    command: type[Command],
+    event: type[Event],
+    *guards: Callable[..., None],
+    works_out: Mapping[str, Callable[..., Any]] | None = None,
+    may_begin: bool = False,
 ) -> Callable[..., list[Event]]:
     """Register that a command is recorded as it is said, where the flow and the guards allow it.
 
     Arguments:
         command: what is asked; one whose id may be left out begins an aggregate.
-        event: what is recorded: the same fields, but for the id.
+        event: what is recorded: the same fields, but for the id, and those that are worked out.
         guards: each gets state, command, stamp and world, and refuses.
+        works_out: how the event's fields come about that nobody sends, by name: each gets the same as a
+            guard, behind all guards.
+        may_begin: whether the command may be an aggregate's first as well as a later one.
 
     Returns:
         The decision, as it was registered.
 
     Raises:
-        TypeError: command and event do not have the same fields: something would be lost, or made up.
+        TypeError: the event's fields are not those of the command and those worked out, each once:
+            something would be lost, or made up.
     """
-    said = set(command.model_fields) - set(Command.model_fields) - {command.target_field}
+    worked_out = dict(works_out or {})
+    said = set(command.model_fields) - set(Command.model_fields)
+    if command.target is Command.target:  # its id is a field of its own, and none of the event's
+        said -= {command.target_field}
     kept = set(event.model_fields) - set(Event.model_fields)
-    if said != kept:
-        message = f"{command.command_name} and {event.event_type} differ in {', '.join(sorted(said ^ kept))}"
+    if amiss := (said | worked_out.keys()) ^ kept | (said & worked_out.keys()):
+        message = f"{command.command_name} and {event.event_type} differ in {', '.join(sorted(amiss))}"
         raise TypeError(message)
 
     def record(state: Any, asked: Command, stamp: Stamp, world: World) -> list[Event]:
         for guard in guards:
             guard(state, asked, stamp, world)
-        return [event.model_validate({**stamp.next(), **{name: getattr(asked, name) for name in kept}})]
+        fields = {name: getattr(asked, name) for name in said}
+        fields |= {name: work_out(state, asked, stamp, world) for name, work_out in worked_out.items()}
+        return [event.model_validate({**stamp.next(), **fields})]
 
     target = command.model_fields.get(command.target_field)
     _DECIDERS[command] = record
     if target is not None and not target.is_required():
         _OPENERS.add(command)
+    if may_begin:
+        _EITHER.add(command)
     _RECORDED[command] = event
     return record
 
 
-def is_opener(command: type[Command]) -> bool:
-    """Tell whether a command begins an aggregate."""
-    return command in _OPENERS
+def may_begin(command: type[Command]) -> bool:
+    """Tell whether a command may be an aggregate's first."""
+    return command in _OPENERS or command in _EITHER
 
 
 def decide(state: Any, command: Command, stamp: Stamp, world: World) -> list[Event]:
@@ -302,8 +317,13 @@ def evolve(state: Any, event: Event) -> Any:
 
 def is_step(event: Event) -> bool:
     """Tell whether an event is a step of its matter: no later step may have happened before it."""
+    return _is_step(type(event))
+
+
+@cache
+def _is_step(event: type[Event]) -> bool:
     flow = FLOWS.get(event.stream)
-    return flow is not None and not flow.is_note(type(event))
+    return flow is not None and not flow.is_note(event)
 
 
 def check_complete(commands: Mapping[str, type[Command]]) -> None:
@@ -335,6 +355,19 @@ def wrong(field: str, what: str, *, rule: str) -> Invalid:
     """
     fault = Fault(pointer=f"/{field}", rule=rule, message=what)
     return Invalid(f"{fault.pointer}: {what}", rule=rule, faults=(fault,))
+
+
+def says_what_holds(_: Any, command: Command, __: Stamp, ___: World) -> None:
+    """Let no correction leave open what holds instead: a guard for those that name only what was wrong.
+
+    Raises:
+        Invalid: every field that could say so was left out.
+    """
+    fields = type(command).model_fields.items()
+    could = [name for name, field in fields if not field.is_required() and name not in Command.model_fields]
+    if all(getattr(command, name) is None for name in could):
+        message = f"a correction says what holds instead: at least one of {', '.join(could)}"
+        raise wrong(could[0], message, rule="missing")
 
 
 def refuse(what: str, *, rule: str | None = None) -> Refused:

@@ -71,6 +71,16 @@ def given(name: str) -> Setter:
     return lambda event, _: plain(getattr(event, name))
 
 
+def anew(name: str) -> Setter:
+    """Set a column to what a correction says of it, and leave it where the correction says nothing."""
+
+    def correct(event: Any, row: Row) -> Any:
+        said_now = getattr(event, name)
+        return row.get(name) if said_now is None else plain(said_now)
+
+    return correct
+
+
 def when(event: Any, _: Row) -> Any:
     """Set a column to the moment at which the event happened."""
     return event.occurred_at
@@ -126,13 +136,20 @@ _KINDS = {
 """What a field's type makes of its column; every other is text."""
 
 
-def said(event: type[Event], name: str, *later: type[Event], is_listed: bool = True) -> Column:
+def said(
+    event: type[Event],
+    name: str,
+    *later: type[Event],
+    corrected_by: type[Event] | None = None,
+    is_listed: bool = True,
+) -> Column:
     """Make the column of a field that an event says, and that later ones may say anew.
 
     Arguments:
         event: the one that says it first.
         name: the field's, and the column's.
         later: further events with such a field.
+        corrected_by: a correction that may say it anew, and leaves it where it says nothing.
         is_listed: whether a list shows it.
     """
     annotation = event.model_fields[name].annotation
@@ -145,7 +162,7 @@ def said(event: type[Event], name: str, *later: type[Event], is_listed: bool = T
     return Column(
         name,
         Kind.CHOICE if choices else known,
-        dict.fromkeys((event, *later), given(name)),
+        dict.fromkeys((event, *later), given(name)) | ({corrected_by: anew(name)} if corrected_by else {}),
         choices=choices,
         is_required=not is_optional,
         is_listed=is_listed,

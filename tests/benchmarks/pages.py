@@ -28,6 +28,7 @@ from answerable.queries import desk as desk_queries
 from answerable.queries import scoring as scoring_queries
 from answerable.queries.registers import REGISTERS
 from answerable.rulebook import find
+from answerable.streams.access import events as access
 from answerable.streams.assessment import events as assessment
 from answerable.streams.callback import events as callback
 from answerable.streams.callback.commands import callback_id
@@ -36,6 +37,8 @@ from answerable.streams.case.events import Priority
 from answerable.streams.complaint import events as complaint
 from answerable.streams.contact.events import Channel
 from answerable.streams.delivery import events as delivery
+from answerable.streams.duty import events as duty
+from answerable.streams.meeting import events as meeting
 from answerable.streams.record import events as record
 from answerable.streams.record.events import RecordClass, RecordKind
 from answerable.streams.rulebook import events as rulebook
@@ -94,7 +97,7 @@ def pages(of: Sequence[Pages], events: int, times: int, form: str, beside: str |
     """
     for one in of:
         with tempfile.TemporaryDirectory(prefix="bench-pages-") as directory:
-            store = _filled(Path(directory), one.projection(), one.events(events))
+            store = filled(Path(directory), one.projection(), one.events(events))
             try:
                 for word, ask in one.asks.items():
                     name = f"page-{one.service}-{word}"
@@ -122,7 +125,7 @@ def _timed(store: Store, ask: Ask, times: int) -> Iterator[float]:
         yield time.perf_counter() - began
 
 
-def _filled(directory: Path, projection: Projection, events: Iterable[Event]) -> Store:
+def filled(directory: Path, projection: Projection, events: Iterable[Event]) -> Store:
     """Fill a view as the runtime does, batch by batch."""
     clock = FixedClock(NOW)
     store = Store(directory, projection.name, projection.tables)
@@ -174,18 +177,21 @@ def _accesses(count: int) -> Iterator[Event]:
                 custodian=who,
             )
         elif kind == 1:
-            yield staff.Rostered(
-                **_base(f"staff-bench-{number // 10 % people}", version, where, at),
+            yield duty.Rostered(
+                **_base(f"duty-bench-{number // 10 % people}-{at:%Y-%m}", version, where, at),
+                staff=f"staff-bench-{number // 10 % people}",
+                month=f"{at:%Y-%m}",
                 starts_at=at,
                 ends_at=at + timedelta(hours=8),
             )
         elif kind == 2:
             yield record.Deposited(**_base(paper, version, where, at), place="archive")
         elif kind == 3 and number % 100 == 3:
-            yield site.DailyMeetingHeld(**_base(f"site-{where}", version, where, at))
+            yield meeting.Held(**_base(f"meeting-{where}-{number}", 1, where, at), on=at.date())
         else:
-            yield record.Accessed(
-                **_base(paper, version, where, at),
+            yield access.Read(
+                **_base(f"access-{number}", 1, where, at),
+                record=paper,
                 by=who,
                 record_class=RecordClass.SECRET,
                 purpose="to call back",

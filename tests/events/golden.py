@@ -20,7 +20,7 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import to_json
 
@@ -107,15 +107,19 @@ def examples(model: type[Event]) -> list[Event]:
 
 
 def _example(model: type[Event], name: str, field: FieldInfo) -> Any:
-    if name == "originator_id":
-        return f"{model.stream}-7"
-    if name == "causation_id":
-        return f"import:incident-log:row-12#{model.stream}"
-    if name in _BY_NAME:
-        return _BY_NAME[name]
+    by_name = {
+        **_BY_NAME,
+        "originator_id": f"{model.stream}-7",
+        "causation_id": f"import:incident-log:row-12#{model.stream}",
+    }
+    if name in by_name:
+        return by_name[name]
     kind, constraints = _bare(field.annotation, tuple(field.metadata))
     if isinstance(kind, type) and issubclass(kind, Enum):
         return list(kind)[-1]
+    part = get_args(kind)[0] if get_origin(kind) is tuple else None
+    if isinstance(part, type) and issubclass(part, BaseModel):
+        return ({name: _example(model, name, field) for name, field in part.model_fields.items()},)
     if get_origin(kind) is tuple:
         return tuple(f"{name} {number}" for number in (1, 2))
     pattern = next((p for one in constraints if (p := getattr(one, "pattern", None))), "").lstrip("^")

@@ -13,21 +13,16 @@ from answerable.ledger.server.embedded import EmbeddedServer, Endpoint
 from answerable.ledger.store.ledger import Ledger
 from answerable.ledger.store.stream import StreamDesign
 from tests.ledger.cluster import Cluster
-from tests.ledger.servers import MortalServer, open_ledger
+from tests.ledger.servers import MortalServer, OpenServer, open_ledger, open_server
 
 _numbers = count(1)
 
 
 @pytest.fixture(scope="session")
-def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
+def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenServer]:
     """One server for all tests that leave it alive; each uses a stream of its own."""
-    embedded = EmbeddedServer(tmp_path_factory.mktemp("shared-server"), open_access=True)
-    with asyncio.Runner() as runner:
-        endpoint = runner.run(embedded.start())
-        try:
-            yield endpoint
-        finally:
-            runner.run(embedded.stop())
+    with open_server(tmp_path_factory.mktemp("shared-server")) as server:
+        yield server
 
 
 @pytest.fixture

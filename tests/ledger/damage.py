@@ -7,7 +7,7 @@ import shutil
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from answerable.clock import FixedClock
@@ -22,11 +22,11 @@ from answerable.ledger.server.embedded import EmbeddedServer, Endpoint
 from answerable.ledger.store.ledger import Ledger
 from answerable.ledger.store.recorded import Entry, Recorded
 from answerable.ledger.store.walk import walk
-from answerable.streams.site import events as site
+from answerable.streams.meeting import events as meetings
 from tests.ledger.servers import until
 
 CLOCK = FixedClock(datetime(2016, 3, 10, 2, tzinfo=UTC))
-SUBJECT = subject_of("xm01", "site-xm01")
+SUBJECT = subject_of("xm01", "meeting-xm01-2016-03-01")
 
 LARGE = 60_000
 """Bytes of an event, so that a few hundred fill three of the server's block files."""
@@ -53,17 +53,18 @@ class Written:
 
 
 def meeting(version: int, size: int = 0) -> bytes:
-    """A sound event of the site's own, as large as is wanted."""
+    """A sound event of a daily meeting, as large as is wanted."""
     return encode(
-        site.DailyMeetingHeld(
-            originator_id="site-xm01",
+        meetings.Held(
+            originator_id="meeting-xm01-2016-03-01",
             originator_version=version,
             site="xm01",
             occurred_at=datetime(2016, 3, 1, 1, tzinfo=UTC),
             recorded_at=datetime(2016, 3, 1, 2, tzinfo=UTC),
             actor="staff-1",
             causation_id=f"test {'x' * size}",
-            correlation_id="site-xm01",
+            correlation_id="meeting-xm01-2016-03-01",
+            on=date(2016, 3, 1),
         )
     )
 

@@ -6,7 +6,10 @@ import asyncio
 import contextlib
 import os
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Self
 
 from answerable.ledger.server.accounts import User
@@ -32,8 +35,8 @@ async def open_ledger(
         await disconnect(client)
 
 
-async def until(condition: Callable[[], bool], deadline_s: float = 10) -> None:
-    """Wait for a condition, failing after the deadline."""
+async def until(condition: Callable[[], bool], deadline_s: float = 30) -> None:
+    """Wait for a condition, failing after a deadline that a busy machine must not reach."""
     async with asyncio.timeout(deadline_s):
         while not condition():
             await asyncio.sleep(0.02)
@@ -45,6 +48,11 @@ class MortalServer:
     def __init__(self, embedded: EmbeddedServer) -> None:
         self._embedded = embedded
         self._endpoint: Endpoint | None = None
+
+    @property
+    def data(self) -> Path:
+        """The directory it keeps everything in."""
+        return self._embedded.data
 
     @property
     def endpoint(self) -> Endpoint:
@@ -128,7 +136,61 @@ class LossyProxy:
                 await target.drain()
 
 
-async def delete_stream(endpoint: Endpoint, name: str) -> None:
-    """Remove a stream, which only the operator of an open server may, so that the next test has a new one."""
-    async with open_ledger(endpoint, StreamDesign(name=name)) as ledger:
-        await ask(ledger.client, f"STREAM.DELETE.{name}", None, what=f"deleting {name}")
+@dataclass(frozen=True, slots=True)
+class OpenServer(Endpoint):
+    """A server whose operator may do everything, for tests that leave it alive.
+
+    Arguments:
+        data: the directory it keeps everything in.
+    """
+
+    data: Path
+
+
+@contextmanager
+def open_server(data: Path) -> Iterator[OpenServer]:
+    """Run one for the fixtures that share it."""
+    embedded = EmbeddedServer(data, open_access=True)
+    with asyncio.Runner() as runner:
+        endpoint = runner.run(embedded.start())
+        try:
+            server = OpenServer(
+                endpoint.url, endpoint.monitor_url, endpoint.pid, passwords=endpoint.passwords, data=data
+            )
+            runner.run(keep_a_stream(server))
+            yield server
+        finally:
+            runner.run(embedded.stop())
+
+
+async def keep_a_stream(endpoint: Endpoint) -> None:
+    """Make a stream that is never deleted, on a server where others are.
+
+    When its account has no other, nats-server removes the folder of all streams behind the answer to a
+    deletion, and a stream that is made at that moment finds no place (error 10049).
+    """
+    async with open_ledger(endpoint, StreamDesign("KEPT", ("kept",))) as kept:
+        await kept.install()
+
+
+async def delete_stream(ledger: Ledger, data: Path) -> None:
+    """Remove a ledger's stream, so that another can be made in its name; see `keep_a_stream` too.
+
+    nats-server moves the stream's folder away and answers; it removes the folder behind that. While it is
+    there, a second deletion of the name is answered as well, and its messages come back with the next stream.
+
+    Arguments:
+        ledger: as the operator of an open server has it.
+        data: the directory of that server.
+    """
+    name = ledger.design.name
+    await ask(ledger.client, f"STREAM.DELETE.{name}", None, what=f"deleting {name}")
+    places = data / "nats" / "jetstream"
+    await until(lambda: not [*places.glob(f"*/streams/{name}"), *places.glob(f"*/streams/.{name}")])
+
+
+async def delete_streams(server: OpenServer, *names: str) -> None:
+    """Remove streams that a program of the test has made."""
+    for name in names:
+        async with open_ledger(server, StreamDesign(name)) as ledger:
+            await delete_stream(ledger, server.data)

@@ -10,17 +10,16 @@ import pytest
 from answerable.ledger.integrity.chain import Trail
 from answerable.ledger.integrity.check import check_ledger
 from answerable.ledger.integrity.head import Head
-from answerable.ledger.server.embedded import Endpoint
 from answerable.ledger.store.ledger import Ledger
 from answerable.ledger.store.stream import StreamDesign
 from tests.ledger.damage import CLOCK, everything, hold_meetings
-from tests.ledger.servers import delete_stream, open_ledger
+from tests.ledger.servers import OpenServer, delete_stream, open_ledger
 
 pytestmark = pytest.mark.server
 
 
 @pytest.fixture
-async def meetings(shared_server: Endpoint, tmp_path: Path) -> AsyncIterator[Ledger]:
+async def meetings(shared_server: OpenServer, tmp_path: Path) -> AsyncIterator[Ledger]:
     """A ledger of five sound events."""
     async with open_ledger(shared_server, StreamDesign()) as ledger:
         await ledger.install()
@@ -28,7 +27,7 @@ async def meetings(shared_server: Endpoint, tmp_path: Path) -> AsyncIterator[Led
             await hold_meetings(ledger, range(1, 6))
             yield ledger
         finally:
-            await delete_stream(shared_server, "LEDGER")
+            await delete_stream(ledger, shared_server.data)
 
 
 async def head_of(ledger: Ledger, /, **changes: object) -> Head:

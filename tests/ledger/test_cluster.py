@@ -99,7 +99,7 @@ class Writer:
         return True
 
     async def _version(self, name: str) -> int:
-        head = self._log.heads.get(name)
+        head = self._log.memory.head(name)
         if head is not None:
             return head.version
         last = await self._log.last(name)

@@ -20,7 +20,7 @@ from answerable.ledger.store.api import ask
 from answerable.ledger.store.ledger import Ledger
 from answerable.ledger.store.stream import StreamDesign
 from tests.ledger.damage import everything, head_of, hold_meetings, kept
-from tests.ledger.servers import MortalServer, open_ledger, until
+from tests.ledger.servers import MortalServer, delete_stream, keep_a_stream, open_ledger, until
 
 pytestmark = pytest.mark.server
 
@@ -30,15 +30,16 @@ DESIGN = StreamDesign()
 @pytest.fixture
 async def own(mortal_server: MortalServer) -> AsyncIterator[Ledger]:
     """An empty ledger on a server of the test's own, whose operator may do everything."""
+    await keep_a_stream(mortal_server.endpoint)
     async with open_ledger(mortal_server.endpoint, DESIGN) as ledger:
         await ledger.install()
         yield ledger
 
 
-async def rewrite(ledger: Ledger) -> None:
+async def rewrite(ledger: Ledger, server: MortalServer) -> None:
     """Do what the accounts forbid everybody: delete the stream, and make another in its name."""
     identity = (await ledger.status()).identity
-    await ask(ledger.client, f"STREAM.DELETE.{DESIGN.name}", None, what="deleting")
+    await delete_stream(ledger, server.data)
     await ledger.install(identity)
 
 
@@ -126,14 +127,14 @@ async def test_a_missing_stream(mortal_server: MortalServer, tmp_path: Path) -> 
     ],
 )
 async def test_refuses_another_history(
-    own: Ledger, tmp_path: Path, rewritten: range | tuple[int, ...], said: str
+    own: Ledger, mortal_server: MortalServer, tmp_path: Path, rewritten: range | tuple[int, ...], said: str
 ) -> None:
     """A ledger that is shorter, or differs, is not written to; the error names the events and the remedy."""
     async with kept(tmp_path, own) as guard:
         await hold_meetings(own, range(1, 6))
         await until(lambda: head_of(tmp_path) == 5)
     before = (tmp_path / HEAD_FILE).read_bytes()
-    await rewrite(own)
+    await rewrite(own, mortal_server)
     await hold_meetings(own, list(rewritten))
 
     async with kept(tmp_path, own) as guard:
@@ -144,11 +145,11 @@ async def test_refuses_another_history(
     assert (tmp_path / HEAD_FILE).read_bytes() == before
 
 
-async def test_refuses_another_ledger(own: Ledger, tmp_path: Path) -> None:
+async def test_refuses_another_ledger(own: Ledger, mortal_server: MortalServer, tmp_path: Path) -> None:
     """A head file of another ledger, as with the wrong directory, stops the writer, empty or not."""
     async with kept(tmp_path, own):
         pass
-    await ask(own.client, f"STREAM.DELETE.{DESIGN.name}", None, what="deleting")
+    await delete_stream(own, mortal_server.data)
     await own.install()
 
     async with kept(tmp_path, own) as guard:
@@ -173,9 +174,9 @@ async def test_refuses_a_changed_file(own: Ledger, tmp_path: Path, gone: str | N
             guard.admit()
 
 
-async def test_an_old_ledger(own: Ledger, tmp_path: Path) -> None:
+async def test_an_old_ledger(own: Ledger, mortal_server: MortalServer, tmp_path: Path) -> None:
     """A stream that was made before ledgers had names is named by the moment it was made."""
-    await ask(own.client, f"STREAM.DELETE.{DESIGN.name}", None, what="deleting")
+    await delete_stream(own, mortal_server.data)
     await ask(own.client, f"STREAM.CREATE.{DESIGN.name}", DESIGN.configuration(), what="creating")
 
     async with kept(tmp_path, own):
@@ -192,7 +193,7 @@ async def test_lost_while_it_runs(own: Ledger, mortal_server: MortalServer, tmp_
     async with kept(tmp_path, own) as guard:
         await hold_meetings(own, range(1, 6))
         await until(lambda: guard.seen == 5)
-        await rewrite(own)
+        await rewrite(own, mortal_server)
         await mortal_server.stop()
         await mortal_server.start()
         await until(lambda: guard.fault is not None)

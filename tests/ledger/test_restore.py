@@ -97,7 +97,10 @@ async def test_the_same_ledger(empty: Target, whole: Export, tmp_path: Path) -> 
 
 async def test_large_events(empty: Target, tmp_path: Path) -> None:
     """Events of megabytes are cut into batches that the server takes."""
-    messages = [Recorded(n, subject_of("xm01", "site-xm01"), meeting(n, size=3_000_000)) for n in range(1, 7)]
+    messages = [
+        Recorded(n, subject_of("xm01", "meeting-xm01-2016-03-01"), meeting(n, size=3_000_000))
+        for n in range(1, 7)
+    ]
     path = tmp_path / "large.export"
     await empty.restore(Export(path, exported(path, messages), messages))
 
@@ -211,7 +214,7 @@ async def test_somebody_else_writes(empty: Target, whole: Export, monkeypatch: p
     append = empty.writer.append
 
     async def behind_another(entries: Sequence[Entry]) -> list[int]:
-        await empty.writer.client.publish(subject_of("xm01", "site-xm01"), meeting(1))
+        await empty.writer.client.publish(subject_of("xm01", "meeting-xm01-2016-03-01"), meeting(1))
         return await append(entries)
 
     monkeypatch.setattr(empty.writer, "append", behind_another)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -10,34 +9,28 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from answerable.ledger.server.embedded import EmbeddedServer, Endpoint
 from answerable.ledger.store.ledger import DESIGN, Ledger
 from answerable.projection.views.store import Store
-from tests.ledger.servers import delete_stream, open_ledger
+from tests.ledger.servers import OpenServer, delete_stream, open_ledger, open_server
 from tests.projection.examples import TABLES
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenServer]:
     """A server on which a test may write any event."""
-    embedded = EmbeddedServer(tmp_path_factory.mktemp("server"), open_access=True)
-    with asyncio.Runner() as runner:
-        endpoint = runner.run(embedded.start())
-        try:
-            yield endpoint
-        finally:
-            runner.run(embedded.stop())
+    with open_server(tmp_path_factory.mktemp("server")) as server:
+        yield server
 
 
 @pytest.fixture
-async def ledger(server: Endpoint) -> AsyncIterator[Ledger]:
+async def ledger(server: OpenServer) -> AsyncIterator[Ledger]:
     """An installed, empty ledger."""
     async with open_ledger(server, DESIGN) as opened:
         await opened.install()
         try:
             yield opened
         finally:
-            await delete_stream(server, DESIGN.name)
+            await delete_stream(opened, server.data)
 
 
 @pytest.fixture

@@ -192,6 +192,24 @@ class TestGenerationsOnPostgresql(OnPostgresql, Generations):
 
 
 class TestServingOnSqlite(OnSqlite, Serving):
+    def test_taken_over_between_two_looks(
+        self, store: Store, another_store: Another, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Who has read which generation is served, and finds it dropped, looks again: one always is."""
+        store.activate(filled(store, "first").number)
+        other = another_store()
+        to_come = ["third", "second"]
+
+        def read(path: Path, encoding: str) -> str:
+            told = path.read_bytes().decode(encoding)
+            if to_come:
+                store.activate(filled(store, to_come.pop()).number)
+            return told
+
+        monkeypatch.setattr(Path, "read_text", read)
+
+        assert (other.active(), to_come) == (3, [])
+
     def test_nothing_of_the_old_one_is_left(self, store: Store, views: Path) -> None:
         """The swap removes all files of the old generation."""
         store.activate(filled(store, "first").number)

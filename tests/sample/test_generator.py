@@ -63,6 +63,9 @@ def test_there_is_something_of_everything(month: list[BulkItem]) -> None:
         "complaint.withdraw_judgement",
         "delivery.cancel",
         "delivery.correct_acceptance",
+        "duty.call_off",
+        "duty.change",
+        "meeting.withdraw",
     }
     assert {item.name for item in month} == set(COMMANDS) - corrections
     assert {item.body["site"] for item in month} == {"xm01", "gz02", "cd03"}
@@ -78,7 +81,7 @@ def test_a_handful_is_entered_late_by_hand(month: list[BulkItem]) -> None:
 
 def test_no_duty_is_longer_than_eight_hours(month: list[BulkItem]) -> None:
     """The law's limit holds in the sample (001-3.1)."""
-    duties = [item.body for item in month if item.name == "staff.roster"]
+    duties = [item.body for item in month if item.name == "duty.roster"]
     lengths = {
         datetime.fromisoformat(duty["ends_at"]) - datetime.fromisoformat(duty["starts_at"]) for duty in duties
     }

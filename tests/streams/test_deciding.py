@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,6 +14,8 @@ from answerable.commands.registry import COMMANDS
 from answerable.errors import AnswerableError, NotFound
 from answerable.events.base import Event
 from answerable.events.cloudevents import decode, encode
+from answerable.streams.callback import commands as callback
+from answerable.streams.callback import events as callback_events
 from answerable.streams.case import commands as case
 from answerable.streams.case import events as case_events
 from answerable.streams.case.state import Case
@@ -19,8 +23,8 @@ from answerable.streams.complaint import commands as complaint
 from answerable.streams.complaint import events as complaint_events
 from answerable.streams.fault import commands as fault
 from answerable.streams.handover import commands as handover
+from services.intake.aggregate import fold
 from services.intake.asked import ask
-from services.intake.memory import fold
 from tests.services.intake import any_command
 from tests.services.intake.scenario import FIRST, SECOND, TEN, THIRD, Scenario, make
 
@@ -46,6 +50,13 @@ def test_a_copy_that_loses_a_field_is_found_at_the_start() -> None:
     """Command and event of a decision that only records have the same fields, or nothing starts."""
     with pytest.raises(TypeError, match=r"complaint.carry_out and answerable.complaint.fed_back.v1 differ"):
         kernel.records(complaint.CarryOut, complaint_events.FedBack)
+
+
+@pytest.mark.parametrize("works_out", [{}, {"due_on": len, "outcome": len}, {"due_on": len, "nobody": len}])
+def test_what_is_worked_out_is_neither_sent_nor_forgotten(works_out: dict[str, Any]) -> None:
+    """Each field of an event comes from the command or is worked out, never both, or nothing starts."""
+    with pytest.raises(TypeError, match=r"callback.attempt and answerable.callback.attempted.v1 differ"):
+        kernel.records(callback.Attempt, callback_events.Attempted, works_out=works_out)
 
 
 @settings(max_examples=60, deadline=None)
@@ -98,12 +109,13 @@ def test_whatever_is_asked(stream: str, data: st.DataObject) -> None:
 @settings(max_examples=60, deadline=None)
 @given(commands=sequences("case"))
 def test_ownership_moves_only_by_acceptance(commands: list[Command]) -> None:
-    """Whatever is asked of a case, its owner changes with an acceptance and with nothing else."""
+    """Its owner changes with an acceptance, and where it had been somebody else's all along."""
     for events in run(Scenario(), commands).values():
         state: Case | None = None
         for event in events:
             after: Case = kernel.evolve(state, event)
-            if state is not None and not isinstance(event, case_events.TransferAccepted):
+            moves = case_events.TransferAccepted | case_events.OpeningCorrected
+            if state is not None and not isinstance(event, moves):
                 assert after.owner == state.owner
             if isinstance(event, case_events.TransferAccepted):
                 assert state is not None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
-from typing import Any
+from datetime import UTC, date, datetime
+from typing import Any, ClassVar
 
 import pytest
 
@@ -16,7 +16,7 @@ from answerable.streams.callback.commands import callback_id
 from answerable.streams.callback.events import Outcome
 from answerable.streams.delivery import commands as d
 from answerable.streams.delivery import events as delivery
-from tests.services.intake.scenario import FIRST, Scenario
+from tests.services.intake.scenario import FIRST, SECOND, Scenario
 
 DELIVERY = "delivery-1"
 ACCEPTED = {"customer": "customer-1", "project": "line 4", "accepted_on": date(2016, 1, 12)}
@@ -147,3 +147,70 @@ def test_the_longest_delivery_id_leaves_room(desk: Scenario) -> None:
     assert desk.when(c.Miss, delivery=longest, ordinal=1)
     assert desk.target == callback_id(longest, 1)
     assert len(callback_id(longest, 9999)) <= len("callback-") + 64
+
+
+class TestCorrecting:
+    SAID: ClassVar = {"delivery": DELIVERY, "by": FIRST, "reason": "misread"}
+
+    def test_a_call_that_was_owed_stays_made(self, owed: Scenario) -> None:
+        """A call that the right day allows too is the callback's, whatever day it was made for."""
+        owed.given(c.Complete, **CALL, by=FIRST, satisfaction=5)
+        owed.given(d.CorrectAcceptance, **self.SAID, accepted_on=date(2016, 1, 20))
+
+        assert owed.refusal(c.Complete, **CALL, by=FIRST, satisfaction=5).cited == ("Refused", OWED)
+
+    def test_a_call_from_before_the_delivery_is_owed_anew(self, owed: Scenario) -> None:
+        """What was made before the right day of acceptance was none of its callbacks."""
+        owed.given(c.Complete, **CALL, by=FIRST, satisfaction=5).later(days=2)
+        owed.given(d.CorrectAcceptance, **self.SAID, accepted_on=date(2016, 3, 11)).later(days=30)
+
+        assert owed.when(c.Complete, **CALL, by=FIRST, satisfaction=2) == [
+            (e.Completed, {**CALL, "due_on": date(2016, 4, 11), "by": FIRST, "satisfaction": 2})
+        ]
+        assert owed.refusal(c.Complete, **CALL, by=FIRST, satisfaction=2).cited == ("Refused", OWED)
+
+    def test_what_was_missed_before_the_end_is_recorded_behind_it(self, owed: Scenario) -> None:
+        """A cancellation ends what is owed from then on, and hides nothing that was missed before."""
+        owed.given(d.Cancel, delivery=DELIVERY, by=FIRST, reason="returned")
+        missed_at = datetime(2016, 2, 17, 16, tzinfo=UTC)
+
+        assert owed.refusal(c.Miss, **CALL).cited == ("Refused", OWED)
+        assert owed.when(c.Miss, **CALL, occurred_at=missed_at)
+
+    def test_a_cancellation_is_taken_back(self, owed: Scenario) -> None:
+        """Owed as before; a cancellation that is not there cannot be taken back."""
+        assert owed.refusal(d.WithdrawCancellation, **self.SAID).cited == ("Refused", OWED)
+        owed.given(d.Cancel, **self.SAID).given(d.WithdrawCancellation, **self.SAID)
+
+        assert owed.when(c.Miss, **CALL)
+
+    def test_a_delivery_is_taken_back(self, owed: Scenario) -> None:
+        """There never was one: nothing can be called, and the id is free."""
+        owed.given(d.WithdrawAcceptance, **self.SAID)
+
+        assert owed.refusal(c.Miss, **CALL).kind == "NotFound"
+        assert owed.when(d.Accept, delivery=DELIVERY, **ACCEPTED)
+
+    def test_a_call_is_taken_back_and_made_anew(self, owed: Scenario) -> None:
+        """A wrong satisfaction is corrected by the call that says the right one."""
+        owed.given(c.Complete, **CALL, by=FIRST, satisfaction=1)
+        assert owed.when(c.WithdrawCall, **CALL, by=SECOND, reason="another customer") == [
+            (e.CallWithdrawn, {**CALL, "by": SECOND, "reason": "another customer"})
+        ]
+
+        assert owed.when(c.Complete, **CALL, by=FIRST, satisfaction=5)
+
+    def test_a_miss_is_taken_back(self, owed: Scenario) -> None:
+        """A call that was made in time may be reported behind the miss; the day is not missed again."""
+        owed.given(c.Miss, **CALL).given(c.WithdrawMiss, **CALL, by=SECOND, reason="it was made")
+
+        assert owed.refusal(c.Miss, **CALL).cited == ("Refused", OWED)
+        made_at = datetime(2016, 2, 15, 2, tzinfo=UTC)
+        assert owed.when(c.Complete, **CALL, by=FIRST, satisfaction=5, occurred_at=made_at)
+
+    def test_customer_and_project(self, owed: Scenario) -> None:
+        """What is left out stays as it was, and something has to be said."""
+        assert owed.refusal(d.CorrectAcceptance, **self.SAID).cited == ("Invalid", "missing")
+        owed.given(d.CorrectAcceptance, **self.SAID, customer="customer-2")
+
+        assert owed.when(c.Attempt, **CALL, by=FIRST, outcome="no_answer")[0][1]["due_on"] == DUE["due_on"]

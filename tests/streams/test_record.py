@@ -1,4 +1,4 @@
-"""Records: deposited once, exported with somebody else's approval, leaks confirmed after a report."""
+"""Records: as secret as their kind, deposited once, leaks confirmed after a report."""
 
 from __future__ import annotations
 
@@ -6,26 +6,43 @@ import pytest
 
 from answerable.streams.record import commands as c
 from answerable.streams.record import events as e
+from answerable.streams.record.classes import SECRECY
 from answerable.streams.record.events import RecordClass, RecordKind, Severity
-from tests.services.intake.scenario import FIRST, LEAD, SECOND, Scenario
+from tests.services.intake.scenario import FIRST, SECOND, Scenario
 
 ID = "record-1"
 
 
 @pytest.fixture
 def kept(desk: Scenario) -> Scenario:
-    """A secret record in the first person's keeping."""
-    return desk.given(c.Create, record=ID, kind="customer_data", record_class="secret", custodian=FIRST)
+    """A top-secret record in the first person's keeping."""
+    return desk.given(c.Create, record=ID, kind="customer_data", custodian=FIRST)
 
 
-def test_comes_into_being_with_class_and_custodian(desk: Scenario) -> None:
-    """A record has a class and a custodian from the beginning."""
-    assert desk.when(c.Create, record=ID, kind="work_diary", record_class="internal", custodian=FIRST) == [
-        (
-            e.Created,
-            {"kind": RecordKind.WORK_DIARY, "record_class": RecordClass.INTERNAL, "custodian": FIRST},
-        )
+@pytest.mark.parametrize(
+    ("kind", "record_class"),
+    [
+        (RecordKind.FRANCHISE_CONTRACT, RecordClass.TOP_SECRET),
+        (RecordKind.PROGRESS_TRACKING, RecordClass.TOP_SECRET),
+        (RecordKind.CUSTOMER_DATA, RecordClass.TOP_SECRET),
+        (RecordKind.VISIT_AND_CALL_RECORD, RecordClass.SECRET),
+        (RecordKind.HANDOVER_RECORD, RecordClass.SECRET),
+        (RecordKind.WORK_DIARY, RecordClass.SECRET),
+        (RecordKind.SURVEY_MATERIAL, RecordClass.SECRET),
+    ],
+)
+def test_its_class_follows_from_its_kind(desk: Scenario, kind: RecordKind, record_class: RecordClass) -> None:
+    """The regulations give each kind its class (000-2.C1, C2, C4); nobody who sends a command does."""
+    assert desk.when(c.Create, record=ID, kind=kind, custodian=FIRST) == [
+        (e.Created, {"kind": kind, "record_class": record_class, "custodian": FIRST})
     ]
+    with pytest.raises(ValueError, match="record_class"):
+        desk.given(c.Create, kind=kind, record_class="secret", custodian=FIRST)
+
+
+def test_every_kind_has_its_class() -> None:
+    """A new kind is missed here, before anybody makes a record of it."""
+    assert set(SECRECY) == set(RecordKind)
 
 
 def test_deposited_once(kept: Scenario) -> None:
@@ -34,38 +51,15 @@ def test_deposited_once(kept: Scenario) -> None:
     assert kept.refusal(c.Deposit, record=ID, place="cabinet 3").cited == ("Refused", "000-2.K3")
 
 
-def test_reading_is_recorded_and_not_judged(kept: Scenario) -> None:
-    """Every reading is on record with the class of that time; with or without a case."""
-    assert kept.when(c.Access, record=ID, by=SECOND, purpose="p") == [
-        (e.Accessed, {"by": SECOND, "record_class": RecordClass.SECRET, "purpose": "p"})
-    ]
-
-
-def test_export_needs_another_persons_approval(kept: Scenario) -> None:
-    """Nobody approves what they take out themselves."""
-    export = {"by": SECOND, "purpose": "p", "rows": 3}
-
-    refusal = kept.refusal(c.Export, record=ID, **export, approved_by=SECOND)
-    assert refusal.cited == ("Refused", "001-2.7")
-    assert kept.when(c.Export, record=ID, **export, approved_by=LEAD) == [
-        (e.Exported, {**export, "record_class": RecordClass.SECRET, "approved_by": LEAD})
-    ]
-
-
 def test_a_leak_is_reported_before_it_is_confirmed(kept: Scenario) -> None:
     """Each report is confirmed once; without one there is nothing to confirm."""
     confirm = {"severity": "serious", "responsible": SECOND, "persons_affected": 2}
     assert kept.refusal(c.ConfirmLeak, record=ID, **confirm).cited == ("Refused", "000-2.L1")
 
     assert kept.when(c.ReportLeak, record=ID, what="w", suspected=SECOND) == [
-        (e.LeakReported, {"record_class": RecordClass.SECRET, "what": "w", "suspected": SECOND})
+        (e.LeakReported, {"record_class": RecordClass.TOP_SECRET, "what": "w", "suspected": SECOND})
     ]
     assert kept.when(c.ConfirmLeak, record=ID, **confirm) == [
         (e.LeakConfirmed, {**confirm, "severity": Severity.SERIOUS})
     ]
     assert kept.refusal(c.ConfirmLeak, record=ID, **confirm).cited == ("Refused", "000-2.L1")
-
-
-def test_only_what_exists_is_read(desk: Scenario) -> None:
-    """A record that nobody made is not found."""
-    assert desk.refusal(c.Access, record=ID, by=FIRST, purpose="p").kind == "NotFound"

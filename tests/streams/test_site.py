@@ -10,9 +10,9 @@ import pytest
 from answerable.streams.contact.commands import Receive
 from answerable.streams.site import commands as c
 from answerable.streams.site import events as e
+from services.intake.aggregate import Aggregate
 from services.intake.asked import ask
 from services.intake.deciding import decide_on
-from services.intake.memory import Held
 from tests.services.intake.scenario import AHEAD, TEN, Scenario, hired, make
 
 NAMES = {"name_zh": "厦门", "name_en": "Xiamen"}
@@ -60,14 +60,6 @@ def test_country_exists(desk: Scenario, code: str) -> None:
     assert desk.refusal(c.Open, **NAMES, country=code).cited == ("Invalid", "known-country")
 
 
-def test_daily_meeting(desk: Scenario) -> None:
-    """The end of each daily meeting is on record, at a site that was opened."""
-    assert desk.refusal(c.HoldDailyMeeting).kind == "NotFound"
-
-    assert desk.given(c.Open, **NAMES).when(c.HoldDailyMeeting) == [(e.DailyMeetingHeld, {})]
-    assert desk.when(c.HoldDailyMeeting) == [(e.DailyMeetingHeld, {})]
-
-
 SINCE = datetime(2016, 3, 10, 1, tzinfo=UTC)
 
 
@@ -99,4 +91,4 @@ def test_records_of_another_system_may_be_older(young: Scenario) -> None:
     """What is imported happened before the site was opened here."""
     command = make(Receive, channel="call", topic="t", occurred_at="2015-01-01T00:00:00Z")
 
-    assert decide_on(ask(command, "import:log:1", TEN), Held(), young.world, TEN, AHEAD).events
+    assert decide_on(ask(command, "import:log:1", TEN), Aggregate(), young.world, TEN, AHEAD).events

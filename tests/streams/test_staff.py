@@ -1,20 +1,16 @@
-"""Staff: hired once, rostered lawfully and without overlap, leaving once."""
+"""Staff: hired once, leaving once."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date
+from typing import ClassVar
 
 import pytest
 
 from answerable.streams.staff import commands as c
 from answerable.streams.staff import events as e
 from answerable.streams.staff.events import Role
-from tests.services.intake.scenario import SECOND, Scenario
-
-EIGHT = timedelta(hours=8)
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-MORNING = datetime(2016, 3, 10, 8, tzinfo=SHANGHAI)
+from tests.services.intake.scenario import LEAD, SECOND, Scenario
 
 
 @pytest.fixture
@@ -31,58 +27,6 @@ def test_hired_once(desk: Scenario) -> None:
     assert desk.refusal(c.Hire, staff=SECOND, **hire).kind == "Refused"
 
 
-class TestRoster:
-    def test_at_most_eight_hours(self, hired: Scenario) -> None:
-        """Eight hours of duty are lawful, a minute more is not."""
-        refusal = hired.refusal(
-            c.Roster, staff=SECOND, starts_at=MORNING, ends_at=MORNING + EIGHT + timedelta(minutes=1)
-        )
-        assert refusal.cited == ("Refused", "001-3.1")
-
-        assert hired.when(c.Roster, staff=SECOND, starts_at=MORNING, ends_at=MORNING + EIGHT) == [
-            (e.Rostered, {"starts_at": MORNING, "ends_at": MORNING + EIGHT})
-        ]
-
-    @pytest.mark.parametrize("hours", [0, -1])
-    def test_ends_after_it_begins(self, hired: Scenario, hours: int) -> None:
-        """A duty that ends when it begins, or before, is bad input."""
-        ends_at = MORNING + timedelta(hours=hours)
-
-        refusal = hired.refusal(c.Roster, staff=SECOND, starts_at=MORNING, ends_at=ends_at)
-        assert refusal.cited == ("Invalid", "order-of-times")
-
-    @pytest.mark.parametrize(("starts_after_h", "is_free"), [(-4, True), (-3, False), (7, False), (8, True)])
-    def test_without_overlap(self, hired: Scenario, starts_after_h: int, *, is_free: bool) -> None:
-        """Duties may touch and may not overlap, whichever was planned first."""
-        hired.given(c.Roster, staff=SECOND, starts_at=MORNING, ends_at=MORNING + EIGHT)
-        starts_at = MORNING + timedelta(hours=starts_after_h)
-        duty = {"staff": SECOND, "starts_at": starts_at, "ends_at": starts_at + timedelta(hours=4)}
-
-        if is_free:
-            assert hired.when(c.Roster, **duty)
-        else:
-            assert hired.refusal(c.Roster, **duty).kind == "Refused"
-
-    @pytest.mark.parametrize(
-        ("starts_at", "is_employed"),
-        [
-            (datetime(2016, 2, 29, 23, tzinfo=SHANGHAI), False),
-            (datetime(2016, 3, 1, 0, tzinfo=SHANGHAI), True),
-            (datetime(2016, 3, 31, 23, tzinfo=SHANGHAI), True),
-            (datetime(2016, 4, 1, 0, tzinfo=SHANGHAI), False),
-        ],
-    )
-    def test_while_employed(self, hired: Scenario, starts_at: datetime, *, is_employed: bool) -> None:
-        """Duties begin between the first and the last day of employment, by the site's calendar."""
-        hired.given(c.Leave, staff=SECOND, left_on=date(2016, 3, 31))
-        duty = {"staff": SECOND, "starts_at": starts_at, "ends_at": starts_at + timedelta(minutes=30)}
-
-        if is_employed:
-            assert hired.when(c.Roster, **duty)
-        else:
-            assert hired.refusal(c.Roster, **duty).kind == "Refused"
-
-
 class TestLeaving:
     def test_once(self, hired: Scenario) -> None:
         """A person leaves once."""
@@ -96,3 +40,53 @@ class TestLeaving:
         refusal = hired.refusal(c.Leave, staff=SECOND, left_on=date(2016, 2, 29))
 
         assert refusal.cited == ("Invalid", "order-of-times")
+
+
+class TestCorrecting:
+    SAID: ClassVar = {"staff": SECOND, "by": LEAD, "actor": LEAD, "reason": "misread"}
+
+    def test_the_first_day(self, hired: Scenario) -> None:
+        """What was wrong is said anew, and the rest stays; the right day counts from then on."""
+        said = {"hired_on": date(2016, 2, 1), "by": LEAD, "reason": "misread"}
+        assert hired.when(c.CorrectHiring, **self.SAID, hired_on=date(2016, 2, 1)) == [
+            (e.HiringCorrected, said)
+        ]
+        assert hired.when(c.Leave, staff=SECOND, left_on=date(2016, 2, 10))
+
+    def test_the_last_day(self, hired: Scenario) -> None:
+        """A last day is put right, or taken back; before there is one, there is nothing to correct."""
+        assert hired.refusal(c.CorrectLeaving, **self.SAID, left_on=date(2016, 3, 9)).kind == "Refused"
+        hired.given(c.Leave, staff=SECOND, left_on=date(2016, 3, 9))
+        hired.given(c.CorrectLeaving, **self.SAID, left_on=date(2016, 3, 8))
+        assert hired.state.left_on == date(2016, 3, 8)
+
+        hired.given(c.WithdrawLeaving, **self.SAID)
+        assert hired.state.left_on is None
+        assert hired.when(c.Leave, staff=SECOND, left_on=date(2016, 3, 31))
+
+    def test_days_stand_in_their_order(self, hired: Scenario) -> None:
+        """No correction has a person leave before they came."""
+        hired.given(c.Leave, staff=SECOND, left_on=date(2016, 3, 9))
+        late = hired.refusal(c.CorrectHiring, **self.SAID, hired_on=date(2016, 3, 10))
+        early = hired.refusal(c.CorrectLeaving, **self.SAID, left_on=date(2016, 2, 29))
+
+        assert late.cited == early.cited == ("Invalid", "order-of-times")
+
+    def test_who_never_came(self, hired: Scenario) -> None:
+        """A hiring that never was leaves nobody on the register, and the id free."""
+        hired.given(c.Leave, staff=SECOND, left_on=date(2016, 3, 9))
+        assert hired.refusal(c.WithdrawHiring, **self.SAID).kind == "Refused"
+        hired.given(c.WithdrawLeaving, **self.SAID).given(c.WithdrawHiring, **self.SAID)
+
+        assert hired.refusal(c.Leave, staff=SECOND, left_on=date(2016, 3, 9)).kind == "NotFound"
+        assert hired.when(c.Hire, staff=SECOND, role="agent", team="one", hired_on=date(2016, 3, 1))
+
+    def test_by_somebody_else(self, hired: Scenario) -> None:
+        """Pay follows from the first day: nobody puts their own right, in whatever name."""
+        for named in ({"by": SECOND}, {"actor": SECOND}):
+            refusal = hired.refusal(c.CorrectHiring, **{**self.SAID, **named}, hired_on=date(2016, 1, 1))
+            assert refusal.cited == ("Refused", "001-3.4")
+
+    def test_says_what_holds(self, hired: Scenario) -> None:
+        """A correction that names nothing is none."""
+        assert hired.refusal(c.CorrectHiring, **self.SAID).cited == ("Invalid", "missing")

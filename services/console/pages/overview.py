@@ -24,9 +24,6 @@ router = APIRouter()
 
 _URGENT = 8
 
-_FINDINGS = 1000
-"""As many as can be asked for: the alerts among them are counted here."""
-
 
 async def look(console: Console) -> Look:
     """Ask every service at once what the overview shows."""
@@ -35,8 +32,8 @@ async def look(console: Console) -> Look:
         asyncio.gather(
             ask(asker, desk.Overview()),
             ask(asker, desk.Cases(state=CaseStage.OPEN, limit=_URGENT)),
-            ask(asker, callbacks.Due()),
-            ask(asker, audit.Findings(limit=_FINDINGS)),
+            ask(asker, callbacks.Due(limit=1)),
+            ask(asker, audit.Findings(limit=1)),
         ),
         asyncio.gather(
             *(

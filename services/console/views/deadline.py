@@ -46,14 +46,8 @@ def time_left(case: CaseRow, now: datetime, words: Speaks) -> TimeLeft:
         now: the moment to count from.
         words: the language.
     """
-    ended_at = case.resolved_at or case.closed_at
     if case.state in {CaseStage.RESOLVED, CaseStage.CLOSED}:
-        if case.limit_missed or (ended_at is not None and ended_at > case.due_at):
-            over = (
-                "" if ended_at is None or ended_at <= case.due_at else duration(ended_at - case.due_at, words)
-            )
-            return TimeLeft(Tone.WATCH, "late", words("limit.was_late", over=over).strip())
-        return TimeLeft(Tone.GOOD, "done", words("limit.was_kept"))
+        return _ended(case, words)
     if case.state is CaseStage.PAUSED:
         return TimeLeft(Tone.CALM, "pause", words("limit.paused"))
     if now > case.due_at:
@@ -61,3 +55,16 @@ def time_left(case: CaseRow, now: datetime, words: Speaks) -> TimeLeft:
     if case.due_at - now <= SOON:
         return TimeLeft(Tone.WATCH, "soon", words("limit.left", left=duration(case.due_at - now, words)))
     return TimeLeft(Tone.CALM, "clock", words("limit.left", left=duration(case.due_at - now, words)))
+
+
+def _ended(case: CaseRow, words: Speaks) -> TimeLeft:
+    """Tell how the limit of a case that is solved ended; what was taken back is not held against it."""
+    ended_at = case.resolved_at or case.closed_at
+    over = timedelta() if ended_at is None else ended_at - case.due_at
+    is_over = over > timedelta()
+    if is_over and case.miss_withdrawn:
+        return TimeLeft(Tone.GOOD, "done", words("limit.was_excused"))
+    if is_over or case.limit_missed:
+        told = words("limit.was_late", over=duration(over, words) if is_over else "")
+        return TimeLeft(Tone.WATCH, "late", told.strip())
+    return TimeLeft(Tone.GOOD, "done", words("limit.was_kept"))

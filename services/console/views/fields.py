@@ -51,8 +51,9 @@ def written(name: str, value: Any, words: Words, zone: ZoneInfo) -> str:
         return duration(timedelta(minutes=value), words)
     if isinstance(value, int) and name.endswith(_SECONDS):
         return numbers.duration(timedelta(seconds=value), words.language)
-    if isinstance(value, list | tuple):
-        return words("list_comma").join(written(name, item, words, zone) for item in value) or NONE
+    if isinstance(value, list | tuple | Mapping):
+        inner = value.items() if isinstance(value, Mapping) else ((name, item) for item in value)
+        return words("list_comma").join(written(key, item, words, zone) for key, item in inner) or NONE
     if not isinstance(value, str):
         return str(value)
     told = _moment(value)

@@ -106,9 +106,10 @@ def tiles_of(look: Look) -> tuple[Tile, ...]:
         second = None if detail is None else counted(detail)
         return Tile(key, href, counted(key), second, _alarming(counted(alarm or key), tone))
 
-    late = None if due is None else sum(1 for row in due.callbacks if row.days_over > 0)
-    found = None if findings is None else sum(kind.count for kind in findings.counts)
-    alerts = None if findings is None else sum(1 for one in findings.findings if one.gravity is Gravity.ALERT)
+    owed = None if due is None else due.counts
+    late = None if owed is None else owed.overdue
+    found = None if findings is None else findings.total
+    alerts = None if findings is None else findings.of(Gravity.ALERT)
     return (
         tile("cases_open", "/cases?open=1", "cases_paused", Tone.CALM),
         tile("cases_overdue", "/cases?overdue=1", None, Tone.BAD),
@@ -125,7 +126,7 @@ def tiles_of(look: Look) -> tuple[Tile, ...]:
         Tile(
             "callbacks_due",
             "/callbacks",
-            None if due is None else len(due.callbacks),
+            None if owed is None else owed.owed,
             late,
             _alarming(late, Tone.BAD),
         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from answerable.queries.desk import CaseStory, TimelineEntry
 
 _PREFIX = "answerable."
 _ENDED = {"case.resolved", "case.closed"}
-_BEGAN_AGAIN = {"case.reopened"}
+_BEGAN_AGAIN = {"case.reopened", "case.resolution_withdrawn"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +91,42 @@ def _spans(
     return tuple(span for span in spans if span.is_open or span.end > span.start)
 
 
-def _owners(entries: Iterable[TimelineEntry], first: str, end: datetime) -> tuple[Span, ...]:
+def _corrected(entries: Sequence[TimelineEntry], name: str, value: Any) -> str:
+    """Give what the last correction says that says anything of a field, or the value that it had."""
+    kinds = {"case.limit_corrected", "case.opening_corrected"}
+    told = (entry.fields.get(name) for entry in reversed(entries) if kind_of(entry.type) in kinds)
+    return str(next((one for one in told if one), value))
+
+
+def _pauses(entries: Sequence[TimelineEntry], end: datetime) -> tuple[Span, ...]:
+    """Give when the limit stood still: as the last correction says, and as what came behind it."""
+    corrections = [i for i, entry in enumerate(entries) if kind_of(entry.type) == "case.limit_corrected"]
+    known: Sequence[TimelineEntry] = entries[corrections[-1] + 1 :] if corrections else entries
+    spans = _spans(known, {"case.paused": "reason"}, {"case.resumed", *_ENDED}, end)
+    if not corrections:
+        return spans
+    stops = (entry.occurred_at for entry in known if kind_of(entry.type) in {"case.resumed", *_ENDED})
+    stop = next(stops, None)
+    corrected: list[Span] = []
+    for told in entries[corrections[-1]].fields.get("pauses") or ():
+        start, who = _moment(told.get("starts_at")), str(told.get("reason") or "")
+        ended = _moment(told.get("ends_at")) or stop
+        if start is not None:
+            corrected.append(Span(start, ended or max(end, start), who, is_open=ended is None))
+    return (*corrected, *spans)
+
+
+def _owners(
+    entries: Sequence[TimelineEntry], first: str, opened_at: datetime, end: datetime
+) -> tuple[Span, ...]:
     spans: list[Span] = []
     owner, since = first, None
     for entry in entries:
         kind = kind_of(entry.type)
-        if kind in {"case.opened", *_BEGAN_AGAIN} and since is None:
-            owner, since = str(entry.fields.get("owner") or owner), entry.occurred_at
+        if kind == "case.opened" and since is None:
+            owner, since = _corrected(entries, "first_asked", entry.fields.get("owner") or owner), opened_at
+        elif kind in _BEGAN_AGAIN and since is None:
+            since = entry.occurred_at
         elif kind == "case.transfer_accepted":
             if since is not None and entry.occurred_at > since:
                 spans.append(Span(since, entry.occurred_at, owner))
@@ -121,7 +150,8 @@ def band_of(story: CaseStory, now: datetime) -> Band:
         now: where a case that is open still ends for now.
     """
     entries = [entry for entry in story.entries if kind_of(entry.type).startswith("case.")]
-    opened_at = entries[0].occurred_at if entries else story.case.opened_at
+    began = entries[0].occurred_at if entries else story.case.opened_at
+    opened_at = _moment(_corrected(entries, "opened_at", began.isoformat())) or began
     still_open = story.case.resolved_at is None and story.case.closed_at is None
     last = max((entry.occurred_at for entry in entries), default=opened_at)
     end = max(now, last) if still_open else last
@@ -130,14 +160,14 @@ def band_of(story: CaseStory, now: datetime) -> Band:
     return Band(
         start=opened_at,
         end=end,
-        owners=_owners(entries, story.case.first_responder, end),
+        owners=_owners(entries, story.case.first_responder, opened_at, end),
         waiting=_spans(
             entries,
             {"case.transfer_requested": "to"},
             {"case.transfer_accepted", "case.transfer_refused", *_ENDED},
             end,
         ),
-        pauses=_spans(entries, {"case.paused": "reason"}, {"case.resumed", *_ENDED}, end),
+        pauses=_pauses(entries, end),
         limits=tuple(limit for limit in limits if limit is not None) or (story.case.due_at,),
         missed_at=missed[-1] if missed else None,
     )

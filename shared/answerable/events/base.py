@@ -5,8 +5,17 @@ from __future__ import annotations
 from functools import cache
 from typing import Annotated, Any, ClassVar
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    GetJsonSchemaHandler,
+    StringConstraints,
+)
 from pydantic.alias_generators import to_snake
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from answerable.spelling import composed_if_text
 
@@ -80,7 +89,20 @@ COMPOSED = BeforeValidator(composed_if_text)
 """Has a text read in one spelling (NFC), in an old event too; it stands last, so that it comes first."""
 
 
-class _FreeText:
+class _NotBlank:
+    """Has a text's schema say what its reader does: blanks around it are no part of it, and alone no text."""
+
+    def __get_pydantic_json_schema__(
+        self, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {**handler(core_schema), "pattern": r"\S"}
+
+
+NOT_BLANK = _NotBlank()
+"""The mark of a text that is stripped when it is read and may not be empty then."""
+
+
+class _FreeText(_NotBlank):
     """Marks a text that a person writes as they like: it is looked through for personal data."""
 
 

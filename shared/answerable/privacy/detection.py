@@ -37,6 +37,10 @@ _ALONE_BEFORE, _ALONE_AFTER = (
     r"(?![0-9A-Za-z])(?![\-_./#][0-9A-Za-z])",
 )
 
+# What every number below begins with, where it stands alone: nearly all ASCII texts have none. The first
+# character comes before what must not stand before it, because a search is quick only where it knows that.
+_BEGINS_ALONE = re.compile(rf"[0-9+(](?<![0-9A-Za-z].)(?<![0-9A-Za-z][\-_./#].)(?:{_GAPS}\d){{9}}", re.DOTALL)
+
 _MOBILE = re.compile(
     rf"{_ALONE_BEFORE}(?:(?:\+|00)?86[ \-]?)?(1[3-9]\d{_GAPS}\d{{4}}{_GAPS}\d{{4}}){_ALONE_AFTER}"
 )
@@ -85,9 +89,13 @@ def find(text: str) -> frozenset[Kind]:
     Arguments:
         text: as a person wrote it; full-width digits and letters count like others.
     """
-    if _WORTH_A_LOOK.search(text) is None:
-        return frozenset()
-    return frozenset(_kinds(_plain(text)))
+    return frozenset(_kinds(_plain(text))) if _is_worth_a_look(text) else frozenset()
+
+
+def _is_worth_a_look(text: str) -> bool:
+    if text.isascii():
+        return "@" in text or _BEGINS_ALONE.search(text) is not None
+    return _WORTH_A_LOOK.search(text) is not None
 
 
 # What an id of ours begins with, and a matter's name that is one: the sender chooses what is behind it.
@@ -110,10 +118,10 @@ def find_in_id(text: str, own_prefixes: Container[str]) -> frozenset[Kind]:
         text: the id, the name of a matter, or an idempotency key.
         own_prefixes: the first words of our own ids, as ``case`` and ``customer``.
     """
-    if _WORTH_A_LOOK.search(text) is None or _OF_MACHINES.fullmatch(text) or _MESSAGE_ID.fullmatch(text):
-        return frozenset()
     prefix = _OWN_PREFIX.match(text)
     chosen = text[prefix.end() :] if prefix and prefix[0][:-1] in own_prefixes else text
+    if not _is_worth_a_look(chosen) or _OF_MACHINES.fullmatch(text) or _MESSAGE_ID.fullmatch(text):
+        return frozenset()
     chosen = _plain(chosen)
     first = _FIRST_PART.match(chosen)
     return frozenset(_kinds(chosen)) | frozenset(_kinds(first[0]) if first else ())

@@ -131,7 +131,8 @@ class CaseRow(Answer):
         opened_at: since when.
         due_at: the end of its time limit, pauses included.
         is_overdue: whether that has passed while it was open.
-        limit_missed: whether a miss of the limit was recorded.
+        limit_missed: whether a miss of the limit is on record.
+        miss_withdrawn: whether one was, and a named person took it back.
         transfers: accepted transfers.
         reopened: how often it began again.
         resolved_at: when it was last resolved.
@@ -151,6 +152,7 @@ class CaseRow(Answer):
     due_at: AwareDatetime
     is_overdue: bool
     limit_missed: bool
+    miss_withdrawn: bool = False
     transfers: int
     reopened: int
     resolved_at: AwareDatetime | None = None

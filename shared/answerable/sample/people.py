@@ -1,4 +1,4 @@
-"""People: the site is opened, its regulation bound, its staff hired and rostered."""
+"""People: the site is opened, its regulation bound, its staff hired and put on duty."""
 
 from __future__ import annotations
 
@@ -59,11 +59,12 @@ def roster(scribe: Scribe, day: date) -> None:
         starts_at = at(day, 8) if number == 0 else at(day, 16)
         planned_at = max(at(day - timedelta(days=5), 10), at(agent[1], 9))
         scribe.write(
-            "staff.roster",
+            "duty.roster",
             f"{agent[0]}:{day}",
             min(planned_at, starts_at),
             centre.staff("supervisor"),
             staff=agent[0],
+            month=f"{starts_at:%Y-%m}",
             starts_at=starts_at,
             ends_at=starts_at + timedelta(hours=8),
         )

@@ -8,15 +8,15 @@ from random import Random
 from answerable.calendar.workdays import is_working_day
 from answerable.sample.centre import holidays
 from answerable.sample.scribe import Scribe, at, minutes
-from answerable.streams.record.events import RecordClass, RecordKind
+from answerable.streams.record.events import RecordKind
 
 _KINDS = (
-    (RecordKind.PROGRESS_TRACKING, RecordClass.SECRET),
-    (RecordKind.VISIT_AND_CALL_RECORD, RecordClass.SECRET),
-    (RecordKind.CUSTOMER_DATA, RecordClass.TOP_SECRET),
-    (RecordKind.FRANCHISE_CONTRACT, RecordClass.TOP_SECRET),
-    (RecordKind.WORK_DIARY, RecordClass.INTERNAL),
-    (RecordKind.SURVEY_MATERIAL, RecordClass.INTERNAL),
+    RecordKind.PROGRESS_TRACKING,
+    RecordKind.VISIT_AND_CALL_RECORD,
+    RecordKind.CUSTOMER_DATA,
+    RecordKind.FRANCHISE_CONTRACT,
+    RecordKind.WORK_DIARY,
+    RecordKind.SURVEY_MATERIAL,
 )
 _PURPOSES = ("核对客户资料", "处理工单", "准备回访", "制作月报")
 _DEPOSITED, _READ_WITH_CASE, _OFF_SHIFT, _EXPORTED = 88, 80, 8, 6
@@ -27,7 +27,7 @@ def keep(scribe: Scribe, day: date) -> None:
     if not is_working_day(day, holidays()):
         return
     centre = scribe.centre
-    scribe.write("site.hold_daily_meeting", f"meeting:{day}", at(day, 17), centre.staff("supervisor"))
+    scribe.write("meeting.hold", f"meeting:{day}", at(day, 17), centre.staff("supervisor"), on=day)
     chance = scribe.dice("record", day)
     people = centre.on_shift(0, day)
     for number in range(1, centre.volume.records + 1 if people else 1):
@@ -39,11 +39,17 @@ def record_id(scribe: Scribe, day: date, number: int) -> str:
     return f"record-{scribe.centre.site}-{day:%Y%m%d}-{number}"
 
 
+def access_id(scribe: Scribe, step: str) -> str:
+    """Name an access after its step; each step is there once."""
+    site = scribe.centre.site
+    return f"access-{site}-{step.removeprefix(f'record-{site}-').replace(':', '-')}"
+
+
 def _one(scribe: Scribe, day: date, number: int, chance: Random, people: list[str]) -> None:
     centre, record = scribe.centre, record_id(scribe, day, number)
     created_at = at(day, 8, 10) + minutes(chance.randrange(450))
     custodian = chance.choice(people)
-    kind, record_class = chance.choice(_KINDS)
+    kind = chance.choice(_KINDS)
     scribe.write(
         "record.create",
         record,
@@ -51,7 +57,6 @@ def _one(scribe: Scribe, day: date, number: int, chance: Random, people: list[st
         custodian,
         record=record,
         kind=kind,
-        record_class=record_class,
         custodian=custodian,
         customer=centre.customer(chance.randrange(500)),
     )
@@ -64,10 +69,11 @@ def _one(scribe: Scribe, day: date, number: int, chance: Random, people: list[st
         _read(scribe, record, f"{record}:read-{reading + 1}", created_at, (day, people), chance)
     if chance.randrange(100) < _EXPORTED:
         scribe.write(
-            "record.export",
+            "access.export",
             f"{record}:export",
             created_at + minutes(30),
             custodian,
+            access=access_id(scribe, f"{record}:export"),
             record=record,
             by=custodian,
             purpose="客户要求提供副本",
@@ -100,7 +106,15 @@ def access(
 ) -> None:
     """Let somebody read a record."""
     scribe.write(
-        "record.access", step, moment, by, record=record, by=by, purpose=chance.choice(_PURPOSES), case=case
+        "access.read",
+        step,
+        moment,
+        by,
+        access=access_id(scribe, step),
+        record=record,
+        by=by,
+        purpose=chance.choice(_PURPOSES),
+        case=case,
     )
 
 

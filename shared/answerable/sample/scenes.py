@@ -11,7 +11,7 @@ from answerable.sample.centre import MONTH, holidays
 from answerable.sample.scribe import Scribe, at, minutes
 from answerable.streams.case.events import Priority
 from answerable.streams.contact.events import Channel
-from answerable.streams.record.events import RecordClass, RecordKind, Severity
+from answerable.streams.record.events import RecordKind, Severity
 
 SCRIPTED_AGENTS = 5
 """Agents whose month is written here and not left to chance."""
@@ -118,14 +118,14 @@ def _records(scribe: Scribe) -> None:
         supervisor,
         record=record,
         kind=RecordKind.CUSTOMER_DATA,
-        record_class=RecordClass.TOP_SECRET,
         custodian=supervisor,
     )
     scribe.write(
-        "record.export",
+        "access.export",
         f"{record}:export",
         made_at + 15 * _DAY,
         centre.staff("agent-3"),
+        access=records.access_id(scribe, f"{record}:export"),
         record=record,
         by=centre.staff("agent-3"),
         purpose="制作年度客户名单",

@@ -12,14 +12,13 @@ from pathlib import Path
 import pytest
 
 from answerable.ledger.eventsourcing import Factory
-from answerable.ledger.server.embedded import Endpoint
-from tests.ledger.servers import OPERATOR, delete_stream
+from tests.ledger.servers import OPERATOR, OpenServer, delete_streams
 
 PAGE = Path(__file__).parents[3] / "docs" / "how-to" / "eventsourcing-on-jetstream.md"
 
 
 @pytest.mark.server
-def test_program(shared_server: Endpoint, tmp_path: Path) -> None:
+def test_program(shared_server: OpenServer, tmp_path: Path) -> None:
     """The program saves, loads and subscribes, runs a process and a view, and ends without a warning."""
     program = "\n".join(re.findall(r"```python\n(.*?)```", PAGE.read_text(), flags=re.DOTALL))
     file = tmp_path / "lockers.py"
@@ -38,8 +37,7 @@ def test_program(shared_server: Endpoint, tmp_path: Path) -> None:
         timeout=60,
         check=False,
     )
-    for stream in ("LOCKERS", "CARDS", "RENTALSPROJECTION-VIEW"):
-        asyncio.run(delete_stream(shared_server, stream))
+    asyncio.run(delete_streams(shared_server, "LOCKERS", "CARDS", "RENTALSPROJECTION-VIEW"))
 
     assert (ended.stdout, ended.stderr) == ("1 __main__:Locker.Created\n1\n1\n", "")
 

@@ -18,6 +18,7 @@ from eventsourcing.persistence import (
 from eventsourcing.popo import POPOTrackingRecorder
 from eventsourcing.utils import Environment
 
+from answerable.errors import Invalid
 from answerable.ledger.eventsourcing import CloudEventMapper, Factory
 from answerable.ledger.server.embedded import Endpoint
 from answerable.ledger.store.ledger import Ledger
@@ -159,12 +160,12 @@ def test_snapshots_are_apart(factory: Factory) -> None:
     assert recorder.insert_events([EVENT]) == [1]
 
 
-def test_no_snapshots_of_published_events(variables: dict[str, str]) -> None:
-    """Snapshots cannot be published events, so they are refused where those are kept."""
+def test_snapshots_of_published_events_need_a_mapper(variables: dict[str, str]) -> None:
+    """Snapshots are no published events: an application brings a mapper of its own for them."""
     factory = construct(variables | {"LEDGER_CODEC": "cloudevents", "LEDGER_SUBJECT_PREFIX": "ledger"})
 
-    with pytest.raises(NotSupportedError, match="snapshots"):
-        factory.aggregate_recorder("snapshots")
+    with pytest.raises(Invalid, match="is not an"):
+        factory.mapper().to_stored_event(EVENT)
 
 
 def test_mapper(variables: dict[str, str]) -> None:

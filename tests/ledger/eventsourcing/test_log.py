@@ -79,7 +79,7 @@ async def test_failed_save_is_forgotten(log: EventLog, other: EventLog) -> None:
     with pytest.raises(Conflict):
         await log.insert([*made("a", 2), *made("b", 2)])
 
-    assert (log.heads.get("a"), log.heads.get("b")) == (None, None)
+    assert (log.memory.head("a"), log.memory.head("b")) == (None, None)
 
 
 async def test_all_or_none(log: EventLog) -> None:
@@ -161,7 +161,7 @@ async def test_memory_is_bounded(ledger: Ledger, codec: FramedCodec) -> None:
 
     await log.insert([event for number in range(50) for event in made(f"a{number}", 1)])
 
-    assert len(log.heads) == 5
+    assert len(log.memory) == 5
 
 
 async def test_preload(log: EventLog, other: EventLog) -> None:
@@ -174,7 +174,7 @@ async def test_preload(log: EventLog, other: EventLog) -> None:
         **{f"a{number}": 2 for number in range(60)},
         "unknown": 0,
     }
-    assert all(log.heads.get(f"a{number}") is not None for number in range(60))
+    assert all(log.memory.head(f"a{number}") is not None for number in range(60))
 
 
 @pytest.mark.parametrize("events", [made("a", 1), made("a", *range(1, 41))], ids=["single", "batch"])

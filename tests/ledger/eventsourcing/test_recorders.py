@@ -16,7 +16,7 @@ from answerable.ledger.server.embedded import Endpoint
 from answerable.ledger.store.ledger import DESIGN
 from tests.ledger.eventsourcing.environment import environment
 from tests.ledger.eventsourcing.examples import Complaints, ComplaintState, carried_out, evolve, filed
-from tests.ledger.servers import MortalServer, delete_stream
+from tests.ledger.servers import MortalServer, OpenServer, delete_streams
 
 pytestmark = pytest.mark.server
 
@@ -26,12 +26,12 @@ def variables(endpoint: Endpoint) -> dict[str, str]:
 
 
 @pytest.fixture
-def app(shared_server: Endpoint) -> Iterator[Complaints]:
+def app(shared_server: OpenServer) -> Iterator[Complaints]:
     """An application on the ledger itself, which is new."""
     application = Complaints(variables(shared_server))
     yield application
     application.close()
-    asyncio.run(delete_stream(shared_server, DESIGN.name))
+    asyncio.run(delete_streams(shared_server, DESIGN.name))
 
 
 @pytest.fixture

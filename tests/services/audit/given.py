@@ -5,7 +5,11 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from answerable.events.base import Event
+from answerable.streams.access import events as access
 from answerable.streams.contact import events as contact
+from answerable.streams.duty import events as duty
+from answerable.streams.meeting import events as meeting
 from answerable.streams.record import events as record
 from answerable.streams.record.events import RecordClass, RecordKind, Severity
 from answerable.streams.site import events as site
@@ -50,24 +54,70 @@ def opened() -> site.Opened:
     )
 
 
-def met(at: datetime, *, version: int = 2) -> site.DailyMeetingHeld:
-    return site.DailyMeetingHeld(**base("site-xm01", version, at))
+def _day(at: datetime) -> date:
+    return (at + 8 * HOUR).astimezone(UTC).date()
+
+
+def met(at: datetime, *, version: int = 1) -> meeting.Held:
+    return meeting.Held(**base(f"meeting-xm01-{_day(at)}", version, at), on=_day(at))
+
+
+def not_met(on: date, *, version: int = 2) -> meeting.Withdrawn:
+    return meeting.Withdrawn(
+        **base(f"meeting-xm01-{on}", version, TEN + 3 * DAY), on=on, by=AUDITOR, reason="there was none"
+    )
 
 
 def hired(who: str = AGENT, role: Role = Role.AGENT) -> staff.Hired:
     return staff.Hired(**base(who, 1, TEN - 50 * DAY), role=role, team="one", hired_on=date(2016, 1, 20))
 
 
-def rostered(starts_at: datetime, ends_at: datetime, who: str = AGENT, *, version: int = 2) -> staff.Rostered:
-    return staff.Rostered(**base(who, version, TEN - DAY), starts_at=starts_at, ends_at=ends_at)
+def _duty(who: str, version: int) -> dict[str, Any]:
+    roster = f"duty-{who.removeprefix('staff-')}-2016-03"
+    return {**base(roster, version, TEN - DAY), "staff": who, "month": "2016-03"}
 
 
-def on_shift(who: str = AGENT, *, version: int = 2) -> staff.Rostered:
+def rostered(starts_at: datetime, ends_at: datetime, who: str = AGENT, *, version: int = 1) -> duty.Rostered:
+    return duty.Rostered(**_duty(who, version), starts_at=starts_at, ends_at=ends_at)
+
+
+def changed(
+    instead_of: datetime, starts_at: datetime, ends_at: datetime, who: str = AGENT, *, version: int = 2
+) -> duty.Changed:
+    return duty.Changed(
+        **_duty(who, version),
+        instead_of=instead_of,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        by=AUDITOR,
+        reason="entered wrongly",
+    )
+
+
+def called_off(starts_at: datetime, who: str = AGENT, *, version: int = 2) -> duty.CalledOff:
+    return duty.CalledOff(**_duty(who, version), starts_at=starts_at, by=AUDITOR, reason="ill")
+
+
+def on_shift(who: str = AGENT, *, version: int = 1) -> duty.Rostered:
     return rostered(TEN - HOUR, TEN + 7 * HOUR, who, version=version)
 
 
 def left(who: str, on: date, *, version: int = 2) -> staff.Left:
     return staff.Left(**base(who, version, TEN - DAY), left_on=on)
+
+
+def put_right(who: str, role: Role | None, left_on: date | None, *, version: int = 3) -> Event:
+    """Correct a person's role or last day; with neither, take back that they left."""
+    said: dict[str, Any] = {**base(who, version, TEN - DAY), "by": CUSTODIAN, "reason": "misread"}
+    if role is not None:
+        return staff.HiringCorrected(**said, role=role)
+    return (
+        staff.LeavingWithdrawn(**said) if left_on is None else staff.LeavingCorrected(**said, left_on=left_on)
+    )
+
+
+def never_hired(who: str, *, version: int = 3) -> staff.HiringWithdrawn:
+    return staff.HiringWithdrawn(**base(who, version, TEN - DAY), by=CUSTODIAN, reason="another site")
 
 
 def created(
@@ -94,9 +144,10 @@ def read(
     by: str = AGENT,
     record_class: RecordClass = RecordClass.TOP_SECRET,
     case: str | None = "case-1",
-) -> record.Accessed:
-    return record.Accessed(
-        **base(f"record-{number}", version, at),
+) -> access.Read:
+    return access.Read(
+        **base(f"access-{number}", version, at),
+        record=f"record-{number}",
         by=by,
         record_class=record_class,
         purpose="to call back",
@@ -106,9 +157,10 @@ def read(
 
 def exported(
     number: int, rows: int, at: datetime = TEN, *, version: int = 2, by: str = AGENT
-) -> record.Exported:
-    return record.Exported(
-        **base(f"record-{number}", version, at),
+) -> access.Exported:
+    return access.Exported(
+        **base(f"access-{number}", version, at),
+        record=f"record-{number}",
         by=by,
         record_class=RecordClass.TOP_SECRET,
         purpose="yearly letter",

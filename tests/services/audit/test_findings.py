@@ -31,6 +31,8 @@ from tests.services.audit.given import (
     MINUTE,
     TEN,
     abandoned,
+    called_off,
+    changed,
     created,
     deposited,
     exported,
@@ -39,6 +41,7 @@ from tests.services.audit.given import (
     leak_reported,
     left,
     met,
+    not_met,
     on_shift,
     opened,
     read,
@@ -87,10 +90,6 @@ class TestReadWithoutCase:
         assert [(found.kind, found.article, found.gravity, found.record) for found in answer.findings] == [
             (FindingKind.READ_WITHOUT_CASE, article, gravity, "record-1")
         ]
-
-    def test_internal_records_need_no_case(self) -> None:
-        """An internal record may be read on no case."""
-        assert look_at(on_shift(), read(1, case=None, record_class=RecordClass.INTERNAL)).findings == ()
 
     def test_on_a_case(self) -> None:
         """A reading on a case, in time and on shift, is nothing to look at."""
@@ -142,6 +141,30 @@ class TestReadOffShift:
         assert kinds(look_at(*free, rostered(TEN + HOUR, TEN + 2 * HOUR, AUDITOR))) == [
             FindingKind.READ_OFF_SHIFT
         ]
+
+    def test_a_duty_that_is_called_off_covers_nothing(self) -> None:
+        """A reading within a duty that holds no more is found, also where the duty was first there."""
+        events = (hired(), on_shift(), read(1))
+
+        assert look_at(*events).findings == ()
+        assert kinds(look_at(*events, called_off(TEN - HOUR))) == [FindingKind.READ_OFF_SHIFT]
+
+    def test_a_changed_duty_covers_what_it_covers_now(self) -> None:
+        """The duty that holds clears what lies in it, and what lay in the other one only is found."""
+        later = changed(TEN - HOUR, TEN + HOUR, TEN + 3 * HOUR)
+        answer = look_at(hired(), on_shift(), read(1), read(2, TEN + 2 * HOUR), later)
+
+        assert [(found.kind, found.record) for found in answer.findings] == [
+            (FindingKind.READ_OFF_SHIFT, "record-1")
+        ]
+
+    def test_a_wrong_roster_leaves_nothing_behind(self) -> None:
+        """An auditor whose only duty was entered by mistake works outside of shifts as before."""
+        wrong = rostered(TEN + HOUR, TEN + 2 * HOUR, AUDITOR)
+        events = (hired(AUDITOR, Role.AUDITOR), read(1, by=AUDITOR), wrong)
+
+        assert kinds(look_at(*events)) == [FindingKind.READ_OFF_SHIFT]
+        assert look_at(*events, called_off(TEN + HOUR, AUDITOR)).findings == ()
 
     def test_nobody_works_after_leaving(self) -> None:
         """An auditor who has left is not free to read at any time any more."""
@@ -292,6 +315,13 @@ class TestNotDeposited:
 
         assert found.occurred_at == self.MIDNIGHT + DAY
 
+    def test_a_withdrawn_meeting_makes_nothing_due(self) -> None:
+        """Where the meeting was none, nothing is due; entered anew, it is due from then on."""
+        events = (opened(), self.DIARY, met(self.EVENING), not_met(date(2016, 3, 10)))
+
+        assert look_at(*events).findings == ()
+        assert kinds(look_at(*events, met(self.EVENING + HOUR, version=3))) == [FindingKind.NOT_DEPOSITED]
+
     def test_other_kinds_are_not_due_daily(self) -> None:
         """Customer data are not deposited after a daily meeting."""
         assert look_at(opened(), created(1, at=TEN), met(self.EVENING)).findings == ()
@@ -308,6 +338,14 @@ class TestBackDated:
             Gravity.WARNING,
         )
         assert found.detail.en == "contact-2 abandoned was recorded 3 days after it happened"
+
+    def test_of_a_record(self) -> None:
+        """A reading that is entered late leads to its record, as a record's own events do."""
+        late = read(1).model_copy(update={"recorded_at": TEN + 3 * DAY})
+        made = created(2).model_copy(update={"recorded_at": TEN + 3 * DAY})
+        answer = look_at(on_shift(), late, made)
+
+        assert [found.record for found in answer.findings] == ["record-1", "record-2"]
 
     def test_imports_are_not(self) -> None:
         """Another system's records are late by nature."""

@@ -18,8 +18,9 @@ from answerable.ledger.store.ledger import Ledger
 from answerable.messaging.client import Caller
 from answerable.queries.audit import Accesses, FindingKind, Findings, Views
 from answerable.settings import Settings
+from answerable.streams.access import commands as access_commands
 from answerable.streams.record import commands as record_commands
-from answerable.streams.record.events import RecordClass, RecordKind
+from answerable.streams.record.events import RecordKind
 from answerable.streams.site import commands as site_commands
 from services.audit.main import run as run_audit
 from services.intake.main import run as run_intake
@@ -87,12 +88,11 @@ async def test_from_command_to_finding(tmp_path: Path) -> None:
                 **common,
                 record="record-1",
                 kind=RecordKind.CUSTOMER_DATA,
-                record_class=RecordClass.TOP_SECRET,
                 custodian=AGENT,
             )
         )
         reading = await caller.command(
-            record_commands.Access(**common, record="record-1", by=AGENT, purpose="to call back")
+            access_commands.Read(**common, record="record-1", by=AGENT, purpose="to call back")
         )
         await until(is_seen)
         answer = await caller.query(Findings(staff=AGENT))

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from answerable.calendar import CallbackPlan, china
+from answerable.events.base import Event
 from answerable.streams.callback import events as callback
 from answerable.streams.callback.commands import callback_id
 from answerable.streams.delivery import events as delivery
@@ -55,9 +56,22 @@ def corrected(number: int, on: date) -> delivery.AcceptanceCorrected:
     )
 
 
-def cancelled(number: int) -> delivery.Cancelled:
-    at = datetime(2016, 5, 1, tzinfo=UTC)
+def cancelled(number: int, at: datetime = datetime(2016, 5, 1, tzinfo=UTC)) -> delivery.Cancelled:
     return delivery.Cancelled(**base(f"delivery-{number}", 2, at), by="staff-002", reason="given back")
+
+
+def taken_back(model: type[Event], number: int, at: datetime, *, version: int = 3) -> Event:
+    """Take back what was said of a delivery: its cancellation, or all of it."""
+    said = {**base(f"delivery-{number}", version, at), "by": "staff-002", "reason": "mistyped"}
+    return model.model_validate(said)
+
+
+def callback_taken_back(model: type[Event], number: int, ordinal: int, *, version: int) -> Event:
+    """Take back what was said of a callback: that it was made, or missed."""
+    delivered = f"delivery-{number}"
+    said = base(callback_id(delivered, ordinal), version, datetime(2016, 3, 2, tzinfo=UTC))
+    more = {"delivery": delivered, "ordinal": ordinal, "by": "staff-002", "reason": "mistyped"}
+    return model.model_validate({**said, **more})
 
 
 def _callback(number: int, ordinal: int, due_on: date, at: datetime, version: int) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -18,14 +19,18 @@ from answerable.errors import Invalid
 from answerable.events.base import Event
 from answerable.projection.writing.testing import View
 from answerable.queries.callbacks import (
+    CallbackRow,
     CallbackState,
     Due,
+    DueCounts,
     DueList,
     History,
     HistoryAnswer,
     MonthCount,
     UnannouncedYear,
 )
+from answerable.streams.callback import events as callback
+from answerable.streams.delivery import events as delivery
 from services.callbacks.projection import CallbacksProjection
 from services.callbacks.queries import Answers
 from services.callbacks.schedule import Delivery, Outcome
@@ -35,11 +40,13 @@ from tests.services.callbacks.given import (
     SCHEDULES,
     accepted,
     attempted,
+    callback_taken_back,
     cancelled,
     completed,
     corrected,
     missed,
     opened,
+    taken_back,
 )
 
 NOON = datetime(2016, 3, 14, 4, tzinfo=UTC)
@@ -236,20 +243,102 @@ class TestCorrected:
         assert len(after.due().callbacks) == len(after.due().callbacks) == 2
         assert [target for target, _ in after.missed()] == ["callback-1-1"]
 
+    def test_a_call_belongs_to_the_day_it_was_made_for(self, given: Given) -> None:
+        """Made when it was owed by the right day too, a call keeps its day, in the history and its month."""
+        call = completed(1, 1, FIRST, datetime(2016, 2, 25, tzinfo=UTC))
+        desk = given(opened(), accepted(1, self.RIGHT), call, corrected(1, date(2016, 1, 18)))
+
+        [row] = desk.history().ended
+        assert (row.due_on, row.nominal_on, row.is_superseded) == (FIRST, date(2016, 2, 12), False)
+        assert [row.ordinal for row in desk.due().callbacks] == []
+        assert desk.history().months == (MonthCount(month="2016-02", due=1, completed=1, missed=0),)
+
+    def test_a_call_from_before_it_was_owed(self, given: Given) -> None:
+        """Made before the right day of acceptance, a call is kept and marked, and the callback owed anew."""
+        call = completed(1, 1, FIRST, datetime(2016, 2, 15, tzinfo=UTC), satisfaction=4)
+        events = (opened(), accepted(1, self.RIGHT), call, corrected(1, date(2016, 2, 20)))
+        desk = given(*events, at=datetime(2016, 3, 21, 4, tzinfo=UTC))
+
+        [row] = desk.history().ended
+        assert (row.due_on, row.satisfaction, row.is_superseded) == (FIRST, 4, True)
+        assert [(row.ordinal, row.due_on) for row in desk.due().callbacks] == [(1, date(2016, 3, 21))]
+        assert desk.history().months == (MonthCount(month="2016-03", due=1, completed=0, missed=0),)
+
+        anew = completed(1, 1, date(2016, 3, 21), datetime(2016, 3, 21, 2, tzinfo=UTC), version=2)
+        desk = given(*events, anew, at=datetime(2016, 3, 21, 4, tzinfo=UTC))
+        assert [row.is_superseded for row in desk.history().ended] == [False, True]
+        assert desk.history().months == (MonthCount(month="2016-03", due=1, completed=1, missed=0),)
+
+    def test_there_and_back(self, given: Given) -> None:
+        """A correction that is itself corrected leaves everything as it had been."""
+        call = completed(1, 1, FIRST, datetime(2016, 2, 15, tzinfo=UTC))
+        miss = missed(1, 2, SECOND, datetime(2016, 3, 17, 16, tzinfo=UTC))
+        plain = (opened(), accepted(1, self.RIGHT), call, miss)
+        moved = corrected(1, date(2016, 2, 20))
+        back = corrected(1, self.RIGHT).model_copy(update={"originator_version": 3})
+        at = datetime(2016, 4, 1, tzinfo=UTC)
+
+        assert given(*plain, moved, at=at).history() != given(*plain, at=at).history()
+        assert given(*plain, moved, back, at=at).history() == given(*plain, at=at).history()
+
     def test_cancelled(self, given: Given) -> None:
-        """Nothing is owed or missed of a delivery that was cancelled; the calls that were made stay."""
+        """Nothing falls due behind a cancellation; what was made or missed before stays, reported or not."""
         desk = given(
             opened(),
             accepted(1, self.RIGHT),
             completed(1, 1, FIRST, datetime(2016, 2, 15, tzinfo=UTC)),
             missed(1, 2, SECOND, datetime(2016, 3, 17, 16, tzinfo=UTC)),
             cancelled(1),
-            at=datetime(2016, 6, 1, tzinfo=UTC),
+            at=datetime(2016, 9, 1, tzinfo=UTC),
+        )
+
+        assert desk.due().callbacks == ()
+        assert desk.missed() == [("callback-1-3", datetime(2016, 4, 15, 16, tzinfo=UTC))]
+        assert [row.state for row in desk.history().ended] == [CallbackState.MISSED, CallbackState.COMPLETED]
+        assert desk.history().months == (
+            MonthCount(month="2016-02", due=1, completed=1, missed=0),
+            MonthCount(month="2016-03", due=1, completed=0, missed=1),
+            MonthCount(month="2016-04", due=1, completed=0, missed=0),
+        )
+
+    def test_a_delivery_that_never_was(self, given: Given) -> None:
+        """Taken back, a delivery has missed nothing; the calls that were made stay."""
+        desk = given(
+            opened(),
+            accepted(1, self.RIGHT),
+            completed(1, 1, FIRST, datetime(2016, 2, 15, tzinfo=UTC)),
+            missed(1, 2, SECOND, datetime(2016, 3, 17, 16, tzinfo=UTC)),
+            taken_back(delivery.AcceptanceWithdrawn, 1, datetime(2016, 5, 1, tzinfo=UTC)),
+            at=datetime(2016, 9, 1, tzinfo=UTC),
         )
 
         assert (desk.due().callbacks, desk.missed()) == ((), [])
         assert [row.state for row in desk.history().ended] == [CallbackState.COMPLETED]
-        assert desk.history().months == (MonthCount(month="2016-02", due=1, completed=1, missed=0),)
+
+    def test_a_cancellation_taken_back(self, given: Given) -> None:
+        """As if there had been none: all is owed, and a day is left to report what was made meanwhile."""
+        plain = (opened(), accepted(1, self.RIGHT))
+        at = datetime(2016, 6, 1, tzinfo=UTC)
+        back = taken_back(delivery.CancellationWithdrawn, 1, at)
+        events = (*plain, cancelled(1, datetime(2016, 3, 1, tzinfo=UTC)), back)
+
+        assert given(*events, at=at).missed() == []
+        later = at + timedelta(days=1)
+        assert given(*events, at=later).missed() == given(*plain, at=later).missed()
+        assert given(*events, at=later).due() == given(*plain, at=later).due()
+
+    def test_a_call_taken_back(self, given: Given) -> None:
+        """A call that was none leaves the callback owed, and a miss that was none leaves it owed for good."""
+        call = completed(1, 1, FIRST, datetime(2016, 2, 15, tzinfo=UTC))
+        plain = (opened(), accepted(1, self.RIGHT))
+        no_call = callback_taken_back(callback.CallWithdrawn, 1, 1, version=2)
+        miss = missed(1, 1, FIRST, datetime(2016, 2, 17, 16, tzinfo=UTC))
+        no_miss = callback_taken_back(callback.MissWithdrawn, 1, 1, version=2)
+
+        assert given(*plain, call, no_call).due() == given(*plain).due()
+        assert given(*plain, call, no_call).history() == given(*plain).history()
+        assert given(*plain, miss, no_miss).due() == given(*plain).due()
+        assert given(*plain, miss, no_miss).missed() == []
 
 
 class TestPages:
@@ -262,16 +351,34 @@ class TestPages:
         while True:
             page = desk.due(limit=3, after=after)
             found += [*page.callbacks, *page.upcoming]
-            after = page.next
+            after = page.after
             if after is None:
                 break
 
         assert len(rows) > 20
         assert found == rows
 
+    def test_a_page_leads_back(self, given: Given) -> None:
+        """What comes before a page is the page before it; another day than today has no counts."""
+        desk = given(opened(), *(accepted(n, date(2015, 11, 10 + n)) for n in range(1, 9)))
+        first = desk.due(limit=3)
+        second = desk.due(limit=3, after=first.after)
+
+        assert desk.due(limit=3, before=second.before) == first
+        assert (first.before, desk.due(on=NOON.date() - timedelta(days=1)).counts) == (None, None)
+
+    def test_the_months_are_the_last_ones(self, given: Given) -> None:
+        """As many months are counted as are asked for, the running one among them."""
+        desk = given(opened(), accepted(1, date(2015, 1, 12)), at=datetime(2016, 3, 14, 4, tzinfo=UTC))
+        whole = [one.month for one in desk.history().months]
+        assert ("2015-02" in whole, [one.month for one in desk.history(months=5).months]) == (
+            True,
+            [month for month in whole if month >= "2015-11"],
+        )
+
     def test_a_cursor_of_ones_own_is_refused(self, given: Given) -> None:
         """What no answer gave is said to be no place to go on from."""
-        with pytest.raises(Invalid, match="give what an answer had as next"):
+        with pytest.raises(Invalid, match="is no place in the list"):
             given(opened()).due(after="tomorrow")
 
     def test_beyond_what_has_rows(self, given: Given) -> None:
@@ -281,7 +388,7 @@ class TestPages:
 
         assert ordinals == list(range(1, 12 + 9))
         assert len(desk.missed()) == len(ordinals)
-        assert sum(month.due for month in desk.history().months) == len(ordinals)
+        assert sum(month.due for month in desk.history(months=60).months) == len(ordinals)
 
 
 class TestHistory:
@@ -437,7 +544,7 @@ def test_the_same_as_the_whole_computation(
     until = on + timedelta(days=7)
     months = SCHEDULE.by_month(deliveries.values(), outcomes, on)
     try:
-        answer, history = desk.due(), desk.history()
+        answer, history = desk.due(), desk.history(months=120, limit=500)
         assert [*answer.callbacks, *answer.upcoming] == SCHEDULE.open_rows(
             deliveries.values(), outcomes, on=on, until=until
         )
@@ -450,5 +557,37 @@ def test_the_same_as_the_whole_computation(
             )
             for month, counts in months.items()
         )
+        must_be_counted(answer, history, {key for key, known in outcomes.items() if known.first_end})
+        must_page(desk, history)
     finally:
         view.close()
+
+
+def must_be_counted(answer: DueList, history: HistoryAnswer, ended: set[tuple[str, int]]) -> None:
+    """Compare what is kept of today, and of all ends, with the lists themselves."""
+    # A clock that is behind the events still owes what they have ended.
+    callbacks, upcoming = (
+        [row for row in rows if (row.delivery, row.ordinal) not in ended]
+        for rows in (answer.callbacks, answer.upcoming)
+    )
+    assert answer.counts == DueCounts(
+        owed=len(callbacks), overdue=sum(row.days_over > 0 for row in callbacks), upcoming=len(upcoming)
+    )
+    states = Counter(row.state for row in history.ended)
+    assert {one.state: one.count for one in history.counts} == {
+        state: states[state] for state in (CallbackState.COMPLETED, CallbackState.MISSED)
+    }
+    assert history.total == len(history.ended)
+
+
+def must_page(desk: Desk, history: HistoryAnswer) -> None:
+    """Go through the ends of each kind by threes."""
+    for state in (None, CallbackState.COMPLETED, CallbackState.MISSED):
+        found, after = list[CallbackRow](), None
+        while True:
+            page = desk.history(limit=3, state=state, after=after)
+            found += page.ended
+            after = page.after
+            if after is None:
+                break
+        assert found == [row for row in history.ended if state in {None, row.state}]

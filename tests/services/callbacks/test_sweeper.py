@@ -71,11 +71,14 @@ async def run(sweeper: Sweeper) -> None:
 
 
 async def test_each_miss_under_its_own_key() -> None:
-    """Misses are asked for in order, each under the key that its callback gives it."""
+    """Misses are asked for in order, each under the key that its callback and moment give it."""
     intake = Intake()
 
     assert await Sweeper(listing(miss(1), miss(2)), lambda: intake, yes).sweep() == 2
-    assert intake.asked == [("callback-1-1", "miss:callback-1-1"), ("callback-1-2", "miss:callback-1-2")]
+    assert intake.asked == [
+        ("callback-1-1", "miss:callback-1-1:20160217T1600Z"),
+        ("callback-1-2", "miss:callback-1-2:20160217T1600Z"),
+    ]
 
 
 async def test_a_refusal_does_not_hold_up_the_others() -> None:

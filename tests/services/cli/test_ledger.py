@@ -7,7 +7,7 @@ import json
 import subprocess
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -23,7 +23,7 @@ from answerable.ledger.server.accounts import User
 from answerable.ledger.server.embedded import EmbeddedServer, Endpoint
 from answerable.ledger.store.ledger import Ledger
 from answerable.ledger.store.recorded import Recorded
-from answerable.streams.site import events as site
+from answerable.streams.meeting import events as meetings
 from services.cli import installation
 from tests.ledger.damage import (
     SUBJECT,
@@ -42,16 +42,17 @@ pytestmark = [pytest.mark.server, pytest.mark.slow]
 
 
 def meeting(version: int) -> Event:
-    """An event of the site's own, sound but for its version."""
-    return site.DailyMeetingHeld(
-        originator_id="site-xm01",
+    """An event of a daily meeting, sound but for its version."""
+    return meetings.Held(
+        originator_id="meeting-xm01-2016-03-01",
         originator_version=version,
         site="xm01",
         occurred_at=datetime(2016, 3, 1, 1, tzinfo=UTC),
         recorded_at=datetime(2016, 3, 1, 2, tzinfo=UTC),
         actor="staff-1",
         causation_id="test",
-        correlation_id="site-xm01",
+        correlation_id="meeting-xm01-2016-03-01",
+        on=date(2016, 3, 1),
     )
 
 
@@ -102,12 +103,12 @@ async def test_an_empty_ledger_is_whole(bare: Bare) -> None:
 
 async def test_check_names_every_broken_event(bare: Bare) -> None:
     """The check goes on behind a fault, ends with 1, and names the sequence of each event that is wrong."""
-    subject = subject_of("xm01", "site-xm01")
+    subject = subject_of("xm01", "meeting-xm01-2016-03-01")
     await bare.write(encode(meeting(1)), subject)
     await bare.write(b"not JSON", subject)
     await bare.write(encode(meeting(3)), subject)
-    await bare.write(encode(meeting(4)), subject_of("gz02", "site-xm01"))
-    await bare.write(encode(meeting(5)).replace(b"daily_meeting_held", b"never_heard_of"), subject)
+    await bare.write(encode(meeting(4)), subject_of("gz02", "meeting-xm01-2016-03-01"))
+    await bare.write(encode(meeting(5)).replace(b"meeting.held", b"meeting.never_heard_of"), subject)
     await bare.write(encode(meeting(5)), subject)
     await bare.write(b"{}", "ledger.short")
 
@@ -177,7 +178,7 @@ async def test_restore_is_refused(bare: Bare, tmp_path: Path) -> None:
     await hold_meetings(bare.writer, range(1, 4))
     path, damaged = tmp_path / "ledger.export", tmp_path / "damaged.export"
     await bare.ask("export", "-o", path)
-    damaged.write_bytes(path.read_bytes().replace(b"site-xm01.3", b"site-xm01.4"))
+    damaged.write_bytes(path.read_bytes().replace(b"meeting-xm01-2016-03-01.3", b"meeting-xm01-2016-03-01.4"))
     restored = tmp_path / "restored"
     assert (await asyncio.to_thread(inside, "ledger", "restore", path, "--data", restored)).status == 0
 

@@ -370,16 +370,24 @@ def due() -> callbacks.DueList:
             callback(4, state.DUE, date(2016, 4, 5), nominal_on=date(2016, 4, 3)),
             callback(5, state.DUE, date(2016, 4, 6), is_provisional=True),
         ),
+        counts=callbacks.DueCounts(owed=3, overdue=1, upcoming=2),
     )
 
 
-def history() -> callbacks.HistoryAnswer:
+def history(query: callbacks.History) -> callbacks.HistoryAnswer:
     state = callbacks.CallbackState
+    rows = (
+        callback(6, state.COMPLETED, date(2016, 3, 15), satisfaction=4, days_over=0),
+        callback(7, state.MISSED, date(2016, 3, 10), days_over=0, project="=1+1"),
+    )
+    ended = [row for row in rows if query.state in {None, row.state}]
+    at = 0 if query.after is None else 1
     return callbacks.HistoryAnswer(
-        ended=(
-            callback(6, state.COMPLETED, date(2016, 3, 15), satisfaction=4, days_over=0),
-            callback(7, state.MISSED, date(2016, 3, 10), days_over=0),
-        ),
+        ended=tuple(ended[at : at + query.limit]),
+        total=len(ended),
+        counts=tuple(callbacks.EndCount(state=one, count=1) for one in (state.COMPLETED, state.MISSED)),
+        before="first" if at else None,
+        after="second" if at + query.limit < len(ended) else None,
         months=tuple(
             callbacks.MonthCount(
                 month=f"2015-{month:02d}" if month > 3 else f"2016-{month:02d}",
@@ -556,7 +564,7 @@ def matter_story(query: desk.StoryOf) -> desk.Story:
 def findings() -> audit.FindingList:
     def one(kind: audit.FindingKind, gravity: audit.Gravity, zh: str, en: str) -> audit.Finding:
         return audit.Finding(
-            finding=f"{kind}-1",
+            finding=f"{kind}:record-cust-9.4",
             kind=kind,
             gravity=gravity,
             site="xm01",
@@ -590,6 +598,12 @@ def findings() -> audit.FindingList:
             audit.KindCount(kind=which, count=count)
             for which, count in ((kind.EXPORT_IN_BULK, 1), (kind.READ_OFF_SHIFT, 4), (kind.BACK_DATED, 12))
         ),
+        gravities=tuple(
+            audit.GravityCount(gravity=weight, count=count)
+            for weight, count in ((gravity.NOTICE, 12), (gravity.WARNING, 4), (gravity.ALERT, 1))
+        ),
+        total=17,
+        after="further",
     )
 
 
@@ -617,7 +631,8 @@ def accesses() -> audit.AccessList:
                 purpose="核对来电",
                 case="case-INC0000045",
             ),
-        )
+        ),
+        total=2,
     )
 
 
@@ -787,7 +802,7 @@ def answers() -> dict[type[Query[Any]], Any]:
         scoring.StatementOf: scoring.StatementAnswer(statement=statement()),
         scoring.Views: views("scores", lag=42),
         callbacks.Due: due(),
-        callbacks.History: history(),
+        callbacks.History: history,
         callbacks.Views: views("callbacks"),
         audit.Findings: findings(),
         audit.Accesses: accesses(),

@@ -599,7 +599,7 @@ def test_a_torn_history_stops_the_view() -> None:
     first, _, pause = happened.log
     view = View(Desk(), FixedClock(TEN))
     try:
-        with pytest.raises(Corrupt, match=r"desk v4 cannot take event 2 on ledger\.xm01\.case\.case-1"):
+        with pytest.raises(Corrupt, match=r"desk v\d+ cannot take event 2 on ledger\.xm01\.case\.case-1"):
             view.given([first, pause])
         assert [row["site"] for row in view.rows("sites")] == [SITE]
     finally:

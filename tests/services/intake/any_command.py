@@ -32,6 +32,10 @@ _POOLS: dict[str, st.SearchStrategy[Any]] = {
     "ordinal": st.integers(1, 2),
     "satisfaction": st.integers(1, 5),
     "matter": st.none(),
+    "pauses": st.none()
+    | st.integers(0, 40).map(
+        lambda hours: ({"reason": "other", "starts_at": TEN, "ends_at": TEN + timedelta(hours=hours)},)
+    ),
     "month": st.sampled_from(("2016-02", "2016-03")),
     "handover": st.just("handover-xm01-20160310-day"),
     "on": st.just(date(2016, 3, 10)),
@@ -59,7 +63,7 @@ def _values(stream: str, name: str, annotation: Any) -> st.SearchStrategy[Any]:
         return _POOLS[name]
     if name in _PEOPLE_FIELDS:
         found: st.SearchStrategy[Any] = _PERSON
-    elif name in ("case", "contact", "delivery", "customer") or name == stream:
+    elif name in ("case", "contact", "delivery", "customer", "record") or name == stream:
         found = st.just(f"{name}-1")
         may_lack = may_lack and name != stream
     elif isinstance(kind, type) and issubclass(kind, Enum):

@@ -20,9 +20,9 @@ from answerable.rulebook import Rulebook, catalogue
 from answerable.settings import Settings
 from answerable.streams.staff import commands as staff
 from answerable.streams.staff.decisions import Staff
+from services.intake.aggregate import Aggregate
 from services.intake.asked import ask
 from services.intake.deciding import decide_on
-from services.intake.memory import Held
 
 SITE = "xm01"
 FIRST, SECOND, THIRD, LEAD = "staff-first", "staff-second", "staff-third", "staff-lead"
@@ -83,7 +83,7 @@ class Scenario:
 
     now: datetime = TEN
     world: World = field(default_factory=ruled_world)
-    held: dict[str, Held] = field(default_factory=dict)
+    held: dict[str, Aggregate] = field(default_factory=dict)
     target: str = ""
     log: list[Event] = field(default_factory=list)
     is_strict: bool = False
@@ -113,8 +113,8 @@ class Scenario:
         """Decide on a command and take what happened into the state."""
         asked = ask(command, None, self.now)
         self.target = asked.target
-        held = self.held.get(asked.target, Held())
-        others = {name: self.held.get(name, Held()).state for name in command.depends_on}
+        held = self.held.get(asked.target, Aggregate())
+        others = {name: self.held.get(name, Aggregate()).state for name in command.depends_on}
         world = replace(
             self.world, others=others, people={name: self._known(name) for name in people_in(command)}
         )

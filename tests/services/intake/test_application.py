@@ -19,8 +19,8 @@ from answerable.streams.contact import commands as contact
 from answerable.streams.delivery import commands as delivery
 from answerable.streams.rulebook import commands as rulebook
 from answerable.streams.site import commands as site
+from services.intake.aggregate import fold
 from services.intake.main import make_intake
-from services.intake.memory import fold
 from tests.services.conftest import Installation
 from tests.services.intake import any_command
 from tests.services.intake.conftest import Open
@@ -305,12 +305,12 @@ class TestOtherInstances:
             other.carry_out(make(case.NoteProgress, case=f"case-{fresh}", note="n"))
         messages = other.messages(f"case-{fresh}")
         one.application.notice(messages[:2])
-        assert (held := one.application.held(f"case-{fresh}")) is not None
+        assert (held := one.application.remembered(f"case-{fresh}")) is not None
         assert held.version == 2
 
         one.application.notice(messages)
         one.application.notice(messages)
-        assert one.application.held(f"case-{fresh}") == fold(other.history(f"case-{fresh}"))
+        assert one.application.remembered(f"case-{fresh}") == fold(other.history(f"case-{fresh}"))
 
     def test_a_feed_that_jumps(self, open_intake: Open, fresh: str) -> None:
         """An aggregate that the feed shows later events of than memory can take is read again when needed."""
@@ -319,7 +319,7 @@ class TestOtherInstances:
         for _ in range(2):
             other.carry_out(make(case.NoteProgress, case=f"case-{fresh}", note="n"))
         one.application.notice(other.messages(f"case-{fresh}")[2:])
-        assert one.application.held(f"case-{fresh}") is None
+        assert one.application.remembered(f"case-{fresh}") is None
 
         assert one.carry_out(make(case.NoteProgress, case=f"case-{fresh}", note="n")).version == 4
 
@@ -331,7 +331,7 @@ class TestOtherInstances:
         *_, last = other.messages(f"case-{fresh}")
         one.application.notice([last._replace(body=last.body.replace(b"noted.v1", b"noted.v9"))])
 
-        assert one.application.held(f"case-{fresh}") is None
+        assert one.application.remembered(f"case-{fresh}") is None
 
     def test_a_rulebook_bound_elsewhere_applies(self, open_intake: Open, fresh: str) -> None:
         """An instance that knew the site without a rulebook opens a case once another has bound one."""

@@ -12,7 +12,6 @@ from answerable.commands.base import BulkItem, BulkReport, Command
 from answerable.errors import Conflict, NotFound, Unavailable
 from answerable.streams.case import commands as case
 from answerable.streams.contact import commands as contact
-from services.intake.bulk import carry_out_all
 from services.intake.reading import Read
 from tests.services.intake.conftest import Open
 from tests.services.intake.scenario import FIRST, SECOND, make
@@ -127,7 +126,7 @@ def test_nothing_or_all(intake: Waiting, fresh: str, monkeypatch: pytest.MonkeyP
 
     before = intake.height()
     with monkeypatch.context() as fault:
-        fault.setattr(intake.application, "record", unplugged)
+        fault.setattr(intake.application.lane, "_record", unplugged)
         with pytest.raises(Unavailable):
             intake.carry_out_all(*story(fresh))
 
@@ -174,7 +173,7 @@ class TestOtherWriters:
             message = "somebody else"
             raise Conflict(message)
 
-        monkeypatch.setattr(intake.application, "record", too_late)
+        monkeypatch.setattr(intake.application.lane, "_record", too_late)
         with pytest.raises(Conflict, match="ask again"):
             intake.carry_out_all(*story(fresh))
 
@@ -236,7 +235,7 @@ def test_ten_thousand_rows_beside_refused_commands(intake: Waiting, fresh: str) 
         asking = [asyncio.create_task(ask_in_vain()) for _ in range(4)]
         answered: set[int] = set()
         for start in range(0, len(rows), 500):
-            report = await carry_out_all(application, rows[start : start + 500])
+            report = await application.carry_out_all(rows[start : start + 500])
             answered.update(statuses(report))
         ended.set()
         await asyncio.gather(*asking)

@@ -16,7 +16,6 @@ from answerable.streams.assessment import commands as assessment
 from answerable.streams.case import commands as case
 from answerable.streams.complaint import commands as complaint
 from answerable.streams.handover import commands as handover
-from services.intake.bulk import carry_out_all
 from services.intake.free_text import check_texts, free_text_fields
 from services.intake.reading import Read
 from tests.services.intake.scenario import FIRST, SECOND, make
@@ -144,6 +143,6 @@ def test_single_and_many(intake: Waiting, fresh: str) -> None:
         Read(f"{fresh}.1", FILED),
         Read(f"{fresh}.2", make(case.Open, case=f"case-{fresh}", topic="t", first_asked=FIRST)),
     ]
-    report = application.wait(carry_out_all(application, rows))
+    report = application.wait(application.carry_out_all(rows))
 
     assert [(one.status, one.rule) for one in report.outcomes] == [(422, "personal-data"), (200, None)]

@@ -8,9 +8,8 @@ from answerable.commands.base import BulkItem, BulkReport, BulkRequest, Command,
 from answerable.events.base import Event
 from answerable.events.subjects import subject_of
 from answerable.ledger.store.recorded import Recorded
+from services.intake.aggregate import Aggregate
 from services.intake.application import Intake
-from services.intake.bulk import carry_out_all
-from services.intake.memory import Held
 from services.intake.reading import read_bulk
 
 
@@ -25,12 +24,12 @@ class Waiting:
 
     def carry_out_all(self, *items: BulkItem) -> BulkReport:
         body = BulkRequest(items=items).model_dump_json(exclude_none=True).encode()
-        return self.application.wait(carry_out_all(self.application, read_bulk(body)))
+        return self.application.wait(self.application.carry_out_all(read_bulk(body)))
 
-    def held(self, command: Command) -> Held:
+    def held(self, command: Command) -> Aggregate:
         """What it knows of the aggregate that a command is for, from memory or the ledger."""
         asked = self.application.ask(command, None)
-        return self.application.wait(self.application.hold([asked], [asked.target]))[asked.target]
+        return self.application.wait(self.application.lane.load([asked], [asked.target]))[asked.target]
 
     def history(self, originator_id: str) -> list[Event]:
         """Read an aggregate's events from the ledger."""
@@ -39,7 +38,7 @@ class Waiting:
 
     def messages(self, originator_id: str) -> list[Recorded]:
         """Read an aggregate's messages as the ledger's feed brings them."""
-        notified = self.application.wait(self.application._log.notified(originator_id))
+        notified = self.application.wait(self.application.lane._log.notified(originator_id))
         subject = subject_of("xm01", originator_id)
         return [Recorded(one.id, subject, one.state) for one in notified]
 

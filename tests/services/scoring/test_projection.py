@@ -10,7 +10,7 @@ from answerable.events.base import Event
 from answerable.events.registry import REGISTRY
 from answerable.projection.writing.testing import View
 from answerable.rulebook import catalogue
-from answerable.streams.staff import events as staff
+from answerable.streams.duty import events as duty
 from services.scoring.projection import TABLES, Scores
 from tests.services.scoring.given import (
     AGENT,
@@ -67,9 +67,11 @@ def test_two_fillings_of_one_history_are_equal_however_it_is_cut() -> None:
 def test_events_of_no_concern_leave_no_row() -> None:
     """A duty on the roster is for others."""
     day = datetime(2016, 3, 10, tzinfo=UTC)
-    duty = event(staff.Rostered, AGENT, originator_version=2, starts_at=day, ends_at=day)
+    rostered = event(
+        duty.Rostered, "duty-1-2016-03", staff=AGENT, month="2016-03", starts_at=day, ends_at=day
+    )
 
-    assert dump([*CENTRE, duty]) == dump(CENTRE)
+    assert dump([*CENTRE, rostered]) == dump(CENTRE)
 
 
 def test_the_register_keeps_the_last_day() -> None:

@@ -141,16 +141,11 @@ class Factory(InfrastructureFactory[JetStreamTrackingRecorder]):
             purpose: ``events`` or ``snapshots``.
 
         Raises:
-            NotSupportedError: snapshots of our own events, which `CloudEventMapper` could not write.
             OperationalError: the server does not answer, or the stream is missing.
         """
         if purpose == "events":
             ledger, thread = self._connection.open(self._design())
             return JetStreamAggregateRecorder(self._log(ledger), thread)
-        if self._wire is Wire.CLOUDEVENTS:
-            raise NotSupportedError(
-                "snapshots are not published events: fold the events, or use the framed codec"
-            )
         codec = FramedCodec(f"{self._prefix}-{purpose}")
         design = self._design(f"{self._stream}-{purpose.upper()}", codec.everything)
         ledger, thread = self._connection.open(design)

@@ -12,19 +12,20 @@ import asyncio
 from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import aclosing
 from itertools import pairwise
+from typing import Any
 from uuid import UUID
 
 from eventsourcing.persistence import Notification, StoredEvent
 
 from answerable.errors import Conflict, Corrupt, Invalid
 from answerable.ledger.eventsourcing.codec import Codec
-from answerable.ledger.eventsourcing.heads import Head, Heads
+from answerable.ledger.eventsourcing.memory import Head, Memory
 from answerable.ledger.integrity.guard import Guard
 from answerable.ledger.store.ledger import Ledger
 from answerable.ledger.store.recorded import Entry, Recorded
 
 REMEMBERED = 50_000
-"""Aggregates whose last version and sequence are kept in memory, where nothing else is said."""
+"""Aggregates of which the last version and sequence are kept in memory, where nothing else is said."""
 
 _WINDOW = 4000
 _LOADS_AT_ONCE = 32
@@ -38,7 +39,7 @@ class EventLog:
         codec: how an event becomes a message.
         may_skip: whether versions of one aggregate may leave gaps, as those of snapshots do.
         beside: how the subjects begin of messages that stand in the stream and are no events.
-        remembered: aggregates whose heads are kept in memory, at most.
+        remembered: aggregates of which something is kept in memory, at most.
     """
 
     def __init__(
@@ -54,7 +55,7 @@ class EventLog:
         self._codec = codec
         self._may_skip = may_skip
         self._beside = beside
-        self.heads = Heads(remembered)
+        self.memory: Memory[Any] = Memory(remembered)
 
     @property
     def guard(self) -> Guard:
@@ -102,13 +103,13 @@ class EventLog:
         A wrong belief costs one more try, because the stream checks it; reading first would cost
         every new aggregate a round trip. A version behind the first tells that it is not new.
         """
-        heads = {originator_id: self.heads.get(originator_id) for originator_id in firsts}
+        heads = {originator_id: self.memory.head(originator_id) for originator_id in firsts}
         unknown = [
             originator_id
             for originator_id, head in heads.items()
             if head is None and firsts[originator_id].originator_version > 1
         ]
-        return heads | await self._read_heads(unknown)
+        return heads | await self._read_heads(unknown) if unknown else heads
 
     async def _read_heads(self, originator_ids: Iterable[str]) -> dict[str, Head | None]:
         wanted = list(originator_ids)
@@ -120,7 +121,7 @@ class EventLog:
 
     def _learn(self, message: Recorded, event: StoredEvent) -> Head:
         head = Head(event.originator_version, message.sequence, message.subject)
-        self.heads.learn(str(event.originator_id), head)
+        self.memory.learn(str(event.originator_id), head)
         return head
 
     async def _insert(
@@ -136,10 +137,10 @@ class EventLog:
             sequences = (await self._ledger.append([*ahead, *entries], in_chunks=in_chunks))[len(ahead) :]
         except BaseException:
             # Cancelled or not acknowledged, it may have been written: what was known is no longer.
-            self.heads.forget(heads)
+            self.memory.forget(heads)
             raise
         for event, entry, sequence in zip(events, entries, sequences, strict=True):
-            self.heads.learn(
+            self.memory.learn(
                 str(event.originator_id), Head(event.originator_version, sequence, entry.subject)
             )
         return sequences
@@ -182,11 +183,6 @@ class EventLog:
                 f"{event.originator_id} is kept under {previous.subject}, so version {version} "
                 f"cannot be written to {subject}: an aggregate belongs to one site"
             )
-
-    def is_news(self, originator_id: str, sequence: int) -> bool:
-        """Tell whether a message may stand behind what is known of its aggregate."""
-        head = self.heads.peek(originator_id)
-        return head is None or head.sequence < sequence
 
     def learn(self, message: Recorded) -> None:
         """Take note of a message that somebody else wrote.

@@ -68,7 +68,12 @@ class SqliteFiles:
     def active(self) -> int | None:
         """Tell the number of the served generation; None before the first, and where it is gone."""
         number = self._pointed()
-        return number if number is not None and self._path(number).exists() else None
+        while number is not None and not self._path(number).exists():
+            # Between the two looks another may have taken over, and this one been dropped.
+            before, number = number, self._pointed()
+            if number == before:
+                return None
+        return number
 
     def _pointed(self) -> int | None:
         """Read the small file; one that says no number names none."""

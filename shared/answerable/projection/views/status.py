@@ -226,15 +226,25 @@ def _stored_positions(store: Store) -> dict[str, int]:
     Raises:
         Unavailable: the database does not answer, or the view is damaged.
     """
-    number: int | None = None
+    while True:
+        number: int | None = None
+        try:
+            number = store.active()
+            if number is None:
+                return {WHOLE: 0}
+            generation = store.generation(number)
+            return {partition: at.sequence for partition, at in generation.positions().items()}
+        except (DBAPIError, NoConnection, ValueError) as cause:
+            if number is None or not _was_replaced(store, number):
+                raise _unsaid(store, number, cause) from cause
+
+
+def _was_replaced(store: Store, number: int) -> bool:
+    """Tell whether another generation has taken over while one was read."""
     try:
-        number = store.active()
-        if number is None:
-            return {WHOLE: 0}
-        generation = store.generation(number)
-        return {partition: at.sequence for partition, at in generation.positions().items()}
-    except (DBAPIError, NoConnection, ValueError) as cause:
-        raise _unsaid(store, number, cause) from cause
+        return store.active() not in {number, None}
+    except (DBAPIError, NoConnection):
+        return False
 
 
 def _unsaid(store: Store, number: int | None, cause: Exception) -> Unavailable:

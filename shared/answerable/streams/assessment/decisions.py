@@ -9,8 +9,7 @@ from typing import Any, NamedTuple
 
 from answerable.calendar import Month
 from answerable.commands.base import Command
-from answerable.deciding import Stamp, World, evolves, opens_or_continues, records, refuse, wrong
-from answerable.events.base import Event
+from answerable.deciding import Stamp, World, evolves, records, refuse, wrong
 from answerable.people import employment_fault
 from answerable.streams.assessment import commands, events
 from answerable.streams.staff.decisions import Staff
@@ -90,12 +89,8 @@ records(
 records(commands.RecordBonus, events.BonusRecorded, _by_somebody_else, _an_article_in_force)
 
 
-@opens_or_continues(commands.RecordExtra)
-def record_extra(
-    state: Assessment | None, command: commands.RecordExtra, stamp: Stamp, world: World
-) -> list[Event]:
-    """Add or take up to five points for a month, with a reason (001-X1): once, unless it was taken back."""
-    _by_somebody_else(state, command, stamp, world)
+def _rated_once(state: Assessment | None, command: commands.RecordExtra, stamp: Stamp, world: World) -> None:
+    """Let a month that has begun be rated once (001-X1), unless that was taken back."""
     if state is not None and not state.is_revoked:
         message = f"{command.month} of {command.staff} was rated in {command.target}; revoke that first"
         raise refuse(message, rule="001-X1")
@@ -107,23 +102,10 @@ def record_extra(
     if known.hired_on > month.last_day:
         message = f"{command.staff} was hired on {known.hired_on}, after {command.month}"
         raise wrong("month", message, rule="order-of-times")
-    return [
-        events.ExtraRecorded(
-            **stamp.next(),
-            staff=command.staff,
-            month=command.month,
-            points=command.points,
-            reason=command.reason,
-        )
-    ]
 
 
-@opens_or_continues(commands.ScoreExam)
-def score_exam(
-    state: Assessment | None, command: commands.ScoreExam, stamp: Stamp, world: World
-) -> list[Event]:
-    """Record the marks of the month's exam (001-3.6); a resit on a later day stands in its place."""
-    _by_somebody_else(state, command, stamp, world)
+def _marked_once(state: Assessment | None, command: commands.ScoreExam, stamp: Stamp, world: World) -> None:
+    """Let the month's exam be marked once (001-3.6), and a resit on a later day stand in its place."""
     if state is not None and not state.is_revoked and state.held_on and command.held_on <= state.held_on:
         message = (
             f"the exam of {state.held_on} was marked in {command.target} already: revoke that first, or "
@@ -137,15 +119,10 @@ def score_exam(
         message = f"{command.held_on} lies behind {today}, the day of the report"
         raise wrong("held_on", message, rule="order-of-times")
     _employed_on("held_on", command.held_on, command, world)
-    return [
-        events.ExamScored(
-            **stamp.next(),
-            staff=command.staff,
-            score=command.score,
-            full_marks=command.full_marks,
-            held_on=command.held_on,
-        )
-    ]
+
+
+records(commands.RecordExtra, events.ExtraRecorded, _by_somebody_else, _rated_once, may_begin=True)
+records(commands.ScoreExam, events.ExamScored, _by_somebody_else, _marked_once, may_begin=True)
 
 
 def _revocable(state: Assessment, command: commands.Revoke, _: Stamp, __: World) -> None:

@@ -70,3 +70,27 @@ class Complete(_OfDelivery):
 
 class Miss(_OfDelivery):
     """Record that the day and its grace passed without a call."""
+
+
+class WithdrawCall(_OfDelivery):
+    """Take back that the customer was called; made anew, it may say another satisfaction.
+
+    Arguments:
+        by: who found it.
+        reason: why.
+    """
+
+    by: StaffId
+    reason: Text
+
+
+class WithdrawMiss(_OfDelivery):
+    """Take back that the callback was missed, so that a call that was made in time can be recorded.
+
+    Arguments:
+        by: who decides.
+        reason: why.
+    """
+
+    by: StaffId
+    reason: Text

@@ -70,3 +70,39 @@ class Missed(Event):
     ordinal: PositiveInt
     due_on: date
     grace_days: int = Field(ge=0)
+
+
+class CallWithdrawn(Event):
+    """That the customer was called back had been entered wrongly: the callback is owed as before.
+
+    Arguments:
+        delivery: the delivery it belongs to.
+        ordinal: the first callback after the delivery is 1.
+        by: who found it.
+        reason: why.
+    """
+
+    revokes = (Completed,)
+
+    delivery: OriginatorId
+    ordinal: PositiveInt
+    by: StaffId
+    reason: Text
+
+
+class MissWithdrawn(Event):
+    """That the callback was missed was taken back: it was made, or could not have been.
+
+    Arguments:
+        delivery: the delivery it belongs to.
+        ordinal: the first callback after the delivery is 1.
+        by: who decided.
+        reason: why.
+    """
+
+    revokes = (Missed,)
+
+    delivery: OriginatorId
+    ordinal: PositiveInt
+    by: StaffId
+    reason: Text

@@ -5,11 +5,15 @@ from __future__ import annotations
 from enum import StrEnum
 
 from answerable.flow import Flow, Party, Step
-from answerable.streams.callback.events import Attempted, Completed, Missed
+from answerable.streams.callback.events import Attempted, CallWithdrawn, Completed, Missed, MissWithdrawn
 
 
 class CallbackStage(StrEnum):
-    """Where a callback stands; one that was missed can still be made up for."""
+    """Where a callback stands.
+
+    One that was missed can still be made up for. One that was made is owed anew where the day of acceptance
+    turns out to be another, by which the call came too early.
+    """
 
     OWED = "owed"
     MISSED = "missed"
@@ -25,15 +29,13 @@ FLOW = Flow(
     (
         Step(Attempted, (), CallbackStage.OWED, CALLING_BACK),
         Step(Attempted, (CallbackStage.OWED,), None, CALLING_BACK),
-        Step(Missed, (), CallbackStage.MISSED, CALLING_BACK, MACHINE),
-        Step(
-            Missed,
-            (CallbackStage.OWED, CallbackStage.MISSED),
-            CallbackStage.MISSED,
-            CALLING_BACK,
-            MACHINE,
-        ),
+        Step(Attempted, (CallbackStage.COMPLETED,), CallbackStage.OWED, CALLING_BACK),
+        Step(Missed, (), CallbackStage.MISSED, CALLING_BACK, MACHINE, is_note=True),
+        Step(Missed, tuple(CallbackStage), CallbackStage.MISSED, CALLING_BACK, MACHINE, is_note=True),
         Step(Completed, (), CallbackStage.COMPLETED, CALLING_BACK),
-        Step(Completed, (CallbackStage.OWED, CallbackStage.MISSED), CallbackStage.COMPLETED, CALLING_BACK),
+        Step(Completed, tuple(CallbackStage), CallbackStage.COMPLETED, CALLING_BACK),
+        Step(CallWithdrawn, (CallbackStage.COMPLETED,), CallbackStage.OWED, CALLING_BACK),
+        Step(MissWithdrawn, (CallbackStage.MISSED,), CallbackStage.OWED, CALLING_BACK, is_note=True),
+        Step(MissWithdrawn, (CallbackStage.OWED, CallbackStage.COMPLETED), None, CALLING_BACK, is_note=True),
     ),
 )

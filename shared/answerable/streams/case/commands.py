@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from answerable.commands.base import Command
+from pydantic import Field
+
+from answerable.commands.base import Command, Instant
 from answerable.events.base import CaseId, CustomerId, Label, StaffId, Text
-from answerable.streams.case.events import Escalation, PauseReason, Priority
+from answerable.streams.case.events import Escalation, PauseReason, PauseSpan, Priority
 from answerable.streams.contact.commands import ContactId
 from answerable.streams.contact.events import Channel
 
@@ -185,6 +187,80 @@ class WithdrawMiss(Command):
     Arguments:
         case: which.
         by: who decides.
+        reason: why.
+    """
+
+    case: CaseId
+    by: StaffId
+    reason: Text
+
+
+class PauseSpanGiven(PauseSpan):
+    """A stretch of time in which the time limit stood still, as a person gives it.
+
+    Arguments:
+        starts_at: since when.
+        ends_at: until when; it stands still yet where this is left out.
+    """
+
+    starts_at: Instant
+    ends_at: Instant | None = None
+
+
+class CorrectLimit(Command):
+    """Put right what the time limit follows from; never by the person whom it counts against.
+
+    The limit is worked out anew, and a miss that does not hold by it is taken back.
+
+    Arguments:
+        case: which.
+        priority: how urgent it is, where that was wrong.
+        is_emergency: whether the overrun articles for emergencies apply, where that was wrong.
+        opened_at: when it began, where that was wrong.
+        pauses: every stretch in which its limit stood still, where any of them was wrong or missing.
+        by: who found it.
+        reason: why.
+    """
+
+    case: CaseId
+    priority: Priority | None = None
+    is_emergency: bool | None = None
+    opened_at: Instant | None = None
+    pauses: tuple[PauseSpanGiven, ...] | None = Field(default=None, max_length=100)
+    by: StaffId
+    reason: Text
+
+
+class CorrectOpening(Command):
+    """Put right what was said when the case began; what is left out stays as it was.
+
+    Arguments:
+        case: which.
+        contact: the contact it came from.
+        customer: whose matter it is.
+        topic: what it is about.
+        first_asked: the person first asked, as long as nobody accepted the case; a miss goes with them.
+        team: the group they acted for.
+        by: who found it.
+        reason: why.
+    """
+
+    case: CaseId
+    contact: ContactId | None = None
+    customer: CustomerId | None = None
+    topic: Label | None = None
+    first_asked: StaffId | None = None
+    team: Label | None = None
+    by: StaffId
+    reason: Text
+
+
+class WithdrawResolution(Command):
+    """Take back that the matter was solved: it never was. What was solved and came again is reopened.
+
+    Arguments:
+        case: which.
+        by: who found it.
         reason: why.
     """
 

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from answerable.deciding import Stamp, World, decides, opens, records, refuse, wrong
+from answerable.deciding import (
+    Stamp,
+    World,
+    decides,
+    evolve,
+    opens,
+    records,
+    refuse,
+    says_what_holds,
+    wrong,
+)
 from answerable.events.base import Event
 from answerable.streams.case import commands, events
 from answerable.streams.case.flow import OWNERSHIP, TRACKING, CaseStage
@@ -99,10 +109,10 @@ def miss_limit(state: Case, command: commands.MissLimit, stamp: Stamp, _: World)
     Another system's records may say that its own limit was missed where ours was not: that is kept without
     an overrun, which no article counts.
     """
-    if state.is_limit_missed:
+    if state.miss is not None:
         message = f"that {command.case} missed its time limit is on record already"
         raise refuse(message, rule=TRACKING)
-    overrun = _overrun_minutes(state, stamp.occurred_at)
+    overrun = state.overrun_minutes(state.resolved_at or stamp.occurred_at)
     if overrun is None and not stamp.is_import:
         message = f"{command.case} has not run over its time limit, which ends at {state.due_at.isoformat()}"
         raise refuse(message, rule=TRACKING)
@@ -117,18 +127,132 @@ def miss_limit(state: Case, command: commands.MissLimit, stamp: Stamp, _: World)
     ]
 
 
-def _overrun_minutes(state: Case, at: datetime) -> int | None:
-    """Give the minutes over the limit, a begun one as a whole (X6, reading a); None where there are none."""
-    _, due_at = state.pause_ends(at)
-    over = (state.resolved_at or at) - due_at
-    return None if over <= timedelta() else -(-over // timedelta(minutes=1))
-
-
 def _of_a_miss_on_record(state: Case, command: commands.WithdrawMiss, _: Stamp, __: World) -> None:
     """Let only what is on record be taken back."""
-    if not state.is_limit_missed:
+    if state.miss is None:
         message = f"no miss of {command.case} is on record that could be taken back"
         raise refuse(message, rule=TRACKING)
+
+
+_Corrects = commands.CorrectLimit | commands.CorrectOpening
+
+
+@decides(commands.CorrectLimit)
+def correct_limit(state: Case, command: commands.CorrectLimit, stamp: Stamp, world: World) -> list[Event]:
+    """Work the limit out anew from what now holds; a miss that does not hold by it is taken back."""
+    says_what_holds(state, command, stamp, world)
+    priority = command.priority or state.priority
+    opened_at = command.opened_at or state.opened_at
+    pauses = state.pauses if command.pauses is None else _spans(command)
+    is_emergency = state.is_emergency if command.is_emergency is None else command.is_emergency
+    if (priority, opened_at, pauses, is_emergency) == (
+        state.priority,
+        state.opened_at,
+        state.pauses,
+        state.is_emergency,
+    ):
+        message = f"the limit of {command.case} follows from just that already"
+        raise refuse(message, rule=TRACKING)
+    _in_order(state, command.case, opened_at, pauses, stamp.occurred_at)
+    minutes, article = state.limit_minutes, state.limit_article
+    if (priority, opened_at) != (state.priority, state.opened_at):
+        book = world.rulebook_on(command.site, world.day_of(opened_at))
+        minutes, article = (limit := book.limit_for(priority)).minutes, limit.article
+    lasted = (span.ends_at - span.starts_at for span in pauses if span.ends_at is not None)
+    corrected = events.LimitCorrected(
+        **stamp.next(),
+        priority=priority,
+        is_emergency=is_emergency,
+        opened_at=opened_at,
+        pauses=pauses,
+        limit_minutes=minutes,
+        limit_article=article,
+        due_at=opened_at + sum(lasted, timedelta(minutes=minutes)),
+        by=command.by,
+        reason=command.reason,
+    )
+    return [corrected, *_miss_anew(state, evolve(state, corrected), command, stamp)]
+
+
+def _spans(command: commands.CorrectLimit) -> tuple[events.PauseSpan, ...]:
+    return tuple(events.PauseSpan.model_validate(span.model_dump()) for span in command.pauses or ())
+
+
+def _in_order(
+    state: Case, case: str, opened_at: datetime, pauses: tuple[events.PauseSpan, ...], now: datetime
+) -> None:
+    """Let the case begin before its steps, and its pauses lie one behind the other inside of it.
+
+    Raises:
+        Invalid: they do not.
+    """
+    first = min(state.first_step_at or now, now)
+    if opened_at > first:
+        message = f"{case} would begin at {opened_at.isoformat()}, behind {first.isoformat()}, its next step"
+        raise wrong("opened_at", message, rule="order-of-times")
+    earliest, latest = opened_at, min(state.resolved_at or now, now)
+    for number, span in enumerate(pauses, 1):
+        is_running = number == len(pauses) and state.stage is CaseStage.PAUSED
+        if is_running != (span.ends_at is None):
+            message = f"pause {number} of {case} has no end, or has one, against the case's own state"
+            raise wrong("pauses", message, rule="order-of-times")
+        ends_at = span.ends_at or latest
+        if not earliest <= span.starts_at <= ends_at <= latest:
+            message = (
+                f"pause {number} of {case}, from {span.starts_at.isoformat()} to {ends_at.isoformat()}, does "
+                f"not lie between {earliest.isoformat()} and {latest.isoformat()}"
+            )
+            raise wrong("pauses", message, rule="order-of-times")
+        earliest = ends_at
+    if state.stage is CaseStage.PAUSED and not pauses:
+        message = f"{case} is paused: its last pause has no end yet"
+        raise wrong("pauses", message, rule="order-of-times")
+
+
+def _miss_anew(state: Case, after: Case, command: _Corrects, stamp: Stamp) -> list[Event]:
+    """Take a recorded miss back where it does not hold as it stands, and record what holds in its place.
+
+    The miss that holds happened when the other one was said to have, so it counts in the same month.
+    """
+    miss = state.miss
+    if miss is None:
+        return []
+    overrun = after.overrun_minutes(miss.ran_until)
+    owner = after.first_responder if miss.owner == state.first_responder else miss.owner
+    held = (miss.overrun_minutes, miss.owner, state.limit_minutes, state.is_emergency)
+    holds = (overrun, owner, after.limit_minutes, after.is_emergency)
+    if held == holds or (overrun is None and miss.overrun_minutes is None and owner == miss.owner):
+        return []
+    anew: list[Event] = [events.MissWithdrawn(**stamp.next(), by=command.by, reason=command.reason)]
+    if overrun is not None or miss.overrun_minutes is None:
+        said = {
+            "limit_minutes": after.limit_minutes,
+            "overrun_minutes": overrun,
+            "is_emergency": after.is_emergency,
+            "owner": owner,
+        }
+        anew.append(events.LimitMissed.model_validate({**stamp.next(), "occurred_at": miss.at, **said}))
+    return anew
+
+
+@decides(commands.CorrectOpening)
+def correct_opening(state: Case, command: commands.CorrectOpening, stamp: Stamp, world: World) -> list[Event]:
+    """Put the opening right; a miss goes with the person first asked, who owned the case then."""
+    says_what_holds(state, command, stamp, world)
+    if command.first_asked is not None and state.is_handed_on:
+        message = f"{state.owner} accepted {command.case}: it was theirs, whoever was asked first"
+        raise refuse(message, rule=OWNERSHIP)
+    corrected = events.OpeningCorrected(
+        **stamp.next(),
+        contact=command.contact,
+        customer=command.customer,
+        topic=command.topic,
+        first_asked=command.first_asked,
+        team=command.team,
+        by=command.by,
+        reason=command.reason,
+    )
+    return [corrected, *_miss_anew(state, evolve(state, corrected), command, stamp)]
 
 
 records(commands.Transfer, events.TransferRequested, _to_somebody_else)
@@ -138,4 +262,5 @@ records(commands.NoteProgress, events.ProgressNoted)
 records(commands.Pause, events.Paused)
 records(commands.InformCustomer, events.CustomerInformed)
 records(commands.Close, events.Closed)
+records(commands.WithdrawResolution, events.ResolutionWithdrawn)
 records(commands.WithdrawMiss, events.MissWithdrawn, _of_a_miss_on_record)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from pydantic import AwareDatetime, NonNegativeInt, PositiveInt
+from pydantic import AwareDatetime, BaseModel, ConfigDict, NonNegativeInt, PositiveInt
 
 from answerable.events.base import ArticleId, Concerned, CustomerId, Event, Label, OriginatorId, StaffId, Text
 from answerable.streams.contact.events import Channel
@@ -36,6 +36,22 @@ class Escalation(StrEnum):
     SUPERVISOR = "supervisor"
     MANAGER = "manager"
     GENERAL_MANAGER = "general_manager"
+
+
+class PauseSpan(BaseModel):
+    """A stretch of time in which the time limit stood still.
+
+    Arguments:
+        reason: what the case waited for.
+        starts_at: since when.
+        ends_at: until when; it stands still yet where this is left out.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    reason: PauseReason
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime | None = None
 
 
 class Opened(Event):
@@ -211,6 +227,68 @@ class MissWithdrawn(Event):
     """
 
     revokes = (LimitMissed,)
+
+    by: StaffId
+    reason: Text
+
+
+class LimitCorrected(Event):
+    """What the time limit follows from had been entered wrongly; the limit was worked out anew.
+
+    Whatever it says holds from now on, also what had been right before.
+
+    Arguments:
+        priority: how urgent the case is.
+        is_emergency: whether the emergency articles apply.
+        opened_at: when it began.
+        pauses: every stretch in which its limit stood still, in order.
+        limit_minutes: the limit that follows.
+        limit_article: the article it comes from.
+        due_at: when it ends, the pauses that are over included.
+        by: who found it.
+        reason: why.
+    """
+
+    priority: Priority
+    is_emergency: bool
+    opened_at: AwareDatetime
+    pauses: tuple[PauseSpan, ...] = ()
+    limit_minutes: PositiveInt
+    limit_article: ArticleId
+    due_at: AwareDatetime
+    by: StaffId
+    reason: Text
+
+
+class OpeningCorrected(Event):
+    """What was said when the case began was wrong; what is left out stays as it was.
+
+    Arguments:
+        contact: the contact it came from.
+        customer: whose matter it is.
+        topic: what it is about.
+        first_asked: who was asked first, and owns it as long as nobody accepted it.
+        team: the group they acted for.
+        by: who found it.
+        reason: why.
+    """
+
+    contact: OriginatorId | None = None
+    customer: CustomerId | None = None
+    topic: Label | None = None
+    first_asked: StaffId | None = None
+    team: Label | None = None
+    by: StaffId
+    reason: Text
+
+
+class ResolutionWithdrawn(Event):
+    """That the matter was solved had been entered by mistake; it is in work as before.
+
+    Arguments:
+        by: who found it.
+        reason: why.
+    """
 
     by: StaffId
     reason: Text

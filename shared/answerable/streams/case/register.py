@@ -9,6 +9,7 @@ from answerable.register import (
     Kind,
     Register,
     Row,
+    anew,
     given,
     moment,
     no,
@@ -21,11 +22,14 @@ from answerable.register import (
 )
 from answerable.streams.case.events import (
     Closed,
+    LimitCorrected,
     LimitMissed,
     MissWithdrawn,
     Opened,
+    OpeningCorrected,
     Paused,
     Reopened,
+    ResolutionWithdrawn,
     Resolved,
     Resumed,
     TransferAccepted,
@@ -49,15 +53,42 @@ def _asked(event: TransferRequested, _: Row) -> str | None:
     return event.to or event.to_team
 
 
+def _first_asked(event: OpeningCorrected, row: Row) -> Any:
+    return event.first_asked or row["first_responder"]
+
+
+def _owner(event: OpeningCorrected, row: Row) -> Any:
+    """Whoever was asked first owns it until somebody accepts it."""
+    return _first_asked(event, row) if row["owner"] == row["first_responder"] else row["owner"]
+
+
+def _waits_since(event: LimitCorrected, _: Row) -> Any:
+    return next((span.starts_at for span in event.pauses if span.ends_at is None), None)
+
+
 REGISTER = Register(
     opening=(Opened,),
     flow=FLOW,
     columns=(
-        said(Opened, "topic"),
-        said(Opened, "priority"),
-        said(Opened, "owner", TransferAccepted),
-        Column("first_responder", Kind.TEXT, {Opened: given("owner")}, is_required=True),
-        Column("team", Kind.TEXT, {Opened: given("team"), TransferAccepted: _new_team}),
+        said(Opened, "topic", corrected_by=OpeningCorrected),
+        said(Opened, "priority", LimitCorrected),
+        Column(
+            "owner",
+            Kind.TEXT,
+            {Opened: given("owner"), TransferAccepted: given("owner"), OpeningCorrected: _owner},
+            is_required=True,
+        ),
+        Column(
+            "first_responder",
+            Kind.TEXT,
+            {Opened: given("owner"), OpeningCorrected: _first_asked},
+            is_required=True,
+        ),
+        Column(
+            "team",
+            Kind.TEXT,
+            {Opened: given("team"), TransferAccepted: _new_team, OpeningCorrected: anew("team")},
+        ),
         Column(
             "waiting_for",
             Kind.TEXT,
@@ -69,23 +100,31 @@ REGISTER = Register(
             {TransferRequested: given("to_team")} | dict.fromkeys(_ANSWERED, nothing),
             is_listed=False,
         ),
-        said(Opened, "contact", is_listed=False),
-        moment("opened_at", Opened),
-        Column("due_at", Kind.MOMENT, dict.fromkeys((Opened, Resumed, Reopened), given("due_at"))),
-        moment("paused_at", Paused, cleared_by=(Resumed,)),
+        said(Opened, "contact", corrected_by=OpeningCorrected, is_listed=False),
+        Column("opened_at", Kind.MOMENT, {Opened: when, LimitCorrected: given("opened_at")}),
+        Column(
+            "due_at", Kind.MOMENT, dict.fromkeys((Opened, Resumed, Reopened, LimitCorrected), given("due_at"))
+        ),
+        Column("paused_at", Kind.MOMENT, {Paused: when, Resumed: nothing, LimitCorrected: _waits_since}),
         Column(
             "limit_missed",
             Kind.FLAG,
             {Opened: no, LimitMissed: yes, MissWithdrawn: no},
         ),
+        Column(
+            "miss_withdrawn",
+            Kind.FLAG,
+            {Opened: no, LimitMissed: no, MissWithdrawn: yes},
+            is_listed=False,
+        ),
         Column("transfers", Kind.NUMBER, {Opened: zero, TransferAccepted: one_more("transfers")}),
         Column("reopened", Kind.NUMBER, {Opened: zero, Reopened: one_more("reopened")}),
-        Column("resolved_at", Kind.MOMENT, {Resolved: when, Reopened: nothing}),
+        Column("resolved_at", Kind.MOMENT, {Resolved: when, Reopened: nothing, ResolutionWithdrawn: nothing}),
         moment("closed_at", Closed, cleared_by=(Reopened,)),
         Column(
             "at_first_contact",
             Kind.FLAG,
-            {Resolved: given("at_first_contact"), Reopened: nothing},
+            {Resolved: given("at_first_contact"), Reopened: nothing, ResolutionWithdrawn: nothing},
         ),
     ),
     marks={

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from answerable.deciding import evolves, refuse
+from answerable.events.base import Event
 from answerable.streams.case import events
-from answerable.streams.case.events import PauseReason
+from answerable.streams.case.events import PauseSpan, Priority
 from answerable.streams.case.flow import TRACKING, CaseStage
 
 
@@ -25,20 +27,40 @@ class Transfer:
 
 
 @dataclass(frozen=True, slots=True)
+class Miss:
+    """A missed limit that is on record.
+
+    Arguments:
+        owner: whom it counts against.
+        at: when it is said to have happened.
+        ran_until: until when the limit ran on: then, or when the case was solved before.
+        overrun_minutes: by how much; None where another system's records say so and ours do not.
+    """
+
+    owner: str
+    at: datetime
+    ran_until: datetime
+    overrun_minutes: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """A customer's matter.
 
     Arguments:
         owner: who is responsible now.
         first_responder: who was first asked.
+        priority: how urgent it is.
+        opened_at: when it began.
         limit_minutes: its time limit.
+        limit_article: the article that comes from.
         is_emergency: whether the emergency articles apply.
-        due_at: the end of the limit, pauses included.
+        due_at: the end of the limit, the pauses that are over included.
         stage: where it stands.
-        paused_at: since when it waits, where it does.
-        pause_reason: what for.
+        pauses: when the limit stood still, in order; the last one has no end while it does.
         transfer: the open transfer, where there is one.
-        is_limit_missed: whether a miss is on record; reopening does not undo it.
+        miss: the miss that is on record, where one is; reopening does not undo it.
+        first_step_at: when the first step behind its opening was taken.
         is_handed_on: whether it was ever somebody else's than the first responder's.
         is_reopened: whether it was ever thought solved and was not.
         resolved_at: when it was solved, while it is.
@@ -46,14 +68,17 @@ class Case:
 
     owner: str
     first_responder: str
+    priority: Priority
+    opened_at: datetime
     limit_minutes: int
+    limit_article: str
     is_emergency: bool
     due_at: datetime
     stage: CaseStage = CaseStage.OPEN
-    paused_at: datetime | None = None
-    pause_reason: PauseReason | None = None
+    pauses: tuple[PauseSpan, ...] = ()
     transfer: Transfer | None = None
-    is_limit_missed: bool = False
+    miss: Miss | None = None
+    first_step_at: datetime | None = None
     is_handed_on: bool = False
     is_reopened: bool = False
     resolved_at: datetime | None = None
@@ -75,10 +100,25 @@ class Case:
 
     def pause_ends(self, at: datetime) -> tuple[int, datetime]:
         """Give the whole minutes a pause lasted, and the time limit's new end."""
-        if self.paused_at is None:
+        if not self.pauses or self.pauses[-1].ends_at is not None:
             return 0, self.due_at
-        lasted = max(timedelta(), at - self.paused_at)
+        lasted = max(timedelta(), at - self.pauses[-1].starts_at)
         return int(lasted.total_seconds() // 60), self.due_at + lasted
+
+    def limit_ends(self, at: datetime) -> datetime:
+        """Give the end of the limit as it stood at a moment, with the pauses until then."""
+        began = (span for span in self.pauses if span.starts_at < at)
+        paused = sum((min(span.ends_at or at, at) - span.starts_at for span in began), timedelta())
+        return self.opened_at + timedelta(minutes=self.limit_minutes) + paused
+
+    def overrun_minutes(self, until: datetime) -> int | None:
+        """Give the minutes over the limit, a begun one as a whole (X6, reading a); None where there are none.
+
+        Arguments:
+            until: the moment up to which it ran.
+        """
+        over = until - self.limit_ends(until)
+        return None if over <= timedelta() else -(-over // timedelta(minutes=1))
 
 
 @evolves(events.Opened)
@@ -87,23 +127,31 @@ def opened(_: None, event: events.Opened) -> Case:
     return Case(
         owner=event.owner,
         first_responder=event.owner,
+        priority=event.priority,
+        opened_at=event.occurred_at,
         limit_minutes=event.limit_minutes,
+        limit_article=event.limit_article,
         is_emergency=event.is_emergency,
         due_at=event.due_at,
     )
 
 
+def _stepped(state: Case, event: Event, **changes: Any) -> Case:
+    """Change the state by a step, and remember when the first one was."""
+    return replace(state, first_step_at=state.first_step_at or event.occurred_at, **changes)
+
+
 @evolves(events.TransferRequested)
 def transfer_requested(state: Case, event: events.TransferRequested) -> Case:
     """Ask; the owner stays responsible."""
-    return replace(state, transfer=Transfer(event.to, event.to_team))
+    return _stepped(state, event, transfer=Transfer(event.to, event.to_team))
 
 
 @evolves(events.TransferAccepted)
 def transfer_accepted(state: Case, event: events.TransferAccepted) -> Case:
     """Move the ownership."""
     is_handed_on = state.is_handed_on or event.owner != state.first_responder
-    return replace(state, owner=event.owner, transfer=None, is_handed_on=is_handed_on)
+    return _stepped(state, event, owner=event.owner, transfer=None, is_handed_on=is_handed_on)
 
 
 @evolves(events.TransferRefused)
@@ -115,19 +163,22 @@ def transfer_refused(state: Case, _: events.TransferRefused) -> Case:
 @evolves(events.Paused)
 def paused(state: Case, event: events.Paused) -> Case:
     """Stop the limit."""
-    return replace(state, paused_at=event.occurred_at, pause_reason=event.reason)
+    span = PauseSpan(reason=event.reason, starts_at=event.occurred_at)
+    return _stepped(state, event, pauses=(*state.pauses, span))
 
 
 @evolves(events.Resumed)
 def resumed(state: Case, event: events.Resumed) -> Case:
     """Let the limit run."""
-    return replace(state, paused_at=None, pause_reason=None, due_at=event.due_at)
+    *over, last = state.pauses
+    ended = last.model_copy(update={"ends_at": max(last.starts_at, event.occurred_at)})
+    return replace(state, pauses=(*over, ended), due_at=event.due_at)
 
 
 @evolves(events.Resolved)
 def resolved(state: Case, event: events.Resolved) -> Case:
     """Note the solution; nobody has to accept it any more."""
-    return replace(state, transfer=None, resolved_at=event.occurred_at)
+    return _stepped(state, event, transfer=None, resolved_at=event.occurred_at)
 
 
 @evolves(events.Reopened)
@@ -137,12 +188,43 @@ def reopened(state: Case, event: events.Reopened) -> Case:
 
 
 @evolves(events.LimitMissed)
-def limit_missed(state: Case, _: events.LimitMissed) -> Case:
-    """Remember that the miss is on record."""
-    return replace(state, is_limit_missed=True)
+def limit_missed(state: Case, event: events.LimitMissed) -> Case:
+    """Remember the miss, and whom it counts against."""
+    at = event.occurred_at
+    return replace(state, miss=Miss(event.owner, at, state.resolved_at or at, event.overrun_minutes))
 
 
 @evolves(events.MissWithdrawn)
 def miss_withdrawn(state: Case, _: events.MissWithdrawn) -> Case:
     """Remember that it is not any more."""
-    return replace(state, is_limit_missed=False)
+    return replace(state, miss=None)
+
+
+@evolves(events.LimitCorrected)
+def limit_corrected(state: Case, event: events.LimitCorrected) -> Case:
+    """Reckon by what now holds."""
+    return replace(
+        state,
+        priority=event.priority,
+        is_emergency=event.is_emergency,
+        opened_at=event.opened_at,
+        pauses=event.pauses,
+        limit_minutes=event.limit_minutes,
+        limit_article=event.limit_article,
+        due_at=event.due_at,
+    )
+
+
+@evolves(events.OpeningCorrected)
+def opening_corrected(state: Case, event: events.OpeningCorrected) -> Case:
+    """Let the right person own it from the beginning, as far as nobody accepted it."""
+    if event.first_asked is None:
+        return state
+    owner = event.first_asked if state.owner == state.first_responder else state.owner
+    return replace(state, owner=owner, first_responder=event.first_asked)
+
+
+@evolves(events.ResolutionWithdrawn)
+def resolution_withdrawn(state: Case, _: events.ResolutionWithdrawn) -> Case:
+    """Go on as if nobody had said so."""
+    return replace(state, resolved_at=None)

@@ -30,27 +30,59 @@ class Accept(Command):
 
 
 class CorrectAcceptance(Command):
-    """Put the day of acceptance right, so that callbacks count from the right one.
+    """Put the acceptance right, so that callbacks count from the right day; what is left out stays as it was.
 
     Arguments:
         delivery: which.
         accepted_on: the right day.
+        customer: who accepted.
+        project: what was delivered.
         by: who found it.
         reason: why.
     """
 
     delivery: DeliveryId
-    accepted_on: Day
+    accepted_on: Day | None = None
+    customer: CustomerId | None = None
+    project: Label | None = None
     by: StaffId
     reason: Text
 
 
 class Cancel(Command):
-    """End the delivery, so that no callback is owed for it any more.
+    """End the delivery, so that no callback is owed for it from then on; what was missed before stays missed.
 
     Arguments:
         delivery: which.
         by: who decides.
+        reason: why.
+    """
+
+    delivery: DeliveryId
+    by: StaffId
+    reason: Text
+
+
+class WithdrawCancellation(Command):
+    """Take the cancellation back: callbacks are owed as if there had been none.
+
+    Arguments:
+        delivery: which.
+        by: who found it.
+        reason: why.
+    """
+
+    delivery: DeliveryId
+    by: StaffId
+    reason: Text
+
+
+class WithdrawAcceptance(Command):
+    """Take the whole delivery back: it never was, and nothing was owed or missed for it.
+
+    Arguments:
+        delivery: which.
+        by: who found it.
         reason: why.
     """
 

@@ -9,10 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from answerable.calendar import CallbackDate, CallbackPlan, Holidays, callback_date, last_day_of
-from answerable.deciding import Stamp, World, evolves, opens_or_continues, records, refuse, wrong
+from answerable.calendar import CallbackPlan, callback_date, last_day_of
+from answerable.deciding import Stamp, World, evolves, records, refuse, says_what_holds, wrong
 from answerable.errors import NotFound
-from answerable.events.base import Event
 from answerable.streams.callback import commands as callback_commands
 from answerable.streams.callback import events as callback
 from answerable.streams.callback.flow import CALLING_BACK, CallbackStage
@@ -26,11 +25,11 @@ class Delivery:
 
     Arguments:
         accepted_on: the day callbacks are counted from.
-        is_cancelled: whether none is owed any more.
+        cancelled_at: since when none is owed any more, where it ended.
     """
 
     accepted_on: date
-    is_cancelled: bool = False
+    cancelled_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +39,14 @@ class Callback:
     Arguments:
         stage: how it ended, where it did.
         missed_due_on: the due day that was missed, where one was.
+        excused_due_on: the due day whose miss was taken back, where one was.
+        called_at: when the customer was called, where they were.
     """
 
     stage: CallbackStage = CallbackStage.OWED
     missed_due_on: date | None = None
+    excused_due_on: date | None = None
+    called_at: datetime | None = None
 
 
 def _accepted_by_then(
@@ -53,107 +56,141 @@ def _accepted_by_then(
     world: World,
 ) -> None:
     """Let no delivery be reported accepted on a day that has not come."""
-    if command.accepted_on > (today := world.day_of(stamp.occurred_at)):
+    if command.accepted_on is not None and command.accepted_on > (today := world.day_of(stamp.occurred_at)):
         message = f"{command.accepted_on} lies behind {today}, the day of the report"
         raise wrong("accepted_on", message, rule="order-of-times")
 
 
 def _not_cancelled(state: Delivery, command: Any, _: Stamp, __: World) -> None:
     """Let nothing be changed about a delivery that ended."""
-    if state.is_cancelled:
-        message = f"{command.delivery} was cancelled already"
+    if state.cancelled_at is not None:
+        message = f"{command.delivery} was cancelled; take that back first (delivery.withdraw_cancellation)"
+        raise refuse(message, rule=CALLING_BACK)
+
+
+def _cancelled(state: Delivery, command: delivery_commands.WithdrawCancellation, _: Stamp, __: World) -> None:
+    """Let only a cancellation that is on record be taken back."""
+    if state.cancelled_at is None:
+        message = f"{command.delivery} was not cancelled"
         raise refuse(message, rule=CALLING_BACK)
 
 
 records(delivery_commands.Accept, delivery.Accepted, _accepted_by_then)
-records(delivery_commands.CorrectAcceptance, delivery.AcceptanceCorrected, _not_cancelled, _accepted_by_then)
+records(
+    delivery_commands.CorrectAcceptance,
+    delivery.AcceptanceCorrected,
+    _not_cancelled,
+    says_what_holds,
+    _accepted_by_then,
+)
 records(delivery_commands.Cancel, delivery.Cancelled, _not_cancelled)
+records(delivery_commands.WithdrawCancellation, delivery.CancellationWithdrawn, _cancelled)
+records(delivery_commands.WithdrawAcceptance, delivery.AcceptanceWithdrawn)
 
 
-Asked = callback_commands.Attempt | callback_commands.Complete | callback_commands.Miss
+CallbackCommand = callback_commands.Attempt | callback_commands.Complete | callback_commands.Miss
 
 
-def _owed(command: Asked, stamp: Stamp, world: World) -> tuple[CallbackDate, CallbackPlan, Holidays]:
-    """Work out when the callback that a command names is due, by which plan and which calendar.
+def _delivered(command: CallbackCommand, world: World) -> Delivery:
+    """Give the delivery that a callback is owed for.
 
     Raises:
         NotFound: the site has no such delivery.
-        Refused: it was cancelled, or the callback before it is not even due yet.
     """
     delivered: Delivery | None = world.others[command.delivery]
     if delivered is None:
         message = f"{command.delivery} does not exist at site {command.site}"
         raise NotFound(message)
-    _not_cancelled(delivered, command, stamp, world)
-    day = world.day_of(stamp.occurred_at)
-    plan = world.first_rulebook_or_on(command.site, day).callback_plan
+    return delivered
+
+
+def _plan(command: CallbackCommand, stamp: Stamp, world: World) -> CallbackPlan:
+    return world.first_rulebook_or_on(command.site, world.day_of(stamp.occurred_at)).callback_plan
+
+
+def _nth_due_on(ordinal: int, command: CallbackCommand, stamp: Stamp, world: World) -> date:
+    """Work out when a callback of the delivery is due."""
+    accepted_on = _delivered(command, world).accepted_on
+    plan, holidays = _plan(command, stamp, world), stamp.consulting(world.holidays)
+    return callback_date(accepted_on, ordinal, plan, holidays).due_on
+
+
+def _is_owed(state: Callback | None, command: CallbackCommand, stamp: Stamp, world: World) -> None:
+    """Let a callback be made for a delivery that was not cancelled by then, once the one before it is due."""
+    delivered = _delivered(command, world)
+    if delivered.cancelled_at is not None and stamp.occurred_at >= delivered.cancelled_at:
+        _not_cancelled(delivered, command, stamp, world)
     since = delivered.accepted_on
-    holidays = stamp.consulting(world.holidays)
     if command.ordinal > 1:
-        since = callback_date(delivered.accepted_on, command.ordinal - 1, plan, holidays).due_on
-    if day < since:
+        before = command.ordinal - 1
+        since = callback_date(
+            since, before, _plan(command, stamp, world), stamp.consulting(world.holidays)
+        ).due_on
+    if world.day_of(stamp.occurred_at) < since:
         message = f"callback {command.ordinal} of {command.delivery} is not owed before {since}"
         raise wrong("ordinal", message, rule=CALLING_BACK)
-    return callback_date(delivered.accepted_on, command.ordinal, plan, holidays), plan, holidays
-
-
-@opens_or_continues(callback_commands.Attempt)
-def attempt(
-    _: Callback | None, command: callback_commands.Attempt, stamp: Stamp, world: World
-) -> list[Event]:
-    """Record a call that did not reach the customer."""
-    owed, *_others = _owed(command, stamp, world)
-    return [
-        callback.Attempted(
-            **stamp.next(),
-            delivery=command.delivery,
-            ordinal=command.ordinal,
-            due_on=owed.due_on,
-            by=command.by,
-            outcome=command.outcome,
-        )
-    ]
-
-
-@opens_or_continues(callback_commands.Complete)
-def complete(
-    _: Callback | None, command: callback_commands.Complete, stamp: Stamp, world: World
-) -> list[Event]:
-    """Record that the customer was called back; a missed callback may still be made up for."""
-    owed, *_others = _owed(command, stamp, world)
-    return [
-        callback.Completed(
-            **stamp.next(),
-            delivery=command.delivery,
-            ordinal=command.ordinal,
-            due_on=owed.due_on,
-            by=command.by,
-            satisfaction=command.satisfaction,
-            note=command.note,
-        )
-    ]
-
-
-@opens_or_continues(callback_commands.Miss)
-def miss(state: Callback | None, command: callback_commands.Miss, stamp: Stamp, world: World) -> list[Event]:
-    """Record that the day and its grace passed; once for each due day that the callback ever had."""
-    owed, plan, holidays = _owed(command, stamp, world)
-    if state is not None and state.missed_due_on == owed.due_on:
-        message = f"{command.target} was missed already"
+    # A call from before that, by a day of acceptance that was wrong, was made for another day than this one.
+    if state is not None and state.called_at is not None and world.day_of(state.called_at) >= since:
+        message = f"{command.target} was made at {state.called_at.isoformat()} already"
         raise refuse(message, rule=CALLING_BACK)
-    last = last_day_of(owed.due_on, plan, holidays)
+
+
+def _due_on(_: Callback | None, command: CallbackCommand, stamp: Stamp, world: World) -> date:
+    """Work out when the callback is due."""
+    return _nth_due_on(command.ordinal, command, stamp, world)
+
+
+def _grace_days(_: Callback | None, command: CallbackCommand, stamp: Stamp, world: World) -> int:
+    """Work out for how many working days it can still be made behind the day that it is due."""
+    return _plan(command, stamp, world).grace_working_days
+
+
+def _is_over(state: Callback | None, command: callback_commands.Miss, stamp: Stamp, world: World) -> None:
+    """Let it be missed when the day and its grace have passed; once for each due day that it ever had."""
+    due_on = _due_on(state, command, stamp, world)
+    if state is not None and due_on in (state.missed_due_on, state.excused_due_on):
+        was = "missed already" if due_on == state.missed_due_on else "found not to have been missed"
+        message = f"{command.target} was {was} on {due_on}"
+        raise refuse(message, rule=CALLING_BACK)
+    last = last_day_of(due_on, _plan(command, stamp, world), stamp.consulting(world.holidays))
     if stamp.occurred_at < datetime.combine(last + timedelta(days=1), time(), world.zone):
-        message = f"{command.target} is due on {owed.due_on} and can be made until the end of {last}"
+        message = f"{command.target} is due on {due_on} and can be made until the end of {last}"
         raise wrong("occurred_at", message, rule=CALLING_BACK)
-    return [
-        callback.Missed(
-            **stamp.next(),
-            delivery=command.delivery,
-            ordinal=command.ordinal,
-            due_on=owed.due_on,
-            grace_days=plan.grace_working_days,
-        )
-    ]
+
+
+records(
+    callback_commands.Attempt,
+    callback.Attempted,
+    _is_owed,
+    works_out={"due_on": _due_on},
+    may_begin=True,
+)
+records(  # a missed callback may still be made up for
+    callback_commands.Complete,
+    callback.Completed,
+    _is_owed,
+    works_out={"due_on": _due_on},
+    may_begin=True,
+)
+records(
+    callback_commands.Miss,
+    callback.Missed,
+    _is_owed,
+    _is_over,
+    works_out={"due_on": _due_on, "grace_days": _grace_days},
+    may_begin=True,
+)
+
+
+def _missed_already(state: Callback, command: callback_commands.WithdrawMiss, _: Stamp, __: World) -> None:
+    """Let only a miss that is on record be taken back."""
+    if state.missed_due_on is None:
+        message = f"no miss of {command.target} is on record that could be taken back"
+        raise refuse(message, rule=CALLING_BACK)
+
+
+records(callback_commands.WithdrawCall, callback.CallWithdrawn)
+records(callback_commands.WithdrawMiss, callback.MissWithdrawn, _missed_already)
 
 
 @evolves(delivery.Accepted)
@@ -165,19 +202,48 @@ def accepted(_: None, event: delivery.Accepted) -> Delivery:
 @evolves(delivery.AcceptanceCorrected)
 def corrected(state: Delivery, event: delivery.AcceptanceCorrected) -> Delivery:
     """Count from the right day."""
-    return replace(state, accepted_on=event.accepted_on)
+    return state if event.accepted_on is None else replace(state, accepted_on=event.accepted_on)
 
 
 @evolves(delivery.Cancelled)
-def cancelled(state: Delivery, _: delivery.Cancelled) -> Delivery:
+def cancelled(state: Delivery, event: delivery.Cancelled) -> Delivery:
     """End it."""
-    return replace(state, is_cancelled=True)
+    return replace(state, cancelled_at=event.occurred_at)
 
 
-@evolves(callback.Attempted, callback.Completed)
-def called(state: Callback | None, _: Event) -> Callback:
+@evolves(delivery.CancellationWithdrawn)
+def reinstated(state: Delivery, _: delivery.CancellationWithdrawn) -> Delivery:
+    """Go on with it."""
+    return replace(state, cancelled_at=None)
+
+
+@evolves(delivery.AcceptanceWithdrawn)
+def never_accepted(_: Delivery, __: delivery.AcceptanceWithdrawn) -> None:
+    """End it as if it had never begun: there is none, for every decision that asks."""
+
+
+@evolves(callback.Attempted)
+def attempted(state: Callback | None, _: callback.Attempted) -> Callback:
     """Begin the callback, where this is the first that is known of it."""
     return state or Callback()
+
+
+@evolves(callback.Completed)
+def called(state: Callback | None, event: callback.Completed) -> Callback:
+    """Remember when the customer was called."""
+    return replace(state or Callback(), called_at=event.occurred_at)
+
+
+@evolves(callback.CallWithdrawn)
+def call_withdrawn(state: Callback, _: callback.CallWithdrawn) -> Callback:
+    """Owe it as before."""
+    return replace(state, called_at=None)
+
+
+@evolves(callback.MissWithdrawn)
+def miss_withdrawn(state: Callback, _: callback.MissWithdrawn) -> Callback:
+    """Remember that this day was not missed, so that nothing finds it missed again."""
+    return replace(state, missed_due_on=None, excused_due_on=state.missed_due_on)
 
 
 @evolves(callback.Missed)

@@ -22,24 +22,55 @@ class Accepted(Event):
 
 
 class AcceptanceCorrected(Event):
-    """The day of acceptance had been entered wrongly; callbacks count from the right one.
+    """What was said of the acceptance was wrong; what is left out stays as it was.
+
+    Callbacks count from the right day. A call that was made stays made, for the day it was made for, unless
+    it came before its callback was owed by the right day.
 
     Arguments:
         accepted_on: the day that holds now.
+        customer: who accepted.
+        project: what was delivered.
         by: who found it.
         reason: why.
     """
 
-    accepted_on: date
+    accepted_on: date | None = None
+    customer: CustomerId | None = None
+    project: Label | None = None
     by: StaffId
     reason: Text
 
 
 class Cancelled(Event):
-    """The delivery ended or never was: no callback is owed for it any more.
+    """The delivery ended: no callback is owed for it from then on; what was missed before stays missed.
 
     Arguments:
         by: who decided.
+        reason: why.
+    """
+
+    by: StaffId
+    reason: Text
+
+
+class CancellationWithdrawn(Event):
+    """The delivery had not ended: its callbacks are owed as before, and those of the time between.
+
+    Arguments:
+        by: who found it.
+        reason: why.
+    """
+
+    by: StaffId
+    reason: Text
+
+
+class AcceptanceWithdrawn(Event):
+    """The delivery never was: no callback was ever owed for it, and none was missed.
+
+    Arguments:
+        by: who found it.
         reason: why.
     """
 

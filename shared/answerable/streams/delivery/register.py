@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from answerable.register import Register, moment, said
-from answerable.streams.delivery.events import AcceptanceCorrected, Accepted, Cancelled
+from answerable.streams.delivery.events import (
+    AcceptanceCorrected,
+    AcceptanceWithdrawn,
+    Accepted,
+    CancellationWithdrawn,
+    Cancelled,
+)
 
 REGISTER = Register(
     opening=(Accepted,),
     columns=(
-        said(Accepted, "project"),
-        said(Accepted, "customer"),
-        said(Accepted, "accepted_on", AcceptanceCorrected),
-        moment("cancelled_at", Cancelled),
+        said(Accepted, "project", corrected_by=AcceptanceCorrected),
+        said(Accepted, "customer", corrected_by=AcceptanceCorrected),
+        said(Accepted, "accepted_on", corrected_by=AcceptanceCorrected),
+        moment("cancelled_at", Cancelled, cleared_by=(CancellationWithdrawn, Accepted)),
+        moment("withdrawn_at", AcceptanceWithdrawn, cleared_by=(Accepted,)),
     ),
-    marks={"is_cancelled": lambda row: row["cancelled_at"] is not None},
+    marks={
+        "is_cancelled": lambda row: row["cancelled_at"] is not None,
+        "is_withdrawn": lambda row: row["withdrawn_at"] is not None,
+    },
     newest="accepted_on",
     filters=("customer",),
     searched=("project", "customer"),

@@ -1,1 +1,1 @@
-"""Record: confidential papers and data, who saw them, took them out, or let them leak."""
+"""Record: confidential papers and data, who keeps them, and who let them leak."""

@@ -1,14 +1,12 @@
-"""Record: create, deposit, read, export, and report leaks."""
+"""Record: create, deposit, and report leaks."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
-
 from answerable.commands.base import Command, Count
 from answerable.events.base import CaseId, CustomerId, EverEmployed, Label, StaffId, Text, identity
-from answerable.streams.record.events import RecordClass, RecordKind, Severity
+from answerable.streams.record.events import RecordKind, Severity
 
 RecordId = Annotated[str, identity("record")]
 
@@ -18,8 +16,7 @@ class Create(Command):
 
     Arguments:
         record: its id; a new one where left out.
-        kind: what sort of record.
-        record_class: its confidentiality class.
+        kind: what sort of record; its confidentiality class follows from it.
         custodian: who keeps it.
         customer: whose data it holds.
         case: the case it belongs to.
@@ -27,7 +24,6 @@ class Create(Command):
 
     record: RecordId | None = None
     kind: RecordKind
-    record_class: RecordClass
     custodian: StaffId
     customer: CustomerId | None = None
     case: CaseId | None = None
@@ -43,42 +39,6 @@ class Deposit(Command):
 
     record: RecordId
     place: Label
-
-
-class Access(Command):
-    """Record that somebody reads it.
-
-    Arguments:
-        record: which.
-        by: who.
-        purpose: what for.
-        case: on which case.
-    """
-
-    record: RecordId
-    by: StaffId
-    purpose: Text
-    case: CaseId | None = None
-
-
-class Export(Command):
-    """Record that somebody takes it, or rows of it, out (001-2.7).
-
-    Arguments:
-        record: which.
-        by: who.
-        purpose: what for.
-        rows: how many rows leave.
-        approved_by: who allows it; never the person who exports.
-        case: on which case.
-    """
-
-    record: RecordId
-    by: StaffId
-    purpose: Text
-    rows: Annotated[Count, Field(ge=1)]
-    approved_by: StaffId
-    case: CaseId | None = None
 
 
 class ReportLeak(Command):

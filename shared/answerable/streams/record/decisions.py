@@ -1,12 +1,13 @@
-"""Record: who may take confidential data out, and what a leak needs before it is confirmed."""
+"""Record: how secret it is, and what a leak needs before it is confirmed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
-from answerable.deciding import Stamp, World, decides, evolves, records, refuse
-from answerable.events.base import Event
+from answerable.deciding import Stamp, World, evolves, records, refuse
 from answerable.streams.record import commands, events
+from answerable.streams.record.classes import SECRECY
 from answerable.streams.record.events import RecordClass
 
 
@@ -16,11 +17,13 @@ class Record:
 
     Arguments:
         record_class: its class.
+        created_at: when it came into being.
         is_deposited: whether it is in the archive.
         is_leak_reported: whether a leak was reported and is not yet confirmed.
     """
 
     record_class: RecordClass
+    created_at: datetime
     is_deposited: bool = False
     is_leak_reported: bool = False
 
@@ -32,52 +35,6 @@ def _deposited_once(state: Record, command: commands.Deposit, _: Stamp, __: Worl
         raise refuse(message, rule="000-2.K3")
 
 
-@decides(commands.Access)
-def access(state: Record, command: commands.Access, stamp: Stamp, _: World) -> list[Event]:
-    """Record the reading; whether it was proper is for the auditors."""
-    return [
-        events.Accessed(
-            **stamp.next(),
-            by=command.by,
-            record_class=state.record_class,
-            purpose=command.purpose,
-            case=command.case,
-        )
-    ]
-
-
-@decides(commands.Export)
-def export(state: Record, command: commands.Export, stamp: Stamp, _: World) -> list[Event]:
-    """Let it out with somebody else's approval (001-2.7)."""
-    if command.by == command.approved_by:
-        message = f"{command.by} cannot approve an export of their own"
-        raise refuse(message, rule="001-2.7")
-    return [
-        events.Exported(
-            **stamp.next(),
-            by=command.by,
-            record_class=state.record_class,
-            purpose=command.purpose,
-            rows=command.rows,
-            approved_by=command.approved_by,
-            case=command.case,
-        )
-    ]
-
-
-@decides(commands.ReportLeak)
-def report_leak(state: Record, command: commands.ReportLeak, stamp: Stamp, _: World) -> list[Event]:
-    """Take the report of a leak."""
-    return [
-        events.LeakReported(
-            **stamp.next(),
-            record_class=state.record_class,
-            what=command.what,
-            suspected=command.suspected,
-        )
-    ]
-
-
 def _of_a_reported_leak(state: Record, command: commands.ConfirmLeak, _: Stamp, __: World) -> None:
     """Let only a reported leak be found true (000-2.L1, 000-2.L2)."""
     if not state.is_leak_reported:
@@ -85,15 +42,24 @@ def _of_a_reported_leak(state: Record, command: commands.ConfirmLeak, _: Stamp, 
         raise refuse(message, rule="000-2.L1")
 
 
-records(commands.Create, events.Created)
+def _class_of_its_kind(_: None, command: commands.Create, __: Stamp, ___: World) -> RecordClass:
+    return SECRECY[command.kind].record_class
+
+
+def _its_class(state: Record, _: commands.ReportLeak, __: Stamp, ___: World) -> RecordClass:
+    return state.record_class
+
+
+records(commands.Create, events.Created, works_out={"record_class": _class_of_its_kind})
 records(commands.Deposit, events.Deposited, _deposited_once)
+records(commands.ReportLeak, events.LeakReported, works_out={"record_class": _its_class})
 records(commands.ConfirmLeak, events.LeakConfirmed, _of_a_reported_leak)
 
 
 @evolves(events.Created)
 def created(_: None, event: events.Created) -> Record:
     """Begin the record."""
-    return Record(record_class=event.record_class)
+    return Record(record_class=event.record_class, created_at=event.occurred_at)
 
 
 @evolves(events.Deposited)
@@ -112,9 +78,3 @@ def leak_reported(state: Record, _: events.LeakReported) -> Record:
 def leak_confirmed(state: Record, _: events.LeakConfirmed) -> Record:
     """Settle the report."""
     return replace(state, is_leak_reported=False)
-
-
-@evolves(events.Accessed, events.Exported)
-def seen(state: Record, _: Event) -> Record:
-    """Change nothing that decisions depend on."""
-    return state

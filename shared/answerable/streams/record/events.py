@@ -1,10 +1,10 @@
-"""Record: confidential papers and data, who saw them, took them out, or let them leak."""
+"""Record: confidential papers and data, who keeps them, and who let them leak."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 
-from pydantic import NonNegativeInt, PositiveInt
+from pydantic import NonNegativeInt
 
 from answerable.events.base import CaseId, CustomerId, Event, Label, StaffId, Text
 
@@ -14,7 +14,6 @@ class RecordClass(StrEnum):
 
     TOP_SECRET = "top_secret"  # noqa: S105  (公司绝密, a class and not a password)
     SECRET = "secret"  # noqa: S105  (公司机密)
-    INTERNAL = "internal"
 
 
 class RecordKind(StrEnum):
@@ -41,7 +40,7 @@ class Created(Event):
 
     Arguments:
         kind: what sort of record.
-        record_class: its confidentiality class.
+        record_class: its confidentiality class, which follows from the kind.
         custodian: who keeps it.
         customer: whose data it holds, where it is one customer's.
         case: the case it belongs to, where there is one.
@@ -62,42 +61,6 @@ class Deposited(Event):
     """
 
     place: Label
-
-
-class Accessed(Event):
-    """Somebody read the record.
-
-    Arguments:
-        by: who.
-        record_class: the class at the time.
-        purpose: what for.
-        case: on which case, where there is one.
-    """
-
-    by: StaffId
-    record_class: RecordClass
-    purpose: Text
-    case: CaseId | None = None
-
-
-class Exported(Event):
-    """Somebody took the record, or rows of it, out of the system (001-2.7).
-
-    Arguments:
-        by: who.
-        record_class: the class at the time.
-        purpose: what for.
-        rows: how many rows left.
-        approved_by: who allowed it.
-        case: on which case, where there is one.
-    """
-
-    by: StaffId
-    record_class: RecordClass
-    purpose: Text
-    rows: PositiveInt
-    approved_by: StaffId
-    case: CaseId | None = None
 
 
 class LeakReported(Event):

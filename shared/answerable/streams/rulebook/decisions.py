@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
-from answerable.deciding import Binding, Stamp, World, evolves, opens_or_continues, refuse
-from answerable.events.base import Event
+from answerable.deciding import Binding, Stamp, World, evolves, records, refuse
 from answerable.streams.rulebook import commands, events
 
 Bindings = tuple[Binding, ...]
 """What is bound to a site, in the order it was bound."""
 
 
-@opens_or_continues(commands.Bind)
-def bind(state: Bindings | None, command: commands.Bind, stamp: Stamp, world: World) -> list[Event]:
-    """Bind an installed rulebook, naming the words that were bound by their digest."""
-    book = world.installed(command.rulebook)
+def _installed_and_alone(state: Bindings | None, command: commands.Bind, _: Stamp, world: World) -> None:
+    """Let a rulebook be bound that is installed, and one from a day on."""
+    world.installed(command.rulebook)
     if any(binding.effective_from == command.effective_from for binding in state or ()):
         message = f"a rulebook is bound to site {command.site} from {command.effective_from} already"
         raise refuse(message)
-    return [
-        events.Bound(
-            **stamp.next(),
-            rulebook=book.rulebook,
-            edition=book.edition,
-            digest=book.digest,
-            effective_from=command.effective_from,
-        )
-    ]
+
+
+def _edition(_: Bindings | None, command: commands.Bind, __: Stamp, world: World) -> str:
+    return world.installed(command.rulebook).edition
+
+
+def _digest(_: Bindings | None, command: commands.Bind, __: Stamp, world: World) -> str:
+    """Name the words that are bound."""
+    return world.installed(command.rulebook).digest
+
+
+records(
+    commands.Bind,
+    events.Bound,
+    _installed_and_alone,
+    works_out={"edition": _edition, "digest": _digest},
+    may_begin=True,
+)
 
 
 @evolves(events.Bound)

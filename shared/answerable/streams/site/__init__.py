@@ -1,1 +1,1 @@
-"""Site: a service centre and its daily life."""
+"""Site: a service centre."""

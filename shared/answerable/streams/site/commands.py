@@ -1,4 +1,4 @@
-"""Site: open a service centre, and hold its daily meeting."""
+"""Site: open a service centre."""
 
 from __future__ import annotations
 
@@ -27,15 +27,6 @@ class Open(Command):
     name_en: Label
     timezone: Label = "Asia/Shanghai"
     country: Country | None = None
-
-    @property
-    def target(self) -> str:
-        """The site's own aggregate."""
-        return site_id(self.site)
-
-
-class HoldDailyMeeting(Command):
-    """Record that the daily meeting ended (000-2.K3)."""
 
     @property
     def target(self) -> str:

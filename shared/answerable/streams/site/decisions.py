@@ -1,4 +1,4 @@
-"""Site: opened once; its daily meeting is the deadline for the day's records."""
+"""Site: opened once, in a time zone and a country that exist."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 
 from answerable.calendar import country_of, is_country, parts_of
 from answerable.calendar.zones import is_named_zone
-from answerable.deciding import Stamp, World, decides, evolves, opens, wrong
+from answerable.deciding import Stamp, World, evolves, opens, wrong
 from answerable.events.base import Event
 from answerable.streams.site import commands, events
 
@@ -58,20 +58,8 @@ def _check_country(code: str) -> None:
         raise wrong("country", message, rule="known-country")
 
 
-@decides(commands.HoldDailyMeeting)
-def hold_daily_meeting(_: Site, __: commands.HoldDailyMeeting, stamp: Stamp, ___: World) -> list[Event]:
-    """Record the meeting (000-2.K3)."""
-    return [events.DailyMeetingHeld(**stamp.next())]
-
-
 @evolves(events.Opened)
 def opened(_: None, event: events.Opened) -> Site:
     """Begin the site."""
     country = country_of(event.country, event.timezone)
     return Site(timezone=event.timezone, country=country, opened_at=event.occurred_at)
-
-
-@evolves(events.DailyMeetingHeld)
-def meeting_held(state: Site, _: events.DailyMeetingHeld) -> Site:
-    """Change nothing that decisions depend on."""
-    return state

@@ -1,4 +1,4 @@
-"""Site: a service centre and its daily life."""
+"""Site: a service centre."""
 
 from __future__ import annotations
 
@@ -20,7 +20,3 @@ class Opened(Event):
     name_en: Label
     timezone: Label
     country: Country | None = None
-
-
-class DailyMeetingHeld(Event):
-    """The daily meeting ended; records of the day are due for deposit (000-2.K3)."""

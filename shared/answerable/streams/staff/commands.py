@@ -1,9 +1,9 @@
-"""Staff: hire, roster, let go."""
+"""Staff: hire, let go."""
 
 from __future__ import annotations
 
-from answerable.commands.base import Command, Day, Instant
-from answerable.events.base import Label, StaffId
+from answerable.commands.base import Command, Day
+from answerable.events.base import Label, StaffId, Text
 from answerable.streams.staff.events import Role
 
 
@@ -23,20 +23,6 @@ class Hire(Command):
     hired_on: Day
 
 
-class Roster(Command):
-    """Put a person on duty for one stretch of time.
-
-    Arguments:
-        staff: who.
-        starts_at: the beginning of the duty.
-        ends_at: its end; at most eight hours later (001-3.1).
-    """
-
-    staff: StaffId
-    starts_at: Instant
-    ends_at: Instant
-
-
 class Leave(Command):
     """Record that a person left.
 
@@ -47,3 +33,67 @@ class Leave(Command):
 
     staff: StaffId
     left_on: Day
+
+
+class CorrectHiring(Command):
+    """Put right what was said when a person was hired; what is left out stays as it was.
+
+    Arguments:
+        staff: who.
+        role: what they are employed as.
+        team: the group they belong to.
+        hired_on: the first day of employment.
+        by: who found it; never the person themselves.
+        reason: why.
+    """
+
+    staff: StaffId
+    role: Role | None = None
+    team: Label | None = None
+    hired_on: Day | None = None
+    by: StaffId
+    reason: Text
+
+
+class WithdrawHiring(Command):
+    """Take a person off the register who was never employed here; the id may be hired again.
+
+    Arguments:
+        staff: who.
+        by: who found it; never the person themselves.
+        reason: why.
+    """
+
+    staff: StaffId
+    by: StaffId
+    reason: Text
+
+
+class CorrectLeaving(Command):
+    """Put the last day of employment right.
+
+    Arguments:
+        staff: who.
+        left_on: the right day.
+        by: who found it; never the person themselves.
+        reason: why.
+    """
+
+    staff: StaffId
+    left_on: Day
+    by: StaffId
+    reason: Text
+
+
+class WithdrawLeaving(Command):
+    """Take back that a person left: they are employed as before.
+
+    Arguments:
+        staff: who.
+        by: who found it; never the person themselves.
+        reason: why.
+    """
+
+    staff: StaffId
+    by: StaffId
+    reason: Text

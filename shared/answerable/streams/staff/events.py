@@ -1,13 +1,11 @@
-"""Staff: who works at a site, in which role, and when they are on duty."""
+"""Staff: who works at a site, and in which role."""
 
 from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
 
-from pydantic import AwareDatetime
-
-from answerable.events.base import Event, Label
+from answerable.events.base import Event, Label, StaffId, Text
 
 
 class Role(StrEnum):
@@ -38,18 +36,6 @@ class Hired(Event):
     hired_on: date
 
 
-class Rostered(Event):
-    """A person was put on duty for one stretch of time.
-
-    Arguments:
-        starts_at: the beginning of the duty.
-        ends_at: its end; at most eight hours of continuous work are lawful (001-3.1).
-    """
-
-    starts_at: AwareDatetime
-    ends_at: AwareDatetime
-
-
 class Left(Event):
     """A person left the site's employment.
 
@@ -58,3 +44,59 @@ class Left(Event):
     """
 
     left_on: date
+
+
+class HiringCorrected(Event):
+    """What was said when the person was hired was wrong; what is left out stays as it was.
+
+    Arguments:
+        role: what they are employed as.
+        team: the group they belong to.
+        hired_on: the first day of employment.
+        by: who found it; never the person themselves.
+        reason: why.
+    """
+
+    role: Role | None = None
+    team: Label | None = None
+    hired_on: date | None = None
+    by: StaffId
+    reason: Text
+
+
+class HiringWithdrawn(Event):
+    """The person was never employed here; they are not on the register any more.
+
+    Arguments:
+        by: who found it; never the person themselves.
+        reason: why.
+    """
+
+    by: StaffId
+    reason: Text
+
+
+class LeavingCorrected(Event):
+    """The last day of employment had been entered wrongly.
+
+    Arguments:
+        left_on: the day that holds now.
+        by: who found it; never the person themselves.
+        reason: why.
+    """
+
+    left_on: date
+    by: StaffId
+    reason: Text
+
+
+class LeavingWithdrawn(Event):
+    """The person did not leave: they are employed as before.
+
+    Arguments:
+        by: who found it; never the person themselves.
+        reason: why.
+    """
+
+    by: StaffId
+    reason: Text

@@ -43,6 +43,15 @@ EN = words_of(Language.EN)
             },
             TimeLeft(Tone.WATCH, "late", "late"),
         ),
+        (
+            {
+                "due_at": ago(hours=5),
+                "state": CaseStage.CLOSED,
+                "resolved_at": ago(hours=2),
+                "miss_withdrawn": True,
+            },
+            TimeLeft(Tone.GOOD, "done", "not counted as late"),
+        ),
     ],
 )
 def test_every_state_of_a_limit_has_its_own_words_and_icon(changes: dict[str, Any], left: TimeLeft) -> None:

@@ -1,0 +1,111 @@
+"""An aggregate as the writer has it: its history folded, with the idempotency keys it has answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from answerable.deciding import evolve, is_step
+from answerable.events.base import Event
+
+
+def causation(command_name: str, key: str | None, digest: str) -> str:
+    """Write what made the writer record an event.
+
+    Arguments:
+        command_name: the command's.
+        key: its idempotency key, where it had one.
+        digest: of the command: the same key with another command is a mistake.
+    """
+    return command_name if key is None else f"{key}#{digest}"
+
+
+@dataclass(slots=True, eq=False)
+class Aggregate:
+    """An aggregate, folded from its events.
+
+    The keys that were carried out grow with its history, so a copy shares them, and adds its own beside
+    them until it is settled: trying a decision costs the same however old the aggregate is.
+
+    Arguments:
+        id: its name; empty before the first event.
+        state: folded from its events; None before the first.
+        version: of its last event, 0 before the first.
+        site: where it belongs.
+        correlation_id: the matter it belongs to.
+        settled: the idempotency keys carried out on it, with the commands' digests; copies share them.
+        fresh: those of this copy alone.
+        begun_at: when its first event happened.
+        stepped_at: when its latest step happened; a note is no step.
+    """
+
+    id: str = ""
+    state: Any = None
+    version: int = 0
+    site: str | None = None
+    correlation_id: str | None = None
+    settled: dict[str, str] = field(default_factory=dict)
+    fresh: dict[str, str] = field(default_factory=dict)
+    begun_at: datetime | None = None
+    stepped_at: datetime | None = None
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Aggregate):
+            return NotImplemented
+        return self._facts() == other._facts()
+
+    __hash__ = None  # type: ignore[assignment]  # it changes
+
+    def _facts(self) -> tuple[Any, ...]:
+        keys = {**self.settled, **self.fresh}
+        times = (self.begun_at, self.stepped_at)
+        return (self.id, self.state, self.version, self.site, self.correlation_id, keys, times)
+
+    def digest_of(self, key: str) -> str | None:
+        """Give the digest of the command that an idempotency key was carried out with, or None."""
+        return self.fresh.get(key) or self.settled.get(key)
+
+    def settle(self) -> None:
+        """Add what is this copy's own to what all copies share: it was written."""
+        self.settled.update(self.fresh)
+        self.fresh = {}
+
+    def apply(self, event: Event) -> None:
+        """Take the next event."""
+        self.state = evolve(self.state, event)
+        if self.begun_at is None:
+            self.begun_at = event.occurred_at
+        if is_step(event) and (self.stepped_at is None or self.stepped_at < event.occurred_at):
+            self.stepped_at = event.occurred_at
+        self.id = event.originator_id
+        self.version = event.originator_version
+        self.site = event.site
+        self.correlation_id = self.correlation_id or event.correlation_id
+        key, mark, digest = event.causation_id.rpartition("#")
+        if mark:
+            self.fresh[key] = digest
+
+    def copy(self) -> Aggregate:
+        """Give a copy to try decisions on."""
+        return Aggregate(
+            self.id,
+            self.state,
+            self.version,
+            self.site,
+            self.correlation_id,
+            self.settled,
+            dict(self.fresh),
+            self.begun_at,
+            self.stepped_at,
+        )
+
+
+def fold(events: Iterable[Event]) -> Aggregate:
+    """Fold a history; an empty one gives an aggregate that does not exist yet."""
+    aggregate = Aggregate()
+    for event in events:
+        aggregate.apply(event)
+    aggregate.settle()
+    return aggregate

@@ -1,0 +1,48 @@
+"""Access: one reading or export of a confidential record, and what it was for."""
+
+from __future__ import annotations
+
+from pydantic import PositiveInt
+
+from answerable.events.base import CaseId, Event, OriginatorId, StaffId, Text
+from answerable.streams.record.events import RecordClass
+
+
+class Read(Event):
+    """Somebody read a record.
+
+    Arguments:
+        record: which.
+        by: who.
+        record_class: its class at the time.
+        purpose: what for.
+        case: on which case, where there is one.
+    """
+
+    record: OriginatorId
+    by: StaffId
+    record_class: RecordClass
+    purpose: Text
+    case: CaseId | None = None
+
+
+class Exported(Event):
+    """Somebody took a record, or rows of it, out of the system (001-2.7).
+
+    Arguments:
+        record: which.
+        by: who.
+        record_class: its class at the time.
+        purpose: what for.
+        rows: how many rows left.
+        approved_by: who allowed it.
+        case: on which case, where there is one.
+    """
+
+    record: OriginatorId
+    by: StaffId
+    record_class: RecordClass
+    purpose: Text
+    rows: PositiveInt
+    approved_by: StaffId
+    case: CaseId | None = None

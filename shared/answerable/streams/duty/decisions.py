@@ -1,0 +1,145 @@
+"""Duty: stretches of at most eight hours, while employed and without overlap; a wrong one can be undone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from answerable.calendar import Month
+from answerable.deciding import Stamp, World, evolves, records, refuse, wrong
+from answerable.errors import NotFound
+from answerable.streams.duty import commands, events
+from answerable.streams.staff.decisions import Staff
+
+CONTINUOUS_WORK = "001-3.1"
+DISPATCH = "000-3.2"
+
+LONGEST_DUTY = timedelta(hours=8)
+"""Continuous work, at most (001-3.1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One stretch of time on duty.
+
+    Arguments:
+        starts_at: its beginning.
+        ends_at: its end.
+        entered_at: when it was put on the roster as it stands.
+    """
+
+    starts_at: datetime
+    ends_at: datetime
+    entered_at: datetime
+
+
+Duties = tuple[Duty, ...]
+"""The roster of one person's month."""
+
+Planned = commands.Roster | commands.Change
+
+
+def _in_its_month(_: Duties | None, command: Planned, __: Stamp, world: World) -> None:
+    """Let a duty stand on the roster of the month in which it begins, by the site's calendar."""
+    month = str(Month.of(world.day_of(command.starts_at)))
+    if month != command.month:
+        message = f"the duty begins in {month} by the site's calendar, not in {command.month}"
+        if isinstance(command, commands.Change):
+            message += "; call the one off that stands there and roster the other anew"
+        raise wrong("month", message, rule="month-of-site")
+
+
+def _within_the_law(_: Duties | None, command: Planned, __: Stamp, ___: World) -> None:
+    """Let a duty end after it begins, and within eight hours (001-3.1)."""
+    if command.ends_at <= command.starts_at:
+        message = f"the duty ends at {command.ends_at:%Y-%m-%d %H:%M}, before it begins"
+        raise wrong("ends_at", message, rule="order-of-times")
+    if command.ends_at - command.starts_at > LONGEST_DUTY:
+        message = f"{command.staff} cannot be on duty for more than eight hours without a break"
+        raise refuse(message, rule=CONTINUOUS_WORK)
+
+
+def _while_employed(_: Duties | None, command: Planned, __: Stamp, world: World) -> None:
+    """Let nobody be on duty who does not work at the site on that day."""
+    known: Staff | None = world.others[command.staff]
+    if known is None:
+        message = f"{command.staff} does not exist at site {command.site}"
+        raise NotFound(message)
+    day = world.day_of(command.starts_at)
+    if day < known.hired_on:
+        message = f"{command.staff} is employed from {known.hired_on}"
+        raise refuse(message)
+    if known.left_on is not None and day > known.left_on:
+        message = f"{command.staff} left on {known.left_on}"
+        raise refuse(message)
+
+
+def _without_overlap(state: Duties | None, command: Planned, _: Stamp, world: World) -> None:
+    """Let no duty begin before another one ends, also where that stands on a neighbouring month's roster."""
+    stands: list[Duty] = [*(state or ())]
+    for neighbour in command.neighbours:
+        stands.extend(world.others[neighbour] or ())
+    gone = command.instead_of if isinstance(command, commands.Change) else None
+    for duty in stands:
+        if duty.starts_at == gone:
+            continue
+        if command.starts_at < duty.ends_at and duty.starts_at < command.ends_at:
+            since = duty.starts_at.astimezone(world.zone)
+            message = f"{command.staff} is on duty from {since:%Y-%m-%d %H:%M} already"
+            raise refuse(message)
+
+
+def _on_the_roster(
+    state: Duties, command: commands.Change | commands.CallOff, stamp: Stamp, world: World
+) -> None:
+    """Undo only what stands on the roster, and not before it was put there."""
+    begins = command.instead_of if isinstance(command, commands.Change) else command.starts_at
+    stands = next((duty for duty in state if duty.starts_at == begins), None)
+    if stands is None:
+        since = begins.astimezone(world.zone)
+        message = f"no duty of {command.staff} on {command.target} begins at {since:%Y-%m-%d %H:%M}"
+        raise NotFound(message)
+    if stamp.occurred_at < stands.entered_at:
+        message = (
+            f"{stamp.occurred_at.isoformat()} lies before {stands.entered_at.isoformat()}, when the duty "
+            "was put on the roster"
+        )
+        raise wrong("occurred_at", message, rule="order-of-times")
+
+
+def _by_somebody_else(_: Duties, command: commands.Change | commands.CallOff, __: Stamp, ___: World) -> None:
+    """Let nobody undo a duty of their own (000-3.2): what they read off duty shows by it."""
+    if command.staff in (command.by, command.actor):
+        message = f"{command.staff} cannot be the one who changes a duty of {command.staff}"
+        raise refuse(message, rule=DISPATCH)
+
+
+_PLANNED: tuple[Any, ...] = (_in_its_month, _within_the_law, _while_employed, _without_overlap)
+
+records(commands.Roster, events.Rostered, *_PLANNED, may_begin=True)
+records(commands.Change, events.Changed, _by_somebody_else, _on_the_roster, *_PLANNED)
+records(commands.CallOff, events.CalledOff, _by_somebody_else, _on_the_roster)
+
+
+def _without(state: Duties, starts_at: datetime) -> Duties:
+    return tuple(duty for duty in state if duty.starts_at != starts_at)
+
+
+@evolves(events.Rostered)
+def rostered(state: Duties | None, event: events.Rostered) -> Duties:
+    """Put it on the roster."""
+    return (*(state or ()), Duty(event.starts_at, event.ends_at, event.occurred_at))
+
+
+@evolves(events.Changed)
+def changed(state: Duties, event: events.Changed) -> Duties:
+    """Put the one in the other's place."""
+    now = Duty(event.starts_at, event.ends_at, event.occurred_at)
+    return (*_without(state, event.instead_of), now)
+
+
+@evolves(events.CalledOff)
+def called_off(state: Duties, event: events.CalledOff) -> Duties:
+    """Take it off the roster."""
+    return _without(state, event.starts_at)

@@ -1,0 +1,44 @@
+"""Meeting: record that the daily meeting ended, or take that back."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from answerable.commands.base import Command, Day
+from answerable.events.base import StaffId, Text
+
+
+def meeting_id(site: str, on: date) -> str:
+    """Name the one daily meeting of a site's day."""
+    return f"meeting-{site}-{on}"
+
+
+class _OfDay(Command):
+    """A command about the daily meeting of one day.
+
+    Arguments:
+        on: the day, by the site's own calendar.
+    """
+
+    on: Day
+
+    @property
+    def target(self) -> str:
+        """The meeting of that day."""
+        return meeting_id(self.site, self.on)
+
+
+class Hold(_OfDay):
+    """Record that the daily meeting ended (000-2.K3)."""
+
+
+class Withdraw(_OfDay):
+    """Take back a meeting that was entered wrongly.
+
+    Arguments:
+        by: who found it.
+        reason: why.
+    """
+
+    by: StaffId
+    reason: Text

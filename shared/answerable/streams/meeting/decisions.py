@@ -1,0 +1,62 @@
+"""Meeting: one a day, on the day that it says; what was entered wrongly is taken back and entered anew."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from answerable.deciding import Stamp, World, evolves, records, refuse, wrong
+from answerable.streams.meeting import commands, events
+
+DEPOSITED_AFTERWARDS = "000-2.K3"
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """The daily meeting of one day.
+
+    Arguments:
+        held_at: when it ended; None where that was taken back.
+    """
+
+    held_at: datetime | None
+
+
+def _once(state: Meeting | None, command: commands.Hold, _: Stamp, __: World) -> None:
+    """Let there be one daily meeting a day (000-2.K3)."""
+    if state is not None and state.held_at is not None:
+        message = f"the daily meeting of {command.on} is in {command.target} already; withdraw that first"
+        raise refuse(message, rule=DEPOSITED_AFTERWARDS)
+
+
+def _on_its_day(_: Meeting | None, command: commands.Hold, stamp: Stamp, world: World) -> None:
+    """Let it end on the day that it is for, by the site's calendar."""
+    if (day := world.day_of(stamp.occurred_at)) != command.on:
+        message = f"the meeting ended on {day} by the site's calendar, not on {command.on}"
+        raise wrong("on", message, rule="day-of-site")
+
+
+def _held(state: Meeting, command: commands.Withdraw, stamp: Stamp, _: World) -> None:
+    """Take back only what stands, and not before it happened."""
+    if state.held_at is None:
+        message = f"the daily meeting of {command.on} was withdrawn already"
+        raise refuse(message, rule=DEPOSITED_AFTERWARDS)
+    if stamp.occurred_at < state.held_at:
+        message = f"{stamp.occurred_at.isoformat()} lies before {state.held_at.isoformat()}, when it ended"
+        raise wrong("occurred_at", message, rule="order-of-times")
+
+
+records(commands.Hold, events.Held, _once, _on_its_day, may_begin=True)
+records(commands.Withdraw, events.Withdrawn, _held)
+
+
+@evolves(events.Held)
+def held(_: Meeting | None, event: events.Held) -> Meeting:
+    """Remember when it ended."""
+    return Meeting(held_at=event.occurred_at)
+
+
+@evolves(events.Withdrawn)
+def withdrawn(_: Meeting, __: events.Withdrawn) -> Meeting:
+    """Forget when it ended."""
+    return Meeting(held_at=None)

@@ -1,0 +1,121 @@
+"""What a correction takes back, every view takes back: from the command to the statement and the page."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from answerable.clock import FixedClock
+from answerable.errors import NotFound
+from answerable.projection.writing.testing import View
+from answerable.rulebook import LineState
+from answerable.streams.case import commands as case
+from answerable.streams.site import commands as site
+from answerable.streams.staff import commands as staff
+from services.desk.overview import overview_of
+from services.desk.projection import Desk
+from tests.services.intake.scenario import LEAD, Scenario
+from tests.services.scoring.given import AGENT, CENTRE, scored
+from tests.streams.pages import page_of
+
+CASE = "case-1"
+BY = {"by": LEAD, "actor": LEAD}
+
+
+def missed_by_31_minutes() -> Scenario:
+    """An emergency of the agent's that ran over its limit of a day, found when it was solved."""
+    desk = Scenario().given(site.Open, name_zh="厦门", name_en="Xiamen")
+    desk.given(case.Open, case=CASE, topic="line 4", first_asked=AGENT, is_emergency=True)
+    desk.later(days=1, minutes=31).given(case.Resolve, case=CASE, resolution="mended")
+    return desk.given(case.MissLimit, case=CASE)
+
+
+def test_a_corrected_limit_reaches_the_statement() -> None:
+    """The twenty points of a miss are struck through, and what is left of it counts in their place."""
+    desk = missed_by_31_minutes().later(days=40)
+    opened_at = desk.log[1].occurred_at
+    pauses = ({"reason": "vendor", "starts_at": opened_at, "ends_at": opened_at + timedelta(minutes=25)},)
+    desk.given(case.CorrectLimit, case=CASE, pauses=pauses, reason="not entered", **BY)
+    lines = {line.article: line for line in scored(*CENTRE, *desk.log[1:]).lines}
+
+    assert (lines["001-S6"].state, lines["001-S6"].points) == (LineState.REVOKED, Decimal(-20))
+    assert lines["001-S6"].taken_back is not None
+    assert (lines["001-S6"].taken_back.by, lines["001-S6"].taken_back.reason) == (LEAD, "not entered")
+    assert (lines["001-m13"].state, lines["001-m13"].points) == (LineState.COUNTED, Decimal(-5))
+
+
+async def test_a_withdrawn_miss_leaves_no_late_case(tmp_path: Path) -> None:
+    """The case's page says what holds at the end, and shows the miss struck through."""
+    desk = missed_by_31_minutes()
+    assert "late 31 min" in await page_of(desk, tmp_path / "before", f"/cases/{CASE}")
+    desk.given(case.WithdrawMiss, case=CASE, reason="the line was down", **BY)
+    page = await page_of(desk, tmp_path / "after", f"/cases/{CASE}")
+
+    assert "late 31 min" not in page
+    assert "not counted as late" in page
+    assert "<del>limit missed</del>" in page
+    assert "不计超时" in await page_of(desk, tmp_path / "zh", "/cases", "zh")
+
+
+async def test_a_corrected_limit_reaches_the_page(tmp_path: Path) -> None:
+    """By the right priority the limit was kept: list and story say so, and who found it."""
+    desk = missed_by_31_minutes()
+    desk.given(case.CorrectLimit, case=CASE, priority="low", reason="no hurry", **BY)
+
+    assert "within the limit" in await page_of(desk, tmp_path / "list", "/cases")
+    story = await page_of(desk, tmp_path / "story", f"/cases/{CASE}")
+    assert "within the limit" in story
+    assert "Time limit corrected" in story
+
+
+def hired_on(day: date) -> Scenario:
+    """The agent, employed since a day."""
+    desk = Scenario().given(site.Open, name_zh="厦门", name_en="Xiamen")
+    return desk.given(staff.Hire, staff=AGENT, role="agent", team="one", hired_on=day)
+
+
+def test_a_corrected_first_day_reaches_the_pay() -> None:
+    """Pay floats from the third month: by the right day, March is the first one."""
+    desk = hired_on(date(2015, 1, 5))
+    before = scored(CENTRE[1], *desk.log)
+    desk.given(staff.CorrectHiring, staff=AGENT, hired_on=date(2016, 3, 1), reason="misread", **BY)
+    after = scored(CENTRE[1], *desk.log)
+
+    assert (before.pay.month_of_employment, after.pay.month_of_employment) == (15, 1)
+
+
+def test_a_corrected_last_day_reaches_the_month() -> None:
+    """Who did not leave in January is scored in March again; who was never hired is not."""
+    desk = hired_on(date(2015, 1, 5)).given(staff.Leave, staff=AGENT, left_on=date(2016, 1, 31))
+    with pytest.raises(NotFound):
+        scored(CENTRE[1], *desk.log)
+    desk.given(staff.CorrectLeaving, staff=AGENT, left_on=date(2016, 3, 2), reason="misread", **BY)
+    assert scored(CENTRE[1], *desk.log)
+    desk.given(staff.WithdrawLeaving, staff=AGENT, reason="stays", **BY)
+    assert scored(CENTRE[1], *desk.log, month="2016-05")
+    desk.given(staff.WithdrawHiring, staff=AGENT, reason="another site", **BY)
+    with pytest.raises(NotFound):
+        scored(CENTRE[1], *desk.log)
+
+
+def test_the_site_counts_who_is_there() -> None:
+    """Taken back, a leaving leaves one person there, and a hiring nobody."""
+    desk = hired_on(date(2015, 1, 5)).given(staff.Leave, staff=AGENT, left_on=date(2016, 1, 31))
+    assert counted(desk) == 0
+    desk.given(staff.WithdrawLeaving, staff=AGENT, reason="stays", **BY)
+    assert counted(desk) == 1
+    desk.given(staff.WithdrawHiring, staff=AGENT, reason="another site", **BY)
+    assert counted(desk) == 0
+
+
+def counted(desk: Scenario) -> int:
+    """Give how many people the desk counts at the site."""
+    view = View(Desk(), FixedClock(desk.now)).given(desk.log)
+    try:
+        with view.connect() as connection:
+            return overview_of(connection, None, desk.now).sites[0].staff
+    finally:
+        view.close()

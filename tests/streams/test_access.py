@@ -1,0 +1,54 @@
+"""Accesses: each reading and export of a record is on record, and as secret as the record is."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from answerable.streams.access import commands as c
+from answerable.streams.access import events as e
+from answerable.streams.record import commands as record
+from answerable.streams.record.events import RecordClass
+from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, Scenario
+
+ID = "record-1"
+READ = {"record": ID, "by": SECOND, "purpose": "p"}
+
+
+@pytest.fixture
+def kept(desk: Scenario) -> Scenario:
+    """A secret record in the first person's keeping."""
+    return desk.given(record.Create, record=ID, kind="work_diary", custodian=FIRST)
+
+
+def test_reading_is_recorded_and_not_judged(kept: Scenario) -> None:
+    """Every reading is on record with the class of that time, with or without a case, and ends there."""
+    assert kept.when(c.Read, **READ) == [(e.Read, {**READ, "record_class": RecordClass.SECRET})]
+    first = kept.target
+    assert kept.later(minutes=1).when(c.Read, **READ, case="case-1")
+    assert kept.target != first
+    assert all(held.version == 1 for held in kept.held.values())
+
+
+def test_the_class_is_never_sent(kept: Scenario) -> None:
+    """How secret a record is follows from the record; whoever says so is refused."""
+    with pytest.raises(ValueError, match="record_class"):
+        kept.given(c.Read, **READ, record_class="secret")
+
+
+def test_export_needs_another_persons_approval(kept: Scenario) -> None:
+    """Nobody approves what they take out themselves."""
+    export = {**READ, "rows": 3}
+
+    assert kept.refusal(c.Export, **export, approved_by=SECOND).cited == ("Refused", "001-2.7")
+    assert kept.when(c.Export, **export, approved_by=LEAD) == [
+        (e.Exported, {**export, "record_class": RecordClass.SECRET, "approved_by": LEAD})
+    ]
+
+
+def test_only_what_exists_is_read(kept: Scenario) -> None:
+    """A record that nobody made is not found, and one is not read before it was made."""
+    assert kept.refusal(c.Read, **{**READ, "record": "record-2"}).kind == "NotFound"
+    early = kept.refusal(c.Read, **READ, occurred_at=TEN - timedelta(seconds=1))
+    assert early.cited == ("Invalid", "order-of-times")

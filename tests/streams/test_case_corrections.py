@@ -1,0 +1,159 @@
+"""A case put right: its limit, its opening, and a solution that was none."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import ClassVar
+
+import pytest
+
+from answerable.streams.case import commands as c
+from answerable.streams.case import events as e
+from answerable.streams.case.events import Priority
+from answerable.streams.case.flow import OWNERSHIP, TRACKING, CaseStage
+from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, THIRD, Scenario
+
+CASE = "case-1"
+
+
+@pytest.fixture
+def opened(desk: Scenario) -> Scenario:
+    """A case that the first person was asked about, moderate: a day to solve it."""
+    return desk.given(c.Open, case=CASE, topic="line 4 is dead", first_asked=FIRST)
+
+
+def solved(opened: Scenario) -> Scenario:
+    return opened.given(c.Resolve, case=CASE, resolution="mended")
+
+
+class TestCorrectingTheLimit:
+    SAID: ClassVar = {"case": CASE, "by": LEAD, "actor": LEAD, "reason": "read as urgent"}
+
+    def test_the_limit_is_worked_out_anew(self, opened: Scenario) -> None:
+        """A priority that was wrong is put right: what holds now is said whole, with the limit it gives."""
+        assert opened.later(hours=1).when(c.CorrectLimit, **self.SAID, priority="low", is_emergency=True) == [
+            (
+                e.LimitCorrected,
+                {
+                    "priority": Priority.LOW,
+                    "is_emergency": True,
+                    "opened_at": TEN,
+                    "pauses": (),
+                    "limit_minutes": 4320,
+                    "limit_article": "000-1.2",
+                    "due_at": TEN + timedelta(days=3),
+                    "by": LEAD,
+                    "reason": "read as urgent",
+                },
+            )
+        ]
+        assert opened.state.due_at == TEN + timedelta(days=3)
+
+    def test_a_miss_that_does_not_hold_is_taken_back(self, opened: Scenario) -> None:
+        """With a pause that nobody had entered, the limit was kept: the miss is gone, and says why."""
+        opened.later(days=1, minutes=20).given(c.MissLimit, case=CASE)
+        span = {"reason": "customer", "starts_at": TEN + timedelta(hours=1)}
+        paused = ({**span, "ends_at": TEN + timedelta(hours=3)},)
+        happened = opened.when(c.CorrectLimit, **self.SAID, pauses=paused)
+
+        assert [model for model, _ in happened] == [e.LimitCorrected, e.MissWithdrawn]
+        assert happened[0][1]["due_at"] == TEN + timedelta(days=1, hours=2)
+        assert happened[1][1] == {"by": LEAD, "reason": "read as urgent"}
+        assert opened.state.miss is None
+
+    def test_a_miss_that_was_shorter_is_recorded_anew(self, opened: Scenario) -> None:
+        """What is left of a miss holds for the moment and the person that it was recorded for."""
+        missed_at = TEN + timedelta(days=1, minutes=31)
+        opened.later(days=1, minutes=31).given(c.MissLimit, case=CASE)
+        opened.given(c.Transfer, case=CASE, to=SECOND, reason="r").given(c.Accept, case=CASE, by=SECOND)
+        opened.later(days=9)
+        pauses = ({"reason": "vendor", "starts_at": TEN, "ends_at": TEN + timedelta(minutes=25)},)
+        happened = opened.when(c.CorrectLimit, **self.SAID, pauses=pauses)
+
+        assert [model for model, _ in happened] == [e.LimitCorrected, e.MissWithdrawn, e.LimitMissed]
+        assert (happened[2][1]["overrun_minutes"], happened[2][1]["owner"]) == (6, FIRST)
+        assert opened.log[-1].occurred_at == missed_at
+
+    def test_a_miss_that_holds_is_left_alone(self, opened: Scenario) -> None:
+        """A pause behind the miss changes nothing about it."""
+        opened.later(days=1, minutes=31).given(c.MissLimit, case=CASE).later(days=1)
+        pauses = ({"reason": "vendor", "starts_at": TEN + timedelta(days=1, hours=1), "ends_at": opened.now},)
+
+        assert [model for model, _ in opened.when(c.CorrectLimit, **self.SAID, pauses=pauses)] == [
+            e.LimitCorrected
+        ]
+
+    def test_a_running_pause_has_no_end(self, opened: Scenario) -> None:
+        """While the case waits, its last pause is open, may have begun earlier, and ends as it would have."""
+        opened.later(hours=2).given(c.Pause, case=CASE, reason="customer").later(hours=1)
+        closed = ({"reason": "customer", "starts_at": TEN, "ends_at": opened.now},)
+        assert opened.refusal(c.CorrectLimit, **self.SAID, pauses=closed).cited == (
+            "Invalid",
+            "order-of-times",
+        )
+        assert opened.refusal(c.CorrectLimit, **self.SAID, pauses=()).cited == ("Invalid", "order-of-times")
+
+        opened.given(c.CorrectLimit, **self.SAID, pauses=({"reason": "customer", "starts_at": TEN},))
+        [(_, resumed)] = opened.when(c.Resume, case=CASE)
+        assert resumed["due_at"] == TEN + timedelta(days=1, hours=3)
+
+    @pytest.mark.parametrize(
+        "wrong",
+        [
+            {"opened_at": TEN + timedelta(hours=9)},
+            {"pauses": ({"reason": "other", "starts_at": TEN - timedelta(hours=1), "ends_at": TEN},)},
+            {"pauses": ({"reason": "other", "starts_at": TEN, "ends_at": TEN + timedelta(days=9)},)},
+        ],
+    )
+    def test_times_stand_in_their_order(self, opened: Scenario, wrong: dict[str, object]) -> None:
+        """A case begins before its steps, and its pauses lie inside of it."""
+        opened.later(hours=1).given(c.Transfer, case=CASE, to=SECOND, reason="r")
+
+        assert opened.refusal(c.CorrectLimit, **self.SAID, **wrong).cited == ("Invalid", "order-of-times")
+
+    def test_says_what_holds_and_changes_something(self, opened: Scenario) -> None:
+        """A correction that says nothing, or what holds already, is none."""
+        assert opened.refusal(c.CorrectLimit, **self.SAID).cited == ("Invalid", "missing")
+        same = opened.refusal(c.CorrectLimit, **self.SAID, priority="moderate")
+        assert same.cited == ("Refused", TRACKING)
+
+    def test_never_by_whom_it_counts_against(self, opened: Scenario) -> None:
+        """Neither the owner nor who owned it when the limit was missed can put it right, in any name."""
+        opened.later(days=2).given(c.MissLimit, case=CASE)
+        opened.given(c.Transfer, case=CASE, to=SECOND, reason="r").given(c.Accept, case=CASE, by=SECOND)
+
+        for who in (FIRST, SECOND):
+            for named in ({"by": who}, {"actor": who}):
+                said = {**self.SAID, **named}
+                assert opened.refusal(c.CorrectLimit, **said, priority="low").cited == ("Refused", TRACKING)
+                assert opened.refusal(c.WithdrawMiss, **said).cited == ("Refused", TRACKING)
+
+
+class TestCorrectingTheOpening:
+    SAID: ClassVar = {"case": CASE, "by": LEAD, "actor": LEAD, "reason": "misheard"}
+
+    def test_a_miss_goes_with_the_person_first_asked(self, opened: Scenario) -> None:
+        """Whoever was asked first owned it: what counted against the wrong person is recorded anew."""
+        opened.later(days=1, minutes=5).given(c.MissLimit, case=CASE)
+        happened = opened.when(c.CorrectOpening, **self.SAID, first_asked=SECOND, topic="line 5")
+
+        assert [model for model, _ in happened] == [e.OpeningCorrected, e.MissWithdrawn, e.LimitMissed]
+        assert (happened[2][1]["owner"], happened[2][1]["overrun_minutes"]) == (SECOND, 5)
+        assert opened.state.owner == SECOND
+
+    def test_what_was_accepted_stays(self, opened: Scenario) -> None:
+        """Behind an acceptance, the first responder is not changed any more; the topic can be."""
+        opened.given(c.Transfer, case=CASE, to=SECOND, reason="r").given(c.Accept, case=CASE, by=SECOND)
+
+        assert opened.refusal(c.CorrectOpening, **self.SAID, first_asked=THIRD).cited == (
+            "Refused",
+            OWNERSHIP,
+        )
+        assert opened.when(c.CorrectOpening, **self.SAID, topic="line 5")
+
+    def test_a_solution_entered_by_mistake(self, opened: Scenario) -> None:
+        """Taken back, the case was never solved: it may still be solved at first contact."""
+        solved(opened).given(c.WithdrawResolution, **self.SAID)
+
+        assert opened.state.stage is CaseStage.OPEN
+        assert opened.when(c.Resolve, case=CASE, resolution="m")[0][1]["at_first_contact"] is True
