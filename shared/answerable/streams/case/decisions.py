@@ -96,10 +96,12 @@ def _of_an_open_transfer(state: Case, command: commands.Refuse, _: Stamp, __: Wo
     _must_be_offered(state, command.case)
 
 
-@decides(commands.Reopen)
-def reopen(state: Case, command: commands.Reopen, stamp: Stamp, _: World) -> list[Event]:
-    """Begin again: the time limit is the one that it had, for it was not solved."""
-    return [events.Reopened(**stamp.next(), reason=command.reason, due_at=state.due_at)]
+def _as_before(state: Case, _: commands.Reopen, __: Stamp, ___: World) -> datetime:
+    """Let the time limit be the one that it had, for it was not solved."""
+    return state.due_at
+
+
+records(commands.Reopen, events.Reopened, works_out={"due_at": _as_before})
 
 
 @decides(commands.MissLimit)
