@@ -17,7 +17,7 @@ from answerable.deciding import (
 )
 from answerable.events.base import Event
 from answerable.streams.case import commands, events
-from answerable.streams.case.flow import OWNERSHIP, TRACKING, CaseStage, concerned
+from answerable.streams.case.flow import OWNERSHIP, TRACKING, CaseStage
 from answerable.streams.case.state import Case
 
 
@@ -139,13 +139,6 @@ def _of_a_miss_on_record(state: Case, command: commands.WithdrawMiss, _: Stamp, 
 _Corrects = commands.CorrectLimit | commands.CorrectOpening
 
 
-def _not_by_whom_it_concerns(state: Case, command: commands.CorrectOpening) -> None:
-    """Let neither the owner nor who owned it when its limit was missed put right what counts against them."""
-    if themselves := sorted(concerned(state) & {command.by, command.actor}):
-        message = f"the limit of {command.case} counts against {themselves[0]}, who cannot correct it"
-        raise refuse(message, rule=TRACKING)
-
-
 @decides(commands.CorrectLimit)
 def correct_limit(state: Case, command: commands.CorrectLimit, stamp: Stamp, world: World) -> list[Event]:
     """Work the limit out anew from what now holds; a miss that does not hold by it is taken back."""
@@ -248,11 +241,9 @@ def _miss_anew(state: Case, after: Case, command: _Corrects, stamp: Stamp) -> li
 def correct_opening(state: Case, command: commands.CorrectOpening, stamp: Stamp, world: World) -> list[Event]:
     """Put the opening right; a miss goes with the person first asked, who owned the case then."""
     says_what_holds(state, command, stamp, world)
-    if command.first_asked is not None:
-        _not_by_whom_it_concerns(state, command)
-        if state.is_handed_on:
-            message = f"{state.owner} accepted {command.case}: it was theirs, whoever was asked first"
-            raise refuse(message, rule=OWNERSHIP)
+    if command.first_asked is not None and state.is_handed_on:
+        message = f"{state.owner} accepted {command.case}: it was theirs, whoever was asked first"
+        raise refuse(message, rule=OWNERSHIP)
     corrected = events.OpeningCorrected(
         **stamp.next(),
         contact=command.contact,

@@ -50,15 +50,23 @@ ASKED = Party("the person asked", lambda case, _: _asked(case), OWNERSHIP)
 """Anybody where only a group was asked."""
 
 ACCEPTING = replace(ASKED, named_in=("owner",))
-NOT_THE_OWNER = Party(
-    "the owner", lambda case, _: concerned(case), TRACKING, named_in=("by", "actor"), is_barred=True
+UNCONCERNED = Party(
+    "the owner or whom the miss counts against",
+    lambda case, _: _concerned(case),
+    TRACKING,
+    named_in=("by", "actor"),
+    is_barred=True,
 )
+UNCONCERNED_IF_ASKED = replace(
+    UNCONCERNED, people=lambda case, event: None if event.first_asked is None else _concerned(case)
+)
+"""The person first asked is corrected by nobody whom that concerns; the rest of an opening by anybody."""
+
 MACHINE = Party("the machine or an import", article=TRACKING)
 
 
-def concerned(case: Any) -> frozenset[str]:
-    """Give whom a case's limit counts against: the owner, and who owned it when it was missed."""
-    return frozenset((case.owner,) if case.miss is None else (case.owner, case.miss.owner))
+def _concerned(case: Any) -> tuple[str, ...]:
+    return (case.owner,) if case.miss is None else (case.owner, case.miss.owner)
 
 
 def _asked(case: Any) -> tuple[str, ...] | None:
@@ -82,12 +90,10 @@ FLOW = Flow(
         Step(Closed, (CaseStage.RESOLVED,), CaseStage.CLOSED, TRACKING),
         Step(Reopened, (CaseStage.RESOLVED, CaseStage.CLOSED), CaseStage.OPEN, TRACKING),
         Step(LimitMissed, tuple(CaseStage), None, TRACKING, MACHINE, is_note=True),
-        Step(MissWithdrawn, tuple(CaseStage), None, TRACKING, NOT_THE_OWNER, is_note=True),
-        Step(LimitCorrected, tuple(CaseStage), None, TRACKING, NOT_THE_OWNER, is_note=True),
-        Step(OpeningCorrected, tuple(CaseStage), None, TRACKING, is_note=True),
-        Step(
-            ResolutionWithdrawn, (CaseStage.RESOLVED,), CaseStage.OPEN, TRACKING, NOT_THE_OWNER, is_note=True
-        ),
+        Step(MissWithdrawn, tuple(CaseStage), None, TRACKING, UNCONCERNED, is_note=True),
+        Step(LimitCorrected, tuple(CaseStage), None, TRACKING, UNCONCERNED, is_note=True),
+        Step(OpeningCorrected, tuple(CaseStage), None, TRACKING, UNCONCERNED_IF_ASKED, is_note=True),
+        Step(ResolutionWithdrawn, (CaseStage.RESOLVED,), CaseStage.OPEN, TRACKING),
     ),
     article=TRACKING,
 )

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from answerable.calendar import Month
 from answerable.commands.base import Command, Instant
-from answerable.events.base import MonthName, StaffId, Text
+from answerable.events.base import MonthName, OnRegister, StaffId, Text
 from answerable.ids import id_from_key
 
 _LONGEST_REST = 64
@@ -40,7 +40,7 @@ class _OfRoster(Command):
         month: the month in which the duty begins, by the site's own calendar.
     """
 
-    staff: StaffId
+    staff: OnRegister
     month: MonthName
 
     @property
