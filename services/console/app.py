@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 
 from answerable.clock import Clock
 from answerable.errors import AnswerableError, Invalid, NotFound
-from answerable.messaging.border import allowed_hosts
+from answerable.messaging.border import OwnHosts, allowed_hosts
 from answerable.messaging.problems import invalid
 from answerable.settings import Settings
 from answerable.wording import say
@@ -31,7 +31,7 @@ from services.console.pages import (
     search,
     system,
 )
-from services.console.security import HEADERS, OwnHosts, SecurityHeaders
+from services.console.security import HEADERS, SecurityHeaders
 from services.console.view import STATIC, Console, error_page, view_of
 
 log = structlog.get_logger()

@@ -13,7 +13,7 @@ import uvicorn
 
 from answerable.connections import Door, places
 from answerable.errors import Busy
-from answerable.messaging.border import allowed_hosts, authority
+from answerable.messaging.border import OwnHosts, allowed_hosts, authority
 from answerable.settings import Settings
 from answerable.telemetry.figures import Source
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
 log = structlog.get_logger()
+
+_PLACES_AT_METRICS = 16
 
 
 def stop_signal() -> asyncio.Event:
@@ -96,5 +98,7 @@ async def serve_metrics(settings: Settings, sources: Sequence[Source]) -> None:
     log.info(
         "metrics.served", url=f"http://{authority(settings.metrics_host, settings.metrics_port)}/metrics"
     )
-    page = MetricsPage(sources, allowed_hosts(settings.metrics_host))
-    await serve_http(page, settings.metrics_host, settings.metrics_port)
+    page = OwnHosts(MetricsPage(sources), allowed_hosts(settings.metrics_host))
+    # Few ask for figures, and the process's files are for those who ask it for something.
+    door = Door(_PLACES_AT_METRICS)
+    await serve_http(page, settings.metrics_host, settings.metrics_port, door=door)

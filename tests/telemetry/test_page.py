@@ -7,7 +7,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from answerable.errors import Unavailable
-from answerable.messaging.border import allowed_hosts
+from answerable.messaging.border import OwnHosts, allowed_hosts
 from answerable.telemetry.figures import Buckets, Figure, Kind, Sample, Source, Total
 from answerable.telemetry.page import MetricsPage
 
@@ -32,7 +32,7 @@ async def fails() -> list[Sample]:
 async def read(
     *sources: Source, path: str = "/metrics", method: str = "GET", host: str = "localhost:9101"
 ) -> httpx.Response:
-    transport = httpx.ASGITransport(MetricsPage(sources, allowed_hosts("127.0.0.1")))
+    transport = httpx.ASGITransport(OwnHosts(MetricsPage(sources), allowed_hosts("127.0.0.1")))
     async with httpx.AsyncClient(transport=transport, base_url=f"http://{host}") as client:
         return await client.request(method, path)
 

@@ -11,9 +11,13 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from answerable.errors import Forbidden, UnsupportedMedia
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
 _AUTHORITY = re.compile(r"(?:\[(?P<address>[0-9A-Fa-f:.]+)\]|(?P<name>[^\[\]:]+))(?::\d*)?")
 
@@ -58,6 +62,46 @@ def check_host(headers: Mapping[bytes, bytes], hosts: Sequence[str]) -> None:
             f"this server does not answer for the host {asked!r}; ask it as {hosts[0]} or by its address"
         )
         raise Forbidden(message)
+
+
+class OwnHosts:
+    """Answers only who asks for this server by its name, whatever the path.
+
+    Starlette's own check takes everything before the first colon for the name, so it knows no address of
+    IPv6: ``[::1]:8080``.
+
+    Arguments:
+        app: what it stands in front of.
+        hosts: the names, as `allowed_hosts` gives them.
+    """
+
+    def __init__(self, app: ASGIApp, hosts: Sequence[str]) -> None:
+        self._app = app
+        self._hosts = hosts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, or refuse it."""
+        if scope["type"] in {"http", "websocket"}:
+            try:
+                check_host(dict(scope["headers"]), self._hosts)
+            except Forbidden as error:
+                await _refuse(scope["type"], error, send)
+                return
+        await self._app(scope, receive, send)
+
+
+async def _refuse(kind: str, error: Forbidden, send: Send) -> None:
+    """Say why, in plain text; a web socket is closed before it is opened (ASGI, "Close")."""
+    if kind == "websocket":
+        await send({"type": "websocket.close", "code": 1008, "reason": error.message})
+        return
+    body = f"{error.message}\n".encode()
+    headers = [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"content-length", str(len(body)).encode()),
+    ]
+    await send({"type": "http.response.start", "status": error.status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
 
 
 def check_request(headers: Mapping[bytes, bytes], hosts: Sequence[str]) -> None:
