@@ -18,8 +18,9 @@ help: ## List the targets
 run: $(VENV)/.run ## Start a whole service centre with a sample month, and stay up
 	$(BIN)/answerable up --demo --data $(DATA)
 
+# The order of the files is that of tests/conftest.py.
 test: $(VENV)/.dev ## Run every test (ARGS="tests/unit -k calendar" runs some)
-	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(VENV)/.dev ## Check format, lint, types and layers
 	$(BIN)/ruff format --check .
@@ -32,7 +33,7 @@ bench: $(VENV)/.dev ## Print the benchmark table
 
 # Tests that can do more ask tests/soak.py how much; a hung one ends its process after the time given here.
 soak: $(VENV)/.dev ## Run the long forms of the tests that kill and rebuild (SOAK_KILLS=100 kills more often)
-	ANSWERABLE_SOAK=1 $(BIN)/python -m pytest -n auto --dist loadfile -o faulthandler_timeout=1800 -rP --durations=20 \
+	ANSWERABLE_SOAK=1 $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -o faulthandler_timeout=1800 -rP --durations=20 \
 		$$(grep -rl --include='test_*.py' 'tests\.soak' tests) $(ARGS)
 
 lock: $(LOCK_TOOL)/.made ## Pin every dependency with hashes again (UPGRADE=1 takes newer releases)

@@ -13,6 +13,7 @@ from answerable.errors import Invalid
 from answerable.people import check_people, employment_fault, people_fields, people_in
 from answerable.streams.case import commands as case
 from answerable.streams.complaint import commands as complaint
+from answerable.streams.duty import commands as duty
 from answerable.streams.handover import commands as handover
 from answerable.streams.staff import commands as staff
 from answerable.streams.staff.decisions import Staff
@@ -34,9 +35,6 @@ def test_every_field_of_a_person_is_known() -> None:
     named = {"first_asked", "to", "by", "asked", "about", "responsible", "staff", "outgoing", "incoming"}
     named |= {"custodian", "approved_by", "suspected"}
     found = {name: {field for field, _ in people_fields(model)} for name, model in COMMANDS.items()}
-    for name in found:
-        if name.startswith("duty."):  # its decision looks, for the day of the duty and not for today
-            found[name].add("staff")
 
     assert {name: fields & named for name, fields in ids.items() if not name.startswith("staff.")} == {
         name: fields for name, fields in found.items() if not name.startswith("staff.")
@@ -110,3 +108,25 @@ def test_a_person_that_is_left_out() -> None:
 def test_employment_fault() -> None:
     """Whoever was employed on the day has none."""
     assert employment_fault(SECOND, EMPLOYED, date(2016, 3, 9)) is None
+
+
+def test_who_comes_later_is_rostered_today(strict: Scenario) -> None:
+    """A duty is of somebody employed on its day, though it is written down before their first one."""
+    planned = {"staff": SECOND, "month": "2016-03", "starts_at": "2016-03-21T00:00:00Z"}
+    planned |= {"ends_at": "2016-03-21T08:00:00Z"}
+    assert strict.refusal(duty.Roster, **planned).cited == ("Invalid", "on-the-register")
+    strict.carry_out(hired(SECOND, hired_on="2016-03-21"))
+
+    assert strict.when(duty.Roster, **planned)
+
+
+def test_the_person_first_asked_may_have_left_when_the_opening_is_corrected(strict: Scenario) -> None:
+    """A correction names who was employed at the opening, whenever it is made."""
+    for person in (FIRST, SECOND, LEAD):
+        strict.carry_out(hired(person))
+    strict.given(case.Open, case="case-1", topic="t", first_asked=FIRST)
+    strict.given(staff.Leave, staff=SECOND, left_on="2016-03-10")
+    strict.later(days=2)
+
+    correction = {"case": "case-1", "first_asked": SECOND, "by": LEAD, "actor": LEAD, "reason": "r"}
+    assert strict.when(case.CorrectOpening, **correction)

@@ -20,8 +20,11 @@ _HEAD = """\
 Made by `make_flows.py` from the flows that stand beside the events, in `answerable.streams`. The writer
 refuses what its stream's flow has no step for; views, pages and queries take the stages from there.
 
-An arrow is an event, with the article behind it. A step cannot have happened before the step that it follows;
-what only tells something can be entered later.
+An arrow is an event, with who may take the step where that is not anybody, and the article behind it. A step
+cannot have happened before the step that it follows; what only tells something can be entered later.
+
+Who may take a step is listed below each drawing, with the article that a refusal cites. The writer checks it
+where the matter's state knows the people and the event says who acts; the rest once people sign in.
 """
 
 
@@ -32,8 +35,30 @@ def flows() -> str:
 
 def _section(stream: str, flow: Flow) -> str:  # type: ignore[type-arg]  # of any stages
     return "\n".join(
-        [f"## {stream.capitalize()}", "", "```mermaid", flow.mermaid(), "```", "", *_notes(flow)]
+        [
+            f"## {stream.capitalize()}",
+            "",
+            "```mermaid",
+            flow.mermaid(),
+            "```",
+            "",
+            *_parties(flow),
+            *_notes(flow),
+        ]
     )
+
+
+def _parties(flow: Flow) -> Iterator[str]:  # type: ignore[type-arg]  # of any stages
+    parties = list(flow.parties)
+    if not parties:
+        return
+    yield "Who may take a step:"
+    yield ""
+    for event, party in parties:
+        article = party.article or flow.article
+        checked = "checked" if party.people is not None else "not checked yet"
+        yield f"- `{event.__name__}`: {party.said}, {checked}" + (f", {article}" if article else "")
+    yield ""
 
 
 def _notes(flow: Flow) -> Iterator[str]:  # type: ignore[type-arg]  # of any stages

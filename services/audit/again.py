@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, func, select
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, bindparam, func, select
 
 from answerable.calendar.zones import zone_of
-from answerable.projection.writing.rows import Row, Rows
-from answerable.queries.audit import Finding, FindingKind
+from answerable.projection.writing.rows import Rows
+from answerable.queries.audit import FindingKind
 from services.audit.bulk import Thresholds, bounds, export_in_bulk, read_in_bulk
 from services.audit.facts import Access, Facts, Roster, leak_of, paper_of, person_of
-from services.audit.findings import DEPOSITED_DAILY, leak, not_deposited, read_off_shift, read_without_case
+from services.audit.findings import (
+    DEPOSITED_DAILY,
+    Found,
+    leak,
+    not_deposited,
+    read_off_shift,
+    read_without_case,
+)
+from services.audit.keeping import Kept
 from services.audit.tables import (
     ACCESSES,
     DUTIES,
-    FINDING_COUNTS,
     FINDINGS,
     LEAKS,
     MEETINGS,
@@ -55,6 +62,8 @@ class InBulk:
     staff: str
     is_export: bool
     day: date
+    is_fewer: bool = False
+    """Whether accesses of it were taken back, so that there may be too few now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +104,19 @@ class AllOf:
 
 T = TypeVar("T")
 
+# Made once: to build a question costs more than to ask it, and these are asked for each duty and person.
+_SEEN_BETWEEN = select(ACCESSES.c.event).where(
+    ACCESSES.c.by == bindparam("who"),
+    ACCESSES.c.occurred_at >= bindparam("since"),
+    ACCESSES.c.occurred_at <= bindparam("until"),
+)
+_DUTIES_AROUND = select(DUTIES.c.starts_at, DUTIES.c.ends_at).where(
+    DUTIES.c.staff == bindparam("who"),
+    DUTIES.c.starts_at >= bindparam("begins"),
+    DUTIES.c.starts_at <= bindparam("last"),
+    DUTIES.c.ends_at >= bindparam("first"),
+)
+
 
 def _batched(all_of_them: Iterable[str]) -> Iterator[list[str]]:
     left = iter(all_of_them)
@@ -120,6 +142,7 @@ class _Again:
     def __init__(self, rows: Rows, touched: Iterable[Hashable]) -> None:
         self._rows = rows
         self._touched = list(touched)
+        self._kept = Kept(rows)
         self._zones = {row["site"]: zone_of(row["timezone"]) for row in rows.select(select(SITES))}
 
     def all(self, thresholds: Thresholds) -> None:
@@ -131,6 +154,7 @@ class _Again:
             self._look_at_records(some)
         for some in _batched(sorted(self._leaks())):
             self._look_at_leaks(some)
+        self._kept.count()
 
     def _each(self, kind: type[T]) -> list[T]:
         return [what for what in self._touched if isinstance(what, kind)]
@@ -141,11 +165,14 @@ class _Again:
     def _accesses(self) -> set[str]:
         found = {what.event for what in self._each(OneAccess)}
         for of_person in self._each(AccessesOf):
+            if of_person.since is not None and of_person.until is not None:
+                between = {"since": of_person.since, "until": of_person.until}
+                seen = self._rows.select(_SEEN_BETWEEN, who=of_person.staff, **between)
+                found.update(row["event"] for row in seen)
+                continue
             wanted = ACCESSES.c.by == of_person.staff
             if of_person.since is not None:
                 wanted &= ACCESSES.c.occurred_at >= of_person.since
-            if of_person.until is not None:
-                wanted &= ACCESSES.c.occurred_at <= of_person.until
             found.update(self._keys(ACCESSES.c.event, wanted))
         for some in _batched(what.record for what in self._each(AboutRecord)):
             found.update(self._keys(ACCESSES.c.event, ACCESSES.c.record.in_(some)))
@@ -197,9 +224,9 @@ class _Again:
         )
         kinds = (FindingKind.READ_WITHOUT_CASE, FindingKind.READ_OFF_SHIFT)
         ids = [f"{kind}:{event}" for kind in kinds for event in events]
-        self._keep(
+        self._kept.put(
             self._of(select(FINDINGS), FINDINGS.c.finding, ids),
-            [*read_without_case(facts), *read_off_shift(facts)],
+            map(Found.of, (*read_without_case(facts), *read_off_shift(facts))),
         )
 
     def _papers(self, records: Iterable[str]) -> dict[str, Any]:
@@ -212,20 +239,20 @@ class _Again:
         for access in accesses:
             first, last = spans.get(access.by, (access.occurred_at, access.occurred_at))
             spans[access.by] = (min(first, access.occurred_at), max(last, access.occurred_at))
-        rostered = select(STAFF.c.staff).where(STAFF.c.duties > 0)
-        duties: dict[str, list[tuple[datetime, datetime]]] = {
-            row["staff"]: [] for row in self._of(rostered, STAFF.c.staff, spans)
-        }
-        for staff, found in duties.items():
-            first, last = spans[staff]
-            around = select(DUTIES.c.starts_at, DUTIES.c.ends_at).where(
-                DUTIES.c.staff == staff, DUTIES.c.starts_at <= last, DUTIES.c.ends_at >= first
+        rostered = select(STAFF.c.staff, STAFF.c.longest_duty_s).where(STAFF.c.duties > 0)
+        duties: dict[str, list[tuple[datetime, datetime]]] = {}
+        for row in self._of(rostered, STAFF.c.staff, spans):
+            first, last = spans[row["staff"]]
+            begins = first - timedelta(seconds=row["longest_duty_s"])
+            around = self._rows.select(
+                _DUTIES_AROUND, who=row["staff"], begins=begins, first=first, last=last
             )
-            found.extend((row["starts_at"], row["ends_at"]) for row in self._rows.select(around))
+            duties[row["staff"]] = [(duty["starts_at"], duty["ends_at"]) for duty in around]
         return {staff: Roster.of(stretches) for staff, stretches in duties.items()}
 
     def _busy(self, thresholds: Thresholds) -> Iterator[InBulk]:
-        """Give the touched days on which there is enough for any stretch; accesses only become more."""
+        """Give the touched days with enough for any stretch, and those of which some was taken back."""
+        yield from (bulk for bulk in self._each(InBulk) if bulk.is_fewer)
         people: dict[tuple[bool, date], set[str]] = {}
         for bulk in self._each(InBulk):
             people.setdefault((bulk.is_export, bulk.day), set()).add(bulk.staff)
@@ -258,7 +285,7 @@ class _Again:
         )
         accesses = [Access.of(row) for row in self._rows.select(wanted)]
         find = export_in_bulk if bulk.is_export else read_in_bulk
-        found = [finding for finding in find(accesses, thresholds) if finding.occurred_at >= begins]
+        found = [one for one in find(accesses, thresholds) if one.finding.occurred_at >= begins]
         kind = FindingKind.EXPORT_IN_BULK if bulk.is_export else FindingKind.READ_IN_BULK
         of_day = and_(
             FINDINGS.c.staff == bulk.staff,
@@ -266,7 +293,7 @@ class _Again:
             FINDINGS.c.occurred_at >= begins,
             FINDINGS.c.occurred_at < ends,
         )
-        self._keep(self._rows.select(select(FINDINGS).where(of_day)), found)
+        self._kept.put(self._rows.select(select(FINDINGS).where(of_day)), found)
 
     def _look_at_records(self, records: Sequence[str]) -> None:
         papers = self._papers(records)
@@ -285,41 +312,15 @@ class _Again:
             meetings={site: sorted(moments) for site, moments in meetings.items()},
         )
         ids = [f"{FindingKind.NOT_DEPOSITED}:{record}" for record in records]
-        self._keep(self._of(select(FINDINGS), FINDINGS.c.finding, ids), not_deposited(facts))
+        self._kept.put(
+            self._of(select(FINDINGS), FINDINGS.c.finding, ids), map(Found.of, not_deposited(facts))
+        )
 
     def _look_at_leaks(self, events: Sequence[str]) -> None:
         leaks = [leak_of(row) for row in self._of(select(LEAKS), LEAKS.c.event, events)]
         papers = self._papers(found.record for found in leaks)
         ids = [f"{FindingKind.LEAK}:{event}" for event in events]
-        self._keep(
+        self._kept.put(
             self._of(select(FINDINGS), FINDINGS.c.finding, ids),
-            [leak(found, papers.get(found.record)) for found in leaks],
+            [Found.of(leak(found, papers.get(found.record))) for found in leaks],
         )
-
-    def _keep(self, before: Iterable[RowMapping], after: Iterable[Finding]) -> None:
-        """Let findings stand in place of those that were known of the same things."""
-        gone = {row["finding"]: dict(row) for row in before}
-        for finding in after:
-            row: Row = finding.model_dump()
-            row.update(kind=finding.kind.value, gravity=finding.gravity.value)
-            known = gone.pop(finding.finding, None)
-            if known is None:
-                self._count(row, 1)
-            elif known == row:
-                continue
-            elif (known["site"], known["staff"]) != (row["site"], row["staff"]):
-                self._count(known, -1)
-                self._count(row, 1)
-            self._rows.put(FINDINGS, **row)
-        for known in gone.values():
-            self._count(known, -1)
-            self._rows.delete(FINDINGS, finding=known["finding"])
-
-    def _count(self, finding: Row, by: int) -> None:
-        key = {"site": finding["site"], "staff": finding["staff"] or "", "kind": finding["kind"]}
-        known = self._rows.get(FINDING_COUNTS, **key)
-        count = by + (known["count"] if known else 0)
-        if count:
-            self._rows.put(FINDING_COUNTS, **key, count=count)
-        else:
-            self._rows.delete(FINDING_COUNTS, **key)

@@ -14,6 +14,7 @@ from answerable.streams.record.events import RecordClass
 from answerable.wording import listed, say
 from answerable.wording.sentence import Value
 from services.audit.facts import Access
+from services.audit.findings import Found
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,11 @@ class _Stretch:
     accesses: Sequence[Access]
     crossing: Access
 
+    @property
+    def records(self) -> frozenset[str]:
+        """The records that it is about."""
+        return frozenset(access.record for access in self.accesses)
+
 
 def _stretches(
     accesses: Sequence[Access], window: timedelta, is_much: Callable[[_Tally], bool]
@@ -128,8 +134,8 @@ def _finding(kind: FindingKind, stretch: _Stretch, **told: Value) -> Finding:
     )
 
 
-def read_in_bulk(accesses: Iterable[Access], thresholds: Thresholds) -> Iterator[Finding]:
-    """Find who read unusually much in a short time (001-2.7)."""
+def read_in_bulk(accesses: Iterable[Access], thresholds: Thresholds) -> Iterator[Found]:
+    """Find who read unusually much in a short time (001-2.7), and which records."""
 
     def is_much(tally: _Tally) -> bool:
         return tally.reads > thresholds.reads or len(tally.records) > thresholds.records
@@ -137,17 +143,17 @@ def read_in_bulk(accesses: Iterable[Access], thresholds: Thresholds) -> Iterator
     for of_person in _by_person(access for access in accesses if access.rows is None).values():
         for stretch in _stretches(of_person, thresholds.window, is_much):
             reads = len(stretch.accesses)
-            records = len({access.record for access in stretch.accesses})
-            yield _finding(
+            finding = _finding(
                 FindingKind.READ_IN_BULK,
                 stretch,
-                records=say("audit.records", n=records),
+                records=say("audit.records", n=len(stretch.records)),
                 readings=say("audit.readings", n=reads),
             )
+            yield Found(finding, stretch.records)
 
 
-def export_in_bulk(accesses: Iterable[Access], thresholds: Thresholds) -> Iterator[Finding]:
-    """Find who took unusually many rows out in a short time (001-2.7)."""
+def export_in_bulk(accesses: Iterable[Access], thresholds: Thresholds) -> Iterator[Found]:
+    """Find who took unusually many rows out in a short time (001-2.7), and of which records."""
 
     def is_much(tally: _Tally) -> bool:
         return tally.rows > thresholds.export_rows
@@ -156,9 +162,10 @@ def export_in_bulk(accesses: Iterable[Access], thresholds: Thresholds) -> Iterat
         for stretch in _stretches(of_person, thresholds.window, is_much):
             rows = sum(access.rows or 0 for access in stretch.accesses)
             approvers = listed(sorted({access.approved_by or "—" for access in stretch.accesses}))
-            yield _finding(
+            finding = _finding(
                 FindingKind.EXPORT_IN_BULK,
                 stretch,
                 rows=say("audit.rows", n=rows),
                 approvers=approvers,
             )
+            yield Found(finding, stretch.records)

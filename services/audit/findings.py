@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta, tzinfo
+from typing import NamedTuple
 
 from answerable.queries.audit import Finding, FindingKind, Gravity
 from answerable.streams.record.classes import SECRECY
@@ -27,6 +28,18 @@ DEPOSITED_DAILY = frozenset(
 
 _UNFINED = frozenset({RecordKind.FRANCHISE_CONTRACT, RecordKind.SURVEY_MATERIAL})
 """Kinds that 000-2.L1 does not name: their leak breaks the duty of secrecy itself."""
+
+
+class Found(NamedTuple):
+    """A finding, and the records that it is about: one, or many where much was read or exported."""
+
+    finding: Finding
+    records: frozenset[str]
+
+    @classmethod
+    def of(cls, finding: Finding) -> Found:
+        """Take the one record that the finding names, where it names one."""
+        return cls(finding, frozenset(() if finding.record is None else (finding.record,)))
 
 
 def read_without_case(facts: Facts) -> Iterator[Finding]:
@@ -146,21 +159,29 @@ def _end_of_day(moment: datetime, zone: tzinfo) -> datetime:
     return datetime.combine(moment.astimezone(zone).date() + timedelta(days=1), time(), zone)
 
 
+def _is_person(actor: str) -> bool:
+    return actor.startswith("staff-")
+
+
+def gravity_of_late(actor: str) -> Gravity:
+    """Tell how much it weighs that somebody, or a part of the system, reported late."""
+    return Gravity.WARNING if _is_person(actor) else Gravity.NOTICE
+
+
 def back_dated(report: LateReport) -> Finding:
     """Tell of an event that was recorded long after it happened.
 
     What a part of the system reckons afterwards, such as a missed callback, weighs less than what a
     person reports afterwards. It is not left out: who sends a command may name any actor.
     """
-    is_person = report.actor.startswith("staff-")
     stream = report.originator.partition("-")[0]
     name = report.type.split(".")[2] if report.type.count(".") > 1 else report.type
     return Finding(
         finding=f"{FindingKind.BACK_DATED}:{report.event}",
         kind=FindingKind.BACK_DATED,
-        gravity=Gravity.WARNING if is_person else Gravity.NOTICE,
+        gravity=gravity_of_late(report.actor),
         site=report.site,
-        staff=report.actor if is_person else None,
+        staff=report.actor if _is_person(report.actor) else None,
         record=report.record,
         case=report.originator if stream == "case" else None,
         occurred_at=report.occurred_at,

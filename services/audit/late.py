@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from itertools import chain
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, func, select, true
 
+from answerable.projection.views.paging import Order, Part
 from answerable.projection.writing.rows import Rows
-from answerable.queries.audit import Finding
+from answerable.queries.audit import FindingKind, Gravity
 from services.audit.facts import LateReport
-from services.audit.findings import back_dated
+from services.audit.findings import gravity_of_late
 from services.audit.tables import IS_NOTABLY_LATE, LATE, LATE_COUNTS
 
 _HOUR_S = 3600
 _DAY_S = 24 * _HOUR_S
+
+_BEHIND_ALL = "~"
+"""Greater than every event id."""
 
 STEPS_S = (0, _HOUR_S, 4 * _HOUR_S, 12 * _HOUR_S, _DAY_S, 2 * _DAY_S, 7 * _DAY_S, 30 * _DAY_S)
 """Where levels begin: a report of level 5 is more than a day late, and at most two."""
@@ -29,43 +35,116 @@ def add_late(rows: Rows, site: str, actor: str, level: int) -> None:
     """Count one more report of a level."""
     key = {"site": site, "actor": actor, "level": level}
     known = rows.get(LATE_COUNTS, **key)
-    rows.put(LATE_COUNTS, **key, count=1 + (known["count"] if known else 0))
+    count = 1 + (known["count"] if known else 0)
+    rows.put(LATE_COUNTS, **key, gravity=gravity_of_late(actor).value, count=count)
 
 
-def count_late(connection: Connection, site: str | None, actor: str | None, after_s: float) -> int:
-    """Count the reports that came more than so many seconds late.
+def narrowed(*wanted: tuple[ColumnElement[Any], str | None]) -> ColumnElement[bool]:
+    """Tell in SQL whether a row is meant; the first that is given is the index to follow.
 
-    The levels above are counted as they arrive. Reports of the level in which the limit lies are counted
-    one by one, where the limit is not one of the steps.
+    Arguments:
+        wanted: columns with the value that each must have, where any, that of the fewest rows first.
     """
-    begun = bisect_right(STEPS_S, after_s)
-    is_step = after_s in STEPS_S
-    kept = select(func.coalesce(func.sum(LATE_COUNTS.c.count), 0)).where(
-        LATE_COUNTS.c.level >= (begun if is_step else begun + 1),
-        _of(LATE_COUNTS.c.site, site) & _of(LATE_COUNTS.c.actor, actor),
-    )
-    count = int(connection.execute(kept).scalar_one())
-    if not is_step:
-        wanted = _of(LATE.c.site, site) & _of(LATE.c.actor, actor) & _is_of_level(begun)
-        partly = select(func.count()).select_from(LATE).where(wanted, LATE.c.late_s > after_s)
-        count += connection.execute(partly).scalar_one()
-    return count
+    condition: ColumnElement[bool] = true()
+    is_first = True
+    for column, value in wanted:
+        if value is not None:
+            # `coalesce` keeps the planner from following the index of what there is more of.
+            condition &= (column if is_first else func.coalesce(column, "")) == value
+            is_first = False
+    return condition
 
 
-def newest_late(
-    connection: Connection, site: str | None, actor: str | None, after_s: float, limit: int
-) -> list[Finding]:
-    """Give the newest reports that came more than so many seconds late, in no order."""
-    wanted = _of(LATE.c.site, site) & _of(LATE.c.actor, actor) & (LATE.c.late_s > after_s)
+class Late(NamedTuple):
+    """Which late reports are asked for.
+
+    Arguments:
+        after_s: that came more than so many seconds late.
+        site: of one site.
+        actor: by one person, or part of the system.
+        originator: about one aggregate.
+    """
+
+    after_s: float
+    site: str | None = None
+    actor: str | None = None
+    originator: str | None = None
+
+    @property
+    def begun(self) -> int:
+        """The level in which the limit lies, or that begins with it."""
+        return bisect_right(STEPS_S, self.after_s)
+
+    @property
+    def conditions(self) -> ColumnElement[bool]:
+        """Tell in SQL whether a report is meant."""
+        return (LATE.c.late_s > self.after_s) & narrowed(
+            (LATE.c.originator, self.originator), (LATE.c.actor, self.actor), (LATE.c.site, self.site)
+        )
+
+
+def count_late(connection: Connection, late: Late) -> Counter[tuple[Gravity, int]]:
+    """Count the late reports that are meant, by gravity and level.
+
+    They are counted as they arrive, but for those about one aggregate. Reports of the level in which the
+    limit lies are counted one by one, where the limit is not one of the steps.
+    """
+    counts: Counter[tuple[Gravity, int]] = Counter()
+    columns = (LATE.c.gravity, LATE.c.level)
+    one_by_one = select(*columns, func.count().label("reports")).where(late.conditions).group_by(*columns)
+    if late.originator is not None:
+        questions = [one_by_one.where(_is_of_level(level)) for level in range(late.begun, len(STEPS_S) + 1)]
+    else:
+        is_step = late.after_s in STEPS_S
+        kept = (
+            select(LATE_COUNTS.c.gravity, LATE_COUNTS.c.level, func.sum(LATE_COUNTS.c.count).label("reports"))
+            .where(
+                LATE_COUNTS.c.level >= (late.begun if is_step else late.begun + 1),
+                _of(LATE_COUNTS.c.site, late.site) & _of(LATE_COUNTS.c.actor, late.actor),
+            )
+            .group_by(LATE_COUNTS.c.gravity, LATE_COUNTS.c.level)
+        )
+        questions = [kept] if is_step else [kept, one_by_one.where(_is_of_level(late.begun))]
+    for question in questions:
+        for row in connection.execute(question):
+            counts[Gravity(row.gravity), row.level] += int(row.reports)
+    return counts
+
+
+def late_in(
+    connection: Connection, late: Late, part: Part, wanted: Iterable[tuple[Gravity, int]]
+) -> Iterator[dict[str, Any]]:
+    """Give where the late reports of one part of the list stand among findings, each with its ``report``.
+
+    Arguments:
+        connection: to the view.
+        late: which are meant.
+        part: of the list.
+        wanted: the gravities and levels of which there are any.
+    """
     columns = [LATE.c[name] for name in LateReport.__slots__]
-    newest = (LATE.c.occurred_at.desc(), LATE.c.event.desc())
-    found = chain.from_iterable(
-        connection.execute(
-            select(*columns).where(wanted, _is_of_level(level)).order_by(*newest).limit(limit)
-        ).mappings()
-        for level in range(bisect_right(STEPS_S, after_s), len(STEPS_S) + 1)
-    )
-    return [back_dated(LateReport(**row)) for row in found]
+    placed = _among_late(part)
+    for gravity, level in wanted:
+        of_it = select(*columns).where(late.conditions, LATE.c.gravity == gravity.value, _is_of_level(level))
+        for row in connection.execute(placed.cut(of_it)).mappings():
+            report = LateReport(**row)
+            finding = f"{FindingKind.BACK_DATED}:{report.event}"
+            yield {"occurred_at": report.occurred_at, "finding": finding, "report": report}
+
+
+def _among_late(part: Part) -> Part:
+    """Find a part's place among late reports, whose ids lack the kind that findings' ids begin with."""
+    place = part.place
+    if place is not None:
+        at, finding = place
+        kind = f"{FindingKind.BACK_DATED}:"
+        event = finding.removeprefix(kind)
+        if event == finding:
+            # A finding of another kind at the same moment: all of this kind lie on one side of it.
+            event = _BEHIND_ALL if kind < finding else ""
+        place = (at, event)
+    order = Order(part.order.name, (LATE.c.occurred_at, LATE.c.event), is_descending=part.order.is_descending)
+    return Part(order, part.limit, place, is_back=part.is_back)
 
 
 def _is_of_level(level: int) -> ColumnElement[bool]:

@@ -23,9 +23,20 @@ from answerable.streams.staff import events as staff
 from services.audit import again
 from services.audit.again import look_again
 from services.audit.bulk import Thresholds, days_touched
-from services.audit.findings import UNROSTERED
+from services.audit.findings import UNROSTERED, gravity_of_late
 from services.audit.late import add_late, level_of
-from services.audit.tables import ACCESSES, DUTIES, LATE, LEAKS, MEETINGS, RECORDS, SITES, STAFF, TABLES
+from services.audit.tables import (
+    ACCESS_COUNTS,
+    ACCESSES,
+    DUTIES,
+    LATE,
+    LEAKS,
+    MEETINGS,
+    RECORDS,
+    SITES,
+    STAFF,
+    TABLES,
+)
 
 
 class AuditProjection(Projection):
@@ -67,6 +78,7 @@ class AuditProjection(Projection):
                 occurred_at=event.occurred_at,
                 late_s=late_s,
                 level=level_of(late_s),
+                gravity=gravity_of_late(event.actor).value,
             )
             add_late(rows, event.site, event.actor, level_of(late_s))
         self._keep(event, rows)
@@ -105,8 +117,8 @@ class AuditProjection(Projection):
     def _hired(self, event: staff.Hired, rows: Rows) -> None:
         """Employ somebody, again where they had left."""
         known = rows.get(STAFF, staff=event.originator_id) or {}
-        hired = {"role": event.role.value, "left_on": None, "duties": known.get("duties")}
-        rows.put(STAFF, staff=event.originator_id, **hired)
+        hired = {**known, "staff": event.originator_id, "role": event.role.value, "left_on": None}
+        rows.put(STAFF, **hired)
         if _may_work_outside_shifts(known) or _may_work_outside_shifts(hired):
             rows.touch(again.AccessesOf(event.originator_id))
 
@@ -180,7 +192,8 @@ class AuditProjection(Projection):
     def _count_duty(person: str, by: int, starts_at: datetime, ends_at: datetime, rows: Rows) -> None:
         """Keep how many duties somebody has, and touch what they covered, or all where that is the first."""
         known = rows.get(STAFF, staff=person) or {"staff": person}
-        after = {**known, "duties": by + (known.get("duties") or 0)}
+        longest_s = max(known.get("longest_duty_s") or 0, (ends_at - starts_at).total_seconds())
+        after = {**known, "duties": by + (known.get("duties") or 0), "longest_duty_s": longest_s}
         rows.put(STAFF, **after)
         if _may_work_outside_shifts(known) or _may_work_outside_shifts(after):
             rows.touch(again.AccessesOf(person))
@@ -211,12 +224,46 @@ class AuditProjection(Projection):
         rows.touch(again.OneRecord(event.originator_id))
 
     @_keep.register
+    def _corrected(self, event: record.Corrected, rows: Rows) -> None:
+        known = rows.get(RECORDS, record=event.originator_id) or {"record": event.originator_id}
+        said = {"kind": event.kind and event.kind.value, "custodian": event.custodian, "case": event.case}
+        rows.put(RECORDS, **{**known, **{name: now for name, now in said.items() if now is not None}})
+        rows.touch(again.OneRecord(event.originator_id))
+        rows.touch(again.AboutRecord(event.originator_id))
+
+    @_keep.register
+    def _deposit_withdrawn(self, event: record.DepositWithdrawn, rows: Rows) -> None:
+        known = rows.get(RECORDS, record=event.originator_id) or {"record": event.originator_id}
+        rows.put(RECORDS, **{**known, "deposited_at": None})
+        rows.touch(again.OneRecord(event.originator_id))
+
+    @_keep.register
+    def _leak_withdrawn(self, event: record.LeakWithdrawn, rows: Rows) -> None:
+        """Forget the leak, and the finding that followed from it; the record's story keeps both."""
+        leak = f"{event.originator_id}.{event.entry}"
+        rows.delete(LEAKS, event=leak)
+        rows.touch(again.OneLeak(leak))
+
+    @_keep.register
     def _read(self, event: access.Read, rows: Rows) -> None:
         self._access(event, rows)
 
     @_keep.register
     def _exported(self, event: access.Exported, rows: Rows) -> None:
         self._access(event, rows, rows=event.rows, approved_by=event.approved_by)
+
+    @_keep.register
+    def _access_withdrawn(self, event: access.Withdrawn, rows: Rows) -> None:
+        """Forget the access, and what followed from it; its own story keeps both."""
+        taken_back = f"{event.originator_id}.{event.originator_version - 1}"
+        known = rows.get(ACCESSES, event=taken_back)
+        if known is None:
+            return
+        rows.delete(ACCESSES, event=taken_back)
+        rows.touch(again.OneAccess(taken_back))
+        is_export = known["rows"] is not None
+        for day in days_touched(known["occurred_at"], self._thresholds.window):
+            rows.touch(again.InBulk(known["by"], is_export, day, is_fewer=True))
 
     def _access(self, event: access.Read | access.Exported, to: Rows, /, **more: Any) -> None:
         to.put(
@@ -232,6 +279,8 @@ class AuditProjection(Projection):
             case=event.case,
             **more,
         )
+        counted = to.get(ACCESS_COUNTS, site=event.site, by=event.by) or {"count": 0}
+        to.put(ACCESS_COUNTS, site=event.site, by=event.by, count=counted["count"] + 1)
         to.touch(again.OneAccess(event.event_id))
         for day in days_touched(event.occurred_at, self._thresholds.window):
             to.touch(again.InBulk(event.by, isinstance(event, access.Exported), day))

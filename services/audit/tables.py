@@ -34,7 +34,9 @@ STAFF = Table(
     Column("role", String),
     Column("left_on", Date),
     Column("duties", Integer),
+    Column("longest_duty_s", Float),
 )
+"""``longest_duty_s`` tells how long before a moment a duty can have begun that covers it."""
 
 DUTIES = Table(
     "duties",
@@ -110,6 +112,7 @@ def _late_index(name: str, *first: str) -> Index:
     return Index(
         name,
         *first,
+        "gravity",
         "level",
         "occurred_at",
         "event",
@@ -131,9 +134,11 @@ LATE = Table(
     Column("occurred_at", Moment, nullable=False),
     Column("late_s", Float, nullable=False),
     Column("level", Integer, nullable=False),
+    Column("gravity", String, nullable=False),
     _late_index("late_reports_level"),
     _late_index("late_reports_where", "site"),
     _late_index("late_reports_who", "actor"),
+    _late_index("late_reports_of", "originator"),
 )
 
 LATE_COUNTS = Table(
@@ -142,6 +147,7 @@ LATE_COUNTS = Table(
     Column("site", String, primary_key=True),
     Column("actor", String, primary_key=True),
     Column("level", Integer, primary_key=True),
+    Column("gravity", String, nullable=False),
     Column("count", BigInteger, nullable=False),
 )
 
@@ -159,13 +165,26 @@ FINDINGS = Table(
     Column("occurred_at", Moment, nullable=False),
     Column("sequence", BigInteger, nullable=False),
     Column("detail", JSON, nullable=False),
-    Index("findings_when", "occurred_at", "finding"),
-    Index("findings_kind", "kind", "occurred_at", "finding"),
-    Index("findings_where", "site", "occurred_at", "finding"),
-    Index("findings_where_kind", "site", "kind", "occurred_at", "finding"),
-    Index("findings_who", "staff", "occurred_at", "finding"),
-    Index("findings_who_kind", "staff", "kind", "occurred_at", "finding"),
+    Index("findings_weighed", "kind", "gravity", "occurred_at", "finding"),
+    Index("findings_where", "site", "kind", "gravity", "occurred_at", "finding"),
+    Index("findings_who", "staff", "kind", "gravity", "occurred_at", "finding"),
 )
+"""Findings of several kinds are read kind by kind, each along an index, and put in order afterwards."""
+
+ABOUT = Table(
+    "finding_records",
+    TABLES,
+    Column("record", String, primary_key=True),
+    Column("kind", String, primary_key=True),
+    Column("gravity", String, primary_key=True),
+    Column("occurred_at", Moment, primary_key=True),
+    Column("finding", String, primary_key=True),
+    Index("finding_records_of", "finding"),
+)
+"""The records that each finding is about: one, or all that were read or exported in bulk."""
+
+EVERY = "*"
+"""Stands for all sites, and for all people, where findings are counted; no name can be this."""
 
 FINDING_COUNTS = Table(
     "finding_counts",
@@ -173,5 +192,15 @@ FINDING_COUNTS = Table(
     Column("site", String, primary_key=True),
     Column("staff", String, primary_key=True),
     Column("kind", String, primary_key=True),
+    Column("gravity", String, primary_key=True),
+    Column("count", BigInteger, nullable=False),
+)
+"""How many findings there are of each kind and gravity: at a site and of a person, and of `EVERY` one."""
+
+ACCESS_COUNTS = Table(
+    "access_counts",
+    TABLES,
+    Column("site", String, primary_key=True),
+    Column("by", String, primary_key=True),
     Column("count", BigInteger, nullable=False),
 )

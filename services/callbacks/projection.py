@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any, ClassVar
 
-from sqlalchemy import MetaData
+from sqlalchemy import MetaData, Table
 
 from answerable.calendar import CallbackDate, country_of
 from answerable.calendar.zones import zone_of
@@ -14,12 +15,13 @@ from answerable.errors import Corrupt
 from answerable.events.base import Event
 from answerable.projection.writing.projection import Projection, on
 from answerable.projection.writing.rows import Row, Rows
+from answerable.queries.callbacks import CallbackState
 from answerable.rulebook import find
 from answerable.streams.callback import events as callback
 from answerable.streams.delivery import events as delivery
 from answerable.streams.site import events as site
 from services.callbacks.schedule import Schedule, Schedules
-from services.callbacks.tables import CALLBACKS, DAYS, DELIVERIES, SITES, TABLES
+from services.callbacks.tables import CALLBACKS, DAYS, DELIVERIES, ENDS, MONTHS, SITES, TABLES
 
 RULEBOOK = "call-centre-80"
 
@@ -36,6 +38,8 @@ _Any = (
     | callback.CallWithdrawn
     | callback.MissWithdrawn
 )
+
+COMPLETED, MISSED = CallbackState.COMPLETED.value, CallbackState.MISSED.value
 
 _PLAN = ("owed_from", "planned_nominal_on", "planned_on", "last_day", "is_provisional")
 _CALL = ("call_version", "call_on", "call_due_on", "call_nominal_on", "call_satisfaction")
@@ -186,6 +190,7 @@ class CallbacksProjection(Projection):
         until = of["planned_until"]
         # In steps of half a year: to lengthen every row's plan by a day each day would be work for nothing.
         if until < wanted - PLANNED_AHEAD / 2:
+            rows.load(CALLBACKS, delivery=of["delivery"])
             for at, since in self._owed(of, wanted, rows):
                 if at.due_on > until:
                     self._replan(of, at.ordinal, (at, since), rows)
@@ -237,11 +242,17 @@ def _put(row: Row, rows: Rows) -> None:
         "missed_on": row["miss_on"] if is_missed else None,
     }
     ends = [end for end in (row["missed_on"], row["completed_on"]) if end is not None]
-    row = {**row, "ended_on": min(ends, default=None), "last_ended_on": max(ends, default=None)}
+    row = {
+        **row,
+        "ended_on": min(ends, default=None),
+        "last_ended_on": max(ends, default=None),
+        "end": None if not ends else MISSED if row["completed_on"] is None else COMPLETED,
+    }
     before = rows.get(CALLBACKS, **_key(row))
-    if before is not None:
-        _count(before, -1, rows)
-    _count(row, 1, rows)
+    if before == row:
+        return
+    _count_days(before, row, rows)
+    _count_ends(before, row, rows)
     recorded = (row["call_on"], row["miss_on"], row["excused_due_on"], row["planned_on"])
     if any(one is not None for one in recorded) or row["attempts"]:
         rows.put(CALLBACKS, **row)
@@ -254,7 +265,9 @@ def _put(row: Row, rows: Rows) -> None:
 def _keep_superseded(row: Row, rows: Rows, *, is_made: bool) -> None:
     """Show a call that is not the callback's any more as what it was; no month counts it."""
     key = {**_key(row), "superseded": row["call_version"]}
+    before = rows.get(CALLBACKS, **key)
     if is_made:
+        _count_ends(before, None, rows)
         rows.delete(CALLBACKS, **key)
         return
     shown = {
@@ -265,29 +278,69 @@ def _keep_superseded(row: Row, rows: Rows, *, is_made: bool) -> None:
         "satisfaction": row["call_satisfaction"],
         "ended_on": row["call_on"],
         "last_ended_on": row["call_on"],
+        "end": COMPLETED,
     }
-    rows.put(CALLBACKS, **{**_new(row["delivery"], row["ordinal"]), **key, **shown})
+    after = {**_new(row["delivery"], row["ordinal"]), **key, **shown}
+    _count_ends(before, after, rows)
+    rows.put(CALLBACKS, **after)
 
 
 def _key(row: Row) -> Row:
     return {name: row[name] for name in ("delivery", "ordinal", "superseded")}
 
 
-def _count(row: Row, by: int, rows: Rows) -> None:
-    if row["due_on"] is None or row["site"] is None:
+_NUMBERS = ("due", "completed", "missed")
+
+
+def _count_days(before: Row | None, after: Row, rows: Rows) -> None:
+    """Bring the counts of days from what a callback's row was to what it is; what has not moved is left."""
+    was, now = _counted(before), _counted(after)
+    if was == now:
         return
-    key = {"site": row["site"], "due_on": row["due_on"]}
-    counts = rows.get(DAYS, **key) or {**key, "due": 0, "completed": 0, "missed": 0}
-    counts["due"] += by
+    change: defaultdict[tuple[str, date], Counter[str]] = defaultdict(Counter)
+    for counted, by in ((was, -1), (now, 1)):
+        if counted is not None:
+            change[counted[:2]].update(dict.fromkeys(("due", *counted[2:]), by))
+    for (site_id, due_on), numbers in change.items():
+        _add(DAYS, {"site": site_id, "due_on": due_on}, numbers, rows)
+        _add(MONTHS, {"site": site_id, "first_day": due_on.replace(day=1)}, numbers, rows)
+
+
+def _count_ends(before: Row | None, after: Row | None, rows: Rows) -> None:
+    """Bring the counts of ends from what a row was to what it is."""
+    was, now = _ended(before), _ended(after)
+    if was == now:
+        return
+    for end, by in ((was, -1), (now, 1)):
+        if end is not None:
+            key = {"site": end[0], "end": end[1]}
+            known = rows.get(ENDS, **key)
+            rows.put(ENDS, **key, callbacks=by + (known["callbacks"] if known else 0))
+
+
+def _counted(row: Row | None) -> tuple[Any, ...] | None:
+    """Give the site and day that a callback is counted under, and how it ended first where it has."""
+    if row is None or row["due_on"] is None or row["site"] is None:
+        return None
     # A call afterwards must not better the record of the month: what was missed counts as missed.
-    if row["missed_on"] is not None:
-        counts["missed"] += by
-    elif row["completed_on"] is not None:
-        counts["completed"] += by
+    name = (
+        "missed" if row["missed_on"] is not None else "completed" if row["completed_on"] is not None else None
+    )
+    return (row["site"], row["due_on"]) if name is None else (row["site"], row["due_on"], name)
+
+
+def _ended(row: Row | None) -> tuple[str, str] | None:
+    return None if row is None or row["end"] is None or row["site"] is None else (row["site"], row["end"])
+
+
+def _add(table: Table, key: Row, numbers: Mapping[str, int], rows: Rows) -> None:
+    counts = rows.get(table, **key) or {**key, **dict.fromkeys(_NUMBERS, 0)}
+    for name, by in numbers.items():
+        counts[name] += by
     if counts["due"]:
-        rows.put(DAYS, **counts)
+        rows.put(table, **counts)
     else:
-        rows.delete(DAYS, **key)
+        rows.delete(table, **key)
 
 
 def _new(delivered: str, ordinal: int) -> Row:

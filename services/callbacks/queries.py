@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, false, func, select, true, tuple_
+from sqlalchemy import ColumnElement, Connection, RowMapping, false, func, select, true
 
 from answerable.calendar import CallbackDate, Month, country_of
 from answerable.calendar.zones import DEFAULT_ZONE, zone_of
 from answerable.clock import Clock
 from answerable.errors import Invalid
+from answerable.projection.views.paging import Order, Part
 from answerable.queries.callbacks import (
     CallbackRow,
+    CallbackState,
     Due,
+    DueCounts,
     DueList,
+    EndCount,
     History,
     HistoryAnswer,
     MonthCount,
@@ -24,7 +29,7 @@ from answerable.queries.callbacks import (
 from answerable.streams.callback.commands import Miss
 from answerable.wording import say
 from services.callbacks.schedule import Delivery, Outcome, Schedule, Schedules
-from services.callbacks.tables import CALLBACKS, DAYS, DELIVERIES, SITES
+from services.callbacks.tables import CALLBACKS, DAYS, DELIVERIES, ENDS, IS_OPEN, MONTHS, SITES
 
 ACTOR = "system-callbacks"
 
@@ -56,7 +61,7 @@ def _site(sites: dict[str, _Site], site: str | None) -> _Site:
     return _UNKNOWN if site is None else sites.get(site, _UNKNOWN)
 
 
-def _delivery(row: RowMapping) -> Delivery:
+def _delivery(row: Mapping[Any, Any]) -> Delivery:
     return Delivery(**{name: row[name] for name in Delivery.__slots__})
 
 
@@ -64,19 +69,12 @@ def _of(column: ColumnElement[Any], site: str | None) -> ColumnElement[bool]:
     return true() if site is None else column == site
 
 
-def _cursor(text: str) -> tuple[date, str, int]:
-    """Read where a page ended.
-
-    Raises:
-        Invalid: it is none that an answer gave.
-    """
-    due_on, _, rest = text.partition("/")
-    delivery, _, ordinal = rest.rpartition("/")
-    try:
-        return date.fromisoformat(due_on), delivery, int(ordinal)
-    except ValueError as error:
-        message = f"callbacks after {text!r} cannot be told: give what an answer had as next"
-        raise Invalid(message) from error
+_OLDEST = Order("due", (CALLBACKS.c.due_on, CALLBACKS.c.delivery, CALLBACKS.c.ordinal), is_descending=False)
+_NEWEST = Order(
+    "ended",
+    (CALLBACKS.c.last_ended_on, CALLBACKS.c.delivery, CALLBACKS.c.ordinal, CALLBACKS.c.superseded),
+)
+_ENDED = (CallbackState.COMPLETED, CallbackState.MISSED)
 
 
 class Answers:
@@ -133,90 +131,123 @@ class Answers:
         on = query.on or today
         if abs(on - today) > _FORESEEABLE:
             raise Invalid(say("error.too_far_off", on=str(on), today=str(today)))
-        until = on + _SOON
-        after = None if query.after is None else _cursor(query.after)
+        part = _OLDEST.part(after=query.after, before=query.before, limit=query.limit)
         rows = [
-            *self._kept(connection, sites, query, on, after),
+            *self._kept(connection, sites, query.site, on, part),
             *(
                 self._schedule(sites, delivery.site).row(delivery, at, None, on)
-                for delivery, at in self._beyond(connection, sites, query.site, until)
-                if after is None or (at.due_on, delivery.delivery, at.ordinal) > after
+                for delivery, at in self._beyond(connection, sites, query.site, on + _SOON)
+                if part.holds((at.due_on, delivery.delivery, at.ordinal))
             ),
         ]
-        rows.sort(key=lambda row: (row.due_on, row.delivery, row.ordinal))
-        shown = rows[: query.limit]
-        last = shown[-1] if len(rows) > query.limit else None
+        page = part.page({"made": row, **_place(row)} for row in rows)
+        shown = [one["made"] for one in page.rows]
         return DueList(
             on=on,
             callbacks=tuple(row for row in shown if row.due_on <= on),
             upcoming=tuple(row for row in shown if row.due_on > on),
+            counts=self._counts(connection, sites, query.site, today) if on == today else None,
             unannounced=self._unannounced(sites, shown),
-            next=None if last is None else f"{last.due_on}/{last.delivery}/{last.ordinal}",
+            before=page.before,
+            after=page.after,
         )
 
     def _kept(
-        self,
-        connection: Connection,
-        sites: dict[str, _Site],
-        query: Due,
-        on: date,
-        after: tuple[date, str, int] | None,
+        self, connection: Connection, sites: dict[str, _Site], site: str | None, on: date, part: Part
     ) -> Iterator[CallbackRow]:
-        """Read what is open, and what ended only behind the day, as far as one page and a row need it."""
-        page = (CALLBACKS.c.due_on, CALLBACKS.c.delivery, CALLBACKS.c.ordinal)
-        wanted = _of(CALLBACKS.c.site, query.site) & (CALLBACKS.c.due_on <= on + _SOON)
-        if after is not None:
-            wanted &= tuple_(*page) > tuple_(*after)
+        """Read what is open, and what ended only behind the day, as far as the part can hold it."""
+        wanted = _of(CALLBACKS.c.site, site) & (CALLBACKS.c.due_on <= on + _SOON)
         # Two questions, each along an index, rather than one that reads whatever ended.
         for state in (CALLBACKS.c.ended_on.is_(None), CALLBACKS.c.ended_on > on):
             # `coalesce` keeps the planner from beginning at the deliveries: nearly all of them qualify.
             is_owed = func.coalesce(DELIVERIES.c.is_cancelled, false()).is_(other=False)
             is_current = CALLBACKS.c.superseded == 0
             rows = _ROW.select_from(_AT).where(state, wanted, is_owed, is_current)
-            for row in connection.execute(rows.order_by(*page).limit(query.limit + 1)).mappings():
+            for row in connection.execute(part.cut(rows)).mappings():
                 at = CallbackDate(row["ordinal"], row["nominal_on"], row["due_on"], row["is_provisional"])
                 of = _delivery(row)
                 yield self._schedule(sites, of.site).row(of, at, _outcome(row), on)
 
+    def _counts(
+        self, connection: Connection, sites: dict[str, _Site], site: str | None, today: date
+    ) -> DueCounts:
+        """Count what is open by the days that have anything open: few, however many there were."""
+        is_open = select(DAYS.c.due_on, (DAYS.c.due - DAYS.c.completed - DAYS.c.missed).label("open")).where(
+            # In the words of the index: it is of the days that have anything open.
+            IS_OPEN,
+            DAYS.c.due_on <= today + _SOON,
+            # `coalesce` keeps the planner from reading all days of the site.
+            true() if site is None else func.coalesce(DAYS.c.site, "") == site,
+        )
+        days: Counter[date] = Counter()
+        for due_on, number in connection.execute(is_open):
+            days[due_on] += number
+        days.update(at.due_on for _, at in self._beyond(connection, sites, site, today + _SOON))
+        return DueCounts(
+            owed=sum(number for day, number in days.items() if day <= today),
+            overdue=sum(number for day, number in days.items() if day < today),
+            upcoming=sum(number for day, number in days.items() if day > today),
+        )
+
     def history(self, connection: Connection, query: History) -> HistoryAnswer:
-        """Tell how callbacks ended, newest first, and count them by the month they were due in."""
+        """Tell how callbacks ended, newest first, and count them by the month they were due in.
+
+        Raises:
+            Invalid: no answer gave where it is to go on.
+        """
         sites = _sites(connection)
         zone = _site(sites, query.site).zone
-        newest = (CALLBACKS.c.last_ended_on, CALLBACKS.c.delivery, CALLBACKS.c.ordinal)
-        ended = (
-            _ROW.select_from(_AT)
-            .where(CALLBACKS.c.last_ended_on.is_not(None), _of(CALLBACKS.c.site, query.site))
-            .order_by(*(column.desc() for column in newest))
-            .limit(query.limit)
-        )
+        part = _NEWEST.part(after=query.after, before=query.before, limit=query.limit)
+        found: list[RowMapping] = []
+        for state in _ENDED if query.state is None else (query.state,):
+            ended = CALLBACKS.c.end == state.value
+            of_it = _ROW.select_from(_AT).where(ended, _of(CALLBACKS.c.site, query.site))
+            found += connection.execute(part.cut(of_it)).mappings()
+        page = part.page(found)
         rows = tuple(
             self._schedule(sites, row["site"])
             .ended_row(_delivery(row), row["ordinal"], _outcome(row), row["nominal_on"])
             .model_copy(update={"is_superseded": row["superseded"] > 0})
-            for row in connection.execute(ended).mappings()
+            for row in page.rows
         )
+        counts = self._ends(connection, query.site)
         return HistoryAnswer(
             ended=rows,
+            total=sum(one.count for one in counts if query.state in {None, one.state}),
+            counts=counts,
             unannounced=self._unannounced(sites, rows),
-            months=self._months(connection, sites, query.site, self._today(zone)),
+            months=self._months(connection, sites, query, self._today(zone)),
+            before=page.before,
+            after=page.after,
         )
 
-    def _months(
-        self, connection: Connection, sites: dict[str, _Site], site: str | None, today: date
-    ) -> tuple[MonthCount, ...]:
-        """Add up the days that have come, by month."""
-        days = (
-            select(DAYS.c.due_on, *(func.sum(DAYS.c[name]) for name in ("due", "completed", "missed")))
-            .where(DAYS.c.due_on <= today, _of(DAYS.c.site, site))
-            .group_by(DAYS.c.due_on)
+    @staticmethod
+    def _ends(connection: Connection, site: str | None) -> tuple[EndCount, ...]:
+        counted = (
+            select(ENDS.c.end, func.sum(ENDS.c.callbacks)).where(_of(ENDS.c.site, site)).group_by(ENDS.c.end)
         )
+        numbers = {end: int(number) for end, number in connection.execute(counted)}
+        return tuple(EndCount(state=state, count=numbers.get(state.value, 0)) for state in _ENDED)
+
+    def _months(
+        self, connection: Connection, sites: dict[str, _Site], query: History, today: date
+    ) -> tuple[MonthCount, ...]:
+        """Add up the last months, and of the running one the days that have come."""
+        site, running = query.site, Month.of(today)
+        begin = _months_before(running, query.months - 1)
         counts: dict[Month, list[int]] = {}
-        for due_on, *numbers in connection.execute(days):
-            of_month = counts.setdefault(Month.of(due_on), [0, 0, 0])
-            for index, number in enumerate(numbers):
-                of_month[index] += int(number)
+        whole = MONTHS.c.first_day.between(begin.first_day, running.first_day - _ONE_DAY)
+        of_this = DAYS.c.due_on.between(running.first_day, today)
+        for table, day, of_time in ((MONTHS, MONTHS.c.first_day, whole), (DAYS, DAYS.c.due_on, of_this)):
+            numbers = (func.sum(table.c[name]) for name in ("due", "completed", "missed"))
+            counted = select(day, *numbers).where(of_time, _of(table.c.site, site)).group_by(day)
+            for on, *found in connection.execute(counted):
+                of_month = counts.setdefault(Month.of(on), [0, 0, 0])
+                for index, number in enumerate(found):
+                    of_month[index] += int(number)
         for _, at in self._beyond(connection, sites, site, today):
-            counts.setdefault(Month.of(at.due_on), [0, 0, 0])[0] += 1
+            if at.due_on >= begin.first_day:
+                counts.setdefault(Month.of(at.due_on), [0, 0, 0])[0] += 1
         return tuple(
             MonthCount(month=str(month), due=due, completed=completed, missed=missed)
             for month, (due, completed, missed) in sorted(counts.items())
@@ -261,7 +292,17 @@ class Answers:
         )
 
 
-def _outcome(row: RowMapping) -> Outcome:
+def _place(row: CallbackRow) -> dict[str, Any]:
+    return {"due_on": row.due_on, "delivery": row.delivery, "ordinal": row.ordinal}
+
+
+def _months_before(month: Month, number: int) -> Month:
+    """Give the month so many months before another, or the calendar's first."""
+    index = max(month.year * 12 + month.month - 1 - number, 12)
+    return Month(index // 12, index % 12 + 1)
+
+
+def _outcome(row: Mapping[Any, Any]) -> Outcome:
     return Outcome(
         due_on=row["due_on"],
         attempts=row["attempts"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, MetaData, String, Table
+from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, MetaData, String, Table, text
 
 from answerable.projection.writing.types import Moment
 
@@ -61,19 +61,24 @@ CALLBACKS = Table(
     Column("satisfaction", Integer),
     Column("ended_on", Date),
     Column("last_ended_on", Date),
+    Column("end", String),
     Index("callbacks_due", "ended_on", "due_on", "delivery", "ordinal"),
     Index("callbacks_due_where", "site", "ended_on", "due_on", "delivery", "ordinal"),
     Index("callbacks_missed", "ended_on", "last_day"),
-    Index("callbacks_ended", "last_ended_on", "delivery", "ordinal"),
-    Index("callbacks_ended_where", "site", "last_ended_on", "delivery", "ordinal"),
+    Index("callbacks_ended", "end", "last_ended_on", "delivery", "ordinal", "superseded"),
+    Index("callbacks_ended_where", "site", "end", "last_ended_on", "delivery", "ordinal", "superseded"),
 )
 """A callback that has no due day is owed no more, or something was recorded of it that no plan has.
 
 First stands what the plan says; ``owed_from`` is the first day on which a call is this one. Then comes what
 was recorded last, ``call_…`` and ``miss_…``, then what follows from both. ``ended_on`` is that of its first
-end, null while open; ``last_ended_on`` that of its last. A call that is not this callback's by a
-corrected day of acceptance stays in a row of its own, whose ``superseded`` is its version; else that is 0.
+end, null while open; ``last_ended_on`` that of its last, and ``end`` how it stands since: made, also
+afterwards, or missed. A call that is not this callback's by a corrected day of acceptance stays in a row of
+its own, whose ``superseded`` is its version; else that is 0.
 """
+
+IS_OPEN = text("due > completed + missed")
+"""Of most days nothing is open any more: those are in no index."""
 
 DAYS = Table(
     "days",
@@ -83,5 +88,33 @@ DAYS = Table(
     Column("due", Integer, nullable=False),
     Column("completed", Integer, nullable=False),
     Column("missed", Integer, nullable=False),
+    Index("days_when", "due_on"),
+    Index(
+        "days_open",
+        "due_on",
+        sqlite_where=IS_OPEN,
+        postgresql_where=IS_OPEN,
+    ),
 )
 """How many callbacks fell due on a day, and how they ended first."""
+
+MONTHS = Table(
+    "months",
+    TABLES,
+    Column("site", String, primary_key=True),
+    Column("first_day", Date, primary_key=True),
+    Column("due", Integer, nullable=False),
+    Column("completed", Integer, nullable=False),
+    Column("missed", Integer, nullable=False),
+    Index("months_when", "first_day"),
+)
+"""The days of each month together."""
+
+ENDS = Table(
+    "ends",
+    TABLES,
+    Column("site", String, primary_key=True),
+    Column("end", String, primary_key=True),
+    Column("callbacks", BigInteger, nullable=False),
+)
+"""How many callbacks have ended, and how, with any due day or none."""

@@ -65,8 +65,8 @@ async def _ask(data: Data, query: Due) -> DueList:
                 raise NotFound(message)
         found = await here.caller.query(query)
         callbacks, upcoming = [*found.callbacks], [*found.upcoming]
-        while found.next is not None:
-            found = await here.caller.query(query.model_copy(update={"on": found.on, "after": found.next}))
+        while found.after is not None:
+            found = await here.caller.query(query.model_copy(update={"on": found.on, "after": found.after}))
             callbacks += found.callbacks
             upcoming += found.upcoming
         return DueList(on=found.on, callbacks=tuple(callbacks), upcoming=tuple(upcoming))

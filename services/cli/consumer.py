@@ -137,7 +137,7 @@ def _taken() -> dict[str, str]:
     """Give the names that the new package would hide, or that its view would stand in the place of."""
     from answerable.ledger.server.accounts import User
     from services.cli.projections import projections
-    from services.cli.supervisor import SERVICES
+    from services.cli.services import SERVICES
 
     return {
         **dict.fromkeys(packages_distributions(), "an installed package"),

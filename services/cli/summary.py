@@ -99,7 +99,7 @@ async def summarise(connected: Connected, views: list[ViewStatus]) -> Summary:
     caller = connected.caller
     overview, due, findings, status = await asyncio.gather(
         caller.query(desk.Overview()),
-        caller.query(callbacks.Due()),
+        caller.query(callbacks.Due(limit=1)),
         caller.query(audit.Findings(limit=1)),
         connected.ledger.status(),
     )
@@ -113,8 +113,8 @@ async def summarise(connected: Connected, views: list[ViewStatus]) -> Summary:
         faults=sum(site.faults for site in overview.sites),
         handovers=sum(site.handovers for site in overview.sites),
         statements=sum(len(found.statements) for found in statements if found is not None),
-        callbacks_due=len(due.callbacks),
-        access_findings=sum(count.count for count in findings.counts),
+        callbacks_due=0 if due.counts is None else due.counts.owed,
+        access_findings=findings.total,
         projections={
             view.name: ViewSummary(position=view.position, lag=view.lag, parked=view.parked) for view in views
         },

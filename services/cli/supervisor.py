@@ -12,11 +12,10 @@ from pathlib import Path
 import structlog
 
 from answerable.errors import Unavailable
-from answerable.ledger.server.machine import death_with_parent, end, tail
+from answerable.ledger.server.machine import Child, end, tail
 from answerable.retries import again
-
-SERVICES = ("intake", "desk", "scoring", "callbacks", "audit", "console")
-"""What `answerable up` runs."""
+from services.cli.forked import Nursery
+from services.cli.services import SERVICES
 
 _METRICS_PORT = "ANSWERABLE_METRICS_PORT"
 _FIRST_PAUSE_S = 0.5
@@ -41,7 +40,8 @@ class Supervisor:
     def __init__(self, data: Path, environment: Mapping[str, str]) -> None:
         self._logs = data / "logs"
         self._environment = {**os.environ, **environment}
-        self._processes: dict[str, asyncio.subprocess.Process] = {}
+        self._processes: dict[str, Child] = {}
+        self._nursery = Nursery(self._logs / "up.log")
         self._keepers: list[asyncio.Task[None]] = []
         self._is_stopping = False
 
@@ -71,7 +71,11 @@ class Supervisor:
             return
         loop = asyncio.get_running_loop()
         began = loop.time()
-        process = await self._spawn(service)
+        try:
+            process = await self._spawn(service)
+        except Unavailable as error:
+            log.warning("service.not_started", of=service, reason=error.message)
+            raise _EndedSoon(service) from error
         self._processes[service] = process
         status = await process.wait()
         if self._is_stopping:
@@ -80,21 +84,19 @@ class Supervisor:
         if loop.time() - began <= _STEADY_AFTER_S:
             raise _EndedSoon(service)
 
-    async def _spawn(self, service: str) -> asyncio.subprocess.Process:
-        path = self._logs / f"{service}.log"
+    async def _spawn(self, service: str) -> Child:
+        path, variables = self._logs / f"{service}.log", self._variables(service)
+        if sys.platform == "linux":
+            return await self._nursery.start(service, path, variables)
+        # Elsewhere a process that goes on after a fork may not use the system's own libraries.
         with path.open("ab") as output:
             return await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "services.cli",
-                "run",
-                service,
-                env=self._variables(service),
+                *(sys.executable, "-m", "services.cli", "run", service),
+                env=variables,
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
                 start_new_session=True,
-                preexec_fn=death_with_parent(),
             )
 
     def _variables(self, service: str) -> dict[str, str]:
@@ -124,3 +126,4 @@ class Supervisor:
         for keeper in self._keepers:
             with contextlib.suppress(asyncio.CancelledError):
                 await keeper
+        await self._nursery.close()

@@ -25,8 +25,9 @@ from services.cli import installation, readiness
 from services.cli.connecting import connected
 from services.cli.options import settings_of
 from services.cli.sending import send
+from services.cli.services import SERVICES
 from services.cli.summary import Summary, summarise
-from services.cli.supervisor import SERVICES, Supervisor
+from services.cli.supervisor import Supervisor
 from services.cli.voice import Json, command, print_document, results, say
 
 _START_WITHIN_S = 90.0

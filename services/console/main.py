@@ -60,6 +60,7 @@ async def _serve(
     await client.subscribe(EVERY_NOTICE, cb=on_notice)
     caller = Caller(client, timeout_s=DEADLINE_S)
     app = create_app(caller, notices, clock_from(settings.clock_start), settings)
+    door = Door(places())
     server = WebServer(
         uvicorn.Config(
             app,
@@ -67,7 +68,8 @@ async def _serve(
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=_GRACE_S,
-            http=Door(places()).protocol(),
+            http=door.protocol(),
+            backlog=door.arriving,
         )
     )
     serving = asyncio.create_task(server.serve(sockets=[listening]))

@@ -13,12 +13,13 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from fastapi import Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from answerable.clock import Clock
 from answerable.errors import AnswerableError, Invalid, NotFound, Refused, Unavailable
+from answerable.events.base import OriginatorId
 from answerable.messaging.problems import from_validation
 from answerable.queries.base import Query
 from answerable.queries.desk import SiteName, SiteNames, Sites
@@ -37,6 +38,8 @@ from services.console.views.links import link_of, name_of, originator_of
 from services.console.views.overview import Look
 from services.console.views.zones import Zones
 
+_MATTER: TypeAdapter[str] = TypeAdapter(OriginatorId)
+
 A = TypeVar("A", bound=BaseModel)
 Q = TypeVar("Q", bound=Query[Any])
 E = TypeVar("E", bound=StrEnum)
@@ -53,7 +56,7 @@ _LETTERS = {"contacts": "t", "deliveries": "d"}
 
 def further_registers() -> tuple[tuple[str, str, str], ...]:
     """Give the areas that all other registers make."""
-    names = {published.register.name for published in REGISTERS.values()}
+    names = {one.register.name for one in REGISTERS.values() if one.register.has_pages}
     further = sorted(names - {name for name, _, _ in _FIRST})
     return tuple((name, f"/{name}", _LETTERS.get(name, "")) for name in further)
 
@@ -195,6 +198,17 @@ class View:
         """Give a site's name in the page's language."""
         return site.name_zh if self.language is Language.ZH else site.name_en
 
+    def lead_to(self, page: str) -> RedirectResponse:
+        """Lead to another page, in the language that was asked for.
+
+        Arguments:
+            page: its address, with a place on it where there is one.
+        """
+        address, hash_, anchor = page.partition("#")
+        language = self.request.query_params.get("lang")
+        spoken = f"{'&' if '?' in address else '?'}lang={language}" if language in set(Language) else ""
+        return RedirectResponse(f"{address}{spoken}{hash_}{anchor}", status_code=303)
+
     def with_query(self, **changes: object) -> str:
         """Give this page's address with some of its questions changed; None takes one out."""
         kept = {k: v for k, v in self.request.query_params.items() if k not in {*changes, "lang"} and v}
@@ -258,6 +272,25 @@ def question(query: type[Q], **fields: object) -> Q:
         raise from_validation(error, say("error.the_address")) from error
 
 
+def matter_in(text: str, stream: str = "") -> str:
+    """Read a matter's id from an address.
+
+    Arguments:
+        text: what stands there.
+        stream: the stream that it must be of; any where left out.
+
+    Raises:
+        NotFound: no matter has such an id.
+    """
+    try:
+        found = _MATTER.validate_python(text)
+    except ValidationError as error:
+        raise NotFound(say("error.no_matter", matter=text)) from error
+    if stream and found.partition("-")[0] != stream:
+        raise NotFound(say("error.no_matter", matter=text))
+    return found
+
+
 def one_of(kind: type[E], text: str) -> E | None:
     """Read one member of an enumeration from an address; None where it is empty.
 
@@ -304,4 +337,22 @@ def error_page(view: View, error: AnswerableError) -> HTMLResponse:
     key = {400: "invalid", 404: "missing", 409: "refused", 422: "invalid", 503: "unavailable"}.get(
         error.status, "failed"
     )
-    return view.page("error.html", "", status=error.status, key=key, error=error, code=error.status)
+    return view.page(
+        "error.html",
+        "",
+        status=error.status,
+        key=key,
+        error=error,
+        code=error.status,
+        ways_back=_ways_back(view),
+    )
+
+
+def _ways_back(view: View) -> list[tuple[str, str]]:
+    """Give where to go on from an error: the list that was asked for, from its start, and the overview."""
+    area = view.request.url.path.strip("/").partition("/")[0].removesuffix(".csv")
+    listed_at = {href: name for name, href, _ in NAVIGATION if href != "/"}
+    ways = [("/", view.words("error.back"))]
+    if (name := listed_at.get(f"/{area}")) is not None:
+        ways.insert(0, (f"/{area}", view.words("error.back_to", what=view.words(f"nav.{name}"))))
+    return ways

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -13,6 +14,7 @@ from answerable.errors import NotFound
 from answerable.ledger.store.stream import differences
 from answerable.projection.views.store import Store
 from answerable.queries import desk as q
+from answerable.queries.matters import CaseRow, CaseStory, Story
 from answerable.queries.registers import REGISTERS, RegisterQuery
 from answerable.service import Service
 from answerable.wording import say
@@ -38,10 +40,8 @@ class DeskAnswers:
         """Answer every query of the desk."""
         self._service.answers(q.Overview, self.overview)
         self._service.answers(q.Sites, self.sites)
-        self._service.answers(q.Cases, self.cases)
         self._service.answers(q.CaseTimeline, self.timeline)
         self._service.answers(q.StoryOf, self.story)
-        self._service.answers(q.Handovers, self.handovers)
         self._service.answers(q.HandoverBoard, self.handover_board)
         self._service.answers(q.LedgerStatus, self.ledger_status)
         self._service.answers(q.Views, self._service.view_statuses)
@@ -63,37 +63,41 @@ class DeskAnswers:
 
         return await self._store.read(read)
 
-    async def cases(self, query: q.Cases) -> q.CasePage:
-        """List cases, by the end of their time limit."""
-        now = self._clock.now()
-        return await self._store.read(lambda connection: cases.page_of(connection, query, now))
-
-    async def timeline(self, query: q.CaseTimeline) -> q.CaseStory:
+    async def timeline(self, query: q.CaseTimeline) -> CaseStory:
         """Tell a case's story, its contact's events included, as the ledger has it."""
         now = self._clock.now()
 
-        def find(connection: Connection) -> tuple[q.CaseRow, str | None] | None:
+        def find(connection: Connection) -> tuple[CaseRow, str | None] | None:
             row = connection.execute(select(t.CASES).where(t.CASES.c.case == query.case)).mappings().first()
-            return None if row is None else (cases.row_of(dict(row), now), row["contact"])
+            if row is None:
+                return None
+            return CaseRow.model_validate(cases.row_of(dict(row), now)), row["contact"]
 
         found = await self._store.read(find)
         if found is None:
             raise NotFound(say("error.no_case", case=query.case))
         head, contact = found
-        histories = [await self._service.ledger.history(query.case)]
-        if contact is not None:
-            histories.append(await self._service.ledger.history(contact))
-        messages = sorted(message for history in histories for message in history)
-        return q.CaseStory(case=head, entries=tuple(stories.entry_of(message) for message in messages))
+        matters = [query.case] if contact is None else [query.case, contact]
+        page = partial(self._service.ledger.page, after=query.after, limit=query.limit + 1)
+        told = stories.told_of([await page(matter) for matter in matters], query.limit)
+        return CaseStory(case=head, entries=told.entries, next_after=told.next_after)
 
-    async def story(self, query: q.StoryOf) -> q.Story:
+    async def story(self, query: q.StoryOf) -> Story:
         """Tell the story of any matter."""
         facts = await self._store.read(lambda connection: stories.facts_of(connection, query.matter))
-        return stories.story_of(query, facts, await self._service.ledger.history(query.matter))
-
-    async def handovers(self, query: q.Handovers) -> q.HandoverList:
-        """List handovers with their checklists, newest first."""
-        return await self._store.read(lambda connection: handovers.page_of(connection, query))
+        ledger = self._service.ledger
+        messages = await ledger.page(query.matter, after=query.after, limit=query.limit + 1)
+        site = await stories.site_of(ledger, query.matter, messages)
+        told = stories.told_of([messages], query.limit)
+        state = facts.pop("state", None)
+        return Story(
+            matter=query.matter,
+            site=site,
+            state=state,
+            facts=facts,
+            entries=told.entries,
+            next_after=told.next_after,
+        )
 
     async def handover_board(self, query: q.HandoverBoard) -> q.HandoverCells:
         """Tell how the newest handovers stand."""
@@ -106,8 +110,12 @@ class DeskAnswers:
             published: the register with its models.
         """
 
+        def page(connection: Connection, query: Any, now: datetime) -> Any:
+            timely = cases.timely(connection, query.site, now) if published.timely else lists.NEVER
+            return lists.page_of(connection, published, query, timely)
+
         async def answer(query: Any) -> Any:
-            return await self._store.read(partial(lists.page_of, published=published, query=query))
+            return await self._store.read(partial(page, query=query, now=self._clock.now()))
 
         return answer
 

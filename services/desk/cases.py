@@ -1,84 +1,81 @@
-"""Cases: the list by the end of the time limit, and what is overdue."""
+"""Cases: what is overdue at a moment, and how a case's limit moves on with the clock."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
-from answerable.queries import desk as q
+from answerable.projection.writing.rows import Row
+from answerable.queries.matters import OVERDUE, CaseRow
 from answerable.streams.case.flow import CaseStage
 from services.desk import tables as t
-from services.desk.lists import contains, counts_of
-from services.desk.projection import EVERY
+from services.desk.limits import DAY, MONTH
+from services.desk.lists import Timely
 
 _IN_WORK = (CaseStage.OPEN.value, CaseStage.PAUSED.value)
+_PAUSED_LATE = "was_paused_late"
 
 
-def is_overdue(now: datetime) -> Any:
+def is_overdue(now: datetime) -> ColumnElement[bool]:
     """Tell in SQL whether the limit has passed; a pause moves it on, unless it had passed before."""
     columns = t.CASES.c
-    return or_(
-        and_(columns.state == CaseStage.OPEN.value, columns.due_at < now),
-        and_(columns.state == CaseStage.PAUSED.value, columns.due_at < columns.paused_at),
+    is_late = or_(
+        and_(columns.state == CaseStage.OPEN.value, columns.due_at < now), columns[_PAUSED_LATE].is_(True)
     )
+    return and_(columns.is_open.is_(True), is_late)
 
 
 def overdue_by_site(connection: Connection, now: datetime) -> dict[str, int]:
-    """Count the open cases behind their limit; only these are looked at, whatever was closed before."""
-    columns = t.CASES.c
-    statement = (
-        select(columns.site, func.count().label("overdue")).where(is_overdue(now)).group_by(columns.site)
+    """Count the cases behind their limit, from what is counted by the months and days in which limits end.
+
+    Only the cases whose limit ends today are looked at, however many are behind it and for how long.
+    """
+    limits, cases, counts = t.LIMITS.c, t.CASES.c, t.COUNTS.c
+    today = now.astimezone(UTC).date()
+    month = today.replace(day=1)
+    midnight = datetime.combine(today, time(), UTC)
+    is_past = or_(
+        and_(limits.span == MONTH, limits.start < month),
+        and_(limits.span == DAY, limits.start >= month, limits.start < today),
     )
-    return {row.site: row.overdue for row in connection.execute(statement)}
+    asked = (
+        select(limits.site, func.sum(limits.cases)).where(is_past).group_by(limits.site),
+        select(cases.site, func.count())
+        .where(cases.state == CaseStage.OPEN.value, cases.due_at >= midnight, cases.due_at < now)
+        .group_by(cases.site),
+        select(counts.site, counts.matters).where(counts.register == "case", counts.name == _PAUSED_LATE),
+    )
+    found: dict[str, int] = {}
+    for statement in asked:
+        for site, number in connection.execute(statement):
+            found[site] = found.get(site, 0) + int(number)
+    return found
 
 
-def row_of(row: dict[str, Any], now: datetime) -> q.CaseRow:
+def row_of(row: Row, now: datetime) -> Row:
     """Make a list's row; a paused case's limit moves on with the clock."""
     due_at = row["due_at"]
     if row["state"] == CaseStage.PAUSED.value:
         due_at += max(now - row["paused_at"], timedelta())
-    shown = {name: row[name] for name in q.CaseRow.model_fields if name in row}
     is_late = row["state"] in _IN_WORK and due_at < now
-    return q.CaseRow.model_validate({**shown, "due_at": due_at, "is_overdue": is_late})
+    shown = {name: row[name] for name in CaseRow.model_fields if name in row}
+    return {**shown, "due_at": due_at, OVERDUE: is_late}
 
 
-def page_of(connection: Connection, query: q.Cases, now: datetime) -> q.CasePage:
-    """List cases, those in work first, by the end of their time limit."""
-    columns = t.CASES.c
-    conditions = [
-        condition
-        for wanted, condition in (
-            (query.site is not None, columns.site == query.site),
-            (query.state is not None, columns.state == query.state),
-            (query.owner is not None, columns.owner == query.owner),
-            (query.only_open, columns.is_open.is_(True)),
-            (query.overdue, is_overdue(now)),
-            (query.waiting, columns.is_waiting.is_(True)),
-            (bool(query.text), contains(t.CASES, query.text or "")),
-        )
-        if wanted
-    ]
-    page = (
-        select(t.CASES)
-        .where(*conditions)
-        .order_by(columns.is_open.desc(), columns.due_at, columns.case)
-        .limit(query.limit)
-        .offset(query.offset)
-    )
-    found = connection.execute(page).mappings()
-    return q.CasePage(
-        cases=tuple(row_of(dict(row), now) for row in found), total=_total(connection, query, conditions)
-    )
+def timely(connection: Connection, site: str | None, now: datetime) -> Timely:
+    """Give what of the register of cases depends on the moment.
 
+    Arguments:
+        connection: reads the view.
+        site: of one site; of all where left out.
+        now: the moment.
+    """
+    overdue = overdue_by_site(connection, now)
+    number = sum(overdue.values()) if site is None else overdue.get(site, 0)
 
-def _total(connection: Connection, query: q.Cases, conditions: list[Any]) -> int:
-    """Tell how many cases there are: as the projection counts them, where it counts what is asked for."""
-    kept = [query.state is not None, query.waiting, query.only_open]
-    is_counted = query.owner is None and not query.overdue and not query.text
-    if is_counted and sum(kept) <= 1:
-        counts = counts_of(connection, t.REGISTERS["case"], query.site)
-        state = EVERY if query.state is None else f"state.{query.state}"
-        return counts["is_waiting" if query.waiting else "is_open" if query.only_open else state]
-    return connection.execute(select(func.count()).select_from(t.CASES).where(*conditions)).scalar_one()
+    def made(row: Any) -> Row:
+        return row_of(row, now)
+
+    return Timely({OVERDUE: is_overdue(now)}, {OVERDUE: number}, made)

@@ -16,6 +16,7 @@ from answerable.register import Register
 from answerable.streams.contact import events as contact
 from answerable.streams.site import events as site
 from answerable.streams.staff import events as staff
+from services.desk import limits, searching
 from services.desk import tables as t
 
 EVERY = "every"
@@ -37,8 +38,11 @@ def _count(rows: Rows, register: Register, site_id: str, name: str, change: int)
     rows.put(t.COUNTS, **key, matters=(counted["matters"] if counted else 0) + change)
 
 
-def keep(register: Register, table: Table, event: Event, rows: Rows) -> None:
+def keep(register: Register, table: Table, event: Event, rows: Rows) -> tuple[Row | None, Row]:
     """Bring a matter's row, and the counts it is in, to where an event leaves them.
+
+    Returns:
+        The row before the event, where there was one, and the row behind it.
 
     Raises:
         Corrupt: the event comes before the one that begins the matter.
@@ -48,12 +52,14 @@ def keep(register: Register, table: Table, event: Event, rows: Rows) -> None:
     if after is None:
         message = f"{event.event_type} for {event.originator_id} comes before what it changes"
         raise Corrupt(message)
+    searching.number_off(register, before, after, rows)
     if after == before:
-        return
+        return before, after
     rows.put(table, **after)
     was, now = named_in(register, before), named_in(register, after)
     for name in was ^ now:
         _count(rows, register, after["site"], name, 1 if name in now else -1)
+    return before, after
 
 
 def _keeper(register: Register, table: Table) -> Callable[..., None]:
@@ -66,7 +72,7 @@ def _keeper(register: Register, table: Table) -> Callable[..., None]:
 _KEEPERS: dict[str, Any] = {
     f"keep_{register.name}": _keeper(register, t.MATTERS[stream])
     for stream, register in t.REGISTERS.items()
-    if stream != "contact"
+    if stream not in {"case", "contact"}
 }
 
 _Registers = type("_Registers", (), _KEEPERS)
@@ -80,6 +86,10 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
     version = 5
     tables = t.TABLES
 
+    def settle(self, rows: Rows) -> None:
+        """Keep the signatures that searches are narrowed by."""
+        searching.sign(rows)
+
     @on(site.Opened)
     def site_opened(self, event: site.Opened, rows: Rows) -> None:
         """Begin the site's row."""
@@ -92,12 +102,24 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
             staff=0,
         )
 
+    @on(site.Renamed)
+    def site_renamed(self, event: site.Renamed, rows: Rows) -> None:
+        """Call the site what it is called."""
+        row = _site(rows, event)
+        names = {"name_zh": event.name_zh, "name_en": event.name_en}
+        rows.put(t.SITES, **{**row, **{name: now for name, now in names.items() if now is not None}})
+
     @on(staff.Hired, staff.LeavingWithdrawn, staff.Left, staff.HiringWithdrawn)
     def staff_changed(self, event: Event, rows: Rows) -> None:
         """Count the people on the register."""
         row = _site(rows, event)
         change = 1 if isinstance(event, staff.Hired | staff.LeavingWithdrawn) else -1
         rows.put(t.SITES, **{**row, "staff": row["staff"] + change})
+
+    @on(*t.REGISTERS["case"].events)
+    def case_changed(self, event: Event, rows: Rows) -> None:
+        """Keep the case, and count it where its limit ends."""
+        limits.keep(*keep(t.REGISTERS["case"], t.CASES, event, rows), rows)
 
     @on(*t.REGISTERS["contact"].events)
     def contact_changed(self, event: Event, rows: Rows) -> None:

@@ -1,9 +1,9 @@
-"""Stories: a matter's events from the ledger, beside what its register keeps of it."""
+"""Stories: a matter's events from the ledger, a page at a time, beside what its register keeps of it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic_core import to_jsonable_python
 from sqlalchemy import Connection, select
@@ -11,8 +11,11 @@ from sqlalchemy import Connection, select
 from answerable.errors import NotFound
 from answerable.events.base import Event
 from answerable.events.cloudevents import decode
+from answerable.events.subjects import parse
+from answerable.ledger.store.ledger import Ledger
 from answerable.ledger.store.recorded import Recorded
-from answerable.queries import desk as q
+from answerable.queries.matters import TimelineEntry
+from answerable.wording import say
 from services.desk import tables as t
 
 _ENVELOPE = frozenset(Event.model_fields)
@@ -21,10 +24,22 @@ MOST_BYTES = 400_000
 """Events of a story in one answer, as they are stored: with what is said of them it fits into a message."""
 
 
-def entry_of(message: Recorded) -> q.TimelineEntry:
+class Told(NamedTuple):
+    """A page of a story.
+
+    Arguments:
+        entries: oldest first.
+        next_after: where the next page begins; None where there is none.
+    """
+
+    entries: tuple[TimelineEntry, ...]
+    next_after: int | None
+
+
+def entry_of(message: Recorded) -> TimelineEntry:
     """Write a stored event as an entry of a story."""
     event = decode(message.body)
-    return q.TimelineEntry(
+    return TimelineEntry(
         sequence=message.sequence,
         event=event.event_id,
         type=event.event_type,
@@ -47,31 +62,39 @@ def facts_of(connection: Connection, matter: str) -> dict[str, Any]:
     return {} if row is None else to_jsonable_python({k: v for k, v in row.items() if k in names})
 
 
-def story_of(query: q.StoryOf, facts: dict[str, Any], messages: Sequence[Recorded]) -> q.Story:
-    """Tell a matter's story from a version on, as much of it as one answer holds.
+def told_of(histories: Sequence[Sequence[Recorded]], limit: int) -> Told:
+    """Tell what happened in one or more matters, as much of it as one page holds.
 
     Arguments:
-        query: which matter, and from which of its events on.
-        facts: what its register keeps of it.
-        messages: its whole history, oldest first.
+        histories: of each matter one message more than a page holds, oldest first, where it has so many.
+        limit: events on a page.
+    """
+    # What lies behind the end of a history that is cut off is not known to be the next.
+    known = min((history[-1].sequence for history in histories if len(history) > limit), default=None)
+    messages = sorted(message for history in histories for message in history)
+    entries: list[TimelineEntry] = []
+    size = 0
+    for message in messages:
+        size += len(message.body)
+        is_full = len(entries) == limit or (entries and size > MOST_BYTES)
+        if is_full or (known is not None and message.sequence > known):
+            return Told(tuple(entries), entries[-1].sequence if entries else None)
+        entries.append(entry_of(message))
+    return Told(tuple(entries), None)
+
+
+async def site_of(ledger: Ledger, matter: str, told: Sequence[Recorded]) -> str:
+    """Tell at which site a matter is.
+
+    Arguments:
+        ledger: is asked where nothing is told.
+        matter: its id.
+        told: of its events those that were read.
 
     Raises:
         NotFound: nothing ever happened in it.
     """
-    if not messages:
-        message = f"there is no {query.matter}"
-        raise NotFound(message)
-    told: list[q.TimelineEntry] = []
-    size, following = 0, None
-    for version, stored in enumerate(messages[query.from_version - 1 :], query.from_version):
-        size += len(stored.body)
-        if told and size > MOST_BYTES:
-            following = version
-            break
-        told.append(entry_of(stored))
-    state = facts.get("state")
-    site = decode(messages[0].body).site
-    shown = {name: value for name, value in facts.items() if name != "state"}
-    return q.Story(
-        matter=query.matter, site=site, state=state, facts=shown, entries=tuple(told), next_version=following
-    )
+    first = told or await ledger.page(matter, after=0, limit=1)
+    if not first:
+        raise NotFound(say("error.no_matter", matter=matter))
+    return parse(first[0].subject).site

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, Date, Index, Integer, MetaData, String, Table
+from typing import Any
+
+from sqlalchemy import JSON, Boolean, Column, Date, Index, Integer, LargeBinary, MetaData, String, Table
 
 from answerable.discovery import parts
 from answerable.projection.writing.types import Moment
@@ -38,18 +40,52 @@ COUNTS = Table(
 )
 """How many matters of a register a site has: in all, in each state, and of each mark."""
 
-_TYPES = {
-    Kind.TEXT: String,
-    Kind.CHOICE: String,
-    Kind.MOMENT: Moment,
-    Kind.DAY: Date,
-    Kind.FLAG: Boolean,
-    Kind.NUMBER: Integer,
-    Kind.LIST: JSON,
+LIMITS = Table(
+    "limits",
+    TABLES,
+    Column("span", String, primary_key=True),
+    Column("start", Date, primary_key=True),
+    Column("site", String, primary_key=True),
+    Column("cases", Integer, nullable=False),
+)
+"""How many open cases have a limit that ends in a month or on a day."""
+
+BLOCKS = Table(
+    "blocks",
+    TABLES,
+    Column("register", String, primary_key=True),
+    Column("block", Integer, nullable=False),
+    Column("characters", Integer, nullable=False),
+)
+"""The block that a register's new matters come into, and how much text it has."""
+
+SIGNATURES = Table(
+    "signatures",
+    TABLES,
+    Column("register", String, primary_key=True),
+    Column("slice", Integer, primary_key=True),
+    Column("block", Integer, primary_key=True),
+    Column("bits", LargeBinary, nullable=False),
+)
+"""Which pieces of text occur in a block of matters; see `services.desk.signatures`."""
+
+_TYPES: dict[Kind, Any] = {
+    Kind.TEXT: String(),
+    Kind.CHOICE: String(),
+    Kind.MOMENT: Moment(),
+    Kind.DAY: Date(),
+    Kind.FLAG: Boolean(),
+    Kind.NUMBER: Integer(),
+    Kind.LIST: JSON(),
 }
 
 REGISTERS: dict[str, Register] = {stream: module.REGISTER for stream, module in parts("register").items()}
 """Every stream's register, by the stream's name."""
+
+
+def index_of_sort(register: Register, sort: str) -> str:
+    """Name the index that has all matters in an order."""
+    return f"{register.name}_sorted_by_{sort}"
 
 
 def table_of(register: Register) -> Table:
@@ -62,9 +98,11 @@ def table_of(register: Register) -> Table:
         Column(register.stream, String, primary_key=True),
         Column("site", String, nullable=False),
         *([] if register.flow is None else [Column("state", String, nullable=False)]),
-        *(Column(one.name, _TYPES[one.kind](), nullable=not one.is_required) for one in register.columns),
+        *(Column(one.name, _TYPES[one.kind], nullable=not one.is_required) for one in register.columns),
+        *(Column(f"{name}_place", Integer, nullable=False) for name in register.places),
         *(Column(mark, Boolean, nullable=False) for mark in register.all_marks),
         Column("words", String, nullable=False),
+        Column("block", Integer, nullable=False),
     ]
     table = Table(register.name, TABLES, *columns)
     order = (table.c[register.newest], table.c[register.stream])
@@ -73,6 +111,12 @@ def table_of(register: Register) -> Table:
         narrowed.append(("state",))
     for by in narrowed:
         Index("_".join((register.name, "by", *by, "order")), *(table.c[name] for name in by), *order)
+    for sort in register.sorts:
+        columns_of_sort = [table.c[name] for name in (*register.all_sorts[sort], register.stream)]
+        Index(index_of_sort(register, sort), *columns_of_sort)
+        if sort == register.first_sort:
+            Index(f"{index_of_sort(register, sort)}_of_site", table.c.site, *columns_of_sort)
+    Index(f"{register.name}_by_block", table.c.block)
     for mark in register.all_marks:
         is_so = table.c[mark].is_(True)
         Index(f"{register.name}_{mark}", *order, sqlite_where=is_so, postgresql_where=is_so)
@@ -84,8 +128,5 @@ MATTERS: dict[str, Table] = {stream: table_of(register) for stream, register in 
 
 CASES, HANDOVERS = MATTERS["case"], MATTERS["handover"]
 
-_URGENT = (CASES.c.is_open.desc(), CASES.c.due_at, CASES.c.case)
 Index("cases_by_limit", CASES.c.state, CASES.c.due_at)
-Index("cases_urgent", *_URGENT)
-Index("cases_urgent_of_site", CASES.c.site, *_URGENT)
 Index("handovers_by_site", HANDOVERS.c.site, HANDOVERS.c.on)

@@ -13,8 +13,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from answerable.commands.base import Command, IdempotencyKey, Receipt
 from answerable.commands.registry import COMMANDS
-from answerable.errors import AnswerableError, TooLarge
-from answerable.messaging.border import allowed_hosts, check_request
+from answerable.errors import AnswerableError, Forbidden, TooLarge
+from answerable.messaging.border import allowed_hosts, check_host, check_request
 from answerable.messaging.client import IDEMPOTENCY_KEY
 from answerable.messaging.problems import CONTENT_TYPE, Problem, problem_of
 from answerable.telemetry.commands import GONE, Watched, Way
@@ -77,7 +77,7 @@ class CommandApi:
         """Answer one request."""
         name = self._names.get(scope["path"]) if scope["type"] == "http" else None
         if name is None or scope["method"] != "POST":
-            await self._described(scope, receive, send)
+            await self._describe(scope, receive, send)
             return
         try:
             answer = await self._answer(name, scope, receive)
@@ -88,6 +88,16 @@ class CommandApi:
             answer = problem_response(AnswerableError("something failed inside; the service's log says what"))
         if answer is not None:
             await answer(scope, receive, send)
+
+    async def _describe(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer what is no command, and that too only to who asks for this server by its name."""
+        if scope["type"] in {"http", "websocket"}:
+            try:
+                check_host(dict(scope["headers"]), self._hosts)
+            except Forbidden as error:
+                await problem_response(error)(scope, receive, send)
+                return
+        await self._described(scope, receive, send)
 
     async def _answer(self, name: str, scope: Scope, receive: Receive) -> Response | None:
         headers = dict(scope["headers"])

@@ -13,7 +13,8 @@ from typing_extensions import TypedDict  # pydantic wants this one before Python
 from answerable.commands.base import MOST_ITEMS, BulkItem, BulkRequest, Command, IdempotencyKey
 from answerable.commands.registry import COMMANDS
 from answerable.errors import AnswerableError, NotFound
-from answerable.messaging.problems import from_validation
+from answerable.messaging.members import Place, as_error, count, repeated
+from answerable.messaging.problems import from_validation, invalid
 
 
 class Read(NamedTuple):
@@ -52,6 +53,13 @@ def _document(name: str, fields: dict[str, Any]) -> Any:
     return with_config({"extra": "forbid"})(typed_dict(name, fields))
 
 
+_AROUND = 1
+_OF_AN_ITEM = 3
+"""Members of a bulk request itself, and of each item beside the command's own."""
+
+_TO_A_BODY = 3
+"""Parts of the place of a command in a bulk request: ``items``, its index, ``body``."""
+
 _KEY: TypeAdapter[str] = TypeAdapter(IdempotencyKey)
 
 
@@ -79,15 +87,18 @@ def read_command(name: str, body: bytes) -> Command:
     Raises:
         NotFound: there is no such command.
         Malformed: the body is not JSON.
-        Invalid: a field breaks a rule.
+        Invalid: a field breaks a rule, or stands in the body twice.
     """
     model = COMMANDS.get(name)
     if model is None:
         raise _unknown(name)
     try:
-        return model.model_validate_json(body or b"null", strict=True)
+        command = model.model_validate_json(body or b"null", strict=True)
     except ValidationError as error:
         raise from_validation(error, "the request") from error
+    if twice := repeated(body, count(command)):
+        raise invalid(map(as_error, twice), "the request")
+    return command
 
 
 def _unknown(name: str) -> NotFound:
@@ -104,14 +115,16 @@ def read_bulk(body: bytes) -> Sequence[Read]:
         Its commands, in order; where one is wrong, why.
 
     Raises:
-        Invalid: the request itself is not one: its items are missing or too many, or lack name or key.
+        Invalid: the request itself is not one: its items are missing or too many, lack name or key, or have
+            one of their own members twice.
     """
     try:
-        return [
-            Read(item["key"], item["body"]) for item in _whole().validate_json(body, strict=True)["items"]
-        ]
+        items = _whole().validate_json(body, strict=True)["items"]
     except ValidationError:
         return _one_by_one(body)
+    read = [Read(item["key"], item["body"]) for item in items]
+    members = sum(count(one.command) for one in read)
+    return _each_named_once(read, repeated(body, _AROUND + _OF_AN_ITEM * len(read) + members))
 
 
 def _one_by_one(body: bytes) -> Sequence[Read]:
@@ -119,7 +132,28 @@ def _one_by_one(body: bytes) -> Sequence[Read]:
         request = BulkRequest.model_validate_json(body)
     except ValidationError as error:
         raise from_validation(error, "the request") from error
-    return [Read(item.key, _read(item)) for item in request.items]
+    read = [Read(item.key, _read(item)) for item in request.items]
+    return _each_named_once(read, repeated(body, count(request)))
+
+
+def _each_named_once(read: list[Read], twice: Sequence[Place]) -> Sequence[Read]:
+    """Refuse the commands that have a member twice, and the request where it is none of a command's.
+
+    Raises:
+        Invalid: it is the request's own, or an item's.
+    """
+    for place in twice:
+        match place:
+            case ("items", int(index), "body", _, *_):
+                inner = [
+                    as_error(other[_TO_A_BODY:])
+                    for other in twice
+                    if other[:_TO_A_BODY] == place[:_TO_A_BODY]
+                ]
+                read[index] = read[index]._replace(command=invalid(inner, "the command"))
+            case _:
+                raise invalid(map(as_error, twice), "the request")
+    return read
 
 
 def _read(item: BulkItem) -> Command | AnswerableError:

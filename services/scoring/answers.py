@@ -16,7 +16,17 @@ from answerable.rulebook import LineState, Statement
 from answerable.service import Service
 from answerable.wording import listed, say
 from services.scoring.binding import bound, installed
-from services.scoring.statements import SCORED, Entry, entries, months, registered, score, site_zone, sites
+from services.scoring.statements import (
+    SCORED,
+    Entry,
+    entries,
+    is_known,
+    months,
+    registered,
+    score,
+    site_zone,
+    sites,
+)
 
 UNKNOWN = "unknown"
 """The role shown of a person who is not on the site's register."""
@@ -129,9 +139,8 @@ class Answers:
 
 
 def _must_know(connection: Connection, site: str) -> None:
-    known = sites(connection)
-    if site not in known:
-        raise NotFound(say("error.no_site", site=site, known=listed(known)))
+    if not is_known(connection, site):
+        raise NotFound(say("error.no_site", site=site, known=listed(sites(connection))))
 
 
 def _nothing(connection: Connection, query: q.StatementOf) -> NotFound | Refused:

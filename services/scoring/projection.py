@@ -69,13 +69,21 @@ FACTS = Table(
     Index("facts_by_person", "site", "staff", "day"),
 )
 
-DAYS = Table(
-    "days",
+MONTHS = Table(
+    "months",
+    TABLES,
+    Column("site", String, primary_key=True),
+    Column("first_day", Date, primary_key=True),
+)
+"""The months that certainly have a fact, so that a site's months are found without its facts."""
+
+EDGES = Table(
+    "edges",
     TABLES,
     Column("site", String, primary_key=True),
     Column("day", Date, primary_key=True),
 )
-"""The days that have a fact, so that a site's months are found without its facts."""
+"""The days in UTC with a fact that may be of the month beside theirs, which the site's zone decides."""
 
 REVOCATIONS = Table(
     "revocations",
@@ -151,6 +159,11 @@ class Scores(Projection):
             digest=event.digest,
         )
 
+    @on(rulebook.Unbound)
+    def unbound(self, event: rulebook.Unbound, rows: Rows) -> None:
+        """Score by what was bound before."""
+        rows.delete(BINDINGS, site=event.site, effective_from=event.effective_from)
+
     @on(
         assessment.ViolationRecorded,
         assessment.BonusRecorded,
@@ -161,6 +174,9 @@ class Scores(Projection):
     )
     def happened(self, event: Event, rows: Rows) -> None:
         """Keep the event, as the ledger has it, for everybody it may count for or against."""
+        day = _day(event)
+        if event.concerned:
+            _keep_month(event, day, rows)
         for person in event.concerned:
             rows.put(
                 FACTS,
@@ -168,19 +184,37 @@ class Scores(Projection):
                 staff=person,
                 originator=event.originator_id,
                 site=event.site,
-                day=_day(event),
+                day=day,
                 sequence=rows.sequence or None,
                 type=event.event_type,
                 version=event.originator_version,
                 data=event.model_dump_json(exclude_none=True),
             )
-            rows.put(DAYS, site=event.site, day=_day(event))
         _take_back(event, rows)
 
     @on(assessment.Revoked, complaint.JudgementWithdrawn, case.MissWithdrawn)
     def revoked(self, event: Event, rows: Rows) -> None:
         """Keep what takes an entry back; that may be of any month, and may even come later."""
         _take_back(event, rows)
+
+
+def _keep_month(event: Event, day: date, rows: Rows) -> None:
+    """Keep the month that the event counts in; its day alone where only the site's zone can tell."""
+    is_sure = isinstance(event, assessment.ExtraRecorded | assessment.ExamScored)
+    if is_sure or months_around(day) == {Month.of(day)}:
+        rows.put(MONTHS, site=event.site, first_day=Month.of(day).first_day)
+    else:
+        rows.put(EDGES, site=event.site, day=day)
+
+
+def months_around(day: date) -> set[Month]:
+    """Give the months that a moment of this day in UTC can be of, in one zone or another."""
+    return {Month.of(shifted(day, by)) for by in (-1, 0, 1)}
+
+
+def shifted(day: date, by: int) -> date:
+    """Give the day so many days later, or the calendar's end where that comes first."""
+    return date.fromordinal(min(max(day.toordinal() + by, 1), date.max.toordinal()))
 
 
 def _take_back(event: Event, rows: Rows) -> None:

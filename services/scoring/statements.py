@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from datetime import date, tzinfo
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import tzinfo
 from typing import Any, NamedTuple
 
 from pydantic_core import from_json
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, or_, select
 
 from answerable.calendar.months import Month
 from answerable.calendar.zones import zone_of
 from answerable.events.registry import REGISTRY
 from answerable.rulebook import Fact, Person, Rulebook, Statement, fact_month, statement
 from answerable.streams.staff.events import Role
-from services.scoring.projection import DAYS, FACTS, PEOPLE, REVOCATIONS, SITES
+from services.scoring.projection import (
+    EDGES,
+    FACTS,
+    MONTHS,
+    PEOPLE,
+    REVOCATIONS,
+    SITES,
+    months_around,
+    shifted,
+)
 
 SCORED = frozenset({Role.AGENT, Role.TRAINER})
 """Whom the scheme scores: agents, and the training specialist who scores them (001-3.4).
@@ -45,10 +54,21 @@ class Entry(NamedTuple):
     revocations: tuple[Fact, ...] = ()
 
 
+_OF_SITES = (SITES, PEOPLE, MONTHS, EDGES)
+
+
+def is_known(connection: Connection, site: str) -> bool:
+    """Tell whether anything is known of a site; one row is looked at, however many there are."""
+    return any(
+        connection.execute(select(table.c.site).where(table.c.site == site).limit(1)).first()
+        for table in _OF_SITES
+    )
+
+
 def sites(connection: Connection) -> tuple[str, ...]:
     """List the sites that anything is known of."""
     found: set[str] = set()
-    for table in (SITES, PEOPLE, DAYS):
+    for table in _OF_SITES:
         found.update(connection.execute(select(table.c.site).distinct()).scalars())
     return tuple(sorted(found))
 
@@ -67,19 +87,11 @@ def registered(connection: Connection, staff: str) -> tuple[Person, Role | None]
 
 def months(connection: Connection, site: str) -> tuple[Month, ...]:
     """List the months in which something was recorded for or against somebody at a site, oldest first."""
-    days = connection.execute(select(DAYS.c.day).where(DAYS.c.site == site))
-    found: set[Month] = set()
-    doubtful: list[date] = []
-    for day in days.scalars():
-        possible = {Month.of(_shifted(day, by)) for by in (-1, 0, 1)}
-        if len(possible) == 1:
-            found |= possible
-        else:
-            doubtful.append(day)
+    sure = connection.execute(select(MONTHS.c.first_day).where(MONTHS.c.site == site))
+    found = {Month.of(day) for day in sure.scalars()}
     zone = site_zone(connection, site)
-    for day in doubtful:
-        # The first or last day of a month in UTC may be of the next or the last month at the site.
-        if not found.issuperset(Month.of(_shifted(day, by)) for by in (-1, 0, 1)):
+    for day in connection.execute(select(EDGES.c.day).where(EDGES.c.site == site)).scalars():
+        if not found.issuperset(months_around(day)):
             of_the_day = select(*_FACT).where(FACTS.c.site == site, FACTS.c.day == day)
             rows = connection.execute(of_the_day).mappings()
             found.update(fact_month(_fact(row).event, zone) for row in rows)
@@ -98,18 +110,20 @@ def entries(connection: Connection, site: str, month: Month, staff: str | None =
         month: when, in the site's zone.
         staff: only this person.
     """
-    people = select(PEOPLE).where(PEOPLE.c.site == site)
-    if staff is not None:
-        people = people.where(PEOPLE.c.staff == staff)
-    register = {row["staff"]: row for row in connection.execute(people).mappings()}
     facts = _facts(connection, site, month, staff)
+    register = _register(connection, site, month, facts, staff)
+    by = _revocations(connection, site, facts)
     found = []
     for name in sorted(register.keys() | facts.keys()):
         row = register.get(name)
         person = Person(name, site, None, None) if row is None else _person(row)
         theirs = tuple(facts[name])
-        by = _revocations(connection, site, theirs)
-        entry = Entry(person, None if row is None else _role(row), theirs, by)
+        taken_back = tuple(
+            one
+            for aggregate in sorted({fact.event.originator_id for fact in theirs})
+            for one in by[aggregate]
+        )
+        entry = Entry(person, None if row is None else _role(row), theirs, taken_back)
         is_there = row is not None and person.is_employed_in(month)
         if (entry.role is None or entry.role in SCORED) and (is_there or entry.facts):
             found.append(entry)
@@ -131,18 +145,39 @@ def score(book: Rulebook, month: Month, entry: Entry, *, is_over: bool) -> State
     return statement(book, month, entry.person, entry.facts, revocations=entry.revocations, is_over=is_over)
 
 
-def _revocations(connection: Connection, site: str, facts: Sequence[Fact]) -> tuple[Fact, ...]:
-    """Read what takes any of these facts back."""
-    aggregates = sorted({fact.event.originator_id for fact in facts})
-    wanted = select(REVOCATIONS.c.sequence, REVOCATIONS.c.type, REVOCATIONS.c.data)
-    wanted = wanted.where(REVOCATIONS.c.site == site)
-    return tuple(
-        _fact(row)
-        for first in range(0, len(aggregates), _AT_ONCE)
-        for row in connection.execute(
-            wanted.where(REVOCATIONS.c.originator.in_(aggregates[first : first + _AT_ONCE]))
-        ).mappings()
+def _in_parts(keys: Iterable[str]) -> list[list[str]]:
+    """Cut keys into as many as one question can name, in order."""
+    ordered = sorted(keys)
+    return [ordered[first : first + _AT_ONCE] for first in range(0, len(ordered), _AT_ONCE)]
+
+
+def _register(
+    connection: Connection, site: str, month: Month, named: Iterable[str], staff: str | None
+) -> dict[str, RowMapping]:
+    """Read from the register who was employed in a month and who is named, not who left years ago."""
+    employed = or_(PEOPLE.c.hired_on.is_(None), PEOPLE.c.hired_on <= month.last_day) & or_(
+        PEOPLE.c.left_on.is_(None), PEOPLE.c.left_on >= month.first_day
     )
+    names = _in_parts(named if staff is None else (staff,))
+    conditions: list[ColumnElement[bool]] = [PEOPLE.c.staff.in_(some) for some in names]
+    if staff is None:
+        conditions.append(employed)
+    people = (select(PEOPLE).where(PEOPLE.c.site == site, condition) for condition in conditions)
+    return {row["staff"]: row for each in people for row in connection.execute(each).mappings()}
+
+
+def _revocations(
+    connection: Connection, site: str, facts: Mapping[str, Sequence[Fact]]
+) -> defaultdict[str, list[Fact]]:
+    """Read what takes any of these facts back, by aggregate."""
+    aggregates = {fact.event.originator_id for theirs in facts.values() for fact in theirs}
+    wanted = select(REVOCATIONS.c.originator, REVOCATIONS.c.sequence, REVOCATIONS.c.type, REVOCATIONS.c.data)
+    wanted = wanted.where(REVOCATIONS.c.site == site)
+    found: defaultdict[str, list[Fact]] = defaultdict(list)
+    for some in _in_parts(aggregates):
+        for row in connection.execute(wanted.where(REVOCATIONS.c.originator.in_(some))).mappings():
+            found[row["originator"]].append(_fact(row))
+    return found
 
 
 def _facts(
@@ -155,7 +190,7 @@ def _facts(
     zone = site_zone(connection, site)
     wanted = select(*_FACT).where(
         FACTS.c.site == site,
-        FACTS.c.day.between(_shifted(month.first_day, -1), _shifted(month.last_day, 1)),
+        FACTS.c.day.between(shifted(month.first_day, -1), shifted(month.last_day, 1)),
     )
     if staff is not None:
         wanted = wanted.where(FACTS.c.staff == staff)
@@ -177,8 +212,3 @@ def _person(row: Mapping[Any, Any]) -> Person:
 
 def _role(row: Mapping[Any, Any]) -> Role | None:
     return None if row["role"] is None else Role(row["role"])
-
-
-def _shifted(day: date, by: int) -> date:
-    """Give the day so many days later, or the calendar's end where that comes first."""
-    return date.fromordinal(min(max(day.toordinal() + by, 1), date.max.toordinal()))

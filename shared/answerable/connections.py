@@ -26,12 +26,31 @@ _RESERVE = 256
 _MOST = 4096
 
 
+_AT_ONCE = 2048
+
+
+def _files() -> int:
+    """Tell how many files this process may have open."""
+    allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return 2 * (_MOST + 4 * _AT_ONCE) if allowed == resource.RLIM_INFINITY else allowed
+
+
 def places() -> int:
     """Tell how many connections a web server of this process may hold; files are needed for more."""
-    allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if allowed == resource.RLIM_INFINITY:
-        return _MOST
-    return max(16, min(_MOST, allowed - _RESERVE, allowed // 2))
+    return max(16, min(_MOST, _files() - _RESERVE, _files() // 2))
+
+
+def arriving(most: int) -> int:
+    """Tell how many connections may be taken in one go, those included that find no place and are let go.
+
+    The event loop takes as many as may wait (asyncio's ``backlog``) before it looks at the first of them, and
+    takes the next ones before the last ones are gone. Each is an open file: where they are used up, whatever
+    else the process opens fails, and the service with it.
+
+    Arguments:
+        most: connections that may be open at once.
+    """
+    return max(8, min(_AT_ONCE, (_files() - most) // 8))
 
 
 class Door:
@@ -48,6 +67,11 @@ class Door:
         self._turned_away = 0
         self._too_slow = 0
         self._told_at: float | None = None
+
+    @property
+    def arriving(self) -> int:
+        """How many may come in one go, so that files are left for the rest of the process."""
+        return arriving(self.most)
 
     def turned_away(self) -> None:
         """Count a connection that found no place."""

@@ -295,10 +295,12 @@ def decide(state: Any, command: Command, stamp: Stamp, world: World) -> list[Eve
     if flow is not None and recorded is not None:
         flow.guard(stage, recorded, str(command.target))
     events = _DECIDERS[type(command)](state, command, stamp, world)
-    if flow is not None and recorded is None:
+    if flow is not None:
         for event in events:
-            flow.guard(stage, type(event), event.originator_id)
-            stage = flow.after(stage, type(event))
+            if recorded is None:
+                flow.guard(stage, type(event), event.originator_id)
+                stage = flow.after(stage, type(event))
+            flow.admit(state, event, event.originator_id)
     return events
 
 

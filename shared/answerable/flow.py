@@ -1,4 +1,4 @@
-"""A stream's flow: its stages, which event leads from where to where, and the article that says so.
+"""A stream's flow: its stages, which event leads from where to where, who may take the step, and the article.
 
 A flow is said once, beside the stream's events. The writer's guard and state, the desk's rows, the pages'
 chips, the queries' enumerations and the diagrams in the reference all read it there.
@@ -6,15 +6,60 @@ chips, the queries' enumerations and the diagrams in the reference all read it t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from answerable.errors import Refused
 
 S = TypeVar("S", bound=StrEnum)
+
+
+@dataclass(frozen=True)
+class Party:
+    """Who may take a step, by their part in the matter.
+
+    Arguments:
+        name: the part in words, as in ``the person asked``.
+        people: takes the matter's state and the event, and gives who has that part: None where it is nobody
+            in particular, so that anybody may. Left out where the state does not know the people.
+        article: the one that gives them the step; the flow's where there is none.
+        named_in: the fields of the event that say who takes it.
+        is_barred: whether it is they who may not, and everybody else may.
+    """
+
+    name: str
+    people: Callable[[Any, Any], Collection[str | None] | None] | None = None
+    article: str | None = None
+    named_in: tuple[str, ...] = ("by",)
+    is_barred: bool = False
+
+    @property
+    def said(self) -> str:
+        """Who may, in words."""
+        return f"anybody but {self.name}" if self.is_barred else self.name
+
+    def fault(self, state: Any, event: Any, matter: str) -> str | None:
+        """Say why the people who take a step may not; None where they may, or where that is not known.
+
+        Arguments:
+            state: the matter's, before the step.
+            event: what shall happen.
+            matter: its id, for the message.
+        """
+        people = None if self.people is None else self.people(state, event)
+        if people is None:
+            return None
+        for field in self.named_in:
+            person = getattr(event, field)
+            if self.is_barred == (person in people):
+                who = (
+                    "" if self.is_barred else f": {' or '.join(sorted(filter(None, people))) or 'nobody yet'}"
+                )
+                return f"this step of {matter} is for {self.said}{who}; {person} may not take it"
+        return None
 
 
 @dataclass(frozen=True)
@@ -26,6 +71,7 @@ class Step(Generic[S]):
         sources: the stages in which it may happen; none where it begins the matter.
         to: the stage it leads to; None where the matter stays where it is.
         article: the regulation's article behind it, where there is one.
+        by: who may take it; anybody where it is not said.
         is_note: whether it only tells something: a note may be entered behind a later step, a step may not.
     """
 
@@ -33,6 +79,7 @@ class Step(Generic[S]):
     sources: tuple[S, ...]
     to: S | None = None
     article: str | None = None
+    by: Party | None = None
     is_note: bool = False
 
 
@@ -51,8 +98,12 @@ class Flow(Generic[S]):
         self.steps = tuple(steps)
         self._after: dict[tuple[S | None, type], S] = {}
         self._of: dict[type, list[Step[S]]] = {}
+        self._by: dict[type, Party] = {}
         for step in self.steps:
             self._of.setdefault(step.event, []).append(step)
+            if step.by is not None and self._by.setdefault(step.event, step.by) is not step.by:
+                message = f"{step.event.__name__} is for {step.by.said}, and for {self._by[step.event].said}"
+                raise TypeError(message)
             for source in step.sources or (None,):
                 to = step.to or source
                 if to is None:
@@ -71,15 +122,18 @@ class Flow(Generic[S]):
 
     @cached_property
     def ends(self) -> frozenset[S]:
-        """The stages that no step leads out of, unless it begins the matter again or takes a step back."""
+        """The stages that no step leads out of, unless it begins the matter again or takes a step back.
+
+        What only tells something leads nowhere in this sense: a matter that ended may still be taken back.
+        """
         order = list(self.stages)
         return frozenset(
             stage
             for stage in order
             if not any(
-                source is stage and order.index(to) > order.index(stage)
-                for (source, _), to in self._after.items()
-                if source is not None
+                stage in step.sources and order.index(step.to or stage) > order.index(stage)
+                for step in self.steps
+                if not step.is_note
             )
         )
 
@@ -121,6 +175,28 @@ class Flow(Generic[S]):
         message = f"{name} is {there}; this step needs it to be {wanted}"
         raise Refused(message, rule=self.article or steps[0].article)
 
+    def admit(self, state: Any, event: Any, name: str) -> None:
+        """Refuse an event that is not for whoever takes the step, as far as the state knows the people.
+
+        Arguments:
+            state: the matter's, before the event; None before it began.
+            event: what shall happen.
+            name: the matter's id, for the message.
+
+        Raises:
+            Refused: somebody else has that part in the matter.
+        """
+        party = self._by.get(type(event))
+        if party is None or state is None:
+            return
+        if (fault := party.fault(state, event, name)) is not None:
+            raise Refused(fault, rule=party.article or self.article)
+
+    @property
+    def parties(self) -> Iterator[tuple[type, Party]]:
+        """Each event that is not for anybody, with who may take it, in the order of the steps."""
+        yield from self._by.items()
+
     def mermaid(self) -> str:
         """Draw the flow as a Mermaid state diagram; notes, which lead nowhere, are listed below it."""
         lines = ["stateDiagram-v2", *self._arrows()]
@@ -128,7 +204,9 @@ class Flow(Generic[S]):
 
     def _arrows(self) -> Iterator[str]:
         for step in self.steps:
-            told = f": {step.event.__name__}" + (f" ({step.article})" if step.article else "")
+            party = self._by.get(step.event)
+            by = "" if party is None else f" by {party.said}"
+            told = f": {step.event.__name__}{by}" + (f" ({step.article})" if step.article else "")
             for source in step.sources or (None,):
                 to = step.to or source
                 if source is None:

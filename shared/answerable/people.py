@@ -1,7 +1,7 @@
 """The people whom a command names: each must be on the register of staff, and employed at the moment.
 
-Which fields name people is said by their type, `StaffId` or `EverEmployed`, so that no decision has to look
-each of them up, and none can be forgotten.
+Which fields name people is said by their type, `StaffId`, `EverEmployed` or `OnRegister`, so that no decision
+has to look each of them up, and none can be forgotten.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any, Protocol, get_args
 
 from answerable.commands.base import Command
 from answerable.errors import Fault, Invalid
-from answerable.events.base import FORMER, MEMBER
+from answerable.events.base import MEMBER, MemberOfStaff
 
 RULE = "on-the-register"
 """The rule that whoever is named must be on the register of staff, and employed."""
@@ -32,23 +32,24 @@ class Employment(Protocol):
 
 
 @cache
-def people_fields(model: type[Command]) -> tuple[tuple[str, bool], ...]:
-    """List the fields of a command that name people, and whether these may have left since.
+def people_fields(model: type[Command]) -> tuple[tuple[str, MemberOfStaff], ...]:
+    """List the fields of a command that name people, each with its mark.
 
     The field that says whom the command is for is none of them: whether there is such a person is what the
     stream of staff itself decides.
     """
     found = []
     for name, field in model.model_fields.items():
-        marks = {*field.metadata, *_marks(field.annotation)}
-        if marks & {MEMBER, FORMER} and name != model.target_field:
-            found.append((name, FORMER in marks))
+        marks = [*field.metadata, *_marks(field.annotation)]
+        mark = next((mark for mark in marks if isinstance(mark, MemberOfStaff)), None)
+        if mark is not None and name != model.target_field:
+            found.append((name, mark))
     return tuple(found)
 
 
 def _marks(annotation: Any) -> Iterator[Any]:
-    """Give the marks of people inside a field's type."""
-    yield from (mark for mark in getattr(annotation, "__metadata__", ()) if mark in (MEMBER, FORMER))
+    """Give the marks inside a field's type."""
+    yield from getattr(annotation, "__metadata__", ())
     for part in get_args(annotation):
         yield from _marks(part)
 
@@ -77,11 +78,11 @@ def check_people(command: Command, day: date, known: Mapping[str, Employment | N
     """
     fields = people_fields(type(command))
     faults = []
-    for name, may_have_left in fields:
+    for name, mark in fields:
         person = getattr(command, name)
         if person is None:
             continue
-        what = employment_fault(person, known.get(person), day, may_have_left=may_have_left)
+        what = employment_fault(person, known.get(person), day, mark)
         if what is not None:
             faults.append(Fault(pointer=f"/{name}", rule=RULE, message=what))
     if faults:
@@ -90,7 +91,7 @@ def check_people(command: Command, day: date, known: Mapping[str, Employment | N
 
 
 def employment_fault(
-    person: str, known: Employment | None, day: date, *, may_have_left: bool = False
+    person: str, known: Employment | None, day: date, mark: MemberOfStaff = MEMBER
 ) -> str | None:
     """Say why a person cannot be named for a day; None where they can.
 
@@ -98,12 +99,12 @@ def employment_fault(
         person: their id.
         known: what the register says about them.
         day: when it happens.
-        may_have_left: whether it is enough that they were hired by then.
+        mark: whether they may have left by then, or come later.
     """
     if known is None:
         return f"{person} is on no site's register of staff; hire them first with the command staff.hire"
-    if day < known.hired_on:
+    if day < known.hired_on and not mark.may_come:
         return f"{person} was hired on {known.hired_on}, after {day}"
-    if known.left_on is not None and day > known.left_on and not may_have_left:
+    if known.left_on is not None and day > known.left_on and not mark.may_have_left:
         return f"{person} left on {known.left_on}, before {day}"
     return None

@@ -13,7 +13,7 @@ import uvicorn
 
 from answerable.connections import Door, places
 from answerable.errors import Busy
-from answerable.messaging.border import authority
+from answerable.messaging.border import allowed_hosts, authority
 from answerable.settings import Settings
 from answerable.telemetry.figures import Source
 
@@ -53,6 +53,7 @@ async def serve_http(app: ASGIApp, host: str, port: int, *, door: Door | None = 
     Raises:
         Busy: something else listens there.
     """
+    door = door or Door(places())
     configuration = uvicorn.Config(
         app,
         host=host,
@@ -60,7 +61,8 @@ async def serve_http(app: ASGIApp, host: str, port: int, *, door: Door | None = 
         log_config=None,
         access_log=False,
         lifespan="off",
-        http=(door or Door(places())).protocol(),
+        http=door.protocol(),
+        backlog=door.arriving,
         timeout_graceful_shutdown=2,
     )
     server = WebServer(configuration)
@@ -94,4 +96,5 @@ async def serve_metrics(settings: Settings, sources: Sequence[Source]) -> None:
     log.info(
         "metrics.served", url=f"http://{authority(settings.metrics_host, settings.metrics_port)}/metrics"
     )
-    await serve_http(MetricsPage(sources), settings.metrics_host, settings.metrics_port)
+    page = MetricsPage(sources, allowed_hosts(settings.metrics_host))
+    await serve_http(page, settings.metrics_host, settings.metrics_port)

@@ -24,6 +24,10 @@ Setter = Callable[[Any, Row], Any]
 """Takes an event and the row before it, and gives what the column then holds: text, number, list, moment."""
 
 
+MOST_ROWS = 100
+"""Rows on one page at most, where a register says nothing else."""
+
+
 class Kind(StrEnum):
     """What a column holds, and so how it is kept, written and read."""
 
@@ -188,6 +192,9 @@ class Register:
         opening: the events that begin a matter.
         columns: what is kept of it, in the order in which it is shown.
         newest: the column of a moment or a day that lists are sorted by, newest first.
+        sorts: further ways to sort a list, each with the columns that make it, the most important first;
+            every matter has them, and ``state`` and closed sets sort in their own order.
+        first_sort: the way in which a list is sorted where none is asked for; by the newest if left out.
         flow: the stream's flow; its stage is kept in the column ``state``.
         marks: yes-or-no questions about a row, by name: each is kept, counted and can be filtered by.
         filters: columns that a list can be narrowed by: ids and closed sets.
@@ -195,11 +202,14 @@ class Register:
         urgent: stages that a page shows in red.
         plural: the name of the list, and its address; the stream's name with an ``s`` where left out.
         has_pages: whether the console makes its pages from this; False where they are written by hand.
+        most_rows: rows on one page at most: as many of the longest fit into one message of the bus.
     """
 
     opening: tuple[type[Event], ...]
     columns: tuple[Column, ...]
     newest: str
+    sorts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    first_sort: str = ""
     flow: Flow[Any] | None = None
     marks: Mapping[str, Callable[[Row], bool]] = field(default_factory=dict)
     filters: tuple[str, ...] = ()
@@ -207,15 +217,18 @@ class Register:
     urgent: tuple[StrEnum, ...] = ()
     plural: str = ""
     has_pages: bool = True
+    most_rows: int = MOST_ROWS
 
     def __post_init__(self) -> None:
         """See that what is named is there.
 
         Raises:
-            TypeError: a filter, the order or the search names no column, or two columns have one name.
+            TypeError: a filter, an order or the search names no column, two columns have one name, or a list
+                would be sorted by what some matter does not have.
         """
         names = [column.name for column in self.columns]
-        unknown = {self.newest, *self.filters, *self.searched} - set(names)
+        sorted_by = {name for of_one in self.sorts.values() for name in of_one} - {"state"}
+        unknown = {self.newest, *self.filters, *self.searched, *sorted_by} - set(names)
         doubled = {name for name in names if names.count(name) > 1}
         reserved = set(names) & {"site", "state", "words", self.stream, *self.all_marks}
         if unknown or doubled or reserved:
@@ -224,6 +237,48 @@ class Register:
                 f"twice or taken: {', '.join(sorted(doubled | reserved)) or '-'}"
             )
             raise TypeError(message)
+        lacking = sorted(name for name in sorted_by if not self._is_always_set(self.column(name)))
+        if lacking or (self.first_sort and self.first_sort not in self.all_sorts):
+            message = (
+                f"the register of {self.stream} cannot be sorted by {', '.join(lacking) or self.first_sort}: "
+                "only by what every matter has, in a way that is named"
+            )
+            raise TypeError(message)
+
+    def _is_always_set(self, column: Column) -> bool:
+        """Tell whether every matter has a column from its first event on."""
+        begun = [column.sets.get(event) for event in self.opening]
+        never_empty = all(setter in (when, zero, yes, no) for setter in begun)
+        return column.is_required or (never_empty and nothing not in column.sets.values())
+
+    @cached_property
+    def places(self) -> dict[str, dict[str, int]]:
+        """Of each closed set that lists are sorted by, every member's place, kept as ``<name>_place``."""
+        found: dict[str, dict[str, int]] = {}
+        for name in {name for of_one in self.sorts.values() for name in of_one}:
+            choices = self._choices_of(name)
+            if choices is not None:
+                found[name] = {member.value: place for place, member in enumerate(choices)}
+        return dict(sorted(found.items()))
+
+    def _choices_of(self, name: str) -> type[StrEnum] | None:
+        if name == "state":
+            return None if self.flow is None else self.flow.stages
+        return self.column(name).choices
+
+    @cached_property
+    def all_sorts(self) -> dict[str, tuple[str, ...]]:
+        """Every way to sort, with the table's columns that make it; the matter's id comes behind them."""
+        ways = {self.newest: (self.newest,), **self.sorts}
+        return {
+            way: tuple(f"{name}_place" if name in self.places else name for name in names)
+            for way, names in ways.items()
+        }
+
+    @property
+    def usual_sort(self) -> str:
+        """The way in which a list is sorted where none is asked for."""
+        return self.first_sort or self.newest
 
     @cached_property
     def stream(self) -> str:
@@ -276,6 +331,8 @@ class Register:
         if self.flow is not None and type(event) in self.flow:
             stage = None if before is None else self.flow.stages(before["state"])
             row["state"] = self.flow.after(stage, type(event)).value
+        for name, places in self.places.items():
+            row[f"{name}_place"] = places[row[name]]
         texts = (row[self.stream], *(row[name] for name in self.searched))
         row["words"] = "\n".join(str(text) for text in texts if text).casefold()
         return row | {name: bool(mark(row)) for name, mark in self.all_marks.items()}

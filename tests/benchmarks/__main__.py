@@ -85,7 +85,7 @@ class Run:
             self._pages(self.size.short, "short")
         if set(self.only) <= {"pages"}:
             return
-        async with installed(directory / "centre") as centre:
+        async with installed(directory / "centre", is_forking=self.size.is_forking) as centre:
             async with centre.running("intake"):
                 imported = await intake.bulk(centre, self.size)
                 if self._is_wanted("bulk"):

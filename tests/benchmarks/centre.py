@@ -7,6 +7,7 @@ import contextlib
 import os
 import sys
 import urllib.request
+from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +22,7 @@ from answerable.messaging.client import Caller
 from answerable.queries import audit, callbacks, desk, scoring
 from answerable.queries.intake import Writing
 from answerable.queries.views import ViewsQuery
+from tests.services.forked import Forked
 
 READY_WITHIN_S = 60.0
 _ROOT = Path(__file__).parents[2]
@@ -46,6 +48,7 @@ class Centre:
         http_port: where intake listens.
         console_port: where the console serves its pages.
         clock_start: where the services' clocks start; the machine's time where None.
+        is_forking: whether services are forked, which is soon done, but shares memory.
     """
 
     data: Path
@@ -53,6 +56,7 @@ class Centre:
     http_port: int
     console_port: int
     clock_start: datetime | None = None
+    is_forking: bool = False
 
     @property
     def caller(self) -> Caller:
@@ -77,11 +81,7 @@ class Centre:
         }
         if self.clock_start is not None:
             environment["ANSWERABLE_CLOCK_START"] = self.clock_start.isoformat()
-        command = [sys.executable, "-m", "services.cli", "run", service, "--data", str(self.data)]
-        with log.open("ab") as output:
-            process = await asyncio.create_subprocess_exec(
-                *command, env=environment, stdout=output, stderr=output, preexec_fn=death_with_parent()
-            )
+        process = await self._start(service, log, {**environment, "ANSWERABLE_DATA": str(self.data)})
         try:
             async with asyncio.timeout(within_s):
                 while not await self.has_caught_up(service):
@@ -91,6 +91,19 @@ class Centre:
             yield process.pid
         finally:
             await end(process)
+
+    async def _start(self, service: str, log: Path, environment: dict[str, str]) -> Forked | Process:
+        """Start a service: forked in a smoke run, else on its own, so that its memory is its own too."""
+        if self.is_forking:
+            return Forked(service, log, environment)
+        with log.open("ab") as output:
+            return await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "services.cli", "run", service),
+                env=environment,
+                stdout=output,
+                stderr=output,
+                preexec_fn=death_with_parent(),
+            )
 
     async def has_caught_up(self, service: str) -> bool:
         """Tell whether a service answers and its views hold everything."""
@@ -126,12 +139,15 @@ class Centre:
 
 
 @contextlib.asynccontextmanager
-async def installed(data: Path, *, clock_start: datetime | None = None) -> AsyncIterator[Centre]:
+async def installed(
+    data: Path, *, clock_start: datetime | None = None, is_forking: bool = False
+) -> AsyncIterator[Centre]:
     """Install a ledger on a server of its own, with the permissions that users have.
 
     Arguments:
         data: where.
         clock_start: where its services' clocks start; the machine's time where None.
+        is_forking: whether services are forked.
     """
     async with EmbeddedServer(data) as endpoint:
         operator = await Ledger.open(
@@ -143,6 +159,6 @@ async def installed(data: Path, *, clock_start: datetime | None = None) -> Async
             endpoint.url, user=User.CLI, password=endpoint.passwords[User.CLI], name="benchmark"
         )
         try:
-            yield Centre(data, ledger, free_port(), free_port(), clock_start)
+            yield Centre(data, ledger, free_port(), free_port(), clock_start, is_forking)
         finally:
             await ledger.close()

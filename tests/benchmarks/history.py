@@ -57,7 +57,7 @@ async def history(directory: Path, size: Size, say: Callable[[str], None]) -> li
         say: told what is being done.
     """
     centre_to_copy, *others = centres(1 + 2 * size.repeats, size.short)
-    async with installed(directory, clock_start=_NOW) as centre:
+    async with installed(directory, clock_start=_NOW, is_forking=size.is_forking) as centre:
         async with centre.running("intake"):
             await intake.sent(centre, centre_to_copy)
             await centre.caller.command(site(), key="benchmark:site")

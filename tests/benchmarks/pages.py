@@ -24,7 +24,6 @@ from answerable.projection.views.store import Store
 from answerable.projection.writing.projection import Projection
 from answerable.queries import audit as audit_queries
 from answerable.queries import callbacks as callback_queries
-from answerable.queries import desk as desk_queries
 from answerable.queries import scoring as scoring_queries
 from answerable.queries.registers import REGISTERS
 from answerable.rulebook import find
@@ -97,7 +96,7 @@ def pages(of: Sequence[Pages], events: int, times: int, form: str, beside: str |
     """
     for one in of:
         with tempfile.TemporaryDirectory(prefix="bench-pages-") as directory:
-            store = _filled(Path(directory), one.projection(), one.events(events))
+            store = filled(Path(directory), one.projection(), one.events(events))
             try:
                 for word, ask in one.asks.items():
                     name = f"page-{one.service}-{word}"
@@ -125,7 +124,7 @@ def _timed(store: Store, ask: Ask, times: int) -> Iterator[float]:
         yield time.perf_counter() - began
 
 
-def _filled(directory: Path, projection: Projection, events: Iterable[Event]) -> Store:
+def filled(directory: Path, projection: Projection, events: Iterable[Event]) -> Store:
     """Fill a view as the runtime does, batch by batch."""
     clock = FixedClock(NOW)
     store = Store(directory, projection.name, projection.tables)
@@ -221,14 +220,11 @@ def _deliveries(count: int) -> Iterator[Event]:
                 accepted_on=on,
             )
             continue
-        yield callback.Completed(
-            **_base(callback_id(delivered, ordinal), 1, where, at),
-            delivery=delivered,
-            ordinal=ordinal,
-            due_on=on,
-            by="staff-bench-1",
-            satisfaction=5,
-        )
+        said: dict[str, Any] = {**_base(callback_id(delivered, ordinal), 1, where, at), "delivery": delivered}
+        if which % 40 == 0:
+            yield callback.Missed(**said, ordinal=ordinal, due_on=on, grace_days=1)
+        else:
+            yield callback.Completed(**said, ordinal=ordinal, due_on=on, by="staff-bench-1", satisfaction=5)
 
 
 def _violations(count: int) -> Iterator[Event]:
@@ -261,9 +257,30 @@ def _violations(count: int) -> Iterator[Event]:
         )
 
 
-def _audit(**query: Any) -> Ask:
+_WEEKS_AGO = NOW - timedelta(days=21)
+"""Some way down a list: the page there costs what the first one does."""
+
+_NEXT_FINDINGS = audit.NEWEST.cursor({"occurred_at": _WEEKS_AGO, "finding": "read_off_shift"})
+
+
+def _findings(**query: Any) -> Ask:
     asked = audit_queries.Findings(**query)
     return lambda connection: audit.findings(connection, asked, NOW, 24 * 3600)
+
+
+def _seen(**query: Any) -> Ask:
+    asked = audit_queries.Accesses(**query)
+    return lambda connection: audit.accesses(connection, asked)
+
+
+def _due(**query: Any) -> Ask:
+    asked = callback_queries.Due(**query)
+    return lambda connection: _CALLBACKS.due(connection, asked)
+
+
+def _ended(**query: Any) -> Ask:
+    asked = callback_queries.History(**query)
+    return lambda connection: _CALLBACKS.history(connection, asked)
 
 
 _CALLBACKS = Callbacks(Schedules(find(RULEBOOK).callback_plan), FixedClock(NOW))
@@ -307,7 +324,12 @@ def _complaints(count: int) -> Iterator[Event]:
 def _list(stream: str, **asked: Any) -> Ask:
     published = REGISTERS[stream]
     query = published.query.model_validate(asked)
-    return lambda connection: lists.page_of(connection, published, query)
+
+    def ask(connection: Connection) -> object:
+        timely = cases.timely(connection, None, NOW) if published.timely else lists.NEVER
+        return lists.page_of(connection, published, query, timely)
+
+    return ask
 
 
 ALL = (
@@ -320,9 +342,13 @@ ALL = (
             "complaints": _list("complaint"),
             "complaints-of-a-site": _list("complaint", site="site3"),
             "complaints-open": _list("complaint", mark="is_open"),
-            "complaints-first": _list("complaint", order="oldest"),
+            "complaints-first": _list("complaint", order="ascending"),
+            "complaints-sorted": _list("complaint", sort="topic", mark="is_open"),
             "complaints-found": _list("complaint", text="topic 96"),
-            "cases": lambda connection: cases.page_of(connection, desk_queries.Cases(), NOW),
+            "complaints-found-rare": _list("complaint", text="complaint-000000017"),
+            "complaints-not-found": _list("complaint", text="topic 98"),
+            "cases": _list("case"),
+            "cases-overdue": _list("case", mark="is_overdue"),
         },
     ),
     Pages(
@@ -330,12 +356,16 @@ ALL = (
         AuditProjection,
         _accesses,
         {
-            "findings": _audit(),
-            "findings-of-one": _audit(staff="staff-bench-4"),
-            "accesses": lambda connection: audit.accesses(connection, audit_queries.Accesses()),
-            "accesses-of-one": lambda connection: audit.accesses(
-                connection, audit_queries.Accesses(staff="staff-bench-4")
-            ),
+            "overview": _findings(limit=1),
+            "findings": _findings(),
+            "findings-further": _findings(after=_NEXT_FINDINGS),
+            "findings-of-one": _findings(staff="staff-bench-4"),
+            "findings-of-a-site": _findings(site="site4", kind="read_off_shift"),
+            "findings-weighed": _findings(gravity="alert"),
+            "findings-of-record": _findings(record="record-300"),
+            "accesses": _seen(),
+            "accesses-of-one": _seen(staff="staff-bench-4"),
+            "accesses-of-record": _seen(record="record-300"),
         },
     ),
     Pages(
@@ -343,8 +373,12 @@ ALL = (
         CallbacksProjection,
         _deliveries,
         {
-            "due": lambda connection: _CALLBACKS.due(connection, callback_queries.Due(limit=100)),
-            "history": lambda connection: _CALLBACKS.history(connection, callback_queries.History()),
+            "overview": _due(limit=1),
+            "due": _due(limit=100),
+            "due-at-a-site": _due(site="site4", limit=100),
+            "history": _ended(),
+            "history-at-a-site": _ended(site="site4"),
+            "history-missed": _ended(state="missed"),
             "missed": _CALLBACKS.missed,
         },
     ),

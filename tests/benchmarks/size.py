@@ -22,6 +22,7 @@ class Size:
         short: events of the short one that it is compared with; commands that begin it.
         asked: how often each question of a page is asked.
         contacts: logged behind a long history while all services run; more than the writer remembers.
+        is_forking: whether services are forked, not started: then their memory is not theirs alone.
     """
 
     repeats: int = 3
@@ -36,6 +37,7 @@ class Size:
     short: int = 10_000
     asked: int = 300
     contacts: int = 60_000
+    is_forking: bool = False
 
 
 DEFAULT = Size()
@@ -64,4 +66,5 @@ SMOKE = Size(
     short=600,
     asked=10,
     contacts=500,
+    is_forking=True,
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -19,9 +18,10 @@ from answerable.ledger.store.ledger import connect, disconnect
 from answerable.messaging.client import Caller
 from answerable.streams.site.commands import Open
 from services.cli.readiness import until_answering, until_caught_up
-from services.cli.supervisor import SERVICES
+from services.cli.services import SERVICES
 from tests.deploy.nats_servers import PASSWORDS, Server, running, single
 from tests.deploy.test_nats import install
+from tests.services.forked import Forked
 
 WITHIN_S = 60
 
@@ -41,11 +41,7 @@ def variables(service: str, server: Server, data: Path) -> dict[str, str]:
 
 @asynccontextmanager
 async def process(service: str, environment: dict[str, str], log: Path) -> AsyncIterator[None]:
-    with log.open("wb") as output:
-        program = (sys.executable, "-m", "services.cli", "run", service)
-        started = await asyncio.create_subprocess_exec(
-            *program, env=environment, stdout=output, stderr=output
-        )
+    started = Forked(service, log, environment)
     try:
         yield
     finally:

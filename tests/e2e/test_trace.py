@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -15,11 +14,11 @@ from pydantic_core import from_json
 
 from answerable.ledger.server import machine as host
 from answerable.ledger.server.embedded import EmbeddedServer
-from answerable.ledger.server.machine import death_with_parent
 from answerable.settings import Settings
 from services.cli.connecting import connected
 from tests.e2e.centre import install
 from tests.services.cli.running import environment
+from tests.services.forked import Forked
 from tests.telemetry.collector import Collector, collecting
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
@@ -34,14 +33,8 @@ WITHIN_S = 60
 async def process(service: str, data: Path, **variables: str) -> AsyncIterator[None]:
     """Run a service, and tell what it said where it does not end well."""
     log = data / f"{service}.log"
-    with log.open("wb") as output:
-        started = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "services.cli", "run", service),
-            env=environment(ANSWERABLE_DATA=str(data), OTEL_BSP_SCHEDULE_DELAY="50", **variables),
-            stdout=output,
-            stderr=output,
-            preexec_fn=death_with_parent(),
-        )
+    more = environment(ANSWERABLE_DATA=str(data), OTEL_BSP_SCHEDULE_DELAY="50", **variables)
+    started = Forked(service, log, more)
     try:
         yield
     finally:

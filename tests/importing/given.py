@@ -106,7 +106,7 @@ class Desk:
         return report
 
     def _one(self, item: BulkItem) -> BulkOutcome:
-        if item.name == self._refuses:
+        if self._refuses in {item.name, "*"}:
             return BulkOutcome(key=item.key, status=409, problem="not now", rule="000-1.2")
         is_repeat = item.key in self.done
         if not is_repeat:

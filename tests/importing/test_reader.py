@@ -62,12 +62,58 @@ def test_letters_of_another_encoding_reject_the_row(path: Path) -> None:
     assert (row.fault.rule, row.fault.columns) == ("encoding", ("who",))
 
 
-def test_a_quote_that_never_ends_is_rejected(path: Path) -> None:
-    """A row that cannot be split is told."""
-    row = read(path, HEAD + b'1;"a;b;open\n')[-1]
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "2;a;b;open\n3;a;b;open\n",
+        '2;a;b;open\n3;"a";b;open\n',
+        '2;"a";b;open\n3;a;b;""\n',
+        "2;a;b;open\n3;a;b;open" + 40_000 * "\n4;a;b;open",
+    ],
+)
+def test_a_quote_that_never_ends_costs_its_own_line_only(path: Path, behind: str) -> None:
+    """The rows behind it are read as if it were not there, with or without quotes of their own."""
+    rows = read(path, HEAD + b'1;"a;b;open\n' + behind.encode())
 
-    assert row.fault is not None
-    assert row.fault.rule == "unreadable"
+    assert [row.texts[0] for row in rows[:3]] == ["1", "2", "3"]
+    assert [row.number for row in rows[:3]] == [2, 3, 4]
+    assert [row.fault and row.fault.rule for row in rows[:3]] == ["unreadable", None, None]
+    assert rows[0].texts == ("1", '"a', "b", "open")
+    assert rows[-1].end == path.stat().st_size
+
+
+@pytest.mark.parametrize("many", [131_073, 200_000])
+def test_a_cell_that_is_too_long_costs_its_own_row_only(path: Path, many: int) -> None:
+    """What stands in it is text, also where it looks like rows."""
+    note = "Mail thread\n" + "x" * many + "\nF62;2026-03-05 14:06;mallory;done\n"
+    rows = read(path, HEAD + f'F61;a;"{note}";open\nF63;a;b;open\n'.encode())
+
+    assert [(row.number, row.texts[0]) for row in rows] == [(2, "F61"), (3, "F63")]
+    assert rows[0].fault is not None
+    assert rows[1].fault is None
+    assert "(it has 4 lines)" in rows[0].fault.reason
+
+
+def test_an_open_quote_before_many_rows_and_another_open_one(path: Path) -> None:
+    """Two quotes that both stand alone are not taken for a pair."""
+    between = b"2;a;b;open\n" * 20_000
+    rows = read(path, HEAD + b'1;"a;b;open\n' + between + b'3;"a;b;open\n4;a;b;open\n')
+
+    assert len(rows) == 20_003
+    assert [row.texts[0] for row in rows if row.fault is not None] == ["1", "3"]
+
+
+def test_blank_lines_are_counted(path: Path) -> None:
+    """A row's number is the one that a spreadsheet shows, also with blank lines before the headings."""
+    rows = read(path, b"\n\n" + HEAD + b"\n\n1;a;b;open\n\r\n2;a;b;open\n")
+
+    assert [(row.number, row.texts[0]) for row in rows] == [(6, "1"), (8, "2")]
+
+
+def test_headings_in_another_encoding_refuse_the_file(path: Path) -> None:
+    """It says which encoding the mapping has, and what to do."""
+    with pytest.raises(Invalid, match=r"not written in utf-8, .* set its encoding \(gb18030"):
+        read(path, HEAD[:-1] + ";备注\n".encode("gb18030"))
 
 
 def test_a_missing_heading_is_one_clear_error(path: Path) -> None:

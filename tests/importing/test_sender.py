@@ -101,6 +101,24 @@ async def test_a_file_cut_in_two_gives_the_same(tmp_path: Path, cut: int) -> Non
     assert parts.order == whole.order
 
 
+@pytest.mark.parametrize("batch", [1, 2, 100])
+@pytest.mark.parametrize("refuses", ["case.open", "*"])
+async def test_what_intake_refused_is_accepted_when_it_comes_again(
+    tmp_path: Path, batch: int, refuses: str
+) -> None:
+    """A whole matter that was refused, because its site had no rulebook, comes again as it was."""
+    rows = [f"1;2016-03-01 0{hour}:00;7;{state}\n" for hour, state in enumerate(["open", "open", "done"], 7)]
+    first, desk = Desk(refuses=refuses), Desk()
+    await run(tmp_path, first, rows, memory="rows", batch=batch)
+    report = await run(tmp_path, desk, rows, memory="rows", batch=batch)
+
+    assert report.rejected_because == {}
+    assert [(item.key.rpartition(":")[2], item.body["occurred_at"]) for item in desk.done.values()] == [
+        ("open", "2016-03-01T07:00:00+08:00"),
+        ("resolve", "2016-03-01T09:00:00+08:00"),
+    ]
+
+
 async def test_a_batch_is_sent_again_when_its_answer_is_lost(tmp_path: Path) -> None:
     """Nothing is doubled and the order stays, though the first answers never came."""
     desk = Desk(away=[Unavailable("no answer"), Unavailable("no answer")])

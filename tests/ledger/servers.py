@@ -35,8 +35,8 @@ async def open_ledger(
         await disconnect(client)
 
 
-async def until(condition: Callable[[], bool], deadline_s: float = 10) -> None:
-    """Wait for a condition, failing after the deadline."""
+async def until(condition: Callable[[], bool], deadline_s: float = 30) -> None:
+    """Wait for a condition, failing after a deadline that a busy machine must not reach."""
     async with asyncio.timeout(deadline_s):
         while not condition():
             await asyncio.sleep(0.02)

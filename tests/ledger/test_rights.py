@@ -30,7 +30,8 @@ NOBODY: frozenset[str] = frozenset()
 ASKERS = frozenset({"console", "cli", OWN})
 LOOKERS = EVERYBODY - {"console", ALARMS, OTHER}
 READERS = LOOKERS - {"operator"}
-ANSWERERS = frozenset({"commands", "desk", "scoring", "callbacks", "audit", OWN})
+SERVICES = frozenset({"desk", "scoring", "callbacks", "audit"})
+ANSWERERS = frozenset({"commands", *SERVICES, OWN})
 API = "$JS.API.CONSUMER"
 
 
@@ -83,7 +84,17 @@ SAYING: Mapping[str, Act] = {
     "ask a service": Act("answerable.query.scoring.statement", ASKERS),
     "tell of a view": Act("answerable.notice.scores", frozenset({"scoring"})),
     "tell of one's own view": Act(f"answerable.notice.{OWN}", frozenset({OWN})),
-    "reply": Act("_INBOX.cli.reply", ANSWERERS),
+    "say that a view is ahead": Act("answerable.query.intake.view_ahead", ASKERS | SERVICES),
+    "ask intake anything else": Act("answerable.query.intake.writing", ASKERS),
+    **{f"reply to {user}": Act(f"{inbox_prefix(user)}.reply", ANSWERERS) for user in sorted(ASKERS)},
+    **{
+        f"reply to {user}": Act(f"{inbox_prefix(user)}.reply", frozenset({"commands"}))
+        for user in sorted(SERVICES)
+    },
+    **{
+        f"reply to {user}, who asks nobody": Act(f"{inbox_prefix(user)}.reply", NOBODY)
+        for user in sorted(EVERYBODY - ASKERS - SERVICES)
+    },
     "invent a subject": Act("answerable.other", NOBODY),
 }
 
@@ -246,6 +257,33 @@ async def test_an_answer_of_the_servers_is_no_order(server: Endpoint, reader: st
     assert {**after, "ts": None} == {**before, "ts": None}
 
 
+@pytest.mark.parametrize("answerer", sorted(ANSWERERS))
+async def test_an_answer_of_a_services_is_no_order(server: Endpoint, answerer: str) -> None:
+    """Who asks names the reply's subject, and the answer goes nowhere where that is somebody's consumer."""
+    subject = (
+        "answerable.command.site.open" if answerer == "commands" else f"answerable.query.{answerer}.views"
+    )
+    heard = asyncio.Event()
+    async with (
+        connected(server, OTHER) as owner,
+        connected(server, answerer) as there,
+        connected(server, "console") as here,
+    ):
+        await asked(owner, f"{API}.CREATE.LEDGER.{OTHER}.{CASES}", durable(OTHER))
+
+        async def answer(message: Msg) -> None:
+            await there.client.publish(message.reply, b"")
+            heard.set()
+
+        await there.client.subscribe(subject, cb=answer)
+        await there.client.flush()
+        await here.client.publish(subject, b"", reply=f"{API}.DELETE.LEDGER.{OTHER}")
+        await asyncio.wait_for(heard.wait(), 10)
+
+        assert await refused(there)
+        assert "config" in await asked(owner, f"{API}.INFO.LEDGER.{OTHER}")
+
+
 async def test_commands_are_answered_by_intake_only(server: Endpoint) -> None:
     """While everybody else offers to answer in intake's place, all of a hundred commands come to intake."""
     answered: list[bytes] = []
@@ -279,6 +317,16 @@ async def test_questions_are_answered(server: Endpoint, service: str, asker: str
         reply = await here.client.request(f"answerable.query.{service}.views", b"", timeout=5)
 
     assert (reply.data, there.refusals, here.refusals) == (b"98.5", [], [])
+
+
+@pytest.mark.parametrize("service", sorted(SERVICES))
+async def test_intake_hears_of_a_view_that_is_ahead(server: Endpoint, service: str) -> None:
+    """Every service may say so, and learns that it was heard."""
+    async with connected(server, User.COMMANDS) as there, connected(server, service) as here:
+        await there.answer("answerable.query.intake.view_ahead", b"{}")
+        reply = await here.client.request("answerable.query.intake.view_ahead", b"", timeout=5)
+
+    assert (reply.data, there.refusals, here.refusals) == (b"{}", [], [])
 
 
 def test_names_of_consumers() -> None:

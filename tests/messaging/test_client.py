@@ -193,6 +193,7 @@ class TestAnswering:
             (b"[]", "422"),
             (b'{"site": "XM 01"}', "422"),
             (b'{"a": 1}', "422"),
+            (b'{"site": "xm01", "site": "xm02"}', "422"),
         ],
     )
     async def test_a_bad_question(self, caller: Caller, client: Client, body: bytes, status: str) -> None:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, MetaData, create_engine, insert, select
+from sqlalchemy import event as listening
 from sqlalchemy.pool import StaticPool
 
 from answerable.clock import FixedClock
@@ -62,6 +63,28 @@ class Reading:
 
         assert rows.get(ODDS, **KEY) == whole(exact=Decimal("0.10"), word="w")
         assert rows.get(ODDS, **{**KEY, "number": 2}) is None
+
+    def test_many_at_once(self, connection: Connection, rows: Rows) -> None:
+        """All rows that begin alike are read in one question, and those that are missing are known to be."""
+        connection.execute(insert(ODDS), [{**KEY, "number": number, "word": "w"} for number in (1, 2, 3)])
+        rows.put(ODDS, **KEY, word="changed")
+        rows.load(ODDS, site="xm01")
+        rows.load(ODDS, site="xm01")
+        asked: list[str] = []
+        listening.listen(connection, "before_cursor_execute", lambda *said: asked.append(said[2]))
+        found = [rows.get(ODDS, **{**KEY, "number": number}) for number in range(1, 6)]
+
+        assert [row and row["word"] for row in found] == ["changed", "w", "w", None, None]
+        assert asked == []
+        assert rows.get(ODDS, **{**KEY, "site": "xm02"}) is None
+        assert len(asked) == 1
+
+    def test_many_at_once_by_the_beginning_of_their_key(self, rows: Rows) -> None:
+        """Anything but the key's first columns is refused, and so is the whole key."""
+        wrong: tuple[dict[str, Any], ...] = ({"number": 1}, {"word": "w"}, KEY)
+        for beginning in wrong:
+            with pytest.raises(Invalid, match="it does not begin with"):
+                rows.load(ODDS, **beginning)
 
     def test_sees_what_is_not_written_yet(self, connection: Connection, rows: Rows) -> None:
         """What the batch put, changed or deleted before is read back, though nothing is written."""

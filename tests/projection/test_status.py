@@ -7,12 +7,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from answerable.ledger.store.ledger import Ledger
+from answerable.projection.views.generation import Generation
 from answerable.projection.views.status import lag_of, status_at_rest, status_of
 from answerable.projection.views.store import Store
 from answerable.queries.views import ViewState
 from tests.ledger.servers import until
 from tests.projection.databases import OnPostgresql, OnSqlite
-from tests.projection.examples import Topics, entries, unwanted
+from tests.projection.examples import TEN, Topics, entries, unwanted
 from tests.projection.following import has_reached, running, write
 
 
@@ -54,6 +55,28 @@ class Status:
         assert status.lag == 3
         assert status.lag_s is not None
         assert 42 <= status.lag_s < 102
+
+    async def test_taken_over_while_it_is_asked_for(
+        self, ledger: Ledger, store: Store, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A generation that goes in this moment is no trouble: the one that took over tells how far it is."""
+        await write(ledger, range(4))
+        for number in (1, 2):
+            generation = store.new()
+            generation.prepare(1, TEN)
+            if number == 1:
+                store.activate(1)
+        opened = store.generation
+
+        def taking_over(number: int) -> Generation:
+            if number == 1:
+                store.activate(2)
+            return opened(number)
+
+        monkeypatch.setattr(store, "generation", taking_over)
+
+        assert await lag_of(Topics(), store, ledger) == 4
+        assert store.numbers() == [2]
 
     async def test_parked(self, ledger: Ledger, store: Store) -> None:
         """What was parked is counted, and the last of it named, also when the service is down."""

@@ -58,10 +58,9 @@ def test_things_are_told_in_the_order_in_which_they_happened(month: list[BulkIte
 
 def test_there_is_something_of_everything(month: list[BulkItem]) -> None:
     """Every command that a centre needs occurs, at all three sites; nothing was corrected."""
-    corrections = {
-        name for name in COMMANDS if re.search(r"\.(withdraw|correct|cancel|change|call_off)", name)
-    }
-    assert {item.name for item in month} == set(COMMANDS) - corrections
+    corrects = ("correct", "withdraw", "unbind", "annul", "rename", "cancel", "change", "call_off")
+    needed = {name for name in COMMANDS if not name.partition(".")[2].startswith(corrects)}
+    assert {item.name for item in month} == needed
     assert {item.body["site"] for item in month} == {"xm01", "gz02", "cd03"}
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -12,8 +11,8 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from answerable.ledger.server.machine import death_with_parent
 from tests.services.cli.running import environment
+from tests.services.forked import Forked
 
 WITHIN_S = 60.0
 
@@ -27,7 +26,7 @@ def where(views: Path | SecretStr) -> dict[str, str]:
 class Instance:
     """One process of a service."""
 
-    process: asyncio.subprocess.Process
+    process: Forked
     log: Path
 
     @property
@@ -36,7 +35,7 @@ class Instance:
         return "instance.leads" in self.log.read_text(encoding="utf-8")
 
     async def kill(self) -> None:
-        self.process.send_signal(signal.SIGKILL)
+        self.process.kill()
         assert await self.process.wait() == -signal.SIGKILL
 
     async def stop(self) -> None:
@@ -59,14 +58,7 @@ class Instances:
 
     async def start(self) -> Instance:
         log = self.directory / f"{self.service}-{len(self.all)}.log"
-        with log.open("wb") as output:
-            process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "services.cli", "run", self.service),
-                env=environment(**self.variables),
-                stdout=output,
-                stderr=output,
-                preexec_fn=death_with_parent(),
-            )
+        process = Forked(self.service, log, environment(**self.variables))
         self.all.append(Instance(process, log))
         return self.all[-1]
 
@@ -92,6 +84,4 @@ async def two_of(service: str, directory: Path, **variables: str) -> AsyncIterat
         yield instances
     finally:
         for instance in instances.all:
-            if instance.process.returncode is None:
-                instance.process.kill()
-                await instance.process.wait()
+            instance.process.end()

@@ -9,10 +9,14 @@ from pathlib import Path
 import pytest
 
 from answerable.clock import FixedClock
-from answerable.errors import NotFound
+from answerable.errors import NotFound, Refused
 from answerable.projection.writing.testing import View
 from answerable.rulebook import LineState
 from answerable.streams.case import commands as case
+from answerable.streams.contact import commands as contact
+from answerable.streams.fault import commands as fault
+from answerable.streams.handover import commands as handover
+from answerable.streams.rulebook import commands as rulebook
 from answerable.streams.site import commands as site
 from answerable.streams.staff import commands as staff
 from services.desk.overview import overview_of
@@ -119,3 +123,56 @@ def counted(desk: Scenario) -> int:
             return overview_of(connection, None, desk.now).sites[0].staff
     finally:
         view.close()
+
+
+def test_a_binding_taken_back_leaves_no_score() -> None:
+    """A month whose rulebook was bound by mistake is not scored by it."""
+    desk = hired_on(date(2015, 1, 5))
+    desk.given(rulebook.Bind, rulebook="call-centre-80", effective_from=date(2016, 1, 1))
+    assert scored(*desk.log)
+    desk.given(rulebook.Unbind, effective_from=date(2016, 1, 1), reason="the wrong day", **BY)
+    with pytest.raises(Refused):
+        scored(*desk.log)
+
+
+async def test_registers_say_what_holds(tmp_path: Path) -> None:
+    """What was put right is so on the lists; the story keeps both, and says who and why."""
+    desk = Scenario().given(site.Open, name_zh="厦门", name_en="Xiamen")
+    desk.given(contact.Receive, contact="contact-1", channel="call", topic="t", customer="customer-1")
+    desk.given(contact.Answer, contact="contact-1", by=AGENT, talk_s=9)
+    desk.given(contact.Correct, contact="contact-1", customer="customer-2", reason="misheard", **BY)
+    desk.given(contact.WithdrawEnding, contact="contact-1", reason="another line", **BY)
+    began = {"began_at": desk.now, "phenomenon": "dark", "plan": "lamps"}
+    desk.given(fault.Report, fault="fault-1", place="hall 2", **began)
+    desk.given(fault.Notify, fault="fault-1", link="salesperson", staff=AGENT)
+    desk.given(fault.Acknowledge, fault="fault-1", link="salesperson", staff=AGENT)
+    desk.given(fault.CorrectReport, fault="fault-1", place="hall 3", reason="misread", **BY)
+    desk.given(fault.WithdrawNotice, fault="fault-1", link="salesperson", reason="another fault", **BY)
+    contacts = await page_of(desk, tmp_path / "contacts", "/contacts")
+    faults = await page_of(desk, tmp_path / "faults", "/faults")
+    story = await page_of(desk, tmp_path / "story", "/contacts/contact-1")
+
+    assert ("customer-2" in contacts, "customer-1" in contacts, AGENT in contacts) == (True, False, False)
+    assert ("hall 3" in faults, "hall 2" in faults, "salesperson" in faults) == (True, False, False)
+    assert all(said in story for said in ("Contact corrected", "misheard", LEAD, "customer-1"))
+
+
+async def test_an_annulled_handover_is_counted_nowhere(tmp_path: Path) -> None:
+    """It is shown as what it is, and the one in its place begins without the old signatures."""
+    desk = Scenario().given(site.Open, name_zh="厦门", name_en="Xiamen")
+    shift = {"on": desk.now.date(), "shift": "day", "outgoing": AGENT, "incoming": "staff-second"}
+    desk.given(handover.Start, **shift, checklist=("phones",))
+    handover_id = desk.target
+    desk.given(handover.CheckItem, handover=handover_id, item="phones", mark="×", note="dead")
+    desk.given(handover.SignOut, handover=handover_id, by=AGENT)
+    desk.given(handover.Annul, handover=handover_id, reason="the wrong names", **BY)
+    page = await page_of(desk, tmp_path / "annulled", "/handovers")
+    assert "annulled" in page
+    abnormal = await page_of(desk, tmp_path / "abnormal", "/handovers?show=abnormal")
+    assert "No handover is of this kind." in abnormal
+
+    desk.given(handover.Start, **{**shift, "outgoing": "staff-third"}, checklist=("phones",))
+    view = View(Desk(), FixedClock(desk.now)).given(desk.log)
+    [row] = view.rows("handovers")
+    view.close()
+    assert (row["signed_out_at"], row["is_unsigned"], row["is_abnormal"]) == (None, True, False)

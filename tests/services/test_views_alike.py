@@ -79,12 +79,17 @@ async def answers(name: str, store: Store) -> list[BaseModel | list[Miss]]:
     match name:
         case "desk":
             asked = DeskAnswers(cast("Service", None), store, CLOCK)
+            sorts = [(one, sort) for one in REGISTERS.values() for sort in one.register.all_sorts]
             return [
                 await asked.overview(desk.Overview()),
-                await asked.cases(desk.Cases(text="A", limit=20)),
-                await asked.cases(desk.Cases(overdue=True)),
-                *[await asked.lister(one)(one.query()) for one in REGISTERS.values()],
-                await asked.handovers(desk.Handovers()),
+                *[
+                    await asked.lister(one)(one.query.model_validate({"text": "A"}))
+                    for one in REGISTERS.values()
+                ],
+                *[await asked.lister(one)(one.query.model_validate({"sort": sort})) for one, sort in sorts],
+                await asked.lister(REGISTERS["case"])(
+                    REGISTERS["case"].query.model_validate({"mark": "is_overdue"})
+                ),
             ]
         case "scores":
             (site, *_) = [row["site"] for row in store.serving().dump()["sites"]]

@@ -48,6 +48,9 @@ class ScenarioService:
     async def history(self, originator_id: str) -> list[Recorded]:
         return [one for one in self._log if decode(one.body).originator_id == originator_id]
 
+    async def page(self, originator_id: str, *, after: int, limit: int) -> list[Recorded]:
+        return [one for one in await self.history(originator_id) if one.sequence > after][:limit]
+
     async def query(self, query: Query[Any]) -> Any:
         """Answer the console's question as the desk does; nobody else is there."""
         if type(query) not in self.table:

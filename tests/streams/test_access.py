@@ -52,3 +52,13 @@ def test_only_what_exists_is_read(kept: Scenario) -> None:
     assert kept.refusal(c.Read, **{**READ, "record": "record-2"}).kind == "NotFound"
     early = kept.refusal(c.Read, **READ, occurred_at=TEN - timedelta(seconds=1))
     assert early.cited == ("Invalid", "order-of-times")
+
+
+def test_an_access_is_taken_back(kept: Scenario) -> None:
+    """Entered for the wrong person, it is taken back once, by somebody else than them."""
+    kept.given(c.Read, **READ)
+    said = {"access": kept.target, "by": LEAD, "actor": LEAD, "reason": "another person"}
+
+    assert kept.refusal(c.Withdraw, **{**said, "actor": SECOND}).cited == ("Refused", "001-2.7")
+    assert kept.when(c.Withdraw, **said) == [(e.Withdrawn, {"by": LEAD, "reason": "another person"})]
+    assert kept.refusal(c.Withdraw, **said).cited == ("Refused", "001-2.7")

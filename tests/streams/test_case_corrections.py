@@ -83,6 +83,14 @@ class TestCorrectingTheLimit:
             e.LimitCorrected
         ]
 
+    def test_a_miss_in_an_emergency_is_recorded_as_one(self, opened: Scenario) -> None:
+        """Other articles count what was an emergency: the miss says so, of the same moment and length."""
+        opened.later(days=1, minutes=31).given(c.MissLimit, case=CASE)
+        happened = opened.when(c.CorrectLimit, **self.SAID, is_emergency=True)
+
+        assert [model for model, _ in happened] == [e.LimitCorrected, e.MissWithdrawn, e.LimitMissed]
+        assert (happened[2][1]["is_emergency"], happened[2][1]["overrun_minutes"]) == (True, 31)
+
     def test_a_running_pause_has_no_end(self, opened: Scenario) -> None:
         """While the case waits, its last pause is open, may have begun earlier, and ends as it would have."""
         opened.later(hours=2).given(c.Pause, case=CASE, reason="customer").later(hours=1)

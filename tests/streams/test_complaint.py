@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -169,3 +169,33 @@ def test_a_plan_ends_within_the_year(desk: Scenario) -> None:
 
     assert refusal.cited == ("Invalid", "plausible-time")
     assert refusal.message.startswith("/due_at: the proposal at 2016-03-10T02:00:00+00:00 and the plan's end")
+
+
+class TestTakingBack:
+    SAID: ClassVar = {"complaint": ID, "by": LEAD, "actor": LEAD, "reason": "another call"}
+
+    @pytest.mark.parametrize(
+        ("gone_before", "stage"),
+        [(2, ComplaintStage.FILED), (5, ComplaintStage.PLANNED), (6, ComplaintStage.APPROVED)],
+    )
+    def test_the_last_step(self, desk: Scenario, gone_before: int, stage: ComplaintStage) -> None:
+        """Findings, an approval and the carrying out are taken back, and that step is taken anew."""
+        gone(desk, gone_before).given(c.WithdrawStep, **self.SAID)
+        assert desk.state.stage is stage
+
+        model, fields = WAY[gone_before - 1]
+        assert desk.when(model, complaint=ID, **fields)
+
+    def test_whom_it_is_about(self, desk: Scenario) -> None:
+        """With the right person named, the other one may investigate, and that one may not."""
+        gone(desk, 1).given(c.CorrectFiling, **self.SAID, about=FIRST)
+
+        assert desk.refusal(c.Investigate, complaint=ID, by=FIRST, findings="f").cited == ("Refused", STEPS)
+        assert desk.when(c.Investigate, complaint=ID, actor=LEAD, by=ACCUSED, findings="f")
+
+    def test_never_by_the_accused(self, desk: Scenario) -> None:
+        """Whoever is complained of corrects nothing about it."""
+        gone(desk, 2)
+        for model, more in ((c.CorrectFiling, {"topic": "t"}), (c.WithdrawStep, {})):
+            refusal = desk.refusal(model, **{**self.SAID, "by": ACCUSED}, **more)
+            assert refusal.cited == ("Refused", STEPS)

@@ -12,7 +12,7 @@ from answerable.events.base import Event
 from answerable.streams.contact import commands as c
 from answerable.streams.contact import events as e
 from answerable.streams.contact.events import Channel
-from tests.services.intake.scenario import FIRST, Scenario, make
+from tests.services.intake.scenario import FIRST, LEAD, Scenario, make
 
 ID = "contact-1"
 
@@ -89,3 +89,25 @@ def test_return_call_is_asked_for_once(received: Scenario) -> None:
 
     assert received.when(c.RequestReturnCall, contact=ID) == [(e.ReturnCallRequested, {})]
     assert received.refusal(c.RequestReturnCall, contact=ID).kind == "Refused"
+
+
+@pytest.mark.parametrize(("model", "fields", "event"), ENDINGS)
+def test_an_ending_is_taken_back(
+    received: Scenario, model: type[Command], fields: dict[str, Any], event: type[Event]
+) -> None:
+    """What became of a contact may have been another thing: it is as it came in, and ends anew."""
+    received.given(model, contact=ID, **fields)
+    said = {"by": LEAD, "reason": "another line"}
+    assert received.when(c.WithdrawEnding, contact=ID, **said) == [(e.EndingWithdrawn, said)]
+    assert received.refusal(c.WithdrawEnding, contact=ID, **said).kind == "Refused"
+
+    assert received.when(model, contact=ID, **fields) == [(event, fields)]
+
+
+def test_the_customer_is_put_right(received: Scenario) -> None:
+    """What was wrong is said anew; a correction that says nothing is none."""
+    said = {"by": LEAD, "reason": "misheard"}
+    told = {"customer": "customer-2", **said}
+    assert received.when(c.Correct, contact=ID, **told) == [(e.Corrected, told)]
+
+    assert received.refusal(c.Correct, contact=ID, **said).cited == ("Invalid", "missing")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import ClassVar
 
 import pytest
 
@@ -167,3 +168,44 @@ class TestClosing:
 def test_handling_is_written_down(reported: Scenario) -> None:
     """What is done about it is on record."""
     assert reported.when(c.LogHandling, fault=ID, note="n") == [(e.HandlingLogged, {"note": "n"})]
+
+
+class TestTakingBack:
+    SAID: ClassVar = {"fault": ID, "by": LEAD, "reason": "another hall"}
+
+    def test_the_wrong_link(self, reported: Scenario) -> None:
+        """A link that was not told has not confirmed; the chain is climbed from there again."""
+        reported.given(c.Notify, fault=ID, link="salesperson", staff=SECOND)
+        reported.given(c.Acknowledge, fault=ID, link="salesperson", staff=SECOND)
+        reported.given(c.WithdrawNotice, **self.SAID, link="salesperson")
+
+        assert reported.refusal(c.WithdrawNotice, **self.SAID, link="salesperson").cited == (
+            "Refused",
+            CLIMBING,
+        )
+        assert reported.refusal(c.Notify, fault=ID, link="manager", staff=THIRD).cited == (
+            "Refused",
+            CLIMBING,
+        )
+        reported.given(c.Notify, fault=ID, link="salesperson", staff=THIRD)
+        assert reported.when(c.Acknowledge, fault=ID, link="salesperson", staff=THIRD)
+
+    def test_the_end(self, reported: Scenario) -> None:
+        """A fault that is not over goes on: its analysis is filed and delivered anew."""
+        over(reported).given(c.FileAnalysis, fault=ID, **PARTS)
+        reported.given(c.DeliverAnalysis, fault=ID, recipient="customer").given(c.WithdrawEnd, **self.SAID)
+        assert reported.refusal(c.FileAnalysis, fault=ID, **PARTS).kind == "Refused"
+
+        over(reported).given(c.FileAnalysis, fault=ID, **PARTS)
+        assert reported.when(c.DeliverAnalysis, fault=ID, recipient="customer")
+
+    def test_the_report(self, reported: Scenario) -> None:
+        """The facts are put right, and the beginning stays before report and end."""
+        later = TEN + timedelta(minutes=1)
+        assert reported.refusal(c.CorrectReport, **self.SAID, began_at=later).cited == (
+            "Invalid",
+            "order-of-times",
+        )
+        assert reported.when(c.CorrectReport, **self.SAID, place="hall 3") == [
+            (e.ReportCorrected, {"place": "hall 3", "by": LEAD, "reason": "another hall"})
+        ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 
 import pytest
 
@@ -213,3 +214,21 @@ class TestOneOfAKind:
         refusal = started.refusal(c.SignIn, handover=ID, by=SECOND, occurred_at=TEN)
 
         assert refusal.cited == ("Invalid", "order-of-times")
+
+
+class TestAnnulling:
+    SAID: ClassVar = {"handover": ID, "by": LEAD, "actor": LEAD, "reason": "the wrong names"}
+
+    def test_the_shift_is_handed_over_anew(self, started: Scenario) -> None:
+        """With everything signed, a wrong handover is annulled, and another recorded in its place."""
+        signed_out(started).given(c.SignIn, handover=ID, by=SECOND).given(c.Annul, **self.SAID)
+        assert started.state.stage is HandoverStage.ANNULLED
+        assert started.refusal(c.Review, handover=ID, by=LEAD).cited == ("Refused", SIGNATURES)
+
+        started.given(c.Start, **{**SHIFT, "incoming": THIRD}, checklist=("phones",))
+        assert (started.state.incoming, started.state.checked) == (THIRD, ())
+
+    def test_by_neither_side(self, started: Scenario) -> None:
+        """Who hands over or takes over cannot undo it."""
+        for named in ({"by": FIRST}, {"actor": SECOND}):
+            assert started.refusal(c.Annul, **{**self.SAID, **named}).cited == ("Refused", SIGNATURES)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import pytest
 
 from answerable.streams.record import commands as c
 from answerable.streams.record import events as e
 from answerable.streams.record.classes import SECRECY
 from answerable.streams.record.events import RecordClass, RecordKind, Severity
-from tests.services.intake.scenario import FIRST, SECOND, Scenario
+from tests.services.intake.scenario import FIRST, LEAD, SECOND, THIRD, Scenario
 
 ID = "record-1"
 
@@ -63,3 +65,39 @@ def test_a_leak_is_reported_before_it_is_confirmed(kept: Scenario) -> None:
         (e.LeakConfirmed, {**confirm, "severity": Severity.SERIOUS})
     ]
     assert kept.refusal(c.ConfirmLeak, record=ID, **confirm).cited == ("Refused", "000-2.L1")
+
+
+class TestTakingBack:
+    SAID: ClassVar = {"record": ID, "by": LEAD, "actor": LEAD, "reason": "another record"}
+
+    def test_a_leak_word_by_word(self, kept: Scenario) -> None:
+        """First the confirmation is taken back, then the report; never by whom they name."""
+        assert kept.refusal(c.WithdrawLeak, **self.SAID).cited == ("Refused", "000-2.L1")
+        kept.given(c.ReportLeak, record=ID, what="w", suspected=SECOND)
+        confirm = {"severity": "serious", "responsible": THIRD, "persons_affected": 2}
+        kept.given(c.ConfirmLeak, record=ID, **confirm)
+        mine = kept.refusal(c.WithdrawLeak, **{**self.SAID, "actor": THIRD})
+        assert mine.cited == ("Refused", "000-2.L1")
+
+        said = {"by": LEAD, "reason": "another record"}
+        assert kept.when(c.WithdrawLeak, **self.SAID) == [(e.LeakWithdrawn, {"entry": 3, **said})]
+        assert kept.when(c.ConfirmLeak, record=ID, **confirm)
+        kept.given(c.WithdrawLeak, **self.SAID)
+        assert kept.when(c.WithdrawLeak, **self.SAID) == [(e.LeakWithdrawn, {"entry": 2, **said})]
+        assert kept.refusal(c.ConfirmLeak, record=ID, **confirm).cited == ("Refused", "000-2.L1")
+
+    def test_a_deposit(self, kept: Scenario) -> None:
+        """What is not in the archive can be put there."""
+        assert kept.refusal(c.WithdrawDeposit, **self.SAID).cited == ("Refused", "000-2.K3")
+        kept.given(c.Deposit, record=ID, place="p").given(c.WithdrawDeposit, **self.SAID)
+
+        assert kept.when(c.Deposit, record=ID, place="cabinet 3")
+
+    def test_class_and_custodian(self, kept: Scenario) -> None:
+        """The class follows from the right kind; the custodian corrects nothing."""
+        refusal = kept.refusal(c.Correct, **{**self.SAID, "by": FIRST}, custodian=SECOND)
+        assert refusal.cited == ("Refused", "000-2.K2")
+        kept.given(c.Correct, **self.SAID, kind="work_diary", custodian=SECOND)
+
+        [(_, leak)] = kept.when(c.ReportLeak, record=ID, what="w")
+        assert leak["record_class"] is RecordClass.SECRET

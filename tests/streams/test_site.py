@@ -13,7 +13,7 @@ from answerable.streams.site import events as e
 from services.intake.aggregate import Aggregate
 from services.intake.asked import ask
 from services.intake.deciding import decide_on
-from tests.services.intake.scenario import AHEAD, TEN, Scenario, hired, make
+from tests.services.intake.scenario import AHEAD, FIRST, TEN, Scenario, hired, make
 
 NAMES = {"name_zh": "厦门", "name_en": "Xiamen"}
 
@@ -92,3 +92,12 @@ def test_records_of_another_system_may_be_older(young: Scenario) -> None:
     command = make(Receive, channel="call", topic="t", occurred_at="2015-01-01T00:00:00Z")
 
     assert decide_on(ask(command, "import:log:1", TEN), Aggregate(), young.world, TEN, AHEAD).events
+
+
+def test_a_name_is_put_right(desk: Scenario) -> None:
+    """A centre is called what it is called, in either language."""
+    desk.given(c.Open, name_zh="厦门", name_en="Xiamen")
+    said = {"name_en": "Amoy", "by": FIRST, "reason": "as on the sign"}
+
+    assert desk.when(c.Rename, **said) == [(e.Renamed, said)]
+    assert desk.refusal(c.Rename, by=FIRST, reason="r").cited == ("Invalid", "missing")

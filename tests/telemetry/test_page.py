@@ -7,6 +7,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from answerable.errors import Unavailable
+from answerable.messaging.border import allowed_hosts
 from answerable.telemetry.figures import Buckets, Figure, Kind, Sample, Source, Total
 from answerable.telemetry.page import MetricsPage
 
@@ -28,9 +29,11 @@ async def fails() -> list[Sample]:
     raise Unavailable(message)
 
 
-async def read(*sources: Source, path: str = "/metrics", method: str = "GET") -> httpx.Response:
-    transport = httpx.ASGITransport(MetricsPage(sources))
-    async with httpx.AsyncClient(transport=transport, base_url="http://metrics") as client:
+async def read(
+    *sources: Source, path: str = "/metrics", method: str = "GET", host: str = "localhost:9101"
+) -> httpx.Response:
+    transport = httpx.ASGITransport(MetricsPage(sources, allowed_hosts("127.0.0.1")))
+    async with httpx.AsyncClient(transport=transport, base_url=f"http://{host}") as client:
         return await client.request(method, path)
 
 
@@ -95,3 +98,11 @@ async def test_nothing_else(method: str, path: str, status: int) -> None:
     page = await read(gives(COUNTER.of(7)), path=path, method=method)
 
     assert (page.status_code, "test_things" in page.text) == (status, False)
+
+
+@pytest.mark.parametrize("path", ["/metrics", "/", "/nothing"])
+async def test_a_foreign_host(path: str) -> None:
+    """A page that points a name of its own at this machine reads no figures."""
+    page = await read(gives(GAUGE.of(1, "here")), path=path, host="evil.example")
+
+    assert (page.status_code, "evil.example" in page.text, "test_gauge" in page.text) == (403, True, False)

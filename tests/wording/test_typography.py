@@ -13,10 +13,12 @@ import yaml
 
 import answerable
 import services
+from tests.docs.pages import PAGES, ROOT
 from tests.typography import HAN, blemishes
 
 ROOTS = [Path(next(iter(package.__path__))) for package in (answerable, services)]
 CATALOGUES = sorted(path for root in ROOTS for path in root.rglob("*.yaml"))
+CHINESE = sorted(ROOT.glob("*.zh-CN.md")) + sorted((ROOT / "docs").rglob("*.zh-CN.md"))
 MODULES = sorted(path for root in ROOTS for path in root.rglob("*.py"))
 
 
@@ -46,6 +48,7 @@ def literals(path: Path) -> Iterator[str]:
         ("受理(intake)", "half-width punctuation"),
         ("{month}:应访", "half-width punctuation"),
         ("停了.", "half-width punctuation"),
+        ("需要 make,Linux 或 macOS", "half-width punctuation"),
         ("「系统」页", "corner brackets"),
         ('请到"系统"页', "straight quotes"),
         ("未结 工单", "a space between characters"),
@@ -86,6 +89,37 @@ def test_texts_in_code_are_set_well() -> None:
         f"{path.name}: {said}" for path in MODULES for text in literals(path) for said in blemishes(text)
     ]
     assert found == []
+
+
+def paragraphs(text: str) -> Iterator[str]:
+    """Give what a Markdown page says, as it is shown: a line ends in a blank, code is a word."""
+    left_out = r"^```.*?^```$|<!-- bench -->.*?<!-- /bench -->|<!--.*?-->"
+    text = re.sub(left_out, "\n\n", text, flags=re.MULTILINE | re.DOTALL)
+    text = re.sub(r"`[^`]*`|<https?:[^>]*>", "code", text)
+    text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text).replace("*", "")
+    for paragraph in re.split(r"\n\s*\n|\n(?=[|#-])", text):
+        yield from (cell.strip() for cell in paragraph.replace("\n", " ").split("|"))
+
+
+@pytest.mark.parametrize("page", CHINESE, ids=lambda page: page.name)
+def test_a_page_in_chinese_is_set_well(page: Path) -> None:
+    """What is read before the program is."""
+    found = [said for run in paragraphs(page.read_text(encoding="utf-8")) for said in blemishes(run)]
+    assert found == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_words_that_a_page_shows_are_set_well(page: str) -> None:
+    """Whoever follows a guide writes what stands in it."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    shown = re.findall(r"(?ms)^```yaml\n(.*?)^```$", text)
+    found = [said for one in shown for line in one.splitlines() for said in blemishes(_quoted(line))]
+    assert found == []
+
+
+def _quoted(line: str) -> str:
+    """Give the quoted texts of a line of YAML."""
+    return "\n".join(re.findall(r'"([^"]*)"', line))
 
 
 def test_no_chinese_is_written_in_code() -> None:

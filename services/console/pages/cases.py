@@ -6,80 +6,45 @@ import asyncio
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends
 from fastapi.responses import Response
-from pydantic import BaseModel, Field
 
-from answerable.queries.desk import Cases, CaseStory, CaseTimeline
-from answerable.streams.case.flow import CaseStage
+from answerable.queries.desk import CaseTimeline
+from answerable.queries.matters import CaseRow, CaseStory
+from answerable.queries.registers import REGISTERS
 from answerable.wording.numbers import NONE
 from services.console.charts import BandWords, colours_of, ownership_band
-from services.console.view import View, one_of, question, status_of, view_of
+from services.console.pages.listing import listing_of
+from services.console.view import View, matter_in, question, status_of, view_of
 from services.console.views.deadline import time_left
 from services.console.views.format import duration
 from services.console.views.links import name_of
-from services.console.views.paging import Paged
-from services.console.views.story import entries_of
+from services.console.views.registers import Stage, stage_of
+from services.console.views.story import Place, entries_of
 from services.console.views.timeline import Band, Span, band_of
 
 router = APIRouter(prefix="/cases")
 
-_PAGE = 50
-
-
-class Filters(BaseModel):
-    """What an address of the list can say.
-
-    Arguments:
-        site: of one site.
-        state: in one state.
-        owner: of one owner.
-        open: only those in work, paused ones included.
-        overdue: only those behind their time limit.
-        waiting: only those whose transfer nobody has accepted.
-        text: whose id, topic or people contain this.
-        page: which page of the list.
-    """
-
-    site: str = ""
-    state: str = ""
-    owner: str = ""
-    open: str = ""
-    overdue: str = ""
-    waiting: str = ""
-    text: str = Field(default="", max_length=80)
-    page: int = Field(default=1, ge=1, le=100_000)
+_PUBLISHED = REGISTERS["case"]
 
 
 @router.get("")
-async def index(view: Annotated[View, Depends(view_of)], asked: Annotated[Filters, Query()]) -> Response:
-    """List cases, most urgent first."""
-    query = question(
-        Cases,
-        site=asked.site,
-        state=one_of(CaseStage, asked.state),
-        owner=asked.owner,
-        only_open=bool(asked.open),
-        overdue=bool(asked.overdue),
-        waiting=bool(asked.waiting),
-        text=asked.text.strip(),
-        limit=_PAGE,
-        offset=(asked.page - 1) * _PAGE,
-    )
-    found, sites = await asyncio.gather(view.ask(query), view.sites())
-    rows = () if found.answer is None else found.answer.cases
-    total = 0 if found.answer is None else found.answer.total
+async def index(view: Annotated[View, Depends(view_of)]) -> Response:
+    """List cases, most urgent first where nothing else is asked for."""
+    listing = await listing_of(_PUBLISHED, view)
+    answer = listing.asked.answer
+    rows: tuple[CaseRow, ...] = () if answer is None else answer.rows
     return view.page(
         "cases/list.html",
         "cases",
-        status=status_of(found),
-        found=found,
-        sites=sites.answer,
-        rows=[(row, time_left(row, view.now, view.words)) for row in rows],
-        paged=Paged(rows, total, asked.page, _PAGE),
-        states=list(CaseStage),
-        filters=asked.model_dump(exclude={"page"}),
+        status=status_of(listing.asked),
+        **listing.shown,
+        rows=[(row, _stage(row, view), time_left(row, view.now, view.words)) for row in rows],
     )
+
+
+def _stage(row: CaseRow, view: View) -> Stage | None:
+    return stage_of(_PUBLISHED.register, row.state, view.words)
 
 
 def _words_of(band: Band, story: CaseStory, view: View) -> BandWords:
@@ -110,25 +75,30 @@ def _words_of(band: Band, story: CaseStory, view: View) -> BandWords:
 
 
 @router.get("/{case}")
-async def story(view: Annotated[View, Depends(view_of)], case: str) -> Response:
+async def story(view: Annotated[View, Depends(view_of)], case: str, after: int = 0) -> Response:
     """Show what happened in a case, and who owned it when."""
-    told, _ = await asyncio.gather(view.ask(question(CaseTimeline, case=case)), view.sites())
+    told, _ = await asyncio.gather(
+        view.ask(question(CaseTimeline, case=matter_in(case, "case"), after=after)), view.sites()
+    )
     status = status_of(told)
     if told.answer is None:
         return view.page("cases/story.html", "cases", status=status, told=told, story=None, case=case)
-    band = band_of(told.answer, view.now)
-    words = _words_of(band, told.answer, view)
-    entries = entries_of(told.answer.entries, view, told.answer.case.site)
+    row, is_whole = told.answer.case, after == 0 and told.answer.next_after is None
+    # What a page tells only in part draws no band: who was responsible is known from the whole story.
+    band = band_of(told.answer, view.now) if is_whole else None
+    words = None if band is None else _words_of(band, told.answer, view)
     return view.page(
         "cases/story.html",
         "cases",
         told=told,
         story=told.answer,
         case=case,
-        left=time_left(told.answer.case, view.now, view.words),
+        stage=_stage(row, view),
+        left=time_left(row, view.now, view.words),
         band=band,
         words=words,
-        chart=ownership_band(band, words),
-        colours=colours_of(band.owners),
-        entries=entries,
+        chart="" if band is None or words is None else ownership_band(band, words),
+        colours={} if band is None else colours_of(band.owners),
+        place=Place(after, told.answer.next_after),
+        entries=entries_of(told.answer.entries, view, row.site),
     )

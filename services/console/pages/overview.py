@@ -11,11 +11,12 @@ from fastapi.responses import Response
 from fastapi.sse import EventSourceResponse
 
 from answerable.queries import audit, callbacks, desk, scoring
+from answerable.queries.registers import REGISTERS
 from answerable.streams.case.flow import CaseStage
 from services.console.asking import ask, failures
 from services.console.charts import bars_by_hour
 from services.console.live import Shared, stream
-from services.console.view import Console, View, view_of
+from services.console.view import Console, View, question, view_of
 from services.console.views.deadline import time_left
 from services.console.views.overview import Look, lags_of, numbers_of, tiles_of
 from services.console.views.zones import Zones
@@ -24,9 +25,6 @@ router = APIRouter()
 
 _URGENT = 8
 
-_FINDINGS = 1000
-"""As many as can be asked for: the alerts among them are counted here."""
-
 
 async def look(console: Console) -> Look:
     """Ask every service at once what the overview shows."""
@@ -34,9 +32,9 @@ async def look(console: Console) -> Look:
     (numbers, urgent, due, findings), views = await asyncio.gather(
         asyncio.gather(
             ask(asker, desk.Overview()),
-            ask(asker, desk.Cases(state=CaseStage.OPEN, limit=_URGENT)),
-            ask(asker, callbacks.Due()),
-            ask(asker, audit.Findings(limit=_FINDINGS)),
+            ask(asker, question(REGISTERS["case"].query, state=CaseStage.OPEN, limit=_URGENT)),
+            ask(asker, callbacks.Due(limit=1)),
+            ask(asker, audit.Findings(limit=1)),
         ),
         asyncio.gather(
             *(
@@ -54,7 +52,7 @@ async def look(console: Console) -> Look:
     return Look(
         at=console.clock.now() if numbers.answer is None else numbers.answer.at,
         desk=numbers.answer,
-        urgent=urgent.answer,
+        urgent=None if urgent.answer is None else urgent.answer.rows,
         due=due.answer,
         findings=findings.answer,
         views={one.service: () if one.answer is None else one.answer.views for one in views},
@@ -65,7 +63,7 @@ async def look(console: Console) -> Look:
 def _regions(view: View, seen: Look) -> dict[str, str]:
     """Fill the parts of the page whose shape can change, each by its name."""
     t = view.words
-    cases = () if seen.urgent is None else seen.urgent.cases
+    cases = seen.urgent or ()
     hours = (0,) * 24 if seen.desk is None else seen.desk.contacts_by_hour
     parts = {
         "tiles": view.fill("overview/tiles.html", tiles=tiles_of(seen), failed=seen.failed),

@@ -5,17 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
 from answerable.errors import NotFound, Refused
-from answerable.queries.scoring import StatementList, StatementOf, Statements
+from answerable.queries.scoring import StatementList, StatementOf, StatementRow, Statements
 from answerable.rulebook.statement import LineState
 from answerable.wording.numbers import NONE, points
 from services.console.asking import Asked
 from services.console.charts import Stack, stacked_columns, step_bar
+from services.console.exports import csv_of
 from services.console.view import View, one_of, question, status_of, view_of
 from services.console.views.evidence import links_in, questioned
 from services.console.views.waterfall import Step, lines_in, scale_of, steps_of
@@ -70,6 +71,22 @@ async def index(
         answer=answer,
         grades=None if answer is None else _grades(answer, view),
     )
+
+
+@router.get(".csv")
+async def table(
+    view: Annotated[View, Depends(view_of)], site: str, month: str = "", show: str = ""
+) -> Response:
+    """Give a site's statements of a month as CSV."""
+    wanted = one_of(Show, show)
+
+    def rows(answer: StatementList) -> list[dict[str, Any]]:
+        shown = [row for row in answer.statements if wanted is None or getattr(row, wanted)]
+        of = {"site": answer.site, "month": answer.month, "rulebook": answer.rulebook}
+        return [of | row.model_dump(mode="json") for row in shown]
+
+    columns = ("site", "month", *StatementRow.model_fields, "rulebook")
+    return await csv_of(view, "scores", question(Statements, site=site, month=month), columns, rows)
 
 
 def _bar(step: Step, edges: tuple[Step, ...], view: View) -> str:

@@ -6,16 +6,17 @@ import asyncio
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 
 from answerable.errors import Invalid
-from answerable.queries.desk import Cases, StoryOf
+from answerable.queries.desk import StoryOf
 from answerable.queries.registers import REGISTERS
-from services.console.language import Language
+from answerable.register import Register
 from services.console.view import View, question, status_of, view_of
-from services.console.views.links import link_of
+from services.console.views.links import link_of, name_of
 
 router = APIRouter()
+
 
 _SHOWN = 8
 """Matters of each kind."""
@@ -30,6 +31,13 @@ async def _is_there(view: View, matter: str) -> bool:
     return (await view.ask(query)).answer is not None
 
 
+def _told(register: Register, row: Any, wanted: str, view: View) -> str:
+    """Give the text of a row that was found, or the first that the list has of it."""
+    texts = [str(getattr(row, name, None) or "") for name in register.searched]
+    told = next((text for text in texts if wanted.casefold() in text.casefold()), texts[0])
+    return name_of(told, view.words)
+
+
 @router.get("/search")
 async def search(
     view: Annotated[View, Depends(view_of)], text: Annotated[str, Query(max_length=80)] = ""
@@ -38,33 +46,21 @@ async def search(
     wanted = text.strip()
     page = link_of(wanted)
     if page is not None and not page.startswith("/search") and await _is_there(view, wanted):
-        address, hash_, anchor = page.partition("#")
-        language = view.request.query_params.get("lang")
-        spoken = f"{'&' if '?' in address else '?'}lang={language}" if language in set(Language) else ""
-        return RedirectResponse(f"{address}{spoken}{hash_}{anchor}", status_code=303)
+        return view.lead_to(page)
     if not wanted:
         return view.page("search.html", "", text="", found=[], missing=None)
-    cases, *others = await asyncio.gather(
-        view.ask(question(Cases, text=wanted, limit=_SHOWN)),
-        *(view.ask(question(one.query, text=wanted, limit=_SHOWN)) for one in REGISTERS.values()),
+    everywhere = await asyncio.gather(
+        *(view.ask(question(one.query, text=wanted, limit=_SHOWN)) for one in REGISTERS.values())
     )
     found: list[tuple[str, list[tuple[str, str]], bool]] = []
-    if cases.answer is not None and cases.answer.cases:
-        rows = [(row.case, row.topic) for row in cases.answer.cases]
-        found.append(("cases", rows, cases.answer.total > len(rows)))
-    for published, asked in zip(REGISTERS.values(), others, strict=True):
+    for published, asked in zip(REGISTERS.values(), everywhere, strict=True):
         answer: Any = asked.answer
         if answer is not None and answer.rows:
             register = published.register
-            told = next(iter(register.searched), register.newest)
-            found.append(
-                (
-                    register.name,
-                    [(getattr(row, register.stream), str(getattr(row, told, ""))) for row in answer.rows],
-                    answer.after is not None,
-                )
-            )
-    asked_all: list[Any] = [cases, *others]
-    failed = next((one for one in asked_all if one.error is not None), None)
+            rows = [
+                (getattr(row, register.stream), _told(register, row, wanted, view)) for row in answer.rows
+            ]
+            found.append((register.name, rows, answer.after is not None))
+    failed = next((one for one in everywhere if one.error is not None), None)
     status = 200 if found or failed is None else status_of(failed)
     return view.page("search.html", "", status=status, text=wanted, found=found, missing=failed)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from answerable.queries.desk import CaseRow
+from answerable.queries.matters import CaseRow
 from answerable.streams.case.flow import CaseStage
 from services.console.views.format import Speaks, duration
 

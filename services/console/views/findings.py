@@ -8,7 +8,7 @@ from enum import StrEnum
 from itertools import groupby
 
 from answerable.queries.audit import Finding
-from services.console.views.links import link_of
+from services.console.views.links import link_of, originator_of
 from services.console.views.zones import Zones
 
 
@@ -67,8 +67,13 @@ def subject_of(finding: Finding) -> tuple[str, str] | None:
     """Give the event that a finding is about and its address, where a page shows it.
 
     Arguments:
-        finding: its id holds the kind and what it is about.
+        finding: its id holds the kind and what it is about; the event that is too many where it is in bulk.
     """
-    event = finding.case or finding.finding.partition(":")[2]
-    href = None if event.startswith("record-") else link_of(event)
+    event = finding.case or finding.finding.rpartition(":")[2]
+    if event.startswith("record-"):
+        # A record's own address lists who saw it; its events are told by its story.
+        return event, f"/matters/{originator_of(event)}" + (
+            f"#{event}" if event != originator_of(event) else ""
+        )
+    href = link_of(event)
     return None if href is None else (event, href)

@@ -1,33 +1,13 @@
-"""The handover board: which shift of which day was handed over, and what became of it."""
+"""The handover board: which shift of which day was handed over."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
-from answerable.queries.desk import HandoverCell
+from answerable.queries.matters import HandoverCell
 from answerable.streams.handover.events import Shift
-from answerable.streams.handover.flow import HandoverStage
-
-
-class Standing(StrEnum):
-    """How a handover stands, in one word for the board."""
-
-    REVIEWED = "reviewed"
-    SIGNED = "signed"
-    UNSIGNED = "unsigned"
-    REFUSED = "refused"
-
-
-def standing_of(row: HandoverCell) -> Standing:
-    """Tell how a handover stands."""
-    if row.state is HandoverStage.REFUSED:
-        return Standing.REFUSED
-    if row.signed_out_at is None or row.signed_in_at is None:
-        return Standing.UNSIGNED
-    return Standing.SIGNED if row.reviewed_by is None else Standing.REVIEWED
 
 
 @dataclass(frozen=True, slots=True)

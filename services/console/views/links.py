@@ -8,7 +8,7 @@ from services.console.views.format import Speaks
 
 _BY_HAND = {
     "case": "/cases/{id}{anchor}",
-    "handover": "/handovers?handover={id}#{id}",
+    "handover": "/handovers/{id}{anchor}",
     "record": "/access?record={id}",
     "customer": "/search?text={id}",
 }
@@ -34,7 +34,7 @@ def link_of(reference: str) -> str | None:
     if not dash or not originator.replace("-", "").replace("_", "").isalnum():
         return None
     anchor = f"#{reference}" if reference != originator else ""
-    if stream in REGISTERS:
+    if stream in REGISTERS and REGISTERS[stream].register.has_pages:
         return f"/{REGISTERS[stream].register.name}/{originator}{anchor}"
     written = _BY_HAND.get(stream) or ("/matters/{id}{anchor}" if stream in streams() else None)
     return None if written is None else written.format(id=originator, anchor=anchor)

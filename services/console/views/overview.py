@@ -9,7 +9,8 @@ from datetime import datetime
 from answerable.errors import AnswerableError
 from answerable.queries.audit import FindingList, Gravity
 from answerable.queries.callbacks import DueList
-from answerable.queries.desk import CasePage, OverviewAnswer, SiteCounts
+from answerable.queries.desk import OverviewAnswer, SiteCounts
+from answerable.queries.matters import CaseRow
 from answerable.queries.views import ViewStatus
 from answerable.wording.numbers import number
 from services.console.views.deadline import Tone
@@ -25,7 +26,7 @@ class Look:
     Arguments:
         at: the moment.
         desk: the sites' numbers.
-        urgent: the open cases that are closest to their limit, or furthest past it.
+        urgent: the open cases that are closest to their limit, or furthest past it; None without an answer.
         due: callbacks owed.
         findings: what should be looked at.
         views: each service's projections, where it answered.
@@ -34,7 +35,7 @@ class Look:
 
     at: datetime
     desk: OverviewAnswer | None
-    urgent: CasePage | None
+    urgent: tuple[CaseRow, ...] | None
     due: DueList | None
     findings: FindingList | None
     views: Mapping[str, tuple[ViewStatus, ...]]
@@ -106,18 +107,19 @@ def tiles_of(look: Look) -> tuple[Tile, ...]:
         second = None if detail is None else counted(detail)
         return Tile(key, href, counted(key), second, _alarming(counted(alarm or key), tone))
 
-    late = None if due is None else sum(1 for row in due.callbacks if row.days_over > 0)
-    found = None if findings is None else sum(kind.count for kind in findings.counts)
-    alerts = None if findings is None else sum(1 for one in findings.findings if one.gravity is Gravity.ALERT)
+    owed = None if due is None else due.counts
+    late = None if owed is None else owed.overdue
+    found = None if findings is None else findings.total
+    alerts = None if findings is None else findings.of(Gravity.ALERT)
     return (
-        tile("cases_open", "/cases?open=1", "cases_paused", Tone.CALM),
-        tile("cases_overdue", "/cases?overdue=1", None, Tone.BAD),
-        tile("transfers_waiting", "/cases?waiting=1", None, Tone.WATCH),
+        tile("cases_open", "/cases?mark=is_open", "cases_paused", Tone.CALM),
+        tile("cases_overdue", "/cases?mark=is_overdue", None, Tone.BAD),
+        tile("transfers_waiting", "/cases?mark=is_waiting", None, Tone.WATCH),
         tile("complaints_open", "/complaints?mark=is_open", "complaints_upheld", Tone.WATCH),
         tile("faults_open", "/faults?mark=is_open", "faults", Tone.WATCH),
         tile(
             "handovers_unsigned",
-            "/handovers?show=unsigned",
+            "/handovers?mark=is_unsigned",
             "handovers_refused",
             Tone.BAD,
             "handovers_refused",
@@ -125,7 +127,7 @@ def tiles_of(look: Look) -> tuple[Tile, ...]:
         Tile(
             "callbacks_due",
             "/callbacks",
-            None if due is None else len(due.callbacks),
+            None if owed is None else owed.owed,
             late,
             _alarming(late, Tone.BAD),
         ),

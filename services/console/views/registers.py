@@ -51,9 +51,10 @@ def stage_of(register: Register, state: str | None, words: Words) -> Stage | Non
     if register.flow is None or state is None:
         return None
     text = words.get(f"state.{state}", state)
-    if state in register.flow.ends:
-        return Stage(text, Tone.GOOD, "done")
-    return Stage(text, Tone.BAD, "overdue") if state in register.urgent else Stage(text, Tone.WATCH, "clock")
+    if state in register.urgent:
+        return Stage(text, Tone.BAD, "overdue")
+    is_over = state in register.flow.ends
+    return Stage(text, Tone.GOOD, "done") if is_over else Stage(text, Tone.WATCH, "clock")
 
 
 def cell_of(column: Column, value: Any, view: View, site: str) -> Cell:

@@ -6,12 +6,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from answerable.queries.desk import TimelineEntry
+from answerable.queries.matters import TimelineEntry
 from services.console.views.fields import Field, fields_of
 from services.console.views.timeline import is_backdated, kind_of
 
 if TYPE_CHECKING:
     from services.console.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page of a story stands.
+
+    Arguments:
+        after: the place in the ledger behind which it tells; 0 where it tells from the beginning.
+        next_after: where the next page begins; None where there is none.
+    """
+
+    after: int
+    next_after: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from answerable.queries.desk import CaseStory, TimelineEntry
+from answerable.queries.matters import CaseStory, TimelineEntry
 
 _PREFIX = "answerable."
 _ENDED = {"case.resolved", "case.closed"}

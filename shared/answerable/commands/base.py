@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Fiel
 from pydantic.alias_generators import to_snake
 
 from answerable.errors import Fault
-from answerable.events.base import COMPOSED, ActorId, OriginatorId, SiteId, stream_of
+from answerable.events.base import COMPOSED, NOT_BLANK, ActorId, OriginatorId, SiteId, stream_of
 
 IdempotencyKey = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,200}$")]
 """Visible ASCII, up to 200 characters."""
@@ -51,6 +51,11 @@ Day = Annotated[date, Field(ge=_FIRST, lt=_LAST)]
 Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
 """How many, from none to a thousand million."""
 
+CorrelationId = Annotated[
+    str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True), NOT_BLANK, COMPOSED
+]
+"""What the sender calls a matter, in one spelling and without blanks around it."""
+
 MOST_ITEMS = 500
 """Commands in one bulk request."""
 
@@ -81,7 +86,7 @@ class Command(BaseModel):
     site: SiteId
     actor: ActorId
     occurred_at: Instant | None = None
-    correlation_id: Annotated[str, StringConstraints(min_length=1, max_length=120), COMPOSED] | None = None
+    correlation_id: CorrelationId | None = None
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:

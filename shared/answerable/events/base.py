@@ -5,8 +5,17 @@ from __future__ import annotations
 from functools import cache
 from typing import Annotated, Any, ClassVar
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    GetJsonSchemaHandler,
+    StringConstraints,
+)
 from pydantic.alias_generators import to_snake
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from answerable.spelling import composed_if_text
 
@@ -29,28 +38,36 @@ SiteId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,31}$")]
 """A site's id, for example ``xm01``; one token of a subject."""
 
 
-class _MemberOfStaff:
+class MemberOfStaff:
     """Marks an id that names a person of the register of staff: whoever it names must be on it.
 
     Arguments:
         may_have_left: whether the person may have left since.
+        may_come: whether the person may be hired only later.
     """
 
-    def __init__(self, *, may_have_left: bool) -> None:
+    def __init__(self, *, may_have_left: bool = False, may_come: bool = False) -> None:
         self.may_have_left = may_have_left
+        self.may_come = may_come
 
 
-MEMBER = _MemberOfStaff(may_have_left=False)
+MEMBER = MemberOfStaff()
 """The mark of `StaffId`: employed when the fact happens."""
 
-FORMER = _MemberOfStaff(may_have_left=True)
+FORMER = MemberOfStaff(may_have_left=True)
 """The mark of `EverEmployed`: hired by then."""
+
+LISTED = MemberOfStaff(may_have_left=True, may_come=True)
+"""The mark of `OnRegister`: on the register, whenever."""
 
 StaffId = Annotated[str, identity("staff"), MEMBER]
 """A member of staff, by id only: names come with encryption."""
 
 EverEmployed = Annotated[str, identity("staff"), FORMER]
 """A person who is judged for what they did as a member of staff, and who may have left since."""
+
+OnRegister = Annotated[str, identity("staff"), LISTED]
+"""A person about whom a decision says itself on which days they have to be employed, as for a duty."""
 
 
 class _ConcernsPerson:
@@ -80,7 +97,20 @@ COMPOSED = BeforeValidator(composed_if_text)
 """Has a text read in one spelling (NFC), in an old event too; it stands last, so that it comes first."""
 
 
-class _FreeText:
+class _NotBlank:
+    """Has a text's schema say what its reader does: blanks around it are no part of it, and alone no text."""
+
+    def __get_pydantic_json_schema__(
+        self, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {**handler(core_schema), "pattern": r"\S"}
+
+
+NOT_BLANK = _NotBlank()
+"""The mark of a text that is stripped when it is read and may not be empty then."""
+
+
+class _FreeText(_NotBlank):
     """Marks a text that a person writes as they like: it is looked through for personal data."""
 
 

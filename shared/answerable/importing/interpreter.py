@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Cells
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import ValidationError
@@ -14,12 +15,20 @@ from answerable.events.base import IMPORT_PREFIX
 from answerable.importing.cells import Row, Unreadable
 from answerable.importing.conditions import Facts, Known
 from answerable.importing.mapping import Emit, Mapping, Rule, Scope
-from answerable.importing.memory import Fact, Memory, Past
+from answerable.importing.memory import Fact, Memory, Past, Waiting
 from answerable.importing.names import name_of
 from answerable.importing.part import Datum, as_json
 
 _IDENTITY_LENGTH = 90
 _NO_RULE = "no rule of the mapping applies"
+_UNKNOWN = "~"
+"""Stands for a moment that cannot be told; it sorts behind all others."""
+
+WAITS = "waits-for-another"
+_WAITS_BECAUSE = (
+    "a row of the same matter before this one was rejected; mend that one, leave this one as it is, and "
+    "import both from the file of rejected rows"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +87,15 @@ class Interpreter:
         mapping: what rows mean.
         site: the site that the commands are for.
         memory: what is known of the rows before.
+        is_mended: whether the rows were rejected before: then those that waited for others come with them.
     """
 
-    def __init__(self, mapping: Mapping, site: str, memory: Memory) -> None:
+    def __init__(self, mapping: Mapping, site: str, memory: Memory, *, is_mended: bool = False) -> None:
         self._mapping = mapping
         self._site = site
         self._memory = memory
+        self._is_mended = is_mended
+        self._waiting_here: set[str] = set()
 
     def row(self, number: int, cells: Cells[str, str]) -> Outcome:
         """Interpret a row and remember it; a rejected row leaves no trace in the memory.
@@ -93,19 +105,98 @@ class Interpreter:
             cells: its cells by heading.
         """
         mapping = self._mapping
-        identity = name_of([cells[column] for column in mapping.identity], limit=_IDENTITY_LENGTH)
-        group = name_of([cells[column] for column in mapping.group], limit=_IDENTITY_LENGTH)
+        group, identity = self._names(cells)
         past = self._memory.before(group, identity) if mapping.group else Past()
         if past.seen is not None and dict(past.seen) != dict(cells):
             columns = tuple(column for column in cells if cells[column] != past.seen.get(column))
             reason = f"another row of this identity was imported before; {', '.join(columns)} differ"
             return Rejected(number, "identity", reason, columns)
+        if mapping.group and past.seen is None and (waiting := self._memory.waiting(group)) is not None:
+            if not self._is_mended_one(waiting, group, identity, cells):
+                return Rejected(number, WAITS, _WAITS_BECAUSE)
+            self._memory.go_on(group)
+            past = self._memory.before(group, identity)
         outcome, remembered = interpret(mapping, self._site, (number, identity), cells, past)
-        if mapping.group and not isinstance(outcome, Rejected):
-            self._memory.keep(group, identity, cells, remembered)
-            if isinstance(outcome, Interpreted):
-                return replace(outcome, kept_as=(group, identity))
-        return outcome
+        if not mapping.group:
+            return outcome
+        if isinstance(outcome, Rejected):
+            self._wait(group, identity)
+            return outcome
+        self._memory.keep(group, identity, cells, remembered)
+        return replace(outcome, kept_as=(group, identity)) if isinstance(outcome, Interpreted) else outcome
+
+    def unusable(self, cells: Cells[str, str]) -> None:
+        """Take note of a row that could not be read: those behind it wait, as far as its matter can be told.
+
+        Arguments:
+            cells: what there is of its cells.
+        """
+        if self._mapping.group and all(cells.get(column, "").strip() for column in self._mapping.group):
+            self._wait(*self._names(cells))
+
+    def refused(self, group: str, identity: str) -> None:
+        """Take note that intake carried out nothing of a row: it may be mended and come again.
+
+        Arguments:
+            group: its group.
+            identity: which it is.
+        """
+        if self._memory.refuse(group, identity):
+            self._waiting_here.add(group)
+
+    def _names(self, cells: Cells[str, str]) -> tuple[str, str]:
+        """Name the group that a row belongs to, and the row."""
+        group, identity = (
+            name_of([cells.get(column, "") for column in columns], limit=_IDENTITY_LENGTH)
+            for columns in (self._mapping.group, self._mapping.identity)
+        )
+        return group, identity
+
+    def _wait(self, group: str, identity: str, at: str | None = None) -> None:
+        self._memory.wait(group, identity, at)
+        self._waiting_here.add(group)
+
+    def _is_mended_one(self, waiting: Waiting, group: str, identity: str, cells: Cells[str, str]) -> bool:
+        """Tell whether a row is the one that its group waits for; one that is not waits with the others.
+
+        In a later import it is where it has the same identity, or comes in a file of rejected rows, or lies
+        before the rows that waited for it.
+        """
+        at = self._moment(cells)
+        is_it = (
+            self._is_mended
+            or identity in waiting.rejected
+            or (at is not None and waiting.earliest is not None and at < waiting.earliest)
+        )
+        if is_it and group not in self._waiting_here:
+            return True
+        if identity not in waiting.rejected:
+            self._wait(group, identity, at or _UNKNOWN)
+        return False
+
+    def _moment(self, cells: Cells[str, str]) -> str | None:
+        """Tell when a row happened, as text that sorts; None where it cannot be told."""
+        try:
+            at = moment_of(self._mapping, self._site, cells)
+        except Unreadable:
+            return None
+        return None if at is None else at.astimezone(UTC).isoformat()
+
+
+def moment_of(mapping: Mapping, site: str, cells: Cells[str, str]) -> datetime | None:
+    """Tell when a row happened, as far as it tells that by itself.
+
+    Arguments:
+        mapping: what rows mean.
+        site: the site that the commands are for.
+        cells: its cells by heading.
+
+    Raises:
+        Unreadable: a cell is not what it has to be.
+    """
+    known = Known(_read(mapping, cells, site), previous=None, remembered={}, changed=(), is_emitting=False)
+    at = mapping.common.occurred_at.take(known)
+    return at if isinstance(at, datetime) else None
 
 
 def interpret(
@@ -146,6 +237,8 @@ def interpret(
         reason = rule.unchanged or reason
         try:
             items.extend(_item(mapping, site, identity, emit, known) for emit in rule.emit)
+        except Unreadable as fault:
+            return Rejected(number, fault.rule, fault.reason, fault.columns), past.remembered
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             where = ".".join(map(str, first["loc"]))
@@ -174,6 +267,14 @@ def _item(mapping: Mapping, site: str, identity: str, emit: Emit, known: Known) 
         value = as_json(source.take(known))
         if value is not None:
             body[field] = value
+    if "occurred_at" not in body:
+        # Intake would take its own clock's time, and the record would say what nobody did.
+        columns = tuple(
+            column for name in mapping.common.occurred_at.names() for column in mapping.values[name].columns
+        )
+        raise Unreadable(
+            "required", f"{', '.join(columns) or 'occurred_at'} does not say when it happened", columns
+        )
     COMMANDS[emit.command].model_validate(body)
     key = f"{IMPORT_PREFIX}{mapping.mapping}:{site}:{identity}:{emit.step}"
     return BulkItem(name=emit.command, key=key, body=body)

@@ -18,6 +18,8 @@ from answerable.spelling import composed
 _BOM = b"\xef\xbb\xbf"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _SURROGATES = range(0xDC80, 0xDD00)
+_FARTHEST = 1 << 20
+"""Bytes within which a quoted cell has to end; else its quote is taken for one that was never closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,34 +29,59 @@ class ReadRow:
     Arguments:
         number: its number; the headings are row 1.
         texts: its cells in the file's order.
-        cells: its cells by heading; None where it cannot be used.
+        cells: its cells by heading; none where it cannot be used.
         fault: why it cannot be used.
         end: the offset in bytes behind it.
     """
 
     number: int
     texts: tuple[str, ...]
-    cells: Cells[str, str] | None
+    cells: Cells[str, str]
     fault: Rejected | None
     end: int
 
 
 class _Lines:
-    """A file's lines as text, counting the bytes they took."""
+    """A file's lines as text, counting the bytes they took; a row's can be taken again from its second."""
 
     def __init__(self, file: IO[bytes], encoding: Encoding) -> None:
         self._file = file
         self._encoding = encoding
         self.offset = 0
+        self._start = 0
+        self._second = 0
+        self.number = 0
+        """Lines that the row has so far."""
+        self.first = ""
+        """The row's first line."""
 
     def __iter__(self) -> Self:
         return self
 
     def __next__(self) -> str:
-        line = next(self._file)
+        if self.number and self.offset - self._start > _FARTHEST:
+            message = f"a quoted cell does not end within {_FARTHEST:,} bytes"
+            raise csv.Error(message)
+        line = self._file.readline()
+        if not line:
+            raise StopIteration
         start = len(_BOM) if self.offset == 0 and line.startswith(_BOM) else 0
         self.offset += len(line)
-        return line[start:].decode(self._encoding, "surrogateescape")
+        text = line[start:].decode(self._encoding, "surrogateescape")
+        self.number += 1
+        if self.number == 1:
+            self.first, self._second = text, self.offset
+        return text
+
+    def begin(self) -> None:
+        """Begin a row."""
+        self._start, self.number, self.first = self.offset, 0, ""
+
+    def back(self, *, to_second: bool) -> None:
+        """Go back to the row's beginning, or to the line behind its first."""
+        self.offset = self._second if to_second else self._start
+        self._file.seek(self.offset)
+        self.number = 0
 
 
 class Reader:
@@ -75,6 +102,7 @@ class Reader:
             self.size = path.stat().st_size
         except OSError as error:
             raise NotFound(f"{path} cannot be read: {error.strerror}") from error
+        self._number = 0
         try:
             self._form = self._form_of(path.name, mapping)
             self._lines = _Lines(self._file, self._form.dialect.encoding)
@@ -90,9 +118,14 @@ class Reader:
     def __exit__(self, *_: object) -> None:
         self._file.close()
 
+    @property
+    def is_mended(self) -> bool:
+        """Whether it is a file of rejected rows that comes back."""
+        return self._form.is_guarded
+
     def _form_of(self, file: str, mapping: Mapping) -> Form:
-        """Look at the first line, and go back before it."""
-        line = self._file.readline()
+        """Look at the first line that is not blank, and go back before it."""
+        line = next((line for line in self._file if line.strip()), b"")
         self._file.seek(0)
         if line.startswith(_UTF_16):
             message = (
@@ -108,10 +141,22 @@ class Reader:
         return tuple(map(unguarded, own)) if self._form.is_guarded else tuple(own)
 
     def _read_headings(self, file: str, mapping: Mapping) -> tuple[str, ...]:
-        try:
-            headings = self._own([composed(text.strip()) for text in next(self._rows, [])])
-        except csv.Error as error:
-            raise Invalid(f"the headings of {file} cannot be read: {error}") from error
+        texts: tuple[str, ...] = ()
+        while not texts:
+            try:
+                texts, fault = self._next()
+            except StopIteration:
+                break
+            if fault is not None:
+                raise Invalid(f"the headings of {file} cannot be read: {fault}")
+        if any(map(_is_foreign, texts)):
+            message = (
+                f"the headings of {file} are not written in {self._form.dialect.encoding.value}, as the "
+                f"mapping {mapping.mapping} says; set its encoding (gb18030 for most Chinese exports), or "
+                "save the file as CSV in UTF-8"
+            )
+            raise Invalid(message)
+        headings = tuple(composed(text.strip()) for text in texts)
         read = set(mapping.columns)
         if twice := sorted(
             {heading for heading in headings if heading in read and headings.count(heading) > 1}
@@ -128,37 +173,80 @@ class Reader:
         return headings
 
     def __iter__(self) -> Iterator[ReadRow]:
-        """Give the rows behind the headings; blank lines are none."""
-        number = 1
+        """Give the rows behind the headings; blank lines are none, and are counted as a spreadsheet does."""
         while True:
-            texts: tuple[str, ...] = ()
-            fault: Rejected | None = None
             try:
-                texts = self._own(next(self._rows))
+                texts, said = self._next()
             except StopIteration:
                 return
-            except csv.Error as error:
-                fault = Rejected(number + 1, "unreadable", f"the row cannot be read: {error}")
-            if not texts and fault is None:
+            if not texts and said is None:
                 continue
-            number += 1
-            fault = fault or self._fault(number, texts)
-            cells = None if fault is not None else dict(zip(self.headings, map(composed, texts), strict=True))
-            yield ReadRow(number, texts, cells, fault, self._lines.offset)
+            fault = self._fault(texts) if said is None else Rejected(self._number, "unreadable", said)
+            cells = {} if fault is not None else dict(zip(self.headings, map(composed, texts), strict=True))
+            yield ReadRow(self._number, texts, cells, fault, self._lines.offset)
 
-    def _fault(self, number: int, texts: tuple[str, ...]) -> Rejected | None:
+    def _next(self) -> tuple[tuple[str, ...], str | None]:
+        """Give the next row's texts, and where it cannot be split into cells, why.
+
+        Raises:
+            StopIteration: there is none.
+        """
+        self._lines.begin()
+        self._number += 1
+        try:
+            return self._own(next(self._rows)), None
+        except csv.Error as error:
+            first = self._lines.first
+            reason = self._skip(str(error))
+            self._rows = _csv_reader(self._lines, self._form.dialect)
+            return self._own(first.rstrip("\r\n").split(self._form.dialect.delimiter)), reason
+
+    def _skip(self, said: str) -> str:
+        """Go behind a row that cannot be split, so that no other is lost with it; give the reason.
+
+        That is behind its quoted cell, where it is one and only too long. Else a quote stands alone, what
+        follows are rows of their own, and only its line is left out.
+        """
+        self._lines.back(to_second=False)
+        if said.startswith("field larger") and (lines := self._lines_of_quoted_cells()):
+            of = f" (it has {lines:,} lines)" if lines > 1 else ""
+            return f"the row cannot be read{of}: a cell is longer than {csv.field_size_limit():,} characters"
+        self._lines.back(to_second=True)
+        return f"the row cannot be read: {said}; the lines behind this one were read as rows of their own"
+
+    def _lines_of_quoted_cells(self) -> int:
+        """Go behind the row, and tell how many lines it has; 0 where its last quoted cell does not end."""
+        quote, delimiter = self._form.dialect.quote, self._form.dialect.delimiter
+        quotes = 0
+        try:
+            for line in self._lines:
+                if quote is None:
+                    return 1
+                quotes += line.count(quote)
+                if quotes % 2 == 0:
+                    behind = line.rpartition(quote)[2].rstrip("\r\n")
+                    ends = quotes == 0 or not behind or behind.startswith(delimiter)
+                    return self._lines.number if ends else 0
+        except csv.Error:
+            return 0
+        return 0
+
+    def _fault(self, texts: tuple[str, ...]) -> Rejected | None:
         if len(texts) != len(self.headings):
             reason = f"it has {len(texts)} cells, and the file has {len(self.headings)} columns"
-            return Rejected(number, "columns", reason)
-        foreign = [
-            heading
-            for heading, text in zip(self.headings, texts, strict=True)
-            if not text.isascii() and any(ord(letter) in _SURROGATES for letter in text)
-        ]
+            return Rejected(self._number, "columns", reason)
+        foreign = tuple(
+            heading for heading, text in zip(self.headings, texts, strict=True) if _is_foreign(text)
+        )
         if foreign:
             reason = f"{', '.join(foreign)} is not written in the mapping's encoding"
-            return Rejected(number, "encoding", reason, tuple(foreign))
+            return Rejected(self._number, "encoding", reason, foreign)
         return None
+
+
+def _is_foreign(text: str) -> bool:
+    """Tell whether a text holds bytes that are no letters in the encoding it was read in."""
+    return not text.isascii() and any(ord(letter) in _SURROGATES for letter in text)
 
 
 def _csv_reader(lines: _Lines, dialect: Dialect) -> Iterator[list[str]]:

@@ -12,9 +12,10 @@ from typing import Protocol
 
 from answerable.commands.base import BulkItem, BulkOutcome, BulkReport, BulkRequest
 from answerable.errors import Busy, Conflict, Invalid, TooLarge, Unavailable
-from answerable.importing.interpreter import Interpreted, Interpreter, Rejected, Unchanged
+from answerable.importing.interpreter import Interpreted, Interpreter, Outcome, Rejected, Unchanged
 from answerable.importing.mapping import Mapping
 from answerable.importing.memory import LastingMemory
+from answerable.importing.order import check_order
 from answerable.importing.people import Hiring
 from answerable.importing.reader import Reader
 from answerable.importing.report import ImportReport, Progress, RejectFile, Tally
@@ -52,7 +53,7 @@ class _Line:
     """A row with its cells, and what became of it."""
 
     texts: tuple[str, ...]
-    outcome: Interpreted | Unchanged | Rejected
+    outcome: Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +104,8 @@ async def import_file(
 
     Raises:
         NotFound: the file cannot be opened.
-        Invalid: the file lacks a column that the mapping reads, or rejected rows would be written over it;
-            nothing was sent.
+        Invalid: the file lacks a column that the mapping reads, has the newest rows first, or rejected rows
+            would be written over it; nothing was sent.
         Unavailable: intake did not answer in time. What it carried out stays; import the file again.
     """
     patience = patience or Patience()
@@ -115,7 +116,9 @@ async def import_file(
         file = stack.enter_context(RejectFile(rejects, reader.headings))
         tally = Tally()
         hiring = Hiring(mapping.people, mapping.mapping, site)
-        batches = _batches(reader, Interpreter(mapping, site, kept), kept, patience.batch)
+        interpreter = Interpreter(mapping, site, kept, is_mended=reader.is_mended)
+        await asyncio.to_thread(check_order, path, mapping, site)
+        batches = _batches(reader, interpreter, kept, patience.batch)
         coming = asyncio.create_task(asyncio.to_thread(next, batches, None))
         try:
             while (batch := await coming) is not None:
@@ -124,7 +127,7 @@ async def import_file(
                 tally.events += await _hire(hiring.before(items), caller, patience)
                 outcomes = await _carry_out(items, caller, patience)
                 for refused in await asyncio.to_thread(_account, batch, outcomes, tally, file):
-                    kept.forget(*refused)
+                    interpreter.refused(*refused)
                 if progress is not None:
                     progress(Progress(batch.end, reader.size, tally.rows, tally.events))
         finally:
@@ -146,9 +149,12 @@ def _batches(
     items = 0
     end = 0
     for row in reader:
-        outcome = row.fault if row.cells is None else interpreter.row(row.number, row.cells)
-        if outcome is None:
-            continue
+        outcome: Outcome
+        if row.fault is not None:
+            interpreter.unusable(dict(zip(reader.headings, row.texts, strict=False)))
+            outcome = row.fault
+        else:
+            outcome = interpreter.row(row.number, row.cells)
         count = len(outcome.items) if isinstance(outcome, Interpreted) else 0
         if lines and (items + count > most_items or len(lines) >= most_items):
             memory.commit()

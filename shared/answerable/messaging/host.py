@@ -16,6 +16,7 @@ from pydantic_core import from_json, to_json
 
 from answerable.errors import AnswerableError
 from answerable.ledger.server.accounts import inbox_prefix
+from answerable.messaging.members import as_error, count, repeated
 from answerable.messaging.problems import (
     CONTENT_TYPE,
     ERROR_CODE,
@@ -103,11 +104,15 @@ async def _read_json(message: StreamMessage[Any], _: Any) -> Any:
 
     Raises:
         Malformed: it is not JSON.
+        Invalid: an object in it has a member twice.
     """
     try:
-        return from_json(message.body) if message.body else None
+        document = from_json(message.body) if message.body else None
     except ValueError as error:
         raise invalid([UNREADABLE], "the request") from error
+    if twice := repeated(message.body, count(document)):
+        raise invalid(map(as_error, twice), "the request")
+    return document
 
 
 def make_broker(url: str, *, user: str | None, password: str | None, name: str) -> NatsBroker:

@@ -78,11 +78,35 @@ class KindCount(Answer):
     count: int
 
 
+class GravityCount(Answer):
+    """How many findings of one gravity there are."""
+
+    gravity: Gravity
+    count: int
+
+
 class FindingList(Answer):
-    """Findings, newest first, and how many of each kind there are in all."""
+    """Some findings of a longer list, newest first, and how many there are in all.
+
+    Arguments:
+        findings: this page.
+        total: how many the whole list has.
+        counts: how many of each kind, whichever kind was asked for.
+        gravities: how many of each gravity, whichever was asked for.
+        before: what to ask with for the page before, where there is one.
+        after: what to ask with for the next page, where there is one.
+    """
 
     findings: tuple[Finding, ...]
+    total: int = 0
     counts: tuple[KindCount, ...]
+    gravities: tuple[GravityCount, ...] = ()
+    before: str | None = None
+    after: str | None = None
+
+    def of(self, gravity: Gravity) -> int:
+        """Tell how many weigh so much."""
+        return sum(one.count for one in self.gravities if one.gravity is gravity)
 
 
 class Findings(Query[FindingList]):
@@ -91,14 +115,22 @@ class Findings(Query[FindingList]):
     Arguments:
         site: at one site.
         kind: of one kind.
+        gravity: of one gravity.
         staff: about one person.
+        record: about one record, also where it is one of many that were read or exported in bulk.
         limit: rows, at most.
+        after: where the page before ended.
+        before: where the next page began.
     """
 
     site: SiteId | None = None
     kind: FindingKind | None = None
+    gravity: Gravity | None = None
     staff: StaffId | None = None
+    record: OriginatorId | None = None
     limit: int = Field(default=100, ge=1, le=1000)
+    after: str | None = Field(default=None, max_length=400)
+    before: str | None = Field(default=None, max_length=400)
 
 
 class AccessRow(Answer):
@@ -130,9 +162,19 @@ class AccessRow(Answer):
 
 
 class AccessList(Answer):
-    """Readings and exports, newest first."""
+    """Some readings and exports of a longer list, newest first.
+
+    Arguments:
+        accesses: this page.
+        total: how many the whole list has, where that is kept: not for one record.
+        before: what to ask with for the page before, where there is one.
+        after: what to ask with for the next page, where there is one.
+    """
 
     accesses: tuple[AccessRow, ...]
+    total: int | None = None
+    before: str | None = None
+    after: str | None = None
 
 
 class Accesses(Query[AccessList]):
@@ -143,9 +185,13 @@ class Accesses(Query[AccessList]):
         staff: by one person.
         record: of one record.
         limit: rows, at most.
+        after: where the page before ended.
+        before: where the next page began.
     """
 
     site: SiteId | None = None
     staff: StaffId | None = None
     record: OriginatorId | None = None
     limit: int = Field(default=100, ge=1, le=1000)
+    after: str | None = Field(default=None, max_length=400)
+    before: str | None = Field(default=None, max_length=400)

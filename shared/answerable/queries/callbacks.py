@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from typing import Literal
 
 from pydantic import Field
 
@@ -23,6 +24,10 @@ class CallbackState(StrEnum):
     OVERDUE = "overdue"
     COMPLETED = "completed"
     MISSED = "missed"
+
+
+Ended = Literal[CallbackState.COMPLETED, CallbackState.MISSED]
+"""How a callback can have ended."""
 
 
 class CallbackRow(Answer):
@@ -74,22 +79,40 @@ class UnannouncedYear(Answer):
     year: int
 
 
+class DueCounts(Answer):
+    """How much is owed today.
+
+    Arguments:
+        owed: callbacks due today or before, neither made nor written off.
+        overdue: of these, due before today.
+        upcoming: due in the seven days behind today.
+    """
+
+    owed: int
+    overdue: int
+    upcoming: int
+
+
 class DueList(Answer):
-    """What is owed on a day, oldest first.
+    """Some of what is owed on a day, oldest first.
 
     Arguments:
         on: the day.
         callbacks: due that day or before, not completed and not written off as missed.
         upcoming: due in the seven days behind it.
+        counts: how many there are in all, where the day is today: that is kept.
         unannounced: the years that any of these fall into and whose holidays are not known.
-        next: where to go on, as `Due.after`, where there are more than were asked for.
+        before: what to ask with for the page before, where there is one.
+        after: what to ask with for the next page, where there is one.
     """
 
     on: date
     callbacks: tuple[CallbackRow, ...]
     upcoming: tuple[CallbackRow, ...]
+    counts: DueCounts | None = None
     unannounced: tuple[UnannouncedYear, ...] = ()
-    next: str | None = None
+    before: str | None = None
+    after: str | None = None
 
 
 class Due(Query[DueList]):
@@ -98,13 +121,15 @@ class Due(Query[DueList]):
     Arguments:
         site: of one site.
         on: on that day; today by the service's clock where left out.
-        after: behind the last one of an answer, which said so as its ``next``.
+        after: where the page before ended.
+        before: where the next page began.
         limit: rows, at most, owed and upcoming ones together.
     """
 
     site: SiteId | None = None
     on: date | None = None
-    after: str | None = Field(default=None, max_length=200)
+    after: str | None = Field(default=None, max_length=400)
+    before: str | None = Field(default=None, max_length=400)
     limit: int = Field(default=500, ge=1, le=500)
 
 
@@ -124,18 +149,33 @@ class MonthCount(Answer):
     missed: int
 
 
+class EndCount(Answer):
+    """How many callbacks have ended so."""
+
+    state: CallbackState
+    count: int
+
+
 class HistoryAnswer(Answer):
-    """Callbacks that ended, newest first, and the months' counts, oldest first.
+    """Some of the callbacks that ended, newest first, and the months' counts, oldest first.
 
     Arguments:
-        ended: the callbacks.
-        months: the counts.
+        ended: this page.
+        total: how many the whole list has.
+        counts: how many were made and how many missed, whichever was asked for.
+        months: the counts of the last months, the running one as far as it has come.
         unannounced: the years that any of these callbacks fall into and whose holidays are not known.
+        before: what to ask with for the page before, where there is one.
+        after: what to ask with for the next page, where there is one.
     """
 
     ended: tuple[CallbackRow, ...]
+    total: int = 0
+    counts: tuple[EndCount, ...] = ()
     months: tuple[MonthCount, ...]
     unannounced: tuple[UnannouncedYear, ...] = ()
+    before: str | None = None
+    after: str | None = None
 
 
 class History(Query[HistoryAnswer]):
@@ -143,8 +183,16 @@ class History(Query[HistoryAnswer]):
 
     Arguments:
         site: of one site.
+        state: only those that were made, or only those that were missed.
         limit: rows, at most.
+        after: where the page before ended.
+        before: where the next page began.
+        months: how many months are counted, at most.
     """
 
     site: SiteId | None = None
+    state: Ended | None = None
     limit: int = Field(default=100, ge=1, le=500)
+    after: str | None = Field(default=None, max_length=400)
+    before: str | None = Field(default=None, max_length=400)
+    months: int = Field(default=25, ge=1, le=120)

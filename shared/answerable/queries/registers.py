@@ -13,12 +13,13 @@ from pydantic import AwareDatetime, Field, create_model
 from answerable.discovery import parts
 from answerable.events.base import OriginatorId, SiteId
 from answerable.queries.base import Answer, Query
+from answerable.queries.matters import OVERDUE, CaseRow, HandoverRow
 from answerable.register import Column, Kind, Register
 
-MOST_ROWS = 100
-"""Rows on one page at most: as many of the longest texts fit into one message of the bus."""
-
 _MODULE = "answerable.queries.desk"
+_CURSOR = 4000
+"""Characters of a place in a list; the longest text that a list is sorted by is in it."""
+
 _TYPES: dict[Kind, Any] = {
     Kind.TEXT: str,
     Kind.MOMENT: AwareDatetime,
@@ -30,10 +31,15 @@ _TYPES: dict[Kind, Any] = {
 
 
 class Order(StrEnum):
-    """How a list is sorted."""
+    """Which way round a list is sorted."""
 
-    NEWEST = "newest"
-    OLDEST = "oldest"
+    ASCENDING = "ascending"
+    DESCENDING = "descending"
+
+
+def usual_order(register: Register, sort: str) -> Order:
+    """Give the way round in which a list is sorted where none is asked for: the newest come first."""
+    return Order.DESCENDING if sort == register.newest else Order.ASCENDING
 
 
 @dataclass(frozen=True)
@@ -45,12 +51,14 @@ class RegisterQuery:
         row: the model of a row in a list.
         page: the model of the answer: ``rows``, ``total``, ``counts``, ``before`` and ``after``.
         query: the model of the question.
+        timely: the marks that depend on the moment at which one looks.
     """
 
     register: Register
     row: type[Answer]
     page: type[Answer]
     query: type[Query[Any]]
+    timely: tuple[str, ...] = ()
 
 
 def _type_of(column: Column) -> Any:
@@ -71,11 +79,11 @@ def _row_fields(register: Register) -> Iterator[tuple[str, Any]]:
             yield column.name, (of, ...) if column.is_required else (of | None, None)
 
 
-def _question_fields(register: Register, marks: Any) -> Iterator[tuple[str, Any]]:
+def _question_fields(register: Register, marks: Any, sorts: Any) -> Iterator[tuple[str, Any]]:
     yield "site", (SiteId | None, Field(default=None, description="of one site"))
     if register.flow is not None:
         yield "state", (register.flow.stages | None, Field(default=None, description="in one state"))
-    if register.all_marks:
+    if marks is not None:
         yield "mark", (marks | None, Field(default=None, description="only those of which this is true"))
     for name in register.filters:
         yield (
@@ -84,13 +92,17 @@ def _question_fields(register: Register, marks: Any) -> Iterator[tuple[str, Any]
         )
     searched = Field(default=None, max_length=80, description="whose id or text contains this")
     yield "text", (str | None, searched)
-    yield "order", (Order, Order.NEWEST)
-    yield "limit", (int, Field(default=50, ge=1, le=MOST_ROWS, description="rows on a page"))
+    sorted_by = f"what it is sorted by; by {register.usual_sort} where left out"
+    yield "sort", (sorts | None, Field(default=None, description=sorted_by))
+    yield "order", (Order | None, Field(default=None, description="which way round"))
+    usual = min(50, register.most_rows)
+    yield "limit", (int, Field(default=usual, ge=1, le=register.most_rows, description="rows on a page"))
     yield (
         "after",
-        (str | None, Field(default=None, max_length=200, description="where the page before ended")),
+        (str | None, Field(default=None, max_length=_CURSOR, description="where the page before ended")),
     )
-    yield "before", (str | None, Field(default=None, max_length=200, description="where the next page began"))
+    began = Field(default=None, max_length=_CURSOR, description="where the next page began")
+    yield "before", (str | None, began)
 
 
 def _enumeration(name: str, members: Iterable[str]) -> Any:
@@ -98,21 +110,21 @@ def _enumeration(name: str, members: Iterable[str]) -> Any:
     return make(name, {member.upper(): member for member in members}, module=_MODULE)
 
 
-def query_of(register: Register) -> RegisterQuery:
+def query_of(
+    register: Register, row: type[Answer] | None = None, timely: tuple[str, ...] = ()
+) -> RegisterQuery:
     """Make the models of a register's question and answer.
 
     Arguments:
         register: what it says of itself.
+        row: the model of a row in a list, where it says more than the register keeps.
+        timely: further marks, which depend on the moment at which one looks.
     """
     one, many = register.stream.capitalize(), register.name.capitalize()
-    marks = _enumeration(f"{one}Mark", register.all_marks)
-    row: Any = create_model(
-        f"{one}Row",
-        __base__=Answer,
-        __module__=_MODULE,
-        __doc__=f"A {register.stream} in a list.",
-        **dict(_row_fields(register)),
-    )
+    named = (*register.all_marks, *timely)
+    marks = _enumeration(f"{one}Mark", named) if named else None
+    sorts = _enumeration(f"{one}Sort", register.all_sorts)
+    of_row: Any = row or _row_of(register)
     page: Any = create_model(
         f"{one}Page",
         __base__=Answer,
@@ -126,7 +138,7 @@ def query_of(register: Register) -> RegisterQuery:
         before: what to ask with for the page before, where there is one.
         after: what to ask with for the next page, where there is one.
     """,
-        rows=(tuple[row, ...], ...),
+        rows=(tuple[of_row, ...], ...),
         total=(int | None, None),
         counts=(dict[str, int], ...),
         before=(str | None, None),
@@ -139,14 +151,32 @@ def query_of(register: Register) -> RegisterQuery:
         __base__=base,
         __module__=_MODULE,
         __doc__=f"Which {register.name} are there?",
-        **dict(_question_fields(register, marks)),
+        **dict(_question_fields(register, marks, sorts)),
     )
-    return RegisterQuery(register, row, page, query)
+    return RegisterQuery(register, of_row, page, query, timely)
 
+
+def _row_of(register: Register) -> type[Answer]:
+    """Make the model of a row from what the register keeps."""
+    made: Any = create_model
+    row: type[Answer] = made(
+        f"{register.stream.capitalize()}Row",
+        __base__=Answer,
+        __module__=_MODULE,
+        __doc__=f"A {register.stream} in a list.",
+        **dict(_row_fields(register)),
+    )
+    return row
+
+
+_BY_HAND: dict[str, tuple[type[Answer], tuple[str, ...]]] = {
+    "case": (CaseRow, (OVERDUE,)),
+    "handover": (HandoverRow, ()),
+}
+"""The rows that say more than their register keeps, and the marks that depend on the moment."""
 
 REGISTERS: dict[str, RegisterQuery] = {
-    stream: query_of(module.REGISTER)
+    stream: query_of(module.REGISTER, *_BY_HAND.get(stream, (None, ())))
     for stream, module in parts("register").items()
-    if module.REGISTER.has_pages
 }
-"""The question and answer of every register whose pages are made from it, by the stream's name."""
+"""The question and answer of every register, by the stream's name."""

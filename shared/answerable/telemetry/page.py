@@ -19,7 +19,8 @@ from prometheus_client.core import (
 from prometheus_client.exposition import choose_encoder
 from prometheus_client.registry import Collector
 
-from answerable.errors import AnswerableError
+from answerable.errors import AnswerableError, Forbidden
+from answerable.messaging.border import check_host
 from answerable.telemetry.figures import Buckets, Figure, Kind, Sample, Source, Total
 
 if TYPE_CHECKING:
@@ -37,24 +38,34 @@ class MetricsPage:
 
     Arguments:
         sources: where the values come from; one that fails or takes too long is left out.
+        hosts: the names under which it may be asked, as `allowed_hosts` gives them.
     """
 
-    def __init__(self, sources: Sequence[Source]) -> None:
+    def __init__(self, sources: Sequence[Source], hosts: Sequence[str]) -> None:
         self._sources = sources
+        self._hosts = hosts
         self._process = ProcessCollector(registry=None)
 
     async def __call__(self, scope: Scope, _: Receive, send: Send) -> None:
         """Answer one request (ASGI)."""
         if scope["type"] != "http":
             return
-        status, content_type, body = 404, "text/plain", b"see /metrics\n"
-        if scope["path"] == PATH and scope["method"] in ("GET", "HEAD"):
-            accepted = dict(scope["headers"]).get(b"accept", b"").decode("latin-1")
-            encode, content_type = choose_encoder(accepted)
-            status, body = 200, encode(_Found([*self._process.collect(), *families(await self.samples())]))
+        status, content_type, body = await self._answer(scope)
         headers = [(b"content-type", content_type.encode()), (b"content-length", b"%d" % len(body))]
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+
+    async def _answer(self, scope: Scope) -> tuple[int, str, bytes]:
+        """Give status, content type and body."""
+        headers = dict(scope["headers"])
+        try:
+            check_host(headers, self._hosts)
+        except Forbidden as error:
+            return error.status, "text/plain", f"{error.message}\n".encode()
+        if scope["path"] != PATH or scope["method"] not in ("GET", "HEAD"):
+            return 404, "text/plain", b"see /metrics\n"
+        encode, content_type = choose_encoder(headers.get(b"accept", b"").decode("latin-1"))
+        return 200, content_type, encode(_Found([*self._process.collect(), *families(await self.samples())]))
 
     async def samples(self) -> list[Sample]:
         """Ask every source for its values."""

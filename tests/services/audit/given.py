@@ -170,6 +170,11 @@ def exported(
     )
 
 
+def access_taken_back(number: int, *, version: int = 3) -> access.Withdrawn:
+    said: dict[str, Any] = {**base(f"access-{number}", version, TEN), "by": AUDITOR, "reason": "misread"}
+    return access.Withdrawn(**said)
+
+
 def leak_reported(number: int, *, version: int = 2) -> record.LeakReported:
     return record.LeakReported(
         **base(f"record-{number}", version, TEN),
@@ -177,6 +182,20 @@ def leak_reported(number: int, *, version: int = 2) -> record.LeakReported:
         what="a list was seen outside",
         suspected=AGENT,
     )
+
+
+def record_put_right(number: int, kind: RecordKind | None, who: str | None, *, version: int = 3) -> Event:
+    said: dict[str, Any] = {**base(f"record-{number}", version, TEN), "by": AUDITOR, "reason": "misread"}
+    return record.Corrected(**said, kind=kind, custodian=who, case=None if kind else "case-2")
+
+
+def not_deposited_after_all(number: int, *, version: int = 3) -> record.DepositWithdrawn:
+    return record.DepositWithdrawn(**base(f"record-{number}", version, TEN), by=AUDITOR, reason="misread")
+
+
+def no_leak(number: int, entry: int, *, version: int = 4) -> record.LeakWithdrawn:
+    said: dict[str, Any] = {**base(f"record-{number}", version, TEN), "by": AUDITOR, "reason": "misread"}
+    return record.LeakWithdrawn(**said, entry=entry)
 
 
 def leak_confirmed(number: int, severity: Severity, *, version: int = 3) -> record.LeakConfirmed:

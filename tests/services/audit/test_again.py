@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given as given_any
@@ -16,16 +17,18 @@ from sqlalchemy import Connection
 from sqlalchemy import event as listening
 
 from answerable.clock import FixedClock
+from answerable.errors import Invalid
 from answerable.events.base import Event
 from answerable.projection.writing.testing import View
-from answerable.queries.audit import FindingKind, Findings
+from answerable.queries.audit import Accesses, FindingKind, Findings, Gravity
 from answerable.streams.record.events import RecordClass, RecordKind, Severity
 from answerable.streams.site import events as site
 from answerable.streams.staff.events import Role
 from services.audit.bulk import Thresholds
+from services.audit.findings import Found
 from services.audit.late import STEPS_S, level_of
 from services.audit.projection import AuditProjection
-from services.audit.queries import findings
+from services.audit.queries import accesses, findings
 from tests.services.audit.given import (
     AGENT,
     AUDITOR,
@@ -34,6 +37,7 @@ from tests.services.audit.given import (
     MINUTE,
     TEN,
     abandoned,
+    access_taken_back,
     base,
     called_off,
     changed,
@@ -46,9 +50,13 @@ from tests.services.audit.given import (
     left,
     met,
     never_hired,
+    no_leak,
+    not_deposited_after_all,
     not_met,
+    on_shift,
     put_right,
     read,
+    record_put_right,
     rostered,
 )
 from tests.services.audit.whole import all_findings
@@ -119,6 +127,15 @@ def facts() -> st.SearchStrategy[Made]:
         ),
         st.builds(lambda n, at: lambda v: deposited(n, at, version=v), record, moments()),
         st.builds(
+            lambda n, k, who: lambda v: record_put_right(n, k, who, version=v),
+            record,
+            st.none() | kind,
+            st.none() | person,
+        ),
+        record.map(lambda n: lambda v: not_deposited_after_all(n, version=v)),
+        st.builds(lambda n, back: lambda v: access_taken_back(n, version=max(v - back, 2)), record, hours),
+        st.builds(lambda n, back: lambda v: no_leak(n, max(v - back, 1), version=v), record, hours),
+        st.builds(
             lambda before, at, h, who: lambda v: changed(before, at, at + timedelta(hours=h), who, version=v),
             moments(),
             moments(),
@@ -154,15 +171,39 @@ def viewing(projection: AuditProjection) -> Iterator[View]:
         view.close()
 
 
+ASKED: tuple[dict[str, Any], ...] = (
+    {},
+    *({"staff": who} for who in PEOPLE),
+    {"site": "xm01"},
+    {"site": "xm02"},
+    {"site": "xm01", "staff": AGENT},
+    *({"gravity": gravity} for gravity in Gravity),
+    {"kind": FindingKind.READ_OFF_SHIFT, "gravity": Gravity.WARNING},
+    *({"record": f"record-{number}"} for number in range(1, 4)),
+    {"record": "record-1", "staff": AGENT, "kind": FindingKind.EXPORT_IN_BULK},
+)
+"""What the list can be narrowed by, alone and together."""
+
+
+def is_asked_for(one: Found, *, record: str | None = None, **asked: Any) -> bool:
+    is_about = record is None or record in one.records
+    return is_about and all(getattr(one.finding, name) == value for name, value in asked.items())
+
+
 def must_be_whole(view: View) -> None:
     """Compare what is kept, and its counts, with the whole computation."""
     with view.connect() as connection:
         expected = all_findings(connection, NOW, FEW)
-        for who in (None, *PEOPLE):
-            of_them = [finding for finding in expected if who in (None, finding.staff)]
-            answer = findings(connection, Findings(staff=who, limit=1000), NOW, backdated_after_s=24 * 3600)
-            assert list(answer.findings) == of_them
-            assert {row.kind: row.count for row in answer.counts} == Counter(f.kind for f in of_them)
+        for asked in ASKED:
+            wanted = [one.finding for one in expected if is_asked_for(one, **asked)]
+            answer = findings(connection, Findings(**asked, limit=1000), NOW, backdated_after_s=24 * 3600)
+            assert list(answer.findings) == wanted, asked
+            assert answer.total == len(wanted), asked
+            for field, counts in (("kind", answer.counts), ("gravity", answer.gravities)):
+                others = {name: value for name, value in asked.items() if name != field}
+                of_all = [one.finding for one in expected if is_asked_for(one, **others)]
+                told = {getattr(row, field): row.count for row in counts}
+                assert told == Counter(getattr(one, field) for one in of_all), asked
 
 
 @settings(deadline=None, max_examples=50)
@@ -221,6 +262,73 @@ def test_late_reports_of_any_limit(limit_s: int) -> None:
     assert sum(row.count for row in answer.counts) == len(answer.findings) == expected
 
 
+def walked(connection: Connection, by: int, **asked: Any) -> Iterator[tuple[list[str], list[str]]]:
+    """Go through the list page by page, and from each page back to the one before it."""
+    query, before = Findings(**asked, limit=by), list[str]()
+    while True:
+        page = findings(connection, query, NOW, backdated_after_s=1800)
+        shown = [one.finding for one in page.findings]
+        if before:
+            back = query.model_copy(update={"after": None, "before": page.before})
+            again = findings(connection, back, NOW, backdated_after_s=1800).findings
+            assert [one.finding for one in again] == before
+        yield shown, before
+        if page.after is None:
+            return
+        query, before = query.model_copy(update={"after": page.after}), shown
+
+
+@pytest.mark.parametrize(
+    "asked", [{}, {"gravity": Gravity.WARNING}, {"staff": AGENT}, {"record": "record-1"}]
+)
+@pytest.mark.parametrize("by", [1, 3, 50])
+def test_the_pages_together_are_the_list(asked: dict[str, Any], by: int) -> None:
+    """Kept findings and late reports of one moment come in one order, and no page loses or repeats one."""
+    events: list[Event] = [hired()]
+    for n in range(24):
+        at = TEN + n // 4 * HOUR
+        late = {"recorded_at": at + n % 2 * HOUR}
+        events.append(read(n % 3, at, version=n + 2).model_copy(update=late))
+    events += [abandoned(n, 2 * HOUR) for n in range(5)]
+    with viewing(AuditProjection(FEW)) as view, view.given(events).connect() as connection:
+        whole = findings(connection, Findings(**asked, limit=1000), NOW, backdated_after_s=1800)
+        pages = [shown for shown, _ in walked(connection, by, **asked)]
+
+    assert [one for page in pages for one in page] == [one.finding for one in whole.findings]
+    assert len(whole.findings) == whole.total > 5
+
+
+def test_an_export_in_bulk_is_found_by_each_of_its_records() -> None:
+    """A finding that names no record, as it is about many, is told to whoever asks about one of them."""
+    with viewing(AuditProjection(FEW)) as view:
+        view.given([hired(), on_shift(), exported(1, 60, TEN), exported(2, 60, TEN + MINUTE)])
+        view.given([exported(3, 60, TEN + 2 * MINUTE), exported(4, 9, TEN + 3 * HOUR)])
+        with view.connect() as connection:
+            told = {
+                number: findings(
+                    connection, Findings(record=f"record-{number}"), NOW, backdated_after_s=3600
+                ).total
+                for number in (1, 2, 3, 4)
+            }
+
+    assert told == {1: 1, 2: 1, 3: 1, 4: 0}
+
+
+def test_a_place_of_another_list_is_refused() -> None:
+    """A cursor that no answer gave is an error with a word, and so are two of them."""
+    with viewing(AuditProjection(FEW)) as view, view.connect() as connection:
+        wrongs: tuple[dict[str, Any], ...] = (
+            {"after": "nonsense"},
+            {"before": "e30"},
+            {"after": "WyJuZXdlc3QiXQ"},
+        )
+        for wrong in wrongs:
+            with pytest.raises(Invalid, match="is no place in the list"):
+                findings(connection, Findings(**wrong), NOW, backdated_after_s=3600)
+            with pytest.raises(Invalid, match="is no place in the list"):
+                accesses(connection, Accesses(**wrong))
+
+
 def test_levels() -> None:
     """A report belongs to the level whose beginning it has passed; one at a step is still below it."""
     assert [level_of(late_s) for late_s in (0.5, 3600, 3600.5, 86_400, 86_401)] == [1, 1, 2, 4, 5]
@@ -235,3 +343,26 @@ def test_a_corrected_role_raises_what_it_had_cleared() -> None:
         assert [row["kind"] for row in view.rows("findings")] == [FindingKind.READ_OFF_SHIFT.value]
         view.given([put_right(AGENT, Role.MANAGER, None, version=4)])
         assert view.rows("findings") == []
+
+
+def test_a_leak_that_was_none() -> None:
+    """Its finding is gone with it; that of the report stands until the report is taken back too."""
+    with viewing(AuditProjection(FEW)) as view:
+        view.given([created(1), leak_reported(1), leak_confirmed(1, Severity.SERIOUS)])
+        assert len(view.rows("findings")) == 2
+        view.given([no_leak(1, 3)])
+        assert [row["gravity"] for row in view.rows("findings")] == ["warning"]
+        view.given([no_leak(1, 2, version=5)])
+        assert view.rows("findings") == []
+
+
+def test_accesses_that_never_were() -> None:
+    """Taken back, an access is no finding, and leaves no stretch of many; the others stay."""
+    with viewing(AuditProjection(FEW)) as view:
+        view.given([hired(), *(read(n, TEN + n * MINUTE) for n in range(1, 6))])
+        kinds = Counter(row["kind"] for row in view.rows("findings"))
+        assert kinds == {FindingKind.READ_OFF_SHIFT.value: 5, FindingKind.READ_IN_BULK.value: 1}
+        view.given([access_taken_back(1), access_taken_back(2), access_taken_back(3)])
+        kinds = Counter(row["kind"] for row in view.rows("findings"))
+
+    assert kinds == {FindingKind.READ_OFF_SHIFT.value: 2}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -148,6 +149,24 @@ class TestAccesses:
         assert self.seen(view, Accesses(staff=AGENT, record="record-1")) == [(1, AGENT, "record-1")]
         assert self.seen(view, Accesses(limit=1)) == [(3, AGENT, "record-2")]
         assert self.seen(view, Accesses(site="xm02")) == []
+
+    def test_pages_and_totals(self, view: View) -> None:
+        """Pages lead to one another; how many there are is kept, but not for one record."""
+        narrowed: tuple[dict[str, Any], ...] = (
+            {},
+            {"staff": AGENT},
+            {"site": "xm02"},
+            {"record": "record-1"},
+        )
+        with view.connect() as connection:
+            first = accesses(connection, Accesses(limit=2))
+            second = accesses(connection, Accesses(limit=2, after=first.after))
+            back = accesses(connection, Accesses(limit=2, before=second.before))
+            totals = [accesses(connection, Accesses(**asked)).total for asked in narrowed]
+
+        assert [row.sequence for page in (first, second) for row in page.accesses] == [3, 2, 1]
+        assert (first.before, second.after, back) == (None, None, first)
+        assert totals == [3, 2, 0, None]
 
     def test_everything_that_is_known(self, view: View) -> None:
         """An export is told with its rows, its purpose, its case and who allowed it."""

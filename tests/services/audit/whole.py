@@ -8,30 +8,31 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from answerable.calendar.zones import zone_of
-from answerable.queries.audit import Finding, FindingKind
+from answerable.queries.audit import FindingKind
 from services.audit.bulk import Thresholds, export_in_bulk, read_in_bulk
 from services.audit.facts import Access, Facts, Roster, leak_of, paper_of, person_of
-from services.audit.findings import leak, not_deposited, read_off_shift, read_without_case
+from services.audit.findings import Found, leak, not_deposited, read_off_shift, read_without_case
 from services.audit.tables import ACCESSES, DUTIES, LEAKS, MEETINGS, RECORDS, SITES, STAFF
 
 
-def all_findings(connection: Connection, now: datetime, thresholds: Thresholds) -> list[Finding]:
-    """Give every finding but late reports, newest first."""
+def all_findings(connection: Connection, now: datetime, thresholds: Thresholds) -> list[Found]:
+    """Give every finding but late reports, newest first, each with its records."""
     found = [
-        finding
-        for finding in _found(_facts(connection), thresholds)
-        if finding.kind is not FindingKind.NOT_DEPOSITED or finding.occurred_at <= now
+        one
+        for one in _found(_facts(connection), thresholds)
+        if one.finding.kind is not FindingKind.NOT_DEPOSITED or one.finding.occurred_at <= now
     ]
-    return sorted(found, key=lambda finding: (finding.occurred_at, finding.finding), reverse=True)
+    return sorted(found, key=lambda one: (one.finding.occurred_at, one.finding.finding), reverse=True)
 
 
-def _found(facts: Facts, thresholds: Thresholds) -> Iterator[Finding]:
-    yield from read_without_case(facts)
-    yield from read_off_shift(facts)
+def _found(facts: Facts, thresholds: Thresholds) -> Iterator[Found]:
+    yield from map(Found.of, read_without_case(facts))
+    yield from map(Found.of, read_off_shift(facts))
     yield from read_in_bulk(facts.accesses, thresholds)
     yield from export_in_bulk(facts.accesses, thresholds)
-    yield from map(leak, facts.leaks, (facts.papers.get(found.record) for found in facts.leaks))
-    yield from not_deposited(facts)
+    leaks = map(leak, facts.leaks, (facts.papers.get(found.record) for found in facts.leaks))
+    yield from map(Found.of, leaks)
+    yield from map(Found.of, not_deposited(facts))
 
 
 def _facts(connection: Connection) -> Facts:

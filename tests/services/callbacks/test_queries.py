@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -18,8 +19,10 @@ from answerable.errors import Invalid
 from answerable.events.base import Event
 from answerable.projection.writing.testing import View
 from answerable.queries.callbacks import (
+    CallbackRow,
     CallbackState,
     Due,
+    DueCounts,
     DueList,
     History,
     HistoryAnswer,
@@ -348,16 +351,34 @@ class TestPages:
         while True:
             page = desk.due(limit=3, after=after)
             found += [*page.callbacks, *page.upcoming]
-            after = page.next
+            after = page.after
             if after is None:
                 break
 
         assert len(rows) > 20
         assert found == rows
 
+    def test_a_page_leads_back(self, given: Given) -> None:
+        """What comes before a page is the page before it; another day than today has no counts."""
+        desk = given(opened(), *(accepted(n, date(2015, 11, 10 + n)) for n in range(1, 9)))
+        first = desk.due(limit=3)
+        second = desk.due(limit=3, after=first.after)
+
+        assert desk.due(limit=3, before=second.before) == first
+        assert (first.before, desk.due(on=NOON.date() - timedelta(days=1)).counts) == (None, None)
+
+    def test_the_months_are_the_last_ones(self, given: Given) -> None:
+        """As many months are counted as are asked for, the running one among them."""
+        desk = given(opened(), accepted(1, date(2015, 1, 12)), at=datetime(2016, 3, 14, 4, tzinfo=UTC))
+        whole = [one.month for one in desk.history().months]
+        assert ("2015-02" in whole, [one.month for one in desk.history(months=5).months]) == (
+            True,
+            [month for month in whole if month >= "2015-11"],
+        )
+
     def test_a_cursor_of_ones_own_is_refused(self, given: Given) -> None:
         """What no answer gave is said to be no place to go on from."""
-        with pytest.raises(Invalid, match="give what an answer had as next"):
+        with pytest.raises(Invalid, match="is no place in the list"):
             given(opened()).due(after="tomorrow")
 
     def test_beyond_what_has_rows(self, given: Given) -> None:
@@ -367,7 +388,7 @@ class TestPages:
 
         assert ordinals == list(range(1, 12 + 9))
         assert len(desk.missed()) == len(ordinals)
-        assert sum(month.due for month in desk.history().months) == len(ordinals)
+        assert sum(month.due for month in desk.history(months=60).months) == len(ordinals)
 
 
 class TestHistory:
@@ -523,7 +544,7 @@ def test_the_same_as_the_whole_computation(
     until = on + timedelta(days=7)
     months = SCHEDULE.by_month(deliveries.values(), outcomes, on)
     try:
-        answer, history = desk.due(), desk.history()
+        answer, history = desk.due(), desk.history(months=120, limit=500)
         assert [*answer.callbacks, *answer.upcoming] == SCHEDULE.open_rows(
             deliveries.values(), outcomes, on=on, until=until
         )
@@ -536,5 +557,73 @@ def test_the_same_as_the_whole_computation(
             )
             for month, counts in months.items()
         )
+        must_be_counted(answer, history, {key for key, known in outcomes.items() if known.first_end})
+        must_page(desk, history)
     finally:
         view.close()
+
+
+def must_be_counted(answer: DueList, history: HistoryAnswer, ended: set[tuple[str, int]]) -> None:
+    """Compare what is kept of today, and of all ends, with the lists themselves."""
+    # A clock that is behind the events still owes what they have ended.
+    callbacks, upcoming = (
+        [row for row in rows if (row.delivery, row.ordinal) not in ended]
+        for rows in (answer.callbacks, answer.upcoming)
+    )
+    assert answer.counts == DueCounts(
+        owed=len(callbacks), overdue=sum(row.days_over > 0 for row in callbacks), upcoming=len(upcoming)
+    )
+    states = Counter(row.state for row in history.ended)
+    assert {one.state: one.count for one in history.counts} == {
+        state: states[state] for state in (CallbackState.COMPLETED, CallbackState.MISSED)
+    }
+    assert history.total == len(history.ended)
+
+
+def must_page(desk: Desk, history: HistoryAnswer) -> None:
+    """Go through the ends of each kind by threes."""
+    for state in (None, CallbackState.COMPLETED, CallbackState.MISSED):
+        found, after = list[CallbackRow](), None
+        while True:
+            page = desk.history(limit=3, state=state, after=after)
+            found += page.ended
+            after = page.after
+            if after is None:
+                break
+        assert found == [row for row in history.ended if state in {None, row.state}]
+
+
+@settings(deadline=None, max_examples=25)
+@given_any(
+    accepted_on=st.dates(date(2015, 1, 1), date(2016, 1, 31)),
+    detours=st.lists(st.dates(date(2014, 6, 1), date(2016, 2, 20)), min_size=1, max_size=3),
+    right=st.dates(date(2014, 6, 1), date(2016, 2, 20)),
+    ends=st.lists(
+        st.tuples(st.integers(1, 8), st.sampled_from((completed, missed)), st.integers(0, 40)),
+        max_size=8,
+        unique_by=lambda end: end[:2],
+    ),
+)
+def test_only_the_last_correction_counts(
+    accepted_on: date, detours: list[date], right: date, ends: list[tuple[int, Callable[..., Event], int]]
+) -> None:
+    """Whatever days a delivery was said to be of in between, what holds follows from the last one."""
+    at = datetime(2016, 3, 2, 4, tzinfo=UTC)
+    events: list[Event] = [opened(), accepted(1, accepted_on)]
+    for version, (ordinal, kind, late) in enumerate(ends, 1):
+        owed = callback_date(accepted_on, ordinal, PLAN, SCHEDULE.holidays)
+        day = owed.due_on + timedelta(days=late)
+        moment = datetime(day.year, day.month, day.day, 2, tzinfo=UTC)
+        events.append(kind(1, ordinal, owed.due_on, moment, version=version))
+    answers = []
+    for days in ([right], [*detours, right]):
+        corrections = [
+            corrected(1, day).model_copy(update={"originator_version": version})
+            for version, day in enumerate(days, 2)
+        ]
+        view = View(CallbacksProjection(SCHEDULES), FixedClock(at)).given([*events, *corrections])
+        desk = Desk(view, at)
+        answers.append((desk.due(), desk.history(), desk.missed()))
+        view.close()
+
+    assert answers[0] == answers[1]

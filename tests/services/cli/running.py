@@ -19,6 +19,7 @@ from typing import Any
 from typer.testing import CliRunner
 
 from services.cli.main import app
+from services.cli.services import SERVICES
 
 COMMAND = (sys.executable, "-m", "services.cli")
 
@@ -101,12 +102,12 @@ class Process:
 
     pid: int
     parent: int
-    words: tuple[str, ...]
+    name: str
 
     @property
     def service(self) -> str | None:
-        """The service it runs, where it is ``answerable run SERVICE``."""
-        return self.words[-1] if self.words[-2:-1] == ("run",) else None
+        """The service it runs, which has given it its name."""
+        return self.name if self.name in SERVICES else None
 
 
 def processes() -> Iterator[Process]:
@@ -115,12 +116,12 @@ def processes() -> Iterator[Process]:
         if not folder.name.isdecimal():
             continue
         try:
-            state, parent = (folder / "stat").read_text().rpartition(")")[2].split()[:2]
-            words = tuple((folder / "cmdline").read_bytes().decode().split("\0")[:-1])
+            named, _, told = (folder / "stat").read_text().rpartition(")")
         except (FileNotFoundError, ProcessLookupError):
             continue
+        state, parent = told.split()[:2]
         if state not in "ZX":
-            yield Process(int(folder.name), int(parent), words)
+            yield Process(int(folder.name), int(parent), named.partition("(")[2])
 
 
 def living(pids: set[int]) -> set[int]:

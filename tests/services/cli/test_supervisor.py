@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from services.cli.supervisor import SERVICES, Supervisor
+from services.cli.services import SERVICES
+from services.cli.supervisor import Supervisor
 
 PORT = "ANSWERABLE_METRICS_PORT"
 

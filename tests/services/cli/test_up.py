@@ -131,6 +131,19 @@ def test_killed_services_come_back(own: Centre) -> None:
     until(lambda: own.ask("doctor").status == 0, "services")
 
 
+@linux
+def test_killed_with_who_forks_them(own: Centre) -> None:
+    """Where the process is killed that the services are forked from, they end, and all come back."""
+    before = own.services()
+    parents = {process.parent for process in own.descendants().values() if process.pid in before.values()}
+    assert len(parents) == 1
+    os.kill(parents.pop(), signal.SIGKILL)
+
+    until(lambda: not living(set(before.values())), "the end of the services")
+    until(lambda: set(own.services()) == SERVICES, "started again")
+    until(lambda: own.ask("doctor").status == 0, "services")
+
+
 def _number_recorded(own: Centre) -> int:
     """Send a command until it is carried out, and tell how many events there are then."""
     key = f"after-{time.monotonic_ns()}"
@@ -194,7 +207,7 @@ def test_nothing_outlives_it(brief: Path, number: signal.Signals, status: int) -
     with up(brief) as centre:
         below = set(centre.descendants())
         assert set(centre.services()) == SERVICES
-        assert len(below) == len(SERVICES) + 1
+        assert len(below) == len(SERVICES) + 2  # the server, and who forks the services
         ended = centre.end(number)
         if number is signal.SIGKILL:
             until(lambda: not living(below), "the end of what it started")

@@ -14,7 +14,7 @@ from answerable.clock import FixedClock
 from answerable.conditions.outcomes import Outcome
 from answerable.errors import AnswerableError, NotFound
 from answerable.events.registry import FLOWS
-from answerable.queries import audit, callbacks, desk, intake, scoring
+from answerable.queries import audit, callbacks, desk, intake, matters, scoring
 from answerable.queries.base import Query
 from answerable.queries.registers import REGISTERS
 from answerable.queries.views import ViewStatus, ViewStatuses
@@ -58,7 +58,7 @@ def ago(**length: float) -> datetime:
     return NOW - timedelta(**length)
 
 
-def case_row(number: int, **changes: Any) -> desk.CaseRow:
+def case_row(number: int, **changes: Any) -> matters.CaseRow:
     """Give the row of an open case, a little different for each number."""
     due = ago(minutes=65 * (5 - number))
     values: dict[str, Any] = {
@@ -78,10 +78,10 @@ def case_row(number: int, **changes: Any) -> desk.CaseRow:
         "transfers": number % 3,
         "reopened": 1 if number % 7 == 0 else 0,
     }
-    return desk.CaseRow.model_validate(values | changes)
+    return matters.CaseRow.model_validate(values | changes)
 
 
-def case_rows() -> tuple[desk.CaseRow, ...]:
+def case_rows() -> tuple[matters.CaseRow, ...]:
     rows = [case_row(number) for number in range(1, 9)]
     rows.append(case_row(9, state=CaseStage.PAUSED))
     kept = {"state": CaseStage.CLOSED, "resolved_at": ago(hours=20), "closed_at": ago(hours=2)}
@@ -92,9 +92,9 @@ def case_rows() -> tuple[desk.CaseRow, ...]:
 
 def entry(
     sequence: int, kind: str, at: datetime, actor: str = "staff-8", **fields: Any
-) -> desk.TimelineEntry:
+) -> matters.TimelineEntry:
     late = fields.pop("late", timedelta(minutes=1))
-    return desk.TimelineEntry(
+    return matters.TimelineEntry(
         sequence=sequence,
         event=f"case-INC0000045.{sequence - 1200}",
         type=f"answerable.{kind}.v1",
@@ -106,7 +106,7 @@ def entry(
     )
 
 
-def story() -> desk.CaseStory:
+def story() -> matters.CaseStory:
     """Give a case that was handed on, paused, missed its limit, and is open still."""
     row = case_row(
         45,
@@ -120,7 +120,7 @@ def story() -> desk.CaseStory:
         transfers=1,
     )
     due = ago(hours=2).isoformat()
-    return desk.CaseStory(
+    return matters.CaseStory(
         case=row,
         entries=(
             entry(
@@ -370,16 +370,24 @@ def due() -> callbacks.DueList:
             callback(4, state.DUE, date(2016, 4, 5), nominal_on=date(2016, 4, 3)),
             callback(5, state.DUE, date(2016, 4, 6), is_provisional=True),
         ),
+        counts=callbacks.DueCounts(owed=3, overdue=1, upcoming=2),
     )
 
 
-def history() -> callbacks.HistoryAnswer:
+def history(query: callbacks.History) -> callbacks.HistoryAnswer:
     state = callbacks.CallbackState
+    rows = (
+        callback(6, state.COMPLETED, date(2016, 3, 15), satisfaction=4, days_over=0),
+        callback(7, state.MISSED, date(2016, 3, 10), days_over=0, project="=1+1"),
+    )
+    ended = [row for row in rows if query.state in {None, row.state}]
+    at = 0 if query.after is None else 1
     return callbacks.HistoryAnswer(
-        ended=(
-            callback(6, state.COMPLETED, date(2016, 3, 15), satisfaction=4, days_over=0),
-            callback(7, state.MISSED, date(2016, 3, 10), days_over=0),
-        ),
+        ended=tuple(ended[at : at + query.limit]),
+        total=len(ended),
+        counts=tuple(callbacks.EndCount(state=one, count=1) for one in (state.COMPLETED, state.MISSED)),
+        before="first" if at else None,
+        after="second" if at + query.limit < len(ended) else None,
         months=tuple(
             callbacks.MonthCount(
                 month=f"2015-{month:02d}" if month > 3 else f"2016-{month:02d}",
@@ -392,13 +400,13 @@ def history() -> callbacks.HistoryAnswer:
     )
 
 
-def handover_rows() -> tuple[desk.HandoverRow, ...]:
-    def item(text: str, mark: Mark | None, note: str | None = None) -> desk.HandoverItem:
-        return desk.HandoverItem(item=text, mark=mark, note=note)
+def handover_rows() -> tuple[matters.HandoverRow, ...]:
+    def item(text: str, mark: Mark | None, note: str | None = None) -> matters.HandoverItem:
+        return matters.HandoverItem(item=text, mark=mark, note=note)
 
     common = {"site": "xm01", "on": date(2016, 3, 31), "outgoing": "staff-8", "incoming": "staff-149"}
     return (
-        desk.HandoverRow.model_validate(
+        matters.HandoverRow.model_validate(
             common
             | {
                 "handover": "handover-xm01-20160331-day",
@@ -412,7 +420,7 @@ def handover_rows() -> tuple[desk.HandoverRow, ...]:
                     item("来电登记", None),
                 ),
                 "carried": (
-                    desk.CarriedItem(matter="case-INC0000045", what="网络中断", reason="等现场处理"),
+                    matters.CarriedItem(matter="case-INC0000045", what="网络中断", reason="等现场处理"),
                 ),
                 "signed_out_at": ago(hours=1),
                 "signed_in_at": None,
@@ -420,7 +428,7 @@ def handover_rows() -> tuple[desk.HandoverRow, ...]:
                 "reviewed_by": None,
             }
         ),
-        desk.HandoverRow.model_validate(
+        matters.HandoverRow.model_validate(
             common
             | {
                 "handover": "handover-xm01-20160330-night",
@@ -439,21 +447,25 @@ def handover_rows() -> tuple[desk.HandoverRow, ...]:
     )
 
 
-def handovers(query: desk.Handovers) -> desk.HandoverList:
+def handovers(query: Any) -> Any:
     rows = [
         row
         for row in handover_rows()
-        if query.handover in {None, row.handover} and query.on in {None, row.on}
+        if query.on in {None, row.on}
+        and query.site in {None, row.site}
+        and (query.text or "") in f"{row.handover} {row.outgoing}"
     ]
     refused = [row for row in rows if row.state is HandoverStage.REFUSED]
-    shown = refused if query.show is desk.HandoverShow.REFUSED else rows
-    counts = {desk.HandoverShow.REFUSED: len(refused)}
-    return desk.HandoverList(handovers=tuple(shown), total=len(shown), every=len(rows), counts=counts)
+    shown = refused if query.mark == "is_refused" else rows
+    counts = {"every": len(rows), "is_refused": len(refused)}
+    return REGISTERS["handover"].page.model_validate(
+        {"rows": tuple(shown), "total": len(shown), "counts": counts}
+    )
 
 
 def handover_board() -> desk.HandoverCells:
-    cells = [row.model_dump(include=set(desk.HandoverCell.model_fields)) for row in handover_rows()]
-    return desk.HandoverCells(cells=tuple(desk.HandoverCell.model_validate(cell) for cell in cells))
+    cells = [row.model_dump(include=set(matters.HandoverCell.model_fields)) for row in handover_rows()]
+    return desk.HandoverCells(cells=tuple(matters.HandoverCell.model_validate(cell) for cell in cells))
 
 
 def listed(stream: str, rows: list[dict[str, Any]], query: Any) -> Any:
@@ -518,28 +530,52 @@ def faults(query: Any) -> Any:
     return listed("fault", rows, query)
 
 
+def one_row(stream: str) -> Any:
+    """Give the answer of a register that has one row."""
+    rows: dict[str, dict[str, Any]] = {
+        "contact": {
+            "topic": "t",
+            "contact": "contact-1",
+            "state": "received",
+            "channel": "call",
+            "received_at": NOW,
+        },
+        "delivery": {
+            "delivery": "delivery-1",
+            "project": "p",
+            "customer": "customer-1",
+            "accepted_on": NOW.date(),
+        },
+    }
+    return REGISTERS[stream].page.model_validate({"rows": [{"site": "xm01", **rows[stream]}], "counts": {}})
+
+
 def none_listed(stream: str) -> Any:
     """Give the answer of a register that has nothing."""
     return REGISTERS[stream].page.model_validate({"rows": (), "total": 0, "counts": {}})
 
 
-def matter_story(query: desk.StoryOf) -> desk.Story:
-    """Tell a complaint's story; no other matter is there."""
+def matter_story(query: desk.StoryOf) -> matters.Story:
+    """Tell a complaint's story and those of the handovers; no other matter is there."""
+    rows = {row.handover: row for row in handover_rows()}
+    if (row := rows.get(query.matter)) is not None:
+        facts = row.model_dump(mode="json", exclude={"handover", "site", "state"})
+        return matters.Story(matter=query.matter, site=row.site, state=row.state, facts=facts, entries=())
     if query.matter != "complaint-76":
-        raise NotFound(f"there is no {query.matter}")
+        raise NotFound(say("error.no_matter", matter=query.matter))
     fields = {
         "topic": "答复不及时",
         "text": "等了三天没有回音",
         "customer": "customer-7",
         "about": "staff-149",
     }
-    return desk.Story(
+    return matters.Story(
         matter=query.matter,
         site="xm01",
         state="filed",
         facts={**fields, "channel": "call", "filed_at": ago(days=1).isoformat()},
         entries=(
-            desk.TimelineEntry(
+            matters.TimelineEntry(
                 sequence=41,
                 event="complaint-76.1",
                 type="answerable.complaint.filed.v1",
@@ -556,7 +592,7 @@ def matter_story(query: desk.StoryOf) -> desk.Story:
 def findings() -> audit.FindingList:
     def one(kind: audit.FindingKind, gravity: audit.Gravity, zh: str, en: str) -> audit.Finding:
         return audit.Finding(
-            finding=f"{kind}-1",
+            finding=f"{kind}:record-cust-9.4",
             kind=kind,
             gravity=gravity,
             site="xm01",
@@ -590,6 +626,12 @@ def findings() -> audit.FindingList:
             audit.KindCount(kind=which, count=count)
             for which, count in ((kind.EXPORT_IN_BULK, 1), (kind.READ_OFF_SHIFT, 4), (kind.BACK_DATED, 12))
         ),
+        gravities=tuple(
+            audit.GravityCount(gravity=weight, count=count)
+            for weight, count in ((gravity.NOTICE, 12), (gravity.WARNING, 4), (gravity.ALERT, 1))
+        ),
+        total=17,
+        after="further",
     )
 
 
@@ -617,7 +659,8 @@ def accesses() -> audit.AccessList:
                 purpose="核对来电",
                 case="case-INC0000045",
             ),
-        )
+        ),
+        total=2,
     )
 
 
@@ -739,19 +782,20 @@ def statements() -> scoring.StatementList:
     )
 
 
-def cases(query: desk.Cases) -> desk.CasePage:
+def cases(query: Any) -> Any:
     rows = [
         row
         for row in case_rows()
         if (query.site in {None, row.site})
         and (query.state in {None, row.state})
         and (query.owner in {None, row.owner})
-        and (not query.overdue or row.is_overdue)
-        and (not query.waiting or row.waiting_for is not None)
+        and (query.mark != "is_overdue" or row.is_overdue)
+        and (query.mark != "is_waiting" or row.waiting_for is not None)
         and (query.text is None or query.text.lower() in f"{row.case} {row.topic}".lower())
     ]
-    shown = rows[query.offset : query.offset + query.limit]
-    return desk.CasePage(cases=tuple(shown), total=len(rows))
+    return REGISTERS["case"].page.model_validate(
+        {"rows": tuple(rows[: query.limit]), "total": len(rows), "counts": {}}
+    )
 
 
 def site_names() -> desk.SiteNames:
@@ -759,7 +803,7 @@ def site_names() -> desk.SiteNames:
     return desk.SiteNames(sites=tuple(desk.SiteName.model_validate(one) for one in named))
 
 
-def timeline(query: desk.CaseTimeline) -> desk.CaseStory:
+def timeline(query: desk.CaseTimeline) -> matters.CaseStory:
     told = story()
     if query.case != told.case.case:
         raise NotFound(say("error.no_case", case=query.case))
@@ -771,14 +815,14 @@ def answers() -> dict[type[Query[Any]], Any]:
     return {
         desk.Overview: overview(),
         desk.Sites: site_names(),
-        desk.Cases: cases,
+        REGISTERS["case"].query: cases,
         desk.CaseTimeline: timeline,
         REGISTERS["complaint"].query: complaints,
         REGISTERS["fault"].query: faults,
         REGISTERS["contact"].query: none_listed("contact"),
         REGISTERS["delivery"].query: none_listed("delivery"),
         desk.StoryOf: matter_story,
-        desk.Handovers: handovers,
+        REGISTERS["handover"].query: handovers,
         desk.HandoverBoard: handover_board(),
         desk.LedgerStatus: ledger(),
         intake.Writing: writing(),
@@ -787,7 +831,7 @@ def answers() -> dict[type[Query[Any]], Any]:
         scoring.StatementOf: scoring.StatementAnswer(statement=statement()),
         scoring.Views: views("scores", lag=42),
         callbacks.Due: due(),
-        callbacks.History: history(),
+        callbacks.History: history,
         callbacks.Views: views("callbacks"),
         audit.Findings: findings(),
         audit.Accesses: accesses(),
@@ -806,9 +850,7 @@ def empty_answers() -> dict[type[Query[Any]], Any]:
     return {
         desk.Overview: desk.OverviewAnswer(at=NOW, sites=(), contacts_by_hour=(0,) * 24),
         desk.Sites: desk.SiteNames(sites=()),
-        desk.Cases: desk.CasePage(cases=(), total=0),
         **{published.query: none_listed(stream) for stream, published in REGISTERS.items()},
-        desk.Handovers: desk.HandoverList(handovers=(), total=0, every=0, counts={}),
         desk.HandoverBoard: desk.HandoverCells(cells=()),
         desk.LedgerStatus: ledger(messages=0, last_sequence=0),
         intake.Writing: writing(),

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
 
 from answerable.errors import Corrupt, Refused, Unavailable
-from answerable.queries import desk
+from answerable.queries.registers import REGISTERS
 from tests.services.console.sample import FakeCaller
+
+SERVICES = Path(__file__).parents[3] / "services"
 
 DOWN = Unavailable("nobody answers answerable.query.scoring.statements: its service is not running")
 
@@ -38,7 +43,7 @@ async def test_a_page_without_its_service_says_which_and_what_to_do(
     response = await browser.get(path)
     assert response.status_code == 503
     assert f"<code>{command}</code>" in response.text
-    assert DOWN.message in response.text
+    assert DOWN.message in (await browser.get(path, headers={"accept-language": "en"})).text
 
 
 async def test_the_rest_of_a_page_is_there(browser: httpx.AsyncClient, caller: FakeCaller) -> None:
@@ -92,9 +97,9 @@ async def test_what_does_not_exist_is_not_found(browser: httpx.AsyncClient) -> N
         "/cases?state=flying",
         "/cases?site=NOT%20A%20SITE",
         "/cases?page=0",
-        "/cases?page=two",
+        "/cases?sort=two",
+        "/complaints/complaint-76?after=-1",
         f"/cases?text={'x' * 81}",
-        "/cases/not-a-case",
         "/scores?month=2016-13",
         "/scores/xm01/somebody/2016-03",
         "/callbacks?on=yesterday",
@@ -120,17 +125,19 @@ async def test_damaged_answers_are_said_to_be_damaged(
     caller.fail("desk", Corrupt("the answer is not a CasePage: 2 fault(s)"))
     response = await browser.get(path)
     assert response.status_code == 500
-    assert "the answer is not a CasePage" in response.text
+    assert "存储的数据已损坏" in response.text
+    english = await browser.get(path, headers={"accept-language": "en"})
+    assert "the answer is not a CasePage" in english.text
 
 
 async def test_a_failure_inside_shows_no_traceback(browser: httpx.AsyncClient, caller: FakeCaller) -> None:
     """The log has it; the page has a sentence, the headers, and nothing of the code."""
 
-    def broken(_: desk.Cases) -> None:
+    def broken(_: object) -> None:
         message = "secret of the code"
         raise RuntimeError(message)
 
-    caller.table[desk.Cases] = broken
+    caller.table[REGISTERS["case"].query] = broken
     response = await browser.get("/cases", headers={"accept-language": "en"})
     assert response.status_code == 500
     assert "No data was changed" in response.text
@@ -163,22 +170,61 @@ def without_technical(page: str) -> str:
         "/scores/xm01/somebody/2016-03",
         "/callbacks?on=yesterday",
         "/access?kind=gossip",
+        "/cases?page=99",
+        "/cases?after=nowhere",
+        "/complaints?after=WyJ4IiwieSJd&sort=topic",
+        "/complaints?colour=red",
+        "/complaints.csv?colour=red",
+        "/handovers/none",
+        "/handovers?on=yesterday",
+        "/matters/staff-none",
+        "/complaints/complaint-76?after=-1",
     ],
 )
 async def test_no_english_stands_under_a_chinese_heading(browser: httpx.AsyncClient, path: str) -> None:
     """Names, ids and addresses are as they are; every other word is Chinese."""
     page = without_technical((await browser.get(path)).text)
+    assert "技术信息" not in page
     assert re.findall(r"[A-Za-z]{2,} [a-z]{2,} [a-z]{2,}", page) == []
     assert "<code lang" not in page
+
+
+ASKED = ("desk", "console", "audit", "callbacks", "scoring")
+"""The services whose refusals a reader of pages can meet."""
+
+FROM_ADDRESSES = {"Invalid", "NotFound", "Refused"}
+
+
+def raised(path: Path) -> Iterator[tuple[int, ast.expr | None]]:
+    """Give what each refusal of a module says, with its line."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Raise) and isinstance(call := node.exc, ast.Call):
+            name = call.func.id if isinstance(call.func, ast.Name) else ""
+            if name in FROM_ADDRESSES:
+                yield node.lineno, call.args[0] if call.args else None
+
+
+def test_every_refusal_that_a_reader_can_meet_has_words_in_both_languages() -> None:
+    """It says a sentence of the catalogue, and no English of its own that a Chinese page has no words for."""
+    places = [path for service in ASKED for path in SERVICES.joinpath(service).rglob("*.py")]
+    offline = {"offline.py"}  # what a command prints where no service is asked
+    said = [(path, line, says) for path in places if path.name not in offline for line, says in raised(path)]
+    assert len(said) > 15
+    assert [
+        f"{path.name}:{line}"
+        for path, line, says in said
+        if not (isinstance(says, ast.Call) and isinstance(says.func, ast.Name) and says.func.id == "say")
+    ] == []
 
 
 async def test_an_error_that_has_english_words_alone_says_its_kind(
     browser: httpx.AsyncClient, caller: FakeCaller
 ) -> None:
-    """Its own words are kept for operations, marked as English; an English reader has them at once."""
+    """A Chinese page names the kind and leads to the English page, which has its own words."""
     caller.fail("desk", Refused("the ledger is being restored"))
     zh = (await browser.get("/cases")).text
     en = (await browser.get("/cases", headers={"accept-language": "en"})).text
     assert "目前的状态不允许这样做。" in zh
-    assert '<code lang="en">the ledger is being restored</code>' in zh
+    assert "the ledger is being restored" not in zh
+    assert '<a href="/cases?lang=en" hreflang="en">' in zh
     assert '<p class="detail">the ledger is being restored</p>' in en

@@ -17,7 +17,6 @@ from answerable.events.base import Event
 from answerable.events.registry import FLOWS
 from answerable.queries.audit import FindingKind, Gravity
 from answerable.queries.callbacks import CallbackState
-from answerable.queries.desk import HandoverShow
 from answerable.queries.registers import REGISTERS
 from answerable.rulebook.statement import AlertKind, LineState
 from answerable.rulebook.terms import Severity
@@ -34,7 +33,6 @@ from services.console.language import FOLDER, STREAMS, Language, choose, words_o
 from services.console.pages import scores
 from services.console.view import NAVIGATION
 from services.console.views.findings import Grouping
-from services.console.views.handovers import Standing
 from services.console.views.timeline import kind_of
 
 HERE = Path(str(console.__file__)).parent
@@ -121,8 +119,6 @@ ENUMERATED: Mapping[str, tuple[type[StrEnum], ...]] = {
     "outcome": (Outcome,),
     "alert": (AlertKind,),
     "access.by": (Grouping,),
-    "handovers.standing": (Standing,),
-    "handovers.show": (HandoverShow,),
     "scores.show": (scores.Show,),
 }
 """The keys that are put together from a member of an enumeration."""

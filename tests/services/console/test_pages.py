@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import html
 import re
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -16,7 +18,6 @@ from answerable.queries.registers import REGISTERS
 from answerable.queries.views import SetAside, ViewStatuses
 from answerable.rulebook.statement import LineState, TakenBack
 from answerable.rulebook.terms import Text
-from answerable.streams.case.flow import CaseStage
 from services.console.language import Language, words_of
 from tests.services.console.sample import (
     NO_COMPLAINTS,
@@ -25,11 +26,14 @@ from tests.services.console.sample import (
     ago,
     case_row,
     empty_answers,
+    history,
     ledger,
+    one_row,
     statement,
     writing,
 )
 
+CASES = REGISTERS["case"]
 STATEMENT = "/scores/xm01/staff-149/2016-03"
 PAGES = (
     "/",
@@ -82,27 +86,28 @@ async def test_the_overview_adds_up_the_sites(browser: httpx.AsyncClient) -> Non
 
 async def test_a_filter_reaches_the_service(browser: httpx.AsyncClient, caller: FakeCaller) -> None:
     """What the address says is asked, and blanks are not."""
-    await text_of(browser, "/cases?site=xm01&state=open&overdue=1&text=%20INC%20&owner=&page=3")
-    asked = next(query for query in caller.asked if isinstance(query, desk.Cases))
-    assert asked == desk.Cases(
-        site="xm01", state=CaseStage.OPEN, overdue=True, text="INC", limit=50, offset=100
-    )
+    await text_of(browser, "/cases?site=xm01&state=open&mark=is_overdue&text=%20INC%20&owner=&sort=topic")
+    asked = {"site": "xm01", "state": "open", "mark": "is_overdue", "text": "INC", "sort": "topic"}
+    assert CASES.query.model_validate({**asked, "limit": 50}) in caller.asked
 
 
 async def test_a_long_list_has_pages_that_keep_the_filter(
     browser: httpx.AsyncClient, caller: FakeCaller
 ) -> None:
-    """Turning the page does not lose what was asked."""
+    """Turning the page does not lose what was asked, and leads back as well."""
     rows = tuple(case_row(number) for number in range(50))
-    caller.table[desk.Cases] = desk.CasePage(cases=rows, total=447)
-    page = await text_of(browser, "/cases?site=xm01&page=2")
-    assert "第 51–100 条，共 447 条" in page
-    assert 'href="/cases?site=xm01&amp;page=3"' in page
+    caller.table[CASES.query] = CASES.page.model_validate(
+        {"rows": rows, "total": 447, "counts": {}, "before": "bbb", "after": "aaa"}
+    )
+    page = await text_of(browser, "/cases?site=xm01&after=zzz")
+    assert "共 447 条" in page
+    assert 'rel="next" href="/cases?site=xm01&amp;after=aaa"' in page
+    assert 'rel="prev" href="/cases?site=xm01&amp;before=bbb"' in page
 
 
 async def test_overdue_is_told_in_words_and_by_an_icon(browser: httpx.AsyncClient) -> None:
     """Red is never the only sign."""
-    page = await text_of(browser, "/cases?overdue=1")
+    page = await text_of(browser, "/cases?mark=is_overdue")
     chips = re.findall(r'<span class="chip bad"[^>]*>(.*?)</span></span>', page)
     assert chips
     assert all("<svg" in chip and "超时" in chip for chip in chips)
@@ -225,9 +230,9 @@ async def test_scores_show_the_first_site_where_none_is_asked_for(
 
 
 async def test_callbacks_tell_overdue_from_due(browser: httpx.AsyncClient) -> None:
-    """One is late, two are due today, two come within the week."""
+    """One is late, two are due today, two come within the week, two have ended."""
     page = await text_of(browser, "/callbacks")
-    assert re.findall(r'<span class="count">(\d+)</span>', page) == ["1", "2", "2"]
+    assert re.findall(r'<span class="count">(\d+)</span>', page) == ["1", "2", "2", "2"]
     assert "原定 2016-04-03，因节假日顺延" in page
     assert "2016-03：应访 23，已访 20，漏访 2" in page
 
@@ -291,11 +296,10 @@ async def test_the_tile_of_waiting_transfers_leads_to_them(
     browser: httpx.AsyncClient, caller: FakeCaller
 ) -> None:
     """And the list behind it asks for nothing else."""
-    assert 'href="/cases?waiting=1"' in await text_of(browser, "/")
+    assert 'href="/cases?mark=is_waiting"' in await text_of(browser, "/")
     caller.asked.clear()
-    await text_of(browser, "/cases?waiting=1")
-    asked = next(query for query in caller.asked if isinstance(query, desk.Cases))
-    assert asked == desk.Cases(waiting=True, limit=50)
+    await text_of(browser, "/cases?mark=is_waiting")
+    assert CASES.query.model_validate({"mark": "is_waiting", "limit": 50}) in caller.asked
 
 
 async def test_moments_are_written_by_the_sites_own_clock(
@@ -363,6 +367,7 @@ async def test_a_year_without_holidays_is_said(
     """Who plans by due days learns that they may still move, and in which year of which country."""
     assert said not in await text_of(browser, "/callbacks", lang)
     year = callbacks.UnannouncedYear(country="CN", year=2019)
+    caller.table[callbacks.History] = history(callbacks.History())
     for query in (callbacks.Due, callbacks.History):
         caller.table[query] = empty_answers()[query].model_copy(update={"unannounced": (year,)})
 
@@ -408,7 +413,7 @@ async def test_a_month_that_cannot_be_scored_yet_says_why(
 ) -> None:
     """A site without a rulebook is a list with a reason, not a fault of the page."""
     caller.table[scoring.Statements] = Refused("no rulebook is bound to xm01 in 2016-03")
-    page = await text_of(browser, "/scores?site=xm01")
+    page = await text_of(browser, "/scores?site=xm01", "en")
     assert 'class="empty"' in page
     assert "no rulebook is bound to xm01 in 2016-03" in page
 
@@ -418,7 +423,7 @@ async def test_what_cannot_be_had_now_is_a_page_with_the_reason(
 ) -> None:
     """A manager's statement is refused, and the page says by which rule of sense."""
     caller.table[scoring.StatementOf] = Refused("staff-149 is a manager; the text has these scored: agent")
-    assert "staff-149 is a manager" in await text_of(browser, STATEMENT, status=409)
+    assert "staff-149 is a manager" in await text_of(browser, STATEMENT, "en", status=409)
 
 
 async def test_statements_with_questions_can_be_listed_alone(browser: httpx.AsyncClient) -> None:
@@ -429,17 +434,126 @@ async def test_statements_with_questions_can_be_listed_alone(browser: httpx.Asyn
 
 
 async def test_findings_come_in_groups_and_pages(browser: httpx.AsyncClient, caller: FakeCaller) -> None:
-    """95 of them are three pages; the group's count is of all of them."""
-    first = caller.table[audit.Findings].findings[0]
-    many = tuple(first.model_copy(update={"finding": f"export_in_bulk-{n}"}) for n in range(95))
-    caller.table[audit.Findings] = audit.FindingList(
-        findings=many, counts=(audit.KindCount(kind=first.kind, count=95),)
-    )
-    page = await text_of(browser, "/access?group=staff&page=3", "en")
-    assert "81–95 of 95" in page
+    """How many there are is told of all; a group's count is that of the page, which leads to the next."""
+    page = await text_of(browser, "/access?group=staff&gravity=alert", "en")
     assert page.count('scope="rowgroup"') == 1
-    assert '<span class="count">95</span>' in page
-    assert 'href="/access?group=staff&amp;page=2"' in page
+    assert '<span class="count">17</span>' in page
+    assert '<span class="count" title="on this page">3</span>' in page
+    assert 'href="/access?group=staff&amp;gravity=alert&amp;after=further"' in page
+    caller.asked.clear()
+    await text_of(browser, "/access?record=record-cust-9&gravity=alert&after=further")
+    assert [q for q in caller.asked if isinstance(q, audit.Findings)] == [
+        audit.Findings(record="record-cust-9", gravity=audit.Gravity.ALERT, after="further", limit=50)
+    ]
+    assert [q for q in caller.asked if isinstance(q, audit.Accesses)] == [
+        audit.Accesses(record="record-cust-9", limit=1)
+    ]
+
+
+async def test_a_finding_leads_to_what_it_is_about(browser: httpx.AsyncClient, caller: FakeCaller) -> None:
+    """To the person, to the case or the event, to the record, or to all that was read where it is many."""
+    bulk = caller.table[audit.Findings].findings[0].model_copy(update={"record": None})
+    told = caller.table[audit.Findings].findings[1:]
+    caller.table[audit.Findings] = caller.table[audit.Findings].model_copy(update={"findings": (bulk, *told)})
+    page = await text_of(browser, "/access", "en")
+    for address in (
+        "/access?show=accesses&amp;staff=staff-31",
+        "/access?staff=staff-31",
+        "/access?record=record-cust-9",
+        "/matters/record-cust-9#record-cust-9.4",
+        "/cases/case-INC0000045",
+    ):
+        assert f'href="{address}"' in page
+    narrowed = await text_of(browser, "/access?record=record-cust-9&staff=staff-31", "en")
+    assert 'href="/matters/record-cust-9"' in narrowed
+    assert 'href="/matters/staff-31"' in narrowed
+
+
+async def test_a_callback_leads_to_its_delivery_and_its_story(browser: httpx.AsyncClient) -> None:
+    """The project is a link to the delivery, the number to what happened, once anything has."""
+    page = await text_of(browser, "/callbacks", "en")
+    assert 'href="/deliveries/delivery-d6"' in page
+    assert 'href="/matters/callback-d6-1"' in page
+    assert 'href="/matters/callback-d3-1"' not in page
+    assert 'href="/search?text=customer-4006"' in page
+
+
+async def test_what_has_ended_is_paged_beside_what_is_owed(
+    browser: httpx.AsyncClient, caller: FakeCaller
+) -> None:
+    """Each of the two lists of the page has its own place, and their numbers are those that are kept."""
+    page = await text_of(browser, "/callbacks?ended_after=first&after=there", "en")
+    assert re.findall(r"<b>(\d+)</b></a></li>", page) == ["2", "1", "1"]
+    assert 'href="/callbacks?after=there&amp;ended_before=first#history"' in page
+    assert [query.after for query in caller.asked if isinstance(query, callbacks.Due)] == ["there"]
+    assert [query.after for query in caller.asked if isinstance(query, callbacks.History)] == ["first"]
+
+
+@pytest.mark.parametrize(
+    "address", ["/callbacks?ended_after=x", "/access?after=x", "/access?after=x&show=accesses"]
+)
+async def test_behind_the_end_of_a_list_a_link_leads_to_its_beginning(
+    browser: httpx.AsyncClient, caller: FakeCaller, address: str
+) -> None:
+    """A page without rows is no dead end."""
+    caller.table |= {
+        callbacks.History: callbacks.HistoryAnswer(ended=(), months=()),
+        audit.Findings: audit.FindingList(findings=(), counts=()),
+        audit.Accesses: audit.AccessList(accesses=()),
+    }
+    page = await text_of(browser, address, "en")
+    [back] = re.findall(r'href="([^"]+)">From the beginning<', page)
+    assert "after" not in back
+
+
+TABLES = {
+    "/callbacks.csv?site=xm01": ("callback", ["callback-d1-1", "callback-d2-1", "callback-d3-1"]),
+    "/callbacks/history.csv?state=missed": ("callback", ["callback-d7-1"]),
+    "/access.csv?show=accesses&staff=staff-31": ("sequence", ["1177", "1170"]),
+    "/access.csv?kind=leak": (
+        "finding",
+        ["export_in_bulk:record-cust-9.4", "read_off_shift:record-cust-9.4"],
+    ),
+    "/scores.csv?site=xm01&show=open_questions": ("site", ["xm01", "xm01"]),
+}
+
+
+@pytest.mark.parametrize("address", TABLES)
+async def test_what_a_page_lists_can_be_taken_away_as_csv(
+    browser: httpx.AsyncClient, caller: FakeCaller, address: str
+) -> None:
+    """The same filters, the names of the columns first, in a form that spreadsheets do not work out."""
+    caller.table[audit.Findings] = caller.table[audit.Findings].model_copy(update={"after": None})
+    page = await text_of(browser, address.replace(".csv", "").replace("/history", ""), "en")
+    links = {html.unescape(link) for link in re.findall(r'href="([^"]+)" download', page)}
+    response = await browser.get(address)
+    rows = list(csv.reader(response.content.decode("utf-8-sig").splitlines()))
+    column, first = TABLES[address]
+    assert address.partition("?")[0] in {link.partition("?")[0] for link in links}
+    assert response.headers["content-type"] == "text/csv; charset=utf-8"
+    assert (rows[0][0], [row[0] for row in rows[1:]][: len(first)]) == (column, first)
+    assert not any(cell.startswith("=") for row in rows for cell in row)
+
+
+async def test_a_table_is_the_whole_list_or_says_where_it_ends(
+    browser: httpx.AsyncClient, caller: FakeCaller
+) -> None:
+    """Page follows page to the end; where a service stops answering, the last line says so."""
+    pages = 0
+
+    def answer(query: callbacks.History) -> callbacks.HistoryAnswer:
+        nonlocal pages
+        pages += 1
+        if pages > 3:
+            raise Unavailable("away")
+        return history(query).model_copy(update={"after": f"page-{pages}"})
+
+    caller.table[callbacks.History] = answer
+    response = await browser.get("/callbacks/history.csv?lang=en")
+    lines = response.content.decode("utf-8-sig").splitlines()
+    assert (len(lines), pages) == (1 + 2 + 1 + 1 + 1, 4)
+    assert lines[-1] == "# the list ends here: the service stopped answering"
+    assert "'=1+1" in lines[2]
 
 
 async def test_who_saw_a_record_is_one_click_away(browser: httpx.AsyncClient, caller: FakeCaller) -> None:
@@ -450,12 +564,83 @@ async def test_who_saw_a_record_is_one_click_away(browser: httpx.AsyncClient, ca
     assert [q.record for q in caller.asked if isinstance(q, audit.Accesses)] == ["record-cust-9"]
 
 
-async def test_a_handover_that_is_named_is_shown_with_its_day(browser: httpx.AsyncClient) -> None:
-    """Evidence leads to the very handover, however long ago it was."""
-    page = await text_of(browser, "/handovers?handover=handover-xm01-20160330-night")
-    assert re.findall(r'<li class="panel handover [^"]*" id="([^"]*)"', page) == [
-        "handover-xm01-20160330-night"
-    ]
+async def test_a_handover_has_its_own_page(browser: httpx.AsyncClient) -> None:
+    """Evidence leads to the very handover, however long ago it was, by its old address too."""
+    name = "handover-xm01-20160331-day"
+    page = await text_of(browser, f"/handovers/{name}")
+    assert "钥匙未交清，按 002-r4-1.6 拒绝接班" in page
+    assert 'href="/cases/case-INC0000045"' in page
+    led = await browser.get(f"/handovers?handover={name}&lang=en")
+    assert (led.status_code, led.headers["location"]) == (303, f"/handovers/{name}?lang=en")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/handovers?handover=none",
+        "/handovers/none",
+        "/handovers/handover-none",
+        "/handovers/case-INC0000045",
+        "/cases/none",
+        "/cases/case-none",
+        "/cases/complaint-76",
+        "/complaints/complaint-1",
+        "/matters/none",
+        "/matters/staff-none",
+    ],
+)
+async def test_what_is_not_there_is_not_found(browser: httpx.AsyncClient, path: str) -> None:
+    """An id that is none, one of another stream and one that nobody knows are all the same: not there."""
+    page = await text_of(browser, path, status=404)
+    assert "找不到" in page
+
+
+@pytest.mark.parametrize("stream", REGISTERS)
+async def test_an_empty_page_leads_back(browser: httpx.AsyncClient, caller: FakeCaller, stream: str) -> None:
+    """Behind the end of a list, and where no row matches, the page says so and leads back."""
+    published = REGISTERS[stream]
+    name = published.register.name
+    caller.table[published.query] = published.page.model_validate({"rows": (), "total": 0, "counts": {}})
+    narrowed = await text_of(browser, f"/{name}?site=xm01", "en")
+    assert "Nothing matches." in narrowed
+    assert f'<a class="button quiet" href="/{name}">Clear</a>' in narrowed
+    behind = await text_of(browser, f"/{name}?site=xm01&after=zzz", "en")
+    assert f'<a class="button quiet" href="/{name}?site=xm01">From the start of the list</a>' in behind
+
+
+@pytest.mark.parametrize("stream", [stream for stream in REGISTERS if stream != "handover"])
+async def test_headings_sort_the_list(browser: httpx.AsyncClient, caller: FakeCaller, stream: str) -> None:
+    """What can be sorted is a link that says how it is sorted now, and turns it round when it is so."""
+    published = REGISTERS[stream]
+    register = published.register
+    if stream in {"contact", "delivery"}:
+        caller.table[published.query] = one_row(stream)
+    usual = await text_of(browser, f"/{register.name}")
+    assert len(re.findall('aria-sort="(?:ascending|descending)"', usual)) == 1
+    for sort in register.all_sorts:
+        page = await text_of(browser, f"/{register.name}?site=xm01&sort={sort}&order=ascending&after=zzz")
+        assert (
+            published.query.model_validate(
+                {"site": "xm01", "sort": sort, "order": "ascending", "after": "zzz", "limit": 50}
+            )
+            in caller.asked
+        )
+        turned = f"/{register.name}?site=xm01&amp;sort={sort}&amp;order=descending"
+        assert f'aria-sort="ascending"><a class="sort" href="{turned}"' in page
+        others = len(register.all_sorts) - 1
+        assert page.count('aria-sort="none"') == others
+        assert f'<option value="{sort}" selected>' in page
+
+
+@pytest.mark.parametrize(
+    "path", ["/cases?page=99", "/cases?sort=team", "/handovers?order=newest", "/complaints?colour=red"]
+)
+async def test_what_a_list_does_not_know_is_said_with_a_way_back(
+    browser: httpx.AsyncClient, path: str
+) -> None:
+    """An old bookmark is no dead end."""
+    page = await text_of(browser, path, status=422)
+    assert f'<a class="button" href="{path.partition("?")[0]}">' in page
 
 
 @pytest.mark.parametrize("path", ["/handovers?on=yesterday", "/callbacks?state=late", "/access?group=age"])
@@ -480,9 +665,9 @@ async def test_only_open_complaints_and_faults_can_be_listed(browser: httpx.Asyn
         ("/complaints?state=upheld&text=x", "complaint", {"state": "upheld", "text": "x"}),
         ("/complaints?mark=is_open&site=xm01", "complaint", {"mark": "is_open", "site": "xm01"}),
         (
-            "/faults?state=ended&order=oldest&after=abc",
+            "/faults?state=ended&order=ascending&after=abc",
             "fault",
-            {"state": "ended", "order": "oldest", "after": "abc"},
+            {"state": "ended", "order": "ascending", "after": "abc"},
         ),
     ],
 )
@@ -499,7 +684,7 @@ async def test_lists_are_filtered_and_paged_where_they_are_kept(
 async def test_missed_callbacks_can_be_listed_alone(browser: httpx.AsyncClient) -> None:
     """The filter stays in the address, and the miss rate stands beside each month."""
     page = await text_of(browser, "/callbacks?state=missed", "en")
-    assert 'href="/callbacks?state=missed" aria-current="true"' in page
+    assert 'href="/callbacks?state=missed#history" aria-current="true"' in page
     assert "Miss rate" in page
 
 
@@ -521,9 +706,26 @@ async def test_a_list_can_be_taken_away_as_csv(browser: httpx.AsyncClient) -> No
     assert [line.partition(",")[0] for line in lines[1:]] == ["complaint-76", "complaint-77"]
 
 
-async def test_a_filter_that_is_none_is_refused(browser: httpx.AsyncClient) -> None:
-    """An address that asks for what the register does not know is told so."""
-    assert (await browser.get("/complaints?colour=red")).status_code == 422
+@pytest.mark.parametrize(
+    ("path", "heading", "ids"),
+    [
+        ("/cases.csv?mark=is_waiting", "case,site,topic,priority,state,owner", 4),
+        ("/handovers.csv?mark=is_refused", "handover,site,on,shift,state,abnormal", 1),
+    ],
+)
+async def test_pages_written_by_hand_have_their_csv(
+    browser: httpx.AsyncClient, path: str, heading: str, ids: int
+) -> None:
+    """Cases and handovers can be taken away as every other list, with the same filters."""
+    lines = (await browser.get(path)).content.decode("utf-8-sig").splitlines()
+    assert lines[0].startswith(heading)
+    assert len(lines) == 1 + ids
+
+
+async def test_a_checklist_is_written_as_a_cell(browser: httpx.AsyncClient) -> None:
+    """Line by line, with its mark and its note."""
+    text = (await browser.get("/handovers.csv?mark=is_refused")).content.decode("utf-8-sig")
+    assert "桌面整洁 √; 钥匙齐全 × 机房钥匙未归还; 设备运行 √; 来电登记" in text
 
 
 async def test_search_leads_to_an_id_and_lists_what_else_is_found(browser: httpx.AsyncClient) -> None:

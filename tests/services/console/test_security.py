@@ -9,6 +9,7 @@ import pytest
 
 from answerable.messaging.border import allowed_hosts
 from services.console.view import STATIC
+from tests.services.console.test_pages import PAGES
 
 
 @pytest.mark.parametrize("path", ["/", "/nowhere", "/static/console.css", "/health"])
@@ -48,6 +49,18 @@ async def test_another_name_for_this_machine_is_not_answered(browser: httpx.Asyn
     response = await browser.get("/", headers={"host": "evil.example"})
     assert response.status_code == 403
     assert "49" not in response.text
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
+@pytest.mark.parametrize(
+    "path", [*PAGES, "/events", "/health", "/static/console.css", "/static/nothing", "/nothing"]
+)
+async def test_no_path_is_answered_under_another_name(
+    browser: httpx.AsyncClient, path: str, method: str
+) -> None:
+    """Pages, their files, what says that the console runs, and what there is not."""
+    response = await browser.request(method, path, headers={"host": "evil.example"})
+    assert response.status_code == 403
 
 
 @pytest.mark.parametrize("host", ["[::1]", "[::1]:8080", "localhost:8080", "LOCALHOST", "127.0.0.1:8080"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,9 @@ from answerable.ledger.store.ledger import connect, disconnect
 from answerable.messaging.client import Caller
 from answerable.queries import desk as q
 from answerable.queries.intake import Writing
+from answerable.queries.matters import CaseStory
 from answerable.streams.case import commands as case
+from answerable.streams.contact import commands as contact
 from answerable.streams.rulebook import commands as rulebook
 from answerable.streams.site import commands as site
 from services.desk import main as desk
@@ -54,7 +57,7 @@ async def running(installation: Installation) -> AsyncIterator[Caller]:
         await disconnect(client)
 
 
-async def _told(caller: Caller, name: str) -> q.CaseStory:
+async def _told(caller: Caller, name: str) -> CaseStory:
     """Ask for a case's story until the desk has it."""
     async with asyncio.timeout(10):
         while True:
@@ -81,3 +84,39 @@ async def test_the_desk_follows(installation: Installation) -> None:
         ]
         with pytest.raises(NotFound, match="case-nowhere"):
             await caller.query(q.CaseTimeline(case="case-nowhere"))
+
+
+async def test_a_long_story_is_told_a_page_at_a_time(installation: Installation) -> None:
+    """However long a matter is, an answer has so many of its events, and each leads to those behind it."""
+    at = {"site": "xm07"}
+    async with running(installation) as caller:
+        await caller.command(make(site.Open, **at, name_zh="厦门", name_en="Xiamen"))
+        await caller.command(
+            make(rulebook.Bind, **at, rulebook="call-centre-80", effective_from="2016-01-01")
+        )
+        await caller.command(make(contact.Receive, **at, contact="contact-7", channel="call", topic="t"))
+        opened = {"case": "case-7", "topic": "t", "first_asked": FIRST, "contact": "contact-7", **at}
+        await caller.command(make(case.Open, **opened))
+        for number in range(9):
+            await caller.command(make(case.NoteProgress, **at, case="case-7", note=f"note {number}"))
+        whole = await _told(caller, "case-7")
+        assert (len(whole.entries), whole.next_after) == (11, None)
+        queries: tuple[Any, ...] = (
+            q.CaseTimeline(case="case-7", limit=4),
+            q.StoryOf(matter="case-7", limit=4),
+        )
+        for query in queries:
+            told, after = [], 0
+            sizes = []
+            while after is not None:
+                page = await caller.query(query.model_copy(update={"after": after}))
+                told += page.entries
+                sizes.append(len(page.entries))
+                after = page.next_after
+            is_with_contact = isinstance(query, q.CaseTimeline)
+            assert sizes == ([4, 4, 3] if is_with_contact else [4, 4, 2])
+            assert tuple(told) == (whole.entries if is_with_contact else whole.entries[1:])
+        behind = await caller.query(q.StoryOf(matter="case-7", after=told[-1].sequence))
+        assert (behind.site, behind.entries, behind.next_after) == ("xm07", (), None)
+        with pytest.raises(NotFound, match="case-nowhere"):
+            await caller.query(q.StoryOf(matter="case-nowhere", after=1))

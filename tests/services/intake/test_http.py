@@ -329,3 +329,55 @@ class TestBorder:
 
         assert problem(response)["status"] == status
         assert handler.asked == []
+
+    @pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "OPTIONS"])
+    @pytest.mark.parametrize(
+        "path",
+        [
+            "/openapi.json",
+            "/docs",
+            "/docs/oauth2-redirect",
+            "/redoc",
+            "/health",
+            "/",
+            "/v1/case/close",
+            "/nothing",
+        ],
+    )
+    async def test_a_foreign_host(self, client: httpx.AsyncClient, method: str, path: str) -> None:
+        """No path, not even one that there is not, answers under a name that is not this machine's."""
+        response = await client.request(
+            method, path, headers={"host": "evil.example", "content-type": "application/json"}
+        )
+
+        assert response.status_code == 403
+        assert (await client.get("/health", headers={"host": "127.0.0.1:8081"})).status_code == 200
+
+
+class TestNamedTwice:
+    @pytest.mark.parametrize(
+        "body",
+        [
+            b'{"site":"xm01","actor":"staff-first","case":"case-1","case":"case-2"}',
+            b'{"site": "xm01", "actor": "staff-first", "case": "case-1", "case" : "case-1"}',
+            b'{"site":"xm01","actor":"staff-first","case":"case-1","c\\u0061se":"case-2"}',
+            b'{"site":"xm01","actor":"staff-first","case":"case-1"\n,"case"\n:"case-2"}',
+        ],
+    )
+    async def test_a_field(self, client: httpx.AsyncClient, handler: Handler, body: bytes) -> None:
+        """A field that stands in the body twice is named, and neither value is taken."""
+        response = await client.post(
+            "/v1/case/close", content=body, headers={"content-type": "application/json"}
+        )
+
+        document = problem(response)
+        assert (document["status"], document["errors"][0]["pointer"]) == (422, "/case")
+        assert document["errors"][0]["rule"] == "named_twice"
+        assert handler.asked == []
+
+    async def test_colons_in_a_text(self, client: httpx.AsyncClient, handler: Handler) -> None:
+        """What only looks like a name is none."""
+        case = {**CLOSE, "correlation_id": 'a "case": "case" :1'}
+        response = await client.post("/v1/case/close", json=case)
+
+        assert (response.status_code, len(handler.asked)) == (200, 1)

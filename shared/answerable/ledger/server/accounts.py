@@ -12,7 +12,9 @@ subject means nothing. The installer, who lives in the account ``LEDGER``, may m
 The writer could still do it on purpose; the checkpoint outside the server is what detects that.
 
 Nobody is given ``allow_responses``: it lets a user publish to *whatever* reply subject a request
-names, past every denial. Answers go to ``_INBOX.>`` only, each user listens to inboxes of its own
+names, past every denial, so that the console, which never sees the ledger, could have a service's answer
+delete somebody's consumer. Answers go to the inboxes of those who may ask, and to no others: nobody can
+slip a message into the inbox of a feed whose user asks nobody. Each user listens to inboxes of its own
 only, and the writer answers nobody: a requester who names a ledger subject as the reply's would have
 the answer written into the ledger.
 
@@ -43,8 +45,8 @@ _LEDGER = "LEDGER"
 _COMMANDS = "answerable.command.>"
 _QUERIES = "answerable.query.>"
 _NOTICES = "answerable.notice.>"
+_TELL_INTAKE = "answerable.query.intake.view_ahead"
 _INBOX = "_INBOX"
-_INBOXES = f"{_INBOX}.>"
 
 _LOOK = (
     "$JS.API.INFO",
@@ -141,26 +143,51 @@ def _reads(user: str) -> tuple[str, ...]:
     )
 
 
-def _answers(user: str, view: str) -> tuple[str, ...]:
-    """Give what a service publishes to: it reads, says that its view moved, and replies to who asked."""
-    return (*_reads(user), f"answerable.notice.{view}", _INBOXES)
+_ASKERS = (User.CONSOLE, User.CLI)
+"""Who asks every service, beside the services of one's own."""
+
+_ASKERS_OF_INTAKE = (*_ASKERS, *_VIEWS)
+"""Who asks intake: the same, and the services: they send commands, or say that a view is ahead."""
+
+
+def _answers(user: str, view: str, own: Iterable[str]) -> tuple[str, ...]:
+    """Give what a service publishes to: it reads, says that its view moved, and replies to who may ask.
+
+    Arguments:
+        user: the service's.
+        view: the view that it keeps.
+        own: the services of one's own, which may ask.
+    """
+    return (*_reads(user), f"answerable.notice.{view}", *_inboxes((*_ASKERS, *own)), _TELL_INTAKE)
+
+
+def _inboxes(users: Iterable[str]) -> tuple[str, ...]:
+    return tuple(f"{inbox_prefix(user)}.>" for user in users)
 
 
 def _questions(service: str) -> tuple[str, ...]:
     return (f"answerable.query.{service}.*",)
 
 
-_PUBLISH: Mapping[User, tuple[str, ...]] = {
-    User.OPERATOR: (f"$JS.API.STREAM.CREATE.{_LEDGER}", *_LOOK),
-    User.INTAKE: (EVERYTHING, *_reads(User.INTAKE)),
-    User.COMMANDS: (*_reads(User.COMMANDS), _INBOXES),
-    User.DESK: _answers(User.DESK, _VIEWS[User.DESK]),
-    User.SCORING: _answers(User.SCORING, _VIEWS[User.SCORING]),
-    User.CALLBACKS: (*_answers(User.CALLBACKS, _VIEWS[User.CALLBACKS]), _COMMANDS),
-    User.AUDIT: _answers(User.AUDIT, _VIEWS[User.AUDIT]),
-    User.CONSOLE: (_COMMANDS, _QUERIES),
-    User.CLI: (*_reads(User.CLI), _COMMANDS, _QUERIES),
-}
+def _publish(user: User, own: Iterable[str]) -> tuple[str, ...]:
+    """Give what a user publishes to.
+
+    Arguments:
+        user: whose.
+        own: the services of one's own, which ask others.
+    """
+    if user in _VIEWS:
+        answers = _answers(user, _VIEWS[user], own)
+        return (*answers, _COMMANDS) if user is User.CALLBACKS else answers
+    others = {
+        User.OPERATOR: (f"$JS.API.STREAM.CREATE.{_LEDGER}", *_LOOK),
+        User.INTAKE: (EVERYTHING, *_reads(user)),
+        User.COMMANDS: (*_reads(user), *_inboxes((*_ASKERS_OF_INTAKE, *own))),
+        User.CONSOLE: (_COMMANDS, _QUERIES),
+        User.CLI: (*_reads(user), _COMMANDS, _QUERIES),
+    }
+    return others[user]
+
 
 _SUBSCRIBE: Mapping[User, tuple[str, ...]] = {
     User.OPERATOR: (),
@@ -205,10 +232,10 @@ def _own_consumer(name: str, password: str, subject: str) -> dict[str, Any]:
     return _user(name, password, publish, ())
 
 
-def _own_service(name: str, password: str) -> dict[str, Any]:
+def _own_service(name: str, password: str, own: Iterable[str]) -> dict[str, Any]:
     """Give the user of a service of one's own: it reads, answers its questions, and asks others."""
     check_program(name)
-    return _user(name, password, (*_answers(name, name), _QUERIES), _questions(name))
+    return _user(name, password, (*_answers(name, name, own), _QUERIES), _questions(name))
 
 
 def inbox_prefix(user: str | None) -> str:
@@ -238,11 +265,12 @@ def access(
     if open_access:
         operator = {"user": User.OPERATOR.value, "password": passwords[User.OPERATOR]}
         return {"authorization": {"users": [operator]}}
+    own = tuple(services)
     return {
         "accounts": {
             Account.LEDGER.value: {
                 "jetstream": "enabled",
-                "users": [_known(user, passwords) for user in ACCOUNTS[Account.LEDGER]],
+                "users": [_known(user, passwords, own) for user in ACCOUNTS[Account.LEDGER]],
                 # Many answers follow one request for messages; without saying so only the first passes.
                 "exports": [
                     *({"service": subject} for subject in (*_LOOK, *_CONSUMERS)),
@@ -251,8 +279,8 @@ def access(
             },
             Account.CENTRE.value: {
                 "users": [
-                    *(_known(user, passwords) for user in ACCOUNTS[Account.CENTRE]),
-                    *(_own_service(name, passwords[name]) for name in services),
+                    *(_known(user, passwords, own) for user in ACCOUNTS[Account.CENTRE]),
+                    *(_own_service(name, passwords[name], own) for name in own),
                     *(
                         _own_consumer(name, passwords[name], subject)
                         for name, subject in (consumers or {}).items()
@@ -267,8 +295,8 @@ def access(
     }
 
 
-def _known(user: User, passwords: Mapping[str, str]) -> dict[str, Any]:
-    return _user(user.value, passwords[user], _PUBLISH[user], _SUBSCRIBE[user])
+def _known(user: User, passwords: Mapping[str, str], own: Iterable[str]) -> dict[str, Any]:
+    return _user(user.value, passwords[user], _publish(user, own), _SUBSCRIBE[user])
 
 
 def _user(name: str, password: str, publish: tuple[str, ...], subscribe: tuple[str, ...]) -> dict[str, Any]:

@@ -37,6 +37,8 @@ _MEBIBYTE = 1024 * 1024
 _MAX_PAYLOAD = 8 * _MEBIBYTE
 _MAX_PENDING = 64 * _MEBIBYTE
 _LOG_SIZE = 16 * _MEBIBYTE
+MOST_CONNECTIONS = 4096
+"""Connections that the server takes, where the machine gives it twice as many files."""
 # Unset, the server takes three quarters of the disk space free at its start, as if its own files were not
 # there already: a large ledger would refuse to grow after a restart. A full disk refuses writes by itself.
 _MAX_STORE = 1 << 50
@@ -70,6 +72,8 @@ class EmbeddedServer:
             machine can read it.
         open_access: a single user, ``operator``, who may do everything: for tests and for library users
             with streams of their own. The ledger's protection is off.
+        most_connections: how many it takes at once; others are refused. One that does not say who it is
+            within two seconds loses its place.
     """
 
     def __init__(
@@ -80,6 +84,7 @@ class EmbeddedServer:
         name: str = "answerable",
         monitor: bool = False,
         open_access: bool = False,
+        most_connections: int = MOST_CONNECTIONS,
     ) -> None:
         # The child would resolve a relative path against the directory it was started in.
         self._data = data.absolute()
@@ -87,6 +92,7 @@ class EmbeddedServer:
         self._name = name
         self._has_monitor = monitor
         self._is_open = open_access
+        self._most_connections = most_connections
         self._process: asyncio.subprocess.Process | None = None
         self._endpoint: Endpoint | None = None
 
@@ -255,6 +261,7 @@ class EmbeddedServer:
             "port": self._choose_port(),
             "max_payload": _MAX_PAYLOAD,
             "max_pending": _MAX_PENDING,
+            "max_connections": min(self._most_connections, host.most_files() // 2),
             "logfile": str(self._data / "nats-server.log"),
             "logfile_size_limit": _LOG_SIZE,
             "logfile_max_num": 4,

@@ -8,6 +8,7 @@ import fcntl
 import importlib.metadata
 import os
 import random
+import resource
 import shutil
 import signal
 import socket
@@ -15,6 +16,7 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 from answerable.errors import Unavailable
 
@@ -143,7 +145,34 @@ def death_with_parent() -> Callable[[], None] | None:
     return arrange
 
 
-async def end(process: asyncio.subprocess.Process) -> None:
+def most_files() -> int:
+    """Tell how many files a server may have open; it raises its own limit to the highest one (Go does)."""
+    _, highest = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return sys.maxsize if highest == resource.RLIM_INFINITY else highest
+
+
+class Child(Protocol):
+    """A process that can be ended and waited for."""
+
+    @property
+    def returncode(self) -> int | None:
+        """Its exit status, negative for the signal that ended it; None while it runs."""
+        ...
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+        ...
+
+    def kill(self) -> None:
+        """End it."""
+        ...
+
+    async def wait(self) -> int:
+        """Wait until it has ended, and give its exit status."""
+        ...
+
+
+async def end(process: Child) -> None:
     """Ask a child to end, wait for it, and kill it after `STOP_WITHIN_S`."""
     if process.returncode is None:
         process.terminate()

@@ -156,6 +156,10 @@ class Ledger:
         """Give everything an aggregate's events say, oldest first, whatever its site."""
         return await self.reader.aggregate(anywhere(originator_id))
 
+    async def page(self, originator_id: str, *, after: int, limit: int) -> list[Recorded]:
+        """Give what an aggregate's events say behind a place in the ledger, oldest first, so many at most."""
+        return await self.reader.aggregate_page(anywhere(originator_id), after=after, limit=limit)
+
     def follow(self, *, filters: Sequence[str] = (), start: int = 0, window: int = 4000) -> Feed:
         """Give the feed of events behind a position; see `Feed`."""
         return Feed(self.client, self.design.name, filters=filters, start=start, window=window)

@@ -94,6 +94,31 @@ class Reader:
         last = await self.last(scope)
         return [] if last is None else await self._until(last.subject, last)
 
+    async def aggregate_page(self, scope: str, *, after: int, limit: int) -> list[Recorded]:
+        """Give some messages of the one subject that a filter finds, oldest first; see `aggregate`.
+
+        Arguments:
+            scope: the filter.
+            after: the sequence behind which they lie.
+            limit: how many, at most; no more than a few times as many are read.
+        """
+        last = await self.last(scope)
+        if last is None or last.sequence <= after:
+            return []
+        found: list[Recorded] = []
+        first = await self.next(last.subject, after=after)
+        if first is not None and (limit == 1 or first.sequence == last.sequence):
+            return [first]
+        async with (
+            Feed(self._client, self._stream, filters=(last.subject,), start=after, window=limit) as feed,
+            aclosing(feed.batches(limit=limit)) as batches,
+        ):
+            async for batch in batches:
+                found.extend(batch)
+                if len(found) >= limit or found[-1].sequence >= last.sequence:
+                    break
+        return found[:limit]
+
     async def history(self, subject: str) -> list[Recorded]:
         """Give all messages of a subject or filter, oldest first."""
         last = await self.last(subject)

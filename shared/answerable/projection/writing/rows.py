@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import JSON, String, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from answerable.errors import Invalid
@@ -47,8 +47,8 @@ def _parameter(column: str) -> str:
     return f"key_{column}"
 
 
-def _has_key(table: Table) -> list[ColumnElement[bool]]:
-    return [table.c[name] == bindparam(_parameter(name)) for name in key_columns(table)]
+def _has_key(table: Table, names: Sequence[str] | None = None) -> list[ColumnElement[bool]]:
+    return [table.c[name] == bindparam(_parameter(name)) for name in names or key_columns(table)]
 
 
 def _delete(table: Table) -> Delete:
@@ -75,28 +75,41 @@ class _Sheet:
         self.removal = _delete(table)
         self.selection = _select(table)
         self.columns = {column.name for column in table.columns}
+        self.empty: Row = dict.fromkeys(column.name for column in table.columns)
         self.moments = tuple(column.name for column in table.columns if isinstance(column.type, Moment))
+        self.texts = tuple(column.name for column in table.columns if isinstance(column.type, String | JSON))
         self.rows: dict[Key, Row | None] = {}
         self.dirty: set[Key] = set()
+        # Beginnings of keys of which all rows were read: what is not among them is not there.
+        self.whole: set[Key] = set()
+        self.loads: dict[tuple[str, ...], Select[Any]] = {}
 
     def key(self, values: Row) -> Key:
         try:
-            return tuple(_storable(values[name]) for name in self.keys)
+            key = tuple([values[name] for name in self.keys])
         except KeyError as error:
             message = f"a row of {self.table.name} needs its key {', '.join(self.keys)}; {error} is missing"
             raise Invalid(message) from error
+        for part in key:
+            if type(part) is str and "\0" in part:
+                return tuple(map(_storable, key))
+        return key
 
     def as_stored(self, values: Row) -> Row:
         """Give the whole row as the database would give it back: a later batch must not see a difference."""
-        row = {name: _storable(values.get(name)) for name in self.columns}
+        row = {**self.empty, **values}
+        for name in self.texts:
+            text = row[name]
+            if type(text) is str and "\0" in text:
+                row[name] = _storable(text)
         for name in self.moments:
             if (moment := row[name]) is not None:
                 row[name] = moment.astimezone(UTC)
         return row
 
     def condition(self, key: Key) -> Row:
-        """Give the parameters that find a key's row."""
-        return {_parameter(name): value for name, value in zip(self.keys, key, strict=True)}
+        """Give the parameters that find a key's row, or all rows whose key begins so."""
+        return {_parameter(name): value for name, value in zip(self.keys, key, strict=False)}
 
 
 class Rows:
@@ -170,9 +183,45 @@ class Rows:
             if self._connection is None:
                 message = f"rows of {sheet.table.name} are read outside of a batch"
                 raise Invalid(message)
+            if sheet.whole and any(key[:length] in sheet.whole for length in range(1, len(key))):
+                return None
             found = self._connection.execute(sheet.selection, sheet.condition(key)).mappings().first()
             sheet.rows[key] = None if found is None else dict(found)
         return sheet.rows[key]
+
+    def load(self, table: Table, **beginning: Any) -> None:
+        """Read all rows whose key begins with these values, in one question instead of one for each.
+
+        It changes nothing of what `get` gives; it is for a handler that is about to get many of them.
+
+        Arguments:
+            table: whose rows.
+            beginning: the value of the first column of the primary key, or of the first few.
+
+        Raises:
+            Invalid: these are not the first columns of the key, or no batch is under way.
+        """
+        sheet = self._sheet(table)
+        names = sheet.keys[: len(beginning)]
+        if set(names) != beginning.keys() or len(names) == len(sheet.keys):
+            message = (
+                f"the key of {table.name} is {', '.join(sheet.keys)}: it does not begin with {beginning}"
+            )
+            raise Invalid(message)
+        if self._connection is None:
+            message = f"rows of {table.name} are read outside of a batch"
+            raise Invalid(message)
+        first = tuple(_storable(beginning[name]) for name in names)
+        if first in sheet.whole:
+            return
+        wanted = sheet.loads.get(names)
+        if wanted is None:
+            wanted = sheet.loads[names] = select(table).where(*_has_key(table, names))
+        found = self._connection.execute(wanted, sheet.condition(first)).mappings()
+        for row in found:
+            # What this batch has changed already stands.
+            sheet.rows.setdefault(tuple(row[name] for name in sheet.keys), dict(row))
+        sheet.whole.add(first)
 
     def put(self, table: Table, **values: Any) -> None:
         """Write a whole row, new or instead of the old one.
@@ -214,11 +263,15 @@ class Rows:
         sheet.rows[at] = None
         sheet.dirty.add(at)
 
-    def select(self, query: Select[Any]) -> Sequence[RowMapping]:
+    def select(self, query: Select[Any], **parameters: Any) -> Sequence[RowMapping]:
         """Ask about many rows at once, those that this batch has changed so far included.
 
         The changes are written for it, in the batch's transaction: so it is for `settle`, once a batch,
         rather than for handlers.
+
+        Arguments:
+            query: what is asked; one that is made once and asked with parameters costs a third.
+            parameters: its own, by name.
 
         Raises:
             Invalid: no batch is under way.
@@ -227,7 +280,7 @@ class Rows:
             message = "rows are asked about outside of a batch"
             raise Invalid(message)
         self._write(self._connection)
-        return self._connection.execute(query).mappings().all()
+        return self._connection.execute(query, parameters).mappings().all()
 
     def flush(self) -> None:
         """Write every changed row on the batch's connection."""
@@ -244,5 +297,6 @@ class Rows:
             if written:
                 connection.execute(sheet.upsert, written)
             sheet.dirty.clear()
-            if len(sheet.rows) > _CACHED_ROWS:
+            if len(sheet.rows) > _CACHED_ROWS or len(sheet.whole) > _CACHED_ROWS:
                 sheet.rows.clear()
+                sheet.whole.clear()

@@ -50,3 +50,17 @@ class Export(_ToRecord):
 
     rows: Annotated[Count, Field(ge=1)]
     approved_by: StaffId
+
+
+class Withdraw(Command):
+    """Take an access back that was entered wrongly; never by who is said to have had it.
+
+    Arguments:
+        access: which.
+        by: who found it.
+        reason: why.
+    """
+
+    access: AccessId
+    by: StaffId
+    reason: Text

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from answerable.deciding import Stamp, World, evolves, records, refuse, wrong
 from answerable.errors import NotFound
-from answerable.events.base import Event
 from answerable.streams.access import commands, events
 from answerable.streams.record.decisions import Record
 from answerable.streams.record.events import RecordClass
@@ -16,7 +15,15 @@ APPROVAL = "001-2.7"
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """One reading or export: it happened, and there is nothing more to it."""
+    """One reading or export.
+
+    Arguments:
+        by: who had it.
+        is_withdrawn: whether it was taken back.
+    """
+
+    by: str
+    is_withdrawn: bool = False
 
 
 Asked = commands.Read | commands.Export
@@ -58,7 +65,26 @@ records(
 )
 
 
+def _by_somebody_else(state: Access, command: commands.Withdraw, _: Stamp, __: World) -> None:
+    """Let an access be taken back once, and not by whom the audit would ask about it."""
+    if state.is_withdrawn:
+        message = f"{command.access} was taken back already"
+        raise refuse(message, rule=APPROVAL)
+    if state.by in (command.by, command.actor):
+        message = f"{command.access} is of {state.by}, who cannot take it back"
+        raise refuse(message, rule=APPROVAL)
+
+
+records(commands.Withdraw, events.Withdrawn, _by_somebody_else)
+
+
 @evolves(events.Read, events.Exported)
-def seen(_: None, __: Event) -> Access:
-    """Begin and end it."""
-    return Access()
+def seen(_: None, event: events.Read | events.Exported) -> Access:
+    """Remember who had it."""
+    return Access(by=event.by)
+
+
+@evolves(events.Withdrawn)
+def withdrawn(state: Access, _: events.Withdrawn) -> Access:
+    """Take it back."""
+    return replace(state, is_withdrawn=True)

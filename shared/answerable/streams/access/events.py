@@ -46,3 +46,17 @@ class Exported(Event):
     rows: PositiveInt
     approved_by: StaffId
     case: CaseId | None = None
+
+
+class Withdrawn(Event):
+    """The access never was, or was somebody else's, or another record's.
+
+    Arguments:
+        by: who found it; never who is said to have had access.
+        reason: why.
+    """
+
+    revokes = (Read, Exported)
+
+    by: StaffId
+    reason: Text

@@ -23,8 +23,11 @@ from answerable.ids import id_from_key
 from answerable.spans import OffenceMinutes
 
 AssessmentId = Annotated[str, identity("assessment")]
+_Proof = Annotated[
+    str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True), FREE_TEXT, COMPOSED
+]
 Evidence = Annotated[
-    tuple[Annotated[str, StringConstraints(min_length=1, max_length=120), FREE_TEXT, COMPOSED], ...],
+    tuple[_Proof, ...],
     Field(min_length=1, max_length=20),
 ]
 

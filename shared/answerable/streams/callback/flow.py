@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from answerable.flow import Flow, Step
+from answerable.flow import Flow, Party, Step
 from answerable.streams.callback.events import Attempted, CallWithdrawn, Completed, Missed, MissWithdrawn
 
 
@@ -22,17 +22,19 @@ class CallbackStage(StrEnum):
 
 CALLING_BACK = "000-4.5"
 
+MACHINE = Party("the machine or an import", article=CALLING_BACK)
+
 FLOW = Flow(
     CallbackStage,
     (
         Step(Attempted, (), CallbackStage.OWED, CALLING_BACK),
         Step(Attempted, (CallbackStage.OWED,), None, CALLING_BACK),
         Step(Attempted, (CallbackStage.COMPLETED,), CallbackStage.OWED, CALLING_BACK),
-        Step(Missed, (), CallbackStage.MISSED, CALLING_BACK, is_note=True),
-        Step(Missed, tuple(CallbackStage), CallbackStage.MISSED, CALLING_BACK, is_note=True),
+        Step(Missed, (), CallbackStage.MISSED, CALLING_BACK, MACHINE, is_note=True),
+        Step(Missed, tuple(CallbackStage), CallbackStage.MISSED, CALLING_BACK, MACHINE, is_note=True),
         Step(Completed, (), CallbackStage.COMPLETED, CALLING_BACK),
         Step(Completed, tuple(CallbackStage), CallbackStage.COMPLETED, CALLING_BACK),
-        Step(CallWithdrawn, (CallbackStage.COMPLETED,), CallbackStage.OWED, CALLING_BACK),
+        Step(CallWithdrawn, (CallbackStage.COMPLETED,), CallbackStage.OWED, CALLING_BACK, is_note=True),
         Step(MissWithdrawn, (CallbackStage.MISSED,), CallbackStage.OWED, CALLING_BACK, is_note=True),
         Step(MissWithdrawn, (CallbackStage.OWED, CallbackStage.COMPLETED), None, CALLING_BACK, is_note=True),
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from answerable.commands.base import Command, Instant
-from answerable.events.base import CaseId, CustomerId, Label, StaffId, Text
+from answerable.events.base import CaseId, CustomerId, EverEmployed, Label, StaffId, Text
 from answerable.streams.case.events import Escalation, PauseReason, PauseSpan, Priority
 from answerable.streams.contact.commands import ContactId
 from answerable.streams.contact.events import Channel
@@ -249,7 +249,7 @@ class CorrectOpening(Command):
     contact: ContactId | None = None
     customer: CustomerId | None = None
     topic: Label | None = None
-    first_asked: StaffId | None = None
+    first_asked: EverEmployed | None = None
     team: Label | None = None
     by: StaffId
     reason: Text

@@ -54,17 +54,14 @@ def _to_somebody_else(state: Case, command: commands.Transfer, _: Stamp, __: Wor
 
 @decides(commands.Accept)
 def accept(state: Case, command: commands.Accept, stamp: Stamp, _: World) -> list[Event]:
-    """Take the case over: only the person asked, or anybody of a group that was asked."""
-    _must_be_asked(state, command.case, command.by)
+    """Take the case over, where somebody was asked to."""
+    _must_be_offered(state, command.case)
     return [events.TransferAccepted(**stamp.next(), owner=command.by, previous_owner=state.owner)]
 
 
-def _must_be_asked(state: Case, case: str, by: str) -> None:
+def _must_be_offered(state: Case, case: str) -> None:
     if state.transfer is None:
         message = f"no transfer of {case} is open; {state.owner} owns it"
-        raise refuse(message, rule=OWNERSHIP)
-    if state.transfer.to is not None and state.transfer.to != by:
-        message = f"the transfer of {case} was asked of {state.transfer.to}, not of {by}"
         raise refuse(message, rule=OWNERSHIP)
 
 
@@ -94,9 +91,9 @@ def resolve(state: Case, command: commands.Resolve, stamp: Stamp, _: World) -> l
     ]
 
 
-def _by_who_is_asked(state: Case, command: commands.Refuse, _: Stamp, __: World) -> None:
-    """Let only who was asked send it back; the owner was responsible all the time."""
-    _must_be_asked(state, command.case, command.by)
+def _of_an_open_transfer(state: Case, command: commands.Refuse, _: Stamp, __: World) -> None:
+    """Let only what was asked be refused; the owner was responsible all the time."""
+    _must_be_offered(state, command.case)
 
 
 def _as_before(state: Case, _: commands.Reopen, __: Stamp, ___: World) -> datetime:
@@ -133,31 +130,19 @@ def miss_limit(state: Case, command: commands.MissLimit, stamp: Stamp, _: World)
 
 
 def _of_a_miss_on_record(state: Case, command: commands.WithdrawMiss, _: Stamp, __: World) -> None:
-    """Let only what is on record be taken back, and not by the person whom it counts against."""
+    """Let only what is on record be taken back."""
     if state.miss is None:
         message = f"no miss of {command.case} is on record that could be taken back"
         raise refuse(message, rule=TRACKING)
-    _not_by_whom_it_concerns(state, command)
 
 
-_Corrects = (
-    commands.WithdrawMiss | commands.CorrectLimit | commands.CorrectOpening | commands.WithdrawResolution
-)
-
-
-def _not_by_whom_it_concerns(state: Case, command: _Corrects) -> None:
-    """Let neither the owner nor who owned it when its limit was missed put right what counts against them."""
-    concerned = {state.owner} | ({state.miss.owner} if state.miss else set())
-    if themselves := sorted(concerned & {command.by, command.actor}):
-        message = f"the limit of {command.case} counts against {themselves[0]}, who cannot correct it"
-        raise refuse(message, rule=TRACKING)
+_Corrects = commands.CorrectLimit | commands.CorrectOpening
 
 
 @decides(commands.CorrectLimit)
 def correct_limit(state: Case, command: commands.CorrectLimit, stamp: Stamp, world: World) -> list[Event]:
     """Work the limit out anew from what now holds; a miss that does not hold by it is taken back."""
     says_what_holds(state, command, stamp, world)
-    _not_by_whom_it_concerns(state, command)
     priority = command.priority or state.priority
     opened_at = command.opened_at or state.opened_at
     pauses = state.pauses if command.pauses is None else _spans(command)
@@ -256,11 +241,9 @@ def _miss_anew(state: Case, after: Case, command: _Corrects, stamp: Stamp) -> li
 def correct_opening(state: Case, command: commands.CorrectOpening, stamp: Stamp, world: World) -> list[Event]:
     """Put the opening right; a miss goes with the person first asked, who owned the case then."""
     says_what_holds(state, command, stamp, world)
-    if command.first_asked is not None:
-        _not_by_whom_it_concerns(state, command)
-        if state.is_handed_on:
-            message = f"{state.owner} accepted {command.case}: it was theirs, whoever was asked first"
-            raise refuse(message, rule=OWNERSHIP)
+    if command.first_asked is not None and state.is_handed_on:
+        message = f"{state.owner} accepted {command.case}: it was theirs, whoever was asked first"
+        raise refuse(message, rule=OWNERSHIP)
     corrected = events.OpeningCorrected(
         **stamp.next(),
         contact=command.contact,
@@ -275,7 +258,7 @@ def correct_opening(state: Case, command: commands.CorrectOpening, stamp: Stamp,
 
 
 records(commands.Transfer, events.TransferRequested, _to_somebody_else)
-records(commands.Refuse, events.TransferRefused, _by_who_is_asked)
+records(commands.Refuse, events.TransferRefused, _of_an_open_transfer)
 records(commands.Escalate, events.Escalated)
 records(commands.NoteProgress, events.ProgressNoted)
 records(commands.Pause, events.Paused)

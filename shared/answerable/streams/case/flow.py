@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
+from typing import Any
 
-from answerable.flow import Flow, Step
+from answerable.flow import Flow, Party, Step
 from answerable.streams.case.events import (
     Closed,
     CustomerInformed,
@@ -41,25 +43,56 @@ OWNERSHIP = "000-4.2.4"
 _IN_WORK = (CaseStage.OPEN, CaseStage.PAUSED)
 _NOT_CLOSED = (*_IN_WORK, CaseStage.RESOLVED)
 
+OWNER = Party("the owner", article=OWNERSHIP)
+"""Told, and checked once people sign in: no command but these two says who acts."""
+
+ASKED = Party("the person asked", lambda case, _: _asked(case), OWNERSHIP)
+"""Anybody where only a group was asked."""
+
+ACCEPTING = replace(ASKED, named_in=("owner",))
+UNCONCERNED = Party(
+    "the owner or whom the miss counts against",
+    lambda case, _: _concerned(case),
+    TRACKING,
+    named_in=("by", "actor"),
+    is_barred=True,
+)
+UNCONCERNED_IF_ASKED = replace(
+    UNCONCERNED, people=lambda case, event: None if event.first_asked is None else _concerned(case)
+)
+"""The person first asked is corrected by nobody whom that concerns; the rest of an opening by anybody."""
+
+MACHINE = Party("the machine or an import", article=TRACKING)
+
+
+def _concerned(case: Any) -> tuple[str, ...]:
+    return (case.owner,) if case.miss is None else (case.owner, case.miss.owner)
+
+
+def _asked(case: Any) -> tuple[str, ...] | None:
+    transfer = case.transfer
+    return None if transfer is None or transfer.to is None else (transfer.to,)
+
+
 FLOW = Flow(
     CaseStage,
     (
         Step(Opened, (), CaseStage.OPEN, "000-4.2.1"),
-        Step(TransferRequested, _IN_WORK, None, OWNERSHIP),
-        Step(TransferAccepted, _IN_WORK, None, OWNERSHIP),
-        Step(TransferRefused, _IN_WORK, None, OWNERSHIP),
-        Step(Escalated, _IN_WORK, None, "000-1.4", is_note=True),
+        Step(TransferRequested, _IN_WORK, None, OWNERSHIP, OWNER),
+        Step(TransferAccepted, _IN_WORK, None, OWNERSHIP, ACCEPTING),
+        Step(TransferRefused, _IN_WORK, None, OWNERSHIP, ASKED),
+        Step(Escalated, _IN_WORK, None, "000-1.4", OWNER, is_note=True),
         Step(ProgressNoted, _NOT_CLOSED, None, TRACKING, is_note=True),
         Step(Paused, (CaseStage.OPEN,), CaseStage.PAUSED, TRACKING),
         Step(Resumed, (CaseStage.PAUSED,), CaseStage.OPEN, TRACKING),
-        Step(Resolved, _IN_WORK, CaseStage.RESOLVED, TRACKING),
+        Step(Resolved, _IN_WORK, CaseStage.RESOLVED, TRACKING, OWNER),
         Step(CustomerInformed, _NOT_CLOSED, None, "000-5.5.4", is_note=True),
         Step(Closed, (CaseStage.RESOLVED,), CaseStage.CLOSED, TRACKING),
         Step(Reopened, (CaseStage.RESOLVED, CaseStage.CLOSED), CaseStage.OPEN, TRACKING),
-        Step(LimitMissed, tuple(CaseStage), None, TRACKING, is_note=True),
-        Step(MissWithdrawn, tuple(CaseStage), None, TRACKING, is_note=True),
-        Step(LimitCorrected, tuple(CaseStage), None, TRACKING, is_note=True),
-        Step(OpeningCorrected, tuple(CaseStage), None, TRACKING, is_note=True),
+        Step(LimitMissed, tuple(CaseStage), None, TRACKING, MACHINE, is_note=True),
+        Step(MissWithdrawn, tuple(CaseStage), None, TRACKING, UNCONCERNED, is_note=True),
+        Step(LimitCorrected, tuple(CaseStage), None, TRACKING, UNCONCERNED, is_note=True),
+        Step(OpeningCorrected, tuple(CaseStage), None, TRACKING, UNCONCERNED_IF_ASKED, is_note=True),
         Step(ResolutionWithdrawn, (CaseStage.RESOLVED,), CaseStage.OPEN, TRACKING),
     ),
     article=TRACKING,

@@ -66,6 +66,11 @@ def _waits_since(event: LimitCorrected, _: Row) -> Any:
     return next((span.starts_at for span in event.pauses if span.ends_at is None), None)
 
 
+def _was_paused_late(row: Row) -> bool:
+    """Tell whether a case's limit had passed when it was paused: no pause makes up for that."""
+    return bool(row["state"] == CaseStage.PAUSED and row["due_at"] < row["paused_at"])
+
+
 REGISTER = Register(
     opening=(Opened,),
     flow=FLOW,
@@ -101,9 +106,14 @@ REGISTER = Register(
             is_listed=False,
         ),
         said(Opened, "contact", corrected_by=OpeningCorrected, is_listed=False),
-        Column("opened_at", Kind.MOMENT, {Opened: when, LimitCorrected: given("opened_at")}),
         Column(
-            "due_at", Kind.MOMENT, dict.fromkeys((Opened, Resumed, Reopened, LimitCorrected), given("due_at"))
+            "opened_at", Kind.MOMENT, {Opened: when, LimitCorrected: given("opened_at")}, is_required=True
+        ),
+        Column(
+            "due_at",
+            Kind.MOMENT,
+            dict.fromkeys((Opened, Resumed, Reopened, LimitCorrected), given("due_at")),
+            is_required=True,
         ),
         Column("paused_at", Kind.MOMENT, {Paused: when, Resumed: nothing, LimitCorrected: _waits_since}),
         Column(
@@ -122,6 +132,12 @@ REGISTER = Register(
         Column("resolved_at", Kind.MOMENT, {Resolved: when, Reopened: nothing, ResolutionWithdrawn: nothing}),
         moment("closed_at", Closed, cleared_by=(Reopened,)),
         Column(
+            "has_ended",
+            Kind.FLAG,
+            {Opened: no, Resolved: yes, Closed: yes, Reopened: no, ResolutionWithdrawn: no},
+            is_listed=False,
+        ),
+        Column(
             "at_first_contact",
             Kind.FLAG,
             {Resolved: given("at_first_contact"), Reopened: nothing, ResolutionWithdrawn: nothing},
@@ -132,8 +148,17 @@ REGISTER = Register(
         "is_waiting": lambda row: row["waiting_for"] is not None,
         "is_resolved": lambda row: row["resolved_at"] is not None,
         "was_resolved_at_once": lambda row: row["at_first_contact"] is True,
+        "was_paused_late": _was_paused_late,
     },
     newest="opened_at",
+    # What is in work stands first, by the end of its limit.
+    sorts={
+        "due_at": ("has_ended", "due_at"),
+        "priority": ("priority",),
+        "owner": ("owner",),
+        "topic": ("topic",),
+    },
+    first_sort="due_at",
     filters=("owner",),
     searched=("topic", "owner", "waiting_for", "contact"),
     has_pages=False,

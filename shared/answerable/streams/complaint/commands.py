@@ -139,3 +139,43 @@ class WithdrawJudgement(Command):
     complaint: ComplaintId
     by: StaffId
     reason: Text
+
+
+class CorrectFiling(Command):
+    """Put right what was said when the complaint was taken; never by the person complained of.
+
+    Arguments:
+        complaint: which.
+        customer: who complained.
+        channel: how it reached the site.
+        topic: what about.
+        about: the member of staff complained of.
+        case: the case it belongs to.
+        text: what was said, without personal data.
+        by: who found it.
+        reason: why.
+    """
+
+    complaint: ComplaintId
+    customer: CustomerId | None = None
+    channel: Channel | None = None
+    topic: Label | None = None
+    about: EverEmployed | None = None
+    case: CaseId | None = None
+    text: Text | None = None
+    by: StaffId
+    reason: Text
+
+
+class WithdrawStep(Command):
+    """Take the findings, an approval, or the carrying out back; never by the person complained of.
+
+    Arguments:
+        complaint: which.
+        by: who found it.
+        reason: why.
+    """
+
+    complaint: ComplaintId
+    by: StaffId
+    reason: Text

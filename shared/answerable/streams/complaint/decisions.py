@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from answerable.deciding import Stamp, World, evolves, records, refuse, wrong
+from answerable.deciding import Stamp, World, evolves, records, says_what_holds, wrong
 from answerable.spans import LONGEST_PLAN, must_lie_within
 from answerable.streams.complaint import commands, events
-from answerable.streams.complaint.flow import STEPS, ComplaintStage
+from answerable.streams.complaint.flow import ComplaintStage
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,27 +27,6 @@ class Complaint:
     responsible: str | None = None
 
 
-def _not_by_the_accused(state: Complaint, command: commands.Investigate, _: Stamp, __: World) -> None:
-    """Let nobody investigate a complaint about themselves."""
-    if state.about is not None and state.about in (command.by, command.actor):
-        message = f"{state.about} is complained of in {command.complaint} and cannot investigate it"
-        raise refuse(message, rule=STEPS)
-
-
-def _not_judged_by_the_accused(
-    state: Complaint,
-    command: commands.Uphold | commands.Dismiss | commands.WithdrawJudgement,
-    _: Stamp,
-    __: World,
-) -> None:
-    """Let nobody judge a complaint about themselves, name themselves, or take their own judgement back."""
-    judging: set[str | None] = {command.actor, getattr(command, "by", None)}
-    concerned = {state.about, state.responsible, getattr(command, "responsible", None)}
-    if themselves := sorted(name for name in judging & concerned if name is not None):
-        message = f"{themselves[0]} is complained of in {command.complaint} and cannot judge it"
-        raise refuse(message, rule=STEPS)
-
-
 def _due_behind_its_proposal(_: Complaint, command: commands.ProposePlan, stamp: Stamp, __: World) -> None:
     """Let no plan be due before it is made."""
     if command.due_at <= stamp.occurred_at:
@@ -58,23 +37,15 @@ def _due_behind_its_proposal(_: Complaint, command: commands.ProposePlan, stamp:
     )
 
 
-def _not_by_the_proposer(state: Complaint, command: commands.ApprovePlan, _: Stamp, __: World) -> None:
-    """Let nobody approve their own plan, or the one that mends what they answer for."""
-    if command.by == state.responsible:
-        message = f"{state.responsible} answers for {command.complaint} and cannot approve its plan"
-        raise refuse(message, rule=STEPS)
-    if command.by == state.proposer:
-        message = f"{state.proposer} proposed the plan of {command.complaint} and cannot approve it"
-        raise refuse(message, rule=STEPS)
-
-
 records(commands.File, events.Filed)
-records(commands.Investigate, events.Investigated, _not_by_the_accused)
-records(commands.Uphold, events.Upheld, _not_judged_by_the_accused)
-records(commands.Dismiss, events.NotUpheld, _not_judged_by_the_accused)
-records(commands.WithdrawJudgement, events.JudgementWithdrawn, _not_judged_by_the_accused)
+records(commands.Investigate, events.Investigated)
+records(commands.Uphold, events.Upheld)
+records(commands.Dismiss, events.NotUpheld)
+records(commands.WithdrawJudgement, events.JudgementWithdrawn)
+records(commands.WithdrawStep, events.StepWithdrawn)
+records(commands.CorrectFiling, events.FilingCorrected, says_what_holds)
 records(commands.ProposePlan, events.PlanProposed, _due_behind_its_proposal)
-records(commands.ApprovePlan, events.PlanApproved, _not_by_the_proposer)
+records(commands.ApprovePlan, events.PlanApproved)
 records(commands.CarryOut, events.CarriedOut)
 records(commands.FeedBack, events.FedBack)
 
@@ -83,6 +54,12 @@ records(commands.FeedBack, events.FedBack)
 def filed(_: None, event: events.Filed) -> Complaint:
     """Begin the complaint."""
     return Complaint(about=event.about)
+
+
+@evolves(events.FilingCorrected)
+def filing_corrected(state: Complaint, event: events.FilingCorrected) -> Complaint:
+    """Let the right person have no part in it."""
+    return state if event.about is None else replace(state, about=event.about)
 
 
 @evolves(events.Upheld)

@@ -120,3 +120,39 @@ class JudgementWithdrawn(Event):
 
     by: StaffId
     reason: Text
+
+
+class FilingCorrected(Event):
+    """What was said when the complaint was taken was wrong; what is left out stays as it was.
+
+    Arguments:
+        customer: who complained.
+        channel: how it reached the site.
+        topic: what about.
+        about: the member of staff complained of.
+        case: the case it belongs to.
+        text: what was said, without personal data.
+        by: who found it.
+        reason: why.
+    """
+
+    customer: CustomerId | None = None
+    channel: Channel | None = None
+    topic: Label | None = None
+    about: StaffId | None = None
+    case: CaseId | None = None
+    text: Text | None = None
+    by: StaffId
+    reason: Text
+
+
+class StepWithdrawn(Event):
+    """The last step, other than the judgement, had been entered by mistake; it is to be taken anew.
+
+    Arguments:
+        by: who found it.
+        reason: why.
+    """
+
+    by: StaffId
+    reason: Text

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
+from typing import Any
 
-from answerable.flow import Flow, Step
+from answerable.flow import Flow, Party, Step
 from answerable.streams.complaint.events import (
     CarriedOut,
     FedBack,
     Filed,
+    FilingCorrected,
     Investigated,
     JudgementWithdrawn,
     NotUpheld,
     PlanApproved,
     PlanProposed,
+    StepWithdrawn,
     Upheld,
 )
 
@@ -38,15 +42,44 @@ _JUDGED = tuple(
     stage for stage in ComplaintStage if stage not in (ComplaintStage.FILED, ComplaintStage.INVESTIGATED)
 )
 
+NOT_THE_ACCUSED = Party(
+    "the person complained of",
+    lambda complaint, _: _without_none(complaint.about),
+    STEPS,
+    named_in=("by", "actor"),
+    is_barred=True,
+)
+
+
+def _judged(complaint: Any, event: Any) -> tuple[str, ...]:
+    """Give whom a judgement concerns: who is complained of, was found answerable, or is about to be."""
+    return _without_none(complaint.about, complaint.responsible, getattr(event, "responsible", None))
+
+
+def _without_none(*people: str | None) -> tuple[str, ...]:
+    return tuple(person for person in people if person is not None)
+
+
+NOT_THE_JUDGED = Party(
+    "the person complained of or answerable", _judged, STEPS, named_in=("actor",), is_barred=True
+)
+NOT_THE_JUDGED_NAMED = replace(NOT_THE_JUDGED, named_in=("by", "actor"))
+NOT_THE_PROPOSER = Party(
+    "the plan's proposer or the person answerable",
+    lambda complaint, _: _without_none(complaint.proposer, complaint.responsible),
+    STEPS,
+    is_barred=True,
+)
+
 FLOW = Flow(
     ComplaintStage,
     (
         Step(Filed, (), ComplaintStage.FILED, STEPS),
-        Step(Investigated, (ComplaintStage.FILED,), ComplaintStage.INVESTIGATED, STEPS),
-        Step(Upheld, (ComplaintStage.INVESTIGATED,), ComplaintStage.UPHELD, STEPS),
-        Step(NotUpheld, (ComplaintStage.INVESTIGATED,), ComplaintStage.NOT_UPHELD, STEPS),
+        Step(Investigated, (ComplaintStage.FILED,), ComplaintStage.INVESTIGATED, STEPS, NOT_THE_ACCUSED),
+        Step(Upheld, (ComplaintStage.INVESTIGATED,), ComplaintStage.UPHELD, STEPS, NOT_THE_JUDGED),
+        Step(NotUpheld, (ComplaintStage.INVESTIGATED,), ComplaintStage.NOT_UPHELD, STEPS, NOT_THE_JUDGED),
         Step(PlanProposed, (ComplaintStage.UPHELD, ComplaintStage.PLANNED), ComplaintStage.PLANNED, STEPS),
-        Step(PlanApproved, (ComplaintStage.PLANNED,), ComplaintStage.APPROVED, STEPS),
+        Step(PlanApproved, (ComplaintStage.PLANNED,), ComplaintStage.APPROVED, STEPS, NOT_THE_PROPOSER),
         Step(CarriedOut, (ComplaintStage.APPROVED,), ComplaintStage.CARRIED_OUT, STEPS),
         Step(
             FedBack,
@@ -54,7 +87,16 @@ FLOW = Flow(
             ComplaintStage.FED_BACK,
             "000-5.5.4",
         ),
-        Step(JudgementWithdrawn, _JUDGED, ComplaintStage.INVESTIGATED, STEPS),
+        Step(JudgementWithdrawn, _JUDGED, ComplaintStage.INVESTIGATED, STEPS, NOT_THE_JUDGED_NAMED),
+        *(
+            Step(StepWithdrawn, (done,), before, STEPS, NOT_THE_JUDGED_NAMED, is_note=True)
+            for done, before in (
+                (ComplaintStage.INVESTIGATED, ComplaintStage.FILED),
+                (ComplaintStage.APPROVED, ComplaintStage.PLANNED),
+                (ComplaintStage.CARRIED_OUT, ComplaintStage.APPROVED),
+            )
+        ),
+        Step(FilingCorrected, tuple(ComplaintStage), None, STEPS, NOT_THE_JUDGED_NAMED, is_note=True),
     ),
     article=STEPS,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from answerable.commands.base import Command
-from answerable.events.base import CustomerId, Label, StaffId, identity
+from answerable.events.base import CustomerId, EverEmployed, Label, StaffId, Text, identity
 from answerable.spans import TalkSeconds
 from answerable.streams.contact.events import Channel
 
@@ -78,3 +78,41 @@ class Void(Command):
 
     contact: ContactId
     reason: Label
+
+
+class Correct(Command):
+    """Put right what was said when the customer came; what is left out stays as it was.
+
+    Arguments:
+        contact: which.
+        channel: how they reached the site.
+        customer: who it was.
+        topic: what it was about.
+        asked: the person first asked.
+        wait_s: seconds the customer waited.
+        by: who found it.
+        reason: why.
+    """
+
+    contact: ContactId
+    channel: Channel | None = None
+    customer: CustomerId | None = None
+    topic: Label | None = None
+    asked: EverEmployed | None = None
+    wait_s: TalkSeconds | None = None
+    by: StaffId
+    reason: Text
+
+
+class WithdrawEnding(Command):
+    """Take back what became of the contact, so that the right thing can be said.
+
+    Arguments:
+        contact: which.
+        by: who found it.
+        reason: why.
+    """
+
+    contact: ContactId
+    by: StaffId
+    reason: Text

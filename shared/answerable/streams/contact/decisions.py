@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from answerable.commands.base import Command
-from answerable.deciding import Stamp, World, evolves, records, refuse
+from answerable.deciding import Stamp, World, evolves, records, refuse, says_what_holds
 from answerable.spans import LONGEST_TALK, LONGEST_UNANSWERED, must_lie_within
 from answerable.streams.contact import commands, events
 from answerable.streams.contact.events import Channel
@@ -51,6 +51,8 @@ records(commands.Receive, events.Received)
 records(commands.Answer, events.Answered, _while_it_lasts)
 records(commands.Abandon, events.Abandoned, _while_it_lasts)
 records(commands.Void, events.Voided, _while_it_lasts)
+records(commands.Correct, events.Corrected, says_what_holds)
+records(commands.WithdrawEnding, events.EndingWithdrawn)
 records(commands.RequestReturnCall, events.ReturnCallRequested, _asked_for_once)
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from pydantic import NonNegativeInt
 
-from answerable.events.base import CustomerId, Event, Label, StaffId
+from answerable.events.base import CustomerId, Event, Label, StaffId, Text
 
 
 class Channel(StrEnum):
@@ -72,3 +72,37 @@ class Voided(Event):
     """
 
     reason: Label
+
+
+class Corrected(Event):
+    """What was said when the customer came was wrong; what is left out stays as it was.
+
+    Arguments:
+        channel: how they reached the site.
+        customer: who it was.
+        topic: what it was about.
+        asked: the person first asked.
+        wait_s: seconds the customer waited.
+        by: who found it.
+        reason: why.
+    """
+
+    channel: Channel | None = None
+    customer: CustomerId | None = None
+    topic: Label | None = None
+    asked: StaffId | None = None
+    wait_s: NonNegativeInt | None = None
+    by: StaffId
+    reason: Text
+
+
+class EndingWithdrawn(Event):
+    """What was said to have become of the contact was wrong: it is as it came in.
+
+    Arguments:
+        by: who found it.
+        reason: why.
+    """
+
+    by: StaffId
+    reason: Text

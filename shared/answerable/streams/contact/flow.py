@@ -5,7 +5,15 @@ from __future__ import annotations
 from enum import StrEnum
 
 from answerable.flow import Flow, Step
-from answerable.streams.contact.events import Abandoned, Answered, Received, ReturnCallRequested, Voided
+from answerable.streams.contact.events import (
+    Abandoned,
+    Answered,
+    Corrected,
+    EndingWithdrawn,
+    Received,
+    ReturnCallRequested,
+    Voided,
+)
 
 
 class ContactStage(StrEnum):
@@ -19,6 +27,8 @@ class ContactStage(StrEnum):
 
 LOGGING = "000-4.2.2"
 
+_ENDED = (ContactStage.ANSWERED, ContactStage.ABANDONED, ContactStage.VOIDED)
+
 FLOW = Flow(
     ContactStage,
     (
@@ -27,5 +37,7 @@ FLOW = Flow(
         Step(Abandoned, (ContactStage.RECEIVED,), ContactStage.ABANDONED, LOGGING),
         Step(Voided, (ContactStage.RECEIVED,), ContactStage.VOIDED, LOGGING),
         Step(ReturnCallRequested, tuple(ContactStage), None, LOGGING, is_note=True),
+        Step(Corrected, tuple(ContactStage), None, LOGGING, is_note=True),
+        Step(EndingWithdrawn, _ENDED, ContactStage.RECEIVED, LOGGING, is_note=True),
     ),
 )

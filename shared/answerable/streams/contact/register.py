@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from answerable.register import Column, Kind, Register, given, moment, said
-from answerable.streams.contact.events import Abandoned, Answered, Received
+from answerable.register import Column, Kind, Register, anew, given, moment, nothing, said
+from answerable.streams.contact.events import Abandoned, Answered, Corrected, EndingWithdrawn, Received
 from answerable.streams.contact.flow import FLOW
 
 REGISTER = Register(
     opening=(Received,),
     flow=FLOW,
     columns=(
-        said(Received, "topic"),
-        said(Received, "channel"),
-        said(Received, "customer"),
-        said(Received, "asked"),
-        Column("by", Kind.TEXT, {Answered: given("by")}),
-        Column("wait_s", Kind.NUMBER, {Received: given("wait_s"), Abandoned: given("wait_s")}),
-        Column("talk_s", Kind.NUMBER, {Answered: given("talk_s")}),
+        said(Received, "topic", corrected_by=Corrected),
+        said(Received, "channel", corrected_by=Corrected),
+        said(Received, "customer", corrected_by=Corrected),
+        said(Received, "asked", corrected_by=Corrected),
+        Column("by", Kind.TEXT, {Answered: given("by"), EndingWithdrawn: nothing}),
+        Column(
+            "wait_s",
+            Kind.NUMBER,
+            {Received: given("wait_s"), Abandoned: given("wait_s"), Corrected: anew("wait_s")},
+        ),
+        Column("talk_s", Kind.NUMBER, {Answered: given("talk_s"), EndingWithdrawn: nothing}),
         moment("received_at", Received),
     ),
     newest="received_at",
+    sorts={"topic": ("topic",)},
     filters=("channel", "customer", "by"),
     searched=("topic", "customer", "asked", "by"),
 )

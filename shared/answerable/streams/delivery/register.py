@@ -25,6 +25,7 @@ REGISTER = Register(
         "is_withdrawn": lambda row: row["withdrawn_at"] is not None,
     },
     newest="accepted_on",
+    sorts={"project": ("project",), "customer": ("customer",)},
     filters=("customer",),
     searched=("project", "customer"),
     plural="deliveries",

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Annotated
 
 from answerable.calendar import Month
 from answerable.commands.base import Command, Instant
-from answerable.events.base import MonthName, StaffId, Text, identity
+from answerable.events.base import MonthName, OnRegister, StaffId, Text
 from answerable.ids import id_from_key
-
-RosteredPerson = Annotated[str, identity("staff")]
-"""Whose roster it is. They are employed on the day of the duty, which may be planned before their first day
-and called off behind their last: so the decision looks at the register, for that day and not for today."""
 
 _LONGEST_REST = 64
 """Characters behind the stream's name in an id, at most."""
@@ -45,7 +40,7 @@ class _OfRoster(Command):
         month: the month in which the duty begins, by the site's own calendar.
     """
 
-    staff: RosteredPerson
+    staff: OnRegister
     month: MonthName
 
     @property

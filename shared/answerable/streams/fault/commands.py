@@ -124,3 +124,59 @@ class Close(Command):
     """
 
     fault: FaultId
+
+
+class CorrectReport(Command):
+    """Put right what was said when the fault was reported; what is left out stays as it was.
+
+    Arguments:
+        fault: which.
+        began_at: the time.
+        place: where.
+        phenomenon: what shows.
+        plan: how it will be handled.
+        customer: whose installation it is.
+        delivery: the delivered project it concerns.
+        by: who found it.
+        reason: why.
+    """
+
+    fault: FaultId
+    began_at: Instant | None = None
+    place: Label | None = None
+    phenomenon: Text | None = None
+    plan: Text | None = None
+    customer: CustomerId | None = None
+    delivery: DeliveryId | None = None
+    by: StaffId
+    reason: Text
+
+
+class WithdrawNotice(Command):
+    """Take back that a link of the chain was told; its confirmation goes with it.
+
+    Arguments:
+        fault: which.
+        link: which step.
+        by: who found it.
+        reason: why.
+    """
+
+    fault: FaultId
+    link: ChainLink
+    by: StaffId
+    reason: Text
+
+
+class WithdrawEnd(Command):
+    """Take back that the fault is over, also where its record was closed.
+
+    Arguments:
+        fault: which.
+        by: who found it.
+        reason: why.
+    """
+
+    fault: FaultId
+    by: StaffId
+    reason: Text

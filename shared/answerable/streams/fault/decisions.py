@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from answerable.deciding import Stamp, World, evolves, records, refuse, wrong
+from answerable.deciding import Stamp, World, evolves, records, refuse, says_what_holds, wrong
 from answerable.spans import LONGEST_UNREPORTED, must_lie_within
 from answerable.streams.fault import commands, events
 from answerable.streams.fault.events import ChainLink, Recipient
@@ -21,14 +21,18 @@ class Fault:
 
     Arguments:
         began_at: since when.
+        reported_at: when it became known.
         stage: where it stands.
+        ended_at: until when, where it is over.
         notified: who was told at each link.
         acknowledged: the links that confirmed.
         delivered: the recipients that have the newest analysis.
     """
 
     began_at: datetime
+    reported_at: datetime
     stage: FaultStage = FaultStage.REPORTED
+    ended_at: datetime | None = None
     notified: tuple[tuple[ChainLink, str], ...] = ()
     acknowledged: tuple[ChainLink, ...] = ()
     delivered: tuple[Recipient, ...] = ()
@@ -52,11 +56,8 @@ def _in_the_chains_order(state: Fault, command: commands.Notify, _: Stamp, __: W
         raise refuse(message, rule=CLIMBING)
 
 
-def _once_by_who_was_told(state: Fault, command: commands.Acknowledge, _: Stamp, __: World) -> None:
-    """Let only who was told confirm, once."""
-    if (command.link, command.staff) not in state.notified:
-        message = f"{command.staff} was not told of {command.fault} as {command.link}"
-        raise refuse(message, rule=CLIMBING)
+def _once(state: Fault, command: commands.Acknowledge, _: Stamp, __: World) -> None:
+    """Let a link confirm once."""
     if command.link in state.acknowledged:
         message = f"{command.link} acknowledged {command.fault} already"
         raise refuse(message, rule=CLIMBING)
@@ -86,20 +87,67 @@ def _with_both_recipients(state: Fault, command: commands.Close, _: Stamp, __: W
         raise refuse(message, rule=ANALYSIS)
 
 
+def _began_before_report_and_end(state: Fault, command: commands.CorrectReport, _: Stamp, __: World) -> None:
+    """Let no fault begin behind its report, or its end."""
+    latest = min(state.reported_at, state.ended_at or state.reported_at)
+    if command.began_at is not None and command.began_at > latest:
+        message = f"the fault would begin at {command.began_at.isoformat()}, after {latest.isoformat()}"
+        raise wrong("began_at", message, rule="order-of-times")
+    if command.began_at is not None:
+        began, reported = ("the fault's beginning", command.began_at), ("its report", state.reported_at)
+        must_lie_within("began_at", began, reported, LONGEST_UNREPORTED)
+
+
+def _told(state: Fault, command: commands.WithdrawNotice, _: Stamp, __: World) -> None:
+    """Let only a notice that is on record be taken back."""
+    if command.link not in {link for link, _ in state.notified}:
+        message = f"{command.link} was not told of {command.fault}"
+        raise refuse(message, rule=CLIMBING)
+
+
 records(commands.Report, events.Reported, _began_before_its_report)
 records(commands.Notify, events.Notified, _in_the_chains_order)
-records(commands.Acknowledge, events.Acknowledged, _once_by_who_was_told)
+records(commands.Acknowledge, events.Acknowledged, _once)
 records(commands.LogHandling, events.HandlingLogged)
 records(commands.End, events.Ended, _ended_between_begin_and_report)
 records(commands.FileAnalysis, events.AnalysisFiled)
 records(commands.DeliverAnalysis, events.AnalysisDelivered, _to_a_recipient_without_it)
 records(commands.Close, events.Closed, _with_both_recipients)
+records(commands.CorrectReport, events.ReportCorrected, says_what_holds, _began_before_report_and_end)
+records(commands.WithdrawNotice, events.NoticeWithdrawn, _told)
+records(commands.WithdrawEnd, events.EndWithdrawn)
 
 
 @evolves(events.Reported)
 def reported(_: None, event: events.Reported) -> Fault:
     """Begin the fault."""
-    return Fault(began_at=event.began_at)
+    return Fault(began_at=event.began_at, reported_at=event.occurred_at)
+
+
+@evolves(events.ReportCorrected)
+def report_corrected(state: Fault, event: events.ReportCorrected) -> Fault:
+    """Count from the right moment."""
+    return state if event.began_at is None else replace(state, began_at=event.began_at)
+
+
+@evolves(events.Ended)
+def ended(state: Fault, event: events.Ended) -> Fault:
+    """Remember the end."""
+    return replace(state, ended_at=event.ended_at)
+
+
+@evolves(events.EndWithdrawn)
+def goes_on(state: Fault, _: events.EndWithdrawn) -> Fault:
+    """Forget the end, and who has the analysis of it."""
+    return replace(state, ended_at=None, delivered=())
+
+
+@evolves(events.NoticeWithdrawn)
+def notice_withdrawn(state: Fault, event: events.NoticeWithdrawn) -> Fault:
+    """Have told and heard nobody of that link."""
+    notified = tuple((link, who) for link, who in state.notified if link != event.link)
+    acknowledged = tuple(link for link in state.acknowledged if link != event.link)
+    return replace(state, notified=notified, acknowledged=acknowledged)
 
 
 @evolves(events.Notified)

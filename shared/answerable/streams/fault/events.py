@@ -116,3 +116,53 @@ class AnalysisDelivered(Event):
 
 class Closed(Event):
     """The fault's record ended: analysed, and delivered to both recipients."""
+
+
+class ReportCorrected(Event):
+    """What was said when the fault was reported was wrong; what is left out stays as it was.
+
+    Arguments:
+        began_at: the time of the fault.
+        place: where.
+        phenomenon: what shows.
+        plan: how it will be handled.
+        customer: whose installation it is.
+        delivery: the delivered project it concerns.
+        by: who found it.
+        reason: why.
+    """
+
+    began_at: AwareDatetime | None = None
+    place: Label | None = None
+    phenomenon: Text | None = None
+    plan: Text | None = None
+    customer: CustomerId | None = None
+    delivery: OriginatorId | None = None
+    by: StaffId
+    reason: Text
+
+
+class NoticeWithdrawn(Event):
+    """A link of the chain had not been told, and so had not confirmed.
+
+    Arguments:
+        link: which step.
+        by: who found it.
+        reason: why.
+    """
+
+    link: ChainLink
+    by: StaffId
+    reason: Text
+
+
+class EndWithdrawn(Event):
+    """The fault was not over, or not since then: it goes on, and what was analysed has to be so anew.
+
+    Arguments:
+        by: who found it.
+        reason: why.
+    """
+
+    by: StaffId
+    reason: Text

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from answerable.flow import Flow, Step
+from answerable.flow import Flow, Party, Step
 from answerable.streams.fault.events import (
     Acknowledged,
     AnalysisDelivered,
     AnalysisFiled,
     Closed,
     Ended,
+    EndWithdrawn,
     HandlingLogged,
+    NoticeWithdrawn,
     Notified,
+    ReportCorrected,
     Reported,
 )
 
@@ -31,16 +34,28 @@ ANALYSIS = "000-4.7c"
 
 _NOT_CLOSED = (FaultStage.REPORTED, FaultStage.ENDED, FaultStage.ANALYSED)
 
+_ENDED = (FaultStage.ENDED, FaultStage.ANALYSED, FaultStage.CLOSED)
+
+TOLD = Party(
+    "who was told as that link",
+    lambda fault, event: {staff for link, staff in fault.notified if link is event.link},
+    CLIMBING,
+    named_in=("staff",),
+)
+
 FLOW = Flow(
     FaultStage,
     (
         Step(Reported, (), FaultStage.REPORTED, CLIMBING),
         Step(Notified, _NOT_CLOSED, None, CLIMBING),
-        Step(Acknowledged, _NOT_CLOSED, None, CLIMBING),
+        Step(Acknowledged, _NOT_CLOSED, None, CLIMBING, TOLD),
         Step(HandlingLogged, _NOT_CLOSED, None, CLIMBING, is_note=True),
         Step(Ended, (FaultStage.REPORTED,), FaultStage.ENDED, CLIMBING),
         Step(AnalysisFiled, (FaultStage.ENDED, FaultStage.ANALYSED), FaultStage.ANALYSED, ANALYSIS),
         Step(AnalysisDelivered, (FaultStage.ANALYSED,), None, ANALYSIS),
         Step(Closed, (FaultStage.ANALYSED,), FaultStage.CLOSED, ANALYSIS),
+        Step(ReportCorrected, tuple(FaultStage), None, CLIMBING, is_note=True),
+        Step(NoticeWithdrawn, _NOT_CLOSED, None, CLIMBING, is_note=True),
+        Step(EndWithdrawn, _ENDED, FaultStage.REPORTED, CLIMBING, is_note=True),
     ),
 )

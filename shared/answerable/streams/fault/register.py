@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from answerable.register import Column, Kind, Register, Row, gathered, given, no_more, said
+from answerable.register import Column, Kind, Register, Row, gathered, given, no_more, nothing, said
 from answerable.streams.fault.events import (
     Acknowledged,
     AnalysisDelivered,
     AnalysisFiled,
     ChainLink,
     Ended,
+    EndWithdrawn,
+    NoticeWithdrawn,
     Notified,
     Recipient,
+    ReportCorrected,
     Reported,
 )
 from answerable.streams.fault.flow import FLOW, FaultStage
@@ -25,36 +28,49 @@ def _still_silent(event: Any, row: Row) -> list[str]:
     return [*silent, event.link.value] if is_told_anew else silent
 
 
+def _acknowledged(event: NoticeWithdrawn, row: Row) -> list[str]:
+    return [link for link in row["acknowledged"] or () if link != event.link]
+
+
 REGISTER = Register(
     opening=(Reported,),
     flow=FLOW,
     columns=(
-        said(Reported, "place"),
-        said(Reported, "phenomenon"),
-        said(Reported, "began_at"),
-        Column("ended_at", Kind.MOMENT, {Ended: given("ended_at")}),
+        said(Reported, "place", corrected_by=ReportCorrected),
+        said(Reported, "phenomenon", corrected_by=ReportCorrected),
+        said(Reported, "began_at", corrected_by=ReportCorrected),
+        Column("ended_at", Kind.MOMENT, {Ended: given("ended_at"), EndWithdrawn: nothing}),
         Column(
-            "acknowledged", Kind.LIST, {Acknowledged: gathered("acknowledged", "link")}, ChainLink, "link"
+            "acknowledged",
+            Kind.LIST,
+            {Acknowledged: gathered("acknowledged", "link"), NoticeWithdrawn: _acknowledged},
+            ChainLink,
+            "link",
         ),
         Column(
             "unacknowledged",
             Kind.LIST,
-            {Notified: _still_silent, Acknowledged: _still_silent},
+            dict.fromkeys((Notified, Acknowledged, NoticeWithdrawn), _still_silent),
             ChainLink,
             "link",
         ),
         Column(
             "delivered",
             Kind.LIST,
-            {AnalysisDelivered: gathered("delivered", "recipient"), AnalysisFiled: no_more},
+            {
+                AnalysisDelivered: gathered("delivered", "recipient"),
+                AnalysisFiled: no_more,
+                EndWithdrawn: no_more,
+            },
             Recipient,
             "recipient",
         ),
-        said(Reported, "plan", is_listed=False),
-        said(Reported, "customer", is_listed=False),
-        said(Reported, "delivery", is_listed=False),
+        said(Reported, "plan", corrected_by=ReportCorrected, is_listed=False),
+        said(Reported, "customer", corrected_by=ReportCorrected, is_listed=False),
+        said(Reported, "delivery", corrected_by=ReportCorrected, is_listed=False),
     ),
     newest="began_at",
+    sorts={"state": ("state",), "place": ("place",)},
     filters=("customer", "delivery"),
     searched=("place", "phenomenon", "plan", "customer"),
     urgent=(FaultStage.REPORTED,),

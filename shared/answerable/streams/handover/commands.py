@@ -122,3 +122,17 @@ class Review(Command):
 
     handover: HandoverId
     by: StaffId
+
+
+class Annul(Command):
+    """Take a handover back with all that was checked, carried and signed, so that it is recorded anew.
+
+    Arguments:
+        handover: which.
+        by: who decides; neither side of it.
+        reason: why.
+    """
+
+    handover: HandoverId
+    by: StaffId
+    reason: Text

@@ -41,8 +41,8 @@ class Handover:
 def start(
     state: Handover | None, command: commands.Start, stamp: Stamp, world: World
 ) -> list[events.Started]:
-    """Open the one handover of a site's day and shift; a refused one may be tried again."""
-    if state is not None and state.stage is not HandoverStage.REFUSED:
+    """Open the one handover of a site's day and shift; a refused or annulled one may be tried again."""
+    if state is not None and state.stage not in (HandoverStage.REFUSED, HandoverStage.ANNULLED):
         message = f"the {command.shift} shift of {command.on} is handed over in {command.target} already"
         raise refuse(message, rule=SIGNATURES)
     _about_now(command, world.day_of(stamp.occurred_at))
@@ -82,43 +82,34 @@ def _says_what_is_wrong(state: Handover, command: commands.CheckItem, _: Stamp, 
         raise wrong("note", message, rule=CHECKS)
 
 
-def _by_the_outgoing_with_all_checked(
-    state: Handover, command: commands.SignOut, _: Stamp, __: World
-) -> None:
-    """Let only the outgoing side sign out, with every item checked."""
-    if command.by != state.outgoing:
-        message = f"{command.handover} is signed out by {state.outgoing}, not by {command.by}"
-        raise refuse(message, rule=SIGNATURES)
+def _with_all_checked(state: Handover, command: commands.SignOut, _: Stamp, __: World) -> None:
+    """Let it be signed out only with every item checked."""
     if missing := [item for item in state.checklist if item not in state.checked]:
         message = f"{command.handover} has unchecked items: {', '.join(missing)}"
         raise refuse(message, rule=CHECKS)
 
 
-def _by_the_incoming(
-    state: Handover, command: commands.SignIn | commands.Refuse, _: Stamp, __: World
-) -> None:
-    """Let only the incoming side sign in, or refuse."""
-    if command.by != state.incoming:
-        message = f"{command.handover} is for {state.incoming} to sign or refuse, not for {command.by}"
-        raise refuse(message, rule=SIGNATURES)
-
-
-def _once_by_a_third(state: Handover, command: commands.Review, _: Stamp, __: World) -> None:
-    """Let it be reviewed once, by somebody who took no part."""
+def _once(state: Handover, command: commands.Review, _: Stamp, __: World) -> None:
+    """Let it be reviewed once."""
     if state.is_reviewed:
         message = f"{command.handover} was reviewed already"
         raise refuse(message, rule=SIGNATURES)
-    if command.by in (state.outgoing, state.incoming):
-        message = f"{command.by} took part in {command.handover} and cannot review it"
+
+
+def _by_neither_side(state: Handover, command: commands.Annul, _: Stamp, __: World) -> None:
+    """Let nobody take back what they have a part in."""
+    if taking_part := sorted({state.outgoing, state.incoming} & {command.by, command.actor}):
+        message = f"{taking_part[0]} took part in {command.handover} and cannot annul it"
         raise refuse(message, rule=SIGNATURES)
 
 
+records(commands.Annul, events.Annulled, _by_neither_side)
 records(commands.CheckItem, events.ItemChecked, _says_what_is_wrong)
 records(commands.CarryOpenItem, events.OpenItemCarried)
-records(commands.SignOut, events.SignedOut, _by_the_outgoing_with_all_checked)
-records(commands.SignIn, events.SignedIn, _by_the_incoming)
-records(commands.Refuse, events.Refused, _by_the_incoming)
-records(commands.Review, events.Reviewed, _once_by_a_third)
+records(commands.SignOut, events.SignedOut, _with_all_checked)
+records(commands.SignIn, events.SignedIn)
+records(commands.Refuse, events.Refused)
+records(commands.Review, events.Reviewed, _once)
 
 
 @evolves(events.Started)

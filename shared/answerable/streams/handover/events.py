@@ -110,3 +110,15 @@ class Reviewed(Event):
     """
 
     by: StaffId
+
+
+class Annulled(Event):
+    """The handover, as it was recorded, never took place; the shift may be handed over anew.
+
+    Arguments:
+        by: who decided; neither side of it.
+        reason: why.
+    """
+
+    by: StaffId
+    reason: Text

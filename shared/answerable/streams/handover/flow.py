@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from answerable.flow import Flow, Step
+from answerable.flow import Flow, Party, Step
 from answerable.streams.handover.events import (
+    Annulled,
     ItemChecked,
     OpenItemCarried,
     Refused,
@@ -24,24 +25,44 @@ class HandoverStage(StrEnum):
     SIGNED_IN = "signed_in"
     REFUSED = "refused"
     REVIEWED = "reviewed"
+    ANNULLED = "annulled"
 
 
 SIGNATURES = "002-r4-2.3"
 REFUSAL = "002-r4-1.6"
 CHECKS = "002-r4-2.1"
 
+_RECORDED = tuple(stage for stage in HandoverStage if stage is not HandoverStage.ANNULLED)
+
+OUTGOING = Party("the outgoing side", lambda handover, _: (handover.outgoing,), SIGNATURES)
+STARTING = Party("the outgoing side", article=SIGNATURES)
+"""Told, and checked once people sign in: these events say nobody who acts."""
+
+INCOMING = Party("the incoming side", lambda handover, _: (handover.incoming,), SIGNATURES)
+THIRD = Party(
+    "either side", lambda handover, _: (handover.outgoing, handover.incoming), SIGNATURES, is_barred=True
+)
+
 FLOW = Flow(
     HandoverStage,
     (
-        Step(Started, (), HandoverStage.STARTED, SIGNATURES),
-        Step(Started, (HandoverStage.REFUSED,), HandoverStage.STARTED, REFUSAL),
-        Step(ItemChecked, (HandoverStage.STARTED,), None, CHECKS),
-        Step(OpenItemCarried, (HandoverStage.STARTED,), None, CHECKS),
-        Step(SignedOut, (HandoverStage.STARTED,), HandoverStage.SIGNED_OUT, SIGNATURES),
-        Step(SignedIn, (HandoverStage.SIGNED_OUT,), HandoverStage.SIGNED_IN, SIGNATURES),
-        Step(Refused, (HandoverStage.STARTED, HandoverStage.SIGNED_OUT), HandoverStage.REFUSED, REFUSAL),
-        Step(Reviewed, (HandoverStage.SIGNED_IN,), HandoverStage.REVIEWED, SIGNATURES),
-        Step(Reviewed, (HandoverStage.REFUSED,), None, SIGNATURES),
+        Step(Started, (), HandoverStage.STARTED, SIGNATURES, STARTING),
+        Step(Started, (HandoverStage.REFUSED,), HandoverStage.STARTED, REFUSAL, STARTING),
+        Step(Started, (HandoverStage.ANNULLED,), HandoverStage.STARTED, SIGNATURES, STARTING),
+        Step(ItemChecked, (HandoverStage.STARTED,), None, CHECKS, STARTING),
+        Step(OpenItemCarried, (HandoverStage.STARTED,), None, CHECKS, STARTING),
+        Step(SignedOut, (HandoverStage.STARTED,), HandoverStage.SIGNED_OUT, SIGNATURES, OUTGOING),
+        Step(SignedIn, (HandoverStage.SIGNED_OUT,), HandoverStage.SIGNED_IN, SIGNATURES, INCOMING),
+        Step(
+            Refused,
+            (HandoverStage.STARTED, HandoverStage.SIGNED_OUT),
+            HandoverStage.REFUSED,
+            REFUSAL,
+            INCOMING,
+        ),
+        Step(Reviewed, (HandoverStage.SIGNED_IN,), HandoverStage.REVIEWED, SIGNATURES, THIRD),
+        Step(Reviewed, (HandoverStage.REFUSED,), None, SIGNATURES, THIRD),
+        Step(Annulled, _RECORDED, HandoverStage.ANNULLED, SIGNATURES, is_note=True),
     ),
     article=SIGNATURES,
 )

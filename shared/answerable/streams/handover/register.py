@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from answerable.register import Column, Kind, Register, Row, given, moment, said, zero
+from answerable.register import Column, Kind, Register, Row, given, moment, no_more, nothing, said, zero
 from answerable.streams.handover.events import (
     ItemChecked,
     Mark,
@@ -15,7 +15,7 @@ from answerable.streams.handover.events import (
     SignedOut,
     Started,
 )
-from answerable.streams.handover.flow import FLOW
+from answerable.streams.handover.flow import FLOW, HandoverStage
 
 
 def _items(event: Started, _: Row) -> list[dict[str, Any]]:
@@ -35,6 +35,10 @@ def _abnormal(event: ItemChecked, row: Row) -> int:
     return sum(1 for item in _checked(event, row) if item["mark"] == Mark.ABNORMAL.value)
 
 
+def _holds(row: Row) -> bool:
+    return bool(row["state"] != HandoverStage.ANNULLED)
+
+
 REGISTER = Register(
     opening=(Started,),
     flow=FLOW,
@@ -44,20 +48,26 @@ REGISTER = Register(
         said(Started, "outgoing"),
         said(Started, "incoming"),
         Column("items", Kind.LIST, {Started: _items, ItemChecked: _checked}),
-        Column("carried", Kind.LIST, {OpenItemCarried: _carried}),
+        Column("carried", Kind.LIST, {Started: no_more, OpenItemCarried: _carried}),
         Column("abnormal", Kind.NUMBER, {Started: zero, ItemChecked: _abnormal}),
-        moment("signed_out_at", SignedOut),
-        moment("signed_in_at", SignedIn),
-        Column("refused_reason", Kind.TEXT, {Refused: given("reason")}),
-        Column("reviewed_by", Kind.TEXT, {Reviewed: given("by")}),
+        moment("signed_out_at", SignedOut, cleared_by=(Started,)),
+        moment("signed_in_at", SignedIn, cleared_by=(Started,)),
+        Column("refused_reason", Kind.TEXT, {Started: nothing, Refused: given("reason")}),
+        Column("reviewed_by", Kind.TEXT, {Started: nothing, Reviewed: given("by")}),
     ),
     marks={
-        "is_unsigned": lambda row: row["signed_in_at"] is None and row["refused_reason"] is None,
-        "is_refused": lambda row: row["refused_reason"] is not None,
-        "is_abnormal": lambda row: row["abnormal"] > 0,
-        "is_unreviewed": lambda row: row["reviewed_by"] is None,
+        "is_unsigned": lambda row: (
+            row["signed_in_at"] is None and row["refused_reason"] is None and _holds(row)
+        ),
+        "is_refused": lambda row: row["refused_reason"] is not None and _holds(row),
+        "is_abnormal": lambda row: row["abnormal"] > 0 and _holds(row),
+        "is_unreviewed": lambda row: row["reviewed_by"] is None and _holds(row),
     },
     newest="on",
+    sorts={"abnormal": ("abnormal",)},
     filters=("on",),
+    searched=("outgoing", "incoming", "refused_reason"),
+    urgent=(HandoverStage.REFUSED,),
     has_pages=False,
+    most_rows=25,
 )

@@ -69,3 +69,53 @@ class ConfirmLeak(Command):
     severity: Severity
     responsible: EverEmployed | None = None
     persons_affected: Count
+
+
+class Correct(Command):
+    """Put right what was said when the record came into being; never by its custodian.
+
+    Arguments:
+        record: which.
+        kind: what sort of record; its confidentiality class follows from it.
+        custodian: who keeps it.
+        customer: whose data it holds.
+        case: the case it belongs to.
+        by: who found it.
+        reason: why.
+    """
+
+    record: RecordId
+    kind: RecordKind | None = None
+    custodian: StaffId | None = None
+    customer: CustomerId | None = None
+    case: CaseId | None = None
+    by: StaffId
+    reason: Text
+
+
+class WithdrawDeposit(Command):
+    """Take back that the record was put into the archive.
+
+    Arguments:
+        record: which.
+        by: who found it.
+        reason: why.
+    """
+
+    record: RecordId
+    by: StaffId
+    reason: Text
+
+
+class WithdrawLeak(Command):
+    """Take the last word on a leak back: its confirmation, or the report that nobody confirmed.
+
+    Arguments:
+        record: which.
+        by: who decides; never who is said to have caused it.
+        reason: why.
+    """
+
+    record: RecordId
+    by: StaffId
+    reason: Text

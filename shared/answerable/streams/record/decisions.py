@@ -5,10 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from answerable.deciding import Stamp, World, evolves, records, refuse
+from answerable.deciding import Stamp, World, evolves, records, refuse, says_what_holds
 from answerable.streams.record import commands, events
 from answerable.streams.record.classes import SECRECY
 from answerable.streams.record.events import RecordClass
+
+
+@dataclass(frozen=True, slots=True)
+class LeakEntry:
+    """A report or a confirmation of a leak.
+
+    Arguments:
+        version: the event's.
+        person: who is thought, or found, to be answerable.
+        is_confirmed: whether it was found true.
+    """
+
+    version: int
+    person: str | None
+    is_confirmed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,15 +32,22 @@ class Record:
 
     Arguments:
         record_class: its class.
+        custodian: who keeps it.
         created_at: when it came into being.
         is_deposited: whether it is in the archive.
-        is_leak_reported: whether a leak was reported and is not yet confirmed.
+        leaks: what was reported and confirmed, and not taken back, in order.
     """
 
     record_class: RecordClass
+    custodian: str
     created_at: datetime
     is_deposited: bool = False
-    is_leak_reported: bool = False
+    leaks: tuple[LeakEntry, ...] = ()
+
+    @property
+    def is_leak_reported(self) -> bool:
+        """Whether a leak was reported and is not yet confirmed."""
+        return bool(self.leaks) and not self.leaks[-1].is_confirmed
 
 
 def _deposited_once(state: Record, command: commands.Deposit, _: Stamp, __: World) -> None:
@@ -42,15 +64,63 @@ def _of_a_reported_leak(state: Record, command: commands.ConfirmLeak, _: Stamp, 
         raise refuse(message, rule="000-2.L1")
 
 
+def _not_by_its_custodian(state: Record, command: commands.Correct, _: Stamp, __: World) -> None:
+    """Let nobody hand on what they have to answer for by correcting it."""
+    if state.custodian in (command.by, command.actor):
+        message = f"{state.custodian} keeps {command.record} and cannot correct what is said of it"
+        raise refuse(message, rule="000-2.K2")
+
+
+def _deposited(state: Record, command: commands.WithdrawDeposit, _: Stamp, __: World) -> None:
+    """Let only a deposit that is on record be taken back."""
+    if not state.is_deposited:
+        message = f"{command.record} is not in the archive"
+        raise refuse(message, rule="000-2.K3")
+
+
+def _not_by_whom_it_names(state: Record, command: commands.WithdrawLeak, _: Stamp, __: World) -> None:
+    """Let only a leak on record be taken back, and not by whom the last word on it names (000-2.L1)."""
+    if not state.leaks:
+        message = f"no leak of {command.record} is on record that could be taken back"
+        raise refuse(message, rule="000-2.L1")
+    if (named := state.leaks[-1].person) is not None and named in (command.by, command.actor):
+        message = f"the leak of {command.record} names {named}, who cannot take it back"
+        raise refuse(message, rule="000-2.L1")
+
+
 def _class_of_its_kind(_: None, command: commands.Create, __: Stamp, ___: World) -> RecordClass:
     return SECRECY[command.kind].record_class
+
+
+def _class_of_the_right_kind(
+    _: Record, command: commands.Correct, __: Stamp, ___: World
+) -> RecordClass | None:
+    return None if command.kind is None else SECRECY[command.kind].record_class
 
 
 def _its_class(state: Record, _: commands.ReportLeak, __: Stamp, ___: World) -> RecordClass:
     return state.record_class
 
 
+def _the_last_word(state: Record, _: commands.WithdrawLeak, __: Stamp, ___: World) -> int:
+    return state.leaks[-1].version
+
+
 records(commands.Create, events.Created, works_out={"record_class": _class_of_its_kind})
+records(
+    commands.Correct,
+    events.Corrected,
+    _not_by_its_custodian,
+    says_what_holds,
+    works_out={"record_class": _class_of_the_right_kind},
+)
+records(commands.WithdrawDeposit, events.DepositWithdrawn, _deposited)
+records(
+    commands.WithdrawLeak,
+    events.LeakWithdrawn,
+    _not_by_whom_it_names,
+    works_out={"entry": _the_last_word},
+)
 records(commands.Deposit, events.Deposited, _deposited_once)
 records(commands.ReportLeak, events.LeakReported, works_out={"record_class": _its_class})
 records(commands.ConfirmLeak, events.LeakConfirmed, _of_a_reported_leak)
@@ -59,7 +129,23 @@ records(commands.ConfirmLeak, events.LeakConfirmed, _of_a_reported_leak)
 @evolves(events.Created)
 def created(_: None, event: events.Created) -> Record:
     """Begin the record."""
-    return Record(record_class=event.record_class, created_at=event.occurred_at)
+    return Record(record_class=event.record_class, custodian=event.custodian, created_at=event.occurred_at)
+
+
+@evolves(events.Corrected)
+def corrected(state: Record, event: events.Corrected) -> Record:
+    """Keep what now holds."""
+    return replace(
+        state,
+        record_class=event.record_class or state.record_class,
+        custodian=event.custodian or state.custodian,
+    )
+
+
+@evolves(events.DepositWithdrawn)
+def deposit_withdrawn(state: Record, _: events.DepositWithdrawn) -> Record:
+    """Miss it in the archive again."""
+    return replace(state, is_deposited=False)
 
 
 @evolves(events.Deposited)
@@ -69,12 +155,20 @@ def deposited(state: Record, _: events.Deposited) -> Record:
 
 
 @evolves(events.LeakReported)
-def leak_reported(state: Record, _: events.LeakReported) -> Record:
+def leak_reported(state: Record, event: events.LeakReported) -> Record:
     """Remember the report."""
-    return replace(state, is_leak_reported=True)
+    entry = LeakEntry(event.originator_version, event.suspected, is_confirmed=False)
+    return replace(state, leaks=(*state.leaks, entry))
 
 
 @evolves(events.LeakConfirmed)
-def leak_confirmed(state: Record, _: events.LeakConfirmed) -> Record:
+def leak_confirmed(state: Record, event: events.LeakConfirmed) -> Record:
     """Settle the report."""
-    return replace(state, is_leak_reported=False)
+    entry = LeakEntry(event.originator_version, event.responsible, is_confirmed=True)
+    return replace(state, leaks=(*state.leaks, entry))
+
+
+@evolves(events.LeakWithdrawn)
+def leak_withdrawn(state: Record, event: events.LeakWithdrawn) -> Record:
+    """Forget that word; the one before it holds."""
+    return replace(state, leaks=tuple(one for one in state.leaks if one.version != event.entry))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from pydantic import NonNegativeInt
+from pydantic import NonNegativeInt, PositiveInt
 
 from answerable.events.base import CaseId, CustomerId, Event, Label, StaffId, Text
 
@@ -89,3 +89,53 @@ class LeakConfirmed(Event):
     severity: Severity
     responsible: StaffId | None = None
     persons_affected: NonNegativeInt
+
+
+class Corrected(Event):
+    """What was said when the record came into being was wrong; what is left out stays as it was.
+
+    Who read it before, read it in the class that it was said to have.
+
+    Arguments:
+        kind: what sort of record.
+        record_class: its confidentiality class, which follows from the kind.
+        custodian: who keeps it.
+        customer: whose data it holds.
+        case: the case it belongs to.
+        by: who found it; never the custodian.
+        reason: why.
+    """
+
+    kind: RecordKind | None = None
+    record_class: RecordClass | None = None
+    custodian: StaffId | None = None
+    customer: CustomerId | None = None
+    case: CaseId | None = None
+    by: StaffId
+    reason: Text
+
+
+class DepositWithdrawn(Event):
+    """The record had not been put into the archive.
+
+    Arguments:
+        by: who found it.
+        reason: why.
+    """
+
+    by: StaffId
+    reason: Text
+
+
+class LeakWithdrawn(Event):
+    """A leak that was reported, or found true, turned out to be none, or another one.
+
+    Arguments:
+        entry: which of the record's events is taken back, by its version: a confirmation, or a report.
+        by: who decided; never who is said to have caused it.
+        reason: why.
+    """
+
+    entry: PositiveInt
+    by: StaffId
+    reason: Text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from answerable.commands.base import Command, Day
-from answerable.events.base import Label
+from answerable.events.base import Label, StaffId, Text
 
 
 def binding_id(site: str) -> str:
@@ -21,6 +21,25 @@ class Bind(Command):
 
     rulebook: Label
     effective_from: Day
+
+    @property
+    def target(self) -> str:
+        """The register of the site's bound rulebooks."""
+        return binding_id(self.site)
+
+
+class Unbind(Command):
+    """Take a binding back, so that the right rulebook can be bound from that day on.
+
+    Arguments:
+        effective_from: the first day of the binding.
+        by: who decides.
+        reason: why.
+    """
+
+    effective_from: Day
+    by: StaffId
+    reason: Text
 
     @property
     def target(self) -> str:

@@ -35,6 +35,22 @@ records(
 )
 
 
+def _is_bound(state: Bindings, command: commands.Unbind, _: Stamp, __: World) -> None:
+    """Let only a binding that is on record be taken back."""
+    if all(binding.effective_from != command.effective_from for binding in state):
+        message = f"no rulebook is bound to site {command.site} from {command.effective_from} on"
+        raise refuse(message)
+
+
+records(commands.Unbind, events.Unbound, _is_bound)
+
+
+@evolves(events.Unbound)
+def unbound(state: Bindings, event: events.Unbound) -> Bindings:
+    """Leave the binding out."""
+    return tuple(binding for binding in state if binding.effective_from != event.effective_from)
+
+
 @evolves(events.Bound)
 def bound(state: Bindings | None, event: events.Bound) -> Bindings:
     """Add the binding."""

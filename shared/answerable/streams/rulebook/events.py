@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from answerable.events.base import Event, Label
+from answerable.events.base import Event, Label, StaffId, Text
 
 
 class Bound(Event):
@@ -21,3 +21,17 @@ class Bound(Event):
     edition: Label
     digest: Label
     effective_from: date
+
+
+class Unbound(Event):
+    """A binding was a mistake: the rulebook never applied from that day on.
+
+    Arguments:
+        effective_from: the first day of the binding.
+        by: who decided.
+        reason: why.
+    """
+
+    effective_from: date
+    by: StaffId
+    reason: Text

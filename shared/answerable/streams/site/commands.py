@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from answerable.calendar.countries import Country
 from answerable.commands.base import Command
-from answerable.events.base import Label
+from answerable.events.base import Label, StaffId, Text
 
 
 def site_id(site: str) -> str:
@@ -27,6 +27,27 @@ class Open(Command):
     name_en: Label
     timezone: Label = "Asia/Shanghai"
     country: Country | None = None
+
+    @property
+    def target(self) -> str:
+        """The site's own aggregate."""
+        return site_id(self.site)
+
+
+class Rename(Command):
+    """Put a centre's name right; what is left out stays as it was.
+
+    Arguments:
+        name_zh: its name in Chinese.
+        name_en: its name in English.
+        by: who says so.
+        reason: why.
+    """
+
+    name_zh: Label | None = None
+    name_en: Label | None = None
+    by: StaffId
+    reason: Text
 
     @property
     def target(self) -> str:

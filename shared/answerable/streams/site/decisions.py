@@ -7,7 +7,7 @@ from datetime import datetime
 
 from answerable.calendar import country_of, is_country, parts_of
 from answerable.calendar.zones import is_named_zone
-from answerable.deciding import Stamp, World, evolves, opens, wrong
+from answerable.deciding import Stamp, World, evolves, opens, records, says_what_holds, wrong
 from answerable.events.base import Event
 from answerable.streams.site import commands, events
 
@@ -56,6 +56,15 @@ def _check_country(code: str) -> None:
         known = f"known are {', '.join(sorted(parts))}" if parts else "none of its parts is"
         message = f"{code!r} is not known to have holidays of its own: {known}; or write {country}"
         raise wrong("country", message, rule="known-country")
+
+
+records(commands.Rename, events.Renamed, says_what_holds)
+
+
+@evolves(events.Renamed)
+def renamed(state: Site, _: events.Renamed) -> Site:
+    """Change nothing that decisions depend on."""
+    return state
 
 
 @evolves(events.Opened)

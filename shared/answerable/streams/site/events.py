@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from answerable.calendar.countries import Country
-from answerable.events.base import Event, Label
+from answerable.events.base import Event, Label, StaffId, Text
 
 
 class Opened(Event):
@@ -20,3 +20,19 @@ class Opened(Event):
     name_en: Label
     timezone: Label
     country: Country | None = None
+
+
+class Renamed(Event):
+    """The centre's name was wrong, or is another now; what is left out stays as it was.
+
+    Arguments:
+        name_zh: its name in Chinese.
+        name_en: its name in English.
+        by: who says so.
+        reason: why.
+    """
+
+    name_zh: Label | None = None
+    name_en: Label | None = None
+    by: StaffId
+    reason: Text

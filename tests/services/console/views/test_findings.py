@@ -49,23 +49,25 @@ def test_whoever_comes_up_most_comes_first() -> None:
     assert groups(Grouping.STAFF) == [("staff-8", [9, 7]), ("staff-5", [8]), ("", [7])]
 
 
-def test_groups_are_counted_whole() -> None:
-    """A group's count does not depend on the page that shows some of it."""
+def test_groups_are_counted() -> None:
+    """A group's count is that of the findings on the page."""
     _, counts = in_groups(FOUND, Grouping.STAFF, ZONES)
     assert counts == {"staff-8": 2, "staff-5": 1, "": 1}
 
 
 def test_a_finding_leads_to_its_case_or_to_the_event_that_raised_it() -> None:
-    """A record has a column of its own; everything else leads to its page."""
+    """An event of a record leads to the record's story, for the record's own address lists who saw it."""
     told = [
         finding("record-9.2", None, 1, case="case-7"),
         finding("case-3.2", None, 1),
         finding("record-9.2", None, 1),
         finding("callback-4.2", None, 1),
+        finding("staff-31:record-5.7", "staff-31", 1),
     ]
     assert [subject_of(one) for one in told] == [
         ("case-7", "/cases/case-7"),
         ("case-3.2", "/cases/case-3#case-3.2"),
-        None,
+        ("record-9.2", "/matters/record-9#record-9.2"),
         ("callback-4.2", "/matters/callback-4#callback-4.2"),
+        ("record-5.7", "/matters/record-5#record-5.7"),
     ]

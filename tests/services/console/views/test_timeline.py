@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from answerable.queries.desk import CaseStory, TimelineEntry
+from answerable.queries.matters import CaseStory, TimelineEntry
 from services.console.views.timeline import Span, band_of, is_backdated, kind_of
 from tests.services.console.sample import NOW, ago, case_row, entry, story
 

@@ -1,0 +1,6 @@
+"""Which services an installation has."""
+
+from __future__ import annotations
+
+SERVICES = ("intake", "desk", "scoring", "callbacks", "audit", "console")
+"""What `answerable up` runs."""

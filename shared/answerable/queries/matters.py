@@ -1,0 +1,172 @@
+"""What the desk tells of single matters: a case and a handover in a list, and the story of any matter."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from pydantic import AwareDatetime
+
+from answerable.events.base import CaseId, OriginatorId, SiteId, StaffId
+from answerable.queries.base import Answer
+from answerable.streams.case.events import Priority
+from answerable.streams.case.flow import CaseStage
+from answerable.streams.handover.events import Mark, Shift
+from answerable.streams.handover.flow import HandoverStage
+
+OVERDUE = "is_overdue"
+"""The mark of a case that is behind its limit: it depends on the moment, and so no event sets it."""
+
+
+class CaseRow(Answer):
+    """A case in a list.
+
+    Arguments:
+        case: its id.
+        site: where.
+        topic: what about.
+        priority: how urgent.
+        state: where it stands.
+        owner: who is responsible.
+        first_responder: who was first asked.
+        team: the owner's group, where known.
+        waiting_for: who was asked to take it, where a transfer is open: a person's or a group's name.
+        opened_at: since when.
+        due_at: the end of its time limit, pauses included.
+        is_overdue: whether that has passed while it was open.
+        limit_missed: whether a miss of the limit is on record.
+        miss_withdrawn: whether one was, and a named person took it back.
+        transfers: accepted transfers.
+        reopened: how often it began again.
+        resolved_at: when it was last resolved.
+        closed_at: when it was closed.
+    """
+
+    case: CaseId
+    site: SiteId
+    topic: str
+    priority: Priority
+    state: CaseStage
+    owner: StaffId
+    first_responder: StaffId
+    team: str | None = None
+    waiting_for: str | None = None
+    opened_at: AwareDatetime
+    due_at: AwareDatetime
+    is_overdue: bool
+    limit_missed: bool
+    miss_withdrawn: bool = False
+    transfers: int
+    reopened: int
+    resolved_at: AwareDatetime | None = None
+    closed_at: AwareDatetime | None = None
+
+
+class HandoverItem(Answer):
+    """One line of a checklist; no mark where it was not checked yet."""
+
+    item: str
+    mark: Mark | None
+    note: str | None
+
+
+class CarriedItem(Answer):
+    """Something that went on to the next shift."""
+
+    matter: OriginatorId | None
+    what: str
+    reason: str
+
+
+class HandoverCell(Answer):
+    """A handover on the board: how it stands, without its words.
+
+    Arguments:
+        handover: its id.
+        site: where.
+        on: the day.
+        shift: which shift of it.
+        state: where it stands.
+        abnormal: lines of its checklist marked ×.
+        signed_out_at: when the outgoing side signed.
+        signed_in_at: when the incoming side signed.
+        reviewed_by: who looked at it afterwards.
+    """
+
+    handover: OriginatorId
+    site: SiteId
+    on: date
+    shift: Shift
+    state: HandoverStage
+    abnormal: int
+    signed_out_at: AwareDatetime | None
+    signed_in_at: AwareDatetime | None
+    reviewed_by: StaffId | None
+
+
+class HandoverRow(HandoverCell):
+    """A handover with its checklist."""
+
+    outgoing: StaffId
+    incoming: StaffId
+    items: tuple[HandoverItem, ...]
+    carried: tuple[CarriedItem, ...]
+    refused_reason: str | None
+
+
+class TimelineEntry(Answer):
+    """One event of a story.
+
+    Arguments:
+        sequence: its place in the ledger.
+        event: its id.
+        type: its wire type.
+        occurred_at: when it happened.
+        recorded_at: when it was recorded.
+        actor: who did it.
+        is_imported: whether it came from another system's records.
+        fields: what the event says beside that, as JSON values.
+    """
+
+    sequence: int
+    event: str
+    type: str
+    occurred_at: AwareDatetime
+    recorded_at: AwareDatetime
+    actor: str
+    is_imported: bool
+    fields: dict[str, Any]
+
+
+class CaseStory(Answer):
+    """A case and what happened in it, its contact included.
+
+    Arguments:
+        case: as in a list.
+        entries: oldest first, from the place that was asked for.
+        next_after: what to ask with for the entries that follow, where there are any.
+    """
+
+    case: CaseRow
+    entries: tuple[TimelineEntry, ...]
+    next_after: int | None = None
+
+
+class Story(Answer):
+    """A matter and what happened in it.
+
+    Arguments:
+        matter: its id.
+        site: where it is.
+        state: where it stands, where its stream has a flow.
+        facts: what its register keeps of it, as JSON values; none where its stream has no register.
+        entries: oldest first, from the place that was asked for.
+        next_after: what to ask with for the entries that follow, where there are any.
+    """
+
+    matter: OriginatorId
+    site: SiteId
+    state: str | None = None
+    facts: dict[str, Any]
+    entries: tuple[TimelineEntry, ...]
+    next_after: int | None = None

@@ -1,0 +1,46 @@
+"""Every fact that can be entered has what corrects it: a command that has nothing is found here."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from answerable.commands.base import Command
+from answerable.commands.registry import COMMANDS
+from tests.docs.pages import text_of
+
+_CORRECTS = ("correct", "withdraw", "revoke", "unbind", "annul", "rename", "change", "call_off")
+"""The verbs of commands that correct what others said."""
+
+_ROWS: dict[str, str] = dict(
+    re.findall(r"^\| `([a-z_.]+)` \| (.*?) \|", text_of("docs/reference/corrections.md"), re.MULTILINE)
+)
+"""What corrects each command's fact, as the table says."""
+
+
+def _is_correction(name: str) -> bool:
+    return name.partition(".")[2].startswith(_CORRECTS)
+
+
+def test_every_command_has_a_row() -> None:
+    """Whoever adds a command says how its fact is put right; no row is left of one that is gone."""
+    assert sorted(_ROWS) == sorted(COMMANDS)
+
+
+@pytest.mark.parametrize("name", sorted(_ROWS))
+def test_what_corrects_it_can_be_asked_for(name: str) -> None:
+    """A row names commands that exist, or says that it is itself a correction, or that nothing follows."""
+    said = _ROWS[name]
+    named = re.findall(r"`([a-z_]+\.[a-z_]+)`", said)
+    assert [other for other in named if other not in COMMANDS] == []
+    is_correction = said.startswith("itself a correction")
+    assert is_correction == _is_correction(name)
+    assert is_correction or named or said.startswith("nothing follows")
+
+
+@pytest.mark.parametrize("model", [COMMANDS[name] for name in sorted(COMMANDS) if _is_correction(name)])
+def test_a_correction_says_who_and_why(model: type[Command]) -> None:
+    """No correction is anonymous, and none goes without a reason."""
+    fields = model.model_fields
+    assert all(name in fields and fields[name].is_required() for name in ("by", "reason"))
