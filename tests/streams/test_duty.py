@@ -116,6 +116,17 @@ class TestRoster:
         else:
             assert hired.refusal(c.Roster, **half_an_hour).kind == "Refused"
 
+    def test_planned_ahead_and_called_off_behind(self, desk: Scenario) -> None:
+        """Who begins next week can be put on duty today; who has left is taken off what was planned."""
+        first, duties = date(2016, 3, 14), [duty(MORNING + timedelta(days=days)) for days in (4, 5)]
+        desk.given(staff.Hire, staff=SECOND, role="agent", team="one", hired_on=first)
+        for planned in duties:
+            desk.given(c.Roster, **planned)
+        desk.later(days=4).given(staff.Leave, staff=SECOND, left_on=first)
+        gone = {"staff": SECOND, "month": "2016-03", "starts_at": duties[1]["starts_at"], **BY_LEAD}
+
+        assert desk.later(days=1).when(c.CallOff, **gone)
+
     def test_only_who_was_hired(self, hired: Scenario) -> None:
         """Somebody who is on no register is on no roster."""
         assert hired.refusal(c.Roster, **duty(MORNING, staff=THIRD)).kind == "NotFound"

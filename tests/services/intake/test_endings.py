@@ -15,6 +15,7 @@ from answerable.streams.access import commands as access
 from answerable.streams.duty import commands as duty
 from answerable.streams.meeting import commands as meeting
 from answerable.streams.record import commands as record
+from answerable.streams.site import commands as site
 from answerable.streams.staff import commands as staff
 from tests.services.intake.conftest import Open
 from tests.services.intake.scenario import FIRST, TEN, make
@@ -30,13 +31,22 @@ def at(day: date, hour: int) -> datetime:
     return datetime.combine(day, time(hour), ZONE)
 
 
-def a_day(day: date, who: str, paper: str) -> list[Command]:
+def a_day(day: date, who: str, paper: str, where: str) -> list[Command]:
     """Give what one day asks for again and again."""
+    at_site = {"site": where, "actor": who}
     month, begins, ends = f"{day:%Y-%m}", at(day, 8), at(day, 16)
     return [
-        make(meeting.Hold, on=day, occurred_at=at(day, 17)),
-        make(duty.Roster, staff=who, month=month, starts_at=begins, ends_at=ends, occurred_at=at(day, 7)),
-        make(access.Read, record=paper, by=who, purpose="p", occurred_at=at(day, 9)),
+        make(meeting.Hold, **at_site, on=day, occurred_at=at(day, 17)),
+        make(
+            duty.Roster,
+            **at_site,
+            staff=who,
+            month=month,
+            starts_at=begins,
+            ends_at=ends,
+            occurred_at=at(day, 7),
+        ),
+        make(access.Read, **at_site, record=paper, by=who, purpose="p", occurred_at=at(day, 9)),
     ]
 
 
@@ -61,11 +71,10 @@ def test_ten_years_cost_no_more_than_two_months(open_intake: Open, fresh: str) -
     who, paper = f"staff-{fresh}", f"record-{fresh}"
     first = LAST - timedelta(days=3649)
     intake = open_intake()
-    begun = at(first, 6)
-    intake.carry_out(make(staff.Hire, staff=who, role="agent", team="one", hired_on=first, occurred_at=begun))
-    intake.carry_out(
-        make(record.Create, record=paper, kind="customer_data", custodian=FIRST, occurred_at=begun)
-    )
+    begun: dict[str, Any] = {"site": fresh, "actor": who, "occurred_at": at(first, 6)}
+    intake.carry_out(make(site.Open, **begun, name_zh="站", name_en="Site"))
+    intake.carry_out(make(staff.Hire, **begun, staff=who, role="agent", team="one", hired_on=first))
+    intake.carry_out(make(record.Create, **begun, record=paper, kind="customer_data", custodian=who))
     items = [
         BulkItem(
             name=command.command_name,
@@ -73,22 +82,22 @@ def test_ten_years_cost_no_more_than_two_months(open_intake: Open, fresh: str) -
             body=command.model_dump(mode="json", exclude_none=True),
         )
         for number in range(3650)
-        for command in a_day(first + timedelta(days=number), who, paper)
+        for command in a_day(first + timedelta(days=number), who, paper, fresh)
     ]
     for start in range(0, len(items), MOST_ITEMS):
         report = intake.carry_out_all(*items[start : start + MOST_ITEMS])
         assert [outcome.problem for outcome in report.outcomes if outcome.status != 200] == []
 
     today = LAST + timedelta(days=1)
-    why = {"by": FIRST, "reason": "r"}
-    planned = {"staff": who, "month": f"{LAST:%Y-%m}", **why}
+    why: dict[str, Any] = {"site": fresh, "actor": FIRST, "by": FIRST, "reason": "r"}
+    at_site = {"site": fresh, "actor": FIRST}
     asked = [
-        *a_day(today, who, paper)[1:2],
-        make(duty.CallOff, **planned, starts_at=at(LAST, 8)),
-        make(meeting.Withdraw, on=LAST, **why),
-        make(access.Read, record=paper, by=who, purpose="p"),
-        make(record.Deposit, record=paper, place="archive"),
-        make(staff.Leave, staff=who, left_on=today),
+        *a_day(today, who, paper, fresh)[1:2],
+        make(duty.CallOff, **why, staff=who, month=f"{LAST:%Y-%m}", starts_at=at(LAST, 8)),
+        make(meeting.Withdraw, **why, on=LAST),
+        make(access.Read, **at_site, record=paper, by=who, purpose="p"),
+        make(record.Deposit, **at_site, record=paper, place="archive"),
+        make(staff.Leave, **at_site, staff=who, left_on=today),
     ]
     read = [read_for(open_intake(), command) for command in asked]
 
