@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -64,6 +65,10 @@ def run(
     events: Annotated[Path, typer.Option(help="A file of CloudEvents, one JSON document a line.")],
     rulebook: Annotated[str, typer.Option(help="A rulebook's id, or the path of its file.")],
     month: Annotated[str | None, typer.Option(help="Only this month, as YYYY-MM.")] = None,
+    on: Annotated[
+        datetime | None,
+        typer.Option(help="As of which day; each month has ended where left out.", formats=["%Y-%m-%d"]),
+    ] = None,
     language: LanguageOption = Language.ZH,
     as_json: Json = False,
 ) -> None:
@@ -71,7 +76,8 @@ def run(
 
     Example: answerable score run --events march.jsonl --rulebook call-centre-80 --month 2016-03
     """
-    statements = list(score_file(events, rulebook_of(rulebook), None if month is None else month_of(month)))
+    book, only = rulebook_of(rulebook), None if month is None else month_of(month)
+    statements = list(score_file(events, book, only, None if on is None else on.date()))
     if as_json:
         print_document({"statements": [statement.model_dump(mode="json") for statement in statements]})
         return

@@ -21,6 +21,7 @@ from services.scoring.statements import (
     Entry,
     entries,
     is_known,
+    is_over,
     months,
     registered,
     score,
@@ -52,12 +53,7 @@ def statement_of(
     if not found:
         raise _nothing(connection, query)
     book = bound(connection, query.site, month) if query.rulebook is None else installed(query.rulebook)
-    return q.StatementAnswer(statement=score(book, month, found[0], is_over=_is_over(month, today)))
-
-
-def _is_over(month: Month, today: date | None) -> bool:
-    """Tell whether a month has ended by a day."""
-    return today is None or month.last_day < today
+    return q.StatementAnswer(statement=score(book, month, found[0], is_over=is_over(month, today)))
 
 
 def statements(connection: Connection, query: q.Statements, today: date | None = None) -> q.StatementList:
@@ -81,8 +77,8 @@ def statements(connection: Connection, query: q.Statements, today: date | None =
     if not found:
         raise _nobody(query.site, month, known)
     book = bound(connection, query.site, month)
-    is_over = _is_over(month, today)
-    rows = [_row(entry, score(book, month, entry, is_over=is_over)) for entry in found]
+    has_ended = is_over(month, today)
+    rows = [_row(entry, score(book, month, entry, is_over=has_ended)) for entry in found]
     return q.StatementList(
         site=query.site,
         month=str(month),

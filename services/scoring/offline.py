@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -16,12 +17,14 @@ from answerable.ledger.store.recorded import Recorded
 from answerable.projection.writing.rows import Rows
 from answerable.rulebook import Rulebook, Statement
 from services.scoring.projection import TABLES, Scores
-from services.scoring.statements import entries, months, score, sites
+from services.scoring.statements import entries, is_over, months, score, sites
 
 _BATCH = 1000
 
 
-def score_file(path: Path, book: Rulebook, month: Month | None = None) -> Iterator[Statement]:
+def score_file(
+    path: Path, book: Rulebook, month: Month | None = None, on: date | None = None
+) -> Iterator[Statement]:
     """Score everybody in a file of CloudEvents JSON lines, by site, month and person.
 
     The lines may stand in any order and may be repeated; memory does not grow with the file. Evidence has
@@ -32,6 +35,7 @@ def score_file(path: Path, book: Rulebook, month: Month | None = None) -> Iterat
         book: the rulebook to score by, whatever the sites are bound to.
         month: only this month, with everybody employed in it; where left out, each site's months that
             have a fact.
+        on: the day as of which; a month that had not ended by then is provisional. All have where left out.
 
     Raises:
         NotFound: the file cannot be read, or nothing in it can be scored.
@@ -44,7 +48,7 @@ def score_file(path: Path, book: Rulebook, month: Month | None = None) -> Iterat
             for each in months(connection, site) if month is None else (month,):
                 for entry in entries(connection, site, each):
                     is_empty = False
-                    yield score(book, each, entry, is_over=True)
+                    yield score(book, each, entry, is_over=is_over(each, on))
     if is_empty:
         when = "" if month is None else f" in {month}"
         raise NotFound(f"{path} has nobody to score{when}: no fact, and nobody employed in a scored role")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import tzinfo
+from datetime import date, tzinfo
 from typing import Any, NamedTuple
 
 from pydantic_core import from_json
@@ -128,6 +128,11 @@ def entries(connection: Connection, site: str, month: Month, staff: str | None =
         if (entry.role is None or entry.role in SCORED) and (is_there or entry.facts):
             found.append(entry)
     return found
+
+
+def is_over(month: Month, today: date | None) -> bool:
+    """Tell whether a month has ended by a day; every month has where none is named."""
+    return today is None or month.last_day < today
 
 
 def score(book: Rulebook, month: Month, entry: Entry, *, is_over: bool) -> Statement:

@@ -34,7 +34,8 @@ def offline(sample: Centre, tmp_path_factory: pytest.TempPathFactory) -> list[di
     path = tmp_path_factory.mktemp("events") / "events.jsonl"
     asyncio.run(export(sample, path))
     outcome = answerable(
-        "score", "run", "--events", path, "--rulebook", "call-centre-80", "--month", "2016-03", "--json"
+        *("score", "run", "--events", path, "--rulebook", "call-centre-80"),
+        *("--month", "2016-03", "--on", "2016-03-31", "--json"),
     )
     assert outcome.status == 0, outcome.err
     return list(outcome.document["statements"])

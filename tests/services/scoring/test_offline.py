@@ -1,7 +1,7 @@
 """Scoring a file: the same statements as the service gives, without one."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -137,3 +137,11 @@ def test_a_file_that_is_not_there_is_not_found(tmp_path: Path) -> None:
     """The message names the file."""
     with pytest.raises(NotFound, match=r"missing\.jsonl cannot be read"):
         list(score_file(tmp_path / "missing.jsonl", BOOK))
+
+
+@pytest.mark.parametrize(("on", "raw"), [(None, 85), (date(2016, 4, 1), 85), (date(2016, 3, 31), 80)])
+def test_as_of_a_day(tmp_path: Path, on: date | None, raw: int) -> None:
+    """A file has no clock: its months have ended, unless a day is named by which one had not."""
+    (found,) = score_file(written(tmp_path / "events.jsonl", [*CENTRE]), BOOK, Month.parse(MARCH), on)
+
+    assert found.raw == raw
