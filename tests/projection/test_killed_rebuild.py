@@ -124,7 +124,7 @@ class Killed:
             for is_storing in (False, True):
                 calls, status = await nurses.run(0, is_storing=is_storing)
                 assert (status, store.serving().dump()) == (0, expected)
-                for _ in range(self.kills // 2):
+                for _ in range((self.kills + 1) // 2):
                     limit, before = points.randint(1, calls), store.active()
                     *_, status = await nurses.run(limit, is_storing=is_storing)
                     killed += status == -signal.SIGKILL
@@ -143,7 +143,7 @@ class Killed:
 
 @pytest.mark.server
 class TestKilledOnSqlite(OnSqlite, Killed):
-    kills = times(10, "ANSWERABLE_KILLS", 200)
+    kills = times(10, "SOAK_KILLS", 200)
 
     def check_leftovers(self, store: Store, views: Path | SecretStr) -> None:
         assert isinstance(views, Path)
@@ -154,4 +154,4 @@ class TestKilledOnSqlite(OnSqlite, Killed):
 
 @pytest.mark.server
 class TestKilledOnPostgresql(OnPostgresql, Killed):
-    kills = times(4, "ANSWERABLE_KILLS", 60)
+    kills = times(4, "SOAK_KILLS", 60)
