@@ -605,3 +605,65 @@ async def test_search_leads_to_an_id_and_lists_what_else_is_found(browser: httpx
     page = await text_of(browser, "/search?text=答复不及时", "en")
     assert re.findall(r'href="/complaints/(complaint-\d+)"', page) == ["complaint-77"]
     assert "Nothing is found" in await text_of(browser, "/search?text=zzz", "en")
+
+
+IDS = re.compile(
+    r"\b(?:case|complaint|fault|handover|contact|delivery|staff|customer|record|callback|site)-[A-Za-z0-9][\w-]*"
+)
+"""An id of a matter, a person or a customer, as it is recorded."""
+
+SITES = re.compile(r"\b(?:xm01|fz02)\b")
+
+
+def not_led(page: str) -> str:
+    """Give the text of a page's body that is inside of no link, choice, chart or heading of its own."""
+    body = re.sub(r"(?s)^.*?<main|<dialog.*$", " ", page)
+    body = re.sub(
+        r"(?s)<(?:a\b|select|option|svg|h1|code|ol class=\"spans\").*?</(?:a|select|option|svg|h1|code|ol)>",
+        " ",
+        body,
+    )
+    return re.sub(r"<[^>]*>", " ", body)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/cases",
+        "/cases/case-INC0000045",
+        "/handovers",
+        "/handovers/handover-xm01-20160331-day",
+        "/complaints",
+        "/complaints/complaint-76",
+        "/faults",
+        "/search?text=答复",
+        "/",
+    ],
+)
+async def test_every_id_leads_to_its_object(browser: httpx.AsyncClient, path: str) -> None:
+    """Matters, people, customers and sites: whatever is named on a page can be looked at."""
+    page = await text_of(browser, path, "en")
+    left = not_led(page)
+    assert IDS.findall(left) == []
+    assert SITES.findall(left) == []
+    assert re.findall(r"\b(?:Staff|Customer) [\w-]*\d", left) == []
+
+
+async def test_a_long_story_has_pages(browser: httpx.AsyncClient, caller: FakeCaller) -> None:
+    """What does not fit leads on, what follows leads back, and a case told in part draws no band."""
+    whole = caller.table[desk.CaseTimeline](desk.CaseTimeline(case="case-INC0000045"))
+    caller.table[desk.CaseTimeline] = whole.model_copy(update={"next_after": 1209})
+    page = await text_of(browser, "/cases/case-INC0000045", "en")
+    assert 'rel="next" href="/cases/case-INC0000045?after=1209"' in page
+    assert 'class="chart band"' not in page
+    assert "more than one page" in page
+    caller.table[desk.CaseTimeline] = whole.model_copy(update={"entries": ()})
+    behind = await text_of(browser, "/cases/case-INC0000045?after=1209", "en")
+    assert '<a class="button quiet" href="/cases/case-INC0000045">From the beginning</a>' in behind
+    assert desk.CaseTimeline(case="case-INC0000045", after=1209) in caller.asked
+
+
+async def test_a_matter_that_has_a_page_of_its_own_is_shown_there(browser: httpx.AsyncClient) -> None:
+    """However it is named in an address, a matter has one page."""
+    led = await browser.get("/matters/complaint-76?lang=en")
+    assert (led.status_code, led.headers["location"]) == (303, "/complaints/complaint-76?lang=en")
