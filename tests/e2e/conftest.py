@@ -18,7 +18,8 @@ from selenium.webdriver.chrome.service import Service
 from answerable.settings import Settings
 from services.console.app import create_app
 from services.console.live import Notices
-from tests.services.console.sample import CLOCK, FakeCaller
+from tests.services.console.given.moments import CLOCK
+from tests.services.console.sample import FakeCaller
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 DRIVER = shutil.which("chromedriver")

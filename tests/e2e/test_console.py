@@ -11,7 +11,8 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 from answerable.queries import desk
 from tests.e2e.conftest import Console, needs_browser, said_by
-from tests.services.console import sample
+from tests.services.console.given.centre import overview
+from tests.services.console.given.moments import NOW
 
 pytestmark = [pytest.mark.browser, needs_browser]
 
@@ -50,10 +51,10 @@ def wait_until_live(page: webdriver.Chrome, state: str = "live") -> None:
 
 
 def with_open_cases(count: int) -> desk.OverviewAnswer:
-    overview = sample.overview()
-    fuzhou, xiamen = overview.sites
+    told = overview()
+    fuzhou, xiamen = told.sites
     moved = xiamen.model_copy(update={"cases_open": count})
-    return overview.model_copy(update={"sites": (fuzhou, moved)})
+    return told.model_copy(update={"sites": (fuzhou, moved)})
 
 
 def test_numbers_change_in_place_when_a_view_moves(console: Console, page: webdriver.Chrome) -> None:
@@ -70,14 +71,12 @@ def test_numbers_change_in_place_when_a_view_moves(console: Console, page: webdr
 
 def test_a_new_site_appears_without_loading_the_page(console: Console, page: webdriver.Chrome) -> None:
     """An import that opens a site shows it on every open page."""
-    console.caller.table[desk.Overview] = desk.OverviewAnswer(
-        at=sample.NOW, sites=(), contacts_by_hour=(0,) * 24
-    )
+    console.caller.table[desk.Overview] = desk.OverviewAnswer(at=NOW, sites=(), contacts_by_hour=(0,) * 24)
     page.get(f"{console.url}/")
     wait_until_live(page)
     assert page.find_elements(By.CSS_SELECTOR, ".site") == []
     page.execute_script("window.loaded = 'once'")
-    console.caller.table[desk.Overview] = sample.overview()
+    console.caller.table[desk.Overview] = overview()
     console.notice()
     wait(page).until(lambda p: len(p.find_elements(By.CSS_SELECTOR, ".site")) == 2)
     assert page.execute_script("return window.loaded") == "once"

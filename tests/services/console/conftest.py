@@ -10,7 +10,8 @@ import pytest
 from answerable.settings import Settings
 from services.console.app import create_app
 from services.console.live import Notices
-from tests.services.console.sample import CLOCK, FakeCaller
+from tests.services.console.given.moments import CLOCK
+from tests.services.console.sample import FakeCaller
 
 
 @pytest.fixture

@@ -18,7 +18,9 @@ from services.console.charts import (
     step_bar,
 )
 from services.console.views.timeline import band_of
-from tests.services.console.sample import HOURS, NOW, story
+from tests.services.console.given.cases import story
+from tests.services.console.given.centre import HOURS
+from tests.services.console.given.moments import NOW
 
 
 def rects(svg: str, kind: str) -> list[ET.Element]:

@@ -24,7 +24,7 @@ from answerable.queries import desk
 from answerable.service import connection_of
 from answerable.settings import Settings
 from services.console.main import run
-from tests.services.console import sample
+from tests.services.console.given.centre import overview
 
 pytestmark = pytest.mark.server
 
@@ -70,10 +70,10 @@ async def test_pages_show_what_services_answer_over_nats(settings: Settings) -> 
     url, user, password = connection_of(settings, "desk")
     broker = make_broker(url, user=user, password=password, name="desk")
 
-    async def overview(_: desk.Overview) -> desk.OverviewAnswer:
-        return sample.overview()
+    async def told(_: desk.Overview) -> desk.OverviewAnswer:
+        return overview()
 
-    answer_query(broker, desk.Overview, overview)
+    answer_query(broker, desk.Overview, told)
     async with broker, running(settings) as browser:
         await broker.start()
         response = await browser.get("/")

@@ -10,7 +10,8 @@ import pytest
 from answerable.streams.case.flow import CaseStage
 from services.console.language import Language, words_of
 from services.console.views.deadline import TimeLeft, Tone, time_left
-from tests.services.console.sample import NOW, ago, case_row
+from tests.services.console.given.cases import case_row
+from tests.services.console.given.moments import NOW, ago
 
 EN = words_of(Language.EN)
 

@@ -6,9 +6,9 @@ from datetime import date
 
 from answerable.streams.handover.events import Shift
 from services.console.views.handovers import board_of
-from tests.services.console import sample
+from tests.services.console.given.handovers import handover_rows
 
-REFUSED, REVIEWED = sample.handover_rows()
+REFUSED, REVIEWED = handover_rows()
 
 
 def test_the_board_has_a_lane_a_shift_and_a_column_a_day() -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from answerable.queries.matters import CaseStory, TimelineEntry
 from services.console.views.timeline import Span, band_of, is_backdated, kind_of
-from tests.services.console.sample import NOW, ago, case_row, entry, story
+from tests.services.console.given.cases import case_row, entry, story
+from tests.services.console.given.moments import NOW, ago
 
 
 def told(*entries: TimelineEntry, **case: object) -> CaseStory:

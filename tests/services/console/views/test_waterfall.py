@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from answerable.rulebook.statement import LineState
 from services.console.views.waterfall import StepKind, lines_in, scale_of, steps_of
-from tests.services.console.sample import statement
+from tests.services.console.given.statements import statement
 
 
 def test_the_steps_lead_from_the_base_to_the_result() -> None:

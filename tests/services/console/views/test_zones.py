@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from answerable.calendar.zones import DEFAULT_ZONE
 from services.console.views.zones import Zones
-from tests.services.console import sample
+from tests.services.console.given.centre import overview
 
 SIX_UTC = datetime(2016, 3, 31, 6, 3, tzinfo=UTC)
 URUMQI = ZoneInfo("Asia/Urumqi")
@@ -15,7 +15,7 @@ URUMQI = ZoneInfo("Asia/Urumqi")
 
 def test_sites_say_their_zones_themselves() -> None:
     """A site in Urumqi is written by Urumqi's clock, one nobody knows by the default."""
-    first, second = sample.overview().sites
+    first, second = overview().sites
     zones = Zones.of_sites([first, second.model_copy(update={"timezone": "Asia/Urumqi"})])
     assert [zones.of("fz02"), zones.of("xm01"), zones.of("nowhere")] == [DEFAULT_ZONE, URUMQI, DEFAULT_ZONE]
 

@@ -1,0 +1,80 @@
+"""A handover that was refused and one that was reviewed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from answerable.queries import desk, matters
+from answerable.queries.registers import REGISTERS
+from answerable.streams.handover.events import Mark, Shift
+from answerable.streams.handover.flow import HandoverStage
+from tests.services.console.given.moments import ago
+
+
+def handover_rows() -> tuple[matters.HandoverRow, ...]:
+    def item(text: str, mark: Mark | None, note: str | None = None) -> matters.HandoverItem:
+        return matters.HandoverItem(item=text, mark=mark, note=note)
+
+    common = {"site": "xm01", "on": date(2016, 3, 31), "outgoing": "staff-8", "incoming": "staff-149"}
+    return (
+        matters.HandoverRow.model_validate(
+            common
+            | {
+                "handover": "handover-xm01-20160331-day",
+                "shift": Shift.DAY,
+                "abnormal": 1,
+                "state": HandoverStage.REFUSED,
+                "items": (
+                    item("桌面整洁", Mark.NORMAL),
+                    item("钥匙齐全", Mark.ABNORMAL, "机房钥匙未归还"),
+                    item("设备运行", Mark.NORMAL),
+                    item("来电登记", None),
+                ),
+                "carried": (
+                    matters.CarriedItem(matter="case-INC0000045", what="网络中断", reason="等现场处理"),
+                ),
+                "signed_out_at": ago(hours=1),
+                "signed_in_at": None,
+                "refused_reason": "钥匙未交清，按 002-r4-1.6 拒绝接班",
+                "reviewed_by": None,
+            }
+        ),
+        matters.HandoverRow.model_validate(
+            common
+            | {
+                "handover": "handover-xm01-20160330-night",
+                "on": date(2016, 3, 30),
+                "shift": Shift.NIGHT,
+                "abnormal": 0,
+                "state": HandoverStage.REVIEWED,
+                "items": (item("桌面整洁", Mark.NORMAL), item("设备运行", Mark.NORMAL)),
+                "carried": (),
+                "signed_out_at": ago(hours=22),
+                "signed_in_at": ago(hours=21.9),
+                "refused_reason": None,
+                "reviewed_by": "staff-3",
+            }
+        ),
+    )
+
+
+def handovers(query: Any) -> Any:
+    rows = [
+        row
+        for row in handover_rows()
+        if query.on in {None, row.on}
+        and query.site in {None, row.site}
+        and (query.text or "") in f"{row.handover} {row.outgoing}"
+    ]
+    refused = [row for row in rows if row.state is HandoverStage.REFUSED]
+    shown = refused if query.mark == "is_refused" else rows
+    counts = {"every": len(rows), "is_refused": len(refused)}
+    return REGISTERS["handover"].page.model_validate(
+        {"rows": tuple(shown), "total": len(shown), "counts": counts}
+    )
+
+
+def handover_board() -> desk.HandoverCells:
+    cells = [row.model_dump(include=set(matters.HandoverCell.model_fields)) for row in handover_rows()]
+    return desk.HandoverCells(cells=tuple(matters.HandoverCell.model_validate(cell) for cell in cells))

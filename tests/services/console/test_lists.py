@@ -1,0 +1,172 @@
+"""Lists: narrowed, sorted, turned page by page, and taken away."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import httpx
+import pytest
+
+from answerable.queries import desk
+from answerable.queries.registers import REGISTERS
+from tests.services.console.browsing import CASES, text_of
+from tests.services.console.given.cases import case_row
+from tests.services.console.given.registers import one_row
+from tests.services.console.sample import FakeCaller
+
+
+async def test_a_filter_reaches_the_service(browser: httpx.AsyncClient, caller: FakeCaller) -> None:
+    """What the address says is asked, and blanks are not."""
+    await text_of(browser, "/cases?site=xm01&state=open&mark=is_overdue&text=%20INC%20&owner=&sort=topic")
+    asked = {"site": "xm01", "state": "open", "mark": "is_overdue", "text": "INC", "sort": "topic"}
+    assert CASES.query.model_validate({**asked, "limit": 50}) in caller.asked
+
+
+async def test_a_long_list_has_pages_that_keep_the_filter(
+    browser: httpx.AsyncClient, caller: FakeCaller
+) -> None:
+    """Turning the page does not lose what was asked, and leads back as well."""
+    rows = tuple(case_row(number) for number in range(50))
+    caller.table[CASES.query] = CASES.page.model_validate(
+        {"rows": rows, "total": 447, "counts": {}, "before": "bbb", "after": "aaa"}
+    )
+    page = await text_of(browser, "/cases?site=xm01&after=zzz")
+    assert "共 447 条" in page
+    assert 'rel="next" href="/cases?site=xm01&amp;after=aaa"' in page
+    assert 'rel="prev" href="/cases?site=xm01&amp;before=bbb"' in page
+
+
+async def test_overdue_is_told_in_words_and_by_an_icon(browser: httpx.AsyncClient) -> None:
+    """Red is never the only sign."""
+    page = await text_of(browser, "/cases?mark=is_overdue")
+    chips = re.findall(r'<span class="chip bad"[^>]*>(.*?)</span></span>', page)
+    assert chips
+    assert all("<svg" in chip and "超时" in chip for chip in chips)
+
+
+async def test_a_faults_chain_says_who_has_confirmed(browser: httpx.AsyncClient) -> None:
+    """Told is not confirmed, and not told is neither."""
+    page = await text_of(browser, "/faults", "en")
+    said = re.findall(r'data-label="(Confirmed|Told, not confirmed)">([^<]+)</td>', page)
+    assert said[:2] == [("Confirmed", "Salesperson"), ("Told, not confirmed", "Manager")]
+
+
+@pytest.mark.parametrize("stream", REGISTERS)
+async def test_an_empty_page_leads_back(browser: httpx.AsyncClient, caller: FakeCaller, stream: str) -> None:
+    """Behind the end of a list, and where no row matches, the page says so and leads back."""
+    published = REGISTERS[stream]
+    name = published.register.name
+    caller.table[published.query] = published.page.model_validate({"rows": (), "total": 0, "counts": {}})
+    narrowed = await text_of(browser, f"/{name}?site=xm01", "en")
+    assert "Nothing matches." in narrowed
+    assert f'<a class="button quiet" href="/{name}">Clear</a>' in narrowed
+    behind = await text_of(browser, f"/{name}?site=xm01&after=zzz", "en")
+    assert f'<a class="button quiet" href="/{name}?site=xm01">From the start of the list</a>' in behind
+
+
+@pytest.mark.parametrize("stream", [stream for stream in REGISTERS if stream != "handover"])
+async def test_headings_sort_the_list(browser: httpx.AsyncClient, caller: FakeCaller, stream: str) -> None:
+    """What can be sorted is a link that says how it is sorted now, and turns it round when it is so."""
+    published = REGISTERS[stream]
+    register = published.register
+    if stream in {"contact", "delivery"}:
+        caller.table[published.query] = one_row(stream)
+    usual = await text_of(browser, f"/{register.name}")
+    assert len(re.findall('aria-sort="(?:ascending|descending)"', usual)) == 1
+    for sort in register.all_sorts:
+        page = await text_of(browser, f"/{register.name}?site=xm01&sort={sort}&order=ascending&after=zzz")
+        assert (
+            published.query.model_validate(
+                {"site": "xm01", "sort": sort, "order": "ascending", "after": "zzz", "limit": 50}
+            )
+            in caller.asked
+        )
+        turned = f"/{register.name}?site=xm01&amp;sort={sort}&amp;order=descending"
+        assert f'aria-sort="ascending"><a class="sort" href="{turned}"' in page
+        others = len(register.all_sorts) - 1
+        assert page.count('aria-sort="none"') == others
+        assert f'<option value="{sort}" selected>' in page
+
+
+@pytest.mark.parametrize(
+    "path", ["/cases?page=99", "/cases?sort=team", "/handovers?order=newest", "/complaints?colour=red"]
+)
+async def test_what_a_list_does_not_know_is_said_with_a_way_back(
+    browser: httpx.AsyncClient, path: str
+) -> None:
+    """An old bookmark is no dead end."""
+    page = await text_of(browser, path, status=422)
+    assert f'<a class="button" href="{path.partition("?")[0]}">' in page
+
+
+async def test_only_open_complaints_and_faults_can_be_listed(browser: httpx.AsyncClient) -> None:
+    """Two of three complaints, one of two faults."""
+    complaints, faults = (
+        await text_of(browser, "/complaints?mark=is_open"),
+        await text_of(browser, "/faults?mark=is_open"),
+    )
+    assert re.findall(r'id="(complaint-\d+)"', complaints) == ["complaint-76", "complaint-77"]
+    assert re.findall(r'id="(fault-\d+)"', faults) == ["fault-9"]
+
+
+@pytest.mark.parametrize(
+    ("path", "stream", "asked"),
+    [
+        ("/complaints?state=upheld&text=x", "complaint", {"state": "upheld", "text": "x"}),
+        ("/complaints?mark=is_open&site=xm01", "complaint", {"mark": "is_open", "site": "xm01"}),
+        (
+            "/faults?state=ended&order=ascending&after=abc",
+            "fault",
+            {"state": "ended", "order": "ascending", "after": "abc"},
+        ),
+    ],
+)
+async def test_lists_are_filtered_and_paged_where_they_are_kept(
+    browser: httpx.AsyncClient, caller: FakeCaller, path: str, stream: str, asked: dict[str, Any]
+) -> None:
+    """The page asks for what it shows, and for the sites' names only."""
+    await text_of(browser, path, "en")
+    assert REGISTERS[stream].query.model_validate(asked) in caller.asked
+    assert desk.Sites() in caller.asked
+    assert not any(isinstance(query, desk.Overview) for query in caller.asked)
+
+
+async def test_a_list_can_be_taken_away_as_csv(browser: httpx.AsyncClient) -> None:
+    """The whole list, with the names of the columns, in a form that spreadsheets read and do not work out."""
+    response = await browser.get("/complaints.csv?mark=is_open")
+    lines = response.content.decode("utf-8-sig").splitlines()
+    assert response.headers["content-type"] == "text/csv; charset=utf-8"
+    assert lines[0] == "complaint,site,state,topic,is_upheld,about,case,filed_at,ended_at"
+    assert [line.partition(",")[0] for line in lines[1:]] == ["complaint-76", "complaint-77"]
+
+
+@pytest.mark.parametrize(
+    ("path", "heading", "ids"),
+    [
+        ("/cases.csv?mark=is_waiting", "case,site,topic,priority,state,owner", 4),
+        ("/handovers.csv?mark=is_refused", "handover,site,on,shift,state,abnormal", 1),
+    ],
+)
+async def test_pages_written_by_hand_have_their_csv(
+    browser: httpx.AsyncClient, path: str, heading: str, ids: int
+) -> None:
+    """Cases and handovers can be taken away as every other list, with the same filters."""
+    lines = (await browser.get(path)).content.decode("utf-8-sig").splitlines()
+    assert lines[0].startswith(heading)
+    assert len(lines) == 1 + ids
+
+
+async def test_a_checklist_is_written_as_a_cell(browser: httpx.AsyncClient) -> None:
+    """Line by line, with its mark and its note."""
+    text = (await browser.get("/handovers.csv?mark=is_refused")).content.decode("utf-8-sig")
+    assert "桌面整洁 √; 钥匙齐全 × 机房钥匙未归还; 设备运行 √; 来电登记" in text
+
+
+async def test_search_leads_to_an_id_and_lists_what_else_is_found(browser: httpx.AsyncClient) -> None:
+    """A whole id opens its page; a word shows what each register has of it."""
+    led = await browser.get("/search?text=complaint-76")
+    assert (led.status_code, led.headers["location"]) == (303, "/complaints/complaint-76")
+    page = await text_of(browser, "/search?text=答复不及时", "en")
+    assert re.findall(r'href="/complaints/(complaint-\d+)"', page) == ["complaint-77"]
+    assert "Nothing is found" in await text_of(browser, "/search?text=zzz", "en")

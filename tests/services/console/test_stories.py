@@ -1,0 +1,140 @@
+"""The page of one matter: its story, its marks, and where what it names leads."""
+
+from __future__ import annotations
+
+import re
+
+import httpx
+import pytest
+
+from answerable.queries import desk
+from tests.services.console.browsing import text_of
+from tests.services.console.sample import FakeCaller
+
+
+async def test_a_story_shows_every_event_with_its_marks(browser: httpx.AsyncClient) -> None:
+    """Sequence, who, when; imported and back-dated entries say so."""
+    page = await text_of(browser, "/cases/case-INC0000045", "en")
+    assert [f"#{number}" in page for number in range(1201, 1210)] == [True] * 9
+    assert page.count(">imported<") == 1
+    assert "Recorded 1 day 3 hr after it happened" in page
+    assert "Staff 8 owned it from 2016-03-31 05:03 to 2016-03-31 07:33 (2 hr 30 min)" in page
+    assert "Waiting for Staff 31" in page
+
+
+async def test_what_people_wrote_is_never_markup(browser: httpx.AsyncClient) -> None:
+    """A note with tags in it is shown with its tags."""
+    page = await text_of(browser, "/cases/case-INC0000045")
+    assert "&lt;b&gt;观察&lt;/b&gt;" in page
+    assert "<b>观察" not in page
+
+
+async def test_a_refused_handover_shows_marks_and_the_reason(browser: httpx.AsyncClient) -> None:
+    """√ and × as on the paper form, the refusal with its words (002-r4-1.6)."""
+    page = await text_of(browser, "/handovers")
+    assert re.findall(r'class="mark"[^>]*>(.)<', page) == ["√", "×", "√", "\u00a0", "√", "√"]
+    assert "钥匙未交清，按 002-r4-1.6 拒绝接班" in page
+    assert "机房钥匙未归还" in page
+
+
+async def test_a_handover_has_its_own_page(browser: httpx.AsyncClient) -> None:
+    """Evidence leads to the very handover, however long ago it was, by its old address too."""
+    name = "handover-xm01-20160331-day"
+    page = await text_of(browser, f"/handovers/{name}")
+    assert "钥匙未交清，按 002-r4-1.6 拒绝接班" in page
+    assert 'href="/cases/case-INC0000045"' in page
+    led = await browser.get(f"/handovers?handover={name}&lang=en")
+    assert (led.status_code, led.headers["location"]) == (303, f"/handovers/{name}?lang=en")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/handovers?handover=none",
+        "/handovers/none",
+        "/handovers/handover-none",
+        "/handovers/case-INC0000045",
+        "/cases/none",
+        "/cases/case-none",
+        "/cases/complaint-76",
+        "/complaints/complaint-1",
+        "/matters/none",
+        "/matters/staff-none",
+    ],
+)
+async def test_what_is_not_there_is_not_found(browser: httpx.AsyncClient, path: str) -> None:
+    """An id that is none, one of another stream and one that nobody knows are all the same: not there."""
+    page = await text_of(browser, path, status=404)
+    assert "找不到" in page
+
+
+async def test_a_matters_page_tells_the_whole_story(browser: httpx.AsyncClient) -> None:
+    """Every text that was recorded can be read, every id leads to its object, and people to theirs."""
+    page = await text_of(browser, "/complaints/complaint-76", "en")
+    assert "等了三天没有回音" in page
+    assert 'href="/matters/staff-149"' in page
+    assert 'href="/search?text=customer-7"' in page
+    assert 'id="complaint-76.1"' in page
+
+
+IDS = re.compile(
+    r"\b(?:case|complaint|fault|handover|contact|delivery|staff|customer|record|callback|site)-[A-Za-z0-9][\w-]*"
+)
+"""An id of a matter, a person or a customer, as it is recorded."""
+
+
+SITES = re.compile(r"\b(?:xm01|fz02)\b")
+
+
+def not_led(page: str) -> str:
+    """Give the text of a page's body that is inside of no link, choice, chart or heading of its own."""
+    body = re.sub(r"(?s)^.*?<main|<dialog.*$", " ", page)
+    body = re.sub(
+        r"(?s)<(?:a\b|select|option|svg|h1|code|ol class=\"spans\").*?</(?:a|select|option|svg|h1|code|ol)>",
+        " ",
+        body,
+    )
+    return re.sub(r"<[^>]*>", " ", body)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/cases",
+        "/cases/case-INC0000045",
+        "/handovers",
+        "/handovers/handover-xm01-20160331-day",
+        "/complaints",
+        "/complaints/complaint-76",
+        "/faults",
+        "/search?text=答复",
+        "/",
+    ],
+)
+async def test_every_id_leads_to_its_object(browser: httpx.AsyncClient, path: str) -> None:
+    """Matters, people, customers and sites: whatever is named on a page can be looked at."""
+    page = await text_of(browser, path, "en")
+    left = not_led(page)
+    assert IDS.findall(left) == []
+    assert SITES.findall(left) == []
+    assert re.findall(r"\b(?:Staff|Customer) [\w-]*\d", left) == []
+
+
+async def test_a_long_story_has_pages(browser: httpx.AsyncClient, caller: FakeCaller) -> None:
+    """What does not fit leads on, what follows leads back, and a case told in part draws no band."""
+    whole = caller.table[desk.CaseTimeline](desk.CaseTimeline(case="case-INC0000045"))
+    caller.table[desk.CaseTimeline] = whole.model_copy(update={"next_after": 1209})
+    page = await text_of(browser, "/cases/case-INC0000045", "en")
+    assert 'rel="next" href="/cases/case-INC0000045?after=1209"' in page
+    assert 'class="chart band"' not in page
+    assert "more than one page" in page
+    caller.table[desk.CaseTimeline] = whole.model_copy(update={"entries": ()})
+    behind = await text_of(browser, "/cases/case-INC0000045?after=1209", "en")
+    assert '<a class="button quiet" href="/cases/case-INC0000045">From the beginning</a>' in behind
+    assert desk.CaseTimeline(case="case-INC0000045", after=1209) in caller.asked
+
+
+async def test_a_matter_that_has_a_page_of_its_own_is_shown_there(browser: httpx.AsyncClient) -> None:
+    """However it is named in an address, a matter has one page."""
+    led = await browser.get("/matters/complaint-76?lang=en")
+    assert (led.status_code, led.headers["location"]) == (303, "/complaints/complaint-76?lang=en")

@@ -1,0 +1,53 @@
+"""A site that was opened, and the desk's view filled with what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from answerable.clock import FixedClock
+from answerable.events.base import Event
+from answerable.events.cloudevents import encode
+from answerable.events.subjects import subject_of
+from answerable.ledger.store.recorded import Recorded
+from answerable.projection.filling.filling import Filler
+from answerable.projection.views.store import Store
+from answerable.service import Service
+from answerable.streams.site import commands as site
+from services.desk.answers import DeskAnswers
+from services.desk.projection import Desk
+from tests.services.desk.given import Shown
+from tests.services.intake.scenario import Scenario
+
+
+@pytest.fixture
+def desk() -> Scenario:
+    """A site that was opened."""
+    return Scenario().given(site.Open, name_zh="厦门", name_en="Xiamen")
+
+
+@pytest.fixture
+def shown(tmp_path: Path) -> Iterator[Shown]:
+    """Fill the desk's view with what happened, and put a clock beside it."""
+    store = Store(tmp_path, Desk.name, Desk.tables)
+
+    def fill(happened: Scenario, at: datetime | None = None) -> DeskAnswers:
+        clock = FixedClock(at or happened.now)
+        generation = store.new()
+        generation.prepare(Desk.version, clock.now())
+        Filler(Desk(), generation, clock).write(list(_recorded(happened.log)))
+        store.activate(generation.number)
+        # No test here asks for a story, which is all that needs the service's ledger.
+        return DeskAnswers(cast("Service", None), store, clock)
+
+    yield fill
+    store.close()
+
+
+def _recorded(events: list[Event]) -> Iterator[Recorded]:
+    for sequence, event in enumerate(events, start=1):
+        yield Recorded(sequence, subject_of(event.site, event.originator_id), encode(event))

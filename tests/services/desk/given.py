@@ -1,0 +1,41 @@
+"""What the desk's tests share: how it is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from answerable.queries.matters import CaseRow
+from answerable.queries.registers import REGISTERS
+from answerable.streams.case import commands as case
+from services.desk.answers import DeskAnswers
+from tests.services.intake.scenario import FIRST, Scenario
+
+HOUR = timedelta(hours=1)
+
+
+PARTS = {"impact": "i", "handling": "h", "cause": "c", "correction": "p"}
+
+
+Shown = Callable[..., DeskAnswers]
+
+
+def opened(desk: Scenario, number: int, **fields: Any) -> Scenario:
+    return desk.given(case.Open, case=f"case-{number}", **{"topic": "t", "first_asked": FIRST, **fields})
+
+
+async def listed(answers: DeskAnswers, stream: str, **asked: Any) -> Any:
+    """Ask for a page of a register."""
+    published = REGISTERS[stream]
+    return await answers.lister(published)(published.query.model_validate(asked))
+
+
+async def rows(answers: DeskAnswers, **query: Any) -> tuple[CaseRow, ...]:
+    found: tuple[CaseRow, ...] = (await listed(answers, "case", **query)).rows
+    return found
+
+
+async def only(answers: DeskAnswers) -> CaseRow:
+    (row,) = await rows(answers)
+    return row
