@@ -98,7 +98,7 @@ class TestOverview:
         """Every number of a site is what its name says."""
         for name in (FIRST, SECOND):
             desk.given(staff.Hire, staff=name, role="agent", team="one", hired_on=date(2016, 3, 1))
-        desk.given(staff.Leave, staff=SECOND, left_on=date(2016, 3, 9))
+        desk.given(staff.Leave, staff=SECOND, left_on=date(2016, 3, 10))
         for number in (1, 2):
             desk.given(contact.Receive, contact=f"contact-{number}", channel="call", topic="t")
         desk.given(contact.Abandon, contact="contact-2", wait_s=30)
@@ -582,8 +582,10 @@ async def test_handovers_are_filtered_and_paged(
 ) -> None:
     """Each filter keeps what it names, and every mark is counted at the site."""
     for number in (1, 2, 3, 4):
+        desk.now = TEN.replace(day=number)
         shift = {"on": date(2016, 3, number), "shift": "day", "outgoing": FIRST, "incoming": SECOND}
         desk.given(handover.Start, **shift, checklist=("phones",))
+    desk.now = TEN
     mark = {"item": "phones", "note": "line 4"}
     desk.given(handover.CheckItem, handover=nth(1), mark="×", **mark)
     desk.given(handover.CheckItem, handover=nth(2), mark="√", **mark)
