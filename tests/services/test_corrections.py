@@ -168,8 +168,8 @@ async def test_an_annulled_handover_is_counted_nowhere(tmp_path: Path) -> None:
     desk.given(handover.Annul, handover=handover_id, reason="the wrong names", **BY)
     page = await page_of(desk, tmp_path / "annulled", "/handovers")
     assert "annulled" in page
-    abnormal = await page_of(desk, tmp_path / "abnormal", "/handovers?show=abnormal")
-    assert "No handover is of this kind." in abnormal
+    abnormal = await page_of(desk, tmp_path / "abnormal", "/handovers?mark=is_abnormal")
+    assert "Nothing matches." in abnormal
 
     desk.given(handover.Start, **{**shift, "outgoing": "staff-third"}, checklist=("phones",))
     view = View(Desk(), FixedClock(desk.now)).given(desk.log)

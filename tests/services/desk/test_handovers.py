@@ -81,8 +81,10 @@ async def test_handovers_are_filtered_and_paged(
 ) -> None:
     """Each filter keeps what it names, and every mark is counted at the site."""
     for number in (1, 2, 3, 4):
+        desk.now = TEN.replace(day=number)
         shift = {"on": date(2016, 3, number), "shift": "day", "outgoing": FIRST, "incoming": SECOND}
         desk.given(handover.Start, **shift, checklist=("phones",))
+    desk.now = TEN
     mark = {"item": "phones", "note": "line 4"}
     desk.given(handover.CheckItem, handover=nth(1), mark="×", **mark)
     desk.given(handover.CheckItem, handover=nth(2), mark="√", **mark)
