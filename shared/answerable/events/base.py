@@ -97,13 +97,17 @@ COMPOSED = BeforeValidator(composed_if_text)
 """Has a text read in one spelling (NFC), in an old event too; it stands last, so that it comes first."""
 
 
+# JSON Schema's patterns are JavaScript's, to which the control character "next line" is no blank (ECMA-262).
+_SHOWN = r"[^\s\x85]"
+
+
 class _NotBlank:
     """Has a text's schema say what its reader does: blanks around it are no part of it, and alone no text."""
 
     def __get_pydantic_json_schema__(
         self, core_schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        return {**handler(core_schema), "pattern": r"\S"}
+        return {**handler(core_schema), "pattern": _SHOWN}
 
 
 NOT_BLANK = _NotBlank()
