@@ -16,7 +16,7 @@ SHORT, LONG = 4_200, 16_800
 MORE_AT_MOST = 1.25
 """Times the steps: indexes become deeper, and a year has more months than a fortnight."""
 
-ENOUGH = 5_000
+ENOUGH = 7_000
 """Steps that a full page takes; to look at a row takes four or more, and the long history has many rows."""
 
 GROWS = {

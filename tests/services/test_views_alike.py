@@ -96,14 +96,35 @@ async def answers(name: str, store: Store) -> list[BaseModel | list[Miss]]:
             return [await ScoringAnswers(store, CLOCK).statements(scoring.Statements(site=site))]
         case "callbacks":
             due = CallbackAnswers(SCHEDULES, CLOCK)
+            first = await store.read(partial(due.due, query=callbacks.Due(limit=2)))
+            owed = [callbacks.Due(limit=2, after=first.after), callbacks.Due(site="xm01")]
+            ended = [
+                callbacks.History(state=callbacks.CallbackState.MISSED),
+                callbacks.History(state=callbacks.CallbackState.COMPLETED, site="xm01", limit=2),
+            ]
             return [
                 await store.read(partial(due.due, query=callbacks.Due())),
                 await store.read(partial(due.history, query=callbacks.History())),
                 await store.read(due.missed),
+                *[await store.read(partial(due.history, query=query)) for query in ended],
+                *[await store.read(partial(due.due, query=query)) for query in owed],
             ]
         case "audit":
             audited = AuditAnswers(store, CLOCK, 3600)
-            return [await audited.findings(audit.Findings()), await audited.accesses(audit.Accesses())]
+            found = [
+                await audited.findings(audit.Findings(limit=3)),
+                await audited.findings(audit.Findings(gravity=audit.Gravity.WARNING)),
+                await audited.findings(audit.Findings(kind=audit.FindingKind.BACK_DATED)),
+            ]
+            further = audit.Findings(limit=3, after=found[0].after)
+            of_one = audit.Findings(record=next(one.record for one in found[1].findings if one.record))
+            seen = await audited.accesses(audit.Accesses(limit=5))
+            return [
+                *found,
+                *[await audited.findings(query) for query in (further, of_one)],
+                seen,
+                await audited.accesses(audit.Accesses(limit=5, after=seen.after)),
+            ]
         case _:
             pytest.fail(f"no questions are known of the view {name}")
 
