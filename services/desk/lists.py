@@ -28,6 +28,9 @@ from services.desk.searching import blocks_with
 _COUNTED = frozenset({"site", "state", "mark"})
 """What totals are kept by; a list that is narrowed by anything else has none."""
 
+_FEW_OF_A_SITE = 1000
+"""Matters of a site that are sorted, where an order has no index for each site; more are met on the way."""
+
 _NARROWING_NOTHING = frozenset({"sort", "order", "limit", "after", "before"})
 
 
@@ -134,6 +137,8 @@ def way_of(
         found = counts[mark]
     elif state is not None:
         found = counts[f"state.{state}"]
+    elif asked.get("site") is not None and asked["sort"] != register.first_sort:
+        return Way.FEW if counts[EVERY] <= _FEW_OF_A_SITE else Way.ORDER
     else:
         return None
     return Way.FEW if found * found <= asked["limit"] * counts[EVERY] else Way.ORDER

@@ -106,12 +106,13 @@ class Sorting:
             ({"mark": "is_open"}, "complaints_is_open"),
             ({"state": "filed"}, "complaints_by_state_order"),
             ({"customer": "customer-1"}, "complaints_by_customer_order"),
+            ({"site": "xm01"}, "complaints_sorted_by_topic"),
         ],
     )
     def test_few_matters_are_found_first_and_sorted_then(
         self, views: Path | SecretStr, narrowed: dict[str, str], index: str
     ) -> None:
-        """No order is walked to its end for the few matters that a filter keeps."""
+        """No order is walked to its end for the few matters that a filter keeps; among many it is walked."""
         complaint = REGISTERS["complaint"]
         rows = rows_of(complaint.register, ROWS)
         for number, row in enumerate(rows):
