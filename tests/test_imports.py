@@ -37,7 +37,7 @@ def _circles(graph: dict[str, set[str]]) -> list[list[str]]:
 
 @pytest.fixture(scope="module")
 def imports() -> dict[str, set[str]]:
-    graph = grimp.build_graph("answerable", "services", cache_dir=None)
+    graph = grimp.build_graph("answerable", "answerable_services", cache_dir=None)
     return {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
 
 

@@ -64,7 +64,7 @@ def test_all_strangers_are_told(strict: Scenario) -> None:
     with pytest.raises(Invalid) as refused:
         strict.carry_out(make(handover.Start, **HANDOVER))
 
-    assert [fault.pointer for fault in refused.value.faults] == ["/outgoing", "/incoming"]
+    assert [fault.pointer for fault in refused.value.broken_rules] == ["/outgoing", "/incoming"]
 
 
 @pytest.mark.parametrize(

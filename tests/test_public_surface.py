@@ -23,7 +23,7 @@ def test_a_packages_surface_is_what_the_page_lists(package: str) -> None:
 
 def test_a_consumer_needs_no_more() -> None:
     """The project that `consumer new` makes imports from the surface only."""
-    scaffold = import_module("services.cli.consumer").__file__
+    scaffold = import_module("answerable_services.cli.consumer").__file__
     assert scaffold is not None
     folder = re.sub(r"consumer\.py$", "scaffold", scaffold)
     from pathlib import Path

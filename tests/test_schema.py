@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from services.cli.schemas import documents, write
+from answerable_services.cli.schemas import documents, write
 
 COMMITTED = Path(__file__).parents[1] / "docs" / "reference" / "schemas"
 

@@ -14,8 +14,8 @@ from answerable.importing.names import name_of
 from answerable.spelling import composed, of_one_width
 from answerable.streams.assessment import commands as assessment
 from answerable.streams.handover import commands as handover
-from services.intake.asked import ask
-from services.intake.reading import read_command
+from answerable_services.intake.reading import read_command
+from answerable_services.intake.request import ask
 from tests.services.intake.scenario import FIRST, SECOND, TEN, Scenario, make
 
 COMPOSED, TAKEN_APART = "Café Zoë", "Cafe\u0301 Zoe\u0308"

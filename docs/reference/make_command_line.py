@@ -14,7 +14,7 @@ from typing import Any
 
 import typer
 
-from services.cli.main import app
+from answerable_services.cli.main import app
 
 TARGET = Path(__file__).with_name("command-line.md")
 

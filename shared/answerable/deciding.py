@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from answerable.calendar import Consulted, Holidays, holidays_of
 from answerable.calendar.countries import NOWHERE
 from answerable.commands.base import Command
-from answerable.errors import Fault, Invalid, NotFound, Refused
+from answerable.errors import BrokenRule, Invalid, NotFound, Refused
 from answerable.events.base import IMPORT_PREFIX, Event
 from answerable.events.registry import FLOWS, REGISTRY
 
@@ -353,8 +353,8 @@ def wrong(field: str, what: str, *, rule: str) -> Invalid:
         what: what is wrong, for a person.
         rule: the article behind it, or the broken rule's short name.
     """
-    fault = Fault(pointer=f"/{field}", rule=rule, message=what)
-    return Invalid(f"{fault.pointer}: {what}", rule=rule, faults=(fault,))
+    broken = BrokenRule(pointer=f"/{field}", rule=rule, message=what)
+    return Invalid(f"{broken.pointer}: {what}", rule=rule, broken_rules=(broken,))
 
 
 def says_what_holds(_: Any, command: Command, __: Stamp, ___: World) -> None:

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, JsonValue
 from pydantic.alias_generators import to_snake
 
 
-class Fault(BaseModel):
+class BrokenRule(BaseModel):
     """One thing wrong with an input: where it stands and which rule it breaks.
 
     Arguments:
@@ -61,21 +61,21 @@ class AnswerableError(Exception):
         message: one or two sentences for the person who asked; from the catalogue where it can reach a page,
             in English alone where only operations read it.
         rule: the article or rule behind a refusal, where there is one.
-        faults: the single faults of an input, where there are several.
+        broken_rules: the rules that an input breaks, where there are several.
     """
 
     status: ClassVar[int] = 500
     title: ClassVar[str] = "Something failed inside"
 
     def __init__(
-        self, message: str | Said, *, rule: str | None = None, faults: tuple[Fault, ...] = ()
+        self, message: str | Said, *, rule: str | None = None, broken_rules: tuple[BrokenRule, ...] = ()
     ) -> None:
         said = message if isinstance(message, str) else message.en
         super().__init__(said)
         self.message = said
         self.sentence = None if isinstance(message, str) else message
         self.rule = rule
-        self.faults = faults
+        self.broken_rules = broken_rules
 
     @property
     def key(self) -> str:
@@ -212,7 +212,7 @@ class PartlyWritten(AnswerableError):
     Arguments:
         message: what failed, and where to go on.
         rule: the article or rule behind a refusal, where there is one.
-        faults: the single faults of an input, where there are several.
+        broken_rules: the rules that an input breaks, where there are several.
         sequences: of the entries that stand: as many as the first ones of the save.
     """
 
@@ -224,10 +224,10 @@ class PartlyWritten(AnswerableError):
         message: str | Said,
         *,
         rule: str | None = None,
-        faults: tuple[Fault, ...] = (),
+        broken_rules: tuple[BrokenRule, ...] = (),
         sequences: tuple[int, ...] = (),
     ) -> None:
-        super().__init__(message, rule=rule, faults=faults)
+        super().__init__(message, rule=rule, broken_rules=broken_rules)
         self.sequences = sequences
 
 

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any, Protocol, get_args
 
 from answerable.commands.base import Command
-from answerable.errors import Fault, Invalid
+from answerable.errors import BrokenRule, Invalid
 from answerable.events.base import MEMBER, MemberOfStaff
 
 RULE = "on-the-register"
@@ -84,10 +84,10 @@ def check_people(command: Command, day: date, known: Mapping[str, Employment | N
             continue
         what = employment_fault(person, known.get(person), day, mark)
         if what is not None:
-            faults.append(Fault(pointer=f"/{name}", rule=RULE, message=what))
+            faults.append(BrokenRule(pointer=f"/{name}", rule=RULE, message=what))
     if faults:
         told = "; ".join(f"{fault.pointer}: {fault.message}" for fault in faults)
-        raise Invalid(told, rule=RULE, faults=tuple(faults))
+        raise Invalid(told, rule=RULE, broken_rules=tuple(faults))
 
 
 def employment_fault(

@@ -15,8 +15,8 @@ from answerable.clock import Clock, SystemClock, clock_from
 from answerable.errors import AnswerableError, Conflict, Corrupt, NotFound
 from answerable.ledger.server.embedded import Endpoint
 from answerable.ledger.store.ledger import Ledger, connect, disconnect
+from answerable.messaging.answering import answer_query, make_broker
 from answerable.messaging.client import Caller
-from answerable.messaging.host import answer_query, make_broker
 from answerable.messaging.subjects import notice_subject
 from answerable.process import serve_metrics, stop_signal
 from answerable.projection.owners import refuse_ours, refuse_taken

@@ -18,7 +18,7 @@ from answerable.ledger.store.recorded import Recorded
 from answerable.projection.running.runtime import Runner
 from answerable.projection.views.store import Store
 from answerable.streams.assessment.commands import ScoreExam
-from services.scoring.projection import FACTS, Scores
+from answerable_services.scoring.projection import FACTS, Scores
 from tests.benchmarks.centre import Centre
 from tests.benchmarks.measure import Measure
 from tests.benchmarks.size import Size

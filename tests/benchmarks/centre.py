@@ -74,7 +74,7 @@ class Centre:
         log = self.data / f"{service}.log"
         environment = {
             **os.environ,
-            "PYTHONPATH": os.pathsep.join([str(_ROOT / "shared"), str(_ROOT)]),
+            "PYTHONPATH": os.pathsep.join(map(str, (_ROOT / "shared", _ROOT / "services", _ROOT))),
             "ANSWERABLE_INTAKE_PORT": str(self.http_port),
             "ANSWERABLE_CONSOLE_PORT": str(self.console_port),
             "ANSWERABLE_LOG_LEVEL": "warning",
@@ -98,7 +98,7 @@ class Centre:
             return Forked(service, log, environment)
         with log.open("ab") as output:
             return await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "services.cli", "run", service),
+                *(sys.executable, "-m", "answerable_services.cli", "run", service),
                 env=environment,
                 stdout=output,
                 stderr=output,

@@ -44,16 +44,16 @@ from answerable.streams.rulebook import events as rulebook
 from answerable.streams.site import events as site
 from answerable.streams.staff import events as staff
 from answerable.streams.staff.events import Role
-from services.audit import queries as audit
-from services.audit.projection import AuditProjection
-from services.callbacks.projection import RULEBOOK, CallbacksProjection
-from services.callbacks.queries import Answers as Callbacks
-from services.callbacks.schedule import Schedule, Schedules
-from services.desk import cases, lists
-from services.desk.overview import overview_of
-from services.desk.projection import Desk
-from services.scoring import answers as scoring
-from services.scoring.projection import Scores
+from answerable_services.audit import answers as audit
+from answerable_services.audit.projection import AuditProjection
+from answerable_services.callbacks.answers import Answers as Callbacks
+from answerable_services.callbacks.projection import RULEBOOK, CallbacksProjection
+from answerable_services.callbacks.schedule import Schedule, Schedules
+from answerable_services.desk import cases, lists
+from answerable_services.desk.overview import overview_of
+from answerable_services.desk.projection import Desk
+from answerable_services.scoring import answers as scoring
+from answerable_services.scoring.projection import Scores
 from tests.benchmarks.measure import Measure
 from tests.benchmarks.targets import P99AtMost, P99Under, Target
 

@@ -9,7 +9,7 @@ from eventsourcing.postgres import PostgresTrackingRecorder
 from psycopg.sql import SQL
 
 from answerable.events.base import Event
-from services.scoring.projection import Scores
+from answerable_services.scoring.projection import Scores
 from tests.benchmarks.library import Backend, Statements, creations
 
 

@@ -131,7 +131,10 @@ def test_smoke(tmp_path: Path) -> None:
     file, page = tmp_path / "result.json", tmp_path / "page.md"
     page.write_text("# Figures\n\nOf this machine.\n\n## Targets\n\nold\n")
     command = [sys.executable, "-m", "tests.benchmarks", "--smoke", "--million"]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "shared"), str(ROOT)])}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(map(str, (ROOT / "shared", ROOT / "services", ROOT))),
+    }
     run = subprocess.run(
         [*command, "--json", str(file), "--markdown", str(page)],
         cwd=ROOT,

@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from answerable.ledger.server import machine as host
+from answerable.ledger.server import machine
 from answerable.ledger.server.accounts import User
 
 NATS = Path(__file__).parents[2] / "deploy" / "nats"
@@ -36,7 +36,12 @@ class Server:
     async def start(self) -> None:
         with self.log.open("ab") as output:
             self.process = await asyncio.create_subprocess_exec(
-                host.binary(), "-c", str(self.configuration), env=self.variables, stdout=output, stderr=output
+                machine.binary(),
+                "-c",
+                str(self.configuration),
+                env=self.variables,
+                stdout=output,
+                stderr=output,
             )
 
     def is_healthy(self) -> bool:
@@ -61,7 +66,7 @@ class Server:
 
     async def stop(self) -> None:
         if self.process is not None and self.process.returncode is None:
-            await host.end(self.process)
+            await machine.end(self.process)
 
 
 def variables(directory: Path) -> dict[str, str]:
@@ -69,8 +74,8 @@ def variables(directory: Path) -> dict[str, str]:
     directory.mkdir(parents=True)
     return {
         "PATH": os.environ["PATH"],
-        "NATS_LISTEN": f"127.0.0.1:{host.free_port()}",
-        "NATS_MONITOR": f"127.0.0.1:{host.free_port()}",
+        "NATS_LISTEN": f"127.0.0.1:{machine.free_port()}",
+        "NATS_MONITOR": f"127.0.0.1:{machine.free_port()}",
         "NATS_STORE": str(directory / "store"),
         **{f"NATS_PASSWORD_{user.value.upper()}": password for user, password in PASSWORDS.items()},
     }
@@ -86,7 +91,7 @@ def cluster(directory: Path) -> list[Server]:
         Server(NATS / f"cluster-{n}.conf", variables(directory / f"server-{n}"), directory / f"{n}.log")
         for n in (1, 2, 3)
     ]
-    addresses = [f"127.0.0.1:{host.free_port()}" for _ in servers]
+    addresses = [f"127.0.0.1:{machine.free_port()}" for _ in servers]
     for server, address in zip(servers, addresses, strict=True):
         server.variables["NATS_CLUSTER_LISTEN"] = address
         server.variables["NATS_PASSWORD_CLUSTER"] = CLUSTER_PASSWORD

@@ -12,7 +12,7 @@ import yaml
 
 from answerable.ledger.server.accounts import User
 from answerable.settings import Settings
-from services.cli.services import SERVICES
+from answerable_services.cli.services import SERVICES
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 COMPOSE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text())

@@ -19,7 +19,7 @@ import pytest
 
 from answerable.errors import AnswerableError, Unavailable
 from answerable.events.cloudevents import encode
-from answerable.ledger.server import machine as host
+from answerable.ledger.server import machine
 from answerable.ledger.server.accounts import User
 from answerable.ledger.store.api import ask
 from answerable.ledger.store.ledger import Ledger, connect, disconnect, entry_for
@@ -107,7 +107,7 @@ def test_server_accepts_the_file(number: int, tmp_path: Path) -> None:
     server = single(tmp_path) if number == 0 else cluster(tmp_path)[number - 1]
 
     ended = subprocess.run(
-        [host.binary(), "-t", "-c", str(server.configuration)],
+        [machine.binary(), "-t", "-c", str(server.configuration)],
         env=server.variables,
         capture_output=True,
         text=True,
@@ -126,7 +126,7 @@ def test_server_refuses_a_missing_variable(missing: str, tmp_path: Path) -> None
     del server.variables[missing]
 
     ended = subprocess.run(
-        [host.binary(), "-t", "-c", str(server.configuration)],
+        [machine.binary(), "-t", "-c", str(server.configuration)],
         env=server.variables,
         capture_output=True,
         text=True,

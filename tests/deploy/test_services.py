@@ -12,13 +12,13 @@ from urllib.request import urlopen
 
 import pytest
 
-from answerable.ledger.server import machine as host
+from answerable.ledger.server import machine
 from answerable.ledger.server.accounts import User
 from answerable.ledger.store.ledger import connect, disconnect
 from answerable.messaging.client import Caller
 from answerable.streams.site.commands import Open
-from services.cli.readiness import until_answering, until_caught_up
-from services.cli.services import SERVICES
+from answerable_services.cli.readiness import until_answering, until_caught_up
+from answerable_services.cli.services import SERVICES
 from tests.deploy.nats_servers import PASSWORDS, Server, running, single
 from tests.deploy.test_nats import install
 from tests.services.forked import Forked
@@ -34,8 +34,8 @@ def variables(service: str, server: Server, data: Path) -> dict[str, str]:
         "ANSWERABLE_DATA": str(data),
         "ANSWERABLE_NATS_URL": server.url,
         "ANSWERABLE_NATS_PASSWORDS": json.dumps({user.value: PASSWORDS[user] for user in users}),
-        "ANSWERABLE_CONSOLE_PORT": str(host.free_port()),
-        "ANSWERABLE_INTAKE_PORT": str(host.free_port()),
+        "ANSWERABLE_CONSOLE_PORT": str(machine.free_port()),
+        "ANSWERABLE_INTAKE_PORT": str(machine.free_port()),
     }
 
 
@@ -45,7 +45,7 @@ async def process(service: str, environment: dict[str, str], log: Path) -> Async
     try:
         yield
     finally:
-        await host.end(started)
+        await machine.end(started)
 
 
 async def until_page(port: str) -> int:

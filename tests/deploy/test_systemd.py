@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from answerable.settings import Settings
-from services.cli.services import SERVICES
+from answerable_services.cli.services import SERVICES
 
 SYSTEMD = Path(__file__).parents[2] / "deploy" / "systemd"
 UNITS = sorted(path.name for path in SYSTEMD.glob("*.service"))

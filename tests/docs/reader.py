@@ -12,7 +12,7 @@ from itertools import count
 from pathlib import Path
 from typing import Self
 
-from answerable.ledger.server import machine as host
+from answerable.ledger.server import machine
 
 WITHIN_S = 120
 _END_WITHIN_S = 30
@@ -40,8 +40,8 @@ class Reader:
         self.environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("ANSWERABLE_")},
             "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
-            "ANSWERABLE_INTAKE_PORT": str(host.free_port()),
-            "ANSWERABLE_CONSOLE_PORT": str(host.free_port()),
+            "ANSWERABLE_INTAKE_PORT": str(machine.free_port()),
+            "ANSWERABLE_CONSOLE_PORT": str(machine.free_port()),
             **variables,
         }
         self._home = directory

@@ -46,7 +46,7 @@ def test_page(tmp_path: Path) -> None:
         env={
             **os.environ,
             "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
-            "PYTHONPATH": f"{tmp_path / 'shared'}:{tmp_path}",
+            "PYTHONPATH": f"{tmp_path / 'shared'}:{tmp_path / 'services'}:{tmp_path}",
             "PYTEST_ADDOPTS": "-p no:cacheprovider",
         },
         stdin=subprocess.DEVNULL,

@@ -13,7 +13,7 @@ import pytest
 import typer
 
 from answerable.settings import Settings
-from services.cli.main import app
+from answerable_services.cli.main import app
 from tests.docs.pages import PAGES, ROOT
 
 _WORD = r"[a-z]+(?:-[a-z]+)*"

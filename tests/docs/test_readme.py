@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from answerable.ledger.server import machine as host
+from answerable.ledger.server import machine
 from tests.benchmarks.readme import with_figures
 from tests.docs.pages import ROOT, blocks, text_of
 
@@ -54,8 +54,8 @@ def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
         **os.environ,
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
         "ANSWERABLE_DATA": str(directory / "data"),
-        "ANSWERABLE_INTAKE_PORT": str(host.free_port()),
-        "ANSWERABLE_CONSOLE_PORT": str(host.free_port()),
+        "ANSWERABLE_INTAKE_PORT": str(machine.free_port()),
+        "ANSWERABLE_CONSOLE_PORT": str(machine.free_port()),
     }
     output = directory / "up.txt"
     with output.open("wb") as file:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from answerable.ledger.server import machine as host
+from answerable.ledger.server import machine
 from answerable.ledger.server.accounts import User
 from answerable.ledger.server.embedded import EmbeddedServer
 from answerable.ledger.store.ledger import Ledger
@@ -51,7 +51,7 @@ def centre(reader: Reader, data: Path, text: str) -> Iterator[Callable[[], None]
         runner.run(installed(embedded))
         try:
             said = reader.start("answerable run intake")
-            yield lambda: until(lambda: not host.is_free(port), said)
+            yield lambda: until(lambda: not machine.is_free(port), said)
         finally:
             reader.leave()
             runner.run(embedded.stop())

@@ -22,8 +22,8 @@ from answerable.queries import audit, callbacks, desk, scoring
 from answerable.queries.base import Query
 from answerable.queries.intake import Writing
 from answerable.settings import Settings
-from services.cli.connecting import connected
-from services.cli.readiness import until_caught_up
+from answerable_services.cli.connecting import connected
+from answerable_services.cli.readiness import until_caught_up
 from tests.e2e.processes import Services
 from tests.services.cli.running import is_answering
 

@@ -14,7 +14,7 @@ from answerable.ledger.integrity.check import check_ledger
 from answerable.ledger.store.recorded import Recorded
 from answerable.projection.filling.rebuilding import rebuild
 from answerable.projection.views.store import Store
-from services.cli.projections import projections
+from answerable_services.cli.projections import projections
 from tests.e2e.centre import Centre
 from tests.e2e.traffic import Answer
 

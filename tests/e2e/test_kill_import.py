@@ -21,8 +21,8 @@ from answerable.importing.sender import Patience, import_file
 from answerable.projection.views.store import Store
 from answerable.sample.centre import Volume
 from answerable.sample.generator import simulate
-from services.cli.projections import projections
-from services.cli.sending import send
+from answerable_services.cli.projections import projections
+from answerable_services.cli.sending import send
 from tests.e2e.centre import CONSOLE, SERVICES, WITHIN_S, Centre, install, running
 from tests.e2e.kept import faults_of_ledger
 from tests.soak import IS_SOAK

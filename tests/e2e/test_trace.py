@@ -12,10 +12,10 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from pydantic_core import from_json
 
-from answerable.ledger.server import machine as host
+from answerable.ledger.server import machine
 from answerable.ledger.server.embedded import EmbeddedServer
 from answerable.settings import Settings
-from services.cli.connecting import connected
+from answerable_services.cli.connecting import connected
 from tests.e2e.centre import install
 from tests.services.cli.running import environment
 from tests.services.forked import Forked
@@ -38,7 +38,7 @@ async def process(service: str, data: Path, **variables: str) -> AsyncIterator[N
     try:
         yield
     finally:
-        await host.end(started)
+        await machine.end(started)
     assert started.returncode == 0, log.read_text()
 
 
@@ -88,7 +88,7 @@ async def test_one_trace_from_http_to_the_view(tmp_path: Path) -> None:
     A request that is not sampled leaves no mark in its event, and no span tells who asked or what was said.
     """
     await install(tmp_path)
-    port, of_intake, of_scoring = (host.free_port() for _ in range(3))
+    port, of_intake, of_scoring = (machine.free_port() for _ in range(3))
     with collecting() as collector:
         async with EmbeddedServer(tmp_path), AsyncExitStack() as stack:
             more = {"ANSWERABLE_OTLP_ENDPOINT": collector.url, "ANSWERABLE_INTAKE_PORT": str(port)}

@@ -17,7 +17,7 @@ from answerable.ledger.store.client import LedgerClient
 from answerable.ledger.store.ledger import Ledger, connect
 from answerable.messaging.client import Caller
 from answerable.settings import Settings
-from services.intake.main import run
+from answerable_services.intake.main import run
 
 _READY_WITHIN_S = 20
 

@@ -10,7 +10,7 @@ import pytest
 
 from answerable.commands.base import BulkItem, BulkOutcome, BulkReport, BulkRequest
 from answerable.errors import AnswerableError
-from answerable.importing.interpreter import Interpreted, Interpreter, Outcome
+from answerable.importing.interpreter import Interpreted, Interpreter, RowResult
 from answerable.importing.mapping import Mapping
 from answerable.importing.memory import BriefMemory, Memory
 
@@ -64,16 +64,16 @@ def rows_of(path: Path, mapping: Mapping) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file, delimiter=mapping.dialect.delimiter)
 
 
-def outcomes(mapping: Mapping, rows: list[dict[str, str]], memory: Memory | None = None) -> list[Outcome]:
+def outcomes(mapping: Mapping, rows: list[dict[str, str]], memory: Memory | None = None) -> list[RowResult]:
     interpreter = Interpreter(mapping, "xm01", memory or BriefMemory())
     return [interpreter.row(number, row) for number, row in enumerate(rows, start=2)]
 
 
-def items(found: list[Outcome]) -> list[BulkItem]:
+def items(found: list[RowResult]) -> list[BulkItem]:
     return [item for outcome in found if isinstance(outcome, Interpreted) for item in outcome.items]
 
 
-def steps(outcome: Outcome) -> list[str]:
+def steps(outcome: RowResult) -> list[str]:
     """Name the steps of a row's commands; fails where it was not interpreted."""
     assert isinstance(outcome, Interpreted), outcome
     return [item.key.rpartition(":")[2] for item in outcome.items]

@@ -56,7 +56,7 @@ def test_a_wrong_mapping_is_refused_with_its_line(written: str, instead: str, sa
     with pytest.raises(Invalid, match="the mapping cannot be used") as caught:
         parse(text.replace(written, instead).encode(), "tickets.yaml")
 
-    assert [fault.pointer for fault in caught.value.faults if says in fault.message] == [f"/{line}"]
+    assert [broken.pointer for broken in caught.value.broken_rules if says in broken.message] == [f"/{line}"]
     assert f"tickets.yaml:{line}: " in caught.value.message
 
 

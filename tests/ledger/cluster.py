@@ -12,7 +12,7 @@ from urllib.request import urlopen
 from pydantic_core import from_json, to_json
 
 from answerable.errors import AnswerableError
-from answerable.ledger.server import machine as host
+from answerable.ledger.server import machine
 from answerable.ledger.server.accounts import User, access
 from answerable.ledger.server.embedded import Endpoint
 from answerable.ledger.store.api import ask
@@ -141,12 +141,12 @@ def _number(name: str) -> int:
 
 def _configured(directory: Path) -> list[Server]:
     """Write the three configurations and give the servers, not started."""
-    routes = [f"127.0.0.1:{host.free_port()}" for _ in range(SIZE)]
+    routes = [f"127.0.0.1:{machine.free_port()}" for _ in range(SIZE)]
     servers = []
     for number in range(SIZE):
         home = directory / _name(number)
         home.mkdir(parents=True)
-        listen, monitor = (f"127.0.0.1:{host.free_port()}" for _ in range(2))
+        listen, monitor = (f"127.0.0.1:{machine.free_port()}" for _ in range(2))
         configuration = {
             "server_name": _name(number),
             "listen": listen,

@@ -18,7 +18,7 @@ from answerable.ledger.server.accounts import FEEDS, User, access, feed_names, i
 from answerable.ledger.server.embedded import EmbeddedServer, Endpoint
 from answerable.ledger.store.stream import StreamDesign, install
 from answerable.messaging.subjects import notice_subject
-from services.cli.projections import projections
+from answerable_services.cli.projections import projections
 from tests.ledger.test_server import Connection, connected
 
 pytestmark = pytest.mark.server

@@ -22,7 +22,7 @@ from pydantic_core import from_json, to_json
 
 from answerable.errors import Busy, Corrupt, NotFound, Refused, Unavailable
 from answerable.ledger.server import embedded as server
-from answerable.ledger.server import machine as host
+from answerable.ledger.server import machine
 from answerable.ledger.server.accounts import ACCOUNTS, Account, User, feed_names, inbox_prefix
 from answerable.ledger.server.embedded import EmbeddedServer, Endpoint
 from answerable.ledger.store.stream import StreamDesign, install, status
@@ -132,7 +132,7 @@ class TestLifeCycle:
 
         assert (was_answering, pid) == (True, endpoint.pid)
         assert (await endpoint.is_answering(), embedded.pid, await embedded.wait()) == (False, None, 0)
-        assert not host.is_alive(endpoint.pid)
+        assert not machine.is_alive(endpoint.pid)
 
     async def test_stop_twice(self, tmp_path: Path) -> None:
         """Stopping what has stopped, or never started, does nothing."""
@@ -148,7 +148,7 @@ class TestLifeCycle:
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """A server that does not end when asked is killed."""
-        monkeypatch.setattr(host, "STOP_WITHIN_S", 0.1)
+        monkeypatch.setattr(machine, "STOP_WITHIN_S", 0.1)
         embedded = EmbeddedServer(tmp_path / "data")
         endpoint = await embedded.start()
         os.kill(endpoint.pid, signal.SIGSTOP)
@@ -196,9 +196,9 @@ class TestLifeCycle:
             somebody.bind(("127.0.0.1", 0))
             somebody.listen()
             taken = somebody.getsockname()[1]
-            choices = iter([taken, host.free_port()])
-            monkeypatch.setattr(host, "free_port", lambda: next(choices))
-            monkeypatch.setattr(host, "is_free", lambda port: port != taken)
+            choices = iter([taken, machine.free_port()])
+            monkeypatch.setattr(machine, "free_port", lambda: next(choices))
+            monkeypatch.setattr(machine, "is_free", lambda port: port != taken)
             async with EmbeddedServer(tmp_path / "data") as endpoint:
                 assert port_of(endpoint) != taken
 
@@ -233,8 +233,8 @@ class TestLifeCycle:
     @LINUX
     async def test_a_start_outside_the_main_thread(self) -> None:
         """Only the main thread ties a server to its parent: another may end long before the process."""
-        assert host.death_with_parent() is not None
-        assert await asyncio.to_thread(host.death_with_parent) is None
+        assert machine.death_with_parent() is not None
+        assert await asyncio.to_thread(machine.death_with_parent) is None
 
 
 class TestOneServerADirectory:
@@ -252,7 +252,7 @@ class TestOneServerADirectory:
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """An orphaned server still holds its directory: the lock is its own, not its parent's."""
-        monkeypatch.setattr(host, "death_with_parent", lambda: None)
+        monkeypatch.setattr(machine, "death_with_parent", lambda: None)
         monkeypatch.setattr(server, "LOCK_WITHIN_S", 0.1)
         starter = STARTER.replace(
             "async def main",

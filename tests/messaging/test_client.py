@@ -15,8 +15,8 @@ from answerable.commands.base import BulkItem, BulkRequest, Receipt
 from answerable.errors import AnswerTooLarge, Corrupt, NotFound, Refused, TooLarge, TooSlow, Unavailable
 from answerable.ledger.server.embedded import EmbeddedServer, Endpoint
 from answerable.ledger.store.ledger import connect, disconnect
+from answerable.messaging.answering import answer_query, make_broker, problem_reply
 from answerable.messaging.client import IDEMPOTENCY_KEY, Caller
-from answerable.messaging.host import answer_query, make_broker, problem_reply
 from answerable.messaging.problems import problem_of
 from answerable.messaging.subjects import BULK, command_subject, query_subject
 from answerable.queries.base import Answer, Query

@@ -6,7 +6,7 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from answerable import errors
-from answerable.errors import AnswerableError, Fault, Invalid, Malformed, NotFound
+from answerable.errors import AnswerableError, BrokenRule, Invalid, Malformed, NotFound
 from answerable.messaging.problems import Problem, error_of, from_validation, invalid, problem_of
 from answerable.wording import catalogue, say
 
@@ -20,12 +20,12 @@ KINDS = [
 @pytest.mark.parametrize("kind", KINDS)
 def test_round_trip(kind: type[AnswerableError]) -> None:
     """Every error of the family comes back as what it was, with its words, rule and faults."""
-    sent = kind("m", rule="000-1.2", faults=(Fault(pointer="/a", rule="missing", message="f"),))
+    sent = kind("m", rule="000-1.2", broken_rules=(BrokenRule(pointer="/a", rule="missing", message="f"),))
     written = problem_of(sent).model_dump_json(exclude_none=True)
     back = error_of(Problem.model_validate_json(written))
 
     assert type(back) is kind
-    assert (back.message, back.rule, back.faults) == (sent.message, sent.rule, sent.faults)
+    assert (back.message, back.rule, back.broken_rules) == (sent.message, sent.rule, sent.broken_rules)
     assert problem_of(back) == problem_of(sent)
 
 
@@ -42,16 +42,16 @@ class Pair(BaseModel):
     right: dict[str, int]
 
 
-def faults(body: str) -> list[tuple[str, str]]:
+def broken_rules(body: str) -> list[tuple[str, str]]:
     with pytest.raises(ValidationError) as failed:
         Pair.model_validate_json(body)
-    return [(fault.pointer, fault.rule) for fault in from_validation(failed.value, "a pair").faults]
+    return [(broken.pointer, broken.rule) for broken in from_validation(failed.value, "a pair").broken_rules]
 
 
 class TestValidation:
     def test_names_every_place_and_rule(self) -> None:
         """Each fault says where it stands, as a JSON pointer, and which rule it breaks."""
-        assert faults('{"right": {"a/b~c": "x"}}') == [
+        assert broken_rules('{"right": {"a/b~c": "x"}}') == [
             ("/left", "missing"),
             ("/right/a~1b~0c", "int_parsing"),
         ]
@@ -63,7 +63,7 @@ class TestValidation:
         error = from_validation(failed.value, "a pair")
 
         assert type(error) is Malformed
-        assert [fault.pointer for fault in error.faults] == [""]
+        assert [broken.pointer for broken in error.broken_rules] == [""]
         assert error.message.startswith("a pair is not JSON")
 
     @pytest.mark.parametrize("kind", ["missing", "model_type", "model_attributes_type"])
@@ -71,20 +71,20 @@ class TestValidation:
         """Whoever found it, a document that is no object is told in the same words."""
         error = invalid([{"loc": ("body",), "type": kind, "msg": "as they say"}], "it", skip=1)
 
-        assert [(fault.pointer, fault.rule) for fault in error.faults] == [("", "model_type")]
+        assert [(broken.pointer, broken.rule) for broken in error.broken_rules] == [("", "model_type")]
         assert error.message == "it breaks 1 rule: /: Input should be a JSON object"
 
     def test_a_missing_field_is_not_a_missing_document(self) -> None:
         """Only the document as a whole is called no object."""
         error = invalid([{"loc": ("body", "left"), "type": "missing", "msg": "Field required"}], "it", skip=1)
 
-        assert [(fault.pointer, fault.rule) for fault in error.faults] == [("/left", "missing")]
+        assert [(broken.pointer, broken.rule) for broken in error.broken_rules] == [("/left", "missing")]
 
     def test_half_a_character_in_a_name(self) -> None:
         """A name that no encoding can write is told with a mark in its place."""
         error = invalid([{"loc": ("\ud800",), "type": "extra_forbidden", "msg": "m"}], "it")
 
-        assert [fault.pointer for fault in error.faults] == ["/?"]
+        assert [broken.pointer for broken in error.broken_rules] == ["/?"]
         assert problem_of(error).model_dump_json()
 
     def test_long_lists_are_summed_up(self) -> None:
@@ -93,7 +93,7 @@ class TestValidation:
 
         assert isinstance(error, Invalid)
         assert error.message == "it breaks 5 rules: /0: m; /1: m; /2: m (and 2 more)"
-        assert len(error.faults) == 5
+        assert len(error.broken_rules) == 5
 
 
 def test_what_is_left_out_is_left_out() -> None:

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from answerable.errors import NotFound
-from answerable.rulebook import Finding, lint
+from answerable.rulebook import LintFinding, lint
 
 TEXT = files("answerable").joinpath("rulebooks", "call-centre-80.yaml").read_text(encoding="utf-8")
 
 
-def linted(tmp_path: Path, text: str) -> list[Finding]:
+def linted(tmp_path: Path, text: str) -> list[LintFinding]:
     path = tmp_path / "book.yaml"
     path.write_text(text, encoding="utf-8")
     return lint([path])

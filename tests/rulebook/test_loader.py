@@ -8,12 +8,12 @@ import pytest
 
 from answerable.errors import Invalid, NotFound
 from answerable.rulebook import catalogue, find, load
-from answerable.rulebook.loader import Finding, parse, read
+from answerable.rulebook.loader import LintFinding, parse, read
 
 TEXT = files("answerable").joinpath("rulebooks", "call-centre-80.yaml").read_text(encoding="utf-8")
 
 
-def findings(text: str) -> list[Finding]:
+def findings(text: str) -> list[LintFinding]:
     return parse(read(text.encode(), "book.yaml"))[1]
 
 

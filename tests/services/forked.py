@@ -8,7 +8,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from services.cli.services import SERVICES
+from answerable_services.cli.services import SERVICES
 
 _WITHIN_S = 60.0
 
@@ -17,17 +17,17 @@ _WITHIN_S = 60.0
 _FORKING = multiprocessing.get_context("forkserver")
 _FORKING.set_forkserver_preload(
     [
-        "services.cli.main",
-        "services.cli.run",
+        "answerable_services.cli.main",
+        "answerable_services.cli.run",
         "tests.services.forked",
-        *(f"services.{name}.main" for name in SERVICES),
+        *(f"answerable_services.{name}.main" for name in SERVICES),
     ]
 )
 
 
 def _serve(words: tuple[str, ...], log: str, variables: dict[str, str]) -> None:
     """Be a service until the end; everything that it says goes to its log."""
-    from services.cli.main import app
+    from answerable_services.cli.main import app
 
     with Path(log).open("ab") as file:
         for stream in (1, 2):

@@ -19,8 +19,8 @@ from answerable.streams.handover import commands as handover
 from answerable.streams.rulebook import commands as rulebook
 from answerable.streams.site import commands as site
 from answerable.streams.staff import commands as staff
-from services.desk.overview import overview_of
-from services.desk.projection import Desk
+from answerable_services.desk.overview import overview_of
+from answerable_services.desk.projection import Desk
 from tests.services.intake.scenario import LEAD, Scenario
 from tests.services.scoring.given import AGENT, CENTRE, scored
 from tests.streams.pages import page_of

@@ -60,7 +60,7 @@ async def running(service: str, data: Path) -> AsyncIterator[tuple[int, int, Pat
         await client.close()
         with log.open("wb") as output:
             process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "services.cli", "run", service),
+                *(sys.executable, "-m", "answerable_services.cli", "run", service),
                 env=environment(ANSWERABLE_DATA=str(data), **{PORTS[service]: str(port)}),
                 stdout=output,
                 stderr=output,

@@ -11,7 +11,7 @@ import pytest
 from pydantic_core import to_json
 from sqlalchemy import select
 
-from answerable import deciding as kernel
+from answerable import deciding
 from answerable.commands.base import Command
 from answerable.commands.registry import COMMANDS
 from answerable.errors import AnswerableError, Unavailable
@@ -24,7 +24,7 @@ from answerable.messaging.client import Caller
 from answerable.projection.views.store import Store
 from answerable.service import Service
 from answerable.streams.site import commands as site
-from services.intake.main import run as run_intake
+from answerable_services.intake.main import run as run_intake
 from tests.services import pause
 from tests.services.conftest import Installation
 
@@ -43,10 +43,10 @@ def known(monkeypatch: pytest.MonkeyPatch) -> None:
     for old, new, lift in pause.UPCASTERS:
         REGISTRY.upcast(f"{TYPE}.{old}", f"{TYPE}.{new}", lift)
     monkeypatch.setitem(COMMANDS, pause.Take.command_name, pause.Take)
-    deciders: dict[type[Command], Any] = {**kernel._DECIDERS, pause.Take: pause.take}
-    evolvers: dict[type[Event], Any] = {**kernel._EVOLVERS, pause.Taken: pause.taken}
-    monkeypatch.setattr(kernel, "_DECIDERS", deciders)
-    monkeypatch.setattr(kernel, "_EVOLVERS", evolvers)
+    deciders: dict[type[Command], Any] = {**deciding._DECIDERS, pause.Take: pause.take}
+    evolvers: dict[type[Event], Any] = {**deciding._EVOLVERS, pause.Taken: pause.taken}
+    monkeypatch.setattr(deciding, "_DECIDERS", deciders)
+    monkeypatch.setattr(deciding, "_EVOLVERS", evolvers)
 
 
 def stored(originator: str, version: int, wire_version: str, **said: Any) -> bytes:

@@ -26,11 +26,11 @@ from answerable.sample.centre import CLOCK_START, Volume
 from answerable.sample.generator import simulate
 from answerable.service import Service
 from answerable.streams.callback.commands import Miss
-from services.audit.queries import Answers as AuditAnswers
-from services.callbacks.queries import Answers as CallbackAnswers
-from services.cli.projections import projections
-from services.desk.answers import DeskAnswers
-from services.scoring.answers import Answers as ScoringAnswers
+from answerable_services.audit.answers import Answers as AuditAnswers
+from answerable_services.callbacks.answers import Answers as CallbackAnswers
+from answerable_services.cli.projections import projections
+from answerable_services.desk.answers import DeskAnswers
+from answerable_services.scoring.answers import Answers as ScoringAnswers
 from tests.importing.centre import running_centre, send
 from tests.postgresql import Server
 from tests.services.callbacks.given import SCHEDULES

@@ -19,10 +19,10 @@ from answerable.projection.views.store import Store
 from answerable.queries.base import Query
 from answerable.service import Service
 from answerable.settings import Settings
-from services.console.app import create_app
-from services.console.live import Notices
-from services.desk.answers import DeskAnswers
-from services.desk.projection import Desk
+from answerable_services.console.app import create_app
+from answerable_services.console.live import Notices
+from answerable_services.desk.answers import DeskAnswers
+from answerable_services.desk.projection import Desk
 from tests.services.intake.scenario import Scenario
 
 

@@ -11,7 +11,7 @@ import pytest
 from answerable.commands.base import Command
 from answerable.deciding import World
 from answerable.rulebook import Fact
-from answerable.rulebook.facts import standing
+from answerable.rulebook.standing import standing
 from answerable.streams.assessment import commands as c
 from answerable.streams.assessment import events as e
 from answerable.streams.staff.commands import Hire

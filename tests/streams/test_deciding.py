@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from answerable import deciding as kernel
+from answerable import deciding
 from answerable.commands.base import Command
 from answerable.commands.registry import COMMANDS
 from answerable.errors import AnswerableError, NotFound
@@ -23,8 +23,8 @@ from answerable.streams.complaint import commands as complaint
 from answerable.streams.complaint import events as complaint_events
 from answerable.streams.fault import commands as fault
 from answerable.streams.handover import commands as handover
-from services.intake.aggregate import fold
-from services.intake.asked import ask
+from answerable_services.intake.aggregate import fold
+from answerable_services.intake.request import ask
 from tests.services.intake import any_command
 from tests.services.intake.scenario import FIRST, SECOND, TEN, THIRD, Scenario, make
 
@@ -33,7 +33,7 @@ STREAMS = sorted({name.partition(".")[0] for name in COMMANDS})
 
 def test_every_command_is_decided_and_every_event_taken() -> None:
     """Whatever intake can be asked, it can decide; whatever is in the ledger, it can fold."""
-    kernel.check_complete(COMMANDS)
+    deciding.check_complete(COMMANDS)
 
 
 def test_a_command_without_a_decision_is_found_at_the_start() -> None:
@@ -43,20 +43,20 @@ def test_a_command_without_a_decision_is_found_at_the_start() -> None:
         target_field = "site"
 
     with pytest.raises(TypeError, match=r"no decision on case\.forgotten"):
-        kernel.check_complete({**COMMANDS, "case.forgotten": Forgotten})
+        deciding.check_complete({**COMMANDS, "case.forgotten": Forgotten})
 
 
 def test_a_copy_that_loses_a_field_is_found_at_the_start() -> None:
     """Command and event of a decision that only records have the same fields, or nothing starts."""
     with pytest.raises(TypeError, match=r"complaint.carry_out and answerable.complaint.fed_back.v1 differ"):
-        kernel.records(complaint.CarryOut, complaint_events.FedBack)
+        deciding.records(complaint.CarryOut, complaint_events.FedBack)
 
 
 @pytest.mark.parametrize("works_out", [{}, {"due_on": len, "outcome": len}, {"due_on": len, "nobody": len}])
 def test_what_is_worked_out_is_neither_sent_nor_forgotten(works_out: dict[str, Any]) -> None:
     """Each field of an event comes from the command or is worked out, never both, or nothing starts."""
     with pytest.raises(TypeError, match=r"callback.attempt and answerable.callback.attempted.v1 differ"):
-        kernel.records(callback.Attempt, callback_events.Attempted, works_out=works_out)
+        deciding.records(callback.Attempt, callback_events.Attempted, works_out=works_out)
 
 
 @settings(max_examples=60, deadline=None)
@@ -113,7 +113,7 @@ def test_ownership_moves_only_by_acceptance(commands: list[Command]) -> None:
     for events in run(Scenario(), commands).values():
         state: Case | None = None
         for event in events:
-            after: Case = kernel.evolve(state, event)
+            after: Case = deciding.evolve(state, event)
             moves = case_events.TransferAccepted | case_events.OpeningCorrected
             if state is not None and not isinstance(event, moves):
                 assert after.owner == state.owner

@@ -13,7 +13,7 @@ from answerable.commands.base import Command
 from answerable.streams.callback import commands as c
 from answerable.streams.callback import events as e
 from answerable.streams.callback.commands import callback_id
-from answerable.streams.callback.events import Outcome
+from answerable.streams.callback.events import AttemptOutcome
 from answerable.streams.delivery import commands as d
 from answerable.streams.delivery import events as delivery
 from tests.services.intake.scenario import FIRST, SECOND, Scenario
@@ -41,7 +41,7 @@ def test_callbacks_follow_the_holidays_of_the_sites_country(desk: Scenario) -> N
     """A make-up working Sunday of China is none in Berlin: the callback is due on the Monday."""
     desk.world = replace(desk.world, holidays=holidays_of("DE-BE"))
     desk.given(d.Accept, delivery=DELIVERY, **{**ACCEPTED, "accepted_on": date(2016, 1, 14)})
-    [(_, said)] = desk.when(c.Attempt, **CALL, by=FIRST, outcome=Outcome.NO_ANSWER)
+    [(_, said)] = desk.when(c.Attempt, **CALL, by=FIRST, outcome=AttemptOutcome.NO_ANSWER)
 
     assert said["due_on"] == date(2016, 2, 15)
 
@@ -50,7 +50,7 @@ def test_an_unannounced_year_is_told(desk: Scenario) -> None:
     """Who is answered with a due day learns that the holidays of its year were not known."""
     desk.world = replace(desk.world, holidays=holidays_of("ZZ"))
     assert not desk.given(d.Accept, delivery=DELIVERY, **ACCEPTED).warnings
-    [told] = desk.given(c.Attempt, **CALL, by=FIRST, outcome=Outcome.NO_ANSWER).warnings
+    [told] = desk.given(c.Attempt, **CALL, by=FIRST, outcome=AttemptOutcome.NO_ANSWER).warnings
 
     assert told == (
         "the holidays of 2016 are not announced for ZZ: what was worked out from its working days may still "
@@ -60,7 +60,7 @@ def test_an_unannounced_year_is_told(desk: Scenario) -> None:
 
 def test_an_announced_year_is_not_told(owed: Scenario) -> None:
     """Where the holidays are known there is nothing to say."""
-    owed.given(c.Attempt, **CALL, by=FIRST, outcome=Outcome.NO_ANSWER)
+    owed.given(c.Attempt, **CALL, by=FIRST, outcome=AttemptOutcome.NO_ANSWER)
 
     assert owed.warnings == ()
 
@@ -75,7 +75,7 @@ def test_no_acceptance_ahead(desk: Scenario) -> None:
 def test_attempts_leave_it_owed(owed: Scenario) -> None:
     """A call that reached nobody may be followed by others, and by the one that did."""
     attempt = {"by": FIRST, "outcome": "no_answer"}
-    told = [(e.Attempted, {**DUE, **attempt, "outcome": Outcome.NO_ANSWER})]
+    told = [(e.Attempted, {**DUE, **attempt, "outcome": AttemptOutcome.NO_ANSWER})]
 
     assert owed.when(c.Attempt, **CALL, **attempt) == told
     assert owed.when(c.Attempt, **CALL, **attempt) == told

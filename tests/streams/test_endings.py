@@ -21,7 +21,7 @@ from answerable.streams.record import commands as record
 from answerable.streams.rulebook import commands as rulebook
 from answerable.streams.site import commands as site
 from answerable.streams.staff import commands as staff
-from services.intake.asked import ask
+from answerable_services.intake.request import ask
 from tests.services.intake.scenario import FIRST, LEAD, SECOND, Scenario, make
 
 FIRST_DAY = date(2016, 1, 1)

@@ -10,9 +10,9 @@ import pytest
 from answerable.streams.contact.commands import Receive
 from answerable.streams.site import commands as c
 from answerable.streams.site import events as e
-from services.intake.aggregate import Aggregate
-from services.intake.asked import ask
-from services.intake.deciding import decide_on
+from answerable_services.intake.aggregate import Aggregate
+from answerable_services.intake.deciding import decide_on
+from answerable_services.intake.request import ask
 from tests.services.intake.scenario import AHEAD, FIRST, TEN, Scenario, hired, make
 
 NAMES = {"name_zh": "厦门", "name_en": "Xiamen"}

@@ -13,7 +13,7 @@ import sys
 import threading
 import warnings
 
-from services.cli.main import main
+from answerable_services.cli.main import main
 
 TOO_FEW = "too few arguments: %s %s"
 
@@ -48,7 +48,7 @@ async def _go_wrong() -> None:
 
 if __name__ == "__main__":
     service, data, *how = sys.argv[1:]
-    module = importlib.import_module(f"services.{service}.main")
+    module = importlib.import_module(f"answerable_services.{service}.main")
     original = module.run
 
     async def run(settings: object, stopped: asyncio.Event | None = None) -> None:

@@ -59,7 +59,8 @@ async def test_libraries_that_are_missing(monkeypatch: pytest.MonkeyPatch) -> No
 def test_nobody_else_loads_them() -> None:
     """A service that is not watched loads neither library: together they take seven megabytes."""
     names = "{'opentelemetry.sdk', 'opentelemetry.exporter', 'prometheus_client'}"
-    program = f"import sys, services.intake.main, services.scoring.main; print({names} & set(sys.modules))"
+    services = "answerable_services.intake.main, answerable_services.scoring.main"
+    program = f"import sys, {services}; print({names} & set(sys.modules))"
     run = [sys.executable, "-c", program]
     said = subprocess.run(run, env=environment(), capture_output=True, text=True, timeout=60, check=True)
 

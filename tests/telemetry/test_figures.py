@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from answerable.telemetry.figures import FIGURES, Figure, Kind
-from services.cli.services import SERVICES
+from answerable_services.cli.services import SERVICES
 from tests.docs.pages import ROOT, text_of
 
 PROMETHEUS, GRAFANA = ROOT / "deploy" / "prometheus", ROOT / "deploy" / "grafana"

@@ -19,7 +19,7 @@ import pytest
 from answerable.ledger.server.embedded import EmbeddedServer
 from answerable.ledger.server.endpoint import Endpoint
 from answerable.ledger.server.machine import free_port
-from services.cli import installation
+from answerable_services.cli import installation
 from tests.services.cli.running import environment, until
 
 pytestmark = pytest.mark.server
@@ -132,7 +132,7 @@ async def test_an_exception_that_nobody_catches_is_one_line(tmp_path: Path, serv
 )
 def test_why_a_service_does_not_start_is_json(tmp_path: Path, variables: dict[str, str], kind: str) -> None:
     """Also what is wrong with the settings, which say that lines are JSON."""
-    command = ("-m", "services.cli", "run", "desk", "--data", str(tmp_path / "data"))
+    command = ("-m", "answerable_services.cli", "run", "desk", "--data", str(tmp_path / "data"))
     with running(tmp_path, *command, **variables) as service:
         assert service.process.wait(60) in (1, 2)
 
@@ -148,7 +148,7 @@ async def test_a_line_about_a_command_names_its_matter_and_its_trace(
     with running(
         tmp_path,
         "-m",
-        "services.cli",
+        "answerable_services.cli",
         "run",
         "intake",
         "--data",

@@ -12,14 +12,14 @@ from string import Formatter
 import pytest
 
 import answerable
-import services
+import answerable_services
 from answerable.queries.audit import FindingKind
 from answerable.rulebook.statement import LineState
 from answerable.wording import Language, Sentence, again, catalogue, listed, say, verbatim
 from answerable.wording.catalogue import Entry, Phrase
 from answerable.wording.filling import fill
 
-ROOTS = [Path(next(iter(package.__path__))) for package in (answerable, services)]
+ROOTS = [Path(next(iter(package.__path__))) for package in (answerable, answerable_services)]
 
 
 def places(phrase: Phrase) -> list[set[str | None]]:
@@ -87,7 +87,7 @@ def test_every_sentence_is_said_and_every_sentence_said_is_there() -> None:
         "role.",
         "list.",
         "error.kind.",
-        "error.fault.",
+        "error.broken_rule.",
     )
     states = {f"statement.{state}" for state in LineState} | {f"audit.{kind}" for kind in FindingKind}
     assert said - catalogue().keys() == set()

@@ -12,11 +12,11 @@ import pytest
 import yaml
 
 import answerable
-import services
+import answerable_services
 from tests.docs.pages import PAGES, ROOT
 from tests.typography import HAN, blemishes
 
-ROOTS = [Path(next(iter(package.__path__))) for package in (answerable, services)]
+ROOTS = [Path(next(iter(package.__path__))) for package in (answerable, answerable_services)]
 CATALOGUES = sorted(path for root in ROOTS for path in root.rglob("*.yaml"))
 CHINESE = sorted(ROOT.glob("*.zh-CN.md")) + sorted((ROOT / "docs").rglob("*.zh-CN.md"))
 MODULES = sorted(path for root in ROOTS for path in root.rglob("*.py"))

@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_snake
 
-from answerable.errors import Fault
+from answerable.errors import BrokenRule
 from answerable.events.base import COMPOSED, NOT_BLANK, ActorId, OriginatorId, SiteId, stream_of
 
 IdempotencyKey = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,200}$")]
@@ -184,7 +184,7 @@ class BulkOutcome(BaseModel):
         status: 200, or the status of the problem.
         problem: why it was refused, where it was.
         rule: the rule behind the refusal, where there is one.
-        errors: the single faults of its fields.
+        errors: the rules that its fields break.
         warnings: what the asker has to know though it was carried out.
     """
 
@@ -197,7 +197,7 @@ class BulkOutcome(BaseModel):
     status: int = 200
     problem: str | None = None
     rule: str | None = None
-    errors: tuple[Fault, ...] = ()
+    errors: tuple[BrokenRule, ...] = ()
     warnings: tuple[str, ...] = ()
 
 

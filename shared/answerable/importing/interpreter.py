@@ -76,7 +76,7 @@ class Rejected:
     columns: tuple[str, ...] = ()
 
 
-Outcome = Interpreted | Unchanged | Rejected
+RowResult = Interpreted | Unchanged | Rejected
 """What became of a row."""
 
 
@@ -97,7 +97,7 @@ class Interpreter:
         self._is_mended = is_mended
         self._waiting_here: set[str] = set()
 
-    def row(self, number: int, cells: Cells[str, str]) -> Outcome:
+    def row(self, number: int, cells: Cells[str, str]) -> RowResult:
         """Interpret a row and remember it; a rejected row leaves no trace in the memory.
 
         Arguments:
@@ -201,7 +201,7 @@ def moment_of(mapping: Mapping, site: str, cells: Cells[str, str]) -> datetime |
 
 def interpret(
     mapping: Mapping, site: str, name: tuple[int, str], cells: Cells[str, str], past: Past
-) -> tuple[Outcome, Cells[str, Fact]]:
+) -> tuple[RowResult, Cells[str, Fact]]:
     """Interpret one row; nothing but what is passed in decides.
 
     Arguments:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from answerable.errors import Fault, Invalid, NotFound
+from answerable.errors import BrokenRule, Invalid, NotFound
 from answerable.importing.mapping import Mapping
 from answerable.rulebook.loader import Place, Source, read
 
@@ -56,35 +56,40 @@ def parse(content: bytes, file: str) -> Mapping:
         Invalid: it is wrong; each fault names its line.
     """
     source = read(content, file)
-    faults = [Fault(pointer=f"/{f.line}", rule=f.rule, message=f.message) for f in source.findings]
-    if not faults:
+    broken_rules = [BrokenRule(pointer=f"/{f.line}", rule=f.rule, message=f.message) for f in source.findings]
+    if not broken_rules:
         try:
             mapping = Mapping.model_validate(source.data)
         except ValidationError as error:
-            faults = _faults(error, source)
+            broken_rules = _broken_rules(error, source)
         else:
-            faults = [_fault(source, place, "name", message) for place, message in mapping.contradictions()]
-            if not faults:
+            broken_rules = [
+                _broken_rule(source, place, "name", message) for place, message in mapping.contradictions()
+            ]
+            if not broken_rules:
                 return mapping
-    shown = "; ".join(f"{file}:{fault.pointer[1:]}: {fault.message}" for fault in faults[:3])
-    more = f" (and {len(faults) - 3} more)" if len(faults) > 3 else ""  # noqa: PLR2004  (three are enough to read)
-    raise Invalid(f"the mapping cannot be used: {shown}{more}", faults=tuple(faults))
+    shown = "; ".join(f"{file}:{broken.pointer[1:]}: {broken.message}" for broken in broken_rules[:3])
+    more = f" (and {len(broken_rules) - 3} more)" if len(broken_rules) > 3 else ""  # noqa: PLR2004  (three are enough to read)
+    raise Invalid(f"the mapping cannot be used: {shown}{more}", broken_rules=tuple(broken_rules))
 
 
-def _faults(error: ValidationError, source: Source) -> list[Fault]:
+def _broken_rules(error: ValidationError, source: Source) -> list[BrokenRule]:
     found = error.errors(include_url=False, include_context=False, include_input=False)
-    faults = [
-        _fault(
-            source, _in_file(fault["loc"], source), fault["type"], fault["msg"].removeprefix("Value error, ")
+    broken_rules = [
+        _broken_rule(
+            source,
+            _in_file(broken["loc"], source),
+            broken["type"],
+            broken["msg"].removeprefix("Value error, "),
         )
-        for fault in found
+        for broken in found
     ]
-    return sorted(faults, key=lambda fault: int(fault.pointer[1:]))
+    return sorted(broken_rules, key=lambda broken: int(broken.pointer[1:]))
 
 
-def _fault(source: Source, place: Place, rule: str, message: str) -> Fault:
+def _broken_rule(source: Source, place: Place, rule: str, message: str) -> BrokenRule:
     where = ".".join(map(str, place)) or "the mapping"
-    return Fault(pointer=f"/{source.line(place)}", rule=rule, message=f"{where}: {message}")
+    return BrokenRule(pointer=f"/{source.line(place)}", rule=rule, message=f"{where}: {message}")
 
 
 def _in_file(location: Place, source: Source) -> Place:

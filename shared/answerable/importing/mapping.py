@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, field_validator, model_validator
 
 from answerable.commands.registry import COMMANDS
-from answerable.conditions.outcomes import Outcome, Test, compile_alternatives, compile_when
+from answerable.conditions.compiling import ConditionResult, Test, compile_alternatives, compile_when
 from answerable.conditions.vocabulary import When
 from answerable.importing.cells import zone_named
 from answerable.importing.conditions import COLUMNS_CHANGED, Facts, Reader, fault_in, reader_of
@@ -124,7 +124,7 @@ class Rule(Part):
 
     def applies(self, seen: Facts) -> bool:
         """Tell whether it applies: all that it asks for is known, and is so."""
-        return all(test(seen) is Outcome.HIT for test in self._tests)
+        return all(test(seen) is ConditionResult.HIT for test in self._tests)
 
     def conditions(self) -> Iterator[tuple[tuple[str | int, ...], When]]:
         """Give its conditions, each with its place."""

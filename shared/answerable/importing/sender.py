@@ -12,7 +12,7 @@ from typing import Protocol
 
 from answerable.commands.base import BulkItem, BulkOutcome, BulkReport, BulkRequest
 from answerable.errors import Busy, Conflict, Invalid, TooLarge, Unavailable
-from answerable.importing.interpreter import Interpreted, Interpreter, Outcome, Rejected, Unchanged
+from answerable.importing.interpreter import Interpreted, Interpreter, Rejected, RowResult, Unchanged
 from answerable.importing.mapping import Mapping
 from answerable.importing.memory import LastingMemory
 from answerable.importing.order import check_order
@@ -53,7 +53,7 @@ class _Line:
     """A row with its cells, and what became of it."""
 
     texts: tuple[str, ...]
-    outcome: Outcome
+    outcome: RowResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ def _batches(
     items = 0
     end = 0
     for row in reader:
-        outcome: Outcome
+        outcome: RowResult
         if row.fault is not None:
             interpreter.unusable(dict(zip(reader.headings, row.texts, strict=False)))
             outcome = row.fault

@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import from_json, to_json
 
 from answerable.errors import Busy, Corrupt, NotFound, Unavailable
-from answerable.ledger.server import machine as host
+from answerable.ledger.server import machine
 from answerable.ledger.server.accounts import User, access, check_program, inbox_prefix
 from answerable.ledger.server.endpoint import Endpoint
 
@@ -96,7 +96,7 @@ def passwords(data: Path, programs: Programs) -> dict[str, str]:
     users = [*(user.value for user in User), *programs.services, *programs.consumers]
     found = {user: kept.get(user) or secrets.token_urlsafe(32) for user in users}
     if found != kept:
-        host.write_private(path, to_json(found, indent=2))
+        machine.write_private(path, to_json(found, indent=2))
     return found
 
 
@@ -145,14 +145,14 @@ def _write(data: Path, name: str, reads: str | None) -> Endpoint | None:
     if not data.is_dir():
         raise NotFound(f"{data} is no installation: start one with `answerable up --data {data}`")
     programs = Programs.read(data).with_one(name, reads)
-    host.write_private(data / _PROGRAMS, programs.model_dump_json(indent=2).encode())
+    machine.write_private(data / _PROGRAMS, programs.model_dump_json(indent=2).encode())
     known = passwords(data, programs)
     try:
         endpoint = Endpoint.read(data)
     except NotFound:
         return None
     configuration = from_json((data / CONFIGURATION).read_bytes()) | rights(programs, known)
-    host.write_private(data / CONFIGURATION, to_json(configuration, indent=2))
+    machine.write_private(data / CONFIGURATION, to_json(configuration, indent=2))
     return Endpoint(endpoint.url, endpoint.monitor_url, endpoint.pid, known)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
 
 from answerable import errors
-from answerable.errors import AnswerableError, Fault, Invalid, Malformed
+from answerable.errors import AnswerableError, BrokenRule, Invalid, Malformed
 from answerable.wording import Sentence, again, catalogue, listed, say
 
 CONTENT_TYPE = "application/problem+json"
@@ -40,7 +40,7 @@ class Problem(BaseModel):
         status: the HTTP status.
         detail: what happened, to what, and what to do.
         rule: the article or rule behind a refusal, where there is one.
-        errors: the single faults of an input.
+        errors: the rules that an input breaks.
         key: the sentence in the catalogue, or the one of the kind of failure.
         values: what is filled into it.
     """
@@ -52,7 +52,7 @@ class Problem(BaseModel):
     status: int
     detail: str
     rule: str | None = None
-    errors: tuple[Fault, ...] = ()
+    errors: tuple[BrokenRule, ...] = ()
     key: str | None = None
     values: dict[str, JsonValue] = {}
 
@@ -65,7 +65,7 @@ def problem_of(error: AnswerableError) -> Problem:
         status=error.status,
         detail=error.message,
         rule=error.rule,
-        errors=error.faults,
+        errors=error.broken_rules,
         key=error.key,
         values={} if error.sentence is None else dict(error.sentence.values),
     )
@@ -74,7 +74,7 @@ def problem_of(error: AnswerableError) -> Problem:
 def error_of(problem: Problem) -> AnswerableError:
     """Give the error back that a problem document was written from."""
     kind = _KINDS.get(problem.type.rpartition(":")[2], AnswerableError)
-    error = kind(problem.detail, rule=problem.rule, faults=problem.errors)
+    error = kind(problem.detail, rule=problem.rule, broken_rules=problem.errors)
     if problem.key is not None and problem.key != error.key:
         error.sentence = again(problem.key, problem.values)
     return error
@@ -88,19 +88,19 @@ def _pointer(error: Mapping[str, Any], skip: int) -> str:
     return pointer.encode(errors="replace").decode()
 
 
-def _fault(error: Mapping[str, Any], skip: int) -> Fault:
+def _broken_rule(error: Mapping[str, Any], skip: int) -> BrokenRule:
     pointer = _pointer(error, skip)
     if not pointer and error["type"] in _NO_OBJECT:
-        return Fault(pointer="", rule="model_type", message="Input should be a JSON object")
-    return Fault(pointer=pointer, rule=str(error["type"]), message=str(error["msg"]))
+        return BrokenRule(pointer="", rule="model_type", message="Input should be a JSON object")
+    return BrokenRule(pointer=pointer, rule=str(error["type"]), message=str(error["msg"]))
 
 
-def _said(fault: Fault) -> Sentence:
-    """Give a fault in words; in English pydantic's own, which name the bounds."""
-    key = f"error.fault.{fault.rule}"
-    known = say(key if key in catalogue() else "error.fault.other")
-    what = Sentence(key=known.key, zh=known.zh, en=fault.message)
-    return say("error.fault.at", pointer=fault.pointer or "/", what=what)
+def _said(broken: BrokenRule) -> Sentence:
+    """Give a broken rule in words; in English pydantic's own, which name the bounds."""
+    key = f"error.broken_rule.{broken.rule}"
+    known = say(key if key in catalogue() else "error.broken_rule.other")
+    what = Sentence(key=known.key, zh=known.zh, en=broken.message)
+    return say("error.broken_rule.at", pointer=broken.pointer or "/", what=what)
 
 
 def invalid(
@@ -113,19 +113,19 @@ def invalid(
         what: what was being read.
         skip: leading parts of each location that are not the sender's, such as ``body``.
     """
-    faults = tuple(_fault(error, skip) for error in errors)
-    if any(fault.rule == UNREADABLE["type"] for fault in faults):
+    broken_rules = tuple(_broken_rule(error, skip) for error in errors)
+    if any(broken.rule == UNREADABLE["type"] for broken in broken_rules):
         named = what if isinstance(what, str) else what.en
-        return Malformed(f"{named} is not JSON: {faults[0].message}", faults=faults)
-    further = len(faults) - _ENOUGH
+        return Malformed(f"{named} is not JSON: {broken_rules[0].message}", broken_rules=broken_rules)
+    further = len(broken_rules) - _ENOUGH
     said = say(
         "error.broken_rules",
         what=what,
-        n=len(faults),
-        faults=listed(map(_said, faults[:_ENOUGH]), by="semicolon"),
-        more=say("error.more_faults", n=further) if further > 0 else None,
+        n=len(broken_rules),
+        broken_rules=listed(map(_said, broken_rules[:_ENOUGH]), by="semicolon"),
+        more=say("error.more_broken_rules", n=further) if further > 0 else None,
     )
-    return Invalid(said, faults=faults)
+    return Invalid(said, broken_rules=broken_rules)
 
 
 def from_validation(error: ValidationError, what: str | Sentence) -> Invalid | Malformed:

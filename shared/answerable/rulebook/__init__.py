@@ -5,20 +5,20 @@ from __future__ import annotations
 from answerable.rulebook.article import Article
 from answerable.rulebook.engine import statement
 from answerable.rulebook.explain import explain
-from answerable.rulebook.facts import Fact, Person, fact_month
 from answerable.rulebook.lint import lint
-from answerable.rulebook.loader import Finding, catalogue, find, load
+from answerable.rulebook.loader import LintFinding, catalogue, find, load
 from answerable.rulebook.model import Limit, Rulebook
+from answerable.rulebook.standing import Fact, Person, fact_month
 from answerable.rulebook.statement import Alert, Line, LineState, OpenQuestion, PayProposal, Statement
 
 __all__ = [
     "Alert",
     "Article",
     "Fact",
-    "Finding",
     "Limit",
     "Line",
     "LineState",
+    "LintFinding",
     "OpenQuestion",
     "PayProposal",
     "Person",

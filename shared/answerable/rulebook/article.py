@@ -7,19 +7,19 @@ from typing import Literal, NamedTuple, Self
 
 from pydantic import Field, StrictInt, model_validator
 
-from answerable.conditions.outcomes import CompiledClause, Test, compile_alternatives, compile_clauses
+from answerable.conditions.compiling import CompiledClause, Test, compile_alternatives, compile_clauses
 from answerable.conditions.vocabulary import When
 from answerable.events.base import ArticleId
-from answerable.rulebook.terms import Effect, Period, Points, Severity, Term, Text
+from answerable.rulebook.effect import BilingualText, Effect, Period, Points, RulebookPart, Severity
 
 
-class ExpectedPoints(Term):
+class ExpectedPoints(RulebookPart):
     """An example's expected points."""
 
     points: Points
 
 
-class Example(Term):
+class Example(RulebookPart):
     """A case and what must come of it; run at every lint.
 
     Arguments:
@@ -33,7 +33,7 @@ class Example(Term):
     reading: str | None = None
 
 
-class Reading(Term):
+class Reading(RulebookPart):
     """One way to understand an article whose text allows several.
 
     Arguments:
@@ -44,7 +44,7 @@ class Reading(Term):
     """
 
     id: str
-    says: Text
+    says: BilingualText
     effect: Effect | None = None
     once_a_month: tuple[When, ...] | None = None
 
@@ -61,13 +61,13 @@ class Way(NamedTuple):
     """
 
     id: str
-    says: Text
+    says: BilingualText
     effect: Effect
     test: Test
     clauses: tuple[CompiledClause, ...]
 
 
-class Article(Term):
+class Article(RulebookPart):
     """One rule of a scoring scheme.
 
     Arguments:
@@ -88,7 +88,7 @@ class Article(Term):
     """
 
     id: ArticleId
-    text: Text
+    text: BilingualText
     severity: Severity
     event: str | None = Field(default=None, pattern=r"^[a-z_]+\.[A-Z][A-Za-z]+$")
     when: When = Field(default_factory=dict)
@@ -99,7 +99,7 @@ class Article(Term):
     defect: str | None = None
     readings: tuple[Reading, ...] = ()
     fixed: str | None = None
-    note: Text | None = None
+    note: BilingualText | None = None
     examples: tuple[Example, ...] = ()
 
     @model_validator(mode="after")
@@ -149,7 +149,7 @@ def check_readings(ids: list[str], fixed: str | None) -> None:
         raise ValueError(message)
 
 
-class Band(Term):
+class Band(RulebookPart):
     """A family of articles that split the whole numbers of a field among them.
 
     Arguments:

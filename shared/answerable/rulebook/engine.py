@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from answerable.calendar.months import Month
-from answerable.rulebook.facts import Fact, Person, standing, taken_back
-from answerable.rulebook.lines import Judged, judge, revoked_lines
+from answerable.rulebook.consequences import capped_score, grade_of, legal_checks, pay_proposal
+from answerable.rulebook.effect import Severity
 from answerable.rulebook.model import Rulebook
 from answerable.rulebook.monthly import monthly_lines
-from answerable.rulebook.outcome import capped_score, grade_of, legal_checks, pay_proposal
+from answerable.rulebook.score_lines import Judged, judge, revoked_lines
+from answerable.rulebook.standing import Fact, Person, standing, taken_back
 from answerable.rulebook.statement import Alert, AlertKind, LineState, OpenQuestion, Statement
-from answerable.rulebook.terms import Severity
 from answerable.wording import say
 
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Literal
 
-from answerable.conditions.outcomes import Outcome
+from answerable.conditions.compiling import ConditionResult
+from answerable.rulebook.field_names import field, sign
 from answerable.rulebook.statement import Clause, Line, LineState, Statement, Value
-from answerable.rulebook.words import field, sign
 from answerable.wording import Bilingual, Sentence, listed, say, verbatim
 from answerable.wording import Language as Spoken
 from answerable.wording.numbers import NONE, money, points
@@ -40,10 +40,10 @@ def _operand(operand: str) -> Sentence:
 
 def _clause(clause: Clause) -> Sentence:
     name, value = field(clause.field), _value(clause.value)
-    is_plain = clause.operator == "eq" and clause.outcome is Outcome.HIT
-    if clause.outcome is Outcome.UNKNOWN or is_plain:
+    is_plain = clause.operator == "eq" and clause.outcome is ConditionResult.HIT
+    if clause.outcome is ConditionResult.UNKNOWN or is_plain:
         return say("statement.clause.found", field=name, value=value)
-    key = "statement.clause.met" if clause.outcome is Outcome.HIT else "statement.clause.not_met"
+    key = "statement.clause.met" if clause.outcome is ConditionResult.HIT else "statement.clause.not_met"
     return say(key, field=name, value=value, sign=sign(clause.operator), operand=_operand(clause.operand))
 
 

@@ -7,14 +7,14 @@ from itertools import combinations
 from pathlib import Path
 
 from answerable.errors import NotFound
+from answerable.rulebook.consequences import grade_of, pay_effect
 from answerable.rulebook.lint_articles import article_findings
 from answerable.rulebook.lint_bands import band_findings, grade_findings
-from answerable.rulebook.loader import Finding, Source, parse, read
+from answerable.rulebook.loader import LintFinding, Source, parse, read
 from answerable.rulebook.model import Rulebook
-from answerable.rulebook.outcome import grade_of, pay_effect
 
 
-def lint(paths: Iterable[Path]) -> list[Finding]:
+def lint(paths: Iterable[Path]) -> list[LintFinding]:
     """Check rulebooks, each by itself and all together; nothing found means they can be used.
 
     Arguments:
@@ -23,7 +23,7 @@ def lint(paths: Iterable[Path]) -> list[Finding]:
     Raises:
         NotFound: a file cannot be read.
     """
-    findings: list[Finding] = []
+    findings: list[LintFinding] = []
     books: list[tuple[Source, Rulebook]] = []
     for path in paths:
         try:
@@ -40,7 +40,7 @@ def lint(paths: Iterable[Path]) -> list[Finding]:
     return sorted(set(findings), key=lambda f: (f.file, f.line, f.rule, f.message))
 
 
-def book_findings(source: Source, book: Rulebook) -> list[Finding]:
+def book_findings(source: Source, book: Rulebook) -> list[LintFinding]:
     """Check one rulebook that fits its model."""
     return [
         *article_findings(source, book),
@@ -52,7 +52,7 @@ def book_findings(source: Source, book: Rulebook) -> list[Finding]:
     ]
 
 
-def _overlapping(books: Sequence[tuple[Source, Rulebook]]) -> Iterator[Finding]:
+def _overlapping(books: Sequence[tuple[Source, Rulebook]]) -> Iterator[LintFinding]:
     for (_, one), (source, other) in combinations(books, 2):
         if one.rulebook != other.rulebook:
             continue
@@ -63,7 +63,7 @@ def _overlapping(books: Sequence[tuple[Source, Rulebook]]) -> Iterator[Finding]:
             yield source.finding(("in_force",), "overlapping-versions", message)
 
 
-def _twice(source: Source, book: Rulebook) -> Iterator[Finding]:
+def _twice(source: Source, book: Rulebook) -> Iterator[LintFinding]:
     for (_, one), (place, other) in combinations(enumerate(book.articles), 2):
         if one.id != other.id:
             continue
@@ -73,7 +73,7 @@ def _twice(source: Source, book: Rulebook) -> Iterator[Finding]:
             yield source.finding(("articles", place), "overlapping-versions", message)
 
 
-def _lawless(source: Source, book: Rulebook) -> Iterator[Finding]:
+def _lawless(source: Source, book: Rulebook) -> Iterator[LintFinding]:
     known = {parameter.id for parameter in book.legal}
     claims: list[tuple[tuple[str | int, ...], tuple[str, ...]]] = [
         (("pay",), book.pay.legal),
@@ -92,7 +92,7 @@ def _lawless(source: Source, book: Rulebook) -> Iterator[Finding]:
                 yield source.finding((*claim, "legal"), "legal", f"no legal parameter {name!r} is described")
 
 
-def _false_frame_examples(source: Source, book: Rulebook) -> Iterator[Finding]:
+def _false_frame_examples(source: Source, book: Rulebook) -> Iterator[LintFinding]:
     for number, pay in enumerate(book.pay.examples):
         if (found := pay_effect(book.pay, pay.score)) != pay.yuan:
             message = f"a score of {pay.score} is worth {found} yuan, not {pay.yuan}"

@@ -8,15 +8,15 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from answerable.conditions.outcomes import Fields, Outcome, compile_clause
+from answerable.conditions.compiling import ConditionResult, Fields, compile_clause
 from answerable.conditions.vocabulary import Operator, Other, Percent, When
 from answerable.events.base import Event
 from answerable.events.registry import REGISTRY
 from answerable.rulebook.article import Article, Example, ExpectedPoints, Reading
-from answerable.rulebook.facts import wire_name
-from answerable.rulebook.loader import Finding, Place, Source
+from answerable.rulebook.loader import LintFinding, Place, Source
 from answerable.rulebook.model import Rulebook
 from answerable.rulebook.monthly import INPUTS
+from answerable.rulebook.standing import wire_name
 from answerable.rulebook.weigh import Weighed, weigh
 
 _MODELS: Mapping[str, type[Event]] = {wire_name(model): model for model in REGISTRY}
@@ -25,7 +25,7 @@ _ORDERED = (Operator.GT, Operator.GE, Operator.LT, Operator.LE, Operator.BETWEEN
 _MONTH_TYPE: TypeAdapter[Any] = TypeAdapter(int | None)
 
 
-def article_findings(source: Source, book: Rulebook) -> Iterator[Finding]:
+def article_findings(source: Source, book: Rulebook) -> Iterator[LintFinding]:
     """Check every article against the event models, and its examples against it."""
     for number, article in enumerate(book.articles):
         place: Place = ("articles", number)
@@ -70,7 +70,7 @@ def _is_numeric(adapter: TypeAdapter[Any]) -> bool:
 
 def _field_findings(
     source: Source, place: Place, article: Article, types: Mapping[str, TypeAdapter[Any]]
-) -> Iterator[Finding]:
+) -> Iterator[LintFinding]:
     kind = article.event or "the month"
     for where, when in _conditions(article):
         for name, matchers in when.items():
@@ -92,7 +92,7 @@ def _operand_findings(
     operand: Any,
     name: str,
     types: Mapping[str, TypeAdapter[Any]],
-) -> Iterator[Finding]:
+) -> Iterator[LintFinding]:
     if isinstance(operand, Other):
         if operand.field not in types:
             yield source.finding(here, "unknown-field", f"there is no field {operand.field} to compare with")
@@ -108,7 +108,7 @@ def _operand_findings(
 
 def _example_findings(
     source: Source, place: Place, article: Article, types: Mapping[str, TypeAdapter[Any]]
-) -> Iterator[Finding]:
+) -> Iterator[LintFinding]:
     given: list[tuple[Example, Fields]] = []
     for number, example in enumerate(article.examples):
         here = (*place, "examples", number)
@@ -160,9 +160,9 @@ def _outcome_of(article: Article, example: Example, fields: Fields) -> str:
 
 
 def _said(weighed: Weighed) -> str:
-    if weighed.outcome is Outcome.UNKNOWN:
+    if weighed.outcome is ConditionResult.UNKNOWN:
         return "unknown"
-    if weighed.outcome is Outcome.MISS or weighed.points is None:
+    if weighed.outcome is ConditionResult.MISS or weighed.points is None:
         return "dismissal" if weighed.is_dismissal else "none"
     return f"{weighed.points.normalize():+f}"
 
@@ -179,7 +179,7 @@ def _coverage(
     article: Article,
     way: Reading | None,
     given: list[tuple[Example, Fields]],
-) -> Iterator[Finding]:
+) -> Iterator[LintFinding]:
     """Ask for an example on either side of the article, and of every threshold in it."""
     of = "" if way is None else f" under reading {way.id}"
     name = None if way is None else way.id
@@ -203,11 +203,11 @@ def _coverage(
 def _is_covered(field: str, operator: Operator, operand: Any, given: list[Fields]) -> bool:
     test = compile_clause(field, operator, operand)
     outcomes = {test(fields) for fields in given}
-    if not {Outcome.HIT, Outcome.MISS} <= outcomes:
+    if not {ConditionResult.HIT, ConditionResult.MISS} <= outcomes:
         return False
     if isinstance(operand, Percent):
         is_at = compile_clause(field, Operator.GE, operand), compile_clause(field, Operator.LE, operand)
-        return any(all(at(fields) is Outcome.HIT for at in is_at) for fields in given)
+        return any(all(at(fields) is ConditionResult.HIT for at in is_at) for fields in given)
     edges = operand if isinstance(operand, tuple) else (operand,)
     values = {fields.get(field) for fields in given}
     at_edges = all(Decimal(edge) in values for edge in edges)

@@ -6,18 +6,18 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import combinations, pairwise
 
-from answerable.conditions.outcomes import Outcome, Test, compile_when
+from answerable.conditions.compiling import ConditionResult, Test, compile_when
 from answerable.conditions.vocabulary import Percent
 from answerable.rulebook.article import Article, Band
-from answerable.rulebook.frame import GradeReading
-from answerable.rulebook.loader import Finding, Place, Source
+from answerable.rulebook.consequences import is_inside
+from answerable.rulebook.loader import LintFinding, Place, Source
 from answerable.rulebook.model import Rulebook
-from answerable.rulebook.outcome import is_inside
+from answerable.rulebook.scheme import GradeReading
 
 _HALF = Decimal("0.5")
 
 
-def band_findings(source: Source, book: Rulebook) -> Iterator[Finding]:
+def band_findings(source: Source, book: Rulebook) -> Iterator[LintFinding]:
     """Check the families of articles that split a field's whole numbers."""
     known = {band.id for band in book.bands}
     for number, article in enumerate(book.articles):
@@ -36,7 +36,9 @@ def _edges(article: Article, field: str) -> Iterator[int]:
                 yield int(edge)
 
 
-def _split(source: Source, band: Band, place: Place, members: list[tuple[int, Article]]) -> Iterator[Finding]:
+def _split(
+    source: Source, band: Band, place: Place, members: list[tuple[int, Article]]
+) -> Iterator[LintFinding]:
     lacking = [(n, article) for n, article in members if band.field not in article.when]
     for number, article in lacking:
         message = f"{article.id} is in the band {band.id}, but says nothing of {band.field}"
@@ -49,7 +51,7 @@ def _split(source: Source, band: Band, place: Place, members: list[tuple[int, Ar
     covered: dict[int, list[tuple[int, Article]]] = {value: [] for value in range(band.first, top + 1)}
     tests: dict[int, Test] = {n: compile_when({band.field: a.when[band.field]}) for n, a in members}
     for number, article in members:
-        reached = [value for value in covered if tests[number]({band.field: value}) is Outcome.HIT]
+        reached = [value for value in covered if tests[number]({band.field: value}) is ConditionResult.HIT]
         for value in reached:
             covered[value].append((number, article))
         if not reached:
@@ -66,7 +68,7 @@ def _split(source: Source, band: Band, place: Place, members: list[tuple[int, Ar
         yield source.finding(place, "band-gap", message)
 
 
-def grade_findings(source: Source, book: Rulebook) -> Iterator[Finding]:
+def grade_findings(source: Source, book: Rulebook) -> Iterator[LintFinding]:
     """Check the grades of every reading that may act, on each bound and between any two."""
     grades = book.grades
     for number, reading in enumerate(grades.readings):
@@ -75,7 +77,7 @@ def grade_findings(source: Source, book: Rulebook) -> Iterator[Finding]:
             yield from _graded(source, place, reading, grades.lowest)
 
 
-def _graded(source: Source, place: Place, reading: GradeReading, lowest: Decimal) -> Iterator[Finding]:
+def _graded(source: Source, place: Place, reading: GradeReading, lowest: Decimal) -> Iterator[LintFinding]:
     bounds = {lowest}
     for band in reading.bands:
         bounds |= {bound for bound in (band.gt, band.ge, band.lt, band.le) if bound is not None}

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import yaml
 from pydantic import ValidationError
 
-from answerable.errors import Fault, Invalid, NotFound
+from answerable.errors import BrokenRule, Invalid, NotFound
 from answerable.rulebook.model import Rulebook
 from answerable.wording import listed, say
 
@@ -25,7 +25,7 @@ _PLAIN = {f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "bool", "null",
 _FLOAT = "tag:yaml.org,2002:float"
 
 
-class Finding(NamedTuple):
+class LintFinding(NamedTuple):
     """Something wrong in a rulebook's file.
 
     Arguments:
@@ -62,7 +62,7 @@ class Source:
     file: str
     data: Any
     lines: Mapping[Place, int]
-    findings: Sequence[Finding]
+    findings: Sequence[LintFinding]
     digest: str
 
     def line(self, place: Place) -> int:
@@ -71,9 +71,9 @@ class Source:
             place = place[:-1]
         return self.lines.get(place, 1)
 
-    def finding(self, place: Place, rule: str, message: str) -> Finding:
+    def finding(self, place: Place, rule: str, message: str) -> LintFinding:
         """Make a finding about a value."""
-        return Finding(self.file, self.line(place), self._article(place), rule, message)
+        return LintFinding(self.file, self.line(place), self._article(place), rule, message)
 
     def _article(self, place: Place) -> str | None:
         value = self.data
@@ -158,15 +158,15 @@ def read(content: bytes, file: str) -> Source:
         loader = _Loader(content.decode("utf-8"))
         node = loader.get_single_node()
     except RecursionError:
-        return Source(file, None, {}, [Finding(file, 1, None, "yaml", "it is nested too deeply")], digest)
+        return Source(file, None, {}, [LintFinding(file, 1, None, "yaml", "it is nested too deeply")], digest)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or str(error)
         line = mark.line + 1 if mark is not None else 1
-        return Source(file, None, {}, [Finding(file, line, None, "yaml", problem)], digest)
+        return Source(file, None, {}, [LintFinding(file, line, None, "yaml", problem)], digest)
     if not isinstance(node, yaml.MappingNode):
         return Source(
-            file, None, {}, [Finding(file, 1, None, "yaml", "the file is a mapping of keys")], digest
+            file, None, {}, [LintFinding(file, 1, None, "yaml", "the file is a mapping of keys")], digest
         )
     reader = _Reader(loader, file)
     data = reader.value(node, ())
@@ -176,7 +176,7 @@ def read(content: bytes, file: str) -> Source:
     return Source(file, data, reader.lines, [source.finding(*raw) for raw in reader.raw_findings], digest)
 
 
-def parse(source: Source) -> tuple[Rulebook | None, list[Finding]]:
+def parse(source: Source) -> tuple[Rulebook | None, list[LintFinding]]:
     """Check what was read against the model; a rulebook comes back only where nothing is wrong."""
     findings = list(source.findings)
     if source.data is None:
@@ -185,9 +185,9 @@ def parse(source: Source) -> tuple[Rulebook | None, list[Finding]]:
         book = Rulebook.model_validate({**source.data, "digest": source.digest})
     except ValidationError as error:
         known = {finding.line for finding in findings}
-        for fault in error.errors(include_url=False):
+        for broken in error.errors(include_url=False):
             found = source.finding(
-                fault["loc"], str(fault["type"]), f"{_dotted(fault['loc'])}: {fault['msg']}"
+                broken["loc"], str(broken["type"]), f"{_dotted(broken['loc'])}: {broken['msg']}"
             )
             if found.line not in known:
                 findings.append(found)
@@ -202,9 +202,9 @@ def _dotted(place: Place) -> str:
 def _sound(content: bytes, file: str) -> Rulebook:
     book, findings = parse(read(content, file))
     if book is None:
-        faults = tuple(Fault(pointer=f"/{f.line}", rule=f.rule, message=str(f)) for f in findings)
+        broken_rules = tuple(BrokenRule(pointer=f"/{f.line}", rule=f.rule, message=str(f)) for f in findings)
         more = f" (and {len(findings) - 1} more)" if len(findings) > 1 else ""
-        raise Invalid(f"the rulebook cannot be used: {findings[0]}{more}", faults=faults)
+        raise Invalid(f"the rulebook cannot be used: {findings[0]}{more}", broken_rules=broken_rules)
     return book
 
 

@@ -12,8 +12,8 @@ from pydantic import Field, field_validator
 
 from answerable.calendar.anniversaries import CallbackPlan
 from answerable.rulebook.article import Article, Band
-from answerable.rulebook.frame import Base, Callbacks, Cap, Grades, LegalParameter, Limits, Pay, Threshold
-from answerable.rulebook.terms import Period, Term, Text
+from answerable.rulebook.effect import BilingualText, Period, RulebookPart
+from answerable.rulebook.scheme import Base, Callbacks, Cap, Grades, LegalParameter, Limits, Pay, Threshold
 from answerable.streams.case.events import Priority
 
 
@@ -24,19 +24,19 @@ class Limit(NamedTuple):
     article: str
 
 
-class Source(Term):
+class Source(RulebookPart):
     """Where the words come from."""
 
     document: str
-    title: Text
+    title: BilingualText
 
 
-class Rulebook(Term):
+class Rulebook(RulebookPart):
     """One organisation's regulation, in one edition."""
 
     rulebook: str = Field(pattern=r"^[a-z][a-z0-9-]{1,63}$")
     edition: str = Field(pattern=r"^[0-9A-Za-z][0-9A-Za-z.-]{0,31}$")
-    title: Text
+    title: BilingualText
     language: Literal["zh", "en"]
     timezone: str
     source: Source

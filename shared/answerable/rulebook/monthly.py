@@ -6,14 +6,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from answerable.calendar.months import Month
-from answerable.conditions.outcomes import Fields, Outcome
+from answerable.conditions.compiling import ConditionResult, Fields
 from answerable.rulebook.article import Article
+from answerable.rulebook.effect import Severity
 from answerable.rulebook.explain import because, line_words
-from answerable.rulebook.facts import Fact, Person
-from answerable.rulebook.lines import Judged, evidence_of, state_of
 from answerable.rulebook.model import Rulebook
+from answerable.rulebook.score_lines import Judged, evidence_of, state_of
+from answerable.rulebook.standing import Fact, Person
 from answerable.rulebook.statement import Evidence, Line, LineState
-from answerable.rulebook.terms import Severity
 from answerable.rulebook.weigh import Weighed, clauses, shown, weigh
 from answerable.streams.assessment import events as assessment
 from answerable.streams.complaint import events as complaint
@@ -106,7 +106,7 @@ def monthly_lines(
         fields = {**low, **known}
         weighed = weigh(article, fields, {**high, **known})
         is_said = any(reading.result is not None for reading in weighed.readings)
-        if weighed.outcome is not Outcome.MISS or is_said or article.uses_rank:
+        if weighed.outcome is not ConditionResult.MISS or is_said or article.uses_rank:
             may_turn = not is_over and _may_turn(article, fields, low)
             yield _line(article, weighed, fields, _evidence(article, judged, facts), may_turn=may_turn)
 
@@ -114,7 +114,7 @@ def monthly_lines(
 def _may_turn(article: Article, fields: Fields, counts: Fields) -> bool:
     """Tell whether an article that applies so far may cease to while its month goes on: counts only grow."""
     grown = {**fields, **dict.fromkeys(counts, _EVER_SO_MANY)}
-    return weigh(article, fields, grown).outcome is Outcome.UNKNOWN
+    return weigh(article, fields, grown).outcome is ConditionResult.UNKNOWN
 
 
 def _line(
@@ -127,7 +127,9 @@ def _line(
     if may_turn and state in _STANDING:
         state = LineState.PROVISIONAL
     if state is LineState.UNKNOWN:
-        is_rank = any(clause.field == "rank" and clause.outcome is Outcome.UNKNOWN for clause in trace)
+        is_rank = any(
+            clause.field == "rank" and clause.outcome is ConditionResult.UNKNOWN for clause in trace
+        )
         why = say("statement.no_rank") if is_rank else say("statement.unknown_month")
         questions = (why, *questions)
     if weighed.is_reading_open and evidence:

@@ -10,8 +10,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from answerable.calendar.months import Month
-from answerable.conditions.outcomes import Outcome
-from answerable.rulebook.terms import Severity, Text
+from answerable.conditions.compiling import ConditionResult
+from answerable.rulebook.effect import BilingualText, Severity
 from answerable.wording import Sentence
 
 Value = bool | int | str | None
@@ -65,7 +65,7 @@ class Clause(Part):
     operator: str
     operand: str
     value: Value
-    outcome: Outcome
+    outcome: ConditionResult
 
 
 class ReadingResult(Part):
@@ -81,7 +81,7 @@ class ReadingResult(Part):
 
     article: str
     reading: str
-    says: Text
+    says: BilingualText
     result: str | None
     is_used: bool
 
@@ -127,13 +127,13 @@ class Line(Part):
 
     key: str
     article: str
-    text: Text | Sentence
+    text: BilingualText | Sentence
     severity: Severity | None
     points: Decimal | None
     state: LineState
     reading: str | None = None
     readings: tuple[ReadingResult, ...] = ()
-    note: Text | None = None
+    note: BilingualText | None = None
     evidence: tuple[Evidence, ...] = ()
     inputs: dict[str, Value] = {}
     clauses: tuple[Clause, ...] = ()
@@ -168,8 +168,8 @@ class LegalCheck(Part):
     """
 
     parameter: str
-    says: Text
-    source: Text
+    says: BilingualText
+    source: BilingualText
     outcome: Literal["not_checked"] = "not_checked"
     reason: Sentence
 
@@ -187,7 +187,7 @@ class Alert(Part):
 
     kind: AlertKind
     article: str
-    text: Text | Sentence
+    text: BilingualText | Sentence
     evidence: tuple[str, ...] = ()
     legal: tuple[LegalCheck, ...] = ()
     is_proposal: Literal[True] = True

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from answerable.conditions.outcomes import CompiledClause, Fields, Outcome
+from answerable.conditions.compiling import CompiledClause, ConditionResult, Fields
 from answerable.rulebook.article import Article
+from answerable.rulebook.effect import BilingualText, Effect, PointRange
 from answerable.rulebook.statement import Clause, ReadingResult, Value
-from answerable.rulebook.terms import Effect, PointRange, Text
 from answerable.wording import Sentence, say
 
 
@@ -27,7 +27,7 @@ class Weighed:
         is_reading_open: whether readings differ here, and no person has fixed one.
     """
 
-    outcome: Outcome
+    outcome: ConditionResult
     points: Decimal | None = None
     is_dismissal: bool = False
     reading: str | None = None
@@ -57,28 +57,32 @@ def _apply(effect: Effect, fields: Fields) -> Weighed:
     """Work out the effect of an article that applies."""
     proposed = _number(fields.get("points"))
     if effect.dismissal:
-        return Weighed(Outcome.HIT, is_dismissal=True)
+        return Weighed(ConditionResult.HIT, is_dismissal=True)
     if effect.range is not None:
         points, questions = _chosen(effect.range, proposed)
-        return Weighed(Outcome.HIT, points, questions=questions)
+        return Weighed(ConditionResult.HIT, points, questions=questions)
     if effect.from_field is not None:
         span, named = effect.from_field, _number(fields.get(effect.from_field.field))
         if named is None or not span.least <= named <= span.most:
             question = say("statement.points_unusable", least=span.least, most=span.most)
-            return Weighed(Outcome.UNKNOWN, questions=(question,))
-        return Weighed(Outcome.HIT, named)
+            return Weighed(ConditionResult.UNKNOWN, questions=(question,))
+        return Weighed(ConditionResult.HIT, named)
     fixed = effect.points if effect.points is not None else Decimal(0)
     if proposed is not None and abs(proposed) != abs(fixed):
         return Weighed(
-            Outcome.HIT, fixed, questions=(say("statement.points_fixed", given=proposed, fixed=fixed),)
+            ConditionResult.HIT,
+            fixed,
+            questions=(say("statement.points_fixed", given=proposed, fixed=fixed),),
         )
-    return Weighed(Outcome.HIT, fixed)
+    return Weighed(ConditionResult.HIT, fixed)
 
 
 def _favour(result: Weighed) -> Decimal:
     if result.is_dismissal:
         return Decimal("-Infinity")
-    return result.points if result.outcome is Outcome.HIT and result.points is not None else Decimal(0)
+    return (
+        result.points if result.outcome is ConditionResult.HIT and result.points is not None else Decimal(0)
+    )
 
 
 def weigh(article: Article, fields: Fields, also: Fields | None = None) -> Weighed:
@@ -92,13 +96,17 @@ def weigh(article: Article, fields: Fields, also: Fields | None = None) -> Weigh
         also: the same if all that is still open turned out true; where that makes a difference,
             the result is unknown.
     """
-    results: list[tuple[str, Text, Weighed]] = []
+    results: list[tuple[str, BilingualText, Weighed]] = []
     for way in article.ways:
         outcome = way.test(fields)
         if also is not None and way.test(also) is not outcome:
-            outcome = Outcome.UNKNOWN
+            outcome = ConditionResult.UNKNOWN
         results.append(
-            (way.id, way.says, _apply(way.effect, fields) if outcome is Outcome.HIT else Weighed(outcome))
+            (
+                way.id,
+                way.says,
+                _apply(way.effect, fields) if outcome is ConditionResult.HIT else Weighed(outcome),
+            )
         )
     if not article.readings:
         return results[0][2]
@@ -116,10 +124,10 @@ def weigh(article: Article, fields: Fields, also: Fields | None = None) -> Weigh
     return Weighed(acting.outcome, acting.points, acting.is_dismissal, used, shown, acting.questions, is_open)
 
 
-def _used(article: Article, results: list[tuple[str, Text, Weighed]]) -> str:
+def _used(article: Article, results: list[tuple[str, BilingualText, Weighed]]) -> str:
     if article.fixed is not None:
         return article.fixed
-    unknown = [name for name, _, result in results if result.outcome is Outcome.UNKNOWN]
+    unknown = [name for name, _, result in results if result.outcome is ConditionResult.UNKNOWN]
     if unknown:
         return unknown[0]
     return max(results, key=lambda entry: _favour(entry[2]))[0]

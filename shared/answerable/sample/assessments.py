@@ -12,7 +12,7 @@ from answerable.sample.centre import holidays
 from answerable.sample.scribe import Scribe, at
 
 
-class Finding(NamedTuple):
+class Assessment(NamedTuple):
     """What a superior finds.
 
     Arguments:
@@ -29,19 +29,19 @@ class Finding(NamedTuple):
 
 
 MINOR = (
-    Finding("001-m1", "接听时未使用普通话"),
-    Finding("001-m2", "换班后桌面凌乱"),
-    Finding("001-m4", "迟到十二分钟", points="3"),
-    Finding("001-m5", "交接记录缺项"),
-    Finding("001-m7", "离岗未通知上级", minutes=9),
-    Finding("001-m9", "上班时间谈论无关事情", points="1"),
-    Finding("001-m12", "客户资料录入错误"),
-    Finding("001-m14", "抽查工单分类有误", points="2"),
+    Assessment("001-m1", "接听时未使用普通话"),
+    Assessment("001-m2", "换班后桌面凌乱"),
+    Assessment("001-m4", "迟到十二分钟", points="3"),
+    Assessment("001-m5", "交接记录缺项"),
+    Assessment("001-m7", "离岗未通知上级", minutes=9),
+    Assessment("001-m9", "上班时间谈论无关事情", points="1"),
+    Assessment("001-m12", "客户资料录入错误"),
+    Assessment("001-m14", "抽查工单分类有误", points="2"),
 )
 BONUSES = (
-    Finding("001-B3", "人手不足时主动代班"),
-    Finding("001-B4", "完成上级交办的额外工作"),
-    Finding("001-B6", "合理化建议试用效果好"),
+    Assessment("001-B3", "人手不足时主动代班"),
+    Assessment("001-B4", "完成上级交办的额外工作"),
+    Assessment("001-B6", "合理化建议试用效果好"),
 )
 EXAM_DAY = 15
 _GOOD, _NEW_ENTRY = 60, 100
@@ -74,7 +74,7 @@ def find(scribe: Scribe, day: date, *, first_agent: int = 1) -> None:
         sit_exam(scribe, day, staff, marks)
 
 
-def record(scribe: Scribe, name: str, moment: datetime, staff: str, finding: Finding) -> str:
+def record(scribe: Scribe, name: str, moment: datetime, staff: str, finding: Assessment) -> str:
     """Record a violation or a bonus, and give its id."""
     assessment = f"assessment-{scribe.centre.site}-{name}"
     is_bonus = finding.article.startswith("001-B")

@@ -8,7 +8,7 @@ from answerable.calendar.anniversaries import CallbackPlan, callback_dates, last
 from answerable.sample.centre import holidays
 from answerable.sample.scribe import Scribe, at, minutes
 from answerable.streams.callback.commands import callback_id
-from answerable.streams.callback.events import Outcome
+from answerable.streams.callback.events import AttemptOutcome
 
 _PLAN = CallbackPlan("000-4.5", 12, 3, 3)
 _PROJECTS = ("呼叫中心坐席系统", "车载定位终端", "门店监控系统", "机房巡检系统", "会员管理系统")
@@ -62,7 +62,7 @@ def accept(scribe: Scribe, name: str, day: date, *, until: date | None = None) -
         about = {"delivery": delivery, "ordinal": owed.ordinal, "by": by}
         name_of_callback = callback_id(delivery, owed.ordinal)
         if chance.randrange(100) < _SOMETIMES:
-            outcome = chance.choice((Outcome.NO_ANSWER, Outcome.ASKED_LATER))
+            outcome = chance.choice((AttemptOutcome.NO_ANSWER, AttemptOutcome.ASKED_LATER))
             before = called_at - timedelta(minutes=45)
             scribe.write("callback.attempt", f"{name_of_callback}:1", before, by, outcome=outcome, **about)
         satisfaction, note = chance.choice((3, 4, 4, 5, 5, 5)), chance.choice(_NOTES)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from answerable.calendar.workdays import is_working_day
 from answerable.sample import assessments, complaints, deliveries, desk, faults, records
-from answerable.sample.assessments import Finding
+from answerable.sample.assessments import Assessment
 from answerable.sample.centre import MONTH, holidays
 from answerable.sample.scribe import Scribe, at, minutes
 from answerable.streams.case.events import Priority
@@ -60,7 +60,7 @@ def play(scribe: Scribe, number: int) -> None:
 def _grades(scribe: Scribe) -> None:
     """Bring the first agents into each band, from above the cap to below the threshold."""
 
-    def found(agent: int, *findings: Finding) -> list[str]:
+    def found(agent: int, *findings: Assessment) -> list[str]:
         staff = scribe.centre.staff(f"agent-{agent}")
         return [
             assessments.record(
@@ -75,24 +75,27 @@ def _grades(scribe: Scribe) -> None:
     best = scribe.centre.staff("agent-1")
     assessments.sit_exam(scribe, exam_day, best, 100)
     assessments.add_extra(scribe, "scene-1-extra", at(MONTH.day(28), 17), best, "2", "带教两名新员工")
-    found(2, Finding("001-S1", "旷工一天"), Finding("001-M1", "上班时间看网络电影"))
+    found(2, Assessment("001-S1", "旷工一天"), Assessment("001-M1", "上班时间看网络电影"))
     assessments.sit_exam(scribe, exam_day, scribe.centre.staff("agent-2"), 74)
     found(
         3,
-        Finding("001-M4", "未经批准安装软件"),
-        Finding("001-m6", "回应投诉不耐烦"),
-        Finding("001-m1", "未使用普通话"),
+        Assessment("001-M4", "未经批准安装软件"),
+        Assessment("001-m6", "回应投诉不耐烦"),
+        Assessment("001-m1", "未使用普通话"),
     )
     assessments.sit_exam(scribe, exam_day, scribe.centre.staff("agent-3"), 81)
     entries = found(
         4,
-        Finding("001-m4", "迟到"),
-        Finding("001-m11", "在办公区用餐"),
-        Finding("001-S3", "让非公司人员进入工作区域"),
+        Assessment("001-m4", "迟到"),
+        Assessment("001-m11", "在办公区用餐"),
+        Assessment("001-S3", "让非公司人员进入工作区域"),
     )
     assessments.take_back(scribe, entries[2], at(MONTH.day(21), 10), "门禁记录显示来访者已登记")
     found(
-        5, Finding("001-M3", "知情未报告"), Finding("001-m5", "交接记录缺项"), Finding("001-m3", "下班未清扫")
+        5,
+        Assessment("001-M3", "知情未报告"),
+        Assessment("001-m5", "交接记录缺项"),
+        Assessment("001-m3", "下班未清扫"),
     )
     assessments.sit_exam(scribe, exam_day, scribe.centre.staff("agent-5"), 57)
 

@@ -24,11 +24,11 @@ from answerable.queries.audit import Accesses, FindingKind, Findings, Gravity
 from answerable.streams.record.events import RecordClass, RecordKind, Severity
 from answerable.streams.site import events as site
 from answerable.streams.staff.events import Role
-from services.audit.bulk import Thresholds
-from services.audit.findings import Found
-from services.audit.late import STEPS_S, level_of
-from services.audit.projection import AuditProjection
-from services.audit.queries import accesses, findings
+from answerable_services.audit.answers import accesses, findings
+from answerable_services.audit.bulk import Thresholds
+from answerable_services.audit.findings import Found
+from answerable_services.audit.late import STEPS_S, level_of
+from answerable_services.audit.projection import AuditProjection
 from tests.services.audit.given import (
     AGENT,
     AUDITOR,

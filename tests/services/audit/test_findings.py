@@ -19,9 +19,9 @@ from answerable.projection.writing.testing import View
 from answerable.queries.audit import Finding, FindingKind, FindingList, Findings, Gravity
 from answerable.streams.record.events import RecordClass, RecordKind, Severity
 from answerable.streams.staff.events import Role
-from services.audit.bulk import Thresholds
-from services.audit.projection import AuditProjection
-from services.audit.queries import findings
+from answerable_services.audit.answers import findings
+from answerable_services.audit.bulk import Thresholds
+from answerable_services.audit.projection import AuditProjection
 from tests.services.audit.given import (
     AGENT,
     AUDITOR,

@@ -22,8 +22,8 @@ from answerable.streams.access import commands as access_commands
 from answerable.streams.record import commands as record_commands
 from answerable.streams.record.events import RecordKind
 from answerable.streams.site import commands as site_commands
-from services.audit.main import run as run_audit
-from services.intake.main import run as run_intake
+from answerable_services.audit.main import run as run_audit
+from answerable_services.intake.main import run as run_intake
 from tests.services.audit.given import AGENT
 from tests.services.intake.scenario import hired
 

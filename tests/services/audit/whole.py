@@ -9,10 +9,10 @@ from sqlalchemy import Connection, select
 
 from answerable.calendar.zones import zone_of
 from answerable.queries.audit import FindingKind
-from services.audit.bulk import Thresholds, export_in_bulk, read_in_bulk
-from services.audit.facts import Access, Facts, Roster, leak_of, paper_of, person_of
-from services.audit.findings import Found, leak, not_deposited, read_off_shift, read_without_case
-from services.audit.tables import ACCESSES, DUTIES, LEAKS, MEETINGS, RECORDS, SITES, STAFF
+from answerable_services.audit.bulk import Thresholds, export_in_bulk, read_in_bulk
+from answerable_services.audit.facts import Access, Facts, Roster, leak_of, paper_of, person_of
+from answerable_services.audit.findings import Found, leak, not_deposited, read_off_shift, read_without_case
+from answerable_services.audit.tables import ACCESSES, DUTIES, LEAKS, MEETINGS, RECORDS, SITES, STAFF
 
 
 def all_findings(connection: Connection, now: datetime, thresholds: Thresholds) -> list[Found]:

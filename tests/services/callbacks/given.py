@@ -11,7 +11,7 @@ from answerable.streams.callback import events as callback
 from answerable.streams.callback.commands import callback_id
 from answerable.streams.delivery import events as delivery
 from answerable.streams.site import events as site
-from services.callbacks.schedule import Schedules
+from answerable_services.callbacks.schedule import Schedules
 from tests.services.callbacks.whole import WholeSchedule
 
 PLAN = CallbackPlan(article="000-4.5", monthly=12, then_every_months=3, grace_working_days=3)
@@ -88,7 +88,9 @@ def attempted(
     number: int, ordinal: int, due_on: date, at: datetime, *, version: int = 1
 ) -> callback.Attempted:
     return callback.Attempted(
-        **_callback(number, ordinal, due_on, at, version), by="staff-001", outcome=callback.Outcome.NO_ANSWER
+        **_callback(number, ordinal, due_on, at, version),
+        by="staff-001",
+        outcome=callback.AttemptOutcome.NO_ANSWER,
     )
 
 

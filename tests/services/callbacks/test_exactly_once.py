@@ -41,11 +41,11 @@ from answerable.streams.rulebook.commands import Bind
 from answerable.streams.site import commands as site_commands
 from answerable.streams.staff.commands import Hire
 from answerable.streams.staff.events import Role
-from services.callbacks.main import run as run_callbacks
-from services.callbacks.projection import CallbacksProjection
-from services.callbacks.queries import Answers
-from services.callbacks.sweeper import Sweeper
-from services.intake.main import run as run_intake
+from answerable_services.callbacks.answers import Answers
+from answerable_services.callbacks.main import run as run_callbacks
+from answerable_services.callbacks.projection import CallbacksProjection
+from answerable_services.callbacks.sweeper import Sweeper
+from answerable_services.intake.main import run as run_intake
 from tests.projection.databases import OnPostgresql, OnSqlite
 from tests.services.callbacks.given import SCHEDULES
 from tests.services.instances import two_of, where
@@ -64,7 +64,7 @@ EACH = 6
 CALLBACKS = """
 import asyncio, sys
 from answerable.settings import Settings
-from services.callbacks.main import run
+from answerable_services.callbacks.main import run
 asyncio.run(run(Settings()))
 """
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from answerable.calendar import CallbackPlan, Month, china, is_working_day
 from answerable.queries.callbacks import CallbackRow, CallbackState
-from services.callbacks.schedule import Delivery, Outcome
+from answerable_services.callbacks.schedule import Delivery, RecordedCallback
 from tests.services.callbacks.whole import WholeSchedule
 
 SCHEDULE = WholeSchedule(
@@ -28,7 +28,7 @@ def delivery_of(accepted_on: date) -> Delivery:
 
 
 def rows_on(
-    on: date, *outcomes: tuple[int, Outcome], accepted_on: date = date(2016, 1, 12)
+    on: date, *outcomes: tuple[int, RecordedCallback], accepted_on: date = date(2016, 1, 12)
 ) -> list[CallbackRow]:
     known = {("delivery-1", ordinal): outcome for ordinal, outcome in outcomes}
     return SCHEDULE.open_rows([delivery_of(accepted_on)], known, on=on, until=on)
@@ -104,13 +104,13 @@ class TestStates:
 
     def test_an_attempt_leaves_it_owed(self) -> None:
         """A call that reached nobody is counted, and the callback is owed as before."""
-        (row,) = rows_on(date(2016, 2, 15), (1, Outcome(date(2016, 2, 14), attempts=2)))
+        (row,) = rows_on(date(2016, 2, 15), (1, RecordedCallback(date(2016, 2, 14), attempts=2)))
 
         assert (row.state, row.attempts) == (CallbackState.OVERDUE, 2)
 
     def test_a_day_before_its_end_shows_it_open(self) -> None:
         """Asked about a day before it was completed, it was owed on that day."""
-        done = Outcome(date(2016, 2, 14), completed_on=date(2016, 2, 16), satisfaction=5)
+        done = RecordedCallback(date(2016, 2, 14), completed_on=date(2016, 2, 16), satisfaction=5)
 
         assert [row.state for row in rows_on(date(2016, 2, 15), (1, done))] == [CallbackState.OVERDUE]
         assert rows_on(date(2016, 2, 16), (1, done)) == []
@@ -121,14 +121,14 @@ class TestStates:
 
     def test_an_ended_one_keeps_its_recorded_due_day(self) -> None:
         """A table of holidays that is announced later does not move a callback that has ended."""
-        done = Outcome(date(2016, 2, 12), completed_on=date(2016, 2, 12), satisfaction=4)
+        done = RecordedCallback(date(2016, 2, 12), completed_on=date(2016, 2, 12), satisfaction=4)
         row = SCHEDULE.ended_row(delivery_of(date(2016, 1, 12)), 1, done)
 
         assert (row.due_on, row.state, row.satisfaction) == (date(2016, 2, 12), CallbackState.COMPLETED, 4)
 
     def test_an_ordinal_beyond_the_calendar_is_shown(self) -> None:
         """Whatever ordinal was recorded, the row is shown and nothing fails."""
-        done = Outcome(date(2016, 2, 12), completed_on=date(2016, 2, 12))
+        done = RecordedCallback(date(2016, 2, 12), completed_on=date(2016, 2, 12))
         row = SCHEDULE.ended_row(delivery_of(date(2016, 1, 12)), 999_999, done)
 
         assert row.nominal_on == date(2016, 2, 12)
@@ -150,7 +150,7 @@ class TestMissing:
 
     def test_a_missed_one_stays_missed_in_the_month(self) -> None:
         """A call afterwards makes up for a miss, and does not better the month's count."""
-        late = Outcome(date(2016, 2, 14), missed_on=date(2016, 2, 18), completed_on=date(2016, 3, 1))
+        late = RecordedCallback(date(2016, 2, 14), missed_on=date(2016, 2, 18), completed_on=date(2016, 3, 1))
         counts = SCHEDULE.by_month(
             [delivery_of(date(2016, 1, 12))], {("delivery-1", 1): late}, date(2016, 3, 31)
         )

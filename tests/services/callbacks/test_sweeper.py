@@ -11,7 +11,7 @@ import pytest
 from answerable.commands.base import Command, EventRef, Receipt
 from answerable.errors import AnswerableError, Refused, Unavailable
 from answerable.streams.callback.commands import Miss
-from services.callbacks.sweeper import EVERY_S, REFUSED_FOR, SOON_S, Sweeper
+from answerable_services.callbacks.sweeper import EVERY_S, REFUSED_FOR, SOON_S, Sweeper
 
 
 def miss(ordinal: int) -> Miss:

@@ -7,9 +7,9 @@ from datetime import date
 
 from answerable.calendar import CallbackDate, Month
 from answerable.queries.callbacks import CallbackRow, CallbackState
-from services.callbacks.schedule import Delivery, Outcome, Schedule
+from answerable_services.callbacks.schedule import Delivery, RecordedCallback, Schedule
 
-Outcomes = Mapping[tuple[str, int], Outcome]
+Outcomes = Mapping[tuple[str, int], RecordedCallback]
 """What was recorded, by delivery and ordinal."""
 
 
@@ -37,7 +37,7 @@ class WholeSchedule(Schedule):
 
     def _with_outcomes(
         self, delivery: Delivery, outcomes: Outcomes, until: date
-    ) -> Iterator[tuple[CallbackDate, Outcome | None]]:
+    ) -> Iterator[tuple[CallbackDate, RecordedCallback | None]]:
         for at in self.dates(delivery.accepted_on, until):
             outcome = outcomes.get((delivery.delivery, at.ordinal))
             if outcome is not None or not delivery.is_cancelled:

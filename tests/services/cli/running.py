@@ -18,10 +18,10 @@ from typing import Any
 
 from typer.testing import CliRunner
 
-from services.cli.main import app
-from services.cli.services import SERVICES
+from answerable_services.cli.main import app
+from answerable_services.cli.services import SERVICES
 
-COMMAND = (sys.executable, "-m", "services.cli")
+COMMAND = (sys.executable, "-m", "answerable_services.cli")
 
 IS_LINUX = sys.platform == "linux"
 
@@ -55,7 +55,7 @@ def until(condition: Callable[[], Any], what: str, within_s: float = END_WITHIN_
 
 
 @dataclass(frozen=True)
-class Outcome:
+class CommandResult:
     """What a command came to."""
 
     status: int
@@ -68,7 +68,7 @@ class Outcome:
         return json.loads(self.out)
 
 
-def answerable(*arguments: str | Path, cwd: Path | None = None, **variables: str) -> Outcome:
+def answerable(*arguments: str | Path, cwd: Path | None = None, **variables: str) -> CommandResult:
     """Run the command to its end; a traceback or a warning is never an answer."""
     done = subprocess.run(
         [*COMMAND, *map(str, arguments)],
@@ -84,16 +84,16 @@ def answerable(*arguments: str | Path, cwd: Path | None = None, **variables: str
     for text in (done.stdout, done.stderr):
         assert "Traceback" not in text, text
         assert "Warning" not in text, text
-    return Outcome(done.returncode, done.stdout, done.stderr)
+    return CommandResult(done.returncode, done.stdout, done.stderr)
 
 
-def inside(*arguments: str | Path) -> Outcome:
+def inside(*arguments: str | Path) -> CommandResult:
     """Run the command in this process: the same code in a tenth of the time, for the many small cases.
 
     An exception that would be a traceback in a process of its own fails the test.
     """
     result = CliRunner().invoke(app, [*map(str, arguments)], prog_name="answerable", catch_exceptions=False)
-    return Outcome(result.exit_code, result.stdout, result.stderr)
+    return CommandResult(result.exit_code, result.stdout, result.stderr)
 
 
 @dataclass(frozen=True)
@@ -156,7 +156,7 @@ class Centre:
         assert found is not None, self.messages
         return found[1]
 
-    def ask(self, *arguments: str | Path) -> Outcome:
+    def ask(self, *arguments: str | Path) -> CommandResult:
         """Run a command on this installation."""
         return inside(*arguments, "--data", self.data)
 

@@ -15,7 +15,7 @@ import yaml
 from hatchling.builders.wheel import WheelBuilder
 
 from answerable.ledger.programs import Programs
-from services.cli.consumer import SAMPLE
+from answerable_services.cli.consumer import SAMPLE
 from tests.services.cli.running import inside
 from tests.soak import IS_SOAK
 
@@ -114,7 +114,17 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
     "name",
     [
         *("Fcr", "1st", "f", "first-contact", "first.contact", "../fcr", "class", f"{LONGEST}y", "第一"),
-        *("json", "answerable", "services", "tests", "deploy", "scoring", "scores", "desk", "intake"),
+        *(
+            "json",
+            "answerable",
+            "answerable_services",
+            "tests",
+            "deploy",
+            "scoring",
+            "scores",
+            "desk",
+            "intake",
+        ),
         *("nats", "faststream", "pydantic", "sqlalchemy", "google", "pytest", "mypy", "match"),
     ],
 )
@@ -180,7 +190,7 @@ def test_its_rules_are_ours(tmp_path: Path) -> None:
     assert {key: its["mypy"][key] for key in ("strict", "plugins", "enable_error_code")} == {
         key: ours["mypy"][key] for key in ("strict", "plugins", "enable_error_code")
     }
-    assert ours["mypy"]["mypy_path"].split(":")[1:] == ["services/cli/scaffold"]
+    assert ours["mypy"]["mypy_path"].split(":")[2:] == ["services/answerable_services/cli/scaffold"]
 
 
 @pytest.mark.slow
@@ -227,9 +237,9 @@ def unit(path: Path) -> dict[str, Any]:
 def test_the_wheel_has_the_sample() -> None:
     """What the command copies is in the package that people install."""
     shipped = {file.distribution_path for file in WheelBuilder(str(ROOT)).recurse_included_files()}
-    sample = ROOT / "services" / "cli" / "scaffold"
+    sample = ROOT / "services" / "answerable_services" / "cli" / "scaffold"
     needed = {
-        path.relative_to(ROOT).as_posix()
+        path.relative_to(ROOT / "services").as_posix()
         for path in sample.rglob("*")
         if path.is_file() and not any(part.endswith("cache") or part == "__pycache__" for part in path.parts)
     }

@@ -11,7 +11,7 @@ import click
 import pytest
 import typer
 
-from services.cli.main import app
+from answerable_services.cli.main import app
 from tests.services.cli.running import Centre, answerable, inside
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]

@@ -11,7 +11,7 @@ from importlib.metadata import version
 import pytest
 import typer
 
-from services.cli.main import PLACES, app
+from answerable_services.cli.main import PLACES, app
 from tests.services.cli.running import COMMAND, environment, inside
 
 HEAVY = ("asyncio", "eventsourcing", "fastapi", "faststream", "jinja2", "nats", "pydantic", "sqlalchemy")
@@ -22,12 +22,12 @@ SECONDS = 0.5
 
 _LOADED = """
 import json, sys
-from services.cli.main import main
+from answerable_services.cli.main import main
 try:
     main()
 except SystemExit as ended:
     modules = sorted({name.partition(".")[0] for name in sys.modules})
-    ours = sorted(name for name in sys.modules if name.startswith(("answerable", "services")))
+    ours = sorted(name for name in sys.modules if name.startswith(("answerable", "answerable_services")))
     print(json.dumps({"status": ended.code, "modules": modules, "ours": ours}), file=sys.stderr)
 """
 
@@ -49,10 +49,10 @@ def test_nothing_is_loaded(option: str) -> None:
     assert set(said["modules"]) & {*HEAVY, "uvicorn"} == set()
     assert said["ours"] == [
         "answerable",
-        "services",
-        "services.cli",
-        "services.cli.deferred",
-        "services.cli.main",
+        "answerable_services",
+        "answerable_services.cli",
+        "answerable_services.cli.deferred",
+        "answerable_services.cli.main",
     ]
 
 

@@ -13,7 +13,7 @@ import pytest
 from answerable.commands.registry import COMMANDS
 from answerable.sample.centre import Volume
 from answerable.sample.generator import simulate
-from tests.services.cli.running import Centre, Outcome, answerable, inside
+from tests.services.cli.running import Centre, CommandResult, answerable, inside
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 
@@ -28,12 +28,12 @@ def events_of(centre: Centre) -> int:
 
 
 @pytest.fixture(scope="module")
-def simulated(own: Centre) -> Outcome:
+def simulated(own: Centre) -> CommandResult:
     """A simulated centre, sent to the running installation; it opens the site."""
     return own.ask("simulate", *SMALL, "--json")
 
 
-def test_simulated_twice(own: Centre, simulated: Outcome) -> None:
+def test_simulated_twice(own: Centre, simulated: CommandResult) -> None:
     """A simulated month becomes events; the same again changes nothing."""
     assert simulated.status == 0, simulated.err
     assert simulated.document["events"] > 0
@@ -68,14 +68,14 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def imported(centre: Centre, path: Path) -> tuple[Outcome, dict[str, Any]]:
+def imported(centre: Centre, path: Path) -> tuple[CommandResult, dict[str, Any]]:
     """Import a file at the simulated site."""
     arguments = ("--mapping", "incident-log", "--site", SITE, "--data", centre.data, "--json")
     outcome = answerable("import", path, *arguments)
     return outcome, outcome.document
 
 
-def test_import_accounts_for_every_row(own: Centre, simulated: Outcome, log: Path) -> None:
+def test_import_accounts_for_every_row(own: Centre, simulated: CommandResult, log: Path) -> None:
     """Good rows become events, the bad one goes to a file with its reason; a second import adds nothing."""
     before = events_of(own)
 
@@ -97,7 +97,7 @@ def test_import_accounts_for_every_row(own: Centre, simulated: Outcome, log: Pat
     assert events_of(own) == before + report["events"]
 
 
-def test_import_without_a_bad_row(own: Centre, simulated: Outcome, log: Path, tmp_path: Path) -> None:
+def test_import_without_a_bad_row(own: Centre, simulated: CommandResult, log: Path, tmp_path: Path) -> None:
     """Where every row can be used it ends with 0, and no file of rejected rows is left."""
     good = tmp_path / "good.csv"
     good.write_text("\n".join(log.read_text(encoding="utf-8").splitlines()[:-1]) + "\n", encoding="utf-8")

@@ -24,7 +24,7 @@ from answerable.ledger.server.embedded import EmbeddedServer, Endpoint
 from answerable.ledger.store.ledger import Ledger
 from answerable.ledger.store.recorded import Recorded
 from answerable.streams.meeting import events as meetings
-from services.cli import installation
+from answerable_services.cli import installation
 from tests.ledger.damage import (
     SUBJECT,
     blocks,
@@ -36,7 +36,7 @@ from tests.ledger.damage import (
     write,
 )
 from tests.ledger.damage import meeting as meeting_body
-from tests.services.cli.running import COMMAND, Centre, Outcome, answerable, environment, inside
+from tests.services.cli.running import COMMAND, Centre, CommandResult, answerable, environment, inside
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 
@@ -64,7 +64,7 @@ class Bare:
     writer: Ledger
     endpoint: Endpoint
 
-    async def ask(self, *arguments: str | Path) -> Outcome:
+    async def ask(self, *arguments: str | Path) -> CommandResult:
         """Run a command of the ledger on this installation."""
         return await asyncio.to_thread(inside, "ledger", *arguments, "--data", self.data)
 
@@ -73,7 +73,7 @@ class Bare:
         await self.writer.client.publish(subject, body)
         await self.writer.client.flush()
 
-    async def check(self) -> Outcome:
+    async def check(self) -> CommandResult:
         return await self.ask("check", "--json")
 
 
@@ -133,7 +133,7 @@ def test_status_and_check_agree(sample: Centre) -> None:
     assert status["differences"] == check["faults"] == []
 
 
-async def verified(data: Path) -> tuple[str, list[Recorded], Outcome]:
+async def verified(data: Path) -> tuple[str, list[Recorded], CommandResult]:
     """Start the server of a directory, and give its ledger's id, its events, and what its check finds."""
     async with EmbeddedServer(data) as endpoint:
         async with opened(endpoint) as reader:

@@ -18,9 +18,9 @@ from answerable.ledger.server.embedded import EmbeddedServer, Endpoint
 from answerable.ledger.store.ledger import Ledger, entry_for
 from answerable.projection.running.runtime import Runner
 from answerable.projection.views.store import Store
-from services.audit.projection import AuditProjection
-from services.cli import projection as commands
-from services.cli.main import app
+from answerable_services.audit.projection import AuditProjection
+from answerable_services.cli import projection as commands
+from answerable_services.cli.main import app
 from tests.ledger.servers import until
 from tests.projection.examples import received
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from answerable.projection.views.store import Store
-from services.cli.projections import projection_named
+from answerable_services.cli.projections import projection_named
 from tests.services.cli.running import Centre, until
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]

@@ -11,7 +11,7 @@ import pytest
 from answerable.messaging.client import Caller
 from answerable.queries.callbacks import DueList, UnannouncedYear
 from answerable.queries.intake import ClockState, Writing, WritingState
-from services.cli.doctor import calendar_finding, writing_findings
+from answerable_services.cli.doctor import calendar_check, writing_checks
 from tests.services.cli.running import Centre, inside
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
@@ -96,7 +96,7 @@ async def test_doctor_tells_how_the_writers_clock_stands(
             assert isinstance(query, Writing)
             return WritingState(fault=state.fault, clock=state)
 
-    findings = {one.what: one async for one in writing_findings(Intake.__new__(Intake))}
+    findings = {one.what: one async for one in writing_checks(Intake.__new__(Intake))}
 
     assert (findings["clock"].is_well, findings["clock"].detail) == (is_well, detail)
     assert findings["intake"].is_well is is_well
@@ -110,7 +110,7 @@ async def test_doctor_names_years_that_are_not_announced() -> None:
             year = UnannouncedYear(country="CN", year=2019)
             return DueList(on=date(2019, 2, 10), callbacks=(), upcoming=(), unannounced=(year,))
 
-    finding = await calendar_finding(Callbacks.__new__(Callbacks))
+    finding = await calendar_check(Callbacks.__new__(Callbacks))
 
     assert (finding.is_well, finding.is_warning) == (True, True)
     assert finding.detail.startswith("year 2019 is not announced for CN: due days")

@@ -11,7 +11,7 @@ import pytest
 
 from answerable.queries.scoring import StatementOf
 from answerable.settings import Settings
-from services.cli.connecting import connected
+from answerable_services.cli.connecting import connected
 from tests.services.cli.running import Centre, answerable, inside
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]

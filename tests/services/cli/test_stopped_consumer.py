@@ -15,7 +15,7 @@ from sqlalchemy import MetaData
 
 from answerable.projection import owners
 from answerable.projection.views.store import Store
-from services.cli.consumer import write
+from answerable_services.cli.consumer import write
 from tests.services.cli.running import Centre, environment, until, up
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from services.cli.services import SERVICES
-from services.cli.supervisor import Supervisor
+from answerable_services.cli.services import SERVICES
+from answerable_services.cli.supervisor import Supervisor
 
 PORT = "ANSWERABLE_METRICS_PORT"
 

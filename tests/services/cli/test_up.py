@@ -19,7 +19,7 @@ from answerable.ledger.server.machine import is_alive
 from tests.services.cli.running import (
     IS_LINUX,
     Centre,
-    Outcome,
+    CommandResult,
     answerable,
     is_answering,
     living,
@@ -53,19 +53,19 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def first_run(demo: Path) -> Outcome:
+def first_run(demo: Path) -> CommandResult:
     """`up --demo --once` on a new directory."""
     return answerable("up", "--demo", "--once", "--json", "--data", demo)
 
 
 @pytest.fixture(scope="module")
-def second_run(demo: Path, first_run: Outcome) -> Outcome:
+def second_run(demo: Path, first_run: CommandResult) -> CommandResult:
     """The same on the same directory."""
     assert first_run.status == 0, first_run.err
     return answerable("up", "--demo", "--once", "--json", "--data", demo)
 
 
-def test_once_prints_one_document(first_run: Outcome) -> None:
+def test_once_prints_one_document(first_run: CommandResult) -> None:
     """`up --demo --once --json` ends well, and says of everything in the sample month how much there is."""
     assert first_run.status == 0, first_run.err
     document = first_run.document
@@ -78,13 +78,13 @@ def test_once_prints_one_document(first_run: Outcome) -> None:
     assert document["ledger"] == {"messages": document["events"], "deny_delete": True, "deny_purge": True}
 
 
-def test_a_second_run_adds_nothing(first_run: Outcome, second_run: Outcome) -> None:
+def test_a_second_run_adds_nothing(first_run: CommandResult, second_run: CommandResult) -> None:
     """The same command on the same directory gives the same document: no event is added."""
     assert second_run.status == 0, second_run.err
     assert second_run.document == first_run.document
 
 
-def test_up_goes_on_where_the_sample_ended(demo: Path, second_run: Outcome) -> None:
+def test_up_goes_on_where_the_sample_ended(demo: Path, second_run: CommandResult) -> None:
     """`up` on the sample's directory stays in the sample's month, serves its pages and adds no event."""
     with up(demo) as centre:
         assert centre.document == {**second_run.document, "console": centre.document["console"]}

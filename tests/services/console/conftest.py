@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from answerable.settings import Settings
-from services.console.app import create_app
-from services.console.live import Notices
+from answerable_services.console.app import create_app
+from answerable_services.console.live import Notices
 from tests.services.console.given.moments import CLOCK
 from tests.services.console.sample import FakeCaller
 

@@ -71,7 +71,7 @@ async def test_a_service_that_hangs_does_not_hang_the_page(
     browser: httpx.AsyncClient, caller: FakeCaller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The page waits its own short time, whatever the connection would allow."""
-    monkeypatch.setattr("services.console.asking.ask.__kwdefaults__", {"deadline_s": 0.05})
+    monkeypatch.setattr("answerable_services.console.asking.ask.__kwdefaults__", {"deadline_s": 0.05})
 
     async def never() -> None:
         await asyncio.Event().wait()

@@ -11,15 +11,15 @@ from string import Formatter
 import pytest
 import yaml
 
-from answerable.conditions.outcomes import Outcome
+from answerable.conditions.compiling import ConditionResult
 from answerable.discovery import parts
 from answerable.events.base import Event
 from answerable.events.registry import FLOWS
 from answerable.queries.audit import FindingKind, Gravity
 from answerable.queries.callbacks import CallbackState
 from answerable.queries.registers import REGISTERS
+from answerable.rulebook.effect import Severity
 from answerable.rulebook.statement import AlertKind, LineState
-from answerable.rulebook.terms import Severity
 from answerable.streams.case.events import Escalation, PauseReason, Priority
 from answerable.streams.contact.events import Channel
 from answerable.streams.fault.events import ChainLink, Recipient
@@ -28,12 +28,12 @@ from answerable.streams.record.events import RecordClass
 from answerable.streams.staff.events import Role
 from answerable.wording import read_catalogue
 from answerable.wording.catalogue import Entry, Phrase
-from services import console
-from services.console.language import FOLDER, STREAMS, Language, choose, words_of
-from services.console.pages import scores
-from services.console.view import NAVIGATION
-from services.console.views.findings import Grouping
-from services.console.views.timeline import kind_of
+from answerable_services import console
+from answerable_services.console.language import FOLDER, STREAMS, Language, choose, words_of
+from answerable_services.console.pages import scores
+from answerable_services.console.view import NAVIGATION
+from answerable_services.console.views.findings import Grouping
+from answerable_services.console.views.timeline import kind_of
 
 HERE = Path(str(console.__file__)).parent
 ZH, EN = words_of(Language.ZH), words_of(Language.EN)
@@ -116,7 +116,7 @@ ENUMERATED: Mapping[str, tuple[type[StrEnum], ...]] = {
     "gravity": (Gravity,),
     "line_state": (LineState,),
     "severity": (Severity,),
-    "outcome": (Outcome,),
+    "outcome": (ConditionResult,),
     "alert": (AlertKind,),
     "access.by": (Grouping,),
     "scores.show": (scores.Show,),

@@ -7,7 +7,7 @@ from itertools import count, pairwise
 
 from pydantic_core import from_json
 
-from services.console.live import Notices, Shared, event, stream
+from answerable_services.console.live import Notices, Shared, event, stream
 
 
 async def test_a_notice_wakes_who_waits() -> None:

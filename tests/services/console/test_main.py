@@ -18,12 +18,12 @@ from pydantic_core import from_json
 from answerable.errors import Busy, NotFound
 from answerable.ledger.server.embedded import EmbeddedServer
 from answerable.ledger.store.ledger import connect
-from answerable.messaging.host import answer_query, make_broker
+from answerable.messaging.answering import answer_query, make_broker
 from answerable.messaging.subjects import notice_subject
 from answerable.queries import desk
 from answerable.service import connection_of
 from answerable.settings import Settings
-from services.console.main import run
+from answerable_services.console.main import run
 from tests.services.console.given.centre import overview
 
 pytestmark = pytest.mark.server
@@ -116,7 +116,8 @@ async def test_a_signal_ends_the_process_without_a_word_of_failure(
 ) -> None:
     """What starts and stops services asks nicely, and the exit status says that all went well."""
     program = (
-        "import asyncio; from answerable.settings import Settings; from services.console.main import run; "
+        "import asyncio; from answerable.settings import Settings; "
+        "from answerable_services.console.main import run; "
         "asyncio.run(run(Settings()))"
     )
     environment = os.environ | {

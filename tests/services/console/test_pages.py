@@ -9,7 +9,7 @@ import pytest
 
 from answerable.errors import Unavailable
 from answerable.queries import desk
-from services.console.language import Language, words_of
+from answerable_services.console.language import Language, words_of
 from tests.services.console.browsing import CASES, STATEMENT, text_of
 from tests.services.console.sample import FakeCaller, empty_answers
 

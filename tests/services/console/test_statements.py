@@ -10,9 +10,9 @@ import pytest
 
 from answerable.errors import Refused
 from answerable.queries import scoring
+from answerable.rulebook.effect import BilingualText
 from answerable.rulebook.statement import LineState, TakenBack
-from answerable.rulebook.terms import Text
-from services.console.language import Language
+from answerable_services.console.language import Language
 from tests.services.console.browsing import STATEMENT, text_of
 from tests.services.console.given.moments import ago
 from tests.services.console.given.statements import NO_COMPLAINTS, POST_LEFT, statement
@@ -69,7 +69,7 @@ async def test_what_was_taken_back_stays_struck_through(
     taken_back = TakenBack(
         by="staff-200", at=ago(days=1), reason="wrong person", event_id="assessment-1.2", sequence=1400
     )
-    said = Text(zh="理由：wrong person", en="because: wrong person")
+    said = BilingualText(zh="理由：wrong person", en="because: wrong person")
     line = (
         statement()
         .lines[0]

@@ -18,8 +18,8 @@ from answerable.projection.filling.filling import Filler
 from answerable.projection.views.store import Store
 from answerable.service import Service
 from answerable.streams.site import commands as site
-from services.desk.answers import DeskAnswers
-from services.desk.projection import Desk
+from answerable_services.desk.answers import DeskAnswers
+from answerable_services.desk.projection import Desk
 from tests.services.desk.given import Shown
 from tests.services.intake.scenario import Scenario
 

@@ -9,7 +9,7 @@ from typing import Any
 from answerable.queries.matters import CaseRow
 from answerable.queries.registers import REGISTERS
 from answerable.streams.case import commands as case
-from services.desk.answers import DeskAnswers
+from answerable_services.desk.answers import DeskAnswers
 from tests.services.intake.scenario import FIRST, Scenario
 
 HOUR = timedelta(hours=1)

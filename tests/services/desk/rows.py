@@ -15,8 +15,8 @@ from sqlalchemy.sql import sqltypes
 from answerable.projection.views.store import Store
 from answerable.projection.writing.types import Moment
 from answerable.register import Register
-from services.desk import tables as t
-from services.desk.projection import EVERY, Desk
+from answerable_services.desk import tables as t
+from answerable_services.desk.projection import EVERY, Desk
 from tests.services.intake.scenario import TEN
 
 

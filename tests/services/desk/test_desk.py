@@ -9,7 +9,7 @@ from answerable.errors import Corrupt
 from answerable.projection.writing.testing import View
 from answerable.streams.case import commands as case
 from answerable.streams.site import commands as site
-from services.desk.projection import Desk
+from answerable_services.desk.projection import Desk
 from tests.services.desk.given import opened
 from tests.services.intake.scenario import SITE, TEN, Scenario
 

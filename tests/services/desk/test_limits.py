@@ -16,9 +16,9 @@ from answerable.projection.filling.filling import Filler
 from answerable.projection.views.store import Store
 from answerable.queries.registers import REGISTERS
 from answerable.streams.case.events import Opened, Paused, PauseReason, Priority, Reopened, Resolved, Resumed
-from services.desk import cases, lists
-from services.desk.limits import DAY, MONTH
-from services.desk.projection import Desk
+from answerable_services.desk import cases, lists
+from answerable_services.desk.limits import DAY, MONTH
+from answerable_services.desk.projection import Desk
 from tests.projection.databases import OnPostgresql, OnSqlite
 from tests.streams.pages import stored
 

@@ -21,8 +21,8 @@ from answerable.streams.case import commands as case
 from answerable.streams.contact import commands as contact
 from answerable.streams.rulebook import commands as rulebook
 from answerable.streams.site import commands as site
-from services.desk import main as desk
-from services.intake import main as intake
+from answerable_services.desk import main as desk
+from answerable_services.intake import main as intake
 from tests.services.conftest import Installation
 from tests.services.intake.scenario import FIRST, TEN, hired, make
 

@@ -19,8 +19,8 @@ from answerable.projection.filling.filling import Filler
 from answerable.projection.views.store import Store
 from answerable.queries.registers import REGISTERS
 from answerable.streams.delivery.events import Accepted
-from services.desk import lists, searching, signatures
-from services.desk.projection import Desk
+from answerable_services.desk import lists, searching, signatures
+from answerable_services.desk.projection import Desk
 from tests.projection.databases import OnPostgresql, OnSqlite
 from tests.services.intake.scenario import TEN
 from tests.streams.pages import stored

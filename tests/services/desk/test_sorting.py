@@ -12,8 +12,8 @@ from sqlalchemy import Connection, text
 from answerable.queries.registers import REGISTERS, Order, RegisterQuery
 from answerable.register import Column, Kind, Register, nothing, said, when
 from answerable.streams.complaint.events import FedBack, Filed
-from services.desk import cases, lists
-from services.desk import tables as t
+from answerable_services.desk import cases, lists
+from answerable_services.desk import tables as t
 from tests.projection.databases import OnPostgresql, OnSqlite
 from tests.services.desk.rows import rows_of, view_of
 from tests.services.intake.scenario import TEN

@@ -11,7 +11,7 @@ import pytest
 from answerable.clock import FixedClock
 from answerable.streams.rulebook import commands as rulebook
 from answerable.streams.site import commands as site
-from services.intake.main import make_intake
+from answerable_services.intake.main import make_intake
 from tests.services.conftest import Installation
 from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, THIRD, Scenario, hired, make
 from tests.services.intake.waiting import Waiting

@@ -20,9 +20,9 @@ from answerable.rulebook import Rulebook, catalogue
 from answerable.settings import Settings
 from answerable.streams.staff import commands as staff
 from answerable.streams.staff.decisions import Staff
-from services.intake.aggregate import Aggregate
-from services.intake.asked import ask
-from services.intake.deciding import decide_on
+from answerable_services.intake.aggregate import Aggregate
+from answerable_services.intake.deciding import decide_on
+from answerable_services.intake.request import ask
 
 SITE = "xm01"
 FIRST, SECOND, THIRD, LEAD = "staff-first", "staff-second", "staff-third", "staff-lead"

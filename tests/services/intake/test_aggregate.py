@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.intake.aggregate import Aggregate
+from answerable_services.intake.aggregate import Aggregate
 
 
 def test_a_copy_that_is_not_kept_leaves_no_key() -> None:

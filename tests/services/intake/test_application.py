@@ -19,8 +19,8 @@ from answerable.streams.contact import commands as contact
 from answerable.streams.delivery import commands as delivery
 from answerable.streams.rulebook import commands as rulebook
 from answerable.streams.site import commands as site
-from services.intake.aggregate import fold
-from services.intake.main import make_intake
+from answerable_services.intake.aggregate import fold
+from answerable_services.intake.main import make_intake
 from tests.services.conftest import Installation
 from tests.services.intake import any_command
 from tests.services.intake.conftest import Open

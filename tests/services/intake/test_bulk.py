@@ -12,7 +12,7 @@ from answerable.commands.base import BulkItem, BulkReport, Command
 from answerable.errors import Conflict, NotFound, Unavailable
 from answerable.streams.case import commands as case
 from answerable.streams.contact import commands as contact
-from services.intake.reading import Read
+from answerable_services.intake.reading import Read
 from tests.services.intake.conftest import Open
 from tests.services.intake.scenario import FIRST, SECOND, make
 from tests.services.intake.waiting import Waiting

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from answerable.commands.base import BulkItem
-from answerable.ledger.server import machine as host
+from answerable.ledger.server import machine
 from tests.importing.centre import running_centre, send
 from tests.soak import IS_SOAK, chances, note, times
 
@@ -45,7 +45,7 @@ FOUNDING = (
 
 async def test_every_answer_is_as_described(tmp_path: Path) -> None:
     """No request fails inside, has a status or a content that is not described, or breaks its schema."""
-    port = host.free_port()
+    port = machine.free_port()
     async with running_centre(tmp_path / "data", intake_port=port) as caller:
         assert [outcome.status for outcome in await send(caller, FOUNDING)] == [200, 200]
         asking = await asyncio.create_subprocess_exec(

@@ -16,8 +16,8 @@ from answerable.streams.assessment import commands as assessment
 from answerable.streams.case import commands as case
 from answerable.streams.complaint import commands as complaint
 from answerable.streams.handover import commands as handover
-from services.intake.free_text import check_texts, free_text_fields
-from services.intake.reading import Read
+from answerable_services.intake.free_text import check_texts, free_text_fields
+from answerable_services.intake.reading import Read
 from tests.services.intake.scenario import FIRST, SECOND, make
 from tests.services.intake.waiting import Waiting
 
@@ -46,7 +46,9 @@ def test_the_refusal_names_field_and_kind_and_repeats_nothing() -> None:
         check_texts(command, None, PersonalData.REFUSE)
 
     assert refused.value.rule == "personal-data"
-    assert [(fault.pointer, fault.message.rpartition(": ")[2]) for fault in refused.value.faults] == [
+    assert [
+        (broken.pointer, broken.message.rpartition(": ")[2]) for broken in refused.value.broken_rules
+    ] == [
         ("/reason", "mobile"),
         ("/evidence/1", "bank card"),
     ]
@@ -90,7 +92,7 @@ def test_ids_are_looked_through_too(fields: dict[str, str], key: str | None, poi
     with pytest.raises(Invalid) as refused:
         check_texts(command, key, PersonalData.REFUSE)
 
-    assert [(one.pointer, one.message.rpartition(": ")[2]) for one in refused.value.faults] == [
+    assert [(one.pointer, one.message.rpartition(": ")[2]) for one in refused.value.broken_rules] == [
         (pointer, kind)
     ]
     assert (key or MOBILE) not in refused.value.message

@@ -13,8 +13,8 @@ from answerable.errors import Conflict, NotFound, Unavailable
 from answerable.ledger.store.sending import Sender
 from answerable.streams.case import commands as case
 from answerable.streams.contact import commands as contact
-from services.intake.asked import Asked
-from services.intake.lane import Lane, Outcome
+from answerable_services.intake.lane import Lane, Outcome
+from answerable_services.intake.request import CommandRequest
 from tests.services.intake.conftest import Open
 from tests.services.intake.scenario import FIRST, make
 from tests.services.intake.waiting import Waiting
@@ -102,7 +102,7 @@ def test_what_one_meets_alone_is_not_the_others_fault(
     """A group that meets a conflict is carried out one by one: only whose aggregate it is learns of it."""
     carry_out = Lane.carry_out
 
-    async def contended(self: Lane, request: Sequence[Asked]) -> list[Outcome]:
+    async def contended(self: Lane, request: Sequence[CommandRequest]) -> list[Outcome]:
         if any(one.target == f"contact-{fresh}x1" for one in request):
             message = "somebody else"
             raise Conflict(message)

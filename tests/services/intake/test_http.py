@@ -12,7 +12,7 @@ import pytest
 from answerable.commands.base import Command, EventRef, Receipt
 from answerable.commands.registry import COMMANDS
 from answerable.errors import AnswerableError, Conflict, Corrupt, Invalid, NotFound, Refused, Unavailable
-from services.intake.http import CommandApi, create_app
+from answerable_services.intake.http import CommandApi, create_app
 
 LIMIT = 4096
 CLOSE = {"site": "xm01", "actor": "staff-first", "case": "case-1"}

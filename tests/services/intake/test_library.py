@@ -22,9 +22,9 @@ from answerable.settings import Settings
 from answerable.streams.case import commands as case
 from answerable.streams.case import events as case_events
 from answerable.streams.case.flow import CaseStage
-from services.intake.aggregate import Aggregate, fold
-from services.intake.application import Intake
-from services.intake.snapshots import Snapshot, SnapshotMapper, project
+from answerable_services.intake.aggregate import Aggregate, fold
+from answerable_services.intake.application import Intake
+from answerable_services.intake.snapshots import Snapshot, SnapshotMapper, project
 from tests.services.intake.scenario import FIRST, TEN, Scenario, make
 from tests.services.intake.waiting import Waiting
 

@@ -25,7 +25,7 @@ from answerable.messaging.problems import ERROR_CODE
 from answerable.messaging.subjects import BULK, command_subject
 from answerable.queries.intake import Writing
 from answerable.streams.case import commands as case
-from services.intake.main import run
+from answerable_services.intake.main import run
 from tests.services.conftest import Installation
 from tests.services.intake.scenario import FIRST, SECOND, TEN, make
 from tests.services.intake.test_bulk import item
@@ -156,7 +156,9 @@ class TestBothWays:
             await ways.caller._ask(BULK, b"{", Receipt, None)
         with pytest.raises(Invalid) as refused:
             await ways.caller._ask(BULK, b'{"items": []}', Receipt, None)
-        assert [(fault.pointer, fault.rule) for fault in refused.value.faults] == [("/items", "too_short")]
+        assert [(broken.pointer, broken.rule) for broken in refused.value.broken_rules] == [
+            ("/items", "too_short")
+        ]
 
     async def test_the_body_limit_holds_on_the_wire(self, ways: Ways) -> None:
         """A body over the limit is refused by the real server too, declared or in chunks."""

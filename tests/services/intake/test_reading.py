@@ -6,7 +6,7 @@ import pytest
 
 from answerable.commands.base import Command
 from answerable.errors import Invalid
-from services.intake.reading import read_bulk
+from answerable_services.intake.reading import read_bulk
 
 CLOSE = b'{"name":"case.close","key":"%s","body":{"site":"xm01","actor":"staff-1","case":"case-1"%s}}'
 TWICE = b',"case":"case-2"'
@@ -24,7 +24,9 @@ def test_a_field_twice_refuses_its_command_only(others: bytes) -> None:
 
     assert isinstance(first.command, Command)
     assert isinstance(second.command, Invalid)
-    assert [(fault.pointer, fault.rule) for fault in second.command.faults] == [("/case", "named_twice")]
+    assert [(fault.pointer, fault.rule) for fault in second.command.broken_rules] == [
+        ("/case", "named_twice")
+    ]
     assert isinstance(third.command, Invalid if others else Command)
 
 
@@ -41,4 +43,4 @@ def test_what_is_no_commands_own_refuses_the_request(body: bytes, pointer: str) 
     with pytest.raises(Invalid) as refused:
         read_bulk(body)
 
-    assert [(fault.pointer, fault.rule) for fault in refused.value.faults] == [(pointer, "named_twice")]
+    assert [(fault.pointer, fault.rule) for fault in refused.value.broken_rules] == [(pointer, "named_twice")]

@@ -17,8 +17,8 @@ from answerable.events.cloudevents import recorded_at_in
 from answerable.ledger.server.embedded import EmbeddedServer
 from answerable.queries.intake import Writing
 from answerable.streams.site import commands as site
-from services.intake.main import make_intake
-from services.intake.timekeeping import ASK_EVERY_S, Timekeeper
+from answerable_services.intake.main import make_intake
+from answerable_services.intake.timekeeping import ASK_EVERY_S, Timekeeper
 from tests.services.conftest import Installation, install, installed
 from tests.services.intake.scenario import TEN, make
 from tests.services.intake.test_bulk import item

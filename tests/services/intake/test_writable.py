@@ -7,7 +7,7 @@ import pytest
 from answerable.errors import Invalid
 from answerable.settings import PersonalData
 from answerable.streams.complaint.commands import File
-from services.intake.free_text import check_texts
+from answerable_services.intake.free_text import check_texts
 from tests.services.intake.scenario import make
 
 
@@ -17,7 +17,7 @@ def test_a_control_character_is_refused_with_its_field(character: str) -> None:
     command = make(File, channel="call", topic="t", text=f"a{character}b")
     with pytest.raises(Invalid) as refused:
         check_texts(command, None, PersonalData.WARN)
-    assert [fault.pointer for fault in refused.value.faults] == ["/text"]
+    assert [broken.pointer for broken in refused.value.broken_rules] == ["/text"]
 
 
 def test_lines_are_no_control_characters() -> None:

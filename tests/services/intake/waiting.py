@@ -8,9 +8,9 @@ from answerable.commands.base import BulkItem, BulkReport, BulkRequest, Command,
 from answerable.events.base import Event
 from answerable.events.subjects import subject_of
 from answerable.ledger.store.recorded import Recorded
-from services.intake.aggregate import Aggregate
-from services.intake.application import Intake
-from services.intake.reading import read_bulk
+from answerable_services.intake.aggregate import Aggregate
+from answerable_services.intake.application import Intake
+from answerable_services.intake.reading import read_bulk
 
 
 class Waiting:

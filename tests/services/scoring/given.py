@@ -24,8 +24,8 @@ from answerable.streams.rulebook import events as rulebook
 from answerable.streams.site import events as site
 from answerable.streams.staff import events as staff
 from answerable.streams.staff.events import Role
-from services.scoring.answers import statement_of, statements
-from services.scoring.projection import Scores
+from answerable_services.scoring.answers import statement_of, statements
+from answerable_services.scoring.projection import Scores
 
 BOOK = find("call-centre-80")
 AGENT = "staff-example-one"

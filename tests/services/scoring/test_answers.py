@@ -16,7 +16,7 @@ from answerable.queries.scoring import StatementOf, Statements
 from answerable.rulebook import LineState
 from answerable.rulebook.statement import TakenBack
 from answerable.streams.staff.events import Role
-from services.scoring.answers import Answers
+from answerable_services.scoring.answers import Answers
 from tests.services.scoring.given import (
     AGENT,
     APRIL,

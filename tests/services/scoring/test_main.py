@@ -17,7 +17,7 @@ from answerable.ledger.store.ledger import Ledger, entry_for
 from answerable.messaging.client import Caller
 from answerable.queries.scoring import StatementOf, Statements, Views
 from answerable.settings import Settings
-from services.scoring.main import run
+from answerable_services.scoring.main import run
 from tests.services.scoring.given import AGENT, CENTRE, MARCH, bonus, violation
 
 pytestmark = pytest.mark.server

@@ -14,8 +14,8 @@ from answerable.errors import Malformed, NotFound
 from answerable.events.base import Event
 from answerable.events.cloudevents import encode
 from answerable.rulebook import Statement
-from services.scoring.offline import score_file
-from services.scoring.statements import entries, months, score, sites
+from answerable_services.scoring.offline import score_file
+from answerable_services.scoring.statements import entries, months, score, sites
 from tests.services.scoring.given import (
     APRIL,
     BOOK,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from answerable.calendar.months import Month
-from services.scoring.statements import entries, is_known, months
+from answerable_services.scoring.statements import entries, is_known, months
 from tests.services.scoring.given import CENTRE, exam, extra, hired, left, opened, view_of, violation
 
 LONG_AGO = datetime(2006, 3, 10, 1, tzinfo=UTC)

@@ -11,7 +11,7 @@ from answerable.events.base import Event
 from answerable.rulebook import Fact, fact_month, statement
 from answerable.streams.assessment import events as assessment
 from answerable.streams.site import events as site
-from services.scoring.statements import Entry, entries, months, score, sites
+from answerable_services.scoring.statements import Entry, entries, months, score, sites
 from tests.services.scoring.given import BOOK, LEAD, view_of
 from tests.services.scoring.histories import histories
 

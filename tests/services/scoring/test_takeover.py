@@ -17,7 +17,7 @@ from answerable.messaging.client import Caller
 from answerable.projection.filling.rebuilding import rebuild
 from answerable.projection.views.store import Store
 from answerable.queries.scoring import Views
-from services.scoring.projection import Scores
+from answerable_services.scoring.projection import Scores
 from tests.services.instances import WITHIN_S, two_of
 from tests.services.scoring.given import CENTRE, exam
 from tests.services.scoring.test_main import connected

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from answerable.errors import Conflict
-from answerable.ledger.eventsourcing.faults import as_persistence_errors
+from answerable.ledger.eventsourcing.library_errors import as_persistence_errors
 from answerable.ledger.eventsourcing.loop import LoopThread
 from answerable.ledger.integrity.guard import REMEDY
 from answerable.ledger.store.client import LedgerClient

@@ -24,7 +24,7 @@ from answerable.events.subjects import PREFIX
 from answerable.ledger.eventsourcing.cloudevents import CloudEventCodec, CloudEventMapper
 from answerable.ledger.eventsourcing.codec import Codec, FramedCodec
 from answerable.ledger.eventsourcing.connection import Connection
-from answerable.ledger.eventsourcing.faults import as_persistence_errors
+from answerable.ledger.eventsourcing.library_errors import as_persistence_errors
 from answerable.ledger.eventsourcing.log import EventLog
 from answerable.ledger.eventsourcing.loop import LoopThread
 from answerable.ledger.eventsourcing.positions import Positions

@@ -16,7 +16,7 @@ from eventsourcing.persistence import (
     Subscription,
 )
 
-from answerable.ledger.eventsourcing.faults import as_persistence_errors
+from answerable.ledger.eventsourcing.library_errors import as_persistence_errors
 from answerable.ledger.eventsourcing.log import EventLog
 from answerable.ledger.eventsourcing.loop import LoopThread
 from answerable.ledger.eventsourcing.subscription import JetStreamSubscription

@@ -12,7 +12,7 @@ from contextlib import suppress
 from eventsourcing.persistence import ApplicationRecorder, Notification, Subscription
 
 from answerable.errors import AnswerableError
-from answerable.ledger.eventsourcing.faults import as_persistence_errors
+from answerable.ledger.eventsourcing.library_errors import as_persistence_errors
 from answerable.ledger.eventsourcing.log import EventLog
 from answerable.ledger.eventsourcing.loop import LoopThread
 from answerable.ledger.store.recorded import Recorded

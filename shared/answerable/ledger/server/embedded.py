@@ -16,7 +16,7 @@ from pydantic_core import from_json, to_json
 from answerable.errors import AnswerableError, Busy, Refused, Unavailable
 from answerable.ledger import programs
 from answerable.ledger.programs import CONFIGURATION, Programs
-from answerable.ledger.server import machine as host
+from answerable.ledger.server import machine
 from answerable.ledger.server.accounts import User, access
 from answerable.ledger.server.endpoint import Endpoint
 from answerable.retries import again
@@ -132,7 +132,7 @@ class EmbeddedServer:
         if self._process is None or self._endpoint is None:
             return
         self._endpoint.withdraw(self._data)
-        await host.end(self._process)
+        await machine.end(self._process)
 
     async def wait(self) -> int:
         """Wait until the server ends, and give its exit status (negative: the signal that ended it).
@@ -189,7 +189,7 @@ class EmbeddedServer:
         descriptor = os.open(self._data / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             async with asyncio.timeout(LOCK_WITHIN_S):
-                while not host.has_locked(descriptor):  # noqa: ASYNC110 - another process holds it
+                while not machine.has_locked(descriptor):  # noqa: ASYNC110 - another process holds it
                     await asyncio.sleep(_POLL_S)
         except BaseException as error:
             os.close(descriptor)
@@ -216,7 +216,7 @@ class EmbeddedServer:
         try:
             start = log.stat().st_size
             process = await asyncio.create_subprocess_exec(
-                host.binary(),
+                machine.binary(),
                 "--config",
                 str(self._data / CONFIGURATION),
                 stdin=asyncio.subprocess.DEVNULL,
@@ -225,7 +225,7 @@ class EmbeddedServer:
                 pass_fds=(lock,),
                 # Ctrl-C reaches the parent alone, which ends the server after those who still write to it.
                 start_new_session=True,
-                preexec_fn=host.death_with_parent(),
+                preexec_fn=machine.death_with_parent(),
             )
         except OSError as error:
             raise Unavailable(f"nats-server cannot be started: {error}") from error
@@ -240,10 +240,10 @@ class EmbeddedServer:
                 passwords=passwords,
             )
             if not await _becomes_ready(process, endpoint, log, start):
-                raise self._failure(host.tail(log, start))  # noqa: TRY301 - what follows ends the child
+                raise self._failure(machine.tail(log, start))  # noqa: TRY301 - what follows ends the child
             endpoint.publish(self._data)
         except BaseException:
-            await host.end(process)
+            await machine.end(process)
             raise
         self._process, self._endpoint = process, endpoint
         return endpoint
@@ -261,7 +261,7 @@ class EmbeddedServer:
             "port": self._choose_port(),
             "max_payload": _MAX_PAYLOAD,
             "max_pending": _MAX_PENDING,
-            "max_connections": min(self._most_connections, host.most_files() // 2),
+            "max_connections": min(self._most_connections, machine.most_files() // 2),
             "logfile": str(self._data / "nats-server.log"),
             "logfile_size_limit": _LOG_SIZE,
             "logfile_max_num": 4,
@@ -275,8 +275,8 @@ class EmbeddedServer:
             **self._rights(passwords),
         }
         if self._has_monitor:
-            configuration["http"] = f"127.0.0.1:{host.free_port()}"
-        host.write_private(self._data / CONFIGURATION, to_json(configuration, indent=2))
+            configuration["http"] = f"127.0.0.1:{machine.free_port()}"
+        machine.write_private(self._data / CONFIGURATION, to_json(configuration, indent=2))
         return configuration
 
     def _rights(self, known: Mapping[str, str]) -> dict[str, Any]:
@@ -292,14 +292,14 @@ class EmbeddedServer:
             Busy: the fixed port is taken.
         """
         if self._port:
-            if not host.is_free(self._port):
+            if not machine.is_free(self._port):
                 raise Busy(f"port {self._port} of 127.0.0.1 is taken: free it, or choose another")
             return self._port
         with contextlib.suppress(FileNotFoundError, ValueError, KeyError, TypeError):
             kept = int(from_json((self._data / CONFIGURATION).read_bytes())["port"])
-            if host.is_free(kept):
+            if machine.is_free(kept):
                 return kept
-        return host.free_port()
+        return machine.free_port()
 
 
 async def _becomes_ready(
@@ -312,7 +312,7 @@ async def _becomes_ready(
     try:
         async with asyncio.timeout(READY_WITHIN_S):
             while process.returncode is None:
-                if "Server is ready" in host.tail(log, start) and await endpoint.is_answering():
+                if "Server is ready" in machine.tail(log, start) and await endpoint.is_answering():
                     return True
                 await asyncio.sleep(_POLL_S)
     except TimeoutError:

@@ -12,7 +12,7 @@ from nats.errors import Error as NatsError
 from pydantic import TypeAdapter, ValidationError
 
 from answerable.errors import AnswerableError, Corrupt, NotFound
-from answerable.ledger.server import machine as host
+from answerable.ledger.server import machine
 from answerable.ledger.server.accounts import User, inbox_prefix
 from answerable.ledger.store.api import ask
 
@@ -51,13 +51,13 @@ class Endpoint:
             raise NotFound(f"no server runs on {data}: {hint}") from error
         except ValidationError as error:
             raise Corrupt(f"{path} cannot be read: stop the server, delete the file, and {hint}") from error
-        if not host.is_alive(endpoint.pid):
+        if not machine.is_alive(endpoint.pid):
             raise NotFound(f"the server on {data} (process {endpoint.pid}) has ended: {hint}")
         return endpoint
 
     def publish(self, data: Path) -> None:
         """Let the clients of a data directory find this server."""
-        host.write_private(data / _FILE, _ENDPOINT.dump_json(self))
+        machine.write_private(data / _FILE, _ENDPOINT.dump_json(self))
 
     def withdraw(self, data: Path) -> None:
         """Let nobody find this server any more; a later server's entry stays."""

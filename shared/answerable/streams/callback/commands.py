@@ -6,7 +6,7 @@ from pydantic import Field
 
 from answerable.commands.base import Command
 from answerable.events.base import StaffId, Text
-from answerable.streams.callback.events import Outcome
+from answerable.streams.callback.events import AttemptOutcome
 from answerable.streams.delivery.commands import DeliveryId
 
 
@@ -51,7 +51,7 @@ class Attempt(_OfDelivery):
     """
 
     by: StaffId
-    outcome: Outcome
+    outcome: AttemptOutcome
 
 
 class Complete(_OfDelivery):

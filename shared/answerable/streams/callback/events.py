@@ -10,7 +10,7 @@ from pydantic import Field, PositiveInt
 from answerable.events.base import Event, OriginatorId, StaffId, Text
 
 
-class Outcome(StrEnum):
+class AttemptOutcome(StrEnum):
     """What an attempt to call back came to."""
 
     NO_ANSWER = "no_answer"
@@ -33,7 +33,7 @@ class Attempted(Event):
     ordinal: PositiveInt
     due_on: date
     by: StaffId
-    outcome: Outcome
+    outcome: AttemptOutcome
 
 
 class Completed(Event):

@@ -6,8 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from answerable.calendar.months import Month
-from answerable.conditions.outcomes import Outcome
+from answerable.conditions.compiling import ConditionResult
 from answerable.queries import scoring
+from answerable.rulebook.effect import BilingualText, Severity
 from answerable.rulebook.statement import (
     Alert,
     AlertKind,
@@ -21,7 +22,6 @@ from answerable.rulebook.statement import (
     ReadingResult,
     Statement,
 )
-from answerable.rulebook.terms import Severity, Text
 from tests.services.console.given.moments import ago, told
 
 
@@ -29,7 +29,7 @@ def line(article: str, zh: str, en: str, points: str | None, **changes: Any) -> 
     values: dict[str, Any] = {
         "key": f"{article}@{changes.get('number', 1)}",
         "article": article,
-        "text": Text(zh=zh, en=en),
+        "text": BilingualText(zh=zh, en=en),
         "severity": Severity.MINOR,
         "points": None if points is None else Decimal(points),
         "state": LineState.COUNTED,
@@ -55,8 +55,12 @@ def statement(**changes: Any) -> Statement:
             POST_LEFT,
             "Left the post for more than 5 minutes without telling the superior, 5 points each time",
             "-5",
-            clauses=(Clause(field="minutes", operator="gt", operand="5", value=12, outcome=Outcome.HIT),),
-            note=Text(zh="“分”误作“分钟”，按扣 5 分读。", en="分 was printed as 分钟: read as 5 points."),
+            clauses=(
+                Clause(field="minutes", operator="gt", operand="5", value=12, outcome=ConditionResult.HIT),
+            ),
+            note=BilingualText(
+                zh="“分”误作“分钟”，按扣 5 分读。", en="分 was printed as 分钟: read as 5 points."
+            ),
         ),
         line(
             "001-M8",
@@ -76,14 +80,14 @@ def statement(**changes: Any) -> Statement:
                 ReadingResult(
                     article="001-B5",
                     reading="a",
-                    says=Text(zh="按字面扣 5 分", en="deduct, as printed"),
+                    says=BilingualText(zh="按字面扣 5 分", en="deduct, as printed"),
                     result="−5",
                     is_used=False,
                 ),
                 ReadingResult(
                     article="001-B5",
                     reading="b",
-                    says=Text(zh="列在加分项，加 5 分", en="stands among the bonuses: add"),
+                    says=BilingualText(zh="列在加分项，加 5 分", en="stands among the bonuses: add"),
                     result="+5",
                     is_used=True,
                 ),
@@ -117,8 +121,8 @@ def statement(**changes: Any) -> Statement:
     )
     check = LegalCheck(
         parameter="wage-deduction-share",
-        says=Text(zh="扣除不得超过当月工资的 20%", en="At most 20% of the month's wage"),
-        source=Text(zh="工资支付暂行规定第16条", en="Interim Provisions on Wage Payment, art. 16"),
+        says=BilingualText(zh="扣除不得超过当月工资的 20%", en="At most 20% of the month's wage"),
+        source=BilingualText(zh="工资支付暂行规定第16条", en="Interim Provisions on Wage Payment, art. 16"),
         reason=told(zh="日志中没有工资", en="Wages are not in the log"),
     )
     values: dict[str, Any] = {

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from answerable.streams.case.flow import CaseStage
-from services.console.language import Language, words_of
-from services.console.views.deadline import TimeLeft, Tone, time_left
+from answerable_services.console.language import Language, words_of
+from answerable_services.console.views.deadline import TimeLeft, Tone, time_left
 from tests.services.console.given.cases import case_row
 from tests.services.console.given.moments import NOW, ago
 

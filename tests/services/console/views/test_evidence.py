@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from answerable.rulebook.statement import Evidence, LineState, OpenQuestion
 from answerable.wording import Sentence
-from services.console.views.evidence import kind_named, links_in, questioned
+from answerable_services.console.views.evidence import kind_named, links_in, questioned
 from tests.services.console.given.statements import statement
 
 ASK = Sentence(key="sample", zh="待定", en="open")

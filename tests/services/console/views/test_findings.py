@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 from answerable.queries.audit import Finding, FindingKind, Gravity
 from answerable.wording import Sentence
-from services.console.views.findings import Grouping, in_groups, split, subject_of
-from services.console.views.zones import Zones
+from answerable_services.console.views.findings import Grouping, in_groups, split, subject_of
+from answerable_services.console.views.zones import Zones
 
 ZONES = Zones()
 

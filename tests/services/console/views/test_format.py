@@ -7,8 +7,16 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from answerable.calendar.zones import DEFAULT_ZONE
-from services.console.language import Language, words_of
-from services.console.views.format import brief_day, day, duration, machine_time, moment, size, weekday
+from answerable_services.console.language import Language, words_of
+from answerable_services.console.views.format import (
+    brief_day,
+    day,
+    duration,
+    machine_time,
+    moment,
+    size,
+    weekday,
+)
 
 ZH, EN = words_of(Language.ZH), words_of(Language.EN)
 

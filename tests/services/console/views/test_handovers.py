@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from answerable.streams.handover.events import Shift
-from services.console.views.handovers import board_of
+from answerable_services.console.views.handovers import board_of
 from tests.services.console.given.handovers import handover_rows
 
 REFUSED, REVIEWED = handover_rows()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from answerable.calendar.zones import DEFAULT_ZONE
-from services.console.language import Language, words_of
-from services.console.views.fields import Field, fields_of
-from services.console.views.links import link_of, name_of, originator_of
+from answerable_services.console.language import Language, words_of
+from answerable_services.console.views.fields import Field, fields_of
+from answerable_services.console.views.links import link_of, name_of, originator_of
 
 ZH, EN = words_of(Language.ZH), words_of(Language.EN)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.console.views.paging import paged
+from answerable_services.console.views.paging import paged
 
 
 @given(st.lists(st.integers(), max_size=50), st.integers(1, 7))

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from answerable.queries.matters import CaseStory, TimelineEntry
-from services.console.views.timeline import Span, band_of, is_backdated, kind_of
+from answerable_services.console.views.timeline import Span, band_of, is_backdated, kind_of
 from tests.services.console.given.cases import case_row, entry, story
 from tests.services.console.given.moments import NOW, ago
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from answerable.rulebook.statement import LineState
-from services.console.views.waterfall import StepKind, lines_in, scale_of, steps_of
+from answerable_services.console.views.waterfall import StepKind, lines_in, scale_of, steps_of
 from tests.services.console.given.statements import statement
 
 

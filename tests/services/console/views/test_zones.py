@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from answerable.calendar.zones import DEFAULT_ZONE
-from services.console.views.zones import Zones
+from answerable_services.console.views.zones import Zones
 from tests.services.console.given.centre import overview
 
 SIX_UTC = datetime(2016, 3, 31, 6, 3, tzinfo=UTC)

@@ -50,10 +50,10 @@ def map_body(context: Any, body: Any) -> Any:
     return {name: near.get(name, value) for name, value in body.items()}
 
 
-def _is_number_as_text(fault: Any, body: Any) -> bool:
+def _is_number_as_text(broken: Any, body: Any) -> bool:
     """Tell whether a fault is of the size of a number sent as text, which JSON Schema has no words for."""
-    value = body.get(fault["pointer"].removeprefix("/")) if isinstance(body, dict) else None
-    return isinstance(value, str) and fault["rule"].startswith(("less_than", "greater_than"))
+    value = body.get(broken["pointer"].removeprefix("/")) if isinstance(body, dict) else None
+    return isinstance(value, str) and broken["rule"].startswith(("less_than", "greater_than"))
 
 
 @schemathesis.check
@@ -62,7 +62,7 @@ def what_fits_its_schema_breaks_no_rule_of_one(ctx: Any, response: Any, case: An
     meta = case.meta
     if meta is None or not meta.generation.mode.is_positive or response.status_code != 422:
         return
-    faults = json.loads(response.content)["errors"]
-    rules = {fault["rule"] for fault in faults if not _is_number_as_text(fault, case.body)}
+    broken_rules = json.loads(response.content)["errors"]
+    rules = {broken["rule"] for broken in broken_rules if not _is_number_as_text(broken, case.body)}
     if said := sorted(rule for rule in rules if _OF_SCHEMAS.fullmatch(rule)):
         raise AssertionError(f"fits its schema, and breaks {said}: {response.content!r}")

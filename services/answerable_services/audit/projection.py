@@ -1,0 +1,326 @@
+"""The view of audit: facts as events tell them, and the findings that follow from them; no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from functools import singledispatchmethod
+from typing import Any, ClassVar
+
+from sqlalchemy import MetaData
+
+from answerable.calendar.zones import DEFAULT_ZONE, zone_of
+from answerable.events.base import Event, backdated_by_s
+from answerable.events.registry import REGISTRY
+from answerable.projection.writing.projection import Projection, on
+from answerable.projection.writing.rows import Rows
+from answerable.streams.access import events as access
+from answerable.streams.duty import events as duty
+from answerable.streams.meeting import events as meeting
+from answerable.streams.record import events as record
+from answerable.streams.site import events as site
+from answerable.streams.staff import events as staff
+from answerable_services.audit import again
+from answerable_services.audit.again import look_again
+from answerable_services.audit.bulk import Thresholds, days_touched
+from answerable_services.audit.findings import UNROSTERED, gravity_of_late
+from answerable_services.audit.late import add_late, level_of
+from answerable_services.audit.tables import (
+    ACCESS_COUNTS,
+    ACCESSES,
+    DUTIES,
+    LATE,
+    LEAKS,
+    MEETINGS,
+    RECORDS,
+    SITES,
+    STAFF,
+    TABLES,
+)
+
+
+class AuditProjection(Projection):
+    """Keeps what an auditor looks at, from every event of every stream.
+
+    Facts come late: a roster may be recorded after a reading that it covers. So each handler says what
+    its fact touches, and that alone is looked at again when the batch ends, see
+    `answerable_services.audit.again`.
+
+    Arguments:
+        thresholds: from how many on it is much.
+    """
+
+    name: ClassVar[str] = "audit"
+    version: ClassVar[int] = 3
+    tables: ClassVar[MetaData] = TABLES
+
+    def __init__(self, thresholds: Thresholds | None = None) -> None:
+        super().__init__()
+        self._thresholds = thresholds or Thresholds()
+
+    def settle(self, rows: Rows) -> None:
+        """Look again at what the batch's facts touch."""
+        look_again(rows, self._thresholds)
+
+    @on(*REGISTRY)
+    def take(self, event: Event, rows: Rows) -> None:
+        """Keep how late the event was reported, and what it says."""
+        late_s = backdated_by_s(event)
+        if late_s > 0 and not event.is_imported:
+            rows.put(
+                LATE,
+                event=event.event_id,
+                sequence=rows.sequence,
+                type=event.event_type,
+                originator=event.originator_id,
+                record=_record_of(event),
+                site=event.site,
+                actor=event.actor,
+                occurred_at=event.occurred_at,
+                late_s=late_s,
+                level=level_of(late_s),
+                gravity=gravity_of_late(event.actor).value,
+            )
+            add_late(rows, event.site, event.actor, level_of(late_s))
+        self._keep(event, rows)
+
+    @singledispatchmethod
+    def _keep(self, event: Event, rows: Rows) -> None:
+        """Most events matter here only for when they were reported."""
+
+    @_keep.register
+    def _opened(self, event: site.Opened, rows: Rows) -> None:
+        known = rows.get(SITES, site=event.site)
+        before = DEFAULT_ZONE if known is None else zone_of(known["timezone"])
+        rows.put(SITES, site=event.site, timezone=event.timezone)
+        if zone_of(event.timezone) != before:
+            rows.touch(again.AllOf(event.site))
+
+    @_keep.register
+    def _held(self, event: meeting.Held, rows: Rows) -> None:
+        self._withdraw(event.originator_id, rows)
+        rows.put(MEETINGS, meeting=event.originator_id, site=event.site, held_at=event.occurred_at)
+        rows.touch(again.RecordsBefore(event.site, event.occurred_at))
+
+    @_keep.register
+    def _withdrawn(self, event: meeting.Withdrawn, rows: Rows) -> None:
+        self._withdraw(event.originator_id, rows)
+
+    @staticmethod
+    def _withdraw(which: str, rows: Rows) -> None:
+        """Let a meeting be none: what it made due, the next one does."""
+        known = rows.get(MEETINGS, meeting=which)
+        if known is not None:
+            rows.delete(MEETINGS, meeting=which)
+            rows.touch(again.RecordsBefore(known["site"], known["held_at"]))
+
+    @_keep.register
+    def _hired(self, event: staff.Hired, rows: Rows) -> None:
+        """Employ somebody, again where they had left."""
+        known = rows.get(STAFF, staff=event.originator_id) or {}
+        hired = {**known, "staff": event.originator_id, "role": event.role.value, "left_on": None}
+        rows.put(STAFF, **hired)
+        if _may_work_outside_shifts(known) or _may_work_outside_shifts(hired):
+            rows.touch(again.AccessesOf(event.originator_id))
+
+    @_keep.register
+    def _hiring_corrected(self, event: staff.HiringCorrected, rows: Rows) -> None:
+        if event.role is not None:
+            self._employed_as(event.originator_id, event.role.value, rows)
+
+    @_keep.register
+    def _hiring_withdrawn(self, event: staff.HiringWithdrawn, rows: Rows) -> None:
+        self._employed_as(event.originator_id, None, rows)
+
+    @staticmethod
+    def _employed_as(person: str, role: str | None, rows: Rows) -> None:
+        """Learn another role; where either works outside of shifts, so did or do their readings."""
+        known = rows.get(STAFF, staff=person) or {"staff": person}
+        rows.put(STAFF, **(now := {**known, "role": role}))
+        if _may_work_outside_shifts(known) or _may_work_outside_shifts(now):
+            rows.touch(again.AccessesOf(person))
+
+    @_keep.register
+    def _left(self, event: staff.Left, rows: Rows) -> None:
+        self._employed_until(event.originator_id, event.left_on, rows)
+
+    @_keep.register
+    def _leaving_corrected(self, event: staff.LeavingCorrected, rows: Rows) -> None:
+        self._employed_until(event.originator_id, event.left_on, rows)
+
+    @_keep.register
+    def _leaving_withdrawn(self, event: staff.LeavingWithdrawn, rows: Rows) -> None:
+        self._employed_until(event.originator_id, None, rows)
+
+    @staticmethod
+    def _employed_until(person: str, left_on: date | None, rows: Rows) -> None:
+        known = rows.get(STAFF, staff=person) or {"staff": person}
+        rows.put(STAFF, **{**known, "left_on": left_on})
+        days = [day for day in (known.get("left_on"), left_on) if day is not None]
+        if days and _may_work_outside_shifts(known):
+            # A day before, for the day ends earlier at a site in the east.
+            since = datetime.combine(min(days), time(), UTC) - timedelta(days=1)
+            rows.touch(again.AccessesOf(person, since))
+
+    @_keep.register
+    def _rostered(self, event: duty.Rostered, rows: Rows) -> None:
+        self._begin_duty(event, rows)
+
+    @_keep.register
+    def _duty_changed(self, event: duty.Changed, rows: Rows) -> None:
+        self._end_duty(event.staff, event.instead_of, rows)
+        self._begin_duty(event, rows)
+
+    @_keep.register
+    def _called_off(self, event: duty.CalledOff, rows: Rows) -> None:
+        self._end_duty(event.staff, event.starts_at, rows)
+
+    def _begin_duty(self, event: duty.Rostered | duty.Changed, rows: Rows) -> None:
+        """Keep a duty: it covers what lies in it, and the first shows that the person works in shifts."""
+        person = event.staff
+        self._end_duty(person, event.starts_at, rows)
+        rows.put(DUTIES, staff=person, starts_at=event.starts_at, ends_at=event.ends_at)
+        self._count_duty(person, 1, event.starts_at, event.ends_at, rows)
+
+    def _end_duty(self, person: str, starts_at: datetime, rows: Rows) -> None:
+        """Let a duty be none: it covers nothing, and shows nothing."""
+        known = rows.get(DUTIES, staff=person, starts_at=starts_at)
+        if known is not None:
+            rows.delete(DUTIES, staff=person, starts_at=starts_at)
+            self._count_duty(person, -1, known["starts_at"], known["ends_at"], rows)
+
+    @staticmethod
+    def _count_duty(person: str, by: int, starts_at: datetime, ends_at: datetime, rows: Rows) -> None:
+        """Keep how many duties somebody has, and touch what they covered, or all where that is the first."""
+        known = rows.get(STAFF, staff=person) or {"staff": person}
+        longest_s = max(known.get("longest_duty_s") or 0, (ends_at - starts_at).total_seconds())
+        after = {**known, "duties": by + (known.get("duties") or 0), "longest_duty_s": longest_s}
+        rows.put(STAFF, **after)
+        if _may_work_outside_shifts(known) or _may_work_outside_shifts(after):
+            rows.touch(again.AccessesOf(person))
+        else:
+            rows.touch(again.AccessesOf(person, starts_at, ends_at))
+
+    @_keep.register
+    def _created(self, event: record.Created, rows: Rows) -> None:
+        known = rows.get(RECORDS, record=event.originator_id) or {"record": event.originator_id}
+        created: dict[str, Any] = {
+            "site": event.site,
+            "kind": event.kind.value,
+            "custodian": event.custodian,
+            "case": event.case,
+            "created_at": event.occurred_at,
+            "sequence": rows.sequence,
+        }
+        rows.put(RECORDS, **{**known, **created})
+        rows.touch(again.OneRecord(event.originator_id))
+        rows.touch(again.AboutRecord(event.originator_id))
+
+    @_keep.register
+    def _deposited(self, event: record.Deposited, rows: Rows) -> None:
+        """Keep the first deposit: the duty was done then, whatever happened to the record later."""
+        known = rows.get(RECORDS, record=event.originator_id) or {"record": event.originator_id}
+        first = min(known.get("deposited_at") or event.occurred_at, event.occurred_at)
+        rows.put(RECORDS, **{**known, "deposited_at": first})
+        rows.touch(again.OneRecord(event.originator_id))
+
+    @_keep.register
+    def _corrected(self, event: record.Corrected, rows: Rows) -> None:
+        known = rows.get(RECORDS, record=event.originator_id) or {"record": event.originator_id}
+        said = {"kind": event.kind and event.kind.value, "custodian": event.custodian, "case": event.case}
+        rows.put(RECORDS, **{**known, **{name: now for name, now in said.items() if now is not None}})
+        rows.touch(again.OneRecord(event.originator_id))
+        rows.touch(again.AboutRecord(event.originator_id))
+
+    @_keep.register
+    def _deposit_withdrawn(self, event: record.DepositWithdrawn, rows: Rows) -> None:
+        known = rows.get(RECORDS, record=event.originator_id) or {"record": event.originator_id}
+        rows.put(RECORDS, **{**known, "deposited_at": None})
+        rows.touch(again.OneRecord(event.originator_id))
+
+    @_keep.register
+    def _leak_withdrawn(self, event: record.LeakWithdrawn, rows: Rows) -> None:
+        """Forget the leak, and the finding that followed from it; the record's story keeps both."""
+        leak = f"{event.originator_id}.{event.entry}"
+        rows.delete(LEAKS, event=leak)
+        rows.touch(again.OneLeak(leak))
+
+    @_keep.register
+    def _read(self, event: access.Read, rows: Rows) -> None:
+        self._access(event, rows)
+
+    @_keep.register
+    def _exported(self, event: access.Exported, rows: Rows) -> None:
+        self._access(event, rows, rows=event.rows, approved_by=event.approved_by)
+
+    @_keep.register
+    def _access_withdrawn(self, event: access.Withdrawn, rows: Rows) -> None:
+        """Forget the access, and what followed from it; its own story keeps both."""
+        taken_back = f"{event.originator_id}.{event.originator_version - 1}"
+        known = rows.get(ACCESSES, event=taken_back)
+        if known is None:
+            return
+        rows.delete(ACCESSES, event=taken_back)
+        rows.touch(again.OneAccess(taken_back))
+        is_export = known["rows"] is not None
+        for day in days_touched(known["occurred_at"], self._thresholds.window):
+            rows.touch(again.InBulk(known["by"], is_export, day, is_fewer=True))
+
+    def _access(self, event: access.Read | access.Exported, to: Rows, /, **more: Any) -> None:
+        to.put(
+            ACCESSES,
+            event=event.event_id,
+            sequence=to.sequence,
+            site=event.site,
+            by=event.by,
+            record=event.record,
+            record_class=event.record_class.value,
+            occurred_at=event.occurred_at,
+            purpose=event.purpose,
+            case=event.case,
+            **more,
+        )
+        counted = to.get(ACCESS_COUNTS, site=event.site, by=event.by) or {"count": 0}
+        to.put(ACCESS_COUNTS, site=event.site, by=event.by, count=counted["count"] + 1)
+        to.touch(again.OneAccess(event.event_id))
+        for day in days_touched(event.occurred_at, self._thresholds.window):
+            to.touch(again.InBulk(event.by, isinstance(event, access.Exported), day))
+
+    @_keep.register
+    def _leak_reported(self, event: record.LeakReported, rows: Rows) -> None:
+        self._leak(event, rows, staff=event.suspected, what=event.what)
+
+    @_keep.register
+    def _leak_confirmed(self, event: record.LeakConfirmed, rows: Rows) -> None:
+        self._leak(
+            event,
+            rows,
+            staff=event.responsible,
+            severity=event.severity.value,
+            persons_affected=event.persons_affected,
+        )
+
+    @staticmethod
+    def _leak(event: record.LeakReported | record.LeakConfirmed, rows: Rows, **more: Any) -> None:
+        rows.put(
+            LEAKS,
+            event=event.event_id,
+            sequence=rows.sequence,
+            site=event.site,
+            record=event.originator_id,
+            occurred_at=event.occurred_at,
+            **more,
+        )
+        rows.touch(again.OneLeak(event.event_id))
+
+
+def _may_work_outside_shifts(person: Mapping[str, Any]) -> bool:
+    """Tell whether a row of staff is of somebody who works outside of shifts and never had a roster."""
+    return person.get("role") in UNROSTERED and not person.get("duties")
+
+
+def _record_of(event: Event) -> str | None:
+    """Name the record that an event is of, or about."""
+    if event.stream == "record":
+        return event.originator_id
+    return event.record if isinstance(event, (access.Read, access.Exported)) else None

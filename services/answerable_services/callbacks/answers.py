@@ -1,0 +1,312 @@
+"""Answers about callbacks, from the rows that are kept and the day that is asked about."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime, timedelta, tzinfo
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, false, func, select, true
+
+from answerable.calendar import CallbackDate, Month, country_of
+from answerable.calendar.zones import DEFAULT_ZONE, zone_of
+from answerable.clock import Clock
+from answerable.errors import Invalid
+from answerable.projection.views.paging import Order, Part
+from answerable.queries.callbacks import (
+    CallbackRow,
+    CallbackState,
+    Due,
+    DueCounts,
+    DueList,
+    EndCount,
+    History,
+    HistoryAnswer,
+    MonthCount,
+    UnannouncedYear,
+)
+from answerable.streams.callback.commands import Miss
+from answerable.wording import say
+from answerable_services.callbacks.schedule import Delivery, RecordedCallback, Schedule, Schedules
+from answerable_services.callbacks.tables import CALLBACKS, DAYS, DELIVERIES, ENDS, IS_OPEN, MONTHS, SITES
+
+ACTOR = "system-callbacks"
+
+_SOON = timedelta(days=7)
+_ONE_DAY = timedelta(days=1)
+_FORESEEABLE = timedelta(days=3660)
+
+_OF = [DELIVERIES.c[name] for name in Delivery.__slots__]
+_AT = CALLBACKS.join(DELIVERIES, DELIVERIES.c.delivery == CALLBACKS.c.delivery)
+_ROW = select(CALLBACKS, *(column for column in _OF if column.name not in {"delivery", "site"}))
+
+
+class _Site(NamedTuple):
+    """What the days of a site follow from."""
+
+    zone: tzinfo = DEFAULT_ZONE
+    country: str = country_of(None, None)
+
+
+_UNKNOWN = _Site()
+
+
+def _sites(connection: Connection) -> dict[str, _Site]:
+    rows = connection.execute(select(SITES))
+    return {row.site: _Site(zone_of(row.timezone), row.country) for row in rows}
+
+
+def _site(sites: dict[str, _Site], site: str | None) -> _Site:
+    return _UNKNOWN if site is None else sites.get(site, _UNKNOWN)
+
+
+def _delivery(row: Mapping[Any, Any]) -> Delivery:
+    return Delivery(**{name: row[name] for name in Delivery.__slots__})
+
+
+def _of(column: ColumnElement[Any], site: str | None) -> ColumnElement[bool]:
+    return true() if site is None else column == site
+
+
+_OLDEST = Order("due", (CALLBACKS.c.due_on, CALLBACKS.c.delivery, CALLBACKS.c.ordinal), is_descending=False)
+_NEWEST = Order(
+    "ended",
+    (CALLBACKS.c.last_ended_on, CALLBACKS.c.delivery, CALLBACKS.c.ordinal, CALLBACKS.c.superseded),
+)
+_ENDED = (CallbackState.COMPLETED, CallbackState.MISSED)
+
+
+class Answers:
+    """Answers questions from a connection to the view.
+
+    Today is the day at the site that is asked about, and in the default zone where none is named.
+
+    Arguments:
+        schedules: reckon the callbacks, each by the holidays of a country.
+        clock: tells when it is.
+    """
+
+    def __init__(self, schedules: Schedules, clock: Clock) -> None:
+        self._schedules = schedules
+        self._clock = clock
+
+    def _schedule(self, sites: dict[str, _Site], site: str) -> Schedule:
+        return self._schedules.of(_site(sites, site).country)
+
+    def _unannounced(
+        self, sites: dict[str, _Site], rows: Iterable[CallbackRow]
+    ) -> tuple[UnannouncedYear, ...]:
+        found = {year for row in rows for year in self._schedule(sites, row.site).unannounced([row])}
+        return tuple(UnannouncedYear(country=country, year=year) for country, year in sorted(found))
+
+    def _today(self, zone: tzinfo) -> date:
+        return self._clock.now().astimezone(zone).date()
+
+    def _beyond(
+        self, connection: Connection, sites: dict[str, _Site], site: str | None, until: date
+    ) -> Iterator[tuple[Delivery, CallbackDate]]:
+        """Give the callbacks up to a day that have no row yet, as nothing was recorded for half a year."""
+        short = select(*_OF, DELIVERIES.c.planned_until).where(
+            DELIVERIES.c.is_cancelled.is_(other=False),
+            DELIVERIES.c.planned_until < until,
+            _of(DELIVERIES.c.site, site),
+        )
+        for row in connection.execute(short).mappings():
+            for at in self._schedule(sites, row["site"]).dates(row["accepted_on"], until):
+                if at.due_on > row["planned_until"]:
+                    yield _delivery(row), at
+
+    def due(self, connection: Connection, query: Due) -> DueList:
+        """Tell which callbacks are owed on a day, and which will be in the week behind it.
+
+        What happened after that day is left out of account, but for the count of attempts.
+
+        Raises:
+            Invalid: the day is more than ten years away, or no answer gave where it is to go on.
+        """
+        sites = _sites(connection)
+        zone = _site(sites, query.site).zone
+        today = self._today(zone)
+        on = query.on or today
+        if abs(on - today) > _FORESEEABLE:
+            raise Invalid(say("error.too_far_off", on=str(on), today=str(today)))
+        part = _OLDEST.part(after=query.after, before=query.before, limit=query.limit)
+        rows = [
+            *self._kept(connection, sites, query.site, on, part),
+            *(
+                self._schedule(sites, delivery.site).row(delivery, at, None, on)
+                for delivery, at in self._beyond(connection, sites, query.site, on + _SOON)
+                if part.holds((at.due_on, delivery.delivery, at.ordinal))
+            ),
+        ]
+        page = part.page({"made": row, **_place(row)} for row in rows)
+        shown = [one["made"] for one in page.rows]
+        return DueList(
+            on=on,
+            callbacks=tuple(row for row in shown if row.due_on <= on),
+            upcoming=tuple(row for row in shown if row.due_on > on),
+            counts=self._counts(connection, sites, query.site, today) if on == today else None,
+            unannounced=self._unannounced(sites, shown),
+            before=page.before,
+            after=page.after,
+        )
+
+    def _kept(
+        self, connection: Connection, sites: dict[str, _Site], site: str | None, on: date, part: Part
+    ) -> Iterator[CallbackRow]:
+        """Read what is open, and what ended only behind the day, as far as the part can hold it."""
+        wanted = _of(CALLBACKS.c.site, site) & (CALLBACKS.c.due_on <= on + _SOON)
+        # Two questions, each along an index, rather than one that reads whatever ended.
+        for state in (CALLBACKS.c.ended_on.is_(None), CALLBACKS.c.ended_on > on):
+            # `coalesce` keeps the planner from beginning at the deliveries: nearly all of them qualify.
+            is_owed = func.coalesce(DELIVERIES.c.is_cancelled, false()).is_(other=False)
+            is_current = CALLBACKS.c.superseded == 0
+            rows = _ROW.select_from(_AT).where(state, wanted, is_owed, is_current)
+            for row in connection.execute(part.cut(rows)).mappings():
+                at = CallbackDate(row["ordinal"], row["nominal_on"], row["due_on"], row["is_provisional"])
+                of = _delivery(row)
+                yield self._schedule(sites, of.site).row(of, at, _outcome(row), on)
+
+    def _counts(
+        self, connection: Connection, sites: dict[str, _Site], site: str | None, today: date
+    ) -> DueCounts:
+        """Count what is open by the days that have anything open: few, however many there were."""
+        is_open = select(DAYS.c.due_on, (DAYS.c.due - DAYS.c.completed - DAYS.c.missed).label("open")).where(
+            # In the words of the index: it is of the days that have anything open.
+            IS_OPEN,
+            DAYS.c.due_on <= today + _SOON,
+            # `coalesce` keeps the planner from reading all days of the site.
+            true() if site is None else func.coalesce(DAYS.c.site, "") == site,
+        )
+        days: Counter[date] = Counter()
+        for due_on, number in connection.execute(is_open):
+            days[due_on] += number
+        days.update(at.due_on for _, at in self._beyond(connection, sites, site, today + _SOON))
+        return DueCounts(
+            owed=sum(number for day, number in days.items() if day <= today),
+            overdue=sum(number for day, number in days.items() if day < today),
+            upcoming=sum(number for day, number in days.items() if day > today),
+        )
+
+    def history(self, connection: Connection, query: History) -> HistoryAnswer:
+        """Tell how callbacks ended, newest first, and count them by the month they were due in.
+
+        Raises:
+            Invalid: no answer gave where it is to go on.
+        """
+        sites = _sites(connection)
+        zone = _site(sites, query.site).zone
+        part = _NEWEST.part(after=query.after, before=query.before, limit=query.limit)
+        found: list[RowMapping] = []
+        for state in _ENDED if query.state is None else (query.state,):
+            ended = CALLBACKS.c.end == state.value
+            of_it = _ROW.select_from(_AT).where(ended, _of(CALLBACKS.c.site, query.site))
+            found += connection.execute(part.cut(of_it)).mappings()
+        page = part.page(found)
+        rows = tuple(
+            self._schedule(sites, row["site"])
+            .ended_row(_delivery(row), row["ordinal"], _outcome(row), row["nominal_on"])
+            .model_copy(update={"is_superseded": row["superseded"] > 0})
+            for row in page.rows
+        )
+        counts = self._ends(connection, query.site)
+        return HistoryAnswer(
+            ended=rows,
+            total=sum(one.count for one in counts if query.state in {None, one.state}),
+            counts=counts,
+            unannounced=self._unannounced(sites, rows),
+            months=self._months(connection, sites, query, self._today(zone)),
+            before=page.before,
+            after=page.after,
+        )
+
+    @staticmethod
+    def _ends(connection: Connection, site: str | None) -> tuple[EndCount, ...]:
+        counted = (
+            select(ENDS.c.end, func.sum(ENDS.c.callbacks)).where(_of(ENDS.c.site, site)).group_by(ENDS.c.end)
+        )
+        numbers = {end: int(number) for end, number in connection.execute(counted)}
+        return tuple(EndCount(state=state, count=numbers.get(state.value, 0)) for state in _ENDED)
+
+    def _months(
+        self, connection: Connection, sites: dict[str, _Site], query: History, today: date
+    ) -> tuple[MonthCount, ...]:
+        """Add up the last months, and of the running one the days that have come."""
+        site, running = query.site, Month.of(today)
+        begin = _months_before(running, query.months - 1)
+        counts: dict[Month, list[int]] = {}
+        whole = MONTHS.c.first_day.between(begin.first_day, running.first_day - _ONE_DAY)
+        of_this = DAYS.c.due_on.between(running.first_day, today)
+        for table, day, of_time in ((MONTHS, MONTHS.c.first_day, whole), (DAYS, DAYS.c.due_on, of_this)):
+            numbers = (func.sum(table.c[name]) for name in ("due", "completed", "missed"))
+            counted = select(day, *numbers).where(of_time, _of(table.c.site, site)).group_by(day)
+            for on, *found in connection.execute(counted):
+                of_month = counts.setdefault(Month.of(on), [0, 0, 0])
+                for index, number in enumerate(found):
+                    of_month[index] += int(number)
+        for _, at in self._beyond(connection, sites, site, today):
+            if at.due_on >= begin.first_day:
+                counts.setdefault(Month.of(at.due_on), [0, 0, 0])[0] += 1
+        return tuple(
+            MonthCount(month=str(month), due=due, completed=completed, missed=missed)
+            for month, (due, completed, missed) in sorted(counts.items())
+        )
+
+    def missed(self, connection: Connection) -> list[Miss]:
+        """List the commands that record what was missed by now and is not recorded, oldest miss first.
+
+        They say the same whenever and by whomever they are made, so that a repeat is known as one.
+        """
+        now = self._clock.now()
+        sites = _sites(connection)
+        # The day after today in UTC: somewhere in the east it is tomorrow already.
+        latest = now.date() + _ONE_DAY
+        past = _ROW.select_from(_AT).where(
+            CALLBACKS.c.ended_on.is_(None),
+            CALLBACKS.c.last_day < latest,
+            # What a cancelled delivery has open was missed before its end; what is excused stays owed.
+            func.coalesce(CALLBACKS.c.excused_due_on != CALLBACKS.c.due_on, true()),
+        )
+        owed = [
+            (_delivery(row), row["ordinal"], row["due_on"]) for row in connection.execute(past).mappings()
+        ]
+        owed += [(of, at.ordinal, at.due_on) for of, at in self._beyond(connection, sites, None, latest)]
+        found: list[tuple[datetime, Miss]] = []
+        for delivery, ordinal, due_on in owed:
+            schedule = self._schedule(sites, delivery.site)
+            missed_at = schedule.missed_at(due_on, _site(sites, delivery.site).zone)
+            if missed_at <= now and schedule.is_judged(delivery, now):
+                found.append((missed_at, self._miss(delivery, ordinal, missed_at)))
+        found.sort(key=lambda miss: (miss[0], miss[1].delivery, miss[1].ordinal))
+        return [miss for _, miss in found]
+
+    def _miss(self, delivery: Delivery, ordinal: int, missed_at: datetime) -> Miss:
+        return Miss(
+            site=delivery.site,
+            actor=ACTOR,
+            occurred_at=missed_at,
+            correlation_id=delivery.correlation_id,
+            delivery=delivery.delivery,
+            ordinal=ordinal,
+        )
+
+
+def _place(row: CallbackRow) -> dict[str, Any]:
+    return {"due_on": row.due_on, "delivery": row.delivery, "ordinal": row.ordinal}
+
+
+def _months_before(month: Month, number: int) -> Month:
+    """Give the month so many months before another, or the calendar's first."""
+    index = max(month.year * 12 + month.month - 1 - number, 12)
+    return Month(index // 12, index % 12 + 1)
+
+
+def _outcome(row: Mapping[Any, Any]) -> RecordedCallback:
+    return RecordedCallback(
+        due_on=row["due_on"],
+        attempts=row["attempts"],
+        missed_on=row["missed_on"],
+        completed_on=row["completed_on"],
+        satisfaction=row["satisfaction"],
+    )

@@ -1,0 +1,60 @@
+"""The callbacks service, put together."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+
+from answerable.errors import Unavailable
+from answerable.queries import callbacks
+from answerable.queries.views import ViewStatuses
+from answerable.rulebook import find
+from answerable.service import Service
+from answerable.settings import Settings
+from answerable_services.callbacks.answers import Answers
+from answerable_services.callbacks.projection import RULEBOOK, CallbacksProjection
+from answerable_services.callbacks.schedule import Schedules
+from answerable_services.callbacks.sweeper import Sweeper
+
+
+async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
+    """Run the service until it is told to stop.
+
+    Arguments:
+        settings: how this process is set up.
+        stopped: ends it when set; SIGTERM and SIGINT do where not given.
+
+    Raises:
+        AnswerableError: the ledger is not there, or the rulebook cannot be used.
+    """
+    service = Service("callbacks", settings)
+    schedules = Schedules(find(RULEBOOK).callback_plan)
+    store = service.project(CallbacksProjection(schedules))
+    answers = Answers(schedules, service.clock)
+
+    async def due(query: callbacks.Due) -> callbacks.DueList:
+        return await store.read(partial(answers.due, query=query))
+
+    async def history(query: callbacks.History) -> callbacks.HistoryAnswer:
+        return await store.read(partial(answers.history, query=query))
+
+    async def is_caught_up() -> bool:
+        try:
+            views = (await service.view_statuses(callbacks.Views())).views
+        except Unavailable:
+            return False
+        return bool(views) and all(view.is_whole for view in views)
+
+    service.answers(callbacks.Due, due)
+    service.answers(callbacks.History, history)
+    sweeper = Sweeper(
+        lambda: store.read(answers.missed), lambda: service.caller, is_caught_up, pause=service.until_moved
+    )
+
+    async def views(query: callbacks.Views) -> ViewStatuses:
+        statuses = await service.view_statuses(query)
+        return statuses.model_copy(update={"owed": await sweeper.owed()})
+
+    service.answers(callbacks.Views, views)
+    service.works_while_leading(sweeper.run)
+    await service.run(stopped)

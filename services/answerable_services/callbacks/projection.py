@@ -1,0 +1,381 @@
+"""The view of callbacks: what is owed, day by day, and what was recorded about it; no clock."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta, tzinfo
+from typing import Any, ClassVar
+
+from sqlalchemy import MetaData, Table
+
+from answerable.calendar import CallbackDate, country_of
+from answerable.calendar.zones import zone_of
+from answerable.errors import Corrupt
+from answerable.events.base import Event
+from answerable.projection.writing.projection import Projection, on
+from answerable.projection.writing.rows import Row, Rows
+from answerable.queries.callbacks import CallbackState
+from answerable.rulebook import find
+from answerable.streams.callback import events as callback
+from answerable.streams.delivery import events as delivery
+from answerable.streams.site import events as site
+from answerable_services.callbacks.schedule import Schedule, Schedules
+from answerable_services.callbacks.tables import CALLBACKS, DAYS, DELIVERIES, ENDS, MONTHS, SITES, TABLES
+
+RULEBOOK = "call-centre-80"
+
+PLANNED_AHEAD = timedelta(days=366)
+"""How far ahead of what is recorded callbacks have rows; what lies behind is reckoned when asked about."""
+
+_LAST = date(9000, 1, 1)
+"""A mistyped clock must not lead out of the calendar."""
+
+_Any = (
+    callback.Attempted
+    | callback.Completed
+    | callback.Missed
+    | callback.CallWithdrawn
+    | callback.MissWithdrawn
+)
+
+COMPLETED, MISSED = CallbackState.COMPLETED.value, CallbackState.MISSED.value
+
+_PLAN = ("owed_from", "planned_nominal_on", "planned_on", "last_day", "is_provisional")
+_CALL = ("call_version", "call_on", "call_due_on", "call_nominal_on", "call_satisfaction")
+_MISS = ("miss_on", "miss_due_on", "miss_nominal_on")
+
+
+class CallbacksProjection(Projection):
+    """Keeps deliveries, and a row for each callback that falls due up to a year ahead.
+
+    Arguments:
+        schedules: reckon the callbacks, each by a country's holidays; by the installed plan where left out.
+            Rows follow from it: when it changes, so does the version.
+    """
+
+    name: ClassVar[str] = "callbacks"
+    version: ClassVar[int] = 4
+    tables: ClassVar[MetaData] = TABLES
+
+    def __init__(self, schedules: Schedules | None = None) -> None:
+        super().__init__()
+        self._schedules = schedules or Schedules(find(RULEBOOK).callback_plan)
+
+    def _schedule(self, site_id: str, rows: Rows) -> Schedule:
+        """Give the schedule by the holidays of the site's country; by the usual one's before it opens."""
+        known = rows.get(SITES, site=site_id)
+        return self._schedules.of(country_of(None, None) if known is None else known["country"])
+
+    @on(site.Opened)
+    def opened(self, event: site.Opened, rows: Rows) -> None:
+        """Learn the site's zone and country."""
+        country = country_of(event.country, event.timezone)
+        rows.put(SITES, site=event.site, timezone=event.timezone, country=country)
+
+    @on(delivery.Accepted)
+    def accepted(self, event: delivery.Accepted, rows: Rows) -> None:
+        """Begin a delivery's callbacks."""
+        self._plan(
+            {
+                "delivery": event.originator_id,
+                "site": event.site,
+                "customer": event.customer,
+                "project": event.project,
+                "accepted_on": event.accepted_on,
+                "recorded_at": event.recorded_at,
+                "correlation_id": event.correlation_id,
+                "is_cancelled": False,
+                "planned_until": date.min,
+            },
+            event,
+            rows,
+        )
+
+    @on(delivery.AcceptanceCorrected)
+    def corrected(self, event: delivery.AcceptanceCorrected, rows: Rows) -> None:
+        """Count from the right day on; what was missed by the wrong one was never missed."""
+        known = _known_delivery(event, rows)
+        said = {name: getattr(event, name) for name in ("accepted_on", "customer", "project")}
+        of = {**known, **{name: now for name, now in said.items() if now is not None}}
+        if of["accepted_on"] != known["accepted_on"]:
+            until = known["planned_until"]
+            right = {at.ordinal: (at, since) for at, since in self._owed(of, until, rows)}
+            wrong = (at.ordinal for at, _ in self._owed(known, until, rows))
+            for ordinal in sorted({*wrong, *right}):
+                self._replan(of, ordinal, right.get(ordinal), rows)
+        self._plan(of, event, rows)
+
+    @on(delivery.Cancelled)
+    def cancelled(self, event: delivery.Cancelled, rows: Rows) -> None:
+        """Owe none from then on; what was made or missed before stays, also where it is not recorded yet."""
+        self._plan(_known_delivery(event, rows), event, rows)
+        known = _known_delivery(event, rows)
+        schedule, zone = self._schedule(known["site"], rows), _zone(event, rows)
+        for at, _ in self._owed(known, known["planned_until"], rows):
+            if schedule.missed_at(at.due_on, zone) >= event.occurred_at:
+                self._replan(known, at.ordinal, None, rows)
+        rows.put(DELIVERIES, **{**known, "is_cancelled": True})
+
+    @on(delivery.AcceptanceWithdrawn)
+    def never_accepted(self, event: delivery.AcceptanceWithdrawn, rows: Rows) -> None:
+        """Owe nothing, and have missed nothing; the calls that were made stay."""
+        known = _known_delivery(event, rows)
+        for at, _ in self._owed(known, known["planned_until"], rows):
+            self._replan(known, at.ordinal, None, rows)
+        rows.put(DELIVERIES, **{**known, "is_cancelled": True})
+
+    @on(delivery.CancellationWithdrawn)
+    def reinstated(self, event: delivery.CancellationWithdrawn, rows: Rows) -> None:
+        """Owe everything as before; what was made meanwhile has a day to be recorded."""
+        of = {**_known_delivery(event, rows), "is_cancelled": False, "recorded_at": event.recorded_at}
+        self._plan({**of, "planned_until": date.min}, event, rows)
+
+    @on(callback.Attempted)
+    def attempted(self, event: callback.Attempted, rows: Rows) -> None:
+        """Count a call that did not reach the customer."""
+        row = _known_callback(event, rows)
+        self._record({**row, "attempts": row["attempts"] + 1}, event, rows)
+
+    @on(callback.Completed)
+    def completed(self, event: callback.Completed, rows: Rows) -> None:
+        """End a callback well; one that was missed is made up for, and stays missed beside that."""
+        row = _known_callback(event, rows)
+        is_planned = row["planned_on"] == event.due_on
+        call = {
+            "call_version": event.originator_version,
+            "call_on": _day(event, rows),
+            "call_due_on": event.due_on,
+            "call_nominal_on": row["planned_nominal_on"] if is_planned else event.due_on,
+            "call_satisfaction": event.satisfaction,
+        }
+        self._record({**row, **call}, event, rows)
+
+    @on(callback.CallWithdrawn)
+    def call_withdrawn(self, event: callback.CallWithdrawn, rows: Rows) -> None:
+        """Owe a callback as before; the call was none."""
+        row = _known_callback(event, rows)
+        if row["call_version"] is not None:
+            rows.delete(CALLBACKS, **{**_key(row), "superseded": row["call_version"]})
+        self._record({**row, **dict.fromkeys(_CALL)}, event, rows)
+
+    @on(callback.Missed)
+    def missed(self, event: callback.Missed, rows: Rows) -> None:
+        """End a callback that nobody made."""
+        row = _known_callback(event, rows)
+        miss = {
+            "miss_on": _day(event, rows),
+            "miss_due_on": event.due_on,
+            "miss_nominal_on": row["planned_nominal_on"],
+        }
+        self._record({**row, **miss}, event, rows)
+
+    @on(callback.MissWithdrawn)
+    def miss_withdrawn(self, event: callback.MissWithdrawn, rows: Rows) -> None:
+        """Have missed nothing on that day, whatever the clock says."""
+        row = _known_callback(event, rows)
+        excused = {"excused_due_on": row["miss_due_on"], **dict.fromkeys(_MISS)}
+        self._record({**row, **excused}, event, rows)
+
+    def _record(self, row: Row, event: _Any, rows: Rows) -> None:
+        """Write down what was recorded, and see that rows reach a year ahead again."""
+        known = rows.get(DELIVERIES, delivery=event.delivery)
+        _put({**row, "site": None if known is None else known["site"]}, rows)
+        if known is not None and not known["is_cancelled"]:
+            self._plan(known, event, rows)
+
+    def _plan(self, of: Row, event: Event, rows: Rows) -> None:
+        """Give rows to the callbacks that fall due up to a year behind the event."""
+        wanted = min(event.recorded_at.date(), _LAST) + PLANNED_AHEAD
+        until = of["planned_until"]
+        # In steps of half a year: to lengthen every row's plan by a day each day would be work for nothing.
+        if until < wanted - PLANNED_AHEAD / 2:
+            rows.load(CALLBACKS, delivery=of["delivery"])
+            for at, since in self._owed(of, wanted, rows):
+                if at.due_on > until:
+                    self._replan(of, at.ordinal, (at, since), rows)
+            until = wanted
+        rows.put(DELIVERIES, **{**of, "planned_until": until})
+
+    def _owed(self, of: Row, until: date, rows: Rows) -> Iterator[tuple[CallbackDate, date]]:
+        """Give a delivery's callbacks up to a day, each with the first day on which a call is this one."""
+        since = of["accepted_on"]
+        for at in self._schedule(of["site"], rows).dates(of["accepted_on"], until):
+            yield at, since
+            since = at.due_on
+
+    def _replan(self, of: Row, ordinal: int, owed: tuple[CallbackDate, date] | None, rows: Rows) -> None:
+        """Move a callback to another due day, or to none."""
+        key = {"delivery": of["delivery"], "ordinal": ordinal, "superseded": 0}
+        row = {**(rows.get(CALLBACKS, **key) or _new(of["delivery"], ordinal)), "site": of["site"]}
+        if owed is None:
+            row.update(dict.fromkeys(_PLAN))
+        else:
+            at, since = owed
+            row.update(
+                owed_from=since,
+                planned_nominal_on=at.nominal_on,
+                planned_on=at.due_on,
+                last_day=self._schedule(of["site"], rows).last_day(at.due_on),
+                is_provisional=at.is_provisional,
+            )
+        _put(row, rows)
+
+
+def _put(row: Row, rows: Rows) -> None:
+    """Write a callback's row and what follows from it: its ends, the count of its day, and a superseded call.
+
+    A call is the callback's where it was made when that was owed: it stays so, for the day it was made for,
+    when the day of acceptance is corrected. A miss is one only of the day that the callback has now.
+    """
+    is_made = row["call_on"] is not None and (row["owed_from"] is None or row["call_on"] >= row["owed_from"])
+    is_missed = row["miss_on"] is not None and (
+        row["miss_due_on"] == row["planned_on"] or row["miss_nominal_on"] == row["planned_nominal_on"]
+    )
+    held = "call" if is_made else "miss" if is_missed else None
+    row = {
+        **row,
+        "nominal_on": row["planned_nominal_on"] if held is None else row[f"{held}_nominal_on"],
+        "due_on": row["planned_on"] if held is None else row[f"{held}_due_on"],
+        "completed_on": row["call_on"] if is_made else None,
+        "satisfaction": row["call_satisfaction"] if is_made else None,
+        "missed_on": row["miss_on"] if is_missed else None,
+    }
+    ends = [end for end in (row["missed_on"], row["completed_on"]) if end is not None]
+    row = {
+        **row,
+        "ended_on": min(ends, default=None),
+        "last_ended_on": max(ends, default=None),
+        "end": None if not ends else MISSED if row["completed_on"] is None else COMPLETED,
+    }
+    before = rows.get(CALLBACKS, **_key(row))
+    if before == row:
+        return
+    _count_days(before, row, rows)
+    _count_ends(before, row, rows)
+    recorded = (row["call_on"], row["miss_on"], row["excused_due_on"], row["planned_on"])
+    if any(one is not None for one in recorded) or row["attempts"]:
+        rows.put(CALLBACKS, **row)
+    else:
+        rows.delete(CALLBACKS, **_key(row))
+    if row["call_on"] is not None:
+        _keep_superseded(row, rows, is_made=is_made)
+
+
+def _keep_superseded(row: Row, rows: Rows, *, is_made: bool) -> None:
+    """Show a call that is not the callback's any more as what it was; no month counts it."""
+    key = {**_key(row), "superseded": row["call_version"]}
+    before = rows.get(CALLBACKS, **key)
+    if is_made:
+        _count_ends(before, None, rows)
+        rows.delete(CALLBACKS, **key)
+        return
+    shown = {
+        "site": row["site"],
+        "nominal_on": row["call_nominal_on"],
+        "due_on": row["call_due_on"],
+        "completed_on": row["call_on"],
+        "satisfaction": row["call_satisfaction"],
+        "ended_on": row["call_on"],
+        "last_ended_on": row["call_on"],
+        "end": COMPLETED,
+    }
+    after = {**_new(row["delivery"], row["ordinal"]), **key, **shown}
+    _count_ends(before, after, rows)
+    rows.put(CALLBACKS, **after)
+
+
+def _key(row: Row) -> Row:
+    return {name: row[name] for name in ("delivery", "ordinal", "superseded")}
+
+
+_NUMBERS = ("due", "completed", "missed")
+
+
+def _count_days(before: Row | None, after: Row, rows: Rows) -> None:
+    """Bring the counts of days from what a callback's row was to what it is; what has not moved is left."""
+    was, now = _counted(before), _counted(after)
+    if was == now:
+        return
+    change: defaultdict[tuple[str, date], Counter[str]] = defaultdict(Counter)
+    for counted, by in ((was, -1), (now, 1)):
+        if counted is not None:
+            change[counted[:2]].update(dict.fromkeys(("due", *counted[2:]), by))
+    for (site_id, due_on), numbers in change.items():
+        _add(DAYS, {"site": site_id, "due_on": due_on}, numbers, rows)
+        _add(MONTHS, {"site": site_id, "first_day": due_on.replace(day=1)}, numbers, rows)
+
+
+def _count_ends(before: Row | None, after: Row | None, rows: Rows) -> None:
+    """Bring the counts of ends from what a row was to what it is."""
+    was, now = _ended(before), _ended(after)
+    if was == now:
+        return
+    for end, by in ((was, -1), (now, 1)):
+        if end is not None:
+            key = {"site": end[0], "end": end[1]}
+            known = rows.get(ENDS, **key)
+            rows.put(ENDS, **key, callbacks=by + (known["callbacks"] if known else 0))
+
+
+def _counted(row: Row | None) -> tuple[Any, ...] | None:
+    """Give the site and day that a callback is counted under, and how it ended first where it has."""
+    if row is None or row["due_on"] is None or row["site"] is None:
+        return None
+    # A call afterwards must not better the record of the month: what was missed counts as missed.
+    name = (
+        "missed" if row["missed_on"] is not None else "completed" if row["completed_on"] is not None else None
+    )
+    return (row["site"], row["due_on"]) if name is None else (row["site"], row["due_on"], name)
+
+
+def _ended(row: Row | None) -> tuple[str, str] | None:
+    return None if row is None or row["end"] is None or row["site"] is None else (row["site"], row["end"])
+
+
+def _add(table: Table, key: Row, numbers: Mapping[str, int], rows: Rows) -> None:
+    counts = rows.get(table, **key) or {**key, **dict.fromkeys(_NUMBERS, 0)}
+    for name, by in numbers.items():
+        counts[name] += by
+    if counts["due"]:
+        rows.put(table, **counts)
+    else:
+        rows.delete(table, **key)
+
+
+def _new(delivered: str, ordinal: int) -> Row:
+    return {column.name: None for column in CALLBACKS.columns} | {
+        "delivery": delivered,
+        "ordinal": ordinal,
+        "superseded": 0,
+        "attempts": 0,
+    }
+
+
+def _known_callback(event: _Any, rows: Rows) -> Row:
+    found = rows.get(CALLBACKS, delivery=event.delivery, ordinal=event.ordinal, superseded=0)
+    return found or _new(event.delivery, event.ordinal)
+
+
+def _day(event: Event, rows: Rows) -> date:
+    """Give the day at the site."""
+    moment: datetime = event.occurred_at
+    return moment.astimezone(_zone(event, rows)).date()
+
+
+def _zone(event: Event, rows: Rows) -> tzinfo:
+    known: dict[str, Any] = rows.get(SITES, site=event.site) or {}
+    return zone_of(known.get("timezone"))
+
+
+def _known_delivery(event: Event, rows: Rows) -> Row:
+    """Give the delivery that an event changes.
+
+    Raises:
+        Corrupt: the event before it is missing from the view.
+    """
+    known = rows.get(DELIVERIES, delivery=event.originator_id)
+    if known is None:
+        message = f"{event.event_type} for {event.originator_id} comes before what it changes"
+        raise Corrupt(message)
+    return known

@@ -1,0 +1,72 @@
+"""``answerable callbacks``: what is owed to customers."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from answerable.errors import NotFound
+from answerable.queries.callbacks import Due, DueList
+from answerable.queries.desk import Sites
+from answerable_services.cli.connecting import connected
+from answerable_services.cli.options import Data, Site, settings_of
+from answerable_services.cli.voice import Json, command, print_document, results, say
+
+app = typer.Typer(no_args_is_help=True, help="The callbacks owed after deliveries.")
+
+
+@app.command()
+@command
+def due(
+    site: Site = None,
+    on: Annotated[datetime | None, typer.Option(help="The day; today else.", formats=["%Y-%m-%d"])] = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Show the callbacks that are owed on a day, and those of the week behind it.
+
+    Example: answerable callbacks due --site xm01
+    """
+    query = Due(site=site, on=None if on is None else on.date())
+    found = asyncio.run(_ask(data, query))
+    if as_json:
+        print_document(found)
+        return
+    for one in found.unannounced:
+        say(f"! the year {one.year} is not announced for {one.country}: due days in it may still move")
+    if not found.callbacks and not found.upcoming:
+        results.print(f"no callback is owed on {found.on}, nor in the week behind it")
+        return
+    table = Table("due", "state", "site", "customer", "project", "no.", "attempts", "days over")
+    for row in (*found.callbacks, *found.upcoming):
+        table.add_row(
+            str(row.due_on),
+            row.state.value,
+            row.site,
+            row.customer,
+            row.project,
+            str(row.ordinal),
+            str(row.attempts),
+            str(row.days_over or ""),
+        )
+    results.print(table)
+
+
+async def _ask(data: Data, query: Due) -> DueList:
+    async with connected(settings_of(data)) as here:
+        if query.site is not None:
+            known = sorted(one.site for one in (await here.caller.query(Sites())).sites)
+            if query.site not in known:
+                message = f"there is no site {query.site!r}; there are {', '.join(known) or 'none yet'}"
+                raise NotFound(message)
+        found = await here.caller.query(query)
+        callbacks, upcoming = [*found.callbacks], [*found.upcoming]
+        while found.after is not None:
+            found = await here.caller.query(query.model_copy(update={"on": found.on, "after": found.after}))
+            callbacks += found.callbacks
+            upcoming += found.upcoming
+        return DueList(on=found.on, callbacks=tuple(callbacks), upcoming=tuple(upcoming))

@@ -1,0 +1,125 @@
+"""``answerable rulebook``: what is installed, what it says, and whether it is sound."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from answerable.errors import NotFound
+from answerable.rulebook import Rulebook, catalogue, find, load
+from answerable.rulebook import lint as lint_files
+from answerable.wording import say as counted
+from answerable_services.cli.voice import WRONG, Json, command, print_document, results
+
+app = typer.Typer(no_args_is_help=True, help="The regulations: what is installed, what they say, and checks.")
+
+
+def rulebook_of(name_or_path: str) -> Rulebook:
+    """Find a rulebook by its id, or by the path of its file.
+
+    Raises:
+        NotFound: there is none.
+        Invalid: the file is not sound.
+    """
+    path = Path(name_or_path)
+    if path.suffix in (".yaml", ".yml"):
+        return load(path)
+    return find(name_or_path)
+
+
+@app.command("list")
+@command
+def list_(as_json: Json = False) -> None:
+    """List the installed rulebooks.
+
+    Example: answerable rulebook list
+    """
+    books = catalogue()
+    if as_json:
+        print_document(
+            {
+                "rulebooks": [
+                    {
+                        "rulebook": book.rulebook,
+                        "edition": book.edition,
+                        "digest": book.digest,
+                        "title": book.title.model_dump(mode="json"),
+                        "articles": len(book.articles),
+                    }
+                    for book in books
+                ]
+            }
+        )
+        return
+    table = Table("rulebook", "edition", "title", "articles", "digest")
+    for book in books:
+        title = f"{book.title.zh} · {book.title.en}"
+        table.add_row(book.rulebook, book.edition, title, str(len(book.articles)), book.digest[:12])
+    results.print(table)
+
+
+@app.command()
+@command
+def show(
+    rulebook: Annotated[str, typer.Argument(help="Its id, or the path of its file.")],
+    article: Annotated[str | None, typer.Option(help="Only this article, for example 001-m7.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Show a rulebook's articles with their original text.
+
+    Example: answerable rulebook show call-centre-80 --article 001-m7
+    """
+    book = rulebook_of(rulebook)
+    shown = [one for one in book.articles if article in (None, one.id)]
+    if not shown:
+        message = f"{book.name} has no article {article}"
+        raise NotFound(message)
+    if as_json:
+        document = book.model_dump(mode="json")
+        document["articles"] = [one.model_dump(mode="json") for one in shown]
+        print_document(document)
+        return
+    results.print(f"{book.name}  {book.title.zh} · {book.title.en}", markup=False)
+    table = Table("article", "list", "原文", "English")
+    for one in shown:
+        severity = "" if one.severity is None else str(one.severity.value)
+        table.add_row(one.id, severity, one.text.zh, one.text.en)
+    results.print(table)
+
+
+@app.command()
+@command
+def lint(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Rulebook files; the installed ones else.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Check rulebooks; ends with 1 where something is found.
+
+    Example: answerable rulebook lint my-rules.yaml
+    """
+    paths = files or installed_files()
+    findings = lint_files(paths)
+    if as_json:
+        print_document({"files": len(paths), "findings": [finding._asdict() for finding in findings]})
+    else:
+        for finding in findings:
+            where = f"{finding.file}:{finding.line}"
+            results.print(
+                f"{where}: {finding.article or '-'}: {finding.rule}: {finding.message}", markup=False
+            )
+        if not findings:
+            results.print(f"✓ {counted('counted.rulebooks', n=len(paths)).en}, nothing found")
+    if findings:
+        raise typer.Exit(WRONG)
+
+
+def installed_files() -> list[Path]:
+    """Give the files of the installed rulebooks."""
+    import answerable.rulebooks as package
+
+    return sorted(Path(next(iter(package.__path__))).glob("*.yaml"))

@@ -1,0 +1,99 @@
+"""The web application: its pages, its files, its headers and its friendly errors."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import PlainTextResponse
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+
+from answerable.clock import Clock
+from answerable.errors import AnswerableError, Invalid, NotFound
+from answerable.messaging.border import OwnHosts, allowed_hosts
+from answerable.messaging.problems import invalid
+from answerable.settings import Settings
+from answerable.wording import say
+from answerable_services.console.asking import Asker
+from answerable_services.console.live import Notices
+from answerable_services.console.pages import (
+    access,
+    callbacks,
+    cases,
+    handovers,
+    overview,
+    registers,
+    scores,
+    search,
+    system,
+)
+from answerable_services.console.security import HEADERS, SecurityHeaders
+from answerable_services.console.view import STATIC, Console, error_page, view_of
+
+log = structlog.get_logger()
+
+ROUTERS = (overview, cases, scores, callbacks, handovers, registers, search, access, system)
+
+
+def _handle(
+    app: FastAPI, kind: type[Exception], handler: Callable[[Request, Any], Awaitable[Response]]
+) -> None:
+    app.add_exception_handler(kind, handler)
+
+
+async def _on_refusal(request: Request, error: AnswerableError) -> Response:
+    return error_page(view_of(request), error)
+
+
+async def _on_bad_address(request: Request, error: RequestValidationError) -> Response:
+    return error_page(view_of(request), invalid(error.errors(), say("error.the_address"), skip=1))
+
+
+async def _on_http(request: Request, error: HTTPException) -> Response:
+    if error.status_code == NotFound.status:
+        return error_page(view_of(request), NotFound(say("error.no_page", path=request.url.path)))
+    response = error_page(view_of(request), Invalid(say("error.method_not_allowed", detail=error.detail)))
+    response.status_code = error.status_code
+    response.headers.update(error.headers or {})
+    return response
+
+
+async def _on_failure(request: Request, error: Exception) -> Response:
+    log.error("page.failed", path=request.url.path, exc_info=error)
+    failure = AnswerableError(say("error.page_failed"))
+    response = error_page(view_of(request), failure)
+    response.headers.update(HEADERS)  # this answer is given outside the middleware
+    return response
+
+
+def create_app(caller: Asker, notices: Notices, clock: Clock, settings: Settings) -> FastAPI:
+    """Make the application.
+
+    Arguments:
+        caller: asks the services.
+        notices: says when a view moved.
+        clock: tells what "now" is.
+        settings: how this process is set up.
+    """
+    app = FastAPI(title="Answerable", openapi_url=None, docs_url=None, redoc_url=None)
+    app.state.console = Console(caller, notices, clock, settings)
+    app.add_middleware(OwnHosts, hosts=allowed_hosts(settings.http_host))
+    app.add_middleware(SecurityHeaders)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    for area in ROUTERS:
+        app.include_router(area.router)
+
+    @app.get("/health")
+    async def health() -> PlainTextResponse:
+        """Say that the console runs; what it shows is the services' matter."""
+        return PlainTextResponse("ok\n")
+
+    _handle(app, AnswerableError, _on_refusal)
+    _handle(app, RequestValidationError, _on_bad_address)
+    _handle(app, HTTPException, _on_http)
+    _handle(app, Exception, _on_failure)
+    return app

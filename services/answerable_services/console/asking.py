@@ -1,0 +1,70 @@
+"""Asking the services for a page: all at once, with a short deadline, and showing what there is."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+
+from pydantic import BaseModel
+
+from answerable.errors import AnswerableError, TooSlow
+from answerable.wording import say
+
+if TYPE_CHECKING:
+    from answerable.queries.base import Query
+
+A = TypeVar("A", bound=BaseModel)
+
+DEADLINE_S = 2.0
+"""Seconds that a page waits for a service."""
+
+
+class Asker(Protocol):
+    """What the pages ask: `answerable.messaging.client.Caller`, or a stand-in in a test."""
+
+    async def query(self, query: Query[A]) -> A:
+        """Ask a service a question.
+
+        Raises:
+            AnswerableError: the service refused, or does not answer.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reply(Generic[A]):
+    """What came back: an answer, or why there is none.
+
+    Arguments:
+        service: who was asked.
+        answer: what it said.
+        error: why it said nothing.
+    """
+
+    service: str
+    answer: A | None = None
+    error: AnswerableError | None = None
+
+
+async def ask(asker: Asker, query: Query[A], *, deadline_s: float = DEADLINE_S) -> Reply[A]:
+    """Ask one question; a failure is told in what is given, and never raised.
+
+    Arguments:
+        asker: whom to ask.
+        query: the question.
+        deadline_s: seconds to wait, however long the asker itself would.
+    """
+    try:
+        async with asyncio.timeout(deadline_s):
+            return Reply(query.service, answer=await asker.query(query))
+    except TimeoutError:
+        said = say("error.no_answer_in_time", service=query.service, within=f"{deadline_s:g}")
+        return Reply(query.service, error=TooSlow(said))
+    except AnswerableError as error:
+        return Reply(query.service, error=error)
+
+
+def failures(*asked: Reply[Any]) -> dict[str, AnswerableError]:
+    """Give the services that did not answer, each with its reason, in the order asked."""
+    return {one.service: one.error for one in asked if one.error is not None}

@@ -1,0 +1,164 @@
+"""Access: what should be looked at, and who saw which record and why."""
+
+from __future__ import annotations
+
+import asyncio
+from enum import StrEnum
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query
+from fastapi.responses import Response
+from pydantic import BaseModel
+
+from answerable.queries.audit import (
+    Accesses,
+    AccessList,
+    AccessRow,
+    FindingKind,
+    FindingList,
+    Findings,
+    Gravity,
+)
+from answerable_services.console.asking import Reply
+from answerable_services.console.exports import PAGE, csv_of
+from answerable_services.console.view import View, one_of, question, status_of, view_of
+from answerable_services.console.views.findings import Grouping, in_groups, split, subject_of
+
+router = APIRouter(prefix="/access")
+
+_PAGE = 50
+
+_FINDING = (
+    "finding",
+    "occurred_at",
+    "kind",
+    "gravity",
+    "site",
+    "staff",
+    "record",
+    "case",
+    "article",
+    "sequence",
+)
+
+
+class Show(StrEnum):
+    """What the page lists."""
+
+    FINDINGS = "findings"
+    ACCESSES = "accesses"
+
+
+def _kinds(findings: Reply[FindingList], view: View) -> list[tuple[str | None, str, int]]:
+    """Give the kinds to choose from with their counts, all kinds first."""
+    counts = () if findings.answer is None else findings.answer.counts
+    return [
+        (None, view.words("access.all_kinds"), sum(one.count for one in counts)),
+        *((one.kind, view.words(f"finding.{one.kind}"), one.count) for one in counts),
+    ]
+
+
+class Filters(BaseModel):
+    """What an address of this page can say.
+
+    Arguments:
+        site: of one site.
+        kind: findings of one kind.
+        gravity: findings of one weight.
+        staff: about one person.
+        record: about one record.
+        group: what findings are put together by; days where left out.
+        show: findings, where left out, or readings and exports.
+        after: where the page before ended.
+        before: where the next page began.
+    """
+
+    site: str = ""
+    kind: str = ""
+    gravity: str = ""
+    staff: str = ""
+    record: str = ""
+    group: str = ""
+    show: str = ""
+    after: str = ""
+    before: str = ""
+
+    @property
+    def shown(self) -> Show:
+        """What the page lists."""
+        return one_of(Show, self.show) or Show.FINDINGS
+
+    def findings(self, limit: int) -> Findings:
+        """Ask for findings: a page of them where they are listed, and else for how many there are."""
+        return question(
+            Findings,
+            **self._whose(Show.FINDINGS, limit),
+            kind=one_of(FindingKind, self.kind),
+            gravity=one_of(Gravity, self.gravity),
+        )
+
+    def accesses(self, limit: int) -> Accesses:
+        """Ask for readings and exports: a page where they are listed, and else for how many there are."""
+        return question(Accesses, **self._whose(Show.ACCESSES, limit))
+
+    def _whose(self, show: Show, limit: int) -> dict[str, object]:
+        whose: dict[str, object] = {"site": self.site, "staff": self.staff, "record": self.record}
+        if self.shown is not show:
+            return whose | {"limit": 1}
+        return whose | {"limit": limit, "after": self.after, "before": self.before}
+
+
+@router.get("")
+async def index(view: Annotated[View, Depends(view_of)], filters: Annotated[Filters, Query()]) -> Response:
+    """Show findings in groups with their counts, or the readings and exports behind them."""
+    by = one_of(Grouping, filters.group) or Grouping.DAY
+    told, seen = filters.findings(_PAGE), filters.accesses(_PAGE)
+    findings, accesses, sites = await asyncio.gather(view.ask(told), view.ask(seen), view.sites())
+    zones = view.console.zones
+    found = () if findings.answer is None else findings.answer.findings
+    ordered, counts = in_groups(found, by, zones)
+    return view.page(
+        "access.html",
+        "access",
+        status=status_of(findings if filters.shown is Show.FINDINGS else accesses),
+        findings=findings,
+        accesses=accesses,
+        sites=sites.answer,
+        filters=filters,
+        show=filters.shown,
+        by=by,
+        kinds=_kinds(findings, view),
+        groups=split(ordered, by, zones),
+        counts=counts,
+        subjects={one.finding: subject_of(one) for one in found},
+        shows=[
+            (None, view.words("access.findings"), None if findings.answer is None else findings.answer.total),
+            (
+                Show.ACCESSES,
+                view.words("access.accesses"),
+                None if accesses.answer is None else accesses.answer.total,
+            ),
+        ],
+        groupings=list(Grouping),
+        gravities=list(Gravity),
+    )
+
+
+@router.get(".csv")
+async def table(view: Annotated[View, Depends(view_of)], filters: Annotated[Filters, Query()]) -> Response:
+    """Give the findings, or who saw what, as CSV."""
+    filters = filters.model_copy(update={"after": "", "before": ""})
+    if filters.shown is Show.ACCESSES:
+
+        def seen(answer: AccessList) -> list[dict[str, Any]]:
+            return [row.model_dump(mode="json") for row in answer.accesses]
+
+        return await csv_of(view, "accesses", filters.accesses(PAGE), tuple(AccessRow.model_fields), seen)
+
+    def told(answer: FindingList) -> list[dict[str, Any]]:
+        return [
+            {**row.model_dump(mode="json", include=set(_FINDING)), "detail": view.text(row.detail)}
+            for row in answer.findings
+        ]
+
+    return await csv_of(view, "findings", filters.findings(PAGE), (*_FINDING, "detail"), told)

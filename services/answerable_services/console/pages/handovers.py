@@ -1,0 +1,82 @@
+"""Handovers: the board of shifts, the list with checklists and signatures, and each one's story."""
+
+from __future__ import annotations
+
+import asyncio
+from itertools import groupby
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import Response
+
+from answerable.queries.desk import HandoverBoard, StoryOf
+from answerable.queries.matters import HandoverRow
+from answerable.queries.registers import REGISTERS
+from answerable.streams.handover.flow import HandoverStage
+from answerable_services.console.pages.listing import listing_of
+from answerable_services.console.view import View, matter_in, question, status_of, view_of
+from answerable_services.console.views.handovers import board_of
+from answerable_services.console.views.registers import stage_of
+from answerable_services.console.views.story import Place, entries_of
+
+router = APIRouter(prefix="/handovers")
+
+_PUBLISHED = REGISTERS["handover"]
+_PAGE = 12
+_DAYS = 31
+
+
+@router.get("")
+async def index(view: Annotated[View, Depends(view_of)], handover: str = "", site: str = "") -> Response:
+    """Show the board, and the handovers that are asked for, newest day first."""
+    if handover:
+        return view.lead_to(f"/handovers/{matter_in(handover)}")
+    listing, board = await asyncio.gather(
+        listing_of(_PUBLISHED, view, _PAGE), view.ask(question(HandoverBoard, site=site))
+    )
+    answer = listing.asked.answer
+    rows: tuple[HandoverRow, ...] = () if answer is None else answer.rows
+    cells = () if board.answer is None else board.answer.cells
+    return view.page(
+        "handovers/list.html",
+        "handovers",
+        status=status_of(listing.asked),
+        **listing.shown,
+        rows=rows,
+        any_at_all=bool(cells or rows),
+        board=board_of(cells, _DAYS),
+        stages={stage: _stage(stage, view) for stage in HandoverStage},
+        days=[(of, list(of_day)) for of, of_day in groupby(rows, key=lambda row: row.on)],
+    )
+
+
+def _stage(stage: str, view: View) -> Any:
+    return stage_of(_PUBLISHED.register, stage, view.words)
+
+
+@router.get("/{handover}")
+async def one(view: Annotated[View, Depends(view_of)], handover: str, after: int = 0) -> Response:
+    """Show one handover: its checklist, both signatures, and what happened."""
+    told, _ = await asyncio.gather(
+        view.ask(question(StoryOf, matter=matter_in(handover, "handover"), after=after)), view.sites()
+    )
+    status = status_of(told)
+    story = told.answer
+    row = None
+    if story is not None and story.facts:
+        facts = {name: story.facts[name] for name in HandoverRow.model_fields if name in story.facts}
+        row = HandoverRow.model_validate(
+            {**facts, "handover": story.matter, "site": story.site, "state": story.state}
+        )
+    return view.page(
+        "handovers/one.html",
+        "handovers",
+        status=status,
+        told=told,
+        handover=handover,
+        row=row,
+        site=None if story is None else story.site,
+        stages={stage: _stage(stage, view) for stage in HandoverStage},
+        place=Place(after, None if story is None else story.next_after),
+        entries=() if story is None else entries_of(story.entries, view, story.site),
+    )

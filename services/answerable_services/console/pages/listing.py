@@ -1,0 +1,207 @@
+"""What every list of a register shares: what its address asks for, what its page shows, and its CSV."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from io import StringIO
+from typing import Any
+
+from fastapi.responses import Response, StreamingResponse
+
+from answerable.errors import Invalid
+from answerable.importing.rejects import guarded
+from answerable.queries.registers import Order, RegisterQuery, usual_order
+from answerable.register import Register
+from answerable.wording import listed, say
+from answerable_services.console.asking import Reply
+from answerable_services.console.view import View, question
+from answerable_services.console.views.registers import heading
+
+_PAGE = 50
+_OF_COUNTS = frozenset({"site", "mark", "sort", "order", "limit", "after", "before"})
+"""What is counted as events arrive is counted by site, state and mark; not by text and other filters."""
+
+_OF_ORDER = frozenset({"sort", "order", "limit", "after", "before"})
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A column's heading.
+
+    Arguments:
+        text: its words.
+        href: sorts the list by it, the other way round where it is so already; None where it cannot.
+        sorted: how the list is sorted by it, as ``aria-sort`` says it; empty where it cannot be.
+    """
+
+    text: str
+    href: str | None = None
+    sorted: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A page of a list, as its template needs it.
+
+    Arguments:
+        asked: the desk's answer, or why there is none.
+        filters: what the address said, by name; empty where it said nothing.
+        sort: what the list is sorted by.
+        order: which way round.
+        headings: by column, ``state`` among them.
+        choices: the marks to choose from, all matters first, with their counts where these hold.
+        shown: what a template shows beside the rows.
+    """
+
+    asked: Reply[Any]
+    filters: dict[str, str]
+    sort: str
+    order: Order
+    headings: dict[str, Heading]
+    choices: list[tuple[str | None, str, int | None]]
+    shown: dict[str, Any]
+
+
+def asked_of(published: RegisterQuery, view: View, limit: int) -> Any:
+    """Read the question from the address.
+
+    Raises:
+        Invalid: the address says what the register does not know, or what cannot be.
+    """
+    said = {name: value.strip() for name, value in view.request.query_params.items() if name != "lang"}
+    known = [name for name in published.query.model_fields if name != "limit"]
+    if unknown := sorted(said.keys() - set(known)):
+        title = view.words(f"{published.register.name}.title")
+        raise Invalid(
+            say("error.not_narrowed_by", list=title, names=listed(map(repr, unknown)), known=listed(known))
+        )
+    return question(published.query, **{**said, "limit": min(limit, published.register.most_rows)})
+
+
+def _choices(
+    published: RegisterQuery, counts: dict[str, int], view: View, *, is_counted: bool
+) -> list[tuple[str | None, str, int | None]]:
+    register = published.register
+    marks = [
+        (mark, view.words.get(f"mark.{register.stream}.{mark}", view.words.get(f"mark.{mark}", mark)))
+        for mark in (*register.all_marks, *published.timely)
+    ]
+    named: list[tuple[str | None, str]] = [(None, view.words("all")), *marks]
+    return [(name, text, counts.get(name or "every", 0) if is_counted else None) for name, text in named]
+
+
+def _headings(register: Register, sort: str, order: Order, view: View) -> dict[str, Heading]:
+    found: dict[str, Heading] = {}
+    for name in ("state", *(column.name for column in register.columns)):
+        text = view.words("case.state") if name == "state" else heading(register, name, view.words)
+        if name not in register.all_sorts:
+            found[name] = Heading(text)
+            continue
+        usual = usual_order(register, name)
+        other = Order.DESCENDING if order is Order.ASCENDING else Order.ASCENDING
+        then = other if name == sort else usual
+        href = view.with_query(sort=name, order=then, after=None, before=None)
+        found[name] = Heading(text, href, order.value if name == sort else "none")
+    return found
+
+
+async def listing_of(published: RegisterQuery, view: View, limit: int = _PAGE) -> Listing:
+    """Ask for a page of a list, and work out what its page shows beside the rows.
+
+    Arguments:
+        published: the register with its models.
+        view: the page.
+        limit: rows on it; fewer where one answer cannot hold so many.
+
+    Raises:
+        Invalid: the address says what the register does not know, or what cannot be.
+    """
+    register = published.register
+    query = asked_of(published, view, limit)
+    asked, sites = await asyncio.gather(view.ask(query), view.sites())
+    answer = asked.answer
+    filters = {name: view.request.query_params.get(name, "") for name in published.query.model_fields}
+    is_counted = not any(filters[name] for name in filters if name not in _OF_COUNTS)
+    sort = query.sort or register.usual_sort
+    order = query.order or usual_order(register, sort)
+    headings = _headings(register, sort, order, view)
+    choices = [] if answer is None else _choices(published, answer.counts, view, is_counted=is_counted)
+    shown = {
+        "asked": asked,
+        "register": register,
+        "sites": sites.answer,
+        "filters": filters,
+        "is_narrowed": any(filters[name] for name in filters if name not in _OF_ORDER),
+        "is_behind": bool(filters["after"] or filters["before"]),
+        "sort": sort,
+        "order": order,
+        "orders": list(Order),
+        "headings": headings,
+        "answer": answer,
+        "choices": choices,
+        "states": [] if register.flow is None else [stage.value for stage in register.flow.stages],
+    }
+    return Listing(asked, filters, sort, order, headings, choices, shown)
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, list):
+        return "; ".join(map(_cell, value))
+    if isinstance(value, dict):
+        return " ".join(str(one) for one in value.values() if one is not None)
+    return "" if value is None else str(value)
+
+
+async def _lines(published: RegisterQuery, view: View, query: Any) -> AsyncIterator[str]:
+    """Write the whole list, a page at a time; a page that cannot be had ends it with a line that says so."""
+    names = list(published.row.model_fields)
+    written = StringIO()
+    lines = csv.writer(written)
+    lines.writerow(names)
+    while True:
+        asked = await view.ask(query)
+        answer: Any = asked.answer
+        if answer is None:
+            lines.writerow([f"# {view.words('registers.cut_off')}"])
+        else:
+            for row in answer.rows:
+                values = row.model_dump(mode="json")
+                lines.writerow(guarded(_cell(values[name])) for name in names)
+        yield written.getvalue()
+        written.seek(0)
+        written.truncate()
+        if answer is None or answer.after is None:
+            return
+        query = query.model_copy(update={"after": answer.after, "before": None})
+
+
+async def csv_of(published: RegisterQuery, view: View) -> Response:
+    """Give a whole list as CSV, narrowed and sorted as its page is.
+
+    Arguments:
+        published: the register with its models.
+        view: what was asked.
+
+    Raises:
+        AnswerableError: the desk does not give the list's beginning.
+    """
+    query = asked_of(published, view, published.register.most_rows)
+    asked = await view.ask(query)
+    if asked.error is not None:
+        raise asked.error
+    name = f"{published.register.name}.csv"
+
+    async def lines() -> AsyncIterator[bytes]:
+        # Spreadsheets read UTF-8 by the mark at its beginning only.
+        yield "\N{ZERO WIDTH NO-BREAK SPACE}".encode()
+        async for part in _lines(published, view, query):
+            yield part.encode()
+
+    return StreamingResponse(
+        lines(),
+        media_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )

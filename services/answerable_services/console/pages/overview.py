@@ -1,0 +1,125 @@
+"""The overview: every site's numbers, kept live by server-sent events."""
+
+from __future__ import annotations
+
+import asyncio
+from hashlib import sha256
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import Response
+from fastapi.sse import EventSourceResponse
+
+from answerable.queries import audit, callbacks, desk, scoring
+from answerable.queries.registers import REGISTERS
+from answerable.streams.case.flow import CaseStage
+from answerable_services.console.asking import ask, failures
+from answerable_services.console.live import Shared, stream
+from answerable_services.console.marks import bars_by_hour
+from answerable_services.console.view import Console, View, question, view_of
+from answerable_services.console.views.deadline import time_left
+from answerable_services.console.views.overview import Look, lags_of, numbers_of, tiles_of
+from answerable_services.console.views.zones import Zones
+
+router = APIRouter()
+
+_URGENT = 8
+
+
+async def look(console: Console) -> Look:
+    """Ask every service at once what the overview shows."""
+    asker = console.asker
+    (numbers, urgent, due, findings), views = await asyncio.gather(
+        asyncio.gather(
+            ask(asker, desk.Overview()),
+            ask(asker, question(REGISTERS["case"].query, state=CaseStage.OPEN, limit=_URGENT)),
+            ask(asker, callbacks.Due(limit=1)),
+            ask(asker, audit.Findings(limit=1)),
+        ),
+        asyncio.gather(
+            *(
+                ask(asker, query)
+                for query in (desk.Views(), scoring.Views(), callbacks.Views(), audit.Views())
+            )
+        ),
+    )
+    failed = failures(numbers, urgent, due, findings)
+    for one in views:
+        if one.error is not None:
+            failed.setdefault(one.service, one.error)
+    if numbers.answer is not None:
+        console.zones = Zones.of_sites(numbers.answer.sites)
+    return Look(
+        at=console.clock.now() if numbers.answer is None else numbers.answer.at,
+        desk=numbers.answer,
+        urgent=None if urgent.answer is None else urgent.answer.rows,
+        due=due.answer,
+        findings=findings.answer,
+        views={one.service: () if one.answer is None else one.answer.views for one in views},
+        failed=failed,
+    )
+
+
+def _regions(view: View, seen: Look) -> dict[str, str]:
+    """Fill the parts of the page whose shape can change, each by its name."""
+    t = view.words
+    cases = seen.urgent or ()
+    hours = (0,) * 24 if seen.desk is None else seen.desk.contacts_by_hour
+    parts = {
+        "tiles": view.fill("overview/tiles.html", tiles=tiles_of(seen), failed=seen.failed),
+        "sites": view.fill("overview/sites.html", look=seen),
+        "urgent": view.fill(
+            "overview/urgent.html", look=seen, rows=[(case, time_left(case, seen.at, t)) for case in cases]
+        ),
+        "hours": bars_by_hour(hours, label=t("overview.hours"), unit=t("overview.hours_unit")),
+        "lags": view.fill("overview/lags.html", lags=lags_of(seen)),
+        "failed": view.fill("partials/failed.html", failed=seen.failed),
+    }
+    return {name: str(html) for name, html in parts.items()}
+
+
+def _with_keys(view: View, seen: Look) -> dict[str, dict[str, str]]:
+    """Give the regions with a key that changes only when the browser has to replace one.
+
+    The tiles and the sites hold live numbers that are replaced one by one: their key is their shape.
+    """
+    shapes = {
+        "tiles": repr([(tile.key, tile.tone, tile.value is None) for tile in tiles_of(seen)]),
+        "sites": repr(
+            [] if seen.desk is None else [(site.site, site.cases_overdue > 0) for site in seen.desk.sites]
+        ),
+    }
+    return {
+        name: {"key": sha256(shapes.get(name, html).encode()).hexdigest()[:16], "html": html}
+        for name, html in _regions(view, seen).items()
+    }
+
+
+@router.get("/")
+async def page(view: Annotated[View, Depends(view_of)]) -> Response:
+    """Show every site's numbers."""
+    seen = await look(view.console)
+    status = 503 if seen.desk is None else 200
+    return view.page(
+        "overview/page.html", "overview", status=status, look=seen, regions=_with_keys(view, seen)
+    )
+
+
+def _shared(console: Console) -> Shared[Look]:
+    """Give the one look that all open pages share."""
+    if console.shared is None:
+        console.shared = Shared(lambda: look(console), console.notices)
+    return console.shared
+
+
+@router.get("/events")
+async def events(view: Annotated[View, Depends(view_of)]) -> Response:
+    """Push the numbers whenever a view moved (HTML standard, 9.2)."""
+    console = view.console
+    shared = _shared(console)
+
+    async def snapshot() -> dict[str, object]:
+        seen = await shared.get()
+        return {"at": view.moment(seen.at), "numbers": numbers_of(seen), "regions": _with_keys(view, seen)}
+
+    return EventSourceResponse(stream(console.notices, snapshot), headers={"X-Accel-Buffering": "no"})

@@ -1,0 +1,99 @@
+"""The pages that registers make: a list, the same as CSV, and a page for each matter with its whole story."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import Response
+
+from answerable.queries.desk import StoryOf
+from answerable.queries.registers import REGISTERS, RegisterQuery
+from answerable_services.console.pages.listing import csv_of, listing_of
+from answerable_services.console.view import View, matter_in, question, status_of, view_of
+from answerable_services.console.views.links import link_of
+from answerable_services.console.views.registers import Cell, cell_of, facts_of, stage_of
+from answerable_services.console.views.story import Place, entries_of
+
+router = APIRouter()
+
+
+def _cells(published: RegisterQuery, row: dict[str, Any], view: View) -> list[Cell]:
+    columns = (column for column in published.register.columns if column.is_listed)
+    return [cell_of(column, row[column.name], view, row["site"]) for column in columns]
+
+
+async def _list(published: RegisterQuery, view: View) -> Response:
+    register = published.register
+    listing = await listing_of(published, view)
+    answer = listing.asked.answer
+    rows = [] if answer is None else [row.model_dump(mode="json") for row in answer.rows]
+    return view.page(
+        "register/list.html",
+        register.name,
+        status=status_of(listing.asked),
+        **listing.shown,
+        columns=[column.name for column in register.columns if column.is_listed],
+        rows=[
+            (row, stage_of(register, row.get("state"), view.words), _cells(published, row, view))
+            for row in rows
+        ],
+    )
+
+
+async def _matter(view: View, matter: str, published: RegisterQuery | None, after: int) -> Response:
+    told, _ = await asyncio.gather(
+        view.ask(question(StoryOf, matter=matter_in(matter), after=after)), view.sites()
+    )
+    status = status_of(told)
+    story = told.answer
+    register = None if published is None else published.register
+    facts: tuple[tuple[str, Cell], ...] = ()
+    if story is not None and register is not None:
+        facts = facts_of(register, story.facts, view, story.site)
+    return view.page(
+        "register/matter.html",
+        "" if register is None else register.name,
+        status=status,
+        told=told,
+        story=story,
+        matter_id=matter,
+        register=register,
+        stage=None if story is None or register is None else stage_of(register, story.state, view.words),
+        facts=facts,
+        place=Place(after, None if story is None else story.next_after),
+        entries=() if story is None else entries_of(story.entries, view, story.site),
+    )
+
+
+def _serve(published: RegisterQuery) -> None:
+    """Add a register's three addresses; a page that is written by hand has its own list and matter."""
+    name = published.register.name
+
+    async def index(view: Annotated[View, Depends(view_of)]) -> Response:
+        return await _list(published, view)
+
+    async def table(view: Annotated[View, Depends(view_of)]) -> Response:
+        return await csv_of(published, view)
+
+    async def one(view: Annotated[View, Depends(view_of)], matter: str, after: int = 0) -> Response:
+        return await _matter(view, matter, published, after)
+
+    router.add_api_route(f"/{name}.csv", table, name=f"{name}.csv")
+    if published.register.has_pages:
+        router.add_api_route(f"/{name}", index, name=name)
+        router.add_api_route(f"/{name}/{{matter}}", one, name=published.register.stream)
+
+
+for _published in REGISTERS.values():
+    _serve(_published)
+
+
+@router.get("/matters/{matter}")
+async def any_matter(view: Annotated[View, Depends(view_of)], matter: str, after: int = 0) -> Response:
+    """Show the story of a matter whose stream has no register; lead to the page of one that has."""
+    page = link_of(matter)
+    if page is not None and not page.startswith("/matters/"):
+        return view.lead_to(page)
+    return await _matter(view, matter, None, after)

@@ -1,0 +1,358 @@
+"""What every page needs: who is asked, which language, what time it is, and how a template is filled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cache, partial
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from answerable.clock import Clock
+from answerable.errors import AnswerableError, Invalid, NotFound, Refused, Unavailable
+from answerable.events.base import OriginatorId
+from answerable.messaging.problems import from_validation
+from answerable.queries.base import Query
+from answerable.queries.desk import SiteName, SiteNames, Sites
+from answerable.queries.registers import REGISTERS
+from answerable.rulebook.statement import Clause
+from answerable.settings import Settings
+from answerable.wording import Bilingual, listed, numbers, say
+from answerable_services.console.asking import Asker, Reply, ask
+from answerable_services.console.language import Language, Words, choose, words_of
+from answerable_services.console.live import Notices, Shared
+from answerable_services.console.views import format as written
+from answerable_services.console.views.conditions import Condition, conditions_of
+from answerable_services.console.views.evidence import kind_named
+from answerable_services.console.views.failures import reason_of, untold
+from answerable_services.console.views.links import link_of, name_of, originator_of
+from answerable_services.console.views.overview import Look
+from answerable_services.console.views.zones import Zones
+
+_MATTER: TypeAdapter[str] = TypeAdapter(OriginatorId)
+
+A = TypeVar("A", bound=BaseModel)
+Q = TypeVar("Q", bound=Query[Any])
+E = TypeVar("E", bound=StrEnum)
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+COOKIE = "lang"
+
+_FIRST = (("complaints", "/complaints", "p"), ("faults", "/faults", "f"))
+"""The registers that stand beside the other areas; all others follow behind them."""
+
+_LETTERS = {"contacts": "t", "deliveries": "d"}
+
+
+def further_registers() -> tuple[tuple[str, str, str], ...]:
+    """Give the areas that all other registers make."""
+    names = {one.register.name for one in REGISTERS.values() if one.register.has_pages}
+    further = sorted(names - {name for name, _, _ in _FIRST})
+    return tuple((name, f"/{name}", _LETTERS.get(name, "")) for name in further)
+
+
+NAVIGATION: tuple[tuple[str, str, str], ...] = (
+    ("overview", "/", "o"),
+    ("cases", "/cases", "c"),
+    ("scores", "/scores", "s"),
+    ("callbacks", "/callbacks", "b"),
+    ("handovers", "/handovers", "h"),
+    *_FIRST,
+    ("access", "/access", "a"),
+    ("system", "/system", "y"),
+    *further_registers(),
+)
+"""The areas: name, address, and the letter that follows ``g`` on the keyboard; none where it is empty."""
+
+
+@cache
+def _stamp() -> str:
+    """Name the static files' state, so that a browser loads them anew when they changed."""
+    digest = sha256()
+    for path in sorted(STATIC.iterdir()):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+@cache
+def environment(language: Language) -> Environment:
+    """Make a language's template environment: escaping always, a missing name is an error.
+
+    Arguments:
+        language: in which numbers, money and days are written.
+    """
+    made = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {
+        "machine": written.machine_time,
+        "day": written.day,
+        "weekday": partial(written.weekday, language=language),
+        "points": partial(numbers.points, language=language),
+        "number": partial(numbers.number, language=language),
+        "money": partial(numbers.money, language=language),
+        "size": partial(written.size, language=language),
+        "originator": originator_of,
+        "link": link_of,
+        "kind": kind_named,
+        "reason": partial(reason_of, language=language),
+        "untold": partial(untold, language=language),
+    }
+    made.globals |= {
+        "navigation": NAVIGATION,
+        "percent": partial(numbers.percent, language=language),
+        "minus": numbers.MINUS,
+    }
+    return made
+
+
+class Console:
+    """The parts that all pages share.
+
+    Arguments:
+        asker: whom the pages ask.
+        notices: what wakes live numbers.
+        clock: tells the time.
+        settings: how this process is set up.
+    """
+
+    def __init__(self, asker: Asker, notices: Notices, clock: Clock, settings: Settings) -> None:
+        self.asker = asker
+        self.notices = notices
+        self.clock = clock
+        self.settings = settings
+        self.shared: Shared[Look] | None = None
+        self.zones = Zones()
+
+
+class View:
+    """One request's page.
+
+    Arguments:
+        console: the shared parts.
+        request: what was asked.
+    """
+
+    def __init__(self, console: Console, request: Request) -> None:
+        self.console = console
+        self.request = request
+        self.language = choose(
+            request.query_params.get("lang"),
+            request.cookies.get(COOKIE),
+            request.headers.get("accept-language"),
+        )
+        self.words: Words = words_of(self.language)
+        self.now: datetime = console.clock.now()
+
+    async def ask(self, query: Query[A]) -> Reply[A]:
+        """Ask a service; a failure is told and not raised."""
+        return await ask(self.console.asker, query)
+
+    async def sites(self) -> Reply[SiteNames]:
+        """Ask for the sites there are; their zones are remembered for the time that nobody answers."""
+        asked = await self.ask(Sites())
+        if asked.answer is not None:
+            self.console.zones = Zones.of_sites(asked.answer.sites)
+        return asked
+
+    def moment(self, value: datetime | None, site: str | None = None) -> str:
+        """Write a moment by a site's clock; by the one that all sites share where none is named."""
+        return self.console.zones.moment(value, site)
+
+    def brief_day(self, value: date) -> str:
+        """Write a day where there is little room, with its year where that is not this year's."""
+        return written.brief_day(value, self.now.astimezone(self.zone()).date())
+
+    def brief_moment(self, value: datetime, site: str | None = None) -> str:
+        """Write a moment by a site's clock where there is little room, its year only where it is another."""
+        at = value.astimezone(self.zone(site))
+        return f"{self.brief_day(at.date())} {at:%H:%M}"
+
+    def zone(self, site: str | None = None) -> ZoneInfo:
+        """Give the zone whose clock a site's moments are written by."""
+        return self.console.zones.of(site)
+
+    def text(self, text: Bilingual) -> str:
+        """Give a bilingual text in the page's language; never for an article, whose Chinese is the law."""
+        return text.zh if self.language is Language.ZH else text.en
+
+    def conditions(self, clauses: Iterable[Clause]) -> tuple[Condition, ...]:
+        """Give an article's conditions in the page's language."""
+        return conditions_of(clauses, self.words)
+
+    def named(self, site: SiteName) -> str:
+        """Give a site's name in the page's language."""
+        return site.name_zh if self.language is Language.ZH else site.name_en
+
+    def lead_to(self, page: str) -> RedirectResponse:
+        """Lead to another page, in the language that was asked for.
+
+        Arguments:
+            page: its address, with a place on it where there is one.
+        """
+        address, hash_, anchor = page.partition("#")
+        language = self.request.query_params.get("lang")
+        spoken = f"{'&' if '?' in address else '?'}lang={language}" if language in set(Language) else ""
+        return RedirectResponse(f"{address}{spoken}{hash_}{anchor}", status_code=303)
+
+    def with_query(self, **changes: object) -> str:
+        """Give this page's address with some of its questions changed; None takes one out."""
+        kept = {k: v for k, v in self.request.query_params.items() if k not in {*changes, "lang"} and v}
+        kept |= {k: str(v) for k, v in changes.items() if v is not None}
+        return f"{self.request.url.path}?{urlencode(kept)}" if kept else self.request.url.path
+
+    def fill(self, template: str, **values: object) -> str:
+        """Fill a template with values and with all that every page has."""
+        words = self.words
+        return (
+            environment(self.language)
+            .get_template(template)
+            .render(
+                t=words,
+                view=self,
+                language=self.language,
+                now=self.now,
+                name=partial(name_of, words=words),
+                duration=partial(written.duration, words=words),
+                moment=self.moment,
+                stamp=_stamp(),
+                path=self.request.url.path,
+                **values,
+            )
+        )
+
+    def page(self, template: str, area: str, *, status: int = 200, **values: object) -> HTMLResponse:
+        """Give a whole page.
+
+        Arguments:
+            template: its file.
+            area: which entry of the navigation it belongs to; empty for none.
+            status: the HTTP status.
+            values: what the template shows.
+        """
+        response = HTMLResponse(self.fill(template, area=area, **values), status_code=status)
+        if self.request.query_params.get("lang") in set(Language):
+            response.set_cookie(
+                COOKIE, self.language, max_age=365 * 24 * 3600, httponly=True, samesite="lax", path="/"
+            )
+        response.headers["Content-Language"] = self.language.tag
+        response.headers["Vary"] = "Cookie, Accept-Language"
+        return response
+
+
+def view_of(request: Request) -> View:
+    """Give the view of a request (a FastAPI dependency)."""
+    console: Console = request.app.state.console
+    return View(console, request)
+
+
+def question(query: type[Q], **fields: object) -> Q:
+    """Build a query from what an address says; empty words count as left out.
+
+    Raises:
+        Invalid: a word is not what it must be.
+    """
+    try:
+        return query(**{name: value for name, value in fields.items() if value not in {None, ""}})
+    except ValidationError as error:
+        raise from_validation(error, say("error.the_address")) from error
+
+
+def matter_in(text: str, stream: str = "") -> str:
+    """Read a matter's id from an address.
+
+    Arguments:
+        text: what stands there.
+        stream: the stream that it must be of; any where left out.
+
+    Raises:
+        NotFound: no matter has such an id.
+    """
+    try:
+        found = _MATTER.validate_python(text)
+    except ValidationError as error:
+        raise NotFound(say("error.no_matter", matter=text)) from error
+    if stream and found.partition("-")[0] != stream:
+        raise NotFound(say("error.no_matter", matter=text))
+    return found
+
+
+def one_of(kind: type[E], text: str) -> E | None:
+    """Read one member of an enumeration from an address; None where it is empty.
+
+    Raises:
+        Invalid: there is no such member.
+    """
+    if not text:
+        return None
+    try:
+        return kind(text)
+    except ValueError as error:
+        raise Invalid(say("error.not_one_of", given=repr(text), known=listed(kind))) from error
+
+
+def day_in(text: str) -> date | None:
+    """Read a day from an address; None where it is empty.
+
+    Raises:
+        Invalid: there is no such day.
+    """
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise Invalid(say("error.not_a_day", given=repr(text))) from error
+
+
+def status_of(main: Reply[Any]) -> int:
+    """Tell a page's status from the answer that it is mainly about: 503 without it.
+
+    Raises:
+        NotFound: what the page is about does not exist.
+        Invalid: the address asks for what cannot be.
+        Refused: it asks for what the present state does not allow.
+    """
+    if main.error is None:
+        return 200
+    if isinstance(main.error, NotFound | Invalid | Refused):
+        raise main.error
+    return Unavailable.status if isinstance(main.error, Unavailable) else max(main.error.status, 500)
+
+
+def error_page(view: View, error: AnswerableError) -> HTMLResponse:
+    """Give the page for an error: what happened, to what, and what to do."""
+    key = {400: "invalid", 404: "missing", 409: "refused", 422: "invalid", 503: "unavailable"}.get(
+        error.status, "failed"
+    )
+    return view.page(
+        "error.html",
+        "",
+        status=error.status,
+        key=key,
+        error=error,
+        code=error.status,
+        ways_back=_ways_back(view),
+    )
+
+
+def _ways_back(view: View) -> list[tuple[str, str]]:
+    """Give where to go on from an error: the list that was asked for, from its start, and the overview."""
+    area = view.request.url.path.strip("/").partition("/")[0].removesuffix(".csv")
+    listed_at = {href: name for name, href, _ in NAVIGATION if href != "/"}
+    ways = [("/", view.words("error.back"))]
+    if (name := listed_at.get(f"/{area}")) is not None:
+        ways.insert(0, (f"/{area}", view.words("error.back_to", what=view.words(f"nav.{name}"))))
+    return ways

@@ -1,0 +1,81 @@
+"""What an event says beside who and when, field by field, for people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from answerable.wording import numbers
+from answerable.wording.numbers import NONE
+from answerable_services.console.language import Words
+from answerable_services.console.views.format import duration, moment
+from answerable_services.console.views.links import link_of, name_of
+
+_MINUTES = "_minutes"
+_SECONDS = "_s"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field: its name and value in words, and where the value can be read, if it names something."""
+
+    name: str
+    value: str
+    href: str | None = None
+
+
+def _moment(value: str) -> datetime | None:
+    try:
+        told = datetime.fromisoformat(value) if "T" in value else None
+    except ValueError:
+        return None
+    return told if told is not None and told.tzinfo is not None else None
+
+
+def written(name: str, value: Any, words: Words, zone: ZoneInfo) -> str:
+    """Write one value for people: a word of a closed set, a moment, a length of time, a person's name.
+
+    Arguments:
+        name: the field's.
+        value: as JSON has it.
+        words: the language.
+        zone: whose clock moments are written by.
+    """
+    label = words.get(f"field.{name}", name)
+    if isinstance(value, bool):
+        return words("yes" if value else "no")
+    if isinstance(value, int) and name.endswith(_MINUTES):
+        return duration(timedelta(minutes=value), words)
+    if isinstance(value, int) and name.endswith(_SECONDS):
+        return numbers.duration(timedelta(seconds=value), words.language)
+    if isinstance(value, list | tuple | Mapping):
+        inner = value.items() if isinstance(value, Mapping) else ((name, item) for item in value)
+        return words("list_comma").join(written(key, item, words, zone) for key, item in inner) or NONE
+    if not isinstance(value, str):
+        return str(value)
+    told = _moment(value)
+    return (
+        moment(told, zone) if told is not None else words.get(f"{name}.{value}", name_of(value, words, label))
+    )
+
+
+def fields_of(fields: Mapping[str, Any], words: Words, zone: ZoneInfo) -> tuple[Field, ...]:
+    """Write an event's fields in their own order; what holds nothing is left out.
+
+    Arguments:
+        fields: JSON values by name.
+        words: the language; a name that it does not know is shown as it is.
+        zone: whose clock moments are written by.
+    """
+    return tuple(
+        Field(
+            words.get(f"field.{name}", name),
+            written(name, value, words, zone),
+            link_of(value) if isinstance(value, str) else None,
+        )
+        for name, value in fields.items()
+        if value is not None and value not in ("", [], ())
+    )

@@ -1,0 +1,134 @@
+"""The desk's questions, each with what answers it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from answerable.clock import Clock
+from answerable.errors import NotFound
+from answerable.ledger.store.stream import differences
+from answerable.projection.views.store import Store
+from answerable.queries import desk as q
+from answerable.queries.matters import CaseRow, CaseStory, Story
+from answerable.queries.registers import REGISTERS, RegisterQuery
+from answerable.service import Service
+from answerable.wording import say
+from answerable_services.desk import cases, handovers, lists, overview, stories
+from answerable_services.desk import tables as t
+
+
+class DeskAnswers:
+    """Answers the desk's queries.
+
+    Arguments:
+        service: gives the ledger, for stories.
+        store: holds the desk's view.
+        clock: tells what is overdue.
+    """
+
+    def __init__(self, service: Service, store: Store, clock: Clock) -> None:
+        self._service = service
+        self._store = store
+        self._clock = clock
+
+    def register(self) -> None:
+        """Answer every query of the desk."""
+        self._service.answers(q.Overview, self.overview)
+        self._service.answers(q.Sites, self.sites)
+        self._service.answers(q.CaseTimeline, self.timeline)
+        self._service.answers(q.StoryOf, self.story)
+        self._service.answers(q.HandoverBoard, self.handover_board)
+        self._service.answers(q.LedgerStatus, self.ledger_status)
+        self._service.answers(q.Views, self._service.view_statuses)
+        for published in REGISTERS.values():
+            self._service.answers(published.query, self.lister(published))
+
+    async def overview(self, query: q.Overview) -> q.OverviewAnswer:
+        """Give every site's numbers."""
+        now = self._clock.now()
+        return await self._store.read(lambda connection: overview.overview_of(connection, query.site, now))
+
+    async def sites(self, _: q.Sites) -> q.SiteNames:
+        """Name the sites; nothing is counted."""
+        names = select(*(t.SITES.c[name] for name in q.SiteName.model_fields)).order_by(t.SITES.c.site)
+
+        def read(connection: Connection) -> q.SiteNames:
+            rows = connection.execute(names).mappings()
+            return q.SiteNames(sites=tuple(q.SiteName.model_validate(dict(row)) for row in rows))
+
+        return await self._store.read(read)
+
+    async def timeline(self, query: q.CaseTimeline) -> CaseStory:
+        """Tell a case's story, its contact's events included, as the ledger has it."""
+        now = self._clock.now()
+
+        def find(connection: Connection) -> tuple[CaseRow, str | None] | None:
+            row = connection.execute(select(t.CASES).where(t.CASES.c.case == query.case)).mappings().first()
+            if row is None:
+                return None
+            return CaseRow.model_validate(cases.row_of(dict(row), now)), row["contact"]
+
+        found = await self._store.read(find)
+        if found is None:
+            raise NotFound(say("error.no_case", case=query.case))
+        head, contact = found
+        matters = [query.case] if contact is None else [query.case, contact]
+        page = partial(self._service.ledger.page, after=query.after, limit=query.limit + 1)
+        told = stories.told_of([await page(matter) for matter in matters], query.limit)
+        return CaseStory(case=head, entries=told.entries, next_after=told.next_after)
+
+    async def story(self, query: q.StoryOf) -> Story:
+        """Tell the story of any matter."""
+        facts = await self._store.read(lambda connection: stories.facts_of(connection, query.matter))
+        ledger = self._service.ledger
+        messages = await ledger.page(query.matter, after=query.after, limit=query.limit + 1)
+        site = await stories.site_of(ledger, query.matter, messages)
+        told = stories.told_of([messages], query.limit)
+        state = facts.pop("state", None)
+        return Story(
+            matter=query.matter,
+            site=site,
+            state=state,
+            facts=facts,
+            entries=told.entries,
+            next_after=told.next_after,
+        )
+
+    async def handover_board(self, query: q.HandoverBoard) -> q.HandoverCells:
+        """Tell how the newest handovers stand."""
+        return await self._store.read(lambda connection: handovers.board_of(connection, query))
+
+    def lister(self, published: RegisterQuery) -> Callable[[Any], Awaitable[Any]]:
+        """Give what answers the question for a page of a register.
+
+        Arguments:
+            published: the register with its models.
+        """
+
+        def page(connection: Connection, query: Any, now: datetime) -> Any:
+            timely = cases.timely(connection, query.site, now) if published.timely else lists.NEVER
+            return lists.page_of(connection, published, query, timely)
+
+        async def answer(query: Any) -> Any:
+            return await self._store.read(partial(page, query=query, now=self._clock.now()))
+
+        return answer
+
+    async def ledger_status(self, _: q.LedgerStatus) -> q.LedgerState:
+        """Tell the ledger's state."""
+        ledger = self._service.ledger
+        found = await ledger.status()
+        return q.LedgerState(
+            messages=found.messages,
+            last_sequence=found.last_sequence,
+            deleted=found.deleted,
+            size_bytes=found.size_bytes,
+            deny_delete=found.deny_delete,
+            deny_purge=found.deny_purge,
+            differences=tuple(differences(found.configuration, ledger.design)),
+        )

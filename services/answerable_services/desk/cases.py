@@ -1,0 +1,81 @@
+"""Cases: what is overdue at a moment, and how a case's limit moves on with the clock."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+
+from answerable.projection.writing.rows import Row
+from answerable.queries.matters import OVERDUE, CaseRow
+from answerable.streams.case.flow import CaseStage
+from answerable_services.desk import tables as t
+from answerable_services.desk.limits import DAY, MONTH
+from answerable_services.desk.lists import Timely
+
+_IN_WORK = (CaseStage.OPEN.value, CaseStage.PAUSED.value)
+_PAUSED_LATE = "was_paused_late"
+
+
+def is_overdue(now: datetime) -> ColumnElement[bool]:
+    """Tell in SQL whether the limit has passed; a pause moves it on, unless it had passed before."""
+    columns = t.CASES.c
+    is_late = or_(
+        and_(columns.state == CaseStage.OPEN.value, columns.due_at < now), columns[_PAUSED_LATE].is_(True)
+    )
+    return and_(columns.is_open.is_(True), is_late)
+
+
+def overdue_by_site(connection: Connection, now: datetime) -> dict[str, int]:
+    """Count the cases behind their limit, from what is counted by the months and days in which limits end.
+
+    Only the cases whose limit ends today are looked at, however many are behind it and for how long.
+    """
+    limits, cases, counts = t.LIMITS.c, t.CASES.c, t.COUNTS.c
+    today = now.astimezone(UTC).date()
+    month = today.replace(day=1)
+    midnight = datetime.combine(today, time(), UTC)
+    is_past = or_(
+        and_(limits.span == MONTH, limits.start < month),
+        and_(limits.span == DAY, limits.start >= month, limits.start < today),
+    )
+    asked = (
+        select(limits.site, func.sum(limits.cases)).where(is_past).group_by(limits.site),
+        select(cases.site, func.count())
+        .where(cases.state == CaseStage.OPEN.value, cases.due_at >= midnight, cases.due_at < now)
+        .group_by(cases.site),
+        select(counts.site, counts.matters).where(counts.register == "case", counts.name == _PAUSED_LATE),
+    )
+    found: dict[str, int] = {}
+    for statement in asked:
+        for site, number in connection.execute(statement):
+            found[site] = found.get(site, 0) + int(number)
+    return found
+
+
+def row_of(row: Row, now: datetime) -> Row:
+    """Make a list's row; a paused case's limit moves on with the clock."""
+    due_at = row["due_at"]
+    if row["state"] == CaseStage.PAUSED.value:
+        due_at += max(now - row["paused_at"], timedelta())
+    is_late = row["state"] in _IN_WORK and due_at < now
+    shown = {name: row[name] for name in CaseRow.model_fields if name in row}
+    return {**shown, "due_at": due_at, OVERDUE: is_late}
+
+
+def timely(connection: Connection, site: str | None, now: datetime) -> Timely:
+    """Give what of the register of cases depends on the moment.
+
+    Arguments:
+        connection: reads the view.
+        site: of one site; of all where left out.
+        now: the moment.
+    """
+    overdue = overdue_by_site(connection, now)
+    number = sum(overdue.values()) if site is None else overdue.get(site, 0)
+
+    def made(row: Any) -> Row:
+        return row_of(row, now)
+
+    return Timely({OVERDUE: is_overdue(now)}, {OVERDUE: number}, made)

@@ -1,0 +1,258 @@
+"""Lists from registers: narrowed, sorted and cut in the database, a page at a time from where the last ended.
+
+A page is found by its neighbours' place in the order and not by a number of rows to pass over, so that the
+thousandth page costs what the first one does. Totals come from what the projection counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from pydantic import BaseModel
+from sqlalchemy import ColumnElement, Connection, Select, UnaryExpression, literal, select, tuple_
+from sqlalchemy.sql.operators import custom_op
+
+from answerable.errors import Invalid
+from answerable.projection.writing.rows import Row
+from answerable.queries.registers import Order, RegisterQuery, usual_order
+from answerable.register import Register
+from answerable.wording import say
+from answerable_services.desk import tables as t
+from answerable_services.desk.places import place_of, word_of
+from answerable_services.desk.projection import EVERY
+from answerable_services.desk.searching import blocks_with
+
+_COUNTED = frozenset({"site", "state", "mark"})
+"""What totals are kept by; a list that is narrowed by anything else has none."""
+
+_FEW_OF_A_SITE = 1000
+"""Matters of a site that are sorted, where an order has no index for each site; more are met on the way."""
+
+_NARROWING_NOTHING = frozenset({"sort", "order", "limit", "after", "before"})
+
+
+@dataclass(frozen=True)
+class Timely:
+    """What of a register depends on the moment at which one looks.
+
+    Arguments:
+        marks: by the name of each further mark, what tells in SQL whether it is true.
+        counts: how many matters there are of each of these marks.
+        row: makes a list's row of the table's.
+    """
+
+    marks: Mapping[str, ColumnElement[bool]] = field(default_factory=dict)
+    counts: Mapping[str, int] = field(default_factory=dict)
+    row: Callable[[Row], Row] = dict
+
+
+NEVER = Timely()
+"""Nothing of a register depends on the moment."""
+
+
+def counts_of(connection: Connection, register: Register, site: str | None) -> dict[str, int]:
+    """Give how many matters there are: in all, in each state and of each mark.
+
+    Arguments:
+        connection: reads the view.
+        register: whose matters.
+        site: of one site; of all where left out.
+    """
+    statement = select(t.COUNTS.c.name, t.COUNTS.c.matters).where(t.COUNTS.c.register == register.stream)
+    if site is not None:
+        statement = statement.where(t.COUNTS.c.site == site)
+    counts = {EVERY: 0} | dict.fromkeys(register.all_marks, 0)
+    if register.flow is not None:
+        counts |= {f"state.{stage}": 0 for stage in register.flow.stages}
+    for name, matters in connection.execute(statement):
+        counts[name] = counts.get(name, 0) + matters
+    return counts
+
+
+def folded(text: str | None) -> str:
+    """Write a searched text as words are kept: whatever the case of its letters, and without NUL."""
+    return (text or "").strip().casefold().replace("\0", "\N{REPLACEMENT CHARACTER}")
+
+
+def _unindexed(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Keep SQLite from using an index on a column (its query planner's documentation, 2.2)."""
+    return UnaryExpression(column, operator=custom_op("+"), type_=column.type)
+
+
+def _conditions(
+    register: Register, columns: Mapping[str, ColumnElement[Any]], asked: dict[str, Any], timely: Timely
+) -> list[ColumnElement[bool]]:
+    equal = ["site", "state", *register.filters]
+    found: list[ColumnElement[bool]] = [
+        columns[name] == asked[name] for name in equal if asked.get(name) is not None
+    ]
+    if (mark := asked.get("mark")) is not None:
+        found.append(timely.marks[mark] if mark in timely.marks else columns[mark].is_(True))
+    if text := folded(asked.get("text")):
+        found.append(columns["words"].contains(text, autoescape=True))
+    return found
+
+
+def _total(asked: dict[str, Any], counts: dict[str, int]) -> int | None:
+    """Give how long the whole list is, where that is kept; nobody waits for a count."""
+    narrowed = {name for name, value in asked.items() if value} - _NARROWING_NOTHING
+    if not narrowed <= _COUNTED or {"state", "mark"} <= narrowed:
+        return None
+    state, mark = asked.get("state"), asked.get("mark")
+    return counts[f"state.{state}" if state is not None else mark or EVERY]
+
+
+class Way(StrEnum):
+    """How the rows of a page are come by."""
+
+    ORDER = "the order is walked until the page is full"
+    FEW = "the few that the filters keep are found, and sorted"
+    BLOCKS = "some blocks are read, and what is found in them is sorted"
+
+
+def way_of(
+    register: Register, asked: dict[str, Any], counts: dict[str, int], timely: Timely = NEVER
+) -> Way | None:
+    """Tell how a page is come by; None where one index has both what narrows the list and its order.
+
+    Few matters are found by what narrows the list, and sorted; among many the order is walked until the page
+    is full, which it soon is. So neither grows with all that ever happened. PostgreSQL works that out itself,
+    and SQLite is told, for it keeps no figures of its own.
+
+    Arguments:
+        register: whose list.
+        asked: the question, with its sort and its order.
+        counts: how many matters there are.
+        timely: what depends on the moment.
+    """
+    if asked["sort"] == register.newest:
+        return None
+    if any(asked.get(name) is not None for name in register.filters if name != register.newest):
+        return Way.FEW
+    mark, state = asked.get("mark"), asked.get("state")
+    if mark is not None and mark not in timely.marks:
+        found = counts[mark]
+    elif state is not None:
+        found = counts[f"state.{state}"]
+    elif asked.get("site") is not None and asked["sort"] != register.first_sort:
+        return Way.FEW if counts[EVERY] <= _FEW_OF_A_SITE else Way.ORDER
+    else:
+        return None
+    return Way.FEW if found * found <= asked["limit"] * counts[EVERY] else Way.ORDER
+
+
+def statement_of(
+    published: RegisterQuery,
+    asked: dict[str, Any],
+    way: Way | None,
+    timely: Timely = NEVER,
+    blocks: Sequence[int] | None = None,
+    *,
+    is_told: bool = True,
+) -> Select[Any]:
+    """Give the question for one page, and one row more, in SQL.
+
+    Arguments:
+        published: the register with its models.
+        asked: the question, with its sort and its order.
+        way: how the rows are come by.
+        timely: what depends on the moment.
+        blocks: the only ones in which rows can be; None where they can be in any.
+        is_told: whether the database has to be told the way.
+
+    Raises:
+        Invalid: its place in the list is none.
+    """
+    register, table = published.register, t.MATTERS[published.register.stream]
+    is_back = asked["before"] is not None
+    is_descending = (asked["order"] is Order.DESCENDING) is not is_back
+    names = (*register.all_sorts[asked["sort"]], register.stream)
+    plain: dict[str, ColumnElement[Any]] = dict(table.c)
+    held = {name: _unindexed(column) for name, column in plain.items()} if is_told else plain
+    narrowing = held if way in {Way.ORDER, Way.BLOCKS} else plain
+    ordering = held if way in {Way.FEW, Way.BLOCKS} else plain
+    conditions = _conditions(register, narrowing, asked, timely)
+    if (word := asked["before"] or asked["after"]) is not None:
+        values = place_of(word, asked["sort"], asked["order"], table, names)
+        place = tuple_(
+            *(literal(value, table.c[name].type) for value, name in zip(values, names, strict=True))
+        )
+        here = tuple_(*(ordering[name] for name in names))
+        conditions.append(here < place if is_descending else here > place)
+    # Texts that no list shows stay in the database.
+    shown = {name for name in published.row.model_fields if name in table.c} | set(names)
+    if timely is not NEVER:
+        shown |= {"paused_at"} & set(plain)
+    statement = select(*(table.c[name] for name in sorted(shown))).where(*conditions)
+    order = [ordering[name] for name in names]
+    if blocks is not None:
+        found = statement.where(table.c.block.in_(blocks)).cte("found").prefix_with("MATERIALIZED")
+        statement, order = select(found), [found.c[name] for name in names]
+    return statement.order_by(*(column.desc() if is_descending else column for column in order)).limit(
+        asked["limit"] + 1
+    )
+
+
+def asked_of(published: RegisterQuery, query: BaseModel) -> dict[str, Any]:
+    """Give a question's words, with the sort and the order that hold where it names none.
+
+    Raises:
+        Invalid: it asks for a page behind one place and before another.
+    """
+    asked = dict(query)
+    if asked["before"] is not None and asked["after"] is not None:
+        raise Invalid(say("error.two_places"))
+    asked["sort"] = asked["sort"] or published.register.usual_sort
+    asked["order"] = asked["order"] or usual_order(published.register, asked["sort"])
+    return asked
+
+
+def page_of(
+    connection: Connection, published: RegisterQuery, query: BaseModel, timely: Timely = NEVER
+) -> BaseModel:
+    """Answer a question for a page of a register.
+
+    Arguments:
+        connection: reads the view.
+        published: the register with its models.
+        query: the question.
+        timely: what depends on the moment.
+
+    Raises:
+        Invalid: its place in the list is none.
+    """
+    register = published.register
+    asked = asked_of(published, query)
+    counts = counts_of(connection, register, asked["site"]) | dict(timely.counts)
+    is_back = asked["before"] is not None
+    text = folded(asked.get("text"))
+    blocks = blocks_with(connection, register, text) if text else None
+    way = way_of(register, asked, counts, timely) if blocks is None else Way.BLOCKS
+    is_told = connection.dialect.name == "sqlite"
+    statement = statement_of(published, asked, way, timely, blocks, is_told=is_told)
+    found = [dict(row) for row in connection.execute(statement).mappings()]
+    is_more = len(found) > asked["limit"]
+    rows = found[: asked["limit"]]
+    if is_back:
+        rows.reverse()
+    has_before = is_more if is_back else asked["after"] is not None
+    has_after = True if is_back else is_more
+    names = (*register.all_sorts[asked["sort"]], register.stream)
+
+    def word(row: Row) -> str:
+        return word_of(asked["sort"], asked["order"], names, row)
+
+    fields = published.row.model_fields
+    made = [timely.row(row) for row in rows]
+    return published.page.model_validate(
+        {
+            "rows": [{name: row[name] for name in fields if name in row} for row in made],
+            "total": _total(asked, counts),
+            "counts": counts,
+            "before": word(rows[0]) if rows and has_before else None,
+            "after": word(rows[-1]) if rows and has_after else None,
+        }
+    )

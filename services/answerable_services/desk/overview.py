@@ -1,0 +1,64 @@
+"""The overview: every site's numbers, read from what the projection counts as events arrive."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from answerable.queries import desk as q
+from answerable_services.desk import tables as t
+from answerable_services.desk.cases import overdue_by_site
+from answerable_services.desk.projection import EVERY
+
+NUMBERS: dict[str, tuple[str, str]] = {
+    "contacts": ("contact", EVERY),
+    "abandoned": ("contact", "state.abandoned"),
+    "cases": ("case", EVERY),
+    "cases_open": ("case", "is_open"),
+    "cases_paused": ("case", "state.paused"),
+    "transfers_waiting": ("case", "is_waiting"),
+    "resolved_at_first_contact": ("case", "was_resolved_at_once"),
+    "resolved": ("case", "is_resolved"),
+    "complaints": ("complaint", EVERY),
+    "complaints_open": ("complaint", "is_open"),
+    "complaints_upheld": ("complaint", "was_upheld"),
+    "faults": ("fault", EVERY),
+    "faults_open": ("fault", "is_open"),
+    "handovers": ("handover", EVERY),
+    "handovers_unsigned": ("handover", "is_unsigned"),
+    "handovers_refused": ("handover", "is_refused"),
+}
+"""A site's numbers: the register and the name under which each is counted."""
+
+
+def overview_of(connection: Connection, site: str | None, now: datetime) -> q.OverviewAnswer:
+    """Give every site's numbers.
+
+    Arguments:
+        connection: reads the view.
+        site: of one site; of all where left out.
+        now: what is overdue, is so at this moment.
+    """
+    sites, counts, hours = select(t.SITES), select(t.COUNTS), select(t.CONTACT_HOURS)
+    if site is not None:
+        sites = sites.where(t.SITES.c.site == site)
+        counts = counts.where(t.COUNTS.c.site == site)
+        hours = hours.where(t.CONTACT_HOURS.c.site == site)
+    counted = {
+        (row["site"], row["register"], row["name"]): row["matters"]
+        for row in connection.execute(counts).mappings()
+    }
+    overdue = overdue_by_site(connection, now)
+    found = tuple(
+        q.SiteCounts.model_validate(
+            dict(row)
+            | {name: counted.get((row["site"], *kept), 0) for name, kept in NUMBERS.items()}
+            | {"cases_overdue": overdue.get(row["site"], 0)}
+        )
+        for row in connection.execute(sites.order_by(t.SITES.c.site)).mappings()
+    )
+    by_hour = [0] * 24
+    for row in connection.execute(hours):
+        by_hour[row.hour] += row.contacts
+    return q.OverviewAnswer(at=now, sites=found, contacts_by_hour=tuple(by_hour))

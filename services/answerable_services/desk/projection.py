@@ -1,0 +1,140 @@
+"""The desk: every register as it stands, and the sites, kept up with the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Table
+
+from answerable.errors import Corrupt
+from answerable.events.base import Event
+from answerable.projection.writing.projection import Projection, on
+from answerable.projection.writing.rows import Row, Rows
+from answerable.register import Register
+from answerable.streams.contact import events as contact
+from answerable.streams.site import events as site
+from answerable.streams.staff import events as staff
+from answerable_services.desk import limits, searching
+from answerable_services.desk import tables as t
+
+EVERY = "every"
+"""The name under which all matters of a register are counted."""
+
+
+def named_in(register: Register, row: Row | None) -> frozenset[str]:
+    """Name what a matter's row is counted under: all, its state, and its marks; nothing without a row."""
+    if row is None:
+        return frozenset()
+    state = () if register.flow is None else (f"state.{row['state']}",)
+    marks = (mark for mark in register.all_marks if row[mark])
+    return frozenset((EVERY, *state, *marks))
+
+
+def _count(rows: Rows, register: Register, site_id: str, name: str, change: int) -> None:
+    key = {"register": register.stream, "site": site_id, "name": name}
+    counted = rows.get(t.COUNTS, **key)
+    rows.put(t.COUNTS, **key, matters=(counted["matters"] if counted else 0) + change)
+
+
+def keep(register: Register, table: Table, event: Event, rows: Rows) -> tuple[Row | None, Row]:
+    """Bring a matter's row, and the counts it is in, to where an event leaves them.
+
+    Returns:
+        The row before the event, where there was one, and the row behind it.
+
+    Raises:
+        Corrupt: the event comes before the one that begins the matter.
+    """
+    before = rows.get(table, **{register.stream: event.originator_id})
+    after = register.after(before, event)
+    if after is None:
+        message = f"{event.event_type} for {event.originator_id} comes before what it changes"
+        raise Corrupt(message)
+    searching.number_off(register, before, after, rows)
+    if after == before:
+        return before, after
+    rows.put(table, **after)
+    was, now = named_in(register, before), named_in(register, after)
+    for name in was ^ now:
+        _count(rows, register, after["site"], name, 1 if name in now else -1)
+    return before, after
+
+
+def _keeper(register: Register, table: Table) -> Callable[..., None]:
+    def kept(_: Projection, event: Event, rows: Rows) -> None:
+        keep(register, table, event, rows)
+
+    return on(*register.events)(kept)
+
+
+_KEEPERS: dict[str, Any] = {
+    f"keep_{register.name}": _keeper(register, t.MATTERS[stream])
+    for stream, register in t.REGISTERS.items()
+    if stream not in {"case", "contact"}
+}
+
+_Registers = type("_Registers", (), _KEEPERS)
+"""A handler for each register, as a class that projections can be made of."""
+
+
+class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its handlers are made from the registers
+    """Every register as it stands, the sites, and when contacts come in."""
+
+    name = "desk"
+    version = 5
+    tables = t.TABLES
+
+    def settle(self, rows: Rows) -> None:
+        """Keep the signatures that searches are narrowed by."""
+        searching.sign(rows)
+
+    @on(site.Opened)
+    def site_opened(self, event: site.Opened, rows: Rows) -> None:
+        """Begin the site's row."""
+        rows.put(
+            t.SITES,
+            site=event.site,
+            name_zh=event.name_zh,
+            name_en=event.name_en,
+            timezone=event.timezone,
+            staff=0,
+        )
+
+    @on(site.Renamed)
+    def site_renamed(self, event: site.Renamed, rows: Rows) -> None:
+        """Call the site what it is called."""
+        row = _site(rows, event)
+        names = {"name_zh": event.name_zh, "name_en": event.name_en}
+        rows.put(t.SITES, **{**row, **{name: now for name, now in names.items() if now is not None}})
+
+    @on(staff.Hired, staff.LeavingWithdrawn, staff.Left, staff.HiringWithdrawn)
+    def staff_changed(self, event: Event, rows: Rows) -> None:
+        """Count the people on the register."""
+        row = _site(rows, event)
+        change = 1 if isinstance(event, staff.Hired | staff.LeavingWithdrawn) else -1
+        rows.put(t.SITES, **{**row, "staff": row["staff"] + change})
+
+    @on(*t.REGISTERS["case"].events)
+    def case_changed(self, event: Event, rows: Rows) -> None:
+        """Keep the case, and count it where its limit ends."""
+        limits.keep(*keep(t.REGISTERS["case"], t.CASES, event, rows), rows)
+
+    @on(*t.REGISTERS["contact"].events)
+    def contact_changed(self, event: Event, rows: Rows) -> None:
+        """Keep the contact, and count the hour it came in."""
+        keep(t.REGISTERS["contact"], t.MATTERS["contact"], event, rows)
+        if isinstance(event, contact.Received):
+            hour = event.occurred_at.astimezone(ZoneInfo(_site(rows, event)["timezone"])).hour
+            counted = rows.get(t.CONTACT_HOURS, site=event.site, hour=hour)
+            before = counted["contacts"] if counted else 0
+            rows.put(t.CONTACT_HOURS, site=event.site, hour=hour, contacts=before + 1)
+
+
+def _site(rows: Rows, event: Event) -> Row:
+    row = rows.get(t.SITES, site=event.site)
+    if row is None:
+        message = f"{event.event_type} for {event.originator_id} comes before its site was opened"
+        raise Corrupt(message)
+    return row

@@ -1,0 +1,132 @@
+"""The desk's tables: the sites, a table for every register, and what is counted as events arrive."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import JSON, Boolean, Column, Date, Index, Integer, LargeBinary, MetaData, String, Table
+
+from answerable.discovery import parts
+from answerable.projection.writing.types import Moment
+from answerable.register import Kind, Register
+
+TABLES = MetaData()
+
+SITES = Table(
+    "sites",
+    TABLES,
+    Column("site", String, primary_key=True),
+    Column("name_zh", String, nullable=False),
+    Column("name_en", String, nullable=False),
+    Column("timezone", String, nullable=False),
+    Column("staff", Integer, nullable=False, default=0),
+)
+
+CONTACT_HOURS = Table(
+    "contact_hours",
+    TABLES,
+    Column("site", String, primary_key=True),
+    Column("hour", Integer, primary_key=True),
+    Column("contacts", Integer, nullable=False),
+)
+
+COUNTS = Table(
+    "counts",
+    TABLES,
+    Column("register", String, primary_key=True),
+    Column("site", String, primary_key=True),
+    Column("name", String, primary_key=True),
+    Column("matters", Integer, nullable=False),
+)
+"""How many matters of a register a site has: in all, in each state, and of each mark."""
+
+LIMITS = Table(
+    "limits",
+    TABLES,
+    Column("span", String, primary_key=True),
+    Column("start", Date, primary_key=True),
+    Column("site", String, primary_key=True),
+    Column("cases", Integer, nullable=False),
+)
+"""How many open cases have a limit that ends in a month or on a day."""
+
+BLOCKS = Table(
+    "blocks",
+    TABLES,
+    Column("register", String, primary_key=True),
+    Column("block", Integer, nullable=False),
+    Column("characters", Integer, nullable=False),
+)
+"""The block that a register's new matters come into, and how much text it has."""
+
+SIGNATURES = Table(
+    "signatures",
+    TABLES,
+    Column("register", String, primary_key=True),
+    Column("slice", Integer, primary_key=True),
+    Column("block", Integer, primary_key=True),
+    Column("bits", LargeBinary, nullable=False),
+)
+"""Which pieces of text occur in a block of matters; see `answerable_services.desk.signatures`."""
+
+_TYPES: dict[Kind, Any] = {
+    Kind.TEXT: String(),
+    Kind.CHOICE: String(),
+    Kind.MOMENT: Moment(),
+    Kind.DAY: Date(),
+    Kind.FLAG: Boolean(),
+    Kind.NUMBER: Integer(),
+    Kind.LIST: JSON(),
+}
+
+REGISTERS: dict[str, Register] = {stream: module.REGISTER for stream, module in parts("register").items()}
+"""Every stream's register, by the stream's name."""
+
+
+def index_of_sort(register: Register, sort: str) -> str:
+    """Name the index that has all matters in an order."""
+    return f"{register.name}_sorted_by_{sort}"
+
+
+def table_of(register: Register) -> Table:
+    """Make a register's table: a row a matter, and an index for each way in which a list is narrowed.
+
+    Arguments:
+        register: what it says of itself.
+    """
+    columns = [
+        Column(register.stream, String, primary_key=True),
+        Column("site", String, nullable=False),
+        *([] if register.flow is None else [Column("state", String, nullable=False)]),
+        *(Column(one.name, _TYPES[one.kind], nullable=not one.is_required) for one in register.columns),
+        *(Column(f"{name}_place", Integer, nullable=False) for name in register.places),
+        *(Column(mark, Boolean, nullable=False) for mark in register.all_marks),
+        Column("words", String, nullable=False),
+        Column("block", Integer, nullable=False),
+    ]
+    table = Table(register.name, TABLES, *columns)
+    order = (table.c[register.newest], table.c[register.stream])
+    narrowed = [(), ("site",), *((name,) for name in register.filters if name != register.newest)]
+    if register.flow is not None:
+        narrowed.append(("state",))
+    for by in narrowed:
+        Index("_".join((register.name, "by", *by, "order")), *(table.c[name] for name in by), *order)
+    for sort in register.sorts:
+        columns_of_sort = [table.c[name] for name in (*register.all_sorts[sort], register.stream)]
+        Index(index_of_sort(register, sort), *columns_of_sort)
+        if sort == register.first_sort:
+            Index(f"{index_of_sort(register, sort)}_of_site", table.c.site, *columns_of_sort)
+    Index(f"{register.name}_by_block", table.c.block)
+    for mark in register.all_marks:
+        is_so = table.c[mark].is_(True)
+        Index(f"{register.name}_{mark}", *order, sqlite_where=is_so, postgresql_where=is_so)
+    return table
+
+
+MATTERS: dict[str, Table] = {stream: table_of(register) for stream, register in REGISTERS.items()}
+"""Every register's table, by the stream's name."""
+
+CASES, HANDOVERS = MATTERS["case"], MATTERS["handover"]
+
+Index("cases_by_limit", CASES.c.state, CASES.c.due_at)
+Index("handovers_by_site", HANDOVERS.c.site, HANDOVERS.c.on)

@@ -1,0 +1,109 @@
+"""Deciding on one command: whether it was carried out before, whether it may be, and what it causes."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from answerable.deciding import Stamp, World, decide, is_step, wrong
+from answerable.errors import Invalid, Refused
+from answerable.events.base import Event
+from answerable.people import check_people
+from answerable_services.intake.aggregate import Aggregate, causation
+from answerable_services.intake.request import CommandRequest, not_from_the_future
+
+
+class Decision(NamedTuple):
+    """What a command comes to, before it is written.
+
+    Arguments:
+        events: what happened; empty for a repeat.
+        is_repeat: whether the key was carried out before.
+        warnings: what the asker has to know beside.
+    """
+
+    events: tuple[Event, ...]
+    is_repeat: bool = False
+    warnings: tuple[str, ...] = ()
+
+
+def decide_on(
+    asked: CommandRequest, aggregate: Aggregate, world: World, now: datetime, ahead: timedelta
+) -> Decision:
+    """Decide on a command without writing anything.
+
+    Arguments:
+        asked: the command.
+        aggregate: the one it is for.
+        world: what else may be known.
+        now: the writer's clock.
+        ahead: how far the reporter's clock may be ahead of it.
+
+    Raises:
+        AnswerableError: the command is refused.
+    """
+    command = asked.command
+    if asked.key is not None and (digest := aggregate.digest_of(asked.key)) is not None:
+        if digest != asked.digest:
+            message = f"the idempotency key {asked.key!r} was used for another command on {asked.target}"
+            raise Invalid(message, rule="idempotency-key")
+        return Decision((), is_repeat=True)
+    if aggregate.site is not None and aggregate.site != command.site:
+        message = f"{asked.target} belongs to site {aggregate.site}, not to {command.site}"
+        raise Refused(message)
+    occurred_at = not_from_the_future(command.occurred_at, now, ahead)
+    stamp = Stamp(
+        originator_id=asked.target,
+        version=aggregate.version,
+        site=command.site,
+        occurred_at=occurred_at,
+        recorded_at=now,
+        actor=command.actor,
+        causation_id=causation(command.command_name, asked.key, asked.digest),
+        correlation_id=command.correlation_id or aggregate.correlation_id or asked.target,
+    )
+    if not stamp.is_import and command.stream not in _OLDER_THAN_THE_SITE:
+        _not_before_the_site(command.site, occurred_at, world)
+    if world.people:
+        check_people(command, world.day_of(occurred_at), world.people)
+    events = tuple(decide(aggregate.state, command, stamp, world))
+    for event in events:
+        _not_before_its_predecessor(event, aggregate)
+    return Decision(events, warnings=stamp.warnings)
+
+
+_REGISTERS = frozenset({"callback", "duty", "meeting", "rulebook", "staff"})
+"""Streams whose entries may be made up in any order: what they say carries its own days."""
+
+
+_OLDER_THAN_THE_SITE = _REGISTERS - {"meeting", "duty"}
+"""Streams that may say what was before the site: people were hired, and callbacks owed for old deliveries."""
+
+
+def _not_before_the_site(site: str, occurred_at: datetime, world: World) -> None:
+    """Refuse what would have happened at a site before it was opened; another system's records may be older.
+
+    Raises:
+        Invalid: it would.
+    """
+    if world.opened_at is not None and occurred_at < world.opened_at:
+        message = (
+            f"{occurred_at.isoformat()} lies before {world.opened_at.isoformat()}, when {site} was opened"
+        )
+        raise wrong("occurred_at", message, rule="order-of-times")
+
+
+def _not_before_its_predecessor(event: Event, aggregate: Aggregate) -> None:
+    """Refuse what would have happened before the matter began, or a step before the one it follows.
+
+    Raises:
+        Invalid: it does.
+    """
+    begun_at = None if event.stream in _REGISTERS else aggregate.begun_at
+    earliest = aggregate.stepped_at if is_step(event) and aggregate.stepped_at is not None else begun_at
+    if earliest is not None and event.occurred_at < earliest:
+        message = (
+            f"{event.occurred_at.isoformat()} lies before {earliest.isoformat()}, when "
+            f"{event.originator_id} took the step before this one"
+        )
+        raise wrong("occurred_at", message, rule="order-of-times")

@@ -1,0 +1,214 @@
+"""Commands by HTTP: one path a command, problems for whatever is wrong (RFC 9457)."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Annotated, Any
+
+import structlog
+from fastapi import FastAPI, Header, Request, Response
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from answerable.commands.base import Command, IdempotencyKey, Receipt
+from answerable.commands.registry import COMMANDS
+from answerable.errors import AnswerableError, Forbidden, TooLarge
+from answerable.messaging.border import allowed_hosts, check_host, check_request
+from answerable.messaging.client import IDEMPOTENCY_KEY
+from answerable.messaging.problems import CONTENT_TYPE, Problem, problem_of
+from answerable.telemetry.commands import GONE, Watched, Way
+from answerable_services.intake.reading import check_key, read_command
+
+CarryOut = Callable[[Command, str | None], Awaitable[Receipt]]
+"""Carries out a command with its idempotency key; the same behind HTTP and NATS."""
+
+_KEY_HEADER = IDEMPOTENCY_KEY.lower().encode()
+
+log = structlog.get_logger()
+
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    status: {"model": Problem, "description": description}
+    for status, description in (
+        (400, "The body cannot be read"),
+        (403, "It asks for another host, or comes from a page of another origin"),
+        (404, "What the command is for does not exist"),
+        (409, "The present state does not allow it"),
+        (413, "The body is too large"),
+        (415, "The body is not said to be JSON"),
+        (422, "A field breaks a rule"),
+        (500, "Something failed inside, or stored data is damaged"),
+        (503, "The ledger does not answer, or was found damaged"),
+    )
+}
+
+
+def problem_response(error: AnswerableError) -> Response:
+    """Give the response that tells an error."""
+    problem = problem_of(error)
+    return JSONResponse(
+        problem.model_dump(mode="json", exclude_none=True), problem.status, media_type=CONTENT_TYPE
+    )
+
+
+class CommandApi:
+    """The command API: commands on the shortest path, everything else by the application that describes it.
+
+    The application would need longer to find a route, read a body and check an answer than it takes to carry
+    the command out (docs/decisions/0018).
+
+    Arguments:
+        carry_out: carries out a command.
+        max_body_bytes: the largest body that is read.
+        hosts: the names under which it may be asked.
+        described: answers whatever is no command: the description, health, unknown paths.
+    """
+
+    def __init__(
+        self, carry_out: CarryOut, *, max_body_bytes: int, hosts: Sequence[str], described: ASGIApp
+    ) -> None:
+        self._carry_out = carry_out
+        self._hosts = hosts
+        self._limit = max_body_bytes
+        self._described = described
+        self._names = {_path(name): name for name in COMMANDS}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        name = self._names.get(scope["path"]) if scope["type"] == "http" else None
+        if name is None or scope["method"] != "POST":
+            await self._describe(scope, receive, send)
+            return
+        try:
+            answer = await self._answer(name, scope, receive)
+        except AnswerableError as error:
+            answer = problem_response(error)
+        except Exception:
+            log.exception("request.failed", command=name)
+            answer = problem_response(AnswerableError("something failed inside; the service's log says what"))
+        if answer is not None:
+            await answer(scope, receive, send)
+
+    async def _describe(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer what is no command, and that too only to who asks for this server by its name."""
+        if scope["type"] in {"http", "websocket"}:
+            try:
+                check_host(dict(scope["headers"]), self._hosts)
+            except Forbidden as error:
+                await problem_response(error)(scope, receive, send)
+                return
+        await self._described(scope, receive, send)
+
+    async def _answer(self, name: str, scope: Scope, receive: Receive) -> Response | None:
+        headers = dict(scope["headers"])
+        with Watched(name, Way.HTTP, headers) as watched:
+            check_request(headers, self._hosts)
+            body = await self._read(headers, receive)
+            if body is None:
+                watched.outcome = GONE
+                return None
+            key = headers.get(_KEY_HEADER)
+            command = read_command(name, body)
+            receipt = await self._carry_out(command, check_key(key and key.decode("latin-1")))
+        return Response(receipt.model_dump_json(), media_type="application/json")
+
+    async def _read(self, headers: Mapping[bytes, bytes], receive: Receive) -> bytes | None:
+        """Read a body whether its length is declared or not; None where its sender is gone.
+
+        Raises:
+            TooLarge: it is over the limit.
+        """
+        declared = headers.get(b"content-length", b"0")
+        size = int(declared) if declared.isdigit() else 0
+        chunks: list[bytes] = []
+        is_more = True
+        while is_more and size <= self._limit:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                return None
+            chunks.append(message.get("body", b""))
+            size = max(size, sum(map(len, chunks)))
+            is_more = message.get("more_body", False)
+        if size > self._limit:
+            message_text = f"the body is over the limit of {self._limit} bytes"
+            raise TooLarge(message_text)
+        return b"".join(chunks)
+
+
+def create_app(carry_out: CarryOut, *, max_body_bytes: int, host: str = "127.0.0.1") -> CommandApi:
+    """Make the command API.
+
+    Arguments:
+        carry_out: carries out a command.
+        max_body_bytes: the largest body that is read.
+        host: the address that it is going to listen on.
+    """
+    hosts = allowed_hosts(host)
+    return CommandApi(carry_out, max_body_bytes=max_body_bytes, hosts=hosts, described=describe())
+
+
+def describe() -> FastAPI:
+    """Make the application that describes the commands (OpenAPI) and answers what is none."""
+    app = FastAPI(
+        title="Answerable: commands",
+        version="1",
+        description="Intake's commands. A repeat with the same Idempotency-Key gives the first answer.",
+    )
+    for name, model in COMMANDS.items():
+        _describe(app, name, model)
+    make = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        return _with_problems(make())
+
+    app.openapi = openapi  # type: ignore[method-assign]  # as FastAPI's own documentation extends it
+
+    @app.exception_handler(HTTPException)
+    async def on_http(_: Request, error: HTTPException) -> Response:
+        problem = Problem(
+            type="about:blank", title=str(error.detail), status=error.status_code, detail=str(error.detail)
+        )
+        document = problem.model_dump(mode="json", exclude_none=True)
+        return JSONResponse(document, error.status_code, headers=error.headers, media_type=CONTENT_TYPE)
+
+    @app.get("/health", include_in_schema=False)
+    async def health() -> dict[str, str]:
+        return {"status": "up"}
+
+    return app
+
+
+def _with_problems(document: dict[str, Any]) -> dict[str, Any]:
+    """Describe problems under their own content type; FastAPI knows one type for all answers of a path."""
+    for path in document["paths"].values():
+        for status, response in path["post"]["responses"].items():
+            if status != "200":
+                response["content"] = {CONTENT_TYPE: next(iter(response["content"].values()))}
+    return document
+
+
+def _path(name: str) -> str:
+    """Give the path of a command: ``case.transfer`` is ``POST /v1/case/transfer``."""
+    return f"/v1/{name.replace('.', '/', 1)}"
+
+
+def _describe(app: FastAPI, name: str, model: type[Command]) -> None:
+    async def described(command: Any, idempotency_key: Any = None) -> Receipt:
+        raise NotImplementedError  # `CommandApi` answers
+
+    described.__annotations__ = {
+        "command": model,
+        "idempotency_key": Annotated[
+            IdempotencyKey | None, Header(description="a repeat gives the first answer")
+        ],
+        "return": Receipt,
+    }
+    app.add_api_route(
+        _path(name),
+        described,
+        methods=["POST"],
+        name=name,
+        summary=(model.__doc__ or name).partition("\n")[0],
+        tags=[name.partition(".")[0]],
+        responses=PROBLEMS,
+    )

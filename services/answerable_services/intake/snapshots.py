@@ -1,0 +1,162 @@
+"""Snapshots of aggregates for the library's repository, as JSON that names the state's own type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from importlib import import_module
+from typing import Any, Self
+
+from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
+from pydantic import AwareDatetime, BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic_core import from_json, to_json
+
+from answerable.errors import Corrupt, Invalid
+from answerable_services.intake.aggregate import Aggregate
+
+TOPIC = "answerable.snapshot.v1"
+
+_STATES_BELOW = "answerable.streams."
+"""Where the types of states are: a snapshot cannot name another, whoever wrote it."""
+
+
+class _Document(BaseModel):
+    """An aggregate as its snapshot keeps it; `Aggregate` says what the fields are."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: str
+    state: Any
+    site: str
+    correlation_id: str
+    keys: dict[str, str]
+    begun_at: AwareDatetime
+    stepped_at: AwareDatetime | None
+    taken_at: AwareDatetime
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """An aggregate as it was behind one of its events.
+
+    Arguments:
+        originator_id: whose.
+        originator_version: of the last event in it.
+        aggregate: what the events up to there were folded to.
+        timestamp: when it was taken.
+    """
+
+    originator_id: str
+    originator_version: int
+    aggregate: Aggregate
+    timestamp: datetime
+
+    @property
+    def state(self) -> Aggregate:
+        """What the library calls the state of a snapshot."""
+        return self.aggregate
+
+    @classmethod
+    def take(cls, aggregate: Aggregate) -> Self:
+        """Take a snapshot."""
+        return cls(aggregate.id, aggregate.version, aggregate.copy(), datetime.now(UTC))
+
+
+def project(aggregate: Aggregate | None, events: Iterable[Any]) -> Aggregate | None:
+    """Fold a snapshot, where there is one, and the events behind it: the library's projector function.
+
+    Arguments:
+        aggregate: what is there already.
+        events: snapshots and events, oldest first.
+
+    Returns:
+        The aggregate; None where there was nothing.
+    """
+    for event in events:
+        if isinstance(event, Snapshot):
+            aggregate = event.aggregate.copy()
+            continue
+        if aggregate is None:
+            aggregate = Aggregate()
+        aggregate.apply(event)
+    if aggregate is not None:
+        aggregate.settle()
+    return aggregate
+
+
+class SnapshotMapper(Mapper[str]):
+    """Turns snapshots into JSON documents and back."""
+
+    def __init__(self) -> None:
+        super().__init__(JSONTranscoder())
+
+    def to_stored_event(self, domain_event: Any) -> StoredEvent:
+        """Write a snapshot.
+
+        Raises:
+            Invalid: it is none.
+        """
+        if not isinstance(domain_event, Snapshot):
+            message = f"{type(domain_event).__qualname__} is no snapshot of an aggregate"
+            raise Invalid(message)
+        aggregate = domain_event.aggregate
+        state = aggregate.state
+        kind = f"{type(state).__module__}:{type(state).__qualname__}"
+        document = _Document(
+            kind=kind,
+            state=from_json(_reader_of(kind).dump_json(state)),
+            site=aggregate.site or "",
+            correlation_id=aggregate.correlation_id or "",
+            keys={**aggregate.settled, **aggregate.fresh},
+            begun_at=aggregate.begun_at or domain_event.timestamp,
+            stepped_at=aggregate.stepped_at,
+            taken_at=domain_event.timestamp,
+        )
+        return StoredEvent(
+            domain_event.originator_id,
+            domain_event.originator_version,
+            TOPIC,
+            document.model_dump_json().encode(),
+        )
+
+    def to_domain_event(self, stored_event: StoredEvent) -> Snapshot:
+        """Read a snapshot.
+
+        Raises:
+            Corrupt: it is none that this version can read; without it, the events are folded.
+        """
+        try:
+            document = _Document.model_validate_json(stored_event.state)
+            state = _reader_of(document.kind).validate_json(to_json(document.state))
+        except (ValidationError, ImportError, AttributeError, ValueError) as error:
+            message = f"the snapshot of {stored_event.originator_id} cannot be read: {error}"
+            raise Corrupt(message) from error
+        version = stored_event.originator_version
+        name = str(stored_event.originator_id)
+        aggregate = Aggregate(
+            name,
+            state,
+            version,
+            document.site,
+            document.correlation_id,
+            document.keys,
+            {},
+            document.begun_at,
+            document.stepped_at,
+        )
+        return Snapshot(name, version, aggregate, document.taken_at)
+
+
+@cache
+def _reader(module: str, qualified: str) -> TypeAdapter[Any]:
+    return TypeAdapter(getattr(import_module(module), qualified))
+
+
+def _reader_of(kind: str) -> TypeAdapter[Any]:
+    module, _, qualified = kind.partition(":")
+    if not module.startswith(_STATES_BELOW) or not qualified.isidentifier():
+        message = f"{kind!r} names no state of a stream"
+        raise ValueError(message)
+    return _reader(module, qualified)

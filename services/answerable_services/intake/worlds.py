@@ -1,0 +1,80 @@
+"""What a decision may know beside its aggregate: the site's rulebooks, zone and holidays, others' states."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from answerable.calendar import holidays_of
+from answerable.commands.base import Command
+from answerable.deciding import Binding, World
+from answerable.errors import NotFound
+from answerable.people import people_in
+from answerable.rulebook import Rulebook
+from answerable.streams.rulebook.commands import binding_id
+from answerable.streams.site.commands import Open as SiteOpen
+from answerable.streams.site.commands import site_id
+from answerable_services.intake.aggregate import Aggregate
+
+
+class Worlds:
+    """Gives each decision its world; that of a site is made once, as long as nothing in it changes.
+
+    Arguments:
+        rulebooks: the installed rulebooks, by id.
+    """
+
+    def __init__(self, rulebooks: Mapping[str, Rulebook]) -> None:
+        self._rulebooks = rulebooks
+        self._of_sites: dict[str, tuple[Any, tuple[Binding, ...], World]] = {}
+
+    def of(self, command: Command, look: Callable[[str], Aggregate | None]) -> World:
+        """Give what the decision on a command may know.
+
+        Arguments:
+            command: what is asked; only opening the site itself needs no site.
+            look: gives an aggregate as it was loaded, so that what others do meanwhile changes nothing.
+
+        Raises:
+            NotFound: the site was never opened.
+        """
+        site = command.site
+        register = look(binding_id(site))
+        bindings: tuple[Binding, ...] = (register.state if register else None) or ()
+        if isinstance(command, SiteOpen):
+            return World(self._rulebooks, bindings)
+        opened = look(site_id(site))
+        if opened is None or opened.state is None:
+            message = f"there is no site {site!r}; open it first with the command site.open"
+            raise NotFound(message)
+        known = self._of_sites.get(site)
+        if known is not None and known[0] is opened.state and known[1] is bindings:
+            world = known[2]
+        else:
+            state = opened.state
+            zone, holidays = ZoneInfo(state.timezone), holidays_of(state.country)
+            world = World(self._rulebooks, bindings, zone, holidays, opened_at=state.opened_at)
+            self._of_sites[site] = (opened.state, bindings, world)
+        names, people = command.depends_on, people_in(command)
+        if not names and not people:
+            return world
+        return World(
+            self._rulebooks,
+            bindings,
+            world.zone,
+            world.holidays,
+            others={name: _state_at(site, look(name)) for name in names},
+            people={name: _state_of(look(name)) for name in people},
+            opened_at=world.opened_at,
+        )
+
+
+def _state_at(site: str, aggregate: Aggregate | None) -> Any:
+    """Give an aggregate's state, as far as it belongs to a site."""
+    return None if aggregate is None or aggregate.site != site else aggregate.state
+
+
+def _state_of(aggregate: Aggregate | None) -> Any:
+    """Give an aggregate's state, whichever site it belongs to."""
+    return None if aggregate is None else aggregate.state

@@ -1,0 +1,244 @@
+"""The view of scoring: who works where, which rulebook is bound, and the facts that may count; no score.
+
+Facts come late, zones and rulebooks are learnt in their own time, and another rulebook may be asked
+about: so nothing is scored here. Statements are worked out from the facts when somebody asks, see
+`answerable_services.scoring.statements`.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date
+from typing import ClassVar
+
+from sqlalchemy import BigInteger, Column, Date, Index, Integer, MetaData, String, Table
+
+from answerable.calendar import Month
+from answerable.events.base import Event
+from answerable.projection.writing.projection import Projection, on
+from answerable.projection.writing.rows import Rows
+from answerable.streams.assessment import events as assessment
+from answerable.streams.case import events as case
+from answerable.streams.complaint import events as complaint
+from answerable.streams.rulebook import events as rulebook
+from answerable.streams.site import events as site
+from answerable.streams.staff import events as staff
+
+TABLES = MetaData()
+
+SITES = Table(
+    "sites",
+    TABLES,
+    Column("site", String, primary_key=True),
+    Column("timezone", String, nullable=False),
+)
+
+PEOPLE = Table(
+    "people",
+    TABLES,
+    Column("site", String, primary_key=True),
+    Column("staff", String, primary_key=True),
+    Column("role", String),
+    Column("hired_on", Date),
+    Column("left_on", Date),
+    Index("people_by_id", "staff"),
+)
+
+BINDINGS = Table(
+    "bindings",
+    TABLES,
+    Column("site", String, primary_key=True),
+    Column("effective_from", Date, primary_key=True),
+    Column("rulebook", String, nullable=False),
+    Column("edition", String, nullable=False),
+    Column("digest", String, nullable=False),
+)
+
+FACTS = Table(
+    "facts",
+    TABLES,
+    Column("site", String, primary_key=True),
+    Column("event", String, primary_key=True),
+    Column("staff", String, primary_key=True),
+    Column("originator", String, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("sequence", BigInteger),
+    Column("type", String, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("data", String, nullable=False),
+    Index("facts_by_day", "site", "day"),
+    Index("facts_by_person", "site", "staff", "day"),
+)
+
+MONTHS = Table(
+    "months",
+    TABLES,
+    Column("site", String, primary_key=True),
+    Column("first_day", Date, primary_key=True),
+)
+"""The months that certainly have a fact, so that a site's months are found without its facts."""
+
+EDGES = Table(
+    "edges",
+    TABLES,
+    Column("site", String, primary_key=True),
+    Column("day", Date, primary_key=True),
+)
+"""The days in UTC with a fact that may be of the month beside theirs, which the site's zone decides."""
+
+REVOCATIONS = Table(
+    "revocations",
+    TABLES,
+    Column("site", String, primary_key=True),
+    Column("originator", String, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("sequence", BigInteger),
+    Column("type", String, nullable=False),
+    Column("data", String, nullable=False),
+)
+
+
+class Scores(Projection):
+    """Keeps everything that a month is scored from.
+
+    It is by site: a month is scored at one site, and intake lets an aggregate belong to one.
+    """
+
+    name: ClassVar[str] = "scores"
+    version: ClassVar[int] = 5
+    tables: ClassVar[MetaData] = TABLES
+    is_by_site: ClassVar[bool] = True
+
+    @on(site.Opened)
+    def opened(self, event: site.Opened, rows: Rows) -> None:
+        """Learn the zone that the site's months are counted in."""
+        rows.put(SITES, site=event.site, timezone=event.timezone)
+
+    @on(staff.Hired)
+    def hired(self, event: staff.Hired, rows: Rows) -> None:
+        """Put the person on the register."""
+        known = rows.get(PEOPLE, site=event.site, staff=event.originator_id) or {}
+        entry = {"staff": event.originator_id, "site": event.site, "role": event.role.value}
+        rows.put(PEOPLE, **{**known, **entry, "hired_on": event.hired_on})
+
+    @on(staff.Left, staff.LeavingCorrected)
+    def left(self, event: staff.Left | staff.LeavingCorrected, rows: Rows) -> None:
+        """Write down the last day."""
+        known = rows.get(PEOPLE, site=event.site, staff=event.originator_id)
+        entry = known or {"staff": event.originator_id, "site": event.site}
+        rows.put(PEOPLE, **{**entry, "left_on": event.left_on})
+
+    @on(staff.HiringCorrected)
+    def hiring_corrected(self, event: staff.HiringCorrected, rows: Rows) -> None:
+        """Put the entry right: pay floats from the third month of employment (001-P4), by role."""
+        known = rows.get(PEOPLE, site=event.site, staff=event.originator_id)
+        entry = known or {"staff": event.originator_id, "site": event.site}
+        said = {"role": event.role and event.role.value, "hired_on": event.hired_on}
+        rows.put(PEOPLE, **{**entry, **{name: now for name, now in said.items() if now is not None}})
+
+    @on(staff.HiringWithdrawn)
+    def never_hired(self, event: staff.HiringWithdrawn, rows: Rows) -> None:
+        """Take the person off the register."""
+        rows.delete(PEOPLE, site=event.site, staff=event.originator_id)
+
+    @on(staff.LeavingWithdrawn)
+    def stayed(self, event: staff.LeavingWithdrawn, rows: Rows) -> None:
+        """Strike the last day."""
+        known = rows.get(PEOPLE, site=event.site, staff=event.originator_id)
+        entry = known or {"staff": event.originator_id, "site": event.site}
+        rows.put(PEOPLE, **{**entry, "left_on": None})
+
+    @on(rulebook.Bound)
+    def bound(self, event: rulebook.Bound, rows: Rows) -> None:
+        """Learn by which rulebook the site is scored, and which words were bound."""
+        rows.put(
+            BINDINGS,
+            site=event.site,
+            effective_from=event.effective_from,
+            rulebook=event.rulebook,
+            edition=event.edition,
+            digest=event.digest,
+        )
+
+    @on(rulebook.Unbound)
+    def unbound(self, event: rulebook.Unbound, rows: Rows) -> None:
+        """Score by what was bound before."""
+        rows.delete(BINDINGS, site=event.site, effective_from=event.effective_from)
+
+    @on(
+        assessment.ViolationRecorded,
+        assessment.BonusRecorded,
+        assessment.ExtraRecorded,
+        assessment.ExamScored,
+        complaint.Upheld,
+        case.LimitMissed,
+    )
+    def happened(self, event: Event, rows: Rows) -> None:
+        """Keep the event, as the ledger has it, for everybody it may count for or against."""
+        day = _day(event)
+        if event.concerned:
+            _keep_month(event, day, rows)
+        for person in event.concerned:
+            rows.put(
+                FACTS,
+                event=event.event_id,
+                staff=person,
+                originator=event.originator_id,
+                site=event.site,
+                day=day,
+                sequence=rows.sequence or None,
+                type=event.event_type,
+                version=event.originator_version,
+                data=event.model_dump_json(exclude_none=True),
+            )
+        _take_back(event, rows)
+
+    @on(assessment.Revoked, complaint.JudgementWithdrawn, case.MissWithdrawn)
+    def revoked(self, event: Event, rows: Rows) -> None:
+        """Keep what takes an entry back; that may be of any month, and may even come later."""
+        _take_back(event, rows)
+
+
+def _keep_month(event: Event, day: date, rows: Rows) -> None:
+    """Keep the month that the event counts in; its day alone where only the site's zone can tell."""
+    is_sure = isinstance(event, assessment.ExtraRecorded | assessment.ExamScored)
+    if is_sure or months_around(day) == {Month.of(day)}:
+        rows.put(MONTHS, site=event.site, first_day=Month.of(day).first_day)
+    else:
+        rows.put(EDGES, site=event.site, day=day)
+
+
+def months_around(day: date) -> set[Month]:
+    """Give the months that a moment of this day in UTC can be of, in one zone or another."""
+    return {Month.of(shifted(day, by)) for by in (-1, 0, 1)}
+
+
+def shifted(day: date, by: int) -> date:
+    """Give the day so many days later, or the calendar's end where that comes first."""
+    return date.fromordinal(min(max(day.toordinal() + by, 1), date.max.toordinal()))
+
+
+def _take_back(event: Event, rows: Rows) -> None:
+    """Keep an event that takes entries back, as the ledger has it: it says who did so, and why."""
+    if event.revokes:
+        rows.put(
+            REVOCATIONS,
+            site=event.site,
+            originator=event.originator_id,
+            version=event.originator_version,
+            sequence=rows.sequence or None,
+            type=event.event_type,
+            data=event.model_dump_json(exclude_none=True),
+        )
+
+
+def _day(event: Event) -> date:
+    """Give a day to find the fact by, the same whatever is known of the site's zone.
+
+    It is the day in UTC, so at most one day from the day at the site; an exam's is the day it was held, and
+    that of a month's rating the month's first.
+    """
+    if isinstance(event, assessment.ExtraRecorded):
+        return Month.parse(event.month).first_day
+    if isinstance(event, assessment.ExamScored):
+        return event.held_on
+    return event.occurred_at.astimezone(UTC).date()

@@ -1,5 +1,0 @@
-"""Intake: takes commands, decides, and is the only writer of the ledger."""
-
-from services.intake import decisions
-
-__all__ = ["decisions"]

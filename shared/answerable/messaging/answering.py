@@ -1,0 +1,168 @@
+"""Answering: a FastStream broker whose handlers take models and give models or problems."""
+
+from __future__ import annotations
+
+import time
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import structlog
+from faststream import BaseMiddleware, ExceptionMiddleware
+from faststream.message import StreamMessage
+from faststream.nats import NatsBroker, NatsResponse
+from faststream.security import SASLPlaintext
+from pydantic import BaseModel, ValidationError
+from pydantic_core import from_json, to_json
+
+from answerable.errors import AnswerableError
+from answerable.ledger.server.accounts import inbox_prefix
+from answerable.messaging.members import as_error, count, repeated
+from answerable.messaging.problems import (
+    CONTENT_TYPE,
+    ERROR_CODE,
+    ERROR_TEXT,
+    UNREADABLE,
+    Problem,
+    invalid,
+    problem_of,
+)
+from answerable.messaging.sizes import too_large
+from answerable.messaging.subjects import query_subject
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from answerable.queries.base import Query
+
+log = structlog.get_logger()
+
+_AT_ONCE = 16
+
+SLOW_S = 2.0
+"""Seconds after which an answer is slow: pages wait no longer, see `answerable_services.console.asking`."""
+
+_ASKED: ContextVar[tuple[str, NatsBroker] | None] = ContextVar("asked", default=None)
+"""The question that is being answered, and where."""
+
+Q = TypeVar("Q", bound="Query[Any]")
+A = TypeVar("A", bound=BaseModel)
+
+
+def problem_reply(problem: Problem) -> NatsResponse:
+    """Give the reply that carries a problem (ADR-32 headers, RFC 9457 body)."""
+    return NatsResponse(
+        problem.model_dump_json(exclude_none=True).encode(),
+        headers={
+            "content-type": CONTENT_TYPE,
+            ERROR_CODE: str(problem.status),
+            ERROR_TEXT: problem.title,
+        },
+    )
+
+
+def _problems() -> ExceptionMiddleware:
+    middleware = ExceptionMiddleware()
+
+    @middleware.add_handler(AnswerableError, publish=True)
+    async def on_refusal(error: AnswerableError) -> NatsResponse:
+        return problem_reply(problem_of(error))
+
+    @middleware.add_handler(ValidationError, publish=True)
+    async def on_invalid(error: ValidationError) -> NatsResponse:
+        errors = error.errors(include_url=False, include_context=False, include_input=False)
+        return problem_reply(problem_of(invalid(errors, "the request", skip=1)))
+
+    @middleware.add_handler(Exception, publish=True)
+    async def on_failure(error: Exception) -> NatsResponse:
+        log.error("request.failed", exc_info=error)
+        failure = AnswerableError("something failed inside; the service's log says what")
+        return problem_reply(problem_of(failure))
+
+    return middleware
+
+
+class _Sized(BaseMiddleware[Any, Any]):
+    """Answers with an error where the answer is larger than the server takes."""
+
+    async def publish_scope(self, call_next: Callable[[Any], Awaitable[Any]], cmd: Any) -> Any:
+        """Look at what is about to be published; only answers of ours come this way."""
+        asked = _ASKED.get()
+        if asked is not None and not isinstance(cmd.body, bytes):
+            subject, broker = asked
+            body = to_json(cmd.body)
+            if (error := too_large(broker.connection, subject, len(body))) is not None:
+                told = problem_reply(problem_of(error))
+                body, cmd.headers = told.body, {**cmd.headers, **told.headers}
+            else:
+                cmd.headers = {**cmd.headers, "content-type": "application/json"}
+            cmd.body = body
+        return await call_next(cmd)
+
+
+async def _read_json(message: StreamMessage[Any], _: Any) -> Any:
+    """Read a request's document, whatever its content type says; an empty one is none.
+
+    Raises:
+        Malformed: it is not JSON.
+        Invalid: an object in it has a member twice.
+    """
+    try:
+        document = from_json(message.body) if message.body else None
+    except ValueError as error:
+        raise invalid([UNREADABLE], "the request") from error
+    if twice := repeated(message.body, count(document)):
+        raise invalid(map(as_error, twice), "the request")
+    return document
+
+
+def make_broker(url: str, *, user: str | None, password: str | None, name: str) -> NatsBroker:
+    """Make the broker that a service answers on; it reconnects for ever.
+
+    Arguments:
+        url: the server's address, several with commas.
+        user: who connects.
+        password: their secret.
+        name: what the server calls this connection.
+    """
+    security = SASLPlaintext(user, password or "", use_ssl=False) if user else None
+    return NatsBroker(
+        [part.strip() for part in url.split(",")],
+        name=name,
+        middlewares=[_Sized, _problems()],
+        decoder=_read_json,
+        logger=None,
+        max_reconnect_attempts=-1,
+        reconnect_time_wait=1,
+        connect_timeout=5,
+        security=security,
+        inbox_prefix=inbox_prefix(user),
+        pending_size=64 * 1024 * 1024,
+        graceful_timeout=5,
+    )
+
+
+def answer_query(broker: NatsBroker, query: type[Q], handler: Callable[[Q], Awaitable[BaseModel]]) -> None:
+    """Let a handler answer a query; several instances of a service share the questions.
+
+    Arguments:
+        broker: where to answer.
+        query: the question's model.
+        handler: gives the answer, or raises one of the error family.
+    """
+    subject = query_subject(query.service, query.query_name)
+
+    async def reply(body: Any) -> Any:  # the real annotations are set below, for FastStream to read
+        _ASKED.set((subject, broker))
+        began = time.perf_counter()
+        try:
+            return await handler(body)
+        finally:
+            seconds = time.perf_counter() - began
+            if seconds > SLOW_S:
+                log.warning("answer.slow", subject=subject, seconds=round(seconds, 3))
+
+    reply.__annotations__ = {"body": query, "return": query.answer}
+    title = f"{query.service}.{query.query_name}"
+    broker.subscriber(
+        subject, queue=query.service, title=title, description=query.__doc__, max_workers=_AT_ONCE
+    )(reply)

@@ -1,0 +1,189 @@
+"""The scheme that holds the articles together: base, cap, grades, pay, the law, time limits and callbacks."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Self
+
+from pydantic import Field, PositiveInt, StrictInt, field_validator, model_validator
+
+from answerable.events.base import ArticleId
+from answerable.rulebook.article import check_readings
+from answerable.rulebook.effect import BilingualText, Period, Points, RulebookPart
+from answerable.streams.case.events import Priority
+
+
+class Quote(RulebookPart):
+    """The words of an article that frames the others.
+
+    Arguments:
+        article: its id.
+        text: its words.
+        note: how they are read, where that needs saying.
+    """
+
+    article: ArticleId
+    text: BilingualText
+    note: BilingualText | None = None
+
+
+class Base(Quote):
+    """The points a month starts with."""
+
+    points: Points
+
+
+class CapOrder(StrEnum):
+    """Which comes first where points are capped (X9)."""
+
+    ALL_THEN_CAP = "all_then_cap"
+    CAP_THEN_EXTRA = "cap_then_extra"
+
+
+class CapReading(RulebookPart):
+    """One way to read the cap."""
+
+    id: str
+    says: BilingualText
+    order: CapOrder
+
+
+class CapExample(RulebookPart):
+    """A raw total and what it counts as."""
+
+    raw: Points
+    capped: Points
+
+
+class Cap(Quote):
+    """The most that a month can come to."""
+
+    points: Points
+    defect: str | None = None
+    readings: tuple[CapReading, ...] = Field(min_length=1)
+    fixed: str | None = None
+    examples: tuple[CapExample, ...] = ()
+
+    @model_validator(mode="after")
+    def _is_decided_well(self) -> Self:
+        check_readings([reading.id for reading in self.readings], self.fixed)
+        return self
+
+
+class GradeBand(RulebookPart):
+    """A grade and the scores it covers: every bound given has to hold."""
+
+    grade: str
+    gt: Points | None = None
+    ge: Points | None = None
+    lt: Points | None = None
+    le: Points | None = None
+
+
+class GradeReading(RulebookPart):
+    """One way to read the grades; the best grade first."""
+
+    id: str
+    says: BilingualText
+    bands: tuple[GradeBand, ...] = Field(min_length=1)
+
+
+class GradeExample(RulebookPart):
+    """A score and its grade; none where it has none."""
+
+    score: Points
+    grade: str | None
+
+
+class Grades(Quote):
+    """Which score earns which grade."""
+
+    lowest: Points
+    defect: str | None = None
+    readings: tuple[GradeReading, ...] = Field(min_length=1)
+    fixed: str | None = None
+    examples: tuple[GradeExample, ...] = ()
+
+    @model_validator(mode="after")
+    def _is_decided_well(self) -> Self:
+        check_readings([reading.id for reading in self.readings], self.fixed)
+        return self
+
+
+class LegalParameter(RulebookPart):
+    """A limit of the law that a money effect or a dismissal has to pass.
+
+    Arguments:
+        id: its name; effects refer to it.
+        says: what it demands.
+        source: the law, ordinance or case.
+        value: the number, where there is one for every place.
+        in_force: when it applies, where known.
+    """
+
+    id: str
+    says: BilingualText
+    source: BilingualText
+    value: Points | None = None
+    in_force: Period | None = None
+
+
+class Threshold(Quote):
+    """A score below which the text allows a dismissal; a proposal only."""
+
+    below: Points
+    legal: tuple[str, ...] = Field(min_length=1)
+
+
+class PayExample(RulebookPart):
+    """A score and the yuan it is worth; printed in the article, or following by arithmetic."""
+
+    article: ArticleId
+    score: Points
+    yuan: Points
+
+
+class Pay(RulebookPart):
+    """How a score moves the month's pay; a proposal only.
+
+    Arguments:
+        standard: the score that changes nothing.
+        yuan_per_point: yuan for each point above or below it.
+        limit_yuan: the most yuan up or down.
+        first_month: the month of employment from which pay moves; the month of hiring is 1.
+        quotes: the articles it rests on.
+        legal: the legal parameters a deduction has to pass.
+        examples: scores that must come out so.
+    """
+
+    standard: Points
+    yuan_per_point: Points
+    limit_yuan: Points
+    first_month: PositiveInt
+    quotes: tuple[Quote, ...] = Field(min_length=1)
+    legal: tuple[str, ...] = ()
+    examples: tuple[PayExample, ...] = ()
+
+
+class Limits(Quote):
+    """How long a case may take, by priority."""
+
+    assumed: bool
+    minutes: dict[Priority, PositiveInt]
+
+    @field_validator("minutes")
+    @classmethod
+    def _is_whole(cls, minutes: dict[Priority, int]) -> dict[Priority, int]:
+        if missing := sorted(set(Priority) - set(minutes)):
+            message = f"no time limit for {', '.join(missing)}"
+            raise ValueError(message)
+        return minutes
+
+
+class Callbacks(Quote):
+    """How often the customer of a delivery is called back."""
+
+    monthly: PositiveInt
+    then_every_months: PositiveInt
+    grace_working_days: StrictInt = Field(ge=0)
+    assumed: tuple[str, ...] = ()
