@@ -23,7 +23,7 @@ def parts(part: str) -> dict[str, ModuleType]:
     """Give one module of every stream that has it, by the stream's name.
 
     Arguments:
-        part: which: ``events``, ``flow``, ``commands``, ``decisions`` or ``register``.
+        part: which: ``events``, ``upcasts``, ``flow``, ``commands``, ``decisions`` or ``register``.
     """
     places = {stream: f"{_PACKAGE}.{stream}.{part}" for stream in streams()}
     return {stream: import_module(place) for stream, place in places.items() if find_spec(place) is not None}

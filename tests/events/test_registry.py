@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+from importlib.machinery import ModuleSpec
+from types import ModuleType
 from typing import Any, ClassVar
 
 import pytest
 
+from answerable.discovery import parts
 from answerable.errors import Corrupt
 from answerable.events.base import Event
-from answerable.events.registry import Registry
+from answerable.events.registry import Registry, registry_of
 
 RUNG = "answerable.test_registry.rung"
 BASE: dict[str, Any] = {
@@ -80,3 +84,41 @@ def test_a_model_of_a_type_that_is_lifted() -> None:
 
     with pytest.raises(Corrupt, match=rf"{RUNG}\.v3 became {RUNG}\.v4"):
         registry.add(Rung)
+
+
+def module(name: str, **content: object) -> ModuleType:
+    made = ModuleType(name)
+    made.__spec__ = ModuleSpec(name, None)
+    vars(made).update(content)
+    return made
+
+
+def test_upcasters_are_found_beside_their_stream(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A module `upcasts` in a stream's folder is part of the language, and is listed nowhere."""
+    name = "answerable.streams.site.upcasts"
+    monkeypatch.setitem(sys.modules, name, module(name, UPCASTS={"rung.v1": same}))
+
+    assert parts("upcasts").keys() == {"site"}
+
+
+def test_upcasters_are_named_as_in_their_stream() -> None:
+    """The folder says the stream, the key the older type: both versions are read as the present one."""
+    events = {"test_registry": module("events", Rung=Rung, Event=Event)}
+    lifts = {
+        "rung.v1": lambda data: {**data, "count": 1},
+        "rung.v2": lambda data: {**BASE, "times": data["count"]},
+    }
+    registry = registry_of(events, {"test_registry": module("upcasts", UPCASTS=lifts)})
+
+    assert registry.build(f"{RUNG}.v1", BASE) == Rung(**BASE, times=1)
+
+
+@pytest.mark.parametrize(
+    "name", ["rung.v1", "rung.v3", "rung"], ids=["ends nowhere", "current", "no version"]
+)
+def test_an_upcaster_that_does_not_fit_its_stream(name: str) -> None:
+    """One that leads to no model, starts from a present type or has no version is refused at the start."""
+    events = {"test_registry": module("events", Rung=Rung)}
+
+    with pytest.raises(Corrupt, match="rung"):
+        registry_of(events, {"test_registry": module("upcasts", UPCASTS={name: same})})

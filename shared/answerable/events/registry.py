@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from pydantic import ValidationError
@@ -17,12 +17,6 @@ Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 """Takes the data of one schema version and gives the data of the next."""
 
 _VERSIONED = re.compile(r"(.+\.v)([1-9][0-9]*)")
-
-
-def _models_of(module: object) -> Iterator[type[Event]]:
-    for value in vars(module).values():
-        if isinstance(value, type) and issubclass(value, Event) and value is not Event:
-            yield value
 
 
 class Registry:
@@ -73,6 +67,20 @@ class Registry:
             message = f"{old_type} is already known: one type has a model or one upcaster, never both or two"
             raise Corrupt(message)
         self._upcasters[old_type] = (new_type, lift)
+
+    def check(self) -> None:
+        """Make sure that every older type is lifted to one that is read.
+
+        Raises:
+            Corrupt: one is lifted to a type without a model.
+        """
+        for old_type, (new_type, _) in self._upcasters.items():
+            if new_type not in self._models and new_type not in self._upcasters:
+                message = (
+                    f"{old_type} becomes {new_type}, which has no model: set its schema_version, or lift "
+                    "that type too"
+                )
+                raise Corrupt(message)
 
     def __iter__(self) -> Iterator[type[Event]]:
         return iter(sorted(self._models.values(), key=lambda model: model.event_type))
@@ -125,8 +133,35 @@ def _next_version(event_type: str) -> str | None:
     return None if found is None else f"{found[1]}{int(found[2]) + 1}"
 
 
+def _models_of(module: object) -> Iterator[type[Event]]:
+    for value in vars(module).values():
+        if isinstance(value, type) and issubclass(value, Event) and value is not Event:
+            yield value
+
+
+def registry_of(events: Mapping[str, object], upcasts: Mapping[str, object]) -> Registry:
+    """Make the registry of the streams' modules.
+
+    Arguments:
+        events: the module of each stream's event models, by the stream's name.
+        upcasts: the module of each stream that has stored events of older versions: its ``UPCASTS`` gives
+            the upcaster of each older type, named as in the stream, ``opened.v1``.
+
+    Raises:
+        Corrupt: a type has two meanings, or an older one ends in a version that nobody reads.
+    """
+    registry = Registry(model for module in events.values() for model in _models_of(module))
+    for stream, module in upcasts.items():
+        lifts: Mapping[str, Upcaster] = vars(module)["UPCASTS"]
+        for name, lift in lifts.items():
+            old_type = f"answerable.{stream}.{name}"
+            registry.upcast(old_type, _next_version(old_type) or f"the next version of {name}", lift)
+    registry.check()
+    return registry
+
+
 FLOWS: dict[str, Flow[Any]] = {stream: module.FLOW for stream, module in parts("flow").items()}
 """The flow of each stream whose aggregates go through stages, by the stream's name."""
 
-REGISTRY = Registry(model for module in parts("events").values() for model in _models_of(module))
-"""Every event of the published language."""
+REGISTRY = registry_of(parts("events"), parts("upcasts"))
+"""Every event of the published language, and how its older versions are read."""
