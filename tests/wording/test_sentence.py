@@ -78,7 +78,7 @@ def test_every_sentence_is_said_and_every_sentence_said_is_there() -> None:
         for root in ROOTS
         for path in [*root.rglob("*.py"), *root.rglob("*.html")]
     )
-    said = set(re.findall(r"""\b(?:say|counted)\(\s*['"]([a-z_.]+)['"]""", text))
+    said = set(re.findall(r"""\b(?:say|counted|word)\(\s*['"]([a-z_.]+)['"]""", text))
     named = set(re.findall(r"""['"]([a-z_.]+)['"]""", text))
     put_together = (
         "statement.field.",

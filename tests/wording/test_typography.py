@@ -120,15 +120,3 @@ def test_words_that_a_page_shows_are_set_well(page: str) -> None:
 def _quoted(line: str) -> str:
     """Give the quoted texts of a line of YAML."""
     return "\n".join(re.findall(r'"([^"]*)"', line))
-
-
-def test_no_chinese_is_written_in_code() -> None:
-    """It stands in the catalogues; what the sample wrote, and what is searched for, are no sentences.
-
-    The command line speaks English, and has a Chinese word beside a few of its own.
-    """
-    allowed = {"sample", "privacy", "cli"}
-    found = [
-        f"{path.name}: {text}" for path in MODULES if not allowed & set(path.parts) for text in literals(path)
-    ]
-    assert found == []

@@ -12,6 +12,7 @@ from answerable.errors import NotFound
 from answerable.rulebook import Rulebook, catalogue, find, load
 from answerable.rulebook import lint as lint_files
 from answerable.wording import say as counted
+from answerable.wording import say as word
 from answerable_services.cli.voice import WRONG, Json, command, print_document, results
 
 app = typer.Typer(no_args_is_help=True, help="The regulations: what is installed, what they say, and checks.")
@@ -83,7 +84,7 @@ def show(
         print_document(document)
         return
     results.print(f"{book.name}  {book.title.zh} · {book.title.en}", markup=False)
-    table = Table("article", "list", "原文", "English")
+    table = Table("article", "list", word("table.original_text").zh, "English")
     for one in shown:
         severity = "" if one.severity is None else str(one.severity.value)
         table.add_row(one.id, severity, one.text.zh, one.text.en)

@@ -21,6 +21,7 @@ from answerable.sample.centre import CLOCK_START
 from answerable.sample.generator import sample
 from answerable.settings import Settings
 from answerable.telemetry.logs import set_up_logging
+from answerable.wording import say as word
 from answerable_services.cli import installation, readiness
 from answerable_services.cli.connecting import connected
 from answerable_services.cli.options import settings_of
@@ -165,18 +166,18 @@ def _show(summary: Summary) -> None:
     table.add_column(justify="right")
     table.add_column(style="dim")
     for name, value, note in (
-        ("events", summary.events, "in the immutable ledger 账本事件"),
-        ("sites", summary.sites, "站点"),
-        ("cases", summary.cases, "工单"),
-        ("contacts", summary.contacts, "来电来访"),
-        ("complaints", summary.complaints, "投诉"),
-        ("faults", summary.faults, "故障"),
-        ("handovers", summary.handovers, "交接班"),
-        ("statements", summary.statements, "monthly scores, article by article 考核单"),
-        ("callbacks due", summary.callbacks_due, "到期回访"),
-        ("access findings", summary.access_findings, "for the auditors 审计线索"),
+        (word("table.events"), summary.events, "in the immutable ledger"),
+        (word("table.sites"), summary.sites, ""),
+        (word("table.cases"), summary.cases, ""),
+        (word("table.contacts"), summary.contacts, ""),
+        (word("table.complaints"), summary.complaints, ""),
+        (word("table.faults"), summary.faults, ""),
+        (word("table.handovers"), summary.handovers, ""),
+        (word("table.statements"), summary.statements, "monthly scores, article by article"),
+        (word("table.callbacks_due"), summary.callbacks_due, ""),
+        (word("table.access_findings"), summary.access_findings, "for the auditors"),
     ):
-        table.add_row(name, f"{value:,}", note)
+        table.add_row(name.en, f"{value:,}", f"{note} {name.zh}".lstrip())
     for view, state in summary.projections.items():
         lag = "up to date" if state.lag == 0 else f"{state.lag:,} behind"
         table.add_row(f"view {view}", f"{state.position:,}", lag)
