@@ -1,4 +1,4 @@
-"""Charts as inline SVG, made here and coloured by the style sheet's classes; no script, no library."""
+"""Marks inside a row or a story as inline SVG, coloured by the style sheet; no script, no library."""
 
 from __future__ import annotations
 
@@ -19,16 +19,6 @@ _HATCH = Markup(
     '<defs><pattern id="hatch" width="8" height="8" patternUnits="userSpaceOnUse" '
     'patternTransform="rotate(45)"><path class="hatch" d="M2 0V8"/></pattern></defs>'
 )
-
-
-def ceiling_of(highest: int) -> int:
-    """Give the round number that an axis ends at: 1, 2, 5 or 10 times a power of ten, at least 4."""
-    size = 1
-    while True:
-        for factor in (1, 2, 4, 5, 8):
-            if factor * size >= max(highest, 4):
-                return factor * size
-        size *= 10
 
 
 def fraction(value: N, low: N, high: N) -> float:
@@ -59,85 +49,6 @@ def _svg(width: int, height: int, label: str, kind: str, parts: Sequence[Markup]
     return Markup(
         '<svg class="chart {}" viewBox="0 0 {} {}" width="{}" height="{}" role="img" aria-label="{}">{}</svg>'
     ).format(kind, width, height, width, height, label, Markup("").join(parts))
-
-
-def bars_by_hour(counts: Sequence[int], *, label: str, unit: str) -> Markup:
-    """Draw one bar an hour of the day.
-
-    Arguments:
-        counts: 24 numbers, from midnight on.
-        label: what the chart shows, for those who do not see it.
-        unit: what is counted, for each bar's own title.
-    """
-    width, height, left, top, bottom = 480, 150, 34, 12, 20
-    top_value = ceiling_of(max(counts, default=0))
-    plot = height - top - bottom
-    slot = (width - left) / max(len(counts), 1)
-    parts = []
-    for share in (0.0, 0.5, 1.0):
-        y = round(top + plot * (1 - share), 1)
-        parts.append(_tag("line", x1=left, x2=width, y1=y, y2=y, class_="grid"))
-        parts.append(_text(left - 6, y + 4, f"{round(top_value * share):,}", "axis", "end"))
-    for hour, count in enumerate(counts):
-        size = round(plot * fraction(float(count), 0.0, float(top_value)), 1)
-        x = round(left + slot * hour + 1.5, 1)
-        bar = _tag(
-            "rect",
-            x=x,
-            y=round(top + plot - size, 1),
-            width=round(slot - 3, 1),
-            height=size,
-            rx=1.5,
-            class_="bar",
-        )
-        parts.append(_titled(bar, f"{hour:02d}:00–{hour:02d}:59 · {count:,} {unit}"))
-        if hour % 3 == 0:
-            parts.append(_text(x + slot / 2 - 1.5, height - 5, f"{hour:02d}", "axis"))
-    return _svg(width, height, label, "hours", parts)
-
-
-@dataclass(frozen=True, slots=True)
-class Stack:
-    """One column of stacked parts.
-
-    Arguments:
-        name: what stands under it.
-        parts: each part's class and height, from the bottom up.
-        title: the column in words.
-    """
-
-    name: str
-    parts: tuple[tuple[str, int], ...]
-    title: str
-
-
-def stacked_columns(stacks: Sequence[Stack], *, label: str) -> Markup:
-    """Draw a column a month, or a grade, with its parts on top of one another.
-
-    Arguments:
-        stacks: the columns, left to right.
-        label: what the chart shows, for those who do not see it.
-    """
-    height, left, top, bottom, slot = 170, 34, 18, 22, 46
-    width = max(left + slot * len(stacks), 320)
-    plot = height - top - bottom
-    top_value = ceiling_of(max((sum(size for _, size in stack.parts) for stack in stacks), default=0))
-    parts = []
-    for share in (0.0, 0.5, 1.0):
-        y = round(top + plot * (1 - share), 1)
-        parts.append(_tag("line", x1=left, x2=width, y1=y, y2=y, class_="grid"))
-        parts.append(_text(left - 6, y + 4, f"{round(top_value * share):,}", "axis", "end"))
-    for index, stack in enumerate(stacks):
-        x, floor = left + slot * index + 8, float(top + plot)
-        for kind, count in stack.parts:
-            size = plot * fraction(float(count), 0.0, float(top_value))
-            floor -= size
-            shape = _tag("rect", x=x, y=round(floor, 1), width=slot - 16, height=round(size, 1), class_=kind)
-            parts.append(_titled(shape, stack.title))
-        total = sum(count for _, count in stack.parts)
-        parts.append(_text(x + slot / 2 - 8, floor - 4, f"{total:,}", "value"))
-        parts.append(_text(x + slot / 2 - 8, height - 6, stack.name, "axis"))
-    return _svg(width, height, label, "columns", parts)
 
 
 def step_bar(start: Decimal, end: Decimal, low: Decimal, high: Decimal, *, kind: str, label: str) -> Markup:

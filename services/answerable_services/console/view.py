@@ -79,7 +79,7 @@ NAVIGATION: tuple[tuple[str, str, str], ...] = (
 def _stamp() -> str:
     """Name the static files' state, so that a browser loads them anew when they changed."""
     digest = sha256()
-    for path in sorted(STATIC.iterdir()):
+    for path in sorted(path for path in STATIC.rglob("*") if path.is_file()):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 

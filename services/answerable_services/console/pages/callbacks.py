@@ -19,7 +19,7 @@ from answerable.queries.callbacks import (
     MonthCount,
 )
 from answerable_services.console.exports import PAGE, csv_of
-from answerable_services.console.marks import Stack, stacked_columns
+from answerable_services.console.plots import callbacks_by_month
 from answerable_services.console.view import View, one_of, question, status_of, view_of
 
 router = APIRouter(prefix="/callbacks")
@@ -32,20 +32,6 @@ _PAGE = 50
 
 def _open(month: MonthCount) -> int:
     return max(0, month.due - month.completed - month.missed)
-
-
-def _column(month: MonthCount, view: View) -> Stack:
-    return Stack(
-        month.month[2:],
-        (("done", month.completed), ("missed", month.missed), ("open", _open(month))),
-        view.words(
-            "callbacks.month_title",
-            month=month.month,
-            due=month.due,
-            completed=month.completed,
-            missed=month.missed,
-        ),
-    )
 
 
 class Filters(BaseModel):
@@ -91,7 +77,8 @@ async def index(view: Annotated[View, Depends(view_of)], filters: Annotated[Filt
         (None, view.words("all"), sum(one.count for one in counts)),
         *((one.state, view.words(f"state.{one.state}"), one.count) for one in counts),
     ]
-    months = () if history.answer is None else history.answer.months
+    told = () if history.answer is None else history.answer.months
+    months = [(month, _open(month)) for month in told]
     owed = () if due.answer is None else due.answer.callbacks
     answers = [one.answer for one in (due, history) if one.answer is not None]
     unannounced = {(one.country, one.year) for answer in answers for one in answer.unannounced}
@@ -107,10 +94,8 @@ async def index(view: Annotated[View, Depends(view_of)], filters: Annotated[Filt
         overdue=[row for row in owed if row.days_over > 0],
         today=[row for row in owed if row.days_over <= 0],
         unannounced=sorted(unannounced),
-        months=[(month, _open(month)) for month in reversed(months)],
-        chart=stacked_columns([_column(m, view) for m in months], label=view.words("callbacks.months"))
-        if months
-        else None,
+        months=list(reversed(months)),
+        plot=callbacks_by_month(months, view.words),
     )
 
 

@@ -15,7 +15,7 @@ from answerable.queries.registers import REGISTERS
 from answerable.streams.case.flow import CaseStage
 from answerable_services.console.asking import ask, failures
 from answerable_services.console.live import Shared, stream
-from answerable_services.console.marks import bars_by_hour
+from answerable_services.console.plots import contacts_by_hour
 from answerable_services.console.view import Console, View, question, view_of
 from answerable_services.console.views.deadline import time_left
 from answerable_services.console.views.overview import Look, lags_of, numbers_of, tiles_of
@@ -71,7 +71,7 @@ def _regions(view: View, seen: Look) -> dict[str, str]:
         "urgent": view.fill(
             "overview/urgent.html", look=seen, rows=[(case, time_left(case, seen.at, t)) for case in cases]
         ),
-        "hours": bars_by_hour(hours, label=t("overview.hours"), unit=t("overview.hours_unit")),
+        "hours": view.fill("overview/hours.html", plot=contacts_by_hour(hours, t)),
         "lags": view.fill("overview/lags.html", lags=lags_of(seen)),
         "failed": view.fill("partials/failed.html", failed=seen.failed),
     }

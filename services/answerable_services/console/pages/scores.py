@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -13,10 +12,11 @@ from fastapi.responses import Response
 from answerable.errors import NotFound, Refused
 from answerable.queries.scoring import StatementList, StatementOf, StatementRow, Statements
 from answerable.rulebook.statement import LineState
-from answerable.wording.numbers import NONE, points
+from answerable.wording.numbers import points
 from answerable_services.console.asking import Reply
 from answerable_services.console.exports import csv_of
-from answerable_services.console.marks import Stack, stacked_columns, step_bar
+from answerable_services.console.marks import step_bar
+from answerable_services.console.plots import people_by_grade
 from answerable_services.console.view import View, one_of, question, status_of, view_of
 from answerable_services.console.views.evidence import links_in, questioned
 from answerable_services.console.views.waterfall import Step, lines_in, scale_of, steps_of
@@ -29,14 +29,6 @@ class Show(StrEnum):
 
     OPEN_QUESTIONS = "open_questions"
     ALERTS = "alerts"
-
-
-def _grades(answer: StatementList, view: View) -> str:
-    counts = Counter(row.grade or NONE for row in answer.statements)
-    columns = [
-        Stack(grade, (("bar", counts[grade]),), f"{grade} · {counts[grade]}") for grade in sorted(counts)
-    ]
-    return stacked_columns(columns, label=view.words("scores.grades"))
 
 
 @router.get("")
@@ -69,7 +61,7 @@ async def index(
         sites=sites.answer,
         site=chosen,
         answer=answer,
-        grades=None if answer is None else _grades(answer, view),
+        grades=people_by_grade([row.grade for row in rows], view.words),
     )
 
 

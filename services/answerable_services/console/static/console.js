@@ -39,9 +39,6 @@
     if (more.open && !more.contains(event.target)) more.open = false;
   });
 
-  // The newest months stand at the right end of a chart that is wider than the screen.
-  for (const box of document.querySelectorAll("[data-end]")) box.scrollLeft = box.scrollWidth;
-
   const live = document.querySelector("[data-events]");
   if (!live) return;
 
@@ -66,12 +63,19 @@
     for (const region of document.querySelectorAll("[data-region]")) {
       const next = regions[region.dataset.region];
       if (!next || next.key === region.dataset.key) continue;
-      const held = region.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+      const focused = region.contains(document.activeElement) ? document.activeElement : null;
+      const held = focused?.getAttribute("href");
       const opened = region.querySelector("details[open]") !== null;
       region.innerHTML = next.html;
       region.dataset.key = next.key;
       if (held) region.querySelector(`a[href="${CSS.escape(held)}"]`)?.focus({ preventScroll: true });
-      if (opened) region.querySelector("details")?.setAttribute("open", "");
+      const details = region.querySelector("details");
+      if (opened && details) {
+        details.open = true;
+        details.dataset.kept = "";
+      }
+      region.dispatchEvent(new Event("region-replaced", { bubbles: true }));
+      if (focused?.matches("[data-plot-place]")) region.querySelector("[data-plot-place]")?.focus({ preventScroll: true });
     }
   };
 

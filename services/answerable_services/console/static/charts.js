@@ -1,0 +1,124 @@
+"use strict";
+
+// Draws every plot of a page from the JSON inside it. Without this script, or without the library, the table
+// beside the JSON says the same.
+(() => {
+  const drawn = new Map();
+  const style = () => {
+    const properties = getComputedStyle(document.documentElement);
+    return (name) => properties.getPropertyValue(`--${name}`).trim();
+  };
+
+  const said = (plot, at) =>
+    `${plot.categories[at]} · ${plot.series.map((one) => `${one.name} ${one.texts[at]}`).join(" · ")}`;
+
+  const options = (plot, isFirst = false) => {
+    const css = style();
+    const font = { fontFamily: css("sans"), fontSize: 12 };
+    const quiet = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    return {
+      animation: isFirst && !quiet,
+      animationDuration: 300,
+      textStyle: { ...font, color: css("soft") },
+      // Colours are not the only difference between the parts of a column.
+      aria: { enabled: true, label: { enabled: false }, decal: { show: plot.series.length > 1 } },
+      legend: {
+        show: plot.series.length > 1,
+        selectedMode: false,
+        left: 0,
+        top: 0,
+        textStyle: { ...font, color: css("soft") },
+      },
+      grid: { left: 4, right: 8, top: plot.series.length > 1 ? 34 : 14, bottom: 4, containLabel: true },
+      tooltip: {
+        trigger: "axis",
+        renderMode: "richText", // drawn, not made of markup with styles, which the page's policy forbids
+        confine: true,
+        backgroundColor: css("paper"),
+        borderColor: css("line-strong"),
+        textStyle: { ...font, color: css("ink") },
+        axisPointer: { type: "shadow" },
+        formatter: ([first]) =>
+          [plot.categories[first.dataIndex]]
+            .concat(plot.series.map((one) => `${one.name}  ${one.texts[first.dataIndex]}`))
+            .join("\n"),
+      },
+      xAxis: {
+        type: "category",
+        data: plot.ticks,
+        axisTick: { show: false },
+        axisLine: { lineStyle: { color: css("line-strong") } },
+        axisLabel: { color: css("soft"), hideOverlap: true },
+      },
+      yAxis: {
+        type: "value",
+        minInterval: 1,
+        splitNumber: 3,
+        splitLine: { lineStyle: { color: css("line") } },
+        axisLabel: { color: css("soft") },
+      },
+      series: plot.series.map((one) => ({
+        type: "bar",
+        stack: "all",
+        name: one.name,
+        data: one.values,
+        barMaxWidth: 30,
+        barCategoryGap: "25%",
+        itemStyle: { color: css(one.paint) },
+      })),
+    };
+  };
+
+  const readable = (place, plot, chart) => {
+    const announcer = place.parentElement.querySelector("[data-plot-said]");
+    let at = -1;
+    const show = (next) => {
+      at = Math.max(0, Math.min(plot.categories.length - 1, next));
+      chart.dispatchAction({ type: "showTip", seriesIndex: 0, dataIndex: at });
+      announcer.textContent = said(plot, at);
+    };
+    place.addEventListener("keydown", (event) => {
+      const steps = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: plot.categories.length - 1 };
+      if (event.key in steps) {
+        event.preventDefault();
+        show(steps[event.key]);
+      } else if (event.key === "Escape") {
+        chart.dispatchAction({ type: "hideTip" });
+      }
+    });
+    place.addEventListener("blur", () => chart.dispatchAction({ type: "hideTip" }));
+  };
+
+  const sizes = new ResizeObserver((changes) => {
+    for (const { target } of changes) drawn.get(target)?.chart.resize();
+  });
+
+  const draw = (isFirst) => {
+    for (const [place, { chart }] of drawn) {
+      if (place.isConnected) continue;
+      sizes.unobserve(place);
+      chart.dispose();
+      drawn.delete(place);
+    }
+    for (const figure of document.querySelectorAll("[data-plot]")) {
+      const place = figure.querySelector("[data-plot-place]");
+      if (drawn.has(place)) continue;
+      const plot = JSON.parse(figure.querySelector("script[type='application/json']").textContent);
+      place.hidden = false;
+      const chart = echarts.init(place, null, { renderer: "canvas" });
+      chart.setOption(options(plot, isFirst));
+      drawn.set(place, { chart, plot });
+      readable(place, plot, chart);
+      sizes.observe(place);
+      const table = figure.querySelector("details");
+      table.open = "kept" in table.dataset;
+    }
+  };
+
+  if (typeof echarts === "undefined") return;
+  draw(true);
+  document.addEventListener("region-replaced", () => draw(false));
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+    for (const { chart, plot } of drawn.values()) chart.setOption(options(plot));
+  });
+})();
