@@ -10,7 +10,7 @@ from selenium.webdriver.common.keys import Keys
 from answerable.queries import desk
 from tests.e2e.conftest import Console, needs_browser
 from tests.e2e.test_console import press, wait, wait_until_live
-from tests.services.console import sample
+from tests.services.console.given.centre import HOURS, overview
 
 pytestmark = [pytest.mark.browser, needs_browser]
 
@@ -73,7 +73,7 @@ def test_it_is_read_by_keyboard(console: Console, page: webdriver.Chrome) -> Non
     page.execute_script("document.querySelector('[data-plot-place]').focus()")
     press(page, Keys.ARROW_RIGHT, Keys.ARROW_RIGHT)
     said = page.find_element(By.CSS_SELECTOR, "[data-plot-said]")
-    assert said.get_attribute("textContent") == f"01:00–01:59 · contacts {sample.HOURS[1]}"
+    assert said.get_attribute("textContent") == f"01:00–01:59 · contacts {HOURS[1]}"
     press(page, Keys.END)
     assert str(said.get_attribute("textContent")).startswith("23:00–23:59")
 
@@ -99,7 +99,7 @@ def test_a_live_plot_keeps_focus_and_table(console: Console, page: webdriver.Chr
     wait(page).until(lambda p: p.find_elements(By.CSS_SELECTOR, ".plot canvas"))
     page.find_element(By.CSS_SELECTOR, ".plot summary").click()
     page.execute_script("document.querySelector('[data-plot-place]').focus()")
-    more = sample.overview().model_copy(update={"contacts_by_hour": (77,) * 24})
+    more = overview().model_copy(update={"contacts_by_hour": (77,) * 24})
     console.caller.table[desk.Overview] = more
     console.notice()
     shown = "return document.querySelector('.plot table').textContent"

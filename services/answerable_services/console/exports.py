@@ -73,6 +73,12 @@ def _written(lines: Iterable[Sequence[str]]) -> str:
 
 
 def _cell(value: Any) -> str:
+    return guarded(_text(value))
+
+
+def _text(value: Any) -> str:
     if isinstance(value, list):
-        return guarded("; ".join(map(str, value)))
-    return "" if value is None else guarded(str(value))
+        return "; ".join(map(_text, value))
+    if isinstance(value, dict):
+        return " ".join(str(one) for one in value.values() if one is not None)
+    return "" if value is None else str(value)

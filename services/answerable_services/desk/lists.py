@@ -12,16 +12,15 @@ from enum import StrEnum
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, Connection, Select, UnaryExpression, literal, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, UnaryExpression, select
 from sqlalchemy.sql.operators import custom_op
 
-from answerable.errors import Invalid
+from answerable.projection.views.paging import Order as Sorting
+from answerable.projection.views.paging import Part
 from answerable.projection.writing.rows import Row
 from answerable.queries.registers import Order, RegisterQuery, usual_order
 from answerable.register import Register
-from answerable.wording import say
 from answerable_services.desk import tables as t
-from answerable_services.desk.places import place_of, word_of
 from answerable_services.desk.projection import EVERY
 from answerable_services.desk.searching import blocks_with
 
@@ -167,21 +166,14 @@ def statement_of(
         Invalid: its place in the list is none.
     """
     register, table = published.register, t.MATTERS[published.register.stream]
-    is_back = asked["before"] is not None
-    is_descending = (asked["order"] is Order.DESCENDING) is not is_back
+    is_descending = part_of(published, asked).is_descending
     names = (*register.all_sorts[asked["sort"]], register.stream)
     plain: dict[str, ColumnElement[Any]] = dict(table.c)
     held = {name: _unindexed(column) for name, column in plain.items()} if is_told else plain
     narrowing = held if way in {Way.ORDER, Way.BLOCKS} else plain
     ordering = held if way in {Way.FEW, Way.BLOCKS} else plain
     conditions = _conditions(register, narrowing, asked, timely)
-    if (word := asked["before"] or asked["after"]) is not None:
-        values = place_of(word, asked["sort"], asked["order"], table, names)
-        place = tuple_(
-            *(literal(value, table.c[name].type) for value, name in zip(values, names, strict=True))
-        )
-        here = tuple_(*(ordering[name] for name in names))
-        conditions.append(here < place if is_descending else here > place)
+    conditions += part_of(published, asked).beyond([ordering[name] for name in names])
     # Texts that no list shows stay in the database.
     shown = {name for name in published.row.model_fields if name in table.c} | set(names)
     if timely is not NEVER:
@@ -197,17 +189,27 @@ def statement_of(
 
 
 def asked_of(published: RegisterQuery, query: BaseModel) -> dict[str, Any]:
-    """Give a question's words, with the sort and the order that hold where it names none.
-
-    Raises:
-        Invalid: it asks for a page behind one place and before another.
-    """
+    """Give a question's words, with the sort and the order that hold where it names none."""
     asked = dict(query)
-    if asked["before"] is not None and asked["after"] is not None:
-        raise Invalid(say("error.two_places"))
     asked["sort"] = asked["sort"] or published.register.usual_sort
     asked["order"] = asked["order"] or usual_order(published.register, asked["sort"])
     return asked
+
+
+def part_of(published: RegisterQuery, asked: dict[str, Any]) -> Part:
+    """Say which part of a list a question asks for.
+
+    Raises:
+        Invalid: its place is none, or is one of another order, or there are two.
+    """
+    register, table = published.register, t.MATTERS[published.register.stream]
+    names = (*register.all_sorts[asked["sort"]], register.stream)
+    order = Sorting(
+        f"{asked['sort']}.{asked['order']}",
+        tuple(table.c[name] for name in names),
+        is_descending=asked["order"] is Order.DESCENDING,
+    )
+    return order.part(after=asked["after"], before=asked["before"], limit=asked["limit"])
 
 
 def page_of(
@@ -227,32 +229,22 @@ def page_of(
     register = published.register
     asked = asked_of(published, query)
     counts = counts_of(connection, register, asked["site"]) | dict(timely.counts)
-    is_back = asked["before"] is not None
+    part = part_of(published, asked)
     text = folded(asked.get("text"))
     blocks = blocks_with(connection, register, text) if text else None
     way = way_of(register, asked, counts, timely) if blocks is None else Way.BLOCKS
     is_told = connection.dialect.name == "sqlite"
     statement = statement_of(published, asked, way, timely, blocks, is_told=is_told)
-    found = [dict(row) for row in connection.execute(statement).mappings()]
-    is_more = len(found) > asked["limit"]
-    rows = found[: asked["limit"]]
-    if is_back:
-        rows.reverse()
-    has_before = is_more if is_back else asked["after"] is not None
-    has_after = True if is_back else is_more
-    names = (*register.all_sorts[asked["sort"]], register.stream)
-
-    def word(row: Row) -> str:
-        return word_of(asked["sort"], asked["order"], names, row)
-
+    found = connection.execute(statement).mappings()
+    page = part.page(found, is_sorted=True)
     fields = published.row.model_fields
-    made = [timely.row(row) for row in rows]
+    made = [timely.row(dict(row)) for row in page.rows]
     return published.page.model_validate(
         {
             "rows": [{name: row[name] for name in fields if name in row} for row in made],
             "total": _total(asked, counts),
             "counts": counts,
-            "before": word(rows[0]) if rows and has_before else None,
-            "after": word(rows[-1]) if rows and has_after else None,
+            "before": page.before,
+            "after": page.after,
         }
     )

@@ -13,7 +13,7 @@ from answerable.queries.callbacks import MonthCount
 from answerable.wording.catalogue import Language
 from answerable_services.console.language import words_of
 from answerable_services.console.plots import callbacks_by_month, contacts_by_hour, people_by_grade
-from tests.services.console.sample import HOURS
+from tests.services.console.given.centre import HOURS
 
 EN = words_of(Language.EN)
 

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import csv
-from collections.abc import AsyncIterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from io import StringIO
 from typing import Any
 
-from fastapi.responses import Response, StreamingResponse
+from fastapi.responses import Response
 
 from answerable.errors import Invalid
-from answerable.importing.rejects import guarded
 from answerable.queries.registers import Order, RegisterQuery, usual_order
 from answerable.register import Register
 from answerable.wording import listed, say
 from answerable_services.console.asking import Reply
+from answerable_services.console.exports import csv_of
 from answerable_services.console.view import View, question
 from answerable_services.console.views.registers import heading
 
@@ -147,38 +145,7 @@ async def listing_of(published: RegisterQuery, view: View, limit: int = _PAGE) -
     return Listing(asked, filters, sort, order, headings, choices, shown)
 
 
-def _cell(value: Any) -> str:
-    if isinstance(value, list):
-        return "; ".join(map(_cell, value))
-    if isinstance(value, dict):
-        return " ".join(str(one) for one in value.values() if one is not None)
-    return "" if value is None else str(value)
-
-
-async def _lines(published: RegisterQuery, view: View, query: Any) -> AsyncIterator[str]:
-    """Write the whole list, a page at a time; a page that cannot be had ends it with a line that says so."""
-    names = list(published.row.model_fields)
-    written = StringIO()
-    lines = csv.writer(written)
-    lines.writerow(names)
-    while True:
-        asked = await view.ask(query)
-        answer: Any = asked.answer
-        if answer is None:
-            lines.writerow([f"# {view.words('registers.cut_off')}"])
-        else:
-            for row in answer.rows:
-                values = row.model_dump(mode="json")
-                lines.writerow(guarded(_cell(values[name])) for name in names)
-        yield written.getvalue()
-        written.seek(0)
-        written.truncate()
-        if answer is None or answer.after is None:
-            return
-        query = query.model_copy(update={"after": answer.after, "before": None})
-
-
-async def csv_of(published: RegisterQuery, view: View) -> Response:
+async def table_of(published: RegisterQuery, view: View) -> Response:
     """Give a whole list as CSV, narrowed and sorted as its page is.
 
     Arguments:
@@ -188,20 +155,10 @@ async def csv_of(published: RegisterQuery, view: View) -> Response:
     Raises:
         AnswerableError: the desk does not give the list's beginning.
     """
-    query = asked_of(published, view, published.register.most_rows)
-    asked = await view.ask(query)
-    if asked.error is not None:
-        raise asked.error
-    name = f"{published.register.name}.csv"
+    register = published.register
+    query = asked_of(published, view, register.most_rows)
+    return await csv_of(view, register.name, query, list(published.row.model_fields), _rows)
 
-    async def lines() -> AsyncIterator[bytes]:
-        # Spreadsheets read UTF-8 by the mark at its beginning only.
-        yield "\N{ZERO WIDTH NO-BREAK SPACE}".encode()
-        async for part in _lines(published, view, query):
-            yield part.encode()
 
-    return StreamingResponse(
-        lines(),
-        media_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+def _rows(answer: Any) -> Iterator[dict[str, Any]]:
+    return (row.model_dump(mode="json") for row in answer.rows)

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 
 from answerable.queries.desk import StoryOf
 from answerable.queries.registers import REGISTERS, RegisterQuery
-from answerable_services.console.pages.listing import csv_of, listing_of
+from answerable_services.console.pages.listing import listing_of, table_of
 from answerable_services.console.view import View, matter_in, question, status_of, view_of
 from answerable_services.console.views.links import link_of
 from answerable_services.console.views.registers import Cell, cell_of, facts_of, stage_of
@@ -75,7 +75,7 @@ def _serve(published: RegisterQuery) -> None:
         return await _list(published, view)
 
     async def table(view: Annotated[View, Depends(view_of)]) -> Response:
-        return await csv_of(published, view)
+        return await table_of(published, view)
 
     async def one(view: Annotated[View, Depends(view_of)], matter: str, after: int = 0) -> Response:
         return await _matter(view, matter, published, after)

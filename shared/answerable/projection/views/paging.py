@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Integer, Select, literal, tuple_
+from sqlalchemy import Boolean, ColumnElement, Date, Integer, Select, literal, tuple_
 
 from answerable.errors import Invalid
 from answerable.projection.writing.types import Moment
@@ -32,6 +32,10 @@ def _value(told: Any, column: ColumnElement[Any]) -> Any:
         ValueError: the column cannot hold it.
         TypeError: it is of another type.
     """
+    if isinstance(column.type, Boolean):
+        if type(told) is not bool:
+            raise TypeError(told)
+        return told
     if isinstance(column.type, Integer):
         if type(told) is not int or abs(told) > _LARGEST:
             raise TypeError(told)
@@ -142,11 +146,18 @@ class Part:
         """Whether rows are looked for from the greatest on."""
         return self.order.is_descending is not self.is_back
 
-    def _is_beyond(self) -> ColumnElement[bool]:
-        columns = self.order.columns
-        values = (literal(one, column.type) for one, column in zip(self.place or (), columns, strict=True))
-        here, place = tuple_(*columns), tuple_(*values)
-        return here < place if self.is_descending else here > place
+    def beyond(self, columns: Sequence[ColumnElement[Any]] | None = None) -> list[ColumnElement[bool]]:
+        """Give the condition that a row of the part meets; none where the part begins with the list.
+
+        Arguments:
+            columns: the order's, as the question writes them where it writes them in a way of its own.
+        """
+        if self.place is None:
+            return []
+        own = self.order.columns
+        values = (literal(one, column.type) for one, column in zip(self.place, own, strict=True))
+        here, place = tuple_(*(columns or own)), tuple_(*values)
+        return [here < place if self.is_descending else here > place]
 
     def holds(self, place: Place) -> bool:
         """Tell whether a row at this place, which no question has read, lies beyond where the part begins."""
@@ -160,18 +171,18 @@ class Part:
         Arguments:
             statement: asks for the whole list, or for one of several that make it.
         """
-        if self.place is not None:
-            statement = statement.where(self._is_beyond())
+        statement = statement.where(*self.beyond())
         by = (column.desc() if self.is_descending else column for column in self.order.columns)
         return statement.order_by(*by).limit(self.limit + 1)
 
-    def page(self, rows: Iterable[Mapping[Any, Any]]) -> Page:
+    def page(self, rows: Iterable[Mapping[Any, Any]], *, is_sorted: bool = False) -> Page:
         """Make the page of what was read.
 
         Arguments:
             rows: as `cut` lets them be read, from one question or from several.
+            is_sorted: whether they come in the order that the database gives them.
         """
-        found = sorted(rows, key=self.order.place_of, reverse=self.is_descending)
+        found = list(rows) if is_sorted else sorted(rows, key=self.order.place_of, reverse=self.is_descending)
         is_more = len(found) > self.limit
         shown = found[: self.limit]
         if self.is_back:
