@@ -19,12 +19,14 @@ from tests.importing.given import TICKETS
 
 pytestmark = pytest.mark.server
 
+HIRED = 'people: {role: agent, team: one, hired_on: "1970-01-01"}'
+
 CASES = Path(__file__).with_name("cases")
 
 
 def tickets(*changes: tuple[str, str]) -> Mapping:
-    """Give the guide's mapping with some of its words replaced."""
-    text = TICKETS.decode()
+    """Give the guide's mapping, by which people are hired, with some of its words replaced."""
+    text = TICKETS.decode().replace("common:", f"{HIRED}\ncommon:")
     for words, instead in changes:
         assert words in text, words
         text = text.replace(words, instead)
@@ -35,7 +37,7 @@ PLAIN = tickets()
 BY_TICKET = tickets(("identity: [ticket, saved]", "identity: [ticket]"))
 WITHOUT_TIME = tickets(("identity: [ticket, saved]", "identity: [ticket]"), ('%M", required: true', '%M"'))
 WITH_OFFSET = tickets(("%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S%z"))
-WITH_NUMBER = tickets(("common:", "  n: {type: integer, column: n}\ncommon:"))
+WITH_NUMBER = tickets(("people:", "  n: {type: integer, column: n}\npeople:"))
 IN_NEW_YORK = tickets(("Asia/Shanghai", "America/New_York"))
 OTHER_SYSTEM = tickets(("mapping: tickets", "mapping: system-b"), ("prefix: case,", "prefix: case-b,"))
 
@@ -147,7 +149,7 @@ TABLE = {
 
 
 class Noting:
-    """Passes commands on to intake, and notes those that were carried out and recorded something."""
+    """Passes commands on to intake, and notes those about cases that recorded something."""
 
     def __init__(self, caller: Caller) -> None:
         self._caller = caller
@@ -156,7 +158,7 @@ class Noting:
     async def bulk(self, request: BulkRequest) -> BulkReport:
         report = await self._caller.bulk(request)
         for item, one in zip(request.items, report.outcomes, strict=True):
-            if one.recorded:
+            if one.recorded and "case" in item.body:
                 said = item.body
                 who = said["actor"].rpartition("_")[2]
                 self.done.append(f"{item.key.rpartition(':')[2]} {said['case']} {who} {said['occurred_at']}")
