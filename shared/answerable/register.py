@@ -200,6 +200,7 @@ class Register:
         filters: columns that a list can be narrowed by: ids and closed sets.
         searched: columns whose text a search looks through, beside the id.
         urgent: stages that a page shows in red.
+        void: stages in which a matter counts for nothing, which a page shows in grey.
         plural: the name of the list, and its address; the stream's name with an ``s`` where left out.
         has_pages: whether the console makes its pages from this; False where they are written by hand.
         most_rows: rows on one page at most: as many of the longest fit into one message of the bus.
@@ -215,6 +216,7 @@ class Register:
     filters: tuple[str, ...] = ()
     searched: tuple[str, ...] = ()
     urgent: tuple[StrEnum, ...] = ()
+    void: tuple[StrEnum, ...] = ()
     plural: str = ""
     has_pages: bool = True
     most_rows: int = MOST_ROWS

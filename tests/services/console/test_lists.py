@@ -10,6 +10,10 @@ import pytest
 
 from answerable.queries import desk
 from answerable.queries.registers import REGISTERS
+from answerable.streams.handover.flow import HandoverStage
+from answerable_services.console.language import Language, words_of
+from answerable_services.console.views.deadline import Tone
+from answerable_services.console.views.registers import stage_of
 from tests.services.console.browsing import CASES, text_of
 from tests.services.console.given.cases import case_row
 from tests.services.console.given.registers import one_row
@@ -170,3 +174,13 @@ async def test_search_leads_to_an_id_and_lists_what_else_is_found(browser: httpx
     page = await text_of(browser, "/search?text=答复不及时", "en")
     assert re.findall(r'href="/complaints/(complaint-\d+)"', page) == ["complaint-77"]
     assert "Nothing is found" in await text_of(browser, "/search?text=zzz", "en")
+
+
+def test_what_counts_for_nothing_is_shown_in_grey() -> None:
+    """A handover that was annulled is neither done nor under way."""
+    register = REGISTERS["handover"].register
+    stages = {stage: stage_of(register, stage.value, words_of(Language.EN)) for stage in HandoverStage}
+    tones = {stage: None if chip is None else chip.tone for stage, chip in stages.items()}
+    assert tones[HandoverStage.ANNULLED] is Tone.CALM
+    assert tones[HandoverStage.REVIEWED] is Tone.GOOD
+    assert tones[HandoverStage.REFUSED] is Tone.BAD

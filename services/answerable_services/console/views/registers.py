@@ -53,6 +53,8 @@ def stage_of(register: Register, state: str | None, words: Words) -> Stage | Non
     text = words.get(f"state.{state}", state)
     if state in register.urgent:
         return Stage(text, Tone.BAD, "overdue")
+    if state in register.void:
+        return Stage(text, Tone.CALM, "note")
     is_over = state in register.flow.ends
     return Stage(text, Tone.GOOD, "done") if is_over else Stage(text, Tone.WATCH, "clock")
 

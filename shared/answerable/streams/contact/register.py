@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from answerable.register import Column, Kind, Register, anew, given, moment, nothing, said
 from answerable.streams.contact.events import Abandoned, Answered, Corrected, EndingWithdrawn, Received
-from answerable.streams.contact.flow import FLOW
+from answerable.streams.contact.flow import FLOW, ContactStage
 
 REGISTER = Register(
     opening=(Received,),
@@ -27,4 +27,5 @@ REGISTER = Register(
     sorts={"topic": ("topic",)},
     filters=("channel", "customer", "by"),
     searched=("topic", "customer", "asked", "by"),
+    void=(ContactStage.VOIDED,),
 )

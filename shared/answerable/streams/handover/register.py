@@ -68,6 +68,7 @@ REGISTER = Register(
     filters=("on",),
     searched=("outgoing", "incoming", "refused_reason"),
     urgent=(HandoverStage.REFUSED,),
+    void=(HandoverStage.ANNULLED,),
     has_pages=False,
     most_rows=25,
 )
