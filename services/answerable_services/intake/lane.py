@@ -114,7 +114,7 @@ class Lane:
         targets = {one.target for one in request}
         doubted: set[str] = set()
         conflicts = 0
-        async with self._turns.of(targets):
+        async with self._turns.of(targets, {name for one in request for name in one.looks_at}):
             while conflicts < _ATTEMPTS:
                 loaded = await self.load(request, doubted)
                 draft = await self._decide(request, loaded)
