@@ -62,3 +62,13 @@ def test_an_access_is_taken_back(kept: Scenario) -> None:
     assert kept.refusal(c.Withdraw, **{**said, "actor": SECOND}).cited == ("Refused", "001-2.7")
     assert kept.when(c.Withdraw, **said) == [(e.Withdrawn, {"by": LEAD, "reason": "another person"})]
     assert kept.refusal(c.Withdraw, **said).cited == ("Refused", "001-2.7")
+
+
+def test_who_allowed_an_export_does_not_take_it_back(kept: Scenario) -> None:
+    """The approver answers for it too."""
+    export = {"record": ID, "by": SECOND, "purpose": "p", "rows": 9, "approved_by": LEAD}
+    kept.given(c.Export, **export)
+    said = {"access": kept.target, "by": LEAD, "reason": "r"}
+
+    assert kept.refusal(c.Withdraw, **said, actor=LEAD).cited == ("Refused", "001-2.7")
+    assert kept.when(c.Withdraw, **{**said, "by": FIRST})

@@ -50,7 +50,8 @@ def day(desk: Scenario) -> Scenario:
             ("Rostered", "Duty changed", "Duty called off", "entered wrongly"),
             ("排班", "调班", "取消排班"),
         ),
-        ("access-1", ("Read", "to call back", 'href="/access?record=record-1"'), ("查阅",)),
+        ("access-1", ("Read", "to call back", 'href="/matters/record-1"'), ("查阅",)),
+        ("record-1", ("Created", 'href="/access?show=accesses&amp;record=record-1"'), ("查阅与导出",)),
     ],
 )
 async def test_it_has_a_page(

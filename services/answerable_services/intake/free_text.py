@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Any, get_args
@@ -92,12 +93,22 @@ def _in_id(text: str) -> tuple[BrokenRule, ...]:
     return _wrong_with(text, find_in_id(text, _own_prefixes()))
 
 
+# What shows as nothing and is a letter or a sign to Unicode: the fillers of Hangul, the blank of Braille.
+_FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+
+
+def _is_invisible(text: str) -> bool:
+    return all(one in _FILLERS or unicodedata.category(one)[0] in "CZM" for one in text)
+
+
 def _wrong_with(text: str, kinds: frozenset[Kind]) -> tuple[BrokenRule, ...]:
     broken_rules = [
         BrokenRule(pointer="", rule=RULE, message=f"looks like personal data: {kind.value.replace('_', ' ')}")
         for kind in sorted(kinds)
     ]
-    if _UNWRITABLE.search(text):
+    if not text.isascii() and _is_invisible(text):
+        broken_rules.append(BrokenRule(pointer="", rule=WRITABLE, message="holds nothing that can be seen"))
+    elif _UNWRITABLE.search(text):
         broken_rules.append(
             BrokenRule(pointer="", rule=WRITABLE, message="holds a character that cannot be shown")
         )

@@ -174,6 +174,9 @@ class TestBadInput:
             ),
             ("case/close", {"case": "case-1", "occurred_at": 1456790400}, "occurred_at"),
             ("case/close", {"case": "case-1", "occurred_at": "1456790400"}, "occurred_at"),
+            ("case/close", {"case": "case-1", "occurred_at": "2016-03-31T10:00:00+08:00:30"}, "occurred_at"),
+            ("case/close", {"case": "case-1", "occurred_at": "2016-03-31T10:00:00+23:59"}, "occurred_at"),
+            ("case/close", {"case": "case-1", "occurred_at": "2016-W13-4T10:00:00+08:00"}, "occurred_at"),
             (
                 "case/open",
                 {"topic": "t", "first_asked": "staff-1", "is_emergency": "off"},

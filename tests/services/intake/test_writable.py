@@ -23,3 +23,10 @@ def test_a_control_character_is_refused_with_its_field(character: str) -> None:
 def test_lines_are_no_control_characters() -> None:
     """A text of several lines is a text."""
     check_texts(make(File, channel="call", topic="t", text="one\r\n\ttwo"), None, PersonalData.REFUSE)
+
+
+@pytest.mark.parametrize("nothing", ["\u200b", "\u3164", "\u2800\u00a0", "\u0301\u0301"])
+def test_what_cannot_be_seen_is_no_text(nothing: str) -> None:
+    """A reason that shows as nothing says nothing."""
+    with pytest.raises(Invalid, match="nothing that can be seen"):
+        check_texts(make(File, channel="call", topic="t", text=nothing), None, PersonalData.WARN)

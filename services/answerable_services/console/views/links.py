@@ -9,7 +9,6 @@ from answerable_services.console.views.format import Speaks
 _BY_HAND = {
     "case": "/cases/{id}{anchor}",
     "handover": "/handovers/{id}{anchor}",
-    "record": "/access?record={id}",
     "customer": "/search?text={id}",
 }
 """The pages that no register makes, by stream; a customer is found wherever a register names one."""

@@ -19,10 +19,12 @@ class Access:
 
     Arguments:
         by: who had it.
+        approved_by: who allowed it, where it was an export.
         is_withdrawn: whether it was taken back.
     """
 
     by: str
+    approved_by: str | None = None
     is_withdrawn: bool = False
 
 
@@ -66,12 +68,12 @@ records(
 
 
 def _by_somebody_else(state: Access, command: commands.Withdraw, _: Stamp, __: World) -> None:
-    """Let an access be taken back once, and not by whom the audit would ask about it."""
+    """Let an access be taken back once, and not by who had it, or allowed it."""
     if state.is_withdrawn:
         message = f"{command.access} was taken back already"
         raise refuse(message, rule=APPROVAL)
-    if state.by in (command.by, command.actor):
-        message = f"{command.access} is of {state.by}, who cannot take it back"
+    if themselves := {state.by, state.approved_by} & {command.by, command.actor}:
+        message = f"{command.access} is of {state.by}, and {themselves.pop()} cannot take it back"
         raise refuse(message, rule=APPROVAL)
 
 
@@ -81,7 +83,7 @@ records(commands.Withdraw, events.Withdrawn, _by_somebody_else)
 @evolves(events.Read, events.Exported)
 def seen(_: None, event: events.Read | events.Exported) -> Access:
     """Remember who had it."""
-    return Access(by=event.by)
+    return Access(by=event.by, approved_by=event.approved_by if isinstance(event, events.Exported) else None)
 
 
 @evolves(events.Withdrawn)

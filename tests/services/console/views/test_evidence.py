@@ -29,7 +29,7 @@ def test_evidence_leads_to_its_page_or_else_to_the_line_that_it_caused() -> None
     assert links_in(statement(lines=(month, counted, other), open_questions=(), alerts=())) == {
         "assessment-4.1": "/matters/assessment-4#assessment-4.1",
         "case-7.3": "/cases/case-7#case-7.3",
-        "record-1": "/access?record=record-1",
+        "record-1": "/matters/record-1",
     }
 
 

@@ -20,7 +20,7 @@ ZH, EN = words_of(Language.ZH), words_of(Language.EN)
         ("complaint-77.3", "/complaints/complaint-77#complaint-77.3"),
         ("fault-9", "/faults/fault-9"),
         ("handover-xm01-day.4", "/handovers/handover-xm01-day#handover-xm01-day.4"),
-        ("record-xm01-list.3", "/access?record=record-xm01-list"),
+        ("record-xm01-list.3", "/matters/record-xm01-list#record-xm01-list.3"),
         ("staff-8", "/matters/staff-8"),
         ("customer-7", "/search?text=customer-7"),
         ("unknown-8", None),
