@@ -51,7 +51,7 @@ def day(desk: Scenario) -> Scenario:
             ("排班", "调班", "取消排班"),
         ),
         ("access-1", ("Read", "to call back", 'href="/matters/record-1"'), ("查阅",)),
-        ("record-1", ("Created", 'href="/access?show=accesses&amp;record=record-1"'), ("查阅与导出",)),
+        ("record-1", ('href="/access?show=accesses&amp;record=record-1"',), ("查阅与导出",)),
     ],
 )
 async def test_it_has_a_page(
