@@ -281,6 +281,16 @@ class TestEnding:
 
 
 class TestMissingTheLimit:
+    def test_counts_against_who_owned_it_when_the_limit_ended(self, opened: Scenario) -> None:
+        """Whoever took it over behind its limit did not miss it; whoever had it then cannot move the limit."""
+        opened.given(c.Transfer, case=CASE, to=SECOND, reason="r").later(days=1, minutes=3)
+        opened.given(c.Accept, case=CASE, by=SECOND)
+        lower = {"case": CASE, "by": FIRST, "actor": FIRST, "reason": "r", "priority": "low"}
+        assert opened.refusal(c.CorrectLimit, **lower).cited == ("Refused", TRACKING)
+
+        [(_, miss)] = opened.later(minutes=5).when(c.MissLimit, case=CASE)
+        assert (miss["owner"], opened.state.owner) == (FIRST, SECOND)
+
     def test_names_the_owner_of_that_moment(self, opened: Scenario) -> None:
         """The miss says who was responsible, which limit applied, by how much, and if in an emergency."""
         opened.later(days=1, minutes=2, seconds=1)

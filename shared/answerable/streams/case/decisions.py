@@ -114,7 +114,8 @@ def miss_limit(state: Case, command: commands.MissLimit, stamp: Stamp, _: World)
     if state.miss is not None:
         message = f"that {command.case} missed its time limit is on record already"
         raise refuse(message, rule=TRACKING)
-    overrun = state.overrun_minutes(state.resolved_at or stamp.occurred_at)
+    until = state.resolved_at or stamp.occurred_at
+    overrun = state.overrun_minutes(until)
     if overrun is None and not stamp.is_import:
         message = f"{command.case} has not run over its time limit, which ends at {state.due_at.isoformat()}"
         raise refuse(message, rule=TRACKING)
@@ -124,7 +125,7 @@ def miss_limit(state: Case, command: commands.MissLimit, stamp: Stamp, _: World)
             limit_minutes=state.limit_minutes,
             overrun_minutes=overrun,
             is_emergency=state.is_emergency,
-            owner=state.owner,
+            owner=state.whose_miss(until),
         )
     ]
 
@@ -220,7 +221,7 @@ def _miss_anew(state: Case, after: Case, command: _Corrects, stamp: Stamp) -> li
     if miss is None:
         return []
     overrun = after.overrun_minutes(miss.ran_until)
-    owner = after.first_responder if miss.owner == state.first_responder else miss.owner
+    owner = after.whose_miss(miss.ran_until)
     held = (miss.overrun_minutes, miss.owner, state.limit_minutes, state.is_emergency)
     holds = (overrun, owner, after.limit_minutes, after.is_emergency)
     if held == holds or (overrun is None and miss.overrun_minutes is None and owner == miss.owner):

@@ -66,7 +66,9 @@ MACHINE = Party("the machine or an import", article=TRACKING)
 
 
 def _concerned(case: Any) -> tuple[str, ...]:
-    return (case.owner,) if case.miss is None else (case.owner, case.miss.owner)
+    """Give whom the limit counts against, or would: the owner, and who was that when it ended."""
+    when_it_ended = case.owner_at(case.due_at) if case.miss is None else case.miss.owner
+    return (case.owner, when_it_ended)
 
 
 def _asked(case: Any) -> tuple[str, ...] | None:

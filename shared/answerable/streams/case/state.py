@@ -61,6 +61,7 @@ class Case:
         transfer: the open transfer, where there is one.
         miss: the miss that is on record, where one is; reopening does not undo it.
         first_step_at: when the first step behind its opening was taken.
+        acceptances: who took it over, and since when, in order.
         is_handed_on: whether it was ever somebody else's than the first responder's.
         is_reopened: whether it was ever thought solved and was not.
         resolved_at: when it was solved, while it is.
@@ -79,6 +80,7 @@ class Case:
     transfer: Transfer | None = None
     miss: Miss | None = None
     first_step_at: datetime | None = None
+    acceptances: tuple[tuple[datetime, str], ...] = ()
     is_handed_on: bool = False
     is_reopened: bool = False
     resolved_at: datetime | None = None
@@ -110,6 +112,19 @@ class Case:
         began = (span for span in self.pauses if span.starts_at < at)
         paused = sum((min(span.ends_at or at, at) - span.starts_at for span in began), timedelta())
         return self.opened_at + timedelta(minutes=self.limit_minutes) + paused
+
+    def owner_at(self, moment: datetime) -> str:
+        """Give who was responsible at a moment: who was asked first, until somebody accepted it (000-4.2.4)."""
+        owners = (owner for since, owner in reversed(self.acceptances) if since <= moment)
+        return next(owners, self.first_responder)
+
+    def whose_miss(self, until: datetime) -> str:
+        """Give whom it counts against that the limit ended: who was responsible then, not who is since.
+
+        Arguments:
+            until: the moment up to which it ran.
+        """
+        return self.owner_at(min(self.limit_ends(until), until))
 
     def overrun_minutes(self, until: datetime) -> int | None:
         """Give the minutes over the limit, a begun one as a whole (X6, reading a); None where there are none.
@@ -151,7 +166,14 @@ def transfer_requested(state: Case, event: events.TransferRequested) -> Case:
 def transfer_accepted(state: Case, event: events.TransferAccepted) -> Case:
     """Move the ownership."""
     is_handed_on = state.is_handed_on or event.owner != state.first_responder
-    return _stepped(state, event, owner=event.owner, transfer=None, is_handed_on=is_handed_on)
+    return _stepped(
+        state,
+        event,
+        owner=event.owner,
+        transfer=None,
+        acceptances=(*state.acceptances, (event.occurred_at, event.owner)),
+        is_handed_on=is_handed_on,
+    )
 
 
 @evolves(events.TransferRefused)
