@@ -282,7 +282,7 @@ class TestEnding:
 
 class TestMissingTheLimit:
     def test_counts_against_who_owned_it_when_the_limit_ended(self, opened: Scenario) -> None:
-        """Whoever took it over behind its limit did not miss it; whoever had it then cannot move the limit."""
+        """Whoever took it over behind its limit did not miss it; whoever had it then cannot move that."""
         opened.given(c.Transfer, case=CASE, to=SECOND, reason="r").later(days=1, minutes=3)
         opened.given(c.Accept, case=CASE, by=SECOND)
         lower = {"case": CASE, "by": FIRST, "actor": FIRST, "reason": "r", "priority": "low"}

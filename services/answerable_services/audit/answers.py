@@ -28,13 +28,24 @@ from answerable.queries.audit import (
 )
 from answerable_services.audit.findings import back_dated
 from answerable_services.audit.late import Late, count_late, late_in, narrowed
-from answerable_services.audit.tables import ABOUT, ACCESS_COUNTS, ACCESSES, EVERY, FINDING_COUNTS, FINDINGS
+from answerable_services.audit.tables import (
+    ABOUT,
+    ACCESS_COUNTS,
+    ACCESSES,
+    EVERY,
+    FINDING_COUNTS,
+    FINDINGS,
+    TAKEN_BACK,
+)
 
 NEWEST = Order("newest", (FINDINGS.c.occurred_at, FINDINGS.c.finding))
 """How findings are listed."""
 
 _NEWEST_OF_RECORD = (ABOUT.c.occurred_at, ABOUT.c.finding)
-_NEWEST_ACCESSES = Order("newest", (ACCESSES.c.occurred_at, ACCESSES.c.event))
+_SEEN = tuple(
+    (table, Order("newest", (table.c.occurred_at, table.c.event))) for table in (ACCESSES, TAKEN_BACK)
+)
+"""What lists of accesses are made of, each with the one order that they share."""
 
 _Counts = Counter[tuple[FindingKind, Gravity]]
 
@@ -45,16 +56,17 @@ def accesses(connection: Connection, query: Accesses) -> AccessList:
     Raises:
         Invalid: a cursor is none.
     """
-    part = _NEWEST_ACCESSES.part(after=query.after, before=query.before, limit=query.limit)
-    wanted = select(*(ACCESSES.c[name] for name in AccessRow.model_fields), ACCESSES.c.event).where(
-        narrowed(
-            (ACCESSES.c.record, query.record), (ACCESSES.c.by, query.staff), (ACCESSES.c.site, query.site)
+    found: list[RowMapping] = []
+    for table, order in _SEEN:
+        part = order.part(after=query.after, before=query.before, limit=query.limit)
+        wanted = select(table).where(
+            narrowed((table.c.record, query.record), (table.c.by, query.staff), (table.c.site, query.site))
         )
-    )
-    page = part.page(connection.execute(part.cut(wanted)).mappings())
+        found += connection.execute(part.cut(wanted)).mappings()
+    page = part.page(found)
     return AccessList(
         accesses=tuple(
-            AccessRow.model_validate({name: row[name] for name in AccessRow.model_fields})
+            AccessRow.model_validate({name: row[name] for name in AccessRow.model_fields if name in row})
             for row in page.rows
         ),
         total=None if query.record is not None else _accesses_in_all(connection, query),

@@ -36,6 +36,7 @@ from answerable_services.audit.tables import (
     SITES,
     STAFF,
     TABLES,
+    TAKEN_BACK,
 )
 
 
@@ -51,7 +52,7 @@ class AuditProjection(Projection):
     """
 
     name: ClassVar[str] = "audit"
-    version: ClassVar[int] = 3
+    version: ClassVar[int] = 4
     tables: ClassVar[MetaData] = TABLES
 
     def __init__(self, thresholds: Thresholds | None = None) -> None:
@@ -255,12 +256,19 @@ class AuditProjection(Projection):
 
     @_keep.register
     def _access_withdrawn(self, event: access.Withdrawn, rows: Rows) -> None:
-        """Forget the access, and what followed from it; its own story keeps both."""
+        """Let nothing follow from the access any more; it stays on the lists, as taken back."""
         taken_back = f"{event.originator_id}.{event.originator_version - 1}"
         known = rows.get(ACCESSES, event=taken_back)
         if known is None:
             return
         rows.delete(ACCESSES, event=taken_back)
+        rows.put(
+            TAKEN_BACK,
+            **known,
+            withdrawn_by=event.by,
+            withdrawn_at=event.occurred_at,
+            withdrawn_why=event.reason,
+        )
         rows.touch(again.OneAccess(taken_back))
         is_export = known["rows"] is not None
         for day in days_touched(known["occurred_at"], self._thresholds.window):

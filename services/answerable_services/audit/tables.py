@@ -89,6 +89,20 @@ ACCESSES = Table(
     Index("accesses_what", "record", "occurred_at", "event"),
 )
 
+TAKEN_BACK = Table(
+    "withdrawn_accesses",
+    TABLES,
+    *(Column(of.name, of.type, primary_key=of.primary_key, nullable=of.nullable) for of in ACCESSES.columns),
+    Column("withdrawn_by", String, nullable=False),
+    Column("withdrawn_at", Moment, nullable=False),
+    Column("withdrawn_why", String, nullable=False),
+    Index("taken_back_when", "occurred_at", "event"),
+    Index("taken_back_where", "site", "occurred_at", "event"),
+    Index("taken_back_who", "by", "occurred_at", "event"),
+    Index("taken_back_what", "record", "occurred_at", "event"),
+)
+"""Accesses that were taken back: nothing follows from them, and lists show them struck through."""
+
 LEAKS = Table(
     "leaks",
     TABLES,

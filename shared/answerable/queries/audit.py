@@ -147,6 +147,9 @@ class AccessRow(Answer):
         case: on which case.
         rows: rows that left; none for a reading.
         approved_by: who allowed an export.
+        withdrawn_by: who found that it was none, where somebody did; then nothing follows from it.
+        withdrawn_at: when.
+        withdrawn_why: for which reason.
     """
 
     sequence: int
@@ -159,6 +162,9 @@ class AccessRow(Answer):
     case: CaseId | None = None
     rows: int | None = None
     approved_by: StaffId | None = None
+    withdrawn_by: StaffId | None = None
+    withdrawn_at: AwareDatetime | None = None
+    withdrawn_why: str | None = None
 
 
 class AccessList(Answer):

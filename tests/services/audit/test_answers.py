@@ -29,6 +29,7 @@ from tests.services.audit.given import (
     HOUR,
     MINUTE,
     TEN,
+    access_taken_back,
     created,
     exported,
     hired,
@@ -167,6 +168,22 @@ class TestAccesses:
         assert [row.sequence for page in (first, second) for row in page.accesses] == [3, 2, 1]
         assert (first.before, second.after, back) == (None, None, first)
         assert totals == [3, 2, 0, None]
+
+    def test_what_was_taken_back_stays_on_the_list(self, view: View) -> None:
+        """It is told with who took it back and why, in its place, on every page."""
+        view.given([access_taken_back(2)])
+        with view.connect() as connection:
+            whole = accesses(connection, Accesses()).accesses
+            first = accesses(connection, Accesses(limit=2))
+            second = accesses(connection, Accesses(limit=2, after=first.after))
+            total = accesses(connection, Accesses()).total
+
+        assert [(row.sequence, row.withdrawn_by, row.withdrawn_why) for row in whole] == [
+            (3, AUDITOR, "misread"),
+            (2, None, None),
+            (1, None, None),
+        ]
+        assert (first.accesses + second.accesses, total) == (whole, 3)
 
     def test_everything_that_is_known(self, view: View) -> None:
         """An export is told with its rows, its purpose, its case and who allowed it."""

@@ -114,7 +114,7 @@ class Case:
         return self.opened_at + timedelta(minutes=self.limit_minutes) + paused
 
     def owner_at(self, moment: datetime) -> str:
-        """Give who was responsible at a moment: who was asked first, until somebody accepted it (000-4.2.4)."""
+        """Give who was responsible at a moment: who was asked first, until somebody accepted (000-4.2.4)."""
         owners = (owner for since, owner in reversed(self.acceptances) if since <= moment)
         return next(owners, self.first_responder)
 
