@@ -41,7 +41,7 @@ def import_records(
     Example: answerable import incidents.csv --mapping incident-log --site xm01
     """
     settings = settings_of(data)
-    where = rejects or file.with_name(f"{file.name}.rejects.csv")
+    where = rejects or file.parent / f"{file.name or 'import'}.rejects.csv"
     began = time.monotonic()
     report = asyncio.run(_import(settings, file, mapping, site_of(site), where))
     if as_json:
