@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 
-from answerable.errors import AnswerableError, Halted, Unavailable
+from answerable.errors import Halted, Unavailable
 from answerable_services.intake.lane import Lane, Outcome
 from answerable_services.intake.request import CommandRequest
 
@@ -72,27 +72,20 @@ class Grouping:
             outcomes = await self._lane.carry_out([asked for asked, _ in group])
         except (Unavailable, Halted) as error:
             _fail(group, error)
-        except AnswerableError as error:
+        except Exception as error:  # noqa: BLE001  (a fault of our own too is told to whoever met it, and no other)
             if len(group) == 1:
                 _fail(group, error)
                 return
             # An event too large, or an aggregate that somebody else keeps writing to: not the others' fault.
             for one in group:
                 await self._carry_out([one])
-        except BaseException as error:
-            _fail(group, error)
-            raise
         else:
             for (_, future), outcome in zip(group, outcomes, strict=True):
                 if not future.done():
                     future.set_result(outcome)
 
 
-def _fail(group: list[tuple[CommandRequest, asyncio.Future[Outcome]]], error: BaseException) -> None:
+def _fail(group: list[tuple[CommandRequest, asyncio.Future[Outcome]]], error: Exception) -> None:
     for _, future in group:
-        if future.done():
-            continue
-        if isinstance(error, asyncio.CancelledError):
-            future.cancel()
-        else:
+        if not future.done():
             future.set_exception(error)

@@ -23,19 +23,14 @@ class CommandRequest(NamedTuple):
         target: the aggregate it is for.
         key: its idempotency key, where it has one.
         digest: of its name and fields: the same key with others is a mistake.
+        looks_at: the aggregates that a decision on it depends on, its own first.
     """
 
     command: Command
     target: str
     key: str | None
     digest: str
-
-    @property
-    def looks_at(self) -> tuple[str, ...]:
-        """The aggregates that a decision on it depends on, its own first."""
-        site = self.command.site
-        command = self.command
-        return (self.target, site_id(site), binding_id(site), *command.depends_on, *people_in(command))
+    looks_at: tuple[str, ...]
 
 
 def ask(command: Command, key: str | None, now: datetime) -> CommandRequest:
@@ -56,7 +51,9 @@ def ask(command: Command, key: str | None, now: datetime) -> CommandRequest:
     # What `model_dump_json` gives, as bytes: it is hashed, and nobody reads it as text.
     said = command.__pydantic_serializer__.to_json(command, exclude_none=True)
     digest = sha256(b"%b\n%b" % (command.command_name.encode(), said)).hexdigest()[:12]
-    return CommandRequest(command, target, key, digest)
+    site = command.site
+    looks_at = (target, site_id(site), binding_id(site), *command.depends_on, *people_in(command))
+    return CommandRequest(command, target, key, digest, looks_at)
 
 
 def not_from_the_future(occurred_at: datetime | None, now: datetime, ahead: timedelta) -> datetime:

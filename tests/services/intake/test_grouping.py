@@ -16,6 +16,7 @@ from answerable.streams.contact import commands as contact
 from answerable_services.intake import grouping
 from answerable_services.intake.lane import Lane, Outcome
 from answerable_services.intake.request import CommandRequest
+from answerable_services.intake.worlds import Worlds
 from tests.services.intake.conftest import Open
 from tests.services.intake.scenario import FIRST, make
 from tests.services.intake.waiting import Waiting
@@ -165,3 +166,27 @@ def test_who_leaves_does_not_take_the_others_along(intake: Waiting, fresh: str) 
         return await staying
 
     assert intake.application.wait(together()).version == 1
+
+
+@pytest.mark.usefixtures("grouped")
+def test_a_fault_of_our_own_meets_one_and_stops_nobody(
+    intake: Waiting, fresh: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where deciding on one command breaks, the others of its group and those behind it are carried out."""
+    of = Worlds.of
+
+    def breaks(self: Worlds, command: Any, look: Any) -> Any:
+        if command.target == f"contact-{fresh}x1":
+            message = "a bug"
+            raise RuntimeError(message)
+        return of(self, command, look)
+
+    async def together() -> list[Any]:
+        ask = intake.application.carry_out
+        return await asyncio.gather(*(ask(received(fresh, n)) for n in range(3)), return_exceptions=True)
+
+    monkeypatch.setattr(Worlds, "of", breaks)
+    first, met, third = intake.application.wait(together())
+    assert isinstance(met, RuntimeError)
+    assert (first.version, third.version) == (1, 1)
+    assert intake.application.wait(intake.application.carry_out(received(fresh, 7))).version == 1

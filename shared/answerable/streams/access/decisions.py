@@ -28,10 +28,10 @@ class Access:
     is_withdrawn: bool = False
 
 
-Asked = commands.Read | commands.Export
+AccessCommand = commands.Read | commands.Export
 
 
-def _of_a_record(_: None, command: Asked, stamp: Stamp, world: World) -> None:
+def _of_a_record(_: None, command: AccessCommand, stamp: Stamp, world: World) -> None:
     """Let a record be read that the site has, and not before it came into being."""
     record: Record | None = world.others[command.record]
     if record is None:
@@ -52,7 +52,7 @@ def _approved_by_somebody_else(_: None, command: commands.Export, __: Stamp, ___
         raise refuse(message, rule=APPROVAL)
 
 
-def _class_of(_: None, command: Asked, __: Stamp, world: World) -> RecordClass:
+def _class_of(_: None, command: AccessCommand, __: Stamp, world: World) -> RecordClass:
     record: Record = world.others[command.record]
     return record.record_class
 
