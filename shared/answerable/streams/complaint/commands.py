@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from answerable.commands.base import Command, Instant
-from answerable.events.base import CaseId, CustomerId, EverEmployed, Label, StaffId, Text, identity
+from answerable.events.base import CaseOfAnyTime, CustomerId, EverEmployed, Label, StaffId, Text, identity
 from answerable.streams.contact.events import Channel
 
 ComplaintId = Annotated[str, identity("complaint")]
@@ -29,7 +29,7 @@ class File(Command):
     channel: Channel
     topic: Label
     about: EverEmployed | None = None
-    case: CaseId | None = None
+    case: CaseOfAnyTime | None = None
     text: Text
 
 
@@ -161,7 +161,7 @@ class CorrectFiling(Command):
     channel: Channel | None = None
     topic: Label | None = None
     about: EverEmployed | None = None
-    case: CaseId | None = None
+    case: CaseOfAnyTime | None = None
     text: Text | None = None
     by: StaffId
     reason: Text

@@ -11,7 +11,6 @@ from typing import Any
 
 from answerable.calendar import CallbackPlan, callback_date, last_day_of
 from answerable.deciding import Stamp, World, evolves, records, refuse, says_what_holds, wrong
-from answerable.errors import NotFound
 from answerable.streams.callback import commands as callback_commands
 from answerable.streams.callback import events as callback
 from answerable.streams.callback.flow import CALLING_BACK, CallbackStage
@@ -92,15 +91,8 @@ CallbackCommand = callback_commands.Attempt | callback_commands.Complete | callb
 
 
 def _delivered(command: CallbackCommand, world: World) -> Delivery:
-    """Give the delivery that a callback is owed for.
-
-    Raises:
-        NotFound: the site has no such delivery.
-    """
-    delivered: Delivery | None = world.others[command.delivery]
-    if delivered is None:
-        message = f"{command.delivery} does not exist at site {command.site}"
-        raise NotFound(message)
+    """Give the delivery that a callback is owed for."""
+    delivered: Delivery = world.others[command.delivery]
     return delivered
 
 
