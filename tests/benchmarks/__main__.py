@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import json
 import logging
+import os
 import sys
 import tempfile
 from collections.abc import Iterable
@@ -70,6 +71,8 @@ class Run:
     def _is_wanted(self, group: str) -> bool:
         if group in self.only:
             _say(group)
+            # What the groups before it wrote is no part of its own waiting for the disk.
+            os.sync()
             return True
         return False
 
