@@ -89,8 +89,8 @@ class Run:
         if set(self.only) <= {"pages"}:
             return
         async with installed(directory / "centre", is_forking=self.size.is_forking) as centre:
-            async with centre.running("intake"):
-                imported = await intake.bulk(centre, self.size)
+            async with centre.running("intake") as writer:
+                imported = await intake.bulk(centre, writer, self.size)
                 if self._is_wanted("bulk"):
                     self._found(imported)
             messages = await catch_up.everything(centre)
