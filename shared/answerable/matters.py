@@ -68,7 +68,16 @@ def _streams() -> frozenset[str]:
 def matters_in(command: Command) -> tuple[str, ...]:
     """Give the ids of the matters that a command names, its target left out."""
     fields = matter_fields(type(command))
-    return tuple([matter for _, _, matter in _named(command)]) if fields else ()
+    if not fields:
+        return ()
+    named: list[str] = []
+    for field in fields:
+        value = getattr(command, field.name)
+        if isinstance(value, str):
+            named.append(value)
+        else:
+            named.extend(value or ())
+    return tuple(named)
 
 
 def _named(command: Command) -> Iterator[tuple[str, MatterField, str]]:
