@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from answerable.commands.base import Command, Day
+from answerable.commands.base import Command
+from answerable.days import EmploymentDay
 from answerable.events.base import Label, StaffId, Text
 from answerable.streams.staff.events import Role
 
@@ -20,7 +21,7 @@ class Hire(Command):
     staff: StaffId
     role: Role
     team: Label
-    hired_on: Day
+    hired_on: EmploymentDay
 
 
 class Leave(Command):
@@ -32,7 +33,7 @@ class Leave(Command):
     """
 
     staff: StaffId
-    left_on: Day
+    left_on: EmploymentDay
 
 
 class CorrectHiring(Command):
@@ -50,7 +51,7 @@ class CorrectHiring(Command):
     staff: StaffId
     role: Role | None = None
     team: Label | None = None
-    hired_on: Day | None = None
+    hired_on: EmploymentDay | None = None
     by: StaffId
     reason: Text
 
@@ -80,7 +81,7 @@ class CorrectLeaving(Command):
     """
 
     staff: StaffId
-    left_on: Day
+    left_on: EmploymentDay
     by: StaffId
     reason: Text
 
