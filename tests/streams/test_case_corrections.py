@@ -123,7 +123,7 @@ class TestCorrectingTheLimit:
         """A correction that says nothing, or what holds already, is none."""
         assert opened.refusal(c.CorrectLimit, **self.SAID).cited == ("Invalid", "missing")
         same = opened.refusal(c.CorrectLimit, **self.SAID, priority="moderate")
-        assert same.cited == ("Refused", TRACKING)
+        assert same.cited == ("Refused", "nothing-to-correct")
 
     def test_never_by_whom_it_counts_against(self, opened: Scenario) -> None:
         """Neither the owner nor who owned it when the limit was missed can put it right, in any name."""

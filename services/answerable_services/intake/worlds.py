@@ -67,12 +67,18 @@ class Worlds:
             others={name: _state_at(site, look(name)) for name in names},
             people={name: _state_of(look(name)) for name in people},
             opened_at=world.opened_at,
+            taken_back=frozenset(name for name in names if _is_taken_back(site, look(name))),
         )
 
 
 def _state_at(site: str, aggregate: Aggregate | None) -> Any:
     """Give an aggregate's state, as far as it belongs to a site."""
     return None if aggregate is None or aggregate.site != site else aggregate.state
+
+
+def _is_taken_back(site: str, aggregate: Aggregate | None) -> bool:
+    """Tell whether a site's aggregate was on record once, and is none any more."""
+    return aggregate is not None and aggregate.site == site and aggregate.state is None
 
 
 def _state_of(aggregate: Aggregate | None) -> Any:

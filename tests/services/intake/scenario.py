@@ -116,7 +116,10 @@ class Scenario:
         held = self.held.get(asked.target, Aggregate())
         others = {name: self.held.get(name, Aggregate()).state for name in command.depends_on}
         world = replace(
-            self.world, others=others, people={name: self._known(name) for name in people_in(command)}
+            self.world,
+            others=others,
+            people={name: self._known(name) for name in people_in(command)},
+            taken_back=frozenset(name for name in others if name in self.held and others[name] is None),
         )
         decision = decide_on(asked, held, world, self.now, AHEAD)
         events, self.warnings = decision.events, decision.warnings

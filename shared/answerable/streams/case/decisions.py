@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from answerable.corrections import corrects, nothing_to_correct
 from answerable.deciding import (
     Stamp,
     World,
@@ -154,8 +155,7 @@ def correct_limit(state: Case, command: commands.CorrectLimit, stamp: Stamp, wor
         state.pauses,
         state.is_emergency,
     ):
-        message = f"the limit of {command.case} follows from just that already"
-        raise refuse(message, rule=TRACKING)
+        raise nothing_to_correct(command.case)
     _in_order(state, command.case, opened_at, pauses, stamp.occurred_at)
     minutes, article = state.limit_minutes, state.limit_article
     if (priority, opened_at) != (state.priority, state.opened_at):
@@ -236,6 +236,9 @@ def _miss_anew(state: Case, after: Case, command: _Corrects, stamp: Stamp) -> li
         }
         anew.append(events.LimitMissed.model_validate({**stamp.next(), "occurred_at": miss.at, **said}))
     return anew
+
+
+corrects(commands.CorrectOpening, events.OpeningCorrected, events.Opened, first_asked="owner")
 
 
 @decides(commands.CorrectOpening)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from answerable.commands.base import Command
-from answerable.deciding import Stamp, World, evolves, records, refuse, says_what_holds
+from answerable.corrections import Correctable
+from answerable.deciding import Stamp, World, evolves, records, refuse
 from answerable.spans import LONGEST_TALK, LONGEST_UNANSWERED, must_lie_within
 from answerable.streams.contact import commands, events
 from answerable.streams.contact.events import Channel
@@ -14,7 +15,7 @@ from answerable.streams.contact.flow import ContactStage
 
 
 @dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(Correctable):
     """A customer's contact.
 
     Arguments:
@@ -51,7 +52,7 @@ records(commands.Receive, events.Received)
 records(commands.Answer, events.Answered, _while_it_lasts)
 records(commands.Abandon, events.Abandoned, _while_it_lasts)
 records(commands.Void, events.Voided, _while_it_lasts)
-records(commands.Correct, events.Corrected, says_what_holds)
+records(commands.Correct, events.Corrected, corrects=events.Received)
 records(commands.WithdrawEnding, events.EndingWithdrawn)
 records(commands.RequestReturnCall, events.ReturnCallRequested, _asked_for_once)
 

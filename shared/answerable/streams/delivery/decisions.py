@@ -10,8 +10,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from answerable.calendar import CallbackPlan, callback_date, last_day_of
-from answerable.deciding import Stamp, World, evolves, records, refuse, says_what_holds, wrong
-from answerable.errors import NotFound
+from answerable.corrections import Correctable
+from answerable.deciding import Stamp, World, evolves, records, refuse, wrong
 from answerable.streams.callback import commands as callback_commands
 from answerable.streams.callback import events as callback
 from answerable.streams.callback.flow import CALLING_BACK, CallbackStage
@@ -20,7 +20,7 @@ from answerable.streams.delivery import events as delivery
 
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(Correctable):
     """A delivered project.
 
     Arguments:
@@ -68,7 +68,7 @@ records(
     delivery_commands.CorrectAcceptance,
     delivery.AcceptanceCorrected,
     _not_cancelled,
-    says_what_holds,
+    corrects=delivery.Accepted,
 )
 records(delivery_commands.Cancel, delivery.Cancelled, _not_cancelled)
 records(delivery_commands.WithdrawCancellation, delivery.CancellationWithdrawn, _cancelled)
@@ -86,8 +86,7 @@ def _delivered(command: CallbackCommand, world: World) -> Delivery:
     """
     delivered: Delivery | None = world.others[command.delivery]
     if delivered is None:
-        message = f"{command.delivery} does not exist at site {command.site}"
-        raise NotFound(message)
+        raise world.no_such(command.delivery, command.site)
     return delivered
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+from answerable.corrections import Correctable
 from answerable.deciding import (
     Stamp,
     World,
@@ -13,7 +14,6 @@ from answerable.deciding import (
     opens,
     records,
     refuse,
-    says_what_holds,
     wrong,
 )
 from answerable.events.base import Event
@@ -23,7 +23,7 @@ SUPERIORS_ASSESS = "001-3.4"
 
 
 @dataclass(frozen=True, slots=True)
-class Staff:
+class Staff(Correctable):
     """A member of staff.
 
     Arguments:
@@ -96,11 +96,11 @@ records(
     commands.CorrectHiring,
     events.HiringCorrected,
     _not_by_themselves,
-    says_what_holds,
     _hired_before_leaving,
+    corrects=events.Hired,
 )
 records(commands.WithdrawHiring, events.HiringWithdrawn, _not_by_themselves, _has_not_left)
-records(commands.CorrectLeaving, events.LeavingCorrected, _not_by_themselves, _has_left)
+records(commands.CorrectLeaving, events.LeavingCorrected, _not_by_themselves, _has_left, corrects=events.Left)
 records(commands.WithdrawLeaving, events.LeavingWithdrawn, _not_by_themselves, _has_left)
 
 
