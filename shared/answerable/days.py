@@ -149,7 +149,8 @@ def check_days(
         occurred_at: when it is said to have happened; now where it is not said.
         now: the writer's clock.
         world: knows the site's days, and when it was opened.
-        is_import: whether it comes with another system's records, which may be older than the site.
+        is_import: whether it comes with another system's records: they may be older than the site, and
+            nobody says when something was agreed upon, so what lies ahead is counted from now.
 
     Raises:
         Invalid: there is such a day; the faults name field, value, bound and reason.
@@ -160,8 +161,9 @@ def check_days(
         faults.append(_Fault("/occurred_at", RULE, told))
     if reaches(type(command)):
         opened_at = None if is_import else world.opened_at
+        agreed_at = now if is_import else occurred_at
         for pointer, value, reach in _named(command, ""):
-            told_of = _wrong_about(value, reach, occurred_at, opened_at, world)
+            told_of = _wrong_about(value, reach, agreed_at if reach.ahead else occurred_at, opened_at, world)
             if told_of is not None:
                 faults.append(_Fault(pointer, *told_of))
     if faults:
