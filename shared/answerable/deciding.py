@@ -139,6 +139,7 @@ class Stamp:
         self.is_import = causation_id.startswith(IMPORT_PREFIX)
         self._version = version
         self._consulted: list[Consulted] = []
+        self._told: list[str] = []
         self._shared: dict[str, Any] = {
             "originator_id": originator_id,
             "site": site,
@@ -155,11 +156,15 @@ class Stamp:
         self._consulted.append(consulted)
         return consulted
 
+    def warn(self, what: str) -> None:
+        """Tell the asker something with the answer, though what they ask is done."""
+        self._told.append(what)
+
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What the asker has to know beside the events: years whose holidays nobody has announced."""
+        """What the asker has to know beside the events, such as years whose holidays nobody has announced."""
         years = {(one.country, year) for one in self._consulted for year in one.unannounced}
-        return tuple(
+        return *self._told, *(
             f"the holidays of {year} are not announced for {country}: what was worked out from its working "
             "days may still move"
             for country, year in sorted(years)

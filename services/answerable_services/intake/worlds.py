@@ -57,6 +57,9 @@ class Worlds:
             world = World(self._rulebooks, bindings, zone, holidays, opened_at=state.opened_at)
             self._of_sites[site] = (opened.state, bindings, world)
         names, people = command.depends_on, people_in(command)
+        if type(command).people_of is not Command.people_of and command.target is not None:
+            target = look(command.target)
+            people += command.people_of(None if target is None else target.state)
         if not names and not people:
             return world
         return World(

@@ -118,7 +118,9 @@ class Scenario:
         world = replace(
             self.world,
             others=others,
-            people={name: self._known(name) for name in people_in(command)},
+            people={
+                name: self._known(name) for name in (*people_in(command), *command.people_of(held.state))
+            },
             taken_back=frozenset(name for name in others if name in self.held and others[name] is None),
         )
         decision = decide_on(asked, held, world, self.now, AHEAD)

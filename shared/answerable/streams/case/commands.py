@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pydantic import Field
 
 from answerable.commands.base import Command
@@ -230,6 +232,10 @@ class CorrectLimit(Command):
     pauses: tuple[PauseSpanGiven, ...] | None = Field(default=None, max_length=100)
     by: StaffId
     reason: Text
+
+    def people_of(self, state: Any) -> tuple[str, ...]:
+        """The person first asked, who has to have been employed when the case began."""
+        return () if state is None or self.opened_at is None else (state.first_responder,)
 
 
 class CorrectOpening(Command):

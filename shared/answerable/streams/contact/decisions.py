@@ -8,6 +8,7 @@ from datetime import datetime
 from answerable.commands.base import Command
 from answerable.corrections import Correctable
 from answerable.deciding import Stamp, World, evolves, records, refuse
+from answerable.people import must_have_been_employed
 from answerable.spans import LONGEST_TALK, LONGEST_UNANSWERED, must_lie_within
 from answerable.streams.contact import commands, events
 from answerable.streams.contact.events import Channel
@@ -48,11 +49,17 @@ def _while_it_lasts(state: Contact, command: Command, stamp: Stamp, _: World) ->
     must_lie_within("occurred_at", received, ("its end", stamp.occurred_at), most)
 
 
+def _asked_while_employed(state: Contact, command: commands.Correct, _: Stamp, world: World) -> None:
+    """Let only somebody have been asked who was employed when the customer came."""
+    if (asked := command.asked) is not None:
+        must_have_been_employed("asked", asked, world.people[asked], world.day_of(state.received_at))
+
+
 records(commands.Receive, events.Received)
 records(commands.Answer, events.Answered, _while_it_lasts)
 records(commands.Abandon, events.Abandoned, _while_it_lasts)
 records(commands.Void, events.Voided, _while_it_lasts)
-records(commands.Correct, events.Corrected, corrects=events.Received)
+records(commands.Correct, events.Corrected, _asked_while_employed, corrects=events.Received)
 records(commands.WithdrawEnding, events.EndingWithdrawn)
 records(commands.RequestReturnCall, events.ReturnCallRequested, _asked_for_once)
 

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from answerable.calendar import Month
 from answerable.commands.base import Command
-from answerable.days import EmploymentDay
+from answerable.days import ROSTERED, EmploymentDay
 from answerable.events.base import Label, StaffId, Text
+from answerable.streams.duty.commands import roster_id
 from answerable.streams.staff.events import Role
+
+_PLANNED_MONTHS = 5
+"""Months that the quarter, which rosters are made ahead, can touch, and one more."""
 
 
 class Hire(Command):
@@ -24,6 +31,12 @@ class Hire(Command):
     hired_on: EmploymentDay
 
 
+def _rosters(site: str, staff: str, first: date) -> tuple[str, ...]:
+    """Name a person's rosters of the months in which a duty can stand that was planned by a day."""
+    month = Month.of(first)
+    return tuple(roster_id(site, staff, str(month.plus(number))) for number in range(_PLANNED_MONTHS))
+
+
 class Leave(Command):
     """Record that a person left.
 
@@ -34,6 +47,11 @@ class Leave(Command):
 
     staff: StaffId
     left_on: EmploymentDay
+
+    @property
+    def depends_on(self) -> tuple[str, ...]:
+        """The rosters on which duties behind the last day may stand."""
+        return _rosters(self.site, self.staff, self.left_on)
 
 
 class CorrectHiring(Command):
@@ -54,6 +72,13 @@ class CorrectHiring(Command):
     hired_on: EmploymentDay | None = None
     by: StaffId
     reason: Text
+
+    @property
+    def depends_on(self) -> tuple[str, ...]:
+        """The rosters on which duties before the first day may stand."""
+        if self.hired_on is None:
+            return ()
+        return _rosters(self.site, self.staff, self.hired_on - ROSTERED.ahead)
 
 
 class WithdrawHiring(Command):
@@ -84,6 +109,11 @@ class CorrectLeaving(Command):
     left_on: EmploymentDay
     by: StaffId
     reason: Text
+
+    @property
+    def depends_on(self) -> tuple[str, ...]:
+        """The rosters on which duties behind the last day may stand."""
+        return _rosters(self.site, self.staff, self.left_on)
 
 
 class WithdrawLeaving(Command):
