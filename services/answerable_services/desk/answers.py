@@ -78,26 +78,20 @@ class DeskAnswers:
             raise NotFound(say("error.no_case", case=query.case))
         head, contact = found
         matters = [query.case] if contact is None else [query.case, contact]
-        page = partial(self._service.ledger.page, after=query.after, limit=query.limit + 1)
-        told = stories.told_of([await page(matter) for matter in matters], query.limit)
-        return CaseStory(case=head, entries=told.entries, next_after=told.next_after)
+        stretch = stories.Stretch.of(query)
+        told = stretch.told_of([await stretch.read(self._service.ledger, matter) for matter in matters])
+        return CaseStory(case=head, **told._asdict())
 
     async def story(self, query: q.StoryOf) -> Story:
         """Tell the story of any matter."""
         facts = await self._store.read(lambda connection: stories.facts_of(connection, query.matter))
         ledger = self._service.ledger
-        messages = await ledger.page(query.matter, after=query.after, limit=query.limit + 1)
+        stretch = stories.Stretch.of(query)
+        messages = await stretch.read(ledger, query.matter)
         site = await stories.site_of(ledger, query.matter, messages)
-        told = stories.told_of([messages], query.limit)
+        told = stretch.told_of([messages])
         state = facts.pop("state", None)
-        return Story(
-            matter=query.matter,
-            site=site,
-            state=state,
-            facts=facts,
-            entries=told.entries,
-            next_after=told.next_after,
-        )
+        return Story(matter=query.matter, site=site, state=state, facts=facts, **told._asdict())
 
     async def handover_board(self, query: q.HandoverBoard) -> q.HandoverCells:
         """Tell how the newest handovers stand."""

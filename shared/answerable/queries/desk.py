@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import AwareDatetime, Field
 
 from answerable.events.base import CaseId, OriginatorId, SiteId
-from answerable.queries.base import Answer, Query
+from answerable.queries.base import Answer, Direction, Query
 from answerable.queries.matters import CaseStory, HandoverCell, Story
 from answerable.queries.views import ViewsQuery
 
@@ -119,12 +119,16 @@ class CaseTimeline(Query[CaseStory]):
 
     Arguments:
         case: which.
-        after: the place in the ledger behind which it is told.
+        order: which way round it is told.
+        after: the place in the ledger at which the page before ended.
+        before: the place in the ledger at which the next page began.
         limit: events in one answer, at most.
     """
 
     case: CaseId
-    after: int = Field(default=0, ge=0, le=MOST_SEQUENCE)
+    order: Direction = Direction.ASCENDING
+    after: int | None = Field(default=None, ge=0, le=MOST_SEQUENCE)
+    before: int | None = Field(default=None, ge=0, le=MOST_SEQUENCE)
     limit: int = Field(default=MOST_ENTRIES, ge=1, le=MOST_ENTRIES)
 
 
@@ -133,12 +137,16 @@ class StoryOf(Query[Story]):
 
     Arguments:
         matter: its id.
-        after: the place in the ledger behind which it is told.
+        order: which way round it is told.
+        after: the place in the ledger at which the page before ended.
+        before: the place in the ledger at which the next page began.
         limit: events in one answer, at most.
     """
 
     matter: OriginatorId
-    after: int = Field(default=0, ge=0, le=MOST_SEQUENCE)
+    order: Direction = Direction.ASCENDING
+    after: int | None = Field(default=None, ge=0, le=MOST_SEQUENCE)
+    before: int | None = Field(default=None, ge=0, le=MOST_SEQUENCE)
     limit: int = Field(default=MOST_ENTRIES, ge=1, le=MOST_ENTRIES)
 
 

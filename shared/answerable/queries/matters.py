@@ -143,13 +143,15 @@ class CaseStory(Answer):
 
     Arguments:
         case: as in a list.
-        entries: oldest first, from the place that was asked for.
-        next_after: what to ask with for the entries that follow, where there are any.
+        entries: in the order and from the place that were asked for.
+        before: what to ask with for the page before, where there is one.
+        after: what to ask with for the next page, where there is one.
     """
 
     case: CaseRow
     entries: tuple[TimelineEntry, ...]
-    next_after: int | None = None
+    before: int | None = None
+    after: int | None = None
 
 
 class Story(Answer):
@@ -160,8 +162,9 @@ class Story(Answer):
         site: where it is.
         state: where it stands, where its stream has a flow.
         facts: what its register keeps of it, as JSON values; none where its stream has no register.
-        entries: oldest first, from the place that was asked for.
-        next_after: what to ask with for the entries that follow, where there are any.
+        entries: in the order and from the place that were asked for.
+        before: what to ask with for the page before, where there is one.
+        after: what to ask with for the next page, where there is one.
     """
 
     matter: OriginatorId
@@ -169,4 +172,5 @@ class Story(Answer):
     state: str | None = None
     facts: dict[str, Any]
     entries: tuple[TimelineEntry, ...]
-    next_after: int | None = None
+    before: int | None = None
+    after: int | None = None

@@ -13,14 +13,15 @@ from answerable.queries.desk import CaseTimeline
 from answerable.queries.matters import CaseRow, CaseStory
 from answerable.queries.registers import REGISTERS
 from answerable.wording.numbers import NONE
+from answerable_services.console.address import matter_in, question
 from answerable_services.console.marks import BandWords, colours_of, ownership_band
 from answerable_services.console.pages.listing import listing_of
-from answerable_services.console.view import View, matter_in, question, status_of, view_of
+from answerable_services.console.view import View, status_of, view_of
 from answerable_services.console.views.deadline import time_left
 from answerable_services.console.views.format import duration
 from answerable_services.console.views.links import name_of
 from answerable_services.console.views.registers import Stage, stage_of
-from answerable_services.console.views.story import Place, entries_of
+from answerable_services.console.views.story import Part, entries_of, part_of
 from answerable_services.console.views.timeline import Band, Span, band_of
 
 router = APIRouter(prefix="/cases")
@@ -75,15 +76,17 @@ def _words_of(band: Band, story: CaseStory, view: View) -> BandWords:
 
 
 @router.get("/{case}")
-async def story(view: Annotated[View, Depends(view_of)], case: str, after: int = 0) -> Response:
+async def story(
+    view: Annotated[View, Depends(view_of)], case: str, part: Annotated[Part, Depends(part_of)]
+) -> Response:
     """Show what happened in a case, and who owned it when."""
     told, _ = await asyncio.gather(
-        view.ask(question(CaseTimeline, case=matter_in(case, "case"), after=after)), view.sites()
+        view.ask(question(CaseTimeline, case=matter_in(case, "case"), **part.asked)), view.sites()
     )
     status = status_of(told)
     if told.answer is None:
         return view.page("cases/story.html", "cases", status=status, told=told, story=None, case=case)
-    row, is_whole = told.answer.case, after == 0 and told.answer.next_after is None
+    row, is_whole = told.answer.case, told.answer.before is None and told.answer.after is None
     # What a page tells only in part draws no band: who was responsible is known from the whole story.
     band = band_of(told.answer, view.now) if is_whole else None
     words = None if band is None else _words_of(band, told.answer, view)
@@ -99,6 +102,6 @@ async def story(view: Annotated[View, Depends(view_of)], case: str, after: int =
         words=words,
         chart="" if band is None or words is None else ownership_band(band, words),
         colours={} if band is None else colours_of(band.owners),
-        place=Place(after, told.answer.next_after),
+        part=part,
         entries=entries_of(told.answer.entries, view, row.site),
     )

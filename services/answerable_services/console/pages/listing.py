@@ -14,9 +14,10 @@ from answerable.queries.base import Direction
 from answerable.queries.registers import RegisterQuery, usual_order
 from answerable.register import Register
 from answerable.wording import listed, say
+from answerable_services.console.address import question
 from answerable_services.console.asking import Reply
 from answerable_services.console.exports import csv_of
-from answerable_services.console.view import View, question
+from answerable_services.console.view import View
 from answerable_services.console.views.registers import heading
 
 _PAGE = 50

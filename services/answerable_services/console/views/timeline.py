@@ -149,7 +149,8 @@ def band_of(story: CaseStory, now: datetime) -> Band:
         story: the case and its events, oldest first.
         now: where a case that is open still ends for now.
     """
-    entries = [entry for entry in story.entries if kind_of(entry.type).startswith("case.")]
+    told = sorted(story.entries, key=lambda entry: entry.sequence)
+    entries = [entry for entry in told if kind_of(entry.type).startswith("case.")]
     began = entries[0].occurred_at if entries else story.case.opened_at
     opened_at = _moment(_corrected(entries, "opened_at", began.isoformat())) or began
     still_open = story.case.resolved_at is None and story.case.closed_at is None
