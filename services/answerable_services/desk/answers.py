@@ -14,11 +14,11 @@ from answerable.errors import NotFound
 from answerable.ledger.store.stream import differences
 from answerable.projection.views.store import Store
 from answerable.queries import desk as q
-from answerable.queries.matters import CaseRow, CaseStory, Story
+from answerable.queries.matters import CaseRow, CaseStory, Ownership, Story
 from answerable.queries.registers import REGISTERS, RegisterQuery
 from answerable.service import Service
 from answerable.wording import say
-from answerable_services.desk import cases, handovers, lists, overview, stories
+from answerable_services.desk import cases, handovers, lists, overview, ownership, stories
 from answerable_services.desk import tables as t
 
 
@@ -41,6 +41,7 @@ class DeskAnswers:
         self._service.answers(q.Overview, self.overview)
         self._service.answers(q.Sites, self.sites)
         self._service.answers(q.CaseTimeline, self.timeline)
+        self._service.answers(q.CaseOwnership, self.ownership)
         self._service.answers(q.StoryOf, self.story)
         self._service.answers(q.HandoverBoard, self.handover_board)
         self._service.answers(q.LedgerStatus, self.ledger_status)
@@ -81,6 +82,14 @@ class DeskAnswers:
         stretch = stories.Stretch.of(query)
         told = stretch.told_of([await stretch.read(self._service.ledger, matter) for matter in matters])
         return CaseStory(case=head, **told._asdict())
+
+    async def ownership(self, query: q.CaseOwnership) -> Ownership:
+        """Tell who was responsible for a case when."""
+
+        def read(connection: Connection) -> Ownership:
+            return ownership.ownership_of(connection, query.case, query.before, query.limit)
+
+        return await self._store.read(read)
 
     async def story(self, query: q.StoryOf) -> Story:
         """Tell the story of any matter."""

@@ -6,11 +6,14 @@ from pydantic import AwareDatetime, Field
 
 from answerable.events.base import CaseId, OriginatorId, SiteId
 from answerable.queries.base import Answer, Direction, Query
-from answerable.queries.matters import CaseStory, HandoverCell, Story
+from answerable.queries.matters import CaseStory, HandoverCell, Ownership, Story
 from answerable.queries.views import ViewsQuery
 
 MOST_ENTRIES = 200
 """Events of a story in one answer, at most: however long a matter is, a page of it costs the same."""
+
+MOST_SPANS = 50
+"""Stretches of a case's ownership in one answer, at most: as many as can be told apart in a drawing."""
 
 MOST_SEQUENCE = 2**63 - 2
 """The highest place in the ledger that can be named; the server counts no further."""
@@ -130,6 +133,20 @@ class CaseTimeline(Query[CaseStory]):
     after: int | None = Field(default=None, ge=0, le=MOST_SEQUENCE)
     before: int | None = Field(default=None, ge=0, le=MOST_SEQUENCE)
     limit: int = Field(default=MOST_ENTRIES, ge=1, le=MOST_ENTRIES)
+
+
+class CaseOwnership(Query[Ownership]):
+    """Who was responsible for this case when?
+
+    Arguments:
+        case: which.
+        before: the number of the stretch of ownership before which is told; the newest where left out.
+        limit: stretches of ownership, waits and pauses, so many of each at most.
+    """
+
+    case: CaseId
+    before: int | None = Field(default=None, ge=1, le=MOST_SEQUENCE)
+    limit: int = Field(default=MOST_SPANS, ge=1, le=MOST_SPANS)
 
 
 class StoryOf(Query[Story]):

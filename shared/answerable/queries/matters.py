@@ -154,6 +154,42 @@ class CaseStory(Answer):
     after: int | None = None
 
 
+class Span(Answer):
+    """A stretch of a case's life.
+
+    Arguments:
+        who: the owner, whom the case waits for, or why it is paused.
+        starts_at: from when.
+        ends_at: until when; it goes on still where this is left out.
+    """
+
+    who: str
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime | None = None
+
+
+class Ownership(Answer):
+    """Who was responsible for a case when, and what stood in the way; as much of it as one answer holds.
+
+    Arguments:
+        first: the number of the first stretch of ownership that is told.
+        last: the number of the last one.
+        total: how many the case has had.
+        owners: one after the other; between a solution and what takes it back nobody owns the case.
+        waiting: transfers that were asked for and not answered, in that time.
+        pauses: when the time limit stood still, in that time.
+        is_shortened: whether older waits or pauses of that time are left out.
+    """
+
+    first: int
+    last: int
+    total: int
+    owners: tuple[Span, ...]
+    waiting: tuple[Span, ...]
+    pauses: tuple[Span, ...]
+    is_shortened: bool = False
+
+
 class Story(Answer):
     """A matter and what happened in it.
 

@@ -7,6 +7,7 @@ import re
 import httpx
 import pytest
 
+from answerable.errors import Unavailable
 from answerable.queries import desk
 from answerable.queries.base import Direction
 from tests.services.console.browsing import text_of
@@ -150,6 +151,32 @@ async def test_a_story_is_told_either_way_round(
     turned = await text_of(browser, f"{path}?order=descending&after=1300", lang)
     assert f'<a href="{path}">{oldest}</a>' in turned
     assert f'<a href="{path}?order=descending" aria-current="true">{newest}</a>' in turned
+
+
+async def test_a_band_is_drawn_for_a_case_of_any_length(
+    browser: httpx.AsyncClient, caller: FakeCaller
+) -> None:
+    """Whichever part of the story is told; of many owners so many, with ways to those before and after."""
+    page = await text_of(browser, "/cases/case-INC0000045?order=descending&after=1300", "en")
+    assert 'class="chart band"' in page
+    assert "owners_before" not in page
+    part = caller.table[desk.CaseOwnership].model_copy(update={"first": 11, "last": 60, "total": 1001})
+    caller.table[desk.CaseOwnership] = part
+    page = await text_of(browser, "/cases/case-INC0000045?after=1300&owners_before=61", "en")
+    assert desk.CaseOwnership(case="case-INC0000045", before=61) in caller.asked
+    assert "Stretches 11 to 60 of 1,001" in page
+    assert 'href="/cases/case-INC0000045?after=1300&amp;owners_before=11#ownership"' in page
+    assert 'href="/cases/case-INC0000045?after=1300&amp;owners_before=111#ownership"' in page
+
+
+async def test_a_story_is_shown_where_nobody_tells_who_owned_the_case(
+    browser: httpx.AsyncClient, caller: FakeCaller
+) -> None:
+    """The panel says what failed; the rest of the page stands."""
+    caller.table[desk.CaseOwnership] = Unavailable("nobody answers")
+    page = await text_of(browser, "/cases/case-INC0000045", "en")
+    assert "#1201" in page
+    assert 'class="chart band"' not in page
 
 
 async def test_the_newest_event_stands_first_where_that_is_asked_for(
