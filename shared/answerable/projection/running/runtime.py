@@ -18,7 +18,7 @@ from answerable.projection.filling.progress import Progress
 from answerable.projection.filling.rebuilding import rebuild
 from answerable.projection.views.transactions import reason_of
 from answerable.projection.writing.own_tables import WHOLE
-from answerable.queries.views import ViewState
+from answerable.queries.views import AHEAD, ViewState
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -274,7 +274,7 @@ class Runner:
         loop = asyncio.get_running_loop()
         # The position first: the ledger may grow meanwhile, and never shrinks.
         position = await loop.run_in_executor(writer, filler.generation.position, filler.partition)
-        if position.error is not None and position.error.startswith(ahead.MARK):
+        if position.error is not None and position.error.startswith(AHEAD):
             return True
         try:
             end = (await self._ledger.status()).last_sequence
