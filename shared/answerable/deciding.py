@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, tzinfo
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, Union, get_type_hints
 
 from answerable.calendar import Consulted, Holidays, holidays_of
 from answerable.calendar.countries import NOWHERE
@@ -313,6 +313,24 @@ def evolve(state: Any, event: Event) -> Any:
         return after
     stage = flow.after(None if state is None else state.stage, type(event))
     return after if after.stage is stage else replace(after, stage=stage)
+
+
+@cache
+def state_type(stream: str) -> Any:
+    """Give the type of a stream's states, as those say that fold its events; None is one of them.
+
+    Arguments:
+        stream: its name.
+
+    Raises:
+        NotFound: no stream of this name has a state.
+    """
+    states = {get_type_hints(fold)["return"] for event, fold in _EVOLVERS.items() if event.stream == stream}
+    if not states:
+        message = f"there is no stream {stream!r} that has a state"
+        raise NotFound(message)
+    one_of: Any = Union
+    return one_of[*states, None]
 
 
 def is_step(event: Event) -> bool:

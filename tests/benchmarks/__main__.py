@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import json
 import logging
+import os
 import sys
 import tempfile
 from collections.abc import Iterable
@@ -70,6 +71,8 @@ class Run:
     def _is_wanted(self, group: str) -> bool:
         if group in self.only:
             _say(group)
+            # What the groups before it wrote is no part of its own waiting for the disk.
+            os.sync()
             return True
         return False
 
@@ -86,8 +89,8 @@ class Run:
         if set(self.only) <= {"pages"}:
             return
         async with installed(directory / "centre", is_forking=self.size.is_forking) as centre:
-            async with centre.running("intake"):
-                imported = await intake.bulk(centre, self.size)
+            async with centre.running("intake") as writer:
+                imported = await intake.bulk(centre, writer, self.size)
                 if self._is_wanted("bulk"):
                     self._found(imported)
             messages = await catch_up.everything(centre)
