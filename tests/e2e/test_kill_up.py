@@ -119,8 +119,9 @@ async def proved(centre: Centre, kills: int, chance: random.Random) -> None:
     async with connected(Settings(data=centre.data)) as here:
         traffic = await survived(centre, here.ledger, kills, chance)
         written = [Written.of(message) for message in await everything_in(here.ledger)]
-        note(f"{len(written)} events")
-        assert faults_of(traffic.answers, written) == []
+        faults = faults_of(traffic.answers, written)
+        note(f"{len(written)} events; {len(faults)} commands lost, doubled or out of order")
+        assert faults == []
         assert list((await check_ledger(here.ledger)).faults) == []
 
 

@@ -187,7 +187,10 @@ async def test_kills_at_random(mortal_cluster: Cluster) -> None:
             await until(partial(has, found, last), RECOVERED_WITHIN_S)
             following.cancel()
 
+        acknowledged = {event for writer in writers for event in writer.acknowledged}
         note(
+            f"{kills} kills, {len(acknowledged)} events acknowledged, "
+            f"{len(acknowledged - set(found))} of these lost; "
             f"{last} events, {sum(writer.conflicts for writer in writers)} conflicts, "
             f"{sum(len(writer.doubtful) for writer in writers)} saves in doubt"
         )
