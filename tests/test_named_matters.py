@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -93,6 +93,8 @@ def test_there_are_such_fields() -> None:
 def test_a_made_up_id(model: type[Command], field: str, data: st.DataObject) -> None:
     """Whichever command names a matter that nobody recorded, the refusal tells the field and the id."""
     some = data.draw(any_command.of(model)).model_dump(exclude_none=True)
+    some |= {name: TEN for name, value in some.items() if isinstance(value, datetime)}
+    some |= {name: TEN.date() for name, value in some.items() if type(value) is date}
     stream = "case" if field == "matter" else field
     command = make(model, **{**some, field: f"{stream}-invented"})
     desk = Scenario(is_strict=True)

@@ -114,8 +114,7 @@ def check_matters(
     for pointer, field, matter in _named(command):
         begun = known.get(matter)
         if begun is None or (begun.is_taken_back and not field.is_taken_back_too):
-            what = "is not in the ledger" if begun is None else "was taken back"
-            faults.append(BrokenRule(pointer=pointer, rule=RULE, message=f"{matter} {what}{_remedy(matter)}"))
+            faults.append(BrokenRule(pointer=pointer, rule=RULE, message=_not_there(matter, begun)))
             continue
         if begun.site != command.site:
             elsewhere = f"{matter} belongs to site {begun.site}, not to {command.site}"
@@ -132,10 +131,14 @@ def check_matters(
     return tuple(warnings)
 
 
-def _remedy(matter: str) -> str:
-    """Say which command begins a matter that is not there."""
+def _not_there(matter: str, begun: Begun | None) -> str:
+    """Say that a matter is not in the ledger, or none any more, and which command begins one."""
     stream = matter.partition("-")[0]
     first = [name for name, model in COMMANDS.items() if model.stream == stream and may_begin(model)]
+    commands = " or ".join(sorted(first))
+    if begun is not None:
+        what = f"{matter} was taken back: it counts as if it had never been"
+        return f"{what}; begin it anew with the command {commands}"
     if not first:
-        return f", which has nothing of the kind {stream!r}"
-    return f"; begin it first with the command {' or '.join(sorted(first))}"
+        return f"{matter} is not in the ledger, which has nothing of the kind {stream!r}"
+    return f"{matter} is not in the ledger; begin it first with the command {commands}"

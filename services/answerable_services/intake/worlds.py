@@ -58,6 +58,9 @@ class Worlds:
             world = World(self._rulebooks, bindings, zone, holidays, opened_at=state.opened_at)
             self._of_sites[site] = (opened.state, bindings, world)
         names, people, matters = command.depends_on, people_in(command), matters_in(command)
+        if type(command).people_of is not Command.people_of and command.target is not None:
+            target = look(command.target)
+            people += command.people_of(None if target is None else target.state)
         if not (names or people or matters):
             return world
         return World(
@@ -69,6 +72,7 @@ class Worlds:
             people={name: _state_of(look(name)) for name in people},
             matters={name: begun(look(name)) for name in matters},
             opened_at=world.opened_at,
+            taken_back=frozenset(name for name in names if _is_taken_back(site, look(name))),
         )
 
 
@@ -85,6 +89,11 @@ def begun(aggregate: Aggregate | None) -> Begun | None:
     # A case's opening may have been put right, so that its first event does not say it any more.
     at = getattr(state, "opened_at", aggregate.begun_at)
     return Begun(aggregate.site, at, is_taken_back=state is None)
+
+
+def _is_taken_back(site: str, aggregate: Aggregate | None) -> bool:
+    """Tell whether a site's aggregate was on record once, and is none any more."""
+    return aggregate is not None and aggregate.site == site and aggregate.state is None
 
 
 def _state_of(aggregate: Aggregate | None) -> Any:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from answerable.commands.base import Command, Day
+from answerable.commands.base import Command
+from answerable.days import RecordedDay
 from answerable.events.base import ANY_TIME, CustomerId, Label, StaffId, Text, identity
 
 DeliveryId = Annotated[str, identity("delivery", longest=59), ANY_TIME]
@@ -27,7 +28,7 @@ class Accept(Command):
     delivery: DeliveryId | None = None
     customer: CustomerId
     project: Label
-    accepted_on: Day
+    accepted_on: RecordedDay
 
 
 class CorrectAcceptance(Command):
@@ -43,7 +44,7 @@ class CorrectAcceptance(Command):
     """
 
     delivery: DeliveryId
-    accepted_on: Day | None = None
+    accepted_on: RecordedDay | None = None
     customer: CustomerId | None = None
     project: Label | None = None
     by: StaffId
