@@ -15,7 +15,7 @@ import typer
 from pydantic import BaseModel
 from rich.table import Table
 
-from answerable.clock import clock_from
+from answerable.clock_file import clock_of
 from answerable.errors import Halted, NotFound
 from answerable.events.base import StaffId, Text
 from answerable.ledger.archive.export import ExportReport, Progress, export, export_to_path, verify_export
@@ -210,7 +210,7 @@ async def _restore(settings: Settings, file: Path, report: ExportReport) -> None
     async with _empty(settings, report) as ledger:
         await ledger.verify()
         with _bar("restoring", "events") as progress:
-            clock = clock_from(settings.clock_start)
+            clock = clock_of(settings)
             await restore_into(ledger, file, report, settings.data, clock, progress=progress)
 
 
