@@ -16,7 +16,17 @@ from pathlib import Path
 import structlog
 
 from answerable.ledger.store.recorded import Recorded
-from tests.benchmarks import catch_up, databases, intake, library, pages, raw, readme, workload
+from tests.benchmarks import (
+    catch_up,
+    databases,
+    importing,
+    intake,
+    library,
+    pages,
+    raw,
+    readme,
+    workload,
+)
 from tests.benchmarks.centre import Centre, installed
 from tests.benchmarks.history import history
 from tests.benchmarks.machine import machine, versions
@@ -93,6 +103,7 @@ class Run:
                 imported = await intake.bulk(centre, writer, self.size)
                 if self._is_wanted("bulk"):
                     self._found(imported)
+                    self._found(await importing.file(centre, directory, self.size))
             messages = await catch_up.everything(centre)
             await self._compare(directory, messages)
             await self._live(centre)

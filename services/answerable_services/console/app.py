@@ -19,6 +19,7 @@ from answerable.messaging.problems import invalid
 from answerable.settings import Settings
 from answerable.wording import say
 from answerable_services.console.asking import Asker
+from answerable_services.console.environment import STATIC
 from answerable_services.console.live import Notices
 from answerable_services.console.pages import (
     access,
@@ -32,7 +33,7 @@ from answerable_services.console.pages import (
     system,
 )
 from answerable_services.console.security import HEADERS, SecurityHeaders
-from answerable_services.console.view import STATIC, Console, error_page, view_of
+from answerable_services.console.view import Console, error_page, view_of
 
 log = structlog.get_logger()
 

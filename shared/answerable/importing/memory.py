@@ -10,7 +10,6 @@ missing. They come again, in their order, with the mended one.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import threading
 from collections import OrderedDict
@@ -19,6 +18,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, Self
+
+from pydantic_core import from_json, to_json
 
 from answerable.errors import Unavailable
 
@@ -250,16 +251,16 @@ class LastingMemory(AbstractContextManager["LastingMemory"]):
         place = _END if seen is None else seen[0]
         last = self._db.execute(_LAST, (self._mapping, group, place)).fetchone()
         return Past(
-            previous=None if last is None else json.loads(last[0]),
-            remembered={} if last is None else json.loads(last[1]),
-            seen=None if seen is None or seen[2] else json.loads(seen[1]),
+            previous=None if last is None else from_json(last[0]),
+            remembered={} if last is None else from_json(last[1]),
+            seen=None if seen is None or seen[2] else from_json(seen[1]),
         )
 
     def keep(
         self, group: str, identity: str, cells: Mapping[str, str], remembered: Mapping[str, Fact]
     ) -> None:
         """Keep a row and what is remembered behind it, until `commit` only in the transaction."""
-        texts = (json.dumps(cells), json.dumps(remembered))
+        texts = (to_json(cells).decode(), to_json(remembered).decode())
         with self._lock:
             self._db.execute(_KEEP, (self._mapping, group, identity, *texts))
             self._last.pop(group, None)
