@@ -48,6 +48,7 @@ from tests.services.callbacks.given import (
     opened,
     taken_back,
 )
+from tests.services.callbacks.whole import first_end
 
 NOON = datetime(2016, 3, 14, 4, tzinfo=UTC)
 FIRST, SECOND = date(2016, 2, 14), date(2016, 3, 14)
@@ -557,7 +558,7 @@ def test_the_same_as_the_whole_computation(
             )
             for month, counts in months.items()
         )
-        must_be_counted(answer, history, {key for key, known in outcomes.items() if known.first_end})
+        must_be_counted(answer, history, {key for key, known in outcomes.items() if first_end(known)})
         must_page(desk, history)
     finally:
         view.close()
