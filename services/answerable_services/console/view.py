@@ -9,7 +9,7 @@ from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo
 
 from fastapi import Request
@@ -47,6 +47,9 @@ E = TypeVar("E", bound=StrEnum)
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 COOKIE = "lang"
+
+_PLAIN_IN_A_PATH = "/!$&'()*+,;=:@"
+"""What stands in a path as it is, beside letters, digits and ``-._~`` (RFC 3986, section 3.3)."""
 
 _FIRST = (("complaints", "/complaints", "p"), ("faults", "/faults", "f"))
 """The registers that stand beside the other areas; all others follow behind them."""
@@ -158,6 +161,11 @@ class View:
         self.words: Words = words_of(self.language)
         self.now: datetime = console.clock.now()
 
+    @property
+    def path(self) -> str:
+        """This page's address as a link has it, without its questions."""
+        return quote(self.request.scope["path"], safe=_PLAIN_IN_A_PATH)
+
     async def ask(self, query: Query[A]) -> Reply[A]:
         """Ask a service; a failure is told and not raised."""
         return await ask(self.console.asker, query)
@@ -213,7 +221,7 @@ class View:
         """Give this page's address with some of its questions changed; None takes one out."""
         kept = {k: v for k, v in self.request.query_params.items() if k not in {*changes, "lang"} and v}
         kept |= {k: str(v) for k, v in changes.items() if v is not None}
-        return f"{self.request.url.path}?{urlencode(kept)}" if kept else self.request.url.path
+        return f"{self.path}?{urlencode(kept)}" if kept else self.path
 
     def fill(self, template: str, **values: object) -> str:
         """Fill a template with values and with all that every page has."""
@@ -230,7 +238,7 @@ class View:
                 duration=partial(written.duration, words=words),
                 moment=self.moment,
                 stamp=_stamp(),
-                path=self.request.url.path,
+                path=self.path,
                 **values,
             )
         )
@@ -285,7 +293,7 @@ def matter_in(text: str, stream: str = "") -> str:
     try:
         found = _MATTER.validate_python(text)
     except ValidationError as error:
-        raise NotFound(say("error.no_matter", matter=text)) from error
+        raise NotFound(say("error.no_matter", matter=written.shown(text))) from error
     if stream and found.partition("-")[0] != stream:
         raise NotFound(say("error.no_matter", matter=text))
     return found
