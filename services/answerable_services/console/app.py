@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import structlog
-from fastapi import FastAPI, Request, Response
+from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse
 from fastapi.staticfiles import StaticFiles
@@ -20,6 +20,7 @@ from answerable.messaging.head_requests import HeadRequests
 from answerable.messaging.problems import invalid
 from answerable.settings import Settings
 from answerable.wording import say
+from answerable_services.console.addresses import check_address
 from answerable_services.console.asking import Asker
 from answerable_services.console.live import Notices
 from answerable_services.console.pages import (
@@ -92,7 +93,12 @@ def create_app(caller: Asker, notices: Notices, clock: Clock, settings: Settings
     """
     # One page has one address: with a slash behind it, it is another, and there is none.
     app = _Application(
-        title="Answerable", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False
+        title="Answerable",
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        dependencies=[Depends(check_address)],
     )
     app.state.console = Console(caller, notices, clock, settings)
     app.add_middleware(OwnHosts, hosts=allowed_hosts(settings.http_host))

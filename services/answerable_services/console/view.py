@@ -275,7 +275,8 @@ def question(query: type[Q], **fields: object) -> Q:
         Invalid: a word is not what it must be.
     """
     try:
-        return query(**{name: value for name, value in fields.items() if value not in {None, ""}})
+        said = {name: value.strip() if type(value) is str else value for name, value in fields.items()}
+        return query(**{name: value for name, value in said.items() if value not in {None, ""}})
     except ValidationError as error:
         raise from_validation(error, say("error.the_address")) from error
 

@@ -34,7 +34,14 @@ def identity(stream: str) -> StringConstraints:
     return StringConstraints(pattern=rf"^{stream}-[A-Za-z0-9][A-Za-z0-9_-]{{0,63}}$")
 
 
-SiteId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,31}$")]
+class _NamesSite:
+    """Marks an id that names a site."""
+
+
+SITE = _NamesSite()
+"""The mark of `SiteId`."""
+
+SiteId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,31}$"), SITE]
 """A site's id, for example ``xm01``; one token of a subject."""
 
 

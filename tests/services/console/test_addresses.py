@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import re
+from typing import TypeVar
 
 import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from pydantic import BaseModel
 
+from answerable.messaging.named import Named
+from answerable.queries.base import Query
 from answerable.settings import Settings
+from answerable_services.console.addresses import words_of_page
 from answerable_services.console.app import ROUTERS, create_app
 from answerable_services.console.live import Notices
 from tests.asking import ask
 from tests.services.console.given.moments import CLOCK
 from tests.services.console.sample import FakeCaller
+
+A = TypeVar("A", bound=BaseModel)
 
 ROUTES = [route for area in ROUTERS for route in area.router.routes if isinstance(route, APIRoute)]
 
@@ -124,3 +131,90 @@ async def test_what_names_nothing_is_a_plain_page_that_is_not_found(app: FastAPI
 async def test_one_page_has_one_address(app: FastAPI, path: str) -> None:
     """A slash too many, another case, a step up: there is no such page, and nobody is led elsewhere."""
     assert (await ask(app, "GET", path)).status == 404
+
+
+LISTS = sorted(
+    {route.path for route in ROUTES if "{" not in route.path and "site" in words_of_page(route.endpoint)}
+)
+
+
+class Knowing(FakeCaller):
+    """Knows two sites and nobody, and looks at what it is asked as every service does."""
+
+    async def query(self, query: Query[A]) -> A:
+        async def is_there(name: str) -> bool:
+            return name in {"site-xm01", "site-fz02"}
+
+        async def sites() -> list[str]:
+            return ["xm01"]
+
+        await Named(is_there, sites).check(query)
+        return await super().query(query)
+
+
+@pytest.fixture(scope="module")
+def knowing() -> FastAPI:
+    return create_app(Knowing(), Notices(), CLOCK, Settings())
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("zh", "没有站点 zz99；已有：xm01"), ("en", "no site zz99; known are: xm01")]
+)
+async def test_a_site_that_is_none_is_said_to_be_none_on_every_list(
+    knowing: FastAPI, lang: str, said: str
+) -> None:
+    """Status 404 and a plain word, on pages and tables alike; an empty list would look as if all was well."""
+    assert len(LISTS) >= 17
+    wrong = []
+    for path in LISTS:
+        known = await ask(knowing, "GET", f"{path}?site=xm01", lang=lang, beginning=True)
+        answer = await ask(knowing, "GET", f"{path}?site=zz99", lang=lang)
+        if (known.status, answer.status) != (200, 404) or said not in answer.body.decode():
+            wrong.append((path, known.status, answer.status))
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/cases?owner=staff-nobody",
+        "/cases.csv?owner=staff-nobody",
+        "/cases?owner=nobody",
+        "/complaints?about=staff-nobody",
+        "/complaints?case=case-none",
+        "/contacts?by=staff-nobody",
+        "/access?staff=staff-nobody",
+        "/access.csv?staff=staff-nobody",
+    ],
+)
+async def test_a_person_or_matter_that_is_none_is_said_to_be_none(knowing: FastAPI, path: str) -> None:
+    """Whatever a list is narrowed by by its id has to exist."""
+    answer = await ask(knowing, "GET", path)
+    assert answer.status == 404
+    assert f"没有 {path.rpartition('=')[2]}" in answer.body.decode()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+async def test_every_page_has_one_rule_for_what_its_address_says(app: FastAPI, lang: str) -> None:
+    """Twice is a bad request, unknown is refused with what is known, and empty is left out."""
+    twice, unknown = {
+        "zh": ("重复出现", "此页不能按 &#39;colour&#39; 查询"),
+        "en": ("more than once", "this page cannot be asked with &#39;colour&#39;"),
+    }[lang]
+    wrong = []
+    for route in ROUTES:
+        path = filled(route.path)
+        words = [one for one in words_of_page(route.endpoint) if f"{{{one}}}" not in route.path]
+        required = "?site=xm01&" if path == "/scores.csv" else "?"
+        plain = await ask(app, "GET", f"{path}{required}", lang=lang, beginning=True)
+        empty = f"{path}{required}{'&'.join(f'{one}=' for one in words if f'?{one}' not in required)}"
+        told = await ask(app, "GET", empty, lang=lang, beginning=True)
+        odd = await ask(app, "GET", f"{path}{required}colour=red", lang=lang)
+        doubled = [await ask(app, "GET", f"{path}?{one}=&{one}=a", lang=lang) for one in words]
+        if (
+            told.status != plain.status
+            or (odd.status, unknown in odd.body.decode()) != (422, True)
+            or any((one.status, twice in one.body.decode()) != (400, True) for one in doubled)
+        ):
+            wrong.append((path, plain.status, told.status, odd.status, [one.status for one in doubled]))
+    assert wrong == []

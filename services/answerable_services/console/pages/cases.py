@@ -13,6 +13,7 @@ from answerable.queries.desk import CaseTimeline
 from answerable.queries.matters import CaseRow, CaseStory
 from answerable.queries.registers import REGISTERS
 from answerable.wording.numbers import NONE
+from answerable_services.console.addresses import After, lists
 from answerable_services.console.marks import BandWords, colours_of, ownership_band
 from answerable_services.console.pages.listing import listing_of
 from answerable_services.console.view import View, matter_in, question, status_of, view_of
@@ -29,6 +30,7 @@ _PUBLISHED = REGISTERS["case"]
 
 
 @router.get("")
+@lists(_PUBLISHED)
 async def index(view: Annotated[View, Depends(view_of)]) -> Response:
     """List cases, most urgent first where nothing else is asked for."""
     listing = await listing_of(_PUBLISHED, view)
@@ -75,7 +77,7 @@ def _words_of(band: Band, story: CaseStory, view: View) -> BandWords:
 
 
 @router.get("/{case}")
-async def story(view: Annotated[View, Depends(view_of)], case: str, after: int = 0) -> Response:
+async def story(view: Annotated[View, Depends(view_of)], case: str, after: After = 0) -> Response:
     """Show what happened in a case, and who owned it when."""
     told, _ = await asyncio.gather(
         view.ask(question(CaseTimeline, case=matter_in(case, "case"), after=after)), view.sites()

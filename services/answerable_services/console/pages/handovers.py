@@ -13,6 +13,7 @@ from answerable.queries.desk import HandoverBoard, StoryOf
 from answerable.queries.matters import HandoverRow
 from answerable.queries.registers import REGISTERS
 from answerable.streams.handover.flow import HandoverStage
+from answerable_services.console.addresses import After, lists
 from answerable_services.console.pages.listing import listing_of
 from answerable_services.console.view import View, matter_in, question, status_of, view_of
 from answerable_services.console.views.handovers import board_of
@@ -27,6 +28,7 @@ _DAYS = 31
 
 
 @router.get("")
+@lists(_PUBLISHED)
 async def index(view: Annotated[View, Depends(view_of)], handover: str = "", site: str = "") -> Response:
     """Show the board, and the handovers that are asked for, newest day first."""
     if handover:
@@ -55,7 +57,7 @@ def _stage(stage: str, view: View) -> Any:
 
 
 @router.get("/{handover}")
-async def one(view: Annotated[View, Depends(view_of)], handover: str, after: int = 0) -> Response:
+async def one(view: Annotated[View, Depends(view_of)], handover: str, after: After = 0) -> Response:
     """Show one handover: its checklist, both signatures, and what happened."""
     told, _ = await asyncio.gather(
         view.ask(question(StoryOf, matter=matter_in(handover, "handover"), after=after)), view.sites()

@@ -10,6 +10,7 @@ from fastapi.responses import Response
 
 from answerable.queries.desk import StoryOf
 from answerable.queries.registers import REGISTERS, RegisterQuery
+from answerable_services.console.addresses import After, lists
 from answerable_services.console.pages.listing import listing_of, table_of
 from answerable_services.console.view import View, matter_in, question, status_of, view_of
 from answerable_services.console.views.links import link_of
@@ -71,13 +72,15 @@ def _serve(published: RegisterQuery) -> None:
     """Add a register's three addresses; a page that is written by hand has its own list and matter."""
     name = published.register.name
 
+    @lists(published)
     async def index(view: Annotated[View, Depends(view_of)]) -> Response:
         return await _list(published, view)
 
+    @lists(published)
     async def table(view: Annotated[View, Depends(view_of)]) -> Response:
         return await table_of(published, view)
 
-    async def one(view: Annotated[View, Depends(view_of)], matter: str, after: int = 0) -> Response:
+    async def one(view: Annotated[View, Depends(view_of)], matter: str, after: After = 0) -> Response:
         return await _matter(view, matter, published, after)
 
     router.add_api_route(f"/{name}.csv", table, name=f"{name}.csv")
@@ -91,7 +94,7 @@ for _published in REGISTERS.values():
 
 
 @router.get("/matters/{matter}")
-async def any_matter(view: Annotated[View, Depends(view_of)], matter: str, after: int = 0) -> Response:
+async def any_matter(view: Annotated[View, Depends(view_of)], matter: str, after: After = 0) -> Response:
     """Show the story of a matter whose stream has no register; lead to the page of one that has."""
     page = link_of(matter)
     if page is not None and not page.startswith("/matters/"):
