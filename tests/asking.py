@@ -69,7 +69,7 @@ async def ask(app: ASGIApp, method: str, path: str, *, lang: str = "zh", beginni
 
     answering = asyncio.ensure_future(app(scope, receive, send))
     waiting = asyncio.ensure_future(begun.wait())
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         await asyncio.wait({answering, waiting} if beginning else {answering}, return_when="FIRST_COMPLETED")
     for task in (answering, waiting):
         task.cancel()

@@ -90,6 +90,23 @@ def check_people(command: Command, day: date, known: Mapping[str, Employment | N
         raise Invalid(told, rule=RULE, broken_rules=tuple(faults))
 
 
+def must_have_been_employed(field: str, person: str, known: Employment | None, day: date) -> None:
+    """Refuse a correction by which somebody would have had a part in something before or after their time.
+
+    Arguments:
+        field: the one of the command that says so.
+        person: who.
+        known: what the register says about them.
+        day: when it happened, as the site counts days.
+
+    Raises:
+        Invalid: they were not employed on that day.
+    """
+    if (what := employment_fault(person, known, day)) is not None:
+        broken = BrokenRule(pointer=f"/{field}", rule=RULE, message=what)
+        raise Invalid(f"{broken.pointer}: {what}", rule=RULE, broken_rules=(broken,))
+
+
 def employment_fault(
     person: str, known: Employment | None, day: date, mark: MemberOfStaff = MEMBER
 ) -> str | None:

@@ -11,7 +11,8 @@ import structlog
 from nats.errors import Error as NatsError
 from pydantic_core import to_json
 
-from answerable.clock import Clock, SystemClock, clock_from
+from answerable.clock import Clock, SystemClock
+from answerable.clock_file import clock_of
 from answerable.errors import AnswerableError, Conflict, Corrupt, NotFound
 from answerable.events.subjects import anywhere, filter_of, parse
 from answerable.ledger.server.embedded import Endpoint
@@ -96,7 +97,7 @@ class Service:
     ) -> None:
         self.name = name
         self.settings = settings
-        self.clock = clock_from(settings.clock_start) if clock is None else clock
+        self.clock = clock_of(settings) if clock is None else clock
         self._url, self._user, self._password = connection_of(settings, user or name)
         self.broker: NatsBroker = make_broker(self._url, user=self._user, password=self._password, name=name)
         self._projections: list[tuple[Projection, Store]] = []

@@ -20,8 +20,9 @@ from answerable.messaging.head_requests import HeadRequests
 from answerable.messaging.problems import invalid
 from answerable.settings import Settings
 from answerable.wording import say
-from answerable_services.console.addresses import check_address
+from answerable_services.console.address_words import check_address
 from answerable_services.console.asking import Asker
+from answerable_services.console.environment import STATIC
 from answerable_services.console.live import Notices
 from answerable_services.console.pages import (
     access,
@@ -35,7 +36,7 @@ from answerable_services.console.pages import (
     system,
 )
 from answerable_services.console.security import HEADERS, SecurityHeaders
-from answerable_services.console.view import STATIC, Console, error_page, view_of
+from answerable_services.console.view import Console, error_page, view_of
 from answerable_services.console.views.format import shown
 
 log = structlog.get_logger()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from answerable.days import check_days
 from answerable.deciding import Stamp, World, decide, is_step, wrong
 from answerable.errors import Invalid, Refused
 from answerable.events.base import Event
@@ -64,6 +65,7 @@ def decide_on(
     )
     if not stamp.is_import and command.stream not in _OLDER_THAN_THE_SITE:
         _not_before_the_site(command.site, occurred_at, world)
+    check_days(command, occurred_at, now, world, is_import=stamp.is_import)
     if world.people:
         check_people(command, world.day_of(occurred_at), world.people)
     events = tuple(decide(aggregate.state, command, stamp, world))

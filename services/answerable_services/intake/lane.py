@@ -15,6 +15,7 @@ from typing import Any, cast
 
 from eventsourcing.persistence import Mapper
 
+from answerable.commands.base import Command
 from answerable.deciding import may_begin
 from answerable.errors import AnswerableError, Conflict, Corrupt, Unavailable
 from answerable.events.base import Event
@@ -72,6 +73,16 @@ class _Draft:
     outcomes: list[Outcome] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     doubtful: set[str] = field(default_factory=set)
+
+
+def _people_of_states(request: Sequence[CommandRequest], loaded: dict[str, Aggregate]) -> set[str]:
+    """Name the people whose employment decisions rest on by what their aggregates say."""
+    return {
+        person
+        for one in request
+        if type(one.command).people_of is not Command.people_of
+        for person in one.command.people_of(loaded[one.target].state)
+    }
 
 
 class Lane:
@@ -166,6 +177,8 @@ class Lane:
                     missing[name] = None
         if missing:
             loaded |= await self._read(list(missing))
+        if further := _people_of_states(request, loaded) - loaded.keys():
+            loaded |= await self._read(sorted(further))
         for target in {one.target for one in request}:
             loaded[target] = loaded[target].copy()
         return loaded

@@ -57,6 +57,9 @@ class Worlds:
             world = World(self._rulebooks, bindings, zone, holidays, opened_at=state.opened_at)
             self._of_sites[site] = (opened.state, bindings, world)
         names, people = command.depends_on, people_in(command)
+        if type(command).people_of is not Command.people_of and command.target is not None:
+            target = look(command.target)
+            people += command.people_of(None if target is None else target.state)
         if not names and not people:
             return world
         return World(
@@ -67,12 +70,18 @@ class Worlds:
             others={name: _state_at(site, look(name)) for name in names},
             people={name: _state_of(look(name)) for name in people},
             opened_at=world.opened_at,
+            taken_back=frozenset(name for name in names if _is_taken_back(site, look(name))),
         )
 
 
 def _state_at(site: str, aggregate: Aggregate | None) -> Any:
     """Give an aggregate's state, as far as it belongs to a site."""
     return None if aggregate is None or aggregate.site != site else aggregate.state
+
+
+def _is_taken_back(site: str, aggregate: Aggregate | None) -> bool:
+    """Tell whether a site's aggregate was on record once, and is none any more."""
+    return aggregate is not None and aggregate.site == site and aggregate.state is None
 
 
 def _state_of(aggregate: Aggregate | None) -> Any:

@@ -112,6 +112,15 @@ class Command(BaseModel):
         """Further aggregates whose state the decision has to know; none where not said."""
         return ()
 
+    def people_of(self, state: Any) -> tuple[str, ...]:
+        """People whom the aggregate itself names and whose employment the decision rests on; none usually.
+
+        Arguments:
+            state: the aggregate's; None where it does not exist.
+        """
+        del state
+        return ()
+
 
 class EventRef(BaseModel):
     """An event that a command caused.

@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
-from answerable.commands.base import BulkItem, BulkOutcome, BulkReport, BulkRequest
+from answerable.commands.base import MOST_ITEMS, BulkItem, BulkOutcome, BulkReport, BulkRequest
 from answerable.errors import Busy, Conflict, Invalid, TooLarge, Unavailable
 from answerable.importing.interpreter import Interpreted, Interpreter, Rejected, RowResult, Unchanged
 from answerable.importing.mapping import Mapping
@@ -44,7 +44,7 @@ class Patience:
         deadline_s: seconds without any answer after which it gives up.
     """
 
-    batch: int = 200
+    batch: int = MOST_ITEMS
     deadline_s: float = 60.0
 
 

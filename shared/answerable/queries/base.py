@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Any, ClassVar, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict
@@ -16,6 +17,13 @@ class Answer(BaseModel):
     """The base of every answer: immutable, and nothing unknown in it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Direction(StrEnum):
+    """Which way round a list is sorted, or a story told."""
+
+    ASCENDING = "ascending"
+    DESCENDING = "descending"
 
 
 class _NamesMatter:

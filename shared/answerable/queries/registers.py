@@ -12,7 +12,7 @@ from pydantic import AwareDatetime, Field, create_model
 
 from answerable.discovery import parts
 from answerable.events.base import OriginatorId, SiteId
-from answerable.queries.base import NAMES, Answer, Query
+from answerable.queries.base import NAMES, Answer, Direction, Query
 from answerable.queries.matters import OVERDUE, CaseRow, HandoverRow
 from answerable.register import Column, Kind, Register
 
@@ -30,16 +30,9 @@ _TYPES: dict[Kind, Any] = {
 }
 
 
-class Order(StrEnum):
-    """Which way round a list is sorted."""
-
-    ASCENDING = "ascending"
-    DESCENDING = "descending"
-
-
-def usual_order(register: Register, sort: str) -> Order:
+def usual_order(register: Register, sort: str) -> Direction:
     """Give the way round in which a list is sorted where none is asked for: the newest come first."""
-    return Order.DESCENDING if sort == register.newest else Order.ASCENDING
+    return Direction.DESCENDING if sort == register.newest else Direction.ASCENDING
 
 
 @dataclass(frozen=True)
@@ -99,7 +92,7 @@ def _question_fields(register: Register, marks: Any, sorts: Any) -> Iterator[tup
     yield "text", (str | None, searched)
     sorted_by = f"what it is sorted by; by {register.usual_sort} where left out"
     yield "sort", (sorts | None, Field(default=None, description=sorted_by))
-    yield "order", (Order | None, Field(default=None, description="which way round"))
+    yield "order", (Direction | None, Field(default=None, description="which way round"))
     usual = min(50, register.most_rows)
     yield "limit", (int, Field(default=usual, ge=1, le=register.most_rows, description="rows on a page"))
     yield (

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from answerable.messaging.named import Named
 from answerable.queries.base import Query
 from answerable.settings import Settings
-from answerable_services.console.addresses import words_of_page
+from answerable_services.console.address_words import words_of_page
 from answerable_services.console.app import ROUTERS, create_app
 from answerable_services.console.live import Notices
 from tests.asking import ask
@@ -75,9 +75,7 @@ async def test_head_is_among_what_a_page_allows(app: FastAPI) -> None:
 
 async def test_head_of_a_page_that_fails_has_no_body_either() -> None:
     """The failure is told by its status."""
-    caller = FakeCaller()
-    caller.table = {}
-    failing = create_app(caller, Notices(), CLOCK, Settings())
+    failing = create_app(FakeCaller({}), Notices(), CLOCK, Settings())
     head = await ask(failing, "HEAD", "/cases")
     assert (head.status, head.body) == (500, b"")
 

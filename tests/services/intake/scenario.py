@@ -116,7 +116,12 @@ class Scenario:
         held = self.held.get(asked.target, Aggregate())
         others = {name: self.held.get(name, Aggregate()).state for name in command.depends_on}
         world = replace(
-            self.world, others=others, people={name: self._known(name) for name in people_in(command)}
+            self.world,
+            others=others,
+            people={
+                name: self._known(name) for name in (*people_in(command), *command.people_of(held.state))
+            },
+            taken_back=frozenset(name for name in others if name in self.held and others[name] is None),
         )
         decision = decide_on(asked, held, world, self.now, AHEAD)
         events, self.warnings = decision.events, decision.warnings
@@ -147,8 +152,9 @@ def make(model: type[Command], **fields: Any) -> Command:
 
 def hired(person: str, **fields: Any) -> Command:
     """Make the command that puts somebody on the register, since 2010 where the fields say nothing else."""
-    said = {"role": "agent", "team": "t", "hired_on": "2010-01-01", "occurred_at": "2010-01-01T00:00:00Z"}
-    return make(staff.Hire, staff=person, **{**said, **fields})
+    said = {"role": "agent", "team": "t", "hired_on": "2010-01-01", **fields}
+    reported_on = min(str(said["hired_on"]), "2016-03-01")
+    return make(staff.Hire, staff=person, **{"occurred_at": f"{reported_on}T00:00:00Z", **said})
 
 
 def hires(site: str, *people: str) -> list[BulkItem]:

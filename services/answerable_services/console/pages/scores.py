@@ -14,11 +14,12 @@ from answerable.queries.scoring import StatementList, StatementOf, StatementRow,
 from answerable.rulebook.statement import LineState
 from answerable.wording import say
 from answerable.wording.numbers import points
+from answerable_services.console.address import one_of, question
 from answerable_services.console.asking import Reply
 from answerable_services.console.exports import csv_of
 from answerable_services.console.marks import step_bar
 from answerable_services.console.plots import people_by_grade
-from answerable_services.console.view import View, one_of, question, status_of, view_of
+from answerable_services.console.view import View, status_of, view_of
 from answerable_services.console.views.evidence import links_in, questioned
 from answerable_services.console.views.format import shown
 from answerable_services.console.views.waterfall import Step, lines_in, scale_of, steps_of

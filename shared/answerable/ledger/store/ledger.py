@@ -168,6 +168,10 @@ class Ledger:
         """Give what an aggregate's events say behind a place in the ledger, oldest first, so many at most."""
         return await self.reader.aggregate_page(anywhere(originator_id), after=after, limit=limit)
 
+    async def page_before(self, originator_id: str, *, before: int | None, limit: int) -> list[Recorded]:
+        """Give what an aggregate's events say before a place in the ledger, newest first, so many at most."""
+        return await self.reader.aggregate_page_before(anywhere(originator_id), before=before, limit=limit)
+
     def follow(self, *, filters: Sequence[str] = (), start: int = 0, window: int = 4000) -> Feed:
         """Give the feed of events behind a position; see `Feed`."""
         return Feed(self.client, self.design.name, filters=filters, start=start, window=window)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from answerable.deciding import Stamp, World, evolves, records, refuse, wrong
-from answerable.errors import NotFound
 from answerable.streams.access import commands, events
 from answerable.streams.record.decisions import Record
 from answerable.streams.record.events import RecordClass
@@ -35,8 +34,7 @@ def _of_a_record(_: None, command: AccessCommand, stamp: Stamp, world: World) ->
     """Let a record be read that the site has, and not before it came into being."""
     record: Record | None = world.others[command.record]
     if record is None:
-        message = f"{command.record} does not exist at site {command.site}"
-        raise NotFound(message)
+        raise world.no_such(command.record, command.site)
     if stamp.occurred_at < record.created_at:
         message = (
             f"{stamp.occurred_at.isoformat()} lies before {record.created_at.isoformat()}, when "

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from answerable.commands.base import Command, Instant
+from answerable.commands.base import Command
+from answerable.days import PlannedInstant
 from answerable.events.base import CaseId, CustomerId, EverEmployed, Label, StaffId, Text, identity
 from answerable.streams.contact.events import Channel
 
@@ -86,7 +87,7 @@ class ProposePlan(Command):
 
     complaint: ComplaintId
     plan: Text
-    due_at: Instant
+    due_at: PlannedInstant
 
 
 class ApprovePlan(Command):

@@ -6,7 +6,8 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
-from answerable.commands.base import Command, Day
+from answerable.commands.base import Command
+from answerable.days import RecordedDay
 from answerable.events.base import CustomerId, Label, StaffId, Text
 
 DeliveryId = Annotated[str, StringConstraints(pattern=r"^delivery-[A-Za-z0-9][A-Za-z0-9_-]{0,58}$")]
@@ -26,7 +27,7 @@ class Accept(Command):
     delivery: DeliveryId | None = None
     customer: CustomerId
     project: Label
-    accepted_on: Day
+    accepted_on: RecordedDay
 
 
 class CorrectAcceptance(Command):
@@ -42,7 +43,7 @@ class CorrectAcceptance(Command):
     """
 
     delivery: DeliveryId
-    accepted_on: Day | None = None
+    accepted_on: RecordedDay | None = None
     customer: CustomerId | None = None
     project: Label | None = None
     by: StaffId

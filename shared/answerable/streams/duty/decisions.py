@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from answerable.calendar import Month
+from answerable.corrections import nothing_to_correct
 from answerable.deciding import Stamp, World, evolves, records, refuse, wrong
 from answerable.errors import NotFound
 from answerable.streams.duty import commands, events
@@ -64,8 +65,7 @@ def _while_employed(_: Duties | None, command: Planned, __: Stamp, world: World)
     """Let nobody be on duty who does not work at the site on that day."""
     known: Staff | None = world.others[command.staff]
     if known is None:
-        message = f"{command.staff} does not exist at site {command.site}"
-        raise NotFound(message)
+        raise world.no_such(command.staff, command.site)
     day = world.day_of(command.starts_at)
     if day < known.hired_on:
         message = f"{command.staff} is employed from {known.hired_on}"
@@ -108,6 +108,16 @@ def _on_the_roster(
         raise wrong("occurred_at", message, rule="order-of-times")
 
 
+def _changes_something(state: Duties, command: commands.Change, _: Stamp, __: World) -> None:
+    """Let the duty that holds now be another one than before."""
+    if any(
+        (duty.starts_at, duty.ends_at) == (command.starts_at, command.ends_at)
+        for duty in state
+        if duty.starts_at == command.instead_of
+    ):
+        raise nothing_to_correct(command.target)
+
+
 def _by_somebody_else(_: Duties, command: commands.Change | commands.CallOff, __: Stamp, ___: World) -> None:
     """Let nobody undo a duty of their own (000-3.2): what they read off duty shows by it."""
     if command.staff in (command.by, command.actor):
@@ -118,7 +128,7 @@ def _by_somebody_else(_: Duties, command: commands.Change | commands.CallOff, __
 _PLANNED: tuple[Any, ...] = (_in_its_month, _within_the_law, _while_employed, _without_overlap)
 
 records(commands.Roster, events.Rostered, *_PLANNED, may_begin=True)
-records(commands.Change, events.Changed, _by_somebody_else, _on_the_roster, *_PLANNED)
+records(commands.Change, events.Changed, _by_somebody_else, _on_the_roster, _changes_something, *_PLANNED)
 records(commands.CallOff, events.CalledOff, _by_somebody_else, _on_the_roster)
 
 

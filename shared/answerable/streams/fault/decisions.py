@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from answerable.deciding import Stamp, World, evolves, records, refuse, says_what_holds, wrong
+from answerable.corrections import Correctable
+from answerable.deciding import Stamp, World, evolves, records, refuse, wrong
 from answerable.spans import LONGEST_UNREPORTED, must_lie_within
 from answerable.streams.fault import commands, events
 from answerable.streams.fault.events import ChainLink, Recipient
@@ -16,7 +17,7 @@ CHAIN = (ChainLink.SALESPERSON, ChainLink.MANAGER, ChainLink.TOP_LEADERSHIP)
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Correctable):
     """A major fault.
 
     Arguments:
@@ -113,7 +114,9 @@ records(commands.End, events.Ended, _ended_between_begin_and_report)
 records(commands.FileAnalysis, events.AnalysisFiled)
 records(commands.DeliverAnalysis, events.AnalysisDelivered, _to_a_recipient_without_it)
 records(commands.Close, events.Closed, _with_both_recipients)
-records(commands.CorrectReport, events.ReportCorrected, says_what_holds, _began_before_report_and_end)
+records(
+    commands.CorrectReport, events.ReportCorrected, _began_before_report_and_end, corrects=events.Reported
+)
 records(commands.WithdrawNotice, events.NoticeWithdrawn, _told)
 records(commands.WithdrawEnd, events.EndWithdrawn)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from answerable.deciding import Stamp, World, evolves, records, refuse, says_what_holds
+from answerable.corrections import Correctable
+from answerable.deciding import Stamp, World, evolves, records, refuse
 from answerable.streams.record import commands, events
 from answerable.streams.record.classes import SECRECY
 from answerable.streams.record.events import RecordClass
@@ -27,7 +28,7 @@ class LeakEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class Record(Correctable):
     """A confidential record.
 
     Arguments:
@@ -111,7 +112,7 @@ records(
     commands.Correct,
     events.Corrected,
     _not_by_its_custodian,
-    says_what_holds,
+    corrects=events.Created,
     works_out={"record_class": _class_of_the_right_kind},
 )
 records(commands.WithdrawDeposit, events.DepositWithdrawn, _deposited)

@@ -8,12 +8,13 @@ which of the two was meant.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
-from typing import Annotated, Any, TypeVar, get_args, get_type_hints
+from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
 from fastapi import Request
-from pydantic import BaseModel, BeforeValidator
+from fastapi.params import Depends
+from pydantic import BaseModel
 
 from answerable.errors import BrokenRule, Invalid, Malformed
 from answerable.messaging.members import RULE as NAMED_TWICE
@@ -25,9 +26,6 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 LANGUAGE = "lang"
 """What every page can be asked with."""
-
-After = Annotated[int, BeforeValidator(lambda said: said or 0)]
-"""The place in the ledger behind which a story is told; its beginning where left out."""
 
 _OF_LISTS: dict[Callable[..., Any], RegisterQuery] = {}
 
@@ -59,18 +57,21 @@ def words_of_page(page: Callable[..., Any]) -> tuple[str, ...]:
         page: the function that makes it.
     """
     hints = get_type_hints(page, include_extras=True)
-    found: list[str] = []
-    for name in inspect.signature(page).parameters:
-        said = (get_args(hints[name]) or (hints[name],))[0]
-        if not isinstance(said, type):
-            continue
-        if issubclass(said, BaseModel):
-            found += said.model_fields
-        elif issubclass(said, str | int):
-            found.append(name)
+    found = [one for name in inspect.signature(page).parameters for one in _words(name, hints[name])]
     if page in _OF_LISTS:
         found += words_of_list(_OF_LISTS[page])
-    return (*dict.fromkeys(found), LANGUAGE)
+    return (*dict.fromkeys((*found, LANGUAGE)),)
+
+
+def _words(name: str, said: Any) -> Iterable[str]:
+    """Give the words that one parameter of a page's function is read from."""
+    if get_origin(said) is Annotated:
+        depends = [one.dependency for one in said.__metadata__ if isinstance(one, Depends)]
+        return words_of_page(depends[0]) if depends else _words(name, get_args(said)[0])
+    kinds = [kind for kind in get_args(said) or (said,) if isinstance(kind, type)]
+    if models := [kind for kind in kinds if issubclass(kind, BaseModel)]:
+        return tuple(models[0].model_fields)
+    return (name,) if any(issubclass(kind, str | int) for kind in kinds) else ()
 
 
 async def check_address(request: Request) -> None:
