@@ -240,6 +240,7 @@ def _account_commands(
 ) -> None:
     tally.commands += len(answers)
     tally.events += sum(answer.recorded for answer in answers)
+    tally.warnings.update(warning for answer in answers for warning in answer.warnings)
     tally.repeats += sum(answer.is_repeat for answer in answers)
     refused = [answer for answer in answers if answer.status != _DONE]
     if not refused:
