@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, tzinfo
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any, TypeVar, Union, get_type_hints
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, Union, get_type_hints
 
 from answerable.calendar import Consulted, Holidays, holidays_of
 from answerable.calendar.countries import NOWHERE
@@ -35,6 +35,20 @@ class Binding:
     effective_from: date
 
 
+class Begun(NamedTuple):
+    """What the ledger says about a matter that a command names.
+
+    Arguments:
+        site: where it belongs.
+        at: when it began.
+        is_taken_back: whether it was taken back since, as if it had never been recorded.
+    """
+
+    site: str | None
+    at: datetime | None
+    is_taken_back: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """What a decision may know beside the aggregate's own state.
@@ -49,6 +63,8 @@ class World:
             None where there is no such aggregate at the site.
         people: what the register of staff says about each person whom the command names, by id, whichever
             site they belong to; None where nobody hired them.
+        matters: where each matter belongs that the command names, and when it began, by id; None where it is
+            not in the ledger.
         opened_at: since when the site works.
         taken_back: those of the others that were on record once and were taken back since.
     """
@@ -59,6 +75,7 @@ class World:
     holidays: Holidays = field(default_factory=partial(holidays_of, NOWHERE))
     others: Mapping[str, Any] = field(default_factory=dict)
     people: Mapping[str, Any] = field(default_factory=dict)
+    matters: Mapping[str, Begun | None] = field(default_factory=dict)
     opened_at: datetime | None = None
     taken_back: frozenset[str] = frozenset()
 

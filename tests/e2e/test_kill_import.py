@@ -26,7 +26,7 @@ from answerable_services.cli.projections import projections
 from answerable_services.cli.sending import send
 from tests.e2e.centre import CONSOLE, SERVICES, WITHIN_S, Centre, install, running
 from tests.e2e.kept import faults_of_ledger
-from tests.soak import IS_SOAK
+from tests.soak import IS_SOAK, note
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 
@@ -238,6 +238,9 @@ def test_killed_in_the_middle_of_an_import(
 
     result = asyncio.run(imported(data, parts, victim))
 
+    accepted = sum(accepted for _, accepted, _ in result.rows)
+    lost = {name for name, _, _ in undisturbed.events} - {name for name, _, _ in result.events}
+    note(f"{victim} killed {len(KILLS)} times: {accepted} rows accepted, {len(lost)} of their events lost")
     assert result.rows == undisturbed.rows
     assert result.events == undisturbed.events
     assert len({name for name, _, _ in result.events}) == len(result.events)

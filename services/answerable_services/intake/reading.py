@@ -19,9 +19,11 @@ from typing_extensions import TypedDict
 
 from answerable.commands.base import MOST_ITEMS, BulkItem, BulkRequest, Command, IdempotencyKey
 from answerable.commands.registry import COMMANDS
-from answerable.errors import AnswerableError, NotFound
+from answerable.errors import AnswerableError, BrokenRule, Invalid, NotFound
+from answerable.events.base import IMPORT_PREFIX
 from answerable.messaging.members import Place, as_error, count, repeated
 from answerable.messaging.problems import from_validation, invalid
+from answerable_services.intake.free_text import KEY
 
 
 class Read(NamedTuple):
@@ -81,17 +83,23 @@ _KEY: TypeAdapter[str] = TypeAdapter(IdempotencyKey)
 
 
 def check_key(key: str | None) -> str | None:
-    """Check an idempotency key.
+    """Check the idempotency key of a single command.
 
     Raises:
-        Invalid: it is too long, or not visible ASCII.
+        Invalid: it is too long, or not visible ASCII, or one of an import: these come in bulk and by the bus,
+            and may tell what another system's rules made of it, before the site was opened too.
     """
     if key is None:
         return None
     try:
-        return _KEY.validate_python(key)
+        checked = _KEY.validate_python(key)
     except ValidationError as error:
         raise from_validation(error, "the header Idempotency-Key") from error
+    if checked.startswith(IMPORT_PREFIX):
+        message = f"keys that begin with {IMPORT_PREFIX} are those of imports, whose commands come in bulk"
+        broken = BrokenRule(pointer=KEY, rule="key-of-imports", message=message)
+        raise Invalid(f"{KEY}: {message}", rule=broken.rule, broken_rules=(broken,))
+    return checked
 
 
 def read_command(name: str, body: bytes) -> Command:

@@ -11,6 +11,7 @@ from answerable.commands.base import Command
 from answerable.deciding import wrong
 from answerable.errors import Refused
 from answerable.ids import id_from_key, new_id
+from answerable.matters import matters_in
 from answerable.people import people_in
 from answerable.streams.rulebook.commands import binding_id
 from answerable.streams.site.commands import site_id
@@ -56,7 +57,8 @@ def ask(command: Command, key: str | None, now: datetime, after: str | None = No
     said = command.__pydantic_serializer__.to_json(command, exclude_none=True)
     digest = sha256(b"%b\n%b" % (command.command_name.encode(), said)).hexdigest()[:12]
     site = command.site
-    looks_at = (target, site_id(site), binding_id(site), *command.depends_on, *people_in(command))
+    named = (*command.depends_on, *people_in(command), *matters_in(command))
+    looks_at = (target, site_id(site), binding_id(site), *named)
     return CommandRequest(command, target, key, digest, looks_at, after)
 
 

@@ -145,6 +145,15 @@ class TestBadInput:
 
         assert [fault["pointer"] for fault in problem(response)["errors"]] == ["/a~1b~0c"]
 
+    async def test_key_of_an_import(self, client: httpx.AsyncClient, handler: Handler) -> None:
+        """A single command is no import's, whatever its key says: it would be held to other rules."""
+        headers = {"idempotency-key": "import:x:1"}
+        response = await client.post("/v1/case/close", json=CLOSE, headers=headers)
+
+        assert response.status_code == 422
+        assert response.json()["rule"] == "key-of-imports"
+        assert handler.asked == []
+
     @pytest.mark.parametrize("key", ["", "two words", "x" * 201, "schlüssel", "\tt"])
     async def test_key(self, client: httpx.AsyncClient, handler: Handler, key: str) -> None:
         """A key that is empty, too long or not visible ASCII is bad input that names the header."""

@@ -79,14 +79,8 @@ CallbackCommand = callback_commands.Attempt | callback_commands.Complete | callb
 
 
 def _delivered(command: CallbackCommand, world: World) -> Delivery:
-    """Give the delivery that a callback is owed for.
-
-    Raises:
-        NotFound: the site has no such delivery.
-    """
-    delivered: Delivery | None = world.others[command.delivery]
-    if delivered is None:
-        raise world.no_such(command.delivery, command.site)
+    """Give the delivery that a callback is owed for."""
+    delivered: Delivery = world.others[command.delivery]
     return delivered
 
 

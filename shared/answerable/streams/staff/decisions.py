@@ -19,6 +19,7 @@ from answerable.deciding import (
 )
 from answerable.events.base import Event
 from answerable.streams.staff import commands, events
+from answerable.streams.staff.events import Role
 
 SUPERIORS_ASSESS = "001-3.4"
 
@@ -30,10 +31,12 @@ class Staff(Correctable):
     Arguments:
         hired_on: the first day.
         left_on: the last day, once they left.
+        role: what they are employed as; None where nobody said.
     """
 
     hired_on: date
     left_on: date | None = None
+    role: Role | None = None
 
 
 @opens(commands.Hire)
@@ -148,7 +151,7 @@ records(commands.WithdrawLeaving, events.LeavingWithdrawn, _not_by_themselves, _
 @evolves(events.Hired)
 def hired(_: None, event: events.Hired) -> Staff:
     """Begin the register entry."""
-    return Staff(hired_on=event.hired_on)
+    return Staff(hired_on=event.hired_on, role=event.role)
 
 
 @evolves(events.Left, events.LeavingCorrected)
@@ -165,8 +168,8 @@ def stayed(state: Staff, _: events.LeavingWithdrawn) -> Staff:
 
 @evolves(events.HiringCorrected)
 def hiring_corrected(state: Staff, event: events.HiringCorrected) -> Staff:
-    """Count from the right day."""
-    return state if event.hired_on is None else replace(state, hired_on=event.hired_on)
+    """Count from the right day, and keep the right role."""
+    return replace(state, hired_on=event.hired_on or state.hired_on, role=event.role or state.role)
 
 
 @evolves(events.HiringWithdrawn)
