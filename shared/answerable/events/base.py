@@ -48,7 +48,14 @@ def identity(stream: str | None, *, longest: int = 64) -> Identity:
     return Identity(pattern=rf"^{stream or '[a-z]+'}-{rest}$", stream=stream)
 
 
-SiteId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,31}$")]
+class _NamesSite:
+    """Marks an id that names a site."""
+
+
+SITE = _NamesSite()
+"""The mark of `SiteId`."""
+
+SiteId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,31}$"), SITE]
 """A site's id, for example ``xm01``; one token of a subject."""
 
 
