@@ -203,6 +203,8 @@ _EVOLVERS: dict[type[Event], Callable[..., Any]] = {}
 _OPENERS: set[type[Command]] = set()
 _EITHER: set[type[Command]] = set()
 _RECORDED: dict[type[Command], type[Event]] = {}
+_IN_ANY_ORDER: set[str] = set()
+_BEFORE_THE_SITE: set[str] = set()
 
 
 def opens(command: type[Command]) -> Callable[[F], F]:
@@ -305,6 +307,29 @@ def records(
     return record
 
 
+def entered_in_any_order(stream: str, *, before_the_site: bool = False) -> None:
+    """Register that what a stream's entries say carries its own days, so that they may be made in any order.
+
+    Arguments:
+        stream: its name.
+        before_the_site: whether they may be about what was before the site: people were hired then, and
+            callbacks are owed for old deliveries.
+    """
+    _IN_ANY_ORDER.add(stream)
+    if before_the_site:
+        _BEFORE_THE_SITE.add(stream)
+
+
+def is_in_any_order(stream: str) -> bool:
+    """Tell whether a stream's entries may be made in any order."""
+    return stream in _IN_ANY_ORDER
+
+
+def may_precede_the_site(stream: str) -> bool:
+    """Tell whether a stream's entries may be about what was before their site."""
+    return stream in _BEFORE_THE_SITE
+
+
 def may_begin(command: type[Command]) -> bool:
     """Tell whether a command may be an aggregate's first."""
     return command in _OPENERS or command in _EITHER
@@ -383,6 +408,17 @@ def state_type(stream: str) -> Any:
 def is_step(event: Event) -> bool:
     """Tell whether an event is a step of its matter: no later step may have happened before it."""
     return _is_step(type(event))
+
+
+def takes_back(event: Event) -> bool:
+    """Tell whether an event takes a step of its matter back: that step bounds nothing any more."""
+    return _takes_back(type(event))
+
+
+@cache
+def _takes_back(event: type[Event]) -> bool:
+    flow = FLOWS.get(event.stream)
+    return flow is not None and flow.takes_back(event)
 
 
 @cache

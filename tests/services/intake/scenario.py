@@ -111,9 +111,9 @@ class Scenario:
             self.carry_out(make(model, **fields))
         return Refusal(type(refused.value).__name__, refused.value.rule, refused.value.message)
 
-    def carry_out(self, command: Command) -> tuple[Event, ...]:
+    def carry_out(self, command: Command, key: str | None = None) -> tuple[Event, ...]:
         """Decide on a command and take what happened into the state."""
-        asked = ask(command, None, self.now)
+        asked = ask(command, key, self.now)
         self.target = asked.target
         held = self.held.get(asked.target, Aggregate())
         others = {name: self.held.get(name, Aggregate()).state for name in command.depends_on}

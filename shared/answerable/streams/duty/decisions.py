@@ -8,7 +8,7 @@ from typing import Any
 
 from answerable.calendar import Month
 from answerable.corrections import nothing_to_correct
-from answerable.deciding import Stamp, World, evolves, records, refuse, wrong
+from answerable.deciding import Stamp, World, entered_in_any_order, evolves, records, refuse, wrong
 from answerable.errors import NotFound
 from answerable.streams.duty import commands, events
 from answerable.streams.staff.decisions import Staff
@@ -159,6 +159,7 @@ _PLANNED: tuple[Any, ...] = (
     _with_a_break_between,
 )
 
+entered_in_any_order(commands.Roster.stream)
 records(commands.Roster, events.Rostered, _not_by_themselves, *_PLANNED, may_begin=True)
 records(commands.Change, events.Changed, _by_somebody_else, _on_the_roster, _changes_something, *_PLANNED)
 records(commands.CallOff, events.CalledOff, _by_somebody_else, _on_the_roster)

@@ -11,6 +11,7 @@ from answerable.deciding import (
     Stamp,
     World,
     decides,
+    entered_in_any_order,
     evolves,
     opens,
     records,
@@ -136,6 +137,7 @@ def _has_left(
         _tell_what_is_not_seen(command.staff, f"behind {command.left_on}", stamp)
 
 
+entered_in_any_order(commands.Hire.stream, before_the_site=True)
 records(
     commands.CorrectHiring,
     events.HiringCorrected,
