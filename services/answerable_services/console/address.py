@@ -1,8 +1,7 @@
-"""Reading what an address says: questions, ids, days and choices, refused with a word where they are none."""
+"""Reading what an address says: questions, ids and choices, refused with a word where they are none."""
 
 from __future__ import annotations
 
-from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, TypeVar
 
@@ -68,15 +67,3 @@ def one_of(kind: type[E], text: str) -> E | None:
         return kind(text)
     except ValueError as error:
         raise Invalid(say("error.not_one_of", given=repr(text), known=listed(kind))) from error
-
-
-def day_in(text: str) -> date | None:
-    """Read a day from an address; None where it is empty.
-
-    Raises:
-        Invalid: there is no such day.
-    """
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise Invalid(say("error.not_a_day", given=repr(text))) from error

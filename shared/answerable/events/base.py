@@ -239,9 +239,11 @@ class Event(BaseModel):
     @property
     def concerned(self) -> tuple[str, ...]:
         """For or against whom it may count: the people in the fields marked so, each once."""
-        fields = _concerned_fields(type(self))
-        named = (getattr(self, name) for name in fields)
-        return tuple(dict.fromkeys(person for person in named if person is not None))
+        fields, said = _concerned_fields(type(self)), self.__dict__
+        if len(fields) == 1:
+            person = said[fields[0]]
+            return () if person is None else (person,)
+        return tuple(dict.fromkeys(said[name] for name in fields if said[name] is not None))
 
     @property
     def is_imported(self) -> bool:
@@ -252,6 +254,12 @@ class Event(BaseModel):
 @cache
 def _concerned_fields(model: type[Event]) -> tuple[str, ...]:
     return tuple(name for name, field in model.model_fields.items() if CONCERNS in field.metadata)
+
+
+def written(event: Event) -> str:
+    """Write an event's data as the ledger has them: without what is not known."""
+    data: bytes = event.__pydantic_serializer__.to_json(event, exclude_none=True)
+    return data.decode()
 
 
 def backdated_by_s(event: Event) -> float:

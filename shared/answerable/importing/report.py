@@ -73,11 +73,6 @@ class ImportReport(BaseModel):
     unread_columns: tuple[str, ...]
     rejects: Path | None
 
-    @property
-    def is_every_row_accounted_for(self) -> bool:
-        """Whether each row has ended in exactly one way."""
-        return self.rows == self.accepted + self.unchanged + self.rejected
-
 
 class Tally:
     """Counts while an import runs."""
