@@ -19,7 +19,7 @@ from tests.importing.given import TICKETS
 
 pytestmark = pytest.mark.server
 
-HIRED = 'people: {role: agent, team: one, hired_on: "1970-01-01"}'
+HIRED = 'people: {role: agent, team: one, hired_on: "1999-01-01"}'
 
 CASES = Path(__file__).with_name("cases")
 
@@ -93,7 +93,7 @@ TABLE = {
     ),
     "c05": Case(
         (("05_refused.csv", BY_TICKET), ("05_mended.csv", BY_TICKET)),
-        ((0, {"2": "intake.409"}), (1, {})),
+        ((0, {"2": "plausible-time"}), (1, {})),
         ("open case-c05_F31 a1 2026-03-05T14:05:00+08:00",),
     ),
     "c06": Case(
