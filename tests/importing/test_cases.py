@@ -194,7 +194,7 @@ async def carried_out(site: str, case: Case, caller: Caller, folder: Path) -> Ca
         except Invalid as error:
             became.append(error.message)
         else:
-            assert report.is_every_row_accounted_for
+            assert report.rows == report.accepted + report.unchanged + report.rejected
             assert report.model_dump_json()
             became.append((report.accepted, rejected_in(rejects)))
     return Case(case.files, tuple(became), tuple(noting.done))
