@@ -24,7 +24,7 @@ from tests.soak import chances, note, times
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 
-RECOVERED_WITHIN_S = 30.0
+RECOVERED_WITHIN_S = 60.0
 """Generous for a loaded machine; the test notes how long it really took."""
 
 _WRITERS = 6

@@ -48,7 +48,14 @@ def identity(stream: str | None, *, longest: int = 64) -> Identity:
     return Identity(pattern=rf"^{stream or '[a-z]+'}-{rest}$", stream=stream)
 
 
-SiteId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,31}$")]
+class _NamesSite:
+    """Marks an id that names a site."""
+
+
+SITE = _NamesSite()
+"""The mark of `SiteId`."""
+
+SiteId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,31}$"), SITE]
 """A site's id, for example ``xm01``; one token of a subject."""
 
 
@@ -232,9 +239,11 @@ class Event(BaseModel):
     @property
     def concerned(self) -> tuple[str, ...]:
         """For or against whom it may count: the people in the fields marked so, each once."""
-        fields = _concerned_fields(type(self))
-        named = (getattr(self, name) for name in fields)
-        return tuple(dict.fromkeys(person for person in named if person is not None))
+        fields, said = _concerned_fields(type(self)), self.__dict__
+        if len(fields) == 1:
+            person = said[fields[0]]
+            return () if person is None else (person,)
+        return tuple(dict.fromkeys(said[name] for name in fields if said[name] is not None))
 
     @property
     def is_imported(self) -> bool:
@@ -245,6 +254,12 @@ class Event(BaseModel):
 @cache
 def _concerned_fields(model: type[Event]) -> tuple[str, ...]:
     return tuple(name for name, field in model.model_fields.items() if CONCERNS in field.metadata)
+
+
+def written(event: Event) -> str:
+    """Write an event's data as the ledger has them: without what is not known."""
+    data: bytes = event.__pydantic_serializer__.to_json(event, exclude_none=True)
+    return data.decode()
 
 
 def backdated_by_s(event: Event) -> float:

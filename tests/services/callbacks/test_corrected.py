@@ -84,6 +84,16 @@ class TestCorrected:
         assert [row.is_superseded for row in desk.history().ended] == [False, True]
         assert desk.history().months == (MonthCount(month="2016-03", due=1, completed=1, missed=0),)
 
+    def test_a_superseded_call_that_was_none(self, given: Given) -> None:
+        """Taken back, a call that had ceased to be the callback's is neither shown nor counted any more."""
+        call = completed(1, 1, FIRST, datetime(2016, 2, 15, tzinfo=UTC))
+        plain = (opened(), accepted(1, self.RIGHT))
+        moved = corrected(1, date(2016, 2, 20))
+        no_call = callback_taken_back(callback.CallWithdrawn, 1, 1, version=2)
+
+        assert given(*plain, call, moved).history().total == 1
+        assert given(*plain, call, moved, no_call).history() == given(*plain, moved).history()
+
     def test_there_and_back(self, given: Given) -> None:
         """A correction that is itself corrected leaves everything as it had been."""
         call = completed(1, 1, FIRST, datetime(2016, 2, 15, tzinfo=UTC))

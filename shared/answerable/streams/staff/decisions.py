@@ -84,8 +84,8 @@ def _no_duty_outside(
 def _tell_what_is_not_seen(staff: str, when: str, stamp: Stamp) -> None:
     """Tell that what others recorded about the person is not compared: it stands in matters of their own."""
     stamp.warn(
-        f"cases, entries and readings of {staff} {when} are not compared with this: the audit lists who was "
-        "named without being employed"
+        f"what others recorded of {staff} {when} is not compared with this; the month's statement asks about "
+        "each entry of a day on which they were not employed"
     )
 
 
