@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import json
 import logging
+import os
 import sys
 import tempfile
 from collections.abc import Iterable
@@ -15,7 +16,17 @@ from pathlib import Path
 import structlog
 
 from answerable.ledger.store.recorded import Recorded
-from tests.benchmarks import catch_up, databases, intake, library, pages, raw, readme, workload
+from tests.benchmarks import (
+    catch_up,
+    databases,
+    importing,
+    intake,
+    library,
+    pages,
+    raw,
+    readme,
+    workload,
+)
 from tests.benchmarks.centre import Centre, installed
 from tests.benchmarks.history import history
 from tests.benchmarks.machine import machine, versions
@@ -34,6 +45,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--only", default=",".join(GROUPS), help=f"of {', '.join(GROUPS)}, with commas")
     parser.add_argument(
         "--million", action="store_true", help="also behind a million events, with the memory of each service"
+    )
+    parser.add_argument(
+        "--keep", type=Path, metavar="DIR", help="keep the filled views of pages there, and use what is there"
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write everything to this file too")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="replace the figures of this page too")
@@ -56,12 +70,14 @@ class Run:
         only: the groups that are asked for.
         size: how much.
         notes: what a reader has to know.
+        keep: where the filled views of pages stay; nowhere where None.
         rows: what was measured so far.
     """
 
     only: tuple[str, ...]
     size: Size
     notes: list[str]
+    keep: Path | None = None
     rows: list[Measure] = field(default_factory=list)
 
     def _found(self, rows: Iterable[Measure]) -> None:
@@ -70,6 +86,8 @@ class Run:
     def _is_wanted(self, group: str) -> bool:
         if group in self.only:
             _say(group)
+            # What the groups before it wrote is no part of its own waiting for the disk.
+            os.sync()
             return True
         return False
 
@@ -86,10 +104,11 @@ class Run:
         if set(self.only) <= {"pages"}:
             return
         async with installed(directory / "centre", is_forking=self.size.is_forking) as centre:
-            async with centre.running("intake"):
-                imported = await intake.bulk(centre, self.size)
+            async with centre.running("intake") as writer:
+                imported = await intake.bulk(centre, writer, self.size)
                 if self._is_wanted("bulk"):
                     self._found(imported)
+                    self._found(await importing.file(centre, directory, self.size))
             messages = await catch_up.everything(centre)
             await self._compare(directory, messages)
             await self._live(centre)
@@ -134,7 +153,7 @@ class Run:
                     self._found(await catch_up.visible(centre, self.size))
 
     def _pages(self, events: int, form: str, beside: str | None = None) -> None:
-        self._found(pages.pages(pages.ALL, events, self.size.asked, form, beside))
+        self._found(pages.pages(pages.ALL, events, self.size.asked, form, beside, self.keep))
 
     async def measure_history(self, directory: Path) -> None:
         """Measure behind a long history, on an installation of its own; and what pages ask of it."""
@@ -165,7 +184,7 @@ def main() -> None:
         "nats-server syncs every write; SQLite and PostgreSQL as the library and the server set them",
         "client, nats-server and service share the machine's cores",
     ]
-    run = Run(arguments.only, size, notes)
+    run = Run(arguments.only, size, notes, arguments.keep)
     asyncio.run(_measured(run, million=arguments.million))
     report = Report(run.rows, _command(), machine(), versions(), notes)
     print(report.text())
@@ -182,7 +201,9 @@ def _command() -> str:
     """Give the command that made this run, but for the files that it wrote."""
     words = sys.argv[1:]
     kept = [
-        word for at, word in enumerate(words) if not ({"--json", "--markdown"} & {word, *words[at - 1 : at]})
+        word
+        for at, word in enumerate(words)
+        if not ({"--json", "--markdown", "--keep"} & {word, *words[at - 1 : at]})
     ]
     return f'make bench ARGS="{" ".join(kept)}"' if kept else "make bench"
 

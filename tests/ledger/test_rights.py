@@ -19,7 +19,7 @@ from answerable.ledger.server.embedded import EmbeddedServer, Endpoint
 from answerable.ledger.store.stream import StreamDesign, install
 from answerable.messaging.subjects import notice_subject
 from answerable_services.cli.projections import projections
-from tests.ledger.test_server import Connection, connected
+from tests.ledger.serving import Connection, connected
 
 pytestmark = pytest.mark.server
 

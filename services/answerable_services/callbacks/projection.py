@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta, tzinfo
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_args
 
-from sqlalchemy import MetaData, Table
+from sqlalchemy import MetaData
 
 from answerable.calendar import CallbackDate, country_of
 from answerable.calendar.zones import zone_of
@@ -38,6 +38,7 @@ _Any = (
     | callback.CallWithdrawn
     | callback.MissWithdrawn
 )
+_OfCallback = get_args(_Any)
 
 COMPLETED, MISSED = CallbackState.COMPLETED.value, CallbackState.MISSED.value
 
@@ -55,12 +56,20 @@ class CallbacksProjection(Projection):
     """
 
     name: ClassVar[str] = "callbacks"
-    version: ClassVar[int] = 4
+    version: ClassVar[int] = 5
     tables: ClassVar[MetaData] = TABLES
 
     def __init__(self, schedules: Schedules | None = None) -> None:
         super().__init__()
         self._schedules = schedules or Schedules(find(RULEBOOK).callback_plan)
+
+    def foresee(self, events: Sequence[Event], rows: Rows) -> None:
+        """Read the deliveries and the callbacks that events are about."""
+        made = [event for event in events if isinstance(event, _OfCallback)]
+        of = {event.delivery for event in made}
+        of.update(event.originator_id for event in events if event.stream == "delivery")
+        rows.fetch(DELIVERIES, [(one,) for one in of])
+        rows.fetch(CALLBACKS, [(event.delivery, event.ordinal, 0) for event in made])
 
     def _schedule(self, site_id: str, rows: Rows) -> Schedule:
         """Give the schedule by the holidays of the site's country; by the usual one's before it opens."""
@@ -69,9 +78,10 @@ class CallbacksProjection(Projection):
 
     @on(site.Opened)
     def opened(self, event: site.Opened, rows: Rows) -> None:
-        """Learn the site's zone and country."""
+        """Learn the site's zone and country, and since when it owes anything."""
         country = country_of(event.country, event.timezone)
-        rows.put(SITES, site=event.site, timezone=event.timezone, country=country)
+        opened_on = event.occurred_at.astimezone(zone_of(event.timezone)).date()
+        rows.put(SITES, site=event.site, timezone=event.timezone, country=country, opened_on=opened_on)
 
     @on(delivery.Accepted)
     def accepted(self, event: delivery.Accepted, rows: Rows) -> None:
@@ -156,7 +166,9 @@ class CallbacksProjection(Projection):
         """Owe a callback as before; the call was none."""
         row = _known_callback(event, rows)
         if row["call_version"] is not None:
-            rows.delete(CALLBACKS, **{**_key(row), "superseded": row["call_version"]})
+            shown = {**_key(row), "superseded": row["call_version"]}
+            _count_ends(rows.get(CALLBACKS, **shown), None, rows)
+            rows.delete(CALLBACKS, **shown)
         self._record({**row, **dict.fromkeys(_CALL)}, event, rows)
 
     @on(callback.Missed)
@@ -180,28 +192,34 @@ class CallbacksProjection(Projection):
     def _record(self, row: Row, event: _Any, rows: Rows) -> None:
         """Write down what was recorded, and see that rows reach a year ahead again."""
         known = rows.get(DELIVERIES, delivery=event.delivery)
-        _put({**row, "site": None if known is None else known["site"]}, rows)
-        if known is not None and not known["is_cancelled"]:
+        row["site"] = None if known is None else known["site"]
+        _put(row, rows)
+        if known is not None and not known["is_cancelled"] and _is_short(known, event):
             self._plan(known, event, rows)
 
     def _plan(self, of: Row, event: Event, rows: Rows) -> None:
         """Give rows to the callbacks that fall due up to a year behind the event."""
         wanted = min(event.recorded_at.date(), _LAST) + PLANNED_AHEAD
         until = of["planned_until"]
-        # In steps of half a year: to lengthen every row's plan by a day each day would be work for nothing.
-        if until < wanted - PLANNED_AHEAD / 2:
-            rows.load(CALLBACKS, delivery=of["delivery"])
-            for at, since in self._owed(of, wanted, rows):
-                if at.due_on > until:
-                    self._replan(of, at.ordinal, (at, since), rows)
+        if _is_short(of, event):
+            new = [owed for owed in self._owed(of, wanted, rows) if owed[0].due_on > until]
+            if new:
+                rows.fetch_from(CALLBACKS, (of["delivery"], new[0][0].ordinal))
+            for owed in new:
+                self._replan(of, owed[0].ordinal, owed, rows)
             until = wanted
         rows.put(DELIVERIES, **{**of, "planned_until": until})
 
     def _owed(self, of: Row, until: date, rows: Rows) -> Iterator[tuple[CallbackDate, date]]:
-        """Give a delivery's callbacks up to a day, each with the first day on which a call is this one."""
-        since = of["accepted_on"]
+        """Give a delivery's callbacks up to a day, each with the first day on which a call is this one.
+
+        What was due before the site was opened is owed by nobody here.
+        """
+        since, known = of["accepted_on"], rows.get(SITES, site=of["site"])
+        opened_on = date.min if known is None else known["opened_on"]
         for at in self._schedule(of["site"], rows).dates(of["accepted_on"], until):
-            yield at, since
+            if at.due_on >= opened_on:
+                yield at, since
             since = at.due_on
 
     def _replan(self, of: Row, ordinal: int, owed: tuple[CallbackDate, date] | None, rows: Rows) -> None:
@@ -222,8 +240,19 @@ class CallbacksProjection(Projection):
         _put(row, rows)
 
 
+def _is_short(of: Row, event: Event) -> bool:
+    """Tell whether a delivery's callbacks have to be planned further.
+
+    In steps of half a year: to lengthen every row's plan by a day each day would be work for nothing.
+    """
+    until: date = of["planned_until"]
+    return until < min(event.recorded_at.date(), _LAST) + PLANNED_AHEAD / 2
+
+
 def _put(row: Row, rows: Rows) -> None:
     """Write a callback's row and what follows from it: its ends, the count of its day, and a superseded call.
+
+    The row that is given is changed to what follows.
 
     A call is the callback's where it was made when that was owed: it stays so, for the day it was made for,
     when the day of acceptance is corrected. A miss is one only of the day that the callback has now.
@@ -233,21 +262,15 @@ def _put(row: Row, rows: Rows) -> None:
         row["miss_due_on"] == row["planned_on"] or row["miss_nominal_on"] == row["planned_nominal_on"]
     )
     held = "call" if is_made else "miss" if is_missed else None
-    row = {
-        **row,
-        "nominal_on": row["planned_nominal_on"] if held is None else row[f"{held}_nominal_on"],
-        "due_on": row["planned_on"] if held is None else row[f"{held}_due_on"],
-        "completed_on": row["call_on"] if is_made else None,
-        "satisfaction": row["call_satisfaction"] if is_made else None,
-        "missed_on": row["miss_on"] if is_missed else None,
-    }
+    row["nominal_on"] = row["planned_nominal_on"] if held is None else row[f"{held}_nominal_on"]
+    row["due_on"] = row["planned_on"] if held is None else row[f"{held}_due_on"]
+    row["completed_on"] = row["call_on"] if is_made else None
+    row["satisfaction"] = row["call_satisfaction"] if is_made else None
+    row["missed_on"] = row["miss_on"] if is_missed else None
     ends = [end for end in (row["missed_on"], row["completed_on"]) if end is not None]
-    row = {
-        **row,
-        "ended_on": min(ends, default=None),
-        "last_ended_on": max(ends, default=None),
-        "end": None if not ends else MISSED if row["completed_on"] is None else COMPLETED,
-    }
+    row["ended_on"] = min(ends, default=None)
+    row["last_ended_on"] = max(ends, default=None)
+    row["end"] = None if not ends else MISSED if row["completed_on"] is None else COMPLETED
     before = rows.get(CALLBACKS, **_key(row))
     if before == row:
         return
@@ -258,7 +281,13 @@ def _put(row: Row, rows: Rows) -> None:
         rows.put(CALLBACKS, **row)
     else:
         rows.delete(CALLBACKS, **_key(row))
-    if row["call_on"] is not None:
+    # Most calls are the callback's from the first: those have no row of their own, and none is looked for.
+    was_superseded = (
+        before is not None
+        and before["call_version"] == row["call_version"]
+        and before["completed_on"] is None
+    )
+    if row["call_on"] is not None and (was_superseded or not is_made):
         _keep_superseded(row, rows, is_made=is_made)
 
 
@@ -289,9 +318,6 @@ def _key(row: Row) -> Row:
     return {name: row[name] for name in ("delivery", "ordinal", "superseded")}
 
 
-_NUMBERS = ("due", "completed", "missed")
-
-
 def _count_days(before: Row | None, after: Row, rows: Rows) -> None:
     """Bring the counts of days from what a callback's row was to what it is; what has not moved is left."""
     was, now = _counted(before), _counted(after)
@@ -302,8 +328,8 @@ def _count_days(before: Row | None, after: Row, rows: Rows) -> None:
         if counted is not None:
             change[counted[:2]].update(dict.fromkeys(("due", *counted[2:]), by))
     for (site_id, due_on), numbers in change.items():
-        _add(DAYS, {"site": site_id, "due_on": due_on}, numbers, rows)
-        _add(MONTHS, {"site": site_id, "first_day": due_on.replace(day=1)}, numbers, rows)
+        rows.add(DAYS, (site_id, due_on), **numbers)
+        rows.add(MONTHS, (site_id, due_on.replace(day=1)), **numbers)
 
 
 def _count_ends(before: Row | None, after: Row | None, rows: Rows) -> None:
@@ -313,9 +339,7 @@ def _count_ends(before: Row | None, after: Row | None, rows: Rows) -> None:
         return
     for end, by in ((was, -1), (now, 1)):
         if end is not None:
-            key = {"site": end[0], "end": end[1]}
-            known = rows.get(ENDS, **key)
-            rows.put(ENDS, **key, callbacks=by + (known["callbacks"] if known else 0))
+            rows.add(ENDS, end, callbacks=by)
 
 
 def _counted(row: Row | None) -> tuple[Any, ...] | None:
@@ -333,23 +357,11 @@ def _ended(row: Row | None) -> tuple[str, str] | None:
     return None if row is None or row["end"] is None or row["site"] is None else (row["site"], row["end"])
 
 
-def _add(table: Table, key: Row, numbers: Mapping[str, int], rows: Rows) -> None:
-    counts = rows.get(table, **key) or {**key, **dict.fromkeys(_NUMBERS, 0)}
-    for name, by in numbers.items():
-        counts[name] += by
-    if counts["due"]:
-        rows.put(table, **counts)
-    else:
-        rows.delete(table, **key)
+_NOTHING: Row = {column.name: None for column in CALLBACKS.columns} | {"superseded": 0, "attempts": 0}
 
 
 def _new(delivered: str, ordinal: int) -> Row:
-    return {column.name: None for column in CALLBACKS.columns} | {
-        "delivery": delivered,
-        "ordinal": ordinal,
-        "superseded": 0,
-        "attempts": 0,
-    }
+    return {**_NOTHING, "delivery": delivered, "ordinal": ordinal}
 
 
 def _known_callback(event: _Any, rows: Rows) -> Row:

@@ -48,6 +48,7 @@ from tests.services.callbacks.given import (
     opened,
     taken_back,
 )
+from tests.services.callbacks.whole import first_end
 
 NOON = datetime(2016, 3, 14, 4, tzinfo=UTC)
 FIRST, SECOND = date(2016, 2, 14), date(2016, 3, 14)
@@ -268,6 +269,16 @@ class TestCorrected:
         desk = given(*events, anew, at=datetime(2016, 3, 21, 4, tzinfo=UTC))
         assert [row.is_superseded for row in desk.history().ended] == [False, True]
         assert desk.history().months == (MonthCount(month="2016-03", due=1, completed=1, missed=0),)
+
+    def test_a_superseded_call_that_was_none(self, given: Given) -> None:
+        """Taken back, a call that had ceased to be the callback's is neither shown nor counted any more."""
+        call = completed(1, 1, FIRST, datetime(2016, 2, 15, tzinfo=UTC))
+        plain = (opened(), accepted(1, self.RIGHT))
+        moved = corrected(1, date(2016, 2, 20))
+        no_call = callback_taken_back(callback.CallWithdrawn, 1, 1, version=2)
+
+        assert given(*plain, call, moved).history().total == 1
+        assert given(*plain, call, moved, no_call).history() == given(*plain, moved).history()
 
     def test_there_and_back(self, given: Given) -> None:
         """A correction that is itself corrected leaves everything as it had been."""
@@ -557,7 +568,7 @@ def test_the_same_as_the_whole_computation(
             )
             for month, counts in months.items()
         )
-        must_be_counted(answer, history, {key for key, known in outcomes.items() if known.first_end})
+        must_be_counted(answer, history, {key for key, known in outcomes.items() if first_end(known)})
         must_page(desk, history)
     finally:
         view.close()
@@ -627,3 +638,14 @@ def test_only_the_last_correction_counts(
         view.close()
 
     assert answers[0] == answers[1]
+
+
+def test_nothing_is_owed_from_before_the_site(given: Given) -> None:
+    """A delivery of ten years before its site has no overdue call of then; the plan goes on from it."""
+    begun = given(opened(at=datetime(2016, 2, 1, tzinfo=UTC)), accepted(1, date(2006, 2, 12)))
+    older = given(opened(), accepted(1, date(2006, 2, 12)))
+
+    assert len(older.due().callbacks) > 40
+    assert [(row.ordinal, row.due_on) for row in begun.due().callbacks] == [(48, date(2016, 2, 14))]
+    assert [row.ordinal for row in older.due().callbacks][-1:] == [48]
+    assert len(begun.missed()) == 1
