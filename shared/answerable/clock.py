@@ -61,8 +61,3 @@ class StartedClock:
         """Go on from a moment that something happened at before, where the clock is not there yet."""
         if moment > self.now():
             self._start, self._made = moment.astimezone(UTC), time.monotonic()
-
-
-def clock_from(start: datetime | None) -> Clock:
-    """Give the machine's clock, or one that starts at `start` where that is set."""
-    return SystemClock() if start is None else StartedClock(start)

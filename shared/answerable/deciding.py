@@ -10,11 +10,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, tzinfo
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, Union, get_type_hints
 
 from answerable.calendar import Consulted, Holidays, holidays_of
 from answerable.calendar.countries import NOWHERE
 from answerable.commands.base import Command
+from answerable.corrections import corrects as correct
+from answerable.corrections import nothing_to_correct, remember, says_nothing_new
 from answerable.errors import BrokenRule, Invalid, NotFound, Refused
 from answerable.events.base import IMPORT_PREFIX, Event
 from answerable.events.registry import FLOWS, REGISTRY
@@ -33,6 +35,20 @@ class Binding:
     effective_from: date
 
 
+class Begun(NamedTuple):
+    """What the ledger says about a matter that a command names.
+
+    Arguments:
+        site: where it belongs.
+        at: when it began.
+        is_taken_back: whether it was taken back since, as if it had never been recorded.
+    """
+
+    site: str | None
+    at: datetime | None
+    is_taken_back: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """What a decision may know beside the aggregate's own state.
@@ -47,7 +63,10 @@ class World:
             None where there is no such aggregate at the site.
         people: what the register of staff says about each person whom the command names, by id, whichever
             site they belong to; None where nobody hired them.
+        matters: where each matter belongs that the command names, and when it began, by id; None where it is
+            not in the ledger.
         opened_at: since when the site works.
+        taken_back: those of the others that were on record once and were taken back since.
     """
 
     rulebooks: Mapping[str, Rulebook] = field(default_factory=dict)
@@ -56,7 +75,15 @@ class World:
     holidays: Holidays = field(default_factory=partial(holidays_of, NOWHERE))
     others: Mapping[str, Any] = field(default_factory=dict)
     people: Mapping[str, Any] = field(default_factory=dict)
+    matters: Mapping[str, Begun | None] = field(default_factory=dict)
     opened_at: datetime | None = None
+    taken_back: frozenset[str] = frozenset()
+
+    def no_such(self, name: str, site: str) -> NotFound:
+        """Make the refusal of an aggregate that there is none of at the site, or none any more."""
+        if name in self.taken_back:
+            return NotFound(f"{name} was taken back: it counts as if it had never been; record it anew first")
+        return NotFound(f"{name} does not exist at site {site}")
 
     def day_of(self, moment: datetime) -> date:
         """Tell which day a moment belongs to at the site, wherever the reporter's clock stands."""
@@ -129,6 +156,7 @@ class Stamp:
         self.is_import = causation_id.startswith(IMPORT_PREFIX)
         self._version = version
         self._consulted: list[Consulted] = []
+        self._told: list[str] = []
         self._shared: dict[str, Any] = {
             "originator_id": originator_id,
             "site": site,
@@ -145,15 +173,24 @@ class Stamp:
         self._consulted.append(consulted)
         return consulted
 
+    def warn(self, what: str) -> None:
+        """Tell the asker something with the answer, though what they ask is done."""
+        self._told.append(what)
+
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What the asker has to know beside the events: years whose holidays nobody has announced."""
+        """What the asker has to know beside the events, such as years whose holidays nobody has announced."""
         years = {(one.country, year) for one in self._consulted for year in one.unannounced}
-        return tuple(
+        return *self._told, *(
             f"the holidays of {year} are not announced for {country}: what was worked out from its working "
             "days may still move"
             for country, year in sorted(years)
         )
+
+    @property
+    def is_first(self) -> bool:
+        """Whether the aggregate has no event yet."""
+        return self._version == 0
 
     def next(self) -> dict[str, Any]:
         """Give the shared fields of the next event."""
@@ -217,6 +254,7 @@ def records(
     *guards: Callable[..., None],
     works_out: Mapping[str, Callable[..., Any]] | None = None,
     may_begin: bool = False,
+    corrects: type[Event] | None = None,
 ) -> Callable[..., list[Event]]:
     """Register that a command is recorded as it is said, where the flow and the guards allow it.
 
@@ -227,6 +265,8 @@ def records(
         works_out: how the event's fields come about that nobody sends, by name: each gets the same as a
             guard, behind all guards.
         may_begin: whether the command may be an aggregate's first as well as a later one.
+        corrects: the fact that it puts right: the fields that both have say anew what holds, and something
+            has to.
 
     Returns:
         The decision, as it was registered.
@@ -243,6 +283,10 @@ def records(
     if amiss := (said | worked_out.keys()) ^ kept | (said & worked_out.keys()):
         message = f"{command.command_name} and {event.event_type} differ in {', '.join(sorted(amiss))}"
         raise TypeError(message)
+
+    if corrects is not None:
+        correct(command, event, corrects)
+        guards = (*guards, says_what_holds)
 
     def record(state: Any, asked: Command, stamp: Stamp, world: World) -> list[Event]:
         for guard in guards:
@@ -287,6 +331,9 @@ def decide(state: Any, command: Command, stamp: Stamp, world: World) -> list[Eve
             message = f"{command.target} exists already"
             raise Refused(message)
     elif state is None and type(command) not in _EITHER:
+        if not stamp.is_first:
+            message = f"{command.target} was taken back: it counts as if it had never been"
+            raise NotFound(message)
         message = f"{command.target} does not exist"
         raise NotFound(message)
     flow = FLOWS.get(command.stream)
@@ -308,11 +355,29 @@ def evolve(state: Any, event: Event) -> Any:
     """Give the state behind an event; the stage follows from the stream's flow."""
     evolver = _EVOLVERS.get(type(event))
     flow = FLOWS.get(event.stream)
-    after = state if evolver is None else evolver(state, event)
+    after = remember(state if evolver is None else evolver(state, event), event)
     if flow is None:
         return after
     stage = flow.after(None if state is None else state.stage, type(event))
     return after if after.stage is stage else replace(after, stage=stage)
+
+
+@cache
+def state_type(stream: str) -> Any:
+    """Give the type of a stream's states, as those say that fold its events; None is one of them.
+
+    Arguments:
+        stream: its name.
+
+    Raises:
+        NotFound: no stream of this name has a state.
+    """
+    states = {get_type_hints(fold)["return"] for event, fold in _EVOLVERS.items() if event.stream == stream}
+    if not states:
+        message = f"there is no stream {stream!r} that has a state"
+        raise NotFound(message)
+    one_of: Any = Union
+    return one_of[*states, None]
 
 
 def is_step(event: Event) -> bool:
@@ -357,17 +422,20 @@ def wrong(field: str, what: str, *, rule: str) -> Invalid:
     return Invalid(f"{broken.pointer}: {what}", rule=rule, broken_rules=(broken,))
 
 
-def says_what_holds(_: Any, command: Command, __: Stamp, ___: World) -> None:
-    """Let no correction leave open what holds instead: a guard for those that name only what was wrong.
+def says_what_holds(state: Any, command: Command, __: Stamp, ___: World) -> None:
+    """Let no correction leave open what holds instead, or say what holds already: it is a guard.
 
     Raises:
         Invalid: every field that could say so was left out.
+        Refused: nothing that it says is new.
     """
     fields = type(command).model_fields.items()
     could = [name for name, field in fields if not field.is_required() and name not in Command.model_fields]
-    if all(getattr(command, name) is None for name in could):
+    if could and all(getattr(command, name) is None for name in could):
         message = f"a correction says what holds instead: at least one of {', '.join(could)}"
         raise wrong(could[0], message, rule="missing")
+    if says_nothing_new(state, command):
+        raise nothing_to_correct(command.target)
 
 
 def refuse(what: str, *, rule: str | None = None) -> Refused:

@@ -25,9 +25,6 @@ LONGEST_UNANSWERED = timedelta(days=92)
 LONGEST_UNREPORTED = timedelta(days=366)
 """A fault is reported in hours (000-4.7a); what is said to have begun over a year ago has a wrong year."""
 
-LONGEST_PLAN = timedelta(days=366)
-"""What mends a complaint is done within the year."""
-
 LONGEST_OFFENCE = timedelta(days=1)
 """Articles that count minutes mean those of one shift (001-m7); a whole day is an absence."""
 

@@ -47,6 +47,7 @@ class Centre:
         ledger: a connection that may read the ledger and ask the services, as the command line's may.
         http_port: where intake listens.
         console_port: where the console serves its pages.
+        server: the nats-server's process.
         clock_start: where the services' clocks start; the machine's time where None.
         is_forking: whether services are forked, which is soon done, but shares memory.
     """
@@ -55,6 +56,7 @@ class Centre:
     ledger: Ledger
     http_port: int
     console_port: int
+    server: int
     clock_start: datetime | None = None
     is_forking: bool = False
 
@@ -159,6 +161,6 @@ async def installed(
             endpoint.url, user=User.CLI, password=endpoint.passwords[User.CLI], name="benchmark"
         )
         try:
-            yield Centre(data, ledger, free_port(), free_port(), clock_start, is_forking)
+            yield Centre(data, ledger, free_port(), free_port(), endpoint.pid, clock_start, is_forking)
         finally:
             await ledger.close()

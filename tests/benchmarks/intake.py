@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -10,6 +11,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from answerable.commands.base import BulkItem, BulkRequest
 from tests.benchmarks.centre import Centre
 from tests.benchmarks.load import Ask, HttpAsker, Load, by_nats, load, steady
+from tests.benchmarks.machine import cores, processor_s
 from tests.benchmarks.measure import Measure
 from tests.benchmarks.size import Size
 from tests.benchmarks.targets import AtLeast, P99Under, Target
@@ -43,14 +45,25 @@ async def timed(centre: Centre, *sites: list[BulkItem]) -> tuple[float, int]:
     return recorded / (time.perf_counter() - began), recorded
 
 
-async def bulk(centre: Centre, size: Size) -> list[Measure]:
-    """Import simulated centres, one at a time, then two side by side."""
+async def bulk(centre: Centre, writer: int, size: Size) -> list[Measure]:
+    """Import simulated centres, one at a time, then two side by side.
+
+    Arguments:
+        centre: where.
+        writer: intake's process.
+        size: how much.
+    """
     sites = centres(3 * size.repeats, size.commands)
     alone = [await timed(centre, sites.pop()) for _ in range(size.repeats)]
-    together = [
-        await timed(centre, *(sites.pop()[: size.commands // 2] for _ in range(2)))
-        for _ in range(size.repeats)
-    ]
+    together, allowed = [], []
+    for _ in range(size.repeats):
+        before = _taken_s(centre, writer)
+        together.append(
+            await timed(centre, *(sites.pop()[: size.commands // 2] for _ in range(2))),
+        )
+        after = _taken_s(centre, writer)
+        if before is not None and after is not None and after > before:
+            allowed.append(together[-1][1] * cores() / (after - before))
     targets = (AtLeast(3, "postgresql-batches"), AtLeast(0.5, "raw-batches"))
     return [
         Measure(
@@ -68,7 +81,22 @@ async def bulk(centre: Centre, size: Size) -> list[Measure]:
             beside=("sqlite-batches", "raw-batches", "postgresql-batches"),
             of=together[0][1],
         ),
+        *_ceiling(tuple(allowed), together[0][1]),
     ]
+
+
+def _taken_s(centre: Centre, writer: int) -> float | None:
+    """Tell how many seconds of processor time an import has taken: intake's, the server's and our own."""
+    taken = [processor_s(process) for process in (writer, centre.server, os.getpid())]
+    return None if None in taken else sum(filter(None, taken))
+
+
+def _ceiling(allowed: tuple[float, ...], of: int) -> list[Measure]:
+    """Say how many events a second the cores could take in, were none of them ever idle."""
+    if not allowed:
+        return []
+    what = f"the same, by its processor time, were {cores()} cores never idle: events"
+    return [Measure("bulk-ceiling", what, allowed, beside=("raw-batches",), of=of)]
 
 
 async def singles(centre: Centre, size: Size) -> list[Measure]:

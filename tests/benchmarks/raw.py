@@ -38,22 +38,23 @@ async def raw(data: Path, messages: Sequence[Recorded], size: Size) -> list[Meas
         size: how much.
     """
     async with EmbeddedServer(data, open_access=True) as endpoint:
-        ledger = await Ledger.open(
-            endpoint.url, user=User.OPERATOR, password=endpoint.passwords[User.OPERATOR], name="raw"
-        )
-        client = ledger.client
+        user, password = User.OPERATOR, endpoint.passwords[User.OPERATOR]
+        ledger = await Ledger.open(endpoint.url, user=user, password=password, name="raw")
+        client = Client()
+        await client.connect(endpoint.url, user=user, password=password, pending_size=64 * 1024 * 1024)
         try:
             batches, flood, one, read = [], [], [], []
             numbers = count(1)
             for _ in range(size.repeats):
-                stream = await _stream(client, next(numbers))
+                stream = await _stream(ledger.client, next(numbers))
                 batched = messages[: size.batched - size.batched % _BATCH or size.batched]
                 batches.append(await _batches(client, stream, batched))
                 read.append(await _read(client, stream, len(batched)))
-                stream = await _stream(client, next(numbers))
+                stream = await _stream(ledger.client, next(numbers))
                 flood.append(await _flood(client, stream, messages[: size.batched]))
                 one.append(await _one_by_one(client, stream, messages[: size.singles]))
         finally:
+            await client.close()
             await ledger.close()
     return [
         Measure("raw-batches", "nats-py alone: atomic batches of 500", tuple(batches), of=len(batched)),

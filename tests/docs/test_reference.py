@@ -64,7 +64,9 @@ def test_settings_are_complete() -> None:
         value = field.get_default(call_default_factory=True)
         shown = value.get_secret_value() if hasattr(value, "get_secret_value") else value
         defaults[f"ANSWERABLE_{name.upper()}"] = "empty" if shown == "" else f"`{shown}`"
-    defaults["ANSWERABLE_CLOCK_START"] = "the machine's clock"
+    defaults["ANSWERABLE_CLOCK_START"] = (
+        "the installation's clock, which is the machine's but for the sample centre"
+    )
 
     assert dict(rows) == defaults
 

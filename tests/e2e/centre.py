@@ -92,13 +92,18 @@ class Centre:
 
     async def messages(self) -> list[Recorded]:
         """Read the whole ledger."""
-        found: list[Recorded] = []
-        async with self.ledger.follow() as feed, contextlib.aclosing(feed.batches(idle_s=0.05)) as batches:
-            async for batch in batches:
-                found += batch
-                if feed.unread == 0:
-                    break
-        return found
+        return await everything_in(self.ledger)
+
+
+async def everything_in(ledger: Ledger) -> list[Recorded]:
+    """Read a whole ledger."""
+    found: list[Recorded] = []
+    async with ledger.follow() as feed, contextlib.aclosing(feed.batches(idle_s=0.05)) as batches:
+        async for batch in batches:
+            found += batch
+            if feed.unread == 0:
+                break
+    return found
 
 
 async def install(data: Path) -> None:

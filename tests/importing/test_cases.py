@@ -41,6 +41,8 @@ WITH_NUMBER = tickets(("people:", "  n: {type: integer, column: n}\npeople:"))
 IN_NEW_YORK = tickets(("Asia/Shanghai", "America/New_York"))
 OTHER_SYSTEM = tickets(("mapping: tickets", "mapping: system-b"), ("prefix: case,", "prefix: case-b,"))
 
+SAME_IDS = tickets(("mapping: tickets", "mapping: system-b"))
+
 
 class Case(NamedTuple):
     """What a case's files are to become.
@@ -82,6 +84,12 @@ TABLE = {
             "open case-b-c04_94711 b1 2026-03-06T09:00:00+08:00",
             "resolve case-b-c04_94711 b1 2026-03-06T10:00:00+08:00",
         ),
+    ),
+    # The second system's mapping makes the same ids: its ticket of the same number is refused as a whole.
+    "d04": Case(
+        (("03_site_a.csv", PLAIN), ("03_site_b.csv", SAME_IDS)),
+        ((1, {}), (0, {"2": "intake.409", "3": "follows-a-refused"})),
+        ("open case-d04_94711 a1 2026-03-05T14:05:00+08:00",),
     ),
     "c05": Case(
         (("05_refused.csv", BY_TICKET), ("05_mended.csv", BY_TICKET)),

@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from answerable.ledger.server.accounts import User
 from answerable.ledger.server.embedded import EmbeddedServer, Endpoint
 from answerable.ledger.store.ledger import Ledger
-from answerable.ledger.store.stream import StreamDesign
+from answerable.ledger.store.stream import StreamDesign, install
 from tests.ledger.cluster import Cluster
 from tests.ledger.servers import MortalServer, OpenServer, open_ledger, open_server
+from tests.ledger.serving import DESIGN, connected
 
 _numbers = count(1)
 
@@ -72,3 +74,14 @@ async def mortal_cluster(tmp_path: Path) -> AsyncIterator[Cluster]:
         yield cluster
     finally:
         await cluster.stop()
+
+
+@pytest.fixture
+async def installed(tmp_path: Path) -> AsyncIterator[Endpoint]:
+    """A running server whose ledger is installed and holds one event."""
+    async with EmbeddedServer(tmp_path / "data") as endpoint:
+        async with connected(endpoint, User.OPERATOR) as operator:
+            await install(operator.client, DESIGN)
+        async with connected(endpoint, User.INTAKE) as intake:
+            await intake.client.request("ledger.xm01.case.case-1", b"{}")
+        yield endpoint

@@ -12,6 +12,7 @@ from nats.errors import ConnectionClosedError, OutboundBufferLimitError
 from answerable.errors import Invalid
 from answerable.ledger.store.client import Message
 from answerable.ledger.store.ledger import Ledger
+from answerable.ledger.store.recorded import Entry
 from answerable.ledger.store.stream import StreamDesign
 from tests.ledger.servers import MortalServer, open_ledger, until
 
@@ -98,3 +99,30 @@ async def test_a_cancellation_in_the_moment_of_the_answer_is_not_lost(
     asking.append(asyncio.create_task(ledger.client.request("nobody")))
     await asyncio.wait(asking)
     assert asking[0].cancelled()
+
+
+async def test_what_a_write_left_in_the_ledger_is_not_read_again(ledger: Ledger, fresh_name: str) -> None:
+    """A stored message comes without the headers of its writing; where the server added some, with all."""
+    subject = f"{fresh_name}.1"
+    await ledger.append([Entry(subject, b"1", 0), Entry(subject, b"2")])
+    got: list[Msg] = []
+
+    async def on_message(message: Msg) -> None:
+        got.append(message)
+
+    inbox = ledger.client.new_inbox()
+    await ledger.client.subscribe(inbox, cb=on_message)
+    written = f"Nats-Batch-Id: {fresh_name}\r\nNats-Batch-Sequence: 1\r\n".encode()
+    own = b"X-Number: 1\r\n"
+    served = written + b"Nats-Stream: LEDGER\r\n"
+    await ledger.client.publish_all([Message(inbox, header, b"") for header in (written, own, served)])
+    await until(lambda: len(got) == 3)
+
+    assert got[0].headers is None
+    assert got[1].headers == {"X-Number": "1"}
+    assert got[2].headers == {
+        "Nats-Batch-Id": fresh_name,
+        "Nats-Batch-Sequence": "1",
+        "Nats-Stream": "LEDGER",
+    }
+    assert [one.body for one in await ledger.reader.history(subject)] == [b"1", b"2"]

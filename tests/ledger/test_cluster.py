@@ -24,7 +24,7 @@ from tests.soak import chances, note, times
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 
-RECOVERED_WITHIN_S = 30.0
+RECOVERED_WITHIN_S = 60.0
 """Generous for a loaded machine; the test notes how long it really took."""
 
 _WRITERS = 6
@@ -150,7 +150,7 @@ def check(found: Sequence[Fact], writers: Sequence[Writer]) -> None:
 
 
 async def test_kills_at_random(mortal_cluster: Cluster) -> None:
-    """Writers and a feed outlive the death of any server, the leader's first: nothing is lost or doubled."""
+    """Writers and a feed outlive any server, every other time the leader: nothing is lost or doubled."""
     kills = times(1, "SOAK_KILLS", 20)
     chance = chances("cluster")
     design = StreamDesign("storm", ("storm.>",), replicas=SIZE)
@@ -175,7 +175,9 @@ async def test_kills_at_random(mortal_cluster: Cluster) -> None:
             for number in range(kills):
                 await until(partial(has, found, len(found) + chance.randint(200, 600)), RECOVERED_WITHIN_S)
                 leader = await mortal_cluster.leader("storm")
-                victim = leader if number == 0 else chance.randrange(SIZE)
+                # Chance alone can leave the leader alive for the whole of a run.
+                followers = [server for server in range(SIZE) if server != leader]
+                victim = leader if number % 2 == 0 else chance.choice(followers)
                 recovered_s = await kill_and_watch(mortal_cluster, "storm", victim, writers)
                 role = "leader" if victim == leader else "follower"
                 note(f"{role} killed: every writer wrote again after {recovered_s:.1f} s")
@@ -187,7 +189,10 @@ async def test_kills_at_random(mortal_cluster: Cluster) -> None:
             await until(partial(has, found, last), RECOVERED_WITHIN_S)
             following.cancel()
 
+        acknowledged = {event for writer in writers for event in writer.acknowledged}
         note(
+            f"{kills} kills, {len(acknowledged)} events acknowledged, "
+            f"{len(acknowledged - set(found))} of these lost; "
             f"{last} events, {sum(writer.conflicts for writer in writers)} conflicts, "
             f"{sum(len(writer.doubtful) for writer in writers)} saves in doubt"
         )

@@ -14,7 +14,7 @@ from answerable.ledger.server.embedded import EmbeddedServer, Endpoint
 from answerable.ledger.store.stream import StreamDesign, install
 from answerable.service import connection_of
 from answerable.settings import Settings
-from tests.ledger.test_server import connected
+from tests.ledger.serving import connected
 
 CASES = "ledger.*.case.*"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 
 from answerable.ledger.store.ledger import Ledger
@@ -15,6 +17,21 @@ async def filled(ledger: Ledger, fresh_name: str) -> Ledger:
     """Sequences 1, 2 and 4 are of ``x.a``, 3 is of ``x.b``."""
     a, b = f"{fresh_name}.x.a", f"{fresh_name}.x.b"
     await ledger.append([Entry(a, b"1", 0), Entry(a, b"2"), Entry(b, b"3", 0), Entry(a, b"4")])
+    return ledger
+
+
+OF_A = (*range(1, 41), 43, 77, 78, *range(130, 133), 198, 199, 200)
+"""Where an aggregate's events lie among those of another."""
+
+
+@pytest.fixture
+async def crowded(ledger: Ledger, fresh_name: str) -> Ledger:
+    """Two hundred events of two aggregates; see `OF_A`."""
+    names = ["a" if sequence in OF_A else "b" for sequence in range(1, 201)]
+    firsts = {names.index("a"), names.index("b")}
+    await ledger.append(
+        [Entry(f"{fresh_name}.x.{name}", b"{}", 0 if at in firsts else None) for at, name in enumerate(names)]
+    )
     return ledger
 
 
@@ -54,3 +71,20 @@ async def test_aggregate(filled: Ledger, fresh_name: str, token: str, expected: 
     history = await filled.reader.aggregate(f"{fresh_name}.*.{token}")
 
     assert [message.sequence for message in history] == expected
+
+
+async def test_newest_first(crowded: Ledger, fresh_name: str) -> None:
+    """However unevenly an aggregate's events lie among others, the newest before a place come first."""
+    reader, scope = crowded.reader, f"{fresh_name}.*.a"
+    asked = list(product((None, 1, 2, 40, 41, 42, 43, 44, 131, 200, 10_000), (1, 2, 7, 100)))
+
+    pages = [await reader.aggregate_page_before(scope, before=end, limit=limit) for end, limit in asked]
+
+    assert [[message.sequence for message in page] for page in pages] == [
+        [one for one in reversed(OF_A) if end is None or one < end][:limit] for end, limit in asked
+    ]
+
+
+async def test_nothing_is_newest_where_there_is_nothing(filled: Ledger, fresh_name: str) -> None:
+    """An aggregate that nobody knows has no page."""
+    assert await filled.reader.aggregate_page_before(f"{fresh_name}.x.none", before=None, limit=3) == []

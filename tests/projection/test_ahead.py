@@ -17,7 +17,7 @@ from answerable.projection.filling.retrying import Decision, discard
 from answerable.projection.running.runtime import Runner
 from answerable.projection.views.status import report, status_at_rest
 from answerable.projection.views.store import Store
-from answerable.queries.views import ViewState
+from answerable.queries.views import AHEAD, ViewState
 from tests.ledger.servers import OpenServer, delete_stream, until
 from tests.projection.databases import OnPostgresql, OnSqlite
 from tests.projection.examples import Topics
@@ -60,7 +60,7 @@ class Ahead:
             await until(lambda: heard == [20])
         status = report(Topics(), store, 0)
         assert status.trouble is not None
-        assert status.trouble.startswith(f"{ahead.MARK}the view has seen event 20, and the ledger ends at 15")
+        assert status.trouble.startswith(f"{AHEAD}the view has seen event 20, and the ledger ends at 15")
 
         last = await write(ledger, range(30, 40))
         async with told(store, ledger) as heard:
@@ -81,7 +81,7 @@ class Ahead:
             await until(has_reached(store, last))
             await cut(ledger, server, 15)
             await until(lambda: runner.state is ViewState.STOPPED)
-        assert str(report(Topics(), store, 0).trouble).startswith(ahead.MARK)
+        assert str(report(Topics(), store, 0).trouble).startswith(AHEAD)
 
     async def test_at_rest(self, ledger: Ledger, server: OpenServer, store: Store) -> None:
         """Where its service does not run, the database and the ledger tell."""
@@ -91,7 +91,7 @@ class Ahead:
         await cut(ledger, server, 15)
         status = await status_at_rest(Topics(), store, ledger, datetime.now(UTC))
 
-        assert str(status.trouble).startswith(ahead.MARK)
+        assert str(status.trouble).startswith(AHEAD)
 
     async def test_decisions_about_lost_events(
         self, ledger: Ledger, server: OpenServer, store: Store

@@ -21,7 +21,7 @@ from tests.ledger.servers import OPERATOR
 from tests.projection.databases import OnPostgresql, OnSqlite
 from tests.projection.examples import Topics
 from tests.projection.following import CLOCK, write
-from tests.soak import chances, times
+from tests.soak import chances, note, times
 
 NURSERY = """
 import asyncio, itertools, os, signal, sys, threading
@@ -135,6 +135,7 @@ class Killed:
                     await rebuild(Topics(), store, ledger, CLOCK)
                     assert (store.serving().dump(), store.numbers()) == (expected, [store.active()]), where
                     self.check_leftovers(store, views)
+        note(f"{killed} rebuilds killed, each taken over whole or not at all, and run again")
         assert killed > 0
 
     def check_leftovers(self, store: Store, views: Path | SecretStr) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 from sqlalchemy import Column, Integer, MetaData, String, Table, select
+from structlog.testing import capture_logs
 
 from answerable.errors import Conflict, Corrupt, Unavailable
 from answerable.ledger.server.embedded import Endpoint
@@ -92,6 +93,18 @@ class Following:
             await until(has_reached(store, last, generation=2))
 
         assert counts(store.serving().dump()) == {"a": 3}
+
+    async def test_a_view_lost_while_it_runs(self, ledger: Ledger, store: Store) -> None:
+        """The same while it is filled, and it is said: nobody has set it aside."""
+        last = await write(ledger, range(3))
+        with capture_logs() as said:
+            async with running(Topics(), store, ledger):
+                await until(has_reached(store, last))
+                store.drop(1)
+                await until(has_reached(store, last, generation=2))
+
+        assert counts(store.serving().dump()) == {"a": 3}
+        assert [line["view"] for line in said if line["event"] == "view.gone"] == ["topics"]
 
 
 LONGER_TABLES = MetaData()

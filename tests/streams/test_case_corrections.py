@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import ClassVar
 
@@ -11,7 +12,7 @@ from answerable.streams.case import commands as c
 from answerable.streams.case import events as e
 from answerable.streams.case.events import Priority
 from answerable.streams.case.flow import OWNERSHIP, TRACKING, CaseStage
-from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, THIRD, Scenario
+from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, THIRD, Scenario, hired
 
 CASE = "case-1"
 
@@ -123,7 +124,7 @@ class TestCorrectingTheLimit:
         """A correction that says nothing, or what holds already, is none."""
         assert opened.refusal(c.CorrectLimit, **self.SAID).cited == ("Invalid", "missing")
         same = opened.refusal(c.CorrectLimit, **self.SAID, priority="moderate")
-        assert same.cited == ("Refused", TRACKING)
+        assert same.cited == ("Refused", "nothing-to-correct")
 
     def test_never_by_whom_it_counts_against(self, opened: Scenario) -> None:
         """Neither the owner nor who owned it when the limit was missed can put it right, in any name."""
@@ -165,3 +166,30 @@ class TestCorrectingTheOpening:
 
         assert opened.state.stage is CaseStage.OPEN
         assert opened.when(c.Resolve, case=CASE, resolution="m")[0][1]["at_first_contact"] is True
+
+
+def test_no_case_begins_before_who_was_asked_was_hired() -> None:
+    """Nobody was asked before they came, whichever correction would have it so."""
+    desk = Scenario(is_strict=True)
+    desk.carry_out(hired(LEAD))
+    desk.carry_out(hired(FIRST, hired_on="2016-03-09"))
+    desk.carry_out(hired(SECOND, hired_on="2016-03-10"))
+    desk.given(c.Open, case=CASE, topic="t", first_asked=FIRST).later(days=1)
+    said = {"case": CASE, "by": LEAD, "actor": LEAD, "reason": "r"}
+
+    early = desk.refusal(c.CorrectLimit, **said, opened_at=TEN - timedelta(days=2))
+    assert early.cited == ("Invalid", "on-the-register")
+    assert early.message == f"/opened_at: {FIRST} was hired on 2016-03-09, after 2016-03-08"
+    desk.given(c.CorrectLimit, **said, opened_at=TEN - timedelta(days=1))
+    late = desk.refusal(c.CorrectOpening, **said, first_asked=SECOND)
+    assert late.message == f"/first_asked: {SECOND} was hired on 2016-03-10, after 2016-03-09"
+
+
+def test_no_case_begins_before_its_site(opened: Scenario) -> None:
+    """What could not be opened then cannot be said to have been."""
+    opened.world = replace(opened.world, opened_at=TEN - timedelta(days=1))
+    said = {"case": CASE, "by": LEAD, "actor": LEAD, "reason": "r"}
+    early = opened.refusal(c.CorrectLimit, **said, opened_at=TEN - timedelta(days=2))
+
+    assert early.cited == ("Invalid", "order-of-times")
+    assert early.message.endswith("when xm01 was opened")

@@ -168,7 +168,9 @@ def test_a_plan_ends_within_the_year(desk: Scenario) -> None:
     refusal = desk.refusal(c.ProposePlan, complaint=ID, plan="p", due_at="2031-03-10T02:00:00Z")
 
     assert refusal.cited == ("Invalid", "plausible-time")
-    assert refusal.message.startswith("/due_at: the proposal at 2016-03-10T02:00:00+00:00 and the plan's end")
+    assert refusal.message.startswith(
+        "/due_at: 2031-03-10T02:00:00+00:00 lies behind 2017-03-11T02:00:00+00:00"
+    )
 
 
 class TestTakingBack:

@@ -12,7 +12,7 @@ from answerable.events.base import Event
 from answerable.streams.contact import commands as c
 from answerable.streams.contact import events as e
 from answerable.streams.contact.events import Channel
-from tests.services.intake.scenario import FIRST, LEAD, Scenario, make
+from tests.services.intake.scenario import FIRST, LEAD, Scenario, hired, make
 
 ID = "contact-1"
 
@@ -111,3 +111,14 @@ def test_the_customer_is_put_right(received: Scenario) -> None:
     assert received.when(c.Correct, contact=ID, **told) == [(e.Corrected, told)]
 
     assert received.refusal(c.Correct, contact=ID, **said).cited == ("Invalid", "missing")
+
+
+def test_who_came_later_was_not_asked() -> None:
+    """A correction names nobody who was not employed when the customer came."""
+    desk = Scenario(is_strict=True)
+    for person, day in ((FIRST, "2016-03-01"), (LEAD, "2016-03-11")):
+        desk.carry_out(hired(person, hired_on=day))
+    desk.given(c.Receive, contact="contact-1", channel="call", topic="t").later(days=2)
+    refused = desk.refusal(c.Correct, contact="contact-1", asked=LEAD, by=FIRST, reason="r")
+
+    assert refused.message == f"/asked: {LEAD} was hired on 2016-03-11, after 2016-03-10"

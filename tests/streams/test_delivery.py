@@ -72,6 +72,17 @@ def test_no_acceptance_ahead(desk: Scenario) -> None:
     assert desk.refusal(d.Accept, delivery=DELIVERY, **ahead).cited == ("Invalid", "order-of-times")
 
 
+def test_what_was_due_before_the_site_was_opened_is_not_missed(owed: Scenario) -> None:
+    """A company brings its deliveries along, and no misses: those of before are owed to nobody here."""
+    owed.world = replace(owed.world, opened_at=datetime(2016, 2, 15, 1, tzinfo=UTC))
+    refused = owed.later(days=30).refusal(c.Miss, **CALL)
+
+    assert refused.cited == ("Refused", OWED)
+    assert refused.message == ("callback-1-1 was due on 2016-02-14, before xm01 was opened on 2016-02-15")
+    assert owed.when(c.Miss, **{**CALL, "ordinal": 2})
+    assert owed.when(c.Complete, **CALL, by=FIRST, satisfaction=5)
+
+
 def test_attempts_leave_it_owed(owed: Scenario) -> None:
     """A call that reached nobody may be followed by others, and by the one that did."""
     attempt = {"by": FIRST, "outcome": "no_answer"}
@@ -109,7 +120,7 @@ def test_missed_once_and_made_up_for(owed: Scenario) -> None:
     ("model", "fields", "kind"),
     [
         (c.Complete, {"ordinal": 20, "by": FIRST, "satisfaction": 5}, "Invalid"),
-        (c.Complete, {"delivery": "delivery-nowhere", "by": FIRST, "satisfaction": 5}, "NotFound"),
+        (c.Complete, {"delivery": "delivery-nowhere", "by": FIRST, "satisfaction": 5}, "Invalid"),
         (c.Complete, {"by": FIRST, "satisfaction": 5, "occurred_at": "2016-01-11T09:00:00+08:00"}, "Invalid"),
         (c.Miss, {"ordinal": 2}, "Invalid"),
     ],
@@ -188,7 +199,12 @@ class TestCorrecting:
         """There never was one: nothing can be called, and the id is free."""
         owed.given(d.WithdrawAcceptance, **self.SAID)
 
-        assert owed.refusal(c.Miss, **CALL).kind == "NotFound"
+        refusal = owed.refusal(c.Miss, **CALL)
+        assert refusal.cited == ("Invalid", "in-the-ledger")
+        assert refusal.message == (
+            "/delivery: delivery-1 was taken back: it counts as if it had never been; begin it anew with "
+            "the command delivery.accept"
+        )
         assert owed.when(d.Accept, delivery=DELIVERY, **ACCEPTED)
 
     def test_a_call_is_taken_back_and_made_anew(self, owed: Scenario) -> None:

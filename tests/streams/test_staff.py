@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar
 
 import pytest
 
+from answerable.streams.duty import commands as duty
 from answerable.streams.staff import commands as c
 from answerable.streams.staff import events as e
 from answerable.streams.staff.events import Role
-from tests.services.intake.scenario import LEAD, SECOND, Scenario
+from tests.services.intake.scenario import LEAD, SECOND, TEN, Scenario
 
 
 @pytest.fixture
@@ -90,3 +91,56 @@ class TestCorrecting:
     def test_says_what_holds(self, hired: Scenario) -> None:
         """A correction that names nothing is none."""
         assert hired.refusal(c.CorrectHiring, **self.SAID).cited == ("Invalid", "missing")
+
+
+class TestWhatRestsOnIt:
+    BY: ClassVar = {"by": LEAD, "actor": LEAD, "reason": "misread"}
+    NOT_SEEN = (
+        "is not compared with this; the month's statement asks about each entry of a day on which they were "
+        "not employed"
+    )
+
+    @pytest.fixture
+    def on_duty(self, hired: Scenario) -> Scenario:
+        """On duty on the day of the test, and once more in two months."""
+        for month, days in (("2016-03", 0), ("2016-05", 61)):
+            begins = TEN + timedelta(days=days)
+            hired.given(
+                duty.Roster,
+                staff=SECOND,
+                month=month,
+                starts_at=begins,
+                ends_at=begins + timedelta(hours=8),
+            )
+        return hired
+
+    def test_no_last_day_before_a_duty(self, on_duty: Scenario) -> None:
+        """Whoever was on duty had not left: the refusal names the day; what is planned is told beside."""
+        refused = on_duty.refusal(c.Leave, staff=SECOND, left_on=date(2016, 3, 9))
+        assert refused.cited == ("Refused", None)
+        assert refused.message == (
+            "staff-second was on duty on 2016-03-10: call that off first (duty.call_off)"
+        )
+        on_duty.given(c.Leave, staff=SECOND, left_on=date(2016, 3, 31))
+        assert on_duty.warnings == (
+            "staff-second is on the roster on 2016-05-10: call that off (duty.call_off)",
+        )
+        earlier = on_duty.refusal(c.CorrectLeaving, staff=SECOND, left_on=date(2016, 3, 9), **self.BY)
+        assert earlier.message == refused.message
+
+    def test_no_first_day_behind_a_duty(self, on_duty: Scenario) -> None:
+        """Whoever was on duty had been hired; the day of the duty itself may be the first."""
+        late = on_duty.refusal(c.CorrectHiring, staff=SECOND, hired_on=date(2016, 3, 11), **self.BY)
+        assert late.message.startswith("staff-second was on duty on 2016-03-10")
+        on_duty.given(c.CorrectHiring, staff=SECOND, hired_on=date(2016, 3, 10), **self.BY)
+
+    def test_what_is_not_compared_is_told(self, hired: Scenario) -> None:
+        """What others recorded meanwhile stands elsewhere: the receipt says that it was not looked at."""
+        hired.given(c.Leave, staff=SECOND, left_on=date(2016, 3, 9))
+        assert hired.warnings == (f"what others recorded of {SECOND} behind 2016-03-09 {self.NOT_SEEN}",)
+        hired.given(c.CorrectLeaving, staff=SECOND, left_on=date(2016, 3, 10), **self.BY)
+        assert not hired.warnings
+        hired.given(c.CorrectLeaving, staff=SECOND, left_on=date(2016, 3, 5), **self.BY)
+        assert hired.warnings[0].startswith(f"what others recorded of {SECOND} behind 2016-03-05")
+        hired.given(c.CorrectHiring, staff=SECOND, hired_on=date(2016, 3, 2), **self.BY)
+        assert hired.warnings[0].startswith(f"what others recorded of {SECOND} before 2016-03-02")

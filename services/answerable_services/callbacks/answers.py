@@ -47,6 +47,7 @@ class _Site(NamedTuple):
 
     zone: tzinfo = DEFAULT_ZONE
     country: str = country_of(None, None)
+    opened_on: date = date.min
 
 
 _UNKNOWN = _Site()
@@ -54,7 +55,7 @@ _UNKNOWN = _Site()
 
 def _sites(connection: Connection) -> dict[str, _Site]:
     rows = connection.execute(select(SITES))
-    return {row.site: _Site(zone_of(row.timezone), row.country) for row in rows}
+    return {row.site: _Site(zone_of(row.timezone), row.country, row.opened_on) for row in rows}
 
 
 def _site(sites: dict[str, _Site], site: str | None) -> _Site:
@@ -114,7 +115,7 @@ class Answers:
         )
         for row in connection.execute(short).mappings():
             for at in self._schedule(sites, row["site"]).dates(row["accepted_on"], until):
-                if at.due_on > row["planned_until"]:
+                if at.due_on > row["planned_until"] and at.due_on >= _site(sites, row["site"]).opened_on:
                     yield _delivery(row), at
 
     def due(self, connection: Connection, query: Due) -> DueList:

@@ -78,9 +78,10 @@ class CallbacksProjection(Projection):
 
     @on(site.Opened)
     def opened(self, event: site.Opened, rows: Rows) -> None:
-        """Learn the site's zone and country."""
+        """Learn the site's zone and country, and since when it owes anything."""
         country = country_of(event.country, event.timezone)
-        rows.put(SITES, site=event.site, timezone=event.timezone, country=country)
+        opened_on = event.occurred_at.astimezone(zone_of(event.timezone)).date()
+        rows.put(SITES, site=event.site, timezone=event.timezone, country=country, opened_on=opened_on)
 
     @on(delivery.Accepted)
     def accepted(self, event: delivery.Accepted, rows: Rows) -> None:
@@ -210,10 +211,15 @@ class CallbacksProjection(Projection):
         rows.put(DELIVERIES, **{**of, "planned_until": until})
 
     def _owed(self, of: Row, until: date, rows: Rows) -> Iterator[tuple[CallbackDate, date]]:
-        """Give a delivery's callbacks up to a day, each with the first day on which a call is this one."""
-        since = of["accepted_on"]
+        """Give a delivery's callbacks up to a day, each with the first day on which a call is this one.
+
+        What was due before the site was opened is owed by nobody here.
+        """
+        since, known = of["accepted_on"], rows.get(SITES, site=of["site"])
+        opened_on = date.min if known is None else known["opened_on"]
         for at in self._schedule(of["site"], rows).dates(of["accepted_on"], until):
-            yield at, since
+            if at.due_on >= opened_on:
+                yield at, since
             since = at.due_on
 
     def _replan(self, of: Row, ordinal: int, owed: tuple[CallbackDate, date] | None, rows: Rows) -> None:

@@ -71,11 +71,6 @@ class RecordedCallback:
     satisfaction: int | None = None
 
     @property
-    def first_end(self) -> CallbackState | None:
-        """How it ended first: one that was missed stays so."""
-        return CallbackState.MISSED if self.missed_on is not None else self.end()
-
-    @property
     def ended_on(self) -> date | None:
         """The day of its last end."""
         return max(filter(None, (self.missed_on, self.completed_on)), default=None)

@@ -14,6 +14,7 @@ SITES = Table(
     Column("site", String, primary_key=True),
     Column("timezone", String, nullable=False),
     Column("country", String, nullable=False),
+    Column("opened_on", Date, nullable=False),
 )
 
 DELIVERIES = Table(

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from answerable.errors import Unavailable
 from answerable.ledger.server.machine import STOP_WITHIN_S, death_with_parent, end
-from answerable_services.cli.nursery import News, Order
+from answerable_services.cli.nursery import Assignment, News
 
 GONE = -signal.SIGKILL
 """The exit status of a service whose own could not be learnt."""
@@ -72,7 +72,7 @@ class Nursery:
         self._process: asyncio.subprocess.Process | None = None
         self._listening: asyncio.Task[None] | None = None
         self._numbers = count(1)
-        self._ordered: dict[int, asyncio.Future[Forked]] = {}
+        self._assigned: dict[int, asyncio.Future[Forked]] = {}
         self._living: dict[int, Forked] = {}
         self._opening = asyncio.Lock()
 
@@ -91,11 +91,13 @@ class Nursery:
             if self._listening is None or self._listening.done():
                 self._process = await self._open()
                 self._listening = asyncio.create_task(self._listen(self._process))
-        order = Order(number=next(self._numbers), service=service, log=str(log), variables=variables)
+        assignment = Assignment(
+            number=next(self._numbers), service=service, log=str(log), variables=variables
+        )
         started: asyncio.Future[Forked] = asyncio.get_running_loop().create_future()
-        self._ordered[order.number] = started
+        self._assigned[assignment.number] = started
         if self._process is not None and self._process.stdin is not None:
-            self._process.stdin.write(order.model_dump_json().encode() + b"\n")
+            self._process.stdin.write(assignment.model_dump_json().encode() + b"\n")
         return await started
 
     async def _open(self) -> asyncio.subprocess.Process:
@@ -119,10 +121,10 @@ class Nursery:
         for forked in self._living.values():
             forked.has_ended(GONE)
         self._living.clear()
-        for started in self._ordered.values():
+        for started in self._assigned.values():
             if not started.done():
                 started.set_exception(Unavailable(f"no service can be started; see {self._log}"))
-        self._ordered.clear()
+        self._assigned.clear()
 
     def _hear(self, news: News) -> None:
         """Take note of what became of one service."""
@@ -130,7 +132,7 @@ class Nursery:
             self._living.pop(news.number).has_ended(news.status)
             return
         forked = self._living[news.number] = Forked(news.pid)
-        started = self._ordered.pop(news.number)
+        started = self._assigned.pop(news.number)
         if not started.done():
             started.set_result(forked)
 

@@ -24,7 +24,7 @@ class Installation(BaseModel):
 
     Arguments:
         installed_at: when its ledger was made, by the machine's clock.
-        clock_start: the moment its clock starts at, for the sample centre; the machine's time else.
+        clock_start: the moment its clock started at first, for the sample centre; the machine's time else.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -15,7 +15,7 @@ import typer
 from pydantic import BaseModel
 from rich.table import Table
 
-from answerable.clock import clock_from
+from answerable.clock_file import clock_of
 from answerable.errors import Halted, NotFound
 from answerable.events.base import StaffId, Text
 from answerable.ledger.archive.export import ExportReport, Progress, export, export_to_path, verify_export
@@ -210,7 +210,7 @@ async def _restore(settings: Settings, file: Path, report: ExportReport) -> None
     async with _empty(settings, report) as ledger:
         await ledger.verify()
         with _bar("restoring", "events") as progress:
-            clock = clock_from(settings.clock_start)
+            clock = clock_of(settings)
             await restore_into(ledger, file, report, settings.data, clock, progress=progress)
 
 
@@ -261,29 +261,39 @@ def confirm_end(
     """Confirm that the ledger's end is right though views were further; commands are taken again then.
 
     Look at your copies first: events that views had seen are gone. The views that were further are set aside,
-    and their services fill them anew. Run it on intake's machine and data directory.
+    and their services fill them anew. Run it on intake's machine and data directory. Ends with 1 where the
+    head file says too that events are missing: commands stay refused then.
 
     Example: answerable ledger confirm-end --reason "back to the copy of the 3rd" --by staff-xm01-lead-1
     """
     confirming = _Confirming(reason=reason, by=by)
-    confirmed, aside = asyncio.run(_confirm(settings_of(data), confirming))
+    confirmed, aside, fault = asyncio.run(_confirm(settings_of(data), confirming))
     if as_json:
-        print_document({**confirmed.model_dump(mode="json"), "set_aside": aside})
-        return
+        print_document({**confirmed.model_dump(mode="json"), "set_aside": aside, "fault": fault})
+    else:
+        _tell_confirmed(confirmed, aside, fault)
+    if fault is not None:
+        raise typer.Exit(WRONG)
+
+
+def _tell_confirmed(confirmed: Confirmation, aside: Sequence[str], fault: str | None) -> None:
     results.print(
         f"✓ the ledger's end, event {confirmed.end:,}, is confirmed by {confirmed.by}", markup=False
     )
     for view in sorted(confirmed.views):
         what = "is set aside and filled anew" if view in aside else f"answerable projection rebuild {view}"
         results.print(f"  {view}, which had seen {confirmed.views[view]:,}: {what}", markup=False)
+    if fault is not None:
+        results.print(f"✗ commands are still refused: {fault}", markup=False)
 
 
-async def _confirm(settings: Settings, confirming: _Confirming) -> tuple[Confirmation, list[str]]:
+async def _confirm(settings: Settings, confirming: _Confirming) -> tuple[Confirmation, list[str], str | None]:
     file = EndsFile(settings.data)
     positions = ahead.positions(settings.views)
     now = datetime.now(UTC)
     async with connected(settings) as here:
         end = (await here.ledger.status()).last_sequence
+        _, fault = await _head(settings.data, here.ledger)
     ends = file.read().with_found(positions, end, now)
     if not ends.ahead:
         raise NotFound(
@@ -298,7 +308,7 @@ async def _confirm(settings: Settings, confirming: _Confirming) -> tuple[Confirm
     )
     aside = _set_aside(settings, confirmed)
     file.write(Ends(confirmations=(*ends.confirmations, confirmed)))
-    return confirmed, aside
+    return confirmed, aside, fault
 
 
 def _set_aside(settings: Settings, confirmed: Confirmation) -> list[str]:

@@ -28,7 +28,7 @@ _CHUNK = 1 << 16
 _PR_SET_NAME = 15
 
 
-class Order(BaseModel):
+class Assignment(BaseModel):
     """One service to start.
 
     Arguments:
@@ -48,7 +48,7 @@ class News(BaseModel):
     """What became of a service.
 
     Arguments:
-        number: the order's.
+        number: the assignment's.
         pid: its process.
         status: how it ended, negative for the signal that ended it; None where it was just started.
     """
@@ -62,13 +62,13 @@ class News(BaseModel):
 class _Wires:
     """What the program hears and speaks through, none of which is a service's business."""
 
-    orders: int
+    assignments: int
     news: int
     bell: int
     clapper: int
 
     def close(self) -> None:
-        for descriptor in (self.orders, self.news, self.bell, self.clapper):
+        for descriptor in (self.assignments, self.news, self.bell, self.clapper):
             os.close(descriptor)
 
 
@@ -80,20 +80,20 @@ def main() -> None:
     numbers: dict[int, int] = {}
     heard = b""
     while True:
-        ready, _, _ = select.select([wires.orders, wires.bell], [], [])
+        ready, _, _ = select.select([wires.assignments, wires.bell], [], [])
         if wires.bell in ready:
             os.read(wires.bell, _CHUNK)
             _bury(numbers, wires.news)
-        if wires.orders in ready:
-            chunk = os.read(wires.orders, _CHUNK)
+        if wires.assignments in ready:
+            chunk = os.read(wires.assignments, _CHUNK)
             if not chunk:
                 break
             *lines, heard = (heard + chunk).split(b"\n")
             for line in lines:
-                order = Order.model_validate_json(line)
-                pid = _fork(order, wires, arrange)
-                numbers[pid] = order.number
-                _tell(wires.news, News(number=order.number, pid=pid))
+                assignment = Assignment.model_validate_json(line)
+                pid = _fork(assignment, wires, arrange)
+                numbers[pid] = assignment.number
+                _tell(wires.news, News(number=assignment.number, pid=pid))
     for pid in numbers:
         os.kill(pid, signal.SIGTERM)
     for pid in numbers:
@@ -102,7 +102,7 @@ def main() -> None:
 
 def _wired() -> _Wires:
     """Keep the pipes for ourselves: what a library prints is no news."""
-    orders, news = os.dup(0), os.dup(1)
+    assignments, news = os.dup(0), os.dup(1)
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     os.close(nothing)
@@ -111,7 +111,7 @@ def _wired() -> _Wires:
     os.set_blocking(clapper, False)
     signal.set_wakeup_fd(clapper)
     signal.signal(signal.SIGCHLD, lambda *_: None)
-    return _Wires(orders, news, bell, clapper)
+    return _Wires(assignments, news, bell, clapper)
 
 
 def _load() -> None:
@@ -143,7 +143,7 @@ def _tell(news: int, what: News) -> None:
         os.write(news, what.model_dump_json().encode() + b"\n")
 
 
-def _fork(order: Order, wires: _Wires, arrange: Callable[[], None] | None) -> int:
+def _fork(assignment: Assignment, wires: _Wires, arrange: Callable[[], None] | None) -> int:
     """Start a service, and give its process; the service itself does not come back from here."""
     if pid := os.fork():
         return pid
@@ -154,7 +154,7 @@ def _fork(order: Order, wires: _Wires, arrange: Callable[[], None] | None) -> in
         wires.close()
         if arrange is not None:
             arrange()
-        status = _serve(order)
+        status = _serve(assignment)
     except BaseException:  # noqa: BLE001 - nothing of it may go on in this copy of the program
         traceback.print_exc()
     finally:
@@ -164,22 +164,22 @@ def _fork(order: Order, wires: _Wires, arrange: Callable[[], None] | None) -> in
         os._exit(status)
 
 
-def _serve(order: Order) -> int:
+def _serve(assignment: Assignment) -> int:
     """Be the service, as a process of its own would be, and give its exit status."""
     # Ctrl-C reaches the supervisor alone.
     os.setsid()
-    log = os.open(order.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
+    log = os.open(assignment.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
     os.dup2(log, 1)
     os.dup2(log, 2)
     os.close(log)
     os.environ.clear()
-    os.environ.update(order.variables)
+    os.environ.update(assignment.variables)
     if sys.platform == "linux":
         # What `ps -e` and `top` show.
-        ctypes.CDLL(None).prctl(_PR_SET_NAME, order.service.encode(), 0, 0, 0)
+        ctypes.CDLL(None).prctl(_PR_SET_NAME, assignment.service.encode(), 0, 0, 0)
     app = importlib.import_module("answerable_services.cli.main").app
     try:
-        app(["run", order.service], prog_name="answerable")
+        app(["run", assignment.service], prog_name="answerable")
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
     return 0

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from rich.table import Table
 from sqlalchemy.exc import DBAPIError
 
-from answerable.clock import clock_from
+from answerable.clock_file import clock_of
 from answerable.errors import Unavailable
 from answerable.events.base import StaffId, Text
 from answerable.ledger.store.ledger import Ledger
@@ -111,7 +111,7 @@ def retry(
     """
 
     async def work(projection: Projection, store: Store, ledger: Ledger) -> list[Retried]:
-        return await retry_events(projection, store, ledger, clock_from(settings.clock_start), sequence)
+        return await retry_events(projection, store, ledger, clock_of(settings), sequence)
 
     settings = settings_of(data)
     retried = asyncio.run(_on_view(settings, name, work))
@@ -145,7 +145,7 @@ def discard(
     decision = Decision(sequence, deciding.reason, deciding.by)
 
     async def work(projection: Projection, store: Store, ledger: Ledger) -> list[Retried]:
-        return await discard_event(projection, store, ledger, clock_from(settings.clock_start), decision)
+        return await discard_event(projection, store, ledger, clock_of(settings), decision)
 
     settings = settings_of(data)
     retried = asyncio.run(_on_view(settings, name, work))

@@ -15,7 +15,7 @@ from rich.live import Live
 from rich.markup import escape
 from rich.table import Table
 
-from answerable.clock import SystemClock
+from answerable.clock_file import clock_of
 from answerable.errors import AnswerableError
 from answerable.projection.checking import ViewCheck, check_view
 from answerable.projection.filling.rebuilding import rebuild as rebuild_view
@@ -216,7 +216,7 @@ async def _check(settings: Settings, name: str) -> ViewCheck:
                 def progress(done: int, total: int) -> None:
                     bar.update(task, completed=done, total=total)
 
-                return await check_view(projection, store, here.ledger, SystemClock(), progress)
+                return await check_view(projection, store, here.ledger, clock_of(settings), progress)
     finally:
         store.close()
 
@@ -260,6 +260,6 @@ async def _rebuild(settings: Settings, name: str) -> int:
                     rate = taken / max(time.monotonic() - began, 0.001)
                     bar.update(task, completed=taken, total=taken + pending, rate=f"{rate:,.0f}/s")
 
-                return await rebuild_view(projection, store, here.ledger, SystemClock(), progress)
+                return await rebuild_view(projection, store, here.ledger, clock_of(settings), progress)
     finally:
         store.close()

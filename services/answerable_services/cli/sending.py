@@ -6,12 +6,10 @@ import time
 from collections.abc import Iterable
 from itertools import islice
 
-from answerable.commands.base import BulkItem, BulkRequest
+from answerable.commands.base import MOST_ITEMS, BulkItem, BulkRequest
 from answerable.errors import Refused
 from answerable.messaging.client import Caller
 from answerable_services.cli.voice import progress_bar
-
-_BATCH = 250
 
 
 async def send(caller: Caller, items: Iterable[BulkItem], what: str) -> int:
@@ -35,7 +33,7 @@ async def send(caller: Caller, items: Iterable[BulkItem], what: str) -> int:
     coming = iter(items)
     with progress_bar() as bar:
         task = bar.add_task(what, total=total, rate="")
-        while batch := tuple(islice(coming, _BATCH)):
+        while batch := tuple(islice(coming, MOST_ITEMS)):
             report = await caller.bulk(BulkRequest(items=batch))
             for outcome in report.outcomes:
                 recorded += outcome.recorded

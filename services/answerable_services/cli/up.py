@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from answerable.clock_file import set_clock
 from answerable.errors import Corrupt, Refused
 from answerable.ledger.server.embedded import EmbeddedServer
 from answerable.ledger.server.machine import free_port, is_free
@@ -80,7 +81,7 @@ async def _up(settings: Settings, *, demo: bool, once: bool, as_json: bool) -> N
         }
         if known.clock_start is not None:
             goes_on = await installation.clock_goes_on_from(endpoint, known.clock_start)
-            environment["ANSWERABLE_CLOCK_START"] = goes_on.isoformat()
+            set_clock(settings.data, goes_on)
         supervisor = Supervisor(settings.data, environment)
         await supervisor.start()
         keeping = asyncio.create_task(server.keep())

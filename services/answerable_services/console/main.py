@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import structlog
 import uvicorn
 
-from answerable.clock import clock_from
+from answerable.clock_file import clock_of
 from answerable.connections import Door, places
 from answerable.errors import Busy
 from answerable.ledger.store.ledger import connect
@@ -59,7 +59,7 @@ async def _serve(
 
     await client.subscribe(EVERY_NOTICE, cb=on_notice)
     caller = Caller(client, timeout_s=DEADLINE_S)
-    app = create_app(caller, notices, clock_from(settings.clock_start), settings)
+    app = create_app(caller, notices, clock_of(settings), settings)
     door = Door(places())
     server = WebServer(
         uvicorn.Config(

@@ -107,7 +107,7 @@ def ownership_band(band: Band, words: BandWords) -> Markup:
     width, height, top, thick = 1000, 86, 22, 26
     low = band.start.timestamp()
     high = max(band.end.timestamp(), low + 60)
-    limit = band.limits[-1].timestamp()
+    limit = band.limit.timestamp()
     # A limit that lies a little ahead is shown; one far behind the end would leave no room for the story.
     reach = high + 0.35 * (high - low)
     shown_to = max(high, limit) if limit <= reach else high
@@ -130,8 +130,8 @@ def ownership_band(band: Band, words: BandWords) -> Markup:
         parts.append(_titled(rect(span, top + thick + 4, 6, class_="waiting"), title))
     parts.append(_text(0, 14, words.start, "axis", "start"))
     parts.append(_text(width, 14, words.end, "axis", "end"))
-    if limit <= shown_to:
-        x = x_of(band.limits[-1])
+    if low <= limit <= shown_to:
+        x = x_of(band.limit)
         anchor = "start" if x < width / 3 else "end" if x > width * 2 / 3 else "middle"
         parts.append(_tag("line", x1=x, x2=x, y1=top - 4, y2=top + thick + 14, class_="limit"))
         parts.append(_text(x, height - 8, words.limit, "axis limit-text", anchor))

@@ -4,120 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from enum import StrEnum
-from functools import cache, partial
-from hashlib import sha256
-from pathlib import Path
+from functools import partial
 from typing import Any, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel
 
 from answerable.clock import Clock
 from answerable.errors import AnswerableError, Invalid, NotFound, Refused, Unavailable
-from answerable.events.base import OriginatorId
-from answerable.messaging.problems import from_validation
 from answerable.queries.base import Query
 from answerable.queries.desk import SiteName, SiteNames, Sites
-from answerable.queries.registers import REGISTERS
 from answerable.rulebook.statement import Clause
 from answerable.settings import Settings
-from answerable.wording import Bilingual, listed, numbers, say
+from answerable.wording import Bilingual
 from answerable_services.console.asking import Asker, Reply, ask
+from answerable_services.console.environment import environment, stamp
 from answerable_services.console.language import Language, Words, choose, words_of
 from answerable_services.console.live import Notices, Shared
+from answerable_services.console.navigation import ways_back
 from answerable_services.console.views import format as written
 from answerable_services.console.views.conditions import Condition, conditions_of
-from answerable_services.console.views.evidence import kind_named
-from answerable_services.console.views.failures import reason_of, untold
-from answerable_services.console.views.links import link_of, name_of, originator_of
+from answerable_services.console.views.links import name_of
 from answerable_services.console.views.overview import Look
 from answerable_services.console.views.zones import Zones
 
-_MATTER: TypeAdapter[str] = TypeAdapter(OriginatorId)
-
 A = TypeVar("A", bound=BaseModel)
-Q = TypeVar("Q", bound=Query[Any])
-E = TypeVar("E", bound=StrEnum)
-
-HERE = Path(__file__).parent
-STATIC = HERE / "static"
 COOKIE = "lang"
 
-_FIRST = (("complaints", "/complaints", "p"), ("faults", "/faults", "f"))
-"""The registers that stand beside the other areas; all others follow behind them."""
-
-_LETTERS = {"contacts": "t", "deliveries": "d"}
-
-
-def further_registers() -> tuple[tuple[str, str, str], ...]:
-    """Give the areas that all other registers make."""
-    names = {one.register.name for one in REGISTERS.values() if one.register.has_pages}
-    further = sorted(names - {name for name, _, _ in _FIRST})
-    return tuple((name, f"/{name}", _LETTERS.get(name, "")) for name in further)
-
-
-NAVIGATION: tuple[tuple[str, str, str], ...] = (
-    ("overview", "/", "o"),
-    ("cases", "/cases", "c"),
-    ("scores", "/scores", "s"),
-    ("callbacks", "/callbacks", "b"),
-    ("handovers", "/handovers", "h"),
-    *_FIRST,
-    ("access", "/access", "a"),
-    ("system", "/system", "y"),
-    *further_registers(),
-)
-"""The areas: name, address, and the letter that follows ``g`` on the keyboard; none where it is empty."""
-
-
-@cache
-def _stamp() -> str:
-    """Name the static files' state, so that a browser loads them anew when they changed."""
-    digest = sha256()
-    for path in sorted(path for path in STATIC.rglob("*") if path.is_file()):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:12]
-
-
-@cache
-def environment(language: Language) -> Environment:
-    """Make a language's template environment: escaping always, a missing name is an error.
-
-    Arguments:
-        language: in which numbers, money and days are written.
-    """
-    made = Environment(
-        loader=FileSystemLoader(HERE / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.filters |= {
-        "machine": written.machine_time,
-        "day": written.day,
-        "weekday": partial(written.weekday, language=language),
-        "points": partial(numbers.points, language=language),
-        "number": partial(numbers.number, language=language),
-        "money": partial(numbers.money, language=language),
-        "size": partial(written.size, language=language),
-        "originator": originator_of,
-        "link": link_of,
-        "kind": kind_named,
-        "reason": partial(reason_of, language=language),
-        "untold": partial(untold, language=language),
-    }
-    made.globals |= {
-        "navigation": NAVIGATION,
-        "percent": partial(numbers.percent, language=language),
-        "minus": numbers.MINUS,
-    }
-    return made
+_PLAIN_IN_A_PATH = "/!$&'()*+,;=:@"
+"""What stands in a path as it is, beside letters, digits and ``-._~`` (RFC 3986, section 3.3)."""
 
 
 class Console:
@@ -157,6 +75,11 @@ class View:
         )
         self.words: Words = words_of(self.language)
         self.now: datetime = console.clock.now()
+
+    @property
+    def path(self) -> str:
+        """This page's address as a link has it, without its questions."""
+        return quote(self.request.scope["path"], safe=_PLAIN_IN_A_PATH)
 
     async def ask(self, query: Query[A]) -> Reply[A]:
         """Ask a service; a failure is told and not raised."""
@@ -213,7 +136,7 @@ class View:
         """Give this page's address with some of its questions changed; None takes one out."""
         kept = {k: v for k, v in self.request.query_params.items() if k not in {*changes, "lang"} and v}
         kept |= {k: str(v) for k, v in changes.items() if v is not None}
-        return f"{self.request.url.path}?{urlencode(kept)}" if kept else self.request.url.path
+        return f"{self.path}?{urlencode(kept)}" if kept else self.path
 
     def fill(self, template: str, **values: object) -> str:
         """Fill a template with values and with all that every page has."""
@@ -229,8 +152,8 @@ class View:
                 name=partial(name_of, words=words),
                 duration=partial(written.duration, words=words),
                 moment=self.moment,
-                stamp=_stamp(),
-                path=self.request.url.path,
+                stamp=stamp(),
+                path=self.path,
                 **values,
             )
         )
@@ -260,63 +183,6 @@ def view_of(request: Request) -> View:
     return View(console, request)
 
 
-def question(query: type[Q], **fields: object) -> Q:
-    """Build a query from what an address says; empty words count as left out.
-
-    Raises:
-        Invalid: a word is not what it must be.
-    """
-    try:
-        return query(**{name: value for name, value in fields.items() if value not in {None, ""}})
-    except ValidationError as error:
-        raise from_validation(error, say("error.the_address")) from error
-
-
-def matter_in(text: str, stream: str = "") -> str:
-    """Read a matter's id from an address.
-
-    Arguments:
-        text: what stands there.
-        stream: the stream that it must be of; any where left out.
-
-    Raises:
-        NotFound: no matter has such an id.
-    """
-    try:
-        found = _MATTER.validate_python(text)
-    except ValidationError as error:
-        raise NotFound(say("error.no_matter", matter=text)) from error
-    if stream and found.partition("-")[0] != stream:
-        raise NotFound(say("error.no_matter", matter=text))
-    return found
-
-
-def one_of(kind: type[E], text: str) -> E | None:
-    """Read one member of an enumeration from an address; None where it is empty.
-
-    Raises:
-        Invalid: there is no such member.
-    """
-    if not text:
-        return None
-    try:
-        return kind(text)
-    except ValueError as error:
-        raise Invalid(say("error.not_one_of", given=repr(text), known=listed(kind))) from error
-
-
-def day_in(text: str) -> date | None:
-    """Read a day from an address; None where it is empty.
-
-    Raises:
-        Invalid: there is no such day.
-    """
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise Invalid(say("error.not_a_day", given=repr(text))) from error
-
-
 def status_of(main: Reply[Any]) -> int:
     """Tell a page's status from the answer that it is mainly about: 503 without it.
 
@@ -344,15 +210,5 @@ def error_page(view: View, error: AnswerableError) -> HTMLResponse:
         key=key,
         error=error,
         code=error.status,
-        ways_back=_ways_back(view),
+        ways_back=ways_back(view.request.url.path, view.words),
     )
-
-
-def _ways_back(view: View) -> list[tuple[str, str]]:
-    """Give where to go on from an error: the list that was asked for, from its start, and the overview."""
-    area = view.request.url.path.strip("/").partition("/")[0].removesuffix(".csv")
-    listed_at = {href: name for name, href, _ in NAVIGATION if href != "/"}
-    ways = [("/", view.words("error.back"))]
-    if (name := listed_at.get(f"/{area}")) is not None:
-        ways.insert(0, (f"/{area}", view.words("error.back_to", what=view.words(f"nav.{name}"))))
-    return ways

@@ -14,11 +14,11 @@ from answerable.errors import NotFound
 from answerable.ledger.store.stream import differences
 from answerable.projection.views.store import Store
 from answerable.queries import desk as q
-from answerable.queries.matters import CaseRow, CaseStory, Story
+from answerable.queries.matters import CaseRow, CaseStory, Ownership, Story
 from answerable.queries.registers import REGISTERS, RegisterQuery
 from answerable.service import Service
 from answerable.wording import say
-from answerable_services.desk import cases, handovers, lists, overview, stories
+from answerable_services.desk import cases, handovers, lists, overview, ownership, stories
 from answerable_services.desk import tables as t
 
 
@@ -41,6 +41,7 @@ class DeskAnswers:
         self._service.answers(q.Overview, self.overview)
         self._service.answers(q.Sites, self.sites)
         self._service.answers(q.CaseTimeline, self.timeline)
+        self._service.answers(q.CaseOwnership, self.ownership)
         self._service.answers(q.StoryOf, self.story)
         self._service.answers(q.HandoverBoard, self.handover_board)
         self._service.answers(q.LedgerStatus, self.ledger_status)
@@ -78,26 +79,28 @@ class DeskAnswers:
             raise NotFound(say("error.no_case", case=query.case))
         head, contact = found
         matters = [query.case] if contact is None else [query.case, contact]
-        page = partial(self._service.ledger.page, after=query.after, limit=query.limit + 1)
-        told = stories.told_of([await page(matter) for matter in matters], query.limit)
-        return CaseStory(case=head, entries=told.entries, next_after=told.next_after)
+        stretch = stories.Stretch.of(query)
+        told = stretch.told_of([await stretch.read(self._service.ledger, matter) for matter in matters])
+        return CaseStory(case=head, **told._asdict())
+
+    async def ownership(self, query: q.CaseOwnership) -> Ownership:
+        """Tell who was responsible for a case when."""
+
+        def read(connection: Connection) -> Ownership:
+            return ownership.ownership_of(connection, query.case, query.before, query.limit)
+
+        return await self._store.read(read)
 
     async def story(self, query: q.StoryOf) -> Story:
         """Tell the story of any matter."""
         facts = await self._store.read(lambda connection: stories.facts_of(connection, query.matter))
         ledger = self._service.ledger
-        messages = await ledger.page(query.matter, after=query.after, limit=query.limit + 1)
+        stretch = stories.Stretch.of(query)
+        messages = await stretch.read(ledger, query.matter)
         site = await stories.site_of(ledger, query.matter, messages)
-        told = stories.told_of([messages], query.limit)
+        told = stretch.told_of([messages])
         state = facts.pop("state", None)
-        return Story(
-            matter=query.matter,
-            site=site,
-            state=state,
-            facts=facts,
-            entries=told.entries,
-            next_after=told.next_after,
-        )
+        return Story(matter=query.matter, site=site, state=state, facts=facts, **told._asdict())
 
     async def handover_board(self, query: q.HandoverBoard) -> q.HandoverCells:
         """Tell how the newest handovers stand."""

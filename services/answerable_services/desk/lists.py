@@ -15,10 +15,10 @@ from pydantic import BaseModel
 from sqlalchemy import ColumnElement, Connection, Select, UnaryExpression, select
 from sqlalchemy.sql.operators import custom_op
 
-from answerable.projection.views.paging import Order as Sorting
-from answerable.projection.views.paging import Part
+from answerable.projection.views.paging import Order, Part
 from answerable.projection.writing.rows import Row
-from answerable.queries.registers import Order, RegisterQuery, usual_order
+from answerable.queries.base import Direction
+from answerable.queries.registers import RegisterQuery, usual_order
 from answerable.register import Register
 from answerable_services.desk import tables as t
 from answerable_services.desk.projection import EVERY
@@ -204,10 +204,10 @@ def part_of(published: RegisterQuery, asked: dict[str, Any]) -> Part:
     """
     register, table = published.register, t.MATTERS[published.register.stream]
     names = (*register.all_sorts[asked["sort"]], register.stream)
-    order = Sorting(
+    order = Order(
         f"{asked['sort']}.{asked['order']}",
         tuple(table.c[name] for name in names),
-        is_descending=asked["order"] is Order.DESCENDING,
+        is_descending=asked["order"] is Direction.DESCENDING,
     )
     return order.part(after=asked["after"], before=asked["before"], limit=asked["limit"])
 

@@ -16,7 +16,7 @@ from answerable.register import Register
 from answerable.streams.contact import events as contact
 from answerable.streams.site import events as site
 from answerable.streams.staff import events as staff
-from answerable_services.desk import limits, searching
+from answerable_services.desk import limits, ownership, searching
 from answerable_services.desk import tables as t
 
 EVERY = "every"
@@ -124,8 +124,10 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
 
     @on(*t.REGISTERS["case"].events)
     def case_changed(self, event: Event, rows: Rows) -> None:
-        """Keep the case, and count it where its limit ends."""
-        limits.keep(*keep(t.REGISTERS["case"], t.CASES, event, rows), rows)
+        """Keep the case and who was responsible for it, and count it where its limit ends."""
+        before, after = keep(t.REGISTERS["case"], t.CASES, event, rows)
+        limits.keep(before, after, rows)
+        ownership.keep(before, after, event, rows)
 
     @on(*t.REGISTERS["contact"].events)
     def contact_changed(self, event: Event, rows: Rows) -> None:

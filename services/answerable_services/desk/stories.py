@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Self
 
 from pydantic_core import to_jsonable_python
 from sqlalchemy import Connection, select
 
-from answerable.errors import NotFound
+from answerable.errors import Invalid, NotFound
 from answerable.events.base import Event
 from answerable.events.cloudevents import decode
 from answerable.events.subjects import parse
 from answerable.ledger.store.ledger import Ledger
 from answerable.ledger.store.recorded import Recorded
+from answerable.queries.base import Direction
+from answerable.queries.desk import CaseTimeline, StoryOf
 from answerable.queries.matters import TimelineEntry
 from answerable.wording import say
 from answerable_services.desk import tables as t
@@ -28,12 +31,92 @@ class Told(NamedTuple):
     """A page of a story.
 
     Arguments:
-        entries: oldest first.
-        next_after: where the next page begins; None where there is none.
+        entries: in the order that was asked for.
+        before: where the page begins; None where none is before it.
+        after: where it ends; None where none follows.
     """
 
     entries: tuple[TimelineEntry, ...]
-    next_after: int | None
+    before: int | None
+    after: int | None
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """The part of a story that is asked for.
+
+    Arguments:
+        order: which way round it is told.
+        place: the place in the ledger where it begins; at the story's own beginning, or end, where None.
+        is_back: whether it lies before the place.
+        limit: events on a page.
+    """
+
+    order: Direction
+    place: int | None
+    is_back: bool
+    limit: int
+
+    @classmethod
+    def of(cls, query: CaseTimeline | StoryOf) -> Self:
+        """Read it from a question.
+
+        Raises:
+            Invalid: it names two places.
+        """
+        if query.before is not None and query.after is not None:
+            raise Invalid(say("error.two_places"))
+        is_back = query.before is not None
+        return cls(query.order, (query.before if is_back else query.after) or None, is_back, query.limit)
+
+    @property
+    def is_descending(self) -> bool:
+        """Whether events are looked for from the newest on."""
+        return (self.order is Direction.DESCENDING) is not self.is_back
+
+    async def read(self, ledger: Ledger, matter: str) -> list[Recorded]:
+        """Read a matter's events of this part, and one more, which tells that there is more.
+
+        Arguments:
+            ledger: where they are.
+            matter: whose.
+        """
+        if self.is_descending:
+            return await ledger.page_before(matter, before=self.place, limit=self.limit + 1)
+        return await ledger.page(matter, after=self.place or 0, limit=self.limit + 1)
+
+    def told_of(self, histories: Sequence[Sequence[Recorded]]) -> Told:
+        """Tell what happened in one or more matters, as much of it as one page holds.
+
+        Arguments:
+            histories: of each matter what `read` gives.
+        """
+        # What lies behind the end of a history that is cut off is not known to be the next.
+        ends = [history[-1].sequence for history in histories if len(history) > self.limit]
+        known = (max if self.is_descending else min)(ends, default=None)
+        messages = sorted(
+            (message for history in histories for message in history), reverse=self.is_descending
+        )
+        shown: list[Recorded] = []
+        size = 0
+        for message in messages:
+            size += len(message.body)
+            is_full = len(shown) == self.limit or (shown and size > MOST_BYTES)
+            if is_full or (known is not None and self._is_beyond(message.sequence, known)):
+                break
+            shown.append(message)
+        is_more = len(shown) < len(messages)
+        if self.is_back:
+            shown.reverse()
+        has_before = is_more if self.is_back else self.place is not None
+        return Told(
+            tuple(entry_of(message) for message in shown),
+            before=shown[0].sequence if shown and has_before else None,
+            after=shown[-1].sequence if shown and (self.is_back or is_more) else None,
+        )
+
+    def _is_beyond(self, sequence: int, known: int) -> bool:
+        return sequence < known if self.is_descending else sequence > known
 
 
 def entry_of(message: Recorded) -> TimelineEntry:
@@ -60,27 +143,6 @@ def facts_of(connection: Connection, matter: str) -> dict[str, Any]:
     row = connection.execute(select(table).where(table.c[stream] == matter)).mappings().first()
     names = {column.name for column in t.REGISTERS[stream].columns} | {"state"}
     return {} if row is None else to_jsonable_python({k: v for k, v in row.items() if k in names})
-
-
-def told_of(histories: Sequence[Sequence[Recorded]], limit: int) -> Told:
-    """Tell what happened in one or more matters, as much of it as one page holds.
-
-    Arguments:
-        histories: of each matter one message more than a page holds, oldest first, where it has so many.
-        limit: events on a page.
-    """
-    # What lies behind the end of a history that is cut off is not known to be the next.
-    known = min((history[-1].sequence for history in histories if len(history) > limit), default=None)
-    messages = sorted(message for history in histories for message in history)
-    entries: list[TimelineEntry] = []
-    size = 0
-    for message in messages:
-        size += len(message.body)
-        is_full = len(entries) == limit or (entries and size > MOST_BYTES)
-        if is_full or (known is not None and message.sequence > known):
-            return Told(tuple(entries), entries[-1].sequence if entries else None)
-        entries.append(entry_of(message))
-    return Told(tuple(entries), None)
 
 
 async def site_of(ledger: Ledger, matter: str, told: Sequence[Recorded]) -> str:

@@ -50,6 +50,20 @@ LIMITS = Table(
 )
 """How many open cases have a limit that ends in a month or on a day."""
 
+SPANS = Table(
+    "spans",
+    TABLES,
+    Column("case", String, primary_key=True),
+    Column("kind", String, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("who", String),
+    Column("starts_at", Moment(), nullable=False),
+    Column("ends_at", Moment(), nullable=False),
+)
+"""What is over of a case's ownership, waits and pauses, each kind numbered from 1; see `desk.ownership`."""
+
+Index("spans_by_start", SPANS.c.case, SPANS.c.kind, SPANS.c.starts_at)
+
 BLOCKS = Table(
     "blocks",
     TABLES,

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from answerable.days import check_days
 from answerable.deciding import Stamp, World, decide, is_step, wrong
 from answerable.errors import Invalid, Refused
 from answerable.events.base import Event
+from answerable.matters import check_matters
 from answerable.people import check_people
 from answerable_services.intake.aggregate import Aggregate, causation
 from answerable_services.intake.request import CommandRequest, not_from_the_future
@@ -64,12 +66,14 @@ def decide_on(
     )
     if not stamp.is_import and command.stream not in _OLDER_THAN_THE_SITE:
         _not_before_the_site(command.site, occurred_at, world)
+    check_days(command, occurred_at, now, world, is_import=stamp.is_import)
     if world.people:
         check_people(command, world.day_of(occurred_at), world.people)
+    warnings = check_matters(command, occurred_at, world.matters) if world.matters else ()
     events = tuple(decide(aggregate.state, command, stamp, world))
     for event in events:
         _not_before_its_predecessor(event, aggregate)
-    return Decision(events, warnings=stamp.warnings)
+    return Decision(events, warnings=(*warnings, *stamp.warnings))
 
 
 _REGISTERS = frozenset({"callback", "duty", "meeting", "rulebook", "staff"})

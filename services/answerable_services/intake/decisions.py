@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from answerable.commands.registry import COMMANDS
+from answerable.days import reaches
 from answerable.deciding import check_complete
 from answerable.discovery import parts
 
@@ -10,3 +11,5 @@ DECISIONS = parts("decisions")
 """The streams' decisions, by the stream's name; they stand in the registers of `answerable.deciding`."""
 
 check_complete(COMMANDS)
+for _model in COMMANDS.values():
+    reaches(_model)  # each day that it names has its bounds, or nothing starts

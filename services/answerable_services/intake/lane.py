@@ -15,6 +15,7 @@ from typing import Any, cast
 
 from eventsourcing.persistence import Mapper
 
+from answerable.commands.base import Command
 from answerable.deciding import may_begin
 from answerable.errors import AnswerableError, Conflict, Corrupt, Unavailable
 from answerable.events.base import Event
@@ -26,7 +27,7 @@ from answerable.ledger.store.recorded import Recorded
 from answerable.telemetry.commands import Append
 from answerable_services.intake.aggregate import Aggregate, fold
 from answerable_services.intake.deciding import decide_on
-from answerable_services.intake.request import CommandRequest
+from answerable_services.intake.request import CommandRequest, follows_a_refused
 from answerable_services.intake.timekeeping import Timekeeper
 from answerable_services.intake.turns import Turns
 from answerable_services.intake.worlds import Worlds
@@ -72,6 +73,16 @@ class _Draft:
     outcomes: list[Outcome] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     doubtful: set[str] = field(default_factory=set)
+
+
+def _people_of_states(request: Sequence[CommandRequest], loaded: dict[str, Aggregate]) -> set[str]:
+    """Name the people whose employment decisions rest on by what their aggregates say."""
+    return {
+        person
+        for one in request
+        if type(one.command).people_of is not Command.people_of
+        for person in one.command.people_of(loaded[one.target].state)
+    }
 
 
 class Lane:
@@ -166,6 +177,8 @@ class Lane:
                     missing[name] = None
         if missing:
             loaded |= await self._read(list(missing))
+        if further := _people_of_states(request, loaded) - loaded.keys():
+            loaded |= await self._read(sorted(further))
         for target in {one.target for one in request}:
             loaded[target] = loaded[target].copy()
         return loaded
@@ -188,17 +201,21 @@ class Lane:
         """Decide on every command, each seeing what those before it will have caused."""
         draft = _Draft()
         now, look = self._time.now(), loaded.get
+        refused: set[str | None] = set()
         for number, one in enumerate(request, start=1):
             if number % _DECIDED_AT_ONCE == 0:
                 await asyncio.sleep(0)
             aggregate = loaded[one.target]
             try:
+                if one.after is not None and one.after in refused:
+                    raise follows_a_refused(one.after)
                 world = self._worlds.of(one.command, look)
                 events, is_repeat, warnings = decide_on(one, aggregate, world, now, self._ahead)
             except Unavailable:
                 raise
             except AnswerableError as error:
                 draft.outcomes.append(Outcome(one, error=error))
+                refused.add(one.key)
                 draft.doubtful.update(one.looks_at)
                 continue
             if not events and not aggregate.version:

@@ -1,4 +1,4 @@
-"""Snapshots of aggregates for the library's repository, as JSON that names the state's own type."""
+"""Snapshots of aggregates for the library's repository, as JSON of their stream's own state."""
 
 from __future__ import annotations
 
@@ -6,20 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from importlib import import_module
 from typing import Any, Self
 
 from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 from pydantic import AwareDatetime, BaseModel, ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import from_json, to_json
 
-from answerable.errors import Corrupt, Invalid
+from answerable.deciding import state_type
+from answerable.errors import Corrupt, Invalid, NotFound
 from answerable_services.intake.aggregate import Aggregate
 
 TOPIC = "answerable.snapshot.v1"
-
-_STATES_BELOW = "answerable.streams."
-"""Where the types of states are: a snapshot cannot name another, whoever wrote it."""
 
 
 class _Document(BaseModel):
@@ -27,7 +24,6 @@ class _Document(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    kind: str
     state: Any
     site: str
     correlation_id: str
@@ -102,11 +98,8 @@ class SnapshotMapper(Mapper[str]):
             message = f"{type(domain_event).__qualname__} is no snapshot of an aggregate"
             raise Invalid(message)
         aggregate = domain_event.aggregate
-        state = aggregate.state
-        kind = f"{type(state).__module__}:{type(state).__qualname__}"
         document = _Document(
-            kind=kind,
-            state=from_json(_reader_of(kind).dump_json(state)),
+            state=from_json(_states_of(domain_event.originator_id).dump_json(aggregate.state)),
             site=aggregate.site or "",
             correlation_id=aggregate.correlation_id or "",
             keys={**aggregate.settled, **aggregate.fresh},
@@ -127,14 +120,14 @@ class SnapshotMapper(Mapper[str]):
         Raises:
             Corrupt: it is none that this version can read; without it, the events are folded.
         """
+        name = str(stored_event.originator_id)
         try:
             document = _Document.model_validate_json(stored_event.state)
-            state = _reader_of(document.kind).validate_json(to_json(document.state))
-        except (ValidationError, ImportError, AttributeError, ValueError) as error:
-            message = f"the snapshot of {stored_event.originator_id} cannot be read: {error}"
+            state = _states_of(name).validate_json(to_json(document.state))
+        except (ValidationError, NotFound) as error:
+            message = f"the snapshot of {name} cannot be read: {error}"
             raise Corrupt(message) from error
         version = stored_event.originator_version
-        name = str(stored_event.originator_id)
         aggregate = Aggregate(
             name,
             state,
@@ -149,14 +142,15 @@ class SnapshotMapper(Mapper[str]):
         return Snapshot(name, version, aggregate, document.taken_at)
 
 
+def _states_of(originator_id: str) -> TypeAdapter[Any]:
+    """Give the reader of an aggregate's state: whoever wrote the snapshot, no other type is made of it.
+
+    Raises:
+        NotFound: it is of no stream that has a state.
+    """
+    return _reader(originator_id.partition("-")[0])
+
+
 @cache
-def _reader(module: str, qualified: str) -> TypeAdapter[Any]:
-    return TypeAdapter(getattr(import_module(module), qualified))
-
-
-def _reader_of(kind: str) -> TypeAdapter[Any]:
-    module, _, qualified = kind.partition(":")
-    if not module.startswith(_STATES_BELOW) or not qualified.isidentifier():
-        message = f"{kind!r} names no state of a stream"
-        raise ValueError(message)
-    return _reader(module, qualified)
+def _reader(stream: str) -> TypeAdapter[Any]:
+    return TypeAdapter(state_type(stream))

@@ -131,25 +131,37 @@ def _compile_equality(field: str, operator: Operator, operand: Any) -> Test:
     return partial(_equality, field, operand if operator is Operator.IN else (operand,), is_wanted)
 
 
-def all_of(outcomes: Iterable[ConditionResult]) -> ConditionResult:
-    """Join by "and": one miss decides, else one unknown leaves it open."""
+def all_of(tests: Iterable[Test], fields: Seen) -> ConditionResult:
+    """Join tests by "and": one miss decides, else one unknown leaves it open.
+
+    Arguments:
+        tests: made in their order, until it is decided.
+        fields: what they look at.
+    """
     result = ConditionResult.HIT
-    for outcome in outcomes:
+    for test in tests:
+        outcome = test(fields)
         if outcome is ConditionResult.MISS:
-            return ConditionResult.MISS
+            return outcome
         if outcome is ConditionResult.UNKNOWN:
-            result = ConditionResult.UNKNOWN
+            result = outcome
     return result
 
 
-def any_of(outcomes: Iterable[ConditionResult]) -> ConditionResult:
-    """Join by "or": one hit decides, else one unknown leaves it open."""
+def any_of(tests: Iterable[Test], fields: Seen) -> ConditionResult:
+    """Join tests by "or": one hit decides, else one unknown leaves it open.
+
+    Arguments:
+        tests: made in their order, until it is decided.
+        fields: what they look at.
+    """
     result = ConditionResult.MISS
-    for outcome in outcomes:
+    for test in tests:
+        outcome = test(fields)
         if outcome is ConditionResult.HIT:
-            return ConditionResult.HIT
+            return outcome
         if outcome is ConditionResult.UNKNOWN:
-            result = ConditionResult.UNKNOWN
+            result = outcome
     return result
 
 
@@ -193,18 +205,10 @@ def compile_clauses(when: When) -> tuple[CompiledClause, ...]:
 def compile_when(when: When) -> Test:
     """Make the test of a whole condition: every clause has to hold."""
     tests = tuple(clause.test for clause in compile_clauses(when))
-    return tests[0] if len(tests) == 1 else partial(_all_of_them, tests)
+    return tests[0] if len(tests) == 1 else partial(all_of, tests)
 
 
 def compile_alternatives(whens: Sequence[When]) -> Test:
     """Make the test of several conditions of which one has to hold."""
     tests = tuple(compile_when(when) for when in whens)
-    return tests[0] if len(tests) == 1 else partial(_any_of_them, tests)
-
-
-def _all_of_them(tests: tuple[Test, ...], fields: Seen) -> ConditionResult:
-    return all_of(test(fields) for test in tests)
-
-
-def _any_of_them(tests: tuple[Test, ...], fields: Seen) -> ConditionResult:
-    return any_of(test(fields) for test in tests)
+    return tests[0] if len(tests) == 1 else partial(any_of, tests)

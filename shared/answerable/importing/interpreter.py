@@ -12,12 +12,13 @@ from pydantic import ValidationError
 from answerable.commands.base import BulkItem
 from answerable.commands.registry import COMMANDS
 from answerable.events.base import IMPORT_PREFIX
-from answerable.importing.cells import Row, Unreadable
+from answerable.importing.cells import Unreadable
 from answerable.importing.conditions import Facts, Known
-from answerable.importing.mapping import Emit, Mapping, Rule, Scope
+from answerable.importing.mapping import Emit, Mapping, Rule
 from answerable.importing.memory import Fact, Memory, Past, Waiting
 from answerable.importing.names import name_of
-from answerable.importing.part import Datum, as_json
+from answerable.importing.part import as_json
+from answerable.importing.readings import Readings
 
 _IDENTITY_LENGTH = 90
 _NO_RULE = "no rule of the mapping applies"
@@ -93,6 +94,7 @@ class Interpreter:
     def __init__(self, mapping: Mapping, site: str, memory: Memory, *, is_mended: bool = False) -> None:
         self._mapping = mapping
         self._site = site
+        self._readings = Readings(mapping, site)
         self._memory = memory
         self._is_mended = is_mended
         self._waiting_here: set[str] = set()
@@ -116,7 +118,7 @@ class Interpreter:
                 return Rejected(number, WAITS, _WAITS_BECAUSE)
             self._memory.go_on(group)
             past = self._memory.before(group, identity)
-        outcome, remembered = interpret(mapping, self._site, (number, identity), cells, past)
+        outcome, remembered = self._interpret(number, identity, cells, past)
         if not mapping.group:
             return outcome
         if isinstance(outcome, Rejected):
@@ -177,84 +179,74 @@ class Interpreter:
     def _moment(self, cells: Cells[str, str]) -> str | None:
         """Tell when a row happened, as text that sorts; None where it cannot be told."""
         try:
-            at = moment_of(self._mapping, self._site, cells)
+            at = moment_in(self._mapping, self._readings, cells)
         except Unreadable:
             return None
         return None if at is None else at.astimezone(UTC).isoformat()
 
+    def _interpret(
+        self, number: int, identity: str, cells: Cells[str, str], past: Past
+    ) -> tuple[RowResult, Cells[str, Fact]]:
+        """Interpret one row; nothing but the mapping and what is passed in decides.
 
-def moment_of(mapping: Mapping, site: str, cells: Cells[str, str]) -> datetime | None:
+        Arguments:
+            number: the row's number in its file.
+            identity: which it is, in any file.
+            cells: its cells by heading.
+            past: what is known of its group.
+
+        Returns:
+            What became of it, and what is remembered of its group from here on.
+        """
+        mapping, read = self._mapping, self._readings.of
+        try:
+            known = Known(
+                values=read(cells),
+                previous=None if past.previous is None else read(past.previous),
+                remembered=past.remembered,
+                changed=() if past.previous is None else _changed(cells, past.previous),
+                is_emitting=False,
+            )
+        except Unreadable as fault:
+            return Rejected(number, fault.rule, fault.reason, fault.columns), past.remembered
+        items: list[BulkItem] = []
+        reason = _NO_RULE
+        seen = Facts(mapping.readers, known)
+        for rule in mapping.rules:
+            if not rule.applies(seen):
+                continue
+            if rule.reject is not None:
+                return Rejected(number, rule.id, rule.reject, rule.columns), past.remembered
+            reason = rule.unchanged or reason
+            try:
+                items.extend(_item(mapping, self._site, identity, emit, known) for emit in rule.emit)
+            except Unreadable as fault:
+                return Rejected(number, fault.rule, fault.reason, fault.columns), past.remembered
+            except ValidationError as error:
+                first = error.errors(include_url=False)[0]
+                where = ".".join(map(str, first["loc"]))
+                return Rejected(number, f"{rule.id}.{where}", f"{where}: {first['msg']}"), past.remembered
+            known = replace(known, remembered=_remember(rule, known), is_emitting=bool(items))
+            seen.known = known
+        if not items:
+            return Unchanged(number, reason), known.remembered
+        return Interpreted(number, tuple(items)), known.remembered
+
+
+def moment_in(mapping: Mapping, readings: Readings, cells: Cells[str, str]) -> datetime | None:
     """Tell when a row happened, as far as it tells that by itself.
 
     Arguments:
         mapping: what rows mean.
-        site: the site that the commands are for.
+        readings: read what the moment is taken from.
         cells: its cells by heading.
 
     Raises:
         Unreadable: a cell is not what it has to be.
     """
-    known = Known(_read(mapping, cells, site), previous=None, remembered={}, changed=(), is_emitting=False)
+    known = Known(readings.of(cells), previous=None, remembered={}, changed=(), is_emitting=False)
     at = mapping.common.occurred_at.take(known)
     return at if isinstance(at, datetime) else None
-
-
-def interpret(
-    mapping: Mapping, site: str, name: tuple[int, str], cells: Cells[str, str], past: Past
-) -> tuple[RowResult, Cells[str, Fact]]:
-    """Interpret one row; nothing but what is passed in decides.
-
-    Arguments:
-        mapping: what rows mean.
-        site: the site that the commands are for.
-        name: the row's number in its file, and its identity in any file.
-        cells: its cells by heading.
-        past: what is known of its group.
-
-    Returns:
-        What became of it, and what is remembered of its group from here on.
-    """
-    number, identity = name
-    try:
-        values = _read(mapping, cells, site)
-        known = Known(
-            values=values,
-            previous=None if past.previous is None else _read(mapping, past.previous, site),
-            remembered=past.remembered,
-            changed=() if past.previous is None else _changed(cells, past.previous),
-            is_emitting=False,
-        )
-    except Unreadable as fault:
-        return Rejected(number, fault.rule, fault.reason, fault.columns), past.remembered
-    items: list[BulkItem] = []
-    reason = _NO_RULE
-    seen = Facts(mapping.readers, known)
-    for rule in mapping.rules:
-        if not rule.applies(seen):
-            continue
-        if rule.reject is not None:
-            return Rejected(number, rule.id, rule.reject, rule.columns), past.remembered
-        reason = rule.unchanged or reason
-        try:
-            items.extend(_item(mapping, site, identity, emit, known) for emit in rule.emit)
-        except Unreadable as fault:
-            return Rejected(number, fault.rule, fault.reason, fault.columns), past.remembered
-        except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            where = ".".join(map(str, first["loc"]))
-            return Rejected(number, f"{rule.id}.{where}", f"{where}: {first['msg']}"), past.remembered
-        known = replace(known, remembered=_remember(rule, known), is_emitting=bool(items))
-        seen.known = known
-    if not items:
-        return Unchanged(number, reason), known.remembered
-    return Interpreted(number, tuple(items)), known.remembered
-
-
-def _read(mapping: Mapping, cells: Cells[str, str], site: str) -> dict[str, Datum | None]:
-    row = Row(cells, mapping.nulls, mapping.time_zone, site if mapping.scope is Scope.SITE else None)
-    for name, value in mapping.values.items():
-        row.values[name] = value.read(row)
-    return row.values
 
 
 def _changed(cells: Cells[str, str], previous: Cells[str, str]) -> tuple[str, ...]:
@@ -263,7 +255,7 @@ def _changed(cells: Cells[str, str], previous: Cells[str, str]) -> tuple[str, ..
 
 def _item(mapping: Mapping, site: str, identity: str, emit: Emit, known: Known) -> BulkItem:
     body: dict[str, Any] = {"site": site}
-    for field, source in {**mapping.common.sources(), **emit.fields}.items():
+    for field, source in mapping.fields_of(emit):
         value = as_json(source.take(known))
         if value is not None:
             body[field] = value

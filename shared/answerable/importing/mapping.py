@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, field_validator, model_validator
 
 from answerable.commands.registry import COMMANDS
-from answerable.conditions.compiling import ConditionResult, Test, compile_alternatives, compile_when
+from answerable.conditions.compiling import ConditionResult, Test, all_of, compile_alternatives, compile_when
 from answerable.conditions.vocabulary import When
 from answerable.importing.cells import zone_named
 from answerable.importing.conditions import COLUMNS_CHANGED, Facts, Reader, fault_in, reader_of
@@ -124,7 +124,7 @@ class Rule(Part):
 
     def applies(self, seen: Facts) -> bool:
         """Tell whether it applies: all that it asks for is known, and is so."""
-        return all(test(seen) is ConditionResult.HIT for test in self._tests)
+        return all_of(self._tests, seen) is ConditionResult.HIT
 
     def conditions(self) -> Iterator[tuple[tuple[str | int, ...], When]]:
         """Give its conditions, each with its place."""
@@ -275,6 +275,26 @@ class Mapping(Part):
             for column in (operand if isinstance(operand, tuple) else (operand,))
         ]
         return tuple(dict.fromkeys((*self.identity, *self.group, *read, *looked_at)))
+
+    @cached_property
+    def _fields(self) -> dict[str, tuple[tuple[str, Source], ...]]:
+        common = self.common.sources()
+        return {
+            emit.step: tuple({**common, **emit.fields}.items()) for rule in self.rules for emit in rule.emit
+        }
+
+    def fields_of(self, emit: Emit) -> tuple[tuple[str, Source], ...]:
+        """Give where each field of a command comes from, those included that every command has.
+
+        Arguments:
+            emit: one of its own.
+        """
+        return self._fields[emit.step]
+
+    @property
+    def is_of_a_site(self) -> bool:
+        """Whether the file's numbers are unique at a site only."""
+        return self.scope is Scope.SITE
 
     @cached_property
     def time_zone(self) -> ZoneInfo:

@@ -10,14 +10,16 @@ missing. They come again, in their order, with the mended one.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import threading
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, Self
+
+from pydantic_core import from_json, to_json
 
 from answerable.errors import Unavailable
 
@@ -198,6 +200,9 @@ ON CONFLICT DO UPDATE SET has_gone_on = 0
 _FORGET_REFUSED = "DELETE FROM row WHERE mapping = ?1 AND matter = ?2 AND is_refused"
 _END = 2**62
 
+_AT_HAND = 1_024
+"""Groups whose last row is kept at hand: the next one of the same matter mostly comes soon."""
+
 
 class LastingMemory(AbstractContextManager["LastingMemory"]):
     """Keeps rows in a file, so that the next import knows them; what it needs in memory does not grow.
@@ -214,6 +219,8 @@ class LastingMemory(AbstractContextManager["LastingMemory"]):
         self._mapping = mapping
         # Rows are refused while the next ones are already read, in another thread.
         self._lock = threading.Lock()
+        self._last: OrderedDict[str, tuple[Mapping[str, str], Mapping[str, Fact]]] = OrderedDict()
+        self._new: tuple[str, str] | None = None
         try:
             self._db = sqlite3.connect("" if path is None else path, check_same_thread=False)
             self._db.execute(_TABLE)
@@ -238,21 +245,30 @@ class LastingMemory(AbstractContextManager["LastingMemory"]):
 
     def _before(self, group: str, identity: str) -> Past:
         seen = self._db.execute(_SEEN, (self._mapping, group, identity)).fetchone()
+        self._new = (group, identity) if seen is None else None
+        if seen is None and group in self._last:
+            return Past(*self._last[group])
         place = _END if seen is None else seen[0]
         last = self._db.execute(_LAST, (self._mapping, group, place)).fetchone()
         return Past(
-            previous=None if last is None else json.loads(last[0]),
-            remembered={} if last is None else json.loads(last[1]),
-            seen=None if seen is None or seen[2] else json.loads(seen[1]),
+            previous=None if last is None else from_json(last[0]),
+            remembered={} if last is None else from_json(last[1]),
+            seen=None if seen is None or seen[2] else from_json(seen[1]),
         )
 
     def keep(
         self, group: str, identity: str, cells: Mapping[str, str], remembered: Mapping[str, Fact]
     ) -> None:
         """Keep a row and what is remembered behind it, until `commit` only in the transaction."""
-        texts = (json.dumps(cells), json.dumps(remembered))
+        texts = (to_json(cells).decode(), to_json(remembered).decode())
         with self._lock:
             self._db.execute(_KEEP, (self._mapping, group, identity, *texts))
+            self._last.pop(group, None)
+            if self._new == (group, identity):
+                # It is the last of its group; one that came again keeps the place that it had.
+                self._last[group] = cells, remembered
+                if len(self._last) > _AT_HAND:
+                    self._last.popitem(last=False)
 
     def refuse(self, group: str, identity: str) -> bool:
         """Take note that nothing of a row was carried out: it may be mended, and come again in its place.
@@ -289,6 +305,7 @@ class LastingMemory(AbstractContextManager["LastingMemory"]):
         """Let a group go on."""
         with self._lock:
             self._db.execute(_GO_ON, (self._mapping, group))
+            self._last.pop(group, None)
             if not self._db.execute(_HAS_ROWS, (self._mapping, group)).fetchone()[0]:
                 self._db.execute(_FORGET_REFUSED, (self._mapping, group))
 

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from answerable.errors import Invalid
 from answerable.importing.cells import Unreadable
-from answerable.importing.interpreter import moment_of
+from answerable.importing.interpreter import moment_in
 from answerable.importing.mapping import Mapping
 from answerable.importing.reader import Reader
+from answerable.importing.readings import Readings
 
 _ROWS = 5_000
 """Rows that are looked at: an export is sorted one way or the other from its beginning."""
@@ -31,6 +32,7 @@ def check_order(path: Path, mapping: Mapping, site: str) -> None:
     """
     if not mapping.group:
         return
+    readings = Readings(mapping, site, mapping.common.occurred_at.names())
     forward = back = 0
     before: dict[tuple[str, ...], datetime] = {}
     with Reader(path, mapping) as reader:
@@ -38,7 +40,7 @@ def check_order(path: Path, mapping: Mapping, site: str) -> None:
             if row.fault is not None:
                 continue
             try:
-                at = moment_of(mapping, site, row.cells)
+                at = moment_in(mapping, readings, row.cells)
             except Unreadable:
                 continue
             if at is None:

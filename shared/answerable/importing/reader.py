@@ -181,8 +181,14 @@ class Reader:
                 return
             if not texts and said is None:
                 continue
-            fault = self._fault(texts) if said is None else Rejected(self._number, "unreadable", said)
-            cells = {} if fault is not None else dict(zip(self.headings, map(composed, texts), strict=True))
+            is_plain = "".join(texts).isascii()  # most rows are: their cells are not looked at one by one
+            fault = (
+                self._fault(texts, is_plain=is_plain)
+                if said is None
+                else Rejected(self._number, "unreadable", said)
+            )
+            read = texts if is_plain else map(composed, texts)
+            cells = {} if fault is not None else dict(zip(self.headings, read, strict=True))
             yield ReadRow(self._number, texts, cells, fault, self._lines.offset)
 
     def _next(self) -> tuple[tuple[str, ...], str | None]:
@@ -231,10 +237,12 @@ class Reader:
             return 0
         return 0
 
-    def _fault(self, texts: tuple[str, ...]) -> Rejected | None:
+    def _fault(self, texts: tuple[str, ...], *, is_plain: bool) -> Rejected | None:
         if len(texts) != len(self.headings):
             reason = f"it has {len(texts)} cells, and the file has {len(self.headings)} columns"
             return Rejected(self._number, "columns", reason)
+        if is_plain:
+            return None
         foreign = tuple(
             heading for heading, text in zip(self.headings, texts, strict=True) if _is_foreign(text)
         )

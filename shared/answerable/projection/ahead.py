@@ -12,14 +12,12 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from answerable.errors import AnswerableError
 from answerable.projection.views.postgresql_schemas import served_names
 from answerable.projection.views.store import Store
+from answerable.queries.views import AHEAD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pydantic import SecretStr
-
-MARK = "ahead of the ledger: "
-"""What the error of such a view begins with; it stays until the view is filled anew."""
 
 RECHECK_EVERY_S = 10.0
 """Seconds between two looks while a view is filled."""
@@ -33,7 +31,7 @@ def told(position: int, end: int) -> str:
         end: the last one that the ledger has.
     """
     return (
-        f"{MARK}the view has seen event {position:,}, and the ledger ends at {end:,}: its tail was cut off. "
+        f"{AHEAD}the view has seen event {position:,}, and the ledger ends at {end:,}: its tail was cut off. "
         "The view is left as it is and filled no more; look at your copies, then see "
         "`answerable ledger confirm-end`"
     )

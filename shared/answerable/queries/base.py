@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Any, ClassVar, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict
@@ -16,6 +17,21 @@ class Answer(BaseModel):
     """The base of every answer: immutable, and nothing unknown in it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Direction(StrEnum):
+    """Which way round a list is sorted, or a story told."""
+
+    ASCENDING = "ascending"
+    DESCENDING = "descending"
+
+
+class _NamesMatter:
+    """Marks the word of a question that names a person or a matter by id."""
+
+
+NAMES = _NamesMatter()
+"""The mark of a filter's id, where its type has none: what is named must exist, see `Service.answers`."""
 
 
 def _title(model: type[BaseModel]) -> str:

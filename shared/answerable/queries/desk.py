@@ -5,12 +5,15 @@ from __future__ import annotations
 from pydantic import AwareDatetime, Field
 
 from answerable.events.base import CaseId, OriginatorId, SiteId
-from answerable.queries.base import Answer, Query
-from answerable.queries.matters import CaseStory, HandoverCell, Story
+from answerable.queries.base import Answer, Direction, Query
+from answerable.queries.matters import CaseStory, HandoverCell, Ownership, Story
 from answerable.queries.views import ViewsQuery
 
 MOST_ENTRIES = 200
 """Events of a story in one answer, at most: however long a matter is, a page of it costs the same."""
+
+MOST_SPANS = 50
+"""Stretches of a case's ownership in one answer, at most: as many as can be told apart in a drawing."""
 
 MOST_SEQUENCE = 2**63 - 2
 """The highest place in the ledger that can be named; the server counts no further."""
@@ -119,13 +122,31 @@ class CaseTimeline(Query[CaseStory]):
 
     Arguments:
         case: which.
-        after: the place in the ledger behind which it is told.
+        order: which way round it is told.
+        after: the place in the ledger at which the page before ended.
+        before: the place in the ledger at which the next page began.
         limit: events in one answer, at most.
     """
 
     case: CaseId
-    after: int = Field(default=0, ge=0, le=MOST_SEQUENCE)
+    order: Direction = Direction.ASCENDING
+    after: int | None = Field(default=None, ge=0, le=MOST_SEQUENCE)
+    before: int | None = Field(default=None, ge=0, le=MOST_SEQUENCE)
     limit: int = Field(default=MOST_ENTRIES, ge=1, le=MOST_ENTRIES)
+
+
+class CaseOwnership(Query[Ownership]):
+    """Who was responsible for this case when?
+
+    Arguments:
+        case: which.
+        before: the number of the stretch of ownership before which is told; the newest where left out.
+        limit: stretches of ownership, waits and pauses, so many of each at most.
+    """
+
+    case: CaseId
+    before: int | None = Field(default=None, ge=1, le=MOST_SEQUENCE)
+    limit: int = Field(default=MOST_SPANS, ge=1, le=MOST_SPANS)
 
 
 class StoryOf(Query[Story]):
@@ -133,12 +154,16 @@ class StoryOf(Query[Story]):
 
     Arguments:
         matter: its id.
-        after: the place in the ledger behind which it is told.
+        order: which way round it is told.
+        after: the place in the ledger at which the page before ended.
+        before: the place in the ledger at which the next page began.
         limit: events in one answer, at most.
     """
 
     matter: OriginatorId
-    after: int = Field(default=0, ge=0, le=MOST_SEQUENCE)
+    order: Direction = Direction.ASCENDING
+    after: int | None = Field(default=None, ge=0, le=MOST_SEQUENCE)
+    before: int | None = Field(default=None, ge=0, le=MOST_SEQUENCE)
     limit: int = Field(default=MOST_ENTRIES, ge=1, le=MOST_ENTRIES)
 
 

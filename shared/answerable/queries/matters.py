@@ -143,13 +143,51 @@ class CaseStory(Answer):
 
     Arguments:
         case: as in a list.
-        entries: oldest first, from the place that was asked for.
-        next_after: what to ask with for the entries that follow, where there are any.
+        entries: in the order and from the place that were asked for.
+        before: what to ask with for the page before, where there is one.
+        after: what to ask with for the next page, where there is one.
     """
 
     case: CaseRow
     entries: tuple[TimelineEntry, ...]
-    next_after: int | None = None
+    before: int | None = None
+    after: int | None = None
+
+
+class Span(Answer):
+    """A stretch of a case's life.
+
+    Arguments:
+        who: the owner, whom the case waits for, or why it is paused.
+        starts_at: from when.
+        ends_at: until when; it goes on still where this is left out.
+    """
+
+    who: str
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime | None = None
+
+
+class Ownership(Answer):
+    """Who was responsible for a case when, and what stood in the way; as much of it as one answer holds.
+
+    Arguments:
+        first: the number of the first stretch of ownership that is told.
+        last: the number of the last one.
+        total: how many the case has had.
+        owners: one after the other; between a solution and what takes it back nobody owns the case.
+        waiting: transfers that were asked for and not answered, in that time.
+        pauses: when the time limit stood still, in that time.
+        is_shortened: whether older waits or pauses of that time are left out.
+    """
+
+    first: int
+    last: int
+    total: int
+    owners: tuple[Span, ...]
+    waiting: tuple[Span, ...]
+    pauses: tuple[Span, ...]
+    is_shortened: bool = False
 
 
 class Story(Answer):
@@ -160,8 +198,9 @@ class Story(Answer):
         site: where it is.
         state: where it stands, where its stream has a flow.
         facts: what its register keeps of it, as JSON values; none where its stream has no register.
-        entries: oldest first, from the place that was asked for.
-        next_after: what to ask with for the entries that follow, where there are any.
+        entries: in the order and from the place that were asked for.
+        before: what to ask with for the page before, where there is one.
+        after: what to ask with for the next page, where there is one.
     """
 
     matter: OriginatorId
@@ -169,4 +208,5 @@ class Story(Answer):
     state: str | None = None
     facts: dict[str, Any]
     entries: tuple[TimelineEntry, ...]
-    next_after: int | None = None
+    before: int | None = None
+    after: int | None = None

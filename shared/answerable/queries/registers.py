@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import AwareDatetime, Field, create_model
 
 from answerable.discovery import parts
 from answerable.events.base import OriginatorId, SiteId
-from answerable.queries.base import Answer, Query
+from answerable.queries.base import NAMES, Answer, Direction, Query
 from answerable.queries.matters import OVERDUE, CaseRow, HandoverRow
 from answerable.register import Column, Kind, Register
 
@@ -30,16 +30,9 @@ _TYPES: dict[Kind, Any] = {
 }
 
 
-class Order(StrEnum):
-    """Which way round a list is sorted."""
-
-    ASCENDING = "ascending"
-    DESCENDING = "descending"
-
-
-def usual_order(register: Register, sort: str) -> Order:
+def usual_order(register: Register, sort: str) -> Direction:
     """Give the way round in which a list is sorted where none is asked for: the newest come first."""
-    return Order.DESCENDING if sort == register.newest else Order.ASCENDING
+    return Direction.DESCENDING if sort == register.newest else Direction.ASCENDING
 
 
 @dataclass(frozen=True)
@@ -68,6 +61,11 @@ def _type_of(column: Column) -> Any:
     return tuple[choices, ...] if column.kind is Kind.LIST else choices
 
 
+def _named(column: Column) -> Any:
+    """Give the type of what a list is narrowed by: a text names something, as nothing else is a filter."""
+    return Annotated[str, NAMES] if column.kind is Kind.TEXT else _type_of(column)
+
+
 def _row_fields(register: Register) -> Iterator[tuple[str, Any]]:
     yield register.stream, (OriginatorId, ...)
     yield "site", (SiteId, ...)
@@ -88,13 +86,13 @@ def _question_fields(register: Register, marks: Any, sorts: Any) -> Iterator[tup
     for name in register.filters:
         yield (
             name,
-            (_type_of(register.column(name)) | None, Field(default=None, description=f"of one {name}")),
+            (_named(register.column(name)) | None, Field(default=None, description=f"of one {name}")),
         )
     searched = Field(default=None, max_length=80, description="whose id or text contains this")
     yield "text", (str | None, searched)
     sorted_by = f"what it is sorted by; by {register.usual_sort} where left out"
     yield "sort", (sorts | None, Field(default=None, description=sorted_by))
-    yield "order", (Order | None, Field(default=None, description="which way round"))
+    yield "order", (Direction | None, Field(default=None, description="which way round"))
     usual = min(50, register.most_rows)
     yield "limit", (int, Field(default=usual, ge=1, le=register.most_rows, description="rows on a page"))
     yield (

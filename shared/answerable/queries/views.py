@@ -8,6 +8,9 @@ from pydantic import AwareDatetime
 
 from answerable.queries.base import Answer, Query
 
+AHEAD = "ahead of the ledger: "
+"""What the error of a view that is further than the ledger begins with; it stays until it is filled anew."""
+
 
 class ViewState(StrEnum):
     """What is being done for a view."""
@@ -135,6 +138,11 @@ class ViewStatus(Answer):
     def trouble(self) -> str | None:
         """What a person has to look at: why the view stands, or an event that it could not take."""
         return self.error or (self.last_error if self.parked else None)
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether it stands because it is further than the ledger: it is what is left of the lost events."""
+        return self.error is not None and self.error.startswith(AHEAD)
 
     @property
     def is_whole(self) -> bool:

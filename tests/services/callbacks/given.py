@@ -32,10 +32,11 @@ def base(originator: str, version: int, at: datetime, *, where: str = "xm01") ->
     }
 
 
-def opened(where: str = "xm01", zone: str = "Asia/Shanghai") -> site.Opened:
-    start = datetime(2016, 1, 1, tzinfo=UTC)
+def opened(
+    where: str = "xm01", zone: str = "Asia/Shanghai", at: datetime = datetime(1960, 1, 1, tzinfo=UTC)
+) -> site.Opened:
     return site.Opened(
-        **base(f"site-{where}", 1, start, where=where), name_zh="厦门", name_en="Xiamen", timezone=zone
+        **base(f"site-{where}", 1, at, where=where), name_zh="厦门", name_en="Xiamen", timezone=zone
     )
 
 

@@ -48,6 +48,7 @@ from tests.services.callbacks.given import (
     opened,
     taken_back,
 )
+from tests.services.callbacks.whole import first_end
 
 NOON = datetime(2016, 3, 14, 4, tzinfo=UTC)
 FIRST, SECOND = date(2016, 2, 14), date(2016, 3, 14)
@@ -567,7 +568,7 @@ def test_the_same_as_the_whole_computation(
             )
             for month, counts in months.items()
         )
-        must_be_counted(answer, history, {key for key, known in outcomes.items() if known.first_end})
+        must_be_counted(answer, history, {key for key, known in outcomes.items() if first_end(known)})
         must_page(desk, history)
     finally:
         view.close()
@@ -637,3 +638,14 @@ def test_only_the_last_correction_counts(
         view.close()
 
     assert answers[0] == answers[1]
+
+
+def test_nothing_is_owed_from_before_the_site(given: Given) -> None:
+    """A delivery of ten years before its site has no overdue call of then; the plan goes on from it."""
+    begun = given(opened(at=datetime(2016, 2, 1, tzinfo=UTC)), accepted(1, date(2006, 2, 12)))
+    older = given(opened(), accepted(1, date(2006, 2, 12)))
+
+    assert len(older.due().callbacks) > 40
+    assert [(row.ordinal, row.due_on) for row in begun.due().callbacks] == [(48, date(2016, 2, 14))]
+    assert [row.ordinal for row in older.due().callbacks][-1:] == [48]
+    assert len(begun.missed()) == 1

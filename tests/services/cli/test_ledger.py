@@ -17,6 +17,7 @@ from answerable.events.base import Event
 from answerable.events.cloudevents import encode
 from answerable.events.subjects import subject_of
 from answerable.ledger.archive.export_format import ExportWriter
+from answerable.ledger.ends import Ahead, Ends, EndsFile
 from answerable.ledger.integrity.boot import examine
 from answerable.ledger.integrity.head import HEAD_FILE, Head, HeadFile
 from answerable.ledger.server.accounts import User
@@ -250,6 +251,29 @@ async def test_a_head_file_that_is_not_believed(tmp_path: Path) -> None:
     assert check.status == 1
     assert (check.document["events"], check.document["head"], check.document["fault_count"]) == (3, None, 1)
     assert "cannot be read" in check.document["faults"][0]
+
+
+async def test_a_confirmed_end_that_the_head_file_disputes(bare: Bare) -> None:
+    """Confirming says that commands stay refused, and why, where the head file too knows of more events."""
+    await bare.write(encode(meeting(1)), subject_of("xm01", "meeting-xm01-2016-03-01"))
+    found, now = await bare.writer.status(), datetime.now(UTC)
+    HeadFile(bare.data).write(
+        Head(
+            ledger=found.identity,
+            sequence=3,
+            chain="00" * 32,
+            anchor_sequence=0,
+            anchor_chain="00" * 32,
+            written_at=now,
+        )
+    )
+    EndsFile(bare.data).write(Ends(ahead={"desk": Ahead(position=3, end=1, found_at=now)}))
+
+    confirmed = await bare.ask("confirm-end", "--reason", "a test", "--by", "staff-xm01-lead-1")
+
+    assert confirmed.status == 1
+    assert "✓ the ledger's end, event 1, is confirmed" in confirmed.out
+    assert "✗ commands are still refused: events 2 to 3 are missing" in confirmed.out
 
 
 async def test_never_a_second_ledger(tmp_path: Path) -> None:

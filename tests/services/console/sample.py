@@ -14,7 +14,7 @@ from answerable.queries.base import Query
 from answerable.queries.registers import REGISTERS
 from answerable.queries.views import ViewStatuses
 from tests.services.console.given.callbacks import due, history
-from tests.services.console.given.cases import cases, timeline
+from tests.services.console.given.cases import cases, ownership, timeline
 from tests.services.console.given.centre import ledger, overview, site_names, views, writing
 from tests.services.console.given.findings import accesses, findings
 from tests.services.console.given.handovers import handover_board, handovers
@@ -32,6 +32,7 @@ def answers() -> dict[type[Query[Any]], Any]:
         desk.Sites: site_names(),
         REGISTERS["case"].query: cases,
         desk.CaseTimeline: timeline,
+        desk.CaseOwnership: ownership(),
         REGISTERS["complaint"].query: complaints,
         REGISTERS["fault"].query: faults,
         REGISTERS["contact"].query: none_listed("contact"),

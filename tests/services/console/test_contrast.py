@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from answerable_services.console.view import STATIC
+from answerable_services.console.environment import STATIC
 
 CSS = Path(STATIC / "console.css").read_text(encoding="utf-8")
 

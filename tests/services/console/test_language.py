@@ -30,8 +30,8 @@ from answerable.wording import read_catalogue
 from answerable.wording.catalogue import Entry, Phrase
 from answerable_services import console
 from answerable_services.console.language import FOLDER, STREAMS, Language, choose, words_of
+from answerable_services.console.navigation import NAVIGATION
 from answerable_services.console.pages import scores
-from answerable_services.console.view import NAVIGATION
 from answerable_services.console.views.findings import Grouping
 from answerable_services.console.views.timeline import kind_of
 

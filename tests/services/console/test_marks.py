@@ -7,8 +7,8 @@ from xml.etree import ElementTree as ET
 
 from answerable_services.console.marks import BandWords, fraction, ownership_band, step_bar
 from answerable_services.console.views.timeline import band_of
-from tests.services.console.given.cases import story
-from tests.services.console.given.moments import NOW
+from tests.services.console.given.cases import case_row, ownership
+from tests.services.console.given.moments import NOW, ago
 
 
 def rects(svg: str, kind: str) -> list[ET.Element]:
@@ -36,7 +36,7 @@ def test_a_minus_is_drawn_from_right_to_left() -> None:
 
 def test_the_band_shows_owners_waits_pauses_and_the_limit() -> None:
     """Two owners, two open or past transfers, one pause, and the limit that holds."""
-    band = band_of(story(), NOW)
+    band = band_of(case_row(45, due_at=ago(hours=1)), ownership(), NOW)
     words = BandWords("who", ("a", "b"), ("c", "d"), ("e",), "limit", "start", "now")
     svg = ownership_band(band, words)
     assert [len(rects(svg, kind)) for kind in ("owner", "waiting", "pause")] == [2, 2, 1]
@@ -45,10 +45,6 @@ def test_the_band_shows_owners_waits_pauses_and_the_limit() -> None:
 
 def test_a_limit_far_ahead_leaves_room_for_the_story() -> None:
     """A limit of next week is not drawn beside a story of hours; its words stand in the legend."""
-    told = story()
-    ahead = told.entries[1].model_copy(
-        update={"fields": {"owner": "staff-8", "due_at": "2016-06-01T00:00:00Z"}}
-    )
-    band = band_of(told.model_copy(update={"entries": (ahead,)}), NOW)
-    svg = ownership_band(band, BandWords("who", ("a",), (), (), "limit", "start", "now"))
+    band = band_of(case_row(45, due_at=ago(days=-60)), ownership(), NOW)
+    svg = ownership_band(band, BandWords("who", ("a", "b"), ("c", "d"), ("e",), "limit", "start", "now"))
     assert 'class="limit"' not in svg

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from answerable.messaging.border import allowed_hosts
-from answerable_services.console.view import STATIC
+from answerable_services.console.environment import STATIC
 from tests.services.console.test_pages import PAGES
 
 

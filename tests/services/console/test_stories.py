@@ -7,7 +7,9 @@ import re
 import httpx
 import pytest
 
+from answerable.errors import Unavailable
 from answerable.queries import desk
+from answerable.queries.base import Direction
 from tests.services.console.browsing import text_of
 from tests.services.console.sample import FakeCaller
 
@@ -107,6 +109,7 @@ def not_led(page: str) -> str:
         "/complaints",
         "/complaints/complaint-76",
         "/faults",
+        "/callbacks",
         "/search?text=答复",
         "/",
     ],
@@ -121,17 +124,75 @@ async def test_every_id_leads_to_its_object(browser: httpx.AsyncClient, path: st
 
 
 async def test_a_long_story_has_pages(browser: httpx.AsyncClient, caller: FakeCaller) -> None:
-    """What does not fit leads on, what follows leads back, and a case told in part draws no band."""
+    """What does not fit leads on and back, and what lies behind the end leads to the start."""
     whole = caller.table[desk.CaseTimeline](desk.CaseTimeline(case="case-INC0000045"))
-    caller.table[desk.CaseTimeline] = whole.model_copy(update={"next_after": 1209})
-    page = await text_of(browser, "/cases/case-INC0000045", "en")
+    caller.table[desk.CaseTimeline] = whole.model_copy(update={"before": 1201, "after": 1209})
+    page = await text_of(browser, "/cases/case-INC0000045?after=1200", "en")
     assert 'rel="next" href="/cases/case-INC0000045?after=1209"' in page
-    assert 'class="chart band"' not in page
-    assert "more than one page" in page
+    assert 'rel="prev" href="/cases/case-INC0000045?before=1201"' in page
+    assert desk.CaseTimeline(case="case-INC0000045", after=1200) in caller.asked
     caller.table[desk.CaseTimeline] = whole.model_copy(update={"entries": ()})
     behind = await text_of(browser, "/cases/case-INC0000045?after=1209", "en")
-    assert '<a class="button quiet" href="/cases/case-INC0000045">From the beginning</a>' in behind
-    assert desk.CaseTimeline(case="case-INC0000045", after=1209) in caller.asked
+    assert '<a class="button quiet" href="/cases/case-INC0000045">From the start of the list</a>' in behind
+
+
+@pytest.mark.parametrize(
+    "path", ["/cases/case-INC0000045", "/complaints/complaint-76", "/handovers/handover-xm01-20160331-day"]
+)
+@pytest.mark.parametrize(
+    ("lang", "oldest", "newest"), [("en", "Oldest first", "Newest first"), ("zh", "由旧到新", "由新到旧")]
+)
+async def test_a_story_is_told_either_way_round(
+    browser: httpx.AsyncClient, path: str, lang: str, oldest: str, newest: str
+) -> None:
+    """A link turns it round, the address keeps that with each page, and oldest first is what is usual."""
+    usual = await text_of(browser, f"{path}?after=1", lang)
+    assert f'<a href="{path}" aria-current="true">{oldest}</a>' in usual
+    assert f'<a href="{path}?order=descending">{newest}</a>' in usual
+    turned = await text_of(browser, f"{path}?order=descending&after=1300", lang)
+    assert f'<a href="{path}">{oldest}</a>' in turned
+    assert f'<a href="{path}?order=descending" aria-current="true">{newest}</a>' in turned
+
+
+async def test_a_band_is_drawn_for_a_case_of_any_length(
+    browser: httpx.AsyncClient, caller: FakeCaller
+) -> None:
+    """Whichever part of the story is told; of many owners so many, with ways to those before and after."""
+    page = await text_of(browser, "/cases/case-INC0000045?order=descending&after=1300", "en")
+    assert 'class="chart band"' in page
+    assert "owners_before" not in page
+    part = caller.table[desk.CaseOwnership].model_copy(update={"first": 11, "last": 60, "total": 1001})
+    caller.table[desk.CaseOwnership] = part
+    page = await text_of(browser, "/cases/case-INC0000045?after=1300&owners_before=61", "en")
+    assert desk.CaseOwnership(case="case-INC0000045", before=61) in caller.asked
+    assert "Stretches 11 to 60 of 1,001" in page
+    assert 'href="/cases/case-INC0000045?after=1300&amp;owners_before=11#ownership"' in page
+    assert 'href="/cases/case-INC0000045?after=1300&amp;owners_before=111#ownership"' in page
+
+
+async def test_a_story_is_shown_where_nobody_tells_who_owned_the_case(
+    browser: httpx.AsyncClient, caller: FakeCaller
+) -> None:
+    """The panel says what failed; the rest of the page stands."""
+    caller.table[desk.CaseOwnership] = Unavailable("nobody answers")
+    page = await text_of(browser, "/cases/case-INC0000045", "en")
+    assert "#1201" in page
+    assert 'class="chart band"' not in page
+
+
+async def test_the_newest_event_stands_first_where_that_is_asked_for(
+    browser: httpx.AsyncClient, caller: FakeCaller
+) -> None:
+    """The page shows what the desk tells, in its order; which way round is in the question and the links."""
+    whole = caller.table[desk.CaseTimeline](desk.CaseTimeline(case="case-INC0000045"))
+    turned = {"entries": whole.entries[::-1], "after": 1201}
+    caller.table[desk.CaseTimeline] = whole.model_copy(update=turned)
+    page = await text_of(browser, "/cases/case-INC0000045?order=descending", "en")
+    assert re.findall(r"#(12\d\d)<", page) == [str(number) for number in range(1209, 1200, -1)]
+    assert 'rel="next" href="/cases/case-INC0000045?order=descending&amp;after=1201"' in page
+    assert desk.CaseTimeline(case="case-INC0000045", order=Direction.DESCENDING) in caller.asked
+    refused = await text_of(browser, "/cases/case-INC0000045?order=sideways", "en", status=422)
+    assert "sideways" in refused
 
 
 async def test_a_matter_that_has_a_page_of_its_own_is_shown_there(browser: httpx.AsyncClient) -> None:

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from answerable.errors import Unavailable
+from answerable.projection.ahead import told
 from answerable.queries import callbacks, desk, intake
 from answerable.queries.views import SetAside, ViewStatuses
 from tests.services.console.browsing import text_of
@@ -20,6 +21,23 @@ async def test_a_stopped_view_shows_its_error(browser: httpx.AsyncClient) -> Non
     page = await text_of(browser, "/system", "en")
     assert "access v2 cannot take event 12481" in page
     assert "answerable projection rebuild access" in page
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "it is what is left of them: do not rebuild it"), ("zh", "请勿重建")]
+)
+async def test_a_view_ahead_of_the_ledger_is_not_to_be_rebuilt(
+    browser: httpx.AsyncClient, caller: FakeCaller, lang: str, said: str
+) -> None:
+    """Its row leads to the copies and to the confirmation, never to the command that removes what is left."""
+    [view] = caller.table[callbacks.Views].views
+    ahead = view.model_copy(update={"error": told(view.position, view.position - 5)})
+    caller.table[callbacks.Views] = ViewStatuses(views=(ahead,))
+    page = await text_of(browser, "/system", lang)
+
+    assert said in page
+    assert "answerable ledger confirm-end" in page
+    assert f"answerable projection rebuild {view.name}" not in page
 
 
 async def test_a_parked_event_is_shown_with_what_to_do(browser: httpx.AsyncClient) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from answerable_services.console.view import STATIC
+from answerable_services.console.environment import STATIC
 
 VENDOR = STATIC / "vendor"
 MANIFEST: dict[str, dict[str, Any]] = json.loads((VENDOR / "manifest.json").read_text(encoding="utf-8"))

@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from itertools import product
 from typing import Any
 
 import pytest
 
-from answerable.errors import NotFound, Unavailable
+from answerable.errors import Invalid, NotFound, Unavailable
 from answerable.ledger.server.accounts import User
 from answerable.ledger.server.machine import free_port
 from answerable.ledger.store.ledger import connect, disconnect
 from answerable.messaging.client import Caller
 from answerable.queries import desk as q
+from answerable.queries.base import Direction
 from answerable.queries.intake import Writing
 from answerable.queries.matters import CaseStory
 from answerable.streams.case import commands as case
@@ -86,8 +88,18 @@ async def test_the_desk_follows(installation: Installation) -> None:
             await caller.query(q.CaseTimeline(case="case-nowhere"))
 
 
+async def _pages(caller: Caller, query: Any) -> AsyncIterator[Any]:
+    """Ask for one page of a story after the other."""
+    after = None
+    while True:
+        page = await caller.query(query.model_copy(update={"after": after}))
+        yield page
+        if (after := page.after) is None:
+            return
+
+
 async def test_a_long_story_is_told_a_page_at_a_time(installation: Installation) -> None:
-    """However long a matter is, an answer has so many of its events, and each leads to those behind it."""
+    """However long a matter is, an answer has so many of its events, and leads both ways; so newest first."""
     at = {"site": "xm07"}
     async with running(installation) as caller:
         await caller.command(make(site.Open, **at, name_zh="厦门", name_en="Xiamen"))
@@ -100,23 +112,23 @@ async def test_a_long_story_is_told_a_page_at_a_time(installation: Installation)
         for number in range(9):
             await caller.command(make(case.NoteProgress, **at, case="case-7", note=f"note {number}"))
         whole = await _told(caller, "case-7")
-        assert (len(whole.entries), whole.next_after) == (11, None)
+        assert (len(whole.entries), whole.before, whole.after) == (11, None, None)
         queries: tuple[Any, ...] = (
             q.CaseTimeline(case="case-7", limit=4),
             q.StoryOf(matter="case-7", limit=4),
         )
-        for query in queries:
-            told, after = [], 0
-            sizes = []
-            while after is not None:
-                page = await caller.query(query.model_copy(update={"after": after}))
-                told += page.entries
-                sizes.append(len(page.entries))
-                after = page.next_after
+        for query, order in product(queries, Direction):
+            pages = [page async for page in _pages(caller, query.model_copy(update={"order": order}))]
+            told = [entry for page in pages for entry in page.entries]
             is_with_contact = isinstance(query, q.CaseTimeline)
-            assert sizes == ([4, 4, 3] if is_with_contact else [4, 4, 2])
-            assert tuple(told) == (whole.entries if is_with_contact else whole.entries[1:])
-        behind = await caller.query(q.StoryOf(matter="case-7", after=told[-1].sequence))
-        assert (behind.site, behind.entries, behind.next_after) == ("xm07", (), None)
+            assert [len(page.entries) for page in pages] == ([4, 4, 3] if is_with_contact else [4, 4, 2])
+            expected = list(whole.entries if is_with_contact else whole.entries[1:])
+            assert told == (expected if order is Direction.ASCENDING else expected[::-1])
+            back = query.model_copy(update={"order": order, "before": pages[-1].before})
+            assert await caller.query(back) == pages[1]
+        behind = await caller.query(q.StoryOf(matter="case-7", after=whole.entries[-1].sequence))
+        assert (behind.site, behind.entries, behind.before, behind.after) == ("xm07", (), None, None)
+        with pytest.raises(Invalid):
+            await caller.query(q.StoryOf(matter="case-7", after=1, before=9))
         with pytest.raises(NotFound, match="case-nowhere"):
             await caller.query(q.StoryOf(matter="case-nowhere", after=1))

@@ -9,7 +9,8 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import Connection, text
 
-from answerable.queries.registers import REGISTERS, Order, RegisterQuery
+from answerable.queries.base import Direction
+from answerable.queries.registers import REGISTERS, RegisterQuery
 from answerable.register import Column, Kind, Register, nothing, said, when
 from answerable.streams.complaint.events import FedBack, Filed
 from answerable_services.desk import cases, lists
@@ -23,7 +24,7 @@ SORTED = [
     (stream, sort, order)
     for stream, published in REGISTERS.items()
     for sort in published.register.all_sorts
-    for order in Order
+    for order in Direction
 ]
 
 
@@ -72,7 +73,7 @@ class Sorting:
                 expected = sorted(
                     rows[t.MATTERS[stream]],
                     key=lambda row: tuple(row[name] for name in names),
-                    reverse=order is Order.DESCENDING,
+                    reverse=order is Direction.DESCENDING,
                 )
                 asked = {"sort": sort, "order": order, "limit": 9}
                 forward = self.pages(connection, published, asked, "after")

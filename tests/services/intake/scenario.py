@@ -12,9 +12,10 @@ import pytest
 
 from answerable.calendar import holidays_of
 from answerable.commands.base import BulkItem, Command
-from answerable.deciding import Binding, World
+from answerable.deciding import Begun, Binding, World
 from answerable.errors import AnswerableError
 from answerable.events.base import Event
+from answerable.matters import matters_in
 from answerable.people import people_in
 from answerable.rulebook import Rulebook, catalogue
 from answerable.settings import Settings
@@ -23,6 +24,7 @@ from answerable.streams.staff.decisions import Staff
 from answerable_services.intake.aggregate import Aggregate
 from answerable_services.intake.deciding import decide_on
 from answerable_services.intake.request import ask
+from answerable_services.intake.worlds import begun
 
 SITE = "xm01"
 FIRST, SECOND, THIRD, LEAD = "staff-first", "staff-second", "staff-third", "staff-lead"
@@ -77,7 +79,7 @@ class Scenario:
     Arguments:
         now: the clock.
         world: what decisions may know.
-        is_strict: whether people have to be hired before they are named.
+        is_strict: whether people have to be hired, and matters be begun, before they are named.
         warnings: what the last command was answered beside its events.
     """
 
@@ -116,7 +118,13 @@ class Scenario:
         held = self.held.get(asked.target, Aggregate())
         others = {name: self.held.get(name, Aggregate()).state for name in command.depends_on}
         world = replace(
-            self.world, others=others, people={name: self._known(name) for name in people_in(command)}
+            self.world,
+            others=others,
+            people={
+                name: self._known(name) for name in (*people_in(command), *command.people_of(held.state))
+            },
+            matters={name: self._begun(name, command) for name in matters_in(command)},
+            taken_back=frozenset(name for name in others if name in self.held and others[name] is None),
         )
         decision = decide_on(asked, held, world, self.now, AHEAD)
         events, self.warnings = decision.events, decision.warnings
@@ -134,6 +142,12 @@ class Scenario:
             return state
         return None if self.is_strict else _EMPLOYED
 
+    def _begun(self, matter: str, command: Command) -> Begun | None:
+        """Give since when a matter is; without a strict register each is there that no decision rests on."""
+        if matter in self.held or self.is_strict or matter in command.depends_on:
+            return begun(self.held.get(matter))
+        return Begun(command.site, None)
+
     @property
     def state(self) -> Any:
         """The state of the aggregate that was asked for last."""
@@ -147,8 +161,9 @@ def make(model: type[Command], **fields: Any) -> Command:
 
 def hired(person: str, **fields: Any) -> Command:
     """Make the command that puts somebody on the register, since 2010 where the fields say nothing else."""
-    said = {"role": "agent", "team": "t", "hired_on": "2010-01-01", "occurred_at": "2010-01-01T00:00:00Z"}
-    return make(staff.Hire, staff=person, **{**said, **fields})
+    said = {"role": "agent", "team": "t", "hired_on": "2010-01-01", **fields}
+    reported_on = min(str(said["hired_on"]), "2016-03-01")
+    return make(staff.Hire, staff=person, **{"occurred_at": f"{reported_on}T00:00:00Z", **said})
 
 
 def hires(site: str, *people: str) -> list[BulkItem]:

@@ -369,3 +369,16 @@ def test_memory_is_the_ledger(ruled: Installation, open_intake: Open, commands: 
     remembered = intake.held(note)
     assert fold(intake.history("case-1")) == remembered
     assert open_intake().held(note) == remembered
+
+
+def test_whom_a_case_names_is_known_to_its_correction(intake: Waiting, fresh: str) -> None:
+    """A correction rests on the register's entry of a person whom the case names, and not the command."""
+    person = f"staff-{fresh}"
+    intake.carry_out(hired(person, hired_on="2016-03-09"))
+    intake.carry_out(make(case.Open, case=f"case-{fresh}", topic="t", first_asked=person))
+    intake.application.lane.memory.forget((person,))
+    correction = {"case": f"case-{fresh}", "by": FIRST, "reason": "r"}
+    with pytest.raises(Invalid, match=f"{person} was hired on 2016-03-09, after 2016-03-08"):
+        intake.carry_out(make(case.CorrectLimit, **correction, opened_at=TEN - timedelta(days=2)))
+
+    assert intake.carry_out(make(case.CorrectLimit, **correction, opened_at=TEN - timedelta(hours=2))).events

@@ -19,9 +19,10 @@ from answerable.queries.audit import (
     Findings,
     Gravity,
 )
+from answerable_services.console.address import one_of, question
 from answerable_services.console.asking import Reply
 from answerable_services.console.exports import PAGE, csv_of
-from answerable_services.console.view import View, one_of, question, status_of, view_of
+from answerable_services.console.view import View, status_of, view_of
 from answerable_services.console.views.findings import Grouping, in_groups, split, subject_of
 
 router = APIRouter(prefix="/access")

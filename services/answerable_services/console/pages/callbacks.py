@@ -18,9 +18,10 @@ from answerable.queries.callbacks import (
     HistoryAnswer,
     MonthCount,
 )
+from answerable_services.console.address import one_of, question
 from answerable_services.console.exports import PAGE, csv_of
 from answerable_services.console.plots import callbacks_by_month
-from answerable_services.console.view import View, one_of, question, status_of, view_of
+from answerable_services.console.view import View, status_of, view_of
 
 router = APIRouter(prefix="/callbacks")
 

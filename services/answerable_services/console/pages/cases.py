@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
-from answerable.queries.desk import CaseTimeline
-from answerable.queries.matters import CaseRow, CaseStory
+from answerable.queries.desk import MOST_SPANS, CaseOwnership, CaseTimeline
+from answerable.queries.matters import CaseRow, Ownership
 from answerable.queries.registers import REGISTERS
 from answerable.wording.numbers import NONE
+from answerable_services.console.address import Number, matter_in, question
+from answerable_services.console.address_words import lists
 from answerable_services.console.marks import BandWords, colours_of, ownership_band
 from answerable_services.console.pages.listing import listing_of
-from answerable_services.console.view import View, matter_in, question, status_of, view_of
+from answerable_services.console.view import View, status_of, view_of
 from answerable_services.console.views.deadline import time_left
 from answerable_services.console.views.format import duration
 from answerable_services.console.views.links import name_of
 from answerable_services.console.views.registers import Stage, stage_of
-from answerable_services.console.views.story import Place, entries_of
+from answerable_services.console.views.story import Part, entries_of, part_of
 from answerable_services.console.views.timeline import Band, Span, band_of
 
 router = APIRouter(prefix="/cases")
@@ -29,6 +32,7 @@ _PUBLISHED = REGISTERS["case"]
 
 
 @router.get("")
+@lists(_PUBLISHED)
 async def index(view: Annotated[View, Depends(view_of)]) -> Response:
     """List cases, most urgent first where nothing else is asked for."""
     listing = await listing_of(_PUBLISHED, view)
@@ -47,11 +51,11 @@ def _stage(row: CaseRow, view: View) -> Stage | None:
     return stage_of(_PUBLISHED.register, row.state, view.words)
 
 
-def _words_of(band: Band, story: CaseStory, view: View) -> BandWords:
+def _words_of(band: Band, case: CaseRow, view: View) -> BandWords:
     t = view.words
 
     def moment(value: datetime) -> str:
-        return view.moment(value, story.case.site)
+        return view.moment(value, case.site)
 
     def said(key: str, span: Span, who: str) -> str:
         end = t("case.now") if span.is_open else moment(span.end)
@@ -62,31 +66,62 @@ def _words_of(band: Band, story: CaseStory, view: View) -> BandWords:
         return name_of(span.who, t) if span.who else NONE
 
     return BandWords(
-        label=t("case.band", case=story.case.case),
+        label=t("case.band", case=case.case),
         owners=tuple(said("case.span_owner", span, named(span)) for span in band.owners),
         waiting=tuple(said("case.span_waiting", span, named(span)) for span in band.waiting),
         pauses=tuple(
             said("case.span_pause", span, t.get(f"reason.{span.who}", span.who)) for span in band.pauses
         ),
-        limit=t("case.limit_at", at=moment(band.limits[-1])),
+        limit=t("case.limit_at", at=moment(band.limit)),
         start=moment(band.start),
         end=t("case.now") if band.owners and band.owners[-1].is_open else moment(band.end),
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Neighbours:
+    """Where the band goes on: the number of a stretch before which the band beside it ends; None for none."""
+
+    before: int | None
+    after: int | None
+
+
+def _owners(told: Ownership, case: CaseRow, view: View) -> dict[str, object]:
+    """Give what the page's panel of ownership shows."""
+    band = band_of(case, told, view.now)
+    words = _words_of(band, case, view)
+    later = min(told.last + MOST_SPANS, told.total) + 1
+    return {
+        "told": told,
+        "band": band,
+        "words": words,
+        "chart": ownership_band(band, words),
+        "colours": colours_of(band.owners),
+        "beside": _Neighbours(
+            before=told.first if told.first > 1 else None,
+            after=later if told.last < told.total else None,
+        ),
+    }
+
+
 @router.get("/{case}")
-async def story(view: Annotated[View, Depends(view_of)], case: str, after: int = 0) -> Response:
+async def story(
+    view: Annotated[View, Depends(view_of)],
+    case: str,
+    part: Annotated[Part, Depends(part_of)],
+    owners_before: Number = None,
+) -> Response:
     """Show what happened in a case, and who owned it when."""
-    told, _ = await asyncio.gather(
-        view.ask(question(CaseTimeline, case=matter_in(case, "case"), after=after)), view.sites()
+    asked = matter_in(case, "case")
+    told, owned, _ = await asyncio.gather(
+        view.ask(question(CaseTimeline, case=asked, **part.asked)),
+        view.ask(question(CaseOwnership, case=asked, before=owners_before)),
+        view.sites(),
     )
     status = status_of(told)
     if told.answer is None:
         return view.page("cases/story.html", "cases", status=status, told=told, story=None, case=case)
-    row, is_whole = told.answer.case, after == 0 and told.answer.next_after is None
-    # What a page tells only in part draws no band: who was responsible is known from the whole story.
-    band = band_of(told.answer, view.now) if is_whole else None
-    words = None if band is None else _words_of(band, told.answer, view)
+    row = told.answer.case
     return view.page(
         "cases/story.html",
         "cases",
@@ -95,10 +130,8 @@ async def story(view: Annotated[View, Depends(view_of)], case: str, after: int =
         case=case,
         stage=_stage(row, view),
         left=time_left(row, view.now, view.words),
-        band=band,
-        words=words,
-        chart="" if band is None or words is None else ownership_band(band, words),
-        colours={} if band is None else colours_of(band.owners),
-        place=Place(after, told.answer.next_after),
+        owned=owned,
+        shown=None if owned.answer is None else _owners(owned.answer, row, view),
+        part=part,
         entries=entries_of(told.answer.entries, view, row.site),
     )

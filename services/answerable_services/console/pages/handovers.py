@@ -13,11 +13,13 @@ from answerable.queries.desk import HandoverBoard, StoryOf
 from answerable.queries.matters import HandoverRow
 from answerable.queries.registers import REGISTERS
 from answerable.streams.handover.flow import HandoverStage
+from answerable_services.console.address import matter_in, question
+from answerable_services.console.address_words import lists
 from answerable_services.console.pages.listing import listing_of
-from answerable_services.console.view import View, matter_in, question, status_of, view_of
+from answerable_services.console.view import View, status_of, view_of
 from answerable_services.console.views.handovers import board_of
 from answerable_services.console.views.registers import stage_of
-from answerable_services.console.views.story import Place, entries_of
+from answerable_services.console.views.story import Part, entries_of, part_of
 
 router = APIRouter(prefix="/handovers")
 
@@ -27,6 +29,7 @@ _DAYS = 31
 
 
 @router.get("")
+@lists(_PUBLISHED)
 async def index(view: Annotated[View, Depends(view_of)], handover: str = "", site: str = "") -> Response:
     """Show the board, and the handovers that are asked for, newest day first."""
     if handover:
@@ -55,10 +58,12 @@ def _stage(stage: str, view: View) -> Any:
 
 
 @router.get("/{handover}")
-async def one(view: Annotated[View, Depends(view_of)], handover: str, after: int = 0) -> Response:
+async def one(
+    view: Annotated[View, Depends(view_of)], handover: str, part: Annotated[Part, Depends(part_of)]
+) -> Response:
     """Show one handover: its checklist, both signatures, and what happened."""
     told, _ = await asyncio.gather(
-        view.ask(question(StoryOf, matter=matter_in(handover, "handover"), after=after)), view.sites()
+        view.ask(question(StoryOf, matter=matter_in(handover, "handover"), **part.asked)), view.sites()
     )
     status = status_of(told)
     story = told.answer
@@ -77,6 +82,7 @@ async def one(view: Annotated[View, Depends(view_of)], handover: str, after: int
         row=row,
         site=None if story is None else story.site,
         stages={stage: _stage(stage, view) for stage in HandoverStage},
-        place=Place(after, None if story is None else story.next_after),
+        part=part,
+        story=story,
         entries=() if story is None else entries_of(story.entries, view, story.site),
     )

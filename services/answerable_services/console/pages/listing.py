@@ -9,13 +9,14 @@ from typing import Any
 
 from fastapi.responses import Response
 
-from answerable.errors import Invalid
-from answerable.queries.registers import Order, RegisterQuery, usual_order
+from answerable.queries.base import Direction
+from answerable.queries.registers import RegisterQuery, usual_order
 from answerable.register import Register
-from answerable.wording import listed, say
+from answerable_services.console.address import question
+from answerable_services.console.address_words import words_of_list
 from answerable_services.console.asking import Reply
 from answerable_services.console.exports import csv_of
-from answerable_services.console.view import View, question
+from answerable_services.console.view import View
 from answerable_services.console.views.registers import heading
 
 _PAGE = 50
@@ -57,7 +58,7 @@ class Listing:
     asked: Reply[Any]
     filters: dict[str, str]
     sort: str
-    order: Order
+    order: Direction
     headings: dict[str, Heading]
     choices: list[tuple[str | None, str, int | None]]
     shown: dict[str, Any]
@@ -67,15 +68,10 @@ def asked_of(published: RegisterQuery, view: View, limit: int) -> Any:
     """Read the question from the address.
 
     Raises:
-        Invalid: the address says what the register does not know, or what cannot be.
+        Invalid: the address says what cannot be.
     """
-    said = {name: value.strip() for name, value in view.request.query_params.items() if name != "lang"}
-    known = [name for name in published.query.model_fields if name != "limit"]
-    if unknown := sorted(said.keys() - set(known)):
-        title = view.words(f"{published.register.name}.title")
-        raise Invalid(
-            say("error.not_narrowed_by", list=title, names=listed(map(repr, unknown)), known=listed(known))
-        )
+    words = words_of_list(published)
+    said = {name: value for name, value in view.request.query_params.items() if name in words}
     return question(published.query, **{**said, "limit": min(limit, published.register.most_rows)})
 
 
@@ -91,7 +87,7 @@ def _choices(
     return [(name, text, counts.get(name or "every", 0) if is_counted else None) for name, text in named]
 
 
-def _headings(register: Register, sort: str, order: Order, view: View) -> dict[str, Heading]:
+def _headings(register: Register, sort: str, order: Direction, view: View) -> dict[str, Heading]:
     found: dict[str, Heading] = {}
     for name in ("state", *(column.name for column in register.columns)):
         text = view.words("case.state") if name == "state" else heading(register, name, view.words)
@@ -99,7 +95,7 @@ def _headings(register: Register, sort: str, order: Order, view: View) -> dict[s
             found[name] = Heading(text)
             continue
         usual = usual_order(register, name)
-        other = Order.DESCENDING if order is Order.ASCENDING else Order.ASCENDING
+        other = Direction.DESCENDING if order is Direction.ASCENDING else Direction.ASCENDING
         then = other if name == sort else usual
         href = view.with_query(sort=name, order=then, after=None, before=None)
         found[name] = Heading(text, href, order.value if name == sort else "none")
@@ -115,7 +111,7 @@ async def listing_of(published: RegisterQuery, view: View, limit: int = _PAGE) -
         limit: rows on it; fewer where one answer cannot hold so many.
 
     Raises:
-        Invalid: the address says what the register does not know, or what cannot be.
+        Invalid: the address says what cannot be.
     """
     register = published.register
     query = asked_of(published, view, limit)
@@ -136,7 +132,7 @@ async def listing_of(published: RegisterQuery, view: View, limit: int = _PAGE) -
         "is_behind": bool(filters["after"] or filters["before"]),
         "sort": sort,
         "order": order,
-        "orders": list(Order),
+        "orders": list(Direction),
         "headings": headings,
         "answer": answer,
         "choices": choices,

@@ -13,10 +13,11 @@ from fastapi.sse import EventSourceResponse
 from answerable.queries import audit, callbacks, desk, scoring
 from answerable.queries.registers import REGISTERS
 from answerable.streams.case.flow import CaseStage
+from answerable_services.console.address import question
 from answerable_services.console.asking import ask, failures
 from answerable_services.console.live import Shared, stream
 from answerable_services.console.plots import contacts_by_hour
-from answerable_services.console.view import Console, View, question, view_of
+from answerable_services.console.view import Console, View, view_of
 from answerable_services.console.views.deadline import time_left
 from answerable_services.console.views.overview import Look, lags_of, numbers_of, tiles_of
 from answerable_services.console.views.zones import Zones

@@ -10,11 +10,13 @@ from fastapi.responses import Response
 
 from answerable.queries.desk import StoryOf
 from answerable.queries.registers import REGISTERS, RegisterQuery
+from answerable_services.console.address import matter_in, question
+from answerable_services.console.address_words import lists
 from answerable_services.console.pages.listing import listing_of, table_of
-from answerable_services.console.view import View, matter_in, question, status_of, view_of
+from answerable_services.console.view import View, status_of, view_of
 from answerable_services.console.views.links import link_of
 from answerable_services.console.views.registers import Cell, cell_of, facts_of, stage_of
-from answerable_services.console.views.story import Place, entries_of
+from answerable_services.console.views.story import Part, entries_of, part_of
 
 router = APIRouter()
 
@@ -42,9 +44,9 @@ async def _list(published: RegisterQuery, view: View) -> Response:
     )
 
 
-async def _matter(view: View, matter: str, published: RegisterQuery | None, after: int) -> Response:
+async def _matter(view: View, matter: str, published: RegisterQuery | None, part: Part) -> Response:
     told, _ = await asyncio.gather(
-        view.ask(question(StoryOf, matter=matter_in(matter), after=after)), view.sites()
+        view.ask(question(StoryOf, matter=matter_in(matter), **part.asked)), view.sites()
     )
     status = status_of(told)
     story = told.answer
@@ -62,7 +64,7 @@ async def _matter(view: View, matter: str, published: RegisterQuery | None, afte
         register=register,
         stage=None if story is None or register is None else stage_of(register, story.state, view.words),
         facts=facts,
-        place=Place(after, None if story is None else story.next_after),
+        part=part,
         entries=() if story is None else entries_of(story.entries, view, story.site),
     )
 
@@ -71,14 +73,18 @@ def _serve(published: RegisterQuery) -> None:
     """Add a register's three addresses; a page that is written by hand has its own list and matter."""
     name = published.register.name
 
+    @lists(published)
     async def index(view: Annotated[View, Depends(view_of)]) -> Response:
         return await _list(published, view)
 
+    @lists(published)
     async def table(view: Annotated[View, Depends(view_of)]) -> Response:
         return await table_of(published, view)
 
-    async def one(view: Annotated[View, Depends(view_of)], matter: str, after: int = 0) -> Response:
-        return await _matter(view, matter, published, after)
+    async def one(
+        view: Annotated[View, Depends(view_of)], matter: str, part: Annotated[Part, Depends(part_of)]
+    ) -> Response:
+        return await _matter(view, matter, published, part)
 
     router.add_api_route(f"/{name}.csv", table, name=f"{name}.csv")
     if published.register.has_pages:
@@ -91,9 +97,11 @@ for _published in REGISTERS.values():
 
 
 @router.get("/matters/{matter}")
-async def any_matter(view: Annotated[View, Depends(view_of)], matter: str, after: int = 0) -> Response:
+async def any_matter(
+    view: Annotated[View, Depends(view_of)], matter: str, part: Annotated[Part, Depends(part_of)]
+) -> Response:
     """Show the story of a matter whose stream has no register; lead to the page of one that has."""
     page = link_of(matter)
     if page is not None and not page.startswith("/matters/"):
         return view.lead_to(page)
-    return await _matter(view, matter, None, after)
+    return await _matter(view, matter, None, part)

@@ -12,7 +12,8 @@ from answerable.errors import Invalid
 from answerable.queries.desk import StoryOf
 from answerable.queries.registers import REGISTERS
 from answerable.register import Register
-from answerable_services.console.view import View, question, status_of, view_of
+from answerable_services.console.address import question
+from answerable_services.console.view import View, status_of, view_of
 from answerable_services.console.views.links import link_of, name_of
 
 router = APIRouter()

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from answerable.queries.base import Direction
 from answerable.queries.matters import TimelineEntry
+from answerable_services.console.address import Number, one_of
 from answerable_services.console.views.fields import Field, fields_of
 from answerable_services.console.views.timeline import is_backdated, kind_of
 
@@ -15,16 +17,42 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a page of a story stands.
+class Part:
+    """Which part of a story an address asks for, and which way round.
 
     Arguments:
-        after: the place in the ledger behind which it tells; 0 where it tells from the beginning.
-        next_after: where the next page begins; None where there is none.
+        order: which way round it is told.
+        after: the place in the ledger at which the page before ended.
+        before: the place in the ledger at which the next page began.
     """
 
-    after: int
-    next_after: int | None
+    order: Direction
+    after: int | None
+    before: int | None
+
+    @property
+    def asked(self) -> dict[str, object]:
+        """The part as a question says it."""
+        return {"order": self.order, "after": self.after, "before": self.before}
+
+    @property
+    def is_newest_first(self) -> bool:
+        """Whether the newest event stands first."""
+        return self.order is Direction.DESCENDING
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether it begins elsewhere than the story."""
+        return self.after is not None or self.before is not None
+
+
+def part_of(order: str = "", after: Number = None, before: Number = None) -> Part:
+    """Read from an address which part of a story is asked for (a FastAPI dependency).
+
+    Raises:
+        Invalid: there is no such order.
+    """
+    return Part(one_of(Direction, order) or Direction.ASCENDING, after, before)
 
 
 @dataclass(frozen=True, slots=True)

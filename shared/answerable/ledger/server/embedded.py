@@ -49,9 +49,10 @@ class _PortTaken(Unavailable):
 
 
 def _may_start_later(error: Exception) -> bool:
-    if not isinstance(error, AnswerableError):
+    """Tell whether another try may help: the machine may have no room, file or process left for a while."""
+    if not isinstance(error, (AnswerableError, OSError)):
         return False
-    log.error("server.not_started", reason=error.message)
+    log.error("server.not_started", reason=str(error))
     return True
 
 

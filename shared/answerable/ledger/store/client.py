@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 _SUBJECT = re.compile(r"[\x21-\x7e]+")
 
+# What the writer's checks leave in the ledger. Where the server adds headers of its own, these are read.
+_OF_A_WRITE = (b"NATS/1.0\r\nNats-Batch-Id: ", b"NATS/1.0\r\nNats-Expected-Last-Subject-Sequence: ")
+_OF_THE_SERVER = b"\r\nNats-Stream: "
+
 
 class Message(NamedTuple):
     """A message as it goes out.
@@ -96,6 +100,16 @@ class LedgerClient(Client):
         if task is not None and task.cancelling() > asked:
             raise asyncio.CancelledError
         return answer
+
+    async def _process_headers(self, headers: bytes | None) -> dict[str, str] | None:
+        """Leave unread what a stored message has from its writing: the library takes 4 µs for it.
+
+        Arguments:
+            headers: as they came; None where there are none.
+        """
+        if headers is not None and headers.startswith(_OF_A_WRITE) and _OF_THE_SERVER not in headers:
+            return None
+        return await super()._process_headers(headers)
 
     async def publish_all(self, messages: Iterable[Message]) -> None:
         """Send messages in order, none of which is answered.

@@ -14,6 +14,7 @@ from answerable.events.subjects import anywhere, subject_of
 from answerable.ledger.integrity.guard import Guard
 from answerable.ledger.server.accounts import inbox_prefix
 from answerable.ledger.store import stream
+from answerable.ledger.store.api import ask
 from answerable.ledger.store.append import Appender
 from answerable.ledger.store.client import LedgerClient
 from answerable.ledger.store.follow import Feed
@@ -152,6 +153,13 @@ class Ledger:
         """How often an append was tried again, since the connection was opened."""
         return self._appender.retries
 
+    async def subjects(self, wanted: str) -> list[str]:
+        """List the subjects that a filter finds; for those that find few, which come in one answer."""
+        request = {"subjects_filter": wanted}
+        what = f"looking for {wanted}"
+        found = await ask(self.client, f"STREAM.INFO.{self.design.name}", request, what=what)
+        return list(found["state"].get("subjects") or ())
+
     async def history(self, originator_id: str) -> list[Recorded]:
         """Give everything an aggregate's events say, oldest first, whatever its site."""
         return await self.reader.aggregate(anywhere(originator_id))
@@ -159,6 +167,10 @@ class Ledger:
     async def page(self, originator_id: str, *, after: int, limit: int) -> list[Recorded]:
         """Give what an aggregate's events say behind a place in the ledger, oldest first, so many at most."""
         return await self.reader.aggregate_page(anywhere(originator_id), after=after, limit=limit)
+
+    async def page_before(self, originator_id: str, *, before: int | None, limit: int) -> list[Recorded]:
+        """Give what an aggregate's events say before a place in the ledger, newest first, so many at most."""
+        return await self.reader.aggregate_page_before(anywhere(originator_id), before=before, limit=limit)
 
     def follow(self, *, filters: Sequence[str] = (), start: int = 0, window: int = 4000) -> Feed:
         """Give the feed of events behind a position; see `Feed`."""

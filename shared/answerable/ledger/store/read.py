@@ -119,6 +119,63 @@ class Reader:
                     break
         return found[:limit]
 
+    async def aggregate_page_before(self, scope: str, *, before: int | None, limit: int) -> list[Recorded]:
+        """Give some messages of the one subject that a filter finds, newest first; see `aggregate`.
+
+        The server reads a subject forwards only, but counts what lies behind a sequence without reading
+        it: so the place where the newest few begin is found by counting.
+
+        Arguments:
+            scope: the filter.
+            before: the sequence before which they lie; the newest of all where left out.
+            limit: how many, at most; no more than twice as many are read.
+        """
+        last = await self.last(scope)
+        if last is None:
+            return []
+        end = last.sequence + 1 if before is None else min(before, last.sequence + 1)
+        if limit == 1 and end > last.sequence:
+            return [last]
+        start, number = await self._beginning_of(last.subject, end, limit)
+        if not number:
+            return []
+        found: list[Recorded] = []
+        async with (
+            Feed(self._client, self._stream, filters=(last.subject,), start=start, window=number) as feed,
+            aclosing(feed.batches(limit=number)) as batches,
+        ):
+            async for batch in batches:
+                found.extend(batch)
+                if len(found) >= number:
+                    break
+        return [message for message in found if message.sequence < end][: -limit - 1 : -1]
+
+    async def _beginning_of(self, subject: str, end: int, limit: int) -> tuple[int, int]:
+        """Find a sequence with at least so many of a subject's messages between it and an end, or with all.
+
+        Returns:
+            The sequence, and how many lie behind it and before the end: no more than twice the limit.
+        """
+        beyond = await self._count(subject, end - 1)
+        low, many = 0, await self._count(subject, 0) - beyond
+        high, few = end - 1, 0
+        is_even = True
+        while many > 2 * limit and high - low > 1:
+            # Where a matter's events lie evenly one step is enough; halving helps where they do not.
+            share = (many - 1.5 * limit) / (many - few) if is_even else 0.5
+            middle = min(max(low + int((high - low) * share), low + 1), high - 1)
+            there = await self._count(subject, middle) - beyond
+            if there >= limit:
+                low, many = middle, there
+            else:
+                high, few = middle, there
+            is_even = not is_even
+        return low, many
+
+    async def _count(self, subject: str, after: int) -> int:
+        async with Feed(self._client, self._stream, filters=(subject,), start=after, window=1) as feed:
+            return await feed.count()
+
     async def history(self, subject: str) -> list[Recorded]:
         """Give all messages of a subject or filter, oldest first."""
         last = await self.last(subject)

@@ -18,7 +18,7 @@ from answerable.projection.filling.progress import Progress
 from answerable.projection.filling.rebuilding import rebuild
 from answerable.projection.views.transactions import reason_of
 from answerable.projection.writing.own_tables import WHOLE
-from answerable.queries.views import ViewState
+from answerable.queries.views import AHEAD, ViewState
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from answerable.projection.views.generation import Generation
     from answerable.projection.views.store import Store
     from answerable.projection.writing.projection import Projection
+    from answerable.queries.views import SetAside
 
 log = structlog.get_logger()
 
@@ -69,6 +70,7 @@ class Runner:
         self._unread: dict[str, int | None] = {}
         self._has_filled = False
         self._examined: int | None = None
+        self._set_aside_before: SetAside | None = None
         self._looked_again: set[int] = set()
         self.progress = Progress()
         self.state = ViewState.STANDBY
@@ -126,6 +128,7 @@ class Runner:
                 if self._is_set_aside(served):
                     break
                 if served.is_of(self.projection.version):
+                    self._set_aside_before = self.store.place.last_set_aside()
                     return served, True
                 self._refuse_to_go_back(served)
             except (DBAPIError, NoSuchTableError):
@@ -136,11 +139,17 @@ class Runner:
                 return served, False
         with self.store.rebuilding():
             if self._served() is None:
+                self._tell_where_gone()
                 generation = self.store.new()
                 generation.prepare(self.projection.version, self._clock.now())
                 mending.take_over_decisions(self.store, generation)
                 self.store.activate(generation.number)
         return self._served_or_begun()
+
+    def _tell_where_gone(self) -> None:
+        """Say that what was filled is there no more although nobody has set it aside."""
+        if self._has_filled and self.store.place.last_set_aside() == self._set_aside_before:
+            log.error("view.gone", view=self.projection.name, reason="somebody removed it; it is filled anew")
 
     def _served(self) -> int | None:
         return self.store.active()
@@ -274,7 +283,7 @@ class Runner:
         loop = asyncio.get_running_loop()
         # The position first: the ledger may grow meanwhile, and never shrinks.
         position = await loop.run_in_executor(writer, filler.generation.position, filler.partition)
-        if position.error is not None and position.error.startswith(ahead.MARK):
+        if position.error is not None and position.error.startswith(AHEAD):
             return True
         try:
             end = (await self._ledger.status()).last_sequence

@@ -7,14 +7,14 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from answerable.commands.base import Command, Day
+from answerable.commands.base import Command
+from answerable.days import RecordedDay, RecordedMonth
 from answerable.events.base import (
     COMPOSED,
     FREE_TEXT,
     ArticleId,
-    CaseId,
+    CaseOfAnyTime,
     EverEmployed,
-    MonthName,
     StaffId,
     Text,
     identity,
@@ -87,7 +87,7 @@ class RecordViolation(OnPerson):
     points: Decimal | None = Field(default=None, ge=0, le=100, max_digits=7, decimal_places=3)
     reason: Text
     evidence: Evidence
-    case: CaseId | None = None
+    case: CaseOfAnyTime | None = None
 
 
 class RecordBonus(OnPerson):
@@ -119,7 +119,7 @@ class RecordExtra(OnPerson):
     """
 
     staff: EverEmployed
-    month: MonthName
+    month: RecordedMonth
     points: Decimal = Field(ge=-5, le=5, max_digits=7, decimal_places=3)
     reason: Text
 
@@ -142,7 +142,7 @@ class ScoreExam(OnPerson):
     staff: EverEmployed
     score: Decimal = Field(ge=0, le=1000, max_digits=7, decimal_places=3)
     full_marks: Decimal = Field(default=Decimal(100), gt=0, le=1000, max_digits=7, decimal_places=3)
-    held_on: Day
+    held_on: RecordedDay
 
     @property
     def target(self) -> str:

@@ -89,22 +89,19 @@ records(
 records(commands.RecordBonus, events.BonusRecorded, _by_somebody_else, _an_article_in_force)
 
 
-def _rated_once(state: Assessment | None, command: commands.RecordExtra, stamp: Stamp, world: World) -> None:
+def _rated_once(state: Assessment | None, command: commands.RecordExtra, _: Stamp, world: World) -> None:
     """Let a month that has begun be rated once (001-X1), unless that was taken back."""
     if state is not None and not state.is_revoked:
         message = f"{command.month} of {command.staff} was rated in {command.target}; revoke that first"
         raise refuse(message, rule="001-X1")
     month = Month.parse(command.month)
-    if month > Month.of(world.day_of(stamp.occurred_at)):
-        message = f"{command.month} has not begun"
-        raise wrong("month", message, rule="order-of-times")
     known: Staff = world.people[command.staff]
     if known.hired_on > month.last_day:
         message = f"{command.staff} was hired on {known.hired_on}, after {command.month}"
         raise wrong("month", message, rule="order-of-times")
 
 
-def _marked_once(state: Assessment | None, command: commands.ScoreExam, stamp: Stamp, world: World) -> None:
+def _marked_once(state: Assessment | None, command: commands.ScoreExam, _: Stamp, world: World) -> None:
     """Let the month's exam be marked once (001-3.6), and a resit on a later day stand in its place."""
     if state is not None and not state.is_revoked and state.held_on and command.held_on <= state.held_on:
         message = (
@@ -115,9 +112,6 @@ def _marked_once(state: Assessment | None, command: commands.ScoreExam, stamp: S
     if command.score > command.full_marks:
         message = f"{command.score} is more than the full marks of {command.full_marks}"
         raise wrong("score", message, rule="001-3.6")
-    if command.held_on > (today := world.day_of(stamp.occurred_at)):
-        message = f"{command.held_on} lies behind {today}, the day of the report"
-        raise wrong("held_on", message, rule="order-of-times")
     _employed_on("held_on", command.held_on, command, world)
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pydantic import Field
 
-from answerable.commands.base import Command, Instant
+from answerable.commands.base import Command
+from answerable.days import RecordedInstant
 from answerable.events.base import CaseId, CustomerId, EverEmployed, Label, StaffId, Text
 from answerable.streams.case.events import Escalation, PauseReason, PauseSpan, Priority
 from answerable.streams.contact.commands import ContactId
@@ -203,8 +206,8 @@ class PauseSpanGiven(PauseSpan):
         ends_at: until when; it stands still yet where this is left out.
     """
 
-    starts_at: Instant
-    ends_at: Instant | None = None
+    starts_at: RecordedInstant
+    ends_at: RecordedInstant | None = None
 
 
 class CorrectLimit(Command):
@@ -225,10 +228,14 @@ class CorrectLimit(Command):
     case: CaseId
     priority: Priority | None = None
     is_emergency: bool | None = None
-    opened_at: Instant | None = None
+    opened_at: RecordedInstant | None = None
     pauses: tuple[PauseSpanGiven, ...] | None = Field(default=None, max_length=100)
     by: StaffId
     reason: Text
+
+    def people_of(self, state: Any) -> tuple[str, ...]:
+        """The person first asked, who has to have been employed when the case began."""
+        return () if state is None or self.opened_at is None else (state.first_responder,)
 
 
 class CorrectOpening(Command):

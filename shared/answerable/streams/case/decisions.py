@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from answerable.corrections import corrects, nothing_to_correct
 from answerable.deciding import (
     Stamp,
     World,
@@ -16,6 +17,7 @@ from answerable.deciding import (
     wrong,
 )
 from answerable.events.base import Event
+from answerable.people import must_have_been_employed
 from answerable.streams.case import commands, events
 from answerable.streams.case.flow import OWNERSHIP, TRACKING, CaseStage
 from answerable.streams.case.state import Case
@@ -154,9 +156,10 @@ def correct_limit(state: Case, command: commands.CorrectLimit, stamp: Stamp, wor
         state.pauses,
         state.is_emergency,
     ):
-        message = f"the limit of {command.case} follows from just that already"
-        raise refuse(message, rule=TRACKING)
+        raise nothing_to_correct(command.case)
     _in_order(state, command.case, opened_at, pauses, stamp.occurred_at)
+    if opened_at != state.opened_at:
+        _could_begin(state, command.site, opened_at, world)
     minutes, article = state.limit_minutes, state.limit_article
     if (priority, opened_at) != (state.priority, state.opened_at):
         book = world.rulebook_on(command.site, world.day_of(opened_at))
@@ -212,6 +215,20 @@ def _in_order(
         raise wrong("pauses", message, rule="order-of-times")
 
 
+def _could_begin(state: Case, site: str, opened_at: datetime, world: World) -> None:
+    """Let a case begin while the person first asked was employed, and not before its site was opened.
+
+    Raises:
+        Invalid: it would.
+    """
+    opens = world.opened_at
+    if opens is not None and opened_at < min(opens, state.opened_at):
+        message = f"{opened_at.isoformat()} lies before {opens.isoformat()}, when {site} was opened"
+        raise wrong("opened_at", message, rule="order-of-times")
+    asked = state.first_responder
+    must_have_been_employed("opened_at", asked, world.people.get(asked), world.day_of(opened_at))
+
+
 def _miss_anew(state: Case, after: Case, command: _Corrects, stamp: Stamp) -> list[Event]:
     """Take a recorded miss back where it does not hold as it stands, and record what holds in its place.
 
@@ -238,6 +255,9 @@ def _miss_anew(state: Case, after: Case, command: _Corrects, stamp: Stamp) -> li
     return anew
 
 
+corrects(commands.CorrectOpening, events.OpeningCorrected, events.Opened, first_asked="owner")
+
+
 @decides(commands.CorrectOpening)
 def correct_opening(state: Case, command: commands.CorrectOpening, stamp: Stamp, world: World) -> list[Event]:
     """Put the opening right; a miss goes with the person first asked, who owned the case then."""
@@ -245,6 +265,10 @@ def correct_opening(state: Case, command: commands.CorrectOpening, stamp: Stamp,
     if command.first_asked is not None and state.is_handed_on:
         message = f"{state.owner} accepted {command.case}: it was theirs, whoever was asked first"
         raise refuse(message, rule=OWNERSHIP)
+    if command.contact is not None:
+        _received_before_its_opening(command.contact, state, command.case, world)
+    if (asked := command.first_asked) is not None:
+        must_have_been_employed("first_asked", asked, world.people[asked], world.day_of(state.opened_at))
     corrected = events.OpeningCorrected(
         **stamp.next(),
         contact=command.contact,
@@ -256,6 +280,19 @@ def correct_opening(state: Case, command: commands.CorrectOpening, stamp: Stamp,
         reason=command.reason,
     )
     return [corrected, *_miss_anew(state, evolve(state, corrected), command, stamp)]
+
+
+def _received_before_its_opening(contact: str, state: Case, case: str, world: World) -> None:
+    """Let no case have come from a contact that was received only behind its opening.
+
+    Raises:
+        Invalid: it would have.
+    """
+    begun = world.matters[contact]
+    if begun is not None and begun.at is not None and begun.at > state.opened_at:
+        opened_at = state.opened_at.isoformat()
+        message = f"{contact} began at {begun.at.isoformat()}, behind {opened_at}, when {case} was opened"
+        raise wrong("contact", message, rule="order-of-times")
 
 
 records(commands.Transfer, events.TransferRequested, _to_somebody_else)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from answerable.events.base import Event
 from answerable.register import (
     Column,
     Kind,
@@ -45,6 +46,13 @@ _ANSWERED = (TransferAccepted, TransferRefused, Resolved)
 """What ends the wait for somebody to take a case."""
 
 
+_BEGINS: tuple[type[Event], ...] = (Opened, TransferAccepted, Reopened, ResolutionWithdrawn)
+"""With what a stretch of ownership begins; between a solution and what takes it back nobody owns the case."""
+
+
+_ENDS: tuple[type[Event], ...] = (Resolved, Closed)
+
+
 def _new_team(_: TransferAccepted, row: Row) -> Any:
     return row["waiting_team"] or row["team"]
 
@@ -64,6 +72,19 @@ def _owner(event: OpeningCorrected, row: Row) -> Any:
 
 def _waits_since(event: LimitCorrected, _: Row) -> Any:
     return next((span.starts_at for span in event.pauses if span.ends_at is None), None)
+
+
+def _waits_for(event: LimitCorrected, _: Row) -> Any:
+    return next((span.reason.value for span in event.pauses if span.ends_at is None), None)
+
+
+def _owned_since(event: LimitCorrected, row: Row) -> Any:
+    """Whoever was asked first owns it since it began."""
+    return event.opened_at if row["owner_since"] == row["opened_at"] else row["owner_since"]
+
+
+def _one(_: Opened, __: Row) -> int:
+    return 1
 
 
 def _was_paused_late(row: Row) -> bool:
@@ -114,6 +135,42 @@ REGISTER = Register(
             Kind.MOMENT,
             dict.fromkeys((Opened, Resumed, Reopened, LimitCorrected), given("due_at")),
             is_required=True,
+        ),
+        Column(
+            "owner_since",
+            Kind.MOMENT,
+            {**dict.fromkeys(_BEGINS, when), **dict.fromkeys(_ENDS, nothing), LimitCorrected: _owned_since},
+            is_listed=False,
+        ),
+        Column(
+            "stretches",
+            Kind.NUMBER,
+            {**dict.fromkeys(_BEGINS, one_more("stretches")), Opened: _one},
+            is_listed=False,
+        ),
+        Column(
+            "waiting_since",
+            Kind.MOMENT,
+            {TransferRequested: when} | dict.fromkeys(_ANSWERED, nothing),
+            is_listed=False,
+        ),
+        Column(
+            "requests",
+            Kind.NUMBER,
+            {Opened: zero, TransferRequested: one_more("requests")},
+            is_listed=False,
+        ),
+        Column(
+            "paused_for",
+            Kind.TEXT,
+            {Paused: given("reason"), Resumed: nothing, LimitCorrected: _waits_for},
+            is_listed=False,
+        ),
+        Column(
+            "pauses",
+            Kind.NUMBER,
+            {Opened: zero, Paused: one_more("pauses"), LimitCorrected: lambda event, _: len(event.pauses)},
+            is_listed=False,
         ),
         Column("paused_at", Kind.MOMENT, {Paused: when, Resumed: nothing, LimitCorrected: _waits_since}),
         Column(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from answerable.corrections import Correctable
 from answerable.deciding import evolves, refuse
 from answerable.events.base import Event
 from answerable.streams.case import events
@@ -44,7 +45,7 @@ class Miss:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class Case(Correctable):
     """A customer's matter.
 
     Arguments:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from answerable.commands.base import Command, Instant
-from answerable.events.base import CaseId, CustomerId, EverEmployed, Label, StaffId, Text, identity
+from answerable.commands.base import Command
+from answerable.days import PlannedInstant
+from answerable.events.base import CaseOfAnyTime, CustomerId, EverEmployed, Label, StaffId, Text, identity
 from answerable.streams.contact.events import Channel
 
 ComplaintId = Annotated[str, identity("complaint")]
@@ -29,7 +30,7 @@ class File(Command):
     channel: Channel
     topic: Label
     about: EverEmployed | None = None
-    case: CaseId | None = None
+    case: CaseOfAnyTime | None = None
     text: Text
 
 
@@ -86,7 +87,7 @@ class ProposePlan(Command):
 
     complaint: ComplaintId
     plan: Text
-    due_at: Instant
+    due_at: PlannedInstant
 
 
 class ApprovePlan(Command):
@@ -161,7 +162,7 @@ class CorrectFiling(Command):
     channel: Channel | None = None
     topic: Label | None = None
     about: EverEmployed | None = None
-    case: CaseId | None = None
+    case: CaseOfAnyTime | None = None
     text: Text | None = None
     by: StaffId
     reason: Text

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from answerable.deciding import Stamp, World, evolves, records, says_what_holds, wrong
-from answerable.spans import LONGEST_PLAN, must_lie_within
+from answerable.corrections import Correctable
+from answerable.deciding import Stamp, World, evolves, records, wrong
 from answerable.streams.complaint import commands, events
 from answerable.streams.complaint.flow import ComplaintStage
 
 
 @dataclass(frozen=True, slots=True)
-class Complaint:
+class Complaint(Correctable):
     """A customer's complaint.
 
     Arguments:
@@ -32,9 +32,6 @@ def _due_behind_its_proposal(_: Complaint, command: commands.ProposePlan, stamp:
     if command.due_at <= stamp.occurred_at:
         message = f"the plan is due at {command.due_at:%Y-%m-%d %H:%M}, before it is proposed"
         raise wrong("due_at", message, rule="order-of-times")
-    must_lie_within(
-        "due_at", ("the proposal", stamp.occurred_at), ("the plan's end", command.due_at), LONGEST_PLAN
-    )
 
 
 records(commands.File, events.Filed)
@@ -43,7 +40,7 @@ records(commands.Uphold, events.Upheld)
 records(commands.Dismiss, events.NotUpheld)
 records(commands.WithdrawJudgement, events.JudgementWithdrawn)
 records(commands.WithdrawStep, events.StepWithdrawn)
-records(commands.CorrectFiling, events.FilingCorrected, says_what_holds)
+records(commands.CorrectFiling, events.FilingCorrected, corrects=events.Filed)
 records(commands.ProposePlan, events.PlanProposed, _due_behind_its_proposal)
 records(commands.ApprovePlan, events.PlanApproved)
 records(commands.CarryOut, events.CarriedOut)

@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from answerable.commands.base import Command
-from answerable.deciding import Stamp, World, evolves, records, refuse, says_what_holds
+from answerable.corrections import Correctable
+from answerable.deciding import Stamp, World, evolves, records, refuse
+from answerable.people import must_have_been_employed
 from answerable.spans import LONGEST_TALK, LONGEST_UNANSWERED, must_lie_within
 from answerable.streams.contact import commands, events
 from answerable.streams.contact.events import Channel
@@ -14,7 +16,7 @@ from answerable.streams.contact.flow import ContactStage
 
 
 @dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(Correctable):
     """A customer's contact.
 
     Arguments:
@@ -47,11 +49,17 @@ def _while_it_lasts(state: Contact, command: Command, stamp: Stamp, _: World) ->
     must_lie_within("occurred_at", received, ("its end", stamp.occurred_at), most)
 
 
+def _asked_while_employed(state: Contact, command: commands.Correct, _: Stamp, world: World) -> None:
+    """Let only somebody have been asked who was employed when the customer came."""
+    if (asked := command.asked) is not None:
+        must_have_been_employed("asked", asked, world.people[asked], world.day_of(state.received_at))
+
+
 records(commands.Receive, events.Received)
 records(commands.Answer, events.Answered, _while_it_lasts)
 records(commands.Abandon, events.Abandoned, _while_it_lasts)
 records(commands.Void, events.Voided, _while_it_lasts)
-records(commands.Correct, events.Corrected, says_what_holds)
+records(commands.Correct, events.Corrected, _asked_while_employed, corrects=events.Received)
 records(commands.WithdrawEnding, events.EndingWithdrawn)
 records(commands.RequestReturnCall, events.ReturnCallRequested, _asked_for_once)
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import StringConstraints
+from answerable.commands.base import Command
+from answerable.days import RecordedDay
+from answerable.events.base import ANY_TIME, CustomerId, Label, StaffId, Text, identity
 
-from answerable.commands.base import Command, Day
-from answerable.events.base import CustomerId, Label, StaffId, Text
+DeliveryId = Annotated[str, identity("delivery", longest=59), ANY_TIME]
+"""Short enough to leave room for the number of each of its callbacks.
 
-DeliveryId = Annotated[str, StringConstraints(pattern=r"^delivery-[A-Za-z0-9][A-Za-z0-9_-]{0,58}$")]
-"""Short enough to leave room for the number of each of its callbacks."""
+What is said of a delivery may lie before its report: the day that it was accepted on is a field of it.
+"""
 
 
 class Accept(Command):
@@ -26,7 +28,7 @@ class Accept(Command):
     delivery: DeliveryId | None = None
     customer: CustomerId
     project: Label
-    accepted_on: Day
+    accepted_on: RecordedDay
 
 
 class CorrectAcceptance(Command):
@@ -42,7 +44,7 @@ class CorrectAcceptance(Command):
     """
 
     delivery: DeliveryId
-    accepted_on: Day | None = None
+    accepted_on: RecordedDay | None = None
     customer: CustomerId | None = None
     project: Label | None = None
     by: StaffId

@@ -10,8 +10,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from answerable.calendar import CallbackPlan, callback_date, last_day_of
-from answerable.deciding import Stamp, World, evolves, records, refuse, says_what_holds, wrong
-from answerable.errors import NotFound
+from answerable.corrections import Correctable
+from answerable.deciding import Stamp, World, evolves, records, refuse, wrong
 from answerable.streams.callback import commands as callback_commands
 from answerable.streams.callback import events as callback
 from answerable.streams.callback.flow import CALLING_BACK, CallbackStage
@@ -20,7 +20,7 @@ from answerable.streams.delivery import events as delivery
 
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(Correctable):
     """A delivered project.
 
     Arguments:
@@ -49,18 +49,6 @@ class Callback:
     called_at: datetime | None = None
 
 
-def _accepted_by_then(
-    _: Delivery | None,
-    command: delivery_commands.Accept | delivery_commands.CorrectAcceptance,
-    stamp: Stamp,
-    world: World,
-) -> None:
-    """Let no delivery be reported accepted on a day that has not come."""
-    if command.accepted_on is not None and command.accepted_on > (today := world.day_of(stamp.occurred_at)):
-        message = f"{command.accepted_on} lies behind {today}, the day of the report"
-        raise wrong("accepted_on", message, rule="order-of-times")
-
-
 def _not_cancelled(state: Delivery, command: Any, _: Stamp, __: World) -> None:
     """Let nothing be changed about a delivery that ended."""
     if state.cancelled_at is not None:
@@ -75,13 +63,12 @@ def _cancelled(state: Delivery, command: delivery_commands.WithdrawCancellation,
         raise refuse(message, rule=CALLING_BACK)
 
 
-records(delivery_commands.Accept, delivery.Accepted, _accepted_by_then)
+records(delivery_commands.Accept, delivery.Accepted)
 records(
     delivery_commands.CorrectAcceptance,
     delivery.AcceptanceCorrected,
     _not_cancelled,
-    says_what_holds,
-    _accepted_by_then,
+    corrects=delivery.Accepted,
 )
 records(delivery_commands.Cancel, delivery.Cancelled, _not_cancelled)
 records(delivery_commands.WithdrawCancellation, delivery.CancellationWithdrawn, _cancelled)
@@ -92,15 +79,8 @@ CallbackCommand = callback_commands.Attempt | callback_commands.Complete | callb
 
 
 def _delivered(command: CallbackCommand, world: World) -> Delivery:
-    """Give the delivery that a callback is owed for.
-
-    Raises:
-        NotFound: the site has no such delivery.
-    """
-    delivered: Delivery | None = world.others[command.delivery]
-    if delivered is None:
-        message = f"{command.delivery} does not exist at site {command.site}"
-        raise NotFound(message)
+    """Give the delivery that a callback is owed for."""
+    delivered: Delivery = world.others[command.delivery]
     return delivered
 
 
@@ -151,6 +131,9 @@ def _is_over(state: Callback | None, command: callback_commands.Miss, stamp: Sta
     if state is not None and due_on in (state.missed_due_on, state.excused_due_on):
         was = "missed already" if due_on == state.missed_due_on else "found not to have been missed"
         message = f"{command.target} was {was} on {due_on}"
+        raise refuse(message, rule=CALLING_BACK)
+    if world.opened_at is not None and due_on < (opened_on := world.day_of(world.opened_at)):
+        message = f"{command.target} was due on {due_on}, before {command.site} was opened on {opened_on}"
         raise refuse(message, rule=CALLING_BACK)
     last = last_day_of(due_on, _plan(command, stamp, world), stamp.consulting(world.holidays))
     if stamp.occurred_at < datetime.combine(last + timedelta(days=1), time(), world.zone):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from answerable.calendar import Month
-from answerable.commands.base import Command, Instant
-from answerable.events.base import MonthName, OnRegister, StaffId, Text
+from answerable.commands.base import Command
+from answerable.days import RosteredInstant, RosteredMonth
+from answerable.events.base import OnRegister, StaffId, Text
 from answerable.ids import id_from_key
 
 _LONGEST_REST = 64
@@ -41,7 +42,7 @@ class _OfRoster(Command):
     """
 
     staff: OnRegister
-    month: MonthName
+    month: RosteredMonth
 
     @property
     def target(self) -> str:
@@ -57,8 +58,8 @@ class _Planned(_OfRoster):
         ends_at: its end; at most eight hours later (001-3.1).
     """
 
-    starts_at: Instant
-    ends_at: Instant
+    starts_at: RosteredInstant
+    ends_at: RosteredInstant
 
     @property
     def depends_on(self) -> tuple[str, ...]:
@@ -85,7 +86,7 @@ class Change(_Planned):
         reason: why.
     """
 
-    instead_of: Instant
+    instead_of: RosteredInstant
     by: StaffId
     reason: Text
 
@@ -99,6 +100,6 @@ class CallOff(_OfRoster):
         reason: why.
     """
 
-    starts_at: Instant
+    starts_at: RosteredInstant
     by: StaffId
     reason: Text

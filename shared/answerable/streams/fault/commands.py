@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from answerable.commands.base import Command, Instant
+from answerable.commands.base import Command
+from answerable.days import RecordedInstant
 from answerable.events.base import CustomerId, Label, StaffId, Text, identity
 from answerable.streams.delivery.commands import DeliveryId
 from answerable.streams.fault.events import ChainLink, Recipient
@@ -26,7 +27,7 @@ class Report(Command):
     """
 
     fault: FaultId | None = None
-    began_at: Instant
+    began_at: RecordedInstant
     place: Label
     phenomenon: Text
     plan: Text
@@ -83,7 +84,7 @@ class End(Command):
     """
 
     fault: FaultId
-    ended_at: Instant
+    ended_at: RecordedInstant
 
 
 class FileAnalysis(Command):
@@ -142,7 +143,7 @@ class CorrectReport(Command):
     """
 
     fault: FaultId
-    began_at: Instant | None = None
+    began_at: RecordedInstant | None = None
     place: Label | None = None
     phenomenon: Text | None = None
     plan: Text | None = None

@@ -7,7 +7,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from answerable.commands.base import Command, Day
+from answerable.commands.base import Command
+from answerable.days import WorkedDay
 from answerable.events.base import Label, OriginatorId, StaffId, Text, identity
 from answerable.streams.handover.events import Mark, Shift
 
@@ -30,7 +31,7 @@ class Start(Command):
         checklist: the items to be checked.
     """
 
-    on: Day
+    on: WorkedDay
     shift: Shift
     outgoing: StaffId
     incoming: StaffId

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from answerable.commands.base import Command, Day
+from answerable.commands.base import Command
+from answerable.days import WorkedDay
 from answerable.events.base import StaffId, Text
 
 
@@ -20,7 +21,7 @@ class _OfDay(Command):
         on: the day, by the site's own calendar.
     """
 
-    on: Day
+    on: WorkedDay
 
     @property
     def target(self) -> str:

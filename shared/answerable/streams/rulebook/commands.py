@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from answerable.commands.base import Command, Day
+from answerable.commands.base import Command
+from answerable.days import InForceDay
 from answerable.events.base import Label, StaffId, Text
 
 
@@ -20,7 +21,7 @@ class Bind(Command):
     """
 
     rulebook: Label
-    effective_from: Day
+    effective_from: InForceDay
 
     @property
     def target(self) -> str:
@@ -37,7 +38,7 @@ class Unbind(Command):
         reason: why.
     """
 
-    effective_from: Day
+    effective_from: InForceDay
     by: StaffId
     reason: Text
 

@@ -7,13 +7,14 @@ from datetime import datetime
 
 from answerable.calendar import country_of, is_country, parts_of
 from answerable.calendar.zones import is_named_zone
-from answerable.deciding import Stamp, World, evolves, opens, records, says_what_holds, wrong
+from answerable.corrections import Correctable
+from answerable.deciding import Stamp, World, evolves, opens, records, wrong
 from answerable.events.base import Event
 from answerable.streams.site import commands, events
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
+class Site(Correctable):
     """A service centre.
 
     Arguments:
@@ -58,7 +59,7 @@ def _check_country(code: str) -> None:
         raise wrong("country", message, rule="known-country")
 
 
-records(commands.Rename, events.Renamed, says_what_holds)
+records(commands.Rename, events.Renamed, corrects=events.Opened)
 
 
 @evolves(events.Renamed)

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from answerable.commands.base import Command, Day
+from datetime import date
+
+from answerable.calendar import Month
+from answerable.commands.base import Command
+from answerable.days import ROSTERED, EmploymentDay
 from answerable.events.base import Label, StaffId, Text
+from answerable.streams.duty.commands import roster_id
 from answerable.streams.staff.events import Role
+
+_PLANNED_MONTHS = 5
+"""Months that the quarter, which rosters are made ahead, can touch, and one more."""
 
 
 class Hire(Command):
@@ -20,7 +28,13 @@ class Hire(Command):
     staff: StaffId
     role: Role
     team: Label
-    hired_on: Day
+    hired_on: EmploymentDay
+
+
+def _rosters(site: str, staff: str, first: date) -> tuple[str, ...]:
+    """Name a person's rosters of the months in which a duty can stand that was planned by a day."""
+    month = Month.of(first)
+    return tuple(roster_id(site, staff, str(month.plus(number))) for number in range(_PLANNED_MONTHS))
 
 
 class Leave(Command):
@@ -32,7 +46,12 @@ class Leave(Command):
     """
 
     staff: StaffId
-    left_on: Day
+    left_on: EmploymentDay
+
+    @property
+    def depends_on(self) -> tuple[str, ...]:
+        """The rosters on which duties behind the last day may stand."""
+        return _rosters(self.site, self.staff, self.left_on)
 
 
 class CorrectHiring(Command):
@@ -50,9 +69,16 @@ class CorrectHiring(Command):
     staff: StaffId
     role: Role | None = None
     team: Label | None = None
-    hired_on: Day | None = None
+    hired_on: EmploymentDay | None = None
     by: StaffId
     reason: Text
+
+    @property
+    def depends_on(self) -> tuple[str, ...]:
+        """The rosters on which duties before the first day may stand."""
+        if self.hired_on is None:
+            return ()
+        return _rosters(self.site, self.staff, self.hired_on - ROSTERED.ahead)
 
 
 class WithdrawHiring(Command):
@@ -80,9 +106,14 @@ class CorrectLeaving(Command):
     """
 
     staff: StaffId
-    left_on: Day
+    left_on: EmploymentDay
     by: StaffId
     reason: Text
+
+    @property
+    def depends_on(self) -> tuple[str, ...]:
+        """The rosters on which duties behind the last day may stand."""
+        return _rosters(self.site, self.staff, self.left_on)
 
 
 class WithdrawLeaving(Command):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+from answerable.commands.base import Command
+from answerable.corrections import Correctable
 from answerable.deciding import (
     Stamp,
     World,
@@ -13,26 +15,28 @@ from answerable.deciding import (
     opens,
     records,
     refuse,
-    says_what_holds,
     wrong,
 )
 from answerable.events.base import Event
 from answerable.streams.staff import commands, events
+from answerable.streams.staff.events import Role
 
 SUPERIORS_ASSESS = "001-3.4"
 
 
 @dataclass(frozen=True, slots=True)
-class Staff:
+class Staff(Correctable):
     """A member of staff.
 
     Arguments:
         hired_on: the first day.
         left_on: the last day, once they left.
+        role: what they are employed as; None where nobody said.
     """
 
     hired_on: date
     left_on: date | None = None
+    role: Role | None = None
 
 
 @opens(commands.Hire)
@@ -42,7 +46,7 @@ def hire(_: None, command: commands.Hire, stamp: Stamp, __: World) -> list[Event
 
 
 @decides(commands.Leave)
-def leave(state: Staff, command: commands.Leave, stamp: Stamp, _: World) -> list[Event]:
+def leave(state: Staff, command: commands.Leave, stamp: Stamp, world: World) -> list[Event]:
     """Record the last day."""
     if state.left_on is not None:
         message = f"{command.staff} left on {state.left_on} already"
@@ -50,7 +54,39 @@ def leave(state: Staff, command: commands.Leave, stamp: Stamp, _: World) -> list
     if command.left_on < state.hired_on:
         message = f"{command.staff} was hired on {state.hired_on}, behind {command.left_on}"
         raise wrong("left_on", message, rule="order-of-times")
+    _no_duty_outside(None, command.left_on, command, stamp, world)
+    if command.left_on < world.day_of(stamp.occurred_at):
+        _tell_what_is_not_seen(command.staff, f"behind {command.left_on}", stamp)
     return [events.Left(**stamp.next(), left_on=command.left_on)]
+
+
+def _no_duty_outside(
+    first: date | None, last: date | None, command: Command, stamp: Stamp, world: World
+) -> None:
+    """Let nobody's employment begin behind, or end before, a duty that they were on.
+
+    One that is only planned is called off behind it; that it stands there is told. The rosters are those of
+    the months around that day; what lies further is not looked at.
+
+    Raises:
+        Refused: they were on duty on a day on which they would not have been employed.
+    """
+    duties = (duty for roster in command.depends_on for duty in world.others[roster] or ())
+    for duty in sorted(duties, key=lambda duty: duty.starts_at):
+        day = world.day_of(duty.starts_at)
+        if (first is not None and day < first) or (last is not None and day > last):
+            if duty.starts_at <= stamp.occurred_at:
+                message = f"{command.target} was on duty on {day}: call that off first (duty.call_off)"
+                raise refuse(message)
+            stamp.warn(f"{command.target} is on the roster on {day}: call that off (duty.call_off)")
+
+
+def _tell_what_is_not_seen(staff: str, when: str, stamp: Stamp) -> None:
+    """Tell that what others recorded about the person is not compared: it stands in matters of their own."""
+    stamp.warn(
+        f"what others recorded of {staff} {when} is not compared with this; the month's statement asks about "
+        "each entry of a day on which they were not employed"
+    )
 
 
 _Corrects = (
@@ -65,49 +101,57 @@ def _not_by_themselves(_: Staff, command: _Corrects, __: Stamp, ___: World) -> N
         raise refuse(message, rule=SUPERIORS_ASSESS)
 
 
-def _hired_before_leaving(state: Staff, command: commands.CorrectHiring, _: Stamp, __: World) -> None:
-    """Let the first day stand before the last."""
+def _hired_before_leaving(state: Staff, command: commands.CorrectHiring, stamp: Stamp, world: World) -> None:
+    """Let the first day stand before the last, and before what is on record."""
     if command.hired_on is not None and state.left_on is not None and command.hired_on > state.left_on:
         message = f"{command.staff} left on {state.left_on}, before {command.hired_on}"
         raise wrong("hired_on", message, rule="order-of-times")
+    if command.hired_on is not None and command.hired_on > state.hired_on:
+        _no_duty_outside(command.hired_on, None, command, stamp, world)
+        _tell_what_is_not_seen(command.staff, f"before {command.hired_on}", stamp)
 
 
-def _has_not_left(state: Staff, command: commands.WithdrawHiring, _: Stamp, __: World) -> None:
+def _has_not_left(state: Staff, command: commands.WithdrawHiring, stamp: Stamp, __: World) -> None:
     """Let nobody be taken off the register who is said to have left: one of the two is wrong."""
     if state.left_on is not None:
         message = f"{command.staff} left on {state.left_on}; take that back first (staff.withdraw_leaving)"
         raise refuse(message)
+    _tell_what_is_not_seen(command.staff, "of any day", stamp)
 
 
 def _has_left(
-    state: Staff, command: commands.CorrectLeaving | commands.WithdrawLeaving, _: Stamp, __: World
+    state: Staff, command: commands.CorrectLeaving | commands.WithdrawLeaving, stamp: Stamp, world: World
 ) -> None:
     """Let only a recorded last day be corrected, to one behind the first."""
     if state.left_on is None:
         message = f"that {command.staff} left is not on record"
         raise refuse(message)
-    left_on = getattr(command, "left_on", None)
-    if left_on is not None and left_on < state.hired_on:
-        message = f"{command.staff} was hired on {state.hired_on}, behind {left_on}"
+    if not isinstance(command, commands.CorrectLeaving):
+        return
+    if command.left_on < state.hired_on:
+        message = f"{command.staff} was hired on {state.hired_on}, behind {command.left_on}"
         raise wrong("left_on", message, rule="order-of-times")
+    if command.left_on < state.left_on:
+        _no_duty_outside(None, command.left_on, command, stamp, world)
+        _tell_what_is_not_seen(command.staff, f"behind {command.left_on}", stamp)
 
 
 records(
     commands.CorrectHiring,
     events.HiringCorrected,
     _not_by_themselves,
-    says_what_holds,
     _hired_before_leaving,
+    corrects=events.Hired,
 )
 records(commands.WithdrawHiring, events.HiringWithdrawn, _not_by_themselves, _has_not_left)
-records(commands.CorrectLeaving, events.LeavingCorrected, _not_by_themselves, _has_left)
+records(commands.CorrectLeaving, events.LeavingCorrected, _not_by_themselves, _has_left, corrects=events.Left)
 records(commands.WithdrawLeaving, events.LeavingWithdrawn, _not_by_themselves, _has_left)
 
 
 @evolves(events.Hired)
 def hired(_: None, event: events.Hired) -> Staff:
     """Begin the register entry."""
-    return Staff(hired_on=event.hired_on)
+    return Staff(hired_on=event.hired_on, role=event.role)
 
 
 @evolves(events.Left, events.LeavingCorrected)
@@ -124,8 +168,8 @@ def stayed(state: Staff, _: events.LeavingWithdrawn) -> Staff:
 
 @evolves(events.HiringCorrected)
 def hiring_corrected(state: Staff, event: events.HiringCorrected) -> Staff:
-    """Count from the right day."""
-    return state if event.hired_on is None else replace(state, hired_on=event.hired_on)
+    """Count from the right day, and keep the right role."""
+    return replace(state, hired_on=event.hired_on or state.hired_on, role=event.role or state.role)
 
 
 @evolves(events.HiringWithdrawn)

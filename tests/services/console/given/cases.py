@@ -181,3 +181,21 @@ def timeline(query: desk.CaseTimeline) -> matters.CaseStory:
     if query.case != told.case.case:
         raise NotFound(say("error.no_case", case=query.case))
     return told
+
+
+def ownership() -> matters.Ownership:
+    """Give who owned the case of `story` when."""
+    return matters.Ownership(
+        first=1,
+        last=2,
+        total=2,
+        owners=(
+            matters.Span(who="staff-8", starts_at=ago(hours=9), ends_at=ago(hours=6.5)),
+            matters.Span(who="staff-149", starts_at=ago(hours=6.5)),
+        ),
+        waiting=(
+            matters.Span(who="staff-149", starts_at=ago(hours=8), ends_at=ago(hours=6.5)),
+            matters.Span(who="staff-31", starts_at=ago(minutes=30)),
+        ),
+        pauses=(matters.Span(who="customer", starts_at=ago(hours=6), ends_at=ago(hours=5)),),
+    )

@@ -1,4 +1,4 @@
-"""Who owned a case when, read from its events."""
+"""A case's band as it is drawn, and the marks of events."""
 
 from __future__ import annotations
 
@@ -6,70 +6,47 @@ from datetime import timedelta
 
 import pytest
 
-from answerable.queries.matters import CaseStory, TimelineEntry
+from answerable.queries import matters
+from answerable.queries.matters import Ownership
 from answerable_services.console.views.timeline import Span, band_of, is_backdated, kind_of
-from tests.services.console.given.cases import case_row, entry, story
+from tests.services.console.given.cases import case_row, entry, ownership
 from tests.services.console.given.moments import NOW, ago
 
 
-def told(*entries: TimelineEntry, **case: object) -> CaseStory:
-    return CaseStory(case=case_row(45, first_responder="staff-1", **case), entries=entries)
+def told(*owners: matters.Span, total: int = 0) -> Ownership:
+    last = len(owners)
+    return Ownership(first=1, last=last, total=total or last, owners=owners, waiting=(), pauses=())
 
 
-OPENED = entry(1, "case.opened", ago(hours=10), owner="staff-1", due_at=ago(hours=2).isoformat())
-ACCEPTED = entry(3, "case.transfer_accepted", ago(hours=7), owner="staff-2", previous_owner="staff-1")
+FIRST = matters.Span(who="staff-1", starts_at=ago(hours=10), ends_at=ago(hours=7))
 
 
-def test_the_owner_stays_responsible_until_the_receiver_accepts() -> None:
-    """A request moves nothing: the owner changes at the acceptance (000-4.2.4)."""
-    asked = entry(2, "case.transfer_requested", ago(hours=9), to="staff-2", reason="x")
-    band = band_of(told(OPENED, asked, ACCEPTED), NOW)
-    assert band.owners == (
-        Span(ago(hours=10), ago(hours=7), "staff-1"),
-        Span(ago(hours=7), NOW, "staff-2", is_open=True),
-    )
-    assert band.waiting == (Span(ago(hours=9), ago(hours=7), "staff-2"),)
-
-
-def test_a_refused_transfer_ends_the_wait_and_not_the_ownership() -> None:
-    """The owner of a refused transfer is who it was."""
-    asked = entry(2, "case.transfer_requested", ago(hours=9), to_team="班组 70", reason="x")
-    refused = entry(3, "case.transfer_refused", ago(hours=8), by="staff-2", reason="x")
-    band = band_of(told(OPENED, asked, refused), NOW)
-    assert band.owners == (Span(ago(hours=10), NOW, "staff-1", is_open=True),)
-    assert band.waiting == (Span(ago(hours=9), ago(hours=8), "班组 70"),)
-
-
-def test_nobody_owns_a_case_between_its_solution_and_its_reopening() -> None:
-    """The band has a gap there, and the owner at the end takes it up again."""
-    solved = entry(4, "case.resolved", ago(hours=5), at_first_contact=False, resolution="x")
-    again = entry(5, "case.reopened", ago(hours=3), reason="x", due_at=ago(hours=-1).isoformat())
-    band = band_of(told(OPENED, ACCEPTED, solved, again), NOW)
-    assert band.owners[-2:] == (
-        Span(ago(hours=7), ago(hours=5), "staff-2"),
-        Span(ago(hours=3), NOW, "staff-2", is_open=True),
-    )
-    assert band.limits == (ago(hours=2), ago(hours=-1))
-
-
-def test_a_closed_case_ends_at_its_last_event_and_not_now() -> None:
-    """A story that is over does not grow."""
-    closed = entry(4, "case.closed", ago(hours=5))
-    band = band_of(told(OPENED, closed, closed_at=ago(hours=5)), NOW)
-    assert (band.end, band.owners) == (ago(hours=5), (Span(ago(hours=10), ago(hours=5), "staff-1"),))
-
-
-def test_pauses_and_the_missed_limit_are_on_the_band() -> None:
-    """The sample case was paused for an hour and missed its limit an hour ago."""
-    band = band_of(story(), NOW)
+def test_what_goes_on_still_is_drawn_until_now() -> None:
+    """The owner of an open case, and whom it waits for, reach to the band's end."""
+    band = band_of(case_row(45), ownership(), NOW)
+    assert (band.start, band.end) == (ago(hours=9), NOW)
+    assert band.owners[-1] == Span(ago(hours=6.5), NOW, "staff-149", is_open=True)
+    assert band.waiting[-1] == Span(ago(minutes=30), NOW, "staff-31", is_open=True)
     assert band.pauses == (Span(ago(hours=6), ago(hours=5), "customer"),)
-    assert band.missed_at == ago(hours=1)
 
 
-def test_a_story_without_events_has_a_band_of_its_case() -> None:
-    """A case whose events have not arrived yet breaks no page."""
-    band = band_of(told(), NOW)
-    assert (band.owners, band.start) == ((), case_row(45).opened_at)
+def test_a_closed_case_ends_when_it_was_closed_and_not_now() -> None:
+    """A story that is over does not grow."""
+    band = band_of(case_row(45, closed_at=ago(hours=5)), told(FIRST), NOW)
+    assert (band.end, band.owners) == (ago(hours=5), (Span(ago(hours=10), ago(hours=7), "staff-1"),))
+
+
+def test_an_earlier_part_ends_with_its_last_owner() -> None:
+    """What came later is on the next band."""
+    band = band_of(case_row(45, closed_at=ago(hours=5)), told(FIRST, total=3), NOW)
+    assert band.end == ago(hours=7)
+
+
+def test_what_did_not_last_is_not_drawn() -> None:
+    """Whoever handed a case on in the moment in which they got it owned it for no time."""
+    moment = matters.Span(who="staff-2", starts_at=ago(hours=7), ends_at=ago(hours=7))
+    band = band_of(case_row(45), told(FIRST, moment), NOW)
+    assert [span.who for span in band.owners] == ["staff-1"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,47 @@
+"""The areas of the pages, and the ways back to them."""
+
+from __future__ import annotations
+
+from answerable.queries.registers import REGISTERS
+from answerable_services.console.language import Words
+
+_FIRST = (("complaints", "/complaints", "p"), ("faults", "/faults", "f"))
+"""The registers that stand beside the other areas; all others follow behind them."""
+
+_LETTERS = {"contacts": "t", "deliveries": "d"}
+
+
+def further_registers() -> tuple[tuple[str, str, str], ...]:
+    """Give the areas that all other registers make."""
+    names = {one.register.name for one in REGISTERS.values() if one.register.has_pages}
+    further = sorted(names - {name for name, _, _ in _FIRST})
+    return tuple((name, f"/{name}", _LETTERS.get(name, "")) for name in further)
+
+
+NAVIGATION: tuple[tuple[str, str, str], ...] = (
+    ("overview", "/", "o"),
+    ("cases", "/cases", "c"),
+    ("scores", "/scores", "s"),
+    ("callbacks", "/callbacks", "b"),
+    ("handovers", "/handovers", "h"),
+    *_FIRST,
+    ("access", "/access", "a"),
+    ("system", "/system", "y"),
+    *further_registers(),
+)
+"""The areas: name, address, and the letter that follows ``g`` on the keyboard; none where it is empty."""
+
+
+def ways_back(path: str, words: Words) -> list[tuple[str, str]]:
+    """Give where to go on from an error: the list that was asked for, from its start, and the overview.
+
+    Arguments:
+        path: the address that was asked for.
+        words: the page's.
+    """
+    area = path.strip("/").partition("/")[0].removesuffix(".csv")
+    listed_at = {href: name for name, href, _ in NAVIGATION if href != "/"}
+    ways = [("/", words("error.back"))]
+    if (name := listed_at.get(f"/{area}")) is not None:
+        ways.insert(0, (f"/{area}", words("error.back_to", what=words(f"nav.{name}"))))
+    return ways

@@ -1,0 +1,99 @@
+"""What a correction corrects: the fields that a fact said, and what holds of each since.
+
+A correction that says what holds already corrects nothing, and would stand in the story for ever. Which
+fields it may say anew is told where it is registered; what they say is kept in the matter's own state, in
+the same way for every stream.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from enum import Enum
+from hashlib import sha256
+from typing import Any, TypeVar
+
+from answerable.commands.base import Command
+from answerable.errors import Refused
+from answerable.events.base import Event
+
+S = TypeVar("S")
+
+RULE = "nothing-to-correct"
+"""The rule that a correction changes something."""
+
+_LONGEST_KEPT = 64
+"""Characters of a text that are kept to compare it; a longer one is kept as its digest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correctable:
+    """A state of which something can be put right.
+
+    Arguments:
+        said: what holds of each field that a correction may say anew, as JSON.
+    """
+
+    said: Mapping[str, str | int | bool | None] = field(default_factory=dict)
+
+
+_SAYS: dict[type[Event], Mapping[str, str]] = {}
+_SAYS_ANEW: dict[type[Command], tuple[str, ...]] = {}
+
+
+def corrects(command: type[Command], corrected: type[Event], of: type[Event], **named: str) -> None:
+    """Register which fact a correction puts right: the fields that both have.
+
+    Arguments:
+        command: the correction.
+        corrected: what it is recorded as.
+        of: the fact that said the fields first.
+        named: what a field is called in that fact, where it has another name there.
+    """
+    said = (command.model_fields.keys() & corrected.model_fields.keys()) - Event.model_fields.keys()
+    of_first = {name: named.get(name, name) for name in sorted(said)}
+    fields = {name: first for name, first in of_first.items() if first in of.model_fields}
+    _SAYS[of] = {**_SAYS.get(of, {}), **fields}
+    _SAYS[corrected] = {name: name for name in fields}
+    _SAYS_ANEW[command] = tuple(fields)
+
+
+def corrections() -> Mapping[type[Command], tuple[str, ...]]:
+    """List the corrections, each with the fields that it may say anew."""
+    return _SAYS_ANEW
+
+
+def remember(state: S, event: Event) -> S:
+    """Keep what an event says of the fields that can be corrected; what a correction leaves out stays."""
+    fields = _SAYS.get(type(event))
+    if fields is None or not isinstance(state, Correctable):
+        return state
+    said = {name: _plain(getattr(event, of)) for name, of in fields.items()}
+    return replace(state, said={**state.said, **{name: now for name, now in said.items() if now is not None}})
+
+
+def says_nothing_new(state: Any, command: Command) -> bool:
+    """Tell whether all that a correction says holds already."""
+    fields = _SAYS_ANEW.get(type(command))
+    if fields is None or not isinstance(state, Correctable):
+        return False
+    anew = {name: _plain(getattr(command, name)) for name in fields}
+    return all(state.said.get(name) == now for name, now in anew.items() if now is not None)
+
+
+def nothing_to_correct(target: str | None) -> Refused:
+    """Make the refusal of a correction that changes nothing."""
+    return Refused(f"nothing to correct: what is said of {target} holds already", rule=RULE)
+
+
+def _plain(value: Any) -> str | int | bool | None:
+    """Give a value as a snapshot keeps it, so that both are compared alike."""
+    if isinstance(value, Enum):
+        value = value.value
+    if isinstance(value, datetime):
+        value = value.astimezone(UTC)
+    if value is None or isinstance(value, bool | int):
+        return value
+    text = value if isinstance(value, str) else str(value.isoformat())
+    return text if len(text) <= _LONGEST_KEPT else sha256(text.encode()).hexdigest()
