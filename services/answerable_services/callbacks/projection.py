@@ -53,7 +53,7 @@ class CallbacksProjection(Projection):
     """
 
     name: ClassVar[str] = "callbacks"
-    version: ClassVar[int] = 5
+    version: ClassVar[int] = 6
     tables: ClassVar[MetaData] = TABLES
 
     def __init__(self, schedules: Schedules | None = None) -> None:

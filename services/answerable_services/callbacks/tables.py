@@ -74,7 +74,7 @@ CALLBACKS = Table(
     Column("end", String),
     Index("callbacks_due", "ended_on", "due_on", "delivery", "ordinal"),
     Index("callbacks_due_where", "site", "ended_on", "due_on", "delivery", "ordinal"),
-    _some("callbacks_missed", "ended_on IS NULL", "last_day"),
+    _some("callbacks_missed", "ended_on IS NULL", "ended_on", "last_day"),
     _some("callbacks_ended", _HAS_ENDED, "end", "last_ended_on", "delivery", "ordinal", "superseded"),
     _some(
         "callbacks_ended_where",
