@@ -33,9 +33,11 @@ class Correctable:
 
     Arguments:
         said: what holds of each field that a correction may say anew, as JSON.
+        taken: who took the steps that somebody is barred from, as long as these stand, by the event's type.
     """
 
     said: Mapping[str, str | int | bool | None] = field(default_factory=dict)
+    taken: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 _SAYS: dict[type[Event], Mapping[str, str]] = {}

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, tzinfo
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, Union, get_type_hints
 
+from answerable.barred import must_still_hold, remember_takers
 from answerable.calendar import Consulted, Holidays, holidays_of
 from answerable.calendar.countries import NOWHERE
 from answerable.commands.base import Command
@@ -373,7 +374,26 @@ def decide(state: Any, command: Command, stamp: Stamp, world: World) -> list[Eve
                 flow.guard(stage, type(event), event.originator_id)
                 stage = flow.after(stage, type(event))
             flow.admit(state, event, event.originator_id)
+        if events and state is not None and _may_name_anew(flow, type(events[0])):
+            kinds = {type(event) for event in events}
+            must_still_hold(state, _behind(state, events), kinds, flow, str(command.target), _command_of)
     return events
+
+
+def _may_name_anew(flow: Any, event: type[Event]) -> bool:
+    """Tell whether an event may say anew who has a part in a matter: a note that says who found it."""
+    return bool(flow.barred) and flow.is_note(event) and "by" in event.model_fields
+
+
+def _behind(state: Any, events: list[Event]) -> Any:
+    for event in events:
+        state = evolve(state, event)
+    return state
+
+
+def _command_of(event: type[Event]) -> str:
+    """Name the command that is recorded as an event."""
+    return next(command.command_name for command, recorded in _RECORDED.items() if recorded is event)
 
 
 def evolve(state: Any, event: Event) -> Any:
@@ -384,6 +404,7 @@ def evolve(state: Any, event: Event) -> Any:
     if flow is None:
         return after
     stage = flow.after(None if state is None else state.stage, type(event))
+    after = remember_takers(after, event, flow, stage)
     return after if after.stage is stage else replace(after, stage=stage)
 
 

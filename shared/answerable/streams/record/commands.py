@@ -86,7 +86,7 @@ class Correct(Command):
 
     record: RecordId
     kind: RecordKind | None = None
-    custodian: StaffId | None = None
+    custodian: EverEmployed | None = None
     customer: CustomerId | None = None
     case: CaseOfAnyTime | None = None
     by: StaffId
