@@ -1,9 +1,12 @@
-"""What tests of several folders share: a PostgreSQL server for each process of the run, and patience."""
+"""What tests of several folders share: a PostgreSQL server for each process of a run, order, patience."""
 
 from __future__ import annotations
 
+import gc
+import importlib
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import structlog
@@ -16,16 +19,46 @@ settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Where processes share the tests, begin with the files that take long, so that none waits for another.
+TOGETHER = "tests/services/cli/"
+"""A folder whose files share whole centres, each of which costs seconds to start and some while it is up."""
 
-    A file with a test that is marked `slow` counts as one, and of the others those with the most tests.
+# Whatever is loaded and collected stays until the end.
+gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector look from now on, and not at what is there to stay."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
+
+
+def _unit_of(nodeid: str) -> str:
+    """Give what one process runs as a whole: a file, or a folder that shares what is dear."""
+    return TOGETHER if nodeid.startswith(TOGETHER) else nodeid.partition("::")[0]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Where processes share the tests by file, keep the files of `TOGETHER` in one process."""
+    if config.getoption("dist") != "loadfile":
+        return None
+    by_unit = importlib.import_module("xdist.scheduler").LoadFileScheduling(config, log)
+    by_unit._split_scope = _unit_of
+    return by_unit
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where processes share the tests, begin with the units that take long, so that none waits for another.
+
+    A unit with a test that is marked `slow` counts as one, and of the others those with the most tests.
     """
     if not hasattr(config, "workerinput"):
         return
-    tests = Counter(item.path for item in items)
-    slow = {item.path for item in items if item.get_closest_marker("slow") is not None}
-    items.sort(key=lambda item: (item.path not in slow, -tests[item.path], item.path))
+    units = {item: _unit_of(item.nodeid) for item in items}
+    tests = Counter(units.values())
+    slow = {units[item] for item in items if item.get_closest_marker("slow") is not None}
+    items.sort(key=lambda item: (units[item] not in slow, -tests[units[item]], units[item], item.path))
 
 
 @pytest.fixture(autouse=True)

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Annotated
 
 import httpx
 import pytest
@@ -14,11 +15,16 @@ from pydantic import SecretStr
 
 from answerable.clock import FixedClock
 from answerable.errors import Busy, NotFound, Unavailable
+from answerable.events.base import SiteId, StaffId
 from answerable.ledger.server.embedded import EmbeddedServer
 from answerable.ledger.server.machine import free_port
-from answerable.ledger.store.ledger import DESIGN, Ledger
+from answerable.ledger.store.ledger import DESIGN, Ledger, entry_for
 from answerable.messaging.client import Caller
+from answerable.messaging.named import names_in
 from answerable.process import serve_http
+from answerable.queries import audit, callbacks, desk, scoring
+from answerable.queries.base import NAMES, Answer, Query
+from answerable.queries.registers import REGISTERS
 from answerable.queries.views import ViewsQuery
 from answerable.service import Service, connection_of
 from answerable.settings import Settings
@@ -312,3 +318,65 @@ async def answers(client: httpx.AsyncClient) -> None:
                 await asyncio.sleep(0.02)
             else:
                 return
+
+
+class Few(Answer):
+    """What is there: nothing of interest."""
+
+
+class Which(Query[Few]):
+    """Which are there?"""
+
+    site: SiteId | None = None
+    staff: StaffId | None = None
+    owner: Annotated[str | None, NAMES] = None
+    customer: Annotated[str | None, NAMES] = None
+    text: str | None = None
+
+
+async def test_what_a_question_names_must_exist(ledger: Ledger, settings: Settings) -> None:
+    """A site, a person or a matter that nobody recorded is not found, whichever service is asked."""
+    for name in ("site-xm01", "staff-a", "case-7"):
+        await ledger.append([entry_for("xm01", name, b"{}", expected=0)])
+    service = Service("test", settings, user=OPERATOR, clock=FixedClock(TEN))
+    asked: list[Which] = []
+
+    async def few(which: Which) -> Few:
+        asked.append(which)
+        return Few()
+
+    service.answers(Which, few)
+    refused = {
+        "there is no site zz99; known are: xm01": Which(site="zz99"),
+        "there is no staff-b": Which(site="xm01", staff="staff-b"),
+        "there is no case-8": Which(owner="case-8"),
+        "there is no nobody": Which(owner="nobody"),
+        "there is no worker-7": Which(owner="worker-7"),
+    }
+    known = [Which(), Which(site="xm01", staff="staff-a", owner="case-7", customer="customer-z", text="zz")]
+    caller = Caller(ledger.client)
+    async with running(service):
+        async with asyncio.timeout(30):
+            while not asked:
+                try:
+                    await caller.query(Which())
+                except Unavailable:
+                    await asyncio.sleep(0.02)
+        asked.clear()
+        for which in known * 2:
+            assert await caller.query(which) == Few()
+        for said, which in refused.items():
+            with pytest.raises(NotFound, match=said):
+                await caller.query(which)
+    assert asked == known * 2
+
+
+def test_every_filter_that_names_something_is_looked_up() -> None:
+    """No question of ours has a site, a person or a filter by id that is taken as it comes."""
+    of_lists = {one.register.stream: set(names_in(one.query)) for one in REGISTERS.values()}
+    assert of_lists["case"] == {("site", True), ("owner", False)}
+    assert of_lists["complaint"] == {("site", True)} | {(one, False) for one in ("about", "customer", "case")}
+    for question in (callbacks.Due, callbacks.History, desk.Overview, desk.HandoverBoard, scoring.Statements):
+        assert names_in(question) == (("site", True),)
+    for of_person in (audit.Findings, audit.Accesses, scoring.StatementOf):
+        assert set(names_in(of_person)) == {("site", True), ("staff", False)}

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, tzinfo
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any, TypeVar, Union, get_type_hints
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, Union, get_type_hints
 
 from answerable.calendar import Consulted, Holidays, holidays_of
 from answerable.calendar.countries import NOWHERE
@@ -35,6 +35,20 @@ class Binding:
     effective_from: date
 
 
+class Begun(NamedTuple):
+    """What the ledger says about a matter that a command names.
+
+    Arguments:
+        site: where it belongs.
+        at: when it began.
+        is_taken_back: whether it was taken back since, as if it had never been recorded.
+    """
+
+    site: str | None
+    at: datetime | None
+    is_taken_back: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """What a decision may know beside the aggregate's own state.
@@ -49,6 +63,8 @@ class World:
             None where there is no such aggregate at the site.
         people: what the register of staff says about each person whom the command names, by id, whichever
             site they belong to; None where nobody hired them.
+        matters: where each matter belongs that the command names, and when it began, by id; None where it is
+            not in the ledger.
         opened_at: since when the site works.
         taken_back: those of the others that were on record once and were taken back since.
     """
@@ -59,6 +75,7 @@ class World:
     holidays: Holidays = field(default_factory=partial(holidays_of, NOWHERE))
     others: Mapping[str, Any] = field(default_factory=dict)
     people: Mapping[str, Any] = field(default_factory=dict)
+    matters: Mapping[str, Begun | None] = field(default_factory=dict)
     opened_at: datetime | None = None
     taken_back: frozenset[str] = frozenset()
 
@@ -186,6 +203,8 @@ _EVOLVERS: dict[type[Event], Callable[..., Any]] = {}
 _OPENERS: set[type[Command]] = set()
 _EITHER: set[type[Command]] = set()
 _RECORDED: dict[type[Command], type[Event]] = {}
+_IN_ANY_ORDER: set[str] = set()
+_BEFORE_THE_SITE: set[str] = set()
 
 
 def opens(command: type[Command]) -> Callable[[F], F]:
@@ -288,6 +307,29 @@ def records(
     return record
 
 
+def entered_in_any_order(stream: str, *, before_the_site: bool = False) -> None:
+    """Register that what a stream's entries say carries its own days, so that they may be made in any order.
+
+    Arguments:
+        stream: its name.
+        before_the_site: whether they may be about what was before the site: people were hired then, and
+            callbacks are owed for old deliveries.
+    """
+    _IN_ANY_ORDER.add(stream)
+    if before_the_site:
+        _BEFORE_THE_SITE.add(stream)
+
+
+def is_in_any_order(stream: str) -> bool:
+    """Tell whether a stream's entries may be made in any order."""
+    return stream in _IN_ANY_ORDER
+
+
+def may_precede_the_site(stream: str) -> bool:
+    """Tell whether a stream's entries may be about what was before their site."""
+    return stream in _BEFORE_THE_SITE
+
+
 def may_begin(command: type[Command]) -> bool:
     """Tell whether a command may be an aggregate's first."""
     return command in _OPENERS or command in _EITHER
@@ -366,6 +408,17 @@ def state_type(stream: str) -> Any:
 def is_step(event: Event) -> bool:
     """Tell whether an event is a step of its matter: no later step may have happened before it."""
     return _is_step(type(event))
+
+
+def takes_back(event: Event) -> bool:
+    """Tell whether an event takes a step of its matter back: that step bounds nothing any more."""
+    return _takes_back(type(event))
+
+
+@cache
+def _takes_back(event: type[Event]) -> bool:
+    flow = FLOWS.get(event.stream)
+    return flow is not None and flow.takes_back(event)
 
 
 @cache

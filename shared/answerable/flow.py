@@ -73,6 +73,7 @@ class Step(Generic[S]):
         article: the regulation's article behind it, where there is one.
         by: who may take it; anybody where it is not said.
         is_note: whether it only tells something: a note may be entered behind a later step, a step may not.
+            A note that leads to another stage takes back the step out of it.
     """
 
     event: type
@@ -115,6 +116,9 @@ class Flow(Generic[S]):
         self._notes = frozenset(
             event for event, of_event in self._of.items() if all(step.is_note for step in of_event)
         )
+        self._taking_back = frozenset(
+            event for event in self._notes if any(step.to is not None for step in self._of[event])
+        )
 
     def __contains__(self, event: type) -> bool:
         """Tell whether an event is one of the flow's."""
@@ -140,6 +144,10 @@ class Flow(Generic[S]):
     def is_note(self, event: type) -> bool:
         """Tell whether an event only tells something, and takes no step."""
         return event in self._notes
+
+    def takes_back(self, event: type) -> bool:
+        """Tell whether an event takes a step back: the matter stands where it stood before that."""
+        return event in self._taking_back
 
     def after(self, stage: S | None, event: type) -> S:
         """Give the stage behind an event, as the ledger has it.

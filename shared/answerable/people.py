@@ -11,6 +11,8 @@ from datetime import date
 from functools import cache
 from typing import Any, Protocol, get_args
 
+from pydantic.fields import FieldInfo
+
 from answerable.commands.base import Command
 from answerable.errors import BrokenRule, Invalid
 from answerable.events.base import MEMBER, MemberOfStaff
@@ -40,11 +42,15 @@ def people_fields(model: type[Command]) -> tuple[tuple[str, MemberOfStaff], ...]
     """
     found = []
     for name, field in model.model_fields.items():
-        marks = [*field.metadata, *_marks(field.annotation)]
-        mark = next((mark for mark in marks if isinstance(mark, MemberOfStaff)), None)
+        mark = next((mark for mark in marks_of(field) if isinstance(mark, MemberOfStaff)), None)
         if mark is not None and name != model.target_field:
             found.append((name, mark))
     return tuple(found)
+
+
+def marks_of(field: FieldInfo) -> tuple[Any, ...]:
+    """Give the marks of a field's type, also of the parts that it is made of."""
+    return (*field.metadata, *_marks(field.annotation))
 
 
 def _marks(annotation: Any) -> Iterator[Any]:

@@ -14,10 +14,12 @@ from pydantic_core import to_json
 from answerable.clock import Clock, SystemClock
 from answerable.clock_file import clock_of
 from answerable.errors import AnswerableError, Conflict, Corrupt, NotFound
+from answerable.events.subjects import anywhere, filter_of, parse
 from answerable.ledger.server.embedded import Endpoint
 from answerable.ledger.store.ledger import Ledger, connect, disconnect
 from answerable.messaging.answering import answer_query, make_broker
 from answerable.messaging.client import Caller
+from answerable.messaging.named import Named
 from answerable.messaging.subjects import notice_subject
 from answerable.process import serve_metrics, stop_signal
 from answerable.projection.owners import refuse_ours, refuse_taken
@@ -110,6 +112,7 @@ class Service:
         self._clients: dict[str, Client] = {}
         self._responding_now: list[Responder] = []
         self._sources: list[Source] = [self._figures]
+        self._named = Named(self._is_there, self._sites)
 
     @property
     def ledger(self) -> Ledger:
@@ -136,8 +139,20 @@ class Service:
         return store
 
     def answers(self, query: type[Query[Any]], handler: Callable[[Any], Awaitable[Any]]) -> None:
-        """Let a handler answer a query."""
-        answer_query(self.broker, query, handler)
+        """Let a handler answer a query whose every named site, person and matter exists."""
+
+        async def answer(asked: Any) -> Any:
+            await self._named.check(asked)
+            return await handler(asked)
+
+        answer_query(self.broker, query, answer)
+
+    async def _is_there(self, originator_id: str) -> bool:
+        return await self.ledger.reader.last(anywhere(originator_id)) is not None
+
+    async def _sites(self) -> list[str]:
+        subjects = await self.ledger.subjects(filter_of(stream="site"))
+        return sorted(parse(subject).site for subject in subjects)
 
     def responds(self, make: Callable[[Client], Responder]) -> None:
         """Answer what a responder answers, on a connection of its own, from ready to stopped."""

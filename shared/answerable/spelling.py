@@ -31,4 +31,6 @@ def of_one_width(text: str) -> str:
 
 def composed_if_text(value: Any) -> Any:
     """Give a value as it is, composed where it is text: what a field's type is checked on."""
-    return composed(value) if isinstance(value, str) else value
+    if isinstance(value, str) and not value.isascii():
+        return unicodedata.normalize("NFC", value)
+    return value

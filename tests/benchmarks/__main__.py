@@ -46,6 +46,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--million", action="store_true", help="also behind a million events, with the memory of each service"
     )
+    parser.add_argument(
+        "--keep", type=Path, metavar="DIR", help="keep the filled views of pages there, and use what is there"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write everything to this file too")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="replace the figures of this page too")
     arguments = parser.parse_args()
@@ -67,12 +70,14 @@ class Run:
         only: the groups that are asked for.
         size: how much.
         notes: what a reader has to know.
+        keep: where the filled views of pages stay; nowhere where None.
         rows: what was measured so far.
     """
 
     only: tuple[str, ...]
     size: Size
     notes: list[str]
+    keep: Path | None = None
     rows: list[Measure] = field(default_factory=list)
 
     def _found(self, rows: Iterable[Measure]) -> None:
@@ -148,7 +153,7 @@ class Run:
                     self._found(await catch_up.visible(centre, self.size))
 
     def _pages(self, events: int, form: str, beside: str | None = None) -> None:
-        self._found(pages.pages(pages.ALL, events, self.size.asked, form, beside))
+        self._found(pages.pages(pages.ALL, events, self.size.asked, form, beside, self.keep))
 
     async def measure_history(self, directory: Path) -> None:
         """Measure behind a long history, on an installation of its own; and what pages ask of it."""
@@ -179,7 +184,7 @@ def main() -> None:
         "nats-server syncs every write; SQLite and PostgreSQL as the library and the server set them",
         "client, nats-server and service share the machine's cores",
     ]
-    run = Run(arguments.only, size, notes)
+    run = Run(arguments.only, size, notes, arguments.keep)
     asyncio.run(_measured(run, million=arguments.million))
     report = Report(run.rows, _command(), machine(), versions(), notes)
     print(report.text())
@@ -196,7 +201,9 @@ def _command() -> str:
     """Give the command that made this run, but for the files that it wrote."""
     words = sys.argv[1:]
     kept = [
-        word for at, word in enumerate(words) if not ({"--json", "--markdown"} & {word, *words[at - 1 : at]})
+        word
+        for at, word in enumerate(words)
+        if not ({"--json", "--markdown", "--keep"} & {word, *words[at - 1 : at]})
     ]
     return f'make bench ARGS="{" ".join(kept)}"' if kept else "make bench"
 

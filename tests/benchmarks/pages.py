@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -84,7 +85,14 @@ class Pages:
     asks: dict[str, Ask]
 
 
-def pages(of: Sequence[Pages], events: int, times: int, form: str, beside: str | None) -> Iterator[Measure]:
+def pages(
+    of: Sequence[Pages],
+    events: int,
+    times: int,
+    form: str,
+    beside: str | None,
+    keep: Path | None = None,
+) -> Iterator[Measure]:
     """Fill each service's view and ask each of its questions many times.
 
     Arguments:
@@ -93,10 +101,11 @@ def pages(of: Sequence[Pages], events: int, times: int, form: str, beside: str |
         times: how often each question is asked.
         form: the end of the rows' names, ``short`` or ``long``.
         beside: the end of the names of the rows whose latency these must not be far above.
+        keep: where filled views stay, and are taken from where they are; nowhere where None.
     """
     for one in of:
         with tempfile.TemporaryDirectory(prefix="bench-pages-") as directory:
-            store = filled(Path(directory), one.projection(), one.events(events))
+            store = kept(one, events, Path(directory) if keep is None else keep)
             try:
                 for word, ask in one.asks.items():
                     name = f"page-{one.service}-{word}"
@@ -122,6 +131,22 @@ def _timed(store: Store, ask: Ask, times: int) -> Iterator[float]:
         with store.reading() as connection:
             ask(connection)
         yield time.perf_counter() - began
+
+
+def kept(of: Pages, events: int, directory: Path) -> Store:
+    """Open the view of so many events that a directory keeps, or fill it.
+
+    One of another version of the projection, or that was not filled to its end, is filled anew.
+    """
+    place = directory / f"{of.service}-{events}"
+    projection = of.projection()
+    store = Store(place, projection.name, projection.tables)
+    number = store.active()
+    if number is not None and store.generation(number).is_of(projection.version):
+        return store
+    store.close()
+    shutil.rmtree(place, ignore_errors=True)
+    return filled(place, projection, of.events(events))
 
 
 def filled(directory: Path, projection: Projection, events: Iterable[Event]) -> Store:

@@ -7,11 +7,15 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from answerable.events.base import Event
 from answerable.ledger.store.recorded import Recorded
+from answerable_services.scoring.projection import Scores
 from tests.benchmarks.history import copies
 from tests.benchmarks.load import steady
 from tests.benchmarks.measure import Measure
@@ -77,6 +81,26 @@ def test_every_page_is_asked() -> None:
 
     assert [row.key for row in rows] == [f"page-{of.service}-{word}-short" for of in ALL for word in of.asks]
     assert all(len(row.latencies_s) == 2 for row in rows)
+
+
+def test_filled_views_are_kept(tmp_path: Path) -> None:
+    """A view that a directory keeps is not filled again; one of another version, or half filled, is."""
+    fills: list[int] = []
+
+    def counted(events: int) -> Iterator[Event]:
+        fills.append(events)
+        return iter(of.events(events))
+
+    of = next(one for one in ALL if one.service == "scoring")
+    kept = replace(of, events=counted)
+    newer = replace(kept, projection=type("Newer", (Scores,), {"version": Scores.version + 1}))
+    for one in (kept, kept, newer, newer):
+        rows = list(pages([one], 300, 1, "short", None, tmp_path))
+        assert all(row.latencies_s for row in rows)
+    (tmp_path / "scoring-300" / "scores" / "active").unlink()
+    list(pages([newer], 300, 1, "short", None, tmp_path))
+
+    assert fills == [300, 300, 300]
 
 
 async def test_a_steady_load_counts_waiting() -> None:

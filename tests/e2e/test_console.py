@@ -165,6 +165,31 @@ def test_no_page_scrolls_sideways(console: Console, page: webdriver.Chrome, lang
     assert wide == []
 
 
+SMALL = """
+return [...document.querySelectorAll('a, button, input, select, summary')].filter(one => {
+  const box = one.getBoundingClientRect();
+  const is_seen = box.width > 0 && box.height > 0 && !one.closest('.hidden, .skip, dialog');
+  const is_in_a_text = getComputedStyle(one).display === 'inline';
+  return is_seen && one.type !== 'checkbox' && !is_in_a_text && box.height < 43.5;
+}).map(one => `${one.tagName} ${one.className} ${one.textContent.trim().slice(0, 20)}`)
+"""
+"""What a finger would miss; a link in the middle of a text goes with its line."""
+
+
+def test_on_a_phone_a_finger_hits_what_it_is_meant_for(console: Console, page: webdriver.Chrome) -> None:
+    """Buttons, fields and links that stand alone are 44 pixels high."""
+    page.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride",
+        {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True},
+    )
+    small = {}
+    for path in PAGES:
+        page.get(f"{console.url}{path}?lang=zh")
+        if found := page.execute_script(SMALL):
+            small[path] = sorted(set(found))
+    assert small == {}
+
+
 def test_on_a_phone_the_rest_of_the_navigation_is_behind_more(
     console: Console, page: webdriver.Chrome
 ) -> None:

@@ -10,9 +10,10 @@ from answerable.commands.base import BulkItem
 from answerable.importing.loader import load, parse
 from answerable.importing.sender import import_file
 from answerable.messaging.client import Caller
+from answerable.streams.contact import commands as contact
 from tests.importing.centre import running_centre, send
 from tests.importing.given import CALLS, INCIDENTS, TICKETS, need
-from tests.services.intake.scenario import hires
+from tests.services.intake.scenario import hires, make
 
 pytestmark = pytest.mark.server
 
@@ -38,7 +39,7 @@ FOUNDING = (
 async def imported(caller: Caller, path: Path, name: str, folder: Path) -> tuple[int, ...]:
     """Import a file and give rows, accepted, unchanged, rejected, refused, repeats and events."""
     report = await import_file(path, load(name), "xm01", caller, rejects=folder / "rejects.csv")
-    assert report.is_every_row_accounted_for
+    assert report.rows == report.accepted + report.unchanged + report.rejected
     return (
         report.rows,
         report.accepted,
@@ -130,3 +131,34 @@ async def test_a_row_that_names_a_stranger_is_rejected(tmp_path: Path) -> None:
     assert (report.accepted, report.rejected_because) == (1, {"on-the-register": 1})
     told = (tmp_path / "rejects.csv").read_text()
     assert "/first_asked: staff-xm01_8 is on no site's register of staff" in told
+
+
+async def test_a_row_that_names_what_was_never_imported_is_rejected(tmp_path: Path) -> None:
+    """Of two tickets, each from a contact, only the one whose contact is in the ledger is taken."""
+    mapping = TICKETS.replace(
+        b"  saved:", b"  contact: {type: id, prefix: contact, of: [ticket]}\n  saved:"
+    ).replace(
+        b"fields: {case: {value: case}, topic",
+        b"fields: {case: {value: case}, contact: {value: contact}, topic",
+    )
+    path = tmp_path / "tickets.csv"
+    path.write_text("ticket;saved;who;state\n1;2016-03-01 08:00;7;open\n2;2016-03-01 08:00;7;open\n")
+    received = make(
+        contact.Receive,
+        contact="contact-xm01_1",
+        channel="call",
+        topic="t",
+        occurred_at="2016-03-01T08:00:00+08:00",
+    )
+    item = BulkItem(
+        name="contact.receive", key="import:1", body=received.model_dump(mode="json", exclude_none=True)
+    )
+    async with running_centre(tmp_path / "data") as caller:
+        await send(caller, [*FOUNDING, *hires("xm01", "staff-xm01_7"), item])
+        report = await import_file(
+            path, parse(mapping, "tickets.yaml"), "xm01", caller, rejects=tmp_path / "rejects.csv"
+        )
+
+    assert (report.accepted, report.rejected_because) == (1, {"in-the-ledger": 1})
+    told = (tmp_path / "rejects.csv").read_text()
+    assert "/contact: contact-xm01_2 is not in the ledger; begin it first with the command contact." in told

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from answerable.commands.base import BulkReport, BulkRequest
 from answerable.errors import Invalid, Unavailable
 from answerable.importing.loader import parse
 from answerable.importing.report import ImportReport, Progress
 from answerable.importing.sender import Patience, import_file
+from answerable_services.cli.importing import show
 from tests.importing.given import TICKETS, Desk
 
 MAPPING = parse(TICKETS, "tickets.yaml")
@@ -46,7 +48,7 @@ async def test_every_row_is_accounted_for(tmp_path: Path) -> None:
     assert (report.rows, report.accepted, report.unchanged, report.rejected) == (21, 18, 1, 2)
     assert report.unchanged_because == {"nothing happened": 1}
     assert report.rejected_because == {"moment": 1, "columns": 1}
-    assert report.is_every_row_accounted_for
+    assert report.rows == report.accepted + report.unchanged + report.rejected
 
 
 async def test_rejected_rows_are_written_with_reason_rule_and_cells(tmp_path: Path) -> None:
@@ -210,3 +212,28 @@ async def test_who_is_on_the_register_stays_as_they_are(tmp_path: Path) -> None:
     )
 
     assert (report.accepted, report.rejected, report.refused, report.events) == (1, 0, 0, 1)
+
+
+class WarningDesk(Desk):
+    """Says something beside, as intake does about years whose holidays nobody has announced."""
+
+    async def bulk(self, request: BulkRequest) -> BulkReport:
+        report = await super().bulk(request)
+        told = (
+            one.model_copy(update={"warnings": ("2027 is not announced",)} if one.recorded else {})
+            for one in report.outcomes
+        )
+        return BulkReport(outcomes=tuple(told))
+
+
+async def test_what_intake_said_beside_is_counted_and_printed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each warning once, with how many commands it was of; a repeat is not told again."""
+    desk = WarningDesk()
+    first, again = await run(tmp_path, desk), await run(tmp_path, desk)
+
+    assert (first.warnings, again.warnings) == ({"2027 is not announced": 18}, {})
+    assert '"warnings":{"2027 is not announced":18}' in first.model_dump_json()
+    show(first, 1.0)
+    assert "! 18 × 2027 is not announced" in capsys.readouterr().err

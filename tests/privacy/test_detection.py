@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -113,3 +114,116 @@ def test_ids_with_letters_in_front(text: str) -> None:
 def test_a_number_is_one_whatever_stands_between_its_groups(text: str) -> None:
     """What people write between the groups, or hides there, makes no other number of it."""
     assert find(text) == {Kind.MOBILE}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("wechat13800138000", Kind.MOBILE),
+        ("加WeChat13800138000", Kind.MOBILE),
+        ("wx:13800138000", Kind.MOBILE),
+        ("vx13800138000", Kind.MOBILE),
+        ("tel.13800138000", Kind.MOBILE),
+        ("Phone#13800138000", Kind.MOBILE),
+        ("wechat-138-0013-8000", Kind.MOBILE),
+        ("微信13800138000", Kind.MOBILE),
+        ("13800138000wx", Kind.MOBILE),
+        ("13800138000微信同号", Kind.MOBILE),
+        ("13800138000/13900139000", Kind.MOBILE),
+        ("13800138000-13900139000", Kind.MOBILE),
+        ("138 00 13 80 00", Kind.MOBILE),
+        ("回电 138 00 13 80 00，谢谢", Kind.MOBILE),
+        ("1380 013 8000", Kind.MOBILE),
+        ("1380-013-8000", Kind.MOBILE),
+        ("138-001-38000", Kind.MOBILE),
+        ("13800 138000", Kind.MOBILE),
+        ("138  00138  000", Kind.MOBILE),
+        ("1 3 8 0 0 1 3 8 0 0 0", Kind.MOBILE),
+        ("1-3-8-0-0-1-3-8-0-0-0", Kind.MOBILE),
+        ("１３８　００　１３　８０　００", Kind.MOBILE),
+        ("138.0013.8000", Kind.MOBILE),
+        ("138/0013/8000", Kind.MOBILE),
+        ("１３８．００１３．８０００", Kind.MOBILE),
+        ("(+86)13800138000", Kind.MOBILE),
+        ("+86.138.0013.8000", Kind.MOBILE),
+        ("\u0661\u0663\u0668\u0660\u0660\u0661\u0663\u0668\u0660\u0660\u0660", Kind.MOBILE),
+        ("０１０－６２３４５６７８", Kind.LANDLINE),
+        ("座机０１０－６２３４５６７８转", Kind.LANDLINE),
+        ("010.62345678", Kind.LANDLINE),
+        ("010/62345678", Kind.LANDLINE),
+        ("010 / 6234 5678", Kind.LANDLINE),
+        ("0592.587.6543", Kind.LANDLINE),
+        ("（０５９２）５８７６５４３", Kind.LANDLINE),
+        ("010-62345678-801", Kind.LANDLINE),
+        ("1101 0519 4912 3100 2X", Kind.IDENTITY_CARD),
+        ("110105.19491231.002X", Kind.IDENTITY_CARD),
+        ("110105/19491231/002X", Kind.IDENTITY_CARD),
+        ("4111.1111.1111.1111", Kind.BANK_CARD),
+    ],
+)
+def test_odd_spellings(text: str, kind: Kind) -> None:
+    """Touching a word for a telephone, in odd groups, in full width, with dots or strokes: all the same."""
+    assert kind in find(text)
+    assert kind in find(f"{text} please")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "order13800138000",
+        "sn13800138000",
+        "INV13800138000",
+        "wechat1380013800",
+        "wechat138001380001",
+        "wechat13800138000a1",
+        "call-13800138",
+        "订单 2016-0310-138-00138",
+        "订单号 1380-01-38000",
+        "1999-03-10-123",
+        "1984-12-31 23:59:59.123",
+        "2016.03.10 13:80:01.380",
+        "2016/03/10 09:30",
+        "10/03/2016",
+        "读数 12 138 00 13 80 00",
+        "读数 138 00 13 80 00 12",
+        "读数 150 2 30 40 500",
+        "1 2 3 4 5 6 7 8 9 10 11",
+        "金额 13,800,138,000 元",
+        "金额 1,380,013,800.00",
+        "￥138,001,380.00",
+        "138.100.138.20",
+        "192.168.139.100",
+        "10.0.0.1/24, 138.200.138.100:8080",
+        "v1.38.0013.8000",
+        "13.80.01-build.38000",
+        "1.3.8-0013.8000",
+        "sha 3f13800138000a7c13800138000bd41e8d9f00b2",
+        "d41d8cd98f00b204e9800998ecf13800138000ab",
+        "550e8400-e29b-41d4-a716-446655440000",
+        "13800138-0001-4000-8000-138001380001",
+        "case-01HQZX3T7K13800138000EXAMP",
+        "0x13800138000",
+        "SN:A13800138000B",
+        "条码 6901234567892",
+        "快递 SF1380013800012",
+        "型号 010.234.56",
+        "1101051949123100211",
+        "110105 1949 1231 0021",
+        "8110 0519 9912 3100 24",
+    ],
+)
+def test_what_odd_spellings_do_not_take_with_them(text: str) -> None:
+    """Orders, readings, days, amounts, addresses, versions, hashes and ids of machines pass as they did."""
+    assert find(text) == frozenset()
+
+
+@given(st.uuids(version=4), st.sampled_from(["", "{} ", "trace {}", "job-{}"]))
+def test_ids_of_machines_in_a_text(made: UUID, around: str) -> None:
+    """No UUID that chance made is a person's number, unless its check digits say so."""
+    assert find(f"{around} {made}") <= {Kind.IDENTITY_CARD, Kind.BANK_CARD}
+
+
+@given(st.ip_addresses(v=4), st.integers(1, 65535))
+def test_addresses_of_machines_in_a_text(address: object, port: int) -> None:
+    """Whatever its digits, an address is none."""
+    assert find(f"from {address}:{port} to {address}, {address}/24") == frozenset()

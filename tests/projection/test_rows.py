@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, MetaData, create_engine, insert, select
+from sqlalchemy import Column, Connection, MetaData, String, Table, create_engine, insert, select
 from sqlalchemy import event as listening
 from sqlalchemy.pool import StaticPool
 
@@ -22,9 +22,10 @@ from answerable.projection.writing.rows import Row, Rows
 from answerable.projection.writing.testing import View
 from answerable.streams.contact import events as contact
 from tests.projection.databases import OnPostgresql, OnSqlite
-from tests.projection.examples import ODDS, TABLES, TEN, received
+from tests.projection.examples import ODDS, TABLES, TEN, TOPICS, received
 
 KEY = {"site": "xm01", "number": 1}
+PLAIN = Table("plain", MetaData(), Column("key", String, primary_key=True), Column("word", String))
 ODDS_ALONE = MetaData()
 ODDS_BY_SITE = ODDS.to_metadata(ODDS_ALONE)
 SHANGHAI = timezone(timedelta(hours=8))
@@ -65,26 +66,45 @@ class Reading:
         assert rows.get(ODDS, **{**KEY, "number": 2}) is None
 
     def test_many_at_once(self, connection: Connection, rows: Rows) -> None:
-        """All rows that begin alike are read in one question, and those that are missing are known to be."""
-        connection.execute(insert(ODDS), [{**KEY, "number": number, "word": "w"} for number in (1, 2, 3)])
+        """Rows that are fetched are read in few questions, and those that are missing are known to be."""
+        numbers = range(1, 101)
+        connection.execute(insert(ODDS), [{**KEY, "number": number, "word": "w"} for number in (1, 2, 77)])
         rows.put(ODDS, **KEY, word="changed")
-        rows.load(ODDS, site="xm01")
-        rows.load(ODDS, site="xm01")
         asked: list[str] = []
         listening.listen(connection, "before_cursor_execute", lambda *said: asked.append(said[2]))
-        found = [rows.get(ODDS, **{**KEY, "number": number}) for number in range(1, 6)]
+        rows.fetch(ODDS, [("xm01", number) for number in numbers])
+        rows.fetch(ODDS, [("xm01", number) for number in numbers])
+        found = {number: rows.get(ODDS, **{**KEY, "number": number}) for number in numbers}
 
-        assert [row and row["word"] for row in found] == ["changed", "w", "w", None, None]
-        assert asked == []
+        assert {number: row["word"] for number, row in found.items() if row} == {
+            1: "changed",
+            2: "w",
+            77: "w",
+        }
+        assert 1 <= len(asked) <= 4
         assert rows.get(ODDS, **{**KEY, "site": "xm02"}) is None
-        assert len(asked) == 1
 
-    def test_many_at_once_by_the_beginning_of_their_key(self, rows: Rows) -> None:
-        """Anything but the key's first columns is refused, and so is the whole key."""
-        wrong: tuple[dict[str, Any], ...] = ({"number": 1}, {"word": "w"}, KEY)
-        for beginning in wrong:
-            with pytest.raises(Invalid, match="it does not begin with"):
-                rows.load(ODDS, **beginning)
+    def test_all_from_a_value_on(self, connection: Connection, rows: Rows) -> None:
+        """All rows of a key's beginning from one value on are read, and what is not there is known so."""
+        connection.execute(insert(ODDS), [{**KEY, "number": number, "word": "w"} for number in (1, 4, 6)])
+        rows.put(ODDS, **{**KEY, "number": 4}, word="changed")
+        asked: list[str] = []
+        listening.listen(connection, "before_cursor_execute", lambda *said: asked.append(said[2]))
+        for least in (3, 3, 5):
+            rows.fetch_from(ODDS, ("xm01", least))
+        rows.fetch(ODDS, [("xm01", number) for number in range(3, 9)])
+        found = [rows.get(ODDS, **{**KEY, "number": number}) for number in range(3, 8)]
+
+        assert [row and row["word"] for row in found] == [None, "changed", None, "w", None]
+        assert len(asked) == 1
+        assert rows.get(ODDS, **KEY) == whole(word="w")
+        assert rows.get(ODDS, **{**KEY, "site": "xm02", "number": 4}) is None
+        assert len(asked) == 3
+
+    def test_fetching_needs_a_batch(self) -> None:
+        """Outside of a batch nothing is read ahead."""
+        with pytest.raises(Invalid, match="outside of a batch"):
+            Rows().fetch(ODDS, [("xm01", 1)])
 
     def test_sees_what_is_not_written_yet(self, connection: Connection, rows: Rows) -> None:
         """What the batch put, changed or deleted before is read back, though nothing is written."""
@@ -127,6 +147,48 @@ class Writing:
         rows.flush()
 
         assert stored(connection) == [whole(word="new"), whole(number=3, exact=Decimal("1.50"))]
+
+    def test_what_stands_is_not_written_again(self) -> None:
+        """A row that is put as it stands, or deleted where none is, costs the database nothing."""
+        engine = create_engine("sqlite://", poolclass=StaticPool)
+        PLAIN.metadata.create_all(engine)
+        with engine.connect() as connection:
+            rows = Rows()
+            rows.begin(connection)
+            rows.put(PLAIN, key="a", word="w")
+            rows.get(PLAIN, key="b")
+            rows.flush()
+            asked: list[str] = []
+            listening.listen(connection, "before_cursor_execute", lambda *said: asked.append(said[2]))
+            rows.begin(connection)
+            rows.put(PLAIN, key="a", word="w")
+            rows.delete(PLAIN, key="b")
+            rows.flush()
+            assert asked == []
+            rows.begin(connection)
+            rows.put(PLAIN, key="a", word="v")
+            rows.delete(PLAIN, key="c")
+            rows.flush()
+            assert len(asked) == 2
+        engine.dispose()
+
+    def test_numbers_are_added_up(self, connection: Connection, rows: Rows) -> None:
+        """What a batch adds to a row is read and written once, and a row whose numbers are all 0 is none."""
+        begun = {"topic": "a", "contacts": 3, "sequences": [1]}
+        connection.execute(insert(TOPICS), [begun, {**begun, "topic": "b"}])
+        for topic, by in (("a", 1), ("a", 4), ("b", -1), ("c", 2), ("b", -2), ("d", 1), ("d", -1)):
+            rows.add(TOPICS, (topic,), {"sequences": [2]}, contacts=by)
+        seen = rows.get(TOPICS, topic="a")
+        rows.add(TOPICS, ("a",), contacts=1)
+        rows.flush()
+
+        assert seen is not None
+        assert seen["contacts"] == 8
+        found = connection.execute(select(TOPICS).order_by(TOPICS.c.topic)).mappings()
+        assert [(row["topic"], row["contacts"], row["sequences"]) for row in found] == [
+            ("a", 9, [2]),
+            ("c", 2, [2]),
+        ]
 
     def test_put_replaces_the_whole_row(self, connection: Connection, rows: Rows) -> None:
         """Columns that a put leaves out are null behind it."""
@@ -195,8 +257,9 @@ class TestBySite:
             lambda rows, key: rows.put(ODDS, **key, word="w"),
             lambda rows, key: rows.change(ODDS, key, word="w"),
             lambda rows, key: rows.delete(ODDS, **key),
+            lambda rows, key: rows.add(ODDS, tuple(key.values())),
         ],
-        ids=["get", "put", "change", "delete"],
+        ids=["get", "put", "change", "delete", "add"],
     )
     def test_another_sites_rows(self, rows: Rows, touch: Callable[[Rows, Row], object]) -> None:
         """Each verb refuses a key of another site, and takes one of the same."""
@@ -255,6 +318,8 @@ steps = st.lists(
         st.tuples(st.just("change"), keys, values),
         st.tuples(st.just("delete"), keys, st.just({})),
         st.tuples(st.just("get"), keys, st.just({})),
+        st.tuples(st.just("fetch"), keys, st.just({})),
+        st.tuples(st.just("fetch from"), keys, st.just({})),
         st.tuples(st.just("flush"), keys, st.just({})),
         st.tuples(st.just("restart"), keys, st.just({})),
     ),
@@ -295,6 +360,10 @@ def test_behaves_like_a_dictionary(steps: list[tuple[str, tuple[str, int], Row]]
                 case "delete":
                     rows.delete(ODDS, **key)
                     model.pop(at, None)
+                case "fetch":
+                    rows.fetch(ODDS, [at, ("xm01", 1), ("xm02", 2)])
+                case "fetch from":
+                    rows.fetch_from(ODDS, at)
                 case "get":
                     assert rows.get(ODDS, **key) == model.get(at)
                 case "flush" | "restart":

@@ -1,13 +1,17 @@
 """One person's month under the 80-point scheme: every point accounted for, nothing guessed."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 
-from answerable.rulebook import LineState, Statement
+from answerable.rulebook import LineState, Statement, statement
 from tests.rulebook.given import (
+    BOOK,
+    MARCH,
+    PERSON,
     exam,
+    extra,
     overrun,
     revoked,
     upheld,
@@ -165,3 +169,29 @@ def test_statement_travels_as_json() -> None:
 
     assert Statement.model_validate_json(result.model_dump_json()) == result
     assert result.model_dump(mode="json")["month"] == "2016-03"
+
+
+@pytest.mark.parametrize(
+    ("hired_on", "left_on", "asks"),
+    [
+        (date(2016, 3, 10), date(2016, 3, 10), set()),
+        (date(2015, 1, 5), date(2016, 3, 9), {"assessment-1.1", "case-2.1"}),
+        (date(2016, 3, 11), None, {"assessment-1.1", "case-2.1", "complaint-3.1"}),
+    ],
+)
+def test_an_entry_of_a_day_without_employment_is_asked_about(
+    hired_on: date, left_on: date | None, asks: set[str]
+) -> None:
+    """Register and entry contradict each other: a person says which is wrong; a judgement may come later."""
+    facts = (violation(1, "001-m1"), overrun(2, 45), upheld(3, is_conflict=True), extra(4, "1"))
+    person = PERSON._replace(hired_on=hired_on, left_on=left_on)
+    result = statement(BOOK, MARCH, person, facts)
+    asked = {
+        event
+        for question in result.open_questions
+        if question.text.key == "statement.not_employed_then"
+        for event in question.evidence
+    }
+
+    assert asked == asks
+    assert result.capped == statement(BOOK, MARCH, PERSON, facts).capped

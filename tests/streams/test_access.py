@@ -48,8 +48,9 @@ def test_export_needs_another_persons_approval(kept: Scenario) -> None:
 
 
 def test_only_what_exists_is_read(kept: Scenario) -> None:
-    """A record that nobody made is not found, and one is not read before it was made."""
-    assert kept.refusal(c.Read, **{**READ, "record": "record-2"}).kind == "NotFound"
+    """A record that nobody made is not read, and one is not read before it was made."""
+    missing = kept.refusal(c.Read, **{**READ, "record": "record-2"})
+    assert missing.cited == ("Invalid", "in-the-ledger")
     early = kept.refusal(c.Read, **READ, occurred_at=TEN - timedelta(seconds=1))
     assert early.cited == ("Invalid", "order-of-times")
 

@@ -167,6 +167,22 @@ class TestCorrectingTheOpening:
         assert opened.state.stage is CaseStage.OPEN
         assert opened.when(c.Resolve, case=CASE, resolution="m")[0][1]["at_first_contact"] is True
 
+    def test_a_solution_entered_too_late_is_entered_as_of_its_time(self, opened: Scenario) -> None:
+        """What was taken back, and the taking back, bound nothing; the steps that stand do."""
+        opened.later(minutes=10).given(c.Transfer, case=CASE, to=SECOND, reason="r")
+        asked_at = opened.now
+        opened.later(days=1).given(c.Resolve, case=CASE, resolution="m")
+        early = opened.refusal(c.WithdrawResolution, **self.SAID, occurred_at=asked_at)
+        assert early.cited == ("Invalid", "order-of-times")
+        opened.later(minutes=5).given(c.WithdrawResolution, **self.SAID)
+
+        before = opened.refusal(
+            c.Resolve, case=CASE, resolution="m", occurred_at=asked_at - timedelta(minutes=1)
+        )
+        assert before.cited == ("Invalid", "order-of-times")
+        assert opened.when(c.Resolve, case=CASE, resolution="m", occurred_at=asked_at + timedelta(minutes=1))
+        assert opened.state.resolved_at == asked_at + timedelta(minutes=1)
+
 
 def test_no_case_begins_before_who_was_asked_was_hired() -> None:
     """Nobody was asked before they came, whichever correction would have it so."""

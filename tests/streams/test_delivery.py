@@ -120,7 +120,7 @@ def test_missed_once_and_made_up_for(owed: Scenario) -> None:
     ("model", "fields", "kind"),
     [
         (c.Complete, {"ordinal": 20, "by": FIRST, "satisfaction": 5}, "Invalid"),
-        (c.Complete, {"delivery": "delivery-nowhere", "by": FIRST, "satisfaction": 5}, "NotFound"),
+        (c.Complete, {"delivery": "delivery-nowhere", "by": FIRST, "satisfaction": 5}, "Invalid"),
         (c.Complete, {"by": FIRST, "satisfaction": 5, "occurred_at": "2016-01-11T09:00:00+08:00"}, "Invalid"),
         (c.Miss, {"ordinal": 2}, "Invalid"),
     ],
@@ -199,7 +199,12 @@ class TestCorrecting:
         """There never was one: nothing can be called, and the id is free."""
         owed.given(d.WithdrawAcceptance, **self.SAID)
 
-        assert owed.refusal(c.Miss, **CALL).kind == "NotFound"
+        refusal = owed.refusal(c.Miss, **CALL)
+        assert refusal.cited == ("Invalid", "in-the-ledger")
+        assert refusal.message == (
+            "/delivery: delivery-1 was taken back: it counts as if it had never been; begin it anew with "
+            "the command delivery.accept"
+        )
         assert owed.when(d.Accept, delivery=DELIVERY, **ACCEPTED)
 
     def test_a_call_is_taken_back_and_made_anew(self, owed: Scenario) -> None:

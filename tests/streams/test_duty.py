@@ -46,10 +46,10 @@ class TestRoster:
         refusal = hired.refusal(c.Roster, **duty(MORNING, timedelta(hours=hours)))
         assert refusal.cited == ("Invalid", "order-of-times")
 
-    @pytest.mark.parametrize(("starts_after_h", "is_free"), [(-4, True), (-3, False), (7, False), (8, True)])
+    @pytest.mark.parametrize(("starts_after_h", "is_free"), [(-4, True), (-3, False), (3, False), (4, True)])
     def test_without_overlap(self, hired: Scenario, starts_after_h: int, *, is_free: bool) -> None:
         """Duties may touch and may not overlap, whichever was planned first."""
-        hired.given(c.Roster, **duty(MORNING))
+        hired.given(c.Roster, **duty(MORNING, timedelta(hours=4)))
         other = duty(MORNING + timedelta(hours=starts_after_h), timedelta(hours=4))
 
         if is_free:
@@ -58,20 +58,41 @@ class TestRoster:
             assert hired.refusal(c.Roster, **other).kind == "Refused"
 
     @pytest.mark.parametrize("is_later_first", [False, True])
+    @pytest.mark.parametrize(("break_min", "is_lawful"), [(0, False), (1, True)])
+    def test_eight_hours_are_not_made_longer_by_two_duties(
+        self, hired: Scenario, break_min: int, *, is_lawful: bool, is_later_first: bool
+    ) -> None:
+        """Duties that follow each other without a break are one (001-3.1), across months too."""
+        night = datetime(2016, 2, 29, 18, tzinfo=SHANGHAI)
+        morning = datetime(2016, 3, 1, 2, tzinfo=SHANGHAI) + timedelta(minutes=break_min)
+        one, other = (morning, night) if is_later_first else (night, morning)
+        hired.given(c.Roster, **duty(one))
+
+        if is_lawful:
+            assert hired.when(c.Roster, **duty(other))
+        else:
+            assert hired.refusal(c.Roster, **duty(other)).cited == ("Refused", "001-3.1")
+
+    def test_nobody_rosters_themselves(self, hired: Scenario) -> None:
+        """Whoever read something off duty could put themselves on duty behind it (000-3.2)."""
+        assert hired.refusal(c.Roster, **duty(MORNING), actor=SECOND).cited == ("Refused", "000-3.2")
+
+    @pytest.mark.parametrize("is_later_first", [False, True])
     @pytest.mark.parametrize("overlap_min", [0, 1])
     def test_without_overlap_across_months(
         self, hired: Scenario, overlap_min: int, *, is_later_first: bool
     ) -> None:
         """The last night of a month and the first morning of the next know of each other."""
+        four = timedelta(hours=4)
         night = datetime(2016, 2, 29, 22, tzinfo=SHANGHAI)
-        morning = datetime(2016, 3, 1, 6, tzinfo=SHANGHAI) - timedelta(minutes=overlap_min)
+        morning = datetime(2016, 3, 1, 2, tzinfo=SHANGHAI) - timedelta(minutes=overlap_min)
         one, other = (morning, night) if is_later_first else (night, morning)
-        hired.given(c.Roster, **duty(one))
+        hired.given(c.Roster, **duty(one, four))
 
         if overlap_min:
-            assert hired.refusal(c.Roster, **duty(other)).kind == "Refused"
+            assert hired.refusal(c.Roster, **duty(other, four)).kind == "Refused"
         else:
-            assert hired.when(c.Roster, **duty(other))
+            assert hired.when(c.Roster, **duty(other, four))
 
     @pytest.mark.parametrize("day", range(1, 32))
     def test_its_neighbours_are_asked_for_where_they_matter(self, day: int) -> None:
@@ -168,7 +189,7 @@ class TestUndoing:
 
         assert hired.when(c.Change, **later) == [(e.Changed, later)]
         assert hired.refusal(c.Change, **later).kind == "NotFound"
-        assert hired.when(c.Roster, **duty(MORNING, timedelta(hours=2)))
+        assert hired.when(c.Roster, **duty(MORNING, timedelta(hours=1)))
 
     @pytest.mark.parametrize("by", [{"by": SECOND}, {"actor": SECOND}])
     def test_by_somebody_else(self, hired: Scenario, by: dict[str, str]) -> None:
@@ -187,4 +208,4 @@ class TestUndoing:
         gone = {"staff": SECOND, "month": "2016-03", "starts_at": MORNING, **BY_LEAD}
 
         assert hired.refusal(c.CallOff, **gone, occurred_at=early).cited == ("Invalid", "order-of-times")
-        assert hired.when(c.Roster, **duty(MORNING + EIGHT), occurred_at=early)
+        assert hired.when(c.Roster, **duty(MORNING + timedelta(hours=9)), occurred_at=early)

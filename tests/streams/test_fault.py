@@ -10,7 +10,8 @@ import pytest
 from answerable.streams.fault import commands as c
 from answerable.streams.fault import events as e
 from answerable.streams.fault.events import ChainLink, Recipient
-from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, THIRD, Scenario
+from answerable.streams.staff import commands as register
+from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, THIRD, Scenario, hired
 
 ID = "fault-1"
 CLIMBING, ANALYSIS = "000-4.7a", "000-4.7c"
@@ -83,6 +84,40 @@ class TestChain:
         assert reported.when(c.Acknowledge, fault=ID, link="salesperson", staff=FIRST) == [
             (e.Acknowledged, {"link": ChainLink.SALESPERSON, "staff": FIRST})
         ]
+
+    @pytest.mark.parametrize(
+        ("role", "links"),
+        [
+            ("salesperson", ["salesperson"]),
+            ("manager", ["manager"]),
+            ("general_manager", ["manager", "top_leadership"]),
+            ("technician", []),
+        ],
+    )
+    def test_is_climbed_by_who_has_the_role(self, reported: Scenario, role: str, links: list[str]) -> None:
+        """Whoever is employed as something else is not told as a link; the refusal tells field and role."""
+        reported.carry_out(hired(SECOND, role=role))
+        for link in ChainLink:
+            notice = {"fault": ID, "link": link.value}
+            if link in links:
+                assert reported.when(c.Notify, **notice, staff=SECOND)
+                continue
+            refusal = reported.refusal(c.Notify, **notice, staff=SECOND)
+            assert refusal.cited == ("Invalid", CLIMBING)
+            assert f"/staff: {SECOND} is employed as {role.replace('_', ' ')}" in refusal.message
+            reported.given(c.Notify, **notice, staff=THIRD)
+
+    def test_a_corrected_role_counts(self, reported: Scenario) -> None:
+        """Who was entered with a wrong role is told once the register is right."""
+        reported.carry_out(hired(SECOND, role="agent"))
+        notice = {"fault": ID, "link": "salesperson", "staff": SECOND}
+        assert reported.refusal(c.Notify, **notice).message.endswith(
+            "name another person, or put the role right with staff.correct_hiring"
+        )
+        right = {"staff": SECOND, "role": "salesperson", "by": LEAD, "actor": LEAD, "reason": "r"}
+        reported.given(register.CorrectHiring, **right)
+
+        assert reported.when(c.Notify, **notice)
 
     def test_a_link_confirms_once(self, reported: Scenario) -> None:
         """Of two persons told at one link the first confirmation counts."""

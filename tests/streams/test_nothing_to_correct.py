@@ -155,11 +155,14 @@ def test_what_was_taken_back_is_told_as_that() -> None:
     was = "delivery-1 was taken back: it counts as if it had never been"
 
     attempt = desk.refusal(callback.Attempt, **call, outcome="no_answer")
-    assert (attempt.kind, attempt.message) == ("NotFound", f"{was}; record it anew first")
+    assert attempt.kind == "Invalid"
+    assert attempt.message == f"/delivery: {was}; begin it anew with the command delivery.accept"
     assert desk.refusal(delivery.Cancel, delivery="delivery-1", **BY).message == was
     assert desk.refusal(
         callback.Attempt, **{**call, "delivery": "delivery-2"}, outcome="no_answer"
-    ).message == ("delivery-2 does not exist at site xm01")
+    ).message == (
+        "/delivery: delivery-2 is not in the ledger; begin it first with the command delivery.accept"
+    )
 
 
 def test_a_call_for_a_cancelled_delivery_is_told_why() -> None:

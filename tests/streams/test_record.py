@@ -76,8 +76,9 @@ class TestTakingBack:
         kept.given(c.ReportLeak, record=ID, what="w", suspected=SECOND)
         confirm = {"severity": "serious", "responsible": THIRD, "persons_affected": 2}
         kept.given(c.ConfirmLeak, record=ID, **confirm)
-        mine = kept.refusal(c.WithdrawLeak, **{**self.SAID, "actor": THIRD})
-        assert mine.cited == ("Refused", "000-2.L1")
+        for named in (SECOND, THIRD):  # whoever a word names that stands, not the last one only
+            mine = kept.refusal(c.WithdrawLeak, **{**self.SAID, "actor": named})
+            assert mine.cited == ("Refused", "000-2.L1")
 
         said = {"by": LEAD, "reason": "another record"}
         assert kept.when(c.WithdrawLeak, **self.SAID) == [(e.LeakWithdrawn, {"entry": 3, **said})]
@@ -89,7 +90,10 @@ class TestTakingBack:
     def test_a_deposit(self, kept: Scenario) -> None:
         """What is not in the archive can be put there."""
         assert kept.refusal(c.WithdrawDeposit, **self.SAID).cited == ("Refused", "000-2.K3")
-        kept.given(c.Deposit, record=ID, place="p").given(c.WithdrawDeposit, **self.SAID)
+        kept.given(c.Deposit, record=ID, place="p")
+        by_custodian = kept.refusal(c.WithdrawDeposit, **{**self.SAID, "by": FIRST})
+        assert by_custodian.cited == ("Refused", "000-2.K2")
+        kept.given(c.WithdrawDeposit, **self.SAID)
 
         assert kept.when(c.Deposit, record=ID, place="cabinet 3")
 

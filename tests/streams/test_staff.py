@@ -95,7 +95,10 @@ class TestCorrecting:
 
 class TestWhatRestsOnIt:
     BY: ClassVar = {"by": LEAD, "actor": LEAD, "reason": "misread"}
-    NOT_SEEN = "are not compared with this: the audit lists who was named without being employed"
+    NOT_SEEN = (
+        "is not compared with this; the month's statement asks about each entry of a day on which they were "
+        "not employed"
+    )
 
     @pytest.fixture
     def on_duty(self, hired: Scenario) -> Scenario:
@@ -134,12 +137,10 @@ class TestWhatRestsOnIt:
     def test_what_is_not_compared_is_told(self, hired: Scenario) -> None:
         """What others recorded meanwhile stands elsewhere: the receipt says that it was not looked at."""
         hired.given(c.Leave, staff=SECOND, left_on=date(2016, 3, 9))
-        assert hired.warnings == (
-            f"cases, entries and readings of {SECOND} behind 2016-03-09 {self.NOT_SEEN}",
-        )
+        assert hired.warnings == (f"what others recorded of {SECOND} behind 2016-03-09 {self.NOT_SEEN}",)
         hired.given(c.CorrectLeaving, staff=SECOND, left_on=date(2016, 3, 10), **self.BY)
         assert not hired.warnings
         hired.given(c.CorrectLeaving, staff=SECOND, left_on=date(2016, 3, 5), **self.BY)
-        assert hired.warnings[0].startswith(f"cases, entries and readings of {SECOND} behind 2016-03-05")
+        assert hired.warnings[0].startswith(f"what others recorded of {SECOND} behind 2016-03-05")
         hired.given(c.CorrectHiring, staff=SECOND, hired_on=date(2016, 3, 2), **self.BY)
-        assert hired.warnings[0].startswith(f"cases, entries and readings of {SECOND} before 2016-03-02")
+        assert hired.warnings[0].startswith(f"what others recorded of {SECOND} before 2016-03-02")

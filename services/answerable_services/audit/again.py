@@ -8,13 +8,13 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, RowMapping, Select, Table, and_, bindparam, func, select
 
 from answerable.calendar.zones import zone_of
-from answerable.projection.writing.rows import Rows
+from answerable.projection.writing.rows import Row, Rows
 from answerable.queries.audit import FindingKind
 from answerable_services.audit.bulk import Thresholds, bounds, export_in_bulk, read_in_bulk
-from answerable_services.audit.facts import Access, Facts, Roster, leak_of, paper_of, person_of
+from answerable_services.audit.facts import Access, Facts, Paper, Roster, leak_of, paper_of, person_of
 from answerable_services.audit.findings import (
     DEPOSITED_DAILY,
     Found,
@@ -24,6 +24,7 @@ from answerable_services.audit.findings import (
     read_without_case,
 )
 from answerable_services.audit.keeping import Kept
+from answerable_services.audit.spans import MOST, Span, together
 from answerable_services.audit.tables import (
     ACCESSES,
     DUTIES,
@@ -35,15 +36,14 @@ from answerable_services.audit.tables import (
     STAFF,
 )
 
-_AT_ONCE = 400
-"""Keys in one question: SQLite binds a limited number of values, and plans long lists badly."""
-
 
 @dataclass(frozen=True, slots=True)
 class OneAccess:
     """A reading or an export, by its event."""
 
     event: str
+    is_new: bool = False
+    """Whether this batch has kept it, so that nothing was found in it before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,22 +105,44 @@ class AllOf:
 T = TypeVar("T")
 
 # Made once: to build a question costs more than to ask it, and these are asked for each duty and person.
-_SEEN_BETWEEN = select(ACCESSES.c.event).where(
-    ACCESSES.c.by == bindparam("who"),
-    ACCESSES.c.occurred_at >= bindparam("since"),
-    ACCESSES.c.occurred_at <= bindparam("until"),
+_SEEN_BETWEEN = select(ACCESSES.c.by, ACCESSES.c.occurred_at, ACCESSES.c.event).where(
+    ACCESSES.c.by.in_(bindparam("names", expanding=True, type_=ACCESSES.c.by.type)),
+    ACCESSES.c.occurred_at >= bindparam("first"),
+    ACCESSES.c.occurred_at <= bindparam("last"),
 )
-_DUTIES_AROUND = select(DUTIES.c.starts_at, DUTIES.c.ends_at).where(
-    DUTIES.c.staff == bindparam("who"),
+_DUTIES_AROUND = select(DUTIES.c.staff, DUTIES.c.starts_at, DUTIES.c.ends_at).where(
+    DUTIES.c.staff.in_(bindparam("names", expanding=True, type_=DUTIES.c.staff.type)),
     DUTIES.c.starts_at >= bindparam("begins"),
     DUTIES.c.starts_at <= bindparam("last"),
     DUTIES.c.ends_at >= bindparam("first"),
+)
+_ON_A_DAY = (
+    select(ACCESSES.c.by)
+    .where(
+        ACCESSES.c.by.in_(bindparam("names", expanding=True, type_=ACCESSES.c.by.type)),
+        ACCESSES.c.occurred_at >= bindparam("begins"),
+        ACCESSES.c.occurred_at < bindparam("ends"),
+    )
+    .group_by(ACCESSES.c.by)
+)
+# With exports among them, which are few: so the index has all that is asked about.
+_MANY_SEEN = _ON_A_DAY.having(func.count() > bindparam("least"))
+_MANY_EXPORTED = _ON_A_DAY.where(ACCESSES.c.rows.is_not(None)).having(
+    func.sum(ACCESSES.c.rows) > bindparam("least")
+)
+_HELD_BETWEEN = select(MEETINGS.c.site, MEETINGS.c.held_at).where(
+    MEETINGS.c.site.in_(bindparam("names", expanding=True, type_=MEETINGS.c.site.type)),
+    MEETINGS.c.held_at >= bindparam("first"),
+    MEETINGS.c.held_at < bindparam("last"),
+)
+_NEXT_HELD = select(func.min(MEETINGS.c.held_at)).where(
+    MEETINGS.c.site == bindparam("of"), MEETINGS.c.held_at >= bindparam("since")
 )
 
 
 def _batched(all_of_them: Iterable[str]) -> Iterator[list[str]]:
     left = iter(all_of_them)
-    while some := list(islice(left, _AT_ONCE)):
+    while some := list(islice(left, MOST)):
         yield some
 
 
@@ -143,6 +165,7 @@ class _Again:
         self._rows = rows
         self._touched = list(touched)
         self._kept = Kept(rows)
+        self._new = {what.event for what in self._each(OneAccess) if what.is_new}
         self._zones = {row["site"]: zone_of(row["timezone"]) for row in rows.select(select(SITES))}
 
     def all(self, thresholds: Thresholds) -> None:
@@ -154,7 +177,6 @@ class _Again:
             self._look_at_records(some)
         for some in _batched(sorted(self._leaks())):
             self._look_at_leaks(some)
-        self._kept.count()
 
     def _each(self, kind: type[T]) -> list[T]:
         return [what for what in self._touched if isinstance(what, kind)]
@@ -164,16 +186,22 @@ class _Again:
 
     def _accesses(self) -> set[str]:
         found = {what.event for what in self._each(OneAccess)}
+        spans: dict[str, list[Span]] = {}
         for of_person in self._each(AccessesOf):
             if of_person.since is not None and of_person.until is not None:
-                between = {"since": of_person.since, "until": of_person.until}
-                seen = self._rows.select(_SEEN_BETWEEN, who=of_person.staff, **between)
-                found.update(row["event"] for row in seen)
+                span = Span(of_person.since, of_person.until, of_person.staff)
+                spans.setdefault(of_person.staff, []).append(span)
                 continue
             wanted = ACCESSES.c.by == of_person.staff
             if of_person.since is not None:
                 wanted &= ACCESSES.c.occurred_at >= of_person.since
             found.update(self._keys(ACCESSES.c.event, wanted))
+        for near in together(span for of_person in spans.values() for span in of_person):
+            between = {"first": near.first, "last": near.last}
+            for row in self._rows.select(_SEEN_BETWEEN, names=near.names, **between):
+                at = row["occurred_at"]
+                if any(span.first <= at <= span.last for span in spans[row["by"]]):
+                    found.add(row["event"])
         for some in _batched(what.record for what in self._each(AboutRecord)):
             found.update(self._keys(ACCESSES.c.event, ACCESSES.c.record.in_(some)))
         for at in self._each(AllOf):
@@ -210,8 +238,15 @@ class _Again:
         wanted = sorted(set(keys))
         return self._rows.select(query.where(column.in_(wanted))) if wanted else ()
 
+    def _each_of(self, table: Table, key: str, values: Iterable[str]) -> list[Row]:
+        """Give the rows of these keys, most of which this batch has written and which are in memory."""
+        wanted = sorted(set(values))
+        self._rows.fetch(table, [(value,) for value in wanted])
+        found = (self._rows.get(table, **{key: value}) for value in wanted)
+        return [row for row in found if row is not None]
+
     def _look_at_accesses(self, events: Sequence[str]) -> None:
-        accesses = [Access.of(row) for row in self._of(select(ACCESSES), ACCESSES.c.event, events)]
+        accesses = [Access.of(row) for row in self._each_of(ACCESSES, "event", events)]
         facts = Facts(
             zones=self._zones,
             accesses=accesses,
@@ -219,19 +254,19 @@ class _Again:
             rosters=self._rosters(accesses),
             people={
                 row["staff"]: person_of(row)
-                for row in self._of(select(STAFF), STAFF.c.staff, (access.by for access in accesses))
+                for row in self._each_of(STAFF, "staff", (access.by for access in accesses))
             },
         )
         kinds = (FindingKind.READ_WITHOUT_CASE, FindingKind.READ_OFF_SHIFT)
-        ids = [f"{kind}:{event}" for kind in kinds for event in events]
+        ids = [f"{kind}:{event}" for kind in kinds for event in events if event not in self._new]
         self._kept.put(
-            self._of(select(FINDINGS), FINDINGS.c.finding, ids),
+            self._each_of(FINDINGS, "finding", ids),
             map(Found.of, (*read_without_case(facts), *read_off_shift(facts))),
         )
 
     def _papers(self, records: Iterable[str]) -> dict[str, Any]:
-        created = select(RECORDS).where(RECORDS.c.created_at.is_not(None))
-        return {row["record"]: paper_of(row) for row in self._of(created, RECORDS.c.record, records)}
+        found = self._each_of(RECORDS, "record", records)
+        return {row["record"]: paper_of(row) for row in found if row["created_at"] is not None}
 
     def _rosters(self, accesses: Sequence[Access]) -> dict[str, Roster]:
         """Give the duties around the accesses, of those who have a roster at all."""
@@ -239,15 +274,17 @@ class _Again:
         for access in accesses:
             first, last = spans.get(access.by, (access.occurred_at, access.occurred_at))
             spans[access.by] = (min(first, access.occurred_at), max(last, access.occurred_at))
-        rostered = select(STAFF.c.staff, STAFF.c.longest_duty_s).where(STAFF.c.duties > 0)
-        duties: dict[str, list[tuple[datetime, datetime]]] = {}
-        for row in self._of(rostered, STAFF.c.staff, spans):
-            first, last = spans[row["staff"]]
-            begins = first - timedelta(seconds=row["longest_duty_s"])
-            around = self._rows.select(
-                _DUTIES_AROUND, who=row["staff"], begins=begins, first=first, last=last
-            )
-            duties[row["staff"]] = [(duty["starts_at"], duty["ends_at"]) for duty in around]
+        longest = {
+            row["staff"]: timedelta(seconds=row["longest_duty_s"])
+            for row in self._each_of(STAFF, "staff", spans)
+            if row["duties"]
+        }
+        duties: dict[str, list[tuple[datetime, datetime]]] = {staff: [] for staff in longest}
+        for near in together(Span(*spans[staff], staff) for staff in longest):
+            begins = near.first - max(longest[staff] for staff in near.names)
+            around = {"begins": begins, "first": near.first, "last": near.last}
+            for duty in self._rows.select(_DUTIES_AROUND, names=near.names, **around):
+                duties[duty["staff"]].append((duty["starts_at"], duty["ends_at"]))
         return {staff: Roster.of(stretches) for staff, stretches in duties.items()}
 
     def _busy(self, thresholds: Thresholds) -> Iterator[InBulk]:
@@ -258,20 +295,11 @@ class _Again:
             people.setdefault((bulk.is_export, bulk.day), set()).add(bulk.staff)
         for (is_export, day), staff in people.items():
             begins, ends = bounds(day)
-            number = func.sum(ACCESSES.c.rows) if is_export else func.count(ACCESSES.c.event)
             least = thresholds.export_rows if is_export else min(thresholds.reads, thresholds.records)
-            busy = (
-                select(ACCESSES.c.by)
-                .where(
-                    ACCESSES.c.occurred_at >= begins - thresholds.window,
-                    ACCESSES.c.occurred_at < ends,
-                    ACCESSES.c.rows.is_not(None) if is_export else ACCESSES.c.rows.is_(None),
-                )
-                .group_by(ACCESSES.c.by)
-                .having(number > least)
-            )
+            within = {"begins": begins - thresholds.window, "ends": ends, "least": least}
             for some in _batched(sorted(staff)):
-                for row in self._of(busy, ACCESSES.c.by, some):
+                busy = self._rows.select(_MANY_EXPORTED if is_export else _MANY_SEEN, names=some, **within)
+                for row in busy:
                     yield InBulk(row["by"], is_export, day)
 
     def _look_at_bulk(self, bulk: InBulk, thresholds: Thresholds) -> None:
@@ -297,30 +325,35 @@ class _Again:
 
     def _look_at_records(self, records: Sequence[str]) -> None:
         papers = self._papers(records)
-        meetings: dict[str, set[datetime]] = {}
-        daily = [paper for paper in papers.values() if paper.kind in DEPOSITED_DAILY]
-        for site, created_at in {(paper.site, paper.created_at) for paper in daily}:
-            at_site = MEETINGS.c.site == site
-            held_at = self._moment(
-                select(func.min(MEETINGS.c.held_at)).where(at_site, MEETINGS.c.held_at >= created_at)
-            )
-            if held_at is not None:
-                meetings.setdefault(site, set()).add(held_at)
+        meetings = self._meetings(paper for paper in papers.values() if paper.kind in DEPOSITED_DAILY)
         facts = Facts(
             zones=self._zones,
             papers=papers,
-            meetings={site: sorted(moments) for site, moments in meetings.items()},
+            meetings=meetings,
         )
         ids = [f"{FindingKind.NOT_DEPOSITED}:{record}" for record in records]
-        self._kept.put(
-            self._of(select(FINDINGS), FINDINGS.c.finding, ids), map(Found.of, not_deposited(facts))
-        )
+        self._kept.put(self._each_of(FINDINGS, "finding", ids), map(Found.of, not_deposited(facts)))
+
+    def _meetings(self, papers: Iterable[Paper]) -> dict[str, list[datetime]]:
+        """Give the meetings of each site among which the first is that follows each record."""
+        spans: dict[str, list[Span]] = {}
+        for paper in papers:
+            spans.setdefault(paper.site, []).append(Span(paper.created_at, paper.created_at, paper.site))
+        found: dict[str, set[datetime]] = {site: set() for site in spans}
+        for site, of_site in spans.items():
+            for near in together(of_site):
+                for row in self._rows.select(_NEXT_HELD, of=site, since=near.last):
+                    found[site].update(moment for moment in row.values() if moment is not None)
+        for near in together(span for of_site in spans.values() for span in of_site):
+            for row in self._rows.select(_HELD_BETWEEN, names=near.names, first=near.first, last=near.last):
+                found[row["site"]].add(row["held_at"])
+        return {site: sorted(moments) for site, moments in found.items()}
 
     def _look_at_leaks(self, events: Sequence[str]) -> None:
-        leaks = [leak_of(row) for row in self._of(select(LEAKS), LEAKS.c.event, events)]
+        leaks = [leak_of(row) for row in self._each_of(LEAKS, "event", events)]
         papers = self._papers(found.record for found in leaks)
         ids = [f"{FindingKind.LEAK}:{event}" for event in events]
         self._kept.put(
-            self._of(select(FINDINGS), FINDINGS.c.finding, ids),
+            self._each_of(FINDINGS, "finding", ids),
             [Found.of(leak(found, papers.get(found.record))) for found in leaks],
         )

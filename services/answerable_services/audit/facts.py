@@ -6,12 +6,13 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
-
-from sqlalchemy import RowMapping
+from typing import Any
 
 from answerable.calendar.zones import DEFAULT_ZONE
 from answerable.streams.record.events import RecordClass, RecordKind, Severity
 from answerable.streams.staff.events import Role
+
+_CLASSES = {one.value: one for one in RecordClass}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +32,9 @@ class Access:
     approved_by: str | None
 
     @classmethod
-    def of(cls, row: RowMapping) -> Access:
+    def of(cls, row: Mapping[Any, Any]) -> Access:
         """Read one from its row."""
-        return cls(**{**row, "record_class": RecordClass(row["record_class"])})
+        return cls(**{**row, "record_class": _CLASSES[row["record_class"]]})
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,17 +142,17 @@ class Facts:
         return self.zones.get(site, DEFAULT_ZONE)
 
 
-def person_of(row: RowMapping) -> Person:
+def person_of(row: Mapping[Any, Any]) -> Person:
     """Read a member of staff from their row."""
     return Person(None if row["role"] is None else Role(row["role"]), row["left_on"])
 
 
-def paper_of(row: RowMapping) -> Paper:
+def paper_of(row: Mapping[Any, Any]) -> Paper:
     """Read a record from its row, which somebody has created."""
     return Paper(**{**row, "kind": RecordKind(row["kind"])})
 
 
-def leak_of(row: RowMapping) -> Leak:
+def leak_of(row: Mapping[Any, Any]) -> Leak:
     """Read a leak from its row."""
     severity = None if row["severity"] is None else Severity(row["severity"])
     return Leak(**{**row, "severity": severity})

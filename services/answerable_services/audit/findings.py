@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from typing import NamedTuple
 
 from answerable.queries.audit import Finding, FindingKind, Gravity
@@ -71,18 +72,19 @@ def read_off_shift(facts: Facts) -> Iterator[Finding]:
         if roster is None and _works_outside_shifts(facts.people.get(access.by), access.occurred_at, zone):
             continue
         at = access.occurred_at.astimezone(zone)
-        is_export = access.rows is not None
         yield _of_access(
             access,
             FindingKind.READ_OFF_SHIFT,
             Gravity.WARNING,
             "001-2.7",
-            say(
-                "audit.exported_off_shift" if is_export else "audit.read_off_shift",
-                class_=_named(access.record_class),
-                at=f"{at:%H:%M}",
-            ),
+            _off_shift(access.record_class, f"{at:%H:%M}", is_export=access.rows is not None),
         )
+
+
+@lru_cache(maxsize=4096)
+def _off_shift(record_class: RecordClass, at: str, *, is_export: bool) -> Sentence:
+    key = "audit.exported_off_shift" if is_export else "audit.read_off_shift"
+    return say(key, class_=_named(record_class), at=at)
 
 
 def _works_outside_shifts(person: Person | None, at: datetime, zone: tzinfo) -> bool:

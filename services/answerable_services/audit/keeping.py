@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import select
 
 from answerable.projection.writing.rows import Row, Rows
 from answerable_services.audit.findings import Found
@@ -33,9 +32,8 @@ class Kept:
 
     def __init__(self, rows: Rows) -> None:
         self._rows = rows
-        self._change: Counter[tuple[str, str, str, str]] = Counter()
 
-    def put(self, before: Iterable[RowMapping], after: Iterable[Found]) -> None:
+    def put(self, before: Iterable[Mapping[Any, Any]], after: Iterable[Found]) -> None:
         """Let findings stand in place of those that were known of the same things."""
         gone = {row["finding"]: dict(row) for row in before}
         told = self._told(gone.values())
@@ -76,20 +74,7 @@ class Kept:
         kind, gravity = finding["kind"], finding["gravity"]
         for site in (finding["site"], EVERY):
             for staff in (finding["staff"] or "", EVERY):
-                self._change[site, staff, kind, gravity] += by
-
-    def count(self) -> None:
-        """Write how the counts have changed since."""
-        for (site, staff, kind, gravity), by in self._change.items():
-            if not by:
-                continue
-            key = {"site": site, "staff": staff, "kind": kind, "gravity": gravity}
-            known = self._rows.get(FINDING_COUNTS, **key)
-            count = by + (known["count"] if known else 0)
-            if count:
-                self._rows.put(FINDING_COUNTS, **key, count=count)
-            else:
-                self._rows.delete(FINDING_COUNTS, **key)
+                self._rows.add(FINDING_COUNTS, (site, staff, kind, gravity), count=by)
 
 
 def _about(finding: Mapping[Any, Any], record: str) -> _About:

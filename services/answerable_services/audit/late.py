@@ -33,10 +33,7 @@ def level_of(late_s: float) -> int:
 
 def add_late(rows: Rows, site: str, actor: str, level: int) -> None:
     """Count one more report of a level."""
-    key = {"site": site, "actor": actor, "level": level}
-    known = rows.get(LATE_COUNTS, **key)
-    count = 1 + (known["count"] if known else 0)
-    rows.put(LATE_COUNTS, **key, gravity=gravity_of_late(actor).value, count=count)
+    rows.add(LATE_COUNTS, (site, actor, level), {"gravity": gravity_of_late(actor).value}, count=1)
 
 
 def narrowed(*wanted: tuple[ColumnElement[Any], str | None]) -> ColumnElement[bool]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import singledispatchmethod
 from typing import Any, ClassVar
@@ -58,6 +58,14 @@ class AuditProjection(Projection):
     def __init__(self, thresholds: Thresholds | None = None) -> None:
         super().__init__()
         self._thresholds = thresholds or Thresholds()
+
+    def foresee(self, events: Sequence[Event], rows: Rows) -> None:
+        """Read the records and duties that events are about, and the people on duty."""
+        records = [event.originator_id for event in events if event.stream == "record"]
+        rows.fetch(RECORDS, [(one,) for one in records])
+        on_duty = [event for event in events if isinstance(event, duty.Rostered | duty.Changed)]
+        rows.fetch(STAFF, [(event.staff,) for event in on_duty])
+        rows.fetch(DUTIES, [(event.staff, event.starts_at) for event in on_duty])
 
     def settle(self, rows: Rows) -> None:
         """Look again at what the batch's facts touch."""
@@ -288,9 +296,8 @@ class AuditProjection(Projection):
             case=event.case,
             **more,
         )
-        counted = to.get(ACCESS_COUNTS, site=event.site, by=event.by) or {"count": 0}
-        to.put(ACCESS_COUNTS, site=event.site, by=event.by, count=counted["count"] + 1)
-        to.touch(again.OneAccess(event.event_id))
+        to.add(ACCESS_COUNTS, (event.site, event.by), count=1)
+        to.touch(again.OneAccess(event.event_id, is_new=True))
         for day in days_touched(event.occurred_at, self._thresholds.window):
             to.touch(again.InBulk(event.by, isinstance(event, access.Exported), day))
 

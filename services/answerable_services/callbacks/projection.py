@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta, tzinfo
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_args
 
-from sqlalchemy import MetaData, Table
+from sqlalchemy import MetaData
 
 from answerable.calendar import CallbackDate, country_of
 from answerable.calendar.zones import zone_of
@@ -15,13 +14,13 @@ from answerable.errors import Corrupt
 from answerable.events.base import Event
 from answerable.projection.writing.projection import Projection, on
 from answerable.projection.writing.rows import Row, Rows
-from answerable.queries.callbacks import CallbackState
 from answerable.rulebook import find
 from answerable.streams.callback import events as callback
 from answerable.streams.delivery import events as delivery
 from answerable.streams.site import events as site
+from answerable_services.callbacks.keeping import forget_superseded, new_row, put
 from answerable_services.callbacks.schedule import Schedule, Schedules
-from answerable_services.callbacks.tables import CALLBACKS, DAYS, DELIVERIES, ENDS, MONTHS, SITES, TABLES
+from answerable_services.callbacks.tables import CALLBACKS, DELIVERIES, SITES, TABLES
 
 RULEBOOK = "call-centre-80"
 
@@ -38,8 +37,7 @@ _Any = (
     | callback.CallWithdrawn
     | callback.MissWithdrawn
 )
-
-COMPLETED, MISSED = CallbackState.COMPLETED.value, CallbackState.MISSED.value
+_OfCallback = get_args(_Any)
 
 _PLAN = ("owed_from", "planned_nominal_on", "planned_on", "last_day", "is_provisional")
 _CALL = ("call_version", "call_on", "call_due_on", "call_nominal_on", "call_satisfaction")
@@ -55,12 +53,20 @@ class CallbacksProjection(Projection):
     """
 
     name: ClassVar[str] = "callbacks"
-    version: ClassVar[int] = 5
+    version: ClassVar[int] = 6
     tables: ClassVar[MetaData] = TABLES
 
     def __init__(self, schedules: Schedules | None = None) -> None:
         super().__init__()
         self._schedules = schedules or Schedules(find(RULEBOOK).callback_plan)
+
+    def foresee(self, events: Sequence[Event], rows: Rows) -> None:
+        """Read the deliveries and the callbacks that events are about."""
+        made = [event for event in events if isinstance(event, _OfCallback)]
+        of = {event.delivery for event in made}
+        of.update(event.originator_id for event in events if event.stream == "delivery")
+        rows.fetch(DELIVERIES, [(one,) for one in of])
+        rows.fetch(CALLBACKS, [(event.delivery, event.ordinal, 0) for event in made])
 
     def _schedule(self, site_id: str, rows: Rows) -> Schedule:
         """Give the schedule by the holidays of the site's country; by the usual one's before it opens."""
@@ -157,7 +163,7 @@ class CallbacksProjection(Projection):
         """Owe a callback as before; the call was none."""
         row = _known_callback(event, rows)
         if row["call_version"] is not None:
-            rows.delete(CALLBACKS, **{**_key(row), "superseded": row["call_version"]})
+            forget_superseded(row, rows)
         self._record({**row, **dict.fromkeys(_CALL)}, event, rows)
 
     @on(callback.Missed)
@@ -181,20 +187,21 @@ class CallbacksProjection(Projection):
     def _record(self, row: Row, event: _Any, rows: Rows) -> None:
         """Write down what was recorded, and see that rows reach a year ahead again."""
         known = rows.get(DELIVERIES, delivery=event.delivery)
-        _put({**row, "site": None if known is None else known["site"]}, rows)
-        if known is not None and not known["is_cancelled"]:
+        row["site"] = None if known is None else known["site"]
+        put(row, rows)
+        if known is not None and not known["is_cancelled"] and _is_short(known, event):
             self._plan(known, event, rows)
 
     def _plan(self, of: Row, event: Event, rows: Rows) -> None:
         """Give rows to the callbacks that fall due up to a year behind the event."""
         wanted = min(event.recorded_at.date(), _LAST) + PLANNED_AHEAD
         until = of["planned_until"]
-        # In steps of half a year: to lengthen every row's plan by a day each day would be work for nothing.
-        if until < wanted - PLANNED_AHEAD / 2:
-            rows.load(CALLBACKS, delivery=of["delivery"])
-            for at, since in self._owed(of, wanted, rows):
-                if at.due_on > until:
-                    self._replan(of, at.ordinal, (at, since), rows)
+        if _is_short(of, event):
+            new = [owed for owed in self._owed(of, wanted, rows) if owed[0].due_on > until]
+            if new:
+                rows.fetch_from(CALLBACKS, (of["delivery"], new[0][0].ordinal))
+            for owed in new:
+                self._replan(of, owed[0].ordinal, owed, rows)
             until = wanted
         rows.put(DELIVERIES, **{**of, "planned_until": until})
 
@@ -213,7 +220,7 @@ class CallbacksProjection(Projection):
     def _replan(self, of: Row, ordinal: int, owed: tuple[CallbackDate, date] | None, rows: Rows) -> None:
         """Move a callback to another due day, or to none."""
         key = {"delivery": of["delivery"], "ordinal": ordinal, "superseded": 0}
-        row = {**(rows.get(CALLBACKS, **key) or _new(of["delivery"], ordinal)), "site": of["site"]}
+        row = {**(rows.get(CALLBACKS, **key) or new_row(of["delivery"], ordinal)), "site": of["site"]}
         if owed is None:
             row.update(dict.fromkeys(_PLAN))
         else:
@@ -225,142 +232,21 @@ class CallbacksProjection(Projection):
                 last_day=self._schedule(of["site"], rows).last_day(at.due_on),
                 is_provisional=at.is_provisional,
             )
-        _put(row, rows)
+        put(row, rows)
 
 
-def _put(row: Row, rows: Rows) -> None:
-    """Write a callback's row and what follows from it: its ends, the count of its day, and a superseded call.
+def _is_short(of: Row, event: Event) -> bool:
+    """Tell whether a delivery's callbacks have to be planned further.
 
-    A call is the callback's where it was made when that was owed: it stays so, for the day it was made for,
-    when the day of acceptance is corrected. A miss is one only of the day that the callback has now.
+    In steps of half a year: to lengthen every row's plan by a day each day would be work for nothing.
     """
-    is_made = row["call_on"] is not None and (row["owed_from"] is None or row["call_on"] >= row["owed_from"])
-    is_missed = row["miss_on"] is not None and (
-        row["miss_due_on"] == row["planned_on"] or row["miss_nominal_on"] == row["planned_nominal_on"]
-    )
-    held = "call" if is_made else "miss" if is_missed else None
-    row = {
-        **row,
-        "nominal_on": row["planned_nominal_on"] if held is None else row[f"{held}_nominal_on"],
-        "due_on": row["planned_on"] if held is None else row[f"{held}_due_on"],
-        "completed_on": row["call_on"] if is_made else None,
-        "satisfaction": row["call_satisfaction"] if is_made else None,
-        "missed_on": row["miss_on"] if is_missed else None,
-    }
-    ends = [end for end in (row["missed_on"], row["completed_on"]) if end is not None]
-    row = {
-        **row,
-        "ended_on": min(ends, default=None),
-        "last_ended_on": max(ends, default=None),
-        "end": None if not ends else MISSED if row["completed_on"] is None else COMPLETED,
-    }
-    before = rows.get(CALLBACKS, **_key(row))
-    if before == row:
-        return
-    _count_days(before, row, rows)
-    _count_ends(before, row, rows)
-    recorded = (row["call_on"], row["miss_on"], row["excused_due_on"], row["planned_on"])
-    if any(one is not None for one in recorded) or row["attempts"]:
-        rows.put(CALLBACKS, **row)
-    else:
-        rows.delete(CALLBACKS, **_key(row))
-    if row["call_on"] is not None:
-        _keep_superseded(row, rows, is_made=is_made)
-
-
-def _keep_superseded(row: Row, rows: Rows, *, is_made: bool) -> None:
-    """Show a call that is not the callback's any more as what it was; no month counts it."""
-    key = {**_key(row), "superseded": row["call_version"]}
-    before = rows.get(CALLBACKS, **key)
-    if is_made:
-        _count_ends(before, None, rows)
-        rows.delete(CALLBACKS, **key)
-        return
-    shown = {
-        "site": row["site"],
-        "nominal_on": row["call_nominal_on"],
-        "due_on": row["call_due_on"],
-        "completed_on": row["call_on"],
-        "satisfaction": row["call_satisfaction"],
-        "ended_on": row["call_on"],
-        "last_ended_on": row["call_on"],
-        "end": COMPLETED,
-    }
-    after = {**_new(row["delivery"], row["ordinal"]), **key, **shown}
-    _count_ends(before, after, rows)
-    rows.put(CALLBACKS, **after)
-
-
-def _key(row: Row) -> Row:
-    return {name: row[name] for name in ("delivery", "ordinal", "superseded")}
-
-
-_NUMBERS = ("due", "completed", "missed")
-
-
-def _count_days(before: Row | None, after: Row, rows: Rows) -> None:
-    """Bring the counts of days from what a callback's row was to what it is; what has not moved is left."""
-    was, now = _counted(before), _counted(after)
-    if was == now:
-        return
-    change: defaultdict[tuple[str, date], Counter[str]] = defaultdict(Counter)
-    for counted, by in ((was, -1), (now, 1)):
-        if counted is not None:
-            change[counted[:2]].update(dict.fromkeys(("due", *counted[2:]), by))
-    for (site_id, due_on), numbers in change.items():
-        _add(DAYS, {"site": site_id, "due_on": due_on}, numbers, rows)
-        _add(MONTHS, {"site": site_id, "first_day": due_on.replace(day=1)}, numbers, rows)
-
-
-def _count_ends(before: Row | None, after: Row | None, rows: Rows) -> None:
-    """Bring the counts of ends from what a row was to what it is."""
-    was, now = _ended(before), _ended(after)
-    if was == now:
-        return
-    for end, by in ((was, -1), (now, 1)):
-        if end is not None:
-            key = {"site": end[0], "end": end[1]}
-            known = rows.get(ENDS, **key)
-            rows.put(ENDS, **key, callbacks=by + (known["callbacks"] if known else 0))
-
-
-def _counted(row: Row | None) -> tuple[Any, ...] | None:
-    """Give the site and day that a callback is counted under, and how it ended first where it has."""
-    if row is None or row["due_on"] is None or row["site"] is None:
-        return None
-    # A call afterwards must not better the record of the month: what was missed counts as missed.
-    name = (
-        "missed" if row["missed_on"] is not None else "completed" if row["completed_on"] is not None else None
-    )
-    return (row["site"], row["due_on"]) if name is None else (row["site"], row["due_on"], name)
-
-
-def _ended(row: Row | None) -> tuple[str, str] | None:
-    return None if row is None or row["end"] is None or row["site"] is None else (row["site"], row["end"])
-
-
-def _add(table: Table, key: Row, numbers: Mapping[str, int], rows: Rows) -> None:
-    counts = rows.get(table, **key) or {**key, **dict.fromkeys(_NUMBERS, 0)}
-    for name, by in numbers.items():
-        counts[name] += by
-    if counts["due"]:
-        rows.put(table, **counts)
-    else:
-        rows.delete(table, **key)
-
-
-def _new(delivered: str, ordinal: int) -> Row:
-    return {column.name: None for column in CALLBACKS.columns} | {
-        "delivery": delivered,
-        "ordinal": ordinal,
-        "superseded": 0,
-        "attempts": 0,
-    }
+    until: date = of["planned_until"]
+    return until < min(event.recorded_at.date(), _LAST) + PLANNED_AHEAD / 2
 
 
 def _known_callback(event: _Any, rows: Rows) -> Row:
     found = rows.get(CALLBACKS, delivery=event.delivery, ordinal=event.ordinal, superseded=0)
-    return found or _new(event.delivery, event.ordinal)
+    return found or new_row(event.delivery, event.ordinal)
 
 
 def _day(event: Event, rows: Rows) -> date:

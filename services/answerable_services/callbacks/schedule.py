@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
+from operator import attrgetter
 
 from answerable.calendar import (
     CallbackDate,
     CallbackPlan,
     Holidays,
     Month,
-    callback_dates,
+    callback_date,
     holidays_of,
     last_day_of,
 )
@@ -22,6 +24,7 @@ from answerable.streams.callback.commands import callback_id
 
 _ONE_DAY = timedelta(days=1)
 _CACHED_DAYS = 8192
+_DUE_ON = attrgetter("due_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +71,6 @@ class RecordedCallback:
     satisfaction: int | None = None
 
     @property
-    def first_end(self) -> CallbackState | None:
-        """How it ended first: one that was missed stays so."""
-        return CallbackState.MISSED if self.missed_on is not None else self.end()
-
-    @property
     def ended_on(self) -> date | None:
         """The day of its last end."""
         return max(filter(None, (self.missed_on, self.completed_on)), default=None)
@@ -100,18 +98,24 @@ class Schedule:
     def __init__(self, plan: CallbackPlan, holidays: Holidays) -> None:
         self.plan = plan
         self.holidays = holidays
-        # Deliveries of one day share their dates, and every question of one day asks for the same ones.
-        self._dates = lru_cache(_CACHED_DAYS)(self._reckon)
+        # Deliveries of one day share their dates, which grow with the day up to which they are asked for.
+        self._dates: dict[date, tuple[CallbackDate, ...]] = {}
         self._last_day = lru_cache(_CACHED_DAYS)(self._reckon_last_day)
-
-    def _reckon(self, accepted_on: date, until: date) -> tuple[CallbackDate, ...]:
-        if accepted_on > until:
-            return ()
-        return tuple(callback_dates(accepted_on, until, self.plan, self.holidays))
 
     def dates(self, accepted_on: date, until: date) -> tuple[CallbackDate, ...]:
         """List the callbacks of a delivery that fall due up to a day, that day included."""
-        return self._dates(accepted_on, until)
+        if accepted_on > until:
+            return ()
+        known = self._dates.get(accepted_on, ())
+        if not known or known[-1].due_on <= until:
+            further = list(known)
+            # One more than is asked for, which tells that there is none between.
+            while not further or further[-1].due_on <= until:
+                further.append(callback_date(accepted_on, len(further) + 1, self.plan, self.holidays))
+            if len(self._dates) >= _CACHED_DAYS:
+                self._dates.clear()
+            self._dates[accepted_on] = known = tuple(further)
+        return known[: bisect_right(known, until, key=_DUE_ON)]
 
     def _reckon_last_day(self, due_on: date) -> date:
         return last_day_of(due_on, self.plan, self.holidays)

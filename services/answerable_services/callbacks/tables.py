@@ -33,6 +33,15 @@ DELIVERIES = Table(
 )
 """``planned_until`` is the day up to which the delivery's callbacks have rows."""
 
+_HAS_ENDED = '"end" IS NOT NULL'
+
+
+def _some(name: str, condition: str, *columns: str) -> Index:
+    """Make an index of some rows: who plans a callback does not write to that of those that have ended."""
+    where = text(condition)
+    return Index(name, *columns, sqlite_where=where, postgresql_where=where)
+
+
 CALLBACKS = Table(
     "callbacks",
     TABLES,
@@ -65,9 +74,13 @@ CALLBACKS = Table(
     Column("end", String),
     Index("callbacks_due", "ended_on", "due_on", "delivery", "ordinal"),
     Index("callbacks_due_where", "site", "ended_on", "due_on", "delivery", "ordinal"),
-    Index("callbacks_missed", "ended_on", "last_day"),
-    Index("callbacks_ended", "end", "last_ended_on", "delivery", "ordinal", "superseded"),
-    Index("callbacks_ended_where", "site", "end", "last_ended_on", "delivery", "ordinal", "superseded"),
+    _some("callbacks_missed", "ended_on IS NULL", "ended_on", "last_day"),
+    _some("callbacks_ended", _HAS_ENDED, "end", "last_ended_on", "delivery", "ordinal", "superseded"),
+    _some(
+        "callbacks_ended_where",
+        _HAS_ENDED,
+        *("site", "end", "last_ended_on", "delivery", "ordinal", "superseded"),
+    ),
 )
 """A callback that has no due day is owed no more, or something was recorded of it that no plan has.
 

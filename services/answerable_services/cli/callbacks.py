@@ -9,9 +9,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from answerable.errors import NotFound
 from answerable.queries.callbacks import Due, DueList
-from answerable.queries.desk import Sites
 from answerable_services.cli.connecting import connected
 from answerable_services.cli.options import Data, Site, settings_of
 from answerable_services.cli.voice import Json, command, print_document, results, say
@@ -58,11 +56,6 @@ def due(
 
 async def _ask(data: Data, query: Due) -> DueList:
     async with connected(settings_of(data)) as here:
-        if query.site is not None:
-            known = sorted(one.site for one in (await here.caller.query(Sites())).sites)
-            if query.site not in known:
-                message = f"there is no site {query.site!r}; there are {', '.join(known) or 'none yet'}"
-                raise NotFound(message)
         found = await here.caller.query(query)
         callbacks, upcoming = [*found.callbacks], [*found.upcoming]
         while found.after is not None:

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from answerable_services.cli.loading import without_collecting
+
 
 class Place(NamedTuple):
     """Where a command, or a group of commands, is.
@@ -31,7 +33,8 @@ def load(name: str, place: Place) -> Any:
         name: what it is called on the command line.
         place: where it is.
     """
-    found = getattr(importlib.import_module(place.module), place.attribute)
+    with without_collecting():
+        found = getattr(importlib.import_module(place.module), place.attribute)
     if isinstance(found, typer.Typer):
         group = typer.main.get_group(found)
         group.name = name

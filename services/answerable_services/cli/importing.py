@@ -47,7 +47,7 @@ def import_records(
     if as_json:
         print_document(report)
     else:
-        _show(report, time.monotonic() - began)
+        show(report, time.monotonic() - began)
     if report.rejected:
         raise typer.Exit(WRONG)
 
@@ -91,13 +91,21 @@ async def _import(settings: Settings, file: Path, mapping: str, site: str, rejec
             )
 
 
-def _show(report: ImportReport, seconds: float) -> None:
+def show(report: ImportReport, seconds: float) -> None:
+    """Print a report: the rows as a result, what was said beside and how long it took as messages.
+
+    Arguments:
+        report: what became of the file.
+        seconds: how long the import took.
+    """
     table = Table(title=f"{report.mapping} → {report.site}", title_justify="left", show_header=False)
     for name in ("rows", "accepted", "unchanged", "rejected", "commands", "repeats", "refused", "events"):
         table.add_row(name, f"{getattr(report, name):,}")
     results.print(table)
     for reason, count in {**report.unchanged_because, **report.rejected_because}.items():
         results.print(f"  {count:,} × {reason}", markup=False)
+    for warning, count in report.warnings.items():
+        say(f"! {count:,} × {warning}")
     if report.rejects is not None:
         say(f"rejected rows and their reasons: {report.rejects}")
     say(f"{seconds:.1f} s")

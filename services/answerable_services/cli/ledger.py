@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import sys
-import time
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,31 +12,23 @@ import typer
 from pydantic import BaseModel
 from rich.table import Table
 
-from answerable.clock_file import clock_of
 from answerable.errors import Halted, NotFound
 from answerable.events.base import StaffId, Text
-from answerable.ledger.archive.export import ExportReport, Progress, export, export_to_path, verify_export
-from answerable.ledger.archive.restore import restore as restore_into
 from answerable.ledger.ends import Confirmation, Ends, EndsFile
 from answerable.ledger.integrity.boot import examine
 from answerable.ledger.integrity.check import CheckReport, check_ledger
 from answerable.ledger.integrity.head import Head, HeadFile
-from answerable.ledger.server.accounts import User
-from answerable.ledger.server.embedded import EmbeddedServer
 from answerable.ledger.store.ledger import Ledger
 from answerable.ledger.store.stream import differences
 from answerable.projection import ahead
-from answerable.service import connection_of
 from answerable.settings import Settings
 from answerable.wording import say as counted
-from answerable_services.cli import installation
 from answerable_services.cli.connecting import connected
+from answerable_services.cli.ledger_copies import bar_of, export_command, restore_command, tell, verified
 from answerable_services.cli.options import Data, settings_of
-from answerable_services.cli.voice import WRONG, Json, command, print_document, progress_bar, results, say
+from answerable_services.cli.voice import WRONG, Json, command, print_document, results, say
 
 app = typer.Typer(no_args_is_help=True, help="The immutable log: its state, whether it is whole, its copies.")
-
-Export = Annotated[Path, typer.Argument(help="An export, as `answerable ledger export` writes it.")]
 
 
 @app.command()
@@ -122,7 +111,7 @@ def check(
     wrong. Example: answerable ledger check
     """
     if file is not None:
-        _tell(_verified(file), "are whole", as_json=as_json)
+        tell(verified(file), "are whole", as_json=as_json)
         return
     report = asyncio.run(_check(settings_of(data)))
     if as_json:
@@ -147,7 +136,7 @@ async def _check(settings: Settings) -> CheckReport:
         unreadable = error.message
     async with connected(settings) as here:
         await here.ledger.verify(may_lack=True)
-        with _bar("checking", "events") as progress:
+        with bar_of("checking", "events") as progress:
             report = await check_ledger(here.ledger, head=head, progress=progress)
     if unreadable is None:
         return report
@@ -156,91 +145,8 @@ async def _check(settings: Settings) -> CheckReport:
     )
 
 
-@app.command("export")
-@command
-def export_command(
-    output: Annotated[Path, typer.Option("--output", "-o", help="Where to; - for standard output.")],
-    up_to: Annotated[
-        int | None, typer.Option(min=1, help="The last event, to save what stands before a damaged one.")
-    ] = None,
-    data: Data = None,
-    as_json: Json = False,
-) -> None:
-    """Write every event's sequence, subject and bytes into one file that can be verified without a server.
-
-    The file appears when it is whole. Example: answerable ledger export -o ledger.export
-    """
-    is_standard = str(output) == "-"
-    if as_json and is_standard:
-        message = "standard output holds either the export or the one document of --json; name a file"
-        raise typer.BadParameter(message, param_hint="--output")
-    report = asyncio.run(_export(settings_of(data), None if is_standard else output, up_to))
-    if not is_standard:
-        _tell(report, f"are in {output}", as_json=as_json)
-
-
-async def _export(settings: Settings, output: Path | None, up_to: int | None) -> ExportReport:
-    head = HeadFile(settings.data).read()
-    async with connected(settings) as here:
-        await here.ledger.verify(may_lack=True)
-        with _bar("exporting", "events") as progress:
-            if output is not None:
-                return await export_to_path(here.ledger, output, head=head, up_to=up_to, progress=progress)
-            report = await export(here.ledger, sys.stdout.buffer, head=head, up_to=up_to, progress=progress)
-            sys.stdout.buffer.flush()
-            return report
-
-
-@app.command("restore")
-@command
-def restore_command(file: Export, data: Data = None, as_json: Json = False) -> None:
-    """Rebuild the ledger from an export in an empty data directory, whose server must not be running.
-
-    Every event gets its sequence, subject and bytes back. Interrupted, it goes on when it is run again.
-
-    Example: answerable ledger restore ledger.export --data restored
-    """
-    settings = settings_of(data)
-    report = _verified(file)
-    asyncio.run(_restore(settings, file, report))
-    _tell(report, f"are restored into {settings.data}", as_json=as_json)
-
-
-async def _restore(settings: Settings, file: Path, report: ExportReport) -> None:
-    async with _empty(settings, report) as ledger:
-        await ledger.verify()
-        with _bar("restoring", "events") as progress:
-            clock = clock_of(settings)
-            await restore_into(ledger, file, report, settings.data, clock, progress=progress)
-
-
-@asynccontextmanager
-async def _empty(settings: Settings, report: ExportReport) -> AsyncIterator[Ledger]:
-    """Give the ledger to restore into, as the user who may write.
-
-    Where a server is named, its ledger was made by whoever set it up; else it is made here.
-    """
-    if settings.nats_url:
-        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        url, user, password = connection_of(settings, User.INTAKE)
-        async with _opened(url, user, password) as ledger:
-            yield ledger
-        return
-    async with EmbeddedServer(settings.data) as endpoint:
-        await installation.ensure(
-            settings.data, endpoint, clock_start=settings.clock_start, identity=report.ledger
-        )
-        async with _opened(endpoint.url, User.INTAKE, endpoint.passwords[User.INTAKE]) as ledger:
-            yield ledger
-
-
-@asynccontextmanager
-async def _opened(url: str, user: str | None, password: str | None) -> AsyncIterator[Ledger]:
-    ledger = await Ledger.open(url, user=user, password=password, name="restore")
-    try:
-        yield ledger
-    finally:
-        await ledger.close()
+app.command("export")(export_command)
+app.command("restore")(restore_command)
 
 
 class _Confirming(BaseModel):
@@ -322,30 +228,3 @@ def _set_aside(settings: Settings, confirmed: Confirmation) -> list[str]:
         store.set_aside(number, why, confirmed.end)
         done.append(store.name)
     return done
-
-
-def _verified(file: Path) -> ExportReport:
-    with _bar("verifying", "bytes") as progress:
-        return verify_export(file, progress=progress)
-
-
-def _tell(report: ExportReport, what: str, *, as_json: bool) -> None:
-    if as_json:
-        print_document(report)
-    else:
-        results.print(f"✓ {report.events:,} events of ledger {report.ledger} {what}", markup=False)
-        results.print(f"  hash chain {report.chain}", markup=False)
-
-
-@contextmanager
-def _bar(what: str, unit: str) -> Iterator[Progress]:
-    """Show how far it is, and how fast it goes."""
-    began = time.monotonic()
-    with progress_bar() as bar:
-        task = bar.add_task(what, total=None, rate="")
-
-        def tell(done: int, total: int) -> None:
-            rate = done / max(time.monotonic() - began, 0.001)
-            bar.update(task, completed=done, total=total, rate=f"{rate:,.0f} {unit}/s")
-
-        yield tell

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from answerable.ledger.server.machine import death_with_parent
+from answerable_services.cli.loading import without_collecting
 from answerable_services.cli.services import SERVICES
 
 _CHUNK = 1 << 16
@@ -116,14 +117,15 @@ def _wired() -> _Wires:
 
 def _load() -> None:
     """Load what the services need, where the garbage collector does not touch it: they share its memory."""
-    for module in (
-        "answerable_services.cli.main",
-        "answerable_services.cli.run",
-        *(f"answerable_services.{name}.main" for name in SERVICES),
-    ):
-        # What cannot be loaded is for the service to say, in its own log.
-        with contextlib.suppress(Exception):
-            importlib.import_module(module)
+    with without_collecting():
+        for module in (
+            "answerable_services.cli.main",
+            "answerable_services.cli.run",
+            *(f"answerable_services.{name}.main" for name in SERVICES),
+        ):
+            # What cannot be loaded is for the service to say, in its own log.
+            with contextlib.suppress(Exception):
+                importlib.import_module(module)
     gc.collect()
     gc.freeze()
 

@@ -16,6 +16,7 @@ import typer
 from answerable.errors import AnswerableError
 from answerable.settings import LogFormat, Settings
 from answerable.telemetry.logs import set_up_logging
+from answerable_services.cli.loading import without_collecting
 from answerable_services.cli.options import Data, settings_of
 from answerable_services.cli.voice import Json, command
 
@@ -54,9 +55,10 @@ def run(
         settings = settings.model_copy(update={"log_format": LogFormat.JSON})
     set_up_logging(settings, service)
     # Only the service that is asked for is loaded: the others' libraries cost memory.
-    serve: Callable[..., Awaitable[None]] = importlib.import_module(
-        f"answerable_services.{service.value}.main"
-    ).run
+    with without_collecting():
+        serve: Callable[..., Awaitable[None]] = importlib.import_module(
+            f"answerable_services.{service.value}.main"
+        ).run
 
     _spare_the_collector()
 

@@ -1,20 +1,23 @@
-"""Reading what an address says: questions, ids, days and choices, refused with a word where they are none."""
+"""Reading what an address says: questions, ids and choices, refused with a word where they are none."""
 
 from __future__ import annotations
 
-from datetime import date
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BeforeValidator, TypeAdapter, ValidationError
 
 from answerable.errors import Invalid, NotFound
 from answerable.events.base import OriginatorId
 from answerable.messaging.problems import from_validation
 from answerable.queries.base import Query
 from answerable.wording import listed, say
+from answerable_services.console.views.format import shown
 
 _MATTER: TypeAdapter[str] = TypeAdapter(OriginatorId)
+
+Number = Annotated[int | None, BeforeValidator(lambda said: said or None)]
+"""A number in an address; None where nothing is said."""
 
 Q = TypeVar("Q", bound=Query[Any])
 E = TypeVar("E", bound=StrEnum)
@@ -27,7 +30,8 @@ def question(query: type[Q], **fields: object) -> Q:
         Invalid: a word is not what it must be.
     """
     try:
-        return query(**{name: value for name, value in fields.items() if value not in {None, ""}})
+        said = {name: value.strip() if type(value) is str else value for name, value in fields.items()}
+        return query(**{name: value for name, value in said.items() if value not in {None, ""}})
     except ValidationError as error:
         raise from_validation(error, say("error.the_address")) from error
 
@@ -45,7 +49,7 @@ def matter_in(text: str, stream: str = "") -> str:
     try:
         found = _MATTER.validate_python(text)
     except ValidationError as error:
-        raise NotFound(say("error.no_matter", matter=text)) from error
+        raise NotFound(say("error.no_matter", matter=shown(text))) from error
     if stream and found.partition("-")[0] != stream:
         raise NotFound(say("error.no_matter", matter=text))
     return found
@@ -63,15 +67,3 @@ def one_of(kind: type[E], text: str) -> E | None:
         return kind(text)
     except ValueError as error:
         raise Invalid(say("error.not_one_of", given=repr(text), known=listed(kind))) from error
-
-
-def day_in(text: str) -> date | None:
-    """Read a day from an address; None where it is empty.
-
-    Raises:
-        Invalid: there is no such day.
-    """
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise Invalid(say("error.not_a_day", given=repr(text))) from error

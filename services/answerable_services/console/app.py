@@ -6,18 +6,21 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import structlog
-from fastapi import FastAPI, Request, Response
+from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp
 
 from answerable.clock import Clock
 from answerable.errors import AnswerableError, Invalid, NotFound
 from answerable.messaging.border import OwnHosts, allowed_hosts
+from answerable.messaging.head_requests import HeadRequests
 from answerable.messaging.problems import invalid
 from answerable.settings import Settings
 from answerable.wording import say
+from answerable_services.console.address_words import check_address
 from answerable_services.console.asking import Asker
 from answerable_services.console.environment import STATIC
 from answerable_services.console.live import Notices
@@ -34,6 +37,7 @@ from answerable_services.console.pages import (
 )
 from answerable_services.console.security import HEADERS, SecurityHeaders
 from answerable_services.console.view import Console, error_page, view_of
+from answerable_services.console.views.format import shown
 
 log = structlog.get_logger()
 
@@ -56,7 +60,7 @@ async def _on_bad_address(request: Request, error: RequestValidationError) -> Re
 
 async def _on_http(request: Request, error: HTTPException) -> Response:
     if error.status_code == NotFound.status:
-        return error_page(view_of(request), NotFound(say("error.no_page", path=request.url.path)))
+        return error_page(view_of(request), NotFound(say("error.no_page", path=shown(request.scope["path"]))))
     response = error_page(view_of(request), Invalid(say("error.method_not_allowed", detail=error.detail)))
     response.status_code = error.status_code
     response.headers.update(error.headers or {})
@@ -71,6 +75,14 @@ async def _on_failure(request: Request, error: Exception) -> Response:
     return response
 
 
+class _Application(FastAPI):
+    """The application with HEAD in front of all of it, answers to failures included."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """Put what answers a request together."""
+        return HeadRequests(super().build_middleware_stack())
+
+
 def create_app(caller: Asker, notices: Notices, clock: Clock, settings: Settings) -> FastAPI:
     """Make the application.
 
@@ -80,7 +92,15 @@ def create_app(caller: Asker, notices: Notices, clock: Clock, settings: Settings
         clock: tells what "now" is.
         settings: how this process is set up.
     """
-    app = FastAPI(title="Answerable", openapi_url=None, docs_url=None, redoc_url=None)
+    # One page has one address: with a slash behind it, it is another, and there is none.
+    app = _Application(
+        title="Answerable",
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        dependencies=[Depends(check_address)],
+    )
     app.state.console = Console(caller, notices, clock, settings)
     app.add_middleware(OwnHosts, hosts=allowed_hosts(settings.http_host))
     app.add_middleware(SecurityHeaders)

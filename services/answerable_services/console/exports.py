@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
 from io import StringIO
 from typing import Any
 
@@ -73,7 +74,8 @@ def _written(lines: Iterable[Sequence[str]]) -> str:
 
 
 def _cell(value: Any) -> str:
-    return guarded(_text(value))
+    """Write a cell: a number is no formula, and stays one that can be added up."""
+    return str(value) if isinstance(value, int | float | Decimal) else guarded(_text(value))
 
 
 def _text(value: Any) -> str:

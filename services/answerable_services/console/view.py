@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from functools import partial
 from typing import Any, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo
 
 from fastapi import Request
@@ -33,6 +33,9 @@ from answerable_services.console.views.zones import Zones
 
 A = TypeVar("A", bound=BaseModel)
 COOKIE = "lang"
+
+_PLAIN_IN_A_PATH = "/!$&'()*+,;=:@"
+"""What stands in a path as it is, beside letters, digits and ``-._~`` (RFC 3986, section 3.3)."""
 
 
 class Console:
@@ -72,6 +75,11 @@ class View:
         )
         self.words: Words = words_of(self.language)
         self.now: datetime = console.clock.now()
+
+    @property
+    def path(self) -> str:
+        """This page's address as a link has it, without its questions."""
+        return quote(self.request.scope["path"], safe=_PLAIN_IN_A_PATH)
 
     async def ask(self, query: Query[A]) -> Reply[A]:
         """Ask a service; a failure is told and not raised."""
@@ -128,7 +136,7 @@ class View:
         """Give this page's address with some of its questions changed; None takes one out."""
         kept = {k: v for k, v in self.request.query_params.items() if k not in {*changes, "lang"} and v}
         kept |= {k: str(v) for k, v in changes.items() if v is not None}
-        return f"{self.request.url.path}?{urlencode(kept)}" if kept else self.request.url.path
+        return f"{self.path}?{urlencode(kept)}" if kept else self.path
 
     def fill(self, template: str, **values: object) -> str:
         """Fill a template with values and with all that every page has."""
@@ -145,7 +153,7 @@ class View:
                 duration=partial(written.duration, words=words),
                 moment=self.moment,
                 stamp=stamp(),
-                path=self.request.url.path,
+                path=self.path,
                 **values,
             )
         )

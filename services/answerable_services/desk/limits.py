@@ -44,10 +44,4 @@ def keep(before: Row | None, after: Row, rows: Rows) -> None:
     if was == ends:
         return
     for span, start, change in _changes(was, ends):
-        key = {"span": span, "start": start, "site": after["site"]}
-        counted = rows.get(t.LIMITS, **key)
-        number = (counted["cases"] if counted else 0) + change
-        if number:
-            rows.put(t.LIMITS, **key, cases=number)
-        else:
-            rows.delete(t.LIMITS, **key)
+        rows.add(t.LIMITS, (span, start, after["site"]), cases=change)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -33,9 +33,7 @@ def named_in(register: Register, row: Row | None) -> frozenset[str]:
 
 
 def _count(rows: Rows, register: Register, site_id: str, name: str, change: int) -> None:
-    key = {"register": register.stream, "site": site_id, "name": name}
-    counted = rows.get(t.COUNTS, **key)
-    rows.put(t.COUNTS, **key, matters=(counted["matters"] if counted else 0) + change)
+    rows.add(t.COUNTS, (register.stream, site_id, name), matters=change)
 
 
 def keep(register: Register, table: Table, event: Event, rows: Rows) -> tuple[Row | None, Row]:
@@ -83,8 +81,16 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
     """Every register as it stands, the sites, and when contacts come in."""
 
     name = "desk"
-    version = 6
+    version = 7
     tables = t.TABLES
+
+    def foresee(self, events: Sequence[Event], rows: Rows) -> None:
+        """Read the matters that events are about."""
+        of: dict[str, list[tuple[str]]] = {}
+        for event in events:
+            of.setdefault(event.stream, []).append((event.originator_id,))
+        for stream in of.keys() & t.MATTERS.keys():
+            rows.fetch(t.MATTERS[stream], of[stream])
 
     def settle(self, rows: Rows) -> None:
         """Keep the signatures that searches are narrowed by."""
@@ -129,9 +135,7 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
         keep(t.REGISTERS["contact"], t.MATTERS["contact"], event, rows)
         if isinstance(event, contact.Received):
             hour = event.occurred_at.astimezone(ZoneInfo(_site(rows, event)["timezone"])).hour
-            counted = rows.get(t.CONTACT_HOURS, site=event.site, hour=hour)
-            before = counted["contacts"] if counted else 0
-            rows.put(t.CONTACT_HOURS, site=event.site, hour=hour, contacts=before + 1)
+            rows.add(t.CONTACT_HOURS, (event.site, hour), contacts=1)
 
 
 def _site(rows: Rows, event: Event) -> Row:

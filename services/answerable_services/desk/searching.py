@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from answerable.projection.writing.rows import Row, Rows
 from answerable.register import Register
@@ -13,6 +14,8 @@ from answerable_services.desk import signatures
 from answerable_services.desk import tables as t
 
 _FEW_BLOCKS = 16
+_SAMPLE = 32
+"""Blocks, evenly spread, that tell whether a text is everywhere."""
 _NARROW_ENOUGH = 4
 """Blocks that are left in the end; no further piece is looked up for fewer."""
 
@@ -70,25 +73,41 @@ def blocks_with(connection: Connection, register: Register, text: str) -> list[i
     blocks = 0 if last is None else last + 1
     if blocks <= _FEW_BLOCKS:
         return None
+    pieces = signatures.telling_pieces_of(text)
+    if _is_nearly_everywhere(connection, register, pieces, blocks):
+        return None
     columns = t.SIGNATURES.c
     left: list[int] | None = None
-    for piece in signatures.telling_pieces_of(text):
-        which, places = signatures.places_of(piece)
-        asked = select(columns.block, columns.bits).where(
-            columns.register == register.stream, columns.slice == which
-        )
-        if left is not None:
-            asked = asked.where(columns.block >= left[0], columns.block <= left[-1])
-        among = None if left is None else set(left)
-        left = [
-            block
-            for block, kept in connection.execute(asked)
-            if (among is None or block in among) and signatures.has(kept, places)
-        ]
-        left.sort()
+    for piece in pieces:
+        within = [] if left is None else [columns.block >= left[0], columns.block <= left[-1]]
+        found = _having(connection, register, piece, *within)
+        left = sorted(found if left is None else found.intersection(left))
         if len(left) <= _NARROW_ENOUGH:
             return left
     return left if left is not None and _are_few(len(left), blocks) else None
+
+
+def _having(connection: Connection, register: Register, piece: str, *within: ColumnElement[bool]) -> set[int]:
+    """Give the blocks in which a piece can be."""
+    columns = t.SIGNATURES.c
+    which, places = signatures.places_of(piece)
+    asked = select(columns.block, columns.bits).where(
+        columns.register == register.stream, columns.slice == which, *within
+    )
+    return {block for block, kept in connection.execute(asked) if signatures.has(kept, places)}
+
+
+def _is_nearly_everywhere(
+    connection: Connection, register: Register, pieces: Iterable[str], blocks: int
+) -> bool:
+    """Tell from some blocks whether a text can be in most: then the signatures of all would say no more."""
+    sample = set(range(0, blocks, -(-blocks // _SAMPLE)))
+    left = sample
+    for piece in pieces:
+        left = left & _having(connection, register, piece, t.SIGNATURES.c.block.in_(left))
+        if 4 * len(left) < 3 * len(sample):
+            return False
+    return True
 
 
 def _are_few(left: int, blocks: int) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from answerable.deciding import evolve, is_step
+from answerable.deciding import evolve, is_step, takes_back
 from answerable.events.base import Event
 
 
@@ -38,7 +38,8 @@ class Aggregate:
         settled: the idempotency keys carried out on it, with the commands' digests; copies share them.
         fresh: those of this copy alone.
         begun_at: when its first event happened.
-        stepped_at: when its latest step happened; a note is no step.
+        stepped_at: when its latest step happened, of those that stand; a note is no step.
+        reached: when the latest step had happened, in each stage that it was in.
     """
 
     id: str = ""
@@ -50,6 +51,7 @@ class Aggregate:
     fresh: dict[str, str] = field(default_factory=dict)
     begun_at: datetime | None = None
     stepped_at: datetime | None = None
+    reached: dict[str, datetime | None] = field(default_factory=dict)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Aggregate):
@@ -60,7 +62,7 @@ class Aggregate:
 
     def _facts(self) -> tuple[Any, ...]:
         keys = {**self.settled, **self.fresh}
-        times = (self.begun_at, self.stepped_at)
+        times = (self.begun_at, self.stepped_at, self.reached)
         return (self.id, self.state, self.version, self.site, self.correlation_id, keys, times)
 
     def digest_of(self, key: str) -> str | None:
@@ -77,8 +79,12 @@ class Aggregate:
         self.state = evolve(self.state, event)
         if self.begun_at is None:
             self.begun_at = event.occurred_at
-        if is_step(event) and (self.stepped_at is None or self.stepped_at < event.occurred_at):
-            self.stepped_at = event.occurred_at
+        if takes_back(event):
+            self.stepped_at = self.reached.get(self.state.stage)
+        elif is_step(event):
+            if self.stepped_at is None or self.stepped_at < event.occurred_at:
+                self.stepped_at = event.occurred_at
+            self.reached[self.state.stage] = self.stepped_at
         self.id = event.originator_id
         self.version = event.originator_version
         self.site = event.site
@@ -99,6 +105,7 @@ class Aggregate:
             dict(self.fresh),
             self.begun_at,
             self.stepped_at,
+            dict(self.reached),
         )
 
 

@@ -8,7 +8,7 @@ carried out on the event loop of the ledger's connection, by the fast lane.
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Container, Coroutine, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, TypeVar, cast
 
@@ -30,7 +30,7 @@ from answerable_services.intake.free_text import check_texts
 from answerable_services.intake.grouping import Grouping
 from answerable_services.intake.lane import Lane, Outcome
 from answerable_services.intake.reading import Read
-from answerable_services.intake.request import CommandRequest, ask
+from answerable_services.intake.request import CommandRequest, ask, follows_a_refused
 from answerable_services.intake.snapshots import Snapshot, SnapshotMapper, project
 from answerable_services.intake.timekeeping import Timekeeper
 from answerable_services.intake.worlds import Worlds
@@ -125,14 +125,14 @@ class Intake(Application[str]):
         self.guard.admit()
         await self.time.check()
 
-    def ask(self, command: Command, key: str | None = None) -> CommandRequest:
+    def ask(self, command: Command, key: str | None = None, after: str | None = None) -> CommandRequest:
         """Name the aggregate a command is for; a new one where the command leaves that to us.
 
         Raises:
             Invalid: its texts, ids or key seem to hold personal data.
         """
         check_texts(command, key, self._personal_data)
-        return ask(command, key, self.time.now())
+        return ask(command, key, self.time.now(), after)
 
     async def carry_out(self, command: Command, key: str | None = None) -> Receipt:
         """Carry out one command.
@@ -179,7 +179,12 @@ class Intake(Application[str]):
             WrongClock: the writer's clock differs by more than it may.
         """
         await self.admit()
-        parsed = [self._parsed(key, command) for key, command in commands]
+        parsed: list[CommandRequest | BulkOutcome] = []
+        refused: set[str] = set()
+        for read in commands:
+            parsed.append(one := self._parsed(read, refused))
+            if isinstance(one, BulkOutcome):
+                refused.add(one.key)
         outcomes = iter(await self.lane.carry_out([one for one in parsed if isinstance(one, CommandRequest)]))
         return BulkReport(
             outcomes=tuple(
@@ -187,12 +192,15 @@ class Intake(Application[str]):
             )
         )
 
-    def _parsed(self, key: str, command: Command | AnswerableError) -> CommandRequest | BulkOutcome:
-        """Give the command as it is asked, or why it cannot be."""
+    def _parsed(self, read: Read, refused: Container[str]) -> CommandRequest | BulkOutcome:
+        """Give the command as it is asked, or why it cannot be, one that follows a refused one included."""
+        key, command, after = read
         if isinstance(command, AnswerableError):
             return _refusal(key, command)
+        if after is not None and after in refused:
+            return _refusal(key, follows_a_refused(after))
         try:
-            return self.ask(command, key)
+            return self.ask(command, key, after)
         except AnswerableError as error:
             return _refusal(key, error)
 

@@ -6,9 +6,19 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from answerable.days import check_days
-from answerable.deciding import Stamp, World, decide, is_step, wrong
+from answerable.deciding import (
+    Stamp,
+    World,
+    decide,
+    is_in_any_order,
+    is_step,
+    may_precede_the_site,
+    takes_back,
+    wrong,
+)
 from answerable.errors import Invalid, Refused
 from answerable.events.base import Event
+from answerable.matters import check_matters
 from answerable.people import check_people
 from answerable_services.intake.aggregate import Aggregate, causation
 from answerable_services.intake.request import CommandRequest, not_from_the_future
@@ -63,23 +73,16 @@ def decide_on(
         causation_id=causation(command.command_name, asked.key, asked.digest),
         correlation_id=command.correlation_id or aggregate.correlation_id or asked.target,
     )
-    if not stamp.is_import and command.stream not in _OLDER_THAN_THE_SITE:
+    if not stamp.is_import and not may_precede_the_site(command.stream):
         _not_before_the_site(command.site, occurred_at, world)
     check_days(command, occurred_at, now, world, is_import=stamp.is_import)
     if world.people:
         check_people(command, world.day_of(occurred_at), world.people)
+    warnings = check_matters(command, occurred_at, world.matters) if world.matters else ()
     events = tuple(decide(aggregate.state, command, stamp, world))
     for event in events:
         _not_before_its_predecessor(event, aggregate)
-    return Decision(events, warnings=stamp.warnings)
-
-
-_REGISTERS = frozenset({"callback", "duty", "meeting", "rulebook", "staff"})
-"""Streams whose entries may be made up in any order: what they say carries its own days."""
-
-
-_OLDER_THAN_THE_SITE = _REGISTERS - {"meeting", "duty"}
-"""Streams that may say what was before the site: people were hired, and callbacks owed for old deliveries."""
+    return Decision(events, warnings=(*warnings, *stamp.warnings))
 
 
 def _not_before_the_site(site: str, occurred_at: datetime, world: World) -> None:
@@ -101,8 +104,9 @@ def _not_before_its_predecessor(event: Event, aggregate: Aggregate) -> None:
     Raises:
         Invalid: it does.
     """
-    begun_at = None if event.stream in _REGISTERS else aggregate.begun_at
-    earliest = aggregate.stepped_at if is_step(event) and aggregate.stepped_at is not None else begun_at
+    begun_at = None if is_in_any_order(event.stream) else aggregate.begun_at
+    follows = is_step(event) or takes_back(event)
+    earliest = aggregate.stepped_at if follows and aggregate.stepped_at is not None else begun_at
     if earliest is not None and event.occurred_at < earliest:
         message = (
             f"{event.occurred_at.isoformat()} lies before {earliest.isoformat()}, when "

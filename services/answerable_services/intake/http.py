@@ -16,6 +16,7 @@ from answerable.commands.registry import COMMANDS
 from answerable.errors import AnswerableError, Forbidden, TooLarge
 from answerable.messaging.border import allowed_hosts, check_host, check_request
 from answerable.messaging.client import IDEMPOTENCY_KEY
+from answerable.messaging.head_requests import HeadRequests
 from answerable.messaging.problems import CONTENT_TYPE, Problem, problem_of
 from answerable.telemetry.commands import GONE, Watched, Way
 from answerable_services.intake.reading import check_key, read_command
@@ -71,13 +72,14 @@ class CommandApi:
         self._hosts = hosts
         self._limit = max_body_bytes
         self._described = described
+        self._describing = HeadRequests(self._describe)
         self._names = {_path(name): name for name in COMMANDS}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         name = self._names.get(scope["path"]) if scope["type"] == "http" else None
         if name is None or scope["method"] != "POST":
-            await self._describe(scope, receive, send)
+            await self._describing(scope, receive, send)
             return
         try:
             answer = await self._answer(name, scope, receive)
@@ -153,6 +155,7 @@ def describe() -> FastAPI:
         title="Answerable: commands",
         version="1",
         description="Intake's commands. A repeat with the same Idempotency-Key gives the first answer.",
+        redirect_slashes=False,
     )
     for name, model in COMMANDS.items():
         _describe(app, name, model)

@@ -27,7 +27,7 @@ from answerable.ledger.store.recorded import Recorded
 from answerable.telemetry.commands import Append
 from answerable_services.intake.aggregate import Aggregate, fold
 from answerable_services.intake.deciding import decide_on
-from answerable_services.intake.request import CommandRequest
+from answerable_services.intake.request import CommandRequest, follows_a_refused
 from answerable_services.intake.timekeeping import Timekeeper
 from answerable_services.intake.turns import Turns
 from answerable_services.intake.worlds import Worlds
@@ -201,17 +201,21 @@ class Lane:
         """Decide on every command, each seeing what those before it will have caused."""
         draft = _Draft()
         now, look = self._time.now(), loaded.get
+        refused: set[str | None] = set()
         for number, one in enumerate(request, start=1):
             if number % _DECIDED_AT_ONCE == 0:
                 await asyncio.sleep(0)
             aggregate = loaded[one.target]
             try:
+                if one.after is not None and one.after in refused:
+                    raise follows_a_refused(one.after)
                 world = self._worlds.of(one.command, look)
                 events, is_repeat, warnings = decide_on(one, aggregate, world, now, self._ahead)
             except Unavailable:
                 raise
             except AnswerableError as error:
                 draft.outcomes.append(Outcome(one, error=error))
+                refused.add(one.key)
                 draft.doubtful.update(one.looks_at)
                 continue
             if not events and not aggregate.version:

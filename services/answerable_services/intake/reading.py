@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Annotated, Any, Literal, NamedTuple, Union
+from typing import (
+    Annotated,
+    Any,
+    Literal,
+    NamedTuple,
+    NotRequired,  # pydantic wants this one before Python 3.12
+    Union,
+)
 
 from pydantic import Field, TypeAdapter, ValidationError, with_config
 from pydantic_core import to_json
-from typing_extensions import TypedDict  # pydantic wants this one before Python 3.12
+from typing_extensions import TypedDict
 
 from answerable.commands.base import MOST_ITEMS, BulkItem, BulkRequest, Command, IdempotencyKey
 from answerable.commands.registry import COMMANDS
-from answerable.errors import AnswerableError, NotFound
+from answerable.errors import AnswerableError, BrokenRule, Invalid, NotFound
+from answerable.events.base import IMPORT_PREFIX
 from answerable.messaging.members import Place, as_error, count, repeated
 from answerable.messaging.problems import from_validation, invalid
+from answerable_services.intake.free_text import KEY
 
 
 class Read(NamedTuple):
@@ -23,10 +32,12 @@ class Read(NamedTuple):
     Arguments:
         key: its idempotency key.
         command: what is asked, or why it cannot be read.
+        after: the key of an earlier command without which it is not carried out, where there is one.
     """
 
     key: str
     command: Command | AnswerableError
+    after: str | None = None
 
 
 @cache
@@ -37,7 +48,15 @@ def _whole() -> TypeAdapter[Any]:
     and no document is made in between. Made at first use: only intake reads requests.
     """
     items = tuple(
-        _document(f"item of {name}", {"name": Literal[name], "key": IdempotencyKey, "body": model})
+        _document(
+            f"item of {name}",
+            {
+                "name": Literal[name],
+                "key": IdempotencyKey,
+                "body": model,
+                "after": NotRequired[IdempotencyKey | None],
+            },
+        )
         for name, model in COMMANDS.items()
     )
     # The types are made here, from the registry, so that no list of commands is kept beside it.
@@ -64,17 +83,23 @@ _KEY: TypeAdapter[str] = TypeAdapter(IdempotencyKey)
 
 
 def check_key(key: str | None) -> str | None:
-    """Check an idempotency key.
+    """Check the idempotency key of a single command.
 
     Raises:
-        Invalid: it is too long, or not visible ASCII.
+        Invalid: it is too long, or not visible ASCII, or one of an import: these come in bulk and by the bus,
+            and may tell what another system's rules made of it, before the site was opened too.
     """
     if key is None:
         return None
     try:
-        return _KEY.validate_python(key)
+        checked = _KEY.validate_python(key)
     except ValidationError as error:
         raise from_validation(error, "the header Idempotency-Key") from error
+    if checked.startswith(IMPORT_PREFIX):
+        message = f"keys that begin with {IMPORT_PREFIX} are those of imports, whose commands come in bulk"
+        broken = BrokenRule(pointer=KEY, rule="key-of-imports", message=message)
+        raise Invalid(f"{KEY}: {message}", rule=broken.rule, broken_rules=(broken,))
+    return checked
 
 
 def read_command(name: str, body: bytes) -> Command:
@@ -122,8 +147,8 @@ def read_bulk(body: bytes) -> Sequence[Read]:
         items = _whole().validate_json(body, strict=True)["items"]
     except ValidationError:
         return _one_by_one(body)
-    read = [Read(item["key"], item["body"]) for item in items]
-    members = sum(count(one.command) for one in read)
+    read = [Read(item["key"], item["body"], item.get("after")) for item in items]
+    members = sum(count(one.command) for one in read) + sum("after" in item for item in items)
     return _each_named_once(read, repeated(body, _AROUND + _OF_AN_ITEM * len(read) + members))
 
 
@@ -132,7 +157,7 @@ def _one_by_one(body: bytes) -> Sequence[Read]:
         request = BulkRequest.model_validate_json(body)
     except ValidationError as error:
         raise from_validation(error, "the request") from error
-    read = [Read(item.key, _read(item)) for item in request.items]
+    read = [Read(item.key, _read(item), item.after) for item in request.items]
     return _each_named_once(read, repeated(body, count(request)))
 
 

@@ -9,7 +9,9 @@ from typing import NamedTuple
 
 from answerable.commands.base import Command
 from answerable.deciding import wrong
+from answerable.errors import Refused
 from answerable.ids import id_from_key, new_id
+from answerable.matters import matters_in
 from answerable.people import people_in
 from answerable.streams.rulebook.commands import binding_id
 from answerable.streams.site.commands import site_id
@@ -24,6 +26,7 @@ class CommandRequest(NamedTuple):
         key: its idempotency key, where it has one.
         digest: of its name and fields: the same key with others is a mistake.
         looks_at: the aggregates that a decision on it depends on, its own first.
+        after: the key of an earlier command of its request without which it is not carried out.
     """
 
     command: Command
@@ -31,15 +34,17 @@ class CommandRequest(NamedTuple):
     key: str | None
     digest: str
     looks_at: tuple[str, ...]
+    after: str | None = None
 
 
-def ask(command: Command, key: str | None, now: datetime) -> CommandRequest:
+def ask(command: Command, key: str | None, now: datetime, after: str | None = None) -> CommandRequest:
     """Name the aggregate a command is for; a new one where the command leaves that to us.
 
     Arguments:
         command: what is asked.
         key: its idempotency key; it names a new aggregate, so that a repeat names the same.
         now: the writer's clock; it names a new aggregate where there is no key.
+        after: the key of an earlier command without which it is not carried out.
     """
     target = command.target
     if target is None:
@@ -52,8 +57,15 @@ def ask(command: Command, key: str | None, now: datetime) -> CommandRequest:
     said = command.__pydantic_serializer__.to_json(command, exclude_none=True)
     digest = sha256(b"%b\n%b" % (command.command_name.encode(), said)).hexdigest()[:12]
     site = command.site
-    looks_at = (target, site_id(site), binding_id(site), *command.depends_on, *people_in(command))
-    return CommandRequest(command, target, key, digest, looks_at)
+    named = (*command.depends_on, *people_in(command), *matters_in(command))
+    looks_at = (target, site_id(site), binding_id(site), *named)
+    return CommandRequest(command, target, key, digest, looks_at, after)
+
+
+def follows_a_refused(key: str) -> Refused:
+    """Say that a command is not carried out because the one that it follows was not."""
+    message = f"it follows the command {key} of the same request, which was not carried out"
+    return Refused(message, rule="follows-a-refused")
 
 
 def not_from_the_future(occurred_at: datetime | None, now: datetime, ahead: timedelta) -> datetime:

@@ -30,6 +30,7 @@ class _Document(BaseModel):
     keys: dict[str, str]
     begun_at: AwareDatetime
     stepped_at: AwareDatetime | None
+    reached: dict[str, AwareDatetime | None]
     taken_at: AwareDatetime
 
 
@@ -105,6 +106,7 @@ class SnapshotMapper(Mapper[str]):
             keys={**aggregate.settled, **aggregate.fresh},
             begun_at=aggregate.begun_at or domain_event.timestamp,
             stepped_at=aggregate.stepped_at,
+            reached=aggregate.reached,
             taken_at=domain_event.timestamp,
         )
         return StoredEvent(
@@ -138,6 +140,7 @@ class SnapshotMapper(Mapper[str]):
             {},
             document.begun_at,
             document.stepped_at,
+            document.reached,
         )
         return Snapshot(name, version, aggregate, document.taken_at)
 

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from answerable.calendar import holidays_of
 from answerable.commands.base import Command
-from answerable.deciding import Binding, World
+from answerable.deciding import Begun, Binding, World
 from answerable.errors import NotFound
+from answerable.matters import matters_in
 from answerable.people import people_in
 from answerable.rulebook import Rulebook
 from answerable.streams.rulebook.commands import binding_id
@@ -56,11 +57,11 @@ class Worlds:
             zone, holidays = ZoneInfo(state.timezone), holidays_of(state.country)
             world = World(self._rulebooks, bindings, zone, holidays, opened_at=state.opened_at)
             self._of_sites[site] = (opened.state, bindings, world)
-        names, people = command.depends_on, people_in(command)
+        names, people, matters = command.depends_on, people_in(command), matters_in(command)
         if type(command).people_of is not Command.people_of and command.target is not None:
             target = look(command.target)
             people += command.people_of(None if target is None else target.state)
-        if not names and not people:
+        if not (names or people or matters):
             return world
         return World(
             self._rulebooks,
@@ -69,6 +70,7 @@ class Worlds:
             world.holidays,
             others={name: _state_at(site, look(name)) for name in names},
             people={name: _state_of(look(name)) for name in people},
+            matters={name: begun(look(name)) for name in matters},
             opened_at=world.opened_at,
             taken_back=frozenset(name for name in names if _is_taken_back(site, look(name))),
         )
@@ -77,6 +79,16 @@ class Worlds:
 def _state_at(site: str, aggregate: Aggregate | None) -> Any:
     """Give an aggregate's state, as far as it belongs to a site."""
     return None if aggregate is None or aggregate.site != site else aggregate.state
+
+
+def begun(aggregate: Aggregate | None) -> Begun | None:
+    """Give where a matter belongs and when it began, by what now holds; None where it was never recorded."""
+    if aggregate is None or not aggregate.version:
+        return None
+    state = aggregate.state
+    # A case's opening may have been put right, so that its first event does not say it any more.
+    at = getattr(state, "opened_at", aggregate.begun_at)
+    return Begun(aggregate.site, at, is_taken_back=state is None)
 
 
 def _is_taken_back(site: str, aggregate: Aggregate | None) -> bool:

@@ -8,12 +8,13 @@ about: so nothing is scored here. Statements are worked out from the facts when 
 from __future__ import annotations
 
 from datetime import UTC, date
+from functools import lru_cache
 from typing import ClassVar
 
 from sqlalchemy import BigInteger, Column, Date, Index, Integer, MetaData, String, Table
 
 from answerable.calendar import Month
-from answerable.events.base import Event
+from answerable.events.base import Event, written
 from answerable.projection.writing.projection import Projection, on
 from answerable.projection.writing.rows import Rows
 from answerable.streams.assessment import events as assessment
@@ -174,10 +175,10 @@ class Scores(Projection):
     )
     def happened(self, event: Event, rows: Rows) -> None:
         """Keep the event, as the ledger has it, for everybody it may count for or against."""
-        day = _day(event)
-        if event.concerned:
+        day, concerned = _day(event), event.concerned
+        if concerned:
             _keep_month(event, day, rows)
-        for person in event.concerned:
+        for person in concerned:
             rows.put(
                 FACTS,
                 event=event.event_id,
@@ -188,7 +189,7 @@ class Scores(Projection):
                 sequence=rows.sequence or None,
                 type=event.event_type,
                 version=event.originator_version,
-                data=event.model_dump_json(exclude_none=True),
+                data=written(event),
             )
         _take_back(event, rows)
 
@@ -198,18 +199,22 @@ class Scores(Projection):
         _take_back(event, rows)
 
 
+_SURE = (assessment.ExtraRecorded, assessment.ExamScored)
+"""Their day is a day at the site, whatever its zone."""
+
+
 def _keep_month(event: Event, day: date, rows: Rows) -> None:
     """Keep the month that the event counts in; its day alone where only the site's zone can tell."""
-    is_sure = isinstance(event, assessment.ExtraRecorded | assessment.ExamScored)
-    if is_sure or months_around(day) == {Month.of(day)}:
-        rows.put(MONTHS, site=event.site, first_day=Month.of(day).first_day)
+    if isinstance(event, _SURE) or len(months_around(day)) == 1:
+        rows.put(MONTHS, site=event.site, first_day=day.replace(day=1))
     else:
         rows.put(EDGES, site=event.site, day=day)
 
 
-def months_around(day: date) -> set[Month]:
+@lru_cache(maxsize=8192)
+def months_around(day: date) -> frozenset[Month]:
     """Give the months that a moment of this day in UTC can be of, in one zone or another."""
-    return {Month.of(shifted(day, by)) for by in (-1, 0, 1)}
+    return frozenset(Month.of(shifted(day, by)) for by in (-1, 0, 1))
 
 
 def shifted(day: date, by: int) -> date:
@@ -227,7 +232,7 @@ def _take_back(event: Event, rows: Rows) -> None:
             version=event.originator_version,
             sequence=rows.sequence or None,
             type=event.event_type,
-            data=event.model_dump_json(exclude_none=True),
+            data=written(event),
         )
 
 

@@ -8,7 +8,7 @@ from datetime import date, tzinfo
 from typing import Any, NamedTuple
 
 from pydantic_core import from_json
-from sqlalchemy import ColumnElement, Connection, RowMapping, or_, select
+from sqlalchemy import BindParameter, Connection, RowMapping, Select, bindparam, or_, select
 
 from answerable.calendar.months import Month
 from answerable.calendar.zones import zone_of
@@ -56,13 +56,37 @@ class Entry(NamedTuple):
 
 _OF_SITES = (SITES, PEOPLE, MONTHS, EDGES)
 
+# Made once: to build a question costs more than to ask it.
+_OF: BindParameter[str] = bindparam("of")
+_KNOWN = tuple(select(table.c.site).where(table.c.site == _OF).limit(1) for table in _OF_SITES)
+_ZONE = select(SITES.c.timezone).where(SITES.c.site == _OF)
+_SURE_MONTHS = select(MONTHS.c.first_day).where(MONTHS.c.site == _OF)
+_DOUBTFUL_DAYS = select(EDGES.c.day).where(EDGES.c.site == _OF)
+_EMPLOYED = select(PEOPLE).where(
+    PEOPLE.c.site == _OF,
+    or_(PEOPLE.c.hired_on.is_(None), PEOPLE.c.hired_on <= bindparam("last")),
+    or_(PEOPLE.c.left_on.is_(None), PEOPLE.c.left_on >= bindparam("first")),
+)
+_NAMED = select(PEOPLE).where(
+    PEOPLE.c.site == _OF, PEOPLE.c.staff.in_(bindparam("names", expanding=True, type_=PEOPLE.c.staff.type))
+)
+_OF_DAYS = (
+    select(*_FACT)
+    .where(FACTS.c.site == _OF, FACTS.c.day.between(bindparam("first"), bindparam("last")))
+    .order_by(FACTS.c.day, FACTS.c.event)
+)
+_OF_PERSON = _OF_DAYS.where(FACTS.c.staff == bindparam("who"))
+_TAKEN_BACK = select(
+    REVOCATIONS.c.originator, REVOCATIONS.c.sequence, REVOCATIONS.c.type, REVOCATIONS.c.data
+).where(
+    REVOCATIONS.c.site == _OF,
+    REVOCATIONS.c.originator.in_(bindparam("names", expanding=True, type_=REVOCATIONS.c.originator.type)),
+)
+
 
 def is_known(connection: Connection, site: str) -> bool:
     """Tell whether anything is known of a site; one row is looked at, however many there are."""
-    return any(
-        connection.execute(select(table.c.site).where(table.c.site == site).limit(1)).first()
-        for table in _OF_SITES
-    )
+    return any(connection.execute(asked, {"of": site}).first() for asked in _KNOWN)
 
 
 def sites(connection: Connection) -> tuple[str, ...]:
@@ -75,7 +99,7 @@ def sites(connection: Connection) -> tuple[str, ...]:
 
 def site_zone(connection: Connection, site: str) -> tzinfo:
     """Give the zone a site's months are counted in; the default one until the site has named its own."""
-    name = connection.execute(select(SITES.c.timezone).where(SITES.c.site == site)).scalar_one_or_none()
+    name = connection.execute(_ZONE, {"of": site}).scalar_one_or_none()
     return zone_of(name)
 
 
@@ -87,10 +111,10 @@ def registered(connection: Connection, staff: str) -> tuple[Person, Role | None]
 
 def months(connection: Connection, site: str) -> tuple[Month, ...]:
     """List the months in which something was recorded for or against somebody at a site, oldest first."""
-    sure = connection.execute(select(MONTHS.c.first_day).where(MONTHS.c.site == site))
+    sure = connection.execute(_SURE_MONTHS, {"of": site})
     found = {Month.of(day) for day in sure.scalars()}
     zone = site_zone(connection, site)
-    for day in connection.execute(select(EDGES.c.day).where(EDGES.c.site == site)).scalars():
+    for day in connection.execute(_DOUBTFUL_DAYS, {"of": site}).scalars():
         if not found.issuperset(months_around(day)):
             of_the_day = select(*_FACT).where(FACTS.c.site == site, FACTS.c.day == day)
             rows = connection.execute(of_the_day).mappings()
@@ -160,15 +184,12 @@ def _register(
     connection: Connection, site: str, month: Month, named: Iterable[str], staff: str | None
 ) -> dict[str, RowMapping]:
     """Read from the register who was employed in a month and who is named, not who left years ago."""
-    employed = or_(PEOPLE.c.hired_on.is_(None), PEOPLE.c.hired_on <= month.last_day) & or_(
-        PEOPLE.c.left_on.is_(None), PEOPLE.c.left_on >= month.first_day
-    )
-    names = _in_parts(named if staff is None else (staff,))
-    conditions: list[ColumnElement[bool]] = [PEOPLE.c.staff.in_(some) for some in names]
+    asked: list[tuple[Select[Any], dict[str, Any]]] = [
+        (_NAMED, {"of": site, "names": some}) for some in _in_parts(named if staff is None else (staff,))
+    ]
     if staff is None:
-        conditions.append(employed)
-    people = (select(PEOPLE).where(PEOPLE.c.site == site, condition) for condition in conditions)
-    return {row["staff"]: row for each in people for row in connection.execute(each).mappings()}
+        asked.append((_EMPLOYED, {"of": site, "first": month.first_day, "last": month.last_day}))
+    return {row["staff"]: row for each, of in asked for row in connection.execute(each, of).mappings()}
 
 
 def _revocations(
@@ -176,11 +197,9 @@ def _revocations(
 ) -> defaultdict[str, list[Fact]]:
     """Read what takes any of these facts back, by aggregate."""
     aggregates = {fact.event.originator_id for theirs in facts.values() for fact in theirs}
-    wanted = select(REVOCATIONS.c.originator, REVOCATIONS.c.sequence, REVOCATIONS.c.type, REVOCATIONS.c.data)
-    wanted = wanted.where(REVOCATIONS.c.site == site)
     found: defaultdict[str, list[Fact]] = defaultdict(list)
     for some in _in_parts(aggregates):
-        for row in connection.execute(wanted.where(REVOCATIONS.c.originator.in_(some))).mappings():
+        for row in connection.execute(_TAKEN_BACK, {"of": site, "names": some}).mappings():
             found[row["originator"]].append(_fact(row))
     return found
 
@@ -193,14 +212,14 @@ def _facts(
     The days in UTC around the month are read, and the rulebook's own rule decides what is inside it.
     """
     zone = site_zone(connection, site)
-    wanted = select(*_FACT).where(
-        FACTS.c.site == site,
-        FACTS.c.day.between(shifted(month.first_day, -1), shifted(month.last_day, 1)),
-    )
-    if staff is not None:
-        wanted = wanted.where(FACTS.c.staff == staff)
+    of: dict[str, Any] = {
+        "of": site,
+        "first": shifted(month.first_day, -1),
+        "last": shifted(month.last_day, 1),
+    }
+    wanted, of = (_OF_DAYS, of) if staff is None else (_OF_PERSON, {**of, "who": staff})
     found: defaultdict[str, list[Fact]] = defaultdict(list)
-    for row in connection.execute(wanted.order_by(FACTS.c.day, FACTS.c.event)).mappings():
+    for row in connection.execute(wanted, of).mappings():
         fact = _fact(row)
         if fact_month(fact.event, zone) == month:
             found[row["staff"]].append(fact)

@@ -165,6 +165,8 @@ class BulkItem(BaseModel):
         name: the command's name.
         key: its idempotency key; mandatory here, so that a repeat is safe.
         body: the command's fields.
+        after: the key of an earlier item of the same request, without which this one is not carried out
+            either: what a refused opening was followed by is about somebody else's matter.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -172,6 +174,7 @@ class BulkItem(BaseModel):
     name: str
     key: IdempotencyKey
     body: dict[str, Any]
+    after: IdempotencyKey | None = None
 
 
 class BulkRequest(BaseModel):

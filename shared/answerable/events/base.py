@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, ClassVar
 
@@ -25,16 +26,36 @@ _PARTS = ("events", "commands", "queries")
 """The modules of a stream's folder, or of a package of your own, that are named after the folder."""
 
 
-def identity(stream: str) -> StringConstraints:
+@dataclass(frozen=True)
+class Identity(StringConstraints):
+    """Marks an id: a command that names by it what it is not itself for, names what must be in the ledger.
+
+    Arguments:
+        stream: whose aggregates it names; any stream's where None.
+    """
+
+    stream: str | None = None
+
+
+def identity(stream: str | None, *, longest: int = 64) -> Identity:
     """Give what an id of a stream's aggregates looks like: the stream's name, a dash, and the rest.
 
     Arguments:
-        stream: its name.
+        stream: its name; None where it may be any stream's.
+        longest: how many characters the rest may have.
     """
-    return StringConstraints(pattern=rf"^{stream}-[A-Za-z0-9][A-Za-z0-9_-]{{0,63}}$")
+    rest = rf"[A-Za-z0-9][A-Za-z0-9_-]{{0,{longest - 1}}}"
+    return Identity(pattern=rf"^{stream or '[a-z]+'}-{rest}$", stream=stream)
 
 
-SiteId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,31}$")]
+class _NamesSite:
+    """Marks an id that names a site."""
+
+
+SITE = _NamesSite()
+"""The mark of `SiteId`."""
+
+SiteId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,31}$"), SITE]
 """A site's id, for example ``xm01``; one token of a subject."""
 
 
@@ -86,11 +107,30 @@ CustomerId = Annotated[str, identity("customer")]
 ActorId = Annotated[str, StringConstraints(pattern=r"^(staff|system)-[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
 """Who did it: a member of staff, or a named part of the system."""
 
-OriginatorId = Annotated[str, StringConstraints(pattern=r"^[a-z]+-[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
+OriginatorId = Annotated[str, identity(None)]
 """The aggregate an event belongs to: its stream's name, a dash, and the rest."""
 
 CaseId = Annotated[str, identity("case")]
-"""A case's id."""
+"""A case's id; a fact that names it happened when the case was open, or later."""
+
+
+class _AnyTime:
+    """Marks the id of a matter that may have begun behind the fact that names it."""
+
+
+ANY_TIME = _AnyTime()
+"""The mark of `CaseOfAnyTime`, and of other matters whose first event does not say when they began."""
+
+
+class _TakenBackToo:
+    """Marks the id of a matter that may have been taken back since, as if it had never been recorded."""
+
+
+TAKEN_BACK_TOO = _TakenBackToo()
+"""The mark of a matter that is named only to take back what was said of it."""
+
+CaseOfAnyTime = Annotated[CaseId, ANY_TIME]
+"""A case that a fact belongs to which may have happened before it was opened: it may be why it was."""
 
 
 COMPOSED = BeforeValidator(composed_if_text)
@@ -199,9 +239,11 @@ class Event(BaseModel):
     @property
     def concerned(self) -> tuple[str, ...]:
         """For or against whom it may count: the people in the fields marked so, each once."""
-        fields = _concerned_fields(type(self))
-        named = (getattr(self, name) for name in fields)
-        return tuple(dict.fromkeys(person for person in named if person is not None))
+        fields, said = _concerned_fields(type(self)), self.__dict__
+        if len(fields) == 1:
+            person = said[fields[0]]
+            return () if person is None else (person,)
+        return tuple(dict.fromkeys(said[name] for name in fields if said[name] is not None))
 
     @property
     def is_imported(self) -> bool:
@@ -212,6 +254,12 @@ class Event(BaseModel):
 @cache
 def _concerned_fields(model: type[Event]) -> tuple[str, ...]:
     return tuple(name for name, field in model.model_fields.items() if CONCERNS in field.metadata)
+
+
+def written(event: Event) -> str:
+    """Write an event's data as the ledger has them: without what is not known."""
+    data: bytes = event.__pydantic_serializer__.to_json(event, exclude_none=True)
+    return data.decode()
 
 
 def backdated_by_s(event: Event) -> float:

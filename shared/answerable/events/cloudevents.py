@@ -77,6 +77,38 @@ def type_in(body: bytes) -> str | None:
     return None if beginning is None else beginning[1].decode(errors="replace")
 
 
+_BEFORE_DATA = re.compile(
+    rb'\{"specversion":"1\.0","id":"([^"\\]*)","source":"[^"\\]*","type":"([^"\\]*)","time":"[^"\\]*"'
+    rb',"subject":"[^"\\]*","datacontenttype":"application/json"(?:,"traceparent":"[^"\\]*")?,"data":'
+)
+
+
+class Cut(NamedTuple):
+    """A document cut into what names the event, and its data, which are not read yet.
+
+    Arguments:
+        id: unique within its source.
+        type: the wire type.
+        data: the model's fields, as JSON.
+    """
+
+    id: str
+    type: str
+    data: bytes
+
+
+def cut(body: bytes) -> Cut | None:
+    """Cut a document that `encode` wrote; None where it is written in another way, and has to be opened.
+
+    Arguments:
+        body: the document's bytes.
+    """
+    found = _BEFORE_DATA.match(body)
+    if found is None or body[-1:] != b"}":
+        return None
+    return Cut(found[1].decode(errors="replace"), found[2].decode(errors="replace"), body[found.end() : -1])
+
+
 # The fields before it hold neither quotes nor backslashes, and in later ones a quote is written with one.
 _RECORDED_AT = re.compile(rb'"recorded_at":"([^"\\]*)"')
 

@@ -49,6 +49,8 @@ class ImportReport(BaseModel):
         repeats: of them, those that an earlier import had carried out.
         refused: of them, those that intake refused.
         events: events recorded by this import.
+        warnings: what intake said beside, though it carried the command out, and of how many commands; a
+            repeat is not told again.
         unread_columns: columns of the file that the mapping does not look at.
         rejects: the file of the rejected rows; None where there are none.
     """
@@ -67,13 +69,9 @@ class ImportReport(BaseModel):
     repeats: int
     refused: int
     events: int
+    warnings: dict[str, int] = {}
     unread_columns: tuple[str, ...]
     rejects: Path | None
-
-    @property
-    def is_every_row_accounted_for(self) -> bool:
-        """Whether each row has ended in exactly one way."""
-        return self.rows == self.accepted + self.unchanged + self.rejected
 
 
 class Tally:
@@ -88,6 +86,7 @@ class Tally:
         self.events = 0
         self.unchanged_because: Counter[str] = Counter()
         self.rejected_because: Counter[str] = Counter()
+        self.warnings: Counter[str] = Counter()
 
     def report(
         self, mapping: str, site: str, *, unread_columns: tuple[str, ...], rejects: Path | None
@@ -106,6 +105,7 @@ class Tally:
             repeats=self.repeats,
             refused=self.refused,
             events=self.events,
+            warnings=dict(self.warnings.most_common()),
             unread_columns=unread_columns,
             rejects=rejects if self.rejected_because else None,
         )

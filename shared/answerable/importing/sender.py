@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Protocol
 
 from answerable.commands.base import MOST_ITEMS, BulkItem, BulkOutcome, BulkReport, BulkRequest
+from answerable.commands.registry import COMMANDS
+from answerable.deciding import may_begin
 from answerable.errors import Busy, Conflict, Invalid, TooLarge, Unavailable
 from answerable.importing.interpreter import Interpreted, Interpreter, Rejected, RowResult, Unchanged
 from answerable.importing.mapping import Mapping
@@ -69,13 +71,35 @@ class _Batch:
     end: int
 
     def items(self) -> list[BulkItem]:
-        """Give the commands of all rows, in order."""
-        return [
-            item
-            for line in self.lines
-            if isinstance(line.outcome, Interpreted)
-            for item in line.outcome.items
-        ]
+        """Give the commands of all rows, in order, each behind the one that begins what it is for.
+
+        Where another source's matter has that name already, it is not begun, and what follows would be
+        carried out on the other one.
+        """
+        begun: dict[str, str] = {}
+        found: list[BulkItem] = []
+        for line in self.lines:
+            if isinstance(line.outcome, Interpreted):
+                found.extend(_behind_its_beginning(item, begun) for item in line.outcome.items)
+        return found
+
+
+def _behind_its_beginning(item: BulkItem, begun: dict[str, str]) -> BulkItem:
+    """Let a command follow the one that begins its matter, where that is sent before it.
+
+    Arguments:
+        item: the command.
+        begun: by matter, the key of the command that begins it; this one is added where it is one.
+    """
+    command = COMMANDS[item.name]
+    matter = item.body.get(command.target_field)
+    if matter is None:
+        return item
+    if matter in begun:
+        return item.model_copy(update={"after": begun[matter]})
+    if may_begin(command):
+        begun[matter] = item.key
+    return item
 
 
 async def import_file(
@@ -240,6 +264,7 @@ def _account_commands(
 ) -> None:
     tally.commands += len(answers)
     tally.events += sum(answer.recorded for answer in answers)
+    tally.warnings.update(warning for answer in answers for warning in answer.warnings)
     tally.repeats += sum(answer.is_repeat for answer in answers)
     refused = [answer for answer in answers if answer.status != _DONE]
     if not refused:

@@ -26,7 +26,7 @@ class Kind(StrEnum):
 
 
 # What people put between the groups of a telephone number, and what hides between its digits.
-_GAPS = r"[\s\-‐-―−·.,，/_()（）\u200b-\u200d\u00ad\u2060]{0,3}"
+_GAPS = r"[\s\-‐-―−－·・.．,，/／_＿()（）\u200b-\u200d\u00ad\u2060]{0,3}"
 _PROVINCE = "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]"
 # Most texts hold none of these, and this tells so in one pass: ten digits, the least that a telephone has,
 # with little between them; an @; or a province's character before a letter.
@@ -37,32 +37,56 @@ _ALONE_BEFORE, _ALONE_AFTER = (
     r"(?![0-9A-Za-z])(?![\-_./#][0-9A-Za-z])",
 )
 
+_OF_TELEPHONES = (
+    *("telephone", "phone", "tel", "ph", "mobile", "mob", "cell", "call", "fax", "sms"),
+    *("whatsapp", "wechat", "weixin", "wx", "vx"),
+)
+"""Words that a mobile number may touch; a number that touches others is an order's or a device's."""
+
+# Where a word touches a number, each with what may stand between, looked for from behind the number's 1: a
+# look behind has one length.
+_TOUCHED = "|".join(f"(?<={word}{between}1)" for word in _OF_TELEPHONES for between in ("", r"[\-_./#]"))
+_TOUCHING = rf"1(?i:{_TOUCHED})[3-9]"
+
 # What every number below begins with, where it stands alone: nearly all ASCII texts have none. The first
 # character comes before what must not stand before it, because a search is quick only where it knows that.
-_BEGINS_ALONE = re.compile(rf"[0-9+(](?<![0-9A-Za-z].)(?<![0-9A-Za-z][\-_./#].)(?:{_GAPS}\d){{9}}", re.DOTALL)
+_BEGINS_ALONE = re.compile(
+    rf"[0-9+(](?<![0-9].)(?:(?<![A-Za-z].)(?<![0-9A-Za-z][\-_./#].)(?:{_GAPS}\d){{9}}"
+    rf"|(?<=[A-Za-z\-_./#]1)(?=[3-9](?:{_GAPS}\d){{9}})(?i:{_TOUCHED}))",
+    re.DOTALL,
+)
+
+# Two numbers with a stroke between them are two numbers.
+_BEHIND_A_MOBILE = (
+    r"(?:(?![0-9A-Za-z])(?![\-_./#](?!1[3-9]\d{9}(?!\d))[0-9A-Za-z])|(?=(?i:wechat|weixin|wx|vx|tel)))"
+)
 
 _MOBILE = re.compile(
-    rf"{_ALONE_BEFORE}(?:(?:\+|00)?86[ \-]?)?(1[3-9]\d{_GAPS}\d{{4}}{_GAPS}\d{{4}}){_ALONE_AFTER}"
+    rf"(?:{_ALONE_BEFORE}(?:(?:\+|00)?86\)?[ \-.]?)?1[3-9]|{_TOUCHING})"
+    rf"\d{_GAPS}\d{{4}}{_GAPS}\d{{4}}{_BEHIND_A_MOBILE}"
 )
 """Eleven digits from 13 to 19, as the Ministry of Industry's numbering plan has them (YD/T 1244)."""
 
+_SPREAD = re.compile(
+    rf"{_ALONE_BEFORE}(?<!\d )(1 {{0,2}}[3-9](?: {{0,2}}\d){{9}}|1-?[3-9](?:-?\d){{9}})(?! {{0,2}}\d)"
+    rf"{_ALONE_AFTER}"
+)
+"""The same, with blanks or dashes between any groups; `_is_spread_mobile` looks at these."""
+
 _LANDLINE = re.compile(
-    rf"{_ALONE_BEFORE}(?:(?:\+|00)86[ \-]?\(?|\(?0)(?:10|2\d|[3-9]\d{{2}})\)?[ \-]?"
-    rf"([2-8]\d{{3}}[ \-]?\d{{4}}|[2-8]\d{{6}}){_ALONE_AFTER}"
+    rf"{_ALONE_BEFORE}(?:(?:\+|00)86[ \-]?\(?|\(?0)(?:10|2\d|[3-9]\d{{2}})\)?[ \-./]{{0,3}}"
+    rf"(?:[2-8]\d{{3}}[ \-.]?\d{{4}}|[2-8]\d{{2}}[ \-.]?\d{{4}})(?:-\d{{1,5}})?{_ALONE_AFTER}"
 )
-"""An area code with its leading 0, or the country's, and seven or eight digits."""
+"""An area code with its leading 0, or the country's, seven or eight digits, and perhaps an extension."""
 
-_IDENTITY_CARD = re.compile(
-    rf"{_ALONE_BEFORE}([1-8]\d{{5}}[ \-]?(?:18|19|20)\d{{2}}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[ \-]?"
-    rf"\d{{3}}[0-9Xx]){_ALONE_AFTER}"
-)
-"""Region, day of birth, sequence and check digit (GB 11643-1999)."""
+_IDENTITY_CARD = re.compile(rf"{_ALONE_BEFORE}([1-8](?:[ \-./]?\d){{16}}[ \-./]?[0-9Xx]){_ALONE_AFTER}")
+"""Region, day of birth, sequence and check digit (GB 11643-1999), in whatever groups."""
 
-_BANK_CARD = re.compile(rf"{_ALONE_BEFORE}((?:62|4\d|5[1-5]|3[47]|35)(?:[ \-]?\d){{12,17}}){_ALONE_AFTER}")
+_BANK_CARD = re.compile(rf"{_ALONE_BEFORE}((?:62|4\d|5[1-5]|3[47]|35)(?:[ \-.]?\d){{12,17}}){_ALONE_AFTER}")
 """Issuers' first digits (ISO/IEC 7812-1) of the cards in use, 62 being China UnionPay's."""
 
 _ANY_NUMBER = re.compile(
-    "|".join(f"(?:{one.pattern})" for one in (_MOBILE, _LANDLINE, _IDENTITY_CARD, _BANK_CARD))
+    "|".join(f"(?:{one.pattern})" for one in (_MOBILE, _SPREAD, _LANDLINE, _IDENTITY_CARD, _BANK_CARD))
 )
 
 _PLATE = re.compile(
@@ -78,9 +102,12 @@ _EMAIL = re.compile(
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
+_BETWEEN = re.compile(r"[ \-]+")
+_LEAST_OF_A_GROUP, _FIRST_GROUP = 2, 3
 _SEPARATORS = re.compile(r"[^0-9Xx]")
 _LUHN_NINE, _TEN = 9, 10
 _CARD_LENGTHS = range(14, 20)
+_YEARS_OF_BIRTH = range(1800, 2100)
 
 
 def find(text: str) -> frozenset[Kind]:
@@ -130,12 +157,16 @@ def find_in_id(text: str, own_prefixes: Container[str]) -> frozenset[Kind]:
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u00ad\u2060\ufeff]")
 
 
+_FOREIGN_DIGIT = re.compile(r"[^\W0-9A-Za-z_](?<=\d)")
+
+
 def _plain(text: str) -> str:
     """Write full-width characters and unusual dashes and spaces in their plain forms."""
     if text.isascii():
         return text
     plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
-    return re.sub(r"[‐-―−]", "-", plain)
+    plain = re.sub(r"[‐-―−]", "-", plain)
+    return _FOREIGN_DIGIT.sub(lambda found: str(unicodedata.decimal(found[0])), plain)
 
 
 def _kinds(text: str) -> Iterator[Kind]:
@@ -150,7 +181,7 @@ def _kinds(text: str) -> Iterator[Kind]:
         yield Kind.IDENTITY_CARD
     if any(_is_bank_card(_digits(found)) for found in _BANK_CARD.findall(text)):
         yield Kind.BANK_CARD
-    if _MOBILE.search(text):
+    if _MOBILE.search(text) or any(map(_is_spread_mobile, _SPREAD.findall(text))):
         yield Kind.MOBILE
     if _LANDLINE.search(text):
         yield Kind.LANDLINE
@@ -160,11 +191,27 @@ def _digits(found: str) -> str:
     return _SEPARATORS.sub("", found).upper()
 
 
+def _is_spread_mobile(number: str) -> bool:
+    """Tell whether groups of digits are those in which people write a mobile number.
+
+    Two digits or more in each group, the first of them three to five, or all digits apart. With dashes the
+    first group has three, or they are four, three and four: a day with a number behind it is none.
+    """
+    groups = [len(group) for group in _BETWEEN.split(number)]
+    if set(groups) == {1}:
+        return True
+    if len(groups) == 1 or min(groups) < _LEAST_OF_A_GROUP:
+        return False
+    return groups[0] == _FIRST_GROUP or groups == [4, 3, 4] or ("-" not in number and groups[0] in {4, 5})
+
+
 def _is_identity_card(number: str) -> bool:
     """Check the day of birth and the check digit (GB 11643-1999, ISO 7064 MOD 11-2)."""
     try:
-        date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+        born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:
+        return False
+    if born.year not in _YEARS_OF_BIRTH:
         return False
     total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, number, strict=False))
     return _CHECK_DIGITS[total % 11] == number[-1]

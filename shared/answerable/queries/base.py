@@ -26,6 +26,14 @@ class Direction(StrEnum):
     DESCENDING = "descending"
 
 
+class _NamesMatter:
+    """Marks the word of a question that names a person or a matter by id."""
+
+
+NAMES = _NamesMatter()
+"""The mark of a filter's id, where its type has none: what is named must exist, see `Service.answers`."""
+
+
 def _title(model: type[BaseModel]) -> str:
     """Give a model a title that is unique in a description of many: ``DeskOverview``."""
     return stream_of(model.__module__).capitalize() + model.__name__

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import AwareDatetime, Field, create_model
 
 from answerable.discovery import parts
 from answerable.events.base import OriginatorId, SiteId
-from answerable.queries.base import Answer, Direction, Query
+from answerable.queries.base import NAMES, Answer, Direction, Query
 from answerable.queries.matters import OVERDUE, CaseRow, HandoverRow
 from answerable.register import Column, Kind, Register
 
@@ -61,6 +61,11 @@ def _type_of(column: Column) -> Any:
     return tuple[choices, ...] if column.kind is Kind.LIST else choices
 
 
+def _named(column: Column) -> Any:
+    """Give the type of what a list is narrowed by: a text names something, as nothing else is a filter."""
+    return Annotated[str, NAMES] if column.kind is Kind.TEXT else _type_of(column)
+
+
 def _row_fields(register: Register) -> Iterator[tuple[str, Any]]:
     yield register.stream, (OriginatorId, ...)
     yield "site", (SiteId, ...)
@@ -81,7 +86,7 @@ def _question_fields(register: Register, marks: Any, sorts: Any) -> Iterator[tup
     for name in register.filters:
         yield (
             name,
-            (_type_of(register.column(name)) | None, Field(default=None, description=f"of one {name}")),
+            (_named(register.column(name)) | None, Field(default=None, description=f"of one {name}")),
         )
     searched = Field(default=None, max_length=80, description="whose id or text contains this")
     yield "text", (str | None, searched)

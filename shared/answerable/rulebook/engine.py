@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from answerable.calendar.months import Month
@@ -11,7 +12,7 @@ from answerable.rulebook.effect import Severity
 from answerable.rulebook.model import Rulebook
 from answerable.rulebook.monthly import monthly_lines
 from answerable.rulebook.score_lines import Judged, judge, revoked_lines
-from answerable.rulebook.standing import Fact, Person, standing, taken_back
+from answerable.rulebook.standing import Fact, Person, fact_day, standing, taken_back
 from answerable.rulebook.statement import Alert, AlertKind, LineState, OpenQuestion, Statement
 from answerable.wording import say
 
@@ -43,7 +44,7 @@ def statement(
             may still turn: it stands on the statement, and is not counted.
     """
     theirs = standing(facts, person.staff, revocations)
-    judged = [entry for fact in theirs for entry in judge(book, fact)]
+    judged = [_asking(entry, person, fact, book) for fact in theirs for entry in judge(book, fact)]
     revoked = taken_back(facts, person.staff, revocations)
     lines = [entry.line for entry in judged]
     lines += [line for fact, by in revoked for line in revoked_lines(book, fact, by)]
@@ -71,6 +72,14 @@ def statement(
         readings=(*cap_readings, *grade_readings),
         open_questions=tuple(_questions(book, person, judged)),
     )
+
+
+def _asking(entry: Judged, person: Person, fact: Fact, book: Rulebook) -> Judged:
+    """Let a line ask which is wrong, the entry or the register, where they contradict each other."""
+    if person.is_employed_for(fact.event, book.zone):
+        return entry
+    question = say("statement.not_employed_then", on=fact_day(fact.event, book.zone).isoformat())
+    return replace(entry, questions=(*entry.questions, question))
 
 
 def _total(judged: Sequence[Judged], *, is_extra: bool) -> Decimal:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from answerable.calendar.months import Month
 from answerable.events.base import Event
 from answerable.streams.assessment import events as assessment
+from answerable.streams.complaint import events as complaint
 
 
 class Person(NamedTuple):
@@ -26,6 +27,21 @@ class Person(NamedTuple):
     site: str
     hired_on: date | None
     left_on: date | None
+
+    def is_employed_for(self, event: Event, zone: tzinfo) -> bool:
+        """Tell whether the person was employed when a fact happened that counts for or against them.
+
+        A judgement may come after they left; a month is rated as a whole.
+
+        Arguments:
+            event: the fact.
+            zone: the site's.
+        """
+        if isinstance(event, assessment.ExtraRecorded):
+            return True
+        day = fact_day(event, zone)
+        has_left = self.left_on is not None and day > self.left_on and not isinstance(event, complaint.Upheld)
+        return not has_left and (self.hired_on is None or day >= self.hired_on)
 
     def is_employed_in(self, month: Month) -> bool:
         """Tell whether the person was employed on at least one day of the month, as far as known."""

@@ -72,7 +72,7 @@ def open_case(
     scribe: Scribe, name: str, moment: datetime, owner: str, *, priority: Priority, **fields: str | None
 ) -> None:
     """Open a case of a contact; the person first asked owns it."""
-    scribe.note_case(moment.date(), f"case-{name}")
+    scribe.note_case(moment, f"case-{name}")
     scribe.write(
         "case.open",
         f"case-{name}",

@@ -58,11 +58,12 @@ def roster(scribe: Scribe, day: date) -> None:
     for number, agent in _duties(centre, day):
         starts_at = at(day, 8) if number == 0 else at(day, 16)
         planned_at = max(at(day - timedelta(days=5), 10), at(agent[1], 9))
+        planner = centre.staff("manager" if agent[0] == centre.staff("supervisor") else "supervisor")
         scribe.write(
             "duty.roster",
             f"{agent[0]}:{day}",
             min(planned_at, starts_at),
-            centre.staff("supervisor"),
+            planner,
             staff=agent[0],
             month=f"{starts_at:%Y-%m}",
             starts_at=starts_at,

@@ -79,7 +79,7 @@ def _one(scribe: Scribe, day: date, number: int, chance: Random, people: list[st
             purpose="客户要求提供副本",
             rows=1 + chance.randrange(40),
             approved_by=centre.staff("supervisor"),
-            case=scribe.case_of(day, chance),
+            case=scribe.case_of(created_at + minutes(30), chance),
         )
 
 
@@ -97,7 +97,7 @@ def _read(
     moment = (
         at(day, 20, chance.randrange(60)) if is_off_shift else created_at + minutes(1 + chance.randrange(20))
     )
-    case = scribe.case_of(day, chance) if chance.randrange(100) < _READ_WITH_CASE else None
+    case = scribe.case_of(moment, chance) if chance.randrange(100) < _READ_WITH_CASE else None
     access(scribe, record, step, moment, by, case, chance)
 
 

@@ -38,7 +38,8 @@ class Scribe:
         self._label = label
         self._waiting: list[tuple[datetime, int, BulkItem]] = []
         self._count = 0
-        self._cases: tuple[date, list[str]] = (date.min, [])
+        self._cases_before: list[tuple[datetime, str]] = []
+        self._cases: tuple[date, list[tuple[datetime, str]]] = (date.min, [])
 
     def dice(self, what: str, day: date) -> Random:
         """Give the chances of one thing on one day; they depend on nothing else."""
@@ -68,15 +69,28 @@ class Scribe:
         self._count += 1
         heapq.heappush(self._waiting, (moment, self._count, BulkItem(name=name, key=key, body=body)))
 
-    def note_case(self, day: date, case: str) -> None:
+    def note_case(self, opened_at: datetime, case: str) -> None:
         """Remember a day's case, so that other things of the day can be about it."""
-        if self._cases[0] != day:
-            self._cases = (day, [])
-        self._cases[1].append(case)
+        if self._cases[0] != opened_at.date():
+            self._cases_before = self._cases[1]
+            self._cases = (opened_at.date(), [])
+        self._cases[1].append((opened_at, case))
 
-    def case_of(self, day: date, chance: Random) -> str | None:
-        """Give one of a day's cases; None where it has none."""
-        return chance.choice(self._cases[1]) if self._cases[0] == day else None
+    def case_of(self, moment: datetime, chance: Random) -> str | None:
+        """Give one of the day's cases, or the latest where chance names one that is not open yet.
+
+        Returns:
+            The case; None where the day has none, or none was ever open by then.
+        """
+        day, cases = self._cases
+        if day != moment.date():
+            return None
+        opened_at, case = chance.choice(cases)
+        if opened_at <= moment:
+            return case
+        return max((one for one in (*self._cases_before, *cases) if one[0] <= moment), default=(None, None))[
+            1
+        ]
 
     def due(self, moment: datetime) -> Iterator[BulkItem]:
         """Give back what happened before a moment, earliest first."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal, Protocol, TypeAlias
 
@@ -128,6 +128,7 @@ def listed(items: Iterable[Sentence | str], *, by: Literal["comma", "semicolon"]
     return Sentence.model_construct(key=f"list.{by}", values={"items": plain}, zh=zh, en=en)
 
 
+@lru_cache(maxsize=4096)
 def verbatim(text: str) -> Sentence:
     """Give a person's own words as a sentence; they are the same in every language."""
     return say("list.verbatim", text=text)

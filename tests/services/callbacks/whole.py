@@ -13,6 +13,11 @@ Outcomes = Mapping[tuple[str, int], RecordedCallback]
 """What was recorded, by delivery and ordinal."""
 
 
+def first_end(outcome: RecordedCallback) -> CallbackState | None:
+    """Tell how a callback ended first: one that was missed stays so."""
+    return CallbackState.MISSED if outcome.missed_on is not None else outcome.end()
+
+
 class WholeSchedule(Schedule):
     """A schedule that works everything out from all deliveries."""
 
@@ -58,6 +63,6 @@ class WholeSchedule(Schedule):
         for delivery in deliveries:
             for at, outcome in self._with_outcomes(delivery, outcomes, until):
                 of_month = counts.setdefault(Month.of(at.due_on), {})
-                end = None if outcome is None else outcome.first_end
+                end = None if outcome is None else first_end(outcome)
                 of_month[end] = of_month.get(end, 0) + 1
         return dict(sorted(counts.items()))

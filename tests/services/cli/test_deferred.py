@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import importlib
 import json
 import resource
 import subprocess
@@ -11,6 +13,7 @@ from importlib.metadata import version
 import pytest
 import typer
 
+from answerable_services.cli.loading import without_collecting
 from answerable_services.cli.main import PLACES, app
 from tests.services.cli.running import COMMAND, environment, inside
 
@@ -52,6 +55,7 @@ def test_nothing_is_loaded(option: str) -> None:
         "answerable_services",
         "answerable_services.cli",
         "answerable_services.cli.deferred",
+        "answerable_services.cli.loading",
         "answerable_services.cli.main",
     ]
 
@@ -95,3 +99,17 @@ def test_a_slip_of_the_pen() -> None:
 
     assert (said.status, said.out) == (2, "")
     assert "ledger" in said.err
+
+
+def test_modules_are_loaded_without_the_garbage_collector() -> None:
+    """It is held still while they are loaded, and looks again behind that, also where one is missing."""
+    assert gc.isenabled()
+    with without_collecting():
+        assert not gc.isenabled()
+        with without_collecting():
+            pass
+        assert not gc.isenabled()
+    assert gc.isenabled()
+    with pytest.raises(ModuleNotFoundError), without_collecting():
+        importlib.import_module("answerable_services.nothing_of_the_kind")
+    assert gc.isenabled()

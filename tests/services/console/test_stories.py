@@ -109,6 +109,7 @@ def not_led(page: str) -> str:
         "/complaints",
         "/complaints/complaint-76",
         "/faults",
+        "/callbacks",
         "/search?text=答复",
         "/",
     ],

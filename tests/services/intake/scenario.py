@@ -12,9 +12,10 @@ import pytest
 
 from answerable.calendar import holidays_of
 from answerable.commands.base import BulkItem, Command
-from answerable.deciding import Binding, World
+from answerable.deciding import Begun, Binding, World
 from answerable.errors import AnswerableError
 from answerable.events.base import Event
+from answerable.matters import matters_in
 from answerable.people import people_in
 from answerable.rulebook import Rulebook, catalogue
 from answerable.settings import Settings
@@ -23,6 +24,7 @@ from answerable.streams.staff.decisions import Staff
 from answerable_services.intake.aggregate import Aggregate
 from answerable_services.intake.deciding import decide_on
 from answerable_services.intake.request import ask
+from answerable_services.intake.worlds import begun
 
 SITE = "xm01"
 FIRST, SECOND, THIRD, LEAD = "staff-first", "staff-second", "staff-third", "staff-lead"
@@ -77,7 +79,7 @@ class Scenario:
     Arguments:
         now: the clock.
         world: what decisions may know.
-        is_strict: whether people have to be hired before they are named.
+        is_strict: whether people have to be hired, and matters be begun, before they are named.
         warnings: what the last command was answered beside its events.
     """
 
@@ -109,9 +111,9 @@ class Scenario:
             self.carry_out(make(model, **fields))
         return Refusal(type(refused.value).__name__, refused.value.rule, refused.value.message)
 
-    def carry_out(self, command: Command) -> tuple[Event, ...]:
+    def carry_out(self, command: Command, key: str | None = None) -> tuple[Event, ...]:
         """Decide on a command and take what happened into the state."""
-        asked = ask(command, None, self.now)
+        asked = ask(command, key, self.now)
         self.target = asked.target
         held = self.held.get(asked.target, Aggregate())
         others = {name: self.held.get(name, Aggregate()).state for name in command.depends_on}
@@ -121,6 +123,7 @@ class Scenario:
             people={
                 name: self._known(name) for name in (*people_in(command), *command.people_of(held.state))
             },
+            matters={name: self._begun(name, command) for name in matters_in(command)},
             taken_back=frozenset(name for name in others if name in self.held and others[name] is None),
         )
         decision = decide_on(asked, held, world, self.now, AHEAD)
@@ -138,6 +141,12 @@ class Scenario:
             state: Staff = held.state
             return state
         return None if self.is_strict else _EMPLOYED
+
+    def _begun(self, matter: str, command: Command) -> Begun | None:
+        """Give since when a matter is; without a strict register each is there that no decision rests on."""
+        if matter in self.held or self.is_strict or matter in command.depends_on:
+            return begun(self.held.get(matter))
+        return Begun(command.site, None)
 
     @property
     def state(self) -> Any:

@@ -214,6 +214,33 @@ def test_singles_and_requests_at_once(intake: Waiting, fresh: str) -> None:
     assert [len(intake.history(name)) for name in names] == [4] * 20
 
 
+def test_what_follows_a_refused_one_is_refused_with_it(intake: Waiting, fresh: str) -> None:
+    """An opening is refused because there is such a case: what was sent behind it is not done to it."""
+    taken, new = {"case": f"case-{fresh}"}, {"case": f"case-{fresh}-new"}
+    intake.carry_out_all(item(f"{fresh}.a", case.Open, **taken, topic="t", first_asked=FIRST))
+    again = item(f"{fresh}.b", case.Open, **taken, topic="another", first_asked=SECOND)
+    unread = BulkItem(name="case.open", key=f"{fresh}.u", body={})
+
+    def behind(key: str, of: dict[str, str], after: str) -> BulkItem:
+        return item(key, case.Resolve, **of, resolution="m").model_copy(update={"after": after})
+
+    report = intake.carry_out_all(
+        again,
+        behind(f"{fresh}.c", taken, f"{fresh}.b"),
+        behind(f"{fresh}.d", taken, f"{fresh}.c"),
+        unread,
+        behind(f"{fresh}.e", taken, f"{fresh}.u"),
+        item(f"{fresh}.f", case.Open, **new, topic="t", first_asked=FIRST),
+        behind(f"{fresh}.g", new, f"{fresh}.f"),
+    )
+
+    assert statuses(report) == [409, 409, 409, 422, 409, 200, 200]
+    rules = [one.rule for one in report.outcomes]
+    assert [rules[place] for place in (1, 2, 4)] == ["follows-a-refused"] * 3
+    assert kinds(intake, fresh) == ["Opened"]
+    assert kinds(intake, f"{fresh}-new") == ["Opened", "Resolved"]
+
+
 def test_ten_thousand_rows_beside_refused_commands(intake: Waiting, fresh: str) -> None:
     """However many commands are refused at a site meanwhile, no row of another's batch is rejected."""
     application = intake.application

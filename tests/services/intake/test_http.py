@@ -8,11 +8,13 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.routing import Route
 
 from answerable.commands.base import Command, EventRef, Receipt
 from answerable.commands.registry import COMMANDS
 from answerable.errors import AnswerableError, Conflict, Corrupt, Invalid, NotFound, Refused, Unavailable
-from answerable_services.intake.http import CommandApi, create_app
+from answerable_services.intake.http import CommandApi, create_app, describe
+from tests.asking import ask
 
 LIMIT = 4096
 CLOSE = {"site": "xm01", "actor": "staff-first", "case": "case-1"}
@@ -142,6 +144,15 @@ class TestBadInput:
         response = await client.post("/v1/case/close", json={**CLOSE, "a/b~c": 1})
 
         assert [fault["pointer"] for fault in problem(response)["errors"]] == ["/a~1b~0c"]
+
+    async def test_key_of_an_import(self, client: httpx.AsyncClient, handler: Handler) -> None:
+        """A single command is no import's, whatever its key says: it would be held to other rules."""
+        headers = {"idempotency-key": "import:x:1"}
+        response = await client.post("/v1/case/close", json=CLOSE, headers=headers)
+
+        assert response.status_code == 422
+        assert response.json()["rule"] == "key-of-imports"
+        assert handler.asked == []
 
     @pytest.mark.parametrize("key", ["", "two words", "x" * 201, "schlüssel", "\tt"])
     async def test_key(self, client: httpx.AsyncClient, handler: Handler, key: str) -> None:
@@ -355,6 +366,20 @@ class TestBorder:
 
         assert response.status_code == 403
         assert (await client.get("/health", headers={"host": "127.0.0.1:8081"})).status_code == 200
+
+
+class TestHead:
+    async def test_every_path(self, app_and_handler: tuple[CommandApi, Handler]) -> None:
+        """HEAD has the status and the headers of GET and no body, on described paths, commands and none."""
+        app, handler = app_and_handler
+        described = [route.path for route in describe().routes if isinstance(route, Route)]
+        assert len(described) > len(COMMANDS)
+        for path in [*described, "/nothing", "/health/", "/v1/case/%00", "/v1/case/close?site=xm01"]:
+            got, head = await ask(app, "GET", path), await ask(app, "HEAD", path)
+            assert head == got._replace(body=b""), path
+            assert got.body, path
+        assert (await ask(app, "POST", "/health")).header("allow") == "GET, HEAD"
+        assert handler.asked == []
 
 
 class TestNamedTwice:

@@ -14,7 +14,8 @@ from answerable.queries.desk import MOST_SPANS, CaseOwnership, CaseTimeline
 from answerable.queries.matters import CaseRow, Ownership
 from answerable.queries.registers import REGISTERS
 from answerable.wording.numbers import NONE
-from answerable_services.console.address import matter_in, question
+from answerable_services.console.address import Number, matter_in, question
+from answerable_services.console.address_words import lists
 from answerable_services.console.marks import BandWords, colours_of, ownership_band
 from answerable_services.console.pages.listing import listing_of
 from answerable_services.console.view import View, status_of, view_of
@@ -31,6 +32,7 @@ _PUBLISHED = REGISTERS["case"]
 
 
 @router.get("")
+@lists(_PUBLISHED)
 async def index(view: Annotated[View, Depends(view_of)]) -> Response:
     """List cases, most urgent first where nothing else is asked for."""
     listing = await listing_of(_PUBLISHED, view)
@@ -107,7 +109,7 @@ async def story(
     view: Annotated[View, Depends(view_of)],
     case: str,
     part: Annotated[Part, Depends(part_of)],
-    owners_before: int | None = None,
+    owners_before: Number = None,
 ) -> Response:
     """Show what happened in a case, and who owned it when."""
     asked = matter_in(case, "case")

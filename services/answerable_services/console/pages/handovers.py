@@ -14,6 +14,7 @@ from answerable.queries.matters import HandoverRow
 from answerable.queries.registers import REGISTERS
 from answerable.streams.handover.flow import HandoverStage
 from answerable_services.console.address import matter_in, question
+from answerable_services.console.address_words import lists
 from answerable_services.console.pages.listing import listing_of
 from answerable_services.console.view import View, status_of, view_of
 from answerable_services.console.views.handovers import board_of
@@ -28,6 +29,7 @@ _DAYS = 31
 
 
 @router.get("")
+@lists(_PUBLISHED)
 async def index(view: Annotated[View, Depends(view_of)], handover: str = "", site: str = "") -> Response:
     """Show the board, and the handovers that are asked for, newest day first."""
     if handover:

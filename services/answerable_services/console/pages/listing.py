@@ -9,12 +9,11 @@ from typing import Any
 
 from fastapi.responses import Response
 
-from answerable.errors import Invalid
 from answerable.queries.base import Direction
 from answerable.queries.registers import RegisterQuery, usual_order
 from answerable.register import Register
-from answerable.wording import listed, say
 from answerable_services.console.address import question
+from answerable_services.console.address_words import words_of_list
 from answerable_services.console.asking import Reply
 from answerable_services.console.exports import csv_of
 from answerable_services.console.view import View
@@ -69,15 +68,10 @@ def asked_of(published: RegisterQuery, view: View, limit: int) -> Any:
     """Read the question from the address.
 
     Raises:
-        Invalid: the address says what the register does not know, or what cannot be.
+        Invalid: the address says what cannot be.
     """
-    said = {name: value.strip() for name, value in view.request.query_params.items() if name != "lang"}
-    known = [name for name in published.query.model_fields if name != "limit"]
-    if unknown := sorted(said.keys() - set(known)):
-        title = view.words(f"{published.register.name}.title")
-        raise Invalid(
-            say("error.not_narrowed_by", list=title, names=listed(map(repr, unknown)), known=listed(known))
-        )
+    words = words_of_list(published)
+    said = {name: value for name, value in view.request.query_params.items() if name in words}
     return question(published.query, **{**said, "limit": min(limit, published.register.most_rows)})
 
 
@@ -117,7 +111,7 @@ async def listing_of(published: RegisterQuery, view: View, limit: int = _PAGE) -
         limit: rows on it; fewer where one answer cannot hold so many.
 
     Raises:
-        Invalid: the address says what the register does not know, or what cannot be.
+        Invalid: the address says what cannot be.
     """
     register = published.register
     query = asked_of(published, view, limit)

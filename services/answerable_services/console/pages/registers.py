@@ -11,6 +11,7 @@ from fastapi.responses import Response
 from answerable.queries.desk import StoryOf
 from answerable.queries.registers import REGISTERS, RegisterQuery
 from answerable_services.console.address import matter_in, question
+from answerable_services.console.address_words import lists
 from answerable_services.console.pages.listing import listing_of, table_of
 from answerable_services.console.view import View, status_of, view_of
 from answerable_services.console.views.links import link_of
@@ -72,9 +73,11 @@ def _serve(published: RegisterQuery) -> None:
     """Add a register's three addresses; a page that is written by hand has its own list and matter."""
     name = published.register.name
 
+    @lists(published)
     async def index(view: Annotated[View, Depends(view_of)]) -> Response:
         return await _list(published, view)
 
+    @lists(published)
     async def table(view: Annotated[View, Depends(view_of)]) -> Response:
         return await table_of(published, view)
 

@@ -9,9 +9,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
-from answerable.errors import NotFound, Refused
+from answerable.errors import Invalid, NotFound, Refused
 from answerable.queries.scoring import StatementList, StatementOf, StatementRow, Statements
 from answerable.rulebook.statement import LineState
+from answerable.wording import say
 from answerable.wording.numbers import points
 from answerable_services.console.address import one_of, question
 from answerable_services.console.asking import Reply
@@ -20,6 +21,7 @@ from answerable_services.console.marks import step_bar
 from answerable_services.console.plots import people_by_grade
 from answerable_services.console.view import View, status_of, view_of
 from answerable_services.console.views.evidence import links_in, questioned
+from answerable_services.console.views.format import shown
 from answerable_services.console.views.waterfall import Step, lines_in, scale_of, steps_of
 
 router = APIRouter(prefix="/scores")
@@ -101,7 +103,10 @@ async def statement(
     view: Annotated[View, Depends(view_of)], site: str, staff: str, month: str, rulebook: str = ""
 ) -> Response:
     """Show one person's month, every plus and minus with its article and evidence."""
-    query = question(StatementOf, site=site, staff=staff, month=month, rulebook=rulebook)
+    try:
+        query = question(StatementOf, site=site, staff=staff, month=month, rulebook=rulebook)
+    except Invalid as error:  # its address names no site, no person or no month
+        raise NotFound(say("error.no_page", path=shown(view.request.scope["path"]))) from error
     asked, sites = await asyncio.gather(view.ask(query), view.sites())
     status = status_of(asked)
     told = None if asked.answer is None else asked.answer.statement

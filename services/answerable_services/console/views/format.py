@@ -14,6 +14,8 @@ from answerable.wording import Language, numbers
 from answerable.wording.numbers import NONE
 
 _KIBI = 1024
+_SHOWN = 80
+"""Characters of an address that are repeated to whoever asked for it, at most."""
 _MOMENT = timedelta(minutes=1)
 
 
@@ -89,3 +91,13 @@ def duration(length: timedelta, words: Speaks) -> str:
     if abs(length) < _MOMENT:
         return words("time.moment")
     return numbers.duration(length, words.language)
+
+
+def shown(text: str) -> str:
+    """Write what stood in an address so that it can be read: cut short, and nothing in it that is not seen.
+
+    Arguments:
+        text: as it was sent; a control character in it, or one that turns the reading order, shows as such.
+    """
+    seen = "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in text)
+    return seen if len(seen) <= _SHOWN else f"{seen[: _SHOWN - 1]}…"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from answerable.discovery import streams
 from answerable.queries.registers import REGISTERS
 from answerable_services.console.views.format import Speaks
@@ -12,6 +14,8 @@ _BY_HAND = {
     "customer": "/search?text={id}",
 }
 """The pages that no register makes, by stream; a customer is found wherever a register names one."""
+
+_ID = re.compile(r"[a-z]+-[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 
 _PEOPLE = ("staff", "customer", "system")
 
@@ -29,8 +33,8 @@ def link_of(reference: str) -> str | None:
         reference: the id of an aggregate (``case-7``) or of one of its events (``case-7.3``).
     """
     originator = originator_of(reference)
-    stream, dash, _ = originator.partition("-")
-    if not dash or not originator.replace("-", "").replace("_", "").isalnum():
+    stream, _, _ = originator.partition("-")
+    if _ID.fullmatch(originator) is None:
         return None
     anchor = f"#{reference}" if reference != originator else ""
     if stream in REGISTERS and REGISTERS[stream].register.has_pages:

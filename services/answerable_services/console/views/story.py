@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from answerable.queries.base import Direction
 from answerable.queries.matters import TimelineEntry
-from answerable_services.console.address import one_of
+from answerable_services.console.address import Number, one_of
 from answerable_services.console.views.fields import Field, fields_of
 from answerable_services.console.views.timeline import is_backdated, kind_of
 
@@ -46,7 +46,7 @@ class Part:
         return self.after is not None or self.before is not None
 
 
-def part_of(order: str = "", after: int | None = None, before: int | None = None) -> Part:
+def part_of(order: str = "", after: Number = None, before: Number = None) -> Part:
     """Read from an address which part of a story is asked for (a FastAPI dependency).
 
     Raises:

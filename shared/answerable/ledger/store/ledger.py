@@ -14,6 +14,7 @@ from answerable.events.subjects import anywhere, subject_of
 from answerable.ledger.integrity.guard import Guard
 from answerable.ledger.server.accounts import inbox_prefix
 from answerable.ledger.store import stream
+from answerable.ledger.store.api import ask
 from answerable.ledger.store.append import Appender
 from answerable.ledger.store.client import LedgerClient
 from answerable.ledger.store.follow import Feed
@@ -151,6 +152,13 @@ class Ledger:
     def append_retries(self) -> int:
         """How often an append was tried again, since the connection was opened."""
         return self._appender.retries
+
+    async def subjects(self, wanted: str) -> list[str]:
+        """List the subjects that a filter finds; for those that find few, which come in one answer."""
+        request = {"subjects_filter": wanted}
+        what = f"looking for {wanted}"
+        found = await ask(self.client, f"STREAM.INFO.{self.design.name}", request, what=what)
+        return list(found["state"].get("subjects") or ())
 
     async def history(self, originator_id: str) -> list[Recorded]:
         """Give everything an aggregate's events say, oldest first, whatever its site."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from enum import Enum
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import structlog
@@ -24,16 +25,20 @@ from answerable.telemetry.logs import origin_of
 from answerable.telemetry.tracing import taking
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from sqlalchemy import Connection
 
     from answerable.clock import Clock
+    from answerable.events.base import Event
     from answerable.ledger.store.recorded import Recorded
     from answerable.projection.views.generation import Generation
     from answerable.projection.writing.projection import Projection
 
 log = structlog.get_logger()
+
+AHEAD = 250
+"""Messages whose rows are read at once, before the first of them is applied."""
 
 COMMIT_WITHIN_S = 0.2
 """Seconds after which what was handled so far is written, however many events are left in the batch."""
@@ -154,9 +159,9 @@ class Filler:
                 behind: list[Recorded] = []
                 is_plain = not known.waiting and not known.left_out
                 deadline = now() + COMMIT_WITHIN_S
-                for message in batch:
+                for message, event in self._read_ahead(batch):
                     if self.projection.wants(message) and (is_plain or self._is_taken(message, behind)):
-                        self.projection.apply(message, self._rows)
+                        self.projection.apply(message, self._rows, event)
                     taken += 1
                     if now() > deadline:
                         break
@@ -176,6 +181,12 @@ class Filler:
                 raise
             return self._isolate(batch, taken, failure, is_handled=is_handled)
         return taken
+
+    def _read_ahead(self, batch: Sequence[Recorded]) -> Iterator[tuple[Recorded, Event | None]]:
+        """Give each message, with its event where that was read and foreseen."""
+        for start in range(0, len(batch), AHEAD):
+            some = batch[start : start + AHEAD]
+            yield from zip_longest(some, self.projection.read_ahead(some, self._rows))
 
     def _is_taken(self, message: Recorded, behind: list[Recorded]) -> bool:
         """Tell whether a message is to be applied; one that has to wait is put behind."""

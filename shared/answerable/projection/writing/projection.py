@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from answerable.errors import Corrupt, Invalid
 from answerable.events.base import Event
-from answerable.events.cloudevents import open_envelope, type_in
+from answerable.events.cloudevents import cut, open_envelope, type_in
 from answerable.events.registry import REGISTRY
 from answerable.events.subjects import filter_of, stream_at
 from answerable.projection.writing.own_tables import WHOLE
 from answerable.projection.writing.rows import SITE, Rows, key_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Sequence
 
     from sqlalchemy import MetaData
 
@@ -111,6 +112,13 @@ class Projection:
         if handler is not None:
             handler(event, rows)
 
+    def foresee(self, events: Sequence[Event], rows: Rows) -> None:
+        """Read what the next events are about to get with `Rows.fetch`, in one question for all of them.
+
+        It changes nothing: an event may be foreseen and not come, and may come without that. Nothing is
+        read ahead where this is not overridden.
+        """
+
     def settle(self, rows: Rows) -> None:
         """Work out what follows from many rows, when a batch has been handled and before it is committed.
 
@@ -118,8 +126,26 @@ class Projection:
         follows where this is not overridden. What comes out must not depend on where batches end.
         """
 
-    def apply(self, message: Recorded, rows: Rows) -> None:
-        """Apply one stored message to the rows.
+    def read_ahead(self, messages: Iterable[Recorded], rows: Rows) -> list[Event | None]:
+        """Read the events of the next messages, and let them be foreseen.
+
+        Arguments:
+            messages: what comes next.
+            rows: of the batch.
+
+        Returns:
+            The event of each; None of one that is not wanted, or cannot be read, and all behind that.
+        """
+        events: list[Event | None] = []
+        if type(self).foresee is not Projection.foresee:
+            with suppress(Exception):  # it is told of when it is that message's turn
+                events.extend(self.read(one) if self.wants(one) else None for one in messages)
+            if found := [event for event in events if event is not None]:
+                self.foresee(found, rows)
+        return events
+
+    def read(self, message: Recorded) -> Event | None:
+        """Read the event in a stored message; None where it is none that the projection wants.
 
         Raises:
             Corrupt: the message cannot be read, or is of a type this version does not know. It may
@@ -127,13 +153,34 @@ class Projection:
         """
         kind = type_in(message.body)
         if kind is not None and kind not in self._types and REGISTRY.is_current(kind):
-            return
+            return None
+        parts = cut(message.body)
+        if parts is not None:
+            event = REGISTRY.parse(parts.type, parts.data)
+            if event is not None and event.event_id == parts.id:
+                return event
         envelope = open_envelope(message.body)
-        rows.sequence = message.sequence
-        if envelope.type in self._types or not REGISTRY.is_current(envelope.type):
-            event = REGISTRY.build(envelope.type, envelope.data)
-            if event.event_id != envelope.id:
-                text = f"envelope {envelope.id} holds the data of {event.event_id}"
-                raise Corrupt(text)
+        if envelope.type not in self._types and REGISTRY.is_current(envelope.type):
+            return None
+        event = REGISTRY.build(envelope.type, envelope.data)
+        if event.event_id != envelope.id:
+            text = f"envelope {envelope.id} holds the data of {event.event_id}"
+            raise Corrupt(text)
+        return event
+
+    def apply(self, message: Recorded, rows: Rows, event: Event | None = None) -> None:
+        """Apply one stored message to the rows.
+
+        Arguments:
+            message: which.
+            rows: to which.
+            event: the event in it, where it was read already.
+
+        Raises:
+            Corrupt: the message cannot be read, see `read`.
+        """
+        event = event or self.read(message)
+        if event is not None:
+            rows.sequence = message.sequence
             rows.site = event.site if self.is_by_site else None
             self.handle(event, rows)

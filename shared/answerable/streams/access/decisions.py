@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from answerable.deciding import Stamp, World, evolves, records, refuse, wrong
+from answerable.deciding import Stamp, World, evolves, records, refuse
 from answerable.streams.access import commands, events
 from answerable.streams.record.decisions import Record
 from answerable.streams.record.events import RecordClass
@@ -30,19 +30,6 @@ class Access:
 AccessCommand = commands.Read | commands.Export
 
 
-def _of_a_record(_: None, command: AccessCommand, stamp: Stamp, world: World) -> None:
-    """Let a record be read that the site has, and not before it came into being."""
-    record: Record | None = world.others[command.record]
-    if record is None:
-        raise world.no_such(command.record, command.site)
-    if stamp.occurred_at < record.created_at:
-        message = (
-            f"{stamp.occurred_at.isoformat()} lies before {record.created_at.isoformat()}, when "
-            f"{command.record} came into being"
-        )
-        raise wrong("occurred_at", message, rule="order-of-times")
-
-
 def _approved_by_somebody_else(_: None, command: commands.Export, __: Stamp, ___: World) -> None:
     """Let nobody approve what they take out themselves (001-2.7)."""
     if command.by == command.approved_by:
@@ -55,11 +42,10 @@ def _class_of(_: None, command: AccessCommand, __: Stamp, world: World) -> Recor
     return record.record_class
 
 
-records(commands.Read, events.Read, _of_a_record, works_out={"record_class": _class_of})
+records(commands.Read, events.Read, works_out={"record_class": _class_of})
 records(
     commands.Export,
     events.Exported,
-    _of_a_record,
     _approved_by_somebody_else,
     works_out={"record_class": _class_of},
 )

@@ -13,7 +13,7 @@ from answerable.events.base import (
     COMPOSED,
     FREE_TEXT,
     ArticleId,
-    CaseId,
+    CaseOfAnyTime,
     EverEmployed,
     StaffId,
     Text,
@@ -87,7 +87,7 @@ class RecordViolation(OnPerson):
     points: Decimal | None = Field(default=None, ge=0, le=100, max_digits=7, decimal_places=3)
     reason: Text
     evidence: Evidence
-    case: CaseId | None = None
+    case: CaseOfAnyTime | None = None
 
 
 class RecordBonus(OnPerson):

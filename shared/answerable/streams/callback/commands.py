@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field
 
 from answerable.commands.base import Command
-from answerable.events.base import StaffId, Text
+from answerable.events.base import TAKEN_BACK_TOO, StaffId, Text
 from answerable.streams.callback.events import AttemptOutcome
 from answerable.streams.delivery.commands import DeliveryId
 
@@ -72,7 +74,22 @@ class Miss(_OfDelivery):
     """Record that the day and its grace passed without a call."""
 
 
-class WithdrawCall(_OfDelivery):
+class _TakesBack(_OfDelivery):
+    """Takes back what was said of a callback, also where its delivery was taken back before.
+
+    Arguments:
+        delivery: which delivery.
+    """
+
+    delivery: Annotated[DeliveryId, TAKEN_BACK_TOO]
+
+    @property
+    def depends_on(self) -> tuple[str, ...]:
+        """Nothing else than the callback itself."""
+        return ()
+
+
+class WithdrawCall(_TakesBack):
     """Take back that the customer was called; made anew, it may say another satisfaction.
 
     Arguments:
@@ -84,7 +101,7 @@ class WithdrawCall(_OfDelivery):
     reason: Text
 
 
-class WithdrawMiss(_OfDelivery):
+class WithdrawMiss(_TakesBack):
     """Take back that the callback was missed, so that a call that was made in time can be recorded.
 
     Arguments:

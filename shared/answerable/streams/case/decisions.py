@@ -265,6 +265,8 @@ def correct_opening(state: Case, command: commands.CorrectOpening, stamp: Stamp,
     if command.first_asked is not None and state.is_handed_on:
         message = f"{state.owner} accepted {command.case}: it was theirs, whoever was asked first"
         raise refuse(message, rule=OWNERSHIP)
+    if command.contact is not None:
+        _received_before_its_opening(command.contact, state, command.case, world)
     if (asked := command.first_asked) is not None:
         must_have_been_employed("first_asked", asked, world.people[asked], world.day_of(state.opened_at))
     corrected = events.OpeningCorrected(
@@ -278,6 +280,19 @@ def correct_opening(state: Case, command: commands.CorrectOpening, stamp: Stamp,
         reason=command.reason,
     )
     return [corrected, *_miss_anew(state, evolve(state, corrected), command, stamp)]
+
+
+def _received_before_its_opening(contact: str, state: Case, case: str, world: World) -> None:
+    """Let no case have come from a contact that was received only behind its opening.
+
+    Raises:
+        Invalid: it would have.
+    """
+    begun = world.matters[contact]
+    if begun is not None and begun.at is not None and begun.at > state.opened_at:
+        opened_at = state.opened_at.isoformat()
+        message = f"{contact} began at {begun.at.isoformat()}, behind {opened_at}, when {case} was opened"
+        raise wrong("contact", message, rule="order-of-times")
 
 
 records(commands.Transfer, events.TransferRequested, _to_somebody_else)

@@ -95,7 +95,7 @@ FLOW = Flow(
         Step(MissWithdrawn, tuple(CaseStage), None, TRACKING, UNCONCERNED, is_note=True),
         Step(LimitCorrected, tuple(CaseStage), None, TRACKING, UNCONCERNED, is_note=True),
         Step(OpeningCorrected, tuple(CaseStage), None, TRACKING, UNCONCERNED_IF_ASKED, is_note=True),
-        Step(ResolutionWithdrawn, (CaseStage.RESOLVED,), CaseStage.OPEN, TRACKING),
+        Step(ResolutionWithdrawn, (CaseStage.RESOLVED,), CaseStage.OPEN, TRACKING, is_note=True),
     ),
     article=TRACKING,
 )

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from answerable.commands.base import Command
 from answerable.days import PlannedInstant
-from answerable.events.base import CaseId, CustomerId, EverEmployed, Label, StaffId, Text, identity
+from answerable.events.base import CaseOfAnyTime, CustomerId, EverEmployed, Label, StaffId, Text, identity
 from answerable.streams.contact.events import Channel
 
 ComplaintId = Annotated[str, identity("complaint")]
@@ -30,7 +30,7 @@ class File(Command):
     channel: Channel
     topic: Label
     about: EverEmployed | None = None
-    case: CaseId | None = None
+    case: CaseOfAnyTime | None = None
     text: Text
 
 
@@ -162,7 +162,7 @@ class CorrectFiling(Command):
     channel: Channel | None = None
     topic: Label | None = None
     about: EverEmployed | None = None
-    case: CaseId | None = None
+    case: CaseOfAnyTime | None = None
     text: Text | None = None
     by: StaffId
     reason: Text

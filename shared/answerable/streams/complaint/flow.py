@@ -87,7 +87,14 @@ FLOW = Flow(
             ComplaintStage.FED_BACK,
             "000-5.5.4",
         ),
-        Step(JudgementWithdrawn, _JUDGED, ComplaintStage.INVESTIGATED, STEPS, NOT_THE_JUDGED_NAMED),
+        Step(
+            JudgementWithdrawn,
+            _JUDGED,
+            ComplaintStage.INVESTIGATED,
+            STEPS,
+            NOT_THE_JUDGED_NAMED,
+            is_note=True,
+        ),
         *(
             Step(StepWithdrawn, (done,), before, STEPS, NOT_THE_JUDGED_NAMED, is_note=True)
             for done, before in (

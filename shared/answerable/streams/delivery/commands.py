@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import StringConstraints
-
 from answerable.commands.base import Command
 from answerable.days import RecordedDay
-from answerable.events.base import CustomerId, Label, StaffId, Text
+from answerable.events.base import ANY_TIME, CustomerId, Label, StaffId, Text, identity
 
-DeliveryId = Annotated[str, StringConstraints(pattern=r"^delivery-[A-Za-z0-9][A-Za-z0-9_-]{0,58}$")]
-"""Short enough to leave room for the number of each of its callbacks."""
+DeliveryId = Annotated[str, identity("delivery", longest=59), ANY_TIME]
+"""Short enough to leave room for the number of each of its callbacks.
+
+What is said of a delivery may lie before its report: the day that it was accepted on is a field of it.
+"""
 
 
 class Accept(Command):

@@ -11,7 +11,7 @@ from typing import Any
 
 from answerable.calendar import CallbackPlan, callback_date, last_day_of
 from answerable.corrections import Correctable
-from answerable.deciding import Stamp, World, evolves, records, refuse, wrong
+from answerable.deciding import Stamp, World, entered_in_any_order, evolves, records, refuse, wrong
 from answerable.streams.callback import commands as callback_commands
 from answerable.streams.callback import events as callback
 from answerable.streams.callback.flow import CALLING_BACK, CallbackStage
@@ -79,14 +79,8 @@ CallbackCommand = callback_commands.Attempt | callback_commands.Complete | callb
 
 
 def _delivered(command: CallbackCommand, world: World) -> Delivery:
-    """Give the delivery that a callback is owed for.
-
-    Raises:
-        NotFound: the site has no such delivery.
-    """
-    delivered: Delivery | None = world.others[command.delivery]
-    if delivered is None:
-        raise world.no_such(command.delivery, command.site)
+    """Give the delivery that a callback is owed for."""
+    delivered: Delivery = world.others[command.delivery]
     return delivered
 
 
@@ -147,6 +141,7 @@ def _is_over(state: Callback | None, command: callback_commands.Miss, stamp: Sta
         raise wrong("occurred_at", message, rule=CALLING_BACK)
 
 
+entered_in_any_order(callback_commands.Complete.stream, before_the_site=True)
 records(
     callback_commands.Attempt,
     callback.Attempted,

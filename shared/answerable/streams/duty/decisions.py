@@ -8,7 +8,7 @@ from typing import Any
 
 from answerable.calendar import Month
 from answerable.corrections import nothing_to_correct
-from answerable.deciding import Stamp, World, evolves, records, refuse, wrong
+from answerable.deciding import Stamp, World, entered_in_any_order, evolves, records, refuse, wrong
 from answerable.errors import NotFound
 from answerable.streams.duty import commands, events
 from answerable.streams.staff.decisions import Staff
@@ -75,19 +75,38 @@ def _while_employed(_: Duties | None, command: Planned, __: Stamp, world: World)
         raise refuse(message)
 
 
-def _without_overlap(state: Duties | None, command: Planned, _: Stamp, world: World) -> None:
-    """Let no duty begin before another one ends, also where that stands on a neighbouring month's roster."""
+def _standing(state: Duties | None, command: Planned, world: World) -> list[Duty]:
+    """Give the person's other duties near this one, also those on a neighbouring month's roster."""
     stands: list[Duty] = [*(state or ())]
     for neighbour in command.neighbours:
         stands.extend(world.others[neighbour] or ())
     gone = command.instead_of if isinstance(command, commands.Change) else None
-    for duty in stands:
-        if duty.starts_at == gone:
-            continue
+    return [duty for duty in stands if duty.starts_at != gone]
+
+
+def _without_overlap(state: Duties | None, command: Planned, _: Stamp, world: World) -> None:
+    """Let no duty begin before another one ends."""
+    for duty in _standing(state, command, world):
         if command.starts_at < duty.ends_at and duty.starts_at < command.ends_at:
             since = duty.starts_at.astimezone(world.zone)
             message = f"{command.staff} is on duty from {since:%Y-%m-%d %H:%M} already"
             raise refuse(message)
+
+
+def _with_a_break_between(state: Duties | None, command: Planned, _: Stamp, world: World) -> None:
+    """Let duties that follow each other without a break be no longer than one may be (001-3.1)."""
+    starts_at, ends_at = command.starts_at, command.ends_at
+    for duty in sorted(_standing(state, command, world), key=lambda duty: duty.starts_at, reverse=True):
+        starts_at = duty.starts_at if duty.ends_at == starts_at else starts_at
+    for duty in sorted(_standing(state, command, world), key=lambda duty: duty.starts_at):
+        ends_at = duty.ends_at if duty.starts_at == ends_at else ends_at
+    if ends_at - starts_at > LONGEST_DUTY:
+        since, until = starts_at.astimezone(world.zone), ends_at.astimezone(world.zone)
+        message = (
+            f"{command.staff} would be on duty from {since:%Y-%m-%d %H:%M} to {until:%Y-%m-%d %H:%M}, "
+            "more than eight hours without a break"
+        )
+        raise refuse(message, rule=CONTINUOUS_WORK)
 
 
 def _on_the_roster(
@@ -118,6 +137,13 @@ def _changes_something(state: Duties, command: commands.Change, _: Stamp, __: Wo
         raise nothing_to_correct(command.target)
 
 
+def _not_by_themselves(_: Duties | None, command: commands.Roster, __: Stamp, ___: World) -> None:
+    """Let nobody put themselves on duty (000-3.2): what they read off duty would show no more."""
+    if command.staff == command.actor:
+        message = f"{command.staff} cannot put {command.staff} on duty; whoever plans the duties does"
+        raise refuse(message, rule=DISPATCH)
+
+
 def _by_somebody_else(_: Duties, command: commands.Change | commands.CallOff, __: Stamp, ___: World) -> None:
     """Let nobody undo a duty of their own (000-3.2): what they read off duty shows by it."""
     if command.staff in (command.by, command.actor):
@@ -125,9 +151,16 @@ def _by_somebody_else(_: Duties, command: commands.Change | commands.CallOff, __
         raise refuse(message, rule=DISPATCH)
 
 
-_PLANNED: tuple[Any, ...] = (_in_its_month, _within_the_law, _while_employed, _without_overlap)
+_PLANNED: tuple[Any, ...] = (
+    _in_its_month,
+    _within_the_law,
+    _while_employed,
+    _without_overlap,
+    _with_a_break_between,
+)
 
-records(commands.Roster, events.Rostered, *_PLANNED, may_begin=True)
+entered_in_any_order(commands.Roster.stream)
+records(commands.Roster, events.Rostered, _not_by_themselves, *_PLANNED, may_begin=True)
 records(commands.Change, events.Changed, _by_somebody_else, _on_the_roster, _changes_something, *_PLANNED)
 records(commands.CallOff, events.CalledOff, _by_somebody_else, _on_the_roster)
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from answerable.corrections import Correctable
 from answerable.deciding import Stamp, World, evolves, records, refuse, wrong
+from answerable.flow import word
 from answerable.spans import LONGEST_UNREPORTED, must_lie_within
 from answerable.streams.fault import commands, events
 from answerable.streams.fault.events import ChainLink, Recipient
 from answerable.streams.fault.flow import ANALYSIS, CLIMBING, FaultStage
+from answerable.streams.staff.decisions import Staff
+from answerable.streams.staff.events import Role
 
 CHAIN = (ChainLink.SALESPERSON, ChainLink.MANAGER, ChainLink.TOP_LEADERSHIP)
 """The order in which a fault climbs (000-4.7a, 000-4.7b)."""
@@ -55,6 +59,26 @@ def _in_the_chains_order(state: Fault, command: commands.Notify, _: Stamp, __: W
     if missing := [link for link in earlier if link not in told]:
         message = f"{command.fault} climbs in order: {missing[0]} must be told before {command.link}"
         raise refuse(message, rule=CLIMBING)
+
+
+ROLES: Mapping[ChainLink, tuple[Role, ...]] = {
+    ChainLink.SALESPERSON: (Role.SALESPERSON,),
+    ChainLink.MANAGER: (Role.MANAGER, Role.GENERAL_MANAGER),
+    ChainLink.TOP_LEADERSHIP: (Role.GENERAL_MANAGER,),
+}
+"""What whoever is told as a link is employed as; a small centre may have no manager but the general one."""
+
+
+def _has_that_role(_: Fault, command: commands.Notify, __: Stamp, world: World) -> None:
+    """Let nobody be told as a link that they are not: the chain would be climbed on paper (000-4.7a)."""
+    known: Staff = world.people[command.staff]
+    if known.role is not None and known.role not in ROLES[command.link]:
+        wanted = " or ".join(word(role) for role in ROLES[command.link])
+        message = (
+            f"{command.staff} is employed as {word(known.role)}, and the link {word(command.link)} is for "
+            f"a {wanted}; name another person, or put the role right with staff.correct_hiring"
+        )
+        raise wrong("staff", message, rule=CLIMBING)
 
 
 def _once(state: Fault, command: commands.Acknowledge, _: Stamp, __: World) -> None:
@@ -107,7 +131,7 @@ def _told(state: Fault, command: commands.WithdrawNotice, _: Stamp, __: World) -
 
 
 records(commands.Report, events.Reported, _began_before_its_report)
-records(commands.Notify, events.Notified, _in_the_chains_order)
+records(commands.Notify, events.Notified, _has_that_role, _in_the_chains_order)
 records(commands.Acknowledge, events.Acknowledged, _once)
 records(commands.LogHandling, events.HandlingLogged)
 records(commands.End, events.Ended, _ended_between_begin_and_report)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from answerable.deciding import Stamp, World, evolves, records, refuse, wrong
+from answerable.deciding import Stamp, World, entered_in_any_order, evolves, records, refuse, wrong
 from answerable.streams.meeting import commands, events
 
 DEPOSITED_AFTERWARDS = "000-2.K3"
@@ -46,6 +46,7 @@ def _held(state: Meeting, command: commands.Withdraw, stamp: Stamp, _: World) ->
         raise wrong("occurred_at", message, rule="order-of-times")
 
 
+entered_in_any_order(commands.Hold.stream)
 records(commands.Hold, events.Held, _once, _on_its_day, may_begin=True)
 records(commands.Withdraw, events.Withdrawn, _held)
 

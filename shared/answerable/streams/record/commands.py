@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from answerable.commands.base import Command, Count
-from answerable.events.base import CaseId, CustomerId, EverEmployed, Label, StaffId, Text, identity
+from answerable.events.base import CaseOfAnyTime, CustomerId, EverEmployed, Label, StaffId, Text, identity
 from answerable.streams.record.events import RecordKind, Severity
 
 RecordId = Annotated[str, identity("record")]
@@ -26,7 +26,7 @@ class Create(Command):
     kind: RecordKind
     custodian: StaffId
     customer: CustomerId | None = None
-    case: CaseId | None = None
+    case: CaseOfAnyTime | None = None
 
 
 class Deposit(Command):
@@ -88,7 +88,7 @@ class Correct(Command):
     kind: RecordKind | None = None
     custodian: StaffId | None = None
     customer: CustomerId | None = None
-    case: CaseId | None = None
+    case: CaseOfAnyTime | None = None
     by: StaffId
     reason: Text
 

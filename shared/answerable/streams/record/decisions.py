@@ -65,8 +65,10 @@ def _of_a_reported_leak(state: Record, command: commands.ConfirmLeak, _: Stamp, 
         raise refuse(message, rule="000-2.L1")
 
 
-def _not_by_its_custodian(state: Record, command: commands.Correct, _: Stamp, __: World) -> None:
-    """Let nobody hand on what they have to answer for by correcting it."""
+def _not_by_its_custodian(
+    state: Record, command: commands.Correct | commands.WithdrawDeposit, _: Stamp, __: World
+) -> None:
+    """Let nobody correct what they have to answer for: whose it is, or when it came into the archive."""
     if state.custodian in (command.by, command.actor):
         message = f"{state.custodian} keeps {command.record} and cannot correct what is said of it"
         raise refuse(message, rule="000-2.K2")
@@ -80,11 +82,11 @@ def _deposited(state: Record, command: commands.WithdrawDeposit, _: Stamp, __: W
 
 
 def _not_by_whom_it_names(state: Record, command: commands.WithdrawLeak, _: Stamp, __: World) -> None:
-    """Let only a leak on record be taken back, and not by whom the last word on it names (000-2.L1)."""
+    """Let only a leak on record be taken back, and not by whom any word that stands names (000-2.L1)."""
     if not state.leaks:
         message = f"no leak of {command.record} is on record that could be taken back"
         raise refuse(message, rule="000-2.L1")
-    if (named := state.leaks[-1].person) is not None and named in (command.by, command.actor):
+    for named in {entry.person for entry in state.leaks} & {command.by, command.actor}:
         message = f"the leak of {command.record} names {named}, who cannot take it back"
         raise refuse(message, rule="000-2.L1")
 
@@ -115,7 +117,7 @@ records(
     corrects=events.Created,
     works_out={"record_class": _class_of_the_right_kind},
 )
-records(commands.WithdrawDeposit, events.DepositWithdrawn, _deposited)
+records(commands.WithdrawDeposit, events.DepositWithdrawn, _deposited, _not_by_its_custodian)
 records(
     commands.WithdrawLeak,
     events.LeakWithdrawn,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from answerable.deciding import Binding, Stamp, World, evolves, records, refuse
+from answerable.deciding import Binding, Stamp, World, entered_in_any_order, evolves, records, refuse
 from answerable.streams.rulebook import commands, events
 
 Bindings = tuple[Binding, ...]
@@ -26,6 +26,7 @@ def _digest(_: Bindings | None, command: commands.Bind, __: Stamp, world: World)
     return world.installed(command.rulebook).digest
 
 
+entered_in_any_order(commands.Bind.stream, before_the_site=True)
 records(
     commands.Bind,
     events.Bound,

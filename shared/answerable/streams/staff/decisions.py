@@ -11,6 +11,7 @@ from answerable.deciding import (
     Stamp,
     World,
     decides,
+    entered_in_any_order,
     evolves,
     opens,
     records,
@@ -19,6 +20,7 @@ from answerable.deciding import (
 )
 from answerable.events.base import Event
 from answerable.streams.staff import commands, events
+from answerable.streams.staff.events import Role
 
 SUPERIORS_ASSESS = "001-3.4"
 
@@ -30,10 +32,12 @@ class Staff(Correctable):
     Arguments:
         hired_on: the first day.
         left_on: the last day, once they left.
+        role: what they are employed as; None where nobody said.
     """
 
     hired_on: date
     left_on: date | None = None
+    role: Role | None = None
 
 
 @opens(commands.Hire)
@@ -81,8 +85,8 @@ def _no_duty_outside(
 def _tell_what_is_not_seen(staff: str, when: str, stamp: Stamp) -> None:
     """Tell that what others recorded about the person is not compared: it stands in matters of their own."""
     stamp.warn(
-        f"cases, entries and readings of {staff} {when} are not compared with this: the audit lists who was "
-        "named without being employed"
+        f"what others recorded of {staff} {when} is not compared with this; the month's statement asks about "
+        "each entry of a day on which they were not employed"
     )
 
 
@@ -133,6 +137,7 @@ def _has_left(
         _tell_what_is_not_seen(command.staff, f"behind {command.left_on}", stamp)
 
 
+entered_in_any_order(commands.Hire.stream, before_the_site=True)
 records(
     commands.CorrectHiring,
     events.HiringCorrected,
@@ -148,7 +153,7 @@ records(commands.WithdrawLeaving, events.LeavingWithdrawn, _not_by_themselves, _
 @evolves(events.Hired)
 def hired(_: None, event: events.Hired) -> Staff:
     """Begin the register entry."""
-    return Staff(hired_on=event.hired_on)
+    return Staff(hired_on=event.hired_on, role=event.role)
 
 
 @evolves(events.Left, events.LeavingCorrected)
@@ -165,8 +170,8 @@ def stayed(state: Staff, _: events.LeavingWithdrawn) -> Staff:
 
 @evolves(events.HiringCorrected)
 def hiring_corrected(state: Staff, event: events.HiringCorrected) -> Staff:
-    """Count from the right day."""
-    return state if event.hired_on is None else replace(state, hired_on=event.hired_on)
+    """Count from the right day, and keep the right role."""
+    return replace(state, hired_on=event.hired_on or state.hired_on, role=event.role or state.role)
 
 
 @evolves(events.HiringWithdrawn)

@@ -79,7 +79,7 @@ async def day_with(settings: Settings, cases: int) -> Day:
     async with asyncio.timeout(WITHIN_S):
         while True:
             try:
-                days = (await ask(settings, ByDay(site="xm01"))).days
+                days = (await ask(settings, ByDay())).days
             except Unavailable:
                 days = ()
             if days and days[0].opened >= cases:

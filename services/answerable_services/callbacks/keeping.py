@@ -1,0 +1,136 @@
+"""A callback's row and what follows from it: its ends, the counts of its day, and a superseded call."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from datetime import date
+from typing import Any
+
+from answerable.projection.writing.rows import Row, Rows
+from answerable.queries.callbacks import CallbackState
+from answerable_services.callbacks.tables import CALLBACKS, DAYS, ENDS, MONTHS
+
+COMPLETED, MISSED = CallbackState.COMPLETED.value, CallbackState.MISSED.value
+
+
+def put(row: Row, rows: Rows) -> None:
+    """Write a callback's row and what follows from it: its ends, the count of its day, and a superseded call.
+
+    The row that is given is changed to what follows.
+
+    A call is the callback's where it was made when that was owed: it stays so, for the day it was made for,
+    when the day of acceptance is corrected. A miss is one only of the day that the callback has now.
+    """
+    is_made = row["call_on"] is not None and (row["owed_from"] is None or row["call_on"] >= row["owed_from"])
+    is_missed = row["miss_on"] is not None and (
+        row["miss_due_on"] == row["planned_on"] or row["miss_nominal_on"] == row["planned_nominal_on"]
+    )
+    held = "call" if is_made else "miss" if is_missed else None
+    row["nominal_on"] = row["planned_nominal_on"] if held is None else row[f"{held}_nominal_on"]
+    row["due_on"] = row["planned_on"] if held is None else row[f"{held}_due_on"]
+    row["completed_on"] = row["call_on"] if is_made else None
+    row["satisfaction"] = row["call_satisfaction"] if is_made else None
+    row["missed_on"] = row["miss_on"] if is_missed else None
+    ends = [end for end in (row["missed_on"], row["completed_on"]) if end is not None]
+    row["ended_on"] = min(ends, default=None)
+    row["last_ended_on"] = max(ends, default=None)
+    row["end"] = None if not ends else MISSED if row["completed_on"] is None else COMPLETED
+    before = rows.get(CALLBACKS, **_key(row))
+    if before == row:
+        return
+    _count_days(before, row, rows)
+    _count_ends(before, row, rows)
+    recorded = (row["call_on"], row["miss_on"], row["excused_due_on"], row["planned_on"])
+    if any(one is not None for one in recorded) or row["attempts"]:
+        rows.put(CALLBACKS, **row)
+    else:
+        rows.delete(CALLBACKS, **_key(row))
+    # Most calls are the callback's from the first: those have no row of their own, and none is looked for.
+    was_superseded = (
+        before is not None
+        and before["call_version"] == row["call_version"]
+        and before["completed_on"] is None
+    )
+    if row["call_on"] is not None and (was_superseded or not is_made):
+        _keep_superseded(row, rows, is_made=is_made)
+
+
+def _keep_superseded(row: Row, rows: Rows, *, is_made: bool) -> None:
+    """Show a call that is not the callback's any more as what it was; no month counts it."""
+    key = {**_key(row), "superseded": row["call_version"]}
+    before = rows.get(CALLBACKS, **key)
+    if is_made:
+        _count_ends(before, None, rows)
+        rows.delete(CALLBACKS, **key)
+        return
+    shown = {
+        "site": row["site"],
+        "nominal_on": row["call_nominal_on"],
+        "due_on": row["call_due_on"],
+        "completed_on": row["call_on"],
+        "satisfaction": row["call_satisfaction"],
+        "ended_on": row["call_on"],
+        "last_ended_on": row["call_on"],
+        "end": COMPLETED,
+    }
+    after = {**new_row(row["delivery"], row["ordinal"]), **key, **shown}
+    _count_ends(before, after, rows)
+    rows.put(CALLBACKS, **after)
+
+
+def forget_superseded(row: Row, rows: Rows) -> None:
+    """Show a callback's last call no more: it was none."""
+    key = {**_key(row), "superseded": row["call_version"]}
+    _count_ends(rows.get(CALLBACKS, **key), None, rows)
+    rows.delete(CALLBACKS, **key)
+
+
+def _key(row: Row) -> Row:
+    return {name: row[name] for name in ("delivery", "ordinal", "superseded")}
+
+
+def _count_days(before: Row | None, after: Row, rows: Rows) -> None:
+    """Bring the counts of days from what a callback's row was to what it is; what has not moved is left."""
+    was, now = _counted(before), _counted(after)
+    if was == now:
+        return
+    change: defaultdict[tuple[str, date], Counter[str]] = defaultdict(Counter)
+    for counted, by in ((was, -1), (now, 1)):
+        if counted is not None:
+            change[counted[:2]].update(dict.fromkeys(("due", *counted[2:]), by))
+    for (site_id, due_on), numbers in change.items():
+        rows.add(DAYS, (site_id, due_on), **numbers)
+        rows.add(MONTHS, (site_id, due_on.replace(day=1)), **numbers)
+
+
+def _count_ends(before: Row | None, after: Row | None, rows: Rows) -> None:
+    """Bring the counts of ends from what a row was to what it is."""
+    was, now = _ended(before), _ended(after)
+    if was == now:
+        return
+    for end, by in ((was, -1), (now, 1)):
+        if end is not None:
+            rows.add(ENDS, end, callbacks=by)
+
+
+def _counted(row: Row | None) -> tuple[Any, ...] | None:
+    """Give the site and day that a callback is counted under, and how it ended first where it has."""
+    if row is None or row["due_on"] is None or row["site"] is None:
+        return None
+    # A call afterwards must not better the record of the month: what was missed counts as missed.
+    name = (
+        "missed" if row["missed_on"] is not None else "completed" if row["completed_on"] is not None else None
+    )
+    return (row["site"], row["due_on"]) if name is None else (row["site"], row["due_on"], name)
+
+
+def _ended(row: Row | None) -> tuple[str, str] | None:
+    return None if row is None or row["end"] is None or row["site"] is None else (row["site"], row["end"])
+
+
+_NOTHING: Row = {column.name: None for column in CALLBACKS.columns} | {"superseded": 0, "attempts": 0}
+
+
+def new_row(delivered: str, ordinal: int) -> Row:
+    """Give the row of a callback of which nothing is known yet."""
+    return {**_NOTHING, "delivery": delivered, "ordinal": ordinal}

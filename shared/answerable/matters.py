@@ -1,0 +1,144 @@
+"""The matters that a command names: each must be in the ledger, and have begun by then.
+
+Which fields name matters is said by their type: an id made with `identity` names what that stream records,
+and `OriginatorId` what any stream does. So no decision has to look each of them up, and none is forgotten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from functools import cache
+from typing import NamedTuple
+
+from answerable.commands.base import Command
+from answerable.commands.registry import COMMANDS
+from answerable.deciding import Begun, may_begin
+from answerable.errors import BrokenRule, Invalid
+from answerable.events.base import ANY_TIME, TAKEN_BACK_TOO, Identity
+from answerable.events.registry import REGISTRY
+from answerable.people import marks_of, people_fields
+
+RULE = "in-the-ledger"
+"""The rule that whatever is named must be in the ledger."""
+
+ORDER = "order-of-times"
+"""The rule that nothing is about what had not begun."""
+
+
+class MatterField(NamedTuple):
+    """A field of a command that names matters.
+
+    Arguments:
+        name: the field's.
+        is_any_time: whether the matter may have begun behind the fact that names it.
+        is_taken_back_too: whether it may have been taken back since.
+    """
+
+    name: str
+    is_any_time: bool
+    is_taken_back_too: bool
+
+
+@cache
+def matter_fields(model: type[Command]) -> tuple[MatterField, ...]:
+    """List the fields of a command that name matters.
+
+    The field that says what the command is for is none of them: whether there is such a matter is what its
+    own stream decides. Neither are ids of what no stream records, as of customers.
+    """
+    people = {name for name, _ in people_fields(model)}
+    found = []
+    for name, field in model.model_fields.items():
+        marks = marks_of(field)
+        identity = next((mark for mark in marks if isinstance(mark, Identity)), None)
+        if identity is None or name == model.target_field or name in people:
+            continue
+        if identity.stream is None or identity.stream in _streams():
+            found.append(MatterField(name, ANY_TIME in marks, TAKEN_BACK_TOO in marks))
+    return tuple(found)
+
+
+@cache
+def _streams() -> frozenset[str]:
+    """Give the streams that something is recorded in."""
+    return frozenset(model.stream for model in REGISTRY)
+
+
+def matters_in(command: Command) -> tuple[str, ...]:
+    """Give the ids of the matters that a command names, its target left out."""
+    fields = matter_fields(type(command))
+    if not fields:
+        return ()
+    named: list[str] = []
+    for field in fields:
+        value = getattr(command, field.name)
+        if isinstance(value, str):
+            named.append(value)
+        else:
+            named.extend(value or ())
+    return tuple(named)
+
+
+def _named(command: Command) -> Iterator[tuple[str, MatterField, str]]:
+    """Give each matter that a command names, with its place and field."""
+    for field in matter_fields(type(command)):
+        value = getattr(command, field.name)
+        if isinstance(value, str):
+            yield f"/{field.name}", field, value
+        else:
+            for number, matter in enumerate(value or ()):
+                yield f"/{field.name}/{number}", field, matter
+
+
+def check_matters(
+    command: Command, occurred_at: datetime, known: Mapping[str, Begun | None]
+) -> tuple[str, ...]:
+    """Refuse a command that names what is not in the ledger, or had not begun.
+
+    A matter belongs to one site. What a decision rests on has to be its own site's; what is only named may be
+    another's, as a case that two centres work on, and the sender is told.
+
+    Arguments:
+        command: what is asked.
+        occurred_at: when it happens.
+        known: what the ledger says about each matter that it names; None where it is not there.
+
+    Returns:
+        What the sender has to know, where a matter is another site's.
+
+    Raises:
+        Invalid: it does; the faults name the fields.
+    """
+    faults, warnings = [], []
+    for pointer, field, matter in _named(command):
+        begun = known.get(matter)
+        if begun is None or (begun.is_taken_back and not field.is_taken_back_too):
+            faults.append(BrokenRule(pointer=pointer, rule=RULE, message=_not_there(matter, begun)))
+            continue
+        if begun.site != command.site:
+            elsewhere = f"{matter} belongs to site {begun.site}, not to {command.site}"
+            if matter in command.depends_on:
+                faults.append(BrokenRule(pointer=pointer, rule=RULE, message=elsewhere))
+                continue
+            warnings.append(f"{pointer}: {elsewhere}")
+        if begun.at is not None and occurred_at < begun.at and not field.is_any_time:
+            message = f"{matter} began at {begun.at.isoformat()}, behind {occurred_at.isoformat()}"
+            faults.append(BrokenRule(pointer=pointer, rule=ORDER, message=message))
+    if faults:
+        told = "; ".join(f"{fault.pointer}: {fault.message}" for fault in faults)
+        raise Invalid(told, rule=faults[0].rule, broken_rules=tuple(faults))
+    return tuple(warnings)
+
+
+def _not_there(matter: str, begun: Begun | None) -> str:
+    """Say that a matter is not in the ledger, or none any more, and which command begins one."""
+    stream = matter.partition("-")[0]
+    first = [name for name, model in COMMANDS.items() if model.stream == stream and may_begin(model)]
+    commands = " or ".join(sorted(first))
+    if begun is not None:
+        what = f"{matter} was taken back: it counts as if it had never been"
+        return f"{what}; begin it anew with the command {commands}"
+    if not first:
+        return f"{matter} is not in the ledger, which has nothing of the kind {stream!r}"
+    return f"{matter} is not in the ledger; begin it first with the command {commands}"

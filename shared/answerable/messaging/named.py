@@ -1,0 +1,104 @@
+"""What a question names: a site, a person or a matter that nobody ever recorded is said not to exist.
+
+A list that is narrowed by a name with a slip in it would be empty, as if nothing had happened there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from functools import cache
+from typing import Any, get_args
+
+import structlog
+from pydantic import BaseModel
+
+from answerable.discovery import streams
+from answerable.errors import AnswerableError, NotFound
+from answerable.events.base import SITE, MemberOfStaff
+from answerable.queries.base import NAMES
+from answerable.wording import listed, say
+
+log = structlog.get_logger()
+
+_WITHIN_S = 1.0
+_REMEMBERED = 20_000
+_LASTING = ("site-", "staff-")
+_ID = re.compile(r"([a-z]+)-[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+_CUSTOMER = "customer-"
+"""What customers' ids begin with; they have no events of their own, so nothing tells whether one exists."""
+
+
+@cache
+def names_in(question: type[BaseModel]) -> tuple[tuple[str, bool], ...]:
+    """List the fields of a question that name something, and whether it is a site.
+
+    Arguments:
+        question: the question's model.
+    """
+    found = []
+    for name, field in question.model_fields.items():
+        marks = {*map(type, field.metadata), *map(type, _marks(field.annotation))}
+        if marks & {type(SITE), type(NAMES), MemberOfStaff}:
+            found.append((name, type(SITE) in marks))
+    return tuple(found)
+
+
+def _marks(annotation: Any) -> list[Any]:
+    """Give the marks of a type and of the types that it is made of."""
+    inner = [mark for part in get_args(annotation) for mark in _marks(part)]
+    return [*getattr(annotation, "__metadata__", ()), *inner]
+
+
+class Named:
+    """Tells whether what questions name exists, and remembers what does: neither sites nor people vanish.
+
+    Arguments:
+        is_there: tells whether anything was ever recorded of an aggregate.
+        sites: names the sites that there are.
+    """
+
+    def __init__(
+        self, is_there: Callable[[str], Awaitable[bool]], sites: Callable[[], Awaitable[Sequence[str]]]
+    ) -> None:
+        self._is_there = is_there
+        self._sites = sites
+        self._known: set[str] = set()
+
+    async def check(self, question: BaseModel) -> None:
+        """Look up whatever a question names; where the ledger is away, it is answered from the view unlooked.
+
+        Raises:
+            NotFound: there is no such site, person or matter.
+        """
+        for name, is_site in names_in(type(question)):
+            value = getattr(question, name)
+            if value is None or str(value).startswith(_CUSTOMER):
+                continue
+            if not await self._exists(f"site-{value}" if is_site else value):
+                raise await self._missing(value, is_site=is_site)
+
+    async def _missing(self, name: str, *, is_site: bool) -> NotFound:
+        if not is_site:
+            return NotFound(say("error.no_matter", matter=name))
+        known = await self._sites()
+        if not known:
+            return NotFound(say("error.no_site_yet", site=name))
+        return NotFound(say("error.no_site", site=name, known=listed(known)))
+
+    async def _exists(self, originator_id: str) -> bool:
+        if originator_id in self._known:
+            return True
+        found = _ID.fullmatch(originator_id)
+        if found is None or found[1] not in streams():
+            return False
+        try:
+            async with asyncio.timeout(_WITHIN_S):
+                is_there = await self._is_there(originator_id)
+        except (AnswerableError, TimeoutError) as error:
+            log.warning("name.not_looked_up", name=originator_id, reason=str(error))
+            return True
+        if is_there and originator_id.startswith(_LASTING) and len(self._known) < _REMEMBERED:
+            self._known.add(originator_id)
+        return is_there
