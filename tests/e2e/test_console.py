@@ -32,7 +32,7 @@ PAGES = (
 
 
 def wait(page: webdriver.Chrome) -> WebDriverWait[webdriver.Chrome]:
-    return WebDriverWait(page, 10, poll_frequency=0.05)
+    return WebDriverWait(page, 30, poll_frequency=0.05)
 
 
 def text(page: webdriver.Chrome, selector: str) -> str:

@@ -95,7 +95,7 @@ def test_a_command_over_http_moves_the_number_on_an_open_page(centre: Centre, pa
     found = re.search(r"(http://\S+)/openapi\.json", centre.messages)
     assert found is not None
     page.get(f"{centre.document['console']}/?lang=en")
-    wait = WebDriverWait(page, 10, poll_frequency=0.05)
+    wait = WebDriverWait(page, 30, poll_frequency=0.05)
     wait.until(lambda p: p.find_elements(By.CSS_SELECTOR, "[data-live-state=live]"))
     before = {site: number(page, f"{site}.contacts") for site in ("gz02", "xm01")}
     page.execute_script("window.held = document.querySelector('[data-live=\"xm01.contacts\"]')")

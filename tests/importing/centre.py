@@ -19,7 +19,7 @@ from answerable.messaging.client import Caller
 from answerable.settings import Settings
 from answerable_services.intake.main import run
 
-_READY_WITHIN_S = 20
+_READY_WITHIN_S = 90
 
 
 @contextlib.asynccontextmanager

@@ -61,7 +61,7 @@ async def test_every_answer_is_as_described(tmp_path: Path) -> None:
             *("run", f"http://127.0.0.1:{port}/openapi.json", "--checks", "all", "--phases", PHASES),
             *("--max-examples", str(FOR_EACH), "--seed", str(seed), "--continue-on-failure", "--no-shrink"),
             # One worker: with more, CPython 3.11 parses in two threads and fails (python/cpython#106905).
-            *("--workers", "1", "--wait-for-schema", "20", "--warnings", "off", "--no-color"),
+            *("--workers", "1", "--wait-for-schema", "90", "--warnings", "off", "--no-color"),
             cwd=tmp_path,
             env={
                 **os.environ,
