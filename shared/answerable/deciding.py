@@ -16,8 +16,8 @@ from answerable.barred import must_still_hold, remember_takers
 from answerable.calendar import Consulted, Holidays, holidays_of
 from answerable.calendar.countries import NOWHERE
 from answerable.commands.base import Command
+from answerable.corrections import check_empties, nothing_to_correct, remember, says_nothing_new
 from answerable.corrections import corrects as correct
-from answerable.corrections import nothing_to_correct, remember, says_nothing_new
 from answerable.errors import BrokenRule, Invalid, NotFound, Refused
 from answerable.events.base import IMPORT_PREFIX, Event
 from answerable.events.registry import FLOWS, REGISTRY
@@ -483,7 +483,7 @@ def says_what_holds(state: Any, command: Command, __: Stamp, ___: World) -> None
     """Let no correction leave open what holds instead, or say what holds already: it is a guard.
 
     Raises:
-        Invalid: every field that could say so was left out.
+        Invalid: every field that could say so was left out, or what is emptied is said as well.
         Refused: nothing that it says is new.
     """
     fields = type(command).model_fields.items()
@@ -491,6 +491,7 @@ def says_what_holds(state: Any, command: Command, __: Stamp, ___: World) -> None
     if could and all(getattr(command, name) is None for name in could):
         message = f"a correction says what holds instead: at least one of {', '.join(could)}"
         raise wrong(could[0], message, rule="missing")
+    check_empties(command)
     if says_nothing_new(state, command):
         raise nothing_to_correct(command.target)
 

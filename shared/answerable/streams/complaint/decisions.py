@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from answerable.corrections import Correctable
+from answerable.corrections import Correctable, now_holds
 from answerable.deciding import Stamp, World, evolves, records, wrong
 from answerable.events.base import FORMER
 from answerable.people import must_have_been_employed
@@ -71,7 +71,7 @@ def filed(_: None, event: events.Filed) -> Complaint:
 @evolves(events.FilingCorrected)
 def filing_corrected(state: Complaint, event: events.FilingCorrected) -> Complaint:
     """Let the right person have no part in it."""
-    return state if event.about is None else replace(state, about=event.about)
+    return replace(state, about=now_holds(event, "about", state.about))
 
 
 @evolves(events.Upheld)
