@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
@@ -68,6 +69,14 @@ def test_a_choice_is_one_of_those_that_the_page_names(
     assert (
         given(monkeypatch, "log_level", "debug").log_level is LogLevel.DEBUG if name == "log_level" else True
     )
+
+
+@pytest.mark.parametrize("value", ["", " "])
+def test_an_empty_directory_is_none(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    """A variable that a unit leaves empty puts no installation where the unit happens to stand."""
+    with pytest.raises(ValidationError, match="no directory is named"):
+        given(monkeypatch, "data", value)
+    assert given(monkeypatch, "data", ".").data == Path()
 
 
 def test_a_value_that_cannot_be_read_ends_a_command(monkeypatch: pytest.MonkeyPatch) -> None:

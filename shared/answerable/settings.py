@@ -33,6 +33,18 @@ def _as_whole(value: Any) -> Any:
     return value
 
 
+def _as_directory(value: Any) -> Any:
+    """Read a directory that is named: no name at all would be the one that somebody happens to stand in.
+
+    Raises:
+        ValueError: nothing is named.
+    """
+    if isinstance(value, str) and not value.strip():
+        message = "no directory is named; leave the variable out to have .answerable, or write . for this one"
+        raise ValueError(message)
+    return value
+
+
 Whole = Annotated[int, BeforeValidator(_as_whole)]
 """A number of things or seconds."""
 
@@ -95,12 +107,12 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=_PREFIX, frozen=True, extra="ignore")
 
-    data: Path = Path(".answerable")
+    data: Annotated[Path, BeforeValidator(_as_directory)] = Path(".answerable")
     nats_url: str = ""
     nats_passwords: dict[str, SecretStr] = Field(default_factory=dict)
     views_url: SecretStr = SecretStr("")
     clock_start: Instant | None = None
-    http_host: str = "127.0.0.1"
+    http_host: str = Field(default="127.0.0.1", min_length=1)
     console_port: Port = 8080
     intake_port: Port = 8081
     max_body_bytes: Whole = Field(default=256 * 1024, ge=1024)
@@ -108,7 +120,7 @@ class Settings(BaseSettings):
     clock_tolerance_s: Whole = Field(default=60, ge=0)
     occurred_ahead_s: Whole = Field(default=300, ge=0)
     backdated_after_s: Whole = Field(default=24 * 3600, ge=0)
-    metrics_host: str = "127.0.0.1"
+    metrics_host: str = Field(default="127.0.0.1", min_length=1)
     metrics_port: Port = 0
     otlp_endpoint: str = ""
     log_level: LogLevel = LogLevel.INFO
