@@ -10,6 +10,7 @@ import pytest
 
 from answerable.calendar import holidays_of
 from answerable.commands.base import Command
+from answerable.deciding import Binding
 from answerable.streams.callback import commands as c
 from answerable.streams.callback import events as e
 from answerable.streams.callback.commands import callback_id
@@ -35,6 +36,20 @@ def test_a_delivery_is_accepted_once(desk: Scenario) -> None:
     """The acceptance that callbacks are counted from is on record once."""
     assert desk.when(d.Accept, delivery=DELIVERY, **ACCEPTED) == [(delivery.Accepted, ACCEPTED)]
     assert desk.refusal(d.Accept, delivery=DELIVERY, **ACCEPTED).kind == "Refused"
+
+
+def test_no_delivery_where_no_rulebook_says_when_the_customer_is_called(desk: Scenario) -> None:
+    """No callback is planned that could be neither made nor missed; an older delivery goes by the first."""
+    desk.world = replace(desk.world, bindings=())
+    refused = desk.refusal(d.Accept, delivery=DELIVERY, **ACCEPTED)
+
+    assert refused.kind == "Refused"
+    assert refused.message == (
+        "no rulebook is bound to site xm01 on 2016-01-12; bind one with the command rulebook.bind"
+    )
+    desk.world = replace(desk.world, bindings=(Binding("call-centre-80", date(2016, 2, 1)),))
+    assert desk.when(d.Accept, delivery=DELIVERY, **ACCEPTED) == [(delivery.Accepted, ACCEPTED)]
+    assert desk.when(c.Attempt, **CALL, by=FIRST, outcome=AttemptOutcome.NO_ANSWER)
 
 
 def test_callbacks_follow_the_holidays_of_the_sites_country(desk: Scenario) -> None:

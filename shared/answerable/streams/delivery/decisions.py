@@ -63,7 +63,12 @@ def _cancelled(state: Delivery, command: delivery_commands.WithdrawCancellation,
         raise refuse(message, rule=CALLING_BACK)
 
 
-records(delivery_commands.Accept, delivery.Accepted)
+def _plan_is_bound(_: None, command: delivery_commands.Accept, __: Stamp, world: World) -> None:
+    """Accept nothing where no rulebook says when to call back: no callback could be made or missed."""
+    world.first_rulebook_or_on(command.site, command.accepted_on)
+
+
+records(delivery_commands.Accept, delivery.Accepted, _plan_is_bound)
 records(
     delivery_commands.CorrectAcceptance,
     delivery.AcceptanceCorrected,
