@@ -224,12 +224,27 @@ class TestCorrecting:
 
     def test_a_call_is_taken_back_and_made_anew(self, owed: Scenario) -> None:
         """A wrong satisfaction is corrected by the call that says the right one."""
-        owed.given(c.Complete, **CALL, by=FIRST, satisfaction=1)
-        assert owed.when(c.WithdrawCall, **CALL, by=SECOND, reason="another customer") == [
-            (e.CallWithdrawn, {**CALL, "by": SECOND, "reason": "another customer"})
+        owed.given(c.Complete, **CALL, by=SECOND, satisfaction=1)
+        assert owed.when(c.WithdrawCall, **CALL, by=FIRST, reason="another customer") == [
+            (e.CallWithdrawn, {**CALL, "by": FIRST, "reason": "another customer"})
         ]
 
-        assert owed.when(c.Complete, **CALL, by=FIRST, satisfaction=5)
+        assert owed.when(c.Complete, **CALL, by=SECOND, satisfaction=5)
+
+    def test_a_call_is_taken_back_by_somebody_else(self, owed: Scenario) -> None:
+        """Whoever made the call does not replace the customer's mark themselves; whoever did not may."""
+        owed.given(c.Complete, **CALL, by=FIRST, satisfaction=1)
+        back = {**CALL, "reason": "another customer"}
+        for said in ({"by": FIRST, "actor": SECOND}, {"by": SECOND, "actor": FIRST}):
+            refused = owed.refusal(c.WithdrawCall, **back, **said)
+            assert refused.cited == ("Refused", OWED)
+            assert refused.message == (
+                f"this step of callback-1-1 is for anybody but who made the call; {FIRST} may not take it"
+            )
+        owed.given(c.WithdrawCall, **back, by=SECOND, actor=SECOND)
+        owed.given(c.Complete, **CALL, by=SECOND, satisfaction=5)
+
+        assert owed.when(c.WithdrawCall, **back, by=FIRST, actor=FIRST)
 
     def test_a_miss_is_taken_back(self, owed: Scenario) -> None:
         """A call that was made in time may be reported behind the miss; the day is not missed again."""

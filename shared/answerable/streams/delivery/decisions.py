@@ -41,12 +41,14 @@ class Callback:
         missed_due_on: the due day that was missed, where one was.
         excused_due_on: the due day whose miss was taken back, where one was.
         called_at: when the customer was called, where they were.
+        called_by: who called them, one behind the other.
     """
 
     stage: CallbackStage = CallbackStage.OWED
     missed_due_on: date | None = None
     excused_due_on: date | None = None
     called_at: datetime | None = None
+    called_by: tuple[str, ...] = ()
 
 
 def _not_cancelled(state: Delivery, command: Any, _: Stamp, __: World) -> None:
@@ -219,14 +221,15 @@ def attempted(state: Callback | None, _: callback.Attempted) -> Callback:
 
 @evolves(callback.Completed)
 def called(state: Callback | None, event: callback.Completed) -> Callback:
-    """Remember when the customer was called."""
-    return replace(state or Callback(), called_at=event.occurred_at)
+    """Remember when the customer was called, and by whom."""
+    before = state or Callback()
+    return replace(before, called_at=event.occurred_at, called_by=(*before.called_by, event.by))
 
 
 @evolves(callback.CallWithdrawn)
 def call_withdrawn(state: Callback, _: callback.CallWithdrawn) -> Callback:
     """Owe it as before."""
-    return replace(state, called_at=None)
+    return replace(state, called_at=None, called_by=state.called_by[:-1])
 
 
 @evolves(callback.MissWithdrawn)
