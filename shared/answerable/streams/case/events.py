@@ -249,6 +249,8 @@ class LimitCorrected(Event):
         reason: why.
     """
 
+    corrects = (Opened, Paused, Resumed)
+
     priority: Priority
     is_emergency: bool
     opened_at: AwareDatetime
@@ -273,6 +275,8 @@ class OpeningCorrected(Event):
         reason: why.
     """
 
+    corrects = (Opened,)
+
     contact: OriginatorId | None = None
     customer: CustomerId | None = None
     topic: Label | None = None
@@ -289,6 +293,8 @@ class ResolutionWithdrawn(Event):
         by: who found it.
         reason: why.
     """
+
+    corrects = (Resolved,)
 
     by: StaffId
     reason: Text

@@ -71,6 +71,8 @@ class Voided(Event):
         reason: why it does not count.
     """
 
+    corrects = (Received,)
+
     reason: Label
 
 
@@ -86,6 +88,8 @@ class Corrected(Event):
         by: who found it.
         reason: why.
     """
+
+    corrects = (Received,)
 
     channel: Channel | None = None
     customer: CustomerId | None = None
@@ -103,6 +107,8 @@ class EndingWithdrawn(Event):
         by: who found it.
         reason: why.
     """
+
+    corrects = (Abandoned, Answered, Voided)
 
     by: StaffId
     reason: Text

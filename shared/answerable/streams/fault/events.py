@@ -132,6 +132,8 @@ class ReportCorrected(Event):
         reason: why.
     """
 
+    corrects = (Reported,)
+
     began_at: AwareDatetime | None = None
     place: Label | None = None
     phenomenon: Text | None = None
@@ -151,6 +153,8 @@ class NoticeWithdrawn(Event):
         reason: why.
     """
 
+    corrects = (Notified, Acknowledged)
+
     link: ChainLink
     by: StaffId
     reason: Text
@@ -163,6 +167,8 @@ class EndWithdrawn(Event):
         by: who found it.
         reason: why.
     """
+
+    corrects = (Ended, Closed, AnalysisFiled, AnalysisDelivered)
 
     by: StaffId
     reason: Text

@@ -106,6 +106,8 @@ class Corrected(Event):
         reason: why.
     """
 
+    corrects = (Created,)
+
     kind: RecordKind | None = None
     record_class: RecordClass | None = None
     custodian: StaffId | None = None
@@ -123,6 +125,8 @@ class DepositWithdrawn(Event):
         reason: why.
     """
 
+    corrects = (Deposited,)
+
     by: StaffId
     reason: Text
 
@@ -135,6 +139,8 @@ class LeakWithdrawn(Event):
         by: who decided; never who is said to have caused it.
         reason: why.
     """
+
+    corrects = (LeakReported, LeakConfirmed)
 
     entry: PositiveInt
     by: StaffId
