@@ -250,6 +250,8 @@ class LimitCorrected(Event):
         reason: why.
     """
 
+    corrects = (Opened, Paused, Resumed)
+
     priority: Priority
     is_emergency: bool
     opened_at: AwareDatetime
@@ -279,6 +281,8 @@ class OpeningCorrected(Event):
         reason: why.
     """
 
+    corrects = (Opened,)
+
     contact: OriginatorId | None = None
     customer: CustomerId | None = None
     topic: Label | None = None
@@ -296,6 +300,8 @@ class ResolutionWithdrawn(Event):
         by: who found it.
         reason: why.
     """
+
+    corrects = (Resolved,)
 
     by: StaffId
     reason: Text

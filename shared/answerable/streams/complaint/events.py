@@ -118,6 +118,7 @@ class JudgementWithdrawn(Event):
         reason: why.
     """
 
+    corrects = (FedBack,)
     revokes = (Upheld, NotUpheld)
 
     by: StaffId
@@ -143,6 +144,8 @@ class FilingCorrected(Event):
         reason: why.
     """
 
+    corrects = (Filed,)
+
     customer: CustomerId | None = None
     channel: Channel | None = None
     topic: Label | None = None
@@ -161,6 +164,8 @@ class StepWithdrawn(Event):
         by: who found it.
         reason: why.
     """
+
+    corrects = (Investigated, PlanApproved, CarriedOut)
 
     by: StaffId
     reason: Text

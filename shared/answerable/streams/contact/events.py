@@ -72,6 +72,8 @@ class Voided(Event):
         reason: why it does not count.
     """
 
+    corrects = (Received,)
+
     reason: Label
 
 
@@ -93,6 +95,8 @@ class Corrected(Event):
         reason: why.
     """
 
+    corrects = (Received,)
+
     channel: Channel | None = None
     customer: CustomerId | None = None
     topic: Label | None = None
@@ -110,6 +114,8 @@ class EndingWithdrawn(Event):
         by: who found it.
         reason: why.
     """
+
+    corrects = (Abandoned, Answered, Voided)
 
     by: StaffId
     reason: Text

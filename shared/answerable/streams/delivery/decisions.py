@@ -41,12 +41,14 @@ class Callback:
         missed_due_on: the due day that was missed, where one was.
         excused_due_on: the due day whose miss was taken back, where one was.
         called_at: when the customer was called, where they were.
+        called_by: who called them, one behind the other.
     """
 
     stage: CallbackStage = CallbackStage.OWED
     missed_due_on: date | None = None
     excused_due_on: date | None = None
     called_at: datetime | None = None
+    called_by: tuple[str, ...] = ()
 
 
 def _not_cancelled(state: Delivery, command: Any, _: Stamp, __: World) -> None:
@@ -63,7 +65,12 @@ def _cancelled(state: Delivery, command: delivery_commands.WithdrawCancellation,
         raise refuse(message, rule=CALLING_BACK)
 
 
-records(delivery_commands.Accept, delivery.Accepted)
+def _plan_is_bound(_: None, command: delivery_commands.Accept, __: Stamp, world: World) -> None:
+    """Accept nothing where no rulebook says when to call back: no callback could be made or missed."""
+    world.first_rulebook_or_on(command.site, command.accepted_on)
+
+
+records(delivery_commands.Accept, delivery.Accepted, _plan_is_bound)
 records(
     delivery_commands.CorrectAcceptance,
     delivery.AcceptanceCorrected,
@@ -214,14 +221,15 @@ def attempted(state: Callback | None, _: callback.Attempted) -> Callback:
 
 @evolves(callback.Completed)
 def called(state: Callback | None, event: callback.Completed) -> Callback:
-    """Remember when the customer was called."""
-    return replace(state or Callback(), called_at=event.occurred_at)
+    """Remember when the customer was called, and by whom."""
+    before = state or Callback()
+    return replace(before, called_at=event.occurred_at, called_by=(*before.called_by, event.by))
 
 
 @evolves(callback.CallWithdrawn)
 def call_withdrawn(state: Callback, _: callback.CallWithdrawn) -> Callback:
     """Owe it as before."""
-    return replace(state, called_at=None)
+    return replace(state, called_at=None, called_by=state.called_by[:-1])
 
 
 @evolves(callback.MissWithdrawn)

@@ -138,6 +138,8 @@ class ReportCorrected(Event):
         reason: why.
     """
 
+    corrects = (Reported,)
+
     began_at: AwareDatetime | None = None
     place: Label | None = None
     phenomenon: Text | None = None
@@ -158,6 +160,8 @@ class NoticeWithdrawn(Event):
         reason: why.
     """
 
+    corrects = (Notified, Acknowledged)
+
     link: ChainLink
     by: StaffId
     reason: Text
@@ -170,6 +174,8 @@ class EndWithdrawn(Event):
         by: who found it.
         reason: why.
     """
+
+    corrects = (Ended, Closed, AnalysisFiled, AnalysisDelivered)
 
     by: StaffId
     reason: Text

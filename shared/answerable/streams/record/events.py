@@ -112,6 +112,8 @@ class Corrected(Event):
         reason: why.
     """
 
+    corrects = (Created,)
+
     kind: RecordKind | None = None
     record_class: RecordClass | None = None
     custodian: StaffId | None = None
@@ -130,6 +132,8 @@ class DepositWithdrawn(Event):
         reason: why.
     """
 
+    corrects = (Deposited,)
+
     by: StaffId
     reason: Text
 
@@ -142,6 +146,8 @@ class LeakWithdrawn(Event):
         by: who decided; never who is said to have caused it.
         reason: why.
     """
+
+    corrects = (LeakReported, LeakConfirmed)
 
     entry: PositiveInt
     by: StaffId
