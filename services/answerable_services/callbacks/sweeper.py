@@ -39,7 +39,11 @@ class Asks(Protocol):
 
 
 def key_of(miss: Miss) -> str:
-    """Give the key of a miss: of one callback and one moment, for a corrected delivery has it due anew."""
+    """Give the key of a miss: of one callback and one moment, for a corrected delivery has it due anew.
+
+    The moment stands for the due day: no two days of one calendar have the same. So a repeat that intake
+    answers from memory is of a miss that is on record, and that holds again when its day is due again.
+    """
     at = "" if miss.occurred_at is None else f":{miss.occurred_at.astimezone(UTC):%Y%m%dT%H%MZ}"
     return f"miss:{miss.target}{at}"
 
@@ -91,7 +95,7 @@ class Sweeper:
                 raise
             except AnswerableError as error:
                 log.warning("callback.miss_refused", callback=miss.target, reason=error.message)
-                self._refused_in[miss.target] = self._sweeps
+                self._refused_in[key_of(miss)] = self._sweeps
             else:
                 recorded += 1
         if recorded:
@@ -107,7 +111,7 @@ class Sweeper:
         return [
             miss
             for miss in await self._missed()
-            if self._sweeps - self._refused_in.get(miss.target, -REFUSED_FOR) >= REFUSED_FOR
+            if self._sweeps - self._refused_in.get(key_of(miss), -REFUSED_FOR) >= REFUSED_FOR
         ]
 
     async def run(self) -> None:

@@ -35,6 +35,7 @@ FLOW = Flow(
         Step(Completed, (), CallbackStage.COMPLETED, CALLING_BACK),
         Step(Completed, tuple(CallbackStage), CallbackStage.COMPLETED, CALLING_BACK),
         Step(CallWithdrawn, (CallbackStage.COMPLETED,), CallbackStage.OWED, CALLING_BACK, is_note=True),
+        Step(CallWithdrawn, (CallbackStage.OWED, CallbackStage.MISSED), None, CALLING_BACK, is_note=True),
         Step(MissWithdrawn, (CallbackStage.MISSED,), CallbackStage.OWED, CALLING_BACK, is_note=True),
         Step(MissWithdrawn, (CallbackStage.OWED, CallbackStage.COMPLETED), None, CALLING_BACK, is_note=True),
     ),
