@@ -25,11 +25,13 @@ class Assessment:
         staff: whom it concerns.
         held_on: the day of the exam that counts, where it is one.
         is_revoked: whether it was taken back.
+        begun_by: the kind of event that began it; None where it was taken back, or nobody said.
     """
 
     staff: str
     held_on: date | None = None
     is_revoked: bool = False
+    begun_by: str | None = None
 
 
 def _by_somebody_else(_: Any, command: commands.OnPerson, __: Stamp, ___: World) -> None:
@@ -138,16 +140,16 @@ def recorded(
     event: events.ViolationRecorded | events.BonusRecorded | events.ExtraRecorded,
 ) -> Assessment:
     """Begin the entry."""
-    return Assessment(staff=event.staff)
+    return Assessment(staff=event.staff, begun_by=type(event).__name__)
 
 
 @evolves(events.ExamScored)
 def marked(_: Assessment | None, event: events.ExamScored) -> Assessment:
     """Begin the entry, or put the resit in the exam's place."""
-    return Assessment(staff=event.staff, held_on=event.held_on)
+    return Assessment(staff=event.staff, held_on=event.held_on, begun_by=type(event).__name__)
 
 
 @evolves(events.Revoked)
 def revoked(state: Assessment, _: events.Revoked) -> Assessment:
     """Take it back."""
-    return replace(state, is_revoked=True)
+    return replace(state, is_revoked=True, begun_by=None)
