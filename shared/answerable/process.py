@@ -13,7 +13,7 @@ import uvicorn
 
 from answerable.connections import Door, places
 from answerable.errors import Busy
-from answerable.messaging.border import OwnHosts, allowed_hosts, authority
+from answerable.messaging.border import ANY, OwnHosts, allowed_hosts, authority
 from answerable.settings import Settings
 from answerable.telemetry.figures import Source
 
@@ -55,6 +55,12 @@ async def serve_http(app: ASGIApp, host: str, port: int, *, door: Door | None = 
     Raises:
         Busy: something else listens there.
     """
+    if ANY in allowed_hosts(host):
+        log.warning(
+            "http.open_to_the_network",
+            address=authority(host, port),
+            reason="whoever reaches this address is answered; let a proxy in front decide who may",
+        )
     door = door or Door(places())
     configuration = uvicorn.Config(
         app,

@@ -60,7 +60,7 @@ class Settings(BaseSettings):
     nats_passwords: dict[str, SecretStr] = Field(default_factory=dict)
     views_url: SecretStr = SecretStr("")
     clock_start: AwareDatetime | None = None
-    http_host: str = "127.0.0.1"
+    http_host: str = Field(default="127.0.0.1", min_length=1)
     console_port: int = Field(default=8080, ge=0, le=65535)
     intake_port: int = Field(default=8081, ge=0, le=65535)
     max_body_bytes: int = Field(default=256 * 1024, ge=1024)
@@ -68,7 +68,7 @@ class Settings(BaseSettings):
     clock_tolerance_s: int = Field(default=60, ge=0)
     occurred_ahead_s: int = Field(default=300, ge=0)
     backdated_after_s: int = Field(default=24 * 3600, ge=0)
-    metrics_host: str = "127.0.0.1"
+    metrics_host: str = Field(default="127.0.0.1", min_length=1)
     metrics_port: int = Field(default=0, ge=0, le=65535)
     otlp_endpoint: str = ""
     log_level: str = "info"

@@ -21,6 +21,7 @@ from answerable.events.cloudevents import encode
 from answerable.events.subjects import subject_of
 from answerable.ledger.store.recorded import Recorded
 from answerable.projection.filling.filling import Filler
+from answerable.projection.views.generation import Generation
 from answerable.projection.views.store import Store
 from answerable.projection.writing.projection import Projection
 from answerable.queries import audit as audit_queries
@@ -136,17 +137,23 @@ def _timed(store: Store, ask: Ask, times: int) -> Iterator[float]:
 def kept(of: Pages, events: int, directory: Path) -> Store:
     """Open the view of so many events that a directory keeps, or fill it.
 
-    One of another version of the projection, or that was not filled to its end, is filled anew.
+    One of another version of the projection or with other columns, or that was not filled to its end, is
+    filled anew.
     """
     place = directory / f"{of.service}-{events}"
     projection = of.projection()
     store = Store(place, projection.name, projection.tables)
     number = store.active()
-    if number is not None and store.generation(number).is_of(projection.version):
+    if number is not None and _is_whole(store.generation(number), projection):
         return store
     store.close()
     shutil.rmtree(place, ignore_errors=True)
     return filled(place, projection, of.events(events))
+
+
+def _is_whole(generation: Generation, projection: Projection) -> bool:
+    with generation.engine.connect() as connection:
+        return generation.is_of(projection.version) and not generation.lacking(connection)
 
 
 def filled(directory: Path, projection: Projection, events: Iterable[Event]) -> Store:

@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import select, text
+from sqlalchemy import Connection, select, text
 
 from answerable.errors import Unavailable
 from answerable.ledger.store.ledger import Ledger
 from answerable.projection.filling.rebuilding import rebuild
 from answerable.projection.filling.retrying import Decision, discard
+from answerable.projection.running import runtime
 from answerable.projection.running.instance import Instance
 from answerable.projection.running.runtime import Runner
 from answerable.projection.views.status import report
@@ -132,6 +133,33 @@ class TestSqlite(OnSqlite):
                     return False
 
             await until(is_whole)
+        assert set_aside(mending).why
+
+    async def test_nobody_is_answered_from_a_part(
+        self, ledger: Ledger, mending: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """While the view is filled anew, who asks is told so, and is answered when it is whole again."""
+        monkeypatch.setattr(runtime, "BATCH", 3)
+        await filled(ledger, mending)
+        DAMAGES["half"](tmp_path / "views" / "topics" / "g1.sqlite")
+        told: list[str] = []
+
+        def is_over() -> bool:
+            return any("topics is filled anew" in one for one in told) and mending.awaited is None
+
+        def count(connection: Connection) -> int:
+            return len(connection.execute(select(TOPICS)).all())
+
+        async with keeping(mending, ledger), asyncio.timeout(60):
+            while not is_over():
+                try:
+                    found = await mending.read(count)
+                except Unavailable as error:
+                    told.append(error.message)
+                    await asyncio.sleep(0)
+                else:
+                    assert mending.active() == 1 or found == EVENTS
+            assert await mending.read(count) == EVENTS
         assert set_aside(mending).why
 
     async def test_found_by_the_writer(self, ledger: Ledger, mending: Store, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from answerable.commands.base import Command, IdempotencyKey, Receipt
 from answerable.commands.registry import COMMANDS
-from answerable.errors import AnswerableError, Forbidden, TooLarge
+from answerable.errors import AnswerableError, Forbidden, Malformed, TooLarge
 from answerable.messaging.border import allowed_hosts, check_host, check_request
 from answerable.messaging.client import IDEMPOTENCY_KEY
 from answerable.messaging.head_requests import HeadRequests
@@ -105,6 +105,9 @@ class CommandApi:
         headers = dict(scope["headers"])
         with Watched(name, Way.HTTP, headers) as watched:
             check_request(headers, self._hosts)
+            if sum(name == _KEY_HEADER for name, _ in scope["headers"]) > 1:
+                message = f"the header {IDEMPOTENCY_KEY} is there more than once"
+                raise Malformed(message)
             body = await self._read(headers, receive)
             if body is None:
                 watched.outcome = GONE

@@ -145,6 +145,14 @@ class TestBadInput:
 
         assert [fault["pointer"] for fault in problem(response)["errors"]] == ["/a~1b~0c"]
 
+    async def test_two_keys(self, client: httpx.AsyncClient, handler: Handler) -> None:
+        """It would not be known which of them a repeat is to be found by."""
+        headers = [("idempotency-key", "a-1"), ("idempotency-key", "a-2")]
+        response = await client.post("/v1/case/close", json=CLOSE, headers=headers)
+
+        assert response.status_code == 400
+        assert handler.asked == []
+
     async def test_key_of_an_import(self, client: httpx.AsyncClient, handler: Handler) -> None:
         """A single command is no import's, whatever its key says: it would be held to other rules."""
         headers = {"idempotency-key": "import:x:1"}

@@ -69,6 +69,7 @@ class Runner:
         self._on_ahead = on_ahead
         self._unread: dict[str, int | None] = {}
         self._has_filled = False
+        self._is_begun = False
         self._examined: int | None = None
         self._set_aside_before: SetAside | None = None
         self._looked_again: set[int] = set()
@@ -143,6 +144,7 @@ class Runner:
                 generation = self.store.new()
                 generation.prepare(self.projection.version, self._clock.now())
                 mending.take_over_decisions(self.store, generation)
+                self._is_begun, self.store.awaited = True, 1
                 self.store.activate(generation.number)
         return self._served_or_begun()
 
@@ -225,6 +227,7 @@ class Runner:
             await self._stop(writer, generation, error, partition)
             raise
         finally:
+            self.store.awaited = None
             del self._unread[partition]
             self.progress.pending = self.pending
             if self.state is ViewState.FOLLOWING and not self._unread:
@@ -262,6 +265,8 @@ class Runner:
         renewals = 0
         looked = loop.time()
         async with feed, aclosing(feed.batches(limit=BATCH, idle_s=0.5)) as batches:
+            if self._is_begun:
+                self._await(await feed.count())
             async for batch in batches:
                 if feed.renewals != renewals or loop.time() - looked >= ahead.RECHECK_EVERY_S:
                     looked = loop.time()
@@ -276,7 +281,14 @@ class Runner:
                     await self._on_advance(batch[-1].sequence)
                 self._unread[partition] = feed.unread
                 self.progress.pending = self.pending
+                if self.store.awaited is not None:
+                    self._await(self.store.awaited - len(batch))
         await self._until_replaced(writer, filler)
+
+    def _await(self, events: int) -> None:
+        """Let nobody read a view that was begun anew before it has what the ledger had then."""
+        self._is_begun = events > 0
+        self.store.awaited = events if events > 0 else None
 
     async def _is_ahead(self, writer: ThreadPoolExecutor, filler: Filler) -> bool:
         """Tell whether a partition is further than the ledger, and write that down; it stays so."""

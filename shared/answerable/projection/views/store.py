@@ -27,6 +27,7 @@ from answerable.projection.views.generation import Generation
 from answerable.projection.views.postgresql_schemas import PostgresqlSchemas
 from answerable.projection.views.sqlite_files import SqliteFiles
 from answerable.projection.views.transactions import reason_of
+from answerable.wording import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -64,6 +65,8 @@ class Store:
         self.name = name
         self.doubted: int | None = None
         """The generation in which a reader missed a table or column: whoever fills it has to look."""
+        self.awaited: int | None = None
+        """Events that a view which was begun anew still lacks; None where it may be answered from."""
         self._mends = mends
         self.place: Place = (
             SqliteFiles(views / name)
@@ -288,8 +291,11 @@ class Store:
         """Answer from the served view in a thread of its own, so that nothing else has to wait.
 
         Raises:
-            Unavailable: the view was never built, or its database does not answer.
+            Unavailable: the view was never built or is not whole yet, or its database does not answer.
         """
+        if self.awaited is not None:
+            # Half of it would look like all there is: no cases, no findings, nothing overdue.
+            raise Unavailable(say("error.view_not_whole", view=self.name, n=self.awaited))
 
         def reading() -> T:
             with self.reading() as connection:
