@@ -15,7 +15,7 @@ from typing import Protocol
 import structlog
 
 from answerable.commands.base import Command, Receipt
-from answerable.errors import AnswerableError, Busy, Unavailable
+from answerable.errors import AnswerableError, Busy, Invalid, Unavailable
 from answerable.streams.callback.commands import Miss
 
 log = structlog.get_logger()
@@ -46,6 +46,19 @@ def key_of(miss: Miss) -> str:
     """
     at = "" if miss.occurred_at is None else f":{miss.occurred_at.astimezone(UTC):%Y%m%dT%H%MZ}"
     return f"miss:{miss.target}{at}"
+
+
+async def _ask_for(miss: Miss, caller: Asks) -> None:
+    """Have a miss recorded, also where somebody has used its key for another command on the callback.
+
+    Without a key too it is recorded once: intake takes each due day of a callback as missed once.
+    """
+    try:
+        await caller.command(miss, key=key_of(miss))
+    except Invalid as error:
+        if error.rule != "idempotency-key":
+            raise
+        await caller.command(miss)
 
 
 class Sweeper:
@@ -90,7 +103,7 @@ class Sweeper:
         caller = self._caller()
         for miss in await self._to_ask_for():
             try:
-                await caller.command(miss, key=key_of(miss))
+                await _ask_for(miss, caller)
             except (Unavailable, Busy):
                 raise
             except AnswerableError as error:

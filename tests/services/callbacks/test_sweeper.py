@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from answerable.commands.base import Command, EventRef, Receipt
-from answerable.errors import AnswerableError, Refused, Unavailable
+from answerable.errors import AnswerableError, Invalid, Refused, Unavailable
 from answerable.streams.callback.commands import Miss
 from answerable_services.callbacks.sweeper import EVERY_S, REFUSED_FOR, SOON_S, Sweeper
 
@@ -92,6 +92,23 @@ async def test_a_refusal_does_not_hold_up_the_others() -> None:
     asked = [target for target, _ in intake.asked]
     assert asked.count("callback-1-1") == 2
     assert asked.count("callback-1-2") == REFUSED_FOR + 1
+
+
+class Taken(Intake):
+    """Knows every key from another command."""
+
+    async def command(self, command: Command, *, key: str | None = None) -> Receipt:
+        taken = Invalid("the key was used for another command", rule="idempotency-key")
+        self.failures = {} if key is None else {command.target or "": taken}
+        return await super().command(command, key=key)
+
+
+async def test_a_key_that_somebody_took() -> None:
+    """Whoever used a miss's key for another command hides no miss: it is asked for without a key."""
+    intake = Taken()
+
+    assert await Sweeper(listing(miss(1)), lambda: intake, yes).sweep() == 1
+    assert [key is None for _, key in intake.asked] == [False, True]
 
 
 async def test_a_refusal_is_of_one_day() -> None:
