@@ -360,18 +360,7 @@ def decide(state: Any, command: Command, stamp: Stamp, world: World) -> list[Eve
         NotFound: the aggregate does not exist.
         Refused: the state, or a rule, does not allow it.
     """
-    if type(command) in _OPENERS:
-        if state is not None:
-            message = f"{command.target} exists already"
-            raise Refused(message)
-    elif state is None and type(command) not in _EITHER:
-        if not stamp.is_first:
-            message = f"{command.target} was taken back: it counts as if it had never been"
-            raise NotFound(message)
-        message = f"{command.target} does not exist"
-        raise NotFound(message)
-    elif state is not None and type(command) in _EITHER:
-        _must_be_of_its_kind(state, command)
+    _check_begun(state, command, stamp)
     flow = FLOWS.get(command.stream)
     recorded = _RECORDED.get(type(command))
     stage = None if state is None else getattr(state, "stage", None)
@@ -388,6 +377,27 @@ def decide(state: Any, command: Command, stamp: Stamp, world: World) -> list[Eve
             kinds = {type(event) for event in events}
             must_still_hold(state, _behind(state, events), kinds, flow, str(command.target), _command_of)
     return events
+
+
+def _check_begun(state: Any, command: Command, stamp: Stamp) -> None:
+    """Let a first command begin an aggregate, and a later one go on with one that is there.
+
+    Raises:
+        NotFound: the aggregate does not exist, or not any more.
+        Refused: it exists already, or another kind of command began it.
+    """
+    if type(command) in _OPENERS:
+        if state is not None:
+            message = f"{command.target} exists already"
+            raise Refused(message)
+    elif state is None and type(command) not in _EITHER:
+        if not stamp.is_first:
+            message = f"{command.target} was taken back: it counts as if it had never been"
+            raise NotFound(message)
+        message = f"{command.target} does not exist"
+        raise NotFound(message)
+    elif state is not None and type(command) in _EITHER:
+        _must_be_of_its_kind(state, command)
 
 
 def _may_name_anew(flow: Any, event: type[Event]) -> bool:
