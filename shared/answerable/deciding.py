@@ -375,7 +375,7 @@ def decide(state: Any, command: Command, stamp: Stamp, world: World) -> list[Eve
             flow.admit(state, event, event.originator_id)
         if events and state is not None and _may_name_anew(flow, type(events[0])):
             kinds = {type(event) for event in events}
-            must_still_hold(state, _behind(state, events), kinds, flow, str(command.target), _command_of)
+            must_still_hold(state, _behind(state, events), kinds, flow, str(command.target), command_of)
     return events
 
 
@@ -411,8 +411,8 @@ def _behind(state: Any, events: list[Event]) -> Any:
     return state
 
 
-def _command_of(event: type[Event]) -> str:
-    """Name the command that is recorded as an event."""
+def command_of(event: type[Event]) -> str:
+    """Name the command that is recorded as an event, as it is said."""
     return next(command.command_name for command, recorded in _RECORDED.items() if recorded is event)
 
 
@@ -437,7 +437,7 @@ def evolve(state: Any, event: Event) -> Any:
     evolver = _EVOLVERS.get(type(event))
     flow = FLOWS.get(event.stream)
     after = remember(state if evolver is None else evolver(state, event), event)
-    if flow is None:
+    if flow is None or after is None:  # it was taken back: there is none, in no stage
         return after
     stage = flow.after(None if state is None else state.stage, type(event))
     after = remember_takers(after, event, flow, stage)

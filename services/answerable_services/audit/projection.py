@@ -244,6 +244,13 @@ class AuditProjection(Projection):
         rows.touch(again.AboutRecord(event.originator_id))
 
     @_keep.register
+    def _creation_withdrawn(self, event: record.CreationWithdrawn, rows: Rows) -> None:
+        """Forget the record: what was never created is not missing in the archive."""
+        rows.delete(RECORDS, record=event.originator_id)
+        rows.touch(again.OneRecord(event.originator_id))
+        rows.touch(again.AboutRecord(event.originator_id))
+
+    @_keep.register
     def _deposit_withdrawn(self, event: record.DepositWithdrawn, rows: Rows) -> None:
         known = rows.get(RECORDS, record=event.originator_id) or {"record": event.originator_id}
         rows.put(RECORDS, **{**known, "deposited_at": None})

@@ -194,6 +194,12 @@ def not_deposited_after_all(number: int, *, version: int = 3) -> record.DepositW
     return record.DepositWithdrawn(**base(f"record-{number}", version, TEN), by=AUDITOR, reason="misread")
 
 
+def never_created(number: int, *, version: int = 2) -> record.CreationWithdrawn:
+    return record.CreationWithdrawn(
+        **base(f"record-{number}", version, TEN), by=AUDITOR, reason="entered twice"
+    )
+
+
 def no_leak(number: int, entry: int, *, version: int = 4) -> record.LeakWithdrawn:
     said: dict[str, Any] = {**base(f"record-{number}", version, TEN), "by": AUDITOR, "reason": "misread"}
     return record.LeakWithdrawn(**said, entry=entry)

@@ -49,6 +49,7 @@ from tests.services.audit.given import (
     leak_reported,
     left,
     met,
+    never_created,
     never_hired,
     no_leak,
     not_deposited_after_all,
@@ -133,6 +134,7 @@ def facts() -> st.SearchStrategy[Made]:
             st.none() | person,
         ),
         record.map(lambda n: lambda v: not_deposited_after_all(n, version=v)),
+        record.map(lambda n: lambda v: never_created(n, version=v)),
         st.builds(lambda n, back: lambda v: access_taken_back(n, version=max(v - back, 2)), record, hours),
         st.builds(lambda n, back: lambda v: no_leak(n, max(v - back, 1), version=v), record, hours),
         st.builds(

@@ -34,6 +34,7 @@ from tests.services.audit.given import (
     leak_reported,
     left,
     met,
+    never_created,
     not_met,
     on_shift,
     opened,
@@ -115,6 +116,14 @@ class TestNotDeposited:
 
         assert look_at(*events).findings == ()
         assert kinds(look_at(*events, met(self.EVENING + HOUR, version=3))) == [FindingKind.NOT_DEPOSITED]
+
+    def test_what_never_was_is_not_missing(self) -> None:
+        """A record that was taken back is not missed in the archive; created anew, it is."""
+        events = (opened(), self.DIARY, met(self.EVENING), never_created(1))
+        assert look_at(*events).findings == ()
+
+        anew = self.DIARY.model_copy(update={"originator_version": 3})
+        assert kinds(look_at(*events, anew)) == [FindingKind.NOT_DEPOSITED]
 
     def test_other_kinds_are_not_due_daily(self) -> None:
         """Customer data are not deposited after a daily meeting."""
