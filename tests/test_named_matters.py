@@ -207,7 +207,7 @@ def test_what_was_said_of_a_delivery_goes_after_it(strict: Scenario) -> None:
 
     again = {**this, "ordinal": 2, "by": FIRST, "satisfaction": 5}
     assert strict.refusal(callback.Complete, **again).cited == ("Invalid", "in-the-ledger")
-    assert strict.when(callback.WithdrawCall, **this, ordinal=1, by=LEAD, reason="r")
+    assert strict.when(callback.WithdrawCall, **this, ordinal=1, by=LEAD, actor=LEAD, reason="r")
 
 
 def test_a_matter_that_is_left_out() -> None:

@@ -71,7 +71,9 @@ async def installed(embedded: EmbeddedServer) -> None:
 
 def test_page(tmp_path: Path) -> None:
     """Each block runs, in the page's order, and prints what the page shows."""
-    up, project, service, commands, ask, row, progress = (block for block in blocks(PAGE) if block.is_tested)
+    up, project, service, commands, ask, row, taken_back, progress = (
+        block for block in blocks(PAGE) if block.is_tested
+    )
     data = tmp_path / "centre"
     assert up.text == "export ANSWERABLE_DATA=$PWD/centre\nanswerable up\n"
 
@@ -86,7 +88,11 @@ def test_page(tmp_path: Path) -> None:
         sent = reader.run(commands.text)
         assert sent.returncode == 0, sent
         until(lambda: reader.run(ask.text).stdout == shown_behind(ask), own, within_s=30)
-        seen, listed = reader.run(row.text), reader.run(progress.text)
+        seen = reader.run(row.text)
+        withdrawn = reader.run(commands.text.splitlines()[0] + "\n" + taken_back.text)
+        assert withdrawn.returncode == 0, withdrawn
+        until(lambda: reader.run(ask.text).stdout == shown_behind(taken_back), own, within_s=30)
+        listed = reader.run(progress.text)
 
     assert reader.directory == tmp_path / NAME
     assert (seen.returncode, seen.stdout, seen.stderr) == (0, shown_behind(row), "")

@@ -129,6 +129,7 @@ async def proved(data: Path, victims: Sequence[str], kills: int, chance: random.
             f"{len(faults)} commands lost, doubled or out of order"
         )
         assert faults == []
+        assert traffic.refused < traffic.answered / 10, "hardly anything that was sent is carried out"
         assert await faults_of_ledger(centre) == []
         assert await differing_views(centre, data.with_name("anew")) == []
         assert missed > 0

@@ -122,6 +122,7 @@ async def proved(centre: Centre, kills: int, chance: random.Random) -> None:
         faults = faults_of(traffic.answers, written)
         note(f"{len(written)} events; {len(faults)} commands lost, doubled or out of order")
         assert faults == []
+        assert traffic.refused < traffic.answered / 10, "hardly anything that was sent is carried out"
         assert list((await check_ledger(here.ledger)).faults) == []
 
 

@@ -17,6 +17,8 @@ from answerable.sample.generator import simulate
 
 _SITES_AT_MOST = 10_000
 _SMALL = Volume(agents=3, contacts=1, deliveries_percent=1)
+_IMPORT = "import:"
+_OF_IMPORTS = {"rulebook.bind", "case.miss_limit"}
 _IN_ONE_REQUEST = 12
 _AGAIN_AFTER_S = 0.02
 
@@ -37,10 +39,19 @@ class Answer:
 
 
 def _sites() -> Iterator[list[BulkItem]]:
-    """Give the commands of one invented centre after another; missed callbacks are left to the service."""
+    """Give the commands of one invented centre after another; missed callbacks are left to the service.
+
+    Their keys are those of an import, which may say what only an import can, and come in bulk, for the few
+    that need it.
+    """
     commands = (one for one in simulate(_SITES_AT_MOST, 1, volume=_SMALL) if one.name != "callback.miss")
     for _, of_site in groupby(commands, key=lambda item: item.body["site"]):
-        yield list(of_site)
+        yield [
+            item
+            if item.name in _OF_IMPORTS
+            else item.model_copy(update={"key": item.key.removeprefix(_IMPORT)})
+            for item in of_site
+        ]
 
 
 @dataclass
@@ -67,6 +78,11 @@ class Traffic:
         """How many commands were answered so far."""
         return sum(map(len, self.answers))
 
+    @property
+    def refused(self) -> int:
+        """How many of them were refused, which next to none of an invented centre's is."""
+        return sum(answer.recorded == 0 for answers in self.answers for answer in answers)
+
     async def flow(self) -> None:
         """Send commands until `end` is called and the last of them are answered."""
         sites = _sites()
@@ -91,7 +107,9 @@ class Traffic:
         """Ask until there is an answer; the keys make that safe."""
         while True:
             try:
-                return await (self._many(items) if len(items) > 1 else self._one(items[0]))
+                if len(items) > 1 or items[0].key.startswith(_IMPORT):
+                    return await self._many(items)
+                return await self._one(items[0])
             except (Unavailable, Busy, Conflict):
                 self.repeats += 1
                 await asyncio.sleep(_AGAIN_AFTER_S)

@@ -59,7 +59,7 @@ async def test_rejected_rows_are_written_with_reason_rule_and_cells(tmp_path: Pa
         [row] = csv.DictReader(file)
     assert row == {
         "row": "2",
-        "reason": "saved are no moment: 'not a moment'",
+        "reason": "saved: 'not a moment' is no moment",
         "rule": "moment",
         "carried_out": "",
         "ticket": "2",

@@ -29,7 +29,7 @@ from answerable.streams.contact import events as contact
 from answerable.streams.contact.events import Channel
 from answerable.streams.site import events as site
 from tests.ledger.servers import OPERATOR
-from tests.projection.examples import base
+from tests.projection.examples import CORRECTIONS, base
 
 TABLES = MetaData()
 
@@ -51,6 +51,7 @@ class Tally(Projection):
     version = 1
     tables = TABLES
     is_by_site = True
+    unaffected_by = CORRECTIONS
 
     @on(contact.Received)
     def received(self, event: contact.Received, rows: Rows) -> None:

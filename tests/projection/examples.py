@@ -43,6 +43,11 @@ ODDS = Table(
     Column("word", String),
 )
 
+CORRECTIONS: dict[type[Event], str] = {
+    contact.Corrected: "none of the examples corrects",
+    contact.Voided: "nor takes back",
+}
+
 
 class Topics(Projection):
     """Counts contacts by topic. A topic ``poison`` cannot be taken, unless it is `immune`."""
@@ -50,6 +55,7 @@ class Topics(Projection):
     name = "topics"
     version = 1
     tables = TABLES
+    unaffected_by = CORRECTIONS
     immune = False
 
     @on(contact.Received)

@@ -22,7 +22,7 @@ from answerable.projection.writing.rows import Row, Rows
 from answerable.projection.writing.testing import View
 from answerable.streams.contact import events as contact
 from tests.projection.databases import OnPostgresql, OnSqlite
-from tests.projection.examples import ODDS, TABLES, TEN, TOPICS, received
+from tests.projection.examples import CORRECTIONS, ODDS, TABLES, TEN, TOPICS, received
 
 KEY = {"site": "xm01", "number": 1}
 PLAIN = Table("plain", MetaData(), Column("key", String, primary_key=True), Column("word", String))
@@ -273,6 +273,7 @@ class TestBySite:
 
         class Wandering(Projection):
             name, version, tables, is_by_site = "wandering", 1, ODDS_ALONE, True
+            unaffected_by = CORRECTIONS
 
             @on(contact.Received)
             def received(self, event: contact.Received, rows: Rows) -> None:

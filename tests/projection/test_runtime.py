@@ -28,7 +28,7 @@ from answerable.queries.views import ViewState
 from answerable.streams.contact import events as contact
 from tests.ledger.servers import OPERATOR, until
 from tests.projection.databases import OnPostgresql, OnSqlite
-from tests.projection.examples import TABLES, TOPICS, NewerTopics, Topics, entries, opened
+from tests.projection.examples import CORRECTIONS, TABLES, TOPICS, NewerTopics, Topics, entries, opened
 from tests.projection.following import CLOCK, counts, has_reached, running, write
 
 
@@ -162,6 +162,7 @@ class Longer(Projection):
     name = "topics"
     version = 2
     tables = LONGER_TABLES
+    unaffected_by = CORRECTIONS
 
     def __init__(self, gate: Gate) -> None:
         super().__init__()

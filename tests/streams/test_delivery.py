@@ -10,6 +10,7 @@ import pytest
 
 from answerable.calendar import holidays_of
 from answerable.commands.base import Command
+from answerable.deciding import Binding
 from answerable.streams.callback import commands as c
 from answerable.streams.callback import events as e
 from answerable.streams.callback.commands import callback_id
@@ -35,6 +36,20 @@ def test_a_delivery_is_accepted_once(desk: Scenario) -> None:
     """The acceptance that callbacks are counted from is on record once."""
     assert desk.when(d.Accept, delivery=DELIVERY, **ACCEPTED) == [(delivery.Accepted, ACCEPTED)]
     assert desk.refusal(d.Accept, delivery=DELIVERY, **ACCEPTED).kind == "Refused"
+
+
+def test_no_delivery_where_no_rulebook_says_when_the_customer_is_called(desk: Scenario) -> None:
+    """No callback is planned that could be neither made nor missed; an older delivery goes by the first."""
+    desk.world = replace(desk.world, bindings=())
+    refused = desk.refusal(d.Accept, delivery=DELIVERY, **ACCEPTED)
+
+    assert refused.kind == "Refused"
+    assert refused.message == (
+        "no rulebook is bound to site xm01 on 2016-01-12; bind one with the command rulebook.bind"
+    )
+    desk.world = replace(desk.world, bindings=(Binding("call-centre-80", date(2016, 2, 1)),))
+    assert desk.when(d.Accept, delivery=DELIVERY, **ACCEPTED) == [(delivery.Accepted, ACCEPTED)]
+    assert desk.when(c.Attempt, **CALL, by=FIRST, outcome=AttemptOutcome.NO_ANSWER)
 
 
 def test_callbacks_follow_the_holidays_of_the_sites_country(desk: Scenario) -> None:
@@ -209,12 +224,27 @@ class TestCorrecting:
 
     def test_a_call_is_taken_back_and_made_anew(self, owed: Scenario) -> None:
         """A wrong satisfaction is corrected by the call that says the right one."""
-        owed.given(c.Complete, **CALL, by=FIRST, satisfaction=1)
-        assert owed.when(c.WithdrawCall, **CALL, by=SECOND, reason="another customer") == [
-            (e.CallWithdrawn, {**CALL, "by": SECOND, "reason": "another customer"})
+        owed.given(c.Complete, **CALL, by=SECOND, satisfaction=1)
+        assert owed.when(c.WithdrawCall, **CALL, by=FIRST, reason="another customer") == [
+            (e.CallWithdrawn, {**CALL, "by": FIRST, "reason": "another customer"})
         ]
 
-        assert owed.when(c.Complete, **CALL, by=FIRST, satisfaction=5)
+        assert owed.when(c.Complete, **CALL, by=SECOND, satisfaction=5)
+
+    def test_a_call_is_taken_back_by_somebody_else(self, owed: Scenario) -> None:
+        """Whoever made the call does not replace the customer's mark themselves; whoever did not may."""
+        owed.given(c.Complete, **CALL, by=FIRST, satisfaction=1)
+        back = {**CALL, "reason": "another customer"}
+        for said in ({"by": FIRST, "actor": SECOND}, {"by": SECOND, "actor": FIRST}):
+            refused = owed.refusal(c.WithdrawCall, **back, **said)
+            assert refused.cited == ("Refused", OWED)
+            assert refused.message == (
+                f"this step of callback-1-1 is for anybody but who made the call; {FIRST} may not take it"
+            )
+        owed.given(c.WithdrawCall, **back, by=SECOND, actor=SECOND)
+        owed.given(c.Complete, **CALL, by=SECOND, satisfaction=5)
+
+        assert owed.when(c.WithdrawCall, **back, by=FIRST, actor=FIRST)
 
     def test_a_miss_is_taken_back(self, owed: Scenario) -> None:
         """A call that was made in time may be reported behind the miss; the day is not missed again."""

@@ -15,7 +15,7 @@ import answerable
 import answerable_services
 from answerable.queries.audit import FindingKind
 from answerable.rulebook.statement import LineState
-from answerable.wording import Language, Sentence, again, catalogue, listed, say, verbatim
+from answerable.wording import Language, Sentence, again, catalogue, event_named, listed, say, verbatim
 from answerable.wording.catalogue import Entry, Phrase
 from answerable.wording.filling import fill
 
@@ -64,6 +64,15 @@ def test_a_list_is_put_in_a_row_as_each_language_does() -> None:
     row = listed([say("statement.field.minutes"), "001-m7"])
     assert (row.zh, row.en) == ("分钟数、001-m7", "minutes, 001-m7")
     assert listed([]).zh == "—"
+
+
+def test_an_event_is_named_as_on_pages_in_a_sentence_too() -> None:
+    """By its stream's words, also where the sentence is said again; a later version's stays as it is."""
+    named = event_named("answerable.case.limit_missed.v1")
+    assert (named.key, named.zh) == ("event.case.limit_missed", "超过时限")
+    assert again(named.key, {}) == named
+    assert again("event.case.never_heard_of", {}) is None
+    assert event_named("answerable.case.never_heard_of.v1").en == "answerable.case.never_heard_of.v1"
 
 
 def test_a_sentence_has_the_same_places_for_values_in_both_languages() -> None:

@@ -16,7 +16,7 @@ from answerable.queries.audit import Finding, FindingKind, Gravity
 from answerable.streams.record.classes import SECRECY
 from answerable.streams.record.events import RecordClass, RecordKind, Severity
 from answerable.streams.staff.events import Role
-from answerable.wording import Sentence, say
+from answerable.wording import Sentence, event_named, say
 from answerable_services.audit.facts import Access, Facts, LateReport, Leak, Paper, Person
 
 UNROSTERED = frozenset({Role.AUDITOR, Role.MANAGER, Role.GENERAL_MANAGER})
@@ -177,7 +177,6 @@ def back_dated(report: LateReport) -> Finding:
     person reports afterwards. It is not left out: who sends a command may name any actor.
     """
     stream = report.originator.partition("-")[0]
-    name = report.type.split(".")[2] if report.type.count(".") > 1 else report.type
     return Finding(
         finding=f"{FindingKind.BACK_DATED}:{report.event}",
         kind=FindingKind.BACK_DATED,
@@ -191,7 +190,7 @@ def back_dated(report: LateReport) -> Finding:
         detail=say(
             "audit.back_dated",
             originator=report.originator,
-            event=name,
+            event=event_named(report.type),
             length=timedelta(seconds=report.late_s),
         ),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any, ClassVar, get_args
 
@@ -54,6 +54,7 @@ class CallbacksProjection(Projection):
     name: ClassVar[str] = "callbacks"
     version: ClassVar[int] = 7
     tables: ClassVar[MetaData] = TABLES
+    unaffected_by: ClassVar[Mapping[type[Event], str]] = {site.Renamed: "no row has a site's name"}
 
     def __init__(self, schedules: Schedules | None = None) -> None:
         super().__init__()

@@ -11,6 +11,7 @@ import typer
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from answerable.clock_file import clock_of
 from answerable.importing.loader import load
 from answerable.importing.report import ImportReport
 from answerable.importing.report import Progress as ImportProgress
@@ -53,7 +54,7 @@ def import_records(
 
 
 async def _import(settings: Settings, file: Path, mapping: str, site: str, rejects: Path) -> ImportReport:
-    rows = load(mapping)
+    rows = load(mapping, clock_of(settings).now().date())
     bar = Progress(
         TextColumn("importing"),
         BarColumn(),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Table
@@ -83,6 +83,10 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
     name = "desk"
     version = 7
     tables = t.TABLES
+    unaffected_by: ClassVar[Mapping[type[Event], str]] = {
+        staff.HiringCorrected: "people are counted, and no row has their days",
+        staff.LeavingCorrected: "who has left, has left, whichever day it was",
+    }
 
     def foresee(self, events: Sequence[Event], rows: Rows) -> None:
         """Read the matters that events are about."""

@@ -7,6 +7,7 @@ about: so nothing is scored here. Statements are worked out from the facts when 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date
 from functools import lru_cache
 from typing import ClassVar
@@ -108,6 +109,7 @@ class Scores(Projection):
     version: ClassVar[int] = 5
     tables: ClassVar[MetaData] = TABLES
     is_by_site: ClassVar[bool] = True
+    unaffected_by: ClassVar[Mapping[type[Event], str]] = {site.Renamed: "no row has a site's name"}
 
     @on(site.Opened)
     def opened(self, event: site.Opened, rows: Rows) -> None:

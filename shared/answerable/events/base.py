@@ -213,6 +213,8 @@ class Event(BaseModel):
     event_type: ClassVar[str] = ""
     revokes: ClassVar[tuple[type[Event], ...]] = ()
     """The kinds of events that it takes back: those of its own aggregate that stand before it."""
+    corrects: ClassVar[tuple[type[Event], ...]] = ()
+    """The kinds of events that do not hold as they were said since, beside those that it revokes."""
 
     originator_id: OriginatorId
     originator_version: int

@@ -110,9 +110,14 @@ class Interpreter:
         group, identity = self._names(cells)
         past = self._memory.before(group, identity) if mapping.group else Past()
         if past.seen is not None and dict(past.seen) != dict(cells):
-            columns = tuple(column for column in cells if cells[column] != past.seen.get(column))
-            reason = f"another row of this identity was imported before; {', '.join(columns)} differ"
-            return Rejected(number, "identity", reason, columns)
+            columns = tuple(
+                column
+                for column in dict.fromkeys((*cells, *past.seen))
+                if column and cells.get(column) != past.seen.get(column)
+            )
+            if columns:
+                reason = f"another row of this identity was imported before; {', '.join(columns)} differ"
+                return Rejected(number, "identity", reason, columns)
         if mapping.group and past.seen is None and (waiting := self._memory.waiting(group)) is not None:
             if not self._is_mended_one(waiting, group, identity, cells):
                 return Rejected(number, WAITS, _WAITS_BECAUSE)

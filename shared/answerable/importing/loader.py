@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
@@ -9,16 +10,18 @@ from pydantic import ValidationError
 
 from answerable.errors import BrokenRule, Invalid, NotFound
 from answerable.importing.mapping import Mapping
+from answerable.importing.people import out_of_reach
 from answerable.rulebook.loader import Place, Source, read
 
 _SUFFIX = ".yaml"
 
 
-def load(name_or_path: str) -> Mapping:
+def load(name_or_path: str, today: date | None = None) -> Mapping:
     """Load a mapping that comes with the package, by its name, or any other by its path.
 
     Arguments:
         name_or_path: for example ``incident-log``, or ``exports/tickets.yaml``.
+        today: the day by the writer's clock, which bounds the day of hiring; not looked at where left out.
 
     Raises:
         NotFound: there is no such mapping.
@@ -26,7 +29,7 @@ def load(name_or_path: str) -> Mapping:
     """
     if name_or_path in packaged():
         resource = files("answerable").joinpath("importing", "mappings", name_or_path + _SUFFIX)
-        return parse(resource.read_bytes(), name_or_path + _SUFFIX)
+        return parse(resource.read_bytes(), name_or_path + _SUFFIX, today)
     path = Path(name_or_path)
     try:
         content = path.read_bytes()
@@ -35,7 +38,7 @@ def load(name_or_path: str) -> Mapping:
         raise NotFound(
             f"there is no mapping {name_or_path}: neither a file ({error.strerror}) nor one of {known}"
         ) from error
-    return parse(content, path.name)
+    return parse(content, path.name, today)
 
 
 def packaged() -> tuple[str, ...]:
@@ -45,12 +48,13 @@ def packaged() -> tuple[str, ...]:
     return tuple(sorted(name.removesuffix(_SUFFIX) for name in names if name.endswith(_SUFFIX)))
 
 
-def parse(content: bytes, file: str) -> Mapping:
+def parse(content: bytes, file: str, today: date | None = None) -> Mapping:
     """Read a mapping.
 
     Arguments:
         content: the YAML.
         file: its name, for messages.
+        today: the day by the writer's clock, which bounds the day of hiring; not looked at where left out.
 
     Raises:
         Invalid: it is wrong; each fault names its line.
@@ -66,6 +70,12 @@ def parse(content: bytes, file: str) -> Mapping:
             broken_rules = [
                 _broken_rule(source, place, "name", message) for place, message in mapping.contradictions()
             ]
+            if (
+                today is not None
+                and mapping.people is not None
+                and (said := out_of_reach(mapping.people, today))
+            ):
+                broken_rules.append(_broken_rule(source, ("people", "hired_on"), "hired_on", said))
             if not broken_rules:
                 return mapping
     shown = "; ".join(f"{file}:{broken.pointer[1:]}: {broken.message}" for broken in broken_rules[:3])

@@ -54,6 +54,21 @@ class Dialect(Part):
     quote: str | None = Field(default='"', min_length=1, max_length=1)
     nulls: tuple[str, ...] = ("",)
 
+    @field_validator("delimiter", "quote")
+    @classmethod
+    def _ends_no_line(cls, letter: str | None) -> str | None:
+        if letter is not None and letter in "\r\n\0":
+            message = f"{letter!r} ends a line, or a text, and cannot stand in one"
+            raise ValueError(message)
+        return letter
+
+    @model_validator(mode="after")
+    def _are_told_apart(self) -> Dialect:
+        if self.delimiter == self.quote:
+            message = f"{self.delimiter!r} is both the delimiter and the quote"
+            raise ValueError(message)
+        return self
+
 
 class Emit(Part):
     """A command that a rule emits.

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from pydantic import Field
 
 from answerable.commands.base import BulkItem
 from answerable.commands.registry import COMMANDS
+from answerable.days import RECORDED
 from answerable.events.base import IMPORT_PREFIX, Label
 from answerable.importing.part import Part
 from answerable.people import people_fields
@@ -16,6 +17,8 @@ from answerable.streams.staff.events import Role
 
 ACTOR = "system-import"
 """Who hires them: nobody said who did."""
+
+_DAY = timedelta(days=1)
 
 
 class People(Part):
@@ -30,6 +33,24 @@ class People(Part):
     role: Role
     team: Label
     hired_on: date = Field(ge=date(1970, 1, 1))
+
+
+def out_of_reach(people: People, today: date) -> str | None:
+    """Tell why nobody can be hired as of the day that a mapping says; None where they can.
+
+    Hiring is reported as of that day, so it cannot lie farther back than anything that is recorded.
+
+    Arguments:
+        people: as what the people of a file are hired.
+        today: the day by the writer's clock.
+    """
+    first = today - RECORDED.before
+    if first < people.hired_on <= today:
+        return None
+    return (
+        f"nobody can be recorded as hired on {people.hired_on}: write a day from {first + _DAY} to {today}, "
+        "the first of these for whoever was hired before it"
+    )
 
 
 class Hiring:

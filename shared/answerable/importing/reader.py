@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Cells
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Self
+from typing import IO, Any, Self
 
 from answerable.errors import Invalid, NotFound
 from answerable.importing.interpreter import Rejected
@@ -19,7 +20,11 @@ _BOM = b"\xef\xbb\xbf"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _SURROGATES = range(0xDC80, 0xDD00)
 _FARTHEST = 1 << 20
-"""Bytes within which a quoted cell has to end; else its quote is taken for one that was never closed."""
+"""Bytes within which a quoted cell has to end; else its quote is taken for one that was never closed. The
+headings end within so many."""
+_LOOKED_AT = 1 << 16
+"""Bytes at the beginning of a file that tell how its lines end."""
+_SEPARATORS = b",;\t \r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,31 @@ class ReadRow:
     cells: Cells[str, str]
     fault: Rejected | None
     end: int
+
+
+class _OldMac(io.RawIOBase):
+    """A file whose lines end with CR alone, read as if they ended with LF; every byte keeps its place."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
+        return self._file.seek(offset, whence)
+
+    def readinto(self, buffer: Any, /) -> int:
+        read = self._file.read(len(buffer)).replace(b"\r", b"\n")
+        buffer[: len(read)] = read
+        return len(read)
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
 
 
 class _Lines:
@@ -98,12 +128,14 @@ class Reader:
 
     def __init__(self, path: Path, mapping: Mapping) -> None:
         try:
-            self._file = path.open("rb")
+            self._file: IO[bytes] = path.open("rb")
             self.size = path.stat().st_size
         except OSError as error:
             raise NotFound(f"{path} cannot be read: {error.strerror}") from error
         self._number = 0
         try:
+            if _ends_lines_with_cr(self._file):
+                self._file = io.BufferedReader(_OldMac(self._file))
             self._form = self._form_of(path.name, mapping)
             self._lines = _Lines(self._file, self._form.dialect.encoding)
             self._rows = _csv_reader(self._lines, self._form.dialect)
@@ -125,7 +157,9 @@ class Reader:
 
     def _form_of(self, file: str, mapping: Mapping) -> Form:
         """Look at the first line that is not blank, and go back before it."""
-        line = next((line for line in self._file if line.strip()), b"")
+        line = self._file.readline(_FARTHEST)
+        while line and len(line) < _FARTHEST and not line.strip(_SEPARATORS):
+            line = self._file.readline(_FARTHEST)
         self._file.seek(0)
         if line.startswith(_UTF_16):
             message = (
@@ -133,7 +167,13 @@ class Reader:
                 "save it as CSV in UTF-8, and import that"
             )
             raise Invalid(message)
-        return form_of(line, mapping.dialect, mapping.columns)
+        if len(line) == _FARTHEST:
+            message = f"the first line of {file} does not end within {_FARTHEST:,} bytes; is it a CSV file?"
+            raise Invalid(message)
+        try:
+            return form_of(line, mapping.dialect, mapping.columns)
+        except csv.Error as error:
+            raise Invalid(f"the headings of {file} cannot be read: {_told(error)}") from error
 
     def _own(self, texts: Sequence[str]) -> tuple[str, ...]:
         """Give the imported file's own cells, as they were before they were rejected."""
@@ -142,7 +182,7 @@ class Reader:
 
     def _read_headings(self, file: str, mapping: Mapping) -> tuple[str, ...]:
         texts: tuple[str, ...] = ()
-        while not texts:
+        while not any(text.strip() for text in texts):
             try:
                 texts, fault = self._next()
             except StopIteration:
@@ -170,18 +210,25 @@ class Reader:
             )
             names = ", ".join(missing)
             raise Invalid(f"{file} lacks {names}, which the mapping {mapping.mapping} reads{hint}")
+        self._has_nameless = "" in headings
         return headings
 
     def __iter__(self) -> Iterator[ReadRow]:
-        """Give the rows behind the headings; blank lines are none, and are counted as a spreadsheet does."""
+        """Give the rows behind the headings; blank lines are none, and are counted as a spreadsheet does.
+
+        So is a line of nothing but delimiters; and a column without a heading is no part of any row.
+        """
         while True:
             try:
                 texts, said = self._next()
             except StopIteration:
                 return
-            if not texts and said is None:
+            whole = "".join(texts)
+            if said is None and (not whole or whole.isspace()):
                 continue
-            is_plain = "".join(texts).isascii()  # most rows are: their cells are not looked at one by one
+            if len(texts) != len(self.headings):
+                texts = self._fitted(texts)
+            is_plain = whole.isascii()  # most rows are: their cells are not looked at one by one
             fault = (
                 self._fault(texts, is_plain=is_plain)
                 if said is None
@@ -189,7 +236,16 @@ class Reader:
             )
             read = texts if is_plain else map(composed, texts)
             cells = {} if fault is not None else dict(zip(self.headings, read, strict=True))
+            if self._has_nameless:
+                cells.pop("", None)
             yield ReadRow(self._number, texts, cells, fault, self._lines.offset)
+
+    def _fitted(self, texts: tuple[str, ...]) -> tuple[str, ...]:
+        """Give a row as many cells as there are headings, where those too many or too few say nothing."""
+        width = len(self.headings)
+        if any(text.strip() for text in texts[width:]) or any(self.headings[len(texts) :]):
+            return texts
+        return texts[:width] + ("",) * (width - len(texts))
 
     def _next(self) -> tuple[tuple[str, ...], str | None]:
         """Give the next row's texts, and where it cannot be split into cells, why.
@@ -203,7 +259,7 @@ class Reader:
             return self._own(next(self._rows)), None
         except csv.Error as error:
             first = self._lines.first
-            reason = self._skip(str(error))
+            reason = self._skip(_told(error))
             self._rows = _csv_reader(self._lines, self._form.dialect)
             return self._own(first.rstrip("\r\n").split(self._form.dialect.delimiter)), reason
 
@@ -250,6 +306,21 @@ class Reader:
             reason = f"{', '.join(foreign)} is not written in the mapping's encoding"
             return Rejected(self._number, "encoding", reason, foreign)
         return None
+
+
+def _ends_lines_with_cr(file: IO[bytes]) -> bool:
+    """Tell whether a file's lines end as an old Mac ends them, and go back to its beginning."""
+    beginning = file.read(_LOOKED_AT).rstrip()
+    file.seek(0)
+    return b"\r" in beginning and b"\n" not in beginning
+
+
+def _told(error: csv.Error) -> str:
+    """Say what is wrong about a row; the reader's own words are for whoever wrote the program."""
+    said = str(error)
+    if said.startswith("new-line character"):
+        return "a cell without quotes has a line end of another kind than the file's own in it"
+    return said
 
 
 def _is_foreign(text: str) -> bool:

@@ -157,7 +157,7 @@ async def import_file(
         finally:
             kept.commit()
             await asyncio.gather(coming, return_exceptions=True)
-        unread = tuple(heading for heading in reader.headings if heading not in mapping.columns)
+        unread = tuple(heading for heading in reader.headings if heading and heading not in mapping.columns)
         return tally.report(mapping.mapping, site, unread_columns=unread, rejects=rejects)
 
 

@@ -203,7 +203,7 @@ class MomentValue(_Value):
         try:
             local = datetime.strptime(text.strip(), self.format)  # noqa: DTZ007  (the zone follows below)
         except ValueError:
-            reason = f"{' and '.join(self.columns)} are no moment: {text[:40]!r}"
+            reason = f"{' and '.join(self.columns)}: {text[:40]!r} is no moment"
             raise self._unreadable("moment", reason) from None
         if local.tzinfo is not None:
             return local  # the cell says its own offset

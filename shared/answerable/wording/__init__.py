@@ -1,7 +1,16 @@
 """What is said to people: sentences by their key, in every language side by side, and the values in them."""
 
 from answerable.wording.catalogue import Language, read_catalogue
-from answerable.wording.sentence import Bilingual, Sentence, again, catalogue, listed, say, verbatim
+from answerable.wording.sentence import (
+    Bilingual,
+    Sentence,
+    again,
+    catalogue,
+    event_named,
+    listed,
+    say,
+    verbatim,
+)
 
 __all__ = [
     "Bilingual",
@@ -9,6 +18,7 @@ __all__ = [
     "Sentence",
     "again",
     "catalogue",
+    "event_named",
     "listed",
     "read_catalogue",
     "say",

@@ -23,6 +23,11 @@ from answerable.wording.numbers import NONE
 FOLDER = Path(__file__).parent / "sentences"
 """The sentences of code: one file a part of the system."""
 
+STREAMS = Path(__file__).parents[1] / "streams"
+"""Where each stream's folder has its own words, which name its events among others."""
+
+_EVENT = "event."
+
 
 class Bilingual(Protocol):
     """Anything that says the same in Chinese and in English."""
@@ -71,6 +76,16 @@ def catalogue() -> Mapping[str, Entry]:
     return read_catalogue(FOLDER)
 
 
+@cache
+def _event_names() -> Mapping[str, Entry]:
+    """Give what each event is called, by its stream's words; read when the first is named."""
+    return {key: entry for key, entry in read_catalogue(STREAMS).items() if key.startswith(_EVENT)}
+
+
+def _entry(key: str) -> Entry:
+    return _event_names()[key] if key.startswith(_EVENT) else catalogue()[key]
+
+
 def _in(value: Value, language: Language) -> object:
     return value.in_(language) if isinstance(value, Sentence) else value
 
@@ -95,7 +110,7 @@ def say(key: str, /, **values: Value) -> Sentence:
     """
     if not values:
         return _constant(key)
-    entry = catalogue()[key]
+    entry = _entry(key)
     zh, en = (
         fill(entry[language], language, {name: _in(value, language) for name, value in values.items()})
         for language in Language
@@ -106,9 +121,19 @@ def say(key: str, /, **values: Value) -> Sentence:
 
 @cache
 def _constant(key: str) -> Sentence:
-    entry = catalogue()[key]
+    entry = _entry(key)
     zh, en = entry[Language.ZH].text, entry[Language.EN].text
     return Sentence.model_construct(key=key, values={}, zh=zh, en=en)
+
+
+def event_named(wire_type: str) -> Sentence:
+    """Name an event as pages do.
+
+    Arguments:
+        wire_type: as in ``answerable.case.opened.v1``; one that no stream has a word for stays as it is.
+    """
+    key = _EVENT + wire_type.removeprefix("answerable.").rpartition(".")[0]
+    return say(key) if key in _event_names() else verbatim(wire_type)
 
 
 def listed(items: Iterable[Sentence | str], *, by: Literal["comma", "semicolon"] = "comma") -> Sentence:
@@ -141,7 +166,7 @@ def again(key: str, values: Mapping[str, JsonValue]) -> Sentence | None:
         key: which sentence.
         values: as a sentence's own ``values`` are.
     """
-    if key not in catalogue():
+    if key not in (_event_names() if key.startswith(_EVENT) else catalogue()):
         return None
     items = values.get("items")
     if key in {"list.comma", "list.semicolon"} and isinstance(items, list):

@@ -131,7 +131,8 @@ class TestBackDated:
             AGENT,
             Gravity.WARNING,
         )
-        assert found.detail.en == "contact-2 abandoned was recorded 3 days after it happened"
+        assert found.detail.en == "contact-2: Customer gave up, recorded 3 days after it happened"
+        assert found.detail.zh == "contact-2：客户放弃，发生 3 天后才登记"
 
     def test_of_a_record(self) -> None:
         """A reading that is entered late leads to its record, as a record's own events do."""

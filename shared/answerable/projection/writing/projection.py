@@ -14,7 +14,7 @@ from answerable.projection.writing.own_tables import WHOLE
 from answerable.projection.writing.rows import SITE, Rows, key_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from sqlalchemy import MetaData
 
@@ -37,6 +37,35 @@ def on(*events: type[Event]) -> Callable[[Callable[..., None]], Callable[..., No
     return mark
 
 
+def forgotten(projection: type[Projection]) -> list[tuple[str, str]]:
+    """List the corrections of what a projection wants that it neither handles nor explains.
+
+    Arguments:
+        projection: which.
+
+    Returns:
+        Pairs of what it wants and what corrects it, by their names in the code, such as ``case.Resolved``.
+    """
+    wanted = projection.wanted()
+    seen = wanted | projection.unaffected_by.keys()
+    return sorted(
+        (_name(of), _name(correction))
+        for correction in _all_events(Event)
+        if correction not in seen
+        for of in {*correction.revokes, *correction.corrects} & wanted
+    )
+
+
+def _all_events(base: type[Event]) -> Iterator[type[Event]]:
+    for event in base.__subclasses__():
+        yield event
+        yield from _all_events(event)
+
+
+def _name(event: type[Event]) -> str:
+    return f"{event.stream}.{event.__name__}"
+
+
 class Projection:
     """Turns events into rows; subclass it, give it tables, and mark handlers with `on`.
 
@@ -46,12 +75,17 @@ class Projection:
 
     A projection `is_by_site` where each handler touches only rows of its event's site: every table then
     has a column ``site`` in its key, and several instances of a service may share the sites between them.
+
+    What was entered wrongly is put right by another event. A projection that wants the one and not the other
+    would keep what was taken back: it has a handler for each correction of what it wants, or says in
+    `unaffected_by` why its rows stay as they are.
     """
 
     name: ClassVar[str]
     version: ClassVar[int]
     tables: ClassVar[MetaData]
     is_by_site: ClassVar[bool] = False
+    unaffected_by: ClassVar[Mapping[type[Event], str]] = {}
     _handlers: ClassVar[dict[type[Event], str]] = {}
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -73,9 +107,21 @@ class Projection:
             raise Invalid(message)
 
     def __init__(self) -> None:
+        if left := forgotten(type(self)):
+            named = "; ".join(f"{of} is corrected by {correction}" for of, correction in left)
+            message = (
+                f"{type(self).__name__} would keep what was taken back: {named}. Handle each with @on, or "
+                "say in `unaffected_by` why it changes no row"
+            )
+            raise Invalid(message)
         self._bound = {event: getattr(self, name) for event, name in self._handlers.items()}
         self._streams = frozenset(self.streams)
         self._types = {event.event_type: handle for event, handle in self._bound.items()}
+
+    @classmethod
+    def wanted(cls) -> frozenset[type[Event]]:
+        """The events that it has handlers for."""
+        return frozenset(cls._handlers)
 
     @property
     def streams(self) -> tuple[str, ...]:

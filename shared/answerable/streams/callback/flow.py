@@ -24,6 +24,15 @@ CALLING_BACK = "000-4.5"
 
 MACHINE = Party("the machine or an import", article=CALLING_BACK)
 
+NOT_THE_CALLER = Party(
+    "who made the call",
+    lambda callback, _: callback.called_by[-1:],
+    CALLING_BACK,
+    named_in=("by", "actor"),
+    is_barred=True,
+)
+"""The customer's mark stands beside the caller's name: they do not ask for another one themselves."""
+
 FLOW = Flow(
     CallbackStage,
     (
@@ -34,8 +43,22 @@ FLOW = Flow(
         Step(Missed, tuple(CallbackStage), CallbackStage.MISSED, CALLING_BACK, MACHINE, is_note=True),
         Step(Completed, (), CallbackStage.COMPLETED, CALLING_BACK),
         Step(Completed, tuple(CallbackStage), CallbackStage.COMPLETED, CALLING_BACK),
-        Step(CallWithdrawn, (CallbackStage.COMPLETED,), CallbackStage.OWED, CALLING_BACK, is_note=True),
-        Step(CallWithdrawn, (CallbackStage.OWED, CallbackStage.MISSED), None, CALLING_BACK, is_note=True),
+        Step(
+            CallWithdrawn,
+            (CallbackStage.COMPLETED,),
+            CallbackStage.OWED,
+            CALLING_BACK,
+            NOT_THE_CALLER,
+            is_note=True,
+        ),
+        Step(
+            CallWithdrawn,
+            (CallbackStage.OWED, CallbackStage.MISSED),
+            None,
+            CALLING_BACK,
+            NOT_THE_CALLER,
+            is_note=True,
+        ),
         Step(MissWithdrawn, (CallbackStage.MISSED,), CallbackStage.OWED, CALLING_BACK, is_note=True),
         Step(MissWithdrawn, (CallbackStage.OWED, CallbackStage.COMPLETED), None, CALLING_BACK, is_note=True),
     ),

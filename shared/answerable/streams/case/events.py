@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, NonNegativeInt, PositiveInt
 
@@ -249,6 +250,8 @@ class LimitCorrected(Event):
         reason: why.
     """
 
+    corrects = (Opened, Paused, Resumed)
+
     priority: Priority
     is_emergency: bool
     opened_at: AwareDatetime
@@ -260,6 +263,10 @@ class LimitCorrected(Event):
     reason: Text
 
 
+Emptiable = Literal["contact", "customer", "team"]
+"""The fields of an opening that need not be said, and that a correction may empty."""
+
+
 class OpeningCorrected(Event):
     """What was said when the case began was wrong; what is left out stays as it was.
 
@@ -269,15 +276,19 @@ class OpeningCorrected(Event):
         topic: what it is about.
         first_asked: who was asked first, and owns it as long as nobody accepted it.
         team: the group they acted for.
+        empties: the fields of which nothing holds: what was said of them was wrong, and none is right.
         by: who found it.
         reason: why.
     """
+
+    corrects = (Opened,)
 
     contact: OriginatorId | None = None
     customer: CustomerId | None = None
     topic: Label | None = None
     first_asked: StaffId | None = None
     team: Label | None = None
+    empties: tuple[Emptiable, ...] | None = None
     by: StaffId
     reason: Text
 
@@ -289,6 +300,8 @@ class ResolutionWithdrawn(Event):
         by: who found it.
         reason: why.
     """
+
+    corrects = (Resolved,)
 
     by: StaffId
     reason: Text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import AwareDatetime
 
 from answerable.events.base import CaseId, Concerned, CustomerId, Event, Label, StaffId, Text
@@ -116,10 +118,15 @@ class JudgementWithdrawn(Event):
         reason: why.
     """
 
+    corrects = (FedBack,)
     revokes = (Upheld, NotUpheld)
 
     by: StaffId
     reason: Text
+
+
+Emptiable = Literal["about", "case", "customer"]
+"""The fields of an opening that need not be said, and that a correction may empty."""
 
 
 class FilingCorrected(Event):
@@ -132,9 +139,12 @@ class FilingCorrected(Event):
         about: the member of staff complained of.
         case: the case it belongs to.
         text: what was said, without personal data.
+        empties: the fields of which nothing holds: what was said of them was wrong, and none is right.
         by: who found it.
         reason: why.
     """
+
+    corrects = (Filed,)
 
     customer: CustomerId | None = None
     channel: Channel | None = None
@@ -142,6 +152,7 @@ class FilingCorrected(Event):
     about: StaffId | None = None
     case: CaseId | None = None
     text: Text | None = None
+    empties: tuple[Emptiable, ...] | None = None
     by: StaffId
     reason: Text
 
@@ -153,6 +164,8 @@ class StepWithdrawn(Event):
         by: who found it.
         reason: why.
     """
+
+    corrects = (Investigated, PlanApproved, CarriedOut)
 
     by: StaffId
     reason: Text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Literal
 
 from pydantic import NonNegativeInt
 
@@ -71,7 +72,13 @@ class Voided(Event):
         reason: why it does not count.
     """
 
+    corrects = (Received,)
+
     reason: Label
+
+
+Emptiable = Literal["asked", "customer"]
+"""The fields of an opening that need not be said, and that a correction may empty."""
 
 
 class Corrected(Event):
@@ -83,15 +90,19 @@ class Corrected(Event):
         topic: what it was about.
         asked: the person first asked.
         wait_s: seconds the customer waited.
+        empties: the fields of which nothing holds: what was said of them was wrong, and none is right.
         by: who found it.
         reason: why.
     """
+
+    corrects = (Received,)
 
     channel: Channel | None = None
     customer: CustomerId | None = None
     topic: Label | None = None
     asked: StaffId | None = None
     wait_s: NonNegativeInt | None = None
+    empties: tuple[Emptiable, ...] | None = None
     by: StaffId
     reason: Text
 
@@ -103,6 +114,8 @@ class EndingWithdrawn(Event):
         by: who found it.
         reason: why.
     """
+
+    corrects = (Abandoned, Answered, Voided)
 
     by: StaffId
     reason: Text

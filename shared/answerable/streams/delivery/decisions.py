@@ -41,12 +41,14 @@ class Callback:
         missed_on: the due days that were missed, as they were recorded: a corrected delivery has several.
         excused_on: the due days whose misses were taken back.
         called_at: when the customer was called, each time that stands.
+        called_by: who called them, each time that stands.
     """
 
     stage: CallbackStage = CallbackStage.OWED
     missed_on: tuple[date, ...] = ()
     excused_on: tuple[date, ...] = ()
     called_at: tuple[datetime, ...] = ()
+    called_by: tuple[str, ...] = ()
 
 
 def _not_cancelled(state: Delivery, command: Any, _: Stamp, __: World) -> None:
@@ -63,7 +65,12 @@ def _cancelled(state: Delivery, command: delivery_commands.WithdrawCancellation,
         raise refuse(message, rule=CALLING_BACK)
 
 
-records(delivery_commands.Accept, delivery.Accepted)
+def _plan_is_bound(_: None, command: delivery_commands.Accept, __: Stamp, world: World) -> None:
+    """Accept nothing where no rulebook says when to call back: no callback could be made or missed."""
+    world.first_rulebook_or_on(command.site, command.accepted_on)
+
+
+records(delivery_commands.Accept, delivery.Accepted, _plan_is_bound)
 records(
     delivery_commands.CorrectAcceptance,
     delivery.AcceptanceCorrected,
@@ -241,15 +248,19 @@ def attempted(state: Callback | None, _: callback.Attempted) -> Callback:
 
 @evolves(callback.Completed)
 def called(state: Callback | None, event: callback.Completed) -> Callback:
-    """Remember when the customer was called."""
+    """Remember when the customer was called, and by whom."""
     before = state or Callback()
-    return replace(before, called_at=(*before.called_at, event.occurred_at))
+    return replace(
+        before,
+        called_at=(*before.called_at, event.occurred_at),
+        called_by=(*before.called_by, event.by),
+    )
 
 
 @evolves(callback.CallWithdrawn)
 def call_withdrawn(state: Callback, _: callback.CallWithdrawn) -> Callback:
     """Owe it as before the last call."""
-    return replace(state, called_at=state.called_at[:-1])
+    return replace(state, called_at=state.called_at[:-1], called_by=state.called_by[:-1])
 
 
 @evolves(callback.MissWithdrawn)

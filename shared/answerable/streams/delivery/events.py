@@ -35,6 +35,8 @@ class AcceptanceCorrected(Event):
         reason: why.
     """
 
+    corrects = (Accepted,)
+
     accepted_on: date | None = None
     customer: CustomerId | None = None
     project: Label | None = None
@@ -62,6 +64,8 @@ class CancellationWithdrawn(Event):
         reason: why.
     """
 
+    corrects = (Cancelled,)
+
     by: StaffId
     reason: Text
 
@@ -73,6 +77,8 @@ class AcceptanceWithdrawn(Event):
         by: who found it.
         reason: why.
     """
+
+    corrects = (Accepted,)
 
     by: StaffId
     reason: Text

@@ -36,6 +36,8 @@ class Changed(Event):
         reason: why.
     """
 
+    corrects = (Rostered,)
+
     staff: StaffId
     month: MonthName
     instead_of: AwareDatetime
@@ -55,6 +57,8 @@ class CalledOff(Event):
         by: who decided.
         reason: why.
     """
+
+    corrects = (Rostered, Changed)
 
     staff: StaffId
     month: MonthName

@@ -120,5 +120,7 @@ class Annulled(Event):
         reason: why.
     """
 
+    corrects = (Started, ItemChecked, OpenItemCarried, SignedOut, SignedIn, Refused, Reviewed)
+
     by: StaffId
     reason: Text

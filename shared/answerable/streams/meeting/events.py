@@ -26,6 +26,8 @@ class Withdrawn(Event):
         reason: why.
     """
 
+    corrects = (Held,)
+
     on: date
     by: StaffId
     reason: Text

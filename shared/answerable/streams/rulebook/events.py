@@ -32,6 +32,8 @@ class Unbound(Event):
         reason: why.
     """
 
+    corrects = (Bound,)
+
     effective_from: date
     by: StaffId
     reason: Text

@@ -32,6 +32,8 @@ class Renamed(Event):
         reason: why.
     """
 
+    corrects = (Opened,)
+
     name_zh: Label | None = None
     name_en: Label | None = None
     by: StaffId

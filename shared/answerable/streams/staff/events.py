@@ -57,6 +57,8 @@ class HiringCorrected(Event):
         reason: why.
     """
 
+    corrects = (Hired,)
+
     role: Role | None = None
     team: Label | None = None
     hired_on: date | None = None
@@ -72,6 +74,8 @@ class HiringWithdrawn(Event):
         reason: why.
     """
 
+    corrects = (Hired,)
+
     by: StaffId
     reason: Text
 
@@ -85,6 +89,8 @@ class LeavingCorrected(Event):
         reason: why.
     """
 
+    corrects = (Left,)
+
     left_on: date
     by: StaffId
     reason: Text
@@ -97,6 +103,8 @@ class LeavingWithdrawn(Event):
         by: who found it; never the person themselves.
         reason: why.
     """
+
+    corrects = (Left,)
 
     by: StaffId
     reason: Text

@@ -63,6 +63,26 @@ def resolved(number: int, at: datetime, *, at_first_contact: bool) -> case.Resol
     )
 
 
+def resolution_withdrawn(number: int, at: datetime) -> case.ResolutionWithdrawn:
+    """Take a case's solution back: it was entered by mistake."""
+    return case.ResolutionWithdrawn(**base(f"case-{number}", 3, at), by="staff-lead", reason="another case")
+
+
+def begun(number: int, at: datetime) -> case.LimitCorrected:
+    """Say when a case began in truth."""
+    return case.LimitCorrected(
+        **base(f"case-{number}", 2, at + timedelta(days=3)),
+        priority=Priority.MODERATE,
+        is_emergency=False,
+        opened_at=at,
+        limit_minutes=60,
+        limit_article="000-4.2.3",
+        due_at=at + timedelta(hours=1),
+        by="staff-lead",
+        reason="the clock was wrong",
+    )
+
+
 @pytest.fixture
 def view() -> Iterator[View]:
     """An empty view."""
@@ -92,6 +112,24 @@ def test_a_day_is_the_sites_own(view: View) -> None:
     view.given([site_opened(), opened(1, NOON + timedelta(hours=13))])
 
     assert [row["day"] for row in view.rows("days")] == [date(2026, 3, 11)]
+
+
+def test_what_was_taken_back_is_not_counted(view: View) -> None:
+    """A solution that was entered by mistake leaves no trace in the numbers, and the case is open."""
+    view.given([site_opened(), opened(1, NOON), resolved(1, NOON, at_first_contact=True)])
+    view.given([resolution_withdrawn(1, NOON + timedelta(days=1))])
+
+    with view.connect() as connection:
+        (day,) = by_day(connection, ByDay(site="xm01")).days
+
+    assert (day.opened, day.resolved, day.at_first_contact, day.still_open) == (1, 0, 0, 1)
+
+
+def test_a_case_is_counted_on_the_day_on_which_it_began(view: View) -> None:
+    """Where that day is corrected, the case moves, and nothing is left of the wrong one."""
+    view.given([site_opened(), opened(1, NOON), begun(1, NOON - timedelta(days=1))])
+
+    assert [(row["day"], row["opened"]) for row in view.rows("days")] == [(date(2026, 3, 9), 1)]
 
 
 def test_the_answer_carries_open_cases_over(view: View) -> None:
