@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import structlog
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
 from answerable.clock import Clock, StartedClock, SystemClock
@@ -18,6 +19,8 @@ from answerable.ledger.server.machine import write_private
 from answerable.settings import Settings
 
 _FILE = "clock.json"
+
+log = structlog.get_logger()
 
 
 class _Setting(BaseModel):
@@ -49,14 +52,16 @@ def clock_of(settings: Settings) -> Clock:
     """Give the clock that a process goes by.
 
     It is the one that the settings name, where they do; else that of the installation, where it was set; else
-    the machine's.
+    the machine's. Where the settings overrule the installation, that is said.
 
     Raises:
         Corrupt: what the installation's clock was set to cannot be read.
     """
-    if settings.clock_start is not None:
-        return StartedClock(settings.clock_start)
     path = settings.data / _FILE
+    if settings.clock_start is not None:
+        if path.exists():
+            log.warning("clock.overruled", by="ANSWERABLE_CLOCK_START", starts_at=str(settings.clock_start))
+        return StartedClock(settings.clock_start)
     try:
         setting = _Setting.model_validate_json(path.read_bytes())
     except (FileNotFoundError, NotADirectoryError):

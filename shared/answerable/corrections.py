@@ -12,16 +12,22 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import Enum
 from hashlib import sha256
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from answerable.commands.base import Command
-from answerable.errors import Refused
+from answerable.errors import BrokenRule, Invalid, Refused
 from answerable.events.base import Event
 
 S = TypeVar("S")
 
 RULE = "nothing-to-correct"
 """The rule that a correction changes something."""
+
+EMPTIES = "empties"
+"""The field of a correction that names the fields of which nothing holds.
+
+What a correction leaves out stays as it was, so that nothing can be emptied by leaving it out.
+"""
 
 _LONGEST_KEPT = 64
 """Characters of a text that are kept to compare it; a longer one is kept as its digest."""
@@ -33,9 +39,11 @@ class Correctable:
 
     Arguments:
         said: what holds of each field that a correction may say anew, as JSON.
+        taken: who took the steps that somebody is barred from, as long as these stand, by the event's type.
     """
 
     said: Mapping[str, str | int | bool | None] = field(default_factory=dict)
+    taken: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 _SAYS: dict[type[Event], Mapping[str, str]] = {}
@@ -50,13 +58,73 @@ def corrects(command: type[Command], corrected: type[Event], of: type[Event], **
         corrected: what it is recorded as.
         of: the fact that said the fields first.
         named: what a field is called in that fact, where it has another name there.
+
+    Raises:
+        TypeError: the fact need not say some of the fields, and the correction cannot empty just these.
     """
     said = (command.model_fields.keys() & corrected.model_fields.keys()) - Event.model_fields.keys()
     of_first = {name: named.get(name, name) for name in sorted(said)}
     fields = {name: first for name, first in of_first.items() if first in of.model_fields}
+    optional = {name for name, first in fields.items() if of.model_fields[first].default is None}
+    if (emptied := _emptiable(command)) != optional or emptied != _emptiable(corrected):
+        message = f"{command.command_name} empties {sorted(emptied)}, and could {sorted(optional)}"
+        raise TypeError(message)
     _SAYS[of] = {**_SAYS.get(of, {}), **fields}
     _SAYS[corrected] = {name: name for name in fields}
     _SAYS_ANEW[command] = tuple(fields)
+
+
+def _emptiable(model: type[Command | Event]) -> set[str]:
+    """Give the fields that a correction may say are empty, as the type of its field says."""
+    field = model.model_fields.get(EMPTIES)
+    if field is None:
+        return set()
+    listed = next(part for part in get_args(field.annotation) if part is not type(None))
+    return set(get_args(get_args(listed)[0]))
+
+
+def empties_of(said: Command | Event) -> tuple[str, ...]:
+    """Give the fields that a correction empties; none of what is no correction."""
+    return getattr(said, EMPTIES, None) or ()
+
+
+def now_holds(correction: Event, name: str, before: S) -> S:
+    """Give what holds of a field behind a correction: what it says, nothing if emptied, or what did before.
+
+    Arguments:
+        correction: what was recorded.
+        name: the field's.
+        before: what held of it.
+    """
+    said: Any = getattr(correction, name)
+    if said is None and name not in empties_of(correction):
+        return before
+    return said  # type: ignore[no-any-return]  # of the field's own type
+
+
+def check_empties(command: Command) -> None:
+    """Refuse a correction that empties a field twice, or says of it what holds as well.
+
+    Raises:
+        Invalid: it does; the faults name the places.
+    """
+    emptied = empties_of(command)
+    faults = [
+        BrokenRule(pointer=f"/{EMPTIES}/{place}", rule=rule, message=message)
+        for place, name in enumerate(emptied)
+        for rule, message in (
+            ("unique", f"{name} is named twice" if name in emptied[:place] else None),
+            ("contradiction", _also_said(name) if getattr(command, name) is not None else None),
+        )
+        if message is not None
+    ]
+    if faults:
+        told = "; ".join(f"{fault.pointer}: {fault.message}" for fault in faults)
+        raise Invalid(told, rule=faults[0].rule, broken_rules=tuple(faults))
+
+
+def _also_said(name: str) -> str:
+    return f"{name} cannot be emptied and be said anew at once: leave one of the two out"
 
 
 def corrections() -> Mapping[type[Command], tuple[str, ...]]:
@@ -70,7 +138,8 @@ def remember(state: S, event: Event) -> S:
     if fields is None or not isinstance(state, Correctable):
         return state
     said = {name: _plain(getattr(event, of)) for name, of in fields.items()}
-    return replace(state, said={**state.said, **{name: now for name, now in said.items() if now is not None}})
+    holds = {name: now for name, now in said.items() if now is not None}
+    return replace(state, said={**state.said, **holds, **dict.fromkeys(empties_of(event))})
 
 
 def says_nothing_new(state: Any, command: Command) -> bool:
@@ -79,7 +148,8 @@ def says_nothing_new(state: Any, command: Command) -> bool:
     if fields is None or not isinstance(state, Correctable):
         return False
     anew = {name: _plain(getattr(command, name)) for name in fields}
-    return all(state.said.get(name) == now for name, now in anew.items() if now is not None)
+    holds = all(state.said.get(name) == now for name, now in anew.items() if now is not None)
+    return holds and all(state.said.get(name) is None for name in empties_of(command))
 
 
 def nothing_to_correct(target: str | None) -> Refused:

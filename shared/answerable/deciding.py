@@ -12,11 +12,12 @@ from datetime import UTC, date, datetime, tzinfo
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, Union, get_type_hints
 
+from answerable.barred import must_still_hold, remember_takers
 from answerable.calendar import Consulted, Holidays, holidays_of
 from answerable.calendar.countries import NOWHERE
 from answerable.commands.base import Command
+from answerable.corrections import check_empties, nothing_to_correct, remember, says_nothing_new
 from answerable.corrections import corrects as correct
-from answerable.corrections import nothing_to_correct, remember, says_nothing_new
 from answerable.errors import BrokenRule, Invalid, NotFound, Refused
 from answerable.events.base import IMPORT_PREFIX, Event
 from answerable.events.registry import FLOWS, REGISTRY
@@ -373,7 +374,26 @@ def decide(state: Any, command: Command, stamp: Stamp, world: World) -> list[Eve
                 flow.guard(stage, type(event), event.originator_id)
                 stage = flow.after(stage, type(event))
             flow.admit(state, event, event.originator_id)
+        if events and state is not None and _may_name_anew(flow, type(events[0])):
+            kinds = {type(event) for event in events}
+            must_still_hold(state, _behind(state, events), kinds, flow, str(command.target), _command_of)
     return events
+
+
+def _may_name_anew(flow: Any, event: type[Event]) -> bool:
+    """Tell whether an event may say anew who has a part in a matter: a note that says who found it."""
+    return bool(flow.barred) and flow.is_note(event) and "by" in event.model_fields
+
+
+def _behind(state: Any, events: list[Event]) -> Any:
+    for event in events:
+        state = evolve(state, event)
+    return state
+
+
+def _command_of(event: type[Event]) -> str:
+    """Name the command that is recorded as an event."""
+    return next(command.command_name for command, recorded in _RECORDED.items() if recorded is event)
 
 
 def evolve(state: Any, event: Event) -> Any:
@@ -384,6 +404,7 @@ def evolve(state: Any, event: Event) -> Any:
     if flow is None:
         return after
     stage = flow.after(None if state is None else state.stage, type(event))
+    after = remember_takers(after, event, flow, stage)
     return after if after.stage is stage else replace(after, stage=stage)
 
 
@@ -462,7 +483,7 @@ def says_what_holds(state: Any, command: Command, __: Stamp, ___: World) -> None
     """Let no correction leave open what holds instead, or say what holds already: it is a guard.
 
     Raises:
-        Invalid: every field that could say so was left out.
+        Invalid: every field that could say so was left out, or what is emptied is said as well.
         Refused: nothing that it says is new.
     """
     fields = type(command).model_fields.items()
@@ -470,6 +491,7 @@ def says_what_holds(state: Any, command: Command, __: Stamp, ___: World) -> None
     if could and all(getattr(command, name) is None for name in could):
         message = f"a correction says what holds instead: at least one of {', '.join(could)}"
         raise wrong(could[0], message, rule="missing")
+    check_empties(command)
     if says_nothing_new(state, command):
         raise nothing_to_correct(command.target)
 

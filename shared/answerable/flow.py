@@ -200,6 +200,37 @@ class Flow(Generic[S]):
         if (fault := party.fault(state, event, name)) is not None:
             raise Refused(fault, rule=party.article or self.article)
 
+    @cached_property
+    def barred(self) -> dict[Any, tuple[Party, S | None]]:
+        """Each event that somebody is barred from, and where it leads; what takes a step back left out."""
+        return {
+            event: (party, self._of[event][0].to)
+            for event, party in self._by.items()
+            if party.is_barred and party.people is not None and event not in self._taking_back
+        }
+
+    def way_back(self, stage: S, step: S) -> list[type]:
+        """Give the events that take a matter back behind a step, from where it stands, one after the other.
+
+        Arguments:
+            stage: where it stands.
+            step: the stage that the step led to.
+        """
+        order, way = list(self.stages), []
+        while order.index(stage) >= order.index(step):
+            back = [
+                (order.index(one.to), one.event)
+                for one in self.steps
+                if one.to is not None and stage in one.sources and one.event in self._taking_back
+            ]
+            earlier = [(place, event) for place, event in back if place < order.index(stage)]
+            if not earlier:
+                break
+            place, event = min(earlier, key=lambda one: one[0])
+            way.append(event)
+            stage = order[place]
+        return way
+
     @property
     def parties(self) -> Iterator[tuple[type, Party]]:
         """Each event that is not for anybody, with who may take it, in the order of the steps."""

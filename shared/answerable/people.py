@@ -96,7 +96,9 @@ def check_people(command: Command, day: date, known: Mapping[str, Employment | N
         raise Invalid(told, rule=RULE, broken_rules=tuple(faults))
 
 
-def must_have_been_employed(field: str, person: str, known: Employment | None, day: date) -> None:
+def must_have_been_employed(
+    field: str, person: str, known: Employment | None, day: date, mark: MemberOfStaff = MEMBER
+) -> None:
     """Refuse a correction by which somebody would have had a part in something before or after their time.
 
     Arguments:
@@ -104,11 +106,12 @@ def must_have_been_employed(field: str, person: str, known: Employment | None, d
         person: who.
         known: what the register says about them.
         day: when it happened, as the site counts days.
+        mark: whether they may have left by then.
 
     Raises:
         Invalid: they were not employed on that day.
     """
-    if (what := employment_fault(person, known, day)) is not None:
+    if (what := employment_fault(person, known, day, mark)) is not None:
         broken = BrokenRule(pointer=f"/{field}", rule=RULE, message=what)
         raise Invalid(f"{broken.pointer}: {what}", rule=RULE, broken_rules=(broken,))
 

@@ -14,6 +14,7 @@ from functools import cached_property
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
+from answerable.corrections import now_holds
 from answerable.events.base import Event, stream_of
 from answerable.flow import Flow
 
@@ -76,11 +77,10 @@ def given(name: str) -> Setter:
 
 
 def anew(name: str) -> Setter:
-    """Set a column to what a correction says of it, and leave it where the correction says nothing."""
+    """Set a column to what a correction says of it, or to nothing; leave it where nothing is said."""
 
     def correct(event: Any, row: Row) -> Any:
-        said_now = getattr(event, name)
-        return row.get(name) if said_now is None else plain(said_now)
+        return plain(now_holds(event, name, row.get(name)))
 
     return correct
 

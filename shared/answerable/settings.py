@@ -2,11 +2,54 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
+from typing import Annotated, Any
 
-from pydantic import AwareDatetime, Field, SecretStr
+from pydantic import BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from answerable.commands.base import Instant
+
+_PREFIX = "ANSWERABLE_"
+READ_ELSEWHERE = frozenset({"ANSWERABLE_SOAK", "ANSWERABLE_SEED"})
+"""Variables of the project's own tests, which are set where programs run."""
+
+_WHOLE = re.compile(r"0|[1-9]\d{0,17}", re.ASCII)
+
+
+def _as_whole(value: Any) -> Any:
+    """Read a number from digits alone: what else Python takes for one is more likely a slip.
+
+    Raises:
+        ValueError: it is no whole number, or written in another way.
+    """
+    if isinstance(value, str) and _WHOLE.fullmatch(value) is None:
+        message = "a whole number is written in digits alone, such as 60"
+        raise ValueError(message)
+    return value
+
+
+def _as_directory(value: Any) -> Any:
+    """Read a directory that is named: no name at all would be the one that somebody happens to stand in.
+
+    Raises:
+        ValueError: nothing is named.
+    """
+    if isinstance(value, str) and not value.strip():
+        message = "no directory is named; leave the variable out to have .answerable, or write . for this one"
+        raise ValueError(message)
+    return value
+
+
+Whole = Annotated[int, BeforeValidator(_as_whole)]
+"""A number of things or seconds."""
+
+Port = Annotated[Whole, Field(ge=0, le=65535)]
+"""A port; 0 for any, or for none."""
 
 
 class PersonalData(StrEnum):
@@ -21,6 +64,15 @@ class LogFormat(StrEnum):
 
     CONSOLE = "console"
     JSON = "json"
+
+
+class LogLevel(StrEnum):
+    """The least severity that is logged."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
 
 
 class Settings(BaseSettings):
@@ -53,28 +105,44 @@ class Settings(BaseSettings):
         log_format: ``console`` for people, ``json`` for machines.
     """
 
-    model_config = SettingsConfigDict(env_prefix="ANSWERABLE_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, frozen=True, extra="ignore")
 
-    data: Path = Path(".answerable")
+    data: Annotated[Path, BeforeValidator(_as_directory)] = Path(".answerable")
     nats_url: str = ""
     nats_passwords: dict[str, SecretStr] = Field(default_factory=dict)
     views_url: SecretStr = SecretStr("")
-    clock_start: AwareDatetime | None = None
+    clock_start: Instant | None = None
     http_host: str = Field(default="127.0.0.1", min_length=1)
-    console_port: int = Field(default=8080, ge=0, le=65535)
-    intake_port: int = Field(default=8081, ge=0, le=65535)
-    max_body_bytes: int = Field(default=256 * 1024, ge=1024)
+    console_port: Port = 8080
+    intake_port: Port = 8081
+    max_body_bytes: Whole = Field(default=256 * 1024, ge=1024)
     personal_data: PersonalData = PersonalData.REFUSE
-    clock_tolerance_s: int = Field(default=60, ge=0)
-    occurred_ahead_s: int = Field(default=300, ge=0)
-    backdated_after_s: int = Field(default=24 * 3600, ge=0)
+    clock_tolerance_s: Whole = Field(default=60, ge=0)
+    occurred_ahead_s: Whole = Field(default=300, ge=0)
+    backdated_after_s: Whole = Field(default=24 * 3600, ge=0)
     metrics_host: str = Field(default="127.0.0.1", min_length=1)
-    metrics_port: int = Field(default=0, ge=0, le=65535)
+    metrics_port: Port = 0
     otlp_endpoint: str = ""
-    log_level: str = "info"
+    log_level: LogLevel = LogLevel.INFO
     log_format: LogFormat = LogFormat.CONSOLE
 
     @property
     def views(self) -> Path | SecretStr:
         """Where the consumers' views are kept: the address of a database, or a directory."""
         return self.views_url if self.views_url.get_secret_value() else self.data / "views"
+
+
+def strangers(variables: Iterable[str]) -> dict[str, str | None]:
+    """Find variables that look like settings and are none, each with the setting it is nearest to.
+
+    Arguments:
+        variables: the names of the environment's.
+    """
+    known = [name.upper() for name in Settings.model_fields]
+    found: dict[str, str | None] = {}
+    for name in sorted(variables):
+        called = name.removeprefix(_PREFIX)
+        if called != name and called not in known and name not in READ_ELSEWHERE:
+            nearest = get_close_matches(called, known, 1)
+            found[name] = _PREFIX + nearest[0] if nearest else None
+    return found

@@ -16,7 +16,7 @@ from answerable.ledger.server.embedded import EmbeddedServer
 from answerable.ledger.store.client import LedgerClient
 from answerable.ledger.store.ledger import Ledger, connect
 from answerable.messaging.client import Caller
-from answerable.settings import Settings
+from answerable.settings import LogLevel, Settings
 from answerable_services.intake.main import run
 
 _READY_WITHIN_S = 90
@@ -37,7 +37,9 @@ async def running_centre(
             return client
 
         await Ledger(await connection(User.OPERATOR)).install()
-        settings = Settings(data=data, intake_port=intake_port, clock_start=clock_start, log_level="warning")
+        settings = Settings(
+            data=data, intake_port=intake_port, clock_start=clock_start, log_level=LogLevel.WARNING
+        )
         stopped = asyncio.Event()
         intake = asyncio.create_task(run(settings, stopped))
         caller = Caller(await connection(User.CLI), timeout_s=10)

@@ -150,6 +150,17 @@ class TestCorrectingTheOpening:
         assert (happened[2][1]["owner"], happened[2][1]["overrun_minutes"]) == (SECOND, 5)
         assert opened.state.owner == SECOND
 
+    def test_nobody_owns_it_after_all_who_took_its_miss_back(self, opened: Scenario) -> None:
+        """Who has taken a miss back is not found to be whose it was, while that stands."""
+        opened.later(days=1, minutes=31).given(c.MissLimit, case=CASE)
+        opened.given(c.WithdrawMiss, case=CASE, by=SECOND, actor=SECOND, reason="r")
+        refusal = opened.refusal(c.CorrectOpening, **self.SAID, first_asked=SECOND)
+        assert refusal.cited == ("Refused", TRACKING)
+        assert "miss withdrawn, which is for anybody but the owner" in refusal.message
+        opened.given(c.MissLimit, case=CASE)
+
+        assert opened.when(c.CorrectOpening, **self.SAID, first_asked=SECOND)
+
     def test_what_was_accepted_stays(self, opened: Scenario) -> None:
         """Behind an acceptance, the first responder is not changed any more; the topic can be."""
         opened.given(c.Transfer, case=CASE, to=SECOND, reason="r").given(c.Accept, case=CASE, by=SECOND)

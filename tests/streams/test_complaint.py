@@ -12,7 +12,8 @@ from answerable.streams.complaint import commands as c
 from answerable.streams.complaint import events as e
 from answerable.streams.complaint.flow import STEPS, ComplaintStage
 from answerable.streams.contact.events import Channel
-from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, Scenario
+from answerable.streams.staff import commands as staff
+from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, THIRD, Scenario, hired
 
 ID = "complaint-1"
 ACCUSED = SECOND
@@ -201,3 +202,76 @@ class TestTakingBack:
         for model, more in ((c.CorrectFiling, {"topic": "t"}), (c.WithdrawStep, {})):
             refusal = desk.refusal(model, **{**self.SAID, "by": ACCUSED}, **more)
             assert refusal.cited == ("Refused", STEPS)
+
+
+class TestWhomItIsAboutAfterAll:
+    SAID: ClassVar = {"complaint": ID, "by": LEAD, "actor": LEAD, "reason": "another person"}
+
+    @pytest.mark.parametrize(
+        ("gone_before", "person", "first"),
+        [
+            (2, FIRST, "investigated, which is for anybody but the person complained of; {back}step)"),
+            (7, FIRST, "{back}judgement, then complaint.withdraw_step)"),
+            (
+                6,
+                THIRD,
+                "upheld, which is for anybody but the person complained of or answerable; {back}judgement)",
+            ),
+        ],
+    )
+    def test_has_taken_no_step_that_stands(
+        self, desk: Scenario, gone_before: int, person: str, first: str
+    ) -> None:
+        """Nobody becomes the person complained of whose findings or judgement stand; the way back is told."""
+        for model, fields in WAY[:gone_before]:
+            desk.given(model, complaint=ID, actor=THIRD if model is c.Uphold else FIRST, **fields)
+        refusal = desk.refusal(c.CorrectFiling, **self.SAID, about=person)
+
+        assert refusal.cited == ("Refused", STEPS)
+        assert refusal.message.startswith(f"{person} would be the person complained of")
+        back = "take that back first (complaint.withdraw_"
+        assert refusal.message.endswith(first.format(back=back))
+
+    def test_once_the_step_is_taken_back(self, desk: Scenario) -> None:
+        """Behind what takes the findings back the filing is put right, and others investigate."""
+        gone(desk, 3)
+        assert desk.refusal(c.CorrectFiling, **self.SAID, about=FIRST).kind == "Refused"
+        desk.given(c.WithdrawJudgement, **self.SAID)
+        assert desk.refusal(c.CorrectFiling, **self.SAID, about=FIRST).kind == "Refused"
+        desk.given(c.WithdrawStep, **self.SAID)
+
+        assert desk.when(c.CorrectFiling, **self.SAID, about=FIRST)
+        assert desk.refusal(c.Investigate, complaint=ID, by=FIRST, findings="f").kind == "Refused"
+        assert desk.when(c.Investigate, complaint=ID, actor=LEAD, by=LEAD, findings="f")
+
+    def test_a_dismissal_by_them(self, desk: Scenario) -> None:
+        """Who has dismissed a complaint is not found to be the one complained of, until it is judged anew."""
+        gone(desk, 2).given(c.Dismiss, complaint=ID, actor=THIRD, reason="r")
+        dismissed = desk.refusal(c.CorrectFiling, **self.SAID, about=THIRD)
+        assert dismissed.message.endswith("take that back first (complaint.withdraw_judgement)")
+        desk.given(c.WithdrawJudgement, **self.SAID)
+
+        assert desk.when(c.CorrectFiling, **self.SAID, about=THIRD)
+
+    def test_who_finds_it_may_name_themselves(self, desk: Scenario) -> None:
+        """Whoever says that a complaint is about them is heard, also behind a correction of their own."""
+        gone(desk, 1).given(c.CorrectFiling, **self.SAID, topic="another")
+
+        assert desk.when(c.CorrectFiling, **self.SAID, about=LEAD)
+
+
+def test_who_was_hired_later_has_no_part_in_it(desk: Scenario) -> None:
+    """Nobody is complained of, or answers, who was hired only behind the complaint; who left since may be."""
+    gone(desk, 2).later(days=9)
+    desk.carry_out(hired("staff-late", hired_on="2016-03-11"))
+    desk.carry_out(hired("staff-gone", hired_on="2016-03-01"))
+    desk.given(staff.Leave, staff="staff-gone", left_on="2016-03-12", actor=LEAD)
+    named: tuple[tuple[type[Command], str, dict[str, Any]], ...] = (
+        (c.CorrectFiling, "about", {"by": LEAD, "actor": LEAD}),
+        (c.Uphold, "responsible", {}),
+    )
+    for model, field, more in named:
+        refusal = desk.refusal(model, complaint=ID, reason="r", **more, **{field: "staff-late"})
+        assert refusal.cited == ("Invalid", "on-the-register")
+        assert refusal.message == f"/{field}: staff-late was hired on 2016-03-11, after 2016-03-10"
+        assert desk.when(model, complaint=ID, reason="r", **more, **{field: "staff-gone"})

@@ -225,6 +225,19 @@ class TestTakingBack:
         reported.given(c.Notify, fault=ID, link="salesperson", staff=THIRD)
         assert reported.when(c.Acknowledge, fault=ID, link="salesperson", staff=THIRD)
 
+    def test_the_highest_link_first(self, reported: Scenario) -> None:
+        """A notice stays that a higher link rests on, told or confirmed, until that is taken back."""
+        for link, staff in (("salesperson", SECOND), ("manager", THIRD), ("top_leadership", LEAD)):
+            reported.given(c.Notify, fault=ID, link=link, staff=staff)
+        reported.given(c.Acknowledge, fault=ID, link="top_leadership", staff=LEAD)
+        for link in ("salesperson", "manager"):
+            refusal = reported.refusal(c.WithdrawNotice, **self.SAID, link=link)
+            assert refusal.cited == ("Refused", CLIMBING)
+            assert refusal.message.endswith("(fault.withdraw_notice with the link top_leadership)")
+
+        for link in reversed(ChainLink):
+            assert reported.when(c.WithdrawNotice, **self.SAID, link=link.value)
+
     def test_the_end(self, reported: Scenario) -> None:
         """A fault that is not over goes on: its analysis is filed and delivered anew."""
         over(reported).given(c.FileAnalysis, fault=ID, **PARTS)

@@ -10,7 +10,7 @@ from answerable.streams.record import commands as c
 from answerable.streams.record import events as e
 from answerable.streams.record.classes import SECRECY
 from answerable.streams.record.events import RecordClass, RecordKind, Severity
-from tests.services.intake.scenario import FIRST, LEAD, SECOND, THIRD, Scenario
+from tests.services.intake.scenario import FIRST, LEAD, SECOND, THIRD, Scenario, hired
 
 ID = "record-1"
 
@@ -105,3 +105,27 @@ class TestTakingBack:
 
         [(_, leak)] = kept.when(c.ReportLeak, record=ID, what="w")
         assert leak["record_class"] is RecordClass.SECRET
+
+    def test_whose_deposit_they_took_back(self, kept: Scenario) -> None:
+        """Nobody is made the custodian who has said when it came into the archive, until another says so."""
+        deposit = {"record": ID, "place": "p"}
+        back = {"record": ID, "by": SECOND, "actor": SECOND, "reason": "r"}
+        kept.given(c.Deposit, **deposit).given(c.WithdrawDeposit, **back)
+        kept.given(c.Deposit, **deposit)
+        refusal = kept.refusal(c.Correct, **self.SAID, custodian=SECOND)
+        assert refusal.cited == ("Refused", "000-2.K2")
+        assert "(record.withdraw_deposit)" in refusal.message
+        kept.given(c.WithdrawDeposit, **self.SAID).given(c.Deposit, **deposit)
+
+        assert kept.when(c.Correct, **self.SAID, custodian=SECOND)
+
+    def test_who_was_hired_later_kept_nothing_before(self, kept: Scenario) -> None:
+        """A custodian was employed when the record came into being, and may have left since."""
+        kept.given(c.ReportLeak, record=ID, what="w").later(days=9)
+        kept.carry_out(hired(SECOND, hired_on="2016-03-11"))
+        later = f"{SECOND} was hired on 2016-03-11, after 2016-03-10"
+        refusal = kept.refusal(c.Correct, **self.SAID, custodian=SECOND)
+        assert (refusal.rule, refusal.message) == ("on-the-register", f"/custodian: {later}")
+        confirm = {"record": ID, "severity": "serious", "persons_affected": 2}
+        refusal = kept.refusal(c.ConfirmLeak, **confirm, responsible=SECOND)
+        assert (refusal.rule, refusal.message) == ("on-the-register", f"/responsible: {later}")

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from pydantic import ValidationError
 
 from answerable.streams.contact.commands import Receive
 from answerable.streams.site import commands as c
@@ -22,6 +23,26 @@ def test_opened_once(desk: Scenario) -> None:
     """A site is opened once, in Shanghai's zone where none is said."""
     assert desk.when(c.Open, **NAMES) == [(e.Opened, {**NAMES, "timezone": "Asia/Shanghai"})]
     assert desk.refusal(c.Open, **NAMES).kind == "Refused"
+
+
+@pytest.mark.parametrize("site", ["xm01", "xm-01", "x1", "north-2-b", "a" * 32])
+def test_a_sites_id_is_words_with_dashes_between(site: str) -> None:
+    """Letters and digits, and single dashes inside."""
+    assert make(c.Open, site=site, **NAMES).site == site
+
+
+@pytest.mark.parametrize(
+    "site", ["a-", "a--", "a--b", "-a", "a", "1a", "A1", "a_b", "a b", "a" * 33, "a\n", "a-\n"]
+)
+def test_another_id_is_refused(site: str) -> None:
+    """A dash at the end or two in a row look like a slip, and stand in every address for good."""
+    with pytest.raises(ValidationError, match="site"):
+        make(c.Open, site=site, **NAMES)
+
+
+def test_a_site_that_has_such_an_id_can_be_worked_at() -> None:
+    """What was opened before is still named by its id."""
+    assert make(Receive, site="a--", channel="call", topic="t").site == "a--"
 
 
 @pytest.mark.parametrize("zone", ["localtime", "posixrules", "right/Asia/Shanghai", "Factory"])

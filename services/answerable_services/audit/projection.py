@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from sqlalchemy import MetaData
 
 from answerable.calendar.zones import DEFAULT_ZONE, zone_of
+from answerable.corrections import now_holds
 from answerable.events.base import Event, backdated_by_s
 from answerable.events.registry import REGISTRY
 from answerable.projection.writing.projection import Projection, on
@@ -240,8 +241,9 @@ class AuditProjection(Projection):
     @_keep.register
     def _corrected(self, event: record.Corrected, rows: Rows) -> None:
         known = rows.get(RECORDS, record=event.originator_id) or {"record": event.originator_id}
-        said = {"kind": event.kind and event.kind.value, "custodian": event.custodian, "case": event.case}
-        rows.put(RECORDS, **{**known, **{name: now for name, now in said.items() if now is not None}})
+        said = {"kind": event.kind and event.kind.value, "custodian": event.custodian}
+        holds = {name: now for name, now in said.items() if now is not None}
+        rows.put(RECORDS, **{**known, **holds, "case": now_holds(event, "case", known.get("case"))})
         rows.touch(again.OneRecord(event.originator_id))
         rows.touch(again.AboutRecord(event.originator_id))
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from answerable.calendar.months import Month
 from answerable.events.base import SiteId
 from answerable.settings import Settings
+from answerable.telemetry.logs import name_strangers
 
 Data = Annotated[
     Path | None,
@@ -25,6 +26,7 @@ Site = Annotated[str | None, typer.Option(help="A site, for example xm01.")]
 def settings_of(data: Path | None, **changes: Any) -> Settings:
     """Read the settings, a data directory given on the command line taking precedence."""
     given = {name: value for name, value in {"data": data, **changes}.items() if value is not None}
+    name_strangers()
     return Settings(**given)
 
 

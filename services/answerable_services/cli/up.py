@@ -82,6 +82,8 @@ async def _up(settings: Settings, *, demo: bool, once: bool, as_json: bool) -> N
         if known.clock_start is not None:
             goes_on = await installation.clock_goes_on_from(endpoint, known.clock_start)
             set_clock(settings.data, goes_on)
+            if (said := settings.clock_start) is not None:
+                say(f"! services start at {said}, as ANSWERABLE_CLOCK_START says, and not at {goes_on}")
         supervisor = Supervisor(settings.data, environment)
         await supervisor.start()
         keeping = asyncio.create_task(server.keep())

@@ -117,8 +117,18 @@ class View:
         """Give an article's conditions in the page's language."""
         return conditions_of(clauses, self.words)
 
-    def named(self, site: SiteName) -> str:
-        """Give a site's name in the page's language."""
+    def named(self, site: SiteName, among: Iterable[SiteName] = ()) -> str:
+        """Give a site's name in the page's language, with its id where another site has the same name.
+
+        Arguments:
+            site: which.
+            among: all sites that it stands among, itself included.
+        """
+        name = self._name_of(site)
+        is_shared = any(one.site != site.site and self._name_of(one) == name for one in among)
+        return f"{name} · {site.site}" if is_shared else name
+
+    def _name_of(self, site: SiteName) -> str:
         return site.name_zh if self.language is Language.ZH else site.name_en
 
     def lead_to(self, page: str) -> RedirectResponse:

@@ -17,6 +17,7 @@ from answerable.errors import BrokenRule, Invalid
 from answerable.events.base import FREE_TEXT
 from answerable.privacy import Kind, find, find_in_id
 from answerable.settings import PersonalData
+from answerable.streams.site.commands import Open
 
 log = structlog.get_logger()
 
@@ -93,6 +94,15 @@ def _in_id(text: str) -> tuple[BrokenRule, ...]:
     return _wrong_with(text, find_in_id(text, _own_prefixes()))
 
 
+_NUMBER = re.compile(r"[0-9]+x?")
+
+
+@lru_cache(maxsize=1_024)
+def _in_site_id(text: str) -> tuple[BrokenRule, ...]:
+    """Tell what is wrong with the id of a site to come: no number in it is an order's or a device's."""
+    return _wrong_with(text, frozenset(kind for number in _NUMBER.findall(text) for kind in find(number)))
+
+
 # What shows as nothing and is a letter or a sign to Unicode: the fillers of Hangul, the blank of Braille.
 _FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
@@ -120,7 +130,10 @@ def _broken_rules(command: Command, key: str | None) -> list[BrokenRule]:
     for name, is_free in _text_fields(type(command)):
         value = getattr(command, name)
         if type(value) is str:  # nearly all of them: no generator is made for it
-            if broken_rules := _in_own_words(value) if is_free else _in_id(value):
+            look = _in_own_words if is_free else _in_id
+            if name == "site" and type(command) is Open:
+                look = _in_site_id
+            if broken_rules := look(value):
                 found.append((f"/{name}", broken_rules))
         elif value is not None:
             for pointer, text, is_own in _texts(f"/{name}", value, is_free=is_free):

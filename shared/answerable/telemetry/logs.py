@@ -7,6 +7,7 @@ that a machine that reads the lines never meets one that it cannot read.
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import threading
 import warnings
@@ -22,7 +23,7 @@ from structlog.tracebacks import ExceptionDictTransformer
 
 from answerable.errors import Corrupt
 from answerable.events.cloudevents import open_envelope
-from answerable.settings import LogFormat
+from answerable.settings import LogFormat, strangers
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -38,6 +39,7 @@ Said = MutableMapping[str, Any]
 _correlation: ContextVar[str | None] = ContextVar("correlation", default=None)
 _trace: ContextVar[str | None] = ContextVar("trace", default=None)
 _state: dict[str, LogFormat] = {}
+_told: set[str] = set()
 
 
 def correlate(correlation_id: str | None) -> None:
@@ -97,6 +99,14 @@ class _FromElsewhere(logging.StreamHandler[Any]):
         log.error("log.unreadable", logger=record.name, meant=str(record.msg), exc_info=sys.exc_info())
 
 
+def name_strangers() -> None:
+    """Say once in a process which ``ANSWERABLE_`` variables are no settings, and so change nothing."""
+    for name, nearest in strangers(os.environ).items():
+        if name not in _told:
+            _told.add(name)
+            log.warning("setting.unknown", variable=name, **({"nearest": nearest} if nearest else {}))
+
+
 def set_up_logging(settings: Settings, service: str = "") -> None:
     """Log to standard error, for people or for machines, as the settings say.
 
@@ -137,6 +147,7 @@ def set_up_logging(settings: Settings, service: str = "") -> None:
     _take_from_elsewhere(shared, last)
     # Who waits says so in its own words; what the library would say names arguments, and loads its figures.
     stamina.instrumentation.set_on_retry_hooks([])
+    name_strangers()
 
 
 def _take_from_elsewhere(shared: list[Any], last: list[Any]) -> None:

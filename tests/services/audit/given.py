@@ -186,7 +186,8 @@ def leak_reported(number: int, *, version: int = 2) -> record.LeakReported:
 
 def record_put_right(number: int, kind: RecordKind | None, who: str | None, *, version: int = 3) -> Event:
     said: dict[str, Any] = {**base(f"record-{number}", version, TEN), "by": AUDITOR, "reason": "misread"}
-    return record.Corrected(**said, kind=kind, custodian=who, case=None if kind else "case-2")
+    said |= {"empties": ("case",)} if kind else {"case": "case-2"}
+    return record.Corrected(**said, kind=kind, custodian=who)
 
 
 def not_deposited_after_all(number: int, *, version: int = 3) -> record.DepositWithdrawn:

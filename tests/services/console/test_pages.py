@@ -102,3 +102,20 @@ async def test_a_sites_clock_is_remembered_when_intake_is_silent(
 async def test_an_address_that_cannot_be_is_said_to_be_so(browser: httpx.AsyncClient, path: str) -> None:
     """Nothing is guessed from a wrong word."""
     assert "地址" in await text_of(browser, path, status=422)
+
+
+@pytest.mark.parametrize(("language", "shared", "alone"), [("zh", "测试", "别处"), ("en", "T", "Elsewhere")])
+async def test_sites_of_one_name_are_told_apart(
+    browser: httpx.AsyncClient, caller: FakeCaller, language: str, shared: str, alone: str
+) -> None:
+    """Where two sites have one name in the page's language, each has its id beside it, and no other has."""
+    caller.table[desk.Sites] = desk.SiteNames(
+        sites=tuple(
+            desk.SiteName(site=name, name_zh=zh, name_en=en, timezone="Asia/Shanghai")
+            for name, zh, en in (("hh00", "测试", "T"), ("hh01", "测试", "T"), ("hh02", "别处", "Elsewhere"))
+        )
+    )
+    page = (await browser.get("/cases", params={"lang": language})).text
+    shown = re.findall(r'<option value="(hh\d\d)"[^>]*>([^<]+)</option>', page)
+
+    assert shown == [("hh00", f"{shared} · hh00"), ("hh01", f"{shared} · hh01"), ("hh02", alone)]

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
 from types import UnionType
-from typing import Any, Union, get_args, get_origin
+from typing import Any, Literal, Union, get_args, get_origin
 
 from hypothesis import strategies as st
 from pydantic import AwareDatetime, BaseModel
@@ -66,6 +66,8 @@ def _values(stream: str, name: str, annotation: Any) -> st.SearchStrategy[Any]:
     elif name in ("case", "contact", "delivery", "customer", "record") or name == stream:
         found = st.just(f"{name}-1")
         may_lack = may_lack and name != stream
+    elif get_origin(kind) is tuple and get_origin(get_args(kind)[0]) is Literal:
+        found = st.lists(st.sampled_from(get_args(get_args(kind)[0])), min_size=1, unique=True).map(tuple)
     elif isinstance(kind, type) and issubclass(kind, Enum):
         found = st.sampled_from(list(kind))
     else:

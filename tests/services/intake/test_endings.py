@@ -18,7 +18,7 @@ from answerable.streams.record import commands as record
 from answerable.streams.site import commands as site
 from answerable.streams.staff import commands as staff
 from tests.services.intake.conftest import Open
-from tests.services.intake.scenario import FIRST, TEN, make
+from tests.services.intake.scenario import FIRST, LEAD, TEN, make
 from tests.services.intake.waiting import Waiting
 
 pytestmark = pytest.mark.server
@@ -39,7 +39,8 @@ def a_day(day: date, who: str, paper: str, where: str) -> list[Command]:
         make(meeting.Hold, **at_site, on=day, occurred_at=at(day, 17)),
         make(
             duty.Roster,
-            **at_site,
+            site=where,
+            actor=LEAD,
             staff=who,
             month=month,
             starts_at=begins,

@@ -16,6 +16,7 @@ from answerable.streams.assessment import commands as assessment
 from answerable.streams.case import commands as case
 from answerable.streams.complaint import commands as complaint
 from answerable.streams.handover import commands as handover
+from answerable.streams.site import commands as site
 from answerable_services.intake.free_text import check_texts, free_text_fields
 from answerable_services.intake.reading import Read
 from tests.services.intake.scenario import FIRST, SECOND, make
@@ -54,6 +55,27 @@ def test_the_refusal_names_field_and_kind_and_repeats_nothing() -> None:
     ]
     assert MOBILE not in refused.value.message
     assert "4111" not in refused.value.message
+
+
+@pytest.mark.parametrize(
+    ("of", "kind"),
+    [("tel-{}", "mobile"), ("x{}", "mobile"), ("site-{}-b", "mobile"), ("id-{}", "identity card")],
+)
+def test_a_sites_id_is_looked_through(of: str, kind: str) -> None:
+    """A telephone number or an identity card is found in it, whatever stands before it."""
+    number = MOBILE if kind == "mobile" else "11010519491231002x"
+    command = make(site.Open, site=of.format(number), name_zh="z", name_en="e")
+    with pytest.raises(Invalid) as refused:
+        check_texts(command, None, PersonalData.REFUSE)
+
+    assert {broken.pointer for broken in refused.value.broken_rules} == {"/site"}
+    assert number not in refused.value.message
+
+
+@pytest.mark.parametrize("called", ["xm01", "xm-2026", "north-361000", "beijing-110105"])
+def test_a_plain_site_id_is_taken(called: str) -> None:
+    """Years, areas and post codes are in sites' ids, and nobody's."""
+    check_texts(make(site.Open, site=called, name_zh="z", name_en="e"), None, PersonalData.REFUSE)
 
 
 def test_a_centre_may_take_it_and_note_it() -> None:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from answerable.corrections import EMPTIES
 from answerable.wording import numbers
 from answerable.wording.numbers import NONE
 from answerable_services.console.language import Words
@@ -57,8 +58,9 @@ def written(name: str, value: Any, words: Words, zone: ZoneInfo) -> str:
     if not isinstance(value, str):
         return str(value)
     told = _moment(value)
+    area = "field" if name == EMPTIES else name  # what is emptied is a field of the event itself
     return (
-        moment(told, zone) if told is not None else words.get(f"{name}.{value}", name_of(value, words, label))
+        moment(told, zone) if told is not None else words.get(f"{area}.{value}", name_of(value, words, label))
     )
 
 

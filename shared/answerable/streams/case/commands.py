@@ -9,7 +9,7 @@ from pydantic import Field
 from answerable.commands.base import Command
 from answerable.days import RecordedInstant
 from answerable.events.base import CaseId, CustomerId, EverEmployed, Label, StaffId, Text
-from answerable.streams.case.events import Escalation, PauseReason, PauseSpan, Priority
+from answerable.streams.case.events import Emptiable, Escalation, PauseReason, PauseSpan, Priority
 from answerable.streams.contact.commands import ContactId
 from answerable.streams.contact.events import Channel
 
@@ -248,6 +248,7 @@ class CorrectOpening(Command):
         topic: what it is about.
         first_asked: the person first asked, as long as nobody accepted the case; a miss goes with them.
         team: the group they acted for.
+        empties: the fields of which nothing holds: what was said of them was wrong, and none is right.
         by: who found it.
         reason: why.
     """
@@ -258,6 +259,7 @@ class CorrectOpening(Command):
     topic: Label | None = None
     first_asked: EverEmployed | None = None
     team: Label | None = None
+    empties: tuple[Emptiable, ...] | None = None
     by: StaffId
     reason: Text
 

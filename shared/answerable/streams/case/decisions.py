@@ -276,6 +276,7 @@ def correct_opening(state: Case, command: commands.CorrectOpening, stamp: Stamp,
         topic=command.topic,
         first_asked=command.first_asked,
         team=command.team,
+        empties=command.empties,
         by=command.by,
         reason=command.reason,
     )

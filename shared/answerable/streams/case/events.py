@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, NonNegativeInt, PositiveInt
 
@@ -262,6 +263,10 @@ class LimitCorrected(Event):
     reason: Text
 
 
+Emptiable = Literal["contact", "customer", "team"]
+"""The fields of an opening that need not be said, and that a correction may empty."""
+
+
 class OpeningCorrected(Event):
     """What was said when the case began was wrong; what is left out stays as it was.
 
@@ -271,6 +276,7 @@ class OpeningCorrected(Event):
         topic: what it is about.
         first_asked: who was asked first, and owns it as long as nobody accepted it.
         team: the group they acted for.
+        empties: the fields of which nothing holds: what was said of them was wrong, and none is right.
         by: who found it.
         reason: why.
     """
@@ -282,6 +288,7 @@ class OpeningCorrected(Event):
     topic: Label | None = None
     first_asked: StaffId | None = None
     team: Label | None = None
+    empties: tuple[Emptiable, ...] | None = None
     by: StaffId
     reason: Text
 

@@ -58,7 +58,8 @@ UNCONCERNED = Party(
     is_barred=True,
 )
 UNCONCERNED_IF_ASKED = replace(
-    UNCONCERNED, people=lambda case, event: None if event.first_asked is None else _concerned(case)
+    UNCONCERNED,
+    people=lambda case, event: None if event is None or event.first_asked is None else _concerned(case),
 )
 """The person first asked is corrected by nobody whom that concerns; the rest of an opening by anybody."""
 

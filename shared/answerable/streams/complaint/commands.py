@@ -7,6 +7,7 @@ from typing import Annotated
 from answerable.commands.base import Command
 from answerable.days import PlannedInstant
 from answerable.events.base import CaseOfAnyTime, CustomerId, EverEmployed, Label, StaffId, Text, identity
+from answerable.streams.complaint.events import Emptiable
 from answerable.streams.contact.events import Channel
 
 ComplaintId = Annotated[str, identity("complaint")]
@@ -153,6 +154,7 @@ class CorrectFiling(Command):
         about: the member of staff complained of.
         case: the case it belongs to.
         text: what was said, without personal data.
+        empties: the fields of which nothing holds: what was said of them was wrong, and none is right.
         by: who found it.
         reason: why.
     """
@@ -164,6 +166,7 @@ class CorrectFiling(Command):
     about: EverEmployed | None = None
     case: CaseOfAnyTime | None = None
     text: Text | None = None
+    empties: tuple[Emptiable, ...] | None = None
     by: StaffId
     reason: Text
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
-from answerable.corrections import Correctable
+from answerable.corrections import Correctable, now_holds
 from answerable.deciding import Stamp, World, evolves, records, wrong
+from answerable.events.base import FORMER
+from answerable.people import must_have_been_employed
 from answerable.streams.complaint import commands, events
 from answerable.streams.complaint.flow import ComplaintStage
 
@@ -16,12 +19,14 @@ class Complaint(Correctable):
 
     Arguments:
         about: the member of staff complained of.
+        filed_at: when it was taken.
         stage: where it stands.
         proposer: who proposed the plan.
         responsible: whom the judgement found answerable.
     """
 
     about: str | None
+    filed_at: datetime
     stage: ComplaintStage = ComplaintStage.FILED
     proposer: str | None = None
     responsible: str | None = None
@@ -34,13 +39,23 @@ def _due_behind_its_proposal(_: Complaint, command: commands.ProposePlan, stamp:
         raise wrong("due_at", message, rule="order-of-times")
 
 
+def _whom_it_could_be_about(
+    state: Complaint, command: commands.Uphold | commands.CorrectFiling, _: Stamp, world: World
+) -> None:
+    """Let nobody be complained of, or answer, who was hired only behind the complaint."""
+    field = "responsible" if isinstance(command, commands.Uphold) else "about"
+    if (person := getattr(command, field)) is not None:
+        day = world.day_of(state.filed_at)
+        must_have_been_employed(field, person, world.people[person], day, FORMER)
+
+
 records(commands.File, events.Filed)
 records(commands.Investigate, events.Investigated)
-records(commands.Uphold, events.Upheld)
+records(commands.Uphold, events.Upheld, _whom_it_could_be_about)
 records(commands.Dismiss, events.NotUpheld)
 records(commands.WithdrawJudgement, events.JudgementWithdrawn)
 records(commands.WithdrawStep, events.StepWithdrawn)
-records(commands.CorrectFiling, events.FilingCorrected, corrects=events.Filed)
+records(commands.CorrectFiling, events.FilingCorrected, _whom_it_could_be_about, corrects=events.Filed)
 records(commands.ProposePlan, events.PlanProposed, _due_behind_its_proposal)
 records(commands.ApprovePlan, events.PlanApproved)
 records(commands.CarryOut, events.CarriedOut)
@@ -50,13 +65,13 @@ records(commands.FeedBack, events.FedBack)
 @evolves(events.Filed)
 def filed(_: None, event: events.Filed) -> Complaint:
     """Begin the complaint."""
-    return Complaint(about=event.about)
+    return Complaint(about=event.about, filed_at=event.occurred_at)
 
 
 @evolves(events.FilingCorrected)
 def filing_corrected(state: Complaint, event: events.FilingCorrected) -> Complaint:
     """Let the right person have no part in it."""
-    return state if event.about is None else replace(state, about=event.about)
+    return replace(state, about=now_holds(event, "about", state.about))
 
 
 @evolves(events.Upheld)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import AwareDatetime
 
 from answerable.events.base import CaseId, Concerned, CustomerId, Event, Label, StaffId, Text
@@ -123,6 +125,10 @@ class JudgementWithdrawn(Event):
     reason: Text
 
 
+Emptiable = Literal["about", "case", "customer"]
+"""The fields of an opening that need not be said, and that a correction may empty."""
+
+
 class FilingCorrected(Event):
     """What was said when the complaint was taken was wrong; what is left out stays as it was.
 
@@ -133,6 +139,7 @@ class FilingCorrected(Event):
         about: the member of staff complained of.
         case: the case it belongs to.
         text: what was said, without personal data.
+        empties: the fields of which nothing holds: what was said of them was wrong, and none is right.
         by: who found it.
         reason: why.
     """
@@ -145,6 +152,7 @@ class FilingCorrected(Event):
     about: StaffId | None = None
     case: CaseId | None = None
     text: Text | None = None
+    empties: tuple[Emptiable, ...] | None = None
     by: StaffId
     reason: Text
 

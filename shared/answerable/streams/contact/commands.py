@@ -7,7 +7,7 @@ from typing import Annotated
 from answerable.commands.base import Command
 from answerable.events.base import CustomerId, EverEmployed, Label, StaffId, Text, identity
 from answerable.spans import TalkSeconds
-from answerable.streams.contact.events import Channel
+from answerable.streams.contact.events import Channel, Emptiable
 
 ContactId = Annotated[str, identity("contact")]
 
@@ -90,6 +90,7 @@ class Correct(Command):
         topic: what it was about.
         asked: the person first asked.
         wait_s: seconds the customer waited.
+        empties: the fields of which nothing holds: what was said of them was wrong, and none is right.
         by: who found it.
         reason: why.
     """
@@ -100,6 +101,7 @@ class Correct(Command):
     topic: Label | None = None
     asked: EverEmployed | None = None
     wait_s: TalkSeconds | None = None
+    empties: tuple[Emptiable, ...] | None = None
     by: StaffId
     reason: Text
 

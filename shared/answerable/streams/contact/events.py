@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Literal
 
 from pydantic import NonNegativeInt
 
@@ -76,6 +77,10 @@ class Voided(Event):
     reason: Label
 
 
+Emptiable = Literal["asked", "customer"]
+"""The fields of an opening that need not be said, and that a correction may empty."""
+
+
 class Corrected(Event):
     """What was said when the customer came was wrong; what is left out stays as it was.
 
@@ -85,6 +90,7 @@ class Corrected(Event):
         topic: what it was about.
         asked: the person first asked.
         wait_s: seconds the customer waited.
+        empties: the fields of which nothing holds: what was said of them was wrong, and none is right.
         by: who found it.
         reason: why.
     """
@@ -96,6 +102,7 @@ class Corrected(Event):
     topic: Label | None = None
     asked: StaffId | None = None
     wait_s: NonNegativeInt | None = None
+    empties: tuple[Emptiable, ...] | None = None
     by: StaffId
     reason: Text
 

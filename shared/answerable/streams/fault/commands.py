@@ -8,7 +8,7 @@ from answerable.commands.base import Command
 from answerable.days import RecordedInstant
 from answerable.events.base import CustomerId, Label, StaffId, Text, identity
 from answerable.streams.delivery.commands import DeliveryId
-from answerable.streams.fault.events import ChainLink, Recipient
+from answerable.streams.fault.events import ChainLink, Emptiable, Recipient
 
 FaultId = Annotated[str, identity("fault")]
 
@@ -138,6 +138,7 @@ class CorrectReport(Command):
         plan: how it will be handled.
         customer: whose installation it is.
         delivery: the delivered project it concerns.
+        empties: the fields of which nothing holds: what was said of them was wrong, and none is right.
         by: who found it.
         reason: why.
     """
@@ -149,6 +150,7 @@ class CorrectReport(Command):
     plan: Text | None = None
     customer: CustomerId | None = None
     delivery: DeliveryId | None = None
+    empties: tuple[Emptiable, ...] | None = None
     by: StaffId
     reason: Text
 

@@ -123,10 +123,17 @@ def _began_before_report_and_end(state: Fault, command: commands.CorrectReport, 
         must_lie_within("began_at", began, reported, LONGEST_UNREPORTED)
 
 
-def _told(state: Fault, command: commands.WithdrawNotice, _: Stamp, __: World) -> None:
-    """Let only a notice that is on record be taken back."""
-    if command.link not in {link for link, _ in state.notified}:
+def _told_last(state: Fault, command: commands.WithdrawNotice, _: Stamp, __: World) -> None:
+    """Let only a notice that is on record be taken back, and the highest first: it rests on those below."""
+    told = {link for link, _ in state.notified}
+    if command.link not in told:
         message = f"{command.link} was not told of {command.fault}"
+        raise refuse(message, rule=CLIMBING)
+    if higher := [link for link in CHAIN[CHAIN.index(command.link) + 1 :] if link in told]:
+        message = (
+            f"{higher[-1]} was told of {command.fault}, which rests on the notice to {command.link}; take "
+            f"that back first (fault.withdraw_notice with the link {higher[-1]})"
+        )
         raise refuse(message, rule=CLIMBING)
 
 
@@ -141,7 +148,7 @@ records(commands.Close, events.Closed, _with_both_recipients)
 records(
     commands.CorrectReport, events.ReportCorrected, _began_before_report_and_end, corrects=events.Reported
 )
-records(commands.WithdrawNotice, events.NoticeWithdrawn, _told)
+records(commands.WithdrawNotice, events.NoticeWithdrawn, _told_last)
 records(commands.WithdrawEnd, events.EndWithdrawn)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Literal
 
 from pydantic import AwareDatetime
 
@@ -118,6 +119,10 @@ class Closed(Event):
     """The fault's record ended: analysed, and delivered to both recipients."""
 
 
+Emptiable = Literal["customer", "delivery"]
+"""The fields of an opening that need not be said, and that a correction may empty."""
+
+
 class ReportCorrected(Event):
     """What was said when the fault was reported was wrong; what is left out stays as it was.
 
@@ -128,6 +133,7 @@ class ReportCorrected(Event):
         plan: how it will be handled.
         customer: whose installation it is.
         delivery: the delivered project it concerns.
+        empties: the fields of which nothing holds: what was said of them was wrong, and none is right.
         by: who found it.
         reason: why.
     """
@@ -140,6 +146,7 @@ class ReportCorrected(Event):
     plan: Text | None = None
     customer: CustomerId | None = None
     delivery: OriginatorId | None = None
+    empties: tuple[Emptiable, ...] | None = None
     by: StaffId
     reason: Text
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from answerable.commands.base import Command, Count
 from answerable.events.base import CaseOfAnyTime, CustomerId, EverEmployed, Label, StaffId, Text, identity
-from answerable.streams.record.events import RecordKind, Severity
+from answerable.streams.record.events import Emptiable, RecordKind, Severity
 
 RecordId = Annotated[str, identity("record")]
 
@@ -80,15 +80,17 @@ class Correct(Command):
         custodian: who keeps it.
         customer: whose data it holds.
         case: the case it belongs to.
+        empties: the fields of which nothing holds: what was said of them was wrong, and none is right.
         by: who found it.
         reason: why.
     """
 
     record: RecordId
     kind: RecordKind | None = None
-    custodian: StaffId | None = None
+    custodian: EverEmployed | None = None
     customer: CustomerId | None = None
     case: CaseOfAnyTime | None = None
+    empties: tuple[Emptiable, ...] | None = None
     by: StaffId
     reason: Text
 

@@ -7,6 +7,8 @@ from datetime import datetime
 
 from answerable.corrections import Correctable
 from answerable.deciding import Stamp, World, evolves, records, refuse
+from answerable.events.base import FORMER
+from answerable.people import must_have_been_employed
 from answerable.streams.record import commands, events
 from answerable.streams.record.classes import SECRECY
 from answerable.streams.record.events import RecordClass
@@ -20,11 +22,13 @@ class LeakEntry:
         version: the event's.
         person: who is thought, or found, to be answerable.
         is_confirmed: whether it was found true.
+        at: when it was said.
     """
 
     version: int
     person: str | None
     is_confirmed: bool
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class Record(Correctable):
         created_at: when it came into being.
         is_deposited: whether it is in the archive.
         leaks: what was reported and confirmed, and not taken back, in order.
+        deposit_taken_back_by: who took the deposit back before the one that stands.
     """
 
     record_class: RecordClass
@@ -44,6 +49,7 @@ class Record(Correctable):
     created_at: datetime
     is_deposited: bool = False
     leaks: tuple[LeakEntry, ...] = ()
+    deposit_taken_back_by: tuple[str, ...] = ()
 
     @property
     def is_leak_reported(self) -> bool:
@@ -58,11 +64,28 @@ def _deposited_once(state: Record, command: commands.Deposit, _: Stamp, __: Worl
         raise refuse(message, rule="000-2.K3")
 
 
-def _of_a_reported_leak(state: Record, command: commands.ConfirmLeak, _: Stamp, __: World) -> None:
+def _of_a_reported_leak(state: Record, command: commands.ConfirmLeak, _: Stamp, world: World) -> None:
     """Let only a reported leak be found true (000-2.L1, 000-2.L2)."""
     if not state.is_leak_reported:
         message = f"no leak of {command.record} was reported that could be confirmed"
         raise refuse(message, rule="000-2.L1")
+    if (person := command.responsible) is not None:
+        day = world.day_of(state.leaks[-1].at)
+        must_have_been_employed("responsible", person, world.people[person], day, FORMER)
+
+
+def _kept_by_somebody_who_could(state: Record, command: commands.Correct, _: Stamp, world: World) -> None:
+    """Let only somebody have kept it who was employed then, and has not said when it was deposited."""
+    if (custodian := command.custodian) is None:
+        return
+    day = world.day_of(state.created_at)
+    must_have_been_employed("custodian", custodian, world.people[custodian], day)
+    if state.is_deposited and custodian in state.deposit_taken_back_by and custodian != state.custodian:
+        message = (
+            f"{custodian} would keep {command.record}, and has taken an earlier deposit of it back; somebody "
+            "else has to take the one that stands back first (record.withdraw_deposit), and enter it anew"
+        )
+        raise refuse(message, rule="000-2.K2")
 
 
 def _not_by_its_custodian(
@@ -114,6 +137,7 @@ records(
     commands.Correct,
     events.Corrected,
     _not_by_its_custodian,
+    _kept_by_somebody_who_could,
     corrects=events.Created,
     works_out={"record_class": _class_of_the_right_kind},
 )
@@ -146,9 +170,9 @@ def corrected(state: Record, event: events.Corrected) -> Record:
 
 
 @evolves(events.DepositWithdrawn)
-def deposit_withdrawn(state: Record, _: events.DepositWithdrawn) -> Record:
+def deposit_withdrawn(state: Record, event: events.DepositWithdrawn) -> Record:
     """Miss it in the archive again."""
-    return replace(state, is_deposited=False)
+    return replace(state, is_deposited=False, deposit_taken_back_by=(event.by, event.actor))
 
 
 @evolves(events.Deposited)
@@ -160,14 +184,14 @@ def deposited(state: Record, _: events.Deposited) -> Record:
 @evolves(events.LeakReported)
 def leak_reported(state: Record, event: events.LeakReported) -> Record:
     """Remember the report."""
-    entry = LeakEntry(event.originator_version, event.suspected, is_confirmed=False)
+    entry = LeakEntry(event.originator_version, event.suspected, is_confirmed=False, at=event.occurred_at)
     return replace(state, leaks=(*state.leaks, entry))
 
 
 @evolves(events.LeakConfirmed)
 def leak_confirmed(state: Record, event: events.LeakConfirmed) -> Record:
     """Settle the report."""
-    entry = LeakEntry(event.originator_version, event.responsible, is_confirmed=True)
+    entry = LeakEntry(event.originator_version, event.responsible, is_confirmed=True, at=event.occurred_at)
     return replace(state, leaks=(*state.leaks, entry))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Literal
 
 from pydantic import NonNegativeInt, PositiveInt
 
@@ -91,6 +92,10 @@ class LeakConfirmed(Event):
     persons_affected: NonNegativeInt
 
 
+Emptiable = Literal["case", "customer"]
+"""The fields of an opening that need not be said, and that a correction may empty."""
+
+
 class Corrected(Event):
     """What was said when the record came into being was wrong; what is left out stays as it was.
 
@@ -102,6 +107,7 @@ class Corrected(Event):
         custodian: who keeps it.
         customer: whose data it holds.
         case: the case it belongs to.
+        empties: the fields of which nothing holds: what was said of them was wrong, and none is right.
         by: who found it; never the custodian.
         reason: why.
     """
@@ -113,6 +119,7 @@ class Corrected(Event):
     custodian: StaffId | None = None
     customer: CustomerId | None = None
     case: CaseId | None = None
+    empties: tuple[Emptiable, ...] | None = None
     by: StaffId
     reason: Text
 

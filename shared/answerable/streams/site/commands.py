@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from pydantic import StringConstraints
+
 from answerable.calendar.countries import Country
 from answerable.commands.base import Command
-from answerable.events.base import Label, StaffId, Text
+from answerable.events.base import SITE, Label, StaffId, Text
+
+NewSiteId = Annotated[
+    str, StringConstraints(min_length=2, max_length=32, pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"), SITE
+]
+"""The id of a site to come: words with single dashes between them. A site that is there may have others."""
 
 
 def site_id(site: str) -> str:
@@ -16,6 +25,7 @@ class Open(Command):
     """Open a service centre.
 
     Arguments:
+        site: its id, which stands in every id and address of the site's, for good.
         name_zh: its name in Chinese.
         name_en: its name in English.
         timezone: an IANA zone name.
@@ -23,6 +33,7 @@ class Open(Command):
             it is left out.
     """
 
+    site: NewSiteId
     name_zh: Label
     name_en: Label
     timezone: Label = "Asia/Shanghai"

@@ -1,0 +1,107 @@
+"""What was said of an opening and is not so, and for which nothing holds instead, is emptied."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+import pytest
+
+from answerable.commands.base import Command
+from answerable.corrections import EMPTIES, RULE, corrections
+from answerable.discovery import parts
+from answerable.streams.case import commands as case
+from answerable.streams.complaint import commands as complaint
+from answerable.streams.contact import commands as contact
+from answerable.streams.fault import commands as fault
+from answerable.streams.record import commands as record
+from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, THIRD, Scenario
+
+OPENED: dict[type[Command], tuple[type[Command], dict[str, Any]]] = {
+    case.CorrectOpening: (case.Open, {"topic": "t", "first_asked": FIRST}),
+    complaint.CorrectFiling: (complaint.File, {"channel": "call", "topic": "t", "text": "t"}),
+    contact.Correct: (contact.Receive, {"channel": "call", "topic": "t"}),
+    fault.CorrectReport: (fault.Report, {"began_at": TEN, "place": "p", "phenomenon": "p", "plan": "p"}),
+    record.Correct: (record.Create, {"kind": "customer_data", "custodian": FIRST}),
+}
+VALUES: dict[str, str] = {
+    "about": SECOND,
+    "asked": SECOND,
+    "case": "case-9",
+    "contact": "contact-9",
+    "customer": "customer-1",
+    "delivery": "delivery-9",
+    "team": "north",
+}
+BY = {"by": LEAD, "actor": LEAD, "reason": "nobody was"}
+
+
+def emptiable(model: type[Command]) -> tuple[str, ...]:
+    """Give the fields that a correction may empty, as its type says."""
+    listed = get_args(model.model_fields[EMPTIES].annotation)[0]
+    return get_args(get_args(listed)[0])
+
+
+EACH = [
+    pytest.param(model, name, id=f"{model.command_name}.{name}")
+    for model in OPENED
+    for name in emptiable(model)
+]
+
+
+def test_no_correction_is_left_out() -> None:
+    """Every correction of what need not be said can empty it; one that could not is no correction."""
+    assert {model for model in corrections() if EMPTIES in model.model_fields} == OPENED.keys()
+
+
+@pytest.mark.parametrize(("model", "name"), EACH)
+def test_a_field_is_emptied(model: type[Command], name: str) -> None:
+    """Behind its correction nothing is said of the field, in the state and on lists; it may be said anew."""
+    opening, fields = OPENED[model]
+    desk = Scenario().given(opening, **{model.stream: f"{model.stream}-1"}, **fields, **{name: VALUES[name]})
+    target = {model.stream: f"{model.stream}-1"}
+    [(_, said)] = desk.later(minutes=1).when(model, **target, **BY, empties=[name])
+
+    assert said == {EMPTIES: (name,), "by": LEAD, "reason": "nobody was"}
+    assert desk.state.said[name] is None
+    register = parts("register").get(model.stream)
+    if register is not None:
+        row: dict[str, Any] | None = None
+        for event in desk.log:
+            row = register.REGISTER.after(row, event)
+        assert row is not None
+        assert row.get(name) is None
+    assert desk.refusal(model, **target, **BY, empties=[name]).cited == ("Refused", RULE)
+    assert desk.when(model, **target, **BY, **{name: VALUES[name]})
+
+
+@pytest.mark.parametrize(("model", "name"), EACH)
+def test_is_not_said_anew_at_once(model: type[Command], name: str) -> None:
+    """A field that is emptied and given a value, or emptied twice, is bad input; each place is told."""
+    opening, fields = OPENED[model]
+    desk = Scenario().given(opening, **{model.stream: f"{model.stream}-1"}, **fields, **{name: VALUES[name]})
+    target = {model.stream: f"{model.stream}-1"}
+    both = desk.refusal(model, **target, **BY, empties=[name], **{name: VALUES[name]})
+    assert both.cited == ("Invalid", "contradiction")
+    assert both.message.startswith(f"/empties/0: {name} cannot be emptied and be said anew at once")
+    twice = desk.refusal(model, **target, **BY, empties=[name, name])
+    assert twice == ("Invalid", "unique", f"/empties/1: {name} is named twice")
+
+
+@pytest.mark.parametrize("model", OPENED)
+def test_what_has_to_be_said_is_not_emptied(model: type[Command]) -> None:
+    """What the opening has to say cannot be emptied: no such name is taken."""
+    for name in {"topic", "by", "kind", "began_at"} - set(emptiable(model)):
+        with pytest.raises(ValueError, match="empties"):
+            model.model_validate({"site": "xm01", model.stream: f"{model.stream}-1", **BY, "empties": [name]})
+
+
+def test_a_complaint_about_nobody() -> None:
+    """Whoever was named by mistake may investigate once nobody is complained of."""
+    desk = Scenario().given(
+        complaint.File, complaint="complaint-1", channel="call", topic="t", text="t", about=THIRD
+    )
+    found = {"complaint": "complaint-1", "by": THIRD, "findings": "f"}
+    assert desk.refusal(complaint.Investigate, **found).kind == "Refused"
+    desk.given(complaint.CorrectFiling, complaint="complaint-1", **BY, empties=["about"])
+
+    assert desk.when(complaint.Investigate, **found)
