@@ -199,6 +199,9 @@ class Stamp:
         return {**self._shared, "originator_version": self._version}
 
 
+ANOTHER_KIND = "another-kind"
+"""The rule that what one kind of entry began is not gone on with by another: they end together."""
+
 _DECIDERS: dict[type[Command], Callable[..., list[Event]]] = {}
 _EVOLVERS: dict[type[Event], Callable[..., Any]] = {}
 _OPENERS: set[type[Command]] = set()
@@ -336,6 +339,11 @@ def may_begin(command: type[Command]) -> bool:
     return command in _OPENERS or command in _EITHER
 
 
+def is_named_by_sender(command: type[Command]) -> bool:
+    """Tell whether a sender may choose the id of what a command is for; else it follows from its fields."""
+    return command.target is Command.target
+
+
 def decide(state: Any, command: Command, stamp: Stamp, world: World) -> list[Event]:
     """Decide on a command.
 
@@ -352,16 +360,7 @@ def decide(state: Any, command: Command, stamp: Stamp, world: World) -> list[Eve
         NotFound: the aggregate does not exist.
         Refused: the state, or a rule, does not allow it.
     """
-    if type(command) in _OPENERS:
-        if state is not None:
-            message = f"{command.target} exists already"
-            raise Refused(message)
-    elif state is None and type(command) not in _EITHER:
-        if not stamp.is_first:
-            message = f"{command.target} was taken back: it counts as if it had never been"
-            raise NotFound(message)
-        message = f"{command.target} does not exist"
-        raise NotFound(message)
+    _check_begun(state, command, stamp)
     flow = FLOWS.get(command.stream)
     recorded = _RECORDED.get(type(command))
     stage = None if state is None else getattr(state, "stage", None)
@@ -380,6 +379,27 @@ def decide(state: Any, command: Command, stamp: Stamp, world: World) -> list[Eve
     return events
 
 
+def _check_begun(state: Any, command: Command, stamp: Stamp) -> None:
+    """Let a first command begin an aggregate, and a later one go on with one that is there.
+
+    Raises:
+        NotFound: the aggregate does not exist, or not any more.
+        Refused: it exists already, or another kind of command began it.
+    """
+    if type(command) in _OPENERS:
+        if state is not None:
+            message = f"{command.target} exists already"
+            raise Refused(message)
+    elif state is None and type(command) not in _EITHER:
+        if not stamp.is_first:
+            message = f"{command.target} was taken back: it counts as if it had never been"
+            raise NotFound(message)
+        message = f"{command.target} does not exist"
+        raise NotFound(message)
+    elif state is not None and type(command) in _EITHER:
+        _must_be_of_its_kind(state, command)
+
+
 def _may_name_anew(flow: Any, event: type[Event]) -> bool:
     """Tell whether an event may say anew who has a part in a matter: a note that says who found it."""
     return bool(flow.barred) and flow.is_note(event) and "by" in event.model_fields
@@ -394,6 +414,22 @@ def _behind(state: Any, events: list[Event]) -> Any:
 def command_of(event: type[Event]) -> str:
     """Name the command that is recorded as an event, as it is said."""
     return next(command.command_name for command, recorded in _RECORDED.items() if recorded is event)
+
+
+def _must_be_of_its_kind(state: Any, command: Command) -> None:
+    """Let no command go on with an aggregate that one of another kind began, where its state tells.
+
+    Raises:
+        Refused: it would.
+    """
+    begun_by = getattr(state, "begun_by", None)
+    recorded = _RECORDED.get(type(command))
+    if begun_by is not None and recorded is not None and begun_by != recorded.__name__:
+        message = (
+            f"{command.target} was begun by {command.stream}.{begun_by}, with which {command.command_name} "
+            "cannot go on; take that back first"
+        )
+        raise Refused(message, rule=ANOTHER_KIND)
 
 
 def evolve(state: Any, event: Event) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from hashlib import sha256
 
 from ulid import ULID
@@ -9,6 +10,8 @@ from ulid import ULID
 from answerable.spelling import composed
 
 _RANDOM_BITS = 80
+
+_WORKED_OUT = re.compile(r"[a-z]+-[0-7][0-9A-HJKMNP-TV-Z]{25}", re.ASCII)
 
 
 def new_id(stream: str, at_ms: int, randomness: int) -> str:
@@ -34,3 +37,12 @@ def id_from_key(stream: str, site: str, key: str) -> str:
     """
     digest = sha256(f"{stream}\n{site}\n{composed(key)}".encode()).digest()
     return f"{stream}-{ULID.from_bytes(digest[:16])}"
+
+
+def is_worked_out(name: str) -> bool:
+    """Tell whether an id has the form of those that are worked out here, which nobody chooses.
+
+    Arguments:
+        name: the id.
+    """
+    return _WORKED_OUT.fullmatch(name) is not None

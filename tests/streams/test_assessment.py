@@ -161,6 +161,24 @@ class TestOneOfAKind:
         assert [fact.event.originator_version for fact in standing(facts, SECOND)] == [3]
 
 
+class TestOnceInTheCompany:
+    @pytest.mark.parametrize(("model", "fields"), [(c.RecordExtra, RATING), (c.ScoreExam, EXAM)])
+    def test_at_their_own_site(self, desk: Scenario, model: type[Command], fields: dict[str, Any]) -> None:
+        """A month is rated, and an exam marked, at the site whose register the person is on."""
+        desk.given(Hire, staff=SECOND, role="agent", team="t", hired_on=date(2010, 1, 1))
+        refusal = desk.refusal(model, **fields, site="gz02")
+
+        assert refusal.kind == "Invalid"
+        assert refusal.message.startswith(f"/staff: {SECOND} is on the register of site xm01")
+        assert desk.when(model, **fields)
+
+    def test_seen_anywhere(self, desk: Scenario) -> None:
+        """A violation is recorded where it was seen: each is one of its own."""
+        desk.given(Hire, staff=SECOND, role="agent", team="t", hired_on=date(2010, 1, 1))
+
+        assert desk.when(c.RecordViolation, **ENTRY, article="001-m1", site="gz02")
+
+
 class TestEmployment:
     @pytest.fixture
     def hired(self, desk: Scenario) -> Scenario:

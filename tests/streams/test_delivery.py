@@ -254,6 +254,65 @@ class TestCorrecting:
         made_at = datetime(2016, 2, 15, 2, tzinfo=UTC)
         assert owed.when(c.Complete, **CALL, by=FIRST, satisfaction=5, occurred_at=made_at)
 
+    def corrected_to(self, owed: Scenario, day: int) -> None:
+        """Put the day of acceptance right, or wrong."""
+        owed.given(d.CorrectAcceptance, **self.SAID, accepted_on=date(2016, 1, day))
+
+    def test_there_and_back(self, owed: Scenario) -> None:
+        """Every missed day is remembered: due again, it is missed already, and so is the other."""
+        owed.given(c.Miss, **CALL)
+        self.corrected_to(owed, 20)
+        owed.given(c.Miss, **CALL)
+        for day, due_on in ((12, "2016-02-14"), (20, "2016-02-22")):
+            self.corrected_to(owed, day)
+            refusal = owed.refusal(c.Miss, **CALL)
+            assert (refusal.kind, refusal.message) == (
+                "Refused",
+                f"callback-1-1 was missed already on {due_on}",
+            )
+
+    def test_excused_there_and_back(self, owed: Scenario) -> None:
+        """Every excused day is remembered: none of them is found again."""
+        for day, due_on in ((12, date(2016, 2, 14)), (20, date(2016, 2, 22))):
+            if day != 12:
+                self.corrected_to(owed, day)
+            owed.given(c.Miss, **CALL)
+            withdrawn = owed.when(c.WithdrawMiss, **CALL, by=SECOND, reason="excused")
+            assert withdrawn == [
+                (e.MissWithdrawn, {**CALL, "due_on": due_on, "by": SECOND, "reason": "excused"})
+            ]
+        for day in (12, 20):
+            self.corrected_to(owed, day)
+            assert "found not to have been missed" in owed.refusal(c.Miss, **CALL).message
+
+    def test_the_miss_that_holds_is_taken_back(self, owed: Scenario) -> None:
+        """Of several, the one of the day on which it is due now; where that has none, the last one."""
+        owed.given(c.Miss, **CALL)
+        self.corrected_to(owed, 20)
+        owed.given(c.Miss, **CALL)
+        self.corrected_to(owed, 12)
+        for due_on in (date(2016, 2, 14), date(2016, 2, 22)):
+            [(_, said)] = owed.when(c.WithdrawMiss, **CALL, by=SECOND, reason="excused")
+            assert said["due_on"] == due_on
+        assert owed.refusal(c.WithdrawMiss, **CALL, by=SECOND, reason="excused").cited == ("Refused", OWED)
+
+    def test_the_call_before_the_last(self, owed: Scenario) -> None:
+        """With the last call taken back, the one before it is the callback's where its day allows it."""
+        owed.given(c.Complete, **CALL, by=FIRST, satisfaction=5).later(days=2)
+        owed.given(d.CorrectAcceptance, **self.SAID, accepted_on=date(2016, 3, 11)).later(days=30)
+        owed.given(c.Complete, **CALL, by=FIRST, satisfaction=2)
+        owed.given(c.WithdrawCall, **CALL, by=SECOND, actor=SECOND, reason="another customer")
+        self.corrected_to(owed, 12)
+
+        assert owed.refusal(c.Complete, **CALL, by=FIRST, satisfaction=5).cited == ("Refused", OWED)
+        owed.given(c.WithdrawCall, **CALL, by=SECOND, actor=SECOND, reason="another customer")
+        assert owed.when(c.Complete, **CALL, by=FIRST, satisfaction=5)
+        owed.given(c.WithdrawCall, **CALL, by=SECOND, actor=SECOND, reason="another customer")
+        assert owed.refusal(c.WithdrawCall, **CALL, by=SECOND, actor=SECOND, reason="again").cited == (
+            "Refused",
+            OWED,
+        )
+
     def test_customer_and_project(self, owed: Scenario) -> None:
         """What is left out stays as it was, and something has to be said."""
         assert owed.refusal(d.CorrectAcceptance, **self.SAID).cited == ("Invalid", "missing")

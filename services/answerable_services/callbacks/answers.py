@@ -267,7 +267,7 @@ class Answers:
             CALLBACKS.c.ended_on.is_(None),
             CALLBACKS.c.last_day < latest,
             # What a cancelled delivery has open was missed before its end; what is excused stays owed.
-            func.coalesce(CALLBACKS.c.excused_due_on != CALLBACKS.c.due_on, true()),
+            CALLBACKS.c.is_excused.is_(None),
         )
         owed = [
             (_delivery(row), row["ordinal"], row["due_on"]) for row in connection.execute(past).mappings()

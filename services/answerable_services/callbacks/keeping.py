@@ -8,9 +8,13 @@ from typing import Any
 
 from answerable.projection.writing.rows import Row, Rows
 from answerable.queries.callbacks import CallbackState
+from answerable_services.callbacks.remembered import Call, Miss, calls_in, misses_in, write
 from answerable_services.callbacks.tables import CALLBACKS, DAYS, ENDS, MONTHS
 
 COMPLETED, MISSED = CallbackState.COMPLETED.value, CallbackState.MISSED.value
+
+CALL = ("call_version", "call_on", "call_due_on", "call_nominal_on", "call_satisfaction")
+"""The columns of a callback's last call, in the order of `Call`."""
 
 
 def put(row: Row, rows: Rows) -> None:
@@ -19,18 +23,21 @@ def put(row: Row, rows: Rows) -> None:
     The row that is given is changed to what follows.
 
     A call is the callback's where it was made when that was owed: it stays so, for the day it was made for,
-    when the day of acceptance is corrected. A miss is one only of the day that the callback has now.
+    when the day of acceptance is corrected. A miss is one only of the day that the callback has now,
+    whichever days it had meanwhile.
     """
     is_made = row["call_on"] is not None and (row["owed_from"] is None or row["call_on"] >= row["owed_from"])
-    is_missed = row["miss_on"] is not None and (
-        row["miss_due_on"] == row["planned_on"] or row["miss_nominal_on"] == row["planned_nominal_on"]
-    )
-    held = "call" if is_made else "miss" if is_missed else None
-    row["nominal_on"] = row["planned_nominal_on"] if held is None else row[f"{held}_nominal_on"]
-    row["due_on"] = row["planned_on"] if held is None else row[f"{held}_due_on"]
+    miss = _of_its_day(row["misses"], row)
+    if is_made:
+        row["nominal_on"], row["due_on"] = row["call_nominal_on"], row["call_due_on"]
+    elif miss is not None:
+        row["nominal_on"], row["due_on"] = miss.nominal_on, miss.due_on
+    else:
+        row["nominal_on"], row["due_on"] = row["planned_nominal_on"], row["planned_on"]
     row["completed_on"] = row["call_on"] if is_made else None
     row["satisfaction"] = row["call_satisfaction"] if is_made else None
-    row["missed_on"] = row["miss_on"] if is_missed else None
+    row["missed_on"] = None if miss is None else miss.on
+    row["is_excused"] = None if _of_its_day(row["excused"], row) is None else True
     ends = [end for end in (row["missed_on"], row["completed_on"]) if end is not None]
     row["ended_on"] = min(ends, default=None)
     row["last_ended_on"] = max(ends, default=None)
@@ -40,7 +47,7 @@ def put(row: Row, rows: Rows) -> None:
         return
     _count_days(before, row, rows)
     _count_ends(before, row, rows)
-    recorded = (row["call_on"], row["miss_on"], row["excused_due_on"], row["planned_on"])
+    recorded = (row["call_on"], row["misses"], row["excused"], row["planned_on"])
     if any(one is not None for one in recorded) or row["attempts"]:
         rows.put(CALLBACKS, **row)
     else:
@@ -53,6 +60,35 @@ def put(row: Row, rows: Rows) -> None:
     )
     if row["call_on"] is not None and (was_superseded or not is_made):
         _keep_superseded(row, rows, is_made=is_made)
+
+
+def _of_its_day(text: str | None, row: Row) -> Miss | None:
+    """Find the miss of the day that the callback has now, or of its anniversary where holidays moved it."""
+    if text is None or row["planned_on"] is None:
+        return None
+    found = misses_in(text)
+    of_the_day = [miss for miss in found if miss.due_on == row["planned_on"]]
+    of_the_anniversary = [miss for miss in found if miss.nominal_on == row["planned_nominal_on"]]
+    of_either = of_the_day or of_the_anniversary
+    return of_either[-1] if of_either else None
+
+
+def remember_call(row: Row, rows: Rows) -> None:
+    """Keep a callback's last call as an earlier one: another is about to be recorded."""
+    if row["call_version"] is None:
+        return
+    _keep_superseded(row, rows, is_made=False)
+    call = Call(*(row[name] for name in CALL))
+    row["earlier_calls"] = write((*calls_in(row["earlier_calls"]), call))
+
+
+def forget_call(row: Row, rows: Rows) -> None:
+    """Have the call before a callback's last one as its last: that one was none."""
+    _forget_superseded(row, rows)
+    earlier = calls_in(row["earlier_calls"])
+    row.update(zip(CALL, earlier[-1] if earlier else (None,) * len(CALL), strict=True))
+    row["earlier_calls"] = write(earlier[:-1])
+    _forget_superseded(row, rows)
 
 
 def _keep_superseded(row: Row, rows: Rows, *, is_made: bool) -> None:
@@ -78,8 +114,10 @@ def _keep_superseded(row: Row, rows: Rows, *, is_made: bool) -> None:
     rows.put(CALLBACKS, **after)
 
 
-def forget_superseded(row: Row, rows: Rows) -> None:
-    """Show a callback's last call no more: it was none."""
+def _forget_superseded(row: Row, rows: Rows) -> None:
+    """Show a callback's last call as superseded no more."""
+    if row["call_version"] is None:
+        return
     key = {**_key(row), "superseded": row["call_version"]}
     _count_ends(rows.get(CALLBACKS, **key), None, rows)
     rows.delete(CALLBACKS, **key)

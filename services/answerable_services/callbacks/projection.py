@@ -18,7 +18,8 @@ from answerable.rulebook import find
 from answerable.streams.callback import events as callback
 from answerable.streams.delivery import events as delivery
 from answerable.streams.site import events as site
-from answerable_services.callbacks.keeping import forget_superseded, new_row, put
+from answerable_services.callbacks.keeping import forget_call, new_row, put, remember_call
+from answerable_services.callbacks.remembered import Miss, misses_in, write
 from answerable_services.callbacks.schedule import Schedule, Schedules
 from answerable_services.callbacks.tables import CALLBACKS, DELIVERIES, SITES, TABLES
 
@@ -40,8 +41,6 @@ _Any = (
 _OfCallback = get_args(_Any)
 
 _PLAN = ("owed_from", "planned_nominal_on", "planned_on", "last_day", "is_provisional")
-_CALL = ("call_version", "call_on", "call_due_on", "call_nominal_on", "call_satisfaction")
-_MISS = ("miss_on", "miss_due_on", "miss_nominal_on")
 
 
 class CallbacksProjection(Projection):
@@ -53,7 +52,7 @@ class CallbacksProjection(Projection):
     """
 
     name: ClassVar[str] = "callbacks"
-    version: ClassVar[int] = 6
+    version: ClassVar[int] = 7
     tables: ClassVar[MetaData] = TABLES
     unaffected_by: ClassVar[Mapping[type[Event], str]] = {site.Renamed: "no row has a site's name"}
 
@@ -149,6 +148,7 @@ class CallbacksProjection(Projection):
     def completed(self, event: callback.Completed, rows: Rows) -> None:
         """End a callback well; one that was missed is made up for, and stays missed beside that."""
         row = _known_callback(event, rows)
+        remember_call(row, rows)
         is_planned = row["planned_on"] == event.due_on
         call = {
             "call_version": event.originator_version,
@@ -163,27 +163,25 @@ class CallbacksProjection(Projection):
     def call_withdrawn(self, event: callback.CallWithdrawn, rows: Rows) -> None:
         """Owe a callback as before; the call was none."""
         row = _known_callback(event, rows)
-        if row["call_version"] is not None:
-            forget_superseded(row, rows)
-        self._record({**row, **dict.fromkeys(_CALL)}, event, rows)
+        forget_call(row, rows)
+        self._record(row, event, rows)
 
     @on(callback.Missed)
     def missed(self, event: callback.Missed, rows: Rows) -> None:
         """End a callback that nobody made."""
         row = _known_callback(event, rows)
-        miss = {
-            "miss_on": _day(event, rows),
-            "miss_due_on": event.due_on,
-            "miss_nominal_on": row["planned_nominal_on"],
-        }
-        self._record({**row, **miss}, event, rows)
+        miss = Miss(_day(event, rows), event.due_on, row["planned_nominal_on"])
+        self._record({**row, "misses": write((*misses_in(row["misses"]), miss))}, event, rows)
 
     @on(callback.MissWithdrawn)
     def miss_withdrawn(self, event: callback.MissWithdrawn, rows: Rows) -> None:
         """Have missed nothing on that day, whatever the clock says."""
         row = _known_callback(event, rows)
-        excused = {"excused_due_on": row["miss_due_on"], **dict.fromkeys(_MISS)}
-        self._record({**row, **excused}, event, rows)
+        misses = misses_in(row["misses"])
+        excused = [one for one in misses if one.due_on == event.due_on] if event.due_on else misses[-1:]
+        row["misses"] = write(one for one in misses if one not in excused)
+        row["excused"] = write((*misses_in(row["excused"]), *excused))
+        self._record(row, event, rows)
 
     def _record(self, row: Row, event: _Any, rows: Rows) -> None:
         """Write down what was recorded, and see that rows reach a year ahead again."""

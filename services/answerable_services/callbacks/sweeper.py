@@ -15,7 +15,7 @@ from typing import Protocol
 import structlog
 
 from answerable.commands.base import Command, Receipt
-from answerable.errors import AnswerableError, Busy, Unavailable
+from answerable.errors import AnswerableError, Busy, Invalid, Unavailable
 from answerable.streams.callback.commands import Miss
 
 log = structlog.get_logger()
@@ -39,9 +39,26 @@ class Asks(Protocol):
 
 
 def key_of(miss: Miss) -> str:
-    """Give the key of a miss: of one callback and one moment, for a corrected delivery has it due anew."""
+    """Give the key of a miss: of one callback and one moment, for a corrected delivery has it due anew.
+
+    The moment stands for the due day: no two days of one calendar have the same. So a repeat that intake
+    answers from memory is of a miss that is on record, and that holds again when its day is due again.
+    """
     at = "" if miss.occurred_at is None else f":{miss.occurred_at.astimezone(UTC):%Y%m%dT%H%MZ}"
     return f"miss:{miss.target}{at}"
+
+
+async def _ask_for(miss: Miss, caller: Asks) -> None:
+    """Have a miss recorded, also where somebody has used its key for another command on the callback.
+
+    Without a key too it is recorded once: intake takes each due day of a callback as missed once.
+    """
+    try:
+        await caller.command(miss, key=key_of(miss))
+    except Invalid as error:
+        if error.rule != "idempotency-key":
+            raise
+        await caller.command(miss)
 
 
 class Sweeper:
@@ -86,12 +103,12 @@ class Sweeper:
         caller = self._caller()
         for miss in await self._to_ask_for():
             try:
-                await caller.command(miss, key=key_of(miss))
+                await _ask_for(miss, caller)
             except (Unavailable, Busy):
                 raise
             except AnswerableError as error:
                 log.warning("callback.miss_refused", callback=miss.target, reason=error.message)
-                self._refused_in[miss.target] = self._sweeps
+                self._refused_in[key_of(miss)] = self._sweeps
             else:
                 recorded += 1
         if recorded:
@@ -107,7 +124,7 @@ class Sweeper:
         return [
             miss
             for miss in await self._missed()
-            if self._sweeps - self._refused_in.get(miss.target, -REFUSED_FOR) >= REFUSED_FOR
+            if self._sweeps - self._refused_in.get(key_of(miss), -REFUSED_FOR) >= REFUSED_FOR
         ]
 
     async def run(self) -> None:

@@ -60,10 +60,10 @@ CALLBACKS = Table(
     Column("call_due_on", Date),
     Column("call_nominal_on", Date),
     Column("call_satisfaction", Integer),
-    Column("miss_on", Date),
-    Column("miss_due_on", Date),
-    Column("miss_nominal_on", Date),
-    Column("excused_due_on", Date),
+    Column("earlier_calls", String),
+    Column("misses", String),
+    Column("excused", String),
+    Column("is_excused", Boolean),
     Column("nominal_on", Date),
     Column("due_on", Date),
     Column("missed_on", Date),
@@ -85,10 +85,12 @@ CALLBACKS = Table(
 """A callback that has no due day is owed no more, or something was recorded of it that no plan has.
 
 First stands what the plan says; ``owed_from`` is the first day on which a call is this one. Then comes what
-was recorded last, ``call_…`` and ``miss_…``, then what follows from both. ``ended_on`` is that of its first
-end, null while open; ``last_ended_on`` that of its last, and ``end`` how it stands since: made, also
-afterwards, or missed. A call that is not this callback's by a corrected day of acceptance stays in a row of
-its own, whose ``superseded`` is its version; else that is 0.
+was recorded: the last call, ``call_…``, those before it, and every miss, standing or taken back, as
+`answerable_services.callbacks.remembered` writes them; then what follows from both. ``is_excused`` says that
+the day on which it is due was found not to have been missed. ``ended_on`` is that of its first end, null
+while open; ``last_ended_on`` that of its last, and ``end`` how it stands since: made, also afterwards, or
+missed. A call that is not this callback's by a corrected day of acceptance stays in a row of its own, whose
+``superseded`` is its version; else that is 0.
 """
 
 IS_OPEN = text("due > completed + missed")

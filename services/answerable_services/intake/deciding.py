@@ -11,17 +11,23 @@ from answerable.deciding import (
     World,
     decide,
     is_in_any_order,
+    is_named_by_sender,
     is_step,
+    may_begin,
     may_precede_the_site,
     takes_back,
     wrong,
 )
 from answerable.errors import Invalid, Refused
 from answerable.events.base import Event
+from answerable.ids import id_from_key, is_worked_out
 from answerable.matters import check_matters
 from answerable.people import check_people
 from answerable_services.intake.aggregate import Aggregate, causation
 from answerable_services.intake.request import CommandRequest, not_from_the_future
+
+WORKED_OUT = "worked-out-id"
+"""The rule that nobody chooses an id of the form that intake works out."""
 
 
 class Decision(NamedTuple):
@@ -62,6 +68,8 @@ def decide_on(
     if aggregate.site is not None and aggregate.site != command.site:
         message = f"{asked.target} belongs to site {aggregate.site}, not to {command.site}"
         raise Refused(message)
+    if not aggregate.version and may_begin(type(command)):
+        _not_under_an_id_of_ours(asked)
     occurred_at = not_from_the_future(command.occurred_at, now, ahead)
     stamp = Stamp(
         originator_id=asked.target,
@@ -83,6 +91,26 @@ def decide_on(
     for event in events:
         _not_before_its_predecessor(event, aggregate)
     return Decision(events, warnings=(*warnings, *stamp.warnings))
+
+
+def _not_under_an_id_of_ours(asked: CommandRequest) -> None:
+    """Refuse to begin an aggregate under an id of the form that intake works out, where a sender chose it.
+
+    Such an id is another's: that of an exam, of a month's rating, or of what somebody asks for under a key.
+
+    Raises:
+        Invalid: it was chosen.
+    """
+    command = asked.command
+    if not is_named_by_sender(type(command)) or command.target is None or not is_worked_out(command.target):
+        return
+    if asked.key is not None and asked.target == id_from_key(command.stream, command.site, asked.key):
+        return
+    message = (
+        f"{asked.target} has the form of the ids that are worked out here, which nobody chooses: leave it "
+        "out, or take another"
+    )
+    raise wrong(command.target_field, message, rule=WORKED_OUT)
 
 
 def _not_before_the_site(site: str, occurred_at: datetime, world: World) -> None:

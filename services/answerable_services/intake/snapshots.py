@@ -156,4 +156,5 @@ def _states_of(originator_id: str) -> TypeAdapter[Any]:
 
 @cache
 def _reader(stream: str) -> TypeAdapter[Any]:
-    return TypeAdapter(state_type(stream))
+    # One of another version is refused: what that called otherwise would be read as if it had never been.
+    return TypeAdapter(state_type(stream), config=ConfigDict(extra="forbid"))

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Annotated, Any, ClassVar
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    StringConstraints,
+)
 from pydantic.alias_generators import to_snake
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+from pydantic_core.core_schema import no_info_before_validator_function
 
 from answerable.errors import BrokenRule
 from answerable.events.base import COMPOSED, NOT_BLANK, ActorId, OriginatorId, SiteId, stream_of
@@ -51,6 +64,56 @@ Instant = Annotated[
 
 Day = Annotated[date, Field(ge=_FIRST, lt=_LAST)]
 """A day, from 1970 to 2199."""
+
+# One spelling a number: what a person reads as another, or as none, is not guessed at.
+_DECIMAL = r"(?:0|[1-9][0-9]*)(?:\.[0-9]{1,3})?"
+_BELOW_NOUGHT = r"-(?:[1-9][0-9]*(?:\.[0-9]{1,3})?|0\.(?:[1-9][0-9]{0,2}|0[1-9][0-9]?|00[1-9]))"
+_DECIMALS = 3
+
+
+class _Spelled:
+    """Has a decimal number read from one spelling, as a text; a whole one may also be a number of JSON's.
+
+    A fraction among JSON's numbers is binary to many readers, so that it is not taken.
+    """
+
+    def __init__(self, pattern: str, example: str) -> None:
+        self.pattern = f"^(?:{pattern})$"
+        self._spelled = re.compile(pattern, re.ASCII)
+        self._wrong = f"a decimal number is written as a text with up to {_DECIMALS} decimals: {example}"
+
+    def _read(self, value: Any) -> Any:
+        """Read a number from the text that it is written as, or from a whole one.
+
+        Raises:
+            ValueError: it is spelled otherwise.
+        """
+        if isinstance(value, Decimal):
+            return value
+        if type(value) is int:
+            return Decimal(value)
+        if isinstance(value, str) and self._spelled.fullmatch(value) is not None:
+            return Decimal(value)
+        raise ValueError(self._wrong)
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Read the spelling before anything else looks at the value."""
+        return no_info_before_validator_function(self._read, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Say the bounds of a whole number, and the spelling of a text."""
+        said = handler(schema)
+        number, text = said["anyOf"]
+        return {**said, "anyOf": [{**number, "type": "integer"}, {**text, "pattern": self.pattern}]}
+
+
+SPELLED = _Spelled(_DECIMAL, '"2.5"')
+"""The mark of a decimal number that is none below nought; its bounds stand before it."""
+
+SPELLED_WITH_SIGN = _Spelled(f"{_DECIMAL}|{_BELOW_NOUGHT}", '"-2.5"')
+"""The mark of a decimal number of either sign."""
 
 Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
 """How many, from none to a thousand million."""

@@ -62,9 +62,9 @@ def met(at: datetime, *, version: int = 1) -> meeting.Held:
     return meeting.Held(**base(f"meeting-xm01-{_day(at)}", version, at), on=_day(at))
 
 
-def not_met(on: date, *, version: int = 2) -> meeting.Withdrawn:
+def not_met(on: date, *, version: int = 2, by: str = AUDITOR) -> meeting.Withdrawn:
     return meeting.Withdrawn(
-        **base(f"meeting-xm01-{on}", version, TEN + 3 * DAY), on=on, by=AUDITOR, reason="there was none"
+        **base(f"meeting-xm01-{on}", version, TEN + 3 * DAY), on=on, by=by, reason="there was none"
     )
 
 

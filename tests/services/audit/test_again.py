@@ -32,6 +32,7 @@ from answerable_services.audit.projection import AuditProjection
 from tests.services.audit.given import (
     AGENT,
     AUDITOR,
+    CUSTODIAN,
     DAY,
     HOUR,
     MINUTE,
@@ -146,7 +147,11 @@ def facts() -> st.SearchStrategy[Made]:
         ),
         st.builds(lambda at, who: lambda v: called_off(at, who, version=v), moments(), person),
         st.builds(lambda at: lambda v: met(at, version=v), moments()),
-        st.builds(lambda day: lambda v: not_met(date(2016, 3, day), version=v), st.integers(9, 12)),
+        st.builds(
+            lambda day, by: lambda v: not_met(date(2016, 3, day), version=v, by=by),
+            st.integers(9, 12),
+            st.sampled_from((AUDITOR, CUSTODIAN)),
+        ),
         st.builds(
             lambda zone: (
                 lambda v: site.Opened(

@@ -125,6 +125,17 @@ class TestNotDeposited:
         anew = self.DIARY.model_copy(update={"originator_version": 3})
         assert kinds(look_at(*events, anew)) == [FindingKind.NOT_DEPOSITED]
 
+    def test_a_custodian_does_not_clear_their_own_finding(self) -> None:
+        """A meeting that they take back is none for others; held anew, somebody else takes it back."""
+        on = date(2016, 3, 10)
+        events = (opened(), self.DIARY, met(self.EVENING), not_met(on, by=CUSTODIAN))
+        anew = (met(self.EVENING, version=3), not_met(on, version=4))
+
+        assert kinds(look_at(*events)) == [FindingKind.NOT_DEPOSITED]
+        assert look_at(*events, *anew).findings == ()
+        entered = not_met(on).model_copy(update={"actor": CUSTODIAN})
+        assert kinds(look_at(opened(), self.DIARY, met(self.EVENING), entered)) == [FindingKind.NOT_DEPOSITED]
+
     def test_other_kinds_are_not_due_daily(self) -> None:
         """Customer data are not deposited after a daily meeting."""
         assert look_at(opened(), created(1, at=TEN), met(self.EVENING)).findings == ()

@@ -9,16 +9,16 @@ from datetime import UTC, datetime
 import pytest
 
 from answerable.commands.base import Command, EventRef, Receipt
-from answerable.errors import AnswerableError, Refused, Unavailable
+from answerable.errors import AnswerableError, Invalid, Refused, Unavailable
 from answerable.streams.callback.commands import Miss
 from answerable_services.callbacks.sweeper import EVERY_S, REFUSED_FOR, SOON_S, Sweeper
 
 
-def miss(ordinal: int) -> Miss:
+def miss(ordinal: int, day: int = 17) -> Miss:
     return Miss(
         site="xm01",
         actor="system-callbacks",
-        occurred_at=datetime(2016, 2, 17, 16, tzinfo=UTC),
+        occurred_at=datetime(2016, 2, day, 16, tzinfo=UTC),
         delivery="delivery-1",
         ordinal=ordinal,
     )
@@ -92,6 +92,36 @@ async def test_a_refusal_does_not_hold_up_the_others() -> None:
     asked = [target for target, _ in intake.asked]
     assert asked.count("callback-1-1") == 2
     assert asked.count("callback-1-2") == REFUSED_FOR + 1
+
+
+class Taken(Intake):
+    """Knows every key from another command."""
+
+    async def command(self, command: Command, *, key: str | None = None) -> Receipt:
+        taken = Invalid("the key was used for another command", rule="idempotency-key")
+        self.failures = {} if key is None else {command.target or "": taken}
+        return await super().command(command, key=key)
+
+
+async def test_a_key_that_somebody_took() -> None:
+    """Whoever used a miss's key for another command hides no miss: it is asked for without a key."""
+    intake = Taken()
+
+    assert await Sweeper(listing(miss(1)), lambda: intake, yes).sweep() == 1
+    assert [key is None for _, key in intake.asked] == [False, True]
+
+
+async def test_a_refusal_is_of_one_day() -> None:
+    """A miss that was refused by one due day is asked for at once where the day is corrected to another."""
+    intake = Intake()
+    intake.failures["callback-1-1"] = Refused("it was completed already")
+    listed = [miss(1)]
+    sweeper = Sweeper(lambda: asyncio.sleep(0, result=listed), lambda: intake, yes)
+    await sweeper.sweep()
+    intake.failures.clear()
+    listed[:] = [miss(1, 24)]
+
+    assert await sweeper.sweep() == 1
 
 
 async def test_intake_away_is_tried_again_later() -> None:

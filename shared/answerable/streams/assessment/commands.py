@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from answerable.commands.base import Command
+from answerable.commands.base import SPELLED, SPELLED_WITH_SIGN, Command
 from answerable.days import RecordedDay, RecordedMonth
 from answerable.events.base import (
     COMPOSED,
@@ -21,6 +21,11 @@ from answerable.events.base import (
 )
 from answerable.ids import id_from_key
 from answerable.spans import OffenceMinutes
+
+_Points = Annotated[Decimal, Field(ge=0, le=100, max_digits=7, decimal_places=3), SPELLED]
+_Extra = Annotated[Decimal, Field(ge=-5, le=5, max_digits=7, decimal_places=3), SPELLED_WITH_SIGN]
+_Score = Annotated[Decimal, Field(ge=0, le=1000, max_digits=7, decimal_places=3), SPELLED]
+_FullMarks = Annotated[Decimal, Field(gt=0, le=1000, max_digits=7, decimal_places=3), SPELLED]
 
 AssessmentId = Annotated[str, identity("assessment")]
 _Proof = Annotated[
@@ -84,7 +89,7 @@ class RecordViolation(OnPerson):
     article: ArticleId
     minutes: OffenceMinutes | None = None
     superior_informed: bool | None = None
-    points: Decimal | None = Field(default=None, ge=0, le=100, max_digits=7, decimal_places=3)
+    points: _Points | None = None
     reason: Text
     evidence: Evidence
     case: CaseOfAnyTime | None = None
@@ -120,7 +125,7 @@ class RecordExtra(OnPerson):
 
     staff: EverEmployed
     month: RecordedMonth
-    points: Decimal = Field(ge=-5, le=5, max_digits=7, decimal_places=3)
+    points: _Extra
     reason: Text
 
     @property
@@ -140,8 +145,8 @@ class ScoreExam(OnPerson):
     """
 
     staff: EverEmployed
-    score: Decimal = Field(ge=0, le=1000, max_digits=7, decimal_places=3)
-    full_marks: Decimal = Field(default=Decimal(100), gt=0, le=1000, max_digits=7, decimal_places=3)
+    score: _Score
+    full_marks: _FullMarks = Decimal(100)
     held_on: RecordedDay
 
     @property

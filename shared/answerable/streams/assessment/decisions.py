@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
@@ -15,6 +15,8 @@ from answerable.streams.assessment import commands, events
 from answerable.streams.staff.decisions import Staff
 
 SUPERIORS_ASSESS = "001-3.4"
+MONTHLY_EXAM = "001-3.6"
+ONCE_A_MONTH = "001-X1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +27,13 @@ class Assessment:
         staff: whom it concerns.
         held_on: the day of the exam that counts, where it is one.
         is_revoked: whether it was taken back.
+        begun_by: the kind of event that began it; None where it was taken back, or nobody said.
     """
 
     staff: str
     held_on: date | None = None
     is_revoked: bool = False
+    begun_by: str | None = None
 
 
 def _by_somebody_else(_: Any, command: commands.OnPerson, __: Stamp, ___: World) -> None:
@@ -44,6 +48,24 @@ def _employed_on(field: str, day: date, command: commands.OnPerson, world: World
     known: Staff = world.people[command.staff]
     if (fault := employment_fault(command.staff, known, day)) is not None:
         raise wrong(field, fault, rule="order-of-times")
+
+
+def _at_their_own_site(rule: str) -> Callable[..., None]:
+    """Make the guard that what a person has once a month is entered at the site whose register they are on.
+
+    Sites share their people: entered wherever they were seen, it would count once at each.
+    """
+
+    def guard(_: Any, command: commands.OnPerson, __: Stamp, world: World) -> None:
+        known: Staff = world.people[command.staff]
+        if known.site is not None and known.site != command.site:
+            message = (
+                f"{command.staff} is on the register of site {known.site}: what counts once a month is "
+                f"entered there, not at {command.site}"
+            )
+            raise wrong("staff", message, rule=rule)
+
+    return guard
 
 
 class _Entry(NamedTuple):
@@ -93,7 +115,7 @@ def _rated_once(state: Assessment | None, command: commands.RecordExtra, _: Stam
     """Let a month that has begun be rated once (001-X1), unless that was taken back."""
     if state is not None and not state.is_revoked:
         message = f"{command.month} of {command.staff} was rated in {command.target}; revoke that first"
-        raise refuse(message, rule="001-X1")
+        raise refuse(message, rule=ONCE_A_MONTH)
     month = Month.parse(command.month)
     known: Staff = world.people[command.staff]
     if known.hired_on > month.last_day:
@@ -108,15 +130,29 @@ def _marked_once(state: Assessment | None, command: commands.ScoreExam, _: Stamp
             f"the exam of {state.held_on} was marked in {command.target} already: revoke that first, or "
             "give the later day of the resit"
         )
-        raise refuse(message, rule="001-3.6")
+        raise refuse(message, rule=MONTHLY_EXAM)
     if command.score > command.full_marks:
         message = f"{command.score} is more than the full marks of {command.full_marks}"
-        raise wrong("score", message, rule="001-3.6")
+        raise wrong("score", message, rule=MONTHLY_EXAM)
     _employed_on("held_on", command.held_on, command, world)
 
 
-records(commands.RecordExtra, events.ExtraRecorded, _by_somebody_else, _rated_once, may_begin=True)
-records(commands.ScoreExam, events.ExamScored, _by_somebody_else, _marked_once, may_begin=True)
+records(
+    commands.RecordExtra,
+    events.ExtraRecorded,
+    _by_somebody_else,
+    _at_their_own_site(ONCE_A_MONTH),
+    _rated_once,
+    may_begin=True,
+)
+records(
+    commands.ScoreExam,
+    events.ExamScored,
+    _by_somebody_else,
+    _at_their_own_site(MONTHLY_EXAM),
+    _marked_once,
+    may_begin=True,
+)
 
 
 def _revocable(state: Assessment, command: commands.Revoke, _: Stamp, __: World) -> None:
@@ -138,16 +174,16 @@ def recorded(
     event: events.ViolationRecorded | events.BonusRecorded | events.ExtraRecorded,
 ) -> Assessment:
     """Begin the entry."""
-    return Assessment(staff=event.staff)
+    return Assessment(staff=event.staff, begun_by=type(event).__name__)
 
 
 @evolves(events.ExamScored)
 def marked(_: Assessment | None, event: events.ExamScored) -> Assessment:
     """Begin the entry, or put the resit in the exam's place."""
-    return Assessment(staff=event.staff, held_on=event.held_on)
+    return Assessment(staff=event.staff, held_on=event.held_on, begun_by=type(event).__name__)
 
 
 @evolves(events.Revoked)
 def revoked(state: Assessment, _: events.Revoked) -> Assessment:
     """Take it back."""
-    return replace(state, is_revoked=True)
+    return replace(state, is_revoked=True, begun_by=None)

@@ -83,11 +83,6 @@ class _TakesBack(_OfDelivery):
 
     delivery: Annotated[DeliveryId, TAKEN_BACK_TOO]
 
-    @property
-    def depends_on(self) -> tuple[str, ...]:
-        """Nothing else than the callback itself."""
-        return ()
-
 
 class WithdrawCall(_TakesBack):
     """Take back that the customer was called; made anew, it may say another satisfaction.

@@ -96,6 +96,7 @@ class MissWithdrawn(Event):
     Arguments:
         delivery: the delivery it belongs to.
         ordinal: the first callback after the delivery is 1.
+        due_on: the due day that was not missed; the last one that was recorded where it is not said.
         by: who decided.
         reason: why.
     """
@@ -104,5 +105,6 @@ class MissWithdrawn(Event):
 
     delivery: OriginatorId
     ordinal: PositiveInt
+    due_on: date | None = None
     by: StaffId
     reason: Text

@@ -38,16 +38,16 @@ class Callback:
 
     Arguments:
         stage: how it ended, where it did.
-        missed_due_on: the due day that was missed, where one was.
-        excused_due_on: the due day whose miss was taken back, where one was.
-        called_at: when the customer was called, where they were.
-        called_by: who called them, one behind the other.
+        missed_on: the due days that were missed, as they were recorded: a corrected delivery has several.
+        excused_on: the due days whose misses were taken back.
+        called_at: when the customer was called, each time that stands.
+        called_by: who called them, each time that stands.
     """
 
     stage: CallbackStage = CallbackStage.OWED
-    missed_due_on: date | None = None
-    excused_due_on: date | None = None
-    called_at: datetime | None = None
+    missed_on: tuple[date, ...] = ()
+    excused_on: tuple[date, ...] = ()
+    called_at: tuple[datetime, ...] = ()
     called_by: tuple[str, ...] = ()
 
 
@@ -117,8 +117,9 @@ def _is_owed(state: Callback | None, command: CallbackCommand, stamp: Stamp, wor
         message = f"callback {command.ordinal} of {command.delivery} is not owed before {since}"
         raise wrong("ordinal", message, rule=CALLING_BACK)
     # A call from before that, by a day of acceptance that was wrong, was made for another day than this one.
-    if state is not None and state.called_at is not None and world.day_of(state.called_at) >= since:
-        message = f"{command.target} was made at {state.called_at.isoformat()} already"
+    made_at = [at for at in (() if state is None else state.called_at) if world.day_of(at) >= since]
+    if made_at:
+        message = f"{command.target} was made at {made_at[-1].isoformat()} already"
         raise refuse(message, rule=CALLING_BACK)
 
 
@@ -135,8 +136,8 @@ def _grace_days(_: Callback | None, command: CallbackCommand, stamp: Stamp, worl
 def _is_over(state: Callback | None, command: callback_commands.Miss, stamp: Stamp, world: World) -> None:
     """Let it be missed when the day and its grace have passed; once for each due day that it ever had."""
     due_on = _due_on(state, command, stamp, world)
-    if state is not None and due_on in (state.missed_due_on, state.excused_due_on):
-        was = "missed already" if due_on == state.missed_due_on else "found not to have been missed"
+    if state is not None and due_on in (*state.missed_on, *state.excused_on):
+        was = "missed already" if due_on in state.missed_on else "found not to have been missed"
         message = f"{command.target} was {was} on {due_on}"
         raise refuse(message, rule=CALLING_BACK)
     if world.opened_at is not None and due_on < (opened_on := world.day_of(world.opened_at)):
@@ -173,15 +174,41 @@ records(
 )
 
 
+def _called_already(state: Callback, command: callback_commands.WithdrawCall, _: Stamp, __: World) -> None:
+    """Let only a call that is on record be taken back."""
+    if not state.called_at:
+        message = f"no call of {command.target} is on record that could be taken back"
+        raise refuse(message, rule=CALLING_BACK)
+
+
 def _missed_already(state: Callback, command: callback_commands.WithdrawMiss, _: Stamp, __: World) -> None:
     """Let only a miss that is on record be taken back."""
-    if state.missed_due_on is None:
+    if not state.missed_on:
         message = f"no miss of {command.target} is on record that could be taken back"
         raise refuse(message, rule=CALLING_BACK)
 
 
-records(callback_commands.WithdrawCall, callback.CallWithdrawn)
-records(callback_commands.WithdrawMiss, callback.MissWithdrawn, _missed_already)
+def _missed_due_on(
+    state: Callback, command: callback_commands.WithdrawMiss, stamp: Stamp, world: World
+) -> date:
+    """Tell which miss is taken back: that of the day on which it is due now, or else the last one."""
+    delivered: Delivery | None = world.others[command.delivery]
+    if delivered is not None:
+        book = world.first_rulebook_or_on(command.site, world.day_of(stamp.occurred_at))
+        plan = book.callback_plan
+        due_on = callback_date(delivered.accepted_on, command.ordinal, plan, world.holidays).due_on
+        if due_on in state.missed_on:
+            return due_on
+    return state.missed_on[-1]
+
+
+records(callback_commands.WithdrawCall, callback.CallWithdrawn, _called_already)
+records(
+    callback_commands.WithdrawMiss,
+    callback.MissWithdrawn,
+    _missed_already,
+    works_out={"due_on": _missed_due_on},
+)
 
 
 @evolves(delivery.Accepted)
@@ -223,22 +250,29 @@ def attempted(state: Callback | None, _: callback.Attempted) -> Callback:
 def called(state: Callback | None, event: callback.Completed) -> Callback:
     """Remember when the customer was called, and by whom."""
     before = state or Callback()
-    return replace(before, called_at=event.occurred_at, called_by=(*before.called_by, event.by))
+    return replace(
+        before,
+        called_at=(*before.called_at, event.occurred_at),
+        called_by=(*before.called_by, event.by),
+    )
 
 
 @evolves(callback.CallWithdrawn)
 def call_withdrawn(state: Callback, _: callback.CallWithdrawn) -> Callback:
-    """Owe it as before."""
-    return replace(state, called_at=None, called_by=state.called_by[:-1])
+    """Owe it as before the last call."""
+    return replace(state, called_at=state.called_at[:-1], called_by=state.called_by[:-1])
 
 
 @evolves(callback.MissWithdrawn)
-def miss_withdrawn(state: Callback, _: callback.MissWithdrawn) -> Callback:
+def miss_withdrawn(state: Callback, event: callback.MissWithdrawn) -> Callback:
     """Remember that this day was not missed, so that nothing finds it missed again."""
-    return replace(state, missed_due_on=None, excused_due_on=state.missed_due_on)
+    excused = state.missed_on[-1:] if event.due_on is None else (event.due_on,)
+    still_missed = tuple(due_on for due_on in state.missed_on if due_on not in excused)
+    return replace(state, missed_on=still_missed, excused_on=(*state.excused_on, *excused))
 
 
 @evolves(callback.Missed)
 def missed(state: Callback | None, event: callback.Missed) -> Callback:
     """Remember the day that was missed."""
-    return replace(state or Callback(), missed_due_on=event.due_on)
+    before = state or Callback()
+    return replace(before, missed_on=(*before.missed_on, event.due_on))

@@ -33,11 +33,13 @@ class Staff(Correctable):
         hired_on: the first day.
         left_on: the last day, once they left.
         role: what they are employed as; None where nobody said.
+        site: whose register they are on; None where nobody said.
     """
 
     hired_on: date
     left_on: date | None = None
     role: Role | None = None
+    site: str | None = None
 
 
 @opens(commands.Hire)
@@ -153,7 +155,7 @@ records(commands.WithdrawLeaving, events.LeavingWithdrawn, _not_by_themselves, _
 @evolves(events.Hired)
 def hired(_: None, event: events.Hired) -> Staff:
     """Begin the register entry."""
-    return Staff(hired_on=event.hired_on, role=event.role)
+    return Staff(hired_on=event.hired_on, role=event.role, site=event.site)
 
 
 @evolves(events.Left, events.LeavingCorrected)
