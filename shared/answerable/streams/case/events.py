@@ -315,5 +315,7 @@ class OpeningWithdrawn(Event):
         reason: why.
     """
 
+    corrects = (Opened,)
+
     by: StaffId
     reason: Text

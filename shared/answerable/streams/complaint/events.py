@@ -179,5 +179,7 @@ class FilingWithdrawn(Event):
         reason: why.
     """
 
+    corrects = (Filed,)
+
     by: StaffId
     reason: Text

@@ -189,5 +189,7 @@ class ReportWithdrawn(Event):
         reason: why.
     """
 
+    corrects = (Reported,)
+
     by: StaffId
     reason: Text

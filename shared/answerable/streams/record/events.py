@@ -162,5 +162,7 @@ class CreationWithdrawn(Event):
         reason: why.
     """
 
+    corrects = (Created,)
+
     by: StaffId
     reason: Text

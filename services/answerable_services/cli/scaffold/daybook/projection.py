@@ -83,6 +83,12 @@ class Counts(Projection):
         rows.add(DAYS, (event.site, day), opened=1)
         rows.put(CASES, **{**counted, "opened_on": day})
 
+    @on(case.OpeningWithdrawn)
+    def opening_withdrawn(self, event: case.OpeningWithdrawn, rows: Rows) -> None:
+        """Count a case no more that never was."""
+        rows.add(DAYS, (event.site, _counted(event, rows)["opened_on"]), opened=-1)
+        rows.delete(CASES, case=event.originator_id)
+
     @on(case.Reopened)
     def reopened(self, event: case.Reopened, rows: Rows) -> None:
         """Count a case that was not over after all."""

@@ -68,6 +68,11 @@ def resolution_withdrawn(number: int, at: datetime) -> case.ResolutionWithdrawn:
     return case.ResolutionWithdrawn(**base(f"case-{number}", 3, at), by="staff-lead", reason="another case")
 
 
+def opening_withdrawn(number: int, at: datetime) -> case.OpeningWithdrawn:
+    """Take a case back: it was opened by mistake."""
+    return case.OpeningWithdrawn(**base(f"case-{number}", 2, at), by="staff-lead", reason="opened twice")
+
+
 def begun(number: int, at: datetime) -> case.LimitCorrected:
     """Say when a case began in truth."""
     return case.LimitCorrected(
@@ -123,6 +128,17 @@ def test_what_was_taken_back_is_not_counted(view: View) -> None:
         (day,) = by_day(connection, ByDay(site="xm01")).days
 
     assert (day.opened, day.resolved, day.at_first_contact, day.still_open) == (1, 0, 0, 1)
+
+
+def test_what_never_was_is_not_counted(view: View) -> None:
+    """A case that was opened by mistake is neither opened nor still open."""
+    view.given([site_opened(), opened(1, NOON), opened(2, NOON)])
+    view.given([opening_withdrawn(1, NOON + timedelta(days=1))])
+
+    with view.connect() as connection:
+        (day,) = by_day(connection, ByDay(site="xm01")).days
+
+    assert (day.opened, day.still_open) == (1, 1)
 
 
 def test_a_case_is_counted_on_the_day_on_which_it_began(view: View) -> None:
