@@ -360,18 +360,7 @@ def decide(state: Any, command: Command, stamp: Stamp, world: World) -> list[Eve
         NotFound: the aggregate does not exist.
         Refused: the state, or a rule, does not allow it.
     """
-    if type(command) in _OPENERS:
-        if state is not None:
-            message = f"{command.target} exists already"
-            raise Refused(message)
-    elif state is None and type(command) not in _EITHER:
-        if not stamp.is_first:
-            message = f"{command.target} was taken back: it counts as if it had never been"
-            raise NotFound(message)
-        message = f"{command.target} does not exist"
-        raise NotFound(message)
-    elif state is not None and type(command) in _EITHER:
-        _must_be_of_its_kind(state, command)
+    _must_be_there_or_not(state, command, stamp)
     flow = FLOWS.get(command.stream)
     recorded = _RECORDED.get(type(command))
     stage = None if state is None else getattr(state, "stage", None)
@@ -404,6 +393,27 @@ def _behind(state: Any, events: list[Event]) -> Any:
 def _command_of(event: type[Event]) -> str:
     """Name the command that is recorded as an event."""
     return next(command.command_name for command, recorded in _RECORDED.items() if recorded is event)
+
+
+def _must_be_there_or_not(state: Any, command: Command, stamp: Stamp) -> None:
+    """Let what begins an aggregate find none, and what goes on with one find it, and one of its kind.
+
+    Raises:
+        NotFound: there is none.
+        Refused: there is one, or one of another kind.
+    """
+    if type(command) in _OPENERS:
+        if state is not None:
+            message = f"{command.target} exists already"
+            raise Refused(message)
+    elif state is None and type(command) not in _EITHER:
+        if not stamp.is_first:
+            message = f"{command.target} was taken back: it counts as if it had never been"
+            raise NotFound(message)
+        message = f"{command.target} does not exist"
+        raise NotFound(message)
+    elif state is not None and type(command) in _EITHER:
+        _must_be_of_its_kind(state, command)
 
 
 def _must_be_of_its_kind(state: Any, command: Command) -> None:
