@@ -360,7 +360,7 @@ def decide(state: Any, command: Command, stamp: Stamp, world: World) -> list[Eve
         NotFound: the aggregate does not exist.
         Refused: the state, or a rule, does not allow it.
     """
-    _must_be_there_or_not(state, command, stamp)
+    _check_begun(state, command, stamp)
     flow = FLOWS.get(command.stream)
     recorded = _RECORDED.get(type(command))
     stage = None if state is None else getattr(state, "stage", None)
@@ -375,32 +375,16 @@ def decide(state: Any, command: Command, stamp: Stamp, world: World) -> list[Eve
             flow.admit(state, event, event.originator_id)
         if events and state is not None and _may_name_anew(flow, type(events[0])):
             kinds = {type(event) for event in events}
-            must_still_hold(state, _behind(state, events), kinds, flow, str(command.target), _command_of)
+            must_still_hold(state, _behind(state, events), kinds, flow, str(command.target), command_of)
     return events
 
 
-def _may_name_anew(flow: Any, event: type[Event]) -> bool:
-    """Tell whether an event may say anew who has a part in a matter: a note that says who found it."""
-    return bool(flow.barred) and flow.is_note(event) and "by" in event.model_fields
-
-
-def _behind(state: Any, events: list[Event]) -> Any:
-    for event in events:
-        state = evolve(state, event)
-    return state
-
-
-def _command_of(event: type[Event]) -> str:
-    """Name the command that is recorded as an event."""
-    return next(command.command_name for command, recorded in _RECORDED.items() if recorded is event)
-
-
-def _must_be_there_or_not(state: Any, command: Command, stamp: Stamp) -> None:
-    """Let what begins an aggregate find none, and what goes on with one find it, and one of its kind.
+def _check_begun(state: Any, command: Command, stamp: Stamp) -> None:
+    """Let a first command begin an aggregate, and a later one go on with one that is there.
 
     Raises:
-        NotFound: there is none.
-        Refused: there is one, or one of another kind.
+        NotFound: the aggregate does not exist, or not any more.
+        Refused: it exists already, or another kind of command began it.
     """
     if type(command) in _OPENERS:
         if state is not None:
@@ -414,6 +398,22 @@ def _must_be_there_or_not(state: Any, command: Command, stamp: Stamp) -> None:
         raise NotFound(message)
     elif state is not None and type(command) in _EITHER:
         _must_be_of_its_kind(state, command)
+
+
+def _may_name_anew(flow: Any, event: type[Event]) -> bool:
+    """Tell whether an event may say anew who has a part in a matter: a note that says who found it."""
+    return bool(flow.barred) and flow.is_note(event) and "by" in event.model_fields
+
+
+def _behind(state: Any, events: list[Event]) -> Any:
+    for event in events:
+        state = evolve(state, event)
+    return state
+
+
+def command_of(event: type[Event]) -> str:
+    """Name the command that is recorded as an event, as it is said."""
+    return next(command.command_name for command, recorded in _RECORDED.items() if recorded is event)
 
 
 def _must_be_of_its_kind(state: Any, command: Command) -> None:
@@ -437,7 +437,7 @@ def evolve(state: Any, event: Event) -> Any:
     evolver = _EVOLVERS.get(type(event))
     flow = FLOWS.get(event.stream)
     after = remember(state if evolver is None else evolver(state, event), event)
-    if flow is None:
+    if flow is None or after is None:  # it was taken back: there is none, in no stage
         return after
     stage = flow.after(None if state is None else state.stage, type(event))
     after = remember_takers(after, event, flow, stage)

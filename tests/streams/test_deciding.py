@@ -113,7 +113,10 @@ def test_ownership_moves_only_by_acceptance(commands: list[Command]) -> None:
     for events in run(Scenario(), commands).values():
         state: Case | None = None
         for event in events:
-            after: Case = deciding.evolve(state, event)
+            after: Case | None = deciding.evolve(state, event)
+            if after is None:  # it was taken back, and is nobody's; begun anew, it is another
+                state = None
+                continue
             moves = case_events.TransferAccepted | case_events.OpeningCorrected
             if state is not None and not isinstance(event, moves):
                 assert after.owner == state.owner

@@ -301,14 +301,14 @@ class TestCorrecting:
         owed.given(c.Complete, **CALL, by=FIRST, satisfaction=5).later(days=2)
         owed.given(d.CorrectAcceptance, **self.SAID, accepted_on=date(2016, 3, 11)).later(days=30)
         owed.given(c.Complete, **CALL, by=FIRST, satisfaction=2)
-        owed.given(c.WithdrawCall, **CALL, actor=SECOND, by=SECOND, reason="another customer")
+        owed.given(c.WithdrawCall, **CALL, by=SECOND, actor=SECOND, reason="another customer")
         self.corrected_to(owed, 12)
 
         assert owed.refusal(c.Complete, **CALL, by=FIRST, satisfaction=5).cited == ("Refused", OWED)
-        owed.given(c.WithdrawCall, **CALL, actor=SECOND, by=SECOND, reason="another customer")
+        owed.given(c.WithdrawCall, **CALL, by=SECOND, actor=SECOND, reason="another customer")
         assert owed.when(c.Complete, **CALL, by=FIRST, satisfaction=5)
-        owed.given(c.WithdrawCall, **CALL, actor=SECOND, by=SECOND, reason="another customer")
-        assert owed.refusal(c.WithdrawCall, **CALL, actor=SECOND, by=SECOND, reason="again").cited == (
+        owed.given(c.WithdrawCall, **CALL, by=SECOND, actor=SECOND, reason="another customer")
+        assert owed.refusal(c.WithdrawCall, **CALL, by=SECOND, actor=SECOND, reason="again").cited == (
             "Refused",
             OWED,
         )

@@ -14,7 +14,16 @@ from answerable.calendar.zones import zone_of
 from answerable.projection.writing.rows import Row, Rows
 from answerable.queries.audit import FindingKind
 from answerable_services.audit.bulk import Thresholds, bounds, export_in_bulk, read_in_bulk
-from answerable_services.audit.facts import Access, Facts, Paper, Roster, leak_of, paper_of, person_of
+from answerable_services.audit.facts import (
+    Access,
+    Facts,
+    Paper,
+    Roster,
+    leak_of,
+    paper_of,
+    person_of,
+    taken_back_of,
+)
 from answerable_services.audit.findings import (
     DEPOSITED_DAILY,
     Found,
@@ -31,6 +40,7 @@ from answerable_services.audit.tables import (
     FINDINGS,
     LEAKS,
     MEETINGS,
+    MEETINGS_TAKEN_BACK,
     RECORDS,
     SITES,
     STAFF,
@@ -137,6 +147,9 @@ _HELD_BETWEEN = select(MEETINGS.c.site, MEETINGS.c.held_at).where(
 )
 _NEXT_HELD = select(func.min(MEETINGS.c.held_at)).where(
     MEETINGS.c.site == bindparam("of"), MEETINGS.c.held_at >= bindparam("since")
+)
+_TAKEN_BACK_SINCE = select(MEETINGS_TAKEN_BACK).where(
+    MEETINGS_TAKEN_BACK.c.site == bindparam("of"), MEETINGS_TAKEN_BACK.c.held_at >= bindparam("since")
 )
 
 
@@ -325,11 +338,20 @@ class _Again:
 
     def _look_at_records(self, records: Sequence[str]) -> None:
         papers = self._papers(records)
-        meetings = self._meetings(paper for paper in papers.values() if paper.kind in DEPOSITED_DAILY)
+        daily = [paper for paper in papers.values() if paper.kind in DEPOSITED_DAILY]
+        first: dict[str, datetime] = {}
+        for paper in daily:
+            first[paper.site] = min(first.get(paper.site, paper.created_at), paper.created_at)
+        taken_back = (
+            row
+            for of, since in first.items()
+            for row in self._rows.select(_TAKEN_BACK_SINCE, of=of, since=since)
+        )
         facts = Facts(
             zones=self._zones,
             papers=papers,
-            meetings=meetings,
+            meetings=self._meetings(daily),
+            taken_back=taken_back_of(taken_back),
         )
         ids = [f"{FindingKind.NOT_DEPOSITED}:{record}" for record in records]
         self._kept.put(self._each_of(FINDINGS, "finding", ids), map(Found.of, not_deposited(facts)))

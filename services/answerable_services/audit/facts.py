@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
@@ -116,6 +116,14 @@ class LateReport:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenBack:
+    """A daily meeting that was none, as those say who found and who entered that."""
+
+    held_at: datetime
+    people: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What findings are worked out from: all there is, or as much as some of them follow from.
 
@@ -124,6 +132,7 @@ class Facts:
         people: by staff id.
         rosters: by staff id, of those who have one.
         meetings: when each site's daily meetings ended, in order.
+        taken_back: of each site, those that were none.
         papers: by record id.
         accesses: every reading and export, in the order in which they happened.
         leaks: reported and confirmed.
@@ -133,9 +142,21 @@ class Facts:
     people: Mapping[str, Person] = field(default_factory=dict)
     rosters: Mapping[str, Roster] = field(default_factory=dict)
     meetings: Mapping[str, Sequence[datetime]] = field(default_factory=dict)
+    taken_back: Mapping[str, Sequence[TakenBack]] = field(default_factory=dict)
     papers: Mapping[str, Paper] = field(default_factory=dict)
     accesses: Sequence[Access] = ()
     leaks: Sequence[Leak] = ()
+
+    def next_meeting(self, paper: Paper) -> datetime | None:
+        """Tell which meeting a record was due by; one is none for everybody but whoever says so."""
+        meetings = self.meetings.get(paper.site, ())
+        following = bisect_left(meetings, paper.created_at)
+        own = (
+            one.held_at
+            for one in self.taken_back.get(paper.site, ())
+            if paper.custodian in one.people and one.held_at >= paper.created_at
+        )
+        return min((*meetings[following : following + 1], *own), default=None)
 
     def zone(self, site: str) -> tzinfo:
         """Give a site's zone."""
@@ -150,6 +171,15 @@ def person_of(row: Mapping[Any, Any]) -> Person:
 def paper_of(row: Mapping[Any, Any]) -> Paper:
     """Read a record from its row, which somebody has created."""
     return Paper(**{**row, "kind": RecordKind(row["kind"])})
+
+
+def taken_back_of(rows: Iterable[Mapping[Any, Any]]) -> dict[str, list[TakenBack]]:
+    """Read meetings that were none from their rows."""
+    found: dict[str, list[TakenBack]] = {}
+    for row in rows:
+        people = frozenset((row["by"], row["actor"]))
+        found.setdefault(row["site"], []).append(TakenBack(row["held_at"], people))
+    return found
 
 
 def leak_of(row: Mapping[Any, Any]) -> Leak:

@@ -6,7 +6,6 @@ A finding is a question, never a verdict. As it follows from the facts alone, a 
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta, tzinfo
 from functools import lru_cache
@@ -132,13 +131,12 @@ def not_deposited(facts: Facts) -> Iterator[Finding]:
     """
     ends: dict[tuple[str, datetime], datetime] = {}
     for paper in facts.papers.values():
-        meetings = facts.meetings.get(paper.site, ())
-        following = bisect_left(meetings, paper.created_at)
-        if paper.kind not in DEPOSITED_DAILY or following == len(meetings):
+        met_at = facts.next_meeting(paper) if paper.kind in DEPOSITED_DAILY else None
+        if met_at is None:
             continue
-        met = (paper.site, meetings[following])
+        met = (paper.site, met_at)
         if met not in ends:
-            ends[met] = _end_of_day(meetings[following], facts.zone(paper.site))
+            ends[met] = _end_of_day(met_at, facts.zone(paper.site))
         end = ends[met]
         if paper.deposited_at is not None and paper.deposited_at < end:
             continue

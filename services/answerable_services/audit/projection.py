@@ -33,6 +33,7 @@ from answerable_services.audit.tables import (
     LATE,
     LEAKS,
     MEETINGS,
+    MEETINGS_TAKEN_BACK,
     RECORDS,
     SITES,
     STAFF,
@@ -53,7 +54,7 @@ class AuditProjection(Projection):
     """
 
     name: ClassVar[str] = "audit"
-    version: ClassVar[int] = 4
+    version: ClassVar[int] = 5
     tables: ClassVar[MetaData] = TABLES
 
     def __init__(self, thresholds: Thresholds | None = None) -> None:
@@ -108,21 +109,24 @@ class AuditProjection(Projection):
 
     @_keep.register
     def _held(self, event: meeting.Held, rows: Rows) -> None:
-        self._withdraw(event.originator_id, rows)
+        self._forget(event.originator_id, rows)
         rows.put(MEETINGS, meeting=event.originator_id, site=event.site, held_at=event.occurred_at)
         rows.touch(again.RecordsBefore(event.site, event.occurred_at))
 
     @_keep.register
     def _withdrawn(self, event: meeting.Withdrawn, rows: Rows) -> None:
-        self._withdraw(event.originator_id, rows)
+        """Let a meeting be none: what it made due, the next one does, but for whoever says so."""
+        known = rows.get(MEETINGS, meeting=event.originator_id)
+        self._forget(event.originator_id, rows)
+        if known is not None:
+            rows.put(MEETINGS_TAKEN_BACK, **known, by=event.by, actor=event.actor)
 
     @staticmethod
-    def _withdraw(which: str, rows: Rows) -> None:
-        """Let a meeting be none: what it made due, the next one does."""
-        known = rows.get(MEETINGS, meeting=which)
-        if known is not None:
-            rows.delete(MEETINGS, meeting=which)
-            rows.touch(again.RecordsBefore(known["site"], known["held_at"]))
+    def _forget(which: str, rows: Rows) -> None:
+        for table in (MEETINGS, MEETINGS_TAKEN_BACK):
+            if (known := rows.get(table, meeting=which)) is not None:
+                rows.delete(table, meeting=which)
+                rows.touch(again.RecordsBefore(known["site"], known["held_at"]))
 
     @_keep.register
     def _hired(self, event: staff.Hired, rows: Rows) -> None:
@@ -240,6 +244,13 @@ class AuditProjection(Projection):
         said = {"kind": event.kind and event.kind.value, "custodian": event.custodian}
         holds = {name: now for name, now in said.items() if now is not None}
         rows.put(RECORDS, **{**known, **holds, "case": now_holds(event, "case", known.get("case"))})
+        rows.touch(again.OneRecord(event.originator_id))
+        rows.touch(again.AboutRecord(event.originator_id))
+
+    @_keep.register
+    def _creation_withdrawn(self, event: record.CreationWithdrawn, rows: Rows) -> None:
+        """Forget the record: what was never created is not missing in the archive."""
+        rows.delete(RECORDS, record=event.originator_id)
         rows.touch(again.OneRecord(event.originator_id))
         rows.touch(again.AboutRecord(event.originator_id))
 

@@ -55,6 +55,18 @@ MEETINGS = Table(
     Index("meetings_when", "site", "held_at"),
 )
 
+MEETINGS_TAKEN_BACK = Table(
+    "meetings_taken_back",
+    TABLES,
+    Column("meeting", String, primary_key=True),
+    Column("site", String, nullable=False),
+    Column("held_at", Moment, nullable=False),
+    Column("by", String, nullable=False),
+    Column("actor", String, nullable=False),
+    Index("meetings_taken_back_when", "site", "held_at"),
+)
+"""Who found that a meeting was none, and who entered that: their own records stay due by it."""
+
 RECORDS = Table(
     "records",
     TABLES,

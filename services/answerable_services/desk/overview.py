@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection, select
@@ -10,6 +11,9 @@ from answerable.queries import desk as q
 from answerable_services.desk import tables as t
 from answerable_services.desk.cases import overdue_by_site
 from answerable_services.desk.projection import EVERY
+
+_TAKEN_BACK = "state.withdrawn"
+"""The name under which matters are counted that count as if they had never been."""
 
 NUMBERS: dict[str, tuple[str, str]] = {
     "contacts": ("contact", EVERY),
@@ -53,7 +57,7 @@ def overview_of(connection: Connection, site: str | None, now: datetime) -> q.Ov
     found = tuple(
         q.SiteCounts.model_validate(
             dict(row)
-            | {name: counted.get((row["site"], *kept), 0) for name, kept in NUMBERS.items()}
+            | {name: _number(counted, row["site"], *kept) for name, kept in NUMBERS.items()}
             | {"cases_overdue": overdue.get(row["site"], 0)}
         )
         for row in connection.execute(sites.order_by(t.SITES.c.site)).mappings()
@@ -62,3 +66,9 @@ def overview_of(connection: Connection, site: str | None, now: datetime) -> q.Ov
     for row in connection.execute(hours):
         by_hour[row.hour] += row.contacts
     return q.OverviewAnswer(at=now, sites=found, contacts_by_hour=tuple(by_hour))
+
+
+def _number(counted: Mapping[tuple[str, str, str], int], site: str, register: str, name: str) -> int:
+    """Give one of a site's numbers; what was taken back is listed and is none of them."""
+    taken_back = counted.get((site, register, _TAKEN_BACK), 0) if name == EVERY else 0
+    return counted.get((site, register, name), 0) - taken_back

@@ -76,10 +76,13 @@ class Aggregate:
 
     def apply(self, event: Event) -> None:
         """Take the next event."""
+        was_none = self.state is None
         self.state = evolve(self.state, event)
-        if self.begun_at is None:
+        if self.begun_at is None or (was_none and self.state is not None):
             self.begun_at = event.occurred_at
-        if takes_back(event):
+        if self.state is None:  # it was taken back: nothing of it bounds what is recorded anew
+            self.stepped_at, self.reached = None, {}
+        elif takes_back(event):
             self.stepped_at = self.reached.get(self.state.stage)
         elif is_step(event):
             if self.stepped_at is None or self.stepped_at < event.occurred_at:

@@ -132,7 +132,8 @@ def _not_before_its_predecessor(event: Event, aggregate: Aggregate) -> None:
     Raises:
         Invalid: it does.
     """
-    begun_at = None if is_in_any_order(event.stream) else aggregate.begun_at
+    is_unbound = is_in_any_order(event.stream) or aggregate.state is None
+    begun_at = None if is_unbound else aggregate.begun_at
     follows = is_step(event) or takes_back(event)
     earliest = aggregate.stepped_at if follows and aggregate.stepped_at is not None else begun_at
     if earliest is not None and event.occurred_at < earliest:

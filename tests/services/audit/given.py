@@ -62,9 +62,9 @@ def met(at: datetime, *, version: int = 1) -> meeting.Held:
     return meeting.Held(**base(f"meeting-xm01-{_day(at)}", version, at), on=_day(at))
 
 
-def not_met(on: date, *, version: int = 2) -> meeting.Withdrawn:
+def not_met(on: date, *, version: int = 2, by: str = AUDITOR) -> meeting.Withdrawn:
     return meeting.Withdrawn(
-        **base(f"meeting-xm01-{on}", version, TEN + 3 * DAY), on=on, by=AUDITOR, reason="there was none"
+        **base(f"meeting-xm01-{on}", version, TEN + 3 * DAY), on=on, by=by, reason="there was none"
     )
 
 
@@ -192,6 +192,12 @@ def record_put_right(number: int, kind: RecordKind | None, who: str | None, *, v
 
 def not_deposited_after_all(number: int, *, version: int = 3) -> record.DepositWithdrawn:
     return record.DepositWithdrawn(**base(f"record-{number}", version, TEN), by=AUDITOR, reason="misread")
+
+
+def never_created(number: int, *, version: int = 2) -> record.CreationWithdrawn:
+    return record.CreationWithdrawn(
+        **base(f"record-{number}", version, TEN), by=AUDITOR, reason="entered twice"
+    )
 
 
 def no_leak(number: int, entry: int, *, version: int = 4) -> record.LeakWithdrawn:

@@ -32,6 +32,7 @@ from answerable_services.audit.projection import AuditProjection
 from tests.services.audit.given import (
     AGENT,
     AUDITOR,
+    CUSTODIAN,
     DAY,
     HOUR,
     MINUTE,
@@ -49,6 +50,7 @@ from tests.services.audit.given import (
     leak_reported,
     left,
     met,
+    never_created,
     never_hired,
     no_leak,
     not_deposited_after_all,
@@ -133,6 +135,7 @@ def facts() -> st.SearchStrategy[Made]:
             st.none() | person,
         ),
         record.map(lambda n: lambda v: not_deposited_after_all(n, version=v)),
+        record.map(lambda n: lambda v: never_created(n, version=v)),
         st.builds(lambda n, back: lambda v: access_taken_back(n, version=max(v - back, 2)), record, hours),
         st.builds(lambda n, back: lambda v: no_leak(n, max(v - back, 1), version=v), record, hours),
         st.builds(
@@ -144,7 +147,11 @@ def facts() -> st.SearchStrategy[Made]:
         ),
         st.builds(lambda at, who: lambda v: called_off(at, who, version=v), moments(), person),
         st.builds(lambda at: lambda v: met(at, version=v), moments()),
-        st.builds(lambda day: lambda v: not_met(date(2016, 3, day), version=v), st.integers(9, 12)),
+        st.builds(
+            lambda day, by: lambda v: not_met(date(2016, 3, day), version=v, by=by),
+            st.integers(9, 12),
+            st.sampled_from((AUDITOR, CUSTODIAN)),
+        ),
         st.builds(
             lambda zone: (
                 lambda v: site.Opened(

@@ -34,6 +34,7 @@ from tests.services.audit.given import (
     leak_reported,
     left,
     met,
+    never_created,
     not_met,
     on_shift,
     opened,
@@ -115,6 +116,25 @@ class TestNotDeposited:
 
         assert look_at(*events).findings == ()
         assert kinds(look_at(*events, met(self.EVENING + HOUR, version=3))) == [FindingKind.NOT_DEPOSITED]
+
+    def test_what_never_was_is_not_missing(self) -> None:
+        """A record that was taken back is not missed in the archive; created anew, it is."""
+        events = (opened(), self.DIARY, met(self.EVENING), never_created(1))
+        assert look_at(*events).findings == ()
+
+        anew = self.DIARY.model_copy(update={"originator_version": 3})
+        assert kinds(look_at(*events, anew)) == [FindingKind.NOT_DEPOSITED]
+
+    def test_a_custodian_does_not_clear_their_own_finding(self) -> None:
+        """A meeting that they take back is none for others; held anew, somebody else takes it back."""
+        on = date(2016, 3, 10)
+        events = (opened(), self.DIARY, met(self.EVENING), not_met(on, by=CUSTODIAN))
+        anew = (met(self.EVENING, version=3), not_met(on, version=4))
+
+        assert kinds(look_at(*events)) == [FindingKind.NOT_DEPOSITED]
+        assert look_at(*events, *anew).findings == ()
+        entered = not_met(on).model_copy(update={"actor": CUSTODIAN})
+        assert kinds(look_at(opened(), self.DIARY, met(self.EVENING), entered)) == [FindingKind.NOT_DEPOSITED]
 
     def test_other_kinds_are_not_due_daily(self) -> None:
         """Customer data are not deposited after a daily meeting."""

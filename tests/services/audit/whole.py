@@ -10,9 +10,18 @@ from sqlalchemy import Connection, select
 from answerable.calendar.zones import zone_of
 from answerable.queries.audit import FindingKind
 from answerable_services.audit.bulk import Thresholds, export_in_bulk, read_in_bulk
-from answerable_services.audit.facts import Access, Facts, Roster, leak_of, paper_of, person_of
+from answerable_services.audit.facts import Access, Facts, Roster, leak_of, paper_of, person_of, taken_back_of
 from answerable_services.audit.findings import Found, leak, not_deposited, read_off_shift, read_without_case
-from answerable_services.audit.tables import ACCESSES, DUTIES, LEAKS, MEETINGS, RECORDS, SITES, STAFF
+from answerable_services.audit.tables import (
+    ACCESSES,
+    DUTIES,
+    LEAKS,
+    MEETINGS,
+    MEETINGS_TAKEN_BACK,
+    RECORDS,
+    SITES,
+    STAFF,
+)
 
 
 def all_findings(connection: Connection, now: datetime, thresholds: Thresholds) -> list[Found]:
@@ -49,6 +58,7 @@ def _facts(connection: Connection) -> Facts:
         people={row["staff"]: person_of(row) for row in connection.execute(select(STAFF)).mappings()},
         rosters={staff: Roster.of(stretches) for staff, stretches in duties.items()},
         meetings=meetings,
+        taken_back=taken_back_of(connection.execute(select(MEETINGS_TAKEN_BACK)).mappings()),
         papers={row["record"]: paper_of(row) for row in papers},
         accesses=[Access.of(row) for row in accesses.mappings()],
         leaks=[leak_of(row) for row in connection.execute(select(LEAKS)).mappings()],

@@ -176,6 +176,16 @@ async def test_search_leads_to_an_id_and_lists_what_else_is_found(browser: httpx
     assert "Nothing is found" in await text_of(browser, "/search?text=zzz", "en")
 
 
+@pytest.mark.parametrize("stream", ["case", "complaint", "fault"])
+def test_what_never_was_is_shown_in_grey(stream: str) -> None:
+    """A matter that was taken back is neither done nor under way, and its chip says what became of it."""
+    register = REGISTERS[stream].register
+    for language, text in ((Language.EN, "taken back"), (Language.ZH, "已撤回")):
+        chip = stage_of(register, "withdrawn", words_of(language))
+        assert chip is not None
+        assert (chip.tone, chip.text) == (Tone.CALM, text)
+
+
 def test_what_counts_for_nothing_is_shown_in_grey() -> None:
     """A handover that was annulled is neither done nor under way."""
     register = REGISTERS["handover"].register

@@ -12,7 +12,7 @@ from answerable.streams.fault import commands as fault
 from answerable.streams.handover import commands as handover
 from answerable.streams.site import commands as site
 from answerable.streams.staff import commands as staff
-from tests.services.desk.given import Shown, opened
+from tests.services.desk.given import Shown, listed, opened
 from tests.services.intake.scenario import FIRST, SECOND, SITE, TEN, Scenario
 
 
@@ -79,6 +79,24 @@ class TestOverview:
                 handovers_refused=1,
             ),
         )
+
+    async def test_what_never_was_is_not_counted(self, desk: Scenario, shown: Shown) -> None:
+        """Cases, complaints and faults that were taken back are in no number of their site, but on lists."""
+        opened(desk, 1)
+        desk.given(complaint.File, complaint="complaint-1", channel="call", topic="t", text="t")
+        desk.given(fault.Report, fault="fault-1", began_at=TEN, place="p", phenomenon="p", plan="p")
+        said = {"by": SECOND, "actor": SECOND, "reason": "entered twice"}
+        desk.given(case.WithdrawOpening, case="case-1", **said)
+        desk.given(complaint.WithdrawFiling, complaint="complaint-1", **said)
+        desk.given(fault.WithdrawReport, fault="fault-1", **said)
+        answers = shown(desk, TEN + timedelta(days=9))
+
+        assert (await answers.overview(q.Overview())).sites == (
+            q.SiteCounts(site=SITE, name_zh="厦门", name_en="Xiamen", timezone="Asia/Shanghai"),
+        )
+        for stream in ("case", "complaint", "fault"):
+            page = await listed(answers, stream)
+            assert [row.state for row in page.rows] == ["withdrawn"]
 
     async def test_empty(self, desk: Scenario, shown: Shown) -> None:
         """A site at which nothing happened has its row of zeros."""

@@ -48,6 +48,8 @@ def time_left(case: CaseRow, now: datetime, words: Speaks) -> TimeLeft:
     """
     if case.state in {CaseStage.RESOLVED, CaseStage.CLOSED}:
         return _ended(case, words)
+    if case.state is CaseStage.WITHDRAWN:
+        return TimeLeft(Tone.CALM, "note", words("limit.none"))
     if case.state is CaseStage.PAUSED:
         return TimeLeft(Tone.CALM, "pause", words("limit.paused"))
     if now > case.due_at:

@@ -276,3 +276,17 @@ class WithdrawResolution(Command):
     case: CaseId
     by: StaffId
     reason: Text
+
+
+class WithdrawOpening(Command):
+    """Take the case back: it was opened by mistake. Never by whom its limit counts against.
+
+    Arguments:
+        case: which.
+        by: who found it.
+        reason: why.
+    """
+
+    case: CaseId
+    by: StaffId
+    reason: Text

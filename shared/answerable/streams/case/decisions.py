@@ -296,6 +296,16 @@ def _received_before_its_opening(contact: str, state: Case, case: str, world: Wo
         raise wrong("contact", message, rule="order-of-times")
 
 
+def _with_nothing_that_counts(state: Case, command: commands.WithdrawOpening, _: Stamp, __: World) -> None:
+    """Let a case be none only while it is neither solved nor late on record."""
+    first = {CaseStage.CLOSED: ["case.reopen"], CaseStage.RESOLVED: ["case.withdraw_resolution"]}
+    back = [*first.get(state.stage, ()), *([] if state.miss is None else ["case.withdraw_miss"])]
+    if back:
+        message = f"more is on record of {command.case} than its opening; take that back first "
+        raise refuse(f"{message}({', then '.join(back)})", rule=TRACKING)
+
+
+records(commands.WithdrawOpening, events.OpeningWithdrawn, _with_nothing_that_counts)
 records(commands.Transfer, events.TransferRequested, _to_somebody_else)
 records(commands.Refuse, events.TransferRefused, _of_an_open_transfer)
 records(commands.Escalate, events.Escalated)

@@ -305,3 +305,15 @@ class ResolutionWithdrawn(Event):
 
     by: StaffId
     reason: Text
+
+
+class OpeningWithdrawn(Event):
+    """The case had been opened by mistake: it counts as if it had never been.
+
+    Arguments:
+        by: who found it.
+        reason: why.
+    """
+
+    by: StaffId
+    reason: Text

@@ -16,6 +16,7 @@ from answerable.streams.case.events import (
     MissWithdrawn,
     Opened,
     OpeningCorrected,
+    OpeningWithdrawn,
     Paused,
     ProgressNoted,
     Reopened,
@@ -35,6 +36,7 @@ class CaseStage(StrEnum):
     PAUSED = "paused"
     RESOLVED = "resolved"
     CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
 
 
 TRACKING = "000-1.2"
@@ -42,6 +44,7 @@ OWNERSHIP = "000-4.2.4"
 
 _IN_WORK = (CaseStage.OPEN, CaseStage.PAUSED)
 _NOT_CLOSED = (*_IN_WORK, CaseStage.RESOLVED)
+_ON_RECORD = (*_NOT_CLOSED, CaseStage.CLOSED)
 
 OWNER = Party("the owner", article=OWNERSHIP)
 """Told, and checked once people sign in: no command but these two says who acts."""
@@ -92,10 +95,11 @@ FLOW = Flow(
         Step(CustomerInformed, _NOT_CLOSED, None, "000-5.5.4", is_note=True),
         Step(Closed, (CaseStage.RESOLVED,), CaseStage.CLOSED, TRACKING),
         Step(Reopened, (CaseStage.RESOLVED, CaseStage.CLOSED), CaseStage.OPEN, TRACKING),
-        Step(LimitMissed, tuple(CaseStage), None, TRACKING, MACHINE, is_note=True),
-        Step(MissWithdrawn, tuple(CaseStage), None, TRACKING, UNCONCERNED, is_note=True),
-        Step(LimitCorrected, tuple(CaseStage), None, TRACKING, UNCONCERNED, is_note=True),
-        Step(OpeningCorrected, tuple(CaseStage), None, TRACKING, UNCONCERNED_IF_ASKED, is_note=True),
+        Step(LimitMissed, _ON_RECORD, None, TRACKING, MACHINE, is_note=True),
+        Step(MissWithdrawn, _ON_RECORD, None, TRACKING, UNCONCERNED, is_note=True),
+        Step(LimitCorrected, _ON_RECORD, None, TRACKING, UNCONCERNED, is_note=True),
+        Step(OpeningCorrected, _ON_RECORD, None, TRACKING, UNCONCERNED_IF_ASKED, is_note=True),
+        Step(OpeningWithdrawn, _ON_RECORD, CaseStage.WITHDRAWN, TRACKING, UNCONCERNED, is_note=True),
         Step(ResolutionWithdrawn, (CaseStage.RESOLVED,), CaseStage.OPEN, TRACKING, is_note=True),
     ),
     article=TRACKING,

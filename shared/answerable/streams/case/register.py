@@ -28,6 +28,7 @@ from answerable.streams.case.events import (
     MissWithdrawn,
     Opened,
     OpeningCorrected,
+    OpeningWithdrawn,
     Paused,
     Reopened,
     ResolutionWithdrawn,
@@ -42,7 +43,7 @@ from answerable.streams.case.flow import FLOW, CaseStage
 _IN_WORK = (CaseStage.OPEN, CaseStage.PAUSED)
 """A resolved case is not open, though it may begin again."""
 
-_ANSWERED = (TransferAccepted, TransferRefused, Resolved)
+_ANSWERED = (TransferAccepted, TransferRefused, Resolved, OpeningWithdrawn)
 """What ends the wait for somebody to take a case."""
 
 
@@ -50,7 +51,7 @@ _BEGINS: tuple[type[Event], ...] = (Opened, TransferAccepted, Reopened, Resoluti
 """With what a stretch of ownership begins; between a solution and what takes it back nobody owns the case."""
 
 
-_ENDS: tuple[type[Event], ...] = (Resolved, Closed)
+_ENDS: tuple[type[Event], ...] = (Resolved, Closed, OpeningWithdrawn)
 
 
 def _new_team(_: TransferAccepted, row: Row) -> Any:
@@ -191,7 +192,10 @@ REGISTER = Register(
         Column(
             "has_ended",
             Kind.FLAG,
-            {Opened: no, Resolved: yes, Closed: yes, Reopened: no, ResolutionWithdrawn: no},
+            {
+                **dict.fromkeys((Opened, Reopened, ResolutionWithdrawn), no),
+                **dict.fromkeys((Resolved, Closed, OpeningWithdrawn), yes),
+            },
             is_listed=False,
         ),
         Column(
@@ -218,5 +222,6 @@ REGISTER = Register(
     first_sort="due_at",
     filters=("owner",),
     searched=("topic", "owner", "waiting_for", "contact"),
+    void=(CaseStage.WITHDRAWN,),
     has_pages=False,
 )

@@ -247,6 +247,11 @@ def opening_corrected(state: Case, event: events.OpeningCorrected) -> Case:
     return replace(state, owner=owner, first_responder=event.first_asked)
 
 
+@evolves(events.OpeningWithdrawn)
+def never_opened(_: Case, __: events.OpeningWithdrawn) -> None:
+    """End it as if it had never begun: there is none, for every decision that asks."""
+
+
 @evolves(events.ResolutionWithdrawn)
 def resolution_withdrawn(state: Case, _: events.ResolutionWithdrawn) -> Case:
     """Go on as if nobody had said so."""

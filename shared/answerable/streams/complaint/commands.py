@@ -183,3 +183,17 @@ class WithdrawStep(Command):
     complaint: ComplaintId
     by: StaffId
     reason: Text
+
+
+class WithdrawFiling(Command):
+    """Take the complaint back: it was taken by mistake. Never by the person complained of.
+
+    Arguments:
+        complaint: which.
+        by: who found it.
+        reason: why.
+    """
+
+    complaint: ComplaintId
+    by: StaffId
+    reason: Text

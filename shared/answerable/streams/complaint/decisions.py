@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from answerable.corrections import Correctable, now_holds
-from answerable.deciding import Stamp, World, evolves, records, wrong
+from answerable.deciding import Stamp, World, command_of, evolves, records, refuse, wrong
 from answerable.events.base import FORMER
+from answerable.flow import word
 from answerable.people import must_have_been_employed
 from answerable.streams.complaint import commands, events
-from answerable.streams.complaint.flow import ComplaintStage
+from answerable.streams.complaint.flow import FLOW, STEPS, ComplaintStage
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,15 @@ def _whom_it_could_be_about(
         must_have_been_employed(field, person, world.people[person], day, FORMER)
 
 
+def _with_no_step(state: Complaint, command: commands.WithdrawFiling, _: Stamp, __: World) -> None:
+    """Let a complaint be none only while nobody has found anything out about it."""
+    back = [command_of(event) for event in FLOW.way_back(state.stage, ComplaintStage.INVESTIGATED)]
+    if back:
+        message = f"{command.complaint} is {word(state.stage)}; take that back first ({', then '.join(back)})"
+        raise refuse(message, rule=STEPS)
+
+
+records(commands.WithdrawFiling, events.FilingWithdrawn, _with_no_step)
 records(commands.File, events.Filed)
 records(commands.Investigate, events.Investigated)
 records(commands.Uphold, events.Upheld, _whom_it_could_be_about)
@@ -72,6 +82,11 @@ def filed(_: None, event: events.Filed) -> Complaint:
 def filing_corrected(state: Complaint, event: events.FilingCorrected) -> Complaint:
     """Let the right person have no part in it."""
     return replace(state, about=now_holds(event, "about", state.about))
+
+
+@evolves(events.FilingWithdrawn)
+def never_filed(_: Complaint, __: events.FilingWithdrawn) -> None:
+    """End it as if it had never begun: there is none, for every decision that asks."""
 
 
 @evolves(events.Upheld)

@@ -169,3 +169,15 @@ class StepWithdrawn(Event):
 
     by: StaffId
     reason: Text
+
+
+class FilingWithdrawn(Event):
+    """The complaint had been taken by mistake: it counts as if it had never been.
+
+    Arguments:
+        by: who found it.
+        reason: why.
+    """
+
+    by: StaffId
+    reason: Text

@@ -12,6 +12,7 @@ from answerable.streams.complaint.events import (
     FedBack,
     Filed,
     FilingCorrected,
+    FilingWithdrawn,
     Investigated,
     JudgementWithdrawn,
     NotUpheld,
@@ -33,13 +34,15 @@ class ComplaintStage(StrEnum):
     APPROVED = "approved"
     CARRIED_OUT = "carried_out"
     FED_BACK = "fed_back"
+    WITHDRAWN = "withdrawn"
 
 
 STEPS = "003-F7"
 """Recorded, investigated, planned, approved by a leader, carried out, told to the customer: in this order."""
 
+_ON_RECORD = tuple(stage for stage in ComplaintStage if stage is not ComplaintStage.WITHDRAWN)
 _JUDGED = tuple(
-    stage for stage in ComplaintStage if stage not in (ComplaintStage.FILED, ComplaintStage.INVESTIGATED)
+    stage for stage in _ON_RECORD if stage not in (ComplaintStage.FILED, ComplaintStage.INVESTIGATED)
 )
 
 NOT_THE_ACCUSED = Party(
@@ -103,7 +106,15 @@ FLOW = Flow(
                 (ComplaintStage.CARRIED_OUT, ComplaintStage.APPROVED),
             )
         ),
-        Step(FilingCorrected, tuple(ComplaintStage), None, STEPS, NOT_THE_JUDGED_NAMED, is_note=True),
+        Step(FilingCorrected, _ON_RECORD, None, STEPS, NOT_THE_JUDGED_NAMED, is_note=True),
+        Step(
+            FilingWithdrawn,
+            _ON_RECORD,
+            ComplaintStage.WITHDRAWN,
+            STEPS,
+            NOT_THE_JUDGED_NAMED,
+            is_note=True,
+        ),
     ),
     article=STEPS,
 )

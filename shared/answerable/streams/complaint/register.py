@@ -11,7 +11,7 @@ from answerable.streams.complaint.events import (
     NotUpheld,
     Upheld,
 )
-from answerable.streams.complaint.flow import FLOW
+from answerable.streams.complaint.flow import FLOW, ComplaintStage
 
 REGISTER = Register(
     opening=(Filed,),
@@ -36,4 +36,5 @@ REGISTER = Register(
     sorts={"state": ("state",), "topic": ("topic",)},
     filters=("about", "customer", "case"),
     searched=("topic", "text", "about", "customer"),
+    void=(ComplaintStage.WITHDRAWN,),
 )

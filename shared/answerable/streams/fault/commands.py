@@ -183,3 +183,17 @@ class WithdrawEnd(Command):
     fault: FaultId
     by: StaffId
     reason: Text
+
+
+class WithdrawReport(Command):
+    """Take the report back: it was made by mistake.
+
+    Arguments:
+        fault: which.
+        by: who found it.
+        reason: why.
+    """
+
+    fault: FaultId
+    by: StaffId
+    reason: Text

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from answerable.corrections import Correctable
-from answerable.deciding import Stamp, World, evolves, records, refuse, wrong
+from answerable.deciding import Stamp, World, command_of, evolves, records, refuse, wrong
 from answerable.flow import word
 from answerable.spans import LONGEST_UNREPORTED, must_lie_within
 from answerable.streams.fault import commands, events
 from answerable.streams.fault.events import ChainLink, Recipient
-from answerable.streams.fault.flow import ANALYSIS, CLIMBING, FaultStage
+from answerable.streams.fault.flow import ANALYSIS, CLIMBING, FLOW, FaultStage
 from answerable.streams.staff.decisions import Staff
 from answerable.streams.staff.events import Role
 
@@ -137,6 +137,17 @@ def _told_last(state: Fault, command: commands.WithdrawNotice, _: Stamp, __: Wor
         raise refuse(message, rule=CLIMBING)
 
 
+def _with_no_step(state: Fault, command: commands.WithdrawReport, _: Stamp, __: World) -> None:
+    """Let a fault be none only while it has not ended, and nobody is on record as told of it."""
+    back = [command_of(event) for event in FLOW.way_back(state.stage, FaultStage.ENDED)]
+    if state.notified:
+        back.append("fault.withdraw_notice")
+    if back:
+        message = f"more is on record of {command.fault} than its report; take that back first "
+        raise refuse(f"{message}({', then '.join(back)})", rule=CLIMBING)
+
+
+records(commands.WithdrawReport, events.ReportWithdrawn, _with_no_step)
 records(commands.Report, events.Reported, _began_before_its_report)
 records(commands.Notify, events.Notified, _has_that_role, _in_the_chains_order)
 records(commands.Acknowledge, events.Acknowledged, _once)
@@ -162,6 +173,11 @@ def reported(_: None, event: events.Reported) -> Fault:
 def report_corrected(state: Fault, event: events.ReportCorrected) -> Fault:
     """Count from the right moment."""
     return state if event.began_at is None else replace(state, began_at=event.began_at)
+
+
+@evolves(events.ReportWithdrawn)
+def never_reported(_: Fault, __: events.ReportWithdrawn) -> None:
+    """End it as if it had never begun: there is none, for every decision that asks."""
 
 
 @evolves(events.Ended)

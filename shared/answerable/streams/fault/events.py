@@ -179,3 +179,15 @@ class EndWithdrawn(Event):
 
     by: StaffId
     reason: Text
+
+
+class ReportWithdrawn(Event):
+    """The fault had been reported by mistake: it counts as if it had never been.
+
+    Arguments:
+        by: who found it.
+        reason: why.
+    """
+
+    by: StaffId
+    reason: Text

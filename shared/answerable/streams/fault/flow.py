@@ -17,6 +17,7 @@ from answerable.streams.fault.events import (
     Notified,
     ReportCorrected,
     Reported,
+    ReportWithdrawn,
 )
 
 
@@ -27,6 +28,7 @@ class FaultStage(StrEnum):
     ENDED = "ended"
     ANALYSED = "analysed"
     CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
 
 
 CLIMBING = "000-4.7a"
@@ -34,6 +36,7 @@ ANALYSIS = "000-4.7c"
 
 _NOT_CLOSED = (FaultStage.REPORTED, FaultStage.ENDED, FaultStage.ANALYSED)
 
+_ON_RECORD = (*_NOT_CLOSED, FaultStage.CLOSED)
 _ENDED = (FaultStage.ENDED, FaultStage.ANALYSED, FaultStage.CLOSED)
 
 TOLD = Party(
@@ -54,7 +57,8 @@ FLOW = Flow(
         Step(AnalysisFiled, (FaultStage.ENDED, FaultStage.ANALYSED), FaultStage.ANALYSED, ANALYSIS),
         Step(AnalysisDelivered, (FaultStage.ANALYSED,), None, ANALYSIS),
         Step(Closed, (FaultStage.ANALYSED,), FaultStage.CLOSED, ANALYSIS),
-        Step(ReportCorrected, tuple(FaultStage), None, CLIMBING, is_note=True),
+        Step(ReportCorrected, _ON_RECORD, None, CLIMBING, is_note=True),
+        Step(ReportWithdrawn, _ON_RECORD, FaultStage.WITHDRAWN, CLIMBING, is_note=True),
         Step(NoticeWithdrawn, _NOT_CLOSED, None, CLIMBING, is_note=True),
         Step(EndWithdrawn, _ENDED, FaultStage.REPORTED, CLIMBING, is_note=True),
     ),

@@ -74,4 +74,5 @@ REGISTER = Register(
     filters=("customer", "delivery"),
     searched=("place", "phenomenon", "plan", "customer"),
     urgent=(FaultStage.REPORTED,),
+    void=(FaultStage.WITHDRAWN,),
 )

@@ -121,3 +121,17 @@ class WithdrawLeak(Command):
     record: RecordId
     by: StaffId
     reason: Text
+
+
+class WithdrawCreation(Command):
+    """Take the record back: it was created by mistake. Never by its custodian.
+
+    Arguments:
+        record: which.
+        by: who found it.
+        reason: why.
+    """
+
+    record: RecordId
+    by: StaffId
+    reason: Text

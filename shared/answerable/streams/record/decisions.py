@@ -89,7 +89,10 @@ def _kept_by_somebody_who_could(state: Record, command: commands.Correct, _: Sta
 
 
 def _not_by_its_custodian(
-    state: Record, command: commands.Correct | commands.WithdrawDeposit, _: Stamp, __: World
+    state: Record,
+    command: commands.Correct | commands.WithdrawDeposit | commands.WithdrawCreation,
+    _: Stamp,
+    __: World,
 ) -> None:
     """Let nobody correct what they have to answer for: whose it is, or when it came into the archive."""
     if state.custodian in (command.by, command.actor):
@@ -132,6 +135,23 @@ def _the_last_word(state: Record, _: commands.WithdrawLeak, __: Stamp, ___: Worl
     return state.leaks[-1].version
 
 
+def _with_nothing_that_counts(state: Record, command: commands.WithdrawCreation, _: Stamp, __: World) -> None:
+    """Let a record be none only while it is not in the archive, and no leak of it is on record."""
+    back = [
+        *(["record.withdraw_leak"] if state.leaks else []),
+        *(["record.withdraw_deposit"] if state.is_deposited else []),
+    ]
+    if back:
+        message = f"more is on record of {command.record} than its creation; take that back first "
+        raise refuse(f"{message}({', then '.join(back)})", rule="000-2.K3")
+
+
+records(
+    commands.WithdrawCreation,
+    events.CreationWithdrawn,
+    _not_by_its_custodian,
+    _with_nothing_that_counts,
+)
 records(commands.Create, events.Created, works_out={"record_class": _class_of_its_kind})
 records(
     commands.Correct,
@@ -167,6 +187,11 @@ def corrected(state: Record, event: events.Corrected) -> Record:
         record_class=event.record_class or state.record_class,
         custodian=event.custodian or state.custodian,
     )
+
+
+@evolves(events.CreationWithdrawn)
+def never_created(_: Record, __: events.CreationWithdrawn) -> None:
+    """End it as if it had never begun: there is none, for every decision that asks."""
 
 
 @evolves(events.DepositWithdrawn)

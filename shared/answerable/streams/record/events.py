@@ -152,3 +152,15 @@ class LeakWithdrawn(Event):
     entry: PositiveInt
     by: StaffId
     reason: Text
+
+
+class CreationWithdrawn(Event):
+    """The record had been created by mistake: it counts as if it had never been.
+
+    Arguments:
+        by: who found it.
+        reason: why.
+    """
+
+    by: StaffId
+    reason: Text

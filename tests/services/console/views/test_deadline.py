@@ -27,6 +27,7 @@ EN = words_of(Language.EN)
             {"due_at": ago(hours=5), "state": CaseStage.PAUSED},
             TimeLeft(Tone.CALM, "pause", "paused, not running"),
         ),
+        ({"due_at": ago(hours=5), "state": CaseStage.WITHDRAWN}, TimeLeft(Tone.CALM, "note", "no limit")),
         (
             {"due_at": ago(hours=1), "state": CaseStage.RESOLVED, "resolved_at": ago(hours=2)},
             TimeLeft(Tone.GOOD, "done", "within the limit"),
