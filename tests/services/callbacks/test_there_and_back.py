@@ -61,7 +61,7 @@ def step(kind: str, number: int) -> Command:
         case "excuse":
             return make(c.WithdrawMiss, **ON, **SAID)
         case "no call":
-            return make(c.WithdrawCall, **ON, **SAID)
+            return make(c.WithdrawCall, **ON, **SAID, actor=SECOND)
         case _:
             return make(c.Attempt, **ON, by=FIRST, outcome="no_answer")
 
