@@ -42,6 +42,7 @@ class Server:
                 env=self.variables,
                 stdout=output,
                 stderr=output,
+                preexec_fn=machine.death_with_parent(),
             )
 
     def is_healthy(self) -> bool:

@@ -18,6 +18,7 @@ from typing import Any
 
 from typer.testing import CliRunner
 
+from answerable.ledger.server.machine import death_with_parent
 from answerable_services.cli.main import app
 from answerable_services.cli.services import SERVICES
 
@@ -192,6 +193,7 @@ def up(data: Path, *arguments: str, **variables: str) -> Iterator[Centre]:
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=err,
+            preexec_fn=death_with_parent(),  # noqa: PLW1509  (it makes system calls only)
         )
     try:
         until(lambda: process.poll() is not None or _is_whole(output), "up", START_WITHIN_S)
