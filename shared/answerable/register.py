@@ -322,16 +322,18 @@ class Register:
         """
         if before is None and type(event) not in self.opening:
             return None
-        old: Row = before or {}
-        row: dict[str, Any] = dict(old) if before else {self.stream: event.originator_id, "site": event.site}
+        # What is begun anew after it was taken back has nothing of what it was before.
+        begins = before is None or (type(event) in self.opening and before.get("state") in self.void)
+        old: Row = {} if before is None or begins else before
+        row: dict[str, Any] = dict(before or {self.stream: event.originator_id, "site": event.site})
         for column in self.columns:
             setter = column.sets.get(type(event))
             if setter is not None:
                 row[column.name] = setter(event, old)
-            elif before is None:
+            elif begins:
                 row[column.name] = [] if column.kind is Kind.LIST else None
         if self.flow is not None and type(event) in self.flow:
-            stage = None if before is None else self.flow.stages(before["state"])
+            stage = self.flow.stages(old["state"]) if old else None
             row["state"] = self.flow.after(stage, type(event)).value
         for name, places in self.places.items():
             row[f"{name}_place"] = places[row[name]]

@@ -149,6 +149,7 @@ def test_is_listed_as_taken_back(stream: str) -> None:
     register = parts("register")[stream].REGISTER
     if stream == "case":
         desk.given(case.Transfer, **one.target, to=THIRD, reason="r")
+        desk.given(case.Pause, **one.target, reason="vendor")
     rows: list[dict[str, Any]] = []
     desk.given(one.takes_back, **one.target, **BY).given(one.opens, **one.target, **one.fields)
     for event in desk.log:

@@ -17,7 +17,7 @@ from answerable.errors import NotFound
 from answerable.events.base import Event
 from answerable.projection.writing.rows import Row, Rows
 from answerable.queries.matters import Ownership, Span
-from answerable.streams.case.events import LimitCorrected
+from answerable.streams.case.events import LimitCorrected, Opened
 from answerable.streams.case.flow import CaseStage
 from answerable.wording import say
 from answerable_services.desk import tables as t
@@ -66,11 +66,21 @@ def keep(before: Row | None, after: Row, event: Event, rows: Rows) -> None:
     if isinstance(event, LimitCorrected):
         _correct(before, event, rows)
         return
+    if isinstance(event, Opened) and before is not None:
+        _forget(before, rows)
+        return
     for kind in Kind:
         was, now = _running(kind, before), _running(kind, after)
         if was is not None and (now is None or now.number != was.number):
             key = {"case": event.originator_id, "kind": kind.value, "number": was.number}
             rows.put(t.SPANS, **key, who=was.who, starts_at=was.since, ends_at=event.occurred_at)
+
+
+def _forget(before: Row, rows: Rows) -> None:
+    """Let a case that was taken back and is opened anew have no span of what it was before."""
+    for kind, kept in ((Kind.OWNER, "stretches"), (Kind.WAITING, "requests"), (Kind.PAUSE, "pauses")):
+        for number in range(1, before[kept] + 1):
+            rows.delete(t.SPANS, case=before["case"], kind=kind.value, number=number)
 
 
 def _correct(before: Row | None, event: LimitCorrected, rows: Rows) -> None:

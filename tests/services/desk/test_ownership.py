@@ -68,6 +68,19 @@ async def test_nobody_owns_a_case_between_its_solution_and_its_reopening(
     assert told.pauses == (Span(who="vendor", starts_at=TEN + 2 * HOUR, ends_at=TEN + 3 * HOUR),)
 
 
+async def test_a_case_that_never_was_is_told_and_opened_anew(desk: Scenario, shown: Shown) -> None:
+    """What was taken back has the time for which it was held; opened anew, it has nothing of that."""
+    opened(desk, 1).later(hours=1).given(case.Transfer, case="case-1", to=SECOND, reason="x")
+    desk.given(case.Pause, case="case-1", reason="vendor").later(hours=1)
+    desk.given(case.WithdrawOpening, case="case-1", by=THIRD, actor=THIRD, reason="opened twice")
+    assert (await of(shown(desk))).owners == (Span(who=FIRST, starts_at=TEN, ends_at=TEN + 2 * HOUR),)
+
+    opened(desk.later(hours=1), 1, first_asked=SECOND)
+    anew = await of(shown(desk))
+    assert anew.owners == (Span(who=SECOND, starts_at=TEN + 3 * HOUR),)
+    assert (anew.waiting, anew.pauses) == ((), ())
+
+
 async def test_a_corrected_opening_names_who_was_asked_first_for_all_their_time(
     desk: Scenario, shown: Shown
 ) -> None:

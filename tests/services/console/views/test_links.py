@@ -73,3 +73,14 @@ def test_fields_are_written_for_people() -> None:
         Field("unheard_of", "2016"),
         Field("Case", "case-7", "/cases/case-7"),
     )
+
+
+def test_what_is_emptied_is_named_as_its_field() -> None:
+    """A correction that says of which fields nothing holds names them by their words, in either language."""
+    told = {"empties": ["about", "case", "contact", "customer", "delivery", "team"]}
+    assert fields_of(told, EN, DEFAULT_ZONE) == (
+        Field("Nothing holds of", "About, Case, Contact, Customer, Delivered project, Team"),
+    )
+    assert fields_of(told, ZH, DEFAULT_ZONE) == (
+        Field("清空", "被投诉人、工单、来访来电、客户、交付项目、班组"),
+    )
