@@ -141,13 +141,13 @@ class CallbacksProjection(Projection):
     @on(callback.Attempted)
     def attempted(self, event: callback.Attempted, rows: Rows) -> None:
         """Count a call that did not reach the customer."""
-        row = _known_callback(event, rows)
+        row = self._planned(event, rows)
         self._record({**row, "attempts": row["attempts"] + 1}, event, rows)
 
     @on(callback.Completed)
     def completed(self, event: callback.Completed, rows: Rows) -> None:
         """End a callback well; one that was missed is made up for, and stays missed beside that."""
-        row = _known_callback(event, rows)
+        row = self._planned(event, rows)
         remember_call(row, rows)
         is_planned = row["planned_on"] == event.due_on
         call = {
@@ -162,34 +162,39 @@ class CallbacksProjection(Projection):
     @on(callback.CallWithdrawn)
     def call_withdrawn(self, event: callback.CallWithdrawn, rows: Rows) -> None:
         """Owe a callback as before; the call was none."""
-        row = _known_callback(event, rows)
+        row = self._planned(event, rows)
         forget_call(row, rows)
         self._record(row, event, rows)
 
     @on(callback.Missed)
     def missed(self, event: callback.Missed, rows: Rows) -> None:
         """End a callback that nobody made."""
-        row = _known_callback(event, rows)
+        row = self._planned(event, rows)
         miss = Miss(_day(event, rows), event.due_on, row["planned_nominal_on"])
         self._record({**row, "misses": write((*misses_in(row["misses"]), miss))}, event, rows)
 
     @on(callback.MissWithdrawn)
     def miss_withdrawn(self, event: callback.MissWithdrawn, rows: Rows) -> None:
         """Have missed nothing on that day, whatever the clock says."""
-        row = _known_callback(event, rows)
+        row = self._planned(event, rows)
         misses = misses_in(row["misses"])
         excused = [one for one in misses if one.due_on == event.due_on] if event.due_on else misses[-1:]
         row["misses"] = write(one for one in misses if one not in excused)
         row["excused"] = write((*misses_in(row["excused"]), *excused))
         self._record(row, event, rows)
 
+    def _planned(self, event: _Any, rows: Rows) -> Row:
+        """Give the callback's row, having seen that rows reach a year ahead of the event."""
+        known = rows.get(DELIVERIES, delivery=event.delivery)
+        if known is not None and not known["is_cancelled"] and _is_short(known, event):
+            self._plan(known, event, rows)
+        return _known_callback(event, rows)
+
     def _record(self, row: Row, event: _Any, rows: Rows) -> None:
-        """Write down what was recorded, and see that rows reach a year ahead again."""
+        """Write down what was recorded."""
         known = rows.get(DELIVERIES, delivery=event.delivery)
         row["site"] = None if known is None else known["site"]
         put(row, rows)
-        if known is not None and not known["is_cancelled"] and _is_short(known, event):
-            self._plan(known, event, rows)
 
     def _plan(self, of: Row, event: Event, rows: Rows) -> None:
         """Give rows to the callbacks that fall due up to a year behind the event."""

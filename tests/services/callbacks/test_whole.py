@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+from hypothesis import example, settings
 from hypothesis import given as given_any
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from answerable.calendar import callback_date
@@ -54,6 +54,9 @@ from tests.services.callbacks.whole import first_end
     ),
     on=st.dates(date(2015, 1, 1), date(2018, 1, 1)),
 )
+# Of which nothing was recorded for longer than rows reach ahead.
+@example(days=[date(2016, 3, 2)], ends=[(1, 15, missed, 0)], on=date(2017, 12, 1))
+@example(days=[date(2016, 3, 2)], ends=[(1, 15, completed, 0)], on=date(2017, 12, 1))
 def test_the_same_as_the_whole_computation(
     days: list[date], ends: list[tuple[int, int, Callable[..., Event], int]], on: date
 ) -> None:
