@@ -30,7 +30,9 @@ MANY = times(400, "SOAK_CONNECTIONS", 10_000)
 FILES = times(512, "SOAK_FILES", 1024)
 """Files that a service may have open; 1,024 is what most systems give."""
 
-AT_ONCE = 200
+AT_ONCE = times(25, "SOAK_AT_ONCE", 200)
+"""Connections begun together: more than wait at the port's door are begun again by the kernel after seconds."""
+
 WITHIN_S = 60.0
 REQUEST = b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"
 PORTS = {"intake": "ANSWERABLE_INTAKE_PORT", "console": "ANSWERABLE_CONSOLE_PORT"}

@@ -24,6 +24,7 @@ from answerable_services.callbacks.projection import CallbacksProjection
 from tests.services.callbacks.asking import Desk
 from tests.services.callbacks.given import SCHEDULE, SCHEDULES, opened
 from tests.services.intake.scenario import FIRST, SECOND, Scenario, make
+from tests.soak import times
 
 NOW = datetime(2016, 6, 10, 2, tzinfo=UTC)
 DELIVERY = "delivery-1"
@@ -107,7 +108,7 @@ def read(events: Iterable[Event]) -> Reading:
     return Reading(sorted(ended), is_open, is_open and is_over and due_on not in excused, missed, excused)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=times(40, "SOAK_EXAMPLES", 1_000))
 @given_any(first=DAYS, steps=st.lists(STEPS, max_size=14))
 def test_the_same_as_an_obvious_reading(first: int, steps: list[tuple[str, int]]) -> None:
     """There and back and there again: view, intake's own state and rebuild say what the facts say."""
