@@ -31,7 +31,7 @@ FILES = times(512, "SOAK_FILES", 1024)
 """Files that a service may have open; 1,024 is what most systems give."""
 
 AT_ONCE = times(25, "SOAK_AT_ONCE", 200)
-"""Connections begun together: more than wait at the port's door are begun again by the kernel after seconds."""
+"""Connections begun together: what finds no room at the port is begun again by the kernel after seconds."""
 
 WITHIN_S = 60.0
 REQUEST = b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"
