@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from answerable.commands.base import Command, Day
+from answerable.commands.base import Command
 from answerable.commands.registry import COMMANDS
 from answerable.days import Reach, check_days, reaches
 from answerable.errors import Invalid
+from answerable.moments import Day
 from answerable.streams.assessment import commands as assessment
 from answerable.streams.case import commands as case
 from answerable.streams.delivery import commands as delivery

@@ -16,10 +16,11 @@ from typing import Annotated, Any, NamedTuple, get_args
 from pydantic import AwareDatetime, BaseModel
 
 from answerable.calendar import Month
-from answerable.commands.base import Command, Day, Instant
+from answerable.commands.base import Command
 from answerable.deciding import World
 from answerable.errors import BrokenRule, Invalid
 from answerable.events.base import MonthName
+from answerable.moments import Day, Instant
 from answerable.spans import RULE
 from answerable.wording import Sentence, listed, say
 

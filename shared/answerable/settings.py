@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from answerable.commands.base import Instant
+from answerable.moments import Instant
 
 _PREFIX = "ANSWERABLE_"
 READ_ELSEWHERE = frozenset({"ANSWERABLE_SOAK", "ANSWERABLE_SEED"})

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar
 
 from pydantic import (
-    AwareDatetime,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
     GetCoreSchemaHandler,
@@ -24,46 +21,10 @@ from pydantic_core.core_schema import no_info_before_validator_function
 
 from answerable.errors import BrokenRule
 from answerable.events.base import COMPOSED, NOT_BLANK, ActorId, OriginatorId, SiteId, stream_of
+from answerable.moments import Instant
 
 IdempotencyKey = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,200}$")]
 """Visible ASCII, up to 200 characters."""
-
-# Every view must be able to hold what is asked for: databases end at 64 bits, zones need room at both ends.
-_FIRST, _LAST = date(1970, 1, 1), date(2200, 1, 1)
-
-# Seconds may be left out; an offset has none, and none is further from Greenwich than the Line Islands.
-_MOMENT = re.compile(
-    r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)", re.ASCII
-)
-
-
-def _as_moment(value: Any) -> Any:
-    """Read a moment from text, and never from a number, also where that is written as text.
-
-    Raises:
-        ValueError: it is no moment as RFC 3339 has them.
-    """
-    if not isinstance(value, str):
-        return value
-    if _MOMENT.fullmatch(value) is None:
-        message = "a moment is written as in RFC 3339: 2016-03-10T09:30:00+08:00"
-        raise ValueError(message)
-    return datetime.fromisoformat(value)
-
-
-# The bounds stand next to the type: behind the validator they would be checked by Python, for every command.
-Instant = Annotated[
-    AwareDatetime,
-    Field(
-        ge=datetime(_FIRST.year, _FIRST.month, _FIRST.day, tzinfo=UTC),
-        lt=datetime(_LAST.year, _LAST.month, _LAST.day, tzinfo=UTC),
-    ),
-    BeforeValidator(_as_moment),
-]
-"""A moment with its offset, from 1970 to 2199."""
-
-Day = Annotated[date, Field(ge=_FIRST, lt=_LAST)]
-"""A day, from 1970 to 2199."""
 
 # One spelling a number: what a person reads as another, or as none, is not guessed at.
 _DECIMAL = r"(?:0|[1-9][0-9]*)(?:\.[0-9]{1,3})?"
