@@ -9,6 +9,7 @@ import signal
 import time
 from functools import partial
 from pathlib import Path
+from statistics import median
 
 import httpx
 import pytest
@@ -180,8 +181,8 @@ def test_a_killed_server_comes_back(own: Centre) -> None:
         assert Endpoint.read(own.data).url == before.url
         assert _number_recorded(own) == events + 1
         events += 1
-    # A machine that is busy for a moment may hold one of them up.
-    assert min(away_s) < 5
+    # A machine that is busy for a moment may hold one of them up; `make soak` kills it more often.
+    assert median(away_s) < 5
     until(lambda: own.ask("doctor").status == 0, "services")
 
 
