@@ -11,8 +11,10 @@ import pytest
 from answerable.commands.base import BulkItem, BulkOutcome, BulkReport, BulkRequest
 from answerable.errors import AnswerableError
 from answerable.importing.interpreter import Interpreted, Interpreter, RowResult
+from answerable.importing.loader import parse
 from answerable.importing.mapping import Mapping
 from answerable.importing.memory import BriefMemory, Memory
+from answerable.importing.reader import Reader, ReadRow
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data"
 INCIDENTS = DATA / "incidents" / "incident_event_log_part1.csv"
@@ -113,3 +115,10 @@ class Desk:
             self.done[item.key] = item
             self.order.append(item.key)
         return BulkOutcome(key=item.key, id="case-1", recorded=0 if is_repeat else 1, is_repeat=is_repeat)
+
+
+def tickets_in(path: Path, content: bytes) -> list[ReadRow]:
+    """Write a file of tickets, and read its rows."""
+    path.write_bytes(content)
+    with Reader(path, parse(TICKETS, "tickets.yaml")) as reader:
+        return list(reader)

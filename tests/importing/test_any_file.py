@@ -14,9 +14,8 @@ from hypothesis import strategies as st
 from answerable.errors import AnswerableError, Invalid
 from answerable.importing.loader import parse
 from answerable.importing.mapping import Encoding
-from answerable.importing.reader import Reader, ReadRow
 from answerable.importing.sender import import_file
-from tests.importing.given import TICKETS, Desk
+from tests.importing.given import TICKETS, Desk, tickets_in
 
 MAPPING = parse(TICKETS, "tickets.yaml")
 HEAD = b"ticket;saved;who;state"
@@ -28,23 +27,12 @@ ROWS = (
 )
 
 
-def read(path: Path, content: bytes) -> list[ReadRow]:
-    path.write_bytes(content)
-    with Reader(path, MAPPING) as reader:
-        return list(reader)
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "tickets.csv"
-
-
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
 @pytest.mark.parametrize("last", [b"\r", b""])
 def test_lines_that_end_with_cr_are_read(path: Path, mark: bytes, last: bytes) -> None:
     """An old Mac's file gives the rows that a Unix file gives, with the same places in the file."""
-    other = read(path, mark + b"\n".join(ROWS) + last.replace(b"\r", b"\n"))
-    rows = read(path, mark + b"\r".join(ROWS) + last)
+    other = tickets_in(path, mark + b"\n".join(ROWS) + last.replace(b"\r", b"\n"))
+    rows = tickets_in(path, mark + b"\r".join(ROWS) + last)
 
     assert len(rows) == 3
     assert rows == other
@@ -52,7 +40,7 @@ def test_lines_that_end_with_cr_are_read(path: Path, mark: bytes, last: bytes) -
 
 def test_a_quoted_cell_of_such_a_file_may_have_lines(path: Path) -> None:
     """A cell's own line end is no end of its row."""
-    rows = read(path, HEAD + b'\r1;"a\rb";c;open\r2;"a;b;open\r3;a;b;open\r')
+    rows = tickets_in(path, HEAD + b'\r1;"a\rb";c;open\r2;"a;b;open\r3;a;b;open\r')
 
     assert [(row.number, row.texts[0], row.fault is None) for row in rows] == [
         (2, "1", True),
@@ -64,9 +52,9 @@ def test_a_quoted_cell_of_such_a_file_may_have_lines(path: Path) -> None:
 def test_two_kinds_of_line_ends_are_told_in_a_sentence(path: Path) -> None:
     """What neither kind of reading fits is refused, or costs its row, without a word about the program."""
     with pytest.raises(Invalid, match=r"headings of tickets\.csv cannot be read: a cell without quotes"):
-        read(path, ROWS[0] + b"\r" + ROWS[1] + b"\n" + ROWS[2] + b"\n")
+        tickets_in(path, ROWS[0] + b"\r" + ROWS[1] + b"\n" + ROWS[2] + b"\n")
 
-    cut, whole = read(path, ROWS[0] + b"\n1;a\rb;c;open\n" + ROWS[2] + b"\n")
+    cut, whole = tickets_in(path, ROWS[0] + b"\n1;a\rb;c;open\n" + ROWS[2] + b"\n")
 
     assert cut.fault is not None
     assert "line end of another kind" in cut.fault.reason
@@ -76,14 +64,14 @@ def test_two_kinds_of_line_ends_are_told_in_a_sentence(path: Path) -> None:
 def test_headings_without_an_end_are_refused(path: Path) -> None:
     """A file that is no table is not read to its end to find its headings."""
     with pytest.raises(Invalid, match="is it a CSV file"):
-        read(path, b"x" * (1 << 20) + b"\n")
+        tickets_in(path, b"x" * (1 << 20) + b"\n")
     with pytest.raises(Invalid, match=r"headings of tickets\.csv cannot be read: field larger"):
-        read(path, b"x" * (1 << 18) + b"\n")
+        tickets_in(path, b"x" * (1 << 18) + b"\n")
 
 
 def test_lines_of_delimiters_are_blank(path: Path) -> None:
     """They are counted, and are no rows, before the headings too."""
-    rows = read(path, b";;;\n" + HEAD + b"\n;;;\n ; ;;\n;;;;;;\n1;a;b;open\n;;;\n")
+    rows = tickets_in(path, b";;;\n" + HEAD + b"\n;;;\n ; ;;\n;;;;;;\n1;a;b;open\n;;;\n")
 
     assert [(row.number, row.texts[0]) for row in rows] == [(6, "1")]
 
@@ -99,7 +87,7 @@ def test_lines_of_delimiters_are_blank(path: Path) -> None:
 )
 def test_columns_without_a_heading_are_no_part_of_a_row(path: Path, content: bytes) -> None:
     """A row has the same cells with empty columns behind it as without."""
-    [row] = read(path, content)
+    [row] = tickets_in(path, content)
 
     assert row.cells == {"ticket": "1", "saved": "a", "who": "b", "state": "open"}
     assert row.fault is None

@@ -47,7 +47,7 @@ class _Turn:
         self.waiting.append((alone, given))
         try:
             await given
-        except BaseException:
+        except asyncio.CancelledError:
             if given.done() and not given.cancelled():
                 self.end(alone=alone)  # it was given in the moment in which nobody wanted it any more
             else:

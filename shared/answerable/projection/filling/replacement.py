@@ -107,9 +107,36 @@ def _note(connection: Connection, **values: Any) -> None:
         connection.execute(insert(NOTES).values(id=1, **values))
 
 
-def begin(connection: Connection, total: int, now: datetime) -> None:
-    """Write down in a new generation that it is being filled, and how many events there are."""
+def begin(connection: Connection, total: int | None, now: datetime) -> None:
+    """Write down in a new generation that it is being filled, and how many events there are.
+
+    Arguments:
+        connection: to the generation.
+        total: how many; None where that is not known yet.
+        now: when.
+    """
     _note(connection, started_at=now, total=total)
+
+
+def end(connection: Connection) -> None:
+    """Write down in a generation that it has come to the ledger's end, and is whole."""
+    connection.execute(update(NOTES).values(started_at=None, total=None))
+
+
+def still_lacking(generation: Generation) -> int | None:
+    """Tell how many events a generation lacks of those that there were when it was begun.
+
+    Returns:
+        How many, at least one; None where it is whole.
+    """
+    with reading(generation.engine) as connection:
+        note = connection.execute(select(NOTES.c.started_at, NOTES.c.total)).first()
+    if note is None or note.started_at is None:
+        return None
+    if note.total is None:
+        return 1
+    lacking = int(note.total) - generation.position().events
+    return lacking if lacking > 0 else None
 
 
 def fail(served: Connection, failure: Failure) -> None:
@@ -168,7 +195,7 @@ def _read(generation: Generation, *, is_abandoned: bool) -> Building | None:
         generation=generation.number,
         version=position.version,
         done=position.events,
-        total=max(note.total, position.events),
+        total=max(note.total or 0, position.events),
         started_at=note.started_at,
         moved_at=position.updated_at,
         is_abandoned=is_abandoned,

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError, NoSuchTableError
 from answerable.errors import AnswerableError, Busy, Conflict, Superseded, Unavailable
 from answerable.projection import ahead, mending
 from answerable.projection.damage import examine, is_broken
+from answerable.projection.filling import replacement
 from answerable.projection.filling.filling import Filler, Poison
 from answerable.projection.filling.progress import Progress
 from answerable.projection.filling.rebuilding import rebuild
@@ -69,7 +70,6 @@ class Runner:
         self._on_ahead = on_ahead
         self._unread: dict[str, int | None] = {}
         self._has_filled = False
-        self._is_begun = False
         self._examined: int | None = None
         self._set_aside_before: SetAside | None = None
         self._looked_again: set[int] = set()
@@ -144,7 +144,8 @@ class Runner:
                 generation = self.store.new()
                 generation.prepare(self.projection.version, self._clock.now())
                 mending.take_over_decisions(self.store, generation)
-                self._is_begun, self.store.awaited = True, 1
+                with generation.writing() as connection:
+                    replacement.begin(connection, None, self._clock.now())
                 self.store.activate(generation.number)
         return self._served_or_begun()
 
@@ -227,7 +228,6 @@ class Runner:
             await self._stop(writer, generation, error, partition)
             raise
         finally:
-            self.store.awaited = None
             del self._unread[partition]
             self.progress.pending = self.pending
             if self.state is ViewState.FOLLOWING and not self._unread:
@@ -265,8 +265,11 @@ class Runner:
         renewals = 0
         looked = loop.time()
         async with feed, aclosing(feed.batches(limit=BATCH, idle_s=0.5)) as batches:
-            if self._is_begun:
-                self._await(await feed.count())
+            lacking = await loop.run_in_executor(writer, replacement.still_lacking, filler.generation)
+            is_part = partition == WHOLE and lacking is not None
+            if is_part and position == 0:
+                total = await feed.count()
+                await loop.run_in_executor(writer, self._note_total, filler.generation, total)
             async for batch in batches:
                 if feed.renewals != renewals or loop.time() - looked >= ahead.RECHECK_EVERY_S:
                     looked = loop.time()
@@ -281,14 +284,20 @@ class Runner:
                     await self._on_advance(batch[-1].sequence)
                 self._unread[partition] = feed.unread
                 self.progress.pending = self.pending
-                if self.store.awaited is not None:
-                    self._await(self.store.awaited - len(batch))
+                if is_part and feed.unread == 0:
+                    is_part = False
+                    await loop.run_in_executor(writer, self._note_whole, filler.generation)
         await self._until_replaced(writer, filler)
 
-    def _await(self, events: int) -> None:
-        """Let nobody read a view that was begun anew before it has what the ledger had then."""
-        self._is_begun = events > 0
-        self.store.awaited = events if events > 0 else None
+    def _note_total(self, generation: Generation, total: int) -> None:
+        """Write down how many events a generation that is begun has to take before it is whole."""
+        with generation.writing() as connection:
+            replacement.begin(connection, total, self._clock.now())
+
+    def _note_whole(self, generation: Generation) -> None:
+        """Write down that a generation has everything."""
+        with generation.writing() as connection:
+            replacement.end(connection)
 
     async def _is_ahead(self, writer: ThreadPoolExecutor, filler: Filler) -> bool:
         """Tell whether a partition is further than the ledger, and write that down; it stays so."""

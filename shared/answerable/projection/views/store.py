@@ -65,8 +65,7 @@ class Store:
         self.name = name
         self.doubted: int | None = None
         """The generation in which a reader missed a table or column: whoever fills it has to look."""
-        self.awaited: int | None = None
-        """Events that a view which was begun anew still lacks; None where it may be answered from."""
+        self._whole: int | None = None
         self._mends = mends
         self.place: Place = (
             SqliteFiles(views / name)
@@ -179,6 +178,23 @@ class Store:
                 f"{building.describe(self)}"
             )
             raise Unavailable(message)
+
+    def _refuse_a_part(self) -> None:
+        """Answer nothing from a view that is not whole: half of it would look like all there is.
+
+        Raises:
+            Unavailable: it was begun anew, and has not come to where the ledger ended then.
+        """
+        served = self.serving()
+        if served.number == self._whole:
+            return
+        try:
+            lacking = building.still_lacking(served)
+        except DBAPIError:
+            return  # whoever reads it meets that too, and says what it means
+        if lacking is not None:
+            raise Unavailable(say("error.view_not_whole", view=self.name, n=lacking))
+        self._whole = served.number
 
     def _away(self, error: DBAPIError | NoConnection) -> Unavailable:
         return Unavailable(f"the view {self.name} cannot be read now: {reason_of(error)}")
@@ -293,11 +309,9 @@ class Store:
         Raises:
             Unavailable: the view was never built or is not whole yet, or its database does not answer.
         """
-        if self.awaited is not None:
-            # Half of it would look like all there is: no cases, no findings, nothing overdue.
-            raise Unavailable(say("error.view_not_whole", view=self.name, n=self.awaited))
 
         def reading() -> T:
+            self._refuse_a_part()
             with self.reading() as connection:
                 return answer(connection)
 
