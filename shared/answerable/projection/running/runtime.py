@@ -277,27 +277,21 @@ class Runner:
                         break
                 self.progress.feed_renewals += feed.renewals - renewals
                 renewals = feed.renewals
-                if not await loop.run_in_executor(writer, self._write, filler, batch):
+                is_end = is_part and feed.unread == 0
+                if not await loop.run_in_executor(writer, self._write, filler, batch, is_end):
                     log.info("projection.switched", projection=self.projection.name)
                     return
                 if batch and self._on_advance is not None:
                     await self._on_advance(batch[-1].sequence)
                 self._unread[partition] = feed.unread
                 self.progress.pending = self.pending
-                if is_part and feed.unread == 0:
-                    is_part = False
-                    await loop.run_in_executor(writer, self._note_whole, filler.generation)
+                is_part = is_part and not is_end
         await self._until_replaced(writer, filler)
 
     def _note_total(self, generation: Generation, total: int) -> None:
         """Write down how many events a generation that is begun has to take before it is whole."""
         with generation.writing() as connection:
             replacement.begin(connection, total, self._clock.now())
-
-    def _note_whole(self, generation: Generation) -> None:
-        """Write down that a generation has everything."""
-        with generation.writing() as connection:
-            replacement.end(connection)
 
     async def _is_ahead(self, writer: ThreadPoolExecutor, filler: Filler) -> bool:
         """Tell whether a partition is further than the ledger, and write that down; it stays so."""
@@ -337,8 +331,14 @@ class Runner:
         if filler.generation.position(filler.partition).error is not None:
             filler.generation.stop(None, self._clock.now(), filler.partition)
 
-    def _write(self, filler: Filler, batch: Sequence[Recorded]) -> bool:
-        """Write a batch; tell whether the generation is still the one to fill, which a rebuild may change."""
+    def _write(self, filler: Filler, batch: Sequence[Recorded], is_end: bool) -> bool:  # noqa: FBT001  (an executor passes it on)
+        """Write a batch; tell whether the generation is still the one to fill, which a rebuild may change.
+
+        Arguments:
+            filler: writes it.
+            batch: the events.
+            is_end: whether a generation that was begun anew is whole behind them.
+        """
         number = filler.generation.number
         if self.store.active() != number:
             return False
@@ -349,6 +349,9 @@ class Runner:
         try:
             if batch:
                 filler.write(batch)
+            if is_end:
+                with filler.generation.writing() as connection:
+                    replacement.end(connection)
         except (DBAPIError, Superseded) as error:
             # Dropped in this moment, its tables are gone.
             if self.store.active() == number and not self._has_set_aside(number, error):
