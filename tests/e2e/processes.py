@@ -45,7 +45,9 @@ class Services:
         """End a service without a word, wherever it is; one that has ended by itself fails."""
         process = self._processes[service]
         process.kill()
-        assert await process.wait() == -signal.SIGKILL, (self._data / f"{service}.log").read_text()
+        status = await process.wait()
+        log = (self._data / f"{service}.log").read_text()
+        assert status == -signal.SIGKILL, f"{service} had ended with {status}\n{log}"
 
     async def kill_or_find_ended(self, service: str) -> None:
         """The same where the server may be away: a service that starts then says so and ends by itself."""
