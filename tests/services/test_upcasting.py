@@ -11,11 +11,9 @@ import pytest
 from pydantic_core import to_json
 from sqlalchemy import select
 
-from answerable import deciding
-from answerable.commands.base import Command
 from answerable.commands.registry import COMMANDS
+from answerable.deciding import declaring
 from answerable.errors import AnswerableError, Unavailable
-from answerable.events.base import Event
 from answerable.events.cloudevents import open_envelope
 from answerable.events.registry import REGISTRY
 from answerable.ledger.server.accounts import User
@@ -43,10 +41,8 @@ def known(monkeypatch: pytest.MonkeyPatch) -> None:
     for old, new, lift in pause.UPCASTERS:
         REGISTRY.upcast(f"{TYPE}.{old}", f"{TYPE}.{new}", lift)
     monkeypatch.setitem(COMMANDS, pause.Take.command_name, pause.Take)
-    deciders: dict[type[Command], Any] = {**deciding._DECIDERS, pause.Take: pause.take}
-    evolvers: dict[type[Event], Any] = {**deciding._EVOLVERS, pause.Taken: pause.taken}
-    monkeypatch.setattr(deciding, "_DECIDERS", deciders)
-    monkeypatch.setattr(deciding, "_EVOLVERS", evolvers)
+    monkeypatch.setitem(declaring.DECIDERS, pause.Take, pause.take)
+    monkeypatch.setitem(declaring.EVOLVERS, pause.Taken, pause.taken)
 
 
 def stored(originator: str, version: int, wire_version: str, **said: Any) -> bytes:

@@ -1,0 +1,53 @@
+"""The frame of every decision: command and state in, events out.
+
+Deciders and evolvers are pure functions, registered by the command or event they are for. Time,
+identity and the rulebooks come in from outside.
+"""
+
+from answerable.deciding.decision import ANOTHER_KIND, decide
+from answerable.deciding.declaring import (
+    check_complete,
+    command_of,
+    decides,
+    entered_in_any_order,
+    evolves,
+    is_in_any_order,
+    is_named_by_sender,
+    may_begin,
+    may_precede_the_site,
+    opens,
+    opens_or_continues,
+    records,
+)
+from answerable.deciding.folding import evolve, is_step, state_type, takes_back
+from answerable.deciding.refusals import refuse, says_what_holds, wrong
+from answerable.deciding.stamp import Stamp
+from answerable.deciding.world import Begun, Binding, World
+
+__all__ = [
+    "ANOTHER_KIND",
+    "Begun",
+    "Binding",
+    "Stamp",
+    "World",
+    "check_complete",
+    "command_of",
+    "decide",
+    "decides",
+    "entered_in_any_order",
+    "evolve",
+    "evolves",
+    "is_in_any_order",
+    "is_named_by_sender",
+    "is_step",
+    "may_begin",
+    "may_precede_the_site",
+    "opens",
+    "opens_or_continues",
+    "records",
+    "refuse",
+    "says_what_holds",
+    "state_type",
+    "takes_back",
+    "wrong",
+]

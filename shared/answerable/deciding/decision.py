@@ -1,0 +1,101 @@
+"""A decision: command and state in, events out, or a refusal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from answerable.barred import must_still_hold
+from answerable.commands.base import Command
+from answerable.deciding.declaring import DECIDERS, EITHER, OPENERS, RECORDED, command_of
+from answerable.deciding.folding import evolve
+from answerable.deciding.stamp import Stamp
+from answerable.deciding.world import World
+from answerable.errors import NotFound, Refused
+from answerable.events.base import Event
+from answerable.events.registry import FLOWS
+
+ANOTHER_KIND = "another-kind"
+"""The rule that what one kind of entry began is not gone on with by another: they end together."""
+
+
+def decide(state: Any, command: Command, stamp: Stamp, world: World) -> list[Event]:
+    """Decide on a command.
+
+    Arguments:
+        state: the aggregate's, or None where it does not exist.
+        command: what is asked.
+        stamp: numbers the events.
+        world: what else may be known.
+
+    Returns:
+        What happened.
+
+    Raises:
+        NotFound: the aggregate does not exist.
+        Refused: the state, or a rule, does not allow it.
+    """
+    _check_begun(state, command, stamp)
+    flow = FLOWS.get(command.stream)
+    recorded = RECORDED.get(type(command))
+    stage = None if state is None else getattr(state, "stage", None)
+    if flow is not None and recorded is not None:
+        flow.guard(stage, recorded, str(command.target))
+    events = DECIDERS[type(command)](state, command, stamp, world)
+    if flow is not None:
+        for event in events:
+            if recorded is None:
+                flow.guard(stage, type(event), event.originator_id)
+                stage = flow.after(stage, type(event))
+            flow.admit(state, event, event.originator_id)
+        if events and state is not None and _may_name_anew(flow, type(events[0])):
+            kinds = {type(event) for event in events}
+            must_still_hold(state, _behind(state, events), kinds, flow, str(command.target), command_of)
+    return events
+
+
+def _check_begun(state: Any, command: Command, stamp: Stamp) -> None:
+    """Let a first command begin an aggregate, and a later one go on with one that is there.
+
+    Raises:
+        NotFound: the aggregate does not exist, or not any more.
+        Refused: it exists already, or another kind of command began it.
+    """
+    if type(command) in OPENERS:
+        if state is not None:
+            message = f"{command.target} exists already"
+            raise Refused(message)
+    elif state is None and type(command) not in EITHER:
+        if not stamp.is_first:
+            message = f"{command.target} was taken back: it counts as if it had never been"
+            raise NotFound(message)
+        message = f"{command.target} does not exist"
+        raise NotFound(message)
+    elif state is not None and type(command) in EITHER:
+        _must_be_of_its_kind(state, command)
+
+
+def _must_be_of_its_kind(state: Any, command: Command) -> None:
+    """Let no command go on with an aggregate that one of another kind began, where its state tells.
+
+    Raises:
+        Refused: it would.
+    """
+    begun_by = getattr(state, "begun_by", None)
+    recorded = RECORDED.get(type(command))
+    if begun_by is not None and recorded is not None and begun_by != recorded.__name__:
+        message = (
+            f"{command.target} was begun by {command.stream}.{begun_by}, with which {command.command_name} "
+            "cannot go on; take that back first"
+        )
+        raise Refused(message, rule=ANOTHER_KIND)
+
+
+def _may_name_anew(flow: Any, event: type[Event]) -> bool:
+    """Tell whether an event may say anew who has a part in a matter: a note that says who found it."""
+    return bool(flow.barred) and flow.is_note(event) and "by" in event.model_fields
+
+
+def _behind(state: Any, events: list[Event]) -> Any:
+    for event in events:
+        state = evolve(state, event)
+    return state

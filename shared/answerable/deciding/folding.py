@@ -1,0 +1,66 @@
+"""What events make of a state."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from typing import Any, Union, get_type_hints
+
+from answerable.barred import remember_takers
+from answerable.corrections import remember
+from answerable.deciding.declaring import EVOLVERS
+from answerable.errors import NotFound
+from answerable.events.base import Event
+from answerable.events.registry import FLOWS
+
+
+def evolve(state: Any, event: Event) -> Any:
+    """Give the state behind an event; the stage follows from the stream's flow."""
+    evolver = EVOLVERS.get(type(event))
+    flow = FLOWS.get(event.stream)
+    after = remember(state if evolver is None else evolver(state, event), event)
+    if flow is None or after is None:  # it was taken back: there is none, in no stage
+        return after
+    stage = flow.after(None if state is None else state.stage, type(event))
+    after = remember_takers(after, event, flow, stage)
+    return after if after.stage is stage else replace(after, stage=stage)
+
+
+@cache
+def state_type(stream: str) -> Any:
+    """Give the type of a stream's states, as those say that fold its events; None is one of them.
+
+    Arguments:
+        stream: its name.
+
+    Raises:
+        NotFound: no stream of this name has a state.
+    """
+    states = {get_type_hints(fold)["return"] for event, fold in EVOLVERS.items() if event.stream == stream}
+    if not states:
+        message = f"there is no stream {stream!r} that has a state"
+        raise NotFound(message)
+    one_of: Any = Union
+    return one_of[*states, None]
+
+
+def is_step(event: Event) -> bool:
+    """Tell whether an event is a step of its matter: no later step may have happened before it."""
+    return _is_step(type(event))
+
+
+def takes_back(event: Event) -> bool:
+    """Tell whether an event takes a step of its matter back: that step bounds nothing any more."""
+    return _takes_back(type(event))
+
+
+@cache
+def _takes_back(event: type[Event]) -> bool:
+    flow = FLOWS.get(event.stream)
+    return flow is not None and flow.takes_back(event)
+
+
+@cache
+def _is_step(event: type[Event]) -> bool:
+    flow = FLOWS.get(event.stream)
+    return flow is not None and not flow.is_note(event)

@@ -1,0 +1,45 @@
+"""How a decision says no."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from answerable.commands.base import Command
+from answerable.corrections import check_empties, nothing_to_correct, says_nothing_new
+from answerable.deciding.stamp import Stamp
+from answerable.deciding.world import World
+from answerable.errors import BrokenRule, Invalid, Refused
+
+
+def refuse(what: str, *, rule: str | None = None) -> Refused:
+    """Make the refusal of a command, naming the article behind it."""
+    return Refused(what, rule=rule)
+
+
+def wrong(field: str, what: str, *, rule: str) -> Invalid:
+    """Make the refusal of a field that contradicts the others, or the state.
+
+    Arguments:
+        field: which.
+        what: what is wrong, for a person.
+        rule: the article behind it, or the broken rule's short name.
+    """
+    broken = BrokenRule(pointer=f"/{field}", rule=rule, message=what)
+    return Invalid(f"{broken.pointer}: {what}", rule=rule, broken_rules=(broken,))
+
+
+def says_what_holds(state: Any, command: Command, __: Stamp, ___: World) -> None:
+    """Let no correction leave open what holds instead, or say what holds already: it is a guard.
+
+    Raises:
+        Invalid: every field that could say so was left out, or what is emptied is said as well.
+        Refused: nothing that it says is new.
+    """
+    fields = type(command).model_fields.items()
+    could = [name for name, field in fields if not field.is_required() and name not in Command.model_fields]
+    if could and all(getattr(command, name) is None for name in could):
+        message = f"a correction says what holds instead: at least one of {', '.join(could)}"
+        raise wrong(could[0], message, rule="missing")
+    check_empties(command)
+    if says_nothing_new(state, command):
+        raise nothing_to_correct(command.target)

@@ -1,0 +1,115 @@
+"""What a decision may know beside its own matter: the site's rulebooks, days, people, and other matters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, tzinfo
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from answerable.calendar import Holidays, holidays_of
+from answerable.calendar.countries import NOWHERE
+from answerable.errors import NotFound, Refused
+
+if TYPE_CHECKING:  # rulebooks read the streams' events, so a decision only gets them passed in
+    from answerable.rulebook import Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A rulebook that applies at a site from a day on."""
+
+    rulebook: str
+    effective_from: date
+
+
+class Begun(NamedTuple):
+    """What the ledger says about a matter that a command names.
+
+    Arguments:
+        site: where it belongs.
+        at: when it began.
+        is_taken_back: whether it was taken back since, as if it had never been recorded.
+    """
+
+    site: str | None
+    at: datetime | None
+    is_taken_back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What a decision may know beside the aggregate's own state.
+
+    Arguments:
+        rulebooks: the installed rulebooks, by id.
+        bindings: the rulebooks bound to the command's site.
+        zone: the site's time zone, which its days are counted in.
+        holidays: the days off of the site's country; those of no country, whose years nobody announced, where
+            none is named.
+        others: the state of each further aggregate that the command names as one it depends on, by id;
+            None where there is no such aggregate at the site.
+        people: what the register of staff says about each person whom the command names, by id, whichever
+            site they belong to; None where nobody hired them.
+        matters: where each matter belongs that the command names, and when it began, by id; None where it is
+            not in the ledger.
+        opened_at: since when the site works.
+        taken_back: those of the others that were on record once and were taken back since.
+    """
+
+    rulebooks: Mapping[str, Rulebook] = field(default_factory=dict)
+    bindings: tuple[Binding, ...] = ()
+    zone: tzinfo = UTC
+    holidays: Holidays = field(default_factory=partial(holidays_of, NOWHERE))
+    others: Mapping[str, Any] = field(default_factory=dict)
+    people: Mapping[str, Any] = field(default_factory=dict)
+    matters: Mapping[str, Begun | None] = field(default_factory=dict)
+    opened_at: datetime | None = None
+    taken_back: frozenset[str] = frozenset()
+
+    def no_such(self, name: str, site: str) -> NotFound:
+        """Make the refusal of an aggregate that there is none of at the site, or none any more."""
+        if name in self.taken_back:
+            return NotFound(f"{name} was taken back: it counts as if it had never been; record it anew first")
+        return NotFound(f"{name} does not exist at site {site}")
+
+    def day_of(self, moment: datetime) -> date:
+        """Tell which day a moment belongs to at the site, wherever the reporter's clock stands."""
+        return moment.astimezone(self.zone).date()
+
+    def rulebook_on(self, site: str, day: date) -> Rulebook:
+        """Give the rulebook that applies at the site on a day.
+
+        Raises:
+            Refused: none is bound, or the bound one is not installed.
+        """
+        in_force = [binding for binding in self.bindings if binding.effective_from <= day]
+        if not in_force:
+            message = f"no rulebook is bound to site {site} on {day}; bind one with the command rulebook.bind"
+            raise Refused(message)
+        bound = max(in_force, key=lambda binding: binding.effective_from)
+        return self.installed(bound.rulebook)
+
+    def first_rulebook_or_on(self, site: str, day: date) -> Rulebook:
+        """Give the rulebook that applies at the site on a day, or the first one where the day lies before it.
+
+        A delivery may be older than the site's first rulebook, and its callbacks are owed all the same.
+
+        Raises:
+            Refused: none was ever bound, or the bound one is not installed.
+        """
+        first = min((binding.effective_from for binding in self.bindings), default=day)
+        return self.rulebook_on(site, max(day, first))
+
+    def installed(self, rulebook: str) -> Rulebook:
+        """Give an installed rulebook.
+
+        Raises:
+            NotFound: it is not installed.
+        """
+        try:
+            return self.rulebooks[rulebook]
+        except KeyError:
+            message = f"rulebook {rulebook!r} is not installed; there are {', '.join(sorted(self.rulebooks))}"
+            raise NotFound(message) from None
