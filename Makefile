@@ -8,6 +8,10 @@ UV := uv==0.13.9
 
 PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input
 
+# The tests start some hundred processes. Where a machine's setting keeps bytecode from being written, each of them
+# would compile all modules anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help run test check bench soak lock clean
 .DELETE_ON_ERROR:

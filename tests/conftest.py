@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import os
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -31,6 +32,12 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.enable()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Give each core two processes: half of the time a test waits, for a server, a browser or a child."""
+    return 2 * (os.cpu_count() or 1)
 
 
 def _unit_of(nodeid: str) -> str:

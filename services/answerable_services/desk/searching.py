@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, select, true
 
 from answerable.projection.writing.rows import Row, Rows
 from answerable.register import Register
@@ -73,41 +73,53 @@ def blocks_with(connection: Connection, register: Register, text: str) -> list[i
     blocks = 0 if last is None else last + 1
     if blocks <= _FEW_BLOCKS:
         return None
-    pieces = signatures.telling_pieces_of(text)
-    if _is_nearly_everywhere(connection, register, pieces, blocks):
+    pieces = _rarest_first(connection, register, signatures.telling_pieces_of(text), blocks)
+    if not pieces:
         return None
-    columns = t.SIGNATURES.c
     left: list[int] | None = None
     for piece in pieces:
-        within = [] if left is None else [columns.block >= left[0], columns.block <= left[-1]]
-        found = _having(connection, register, piece, *within)
+        found = _having(connection, register, piece, _within(left))
         left = sorted(found if left is None else found.intersection(left))
         if len(left) <= _NARROW_ENOUGH:
             return left
     return left if left is not None and _are_few(len(left), blocks) else None
 
 
-def _having(connection: Connection, register: Register, piece: str, *within: ColumnElement[bool]) -> set[int]:
+def _within(left: list[int] | None) -> ColumnElement[bool]:
+    """Say which blocks' signatures to look at next: of those left, or of where they lie if many are."""
+    if left is None:
+        return true()
+    block = t.SIGNATURES.c.block
+    return block.in_(left) if len(left) <= _SAMPLE else block.between(left[0], left[-1])
+
+
+def _having(connection: Connection, register: Register, piece: str, within: ColumnElement[bool]) -> set[int]:
     """Give the blocks in which a piece can be."""
     columns = t.SIGNATURES.c
     which, places = signatures.places_of(piece)
     asked = select(columns.block, columns.bits).where(
-        columns.register == register.stream, columns.slice == which, *within
+        columns.register == register.stream, columns.slice == which, within
     )
     return {block for block, kept in connection.execute(asked) if signatures.has(kept, places)}
 
 
-def _is_nearly_everywhere(
+def _rarest_first(
     connection: Connection, register: Register, pieces: Iterable[str], blocks: int
-) -> bool:
-    """Tell from some blocks whether a text can be in most: then the signatures of all would say no more."""
-    sample = set(range(0, blocks, -(-blocks // _SAMPLE)))
-    left = sample
-    for piece in pieces:
-        left = left & _having(connection, register, piece, t.SIGNATURES.c.block.in_(left))
-        if 4 * len(left) < 3 * len(sample):
-            return False
-    return True
+) -> list[str]:
+    """Order the pieces of a text by how many blocks of a sample have them, rarest first.
+
+    The signatures of all blocks are looked at for the first piece, and for the next ones only what it left.
+
+    Returns:
+        The pieces; none where all of them are in most blocks, so that signatures would say no more.
+    """
+    sample = range(0, blocks, -(-blocks // _SAMPLE))
+    within = t.SIGNATURES.c.block.in_(sample)
+    having = {piece: _having(connection, register, piece, within) for piece in pieces}
+    together = set(sample).intersection(*having.values())
+    if 4 * len(together) >= 3 * len(sample):
+        return []
+    return sorted(having, key=lambda piece: (len(having[piece]), piece))
 
 
 def _are_few(left: int, blocks: int) -> bool:
