@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -15,6 +16,7 @@ from answerable.clock import Clock, SystemClock
 from answerable.clock_file import clock_of
 from answerable.errors import AnswerableError, Conflict, Corrupt, NotFound
 from answerable.events.subjects import anywhere, filter_of, parse
+from answerable.identity import Credential, Keys, Principal, verifier_of
 from answerable.ledger.server.embedded import Endpoint
 from answerable.ledger.store.ledger import Ledger, connect, disconnect
 from answerable.messaging.answering import answer_query, make_broker
@@ -99,7 +101,13 @@ class Service:
         self.settings = settings
         self.clock = clock_of(settings) if clock is None else clock
         self._url, self._user, self._password = connection_of(settings, user or name)
-        self.broker: NatsBroker = make_broker(self._url, user=self._user, password=self._password, name=name)
+        self._keys = Keys(settings.keys)
+        if not settings.nats_url:
+            self._keys.make()
+        self.verifier = verifier_of(settings.keys)
+        self.broker: NatsBroker = make_broker(
+            self._url, self.verifier, user=self._user, password=self._password, name=name
+        )
         self._projections: list[tuple[Projection, Store]] = []
         self._work: list[Callable[[], Coroutine[Any, Any, None]]] = []
         self._responders: list[Callable[[Client], Responder]] = []
@@ -125,7 +133,16 @@ class Service:
     @property
     def caller(self) -> Caller:
         """Asks other services, while this one runs."""
-        return Caller(self.ledger.client)
+        return Caller(self.ledger.client, self.credential)
+
+    @cached_property
+    def credential(self) -> Credential:
+        """Proves that this service asks.
+
+        Raises:
+            NotFound: its key is not there.
+        """
+        return Credential(Principal(id=f"system-{self.name}"), self._keys.of(self.name))
 
     def project(self, projection: Projection) -> Store:
         """Keep a projection's view; gives the store that queries read from.

@@ -79,7 +79,9 @@ class Settings(BaseSettings):
     """How this process is set up.
 
     Arguments:
-        data: the installation's directory: ledger, views, passwords.
+        data: the installation's directory: ledger, views, passwords, keys.
+        identity: the directory of the keys that prove who asks: the public ones of all parts, and the
+            private one of this part; empty for the one in `data`.
         nats_url: the server's address; empty to use the embedded server of `data`.
         nats_passwords: where `nats_url` is set, the password of each user that this part connects as;
             none for a server without users.
@@ -108,6 +110,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=_PREFIX, frozen=True, extra="ignore")
 
     data: Annotated[Path, BeforeValidator(_as_directory)] = Path(".answerable")
+    identity: Path | None = None
     nats_url: str = ""
     nats_passwords: dict[str, SecretStr] = Field(default_factory=dict)
     views_url: SecretStr = SecretStr("")
@@ -125,6 +128,11 @@ class Settings(BaseSettings):
     otlp_endpoint: str = ""
     log_level: LogLevel = LogLevel.INFO
     log_format: LogFormat = LogFormat.CONSOLE
+
+    @property
+    def keys(self) -> Path:
+        """Where the keys are that prove who asks."""
+        return self.identity or self.data / "identity"
 
     @property
     def views(self) -> Path | SecretStr:

@@ -12,6 +12,7 @@ import uvicorn
 from answerable.clock_file import clock_of
 from answerable.connections import Door, places
 from answerable.errors import Busy
+from answerable.identity import Credential, Keys, Owner, Principal
 from answerable.ledger.store.ledger import connect
 from answerable.messaging.border import authority
 from answerable.messaging.client import Caller
@@ -58,7 +59,8 @@ async def _serve(
         await notices.moved()
 
     await client.subscribe(EVERY_NOTICE, cb=on_notice)
-    caller = Caller(client, timeout_s=DEADLINE_S)
+    credential = Credential(Principal(id="system-console"), Keys(settings.keys).of(Owner.CONSOLE))
+    caller = Caller(client, credential, timeout_s=DEADLINE_S)
     app = create_app(caller, notices, clock_of(settings), settings)
     door = Door(places())
     server = WebServer(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from answerable.commands.base import NOBODY
 from answerable.days import check_days
 from answerable.deciding import (
     Stamp,
@@ -18,11 +19,12 @@ from answerable.deciding import (
     takes_back,
     wrong,
 )
-from answerable.errors import Invalid, Refused
+from answerable.errors import Invalid, Refused, Unauthenticated
 from answerable.events.base import Event
 from answerable.ids import id_from_key, is_worked_out
 from answerable.matters import check_matters
 from answerable.people import check_people
+from answerable.wording import say
 from answerable_services.intake.aggregate import Aggregate, causation
 from answerable_services.intake.request import CommandRequest, not_from_the_future
 
@@ -60,6 +62,8 @@ def decide_on(
         AnswerableError: the command is refused.
     """
     command = asked.command
+    if command.actor == NOBODY:
+        raise Unauthenticated(say("error.token_missing"))
     if asked.key is not None and (digest := aggregate.digest_of(asked.key)) is not None:
         if digest != asked.digest:
             message = f"the idempotency key {asked.key!r} was used for another command on {asked.target}"
@@ -80,6 +84,7 @@ def decide_on(
         actor=command.actor,
         causation_id=causation(command.command_name, asked.key, asked.digest),
         correlation_id=command.correlation_id or aggregate.correlation_id or asked.target,
+        entered_by=command.entered_by,
     )
     if not stamp.is_import and not may_precede_the_site(command.stream):
         _not_before_the_site(command.site, occurred_at, world)

@@ -13,7 +13,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from answerable.commands.base import Command, IdempotencyKey, Receipt
 from answerable.commands.registry import COMMANDS
-from answerable.errors import AnswerableError, Forbidden, Malformed, TooLarge
+from answerable.errors import AnswerableError, Forbidden, Malformed, TooLarge, Unauthenticated
+from answerable.identity import Verifier
 from answerable.messaging.border import allowed_hosts, check_host, check_request
 from answerable.messaging.client import IDEMPOTENCY_KEY
 from answerable.messaging.head_requests import HeadRequests
@@ -32,7 +33,8 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {"model": Problem, "description": description}
     for status, description in (
         (400, "The body cannot be read"),
-        (403, "It asks for another host, or comes from a page of another origin"),
+        (401, "Nothing proves who asks"),
+        (403, "The token is not for it, or it asks for another host, or comes from a page of another origin"),
         (404, "What the command is for does not exist"),
         (409, "The present state does not allow it"),
         (413, "The body is too large"),
@@ -47,9 +49,9 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 def problem_response(error: AnswerableError) -> Response:
     """Give the response that tells an error."""
     problem = problem_of(error)
-    return JSONResponse(
-        problem.model_dump(mode="json", exclude_none=True), problem.status, media_type=CONTENT_TYPE
-    )
+    document = problem.model_dump(mode="json", exclude_none=True)
+    headers = {"www-authenticate": "Bearer"} if isinstance(error, Unauthenticated) else None  # RFC 6750, 3
+    return JSONResponse(document, problem.status, headers=headers, media_type=CONTENT_TYPE)
 
 
 class CommandApi:
@@ -60,15 +62,23 @@ class CommandApi:
 
     Arguments:
         carry_out: carries out a command.
+        verifier: tells who asks.
         max_body_bytes: the largest body that is read.
         hosts: the names under which it may be asked.
         described: answers whatever is no command: the description, health, unknown paths.
     """
 
     def __init__(
-        self, carry_out: CarryOut, *, max_body_bytes: int, hosts: Sequence[str], described: ASGIApp
+        self,
+        carry_out: CarryOut,
+        verifier: Verifier,
+        *,
+        max_body_bytes: int,
+        hosts: Sequence[str],
+        described: ASGIApp,
     ) -> None:
         self._carry_out = carry_out
+        self._verifier = verifier
         self._hosts = hosts
         self._limit = max_body_bytes
         self._described = described
@@ -105,6 +115,7 @@ class CommandApi:
         headers = dict(scope["headers"])
         with Watched(name, Way.HTTP, headers) as watched:
             check_request(headers, self._hosts)
+            asker = self._verifier.from_header(_authorization(headers))
             if sum(name == _KEY_HEADER for name, _ in scope["headers"]) > 1:
                 message = f"the header {IDEMPOTENCY_KEY} is there more than once"
                 raise Malformed(message)
@@ -113,7 +124,7 @@ class CommandApi:
                 watched.outcome = GONE
                 return None
             key = headers.get(_KEY_HEADER)
-            command = read_command(name, body)
+            command = read_command(name, body, asker)
             receipt = await self._carry_out(command, check_key(key and key.decode("latin-1")))
         return Response(receipt.model_dump_json(), media_type="application/json")
 
@@ -140,16 +151,24 @@ class CommandApi:
         return b"".join(chunks)
 
 
-def create_app(carry_out: CarryOut, *, max_body_bytes: int, host: str = "127.0.0.1") -> CommandApi:
+def create_app(
+    carry_out: CarryOut, verifier: Verifier, *, max_body_bytes: int, host: str = "127.0.0.1"
+) -> CommandApi:
     """Make the command API.
 
     Arguments:
         carry_out: carries out a command.
+        verifier: tells who asks.
         max_body_bytes: the largest body that is read.
         host: the address that it is going to listen on.
     """
     hosts = allowed_hosts(host)
-    return CommandApi(carry_out, max_body_bytes=max_body_bytes, hosts=hosts, described=describe())
+    return CommandApi(carry_out, verifier, max_body_bytes=max_body_bytes, hosts=hosts, described=describe())
+
+
+def _authorization(headers: Mapping[bytes, bytes]) -> str | None:
+    said = headers.get(b"authorization")
+    return None if said is None else said.decode("latin-1")
 
 
 def describe() -> FastAPI:

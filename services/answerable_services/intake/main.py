@@ -67,10 +67,19 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
             return WritingState(fault=intake.guard.fault)
 
         service.measures(partial(figures_of, intake))
-        service.responds(lambda client: commands_responder(client, intake.carry_out, intake.carry_out_all))
+        service.responds(
+            lambda client: commands_responder(
+                client, service.verifier, intake.carry_out, intake.carry_out_all
+            )
+        )
         service.answers(Writing, writing)
         service.answers(ViewAhead, view_ahead)
-        app = create_app(intake.carry_out, max_body_bytes=settings.max_body_bytes, host=settings.http_host)
+        app = create_app(
+            intake.carry_out,
+            service.verifier,
+            max_body_bytes=settings.max_body_bytes,
+            host=settings.http_host,
+        )
         service.works(lambda: serve_http(app, settings.http_host, settings.intake_port))
         reading = connection_of(settings, User.COMMANDS)
         async with keeping(settings.data, reading, intake.guard, service.clock, intake.notice) as keeper:

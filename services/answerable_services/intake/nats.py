@@ -10,7 +10,8 @@ from nats.aio.client import Client
 
 from answerable.commands.base import BulkReport, BulkRequest, Command, Receipt
 from answerable.commands.registry import COMMANDS
-from answerable.messaging.client import IDEMPOTENCY_KEY
+from answerable.identity import Verifier
+from answerable.messaging.client import AUTHORIZATION, IDEMPOTENCY_KEY
 from answerable.messaging.responder import Responder
 from answerable.messaging.subjects import BULK, EVERY_COMMAND, command_subject
 from answerable.telemetry.commands import BULK as MANY
@@ -25,11 +26,14 @@ _QUEUE = "intake"
 _NAME_AT = len(command_subject(""))
 
 
-def commands_responder(client: Client, carry_out: CarryOut, carry_out_all: CarryOutAll) -> Responder:
+def commands_responder(
+    client: Client, verifier: Verifier, carry_out: CarryOut, carry_out_all: CarryOutAll
+) -> Responder:
     """Make what answers every command on its subject; several instances share them.
 
     Arguments:
         client: where to answer; not the connection that writes the ledger.
+        verifier: tells who asks.
         carry_out: carries out a command, the same as behind HTTP.
         carry_out_all: carries out many.
     """
@@ -37,13 +41,15 @@ def commands_responder(client: Client, carry_out: CarryOut, carry_out_all: Carry
     async def answer(subject: str, body: bytes, headers: Mapping[str, str]) -> bytes:
         if subject == BULK:
             with Watched(MANY, Way.BULK, headers):
-                commands = read_bulk(body)
+                commands = read_bulk(body, verifier.from_header(headers.get(AUTHORIZATION)))
                 report = await carry_out_all(commands)
             _count(commands, report)
             return report.model_dump_json().encode()
         name = subject[_NAME_AT:]
         with Watched(name, Way.NATS, headers):
-            receipt = await carry_out(read_command(name, body), check_key(headers.get(IDEMPOTENCY_KEY)))
+            asker = verifier.from_header(headers.get(AUTHORIZATION))
+            command = read_command(name, body, asker)
+            receipt = await carry_out(command, check_key(headers.get(IDEMPOTENCY_KEY)))
         return receipt.model_dump_json().encode()
 
     return Responder(client, EVERY_COMMAND, _QUEUE, answer)

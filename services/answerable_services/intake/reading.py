@@ -19,10 +19,12 @@ from typing_extensions import TypedDict
 
 from answerable.commands.base import MOST_ITEMS, BulkItem, BulkRequest, Command, IdempotencyKey
 from answerable.commands.registry import COMMANDS
-from answerable.errors import AnswerableError, BrokenRule, Invalid, NotFound
+from answerable.errors import AnswerableError, BrokenRule, Forbidden, Invalid, NotFound
 from answerable.events.base import IMPORT_PREFIX
+from answerable.identity import Principal
 from answerable.messaging.members import Place, as_error, count, repeated
 from answerable.messaging.problems import from_validation, invalid
+from answerable.wording import say
 from answerable_services.intake.free_text import KEY
 
 
@@ -72,6 +74,9 @@ def _document(name: str, fields: dict[str, Any]) -> Any:
     return with_config({"extra": "forbid"})(typed_dict(name, fields))
 
 
+_PROVED = ("actor", "entered_by")
+"""The fields of a command that nobody sends."""
+
 _AROUND = 1
 _OF_AN_ITEM = 3
 """Members of a bulk request itself, and of each item beside the command's own."""
@@ -102,12 +107,13 @@ def check_key(key: str | None) -> str | None:
     return checked
 
 
-def read_command(name: str, body: bytes) -> Command:
+def read_command(name: str, body: bytes, asker: Principal) -> Command:
     """Read one command.
 
     Arguments:
         name: the command's, for example ``case.transfer``.
         body: its JSON document.
+        asker: who asks, as it was proved.
 
     Raises:
         NotFound: there is no such command.
@@ -123,18 +129,45 @@ def read_command(name: str, body: bytes) -> Command:
         raise from_validation(error, "the request") from error
     if twice := repeated(body, count(command)):
         raise invalid(map(as_error, twice), "the request")
+    _asked_by(asker, command)
     return command
+
+
+def _asked_by(asker: Principal, command: Command) -> None:
+    """Let whoever asks be known as who asks, and by nobody's word but the proof's.
+
+    Raises:
+        Invalid: the body says who did it.
+        Forbidden: the proof is not for this command or site, or acts for somebody else and may not.
+    """
+    for field in _PROVED:
+        if field in command.model_fields_set:
+            raise _said(field)
+    if not asker.reaches(command.command_name, command.site):
+        said = say("error.token_elsewhere", action=command.command_name, site=command.site)
+        raise Forbidden(said, rule="scope")
+    if command.acting_for is not None and not asker.may_act_for(command.acting_for):
+        said = say("error.acting_for", principal=asker.id, other=command.acting_for)
+        raise Forbidden(said, rule="acting-for")
+    command.asked_by(asker.id)
+
+
+def _said(field: str) -> Invalid:
+    message = "who asks is proved by a token and cannot be said; who did it instead is said in acting_for"
+    broken = BrokenRule(pointer=f"/{field}", rule="extra_forbidden", message=message)
+    return Invalid(f"{broken.pointer}: {message}", rule=broken.rule, broken_rules=(broken,))
 
 
 def _unknown(name: str) -> NotFound:
     return NotFound(f"there is no command {name!r}")
 
 
-def read_bulk(body: bytes) -> Sequence[Read]:
+def read_bulk(body: bytes, asker: Principal) -> Sequence[Read]:
     """Read a bulk request.
 
     Arguments:
         body: the request's JSON document.
+        asker: who asks, as it was proved.
 
     Returns:
         Its commands, in order; where one is wrong, why.
@@ -146,22 +179,35 @@ def read_bulk(body: bytes) -> Sequence[Read]:
     try:
         items = _whole().validate_json(body, strict=True)["items"]
     except ValidationError:
-        return _one_by_one(body)
+        return _one_by_one(body, asker)
     read = [Read(item["key"], item["body"], item.get("after")) for item in items]
     members = sum(count(one.command) for one in read) + sum("after" in item for item in items)
-    return _each_named_once(read, repeated(body, _AROUND + _OF_AN_ITEM * len(read) + members))
+    return _each_asked_by(
+        asker, _each_named_once(read, repeated(body, _AROUND + _OF_AN_ITEM * len(read) + members))
+    )
 
 
-def _one_by_one(body: bytes) -> Sequence[Read]:
+def _each_asked_by(asker: Principal, read: list[Read]) -> Sequence[Read]:
+    """Say of each command who asks; one that they may not ask is refused, and the others are not."""
+    for index, one in enumerate(read):
+        if isinstance(one.command, Command):
+            try:
+                _asked_by(asker, one.command)
+            except AnswerableError as error:
+                read[index] = one._replace(command=error)
+    return read
+
+
+def _one_by_one(body: bytes, asker: Principal) -> Sequence[Read]:
     try:
         request = BulkRequest.model_validate_json(body)
     except ValidationError as error:
         raise from_validation(error, "the request") from error
     read = [Read(item.key, _read(item), item.after) for item in request.items]
-    return _each_named_once(read, repeated(body, count(request)))
+    return _each_asked_by(asker, _each_named_once(read, repeated(body, count(request))))
 
 
-def _each_named_once(read: list[Read], twice: Sequence[Place]) -> Sequence[Read]:
+def _each_named_once(read: list[Read], twice: Sequence[Place]) -> list[Read]:
     """Refuse the commands that have a member twice, and the request where it is none of a command's.
 
     Raises:

@@ -55,7 +55,9 @@ def ask(command: Command, key: str | None, now: datetime, after: str | None = No
             target = id_from_key(stream, command.site, key)
     # What `model_dump_json` gives, as bytes: it is hashed, and nobody reads it as text.
     said = command.__pydantic_serializer__.to_json(command, exclude_none=True)
-    digest = sha256(b"%b\n%b" % (command.command_name.encode(), said)).hexdigest()[:12]
+    # Another one's repeat of the same words under the same key is no repeat: who asks counts too.
+    asker = command.entered_by or command.actor
+    digest = sha256(b"%b\n%b\n%b" % (command.command_name.encode(), asker.encode(), said)).hexdigest()[:12]
     site = command.site
     named = (*command.depends_on, *people_in(command), *matters_in(command))
     looks_at = (target, site_id(site), binding_id(site), *named)

@@ -19,6 +19,7 @@ class Stamp:
         occurred_at: when it happened.
         recorded_at: the writer's clock.
         actor: who did it.
+        entered_by: who has it recorded, where that is somebody else.
         causation_id: what made the writer record it.
         correlation_id: the matter it belongs to.
     """
@@ -34,6 +35,7 @@ class Stamp:
         actor: str,
         causation_id: str,
         correlation_id: str,
+        entered_by: str | None = None,
     ) -> None:
         self.occurred_at = occurred_at
         self.is_import = causation_id.startswith(IMPORT_PREFIX)
@@ -46,6 +48,7 @@ class Stamp:
             "occurred_at": occurred_at,
             "recorded_at": recorded_at,
             "actor": actor,
+            "entered_by": entered_by,
             "causation_id": causation_id,
             "correlation_id": correlation_id,
         }

@@ -204,6 +204,7 @@ class Event(BaseModel):
         occurred_at: when it happened, as the reporter says.
         recorded_at: the writer's clock when it was appended.
         actor: who did it.
+        entered_by: who had it recorded, where that was somebody else; None where the actor asked.
         causation_id: what made the writer record it: the command's idempotency key and digest.
         correlation_id: the matter it belongs to, shared by all that follows from one contact.
     """
@@ -224,6 +225,7 @@ class Event(BaseModel):
     occurred_at: AwareDatetime
     recorded_at: AwareDatetime
     actor: ActorId
+    entered_by: ActorId | None = None
     causation_id: str
     correlation_id: Annotated[str, COMPOSED]
 

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from answerable.identity.credentials import Credential
 from answerable.identity.keys import Keys, Owner, SigningKey, Trusted
-from answerable.identity.principals import NOBODY, Grant, Kind, Principal
+from answerable.identity.machines import MachineToken, MachineTokens, verifier_of
+from answerable.identity.principals import Grant, Kind, Principal
 from answerable.identity.tokens import Verifier, sign
 
 __all__ = [
-    "NOBODY",
     "Credential",
     "Grant",
     "Keys",
     "Kind",
+    "MachineToken",
+    "MachineTokens",
     "Owner",
     "Principal",
     "SigningKey",
     "Trusted",
     "Verifier",
     "sign",
+    "verifier_of",
 ]

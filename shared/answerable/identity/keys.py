@@ -7,7 +7,10 @@ writes. Whoever holds the key of the callbacks service can be that service, and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import fcntl
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from functools import cached_property
@@ -29,6 +32,7 @@ from answerable.errors import Corrupt, NotFound
 from answerable.ledger.server.machine import write_private
 
 _TRUSTED = "trusted.json"
+_LOCK = ".lock"
 
 
 class Owner(StrEnum):
@@ -122,10 +126,23 @@ class SigningKey:
         return TrustedKey(owner=owner, public=self._public.hex(), speaks_for=speaks_for(owner))
 
 
+@contextmanager
+def alone(directory: Path) -> Iterator[None]:
+    """Let one process at a time change the files of a directory.
+
+    Arguments:
+        directory: which.
+    """
+    descriptor = os.open(directory / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
 class Keys:
     """The keys of an installation, in a directory that only its owner reads.
-
-    One process makes them: the one that starts the installation's server, or the command that renews one.
 
     Arguments:
         directory: where they are; a service that runs elsewhere has the public ones and its own there.
@@ -143,9 +160,10 @@ class Keys:
         if all(self._path(owner).exists() for owner in owners):
             return
         self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for owner in owners:
-            if not self._path(owner).exists():
-                self._make(owner)
+        with alone(self._directory):
+            for owner in owners:
+                if not self._path(owner).exists():
+                    self._make(owner)
 
     def renew(self, owner: str) -> None:
         """Give a part a new key; tokens by the old one hold until `forget` ends that.
@@ -153,7 +171,8 @@ class Keys:
         Arguments:
             owner: the part.
         """
-        self._make(owner)
+        with alone(self._directory):
+            self._make(owner)
 
     def forget(self, owner: str) -> list[str]:
         """Trust a part's present key only.
@@ -164,9 +183,10 @@ class Keys:
         Returns:
             The names of the keys that are not trusted any more.
         """
-        present, trusted = self.of(owner).name, self.trusted()
-        gone = [name for name, key in trusted.items() if key.owner == owner and name != present]
-        self._write({name: key for name, key in trusted.items() if name not in gone})
+        with alone(self._directory):
+            present, trusted = self.of(owner).name, self.trusted()
+            gone = [name for name, key in trusted.items() if key.owner == owner and name != present]
+            self._write({name: key for name, key in trusted.items() if name not in gone})
         return gone
 
     def _make(self, owner: str) -> None:

@@ -11,9 +11,6 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from answerable.events.base import ActorId, SiteId
 from answerable.streams.staff.events import Role
 
-NOBODY = "system-nobody"
-"""Who asks where nothing has proved it: a command of theirs is refused."""
-
 ActionPattern = Annotated[str, StringConstraints(pattern=r"^([a-z_]+|\*)(\.([a-z_]+|\*))?$")]
 """Names of commands or queries: ``case.open``, ``contact.*``, ``*``."""
 
@@ -71,6 +68,17 @@ class Principal(BaseModel):
     def kind(self) -> Kind:
         """What they are."""
         return Kind.of(self.id)
+
+    def may_act_for(self, other: str) -> bool:
+        """Tell whether they may have recorded what somebody else did.
+
+        Another system's records are of its people, and so are those of a file that is brought along; a person
+        acts for themselves.
+
+        Arguments:
+            other: who did it.
+        """
+        return other == self.id or self.kind is not Kind.STAFF
 
     def reaches(self, action: str, site: str | None) -> bool:
         """Tell whether the proof is for a command or query at a site at all; what roles allow is asked apart.

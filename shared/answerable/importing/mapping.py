@@ -20,7 +20,7 @@ from answerable.importing.people import People
 from answerable.importing.sources import Source
 from answerable.importing.values import Value
 
-_COMMON = frozenset({"site", "actor", "occurred_at", "correlation_id"})
+_COMMON = frozenset({"site", "actor", "acting_for", "entered_by", "occurred_at", "correlation_id"})
 
 
 class Encoding(StrEnum):
@@ -169,7 +169,7 @@ class Common(Part):
 
     def sources(self) -> dict[str, Source]:
         """Give the sources by the field they fill."""
-        given = {"actor": self.actor, "occurred_at": self.occurred_at}
+        given = {"acting_for": self.actor, "occurred_at": self.occurred_at}
         return given if self.correlation_id is None else {**given, "correlation_id": self.correlation_id}
 
 

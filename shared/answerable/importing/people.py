@@ -90,7 +90,7 @@ class Hiring:
             key=f"{self._prefix}:{person}:hire",
             body={
                 "site": self._site,
-                "actor": ACTOR,
+                "acting_for": ACTOR,
                 "occurred_at": datetime.combine(people.hired_on, time(), UTC).isoformat(),
                 "staff": person,
                 "role": people.role.value,

@@ -14,8 +14,10 @@ from faststream.security import SASLPlaintext
 from pydantic import BaseModel, ValidationError
 from pydantic_core import from_json, to_json
 
-from answerable.errors import AnswerableError
+from answerable.errors import AnswerableError, Unauthenticated
+from answerable.identity import Principal, Verifier
 from answerable.ledger.server.accounts import inbox_prefix
+from answerable.messaging.client import AUTHORIZATION
 from answerable.messaging.members import as_error, count, repeated
 from answerable.messaging.problems import (
     CONTENT_TYPE,
@@ -28,6 +30,7 @@ from answerable.messaging.problems import (
 )
 from answerable.messaging.sizes import too_large
 from answerable.messaging.subjects import query_subject
+from answerable.wording import say
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -81,6 +84,38 @@ def _problems() -> ExceptionMiddleware:
     return middleware
 
 
+_ASKER: ContextVar[Principal | None] = ContextVar("asker", default=None)
+"""Who asks the question that is being answered."""
+
+
+def asker() -> Principal:
+    """Give who asks the question that is being answered.
+
+    Raises:
+        Unauthenticated: nobody has proved it.
+    """
+    found = _ASKER.get()
+    if found is None:
+        raise Unauthenticated(say("error.token_missing"))
+    return found
+
+
+def _proving(verifier: Verifier) -> type[BaseMiddleware[Any, Any]]:
+    """Make what lets a question in only with a proof of who asks it."""
+
+    class Proving(BaseMiddleware[Any, Any]):
+        """Refuses whoever proves nothing, before anything of theirs is read."""
+
+        async def consume_scope(
+            self, call_next: Callable[[Any], Awaitable[Any]], msg: StreamMessage[Any]
+        ) -> Any:
+            """Look at the proof that a question brings."""
+            _ASKER.set(verifier.from_header(msg.headers.get(AUTHORIZATION)))
+            return await call_next(msg)
+
+    return Proving
+
+
 class _Sized(BaseMiddleware[Any, Any]):
     """Answers with an error where the answer is larger than the server takes."""
 
@@ -115,11 +150,14 @@ async def _read_json(message: StreamMessage[Any], _: Any) -> Any:
     return document
 
 
-def make_broker(url: str, *, user: str | None, password: str | None, name: str) -> NatsBroker:
+def make_broker(
+    url: str, verifier: Verifier, *, user: str | None, password: str | None, name: str
+) -> NatsBroker:
     """Make the broker that a service answers on; it reconnects for ever.
 
     Arguments:
         url: the server's address, several with commas.
+        verifier: tells who asks.
         user: who connects.
         password: their secret.
         name: what the server calls this connection.
@@ -128,7 +166,7 @@ def make_broker(url: str, *, user: str | None, password: str | None, name: str) 
     return NatsBroker(
         [part.strip() for part in url.split(",")],
         name=name,
-        middlewares=[_Sized, _problems()],
+        middlewares=[_Sized, _problems(), _proving(verifier)],
         decoder=_read_json,
         logger=None,
         max_reconnect_attempts=-1,

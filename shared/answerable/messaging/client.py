@@ -17,6 +17,8 @@ from answerable.telemetry.tracing import with_context
 from answerable.wording import say
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from nats.aio.client import Client
 
     from answerable.commands.base import Command
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 A = TypeVar("A", bound=BaseModel)
 
 IDEMPOTENCY_KEY = "Idempotency-Key"
+AUTHORIZATION = "Authorization"
+"""The header that proves who asks (RFC 6750), on NATS too."""
 
 
 _LONGEST_TOLD = 200
@@ -45,11 +49,13 @@ class Caller:
 
     Arguments:
         client: an open connection; the caller does not close it.
+        credential: gives the value of the header that proves who asks, at each request.
         timeout_s: seconds to wait for an answer.
     """
 
-    def __init__(self, client: Client, *, timeout_s: float = 10.0) -> None:
+    def __init__(self, client: Client, credential: Callable[[], str], *, timeout_s: float = 10.0) -> None:
         self._client = client
+        self._credential = credential
         self._timeout_s = timeout_s
 
     async def command(self, command: Command, *, key: str | None = None) -> Receipt:
@@ -87,9 +93,10 @@ class Caller:
         return await self._ask(subject, query.model_dump_json(exclude_none=True).encode(), answer, None)
 
     async def _ask(self, subject: str, body: bytes, answer: type[A], headers: dict[str, str] | None) -> A:
+        proved = {AUTHORIZATION: self._credential(), **(headers or {})}
         try:
             reply = await self._client.request(
-                subject, body, timeout=self._timeout_s, headers=with_context(headers)
+                subject, body, timeout=self._timeout_s, headers=with_context(proved)
             )
         except NoRespondersError as error:
             raise Unavailable(say("error.nobody_answers", subject=subject)) from error

@@ -65,7 +65,7 @@ class Scribe:
         if moment > self.until:
             return
         given = {field: _plain(value) for field, value in fields.items() if value is not None}
-        body = {"site": self.centre.site, "actor": actor, "occurred_at": moment.isoformat(), **given}
+        body = {"site": self.centre.site, "acting_for": actor, "occurred_at": moment.isoformat(), **given}
         self._count += 1
         heapq.heappush(self._waiting, (moment, self._count, BulkItem(name=name, key=key, body=body)))
 
