@@ -11,9 +11,11 @@ import pytest
 from pydantic_core import to_json
 from sqlalchemy import select
 
+from answerable.commands.base import Command
 from answerable.commands.registry import COMMANDS
 from answerable.deciding import declaring
 from answerable.errors import AnswerableError, Unavailable
+from answerable.events.base import Event
 from answerable.events.cloudevents import open_envelope
 from answerable.events.registry import REGISTRY
 from answerable.ledger.server.accounts import User
@@ -41,8 +43,10 @@ def known(monkeypatch: pytest.MonkeyPatch) -> None:
     for old, new, lift in pause.UPCASTERS:
         REGISTRY.upcast(f"{TYPE}.{old}", f"{TYPE}.{new}", lift)
     monkeypatch.setitem(COMMANDS, pause.Take.command_name, pause.Take)
-    monkeypatch.setitem(declaring.DECIDERS, pause.Take, pause.take)
-    monkeypatch.setitem(declaring.EVOLVERS, pause.Taken, pause.taken)
+    deciders: dict[type[Command], Any] = declaring.DECIDERS
+    evolvers: dict[type[Event], Any] = declaring.EVOLVERS
+    monkeypatch.setitem(deciders, pause.Take, pause.take)
+    monkeypatch.setitem(evolvers, pause.Taken, pause.taken)
 
 
 def stored(originator: str, version: int, wire_version: str, **said: Any) -> bytes:
