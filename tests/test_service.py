@@ -19,7 +19,6 @@ from answerable.events.base import SiteId, StaffId
 from answerable.ledger.server.embedded import EmbeddedServer
 from answerable.ledger.server.machine import free_port
 from answerable.ledger.store.ledger import DESIGN, Ledger, entry_for
-from answerable.messaging.client import Caller
 from answerable.messaging.named import names_in
 from answerable.process import serve_http
 from answerable.queries import audit, callbacks, desk, scoring
@@ -28,6 +27,7 @@ from answerable.queries.registers import REGISTERS
 from answerable.queries.views import ViewsQuery
 from answerable.service import Service, connection_of
 from answerable.settings import Settings
+from tests.identity.proofs import Asking
 from tests.ledger.servers import OPERATOR, open_ledger, until
 from tests.projection.examples import TEN, Topics, entries, received
 
@@ -73,12 +73,12 @@ async def running(service: Service) -> AsyncIterator[asyncio.Task[None]]:
         await task
 
 
-async def statuses(ledger: Ledger, position: int) -> dict[str, object]:
+async def statuses(ledger: Ledger, settings: Settings, position: int) -> dict[str, object]:
     """Ask how far the view is until it has come so far."""
     async with asyncio.timeout(20):
         while True:
             try:
-                (view,) = (await Caller(ledger.client).query(Views())).views
+                (view,) = (await Asking(ledger.client, settings.keys).query(Views())).views
             except Unavailable:
                 await asyncio.sleep(0.02)
                 continue
@@ -91,7 +91,7 @@ async def test_keeps_its_views_and_tells_how_far_they_are(ledger: Ledger, settin
     """While it runs, its view follows the ledger and it answers for it; then it stops without a sound."""
     await ledger.append(entries(received(1, "a"), received(2, "a")))
     async with running(service_of(settings)):
-        assert await statuses(ledger, 2) == {
+        assert await statuses(ledger, settings, 2) == {
             "name": "topics",
             "position": 2,
             "events": 2,
@@ -100,7 +100,7 @@ async def test_keeps_its_views_and_tells_how_far_they_are(ledger: Ledger, settin
         }
 
     with pytest.raises(Unavailable, match="nobody answers"):
-        await Caller(ledger.client).query(Views())
+        await Asking(ledger.client, settings.keys).query(Views())
 
 
 async def test_says_that_a_view_moved(ledger: Ledger, settings: Settings) -> None:
@@ -121,7 +121,7 @@ async def test_a_view_that_moved_between_two_waits_counts(ledger: Ledger, settin
     service = service_of(settings)
     async with running(service):
         await ledger.append(entries(received(1, "a")))
-        await statuses(ledger, 1)
+        await statuses(ledger, settings, 1)
 
         async with asyncio.timeout(20):
             await service.until_moved(60)
@@ -131,7 +131,7 @@ async def test_a_poison_event_leaves_it_answering(ledger: Ledger, settings: Sett
     """An event that cannot be taken is parked and told of; the view goes on, and the service answers."""
     await ledger.append(entries(received(1, "poison"), received(2, "a")))
     async with running(service_of(settings)) as task:
-        found = await statuses(ledger, 2)
+        found = await statuses(ledger, settings, 2)
         assert not task.done()
 
     assert found == {"name": "topics", "position": 2, "events": 2, "lag": 0, "parked": 1}
@@ -159,7 +159,7 @@ async def test_one_part_failing_ends_it_loudly(ledger: Ledger, settings: Setting
 
     assert others == ["ended"]
     with pytest.raises(Unavailable, match="nobody answers"):
-        await Caller(ledger.client).query(Views())
+        await Asking(ledger.client, settings.keys).query(Views())
 
 
 async def test_a_part_that_ends_does_not_end_it(ledger: Ledger, settings: Settings) -> None:
@@ -172,7 +172,7 @@ async def test_a_part_that_ends_does_not_end_it(ledger: Ledger, settings: Settin
     service.works(ends)
     async with running(service) as task:
         await asyncio.wait_for(ended.wait(), 10)
-        await statuses(ledger, 0)
+        await statuses(ledger, settings, 0)
         assert not task.done()
 
 
@@ -199,7 +199,7 @@ async def test_one_instance_does_what_has_effects(
     async with running(instance("first")) as first:
         await until(lambda: at_work == ["first"])
         async with running(instance("second")):
-            await statuses(ledger, 0)
+            await statuses(ledger, settings, 0)
             assert (at_work, first.done()) == (["first"], False)
 
 
@@ -224,7 +224,7 @@ async def test_another_instance_takes_the_work_over(
     leading = asyncio.create_task(first.run(stop))
     await until(lambda: began == [first])
     async with running(second):
-        await statuses(ledger, 0)
+        await statuses(ledger, settings, 0)
         stop.set()
         await leading
         await until(lambda: began == [first, second])
@@ -354,7 +354,7 @@ async def test_what_a_question_names_must_exist(ledger: Ledger, settings: Settin
         "there is no worker-7": Which(owner="worker-7"),
     }
     known = [Which(), Which(site="xm01", staff="staff-a", owner="case-7", customer="customer-z", text="zz")]
-    caller = Caller(ledger.client)
+    caller = Asking(ledger.client, settings.keys)
     async with running(service):
         async with asyncio.timeout(30):
             while not asked:

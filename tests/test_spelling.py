@@ -16,6 +16,7 @@ from answerable.streams.assessment import commands as assessment
 from answerable.streams.handover import commands as handover
 from answerable_services.intake.reading import read_command
 from answerable_services.intake.request import ask
+from tests.identity.proofs import PROVED
 from tests.services.intake.scenario import FIRST, SECOND, TEN, Scenario, make
 
 COMPOSED, TAKEN_APART = "Café Zoë", "Cafe\u0301 Zoe\u0308"
@@ -62,12 +63,12 @@ def test_a_command_is_read_in_one_spelling() -> None:
     """Text, label, evidence and matter come out composed, and the digest of a repeat is the same."""
     said = [
         (
-            f'{{"site":"xm01","actor":"{FIRST}","staff":"{SECOND}","article":"001-m1",'
+            f'{{"site":"xm01","staff":"{SECOND}","article":"001-m1",'
             f'"correlation_id":"{one}","reason":"{one}","evidence":["{one}"]}}'
         ).encode()
         for one in (COMPOSED, TAKEN_APART)
     ]
-    commands = [read_command("assessment.record_violation", body) for body in said]
+    commands = [read_command("assessment.record_violation", body, PROVED) for body in said]
 
     assert commands[0] == commands[1]
     assert isinstance(commands[1], assessment.RecordViolation)

@@ -13,6 +13,7 @@ import asyncio
 import sys
 
 from answerable.errors import AnswerableError
+from answerable.identity import Keys
 from answerable.ledger.server.accounts import User
 from answerable.ledger.store.ledger import Ledger, connect, disconnect
 from answerable.ledger.store.stream import StreamDesign, StreamStatus
@@ -52,8 +53,10 @@ def main() -> int:
     except AnswerableError as error:
         sys.stderr.write(f"{error.message}\n")
         return 1
+    Keys(settings.keys).make()
     copies = made.configuration["num_replicas"]
     sys.stdout.write(f"the stream LEDGER is made, with {copies} {'copy' if copies == 1 else 'copies'}\n")
+    sys.stdout.write(f"the keys are in {settings.keys}: give each service trusted.json and its own\n")
     return 0
 
 

@@ -84,6 +84,19 @@ def connection_of(settings: Settings, user: str) -> tuple[str, str | None, str |
         raise NotFound(message) from None
 
 
+def credential_of(settings: Settings, part: str) -> Credential:
+    """Give what a part of the system proves itself with.
+
+    Arguments:
+        settings: where its key is.
+        part: the part, whose key it is: a service's name, or ``cli``.
+
+    Raises:
+        NotFound: the key is not there.
+    """
+    return Credential(Principal(id=f"system-{part}"), Keys(settings.keys).of(part))
+
+
 class Service:
     """A service's parts, put together and run until it is told to stop.
 
@@ -101,9 +114,8 @@ class Service:
         self.settings = settings
         self.clock = clock_of(settings) if clock is None else clock
         self._url, self._user, self._password = connection_of(settings, user or name)
-        self._keys = Keys(settings.keys)
-        if not settings.nats_url:
-            self._keys.make()
+        if not settings.nats_url:  # else they come from where the installation was made
+            Keys(settings.keys).make()
         self.verifier = verifier_of(settings.keys)
         self.broker: NatsBroker = make_broker(
             self._url, self.verifier, user=self._user, password=self._password, name=name
@@ -142,7 +154,7 @@ class Service:
         Raises:
             NotFound: its key is not there.
         """
-        return Credential(Principal(id=f"system-{self.name}"), self._keys.of(self.name))
+        return credential_of(self.settings, self.name)
 
     def project(self, projection: Projection) -> Store:
         """Keep a projection's view; gives the store that queries read from.

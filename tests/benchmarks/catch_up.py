@@ -27,6 +27,7 @@ from tests.benchmarks.measure import Measure
 from tests.benchmarks.size import Size
 from tests.benchmarks.targets import AtLeast, P99Under
 from tests.benchmarks.workload import SITE, parts
+from tests.identity.proofs import said
 
 _COMMANDS_A_SECOND = 200
 _LOOK_EVERY_S = 0.001
@@ -153,7 +154,7 @@ async def _hire(centre: Centre, count: int) -> None:
         BulkItem(
             name=Hire.command_name,
             key=f"visible:{one.staff}",
-            body=one.model_dump(mode="json", exclude_none=True),
+            body=said(one),
         )
         for one in hires
     ]

@@ -22,6 +22,7 @@ from answerable.messaging.client import Caller
 from answerable.queries import audit, callbacks, desk, scoring
 from answerable.queries.intake import Writing
 from answerable.queries.views import ViewsQuery
+from tests.identity.proofs import Asking
 from tests.services.forked import Forked
 
 READY_WITHIN_S = 60.0
@@ -63,7 +64,7 @@ class Centre:
     @property
     def caller(self) -> Caller:
         """Asks the services."""
-        return Caller(self.ledger.client, timeout_s=60)
+        return Asking(self.ledger.client, self.data / "identity", timeout_s=60)
 
     @contextlib.asynccontextmanager
     async def running(self, service: str, *, within_s: float = READY_WITHIN_S) -> AsyncIterator[int]:

@@ -11,6 +11,7 @@ from answerable.sample.generator import simulate
 from answerable.streams.contact.commands import Receive
 from answerable.streams.contact.events import Channel
 from answerable.streams.site.commands import Open
+from tests.identity.proofs import said
 
 SITE = "bench01"
 _BUSY = Volume(agents=20, contacts=60)
@@ -61,7 +62,7 @@ def contacts(count: int) -> list[BulkItem]:
         BulkItem(
             name=Receive.command_name,
             key=f"bench:{number}",
-            body=_receive(number).model_dump(mode="json", exclude_none=True),
+            body=said(_receive(number)),
         )
         for number in numbers
     ]

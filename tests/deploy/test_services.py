@@ -15,12 +15,12 @@ import pytest
 from answerable.ledger.server import machine
 from answerable.ledger.server.accounts import User
 from answerable.ledger.store.ledger import connect, disconnect
-from answerable.messaging.client import Caller
 from answerable.streams.site.commands import Open
 from answerable_services.cli.readiness import until_answering, until_caught_up
 from answerable_services.cli.services import SERVICES
 from tests.deploy.nats_servers import PASSWORDS, Server, running, single
 from tests.deploy.test_nats import install
+from tests.identity.proofs import Asking
 from tests.services.forked import Forked
 
 WITHIN_S = 60
@@ -70,7 +70,7 @@ async def test_services_on_a_server_of_their_own(tmp_path: Path) -> None:
             await stack.enter_async_context(process(service, settings[service], tmp_path / f"{service}.log"))
         client = await connect(server.url, user=User.CLI, password=PASSWORDS[User.CLI], name="test")
         stack.push_async_callback(disconnect, client)
-        caller = Caller(client)
+        caller = Asking(client, tmp_path / "data" / "identity")
         await until_answering(caller, within_s=WITHIN_S)
 
         receipt = await caller.command(

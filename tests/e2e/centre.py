@@ -25,6 +25,7 @@ from answerable.settings import Settings
 from answerable_services.cli.connecting import connected
 from answerable_services.cli.readiness import until_caught_up
 from tests.e2e.processes import Services
+from tests.identity.proofs import Asking
 from tests.services.cli.running import is_answering
 
 CONSOLE = "console"
@@ -64,7 +65,7 @@ class Centre:
     @property
     def caller(self) -> Caller:
         """Asks the services."""
-        return Caller(self.ledger.client, timeout_s=ANSWER_WITHIN_S)
+        return Asking(self.ledger.client, self.data / "identity", timeout_s=ANSWER_WITHIN_S)
 
     async def kill_server(self) -> None:
         """End the server without a word, wherever it is."""

@@ -18,7 +18,6 @@ from answerable.events.cloudevents import open_envelope
 from answerable.importing.loader import load, parse
 from answerable.importing.mapping import Mapping
 from answerable.importing.sender import Patience, import_file
-from answerable.messaging.client import Caller
 from answerable.projection.views.store import Store
 from answerable.sample.centre import Volume
 from answerable.sample.generator import simulate
@@ -26,6 +25,7 @@ from answerable_services.cli.projections import projections
 from answerable_services.cli.sending import send
 from tests.e2e.centre import CONSOLE, SERVICES, WITHIN_S, Centre, install, running
 from tests.e2e.kept import faults_of_ledger
+from tests.identity.proofs import Asking
 from tests.soak import IS_SOAK, note
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
@@ -168,7 +168,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
         await install(data)
         async with running(data, "intake", now=MONTH_END) as centre:
             # Nothing is killed yet, so an answer may take its time.
-            before = await send(Caller(centre.ledger.client), month(), "a month")
+            before = await send(Asking(centre.ledger.client, centre.data / "identity"), month(), "a month")
         async with running(data, *SERVICES, now=NOW) as centre:
             await centre.caught_up()
             assert await centre.ledger.count() > before > 0, "nothing was missed"

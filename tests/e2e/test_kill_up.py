@@ -15,7 +15,6 @@ from answerable.errors import AnswerableError
 from answerable.ledger.integrity.check import check_ledger
 from answerable.ledger.server.endpoint import Endpoint
 from answerable.ledger.store.ledger import Ledger
-from answerable.messaging.client import Caller
 from answerable.settings import Settings
 from answerable_services.cli.connecting import connected
 from answerable_services.cli.projections import projections
@@ -23,6 +22,7 @@ from answerable_services.cli.readiness import until_caught_up
 from tests.e2e.centre import ANSWER_WITHIN_S, WITHIN_S, everything_in, until
 from tests.e2e.kept import Written, faults_of
 from tests.e2e.traffic import Traffic
+from tests.identity.proofs import Asking
 from tests.services.cli.running import IS_LINUX, Centre, up
 from tests.soak import chances, in_long_form, note, times
 
@@ -96,7 +96,7 @@ class Killer:
 
 async def survived(centre: Centre, ledger: Ledger, kills: int, chance: random.Random) -> Traffic:
     """Let commands flow while `up` is all that starts anything, and wait until all is at rest."""
-    traffic = Traffic(Caller(ledger.client, timeout_s=ANSWER_WITHIN_S), chance)
+    traffic = Traffic(Asking(ledger.client, centre.data / "identity", timeout_s=ANSWER_WITHIN_S), chance)
     killer = Killer(centre, traffic, random.Random(chance.random()))
     flow = asyncio.create_task(traffic.flow())
     try:
@@ -106,7 +106,7 @@ async def survived(centre: Centre, ledger: Ledger, kills: int, chance: random.Ra
             await flow
     finally:
         flow.cancel()
-    await until_caught_up(Caller(ledger.client), within_s=WITHIN_S)
+    await until_caught_up(Asking(ledger.client, centre.data / "identity"), within_s=WITHIN_S)
     note(
         f"killed below `up`: {killer.killed}; the server was back after {killer.slowest_s:.1f} s at most. "
         f"{traffic.answered} commands answered, {traffic.repeats} requests repeated"

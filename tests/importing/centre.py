@@ -18,6 +18,7 @@ from answerable.ledger.store.ledger import Ledger, connect
 from answerable.messaging.client import Caller
 from answerable.settings import LogLevel, Settings
 from answerable_services.intake.main import run
+from tests.identity.proofs import Asking
 
 _READY_WITHIN_S = 90
 
@@ -42,7 +43,7 @@ async def running_centre(
         )
         stopped = asyncio.Event()
         intake = asyncio.create_task(run(settings, stopped))
-        caller = Caller(await connection(User.CLI), timeout_s=10)
+        caller = Asking(await connection(User.CLI), settings.keys, timeout_s=10)
         try:
             await _until_it_answers(caller, intake)
             yield caller

@@ -174,7 +174,7 @@ class Noting:
 
 
 def founding(site: str) -> tuple[BulkItem, ...]:
-    by = {"site": site, "actor": "system-setup"}
+    by = {"site": site, "acting_for": "system-setup"}
     book = {"rulebook": "call-centre-80", "effective_from": "1999-01-01"}
     return (
         BulkItem(name="site.open", key=f"open-{site}", body={**by, "name_zh": "厦门", "name_en": "Xiamen"}),

@@ -33,7 +33,7 @@ def test_a_row_becomes_commands_with_keys_that_any_import_of_it_shares() -> None
     assert item.key.endswith(":open")
     assert item.body == {
         "site": "xm01",
-        "actor": "staff-xm01_7",
+        "acting_for": "staff-xm01_7",
         "occurred_at": "2016-03-01T08:00:00+08:00",
         "case": "case-xm01_1",
         "topic": "A ticket",

@@ -11,6 +11,7 @@ from answerable.importing.loader import load, parse
 from answerable.importing.sender import import_file
 from answerable.messaging.client import Caller
 from answerable.streams.contact import commands as contact
+from tests.identity.proofs import said
 from tests.importing.centre import running_centre, send
 from tests.importing.given import CALLS, INCIDENTS, TICKETS, need
 from tests.services.intake.scenario import hires, make
@@ -21,14 +22,14 @@ FOUNDING = (
     BulkItem(
         name="site.open",
         key="open",
-        body={"site": "xm01", "actor": "staff-1", "name_zh": "厦门", "name_en": "Xiamen"},
+        body={"site": "xm01", "acting_for": "staff-1", "name_zh": "厦门", "name_en": "Xiamen"},
     ),
     BulkItem(
         name="rulebook.bind",
         key="bind",
         body={
             "site": "xm01",
-            "actor": "staff-1",
+            "acting_for": "staff-1",
             "rulebook": "call-centre-80",
             "effective_from": "2016-01-01",
         },
@@ -150,9 +151,7 @@ async def test_a_row_that_names_what_was_never_imported_is_rejected(tmp_path: Pa
         topic="t",
         occurred_at="2016-03-01T08:00:00+08:00",
     )
-    item = BulkItem(
-        name="contact.receive", key="import:1", body=received.model_dump(mode="json", exclude_none=True)
-    )
+    item = BulkItem(name="contact.receive", key="import:1", body=said(received))
     async with running_centre(tmp_path / "data") as caller:
         await send(caller, [*FOUNDING, *hires("xm01", "staff-xm01_7"), item])
         report = await import_file(

@@ -13,10 +13,11 @@ from structlog.testing import capture_logs
 
 from answerable.commands.base import BulkItem, BulkRequest, Receipt
 from answerable.errors import AnswerTooLarge, Corrupt, NotFound, Refused, TooLarge, TooSlow, Unavailable
+from answerable.identity import Credential, Owner, Principal, SigningKey, Verifier
 from answerable.ledger.server.embedded import EmbeddedServer, Endpoint
 from answerable.ledger.store.ledger import connect, disconnect
 from answerable.messaging.answering import answer_query, make_broker, problem_reply
-from answerable.messaging.client import IDEMPOTENCY_KEY, Caller
+from answerable.messaging.client import AUTHORIZATION, IDEMPOTENCY_KEY, Caller
 from answerable.messaging.problems import problem_of
 from answerable.messaging.subjects import BULK, command_subject, query_subject
 from answerable.queries.base import Answer, Query
@@ -27,6 +28,9 @@ from tests.ledger.servers import OPERATOR
 pytestmark = pytest.mark.server
 
 CLOSE = case.Close(site="xm01", actor="staff-first", case="case-1")
+KEY = SigningKey.make()
+BELIEVING = Verifier(lambda: {KEY.name: KEY.trusted(Owner.CLI)})
+proof = Credential(Principal(id="system-cli"), KEY)
 RECEIPT = Receipt(command="case.close", id="case-1", version=3, events=())
 
 
@@ -66,9 +70,9 @@ async def test_a_receipt(client: Client) -> None:
     """The answer is read, and the command went out with its key and without what was left out."""
     asked = await answer(client, RECEIPT.model_dump_json().encode())
 
-    assert await Caller(client).command(CLOSE, key="k-1") == RECEIPT
-    assert asked[0].data == b'{"site":"xm01","actor":"staff-first","case":"case-1"}'
-    assert asked[0].headers == {IDEMPOTENCY_KEY: "k-1"}
+    assert await Caller(client, proof).command(CLOSE, key="k-1") == RECEIPT
+    assert asked[0].data == b'{"site":"xm01","case":"case-1"}'
+    assert asked[0].headers == {AUTHORIZATION: proof(), IDEMPOTENCY_KEY: "k-1"}
 
 
 async def test_a_refusal(client: Client) -> None:
@@ -77,14 +81,14 @@ async def test_a_refusal(client: Client) -> None:
     await answer(client, problem.body, {name: str(value) for name, value in problem.headers.items()})
 
     with pytest.raises(Refused, match="not now") as refused:
-        await Caller(client).command(CLOSE)
+        await Caller(client, proof).command(CLOSE)
     assert refused.value.rule == "000-1.2"
 
 
 async def test_nobody_there(client: Client) -> None:
     """Where no service listens, the error names what is not running, at once."""
     with pytest.raises(Unavailable, match=r"nobody answers answerable\.query\.desk\.overview"):
-        await Caller(client).query(Overview())
+        await Caller(client, proof).query(Overview())
 
 
 async def test_no_answer(client: Client) -> None:
@@ -93,7 +97,7 @@ async def test_no_answer(client: Client) -> None:
     await client.flush()
 
     with pytest.raises(Unavailable, match=r"no answer on .* within 0\.05 s"):
-        await Caller(client, timeout_s=0.05).command(CLOSE)
+        await Caller(client, proof, timeout_s=0.05).command(CLOSE)
 
 
 async def _silent(_: Msg) -> None:
@@ -114,7 +118,7 @@ async def test_no_such_answer(client: Client, body: bytes, headers: dict[str, st
     await answer(client, body, headers)
 
     with pytest.raises(Corrupt, match="is not a Receipt"):
-        await Caller(client).command(CLOSE)
+        await Caller(client, proof).command(CLOSE)
 
 
 async def test_too_large(client: Client) -> None:
@@ -124,7 +128,7 @@ async def test_too_large(client: Client) -> None:
     )
 
     with pytest.raises(TooLarge, match=BULK):
-        await Caller(client).bulk(BulkRequest(items=items))
+        await Caller(client, proof).bulk(BulkRequest(items=items))
 
 
 async def test_a_closed_connection(server: Endpoint) -> None:
@@ -133,7 +137,7 @@ async def test_a_closed_connection(server: Endpoint) -> None:
     await disconnect(client)
 
     with pytest.raises(Unavailable):
-        await Caller(client).command(CLOSE)
+        await Caller(client, proof).command(CLOSE)
 
 
 async def heard(caller: Caller) -> Caller:
@@ -152,7 +156,9 @@ class TestAnswering:
     @pytest.fixture
     async def caller(self, server: Endpoint, client: Client) -> AsyncIterator[Caller]:
         """Somebody who can ask a service that knows one site only."""
-        broker = make_broker(server.url, user=OPERATOR, password=server.passwords[OPERATOR], name="desk")
+        broker = make_broker(
+            server.url, BELIEVING, user=OPERATOR, password=server.passwords[OPERATOR], name="desk"
+        )
 
         async def overview(query: Overview) -> OverviewAnswer:
             if query.site == "broken":
@@ -166,7 +172,7 @@ class TestAnswering:
         answer_query(broker, Overview, overview)
         await broker.start()
         try:
-            yield await heard(Caller(client))
+            yield await heard(Caller(client, proof))
         finally:
             await broker.stop()
 
@@ -227,7 +233,9 @@ class TestSizeAndTime:
     @pytest.fixture
     async def caller(self, server: Endpoint, client: Client) -> AsyncIterator[Caller]:
         """Somebody who can ask for so many long notes; for none, the service takes its time."""
-        broker = make_broker(server.url, user=OPERATOR, password=server.passwords[OPERATOR], name="notes")
+        broker = make_broker(
+            server.url, BELIEVING, user=OPERATOR, password=server.passwords[OPERATOR], name="notes"
+        )
         ended = asyncio.Event()
 
         async def notes(query: Notes) -> Listing:
@@ -237,7 +245,7 @@ class TestSizeAndTime:
 
         answer_query(broker, Notes, notes)
         await broker.start()
-        made = Caller(client, timeout_s=20)
+        made = Caller(client, proof, timeout_s=20)
         try:
             async with asyncio.timeout(20):
                 while not await self.is_heard(made):
@@ -277,4 +285,4 @@ class TestSizeAndTime:
     async def test_an_answer_that_is_too_slow(self, client: Client, caller: Caller) -> None:
         """The error says what was asked, and how long was waited."""
         with pytest.raises(TooSlow, match=r'notes \{"count":0,"size":30000\} within 0\.2 s'):
-            await Caller(client, timeout_s=0.2).query(Notes(count=0))
+            await Caller(client, proof, timeout_s=0.2).query(Notes(count=0))

@@ -23,6 +23,7 @@ from answerable.projection.views.store import Store
 from answerable.service import Service
 from answerable.streams.site import commands as site
 from answerable_services.intake.main import run as run_intake
+from tests.identity.proofs import Asking
 from tests.services import pause
 from tests.services.conftest import Installation
 
@@ -100,7 +101,7 @@ async def running(installation: Installation) -> AsyncIterator[tuple[Caller, Sto
     ledger = await installation.ledger()
     tasks = [asyncio.create_task(run_intake(settings, stopped)), asyncio.create_task(service.run(stopped))]
     try:
-        yield Caller(ledger.client), view, ledger
+        yield Asking(ledger.client, settings.keys), view, ledger
     finally:
         stopped.set()
         await asyncio.wait_for(asyncio.gather(*tasks), WITHIN_S)

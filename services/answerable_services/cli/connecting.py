@@ -6,11 +6,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from answerable.identity import Credential, Keys, Owner, Principal
 from answerable.ledger.server.accounts import User
 from answerable.ledger.store.ledger import Ledger
 from answerable.messaging.client import Caller
-from answerable.service import connection_of
+from answerable.service import connection_of, credential_of
 from answerable.settings import Settings
 
 
@@ -27,19 +26,6 @@ class Connected:
     caller: Caller
 
 
-def credential_of(settings: Settings, principal: str = "system-cli") -> Credential:
-    """Give what the command line proves itself with, on the machine of the installation.
-
-    Arguments:
-        settings: which installation.
-        principal: the part of the system that asks.
-
-    Raises:
-        NotFound: the key is not there.
-    """
-    return Credential(Principal(id=principal), Keys(settings.keys).of(Owner.CLI))
-
-
 @asynccontextmanager
 async def connected(settings: Settings, *, timeout_s: float = 30.0) -> AsyncIterator[Connected]:
     """Connect to the running installation.
@@ -53,7 +39,7 @@ async def connected(settings: Settings, *, timeout_s: float = 30.0) -> AsyncIter
         Unavailable: its server does not answer.
     """
     url, user, password = connection_of(settings, User.CLI)
-    credential = credential_of(settings)
+    credential = credential_of(settings, User.CLI)
     ledger = await Ledger.open(url, user=user, password=password, name="cli")
     try:
         yield Connected(ledger, Caller(ledger.client, credential, timeout_s=timeout_s))

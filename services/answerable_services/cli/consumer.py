@@ -86,6 +86,7 @@ def admit(
 
     It may read, and answer what is asked under its name. Example: answerable consumer admit fcr
     """
+    from answerable.identity import Keys, Owner
     from answerable.ledger import programs
 
     settings = settings_of(data)
@@ -98,6 +99,7 @@ def admit(
         is_running = asyncio.run(programs.admit(settings.data, name, reads))
     except Invalid as error:
         raise typer.BadParameter(error.message, param_hint="NAME") from None
+    Keys(settings.keys).make([*Owner, name])
     if as_json:
         print_document({"name": name, "reads": reads, "is_running": is_running})
         return

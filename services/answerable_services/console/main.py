@@ -12,14 +12,14 @@ import uvicorn
 from answerable.clock_file import clock_of
 from answerable.connections import Door, places
 from answerable.errors import Busy
-from answerable.identity import Credential, Keys, Owner, Principal
+from answerable.ledger.server.accounts import User
 from answerable.ledger.store.ledger import connect
 from answerable.messaging.border import authority
 from answerable.messaging.client import Caller
 from answerable.messaging.subjects import EVERY_NOTICE
 from answerable.process import WebServer, serve_metrics, stop_signal
 from answerable.projection.running.tasks import ended
-from answerable.service import connection_of
+from answerable.service import connection_of, credential_of
 from answerable.telemetry.connections import of_connections, of_process
 from answerable_services.console.app import create_app
 from answerable_services.console.asking import DEADLINE_S
@@ -59,8 +59,7 @@ async def _serve(
         await notices.moved()
 
     await client.subscribe(EVERY_NOTICE, cb=on_notice)
-    credential = Credential(Principal(id="system-console"), Keys(settings.keys).of(Owner.CONSOLE))
-    caller = Caller(client, credential, timeout_s=DEADLINE_S)
+    caller = Caller(client, credential_of(settings, User.CONSOLE), timeout_s=DEADLINE_S)
     app = create_app(caller, notices, clock_of(settings), settings)
     door = Door(places())
     server = WebServer(

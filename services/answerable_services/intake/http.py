@@ -6,8 +6,9 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Annotated, Any
 
 import structlog
-from fastapi import FastAPI, Header, Request, Response
+from fastapi import FastAPI, Header, Request, Response, Security
 from fastapi.responses import JSONResponse
+from fastapi.security import HTTPBearer
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -179,8 +180,9 @@ def describe() -> FastAPI:
         description="Intake's commands. A repeat with the same Idempotency-Key gives the first answer.",
         redirect_slashes=False,
     )
+    bearer = HTTPBearer(bearerFormat="JWT", description="A token of `answerable token create`.")
     for name, model in COMMANDS.items():
-        _describe(app, name, model)
+        _describe(app, name, model, Security(bearer))
     make = app.openapi
 
     def openapi() -> dict[str, Any]:
@@ -217,7 +219,7 @@ def _path(name: str) -> str:
     return f"/v1/{name.replace('.', '/', 1)}"
 
 
-def _describe(app: FastAPI, name: str, model: type[Command]) -> None:
+def _describe(app: FastAPI, name: str, model: type[Command], proof: Any) -> None:
     async def described(command: Any, idempotency_key: Any = None) -> Receipt:
         raise NotImplementedError  # `CommandApi` answers
 
@@ -236,4 +238,5 @@ def _describe(app: FastAPI, name: str, model: type[Command]) -> None:
         summary=(model.__doc__ or name).partition("\n")[0],
         tags=[name.partition(".")[0]],
         responses=PROBLEMS,
+        dependencies=[proof],
     )

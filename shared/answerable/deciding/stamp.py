@@ -24,7 +24,7 @@ class Stamp:
         correlation_id: the matter it belongs to.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  (each is a field of every event, given by name)
         self,
         *,
         originator_id: str,

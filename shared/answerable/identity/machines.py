@@ -1,7 +1,7 @@
 """Tokens of machines: signed once, shown once, scoped, ending, and revoked by name.
 
-A service verifies such a token as any other; of each only what it is for is kept, so that it can be listed and
-revoked, and never the token itself.
+A service verifies such a token as any other. Of each only what it is for is kept, so that it can be listed
+and revoked, and never the token itself.
 """
 
 from __future__ import annotations

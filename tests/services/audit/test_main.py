@@ -15,7 +15,6 @@ from answerable.errors import Unavailable
 from answerable.ledger.server.accounts import User
 from answerable.ledger.server.embedded import EmbeddedServer
 from answerable.ledger.store.ledger import Ledger
-from answerable.messaging.client import Caller
 from answerable.queries.audit import Accesses, FindingKind, Findings, Views
 from answerable.settings import Settings
 from answerable.streams.access import commands as access_commands
@@ -24,6 +23,7 @@ from answerable.streams.record.events import RecordKind
 from answerable.streams.site import commands as site_commands
 from answerable_services.audit.main import run as run_audit
 from answerable_services.intake.main import run as run_intake
+from tests.identity.proofs import Asking
 from tests.services.audit.given import AGENT
 from tests.services.intake.scenario import hired
 
@@ -72,7 +72,7 @@ async def test_from_command_to_finding(tmp_path: Path) -> None:
         stack.push_async_callback(cli.close)
         await stack.enter_async_context(running(run_intake, settings))
         await stack.enter_async_context(running(run_audit, settings))
-        caller = Caller(cli.client)
+        caller = Asking(cli.client, settings.keys)
 
         async def is_open() -> bool:
             await caller.command(site_commands.Open(**common, name_zh="厦门", name_en="Xiamen"), key="open")

@@ -46,6 +46,7 @@ from answerable_services.callbacks.main import run as run_callbacks
 from answerable_services.callbacks.projection import CallbacksProjection
 from answerable_services.callbacks.sweeper import Sweeper
 from answerable_services.intake.main import run as run_intake
+from tests.identity.proofs import Asking
 from tests.projection.databases import OnPostgresql, OnSqlite
 from tests.services.callbacks.given import SCHEDULES
 from tests.services.instances import two_of, where
@@ -79,12 +80,13 @@ class Centre:
 
     @property
     def caller(self) -> Caller:
-        return Caller(self.ledger.client)
+        return Asking(self.ledger.client, self.data / "identity")
 
     def settings(self, name: str) -> Settings:
         """Another instance on the same server, with views of its own."""
         return Settings(
             data=self.data.parent / name,
+            identity=self.data / "identity",
             nats_url=self.endpoint.url,
             nats_passwords={User.CALLBACKS: SecretStr(self.endpoint.passwords[User.CALLBACKS])},
             clock_start=NOW,

@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.server, pytest.mark.slow]
 
 def _send(centre: Centre, number: int) -> httpx.Response:
     """Open a site."""
-    body = {"site": f"xm{number:02}", "actor": "system-setup", "name_zh": "站", "name_en": "Site"}
+    body = {"site": f"xm{number:02}", "name_zh": "站", "name_en": "Site"}
     key = f"{number}-{time.monotonic_ns()}"
     until(lambda: "commands by HTTP" in centre.messages, "the address for commands")
     return httpx.post(

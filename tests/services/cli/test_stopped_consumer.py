@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.server, pytest.mark.slow]
 
 
 def _open_site(centre: Centre, site: str) -> None:
-    body = {"site": site, "actor": "system-setup", "name_zh": "站", "name_en": "Site"}
+    body = {"site": site, "name_zh": "站", "name_en": "Site"}
     headers = {"Idempotency-Key": f"{site}-{time.monotonic_ns()}"}
     answer = httpx.post(f"{centre.commands}/v1/site/open", json=body, headers=headers, timeout=10)
     assert answer.status_code == 200, answer.text

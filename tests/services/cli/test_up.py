@@ -152,7 +152,7 @@ def test_killed_with_who_forks_them(own: Centre) -> None:
 def _number_recorded(own: Centre) -> int:
     """Send a command until it is carried out, and tell how many events there are then."""
     key = f"after-{time.monotonic_ns()}"
-    body = {"site": key[:6] + key[-6:], "actor": "system-setup", "name_zh": "站", "name_en": "Site"}
+    body = {"site": key[:6] + key[-6:], "name_zh": "站", "name_en": "Site"}
 
     def is_carried_out() -> bool:
         try:

@@ -16,6 +16,7 @@ import pytest
 from pydantic_core import from_json
 
 from answerable.errors import Busy, NotFound
+from answerable.identity import verifier_of
 from answerable.ledger.server.embedded import EmbeddedServer
 from answerable.ledger.store.ledger import connect
 from answerable.messaging.answering import answer_query, make_broker
@@ -68,7 +69,7 @@ async def running(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
 async def test_pages_show_what_services_answer_over_nats(settings: Settings) -> None:
     """A question goes out as user `console`, its answer onto the page; who is silent is named."""
     url, user, password = connection_of(settings, "desk")
-    broker = make_broker(url, user=user, password=password, name="desk")
+    broker = make_broker(url, verifier_of(settings.keys), user=user, password=password, name="desk")
 
     async def told(_: desk.Overview) -> desk.OverviewAnswer:
         return overview()

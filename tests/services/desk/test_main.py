@@ -25,6 +25,7 @@ from answerable.streams.rulebook import commands as rulebook
 from answerable.streams.site import commands as site
 from answerable_services.desk import main as desk
 from answerable_services.intake import main as intake
+from tests.identity.proofs import Asking
 from tests.services.conftest import Installation
 from tests.services.intake.scenario import FIRST, TEN, hired, make
 
@@ -42,7 +43,7 @@ async def running(installation: Installation) -> AsyncIterator[Caller]:
         endpoint.url, user=User.CONSOLE, password=endpoint.passwords[User.CONSOLE], name="test"
     )
     try:
-        caller = Caller(client)
+        caller = Asking(client, settings.keys)
         async with asyncio.timeout(60):
             while not any(service.done() for service in services):
                 try:

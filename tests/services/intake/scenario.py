@@ -25,6 +25,7 @@ from answerable_services.intake.aggregate import Aggregate
 from answerable_services.intake.deciding import decide_on
 from answerable_services.intake.request import ask
 from answerable_services.intake.worlds import begun
+from tests.identity.proofs import said
 
 SITE = "xm01"
 FIRST, SECOND, THIRD, LEAD = "staff-first", "staff-second", "staff-third", "staff-lead"
@@ -173,7 +174,7 @@ def hires(site: str, *people: str) -> list[BulkItem]:
         BulkItem(
             name=command.command_name,
             key=f"{person}:hire",
-            body=command.model_dump(mode="json", exclude_none=True),
+            body=said(command),
         )
         for person, command in zip(people, commands, strict=True)
     ]

@@ -21,6 +21,7 @@ from answerable.streams.rulebook import commands as rulebook
 from answerable.streams.site import commands as site
 from answerable_services.intake.aggregate import fold
 from answerable_services.intake.main import make_intake
+from tests.identity.proofs import said
 from tests.services.conftest import Installation
 from tests.services.intake import any_command
 from tests.services.intake.conftest import Open
@@ -60,7 +61,7 @@ class TestReceipt:
         attempt = make(callback.Attempt, **this, ordinal=1, by=FIRST, outcome="no_answer")
         bind = make(rulebook.Bind, site=fresh, rulebook="call-centre-80", effective_from="2016-01-01")
         quiet = [intake.carry_out(command).warnings for command in (opened, bind, accepted)]
-        body = attempt.model_dump(mode="json", exclude_none=True)
+        body = said(attempt)
         [among_many] = intake.carry_out_all(BulkItem(name="callback.attempt", key=fresh, body=body)).outcomes
 
         assert quiet == [()] * 3
@@ -249,7 +250,7 @@ class TestPeople:
     def test_hired_in_the_same_request(self, intake: Waiting, fresh: str) -> None:
         """Of many commands, one may name whom an earlier one hires, and none whom a later one hires."""
         received = make(contact.Receive, channel="call", topic="t", asked=f"staff-{fresh}")
-        body = received.model_dump(mode="json", exclude_none=True)
+        body = said(received)
         early, late = (BulkItem(name="contact.receive", key=f"{fresh}.{n}", body=body) for n in (1, 2))
 
         report = intake.carry_out_all(early, *hires("xm01", f"staff-{fresh}"), late)

@@ -13,6 +13,7 @@ from answerable.errors import Conflict, NotFound, Unavailable
 from answerable.streams.case import commands as case
 from answerable.streams.contact import commands as contact
 from answerable_services.intake.reading import Read
+from tests.identity.proofs import said
 from tests.services.intake.conftest import Open
 from tests.services.intake.scenario import FIRST, SECOND, make
 from tests.services.intake.waiting import Waiting
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.server
 
 
 def item(key: str, model: type[Command], **fields: Any) -> BulkItem:
-    body = make(model, **fields).model_dump(mode="json", exclude_none=True)
+    body = said(make(model, **fields))
     return BulkItem(name=model.command_name, key=key, body=body)
 
 
@@ -65,7 +66,7 @@ def test_a_refused_one_does_not_hold_up_the_others(intake: Waiting, fresh: str) 
         begin,
         item("early", case.Close, case=f"case-{fresh}"),
         BulkItem(name="case.vanish", key="unknown", body={}),
-        BulkItem(name="case.close", key="bad", body={"site": "xm01", "actor": "nobody", "extra": 1}),
+        BulkItem(name="case.close", key="bad", body={"site": "xm01", "acting_for": "nobody", "extra": 1}),
         item("nowhere", contact.Receive, site="nowhere", channel="call", topic="t"),
         *rest,
     )

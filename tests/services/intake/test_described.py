@@ -14,6 +14,7 @@ import pytest
 from answerable.commands.base import BulkItem
 from answerable.commands.registry import COMMANDS
 from answerable.ledger.server import machine
+from tests.identity.proofs import machine_token
 from tests.importing.centre import running_centre, send
 from tests.soak import IS_SOAK, chances, note, times
 
@@ -33,14 +34,14 @@ FOUNDING = (
     BulkItem(
         name="site.open",
         key="open",
-        body={"site": "xm01", "actor": "system-setup", "name_zh": "厦门", "name_en": "Xiamen"},
+        body={"site": "xm01", "acting_for": "system-setup", "name_zh": "厦门", "name_en": "Xiamen"},
     ),
     BulkItem(
         name="rulebook.bind",
         key="bind",
         body={
             "site": "xm01",
-            "actor": "system-setup",
+            "acting_for": "system-setup",
             "rulebook": "call-centre-80",
             "effective_from": "1999-01-01",
         },
@@ -55,12 +56,14 @@ async def test_every_answer_is_as_described(tmp_path: Path) -> None:
     port = machine.free_port()
     async with running_centre(tmp_path / "data", intake_port=port) as caller:
         assert [outcome.status for outcome in await send(caller, FOUNDING)] == [200, 200]
+        token = machine_token(tmp_path / "data" / "identity")
         asking = await asyncio.create_subprocess_exec(
             Path(sys.executable).with_name("schemathesis"),
             *("--config-file", DESCRIBED / "schemathesis.toml"),
             *("run", f"http://127.0.0.1:{port}/openapi.json", "--checks", "all", "--phases", PHASES),
             *("--max-examples", str(FOR_EACH), "--seed", str(seed), "--continue-on-failure", "--no-shrink"),
             # One worker: with more, CPython 3.11 parses in two threads and fails (python/cpython#106905).
+            *("--header", f"Authorization: Bearer {token}"),
             *("--workers", "1", "--wait-for-schema", "90", "--warnings", "off", "--no-color"),
             cwd=tmp_path,
             env={

@@ -17,6 +17,7 @@ from answerable.streams.meeting import commands as meeting
 from answerable.streams.record import commands as record
 from answerable.streams.site import commands as site
 from answerable.streams.staff import commands as staff
+from tests.identity.proofs import said
 from tests.services.intake.conftest import Open
 from tests.services.intake.scenario import FIRST, LEAD, TEN, make
 from tests.services.intake.waiting import Waiting
@@ -80,7 +81,7 @@ def test_ten_years_cost_no_more_than_two_months(open_intake: Open, fresh: str) -
         BulkItem(
             name=command.command_name,
             key=f"{fresh}:{command.command_name}:{number}",
-            body=command.model_dump(mode="json", exclude_none=True),
+            body=said(command),
         )
         for number in range(3650)
         for command in a_day(first + timedelta(days=number), who, paper, fresh)

@@ -13,11 +13,15 @@ from starlette.routing import Route
 from answerable.commands.base import Command, EventRef, Receipt
 from answerable.commands.registry import COMMANDS
 from answerable.errors import AnswerableError, Conflict, Corrupt, Invalid, NotFound, Refused, Unavailable
+from answerable.identity import Credential, Owner, Principal, SigningKey, Verifier
 from answerable_services.intake.http import CommandApi, create_app, describe
 from tests.asking import ask
 
 LIMIT = 4096
-CLOSE = {"site": "xm01", "actor": "staff-first", "case": "case-1"}
+CLOSE = {"site": "xm01", "case": "case-1"}
+KEY = SigningKey.make()
+BELIEVING = Verifier(lambda: {KEY.name: KEY.trusted(Owner.ACCOUNTS)})
+PROOF = Credential(Principal(id="staff-first"), KEY)
 RECEIPT = Receipt(
     command="case.close",
     id="case-1",
@@ -44,7 +48,7 @@ class Handler:
 def app_and_handler() -> tuple[CommandApi, Handler]:
     """The API, made once: sixty paths take a second."""
     handler = Handler()
-    return create_app(handler, max_body_bytes=LIMIT), handler
+    return create_app(handler, BELIEVING, max_body_bytes=LIMIT), handler
 
 
 @pytest.fixture
@@ -59,7 +63,8 @@ def handler(app_and_handler: tuple[CommandApi, Handler]) -> Handler:
 async def client(app_and_handler: tuple[CommandApi, Handler]) -> AsyncIterator[httpx.AsyncClient]:
     app, _ = app_and_handler
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as opened:
+    headers = {"Authorization": PROOF()}
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost", headers=headers) as opened:
         yield opened
 
 
@@ -211,7 +216,7 @@ class TestBadInput:
         self, client: httpx.AsyncClient, handler: Handler, name: str, fields: dict[str, Any], field: str
     ) -> None:
         """Numbers, moments and texts beyond what every reader can hold never reach the ledger."""
-        body = {"site": "xm01", "actor": "staff-first", **fields}
+        body = {"site": "xm01", **fields}
         response = await client.post(f"/v1/{name}", json=body)
 
         assert [fault["pointer"] for fault in problem(response)["errors"]] == [f"/{field}"]
@@ -394,10 +399,10 @@ class TestNamedTwice:
     @pytest.mark.parametrize(
         "body",
         [
-            b'{"site":"xm01","actor":"staff-first","case":"case-1","case":"case-2"}',
-            b'{"site": "xm01", "actor": "staff-first", "case": "case-1", "case" : "case-1"}',
-            b'{"site":"xm01","actor":"staff-first","case":"case-1","c\\u0061se":"case-2"}',
-            b'{"site":"xm01","actor":"staff-first","case":"case-1"\n,"case"\n:"case-2"}',
+            b'{"site":"xm01","case":"case-1","case":"case-2"}',
+            b'{"site": "xm01", "case": "case-1", "case" : "case-1"}',
+            b'{"site":"xm01","case":"case-1","c\\u0061se":"case-2"}',
+            b'{"site":"xm01","case":"case-1"\n,"case"\n:"case-2"}',
         ],
     )
     async def test_a_field(self, client: httpx.AsyncClient, handler: Handler, body: bytes) -> None:

@@ -8,6 +8,7 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -26,6 +27,7 @@ from answerable.messaging.subjects import BULK, command_subject
 from answerable.queries.intake import Writing
 from answerable.streams.case import commands as case
 from answerable_services.intake.main import run
+from tests.identity.proofs import Asking, bearer
 from tests.services.conftest import Installation
 from tests.services.intake.scenario import FIRST, SECOND, TEN, make
 from tests.services.intake.test_bulk import item
@@ -40,24 +42,28 @@ class Ways:
     Arguments:
         http: to the command API.
         nats: a connection that may send commands.
+        keys: where the keys are that prove who asks.
     """
 
     http: httpx.AsyncClient
     nats: Client
+    keys: Path
 
     @property
     def caller(self) -> Caller:
-        return Caller(self.nats)
+        return Asking(self.nats, self.keys)
+
+    def _headers(self, key: str | None) -> dict[str, str]:
+        return {**bearer(self.keys, FIRST), **({IDEMPOTENCY_KEY: key} if key else {})}
 
     async def by_http(self, name: str, body: bytes, key: str | None = None) -> tuple[int, Any]:
-        headers = {"content-type": "application/json", **({IDEMPOTENCY_KEY: key} if key else {})}
+        headers = {"content-type": "application/json", **self._headers(key)}
         path = f"/v1/{name.replace('.', '/')}"
         response = await self.http.post(path, content=body, headers=headers)
         return response.status_code, response.json()
 
     async def by_nats(self, name: str, body: bytes, key: str | None = None) -> tuple[int, Any]:
-        headers = {IDEMPOTENCY_KEY: key} if key else None
-        reply = await self.nats.request(command_subject(name), body, timeout=10, headers=headers)
+        reply = await self.nats.request(command_subject(name), body, timeout=10, headers=self._headers(key))
         return int((reply.headers or {}).get(ERROR_CODE, 200)), json.loads(reply.data)
 
 
@@ -72,7 +78,7 @@ async def running(installation: Installation, **settings: Any) -> AsyncIterator[
     )
     try:
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http, asyncio.timeout(60):
-            ways = Ways(http, nats)
+            ways = Ways(http, nats, installation.settings().keys)
             await until_up(ways, service)
             yield ways
     finally:
@@ -100,7 +106,7 @@ async def ways(ruled: Installation) -> AsyncIterator[Ways]:
 
 
 def said(**fields: Any) -> bytes:
-    return json.dumps({"site": "xm01", "actor": FIRST, **fields}).encode()
+    return json.dumps({"site": "xm01", **fields}).encode()
 
 
 @pytest.mark.asyncio(loop_scope="module")

@@ -11,6 +11,7 @@ from answerable.errors import Invalid
 from answerable.streams.case import commands as case
 from answerable.streams.contact import commands as contact
 from answerable.streams.site import commands as site
+from tests.identity.proofs import said
 from tests.services.intake.scenario import FIRST, make
 from tests.services.intake.waiting import Waiting
 
@@ -26,7 +27,7 @@ def opened(fresh: str, **fields: str) -> Command:
 
 
 def item(key: str, command: Command) -> BulkItem:
-    body = command.model_dump(mode="json", exclude_none=True)
+    body = said(command)
     return BulkItem(name=command.command_name, key=key, body=body)
 
 

@@ -7,8 +7,9 @@ import pytest
 from answerable.commands.base import Command
 from answerable.errors import Invalid
 from answerable_services.intake.reading import read_bulk
+from tests.identity.proofs import PROVED
 
-CLOSE = b'{"name":"case.close","key":"%s","body":{"site":"xm01","actor":"staff-1","case":"case-1"%s}}'
+CLOSE = b'{"name":"case.close","key":"%s","body":{"site":"xm01","case":"case-1"%s}}'
 TWICE = b',"case":"case-2"'
 
 
@@ -20,7 +21,7 @@ def request(*more: bytes) -> bytes:
 @pytest.mark.parametrize("others", [b"", b',"surname":"x"'])
 def test_a_field_twice_refuses_its_command_only(others: bytes) -> None:
     """Also where another command of the request is wrong in another way."""
-    first, second, third = read_bulk(request(b"", TWICE, others))
+    first, second, third = read_bulk(request(b"", TWICE, others), PROVED)
 
     assert isinstance(first.command, Command)
     assert isinstance(second.command, Invalid)
@@ -41,6 +42,6 @@ def test_a_field_twice_refuses_its_command_only(others: bytes) -> None:
 def test_what_is_no_commands_own_refuses_the_request(body: bytes, pointer: str) -> None:
     """It would not be known which command was meant, or under which key."""
     with pytest.raises(Invalid) as refused:
-        read_bulk(body)
+        read_bulk(body, PROVED)
 
     assert [(fault.pointer, fault.rule) for fault in refused.value.broken_rules] == [(pointer, "named_twice")]

@@ -11,6 +11,7 @@ from answerable.ledger.store.recorded import Recorded
 from answerable_services.intake.aggregate import Aggregate
 from answerable_services.intake.application import Intake
 from answerable_services.intake.reading import read_bulk
+from tests.identity.proofs import PROVED
 
 
 class Waiting:
@@ -24,7 +25,7 @@ class Waiting:
 
     def carry_out_all(self, *items: BulkItem) -> BulkReport:
         body = BulkRequest(items=items).model_dump_json(exclude_none=True).encode()
-        return self.application.wait(self.application.carry_out_all(read_bulk(body)))
+        return self.application.wait(self.application.carry_out_all(read_bulk(body, PROVED)))
 
     def held(self, command: Command) -> Aggregate:
         """What it knows of the aggregate that a command is for, from memory or the ledger."""

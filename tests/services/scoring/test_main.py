@@ -18,6 +18,7 @@ from answerable.messaging.client import Caller
 from answerable.queries.scoring import StatementOf, Statements, Views
 from answerable.settings import Settings
 from answerable_services.scoring.main import run
+from tests.identity.proofs import Asking
 from tests.services.scoring.given import AGENT, CENTRE, MARCH, bonus, violation
 
 pytestmark = pytest.mark.server
@@ -61,7 +62,7 @@ async def test_the_service_answers_from_the_ledger(tmp_path: Path) -> None:
         service = asyncio.create_task(run(Settings(data=tmp_path), stopped))
         try:
             async with connected(endpoint, User.CLI) as ledger:
-                caller = Caller(ledger.client)
+                caller = Asking(ledger.client, tmp_path / "identity")
                 await caught_up(caller, len(EVENTS))
                 found = await caller.query(StatementOf(site="xm01", staff=AGENT, month=MARCH))
                 page = await caller.query(Statements(site="xm01"))

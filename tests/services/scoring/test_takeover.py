@@ -18,6 +18,7 @@ from answerable.projection.filling.rebuilding import rebuild
 from answerable.projection.views.store import Store
 from answerable.queries.scoring import Views
 from answerable_services.scoring.projection import Scores
+from tests.identity.proofs import Asking
 from tests.services.instances import WITHIN_S, two_of
 from tests.services.scoring.given import CENTRE, exam
 from tests.services.scoring.test_main import connected
@@ -53,7 +54,7 @@ async def test_killed_under_load(tmp_path: Path) -> None:
             connected(endpoint, User.CLI) as reading,
             two_of("scoring", tmp_path, ANSWERABLE_DATA=str(data)) as instances,
         ):
-            caller = Caller(reading.client)
+            caller = Asking(reading.client, data / "identity")
             is_enough = asyncio.Event()
             load = asyncio.create_task(_write(writing, is_enough))
             try:

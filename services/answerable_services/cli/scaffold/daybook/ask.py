@@ -8,7 +8,7 @@ import sys
 from answerable.errors import AnswerableError
 from answerable.ledger import connect, disconnect
 from answerable.messaging.client import Caller
-from answerable.service import connection_of
+from answerable.service import connection_of, credential_of
 from answerable.settings import Settings
 
 from daybook.queries import ByDay, Days
@@ -27,7 +27,7 @@ async def ask(settings: Settings, query: ByDay) -> Days:
     url, user, password = connection_of(settings, "daybook")
     client = await connect(url, user=user, password=password, name="daybook-ask")
     try:
-        return await Caller(client).query(query)
+        return await Caller(client, credential_of(settings, "daybook")).query(query)
     finally:
         await disconnect(client)
 

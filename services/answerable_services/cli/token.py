@@ -1,0 +1,93 @@
+"""``answerable token``: what lets another system in, such as a telephone exchange or a web form."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from answerable.identity import Keys, MachineToken, MachineTokens
+from answerable_services.cli.options import Data, settings_of
+from answerable_services.cli.voice import Json, command, print_document, results
+
+app = typer.Typer(no_args_is_help=True, help="Tokens that let other systems in.")
+
+
+def _tokens(data: Data) -> MachineTokens:
+    settings = settings_of(data)
+    if not settings.nats_url:
+        Keys(settings.keys).make()
+    return MachineTokens(settings.keys)
+
+
+@app.command()
+@command
+def create(
+    name: Annotated[str, typer.Argument(help="The machine's; the ledger calls it machine-NAME.")],
+    scope: Annotated[
+        list[str], typer.Option(help="A command or query that it is for, such as case.open or contact.*")
+    ],
+    site: Annotated[list[str] | None, typer.Option(help="A site that it is for; all where left out.")] = None,
+    days: Annotated[int, typer.Option(help="How long it holds.")] = 90,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Make a token; it is printed once and kept nowhere.
+
+    Example: answerable token create exchange --scope contact.receive --scope contact.answer --site xm01
+    """
+    made, token = _tokens(data).create(name, tuple(scope), tuple(site) if site else None, days)
+    if as_json:
+        print_document({**made.model_dump(mode="json"), "token": token})
+        return
+    results.print(token, markup=False, highlight=False, soft_wrap=True)
+
+
+@app.command("list")
+@command
+def list_(data: Data = None, as_json: Json = False) -> None:
+    """List what is kept of the tokens: never the tokens themselves.
+
+    Example: answerable token list
+    """
+    kept = _tokens(data).all()
+    if as_json:
+        print_document({"tokens": [each.model_dump(mode="json") for each in kept]})
+        return
+    if not kept:
+        results.print("no other system is let in; `answerable token create` makes a token", markup=False)
+        return
+    table = Table("token", "machine", "for", "sites", "until", "revoked")
+    for each in kept:
+        table.add_row(*_row(each))
+    results.print(table)
+
+
+def _row(token: MachineToken) -> tuple[str, ...]:
+    return (
+        token.id,
+        token.principal,
+        " ".join(token.scope),
+        "all" if token.sites is None else " ".join(token.sites),
+        f"{token.until:%Y-%m-%d}",
+        "" if token.revoked_at is None else f"{token.revoked_at:%Y-%m-%d %H:%M}",
+    )
+
+
+@app.command()
+@command
+def revoke(
+    token: Annotated[str, typer.Argument(help="Its id, as `answerable token list` shows it.")],
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Let a token hold no more, within a second.
+
+    Example: answerable token revoke token-0123456789abcdef
+    """
+    revoked = _tokens(data).revoke(token)
+    if as_json:
+        print_document(revoked.model_dump(mode="json"))
+        return
+    results.print(f"✓ {revoked.id} of {revoked.principal} holds no more", markup=False)
