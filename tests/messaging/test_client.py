@@ -204,7 +204,9 @@ class TestAnswering:
     )
     async def test_a_bad_question(self, caller: Caller, client: Client, body: bytes, status: str) -> None:
         """A question that cannot be read is a problem, and the next one is answered."""
-        reply = await client.request(query_subject("desk", "overview"), body, timeout=5)
+        reply = await client.request(
+            query_subject("desk", "overview"), body, timeout=5, headers={AUTHORIZATION: proof()}
+        )
 
         assert (reply.headers or {})["Nats-Service-Error-Code"] == status
         assert await caller.query(Overview(site="xm01")) == NOBODY

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
 from answerable.identity import Keys, MachineToken, MachineTokens
+from answerable.ledger.server.machine import write_private
 from answerable_services.cli.options import Data, settings_of
 from answerable_services.cli.voice import Json, command, print_document, results
 
@@ -30,16 +32,26 @@ def create(
     ],
     site: Annotated[list[str] | None, typer.Option(help="A site that it is for; all where left out.")] = None,
     days: Annotated[int, typer.Option(help="How long it holds.")] = 90,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="Write it here instead, as a header, for its owner only."),
+    ] = None,
     data: Data = None,
     as_json: Json = False,
 ) -> None:
     """Make a token; it is printed once and kept nowhere.
 
-    Example: answerable token create exchange --scope contact.receive --scope contact.answer --site xm01
+    Example: answerable token create exchange --scope 'contact.*' --site xm01 -o exchange.header
     """
     made, token = _tokens(data).create(name, tuple(scope), tuple(site) if site else None, days)
+    if output is not None:
+        write_private(output, f"Authorization: Bearer {token}\n".encode())
     if as_json:
-        print_document({**made.model_dump(mode="json"), "token": token})
+        kept = made.model_dump(mode="json")
+        print_document({**kept, "file": str(output)} if output else {**kept, "token": token})
+        return
+    if output is not None:
+        results.print(f"✓ {output}: {made.id} of {made.principal}, until {made.until:%Y-%m-%d}", markup=False)
         return
     results.print(token, markup=False, highlight=False, soft_wrap=True)
 

@@ -50,7 +50,7 @@ def _is_free_text(annotation: Any) -> bool:
 @cache
 def _own_prefixes() -> frozenset[str]:
     """Give the first words of our own ids: the streams, and those that name people."""
-    return frozenset((*streams(), "customer", "system"))
+    return frozenset((*streams(), "customer", "machine", "system"))
 
 
 @cache

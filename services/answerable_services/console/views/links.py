@@ -17,7 +17,7 @@ _BY_HAND = {
 
 _ID = re.compile(r"[a-z]+-[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 
-_PEOPLE = ("staff", "customer", "system")
+_PEOPLE = ("staff", "customer", "machine", "system")
 
 
 def originator_of(event_id: str) -> str:
