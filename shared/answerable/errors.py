@@ -99,6 +99,20 @@ class Invalid(AnswerableError):
     title = "The input breaks a rule of its fields"
 
 
+class Unauthenticated(AnswerableError):
+    """Nothing proves who asks: no credential came, or one that is wrong, expired or taken back."""
+
+    status = 401
+    title = "It is not known who asks"
+
+
+class TooManyAttempts(AnswerableError):
+    """It was tried too often in too short a time; waiting helps."""
+
+    status = 429
+    title = "Too many attempts"
+
+
 class Forbidden(AnswerableError):
     """Whoever asks may not ask this, or not from there."""
 
