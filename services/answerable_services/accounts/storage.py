@@ -107,6 +107,16 @@ class Storage:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
 
+    def tidy(self) -> None:
+        """Take what SQLite has in its log into the file, so that what was forgotten is in neither.
+
+        Raises:
+            Unavailable: the database does not answer.
+        """
+        if not self._is_postgresql:
+            with _said_by_us(), self._engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         """Let go of the database."""
         self._engine.dispose()
