@@ -100,10 +100,10 @@ class Invalid(AnswerableError):
 
 
 class Unauthenticated(AnswerableError):
-    """Nothing proves who asks: no credential came, or one that is wrong, expired or taken back."""
+    """Nothing proves who asks, or what should prove it does not hold."""
 
     status = 401
-    title = "It is not known who asks"
+    title = "Who asks is not proved"
 
 
 class TooManyAttempts(AnswerableError):
