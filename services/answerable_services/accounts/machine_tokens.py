@@ -9,7 +9,7 @@ from __future__ import annotations
 import hmac
 import re
 import string
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -38,7 +38,7 @@ PATTERN = re.compile(
 )
 """What a scanner for leaked secrets looks for; `is_whole` tells which finds are tokens."""
 
-_NAME = re.compile(r"\*|[a-z][a-z0-9_]*\.(?:\*|[a-z][a-z0-9_]*)", re.ASCII)
+_NAME = re.compile(r"\*|[a-z_]+\.(?:\*|[a-z_]+)", re.ASCII)
 _SITE = re.compile(r"\*|[a-z][a-z0-9-]{1,31}", re.ASCII)
 
 
@@ -74,6 +74,21 @@ class Scope:
         patterns = self.commands if kind is Kind.COMMAND else self.queries
         is_there = EVERYTHING in self.sites or (site is not None and site in self.sites)
         return is_there and any(_fits(pattern, name) for pattern in patterns)
+
+    def actions(self, streams: Iterable[str], services: Iterable[str]) -> tuple[str, ...]:
+        """Give what a principal's scope has in one list, in which ``*`` would be commands and queries alike.
+
+        Streams and services have different names, so nothing else can be taken for the other.
+
+        Arguments:
+            streams: whose commands there are.
+            services: whose queries there are.
+        """
+        return (*_spelt_out(self.commands, streams), *_spelt_out(self.queries, services))
+
+
+def _spelt_out(patterns: tuple[str, ...], groups: Iterable[str]) -> tuple[str, ...]:
+    return tuple(f"{group}.*" for group in sorted(groups)) if EVERYTHING in patterns else patterns
 
 
 @dataclass(frozen=True, slots=True)

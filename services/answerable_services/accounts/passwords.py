@@ -126,11 +126,12 @@ def _why_guessed(text: str, context: Iterable[str]) -> str | None:
     if _is_of(text, own):
         return "of_what_is_known"
     known = [*own, *_common_here()]
-    pieces = [text[start : start + _PIECE] for start in range(0, len(text), _PIECE)]
-    looked = [zxcvbn(piece, user_inputs=known) for piece in pieces]
+    looked = []
+    for start in range(0, len(text), _PIECE):
+        looked.append(zxcvbn(text[start : start + _PIECE], user_inputs=known))
+        if looked[-1]["guesses_log10"] >= _GUESSES_LOG10:
+            return None
     hardest = max(looked, key=lambda found: found["guesses_log10"])
-    if hardest["guesses_log10"] >= _GUESSES_LOG10:
-        return None
     if not text.isascii() and len(set(text)) >= SHORTEST:
         # The lists are of Latin letters: that a text in characters is not in them would say little,
         # and that it is short in zxcvbn's count of unknown letters says less.

@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 import string
 from datetime import timedelta
+from importlib import import_module
+from pkgutil import iter_modules
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
+import answerable.queries
 from answerable.commands.registry import COMMANDS
 from answerable.errors import Invalid
+from answerable.identity.principals import Principal
+from answerable.queries.base import Query
 from answerable_services.accounts.hidden import digest_of
 from answerable_services.accounts.machine_tokens import (
     LONGEST,
@@ -99,6 +104,38 @@ def test_every_command_can_be_covered() -> None:
             scope = Scope(commands=(pattern,), sites=("xm01",))
             check_scope(scope, DAY)
             assert scope.covers(Kind.COMMAND, name, "xm01")
+
+
+def queries() -> set[str]:
+    modules = (
+        import_module(f"answerable.queries.{one.name}") for one in iter_modules(answerable.queries.__path__)
+    )
+    found = (value for module in modules for value in vars(module).values())
+    kinds = {kind for kind in found if isinstance(kind, type) and issubclass(kind, Query) and kind.service}
+    return {f"{kind.service}.{kind.query_name}" for kind in kinds if "[" not in kind.__name__}
+
+
+@pytest.mark.parametrize(
+    "scope",
+    [
+        SCOPE,
+        Scope(("*",), (), ("xm01",)),
+        Scope((), ("*",), ("*",)),
+        Scope(("*",), ("desk.*", "audit.findings"), ("*", "xm01")),
+    ],
+)
+def test_a_principal_reaches_what_the_scope_covers(scope: Scope) -> None:
+    """Though its scope is one list: that all queries are covered does not cover a command."""
+    commands, asked = set(COMMANDS), queries()
+    streams, services = ({name.partition(".")[0] for name in names} for names in (commands, asked))
+    assert streams & services == set()
+    sites = None if "*" in scope.sites else scope.sites
+    principal = Principal(id="machine-x", scope=scope.actions(streams, services), sites=sites)
+    for kind, names in ((Kind.COMMAND, commands), (Kind.QUERY, asked)):
+        assert len(names) > 15
+        for name in names:
+            for site in ("xm01", "xm02", None):
+                assert principal.reaches(name, site) == scope.covers(kind, name, site), (name, site)
 
 
 @pytest.mark.parametrize(
