@@ -122,6 +122,11 @@ def ticket_of(connection: Connection, secret: SecretStr, now: datetime) -> Ticke
     return None if row is None else Ticket(row.person, tuple(row.counted))
 
 
+def forget_ticket(connection: Connection, secret: SecretStr) -> None:
+    """Use half a sign-in up."""
+    connection.execute(delete(TICKETS).where(TICKETS.c.digest == digest_of(secret)))
+
+
 def forget_tickets(connection: Connection, person: str) -> None:
     """Let a person's half sign-ins be worth nothing."""
     connection.execute(delete(TICKETS).where(TICKETS.c.person == person))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
@@ -38,7 +39,7 @@ class Where:
     Arguments:
         address: of the connection.
         agent: the header ``User-Agent``.
-        device: the cookie of the device, as `SignedInAs.device` gave it; None where there is none.
+        device: the cookie of the device for whoever signs in, see `device_cookie`; None where there is none.
     """
 
     address: str
@@ -53,7 +54,7 @@ class SignedInAs:
     Arguments:
         session: what is known of it.
         secret: its id, for a cookie that scripts cannot read.
-        device: for a cookie that lasts a year, by which the device is known again.
+        device: for a cookie that lasts a year, by which the device is known again, see `device_cookie`.
     """
 
     session: Session
@@ -96,6 +97,16 @@ def readable(name: str) -> str | None:
     """Give a name as ids are written; None where nobody can be called so."""
     said = of_one_width(name).strip()
     return said if 0 < len(said) <= _LONGEST_NAME and said.isprintable() else None
+
+
+def device_cookie(name: str) -> str:
+    """Name the cookie by which a device is known to one person: people share machines, each with their own.
+
+    Arguments:
+        name: their id, as it was typed.
+    """
+    said = readable(name) or ""
+    return f"device-{sha256(said.encode()).hexdigest()[:16]}"
 
 
 class Office:

@@ -110,7 +110,7 @@ class SigningIn(Office):
                     # Each half of the sign-in counted as an attempt, and both were right.
                     before = [attempts.counter_named(name) for name in begun.counted]
                     attempts.take_back(connection, [*counted, *before])
-                    kept_accounts.forget_tickets(connection, account.person)
+                    kept_accounts.forget_ticket(connection, ticket)
                     return self._came_in(connection, account.person, where, now, how=how)
                 place = shortened_address(where.address)
                 tell(connection, SignInFailed(account.person, now, place, Why.WRONG_CODE))

@@ -79,8 +79,11 @@ def delay(failures: int, pace: Pace) -> timedelta:
 
 
 def remembered(tally: Tally, pace: Pace, now: datetime) -> Tally:
-    """Give what still counts of a tally: nothing of it behind a long rest."""
-    if tally.last is None or now - tally.last >= pace.forgotten_after:
+    """Give what still counts of a tally: nothing of it behind a long rest.
+
+    Nor where it is of a later time: a clock that was wrong for an hour must not lock anybody out for a year.
+    """
+    if tally.last is None or now - tally.last >= pace.forgotten_after or tally.last - now > pace.longest:
         return Tally()
     return tally
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -22,7 +24,7 @@ from answerable.errors import (
 )
 from answerable.wording import Language
 from answerable_services.accounts.keys import FILE
-from answerable_services.accounts.office import CodeWanted, Where
+from answerable_services.accounts.office import CodeWanted, Where, device_cookie
 from answerable_services.accounts.passwords import Hasher
 from answerable_services.accounts.refusals import Why
 from answerable_services.accounts.second_factor import code_at, step_at
@@ -254,6 +256,47 @@ class Everywhere:
         assert slowed.telling == SlowedDown(AGENT, TEN, "203.0.113.*", TEN + SECOND)
         hands.on(SECOND)
         accounts.sign_in(AGENT, GOOD, HERE)
+
+    def test_people_share_a_machine_and_each_has_a_cookie(self, accounts: Accounts) -> None:
+        """One who signs in takes nobody's away; a name is the same however it is typed."""
+        assert device_cookie(f" {AGENT} ") == device_cookie("ｓｔａｆｆ-12") == device_cookie(AGENT)
+        cookies = {device_cookie(person): joined(accounts, person).device for person in (AGENT, LEAD)}
+        assert len(cookies) == 2
+        for person in (AGENT, LEAD, AGENT):
+            own = replace(HERE, device=cookies[device_cookie(person)])
+            assert signed_in(accounts.sign_in(person, GOOD, own)).device == own.device
+        assert device_cookie("\ud800") == device_cookie("")
+
+    def test_what_is_good_for_once_is_good_for_once_at_the_same_moment(
+        self, accounts: Accounts, hands: Hands
+    ) -> None:
+        """Of four that use the same code, recovery code or link at once, one comes in."""
+        own = joined(accounts)
+        done, app = with_second_factor(accounts, hands, own)
+        hands.on(HALF_MINUTE)
+        link = accounts.invite(LEAD, by=MANAGER)
+
+        def come(what: str, address: str) -> bool:
+            where = Where(address, device=own.device)
+            try:
+                if what == "link":
+                    accounts.accept(link.secret, GOOD, where)
+                else:
+                    wanted = accounts.sign_in(AGENT, GOOD, where)
+                    assert isinstance(wanted, CodeWanted)
+                    accounts.sign_in_with_code(wanted.ticket, what, where)
+            except Unauthenticated:
+                return False
+            return True
+
+        with ThreadPoolExecutor(4) as pool:
+            for what in ("link", code_at(app, step_at(hands.at))):
+                came = list(pool.map(partial(come, what), [OFFICE] * 4))
+                assert came.count(True) == 1, what
+        hands.on(HOUR)
+        with ThreadPoolExecutor(4) as pool:
+            came = list(pool.map(partial(come, done.recovery_codes[0].get_secret_value()), [OFFICE] * 4))
+        assert came.count(True) == 1
 
     def test_a_cookie_of_somebody_else_is_none(self, accounts: Accounts) -> None:
         """It takes no delay away from another account."""

@@ -141,6 +141,14 @@ def test_an_address_is_slowed_whatever_names_it_tries() -> None:
     assert slowed.attempt(counters(KEYS, "staff-99", OFFICE, person="staff-99", device=None), TEN) is None
 
 
+def test_a_clock_that_was_ahead_locks_nobody_out() -> None:
+    """What was counted in a year to come is forgotten when the clock is right again."""
+    tally = Tally(100, TEN + 365 * DAY)
+    assert waits_until(tally, OF_ACCOUNT, TEN) is None
+    assert with_one_more(tally, OF_ACCOUNT, TEN) == Tally(1, TEN)
+    assert waits_until(Tally(100, TEN + MINUTE), OF_ACCOUNT, TEN) == TEN + 16 * MINUTE
+
+
 def test_a_right_attempt_takes_back_itself_and_no_more() -> None:
     """An own account does not wipe away what was tried at others."""
     tally = Tally()
