@@ -82,6 +82,8 @@ class Why(StrEnum):
     """They may, with what belongs to them or was offered to them, and this does not."""
     ONESELF = "oneself"
     """It is about themselves, or comes from them."""
+    PROOF = "proof"
+    """Their token is for other commands, questions or sites."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +117,17 @@ class Denied:
     @property
     def reason(self) -> Sentence:
         """Why not, for a person."""
+        if self.why is Why.PROOF:
+            return say("permission.proof", action=self.action)
         if self.row is None:
             return say("permission.unlisted", action=self.action)
         if self.why is Why.ONESELF:
             return say("permission.oneself", action=self.action)
-        reach = self.row.acting_for if self.is_for_others else self.row.who
+        return self._for_roles(self.row)
+
+    def _for_roles(self, row: Row) -> Sentence:
+        """Say what their roles would have to be, or where, or for what."""
+        reach = row.acting_for if self.is_for_others else row.who
         may = {role: relation for relation, roles in reach.items() for role in roles}
         have = [one for one in self.held if one.role in may]
         mine = named(dict.fromkeys(one.role for one in have or self.held))
