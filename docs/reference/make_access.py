@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from answerable.identity.answers import role_named
 from answerable.identity.relations import Relation
-from answerable.identity.table import Table, role_named, table
+from answerable.identity.table import Table, table
 from answerable.identity.table_file import Group
 
 TARGET = Path(__file__).with_name("access.md")

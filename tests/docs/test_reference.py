@@ -9,7 +9,8 @@ from types import ModuleType
 import pytest
 
 from answerable.commands.registry import COMMANDS
-from answerable.identity.table import role_named, table
+from answerable.identity.answers import role_named
+from answerable.identity.table import table
 from answerable.messaging import subjects
 from answerable.settings import READ_ELSEWHERE, Settings
 from tests.docs.pages import PAGES, ROOT, text_of

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from answerable.identity.answers import Why
 from answerable.identity.permission import may, roles_of, scope
 from answerable.identity.principals import Grant, Principal
 from answerable.identity.relations import At, Relation, Scope
-from answerable.identity.table import Why
 from answerable.streams.staff.events import Role
 
 LEAD = Principal(id="staff-lead", grants=(Grant(role=Role.LEAD, site="xm01"),))

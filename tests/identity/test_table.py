@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from answerable.commands.registry import COMMANDS
 from answerable.discovery import streams
 from answerable.errors import Forbidden, Invalid, NotFound
+from answerable.identity.answers import role_named
 from answerable.identity.relations import GIVEN, At, Relation, Scope
-from answerable.identity.table import FILE, Table, role_named, table
+from answerable.identity.table import FILE, Table, table
 from answerable.identity.table_file import read_table
 from answerable.people import people_fields
 from answerable.queries.desk import Sites, StoryOf
@@ -214,6 +215,17 @@ def test_acting_for_somebody_has_words_of_its_own() -> None:
 
     assert not denied
     assert "in somebody else's name is not for lead" in denied.reason.en  # type: ignore[union-attr]  # it is no
+
+
+def test_whoever_has_no_role_is_told_so() -> None:
+    """And whose role is one that the table does not know, that this one is not among them."""
+    nobody = table().may([], "case.open", "xm01")
+    stranger = table().may([At("queen", "xm01")], "case.open", "xm01")
+
+    assert not nobody
+    assert nobody.reason.en.startswith("case.open is not for somebody without a role; it is for: agent")  # type: ignore[union-attr]  # it is no
+    assert not stranger
+    assert stranger.reason.zh.startswith("queen 不能办理 case.open")  # type: ignore[union-attr]  # it is no
 
 
 def test_a_list_is_narrowed_to_where_one_may_look() -> None:

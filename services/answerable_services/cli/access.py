@@ -8,8 +8,9 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
+from answerable.identity.answers import Allowed, Denied, role_named
 from answerable.identity.relations import GIVEN, At, Relation
-from answerable.identity.table import Allowed, Denied, Entry, role_named, table
+from answerable.identity.table import Entry, table
 from answerable.identity.table_file import Row
 from answerable.wording import say
 from answerable_services.cli.options import Site, site_of

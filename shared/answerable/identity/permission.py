@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from answerable.identity.answers import Allowed, Denied, Why
 from answerable.identity.principals import Kind, Principal
 from answerable.identity.relations import At, Held, Relation, Scope
-from answerable.identity.table import Allowed, Denied, Why, table
+from answerable.identity.table import table
 
 MACHINE = "machine"
 """The role of every other system; what it may in the end, its token says."""
