@@ -226,6 +226,18 @@ def test_who_reaches_all_sites() -> None:
     assert wide == {"general_manager", "auditor", "data_protection_officer", "operations"}
 
 
+def test_a_role_is_given_by_who_may_where_it_counts() -> None:
+    """A manager of one site takes on its people, and makes nobody what reaches every site."""
+    manager, general_manager = [At("manager", HERE)], [At("general_manager", THERE)]
+
+    for role in ("agent", "lead", "supervisor", "trainer", "salesperson", "technician", "manager"):
+        assert table().may(manager, "staff.hire", table().counts_at(role, HERE))
+        assert not table().may(manager, "staff.hire", table().counts_at(role, THERE))
+    for role in ("general_manager", "auditor", "data_protection_officer", "operations"):
+        assert not table().may(manager, "staff.hire", table().counts_at(role, HERE))
+        assert table().may(general_manager, "staff.hire", table().counts_at(role, HERE))
+
+
 def test_what_an_auditor_writes() -> None:
     """That they read a record, as everybody's reading is on record, and that they found a leak: no more."""
     assert commands_of("auditor") == {"access.read", "record.report_leak"}

@@ -67,6 +67,9 @@ class Table:
             }
             for is_for_others in (False, True)
         }
+        self._wide = frozenset(
+            role for row in file.rows for relation, role, _ in row.cells() if relation is _EVERYWHERE
+        )
 
     @property
     def actions(self) -> tuple[str, ...]:
@@ -152,6 +155,20 @@ class Table:
                     return allowed
         why = _why(gate, held, site)
         return Denied(why, action, site, tuple(held), gate.row, is_for_others)
+
+    def counts_at(self, role: str, site: str) -> str | None:
+        """Tell where a role counts that somebody has at a site: whoever gives it has to be asked about there.
+
+        So who may employ people at one site makes nobody an auditor, who would see all of them.
+
+        Arguments:
+            role: the role that is given.
+            site: where it is given.
+
+        Returns:
+            The site, or None where the role reaches every one.
+        """
+        return None if role in self._wide else site
 
     def scope(self, held: Collection[Held], action: str) -> Scope:
         """Tell where somebody may do something, by how they have to stand to it: what a list is narrowed to.
