@@ -6,11 +6,13 @@ import re
 import time
 from collections.abc import Callable
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import answerable_services
 from answerable.commands.registry import COMMANDS
 from answerable.discovery import streams
 from answerable.errors import Forbidden, Invalid, NotFound
@@ -40,11 +42,25 @@ def test_everything_that_can_be_asked_has_a_row() -> None:
     assert set(table().actions) == {*COMMANDS, *query_actions()}
 
 
-def test_every_question_that_a_service_answers_is_known() -> None:
+def test_every_question_is_found() -> None:
     """The list is made from the modules that declare questions, lists included; what is shared is none."""
     assert {"desk.cases", "desk.story_of", "audit.other_views", "intake.view_ahead"} <= set(QUERIES)
     assert [name for name in QUERIES if name.startswith(("base.", "views.", "registers."))] == []
     assert {f"desk.{one.query.query_name}" for one in REGISTERS.values()} <= set(QUERIES)
+
+
+def test_every_question_that_a_service_answers_is_known() -> None:
+    """No service answers one that the table could not have heard of."""
+    (root,) = answerable_services.__path__
+    answered = {
+        name
+        for path in Path(root).rglob("*.py")
+        if "scaffold" not in path.parts  # a consumer of one's own: its questions are not the centre's
+        for name in re.findall(r"\.answers\((?:\w+\.)*([A-Z]\w+),", path.read_text(encoding="utf-8"))
+    }
+
+    assert len(answered) > 10
+    assert answered <= {query.__name__ for query in QUERIES.values()}
 
 
 def test_a_story_is_asked_for_by_its_stream() -> None:
