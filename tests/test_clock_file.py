@@ -13,6 +13,7 @@ import pytest
 from answerable.clock import StartedClock, SystemClock
 from answerable.clock_file import clock_of, set_clock
 from answerable.errors import Corrupt
+from answerable.identity import Keys
 from answerable.service import Service
 from answerable.settings import Settings
 
@@ -71,6 +72,7 @@ def test_a_machine_that_was_put_back_turns_nothing_back(tmp_path: Path) -> None:
 
 def test_services_go_by_it(tmp_path: Path) -> None:
     """A service has the installation's clock, and the machine's where none was set."""
+    Keys(tmp_path / "identity").make()
     other = Settings(data=tmp_path, nats_url="nats://127.0.0.1:9")
     assert isinstance(Service("desk", other).clock, SystemClock)
     set_clock(tmp_path, THEN)

@@ -39,6 +39,7 @@ _BY_NAME: Mapping[str, Any] = {
     "occurred_at": _AT,
     "recorded_at": _AT + timedelta(seconds=2),
     "actor": "staff-first",
+    "entered_by": "system-import",
     "correlation_id": "contact-7",
     "evidence": ("case-7.4", "contact-7.1"),
     "timezone": "Asia/Shanghai",

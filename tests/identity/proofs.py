@@ -9,7 +9,8 @@ from typing import Any
 
 from nats.aio.client import Client
 
-from answerable.commands.base import NOBODY, Command, Receipt
+from answerable.commands.base import NOBODY, BulkItem, Command, Receipt
+from answerable.commands.registry import COMMANDS
 from answerable.identity import Credential, Keys, Kind, MachineTokens, Owner, Principal, SigningKey, Verifier
 from answerable.messaging.client import Caller
 
@@ -85,3 +86,10 @@ def said(command: Command) -> dict[str, Any]:
     """Give a command's body for a request of many, which acts for whoever the command names."""
     body = command.model_dump(mode="json", exclude_none=True)
     return body if command.actor == NOBODY else {**body, "acting_for": command.actor}
+
+
+def heard(item: BulkItem) -> Command:
+    """Give the command of a request of many as intake hears it, asked by the command line."""
+    command = COMMANDS[item.name].model_validate(item.body)
+    command.asked_by(SYSTEM)
+    return command

@@ -168,7 +168,7 @@ class Noting:
         for item, one in zip(request.items, report.outcomes, strict=True):
             if one.recorded and "case" in item.body:
                 said = item.body
-                who = said["actor"].rpartition("_")[2]
+                who = said["acting_for"].rpartition("_")[2]
                 self.done.append(f"{item.key.rpartition(':')[2]} {said['case']} {who} {said['occurred_at']}")
         return report
 

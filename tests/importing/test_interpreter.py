@@ -141,7 +141,7 @@ def test_rows_wait_for_a_first_one_that_intake_refused(
     assert second.rule == WAITS
     assert [steps(outcome) for outcome in again] == [["open"], ["resolve"]]
     assert isinstance(again[0], Interpreted)
-    assert again[0].items[0].body["actor"] == f"staff-xm01_{mended['who']}"
+    assert again[0].items[0].body["acting_for"] == f"staff-xm01_{mended['who']}"
 
 
 @pytest.mark.parametrize("make", MEMORIES)

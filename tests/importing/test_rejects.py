@@ -153,7 +153,7 @@ async def test_blanks_around_a_cell_make_no_other_person(tmp_path: Path) -> None
     report = await import_file(path, MAPPING, "xm01", desk, rejects=tmp_path / "r.csv")
 
     assert (report.accepted, report.rejected_because) == (2, {"required": 1})
-    assert {item.body["actor"] for item in desk.done.values()} == {"staff-xm01_zhang"}
+    assert {item.body["acting_for"] for item in desk.done.values()} == {"staff-xm01_zhang"}
 
 
 @pytest.mark.parametrize("form", ["%Y-%m-%d %H:%J", "%Y-%m-%d %", "%Y-%Y-%d"])

@@ -251,6 +251,7 @@ async def test_killed_in_the_middle(centre: Centre) -> None:
         **os.environ,
         "PYTHONPATH": os.pathsep.join(sys.path),
         "ANSWERABLE_DATA": str(settings.data),
+        "ANSWERABLE_IDENTITY": str(settings.keys),
         "ANSWERABLE_NATS_URL": settings.nats_url,
         "ANSWERABLE_NATS_PASSWORDS": json.dumps({User.CALLBACKS: centre.endpoint.passwords[User.CALLBACKS]}),
         "ANSWERABLE_CLOCK_START": NOW.isoformat(),
@@ -281,6 +282,7 @@ class Takeover:
         before = (await centre.ledger.status()).messages
         variables = {
             "ANSWERABLE_DATA": str(settings.data),
+            "ANSWERABLE_IDENTITY": str(settings.keys),
             "ANSWERABLE_NATS_URL": settings.nats_url,
             "ANSWERABLE_NATS_PASSWORDS": json.dumps(
                 {User.CALLBACKS: centre.endpoint.passwords[User.CALLBACKS]}

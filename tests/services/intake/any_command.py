@@ -22,6 +22,8 @@ _POOLS: dict[str, st.SearchStrategy[Any]] = {
     "site": st.just(SITE),
     "occurred_at": st.none(),
     "correlation_id": st.none(),
+    "acting_for": st.none(),
+    "entered_by": st.none(),
     "item": st.sampled_from(("phones", "desk", "roof")),
     "checklist": st.just(("phones", "desk")),
     "evidence": st.just(("case-1",)),

@@ -76,7 +76,7 @@ def test_a_refused_one_does_not_hold_up_the_others(intake: Waiting, fresh: str) 
     assert (early.rule, early.id, early.recorded) == ("000-1.2", f"case-{fresh}", 0)
     assert unknown.problem == "there is no command 'case.vanish'"
     assert [(fault.pointer, fault.rule) for fault in bad.errors] == [
-        ("/actor", "string_pattern_mismatch"),
+        ("/acting_for", "string_pattern_mismatch"),
         ("/case", "missing"),
         ("/extra", "extra_forbidden"),
     ]

@@ -10,7 +10,6 @@ from pydantic_core import from_json
 from answerable.commands.base import BulkRequest
 from answerable.errors import NotFound
 from answerable.ledger.server.machine import free_port
-from answerable.messaging.subjects import command_subject
 from answerable.streams.case import commands as case
 from answerable.telemetry import commands
 from answerable.telemetry.commands import Tally, Watched, Way
@@ -50,7 +49,7 @@ async def test_figures(ruled: Installation, fresh: str, monkeypatch: pytest.Monk
             await ways.caller.command(make(case.Close, case="case-nowhere"))
         await ways.caller.bulk(BulkRequest(items=(begin, note)))
         await ways.caller.bulk(BulkRequest(items=(begin,)))
-        await ways.nats.request(command_subject("made.up"), b"{}", timeout=10)
+        await ways.by_nats("made.up", b"{}")
         found = await page(port)
 
     counted = {key[1:]: value for key, value in found.items() if key[0] == "answerable_commands_total"}

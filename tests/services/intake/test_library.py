@@ -13,7 +13,6 @@ from eventsourcing.application import AggregateNotFoundError
 from eventsourcing.persistence import IntegrityError
 
 from answerable.clock import FixedClock
-from answerable.commands.registry import COMMANDS
 from answerable.discovery import streams
 from answerable.errors import Corrupt, Invalid
 from answerable.events.base import Event
@@ -29,6 +28,7 @@ from answerable.streams.case.flow import CaseStage
 from answerable_services.intake.aggregate import Aggregate, fold
 from answerable_services.intake.application import Intake
 from answerable_services.intake.snapshots import Snapshot, SnapshotMapper, project
+from tests.identity.proofs import heard
 from tests.services.intake.scenario import FIRST, SITE, TEN, Scenario, make
 from tests.services.intake.waiting import Waiting
 
@@ -151,7 +151,7 @@ def test_every_aggregate_of_the_sample_month_has_snapshots() -> None:
     scenario = Scenario(now=CLOCK_START)
     for item in sample():
         if item.body["site"] == SITE:
-            scenario.carry_out(COMMANDS[item.name].model_validate(item.body), item.key)
+            scenario.carry_out(heard(item), item.key)
     withdrawn = Aggregate("staff-a", None, 2, SITE, "staff-a", {}, {}, TEN, TEN)
 
     for name, aggregate in {**scenario.held, "staff-a": withdrawn}.items():

@@ -175,7 +175,9 @@ class TestBothWays:
 
         for content in (b" " * 10_000, chunks()):
             response = await ways.http.post(
-                "/v1/case/close", content=content, headers={"content-type": "application/json"}
+                "/v1/case/close",
+                content=content,
+                headers={"content-type": "application/json", **bearer(ways.keys)},
             )
             assert response.status_code == 413
 
