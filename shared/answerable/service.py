@@ -84,6 +84,18 @@ def connection_of(settings: Settings, user: str) -> tuple[str, str | None, str |
         raise NotFound(message) from None
 
 
+def keys_of(settings: Settings) -> Keys:
+    """Give the keys that prove who asks; on the server of this machine they are made where they are missing.
+
+    Arguments:
+        settings: where they are.
+    """
+    keys = Keys(settings.keys)
+    if not settings.nats_url:  # else they come from where the installation was made
+        keys.make()
+    return keys
+
+
 def credential_of(settings: Settings, part: str) -> Credential:
     """Give what a part of the system proves itself with.
 
@@ -94,7 +106,7 @@ def credential_of(settings: Settings, part: str) -> Credential:
     Raises:
         NotFound: the key is not there.
     """
-    return Credential(Principal(id=f"system-{part}"), Keys(settings.keys).of(part))
+    return Credential(Principal(id=f"system-{part}"), keys_of(settings).of(part))
 
 
 class Service:
@@ -114,8 +126,7 @@ class Service:
         self.settings = settings
         self.clock = clock_of(settings) if clock is None else clock
         self._url, self._user, self._password = connection_of(settings, user or name)
-        if not settings.nats_url:  # else they come from where the installation was made
-            Keys(settings.keys).make()
+        keys_of(settings)
         self.verifier = verifier_of(settings.keys)
         self.broker: NatsBroker = make_broker(
             self._url, self.verifier, user=self._user, password=self._password, name=name

@@ -64,7 +64,7 @@ async def until_page(port: str) -> int:
 async def test_services_on_a_server_of_their_own(tmp_path: Path) -> None:
     """A command is answered, its event reaches every view, and the pages are served, within their rights."""
     async with running([single(tmp_path)]) as [server], AsyncExitStack() as stack:
-        assert (await asyncio.to_thread(install, [server])).returncode == 0
+        assert (await asyncio.to_thread(install, [server], tmp_path / "data")).returncode == 0
         settings = {service: variables(service, server, tmp_path / "data") for service in SERVICES}
         for service in SERVICES:
             await stack.enter_async_context(process(service, settings[service], tmp_path / f"{service}.log"))

@@ -20,6 +20,7 @@ from answerable.ledger.server.embedded import EmbeddedServer
 from answerable.ledger.server.endpoint import Endpoint
 from answerable.ledger.server.machine import free_port
 from answerable_services.cli import installation
+from tests.identity.proofs import bearer
 from tests.services.cli.running import environment, until
 
 pytestmark = pytest.mark.server
@@ -161,7 +162,6 @@ async def test_a_line_about_a_command_names_its_matter_and_its_trace(
         until(_answers(f"http://127.0.0.1:{port}/health"), "intake's port")
         body = {
             "site": "xm01",
-            "actor": "staff-1",
             "channel": "call",
             "topic": "t",
             "text": "call me at 13800001234",
@@ -170,7 +170,11 @@ async def test_a_line_about_a_command_names_its_matter_and_its_trace(
         request = urllib.request.Request(
             f"http://127.0.0.1:{port}/v1/complaint/file",
             json.dumps(body).encode(),
-            {"content-type": "application/json", "traceparent": f"00-{TRACE}-00f067aa0ba902b7-01"},
+            {
+                "content-type": "application/json",
+                "traceparent": f"00-{TRACE}-00f067aa0ba902b7-01",
+                **bearer(tmp_path / "data" / "identity", "staff-1"),
+            },
         )
         try:
             urllib.request.urlopen(request, timeout=30).close()

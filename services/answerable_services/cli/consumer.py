@@ -86,8 +86,8 @@ def admit(
 
     It may read, and answer what is asked under its name. Example: answerable consumer admit fcr
     """
-    from answerable.identity import Keys, Owner
     from answerable.ledger import programs
+    from answerable.service import keys_of
 
     settings = settings_of(data)
     if settings.nats_url:
@@ -99,7 +99,7 @@ def admit(
         is_running = asyncio.run(programs.admit(settings.data, name, reads))
     except Invalid as error:
         raise typer.BadParameter(error.message, param_hint="NAME") from None
-    Keys(settings.keys).make([*Owner, name])
+    keys_of(settings).make([name])
     if as_json:
         print_document({"name": name, "reads": reads, "is_running": is_running})
         return

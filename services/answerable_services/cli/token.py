@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from answerable.identity import Keys, MachineToken, MachineTokens
+from answerable.identity import MachineToken, MachineTokens
 from answerable.ledger.server.machine import write_private
+from answerable.service import keys_of
 from answerable_services.cli.options import Data, settings_of
 from answerable_services.cli.voice import Json, command, print_document, results
 
@@ -18,8 +19,7 @@ app = typer.Typer(no_args_is_help=True, help="Tokens that let other systems in."
 
 def _tokens(data: Data) -> MachineTokens:
     settings = settings_of(data)
-    if not settings.nats_url:
-        Keys(settings.keys).make()
+    keys_of(settings)
     return MachineTokens(settings.keys)
 
 

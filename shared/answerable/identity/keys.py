@@ -149,7 +149,7 @@ class Keys:
     """
 
     def __init__(self, directory: Path) -> None:
-        self._directory = directory
+        self.directory = directory
 
     def make(self, owners: Iterable[str] = tuple(Owner)) -> None:
         """Make the keys that are missing; those that are there stay.
@@ -159,8 +159,8 @@ class Keys:
         """
         if all(self._path(owner).exists() for owner in owners):
             return
-        self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with alone(self._directory):
+        self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with alone(self.directory):
             for owner in owners:
                 if not self._path(owner).exists():
                     self._make(owner)
@@ -171,7 +171,7 @@ class Keys:
         Arguments:
             owner: the part.
         """
-        with alone(self._directory):
+        with alone(self.directory):
             self._make(owner)
 
     def forget(self, owner: str) -> list[str]:
@@ -183,7 +183,7 @@ class Keys:
         Returns:
             The names of the keys that are not trusted any more.
         """
-        with alone(self._directory):
+        with alone(self.directory):
             present, trusted = self.of(owner).name, self.trusted()
             gone = [name for name, key in trusted.items() if key.owner == owner and name != present]
             self._write({name: key for name, key in trusted.items() if name not in gone})
@@ -215,7 +215,7 @@ class Keys:
             pem = path.read_bytes()
         except FileNotFoundError:
             message = (
-                f"there is no key of {owner} in {self._directory}: start the installation once with "
+                f"there is no key of {owner} in {self.directory}: start the installation once with "
                 "`answerable up`, or copy the key from where it was made"
             )
             raise NotFound(message) from None
@@ -251,7 +251,7 @@ class Keys:
     @property
     def trusted_path(self) -> Path:
         """The file of the public keys."""
-        return self._directory / _TRUSTED
+        return self.directory / _TRUSTED
 
     def _path(self, owner: str) -> Path:
-        return self._directory / f"{owner}.pem"
+        return self.directory / f"{owner}.pem"

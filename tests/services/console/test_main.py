@@ -22,7 +22,7 @@ from answerable.ledger.store.ledger import connect
 from answerable.messaging.answering import answer_query, make_broker
 from answerable.messaging.subjects import notice_subject
 from answerable.queries import desk
-from answerable.service import connection_of
+from answerable.service import connection_of, keys_of
 from answerable.settings import Settings
 from answerable_services.console.main import run
 from tests.services.console.given.centre import overview
@@ -69,7 +69,9 @@ async def running(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
 async def test_pages_show_what_services_answer_over_nats(settings: Settings) -> None:
     """A question goes out as user `console`, its answer onto the page; who is silent is named."""
     url, user, password = connection_of(settings, "desk")
-    broker = make_broker(url, verifier_of(settings.keys), user=user, password=password, name="desk")
+    broker = make_broker(
+        url, verifier_of(keys_of(settings).directory), user=user, password=password, name="desk"
+    )
 
     async def told(_: desk.Overview) -> desk.OverviewAnswer:
         return overview()
