@@ -16,7 +16,7 @@ from answerable.clock import Clock, SystemClock
 from answerable.clock_file import clock_of
 from answerable.errors import AnswerableError, Conflict, Corrupt, NotFound
 from answerable.events.subjects import anywhere, filter_of, parse
-from answerable.identity import Credential, Keys, Principal, verifier_of
+from answerable.identity import Credential, Keys, Owner, Principal, verifier_of
 from answerable.ledger.server.embedded import Endpoint
 from answerable.ledger.store.ledger import Ledger, connect, disconnect
 from answerable.messaging.answering import answer_query, make_broker
@@ -84,15 +84,16 @@ def connection_of(settings: Settings, user: str) -> tuple[str, str | None, str |
         raise NotFound(message) from None
 
 
-def keys_of(settings: Settings) -> Keys:
+def keys_of(settings: Settings, *parts: str) -> Keys:
     """Give the keys that prove who asks; on the server of this machine they are made where they are missing.
 
     Arguments:
         settings: where they are.
+        parts: of one's own, which need one too.
     """
     keys = Keys(settings.keys)
     if not settings.nats_url:  # else they come from where the installation was made
-        keys.make()
+        keys.make([*Owner, *parts])
     return keys
 
 
@@ -106,7 +107,7 @@ def credential_of(settings: Settings, part: str) -> Credential:
     Raises:
         NotFound: the key is not there.
     """
-    return Credential(Principal(id=f"system-{part}"), keys_of(settings).of(part))
+    return Credential(Principal(id=f"system-{part}"), keys_of(settings, part).of(part))
 
 
 class Service:

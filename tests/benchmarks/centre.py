@@ -11,9 +11,11 @@ from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 from answerable.errors import AnswerableError
+from answerable.identity import Credential
 from answerable.ledger.server.accounts import User
 from answerable.ledger.server.embedded import EmbeddedServer
 from answerable.ledger.server.machine import death_with_parent, end, free_port, tail
@@ -22,7 +24,7 @@ from answerable.messaging.client import Caller
 from answerable.queries import audit, callbacks, desk, scoring
 from answerable.queries.intake import Writing
 from answerable.queries.views import ViewsQuery
-from tests.identity.proofs import Asking
+from tests.identity.proofs import Asking, credential
 from tests.services.forked import Forked
 
 READY_WITHIN_S = 60.0
@@ -39,7 +41,7 @@ VIEWS: dict[str, ViewsQuery] = {
 CONSOLE = "console"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Centre:
     """A running installation.
 
@@ -60,6 +62,11 @@ class Centre:
     server: int
     clock_start: datetime | None = None
     is_forking: bool = False
+
+    @cached_property
+    def credential(self) -> Credential:
+        """Proves that somebody asks."""
+        return credential(self.data / "identity")
 
     @property
     def caller(self) -> Caller:

@@ -122,7 +122,7 @@ async def singles(centre: Centre, size: Size) -> list[Measure]:
 
 async def nats_at_once(centre: Centre, size: Size) -> list[Load]:
     """Log contacts by NATS, 64 in flight."""
-    return await _repeat([by_nats(centre.ledger.client)] * _AT_ONCE, size)
+    return await _repeat([by_nats(centre.ledger.client, centre.credential)] * _AT_ONCE, size)
 
 
 async def steadies(centre: Centre, size: Size, postgresql_one: float) -> list[Measure]:
@@ -156,8 +156,14 @@ async def steadies(centre: Centre, size: Size, postgresql_one: float) -> list[Me
 async def _askers(centre: Centre, count: int) -> AsyncIterator[dict[str, list[Ask]]]:
     """Give so many askers of each way in."""
     async with AsyncExitStack() as stack:
-        http = [await stack.enter_async_context(HttpAsker(centre.http_port)) for _ in range(count)]
-        yield {"nats": [by_nats(centre.ledger.client)] * count, "http": [asker.ask for asker in http]}
+        http = [
+            await stack.enter_async_context(HttpAsker(centre.http_port, centre.credential))
+            for _ in range(count)
+        ]
+        yield {
+            "nats": [by_nats(centre.ledger.client, centre.credential)] * count,
+            "http": [asker.ask for asker in http],
+        }
 
 
 async def _repeat(asks: list[Ask], size: Size) -> list[Load]:

@@ -10,7 +10,8 @@ from typing import Self
 
 from nats.aio.client import Client
 
-from answerable.messaging.client import IDEMPOTENCY_KEY
+from answerable.identity import Credential
+from answerable.messaging.client import AUTHORIZATION, IDEMPOTENCY_KEY
 from answerable.messaging.problems import ERROR_CODE
 from answerable.messaging.subjects import command_subject
 from answerable.streams.contact.commands import Receive
@@ -99,12 +100,14 @@ async def steady(asks: list[Ask], rate: float, seconds: float) -> Load:
     return Load(answered / took_s, latencies)
 
 
-def by_nats(client: Client) -> Ask:
+def by_nats(client: Client, credential: Credential) -> Ask:
     """Ask by NATS request."""
     subject = command_subject(Receive.command_name)
 
     async def ask(body: bytes, key: str) -> None:
-        reply = await client.request(subject, body, timeout=30, headers={IDEMPOTENCY_KEY: key})
+        reply = await client.request(
+            subject, body, timeout=30, headers={AUTHORIZATION: credential(), IDEMPOTENCY_KEY: key}
+        )
         assert ERROR_CODE not in (reply.headers or {}), reply.data
 
     return ask
@@ -117,10 +120,12 @@ class HttpAsker:
 
     Arguments:
         port: where intake listens.
+        credential: proves who asks.
     """
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, credential: Credential) -> None:
         self._port = port
+        self._credential = credential
         self._path = "/v1/" + Receive.command_name.replace(".", "/")
 
     async def __aenter__(self) -> Self:
@@ -135,7 +140,7 @@ class HttpAsker:
         """Send one command and read the whole answer."""
         head = (
             f"POST {self._path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
-            f"Idempotency-Key: {key}\r\nContent-Length: {len(body)}\r\n\r\n"
+            f"Authorization: {self._credential()}\r\nIdempotency-Key: {key}\r\nContent-Length: {len(body)}\r\n\r\n"
         )
         self._writer.write(head.encode() + body)
         answer = await self._reader.readuntil(b"\r\n\r\n")

@@ -18,6 +18,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.e2e.conftest import needs_browser
+from tests.identity.proofs import bearer
 from tests.services.cli.running import Centre, until, up
 
 pytestmark = [pytest.mark.browser, pytest.mark.server, pytest.mark.slow, needs_browser]
@@ -101,7 +102,8 @@ def test_a_command_over_http_moves_the_number_on_an_open_page(centre: Centre, pa
     page.execute_script("window.held = document.querySelector('[data-live=\"xm01.contacts\"]')")
     answer = httpx.post(
         f"{found[1]}/v1/contact/receive",
-        json={"site": "xm01", "actor": "staff-xm01-agent-1", "channel": "call", "topic": "终端不在线"},
+        json={"site": "xm01", "channel": "call", "topic": "终端不在线"},
+        headers=bearer(centre.data / "identity", "staff-xm01-agent-1"),
         timeout=10,
     )
     assert answer.status_code < 300, answer.text

@@ -17,6 +17,7 @@ from answerable.ledger.server.embedded import EmbeddedServer
 from answerable.settings import Settings
 from answerable_services.cli.connecting import connected
 from tests.e2e.centre import install
+from tests.identity.proofs import bearer
 from tests.services.cli.running import environment
 from tests.services.forked import Forked
 from tests.telemetry.collector import Collector, collecting
@@ -25,7 +26,7 @@ pytestmark = [pytest.mark.server, pytest.mark.slow]
 
 TRACE, PARENT = "0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"
 ANOTHER = "4bf92f3577b34da6a3ce929d0e0e4736"
-OPEN = {"site": "xm01", "actor": "staff-zzz", "name_zh": "厦门", "name_en": "Nobody's place"}
+OPEN = {"site": "xm01", "name_zh": "厦门", "name_en": "Nobody's place"}
 WITHIN_S = 60
 
 
@@ -42,9 +43,9 @@ async def process(service: str, data: Path, **variables: str) -> AsyncIterator[N
     assert started.returncode == 0, log.read_text()
 
 
-async def sent(port: int, body: dict[str, str], trace: str, flags: str) -> int:
+async def sent(data: Path, port: int, body: dict[str, str], trace: str, flags: str) -> int:
     """Send the command that opens a site as soon as intake listens, and give the answer's status."""
-    headers = {"traceparent": f"00-{trace}-{PARENT}-{flags}"}
+    headers = {"traceparent": f"00-{trace}-{PARENT}-{flags}", **bearer(data / "identity", "staff-zzz")}
     async with httpx.AsyncClient(trust_env=False) as client, asyncio.timeout(WITHIN_S):
         while True:
             try:
@@ -96,9 +97,9 @@ async def test_one_trace_from_http_to_the_view(tmp_path: Path) -> None:
                 await stack.enter_async_context(
                     process(service, tmp_path, ANSWERABLE_METRICS_PORT=str(page), **more)
                 )
-            assert await sent(port, {**OPEN, "site": "xm02"}, ANOTHER, "00") == 200
-            assert await sent(port, OPEN, TRACE, "01") == 200
-            assert await sent(port, OPEN, TRACE, "01") == 409
+            assert await sent(tmp_path, port, {**OPEN, "site": "xm02"}, ANOTHER, "00") == 200
+            assert await sent(tmp_path, port, OPEN, TRACE, "01") == 200
+            assert await sent(tmp_path, port, OPEN, TRACE, "01") == 409
             await until_seen(collector, 3)
             counted = {**await figures(of_intake), **await caught_up(of_scoring)}
             async with connected(Settings(data=tmp_path)) as here:

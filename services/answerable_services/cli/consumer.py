@@ -99,7 +99,7 @@ def admit(
         is_running = asyncio.run(programs.admit(settings.data, name, reads))
     except Invalid as error:
         raise typer.BadParameter(error.message, param_hint="NAME") from None
-    keys_of(settings).make([name])
+    keys_of(settings, name)
     if as_json:
         print_document({"name": name, "reads": reads, "is_running": is_running})
         return
