@@ -80,6 +80,7 @@ def decide_on(
         actor=command.actor,
         causation_id=causation(command.command_name, asked.key, asked.digest),
         correlation_id=command.correlation_id or aggregate.correlation_id or asked.target,
+        ahead=ahead,
     )
     if not stamp.is_import and not may_precede_the_site(command.stream):
         _not_before_the_site(command.site, occurred_at, world)
