@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from answerable.events.registry import FLOWS
-from answerable.flow import Flow, word
+from answerable.flow import Flow, Pace, word
 
 TARGET = Path(__file__).with_name("flows.md")
 
@@ -42,10 +42,20 @@ def _section(stream: str, flow: Flow) -> str:  # type: ignore[type-arg]  # of an
             flow.mermaid(),
             "```",
             "",
+            *_paces(flow),
             *_parties(flow),
             *_notes(flow),
         ]
     )
+
+
+def _paces(flow: Flow) -> Iterator[str]:  # type: ignore[type-arg]  # of any stages
+    told = {Pace.RESTING: "Time stands still where it is", Pace.DONE: "What it is about is done where it is"}
+    for pace, what in told.items():
+        stages = [word(stage) for stage in flow.stages if flow.pace(stage) is pace]
+        if stages:
+            yield f"{what} {' or '.join(stages)}."
+            yield ""
 
 
 def _parties(flow: Flow) -> Iterator[str]:  # type: ignore[type-arg]  # of any stages

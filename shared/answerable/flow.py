@@ -84,6 +84,19 @@ class Step(Generic[S]):
     is_note: bool = False
 
 
+class Pace(StrEnum):
+    """Whether somebody has to do something in a stage."""
+
+    RUNNING = "running"
+    """Somebody has: time runs."""
+    RESTING = "resting"
+    """Nobody can for now: time stands still."""
+    DONE = "done"
+    """What it is about is done, and a last word may come, such as a review."""
+    OVER = "over"
+    """No step leads further."""
+
+
 class Flow(Generic[S]):
     """The stages of a matter and the steps between them.
 
@@ -91,11 +104,22 @@ class Flow(Generic[S]):
         stages: the closed set of stages, in the order in which a matter usually goes through them.
         steps: every event of the stream; an event may stand in several steps with different sources.
         article: the one that gives the order of the steps; each step's own where there is none.
+        rests: the stages in which no time runs, because nobody can do anything.
+        done: the stages in which what it is about is done, though further steps may follow.
     """
 
-    def __init__(self, stages: type[S], steps: Iterable[Step[S]], *, article: str | None = None) -> None:
+    def __init__(
+        self,
+        stages: type[S],
+        steps: Iterable[Step[S]],
+        *,
+        article: str | None = None,
+        rests: Collection[S] = (),
+        done: Collection[S] = (),
+    ) -> None:
         self.stages = stages
         self.article = article
+        self._rests, self._done = frozenset(rests), frozenset(done)
         self.steps = tuple(steps)
         self._after: dict[tuple[S | None, type], S] = {}
         self._of: dict[type, list[Step[S]]] = {}
@@ -140,6 +164,18 @@ class Flow(Generic[S]):
                 if not step.is_note
             )
         )
+
+    def pace(self, stage: S) -> Pace:
+        """Tell whether time runs in a stage, stands still, or matters no more.
+
+        Arguments:
+            stage: where a matter stands.
+        """
+        if stage in self._rests:
+            return Pace.RESTING
+        if stage in self._done:
+            return Pace.DONE
+        return Pace.OVER if stage in self.ends else Pace.RUNNING
 
     def is_note(self, event: type) -> bool:
         """Tell whether an event only tells something, and takes no step."""

@@ -18,6 +18,7 @@ from eventsourcing.utils import Environment, EnvType
 
 from answerable.clock import Clock
 from answerable.commands.base import BulkOutcome, BulkReport, Command, EventRef, Receipt
+from answerable.deciding.refusals import follows_a_refused
 from answerable.errors import AnswerableError
 from answerable.ledger.eventsourcing import BorrowedLoop, Factory, JetStreamApplicationRecorder, LoopThread
 from answerable.ledger.store.recorded import Recorded
@@ -30,7 +31,7 @@ from answerable_services.intake.free_text import check_texts
 from answerable_services.intake.grouping import Grouping
 from answerable_services.intake.lane import Lane, Outcome
 from answerable_services.intake.reading import Read
-from answerable_services.intake.request import CommandRequest, ask, follows_a_refused
+from answerable_services.intake.request import CommandRequest, ask
 from answerable_services.intake.snapshots import Snapshot, SnapshotMapper, project
 from answerable_services.intake.timekeeping import Timekeeper
 from answerable_services.intake.worlds import Worlds

@@ -23,6 +23,7 @@ from answerable.events.base import Event
 from answerable.ids import id_from_key, is_worked_out
 from answerable.matters import check_matters
 from answerable.people import check_people
+from answerable.repeats import check_repeats
 from answerable_services.intake.aggregate import Aggregate, causation
 from answerable_services.intake.request import CommandRequest, not_from_the_future
 
@@ -80,12 +81,14 @@ def decide_on(
         actor=command.actor,
         causation_id=causation(command.command_name, asked.key, asked.digest),
         correlation_id=command.correlation_id or aggregate.correlation_id or asked.target,
+        ahead=ahead,
     )
     if not stamp.is_import and not may_precede_the_site(command.stream):
         _not_before_the_site(command.site, occurred_at, world)
     check_days(command, occurred_at, now, world, is_import=stamp.is_import)
     if world.people:
         check_people(command, world.day_of(occurred_at), world.people)
+    check_repeats(command)
     warnings = check_matters(command, occurred_at, world.matters) if world.matters else ()
     events = tuple(decide(aggregate.state, command, stamp, world))
     for event in events:

@@ -28,6 +28,16 @@ def wrong(field: str, what: str, *, rule: str) -> Invalid:
     return Invalid(f"{broken.pointer}: {what}", rule=rule, broken_rules=(broken,))
 
 
+def follows_a_refused(key: str) -> Refused:
+    """Say that a command is not carried out because the one that it follows was not.
+
+    Arguments:
+        key: of that one, which stood before it in what was sent together.
+    """
+    message = f"it follows the command {key} of the same request, which was not carried out"
+    return Refused(message, rule="follows-a-refused")
+
+
 def says_what_holds(state: Any, command: Command, __: Stamp, ___: World) -> None:
     """Let no correction leave open what holds instead, or say what holds already: it is a guard.
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic_core import to_jsonable_python
 
+from answerable.flow import Pace
 from answerable.register import Column, Kind, Register
 from answerable.wording.numbers import NONE
 from answerable_services.console.language import Words
@@ -41,6 +42,15 @@ class Stage:
     icon: str
 
 
+_OF_PACE = {
+    Pace.RUNNING: (Tone.WATCH, "clock"),
+    Pace.RESTING: (Tone.CALM, "pause"),
+    Pace.DONE: (Tone.CALM, "done"),
+    Pace.OVER: (Tone.GOOD, "done"),
+}
+"""How a stage looks: only where time runs is there a clock, in amber."""
+
+
 def heading(register: Register, column: str, words: Words) -> str:
     """Give a column's name: the register's own, or what the field is called everywhere."""
     return words.get(f"{register.name}.{column}", words.get(f"field.{column}", column))
@@ -55,8 +65,7 @@ def stage_of(register: Register, state: str | None, words: Words) -> Stage | Non
         return Stage(text, Tone.BAD, "overdue")
     if state in register.void:
         return Stage(text, Tone.CALM, "note")
-    is_over = state in register.flow.ends
-    return Stage(text, Tone.GOOD, "done") if is_over else Stage(text, Tone.WATCH, "clock")
+    return Stage(text, *_OF_PACE[register.flow.pace(register.flow.stages(state))])
 
 
 def cell_of(column: Column, value: Any, view: View, site: str) -> Cell:

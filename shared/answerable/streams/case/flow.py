@@ -103,4 +103,6 @@ FLOW = Flow(
         Step(ResolutionWithdrawn, (CaseStage.RESOLVED,), CaseStage.OPEN, TRACKING, is_note=True),
     ),
     article=TRACKING,
+    rests=(CaseStage.PAUSED,),
+    done=(CaseStage.RESOLVED,),
 )

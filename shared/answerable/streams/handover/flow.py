@@ -65,4 +65,5 @@ FLOW = Flow(
         Step(Annulled, _RECORDED, HandoverStage.ANNULLED, SIGNATURES, is_note=True),
     ),
     article=SIGNATURES,
+    done=(HandoverStage.SIGNED_IN,),
 )
