@@ -74,6 +74,8 @@ class Step(Generic[S]):
         by: who may take it; anybody where it is not said.
         is_note: whether it only tells something: a note may be entered behind a later step, a step may not.
             A note that leads to another stage takes back the step out of it.
+        is_beside: whether it stands beside others of its stage, in no order with them: it follows what led to
+            the stage, and what leads on follows it.
     """
 
     event: type
@@ -82,6 +84,7 @@ class Step(Generic[S]):
     article: str | None = None
     by: Party | None = None
     is_note: bool = False
+    is_beside: bool = False
 
 
 class Pace(StrEnum):
@@ -140,6 +143,9 @@ class Flow(Generic[S]):
         self._notes = frozenset(
             event for event, of_event in self._of.items() if all(step.is_note for step in of_event)
         )
+        self._beside = frozenset(
+            event for event, of_event in self._of.items() if all(step.is_beside for step in of_event)
+        )
         self._taking_back = frozenset(
             event for event in self._notes if any(step.to is not None for step in self._of[event])
         )
@@ -180,6 +186,10 @@ class Flow(Generic[S]):
     def is_note(self, event: type) -> bool:
         """Tell whether an event only tells something, and takes no step."""
         return event in self._notes
+
+    def is_beside(self, event: type) -> bool:
+        """Tell whether an event stands beside others of its stage, in no order with them."""
+        return event in self._beside
 
     def takes_back(self, event: type) -> bool:
         """Tell whether an event takes a step back: the matter stands where it stood before that."""

@@ -19,8 +19,8 @@ from answerable.deciding.declaring import (
     opens_or_continues,
     records,
 )
-from answerable.deciding.folding import evolve, is_step, state_type, takes_back
-from answerable.deciding.refusals import refuse, says_what_holds, wrong
+from answerable.deciding.folding import evolve, is_beside, is_step, state_type, takes_back
+from answerable.deciding.refusals import must_follow, refuse, says_what_holds, wrong
 from answerable.deciding.stamp import Stamp
 from answerable.deciding.world import Begun, Binding, World
 
@@ -37,11 +37,13 @@ __all__ = [
     "entered_in_any_order",
     "evolve",
     "evolves",
+    "is_beside",
     "is_in_any_order",
     "is_named_by_sender",
     "is_step",
     "may_begin",
     "may_precede_the_site",
+    "must_follow",
     "opens",
     "opens_or_continues",
     "records",
