@@ -18,10 +18,17 @@ if TYPE_CHECKING:  # rulebooks read the streams' events, so a decision only gets
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """A rulebook that applies at a site from a day on."""
+    """A rulebook that applies at a site from a day on.
+
+    Arguments:
+        rulebook: its id.
+        effective_from: the first day.
+        bound_at: when that was decided, where it is known; two that say the same are the same.
+    """
 
     rulebook: str
     effective_from: date
+    bound_at: datetime | None = field(default=None, compare=False)
 
 
 class Begun(NamedTuple):

@@ -10,6 +10,7 @@ from answerable.deciding import (
     World,
     decides,
     evolve,
+    must_follow,
     opens,
     records,
     refuse,
@@ -132,11 +133,12 @@ def miss_limit(state: Case, command: commands.MissLimit, stamp: Stamp, _: World)
     ]
 
 
-def _of_a_miss_on_record(state: Case, command: commands.WithdrawMiss, _: Stamp, __: World) -> None:
+def _of_a_miss_on_record(state: Case, command: commands.WithdrawMiss, stamp: Stamp, __: World) -> None:
     """Let only what is on record be taken back."""
     if state.miss is None:
         message = f"no miss of {command.case} is on record that could be taken back"
         raise refuse(message, rule=TRACKING)
+    must_follow(stamp, state.miss.at, f"when {command.case} missed its limit")
 
 
 _Corrects = commands.CorrectLimit | commands.CorrectOpening
@@ -157,6 +159,8 @@ def correct_limit(state: Case, command: commands.CorrectLimit, stamp: Stamp, wor
         state.is_emergency,
     ):
         raise nothing_to_correct(command.case)
+    if command.opened_at is None:
+        must_follow(stamp, state.opened_at, f"when {command.case} was opened")
     _in_order(state, command.case, opened_at, pauses, stamp.occurred_at)
     if opened_at != state.opened_at:
         _could_begin(state, command.site, opened_at, world)
