@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -13,13 +14,20 @@ from sqlalchemy import ColumnElement, RowMapping, Select, Table, and_, bindparam
 from answerable.calendar.zones import zone_of
 from answerable.projection.writing.rows import Row, Rows
 from answerable.queries.audit import FindingKind
-from answerable_services.audit.bulk import Thresholds, bounds, export_in_bulk, read_in_bulk
+from answerable_services.audit.bulk import (
+    Thresholds,
+    bounds,
+    days_touched,
+    export_in_bulk,
+    read_in_bulk,
+)
 from answerable_services.audit.facts import (
     Access,
     Facts,
     Paper,
     Roster,
     leak_of,
+    of_their_kind,
     paper_of,
     person_of,
     taken_back_of,
@@ -78,7 +86,7 @@ class InBulk:
 
 @dataclass(frozen=True, slots=True)
 class AboutRecord:
-    """The accesses to a record, and its leaks: which article they touch hangs on the record's kind."""
+    """The accesses to a record, and its leaks: class, gravity and article hang on the record's kind."""
 
     record: str
 
@@ -120,6 +128,7 @@ _SEEN_BETWEEN = select(ACCESSES.c.by, ACCESSES.c.occurred_at, ACCESSES.c.event).
     ACCESSES.c.occurred_at >= bindparam("first"),
     ACCESSES.c.occurred_at <= bindparam("last"),
 )
+_SEEN_OF = select(ACCESSES.c.event, ACCESSES.c.by, ACCESSES.c.occurred_at, ACCESSES.c.rows)
 _DUTIES_AROUND = select(DUTIES.c.staff, DUTIES.c.starts_at, DUTIES.c.ends_at).where(
     DUTIES.c.staff.in_(bindparam("names", expanding=True, type_=DUTIES.c.staff.type)),
     DUTIES.c.starts_at >= bindparam("begins"),
@@ -215,11 +224,19 @@ class _Again:
                 at = row["occurred_at"]
                 if any(span.first <= at <= span.last for span in spans[row["by"]]):
                     found.add(row["event"])
-        for some in _batched(what.record for what in self._each(AboutRecord)):
-            found.update(self._keys(ACCESSES.c.event, ACCESSES.c.record.in_(some)))
+        found.update(row["event"] for row in self._of_records)
         for at in self._each(AllOf):
             found.update(self._keys(ACCESSES.c.event, ACCESSES.c.site == at.site))
         return found
+
+    @cached_property
+    def _of_records(self) -> list[RowMapping]:
+        """The accesses to the records about which something else is known now."""
+        return [
+            row
+            for some in _batched(what.record for what in self._each(AboutRecord))
+            for row in self._rows.select(_SEEN_OF.where(ACCESSES.c.record.in_(some)))
+        ]
 
     def _records(self) -> set[str]:
         found = {what.record for what in self._each(OneRecord)}
@@ -259,11 +276,13 @@ class _Again:
         return [row for row in found if row is not None]
 
     def _look_at_accesses(self, events: Sequence[str]) -> None:
-        accesses = [Access.of(row) for row in self._each_of(ACCESSES, "event", events)]
+        recorded = [Access.of(row) for row in self._each_of(ACCESSES, "event", events)]
+        papers = self._papers(access.record for access in recorded)
+        accesses = of_their_kind(recorded, papers)
         facts = Facts(
             zones=self._zones,
             accesses=accesses,
-            papers=self._papers(access.record for access in accesses),
+            papers=papers,
             rosters=self._rosters(accesses),
             people={
                 row["staff"]: person_of(row)
@@ -277,7 +296,7 @@ class _Again:
             map(Found.of, (*read_without_case(facts), *read_off_shift(facts))),
         )
 
-    def _papers(self, records: Iterable[str]) -> dict[str, Any]:
+    def _papers(self, records: Iterable[str]) -> dict[str, Paper]:
         found = self._each_of(RECORDS, "record", records)
         return {row["record"]: paper_of(row) for row in found if row["created_at"] is not None}
 
@@ -306,6 +325,9 @@ class _Again:
         people: dict[tuple[bool, date], set[str]] = {}
         for bulk in self._each(InBulk):
             people.setdefault((bulk.is_export, bulk.day), set()).add(bulk.staff)
+        for row in self._of_records:
+            for day in days_touched(row["occurred_at"], thresholds.window):
+                people.setdefault((row["rows"] is not None, day), set()).add(row["by"])
         for (is_export, day), staff in people.items():
             begins, ends = bounds(day)
             least = thresholds.export_rows if is_export else min(thresholds.reads, thresholds.records)
@@ -324,7 +346,8 @@ class _Again:
             ACCESSES.c.occurred_at < ends,
             rows_left.is_not(None) if bulk.is_export else rows_left.is_(None),
         )
-        accesses = [Access.of(row) for row in self._rows.select(wanted)]
+        recorded = [Access.of(row) for row in self._rows.select(wanted)]
+        accesses = of_their_kind(recorded, self._papers(access.record for access in recorded))
         find = export_in_bulk if bulk.is_export else read_in_bulk
         found = [one for one in find(accesses, thresholds) if one.finding.occurred_at >= begins]
         kind = FindingKind.EXPORT_IN_BULK if bulk.is_export else FindingKind.READ_IN_BULK
