@@ -21,7 +21,7 @@ from answerable.events.base import Event
 from answerable.people import must_have_been_employed
 from answerable.streams.case import commands, events
 from answerable.streams.case.flow import OWNERSHIP, TRACKING, CaseStage
-from answerable.streams.case.state import Case
+from answerable.streams.case.state import Case, Miss
 
 
 @opens(commands.Open)
@@ -236,27 +236,35 @@ def _could_begin(state: Case, site: str, opened_at: datetime, world: World) -> N
 def _miss_anew(state: Case, after: Case, command: _Corrects, stamp: Stamp) -> list[Event]:
     """Take a recorded miss back where it does not hold as it stands, and record what holds in its place.
 
-    The miss that holds happened when the other one was said to have, so it counts in the same month.
+    The miss that holds happened when the other one was said to have, so it counts in the same month. One that
+    an earlier correction took back is recorded anew where it holds again.
     """
-    miss = state.miss
+    miss = state.miss or state.void_miss
     if miss is None:
         return []
     overrun = after.overrun_minutes(miss.ran_until)
     owner = after.whose_miss(miss.ran_until)
     held = (miss.overrun_minutes, miss.owner, state.limit_minutes, state.is_emergency)
     holds = (overrun, owner, after.limit_minutes, after.is_emergency)
+    if state.miss is None:
+        return [] if overrun is None else [_missed(after, miss, overrun, owner, stamp)]
     if held == holds or (overrun is None and miss.overrun_minutes is None and owner == miss.owner):
         return []
     anew: list[Event] = [events.MissWithdrawn(**stamp.next(), by=command.by, reason=command.reason)]
     if overrun is not None or miss.overrun_minutes is None:
-        said = {
-            "limit_minutes": after.limit_minutes,
-            "overrun_minutes": overrun,
-            "is_emergency": after.is_emergency,
-            "owner": owner,
-        }
-        anew.append(events.LimitMissed.model_validate({**stamp.next(), "occurred_at": miss.at, **said}))
+        anew.append(_missed(after, miss, overrun, owner, stamp))
     return anew
+
+
+def _missed(after: Case, miss: Miss, overrun: int | None, owner: str, stamp: Stamp) -> Event:
+    """Record a miss by what holds now, as of when it was said to have happened."""
+    said = {
+        "limit_minutes": after.limit_minutes,
+        "overrun_minutes": overrun,
+        "is_emergency": after.is_emergency,
+        "owner": owner,
+    }
+    return events.LimitMissed.model_validate({**stamp.next(), "occurred_at": miss.at, **said})
 
 
 corrects(commands.CorrectOpening, events.OpeningCorrected, events.Opened, first_asked="owner")
