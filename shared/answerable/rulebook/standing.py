@@ -22,12 +22,14 @@ class Person(NamedTuple):
         site: the site they belong to.
         hired_on: the first day of employment, where known.
         left_on: the last day of employment, where it ended.
+        was_never_hired: whether their hiring was taken back, so that no day was one of employment.
     """
 
     staff: str
     site: str
     hired_on: date | None
     left_on: date | None
+    was_never_hired: bool = False
 
     def is_employed_for(self, event: Event, zone: tzinfo) -> bool:
         """Tell whether the person was employed when a fact happened that counts for or against them.
@@ -38,8 +40,8 @@ class Person(NamedTuple):
             event: the fact.
             zone: the site's.
         """
-        if isinstance(event, assessment.ExtraRecorded):
-            return True
+        if self.was_never_hired or isinstance(event, assessment.ExtraRecorded):
+            return not self.was_never_hired
         day = fact_day(event, zone)
         has_left = self.left_on is not None and day > self.left_on and not isinstance(event, complaint.Upheld)
         return not has_left and (self.hired_on is None or day >= self.hired_on)
