@@ -38,11 +38,13 @@ class Begun(NamedTuple):
         site: where it belongs.
         at: when it began.
         is_taken_back: whether it was taken back since, as if it had never been recorded.
+        void_until: the command without which it is none, as a contact that was voided; None where it is one.
     """
 
     site: str | None
     at: datetime | None
     is_taken_back: bool = False
+    void_until: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
