@@ -32,7 +32,7 @@ _SELECTORS: Final = r"\ufe00-\ufe0f"
 
 # Between letters of the scripts of Arabia, India and Mongolia, and between pictures, joiners change what is
 # seen; behind a sign or a digit of a key, a selector says whether it is a picture.
-_JOINED: Final = r"\u0600-\u08ff\u0900-\u0dff\u1820-\u18aa\u2190-\u2bff\U0001f000-\U0001faff"
+_JOINED: Final = r"\u0600-\u061b\u061d-\u08ff\u0900-\u0dff\u1820-\u18aa\u2190-\u2bff\U0001f000-\U0001faff"
 _SIGNS: Final = r"\u00a9\u00ae\u203c\u2049\u2100-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
 
 UNSEEN: Final = f"{_ALWAYS}{_JOINERS}{_OF_MONGOLIAN}{_SELECTORS}"
