@@ -200,6 +200,15 @@ class Flow(Generic[S]):
         if (fault := party.fault(state, event, name)) is not None:
             raise Refused(fault, rule=party.article or self.article)
 
+    def sources(self, event: type) -> tuple[S, ...]:
+        """Give the stages in which an event may happen, in order; none where it begins the matter."""
+        found = {source for step in self._of.get(event, ()) for source in step.sources}
+        return tuple(stage for stage in self.stages if stage in found)
+
+    def party(self, event: type) -> Party | None:
+        """Tell whom an event is for; None where it is for anybody."""
+        return self._by.get(event)
+
     @cached_property
     def barred(self) -> dict[Any, tuple[Party, S | None]]:
         """Each event that somebody is barred from, and where it leads; what takes a step back left out."""

@@ -106,6 +106,23 @@ def said_of(broken: BrokenRule) -> Sentence:
     return Sentence(key=known.key, zh=known.zh, en=broken.message)
 
 
+def sentence_of(error: AnswerableError) -> Sentence:
+    """Give an error in words.
+
+    Where it has English ones alone, those of its broken rule or of its kind stand for them in Chinese.
+
+    Arguments:
+        error: what went wrong.
+    """
+    if isinstance(error.sentence, Sentence):
+        return error.sentence
+    if error.broken_rules:
+        known = said_of(error.broken_rules[0])
+    else:
+        known = say(error.key if error.key in catalogue() else "error.kind.answerable_error")
+    return Sentence(key=known.key, zh=known.zh, en=error.message)
+
+
 def _said(broken: BrokenRule) -> Sentence:
     """Give a broken rule in words, behind its place."""
     return say("error.broken_rule.at", pointer=broken.pointer or "/", what=said_of(broken))

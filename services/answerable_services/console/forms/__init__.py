@@ -2,6 +2,7 @@
 
 from answerable_services.console.forms.fields import FormField, Input
 from answerable_services.console.forms.form import Form, Group, form_of
+from answerable_services.console.forms.offering import Action, actions_of
 from answerable_services.console.forms.placing import Fault, Faults, place
 from answerable_services.console.forms.prefilling import typed_of
 from answerable_services.console.forms.reading import Entry, parse
@@ -11,6 +12,7 @@ from answerable_services.console.forms.wording import asked_of, title_of
 
 __all__ = [
     "MORE",
+    "Action",
     "Entry",
     "Fault",
     "Faults",
@@ -20,6 +22,7 @@ __all__ = [
     "Input",
     "ShownField",
     "ShownForm",
+    "actions_of",
     "asked_of",
     "form_of",
     "parse",

@@ -6,10 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from answerable.errors import BrokenRule, Said
-from answerable.messaging.problems import Problem, error_of, said_of
-from answerable.wording import Language, Sentence
+from answerable.messaging.problems import Problem, error_of, said_of, sentence_of
 from answerable_services.console.forms.form import Form
-from answerable_services.console.views.failures import reason_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +58,7 @@ def place(form: Form, problem: Problem) -> Faults:
     faults = faults_of(form, problem.errors)
     if faults:
         return faults
-    error = error_of(problem)
-    said = error.sentence or Sentence(key=error.key, zh=reason_of(error, Language.ZH), en=error.message)
-    return Faults(of_whole=(Fault(problem.rule, said),))
+    return Faults(of_whole=(Fault(problem.rule, sentence_of(error_of(problem))),))
 
 
 def faults_of(form: Form, broken_rules: Iterable[BrokenRule]) -> Faults:
