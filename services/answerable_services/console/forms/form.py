@@ -20,6 +20,9 @@ WORKED_OUT = frozenset({"site", "actor", "correlation_id", EMPTIES})
 """What nobody is asked: where one is, who one is, what it belongs to, and what was emptied in the form."""
 
 _WHEN = "occurred_at"
+_CORRECTS = "Correct"
+"""What the names of commands begin with that put right what is not only a field: a limit, with its pauses."""
+
 _WHO_AND_WHY = frozenset({"by", "reason"})
 
 
@@ -101,7 +104,8 @@ def form_of(model: type[Command], known: frozenset[str] = frozenset()) -> Form:
     ]
     found.sort(key=lambda field: field.name == _WHEN)
     fields = tuple(_as_it_stands(model, field, known) for field in found)
-    return Form(model.command_name, model, fields, is_correction=model in corrections() or bool(emptied))
+    is_correction = model in corrections() or bool(emptied) or model.__name__.startswith(_CORRECTS)
+    return Form(model.command_name, model, fields, is_correction)
 
 
 def _emptiable(model: type[Command]) -> frozenset[str]:

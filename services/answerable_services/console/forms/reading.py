@@ -93,7 +93,11 @@ def parse(form: Form, submitted: Submitted, zone: tzinfo) -> Entry:
 
 def _check(form: Form, body: Mapping[str, Any]) -> list[BrokenRule]:
     """Give what the command's model finds wrong, as intake would."""
-    added = {name: value for name, value in _KNOWN_TO_THE_PAGE.items() if form.field(name) is None}
+    added = {
+        name: value
+        for name, value in _KNOWN_TO_THE_PAGE.items()
+        if name in form.model.model_fields and form.field(name) is None
+    }
     try:
         form.model.model_validate_json(to_json({**added, **body}), strict=True)
     except ValidationError as error:

@@ -156,6 +156,7 @@ class _Writer:
             help=asked.help,
             value=self._value(name),
             is_required=field.is_required,
+            is_optional=field.is_unsaid,
             faults=self._faults(name),
             options=tuple(Option(one, text) for one, text in self._offered.get(path, ())),
         )
@@ -283,6 +284,7 @@ class _Writer:
             label=asked.label,
             help=asked.help,
             is_required=field.is_required,
+            is_optional=field.is_unsaid,
             faults=self._faults(field.name),
             inner=inner,
             none=box if field.is_unsaid and not field.fewest else None,

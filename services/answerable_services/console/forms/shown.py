@@ -36,6 +36,7 @@ class ShownField:
         type: of an ``input``.
         mode: the keyboard that a phone shows for it; empty for its usual one.
         is_required: whether something has to be said.
+        is_optional: whether it is marked as what may be left out.
         is_ticked: whether a ``box`` is ticked.
         faults: what is wrong with it.
         options: of a ``select``; of an ``input``, what is offered while typing.
@@ -53,6 +54,7 @@ class ShownField:
     type: str = "text"
     mode: str = ""
     is_required: bool = False
+    is_optional: bool = False
     is_ticked: bool = False
     faults: tuple[str, ...] = ()
     options: tuple[Option, ...] = ()

@@ -49,7 +49,8 @@ def asked_in(form: Form, body: Mapping[str, Any]) -> dict[str, Any]:
 def read(form: Form, body: Mapping[str, Any]) -> Command:
     """Read a form's body as intake does, so that two spellings of one moment are the same."""
     added = {"site": "any-site", "actor": "system-form"}
-    own = {name: value for name, value in added.items() if form.field(name) is None}
+    asked = {asked.name for asked in form.fields}
+    own = {name: value for name, value in added.items() if name in form.model.model_fields.keys() - asked}
     return form.model.model_validate_json(json.dumps({**own, **body}), strict=True)
 
 

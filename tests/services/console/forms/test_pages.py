@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from answerable.commands.registry import COMMANDS
 from answerable.streams.assessment import commands as assessment
 from answerable.streams.case import commands as case
 from answerable.streams.handover import commands as handover
+from answerable_services.console.environment import HERE, STATIC
 from answerable_services.console.forms import Faults, Form, form_of, parse
 from answerable_services.console.forms.placing import faults_of
 from answerable_services.console.language import Language
@@ -169,3 +171,21 @@ def test_a_fault_leads_to_its_input() -> None:
 
     assert [one["role"] for one in page.all("div") if one["role"]] == []
     assert [(one["href"], one.text) for one in wrong.all("a")] == [("#case-transfer-reason", "理由")]
+
+
+SHARED = {"notice", "bad", "button", "quiet", "hidden"}
+"""What a form has of the classes that all pages share."""
+
+
+def test_no_class_of_a_form_means_something_else_elsewhere() -> None:
+    """What was said of every field was hidden once, as a button of the same class is on small screens."""
+    css = re.sub(r"(?s)/\*.*?\*/", "", (STATIC / "console.css").read_text(encoding="utf-8"))
+    selectors = [one.strip() for part in re.findall(r"([^{}]+)\{", css) for one in part.split(",")]
+    alone = {found[1] for one in selectors if (found := re.fullmatch(r"\.([a-z-]+)(?::[a-z-]+)*", one))}
+    text = (HERE / "templates" / "forms.html").read_text(encoding="utf-8")
+    used = {
+        name for names in re.findall(r'class="([^"]*)"', text) for name in re.findall(r"\b[a-z]+\b", names)
+    }
+
+    assert used & alone <= SHARED | {"ask"}
+    assert {"field", "about", "fault"} <= used
