@@ -200,7 +200,7 @@ def test_a_fault_stands_at_its_field(plain: webdriver.Chrome, served: Desk) -> N
     told = plain.find_element(By.ID, again.get_dom_attribute("aria-describedby").split()[-1])
 
     assert again.get_dom_attribute("value") == "the one next door"
-    assert told.text == "格式不对"
+    assert told.text == "应为编号，如 staff-12"
     assert told.is_displayed()
     plain.find_element(By.CSS_SELECTOR, ".notice a").click()
     assert plain.current_url.endswith("#case-open-first_asked")

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from answerable.errors import BrokenRule, Said
 from answerable.messaging.problems import Problem, error_of, said_of, sentence_of
+from answerable.wording import Sentence, say
+from answerable_services.console.forms.fields import ANY_MATTER, ARTICLE, FormField, Input
 from answerable_services.console.forms.form import Form
+
+_BOUNDS = frozenset({"greater_than", "greater_than_equal", "less_than", "less_than_equal"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +76,8 @@ def faults_of(form: Form, broken_rules: Iterable[BrokenRule]) -> Faults:
     of_fields: dict[str, tuple[Fault, ...]] = {}
     of_whole: tuple[Fault, ...] = ()
     for broken in broken_rules:
-        fault = Fault(broken.rule, said_of(broken))
-        name = input_at(form, broken.pointer)
+        name, asked = input_at(form, broken.pointer)
+        fault = Fault(broken.rule, (asked and wanted(asked, broken.rule)) or said_of(broken))
         if name is None:
             of_whole += () if fault in of_whole else (fault,)
         elif fault not in of_fields.get(name, ()):
@@ -80,8 +85,8 @@ def faults_of(form: Form, broken_rules: Iterable[BrokenRule]) -> Faults:
     return Faults(of_fields, of_whole)
 
 
-def input_at(form: Form, pointer: str) -> str | None:
-    """Name the input that a JSON pointer is about; None where nobody types it.
+def input_at(form: Form, pointer: str) -> tuple[str | None, FormField | None]:
+    """Name the input that a JSON pointer is about, with its field; nothing where nobody types it.
 
     Arguments:
         form: what was asked.
@@ -90,12 +95,43 @@ def input_at(form: Form, pointer: str) -> str | None:
     first, *rest = [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]] or [""]
     asked = form.field(first)
     if asked is None or asked.is_hidden:
-        return None
+        return None, None
     if not asked.is_list or not rest or not rest[0].isdecimal():
-        return first
+        return first, asked
     row = f"{first}.{rest[0]}"
-    inside = {part.name for part in asked.parts}
-    if len(rest) > 1 and rest[1] in inside:
-        return f"{row}.{rest[1]}"
+    if not asked.parts:
+        return row, asked
+    inside = rest[1] if len(rest) > 1 else ""
     # A row of several inputs has no input of its own: its fault stands at the first of them.
-    return f"{row}.{asked.parts[0].name}" if asked.parts else row
+    part = next((part for part in asked.parts if part.name == inside), asked.parts[0])
+    return f"{row}.{part.name}", part
+
+
+def wanted(asked: FormField, rule: str) -> Sentence | None:
+    """Say what is wanted of a field where a rule of its form is broken; None where the rule says it well.
+
+    Arguments:
+        asked: the field.
+        rule: the broken rule's short name, as pydantic has it.
+    """
+    if rule == "string_pattern_mismatch":
+        return _form_of(asked)
+    if rule in _BOUNDS and asked.least is not None and asked.greatest is not None:
+        return say("error.broken_rule.between", least=Decimal(asked.least), greatest=Decimal(asked.greatest))
+    if rule == "string_too_long" and asked.longest is not None:
+        return say("error.broken_rule.too_long_by", most=asked.longest)
+    if rule == "too_long" and asked.most is not None:
+        return say("error.broken_rule.more_rows", most=asked.most)
+    return None
+
+
+def _form_of(asked: FormField) -> Sentence | None:
+    """Say how a field's value is written; None where its line of help has to say that."""
+    if asked.input is Input.MONTH:
+        return say("error.broken_rule.a_month")
+    if asked.searches == ARTICLE:
+        return say("error.broken_rule.an_article")
+    if asked.searches is None:
+        return None
+    stream = "case" if asked.searches == ANY_MATTER else asked.searches
+    return say("error.broken_rule.an_id", prefix=f"{stream}-")

@@ -8,8 +8,10 @@ import pytest
 
 from answerable.queries.intake import Possibilities, PossibleCommand
 from answerable.wording import Sentence
+from answerable_services.console.environment import environment
 from answerable_services.console.forms import actions_of
 from answerable_services.console.language import Language, words_of
+from tests.services.console.forms.filled import Page
 from tests.typography import blemishes
 
 
@@ -72,3 +74,21 @@ def test_what_is_begun_is_not_begun_again() -> None:
     )
 
     assert actions_of(told, words_of(Language.EN)) == ()
+
+
+@pytest.mark.parametrize("language", Language)
+def test_buttons(language: Language) -> None:
+    """What can be done leads to its form; what cannot is a button with the reason tied to it."""
+    words = words_of(language)
+    told = possibilities(
+        command("case.reopen", is_possible=True),
+        command("case.close", is_possible=False, why=WHY),
+        command("case.pause", is_possible=False, why=WHY),
+    )
+    module: Any = environment(language).get_template("forms.html").module
+    page = Page.of(str(module.actions(words, actions_of(told, words), "/cases/case-1/do/")))
+
+    assert [one["href"] for one in page.all("a")] == ["/cases/case-1/do/case.reopen"]
+    assert [(one["type"], one["aria-disabled"]) for one in page.all("button")] == [("button", "true")] * 2
+    reasons = {one["id"]: one.text for one in page.all("span")}
+    assert [reasons[one["aria-describedby"]] for one in page.all("button")] == [WHY.in_(language)] * 2

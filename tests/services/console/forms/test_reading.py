@@ -291,3 +291,31 @@ def test_an_input_that_is_there_twice() -> None:
 
     assert rules(entry) == {"reason": ["named_twice"]}
     assert entry.typed["reason"] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "zh", "en"),
+    [
+        ("staff", "the lead", "应为编号，如 staff-12", "The number of one, as staff-12"),
+        ("article", "m7", "应为条款编号，如 001-m7", "The number of an article, as 001-m7"),
+        ("minutes", "9999", "应在 0 至 1,440 之间", "A number from 0 to 1,440"),
+        ("points", "101", "应在 0 至 100 之间", "A number from 0 to 100"),
+        ("reason", "x" * 2001, "最多 2,000 字", "At most 2,000 characters"),
+    ],
+)
+def test_a_fault_says_what_is_wanted(name: str, typed: str, zh: str, en: str) -> None:
+    """Nobody is shown a pattern, or told only that it is too much: the bounds stand in the fault."""
+    sent = {"staff": ["staff-1"], "article": ["001-m7"], "reason": ["r"], "evidence": ["tape 7"]}
+    entry = parse(form_of(assessment.RecordViolation), {**sent, name: [typed]}, SHANGHAI)
+
+    (fault,) = entry.faults.at(name)
+    assert list(entry.faults.of_fields) == [name]
+    assert (fault.said.zh, fault.said.en) == (zh, en)
+
+
+def test_too_many_rows() -> None:
+    """The list's own place says how many may be."""
+    entry = parse(form_of(handover.Start), {**SHIFT, "checklist": ["x"] * 41}, SHANGHAI)
+
+    assert [fault.said.en for fault in entry.faults.at("checklist")] == ["At most 40 rows"]
+    assert len(entry.typed["checklist"]) == 41
