@@ -13,10 +13,13 @@ from typing import Any, Union, get_args, get_origin
 from pydantic import AwareDatetime, BaseModel
 from pydantic.fields import FieldInfo
 
-from answerable.events.base import FREE_TEXT, ArticleId, Identity, MemberOfStaff, MonthName
+from answerable.events.base import FREE_TEXT, SITE, ArticleId, Identity, MemberOfStaff, MonthName
 
 ANY_MATTER = "matter"
 """What a field searches that may name a matter of any kind."""
+
+SITE_ITSELF = "site"
+"""What a field searches that names a site, by the short name that is no id of an aggregate."""
 
 ARTICLE = "article"
 """What a field searches that names an article of a rulebook."""
@@ -61,7 +64,7 @@ class FormField:
         greatest: the largest number.
         longest: characters of the longest text; None where nothing bounds it but its form.
         choices: the closed set that its value is of.
-        searches: the stream in whose register it is searched, `ANY_MATTER` or `ARTICLE`.
+        searches: the stream in whose register it is searched, `ANY_MATTER`, `SITE_ITSELF` or `ARTICLE`.
         may_have_left: whether a person may be named who has left.
         is_free_text: whether a person writes it in words of their own, which may hold no personal data.
         parts: the fields of each row, where a row has several.
@@ -192,6 +195,8 @@ def _text(marks: tuple[Any, ...]) -> dict[str, Any]:
         return {"input": Input.REFERENCE, "searches": "staff", "may_have_left": person.may_have_left}
     if identity is not None:
         return {"input": Input.REFERENCE, "searches": identity.stream or ANY_MATTER}
+    if SITE in marks:
+        return {"input": Input.REFERENCE, "searches": SITE_ITSELF, "longest": _said(marks, "max_length")}
     if pattern == _ARTICLE:
         return {"input": Input.REFERENCE, "searches": ARTICLE}
     if pattern == _MONTH:

@@ -129,7 +129,8 @@ def _is_asked(model: type[Command], name: str) -> bool:
 
 def _as_it_stands(model: type[Command], field: FormField, known: Collection[str]) -> FormField:
     """Hide what the page knows: the matter that the command goes on with, and what is named beside."""
-    is_target = field.name == model.target_field and is_named_by_sender(model)
+    is_target = field.name == model.target_field
     if is_target and may_begin(model) and field.input is Input.REFERENCE:
         field = replace(field, input=Input.NEW_ID)
-    return replace(field, is_hidden=field.name in known or (is_target and not may_begin(model)))
+    goes_on = is_target and is_named_by_sender(model) and not may_begin(model)
+    return replace(field, is_hidden=goes_on or field.name in known)

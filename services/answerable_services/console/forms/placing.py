@@ -9,7 +9,7 @@ from decimal import Decimal
 from answerable.errors import BrokenRule, Said
 from answerable.messaging.problems import Problem, error_of, said_of, sentence_of
 from answerable.wording import Sentence, say
-from answerable_services.console.forms.fields import ANY_MATTER, ARTICLE, FormField, Input
+from answerable_services.console.forms.fields import ANY_MATTER, ARTICLE, SITE_ITSELF, FormField, Input
 from answerable_services.console.forms.form import Form
 
 _BOUNDS = frozenset({"greater_than", "greater_than_equal", "less_than", "less_than_equal"})
@@ -131,6 +131,8 @@ def _form_of(asked: FormField) -> Sentence | None:
         return say("error.broken_rule.a_month")
     if asked.searches == ARTICLE:
         return say("error.broken_rule.an_article")
+    if asked.searches == SITE_ITSELF:
+        return say("error.broken_rule.a_site")
     if asked.searches is None:
         return None
     stream = "case" if asked.searches == ANY_MATTER else asked.searches

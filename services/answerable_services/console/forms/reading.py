@@ -20,7 +20,7 @@ from answerable.corrections import EMPTIES
 from answerable.discovery import streams
 from answerable.errors import BrokenRule
 from answerable.messaging.problems import invalid
-from answerable_services.console.forms.fields import ANY_MATTER, ARTICLE, FormField, Input
+from answerable_services.console.forms.fields import ANY_MATTER, ARTICLE, SITE_ITSELF, FormField, Input
 from answerable_services.console.forms.form import Form
 from answerable_services.console.forms.moments import NoMoment, moment_of
 from answerable_services.console.forms.placing import Faults, faults_of
@@ -227,6 +227,9 @@ class _Reader:
 
 def _whole_id(searches: str | None, text: str) -> str:
     """Give an id with its stream's name before it, which whoever types it may leave out."""
-    if searches in (None, ANY_MATTER, ARTICLE) or text.partition("-")[0] in {*streams(), searches}:
+    if searches in (None, ANY_MATTER, ARTICLE, SITE_ITSELF) or text.partition("-")[0] in {
+        *streams(),
+        searches,
+    }:
         return text
     return f"{searches}-{text}"

@@ -319,3 +319,13 @@ def test_too_many_rows() -> None:
 
     assert [fault.said.en for fault in entry.faults.at("checklist")] == ["At most 40 rows"]
     assert len(entry.typed["checklist"]) == 41
+
+
+@pytest.mark.parametrize(("typed", "fault"), [("厦门", "应为站点编号，如 xm01"), ("xm03", None)])
+def test_a_site_is_named_by_its_short_name(typed: str, fault: str | None) -> None:
+    """It is no id of an aggregate: nothing is put before it."""
+    sent = {"site": [typed], "name_zh": ["厦门"], "name_en": ["Xiamen"], "timezone": ["Asia/Shanghai"]}
+    entry = parse(form_of(site.Open), sent, SHANGHAI)
+
+    assert [one.said.zh for one in entry.faults.at("site")] == ([] if fault is None else [fault])
+    assert (entry.body and entry.body["site"]) == (None if fault else typed)
