@@ -16,10 +16,9 @@ from answerable_services.console.forms.fields import FormField, Input, field_of
 
 parts("decisions")  # which commands begin a matter, and which correct one, is registered there
 
-WORKED_OUT = frozenset({"site", "actor", "correlation_id", EMPTIES})
-"""What nobody is asked: where one is, who one is, what it belongs to, and what was emptied in the form."""
-
 _WHEN = "occurred_at"
+"""The one field of those that every command has which a person is asked; the page knows the others."""
+
 _CORRECTS = "Correct"
 """What the names of commands begin with that put right what is not only a field: a limit, with its pauses."""
 
@@ -121,10 +120,12 @@ def _is_asked(model: type[Command], name: str) -> bool:
     own = Command.model_fields.get(name)
     if own is not None and own.metadata != model.model_fields[name].metadata:
         return True  # the command says it anew: the site's own opening gives it its id
-    if name == model.target_field and name not in WORKED_OUT:
+    if own is not None:
+        return name == _WHEN
+    if name == model.target_field:
         # A new matter's id is made by intake, unless it is a name that somebody gives, as a person's.
         return model.model_fields[name].is_required()
-    return name not in WORKED_OUT
+    return name != EMPTIES  # it follows from what was taken out of the form
 
 
 def _as_it_stands(model: type[Command], field: FormField, known: Collection[str]) -> FormField:
