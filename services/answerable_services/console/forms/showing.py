@@ -185,6 +185,7 @@ class _Writer:
             type=_TYPES.get(field.input, "text") if fits(field.input, value) else "text",
             mode=_MODES.get(field.input, ""),
             searches=field.searches if field.input is Input.REFERENCE else None,
+            may_have_left=field.may_have_left,
         )
 
     def _with_none(self, options: tuple[Option, ...], field: FormField, value: str) -> tuple[Option, ...]:

@@ -41,6 +41,7 @@ class ShownField:
         faults: what is wrong with it.
         options: of a ``select``; of an ``input``, what is offered while typing.
         searches: what it searches: a stream's register, any matter, or the articles.
+        may_have_left: whether people who have left are among them.
         inner: the inputs of ``rows``, and the rows of ``parts``.
         none: of a list, the box that says that there is nothing to be said in it.
     """
@@ -59,6 +60,7 @@ class ShownField:
     faults: tuple[str, ...] = ()
     options: tuple[Option, ...] = ()
     searches: str | None = None
+    may_have_left: bool = False
     inner: tuple[ShownField, ...] = ()
     none: ShownField | None = None
 

@@ -144,6 +144,9 @@ def test_a_field_says_what_it_searches() -> None:
     searched = {one["name"]: one["data-searches"] for one in page.all("input") if one["data-searches"]}
 
     assert searched == {"staff": "staff", "article": "article", "case": "case"}
+    rated = Page.of(rendered(form_of(assessment.RecordExtra), None, Language.EN))
+    left = [one["name"] for one in rated.all("input") if "data-may-have-left" in one.attributes]
+    assert left == ["staff"]  # who is rated may have left since
 
 
 def test_what_the_page_offers() -> None:
