@@ -13,8 +13,11 @@ from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from answerable.errors import Refused
+from answerable.wording import Sentence, catalogue, listed, say, verbatim
 
 S = TypeVar("S", bound=StrEnum)
+
+_PARTY = "flow.party."
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,13 @@ class Party:
         """Who may, in words."""
         return f"anybody but {self.name}" if self.is_barred else self.name
 
-    def fault(self, state: Any, event: Any, matter: str) -> str | None:
+    @property
+    def word(self) -> Sentence:
+        """The part in both languages; in English alone where the catalogue does not know it."""
+        key = f"{_PARTY}{self.name.replace(' ', '-')}"
+        return say(key) if key in catalogue() else verbatim(self.name)
+
+    def fault(self, state: Any, event: Any, matter: str) -> Sentence | None:
         """Say why the people who take a step may not; None where they may, or where that is not known.
 
         Arguments:
@@ -54,11 +63,13 @@ class Party:
             return None
         for field in self.named_in:
             person = getattr(event, field)
-            if self.is_barred == (person in people):
-                who = (
-                    "" if self.is_barred else f": {' or '.join(sorted(filter(None, people))) or 'nobody yet'}"
-                )
-                return f"this step of {matter} is for {self.said}{who}; {person} may not take it"
+            if self.is_barred != (person in people):
+                continue
+            if self.is_barred:
+                return say("flow.is_not_for", matter=matter, who=self.word, person=person)
+            known = sorted(filter(None, people))
+            named = listed(known, by="or") if known else say("flow.nobody_yet")
+            return say("flow.is_for", matter=matter, who=self.word, people=named, person=person)
         return None
 
 
@@ -245,6 +256,15 @@ class Flow(Generic[S]):
             return
         if (fault := party.fault(state, event, name)) is not None:
             raise Refused(fault, rule=party.article or self.article)
+
+    def sources(self, event: type) -> tuple[S, ...]:
+        """Give the stages in which an event may happen, in order; none where it begins the matter."""
+        found = {source for step in self._of.get(event, ()) for source in step.sources}
+        return tuple(stage for stage in self.stages if stage in found)
+
+    def party(self, event: type) -> Party | None:
+        """Tell whom an event is for; None where it is for anybody."""
+        return self._by.get(event)
 
     @cached_property
     def barred(self) -> dict[Any, tuple[Party, S | None]]:
