@@ -140,7 +140,8 @@ class HttpAsker:
         """Send one command and read the whole answer."""
         head = (
             f"POST {self._path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
-            f"Authorization: {self._credential()}\r\nIdempotency-Key: {key}\r\nContent-Length: {len(body)}\r\n\r\n"
+            f"Authorization: {self._credential()}\r\nIdempotency-Key: {key}\r\n"
+            f"Content-Length: {len(body)}\r\n\r\n"
         )
         self._writer.write(head.encode() + body)
         answer = await self._reader.readuntil(b"\r\n\r\n")

@@ -11,7 +11,7 @@ from answerable.ledger.eventsourcing import BorrowedLoop
 from answerable.ledger.integrity.keeper import keeping
 from answerable.ledger.server.accounts import User
 from answerable.process import serve_http
-from answerable.queries.intake import ViewAhead, Writing, WritingState
+from answerable.queries.intake import Possible, ViewAhead, Writing, WritingState
 from answerable.rulebook import catalogue
 from answerable.service import Service, connection_of
 from answerable.settings import Settings
@@ -74,6 +74,7 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
         )
         service.answers(Writing, writing)
         service.answers(ViewAhead, view_ahead)
+        service.answers(Possible, intake.possible)
         app = create_app(
             intake.carry_out,
             service.verifier,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from answerable.calendar import Consulted, Holidays
@@ -22,9 +22,10 @@ class Stamp:
         entered_by: who has it recorded, where that is somebody else.
         causation_id: what made the writer record it.
         correlation_id: the matter it belongs to.
+        ahead: how far the reporter's clock may be ahead of the writer's.
     """
 
-    def __init__(  # noqa: PLR0913  (each is a field of every event, given by name)
+    def __init__(  # noqa: PLR0913  # what an event says of itself, and the clock's tolerance
         self,
         *,
         originator_id: str,
@@ -36,8 +37,10 @@ class Stamp:
         causation_id: str,
         correlation_id: str,
         entered_by: str | None = None,
+        ahead: timedelta = timedelta(),
     ) -> None:
         self.occurred_at = occurred_at
+        self.latest = recorded_at + ahead
         self.is_import = causation_id.startswith(IMPORT_PREFIX)
         self._version = version
         self._consulted: list[Consulted] = []
