@@ -32,6 +32,7 @@ READING: dict[tuple[str, ...], set[str]] = {
     ("access", "may", "lead", "case.transfer"): {"role", "action", "site", "allowed", "relation", "article"},
     ("access", "table"): {"role", "groups"},
     ("doctor",): {"findings"},
+    ("token", "list"): {"tokens"},
 }
 """Commands that only read, and what their document holds at least."""
 
