@@ -127,7 +127,7 @@ class Service:
         self.settings = settings
         self.clock = clock_of(settings) if clock is None else clock
         self._url, self._user, self._password = connection_of(settings, user or name)
-        keys_of(settings)
+        keys_of(settings, name)
         self.verifier = verifier_of(settings.keys)
         self.broker: NatsBroker = make_broker(
             self._url, self.verifier, user=self._user, password=self._password, name=name

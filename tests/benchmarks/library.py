@@ -64,6 +64,10 @@ class Statements:
         found = self._cursor.fetchone()
         return None if found is None else dict(found)
 
+    def delete(self, table: Table, **key: Any) -> None:
+        condition = " AND ".join(f"{name} = {self._mark}" for name in key)
+        self._cursor.execute(f"DELETE FROM {table.name} WHERE {condition}", tuple(key.values()))
+
     def put(self, table: Table, **values: Any) -> None:
         keys = key_columns(table)
         columns = ", ".join(values)

@@ -306,7 +306,7 @@ def test_the_sample_centres_people_may_do_what_they_did() -> None:
     roles = {item.body["staff"]: item.body["role"] for item in month if item.name == "staff.hire"}
     wrong = set[tuple[str, ...]]()
     for item in month:
-        role, site = roles.get(item.body["actor"], item.body["actor"]), item.body["site"]
+        role, site = roles.get(item.body["acting_for"], item.body["acting_for"]), item.body["site"]
         if not table().may([At(role, site)], item.name, site, GIVEN - {Relation.ONESELF}):
             wrong.add((role, item.name))
         for field, _ in people_fields(COMMANDS[item.name]):

@@ -67,7 +67,7 @@ class Verifier:
         self._read = trusted
         self._trusted = trusted()
         self._now = now
-        self._looked_at = now()
+        self._looked_at = float("-inf")
         self._is_revoked = is_revoked
         self._known: OrderedDict[str, tuple[Principal, float]] = OrderedDict()
 

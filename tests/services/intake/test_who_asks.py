@@ -121,6 +121,12 @@ class TestProved:
             await second.command(asked, key=fresh)
         assert refused.value.rule == "idempotency-key"
 
+    async def test_a_question_needs_a_proof_too(self, ways: Ways) -> None:
+        """Who asks a service something is asked for the same proof."""
+        assert (await Caller(ways.nats, credential(ways.keys)).query(Writing())).fault is None
+        with pytest.raises(Unauthenticated):
+            await Caller(ways.nats, lambda: "Bearer nothing").query(Writing())
+
 
 @pytest.mark.asyncio(loop_scope="module")
 class TestMachines:
@@ -154,14 +160,6 @@ class TestMachines:
                 await asyncio.sleep(0.05)
         status, problem = await by_http(ways, opening(f"{fresh}-last"), header)
         assert (status, problem["type"]) == (401, "urn:answerable:problem:unauthenticated")
-
-
-async def test_a_question_needs_a_proof_too(ruled: Installation) -> None:
-    """A caller whose key is another installation's is refused."""
-    async with running(ruled, clock_start=TEN) as ways:
-        assert (await Caller(ways.nats, credential(ways.keys)).query(Writing())).fault is None
-        with pytest.raises(Unauthenticated):
-            await Caller(ways.nats, lambda: "Bearer nothing").query(Writing())
 
 
 def test_a_grant_is_no_part_of_reading() -> None:
