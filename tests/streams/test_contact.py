@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from answerable.commands.base import Command
 from answerable.events.base import Event
+from answerable.streams.case import commands as case
 from answerable.streams.contact import commands as c
 from answerable.streams.contact import events as e
 from answerable.streams.contact.events import Channel
@@ -175,3 +176,30 @@ def test_who_came_later_was_not_asked() -> None:
     refused = desk.refusal(c.Correct, contact="contact-1", asked=LEAD, by=FIRST, reason="r")
 
     assert refused.message == f"/asked: {LEAD} was hired on 2016-03-11, after 2016-03-10"
+
+
+def test_nothing_comes_of_a_contact_that_was_voided(received: Scenario) -> None:
+    """Where nobody was on the line, no case came of it; with the voiding taken back, one may have."""
+    received.given(c.Void, contact=ID, reason="wrong number")
+    said = {"topic": "t", "first_asked": FIRST}
+    refusal = received.refusal(case.Open, **said, contact=ID)
+    assert refusal.cited == ("Invalid", "in-the-ledger")
+    assert refusal.message == (
+        "/contact: contact-1 was voided: nobody was there, so nothing came of it; leave it out, or take that "
+        "back with the command contact.withdraw_ending"
+    )
+    received.given(case.Open, case="case-1", **said)
+    corrected = {"case": "case-1", "by": LEAD, "actor": LEAD, "reason": "r", "contact": ID}
+    assert received.refusal(case.CorrectOpening, **corrected).cited == ("Invalid", "in-the-ledger")
+
+    received.given(c.WithdrawEnding, contact=ID, by=LEAD, reason="another line")
+    assert received.when(case.Open, **said, contact=ID)
+
+
+def test_a_call_of_hours_is_not_answered_in_the_minute_it_came_in(received: Scenario) -> None:
+    """A talk of 22 hours that has just begun has not ended, however clocks differ."""
+    talk = {"contact": ID, "by": FIRST, "talk_s": 80_000}
+    assert received.refusal(c.Answer, **talk).cited == ("Invalid", "plausible-time")
+    assert received.later(minutes=1).refusal(c.Answer, **talk).cited == ("Invalid", "plausible-time")
+
+    assert received.later(seconds=80_000).when(c.Answer, **talk)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -13,13 +14,20 @@ from answerable.calendar.zones import zone_of
 from answerable.projection.writing.rows import Row, Rows
 from answerable.queries.audit import FindingKind
 from answerable_services.audit import questions
-from answerable_services.audit.bulk import Thresholds, bounds, export_in_bulk, read_in_bulk
+from answerable_services.audit.bulk import (
+    Thresholds,
+    bounds,
+    days_touched,
+    export_in_bulk,
+    read_in_bulk,
+)
 from answerable_services.audit.facts import (
     Access,
     Facts,
     Paper,
     Roster,
     leak_of,
+    of_their_kind,
     paper_of,
     person_of,
     taken_back_of,
@@ -119,11 +127,19 @@ class _Again:
                 at = row["occurred_at"]
                 if any(span.first <= at <= span.last for span in spans[row["by"]]):
                     found.add(row["event"])
-        for some in _batched(what.record for what in self._each(AboutRecord)):
-            found.update(self._keys(ACCESSES.c.event, ACCESSES.c.record.in_(some)))
+        found.update(row["event"] for row in self._of_records)
         for at in self._each(AllOf):
             found.update(self._keys(ACCESSES.c.event, ACCESSES.c.site == at.site))
         return found
+
+    @cached_property
+    def _of_records(self) -> list[RowMapping]:
+        """The accesses to the records about which something else is known now."""
+        return [
+            row
+            for some in _batched(what.record for what in self._each(AboutRecord))
+            for row in self._rows.select(questions.SEEN_OF.where(ACCESSES.c.record.in_(some)))
+        ]
 
     def _records(self) -> set[str]:
         found = {what.record for what in self._each(OneRecord)}
@@ -163,11 +179,13 @@ class _Again:
         return [row for row in found if row is not None]
 
     def _look_at_accesses(self, events: Sequence[str]) -> None:
-        accesses = [Access.of(row) for row in self._each_of(ACCESSES, "event", events)]
+        recorded = [Access.of(row) for row in self._each_of(ACCESSES, "event", events)]
+        papers = self._papers(access.record for access in recorded)
+        accesses = of_their_kind(recorded, papers)
         facts = Facts(
             zones=self._zones,
             accesses=accesses,
-            papers=self._papers(access.record for access in accesses),
+            papers=papers,
             rosters=self._rosters(accesses),
             people={
                 row["staff"]: person_of(row)
@@ -181,7 +199,7 @@ class _Again:
             map(Found.of, (*read_without_case(facts), *read_off_shift(facts))),
         )
 
-    def _papers(self, records: Iterable[str]) -> dict[str, Any]:
+    def _papers(self, records: Iterable[str]) -> dict[str, Paper]:
         found = self._each_of(RECORDS, "record", records)
         return {row["record"]: paper_of(row) for row in found if row["created_at"] is not None}
 
@@ -210,6 +228,9 @@ class _Again:
         people: dict[tuple[bool, date], set[str]] = {}
         for bulk in self._each(InBulk):
             people.setdefault((bulk.is_export, bulk.day), set()).add(bulk.staff)
+        for row in self._of_records:
+            for day in days_touched(row["occurred_at"], thresholds.window):
+                people.setdefault((row["rows"] is not None, day), set()).add(row["by"])
         for (is_export, day), staff in people.items():
             begins, ends = bounds(day)
             least = thresholds.export_rows if is_export else min(thresholds.reads, thresholds.records)
@@ -230,7 +251,8 @@ class _Again:
             ACCESSES.c.occurred_at < ends,
             rows_left.is_not(None) if bulk.is_export else rows_left.is_(None),
         )
-        accesses = [Access.of(row) for row in self._rows.select(wanted)]
+        recorded = [Access.of(row) for row in self._rows.select(wanted)]
+        accesses = of_their_kind(recorded, self._papers(access.record for access in recorded))
         find = export_in_bulk if bulk.is_export else read_in_bulk
         found = [one for one in find(accesses, thresholds) if one.finding.occurred_at >= begins]
         kind = FindingKind.EXPORT_IN_BULK if bulk.is_export else FindingKind.READ_IN_BULK

@@ -54,7 +54,7 @@ class AuditProjection(Projection):
     """
 
     name: ClassVar[str] = "audit"
-    version: ClassVar[int] = 5
+    version: ClassVar[int] = 6
     tables: ClassVar[MetaData] = TABLES
 
     def __init__(self, thresholds: Thresholds | None = None) -> None:

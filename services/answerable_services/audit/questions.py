@@ -12,6 +12,7 @@ SEEN_BETWEEN = select(ACCESSES.c.by, ACCESSES.c.occurred_at, ACCESSES.c.event).w
     ACCESSES.c.occurred_at >= bindparam("first"),
     ACCESSES.c.occurred_at <= bindparam("last"),
 )
+SEEN_OF = select(ACCESSES.c.event, ACCESSES.c.by, ACCESSES.c.occurred_at, ACCESSES.c.rows)
 DUTIES_AROUND = select(DUTIES.c.staff, DUTIES.c.starts_at, DUTIES.c.ends_at).where(
     DUTIES.c.staff.in_(bindparam("names", expanding=True, type_=DUTIES.c.staff.type)),
     DUTIES.c.starts_at >= bindparam("begins"),

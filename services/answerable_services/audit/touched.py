@@ -37,7 +37,7 @@ class InBulk:
 
 @dataclass(frozen=True, slots=True)
 class AboutRecord:
-    """The accesses to a record, and its leaks: which article they touch hangs on the record's kind."""
+    """The accesses to a record, and its leaks: class, gravity and article hang on the record's kind."""
 
     record: str
 

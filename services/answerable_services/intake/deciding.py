@@ -10,12 +10,9 @@ from answerable.deciding import (
     Stamp,
     World,
     decide,
-    is_in_any_order,
     is_named_by_sender,
-    is_step,
     may_begin,
     may_precede_the_site,
-    takes_back,
     wrong,
 )
 from answerable.errors import Invalid, Refused
@@ -135,10 +132,7 @@ def _not_before_its_predecessor(event: Event, aggregate: Aggregate) -> None:
     Raises:
         Invalid: it does.
     """
-    is_unbound = is_in_any_order(event.stream) or aggregate.state is None
-    begun_at = None if is_unbound else aggregate.begun_at
-    follows = is_step(event) or takes_back(event)
-    earliest = aggregate.stepped_at if follows and aggregate.stepped_at is not None else begun_at
+    earliest = aggregate.earliest(event)
     if earliest is not None and event.occurred_at < earliest:
         message = (
             f"{event.occurred_at.isoformat()} lies before {earliest.isoformat()}, when "

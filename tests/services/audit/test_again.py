@@ -14,10 +14,10 @@ from sqlalchemy import Connection
 from sqlalchemy import event as listening
 
 from answerable.projection.writing.testing import View
-from answerable.queries.audit import FindingKind, Findings, Gravity
-from answerable.streams.record.events import Severity
+from answerable.queries.audit import Accesses, FindingKind, Findings, Gravity
+from answerable.streams.record.events import RecordClass, RecordKind, Severity
 from answerable.streams.staff.events import Role
-from answerable_services.audit.answers import findings
+from answerable_services.audit.answers import accesses, findings
 from answerable_services.audit.bulk import Thresholds
 from answerable_services.audit.findings import Found
 from answerable_services.audit.projection import AuditProjection
@@ -36,6 +36,7 @@ from tests.services.audit.given import (
     no_leak,
     put_right,
     read,
+    record_put_right,
     rostered,
 )
 from tests.services.audit.whole import all_findings
@@ -149,3 +150,52 @@ def test_accesses_that_never_were() -> None:
         kinds = Counter(row["kind"] for row in view.rows("findings"))
 
     assert kinds == {FindingKind.READ_OFF_SHIFT.value: 2}
+
+
+def test_a_corrected_kind_is_followed_whole() -> None:
+    """Article, gravity, words and the class of the accesses go with the kind, there and back."""
+    diary, data = RecordKind.WORK_DIARY, RecordKind.CUSTOMER_DATA
+    plain = read(1, record_class=RecordClass.SECRET, case=None)
+    seen = [
+        plain.model_copy(update={"originator_id": f"access-{n}", "occurred_at": TEN + n * MINUTE})
+        for n in range(1, 7)
+    ]
+
+    def told(view: View) -> tuple[set[tuple[Any, ...]], set[RecordClass]]:
+        found = {(row["kind"], row["article"], row["gravity"]) for row in view.rows("findings")}
+        words = {"top_secret" in str(row["detail"]) for row in view.rows("findings")}
+        with view.connect() as connection:
+            classes = {one.record_class for one in accesses(connection, Accesses()).accesses}
+        assert (True in words) == (RecordClass.TOP_SECRET in classes)
+        return found, classes
+
+    with viewing(AuditProjection(FEW)) as view:
+        view.given([created(1, diary, RecordClass.SECRET), *seen])
+        before = told(view)
+        view.given([record_put_right(1, data, None, version=3)])
+        after = told(view)
+        view.given([record_put_right(1, diary, None, version=4)])
+        again = told(view)
+
+    reads, off_shift, bulk = (
+        FindingKind.READ_WITHOUT_CASE.value,
+        FindingKind.READ_OFF_SHIFT.value,
+        FindingKind.READ_IN_BULK.value,
+    )
+    assert before == again
+    assert before == (
+        {
+            (reads, "000-2.C2", "notice"),
+            (off_shift, "001-2.7", "warning"),
+            (bulk, "001-2.7", "warning"),
+        },
+        {RecordClass.SECRET},
+    )
+    assert after == (
+        {
+            (reads, "000-2.C1", "warning"),
+            (off_shift, "001-2.7", "warning"),
+            (bulk, "001-2.7", "alert"),
+        },
+        {RecordClass.TOP_SECRET},
+    )

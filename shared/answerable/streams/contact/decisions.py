@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import ClassVar
 
 from answerable.commands.base import Command
 from answerable.corrections import Correctable
@@ -27,11 +28,19 @@ class Contact(Correctable):
         abandoned_at: when the customer gave up, where that is how it ended.
     """
 
+    undone_by: ClassVar[str] = "contact.withdraw_ending"
+    """The command that takes back that nobody was there."""
+
     channel: Channel
     received_at: datetime
     stage: ContactStage = ContactStage.RECEIVED
     is_return_call_requested: bool = False
     abandoned_at: datetime | None = None
+
+    @property
+    def is_void(self) -> bool:
+        """Whether nobody was there, so that nothing can have come of it."""
+        return self.stage is ContactStage.VOIDED
 
 
 def _asked_for_once(state: Contact, command: commands.RequestReturnCall, _: Stamp, __: World) -> None:
