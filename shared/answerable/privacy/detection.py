@@ -126,10 +126,10 @@ _CARD_LENGTHS = range(14, 20)
 _DEVICE_LENGTH = 15
 # What a device's number stands behind, other such numbers between: every one has a card's check digit (3GPP
 # TS 23.003, annex B).
+_DEVICE = "imei(?:/?sv)?|终端号|终端编号|串号"
+_IS = r"[\s:#=()\[\]\-]|no\.?|number|号码|号|码|为|是"
 _OF_A_DEVICE = re.compile(
-    r"(?i:imei(?:/?sv)?|终端号|终端编号|串号)[ \t]?[12]?"
-    r"(?:[\s:#=()\[\]\-]|号码?|码|为|是|no\.?|number){0,6}"
-    r"(?:\d(?:[ \-./]?\d){14}[\s,;/、，；和与]{1,3})*\Z"
+    rf"(?i:{_DEVICE})[ \t]?[12]?(?i:{_IS}){{0,6}}" + r"(?:\d(?:[ \-./]?\d){14}[\s,;/、和与]{1,3})*\Z"
 )
 _FARTHEST_BEFORE = 120
 _YEARS_OF_BIRTH = range(1800, 2100)
