@@ -99,7 +99,11 @@ class Answers:
         self, sites: dict[str, _Site], rows: Iterable[CallbackRow]
     ) -> tuple[UnannouncedYear, ...]:
         found = {year for row in rows for year in self._schedule(sites, row.site).unannounced([row])}
-        return tuple(UnannouncedYear(country=country, year=year) for country, year in sorted(found))
+        running = self._today(DEFAULT_ZONE).year
+        return tuple(
+            UnannouncedYear(country=country, year=year, has_begun=year <= running)
+            for country, year in sorted(found)
+        )
 
     def _today(self, zone: tzinfo) -> date:
         return self._clock.now().astimezone(zone).date()

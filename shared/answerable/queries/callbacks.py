@@ -73,10 +73,12 @@ class UnannouncedYear(Answer):
     Arguments:
         country: whose holidays, by ISO 3166.
         year: which year.
+        has_begun: whether the year has begun: its holidays were announced then, and are not known here.
     """
 
     country: str
     year: int
+    has_begun: bool = False
 
 
 class DueCounts(Answer):

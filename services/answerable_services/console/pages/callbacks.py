@@ -82,7 +82,7 @@ async def index(view: Annotated[View, Depends(view_of)], filters: Annotated[Filt
     months = [(month, _open(month)) for month in told]
     owed = () if due.answer is None else due.answer.callbacks
     answers = [one.answer for one in (due, history) if one.answer is not None]
-    unannounced = {(one.country, one.year) for answer in answers for one in answer.unannounced}
+    unannounced = {(one.country, one.year, one.has_begun) for answer in answers for one in answer.unannounced}
     return view.page(
         "callbacks.html",
         "callbacks",
