@@ -19,8 +19,27 @@ SITES = Table(
     Column("name_zh", String, nullable=False),
     Column("name_en", String, nullable=False),
     Column("timezone", String, nullable=False),
-    Column("staff", Integer, nullable=False, default=0),
 )
+
+PEOPLE = Table(
+    "people",
+    TABLES,
+    Column("staff", String, primary_key=True),
+    Column("site", String, nullable=False),
+    Column("hired_on", Date, nullable=False),
+    Column("left_on", Date),
+)
+"""The first and the last day of everybody on a register, so that either can be corrected."""
+
+EMPLOYED = Table(
+    "employed",
+    TABLES,
+    Column("span", String, primary_key=True),
+    Column("start", Date, primary_key=True),
+    Column("site", String, primary_key=True),
+    Column("people", Integer, nullable=False),
+)
+"""By how many the people employed at a site change in a month or on a day; see `desk.employed`."""
 
 CONTACT_HOURS = Table(
     "contact_hours",

@@ -53,7 +53,7 @@ class SiteCounts(SiteName):
     """A site's numbers.
 
     Arguments:
-        staff: people on its register.
+        staff: people who are employed there today, as the site counts days.
         contacts: customers' contacts so far.
         abandoned: contacts in which the customer gave up.
         cases: cases so far.
