@@ -100,7 +100,10 @@ class DeskAnswers:
         site = await stories.site_of(ledger, query.matter, messages)
         told = stretch.told_of([messages])
         state = facts.pop("state", None)
-        return Story(matter=query.matter, site=site, state=state, facts=facts, **told._asdict())
+        back = None if facts else await stories.taken_back(ledger, query.matter)
+        return Story(
+            matter=query.matter, site=site, state=state, facts=facts, taken_back=back, **told._asdict()
+        )
 
     async def handover_board(self, query: q.HandoverBoard) -> q.HandoverCells:
         """Tell how the newest handovers stand."""

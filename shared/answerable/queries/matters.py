@@ -198,6 +198,8 @@ class Story(Answer):
         site: where it is.
         state: where it stands, where its stream has a flow.
         facts: what its register keeps of it, as JSON values; none where its stream has no register.
+        taken_back: the event by which the whole matter was taken back, where its stream has no register
+            whose state says so.
         entries: in the order and from the place that were asked for.
         before: what to ask with for the page before, where there is one.
         after: what to ask with for the next page, where there is one.
@@ -207,6 +209,7 @@ class Story(Answer):
     site: SiteId
     state: str | None = None
     facts: dict[str, Any]
+    taken_back: TimelineEntry | None = None
     entries: tuple[TimelineEntry, ...]
     before: int | None = None
     after: int | None = None

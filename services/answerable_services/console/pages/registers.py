@@ -64,6 +64,7 @@ async def _matter(view: View, matter: str, published: RegisterQuery | None, part
         register=register,
         stage=None if story is None or register is None else stage_of(register, story.state, view.words),
         facts=facts,
+        taken_back=None if story is None else story.taken_back,
         part=part,
         entries=() if story is None else entries_of(story.entries, view, story.site),
     )
