@@ -4,7 +4,7 @@ import pytest
 
 from answerable.rulebook import explain, statement
 from answerable.rulebook.explain import Language
-from tests.rulebook.given import BOOK, MARCH, PERSON, exam, overrun, upheld, violation
+from tests.rulebook.given import BOOK, MARCH, PERSON, exam, overrun, revoked, upheld, violation
 from tests.rulebook.scored import line, score
 
 FACTS = [
@@ -61,6 +61,15 @@ def test_a_line_with_conditions_shows_the_reason_and_the_case() -> None:
     assert (post.evidence[0].cited, quarrel.evidence[0].cited) == (("record-1", "case-9"), ("case-8",))
     assert line(score(violation(4, "001-m7")), "001-m7").explanation.zh.endswith("理由：seen by the lead")
     assert "seen by the lead" in line(score(unknown), "001-m6").explanation.en
+
+
+def test_who_took_an_entry_back_is_named_as_people_are() -> None:
+    """By their name in the reader's language, and not by the id of the record."""
+    entry = violation(1, "001-m1")
+    (taken_back,) = statement(BOOK, MARCH, PERSON, [entry], revocations=[revoked(entry)]).lines[:1]
+
+    assert "员工 example-manager 于 2016-03-10 撤销" in taken_back.explanation.zh
+    assert "By Staff example-manager on 2016-03-10" in taken_back.explanation.en
 
 
 def test_a_case_is_cited_once() -> None:

@@ -18,7 +18,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠", _GUARD)
 # What begins with a digit, with a word for a month, or is a truth value, spreadsheets read and write anew:
 # 0042 comes back as 42, 2016-03-03 09:00 as 2016/3/3 9:00, and twelve digits as 1.23457E+11.
 _BEGINS_LIKE_A_NUMBER = re.compile(
-    r"\s*[(（$¥￥€£.．]*\s*\d|\s*(?i:true|false|真|假)\s*\Z"
+    r"\s*[(\uff08$\u00a5\uffe5\u20ac\u00a3.\uff0e]*\s*\d|\s*(?i:true|false)\s*\Z"
     r"|\s*(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[\s\-/.,]*\d"
 )
 _COMES_BACK = re.compile(r"0|[1-9][0-9]{0,10}", re.ASCII)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -20,6 +21,12 @@ UNREADABLE = {"loc": (), "type": "json_invalid", "msg": "JSON decode error"}
 
 # FastAPI, FastStream and pydantic name it differently, and mean that the document is no object.
 _NO_OBJECT = frozenset({"missing", "model_type", "model_attributes_type"})
+
+_OF_A_SET = frozenset({"enum", "literal_error"})
+_QUOTED = re.compile(r"'([^']*)'")
+
+_TOLD_BY_US = frozenset({"string_pattern_mismatch"})
+"""Rules of which pydantic says something that nobody reads: a regular expression."""
 
 _ENOUGH = 3
 """Faults that are told one by one; the rest is counted."""
@@ -99,7 +106,10 @@ def _said(broken: BrokenRule) -> Sentence:
     """Give a broken rule in words; in English pydantic's own, which name the bounds."""
     key = f"error.broken_rule.{broken.rule}"
     known = say(key if key in catalogue() else "error.broken_rule.other")
-    what = Sentence(key=known.key, zh=known.zh, en=broken.message)
+    if broken.rule in _OF_A_SET and (words := _QUOTED.findall(broken.message)):
+        known = say("error.broken_rule.one_of", known=listed(words))
+    en = known.en if broken.rule in _TOLD_BY_US else broken.message
+    what = Sentence(key=known.key, values=known.values, zh=known.zh, en=en)
     return say("error.broken_rule.at", pointer=broken.pointer or "/", what=what)
 
 

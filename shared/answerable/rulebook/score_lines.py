@@ -17,7 +17,7 @@ from answerable.rulebook.standing import Fact, fact_day, wire_name
 from answerable.rulebook.statement import Clause, Evidence, Line, LineState, TakenBack, Value
 from answerable.rulebook.weigh import Weighed, clauses, shown, weigh
 from answerable.streams.assessment import events as assessment
-from answerable.wording import Sentence, listed, say, verbatim
+from answerable.wording import Sentence, listed, person_named, say, verbatim
 from answerable.wording.numbers import points
 
 _ENTRIES = (assessment.ViolationRecorded, assessment.BonusRecorded)
@@ -106,7 +106,7 @@ def revoked_lines(book: Rulebook, fact: Fact, by: Fact) -> Iterator[Line]:
                 "explanation": say(
                     "statement.revoked",
                     points=None if line.points is None else points(line.points),
-                    by=taken_back.by,
+                    by=person_named(taken_back.by),
                     on=event.occurred_at.astimezone(book.zone).date().isoformat(),
                     why=say("statement.replaced") if reason is None else verbatim(reason),
                 ),

@@ -64,7 +64,15 @@ class Filters(BaseModel):
         """Ask for what has ended."""
         wanted = one_of(CallbackState, self.state)
         place = {"after": self.ended_after, "before": self.ended_before}
-        return question(History, site=self.site, state=wanted, limit=limit, months=_MONTHS, **place)
+        return question(
+            History,
+            {name: f"ended_{name}" for name in place},
+            site=self.site,
+            state=wanted,
+            limit=limit,
+            months=_MONTHS,
+            **place,
+        )
 
 
 @router.get("")
