@@ -7,16 +7,20 @@ the CSV. What is shown of a matter is worked out from events alone: no clock, no
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
-from functools import cached_property
+from functools import cache, cached_property
+from itertools import chain
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
 from answerable.corrections import now_holds
-from answerable.events.base import Event, stream_of
+from answerable.events.base import COMPOSED, Event, Identity, stream_of
 from answerable.flow import Flow
+from answerable.people import marks_of
+from answerable.spelling import folded
 
 Row = Mapping[str, Any]
 """A matter as it stood before the event, by column; empty where the event begins it."""
@@ -27,6 +31,54 @@ Setter = Callable[[Any, Row], Any]
 
 MOST_ROWS = 100
 """Rows on one page at most, where a register says nothing else."""
+
+MOST_WORDS = 1 << 16
+"""Characters of a matter that a search looks through, at most: a fact costs the same behind many others."""
+
+
+@cache
+def _worded(event: type[Event]) -> tuple[str, ...]:
+    """Name the fields of an event that hold ids, or a person's own words."""
+    return tuple(
+        name
+        for name, field in event.model_fields.items()
+        if name not in Event.model_fields
+        and any(mark is COMPOSED or isinstance(mark, Identity) for mark in marks_of(field))
+    )
+
+
+def words_in(event: Event) -> tuple[str, ...]:
+    """Give what a matter is found by since an event: the ids that it names, and every free text in it."""
+    said = [event.__dict__[name] for name in _worded(type(event))]
+    several = ((one,) if isinstance(one, str) else one for one in said if one is not None)
+    return tuple(chain.from_iterable(several))
+
+
+def with_words(known: str, texts: Iterable[str]) -> str:
+    """Add texts to what a search looks through, each line once; nothing that was there goes.
+
+    Arguments:
+        known: what there is, folded, a line each.
+        texts: what comes to it.
+    """
+    if len(known) >= MOST_WORDS:
+        return known
+    lines = dict.fromkeys(known.split("\n") if known else ())
+    for text in texts:
+        lines.update(dict.fromkeys(line for line in map(str.strip, folded(text).split("\n")) if line))
+    return "\n".join(lines)
+
+
+def events_of(module: str) -> tuple[type[Event], ...]:
+    """List the events that a module defines.
+
+    Arguments:
+        module: its dotted name; it is loaded.
+    """
+    found = vars(sys.modules[module]).values()
+    return tuple(
+        one for one in found if isinstance(one, type) and issubclass(one, Event) and one.__module__ == module
+    )
 
 
 class Kind(StrEnum):
@@ -198,7 +250,8 @@ class Register:
         flow: the stream's flow; its stage is kept in the column ``state``.
         marks: yes-or-no questions about a row, by name: each is kept, counted and can be filtered by.
         filters: columns that a list can be narrowed by: ids and closed sets.
-        searched: columns whose text a search looks through, beside the id.
+        searched: columns of which a search shows one beside what it found. It looks through more: every id
+            and every free text that the matter's events have.
         urgent: stages that a page shows in red.
         void: stages in which a matter counts for nothing, which a page shows in grey.
         plural: the name of the list, and its address; the stream's name with an ``s`` where left out.
@@ -294,10 +347,9 @@ class Register:
 
     @cached_property
     def events(self) -> tuple[type[Event], ...]:
-        """Every event that changes a row, each once."""
-        steps = () if self.flow is None else (step.event for step in self.flow.steps)
+        """Every event that changes a row, each once: those of the stream, for each may say a word."""
         sets = (event for column in self.columns for event in column.sets)
-        return tuple(dict.fromkeys((*self.opening, *steps, *sets)))
+        return tuple(dict.fromkeys((*self.opening, *events_of(self.opening[0].__module__), *sets)))
 
     @cached_property
     def all_marks(self) -> dict[str, Callable[[Row], bool]]:
@@ -337,6 +389,6 @@ class Register:
             row["state"] = self.flow.after(stage, type(event)).value
         for name, places in self.places.items():
             row[f"{name}_place"] = places[row[name]]
-        texts = (row[self.stream], *(row[name] for name in self.searched))
-        row["words"] = "\n".join(str(text) for text in texts if text).casefold()
+        words = "" if before is None else before["words"]
+        row["words"] = with_words(words, (row[self.stream], *words_in(event)))
         return row | {name: bool(mark(row)) for name, mark in self.all_marks.items()}

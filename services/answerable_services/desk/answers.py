@@ -18,7 +18,7 @@ from answerable.queries.matters import CaseRow, CaseStory, Ownership, Story
 from answerable.queries.registers import REGISTERS, RegisterQuery
 from answerable.service import Service
 from answerable.wording import say
-from answerable_services.desk import cases, handovers, lists, overview, ownership, stories
+from answerable_services.desk import cases, handovers, lists, others, overview, ownership, stories
 from answerable_services.desk import tables as t
 
 
@@ -44,6 +44,7 @@ class DeskAnswers:
         self._service.answers(q.CaseOwnership, self.ownership)
         self._service.answers(q.StoryOf, self.story)
         self._service.answers(q.HandoverBoard, self.handover_board)
+        self._service.answers(q.OtherMatters, self.others)
         self._service.answers(q.LedgerStatus, self.ledger_status)
         self._service.answers(q.Views, self._service.view_statuses)
         for published in REGISTERS.values():
@@ -104,6 +105,10 @@ class DeskAnswers:
         return Story(
             matter=query.matter, site=site, state=state, facts=facts, taken_back=back, **told._asdict()
         )
+
+    async def others(self, query: q.OtherMatters) -> q.OthersFound:
+        """Find matters without a register."""
+        return await self._store.read(lambda connection: others.found(connection, query))
 
     async def handover_board(self, query: q.HandoverBoard) -> q.HandoverCells:
         """Tell how the newest handovers stand."""

@@ -16,7 +16,7 @@ from answerable.register import Register
 from answerable.streams.contact import events as contact
 from answerable.streams.site import events as site
 from answerable.streams.staff import events as staff
-from answerable_services.desk import employed, limits, ownership, searching
+from answerable_services.desk import employed, limits, others, ownership, searching
 from answerable_services.desk import tables as t
 
 EVERY = "every"
@@ -50,7 +50,7 @@ def keep(register: Register, table: Table, event: Event, rows: Rows) -> tuple[Ro
     if after is None:
         message = f"{event.event_type} for {event.originator_id} comes before what it changes"
         raise Corrupt(message)
-    searching.number_off(register, before, after, rows)
+    searching.number_off(register.stream, before, after, rows)
     if after == before:
         return before, after
     rows.put(table, **after)
@@ -81,7 +81,7 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
     """Every register as it stands, the sites, and when contacts come in."""
 
     name = "desk"
-    version = 8
+    version = 9
     tables = t.TABLES
 
     def foresee(self, events: Sequence[Event], rows: Rows) -> None:
@@ -91,6 +91,8 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
             of.setdefault(event.stream, []).append((event.originator_id,))
         for stream in of.keys() & t.MATTERS.keys():
             rows.fetch(t.MATTERS[stream], of[stream])
+        if keys := [key for stream in others.STREAMS for key in of.get(stream, ())]:
+            rows.fetch(t.OTHERS, keys)
 
     def settle(self, rows: Rows) -> None:
         """Keep the signatures that searches are narrowed by."""
@@ -125,6 +127,12 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
     def staff_changed(self, event: Event, rows: Rows) -> None:
         """Count the people by the days on which they come and go."""
         employed.keep(event, rows)
+        others.keep(event, rows)
+
+    @on(*(event for event in others.EVENTS if event.stream != staff.Hired.stream))
+    def other_changed(self, event: Event, rows: Rows) -> None:
+        """Keep what a matter without a register is found by."""
+        others.keep(event, rows)
 
     @on(*t.REGISTERS["case"].events)
     def case_changed(self, event: Event, rows: Rows) -> None:

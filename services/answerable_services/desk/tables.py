@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, Date, Index, Integer, LargeBinary, MetaData, String, Table
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+)
 
 from answerable.discovery import parts
 from answerable.projection.writing.types import Moment
@@ -101,6 +113,17 @@ SIGNATURES = Table(
     Column("bits", LargeBinary, nullable=False),
 )
 """Which pieces of text occur in a block of matters; see `answerable_services.desk.signatures`."""
+
+OTHERS = Table(
+    "others",
+    TABLES,
+    Column("matter", String, primary_key=True),
+    Column("site", String, nullable=False),
+    Column("sequence", BigInteger, nullable=False, index=True),
+    Column("words", String, nullable=False),
+    Column("block", Integer, nullable=False, index=True),
+)
+"""What matters without a register are found by; ``sequence`` is that of the event that began each."""
 
 _TYPES: dict[Kind, Any] = {
     Kind.TEXT: String(),

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import AwareDatetime
 
-from answerable.events.base import CaseId, OriginatorId, SiteId, StaffId
+from answerable.events.base import CaseId, CustomerId, OriginatorId, SiteId, StaffId
 from answerable.queries.base import Answer
 from answerable.streams.case.events import Priority
 from answerable.streams.case.flow import CaseStage
@@ -40,6 +40,7 @@ class CaseRow(Answer):
         reopened: how often it began again.
         resolved_at: when it was last resolved.
         closed_at: when it was closed.
+        customer: whose matter it is, where known.
     """
 
     case: CaseId
@@ -60,6 +61,7 @@ class CaseRow(Answer):
     reopened: int
     resolved_at: AwareDatetime | None = None
     closed_at: AwareDatetime | None = None
+    customer: CustomerId | None = None
 
 
 class HandoverItem(Answer):

@@ -19,7 +19,7 @@ from tests.services.console.given.centre import ledger, overview, site_names, vi
 from tests.services.console.given.findings import accesses, findings
 from tests.services.console.given.handovers import handover_board, handovers
 from tests.services.console.given.moments import NOW
-from tests.services.console.given.registers import complaints, faults, matter_story, none_listed
+from tests.services.console.given.registers import complaints, faults, matter_story, none_listed, others_found
 from tests.services.console.given.statements import statement, statements
 
 A = TypeVar("A", bound=BaseModel)
@@ -41,6 +41,7 @@ def answers() -> dict[type[Query[Any]], Any]:
         REGISTERS["handover"].query: handovers,
         desk.HandoverBoard: handover_board(),
         desk.LedgerStatus: ledger(),
+        desk.OtherMatters: others_found,
         intake.Writing: writing(),
         desk.Views: views("desk", "stories"),
         scoring.Statements: statements(),
@@ -69,6 +70,7 @@ def empty_answers() -> dict[type[Query[Any]], Any]:
         **{published.query: none_listed(stream) for stream, published in REGISTERS.items()},
         desk.HandoverBoard: desk.HandoverCells(cells=()),
         desk.LedgerStatus: ledger(messages=0, last_sequence=0),
+        desk.OtherMatters: desk.OthersFound(matters=()),
         intake.Writing: writing(),
         desk.Views: ViewStatuses(views=()),
         scoring.Views: ViewStatuses(views=()),
