@@ -11,16 +11,14 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
-from functools import cache, cached_property
-from itertools import chain
+from functools import cached_property
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
 from answerable.corrections import now_holds
-from answerable.events.base import COMPOSED, Event, Identity, stream_of
+from answerable.events.base import Event, stream_of
 from answerable.flow import Flow
-from answerable.people import marks_of
-from answerable.spelling import folded
+from answerable.found_by import with_words, words_in
 
 Row = Mapping[str, Any]
 """A matter as it stood before the event, by column; empty where the event begins it."""
@@ -31,42 +29,6 @@ Setter = Callable[[Any, Row], Any]
 
 MOST_ROWS = 100
 """Rows on one page at most, where a register says nothing else."""
-
-MOST_WORDS = 1 << 16
-"""Characters of a matter that a search looks through, at most: a fact costs the same behind many others."""
-
-
-@cache
-def _worded(event: type[Event]) -> tuple[str, ...]:
-    """Name the fields of an event that hold ids, or a person's own words."""
-    return tuple(
-        name
-        for name, field in event.model_fields.items()
-        if name not in Event.model_fields
-        and any(mark is COMPOSED or isinstance(mark, Identity) for mark in marks_of(field))
-    )
-
-
-def words_in(event: Event) -> tuple[str, ...]:
-    """Give what a matter is found by since an event: the ids that it names, and every free text in it."""
-    said = [event.__dict__[name] for name in _worded(type(event))]
-    several = ((one,) if isinstance(one, str) else one for one in said if one is not None)
-    return tuple(chain.from_iterable(several))
-
-
-def with_words(known: str, texts: Iterable[str]) -> str:
-    """Add texts to what a search looks through, each line once; nothing that was there goes.
-
-    Arguments:
-        known: what there is, folded, a line each.
-        texts: what comes to it.
-    """
-    if len(known) >= MOST_WORDS:
-        return known
-    lines = dict.fromkeys(known.split("\n") if known else ())
-    for text in texts:
-        lines.update(dict.fromkeys(line for line in map(str.strip, folded(text).split("\n")) if line))
-    return "\n".join(lines)
 
 
 def events_of(module: str) -> tuple[type[Event], ...]:

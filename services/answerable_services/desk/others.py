@@ -6,9 +6,10 @@ from sqlalchemy import Connection, or_, select
 
 from answerable.discovery import parts
 from answerable.events.base import Event
+from answerable.found_by import with_words, words_in
 from answerable.projection.writing.rows import Rows
 from answerable.queries.desk import OtherMatter, OtherMatters, OthersFound
-from answerable.register import events_of, with_words, words_in
+from answerable.register import events_of
 from answerable_services.desk import searching
 from answerable_services.desk import tables as t
 

@@ -135,6 +135,30 @@ class Due(Query[DueList]):
     limit: int = Field(default=500, ge=1, le=500)
 
 
+class DeliveryCallbacks(Answer):
+    """The callbacks of a delivery, the last first.
+
+    Arguments:
+        on: the day by which it is told where each stands.
+        callbacks: those that have ended, those that are owed, and the next one.
+    """
+
+    on: date
+    callbacks: tuple[CallbackRow, ...]
+
+
+class OfDelivery(Query[DeliveryCallbacks]):
+    """How do the callbacks of a delivery stand?
+
+    Arguments:
+        delivery: which.
+        limit: rows, at most; thirty years have 128.
+    """
+
+    delivery: OriginatorId
+    limit: int = Field(default=200, ge=1, le=200)
+
+
 class MonthCount(Answer):
     """A month's callbacks.
 

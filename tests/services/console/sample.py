@@ -13,7 +13,7 @@ from answerable.queries import audit, callbacks, desk, intake, scoring
 from answerable.queries.base import Query
 from answerable.queries.registers import REGISTERS
 from answerable.queries.views import ViewStatuses
-from tests.services.console.given.callbacks import due, history
+from tests.services.console.given.callbacks import due, history, of_delivery
 from tests.services.console.given.cases import cases, ownership, timeline
 from tests.services.console.given.centre import ledger, overview, site_names, views, writing
 from tests.services.console.given.findings import accesses, findings
@@ -49,6 +49,7 @@ def answers() -> dict[type[Query[Any]], Any]:
         scoring.Views: views("scores", lag=42),
         callbacks.Due: due(),
         callbacks.History: history,
+        callbacks.OfDelivery: of_delivery(),
         callbacks.Views: views("callbacks"),
         audit.Findings: findings(),
         audit.Accesses: accesses(),
@@ -76,6 +77,7 @@ def empty_answers() -> dict[type[Query[Any]], Any]:
         scoring.Views: ViewStatuses(views=()),
         callbacks.Due: callbacks.DueList(on=date(2016, 3, 31), callbacks=(), upcoming=()),
         callbacks.History: callbacks.HistoryAnswer(ended=(), months=()),
+        callbacks.OfDelivery: callbacks.DeliveryCallbacks(on=date(2016, 3, 31), callbacks=()),
         callbacks.Views: ViewStatuses(views=()),
         audit.Findings: audit.FindingList(findings=(), counts=()),
         audit.Accesses: audit.AccessList(accesses=()),

@@ -202,6 +202,20 @@ async def test_a_matter_that_has_a_page_of_its_own_is_shown_there(browser: httpx
     assert (led.status_code, led.headers["location"]) == (303, "/complaints/complaint-76?lang=en")
 
 
+async def test_a_deliverys_page_shows_its_callbacks(browser: httpx.AsyncClient, caller: FakeCaller) -> None:
+    """Each with how it stands, and a link to what happened where anything has."""
+    told = matters.Story(matter="delivery-1", site="xm01", facts={"project": "p"}, entries=())
+    caller.table[desk.StoryOf] = told
+    page = await text_of(browser, "/deliveries/delivery-1", "en")
+    assert re.findall(r'href="/matters/(callback-1-\d)"', page) == ["callback-1-2", "callback-1-1"]
+    assert [said in page for said in ("no. 3", ">owed<", ">overdue<", ">made<")] == [True] * 4
+
+    caller.fail("callbacks", Unavailable("nobody answers"))
+    assert "answerable run callbacks" in await text_of(browser, "/deliveries/delivery-1", "en")
+    caller.table[desk.StoryOf] = told.model_copy(update={"matter": "complaint-76"})
+    assert "answerable run callbacks" not in await text_of(browser, "/complaints/complaint-76", "en")
+
+
 @pytest.mark.parametrize(("lang", "said"), [("zh", "员工 2"), ("en", "Staff 2")], ids=["Chinese", "English"])
 async def test_a_matter_without_a_register_says_at_its_head_that_it_was_taken_back(
     browser: httpx.AsyncClient, caller: FakeCaller, lang: str, said: str

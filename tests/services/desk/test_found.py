@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
+from answerable.found_by import MOST_WORDS, with_words
 from answerable.queries import desk as q
 from answerable.queries.registers import REGISTERS
-from answerable.register import MOST_WORDS, with_words
 from answerable.streams.assessment import commands as assessment
 from answerable.streams.case import commands as case
 from answerable.streams.complaint import commands as complaint
