@@ -106,6 +106,13 @@ class Unauthenticated(AnswerableError):
     title = "Who asks is not proved"
 
 
+class TooManyAttempts(AnswerableError):
+    """It was tried too often in too short a time; waiting helps."""
+
+    status = 429
+    title = "Too many attempts"
+
+
 class Forbidden(AnswerableError):
     """Whoever asks may not ask this, or not from there."""
 

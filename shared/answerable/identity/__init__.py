@@ -1,4 +1,4 @@
-"""Who asks: principals, and the signed tokens that prove them."""
+"""Who asks: principals, the signed tokens that prove them, and the table of what each may do."""
 
 from __future__ import annotations
 
