@@ -58,6 +58,8 @@ def found(connection: Connection, query: OtherMatters) -> OthersFound:
     asked = select(columns.matter, columns.site).where(
         or_(*(columns.words.contains(text, autoescape=True) for text in texts))
     )
+    if query.site is not None:
+        asked = asked.where(columns.site == query.site)
     blocks = searching.blocks_with_any(connection, BLOCKS, texts)
     if blocks is not None:
         asked = asked.where(columns.block.in_(blocks))

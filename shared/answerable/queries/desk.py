@@ -196,9 +196,11 @@ class OtherMatters(Query[OthersFound]):
 
     Arguments:
         text: what their ids, or what was written there, contain.
+        site: of one site; of all where left out.
         limit: how many, at most.
     """
 
+    site: SiteId | None = None
     text: str = Field(min_length=1, max_length=80)
     limit: int = Field(default=8, ge=1, le=50)
 

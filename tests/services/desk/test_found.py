@@ -113,6 +113,8 @@ async def test_others_come_newest_first_and_so_many(desk: Scenario, shown: Shown
 
     assert ([one.matter for one in some.matters], some.is_more) == (["record-2", "record-1"], True)
     assert (await answers.others(q.OtherMatters(text=" "))).matters == ()
+    assert (await answers.others(q.OtherMatters(text="record-", site="xm02"))).matters == ()
+    assert len((await answers.others(q.OtherMatters(text="record-", site="xm01"))).matters) == 3
 
 
 def test_words_are_kept_once_and_not_for_ever() -> None:
