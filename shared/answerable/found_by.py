@@ -41,7 +41,10 @@ def with_words(known: str, texts: Iterable[str]) -> str:
     """
     if len(known) >= MOST_WORDS:
         return known
-    lines = dict.fromkeys(known.split("\n") if known else ())
+    framed = f"\n{known}\n" if known else "\n"
     for text in texts:
-        lines.update(dict.fromkeys(line for line in map(str.strip, folded(text).split("\n")) if line))
-    return "\n".join(lines)
+        for part in folded(text).split("\n"):
+            line = part.strip()
+            if line and f"\n{line}\n" not in framed:
+                framed += f"{line}\n"
+    return framed.strip("\n")

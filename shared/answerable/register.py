@@ -351,6 +351,9 @@ class Register:
             row["state"] = self.flow.after(stage, type(event)).value
         for name, places in self.places.items():
             row[f"{name}_place"] = places[row[name]]
-        words = "" if before is None else before["words"]
-        row["words"] = with_words(words, (row[self.stream], *words_in(event)))
+        texts = words_in(event)
+        if before is None:
+            row["words"] = with_words("", (row[self.stream], *texts))
+        elif texts:
+            row["words"] = with_words(before["words"], texts)
         return row | {name: bool(mark(row)) for name, mark in self.all_marks.items()}
