@@ -20,6 +20,7 @@ from answerable.projection.writing.rows import Row
 from answerable.queries.base import Direction
 from answerable.queries.registers import RegisterQuery, usual_order
 from answerable.register import Register
+from answerable_services.desk import naming
 from answerable_services.desk import tables as t
 from answerable_services.desk.projection import EVERY
 from answerable_services.desk.searching import blocks_with_any, texts_of
@@ -234,6 +235,7 @@ def page_of(
     page = part.page(found, is_sorted=True)
     fields = published.row.model_fields
     made = [timely.row(dict(row)) for row in page.rows]
+    named = naming.named_in([{**row, register.stream: None} for row in made])
     return published.page.model_validate(
         {
             "rows": [{name: row[name] for name in fields if name in row} for row in made],
@@ -241,5 +243,6 @@ def page_of(
             "counts": counts,
             "before": page.before,
             "after": page.after,
+            "taken_back": naming.taken_back(connection, named),
         }
     )

@@ -145,7 +145,7 @@ def facts_of(connection: Connection, matter: str) -> dict[str, Any]:
     return {} if row is None else to_jsonable_python({k: v for k, v in row.items() if k in names})
 
 
-async def taken_back(ledger: Ledger, matter: str) -> TimelineEntry | None:
+async def voided_by(ledger: Ledger, matter: str) -> TimelineEntry | None:
     """Give the event by which a whole matter was taken back; None where it stands, or was begun anew since.
 
     Arguments:

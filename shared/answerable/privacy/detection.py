@@ -13,6 +13,8 @@ from collections.abc import Container, Iterator
 from datetime import date
 from enum import StrEnum
 
+from answerable.spelling import INVISIBLE
+
 
 class Kind(StrEnum):
     """What sort of personal data it is."""
@@ -180,9 +182,6 @@ def find_in_id(text: str, own_prefixes: Container[str]) -> frozenset[Kind]:
 
 
 _DRESSED_DIGIT = re.compile(f"[{_DRESSED}]")
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u00ad\u2060\ufeff]")
-
-
 _FOREIGN_DIGIT = re.compile(r"[^\W0-9A-Za-z_](?<=\d)")
 
 
@@ -191,7 +190,7 @@ def _plain(text: str) -> str:
     if text.isascii():
         return text
     bare = _DRESSED_DIGIT.sub(lambda found: str(unicodedata.digit(found[0])), text)
-    plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", bare))
+    plain = INVISIBLE.sub("", unicodedata.normalize("NFKC", bare))
     plain = re.sub(r"[‐-―−]", "-", plain)
     return _FOREIGN_DIGIT.sub(lambda found: str(unicodedata.decimal(found[0])), plain)
 

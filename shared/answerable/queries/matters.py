@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from answerable.events.base import CaseId, CustomerId, OriginatorId, SiteId, StaffId
 from answerable.queries.base import Answer
@@ -148,12 +148,15 @@ class CaseStory(Answer):
         entries: in the order and from the place that were asked for.
         before: what to ask with for the page before, where there is one.
         after: what to ask with for the next page, where there is one.
+        taken_back: of the matters that are named, those that count for nothing any more, each with the stage
+            that it is in.
     """
 
     case: CaseRow
     entries: tuple[TimelineEntry, ...]
     before: int | None = None
     after: int | None = None
+    taken_back: dict[str, str] = Field(default_factory=dict)
 
 
 class Span(Answer):
@@ -200,18 +203,21 @@ class Story(Answer):
         site: where it is.
         state: where it stands, where its stream has a flow.
         facts: what its register keeps of it, as JSON values; none where its stream has no register.
-        taken_back: the event by which the whole matter was taken back, where its stream has no register
+        voided_by: the event by which the whole matter was taken back, where its stream has no register
             whose state says so.
         entries: in the order and from the place that were asked for.
         before: what to ask with for the page before, where there is one.
         after: what to ask with for the next page, where there is one.
+        taken_back: of the matters that are named, those that count for nothing any more, each with the stage
+            that it is in.
     """
 
     matter: OriginatorId
     site: SiteId
     state: str | None = None
     facts: dict[str, Any]
-    taken_back: TimelineEntry | None = None
+    voided_by: TimelineEntry | None = None
     entries: tuple[TimelineEntry, ...]
     before: int | None = None
     after: int | None = None
+    taken_back: dict[str, str] = Field(default_factory=dict)

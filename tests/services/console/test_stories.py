@@ -232,7 +232,7 @@ async def test_a_matter_without_a_register_says_at_its_head_that_it_was_taken_ba
         fields={"by": "staff-2", "reason": "认错了人"},
     )
     told = matters.Story(
-        matter="assessment-7", site="xm01", facts={}, taken_back=back, entries=(back,), before=7
+        matter="assessment-7", site="xm01", facts={}, voided_by=back, entries=(back,), before=7
     )
     caller.table[desk.StoryOf] = told
     head = (await text_of(browser, "/matters/assessment-7", lang)).split("<section>")[0]
@@ -240,5 +240,5 @@ async def test_a_matter_without_a_register_says_at_its_head_that_it_was_taken_ba
     assert re.search(rf">{said}</a>[：:] ?认错了人", head)
     assert {"zh": "已撤回", "en": "taken back"}[lang] in head
 
-    caller.table[desk.StoryOf] = told.model_copy(update={"taken_back": None})
+    caller.table[desk.StoryOf] = told.model_copy(update={"voided_by": None})
     assert "认错了人" not in (await text_of(browser, "/matters/assessment-7", lang)).split("<section>")[0]

@@ -144,13 +144,13 @@ async def test_a_story_says_whether_the_whole_matter_was_taken_back(installation
         await caller.command(make(site.Open, **at, name_zh="厦门", name_en="Xiamen"))
         for person in (lead, other):
             await caller.command(hired(person, **at))
-        assert (await caller.query(asked)).taken_back is None
+        assert (await caller.query(asked)).voided_by is None
         said = {"by": lead, "reason": "another person"}
         await caller.command(make(staff.WithdrawHiring, **at, staff=other, **said))
         told = await caller.query(asked)
         assert [entry.event for entry in told.entries] == [f"{other}.1"]
-        assert told.taken_back is not None
-        assert (told.taken_back.event, told.taken_back.fields["reason"]) == (f"{other}.2", "another person")
+        assert told.voided_by is not None
+        assert (told.voided_by.event, told.voided_by.fields["reason"]) == (f"{other}.2", "another person")
         again = make(staff.Hire, **at, staff=other, role="agent", team="one", hired_on="2016-03-01")
         await caller.command(again)
-        assert (await caller.query(asked)).taken_back is None
+        assert (await caller.query(asked)).voided_by is None
