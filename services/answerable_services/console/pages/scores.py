@@ -63,6 +63,7 @@ async def index(
         asked=sites if asked is None else asked,
         sites=sites.answer,
         site=chosen,
+        month=month,
         answer=answer,
         grades=people_by_grade([row.grade for row in rows], view.words),
     )
