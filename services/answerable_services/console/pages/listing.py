@@ -75,6 +75,19 @@ def asked_of(published: RegisterQuery, view: View, limit: int) -> Any:
     return question(published.query, **{**said, "limit": min(limit, published.register.most_rows)})
 
 
+def lines_of(register: Register) -> dict[str, str]:
+    """Tell on which line of a small screen each column stands, as its cells' class; empty for on none.
+
+    Arguments:
+        register: whose list.
+    """
+    found = dict.fromkeys(("site", "state", register.stream, *(one.name for one in register.columns)), "")
+    for line, names in zip(("one", "two"), register.small_lines, strict=True):
+        for place, name in enumerate(names):
+            found[name] = f"{line} lead" if place == 0 else line
+    return found
+
+
 def _choices(
     published: RegisterQuery, counts: dict[str, int], view: View, *, is_counted: bool
 ) -> list[tuple[str | None, str, int | None]]:
@@ -136,6 +149,7 @@ async def listing_of(published: RegisterQuery, view: View, limit: int = _PAGE) -
         "headings": headings,
         "answer": answer,
         "choices": choices,
+        "lines": lines_of(register),
         "states": [] if register.flow is None else [stage.value for stage in register.flow.stages],
     }
     return Listing(asked, filters, sort, order, headings, choices, shown)

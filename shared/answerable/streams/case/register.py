@@ -224,4 +224,5 @@ REGISTER = Register(
     searched=("topic", "owner", "waiting_for", "contact"),
     void=(CaseStage.WITHDRAWN,),
     has_pages=False,
+    lines=(("topic", "due_at"), ("case", "owner", "state")),
 )

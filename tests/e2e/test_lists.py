@@ -1,0 +1,85 @@
+"""Lists in a real browser: how much of them is seen at once, on a desk and on a phone."""
+
+from __future__ import annotations
+
+import pytest
+from selenium import webdriver
+
+from tests.e2e.conftest import Console, needs_browser
+from tests.services.console.browsing import CASES
+from tests.services.console.given.cases import case_row
+
+pytestmark = [pytest.mark.browser, needs_browser]
+
+SEEN = """
+return [...document.querySelectorAll("tbody tr")].filter(row => {
+  const box = row.getBoundingClientRect();
+  return box.height > 0 && box.top >= 0 && box.bottom <= innerHeight;
+}).length;
+"""
+
+HEADINGS = "return document.querySelector('thead th').getBoundingClientRect().top"
+
+
+def fifty(console: Console) -> None:
+    """Let the list of cases have fifty rows, each a little different."""
+    rows = tuple(case_row(number) for number in range(50))
+    console.caller.table[CASES.query] = CASES.page.model_validate(
+        {"rows": rows, "total": 447, "counts": {"every": 447}, "after": "aaa"}
+    )
+
+
+def size(page: webdriver.Chrome, width: int, height: int) -> None:
+    page.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride",
+        {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600},
+    )
+
+
+def overflows(page: webdriver.Chrome) -> bool:
+    return bool(page.execute_script("return document.documentElement.scrollWidth > innerWidth"))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_twenty_cases_are_seen_at_once(console: Console, page: webdriver.Chrome, lang: str) -> None:
+    """In a window of 1280 by 800, without scrolling; comfortable rows are fewer and can be had."""
+    fifty(console)
+    size(page, 1280, 800)
+    page.get(f"{console.url}/cases?lang={lang}")
+    dense = page.execute_script(SEEN)
+    assert dense >= 20
+    assert not overflows(page)
+    page.get(f"{console.url}/cases?rows=comfortable")
+    assert page.execute_script(SEEN) < dense
+
+
+@pytest.mark.parametrize("width", [1280, 820])
+def test_headings_stay_in_sight(console: Console, page: webdriver.Chrome, width: int) -> None:
+    """Below the page's own head, however far down the list one reads."""
+    fifty(console)
+    size(page, width, 800)
+    page.get(f"{console.url}/cases")
+    for _ in range(2):  # where the table scrolls by itself, the page comes first
+        page.execute_script("document.querySelector('tbody tr:last-child').scrollIntoView({block: 'end'})")
+    assert 50 <= page.execute_script(HEADINGS) < 140
+    assert page.execute_script("return document.querySelector('tbody tr').getBoundingClientRect().top") < 0
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_on_a_phone_a_row_has_two_lines(console: Console, page: webdriver.Chrome, lang: str) -> None:
+    """Fifty cases are less than 5,000 pixels, nothing is wider than the screen, and the number is a link."""
+    fifty(console)
+    size(page, 390, 844)
+    page.get(f"{console.url}/cases?lang={lang}")
+    assert page.execute_script("return document.documentElement.scrollHeight") < 5000
+    assert not overflows(page)
+    heights = page.execute_script(
+        "return [...document.querySelectorAll('tbody tr')].map(row => row.getBoundingClientRect().height)"
+    )
+    assert len(heights) == 50
+    assert max(heights) < 70
+    linked = page.execute_script(
+        "const box = document.querySelector('tbody tr').getBoundingClientRect();"
+        "return document.elementFromPoint(box.left + 30, box.top + 10).closest('a').getAttribute('href')"
+    )
+    assert linked == "/cases/case-INC0000000"
