@@ -228,8 +228,8 @@ class Register:
         """See that what is named is there.
 
         Raises:
-            TypeError: a filter, an order, a line or the search names no column, two columns have one name, or a list
-                would be sorted by what some matter does not have.
+            TypeError: a filter, an order, a line or the search names no column, two columns have one name, or
+                a list would be sorted by what some matter does not have.
         """
         names = [column.name for column in self.columns]
         sorted_by = {name for of_one in self.sorts.values() for name in of_one} - {"state"}

@@ -1,9 +1,9 @@
-"""What every list of a register shares: what its address asks for, what its page shows, and its CSV."""
+"""What every list of a register shares: what its address asks for, what its page shows, and its files."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,9 +15,10 @@ from answerable.register import Register
 from answerable_services.console.address import question
 from answerable_services.console.address_words import words_of_list
 from answerable_services.console.asking import Reply
-from answerable_services.console.exports import csv_of
+from answerable_services.console.exports import Table, export
 from answerable_services.console.view import View
 from answerable_services.console.views.registers import heading
+from answerable_services.console.views.tables import columns_of, shown_columns
 
 _PAGE = 50
 _OF_COUNTS = frozenset({"site", "mark", "sort", "order", "limit", "after", "before"})
@@ -155,8 +156,27 @@ async def listing_of(published: RegisterQuery, view: View, limit: int = _PAGE) -
     return Listing(asked, filters, sort, order, headings, choices, shown)
 
 
+_COLUMNS: dict[str, tuple[str, ...]] = {
+    "case": (
+        "case",
+        "topic",
+        "priority",
+        "state",
+        "due_at",
+        "owner",
+        "waiting_for",
+        "opened_at",
+        "transfers",
+        "site",
+    )
+}
+"""What the pages that are written by hand show, where that is not what their registers list."""
+
+_CALLED: Mapping[str, Mapping[str, str]] = {"case": {"case": "case.id", "transfers": "case.transfers"}}
+
+
 async def table_of(published: RegisterQuery, view: View) -> Response:
-    """Give a whole list as CSV, narrowed and sorted as its page is.
+    """Give a whole list as a file, narrowed and sorted as its page is.
 
     Arguments:
         published: the register with its models.
@@ -166,9 +186,10 @@ async def table_of(published: RegisterQuery, view: View) -> Response:
         AnswerableError: the desk does not give the list's beginning.
     """
     register = published.register
-    query = asked_of(published, view, register.most_rows)
-    return await csv_of(view, register.name, query, list(published.row.model_fields), _rows)
-
-
-def _rows(answer: Any) -> Iterator[dict[str, Any]]:
-    return (row.model_dump(mode="json") for row in answer.rows)
+    query = asked_of(published, view, register.most_rows).model_copy(update={"after": None, "before": None})
+    await view.sites()
+    names = _COLUMNS.get(register.stream, shown_columns(register))
+    columns = columns_of(register, view, names, _CALLED.get(register.stream))
+    title = view.words(f"{register.name}.title")
+    about = (query.site,) if query.site else ()
+    return await export(view, Table(register.name, title, query, columns, lambda answer: answer.rows, about))
