@@ -29,6 +29,10 @@ MOST_ROWS = 100
 """Rows on one page at most, where a register says nothing else."""
 
 
+DAYS = ("since", "until")
+"""What every list can be narrowed by: its first and its last day by the site's clock."""
+
+
 class Kind(StrEnum):
     """What a column holds, and so how it is kept, written and read."""
 
@@ -236,7 +240,7 @@ class Register:
         of_lines = {name for line in self.lines for name in line} - {"site", "state", self.stream}
         unknown = {self.newest, *self.filters, *self.searched, *sorted_by, *of_lines} - set(names)
         doubled = {name for name in names if names.count(name) > 1}
-        reserved = set(names) & {"site", "state", "words", self.stream, *self.all_marks}
+        reserved = set(names) & {"site", "state", "words", *DAYS, self.stream, *self.all_marks}
         if unknown or doubled or reserved:
             message = (
                 f"the register of {self.stream}: no column {', '.join(sorted(unknown)) or '-'}; "

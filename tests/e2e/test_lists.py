@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 from selenium import webdriver
+from selenium.webdriver.common.by import By
 
 from tests.e2e.conftest import Console, needs_browser
+from tests.e2e.test_console import wait
 from tests.services.console.browsing import CASES
 from tests.services.console.given.cases import case_row
 
@@ -83,3 +85,60 @@ def test_on_a_phone_a_row_has_two_lines(console: Console, page: webdriver.Chrome
         "return document.elementFromPoint(box.left + 30, box.top + 10).closest('a').getAttribute('href')"
     )
     assert linked == "/cases/case-INC0000000"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_list_says_that_something_came_and_stands_still(
+    console: Console, page: webdriver.Chrome, lang: str
+) -> None:
+    """Whoever reads goes on reading where they are; one click shows the list as it is now."""
+    fifty(console)
+    size(page, 1280, 800)
+    page.get(f"{console.url}/cases?lang={lang}")
+    page.execute_script("scrollTo(0, 300)")
+    first = "return document.querySelector('tbody tr').getBoundingClientRect().top"
+    was = page.execute_script(first)
+    link = page.find_element(By.CSS_SELECTOR, ".news a")
+    assert not link.is_displayed()
+    rows = tuple(case_row(number) for number in range(1, 51))
+    console.caller.table[CASES.query] = CASES.page.model_validate(
+        {"rows": rows, "total": 448, "counts": {"every": 448}, "after": "aaa"}
+    )
+
+    def has_come(_: webdriver.Chrome) -> bool:
+        console.notice()  # until the page has begun to listen, it hears nothing
+        return link.is_displayed()
+
+    wait(page).until(has_come)
+    assert page.execute_script(first) == was
+    assert link.text == {"zh": "列表有更新，点此查看", "en": "The list has changed: show it"}[lang]
+    link.click()
+    wait(page).until(lambda p: p.find_elements(By.ID, "case-INC0000050"))
+
+
+def test_a_list_that_stays_as_it_is_says_nothing(console: Console, page: webdriver.Chrome) -> None:
+    """Notices of other views, and of what is on no first page, are no news."""
+    fifty(console)
+    page.get(f"{console.url}/cases")
+    told = len(console.caller.asked)
+
+    def was_looked_at(_: webdriver.Chrome) -> bool:
+        console.notice()
+        return len(console.caller.asked) >= told + 3
+
+    wait(page).until(was_looked_at)
+    assert not page.find_element(By.CSS_SELECTOR, ".news a").is_displayed()
+
+
+def test_filters_need_no_script(console: Console, page: webdriver.Chrome) -> None:
+    """Days and further conditions are a form like any other, and stand in the address."""
+    page.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    try:
+        page.get(f"{console.url}/complaints?lang=en")
+        page.find_element(By.CSS_SELECTOR, ".further summary").click()
+        page.find_element(By.NAME, "about").send_keys("staff-149")
+        page.find_element(By.CSS_SELECTOR, ".filters button").click()
+        wait(page).until(lambda p: "about=staff-149" in p.current_url)
+        assert page.find_element(By.NAME, "about").is_displayed()
+    finally:
+        page.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})

@@ -50,7 +50,7 @@ OTHERS = [
 ]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def app() -> FastAPI:
     return create_app(FakeCaller(), Notices(), CLOCK, Settings())
 
@@ -151,7 +151,7 @@ class Knowing(FakeCaller):
         return await super().query(query)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def knowing() -> FastAPI:
     return create_app(Knowing(), Notices(), CLOCK, Settings())
 

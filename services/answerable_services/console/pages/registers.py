@@ -13,7 +13,7 @@ from answerable.queries.registers import REGISTERS, RegisterQuery
 from answerable_services.console.address import matter_in, question
 from answerable_services.console.address_words import lists
 from answerable_services.console.exports import Form
-from answerable_services.console.pages.listing import listing_of, table_of
+from answerable_services.console.pages.listing import listing_of, news_of, table_of
 from answerable_services.console.view import View, status_of, view_of
 from answerable_services.console.views.links import link_of
 from answerable_services.console.views.registers import Cell, cell_of, facts_of, stage_of
@@ -87,6 +87,11 @@ def _serve(published: RegisterQuery) -> None:
     ) -> Response:
         return await _matter(view, matter, published, part)
 
+    @lists(published)
+    async def news(view: Annotated[View, Depends(view_of)]) -> Response:
+        return await news_of(published, view)
+
+    router.add_api_route(f"/news/{name}", news, name=f"news.{name}")
     for form in Form:
         router.add_api_route(f"/{name}.{form}", table, name=f"{name}.{form}")
     if published.register.has_pages:
