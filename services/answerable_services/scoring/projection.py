@@ -45,6 +45,14 @@ PEOPLE = Table(
     Index("people_by_id", "staff"),
 )
 
+NEVER_HIRED = Table(
+    "never_hired",
+    TABLES,
+    Column("site", String, primary_key=True),
+    Column("staff", String, primary_key=True),
+)
+"""Whose hiring was taken back: each entry about them asks which of the two is wrong."""
+
 BINDINGS = Table(
     "bindings",
     TABLES,
@@ -106,7 +114,7 @@ class Scores(Projection):
     """
 
     name: ClassVar[str] = "scores"
-    version: ClassVar[int] = 5
+    version: ClassVar[int] = 6
     tables: ClassVar[MetaData] = TABLES
     is_by_site: ClassVar[bool] = True
     unaffected_by: ClassVar[Mapping[type[Event], str]] = {site.Renamed: "no row has a site's name"}
@@ -119,6 +127,7 @@ class Scores(Projection):
     @on(staff.Hired)
     def hired(self, event: staff.Hired, rows: Rows) -> None:
         """Put the person on the register."""
+        rows.delete(NEVER_HIRED, site=event.site, staff=event.originator_id)
         known = rows.get(PEOPLE, site=event.site, staff=event.originator_id) or {}
         entry = {"staff": event.originator_id, "site": event.site, "role": event.role.value}
         rows.put(PEOPLE, **{**known, **entry, "hired_on": event.hired_on})
@@ -140,8 +149,9 @@ class Scores(Projection):
 
     @on(staff.HiringWithdrawn)
     def never_hired(self, event: staff.HiringWithdrawn, rows: Rows) -> None:
-        """Take the person off the register."""
+        """Take the person off the register, and remember that they were on it."""
         rows.delete(PEOPLE, site=event.site, staff=event.originator_id)
+        rows.put(NEVER_HIRED, site=event.site, staff=event.originator_id)
 
     @on(staff.LeavingWithdrawn)
     def stayed(self, event: staff.LeavingWithdrawn, rows: Rows) -> None:

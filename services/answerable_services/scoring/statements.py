@@ -19,6 +19,7 @@ from answerable_services.scoring.projection import (
     EDGES,
     FACTS,
     MONTHS,
+    NEVER_HIRED,
     PEOPLE,
     REVOCATIONS,
     SITES,
@@ -69,6 +70,10 @@ _EMPLOYED = select(PEOPLE).where(
 )
 _NAMED = select(PEOPLE).where(
     PEOPLE.c.site == _OF, PEOPLE.c.staff.in_(bindparam("names", expanding=True, type_=PEOPLE.c.staff.type))
+)
+_TAKEN_OFF = select(NEVER_HIRED.c.staff).where(
+    NEVER_HIRED.c.site == _OF,
+    NEVER_HIRED.c.staff.in_(bindparam("names", expanding=True, type_=NEVER_HIRED.c.staff.type)),
 )
 _OF_DAYS = (
     select(*_FACT)
@@ -136,11 +141,12 @@ def entries(connection: Connection, site: str, month: Month, staff: str | None =
     """
     facts = _facts(connection, site, month, staff)
     register = _register(connection, site, month, facts, staff)
+    never = _never_hired(connection, site, facts.keys() - register.keys())
     by = _revocations(connection, site, facts)
     found = []
     for name in sorted(register.keys() | facts.keys()):
         row = register.get(name)
-        person = Person(name, site, None, None) if row is None else _person(row)
+        person = Person(name, site, None, None, name in never) if row is None else _person(row)
         theirs = tuple(facts[name])
         taken_back = tuple(
             one
@@ -190,6 +196,15 @@ def _register(
     if staff is None:
         asked.append((_EMPLOYED, {"of": site, "first": month.first_day, "last": month.last_day}))
     return {row["staff"]: row for each, of in asked for row in connection.execute(each, of).mappings()}
+
+
+def _never_hired(connection: Connection, site: str, names: Iterable[str]) -> frozenset[str]:
+    """Tell of people who are on no register whose hiring was taken back."""
+    return frozenset(
+        name
+        for some in _in_parts(names)
+        for name in connection.execute(_TAKEN_OFF, {"of": site, "names": some}).scalars()
+    )
 
 
 def _revocations(

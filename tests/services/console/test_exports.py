@@ -282,3 +282,16 @@ async def test_another_office_reads_it(browser: httpx.AsyncClient, tmp_path: Pat
         timeout=120,
     )
     assert "case-INC0000001" in (tmp_path / "cases.csv").read_text(encoding="utf-8")
+
+
+async def test_what_a_row_names_and_counts_for_nothing_says_so(
+    browser: httpx.AsyncClient, caller: FakeCaller
+) -> None:
+    """As beside the link on the page."""
+    published = REGISTERS["complaint"]
+    given = caller.table[published.query]
+    caller.table[published.query] = lambda query: given(query).model_copy(
+        update={"taken_back": {"case-INC0000045": "withdrawn"}}
+    )
+    lines = lines_of(await browser.get("/complaints.csv?lang=en"))
+    assert [line[lines[0].index("Case")] for line in lines[1:]] == ["", "case-INC0000045 taken back", ""]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 
 from fastapi.responses import Response
 from fastapi.sse import EventSourceResponse
@@ -238,10 +238,17 @@ async def table_of(published: RegisterQuery, view: View) -> Response:
     query = asked_of(published, view, register.most_rows).model_copy(update={"after": None, "before": None})
     await view.sites()
     names = _COLUMNS.get(register.stream, shown_columns(register))
-    columns = columns_of(register, view, names, _CALLED.get(register.stream))
+    taken_back: dict[str, str] = {}
+
+    def rows(answer: Any) -> Iterable[Any]:
+        taken_back.clear()
+        taken_back.update(answer.taken_back)
+        return cast("Iterable[Any]", answer.rows)
+
+    columns = columns_of(register, view, names, taken_back, _CALLED.get(register.stream))
     title = view.words(f"{register.name}.title")
     about = (query.site,) if query.site else ()
-    return await export(view, Table(register.name, title, query, columns, lambda answer: answer.rows, about))
+    return await export(view, Table(register.name, title, query, columns, rows, about))
 
 
 NEWS_EVERY_S = 3.0

@@ -11,7 +11,7 @@ from pydantic_core import to_jsonable_python
 from answerable.register import Column as Kept
 from answerable.register import Kind, Register
 from answerable_services.console.exports import Column
-from answerable_services.console.views.fields import written
+from answerable_services.console.views.fields import fate_of, written
 from answerable_services.console.views.links import name_of
 from answerable_services.console.views.registers import heading, stage_of
 from answerable_services.console.workbook import Value
@@ -51,7 +51,11 @@ def shown_columns(register: Register) -> tuple[str, ...]:
 
 
 def columns_of(
-    register: Register, view: View, names: Sequence[str], called: Mapping[str, str] | None = None
+    register: Register,
+    view: View,
+    names: Sequence[str],
+    taken_back: Mapping[str, str],
+    called: Mapping[str, str] | None = None,
 ) -> tuple[Column, ...]:
     """Give a register's columns as its page has them.
 
@@ -59,28 +63,31 @@ def columns_of(
         register: whose list.
         view: the page.
         names: which, in their order; see `shown_columns`.
+        taken_back: of what rows name, what counts for nothing any more, as the answer at hand says.
         called: the words' keys of columns that the page calls otherwise.
     """
     keys = {register.stream: "registers.id", "state": "case.state", "site": "case.site", **(called or {})}
     return tuple(
         Column(
             view.words(keys[name]) if name in keys else heading(register, name, view.words),
-            _taken(register, name, view),
+            _taken(register, name, view, taken_back),
         )
         for name in names
     )
 
 
-def _taken(register: Register, name: str, view: View) -> Callable[[Any], Value]:
+def _taken(
+    register: Register, name: str, view: View, taken_back: Mapping[str, str]
+) -> Callable[[Any], Value]:
     if name in {register.stream, "site"}:
         return lambda row: str(getattr(row, name))
     if name == "state":
         return lambda row: stage.text if (stage := stage_of(register, row.state, view.words)) else None
     column = register.column(name)
-    return lambda row: _value(column, getattr(row, name), view, row.site)
+    return lambda row: _value(column, getattr(row, name), view, row.site, taken_back)
 
 
-def _value(column: Kept, value: Any, view: View, site: str) -> Value:
+def _value(column: Kept, value: Any, view: View, site: str, taken_back: Mapping[str, str]) -> Value:
     """Give what a cell holds: a number, a day or a moment as such, all else in the words of the page."""
     if value is None or value in ((), []):
         return None
@@ -96,4 +103,6 @@ def _value(column: Kept, value: Any, view: View, site: str) -> Value:
     told = to_jsonable_python(value)
     if column.kind is Kind.LIST and any(isinstance(one, Mapping) for one in told):
         return "; ".join(" ".join(str(part) for part in one.values() if part is not None) for one in told)
-    return written(column.words or column.name, told, view.words, view.zone(site))
+    text = written(column.words or column.name, told, view.words, view.zone(site))
+    fate = fate_of(told, taken_back, view.words)
+    return f"{text} {fate}" if fate else text
