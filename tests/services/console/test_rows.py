@@ -11,7 +11,9 @@ from answerable.queries.registers import REGISTERS
 from answerable.register import Register, said
 from answerable.streams.fault.events import Reported
 from answerable_services.console.rows import Rows, chosen
-from tests.services.console.browsing import text_of
+from tests.services.console.browsing import CASES, text_of
+from tests.services.console.given.cases import case_row
+from tests.services.console.sample import FakeCaller
 
 LISTS = ("/cases", "/complaints", "/faults", "/callbacks", "/scores", "/access")
 
@@ -73,3 +75,15 @@ async def test_cells_say_on_which_line_they_stand(browser: httpx.AsyncClient) ->
     assert lines["Topic"] == {"one", "lead"}
     assert lines["Owner"] == {"two"}
     assert lines["Transfers"] == set()
+
+
+@pytest.mark.parametrize("rows", Rows)
+async def test_fifty_rows_are_a_light_page(
+    browser: httpx.AsyncClient, caller: FakeCaller, rows: Rows
+) -> None:
+    """Less than 150 kB, whatever stands in them twice for a small screen."""
+    cases = tuple(case_row(number, topic="终端不上报位置 " * 8) for number in range(50))
+    caller.table[CASES.query] = CASES.page.model_validate({"rows": cases, "total": 447, "counts": {}})
+    response = await browser.get(f"/cases?rows={rows}")
+    assert response.text.count("<tr id=") == 50
+    assert len(response.content) < 150_000
