@@ -142,3 +142,16 @@ def test_filters_need_no_script(console: Console, page: webdriver.Chrome) -> Non
         assert page.find_element(By.NAME, "about").is_displayed()
     finally:
         page.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_dense_rows_are_one_line_high(console: Console, page: webdriver.Chrome, lang: str) -> None:
+    """What is longer than its place is cut short, and told whole to whoever points at it."""
+    size(page, 1280, 800)
+    page.get(f"{console.url}/faults?lang={lang}")
+    heights = "return [...document.querySelectorAll('tbody tr')].map(row => row.offsetHeight)"
+    assert max(page.execute_script(heights)) < 30
+    assert not overflows(page)
+    told = [one.get_attribute("title") for one in page.find_elements(By.CSS_SELECTOR, "td.long")]
+    whole = {"zh": "业务签单人员、分管经理、公司高层", "en": "Salesperson, Manager, Top leadership"}[lang]
+    assert whole in told

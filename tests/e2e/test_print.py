@@ -5,12 +5,15 @@ from __future__ import annotations
 import base64
 import re
 import unicodedata
+from datetime import date
 from io import BytesIO
 
 import pytest
 from pypdf import PageObject, PdfReader
 from selenium import webdriver
 
+from answerable.queries import desk
+from answerable.streams.handover.events import Shift
 from tests.e2e.conftest import Console, needs_browser
 from tests.e2e.test_lists import fifty, overflows, size
 from tests.services.console.browsing import STATEMENT
@@ -148,3 +151,28 @@ def test_by_night_paper_is_white(console: Console, page: webdriver.Chrome) -> No
     finally:
         page.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": []})
     assert colours == ["rgb(255, 255, 255)", "rgb(23, 33, 31)"]
+
+
+def test_a_month_of_shifts_fits_on_the_paper(console: Console, page: webdriver.Chrome) -> None:
+    """The board of thirty-one days stays in its frame."""
+    [cell, *_] = console.caller.table[desk.HandoverBoard].cells
+    cells = tuple(
+        cell.model_copy(
+            update={"handover": f"handover-{day}-{shift}", "on": date(2016, 3, day), "shift": shift}
+        )
+        for day in range(31, 0, -1)
+        for shift in Shift
+    )
+    console.caller.table[desk.HandoverBoard] = desk.HandoverCells(cells=cells)
+    size(page, 703, 900)
+    page.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    try:
+        page.get(f"{console.url}/handovers")
+        edges = page.execute_script(
+            "const board = document.querySelector('.matrix');"
+            "return [board, board.closest('.panel')].map(one => one.getBoundingClientRect().right)"
+        )
+    finally:
+        page.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+    assert edges[0] <= edges[1]
+    assert len(page.find_elements("css selector", ".matrix thead a")) == 31
