@@ -53,6 +53,7 @@ class Column:
         words: the area of the catalogue in which the members of that set are; the column's name if left out.
         is_required: whether every matter has it from its first event on.
         is_listed: whether a list shows it, or only the page of a single matter.
+        is_shown: whether a page shows it at all; what other columns are worked out from is only kept.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Column:
     words: str = ""
     is_required: bool = False
     is_listed: bool = True
+    is_shown: bool = True
 
 
 def plain(value: Any) -> Any:
@@ -204,6 +206,7 @@ class Register:
         plural: the name of the list, and its address; the stream's name with an ``s`` where left out.
         has_pages: whether the console makes its pages from this; False where they are written by hand.
         most_rows: rows on one page at most: as many of the longest fit into one message of the bus.
+        moves: where a matter can go from site to site, what each event says of where it is then.
     """
 
     opening: tuple[type[Event], ...]
@@ -220,6 +223,7 @@ class Register:
     plural: str = ""
     has_pages: bool = True
     most_rows: int = MOST_ROWS
+    moves: Mapping[type[Event], Setter] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """See that what is named is there.
@@ -332,6 +336,8 @@ class Register:
                 row[column.name] = setter(event, old)
             elif begins:
                 row[column.name] = [] if column.kind is Kind.LIST else None
+        if (place := self.moves.get(type(event))) is not None:
+            row["site"] = place(event, old) or row["site"]
         if self.flow is not None and type(event) in self.flow:
             stage = self.flow.stages(old["state"]) if old else None
             row["state"] = self.flow.after(stage, type(event)).value

@@ -18,8 +18,14 @@ from answerable.queries.matters import CaseRow, CaseStory, Ownership, Story
 from answerable.queries.registers import REGISTERS, RegisterQuery
 from answerable.service import Service
 from answerable.wording import say
-from answerable_services.desk import cases, handovers, lists, overview, ownership, stories
+from answerable_services.desk import absences, cases, handovers, lists, overview, ownership, people, stories
 from answerable_services.desk import tables as t
+
+TIMELY: dict[str, Callable[[Connection, str | None, datetime], lists.Timely]] = {
+    "case": cases.timely,
+    "staff": people.timely,
+}
+"""What of a register depends on the moment, by the stream's name."""
 
 
 class DeskAnswers:
@@ -72,7 +78,8 @@ class DeskAnswers:
             row = connection.execute(select(t.CASES).where(t.CASES.c.case == query.case)).mappings().first()
             if row is None:
                 return None
-            return CaseRow.model_validate(cases.row_of(dict(row), now)), row["contact"]
+            away = absences.without_owner(connection, absences.days_of(connection, now), row["site"])
+            return CaseRow.model_validate(cases.row_of(dict(row), now, away)), row["contact"]
 
         found = await self._store.read(find)
         if found is None:
@@ -93,7 +100,8 @@ class DeskAnswers:
 
     async def story(self, query: q.StoryOf) -> Story:
         """Tell the story of any matter."""
-        facts = await self._store.read(lambda connection: stories.facts_of(connection, query.matter))
+        now = self._clock.now()
+        facts = await self._store.read(lambda connection: stories.facts_of(connection, query.matter, now))
         ledger = self._service.ledger
         stretch = stories.Stretch.of(query)
         messages = await stretch.read(ledger, query.matter)
@@ -114,7 +122,8 @@ class DeskAnswers:
         """
 
         def page(connection: Connection, query: Any, now: datetime) -> Any:
-            timely = cases.timely(connection, query.site, now) if published.timely else lists.NEVER
+            told = TIMELY.get(published.register.stream)
+            timely = lists.NEVER if told is None else told(connection, query.site, now)
             return lists.page_of(connection, published, query, timely)
 
         async def answer(query: Any) -> Any:

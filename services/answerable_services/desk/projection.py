@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar
+from collections.abc import Callable, Sequence
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Table
@@ -15,8 +15,8 @@ from answerable.projection.writing.rows import Row, Rows
 from answerable.register import Register
 from answerable.streams.contact import events as contact
 from answerable.streams.site import events as site
-from answerable.streams.staff import events as staff
-from answerable_services.desk import limits, ownership, searching
+from answerable.streams.staff.state import EVENTS
+from answerable_services.desk import absences, limits, ownership, searching
 from answerable_services.desk import tables as t
 
 EVERY = "every"
@@ -55,6 +55,11 @@ def keep(register: Register, table: Table, event: Event, rows: Rows) -> tuple[Ro
         return before, after
     rows.put(table, **after)
     was, now = named_in(register, before), named_in(register, after)
+    place = after["site"] if before is None else before["site"]
+    if place != after["site"]:  # it is none of that site's any more
+        for name in was:
+            _count(rows, register, place, name, -1)
+        was = frozenset()
     for name in was ^ now:
         _count(rows, register, after["site"], name, 1 if name in now else -1)
     return before, after
@@ -70,7 +75,7 @@ def _keeper(register: Register, table: Table) -> Callable[..., None]:
 _KEEPERS: dict[str, Any] = {
     f"keep_{register.name}": _keeper(register, t.MATTERS[stream])
     for stream, register in t.REGISTERS.items()
-    if stream not in {"case", "contact"}
+    if stream not in {"case", "contact", "staff"}
 }
 
 _Registers = type("_Registers", (), _KEEPERS)
@@ -81,12 +86,8 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
     """Every register as it stands, the sites, and when contacts come in."""
 
     name = "desk"
-    version = 7
+    version = 8
     tables = t.TABLES
-    unaffected_by: ClassVar[Mapping[type[Event], str]] = {
-        staff.HiringCorrected: "people are counted, and no row has their days",
-        staff.LeavingCorrected: "who has left, has left, whichever day it was",
-    }
 
     def foresee(self, events: Sequence[Event], rows: Rows) -> None:
         """Read the matters that events are about."""
@@ -119,12 +120,17 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
         names = {"name_zh": event.name_zh, "name_en": event.name_en}
         rows.put(t.SITES, **{**row, **{name: now for name, now in names.items() if now is not None}})
 
-    @on(staff.Hired, staff.LeavingWithdrawn, staff.Left, staff.HiringWithdrawn)
+    @on(*EVENTS)
     def staff_changed(self, event: Event, rows: Rows) -> None:
-        """Count the people on the register."""
-        row = _site(rows, event)
-        change = 1 if isinstance(event, staff.Hired | staff.LeavingWithdrawn) else -1
-        rows.put(t.SITES, **{**row, "staff": row["staff"] + change})
+        """Keep the person and when they are away, and count them at the site where they work."""
+        before, after = keep(t.REGISTERS["staff"], t.MATTERS["staff"], event, rows)
+        absences.keep(event.originator_id, before, after, rows)
+        was, now = absences.counted_at(before), absences.counted_at(after)
+        if was != now:
+            for site_id, change in ((was, -1), (now, 1)):
+                if site_id is not None:
+                    row = _site(rows, event, site_id)
+                    rows.put(t.SITES, **{**row, "staff": row["staff"] + change})
 
     @on(*t.REGISTERS["case"].events)
     def case_changed(self, event: Event, rows: Rows) -> None:
@@ -142,8 +148,9 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
             rows.add(t.CONTACT_HOURS, (event.site, hour), contacts=1)
 
 
-def _site(rows: Rows, event: Event) -> Row:
-    row = rows.get(t.SITES, site=event.site)
+def _site(rows: Rows, event: Event, which: str | None = None) -> Row:
+    """Give a site's row; that of the event where no other is named."""
+    row = rows.get(t.SITES, site=which or event.site)
     if row is None:
         message = f"{event.event_type} for {event.originator_id} comes before its site was opened"
         raise Corrupt(message)

@@ -13,7 +13,7 @@ from pydantic import AwareDatetime, Field, create_model
 from answerable.discovery import parts
 from answerable.events.base import OriginatorId, SiteId
 from answerable.queries.base import NAMES, Answer, Direction, Query
-from answerable.queries.matters import OVERDUE, CaseRow, HandoverRow
+from answerable.queries.matters import NEEDS_OWNER, OVERDUE, CaseRow, HandoverRow, Present
 from answerable.register import Column, Kind, Register
 
 _MODULE = "answerable.queries.desk"
@@ -167,9 +167,10 @@ def _row_of(register: Register) -> type[Answer]:
     return row
 
 
-_BY_HAND: dict[str, tuple[type[Answer], tuple[str, ...]]] = {
-    "case": (CaseRow, (OVERDUE,)),
+_BY_HAND: dict[str, tuple[type[Answer] | None, tuple[str, ...]]] = {
+    "case": (CaseRow, (OVERDUE, NEEDS_OWNER)),
     "handover": (HandoverRow, ()),
+    "staff": (None, tuple(Present)),
 }
 """The rows that say more than their register keeps, and the marks that depend on the moment."""
 

@@ -136,6 +136,11 @@ async def listing_of(published: RegisterQuery, view: View, limit: int = _PAGE) -
         "headings": headings,
         "answer": answer,
         "choices": choices,
+        "picks": [
+            (column.name, headings[column.name].text, column.words or column.name, list(column.choices))
+            for column in register.columns
+            if column.choices is not None and column.name in register.filters
+        ],
         "states": [] if register.flow is None else [stage.value for stage in register.flow.stages],
     }
     return Listing(asked, filters, sort, order, headings, choices, shown)

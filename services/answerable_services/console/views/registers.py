@@ -90,7 +90,8 @@ def facts_of(
         view: the page.
         site: by whose clock moments are written.
     """
-    cells = ((column, cell_of(column, facts.get(column.name), view, site)) for column in register.columns)
+    shown = (column for column in register.columns if column.is_shown)
+    cells = ((column, cell_of(column, facts.get(column.name), view, site)) for column in shown)
     return tuple(
         (heading(register, column.name, view.words), cell) for column, cell in cells if not cell.is_empty
     )
