@@ -99,6 +99,20 @@ class Invalid(AnswerableError):
     title = "The input breaks a rule of its fields"
 
 
+class Unauthenticated(AnswerableError):
+    """Nothing proves who asks, or what should prove it does not hold."""
+
+    status = 401
+    title = "Who asks is not proved"
+
+
+class TooManyAttempts(AnswerableError):
+    """It was tried too often in too short a time; waiting helps."""
+
+    status = 429
+    title = "Too many attempts"
+
+
 class Forbidden(AnswerableError):
     """Whoever asks may not ask this, or not from there."""
 

@@ -85,6 +85,8 @@ class Settings(BaseSettings):
             none for a server without users.
         views_url: the PostgreSQL database that views are kept in, as
             ``postgresql://user:password@host:port/database``; empty to keep them as SQLite files of `data`.
+        accounts_url: the PostgreSQL database that accounts are kept in, written alike; empty to keep them
+            in an SQLite file of `data`.
         clock_start: the moment the clock starts at; the machine's time where not set. Only the
             sample centre sets it: its records are of another year.
         http_host: the address that pages and the command API listen on.
@@ -111,6 +113,7 @@ class Settings(BaseSettings):
     nats_url: str = ""
     nats_passwords: dict[str, SecretStr] = Field(default_factory=dict)
     views_url: SecretStr = SecretStr("")
+    accounts_url: SecretStr = SecretStr("")
     clock_start: Instant | None = None
     http_host: str = Field(default="127.0.0.1", min_length=1)
     console_port: Port = 8080
@@ -130,6 +133,11 @@ class Settings(BaseSettings):
     def views(self) -> Path | SecretStr:
         """Where the consumers' views are kept: the address of a database, or a directory."""
         return self.views_url if self.views_url.get_secret_value() else self.data / "views"
+
+    @property
+    def accounts(self) -> Path | SecretStr:
+        """Where accounts are kept: the address of a database, or a directory."""
+        return self.accounts_url if self.accounts_url.get_secret_value() else self.data / "accounts"
 
 
 def strangers(variables: Iterable[str]) -> dict[str, str | None]:

@@ -9,6 +9,8 @@ from types import ModuleType
 import pytest
 
 from answerable.commands.registry import COMMANDS
+from answerable.identity.answers import role_named
+from answerable.identity.table import table
 from answerable.messaging import subjects
 from answerable.settings import READ_ELSEWHERE, Settings
 from tests.docs.pages import PAGES, ROOT, text_of
@@ -32,6 +34,15 @@ def test_command_line_is_in_step() -> None:
 def test_flows_are_in_step() -> None:
     """``flows.md`` draws the flows as they stand beside the events."""
     assert text_of("docs/reference/flows.md") == generator("make_flows").flows()
+
+
+def test_access_is_in_step() -> None:
+    """``access.md`` shows the table of who may do what, with every role in both languages."""
+    page = text_of("docs/reference/access.md")
+    assert page == generator("make_access").access()
+
+    named = {role: role_named(role) for role in (*table().staff, *table().machines)}
+    assert [role for role, said in named.items() if f"| `{role}` | {said.en} | {said.zh} |" not in page] == []
 
 
 @pytest.mark.parametrize("page", PAGES)

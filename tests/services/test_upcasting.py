@@ -41,8 +41,10 @@ def known(monkeypatch: pytest.MonkeyPatch) -> None:
     for old, new, lift in pause.UPCASTERS:
         REGISTRY.upcast(f"{TYPE}.{old}", f"{TYPE}.{new}", lift)
     monkeypatch.setitem(COMMANDS, pause.Take.command_name, pause.Take)
-    monkeypatch.setitem(declaring.DECIDERS, pause.Take, pause.take)
-    monkeypatch.setitem(declaring.EVOLVERS, pause.Taken, pause.taken)
+    deciders: dict[Any, Any] = declaring.DECIDERS
+    evolvers: dict[Any, Any] = declaring.EVOLVERS
+    monkeypatch.setitem(deciders, pause.Take, pause.take)
+    monkeypatch.setitem(evolvers, pause.Taken, pause.taken)
 
 
 def stored(originator: str, version: int, wire_version: str, **said: Any) -> bytes:

@@ -51,6 +51,9 @@ PLACES = {
     ),
     "score": Place("answerable_services.cli.score", "app", "Monthly scores, and why."),
     "callbacks": Place("answerable_services.cli.callbacks", "app", "The callbacks owed after deliveries."),
+    "access": Place(
+        "answerable_services.cli.access", "app", "Who may do what: the one table, and questions to it."
+    ),
     "schema": Place("answerable_services.cli.schema", "app", "The schemas of events, commands and queries."),
     "consumer": Place("answerable_services.cli.consumer", "app", "Consumers of your own."),
 }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from faststream import FastStream
@@ -14,9 +13,7 @@ from pydantic_core import from_json, to_json
 from answerable.errors import Unavailable
 from answerable.events.registry import REGISTRY
 from answerable.messaging.answering import answer_query
-from answerable.queries import audit, callbacks, desk, intake, scoring
-from answerable.queries.base import Query
-from answerable.queries.registers import REGISTERS
+from answerable.queries.registry import QUERIES
 from answerable_services.intake.http import describe
 from answerable_services.intake.nats import describe_commands
 
@@ -44,26 +41,11 @@ def documents() -> dict[str, Any]:
     return found
 
 
-def _queries_of(module: ModuleType) -> list[type[Query[Any]]]:
-    """Give a module's queries; what they are made from, ``Query[...]``, stands in it too and has no name."""
-    return [
-        value
-        for value in vars(module).values()
-        if isinstance(value, type)
-        and issubclass(value, Query)
-        and value.__module__ == module.__name__
-        and value.__name__.isidentifier()
-    ]
-
-
 def _asyncapi() -> Any:
     broker = NatsBroker("nats://127.0.0.1:4222", logger=None)
     describe_commands(broker)
-    for module in (desk, scoring, callbacks, audit, intake):
-        for query in _queries_of(module):
-            answer_query(broker, query, _answer)
-    for published in REGISTERS.values():
-        answer_query(broker, published.query, _answer)
+    for query in QUERIES.values():
+        answer_query(broker, query, _answer)
     specification = AsyncAPI(
         broker, title="Answerable", version="1", description="Commands and queries by NATS."
     )

@@ -114,8 +114,10 @@ Concerned = Annotated[StaffId, CONCERNS]
 CustomerId = Annotated[str, identity("customer")]
 """A customer, by id only."""
 
-ActorId = Annotated[str, StringConstraints(pattern=r"^(staff|system)-[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
-"""Who did it: a member of staff, or a named part of the system."""
+ActorId = Annotated[
+    str, StringConstraints(pattern=r"^(staff|machine|system)-[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")
+]
+"""Who did it: a member of staff, another system with a token of its own, or a part of this one."""
 
 OriginatorId = Annotated[str, identity(None)]
 """The aggregate an event belongs to: its stream's name, a dash, and the rest."""

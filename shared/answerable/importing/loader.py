@@ -11,7 +11,8 @@ from pydantic import ValidationError
 from answerable.errors import BrokenRule, Invalid, NotFound
 from answerable.importing.mapping import Mapping
 from answerable.importing.people import out_of_reach
-from answerable.rulebook.loader import Place, Source, read
+from answerable.rulebook.loader import Source, read
+from answerable.strict_yaml import Place
 
 _SUFFIX = ".yaml"
 

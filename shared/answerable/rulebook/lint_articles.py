@@ -13,11 +13,12 @@ from answerable.conditions.vocabulary import Operator, Other, Percent, When
 from answerable.events.base import Event
 from answerable.events.registry import REGISTRY
 from answerable.rulebook.article import Article, Example, ExpectedPoints, Reading
-from answerable.rulebook.loader import LintFinding, Place, Source
+from answerable.rulebook.loader import LintFinding, Source
 from answerable.rulebook.model import Rulebook
 from answerable.rulebook.monthly import INPUTS
 from answerable.rulebook.standing import wire_name
 from answerable.rulebook.weigh import Weighed, weigh
+from answerable.strict_yaml import Place
 
 _MODELS: Mapping[str, type[Event]] = {wire_name(model): model for model in REGISTRY}
 _EQUAL = (Operator.EQ, Operator.NE, Operator.IN)

@@ -10,9 +10,10 @@ from answerable.conditions.compiling import ConditionResult, Test, compile_when
 from answerable.conditions.vocabulary import Percent
 from answerable.rulebook.article import Article, Band
 from answerable.rulebook.consequences import is_inside
-from answerable.rulebook.loader import LintFinding, Place, Source
+from answerable.rulebook.loader import LintFinding, Source
 from answerable.rulebook.model import Rulebook
 from answerable.rulebook.scheme import GradeReading
+from answerable.strict_yaml import Place
 
 _HALF = Decimal("0.5")
 

@@ -11,18 +11,12 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
 from pydantic import ValidationError
 
 from answerable.errors import BrokenRule, Invalid, NotFound
 from answerable.rulebook.model import Rulebook
+from answerable.strict_yaml import Place, read_strictly
 from answerable.wording import listed, say
-
-Place = tuple[str | int, ...]
-"""Where a value stands: keys and indices from the top."""
-
-_PLAIN = {f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "bool", "null", "timestamp")}
-_FLOAT = "tag:yaml.org,2002:float"
 
 
 class LintFinding(NamedTuple):
@@ -91,89 +85,21 @@ class Source:
         return found
 
 
-class _Loader(yaml.SafeLoader):
-    """Composes nodes, and refuses aliases: a value is written where it stands."""
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            event = self.peek_event()  # type: ignore[no-untyped-call]  # the stubs leave it open
-            message = "an alias hides what is written; write the value out"
-            raise yaml.composer.ComposerError(None, None, message, event.start_mark)
-        return super().compose_node(parent, index)
-
-
-class _Reader:
-    """Turns nodes into values, noting lines and findings."""
-
-    def __init__(self, loader: _Loader, file: str) -> None:
-        self._loader = loader
-        self._file = file
-        self.lines: dict[Place, int] = {}
-        self.raw_findings: list[tuple[Place, str, str]] = []
-
-    def value(self, node: yaml.Node, place: Place) -> Any:
-        self.lines[place] = node.start_mark.line + 1
-        if isinstance(node, yaml.MappingNode):
-            return self._mapping(node, place)
-        if isinstance(node, yaml.SequenceNode):
-            return [self.value(item, (*place, number)) for number, item in enumerate(node.value)]
-        return self._scalar(node, place)
-
-    def _mapping(self, node: yaml.MappingNode, place: Place) -> dict[str, Any]:
-        result: dict[str, Any] = {}
-        for key_node, value_node in node.value:
-            key = str(key_node.value)
-            if key_node.tag != "tag:yaml.org,2002:str":
-                self._find(
-                    (*place, key), key_node, "key", f"the key {key} is not text: YAML reads it otherwise"
-                )
-            elif key in result:
-                self._find((*place, key), key_node, "duplicate-key", f"the key {key} stands here twice")
-            result[key] = self.value(value_node, (*place, key))
-        return result
-
-    def _scalar(self, node: yaml.Node, place: Place) -> Any:
-        if node.tag == _FLOAT:
-            message = f"{node.value} is a bare decimal: write it in quotes, so that it stays exact"
-            self._find(place, node, "unquoted-decimal", message)
-            return str(node.value)
-        if node.tag not in _PLAIN:
-            self._find(place, node, "tag", f"{node.tag} cannot stand here")
-            return None
-        try:
-            return self._loader.construct_object(node)
-        except ValueError as error:
-            self._find(place, node, "value", f"{node.value} cannot be read: {error}")
-            return None
-
-    def _find(self, place: Place, node: yaml.Node, rule: str, message: str) -> None:
-        self.lines[place] = node.start_mark.line + 1
-        self.raw_findings.append((place, rule, message))
-
-
 def read(content: bytes, file: str) -> Source:
     """Read a rulebook's YAML; what is wrong with it comes back as findings, not as an error."""
     digest = sha256(content).hexdigest()
-    try:
-        loader = _Loader(content.decode("utf-8"))
-        node = loader.get_single_node()
-    except RecursionError:
-        return Source(file, None, {}, [LintFinding(file, 1, None, "yaml", "it is nested too deeply")], digest)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or str(error)
-        line = mark.line + 1 if mark is not None else 1
-        return Source(file, None, {}, [LintFinding(file, line, None, "yaml", problem)], digest)
-    if not isinstance(node, yaml.MappingNode):
-        return Source(
-            file, None, {}, [LintFinding(file, 1, None, "yaml", "the file is a mapping of keys")], digest
-        )
-    reader = _Reader(loader, file)
-    data = reader.value(node, ())
-    source = Source(file, data, reader.lines, [], digest)
-    if "digest" in data:
-        reader.raw_findings.append((("digest",), "digest", "a file cannot state its own digest"))
-    return Source(file, data, reader.lines, [source.finding(*raw) for raw in reader.raw_findings], digest)
+    written = read_strictly(content)
+    lines = {place: mark.line for place, mark in written.marks.items()}
+    source = Source(file, written.data, lines, [], digest)
+    if written.data is None:
+        found = [
+            LintFinding(file, fault.mark.line, None, fault.rule, fault.message) for fault in written.faults
+        ]
+        return Source(file, None, {}, found, digest)
+    findings = [source.finding(fault.place, fault.rule, fault.message) for fault in written.faults]
+    if "digest" in written.data:
+        findings.append(source.finding(("digest",), "digest", "a file cannot state its own digest"))
+    return Source(file, written.data, lines, findings, digest)
 
 
 def parse(source: Source) -> tuple[Rulebook | None, list[LintFinding]]:

@@ -28,9 +28,15 @@ READING: dict[tuple[str, ...], set[str]] = {
     ("rulebook", "list"): {"rulebooks"},
     ("rulebook", "show", "call-centre-80"): {"rulebook", "edition", "articles"},
     ("rulebook", "lint"): {"files", "findings"},
+    ("access", "who", "case.transfer"): {"action", "says", "who", "not_oneself", "article"},
+    ("access", "may", "lead", "case.transfer"): {"role", "action", "site", "allowed", "relation", "article"},
+    ("access", "table"): {"role", "groups"},
     ("doctor",): {"findings"},
 }
 """Commands that only read, and what their document holds at least."""
+
+NEEDS_NOTHING = {"rulebook", "access"}
+"""Commands that read what comes with the package, and know no installation."""
 
 NEEDS_RUNNING: tuple[tuple[str, ...], ...] = (
     ("ledger", "status"),
@@ -59,6 +65,9 @@ MISUSED: tuple[tuple[str, ...], ...] = (
     ("simulate", "--first-month", "2016-13", "-o", "-"),
     ("simulate", "--json", "-o", "-"),
     ("run", "scoring", "--data"),
+    ("access", "may", "lead"),
+    ("access", "may", "lead", "case.transfer", "--relation", "sister"),
+    ("access", "may", "lead", "case.transfer", "--site", "Not a site!"),
 )
 
 IMPOSSIBLE: tuple[tuple[str, ...], ...] = (
@@ -71,6 +80,10 @@ IMPOSSIBLE: tuple[tuple[str, ...], ...] = (
     ("rulebook", "show", "no-such-rules"),
     ("rulebook", "show", "call-centre-80", "--article", "001-none"),
     ("rulebook", "lint", "missing.yaml"),
+    ("access", "who", "case.swallow"),
+    ("access", "may", "queen", "case.transfer"),
+    ("access", "may", "lead", "case.swallow"),
+    ("access", "table", "--role", "queen"),
     ("projection", "rebuild", "no-such-view"),
     ("projection", "parked", "no-such-view"),
     ("projection", "retry", "no-such-view"),
@@ -112,7 +125,7 @@ def test_help() -> None:
 @pytest.mark.parametrize("name", READING, ids=" ".join)
 def test_json_is_one_document(sample: Centre, name: tuple[str, ...]) -> None:
     """With --json there is one document on standard output, and nothing else."""
-    where = () if name[0] == "rulebook" else ("--data", sample.data)
+    where = () if name[0] in NEEDS_NOTHING else ("--data", sample.data)
 
     outcome = answerable(*name, *where, "--json")
 
@@ -123,7 +136,7 @@ def test_json_is_one_document(sample: Centre, name: tuple[str, ...]) -> None:
 @pytest.mark.parametrize("name", READING, ids=" ".join)
 def test_people_get_text(sample: Centre, name: tuple[str, ...]) -> None:
     """Without --json there is text for people, on standard output too."""
-    outcome = inside(*name) if name[0] == "rulebook" else sample.ask(*name)
+    outcome = inside(*name) if name[0] in NEEDS_NOTHING else sample.ask(*name)
 
     assert outcome.status == 0, outcome.err
     assert outcome.out.strip()

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import create_engine, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError, ProgrammingError
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 from sqlalchemy.pool import NullPool
 
 from answerable.errors import Invalid, NotFound
 from answerable.projection.running.database_leases import DatabaseLeases, advisory_lock, lock_key
 from answerable.projection.views.places import MOST_KEPT
+from answerable.projection.views.postgresql_engine import (
+    LONGEST_WAIT_S,
+    POOLED,
+    postgresql_engine,
+    read_address,
+)
 from answerable.queries.views import SetAside
 
 if TYPE_CHECKING:
@@ -20,33 +26,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine, TextClause
 
-_SCHEMES = ("postgresql", "postgres", "postgresql+psycopg")
-_DRIVER = "postgresql+psycopg"
-
-_POOLED: dict[str, Any] = {
-    "pool_size": 4,
-    "max_overflow": 4,
-    "pool_timeout": 10.0,
-    "pool_recycle": 1800,
-    "pool_use_lifo": True,
-}
-"""Connections for one served generation: eight at most, those of a quiet time fewer."""
-
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
-_LONGEST_WAIT_S = 10
-
-_LASTING = {
-    # A machine that is gone without a word must lose its locks within seconds, on either side of the line.
-    "keepalives_idle": 5,
-    "keepalives_interval": 2,
-    "keepalives_count": 3,
-    "tcp_user_timeout": 10_000,
-    "connect_timeout": _LONGEST_WAIT_S,
-}
-_SERVER_LASTING = (
-    "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 "
-    "-c tcp_user_timeout=10000 -c idle_session_timeout=0"
-)
 
 _POINTERS = (
     "CREATE SCHEMA IF NOT EXISTS answerable_views",
@@ -126,27 +106,11 @@ class PostgresqlSchemas:
             raise Invalid(message)
         self.name = name
         self._prefix = f"view_{name}_g"
-        try:
-            url = make_url(address)
-        except ArgumentError:
-            raise _unreadable() from None
-        if url.drivername not in _SCHEMES:
-            raise _unreadable()
-        self._url = url.set(drivername=_DRIVER)
-        try:
-            self._engine = self._make_engine(isolation_level="AUTOCOMMIT", **{**_POOLED, "pool_size": 1})
-            self._single = self._make_engine(isolation_level="AUTOCOMMIT", poolclass=NullPool)
-        except (ModuleNotFoundError, NoSuchModuleError):
-            message = "views in PostgreSQL need the package psycopg: install answerable[postgresql]"
-            raise NotFound(message) from None
-
-    def _make_engine(self, *, schema: str | None = None, **options: Any) -> Engine:
-        given = self._url.query.get("options", "")
-        words = [given if isinstance(given, str) else " ".join(given), _SERVER_LASTING]
-        if schema is not None:
-            words.append(f'-c search_path="{schema}"')
-        url = self._url.difference_update_query(["options"])
-        return create_engine(url, connect_args={**_LASTING, "options": " ".join(words).strip()}, **options)
+        self._url = read_address(address, "ANSWERABLE_VIEWS_URL")
+        self._engine = postgresql_engine(
+            self._url, isolation_level="AUTOCOMMIT", **{**POOLED, "pool_size": 1}
+        )
+        self._single = postgresql_engine(self._url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
 
     def _schema(self, number: int) -> str:
         return f"{self._prefix}{number}"
@@ -261,7 +225,7 @@ class PostgresqlSchemas:
         note = SetAside(at=at, why=why, kept=f"{self._kept_prefix}{at:%Y%m%dt%H%M%S}", up_to=up_to)
         with self._single.connect() as connection:
             connection.execution_options(isolation_level="READ COMMITTED")
-            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {_LONGEST_WAIT_S * 1000}")
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {LONGEST_WAIT_S * 1000}")
             connection.exec_driver_sql(f'ALTER SCHEMA "{self._schema(number)}" RENAME TO "{note.kept}"')
             connection.execute(_SET_ASIDE, {"name": self.name, **dict(note)})
             all_kept = connection.execute(_SCHEMAS, {"prefix": self._kept_prefix}).scalars().all()
@@ -287,11 +251,11 @@ class PostgresqlSchemas:
 
     def engine(self, number: int) -> Engine:
         """Open a generation's schema: every name without one is looked up in it, and nowhere else."""
-        return self._make_engine(schema=self._schema(number), **_POOLED)
+        return postgresql_engine(self._url, schema=self._schema(number), **POOLED)
 
     def kept_engine(self, kept: str) -> Engine:
         """Open a schema that was set aside."""
-        return self._make_engine(schema=kept, **_POOLED)
+        return postgresql_engine(self._url, schema=kept, **POOLED)
 
     def rebuilding(self) -> AbstractContextManager[bool]:
         """Try to take the right to rebuild, which one has at a time; tells whether it was free."""
@@ -305,10 +269,3 @@ class PostgresqlSchemas:
         """Let go of the database."""
         self._engine.dispose()
         self._single.dispose()
-
-
-def _unreadable() -> Invalid:
-    return Invalid(
-        "ANSWERABLE_VIEWS_URL is not the address of a PostgreSQL database: "
-        "postgresql://user:password@host:port/database"
-    )

@@ -1,0 +1,1 @@
+"""Accounts: how people and machines prove who they are; a store that changes and forgets, no ledger."""

@@ -1,0 +1,61 @@
+"""Refusals: why somebody is not let in, told apart by their rule, which travels with the error."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from answerable.errors import AnswerableError, TooManyAttempts, Unauthenticated
+from answerable.wording import say
+
+
+class Why(StrEnum):
+    """Why a credential is not taken: what an error's ``rule`` says."""
+
+    WRONG_CREDENTIALS = "wrong-credentials"
+    WRONG_CODE = "wrong-code"
+    WAIT = "wait"
+    NO_SESSION = "no-session"
+    NO_TICKET = "no-ticket"
+    NO_LINK = "no-link"
+    TOKEN_UNKNOWN = "token-unknown"  # noqa: S105  (says why, and is none)
+    TOKEN_EXPIRED = "token-expired"  # noqa: S105
+    TOKEN_REVOKED = "token-revoked"  # noqa: S105
+    TOKEN_SCOPE = "token-scope"  # noqa: S105
+
+
+def wrong_credentials() -> Unauthenticated:
+    """Refuse a name and a password, without saying which of them is wrong."""
+    return Unauthenticated(say("error.account.wrong_credentials"), rule=Why.WRONG_CREDENTIALS)
+
+
+def wrong_code() -> Unauthenticated:
+    """Refuse a code of a second factor."""
+    return Unauthenticated(say("error.account.wrong_code"), rule=Why.WRONG_CODE)
+
+
+def wait(until: datetime, now: datetime) -> AnswerableError:
+    """Refuse an attempt that is not looked at yet.
+
+    Arguments:
+        until: when the next one is.
+        now: when this one was made.
+    """
+    # What is left of a second is one, so that whoever waits as told is not told to wait again.
+    seconds = -((until - now) // timedelta(seconds=-1))
+    return TooManyAttempts(say("error.account.wait", length=timedelta(seconds=seconds)), rule=Why.WAIT)
+
+
+def no_session() -> Unauthenticated:
+    """Refuse an id of a session that is over, or never was."""
+    return Unauthenticated(say("error.account.no_session"), rule=Why.NO_SESSION)
+
+
+def no_ticket() -> Unauthenticated:
+    """Refuse the second half of a sign-in whose first half was too long ago."""
+    return Unauthenticated(say("error.account.no_ticket"), rule=Why.NO_TICKET)
+
+
+def no_link() -> Unauthenticated:
+    """Refuse a link that was used, is too old, or never was."""
+    return Unauthenticated(say("error.account.no_link"), rule=Why.NO_LINK)

@@ -1,0 +1,172 @@
+"""The accounts of an installation: who somebody is, how they prove it, and what they are called."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import insert, select
+
+from answerable.clock import Clock
+from answerable.errors import Misconfigured
+from answerable.settings import Settings
+from answerable.wording import Language
+from answerable_services.accounts import attempts, invitations, kept_accounts, people, sessions, untold
+from answerable_services.accounts.keys import FILE, Keys, Randomness, read_keys
+from answerable_services.accounts.passwords import Hasher
+from answerable_services.accounts.people import Name
+from answerable_services.accounts.second_factors import SecondFactors
+from answerable_services.accounts.sessions import Lasting
+from answerable_services.accounts.storage import Storage
+from answerable_services.accounts.tables import META
+from answerable_services.accounts.tellings import NameChanged
+from answerable_services.accounts.token_desk import TokenDesk
+from answerable_services.accounts.untold import Untold, tell
+
+_KEY_NAME = "key"
+_AT_ONCE = 500
+
+
+class Accounts(SecondFactors, TokenDesk):
+    """Everything that can be asked of accounts; see `open_accounts`.
+
+    Any thread may ask any of it. Signing in takes a tenth of a second, and none of it waits for anything else
+    but the store.
+    """
+
+    def set_name(
+        self,
+        person: str,
+        name: str,
+        *,
+        by: str,
+        sort_key: str | None = None,
+        language: Language | None = None,
+    ) -> Name:
+        """Say what a person is called, from now on and in everything that was before.
+
+        Arguments:
+            person: their id.
+            name: as it is to be shown.
+            by: who says so.
+            sort_key: what lists sort by, such as the name in pinyin; the name where None.
+            language: in which they read pages; what their browser asks for where None.
+
+        Raises:
+            Invalid: the name cannot be shown.
+        """
+        now = self._clock.now()
+        with self._storage.writing() as connection:
+            known = people.names_of(connection, [person]).get(person)
+            kept = people.set_name(connection, person, name, sort_key=sort_key, language=language, now=now)
+            if known != kept:
+                tell(connection, NameChanged(person, now, by, forgotten=False))
+        return kept
+
+    def forget_name(self, person: str, *, by: str) -> bool:
+        """Forget what a person is called; tell whether there was something to forget.
+
+        Arguments:
+            person: their id.
+            by: who asks for it.
+        """
+        with self._storage.writing() as connection:
+            is_forgotten = people.forget(connection, person)
+            if is_forgotten:
+                tell(connection, NameChanged(person, self._clock.now(), by, forgotten=True))
+        self._storage.tidy()
+        return is_forgotten
+
+    def names_of(self, ids: Collection[str]) -> Mapping[str, Name]:
+        """Give what people are called, by id; who has no name is left out."""
+        with self._storage.reading() as connection:
+            return people.names_of(connection, ids)
+
+    def untold(self, most: int = _AT_ONCE) -> list[Untold]:
+        """List what is to be told, the oldest first; it stays until `told` says that it was taken over.
+
+        Arguments:
+            most: no more than so many.
+        """
+        with self._storage.reading() as connection:
+            return untold.untold(connection, most)
+
+    def told(self, taken_over: Collection[Untold]) -> None:
+        """Let go of what was taken over; what happened again meanwhile is still to be told."""
+        with self._storage.writing() as connection:
+            untold.told(connection, {one.number: one.times for one in taken_over})
+
+    def tidy(self) -> None:
+        """Remove what is over: sessions, half sign-ins, old links, failures that count no more."""
+        now = self._clock.now()
+        with self._storage.writing() as connection:
+            sessions.sweep(connection, self._lasting, now)
+            kept_accounts.sweep(connection, now)
+            invitations.sweep(connection, now)
+            attempts.sweep(connection, now)
+        self._storage.tidy()
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self._storage.close()
+
+
+def open_accounts(
+    settings: Settings,
+    clock: Clock,
+    *,
+    hasher: Hasher | None = None,
+    randomness: Randomness = secrets.token_bytes,
+    lasting: Lasting | None = None,
+    issuer: str = "Answerable",
+) -> Accounts:
+    """Open the accounts of an installation; store and key are made at the first use.
+
+    Arguments:
+        settings: where they are.
+        clock: what time it is; that of the machine, because apps and browsers go by it.
+        hasher: of passwords; one with the parameters of RFC 9106 where None.
+        randomness: where secrets come from.
+        lasting: how long sessions last.
+        issuer: what the service is called in apps for second factors.
+
+    Raises:
+        Misconfigured: the store was made by a later version, or its key is another one.
+        Corrupt: the key cannot be read.
+        Invalid: the address of the store cannot be read.
+        Unavailable: the store does not answer.
+    """
+    keys = read_keys(settings.data / "accounts", randomness)
+    storage = Storage(settings.accounts)
+    try:
+        _check_key(storage, keys)
+    except BaseException:
+        storage.close()
+        raise
+    return Accounts(
+        storage,
+        keys,
+        hasher or Hasher(),
+        clock,
+        randomness=randomness,
+        lasting=lasting or Lasting(),
+        issuer=issuer,
+    )
+
+
+def _check_key(storage: Storage, keys: Keys) -> None:
+    """Look whether the key is the one that the store was made with.
+
+    Raises:
+        Misconfigured: it is another one.
+    """
+    print_of = keys.digest("the key's own", "")
+    with storage.writing() as connection:
+        found = connection.scalar(select(META.c.value).where(META.c.name == _KEY_NAME))
+        if found is None:
+            connection.execute(insert(META).values(name=_KEY_NAME, value=print_of))
+        elif found != print_of:
+            raise Misconfigured(
+                f"the accounts' store was made with another key than {FILE} in the data directory: bring "
+                "back the one that belongs to it"
+            )

@@ -1,0 +1,141 @@
+"""The tables of the accounts' store: what is kept of each credential, never the credential itself."""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, Boolean, Column, Integer, MetaData, String, Table, Text
+
+from answerable.projection.writing.types import Moment
+
+VERSION = 1
+"""The version of these tables."""
+
+TABLES = MetaData()
+
+META = Table(
+    "meta",
+    TABLES,
+    Column("name", String, primary_key=True),
+    Column("value", String, nullable=False),
+)
+
+ACCOUNTS = Table(
+    "accounts",
+    TABLES,
+    Column("person", String, primary_key=True),
+    Column("password_hash", String, nullable=False),
+    Column("password_set_at", Moment, nullable=False),
+    Column("totp_sealed", String),
+    Column("totp_pending", String),
+    Column("totp_step", Integer),
+    Column("made_at", Moment, nullable=False),
+)
+"""``totp_pending`` is a secret that was shown and not confirmed; ``totp_step`` the last one that was used."""
+
+RECOVERY_CODES = Table(
+    "recovery_codes",
+    TABLES,
+    Column("person", String, primary_key=True),
+    Column("digest", String, primary_key=True),
+)
+
+SESSIONS = Table(
+    "sessions",
+    TABLES,
+    Column("digest", String, primary_key=True),
+    Column("handle", String, nullable=False, unique=True),
+    Column("person", String, nullable=False, index=True),
+    Column("opened_at", Moment, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("address", String, nullable=False),
+    Column("agent", String, nullable=False),
+    Column("second_factor", Boolean, nullable=False),
+)
+
+TICKETS = Table(
+    "tickets",
+    TABLES,
+    Column("digest", String, primary_key=True),
+    Column("person", String, nullable=False, index=True),
+    Column("expires_at", Moment, nullable=False),
+    Column("counted", JSON, nullable=False),
+)
+"""Half a sign-in: the password was right, the second factor is waited for."""
+
+DEVICES = Table(
+    "devices",
+    TABLES,
+    Column("person", String, primary_key=True),
+    Column("digest", String, primary_key=True),
+    Column("seen_at", Moment, nullable=False),
+)
+
+TALLIES = Table(
+    "tallies",
+    TABLES,
+    Column("counter", String, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("last", Moment),
+)
+
+LINKS = Table(
+    "links",
+    TABLES,
+    Column("digest", String, primary_key=True),
+    Column("handle", String, nullable=False, unique=True),
+    Column("person", String, nullable=False, index=True),
+    Column("purpose", String, nullable=False),
+    Column("by", String),
+    Column("made_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("used_at", Moment),
+    Column("withdrawn_at", Moment),
+    Column("drops_second_factor", Boolean, nullable=False),
+)
+
+TOKENS = Table(
+    "tokens",
+    TABLES,
+    Column("token", String, primary_key=True),
+    Column("digest", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("scope", JSON, nullable=False),
+    Column("created_by", String, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("revoked_at", Moment),
+    Column("revoked_by", String),
+    Column("last_used_at", Moment),
+    Column("last_address", String),
+)
+
+TOKEN_ADDRESSES = Table(
+    "token_addresses",
+    TABLES,
+    Column("token", String, primary_key=True),
+    Column("address", String, primary_key=True),
+    Column("seen_at", Moment, nullable=False),
+)
+"""Where tokens were used from; the address as a keyed digest, so that it can be recognised and not read."""
+
+PEOPLE = Table(
+    "people",
+    TABLES,
+    Column("person", String, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("sort_key", String, nullable=False),
+    Column("language", String),
+    Column("changed_at", Moment, nullable=False),
+)
+
+TELLINGS = Table(
+    "tellings",
+    TABLES,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("alike", String, index=True),
+    Column("times", Integer, nullable=False),
+    Column("first_at", Moment, nullable=False),
+    Column("telling", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""What happened here and was not taken over by anybody yet; ``alike`` names those that are counted as one."""

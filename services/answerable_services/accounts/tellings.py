@@ -1,0 +1,322 @@
+"""What happens to credentials and is to be told: to auditors, as events that a later step makes of it.
+
+None of it holds a secret, a whole address, or what was typed where there is no such account: some people type
+their password there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Field, TypeAdapter
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Somebody signed in.
+
+    Arguments:
+        person: who.
+        at: when.
+        address: where, shortened.
+        agent: with which program, shortened.
+        with_second_factor: how they showed a second factor; None where they did not have to.
+        new_device: whether nobody of this name signed in on it before.
+    """
+
+    person: str
+    at: datetime
+    address: str
+    agent: str
+    with_second_factor: Literal["code", "recovery_code"] | None
+    new_device: bool
+    kind: Literal["SignedIn"] = "SignedIn"
+
+
+@dataclass(frozen=True, slots=True)
+class SignedOut:
+    """Somebody ended sessions of theirs, or somebody else ended them.
+
+    Arguments:
+        person: whose.
+        at: when.
+        by: who did.
+        sessions: how many.
+    """
+
+    person: str
+    at: datetime
+    by: str
+    sessions: int
+    kind: Literal["SignedOut"] = "SignedOut"
+
+
+@dataclass(frozen=True, slots=True)
+class SignInFailed:
+    """Somebody showed a wrong credential.
+
+    Arguments:
+        person: whose account was tried; None where there is none of the name that was given.
+        at: when.
+        address: where, shortened.
+        why: what was wrong.
+    """
+
+    person: str | None
+    at: datetime
+    address: str
+    why: str
+    kind: Literal["SignInFailed"] = "SignInFailed"
+
+
+@dataclass(frozen=True, slots=True)
+class SlowedDown:
+    """An attempt was not looked at, because there had been too many.
+
+    Arguments:
+        person: whose account was tried; None where there is none of the name that was given.
+        at: when.
+        address: where, shortened.
+        until: when the next one is looked at.
+    """
+
+    person: str | None
+    at: datetime
+    address: str
+    until: datetime
+    kind: Literal["SlowedDown"] = "SlowedDown"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkMade:
+    """A link was made with which somebody sets a password.
+
+    Arguments:
+        person: who.
+        at: when.
+        by: who made it; None for the program, where it is the first manager's.
+        purpose: ``set_up``, ``invitation`` or ``reset``.
+        drops_second_factor: whether the second factor is gone when it is used.
+    """
+
+    person: str
+    at: datetime
+    by: str | None
+    purpose: str
+    drops_second_factor: bool
+    kind: Literal["LinkMade"] = "LinkMade"
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordSet:
+    """Somebody set a password.
+
+    Arguments:
+        person: who.
+        at: when.
+        address: where, shortened.
+        purpose: of the link that they did it with; None where they changed it themselves.
+        by: who made the link.
+    """
+
+    person: str
+    at: datetime
+    address: str
+    purpose: str | None
+    by: str | None
+    kind: Literal["PasswordSet"] = "PasswordSet"
+
+
+@dataclass(frozen=True, slots=True)
+class SecondFactorSet:
+    """Somebody set up a second factor.
+
+    Arguments:
+        person: who.
+        at: when.
+    """
+
+    person: str
+    at: datetime
+    kind: Literal["SecondFactorSet"] = "SecondFactorSet"
+
+
+@dataclass(frozen=True, slots=True)
+class SecondFactorRemoved:
+    """Somebody's second factor is gone.
+
+    Arguments:
+        person: whose.
+        at: when.
+        by: who removed it, or made the link that did.
+    """
+
+    person: str
+    at: datetime
+    by: str
+    kind: Literal["SecondFactorRemoved"] = "SecondFactorRemoved"
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryCodesMade:
+    """Somebody has new recovery codes; earlier ones are worth nothing.
+
+    Arguments:
+        person: who.
+        at: when.
+    """
+
+    person: str
+    at: datetime
+    kind: Literal["RecoveryCodesMade"] = "RecoveryCodesMade"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountClosed:
+    """Somebody cannot sign in any more.
+
+    Arguments:
+        person: who.
+        at: when.
+        by: who closed it.
+    """
+
+    person: str
+    at: datetime
+    by: str
+    kind: Literal["AccountClosed"] = "AccountClosed"
+
+
+@dataclass(frozen=True, slots=True)
+class NameChanged:
+    """What somebody is called was changed or forgotten; neither the old nor the new name is told.
+
+    Arguments:
+        person: who.
+        at: when.
+        by: who did it.
+        forgotten: whether there is none any more.
+    """
+
+    person: str
+    at: datetime
+    by: str
+    forgotten: bool
+    kind: Literal["NameChanged"] = "NameChanged"
+
+
+@dataclass(frozen=True, slots=True)
+class TokenCreated:
+    """A token of a machine was made.
+
+    Arguments:
+        token: its id.
+        name: what it is for.
+        at: when.
+        by: who made it.
+        commands: what it covers.
+        queries: what it covers.
+        sites: where.
+        expires_at: from when on it is worth nothing.
+    """
+
+    token: str
+    name: str
+    at: datetime
+    by: str
+    commands: tuple[str, ...]
+    queries: tuple[str, ...]
+    sites: tuple[str, ...]
+    expires_at: datetime
+    kind: Literal["TokenCreated"] = "TokenCreated"
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRevoked:
+    """A token of a machine was revoked.
+
+    Arguments:
+        token: its id.
+        at: when.
+        by: who did.
+    """
+
+    token: str
+    at: datetime
+    by: str
+    kind: Literal["TokenRevoked"] = "TokenRevoked"
+
+
+@dataclass(frozen=True, slots=True)
+class TokenUsedFromNewAddress:
+    """A token was used from where it never was before.
+
+    Arguments:
+        token: its id.
+        at: when.
+        address: where, shortened.
+    """
+
+    token: str
+    at: datetime
+    address: str
+    kind: Literal["TokenUsedFromNewAddress"] = "TokenUsedFromNewAddress"
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRefused:
+    """A token was shown that is worth nothing, or for what it does not cover.
+
+    Arguments:
+        token: its id; None where it is none of ours.
+        at: when.
+        address: where, shortened.
+        why: what was wrong.
+    """
+
+    token: str | None
+    at: datetime
+    address: str
+    why: str
+    kind: Literal["TokenRefused"] = "TokenRefused"
+
+
+Telling: TypeAlias = Annotated[
+    SignedIn
+    | SignedOut
+    | SignInFailed
+    | SlowedDown
+    | LinkMade
+    | PasswordSet
+    | SecondFactorSet
+    | SecondFactorRemoved
+    | RecoveryCodesMade
+    | AccountClosed
+    | NameChanged
+    | TokenCreated
+    | TokenRevoked
+    | TokenUsedFromNewAddress
+    | TokenRefused,
+    Field(discriminator="kind"),
+]
+"""One thing that is to be told."""
+
+TELLING: TypeAdapter[Telling] = TypeAdapter(Telling)
+
+
+def alike(telling: Telling) -> str | None:
+    """Name what a telling is counted together with; None where it is told by itself.
+
+    Whoever has no credential can cause any number of failures, and must fill nothing with them.
+    """
+    if isinstance(telling, SignInFailed):
+        return f"{telling.kind} {telling.person or ''} {telling.address} {telling.why}"
+    if isinstance(telling, SlowedDown):
+        return f"{telling.kind} {telling.person or ''} {telling.address}"
+    if isinstance(telling, TokenRefused):
+        return f"{telling.kind} {telling.token or ''} {telling.address} {telling.why}"
+    if isinstance(telling, TokenUsedFromNewAddress):
+        return f"{telling.kind} {telling.token} {telling.address}"
+    return None

@@ -1,0 +1,116 @@
+"""What is to be told and was not taken over yet: written with the change itself, so that none is lost.
+
+Failures that are alike are one entry with a number of times, and there are so many entries and no more: the
+rest of them is counted without saying where from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, func, insert, select, update
+
+from answerable_services.accounts.tables import TELLINGS
+from answerable_services.accounts.tellings import (
+    TELLING,
+    SignInFailed,
+    SlowedDown,
+    Telling,
+    TokenRefused,
+    TokenUsedFromNewAddress,
+    alike,
+)
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+MOST = 10_000
+"""Entries from which on failures are not told apart by where they came from."""
+
+_ELSEWHERE = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """Something that is to be told.
+
+    Arguments:
+        number: of the entry; they rise.
+        times: how often it happened.
+        first_at: when it happened first; the telling says when last.
+        telling: what.
+    """
+
+    number: int
+    times: int
+    first_at: datetime
+    telling: Telling
+
+
+def tell(connection: Connection, telling: Telling) -> None:
+    """Put something down that is to be told.
+
+    Arguments:
+        connection: to the store, in the transaction that changes what is told of.
+        telling: what.
+    """
+    key = alike(telling)
+    if key is not None and not _has(connection, key) and _is_full(connection):
+        telling = _anywhere(telling)
+        key = alike(telling)
+    body = TELLING.dump_json(telling).decode()
+    if key is not None and _has(connection, key):
+        connection.execute(
+            update(TELLINGS).where(TELLINGS.c.alike == key).values(times=TELLINGS.c.times + 1, telling=body)
+        )
+        return
+    connection.execute(insert(TELLINGS).values(alike=key, times=1, first_at=telling.at, telling=body))
+
+
+def untold(connection: Connection, most: int) -> list[Untold]:
+    """List what is to be told, the oldest first."""
+    rows = connection.execute(
+        select(TELLINGS.c.number, TELLINGS.c.times, TELLINGS.c.first_at, TELLINGS.c.telling)
+        .order_by(TELLINGS.c.number)
+        .limit(most)
+    )
+    return [
+        Untold(number, times, first_at, TELLING.validate_json(telling))
+        for number, times, first_at, telling in rows
+    ]
+
+
+def told(connection: Connection, taken_over: Mapping[int, int]) -> None:
+    """Remove what was taken over; what happened again meanwhile stays, so many times.
+
+    Arguments:
+        connection: to the store, in a transaction that writes.
+        taken_over: by the entry's number, how many times were told.
+    """
+    for number, times in taken_over.items():
+        which = TELLINGS.c.number == number
+        connection.execute(delete(TELLINGS).where(which, TELLINGS.c.times <= times))
+        connection.execute(update(TELLINGS).where(which).values(times=TELLINGS.c.times - times))
+
+
+def _has(connection: Connection, key: str) -> bool:
+    found = connection.execute(select(TELLINGS.c.number).where(TELLINGS.c.alike == key)).first()
+    return found is not None
+
+
+def _is_full(connection: Connection) -> bool:
+    return (connection.scalar(select(func.count()).select_from(TELLINGS)) or 0) >= MOST
+
+
+def _anywhere(telling: Telling) -> Telling:
+    """Give a failure without where it came from and whom it was about."""
+    if isinstance(telling, SignInFailed | SlowedDown):
+        return replace(telling, person=None, address=_ELSEWHERE)
+    if isinstance(telling, TokenRefused):
+        return replace(telling, token=None, address=_ELSEWHERE)
+    if isinstance(telling, TokenUsedFromNewAddress):
+        return replace(telling, address=_ELSEWHERE)
+    return telling
