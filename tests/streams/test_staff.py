@@ -14,8 +14,10 @@ from answerable.streams.handover import commands as handover
 from answerable.streams.site import commands as site
 from answerable.streams.staff import commands as c
 from answerable.streams.staff import events as e
+from answerable.streams.staff.absences import Absence, absences
 from answerable.streams.staff.events import Role
-from answerable.streams.staff.state import Absence, EntryKind, Held, Presence
+from answerable.streams.staff.standing import EntryKind
+from answerable.streams.staff.state import Held, Presence
 from tests.services.intake.scenario import FIRST, LEAD, SECOND, SITE, TEN, Scenario
 
 
@@ -373,12 +375,12 @@ class TestLeave:
             True,
             False,
         ]
-        assert state.absences() == (Absence(EntryKind.ON_LEAVE, date(2016, 3, 10), date(2016, 3, 11), None),)
+        assert absences(state) == (Absence(EntryKind.ON_LEAVE, date(2016, 3, 10), date(2016, 3, 11), None),)
         resting = hired.refusal(c.WithdrawEntry, staff=SECOND, entry=leave, **BY)
         assert resting.message.endswith(f"rests on entry {leave}; take that back first")
         hired.given(c.WithdrawEntry, staff=SECOND, entry=leave + 1, **BY)
         hired.given(c.WithdrawEntry, staff=SECOND, entry=leave, **BY)
-        assert hired.held[SECOND].state.absences() == ()
+        assert absences(hired.held[SECOND].state) == ()
 
 
 @pytest.mark.parametrize(

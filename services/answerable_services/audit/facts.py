@@ -10,7 +10,8 @@ from typing import Any
 
 from answerable.calendar.zones import DEFAULT_ZONE
 from answerable.streams.record.events import RecordClass, RecordKind, Severity
-from answerable.streams.staff.state import Staff, read
+from answerable.streams.staff.folding import read
+from answerable.streams.staff.state import Staff
 
 _CLASSES = {one.value: one for one in RecordClass}
 

@@ -20,7 +20,8 @@ from answerable.streams.duty import events as duty
 from answerable.streams.meeting import events as meeting
 from answerable.streams.record import events as record
 from answerable.streams.site import events as site
-from answerable.streams.staff.state import EVENTS, Staff, after, read, written
+from answerable.streams.staff.folding import EVENTS, after, read, written
+from answerable.streams.staff.state import Staff
 from answerable_services.audit import again
 from answerable_services.audit.again import look_again
 from answerable_services.audit.bulk import Thresholds, days_touched

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, false, func, or_
 
 from answerable.calendar.zones import zone_of
 from answerable.projection.writing.rows import Row, Rows
+from answerable.streams.staff.absences import absences
 from answerable.streams.staff.register import state_of
 from answerable.streams.staff.state import Staff
 from answerable_services.desk import tables as t
@@ -25,7 +26,7 @@ Days = Sequence[tuple[date, Sequence[str]]]
 
 
 def _spans(state: Staff | None) -> Iterator[tuple[str, str, date, date | None]]:
-    for one in () if state is None else state.absences():
+    for one in () if state is None else absences(state):
         yield one.why.value, one.site or _EVERYWHERE, one.first, one.last
 
 

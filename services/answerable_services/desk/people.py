@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, func, select, tr
 from answerable.projection.writing.rows import Row
 from answerable.queries.matters import PRESENT, Present
 from answerable.streams.staff.register import state_of
-from answerable.streams.staff.state import EntryKind, Presence
+from answerable.streams.staff.standing import EntryKind
+from answerable.streams.staff.state import Presence
 from answerable_services.desk import tables as t
 from answerable_services.desk.absences import Days, covers, days_of, on_its_day
 from answerable_services.desk.lists import Timely

@@ -15,7 +15,7 @@ from answerable.projection.writing.rows import Row, Rows
 from answerable.register import Register
 from answerable.streams.contact import events as contact
 from answerable.streams.site import events as site
-from answerable.streams.staff.state import EVENTS
+from answerable.streams.staff.folding import EVENTS
 from answerable_services.desk import absences, limits, ownership, searching
 from answerable_services.desk import tables as t
 

@@ -24,7 +24,7 @@ from answerable.streams.complaint import events as complaint
 from answerable.streams.rulebook import events as rulebook
 from answerable.streams.site import events as site
 from answerable.streams.staff import events as staff
-from answerable.streams.staff import state
+from answerable.streams.staff.folding import EVENTS
 
 TABLES = MetaData()
 
@@ -126,7 +126,7 @@ class Scores(Projection):
         """Learn the zone that the site's months are counted in."""
         rows.put(SITES, site=event.site, timezone=event.timezone)
 
-    @on(*state.EVENTS)
+    @on(*EVENTS)
     def registered(self, event: Event, rows: Rows) -> None:
         """Keep what the register says of a person, as the ledger has it."""
         home = event.at if isinstance(event, staff.Moved) else None

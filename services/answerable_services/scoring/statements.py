@@ -16,7 +16,8 @@ from answerable.calendar.zones import zone_of
 from answerable.events.registry import REGISTRY
 from answerable.rulebook import Fact, Person, Rulebook, Statement, fact_month, statement
 from answerable.streams.staff.events import Role
-from answerable.streams.staff.state import Staff, after
+from answerable.streams.staff.folding import after
+from answerable.streams.staff.state import Staff
 from answerable_services.scoring.projection import (
     EDGES,
     FACTS,

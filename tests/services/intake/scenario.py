@@ -20,7 +20,8 @@ from answerable.people import people_in
 from answerable.rulebook import Rulebook, catalogue
 from answerable.settings import Settings
 from answerable.streams.staff import commands as staff
-from answerable.streams.staff.state import Staff, employed
+from answerable.streams.staff.folding import employed
+from answerable.streams.staff.state import Staff
 from answerable_services.intake.aggregate import Aggregate
 from answerable_services.intake.deciding import decide_on
 from answerable_services.intake.request import ask

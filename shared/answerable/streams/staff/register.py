@@ -7,7 +7,9 @@ from typing import Any
 
 from answerable.register import Column, Kind, Register, Row, Setter, moment
 from answerable.streams.staff.events import Hired, HiringWithdrawn, Role
-from answerable.streams.staff.state import EVENTS, EntryKind, Presence, Staff, after, last_of, read, written
+from answerable.streams.staff.folding import EVENTS, after, read, written
+from answerable.streams.staff.standing import EntryKind
+from answerable.streams.staff.state import Presence, Staff, last_of
 
 KEPT = "register"
 """The column that holds what `answerable.streams.staff.state` makes of a person's events."""
