@@ -153,9 +153,12 @@ def employment_fault(
     """
     if known is None:
         return f"{person} is on no site's register of staff; hire them first with the command staff.hire"
-    if any(one.covers(day) for one in known.stretches):
-        leave = known.leave_on(day) if mark.is_given_work else None
-        return None if leave is None else f"{person} is on leave {_told(leave)}, and is given no work then"
+    for first, last in known.stretches:
+        if (first is None or first <= day) and (last is None or day <= last):
+            leave = known.leave_on(day) if mark.is_given_work else None
+            return (
+                None if leave is None else f"{person} is on leave {_told(leave)}, and is given no work then"
+            )
     return _not_employed(person, known.stretches, day, mark)
 
 

@@ -253,6 +253,13 @@ class TestMoving:
         assert again.kind == "NotFound"
 
 
+def test_who_never_came_may_be_hired_elsewhere(two_sites: Scenario) -> None:
+    """An id whose hiring was taken back is free, at whichever site."""
+    two_sites.given(c.WithdrawHiring, staff=SECOND, **BY)
+    two_sites.given(c.Hire, site=OTHER_SITE, staff=SECOND, role="agent", team="x", hired_on=date(2016, 3, 2))
+    assert two_sites.held[SECOND].state.sites == (OTHER_SITE,)
+
+
 class TestRoles:
     GRANT: ClassVar = {"staff": SECOND, "role": "lead", "at": SITE, "since": date(2016, 3, 10), **BY}
 

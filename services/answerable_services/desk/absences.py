@@ -108,7 +108,14 @@ def without_owner(connection: Connection, days: Days, site: str | None = None) -
         site: of one site; of all where left out.
     """
     cases = t.CASES.c
-    asked = select(cases.site, cases.owner, func.count()).where(needs_owner(days))
+    if not days:
+        return {}
+    # Whoever is away anywhere is found first: they are few, however many cases are in work.
+    first, last = days[0][0], days[-1][0]
+    away = select(t.ABSENCES.c.staff).where(
+        t.ABSENCES.c.first <= last, or_(t.ABSENCES.c.last.is_(None), t.ABSENCES.c.last >= first)
+    )
+    asked = select(cases.site, cases.owner, func.count()).where(cases.owner.in_(away), needs_owner(days))
     if site is not None:
         asked = asked.where(cases.site == site)
     found = connection.execute(asked.group_by(cases.site, cases.owner))

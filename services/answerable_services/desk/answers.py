@@ -105,7 +105,8 @@ class DeskAnswers:
         ledger = self._service.ledger
         stretch = stories.Stretch.of(query)
         messages = await stretch.read(ledger, query.matter)
-        site = await stories.site_of(ledger, query.matter, messages)
+        # Whoever moved is where their row says, and not where their story began.
+        site = facts.pop("site", None) or await stories.site_of(ledger, query.matter, messages)
         told = stretch.told_of([messages])
         state = facts.pop("state", None)
         return Story(matter=query.matter, site=site, state=state, facts=facts, **told._asdict())

@@ -152,7 +152,7 @@ def facts_of(connection: Connection, matter: str, now: datetime) -> dict[str, An
     row = connection.execute(select(table).where(table.c[stream] == matter)).mappings().first()
     if row is None:
         return {}
-    names = {column.name for column in t.REGISTERS[stream].columns if column.is_shown} | {"state"}
+    names = {column.name for column in t.REGISTERS[stream].columns if column.is_shown} | {"state", "site"}
     said = dict(row)
     if stream == "staff":
         said = dict(people.present_row(said, days_of(connection, now)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -137,6 +138,9 @@ class TestRegister:
         story = await page_of(owned, tmp_path / "story", f"/people/{FIRST}")
         assert "Role granted" in story
         assert "&#34;entries&#34;" not in story
+        owned.given(staff.Move, staff=FIRST, at=NEW, team="two", since=date(2016, 3, 10), **BY)
+        moved = await page_of(owned, tmp_path / "moved", f"/people/{FIRST}")
+        assert '<dt>Site</dt><dd><a class="id" href="/matters/site-sz02">' in re.sub(r">\s+<", "><", moved)
         assert "授予岗位" in await page_of(owned, tmp_path / "zh", f"/people/{FIRST}", "zh")
 
     def test_filled_anew_it_is_the_same(self, owned: Scenario) -> None:

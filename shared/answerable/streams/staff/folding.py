@@ -15,7 +15,7 @@ from answerable.events.base import Event
 from answerable.streams.staff import events
 from answerable.streams.staff.events import Role
 from answerable.streams.staff.standing import Entry, EntryKind
-from answerable.streams.staff.state import Staff, last_of
+from answerable.streams.staff.state import Staff, last_of, stretches_of
 
 _DAY = timedelta(days=1)
 
@@ -49,12 +49,13 @@ def _with(state: Staff | None, entry: Entry) -> Staff:
     """Add an entry, in the order of the days and of the events."""
     before = state or Staff()
     ordered = sorted((*before.entries, entry), key=lambda one: (one.since, one.number))
-    return replace(before, entries=tuple(ordered))
+    return replace(before, entries=tuple(ordered), stretches=stretches_of(ordered))
 
 
 def _without(state: Staff | None, number: int) -> Staff:
     before = state or Staff()
-    return replace(before, entries=tuple(one for one in before.entries if one.number != number))
+    left = tuple(one for one in before.entries if one.number != number)
+    return replace(before, entries=left, stretches=stretches_of(left))
 
 
 @singledispatch

@@ -7,7 +7,7 @@ leave. So entries may be made in any order, and one that is taken back leaves no
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -46,34 +46,44 @@ class Presence(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+_UNKNOWN = (Stretch(None, None),)
+"""When somebody was employed of whom nothing is said."""
+
+
+def stretches_of(entries: Iterable[Entry]) -> tuple[Stretch, ...]:
+    """Give the stretches of time in which somebody is employed.
+
+    Arguments:
+        entries: what holds of them, by the day from which it does.
+    """
+    found: list[Stretch] = []
+    for entry in entries:
+        is_open = bool(found) and found[-1].last is None
+        if entry.kind is EntryKind.HIRED and not is_open:
+            found.append(Stretch(entry.since, None))
+        elif entry.kind is EntryKind.LEFT and is_open:
+            found[-1] = Stretch(found[-1].first, entry.since - _DAY)
+        elif entry.kind is EntryKind.LEFT and not found:
+            found.append(Stretch(None, entry.since - _DAY))
+    return tuple(found) or _UNKNOWN
+
+
 @dataclass(frozen=True, slots=True)
 class Staff(Correctable):
     """A member of staff.
 
     Arguments:
         entries: what holds of them, by the day from which it does.
+        stretches: the stretches of time in which they are employed by these, in order: each command asks for
+            them; a first day may not be known.
     """
 
     entries: tuple[Entry, ...] = ()
+    stretches: tuple[Stretch, ...] = _UNKNOWN
 
     def of_kind(self, *kinds: EntryKind) -> Iterator[Entry]:
         """Give the entries that say one of some things, in order of their days."""
         return (entry for entry in self.entries if entry.kind in kinds)
-
-    @property
-    def stretches(self) -> tuple[Stretch, ...]:
-        """The stretches of time in which they are employed, in order; a first day may not be known."""
-        found: list[Stretch] = []
-        for entry in self.of_kind(EntryKind.HIRED, EntryKind.LEFT):
-            is_open = bool(found) and found[-1].last is None
-            if entry.kind is EntryKind.HIRED:
-                if not is_open:
-                    found.append(Stretch(entry.since, None))
-            elif is_open:
-                found[-1] = Stretch(found[-1].first, entry.since - _DAY)
-            elif not found:
-                found.append(Stretch(None, entry.since - _DAY))
-        return tuple(found) or (Stretch(None, None),)
 
     @property
     def hired_on(self) -> date | None:
@@ -121,6 +131,8 @@ class Staff(Correctable):
 
     def leave_on(self, day: date) -> Stretch | None:
         """Give the leave that they are on on a day; None where they are on none."""
+        if not any(entry.kind is EntryKind.ON_LEAVE for entry in self.entries):
+            return None
         leave = self.on(day).leave
         return None if leave is None else Stretch(leave.since, leave.until)
 
