@@ -38,7 +38,7 @@ class Home(NamedTuple):
     since: date | None = None
 
 
-_HOMES: dict[str, Callable[[Any, Command, date], Home | None]] = {}
+HOMES: dict[str, Callable[[Any, Command, date], Home | None]] = {}
 
 
 def opens(command: type[Command]) -> Callable[[F], F]:
@@ -168,7 +168,7 @@ def goes_with_its_person(stream: str, home: Callable[[Any, Command, date], Home 
     if not is_of_person(stream):
         message = f"the ledger keeps the aggregates of {stream} at one site: see answerable.events.subjects"
         raise TypeError(message)
-    _HOMES[stream] = home
+    HOMES[stream] = home
 
 
 def home_of(command: Command, state: Any, day: date) -> Home | None:
@@ -179,7 +179,7 @@ def home_of(command: Command, state: Any, day: date) -> Home | None:
         state: the aggregate's.
         day: when it happens.
     """
-    home = _HOMES.get(command.stream)
+    home = HOMES.get(command.stream)
     return None if home is None or state is None else home(state, command, day)
 
 

@@ -217,6 +217,30 @@ class TestRefusal:
         page = another.application.wait(ledger.page(person, after=told[0].sequence, limit=2))
         assert page == told[1:3]
 
+    def test_a_move_and_what_follows_it_in_one_request(self, intake: Waiting, fresh: str) -> None:
+        """Written in one batch, one aggregate has events under both sites; a repeat writes nothing."""
+        person = f"staff-{fresh}"
+        said = {"staff": person, "by": LEAD, "actor": LEAD, "reason": "asked for it", "since": "2016-03-10"}
+        asked = (
+            make(site.Open, site=fresh, name_zh="别处", name_en="Elsewhere", occurred_at=OLD),
+            hired(person),
+            make(staff.Move, at=fresh, team="two", **said),
+            make(staff.Promote, site=fresh, role="lead", **said),
+        )
+        items = [
+            BulkItem(
+                name=command.command_name,
+                key=f"{fresh}-{number}",
+                body=command.model_dump(mode="json", exclude_none=True),
+            )
+            for number, command in enumerate(asked)
+        ]
+        first, again = (intake.carry_out_all(*items) for _ in range(2))
+
+        assert [(one.recorded, one.problem) for one in first.outcomes] == [(1, None)] * 4
+        assert [(one.recorded, one.is_repeat) for one in again.outcomes] == [(0, True)] * 4
+        assert [event.site for event in intake.history(person)] == ["xm01", "xm01", fresh]
+
     def test_days_are_the_sites(self, intake: Waiting, fresh: str) -> None:
         """A rulebook bound from the first of January applies from midnight at the site, not in Greenwich."""
         midnight = datetime(2015, 12, 31, 16, tzinfo=UTC)
