@@ -41,6 +41,14 @@ class Kind(StrEnum):
     LIST = "list"
 
 
+class Names(StrEnum):
+    """What the text of a column names: whoever narrows a list by what there is none of is told so."""
+
+    MATTER = "a person or a matter, by id"
+    SITE = "a site, by id"
+    NOTHING = "nothing: it is a label"
+
+
 @dataclass(frozen=True)
 class Column:
     """One column of a register.
@@ -54,6 +62,7 @@ class Column:
         is_required: whether every matter has it from its first event on.
         is_listed: whether a list shows it, or only the page of a single matter.
         is_shown: whether a page shows it at all; what other columns are worked out from is only kept.
+        names: what its text names, where a list can be narrowed by it.
     """
 
     name: str
@@ -64,6 +73,7 @@ class Column:
     is_required: bool = False
     is_listed: bool = True
     is_shown: bool = True
+    names: Names = Names.MATTER
 
 
 def plain(value: Any) -> Any:

@@ -119,6 +119,7 @@ class TestRegister:
         (row,) = (await listed(answers, "staff", site=NEW)).rows
         assert (row.staff, row.team, row.came_from) == (FIRST, "two", "xm01")
         assert [row.staff for row in (await listed(answers, "staff", came_from="xm01")).rows] == [FIRST]
+        assert [row.staff for row in (await listed(answers, "staff", team="two")).rows] == [FIRST]
         counts = {one.site: one.staff for one in (await answers.overview(q.Overview())).sites}
         assert counts == {"xm01": 1, NEW: 1}
         assert (await listed(answers, "staff", site="xm01")).counts["every"] == 1
@@ -139,6 +140,9 @@ class TestRegister:
         assert "Role granted" in story
         assert "&#34;entries&#34;" not in story
         owned.given(staff.Move, staff=FIRST, at=NEW, team="two", since=date(2016, 3, 10), **BY)
+        listed_there = await page_of(owned, tmp_path / "went", "/people?came_from=xm01")
+        assert '<option value="xm01" selected>Xiamen</option>' in listed_there
+        assert f'href="/people/{FIRST}"' in listed_there
         moved = await page_of(owned, tmp_path / "moved", f"/people/{FIRST}")
         assert '<dt>Site</dt><dd><a class="id" href="/matters/site-sz02">' in re.sub(r">\s+<", "><", moved)
         assert "授予岗位" in await page_of(owned, tmp_path / "zh", f"/people/{FIRST}", "zh")

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from fastapi.responses import Response
 
 from answerable.queries.base import Direction
+from answerable.queries.desk import SiteNames
 from answerable.queries.registers import RegisterQuery, usual_order
-from answerable.register import Register
+from answerable.register import Names, Register
 from answerable_services.console.address import question
 from answerable_services.console.address_words import words_of_list
 from answerable_services.console.asking import Reply
@@ -102,6 +103,26 @@ def _headings(register: Register, sort: str, order: Direction, view: View) -> di
     return found
 
 
+def _picks(
+    published: RegisterQuery, headings: Mapping[str, Heading], sites: SiteNames | None, view: View
+) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Give what a list offers to be narrowed by: word, name, and what can be chosen, each with its words."""
+    found = []
+    there = () if sites is None else sites.sites
+    for column in published.register.columns:
+        if column.name not in published.register.filters:
+            continue
+        area = column.words or column.name
+        options = [
+            (one.value, view.words.get(f"{area}.{one.value}", one.value)) for one in column.choices or ()
+        ]
+        if column.names is Names.SITE:
+            options = [(one.site, view.named(one, there)) for one in there]
+        if options:
+            found.append((column.name, headings[column.name].text, options))
+    return found
+
+
 async def listing_of(published: RegisterQuery, view: View, limit: int = _PAGE) -> Listing:
     """Ask for a page of a list, and work out what its page shows beside the rows.
 
@@ -136,11 +157,7 @@ async def listing_of(published: RegisterQuery, view: View, limit: int = _PAGE) -
         "headings": headings,
         "answer": answer,
         "choices": choices,
-        "picks": [
-            (column.name, headings[column.name].text, column.words or column.name, list(column.choices))
-            for column in register.columns
-            if column.choices is not None and column.name in register.filters
-        ],
+        "picks": _picks(published, headings, sites.answer, view),
         "states": [] if register.flow is None else [stage.value for stage in register.flow.stages],
     }
     return Listing(asked, filters, sort, order, headings, choices, shown)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from answerable.register import Column, Kind, Register, Row, Setter, moment
+from answerable.register import Column, Kind, Names, Register, Row, Setter, moment
 from answerable.streams.staff.events import Hired, HiringWithdrawn, Role
 from answerable.streams.staff.folding import EVENTS, after, read, written
 from answerable.streams.staff.standing import EntryKind
@@ -85,11 +85,11 @@ REGISTER = Register(
             choices=Role,
         ),
         _column("granted", Kind.LIST, _granted, choices=Role, words="role"),
-        _column("team", Kind.TEXT, lambda state: state.last.team),
+        _column("team", Kind.TEXT, lambda state: state.last.team, names=Names.NOTHING),
         _column("hired_on", Kind.DAY, lambda state: state.hired_on, is_required=True),
         _column("left_on", Kind.DAY, lambda state: state.left_on),
         _column("there_since", Kind.DAY, lambda state: state.last.there_since, is_listed=False),
-        _column("came_from", Kind.TEXT, _came_from),
+        _column("came_from", Kind.TEXT, _came_from, names=Names.SITE),
         _column("away_since", Kind.DAY, lambda state: getattr(_leave(state), "since", None)),
         _column("away_until", Kind.DAY, lambda state: getattr(_leave(state), "until", None)),
         moment("withdrawn_at", HiringWithdrawn, cleared_by=(Hired,)),
