@@ -112,3 +112,39 @@ def test_every_party_finds_its_fields() -> None:
     ]
 
     assert missing == []
+
+
+def test_every_part_in_a_matter_has_its_word() -> None:
+    """Whoever may not take a step is told in their own language whose it is."""
+    parties = {party.name: party.word for flow in FLOWS.values() for _, party in flow.parties}
+    assert [name for name, word in parties.items() if not word.key.startswith("flow.party.")] == []
+    assert [name for name, word in parties.items() if word.en != name] == []
+
+
+def test_a_step_for_somebody_else_is_refused_in_both_languages() -> None:
+    """With whose it is, where somebody has that part, and who took it."""
+    asked = Party("the person asked", lambda state, _: state)
+    barred = Party("the person complained of", lambda state, _: state, is_barred=True)
+    event = SimpleNamespace(by="staff-3")
+    said = [
+        asked.fault(("staff-1", "staff-2"), event, "case-1"),
+        asked.fault((None,), event, "case-1"),
+        barred.fault(("staff-3",), event, "complaint-1"),
+        barred.fault(("staff-1",), event, "complaint-1"),
+    ]
+
+    assert [one and (one.en, one.zh) for one in said] == [
+        (
+            "this step of case-1 is for the person asked: staff-1 or staff-2; staff-3 may not take it",
+            "case-1 的这一步由被请求接收的人办理（staff-1 或 staff-2），staff-3 不能办理",
+        ),
+        (
+            "this step of case-1 is for the person asked: nobody yet; staff-3 may not take it",
+            "case-1 的这一步由被请求接收的人办理（目前没有），staff-3 不能办理",
+        ),
+        (
+            "this step of complaint-1 is for anybody but the person complained of; staff-3 may not take it",
+            "complaint-1 的这一步不能由被投诉人办理，staff-3 不能办理",
+        ),
+        None,
+    ]

@@ -4,38 +4,29 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated
 
-import httpx
 import pytest
-from fastapi import FastAPI
 from pydantic import SecretStr
 
 from answerable.clock import FixedClock
 from answerable.errors import Busy, NotFound, Unavailable
 from answerable.events.base import SiteId, StaffId
 from answerable.ledger.server.embedded import EmbeddedServer
-from answerable.ledger.server.machine import free_port
 from answerable.ledger.store.ledger import DESIGN, Ledger, entry_for
 from answerable.messaging.client import Caller
 from answerable.messaging.named import names_in
-from answerable.process import serve_http
 from answerable.queries import audit, callbacks, desk, scoring
 from answerable.queries.base import NAMES, Answer, Query
 from answerable.queries.registers import REGISTERS
-from answerable.queries.views import ViewsQuery
 from answerable.service import Service, connection_of
 from answerable.settings import Settings
-from tests.ledger.servers import OPERATOR, open_ledger, until
-from tests.projection.examples import TEN, Topics, entries, received
+from tests.ledger.servers import OPERATOR, open_ledger
+from tests.projection.examples import TEN, entries, received
+from tests.serving import Views, own_ledger, running, service_of, statuses
 
 pytestmark = pytest.mark.server
-
-
-class Views(ViewsQuery):
-    """How far are the test's views?"""
 
 
 @pytest.fixture
@@ -45,46 +36,8 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 async def ledger(tmp_path: Path) -> AsyncIterator[Ledger]:
-    """An empty ledger of the test's own, to which it may write."""
-    async with (
-        EmbeddedServer(tmp_path, open_access=True) as endpoint,
-        open_ledger(endpoint, DESIGN) as opened,
-    ):
-        await opened.install()
+    async with own_ledger(tmp_path) as opened:
         yield opened
-
-
-def service_of(settings: Settings) -> Service:
-    """A service with one view, which tells how far it is."""
-    made = Service("test", settings, user=OPERATOR, clock=FixedClock(TEN))
-    made.project(Topics())
-    made.answers(Views, made.view_statuses)
-    return made
-
-
-@asynccontextmanager
-async def running(service: Service) -> AsyncIterator[asyncio.Task[None]]:
-    stop = asyncio.Event()
-    task = asyncio.create_task(service.run(stop))
-    try:
-        yield task
-    finally:
-        stop.set()
-        await task
-
-
-async def statuses(ledger: Ledger, position: int) -> dict[str, object]:
-    """Ask how far the view is until it has come so far."""
-    async with asyncio.timeout(20):
-        while True:
-            try:
-                (view,) = (await Caller(ledger.client).query(Views())).views
-            except Unavailable:
-                await asyncio.sleep(0.02)
-                continue
-            if view.position >= position and view.lag == 0:
-                return view.model_dump(include={"name", "position", "events", "lag", "parked"})
-            await asyncio.sleep(0.02)
 
 
 async def test_keeps_its_views_and_tells_how_far_they_are(ledger: Ledger, settings: Settings) -> None:
@@ -176,72 +129,6 @@ async def test_a_part_that_ends_does_not_end_it(ledger: Ledger, settings: Settin
         assert not task.done()
 
 
-async def test_one_instance_does_what_has_effects(
-    ledger: Ledger, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Of two instances one does the work with effects, the other does not, and both answer."""
-    monkeypatch.setattr("answerable.projection.running.instance.LOOK_EVERY_S", 0.05)
-    at_work: list[str] = []
-
-    def instance(name: str) -> Service:
-        made = service_of(settings)
-
-        async def work() -> None:
-            at_work.append(name)
-            try:
-                await asyncio.Event().wait()
-            finally:
-                at_work.remove(name)
-
-        made.works_while_leading(work)
-        return made
-
-    async with running(instance("first")) as first:
-        await until(lambda: at_work == ["first"])
-        async with running(instance("second")):
-            await statuses(ledger, 0)
-            assert (at_work, first.done()) == (["first"], False)
-
-
-async def test_another_instance_takes_the_work_over(
-    ledger: Ledger, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """When the instance that leads stops, the one that stood by begins the work."""
-    monkeypatch.setattr("answerable.projection.running.instance.LOOK_EVERY_S", 0.05)
-    began: list[Service] = []
-
-    def instance() -> Service:
-        made = service_of(settings)
-
-        async def work() -> None:
-            began.append(made)
-
-        made.works_while_leading(work)
-        return made
-
-    first, second = instance(), instance()
-    stop = asyncio.Event()
-    leading = asyncio.create_task(first.run(stop))
-    await until(lambda: began == [first])
-    async with running(second):
-        await statuses(ledger, 0)
-        stop.set()
-        await leading
-        await until(lambda: began == [first, second])
-
-
-async def test_work_with_effects_needs_a_view(ledger: Ledger, settings: Settings) -> None:
-    """A service without a view has no lease to say which of its instances leads: it says so and ends."""
-    service = Service("test", settings, user=OPERATOR, clock=FixedClock(TEN))
-
-    async def work() -> None:
-        pytest.fail("nobody leads")
-
-    service.works_while_leading(work)
-    with pytest.raises(NotFound, match="service test keeps no view"):
-        await asyncio.wait_for(service.run(asyncio.Event()), 20)
-
-
 async def test_needs_an_installed_ledger(tmp_path: Path, settings: Settings) -> None:
     """On a server without a ledger it does not start, and makes none."""
     async with EmbeddedServer(tmp_path, open_access=True) as endpoint:
@@ -283,41 +170,6 @@ class TestConnection:
         """Before it runs, a service has no ledger to ask."""
         with pytest.raises(NotFound, match="is not running"):
             _ = service_of(settings).ledger
-
-
-class TestHttp:
-    async def test_a_taken_port(self) -> None:
-        """A port on which something else listens is an error that says where."""
-        taken = await asyncio.start_server(lambda *_: None, "127.0.0.1", 0)
-        port = taken.sockets[0].getsockname()[1]
-        try:
-            with pytest.raises(Busy, match=f"127.0.0.1:{port}"):
-                await serve_http(FastAPI(), "127.0.0.1", port)
-        finally:
-            taken.close()
-            await taken.wait_closed()
-
-    async def test_frees_its_port_when_cancelled(self) -> None:
-        """Cancelled, it stops listening: the next start finds its port free."""
-        port = free_port()
-        for _ in range(2):
-            serving = asyncio.create_task(serve_http(FastAPI(), "127.0.0.1", port))
-            async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
-                await answers(client)
-            serving.cancel()
-            await asyncio.gather(serving, return_exceptions=True)
-
-
-async def answers(client: httpx.AsyncClient) -> None:
-    """Wait until the server answers."""
-    async with asyncio.timeout(10):
-        while True:
-            try:
-                await client.get("/")
-            except httpx.ConnectError:
-                await asyncio.sleep(0.02)
-            else:
-                return
 
 
 class Few(Answer):

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from answerable.events.registry import FLOWS
-from answerable.flow import Flow, word
+from answerable.flow import Flow, Pace, word
 
 TARGET = Path(__file__).with_name("flows.md")
 
@@ -21,7 +21,8 @@ Made by `make_flows.py` from the flows that stand beside the events, in `answera
 refuses what its stream's flow has no step for; views, pages and queries take the stages from there.
 
 An arrow is an event, with who may take the step where that is not anybody, and the article behind it. A step
-cannot have happened before the step that it follows; what only tells something can be entered later.
+cannot have happened before the step that it follows; what only tells something can be entered later. Steps
+that stand beside each other follow what led to their stage, and not each other.
 
 Who may take a step is listed below each drawing, with the article that a refusal cites. The writer checks it
 where the matter's state knows the people and the event says who acts; the rest once people sign in.
@@ -42,10 +43,21 @@ def _section(stream: str, flow: Flow) -> str:  # type: ignore[type-arg]  # of an
             flow.mermaid(),
             "```",
             "",
+            *_paces(flow),
             *_parties(flow),
+            *_beside(flow),
             *_notes(flow),
         ]
     )
+
+
+def _paces(flow: Flow) -> Iterator[str]:  # type: ignore[type-arg]  # of any stages
+    told = {Pace.RESTING: "Time stands still where it is", Pace.DONE: "What it is about is done where it is"}
+    for pace, what in told.items():
+        stages = [word(stage) for stage in flow.stages if flow.pace(stage) is pace]
+        if stages:
+            yield f"{what} {' or '.join(stages)}."
+            yield ""
 
 
 def _parties(flow: Flow) -> Iterator[str]:  # type: ignore[type-arg]  # of any stages
@@ -59,6 +71,17 @@ def _parties(flow: Flow) -> Iterator[str]:  # type: ignore[type-arg]  # of any s
         checked = "checked" if party.people is not None else "not checked yet"
         yield f"- `{event.__name__}`: {party.said}, {checked}" + (f", {article}" if article else "")
     yield ""
+
+
+def _beside(flow: Flow) -> Iterator[str]:  # type: ignore[type-arg]  # of any stages
+    beside = dict.fromkeys(step.event for step in flow.steps if flow.is_beside(step.event))
+    if beside:
+        yield (
+            "In no order with others of their stage: "
+            + ", ".join(f"`{one.__name__}`" for one in beside)
+            + "."
+        )
+        yield ""
 
 
 def _notes(flow: Flow) -> Iterator[str]:  # type: ignore[type-arg]  # of any stages

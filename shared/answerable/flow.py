@@ -13,8 +13,11 @@ from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from answerable.errors import Refused
+from answerable.wording import Sentence, catalogue, listed, say, verbatim
 
 S = TypeVar("S", bound=StrEnum)
+
+_PARTY = "flow.party."
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,13 @@ class Party:
         """Who may, in words."""
         return f"anybody but {self.name}" if self.is_barred else self.name
 
-    def fault(self, state: Any, event: Any, matter: str) -> str | None:
+    @property
+    def word(self) -> Sentence:
+        """The part in both languages; in English alone where the catalogue does not know it."""
+        key = f"{_PARTY}{self.name.replace(' ', '-')}"
+        return say(key) if key in catalogue() else verbatim(self.name)
+
+    def fault(self, state: Any, event: Any, matter: str) -> Sentence | None:
         """Say why the people who take a step may not; None where they may, or where that is not known.
 
         Arguments:
@@ -54,11 +63,13 @@ class Party:
             return None
         for field in self.named_in:
             person = getattr(event, field)
-            if self.is_barred == (person in people):
-                who = (
-                    "" if self.is_barred else f": {' or '.join(sorted(filter(None, people))) or 'nobody yet'}"
-                )
-                return f"this step of {matter} is for {self.said}{who}; {person} may not take it"
+            if self.is_barred != (person in people):
+                continue
+            if self.is_barred:
+                return say("flow.is_not_for", matter=matter, who=self.word, person=person)
+            known = sorted(filter(None, people))
+            named = listed(known, by="or") if known else say("flow.nobody_yet")
+            return say("flow.is_for", matter=matter, who=self.word, people=named, person=person)
         return None
 
 
@@ -74,6 +85,8 @@ class Step(Generic[S]):
         by: who may take it; anybody where it is not said.
         is_note: whether it only tells something: a note may be entered behind a later step, a step may not.
             A note that leads to another stage takes back the step out of it.
+        is_beside: whether it stands beside others of its stage, in no order with them: it follows what led to
+            the stage, and what leads on follows it.
     """
 
     event: type
@@ -82,6 +95,20 @@ class Step(Generic[S]):
     article: str | None = None
     by: Party | None = None
     is_note: bool = False
+    is_beside: bool = False
+
+
+class Pace(StrEnum):
+    """Whether somebody has to do something in a stage."""
+
+    RUNNING = "running"
+    """Somebody has: time runs."""
+    RESTING = "resting"
+    """Nobody can for now: time stands still."""
+    DONE = "done"
+    """What it is about is done, and a last word may come, such as a review."""
+    OVER = "over"
+    """No step leads further."""
 
 
 class Flow(Generic[S]):
@@ -91,11 +118,22 @@ class Flow(Generic[S]):
         stages: the closed set of stages, in the order in which a matter usually goes through them.
         steps: every event of the stream; an event may stand in several steps with different sources.
         article: the one that gives the order of the steps; each step's own where there is none.
+        rests: the stages in which no time runs, because nobody can do anything.
+        done: the stages in which what it is about is done, though further steps may follow.
     """
 
-    def __init__(self, stages: type[S], steps: Iterable[Step[S]], *, article: str | None = None) -> None:
+    def __init__(
+        self,
+        stages: type[S],
+        steps: Iterable[Step[S]],
+        *,
+        article: str | None = None,
+        rests: Collection[S] = (),
+        done: Collection[S] = (),
+    ) -> None:
         self.stages = stages
         self.article = article
+        self._rests, self._done = frozenset(rests), frozenset(done)
         self.steps = tuple(steps)
         self._after: dict[tuple[S | None, type], S] = {}
         self._of: dict[type, list[Step[S]]] = {}
@@ -115,6 +153,9 @@ class Flow(Generic[S]):
                     raise TypeError(message)
         self._notes = frozenset(
             event for event, of_event in self._of.items() if all(step.is_note for step in of_event)
+        )
+        self._beside = frozenset(
+            event for event, of_event in self._of.items() if all(step.is_beside for step in of_event)
         )
         self._taking_back = frozenset(
             event for event in self._notes if any(step.to is not None for step in self._of[event])
@@ -141,9 +182,25 @@ class Flow(Generic[S]):
             )
         )
 
+    def pace(self, stage: S) -> Pace:
+        """Tell whether time runs in a stage, stands still, or matters no more.
+
+        Arguments:
+            stage: where a matter stands.
+        """
+        if stage in self._rests:
+            return Pace.RESTING
+        if stage in self._done:
+            return Pace.DONE
+        return Pace.OVER if stage in self.ends else Pace.RUNNING
+
     def is_note(self, event: type) -> bool:
         """Tell whether an event only tells something, and takes no step."""
         return event in self._notes
+
+    def is_beside(self, event: type) -> bool:
+        """Tell whether an event stands beside others of its stage, in no order with them."""
+        return event in self._beside
 
     def takes_back(self, event: type) -> bool:
         """Tell whether an event takes a step back: the matter stands where it stood before that."""
@@ -199,6 +256,15 @@ class Flow(Generic[S]):
             return
         if (fault := party.fault(state, event, name)) is not None:
             raise Refused(fault, rule=party.article or self.article)
+
+    def sources(self, event: type) -> tuple[S, ...]:
+        """Give the stages in which an event may happen, in order; none where it begins the matter."""
+        found = {source for step in self._of.get(event, ()) for source in step.sources}
+        return tuple(stage for stage in self.stages if stage in found)
+
+    def party(self, event: type) -> Party | None:
+        """Tell whom an event is for; None where it is for anybody."""
+        return self._by.get(event)
 
     @cached_property
     def barred(self) -> dict[Any, tuple[Party, S | None]]:

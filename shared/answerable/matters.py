@@ -113,7 +113,8 @@ def check_matters(
     faults, warnings = [], []
     for pointer, field, matter in _named(command):
         begun = known.get(matter)
-        if begun is None or (begun.is_taken_back and not field.is_taken_back_too):
+        is_none = begun is not None and (begun.is_taken_back or begun.void_until is not None)
+        if begun is None or (is_none and not field.is_taken_back_too):
             faults.append(BrokenRule(pointer=pointer, rule=RULE, message=_not_there(matter, begun)))
             continue
         if begun.site != command.site:
@@ -136,6 +137,11 @@ def _not_there(matter: str, begun: Begun | None) -> str:
     stream = matter.partition("-")[0]
     first = [name for name, model in COMMANDS.items() if model.stream == stream and may_begin(model)]
     commands = " or ".join(sorted(first))
+    if begun is not None and begun.void_until is not None:
+        return (
+            f"{matter} was voided: nobody was there, so nothing came of it; leave it out, or take that back "
+            f"with the command {begun.void_until}"
+        )
     if begun is not None:
         what = f"{matter} was taken back: it counts as if it had never been"
         return f"{what}; begin it anew with the command {commands}"

@@ -213,6 +213,7 @@ class Register:
         searched: columns whose text a search looks through, beside the id.
         urgent: stages that a page shows in red.
         void: stages in which a matter counts for nothing, which a page shows in grey.
+        void_mark: the mark of a matter that counts for nothing, where there is no flow.
         plural: the name of the list, and its address; the stream's name with an ``s`` where left out.
         has_pages: whether the console makes its pages from this; False where they are written by hand.
         most_rows: rows on one page at most: as many of the longest fit into one message of the bus.
@@ -230,6 +231,7 @@ class Register:
     searched: tuple[str, ...] = ()
     urgent: tuple[StrEnum, ...] = ()
     void: tuple[StrEnum, ...] = ()
+    void_mark: str = ""
     plural: str = ""
     has_pages: bool = True
     most_rows: int = MOST_ROWS

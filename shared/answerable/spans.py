@@ -28,6 +28,9 @@ LONGEST_UNREPORTED = timedelta(days=366)
 LONGEST_OFFENCE = timedelta(days=1)
 """Articles that count minutes mean those of one shift (001-m7); a whole day is an absence."""
 
+CLOCKS_APART = timedelta(seconds=90)
+"""By how much the clocks of a telephone system's parts differ; what is off by less contradicts nothing."""
+
 _SECOND, _MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 
 TalkSeconds = Annotated[int, Field(ge=0, le=LONGEST_TALK // _SECOND)]
@@ -55,5 +58,28 @@ def must_lie_within(
         message = (
             f"{begins[0]} at {begins[1].isoformat()} and {ends[0]} at {ends[1].isoformat()} lie more than "
             f"{most.days} d apart"
+        )
+        raise wrong(field, message, rule=RULE)
+
+
+def must_fit_between(
+    field: str, seconds: int, begins: tuple[str, datetime], ends: tuple[str, datetime]
+) -> None:
+    """Refuse a stretch of time that is longer than the two moments between which it lies are apart.
+
+    Arguments:
+        field: the one of the command that says it.
+        seconds: how long it is said to be.
+        begins: what it cannot have begun before, in words, and when.
+        ends: what it cannot have ended behind, in words, and when.
+
+    Raises:
+        Invalid: it is longer, by more than clocks are apart.
+    """
+    apart = ends[1] - begins[1]
+    if seconds * _SECOND > apart + CLOCKS_APART:
+        message = (
+            f"{seconds} s do not fit between {begins[0]} at {begins[1].isoformat()} and {ends[0]} at "
+            f"{ends[1].isoformat()}, which lie {apart.total_seconds():g} s apart"
         )
         raise wrong(field, message, rule=RULE)

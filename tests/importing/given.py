@@ -20,6 +20,8 @@ DATA = Path(__file__).parents[2].parent / "shared" / "data"
 INCIDENTS = DATA / "incidents" / "incident_event_log_part1.csv"
 CALLS = DATA / "calls" / "bank_calls_1999-02-01_to_03.tsv"
 
+DONE = 200
+
 TICKETS = b"""
 mapping: tickets
 title: Tickets
@@ -102,12 +104,21 @@ class Desk:
 
         if len(request.items) > self._most:
             raise TooLarge("too much at once")
-        report = BulkReport(outcomes=tuple(self._one(item) for item in request.items))
+        refused: set[str] = set()
+        outcomes = []
+        for item in request.items:
+            outcomes.append(outcome := self._one(item, refused))
+            if outcome.status != DONE:
+                refused.add(item.key)
+        report = BulkReport(outcomes=tuple(outcomes))
         if self._away:
             raise self._away.pop(0)
         return report
 
-    def _one(self, item: BulkItem) -> BulkOutcome:
+    def _one(self, item: BulkItem, refused: set[str]) -> BulkOutcome:
+        """Carry out one command, as intake does: not behind one of the same request that was refused."""
+        if item.after in refused:
+            return BulkOutcome(key=item.key, status=409, problem="it follows", rule="follows-a-refused")
         if self._refuses in {item.name, "*"}:
             return BulkOutcome(key=item.key, status=409, problem="not now", rule="000-1.2")
         is_repeat = item.key in self.done

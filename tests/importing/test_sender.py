@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -145,6 +147,38 @@ async def test_a_batch_that_is_too_large_goes_in_parts(tmp_path: Path) -> None:
     await run(tmp_path, large)
 
     assert small.order == large.order
+
+
+@pytest.mark.parametrize("most", [1, 2, 3, 500])
+async def test_what_follows_a_refused_opening_is_held_back_in_every_part(tmp_path: Path, most: int) -> None:
+    """Where a batch goes in parts, no part carries out what a refused opening of another was followed by."""
+    rows = ["1;2016-03-01 08:00;7;open\n", "2;2016-03-01 08:00;7;open\n", "1;2016-03-01 09:00;7;done\n"]
+    desk = Desk(refuses="case.open", most=most)
+    report = await run(tmp_path, desk, rows)
+
+    assert desk.order == []
+    assert (report.accepted, report.rejected, report.events) == (0, 3, 0)
+    assert report.rejected_because == {"000-1.2": 2, "follows-a-refused": 1}
+
+
+def test_a_program_that_only_imports_knows_what_begins_a_matter(tmp_path: Path) -> None:
+    """The command line asks an intake elsewhere, and has read no decisions before it sends."""
+    program = (
+        "import asyncio\n"
+        "from pathlib import Path\n"
+        "from answerable.importing.loader import parse\n"
+        "from answerable.importing.sender import import_file\n"
+        "from tests.importing.given import TICKETS, Desk\n"
+        f"folder = Path({str(tmp_path)!r})\n"
+        f"(folder / 'tickets.csv').write_text({HEAD + ROWS[0] + ROWS[9]!r})\n"
+        "desk, rejects = Desk(), folder / 'rejects.csv'\n"
+        "mapping = parse(TICKETS, 'tickets.yaml')\n"
+        "asyncio.run(import_file(folder / 'tickets.csv', mapping, 'xm01', desk, rejects=rejects))\n"
+        "print(*(item.after is not None for item in desk.done.values()))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert done.stdout.split() == ["False", "True"]
 
 
 async def test_a_missing_heading_stops_before_anything_is_sent(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, Column, Integer, MetaData, String, Table
+from sqlalchemy import JSON, Column, Connection, Integer, MetaData, String, Table, select
 
 from answerable.events.base import Event
 from answerable.events.cloudevents import encode
@@ -13,7 +13,7 @@ from answerable.events.subjects import subject_of
 from answerable.ledger.store.ledger import entry_for
 from answerable.ledger.store.recorded import Entry, Recorded
 from answerable.projection.writing.projection import Projection, on
-from answerable.projection.writing.rows import Rows
+from answerable.projection.writing.rows import Row, Rows
 from answerable.projection.writing.types import Exact, Moment
 from answerable.streams.case import events as case
 from answerable.streams.contact import events as contact
@@ -123,3 +123,9 @@ def recorded(*events: Event, after: int = 0) -> list[Recorded]:
 def entries(*events: Event) -> list[Entry]:
     """Give the entries that write events of new aggregates."""
     return [entry_for(event.site, event.originator_id, encode(event), expected=0) for event in events]
+
+
+def stored(connection: Connection) -> list[Row]:
+    """Give the rows of `ODDS` that a database holds, in the order of their keys."""
+    found = connection.execute(select(ODDS).order_by(ODDS.c.site, ODDS.c.number)).mappings()
+    return [dict(row) for row in found]

@@ -51,6 +51,20 @@ def test_a_corrected_limit_reaches_the_statement() -> None:
     assert (lines["001-m13"].state, lines["001-m13"].points) == (LineState.COUNTED, Decimal(-5))
 
 
+async def test_a_limit_corrected_there_and_back_is_as_it_was(tmp_path: Path) -> None:
+    """The statement counts the miss again, and the case's page shows it."""
+    desk = missed_by_31_minutes().later(days=40)
+    before = scored(*CENTRE, *desk.log[1:]).raw
+    for opened_at in (desk.now - timedelta(days=41), desk.log[1].occurred_at):
+        desk.given(case.CorrectLimit, case=CASE, opened_at=opened_at, reason="misread", **BY)
+    after = scored(*CENTRE, *desk.log[1:])
+    points = {line.points for line in after.lines if line.state is LineState.COUNTED}
+
+    assert after.raw == before
+    assert Decimal(-20) in points
+    assert "late 31 min" in await page_of(desk, tmp_path, f"/cases/{CASE}")
+
+
 async def test_a_withdrawn_miss_leaves_no_late_case(tmp_path: Path) -> None:
     """The case's page says what holds at the end, and shows the miss struck through."""
     desk = missed_by_31_minutes()

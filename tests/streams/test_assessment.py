@@ -150,6 +150,20 @@ class TestOneOfAKind:
 
         assert [fact.event.originator_version for fact in standing(facts, SECOND)] == [2]
 
+    def test_a_revoked_resit_brings_the_exam_back(self, desk: Scenario) -> None:
+        """What the resit had replaced holds again, and is revoked in turn; then any day may be entered."""
+        desk.given(c.ScoreExam, **EXAM)
+        resit = {**EXAM, "score": "95", "held_on": date(2016, 3, 9)}
+        back = {"assessment": desk.target, "by": LEAD, "reason": "somebody else's"}
+        desk.given(c.ScoreExam, **resit).given(c.Revoke, **back)
+        facts = [Fact(event, number) for number, event in enumerate(desk.log)]
+        assert [fact.event.originator_version for fact in standing(facts, SECOND)] == [1]
+        assert desk.refusal(c.ScoreExam, **EXAM).cited == ("Refused", "001-3.6")
+
+        desk.given(c.Revoke, **back)
+        assert desk.refusal(c.Revoke, **back).kind == "Refused"
+        assert desk.when(c.ScoreExam, **EXAM)
+
     def test_a_month_is_rated_once_unless_taken_back(self, desk: Scenario) -> None:
         """Two ratings never add up; one that was taken back makes room for another."""
         desk.given(c.RecordExtra, **RATING)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
+from hypothesis import given as given_any
+from hypothesis import strategies as st
 
+from answerable.errors import AnswerableError
 from answerable.streams.case import commands as c
 from answerable.streams.case import events as e
 from answerable.streams.case.events import Priority
@@ -91,6 +95,61 @@ class TestCorrectingTheLimit:
 
         assert [model for model, _ in happened] == [e.LimitCorrected, e.MissWithdrawn, e.LimitMissed]
         assert (happened[2][1]["is_emergency"], happened[2][1]["overrun_minutes"]) == (True, 31)
+
+    def test_there_and_back(self, desk: Scenario) -> None:
+        """A miss that a correction took back is recorded anew by the one that says what was said before."""
+        desk.given(c.Open, case=CASE, topic="t", first_asked=FIRST, priority="critical", is_emergency=True)
+        desk.later(hours=14).given(c.Resolve, case=CASE, resolution="mended").given(c.MissLimit, case=CASE)
+        before = desk.state.miss
+        late = TEN + timedelta(hours=13, minutes=55)
+        there = desk.later(days=1).when(c.CorrectLimit, **self.SAID, opened_at=late)
+        back = desk.later(days=1).when(c.CorrectLimit, **self.SAID, opened_at=TEN)
+
+        assert [model for model, _ in there] == [e.LimitCorrected, e.MissWithdrawn]
+        assert [model for model, _ in back] == [e.LimitCorrected, e.LimitMissed]
+        assert desk.state.miss == before
+        assert desk.log[-1].occurred_at == TEN + timedelta(hours=14)
+
+    def test_what_was_excused_stays_excused(self, desk: Scenario) -> None:
+        """A miss that somebody took back by itself holds by no correction."""
+        desk.given(c.Open, case=CASE, topic="t", first_asked=FIRST, priority="critical")
+        desk.later(hours=14).given(c.Resolve, case=CASE, resolution="mended").given(c.MissLimit, case=CASE)
+        desk.given(c.WithdrawMiss, **self.SAID)
+        late = TEN + timedelta(hours=13, minutes=55)
+        desk.given(c.CorrectLimit, **self.SAID, opened_at=late)
+
+        assert [model for model, _ in desk.when(c.CorrectLimit, **self.SAID, opened_at=TEN)] == [
+            e.LimitCorrected
+        ]
+
+    @given_any(st.lists(st.sampled_from(range(8)), max_size=8))
+    def test_whatever_is_corrected_in_between(self, steps: list[int]) -> None:
+        """Behind every correction the miss is on record that holds by it, and back it is the first one."""
+        desk = Scenario()
+        desk.given(c.Open, case=CASE, topic="t", first_asked=FIRST, priority="critical", is_emergency=True)
+        desk.later(hours=14).given(c.Resolve, case=CASE, resolution="mended").given(c.MissLimit, case=CASE)
+        first = desk.state.miss
+        said: list[dict[str, Any]] = [
+            *({"opened_at": TEN + timedelta(hours=hours)} for hours in (0, 1, 11)),
+            *({"priority": priority} for priority in ("critical", "low")),
+            *({"is_emergency": is_one} for is_one in (True, False)),
+            {
+                "pauses": (
+                    {"reason": "vendor", "starts_at": desk.now - timedelta(hours=2), "ends_at": desk.now},
+                )
+            },
+        ]
+        for step in steps:
+            with suppress(AnswerableError):
+                desk.given(c.CorrectLimit, **self.SAID, **said[step])
+            overrun = desk.state.overrun_minutes(desk.state.resolved_at)
+            miss = desk.state.miss
+            assert (None if miss is None else miss.overrun_minutes) == overrun
+        whole: dict[str, Any] = {"opened_at": TEN, "priority": "critical", "is_emergency": True, "pauses": ()}
+        with suppress(AnswerableError):
+            desk.given(c.CorrectLimit, **self.SAID, **whole)
+
+        assert desk.state.miss == first
 
     def test_a_running_pause_has_no_end(self, opened: Scenario) -> None:
         """While the case waits, its last pause is open, may have begun earlier, and ends as it would have."""

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from answerable.commands.base import Command
 from answerable.events.base import Event
+from answerable.streams.case import commands as case
 from answerable.streams.contact import commands as c
 from answerable.streams.contact import events as e
 from answerable.streams.contact.events import Channel
@@ -83,6 +84,59 @@ def test_nobody_talks_longer_than_a_day(model: type[Command], fields: dict[str, 
         make(model, contact=ID, **fields)
 
 
+@pytest.mark.parametrize(
+    ("model", "said", "after_s", "field"),
+    [
+        (c.Answer, {"by": FIRST, "talk_s": 3_000}, 1_200, "talk_s"),
+        (c.Abandon, {"wait_s": 3_000}, 1_200, "wait_s"),
+    ],
+)
+def test_nothing_lasts_longer_than_since_the_contact_was_received(
+    received: Scenario, model: type[Command], said: dict[str, Any], after_s: int, field: str
+) -> None:
+    """A talk or a wait that would have begun before there was a contact is refused with field and moments."""
+    refusal = received.later(seconds=after_s).refusal(model, contact=ID, **said)
+
+    assert refusal.cited == ("Invalid", "plausible-time")
+    assert refusal.message == (
+        f"/{field}: 3000 s do not fit between the receipt of contact-1 at 2016-03-10T02:00:00+00:00 and its "
+        "end at 2016-03-10T02:20:00+00:00, which lie 1200 s apart"
+    )
+    fits = {**said, field: after_s + 90}
+    assert received.when(model, contact=ID, **fits)
+
+
+def test_a_talk_may_be_reported_when_it_begins_or_when_it_ends(received: Scenario) -> None:
+    """A long talk that began with the contact fits before its report, and one that ends now behind it."""
+    talk = {"contact": ID, "by": FIRST, "talk_s": 3_000}
+    received.later(seconds=3_000)
+    begun = received.when(c.Answer, **talk, occurred_at="2016-03-10T02:00:00Z")
+    received.given(c.WithdrawEnding, contact=ID, by=LEAD, reason="r")
+    ended = received.when(c.Answer, **talk)
+
+    assert len(begun) == len(ended) == 1
+
+
+def test_a_talk_that_fits_neither_way_is_refused(received: Scenario) -> None:
+    """Reported when it begins, it would last beyond the report."""
+    received.later(seconds=1_200)
+    refusal = received.refusal(
+        c.Answer, contact=ID, by=FIRST, talk_s=3_000, occurred_at="2016-03-10T02:05:00Z"
+    )
+
+    assert refusal.cited == ("Invalid", "plausible-time")
+    assert "between its beginning at 2016-03-10T02:05:00+00:00 and the report at" in refusal.message
+
+
+def test_a_wait_is_not_corrected_to_be_longer_than_it_can_have_been(received: Scenario) -> None:
+    """What is said anew of who gave up fits between the receipt and the end, too."""
+    received.later(seconds=1_200).given(c.Abandon, contact=ID, wait_s=60)
+    said = {"contact": ID, "by": LEAD, "reason": "misread"}
+
+    assert received.refusal(c.Correct, wait_s=3_000, **said).cited == ("Invalid", "plausible-time")
+    assert len(received.when(c.Correct, wait_s=1_200, **said)) == 1
+
+
 def test_return_call_is_asked_for_once(received: Scenario) -> None:
     """The wish to be called back is on record once, also after the contact ended."""
     received.given(c.Abandon, contact=ID, wait_s=30)
@@ -122,3 +176,30 @@ def test_who_came_later_was_not_asked() -> None:
     refused = desk.refusal(c.Correct, contact="contact-1", asked=LEAD, by=FIRST, reason="r")
 
     assert refused.message == f"/asked: {LEAD} was hired on 2016-03-11, after 2016-03-10"
+
+
+def test_nothing_comes_of_a_contact_that_was_voided(received: Scenario) -> None:
+    """Where nobody was on the line, no case came of it; with the voiding taken back, one may have."""
+    received.given(c.Void, contact=ID, reason="wrong number")
+    said = {"topic": "t", "first_asked": FIRST}
+    refusal = received.refusal(case.Open, **said, contact=ID)
+    assert refusal.cited == ("Invalid", "in-the-ledger")
+    assert refusal.message == (
+        "/contact: contact-1 was voided: nobody was there, so nothing came of it; leave it out, or take that "
+        "back with the command contact.withdraw_ending"
+    )
+    received.given(case.Open, case="case-1", **said)
+    corrected = {"case": "case-1", "by": LEAD, "actor": LEAD, "reason": "r", "contact": ID}
+    assert received.refusal(case.CorrectOpening, **corrected).cited == ("Invalid", "in-the-ledger")
+
+    received.given(c.WithdrawEnding, contact=ID, by=LEAD, reason="another line")
+    assert received.when(case.Open, **said, contact=ID)
+
+
+def test_a_call_of_hours_is_not_answered_in_the_minute_it_came_in(received: Scenario) -> None:
+    """A talk of 22 hours that has just begun has not ended, however clocks differ."""
+    talk = {"contact": ID, "by": FIRST, "talk_s": 80_000}
+    assert received.refusal(c.Answer, **talk).cited == ("Invalid", "plausible-time")
+    assert received.later(minutes=1).refusal(c.Answer, **talk).cited == ("Invalid", "plausible-time")
+
+    assert received.later(seconds=80_000).when(c.Answer, **talk)

@@ -319,3 +319,17 @@ class TestCorrecting:
         owed.given(d.CorrectAcceptance, **self.SAID, customer="customer-2")
 
         assert owed.when(c.Attempt, **CALL, by=FIRST, outcome="no_answer")[0][1]["due_on"] == DUE["due_on"]
+
+
+def test_one_entered_late_is_cancelled_as_of_its_day(desk: Scenario) -> None:
+    """When a delivery ended may lie before anybody reported it, and not before it was accepted."""
+    desk.given(d.Accept, delivery=DELIVERY, **{**ACCEPTED, "accepted_on": date(2015, 12, 10)})
+    said = {"delivery": DELIVERY, "by": SECOND, "reason": "sold on"}
+    early = desk.refusal(d.Cancel, **said, occurred_at="2015-12-09T15:59:00Z")
+    assert early.cited == ("Invalid", "order-of-times")
+    assert early.message == "/occurred_at: 2015-12-09 lies before 2015-12-10, when delivery-1 was accepted"
+
+    assert desk.when(d.Cancel, **said, occurred_at="2016-02-25T02:00:00Z")
+    back = desk.refusal(d.WithdrawCancellation, **said, occurred_at="2016-02-25T01:00:00Z")
+    assert back.cited == ("Invalid", "order-of-times")
+    assert desk.refusal(c.Complete, **CALL, by=FIRST, satisfaction=5).rule == OWED

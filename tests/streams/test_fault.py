@@ -269,3 +269,68 @@ class TestTakingBack:
         assert reported.when(c.CorrectReport, **self.SAID, place="hall 3") == [
             (e.ReportCorrected, {"place": "hall 3", "by": LEAD, "reason": "another hall"})
         ]
+
+
+class TestOrderOfNotices:
+    """A notice is bound by the report and the links below, and its confirmation by the notice alone."""
+
+    @staticmethod
+    def at(minute: int) -> str:
+        return (TEN + timedelta(minutes=minute)).isoformat()
+
+    @pytest.fixture
+    def told(self, reported: Scenario) -> Scenario:
+        """The salesperson was told five minutes behind the report, the manager half an hour."""
+        reported.later(hours=2)
+        reported.given(c.Notify, fault=ID, link="salesperson", staff=FIRST, occurred_at=self.at(5))
+        return reported.given(c.Notify, fault=ID, link="manager", staff=SECOND, occurred_at=self.at(30))
+
+    def test_a_confirmation_follows_its_own_notice(self, told: Scenario) -> None:
+        """The salesperson confirms before the manager is told, and not before they were told themselves."""
+        said = {"fault": ID, "link": "salesperson", "staff": FIRST}
+        early = told.refusal(c.Acknowledge, **said, occurred_at=self.at(4))
+
+        assert early.cited == ("Invalid", "order-of-times")
+        assert early.message == (
+            "/occurred_at: 2016-03-10T02:04:00+00:00 lies before 2016-03-10T02:05:00+00:00, when salesperson "
+            "was told of fault-1"
+        )
+        assert told.when(c.Acknowledge, **said, occurred_at=self.at(6))
+
+    def test_a_notice_follows_those_below(self, told: Scenario) -> None:
+        """Top leadership was not told before the manager; the salesperson may have been so earlier too."""
+        top = {"fault": ID, "link": "top_leadership", "staff": LEAD}
+        early = told.refusal(c.Notify, **top, occurred_at=self.at(29))
+        assert early.cited == ("Invalid", "order-of-times")
+        assert told.when(c.Notify, **top, occurred_at=self.at(30))
+        again = {"fault": ID, "link": "salesperson", "staff": THIRD}
+        assert told.when(c.Notify, **again, occurred_at=self.at(3))
+
+    def test_what_was_taken_back_bounds_nothing(self, told: Scenario) -> None:
+        """A notice that was none is no bound for the one that is entered in its place."""
+        for link, staff, minute in (("manager", THIRD, 20), ("salesperson", SECOND, 2)):
+            told.given(c.WithdrawNotice, fault=ID, link=link, by=LEAD, reason="another person")
+            if link == "manager":
+                said = {"fault": ID, "link": link, "staff": staff}
+                assert told.when(c.Notify, **said, occurred_at=self.at(minute))
+                told.given(c.WithdrawNotice, fault=ID, link=link, by=LEAD, reason="nobody")
+        said = {"fault": ID, "link": "salesperson", "staff": SECOND}
+        assert told.when(c.Notify, **said, occurred_at=self.at(2))
+
+    def test_the_end_is_bound_by_no_notice(self, told: Scenario) -> None:
+        """That it is over may have been reported before the manager was told."""
+        assert told.when(c.End, fault=ID, ended_at=TEN, occurred_at=self.at(10))
+        assert told.when(c.Acknowledge, fault=ID, link="manager", staff=SECOND, occurred_at=self.at(31))
+
+    def test_the_recipients_are_bound_by_the_analysis(self, told: Scenario) -> None:
+        """Neither recipient waits for the other; the record ends when both have what was filed."""
+        told.given(c.End, fault=ID, ended_at=TEN, occurred_at=self.at(40))
+        told.given(c.FileAnalysis, fault=ID, **PARTS, occurred_at=self.at(50))
+        told.given(c.DeliverAnalysis, fault=ID, recipient="customer", occurred_at=self.at(60))
+        business = {"fault": ID, "recipient": "business"}
+        early = told.refusal(c.DeliverAnalysis, **business, occurred_at=self.at(49))
+        assert early.cited == ("Invalid", "order-of-times")
+        told.given(c.DeliverAnalysis, **business, occurred_at=self.at(55))
+        assert told.refusal(c.Close, fault=ID, occurred_at=self.at(59)).rule == "order-of-times"
+
+        assert told.when(c.Close, fault=ID, occurred_at=self.at(60))

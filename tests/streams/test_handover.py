@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar
 
 import pytest
@@ -232,3 +232,26 @@ class TestAnnulling:
         """Who hands over or takes over cannot undo it."""
         for named in ({"by": FIRST}, {"actor": SECOND}):
             assert started.refusal(c.Annul, **{**self.SAID, **named}).cited == ("Refused", SIGNATURES)
+
+    def test_bounds_nothing_any_more(self, started: Scenario) -> None:
+        """The handover that takes the annulled one's place may have begun before it."""
+        signed_out(started).given(c.Annul, **self.SAID)
+        earlier = TEN - timedelta(minutes=30)
+
+        assert started.when(c.Start, **SHIFT, checklist=("phones",), occurred_at=earlier)
+        early = started.refusal(
+            c.CheckItem, handover=ID, item="phones", mark="√", occurred_at=earlier - timedelta(minutes=1)
+        )
+        assert early.cited == ("Invalid", "order-of-times")
+
+
+def test_items_are_checked_in_no_order(started: Scenario) -> None:
+    """An item may have been checked before another that was entered first; the signature follows both."""
+    started.later(hours=1)
+    for item, minute in (("phones", 20), ("desk", 10)):
+        at = TEN + timedelta(minutes=minute)
+        assert started.when(c.CheckItem, handover=ID, item=item, mark="√", occurred_at=at)
+    early = started.refusal(c.SignOut, handover=ID, by=FIRST, occurred_at=TEN + timedelta(minutes=15))
+
+    assert early.cited == ("Invalid", "order-of-times")
+    assert started.when(c.SignOut, handover=ID, by=FIRST, occurred_at=TEN + timedelta(minutes=20))

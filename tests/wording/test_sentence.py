@@ -98,6 +98,7 @@ def test_every_sentence_is_said_and_every_sentence_said_is_there() -> None:
         "error.kind.",
         "error.broken_rule.",
         "days.why.",
+        "flow.party.",
     )
     states = {f"statement.{state}" for state in LineState} | {f"audit.{kind}" for kind in FindingKind}
     assert said - catalogue().keys() == set()

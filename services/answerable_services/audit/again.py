@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, RowMapping, Select, Table, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, RowMapping, Select, Table, and_, func, select
 
 from answerable.calendar.zones import zone_of
 from answerable.projection.writing.rows import Row, Rows
 from answerable.queries.audit import FindingKind
-from answerable_services.audit.bulk import Thresholds, bounds, export_in_bulk, read_in_bulk
+from answerable_services.audit import questions
+from answerable_services.audit.bulk import (
+    Thresholds,
+    bounds,
+    days_touched,
+    export_in_bulk,
+    read_in_bulk,
+)
 from answerable_services.audit.facts import (
     Access,
     Facts,
     Paper,
     Roster,
     leak_of,
+    of_their_kind,
     paper_of,
     person_of,
     taken_back_of,
@@ -36,121 +44,25 @@ from answerable_services.audit.keeping import Kept
 from answerable_services.audit.spans import MOST, Span, together
 from answerable_services.audit.tables import (
     ACCESSES,
-    DUTIES,
     FINDINGS,
     LEAKS,
     MEETINGS,
-    MEETINGS_TAKEN_BACK,
     RECORDS,
     SITES,
     STAFF,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class OneAccess:
-    """A reading or an export, by its event."""
-
-    event: str
-    is_new: bool = False
-    """Whether this batch has kept it, so that nothing was found in it before."""
-
-
-@dataclass(frozen=True, slots=True)
-class AccessesOf:
-    """What a person read and exported, from one moment to another, or without end."""
-
-    staff: str
-    since: datetime | None = None
-    until: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class InBulk:
-    """A person's stretches of many readings, or of many rows exported, on one day."""
-
-    staff: str
-    is_export: bool
-    day: date
-    is_fewer: bool = False
-    """Whether accesses of it were taken back, so that there may be too few now."""
-
-
-@dataclass(frozen=True, slots=True)
-class AboutRecord:
-    """The accesses to a record, and its leaks: which article they touch hangs on the record's kind."""
-
-    record: str
-
-
-@dataclass(frozen=True, slots=True)
-class OneRecord:
-    """Whether a record was deposited in time."""
-
-    record: str
-
-
-@dataclass(frozen=True, slots=True)
-class RecordsBefore:
-    """Whether the records were deposited in time that a meeting is the first to follow."""
-
-    site: str
-    held_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class OneLeak:
-    """A leak, by its event."""
-
-    event: str
-
-
-@dataclass(frozen=True, slots=True)
-class AllOf:
-    """Everything at a site: its zone has changed."""
-
-    site: str
-
+from answerable_services.audit.touched import (
+    AboutRecord,
+    AccessesOf,
+    AllOf,
+    InBulk,
+    OneAccess,
+    OneLeak,
+    OneRecord,
+    RecordsBefore,
+)
 
 T = TypeVar("T")
-
-# Made once: to build a question costs more than to ask it, and these are asked for each duty and person.
-_SEEN_BETWEEN = select(ACCESSES.c.by, ACCESSES.c.occurred_at, ACCESSES.c.event).where(
-    ACCESSES.c.by.in_(bindparam("names", expanding=True, type_=ACCESSES.c.by.type)),
-    ACCESSES.c.occurred_at >= bindparam("first"),
-    ACCESSES.c.occurred_at <= bindparam("last"),
-)
-_DUTIES_AROUND = select(DUTIES.c.staff, DUTIES.c.starts_at, DUTIES.c.ends_at).where(
-    DUTIES.c.staff.in_(bindparam("names", expanding=True, type_=DUTIES.c.staff.type)),
-    DUTIES.c.starts_at >= bindparam("begins"),
-    DUTIES.c.starts_at <= bindparam("last"),
-    DUTIES.c.ends_at >= bindparam("first"),
-)
-_ON_A_DAY = (
-    select(ACCESSES.c.by)
-    .where(
-        ACCESSES.c.by.in_(bindparam("names", expanding=True, type_=ACCESSES.c.by.type)),
-        ACCESSES.c.occurred_at >= bindparam("begins"),
-        ACCESSES.c.occurred_at < bindparam("ends"),
-    )
-    .group_by(ACCESSES.c.by)
-)
-# With exports among them, which are few: so the index has all that is asked about.
-_MANY_SEEN = _ON_A_DAY.having(func.count() > bindparam("least"))
-_MANY_EXPORTED = _ON_A_DAY.where(ACCESSES.c.rows.is_not(None)).having(
-    func.sum(ACCESSES.c.rows) > bindparam("least")
-)
-_HELD_BETWEEN = select(MEETINGS.c.site, MEETINGS.c.held_at).where(
-    MEETINGS.c.site.in_(bindparam("names", expanding=True, type_=MEETINGS.c.site.type)),
-    MEETINGS.c.held_at >= bindparam("first"),
-    MEETINGS.c.held_at < bindparam("last"),
-)
-_NEXT_HELD = select(func.min(MEETINGS.c.held_at)).where(
-    MEETINGS.c.site == bindparam("of"), MEETINGS.c.held_at >= bindparam("since")
-)
-_TAKEN_BACK_SINCE = select(MEETINGS_TAKEN_BACK).where(
-    MEETINGS_TAKEN_BACK.c.site == bindparam("of"), MEETINGS_TAKEN_BACK.c.held_at >= bindparam("since")
-)
 
 
 def _batched(all_of_them: Iterable[str]) -> Iterator[list[str]]:
@@ -211,15 +123,23 @@ class _Again:
             found.update(self._keys(ACCESSES.c.event, wanted))
         for near in together(span for of_person in spans.values() for span in of_person):
             between = {"first": near.first, "last": near.last}
-            for row in self._rows.select(_SEEN_BETWEEN, names=near.names, **between):
+            for row in self._rows.select(questions.SEEN_BETWEEN, names=near.names, **between):
                 at = row["occurred_at"]
                 if any(span.first <= at <= span.last for span in spans[row["by"]]):
                     found.add(row["event"])
-        for some in _batched(what.record for what in self._each(AboutRecord)):
-            found.update(self._keys(ACCESSES.c.event, ACCESSES.c.record.in_(some)))
+        found.update(row["event"] for row in self._of_records)
         for at in self._each(AllOf):
             found.update(self._keys(ACCESSES.c.event, ACCESSES.c.site == at.site))
         return found
+
+    @cached_property
+    def _of_records(self) -> list[RowMapping]:
+        """The accesses to the records about which something else is known now."""
+        return [
+            row
+            for some in _batched(what.record for what in self._each(AboutRecord))
+            for row in self._rows.select(questions.SEEN_OF.where(ACCESSES.c.record.in_(some)))
+        ]
 
     def _records(self) -> set[str]:
         found = {what.record for what in self._each(OneRecord)}
@@ -259,11 +179,13 @@ class _Again:
         return [row for row in found if row is not None]
 
     def _look_at_accesses(self, events: Sequence[str]) -> None:
-        accesses = [Access.of(row) for row in self._each_of(ACCESSES, "event", events)]
+        recorded = [Access.of(row) for row in self._each_of(ACCESSES, "event", events)]
+        papers = self._papers(access.record for access in recorded)
+        accesses = of_their_kind(recorded, papers)
         facts = Facts(
             zones=self._zones,
             accesses=accesses,
-            papers=self._papers(access.record for access in accesses),
+            papers=papers,
             rosters=self._rosters(accesses),
             people={
                 row["staff"]: person_of(row)
@@ -277,7 +199,7 @@ class _Again:
             map(Found.of, (*read_without_case(facts), *read_off_shift(facts))),
         )
 
-    def _papers(self, records: Iterable[str]) -> dict[str, Any]:
+    def _papers(self, records: Iterable[str]) -> dict[str, Paper]:
         found = self._each_of(RECORDS, "record", records)
         return {row["record"]: paper_of(row) for row in found if row["created_at"] is not None}
 
@@ -296,7 +218,7 @@ class _Again:
         for near in together(Span(*spans[staff], staff) for staff in longest):
             begins = near.first - max(longest[staff] for staff in near.names)
             around = {"begins": begins, "first": near.first, "last": near.last}
-            for duty in self._rows.select(_DUTIES_AROUND, names=near.names, **around):
+            for duty in self._rows.select(questions.DUTIES_AROUND, names=near.names, **around):
                 duties[duty["staff"]].append((duty["starts_at"], duty["ends_at"]))
         return {staff: Roster.of(stretches) for staff, stretches in duties.items()}
 
@@ -306,12 +228,17 @@ class _Again:
         people: dict[tuple[bool, date], set[str]] = {}
         for bulk in self._each(InBulk):
             people.setdefault((bulk.is_export, bulk.day), set()).add(bulk.staff)
+        for row in self._of_records:
+            for day in days_touched(row["occurred_at"], thresholds.window):
+                people.setdefault((row["rows"] is not None, day), set()).add(row["by"])
         for (is_export, day), staff in people.items():
             begins, ends = bounds(day)
             least = thresholds.export_rows if is_export else min(thresholds.reads, thresholds.records)
             within = {"begins": begins - thresholds.window, "ends": ends, "least": least}
             for some in _batched(sorted(staff)):
-                busy = self._rows.select(_MANY_EXPORTED if is_export else _MANY_SEEN, names=some, **within)
+                busy = self._rows.select(
+                    questions.MANY_EXPORTED if is_export else questions.MANY_SEEN, names=some, **within
+                )
                 for row in busy:
                     yield InBulk(row["by"], is_export, day)
 
@@ -324,7 +251,8 @@ class _Again:
             ACCESSES.c.occurred_at < ends,
             rows_left.is_not(None) if bulk.is_export else rows_left.is_(None),
         )
-        accesses = [Access.of(row) for row in self._rows.select(wanted)]
+        recorded = [Access.of(row) for row in self._rows.select(wanted)]
+        accesses = of_their_kind(recorded, self._papers(access.record for access in recorded))
         find = export_in_bulk if bulk.is_export else read_in_bulk
         found = [one for one in find(accesses, thresholds) if one.finding.occurred_at >= begins]
         kind = FindingKind.EXPORT_IN_BULK if bulk.is_export else FindingKind.READ_IN_BULK
@@ -345,7 +273,7 @@ class _Again:
         taken_back = (
             row
             for of, since in first.items()
-            for row in self._rows.select(_TAKEN_BACK_SINCE, of=of, since=since)
+            for row in self._rows.select(questions.TAKEN_BACK_SINCE, of=of, since=since)
         )
         facts = Facts(
             zones=self._zones,
@@ -364,10 +292,12 @@ class _Again:
         found: dict[str, set[datetime]] = {site: set() for site in spans}
         for site, of_site in spans.items():
             for near in together(of_site):
-                for row in self._rows.select(_NEXT_HELD, of=site, since=near.last):
+                for row in self._rows.select(questions.NEXT_HELD, of=site, since=near.last):
                     found[site].update(moment for moment in row.values() if moment is not None)
         for near in together(span for of_site in spans.values() for span in of_site):
-            for row in self._rows.select(_HELD_BETWEEN, names=near.names, first=near.first, last=near.last):
+            for row in self._rows.select(
+                questions.HELD_BETWEEN, names=near.names, first=near.first, last=near.last
+            ):
                 found[row["site"]].add(row["held_at"])
         return {site: sorted(moments) for site, moments in found.items()}
 

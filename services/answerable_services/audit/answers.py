@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -26,6 +26,8 @@ from answerable.queries.audit import (
     GravityCount,
     KindCount,
 )
+from answerable.streams.record.classes import SECRECY
+from answerable.streams.record.events import RecordClass, RecordKind
 from answerable_services.audit.findings import back_dated
 from answerable_services.audit.late import Late, count_late, late_in, narrowed
 from answerable_services.audit.tables import (
@@ -35,6 +37,7 @@ from answerable_services.audit.tables import (
     EVERY,
     FINDING_COUNTS,
     FINDINGS,
+    RECORDS,
     TAKEN_BACK,
 )
 
@@ -64,15 +67,27 @@ def accesses(connection: Connection, query: Accesses) -> AccessList:
         )
         found += connection.execute(part.cut(wanted)).mappings()
     page = part.page(found)
+    classes = _classes_of(connection, {row["record"] for row in page.rows})
     return AccessList(
-        accesses=tuple(
-            AccessRow.model_validate({name: row[name] for name in AccessRow.model_fields if name in row})
-            for row in page.rows
-        ),
+        accesses=tuple(_seen(row, classes) for row in page.rows),
         total=None if query.record is not None else _accesses_in_all(connection, query),
         before=page.before,
         after=page.after,
     )
+
+
+def _classes_of(connection: Connection, records: Collection[str]) -> dict[str, RecordClass]:
+    """Tell how secret records are by the kind that holds now; those that nobody created are left out."""
+    wanted = select(RECORDS.c.record, RECORDS.c.kind).where(
+        RECORDS.c.record.in_(sorted(records)), RECORDS.c.created_at.is_not(None)
+    )
+    return {name: SECRECY[RecordKind(kind)].record_class for name, kind in connection.execute(wanted)}
+
+
+def _seen(row: Mapping[Any, Any], classes: Mapping[str, RecordClass]) -> AccessRow:
+    kept = {name: row[name] for name in AccessRow.model_fields if name in row}
+    kept["record_class"] = classes.get(row["record"], row["record_class"])
+    return AccessRow.model_validate(kept)
 
 
 def _accesses_in_all(connection: Connection, query: Accesses) -> int:

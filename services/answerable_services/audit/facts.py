@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from typing import Any
 
 from answerable.calendar.zones import DEFAULT_ZONE
+from answerable.streams.record.classes import SECRECY
 from answerable.streams.record.events import RecordClass, RecordKind, Severity
 from answerable.streams.staff.folding import read
 from answerable.streams.staff.state import Staff
@@ -18,7 +19,7 @@ _CLASSES = {one.value: one for one in RecordClass}
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """A reading, or an export where rows left."""
+    """A reading, or an export where rows left; its class is that of the record as it holds now."""
 
     event: str
     sequence: int
@@ -154,6 +155,21 @@ class Facts:
     def zone(self, site: str) -> tzinfo:
         """Give a site's zone."""
         return self.zones.get(site, DEFAULT_ZONE)
+
+
+def of_their_kind(accesses: Iterable[Access], papers: Mapping[str, Paper]) -> list[Access]:
+    """Give accesses the class of what they were of, which a correction of the record's kind changes.
+
+    Arguments:
+        accesses: with the class that each was recorded with, which stays where the record is not known.
+        papers: by record id.
+    """
+    found = []
+    for one in accesses:
+        paper = papers.get(one.record)
+        now = one.record_class if paper is None else SECRECY[paper.kind].record_class
+        found.append(one if one.record_class is now else replace(one, record_class=now))
+    return found
 
 
 def person_of(row: Mapping[Any, Any]) -> Staff:

@@ -22,7 +22,7 @@ from answerable.streams.record import events as record
 from answerable.streams.site import events as site
 from answerable.streams.staff.folding import EVENTS, after, read, written
 from answerable.streams.staff.state import Staff
-from answerable_services.audit import again
+from answerable_services.audit import touched
 from answerable_services.audit.again import look_again
 from answerable_services.audit.bulk import Thresholds, days_touched
 from answerable_services.audit.facts import person_of
@@ -109,13 +109,13 @@ class AuditProjection(Projection):
         before = DEFAULT_ZONE if known is None else zone_of(known["timezone"])
         rows.put(SITES, site=event.site, timezone=event.timezone)
         if zone_of(event.timezone) != before:
-            rows.touch(again.AllOf(event.site))
+            rows.touch(touched.AllOf(event.site))
 
     @_keep.register
     def _held(self, event: meeting.Held, rows: Rows) -> None:
         self._forget(event.originator_id, rows)
         rows.put(MEETINGS, meeting=event.originator_id, site=event.site, held_at=event.occurred_at)
-        rows.touch(again.RecordsBefore(event.site, event.occurred_at))
+        rows.touch(touched.RecordsBefore(event.site, event.occurred_at))
 
     @_keep.register
     def _withdrawn(self, event: meeting.Withdrawn, rows: Rows) -> None:
@@ -130,7 +130,7 @@ class AuditProjection(Projection):
         for table in (MEETINGS, MEETINGS_TAKEN_BACK):
             if (known := rows.get(table, meeting=which)) is not None:
                 rows.delete(table, meeting=which)
-                rows.touch(again.RecordsBefore(known["site"], known["held_at"]))
+                rows.touch(touched.RecordsBefore(known["site"], known["held_at"]))
 
     def _registered(self, event: Event, rows: Rows) -> None:
         """Keep what the register says of somebody; who works outside of shifts may read then as well."""
@@ -143,7 +143,7 @@ class AuditProjection(Projection):
         if changed and (_may_work_outside_shifts(known) or _may_work_outside_shifts(kept)):
             # A day before, for the day begins earlier at a site in the east.
             first = datetime.combine(min(entry.since for entry in changed), time(), UTC)
-            rows.touch(again.AccessesOf(event.originator_id, first - timedelta(days=1)))
+            rows.touch(touched.AccessesOf(event.originator_id, first - timedelta(days=1)))
 
     @_keep.register
     def _rostered(self, event: duty.Rostered, rows: Rows) -> None:
@@ -180,9 +180,9 @@ class AuditProjection(Projection):
         after = {**known, "duties": by + (known.get("duties") or 0), "longest_duty_s": longest_s}
         rows.put(STAFF, **after)
         if _may_work_outside_shifts(known) or _may_work_outside_shifts(after):
-            rows.touch(again.AccessesOf(person))
+            rows.touch(touched.AccessesOf(person))
         else:
-            rows.touch(again.AccessesOf(person, starts_at, ends_at))
+            rows.touch(touched.AccessesOf(person, starts_at, ends_at))
 
     @_keep.register
     def _created(self, event: record.Created, rows: Rows) -> None:
@@ -196,8 +196,8 @@ class AuditProjection(Projection):
             "sequence": rows.sequence,
         }
         rows.put(RECORDS, **{**known, **created})
-        rows.touch(again.OneRecord(event.originator_id))
-        rows.touch(again.AboutRecord(event.originator_id))
+        rows.touch(touched.OneRecord(event.originator_id))
+        rows.touch(touched.AboutRecord(event.originator_id))
 
     @_keep.register
     def _deposited(self, event: record.Deposited, rows: Rows) -> None:
@@ -205,7 +205,7 @@ class AuditProjection(Projection):
         known = rows.get(RECORDS, record=event.originator_id) or {"record": event.originator_id}
         first = min(known.get("deposited_at") or event.occurred_at, event.occurred_at)
         rows.put(RECORDS, **{**known, "deposited_at": first})
-        rows.touch(again.OneRecord(event.originator_id))
+        rows.touch(touched.OneRecord(event.originator_id))
 
     @_keep.register
     def _corrected(self, event: record.Corrected, rows: Rows) -> None:
@@ -213,28 +213,28 @@ class AuditProjection(Projection):
         said = {"kind": event.kind and event.kind.value, "custodian": event.custodian}
         holds = {name: now for name, now in said.items() if now is not None}
         rows.put(RECORDS, **{**known, **holds, "case": now_holds(event, "case", known.get("case"))})
-        rows.touch(again.OneRecord(event.originator_id))
-        rows.touch(again.AboutRecord(event.originator_id))
+        rows.touch(touched.OneRecord(event.originator_id))
+        rows.touch(touched.AboutRecord(event.originator_id))
 
     @_keep.register
     def _creation_withdrawn(self, event: record.CreationWithdrawn, rows: Rows) -> None:
         """Forget the record: what was never created is not missing in the archive."""
         rows.delete(RECORDS, record=event.originator_id)
-        rows.touch(again.OneRecord(event.originator_id))
-        rows.touch(again.AboutRecord(event.originator_id))
+        rows.touch(touched.OneRecord(event.originator_id))
+        rows.touch(touched.AboutRecord(event.originator_id))
 
     @_keep.register
     def _deposit_withdrawn(self, event: record.DepositWithdrawn, rows: Rows) -> None:
         known = rows.get(RECORDS, record=event.originator_id) or {"record": event.originator_id}
         rows.put(RECORDS, **{**known, "deposited_at": None})
-        rows.touch(again.OneRecord(event.originator_id))
+        rows.touch(touched.OneRecord(event.originator_id))
 
     @_keep.register
     def _leak_withdrawn(self, event: record.LeakWithdrawn, rows: Rows) -> None:
         """Forget the leak, and the finding that followed from it; the record's story keeps both."""
         leak = f"{event.originator_id}.{event.entry}"
         rows.delete(LEAKS, event=leak)
-        rows.touch(again.OneLeak(leak))
+        rows.touch(touched.OneLeak(leak))
 
     @_keep.register
     def _read(self, event: access.Read, rows: Rows) -> None:
@@ -259,10 +259,10 @@ class AuditProjection(Projection):
             withdrawn_at=event.occurred_at,
             withdrawn_why=event.reason,
         )
-        rows.touch(again.OneAccess(taken_back))
+        rows.touch(touched.OneAccess(taken_back))
         is_export = known["rows"] is not None
         for day in days_touched(known["occurred_at"], self._thresholds.window):
-            rows.touch(again.InBulk(known["by"], is_export, day, is_fewer=True))
+            rows.touch(touched.InBulk(known["by"], is_export, day, is_fewer=True))
 
     def _access(self, event: access.Read | access.Exported, to: Rows, /, **more: Any) -> None:
         to.put(
@@ -279,9 +279,9 @@ class AuditProjection(Projection):
             **more,
         )
         to.add(ACCESS_COUNTS, (event.site, event.by), count=1)
-        to.touch(again.OneAccess(event.event_id, is_new=True))
+        to.touch(touched.OneAccess(event.event_id, is_new=True))
         for day in days_touched(event.occurred_at, self._thresholds.window):
-            to.touch(again.InBulk(event.by, isinstance(event, access.Exported), day))
+            to.touch(touched.InBulk(event.by, isinstance(event, access.Exported), day))
 
     @_keep.register
     def _leak_reported(self, event: record.LeakReported, rows: Rows) -> None:
@@ -308,7 +308,7 @@ class AuditProjection(Projection):
             occurred_at=event.occurred_at,
             **more,
         )
-        rows.touch(again.OneLeak(event.event_id))
+        rows.touch(touched.OneLeak(event.event_id))
 
 
 def _may_work_outside_shifts(person: Mapping[str, Any]) -> bool:

@@ -4,27 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from pydantic import BaseModel
 from rich.table import Table
 
-from answerable.errors import Halted, NotFound
-from answerable.events.base import StaffId, Text
-from answerable.ledger.ends import Confirmation, Ends, EndsFile
-from answerable.ledger.integrity.boot import examine
+from answerable.errors import Halted
 from answerable.ledger.integrity.check import CheckReport, check_ledger
 from answerable.ledger.integrity.head import Head, HeadFile
-from answerable.ledger.store.ledger import Ledger
 from answerable.ledger.store.stream import differences
-from answerable.projection import ahead
 from answerable.settings import Settings
 from answerable.wording import say as counted
 from answerable_services.cli.connecting import connected
 from answerable_services.cli.ledger_copies import bar_of, export_command, restore_command, tell, verified
+from answerable_services.cli.ledger_ends import confirm_end_command, head_of
 from answerable_services.cli.options import Data, settings_of
 from answerable_services.cli.voice import WRONG, Json, command, print_document, results, say
 
@@ -46,7 +40,7 @@ async def _status(data: Data, *, as_json: bool) -> None:
     async with connected(settings) as here:
         found = await here.ledger.status()
         wrong = differences(found.configuration, here.ledger.design)
-        head, fault = await _head(settings.data, here.ledger)
+        head, fault = await head_of(settings.data, here.ledger)
     document: dict[str, Any] = {
         "stream": here.ledger.design.name,
         "ledger": found.identity,
@@ -86,14 +80,6 @@ def _sentences(events: int, lacking: int, wrong: Sequence[str], fault: str | Non
     if not (fault or wrong or lacking):
         yield f"✓ the ledger is the one that was written: {events:,} events, none missing"
         yield "  answerable ledger check reads each of them"
-
-
-async def _head(data: Path, ledger: Ledger) -> tuple[Head | None, str | None]:
-    """Give what the head file says, where the ledger fits it, and why it does not, where not."""
-    try:
-        return await examine(data, ledger), None
-    except Halted as error:
-        return None, error.message
 
 
 @app.command()
@@ -147,84 +133,4 @@ async def _check(settings: Settings) -> CheckReport:
 
 app.command("export")(export_command)
 app.command("restore")(restore_command)
-
-
-class _Confirming(BaseModel):
-    reason: Text
-    by: StaffId
-
-
-@app.command("confirm-end")
-@command
-def confirm_end(
-    reason: Annotated[
-        str, typer.Option(help="Why the ledger may end where it does; kept with the decision.")
-    ],
-    by: Annotated[str, typer.Option(help="Who decides it, for example staff-xm01-lead-1.")],
-    data: Data = None,
-    as_json: Json = False,
-) -> None:
-    """Confirm that the ledger's end is right though views were further; commands are taken again then.
-
-    Look at your copies first: events that views had seen are gone. The views that were further are set aside,
-    and their services fill them anew. Run it on intake's machine and data directory. Ends with 1 where the
-    head file says too that events are missing: commands stay refused then.
-
-    Example: answerable ledger confirm-end --reason "back to the copy of the 3rd" --by staff-xm01-lead-1
-    """
-    confirming = _Confirming(reason=reason, by=by)
-    confirmed, aside, fault = asyncio.run(_confirm(settings_of(data), confirming))
-    if as_json:
-        print_document({**confirmed.model_dump(mode="json"), "set_aside": aside, "fault": fault})
-    else:
-        _tell_confirmed(confirmed, aside, fault)
-    if fault is not None:
-        raise typer.Exit(WRONG)
-
-
-def _tell_confirmed(confirmed: Confirmation, aside: Sequence[str], fault: str | None) -> None:
-    results.print(
-        f"✓ the ledger's end, event {confirmed.end:,}, is confirmed by {confirmed.by}", markup=False
-    )
-    for view in sorted(confirmed.views):
-        what = "is set aside and filled anew" if view in aside else f"answerable projection rebuild {view}"
-        results.print(f"  {view}, which had seen {confirmed.views[view]:,}: {what}", markup=False)
-    if fault is not None:
-        results.print(f"✗ commands are still refused: {fault}", markup=False)
-
-
-async def _confirm(settings: Settings, confirming: _Confirming) -> tuple[Confirmation, list[str], str | None]:
-    file = EndsFile(settings.data)
-    positions = ahead.positions(settings.views)
-    now = datetime.now(UTC)
-    async with connected(settings) as here:
-        end = (await here.ledger.status()).last_sequence
-        _, fault = await _head(settings.data, here.ledger)
-    ends = file.read().with_found(positions, end, now)
-    if not ends.ahead:
-        raise NotFound(
-            f"no view is further than the ledger, which ends at {end}: there is nothing to confirm"
-        )
-    confirmed = Confirmation(
-        at=now,
-        by=confirming.by,
-        reason=confirming.reason,
-        end=end,
-        views={view: one.position for view, one in ends.ahead.items()},
-    )
-    aside = _set_aside(settings, confirmed)
-    file.write(Ends(confirmations=(*ends.confirmations, confirmed)))
-    return confirmed, aside, fault
-
-
-def _set_aside(settings: Settings, confirmed: Confirmation) -> list[str]:
-    """Set aside the views that were further and can be reached from here."""
-    done = []
-    for store in ahead.stores(settings.views):
-        number, position = store.active(), ahead.position_of(store)
-        if number is None or position is None or position != confirmed.views.get(store.name):
-            continue
-        why = f"it had seen event {position}, and the ledger ended at {confirmed.end}: {confirmed.reason}"
-        store.set_aside(number, why, confirmed.end)
-        done.append(store.name)
-    return done
+app.command("confirm-end")(confirm_end_command)

@@ -18,7 +18,17 @@ from answerable.queries.matters import CaseRow, CaseStory, Ownership, Story
 from answerable.queries.registers import REGISTERS, RegisterQuery
 from answerable.service import Service
 from answerable.wording import say
-from answerable_services.desk import absences, cases, handovers, lists, overview, ownership, people, stories
+from answerable_services.desk import (
+    absences,
+    cases,
+    handovers,
+    lists,
+    naming,
+    overview,
+    ownership,
+    people,
+    stories,
+)
 from answerable_services.desk import tables as t
 
 TIMELY: dict[str, Callable[[Connection, str | None, datetime], lists.Timely]] = {
@@ -88,7 +98,8 @@ class DeskAnswers:
         matters = [query.case] if contact is None else [query.case, contact]
         stretch = stories.Stretch.of(query)
         told = stretch.told_of([await stretch.read(self._service.ledger, matter) for matter in matters])
-        return CaseStory(case=head, **told._asdict())
+        gone = await self._taken_back([entry.fields for entry in told.entries])
+        return CaseStory(case=head, **told._asdict(), taken_back=gone)
 
     async def ownership(self, query: q.CaseOwnership) -> Ownership:
         """Tell who was responsible for a case when."""
@@ -109,7 +120,17 @@ class DeskAnswers:
         site = facts.pop("site", None) or await stories.site_of(ledger, query.matter, messages)
         told = stretch.told_of([messages])
         state = facts.pop("state", None)
-        return Story(matter=query.matter, site=site, state=state, facts=facts, **told._asdict())
+        gone = await self._taken_back([facts, *(entry.fields for entry in told.entries)])
+        return Story(
+            matter=query.matter, site=site, state=state, facts=facts, **told._asdict(), taken_back=gone
+        )
+
+    async def _taken_back(self, values: Any) -> dict[str, str]:
+        """Tell which of the matters that an answer names were taken back since."""
+        named = naming.named_in(values)
+        if not named:
+            return {}
+        return await self._store.read(lambda connection: naming.taken_back(connection, named))
 
     async def handover_board(self, query: q.HandoverBoard) -> q.HandoverCells:
         """Tell how the newest handovers stand."""

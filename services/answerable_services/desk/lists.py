@@ -20,7 +20,9 @@ from answerable.projection.writing.rows import Row
 from answerable.queries.base import Direction
 from answerable.queries.registers import RegisterQuery, usual_order
 from answerable.register import Register
+from answerable.spelling import composed
 from answerable.streams.staff.register import KEPT
+from answerable_services.desk import naming
 from answerable_services.desk import tables as t
 from answerable_services.desk.projection import EVERY
 from answerable_services.desk.searching import blocks_with
@@ -73,8 +75,8 @@ def counts_of(connection: Connection, register: Register, site: str | None) -> d
 
 
 def folded(text: str | None) -> str:
-    """Write a searched text as words are kept: whatever the case of its letters, and without NUL."""
-    return (text or "").strip().casefold().replace("\0", "\N{REPLACEMENT CHARACTER}")
+    """Write a searched text as words are kept: in one spelling, whatever its letters' case, without NUL."""
+    return composed(text or "").strip().casefold().replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 def _unindexed(column: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -240,6 +242,7 @@ def page_of(
     page = part.page(found, is_sorted=True)
     fields = published.row.model_fields
     made = [timely.row(dict(row)) for row in page.rows]
+    named = naming.named_in([{**row, register.stream: None} for row in made])
     return published.page.model_validate(
         {
             "rows": [{name: row[name] for name in fields if name in row} for row in made],
@@ -247,5 +250,6 @@ def page_of(
             "counts": counts,
             "before": page.before,
             "after": page.after,
+            "taken_back": naming.taken_back(connection, named),
         }
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from answerable.deciding import evolve, is_step, takes_back
+from answerable.deciding import evolve, is_beside, is_in_any_order, is_step, takes_back
 from answerable.events.base import Event
 
 
@@ -37,9 +37,10 @@ class Aggregate:
         correlation_id: the matter it belongs to.
         settled: the idempotency keys carried out on it, with the commands' digests; copies share them.
         fresh: those of this copy alone.
-        begun_at: when its first event happened.
+        begun_at: when its first event happened, of those that stand.
         stepped_at: when its latest step happened, of those that stand; a note is no step.
         reached: when the latest step had happened, in each stage that it was in.
+        grounds: the same without those that stand beside others in the stage: what each of them follows.
     """
 
     id: str = ""
@@ -52,6 +53,7 @@ class Aggregate:
     begun_at: datetime | None = None
     stepped_at: datetime | None = None
     reached: dict[str, datetime | None] = field(default_factory=dict)
+    grounds: dict[str, datetime | None] = field(default_factory=dict)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Aggregate):
@@ -62,7 +64,7 @@ class Aggregate:
 
     def _facts(self) -> tuple[Any, ...]:
         keys = {**self.settled, **self.fresh}
-        times = (self.begun_at, self.stepped_at, self.reached)
+        times = (self.begun_at, self.stepped_at, self.reached, self.grounds)
         return (self.id, self.state, self.version, self.site, self.correlation_id, keys, times)
 
     def digest_of(self, key: str) -> str | None:
@@ -81,13 +83,17 @@ class Aggregate:
         if self.begun_at is None or (was_none and self.state is not None):
             self.begun_at = event.occurred_at
         if self.state is None:  # it was taken back: nothing of it bounds what is recorded anew
-            self.stepped_at, self.reached = None, {}
+            self.stepped_at, self.reached, self.grounds = None, {}, {}
         elif takes_back(event):
             self.stepped_at = self.reached.get(self.state.stage)
+            if self.stepped_at is None:  # nothing stands any more: it begins with what comes next
+                self.begun_at = None
         elif is_step(event):
             if self.stepped_at is None or self.stepped_at < event.occurred_at:
                 self.stepped_at = event.occurred_at
             self.reached[self.state.stage] = self.stepped_at
+            if not is_beside(event):
+                self.grounds[self.state.stage] = self.stepped_at
         self.id = event.originator_id
         self.version = event.originator_version
         self.site = event.site
@@ -95,6 +101,20 @@ class Aggregate:
         key, mark, digest = event.causation_id.rpartition("#")
         if mark:
             self.fresh[key] = digest
+
+    def earliest(self, event: Event) -> datetime | None:
+        """Give when the next event can have happened at the earliest; None where nothing bounds it.
+
+        A step follows the one before it, one that stands beside others what led to their stage, and anything
+        else the matter's beginning.
+        """
+        if self.state is not None and is_beside(event):
+            after = self.grounds.get(self.state.stage)
+        else:
+            after = self.stepped_at if is_step(event) or takes_back(event) else None
+        if after is not None:
+            return after
+        return None if is_in_any_order(event.stream) or self.state is None else self.begun_at
 
     def copy(self) -> Aggregate:
         """Give a copy to try decisions on."""
@@ -109,6 +129,7 @@ class Aggregate:
             self.begun_at,
             self.stepped_at,
             dict(self.reached),
+            dict(self.grounds),
         )
 
 

@@ -18,9 +18,11 @@ from eventsourcing.utils import Environment, EnvType
 
 from answerable.clock import Clock
 from answerable.commands.base import BulkOutcome, BulkReport, Command, EventRef, Receipt
+from answerable.deciding.refusals import follows_a_refused
 from answerable.errors import AnswerableError
 from answerable.ledger.eventsourcing import BorrowedLoop, Factory, JetStreamApplicationRecorder, LoopThread
 from answerable.ledger.store.recorded import Recorded
+from answerable.queries.intake import Possibilities, Possible
 from answerable.rulebook import Rulebook
 from answerable.settings import Settings
 from answerable.telemetry import tracing
@@ -29,10 +31,12 @@ from answerable_services.intake.aggregate import Aggregate
 from answerable_services.intake.free_text import check_texts
 from answerable_services.intake.grouping import Grouping
 from answerable_services.intake.lane import Lane, Outcome
+from answerable_services.intake.possible import possibilities
 from answerable_services.intake.reading import Read
-from answerable_services.intake.request import CommandRequest, ask, follows_a_refused
+from answerable_services.intake.request import CommandRequest, ask
 from answerable_services.intake.snapshots import Snapshot, SnapshotMapper, project
 from answerable_services.intake.timekeeping import Timekeeper
+from answerable_services.intake.trying import Trying
 from answerable_services.intake.worlds import Worlds
 
 T = TypeVar("T")
@@ -85,6 +89,7 @@ class Intake(Application[str]):
         self.time = Timekeeper(clock, self.ledger, timedelta(seconds=settings.clock_tolerance_s))
         ahead = timedelta(seconds=settings.occurred_ahead_s)
         self.lane = Lane(log, self.mapper, Worlds(rulebooks), self.time, ahead)
+        self._trying = Trying(log, self.mapper, Worlds(rulebooks), self.time, ahead)
         self._grouping = Grouping(self.lane)
 
     # What the library asks an application for.
@@ -203,6 +208,16 @@ class Intake(Application[str]):
             return self.ask(command, key, after)
         except AnswerableError as error:
             return _refusal(key, error)
+
+    async def possible(self, query: Possible) -> Possibilities:
+        """Tell which commands could be given now; nothing is written, and nothing remembered.
+
+        Raises:
+            NotFound: there is no such stream.
+            Invalid: a matter and another stream are named.
+            Unavailable: the ledger does not answer.
+        """
+        return await possibilities(query, self._trying)
 
     def notice(self, messages: Sequence[Recorded]) -> None:
         """Learn from the ledger's feed what another instance wrote."""

@@ -11,12 +11,9 @@ from answerable.deciding import (
     World,
     decide,
     home_of,
-    is_in_any_order,
     is_named_by_sender,
-    is_step,
     may_begin,
     may_precede_the_site,
-    takes_back,
     wrong,
 )
 from answerable.errors import Invalid, Refused
@@ -25,6 +22,7 @@ from answerable.events.subjects import is_of_person
 from answerable.ids import id_from_key, is_worked_out
 from answerable.matters import check_matters
 from answerable.people import check_people
+from answerable.repeats import check_repeats
 from answerable_services.intake.aggregate import Aggregate, causation
 from answerable_services.intake.request import CommandRequest, not_from_the_future
 
@@ -80,12 +78,14 @@ def decide_on(
         actor=command.actor,
         causation_id=causation(command.command_name, asked.key, asked.digest),
         correlation_id=command.correlation_id or aggregate.correlation_id or asked.target,
+        ahead=ahead,
     )
     if not stamp.is_import and not may_precede_the_site(command.stream):
         _not_before_the_site(command.site, occurred_at, world)
     check_days(command, occurred_at, now, world, is_import=stamp.is_import)
     if world.people:
         check_people(command, world.day_of(occurred_at), world.people)
+    check_repeats(command)
     warnings = check_matters(command, occurred_at, world.matters) if world.matters else ()
     events = tuple(decide(aggregate.state, command, stamp, world))
     for event in events:
@@ -151,10 +151,7 @@ def _not_before_its_predecessor(event: Event, aggregate: Aggregate) -> None:
     Raises:
         Invalid: it does.
     """
-    is_unbound = is_in_any_order(event.stream) or aggregate.state is None
-    begun_at = None if is_unbound else aggregate.begun_at
-    follows = is_step(event) or takes_back(event)
-    earliest = aggregate.stepped_at if follows and aggregate.stepped_at is not None else begun_at
+    earliest = aggregate.earliest(event)
     if earliest is not None and event.occurred_at < earliest:
         message = (
             f"{event.occurred_at.isoformat()} lies before {earliest.isoformat()}, when "

@@ -17,6 +17,7 @@ from eventsourcing.persistence import Mapper
 
 from answerable.commands.base import Command
 from answerable.deciding import may_begin
+from answerable.deciding.refusals import follows_a_refused
 from answerable.errors import AnswerableError, Conflict, Corrupt, Unavailable
 from answerable.events.base import Event
 from answerable.events.cloudevents import decode
@@ -27,7 +28,7 @@ from answerable.ledger.store.recorded import Recorded
 from answerable.telemetry.commands import Append
 from answerable_services.intake.aggregate import Aggregate, fold
 from answerable_services.intake.deciding import decide_on
-from answerable_services.intake.request import CommandRequest, follows_a_refused
+from answerable_services.intake.request import CommandRequest
 from answerable_services.intake.timekeeping import Timekeeper
 from answerable_services.intake.turns import Turns
 from answerable_services.intake.worlds import Worlds

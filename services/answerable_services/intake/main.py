@@ -11,7 +11,7 @@ from answerable.ledger.eventsourcing import BorrowedLoop
 from answerable.ledger.integrity.keeper import keeping
 from answerable.ledger.server.accounts import User
 from answerable.process import serve_http
-from answerable.queries.intake import ViewAhead, Writing, WritingState
+from answerable.queries.intake import Possible, ViewAhead, Writing, WritingState
 from answerable.rulebook import catalogue
 from answerable.service import Service, connection_of
 from answerable.settings import Settings
@@ -70,6 +70,7 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
         service.responds(lambda client: commands_responder(client, intake.carry_out, intake.carry_out_all))
         service.answers(Writing, writing)
         service.answers(ViewAhead, view_ahead)
+        service.answers(Possible, intake.possible)
         app = create_app(intake.carry_out, max_body_bytes=settings.max_body_bytes, host=settings.http_host)
         service.works(lambda: serve_http(app, settings.http_host, settings.intake_port))
         reading = connection_of(settings, User.COMMANDS)

@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from answerable.commands.base import Command
 from answerable.deciding import wrong
-from answerable.errors import Refused
 from answerable.ids import id_from_key, new_id
 from answerable.matters import matters_in
 from answerable.people import people_in
@@ -60,12 +59,6 @@ def ask(command: Command, key: str | None, now: datetime, after: str | None = No
     named = (*command.depends_on, *people_in(command), *matters_in(command))
     looks_at = (target, site_id(site), binding_id(site), *named)
     return CommandRequest(command, target, key, digest, looks_at, after)
-
-
-def follows_a_refused(key: str) -> Refused:
-    """Say that a command is not carried out because the one that it follows was not."""
-    message = f"it follows the command {key} of the same request, which was not carried out"
-    return Refused(message, rule="follows-a-refused")
 
 
 def not_from_the_future(occurred_at: datetime | None, now: datetime, ahead: timedelta) -> datetime:

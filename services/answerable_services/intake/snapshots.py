@@ -28,9 +28,10 @@ class _Document(BaseModel):
     site: str
     correlation_id: str
     keys: dict[str, str]
-    begun_at: AwareDatetime
+    begun_at: AwareDatetime | None
     stepped_at: AwareDatetime | None
     reached: dict[str, AwareDatetime | None]
+    grounds: dict[str, AwareDatetime | None]
     taken_at: AwareDatetime
 
 
@@ -104,9 +105,10 @@ class SnapshotMapper(Mapper[str]):
             site=aggregate.site or "",
             correlation_id=aggregate.correlation_id or "",
             keys={**aggregate.settled, **aggregate.fresh},
-            begun_at=aggregate.begun_at or domain_event.timestamp,
+            begun_at=aggregate.begun_at,
             stepped_at=aggregate.stepped_at,
             reached=aggregate.reached,
+            grounds=aggregate.grounds,
             taken_at=domain_event.timestamp,
         )
         return StoredEvent(
@@ -141,6 +143,7 @@ class SnapshotMapper(Mapper[str]):
             document.begun_at,
             document.stepped_at,
             document.reached,
+            document.grounds,
         )
         return Snapshot(name, version, aggregate, document.taken_at)
 

@@ -97,7 +97,8 @@ def begun(aggregate: Aggregate | None) -> Begun | None:
     state = aggregate.state
     # A case's opening may have been put right, so that its first event does not say it any more.
     at = getattr(state, "opened_at", aggregate.begun_at)
-    return Begun(aggregate.site, at, is_taken_back=state is None)
+    void_until: str | None = state.undone_by if getattr(state, "is_void", False) else None
+    return Begun(aggregate.site, at, is_taken_back=state is None, void_until=void_until)
 
 
 def _is_taken_back(site: str, aggregate: Aggregate | None) -> bool:

@@ -152,12 +152,12 @@ class Registered(NamedTuple):
         begun = [one for one in stretches if one.first is None or one.first <= month.last_day]
         now = (begun or stretches[:1])[-1]
         others = tuple(one for one in stretches if one is not now)
-        return Person(staff, self.home_in(month), now.first, now.last, others)
+        return Person(staff, self.home_in(month), now.first, now.last, others=others)
 
 
 def registered(connection: Connection, staff: str) -> Registered | None:
     """Tell what the register says of a person, whatever their site."""
-    return _register(connection, (staff,)).get(staff)
+    return _register(connection, (staff,))[0].get(staff)
 
 
 def months(connection: Connection, site: str) -> tuple[Month, ...]:
@@ -184,11 +184,11 @@ def _months_elsewhere(connection: Connection, site: str, zone: tzinfo) -> set[Mo
         for beside in _DAYS_BESIDE:
             for staff, day in connection.execute(beside, {"of": site, "names": some}):
                 days[staff].add(day)
-    register = _register(connection, days)
+    register, _ = _register(connection, days)
     found: set[Month] = set()
     for staff, theirs in days.items():
         for month in {month for day in theirs for month in months_around(day)}:
-            if month in found or register[staff].home_in(month) != site:
+            if month in found or staff not in register or register[staff].home_in(month) != site:
                 continue
             is_sure = any(months_around(day) == {month} for day in theirs)
             if is_sure or _facts_elsewhere(connection, site, month, (staff,), zone):
@@ -212,7 +212,7 @@ def entries(connection: Connection, site: str, month: Month, staff: str | None =
     facts = _facts(connection, site, month, staff)
     placed = connection.execute(_PLACED, {"of": site}).scalars() if staff is None else (staff,)
     names = sorted({*placed, *facts})
-    register = _register(connection, names)
+    register, never = _register(connection, names)
     here = [name for name in names if name not in register or register[name].home_in(month) == site]
     zone, registered_here = site_zone(connection, site), register.keys() & set(here)
     for name, theirs in _facts_elsewhere(connection, site, month, registered_here, zone).items():
@@ -221,7 +221,10 @@ def entries(connection: Connection, site: str, month: Month, staff: str | None =
     found = []
     for name in here:
         known = register.get(name)
-        person = Person(name, site, None, None) if known is None else known.person_in(name, month)
+        if known is None:
+            person = Person(name, site, None, None, was_never_hired=name in never)
+        else:
+            person = known.person_in(name, month)
         of_month = tuple(facts[name])
         taken_back = tuple(
             one
@@ -261,8 +264,8 @@ def _in_parts(keys: Iterable[str]) -> list[list[str]]:
     return [ordered[first : first + _AT_ONCE] for first in range(0, len(ordered), _AT_ONCE)]
 
 
-def _register(connection: Connection, names: Iterable[str]) -> dict[str, Registered]:
-    """Read what the register says of people, whichever sites recorded it."""
+def _register(connection: Connection, names: Iterable[str]) -> tuple[dict[str, Registered], frozenset[str]]:
+    """Read what the register says of people, whichever sites recorded it, and whose hiring was taken back."""
     told: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     last: dict[str, str] = {}
     for some in _in_parts(names):
@@ -270,7 +273,8 @@ def _register(connection: Connection, names: Iterable[str]) -> dict[str, Registe
             told[row["staff"]].append((row["type"], row["data"]))
             last[row["staff"]] = row["site"]
     states = {staff: _folded(tuple(events)) for staff, events in told.items()}
-    return {staff: Registered(state, last[staff]) for staff, state in states.items() if state is not None}
+    found = {staff: Registered(state, last[staff]) for staff, state in states.items() if state is not None}
+    return found, frozenset(states.keys() - found.keys())
 
 
 @lru_cache(maxsize=4096)

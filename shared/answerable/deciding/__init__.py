@@ -4,7 +4,7 @@ Deciders and evolvers are pure functions, registered by the command or event the
 identity and the rulebooks come in from outside.
 """
 
-from answerable.deciding.decision import ANOTHER_KIND, decide
+from answerable.deciding.decision import ANOTHER_KIND, decide, may_be_given
 from answerable.deciding.declaring import (
     Home,
     check_complete,
@@ -20,10 +20,11 @@ from answerable.deciding.declaring import (
     may_precede_the_site,
     opens,
     opens_or_continues,
+    recorded_as,
     records,
 )
-from answerable.deciding.folding import evolve, is_step, state_type, takes_back
-from answerable.deciding.refusals import refuse, says_what_holds, wrong
+from answerable.deciding.folding import evolve, is_beside, is_step, state_type, takes_back
+from answerable.deciding.refusals import must_follow, refuse, says_what_holds, wrong
 from answerable.deciding.stamp import Stamp
 from answerable.deciding.world import Begun, Binding, World
 
@@ -43,13 +44,17 @@ __all__ = [
     "evolves",
     "goes_with_its_person",
     "home_of",
+    "is_beside",
     "is_in_any_order",
     "is_named_by_sender",
     "is_step",
+    "may_be_given",
     "may_begin",
     "may_precede_the_site",
+    "must_follow",
     "opens",
     "opens_or_continues",
+    "recorded_as",
     "records",
     "refuse",
     "says_what_holds",

@@ -34,12 +34,10 @@ def decide(state: Any, command: Command, stamp: Stamp, world: World) -> list[Eve
         NotFound: the aggregate does not exist.
         Refused: the state, or a rule, does not allow it.
     """
-    _check_begun(state, command, stamp)
+    may_be_given(state, type(command), command.target, is_first=stamp.is_first)
     flow = FLOWS.get(command.stream)
     recorded = RECORDED.get(type(command))
     stage = None if state is None else getattr(state, "stage", None)
-    if flow is not None and recorded is not None:
-        flow.guard(stage, recorded, str(command.target))
     events = DECIDERS[type(command)](state, command, stamp, world)
     if flow is not None:
         for event in events:
@@ -53,38 +51,57 @@ def decide(state: Any, command: Command, stamp: Stamp, world: World) -> list[Eve
     return events
 
 
-def _check_begun(state: Any, command: Command, stamp: Stamp) -> None:
+def may_be_given(state: Any, command: type[Command], target: str | None, *, is_first: bool) -> None:
+    """Refuse what no command of a kind can do in a state, whatever its fields say.
+
+    Arguments:
+        state: the aggregate's, or None where it does not exist.
+        command: the kind.
+        target: the aggregate, for the message.
+        is_first: whether the aggregate has no event yet.
+
+    Raises:
+        NotFound: the aggregate does not exist, or not any more.
+        Refused: it exists already, another kind of command began it, or its flow has no such step from there.
+    """
+    _check_begun(state, command, target, is_first=is_first)
+    flow, recorded = FLOWS.get(command.stream), RECORDED.get(command)
+    if flow is not None and recorded is not None:
+        flow.guard(None if state is None else getattr(state, "stage", None), recorded, str(target))
+
+
+def _check_begun(state: Any, command: type[Command], target: str | None, *, is_first: bool) -> None:
     """Let a first command begin an aggregate, and a later one go on with one that is there.
 
     Raises:
         NotFound: the aggregate does not exist, or not any more.
         Refused: it exists already, or another kind of command began it.
     """
-    if type(command) in OPENERS:
+    if command in OPENERS:
         if state is not None:
-            message = f"{command.target} exists already"
+            message = f"{target} exists already"
             raise Refused(message)
-    elif state is None and type(command) not in EITHER:
-        if not stamp.is_first:
-            message = f"{command.target} was taken back: it counts as if it had never been"
+    elif state is None and command not in EITHER:
+        if not is_first:
+            message = f"{target} was taken back: it counts as if it had never been"
             raise NotFound(message)
-        message = f"{command.target} does not exist"
+        message = f"{target} does not exist"
         raise NotFound(message)
-    elif state is not None and type(command) in EITHER:
-        _must_be_of_its_kind(state, command)
+    elif state is not None and command in EITHER:
+        _must_be_of_its_kind(state, command, target)
 
 
-def _must_be_of_its_kind(state: Any, command: Command) -> None:
+def _must_be_of_its_kind(state: Any, command: type[Command], target: str | None) -> None:
     """Let no command go on with an aggregate that one of another kind began, where its state tells.
 
     Raises:
         Refused: it would.
     """
     begun_by = getattr(state, "begun_by", None)
-    recorded = RECORDED.get(type(command))
+    recorded = RECORDED.get(command)
     if begun_by is not None and recorded is not None and begun_by != recorded.__name__:
         message = (
-            f"{command.target} was begun by {command.stream}.{begun_by}, with which {command.command_name} "
+            f"{target} was begun by {command.stream}.{begun_by}, with which {command.command_name} "
             "cannot go on; take that back first"
         )
         raise Refused(message, rule=ANOTHER_KIND)

@@ -208,6 +208,11 @@ def command_of(event: type[Event]) -> str:
     return next(command.command_name for command, recorded in RECORDED.items() if recorded is event)
 
 
+def recorded_as(command: type[Command]) -> type[Event] | None:
+    """Give the event that a command is recorded as, as it is said; None where its decision works that out."""
+    return RECORDED.get(command)
+
+
 def check_complete(commands: Mapping[str, type[Command]]) -> None:
     """See to it that every command has a decision, and every event a place in a flow or a change of state.
 

@@ -49,9 +49,20 @@ def is_step(event: Event) -> bool:
     return _is_step(type(event))
 
 
+def is_beside(event: Event) -> bool:
+    """Tell whether an event is a step that stands beside others of its stage: none of them bounds it."""
+    return _is_beside(type(event))
+
+
 def takes_back(event: Event) -> bool:
     """Tell whether an event takes a step of its matter back: that step bounds nothing any more."""
     return _takes_back(type(event))
+
+
+@cache
+def _is_beside(event: type[Event]) -> bool:
+    flow = FLOWS.get(event.stream)
+    return flow is not None and flow.is_beside(event)
 
 
 @cache

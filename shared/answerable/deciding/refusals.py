@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from answerable.commands.base import Command
@@ -9,6 +10,9 @@ from answerable.corrections import check_empties, nothing_to_correct, says_nothi
 from answerable.deciding.stamp import Stamp
 from answerable.deciding.world import World
 from answerable.errors import BrokenRule, Invalid, Refused
+
+ORDER = "order-of-times"
+"""The rule that nothing happened before what it rests on."""
 
 
 def refuse(what: str, *, rule: str | None = None) -> Refused:
@@ -26,6 +30,32 @@ def wrong(field: str, what: str, *, rule: str) -> Invalid:
     """
     broken = BrokenRule(pointer=f"/{field}", rule=rule, message=what)
     return Invalid(f"{broken.pointer}: {what}", rule=rule, broken_rules=(broken,))
+
+
+def must_follow(stamp: Stamp, at: datetime, what: str) -> None:
+    """Refuse what would have happened before the very thing that it rests on, ends or takes back.
+
+    Arguments:
+        stamp: says when it happens.
+        at: when that was.
+        what: what that was, in words that go on a sentence: ``when it was reported``.
+
+    Raises:
+        Invalid: it would; the message tells both times.
+    """
+    if stamp.occurred_at < at:
+        message = f"{stamp.occurred_at.isoformat()} lies before {at.isoformat()}, {what}"
+        raise wrong("occurred_at", message, rule=ORDER)
+
+
+def follows_a_refused(key: str) -> Refused:
+    """Say that a command is not carried out because the one that it follows was not.
+
+    Arguments:
+        key: of that one, which stood before it in what was sent together.
+    """
+    message = f"it follows the command {key} of the same request, which was not carried out"
+    return Refused(message, rule="follows-a-refused")
 
 
 def says_what_holds(state: Any, command: Command, __: Stamp, ___: World) -> None:

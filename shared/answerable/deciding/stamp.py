@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from answerable.calendar import Consulted, Holidays
@@ -21,9 +21,10 @@ class Stamp:
         actor: who did it.
         causation_id: what made the writer record it.
         correlation_id: the matter it belongs to.
+        ahead: how far the reporter's clock may be ahead of the writer's.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # what an event says of itself, and the clock's tolerance
         self,
         *,
         originator_id: str,
@@ -34,8 +35,10 @@ class Stamp:
         actor: str,
         causation_id: str,
         correlation_id: str,
+        ahead: timedelta = timedelta(),
     ) -> None:
         self.occurred_at = occurred_at
+        self.latest = recorded_at + ahead
         self.is_import = causation_id.startswith(IMPORT_PREFIX)
         self._version = version
         self._consulted: list[Consulted] = []

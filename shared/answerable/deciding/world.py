@@ -18,10 +18,17 @@ if TYPE_CHECKING:  # rulebooks read the streams' events, so a decision only gets
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """A rulebook that applies at a site from a day on."""
+    """A rulebook that applies at a site from a day on.
+
+    Arguments:
+        rulebook: its id.
+        effective_from: the first day.
+        bound_at: when that was decided, where it is known; two that say the same are the same.
+    """
 
     rulebook: str
     effective_from: date
+    bound_at: datetime | None = field(default=None, compare=False)
 
 
 class Begun(NamedTuple):
@@ -31,11 +38,13 @@ class Begun(NamedTuple):
         site: where it belongs.
         at: when it began.
         is_taken_back: whether it was taken back since, as if it had never been recorded.
+        void_until: the command without which it is none, as a contact that was voided; None where it is one.
     """
 
     site: str | None
     at: datetime | None
     is_taken_back: bool = False
+    void_until: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

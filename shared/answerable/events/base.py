@@ -18,7 +18,7 @@ from pydantic.alias_generators import to_snake
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from answerable.spelling import composed_if_text
+from answerable.spelling import UNSEEN, composed_if_text
 
 IMPORT_PREFIX = "import:"
 
@@ -146,15 +146,18 @@ CaseOfAnyTime = Annotated[CaseId, ANY_TIME]
 
 
 COMPOSED = BeforeValidator(composed_if_text)
-"""Has a text read in one spelling (NFC), in an old event too; it stands last, so that it comes first."""
+"""Has a text read in one spelling, in an old event too; it stands last, so that it comes first.
+
+It is composed (NFC), and without what is not seen: see `answerable.spelling`.
+"""
 
 
 # JSON Schema's patterns are JavaScript's, to which the control character "next line" is no blank (ECMA-262).
-_SHOWN = r"[^\s\x85]"
+_SHOWN = rf"[^\s\x85{UNSEEN}]"
 
 
 class _NotBlank:
-    """Has a text's schema say what its reader does: blanks around it are no part of it, and alone no text."""
+    """Has a text's schema say what its reader does: blanks around it, and what is not seen, are no text."""
 
     def __get_pydantic_json_schema__(
         self, core_schema: CoreSchema, handler: GetJsonSchemaHandler

@@ -13,6 +13,8 @@ from typing import Protocol
 from answerable.commands.base import MOST_ITEMS, BulkItem, BulkOutcome, BulkReport, BulkRequest
 from answerable.commands.registry import COMMANDS
 from answerable.deciding import may_begin
+from answerable.deciding.refusals import follows_a_refused
+from answerable.discovery import parts
 from answerable.errors import Busy, Conflict, Invalid, TooLarge, Unavailable
 from answerable.importing.interpreter import Interpreted, Interpreter, Rejected, RowResult, Unchanged
 from answerable.importing.mapping import Mapping
@@ -133,6 +135,9 @@ async def import_file(
         Unavailable: intake did not answer in time. What it carried out stays; import the file again.
     """
     patience = patience or Patience()
+    parts(
+        "decisions"
+    )  # they say which commands begin a matter; a program that only imports has not read them
     _check_apart(path, rejects)
     with ExitStack() as stack:
         reader = stack.enter_context(Reader(path, mapping))
@@ -193,7 +198,10 @@ def _batches(
 
 
 async def _carry_out(items: list[BulkItem], caller: BulkCaller, patience: Patience) -> list[BulkOutcome]:
-    """Send commands until intake has answered; what is too large at once goes in halves."""
+    """Send commands until intake has answered; what is too large at once goes in halves.
+
+    The second half knows nothing of the first: what follows a command that was refused there is not sent.
+    """
     if not items:
         return []
     try:
@@ -203,8 +211,27 @@ async def _carry_out(items: list[BulkItem], caller: BulkCaller, patience: Patien
             return [BulkOutcome(key=items[0].key, status=error.status, problem=error.message)]
         half = len(items) // 2
         first = await _carry_out(items[:half], caller, patience)
-        return first + await _carry_out(items[half:], caller, patience)
+        refused = {outcome.key for outcome in first if outcome.status != _DONE}
+        held_back = _held_back(items[half:], refused)
+        sent = [item for item in items[half:] if item.key not in held_back]
+        answered = iter(await _carry_out(sent, caller, patience))
+        return first + [held_back.get(item.key) or next(answered) for item in items[half:]]
     return list(report.outcomes)
+
+
+def _held_back(items: list[BulkItem], refused: set[str]) -> dict[str, BulkOutcome]:
+    """Give the answers to those commands that follow a refused one, each by its key, as intake would.
+
+    Arguments:
+        items: what is about to be sent.
+        refused: the keys of what was refused before.
+    """
+    found: dict[str, BulkOutcome] = {}
+    for item in items:
+        if item.after is not None and (item.after in refused or item.after in found):
+            why = follows_a_refused(item.after)
+            found[item.key] = BulkOutcome(key=item.key, status=why.status, problem=why.message, rule=why.rule)
+    return found
 
 
 async def _hire(hires: list[BulkItem], caller: BulkCaller, patience: Patience) -> int:

@@ -95,12 +95,37 @@ def _broken_rule(error: Mapping[str, Any], skip: int) -> BrokenRule:
     return BrokenRule(pointer=pointer, rule=str(error["type"]), message=str(error["msg"]))
 
 
-def _said(broken: BrokenRule) -> Sentence:
-    """Give a broken rule in words; in English pydantic's own, which name the bounds."""
+def said_of(broken: BrokenRule) -> Sentence:
+    """Give a broken rule in words, without its place; in English its own, which name the bounds and values.
+
+    Arguments:
+        broken: the rule.
+    """
     key = f"error.broken_rule.{broken.rule}"
     known = say(key if key in catalogue() else "error.broken_rule.other")
-    what = Sentence(key=known.key, zh=known.zh, en=broken.message)
-    return say("error.broken_rule.at", pointer=broken.pointer or "/", what=what)
+    return Sentence(key=known.key, zh=known.zh, en=broken.message)
+
+
+def sentence_of(error: AnswerableError) -> Sentence:
+    """Give an error in words.
+
+    Where it has English ones alone, those of its broken rule or of its kind stand for them in Chinese.
+
+    Arguments:
+        error: what went wrong.
+    """
+    if isinstance(error.sentence, Sentence):
+        return error.sentence
+    if error.broken_rules:
+        known = said_of(error.broken_rules[0])
+    else:
+        known = say(error.key if error.key in catalogue() else "error.kind.answerable_error")
+    return Sentence(key=known.key, zh=known.zh, en=error.message)
+
+
+def _said(broken: BrokenRule) -> Sentence:
+    """Give a broken rule in words, behind its place."""
+    return say("error.broken_rule.at", pointer=broken.pointer or "/", what=said_of(broken))
 
 
 def invalid(

@@ -13,6 +13,8 @@ from collections.abc import Container, Iterator
 from datetime import date
 from enum import StrEnum
 
+from answerable.spelling import INVISIBLE
+
 
 class Kind(StrEnum):
     """What sort of personal data it is."""
@@ -154,9 +156,6 @@ def find_in_id(text: str, own_prefixes: Container[str]) -> frozenset[Kind]:
     return frozenset(_kinds(chosen)) | frozenset(_kinds(first[0]) if first else ())
 
 
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u00ad\u2060\ufeff]")
-
-
 _FOREIGN_DIGIT = re.compile(r"[^\W0-9A-Za-z_](?<=\d)")
 
 
@@ -164,7 +163,7 @@ def _plain(text: str) -> str:
     """Write full-width characters and unusual dashes and spaces in their plain forms."""
     if text.isascii():
         return text
-    plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    plain = INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
     plain = re.sub(r"[‐-―−]", "-", plain)
     return _FOREIGN_DIGIT.sub(lambda found: str(unicodedata.decimal(found[0])), plain)
 

@@ -141,7 +141,7 @@ class AccessRow(Answer):
         site: where.
         by: who.
         record: which record.
-        record_class: its class at the time.
+        record_class: the record's class, by the kind that holds now.
         occurred_at: when.
         purpose: what for.
         case: on which case.

@@ -6,7 +6,9 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, Field
 
+from answerable.events.base import ActorId, OriginatorId, SiteId
 from answerable.queries.base import Answer, Query
+from answerable.wording import Sentence
 
 
 class ClockState(Answer):
@@ -56,3 +58,60 @@ class ViewAhead(Query[WritingState]):
 
 class Writing(Query[WritingState]):
     """Are commands carried out?"""
+
+
+class PossibleCommand(Answer):
+    """Whether one command could be given now.
+
+    Arguments:
+        command: its name.
+        is_possible: whether nothing stands against it, as far as that was looked at.
+        is_decided: whether the whole decision was made; else a field that is yet to be typed can still stand
+            against it.
+        begins: whether it may be a matter's first.
+        stages: the stages in which the stream's flow lets it be given; none where it has no say in it.
+        rule: the article or rule that stands against it, where there is one.
+        why: what stands against it, for a person; None where nothing does.
+    """
+
+    command: str
+    is_possible: bool
+    is_decided: bool
+    begins: bool
+    stages: tuple[str, ...] = ()
+    rule: str | None = None
+    why: Sentence | None = None
+
+
+class Possibilities(Answer):
+    """Which commands could be given now, in the order of their names.
+
+    Arguments:
+        site: where.
+        target: the matter; None where none was named.
+        version: of its last event; 0 where it has none.
+        stage: where it stands by its flow; None where it has none.
+        commands: those of its stream; where no matter was named, those that begin one.
+    """
+
+    site: str
+    target: str | None
+    version: int
+    stage: str | None
+    commands: tuple[PossibleCommand, ...]
+
+
+class Possible(Query[Possibilities]):
+    """Which commands could be given to a matter now, or begin one? Nothing is written.
+
+    Arguments:
+        site: where.
+        actor: who would give them.
+        target: the matter; one that has no event yet can be begun.
+        stream: where no matter is named, whose commands; every stream's if left out.
+    """
+
+    site: SiteId
+    actor: ActorId
+    target: OriginatorId | None = None
+    stream: Annotated[str, Field(pattern=r"^[a-z]{1,40}$")] | None = None

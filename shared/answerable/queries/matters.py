@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from answerable.events.base import CaseId, OriginatorId, SiteId, StaffId
 from answerable.queries.base import Answer
@@ -164,12 +164,15 @@ class CaseStory(Answer):
         entries: in the order and from the place that were asked for.
         before: what to ask with for the page before, where there is one.
         after: what to ask with for the next page, where there is one.
+        taken_back: of the matters that are named, those that count for nothing any more, each with the stage
+            that it is in.
     """
 
     case: CaseRow
     entries: tuple[TimelineEntry, ...]
     before: int | None = None
     after: int | None = None
+    taken_back: dict[str, str] = Field(default_factory=dict)
 
 
 class Span(Answer):
@@ -219,6 +222,8 @@ class Story(Answer):
         entries: in the order and from the place that were asked for.
         before: what to ask with for the page before, where there is one.
         after: what to ask with for the next page, where there is one.
+        taken_back: of the matters that are named, those that count for nothing any more, each with the stage
+            that it is in.
     """
 
     matter: OriginatorId
@@ -228,3 +233,4 @@ class Story(Answer):
     entries: tuple[TimelineEntry, ...]
     before: int | None = None
     after: int | None = None
+    taken_back: dict[str, str] = Field(default_factory=dict)

@@ -143,12 +143,15 @@ def query_of(
         counts: how many there are at the site in all, in each state and of each mark.
         before: what to ask with for the page before, where there is one.
         after: what to ask with for the next page, where there is one.
+        taken_back: of the matters that are named, those that count for nothing any more, each with the stage
+            that it is in.
     """,
         rows=(tuple[of_row, ...], ...),
         total=(int | None, None),
         counts=(dict[str, int], ...),
         before=(str | None, None),
         after=(str | None, None),
+        taken_back=(dict[str, str], {}),
     )
     base: Any = Query[page]
     made: Any = create_model

@@ -130,5 +130,5 @@ def _questions(book: Rulebook, person: Person, judged: Sequence[Judged]) -> Iter
         evidence = tuple(item.event_id for item in entry.line.evidence)
         for question in entry.questions:
             yield OpenQuestion(article=entry.line.article, text=question, evidence=evidence)
-    if person.hired_on is None:
+    if person.hired_on is None and not person.was_never_hired:
         yield OpenQuestion(article=book.pay.quotes[-1].article, text=say("statement.hiring_unknown"))

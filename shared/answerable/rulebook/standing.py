@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import date, tzinfo
 from itertools import chain
 from typing import NamedTuple
@@ -22,6 +23,7 @@ class Person(NamedTuple):
         site: the site that the month is scored at.
         hired_on: the first day of the employment that the month is in, where known.
         left_on: the last day of that employment, where it ended.
+        was_never_hired: whether their hiring was taken back, so that no day was one of employment.
         others: their other employments: who left and was hired again has several.
     """
 
@@ -29,6 +31,7 @@ class Person(NamedTuple):
     site: str
     hired_on: date | None
     left_on: date | None
+    was_never_hired: bool = False
     others: tuple[Stretch, ...] = ()
 
     @property
@@ -45,8 +48,8 @@ class Person(NamedTuple):
             event: the fact.
             zone: the site's.
         """
-        if isinstance(event, assessment.ExtraRecorded):
-            return True
+        if self.was_never_hired or isinstance(event, assessment.ExtraRecorded):
+            return not self.was_never_hired
         day = fact_day(event, zone)
         if any(one.covers(day) for one in self.employments):
             return True
@@ -93,15 +96,16 @@ def standing(facts: Sequence[Fact], staff: str, revocations: Sequence[Fact] = ()
     """Give the facts that count for a person: theirs, each once, none taken back, in order of time.
 
     An event takes back the kinds that it names, of its own aggregate and as far as they stand before it,
-    whichever is read first.
+    whichever is read first. One that names its own kind stands in the place of what it takes back, as a
+    resit does of its exam: when it is taken back itself, that holds again.
 
     Arguments:
         facts: what happened; revocations may stand among them.
         staff: whose.
         revocations: what takes facts back, and counts for nothing else here.
     """
-    by = _revoking(facts, revocations)
-    return [fact for fact in _theirs(facts, staff) if _revoker(fact, by) is None]
+    by = _revokers(facts, revocations)
+    return [fact for fact in _theirs(facts, staff) if fact.event.event_id not in by]
 
 
 def taken_back(
@@ -114,12 +118,9 @@ def taken_back(
         staff: whose.
         revocations: what takes facts back.
     """
-    by = _revoking(facts, revocations)
-    found = ((fact, _revoker(fact, by)) for fact in _theirs(facts, staff))
-    return [(fact, revoker) for fact, revoker in found if revoker is not None]
-
-
-_Revoking = Mapping[tuple[str, type[Event]], Sequence[Fact]]
+    by = _revokers(facts, revocations)
+    theirs = _theirs(facts, staff)
+    return [(fact, by[fact.event.event_id]) for fact in theirs if fact.event.event_id in by]
 
 
 def _theirs(facts: Sequence[Fact], staff: str) -> list[Fact]:
@@ -127,20 +128,41 @@ def _theirs(facts: Sequence[Fact], staff: str) -> list[Fact]:
     return sorted(theirs.values(), key=lambda fact: (fact.event.occurred_at, fact.event.event_id))
 
 
-def _revoking(*some: Sequence[Fact]) -> _Revoking:
-    """Find what takes back what, by aggregate and kind."""
-    found: dict[tuple[str, type[Event]], list[Fact]] = {}
+def _revokers(*some: Sequence[Fact]) -> dict[str, Fact]:
+    """Give what takes each fact back that does not stand, by the fact's event."""
+    told: defaultdict[str, dict[str, Fact]] = defaultdict(dict)
     for fact in chain(*some):
-        for kind in fact.event.revokes:
-            found.setdefault((fact.event.originator_id, kind), []).append(fact)
+        told[fact.event.originator_id][fact.event.event_id] = fact
+    found: dict[str, Fact] = {}
+    for of_aggregate in told.values():
+        if any(fact.event.revokes for fact in of_aggregate.values()):
+            found |= _taken_back_in(sorted(of_aggregate.values(), key=_place))
     return found
 
 
-def _revoker(fact: Fact, by: _Revoking) -> Fact | None:
-    """Give the first that takes a fact back; None where it stands."""
-    later = (
-        one
-        for one in by.get((fact.event.originator_id, type(fact.event)), ())
-        if one.event.originator_version > fact.event.originator_version
-    )
-    return min(later, key=lambda one: one.event.originator_version, default=None)
+def _place(fact: Fact) -> int:
+    return fact.event.originator_version
+
+
+def _taken_back_in(facts: Iterable[Fact]) -> dict[str, Fact]:
+    """Give what takes each fact of one aggregate back, as it stands behind the last of them.
+
+    Arguments:
+        facts: of the aggregate, in its order.
+    """
+    by: dict[str, Fact] = {}
+    stand: list[Fact] = []
+    in_place_of: dict[str, list[Fact]] = {}
+    for fact in facts:
+        event = fact.event
+        gone = [one for one in stand if isinstance(one.event, event.revokes)]
+        stand = [one for one in stand if one not in gone]
+        by |= {one.event.event_id: fact for one in gone}
+        if isinstance(event, event.revokes):
+            in_place_of[event.event_id] = gone
+        else:
+            for again in chain.from_iterable(in_place_of.pop(one.event.event_id, ()) for one in gone):
+                del by[again.event.event_id]
+                stand.append(again)
+        stand.append(fact)
+    return by

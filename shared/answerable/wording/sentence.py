@@ -28,6 +28,13 @@ STREAMS = Path(__file__).parents[1] / "streams"
 
 _EVENT = "event."
 
+_BETWEEN: Mapping[str, Literal["comma", "semicolon", "or"]] = {
+    "list.comma": "comma",
+    "list.semicolon": "semicolon",
+    "list.or": "or",
+}
+"""The sentences that are several in a row, by what stands between them."""
+
 
 class Bilingual(Protocol):
     """Anything that says the same in Chinese and in English."""
@@ -136,7 +143,7 @@ def event_named(wire_type: str) -> Sentence:
     return say(key) if key in _event_names() else verbatim(wire_type)
 
 
-def listed(items: Iterable[Sentence | str], *, by: Literal["comma", "semicolon"] = "comma") -> Sentence:
+def listed(items: Iterable[Sentence | str], *, by: Literal["comma", "semicolon", "or"] = "comma") -> Sentence:
     """Put several sentences, or parts of one, in a row as each language does.
 
     Arguments:
@@ -169,10 +176,10 @@ def again(key: str, values: Mapping[str, JsonValue]) -> Sentence | None:
     if key not in (_event_names() if key.startswith(_EVENT) else catalogue()):
         return None
     items = values.get("items")
-    if key in {"list.comma", "list.semicolon"} and isinstance(items, list):
+    if (between := _BETWEEN.get(key)) is not None and isinstance(items, list):
         return listed(
             [str(_value_again(item)) if not isinstance(item, dict) else _inner(item) for item in items],
-            by="comma" if key == "list.comma" else "semicolon",
+            by=between,
         )
     try:
         return say(key, **{name: _value_again(value) for name, value in values.items()})

@@ -81,3 +81,16 @@ def test_what_was_folded_is_forgotten_with_its_head() -> None:
     memory.forget(["a"])
 
     assert (memory.folded("a"), memory.head("a"), memory.is_news("a", 1)) == (None, None, True)
+
+
+def test_a_glimpse_is_no_use() -> None:
+    """Whoever only looks keeps nothing in memory that would go else, and learns nothing outdated."""
+    memory: Memory[Sum] = Memory(2)
+    memory.keep("a", Sum(0))
+    memory.keep("b", Sum(0))
+    assert (memory.glimpsed("a"), memory.glimpsed("c")) == (Sum(0), None)
+    memory.keep("c", Sum(0))
+    assert (memory.glimpsed("a"), memory.glimpsed("b")) == (None, Sum(0))
+
+    memory.learn("b", head(1))
+    assert memory.glimpsed("b") is None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +21,7 @@ from tests.services.audit.given import (
 )
 
 FEW = Thresholds(window=HOUR, reads=4, records=3, export_rows=100)
+NOW = TEN + DAY
 LATER = TEN + 10 * DAY
 
 
@@ -34,3 +37,12 @@ def look_at(*events: Event, at: datetime = LATER, **query: Any) -> FindingList:
 
 def kinds(answer: FindingList) -> list[FindingKind]:
     return [finding.kind for finding in answer.findings]
+
+
+@contextmanager
+def viewing(projection: AuditProjection) -> Iterator[View]:
+    view = View(projection, FixedClock(NOW))
+    try:
+        yield view
+    finally:
+        view.close()

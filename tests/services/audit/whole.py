@@ -10,7 +10,16 @@ from sqlalchemy import Connection, select
 from answerable.calendar.zones import zone_of
 from answerable.queries.audit import FindingKind
 from answerable_services.audit.bulk import Thresholds, export_in_bulk, read_in_bulk
-from answerable_services.audit.facts import Access, Facts, Roster, leak_of, paper_of, person_of, taken_back_of
+from answerable_services.audit.facts import (
+    Access,
+    Facts,
+    Roster,
+    leak_of,
+    of_their_kind,
+    paper_of,
+    person_of,
+    taken_back_of,
+)
 from answerable_services.audit.findings import Found, leak, not_deposited, read_off_shift, read_without_case
 from answerable_services.audit.tables import (
     ACCESSES,
@@ -51,7 +60,8 @@ def _facts(connection: Connection) -> Facts:
     meetings: dict[str, list[datetime]] = {}
     for row in connection.execute(select(MEETINGS).order_by(MEETINGS.c.held_at)):
         meetings.setdefault(row.site, []).append(row.held_at)
-    papers = connection.execute(select(RECORDS).where(RECORDS.c.created_at.is_not(None))).mappings()
+    created = connection.execute(select(RECORDS).where(RECORDS.c.created_at.is_not(None))).mappings()
+    papers = {row["record"]: paper_of(row) for row in created}
     accesses = connection.execute(select(ACCESSES).order_by(ACCESSES.c.occurred_at, ACCESSES.c.event))
     return Facts(
         zones={row.site: zone_of(row.timezone) for row in connection.execute(select(SITES))},
@@ -59,7 +69,7 @@ def _facts(connection: Connection) -> Facts:
         rosters={staff: Roster.of(stretches) for staff, stretches in duties.items()},
         meetings=meetings,
         taken_back=taken_back_of(connection.execute(select(MEETINGS_TAKEN_BACK)).mappings()),
-        papers={row["record"]: paper_of(row) for row in papers},
-        accesses=[Access.of(row) for row in accesses.mappings()],
+        papers=papers,
+        accesses=of_their_kind(map(Access.of, accesses.mappings()), papers),
         leaks=[leak_of(row) for row in connection.execute(select(LEAKS)).mappings()],
     )

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from answerable.flow import Pace
 from answerable.queries import desk
 from answerable.queries.registers import REGISTERS
 from answerable.streams.handover.flow import HandoverStage
@@ -184,6 +185,27 @@ def test_what_never_was_is_shown_in_grey(stream: str) -> None:
         chip = stage_of(register, "withdrawn", words_of(language))
         assert chip is not None
         assert (chip.tone, chip.text) == (Tone.CALM, text)
+
+
+@pytest.mark.parametrize("stream", [name for name, one in REGISTERS.items() if one.register.flow])
+def test_only_where_time_runs_is_there_a_clock(stream: str) -> None:
+    """A matter that rests or is done does not look as if it were late, whatever its stream."""
+    register = REGISTERS[stream].register
+    flow = register.flow
+    assert flow is not None
+    for stage in flow.stages:
+        chip = stage_of(register, stage.value, words_of(Language.EN))
+        assert chip is not None
+        is_running = flow.pace(stage) is Pace.RUNNING and stage not in (*register.urgent, *register.void)
+        assert (chip.icon == "clock", chip.tone is Tone.WATCH) == (is_running, is_running)
+
+
+def test_a_case_that_is_solved_or_waits_does_not_look_late() -> None:
+    """A solved case has a tick, in grey as long as it is not closed; a paused one stands still."""
+    register = REGISTERS["case"].register
+    chips = {stage: stage_of(register, stage, words_of(Language.EN)) for stage in ("resolved", "paused")}
+    shown = {stage: (chip.tone, chip.icon) for stage, chip in chips.items() if chip is not None}
+    assert shown == {"resolved": (Tone.CALM, "done"), "paused": (Tone.CALM, "pause")}
 
 
 def test_what_counts_for_nothing_is_shown_in_grey() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import cast
 
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from answerable.clock import FixedClock
 from answerable.events.base import Event
 from answerable.events.cloudevents import encode
-from answerable.events.subjects import subject_of
+from answerable.events.subjects import parse, subject_of
 from answerable.ledger.store.recorded import Recorded
 from answerable.projection.filling.filling import Filler
 from answerable.projection.views.store import Store
@@ -39,13 +40,29 @@ def shown(tmp_path: Path) -> Iterator[Shown]:
         clock = FixedClock(at or happened.now)
         generation = store.new()
         generation.prepare(Desk.version, clock.now())
-        Filler(Desk(), generation, clock).write(list(_recorded(happened.log)))
+        recorded = list(_recorded(happened.log))
+        Filler(Desk(), generation, clock).write(recorded)
         store.activate(generation.number)
-        # No test here asks for a story, which is all that needs the service's ledger.
-        return DeskAnswers(cast("Service", None), store, clock)
+        service = SimpleNamespace(ledger=_Ledger(recorded))
+        return DeskAnswers(cast("Service", service), store, clock)
 
     yield fill
     store.close()
+
+
+class _Ledger:
+    """What stories are read from, as far as these tests ask: a matter's first events.
+
+    Arguments:
+        recorded: what happened.
+    """
+
+    def __init__(self, recorded: list[Recorded]) -> None:
+        self._recorded = recorded
+
+    async def page(self, originator_id: str, *, after: int, limit: int) -> list[Recorded]:
+        of_matter = [one for one in self._recorded if parse(one.subject).originator_id == originator_id]
+        return [one for one in of_matter if one.sequence > after][:limit]
 
 
 def _recorded(events: list[Event]) -> Iterator[Recorded]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, closing
 from itertools import count
 
+import httpx
 import pytest
 
 from answerable.clock import FixedClock
 from answerable.streams.rulebook import commands as rulebook
 from answerable.streams.site import commands as site
+from answerable_services.intake.http import CommandApi, create_app
 from answerable_services.intake.main import make_intake
 from tests.services.conftest import Installation
+from tests.services.intake.http_given import LIMIT, Handler
 from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, THIRD, Scenario, hired, make
 from tests.services.intake.waiting import Waiting
 
@@ -57,3 +60,26 @@ def open_intake(ruled: Installation) -> Iterator[Open]:
 def intake(open_intake: Open) -> Waiting:
     """One running intake."""
     return open_intake()
+
+
+@pytest.fixture(scope="module")
+def app_and_handler() -> tuple[CommandApi, Handler]:
+    """The API, made once: sixty paths take a second."""
+    handler = Handler()
+    return create_app(handler, max_body_bytes=LIMIT), handler
+
+
+@pytest.fixture
+def handler(app_and_handler: tuple[CommandApi, Handler]) -> Handler:
+    """The handler behind the API, as if nobody had asked it before."""
+    _, handler = app_and_handler
+    handler.asked, handler.error = [], None
+    return handler
+
+
+@pytest.fixture
+async def client(app_and_handler: tuple[CommandApi, Handler]) -> AsyncIterator[httpx.AsyncClient]:
+    app, _ = app_and_handler
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as opened:
+        yield opened

@@ -23,7 +23,7 @@ from answerable.ledger.store.ledger import connect, disconnect
 from answerable.messaging.client import IDEMPOTENCY_KEY, Caller
 from answerable.messaging.problems import ERROR_CODE
 from answerable.messaging.subjects import BULK, command_subject
-from answerable.queries.intake import Writing
+from answerable.queries.intake import Possible, Writing
 from answerable.streams.case import commands as case
 from answerable_services.intake.main import run
 from tests.services.conftest import Installation
@@ -112,6 +112,15 @@ class TestBothWays:
         first = await ways.by_http("case.open", body, fresh)
         assert first[0] == 200
         assert await ways.by_nats("case.open", body, fresh) == first
+
+    async def test_what_is_possible(self, ways: Ways, fresh: str) -> None:
+        """It is asked over NATS, by whoever may ask; a site that was never opened is told."""
+        await ways.by_nats("case.open", said(case=f"case-{fresh}", topic="t", first_asked=FIRST))
+
+        told = await ways.caller.query(Possible(site="xm01", actor=FIRST, target=f"case-{fresh}"))
+        assert "case.resolve" in {one.command for one in told.commands if one.is_possible}
+        with pytest.raises(NotFound, match="there is no site nowhere"):
+            await ways.caller.query(Possible(site="nowhere", actor=FIRST))
 
     @pytest.mark.parametrize(
         ("name", "body", "key", "status"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from pydantic import ValidationError
 
 from answerable.errors import Invalid
 from answerable.settings import PersonalData
@@ -25,7 +26,14 @@ def test_lines_are_no_control_characters() -> None:
     check_texts(make(File, channel="call", topic="t", text="one\r\n\ttwo"), None, PersonalData.REFUSE)
 
 
-@pytest.mark.parametrize("nothing", ["\u200b", "\u3164", "\u2800\u00a0", "\u0301\u0301"])
+@pytest.mark.parametrize("nothing", ["\u200b", "\u3164", "\u00ad\u00a0"])
+def test_what_shows_as_nothing_is_an_empty_text(nothing: str) -> None:
+    """Letters that are not seen are no part of a text, and without them nothing is left."""
+    with pytest.raises(ValidationError, match="at least 1 character"):
+        make(File, channel="call", topic="t", text=nothing)
+
+
+@pytest.mark.parametrize("nothing", ["\u2800\u00a0", "\u0301\u0301"])
 def test_what_cannot_be_seen_is_no_text(nothing: str) -> None:
     """A reason that shows as nothing says nothing."""
     with pytest.raises(Invalid, match="nothing that can be seen"):

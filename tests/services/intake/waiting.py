@@ -8,9 +8,11 @@ from answerable.commands.base import BulkItem, BulkReport, BulkRequest, Command,
 from answerable.events.base import Event
 from answerable.events.subjects import subject_of
 from answerable.ledger.store.recorded import Recorded
+from answerable.streams.case import commands as case
 from answerable_services.intake.aggregate import Aggregate
 from answerable_services.intake.application import Intake
 from answerable_services.intake.reading import read_bulk
+from tests.services.intake.scenario import FIRST, make
 
 
 class Waiting:
@@ -48,3 +50,8 @@ class Waiting:
 
     def close(self) -> None:
         self.application.close()
+
+
+def opened(intake: Waiting, name: str, key: str | None = None) -> Receipt:
+    """Open a case of a name."""
+    return intake.carry_out(make(case.Open, case=f"case-{name}", topic="t", first_asked=FIRST), key)

@@ -158,6 +158,19 @@ def test_a_resit_in_another_month_takes_the_exam_back() -> None:
     assert found.raw == scored(*CENTRE).raw
 
 
+def test_the_exam_holds_again_whose_resit_was_revoked() -> None:
+    """A resit that was none leaves the exam as it was: it counts, and is not told as replaced any more."""
+    failed = exam(4, 59)
+    resit = exam(4, 100, held_on=date(2016, 3, 28)).model_copy(update={"originator_version": 2})
+    back = revoked(4).model_copy(update={"originator_version": 3})
+    once, replaced = scored(*CENTRE, failed), scored(*CENTRE, failed, resit)
+    again = scored(*CENTRE, failed, resit, back)
+    states = {line.evidence[0].event_id[-1]: line.state for line in again.lines if line.evidence}
+
+    assert [once.raw, replaced.raw, again.raw] == [75, 90, 75]
+    assert states == {"1": LineState.COUNTED, "2": LineState.REVOKED}
+
+
 def test_a_month_whose_only_entry_was_revoked_is_listed() -> None:
     """Nothing is hidden: what was revoked counts for nothing, and its month and person stay to be found."""
     events = [*CENTRE, violation(1, at=datetime(2016, 4, 5, tzinfo=UTC)), violation(2)]

@@ -133,5 +133,5 @@ async def story(
         owned=owned,
         shown=None if owned.answer is None else _owners(owned.answer, row, view),
         part=part,
-        entries=entries_of(told.answer.entries, view, row.site),
+        entries=entries_of(told.answer, view, row.site),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from itertools import groupby
 from typing import Annotated, Any
 
@@ -17,6 +18,7 @@ from answerable_services.console.address import matter_in, question
 from answerable_services.console.address_words import lists
 from answerable_services.console.pages.listing import listing_of
 from answerable_services.console.view import View, status_of, view_of
+from answerable_services.console.views.fields import fate_of
 from answerable_services.console.views.handovers import board_of
 from answerable_services.console.views.registers import stage_of
 from answerable_services.console.views.story import Part, entries_of, part_of
@@ -46,6 +48,7 @@ async def index(view: Annotated[View, Depends(view_of)], handover: str = "", sit
         status=status_of(listing.asked),
         **listing.shown,
         rows=rows,
+        fates=_fates({} if answer is None else answer.taken_back, view),
         any_at_all=bool(cells or rows),
         board=board_of(cells, _DAYS),
         stages={stage: _stage(stage, view) for stage in HandoverStage},
@@ -55,6 +58,11 @@ async def index(view: Annotated[View, Depends(view_of)], handover: str = "", sit
 
 def _stage(stage: str, view: View) -> Any:
     return stage_of(_PUBLISHED.register, stage, view.words)
+
+
+def _fates(taken_back: Mapping[str, str], view: View) -> dict[str, str]:
+    """Say of the matters that went on to the next shift what became of those that count for nothing."""
+    return {matter: fate_of(matter, taken_back, view.words) for matter in taken_back}
 
 
 @router.get("/{handover}")
@@ -80,9 +88,10 @@ async def one(
         told=told,
         handover=handover,
         row=row,
+        fates=_fates({} if story is None else story.taken_back, view),
         site=None if story is None else story.site,
         stages={stage: _stage(stage, view) for stage in HandoverStage},
         part=part,
         story=story,
-        entries=() if story is None else entries_of(story.entries, view, story.site),
+        entries=() if story is None else entries_of(story, view, story.site),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
@@ -14,6 +15,7 @@ from answerable_services.console.address import matter_in, question
 from answerable_services.console.address_words import lists
 from answerable_services.console.pages.listing import listing_of, table_of
 from answerable_services.console.view import View, status_of, view_of
+from answerable_services.console.views.fields import NOTHING
 from answerable_services.console.views.links import link_of
 from answerable_services.console.views.registers import Cell, cell_of, facts_of, stage_of
 from answerable_services.console.views.story import Part, entries_of, part_of
@@ -21,15 +23,18 @@ from answerable_services.console.views.story import Part, entries_of, part_of
 router = APIRouter()
 
 
-def _cells(published: RegisterQuery, row: dict[str, Any], view: View) -> list[Cell]:
+def _cells(
+    published: RegisterQuery, row: dict[str, Any], view: View, taken_back: Mapping[str, str]
+) -> list[Cell]:
     columns = (column for column in published.register.columns if column.is_listed)
-    return [cell_of(column, row[column.name], view, row["site"]) for column in columns]
+    return [cell_of(column, row[column.name], view, row["site"], taken_back) for column in columns]
 
 
 async def _list(published: RegisterQuery, view: View) -> Response:
     register = published.register
     listing = await listing_of(published, view)
     answer = listing.asked.answer
+    gone = NOTHING if answer is None else answer.taken_back
     rows = [] if answer is None else [row.model_dump(mode="json") for row in answer.rows]
     return view.page(
         "register/list.html",
@@ -38,7 +43,7 @@ async def _list(published: RegisterQuery, view: View) -> Response:
         **listing.shown,
         columns=[column.name for column in register.columns if column.is_listed],
         rows=[
-            (row, stage_of(register, row.get("state"), view.words), _cells(published, row, view))
+            (row, stage_of(register, row.get("state"), view.words), _cells(published, row, view, gone))
             for row in rows
         ],
     )
@@ -53,7 +58,7 @@ async def _matter(view: View, matter: str, published: RegisterQuery | None, part
     register = None if published is None else published.register
     facts: tuple[tuple[str, Cell], ...] = ()
     if story is not None and register is not None:
-        facts = facts_of(register, story.facts, view, story.site)
+        facts = facts_of(register, story, view)
     return view.page(
         "register/matter.html",
         "" if register is None else register.name,
@@ -65,7 +70,7 @@ async def _matter(view: View, matter: str, published: RegisterQuery | None, part
         stage=None if story is None or register is None else stage_of(register, story.state, view.words),
         facts=facts,
         part=part,
-        entries=() if story is None else entries_of(story.entries, view, story.site),
+        entries=() if story is None else entries_of(story, view, story.site),
     )
 
 

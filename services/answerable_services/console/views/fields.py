@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,17 +16,40 @@ from answerable_services.console.language import Words
 from answerable_services.console.views.format import duration, moment
 from answerable_services.console.views.links import link_of, name_of
 
+NOTHING: Mapping[str, str] = MappingProxyType({})
+"""Where no matter that is named was taken back."""
+
 _MINUTES = "_minutes"
 _SECONDS = "_s"
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field: its name and value in words, and where the value can be read, if it names something."""
+    """One field in words.
+
+    Arguments:
+        name: its name.
+        value: what it says.
+        href: where that can be read, if it names something.
+        fate: what became of the matter that it names, where that counts for nothing any more.
+    """
 
     name: str
     value: str
     href: str | None = None
+    fate: str = ""
+
+
+def fate_of(value: Any, taken_back: Mapping[str, str], words: Words) -> str:
+    """Say what became of a matter that is named, where it counts for nothing any more; else nothing.
+
+    Arguments:
+        value: what names it.
+        taken_back: the stages of those that count for nothing, as the desk tells them.
+        words: the language.
+    """
+    stage = taken_back.get(value) if isinstance(value, str) else None
+    return "" if stage is None else words(f"state.{stage}")
 
 
 def _moment(value: str) -> datetime | None:
@@ -64,19 +88,23 @@ def written(name: str, value: Any, words: Words, zone: ZoneInfo) -> str:
     )
 
 
-def fields_of(fields: Mapping[str, Any], words: Words, zone: ZoneInfo) -> tuple[Field, ...]:
+def fields_of(
+    fields: Mapping[str, Any], words: Words, zone: ZoneInfo, taken_back: Mapping[str, str] = NOTHING
+) -> tuple[Field, ...]:
     """Write an event's fields in their own order; what holds nothing is left out.
 
     Arguments:
         fields: JSON values by name.
         words: the language; a name that it does not know is shown as it is.
         zone: whose clock moments are written by.
+        taken_back: of the matters that are named, those that count for nothing any more.
     """
     return tuple(
         Field(
             words.get(f"field.{name}", name),
             written(name, value, words, zone),
             link_of(value) if isinstance(value, str) else None,
+            fate_of(value, taken_back, words),
         )
         for name, value in fields.items()
         if value is not None and value not in ("", [], ())

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic_core import to_jsonable_python
 
+from answerable.flow import Pace
+from answerable.queries.matters import Story
 from answerable.register import Column, Kind, Register
 from answerable.wording.numbers import NONE
 from answerable_services.console.language import Words
 from answerable_services.console.views.deadline import Tone
-from answerable_services.console.views.fields import Field, written
+from answerable_services.console.views.fields import NOTHING, Field, fate_of, written
 from answerable_services.console.views.links import link_of
 
 if TYPE_CHECKING:
@@ -41,6 +43,15 @@ class Stage:
     icon: str
 
 
+_OF_PACE = {
+    Pace.RUNNING: (Tone.WATCH, "clock"),
+    Pace.RESTING: (Tone.CALM, "pause"),
+    Pace.DONE: (Tone.CALM, "done"),
+    Pace.OVER: (Tone.GOOD, "done"),
+}
+"""How a stage looks: only where time runs is there a clock, in amber."""
+
+
 def heading(register: Register, column: str, words: Words) -> str:
     """Give a column's name: the register's own, or what the field is called everywhere."""
     return words.get(f"{register.name}.{column}", words.get(f"field.{column}", column))
@@ -55,11 +66,12 @@ def stage_of(register: Register, state: str | None, words: Words) -> Stage | Non
         return Stage(text, Tone.BAD, "overdue")
     if state in register.void:
         return Stage(text, Tone.CALM, "note")
-    is_over = state in register.flow.ends
-    return Stage(text, Tone.GOOD, "done") if is_over else Stage(text, Tone.WATCH, "clock")
+    return Stage(text, *_OF_PACE[register.flow.pace(register.flow.stages(state))])
 
 
-def cell_of(column: Column, value: Any, view: View, site: str) -> Cell:
+def cell_of(
+    column: Column, value: Any, view: View, site: str, taken_back: Mapping[str, str] = NOTHING
+) -> Cell:
     """Write one value.
 
     Arguments:
@@ -67,6 +79,7 @@ def cell_of(column: Column, value: Any, view: View, site: str) -> Cell:
         value: as the row or JSON has it; None where there is none.
         view: the page.
         site: by whose clock moments are written.
+        taken_back: of the matters that are named, those that count for nothing any more.
     """
     if value is None or value in ([], ()):
         return Cell(column.name, NONE, is_empty=True)
@@ -76,22 +89,22 @@ def cell_of(column: Column, value: Any, view: View, site: str) -> Cell:
     value = to_jsonable_python(value)
     text = written(column.words or column.name, value, view.words, view.zone(site))
     href = link_of(value) if isinstance(value, str) and column.kind is Kind.TEXT else None
-    return Cell(column.name, text, href, is_wide=len(text) > _WIDE)
+    return Cell(column.name, text, href, fate_of(value, taken_back, view.words), is_wide=len(text) > _WIDE)
 
 
-def facts_of(
-    register: Register, facts: Mapping[str, Any], view: View, site: str
-) -> tuple[tuple[str, Cell], ...]:
+def facts_of(register: Register, story: Story, view: View) -> tuple[tuple[str, Cell], ...]:
     """Write what a register keeps of one matter, name by name; what is empty is left out.
 
     Arguments:
         register: whose.
-        facts: JSON values by column.
+        story: the matter's, with its facts as JSON values by column.
         view: the page.
-        site: by whose clock moments are written.
     """
-    shown = (column for column in register.columns if column.is_shown)
-    cells = ((column, cell_of(column, facts.get(column.name), view, site)) for column in shown)
+    cells = (
+        (column, cell_of(column, story.facts.get(column.name), view, story.site, story.taken_back))
+        for column in register.columns
+        if column.is_shown
+    )
     return tuple(
         (heading(register, column.name, view.words), cell) for column, cell in cells if not cell.is_empty
     )

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from answerable.queries.base import Direction
-from answerable.queries.matters import TimelineEntry
+from answerable.queries.matters import CaseStory, Story, TimelineEntry
 from answerable_services.console.address import Number, one_of
 from answerable_services.console.views.fields import Field, fields_of
 from answerable_services.console.views.timeline import is_backdated, kind_of
@@ -72,11 +71,11 @@ class Told:
     is_backdated: bool
 
 
-def entries_of(entries: Iterable[TimelineEntry], view: View, site: str) -> tuple[Told, ...]:
+def entries_of(story: CaseStory | Story, view: View, site: str) -> tuple[Told, ...]:
     """Write a story's events in the page's language and by the site's clock.
 
     Arguments:
-        entries: as the ledger has them.
+        story: with its events as the ledger has them.
         view: the page.
         site: whose clock it is.
     """
@@ -85,8 +84,8 @@ def entries_of(entries: Iterable[TimelineEntry], view: View, site: str) -> tuple
         Told(
             entry,
             kind_of(entry.type),
-            fields_of(entry.fields, view.words, view.zone(site)),
+            fields_of(entry.fields, view.words, view.zone(site), story.taken_back),
             is_backdated(entry, limit_s),
         )
-        for entry in entries
+        for entry in story.entries
     )

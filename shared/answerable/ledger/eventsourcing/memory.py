@@ -90,6 +90,14 @@ class Memory(Generic[F]):
             known.folded = None
         return known.folded
 
+    def glimpsed(self, originator_id: str) -> F | None:
+        """Give what an aggregate was folded to, as `folded` does, without that being a use of it."""
+        known = self._known.get(originator_id)
+        if known is None or known.folded is None:
+            return None
+        is_current = known.folded.version == (0 if known.head is None else known.head.version)
+        return known.folded if is_current else None
+
     def keep(self, originator_id: str, folded: F) -> None:
         """Remember what an aggregate was folded to.
 

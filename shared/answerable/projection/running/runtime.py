@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import aclosing, suppress
-from typing import TYPE_CHECKING, cast
+from contextlib import aclosing
+from typing import TYPE_CHECKING
 
 import structlog
-from sqlalchemy.exc import DBAPIError, NoSuchTableError
+from sqlalchemy.exc import DBAPIError
 
-from answerable.errors import AnswerableError, Busy, Conflict, Superseded, Unavailable
-from answerable.projection import ahead, mending
-from answerable.projection.damage import examine, is_broken
+from answerable.errors import AnswerableError, Busy, Superseded, Unavailable
+from answerable.projection import ahead
 from answerable.projection.filling import replacement
 from answerable.projection.filling.filling import Filler, Poison
 from answerable.projection.filling.progress import Progress
 from answerable.projection.filling.rebuilding import rebuild
-from answerable.projection.views.transactions import reason_of
+from answerable.projection.running.opening import Opening
 from answerable.projection.writing.own_tables import WHOLE
 from answerable.queries.views import AHEAD, ViewState
 
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from answerable.projection.views.generation import Generation
     from answerable.projection.views.store import Store
     from answerable.projection.writing.projection import Projection
-    from answerable.queries.views import SetAside
 
 log = structlog.get_logger()
 
@@ -69,10 +67,7 @@ class Runner:
         self._on_advance = on_advance
         self._on_ahead = on_ahead
         self._unread: dict[str, int | None] = {}
-        self._has_filled = False
-        self._examined: int | None = None
-        self._set_aside_before: SetAside | None = None
-        self._looked_again: set[int] = set()
+        self._opening = Opening(projection, store, clock)
         self.progress = Progress()
         self.state = ViewState.STANDBY
 
@@ -95,9 +90,9 @@ class Runner:
         loop = asyncio.get_running_loop()
         while True:
             try:
-                served, is_ours = await loop.run_in_executor(writer, self._served_or_begun)
+                served, is_ours = await loop.run_in_executor(writer, self._opening.served_or_begun)
                 if is_ours:
-                    self._has_filled = True
+                    self._opening.has_filled = True
                     return served
                 self.state = ViewState.FILLING
                 log.info("projection.replacing", projection=self.projection.name, generation=served.number)
@@ -115,75 +110,9 @@ class Runner:
             await self._stop(writer, served, error, WHOLE)
             raise
 
-    def _served_or_begun(self) -> tuple[Generation, bool]:
-        """Open the served generation, or begin the first one; tell whether it is of this version.
-
-        Raises:
-            Busy: nothing is served, and another process is building the first view.
-            Conflict: a newer version took over from this one while it ran.
-        """
-        while (number := self._served()) is not None:
-            self.store.tidy()
-            served = self.store.generation(number)
-            try:
-                if self._is_set_aside(served):
-                    break
-                if served.is_of(self.projection.version):
-                    self._set_aside_before = self.store.place.last_set_aside()
-                    return served, True
-                self._refuse_to_go_back(served)
-            except (DBAPIError, NoSuchTableError):
-                # It may have been replaced at this moment.
-                if self.store.active() == number:
-                    raise
-            else:
-                return served, False
-        with self.store.rebuilding():
-            if self._served() is None:
-                self._tell_where_gone()
-                generation = self.store.new()
-                generation.prepare(self.projection.version, self._clock.now())
-                mending.take_over_decisions(self.store, generation)
-                with generation.writing() as connection:
-                    replacement.begin(connection, None, self._clock.now())
-                self.store.activate(generation.number)
-        return self._served_or_begun()
-
-    def _tell_where_gone(self) -> None:
-        """Say that what was filled is there no more although nobody has set it aside."""
-        if self._has_filled and self.store.place.last_set_aside() == self._set_aside_before:
-            log.error("view.gone", view=self.projection.name, reason="somebody removed it; it is filled anew")
-
-    def _served(self) -> int | None:
-        return self.store.active()
-
     def distrust(self) -> None:
         """Look anew at the generation that is served: something went wrong with it."""
-        self._examined = None
-
-    def _is_set_aside(self, served: Generation) -> bool:
-        """Look at a generation before it is filled, once, and set it aside where it is damaged.
-
-        Raises:
-            Busy: it is damaged, and a generation that takes its place is being filled already.
-        """
-        if self._examined == served.number:
-            return False
-        fault = examine(served, self.projection.tables, self.projection.version)
-        if fault is None:
-            self._examined = served.number
-            return False
-        self.store.set_aside(served.number, fault)
-        return True
-
-    def _refuse_to_go_back(self, served: Generation) -> None:
-        """Leave the view to a newer version that took over while this ran; one that starts may go back."""
-        if self._has_filled and (version := served.position().version) > self.projection.version:
-            message = (
-                f"version {version} of the view {self.projection.name} took over from version "
-                f"{self.projection.version}, which this process has: upgrade it, or stop it"
-            )
-            raise Conflict(message)
+        self._opening.distrust()
 
     async def run(self) -> None:
         """Follow the ledger until cancelled, or until an event cannot be taken.
@@ -342,9 +271,7 @@ class Runner:
         number = filler.generation.number
         if self.store.active() != number:
             return False
-        if self.store.doubted == number and number not in self._looked_again:
-            self._looked_again.add(number)
-            self.distrust()
+        if self._opening.is_doubted_anew(number):
             return False
         try:
             if batch:
@@ -354,15 +281,7 @@ class Runner:
                     replacement.end(connection)
         except (DBAPIError, Superseded) as error:
             # Dropped in this moment, its tables are gone.
-            if self.store.active() == number and not self._has_set_aside(number, error):
+            if self.store.active() == number and not self._opening.has_set_aside(number, error):
                 raise
             return False
         return True
-
-    def _has_set_aside(self, number: int, error: BaseException) -> bool:
-        """Set a generation aside where an error says that it is damaged; tell whether it does."""
-        if is_broken(error):
-            with suppress(Busy):
-                self.store.set_aside(number, reason_of(cast("DBAPIError", error)))
-            return True
-        return False

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from answerable.errors import Invalid
-from answerable.projection.writing.sheets import Key, Row, Sheet, key_columns
+from answerable.projection.writing.sheets import Key, Sheet
+from answerable.projection.writing.statements import Row, key_columns
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence

@@ -1,4 +1,4 @@
-"""Sheets: one table's rows in memory, and its statements as the driver of the database takes them."""
+"""Sheets: one table's rows in memory, as a batch leaves them."""
 
 from __future__ import annotations
 
@@ -6,126 +6,23 @@ from datetime import UTC
 from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, Date, Integer, String, and_, bindparam, delete, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import JSON, Integer, String, bindparam, select
 
 from answerable.errors import Invalid
+from answerable.projection.writing import statements
 from answerable.projection.writing.types import Exact, Moment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from sqlalchemy import Column, ColumnElement, Connection, Dialect, Select, Table
-    from sqlalchemy.sql.dml import Delete, Insert
+    from sqlalchemy import Connection, Select, Table
 
-Row = dict[str, Any]
-"""One row of a table, by column name."""
+    from answerable.projection.writing.statements import Row
 
 Key = tuple[Any, ...]
 
 _AT_ONCE = 400
 """Keys in one question: SQLite binds a limited number of values, and plans long lists badly."""
-
-_AT_ONCE_OF_SEVERAL = 32
-"""Keys of several columns in one question, each written out in it."""
-
-
-def key_columns(table: Table) -> tuple[str, ...]:
-    """Name the columns of a table's primary key, in order."""
-    return tuple(column.name for column in table.primary_key.columns)
-
-
-def _upsert(table: Table, dialect: str) -> Insert:
-    insert = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
-    keys = key_columns(table)
-    changes = {c.name: insert.excluded[c.name] for c in table.columns if c.name not in keys}
-    if not changes:
-        return insert.on_conflict_do_nothing(index_elements=list(keys))
-    return insert.on_conflict_do_update(index_elements=list(keys), set_=changes)
-
-
-def _parameter(column: str) -> str:
-    """Name the parameter of a key's column; the column's own name may stand for its new value."""
-    return f"key_{column}"
-
-
-def _has_key(table: Table) -> list[ColumnElement[bool]]:
-    return [table.c[name] == bindparam(_parameter(name)) for name in key_columns(table)]
-
-
-def _delete(table: Table) -> Delete:
-    return delete(table).where(*_has_key(table))
-
-
-def _select(table: Table) -> Select[Any]:
-    return select(table).where(*_has_key(table))
-
-
-def _place(column: str, index: int) -> str:
-    """Name the parameter of a key's column where there are several keys."""
-    return f"key_{column}_{index}"
-
-
-def _select_many(table: Table) -> Select[Any]:
-    """Ask for the rows of many keys; SQLite reads the whole table for a list of tuples, but not for this."""
-    keys = key_columns(table)
-    if len(keys) == 1:
-        of = table.c[keys[0]]
-        return select(table).where(of.in_(bindparam("keys", expanding=True, type_=of.type)))
-    each = (
-        and_(*(table.c[name] == bindparam(_place(name, index)) for name in keys))
-        for index in range(_AT_ONCE_OF_SEVERAL)
-    )
-    return select(table).where(or_(*each))
-
-
-def storable(value: Any) -> Any:
-    """Give what both databases can store: PostgreSQL takes no NUL in a text."""
-    return value.replace("\0", "\N{REPLACEMENT CHARACTER}") if type(value) is str and "\0" in value else value
-
-
-def _day(value: Any) -> str | None:
-    """Write a day as SQLAlchemy does for SQLite, in half the time."""
-    return None if value is None else value.isoformat()[:10]
-
-
-class _ForDriver:
-    """A statement as the driver takes it, which makes the parameters of many rows a column at a time.
-
-    SQLAlchemy makes them a row at a time, in more time than the database then needs for the row.
-
-    Arguments:
-        statement: an insertion or a removal.
-        columns: by the name of each parameter, the column whose values it takes.
-        dialect: of the database.
-    """
-
-    def __init__(
-        self, statement: Insert | Delete, columns: Mapping[str, Column[Any]], dialect: Dialect
-    ) -> None:
-        named = [column.name for column in columns.values()]
-        compiled = statement.compile(dialect=dialect, column_keys=named)
-        self.text = str(compiled)
-        self._is_positional = compiled.positional
-        self._names: Sequence[str] = tuple((compiled.positiontup if compiled.positional else None) or columns)
-        self._ways = [(columns[name].name, _bound(columns[name], dialect)) for name in self._names]
-
-    def parameters(self, rows: Sequence[Row]) -> list[Any]:
-        """Give what the driver is handed for rows."""
-        values = [
-            [row[name] for row in rows] if way is None else [way(row[name]) for row in rows]
-            for name, way in self._ways
-        ]
-        taken = zip(*values, strict=True)
-        if self._is_positional:
-            return list(taken)
-        return [dict(zip(self._names, one, strict=True)) for one in taken]
-
-
-def _bound(column: Column[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
-    if dialect.name == "sqlite" and type(column.type) is Date:
-        return _day
-    return column.type.dialect_impl(dialect).bind_processor(dialect)
 
 
 class Sheet:
@@ -138,7 +35,7 @@ class Sheet:
 
     def __init__(self, table: Table, dialect: str) -> None:
         self.table = table
-        self.keys = key_columns(table)
+        self.keys = statements.key_columns(table)
         self.columns = {column.name for column in table.columns}
         self.rows: dict[Key, Row | None] = {}
         self.dirty: set[Key] = set()
@@ -148,8 +45,8 @@ class Sheet:
         self.known_from: dict[Key, Any] = {}
         self._froms: dict[int, Select[Any]] = {}
         # Building a statement costs more than carrying it out, and live batches are of one event.
-        self._upsert = _upsert(table, dialect)
-        self._selection = _select(table)
+        self._upsert = statements.upsert(table, dialect)
+        self._selection = statements.selection(table)
         self._many: Select[Any] | None = None
         self._names = tuple(column.name for column in table.columns)
         self._empty: Row = dict.fromkeys(self._names)
@@ -162,7 +59,7 @@ class Sheet:
         )
         # What is equal to Python may be written in other digits.
         self._is_plain = not any(isinstance(column.type, JSON | Exact) for column in table.columns)
-        self._for_driver: tuple[_ForDriver, _ForDriver] | None = None
+        self._for_driver: tuple[statements.ForDriver, statements.ForDriver] | None = None
 
     def key(self, values: Mapping[str, Any]) -> Key:
         """Take a row's key from its values.
@@ -182,7 +79,7 @@ class Sheet:
         """Give a key as it is stored."""
         for part in key:
             if type(part) is str and "\0" in part:
-                return tuple(map(storable, key))
+                return tuple(map(statements.storable, key))
         return key
 
     def as_stored(self, values: Row) -> Row:
@@ -191,7 +88,7 @@ class Sheet:
         for name in self._texts:
             text = row[name]
             if type(text) is str and "\0" in text:
-                row[name] = storable(text)
+                row[name] = statements.storable(text)
         for name in self._moments:
             if (moment := row[name]) is not None and moment.tzinfo is not UTC:
                 row[name] = moment.astimezone(UTC)
@@ -211,7 +108,7 @@ class Sheet:
 
     def read(self, connection: Connection, key: Key) -> None:
         """Read one row into memory."""
-        parameters = {_parameter(name): value for name, value in zip(self.keys, key, strict=True)}
+        parameters = {statements.parameter(name): value for name, value in zip(self.keys, key, strict=True)}
         found = connection.execute(self._selection, parameters).first()
         self.rows[key] = None if found is None else dict(zip(self._names, found, strict=True))
 
@@ -221,7 +118,7 @@ class Sheet:
         if len(missing) == 1:
             self.read(connection, missing[0])
             return
-        at_once = _AT_ONCE if len(self.keys) == 1 else _AT_ONCE_OF_SEVERAL
+        at_once = _AT_ONCE if len(self.keys) == 1 else statements.AT_ONCE_OF_SEVERAL
         at = [self._names.index(name) for name in self.keys]
         for start in range(0, len(missing), at_once):
             some = missing[start : start + at_once]
@@ -241,10 +138,12 @@ class Sheet:
             return
         if len(beginning) not in self._froms:
             *same, last = [self.table.c[name] for name in self.keys[: len(beginning)]]
-            conditions = [column == bindparam(_parameter(column.name)) for column in same]
-            conditions.append(last >= bindparam(_parameter(last.name)))
+            conditions = [column == bindparam(statements.parameter(column.name)) for column in same]
+            conditions.append(last >= bindparam(statements.parameter(last.name)))
             self._froms[len(beginning)] = select(self.table).where(*conditions)
-        wanted = {_parameter(name): value for name, value in zip(self.keys, beginning, strict=False)}
+        wanted = {
+            statements.parameter(name): value for name, value in zip(self.keys, beginning, strict=False)
+        }
         at = [self._names.index(name) for name in self.keys]
         for found in connection.execute(self._froms[len(beginning)], wanted):
             # What this batch has changed already stands.
@@ -265,16 +164,16 @@ class Sheet:
 
     def _several(self) -> Select[Any]:
         if self._many is None:
-            self._many = _select_many(self.table)
+            self._many = statements.selection_of_many(self.table)
         return self._many
 
     def _wanted(self, keys: Sequence[Key]) -> Row:
         """Give the parameters that find several keys."""
         if len(self.keys) == 1:
             return {"keys": [key[0] for key in keys]}
-        full = chain(keys, repeat(keys[-1], _AT_ONCE_OF_SEVERAL - len(keys)))
+        full = chain(keys, repeat(keys[-1], statements.AT_ONCE_OF_SEVERAL - len(keys)))
         return {
-            _place(name, index): value
+            statements.place(name, index): value
             for index, key in enumerate(full)
             for name, value in zip(self.keys, key, strict=True)
         }
@@ -316,10 +215,10 @@ class Sheet:
         if self._for_driver is None:
             dialect = connection.dialect
             written = {column.name: column for column in self.table.columns}
-            found_by = {_parameter(name): self.table.c[name] for name in self.keys}
+            found_by = {statements.parameter(name): self.table.c[name] for name in self.keys}
             self._for_driver = (
-                _ForDriver(self._upsert, written, dialect),
-                _ForDriver(_delete(self.table), found_by, dialect),
+                statements.ForDriver(self._upsert, written, dialect),
+                statements.ForDriver(statements.removal(self.table), found_by, dialect),
             )
         upsert, removal = self._for_driver
         kept: list[Row] = []

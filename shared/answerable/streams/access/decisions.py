@@ -56,9 +56,12 @@ def _by_somebody_else(state: Access, command: commands.Withdraw, _: Stamp, __: W
     if state.is_withdrawn:
         message = f"{command.access} was taken back already"
         raise refuse(message, rule=APPROVAL)
-    if themselves := {state.by, state.approved_by} & {command.by, command.actor}:
-        message = f"{command.access} is of {state.by}, and {themselves.pop()} cannot take it back"
-        raise refuse(message, rule=APPROVAL)
+    for person in dict.fromkeys((command.by, command.actor)):
+        if person in (state.by, state.approved_by):
+            is_theirs = person == state.by
+            why = "the access is theirs" if is_theirs else f"they approved this export of {state.by}'s"
+            message = f"{person} cannot take {command.access} back: {why}; somebody else has to"
+            raise refuse(message, rule=APPROVAL)
 
 
 records(commands.Withdraw, events.Withdrawn, _by_somebody_else)

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from answerable.calendar import Month
 from answerable.commands.base import Command
-from answerable.deciding import Stamp, World, evolves, records, refuse, wrong
+from answerable.deciding import (
+    Stamp,
+    World,
+    entered_in_any_order,
+    evolves,
+    must_follow,
+    records,
+    refuse,
+    wrong,
+)
 from answerable.people import employment_fault
 from answerable.streams.assessment import commands, events
 from answerable.streams.staff.state import Staff
@@ -19,21 +28,37 @@ MONTHLY_EXAM = "001-3.6"
 ONCE_A_MONTH = "001-X1"
 
 
+class Entry(NamedTuple):
+    """What was entered, as long as it stands.
+
+    Arguments:
+        at: when.
+        held_on: the day of the exam, where it is one.
+    """
+
+    at: datetime
+    held_on: date | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """One entry.
+    """One entry, and those that it stands in the place of.
 
     Arguments:
         staff: whom it concerns.
-        held_on: the day of the exam that counts, where it is one.
-        is_revoked: whether it was taken back.
+        entries: what was not taken back, in order: the last one counts, and those before it hold again in
+            turn when it is revoked, as the exam behind its resit.
         begun_by: the kind of event that began it; None where it was taken back, or nobody said.
     """
 
     staff: str
-    held_on: date | None = None
-    is_revoked: bool = False
+    entries: tuple[Entry, ...] = ()
     begun_by: str | None = None
+
+    @property
+    def is_revoked(self) -> bool:
+        """Whether nothing of it counts any more."""
+        return not self.entries
 
 
 def _by_somebody_else(_: Any, command: commands.OnPerson, __: Stamp, ___: World) -> None:
@@ -133,9 +158,10 @@ def _rated_once(state: Assessment | None, command: commands.RecordExtra, _: Stam
 
 def _marked_once(state: Assessment | None, command: commands.ScoreExam, _: Stamp, world: World) -> None:
     """Let the month's exam be marked once (001-3.6), and a resit on a later day stand in its place."""
-    if state is not None and not state.is_revoked and state.held_on and command.held_on <= state.held_on:
+    held_on = state.entries[-1].held_on if state is not None and state.entries else None
+    if held_on is not None and command.held_on <= held_on:
         message = (
-            f"the exam of {state.held_on} was marked in {command.target} already: revoke that first, or "
+            f"the exam of {held_on} was marked in {command.target} already: revoke that first, or "
             "give the later day of the resit"
         )
         raise refuse(message, rule=MONTHLY_EXAM)
@@ -163,16 +189,18 @@ records(
 )
 
 
-def _revocable(state: Assessment, command: commands.Revoke, _: Stamp, __: World) -> None:
-    """Let an entry be taken back once, and not by the person whom it concerns."""
+def _revocable(state: Assessment, command: commands.Revoke, stamp: Stamp, __: World) -> None:
+    """Let an entry be taken back once, not before it was made, and not by the person whom it concerns."""
     if state.is_revoked:
         message = f"{command.assessment} was revoked already"
         raise refuse(message)
     if state.staff in (command.by, command.actor):
         message = f"{state.staff} cannot revoke an entry about themselves"
         raise refuse(message, rule=SUPERIORS_ASSESS)
+    must_follow(stamp, state.entries[-1].at, f"when {command.assessment} was entered")
 
 
+entered_in_any_order(commands.Revoke.stream)
 records(commands.Revoke, events.Revoked, _revocable)
 
 
@@ -182,16 +210,18 @@ def recorded(
     event: events.ViolationRecorded | events.BonusRecorded | events.ExtraRecorded,
 ) -> Assessment:
     """Begin the entry."""
-    return Assessment(staff=event.staff, begun_by=type(event).__name__)
+    return Assessment(event.staff, (Entry(event.occurred_at),), type(event).__name__)
 
 
 @evolves(events.ExamScored)
-def marked(_: Assessment | None, event: events.ExamScored) -> Assessment:
+def marked(state: Assessment | None, event: events.ExamScored) -> Assessment:
     """Begin the entry, or put the resit in the exam's place."""
-    return Assessment(staff=event.staff, held_on=event.held_on, begun_by=type(event).__name__)
+    before = () if state is None else state.entries
+    return Assessment(event.staff, (*before, Entry(event.occurred_at, event.held_on)), type(event).__name__)
 
 
 @evolves(events.Revoked)
 def revoked(state: Assessment, _: events.Revoked) -> Assessment:
-    """Take it back."""
-    return replace(state, is_revoked=True, begun_by=None)
+    """Take it back; what it stood in the place of holds again."""
+    left = state.entries[:-1]
+    return replace(state, entries=left, begun_by=state.begun_by if left else None)

@@ -10,6 +10,7 @@ from answerable.deciding import (
     World,
     decides,
     evolve,
+    must_follow,
     opens,
     records,
     refuse,
@@ -20,7 +21,7 @@ from answerable.events.base import Event
 from answerable.people import must_have_been_employed
 from answerable.streams.case import commands, events
 from answerable.streams.case.flow import OWNERSHIP, TRACKING, CaseStage
-from answerable.streams.case.state import Case
+from answerable.streams.case.state import Case, Miss
 
 
 @opens(commands.Open)
@@ -132,11 +133,12 @@ def miss_limit(state: Case, command: commands.MissLimit, stamp: Stamp, _: World)
     ]
 
 
-def _of_a_miss_on_record(state: Case, command: commands.WithdrawMiss, _: Stamp, __: World) -> None:
+def _of_a_miss_on_record(state: Case, command: commands.WithdrawMiss, stamp: Stamp, __: World) -> None:
     """Let only what is on record be taken back."""
     if state.miss is None:
         message = f"no miss of {command.case} is on record that could be taken back"
         raise refuse(message, rule=TRACKING)
+    must_follow(stamp, state.miss.at, f"when {command.case} missed its limit")
 
 
 _Corrects = commands.CorrectLimit | commands.CorrectOpening
@@ -157,6 +159,8 @@ def correct_limit(state: Case, command: commands.CorrectLimit, stamp: Stamp, wor
         state.is_emergency,
     ):
         raise nothing_to_correct(command.case)
+    if command.opened_at is None:
+        must_follow(stamp, state.opened_at, f"when {command.case} was opened")
     _in_order(state, command.case, opened_at, pauses, stamp.occurred_at)
     if opened_at != state.opened_at:
         _could_begin(state, command.site, opened_at, world)
@@ -232,27 +236,35 @@ def _could_begin(state: Case, site: str, opened_at: datetime, world: World) -> N
 def _miss_anew(state: Case, after: Case, command: _Corrects, stamp: Stamp) -> list[Event]:
     """Take a recorded miss back where it does not hold as it stands, and record what holds in its place.
 
-    The miss that holds happened when the other one was said to have, so it counts in the same month.
+    The miss that holds happened when the other one was said to have, so it counts in the same month. One that
+    an earlier correction took back is recorded anew where it holds again.
     """
-    miss = state.miss
+    miss = state.miss or state.void_miss
     if miss is None:
         return []
     overrun = after.overrun_minutes(miss.ran_until)
     owner = after.whose_miss(miss.ran_until)
     held = (miss.overrun_minutes, miss.owner, state.limit_minutes, state.is_emergency)
     holds = (overrun, owner, after.limit_minutes, after.is_emergency)
+    if state.miss is None:
+        return [] if overrun is None else [_missed(after, miss, overrun, owner, stamp)]
     if held == holds or (overrun is None and miss.overrun_minutes is None and owner == miss.owner):
         return []
     anew: list[Event] = [events.MissWithdrawn(**stamp.next(), by=command.by, reason=command.reason)]
     if overrun is not None or miss.overrun_minutes is None:
-        said = {
-            "limit_minutes": after.limit_minutes,
-            "overrun_minutes": overrun,
-            "is_emergency": after.is_emergency,
-            "owner": owner,
-        }
-        anew.append(events.LimitMissed.model_validate({**stamp.next(), "occurred_at": miss.at, **said}))
+        anew.append(_missed(after, miss, overrun, owner, stamp))
     return anew
+
+
+def _missed(after: Case, miss: Miss, overrun: int | None, owner: str, stamp: Stamp) -> Event:
+    """Record a miss by what holds now, as of when it was said to have happened."""
+    said = {
+        "limit_minutes": after.limit_minutes,
+        "overrun_minutes": overrun,
+        "is_emergency": after.is_emergency,
+        "owner": owner,
+    }
+    return events.LimitMissed.model_validate({**stamp.next(), "occurred_at": miss.at, **said})
 
 
 corrects(commands.CorrectOpening, events.OpeningCorrected, events.Opened, first_asked="owner")

@@ -71,7 +71,8 @@ MACHINE = Party("the machine or an import", article=TRACKING)
 
 def _concerned(case: Any) -> tuple[str, ...]:
     """Give whom the limit counts against, or would: the owner, and who was that when it ended."""
-    when_it_ended = case.owner_at(case.due_at) if case.miss is None else case.miss.owner
+    miss = case.miss or case.void_miss
+    when_it_ended = case.owner_at(case.due_at) if miss is None else miss.owner
     return (case.owner, when_it_ended)
 
 
@@ -103,4 +104,6 @@ FLOW = Flow(
         Step(ResolutionWithdrawn, (CaseStage.RESOLVED,), CaseStage.OPEN, TRACKING, is_note=True),
     ),
     article=TRACKING,
+    rests=(CaseStage.PAUSED,),
+    done=(CaseStage.RESOLVED,),
 )

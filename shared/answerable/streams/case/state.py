@@ -61,6 +61,9 @@ class Case(Correctable):
         pauses: when the limit stood still, in order; the last one has no end while it does.
         transfer: the open transfer, where there is one.
         miss: the miss that is on record, where one is; reopening does not undo it.
+        void_miss: the miss that a correction took back, as it does not hold by what was corrected: it holds
+            again by a correction that says so. One that somebody took back by itself is none of these.
+        corrected_by: the cause of the last correction, which tells what it took back.
         first_step_at: when the first step behind its opening was taken.
         acceptances: who took it over, and since when, in order.
         is_handed_on: whether it was ever somebody else's than the first responder's.
@@ -80,6 +83,8 @@ class Case(Correctable):
     pauses: tuple[PauseSpan, ...] = ()
     transfer: Transfer | None = None
     miss: Miss | None = None
+    void_miss: Miss | None = None
+    corrected_by: str | None = None
     first_step_at: datetime | None = None
     acceptances: tuple[tuple[datetime, str], ...] = ()
     is_handed_on: bool = False
@@ -213,14 +218,17 @@ def reopened(state: Case, event: events.Reopened) -> Case:
 @evolves(events.LimitMissed)
 def limit_missed(state: Case, event: events.LimitMissed) -> Case:
     """Remember the miss, and whom it counts against."""
-    at = event.occurred_at
-    return replace(state, miss=Miss(event.owner, at, state.resolved_at or at, event.overrun_minutes))
+    at, void = event.occurred_at, state.void_miss
+    is_the_same = void is not None and void.at == at
+    ran_until = void.ran_until if void is not None and is_the_same else state.resolved_at or at
+    return replace(state, miss=Miss(event.owner, at, ran_until, event.overrun_minutes), void_miss=None)
 
 
 @evolves(events.MissWithdrawn)
-def miss_withdrawn(state: Case, _: events.MissWithdrawn) -> Case:
-    """Remember that it is not any more."""
-    return replace(state, miss=None)
+def miss_withdrawn(state: Case, event: events.MissWithdrawn) -> Case:
+    """Remember that it is not any more; what a correction took back may hold again by another."""
+    is_by_correction = event.causation_id == state.corrected_by
+    return replace(state, miss=None, void_miss=state.miss if is_by_correction else None)
 
 
 @evolves(events.LimitCorrected)
@@ -228,6 +236,7 @@ def limit_corrected(state: Case, event: events.LimitCorrected) -> Case:
     """Reckon by what now holds."""
     return replace(
         state,
+        corrected_by=event.causation_id,
         priority=event.priority,
         is_emergency=event.is_emergency,
         opened_at=event.opened_at,
@@ -241,6 +250,7 @@ def limit_corrected(state: Case, event: events.LimitCorrected) -> Case:
 @evolves(events.OpeningCorrected)
 def opening_corrected(state: Case, event: events.OpeningCorrected) -> Case:
     """Let the right person own it from the beginning, as far as nobody accepted it."""
+    state = replace(state, corrected_by=event.causation_id)
     if event.first_asked is None:
         return state
     owner = event.first_asked if state.owner == state.first_responder else state.owner

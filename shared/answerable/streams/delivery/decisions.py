@@ -11,7 +11,16 @@ from typing import Any
 
 from answerable.calendar import CallbackPlan, callback_date, last_day_of
 from answerable.corrections import Correctable
-from answerable.deciding import Stamp, World, entered_in_any_order, evolves, records, refuse, wrong
+from answerable.deciding import (
+    Stamp,
+    World,
+    entered_in_any_order,
+    evolves,
+    must_follow,
+    records,
+    refuse,
+    wrong,
+)
 from answerable.streams.callback import commands as callback_commands
 from answerable.streams.callback import events as callback
 from answerable.streams.callback.flow import CALLING_BACK, CallbackStage
@@ -25,10 +34,12 @@ class Delivery(Correctable):
 
     Arguments:
         accepted_on: the day callbacks are counted from.
+        reported_at: when the acceptance was reported, which may be long behind its day.
         cancelled_at: since when none is owed any more, where it ended.
     """
 
     accepted_on: date
+    reported_at: datetime
     cancelled_at: datetime | None = None
 
 
@@ -39,6 +50,7 @@ class Callback:
     Arguments:
         stage: how it ended, where it did.
         missed_on: the due days that were missed, as they were recorded: a corrected delivery has several.
+        missed_at: when each of those is said to have been missed.
         excused_on: the due days whose misses were taken back.
         called_at: when the customer was called, each time that stands.
         called_by: who called them, each time that stands.
@@ -46,6 +58,7 @@ class Callback:
 
     stage: CallbackStage = CallbackStage.OWED
     missed_on: tuple[date, ...] = ()
+    missed_at: tuple[datetime, ...] = ()
     excused_on: tuple[date, ...] = ()
     called_at: tuple[datetime, ...] = ()
     called_by: tuple[str, ...] = ()
@@ -58,11 +71,27 @@ def _not_cancelled(state: Delivery, command: Any, _: Stamp, __: World) -> None:
         raise refuse(message, rule=CALLING_BACK)
 
 
-def _cancelled(state: Delivery, command: delivery_commands.WithdrawCancellation, _: Stamp, __: World) -> None:
+def _accepted_by_then(state: Delivery, command: delivery_commands.Cancel, stamp: Stamp, world: World) -> None:
+    """Let no delivery end before it was accepted; that may be long before anybody reported it."""
+    day = world.day_of(stamp.occurred_at)
+    if day < state.accepted_on:
+        message = f"{day} lies before {state.accepted_on}, when {command.delivery} was accepted"
+        raise wrong("occurred_at", message, rule="order-of-times")
+
+
+def _reported_by_then(state: Delivery, command: Any, stamp: Stamp, _: World) -> None:
+    """Let no report be put right, or taken back, before it was made."""
+    must_follow(stamp, state.reported_at, f"when {command.delivery} was reported")
+
+
+def _cancelled(
+    state: Delivery, command: delivery_commands.WithdrawCancellation, stamp: Stamp, __: World
+) -> None:
     """Let only a cancellation that is on record be taken back."""
     if state.cancelled_at is None:
         message = f"{command.delivery} was not cancelled"
         raise refuse(message, rule=CALLING_BACK)
+    must_follow(stamp, state.cancelled_at, f"when {command.delivery} was cancelled")
 
 
 def _plan_is_bound(_: None, command: delivery_commands.Accept, __: Stamp, world: World) -> None:
@@ -70,16 +99,18 @@ def _plan_is_bound(_: None, command: delivery_commands.Accept, __: Stamp, world:
     world.first_rulebook_or_on(command.site, command.accepted_on)
 
 
+entered_in_any_order(delivery_commands.Accept.stream)
 records(delivery_commands.Accept, delivery.Accepted, _plan_is_bound)
 records(
     delivery_commands.CorrectAcceptance,
     delivery.AcceptanceCorrected,
     _not_cancelled,
+    _reported_by_then,
     corrects=delivery.Accepted,
 )
-records(delivery_commands.Cancel, delivery.Cancelled, _not_cancelled)
+records(delivery_commands.Cancel, delivery.Cancelled, _not_cancelled, _accepted_by_then)
 records(delivery_commands.WithdrawCancellation, delivery.CancellationWithdrawn, _cancelled)
-records(delivery_commands.WithdrawAcceptance, delivery.AcceptanceWithdrawn)
+records(delivery_commands.WithdrawAcceptance, delivery.AcceptanceWithdrawn, _reported_by_then)
 
 
 CallbackCommand = callback_commands.Attempt | callback_commands.Complete | callback_commands.Miss
@@ -181,11 +212,17 @@ def _called_already(state: Callback, command: callback_commands.WithdrawCall, _:
         raise refuse(message, rule=CALLING_BACK)
 
 
-def _missed_already(state: Callback, command: callback_commands.WithdrawMiss, _: Stamp, __: World) -> None:
+def _missed_already(
+    state: Callback, command: callback_commands.WithdrawMiss, stamp: Stamp, world: World
+) -> None:
     """Let only a miss that is on record be taken back."""
     if not state.missed_on:
         message = f"no miss of {command.target} is on record that could be taken back"
         raise refuse(message, rule=CALLING_BACK)
+    missed = dict(zip(state.missed_on, state.missed_at, strict=True))
+    must_follow(
+        stamp, missed[_missed_due_on(state, command, stamp, world)], f"when {command.target} was missed"
+    )
 
 
 def _missed_due_on(
@@ -214,7 +251,7 @@ records(
 @evolves(delivery.Accepted)
 def accepted(_: None, event: delivery.Accepted) -> Delivery:
     """Begin the delivery."""
-    return Delivery(accepted_on=event.accepted_on)
+    return Delivery(accepted_on=event.accepted_on, reported_at=event.occurred_at)
 
 
 @evolves(delivery.AcceptanceCorrected)
@@ -267,12 +304,22 @@ def call_withdrawn(state: Callback, _: callback.CallWithdrawn) -> Callback:
 def miss_withdrawn(state: Callback, event: callback.MissWithdrawn) -> Callback:
     """Remember that this day was not missed, so that nothing finds it missed again."""
     excused = state.missed_on[-1:] if event.due_on is None else (event.due_on,)
-    still_missed = tuple(due_on for due_on in state.missed_on if due_on not in excused)
-    return replace(state, missed_on=still_missed, excused_on=(*state.excused_on, *excused))
+    missed = zip(state.missed_on, state.missed_at, strict=True)
+    still = [(due_on, at) for due_on, at in missed if due_on not in excused]
+    return replace(
+        state,
+        missed_on=tuple(due_on for due_on, _ in still),
+        missed_at=tuple(at for _, at in still),
+        excused_on=(*state.excused_on, *excused),
+    )
 
 
 @evolves(callback.Missed)
 def missed(state: Callback | None, event: callback.Missed) -> Callback:
     """Remember the day that was missed."""
     before = state or Callback()
-    return replace(before, missed_on=(*before.missed_on, event.due_on))
+    return replace(
+        before,
+        missed_on=(*before.missed_on, event.due_on),
+        missed_at=(*before.missed_at, event.occurred_at),
+    )

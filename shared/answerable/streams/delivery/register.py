@@ -28,5 +28,6 @@ REGISTER = Register(
     sorts={"project": ("project",), "customer": ("customer",)},
     filters=("customer",),
     searched=("project", "customer"),
+    void_mark="is_withdrawn",
     plural="deliveries",
 )

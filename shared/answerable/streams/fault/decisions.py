@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from answerable.corrections import Correctable
-from answerable.deciding import Stamp, World, command_of, evolves, records, refuse, wrong
+from answerable.deciding import Stamp, World, command_of, evolves, must_follow, records, refuse, wrong
 from answerable.flow import word
 from answerable.spans import LONGEST_UNREPORTED, must_lie_within
 from answerable.streams.fault import commands, events
@@ -21,6 +21,21 @@ CHAIN = (ChainLink.SALESPERSON, ChainLink.MANAGER, ChainLink.TOP_LEADERSHIP)
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """That a link of the chain was told.
+
+    Arguments:
+        link: which step.
+        staff: who was told.
+        at: when.
+    """
+
+    link: ChainLink
+    staff: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Fault(Correctable):
     """A major fault.
 
@@ -29,7 +44,7 @@ class Fault(Correctable):
         reported_at: when it became known.
         stage: where it stands.
         ended_at: until when, where it is over.
-        notified: who was told at each link.
+        notified: who was told at each link, and when.
         acknowledged: the links that confirmed.
         delivered: the recipients that have the newest analysis.
     """
@@ -38,7 +53,7 @@ class Fault(Correctable):
     reported_at: datetime
     stage: FaultStage = FaultStage.REPORTED
     ended_at: datetime | None = None
-    notified: tuple[tuple[ChainLink, str], ...] = ()
+    notified: tuple[Notice, ...] = ()
     acknowledged: tuple[ChainLink, ...] = ()
     delivered: tuple[Recipient, ...] = ()
 
@@ -54,11 +69,25 @@ def _began_before_its_report(_: None, command: commands.Report, stamp: Stamp, __
 
 def _in_the_chains_order(state: Fault, command: commands.Notify, _: Stamp, __: World) -> None:
     """Let a link be told only behind those below it; it may be told again, also somebody else."""
-    told = {link for link, _ in state.notified}
+    told = {one.link for one in state.notified}
     earlier = CHAIN[: CHAIN.index(command.link)]
     if missing := [link for link in earlier if link not in told]:
         message = f"{command.fault} climbs in order: {missing[0]} must be told before {command.link}"
         raise refuse(message, rule=CLIMBING)
+
+
+def _behind_those_below(state: Fault, command: commands.Notify, stamp: Stamp, __: World) -> None:
+    """Let a link be told no earlier than any below it was told first; the chain is bound by nothing else."""
+    for link in CHAIN[: CHAIN.index(command.link)]:
+        told_at = min(one.at for one in state.notified if one.link is link)
+        must_follow(stamp, told_at, f"when {link} was told of {command.fault}")
+
+
+def _behind_its_notice(state: Fault, command: commands.Acknowledge, stamp: Stamp, __: World) -> None:
+    """Let nobody confirm before they were told."""
+    notices = [one.at for one in state.notified if (one.link, one.staff) == (command.link, command.staff)]
+    if notices:  # who was not told is refused as that
+        must_follow(stamp, min(notices), f"when {command.link} was told of {command.fault}")
 
 
 ROLES: Mapping[ChainLink, tuple[Role, ...]] = {
@@ -126,9 +155,9 @@ def _began_before_report_and_end(state: Fault, command: commands.CorrectReport, 
         must_lie_within("began_at", began, reported, LONGEST_UNREPORTED)
 
 
-def _told_last(state: Fault, command: commands.WithdrawNotice, _: Stamp, __: World) -> None:
+def _told_last(state: Fault, command: commands.WithdrawNotice, stamp: Stamp, __: World) -> None:
     """Let only a notice that is on record be taken back, and the highest first: it rests on those below."""
-    told = {link for link, _ in state.notified}
+    told = {one.link: one.at for one in state.notified}
     if command.link not in told:
         message = f"{command.link} was not told of {command.fault}"
         raise refuse(message, rule=CLIMBING)
@@ -138,6 +167,7 @@ def _told_last(state: Fault, command: commands.WithdrawNotice, _: Stamp, __: Wor
             f"that back first (fault.withdraw_notice with the link {higher[-1]})"
         )
         raise refuse(message, rule=CLIMBING)
+    must_follow(stamp, told[command.link], f"when {command.link} was told of {command.fault}")
 
 
 def _with_no_step(state: Fault, command: commands.WithdrawReport, _: Stamp, __: World) -> None:
@@ -152,8 +182,8 @@ def _with_no_step(state: Fault, command: commands.WithdrawReport, _: Stamp, __: 
 
 records(commands.WithdrawReport, events.ReportWithdrawn, _with_no_step)
 records(commands.Report, events.Reported, _began_before_its_report)
-records(commands.Notify, events.Notified, _has_that_role, _in_the_chains_order)
-records(commands.Acknowledge, events.Acknowledged, _once)
+records(commands.Notify, events.Notified, _has_that_role, _in_the_chains_order, _behind_those_below)
+records(commands.Acknowledge, events.Acknowledged, _once, _behind_its_notice)
 records(commands.LogHandling, events.HandlingLogged)
 records(commands.End, events.Ended, _ended_between_begin_and_report)
 records(commands.FileAnalysis, events.AnalysisFiled)
@@ -198,7 +228,7 @@ def goes_on(state: Fault, _: events.EndWithdrawn) -> Fault:
 @evolves(events.NoticeWithdrawn)
 def notice_withdrawn(state: Fault, event: events.NoticeWithdrawn) -> Fault:
     """Have told and heard nobody of that link."""
-    notified = tuple((link, who) for link, who in state.notified if link != event.link)
+    notified = tuple(one for one in state.notified if one.link != event.link)
     acknowledged = tuple(link for link in state.acknowledged if link != event.link)
     return replace(state, notified=notified, acknowledged=acknowledged)
 
@@ -206,7 +236,7 @@ def notice_withdrawn(state: Fault, event: events.NoticeWithdrawn) -> Fault:
 @evolves(events.Notified)
 def notified(state: Fault, event: events.Notified) -> Fault:
     """Remember who was told."""
-    return replace(state, notified=(*state.notified, (event.link, event.staff)))
+    return replace(state, notified=(*state.notified, Notice(event.link, event.staff, event.occurred_at)))
 
 
 @evolves(events.Acknowledged)

@@ -41,7 +41,7 @@ _ENDED = (FaultStage.ENDED, FaultStage.ANALYSED, FaultStage.CLOSED)
 
 TOLD = Party(
     "who was told as that link",
-    lambda fault, event: {staff for link, staff in fault.notified if link is event.link},
+    lambda fault, event: {one.staff for one in fault.notified if one.link is event.link},
     CLIMBING,
     named_in=("staff",),
 )
@@ -50,12 +50,12 @@ FLOW = Flow(
     FaultStage,
     (
         Step(Reported, (), FaultStage.REPORTED, CLIMBING),
-        Step(Notified, _NOT_CLOSED, None, CLIMBING),
-        Step(Acknowledged, _NOT_CLOSED, None, CLIMBING, TOLD),
+        Step(Notified, _NOT_CLOSED, None, CLIMBING, is_note=True),
+        Step(Acknowledged, _NOT_CLOSED, None, CLIMBING, TOLD, is_note=True),
         Step(HandlingLogged, _NOT_CLOSED, None, CLIMBING, is_note=True),
         Step(Ended, (FaultStage.REPORTED,), FaultStage.ENDED, CLIMBING),
         Step(AnalysisFiled, (FaultStage.ENDED, FaultStage.ANALYSED), FaultStage.ANALYSED, ANALYSIS),
-        Step(AnalysisDelivered, (FaultStage.ANALYSED,), None, ANALYSIS),
+        Step(AnalysisDelivered, (FaultStage.ANALYSED,), None, ANALYSIS, is_beside=True),
         Step(Closed, (FaultStage.ANALYSED,), FaultStage.CLOSED, ANALYSIS),
         Step(ReportCorrected, _ON_RECORD, None, CLIMBING, is_note=True),
         Step(ReportWithdrawn, _ON_RECORD, FaultStage.WITHDRAWN, CLIMBING, is_note=True),

@@ -49,9 +49,6 @@ def start(
     if command.outgoing == command.incoming:
         message = f"{command.outgoing} cannot hand over to themselves"
         raise refuse(message, rule=SIGNATURES)
-    if len(set(command.checklist)) != len(command.checklist):
-        message = "the checklist names an item twice"
-        raise wrong("checklist", message, rule="unique")
     return [
         events.Started(
             **stamp.next(),

@@ -49,8 +49,8 @@ FLOW = Flow(
         Step(Started, (), HandoverStage.STARTED, SIGNATURES, STARTING),
         Step(Started, (HandoverStage.REFUSED,), HandoverStage.STARTED, REFUSAL, STARTING),
         Step(Started, (HandoverStage.ANNULLED,), HandoverStage.STARTED, SIGNATURES, STARTING),
-        Step(ItemChecked, (HandoverStage.STARTED,), None, CHECKS, STARTING),
-        Step(OpenItemCarried, (HandoverStage.STARTED,), None, CHECKS, STARTING),
+        Step(ItemChecked, (HandoverStage.STARTED,), None, CHECKS, STARTING, is_beside=True),
+        Step(OpenItemCarried, (HandoverStage.STARTED,), None, CHECKS, STARTING, is_beside=True),
         Step(SignedOut, (HandoverStage.STARTED,), HandoverStage.SIGNED_OUT, SIGNATURES, OUTGOING),
         Step(SignedIn, (HandoverStage.SIGNED_OUT,), HandoverStage.SIGNED_IN, SIGNATURES, INCOMING),
         Step(
@@ -65,4 +65,5 @@ FLOW = Flow(
         Step(Annulled, _RECORDED, HandoverStage.ANNULLED, SIGNATURES, is_note=True),
     ),
     article=SIGNATURES,
+    done=(HandoverStage.SIGNED_IN,),
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from answerable.corrections import Correctable
-from answerable.deciding import Stamp, World, evolves, records, refuse
+from answerable.deciding import Stamp, World, evolves, must_follow, records, refuse
 from answerable.events.base import FORMER
 from answerable.people import must_have_been_employed
 from answerable.streams.record import commands, events
@@ -39,7 +39,7 @@ class Record(Correctable):
         record_class: its class.
         custodian: who keeps it.
         created_at: when it came into being.
-        is_deposited: whether it is in the archive.
+        deposited_at: since when it is in the archive, where it is.
         leaks: what was reported and confirmed, and not taken back, in order.
         deposit_taken_back_by: who took the deposit back before the one that stands.
     """
@@ -47,9 +47,14 @@ class Record(Correctable):
     record_class: RecordClass
     custodian: str
     created_at: datetime
-    is_deposited: bool = False
+    deposited_at: datetime | None = None
     leaks: tuple[LeakEntry, ...] = ()
     deposit_taken_back_by: tuple[str, ...] = ()
+
+    @property
+    def is_deposited(self) -> bool:
+        """Whether it is in the archive."""
+        return self.deposited_at is not None
 
     @property
     def is_leak_reported(self) -> bool:
@@ -64,11 +69,12 @@ def _deposited_once(state: Record, command: commands.Deposit, _: Stamp, __: Worl
         raise refuse(message, rule="000-2.K3")
 
 
-def _of_a_reported_leak(state: Record, command: commands.ConfirmLeak, _: Stamp, world: World) -> None:
+def _of_a_reported_leak(state: Record, command: commands.ConfirmLeak, stamp: Stamp, world: World) -> None:
     """Let only a reported leak be found true (000-2.L1, 000-2.L2)."""
     if not state.is_leak_reported:
         message = f"no leak of {command.record} was reported that could be confirmed"
         raise refuse(message, rule="000-2.L1")
+    must_follow(stamp, state.leaks[-1].at, f"when a leak of {command.record} was reported")
     if (person := command.responsible) is not None:
         day = world.day_of(state.leaks[-1].at)
         must_have_been_employed("responsible", person, world.people[person], day, FORMER)
@@ -100,14 +106,15 @@ def _not_by_its_custodian(
         raise refuse(message, rule="000-2.K2")
 
 
-def _deposited(state: Record, command: commands.WithdrawDeposit, _: Stamp, __: World) -> None:
+def _deposited(state: Record, command: commands.WithdrawDeposit, stamp: Stamp, __: World) -> None:
     """Let only a deposit that is on record be taken back."""
-    if not state.is_deposited:
+    if state.deposited_at is None:
         message = f"{command.record} is not in the archive"
         raise refuse(message, rule="000-2.K3")
+    must_follow(stamp, state.deposited_at, f"when {command.record} was deposited")
 
 
-def _not_by_whom_it_names(state: Record, command: commands.WithdrawLeak, _: Stamp, __: World) -> None:
+def _not_by_whom_it_names(state: Record, command: commands.WithdrawLeak, stamp: Stamp, __: World) -> None:
     """Let only a leak on record be taken back, and not by whom any word that stands names (000-2.L1)."""
     if not state.leaks:
         message = f"no leak of {command.record} is on record that could be taken back"
@@ -115,6 +122,8 @@ def _not_by_whom_it_names(state: Record, command: commands.WithdrawLeak, _: Stam
     for named in {entry.person for entry in state.leaks} & {command.by, command.actor}:
         message = f"the leak of {command.record} names {named}, who cannot take it back"
         raise refuse(message, rule="000-2.L1")
+    said = "confirmed" if state.leaks[-1].is_confirmed else "reported"
+    must_follow(stamp, state.leaks[-1].at, f"when the leak of {command.record} was {said}")
 
 
 def _class_of_its_kind(_: None, command: commands.Create, __: Stamp, ___: World) -> RecordClass:
@@ -197,13 +206,13 @@ def never_created(_: Record, __: events.CreationWithdrawn) -> None:
 @evolves(events.DepositWithdrawn)
 def deposit_withdrawn(state: Record, event: events.DepositWithdrawn) -> Record:
     """Miss it in the archive again."""
-    return replace(state, is_deposited=False, deposit_taken_back_by=(event.by, event.actor))
+    return replace(state, deposited_at=None, deposit_taken_back_by=(event.by, event.actor))
 
 
 @evolves(events.Deposited)
-def deposited(state: Record, _: events.Deposited) -> Record:
+def deposited(state: Record, event: events.Deposited) -> Record:
     """Remember that it is in the archive."""
-    return replace(state, is_deposited=True)
+    return replace(state, deposited_at=event.occurred_at)
 
 
 @evolves(events.LeakReported)

@@ -99,7 +99,7 @@ Emptiable = Literal["case", "customer"]
 class Corrected(Event):
     """What was said when the record came into being was wrong; what is left out stays as it was.
 
-    Who read it before, read it in the class that it was said to have.
+    Who read it before, read what it is now said to be: what the audit finds of that follows.
 
     Arguments:
         kind: what sort of record.

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from answerable.deciding import Binding, Stamp, World, entered_in_any_order, evolves, records, refuse
+from answerable.deciding import (
+    Binding,
+    Stamp,
+    World,
+    entered_in_any_order,
+    evolves,
+    must_follow,
+    records,
+    refuse,
+)
 from answerable.streams.rulebook import commands, events
 
 Bindings = tuple[Binding, ...]
@@ -36,11 +45,14 @@ records(
 )
 
 
-def _is_bound(state: Bindings, command: commands.Unbind, _: Stamp, __: World) -> None:
+def _is_bound(state: Bindings, command: commands.Unbind, stamp: Stamp, __: World) -> None:
     """Let only a binding that is on record be taken back."""
-    if all(binding.effective_from != command.effective_from for binding in state):
+    bound = next((one for one in state if one.effective_from == command.effective_from), None)
+    if bound is None:
         message = f"no rulebook is bound to site {command.site} from {command.effective_from} on"
         raise refuse(message)
+    if bound.bound_at is not None:
+        must_follow(stamp, bound.bound_at, f"when {bound.rulebook} was bound")
 
 
 records(commands.Unbind, events.Unbound, _is_bound)
@@ -55,4 +67,4 @@ def unbound(state: Bindings, event: events.Unbound) -> Bindings:
 @evolves(events.Bound)
 def bound(state: Bindings | None, event: events.Bound) -> Bindings:
     """Add the binding."""
-    return (*(state or ()), Binding(event.rulebook, event.effective_from))
+    return (*(state or ()), Binding(event.rulebook, event.effective_from, event.occurred_at))
