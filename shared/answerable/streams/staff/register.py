@@ -96,6 +96,7 @@ REGISTER = Register(
         Column(KEPT, Kind.TEXT, dict.fromkeys(EVENTS, _keeps), is_listed=False, is_shown=False),
     ),
     marks={"is_withdrawn": lambda row: row["withdrawn_at"] is not None},
+    void_mark="is_withdrawn",
     newest="hired_on",
     sorts={},
     filters=("role", "team", "came_from"),
