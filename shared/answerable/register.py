@@ -7,6 +7,7 @@ the CSV. What is shown of a matter is worked out from events alone: no clock, no
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
@@ -17,6 +18,7 @@ from typing import Any, Union, get_args, get_origin
 from answerable.corrections import now_holds
 from answerable.events.base import Event, stream_of
 from answerable.flow import Flow
+from answerable.found_by import with_words, words_in
 
 Row = Mapping[str, Any]
 """A matter as it stood before the event, by column; empty where the event begins it."""
@@ -27,6 +29,22 @@ Setter = Callable[[Any, Row], Any]
 
 MOST_ROWS = 100
 """Rows on one page at most, where a register says nothing else."""
+
+
+DAYS = ("since", "until")
+"""What every list can be narrowed by: its first and its last day by the site's clock."""
+
+
+def events_of(module: str) -> tuple[type[Event], ...]:
+    """List the events that a module defines.
+
+    Arguments:
+        module: its dotted name; it is loaded.
+    """
+    found = vars(sys.modules[module]).values()
+    return tuple(
+        one for one in found if isinstance(one, type) and issubclass(one, Event) and one.__module__ == module
+    )
 
 
 class Kind(StrEnum):
@@ -210,7 +228,8 @@ class Register:
         flow: the stream's flow; its stage is kept in the column ``state``.
         marks: yes-or-no questions about a row, by name: each is kept, counted and can be filtered by.
         filters: columns that a list can be narrowed by: ids and closed sets.
-        searched: columns whose text a search looks through, beside the id.
+        searched: columns of which a search shows one beside what it found. It looks through more: every id
+            and every free text that the matter's events have.
         urgent: stages that a page shows in red.
         void: stages in which a matter counts for nothing, which a page shows in grey.
         void_mark: the mark of a matter that counts for nothing, where there is no flow.
@@ -218,6 +237,8 @@ class Register:
         has_pages: whether the console makes its pages from this; False where they are written by hand.
         most_rows: rows on one page at most: as many of the longest fit into one message of the bus.
         moves: where a matter can go from site to site, what each event says of where it is then.
+        lines: what makes a row's two lines on a small screen: columns, ``site``, ``state`` and the stream's
+            own name for the id; from the columns' order where left out, see `small_lines`.
     """
 
     opening: tuple[type[Event], ...]
@@ -236,19 +257,21 @@ class Register:
     has_pages: bool = True
     most_rows: int = MOST_ROWS
     moves: Mapping[type[Event], Setter] = field(default_factory=dict)
+    lines: tuple[tuple[str, ...], ...] = ()
 
     def __post_init__(self) -> None:
         """See that what is named is there.
 
         Raises:
-            TypeError: a filter, an order or the search names no column, two columns have one name, or a list
-                would be sorted by what some matter does not have.
+            TypeError: a filter, an order, a line or the search names no column, two columns have one name, or
+                a list would be sorted by what some matter does not have.
         """
         names = [column.name for column in self.columns]
         sorted_by = {name for of_one in self.sorts.values() for name in of_one} - {"state"}
-        unknown = {self.newest, *self.filters, *self.searched, *sorted_by} - set(names)
+        of_lines = {name for line in self.lines for name in line} - {"site", "state", self.stream}
+        unknown = {self.newest, *self.filters, *self.searched, *sorted_by, *of_lines} - set(names)
         doubled = {name for name in names if names.count(name) > 1}
-        reserved = set(names) & {"site", "state", "words", self.stream, *self.all_marks}
+        reserved = set(names) & {"site", "state", "words", *DAYS, self.stream, *self.all_marks}
         if unknown or doubled or reserved:
             message = (
                 f"the register of {self.stream}: no column {', '.join(sorted(unknown)) or '-'}; "
@@ -303,6 +326,22 @@ class Register:
         """The stream's name, which is also the name of the column that holds a matter's id."""
         return stream_of(self.opening[0].__module__)
 
+    @cached_property
+    def small_lines(self) -> tuple[tuple[str, ...], ...]:
+        """What makes a row's two lines on a small screen, what leads a line first.
+
+        Where a register says nothing: the first text and the stage, and below them the id, the newest moment
+        and the next text or choice.
+        """
+        if self.lines:
+            return self.lines
+        told = (Kind.TEXT, Kind.CHOICE)
+        texts = [
+            one.name for one in self.columns if one.is_listed and one.kind in told and one.name != self.newest
+        ]
+        stage = () if self.flow is None else ("state",)
+        return (*texts[:1], *stage), (self.stream, self.newest, *texts[1:2])
+
     @property
     def name(self) -> str:
         """The name of the list: ``complaints``."""
@@ -310,10 +349,9 @@ class Register:
 
     @cached_property
     def events(self) -> tuple[type[Event], ...]:
-        """Every event that changes a row, each once."""
-        steps = () if self.flow is None else (step.event for step in self.flow.steps)
+        """Every event that changes a row, each once: those of the stream, for each may say a word."""
         sets = (event for column in self.columns for event in column.sets)
-        return tuple(dict.fromkeys((*self.opening, *steps, *sets)))
+        return tuple(dict.fromkeys((*self.opening, *events_of(self.opening[0].__module__), *sets)))
 
     @cached_property
     def all_marks(self) -> dict[str, Callable[[Row], bool]]:
@@ -355,6 +393,9 @@ class Register:
             row["state"] = self.flow.after(stage, type(event)).value
         for name, places in self.places.items():
             row[f"{name}_place"] = places[row[name]]
-        texts = (row[self.stream], *(row[name] for name in self.searched))
-        row["words"] = "\n".join(str(text) for text in texts if text).casefold()
+        texts = words_in(event)
+        if before is None:
+            row["words"] = with_words("", (row[self.stream], *texts))
+        elif texts:
+            row["words"] = with_words(before["words"], texts)
         return row | {name: bool(mark(row)) for name, mark in self.all_marks.items()}

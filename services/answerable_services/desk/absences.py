@@ -31,7 +31,7 @@ def _spans(state: Staff | None) -> Iterator[tuple[str, str, date, date | None]]:
 
 
 def keep(staff: str, before: Row | None, after: Row, rows: Rows) -> None:
-    """Keep the days on which a person is away, and count them at the site where they work.
+    """Keep the days on which a person is away.
 
     Arguments:
         staff: who.
@@ -46,12 +46,6 @@ def keep(staff: str, before: Row | None, after: Row, rows: Rows) -> None:
     for (why, site, first), last in now.items():
         if (why, site, first) not in was or was[why, site, first] != last:
             rows.put(t.ABSENCES, staff=staff, why=why, site=site, first=first, last=last)
-
-
-def counted_at(row: Row | None) -> str | None:
-    """Give the site whose people a person is counted among; None where they left, or are on no register."""
-    state = None if row is None else state_of(row)
-    return None if state is None or not state.last.is_employed else state.last.site
 
 
 def days_of(connection: Connection, now: datetime) -> Days:

@@ -24,6 +24,7 @@ from answerable_services.desk import (
     handovers,
     lists,
     naming,
+    others,
     overview,
     ownership,
     people,
@@ -60,6 +61,7 @@ class DeskAnswers:
         self._service.answers(q.CaseOwnership, self.ownership)
         self._service.answers(q.StoryOf, self.story)
         self._service.answers(q.HandoverBoard, self.handover_board)
+        self._service.answers(q.OtherMatters, self.others)
         self._service.answers(q.LedgerStatus, self.ledger_status)
         self._service.answers(q.Views, self._service.view_statuses)
         for published in REGISTERS.values():
@@ -121,9 +123,20 @@ class DeskAnswers:
         told = stretch.told_of([messages])
         state = facts.pop("state", None)
         gone = await self._taken_back([facts, *(entry.fields for entry in told.entries)])
+        voided_by = None if facts else await stories.voided_by(ledger, query.matter)
         return Story(
-            matter=query.matter, site=site, state=state, facts=facts, **told._asdict(), taken_back=gone
+            matter=query.matter,
+            site=site,
+            state=state,
+            facts=facts,
+            **told._asdict(),
+            taken_back=gone,
+            voided_by=voided_by,
         )
+
+    async def others(self, query: q.OtherMatters) -> q.OthersFound:
+        """Find matters without a register."""
+        return await self._store.read(lambda connection: others.found(connection, query))
 
     async def _taken_back(self, values: Any) -> dict[str, str]:
         """Tell which of the matters that an answer names were taken back since."""

@@ -16,7 +16,7 @@ from answerable.register import Register
 from answerable.streams.contact import events as contact
 from answerable.streams.site import events as site
 from answerable.streams.staff.folding import EVENTS
-from answerable_services.desk import absences, limits, ownership, searching
+from answerable_services.desk import absences, employed, limits, others, ownership, searching
 from answerable_services.desk import tables as t
 
 EVERY = "every"
@@ -50,7 +50,7 @@ def keep(register: Register, table: Table, event: Event, rows: Rows) -> tuple[Ro
     if after is None:
         message = f"{event.event_type} for {event.originator_id} comes before what it changes"
         raise Corrupt(message)
-    searching.number_off(register, before, after, rows)
+    searching.number_off(register.stream, before, after, rows)
     if after == before:
         return before, after
     rows.put(table, **after)
@@ -86,7 +86,7 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
     """Every register as it stands, the sites, and when contacts come in."""
 
     name = "desk"
-    version = 8
+    version = 10
     tables = t.TABLES
 
     def foresee(self, events: Sequence[Event], rows: Rows) -> None:
@@ -96,6 +96,8 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
             of.setdefault(event.stream, []).append((event.originator_id,))
         for stream in of.keys() & t.MATTERS.keys():
             rows.fetch(t.MATTERS[stream], of[stream])
+        if keys := [key for stream in others.STREAMS for key in of.get(stream, ())]:
+            rows.fetch(t.OTHERS, keys)
 
     def settle(self, rows: Rows) -> None:
         """Keep the signatures that searches are narrowed by."""
@@ -110,7 +112,6 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
             name_zh=event.name_zh,
             name_en=event.name_en,
             timezone=event.timezone,
-            staff=0,
         )
 
     @on(site.Renamed)
@@ -122,15 +123,15 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
 
     @on(*EVENTS)
     def staff_changed(self, event: Event, rows: Rows) -> None:
-        """Keep the person and when they are away, and count them at the site where they work."""
+        """Keep the person and when they are away, and count them by the days on which they come and go."""
         before, after = keep(t.REGISTERS["staff"], t.MATTERS["staff"], event, rows)
         absences.keep(event.originator_id, before, after, rows)
-        was, now = absences.counted_at(before), absences.counted_at(after)
-        if was != now:
-            for site_id, change in ((was, -1), (now, 1)):
-                if site_id is not None:
-                    row = _site(rows, event, site_id)
-                    rows.put(t.SITES, **{**row, "staff": row["staff"] + change})
+        employed.keep(before, after, rows)
+
+    @on(*others.EVENTS)
+    def other_changed(self, event: Event, rows: Rows) -> None:
+        """Keep what a matter without a register is found by."""
+        others.keep(event, rows)
 
     @on(*t.REGISTERS["case"].events)
     def case_changed(self, event: Event, rows: Rows) -> None:

@@ -160,6 +160,17 @@ def facts_of(connection: Connection, matter: str, now: datetime) -> dict[str, An
     return told
 
 
+async def voided_by(ledger: Ledger, matter: str) -> TimelineEntry | None:
+    """Give the event by which a whole matter was taken back; None where it stands, or was begun anew since.
+
+    Arguments:
+        ledger: where its events are; the newest of them is read.
+        matter: its id.
+    """
+    newest = await ledger.page_before(matter, before=None, limit=1)
+    return entry_of(newest[0]) if newest and decode(newest[0].body).voids else None
+
+
 async def site_of(ledger: Ledger, matter: str, told: Sequence[Recorded]) -> str:
     """Tell at which site a matter is.
 

@@ -41,15 +41,20 @@ async def test_findings_are_counted_by_kind_and_can_be_filtered(
 
 
 @pytest.mark.parametrize(
-    ("lang", "said"),
-    [("en", "The year 2019 is not announced for CN."), ("zh", "CN 2019 年的节假日安排尚未公布")],
+    ("lang", "has_begun", "said"),
+    [
+        ("en", False, "The holidays of 2019 are not announced yet for CN."),
+        ("zh", False, "CN 2019 年的节假日安排尚未公布"),
+        ("en", True, "The holidays of 2019 in CN are not known here, whatever was announced."),
+        ("zh", True, "CN 2019 年的节假日安排无论是否公布，本系统都没有收录"),
+    ],
 )
 async def test_a_year_without_holidays_is_said(
-    browser: httpx.AsyncClient, caller: FakeCaller, lang: str, said: str
+    browser: httpx.AsyncClient, caller: FakeCaller, lang: str, *, has_begun: bool, said: str
 ) -> None:
     """Who plans by due days learns that they may still move, and in which year of which country."""
     assert said not in await text_of(browser, "/callbacks", lang)
-    year = callbacks.UnannouncedYear(country="CN", year=2019)
+    year = callbacks.UnannouncedYear(country="CN", year=2019, has_begun=has_begun)
     caller.table[callbacks.History] = history(callbacks.History())
     for query in (callbacks.Due, callbacks.History):
         caller.table[query] = empty_answers()[query].model_copy(update={"unannounced": (year,)})
@@ -146,14 +151,11 @@ async def test_behind_the_end_of_a_list_a_link_leads_to_its_beginning(
 
 
 TABLES = {
-    "/callbacks.csv?site=xm01": ("callback", ["callback-d1-1", "callback-d2-1", "callback-d3-1"]),
-    "/callbacks/history.csv?state=missed": ("callback", ["callback-d7-1"]),
-    "/access.csv?show=accesses&staff=staff-31": ("sequence", ["1177", "1170"]),
-    "/access.csv?kind=leak": (
-        "finding",
-        ["export_in_bulk:record-cust-9.4", "read_off_shift:record-cust-9.4"],
-    ),
-    "/scores.csv?site=xm01&show=open_questions": ("site", ["xm01", "xm01"]),
+    "/callbacks.csv?site=xm01": ("Due", ["2016-03-28", "2016-03-31"]),
+    "/callbacks/history.csv?state=missed": ("Due", ["2016-03-10"]),
+    "/access.csv?show=accesses&staff=staff-31": ("When", ["2016-03-31 09:03"]),
+    "/access.csv?kind=leak": ("When", ["2016-03-31 09:03"]),
+    "/scores.csv?site=xm01&show=open_questions": ("Staff", ["149", "77"]),
 }
 
 
@@ -165,7 +167,7 @@ async def test_what_a_page_lists_can_be_taken_away_as_csv(
     caller.table[audit.Findings] = caller.table[audit.Findings].model_copy(update={"after": None})
     page = await text_of(browser, address.replace(".csv", "").replace("/history", ""), "en")
     links = {html.unescape(link) for link in re.findall(r'href="([^"]+)" download', page)}
-    response = await browser.get(address)
+    response = await browser.get(address, headers={"accept-language": "en"})
     rows = list(csv.reader(response.content.decode("utf-8-sig").splitlines()))
     column, first = TABLES[address]
     assert address.partition("?")[0] in {link.partition("?")[0] for link in links}

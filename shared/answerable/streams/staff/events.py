@@ -79,6 +79,7 @@ class HiringWithdrawn(Event):
     """
 
     corrects = (Hired,)
+    voids = True
 
     by: StaffId
     reason: Text
