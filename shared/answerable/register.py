@@ -31,6 +31,10 @@ MOST_ROWS = 100
 """Rows on one page at most, where a register says nothing else."""
 
 
+DAYS = ("since", "until")
+"""What every list can be narrowed by: its first and its last day by the site's clock."""
+
+
 def events_of(module: str) -> tuple[type[Event], ...]:
     """List the events that a module defines.
 
@@ -220,6 +224,8 @@ class Register:
         plural: the name of the list, and its address; the stream's name with an ``s`` where left out.
         has_pages: whether the console makes its pages from this; False where they are written by hand.
         most_rows: rows on one page at most: as many of the longest fit into one message of the bus.
+        lines: what makes a row's two lines on a small screen: columns, ``site``, ``state`` and the stream's
+            own name for the id; from the columns' order where left out, see `small_lines`.
     """
 
     opening: tuple[type[Event], ...]
@@ -237,19 +243,21 @@ class Register:
     plural: str = ""
     has_pages: bool = True
     most_rows: int = MOST_ROWS
+    lines: tuple[tuple[str, ...], ...] = ()
 
     def __post_init__(self) -> None:
         """See that what is named is there.
 
         Raises:
-            TypeError: a filter, an order or the search names no column, two columns have one name, or a list
-                would be sorted by what some matter does not have.
+            TypeError: a filter, an order, a line or the search names no column, two columns have one name, or
+                a list would be sorted by what some matter does not have.
         """
         names = [column.name for column in self.columns]
         sorted_by = {name for of_one in self.sorts.values() for name in of_one} - {"state"}
-        unknown = {self.newest, *self.filters, *self.searched, *sorted_by} - set(names)
+        of_lines = {name for line in self.lines for name in line} - {"site", "state", self.stream}
+        unknown = {self.newest, *self.filters, *self.searched, *sorted_by, *of_lines} - set(names)
         doubled = {name for name in names if names.count(name) > 1}
-        reserved = set(names) & {"site", "state", "words", self.stream, *self.all_marks}
+        reserved = set(names) & {"site", "state", "words", *DAYS, self.stream, *self.all_marks}
         if unknown or doubled or reserved:
             message = (
                 f"the register of {self.stream}: no column {', '.join(sorted(unknown)) or '-'}; "
@@ -303,6 +311,22 @@ class Register:
     def stream(self) -> str:
         """The stream's name, which is also the name of the column that holds a matter's id."""
         return stream_of(self.opening[0].__module__)
+
+    @cached_property
+    def small_lines(self) -> tuple[tuple[str, ...], ...]:
+        """What makes a row's two lines on a small screen, what leads a line first.
+
+        Where a register says nothing: the first text and the stage, and below them the id, the newest moment
+        and the next text or choice.
+        """
+        if self.lines:
+            return self.lines
+        told = (Kind.TEXT, Kind.CHOICE)
+        texts = [
+            one.name for one in self.columns if one.is_listed and one.kind in told and one.name != self.newest
+        ]
+        stage = () if self.flow is None else ("state",)
+        return (*texts[:1], *stage), (self.stream, self.newest, *texts[1:2])
 
     @property
     def name(self) -> str:

@@ -20,12 +20,13 @@ from answerable.errors import BrokenRule, Invalid, Malformed
 from answerable.messaging.members import RULE as NAMED_TWICE
 from answerable.queries.registers import RegisterQuery
 from answerable.wording import listed, quoted, say
+from answerable_services.console.rows import COOKIE as ROWS
 from answerable_services.console.views.format import shown
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-LANGUAGE = "lang"
-"""What every page can be asked with."""
+OF_THE_READER = ("lang", ROWS)
+"""What every page can be asked with: the language, and how close the rows stand."""
 
 _OF_LISTS: dict[Callable[..., Any], RegisterQuery] = {}
 
@@ -60,7 +61,7 @@ def words_of_page(page: Callable[..., Any]) -> tuple[str, ...]:
     found = [one for name in inspect.signature(page).parameters for one in _words(name, hints[name])]
     if page in _OF_LISTS:
         found += words_of_list(_OF_LISTS[page])
-    return (*dict.fromkeys((*found, LANGUAGE)),)
+    return (*dict.fromkeys((*found, *OF_THE_READER)),)
 
 
 def _words(name: str, said: Any) -> Iterable[str]:

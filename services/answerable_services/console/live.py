@@ -103,6 +103,7 @@ async def stream(
     notices: Notices,
     snapshot: Callable[[], Awaitable[object]],
     *,
+    name: str = "numbers",
     heartbeat_s: float = HEARTBEAT_S,
 ) -> AsyncIterator[bytes]:
     """Push a snapshot at once, then another behind every notice and every heartbeat.
@@ -110,6 +111,7 @@ async def stream(
     Arguments:
         notices: what wakes it.
         snapshot: gives the numbers, as JSON values, and takes its time (see `Shared`).
+        name: what the events are called.
         heartbeat_s: seconds after which it pushes without a notice.
     """
     yield format_sse_event(retry=RETRY_MS)
@@ -117,5 +119,5 @@ async def stream(
     while not notices.is_closed:
         seen = notices.count
         number += 1
-        yield event("numbers", await snapshot(), number)
+        yield event(name, await snapshot(), number)
         await notices.wait(seen, heartbeat_s)

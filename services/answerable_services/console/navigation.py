@@ -39,7 +39,7 @@ def ways_back(path: str, words: Words) -> list[tuple[str, str]]:
         path: the address that was asked for.
         words: the page's.
     """
-    area = path.strip("/").partition("/")[0].removesuffix(".csv")
+    area = path.strip("/").partition("/")[0].partition(".")[0]
     listed_at = {href: name for name, href, _ in NAVIGATION if href != "/"}
     ways = [("/", words("error.back"))]
     if (name := listed_at.get(f"/{area}")) is not None:

@@ -25,6 +25,8 @@ from answerable_services.console.environment import environment, stamp
 from answerable_services.console.language import Language, Words, choose, words_of
 from answerable_services.console.live import Notices, Shared
 from answerable_services.console.navigation import ways_back
+from answerable_services.console.rows import COOKIE as ROWS_COOKIE
+from answerable_services.console.rows import Rows, chosen
 from answerable_services.console.views import format as written
 from answerable_services.console.views.conditions import Condition, conditions_of
 from answerable_services.console.views.links import name_of
@@ -33,6 +35,11 @@ from answerable_services.console.views.zones import Zones
 
 A = TypeVar("A", bound=BaseModel)
 COOKIE = "lang"
+
+_A_YEAR_S = 365 * 24 * 3600
+
+_OF_THE_READER = {COOKIE: Language, ROWS_COOKIE: Rows}
+"""What an address can say of its reader and not of the page: kept in a cookie, and in no link."""
 
 _PLAIN_IN_A_PATH = "/!$&'()*+,;=:@"
 """What stands in a path as it is, beside letters, digits and ``-._~`` (RFC 3986, section 3.3)."""
@@ -74,6 +81,7 @@ class View:
             request.headers.get("accept-language"),
         )
         self.words: Words = words_of(self.language)
+        self.rows = chosen(request.query_params.get(ROWS_COOKIE), request.cookies.get(ROWS_COOKIE))
         self.now: datetime = console.clock.now()
 
     @property
@@ -144,7 +152,9 @@ class View:
 
     def with_query(self, **changes: object) -> str:
         """Give this page's address with some of its questions changed; None takes one out."""
-        kept = {k: v for k, v in self.request.query_params.items() if k not in {*changes, "lang"} and v}
+        kept = {
+            k: v for k, v in self.request.query_params.items() if k not in {*changes, *_OF_THE_READER} and v
+        }
         kept |= {k: str(v) for k, v in changes.items() if v is not None}
         return f"{self.path}?{urlencode(kept)}" if kept else self.path
 
@@ -178,10 +188,9 @@ class View:
             values: what the template shows.
         """
         response = HTMLResponse(self.fill(template, area=area, **values), status_code=status)
-        if self.request.query_params.get("lang") in set(Language):
-            response.set_cookie(
-                COOKIE, self.language, max_age=365 * 24 * 3600, httponly=True, samesite="lax", path="/"
-            )
+        for cookie, wishes in _OF_THE_READER.items():
+            if (wish := self.request.query_params.get(cookie)) in set(wishes):
+                response.set_cookie(cookie, wish, max_age=_A_YEAR_S, httponly=True, samesite="lax", path="/")
         response.headers["Content-Language"] = self.language.tag
         response.headers["Vary"] = "Cookie, Accept-Language"
         return response

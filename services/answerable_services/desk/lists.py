@@ -8,18 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, Connection, Select, UnaryExpression, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, UnaryExpression, and_, false, or_, select, true
 from sqlalchemy.sql.operators import custom_op
 
+from answerable.calendar.zones import zone_of
 from answerable.projection.views.paging import Order, Part
 from answerable.projection.writing.rows import Row
 from answerable.queries.base import Direction
 from answerable.queries.registers import RegisterQuery, usual_order
-from answerable.register import Register
+from answerable.register import DAYS, Kind, Register
 from answerable_services.desk import naming
 from answerable_services.desk import tables as t
 from answerable_services.desk.projection import EVERY
@@ -100,6 +102,61 @@ def _total(asked: dict[str, Any], counts: dict[str, int]) -> int | None:
     return counts[f"state.{state}" if state is not None else mark or EVERY]
 
 
+@dataclass(frozen=True)
+class Days:
+    """Which days a list is narrowed to, at the sites of one zone; half-open, as moments or as days.
+
+    Arguments:
+        sites: the sites; None for all there are.
+        start: the first moment; None where it is not bounded.
+        end: the first moment behind it; None where it is not bounded.
+    """
+
+    sites: tuple[str, ...] | None
+    start: Any = None
+    end: Any = None
+
+    def holds(self, site: ColumnElement[Any], newest: ColumnElement[Any]) -> ColumnElement[bool]:
+        """Tell in SQL whether a matter is of these days."""
+        if self.sites == ():
+            return false()
+        found = [] if self.sites is None else [site.in_(self.sites)]
+        found += [] if self.start is None else [newest >= self.start]
+        found += [] if self.end is None else [newest < self.end]
+        return and_(true(), *found)
+
+
+def days_of(connection: Connection, register: Register, asked: dict[str, Any]) -> tuple[Days, ...]:
+    """Work out from when to when a question's days are; at sites of other zones they are at other moments.
+
+    Arguments:
+        connection: reads the view.
+        register: whose list.
+        asked: the question.
+    """
+    since, until = (asked.get(name) for name in DAYS)
+    if since is None and until is None:
+        return ()
+    behind = None if until is None or until == date.max else until + timedelta(days=1)
+    if register.column(register.newest).kind is Kind.DAY:
+        return (Days(None, since, behind),)
+    sites: dict[str, list[str]] = {}
+    for site, zone in connection.execute(select(t.SITES.c.site, t.SITES.c.timezone)):
+        if asked.get("site") in {None, site}:
+            sites.setdefault(zone, []).append(site)
+
+    def midnight(day: date | None, zone: str) -> datetime | None:
+        # Where the year is the calendar's first or last, its midnight in UTC may be in no year.
+        is_bound = day is not None and date.min + timedelta(days=1) < day < date.max - timedelta(days=1)
+        return datetime.combine(day, time(), zone_of(zone)).astimezone(UTC) if is_bound and day else None
+
+    found = tuple(
+        Days(None if len(sites) == 1 else tuple(of_zone), midnight(since, zone), midnight(behind, zone))
+        for zone, of_zone in sorted(sites.items())
+    )
+    return found or (Days(()),)
+
+
 class Way(StrEnum):
     """How the rows of a page are come by."""
 
@@ -125,7 +182,7 @@ def way_of(
     """
     if asked["sort"] == register.newest:
         return None
-    if any(asked.get(name) is not None for name in register.filters if name != register.newest):
+    if any(asked.get(name) is not None for name in (*register.filters, *DAYS) if name != register.newest):
         return Way.FEW
     mark, state = asked.get("mark"), asked.get("state")
     if mark is not None and mark not in timely.marks:
@@ -146,6 +203,7 @@ def statement_of(
     timely: Timely = NEVER,
     blocks: Sequence[int] | None = None,
     *,
+    days: Sequence[Days] = (),
     is_told: bool = True,
 ) -> Select[Any]:
     """Give the question for one page, and one row more, in SQL.
@@ -156,6 +214,7 @@ def statement_of(
         way: how the rows are come by.
         timely: what depends on the moment.
         blocks: the only ones in which rows can be; None where they can be in any.
+        days: those that the list is narrowed to, zone by zone; all where there are none.
         is_told: whether the database has to be told the way.
 
     Raises:
@@ -169,6 +228,8 @@ def statement_of(
     narrowing = held if way in {Way.ORDER, Way.BLOCKS} else plain
     ordering = held if way in {Way.FEW, Way.BLOCKS} else plain
     conditions = _conditions(register, narrowing, asked, timely)
+    if days:
+        conditions.append(or_(*(one.holds(narrowing["site"], narrowing[register.newest]) for one in days)))
     conditions += part_of(published, asked).beyond([ordering[name] for name in names])
     # Texts that no list shows stay in the database.
     shown = {name for name in published.row.model_fields if name in table.c} | set(names)
@@ -230,7 +291,8 @@ def page_of(
     blocks = blocks_with_any(connection, register.stream, texts) if texts else None
     way = way_of(register, asked, counts, timely) if blocks is None else Way.BLOCKS
     is_told = connection.dialect.name == "sqlite"
-    statement = statement_of(published, asked, way, timely, blocks, is_told=is_told)
+    days = days_of(connection, register, asked)
+    statement = statement_of(published, asked, way, timely, blocks, days=days, is_told=is_told)
     found = connection.execute(statement).mappings()
     page = part.page(found, is_sorted=True)
     fields = published.row.model_fields

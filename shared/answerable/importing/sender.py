@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import islice
@@ -11,11 +12,8 @@ from pathlib import Path
 from typing import Protocol
 
 from answerable.commands.base import MOST_ITEMS, BulkItem, BulkOutcome, BulkReport, BulkRequest
-from answerable.commands.registry import COMMANDS
-from answerable.deciding import may_begin
-from answerable.deciding.refusals import follows_a_refused
-from answerable.discovery import parts
 from answerable.errors import Busy, Conflict, Invalid, TooLarge, Unavailable
+from answerable.importing.following import DONE, Following, held_back_by
 from answerable.importing.interpreter import Interpreted, Interpreter, Rejected, RowResult, Unchanged
 from answerable.importing.mapping import Mapping
 from answerable.importing.memory import LastingMemory
@@ -28,7 +26,6 @@ from answerable.retries import again
 _FIRST_PAUSE_S = 0.1
 _LONGEST_PAUSE_S = 2.0
 _PASSING = (Unavailable, Busy, Conflict)
-_DONE = 200
 
 
 class BulkCaller(Protocol):
@@ -73,35 +70,9 @@ class _Batch:
     end: int
 
     def items(self) -> list[BulkItem]:
-        """Give the commands of all rows, in order, each behind the one that begins what it is for.
-
-        Where another source's matter has that name already, it is not begun, and what follows would be
-        carried out on the other one.
-        """
-        begun: dict[str, str] = {}
-        found: list[BulkItem] = []
-        for line in self.lines:
-            if isinstance(line.outcome, Interpreted):
-                found.extend(_behind_its_beginning(item, begun) for item in line.outcome.items)
-        return found
-
-
-def _behind_its_beginning(item: BulkItem, begun: dict[str, str]) -> BulkItem:
-    """Let a command follow the one that begins its matter, where that is sent before it.
-
-    Arguments:
-        item: the command.
-        begun: by matter, the key of the command that begins it; this one is added where it is one.
-    """
-    command = COMMANDS[item.name]
-    matter = item.body.get(command.target_field)
-    if matter is None:
-        return item
-    if matter in begun:
-        return item.model_copy(update={"after": begun[matter]})
-    if may_begin(command):
-        begun[matter] = item.key
-    return item
+        """Give the commands of all rows, in order."""
+        interpreted = (line.outcome for line in self.lines if isinstance(line.outcome, Interpreted))
+        return [item for outcome in interpreted for item in outcome.items]
 
 
 async def import_file(
@@ -135,9 +106,7 @@ async def import_file(
         Unavailable: intake did not answer in time. What it carried out stays; import the file again.
     """
     patience = patience or Patience()
-    parts(
-        "decisions"
-    )  # they say which commands begin a matter; a program that only imports has not read them
+    following = Following()
     _check_apart(path, rejects)
     with ExitStack() as stack:
         reader = stack.enter_context(Reader(path, mapping))
@@ -152,9 +121,10 @@ async def import_file(
         try:
             while (batch := await coming) is not None:
                 coming = asyncio.create_task(asyncio.to_thread(next, batches, None))
-                items = batch.items()
+                items = following.linked(batch.items())
                 tally.events += await _hire(hiring.before(items), caller, patience)
-                outcomes = await _carry_out(items, caller, patience)
+                outcomes = await _carry_out(items, caller, patience, following.refused)
+                following.learn(items, outcomes)
                 for refused in await asyncio.to_thread(_account, batch, outcomes, tally, file):
                     interpreter.refused(*refused)
                 if progress is not None:
@@ -197,11 +167,26 @@ def _batches(
         yield _Batch(tuple(lines), end)
 
 
-async def _carry_out(items: list[BulkItem], caller: BulkCaller, patience: Patience) -> list[BulkOutcome]:
+async def _carry_out(
+    items: list[BulkItem], caller: BulkCaller, patience: Patience, refused: AbstractSet[str] = frozenset()
+) -> list[BulkOutcome]:
     """Send commands until intake has answered; what is too large at once goes in halves.
 
-    The second half knows nothing of the first: what follows a command that was refused there is not sent.
+    A request knows nothing of the one before: what follows a command that was refused there is not sent.
+
+    Arguments:
+        items: the commands.
+        caller: asks intake.
+        patience: how long an intake that is away is waited for.
+        refused: the keys of commands that were refused before.
     """
+    held_back = held_back_by(items, refused)
+    sent = [item for item in items if item.key not in held_back]
+    answered = iter(await _send(sent, caller, patience))
+    return [held_back.get(item.key) or next(answered) for item in items]
+
+
+async def _send(items: list[BulkItem], caller: BulkCaller, patience: Patience) -> list[BulkOutcome]:
     if not items:
         return []
     try:
@@ -210,28 +195,10 @@ async def _carry_out(items: list[BulkItem], caller: BulkCaller, patience: Patien
         if len(items) == 1:
             return [BulkOutcome(key=items[0].key, status=error.status, problem=error.message)]
         half = len(items) // 2
-        first = await _carry_out(items[:half], caller, patience)
-        refused = {outcome.key for outcome in first if outcome.status != _DONE}
-        held_back = _held_back(items[half:], refused)
-        sent = [item for item in items[half:] if item.key not in held_back]
-        answered = iter(await _carry_out(sent, caller, patience))
-        return first + [held_back.get(item.key) or next(answered) for item in items[half:]]
+        first = await _send(items[:half], caller, patience)
+        refused = {outcome.key for outcome in first if outcome.status != DONE}
+        return first + await _carry_out(items[half:], caller, patience, refused)
     return list(report.outcomes)
-
-
-def _held_back(items: list[BulkItem], refused: set[str]) -> dict[str, BulkOutcome]:
-    """Give the answers to those commands that follow a refused one, each by its key, as intake would.
-
-    Arguments:
-        items: what is about to be sent.
-        refused: the keys of what was refused before.
-    """
-    found: dict[str, BulkOutcome] = {}
-    for item in items:
-        if item.after is not None and (item.after in refused or item.after in found):
-            why = follows_a_refused(item.after)
-            found[item.key] = BulkOutcome(key=item.key, status=why.status, problem=why.message, rule=why.rule)
-    return found
 
 
 async def _hire(hires: list[BulkItem], caller: BulkCaller, patience: Patience) -> int:
@@ -281,7 +248,7 @@ def _account(
         else:
             answers = list(islice(answered, len(outcome.items)))
             _account_commands(line, outcome, answers, tally, file)
-            if outcome.kept_as is not None and all(answer.status != _DONE for answer in answers):
+            if outcome.kept_as is not None and all(answer.status != DONE for answer in answers):
                 refused.append(outcome.kept_as)
     return refused
 
@@ -293,7 +260,7 @@ def _account_commands(
     tally.events += sum(answer.recorded for answer in answers)
     tally.warnings.update(warning for answer in answers for warning in answer.warnings)
     tally.repeats += sum(answer.is_repeat for answer in answers)
-    refused = [answer for answer in answers if answer.status != _DONE]
+    refused = [answer for answer in answers if answer.status != DONE]
     if not refused:
         tally.accepted += 1
         return
@@ -301,7 +268,7 @@ def _account_commands(
     rule = refused[0].rule or f"intake.{refused[0].status}"
     tally.rejected_because[rule] += 1
     said = "; ".join(f"{_step(answer)}: {answer.problem}" for answer in refused)
-    others = ", ".join(_step(answer) for answer in answers if answer.status == _DONE)
+    others = ", ".join(_step(answer) for answer in answers if answer.status == DONE)
     carried_out = f"carried out: {others}" if others else "nothing was carried out"
     file.add(Rejected(interpreted.row, rule, said), line.texts, carried_out)
 

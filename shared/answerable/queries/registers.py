@@ -14,7 +14,7 @@ from answerable.discovery import parts
 from answerable.events.base import OriginatorId, SiteId
 from answerable.queries.base import NAMES, Answer, Direction, Query
 from answerable.queries.matters import OVERDUE, CaseRow, HandoverRow
-from answerable.register import Column, Kind, Register
+from answerable.register import DAYS, Column, Kind, Register
 
 _MODULE = "answerable.queries.desk"
 _CURSOR = 4000
@@ -88,6 +88,9 @@ def _question_fields(register: Register, marks: Any, sorts: Any) -> Iterator[tup
             name,
             (_named(register.column(name)) | None, Field(default=None, description=f"of one {name}")),
         )
+    for name, end in zip(DAYS, ("on or after", "on or before"), strict=True):
+        told = f"whose {register.newest} is {end} this day, by its site's clock"
+        yield name, (date | None, Field(default=None, description=told))
     searched = Field(default=None, max_length=80, description="whose id or text contains this")
     yield "text", (str | None, searched)
     sorted_by = f"what it is sorted by; by {register.usual_sort} where left out"

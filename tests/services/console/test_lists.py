@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
 import pytest
@@ -11,14 +13,40 @@ import pytest
 from answerable.flow import Pace
 from answerable.queries import desk
 from answerable.queries.registers import REGISTERS
+from answerable.register import Kind
+from answerable.settings import Settings
 from answerable.streams.handover.flow import HandoverStage
+from answerable_services.console.app import create_app
 from answerable_services.console.language import Language, words_of
+from answerable_services.console.live import Notices
 from answerable_services.console.views.deadline import Tone
 from answerable_services.console.views.registers import stage_of
+from tests.asking import ask
 from tests.services.console.browsing import CASES, text_of
 from tests.services.console.given.cases import case_row
+from tests.services.console.given.moments import CLOCK
 from tests.services.console.given.registers import one_row
 from tests.services.console.sample import FakeCaller
+
+
+async def pushed(path: str) -> str:
+    """The first word that a list pushes; the stream is closed as soon as the list was looked at for it."""
+    caller, notices = FakeCaller(), Notices()
+    asked: list[Any] = []
+    closing: set[asyncio.Task[None]] = set()
+    complaints = REGISTERS["complaint"].query
+
+    def answer(query: Any) -> Any:
+        asked.append(query)
+        if len(asked) > 1:  # the first question is whether there is such a list
+            closing.add(asyncio.ensure_future(notices.close()))
+        return given(query)
+
+    given, caller.table[complaints] = caller.table[complaints], answer
+    answered = await ask(create_app(caller, notices, CLOCK, Settings()), "GET", path)
+    found = re.search(r'"seen":"(\w+)"', answered.body.decode())
+    assert found is not None, answered
+    return found[1]
 
 
 async def test_a_filter_reaches_the_service(browser: httpx.AsyncClient, caller: FakeCaller) -> None:
@@ -138,19 +166,19 @@ async def test_lists_are_filtered_and_paged_where_they_are_kept(
 
 
 async def test_a_list_can_be_taken_away_as_csv(browser: httpx.AsyncClient) -> None:
-    """The whole list, with the names of the columns, in a form that spreadsheets read and do not work out."""
-    response = await browser.get("/complaints.csv?mark=is_open")
+    """The whole list as it is shown, in a form that spreadsheets read and do not work out."""
+    response = await browser.get("/complaints.csv?mark=is_open&lang=en")
     lines = response.content.decode("utf-8-sig").splitlines()
     assert response.headers["content-type"] == "text/csv; charset=utf-8"
-    assert lines[0] == "complaint,site,state,topic,is_upheld,about,case,filed_at,ended_at"
+    assert lines[0] == "Number,State,Topic,Upheld,About,Case,Filed,Customer told,Site"
     assert [line.partition(",")[0] for line in lines[1:]] == ["complaint-76", "complaint-77"]
 
 
 @pytest.mark.parametrize(
     ("path", "heading", "ids"),
     [
-        ("/cases.csv?mark=is_waiting", "case,site,topic,priority,state,owner", 4),
-        ("/handovers.csv?mark=is_refused", "handover,site,on,shift,state,abnormal", 1),
+        ("/cases.csv?mark=is_waiting", "编号,主题,优先级,状态,时限,责任人", 4),
+        ("/handovers.csv?mark=is_refused", "编号,状态,日期,班次,交班,接班", 1),
     ],
 )
 async def test_pages_written_by_hand_have_their_csv(
@@ -232,3 +260,41 @@ def test_what_counts_for_nothing_is_shown_in_grey() -> None:
     assert tones[HandoverStage.ANNULLED] is Tone.CALM
     assert tones[HandoverStage.REVIEWED] is Tone.GOOD
     assert tones[HandoverStage.REFUSED] is Tone.BAD
+
+
+@pytest.mark.parametrize("stream", REGISTERS)
+async def test_whatever_narrows_a_list_has_its_field(
+    browser: httpx.AsyncClient, caller: FakeCaller, stream: str
+) -> None:
+    """Site, state, days and what the register names: in the form with what was asked, and in the address."""
+    published = REGISTERS[stream]
+    register = published.register
+    asked = {"site": "xm01", "since": "2016-03-01", "until": "2016-03-31"}
+    for name in register.filters:
+        column = register.column(name)
+        choices = list(column.choices or ())
+        day = "2016-03-30" if column.kind is Kind.DAY else f"{name}-7"
+        asked[name] = choices[0].value if choices else day
+    if register.flow is not None:
+        asked["state"] = str(min(register.flow.ends))
+    page = await text_of(browser, f"/{register.name}?{urlencode(asked)}", "en")
+    form = page[page.index('<form class="filters"') : page.index("</form>", page.index('class="filters"'))]
+    told = dict(re.findall(r'<input[^>]* name="(\w+)" value="([^"]*)"', form))
+    for name, options in re.findall(r'<select name="(\w+)">(.*?)</select>', form, re.DOTALL):
+        told[name] = re.findall(r'<option value="([^"]*)" selected>', options)[-1]
+    assert asked.items() <= told.items()
+    assert '<details class="further" open>' in form
+    limit = min(12 if stream == "handover" else 50, register.most_rows)
+    assert published.query.model_validate({**asked, "limit": limit}) in caller.asked
+    assert '<details class="further"><summary>' in await text_of(browser, f"/{register.name}")
+
+
+async def test_a_list_says_what_its_first_page_has(browser: httpx.AsyncClient) -> None:
+    """The page and what is pushed have one word for the same rows, and another where something came."""
+    page = await text_of(browser, "/complaints?mark=is_open")
+    [(news, seen)] = re.findall(r'data-news="([^"]+)" data-seen="([^"]+)"', page)
+    assert news == "/news/complaints?mark=is_open"
+    assert await pushed(news) == seen
+    assert await pushed("/news/complaints") != seen
+    behind = await text_of(browser, "/complaints?after=zzz")
+    assert 'data-seen=""' in behind

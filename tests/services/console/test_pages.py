@@ -56,7 +56,7 @@ async def test_the_overview_adds_up_the_sites(browser: httpx.AsyncClient) -> Non
     assert re.findall(r'data-live="xm01.cases_open">([^<]*)<', page) == ["38"]
 
 
-async def test_the_language_is_kept_in_the_only_cookie(browser: httpx.AsyncClient) -> None:
+async def test_the_language_is_kept_in_a_cookie(browser: httpx.AsyncClient) -> None:
     """Chosen once, it holds for the next page; switching keeps the filter."""
     chosen = await browser.get("/cases?site=xm01&lang=en")
     assert chosen.headers.get_list("set-cookie") == [

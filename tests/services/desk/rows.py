@@ -71,6 +71,8 @@ def view_of(views: Path | SecretStr, rows: dict[Table, list[dict[str, Any]]]) ->
         with generation.writing() as connection:
             for table, of_table in rows.items():
                 connection.execute(insert(table), of_table)
+                if table not in t.MATTERS.values():
+                    continue
                 every = {"register": _stream(table), "site": "xm01", "name": EVERY, "matters": len(of_table)}
                 connection.execute(insert(t.COUNTS), every)
         store.activate(generation.number)

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import create_engine
 
+from answerable.calendar.zones import zone_of
 from answerable.errors import Invalid
 from answerable.queries import desk as q
+from answerable.queries.registers import REGISTERS
 from answerable.streams.complaint import commands as complaint
 from answerable.streams.complaint.flow import ComplaintStage
 from answerable.streams.fault import commands as fault
 from answerable.streams.fault.flow import FaultStage
 from answerable.streams.site import commands as site
+from answerable_services.desk import lists
+from answerable_services.desk import tables as t
 from tests.services.desk.given import HOUR, PARTS, Shown, listed
 from tests.services.intake.scenario import FIRST, LEAD, SECOND, SITE, TEN, Scenario
 
@@ -208,3 +214,61 @@ class TestListsOfComplaintsAndFaults:
 
         assert [row.fault for row in page.rows] == [f"fault-{number}" for number in found]
         assert page.total == (None if "text" in query else len(found))
+
+
+class TestDays:
+    """Lists narrowed to days: both ends included, by the clock of each matter's own site."""
+
+    async def test_the_first_and_the_last_day_are_of_it(self, desk: Scenario, shown: Shown) -> None:
+        """A complaint of either day is there, one of the day before or behind is not, and none is counted."""
+        for number in range(4):
+            desk.given(
+                complaint.File, complaint=f"complaint-{number}", channel="call", topic="t", text="t"
+            ).later(hours=24)
+        day = TEN.astimezone(zone_of("Asia/Shanghai")).date()
+        asked = {"since": day + timedelta(days=1), "until": day + timedelta(days=2)}
+        page = await listed(shown(desk), "complaint", **asked)
+        sorted_otherwise = await listed(shown(desk), "complaint", sort="topic", **asked)
+        one_ended = await listed(shown(desk), "complaint", since=asked["until"])
+
+        assert [row.complaint for row in page.rows] == ["complaint-2", "complaint-1"]
+        assert page.total is None
+        assert [row.complaint for row in sorted_otherwise.rows] == ["complaint-1", "complaint-2"]
+        assert [row.complaint for row in one_ended.rows] == ["complaint-3", "complaint-2"]
+
+    def test_a_day_begins_when_it_begins_at_the_site(self) -> None:
+        """At one moment it is the 2nd in Xiamen and still the 1st in London."""
+        midnight = datetime(2026, 1, 1, 20, tzinfo=UTC)
+        rows = {
+            t.SITES: [
+                {"site": "xm01", "name_zh": "a", "name_en": "a", "timezone": "Asia/Shanghai", "staff": 0},
+                {"site": "ld01", "name_zh": "b", "name_en": "b", "timezone": "Europe/London", "staff": 0},
+            ]
+        }
+        engine = create_engine("sqlite://")
+        with engine.begin() as connection:
+            t.SITES.create(connection)
+            connection.execute(t.SITES.insert(), rows[t.SITES])
+            register = REGISTERS["complaint"].register
+            days = lists.days_of(
+                connection, register, {"since": date(2026, 1, 2), "until": None, "site": None}
+            )
+            of_one = lists.days_of(
+                connection, register, {"since": None, "until": date(2026, 1, 1), "site": "ld01"}
+            )
+        engine.dispose()
+
+        starts = {one.sites: one.start for one in days}
+        assert starts == {
+            ("xm01",): datetime(2026, 1, 1, 16, tzinfo=UTC),
+            ("ld01",): datetime(2026, 1, 2, tzinfo=UTC),
+        }
+        assert starts["xm01",] < midnight < starts["ld01",]
+        assert of_one == (lists.Days(None, None, datetime(2026, 1, 2, tzinfo=UTC)),)
+
+    async def test_the_ends_of_the_calendar_are_days_like_others(self, desk: Scenario, shown: Shown) -> None:
+        """Whoever asks for all there ever was gets it."""
+        desk.given(complaint.File, complaint="complaint-1", channel="call", topic="t", text="t")
+        for stream in ("complaint", "handover", "delivery"):
+            page = await listed(shown(desk), stream, since=date.min, until=date.max)
+            assert len(page.rows) == (stream == "complaint")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,8 @@ def plan(connection: Connection, published: RegisterQuery, **asked: Any) -> str:
     counts = lists.counts_of(connection, published.register, words["site"])
     way = lists.way_of(published.register, words, counts)
     is_told = connection.dialect.name == "sqlite"
-    statement = lists.statement_of(published, words, way, is_told=is_told)
+    days = lists.days_of(connection, published.register, words)
+    statement = lists.statement_of(published, words, way, days=days, is_told=is_told)
     if connection.dialect.name == "postgresql":
         connection.execute(text(f'ANALYZE "{published.register.name}"'))
     written = statement.compile(connection, compile_kwargs={"literal_binds": True})
@@ -108,10 +110,11 @@ class Sorting:
             ({"state": "filed"}, "complaints_by_state_order"),
             ({"customer": "customer-1"}, "complaints_by_customer_order"),
             ({"site": "xm01"}, "complaints_sorted_by_topic"),
+            ({"since": (TEN + timedelta(days=3)).date()}, "complaints_by_order"),
         ],
     )
     def test_few_matters_are_found_first_and_sorted_then(
-        self, views: Path | SecretStr, narrowed: dict[str, str], index: str
+        self, views: Path | SecretStr, narrowed: dict[str, Any], index: str
     ) -> None:
         """No order is walked to its end for the few matters that a filter keeps; among many it is walked."""
         complaint = REGISTERS["complaint"]
@@ -119,7 +122,10 @@ class Sorting:
         for number, row in enumerate(rows):
             row |= {"is_open": number % 500 == 0, "state": "filed" if number % 500 == 0 else "fed_back"}
             row |= {"customer": f"customer-{number % 500}"}
-        with view_of(views, {t.MATTERS["complaint"]: rows}) as store, store.reading() as connection:
+        named = {"name_zh": "n", "name_en": "n", "timezone": "Asia/Shanghai", "staff": 0}
+        sites = [{"site": f"xm0{number}", **named} for number in (1, 2, 3)]
+        kept = {t.SITES: sites, t.MATTERS["complaint"]: rows}
+        with view_of(views, kept) as store, store.reading() as connection:
             told = plan(connection, complaint, sort="topic", limit=10, **narrowed)
         assert index in told
 

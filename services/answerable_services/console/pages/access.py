@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
@@ -12,8 +12,8 @@ from pydantic import BaseModel
 
 from answerable.queries.audit import (
     Accesses,
-    AccessList,
     AccessRow,
+    Finding,
     FindingKind,
     FindingList,
     Findings,
@@ -21,26 +21,15 @@ from answerable.queries.audit import (
 )
 from answerable_services.console.address import one_of, question
 from answerable_services.console.asking import Reply
-from answerable_services.console.exports import PAGE, csv_of
+from answerable_services.console.exports import PAGE, Column, Table, export
 from answerable_services.console.view import View, status_of, view_of
 from answerable_services.console.views.findings import Grouping, in_groups, split, subject_of
+from answerable_services.console.views.links import originator_of
+from answerable_services.console.views.tables import at, who
 
 router = APIRouter(prefix="/access")
 
 _PAGE = 50
-
-_FINDING = (
-    "finding",
-    "occurred_at",
-    "kind",
-    "gravity",
-    "site",
-    "staff",
-    "record",
-    "case",
-    "article",
-    "sequence",
-)
 
 
 class Show(StrEnum):
@@ -145,21 +134,62 @@ async def index(view: Annotated[View, Depends(view_of)], filters: Annotated[Filt
     )
 
 
+def _about(one: Finding) -> str | None:
+    subject = subject_of(one)
+    if subject is None:
+        return None
+    return subject[0] if subject[0].startswith("record-") else originator_of(subject[0])
+
+
+def _of_findings(view: View) -> tuple[Column, ...]:
+    t = view.words
+    return (
+        Column(t("access.when"), lambda one: at(view, one.occurred_at, one.site)),
+        Column(t("access.kind"), lambda one: t(f"finding.{one.kind}")),
+        Column(t("access.detail"), lambda one: view.text(one.detail)),
+        Column(t("access.staff"), lambda one: who(view, one.staff)),
+        Column(t("access.record"), lambda one: one.record),
+        Column(t("access.about"), _about),
+        Column(t("access.article"), lambda one: one.article),
+        Column(t("access.sequence"), lambda one: one.sequence),
+    )
+
+
+def _purpose(one: AccessRow, view: View) -> str:
+    if one.withdrawn_by is None:
+        return one.purpose
+    taken_back = view.words("access.taken_back", who=who(view, one.withdrawn_by), why=one.withdrawn_why)
+    return f"{one.purpose} {taken_back}"
+
+
+def _of_accesses(view: View) -> tuple[Column, ...]:
+    t = view.words
+    return (
+        Column(t("access.when"), lambda one: at(view, one.occurred_at, one.site)),
+        Column(t("access.staff"), lambda one: who(view, one.by)),
+        Column(t("access.record"), lambda one: one.record),
+        Column(t("access.class"), lambda one: t(f"record_class.{one.record_class}")),
+        Column(t("access.purpose"), lambda one: _purpose(one, view)),
+        Column(t("access.case"), lambda one: one.case),
+        Column(t("access.rows"), lambda one: t("access.read") if one.rows is None else one.rows),
+        Column(t("access.approved_by"), lambda one: who(view, one.approved_by)),
+        Column(t("access.sequence"), lambda one: one.sequence),
+    )
+
+
 @router.get(".csv")
+@router.get(".xlsx")
 async def table(view: Annotated[View, Depends(view_of)], filters: Annotated[Filters, Query()]) -> Response:
-    """Give the findings, or who saw what, as CSV."""
+    """Give the findings, or who saw what, as a file."""
     filters = filters.model_copy(update={"after": "", "before": ""})
+    await view.sites()
+    about = (filters.site,) if filters.site else ()
     if filters.shown is Show.ACCESSES:
-
-        def seen(answer: AccessList) -> list[dict[str, Any]]:
-            return [row.model_dump(mode="json") for row in answer.accesses]
-
-        return await csv_of(view, "accesses", filters.accesses(PAGE), tuple(AccessRow.model_fields), seen)
-
-    def told(answer: FindingList) -> list[dict[str, Any]]:
-        return [
-            {**row.model_dump(mode="json", include=set(_FINDING)), "detail": view.text(row.detail)}
-            for row in answer.findings
-        ]
-
-    return await csv_of(view, "findings", filters.findings(PAGE), (*_FINDING, "detail"), told)
+        title, seen = view.words("access.accesses"), filters.accesses(PAGE)
+        return await export(
+            view, Table("accesses", title, seen, _of_accesses(view), lambda answer: answer.accesses, about)
+        )
+    title, told = view.words("access.findings"), filters.findings(PAGE)
+    return await export(
+        view, Table("findings", title, told, _of_findings(view), lambda answer: answer.findings, about)
+    )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated, Any
+from collections.abc import Iterable
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
@@ -19,9 +20,10 @@ from answerable.queries.callbacks import (
     MonthCount,
 )
 from answerable_services.console.address import one_of, question
-from answerable_services.console.exports import PAGE, csv_of
+from answerable_services.console.exports import PAGE, Column, Table, export
 from answerable_services.console.plots import callbacks_by_month
 from answerable_services.console.view import View, status_of, view_of
+from answerable_services.console.views.tables import who
 
 router = APIRouter(prefix="/callbacks")
 
@@ -108,27 +110,55 @@ async def index(view: Annotated[View, Depends(view_of)], filters: Annotated[Filt
     )
 
 
+def _state(row: CallbackRow, view: View) -> str:
+    return view.words("callbacks.superseded" if row.is_superseded else f"state.{row.state}")
+
+
+def _columns(view: View, *, has_ended: bool) -> tuple[Column, ...]:
+    t = view.words
+    ended = (
+        Column(t("callbacks.state"), lambda row: _state(row, view)),
+        Column(t("callbacks.satisfaction"), lambda row: row.satisfaction),
+    )
+    owed = (Column(t("callbacks.days_over"), lambda row: max(row.days_over, 0) or None),)
+    return (
+        Column(t("callbacks.due_on"), lambda row: row.due_on),
+        Column(t("callbacks.project"), lambda row: row.project),
+        Column(t("callbacks.customer"), lambda row: who(view, row.customer, t("callbacks.customer"))),
+        Column(t("callbacks.ordinal"), lambda row: t("callbacks.ordinal_n", n=row.ordinal)),
+        *(ended if has_ended else owed),
+        Column(t("callbacks.attempts"), lambda row: row.attempts or None),
+        Column(t("case.site"), lambda row: row.site),
+    )
+
+
 @router.get(".csv")
+@router.get(".xlsx")
 async def owed_table(
     view: Annotated[View, Depends(view_of)], filters: Annotated[Filters, Query()]
 ) -> Response:
-    """Give what is owed, and what will be within a week, as CSV."""
+    """Give what is owed, and what will be within a week, as a file."""
     query = filters.owed(PAGE).model_copy(update={"after": None, "before": None})
 
-    def rows(answer: DueList) -> list[dict[str, Any]]:
-        return [row.model_dump(mode="json") for row in (*answer.callbacks, *answer.upcoming)]
+    def rows(answer: DueList) -> Iterable[CallbackRow]:
+        return (*answer.callbacks, *answer.upcoming)
 
-    return await csv_of(view, "callbacks", query, tuple(CallbackRow.model_fields), rows)
+    title, about = view.words("callbacks.title"), tuple(one for one in (filters.site, filters.on) if one)
+    return await export(view, Table("callbacks", title, query, _columns(view, has_ended=False), rows, about))
 
 
 @router.get("/history.csv")
+@router.get("/history.xlsx")
 async def ended_table(
     view: Annotated[View, Depends(view_of)], filters: Annotated[Filters, Query()]
 ) -> Response:
-    """Give what has ended as CSV."""
+    """Give what has ended as a file."""
     query = filters.ended(PAGE).model_copy(update={"after": None, "before": None})
 
-    def rows(answer: HistoryAnswer) -> list[dict[str, Any]]:
-        return [row.model_dump(mode="json") for row in answer.ended]
+    def rows(answer: HistoryAnswer) -> Iterable[CallbackRow]:
+        return answer.ended
 
-    return await csv_of(view, "callbacks-history", query, tuple(CallbackRow.model_fields), rows)
+    title, about = view.words("callbacks.history"), (filters.site,) if filters.site else ()
+    return await export(
+        view, Table("callbacks-history", title, query, _columns(view, has_ended=True), rows, about)
+    )

@@ -1,23 +1,27 @@
-"""What every list of a register shares: what its address asks for, what its page shows, and its CSV."""
+"""What every list of a register shares: what its address asks for, what its page shows, and its files."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from hashlib import sha256
+from typing import Any, cast
 
 from fastapi.responses import Response
+from fastapi.sse import EventSourceResponse
 
 from answerable.queries.base import Direction
 from answerable.queries.registers import RegisterQuery, usual_order
-from answerable.register import Register
+from answerable.register import DAYS, Kind, Register
 from answerable_services.console.address import question
 from answerable_services.console.address_words import words_of_list
 from answerable_services.console.asking import Reply
-from answerable_services.console.exports import csv_of
-from answerable_services.console.view import View
+from answerable_services.console.exports import Table, export
+from answerable_services.console.live import Shared, stream
+from answerable_services.console.view import View, status_of
 from answerable_services.console.views.registers import heading
+from answerable_services.console.views.tables import columns_of, shown_columns
 
 _PAGE = 50
 _OF_COUNTS = frozenset({"site", "mark", "sort", "order", "limit", "after", "before"})
@@ -39,6 +43,25 @@ class Heading:
     text: str
     href: str | None = None
     sorted: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Further:
+    """A field of the form that narrows a list.
+
+    Arguments:
+        name: its word in the address.
+        label: what it is called.
+        value: what the address said; empty where it said nothing.
+        choices: the values that it can have, each with its word; none where it can have any.
+        is_day: whether it is a day.
+    """
+
+    name: str
+    label: str
+    value: str
+    choices: tuple[tuple[str, str], ...] = ()
+    is_day: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +96,44 @@ def asked_of(published: RegisterQuery, view: View, limit: int) -> Any:
     words = words_of_list(published)
     said = {name: value for name, value in view.request.query_params.items() if name in words}
     return question(published.query, **{**said, "limit": min(limit, published.register.most_rows)})
+
+
+def seen_in(register: Register, answer: Any) -> str:
+    """Say in short what a list's first page has: another word says that something came or went.
+
+    Arguments:
+        register: whose list.
+        answer: the first page.
+    """
+    ids = sorted(getattr(row, register.stream) for row in answer.rows)
+    return sha256(repr((answer.total, ids)).encode()).hexdigest()[:16]
+
+
+def lines_of(register: Register) -> dict[str, str]:
+    """Tell on which line of a small screen each column stands, as its cells' class; empty for on none.
+
+    Arguments:
+        register: whose list.
+    """
+    found = dict.fromkeys(("site", "state", register.stream, *(one.name for one in register.columns)), "")
+    for line, names in zip(("one", "two"), register.small_lines, strict=True):
+        for place, name in enumerate(names):
+            found[name] = f"{line} lead" if place == 0 else line
+    return found
+
+
+def _further(register: Register, filters: Mapping[str, str], view: View) -> list[Further]:
+    """Give what a list can be narrowed by beside site, state and mark: by its days first."""
+    t = view.words
+    days = [Further(name, t(f"registers.{name}"), filters[name], is_day=True) for name in DAYS]
+    found = list(days)
+    for name in register.filters:
+        column = register.column(name)
+        area = column.words or name
+        choices = [(one.value, t.get(f"{area}.{one}", one.value)) for one in column.choices or ()]
+        is_day = column.kind is Kind.DAY
+        found.append(Further(name, heading(register, name, t), filters[name], tuple(choices), is_day=is_day))
+    return found
 
 
 def _choices(
@@ -136,13 +197,35 @@ async def listing_of(published: RegisterQuery, view: View, limit: int = _PAGE) -
         "headings": headings,
         "answer": answer,
         "choices": choices,
+        "further": _further(register, filters, view),
+        "lines": lines_of(register),
+        "seen": "" if answer is None or filters["after"] or filters["before"] else seen_in(register, answer),
         "states": [] if register.flow is None else [stage.value for stage in register.flow.stages],
     }
     return Listing(asked, filters, sort, order, headings, choices, shown)
 
 
+_COLUMNS: dict[str, tuple[str, ...]] = {
+    "case": (
+        "case",
+        "topic",
+        "priority",
+        "state",
+        "due_at",
+        "owner",
+        "waiting_for",
+        "opened_at",
+        "transfers",
+        "site",
+    )
+}
+"""What the pages that are written by hand show, where that is not what their registers list."""
+
+_CALLED: Mapping[str, Mapping[str, str]] = {"case": {"case": "case.id", "transfers": "case.transfers"}}
+
+
 async def table_of(published: RegisterQuery, view: View) -> Response:
-    """Give a whole list as CSV, narrowed and sorted as its page is.
+    """Give a whole list as a file, narrowed and sorted as its page is.
 
     Arguments:
         published: the register with its models.
@@ -152,9 +235,44 @@ async def table_of(published: RegisterQuery, view: View) -> Response:
         AnswerableError: the desk does not give the list's beginning.
     """
     register = published.register
-    query = asked_of(published, view, register.most_rows)
-    return await csv_of(view, register.name, query, list(published.row.model_fields), _rows)
+    query = asked_of(published, view, register.most_rows).model_copy(update={"after": None, "before": None})
+    await view.sites()
+    names = _COLUMNS.get(register.stream, shown_columns(register))
+    taken_back: dict[str, str] = {}
+
+    def rows(answer: Any) -> Iterable[Any]:
+        taken_back.clear()
+        taken_back.update(answer.taken_back)
+        return cast("Iterable[Any]", answer.rows)
+
+    columns = columns_of(register, view, names, taken_back, _CALLED.get(register.stream))
+    title = view.words(f"{register.name}.title")
+    about = (query.site,) if query.site else ()
+    return await export(view, Table(register.name, title, query, columns, rows, about))
 
 
-def _rows(answer: Any) -> Iterator[dict[str, Any]]:
-    return (row.model_dump(mode="json") for row in answer.rows)
+NEWS_EVERY_S = 3.0
+"""The least number of seconds between two looks at a list for one page that shows it."""
+
+
+async def news_of(published: RegisterQuery, view: View) -> Response:
+    """Push what a list's first page has, in short, whenever a view moved (HTML standard, 9.2).
+
+    Arguments:
+        published: the register with its models.
+        view: what was asked.
+
+    Raises:
+        AnswerableError: the list cannot be had at all.
+    """
+    query = asked_of(published, view, _PAGE).model_copy(update={"after": None, "before": None})
+    status_of(await view.ask(query))
+
+    async def look() -> dict[str, str | None]:
+        asked = await view.ask(query)
+        return {"seen": None if asked.answer is None else seen_in(published.register, asked.answer)}
+
+    notices = view.console.notices
+    shared = Shared(look, notices, NEWS_EVERY_S)
+    told = stream(notices, shared.get, name="list")
+    return EventSourceResponse(told, headers={"X-Accel-Buffering": "no"})

@@ -1,4 +1,4 @@
-"""The pages that registers make: a list, the same as CSV, and a page for each matter with its whole story."""
+"""The pages that registers make: a list, the same as a file, and a page for each matter with its story."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from answerable.streams.delivery.register import REGISTER as DELIVERY
 from answerable_services.console.address import matter_in, question
 from answerable_services.console.address_words import lists
 from answerable_services.console.asking import Reply
-from answerable_services.console.pages.listing import listing_of, table_of
+from answerable_services.console.exports import Form
+from answerable_services.console.pages.listing import listing_of, news_of, table_of
 from answerable_services.console.view import View, status_of, view_of
 from answerable_services.console.views.fields import NOTHING
 from answerable_services.console.views.links import link_of
@@ -86,7 +87,7 @@ async def _matter(view: View, matter: str, published: RegisterQuery | None, part
 
 
 def _serve(published: RegisterQuery) -> None:
-    """Add a register's three addresses; a page that is written by hand has its own list and matter."""
+    """Add a register's addresses; a page that is written by hand has its own list and matter."""
     name = published.register.name
 
     @lists(published)
@@ -102,7 +103,13 @@ def _serve(published: RegisterQuery) -> None:
     ) -> Response:
         return await _matter(view, matter, published, part)
 
-    router.add_api_route(f"/{name}.csv", table, name=f"{name}.csv")
+    @lists(published)
+    async def news(view: Annotated[View, Depends(view_of)]) -> Response:
+        return await news_of(published, view)
+
+    router.add_api_route(f"/news/{name}", news, name=f"news.{name}")
+    for form in Form:
+        router.add_api_route(f"/{name}.{form}", table, name=f"{name}.{form}")
     if published.register.has_pages:
         router.add_api_route(f"/{name}", index, name=name)
         router.add_api_route(f"/{name}/{{matter}}", one, name=published.register.stream)

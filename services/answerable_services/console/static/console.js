@@ -39,6 +39,34 @@
     if (more.open && !more.contains(event.target)) more.open = false;
   });
 
+  // A list says that it has changed, and waits to be asked: nothing moves under whoever reads it. A page that
+  // nobody sees does not listen, as a browser has few connections to one server.
+  const news = document.querySelector("[data-news]");
+  if (news) {
+    let seen = news.dataset.seen;
+    let listening = null;
+    const stop = () => {
+      listening?.close();
+      listening = null;
+    };
+    const listen = () => {
+      const link = news.querySelector("a");
+      if (listening || document.hidden || !link.hidden) return;
+      listening = new EventSource(news.dataset.news);
+      listening.addEventListener("list", (event) => {
+        const now = JSON.parse(event.data).seen;
+        if (!now) return;
+        seen ||= now;
+        if (now === seen) return;
+        link.hidden = false;
+        stop();
+      });
+    };
+    document.addEventListener("visibilitychange", () => (document.hidden ? stop() : listen()));
+    addEventListener("pagehide", stop);
+    addEventListener("pageshow", listen);
+  }
+
   const live = document.querySelector("[data-events]");
   if (!live) return;
 

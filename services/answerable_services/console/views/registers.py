@@ -17,12 +17,16 @@ from answerable_services.console.language import Words
 from answerable_services.console.views.deadline import Tone
 from answerable_services.console.views.fields import NOTHING, Field, fate_of, written
 from answerable_services.console.views.links import link_of
+from answerable_services.console.workbook import width
 
 if TYPE_CHECKING:
     from answerable_services.console.view import View
 
 _WIDE = 60
 """Characters from which a text gets the wide column."""
+
+_LONG = 16
+"""Characters from which a text is cut short where rows are dense; a Chinese one is as wide as two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,7 @@ class Cell(Field):
     at: datetime | None = None
     is_empty: bool = False
     is_wide: bool = False
+    is_long: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +94,14 @@ def cell_of(
     value = to_jsonable_python(value)
     text = written(column.words or column.name, value, view.words, view.zone(site))
     href = link_of(value) if isinstance(value, str) and column.kind is Kind.TEXT else None
-    return Cell(column.name, text, href, fate_of(value, taken_back, view.words), is_wide=len(text) > _WIDE)
+    return Cell(
+        column.name,
+        text,
+        href,
+        fate_of(value, taken_back, view.words),
+        is_wide=len(text) > _WIDE,
+        is_long=width(text) > _LONG and not href,
+    )
 
 
 def facts_of(register: Register, story: Story, view: View) -> tuple[tuple[str, Cell], ...]:

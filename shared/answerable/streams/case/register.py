@@ -225,4 +225,5 @@ REGISTER = Register(
     searched=("topic", "owner", "first_responder", "team", "waiting_for", "customer"),
     void=(CaseStage.WITHDRAWN,),
     has_pages=False,
+    lines=(("topic", "due_at"), ("case", "owner", "state")),
 )
