@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from answerable.commands.base import Command
 from answerable.commands.registry import COMMANDS
-from answerable.days import Reach, check_days, reaches
+from answerable.days import RECORDED, Reach, check_days, reaches
 from answerable.errors import Invalid
 from answerable.moments import Day
 from answerable.streams.assessment import commands as assessment
@@ -126,13 +126,27 @@ def test_the_refusal_names_field_value_and_bound_in_both_languages() -> None:
         Scenario().carry_out(command)
 
     assert refused.value.message == (
-        "/accepted_on: 1970-01-01 lies before 1986-02-16: it has happened when it is reported, and records "
+        "/accepted_on: 1970-01-01 lies before 1986-03-10: it has happened when it is reported, and records "
         "are kept for 30 years at most"
     )
     assert refused.value.sentence is not None
+    assert refused.value.key == "error.broken_rule.at"
     assert refused.value.sentence.zh == (
-        "/accepted_on 1970-01-01 早于 1986-02-16：所报之事须已发生，且记录最长保存30年"
+        "/accepted_on 1970-01-01 早于 1986-03-10：所报之事须已发生，且记录最长保存30年"
     )
+
+
+@pytest.mark.parametrize(
+    ("at", "first"),
+    [
+        (date(2016, 3, 31), date(1986, 3, 31)),
+        (date(2016, 2, 29), date(1986, 2, 28)),
+        (TEN, TEN.replace(year=1986)),
+    ],
+)
+def test_thirty_years_reach_back_to_the_same_day(at: Any, first: Any) -> None:
+    """By the calendar, and not by so many days."""
+    assert RECORDED.first(at) == first
 
 
 HIRE = {"role": "agent", "team": "t"}

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
-from typing import Annotated, Any, NamedTuple, get_args
+from typing import Annotated, Any, NamedTuple, TypeVar, get_args
 
 from pydantic import AwareDatetime, BaseModel
 
@@ -24,6 +24,8 @@ from answerable.moments import Day, Instant
 from answerable.spans import RULE
 from answerable.wording import Sentence, listed, say
 
+D = TypeVar("D", date, datetime)
+
 ORDER = "order-of-times"
 """The rule that nothing is reported before it happened, and nothing happened before its site was opened."""
 
@@ -35,23 +37,35 @@ class Reach:
     """Marks a day, a month or a moment: how far from the report of it it can lie, and why.
 
     Arguments:
-        before: how long before the report, at most.
+        before: how many years before the report, at most.
         ahead: how long after it, at most.
         why: the name of the reason in the catalogue, below ``days.why``.
         is_of_site: whether it cannot lie before the site was opened, unless it comes with another system's
             records.
     """
 
-    before: timedelta
+    before: int
     ahead: timedelta
     why: str
     is_of_site: bool = False
 
+    def first(self, at: D) -> D:
+        """Give the first day or moment that can be named: the same day so many years before.
 
-LONGEST_KEPT = 30 * _YEAR
+        Arguments:
+            at: when it is reported.
+        """
+        year = at.year - self.before
+        try:
+            return at.replace(year=year)
+        except ValueError:  # it is a leap year's day, and that year has none
+            return at.replace(year=year, day=at.day - 1)
+
+
+LONGEST_KEPT = 30
 """Business records that are not kept for good are kept for thirty years at most (archives order 10, 2012)."""
 
-LONGEST_EMPLOYMENT = 60 * _YEAR
+LONGEST_EMPLOYMENT = 60
 """Nobody works before sixteen (Labour Law, article 15), or for more than sixty years."""
 
 RECORDED = Reach(LONGEST_KEPT, timedelta(), "recorded")
@@ -157,8 +171,8 @@ def check_days(
         Invalid: there is such a day; the faults name field, value, bound and reason.
     """
     faults: list[_Fault] = []
-    if occurred_at < now - RECORDED.before:
-        told = _too_early(occurred_at, now - RECORDED.before, RECORDED)
+    if occurred_at < RECORDED.first(now):
+        told = _too_early(occurred_at, RECORDED.first(now), RECORDED)
         faults.append(_Fault("/occurred_at", RULE, told))
     if reaches(type(command)):
         opened_at = None if is_import else world.opened_at
@@ -180,9 +194,8 @@ class _Fault(NamedTuple):
 
 
 def _refusal(faults: Sequence[_Fault]) -> Invalid:
-    told = listed(
-        [say("error.broken_rule.at", pointer=one.pointer, what=one.what) for one in faults], by="semicolon"
-    )
+    each = [say("error.broken_rule.at", pointer=one.pointer, what=one.what) for one in faults]
+    told = each[0] if len(each) == 1 else say("days.several", broken_rules=listed(each, by="semicolon"))
     broken = tuple(BrokenRule(pointer=one.pointer, rule=one.rule, message=one.what.en) for one in faults)
     return Invalid(told, rule=faults[0].rule, broken_rules=broken)
 
@@ -215,8 +228,8 @@ def _wrong_about(
     if isinstance(value, str):
         month = Month.parse(value)
         first, last = month.first_day, month.last_day
-    if last < today - reach.before:
-        return RULE, _too_early(value, today - reach.before, reach)
+    if last < reach.first(today):
+        return RULE, _too_early(value, reach.first(today), reach)
     if first > today + reach.ahead:
         why = say(f"days.why.{reach.why}")
         told = say("days.too_late", value=_text(value), bound=_text(today + reach.ahead), why=why)

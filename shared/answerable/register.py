@@ -7,6 +7,7 @@ the CSV. What is shown of a matter is worked out from events alone: no clock, no
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
@@ -17,6 +18,7 @@ from typing import Any, Union, get_args, get_origin
 from answerable.corrections import now_holds
 from answerable.events.base import Event, stream_of
 from answerable.flow import Flow
+from answerable.found_by import with_words, words_in
 
 Row = Mapping[str, Any]
 """A matter as it stood before the event, by column; empty where the event begins it."""
@@ -31,6 +33,18 @@ MOST_ROWS = 100
 
 DAYS = ("since", "until")
 """What every list can be narrowed by: its first and its last day by the site's clock."""
+
+
+def events_of(module: str) -> tuple[type[Event], ...]:
+    """List the events that a module defines.
+
+    Arguments:
+        module: its dotted name; it is loaded.
+    """
+    found = vars(sys.modules[module]).values()
+    return tuple(
+        one for one in found if isinstance(one, type) and issubclass(one, Event) and one.__module__ == module
+    )
 
 
 class Kind(StrEnum):
@@ -202,7 +216,8 @@ class Register:
         flow: the stream's flow; its stage is kept in the column ``state``.
         marks: yes-or-no questions about a row, by name: each is kept, counted and can be filtered by.
         filters: columns that a list can be narrowed by: ids and closed sets.
-        searched: columns whose text a search looks through, beside the id.
+        searched: columns of which a search shows one beside what it found. It looks through more: every id
+            and every free text that the matter's events have.
         urgent: stages that a page shows in red.
         void: stages in which a matter counts for nothing, which a page shows in grey.
         void_mark: the mark of a matter that counts for nothing, where there is no flow.
@@ -320,10 +335,9 @@ class Register:
 
     @cached_property
     def events(self) -> tuple[type[Event], ...]:
-        """Every event that changes a row, each once."""
-        steps = () if self.flow is None else (step.event for step in self.flow.steps)
+        """Every event that changes a row, each once: those of the stream, for each may say a word."""
         sets = (event for column in self.columns for event in column.sets)
-        return tuple(dict.fromkeys((*self.opening, *steps, *sets)))
+        return tuple(dict.fromkeys((*self.opening, *events_of(self.opening[0].__module__), *sets)))
 
     @cached_property
     def all_marks(self) -> dict[str, Callable[[Row], bool]]:
@@ -363,6 +377,9 @@ class Register:
             row["state"] = self.flow.after(stage, type(event)).value
         for name, places in self.places.items():
             row[f"{name}_place"] = places[row[name]]
-        texts = (row[self.stream], *(row[name] for name in self.searched))
-        row["words"] = "\n".join(str(text) for text in texts if text).casefold()
+        texts = words_in(event)
+        if before is None:
+            row["words"] = with_words("", (row[self.stream], *texts))
+        elif texts:
+            row["words"] = with_words(before["words"], texts)
         return row | {name: bool(mark(row)) for name, mark in self.all_marks.items()}

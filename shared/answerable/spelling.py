@@ -72,6 +72,14 @@ def of_one_width(text: str) -> str:
     return text if text.isascii() else composed(composed(text).translate(_WIDE_AND_NARROW))
 
 
+def folded(text: str) -> str:
+    """Give a text as searches compare it: one spelling, one width, whatever the case of its letters.
+
+    NUL, which PostgreSQL cannot hold, becomes the replacement character.
+    """
+    return composed(of_one_width(text).casefold()).replace("\0", "\N{REPLACEMENT CHARACTER}")
+
+
 def composed_if_text(value: Any) -> Any:
     """Give a value as it is, in its one spelling where it is text: what a field's type is checked on."""
     return composed(value) if isinstance(value, str) else value

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import csv
+import re
+from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -30,6 +33,73 @@ def test_a_guarded_cell_is_no_formula_and_comes_back(text: str) -> None:
     """A spreadsheet takes it for text, and reading it gives the text that it was."""
     assert not guarded(text).startswith(("=", "+", "-", "@", "\t", "\r"))
     assert unguarded(guarded(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "is_guarded"),
+    [
+        ("0042", True),
+        ("2016-03-03 09:00", True),
+        ("123456789012", True),
+        ("12345678901234567", True),
+        ("1.50", True),
+        ("1E5", True),
+        (" 42", True),
+        ("5%", True),
+        ("(5)", True),
+        ("￥5", True),
+        ("3/4", True),
+        ("9:05", True),
+        ("Mar 5", True),
+        ("２０１６年３月３日", True),
+        ("true", True),
+        ("42", False),
+        ("0", False),
+        ("12345678901", False),
+        ("case 0042", False),
+        ("王", False),
+        ("maybe", False),
+        ("truth", False),
+    ],
+)
+def test_what_a_spreadsheet_would_write_anew_is_guarded(text: str, *, is_guarded: bool) -> None:
+    """Leading zeros, days, times, long and exact numbers, truth values; a plain number stays as it is."""
+    assert guarded(text) == ("'" if is_guarded else "") + text
+
+
+@pytest.mark.parametrize("mended", ["42", "0043", "2016-03-03 09:05", "=x", "'"])
+def test_what_is_mended_behind_its_apostrophe_loses_it(mended: str) -> None:
+    """Whoever mends such a cell leaves the apostrophe there, whatever they write behind it."""
+    assert unguarded(f"'{mended}") == mended
+
+
+def as_excel_saves(cell: str) -> str:
+    """Write a cell as a spreadsheet does that read it from a CSV file."""
+    if re.fullmatch(r"\d+", cell):
+        return str(int(cell)) if len(cell) < 12 else f"{int(cell):.5E}"
+    with suppress(ValueError):
+        at = datetime.strptime(cell, "%Y-%m-%d %H:%M").replace(tzinfo=UTC)
+        return f"{at.year}/{at.month}/{at.day} {at.hour}:{at:%M}"
+    return cell
+
+
+async def test_what_is_mended_in_a_spreadsheet_is_the_same_matter(tmp_path: Path) -> None:
+    """Neither the ticket's leading zeros nor the day nor a long number is another behind it."""
+    path, rejects, again = (tmp_path / name for name in ("a.csv", "a.rejects.csv", "b.rejects.csv"))
+    tickets = ["0042", "2016030300001234567"]
+    rows = [f"{ticket};2016-03-03 09:00;王;opne;0815\n" for ticket in tickets]
+    path.write_bytes((HEAD + "".join(rows)).encode("gb18030"))
+    desk = Desk()
+    first = await import_file(path, IN_CHINA, "xm01", desk, rejects=rejects)
+    with rejects.open(encoding="utf-8-sig", newline="") as file:
+        saved = [[as_excel_saves(cell) for cell in row] for row in csv.reader(file)]
+    with rejects.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows([cell.replace("opne", "open") for cell in row] for row in saved)
+
+    second = await import_file(rejects, IN_CHINA, "xm01", desk, rejects=again)
+
+    assert (first.rejected, second.accepted, second.rejected) == (2, 2, 0)
+    assert {item.body["case"] for item in desk.done.values()} == {f"case-xm01_{one}" for one in tickets}
 
 
 async def test_a_file_in_gb18030_comes_back_as_it_was(tmp_path: Path) -> None:

@@ -114,3 +114,11 @@ def test_no_export(tmp_path: Path) -> None:
 
     with pytest.raises(Corrupt, match=r"table\.csv is not an export of a ledger"):
         verify_export(path)
+
+
+async def test_a_file_that_cannot_be_written_is_named(ledger: Ledger, tmp_path: Path) -> None:
+    """By the name that was asked for, and as what is wrong with the question."""
+    path = tmp_path / "missing" / "ledger.export"
+
+    with pytest.raises(Invalid, match=f"^{path} cannot be written: No such file or directory; name a file"):
+        await export_to_path(ledger, path, head=None)

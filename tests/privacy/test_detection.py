@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
 from uuid import UUID
 
@@ -227,3 +228,81 @@ def test_ids_of_machines_in_a_text(made: UUID, around: str) -> None:
 def test_addresses_of_machines_in_a_text(address: object, port: int) -> None:
     """Whatever its digits, an address is none."""
     assert find(f"from {address}:{port} to {address}, {address}/24") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("13 8000 01234", Kind.MOBILE),
+        ("1 38 0000 1234", Kind.MOBILE),
+        ("138000 01234", Kind.MOBILE),
+        ("1380001 1234", Kind.MOBILE),
+        ("13-8000-01234", Kind.MOBILE),
+        ("1-38-0000-1234", Kind.MOBILE),
+        ("138、0000、1234", Kind.MOBILE),
+        ("138:0000:1234", Kind.MOBILE),
+        ("手机：138：0000：1234", Kind.MOBILE),
+        ("phone:138:0000:1234", Kind.MOBILE),
+        ("86-592-5551234", Kind.LANDLINE),
+        ("(86-592)555-1234", Kind.LANDLINE),
+        ("(+86-592)555-1234", Kind.LANDLINE),
+        ("86 10 62345678", Kind.LANDLINE),
+        ("①③⑧⓪⓪⓪⓪①②③④", Kind.MOBILE),
+        ("❶❸❽⓿⓿⓿⓿❶❷❸❹", Kind.MOBILE),
+        ("⑴⑶⑻0000⑴⑵⑶⑷", Kind.MOBILE),
+        ("¹³⁸⁰⁰⁰⁰¹²³⁴", Kind.MOBILE),
+        ("a@例子.中国", Kind.EMAIL),
+        ("写信到张三@例子.中国。", Kind.EMAIL),
+        ("a@例子.com", Kind.EMAIL),
+        ("a@müller.de", Kind.EMAIL),
+        ("a@xn--fsqu00a.xn--fiqs8s", Kind.EMAIL),
+        ("IMEI 不详，卡号 371449635398431", Kind.BANK_CARD),
+        ("IMEI 356938035643809 卡号 4111111111111111", Kind.BANK_CARD),
+        ("371449635398431", Kind.BANK_CARD),
+    ],
+)
+def test_other_groups_and_digits(text: str, kind: Kind) -> None:
+    """Few long groups, colons, the country without its plus, digits in circles, domains in Chinese."""
+    assert kind in find(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "合同 15-0310-12345",
+        "订单 150310-12345",
+        "金额 13 800 138 000 元",
+        "读数 15 30 45 60 123",
+        "1-800-555-0199",
+        "13-80-00-01234",
+        "2016-03-10 13:80:01:3800",
+        "fe80::139:1234:5678",
+        "2001:db8:139:1234:5678:1",
+        "db8:138:0000:1234:ffff",
+        "房间 138、139、140",
+        "请 agent@小李.请回复",
+        "IMEI 356938035643809",
+        "IMEI: 352099001761481",
+        "IMEI356938035643809",
+        "imei1：356938035643809",
+        "IMEI 号为 35-693803-564380-9",
+        "IMEI 356938035643809/352099001761481",
+        "终端号 356938035643809、352099001761481",
+        "手机串号：356938035643809",
+        "①②③④⑤⑥⑦⑧⑨⑩⑪",
+    ],
+)
+def test_what_other_groups_do_not_take_with_them(text: str) -> None:
+    """Orders with a day, amounts, readings, free calls, addresses of machines, mentions, devices."""
+    assert find(text) == frozenset()
+
+
+def test_every_digit_in_some_dress_is_read() -> None:
+    """Whatever Unicode calls a digit and no decimal is read as one."""
+    dressed = [
+        chr(point)
+        for point in range(0x110000)
+        if unicodedata.digit(chr(point), None) is not None and not chr(point).isdecimal()
+    ]
+    missed = [digit for digit in dressed if not find(f"电话 1380000123{digit}")]
+    assert missed == []

@@ -87,6 +87,8 @@ async def answers(name: str, store: Store) -> list[BaseModel | list[Miss]]:
                     for one in REGISTERS.values()
                 ],
                 *[await asked.lister(one)(one.query.model_validate({"sort": sort})) for one, sort in sorts],
+                await asked.others(desk.OtherMatters(text="员工 XM01-agent", limit=50)),
+                await asked.others(desk.OtherMatters(text="record-", limit=50)),
                 await asked.lister(REGISTERS["case"])(
                     REGISTERS["case"].query.model_validate({"mark": "is_overdue"})
                 ),

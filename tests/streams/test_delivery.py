@@ -68,8 +68,8 @@ def test_an_unannounced_year_is_told(desk: Scenario) -> None:
     [told] = desk.given(c.Attempt, **CALL, by=FIRST, outcome=AttemptOutcome.NO_ANSWER).warnings
 
     assert told == (
-        "the holidays of 2016 are not announced for ZZ: what was worked out from its working days may still "
-        "move"
+        "the holidays of 2016 in ZZ are not known here, whatever was announced: what was worked out from "
+        "its working days may still move"
     )
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_type_hints
 
 import pytest
 
 from answerable.commands.base import Command
+from answerable.deciding.declaring import EVOLVERS
 from answerable.discovery import parts
+from answerable.events.registry import FLOWS
+from answerable.queries.registers import REGISTERS
 from answerable.streams.access import commands as access
 from answerable.streams.case import commands as case
 from answerable.streams.complaint import commands as complaint
@@ -176,3 +179,25 @@ def test_nothing_names_it() -> None:
         "record-1 was taken back"
         in desk.refusal(access.Read, access="access-1", record="record-1", by=SECOND, purpose="p").message
     )
+
+
+def test_what_takes_a_whole_matter_back_says_so() -> None:
+    """Behind it there is no state, or one that counts for nothing: a page of a matter says so at its head."""
+    without_pages = {
+        event: fold
+        for event, fold in EVOLVERS.items()
+        if event.stream not in FLOWS and event.stream not in REGISTERS
+    }
+    leaves_nothing = {
+        event for event, fold in without_pages.items() if get_type_hints(fold)["return"] is type(None)
+    }
+    voids = {event for event in without_pages if event.voids}
+
+    assert leaves_nothing <= voids
+    assert {event.event_type.removeprefix("answerable.") for event in voids} == {
+        "access.withdrawn.v1",
+        "assessment.revoked.v1",
+        "meeting.withdrawn.v1",
+        "record.creation_withdrawn.v1",
+        "staff.hiring_withdrawn.v1",
+    }

@@ -94,6 +94,7 @@ def test_every_sentence_is_said_and_every_sentence_said_is_there() -> None:
         "statement.state.",
         "record_class.",
         "role.",
+        "person.",
         "list.",
         "error.kind.",
         "error.broken_rule.",

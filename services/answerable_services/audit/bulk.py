@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from math import ceil
 from operator import attrgetter
 
 from answerable.calendar.zones import DEFAULT_ZONE
 from answerable.queries.audit import Finding, FindingKind, Gravity
 from answerable.streams.record.events import RecordClass
-from answerable.wording import listed, say
+from answerable.wording import listed, person_named, say
 from answerable.wording.sentence import Value
 from answerable_services.audit.facts import Access
 from answerable_services.audit.findings import Found
@@ -119,7 +120,7 @@ def _by_person(accesses: Iterable[Access]) -> dict[str, list[Access]]:
 
 def _finding(kind: FindingKind, stretch: _Stretch, **told: Value) -> Finding:
     first, last = stretch.accesses[0], stretch.accesses[-1]
-    minutes = round((last.occurred_at - first.occurred_at).total_seconds() / 60)
+    minutes = max(1, ceil((last.occurred_at - first.occurred_at).total_seconds() / 60))
     is_top_secret = any(access.record_class is RecordClass.TOP_SECRET for access in stretch.accesses)
     return Finding(
         finding=f"{kind}:{first.by}:{stretch.crossing.event}",
@@ -161,7 +162,10 @@ def export_in_bulk(accesses: Iterable[Access], thresholds: Thresholds) -> Iterat
     for of_person in _by_person(access for access in accesses if access.rows is not None).values():
         for stretch in _stretches(of_person, thresholds.window, is_much):
             rows = sum(access.rows or 0 for access in stretch.accesses)
-            approvers = listed(sorted({access.approved_by or "—" for access in stretch.accesses}))
+            approvers = listed(
+                person_named(one)
+                for one in sorted({access.approved_by or "—" for access in stretch.accesses})
+            )
             finding = _finding(
                 FindingKind.EXPORT_IN_BULK,
                 stretch,

@@ -17,6 +17,7 @@ from answerable.projection.views.paging import Order, Part
 from answerable.queries.callbacks import (
     CallbackRow,
     CallbackState,
+    DeliveryCallbacks,
     Due,
     DueCounts,
     DueList,
@@ -24,6 +25,7 @@ from answerable.queries.callbacks import (
     History,
     HistoryAnswer,
     MonthCount,
+    OfDelivery,
     UnannouncedYear,
 )
 from answerable.streams.callback.commands import Miss
@@ -35,6 +37,8 @@ ACTOR = "system-callbacks"
 
 _SOON = timedelta(days=7)
 _ONE_DAY = timedelta(days=1)
+_LONGEST_BETWEEN = timedelta(days=123)
+"""A quarter and whatever a holiday may move: the next callback is due within it."""
 _FORESEEABLE = timedelta(days=3660)
 
 _OF = [DELIVERIES.c[name] for name in Delivery.__slots__]
@@ -99,7 +103,11 @@ class Answers:
         self, sites: dict[str, _Site], rows: Iterable[CallbackRow]
     ) -> tuple[UnannouncedYear, ...]:
         found = {year for row in rows for year in self._schedule(sites, row.site).unannounced([row])}
-        return tuple(UnannouncedYear(country=country, year=year) for country, year in sorted(found))
+        running = self._today(DEFAULT_ZONE).year
+        return tuple(
+            UnannouncedYear(country=country, year=year, has_begun=year <= running)
+            for country, year in sorted(found)
+        )
 
     def _today(self, zone: tzinfo) -> date:
         return self._clock.now().astimezone(zone).date()
@@ -189,6 +197,38 @@ class Answers:
             overdue=sum(number for day, number in days.items() if day < today),
             upcoming=sum(number for day, number in days.items() if day > today),
         )
+
+    def of_delivery(self, connection: Connection, query: OfDelivery) -> DeliveryCallbacks:
+        """Tell how the callbacks of one delivery ended, which are owed, and when the next one is."""
+        sites = _sites(connection)
+        known = select(*_OF, DELIVERIES.c.is_cancelled, DELIVERIES.c.planned_until).where(
+            DELIVERIES.c.delivery == query.delivery
+        )
+        delivered = connection.execute(known).mappings().first()
+        if delivered is None:
+            return DeliveryCallbacks(on=self._today(DEFAULT_ZONE), callbacks=())
+        of, schedule = _delivery(delivered), self._schedule(sites, delivered["site"])
+        today = self._today(_site(sites, of.site).zone)
+        ended: list[CallbackRow] = []
+        owed: list[CallbackRow] = []
+        for row in connection.execute(
+            _ROW.select_from(_AT).where(CALLBACKS.c.delivery == of.delivery)
+        ).mappings():
+            if row["end"] is not None:
+                made = schedule.ended_row(of, row["ordinal"], _outcome(row), row["nominal_on"])
+                ended.append(made.model_copy(update={"is_superseded": row["superseded"] > 0}))
+            elif row["due_on"] is not None:
+                at = CallbackDate(row["ordinal"], row["nominal_on"], row["due_on"], row["is_provisional"])
+                owed.append(schedule.row(of, at, _outcome(row), today))
+        first = max(delivered["planned_until"] + _ONE_DAY, _site(sites, of.site).opened_on)
+        further = schedule.dates(of.accepted_on, max(today, delivered["planned_until"]) + _LONGEST_BETWEEN)
+        owed += [schedule.row(of, at, None, today) for at in further if at.due_on >= first]
+        if delivered["is_cancelled"]:
+            owed = []
+        ahead = sorted(row.ordinal for row in owed if row.due_on > today)[:1]
+        shown = [*ended, *(row for row in owed if row.due_on <= today or row.ordinal in ahead)]
+        shown.sort(key=lambda row: (row.ordinal, not row.is_superseded), reverse=True)
+        return DeliveryCallbacks(on=today, callbacks=tuple(shown[: query.limit]))
 
     def history(self, connection: Connection, query: History) -> HistoryAnswer:
         """Tell how callbacks ended, newest first, and count them by the month they were due in.

@@ -38,6 +38,9 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
     async def history(query: callbacks.History) -> callbacks.HistoryAnswer:
         return await store.read(partial(answers.history, query=query))
 
+    async def of_delivery(query: callbacks.OfDelivery) -> callbacks.DeliveryCallbacks:
+        return await store.read(partial(answers.of_delivery, query=query))
+
     async def is_caught_up() -> bool:
         try:
             views = (await service.view_statuses(callbacks.Views())).views
@@ -47,6 +50,7 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
 
     service.answers(callbacks.Due, due)
     service.answers(callbacks.History, history)
+    service.answers(callbacks.OfDelivery, of_delivery)
     sweeper = Sweeper(
         lambda: store.read(answers.missed), lambda: service.caller, is_caught_up, pause=service.until_moved
     )

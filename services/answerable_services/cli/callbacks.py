@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from answerable.calendar.holidays import not_known
 from answerable.queries.callbacks import Due, DueList
 from answerable_services.cli.connecting import connected
 from answerable_services.cli.options import Data, Site, settings_of
@@ -35,7 +36,7 @@ def due(
         print_document(found)
         return
     for one in found.unannounced:
-        say(f"! the year {one.year} is not announced for {one.country}: due days in it may still move")
+        say(f"! {not_known(one.country, one.year, has_begun=one.has_begun)}: due days in it may still move")
     if not found.callbacks and not found.upcoming:
         results.print(f"no callback is owed on {found.on}, nor in the week behind it")
         return

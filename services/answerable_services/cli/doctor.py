@@ -14,6 +14,7 @@ from pathlib import Path
 import typer
 from pydantic import BaseModel, ConfigDict
 
+from answerable.calendar.holidays import not_known
 from answerable.errors import AnswerableError, Halted
 from answerable.ledger.ends import EndsFile
 from answerable.ledger.integrity.boot import examine
@@ -183,7 +184,7 @@ async def calendar_check(caller: Caller) -> HealthCheck:
         return HealthCheck(
             what="calendar", is_well=True, detail="the holidays of all callbacks owed now are known"
         )
-    years = ", ".join(f"year {one.year} is not announced for {one.country}" for one in unannounced)
+    years = ", ".join(not_known(one.country, one.year, has_begun=one.has_begun) for one in unannounced)
     detail = f"{years}: due days in it follow weekends only and may still move"
     return HealthCheck(what="calendar", is_well=True, is_warning=True, detail=detail)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated, Any
 
 import typer
@@ -60,11 +61,34 @@ PLACES = {
 """Where each command is."""
 
 
+# Typer names no more of its family of misuse than this one.
+_Misused: Any = typer.BadParameter.__base__
+
+
 class _Answerable(DeferredGroup):
     """The commands of this program."""
 
     def __init__(self, **attributes: Any) -> None:
         super().__init__(places=PLACES, **attributes)
+
+    def main(  # type: ignore[override]  # nobody gives what else it takes by its place
+        self, args: Any = None, prog_name: Any = None, *, standalone_mode: bool = True, **extra: Any
+    ) -> Any:
+        """Run a command; with ``--json`` a line that cannot be read is told as one document, too."""
+        said = sys.argv[1:] if args is None else list(args)
+        if not standalone_mode or "--json" not in said:
+            return super().main(args, prog_name, standalone_mode=standalone_mode, **extra)
+        try:
+            done = super().main(args, prog_name, standalone_mode=False, **extra)
+        except _Misused as error:
+            from answerable.errors import Invalid
+            from answerable_services.cli.voice import problem_told
+
+            problem_told(Invalid(error.format_message()))
+            sys.exit(error.exit_code)
+        except typer.Abort:
+            sys.exit(1)
+        sys.exit(done if isinstance(done, int) else 0)
 
 
 app = typer.Typer(

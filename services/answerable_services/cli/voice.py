@@ -59,10 +59,15 @@ def _log_for_machines() -> Any:
     return logs.log if logs is not None and logs.are_json() else None
 
 
+def problem_told(error: AnswerableError) -> None:
+    """Print what was found wrong as a document, for ``--json``."""
+    print_document(problem_of(error).model_dump(mode="json", exclude_none=True))
+
+
 def fail(error: AnswerableError, *, as_json: bool, status: int = WRONG) -> NoReturn:
     """End with what was found wrong."""
     if as_json:
-        print_document(problem_of(error).model_dump(mode="json", exclude_none=True))
+        problem_told(error)
     elif (log := _log_for_machines()) is not None:
         broken_rules = [f"{broken.pointer}: {broken.message}" for broken in error.broken_rules]
         log.error(

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BeforeValidator, TypeAdapter, ValidationError
 
 from answerable.errors import Invalid, NotFound
 from answerable.events.base import OriginatorId
-from answerable.messaging.problems import from_validation
+from answerable.messaging.problems import invalid
 from answerable.queries.base import Query
-from answerable.wording import listed, say
+from answerable.wording import listed, quoted, say
 from answerable_services.console.views.format import shown
+
+_AS_IT_IS: Mapping[str, str] = MappingProxyType({})
 
 _MATTER: TypeAdapter[str] = TypeAdapter(OriginatorId)
 
@@ -23,8 +27,13 @@ Q = TypeVar("Q", bound=Query[Any])
 E = TypeVar("E", bound=StrEnum)
 
 
-def question(query: type[Q], **fields: object) -> Q:
+def question(query: type[Q], said_as: Mapping[str, str] = _AS_IT_IS, /, **fields: object) -> Q:
     """Build a query from what an address says; empty words count as left out.
+
+    Arguments:
+        query: which.
+        said_as: what the address calls a field, where it has another name there.
+        fields: what the address says.
 
     Raises:
         Invalid: a word is not what it must be.
@@ -33,7 +42,9 @@ def question(query: type[Q], **fields: object) -> Q:
         said = {name: value.strip() if type(value) is str else value for name, value in fields.items()}
         return query(**{name: value for name, value in said.items() if value not in {None, ""}})
     except ValidationError as error:
-        raise from_validation(error, say("error.the_address")) from error
+        errors = error.errors(include_url=False, include_context=False, include_input=False)
+        named = [{**one, "loc": tuple(said_as.get(str(part), part) for part in one["loc"])} for one in errors]
+        raise invalid(named, say("error.the_address")) from error
 
 
 def matter_in(text: str, stream: str = "") -> str:
@@ -66,4 +77,4 @@ def one_of(kind: type[E], text: str) -> E | None:
     try:
         return kind(text)
     except ValueError as error:
-        raise Invalid(say("error.not_one_of", given=repr(text), known=listed(kind))) from error
+        raise Invalid(say("error.not_one_of", given=quoted(shown(text)), known=listed(kind))) from error

@@ -19,7 +19,7 @@ from pydantic import BaseModel
 from answerable.errors import BrokenRule, Invalid, Malformed
 from answerable.messaging.members import RULE as NAMED_TWICE
 from answerable.queries.registers import RegisterQuery
-from answerable.wording import listed, say
+from answerable.wording import listed, quoted, say
 from answerable_services.console.rows import COOKIE as ROWS
 from answerable_services.console.views.format import shown
 
@@ -84,12 +84,12 @@ async def check_address(request: Request) -> None:
     """
     said = [name for name, _ in request.query_params.multi_items()]
     if twice := sorted({name for name in said if said.count(name) > 1}):
-        named = say("error.asked_twice", names=listed(shown(repr(name)) for name in twice))
+        named = say("error.asked_twice", names=listed(quoted(shown(name)) for name in twice))
         rules = tuple(
             BrokenRule(pointer=f"/{name}", rule=NAMED_TWICE, message=named.en) for name in map(shown, twice)
         )
         raise Malformed(named, broken_rules=rules)
     known = [name for name in words_of_page(request.scope["endpoint"]) if name not in request.path_params]
     if unknown := sorted(set(said) - set(known)):
-        names = listed(shown(repr(name)) for name in unknown)
+        names = listed(quoted(shown(name)) for name in unknown)
         raise Invalid(say("error.not_asked_with", names=names, known=listed(known)))

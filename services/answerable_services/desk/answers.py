@@ -18,7 +18,16 @@ from answerable.queries.matters import CaseRow, CaseStory, Ownership, Story
 from answerable.queries.registers import REGISTERS, RegisterQuery
 from answerable.service import Service
 from answerable.wording import say
-from answerable_services.desk import cases, handovers, lists, naming, overview, ownership, stories
+from answerable_services.desk import (
+    cases,
+    handovers,
+    lists,
+    naming,
+    others,
+    overview,
+    ownership,
+    stories,
+)
 from answerable_services.desk import tables as t
 
 
@@ -44,6 +53,7 @@ class DeskAnswers:
         self._service.answers(q.CaseOwnership, self.ownership)
         self._service.answers(q.StoryOf, self.story)
         self._service.answers(q.HandoverBoard, self.handover_board)
+        self._service.answers(q.OtherMatters, self.others)
         self._service.answers(q.LedgerStatus, self.ledger_status)
         self._service.answers(q.Views, self._service.view_statuses)
         for published in REGISTERS.values():
@@ -102,9 +112,20 @@ class DeskAnswers:
         told = stretch.told_of([messages])
         state = facts.pop("state", None)
         gone = await self._taken_back([facts, *(entry.fields for entry in told.entries)])
+        voided_by = None if facts else await stories.voided_by(ledger, query.matter)
         return Story(
-            matter=query.matter, site=site, state=state, facts=facts, **told._asdict(), taken_back=gone
+            matter=query.matter,
+            site=site,
+            state=state,
+            facts=facts,
+            **told._asdict(),
+            taken_back=gone,
+            voided_by=voided_by,
         )
+
+    async def others(self, query: q.OtherMatters) -> q.OthersFound:
+        """Find matters without a register."""
+        return await self._store.read(lambda connection: others.found(connection, query))
 
     async def _taken_back(self, values: Any) -> dict[str, str]:
         """Tell which of the matters that an answer names were taken back since."""

@@ -22,11 +22,10 @@ from answerable.projection.writing.rows import Row
 from answerable.queries.base import Direction
 from answerable.queries.registers import RegisterQuery, usual_order
 from answerable.register import DAYS, Kind, Register
-from answerable.spelling import composed
 from answerable_services.desk import naming
 from answerable_services.desk import tables as t
 from answerable_services.desk.projection import EVERY
-from answerable_services.desk.searching import blocks_with
+from answerable_services.desk.searching import blocks_with_any, texts_of
 
 _COUNTED = frozenset({"site", "state", "mark"})
 """What totals are kept by; a list that is narrowed by anything else has none."""
@@ -75,11 +74,6 @@ def counts_of(connection: Connection, register: Register, site: str | None) -> d
     return counts
 
 
-def folded(text: str | None) -> str:
-    """Write a searched text as words are kept: in one spelling, whatever its letters' case, without NUL."""
-    return composed(text or "").strip().casefold().replace("\0", "\N{REPLACEMENT CHARACTER}")
-
-
 def _unindexed(column: ColumnElement[Any]) -> ColumnElement[Any]:
     """Keep SQLite from using an index on a column (its query planner's documentation, 2.2)."""
     return UnaryExpression(column, operator=custom_op("+"), type_=column.type)
@@ -94,8 +88,8 @@ def _conditions(
     ]
     if (mark := asked.get("mark")) is not None:
         found.append(timely.marks[mark] if mark in timely.marks else columns[mark].is_(True))
-    if text := folded(asked.get("text")):
-        found.append(columns["words"].contains(text, autoescape=True))
+    if texts := texts_of(asked.get("text")):
+        found.append(or_(*(columns["words"].contains(text, autoescape=True) for text in texts)))
     return found
 
 
@@ -293,8 +287,8 @@ def page_of(
     asked = asked_of(published, query)
     counts = counts_of(connection, register, asked["site"]) | dict(timely.counts)
     part = part_of(published, asked)
-    text = folded(asked.get("text"))
-    blocks = blocks_with(connection, register, text) if text else None
+    texts = texts_of(asked.get("text"))
+    blocks = blocks_with_any(connection, register.stream, texts) if texts else None
     way = way_of(register, asked, counts, timely) if blocks is None else Way.BLOCKS
     is_told = connection.dialect.name == "sqlite"
     days = days_of(connection, register, asked)

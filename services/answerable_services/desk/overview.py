@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 from answerable.queries import desk as q
 from answerable_services.desk import tables as t
 from answerable_services.desk.cases import overdue_by_site
+from answerable_services.desk.employed import employed_by_site
 from answerable_services.desk.projection import EVERY
 
 _TAKEN_BACK = "state.withdrawn"
@@ -42,7 +43,7 @@ def overview_of(connection: Connection, site: str | None, now: datetime) -> q.Ov
     Arguments:
         connection: reads the view.
         site: of one site; of all where left out.
-        now: what is overdue, is so at this moment.
+        now: what is overdue, and who is employed, is so at this moment.
     """
     sites, counts, hours = select(t.SITES), select(t.COUNTS), select(t.CONTACT_HOURS)
     if site is not None:
@@ -54,13 +55,16 @@ def overview_of(connection: Connection, site: str | None, now: datetime) -> q.Ov
         for row in connection.execute(counts).mappings()
     }
     overdue = overdue_by_site(connection, now)
+    told = connection.execute(sites.order_by(t.SITES.c.site)).mappings().all()
+    people = employed_by_site(connection, {row["site"]: row["timezone"] for row in told}, now)
     found = tuple(
         q.SiteCounts.model_validate(
             dict(row)
+            | {"staff": people.get(row["site"], 0)}
             | {name: _number(counted, row["site"], *kept) for name, kept in NUMBERS.items()}
             | {"cases_overdue": overdue.get(row["site"], 0)}
         )
-        for row in connection.execute(sites.order_by(t.SITES.c.site)).mappings()
+        for row in told
     )
     by_hour = [0] * 24
     for row in connection.execute(hours):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar
+from collections.abc import Callable, Sequence
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Table
@@ -16,7 +16,7 @@ from answerable.register import Register
 from answerable.streams.contact import events as contact
 from answerable.streams.site import events as site
 from answerable.streams.staff import events as staff
-from answerable_services.desk import limits, ownership, searching
+from answerable_services.desk import employed, limits, others, ownership, searching
 from answerable_services.desk import tables as t
 
 EVERY = "every"
@@ -50,7 +50,7 @@ def keep(register: Register, table: Table, event: Event, rows: Rows) -> tuple[Ro
     if after is None:
         message = f"{event.event_type} for {event.originator_id} comes before what it changes"
         raise Corrupt(message)
-    searching.number_off(register, before, after, rows)
+    searching.number_off(register.stream, before, after, rows)
     if after == before:
         return before, after
     rows.put(table, **after)
@@ -81,12 +81,8 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
     """Every register as it stands, the sites, and when contacts come in."""
 
     name = "desk"
-    version = 7
+    version = 9
     tables = t.TABLES
-    unaffected_by: ClassVar[Mapping[type[Event], str]] = {
-        staff.HiringCorrected: "people are counted, and no row has their days",
-        staff.LeavingCorrected: "who has left, has left, whichever day it was",
-    }
 
     def foresee(self, events: Sequence[Event], rows: Rows) -> None:
         """Read the matters that events are about."""
@@ -95,6 +91,8 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
             of.setdefault(event.stream, []).append((event.originator_id,))
         for stream in of.keys() & t.MATTERS.keys():
             rows.fetch(t.MATTERS[stream], of[stream])
+        if keys := [key for stream in others.STREAMS for key in of.get(stream, ())]:
+            rows.fetch(t.OTHERS, keys)
 
     def settle(self, rows: Rows) -> None:
         """Keep the signatures that searches are narrowed by."""
@@ -109,7 +107,6 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
             name_zh=event.name_zh,
             name_en=event.name_en,
             timezone=event.timezone,
-            staff=0,
         )
 
     @on(site.Renamed)
@@ -119,12 +116,23 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
         names = {"name_zh": event.name_zh, "name_en": event.name_en}
         rows.put(t.SITES, **{**row, **{name: now for name, now in names.items() if now is not None}})
 
-    @on(staff.Hired, staff.LeavingWithdrawn, staff.Left, staff.HiringWithdrawn)
+    @on(
+        staff.Hired,
+        staff.HiringCorrected,
+        staff.HiringWithdrawn,
+        staff.Left,
+        staff.LeavingCorrected,
+        staff.LeavingWithdrawn,
+    )
     def staff_changed(self, event: Event, rows: Rows) -> None:
-        """Count the people on the register."""
-        row = _site(rows, event)
-        change = 1 if isinstance(event, staff.Hired | staff.LeavingWithdrawn) else -1
-        rows.put(t.SITES, **{**row, "staff": row["staff"] + change})
+        """Count the people by the days on which they come and go."""
+        employed.keep(event, rows)
+        others.keep(event, rows)
+
+    @on(*(event for event in others.EVENTS if event.stream != staff.Hired.stream))
+    def other_changed(self, event: Event, rows: Rows) -> None:
+        """Keep what a matter without a register is found by."""
+        others.keep(event, rows)
 
     @on(*t.REGISTERS["case"].events)
     def case_changed(self, event: Event, rows: Rows) -> None:

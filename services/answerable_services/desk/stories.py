@@ -145,6 +145,17 @@ def facts_of(connection: Connection, matter: str) -> dict[str, Any]:
     return {} if row is None else to_jsonable_python({k: v for k, v in row.items() if k in names})
 
 
+async def voided_by(ledger: Ledger, matter: str) -> TimelineEntry | None:
+    """Give the event by which a whole matter was taken back; None where it stands, or was begun anew since.
+
+    Arguments:
+        ledger: where its events are; the newest of them is read.
+        matter: its id.
+    """
+    newest = await ledger.page_before(matter, before=None, limit=1)
+    return entry_of(newest[0]) if newest and decode(newest[0].body).voids else None
+
+
 async def site_of(ledger: Ledger, matter: str, told: Sequence[Recorded]) -> str:
     """Tell at which site a matter is.
 

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, Date, Index, Integer, LargeBinary, MetaData, String, Table
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+)
 
 from answerable.discovery import parts
 from answerable.projection.writing.types import Moment
@@ -19,8 +31,27 @@ SITES = Table(
     Column("name_zh", String, nullable=False),
     Column("name_en", String, nullable=False),
     Column("timezone", String, nullable=False),
-    Column("staff", Integer, nullable=False, default=0),
 )
+
+PEOPLE = Table(
+    "people",
+    TABLES,
+    Column("staff", String, primary_key=True),
+    Column("site", String, nullable=False),
+    Column("hired_on", Date, nullable=False),
+    Column("left_on", Date),
+)
+"""The first and the last day of everybody on a register, so that either can be corrected."""
+
+EMPLOYED = Table(
+    "employed",
+    TABLES,
+    Column("span", String, primary_key=True),
+    Column("start", Date, primary_key=True),
+    Column("site", String, primary_key=True),
+    Column("people", Integer, nullable=False),
+)
+"""By how many the people employed at a site change in a month or on a day; see `desk.employed`."""
 
 CONTACT_HOURS = Table(
     "contact_hours",
@@ -82,6 +113,17 @@ SIGNATURES = Table(
     Column("bits", LargeBinary, nullable=False),
 )
 """Which pieces of text occur in a block of matters; see `answerable_services.desk.signatures`."""
+
+OTHERS = Table(
+    "others",
+    TABLES,
+    Column("matter", String, primary_key=True),
+    Column("site", String, nullable=False),
+    Column("sequence", BigInteger, nullable=False, index=True),
+    Column("words", String, nullable=False),
+    Column("block", Integer, nullable=False, index=True),
+)
+"""What matters without a register are found by; ``sequence`` is that of the event that began each."""
 
 _TYPES: dict[Kind, Any] = {
     Kind.TEXT: String(),

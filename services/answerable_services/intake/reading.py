@@ -118,7 +118,7 @@ def read_command(name: str, body: bytes) -> Command:
     if model is None:
         raise _unknown(name)
     try:
-        command = model.model_validate_json(body or b"null", strict=True)
+        command = model.model_validate_json(body, strict=True)
     except ValidationError as error:
         raise from_validation(error, "the request") from error
     if twice := repeated(body, count(command)):

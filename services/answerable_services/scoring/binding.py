@@ -38,8 +38,7 @@ def bound(connection: Connection, site: str, month: Month) -> Rulebook:
     )
     row = connection.execute(wanted).mappings().one_or_none()
     if row is None:
-        first, last = str(month.first_day), str(month.last_day)
-        raise Refused(say("error.no_rulebook_bound", site=site, first=first, last=last))
+        raise Refused(say("error.no_rulebook_bound", site=site, last=str(month.last_day)))
     name = f"{row['rulebook']}@{row['edition']}"
     try:
         book = find(row["rulebook"], row["edition"])

@@ -96,6 +96,19 @@ class Holidays(ABC):
         return not self.is_announced(day.year)
 
 
+def not_known(country: str, year: int, *, has_begun: bool) -> str:
+    """Say that a year's holidays are not known: those of one that has begun are missing here alone.
+
+    Arguments:
+        country: whose, by ISO 3166.
+        year: which year.
+        has_begun: whether it has begun, so that whoever announces its holidays has done so.
+    """
+    if has_begun:
+        return f"the holidays of {year} in {country} are not known here, whatever was announced"
+    return f"the holidays of {year} are not announced yet for {country}"
+
+
 class AnnouncedHolidays(Holidays):
     """Holidays as dated tables say them.
 

@@ -12,7 +12,7 @@ from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from answerable.errors import Invalid
-from answerable.wording import say
+from answerable.wording import quoted, say
 
 _FORM = re.compile(r"^(\d{4})-(\d{2})$", re.ASCII)
 _MONTHS_A_YEAR = 12
@@ -47,7 +47,7 @@ class Month:
         """
         match = _FORM.match(text)
         if match is None:
-            raise Invalid(say("error.not_a_month", given=repr(text)))
+            raise Invalid(say("error.not_a_month", given=quoted(text)))
         return cls(int(match[1]), int(match[2]))
 
     @classmethod

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from answerable.calendar import Consulted, Holidays
+from answerable.calendar.holidays import not_known
 from answerable.events.base import IMPORT_PREFIX
 
 
@@ -38,6 +39,7 @@ class Stamp:
         ahead: timedelta = timedelta(),
     ) -> None:
         self.occurred_at = occurred_at
+        self._running_year = recorded_at.year
         self.latest = recorded_at + ahead
         self.is_import = causation_id.startswith(IMPORT_PREFIX)
         self._version = version
@@ -65,11 +67,11 @@ class Stamp:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What the asker has to know beside the events, such as years whose holidays nobody has announced."""
+        """What the asker has to know beside the events, such as years whose holidays are not known."""
         years = {(one.country, year) for one in self._consulted for year in one.unannounced}
         return *self._told, *(
-            f"the holidays of {year} are not announced for {country}: what was worked out from its working "
-            "days may still move"
+            f"{not_known(country, year, has_begun=year <= self._running_year)}: what was worked out from its "
+            "working days may still move"
             for country, year in sorted(years)
         )
 

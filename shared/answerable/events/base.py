@@ -220,6 +220,8 @@ class Event(BaseModel):
     """The kinds of events that it takes back: those of its own aggregate that stand before it."""
     corrects: ClassVar[tuple[type[Event], ...]] = ()
     """The kinds of events that do not hold as they were said since, beside those that it revokes."""
+    voids: ClassVar[bool] = False
+    """Whether its matter counts behind it as if it had never been; a flow has a stage for that instead."""
 
     originator_id: OriginatorId
     originator_version: int

@@ -44,7 +44,7 @@ def out_of_reach(people: People, today: date) -> str | None:
         people: as what the people of a file are hired.
         today: the day by the writer's clock.
     """
-    first = today - RECORDED.before
+    first = RECORDED.first(today)
     if first < people.hired_on <= today:
         return None
     return (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from codecs import BOM_UTF8
 from csv import QUOTE_MINIMAL, reader
 from dataclasses import dataclass
@@ -14,20 +15,38 @@ HEADINGS: Final = ("row", "reason", "rule", "carried_out")
 
 _GUARD = "'"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠", _GUARD)
+# What begins with a digit, with a word for a month, or is a truth value, spreadsheets read and write anew:
+# 0042 comes back as 42, 2016-03-03 09:00 as 2016/3/3 9:00, and twelve digits as 1.23457E+11.
+_BEGINS_LIKE_A_NUMBER = re.compile(
+    r"\s*[(\uff08$\u00a5\uffe5\u20ac\u00a3.\uff0e]*\s*\d|\s*(?i:true|false)\s*\Z"
+    r"|\s*(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[\s\-/.,]*\d"
+)
+_COMES_BACK = re.compile(r"0|[1-9][0-9]{0,10}", re.ASCII)
+"""A whole number that a spreadsheet writes as it read it."""
 _DELIMITERS = (",", ";", "\t")
 
 
 def guarded(text: str) -> str:
-    """Write a cell so that a spreadsheet takes it for text: what begins like a formula gets an apostrophe.
+    """Write a cell so that a spreadsheet takes it for text, and gives it back letter by letter.
 
-    Cells that begin with an apostrophe get another, so that `unguarded` gives every text back.
+    What begins like a formula, or like a number or a day that a spreadsheet would write in its own form, gets
+    an apostrophe. Cells that begin with an apostrophe get another, so that `unguarded` gives every text back.
     """
+    return _GUARD + text if _is_guarded(text) and not _COMES_BACK.fullmatch(text) else text
+
+
+def no_formula(text: str) -> str:
+    """Write a cell that does not come back so that a spreadsheet does not reckon with it."""
     return _GUARD + text if text.startswith(_FORMULA) else text
 
 
 def unguarded(text: str) -> str:
-    """Give a cell back as it was before `guarded`."""
-    return text[1:] if text.startswith(_GUARD) and text[1:].startswith(_FORMULA) else text
+    """Give a cell back as it was before `guarded`; what was mended behind its apostrophe, as it is now."""
+    return text[1:] if text.startswith(_GUARD) and _is_guarded(text[1:]) else text
+
+
+def _is_guarded(text: str) -> bool:
+    return text.startswith(_FORMULA) or _BEGINS_LIKE_A_NUMBER.match(text) is not None
 
 
 @dataclass(frozen=True, slots=True)

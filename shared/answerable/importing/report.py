@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict
 
 from answerable.errors import Unavailable
 from answerable.importing.interpreter import Rejected
-from answerable.importing.rejects import HEADINGS, guarded
+from answerable.importing.rejects import HEADINGS, guarded, no_formula
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +145,8 @@ class RejectFile(AbstractContextManager["RejectFile"]):
                 self._path.parent.mkdir(parents=True, exist_ok=True)
                 self._file = self._path.open("w", encoding="utf-8-sig", errors="backslashreplace", newline="")
                 csv.writer(self._file).writerow((*HEADINGS, *map(guarded, self._headings)))
-            row = (rejected.row, *map(guarded, (rejected.reason, rejected.rule, carried_out, *texts)))
-            csv.writer(self._file).writerow(row)
+            said = map(no_formula, (rejected.reason, rejected.rule, carried_out))
+            csv.writer(self._file).writerow((rejected.row, *said, *map(guarded, texts)))
         except OSError as error:
             raise _unwritable(self._path, error) from error
 

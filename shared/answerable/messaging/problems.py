@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -20,6 +21,12 @@ UNREADABLE = {"loc": (), "type": "json_invalid", "msg": "JSON decode error"}
 
 # FastAPI, FastStream and pydantic name it differently, and mean that the document is no object.
 _NO_OBJECT = frozenset({"missing", "model_type", "model_attributes_type"})
+
+_OF_A_SET = frozenset({"enum", "literal_error"})
+_QUOTED = re.compile(r"'([^']*)'")
+
+_TOLD_BY_US = frozenset({"string_pattern_mismatch"})
+"""Rules of which pydantic says something that nobody reads: a regular expression."""
 
 _ENOUGH = 3
 """Faults that are told one by one; the rest is counted."""
@@ -103,7 +110,10 @@ def said_of(broken: BrokenRule) -> Sentence:
     """
     key = f"error.broken_rule.{broken.rule}"
     known = say(key if key in catalogue() else "error.broken_rule.other")
-    return Sentence(key=known.key, zh=known.zh, en=broken.message)
+    if broken.rule in _OF_A_SET and (words := _QUOTED.findall(broken.message)):
+        known = say("error.broken_rule.one_of", known=listed(words))
+    en = known.en if broken.rule in _TOLD_BY_US else broken.message
+    return Sentence(key=known.key, values=known.values, zh=known.zh, en=en)
 
 
 def sentence_of(error: AnswerableError) -> Sentence:

@@ -28,11 +28,17 @@ class Kind(StrEnum):
 
 
 # What people put between the groups of a telephone number, and what hides between its digits.
-_GAPS = r"[\s\-‐-―−－·・.．,，/／_＿()（）\u200b-\u200d\u00ad\u2060]{0,3}"
+_GAPS = r"[\s\-‐-―−－·・.．,，、:：/／_＿()（）\u200b-\u200d\u00ad\u2060]{0,3}"
+# Digits in circles, in brackets, with dots, raised and lowered: a digit to the eye, and none to `\d`.
+_DRESSED = (
+    "²³¹⁰⁴-⁹₀-₉፩-፱᧚①-⑨⑴-⑼⒈-⒐⓪⓵-⓽⓿❶-❾➀-➈➊-➒"
+    "\U00010a40-\U00010a43\U00010e60-\U00010e68\U00011052-\U0001105a\U0001f100-\U0001f10a"
+)
+_DIGIT = rf"[\d{_DRESSED}]"
 _PROVINCE = "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]"
 # Most texts hold none of these, and this tells so in one pass: ten digits, the least that a telephone has,
 # with little between them; an @; or a province's character before a letter.
-_WORTH_A_LOOK = re.compile(rf"(?:\d{_GAPS}){{10}}|[@＠]|{_PROVINCE}[ \-]?[A-Za-zＡ-Ｚａ-ｚ]")
+_WORTH_A_LOOK = re.compile(rf"(?:{_DIGIT}{_GAPS}){{10}}|[@＠]|{_PROVINCE}[ \-]?[A-Za-zＡ-Ｚａ-ｚ]")
 
 _ALONE_BEFORE, _ALONE_AFTER = (
     r"(?<![0-9A-Za-z])(?<![0-9A-Za-z][\-_./#])",
@@ -63,9 +69,12 @@ _BEHIND_A_MOBILE = (
     r"(?:(?![0-9A-Za-z])(?![\-_./#](?!1[3-9]\d{9}(?!\d))[0-9A-Za-z])|(?=(?i:wechat|weixin|wx|vx|tel)))"
 )
 
+# Four hexadecimal digits with a colon before a number, or two colons: it is a part of an address (RFC 4291).
+_IN_NO_ADDRESS = r"(?<!::)" + "".join(rf"(?<!\b[0-9A-Fa-f]{{{length}}}:)" for length in (1, 2, 3, 4))
+
 _MOBILE = re.compile(
-    rf"(?:{_ALONE_BEFORE}(?:(?:\+|00)?86\)?[ \-.]?)?1[3-9]|{_TOUCHING})"
-    rf"\d{_GAPS}\d{{4}}{_GAPS}\d{{4}}{_BEHIND_A_MOBILE}"
+    rf"(?:{_ALONE_BEFORE}{_IN_NO_ADDRESS}(?:(?:\+|00)?86\)?[ \-.]?)?1[3-9]|{_TOUCHING})"
+    rf"\d{_GAPS}\d{{4}}{_GAPS}\d{{4}}{_BEHIND_A_MOBILE}(?!:[0-9A-Fa-f]{{1,4}}\b)"
 )
 """Eleven digits from 13 to 19, as the Ministry of Industry's numbering plan has them (YD/T 1244)."""
 
@@ -76,7 +85,7 @@ _SPREAD = re.compile(
 """The same, with blanks or dashes between any groups; `_is_spread_mobile` looks at these."""
 
 _LANDLINE = re.compile(
-    rf"{_ALONE_BEFORE}(?:(?:\+|00)86[ \-]?\(?|\(?0)(?:10|2\d|[3-9]\d{{2}})\)?[ \-./]{{0,3}}"
+    rf"{_ALONE_BEFORE}(?:\(?(?:\+|00)86[ \-]?\(?|\(?86[ \-]\(?|\(?0)(?:10|2\d|[3-9]\d{{2}})\)?[ \-./]{{0,3}}"
     rf"(?:[2-8]\d{{3}}[ \-.]?\d{{4}}|[2-8]\d{{2}}[ \-.]?\d{{4}})(?:-\d{{1,5}})?{_ALONE_AFTER}"
 )
 """An area code with its leading 0, or the country's, seven or eight digits, and perhaps an extension."""
@@ -97,18 +106,34 @@ _PLATE = re.compile(
 )
 """A vehicle's plate (GA 36-2018): a province, a letter without I and O, five or six more with a digit."""
 
-_EMAIL = re.compile(
-    r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9._%+\-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9\-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,24}"
-    r"(?![A-Za-z0-9])"
+# Top-level domains in Chinese that anybody can have an address under (IANA's root zone).
+_IN_CHINESE = (
+    "中国|中國|公司|网络|網絡|集团|在线|中文网|网址|网店|商城|商店|手机|移动|企业|信息|我爱你|香港|台湾|台灣"
+    "|澳門|新加坡"
 )
+_LABELS = r"(?:[^\W_](?:[\w\-]{0,61}[^\W_])?\.)+"
+_EMAIL = re.compile(
+    rf"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9._%+\-]{{1,64}}@{_LABELS}(?:[A-Za-z]{{2,24}}|xn--[A-Za-z0-9\-]{{2,59}})"
+    rf"(?![A-Za-z0-9])|[\w.%+\-]@{_LABELS}(?:{_IN_CHINESE})"
+)
+"""An address of ASCII (RFC 5321), or one under a domain that is written in other letters (RFC 6531)."""
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
 _BETWEEN = re.compile(r"[ \-]+")
-_LEAST_OF_A_GROUP, _FIRST_GROUP = 2, 3
+_LEAST_OF_A_GROUP, _FIRST_GROUP, _LEAST_OF_LONG_GROUPS = 2, 3, 4
 _SEPARATORS = re.compile(r"[^0-9Xx]")
 _LUHN_NINE, _TEN = 9, 10
 _CARD_LENGTHS = range(14, 20)
+_DEVICE_LENGTH = 15
+# What a device's number stands behind, other such numbers between: every one has a card's check digit (3GPP
+# TS 23.003, annex B).
+_DEVICE = "imei(?:/?sv)?|终端号|终端编号|串号"
+_IS = r"[\s:#=()\[\]\-]|no\.?|number|号码|号|码|为|是"
+_OF_A_DEVICE = re.compile(
+    rf"(?i:{_DEVICE})[ \t]?[12]?(?i:{_IS}){{0,6}}" + r"(?:\d(?:[ \-./]?\d){14}[\s,;/、和与]{1,3})*\Z"
+)
+_FARTHEST_BEFORE = 120
 _YEARS_OF_BIRTH = range(1800, 2100)
 
 
@@ -156,6 +181,7 @@ def find_in_id(text: str, own_prefixes: Container[str]) -> frozenset[Kind]:
     return frozenset(_kinds(chosen)) | frozenset(_kinds(first[0]) if first else ())
 
 
+_DRESSED_DIGIT = re.compile(f"[{_DRESSED}]")
 _FOREIGN_DIGIT = re.compile(r"[^\W0-9A-Za-z_](?<=\d)")
 
 
@@ -163,7 +189,8 @@ def _plain(text: str) -> str:
     """Write full-width characters and unusual dashes and spaces in their plain forms."""
     if text.isascii():
         return text
-    plain = INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    bare = _DRESSED_DIGIT.sub(lambda found: str(unicodedata.digit(found[0])), text)
+    plain = INVISIBLE.sub("", unicodedata.normalize("NFKC", bare))
     plain = re.sub(r"[‐-―−]", "-", plain)
     return _FOREIGN_DIGIT.sub(lambda found: str(unicodedata.decimal(found[0])), plain)
 
@@ -178,7 +205,7 @@ def _kinds(text: str) -> Iterator[Kind]:
         return
     if any(_is_identity_card(_digits(found)) for found in _IDENTITY_CARD.findall(text)):
         yield Kind.IDENTITY_CARD
-    if any(_is_bank_card(_digits(found)) for found in _BANK_CARD.findall(text)):
+    if any(_is_bank_card(_digits(found[1]), text[: found.start(1)]) for found in _BANK_CARD.finditer(text)):
         yield Kind.BANK_CARD
     if _MOBILE.search(text) or any(map(_is_spread_mobile, _SPREAD.findall(text))):
         yield Kind.MOBILE
@@ -193,15 +220,30 @@ def _digits(found: str) -> str:
 def _is_spread_mobile(number: str) -> bool:
     """Tell whether groups of digits are those in which people write a mobile number.
 
-    Two digits or more in each group, the first of them three to five, or all digits apart. With dashes the
-    first group has three, or they are four, three and four: a day with a number behind it is none.
+    Two digits or more in each group, the first of them three to five, or all digits apart; a 1 alone belongs
+    to the two digits behind it. With dashes the first group has three, or they are four, three and four: a
+    day with a number behind it is none. Few and long groups may begin with any number of digits, but with
+    two digits, a day and a dash they are an order's number of that day.
     """
-    groups = [len(group) for group in _BETWEEN.split(number)]
-    if set(groups) == {1}:
+    groups = _BETWEEN.split(number)
+    sizes = [len(group) for group in groups]
+    if set(sizes) == {1}:
         return True
-    if len(groups) == 1 or min(groups) < _LEAST_OF_A_GROUP:
+    if sizes[:2] == [1, 2]:
+        sizes = [_FIRST_GROUP, *sizes[2:]]
+    if len(sizes) == 1 or min(sizes) < _LEAST_OF_A_GROUP:
         return False
-    return groups[0] == _FIRST_GROUP or groups == [4, 3, 4] or ("-" not in number and groups[0] in {4, 5})
+    has_dashes = "-" in number
+    if sizes[0] == _FIRST_GROUP or sizes == [4, 3, 4] or (not has_dashes and sizes[0] in {4, 5}):
+        return True
+    if min(sizes[1:]) < _LEAST_OF_LONG_GROUPS:
+        return False
+    return not has_dashes or (sizes[0] == _LEAST_OF_A_GROUP and not _is_day_of_a_year(groups[1]))
+
+
+def _is_day_of_a_year(group: str) -> bool:
+    """Tell whether a group begins with a month and a day, as numbers of orders do behind their year."""
+    return "01" <= group[:2] <= "12" and "01" <= group[2:4] <= "31"
 
 
 def _is_identity_card(number: str) -> bool:
@@ -216,9 +258,11 @@ def _is_identity_card(number: str) -> bool:
     return _CHECK_DIGITS[total % 11] == number[-1]
 
 
-def _is_bank_card(number: str) -> bool:
-    """Check the length and the check digit (ISO/IEC 7812-1, annex B: Luhn)."""
+def _is_bank_card(number: str, before: str) -> bool:
+    """Check the length, the check digit (ISO/IEC 7812-1, annex B: Luhn), and that it is no device's."""
     if len(number) not in _CARD_LENGTHS or not number.isdecimal():
+        return False
+    if len(number) == _DEVICE_LENGTH and _OF_A_DEVICE.search(before[-_FARTHEST_BEFORE:]):
         return False
     total = 0
     for place, digit in enumerate(reversed(number)):

@@ -73,10 +73,12 @@ class UnannouncedYear(Answer):
     Arguments:
         country: whose holidays, by ISO 3166.
         year: which year.
+        has_begun: whether the year has begun: its holidays were announced then, and are not known here.
     """
 
     country: str
     year: int
+    has_begun: bool = False
 
 
 class DueCounts(Answer):
@@ -131,6 +133,30 @@ class Due(Query[DueList]):
     after: str | None = Field(default=None, max_length=400)
     before: str | None = Field(default=None, max_length=400)
     limit: int = Field(default=500, ge=1, le=500)
+
+
+class DeliveryCallbacks(Answer):
+    """The callbacks of a delivery, the last first.
+
+    Arguments:
+        on: the day by which it is told where each stands.
+        callbacks: those that have ended, those that are owed, and the next one.
+    """
+
+    on: date
+    callbacks: tuple[CallbackRow, ...]
+
+
+class OfDelivery(Query[DeliveryCallbacks]):
+    """How do the callbacks of a delivery stand?
+
+    Arguments:
+        delivery: which.
+        limit: rows, at most; thirty years have 128.
+    """
+
+    delivery: OriginatorId
+    limit: int = Field(default=200, ge=1, le=200)
 
 
 class MonthCount(Answer):

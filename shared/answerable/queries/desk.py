@@ -53,7 +53,7 @@ class SiteCounts(SiteName):
     """A site's numbers.
 
     Arguments:
-        staff: people on its register.
+        staff: people who are employed there today, as the site counts days.
         contacts: customers' contacts so far.
         abandoned: contacts in which the customer gave up.
         cases: cases so far.
@@ -165,6 +165,44 @@ class StoryOf(Query[Story]):
     after: int | None = Field(default=None, ge=0, le=MOST_SEQUENCE)
     before: int | None = Field(default=None, ge=0, le=MOST_SEQUENCE)
     limit: int = Field(default=MOST_ENTRIES, ge=1, le=MOST_ENTRIES)
+
+
+class OtherMatter(Answer):
+    """A matter of a stream that has no register.
+
+    Arguments:
+        matter: its id.
+        site: where it is.
+    """
+
+    matter: OriginatorId
+    site: SiteId
+
+
+class OthersFound(Answer):
+    """Matters that a search found, those that were begun last first.
+
+    Arguments:
+        matters: as many as were asked for.
+        is_more: whether there are more.
+    """
+
+    matters: tuple[OtherMatter, ...]
+    is_more: bool = False
+
+
+class OtherMatters(Query[OthersFound]):
+    """Which records, entries for and against people, callbacks, meetings and people does a text find?
+
+    Arguments:
+        text: what their ids, or what was written there, contain.
+        site: of one site; of all where left out.
+        limit: how many, at most.
+    """
+
+    site: SiteId | None = None
+    text: str = Field(min_length=1, max_length=80)
+    limit: int = Field(default=8, ge=1, le=50)
 
 
 class LedgerState(Answer):

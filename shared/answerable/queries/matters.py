@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import AwareDatetime, Field
 
-from answerable.events.base import CaseId, OriginatorId, SiteId, StaffId
+from answerable.events.base import CaseId, CustomerId, OriginatorId, SiteId, StaffId
 from answerable.queries.base import Answer
 from answerable.streams.case.events import Priority
 from answerable.streams.case.flow import CaseStage
@@ -40,6 +40,7 @@ class CaseRow(Answer):
         reopened: how often it began again.
         resolved_at: when it was last resolved.
         closed_at: when it was closed.
+        customer: whose matter it is, where known.
     """
 
     case: CaseId
@@ -60,6 +61,7 @@ class CaseRow(Answer):
     reopened: int
     resolved_at: AwareDatetime | None = None
     closed_at: AwareDatetime | None = None
+    customer: CustomerId | None = None
 
 
 class HandoverItem(Answer):
@@ -201,6 +203,8 @@ class Story(Answer):
         site: where it is.
         state: where it stands, where its stream has a flow.
         facts: what its register keeps of it, as JSON values; none where its stream has no register.
+        voided_by: the event by which the whole matter was taken back, where its stream has no register
+            whose state says so.
         entries: in the order and from the place that were asked for.
         before: what to ask with for the page before, where there is one.
         after: what to ask with for the next page, where there is one.
@@ -212,6 +216,7 @@ class Story(Answer):
     site: SiteId
     state: str | None = None
     facts: dict[str, Any]
+    voided_by: TimelineEntry | None = None
     entries: tuple[TimelineEntry, ...]
     before: int | None = None
     after: int | None = None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from answerable.conditions.compiling import ConditionResult, Fields
+from answerable.events.base import Event
 from answerable.rulebook.article import Article
 from answerable.rulebook.effect import Severity
 from answerable.rulebook.explain import because, line_words
@@ -16,7 +17,7 @@ from answerable.rulebook.standing import Fact, fact_day, wire_name
 from answerable.rulebook.statement import Clause, Evidence, Line, LineState, TakenBack, Value
 from answerable.rulebook.weigh import Weighed, clauses, shown, weigh
 from answerable.streams.assessment import events as assessment
-from answerable.wording import Sentence, listed, say, verbatim
+from answerable.wording import Sentence, listed, person_named, say, verbatim
 from answerable.wording.numbers import points
 
 _ENTRIES = (assessment.ViolationRecorded, assessment.BonusRecorded)
@@ -41,12 +42,20 @@ class Judged:
 
 
 def evidence_of(fact: Fact) -> Evidence:
-    """Point to a fact, and to what it cites itself."""
+    """Point to a fact, and to what it cites itself: its evidence, and the case it belongs to."""
     event = fact.event
-    cited = event.evidence if isinstance(event, _ENTRIES) else ()
     return Evidence(
-        event_id=event.event_id, event=wire_name(type(event)), sequence=fact.sequence, cited=cited
+        event_id=event.event_id, event=wire_name(type(event)), sequence=fact.sequence, cited=_cited(event)
     )
+
+
+def _cited(event: Event) -> tuple[str, ...]:
+    """Give what an event cites; a case only where nothing of it is cited, and the event is not its own."""
+    cited = event.evidence if isinstance(event, _ENTRIES) else ()
+    of = vars(event).get("case") or event.correlation_id
+    if not of.startswith("case-") or of == event.originator_id:
+        return cited
+    return cited if any(one == of or one.startswith(f"{of}.") for one in cited) else (*cited, of)
 
 
 def state_of(weighed: Weighed) -> LineState:
@@ -97,7 +106,7 @@ def revoked_lines(book: Rulebook, fact: Fact, by: Fact) -> Iterator[Line]:
                 "explanation": say(
                     "statement.revoked",
                     points=None if line.points is None else points(line.points),
-                    by=taken_back.by,
+                    by=person_named(taken_back.by),
                     on=event.occurred_at.astimezone(book.zone).date().isoformat(),
                     why=say("statement.replaced") if reason is None else verbatim(reason),
                 ),
@@ -153,12 +162,14 @@ def _line(
     trace = clauses(article.ways[0].clauses, fields)
     state = state_of(weighed)
     is_telling = any(clause.field != "article" for clause in trace)
-    why, questions = because(trace) if is_telling else _reason(fields), weighed.questions
+    why, questions = because(trace) if is_telling else verbatim(_reason(fields) or "—"), weighed.questions
     if weighed.is_reading_open and weighed.reading is not None:
         questions = (*questions, say("statement.reading_open", reading=weighed.reading))
     if state is LineState.UNKNOWN and not questions:
         questions = (_missing(trace),)
         why = questions[0]
+    if is_telling:
+        why = _with_reason(why, fields)
     if may_be is None:
         may_be = (article.severity,) if article.severity.is_violation else ()
     line = Line(
@@ -180,8 +191,14 @@ def _line(
     return Judged(line, questions, may_be if state is LineState.UNKNOWN else (), article)
 
 
-def _reason(fields: Fields) -> Sentence:
-    return verbatim(str(fields.get("reason") or "—"))
+def _reason(fields: Fields) -> str:
+    return str(fields.get("reason") or "")
+
+
+def _with_reason(why: Sentence, fields: Fields) -> Sentence:
+    """Add what a person gave as the reason, where they gave one."""
+    reason = _reason(fields)
+    return say("statement.with_reason", why=why, reason=reason) if reason else why
 
 
 def _missing(trace: Sequence[Clause]) -> Sentence:
@@ -211,6 +228,6 @@ def _stray(book: Rulebook, fact: Fact, article_id: str, day: date) -> Judged | N
         evidence=(evidence_of(fact),),
         inputs={"reason": shown(vars(fact.event).get("reason"))},
         occurred_at=fact.event.occurred_at,
-        explanation=line_words(LineState.UNKNOWN, None, question),
+        explanation=line_words(LineState.UNKNOWN, None, _with_reason(question, vars(fact.event))),
     )
     return Judged(line, (question,), (severity,) if is_violation else (), article)

@@ -8,6 +8,8 @@ from answerable.wording.sentence import (
     catalogue,
     event_named,
     listed,
+    person_named,
+    quoted,
     say,
     verbatim,
 )
@@ -20,6 +22,8 @@ __all__ = [
     "catalogue",
     "event_named",
     "listed",
+    "person_named",
+    "quoted",
     "read_catalogue",
     "say",
     "verbatim",

@@ -166,6 +166,22 @@ def verbatim(text: str) -> Sentence:
     return say("list.verbatim", text=text)
 
 
+def quoted(text: str) -> Sentence:
+    """Give what somebody sent in each language's quotation marks; what cannot be seen in it is escaped."""
+    return say("list.quoted", text=repr(text)[1:-1])
+
+
+def person_named(person: str) -> Sentence:
+    """Give an id of a person, a customer or a part of the system as people say it.
+
+    Arguments:
+        person: the id; one of another kind stays as it is.
+    """
+    kind, _, name = person.partition("-")
+    key = f"person.{kind}"
+    return say(key, id=name) if name and key in catalogue() else verbatim(person)
+
+
 def again(key: str, values: Mapping[str, JsonValue]) -> Sentence | None:
     """Say a sentence that came as a key and values; None where this version's catalogue has it otherwise.
 

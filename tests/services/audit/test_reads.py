@@ -206,5 +206,7 @@ class TestInBulk:
         (found,) = look_at(on_shift(), *pieces).findings
         assert (found.kind, found.detail.en) == (
             FindingKind.EXPORT_IN_BULK,
-            "120 rows exported within 1 min (approved by staff-example-manager)",
+            "120 rows exported within 1 min (approved by Staff example-manager)",
         )
+        (at_once,) = look_at(on_shift(), exported(1, 101)).findings
+        assert at_once.detail.zh == "1 分钟内导出 101 行（批准人：员工 example-manager）"

@@ -9,10 +9,12 @@ from typing import Any
 from answerable.clock import FixedClock
 from answerable.projection.writing.testing import View
 from answerable.queries.callbacks import (
+    DeliveryCallbacks,
     Due,
     DueList,
     History,
     HistoryAnswer,
+    OfDelivery,
 )
 from answerable_services.callbacks.answers import Answers
 from tests.services.callbacks.given import (
@@ -37,6 +39,10 @@ class Desk:
     def history(self, **query: Any) -> HistoryAnswer:
         with self.view.connect() as connection:
             return self.answers.history(connection, History(**query))
+
+    def of_delivery(self, number: int) -> DeliveryCallbacks:
+        with self.view.connect() as connection:
+            return self.answers.of_delivery(connection, OfDelivery(delivery=f"delivery-{number}"))
 
     def missed(self) -> list[tuple[str, datetime]]:
         with self.view.connect() as connection:

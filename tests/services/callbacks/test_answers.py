@@ -68,11 +68,14 @@ class TestCountries:
         """China's tables of 2018 to 2023 are not here: what is owed then says so, and of which country."""
         at = datetime(2019, 2, 10, tzinfo=UTC)
         desk = given(opened(), opened("ber1", "Europe/Berlin"), accepted(1, date(2019, 1, 7)), at=at)
-        year = UnannouncedYear(country="CN", year=2019)
+        year = UnannouncedYear(country="CN", year=2019, has_begun=True)
 
         assert desk.due().unannounced == (year,)
         done = completed(1, 1, date(2019, 2, 7), at)
         assert given(opened(), accepted(1, date(2019, 1, 7)), done, at=at).history().unannounced == (year,)
+
+        ahead = given(opened(), accepted(1, date(2026, 12, 4)), at=datetime(2026, 12, 31, 1, tzinfo=UTC))
+        assert ahead.due().unannounced == (UnannouncedYear(country="CN", year=2027, has_begun=False),)
 
         berlin = given(opened("ber1", "Europe/Berlin"), accepted(1, date(2019, 1, 7), where="ber1"), at=at)
         assert berlin.due().unannounced == ()

@@ -114,6 +114,18 @@ def test_every_command_explains_itself() -> None:
     ] == []
 
 
+@pytest.mark.parametrize(
+    "line", [("callbacks", "due", "--on", "x"), ("ledger", "export"), ("nothing-of-the-kind",)], ids=" ".join
+)
+def test_a_line_that_cannot_be_read_is_a_document_too(line: tuple[str, ...]) -> None:
+    """With --json whoever reads standard output finds one document there, whatever was wrong."""
+    outcome = answerable(*line, "--json")
+
+    assert outcome.status == 2
+    assert outcome.document["type"] == "urn:answerable:problem:invalid"
+    assert outcome.document["detail"]
+
+
 def test_help() -> None:
     """`--help` ends well and lists the commands, on standard output."""
     shown = answerable("--help")
@@ -184,8 +196,12 @@ def test_misuse(nowhere: Path, arguments: tuple[str, ...]) -> None:
     """What cannot be understood ends with 2, with a message and without a result."""
     outcome = inside(*arguments)
 
-    assert (outcome.status, outcome.out) == (2, "")
-    assert outcome.err.strip()
+    assert outcome.status == 2
+    if "--json" in arguments:
+        assert outcome.document["type"] == "urn:answerable:problem:invalid"
+    else:
+        assert outcome.out == ""
+        assert outcome.err.strip()
     assert list(nowhere.iterdir()) == []
 
 

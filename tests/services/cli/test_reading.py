@@ -102,18 +102,25 @@ async def test_doctor_tells_how_the_writers_clock_stands(
     assert findings["intake"].is_well is is_well
 
 
-async def test_doctor_names_years_that_are_not_announced() -> None:
+@pytest.mark.parametrize(
+    ("has_begun", "said"),
+    [
+        (True, "the holidays of 2019 in CN are not known here, whatever was announced: due days"),
+        (False, "the holidays of 2019 are not announced yet for CN: due days"),
+    ],
+)
+async def test_doctor_names_years_whose_holidays_are_not_known(*, has_begun: bool, said: str) -> None:
     """A warning, and no fault: nobody here can announce them, but who plans has to know."""
 
     class Callbacks(Caller):
         async def query(self, query: Any) -> Any:
-            year = UnannouncedYear(country="CN", year=2019)
+            year = UnannouncedYear(country="CN", year=2019, has_begun=has_begun)
             return DueList(on=date(2019, 2, 10), callbacks=(), upcoming=(), unannounced=(year,))
 
     finding = await calendar_check(Callbacks.__new__(Callbacks))
 
     assert (finding.is_well, finding.is_warning) == (True, True)
-    assert finding.detail.startswith("year 2019 is not announced for CN: due days")
+    assert finding.detail.startswith(said)
 
 
 def test_doctor_finds_an_open_directory(tmp_path: Path) -> None:

@@ -13,13 +13,13 @@ from answerable.queries import audit, callbacks, desk, intake, scoring
 from answerable.queries.base import Query
 from answerable.queries.registers import REGISTERS
 from answerable.queries.views import ViewStatuses
-from tests.services.console.given.callbacks import due, history
+from tests.services.console.given.callbacks import due, history, of_delivery
 from tests.services.console.given.cases import cases, ownership, timeline
 from tests.services.console.given.centre import ledger, overview, site_names, views, writing
 from tests.services.console.given.findings import accesses, findings
 from tests.services.console.given.handovers import handover_board, handovers
 from tests.services.console.given.moments import NOW
-from tests.services.console.given.registers import complaints, faults, matter_story, none_listed
+from tests.services.console.given.registers import complaints, faults, matter_story, none_listed, others_found
 from tests.services.console.given.statements import statement, statements
 
 A = TypeVar("A", bound=BaseModel)
@@ -41,6 +41,7 @@ def answers() -> dict[type[Query[Any]], Any]:
         REGISTERS["handover"].query: handovers,
         desk.HandoverBoard: handover_board(),
         desk.LedgerStatus: ledger(),
+        desk.OtherMatters: others_found,
         intake.Writing: writing(),
         desk.Views: views("desk", "stories"),
         scoring.Statements: statements(),
@@ -48,6 +49,7 @@ def answers() -> dict[type[Query[Any]], Any]:
         scoring.Views: views("scores", lag=42),
         callbacks.Due: due(),
         callbacks.History: history,
+        callbacks.OfDelivery: of_delivery(),
         callbacks.Views: views("callbacks"),
         audit.Findings: findings(),
         audit.Accesses: accesses(),
@@ -69,11 +71,13 @@ def empty_answers() -> dict[type[Query[Any]], Any]:
         **{published.query: none_listed(stream) for stream, published in REGISTERS.items()},
         desk.HandoverBoard: desk.HandoverCells(cells=()),
         desk.LedgerStatus: ledger(messages=0, last_sequence=0),
+        desk.OtherMatters: desk.OthersFound(matters=()),
         intake.Writing: writing(),
         desk.Views: ViewStatuses(views=()),
         scoring.Views: ViewStatuses(views=()),
         callbacks.Due: callbacks.DueList(on=date(2016, 3, 31), callbacks=(), upcoming=()),
         callbacks.History: callbacks.HistoryAnswer(ended=(), months=()),
+        callbacks.OfDelivery: callbacks.DeliveryCallbacks(on=date(2016, 3, 31), callbacks=()),
         callbacks.Views: ViewStatuses(views=()),
         audit.Findings: audit.FindingList(findings=(), counts=()),
         audit.Accesses: audit.AccessList(accesses=()),

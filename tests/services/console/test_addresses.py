@@ -201,7 +201,7 @@ OF_ONE_SITE = {"/news/scores", "/scores.csv", "/scores.xlsx", "/scores/statement
 async def test_every_page_has_one_rule_for_what_its_address_says(app: FastAPI, lang: str) -> None:
     """Twice is a bad request, unknown is refused with what is known, and empty is left out."""
     twice, unknown = {
-        "zh": ("重复出现", "此页不能按 &#39;colour&#39; 查询"),
+        "zh": ("重复出现", "此页不能按 “colour” 查询"),
         "en": ("more than once", "this page cannot be asked with &#39;colour&#39;"),
     }[lang]
     wrong = []

@@ -6,6 +6,7 @@ import ast
 import asyncio
 import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import httpx
@@ -81,6 +82,31 @@ async def test_a_service_that_hangs_does_not_hang_the_page(
         response = await browser.get("/cases")
     assert response.status_code == 503
     assert "desk 在 0.05 秒内没有应答" in response.text
+
+
+@pytest.mark.parametrize(
+    ("path", "zh", "en"),
+    [
+        ("/cases?state=flying", "/state 不是可选的值；可选：open、paused", "'open', 'paused'"),
+        ("/complaints?sort=two", "/sort 不是可选的值；可选：filed_at、", "'filed_at', "),
+        ("/access?kind=gossip", "“gossip” 不在可选之列", "'gossip' is none of"),
+        ("/access?surname=x", "不能按 “surname” 查询", "cannot be asked with 'surname'"),
+        ("/scores?month=2016-13", "", ""),
+        ("/cases/case-INC0000045?owners_before=0", "/owners_before 数值过小", "/owners_before: "),
+        ("/callbacks?ended_after=x&ended_before=y", "", ""),
+        ("/cases?site=NOT%20A%20SITE", "/site 格式不对", "/site: The text is not of the form"),
+    ],
+)
+async def test_what_cannot_be_asked_is_told_in_each_languages_way(
+    browser: httpx.AsyncClient, path: str, zh: str, en: str
+) -> None:
+    """Allowed words are named, by the name in the address, in the language's own quotes, without patterns."""
+    for lang, said in (("zh", zh), ("en", en)):
+        page = unescape((await browser.get(path, headers={"accept-language": lang})).text)
+        [detail] = re.findall(r'<p class="detail">(.*?)</p>', page, re.DOTALL) or [""]
+        assert said in detail, detail
+        assert "String should match" not in detail
+        assert lang == "en" or not re.search("[一-鿿] ?'|' ?[一-鿿]", detail), detail
 
 
 async def test_what_does_not_exist_is_not_found(browser: httpx.AsyncClient) -> None:

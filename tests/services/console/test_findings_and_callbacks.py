@@ -41,15 +41,20 @@ async def test_findings_are_counted_by_kind_and_can_be_filtered(
 
 
 @pytest.mark.parametrize(
-    ("lang", "said"),
-    [("en", "The year 2019 is not announced for CN."), ("zh", "CN 2019 年的节假日安排尚未公布")],
+    ("lang", "has_begun", "said"),
+    [
+        ("en", False, "The holidays of 2019 are not announced yet for CN."),
+        ("zh", False, "CN 2019 年的节假日安排尚未公布"),
+        ("en", True, "The holidays of 2019 in CN are not known here, whatever was announced."),
+        ("zh", True, "CN 2019 年的节假日安排无论是否公布，本系统都没有收录"),
+    ],
 )
 async def test_a_year_without_holidays_is_said(
-    browser: httpx.AsyncClient, caller: FakeCaller, lang: str, said: str
+    browser: httpx.AsyncClient, caller: FakeCaller, lang: str, *, has_begun: bool, said: str
 ) -> None:
     """Who plans by due days learns that they may still move, and in which year of which country."""
     assert said not in await text_of(browser, "/callbacks", lang)
-    year = callbacks.UnannouncedYear(country="CN", year=2019)
+    year = callbacks.UnannouncedYear(country="CN", year=2019, has_begun=has_begun)
     caller.table[callbacks.History] = history(callbacks.History())
     for query in (callbacks.Due, callbacks.History):
         caller.table[query] = empty_answers()[query].model_copy(update={"unannounced": (year,)})

@@ -205,6 +205,22 @@ async def test_search_leads_to_an_id_and_lists_what_else_is_found(browser: httpx
     assert "Nothing is found" in await text_of(browser, "/search?text=zzz", "en")
 
 
+@pytest.mark.parametrize("text", ["xm01_7", "record-xm01_7a", "RECORD-XM01_7A"])
+async def test_matters_without_a_register_are_found(browser: httpx.AsyncClient, text: str) -> None:
+    """Part of an id is enough, and small letters are, too."""
+    page = await text_of(browser, f"/search?text={text}", "en")
+    assert 'href="/matters/record-xm01_7A"' in page
+    assert "Records, assessments, callbacks, meetings and people" in page
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("zh", "以及所记录的全部文字"), ("en", "every text that was written")]
+)
+async def test_the_search_says_what_is_searched(browser: httpx.AsyncClient, lang: str, said: str) -> None:
+    """Before anything is typed, so that nobody takes what is not found for what is not there."""
+    assert said in await text_of(browser, "/search", lang)
+
+
 @pytest.mark.parametrize("stream", ["case", "complaint", "fault"])
 def test_what_never_was_is_shown_in_grey(stream: str) -> None:
     """A matter that was taken back is neither done nor under way, and its chip says what became of it."""

@@ -110,6 +110,9 @@ async def test_a_month_that_cannot_be_scored_yet_says_why(
     page = await text_of(browser, "/scores?site=xm01", "en")
     assert 'class="empty"' in page
     assert "no rulebook is bound to xm01 in 2016-03" in page
+    assert '<input type="month" name="month" value=""' in page
+    named = await text_of(browser, "/scores?site=xm01&month=2016-03", "en")
+    assert '<input type="month" name="month" value="2016-03"' in named
 
 
 async def test_what_cannot_be_had_now_is_a_page_with_the_reason(

@@ -8,9 +8,10 @@ import httpx
 import pytest
 
 from answerable.errors import Unavailable
-from answerable.queries import desk
+from answerable.queries import desk, matters
 from answerable.queries.base import Direction
 from tests.services.console.browsing import text_of
+from tests.services.console.given.moments import NOW
 from tests.services.console.sample import FakeCaller
 
 
@@ -199,3 +200,45 @@ async def test_a_matter_that_has_a_page_of_its_own_is_shown_there(browser: httpx
     """However it is named in an address, a matter has one page."""
     led = await browser.get("/matters/complaint-76?lang=en")
     assert (led.status_code, led.headers["location"]) == (303, "/complaints/complaint-76?lang=en")
+
+
+async def test_a_deliverys_page_shows_its_callbacks(browser: httpx.AsyncClient, caller: FakeCaller) -> None:
+    """Each with how it stands, and a link to what happened where anything has."""
+    told = matters.Story(matter="delivery-1", site="xm01", facts={"project": "p"}, entries=())
+    caller.table[desk.StoryOf] = told
+    page = await text_of(browser, "/deliveries/delivery-1", "en")
+    assert re.findall(r'href="/matters/(callback-1-\d)"', page) == ["callback-1-2", "callback-1-1"]
+    assert [said in page for said in ("no. 3", ">owed<", ">overdue<", ">made<")] == [True] * 4
+
+    caller.fail("callbacks", Unavailable("nobody answers"))
+    assert "answerable run callbacks" in await text_of(browser, "/deliveries/delivery-1", "en")
+    caller.table[desk.StoryOf] = told.model_copy(update={"matter": "complaint-76"})
+    assert "answerable run callbacks" not in await text_of(browser, "/complaints/complaint-76", "en")
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "员工 2"), ("en", "Staff 2")], ids=["Chinese", "English"])
+async def test_a_matter_without_a_register_says_at_its_head_that_it_was_taken_back(
+    browser: httpx.AsyncClient, caller: FakeCaller, lang: str, said: str
+) -> None:
+    """A withdrawn record and a revoked assessment: by whom and why, above the story."""
+    back = matters.TimelineEntry(
+        sequence=9,
+        event="assessment-7.2",
+        type="answerable.assessment.revoked.v1",
+        occurred_at=NOW,
+        recorded_at=NOW,
+        actor="staff-1",
+        is_imported=False,
+        fields={"by": "staff-2", "reason": "认错了人"},
+    )
+    told = matters.Story(
+        matter="assessment-7", site="xm01", facts={}, voided_by=back, entries=(back,), before=7
+    )
+    caller.table[desk.StoryOf] = told
+    head = (await text_of(browser, "/matters/assessment-7", lang)).split("<section>")[0]
+    assert 'href="#assessment-7.2"' in head
+    assert re.search(rf">{said}</a>[：:] ?认错了人", head)
+    assert {"zh": "已撤回", "en": "taken back"}[lang] in head
+
+    caller.table[desk.StoryOf] = told.model_copy(update={"voided_by": None})
+    assert "认错了人" not in (await text_of(browser, "/matters/assessment-7", lang)).split("<section>")[0]

@@ -23,6 +23,7 @@ from answerable.streams.case import commands as case
 from answerable.streams.contact import commands as contact
 from answerable.streams.rulebook import commands as rulebook
 from answerable.streams.site import commands as site
+from answerable.streams.staff import commands as staff
 from answerable_services.desk import main as desk
 from answerable_services.intake import main as intake
 from tests.services.conftest import Installation
@@ -132,3 +133,24 @@ async def test_a_long_story_is_told_a_page_at_a_time(installation: Installation)
             await caller.query(q.StoryOf(matter="case-7", after=1, before=9))
         with pytest.raises(NotFound, match="case-nowhere"):
             await caller.query(q.StoryOf(matter="case-nowhere", after=1))
+
+
+async def test_a_story_says_whether_the_whole_matter_was_taken_back(installation: Installation) -> None:
+    """By its newest event, whichever part of the story is asked for; what was begun anew stands."""
+    lead, other = "staff-xm08-lead", "staff-xm08-other"
+    at = {"site": "xm08", "actor": lead}
+    asked = q.StoryOf(matter=other, limit=1)
+    async with running(installation) as caller:
+        await caller.command(make(site.Open, **at, name_zh="厦门", name_en="Xiamen"))
+        for person in (lead, other):
+            await caller.command(hired(person, **at))
+        assert (await caller.query(asked)).voided_by is None
+        said = {"by": lead, "reason": "another person"}
+        await caller.command(make(staff.WithdrawHiring, **at, staff=other, **said))
+        told = await caller.query(asked)
+        assert [entry.event for entry in told.entries] == [f"{other}.1"]
+        assert told.voided_by is not None
+        assert (told.voided_by.event, told.voided_by.fields["reason"]) == (f"{other}.2", "another person")
+        again = make(staff.Hire, **at, staff=other, role="agent", team="one", hired_on="2016-03-01")
+        await caller.command(again)
+        assert (await caller.query(asked)).voided_by is None

@@ -13,7 +13,7 @@ from answerable.streams.handover import commands as handover
 from answerable.streams.site import commands as site
 from answerable.streams.staff import commands as staff
 from tests.services.desk.given import Shown, listed, opened
-from tests.services.intake.scenario import FIRST, SECOND, SITE, TEN, Scenario
+from tests.services.intake.scenario import FIRST, SECOND, SITE, TEN, THIRD, Scenario
 
 
 class TestOverview:
@@ -79,6 +79,30 @@ class TestOverview:
                 handovers_refused=1,
             ),
         )
+
+    async def test_people_are_counted_while_they_are_employed(self, desk: Scenario, shown: Shown) -> None:
+        """Not before the first day, still on the last, and as corrections have it; by the site's own day."""
+        at = {"role": "agent", "team": "one"}
+        desk.given(staff.Hire, staff=FIRST, **at, hired_on=date(2016, 3, 31))
+        desk.given(staff.Hire, staff=SECOND, **at, hired_on=date(2016, 2, 1))
+        desk.given(staff.Leave, staff=SECOND, left_on=date(2016, 3, 20))
+
+        async def counted(day: date) -> int:
+            noon = datetime(day.year, day.month, day.day, 4, tzinfo=UTC)
+            return (await shown(desk, noon).overview(q.Overview())).sites[0].staff
+
+        days = [date(2016, 1, 31), TEN.date(), date(2016, 3, 20), date(2016, 3, 21), date(2016, 3, 31)]
+        assert [await counted(day) for day in days] == [0, 1, 1, 0, 1]
+        late = datetime(2016, 3, 30, 16, 30, tzinfo=UTC)
+        assert (await shown(desk, late).overview(q.Overview())).sites[0].staff == 1
+
+        said = {"by": THIRD, "actor": THIRD, "reason": "misread"}
+        desk.given(staff.CorrectHiring, staff=FIRST, hired_on=date(2016, 3, 9), **said)
+        desk.given(staff.CorrectLeaving, staff=SECOND, left_on=date(2016, 3, 25), **said)
+        assert [await counted(day) for day in days] == [0, 2, 2, 2, 1]
+        desk.given(staff.WithdrawLeaving, staff=SECOND, **said)
+        desk.given(staff.WithdrawHiring, staff=FIRST, **said)
+        assert [await counted(day) for day in days] == [0, 1, 1, 1, 1]
 
     async def test_what_never_was_is_not_counted(self, desk: Scenario, shown: Shown) -> None:
         """Cases, complaints and faults that were taken back are in no number of their site, but on lists."""

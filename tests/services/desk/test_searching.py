@@ -163,7 +163,7 @@ class Searching:
         with store.reading() as connection:
 
             def blocks(text: str) -> list[int] | None:
-                return searching.blocks_with(connection, DELIVERY.register, text)
+                return searching.blocks_with(connection, DELIVERY.register.stream, text)
 
             assert blocks("nowhere to be found") == []
             zebra = blocks("zebra")

@@ -56,7 +56,7 @@ class TestReceipt:
 
         assert quiet == [()] * 3
         assert intake.carry_out(attempt).warnings == among_many.warnings
-        assert "holidays of 2016 are not announced for ZZ" in among_many.warnings[0]
+        assert "holidays of 2016 in ZZ are not known here, whatever was announced" in among_many.warnings[0]
 
     def test_a_new_aggregate_is_named(self, intake: Waiting) -> None:
         """Without an id, each command begins an aggregate of its own; later ones sort behind."""

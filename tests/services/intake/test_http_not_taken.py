@@ -27,7 +27,9 @@ class TestBadInput:
         ]
         assert handler.asked == []
 
-    @pytest.mark.parametrize("body", [b"{", b'{"site":}', b"\xff\xfe", b"[" * 2000, b'{"a":' + b"9" * 1900])
+    @pytest.mark.parametrize(
+        "body", [b"", b"{", b'{"site":}', b"\xff\xfe", b"[" * 2000, b'{"a":' + b"9" * 1900]
+    )
     async def test_unreadable(self, client: httpx.AsyncClient, handler: Handler, body: bytes) -> None:
         """A body that is no JSON is a bad request."""
         response = await client.post(
@@ -45,7 +47,7 @@ class TestBadInput:
 
         assert [fault["pointer"] for fault in problem(response)["errors"]] == [""]
 
-    @pytest.mark.parametrize("body", ["[]", '"text"', "7", "null", ""])
+    @pytest.mark.parametrize("body", ["[]", '"text"', "7", "null"])
     async def test_no_object(self, client: httpx.AsyncClient, body: str) -> None:
         """A document that is no object is bad input."""
         response = await client.post(

@@ -133,7 +133,7 @@ class TestBothWays:
             ("case.close", b"{}", None, 422),
             ("case.close", b"[]", None, 422),
             ("case.close", b"{", None, 400),
-            ("case.close", b"", None, 422),
+            ("case.close", b"", None, 400),
             ("case.close", said(case="case-both"), "two words", 422),
             ("case.open", said(case="case-both", topic="other", first_asked=FIRST), "both", 422),
             ("contact.receive", said(channel="call", topic="t", occurred_at="2199-01-01T00:00Z"), None, 422),

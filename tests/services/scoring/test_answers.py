@@ -292,7 +292,10 @@ def test_the_rulebook_is_the_one_bound_on_the_last_day() -> None:
     events = [opened(), hired(), bound(since=date(2016, 3, 31))]
 
     assert scored(*events).rulebook == BOOK.name
-    with pytest.raises(Refused, match=r"no rulebook is bound to site xm01 on 2016-02-29.*rulebook\.bind"):
+    because = (
+        r"no rulebook is bound to site xm01 on 2016-02-29.*rulebook\.bind, in force from that day or earlier"
+    )
+    with pytest.raises(Refused, match=because):
         scored(*events, month="2016-02")
 
 

@@ -67,7 +67,15 @@ class Filters(BaseModel):
         """Ask for what has ended."""
         wanted = one_of(CallbackState, self.state)
         place = {"after": self.ended_after, "before": self.ended_before}
-        return question(History, site=self.site, state=wanted, limit=limit, months=_MONTHS, **place)
+        return question(
+            History,
+            {name: f"ended_{name}" for name in place},
+            site=self.site,
+            state=wanted,
+            limit=limit,
+            months=_MONTHS,
+            **place,
+        )
 
 
 def _seen(answer: DueList) -> str:
@@ -90,7 +98,7 @@ async def index(view: Annotated[View, Depends(view_of)], filters: Annotated[Filt
     months = [(month, _open(month)) for month in told]
     owed = () if due.answer is None else due.answer.callbacks
     answers = [one.answer for one in (due, history) if one.answer is not None]
-    unannounced = {(one.country, one.year) for answer in answers for one in answer.unannounced}
+    unannounced = {(one.country, one.year, one.has_begun) for answer in answers for one in answer.unannounced}
     return view.page(
         "callbacks.html",
         "callbacks",

@@ -113,11 +113,9 @@ async def story(
 ) -> Response:
     """Show what happened in a case, and who owned it when."""
     asked = matter_in(case, "case")
-    told, owned, _ = await asyncio.gather(
-        view.ask(question(CaseTimeline, case=asked, **part.asked)),
-        view.ask(question(CaseOwnership, case=asked, before=owners_before)),
-        view.sites(),
-    )
+    timeline = question(CaseTimeline, case=asked, **part.asked)
+    ownership = question(CaseOwnership, {"before": "owners_before"}, case=asked, before=owners_before)
+    told, owned, _ = await asyncio.gather(view.ask(timeline), view.ask(ownership), view.sites())
     status = status_of(told)
     if told.answer is None:
         return view.page("cases/story.html", "cases", status=status, told=told, story=None, case=case)

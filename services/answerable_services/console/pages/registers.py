@@ -9,10 +9,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
+from answerable.queries.callbacks import DeliveryCallbacks, OfDelivery
 from answerable.queries.desk import StoryOf
 from answerable.queries.registers import REGISTERS, RegisterQuery
+from answerable.streams.delivery.register import REGISTER as DELIVERY
 from answerable_services.console.address import matter_in, question
 from answerable_services.console.address_words import lists
+from answerable_services.console.asking import Reply
 from answerable_services.console.exports import Form
 from answerable_services.console.pages.listing import listing_of, news_of, table_of
 from answerable_services.console.view import View, status_of, view_of
@@ -50,10 +53,16 @@ async def _list(published: RegisterQuery, view: View) -> Response:
     )
 
 
+async def _callbacks(view: View, matter: str) -> Reply[DeliveryCallbacks] | None:
+    """Ask for the callbacks of a delivery; there are none of anything else."""
+    if matter.partition("-")[0] != DELIVERY.stream:
+        return None
+    return await view.ask(OfDelivery(delivery=matter))
+
+
 async def _matter(view: View, matter: str, published: RegisterQuery | None, part: Part) -> Response:
-    told, _ = await asyncio.gather(
-        view.ask(question(StoryOf, matter=matter_in(matter), **part.asked)), view.sites()
-    )
+    query = question(StoryOf, matter=matter_in(matter), **part.asked)
+    told, called, _ = await asyncio.gather(view.ask(query), _callbacks(view, query.matter), view.sites())
     status = status_of(told)
     story = told.answer
     register = None if published is None else published.register
@@ -70,6 +79,8 @@ async def _matter(view: View, matter: str, published: RegisterQuery | None, part
         register=register,
         stage=None if story is None or register is None else stage_of(register, story.state, view.words),
         facts=facts,
+        voided_by=None if story is None else story.voided_by,
+        called=called,
         part=part,
         entries=() if story is None else entries_of(story, view, story.site),
     )

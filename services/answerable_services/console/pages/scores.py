@@ -72,6 +72,7 @@ async def index(
         asked=sites if asked is None else asked,
         sites=sites.answer,
         site=chosen,
+        month=month,
         answer=answer,
         seen="" if answer is None else _seen(answer),
         grades=people_by_grade([row.grade for row in rows], view.words),

@@ -9,9 +9,10 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
 
 from answerable.errors import Invalid
-from answerable.queries.desk import StoryOf
+from answerable.queries.desk import OtherMatters, StoryOf
 from answerable.queries.registers import REGISTERS
 from answerable.register import Register
+from answerable.spelling import folded
 from answerable_services.console.address import question
 from answerable_services.console.view import View, status_of, view_of
 from answerable_services.console.views.links import link_of, name_of
@@ -35,7 +36,7 @@ async def _is_there(view: View, matter: str) -> bool:
 def _told(register: Register, row: Any, wanted: str, view: View) -> str:
     """Give the text of a row that was found, or the first that the list has of it."""
     texts = [str(getattr(row, name, None) or "") for name in register.searched]
-    told = next((text for text in texts if wanted.casefold() in text.casefold()), texts[0])
+    told = next((text for text in texts if folded(wanted) in folded(text)), texts[0])
     return name_of(told, view.words)
 
 
@@ -50,8 +51,9 @@ async def search(
         return view.lead_to(page)
     if not wanted:
         return view.page("search.html", "", text="", found=[], missing=None)
-    everywhere = await asyncio.gather(
-        *(view.ask(question(one.query, text=wanted, limit=_SHOWN)) for one in REGISTERS.values())
+    others, *everywhere = await asyncio.gather(
+        view.ask(question(OtherMatters, text=wanted, limit=_SHOWN)),
+        *(view.ask(question(one.query, text=wanted, limit=_SHOWN)) for one in REGISTERS.values()),
     )
     found: list[tuple[str, list[tuple[str, str]], bool]] = []
     for published, asked in zip(REGISTERS.values(), everywhere, strict=True):
@@ -62,6 +64,9 @@ async def search(
                 (getattr(row, register.stream), _told(register, row, wanted, view)) for row in answer.rows
             ]
             found.append((register.name, rows, answer.after is not None))
-    failed = next((one for one in everywhere if one.error is not None), None)
+    if others.answer is not None and others.answer.matters:
+        rows = [(one.matter, "") for one in others.answer.matters]
+        found.append(("", rows, others.answer.is_more))
+    failed = next((one for one in (*everywhere, others) if one.error is not None), None)
     status = 200 if found or failed is None else status_of(failed)
     return view.page("search.html", "", status=status, text=wanted, found=found, missing=failed)

@@ -59,12 +59,18 @@ async def export_to_path(
 
     Raises:
         Corrupt: events are missing from the ledger, or it does not fit the head; no file is written.
-        Invalid: the ledger has no event `up_to`.
+        Invalid: the ledger has no event `up_to`, or the file cannot be written.
         Unavailable: the server does not answer.
     """
     draft = path.with_name(f".{path.name}.{os.getpid()}.part")
-    draft.unlink(missing_ok=True)
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        draft.unlink(missing_ok=True)
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as error:
+        message = (
+            f"{path} cannot be written: {error.strerror}; name a file in a directory that can be written to"
+        )
+        raise Invalid(message) from error
     try:
         with os.fdopen(descriptor, "wb") as file:
             report = await export(ledger, file, head=head, up_to=up_to, progress=progress)

@@ -16,7 +16,7 @@ from sqlalchemy import Boolean, ColumnElement, Date, Integer, Select, literal, t
 
 from answerable.errors import Invalid
 from answerable.projection.writing.types import Moment
-from answerable.wording import say
+from answerable.wording import quoted, say
 
 _LARGEST = 2**63 - 1
 """What both databases hold as a number."""
@@ -102,9 +102,9 @@ class Order:
             of, *told = said
             place = tuple(_value(one, column) for one, column in zip(told, self.columns, strict=True))
         except (ValueError, TypeError, RecursionError) as error:
-            raise Invalid(say("error.no_place", given=repr(cursor))) from error
+            raise Invalid(say("error.no_place", given=quoted(cursor))) from error
         if of != self.name:
-            raise Invalid(say("error.place_of_another_order", given=repr(cursor)))
+            raise Invalid(say("error.place_of_another_order", given=quoted(cursor)))
         return place
 
     def part(self, *, after: str | None, before: str | None, limit: int) -> Part:

@@ -57,6 +57,7 @@ class Withdrawn(Event):
     """
 
     revokes = (Read, Exported)
+    voids = True
 
     by: StaffId
     reason: Text

@@ -95,6 +95,7 @@ class Revoked(Event):
     """
 
     revokes = (ViolationRecorded, BonusRecorded, ExtraRecorded, ExamScored)
+    voids = True
 
     by: StaffId
     reason: Text

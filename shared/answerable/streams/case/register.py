@@ -128,6 +128,7 @@ REGISTER = Register(
             is_listed=False,
         ),
         said(Opened, "contact", corrected_by=OpeningCorrected, is_listed=False),
+        said(Opened, "customer", corrected_by=OpeningCorrected, is_listed=False),
         Column(
             "opened_at", Kind.MOMENT, {Opened: when, LimitCorrected: given("opened_at")}, is_required=True
         ),
@@ -221,7 +222,7 @@ REGISTER = Register(
     },
     first_sort="due_at",
     filters=("owner",),
-    searched=("topic", "owner", "waiting_for", "contact"),
+    searched=("topic", "owner", "first_responder", "team", "waiting_for", "customer"),
     void=(CaseStage.WITHDRAWN,),
     has_pages=False,
     lines=(("topic", "due_at"), ("case", "owner", "state")),

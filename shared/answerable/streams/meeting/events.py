@@ -27,6 +27,7 @@ class Withdrawn(Event):
     """
 
     corrects = (Held,)
+    voids = True
 
     on: date
     by: StaffId

@@ -163,6 +163,7 @@ class CreationWithdrawn(Event):
     """
 
     corrects = (Created,)
+    voids = True
 
     by: StaffId
     reason: Text

@@ -75,6 +75,7 @@ class HiringWithdrawn(Event):
     """
 
     corrects = (Hired,)
+    voids = True
 
     by: StaffId
     reason: Text

@@ -69,3 +69,17 @@ def history(query: callbacks.History) -> callbacks.HistoryAnswer:
             for month in (10, 11, 12, 1, 2, 3)
         ),
     )
+
+
+def of_delivery() -> callbacks.DeliveryCallbacks:
+    state = callbacks.CallbackState
+    return callbacks.DeliveryCallbacks(
+        on=date(2016, 3, 31),
+        callbacks=(
+            callback(1, state.DUE, date(2016, 4, 14), callback="callback-1-3", ordinal=3, attempts=0),
+            callback(1, state.OVERDUE, date(2016, 3, 14), callback="callback-1-2", ordinal=2, attempts=1),
+            callback(
+                1, state.COMPLETED, date(2016, 2, 14), callback="callback-1-1", ordinal=1, satisfaction=4
+            ),
+        ),
+    )
