@@ -108,6 +108,30 @@ def admit(
     results.print(f"✓ {name} {what}{when}", markup=False)
 
 
+@app.command("key")
+@command
+def key(
+    name: Annotated[str, typer.Argument(help="Its name, as the server's user has it.")],
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Make the key by which a service of your own proves that it asks, on a server of your own.
+
+    One that is there stays. Example: ANSWERABLE_IDENTITY=identity answerable consumer key fcr
+    """
+    from answerable.identity import Keys
+
+    if not _NAME.fullmatch(name):
+        message = f"{name!r} cannot be the name of a service: 2 to 30 small letters, digits and _"
+        raise typer.BadParameter(message, param_hint="NAME")
+    directory = settings_of(data).keys
+    Keys(directory).make([name])
+    if as_json:
+        print_document({"name": name, "directory": str(directory)})
+        return
+    results.print(f"✓ {directory / name}.pem; {directory / 'trusted.json'} knows it", markup=False)
+
+
 def write(name: str, directory: Path) -> Path:
     """Copy the sample project under another name, and give the directory.
 
