@@ -16,11 +16,11 @@ from answerable.streams.complaint import commands as complaint
 from answerable.streams.duty import commands as duty
 from answerable.streams.handover import commands as handover
 from answerable.streams.staff import commands as staff
-from answerable.streams.staff.decisions import Staff
+from answerable.streams.staff.folding import employed
 from tests.services.intake.scenario import FIRST, LEAD, SECOND, Scenario, hired, make
 
 HANDOVER = {"on": "2016-03-10", "shift": "day", "outgoing": FIRST, "incoming": SECOND, "checklist": ("desk",)}
-EMPLOYED = Staff(date(2016, 3, 1), date(2016, 3, 9))
+EMPLOYED = employed(date(2016, 3, 1), date(2016, 3, 9))
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """The people whom a command names: each must be on the register of staff, and employed at the moment.
 
-Which fields name people is said by their type, `StaffId`, `EverEmployed` or `OnRegister`, so that no decision
-has to look each of them up, and none can be forgotten.
+Which fields name people is said by their type, `StaffId`, `AtWork`, `EverEmployed` or `OnRegister`, so that
+no decision has to look each of them up, and none can be forgotten.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
-from typing import Any, Protocol, get_args
+from typing import Any, NamedTuple, Protocol, get_args
 
 from pydantic.fields import FieldInfo
 
@@ -21,16 +21,40 @@ RULE = "on-the-register"
 """The rule that whoever is named must be on the register of staff, and employed."""
 
 
+class Stretch(NamedTuple):
+    """A stretch of days, such as an employment or a leave.
+
+    Arguments:
+        first: the first day; None where it is not known.
+        last: the last day; None where no end is known.
+    """
+
+    first: date | None
+    last: date | None
+
+    def covers(self, day: date) -> bool:
+        """Tell whether a day lies in it."""
+        return self.meets(day, day)
+
+    def meets(self, first: date, last: date) -> bool:
+        """Tell whether any of some days lies in it.
+
+        Arguments:
+            first: the first of the days.
+            last: the last of them.
+        """
+        return (self.first is None or self.first <= last) and (self.last is None or self.last >= first)
+
+
 class Employment(Protocol):
     """What the register says about a person."""
 
     @property
-    def hired_on(self) -> date:
-        """The first day of employment."""
+    def stretches(self) -> tuple[Stretch, ...]:
+        """The stretches of time in which they are employed, in order."""
 
-    @property
-    def left_on(self) -> date | None:
-        """The last day, once they left."""
+    def leave_on(self, day: date) -> Stretch | None:
+        """Give the leave that they are on on a day; None where they are on none."""
 
 
 @cache
@@ -129,8 +153,26 @@ def employment_fault(
     """
     if known is None:
         return f"{person} is on no site's register of staff; hire them first with the command staff.hire"
-    if day < known.hired_on and not mark.may_come:
-        return f"{person} was hired on {known.hired_on}, after {day}"
-    if known.left_on is not None and day > known.left_on and not mark.may_have_left:
-        return f"{person} left on {known.left_on}, before {day}"
-    return None
+    for first, last in known.stretches:
+        if (first is None or first <= day) and (last is None or day <= last):
+            leave = known.leave_on(day) if mark.is_given_work else None
+            return (
+                None if leave is None else f"{person} is on leave {_told(leave)}, and is given no work then"
+            )
+    return _not_employed(person, known.stretches, day, mark)
+
+
+def _told(leave: Stretch) -> str:
+    return f"since {leave.first}" if leave.last is None else f"from {leave.first} until {leave.last}"
+
+
+def _not_employed(person: str, stretches: tuple[Stretch, ...], day: date, mark: MemberOfStaff) -> str | None:
+    """Say why somebody is not employed on a day; None where that does not matter."""
+    left_on = max((one.last for one in stretches if one.last is not None and one.last < day), default=None)
+    then = min((one.first for one in stretches if one.first is not None and one.first > day), default=None)
+    if left_on is None:
+        return None if mark.may_come else f"{person} was hired on {then}, after {day}"
+    if mark.may_have_left:
+        return None
+    again = "" if then is None else f", and is employed again from {then}"
+    return f"{person} left on {left_on}, before {day}{again}"

@@ -59,6 +59,14 @@ class Kind(StrEnum):
     LIST = "list"
 
 
+class Names(StrEnum):
+    """What the text of a column names: whoever narrows a list by what there is none of is told so."""
+
+    MATTER = "a person or a matter, by id"
+    SITE = "a site, by id"
+    NOTHING = "nothing: it is a label"
+
+
 @dataclass(frozen=True)
 class Column:
     """One column of a register.
@@ -71,6 +79,8 @@ class Column:
         words: the area of the catalogue in which the members of that set are; the column's name if left out.
         is_required: whether every matter has it from its first event on.
         is_listed: whether a list shows it, or only the page of a single matter.
+        is_shown: whether a page shows it at all; what other columns are worked out from is only kept.
+        names: what its text names, where a list can be narrowed by it.
     """
 
     name: str
@@ -80,6 +90,8 @@ class Column:
     words: str = ""
     is_required: bool = False
     is_listed: bool = True
+    is_shown: bool = True
+    names: Names = Names.MATTER
 
 
 def plain(value: Any) -> Any:
@@ -224,6 +236,7 @@ class Register:
         plural: the name of the list, and its address; the stream's name with an ``s`` where left out.
         has_pages: whether the console makes its pages from this; False where they are written by hand.
         most_rows: rows on one page at most: as many of the longest fit into one message of the bus.
+        moves: where a matter can go from site to site, what each event says of where it is then.
         lines: what makes a row's two lines on a small screen: columns, ``site``, ``state`` and the stream's
             own name for the id; from the columns' order where left out, see `small_lines`.
     """
@@ -243,6 +256,7 @@ class Register:
     plural: str = ""
     has_pages: bool = True
     most_rows: int = MOST_ROWS
+    moves: Mapping[type[Event], Setter] = field(default_factory=dict)
     lines: tuple[tuple[str, ...], ...] = ()
 
     def __post_init__(self) -> None:
@@ -372,6 +386,8 @@ class Register:
                 row[column.name] = setter(event, old)
             elif begins:
                 row[column.name] = [] if column.kind is Kind.LIST else None
+        if (place := self.moves.get(type(event))) is not None:
+            row["site"] = place(event, old) or row["site"]
         if self.flow is not None and type(event) in self.flow:
             stage = self.flow.stages(old["state"]) if old else None
             row["state"] = self.flow.after(stage, type(event)).value

@@ -33,7 +33,8 @@ from answerable_services.audit.projection import AuditProjection
 from answerable_services.callbacks.answers import Answers as Callbacks
 from answerable_services.callbacks.projection import RULEBOOK, CallbacksProjection
 from answerable_services.callbacks.schedule import Schedules
-from answerable_services.desk import cases, lists
+from answerable_services.desk import lists
+from answerable_services.desk.answers import TIMELY
 from answerable_services.desk.overview import overview_of
 from answerable_services.desk.projection import Desk
 from answerable_services.scoring import answers as scoring
@@ -187,7 +188,8 @@ def _list(stream: str, **asked: Any) -> Ask:
     query = published.query.model_validate(asked)
 
     def ask(connection: Connection) -> object:
-        timely = cases.timely(connection, None, NOW) if published.timely else lists.NEVER
+        told = TIMELY.get(published.register.stream)
+        timely = lists.NEVER if told is None else told(connection, None, NOW)
         return lists.page_of(connection, published, query, timely)
 
     return ask

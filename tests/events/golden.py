@@ -36,6 +36,7 @@ _VERSION = re.compile(r"(.+\.v)([0-9]+)")
 _BY_NAME: Mapping[str, Any] = {
     "originator_version": 3,
     "site": "xm01",
+    "at": "xm02",
     "occurred_at": _AT,
     "recorded_at": _AT + timedelta(seconds=2),
     "actor": "staff-first",

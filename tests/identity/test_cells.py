@@ -303,7 +303,8 @@ def test_what_judges_somebody_is_not_done_by_themselves() -> None:
 def test_the_sample_centres_people_may_do_what_they_did() -> None:
     """A month of three centres is done by people whose roles allow it; who is named has a fitting role."""
     month = [item for item in sample() if item.key.startswith("import:sample:")]  # real people have no role
-    roles = {item.body["staff"]: item.body["role"] for item in month if item.name == "staff.hire"}
+    hiring = {"staff.hire", "staff.promote", "staff.rehire"}
+    roles = {item.body["staff"]: item.body["role"] for item in month if item.name in hiring}
     wrong = set[tuple[str, ...]]()
     for item in month:
         role, site = roles.get(item.body["actor"], item.body["actor"]), item.body["site"]

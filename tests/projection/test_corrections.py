@@ -18,12 +18,23 @@ from answerable.projection.writing.rows import Rows
 from answerable.streams.case import events as case
 from answerable.streams.delivery import events as delivery
 from answerable.streams.handover import events as handover
+from answerable.streams.staff import events as staff
 from tests.docs.pages import text_of
 
 TABLES = MetaData()
 Table("solved", TABLES, Column("case", String, primary_key=True))
 
-STEPS = {case.TransferRefused, delivery.Cancelled, handover.Refused}
+STEPS = {
+    case.TransferRefused,
+    delivery.Cancelled,
+    handover.Refused,
+    staff.RoleGranted,
+    staff.Moved,
+    staff.Promoted,
+    staff.OnLeave,
+    staff.Returned,
+    staff.Rehired,
+}
 """Events that have a person and a reason and are steps of their own."""
 
 

@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 from answerable import deciding
 from answerable.commands.base import Command
 from answerable.commands.registry import COMMANDS
+from answerable.deciding.declaring import HOMES
 from answerable.errors import AnswerableError, NotFound
 from answerable.events.base import Event
 from answerable.events.cloudevents import decode, encode
+from answerable.events.subjects import OF_PEOPLE
 from answerable.streams.callback import commands as callback
 from answerable.streams.callback import events as callback_events
 from answerable.streams.case import commands as case
@@ -196,3 +198,8 @@ def test_nothing_continues_what_does_not_exist() -> None:
     """A command on an aggregate that was never begun is not found, and the message names it."""
     with pytest.raises(NotFound, match="case-9 does not exist"):
         Scenario().carry_out(make(case.Close, case="case-9"))
+
+
+def test_whatever_goes_with_a_person_says_whose_commands_it_takes() -> None:
+    """What the ledger keeps over several sites is just what a stream has said is of a person."""
+    assert HOMES.keys() == OF_PEOPLE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import ClassVar
 
 import pytest
@@ -116,6 +116,18 @@ class TestChain:
         )
         right = {"staff": SECOND, "role": "salesperson", "by": LEAD, "actor": LEAD, "reason": "r"}
         reported.given(register.CorrectHiring, **right)
+
+        assert reported.when(c.Notify, **notice)
+
+    def test_a_granted_role_counts(self, reported: Scenario) -> None:
+        """Whoever stands in as manager at the site is told as one, from the day on which they do."""
+        reported.carry_out(hired(SECOND, role="agent"))
+        notice = {"fault": ID, "link": "manager", "staff": SECOND}
+        grant = {"staff": SECOND, "role": "manager", "by": LEAD, "actor": LEAD, "reason": "stands in"}
+        reported.given(c.Notify, fault=ID, link="salesperson", staff=THIRD)
+        reported.given(register.GrantRole, **grant, since=date(2016, 3, 11))
+        assert reported.refusal(c.Notify, **notice).cited == ("Invalid", CLIMBING)
+        reported.given(register.GrantRole, **grant, since=date(2016, 3, 10), until=date(2016, 3, 10))
 
         assert reported.when(c.Notify, **notice)
 

@@ -228,6 +228,8 @@ BY_THEIR_OWN_DAYS = {
     "staff.withdraw_hiring",
     "staff.correct_leaving",
     "staff.withdraw_leaving",
+    "staff.withdraw_role",
+    "staff.withdraw_entry",
     "assessment.score_exam",
 }
 """What the register says of a person carries its own days, and a resit the day it was held."""

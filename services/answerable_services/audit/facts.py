@@ -5,13 +5,14 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, tzinfo
+from datetime import datetime, tzinfo
 from typing import Any
 
 from answerable.calendar.zones import DEFAULT_ZONE
 from answerable.streams.record.classes import SECRECY
 from answerable.streams.record.events import RecordClass, RecordKind, Severity
-from answerable.streams.staff.events import Role
+from answerable.streams.staff.folding import read
+from answerable.streams.staff.state import Staff
 
 _CLASSES = {one.value: one for one in RecordClass}
 
@@ -62,14 +63,6 @@ class Roster:
         """Tell whether the person was on duty; the first and the last moment of a duty belong to it."""
         index = bisect_right(self.starts, moment) - 1
         return index >= 0 and moment <= self.ends[index]
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """A member of staff; the role is unknown as long as nobody has hired them."""
-
-    role: Role | None
-    left_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +123,7 @@ class Facts:
 
     Arguments:
         zones: of the sites.
-        people: by staff id.
+        people: what the register of staff says, by staff id.
         rosters: by staff id, of those who have one.
         meetings: when each site's daily meetings ended, in order.
         taken_back: of each site, those that were none.
@@ -140,7 +133,7 @@ class Facts:
     """
 
     zones: Mapping[str, tzinfo] = field(default_factory=dict)
-    people: Mapping[str, Person] = field(default_factory=dict)
+    people: Mapping[str, Staff] = field(default_factory=dict)
     rosters: Mapping[str, Roster] = field(default_factory=dict)
     meetings: Mapping[str, Sequence[datetime]] = field(default_factory=dict)
     taken_back: Mapping[str, Sequence[TakenBack]] = field(default_factory=dict)
@@ -179,9 +172,9 @@ def of_their_kind(accesses: Iterable[Access], papers: Mapping[str, Paper]) -> li
     return found
 
 
-def person_of(row: Mapping[Any, Any]) -> Person:
-    """Read a member of staff from their row."""
-    return Person(None if row["role"] is None else Role(row["role"]), row["left_on"])
+def person_of(row: Mapping[Any, Any]) -> Staff:
+    """Read what the register says of somebody from their row; nothing as long as nobody hired them."""
+    return Staff() if row["register"] is None else read(row["register"])
 
 
 def paper_of(row: Mapping[Any, Any]) -> Paper:

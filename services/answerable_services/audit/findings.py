@@ -15,10 +15,11 @@ from answerable.queries.audit import Finding, FindingKind, Gravity
 from answerable.streams.record.classes import SECRECY
 from answerable.streams.record.events import RecordClass, RecordKind, Severity
 from answerable.streams.staff.events import Role
+from answerable.streams.staff.state import Staff
 from answerable.wording import Sentence, event_named, say
-from answerable_services.audit.facts import Access, Facts, LateReport, Leak, Paper, Person
+from answerable_services.audit.facts import Access, Facts, LateReport, Leak, Paper
 
-UNROSTERED = frozenset({Role.AUDITOR, Role.MANAGER, Role.GENERAL_MANAGER})
+UNROSTERED = frozenset({Role.AUDITOR, Role.MANAGER, Role.GENERAL_MANAGER, Role.DATA_PROTECTION_OFFICER})
 """Roles that work outside of shifts: where such a person never had a roster, there is none to break."""
 
 DEPOSITED_DAILY = frozenset(
@@ -68,7 +69,9 @@ def read_off_shift(facts: Facts) -> Iterator[Finding]:
         if roster is not None and roster.covers(access.occurred_at):
             continue
         zone = facts.zone(access.site)
-        if roster is None and _works_outside_shifts(facts.people.get(access.by), access.occurred_at, zone):
+        if roster is None and _works_outside_shifts(
+            facts.people.get(access.by), access.occurred_at, access.site, zone
+        ):
             continue
         at = access.occurred_at.astimezone(zone)
         yield _of_access(
@@ -86,10 +89,12 @@ def _off_shift(record_class: RecordClass, at: str, *, is_export: bool) -> Senten
     return say(key, class_=_named(record_class), at=at)
 
 
-def _works_outside_shifts(person: Person | None, at: datetime, zone: tzinfo) -> bool:
-    if person is None or person.role not in UNROSTERED:
+def _works_outside_shifts(person: Staff | None, at: datetime, site: str, zone: tzinfo) -> bool:
+    """Tell whether somebody has a role without shifts at a site, and is not on leave."""
+    if person is None:
         return False
-    return person.left_on is None or at.astimezone(zone).date() <= person.left_on
+    day = at.astimezone(zone).date()
+    return person.has_role(day, site, *UNROSTERED) and person.leave_on(day) is None
 
 
 def leak(found: Leak, paper: Paper | None) -> Finding:

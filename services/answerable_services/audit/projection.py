@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import singledispatchmethod
 from typing import Any, ClassVar
 
@@ -20,10 +20,12 @@ from answerable.streams.duty import events as duty
 from answerable.streams.meeting import events as meeting
 from answerable.streams.record import events as record
 from answerable.streams.site import events as site
-from answerable.streams.staff import events as staff
+from answerable.streams.staff.folding import EVENTS, after, read, written
+from answerable.streams.staff.state import Staff
 from answerable_services.audit import touched
 from answerable_services.audit.again import look_again
 from answerable_services.audit.bulk import Thresholds, days_touched
+from answerable_services.audit.facts import person_of
 from answerable_services.audit.findings import UNROSTERED, gravity_of_late
 from answerable_services.audit.late import add_late, level_of
 from answerable_services.audit.tables import (
@@ -93,6 +95,8 @@ class AuditProjection(Projection):
                 gravity=gravity_of_late(event.actor).value,
             )
             add_late(rows, event.site, event.actor, level_of(late_s))
+        if type(event) in EVENTS:
+            self._registered(event, rows)
         self._keep(event, rows)
 
     @singledispatchmethod
@@ -128,53 +132,18 @@ class AuditProjection(Projection):
                 rows.delete(table, meeting=which)
                 rows.touch(touched.RecordsBefore(known["site"], known["held_at"]))
 
-    @_keep.register
-    def _hired(self, event: staff.Hired, rows: Rows) -> None:
-        """Employ somebody, again where they had left."""
-        known = rows.get(STAFF, staff=event.originator_id) or {}
-        hired = {**known, "staff": event.originator_id, "role": event.role.value, "left_on": None}
-        rows.put(STAFF, **hired)
-        if _may_work_outside_shifts(known) or _may_work_outside_shifts(hired):
-            rows.touch(touched.AccessesOf(event.originator_id))
-
-    @_keep.register
-    def _hiring_corrected(self, event: staff.HiringCorrected, rows: Rows) -> None:
-        if event.role is not None:
-            self._employed_as(event.originator_id, event.role.value, rows)
-
-    @_keep.register
-    def _hiring_withdrawn(self, event: staff.HiringWithdrawn, rows: Rows) -> None:
-        self._employed_as(event.originator_id, None, rows)
-
-    @staticmethod
-    def _employed_as(person: str, role: str | None, rows: Rows) -> None:
-        """Learn another role; where either works outside of shifts, so did or do their readings."""
-        known = rows.get(STAFF, staff=person) or {"staff": person}
-        rows.put(STAFF, **(now := {**known, "role": role}))
-        if _may_work_outside_shifts(known) or _may_work_outside_shifts(now):
-            rows.touch(touched.AccessesOf(person))
-
-    @_keep.register
-    def _left(self, event: staff.Left, rows: Rows) -> None:
-        self._employed_until(event.originator_id, event.left_on, rows)
-
-    @_keep.register
-    def _leaving_corrected(self, event: staff.LeavingCorrected, rows: Rows) -> None:
-        self._employed_until(event.originator_id, event.left_on, rows)
-
-    @_keep.register
-    def _leaving_withdrawn(self, event: staff.LeavingWithdrawn, rows: Rows) -> None:
-        self._employed_until(event.originator_id, None, rows)
-
-    @staticmethod
-    def _employed_until(person: str, left_on: date | None, rows: Rows) -> None:
-        known = rows.get(STAFF, staff=person) or {"staff": person}
-        rows.put(STAFF, **{**known, "left_on": left_on})
-        days = [day for day in (known.get("left_on"), left_on) if day is not None]
-        if days and _may_work_outside_shifts(known):
-            # A day before, for the day ends earlier at a site in the east.
-            since = datetime.combine(min(days), time(), UTC) - timedelta(days=1)
-            rows.touch(touched.AccessesOf(person, since))
+    def _registered(self, event: Event, rows: Rows) -> None:
+        """Keep what the register says of somebody; who works outside of shifts may read then as well."""
+        known = rows.get(STAFF, staff=event.originator_id) or {"staff": event.originator_id}
+        before = None if known.get("register") is None else read(known["register"])
+        now = after(event, before)
+        kept = {**known, "register": None if now is None else written(now)}
+        rows.put(STAFF, **kept)
+        changed = set((before or Staff()).entries) ^ set((now or Staff()).entries)
+        if changed and (_may_work_outside_shifts(known) or _may_work_outside_shifts(kept)):
+            # A day before, for the day begins earlier at a site in the east.
+            first = datetime.combine(min(entry.since for entry in changed), time(), UTC)
+            rows.touch(touched.AccessesOf(event.originator_id, first - timedelta(days=1)))
 
     @_keep.register
     def _rostered(self, event: duty.Rostered, rows: Rows) -> None:
@@ -343,8 +312,10 @@ class AuditProjection(Projection):
 
 
 def _may_work_outside_shifts(person: Mapping[str, Any]) -> bool:
-    """Tell whether a row of staff is of somebody who works outside of shifts and never had a roster."""
-    return person.get("role") in UNROSTERED and not person.get("duties")
+    """Tell whether a row is of somebody who ever had a role without shifts, and never had a roster."""
+    return not person.get("duties") and any(
+        entry.role in UNROSTERED for entry in person_of({"register": None, **person}).entries
+    )
 
 
 def _record_of(event: Event) -> str | None:

@@ -6,7 +6,6 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     Column,
-    Date,
     Float,
     Index,
     Integer,
@@ -31,12 +30,14 @@ STAFF = Table(
     "staff",
     TABLES,
     Column("staff", String, primary_key=True),
-    Column("role", String),
-    Column("left_on", Date),
+    Column("register", String),
     Column("duties", Integer),
     Column("longest_duty_s", Float),
 )
-"""``longest_duty_s`` tells how long before a moment a duty can have begun that covers it."""
+"""``register`` holds what `answerable.streams.staff.state` makes of a person's events.
+
+``longest_duty_s`` tells how long before a moment a duty can have begun that covers it.
+"""
 
 DUTIES = Table(
     "duties",

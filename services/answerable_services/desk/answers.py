@@ -19,6 +19,7 @@ from answerable.queries.registers import REGISTERS, RegisterQuery
 from answerable.service import Service
 from answerable.wording import say
 from answerable_services.desk import (
+    absences,
     cases,
     handovers,
     lists,
@@ -26,9 +27,16 @@ from answerable_services.desk import (
     others,
     overview,
     ownership,
+    people,
     stories,
 )
 from answerable_services.desk import tables as t
+
+TIMELY: dict[str, Callable[[Connection, str | None, datetime], lists.Timely]] = {
+    "case": cases.timely,
+    "staff": people.timely,
+}
+"""What of a register depends on the moment, by the stream's name."""
 
 
 class DeskAnswers:
@@ -82,7 +90,8 @@ class DeskAnswers:
             row = connection.execute(select(t.CASES).where(t.CASES.c.case == query.case)).mappings().first()
             if row is None:
                 return None
-            return CaseRow.model_validate(cases.row_of(dict(row), now)), row["contact"]
+            away = absences.without_owner(connection, absences.days_of(connection, now), row["site"])
+            return CaseRow.model_validate(cases.row_of(dict(row), now, away)), row["contact"]
 
         found = await self._store.read(find)
         if found is None:
@@ -104,11 +113,13 @@ class DeskAnswers:
 
     async def story(self, query: q.StoryOf) -> Story:
         """Tell the story of any matter."""
-        facts = await self._store.read(lambda connection: stories.facts_of(connection, query.matter))
+        now = self._clock.now()
+        facts = await self._store.read(lambda connection: stories.facts_of(connection, query.matter, now))
         ledger = self._service.ledger
         stretch = stories.Stretch.of(query)
         messages = await stretch.read(ledger, query.matter)
-        site = await stories.site_of(ledger, query.matter, messages)
+        # Whoever moved is where their row says, and not where their story began.
+        site = facts.pop("site", None) or await stories.site_of(ledger, query.matter, messages)
         told = stretch.told_of([messages])
         state = facts.pop("state", None)
         gone = await self._taken_back([facts, *(entry.fields for entry in told.entries)])
@@ -146,7 +157,8 @@ class DeskAnswers:
         """
 
         def page(connection: Connection, query: Any, now: datetime) -> Any:
-            timely = cases.timely(connection, query.site, now) if published.timely else lists.NEVER
+            told = TIMELY.get(published.register.stream)
+            timely = lists.NEVER if told is None else told(connection, query.site, now)
             return lists.page_of(connection, published, query, timely)
 
         async def answer(query: Any) -> Any:

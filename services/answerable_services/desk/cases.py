@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from answerable.projection.writing.rows import Row
-from answerable.queries.matters import OVERDUE, CaseRow
+from answerable.queries.matters import NEEDS_OWNER, OVERDUE, CaseRow
 from answerable.streams.case.flow import CaseStage
+from answerable_services.desk import absences
 from answerable_services.desk import tables as t
 from answerable_services.desk.limits import DAY, MONTH
 from answerable_services.desk.lists import Timely
@@ -54,14 +56,21 @@ def overdue_by_site(connection: Connection, now: datetime) -> dict[str, int]:
     return found
 
 
-def row_of(row: Row, now: datetime) -> Row:
-    """Make a list's row; a paused case's limit moves on with the clock."""
+def row_of(row: Row, now: datetime, away: Container[tuple[str, str]]) -> Row:
+    """Make a list's row; a paused case's limit moves on with the clock.
+
+    Arguments:
+        row: the view's.
+        now: the moment.
+        away: the sites and owners whose cases in work need a new owner.
+    """
     due_at = row["due_at"]
     if row["state"] == CaseStage.PAUSED.value:
         due_at += max(now - row["paused_at"], timedelta())
     is_late = row["state"] in _IN_WORK and due_at < now
     shown = {name: row[name] for name in CaseRow.model_fields if name in row}
-    return {**shown, "due_at": due_at, OVERDUE: is_late}
+    needs_owner = row["state"] in _IN_WORK and (row["site"], row["owner"]) in away
+    return {**shown, "due_at": due_at, OVERDUE: is_late, NEEDS_OWNER: needs_owner}
 
 
 def timely(connection: Connection, site: str | None, now: datetime) -> Timely:
@@ -73,9 +82,15 @@ def timely(connection: Connection, site: str | None, now: datetime) -> Timely:
         now: the moment.
     """
     overdue = overdue_by_site(connection, now)
+    days = absences.days_of(connection, now)
+    away = absences.without_owner(connection, days, site)
     number = sum(overdue.values()) if site is None else overdue.get(site, 0)
 
     def made(row: Any) -> Row:
-        return row_of(row, now)
+        return row_of(row, now, away)
 
-    return Timely({OVERDUE: is_overdue(now)}, {OVERDUE: number}, made)
+    return Timely(
+        {OVERDUE: is_overdue(now), NEEDS_OWNER: absences.needs_owner(days)},
+        {OVERDUE: number, NEEDS_OWNER: sum(away.values())},
+        made,
+    )

@@ -6,72 +6,56 @@ people come and behind which they have left, those employed on a day are a sum o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
 
 from sqlalchemy import Connection, and_, func, select
 
 from answerable.calendar.zones import zone_of
-from answerable.errors import Corrupt
-from answerable.events.base import Event
 from answerable.projection.writing.rows import Row, Rows
-from answerable.streams.staff import events as staff
+from answerable.streams.staff.register import state_of
+from answerable.streams.staff.standing import EntryKind
+from answerable.streams.staff.state import Staff
 from answerable_services.desk import tables as t
 from answerable_services.desk.limits import DAY, MONTH
 
-_ONE_DAY = timedelta(days=1)
 
-
-def keep(event: Event, rows: Rows) -> None:
-    """Count a person where their employment begins and behind its end, as it stands behind an event.
+def keep(before: Row | None, after: Row, rows: Rows) -> None:
+    """Count a person where they come to work at a site, and from when they do so no more.
 
     Arguments:
-        event: one of the stream of staff.
+        before: their row before the event; None where there was none.
+        after: their row behind it.
         rows: the view's.
-
-    Raises:
-        Corrupt: the event comes before the one by which the person was hired.
     """
-    before = rows.get(t.PEOPLE, staff=event.originator_id)
-    if before is None and not isinstance(event, staff.Hired):
-        message = f"{event.event_type} for {event.originator_id} comes before what it changes"
-        raise Corrupt(message)
-    after = _after(before or {}, event)
-    if after == before:
-        return
+    changes = Counter[tuple[date, str]]()
     for row, sign in ((before, -1), (after, 1)):
-        if row is not None:
-            _count(row, sign, rows)
-    if after is None:
-        rows.delete(t.PEOPLE, staff=event.originator_id)
-    else:
-        rows.put(t.PEOPLE, **after)
+        for day, site, change in _changes(None if row is None else state_of(row)):
+            changes[day, site] += sign * change
+    for (day, site), change in changes.items():
+        if change:
+            rows.add(t.EMPLOYED, (DAY, day, site), people=change)
+            rows.add(t.EMPLOYED, (MONTH, day.replace(day=1), site), people=change)
 
 
-def _after(before: Row, event: Event) -> Row | None:
-    """Give a person's row behind an event; None where they were never hired."""
-    match event:
-        case staff.Hired():
-            row = {"staff": event.originator_id, "site": event.site}
-            return {**row, "hired_on": event.hired_on, "left_on": None}
-        case staff.HiringCorrected():
-            return {**before, "hired_on": event.hired_on or before["hired_on"]}
-        case staff.Left() | staff.LeavingCorrected():
-            return {**before, "left_on": event.left_on}
-        case staff.LeavingWithdrawn():
-            return {**before, "left_on": None}
-        case staff.HiringWithdrawn():
-            return None
-    return before
+_COME_AND_GO = (EntryKind.HIRED, EntryKind.LEFT, EntryKind.MOVED)
 
 
-def _count(row: Row, sign: int, rows: Rows) -> None:
-    changes = [(row["hired_on"], sign)]
-    if row["left_on"] is not None and row["left_on"] < date.max:
-        changes.append((row["left_on"] + _ONE_DAY, -sign))
-    for day, change in changes:
-        rows.add(t.EMPLOYED, (DAY, day, row["site"]), people=change)
-        rows.add(t.EMPLOYED, (MONTH, day.replace(day=1), row["site"]), people=change)
+def _changes(state: Staff | None) -> Iterator[tuple[date, str, int]]:
+    """Give the days on which a person begins to work at a site, or does so no more."""
+    there: str | None = None
+    days = () if state is None else sorted({entry.since for entry in state.of_kind(*_COME_AND_GO)})
+    for day in days:
+        standing = state.on(day) if state is not None else None
+        now = standing.site if standing is not None and standing.is_employed else None
+        if now == there:
+            continue
+        if there is not None:
+            yield day, there, -1
+        if now is not None:
+            yield day, now, 1
+        there = now
 
 
 def employed_by_site(connection: Connection, zones: Mapping[str, str], now: datetime) -> dict[str, int]:

@@ -22,6 +22,7 @@ from answerable.projection.writing.rows import Row
 from answerable.queries.base import Direction
 from answerable.queries.registers import RegisterQuery, usual_order
 from answerable.register import DAYS, Kind, Register
+from answerable.streams.staff.register import KEPT
 from answerable_services.desk import naming
 from answerable_services.desk import tables as t
 from answerable_services.desk.projection import EVERY
@@ -234,7 +235,7 @@ def statement_of(
     # Texts that no list shows stay in the database.
     shown = {name for name in published.row.model_fields if name in table.c} | set(names)
     if timely is not NEVER:
-        shown |= {"paused_at"} & set(plain)
+        shown |= {"paused_at", KEPT} & set(plain)
     statement = select(*(table.c[name] for name in sorted(shown))).where(*conditions)
     order = [ordering[name] for name in names]
     if blocks is not None:

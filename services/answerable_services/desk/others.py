@@ -13,7 +13,7 @@ from answerable.register import events_of
 from answerable_services.desk import searching
 from answerable_services.desk import tables as t
 
-STREAMS = ("assessment", "callback", "meeting", "record", "staff")
+STREAMS = ("assessment", "callback", "meeting", "record")
 """Whose matters are found. Rosters and accesses are left out: they are many, and each names only others."""
 
 BLOCKS = "others"

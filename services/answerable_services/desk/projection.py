@@ -15,8 +15,8 @@ from answerable.projection.writing.rows import Row, Rows
 from answerable.register import Register
 from answerable.streams.contact import events as contact
 from answerable.streams.site import events as site
-from answerable.streams.staff import events as staff
-from answerable_services.desk import employed, limits, others, ownership, searching
+from answerable.streams.staff.folding import EVENTS
+from answerable_services.desk import absences, employed, limits, others, ownership, searching
 from answerable_services.desk import tables as t
 
 EVERY = "every"
@@ -55,6 +55,11 @@ def keep(register: Register, table: Table, event: Event, rows: Rows) -> tuple[Ro
         return before, after
     rows.put(table, **after)
     was, now = named_in(register, before), named_in(register, after)
+    place = after["site"] if before is None else before["site"]
+    if place != after["site"]:  # it is none of that site's any more
+        for name in was:
+            _count(rows, register, place, name, -1)
+        was = frozenset()
     for name in was ^ now:
         _count(rows, register, after["site"], name, 1 if name in now else -1)
     return before, after
@@ -70,7 +75,7 @@ def _keeper(register: Register, table: Table) -> Callable[..., None]:
 _KEEPERS: dict[str, Any] = {
     f"keep_{register.name}": _keeper(register, t.MATTERS[stream])
     for stream, register in t.REGISTERS.items()
-    if stream not in {"case", "contact"}
+    if stream not in {"case", "contact", "staff"}
 }
 
 _Registers = type("_Registers", (), _KEEPERS)
@@ -81,7 +86,7 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
     """Every register as it stands, the sites, and when contacts come in."""
 
     name = "desk"
-    version = 9
+    version = 10
     tables = t.TABLES
 
     def foresee(self, events: Sequence[Event], rows: Rows) -> None:
@@ -116,20 +121,14 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
         names = {"name_zh": event.name_zh, "name_en": event.name_en}
         rows.put(t.SITES, **{**row, **{name: now for name, now in names.items() if now is not None}})
 
-    @on(
-        staff.Hired,
-        staff.HiringCorrected,
-        staff.HiringWithdrawn,
-        staff.Left,
-        staff.LeavingCorrected,
-        staff.LeavingWithdrawn,
-    )
+    @on(*EVENTS)
     def staff_changed(self, event: Event, rows: Rows) -> None:
-        """Count the people by the days on which they come and go."""
-        employed.keep(event, rows)
-        others.keep(event, rows)
+        """Keep the person and when they are away, and count them by the days on which they come and go."""
+        before, after = keep(t.REGISTERS["staff"], t.MATTERS["staff"], event, rows)
+        absences.keep(event.originator_id, before, after, rows)
+        employed.keep(before, after, rows)
 
-    @on(*(event for event in others.EVENTS if event.stream != staff.Hired.stream))
+    @on(*others.EVENTS)
     def other_changed(self, event: Event, rows: Rows) -> None:
         """Keep what a matter without a register is found by."""
         others.keep(event, rows)
@@ -150,8 +149,9 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
             rows.add(t.CONTACT_HOURS, (event.site, hour), contacts=1)
 
 
-def _site(rows: Rows, event: Event) -> Row:
-    row = rows.get(t.SITES, site=event.site)
+def _site(rows: Rows, event: Event, which: str | None = None) -> Row:
+    """Give a site's row; that of the event where no other is named."""
+    row = rows.get(t.SITES, site=which or event.site)
     if row is None:
         message = f"{event.event_type} for {event.originator_id} comes before its site was opened"
         raise Corrupt(message)

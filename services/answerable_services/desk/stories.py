@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple, Self
 
 from pydantic_core import to_jsonable_python
@@ -19,7 +20,9 @@ from answerable.queries.base import Direction
 from answerable.queries.desk import CaseTimeline, StoryOf
 from answerable.queries.matters import TimelineEntry
 from answerable.wording import say
+from answerable_services.desk import people
 from answerable_services.desk import tables as t
+from answerable_services.desk.absences import days_of
 
 _ENVELOPE = frozenset(Event.model_fields)
 
@@ -134,15 +137,27 @@ def entry_of(message: Recorded) -> TimelineEntry:
     )
 
 
-def facts_of(connection: Connection, matter: str) -> dict[str, Any]:
-    """Give what a register keeps of a matter, as JSON values; nothing where there is no row."""
+def facts_of(connection: Connection, matter: str, now: datetime) -> dict[str, Any]:
+    """Give what a register keeps of a matter, as JSON values; nothing where there is no row.
+
+    Arguments:
+        connection: reads the view.
+        matter: which.
+        now: the moment, on which it depends whether a person is there.
+    """
     stream = matter.partition("-")[0]
     table = t.MATTERS.get(stream)
     if table is None:
         return {}
     row = connection.execute(select(table).where(table.c[stream] == matter)).mappings().first()
-    names = {column.name for column in t.REGISTERS[stream].columns} | {"state"}
-    return {} if row is None else to_jsonable_python({k: v for k, v in row.items() if k in names})
+    if row is None:
+        return {}
+    names = {column.name for column in t.REGISTERS[stream].columns if column.is_shown} | {"state", "site"}
+    said = dict(row)
+    if stream == "staff":
+        said = dict(people.present_row(said, days_of(connection, now)))
+    told: dict[str, Any] = to_jsonable_python({k: v for k, v in said.items() if k in names})
+    return told
 
 
 async def voided_by(ledger: Ledger, matter: str) -> TimelineEntry | None:

@@ -33,16 +33,6 @@ SITES = Table(
     Column("timezone", String, nullable=False),
 )
 
-PEOPLE = Table(
-    "people",
-    TABLES,
-    Column("staff", String, primary_key=True),
-    Column("site", String, nullable=False),
-    Column("hired_on", Date, nullable=False),
-    Column("left_on", Date),
-)
-"""The first and the last day of everybody on a register, so that either can be corrected."""
-
 EMPLOYED = Table(
     "employed",
     TABLES,
@@ -94,6 +84,17 @@ SPANS = Table(
 """What is over of a case's ownership, waits and pauses, each kind numbered from 1; see `desk.ownership`."""
 
 Index("spans_by_start", SPANS.c.case, SPANS.c.kind, SPANS.c.starts_at)
+
+ABSENCES = Table(
+    "absences",
+    TABLES,
+    Column("staff", String, primary_key=True),
+    Column("why", String, primary_key=True),
+    Column("site", String, primary_key=True),
+    Column("first", Date, primary_key=True),
+    Column("last", Date),
+)
+"""On which days somebody cannot be given work: at every site, or at the one that they moved away from."""
 
 BLOCKS = Table(
     "blocks",
@@ -184,5 +185,7 @@ MATTERS: dict[str, Table] = {stream: table_of(register) for stream, register in 
 
 CASES, HANDOVERS = MATTERS["case"], MATTERS["handover"]
 
+_IS_OPEN = CASES.c.is_open.is_(True)
+Index("cases_open_by_owner", CASES.c.owner, CASES.c.site, sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN)
 Index("cases_by_limit", CASES.c.state, CASES.c.due_at)
 Index("handovers_by_site", HANDOVERS.c.site, HANDOVERS.c.on)

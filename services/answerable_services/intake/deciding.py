@@ -10,6 +10,7 @@ from answerable.deciding import (
     Stamp,
     World,
     decide,
+    home_of,
     is_named_by_sender,
     may_begin,
     may_precede_the_site,
@@ -17,6 +18,7 @@ from answerable.deciding import (
 )
 from answerable.errors import Invalid, Refused
 from answerable.events.base import Event
+from answerable.events.subjects import is_of_person
 from answerable.ids import id_from_key, is_worked_out
 from answerable.matters import check_matters
 from answerable.people import check_people
@@ -63,9 +65,7 @@ def decide_on(
             message = f"the idempotency key {asked.key!r} was used for another command on {asked.target}"
             raise Invalid(message, rule="idempotency-key")
         return Decision((), is_repeat=True)
-    if aggregate.site is not None and aggregate.site != command.site:
-        message = f"{asked.target} belongs to site {aggregate.site}, not to {command.site}"
-        raise Refused(message)
+    _must_belong_to_the_site(asked, aggregate, world, now)
     if not aggregate.version and may_begin(type(command)):
         _not_under_an_id_of_ours(asked)
     occurred_at = not_from_the_future(command.occurred_at, now, ahead)
@@ -91,6 +91,25 @@ def decide_on(
     for event in events:
         _not_before_its_predecessor(event, aggregate)
     return Decision(events, warnings=(*warnings, *stamp.warnings))
+
+
+def _must_belong_to_the_site(
+    asked: CommandRequest, aggregate: Aggregate, world: World, now: datetime
+) -> None:
+    """Refuse another site's command; what is of a person belongs to where they work on the day.
+
+    Raises:
+        Refused: it is another site's.
+    """
+    command, site, since = asked.command, aggregate.site, ""
+    if is_of_person(command.stream):
+        day = world.day_of(command.occurred_at or now)
+        home = home_of(command, aggregate.state, day)
+        site = None if home is None else home.site
+        since = "" if home is None or home.since is None else f" since {home.since}"
+    if site is not None and site != command.site:
+        message = f"{asked.target} belongs to site {site}{since}, not to {command.site}"
+        raise Refused(message)
 
 
 def _not_under_an_id_of_ours(asked: CommandRequest) -> None:

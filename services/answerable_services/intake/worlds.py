@@ -10,6 +10,7 @@ from answerable.calendar import holidays_of
 from answerable.commands.base import Command
 from answerable.deciding import Begun, Binding, World
 from answerable.errors import NotFound
+from answerable.events.subjects import is_of_person
 from answerable.matters import matters_in
 from answerable.people import people_in
 from answerable.rulebook import Rulebook
@@ -77,8 +78,16 @@ class Worlds:
 
 
 def _state_at(site: str, aggregate: Aggregate | None) -> Any:
-    """Give an aggregate's state, as far as it belongs to a site."""
-    return None if aggregate is None or aggregate.site != site else aggregate.state
+    """Give an aggregate's state, as far as it belongs to a site, or goes with a person from site to site.
+
+    That there is another site at all, is for every site to know.
+    """
+    return None if aggregate is None or not _is_seen_at(site, aggregate) else aggregate.state
+
+
+def _is_seen_at(site: str, aggregate: Aggregate) -> bool:
+    stream = aggregate.id.partition("-")[0]
+    return aggregate.site == site or stream == SiteOpen.stream or is_of_person(stream)
 
 
 def begun(aggregate: Aggregate | None) -> Begun | None:
@@ -94,7 +103,7 @@ def begun(aggregate: Aggregate | None) -> Begun | None:
 
 def _is_taken_back(site: str, aggregate: Aggregate | None) -> bool:
     """Tell whether a site's aggregate was on record once, and is none any more."""
-    return aggregate is not None and aggregate.site == site and aggregate.state is None
+    return aggregate is not None and aggregate.state is None and _is_seen_at(site, aggregate)
 
 
 def _state_of(aggregate: Aggregate | None) -> Any:

@@ -145,9 +145,10 @@ def _nothing(connection: Connection, query: q.StatementOf) -> NotFound | Refused
     found = registered(connection, staff)
     if found is None:
         return NotFound(say("error.not_registered", staff=staff, site=site, month=month))
-    person, role = found
-    if person.site != site:
-        return NotFound(say("error.of_another_site", staff=staff, home=person.site, site=site, month=month))
+    when = Month.parse(month)
+    person, role, home = found.person_in(staff, when), found.role_in(when), found.home_in(when)
+    if home != site:
+        return NotFound(say("error.of_another_site", staff=staff, home=home, site=site, month=month))
     if role is not None and role not in SCORED:
         scored = listed(say(f"role.{one}") for one in sorted(SCORED))
         said = say("error.not_scored", staff=staff, role=say(f"role.{role}"), scored=scored)

@@ -24,6 +24,7 @@ from answerable.streams.complaint import events as complaint
 from answerable.streams.rulebook import events as rulebook
 from answerable.streams.site import events as site
 from answerable.streams.staff import events as staff
+from answerable.streams.staff.folding import EVENTS
 
 TABLES = MetaData()
 
@@ -39,19 +40,17 @@ PEOPLE = Table(
     TABLES,
     Column("site", String, primary_key=True),
     Column("staff", String, primary_key=True),
-    Column("role", String),
-    Column("hired_on", Date),
-    Column("left_on", Date),
+    Column("version", Integer, primary_key=True),
+    Column("home", String),
+    Column("type", String, nullable=False),
+    Column("data", String, nullable=False),
     Index("people_by_id", "staff"),
+    Index("people_by_home", "home"),
 )
-
-NEVER_HIRED = Table(
-    "never_hired",
-    TABLES,
-    Column("site", String, primary_key=True),
-    Column("staff", String, primary_key=True),
-)
-"""Whose hiring was taken back: each entry about them asks which of the two is wrong."""
+"""What the register of staff says, as the ledger has it: each event at the site that recorded it, and the
+site (``home``) where it says that the person works. What holds on a day follows from all of a person's, see
+`answerable.streams.staff.state`, whichever sites recorded them.
+"""
 
 BINDINGS = Table(
     "bindings",
@@ -76,7 +75,8 @@ FACTS = Table(
     Column("version", Integer, nullable=False),
     Column("data", String, nullable=False),
     Index("facts_by_day", "site", "day"),
-    Index("facts_by_person", "site", "staff", "day"),
+    Index("facts_by_person", "staff", "site", "day"),
+    Index("facts_of_person", "staff", "day"),
 )
 
 MONTHS = Table(
@@ -104,13 +104,15 @@ REVOCATIONS = Table(
     Column("sequence", BigInteger),
     Column("type", String, nullable=False),
     Column("data", String, nullable=False),
+    Index("revocations_of", "originator"),
 )
 
 
 class Scores(Projection):
     """Keeps everything that a month is scored from.
 
-    It is by site: a month is scored at one site, and intake lets an aggregate belong to one.
+    It is by site: each event is kept at the site that recorded it. A month is scored at one site, from what
+    all have of the person.
     """
 
     name: ClassVar[str] = "scores"
@@ -124,41 +126,21 @@ class Scores(Projection):
         """Learn the zone that the site's months are counted in."""
         rows.put(SITES, site=event.site, timezone=event.timezone)
 
-    @on(staff.Hired)
-    def hired(self, event: staff.Hired, rows: Rows) -> None:
-        """Put the person on the register."""
-        rows.delete(NEVER_HIRED, site=event.site, staff=event.originator_id)
-        known = rows.get(PEOPLE, site=event.site, staff=event.originator_id) or {}
-        entry = {"staff": event.originator_id, "site": event.site, "role": event.role.value}
-        rows.put(PEOPLE, **{**known, **entry, "hired_on": event.hired_on})
-
-    @on(staff.Left, staff.LeavingCorrected)
-    def left(self, event: staff.Left | staff.LeavingCorrected, rows: Rows) -> None:
-        """Write down the last day."""
-        known = rows.get(PEOPLE, site=event.site, staff=event.originator_id)
-        entry = known or {"staff": event.originator_id, "site": event.site}
-        rows.put(PEOPLE, **{**entry, "left_on": event.left_on})
-
-    @on(staff.HiringCorrected)
-    def hiring_corrected(self, event: staff.HiringCorrected, rows: Rows) -> None:
-        """Put the entry right: pay floats from the third month of employment (001-P4), by role."""
-        known = rows.get(PEOPLE, site=event.site, staff=event.originator_id)
-        entry = known or {"staff": event.originator_id, "site": event.site}
-        said = {"role": event.role and event.role.value, "hired_on": event.hired_on}
-        rows.put(PEOPLE, **{**entry, **{name: now for name, now in said.items() if now is not None}})
-
-    @on(staff.HiringWithdrawn)
-    def never_hired(self, event: staff.HiringWithdrawn, rows: Rows) -> None:
-        """Take the person off the register, and remember that they were on it."""
-        rows.delete(PEOPLE, site=event.site, staff=event.originator_id)
-        rows.put(NEVER_HIRED, site=event.site, staff=event.originator_id)
-
-    @on(staff.LeavingWithdrawn)
-    def stayed(self, event: staff.LeavingWithdrawn, rows: Rows) -> None:
-        """Strike the last day."""
-        known = rows.get(PEOPLE, site=event.site, staff=event.originator_id)
-        entry = known or {"staff": event.originator_id, "site": event.site}
-        rows.put(PEOPLE, **{**entry, "left_on": None})
+    @on(*EVENTS)
+    def registered(self, event: Event, rows: Rows) -> None:
+        """Keep what the register says of a person, as the ledger has it."""
+        home = event.at if isinstance(event, staff.Moved) else None
+        if isinstance(event, staff.Hired | staff.Rehired):
+            home = event.site
+        rows.put(
+            PEOPLE,
+            site=event.site,
+            staff=event.originator_id,
+            version=event.originator_version,
+            home=home,
+            type=event.event_type,
+            data=written(event),
+        )
 
     @on(rulebook.Bound)
     def bound(self, event: rulebook.Bound, rows: Rows) -> None:

@@ -6,11 +6,14 @@ identity and the rulebooks come in from outside.
 
 from answerable.deciding.decision import ANOTHER_KIND, decide, may_be_given
 from answerable.deciding.declaring import (
+    Home,
     check_complete,
     command_of,
     decides,
     entered_in_any_order,
     evolves,
+    goes_with_its_person,
+    home_of,
     is_in_any_order,
     is_named_by_sender,
     may_begin,
@@ -29,6 +32,7 @@ __all__ = [
     "ANOTHER_KIND",
     "Begun",
     "Binding",
+    "Home",
     "Stamp",
     "World",
     "check_complete",
@@ -38,6 +42,8 @@ __all__ = [
     "entered_in_any_order",
     "evolve",
     "evolves",
+    "goes_with_its_person",
+    "home_of",
     "is_beside",
     "is_in_any_order",
     "is_named_by_sender",

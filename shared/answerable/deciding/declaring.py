@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from datetime import date
+from typing import Any, NamedTuple, TypeVar
 
 from answerable.commands.base import Command
 from answerable.corrections import corrects as correct
@@ -12,6 +13,7 @@ from answerable.deciding.stamp import Stamp
 from answerable.deciding.world import World
 from answerable.events.base import Event
 from answerable.events.registry import FLOWS, REGISTRY
+from answerable.events.subjects import is_of_person
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -22,6 +24,21 @@ EITHER: set[type[Command]] = set()
 RECORDED: dict[type[Command], type[Event]] = {}
 _IN_ANY_ORDER: set[str] = set()
 _BEFORE_THE_SITE: set[str] = set()
+
+
+class Home(NamedTuple):
+    """The site whose commands an aggregate of a person takes on a day.
+
+    Arguments:
+        site: which.
+        since: since when, where that is known.
+    """
+
+    site: str
+    since: date | None = None
+
+
+HOMES: dict[str, Callable[[Any, Command, date], Home | None]] = {}
 
 
 def opens(command: type[Command]) -> Callable[[F], F]:
@@ -135,6 +152,35 @@ def entered_in_any_order(stream: str, *, before_the_site: bool = False) -> None:
     _IN_ANY_ORDER.add(stream)
     if before_the_site:
         _BEFORE_THE_SITE.add(stream)
+
+
+def goes_with_its_person(stream: str, home: Callable[[Any, Command, date], Home | None]) -> None:
+    """Register that a stream's aggregates are of a person each, and go with them from site to site.
+
+    Arguments:
+        stream: its name.
+        home: tells, from state, command and day, which site's commands an aggregate takes; None where the
+            stream's own guards decide that.
+
+    Raises:
+        TypeError: the ledger does not keep this stream's aggregates over several sites.
+    """
+    if not is_of_person(stream):
+        message = f"the ledger keeps the aggregates of {stream} at one site: see answerable.events.subjects"
+        raise TypeError(message)
+    HOMES[stream] = home
+
+
+def home_of(command: Command, state: Any, day: date) -> Home | None:
+    """Tell which site's commands an aggregate of a person takes on a day; None where any site's may be.
+
+    Arguments:
+        command: what is asked.
+        state: the aggregate's.
+        day: when it happens.
+    """
+    home = HOMES.get(command.stream)
+    return None if home is None or state is None else home(state, command, day)
 
 
 def is_in_any_order(stream: str) -> bool:

@@ -65,11 +65,15 @@ class MemberOfStaff:
     Arguments:
         may_have_left: whether the person may have left since.
         may_come: whether the person may be hired only later.
+        is_given_work: whether the person is given work by it, and so may not be on leave that day.
     """
 
-    def __init__(self, *, may_have_left: bool = False, may_come: bool = False) -> None:
+    def __init__(
+        self, *, may_have_left: bool = False, may_come: bool = False, is_given_work: bool = False
+    ) -> None:
         self.may_have_left = may_have_left
         self.may_come = may_come
+        self.is_given_work = is_given_work
 
 
 MEMBER = MemberOfStaff()
@@ -83,6 +87,12 @@ LISTED = MemberOfStaff(may_have_left=True, may_come=True)
 
 StaffId = Annotated[str, identity("staff"), MEMBER]
 """A member of staff, by id only: names come with encryption."""
+
+AT_WORK = MemberOfStaff(is_given_work=True)
+"""The mark of `AtWork`: employed when the fact happens, and not on leave."""
+
+AtWork = Annotated[str, identity("staff"), AT_WORK]
+"""A person who is given work: a new case, a transfer, a callback, a part of a handover."""
 
 EverEmployed = Annotated[str, identity("staff"), FORMER]
 """A person who is judged for what they did as a member of staff, and who may have left since."""

@@ -74,6 +74,28 @@ def filter_of(*, site: str | None = None, stream: str | None = None) -> str:
     return f"{PREFIX}.{site_token}.{stream_token}.*"
 
 
+OF_PEOPLE = frozenset({"staff", "duty"})
+"""Streams whose aggregates are of a person each: they go with them, and have a subject at each of the sites.
+
+Every other aggregate has one subject, which is how it is read; see docs/decisions/0030.
+"""
+
+
+def is_of_person(stream: str) -> bool:
+    """Tell whether a stream's aggregates are of a person each, and may have events at several sites."""
+    return stream in OF_PEOPLE
+
+
+def may_change_site(subject: str) -> bool:
+    """Tell whether an aggregate may have events under further subjects beside one of its own.
+
+    Arguments:
+        subject: a subject, or the filter that finds it.
+    """
+    stream = stream_at(subject)
+    return stream is not None and is_of_person(stream)
+
+
 def stream_at(subject: str) -> str | None:
     """Tell only the stream of a ledger subject; None where it is no such subject."""
     parts = subject.split(".")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from pydantic import AwareDatetime, Field
@@ -16,6 +17,21 @@ from answerable.streams.handover.flow import HandoverStage
 
 OVERDUE = "is_overdue"
 """The mark of a case that is behind its limit: it depends on the moment, and so no event sets it."""
+
+NEEDS_OWNER = "needs_owner"
+"""The mark of a case in work whose owner left, moved away or is on leave: it depends on the day."""
+
+PRESENT = "presence"
+"""The column of the register of staff that depends on the day."""
+
+
+class Present(StrEnum):
+    """The marks of the register of staff that depend on the day."""
+
+    IS_EMPLOYED = "is_employed"
+    IS_ON_LEAVE = "is_on_leave"
+    HAS_LEFT = "has_left"
+    IS_TO_COME = "is_to_come"
 
 
 class CaseRow(Answer):
@@ -34,6 +50,7 @@ class CaseRow(Answer):
         opened_at: since when.
         due_at: the end of its time limit, pauses included.
         is_overdue: whether that has passed while it was open.
+        needs_owner: whether it is in work, and its owner left, moved away or is on leave.
         limit_missed: whether a miss of the limit is on record.
         miss_withdrawn: whether one was, and a named person took it back.
         transfers: accepted transfers.
@@ -55,6 +72,7 @@ class CaseRow(Answer):
     opened_at: AwareDatetime
     due_at: AwareDatetime
     is_overdue: bool
+    needs_owner: bool = False
     limit_missed: bool
     miss_withdrawn: bool = False
     transfers: int

@@ -13,8 +13,8 @@ from pydantic import AwareDatetime, Field, create_model
 from answerable.discovery import parts
 from answerable.events.base import OriginatorId, SiteId
 from answerable.queries.base import NAMES, Answer, Direction, Query
-from answerable.queries.matters import OVERDUE, CaseRow, HandoverRow
-from answerable.register import DAYS, Column, Kind, Register
+from answerable.queries.matters import NEEDS_OWNER, OVERDUE, CaseRow, HandoverRow, Present
+from answerable.register import DAYS, Column, Kind, Names, Register
 
 _MODULE = "answerable.queries.desk"
 _CURSOR = 4000
@@ -28,6 +28,14 @@ _TYPES: dict[Kind, Any] = {
     Kind.NUMBER: int,
     Kind.LIST: tuple[Any, ...],
 }
+
+
+_NAMED: dict[Names, Any] = {
+    Names.MATTER: Annotated[str, NAMES],
+    Names.SITE: SiteId,
+    Names.NOTHING: Annotated[str, Field(max_length=200)],
+}
+"""What a list is asked for by, where that is a text."""
 
 
 def usual_order(register: Register, sort: str) -> Direction:
@@ -62,8 +70,8 @@ def _type_of(column: Column) -> Any:
 
 
 def _named(column: Column) -> Any:
-    """Give the type of what a list is narrowed by: a text names something, as nothing else is a filter."""
-    return Annotated[str, NAMES] if column.kind is Kind.TEXT else _type_of(column)
+    """Give the type of what a list is narrowed by."""
+    return _NAMED[column.names] if column.kind is Kind.TEXT else _type_of(column)
 
 
 def _row_fields(register: Register) -> Iterator[tuple[str, Any]]:
@@ -173,9 +181,10 @@ def _row_of(register: Register) -> type[Answer]:
     return row
 
 
-_BY_HAND: dict[str, tuple[type[Answer], tuple[str, ...]]] = {
-    "case": (CaseRow, (OVERDUE,)),
+_BY_HAND: dict[str, tuple[type[Answer] | None, tuple[str, ...]]] = {
+    "case": (CaseRow, (OVERDUE, NEEDS_OWNER)),
     "handover": (HandoverRow, ()),
+    "staff": (None, tuple(Present)),
 }
 """The rows that say more than their register keeps, and the marks that depend on the moment."""
 

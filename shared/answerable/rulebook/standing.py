@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from answerable.calendar.months import Month
 from answerable.events.base import Event
+from answerable.people import Stretch
 from answerable.streams.assessment import events as assessment
 from answerable.streams.complaint import events as complaint
 
@@ -19,10 +20,11 @@ class Person(NamedTuple):
 
     Arguments:
         staff: the member of staff's id.
-        site: the site they belong to.
-        hired_on: the first day of employment, where known.
-        left_on: the last day of employment, where it ended.
+        site: the site that the month is scored at.
+        hired_on: the first day of the employment that the month is in, where known.
+        left_on: the last day of that employment, where it ended.
         was_never_hired: whether their hiring was taken back, so that no day was one of employment.
+        others: their other employments: who left and was hired again has several.
     """
 
     staff: str
@@ -30,6 +32,12 @@ class Person(NamedTuple):
     hired_on: date | None
     left_on: date | None
     was_never_hired: bool = False
+    others: tuple[Stretch, ...] = ()
+
+    @property
+    def employments(self) -> tuple[Stretch, ...]:
+        """The stretches of time in which they are employed, that of the month first."""
+        return (Stretch(self.hired_on, self.left_on), *self.others)
 
     def is_employed_for(self, event: Event, zone: tzinfo) -> bool:
         """Tell whether the person was employed when a fact happened that counts for or against them.
@@ -43,13 +51,14 @@ class Person(NamedTuple):
         if self.was_never_hired or isinstance(event, assessment.ExtraRecorded):
             return not self.was_never_hired
         day = fact_day(event, zone)
-        has_left = self.left_on is not None and day > self.left_on and not isinstance(event, complaint.Upheld)
-        return not has_left and (self.hired_on is None or day >= self.hired_on)
+        if any(one.covers(day) for one in self.employments):
+            return True
+        is_judgement = isinstance(event, complaint.Upheld)
+        return is_judgement and any(one.first is None or one.first <= day for one in self.employments)
 
     def is_employed_in(self, month: Month) -> bool:
         """Tell whether the person was employed on at least one day of the month, as far as known."""
-        is_hired = self.hired_on is None or self.hired_on <= month.last_day
-        return is_hired and (self.left_on is None or self.left_on >= month.first_day)
+        return any(one.meets(month.first_day, month.last_day) for one in self.employments)
 
 
 class Fact(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from answerable.calendar.workdays import is_working_day
 from answerable.sample.centre import RULEBOOK, Centre, holidays
@@ -28,6 +29,7 @@ def found(scribe: Scribe, rulebook_from: date) -> None:
     scribe.write(
         "rulebook.bind", "bind", at(opened_on, 8, 5), manager, rulebook=RULEBOOK, effective_from=rulebook_from
     )
+    risen = centre.staff("lead-2")
     for person in centre.people():
         scribe.write(
             "staff.hire",
@@ -35,8 +37,8 @@ def found(scribe: Scribe, rulebook_from: date) -> None:
             at(person.hired_on, 8, 30),
             manager,
             staff=person.id,
-            role=person.role,
-            team=person.team,
+            role=Role.AGENT if person.id == risen else person.role,
+            team=_hotline(centre) if person.id == risen else person.team,
             hired_on=person.hired_on,
         )
         if person.left_on is not None:
@@ -48,6 +50,37 @@ def found(scribe: Scribe, rulebook_from: date) -> None:
                 staff=person.id,
                 left_on=person.left_on,
             )
+    _careers(scribe)
+
+
+def _hotline(centre: Centre) -> str:
+    return centre.agent(1).team
+
+
+def _careers(scribe: Scribe) -> None:
+    """Let some of them have come to where they are: risen, away for a while, gone and back, standing in."""
+    centre = scribe.centre
+
+    def decided(name: str, word: str, days_before: int, reason: str, **fields: Any) -> None:
+        person, since = centre.staff(word), centre.begins_on - timedelta(days=days_before)
+        by = centre.staff("general-manager")
+        said = {"staff": person, "since": since, "by": by, "reason": reason, **fields}
+        scribe.write(name, f"{person}:{name}", at(since, 9), by, **said)
+
+    decided("staff.promote", "lead-2", 600, "竞聘上岗", role=Role.LEAD)
+    decided("staff.move", "lead-2", 600, "任领班后归客服部", team="客服部")
+    scribe.write(
+        "staff.leave",
+        f"{centre.staff('salesperson')}:leave",
+        at(centre.begins_on - timedelta(days=700), 17),
+        centre.staff("general-manager"),
+        staff=centre.staff("salesperson"),
+        left_on=centre.begins_on - timedelta(days=700),
+    )
+    decided("staff.rehire", "salesperson", 640, "重新应聘", role=Role.SALESPERSON, team="业务部")
+    decided("staff.send_on_leave", "technician", 60, "年休假", until=centre.begins_on - timedelta(days=50))
+    decided("staff.return", "technician", 54, "提前返岗")
+    decided("staff.grant_role", "lead-1", 5, "主管外出期间代理", role=Role.SUPERVISOR, at=centre.site)
 
 
 def roster(scribe: Scribe, day: date) -> None:

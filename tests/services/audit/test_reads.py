@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
 from answerable.queries.audit import FindingKind, FindingList, Gravity
 from answerable.streams.record.events import RecordClass, RecordKind
+from answerable.streams.staff import events as staff
 from answerable.streams.staff.events import Role
 from tests.services.audit.asking import kinds, look_at
 from tests.services.audit.given import (
     AGENT,
     AUDITOR,
+    CUSTODIAN,
+    DAY,
     HOUR,
     MINUTE,
     TEN,
+    base,
     called_off,
     changed,
     created,
@@ -136,6 +141,24 @@ class TestReadOffShift:
         assert kinds(look_at(hired(AUDITOR, Role.AUDITOR), gone, read(1, by=AUDITOR))) == [
             FindingKind.READ_OFF_SHIFT
         ]
+
+    def test_who_is_granted_such_a_role_and_who_is_on_leave(self) -> None:
+        """A role without shifts may be granted, at the site and for the day; on leave it is none."""
+
+        def said(version: int, **more: Any) -> dict[str, Any]:
+            return {**base(AGENT, version, TEN - DAY), "by": CUSTODIAN, "reason": "asked for it", **more}
+
+        since = date(2016, 3, 10)
+        granted = staff.RoleGranted(**said(2, role=Role.AUDITOR, at="xm01", since=since))
+        elsewhere = staff.RoleGranted(**said(2, role=Role.AUDITOR, at="sz02", since=since))
+        away = staff.OnLeave(**said(3, since=since))
+        never_away = staff.EntryWithdrawn(**said(4, entry=3))
+        events = (hired(), read(1))
+
+        assert look_at(*events, granted).findings == ()
+        for found in ((elsewhere,), (granted, away)):
+            assert kinds(look_at(*events, *found)) == [FindingKind.READ_OFF_SHIFT]
+        assert look_at(*events, granted, away, never_away).findings == ()
 
     def test_leaving_rosters_out_is_no_way_around(self) -> None:
         """An agent without any roster, or somebody nobody hired, is never on shift."""

@@ -37,6 +37,7 @@ def answers() -> dict[type[Query[Any]], Any]:
         REGISTERS["fault"].query: faults,
         REGISTERS["contact"].query: none_listed("contact"),
         REGISTERS["delivery"].query: none_listed("delivery"),
+        REGISTERS["staff"].query: none_listed("staff"),
         desk.StoryOf: matter_story,
         REGISTERS["handover"].query: handovers,
         desk.HandoverBoard: handover_board(),

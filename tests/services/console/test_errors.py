@@ -202,7 +202,7 @@ def without_technical(page: str) -> str:
         "/complaints.csv?colour=red",
         "/handovers/none",
         "/handovers?on=yesterday",
-        "/matters/staff-none",
+        "/people/staff-none",
         "/complaints/complaint-76?after=-1",
     ],
 )

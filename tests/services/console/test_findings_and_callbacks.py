@@ -110,7 +110,7 @@ async def test_a_finding_leads_to_what_it_is_about(browser: httpx.AsyncClient, c
         assert f'href="{address}"' in page
     narrowed = await text_of(browser, "/access?record=record-cust-9&staff=staff-31", "en")
     assert 'href="/matters/record-cust-9"' in narrowed
-    assert 'href="/matters/staff-31"' in narrowed
+    assert 'href="/people/staff-31"' in narrowed
 
 
 async def test_a_callback_leads_to_its_delivery_and_its_story(browser: httpx.AsyncClient) -> None:

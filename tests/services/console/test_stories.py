@@ -62,7 +62,7 @@ async def test_a_handover_has_its_own_page(browser: httpx.AsyncClient) -> None:
         "/cases/complaint-76",
         "/complaints/complaint-1",
         "/matters/none",
-        "/matters/staff-none",
+        "/people/staff-none",
     ],
 )
 async def test_what_is_not_there_is_not_found(browser: httpx.AsyncClient, path: str) -> None:
@@ -75,7 +75,7 @@ async def test_a_matters_page_tells_the_whole_story(browser: httpx.AsyncClient) 
     """Every text that was recorded can be read, every id leads to its object, and people to theirs."""
     page = await text_of(browser, "/complaints/complaint-76", "en")
     assert "等了三天没有回音" in page
-    assert 'href="/matters/staff-149"' in page
+    assert 'href="/people/staff-149"' in page
     assert 'href="/search?text=customer-7"' in page
     assert 'id="complaint-76.1"' in page
 

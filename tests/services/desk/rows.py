@@ -48,6 +48,8 @@ def rows_of(register: Register, count: int) -> list[dict[str, Any]]:
         row = {column.name: _value(column, number) for column in table.columns}
         row |= {name: choices[number % len(choices)] for name, choices in members.items() if name in row}
         row |= {register.stream: f"{register.stream}-{number:06}", "site": f"xm0{number % 3 + 1}"}
+        # What a page is worked out from, and does not show, is nothing here.
+        row |= {one.name: "" for one in register.columns if not one.is_shown}
         made.append({name: [] if name in _lists(register) else value for name, value in row.items()})
     return made
 

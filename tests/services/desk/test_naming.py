@@ -110,7 +110,9 @@ class Naming:
             found = naming.taken_back(
                 connection, naming.named_in([{"carried": [{"matter": one}]} for one in named])
             )
-            nothing = naming.taken_back(connection, naming.named_in([{"about": "staff-1", "text": "case"}]))
+            nothing = naming.taken_back(
+                connection, naming.named_in([{"about": "customer-1", "text": "case"}])
+            )
 
         assert found == expected
         assert len({matter.partition("-")[0] for matter in found}) == len(t.REGISTERS)

@@ -14,8 +14,9 @@ from answerable.queries.base import Direction
 from answerable.queries.registers import REGISTERS, RegisterQuery
 from answerable.register import Column, Kind, Register, nothing, said, when
 from answerable.streams.complaint.events import FedBack, Filed
-from answerable_services.desk import cases, lists
+from answerable_services.desk import lists
 from answerable_services.desk import tables as t
+from answerable_services.desk.answers import TIMELY
 from tests.projection.databases import OnPostgresql, OnSqlite
 from tests.services.desk.rows import rows_of, view_of
 from tests.services.intake.scenario import TEN
@@ -88,7 +89,8 @@ class Sorting:
         """Turn the pages to the end, and see that they lead back the same way."""
         found, back, place = [], [], None
         stream = published.register.stream
-        timely = cases.timely(connection, None, TEN) if published.timely else lists.NEVER
+        told = TIMELY.get(published.register.stream)
+        timely = lists.NEVER if told is None else told(connection, None, TEN)
         while True:
             query = published.query.model_validate({**asked, way: place})
             page: Any = lists.page_of(connection, published, query, timely)

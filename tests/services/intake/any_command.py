@@ -32,6 +32,7 @@ _POOLS: dict[str, st.SearchStrategy[Any]] = {
     "ordinal": st.integers(1, 2),
     "satisfaction": st.integers(1, 5),
     "matter": st.none(),
+    "at": st.none() | st.just(SITE),
     "pauses": st.none()
     | st.integers(0, 40).map(
         lambda hours: ({"reason": "other", "starts_at": TEN, "ends_at": TEN + timedelta(hours=hours)},)

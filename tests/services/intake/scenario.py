@@ -20,7 +20,8 @@ from answerable.people import people_in
 from answerable.rulebook import Rulebook, catalogue
 from answerable.settings import Settings
 from answerable.streams.staff import commands as staff
-from answerable.streams.staff.decisions import Staff
+from answerable.streams.staff.folding import employed
+from answerable.streams.staff.state import Staff
 from answerable_services.intake.aggregate import Aggregate
 from answerable_services.intake.deciding import decide_on
 from answerable_services.intake.request import ask
@@ -33,7 +34,7 @@ TEN = datetime(2016, 3, 10, 2, tzinfo=UTC)
 AHEAD = timedelta(seconds=Settings().occurred_ahead_s)
 """How far a reporter's clock may be ahead, where nobody set it otherwise."""
 
-_EMPLOYED = Staff(hired_on=date(2010, 1, 1))
+_EMPLOYED = employed(date(2010, 1, 1))
 
 _ENVELOPE = frozenset(Event.model_fields)
 

@@ -10,16 +10,19 @@ import pytest
 from answerable.clock import FixedClock
 from answerable.commands.base import BulkItem, Command
 from answerable.errors import AnswerableError, Invalid, NotFound, Refused
+from answerable.events.subjects import parse
 from answerable.streams.callback import commands as callback
 from answerable.streams.case import commands as case
 from answerable.streams.contact import commands as contact
 from answerable.streams.delivery import commands as delivery
+from answerable.streams.duty import commands as duty
 from answerable.streams.rulebook import commands as rulebook
 from answerable.streams.site import commands as site
+from answerable.streams.staff import commands as staff
 from answerable_services.intake.main import make_intake
 from tests.services.conftest import Installation
 from tests.services.intake.conftest import Open
-from tests.services.intake.scenario import AHEAD, FIRST, TEN, hired, hires, make
+from tests.services.intake.scenario import AHEAD, FIRST, LEAD, TEN, hired, hires, make
 from tests.services.intake.waiting import Waiting, opened
 
 pytestmark = pytest.mark.server
@@ -176,6 +179,58 @@ class TestRefusal:
 
         with pytest.raises(Refused, match=f"belongs to site xm01, not to {fresh}"):
             intake.carry_out(make(case.NoteProgress, site=fresh, case=f"case-{fresh}", note="n"))
+
+    def test_a_person_who_moves_stays_one(self, intake: Waiting, open_intake: Open, fresh: str) -> None:
+        """Their events stand under both sites, in one row of versions, for whoever reads them anew too."""
+        person = f"staff-{fresh}"
+        said = {"staff": person, "by": LEAD, "actor": LEAD, "reason": "asked for it"}
+        intake.carry_out(make(site.Open, site=fresh, name_zh="别处", name_en="Elsewhere", occurred_at=OLD))
+        intake.carry_out(hired(person))
+        intake.carry_out(make(staff.Move, at=fresh, team="two", since="2016-03-10", **said))
+        promote = make(staff.Promote, site=fresh, role="lead", since="2016-03-10", **said)
+        planned = {"staff": person, "month": "2016-03", "actor": LEAD}
+        early = {"starts_at": "2016-03-08T00:00:00Z", "ends_at": "2016-03-08T08:00:00Z"}
+        late = {"starts_at": "2016-03-11T00:00:00Z", "ends_at": "2016-03-11T08:00:00Z"}
+        intake.carry_out(make(duty.Roster, **planned, **early))
+
+        with pytest.raises(Refused, match=f"belongs to site {fresh} since 2016-03-10, not to xm01"):
+            intake.carry_out(promote.model_copy(update={"site": "xm01"}))
+        assert intake.carry_out(promote).version == 3
+        another = open_intake()
+        assert another.carry_out(make(duty.Roster, site=fresh, **planned, **late)).version == 2
+        entry = make(staff.WithdrawEntry, site=fresh, entry=3, **said)
+        assert another.carry_out(entry).version == 4
+        ledger = another.application.ledger
+        told = another.application.wait(ledger.history(person))
+        assert [parse(one.subject).site for one in told] == ["xm01", "xm01", fresh, fresh]
+        newest = another.application.wait(ledger.page_before(person, before=told[-1].sequence, limit=2))
+        assert [one.sequence for one in newest] == [told[2].sequence, told[1].sequence]
+        page = another.application.wait(ledger.page(person, after=told[0].sequence, limit=2))
+        assert page == told[1:3]
+
+    def test_a_move_and_what_follows_it_in_one_request(self, intake: Waiting, fresh: str) -> None:
+        """Written in one batch, one aggregate has events under both sites; a repeat writes nothing."""
+        person = f"staff-{fresh}"
+        said = {"staff": person, "by": LEAD, "actor": LEAD, "reason": "asked for it", "since": "2016-03-10"}
+        asked = (
+            make(site.Open, site=fresh, name_zh="别处", name_en="Elsewhere", occurred_at=OLD),
+            hired(person),
+            make(staff.Move, at=fresh, team="two", **said),
+            make(staff.Promote, site=fresh, role="lead", **said),
+        )
+        items = [
+            BulkItem(
+                name=command.command_name,
+                key=f"{fresh}-{number}",
+                body=command.model_dump(mode="json", exclude_none=True),
+            )
+            for number, command in enumerate(asked)
+        ]
+        first, again = (intake.carry_out_all(*items) for _ in range(2))
+
+        assert [(one.recorded, one.problem) for one in first.outcomes] == [(1, None)] * 4
+        assert [(one.recorded, one.is_repeat) for one in again.outcomes] == [(0, True)] * 4
+        assert [event.site for event in intake.history(person)] == ["xm01", "xm01", fresh]
 
     def test_days_are_the_sites(self, intake: Waiting, fresh: str) -> None:
         """A rulebook bound from the first of January applies from midnight at the site, not in Greenwich."""

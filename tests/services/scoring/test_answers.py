@@ -185,7 +185,7 @@ def test_a_month_whose_only_entry_was_revoked_is_listed() -> None:
 
 
 def test_two_sites_do_not_mix() -> None:
-    """A fact counts at the site where it happened, and nowhere else."""
+    """A fact counts in one statement, at the site where whom it concerns works."""
     events = [*CENTRE, opened("sz02"), bound("sz02"), hired(OTHER, where="sz02")]
     events += [violation(1), violation(2, "001-M1", OTHER, where="sz02")]
 
@@ -195,11 +195,15 @@ def test_two_sites_do_not_mix() -> None:
     ]
 
 
-def test_what_happened_at_another_site_is_shown_there_without_a_role() -> None:
-    """Whoever is not on a site's register has no role there, and no pay is proposed for them there."""
-    found = listed(*CENTRE, opened("sz02"), bound("sz02"), violation(1, where="sz02"), site="sz02")
+def test_what_happened_at_another_site_counts_at_home() -> None:
+    """Whoever is not on a site's register has no second statement there, with a whole base of its own."""
+    events = [*CENTRE, opened("sz02"), bound("sz02"), violation(1, where="sz02")]
 
-    assert [(row.staff, row.role, row.pay_yuan) for row in found.statements] == [(AGENT, "unknown", None)]
+    assert [(row.staff, row.minus) for row in listed(*events).statements] == [(AGENT, Decimal(-2))]
+    with pytest.raises(NotFound, match="nobody to score at site sz02"):
+        listed(*events, site="sz02")
+    with pytest.raises(NotFound, match="is scored at site xm01 in 2016-03, with what sz02 recorded"):
+        scored(*events, site="sz02")
 
 
 def test_whoever_has_facts_is_shown_though_nobody_hired_them() -> None:

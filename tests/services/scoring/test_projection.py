@@ -75,11 +75,13 @@ def test_events_of_no_concern_leave_no_row() -> None:
 
 
 def test_the_register_keeps_the_last_day() -> None:
-    """Hired and left make one entry on the register."""
-    day = date(2016, 3, 31)
-    (row,) = dump([hired(), left(AGENT, day)])["people"]
+    """Hired and left are kept as they were said, with the site where the person works."""
+    rows = dump([hired(), left(AGENT, date(2016, 3, 31))])["people"]
 
-    assert (row["staff"], row["role"], row["left_on"]) == (AGENT, "agent", day)
+    assert [(row["staff"], row["version"], row["home"]) for row in rows] == [
+        (AGENT, 1, "xm01"),
+        (AGENT, 2, None),
+    ]
 
 
 def test_a_fact_row_is_the_same_before_and_after_the_site_opened() -> None:

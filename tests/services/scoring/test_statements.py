@@ -30,10 +30,11 @@ def test_the_view_gives_the_engine_what_all_events_would(history: list[Event]) -
     """Handing the engine every event, sorted by hand, gives each person the same statement."""
     zones = {e.site: ZoneInfo(e.timezone) for e in history if isinstance(e, site.Opened)}
     revocations = [Fact(e, n) for n, e in enumerate(history, 1) if isinstance(e, assessment.Revoked)]
+    homes = {e.originator_id: e.site for e in history if e.stream == "staff"}
     placed = [
-        (e.site, fact_month(e, zones.get(e.site, DEFAULT_ZONE)), Fact(e, number))
+        (home, fact_month(e, zones.get(home, DEFAULT_ZONE)), Fact(e, number))
         for number, e in enumerate(history, 1)
-        if e.concerned
+        for home in (homes.get(person, e.site) for person in e.concerned)
     ]
     registered = {e.originator_id for e in history if e.stream == "staff"}
     seen = set()

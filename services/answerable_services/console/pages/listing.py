@@ -11,8 +11,9 @@ from typing import Any, cast
 from fastapi.responses import Response
 
 from answerable.queries.base import Direction
+from answerable.queries.desk import SiteNames
 from answerable.queries.registers import RegisterQuery, usual_order
-from answerable.register import DAYS, Kind, Register
+from answerable.register import DAYS, Kind, Names, Register
 from answerable_services.console.address import question
 from answerable_services.console.address_words import words_of_list
 from answerable_services.console.asking import Reply
@@ -114,7 +115,9 @@ def lines_of(register: Register) -> dict[str, str]:
     return found
 
 
-def _further(register: Register, filters: Mapping[str, str], view: View) -> list[Further]:
+def _further(
+    register: Register, filters: Mapping[str, str], view: View, sites: SiteNames | None
+) -> list[Further]:
     """Give what a list can be narrowed by beside site, state and mark: by its days first."""
     t = view.words
     days = [Further(name, t(f"registers.{name}"), filters[name], is_day=True) for name in DAYS]
@@ -123,6 +126,8 @@ def _further(register: Register, filters: Mapping[str, str], view: View) -> list
         column = register.column(name)
         area = column.words or name
         choices = [(one.value, t.get(f"{area}.{one}", one.value)) for one in column.choices or ()]
+        if column.names is Names.SITE and sites is not None:
+            choices = [(one.site, view.named(one, sites.sites)) for one in sites.sites]
         is_day = column.kind is Kind.DAY
         found.append(Further(name, heading(register, name, t), filters[name], tuple(choices), is_day=is_day))
     return found
@@ -189,7 +194,7 @@ async def listing_of(published: RegisterQuery, view: View, limit: int = _PAGE) -
         "headings": headings,
         "answer": answer,
         "choices": choices,
-        "further": _further(register, filters, view),
+        "further": _further(register, filters, view, sites.answer),
         "lines": lines_of(register),
         "seen": "" if answer is None or filters["after"] or filters["before"] else _seen(register, answer),
         "states": [] if register.flow is None else [stage.value for stage in register.flow.stages],

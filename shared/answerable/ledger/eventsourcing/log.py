@@ -18,6 +18,7 @@ from uuid import UUID
 from eventsourcing.persistence import Notification, StoredEvent
 
 from answerable.errors import Conflict, Corrupt, Invalid
+from answerable.events.subjects import may_change_site
 from answerable.ledger.eventsourcing.codec import Codec
 from answerable.ledger.eventsourcing.memory import Head, Memory
 from answerable.ledger.integrity.guard import Guard
@@ -178,7 +179,7 @@ class EventLog:
                 f"{event.originator_id} is at version {previous.version}, "
                 f"which version {version} cannot follow: load it again and decide anew"
             )
-        if subject != previous.subject:
+        if subject != previous.subject and not may_change_site(subject):
             raise Invalid(
                 f"{event.originator_id} is kept under {previous.subject}, so version {version} "
                 f"cannot be written to {subject}: an aggregate belongs to one site"
@@ -198,8 +199,13 @@ class EventLog:
         Raises:
             Corrupt: a version is missing or doubled.
         """
-        messages = await self._ledger.reader.aggregate(self._codec.scope(originator_id))
+        scope = self._codec.scope(originator_id)
+        messages = await self._ledger.reader.aggregate(scope)
         events = [self._codec.decode(message) for message in messages]
+        if events and len(events) < events[-1].originator_version and may_change_site(scope):
+            # A person who has moved has events of other sites too: these stand under subjects of their own.
+            messages = await self._ledger.reader.history(scope)
+            events = [self._codec.decode(message) for message in messages]
         for earlier, later in pairwise(events):
             if later.originator_version != earlier.originator_version + 1 and not self._may_skip:
                 raise Corrupt(

@@ -10,7 +10,7 @@ import structlog
 from nats.errors import Error as NatsError
 
 from answerable.errors import PartlyWritten, Unavailable
-from answerable.events.subjects import anywhere, subject_of
+from answerable.events.subjects import anywhere, may_change_site, subject_of
 from answerable.ledger.integrity.guard import Guard
 from answerable.ledger.server.accounts import inbox_prefix
 from answerable.ledger.store import stream
@@ -162,15 +162,32 @@ class Ledger:
 
     async def history(self, originator_id: str) -> list[Recorded]:
         """Give everything an aggregate's events say, oldest first, whatever its site."""
-        return await self.reader.aggregate(anywhere(originator_id))
+        scope = anywhere(originator_id)
+        if await self._is_at_several_sites(scope):
+            return await self.reader.history(scope)
+        return await self.reader.aggregate(scope)
 
     async def page(self, originator_id: str, *, after: int, limit: int) -> list[Recorded]:
         """Give what an aggregate's events say behind a place in the ledger, oldest first, so many at most."""
-        return await self.reader.aggregate_page(anywhere(originator_id), after=after, limit=limit)
+        scope = anywhere(originator_id)
+        if await self._is_at_several_sites(scope):
+            return [one for one in await self.reader.history(scope) if one.sequence > after][:limit]
+        return await self.reader.aggregate_page(scope, after=after, limit=limit)
 
     async def page_before(self, originator_id: str, *, before: int | None, limit: int) -> list[Recorded]:
         """Give what an aggregate's events say before a place in the ledger, newest first, so many at most."""
-        return await self.reader.aggregate_page_before(anywhere(originator_id), before=before, limit=limit)
+        scope = anywhere(originator_id)
+        if await self._is_at_several_sites(scope):
+            told = await self.reader.history(scope)
+            return [one for one in told if before is None or one.sequence < before][: -limit - 1 : -1]
+        return await self.reader.aggregate_page_before(scope, before=before, limit=limit)
+
+    async def _is_at_several_sites(self, scope: str) -> bool:
+        """Tell whether an aggregate of a person has events at more than one site; such are short.
+
+        Their number is that of what a person's register or month holds, so they are read whole.
+        """
+        return may_change_site(scope) and len(await self.subjects(scope)) > 1
 
     def follow(self, *, filters: Sequence[str] = (), start: int = 0, window: int = 4000) -> Feed:
         """Give the feed of events behind a position; see `Feed`."""

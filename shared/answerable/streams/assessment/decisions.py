@@ -21,7 +21,7 @@ from answerable.deciding import (
 )
 from answerable.people import employment_fault
 from answerable.streams.assessment import commands, events
-from answerable.streams.staff.decisions import Staff
+from answerable.streams.staff.state import Staff
 
 SUPERIORS_ASSESS = "001-3.4"
 MONTHLY_EXAM = "001-3.6"
@@ -75,18 +75,25 @@ def _employed_on(field: str, day: date, command: commands.OnPerson, world: World
         raise wrong(field, fault, rule="order-of-times")
 
 
-def _at_their_own_site(rule: str) -> Callable[..., None]:
-    """Make the guard that what a person has once a month is entered at the site whose register they are on.
+def _at_their_own_site(rule: str, month_of: Callable[[Any], Month]) -> Callable[..., None]:
+    """Make the guard that what a person has once a month is entered at the site where that month is scored.
 
     Sites share their people: entered wherever they were seen, it would count once at each.
+
+    Arguments:
+        rule: the article behind it.
+        month_of: gives the month of such a command.
     """
 
     def guard(_: Any, command: commands.OnPerson, __: Stamp, world: World) -> None:
         known: Staff = world.people[command.staff]
-        if known.site is not None and known.site != command.site:
+        month = month_of(command)
+        home = known.home_in(month)
+        site = known.on(month.last_day).site if home is None else home.site
+        if site is not None and site != command.site:
             message = (
-                f"{command.staff} is on the register of site {known.site}: what counts once a month is "
-                f"entered there, not at {command.site}"
+                f"{command.staff} is on the register of site {site} at the end of {month}: what counts once "
+                f"a month is entered there, not at {command.site}"
             )
             raise wrong("staff", message, rule=rule)
 
@@ -143,8 +150,9 @@ def _rated_once(state: Assessment | None, command: commands.RecordExtra, _: Stam
         raise refuse(message, rule=ONCE_A_MONTH)
     month = Month.parse(command.month)
     known: Staff = world.people[command.staff]
-    if known.hired_on > month.last_day:
-        message = f"{command.staff} was hired on {known.hired_on}, after {command.month}"
+    first = known.stretches[0].first
+    if first is not None and first > month.last_day:
+        message = f"{command.staff} was hired on {first}, after {command.month}"
         raise wrong("month", message, rule="order-of-times")
 
 
@@ -167,7 +175,7 @@ records(
     commands.RecordExtra,
     events.ExtraRecorded,
     _by_somebody_else,
-    _at_their_own_site(ONCE_A_MONTH),
+    _at_their_own_site(ONCE_A_MONTH, lambda command: Month.parse(command.month)),
     _rated_once,
     may_begin=True,
 )
@@ -175,7 +183,7 @@ records(
     commands.ScoreExam,
     events.ExamScored,
     _by_somebody_else,
-    _at_their_own_site(MONTHLY_EXAM),
+    _at_their_own_site(MONTHLY_EXAM, lambda command: Month.of(command.held_on)),
     _marked_once,
     may_begin=True,
 )

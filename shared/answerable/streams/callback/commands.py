@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from answerable.commands.base import Command
-from answerable.events.base import TAKEN_BACK_TOO, StaffId, Text
+from answerable.events.base import TAKEN_BACK_TOO, AtWork, StaffId, Text
 from answerable.streams.callback.events import AttemptOutcome
 from answerable.streams.delivery.commands import DeliveryId
 
@@ -52,7 +52,7 @@ class Attempt(_OfDelivery):
         outcome: what came of it.
     """
 
-    by: StaffId
+    by: AtWork
     outcome: AttemptOutcome
 
 
@@ -65,7 +65,7 @@ class Complete(_OfDelivery):
         note: what the customer said, without personal data.
     """
 
-    by: StaffId
+    by: AtWork
     satisfaction: int = Field(ge=1, le=5)
     note: Text | None = None
 

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from answerable.commands.base import Command
 from answerable.days import RecordedInstant
-from answerable.events.base import CaseId, CustomerId, EverEmployed, Label, StaffId, Text
+from answerable.events.base import AtWork, CaseId, CustomerId, EverEmployed, Label, StaffId, Text
 from answerable.streams.case.events import Emptiable, Escalation, PauseReason, PauseSpan, Priority
 from answerable.streams.contact.commands import ContactId
 from answerable.streams.contact.events import Channel
@@ -34,7 +34,7 @@ class Open(Command):
     topic: Label
     priority: Priority = Priority.MODERATE
     is_emergency: bool = False
-    first_asked: StaffId
+    first_asked: AtWork
     team: Label | None = None
 
 
@@ -49,7 +49,7 @@ class Transfer(Command):
     """
 
     case: CaseId
-    to: StaffId | None = None
+    to: AtWork | None = None
     to_team: Label | None = None
     reason: Text
 
@@ -63,7 +63,7 @@ class Accept(Command):
     """
 
     case: CaseId
-    by: StaffId
+    by: AtWork
 
 
 class Refuse(Command):

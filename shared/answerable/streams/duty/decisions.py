@@ -8,10 +8,21 @@ from typing import Any
 
 from answerable.calendar import Month
 from answerable.corrections import nothing_to_correct
-from answerable.deciding import Stamp, World, entered_in_any_order, evolves, records, refuse, wrong
+from answerable.deciding import (
+    Stamp,
+    World,
+    entered_in_any_order,
+    evolves,
+    goes_with_its_person,
+    records,
+    refuse,
+    wrong,
+)
 from answerable.errors import NotFound
+from answerable.events.base import AT_WORK
+from answerable.people import employment_fault
 from answerable.streams.duty import commands, events
-from answerable.streams.staff.decisions import Staff
+from answerable.streams.staff.state import Staff
 
 CONTINUOUS_WORK = "001-3.1"
 DISPATCH = "000-3.2"
@@ -28,11 +39,13 @@ class Duty:
         starts_at: its beginning.
         ends_at: its end.
         entered_at: when it was put on the roster as it stands.
+        site: where it is; None where nobody said.
     """
 
     starts_at: datetime
     ends_at: datetime
     entered_at: datetime
+    site: str | None = None
 
 
 Duties = tuple[Duty, ...]
@@ -67,11 +80,14 @@ def _while_employed(_: Duties | None, command: Planned, __: Stamp, world: World)
     if known is None:
         raise world.no_such(command.staff, command.site)
     day = world.day_of(command.starts_at)
-    if day < known.hired_on:
-        message = f"{command.staff} is employed from {known.hired_on}"
-        raise refuse(message)
-    if known.left_on is not None and day > known.left_on:
-        message = f"{command.staff} left on {known.left_on}"
+    if (fault := employment_fault(command.staff, known, day, AT_WORK)) is not None:
+        raise refuse(fault)
+    there = known.on(day)
+    if there.site not in (None, command.site):
+        if command.site not in known.sites:
+            raise world.no_such(command.staff, command.site)
+        since = "" if there.there_since is None else f" since {there.there_since}"
+        message = f"{command.staff} works at site {there.site} on {day}{since}: duties stand on its roster"
         raise refuse(message)
 
 
@@ -119,6 +135,9 @@ def _on_the_roster(
         since = begins.astimezone(world.zone)
         message = f"no duty of {command.staff} on {command.target} begins at {since:%Y-%m-%d %H:%M}"
         raise NotFound(message)
+    if stands.site not in (None, command.site):
+        message = f"that duty of {command.staff} is at site {stands.site}, not at {command.site}"
+        raise refuse(message)
     if stamp.occurred_at < stands.entered_at:
         message = (
             f"{stamp.occurred_at.isoformat()} lies before {stands.entered_at.isoformat()}, when the duty "
@@ -160,6 +179,8 @@ _PLANNED: tuple[Any, ...] = (
 )
 
 entered_in_any_order(commands.Roster.stream)
+# Where somebody works on the day of a duty, its site plans it: the guards see to that.
+goes_with_its_person(commands.Roster.stream, lambda _state, _command, _day: None)
 records(commands.Roster, events.Rostered, _not_by_themselves, *_PLANNED, may_begin=True)
 records(commands.Change, events.Changed, _by_somebody_else, _on_the_roster, _changes_something, *_PLANNED)
 records(commands.CallOff, events.CalledOff, _by_somebody_else, _on_the_roster)
@@ -172,13 +193,13 @@ def _without(state: Duties, starts_at: datetime) -> Duties:
 @evolves(events.Rostered)
 def rostered(state: Duties | None, event: events.Rostered) -> Duties:
     """Put it on the roster."""
-    return (*(state or ()), Duty(event.starts_at, event.ends_at, event.occurred_at))
+    return (*(state or ()), Duty(event.starts_at, event.ends_at, event.occurred_at, event.site))
 
 
 @evolves(events.Changed)
 def changed(state: Duties, event: events.Changed) -> Duties:
     """Put the one in the other's place."""
-    now = Duty(event.starts_at, event.ends_at, event.occurred_at)
+    now = Duty(event.starts_at, event.ends_at, event.occurred_at, event.site)
     return (*_without(state, event.instead_of), now)
 
 

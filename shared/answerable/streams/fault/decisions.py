@@ -13,8 +13,8 @@ from answerable.spans import LONGEST_UNREPORTED, must_lie_within
 from answerable.streams.fault import commands, events
 from answerable.streams.fault.events import ChainLink, Recipient
 from answerable.streams.fault.flow import ANALYSIS, CLIMBING, FLOW, FaultStage
-from answerable.streams.staff.decisions import Staff
 from answerable.streams.staff.events import Role
+from answerable.streams.staff.state import Staff
 
 CHAIN = (ChainLink.SALESPERSON, ChainLink.MANAGER, ChainLink.TOP_LEADERSHIP)
 """The order in which a fault climbs (000-4.7a, 000-4.7b)."""
@@ -95,16 +95,19 @@ ROLES: Mapping[ChainLink, tuple[Role, ...]] = {
     ChainLink.MANAGER: (Role.MANAGER, Role.GENERAL_MANAGER),
     ChainLink.TOP_LEADERSHIP: (Role.GENERAL_MANAGER,),
 }
-"""What whoever is told as a link is employed as; a small centre may have no manager but the general one."""
+"""What whoever is told as a link is employed as, or was granted; a small centre may have no manager but the
+general one."""
 
 
-def _has_that_role(_: Fault, command: commands.Notify, __: Stamp, world: World) -> None:
+def _has_that_role(_: Fault, command: commands.Notify, stamp: Stamp, world: World) -> None:
     """Let nobody be told as a link that they are not: the chain would be climbed on paper (000-4.7a)."""
     known: Staff = world.people[command.staff]
-    if known.role is not None and known.role not in ROLES[command.link]:
+    day = world.day_of(stamp.occurred_at)
+    role = known.on(day).role
+    if role is not None and not known.has_role(day, command.site, *ROLES[command.link]):
         wanted = " or ".join(word(role) for role in ROLES[command.link])
         message = (
-            f"{command.staff} is employed as {word(known.role)}, and the link {word(command.link)} is for "
+            f"{command.staff} is employed as {word(role)}, and the link {word(command.link)} is for "
             f"a {wanted}; name another person, or put the role right with staff.correct_hiring"
         )
         raise wrong("staff", message, rule=CLIMBING)

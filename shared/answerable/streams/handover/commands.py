@@ -9,7 +9,7 @@ from pydantic import Field
 
 from answerable.commands.base import Command
 from answerable.days import WorkedDay
-from answerable.events.base import Label, OriginatorId, StaffId, Text, identity
+from answerable.events.base import AtWork, Label, OriginatorId, StaffId, Text, identity
 from answerable.streams.handover.events import Mark, Shift
 
 HandoverId = Annotated[str, identity("handover")]
@@ -33,8 +33,8 @@ class Start(Command):
 
     on: WorkedDay
     shift: Shift
-    outgoing: StaffId
-    incoming: StaffId
+    outgoing: AtWork
+    incoming: AtWork
     checklist: tuple[Label, ...] = Field(min_length=1, max_length=40)
 
     @property
@@ -84,7 +84,7 @@ class SignOut(Command):
     """
 
     handover: HandoverId
-    by: StaffId
+    by: AtWork
 
 
 class SignIn(Command):
@@ -96,7 +96,7 @@ class SignIn(Command):
     """
 
     handover: HandoverId
-    by: StaffId
+    by: AtWork
 
 
 class Refuse(Command):

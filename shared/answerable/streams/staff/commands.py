@@ -1,14 +1,18 @@
-"""Staff: hire, let go."""
+"""Staff: hire, let go, move, promote, grant a role, send on leave; and take back what was wrong."""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
+
+from pydantic import Field
 
 from answerable.calendar import Month
 from answerable.commands.base import Command
 from answerable.days import ROSTERED, EmploymentDay
-from answerable.events.base import Label, StaffId, Text
+from answerable.events.base import Label, SiteId, StaffId, Text
 from answerable.streams.duty.commands import roster_id
+from answerable.streams.site.commands import site_id
 from answerable.streams.staff.events import Role
 
 _PLANNED_MONTHS = 5
@@ -126,5 +130,172 @@ class WithdrawLeaving(Command):
     """
 
     staff: StaffId
+    by: StaffId
+    reason: Text
+
+
+class GrantRole(Command):
+    """Let a person act in a further role, at one site or at all.
+
+    Arguments:
+        staff: who.
+        role: the further role.
+        at: the site where; at all sites where left out.
+        since: the first day.
+        until: the last day; open where left out.
+        by: who decides; never the person themselves.
+        reason: why.
+    """
+
+    staff: StaffId
+    role: Role
+    at: SiteId | None = None
+    since: EmploymentDay
+    until: EmploymentDay | None = None
+    by: StaffId
+    reason: Text
+
+    @property
+    def depends_on(self) -> tuple[str, ...]:
+        """The site that the role is for."""
+        return () if self.at is None else (site_id(self.at),)
+
+
+class WithdrawRole(Command):
+    """Let a person have a granted role no more.
+
+    Arguments:
+        staff: who.
+        role: the granted role.
+        at: the site that it was granted for; all sites where left out.
+        since: the first day without it.
+        by: who decides; never the person themselves.
+        reason: why.
+    """
+
+    staff: StaffId
+    role: Role
+    at: SiteId | None = None
+    since: EmploymentDay
+    by: StaffId
+    reason: Text
+
+
+class Move(Command):
+    """Let a person work at another site, in another team, or both; asked of the site that they leave.
+
+    Arguments:
+        staff: who.
+        at: the site where they work from then on; the same as before where left out.
+        team: the group they belong to from then on.
+        since: the first day there.
+        by: who decides; never the person themselves.
+        reason: why.
+    """
+
+    staff: StaffId
+    at: SiteId | None = None
+    team: Label | None = None
+    since: EmploymentDay
+    by: StaffId
+    reason: Text
+
+    @property
+    def depends_on(self) -> tuple[str, ...]:
+        """The site that they go to, and the rosters on which duties at the one they leave may stand."""
+        if self.at is None:
+            return ()
+        return (site_id(self.at), *_rosters(self.site, self.staff, self.since))
+
+
+class Promote(Command):
+    """Let a person be employed as something else.
+
+    Arguments:
+        staff: who.
+        role: what they are employed as from then on.
+        since: the first day.
+        by: who decides; never the person themselves.
+        reason: why.
+    """
+
+    staff: StaffId
+    role: Role
+    since: EmploymentDay
+    by: StaffId
+    reason: Text
+
+
+class SendOnLeave(Command):
+    """Record that a person is away for some time.
+
+    Arguments:
+        staff: who.
+        since: the first day away.
+        until: the last day away; open where left out.
+        by: who approves it; never the person themselves.
+        reason: why, without a word about anybody's health.
+    """
+
+    staff: StaffId
+    since: EmploymentDay
+    until: EmploymentDay | None = None
+    by: StaffId
+    reason: Text
+
+    @property
+    def depends_on(self) -> tuple[str, ...]:
+        """The rosters on which duties during the leave may stand."""
+        return _rosters(self.site, self.staff, self.since)
+
+
+class Return(Command):
+    """Record that a person is back from leave.
+
+    Arguments:
+        staff: who.
+        since: the first day back.
+        by: who says so; never the person themselves.
+        reason: why, where it is earlier or later than was agreed upon.
+    """
+
+    staff: StaffId
+    since: EmploymentDay
+    by: StaffId
+    reason: Text
+
+
+class Rehire(Command):
+    """Take a person on again who had left; asked of the site where they will work.
+
+    Arguments:
+        staff: who; the id that they had.
+        role: what they are employed as.
+        team: the group they belong to.
+        since: the first day of the new employment.
+        by: who decides; never the person themselves.
+        reason: why.
+    """
+
+    staff: StaffId
+    role: Role
+    team: Label
+    since: EmploymentDay
+    by: StaffId
+    reason: Text
+
+
+class WithdrawEntry(Command):
+    """Take back what was recorded of a person's role, site, leave, return or rehiring: it was wrong.
+
+    Arguments:
+        staff: who.
+        entry: which of the person's events, by its number in their story.
+        by: who found it; never the person themselves.
+        reason: why.
+    """
+
+    staff: StaffId
+    entry: Annotated[int, Field(ge=1, le=1_000_000)]
     by: StaffId
     reason: Text

@@ -1,18 +1,19 @@
-"""Staff: hired once, leaving once."""
+"""Staff: hired, moved, promoted, granted roles, on leave, leaving, hired again; decided by somebody else."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from answerable.commands.base import Command
-from answerable.corrections import Correctable
 from answerable.deciding import (
+    Home,
     Stamp,
     World,
     decides,
     entered_in_any_order,
     evolves,
+    goes_with_its_person,
     opens,
     records,
     refuse,
@@ -20,26 +21,25 @@ from answerable.deciding import (
 )
 from answerable.events.base import Event
 from answerable.streams.staff import commands, events
-from answerable.streams.staff.events import Role
+from answerable.streams.staff.folding import EVENTS, after
+from answerable.streams.staff.on_duty import no_duty_where
+from answerable.streams.staff.postings import SUPERIORS_ASSESS
+from answerable.streams.staff.standing import EntryKind
+from answerable.streams.staff.state import Staff, last_of
 
-SUPERIORS_ASSESS = "001-3.4"
+
+def _home(state: Staff, command: Command, day: date) -> Home | None:
+    """Tell which site's commands a person's entry takes: that where they work; any site may hire again."""
+    if isinstance(command, commands.Hire | commands.Rehire):
+        return None
+    standing = state.on(day)
+    if standing.site is None:
+        return None
+    has_moved = len(state.sites) > 1
+    return Home(standing.site, standing.there_since if has_moved else None)
 
 
-@dataclass(frozen=True, slots=True)
-class Staff(Correctable):
-    """A member of staff.
-
-    Arguments:
-        hired_on: the first day.
-        left_on: the last day, once they left.
-        role: what they are employed as; None where nobody said.
-        site: whose register they are on; None where nobody said.
-    """
-
-    hired_on: date
-    left_on: date | None = None
-    role: Role | None = None
-    site: str | None = None
+goes_with_its_person(commands.Hire.stream, _home)
 
 
 @opens(commands.Hire)
@@ -54,7 +54,7 @@ def leave(state: Staff, command: commands.Leave, stamp: Stamp, world: World) -> 
     if state.left_on is not None:
         message = f"{command.staff} left on {state.left_on} already"
         raise refuse(message)
-    if command.left_on < state.hired_on:
+    if state.hired_on is not None and command.left_on < state.hired_on:
         message = f"{command.staff} was hired on {state.hired_on}, behind {command.left_on}"
         raise wrong("left_on", message, rule="order-of-times")
     _no_duty_outside(None, command.left_on, command, stamp, world)
@@ -68,20 +68,14 @@ def _no_duty_outside(
 ) -> None:
     """Let nobody's employment begin behind, or end before, a duty that they were on.
 
-    One that is only planned is called off behind it; that it stands there is told. The rosters are those of
-    the months around that day; what lies further is not looked at.
-
     Raises:
         Refused: they were on duty on a day on which they would not have been employed.
     """
-    duties = (duty for roster in command.depends_on for duty in world.others[roster] or ())
-    for duty in sorted(duties, key=lambda duty: duty.starts_at):
-        day = world.day_of(duty.starts_at)
-        if (first is not None and day < first) or (last is not None and day > last):
-            if duty.starts_at <= stamp.occurred_at:
-                message = f"{command.target} was on duty on {day}: call that off first (duty.call_off)"
-                raise refuse(message)
-            stamp.warn(f"{command.target} is on the roster on {day}: call that off (duty.call_off)")
+
+    def is_outside(_: Any, day: date) -> bool:
+        return (first is not None and day < first) or (last is not None and day > last)
+
+    no_duty_where(is_outside, command, stamp, world)
 
 
 def _tell_what_is_not_seen(staff: str, when: str, stamp: Stamp) -> None:
@@ -106,19 +100,28 @@ def _not_by_themselves(_: Staff, command: _Corrects, __: Stamp, ___: World) -> N
 
 def _hired_before_leaving(state: Staff, command: commands.CorrectHiring, stamp: Stamp, world: World) -> None:
     """Let the first day stand before the last, and before what is on record."""
-    if command.hired_on is not None and state.left_on is not None and command.hired_on > state.left_on:
-        message = f"{command.staff} left on {state.left_on}, before {command.hired_on}"
+    first = state.stretches[0]
+    if command.hired_on is None or first.first is None:
+        return
+    if first.last is not None and command.hired_on > first.last:
+        message = f"{command.staff} left on {first.last}, before {command.hired_on}"
         raise wrong("hired_on", message, rule="order-of-times")
-    if command.hired_on is not None and command.hired_on > state.hired_on:
+    if command.hired_on > first.first:
         _no_duty_outside(command.hired_on, None, command, stamp, world)
         _tell_what_is_not_seen(command.staff, f"before {command.hired_on}", stamp)
 
 
-def _has_not_left(state: Staff, command: commands.WithdrawHiring, stamp: Stamp, __: World) -> None:
-    """Let nobody be taken off the register who is said to have left: one of the two is wrong."""
+def _has_nothing_else(state: Staff, command: commands.WithdrawHiring, stamp: Stamp, __: World) -> None:
+    """Let nobody be taken off the register of whom more is said: one of the two is wrong."""
     if state.left_on is not None:
         message = f"{command.staff} left on {state.left_on}; take that back first (staff.withdraw_leaving)"
         raise refuse(message)
+    if len(state.entries) > 1:
+        last = max(one.number for one in state.entries)
+        message = (
+            f"more is on record of {command.staff} than their hiring, the last of it entry {last}; take "
+        )
+        raise refuse(f"{message}that back first (staff.withdraw_entry)")
     _tell_what_is_not_seen(command.staff, "of any day", stamp)
 
 
@@ -127,11 +130,14 @@ def _has_left(
 ) -> None:
     """Let only a recorded last day be corrected, to one behind the first."""
     if state.left_on is None:
+        again = last_of(state, EntryKind.LEFT) is not None
         message = f"that {command.staff} left is not on record"
+        if again:
+            message = f"{command.staff} was hired again since; take that back first (staff.withdraw_entry)"
         raise refuse(message)
     if not isinstance(command, commands.CorrectLeaving):
         return
-    if command.left_on < state.hired_on:
+    if state.hired_on is not None and command.left_on < state.hired_on:
         message = f"{command.staff} was hired on {state.hired_on}, behind {command.left_on}"
         raise wrong("left_on", message, rule="order-of-times")
     if command.left_on < state.left_on:
@@ -147,35 +153,12 @@ records(
     _hired_before_leaving,
     corrects=events.Hired,
 )
-records(commands.WithdrawHiring, events.HiringWithdrawn, _not_by_themselves, _has_not_left)
+records(commands.WithdrawHiring, events.HiringWithdrawn, _not_by_themselves, _has_nothing_else)
 records(commands.CorrectLeaving, events.LeavingCorrected, _not_by_themselves, _has_left, corrects=events.Left)
 records(commands.WithdrawLeaving, events.LeavingWithdrawn, _not_by_themselves, _has_left)
 
 
-@evolves(events.Hired)
-def hired(_: None, event: events.Hired) -> Staff:
-    """Begin the register entry."""
-    return Staff(hired_on=event.hired_on, role=event.role, site=event.site)
-
-
-@evolves(events.Left, events.LeavingCorrected)
-def left(state: Staff, event: events.Left | events.LeavingCorrected) -> Staff:
-    """Remember the last day."""
-    return replace(state, left_on=event.left_on)
-
-
-@evolves(events.LeavingWithdrawn)
-def stayed(state: Staff, _: events.LeavingWithdrawn) -> Staff:
-    """Go on as if nobody had said that they left."""
-    return replace(state, left_on=None)
-
-
-@evolves(events.HiringCorrected)
-def hiring_corrected(state: Staff, event: events.HiringCorrected) -> Staff:
-    """Count from the right day, and keep the right role."""
-    return replace(state, hired_on=event.hired_on or state.hired_on, role=event.role or state.role)
-
-
-@evolves(events.HiringWithdrawn)
-def never_hired(_: Staff, __: events.HiringWithdrawn) -> None:
-    """End the register entry: there is nobody, for every decision that asks."""
+@evolves(*EVENTS)
+def told(state: Staff | None, event: Event) -> Staff | None:
+    """Keep what holds of the person."""
+    return after(event, state)

@@ -1,11 +1,13 @@
-"""Staff: who works at a site, and in which role."""
+"""Staff: who works at which site, in which roles, from which day on, and who is away."""
 
 from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
 
-from answerable.events.base import Event, Label, StaffId, Text
+from pydantic import PositiveInt
+
+from answerable.events.base import Event, Label, SiteId, StaffId, Text
 
 
 class Role(StrEnum):
@@ -20,6 +22,8 @@ class Role(StrEnum):
     SALESPERSON = "salesperson"
     TECHNICIAN = "technician"
     AUDITOR = "auditor"
+    DATA_PROTECTION_OFFICER = "data_protection_officer"
+    OPERATIONS = "operations"
 
 
 class Hired(Event):
@@ -107,5 +111,143 @@ class LeavingWithdrawn(Event):
 
     corrects = (Left,)
 
+    by: StaffId
+    reason: Text
+
+
+class RoleGranted(Event):
+    """A person may act in a further role, beside the one that they are employed as.
+
+    Arguments:
+        role: the further role.
+        at: the site where; at all sites where left out.
+        since: the first day.
+        until: the last day; open where left out.
+        by: who decided; never the person themselves.
+        reason: why.
+    """
+
+    role: Role
+    at: SiteId | None = None
+    since: date
+    until: date | None = None
+    by: StaffId
+    reason: Text
+
+
+class RoleWithdrawn(Event):
+    """A person has a granted role no more.
+
+    Arguments:
+        role: the granted role.
+        at: the site that it was granted for; all sites where left out.
+        since: the first day without it.
+        by: who decided; never the person themselves.
+        reason: why.
+    """
+
+    corrects = (RoleGranted,)
+
+    role: Role
+    at: SiteId | None = None
+    since: date
+    by: StaffId
+    reason: Text
+
+
+class Moved(Event):
+    """A person works at another site, in another team, or both; recorded at the site that they leave.
+
+    Arguments:
+        at: the site where they work from then on; the same as before where left out.
+        team: the group they belong to from then on.
+        since: the first day there.
+        by: who decided; never the person themselves.
+        reason: why.
+    """
+
+    at: SiteId | None = None
+    team: Label | None = None
+    since: date
+    by: StaffId
+    reason: Text
+
+
+class Promoted(Event):
+    """A person is employed as something else.
+
+    Arguments:
+        role: what they are employed as from then on.
+        since: the first day.
+        by: who decided; never the person themselves.
+        reason: why.
+    """
+
+    role: Role
+    since: date
+    by: StaffId
+    reason: Text
+
+
+class OnLeave(Event):
+    """A person is away for some time, and employed all the same.
+
+    Arguments:
+        since: the first day away.
+        until: the last day away; open where left out.
+        by: who approved it; never the person themselves.
+        reason: why, without a word about anybody's health.
+    """
+
+    since: date
+    until: date | None = None
+    by: StaffId
+    reason: Text
+
+
+class Returned(Event):
+    """A person is back from leave.
+
+    Arguments:
+        since: the first day back.
+        by: who says so; never the person themselves.
+        reason: why, where it is earlier or later than was agreed upon.
+    """
+
+    since: date
+    by: StaffId
+    reason: Text
+
+
+class Rehired(Event):
+    """A person who had left joined again: the same id, and the same history; the site is the event's own.
+
+    Arguments:
+        role: what they are employed as.
+        team: the group they belong to.
+        since: the first day of the new employment, from which the months of 001-P4 are counted.
+        by: who decided; never the person themselves.
+        reason: why.
+    """
+
+    role: Role
+    team: Label
+    since: date
+    by: StaffId
+    reason: Text
+
+
+class EntryWithdrawn(Event):
+    """What was recorded of a person's role, site, leave or return was wrong: it counts as if never said.
+
+    Arguments:
+        entry: which of the person's events is taken back, by its version.
+        by: who found it; never the person themselves.
+        reason: why.
+    """
+
+    corrects = (RoleGranted, RoleWithdrawn, Moved, Promoted, OnLeave, Returned, Rehired)
+
+    entry: PositiveInt
     by: StaffId
     reason: Text

@@ -91,6 +91,7 @@ def one_row(stream: str) -> Any:
             "customer": "customer-1",
             "accepted_on": NOW.date(),
         },
+        "staff": {"staff": "staff-1", "presence": "employed", "hired_on": NOW.date()},
     }
     return REGISTERS[stream].page.model_validate({"rows": [{"site": "xm01", **rows[stream]}], "counts": {}})
 

@@ -1,0 +1,215 @@
+"""Decisions on a person's roles, site and leave; each is made by somebody else, and can be taken back."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from answerable.deciding import Stamp, World, records, refuse, wrong
+from answerable.errors import NotFound
+from answerable.streams.site.commands import site_id
+from answerable.streams.staff import commands, events
+from answerable.streams.staff.on_duty import no_duty_where
+from answerable.streams.staff.standing import Entry, EntryKind
+from answerable.streams.staff.state import Staff
+
+SUPERIORS_ASSESS = "001-3.4"
+
+_DAY = timedelta(days=1)
+
+_Decides = (
+    commands.GrantRole
+    | commands.WithdrawRole
+    | commands.Move
+    | commands.Promote
+    | commands.SendOnLeave
+    | commands.Return
+    | commands.Rehire
+    | commands.WithdrawEntry
+)
+
+
+def _by_somebody_else(_: Staff, command: _Decides, __: Stamp, ___: World) -> None:
+    """Let nobody decide on their own role, site or leave, in whatever name."""
+    if command.staff in (command.by, command.actor):
+        message = f"{command.staff} cannot decide on the role, the site or the leave of {command.staff}"
+        raise refuse(message, rule=SUPERIORS_ASSESS)
+
+
+def _employed_then(
+    state: Staff,
+    command: commands.GrantRole
+    | commands.WithdrawRole
+    | commands.Move
+    | commands.Promote
+    | commands.SendOnLeave
+    | commands.Return,
+    _: Stamp,
+    __: World,
+) -> None:
+    """Let something hold only from a day on which the person is employed."""
+    if not state.is_employed_on(command.since):
+        message = f"{command.staff} is not employed on {command.since}"
+        raise wrong("since", message, rule="order-of-times")
+
+
+def _in_order(_: Staff, command: commands.GrantRole | commands.SendOnLeave, __: Stamp, ___: World) -> None:
+    """Let nothing end before it begins."""
+    if command.until is not None and command.until < command.since:
+        message = f"it would end on {command.until}, before it begins on {command.since}"
+        raise wrong("until", message, rule="order-of-times")
+
+
+def _at_a_site_there_is(
+    _: Staff, command: commands.GrantRole | commands.Move, __: Stamp, world: World
+) -> None:
+    """Let only a site be named that was opened."""
+    if command.at is not None and command.at != command.site and world.others[site_id(command.at)] is None:
+        message = f"there is no site {command.at!r}; open it first with the command site.open"
+        raise NotFound(message)
+
+
+def _of_role(command: commands.GrantRole | commands.WithdrawRole) -> str:
+    return f"{command.role.value.replace('_', ' ')} at {command.at or 'all sites'}"
+
+
+def _held(state: Staff, command: commands.GrantRole | commands.WithdrawRole) -> bool:
+    wanted = (command.role, command.at)
+    return any((one.role, one.at) == wanted for one in state.grants_on(command.since))
+
+
+def _not_held_yet(state: Staff, command: commands.GrantRole, _: Stamp, __: World) -> None:
+    """Let a role be granted once for the same days."""
+    later = (
+        one
+        for one in state.of_kind(EntryKind.GRANTED)
+        if (one.role, one.at) == (command.role, command.at)
+        and one.since >= command.since
+        and (command.until is None or one.since <= command.until)
+    )
+    if _held(state, command) or any(later):
+        message = f"{command.staff} is {_of_role(command)} already in these days; withdraw that first"
+        raise refuse(message)
+
+
+def _held_then(state: Staff, command: commands.WithdrawRole, _: Stamp, __: World) -> None:
+    """Let only a role be withdrawn that the person was granted."""
+    if not _held(state, command):
+        message = f"{command.staff} was not granted to be {_of_role(command)} on {command.since}"
+        raise refuse(message)
+
+
+def _to_another_place(state: Staff, command: commands.Move, stamp: Stamp, world: World) -> None:
+    """Let a move lead to another site or team, and tell which duties stand in its way."""
+    if command.at is None and command.team is None:
+        message = "a move names a site (at), a team, or both"
+        raise wrong("at", message, rule="missing")
+    there = state.on(command.since)
+    if command.at in (None, there.site) and command.team in (None, there.team):
+        message = f"{command.staff} works there already on {command.since}"
+        raise refuse(message)
+    if command.at not in (None, there.site):
+        no_duty_where(
+            lambda duty, day: day >= command.since and duty.site != command.at, command, stamp, world
+        )
+
+
+def _to_another_role(state: Staff, command: commands.Promote, _: Stamp, __: World) -> None:
+    """Let somebody become what they are not yet."""
+    if state.on(command.since).role is command.role:
+        message = f"{command.staff} is employed as {command.role.value} already on {command.since}"
+        raise refuse(message)
+
+
+def _not_away_yet(state: Staff, command: commands.SendOnLeave, stamp: Stamp, world: World) -> None:
+    """Let nobody go on leave who is on it, or is on duty meanwhile."""
+    later = (
+        one
+        for one in state.of_kind(EntryKind.ON_LEAVE)
+        if one.since >= command.since and (command.until is None or one.since <= command.until)
+    )
+    before = state.leave_on(command.since)
+    if before is not None or any(later):
+        message = f"{command.staff} is on leave already in these days; take that back first"
+        raise refuse(message)
+    until = command.until or date.max
+    no_duty_where(lambda _, day: command.since <= day <= until, command, stamp, world)
+
+
+def _away_until_then(state: Staff, command: commands.Return, _: Stamp, __: World) -> None:
+    """Let only somebody return who is on leave the day before."""
+    if state.leave_on(command.since - _DAY) is None:
+        message = (
+            f"{command.staff} is not on leave on {command.since - _DAY}: who was never away is not back; "
+            "a leave that was none is taken back with staff.withdraw_entry"
+        )
+        raise refuse(message)
+
+
+def _left_before(state: Staff, command: commands.Rehire, _: Stamp, __: World) -> None:
+    """Let only somebody be hired again who had left by then."""
+    if state.left_on is None:
+        message = f"{command.staff} has not left; record that first (staff.leave)"
+        raise refuse(message)
+    if command.since <= state.left_on:
+        message = f"{command.staff} left on {state.left_on}, not before {command.since}"
+        raise wrong("since", message, rule="order-of-times")
+
+
+_WITHDRAWN_BY_OTHERS = {
+    EntryKind.LEFT: "staff.withdraw_leaving",
+    EntryKind.HIRED: "staff.withdraw_hiring",
+}
+
+
+def _on_the_register(state: Staff, command: commands.WithdrawEntry, _: Stamp, __: World) -> None:
+    """Let only what stands be taken back, and nothing on which something else rests."""
+    entry = next((one for one in state.entries if one.number == command.entry), None)
+    if entry is None:
+        message = f"entry {command.entry} of {command.staff} is none that could be taken back, or was already"
+        raise NotFound(message)
+    is_first = entry.number == min(one.number for one in state.entries)
+    if entry.kind is EntryKind.LEFT or (entry.kind is EntryKind.HIRED and is_first):
+        message = f"entry {command.entry} is taken back with {_WITHDRAWN_BY_OTHERS[entry.kind]}"
+        raise refuse(message)
+    resting = [one for one in state.entries if one.number > entry.number and _rests_on(one, entry)]
+    if resting:
+        last, kind = resting[-1].number, resting[-1].kind.value.replace("_", " ")
+        message = (
+            f"entry {last} of {command.staff} ({kind}) rests on entry {command.entry}; take that back first"
+        )
+        raise refuse(message)
+
+
+def _rests_on(one: Entry, entry: Entry) -> bool:
+    """Tell whether an entry says something only as long as an earlier one stands."""
+    if entry.kind is EntryKind.HIRED:
+        return True
+    if entry.kind is EntryKind.ON_LEAVE:
+        return one.kind is EntryKind.RETURNED and one.since > entry.since
+    is_of_it = (one.role, one.at) == (entry.role, entry.at) and one.since >= entry.since
+    return entry.kind is EntryKind.GRANTED and one.kind is EntryKind.WITHDRAWN and is_of_it
+
+
+records(
+    commands.GrantRole,
+    events.RoleGranted,
+    _by_somebody_else,
+    _at_a_site_there_is,
+    _in_order,
+    _employed_then,
+    _not_held_yet,
+)
+records(commands.WithdrawRole, events.RoleWithdrawn, _by_somebody_else, _employed_then, _held_then)
+records(
+    commands.Move,
+    events.Moved,
+    _by_somebody_else,
+    _at_a_site_there_is,
+    _employed_then,
+    _to_another_place,
+)
+records(commands.Promote, events.Promoted, _by_somebody_else, _employed_then, _to_another_role)
+records(commands.SendOnLeave, events.OnLeave, _by_somebody_else, _in_order, _employed_then, _not_away_yet)
+records(commands.Return, events.Returned, _by_somebody_else, _employed_then, _away_until_then)
+records(commands.Rehire, events.Rehired, _by_somebody_else, _left_before)
+records(commands.WithdrawEntry, events.EntryWithdrawn, _by_somebody_else, _on_the_register)
