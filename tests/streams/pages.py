@@ -51,6 +51,12 @@ class ScenarioService:
     async def page(self, originator_id: str, *, after: int, limit: int) -> list[Recorded]:
         return [one for one in await self.history(originator_id) if one.sequence > after][:limit]
 
+    async def page_before(self, originator_id: str, *, before: int | None, limit: int) -> list[Recorded]:
+        earlier = [
+            one for one in await self.history(originator_id) if before is None or one.sequence < before
+        ]
+        return earlier[::-1][:limit]
+
     async def query(self, query: Query[Any]) -> Any:
         """Answer the console's question as the desk does; nobody else is there."""
         if type(query) not in self.table:

@@ -161,8 +161,12 @@ def test_is_listed_as_taken_back(stream: str) -> None:
 
     assert taken_back["state"] in register.void
     assert [mark for mark in register.all_marks if taken_back[mark]] == []
-    same = [name for name in rows[0] if name not in {"filed_at", "opened_at", "owner_since", "due_at"}]
+    same = [
+        name for name in rows[0] if name not in {"filed_at", "opened_at", "owner_since", "due_at", "words"}
+    ]
     assert {name: anew[name] for name in same} == {name: rows[0][name] for name in same}
+    # What was said in between stands in its story, and finds it still.
+    assert anew["words"].split("\n")[-1] == BY["reason"]
 
 
 def test_nothing_names_it() -> None:

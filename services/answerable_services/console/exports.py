@@ -22,7 +22,7 @@ from fastapi.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from answerable.errors import Corrupt, Refused
-from answerable.importing.rejects import guarded
+from answerable.importing.rejects import no_formula
 from answerable.queries.base import Query
 from answerable.wording import numbers, say
 from answerable_services.console.asking import Reply
@@ -205,7 +205,7 @@ async def _fill(view: View, table: Table, first: Reply[Any], sheet: Sheet, looks
 async def _csv(view: View, table: Table, first: Reply[Any]) -> Response:
     async def lines() -> AsyncIterator[bytes]:
         # Spreadsheets read UTF-8 by the mark at its beginning only.
-        heads = [guarded(column.heading) for column in table.columns]
+        heads = [no_formula(column.heading) for column in table.columns]
         yield f"\N{ZERO WIDTH NO-BREAK SPACE}{_written([heads])}".encode()
         async for asked in _pages(view, table.query, first):
             if asked.answer is None:
@@ -239,4 +239,4 @@ def _cell(value: Value, view: View) -> str:
         return value.isoformat()
     if isinstance(value, timedelta):
         return numbers.duration(value, view.language)
-    return guarded(value)
+    return no_formula(value)

@@ -193,7 +193,7 @@ async def test_a_person_or_matter_that_is_none_is_said_to_be_none(knowing: FastA
     assert f"没有 {path.rpartition('=')[2]}" in answer.body.decode()
 
 
-OF_ONE_SITE = {"/scores.csv", "/scores.xlsx", "/scores/statements.xlsx"}
+OF_ONE_SITE = {"/news/scores", "/scores.csv", "/scores.xlsx", "/scores/statements.xlsx"}
 """The files that are of one site, and have to be told which."""
 
 

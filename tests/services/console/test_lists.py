@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from html import unescape
 from typing import Any
 from urllib.parse import urlencode
 
@@ -31,18 +32,17 @@ from tests.services.console.sample import FakeCaller
 
 async def pushed(path: str) -> str:
     """The first word that a list pushes; the stream is closed as soon as the list was looked at for it."""
-    caller, notices = FakeCaller(), Notices()
-    asked: list[Any] = []
+    notices = Notices()
     closing: set[asyncio.Task[None]] = set()
-    complaints = REGISTERS["complaint"].query
 
-    def answer(query: Any) -> Any:
-        asked.append(query)
-        if len(asked) > 1:  # the first question is whether there is such a list
-            closing.add(asyncio.ensure_future(notices.close()))
-        return given(query)
+    class Listening(FakeCaller):
+        async def query(self, query: Any) -> Any:
+            answer = await super().query(query)
+            if len(self.asked) > 1:  # the first question is whether there is such a list
+                closing.add(asyncio.ensure_future(notices.close()))
+            return answer
 
-    given, caller.table[complaints] = caller.table[complaints], answer
+    caller = Listening()
     answered = await ask(create_app(caller, notices, CLOCK, Settings()), "GET", path)
     found = re.search(r'"seen":"(\w+)"', answered.body.decode())
     assert found is not None, answered
@@ -300,3 +300,14 @@ async def test_a_list_says_what_its_first_page_has(browser: httpx.AsyncClient) -
     assert await pushed("/news/complaints") != seen
     behind = await text_of(browser, "/complaints?after=zzz")
     assert 'data-seen=""' in behind
+
+
+@pytest.mark.parametrize(
+    "path", ["/callbacks?site=xm01", "/access", "/access?show=accesses&site=xm01", "/scores?site=xm01"]
+)
+async def test_other_lists_say_so_too(browser: httpx.AsyncClient, path: str) -> None:
+    """What is owed, findings, readings, and a month's scores."""
+    page = await text_of(browser, path)
+    [(news, seen)] = re.findall(r'data-news="([^"]+)" data-seen="(\w+)"', page)
+    assert unescape(news).startswith(f"/news{path}")
+    assert await pushed(unescape(news)) == seen

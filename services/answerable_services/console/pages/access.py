@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from answerable.queries.audit import (
     Accesses,
+    AccessList,
     AccessRow,
     Finding,
     FindingKind,
@@ -22,12 +23,13 @@ from answerable.queries.audit import (
 from answerable_services.console.address import one_of, question
 from answerable_services.console.asking import Reply
 from answerable_services.console.exports import PAGE, Column, Table, export
+from answerable_services.console.news import push, seen_in
 from answerable_services.console.view import View, status_of, view_of
 from answerable_services.console.views.findings import Grouping, in_groups, split, subject_of
 from answerable_services.console.views.links import originator_of
 from answerable_services.console.views.tables import at, who
 
-router = APIRouter(prefix="/access")
+router = APIRouter()
 
 _PAGE = 50
 
@@ -98,21 +100,28 @@ class Filters(BaseModel):
         return whose | {"limit": limit, "after": self.after, "before": self.before}
 
 
-@router.get("")
+def _seen(answer: FindingList | AccessList) -> str:
+    rows = answer.findings if isinstance(answer, FindingList) else answer.accesses
+    return seen_in(answer.total, (row.sequence for row in rows))
+
+
+@router.get("/access")
 async def index(view: Annotated[View, Depends(view_of)], filters: Annotated[Filters, Query()]) -> Response:
     """Show findings in groups with their counts, or the readings and exports behind them."""
     by = one_of(Grouping, filters.group) or Grouping.DAY
     told, seen = filters.findings(_PAGE), filters.accesses(_PAGE)
     findings, accesses, sites = await asyncio.gather(view.ask(told), view.ask(seen), view.sites())
+    main: Reply[Any] = findings if filters.shown is Show.FINDINGS else accesses
     zones = view.console.zones
     found = () if findings.answer is None else findings.answer.findings
     ordered, counts = in_groups(found, by, zones)
     return view.page(
         "access.html",
         "access",
-        status=status_of(findings if filters.shown is Show.FINDINGS else accesses),
+        status=status_of(main),
         findings=findings,
         accesses=accesses,
+        seen="" if main.answer is None or filters.after or filters.before else _seen(main.answer),
         sites=sites.answer,
         filters=filters,
         show=filters.shown,
@@ -177,8 +186,8 @@ def _of_accesses(view: View) -> tuple[Column, ...]:
     )
 
 
-@router.get(".csv")
-@router.get(".xlsx")
+@router.get("/access.csv")
+@router.get("/access.xlsx")
 async def table(view: Annotated[View, Depends(view_of)], filters: Annotated[Filters, Query()]) -> Response:
     """Give the findings, or who saw what, as a file."""
     filters = filters.model_copy(update={"after": "", "before": ""})
@@ -193,3 +202,12 @@ async def table(view: Annotated[View, Depends(view_of)], filters: Annotated[Filt
     return await export(
         view, Table("findings", title, told, _of_findings(view), lambda answer: answer.findings, about)
     )
+
+
+@router.get("/news/access")
+async def news(view: Annotated[View, Depends(view_of)], filters: Annotated[Filters, Query()]) -> Response:
+    """Push what the first page of the list has, whenever a view moved."""
+    filters = filters.model_copy(update={"after": "", "before": ""})
+    if filters.shown is Show.ACCESSES:
+        return await push(view, filters.accesses(_PAGE), _seen)
+    return await push(view, filters.findings(_PAGE), _seen)

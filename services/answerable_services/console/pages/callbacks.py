@@ -21,11 +21,12 @@ from answerable.queries.callbacks import (
 )
 from answerable_services.console.address import one_of, question
 from answerable_services.console.exports import PAGE, Column, Table, export
+from answerable_services.console.news import push, seen_in
 from answerable_services.console.plots import callbacks_by_month
 from answerable_services.console.view import View, status_of, view_of
 from answerable_services.console.views.tables import who
 
-router = APIRouter(prefix="/callbacks")
+router = APIRouter()
 
 _MONTHS = 25
 """Two years and the running month: the first and the second year of a delivery beside one another."""
@@ -77,7 +78,12 @@ class Filters(BaseModel):
         )
 
 
-@router.get("")
+def _seen(answer: DueList) -> str:
+    rows = (*answer.callbacks, *answer.upcoming)
+    return seen_in(None if answer.counts is None else answer.counts.owed, (row.callback for row in rows))
+
+
+@router.get("/callbacks")
 async def index(view: Annotated[View, Depends(view_of)], filters: Annotated[Filters, Query()]) -> Response:
     """Show what is due, overdue and upcoming, and the months behind."""
     owed_now, ended = filters.owed(_PAGE), filters.ended(_PAGE)
@@ -98,6 +104,7 @@ async def index(view: Annotated[View, Depends(view_of)], filters: Annotated[Filt
         "callbacks",
         status=status,
         due=due,
+        seen="" if due.answer is None or filters.after or filters.before else _seen(due.answer),
         history=history,
         sites=sites.answer,
         filters=filters,
@@ -132,8 +139,8 @@ def _columns(view: View, *, has_ended: bool) -> tuple[Column, ...]:
     )
 
 
-@router.get(".csv")
-@router.get(".xlsx")
+@router.get("/callbacks.csv")
+@router.get("/callbacks.xlsx")
 async def owed_table(
     view: Annotated[View, Depends(view_of)], filters: Annotated[Filters, Query()]
 ) -> Response:
@@ -147,8 +154,8 @@ async def owed_table(
     return await export(view, Table("callbacks", title, query, _columns(view, has_ended=False), rows, about))
 
 
-@router.get("/history.csv")
-@router.get("/history.xlsx")
+@router.get("/callbacks/history.csv")
+@router.get("/callbacks/history.xlsx")
 async def ended_table(
     view: Annotated[View, Depends(view_of)], filters: Annotated[Filters, Query()]
 ) -> Response:
@@ -162,3 +169,10 @@ async def ended_table(
     return await export(
         view, Table("callbacks-history", title, query, _columns(view, has_ended=True), rows, about)
     )
+
+
+@router.get("/news/callbacks")
+async def news(view: Annotated[View, Depends(view_of)], filters: Annotated[Filters, Query()]) -> Response:
+    """Push what the first page of what is owed has, whenever a view moved."""
+    query = filters.owed(_PAGE).model_copy(update={"after": None, "before": None})
+    return await push(view, query, _seen)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from hashlib import sha256
+from functools import partial
 from typing import Any, cast
 
 from fastapi.responses import Response
-from fastapi.sse import EventSourceResponse
 
 from answerable.queries.base import Direction
 from answerable.queries.desk import SiteNames
@@ -19,8 +18,8 @@ from answerable_services.console.address import question
 from answerable_services.console.address_words import words_of_list
 from answerable_services.console.asking import Reply
 from answerable_services.console.exports import Table, export
-from answerable_services.console.live import Shared, stream
-from answerable_services.console.view import View, status_of
+from answerable_services.console.news import push, seen_in
+from answerable_services.console.view import View
 from answerable_services.console.views.registers import heading
 from answerable_services.console.views.tables import columns_of, shown_columns
 
@@ -99,15 +98,8 @@ def asked_of(published: RegisterQuery, view: View, limit: int) -> Any:
     return question(published.query, **{**said, "limit": min(limit, published.register.most_rows)})
 
 
-def seen_in(register: Register, answer: Any) -> str:
-    """Say in short what a list's first page has: another word says that something came or went.
-
-    Arguments:
-        register: whose list.
-        answer: the first page.
-    """
-    ids = sorted(getattr(row, register.stream) for row in answer.rows)
-    return sha256(repr((answer.total, ids)).encode()).hexdigest()[:16]
+def _seen(register: Register, answer: Any) -> str:
+    return seen_in(answer.total, (getattr(row, register.stream) for row in answer.rows))
 
 
 def lines_of(register: Register) -> dict[str, str]:
@@ -204,7 +196,7 @@ async def listing_of(published: RegisterQuery, view: View, limit: int = _PAGE) -
         "choices": choices,
         "further": _further(register, filters, view, sites.answer),
         "lines": lines_of(register),
-        "seen": "" if answer is None or filters["after"] or filters["before"] else seen_in(register, answer),
+        "seen": "" if answer is None or filters["after"] or filters["before"] else _seen(register, answer),
         "states": [] if register.flow is None else [stage.value for stage in register.flow.stages],
     }
     return Listing(asked, filters, sort, order, headings, choices, shown)
@@ -256,12 +248,8 @@ async def table_of(published: RegisterQuery, view: View) -> Response:
     return await export(view, Table(register.name, title, query, columns, rows, about))
 
 
-NEWS_EVERY_S = 3.0
-"""The least number of seconds between two looks at a list for one page that shows it."""
-
-
 async def news_of(published: RegisterQuery, view: View) -> Response:
-    """Push what a list's first page has, in short, whenever a view moved (HTML standard, 9.2).
+    """Push what a list's first page has, in short, whenever a view moved.
 
     Arguments:
         published: the register with its models.
@@ -271,13 +259,4 @@ async def news_of(published: RegisterQuery, view: View) -> Response:
         AnswerableError: the list cannot be had at all.
     """
     query = asked_of(published, view, _PAGE).model_copy(update={"after": None, "before": None})
-    status_of(await view.ask(query))
-
-    async def look() -> dict[str, str | None]:
-        asked = await view.ask(query)
-        return {"seen": None if asked.answer is None else seen_in(published.register, asked.answer)}
-
-    notices = view.console.notices
-    shared = Shared(look, notices, NEWS_EVERY_S)
-    told = stream(notices, shared.get, name="list")
-    return EventSourceResponse(told, headers={"X-Accel-Buffering": "no"})
+    return await push(view, query, partial(_seen, published.register))

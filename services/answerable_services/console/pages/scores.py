@@ -19,6 +19,7 @@ from answerable_services.console.address import one_of, question
 from answerable_services.console.asking import Reply
 from answerable_services.console.exports import Column, Table, export, given
 from answerable_services.console.marks import step_bar
+from answerable_services.console.news import push, seen_in
 from answerable_services.console.plots import people_by_grade
 from answerable_services.console.statement_book import MOST_SHEETS, book_of
 from answerable_services.console.view import View, status_of, view_of
@@ -28,7 +29,7 @@ from answerable_services.console.views.tables import who
 from answerable_services.console.views.waterfall import Step, lines_in, scale_of, steps_of
 from answerable_services.console.workbook import Look
 
-router = APIRouter(prefix="/scores")
+router = APIRouter()
 
 
 class Show(StrEnum):
@@ -38,7 +39,11 @@ class Show(StrEnum):
     ALERTS = "alerts"
 
 
-@router.get("")
+def _seen(answer: StatementList) -> str:
+    return seen_in(answer.rulebook, (row.model_dump_json() for row in answer.statements))
+
+
+@router.get("/scores")
 async def index(
     view: Annotated[View, Depends(view_of)], site: str = "", month: str = "", show: str = ""
 ) -> Response:
@@ -69,6 +74,7 @@ async def index(
         site=chosen,
         month=month,
         answer=answer,
+        seen="" if answer is None else _seen(answer),
         grades=people_by_grade([row.grade for row in rows], view.words),
     )
 
@@ -78,8 +84,8 @@ def _wanted(answer: StatementList, show: str) -> list[StatementRow]:
     return [row for row in answer.statements if wanted is None or getattr(row, wanted)]
 
 
-@router.get(".csv")
-@router.get(".xlsx")
+@router.get("/scores.csv")
+@router.get("/scores.xlsx")
 async def table(
     view: Annotated[View, Depends(view_of)], site: str, month: str = "", show: str = ""
 ) -> Response:
@@ -105,7 +111,7 @@ async def table(
     return await export(view, Table("scores", t("scores.title"), query, columns, rows, about))
 
 
-@router.get("/statements.xlsx")
+@router.get("/scores/statements.xlsx")
 async def all_statements(
     view: Annotated[View, Depends(view_of)], site: str, month: str = "", show: str = ""
 ) -> Response:
@@ -128,7 +134,7 @@ async def all_statements(
     return given(view, file, "statements", view.words("scores.statement"), answer.site, answer.month)
 
 
-@router.get("/{site}/{staff}/{month}.xlsx")
+@router.get("/scores/{site}/{staff}/{month}.xlsx")
 async def one_statement(
     view: Annotated[View, Depends(view_of)], site: str, staff: str, month: str, rulebook: str = ""
 ) -> Response:
@@ -165,7 +171,7 @@ def _bar(step: Step, edges: tuple[Step, ...], view: View) -> str:
     )
 
 
-@router.get("/{site}/{staff}/{month}")
+@router.get("/scores/{site}/{staff}/{month}")
 async def statement(
     view: Annotated[View, Depends(view_of)], site: str, staff: str, month: str, rulebook: str = ""
 ) -> Response:
@@ -196,3 +202,12 @@ async def statement(
         not_applied=() if told is None else lines_in(told, LineState.NOT_APPLIED),
         revoked=() if told is None else lines_in(told, LineState.REVOKED),
     )
+
+
+@router.get("/news/scores")
+async def news(
+    view: Annotated[View, Depends(view_of)], site: str, month: str = "", show: str = ""
+) -> Response:
+    """Push what a site's month comes to, in short, whenever a view moved."""
+    one_of(Show, show)
+    return await push(view, question(Statements, site=site, month=month), _seen)
