@@ -203,5 +203,4 @@ def test_what_takes_a_whole_matter_back_says_so() -> None:
         "assessment.revoked.v1",
         "meeting.withdrawn.v1",
         "record.creation_withdrawn.v1",
-        "staff.hiring_withdrawn.v1",
     }

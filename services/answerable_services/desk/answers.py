@@ -123,7 +123,9 @@ class DeskAnswers:
         told = stretch.told_of([messages])
         state = facts.pop("state", None)
         gone = await self._taken_back([facts, *(entry.fields for entry in told.entries)])
-        voided_by = None if facts else await stories.voided_by(ledger, query.matter)
+        # Where a stream has stages, its stage says so.
+        may_be_void = not facts or facts.get("withdrawn_at") is not None
+        voided_by = await stories.voided_by(ledger, query.matter) if may_be_void else None
         return Story(
             matter=query.matter,
             site=site,

@@ -221,7 +221,7 @@ class Story(Answer):
         site: where it is.
         state: where it stands, where its stream has a flow.
         facts: what its register keeps of it, as JSON values; none where its stream has no register.
-        voided_by: the event by which the whole matter was taken back, where its stream has no register
+        voided_by: the event by which the whole matter was taken back, where its stream has no stages
             whose state says so.
         entries: in the order and from the place that were asked for.
         before: what to ask with for the page before, where there is one.
