@@ -124,7 +124,7 @@ def views(data: Path) -> dict[str, dict[str, list[dict[str, Any]]]]:
     for row in (row for tables in found.values() for rows in tables.values() for row in rows):
         row.pop("recorded_at", None)
         row.pop("late_s", None)
-    for row in found["scores"]["facts"]:
+    for row in (*found["scores"]["facts"], *found["scores"]["people"]):
         row["data"] = {**json.loads(row["data"]), "recorded_at": None}
     return found
 

@@ -11,6 +11,7 @@ import pytest
 from pydantic import SecretStr
 
 from answerable.errors import Conflict
+from answerable.identity import Keys
 from answerable.ledger.store.ledger import Ledger
 from answerable.projection import owners
 from answerable.projection.running.instance import Instance
@@ -96,6 +97,7 @@ def test_our_names(tmp_path: Path) -> None:
     class Mine(Topics):
         name = "scores"
 
+    Keys(tmp_path / "identity").make()
     service = Service("daybook", Settings(data=tmp_path, nats_url="nats://127.0.0.1:1"))
     with pytest.raises(
         Conflict, match="scores is the name of the view that Answerable's own service scoring"

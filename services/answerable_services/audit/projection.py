@@ -56,7 +56,7 @@ class AuditProjection(Projection):
     """
 
     name: ClassVar[str] = "audit"
-    version: ClassVar[int] = 6
+    version: ClassVar[int] = 7
     tables: ClassVar[MetaData] = TABLES
 
     def __init__(self, thresholds: Thresholds | None = None) -> None:

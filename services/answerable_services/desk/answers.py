@@ -124,8 +124,7 @@ class DeskAnswers:
         state = facts.pop("state", None)
         gone = await self._taken_back([facts, *(entry.fields for entry in told.entries)])
         # Where a stream has stages, its stage says so.
-        may_be_void = not facts or facts.get("withdrawn_at") is not None
-        voided_by = await stories.voided_by(ledger, query.matter) if may_be_void else None
+        voided_by = await stories.voided_by(ledger, query.matter) if state is None else None
         return Story(
             matter=query.matter,
             site=site,

@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.identity.proofs import bearer
 from tests.services.cli.running import Centre, until, up
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
@@ -20,9 +21,8 @@ def _send(centre: Centre, number: int) -> httpx.Response:
     body = {"site": f"xm{number:02}", "name_zh": "站", "name_en": "Site"}
     key = f"{number}-{time.monotonic_ns()}"
     until(lambda: "commands by HTTP" in centre.messages, "the address for commands")
-    return httpx.post(
-        f"{centre.commands}/v1/site/open", json=body, headers={"Idempotency-Key": key}, timeout=10
-    )
+    headers = {**bearer(centre.data / "identity"), "Idempotency-Key": key}
+    return httpx.post(f"{centre.commands}/v1/site/open", json=body, headers=headers, timeout=10)
 
 
 def _events(centre: Centre) -> int:

@@ -16,6 +16,7 @@ from sqlalchemy import MetaData
 from answerable.projection import owners
 from answerable.projection.views.store import Store
 from answerable_services.cli.consumer import write
+from tests.identity.proofs import bearer
 from tests.services.cli.running import Centre, environment, until, up
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
@@ -23,7 +24,7 @@ pytestmark = [pytest.mark.server, pytest.mark.slow]
 
 def _open_site(centre: Centre, site: str) -> None:
     body = {"site": site, "name_zh": "站", "name_en": "Site"}
-    headers = {"Idempotency-Key": f"{site}-{time.monotonic_ns()}"}
+    headers = {**bearer(centre.data / "identity"), "Idempotency-Key": f"{site}-{time.monotonic_ns()}"}
     answer = httpx.post(f"{centre.commands}/v1/site/open", json=body, headers=headers, timeout=10)
     assert answer.status_code == 200, answer.text
 

@@ -17,6 +17,7 @@ import pytest
 from answerable.errors import AnswerableError
 from answerable.ledger.server.endpoint import Endpoint
 from answerable.ledger.server.machine import is_alive
+from tests.identity.proofs import bearer
 from tests.services.cli.running import (
     IS_LINUX,
     Centre,
@@ -153,12 +154,11 @@ def _number_recorded(own: Centre) -> int:
     """Send a command until it is carried out, and tell how many events there are then."""
     key = f"after-{time.monotonic_ns()}"
     body = {"site": key[:6] + key[-6:], "name_zh": "站", "name_en": "Site"}
+    headers = {**bearer(own.data / "identity"), "Idempotency-Key": key}
 
     def is_carried_out() -> bool:
         try:
-            answer = httpx.post(
-                f"{own.commands}/v1/site/open", json=body, headers={"Idempotency-Key": key}, timeout=2
-            )
+            answer = httpx.post(f"{own.commands}/v1/site/open", json=body, headers=headers, timeout=2)
         except httpx.HTTPError:
             return False
         return answer.status_code == httpx.codes.OK
