@@ -117,7 +117,7 @@ def key(
 ) -> None:
     """Make the key by which a service of your own proves that it asks, on a server of your own.
 
-    One that is there stays. Example: ANSWERABLE_IDENTITY=identity answerable consumer key fcr
+    One that is there stays. Example: answerable consumer key fcr
     """
     from answerable.identity import Keys
 
