@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import StrEnum
 from functools import cached_property
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from answerable.commands.registry import COMMANDS
 from answerable.conditions.compiling import ConditionResult, Test, all_of, compile_alternatives, compile_when
@@ -20,7 +21,9 @@ from answerable.importing.people import People
 from answerable.importing.sources import Source
 from answerable.importing.values import Value
 
-_COMMON = frozenset({"site", "actor", "acting_for", "entered_by", "occurred_at", "correlation_id"})
+_COMMON = frozenset({"site", "acting_for", "occurred_at", "correlation_id"})
+_GIVEN = frozenset({"site", "entered_by"})
+"""Fields that no mapping sets: the site is the import's, and who asks is proved."""
 
 
 class Encoding(StrEnum):
@@ -70,18 +73,26 @@ class Dialect(Part):
         return self
 
 
+def _as_commands_say(fields: Any) -> Any:
+    """Give a command's fields as commands have them: who did it is somebody else than the import."""
+    if not isinstance(fields, dict):
+        return fields
+    return {"acting_for" if name == "actor" else name: source for name, source in fields.items()}
+
+
 class Emit(Part):
     """A command that a rule emits.
 
     Arguments:
         step: its name, unique in the mapping; a part of its idempotency key.
         command: the command's name, for example ``case.open``.
-        fields: its fields; one whose source gives nothing is left out.
+        fields: its fields, and ``actor`` where another did it than the row's; one whose source gives nothing
+            is left out.
     """
 
     step: Tag
     command: str
-    fields: dict[str, Source] = Field(default_factory=dict)
+    fields: Annotated[dict[str, Source], BeforeValidator(_as_commands_say)] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _fits_its_command(self) -> Emit:
@@ -89,7 +100,7 @@ class Emit(Part):
             message = f"there is no command {self.command!r}"
             raise ValueError(message)
         known = COMMANDS[self.command].model_fields
-        if unknown := sorted(set(self.fields) - set(known) | set(self.fields) & {"site"}):
+        if unknown := sorted(set(self.fields) - set(known) | set(self.fields) & _GIVEN):
             message = f"{self.command} has no field {', '.join(unknown)} to be set"
             raise ValueError(message)
         required = {name for name, field in known.items() if field.is_required()}
