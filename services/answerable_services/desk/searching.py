@@ -151,7 +151,8 @@ def _having(connection: Connection, stream: str, piece: str, within: ColumnEleme
     asked = select(columns.block, columns.bits).where(
         columns.register == stream, columns.slice == which, within
     )
-    return {block for block, kept in connection.execute(asked) if signatures.has(kept, places)}
+    # All at once: one by one, the rows would take longer than what is looked for in them.
+    return {block for block, kept in connection.execute(asked).all() if signatures.has(kept, places)}
 
 
 def _rarest_first(connection: Connection, stream: str, pieces: Iterable[str], blocks: int) -> list[str]:
@@ -163,12 +164,30 @@ def _rarest_first(connection: Connection, stream: str, pieces: Iterable[str], bl
         The pieces; none where all of them are in most blocks, so that signatures would say no more.
     """
     sample = range(0, blocks, -(-blocks // _SAMPLE))
-    within = t.SIGNATURES.c.block.in_(sample)
-    having = {piece: _having(connection, stream, piece, within) for piece in pieces}
+    having = _sampled(connection, stream, pieces, sample)
     together = set(sample).intersection(*having.values())
     if 4 * len(together) >= 3 * len(sample):
         return []
     return sorted(having, key=lambda piece: (len(having[piece]), piece))
+
+
+def _sampled(
+    connection: Connection, stream: str, pieces: Iterable[str], sample: Iterable[int]
+) -> dict[str, set[int]]:
+    """Give the blocks of a sample in which each piece can be, by one question."""
+    columns = t.SIGNATURES.c
+    wanted = {piece: signatures.places_of(piece) for piece in pieces}
+    asked = select(columns.slice, columns.block, columns.bits).where(
+        columns.register == stream,
+        columns.slice.in_({which for which, _ in wanted.values()}),
+        columns.block.in_(sample),
+    )
+    having: dict[str, set[int]] = {piece: set() for piece in wanted}
+    for found, block, kept in connection.execute(asked).all():
+        for piece, (which, places) in wanted.items():
+            if which == found and signatures.has(kept, places):
+                having[piece].add(block)
+    return having
 
 
 def _are_few(left: int, blocks: int) -> bool:
