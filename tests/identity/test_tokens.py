@@ -13,8 +13,19 @@ from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_pri
 from hypothesis import given
 from hypothesis import strategies as st
 
-from answerable.errors import Corrupt, NotFound, Unauthenticated
-from answerable.identity import Credential, Grant, Keys, Kind, Owner, Principal, SigningKey, Verifier, sign
+from answerable.errors import Corrupt, NotFound, Unauthenticated, Unavailable
+from answerable.identity import (
+    Credential,
+    Grant,
+    Keys,
+    Kind,
+    MachineTokens,
+    Owner,
+    Principal,
+    SigningKey,
+    Verifier,
+    sign,
+)
 from answerable.identity.tokens import LIFETIME_S, LONGEST, SKEW_S
 from answerable.streams.staff.events import Role
 
@@ -199,8 +210,39 @@ def test_a_key_is_renewed_without_a_gap(keys: Keys) -> None:
     assert verifier.principal_of(by_new) == verifier.principal_of(sign(AGENT, old, time.now)) == AGENT
 
     assert keys.forget(Owner.ACCOUNTS) == [old.name]
-    assert refusal(Verifier(keys.trusted, now=time), sign(AGENT, old, time.now)) == "error.token_unknown"
+    time.now += 2
+    assert refusal(verifier, sign(AGENT, old, time.now)) == "error.token_unknown"
+    by_old = sign(AGENT, old, time.now - 4)
+    assert refusal(verifier, by_old) == "error.token_unknown"
     assert Verifier(keys.trusted, now=time).principal_of(by_new) == AGENT
+
+
+def test_without_keys_nobody_is_believed(keys: Keys) -> None:
+    """A file that is gone or damaged under a running service is told as what it is: nobody can be believed."""
+    time = Time()
+    verifier = Verifier(keys.trusted, now=time)
+    token = sign(AGENT, keys.of(Owner.ACCOUNTS), NOW)
+    verifier.principal_of(token)
+    whole = keys.trusted_path.read_bytes()
+    for damage in (b"", None):
+        keys.trusted_path.unlink() if damage is None else keys.trusted_path.write_bytes(damage)
+        time.now += 2
+        with pytest.raises(Unavailable):
+            verifier.principal_of(token)
+    keys.trusted_path.write_bytes(whole)
+    time.now += 2
+    assert verifier.principal_of(token) == AGENT
+
+
+def test_a_clock_that_is_put_back_hides_no_revocation(keys: Keys) -> None:
+    """A token that is revoked behind the change is refused at once."""
+    time = Time()
+    tokens = MachineTokens(keys.directory, time)
+    made, _ = tokens.create("exchange", ("*",), None, 1)
+    assert not tokens.is_revoked(made.id)
+    time.now -= 3600
+    tokens.revoke(made.id)
+    assert tokens.is_revoked(made.id)
 
 
 def test_keys_are_private(keys: Keys, tmp_path: Path) -> None:

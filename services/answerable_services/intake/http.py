@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Annotated, Any
 
 import structlog
@@ -17,7 +17,7 @@ from answerable.commands.registry import COMMANDS
 from answerable.errors import AnswerableError, Forbidden, Malformed, TooLarge, Unauthenticated
 from answerable.identity import Verifier
 from answerable.messaging.border import allowed_hosts, check_host, check_request
-from answerable.messaging.client import IDEMPOTENCY_KEY
+from answerable.messaging.client import AUTHORIZATION, IDEMPOTENCY_KEY
 from answerable.messaging.head_requests import HeadRequests
 from answerable.messaging.problems import CONTENT_TYPE, Problem, problem_of
 from answerable.telemetry.commands import GONE, Watched, Way
@@ -116,10 +116,8 @@ class CommandApi:
         headers = dict(scope["headers"])
         with Watched(name, Way.HTTP, headers) as watched:
             check_request(headers, self._hosts)
+            _each_once(scope["headers"])
             asker = self._verifier.from_header(_authorization(headers))
-            if sum(name == _KEY_HEADER for name, _ in scope["headers"]) > 1:
-                message = f"the header {IDEMPOTENCY_KEY} is there more than once"
-                raise Malformed(message)
             body = await self._read(headers, receive)
             if body is None:
                 watched.outcome = GONE
@@ -165,6 +163,19 @@ def create_app(
     """
     hosts = allowed_hosts(host)
     return CommandApi(carry_out, verifier, max_body_bytes=max_body_bytes, hosts=hosts, described=describe())
+
+
+def _each_once(headers: Iterable[tuple[bytes, bytes]]) -> None:
+    """Let no header be there twice that says who asks, or whether it is a repeat: which of them would count?
+
+    Raises:
+        Malformed: one is.
+    """
+    names = [name for name, _ in headers]
+    for header in (AUTHORIZATION, IDEMPOTENCY_KEY):
+        if names.count(header.lower().encode()) > 1:
+            message = f"the header {header} is there more than once"
+            raise Malformed(message)
 
 
 def _authorization(headers: Mapping[bytes, bytes]) -> str | None:

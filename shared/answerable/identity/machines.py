@@ -161,8 +161,9 @@ class MachineTokens:
         Arguments:
             proof: its id.
         """
-        if self._now() - self._looked_at >= _LOOKS_EVERY_S:
-            self._looked_at = self._now()
+        now = self._now()
+        if not 0 <= now - self._looked_at < _LOOKS_EVERY_S:  # a clock that was put back hides nothing
+            self._looked_at = now
             changed_ns = self._path.stat().st_mtime_ns if self._path.exists() else -1
             if changed_ns != self._changed_ns:
                 self._changed_ns = changed_ns

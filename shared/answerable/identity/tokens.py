@@ -14,7 +14,7 @@ from typing import Any
 import jwt
 from pydantic import ValidationError
 
-from answerable.errors import Unauthenticated
+from answerable.errors import AnswerableError, Unauthenticated, Unavailable
 from answerable.identity.keys import SigningKey, Trusted
 from answerable.identity.principals import Principal
 from answerable.wording import say
@@ -52,7 +52,8 @@ class Verifier:
     """Tells who asks from the token they bring.
 
     Arguments:
-        trusted: reads the public keys; called again where a token names one that is not known yet.
+        trusted: reads the public keys; called again once a second, so that a new one is known and a forgotten
+            one is not, in a service that runs.
         now: gives the time in seconds since 1970: the machine's own, for tokens are about the present.
         is_revoked: tells whether a sign-in or a token, by name, holds no more.
     """
@@ -89,6 +90,7 @@ class Verifier:
         Raises:
             Unauthenticated: it is none of ours, too old, revoked, or of a part that cannot speak for them.
         """
+        self._look_again()
         known = self._known.get(token)
         if known is None:
             known = self._verified(token)
@@ -102,6 +104,20 @@ class Verifier:
         if principal.proof is not None and self._is_revoked(principal.proof):
             raise Unauthenticated(say("error.token_revoked"))
         return principal
+
+    def _look_again(self) -> None:
+        """Read the public keys again, once a second; where they have changed, nothing is remembered."""
+        now = self._now()
+        if 0 <= now - self._looked_at < _LOOKS_EVERY_S:
+            return
+        self._looked_at = now
+        try:
+            trusted = self._read()
+        except AnswerableError as error:  # nobody can be believed, and nobody did anything wrong
+            raise Unavailable(error.message) from error
+        if trusted != self._trusted:
+            self._trusted = trusted
+            self._known.clear()
 
     def _verified(self, token: str) -> tuple[Principal, float]:
         if len(token) > LONGEST:
@@ -128,11 +144,7 @@ class Verifier:
         return principal, until
 
     def _key(self, name: object) -> Any:
-        """Give the key of a name; the file is read again where it is not known, and not at every try."""
-        if name not in self._trusted and self._now() - self._looked_at >= _LOOKS_EVERY_S:
-            self._looked_at = self._now()
-            self._trusted = self._read()
-            self._known.clear()
+        """Give the key of a name."""
         try:
             return self._trusted[str(name)]
         except KeyError:

@@ -69,6 +69,15 @@ class TestBadInput:
         assert response.status_code == 400
         assert handler.asked == []
 
+    async def test_two_proofs(self, client: httpx.AsyncClient, handler: Handler) -> None:
+        """It would not be known which of them says who asks."""
+        request = client.build_request("POST", "/v1/case/close", json=CLOSE)
+        twice = [*request.headers.multi_items(), ("authorization", "Bearer another")]
+        request.headers = httpx.Headers(twice)
+
+        assert (await client.send(request)).status_code == 400
+        assert handler.asked == []
+
     async def test_key_of_an_import(self, client: httpx.AsyncClient, handler: Handler) -> None:
         """A single command is no import's, whatever its key says: it would be held to other rules."""
         headers = {"idempotency-key": "import:x:1"}
