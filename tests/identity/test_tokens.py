@@ -218,7 +218,7 @@ def test_a_key_is_renewed_without_a_gap(keys: Keys) -> None:
 
 
 def test_without_keys_nobody_is_believed(keys: Keys) -> None:
-    """A file that is gone or damaged under a running service is told as what it is: nobody can be believed."""
+    """A file that is gone or damaged under a running service is told as it is: nobody can be believed."""
     time = Time()
     verifier = Verifier(keys.trusted, now=time)
     token = sign(AGENT, keys.of(Owner.ACCOUNTS), NOW)
