@@ -28,6 +28,8 @@ from answerable_services.console.pages import (
     access,
     callbacks,
     cases,
+    choosing,
+    doing,
     handovers,
     overview,
     registers,
@@ -41,7 +43,7 @@ from answerable_services.console.views.format import shown
 
 log = structlog.get_logger()
 
-ROUTERS = (overview, cases, scores, callbacks, handovers, registers, search, access, system)
+ROUTERS = (overview, cases, scores, callbacks, handovers, registers, search, access, system, doing, choosing)
 
 
 def _handle(

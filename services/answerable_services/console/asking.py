@@ -12,6 +12,7 @@ from answerable.errors import AnswerableError, TooSlow
 from answerable.wording import say
 
 if TYPE_CHECKING:
+    from answerable.commands.base import Command, Receipt
     from answerable.queries.base import Query
 
 A = TypeVar("A", bound=BaseModel)
@@ -28,6 +29,14 @@ class Asker(Protocol):
 
         Raises:
             AnswerableError: the service refused, or does not answer.
+        """
+        ...
+
+    async def command(self, command: Command, *, key: str | None = None) -> Receipt:
+        """Ask intake to carry out a command.
+
+        Raises:
+            AnswerableError: it was refused, or intake does not answer.
         """
         ...
 
@@ -63,6 +72,25 @@ async def ask(asker: Asker, query: Query[A], *, deadline_s: float = DEADLINE_S) 
         return Reply(query.service, error=TooSlow(said))
     except AnswerableError as error:
         return Reply(query.service, error=error)
+
+
+async def give(asker: Asker, command: Command, key: str, *, deadline_s: float = DEADLINE_S) -> Receipt:
+    """Give a command; given again with the same key, it is carried out once.
+
+    Arguments:
+        asker: whom to ask.
+        command: what to do.
+        key: made with the form, so that sending it twice is the same.
+        deadline_s: seconds to wait, however long the asker itself would.
+
+    Raises:
+        AnswerableError: it was refused, or intake does not answer.
+    """
+    try:
+        async with asyncio.timeout(deadline_s):
+            return await asker.command(command, key=key)
+    except TimeoutError as error:
+        raise TooSlow(say("error.no_answer_in_time", service="intake", within=f"{deadline_s:g}")) from error
 
 
 def failures(*asked: Reply[Any]) -> dict[str, AnswerableError]:

@@ -14,19 +14,23 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BaseModel
 
 from answerable.clock import Clock
+from answerable.commands.base import NOBODY, Command, Receipt
 from answerable.errors import AnswerableError, Invalid, NotFound, Refused, Unavailable
 from answerable.queries.base import Query
 from answerable.queries.desk import SiteName, SiteNames, Sites
 from answerable.rulebook.statement import Clause
 from answerable.settings import Settings
 from answerable.wording import Bilingual
-from answerable_services.console.asking import Asker, Reply, ask
+from answerable_services.console import gate
+from answerable_services.console import recorded as recorded_
+from answerable_services.console.asking import Asker, Reply, ask, give
 from answerable_services.console.environment import environment, stamp
 from answerable_services.console.language import Language, Words, choose, words_of
 from answerable_services.console.live import Notices, Shared
 from answerable_services.console.navigation import ways_back
 from answerable_services.console.rows import COOKIE as ROWS_COOKIE
 from answerable_services.console.rows import Rows, chosen
+from answerable_services.console.sessions import Person
 from answerable_services.console.views import format as written
 from answerable_services.console.views.conditions import Condition, conditions_of
 from answerable_services.console.views.links import name_of
@@ -60,6 +64,7 @@ class Console:
         self.notices = notices
         self.clock = clock
         self.settings = settings
+        self.person: Person | None = None
         self.shared: Shared[Look] | None = None
         self.zones = Zones()
 
@@ -83,6 +88,9 @@ class View:
         self.words: Words = words_of(self.language)
         self.rows = chosen(request.query_params.get(ROWS_COOKIE), request.cookies.get(ROWS_COOKIE))
         self.now: datetime = console.clock.now()
+        self.person: Person | None = console.person
+        self.recorded = recorded_.recorded_in(request.cookies.get(recorded_.COOKIE))
+        self._seal: str | None = None
 
     @property
     def path(self) -> str:
@@ -92,6 +100,30 @@ class View:
     async def ask(self, query: Query[A]) -> Reply[A]:
         """Ask a service; a failure is told and not raised."""
         return await ask(self.console.asker, query)
+
+    @property
+    def asker_id(self) -> str:
+        """The id of whoever looks at the page."""
+        return NOBODY if self.person is None else self.person.id
+
+    @property
+    def csrf(self) -> str:
+        """The word that a form of this page sends along, see `answerable_services.console.gate`."""
+        self._seal = self._seal or gate.seal_of(self.request) or gate.new_seal()
+        return self._seal
+
+    @property
+    def csrf_field(self) -> str:
+        """The name under which a form sends that word."""
+        return gate.FIELD
+
+    async def command(self, command: Command, *, key: str) -> Receipt:
+        """Give a command; given again with the same key, it is carried out once.
+
+        Raises:
+            AnswerableError: it was refused, or intake does not answer.
+        """
+        return await give(self.console.asker, command, key)
 
     async def sites(self) -> Reply[SiteNames]:
         """Ask for the sites there are; their zones are remembered for the time that nobody answers."""
@@ -191,6 +223,10 @@ class View:
         for cookie, wishes in _OF_THE_READER.items():
             if (wish := self.request.query_params.get(cookie)) in set(wishes):
                 response.set_cookie(cookie, wish, max_age=_A_YEAR_S, httponly=True, samesite="lax", path="/")
+        if self._seal is not None and self._seal != gate.seal_of(self.request):
+            response.set_cookie(gate.COOKIE, self._seal, httponly=True, samesite="strict", path="/")
+        if recorded_.COOKIE in self.request.cookies:
+            response.delete_cookie(recorded_.COOKIE, httponly=True, samesite="lax", path="/")
         response.headers["Content-Language"] = self.language.tag
         response.headers["Vary"] = "Cookie, Accept-Language"
         return response

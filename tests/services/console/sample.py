@@ -8,8 +8,11 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from answerable.commands.base import Command, EventRef, Receipt
+from answerable.commands.registry import COMMANDS
+from answerable.deciding import may_begin
 from answerable.errors import AnswerableError
-from answerable.queries import audit, callbacks, desk, intake, scoring
+from answerable.queries import accounts, audit, callbacks, desk, intake, scoring
 from answerable.queries.base import Query
 from answerable.queries.registers import REGISTERS
 from answerable.queries.views import ViewStatuses
@@ -23,6 +26,19 @@ from tests.services.console.given.registers import complaints, faults, matter_st
 from tests.services.console.given.statements import statement, statements
 
 A = TypeVar("A", bound=BaseModel)
+
+
+def possible(query: intake.Possible) -> intake.Possibilities:
+    """Everything can be done, and everything begun."""
+    stream = None if query.target is None else query.target.partition("-")[0]
+    offered = [
+        intake.PossibleCommand(command=name, is_possible=True, is_decided=False, begins=may_begin(model))
+        for name, model in sorted(COMMANDS.items())
+        if (may_begin(model) if stream is None else model.stream == stream)
+    ]
+    return intake.Possibilities(
+        site=query.site, target=query.target, version=3, stage=None, commands=tuple(offered)
+    )
 
 
 def answers() -> dict[type[Query[Any]], Any]:
@@ -44,6 +60,8 @@ def answers() -> dict[type[Query[Any]], Any]:
         desk.LedgerStatus: ledger(),
         desk.OtherMatters: others_found,
         intake.Writing: writing(),
+        intake.Possible: possible,
+        accounts.FindPeople: accounts.PeopleNames(names=()),
         desk.Views: views("desk", "stories"),
         scoring.Statements: statements(),
         scoring.StatementOf: scoring.StatementAnswer(statement=statement()),
@@ -74,6 +92,8 @@ def empty_answers() -> dict[type[Query[Any]], Any]:
         desk.LedgerStatus: ledger(messages=0, last_sequence=0),
         desk.OtherMatters: desk.OthersFound(matters=()),
         intake.Writing: writing(),
+        intake.Possible: possible,
+        accounts.FindPeople: accounts.PeopleNames(names=()),
         desk.Views: ViewStatuses(views=()),
         scoring.Views: ViewStatuses(views=()),
         callbacks.Due: callbacks.DueList(on=date(2016, 3, 31), callbacks=(), upcoming=()),
@@ -93,12 +113,22 @@ class FakeCaller:
     def __init__(self, table: dict[type[Query[Any]], Any] | None = None) -> None:
         self.table = answers() if table is None else table
         self.asked: list[Query[Any]] = []
+        self.given: list[tuple[Command, str | None]] = []
+        self.refusal: AnswerableError | None = None
 
     def fail(self, service: str, error: AnswerableError | Callable[[Any], Any]) -> None:
         """Let every question to a service fail from now on."""
         for query in self.table:
             if query.service == service:
                 self.table[query] = error
+
+    async def command(self, command: Command, *, key: str | None = None) -> Receipt:
+        self.given.append((command, key))
+        if self.refusal is not None:
+            raise self.refusal
+        target = command.target or f"{command.stream}-1"
+        event = EventRef(id=f"{target}.1", type="t", sequence=1)
+        return Receipt(command=command.command_name, id=target, version=1, events=(event,))
 
     async def query(self, query: Query[A]) -> A:
         self.asked.append(query)

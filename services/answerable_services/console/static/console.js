@@ -28,6 +28,8 @@
       going = 0;
       const link = document.querySelector(`a[data-go="${CSS.escape(event.key.toLowerCase())}"]`);
       if (link) location.assign(link.href);
+    } else if (event.key === "n") {
+      location.assign(document.querySelector("[data-begin]").href);
     } else if (event.key === "g") {
       going = Date.now();
     }
