@@ -8,11 +8,13 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from answerable.errors import AnswerableError
-from answerable.queries import audit, callbacks, desk, intake, scoring
+from answerable.commands.base import Command, Receipt
+from answerable.errors import AnswerableError, Refused, Unauthenticated
+from answerable.queries import accounts, audit, callbacks, desk, intake, scoring
 from answerable.queries.base import Query
 from answerable.queries.registers import REGISTERS
 from answerable.queries.views import ViewStatuses
+from tests.services.console.entered import SESSION, proved
 from tests.services.console.given.callbacks import due, history, of_delivery
 from tests.services.console.given.cases import cases, ownership, timeline
 from tests.services.console.given.centre import ledger, overview, site_names, views, writing
@@ -93,6 +95,16 @@ class FakeCaller:
     def __init__(self, table: dict[type[Query[Any]], Any] | None = None) -> None:
         self.table = answers() if table is None else table
         self.asked: list[Query[Any]] = []
+        self.proved = proved()
+
+    def proved_by(self, credential: Callable[[], str]) -> FakeCaller:
+        """Ask as whoever it is: the table answers everybody."""
+        del credential
+        return self
+
+    async def command(self, command: Command, *, key: str | None = None) -> Receipt:
+        """Carry out nothing."""
+        raise Refused(f"{command.command_name} is not carried out here, with the key {key}")
 
     def fail(self, service: str, error: AnswerableError | Callable[[Any], Any]) -> None:
         """Let every question to a service fail from now on."""
@@ -101,6 +113,10 @@ class FakeCaller:
                 self.table[query] = error
 
     async def query(self, query: Query[A]) -> A:
+        if isinstance(query, accounts.Prove):
+            if query.session.get_secret_value() != SESSION:
+                raise Unauthenticated("nobody is signed in with that")
+            return self.proved  # type: ignore[return-value]  # it is what this question is answered with
         self.asked.append(query)
         answer = self.table[type(query)]
         if isinstance(answer, AnswerableError):
