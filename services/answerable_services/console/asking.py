@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from pydantic import BaseModel
 
-from answerable.errors import AnswerableError, TooSlow
+from answerable.commands.base import Receipt
+from answerable.errors import AnswerableError, Forbidden, TooSlow
 from answerable.wording import say
 
 if TYPE_CHECKING:
-    from answerable.commands.base import Command, Receipt
+    from answerable.commands.base import Command
     from answerable.queries.base import Query
 
 A = TypeVar("A", bound=BaseModel)
@@ -22,7 +24,7 @@ DEADLINE_S = 2.0
 
 
 class Asker(Protocol):
-    """What the pages ask: `answerable.messaging.client.Caller`, or a stand-in in a test."""
+    """What questions are put to."""
 
     async def query(self, query: Query[A]) -> A:
         """Ask a service a question.
@@ -32,11 +34,27 @@ class Asker(Protocol):
         """
         ...
 
+
+class Giver(Asker, Protocol):
+    """What the pages of a person ask, and give commands to, in that person's name."""
+
     async def command(self, command: Command, *, key: str | None = None) -> Receipt:
         """Ask intake to carry out a command.
 
         Raises:
-            AnswerableError: it was refused, or intake does not answer.
+            AnswerableError: intake refused, or does not answer.
+        """
+        ...
+
+
+class Bus(Asker, Protocol):
+    """Asks as the console itself: `answerable.messaging.client.Caller`, or a stand-in in a test."""
+
+    def proved_by(self, credential: Callable[[], str]) -> Giver:
+        """Give what asks as somebody else.
+
+        Arguments:
+            credential: gives the value of the header that proves who that is, at each request.
         """
         ...
 
@@ -74,25 +92,13 @@ async def ask(asker: Asker, query: Query[A], *, deadline_s: float = DEADLINE_S) 
         return Reply(query.service, error=error)
 
 
-async def give(asker: Asker, command: Command, key: str, *, deadline_s: float = DEADLINE_S) -> Receipt:
-    """Give a command; given again with the same key, it is carried out once.
-
-    Arguments:
-        asker: whom to ask.
-        command: what to do.
-        key: made with the form, so that sending it twice is the same.
-        deadline_s: seconds to wait, however long the asker itself would.
-
-    Raises:
-        AnswerableError: it was refused, or intake does not answer.
-    """
-    try:
-        async with asyncio.timeout(deadline_s):
-            return await asker.command(command, key=key)
-    except TimeoutError as error:
-        raise TooSlow(say("error.no_answer_in_time", service="intake", within=f"{deadline_s:g}")) from error
-
-
 def failures(*asked: Reply[Any]) -> dict[str, AnswerableError]:
-    """Give the services that did not answer, each with its reason, in the order asked."""
-    return {one.service: one.error for one in asked if one.error is not None}
+    """Give the services that did not answer, each with its reason, in the order asked.
+
+    One that says that whoever asks may not know has answered.
+    """
+    return {
+        one.service: one.error
+        for one in asked
+        if one.error is not None and not isinstance(one.error, Forbidden)
+    }

@@ -1,70 +1,102 @@
-"""What a browser sends of a form: read within bounds, and only where the form was made by these pages.
-
-A page with a form sends a word along that stands in a cookie too. Another site can have a browser send a form
-here, but reads neither (OWASP, double submit cookie).
-"""
+"""Who comes in: every page is somebody's, and every form is looked at before it does anything."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from hmac import compare_digest
-from secrets import token_urlsafe
-from urllib.parse import parse_qs
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import quote
 
-from fastapi import Request
+from fastapi import Request, Response
+from fastapi.responses import PlainTextResponse, RedirectResponse
 
-from answerable.errors import Forbidden, Malformed, TooLarge, UnsupportedMedia
+from answerable.errors import AnswerableError, Unauthenticated
 from answerable.wording import say
+from answerable_services.console import cookies
+from answerable_services.console.forgery import changes_something, check_origin, check_token, read_form
+from answerable_services.console.leading import way_in
+from answerable_services.console.view import PLAIN_IN_A_PATH
 
-COOKIE = "seal"
-"""The cookie that the word stands in."""
+if TYPE_CHECKING:
+    from answerable_services.console.view import Console
 
-FIELD = "csrf"
-"""The name under which a form sends the word."""
+F = TypeVar("F", bound=Callable[..., Any])
 
-MOST_BYTES = 512 * 1024
-"""Bytes of a form, at most: its longest list of the longest texts is far below that."""
+_OPEN: set[Callable[..., Any]] = set()
 
-_FORM = "application/x-www-form-urlencoded"
-_MOST_INPUTS = 5000
-_WORD = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
+_STREAMS = ("/events", "/news/")
 
-
-def seal_of(request: Request) -> str | None:
-    """Give the word that a browser has; None where it has none, or one that nobody here gave it."""
-    word = request.cookies.get(COOKIE, "")
-    return word if _WORD.fullmatch(word) is not None else None
+_CHALLENGE = {"WWW-Authenticate": 'Cookie realm="Answerable"'}
+"""What a refusal has to name (RFC 9110, section 11.6.1); there is no registered scheme for a session."""
 
 
-def new_seal() -> str:
-    """Make a word that nobody guesses."""
-    return token_urlsafe(32)
+def open_to_all(page: F) -> F:
+    """Say that a page is for those, too, who are not signed in; its forms are bound to the visit."""
+    _OPEN.add(page)
+    return page
 
 
-async def sent(request: Request) -> Mapping[str, list[str]]:
-    """Read a form that was sent, by the names of its inputs (a FastAPI dependency).
+async def admit(request: Request) -> None:
+    """Find out who asks before the page is made, and look at what they send (a dependency of all pages).
 
     Raises:
-        Forbidden: it was not made by these pages for this browser.
-        Malformed: it cannot be read.
-        TooLarge: it is longer than any form of ours.
-        UnsupportedMedia: it is no form.
+        Unauthenticated: the page is for those who are signed in, and nobody is.
+        Forbidden: a form was sent from elsewhere, or made for another session.
+        AnswerableError: the accounts do not answer, or what was sent cannot be read.
     """
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
-        raise UnsupportedMedia(say("error.form_unreadable"))
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > MOST_BYTES:
-            raise TooLarge(say("error.form_too_large", most=MOST_BYTES))
+    console: Console = request.app.state.console
+    is_open = request.scope["endpoint"] in _OPEN
+    if changes_something(request):
+        check_origin(request)
+    if not is_open:
+        await recognise(request)
+    if changes_something(request):
+        secret = cookies.read(request, cookies.VISIT if is_open else cookies.SESSION)
+        request.state.sent = await read_form(request, console.settings.max_body_bytes)
+        check_token(request.state.sent, secret)
+
+
+async def recognise(request: Request) -> None:
+    """Find out who asks.
+
+    Raises:
+        Unauthenticated: nobody is signed in.
+        AnswerableError: the accounts do not answer.
+    """
+    console: Console = request.app.state.console
+    session = cookies.read(request, cookies.SESSION)
+    if session is None:
+        raise Unauthenticated(say("error.account.no_session"))
+    request.state.person = await console.sessions.of(session)
+    request.state.session = session
+
+
+async def recognise_where_possible(request: Request) -> None:
+    """Find out who asks, where that can be told, for a page that has something for everybody."""
     try:
-        found = parse_qs(
-            body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=_MOST_INPUTS
-        )
-    except ValueError as error:
-        raise Malformed(say("error.form_unreadable")) from error
-    word, known = found.get(FIELD, [""])[0], seal_of(request)
-    if known is None or not compare_digest(word.encode(), known.encode()):
-        raise Forbidden(say("error.form_stale"))
+        await recognise(request)
+    except AnswerableError:
+        request.state.person = None
+
+
+async def sent(request: Request) -> Mapping[str, Sequence[str]]:
+    """Give what a form sent, by the names of its inputs (a FastAPI dependency); `admit` has looked at it."""
+    found: Mapping[str, Sequence[str]] = request.state.sent
     return found
+
+
+def turned_away(request: Request) -> Response:
+    """Lead whoever is not signed in to where they can; what no person reads is refused.
+
+    Arguments:
+        request: what was asked.
+    """
+    path = request.scope["path"]
+    is_file = "." in getattr(request.scope.get("route"), "path", "").rpartition("/")[2]
+    if is_file or path.startswith(_STREAMS):
+        response: Response = PlainTextResponse("sign in first\n", status_code=401, headers=_CHALLENGE)
+    else:
+        asked = request.scope["query_string"].decode("latin-1")
+        wanted = quote(path, safe=PLAIN_IN_A_PATH)
+        response = RedirectResponse(way_in(f"{wanted}?{asked}" if asked else wanted), status_code=303)
+    cookies.drop(response, request, cookies.SESSION)
+    return response

@@ -11,11 +11,12 @@ from pydantic import BaseModel
 from answerable.commands.base import Command, EventRef, Receipt
 from answerable.commands.registry import COMMANDS
 from answerable.deciding import may_begin
-from answerable.errors import AnswerableError
+from answerable.errors import AnswerableError, Unauthenticated
 from answerable.queries import accounts, audit, callbacks, desk, intake, scoring
 from answerable.queries.base import Query
 from answerable.queries.registers import REGISTERS
 from answerable.queries.views import ViewStatuses
+from tests.services.console.entered import SESSION, proved
 from tests.services.console.given.callbacks import due, history, of_delivery
 from tests.services.console.given.cases import cases, ownership, timeline
 from tests.services.console.given.centre import ledger, overview, site_names, views, writing
@@ -113,16 +114,17 @@ class FakeCaller:
     def __init__(self, table: dict[type[Query[Any]], Any] | None = None) -> None:
         self.table = answers() if table is None else table
         self.asked: list[Query[Any]] = []
+        self.proved = proved()
         self.given: list[tuple[Command, str | None]] = []
         self.refusal: AnswerableError | None = None
 
-    def fail(self, service: str, error: AnswerableError | Callable[[Any], Any]) -> None:
-        """Let every question to a service fail from now on."""
-        for query in self.table:
-            if query.service == service:
-                self.table[query] = error
+    def proved_by(self, credential: Callable[[], str]) -> FakeCaller:
+        """Ask as whoever it is: the table answers everybody."""
+        del credential
+        return self
 
     async def command(self, command: Command, *, key: str | None = None) -> Receipt:
+        """Keep what was given, and refuse it where the test says so."""
         self.given.append((command, key))
         if self.refusal is not None:
             raise self.refusal
@@ -130,7 +132,17 @@ class FakeCaller:
         event = EventRef(id=f"{target}.1", type="t", sequence=1)
         return Receipt(command=command.command_name, id=target, version=1, events=(event,))
 
+    def fail(self, service: str, error: AnswerableError | Callable[[Any], Any]) -> None:
+        """Let every question to a service fail from now on."""
+        for query in self.table:
+            if query.service == service:
+                self.table[query] = error
+
     async def query(self, query: Query[A]) -> A:
+        if isinstance(query, accounts.Prove):
+            if query.session.get_secret_value() != SESSION:
+                raise Unauthenticated("nobody is signed in with that")
+            return self.proved  # type: ignore[return-value]  # it is what this question is answered with
         self.asked.append(query)
         answer = self.table[type(query)]
         if isinstance(answer, AnswerableError):

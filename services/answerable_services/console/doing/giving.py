@@ -305,7 +305,7 @@ class Desk:
             asks=self._form,
             amiss=amiss,
             # What cannot be done is not asked for; once something was typed, it is kept whatever happened.
-            why="" if amiss.status != 200 or offered or more else why,  # noqa: PLR2004 - the page is as asked
+            cannot="" if amiss.status != 200 or offered or more else why,  # noqa: PLR2004 - the page is as asked
             at=view.with_query(),
             key=key,
             seen="" if told is None else told.version,

@@ -53,7 +53,8 @@ def possible(view: View, site: str, target: str | None = None) -> Possible:
     Raises:
         Invalid: the site or the matter has a name that none can have.
     """
-    return question(Possible, site=site, target=target, actor=view.asker_id)
+    said = {"actor": view.asker_id} if "actor" in Possible.model_fields else {}
+    return question(Possible, site=site, target=target, **said)
 
 
 def is_for(view: View, command: str, site: str | None) -> bool:

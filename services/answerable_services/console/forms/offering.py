@@ -52,15 +52,20 @@ def actions_of(possibilities: Possibilities, words: Words) -> tuple[Action, ...]
     """Give what a page offers to do, what can be done first, and else as the stream has it.
 
     What would begin a matter that is there already is left out, and so is what this console does not know: a
-    newer intake may have more commands.
+    newer intake may have more commands. What somebody may not do, whatever happens, is not offered to them.
 
     Arguments:
         possibilities: what intake says.
         words: the language.
     """
-    known = [one for one in possibilities.commands if one.command in COMMANDS]
+    known = [one for one in possibilities.commands if one.command in COMMANDS and _is_permitted(one)]
     offered = [_action(one, possibilities, words) for one in known if one.is_possible or not one.begins]
     return tuple(sorted(offered, key=lambda one: (not one.is_possible, _ORDER[one.form.command])))
+
+
+def _is_permitted(one: PossibleCommand) -> bool:
+    """Tell whether the table leaves a command to whoever asked."""
+    return bool(getattr(one, "is_permitted", True))
 
 
 def _action(one: PossibleCommand, told: Possibilities, words: Words) -> Action:
