@@ -85,6 +85,7 @@ class Answers:
             (q.EnterSample, self.enter_sample),
             (q.NamesOf, self.names_of),
             (q.FindPeople, self.find_people),
+            (q.AllNames, self.all_names),
             (q.State, self.state),
         ):
             service.answers(query, _let_in(handler))
@@ -182,6 +183,14 @@ class Answers:
         names = await self._read(lambda: self._accounts.names_of(query.people))
         return _named(names[person] for person in dict.fromkeys(query.people) if person in names)
 
+    async def all_names(self, query: q.AllNames, _: Sight) -> q.NamesPage:
+        """Say what everybody is called, some at a time."""
+        names = await self._read(self._accounts.all_names)
+        known = sorted((one for one in names if query.after is None or one.person > query.after), key=_by_id)
+        page = known[: query.limit]
+        is_last = len(known) == len(page)
+        return q.NamesPage(names=_named(page).names, after=None if is_last else page[-1].person)
+
     async def find_people(self, query: q.FindPeople, sight: Sight) -> q.PeopleNames:
         """Say who is called something like this, of those who work where the asker may see them.
 
@@ -208,6 +217,10 @@ class Answers:
             people=len(self._register.people()),
             is_sample=self._is_sample,
         )
+
+
+def _by_id(name: Name) -> str:
+    return name.person
 
 
 def _let_in(handler: Callable[[Any, Sight], Awaitable[A]]) -> Callable[[Any], Awaitable[A]]:
