@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import insert, select
 
@@ -27,6 +29,23 @@ from answerable_services.accounts.untold import Untold, tell
 _KEY_NAME = "key"
 _SAMPLE_NAMES = "sample_names"
 _AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What is kept of a person's credentials, without any of it.
+
+    Arguments:
+        has_account: whether they have set a password.
+        second_factor: whether they have one.
+        invited_until: until when a link for them is good; None where there is none.
+        sessions: how many are open.
+    """
+
+    has_account: bool
+    second_factor: bool
+    invited_until: datetime | None
+    sessions: int
 
 
 class Accounts(SecondFactors, TokenDesk):
@@ -104,6 +123,31 @@ class Accounts(SecondFactors, TokenDesk):
                     connection, one.person, one.name, sort_key=one.sort_key, language=one.language, now=now
                 )
             connection.execute(insert(META).values(name=_SAMPLE_NAMES, value=now.isoformat()))
+
+    def people(self) -> list[str]:
+        """List everybody who has an account."""
+        with self._storage.reading() as connection:
+            return kept_accounts.people(connection)
+
+    def held_by(self, ids: Collection[str]) -> Mapping[str, Holding]:
+        """Tell what is kept of people's credentials, without any of it.
+
+        Arguments:
+            ids: theirs.
+        """
+        now = self._clock.now()
+        found = {}
+        with self._storage.reading() as connection:
+            for person in ids:
+                account = kept_accounts.account_of(connection, person)
+                good = [link for link in invitations.links_of(connection, person) if link.is_good(now)]
+                found[person] = Holding(
+                    has_account=account is not None,
+                    second_factor=account is not None and account.totp_sealed is not None,
+                    invited_until=good[0].expires_at if good else None,
+                    sessions=len(sessions.sessions_of(connection, person, self._lasting, now)),
+                )
+        return found
 
     def count(self) -> int:
         """Tell how many accounts there are."""

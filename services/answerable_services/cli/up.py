@@ -17,6 +17,7 @@ from answerable.ledger.server.embedded import EmbeddedServer
 from answerable.ledger.server.machine import free_port, is_free
 from answerable.messaging.border import authority
 from answerable.process import stop_signal
+from answerable.queries.accounts import State
 from answerable.queries.intake import Writing
 from answerable.sample.centre import CLOCK_START
 from answerable.sample.generator import sample
@@ -154,6 +155,9 @@ async def _serve(
         else:
             _show(summary)
         if not once:
+            state = await here.caller.query(State())
+            if not (state.accounts or state.is_sample):
+                say("nobody can sign in yet; make the first manager's link with `answerable account set-up`")
             say(
                 "commands by HTTP: http://"
                 f"{authority(settings.http_host, int(environment['ANSWERABLE_INTAKE_PORT']))}/openapi.json"
