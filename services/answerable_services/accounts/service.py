@@ -23,7 +23,6 @@ from answerable_services.accounts.sessions import Lasting
 from answerable_services.accounts.storage import Storage
 from answerable_services.accounts.tables import META
 from answerable_services.accounts.tellings import NameChanged
-from answerable_services.accounts.token_desk import TokenDesk
 from answerable_services.accounts.untold import Untold, tell
 
 _KEY_NAME = "key"
@@ -48,7 +47,7 @@ class Holding:
     sessions: int
 
 
-class Accounts(SecondFactors, TokenDesk):
+class Accounts(SecondFactors):
     """Everything that can be asked of accounts; see `open_accounts`.
 
     Any thread may ask any of it. Signing in takes a tenth of a second, and none of it waits for anything else
