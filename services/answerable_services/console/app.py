@@ -29,6 +29,8 @@ from answerable_services.console.pages import (
     access,
     callbacks,
     cases,
+    choosing,
+    doing,
     entrance,
     handovers,
     overview,
@@ -43,7 +45,7 @@ from answerable_services.console.views.format import shown
 
 log = structlog.get_logger()
 
-ROUTERS = (overview, cases, scores, callbacks, handovers, registers, search, access, system)
+ROUTERS = (overview, cases, scores, callbacks, handovers, registers, search, access, system, doing, choosing)
 
 
 def _handle(

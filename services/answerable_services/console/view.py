@@ -16,7 +16,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BaseModel, SecretStr
 
 from answerable.clock import Clock, SystemClock
-from answerable.commands.base import Command, Receipt
+from answerable.commands.base import NOBODY, Command, Receipt
 from answerable.errors import (
     AnswerableError,
     Forbidden,
@@ -33,13 +33,17 @@ from answerable.rulebook.statement import Clause
 from answerable.settings import Settings
 from answerable.wording import Bilingual, say
 from answerable_services.console import cookies
+from answerable_services.console import recorded as recorded_
 from answerable_services.console.asking import Bus, Reply, ask
 from answerable_services.console.environment import environment, stamp
 from answerable_services.console.forgery import FIELD, token_of
 from answerable_services.console.language import Language, Words, choose, words_of
 from answerable_services.console.live import Notices
+from answerable_services.console.live import Notices, Shared
 from answerable_services.console.looks import Looks
+from answerable_services.console.names import Names
 from answerable_services.console.navigation import areas_for, ways_back
+from answerable_services.console.navigation import ways_back
 from answerable_services.console.rows import COOKIE as ROWS_COOKIE
 from answerable_services.console.rows import Rows, chosen
 from answerable_services.console.sessions import Person, Sessions, is_over
@@ -81,6 +85,7 @@ class Console:
         self.sessions = Sessions(bus, machine or SystemClock())
         self.looks = Looks(notices)
         self.zones = Zones()
+        self.names = Names(bus)
 
 
 class View:
@@ -99,12 +104,13 @@ class View:
             request.cookies.get(COOKIE),
             request.headers.get("accept-language"),
         )
-        self.words: Words = words_of(self.language)
+        self.words: Words = words_of(self.language).calling(console.names.by_id)
         self.rows = chosen(request.query_params.get(ROWS_COOKIE), request.cookies.get(ROWS_COOKIE))
         self.now: datetime = console.clock.now()
         self.person: Person | None = getattr(request.state, "person", None)
         self._session: SecretStr | None = getattr(request.state, "session", None)
         self._visit = cookies.read(request, cookies.VISIT)
+        self.recorded = recorded_.recorded_in(request.cookies.get(recorded_.COOKIE))
 
     @property
     def path(self) -> str:
@@ -180,6 +186,11 @@ class View:
     def visit(self) -> SecretStr:
         """What forms are bound to that nobody has to be signed in for."""
         return self._visit or SecretStr(secrets.token_urlsafe(32))
+
+    @property
+    def asker_id(self) -> str:
+        """The id of whoever looks at the page."""
+        return NOBODY if self.person is None else self.person.id
 
     async def sites(self) -> Reply[SiteNames]:
         """Ask for the sites there are; their zones are remembered for the time that nobody answers."""
@@ -267,6 +278,7 @@ class View:
                 language=self.language,
                 now=self.now,
                 name=partial(name_of, words=words),
+                has_name=words.called,
                 duration=partial(written.duration, words=words),
                 moment=self.moment,
                 stamp=stamp(),
@@ -290,6 +302,8 @@ class View:
                 response.set_cookie(cookie, wish, max_age=_A_YEAR_S, httponly=True, samesite="lax", path="/")
         if "visit" in self.__dict__ and self._visit is None:
             cookies.put(response, self.request, cookies.VISIT, self.visit)
+        if recorded_.COOKIE in self.request.cookies:
+            response.delete_cookie(recorded_.COOKIE, httponly=True, samesite="lax", path="/")
         response.headers["Content-Language"] = self.language.tag
         response.headers["Vary"] = "Cookie, Accept-Language"
         return response

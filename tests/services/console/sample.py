@@ -8,8 +8,10 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from answerable.commands.base import Command, Receipt
-from answerable.errors import AnswerableError, Refused, Unauthenticated
+from answerable.commands.base import Command, EventRef, Receipt
+from answerable.commands.registry import COMMANDS
+from answerable.deciding import may_begin
+from answerable.errors import AnswerableError, Unauthenticated
 from answerable.queries import accounts, audit, callbacks, desk, intake, scoring
 from answerable.queries.base import Query
 from answerable.queries.registers import REGISTERS
@@ -26,6 +28,19 @@ from tests.services.console.given.registers import complaints, faults, matter_st
 from tests.services.console.given.statements import statement, statements
 
 A = TypeVar("A", bound=BaseModel)
+
+
+def possible(query: intake.Possible) -> intake.Possibilities:
+    """Everything can be done, and everything begun."""
+    stream = None if query.target is None else query.target.partition("-")[0]
+    offered = [
+        intake.PossibleCommand(command=name, is_possible=True, is_decided=False, begins=may_begin(model))
+        for name, model in sorted(COMMANDS.items())
+        if (may_begin(model) if stream is None else model.stream == stream)
+    ]
+    return intake.Possibilities(
+        site=query.site, target=query.target, version=3, stage=None, commands=tuple(offered)
+    )
 
 
 def answers() -> dict[type[Query[Any]], Any]:
@@ -47,6 +62,8 @@ def answers() -> dict[type[Query[Any]], Any]:
         desk.LedgerStatus: ledger(),
         desk.OtherMatters: others_found,
         intake.Writing: writing(),
+        intake.Possible: possible,
+        accounts.FindPeople: accounts.PeopleNames(names=()),
         desk.Views: views("desk", "stories"),
         scoring.Statements: statements(),
         scoring.StatementOf: scoring.StatementAnswer(statement=statement()),
@@ -77,6 +94,8 @@ def empty_answers() -> dict[type[Query[Any]], Any]:
         desk.LedgerStatus: ledger(messages=0, last_sequence=0),
         desk.OtherMatters: desk.OthersFound(matters=()),
         intake.Writing: writing(),
+        intake.Possible: possible,
+        accounts.FindPeople: accounts.PeopleNames(names=()),
         desk.Views: ViewStatuses(views=()),
         scoring.Views: ViewStatuses(views=()),
         callbacks.Due: callbacks.DueList(on=date(2016, 3, 31), callbacks=(), upcoming=()),
@@ -97,6 +116,8 @@ class FakeCaller:
         self.table = answers() if table is None else table
         self.asked: list[Query[Any]] = []
         self.proved = proved()
+        self.given: list[tuple[Command, str | None]] = []
+        self.refusal: AnswerableError | None = None
 
     def proved_by(self, credential: Callable[[], str]) -> FakeCaller:
         """Ask as whoever it is: the table answers everybody."""
@@ -104,8 +125,13 @@ class FakeCaller:
         return self
 
     async def command(self, command: Command, *, key: str | None = None) -> Receipt:
-        """Carry out nothing."""
-        raise Refused(f"{command.command_name} is not carried out here, with the key {key}")
+        """Keep what was given, and refuse it where the test says so."""
+        self.given.append((command, key))
+        if self.refusal is not None:
+            raise self.refusal
+        target = command.target or f"{command.stream}-1"
+        event = EventRef(id=f"{target}.1", type="t", sequence=1)
+        return Receipt(command=command.command_name, id=target, version=1, events=(event,))
 
     def fail(self, service: str, error: AnswerableError | Callable[[Any], Any]) -> None:
         """Let every question to a service fail from now on."""

@@ -28,6 +28,9 @@ NAMED = {
     "staff": "staff-149",
     "month": "2016-03",
     "matter": "complaint-76",
+    "stream": "complaint",
+    "command": "file",
+    "register": "staff",
 }
 
 

@@ -28,6 +28,9 @@
       going = 0;
       const link = document.querySelector(`a[data-go="${CSS.escape(event.key.toLowerCase())}"]`);
       if (link) location.assign(link.href);
+    } else if (event.key === "n") {
+      const begin = document.querySelector("[data-begin]");
+      if (begin) location.assign(begin.href);
     } else if (event.key === "g") {
       going = Date.now();
     }
