@@ -13,22 +13,21 @@ from pathlib import Path
 
 import httpx
 import pytest
-from pydantic import SecretStr
 from pydantic_core import from_json
 
-from answerable.errors import Busy, NotFound, Unauthenticated
+from answerable.errors import Busy, NotFound
 from answerable.identity import verifier_of
 from answerable.ledger.server.embedded import EmbeddedServer
 from answerable.ledger.store.ledger import connect
 from answerable.messaging.answering import answer_query, make_broker
 from answerable.messaging.subjects import notice_subject
-from answerable.queries import accounts, desk
+from answerable.queries import desk
 from answerable.service import connection_of, keys_of
 from answerable.settings import Settings
 from answerable_services.console.main import run
-from tests.identity.proofs import credential
-from tests.services.console.entered import SESSION, WHO, proved
+from tests.services.console.entered import SESSION
 from tests.services.console.given.centre import overview
+from tests.services.console.signed_in import signed_in
 
 pytestmark = pytest.mark.server
 
@@ -46,26 +45,6 @@ async def settings(tmp_path: Path) -> AsyncIterator[Settings]:
         yield Settings(data=tmp_path, console_port=free_port())
     finally:
         await server.stop()
-
-
-@asynccontextmanager
-async def signed_in(settings: Settings) -> AsyncIterator[None]:
-    """Stand for the accounts: whoever holds `SESSION` is somebody who may see everything."""
-    url, user, password = connection_of(settings, "accounts")
-    broker = make_broker(
-        url, verifier_of(keys_of(settings).directory), user=user, password=password, name="accounts"
-    )
-
-    async def told(asked: accounts.Prove) -> accounts.Proved:
-        if asked.session.get_secret_value() != SESSION:
-            raise Unauthenticated("nobody is signed in with that")
-        token = credential(settings.keys, WHO)
-        return proved().model_copy(update={"token": SecretStr(token())})
-
-    answer_query(broker, accounts.Prove, told)
-    async with broker:
-        await broker.start()
-        yield
 
 
 @asynccontextmanager
