@@ -116,6 +116,7 @@ class FakeCaller:
         self.table = answers() if table is None else table
         self.asked: list[Query[Any]] = []
         self.proved = proved()
+        self.is_out = False
         self.given: list[tuple[Command, str | None]] = []
         self.refusal: AnswerableError | None = None
 
@@ -151,8 +152,11 @@ class FakeCaller:
         raise Unauthenticated(say("error.account.wrong_credentials"))
 
     async def query(self, query: Query[A]) -> A:
+        if isinstance(query, accounts.SignOut):
+            self.is_out = True
+            return accounts.Done()  # type: ignore[return-value]  # it is what this question is answered with
         if isinstance(query, accounts.Prove):
-            if query.session.get_secret_value() != SESSION:
+            if self.is_out or query.session.get_secret_value() != SESSION:
                 raise Unauthenticated("nobody is signed in with that")
             return self.proved  # type: ignore[return-value]  # it is what this question is answered with
         if query.service == "accounts":

@@ -75,6 +75,15 @@ async def test_the_overview_asks_what_they_may_see(browser: httpx.AsyncClient, c
     assert "/system" not in page
 
 
+async def test_what_is_not_theirs_is_not_searched(browser: httpx.AsyncClient, caller: FakeCaller) -> None:
+    """So nothing of it is missing either."""
+    be(caller, Grant(role=Role.AGENT, site="xm01"))
+    page = (await browser.get("/search?text=INC")).text
+    assert desk.OtherMatters not in {type(one) for one in caller.asked}
+    assert 'class="notice' not in page
+    assert 'href="/scores/xm01/staff-900/2016-0' in page
+
+
 async def test_only_sites_that_they_may_see_can_be_chosen(
     browser: httpx.AsyncClient, caller: FakeCaller
 ) -> None:
