@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pytest
 from selenium import webdriver
 from selenium.webdriver.common.action_chains import ActionChains
@@ -222,3 +224,46 @@ def test_evidence_leads_to_the_event_in_its_case(console: Console, page: webdriv
     page.find_element(By.CSS_SELECTOR, ".waterfall .evidence a[href^='/cases/']").click()
     wait(page).until(lambda p: p.find_elements(By.CSS_SELECTOR, "li:target"))
     assert "超过时限" in text(page, "li:target")
+
+
+@pytest.mark.parametrize("path", ["/", "/cases"])
+def test_a_page_whose_person_has_gone_leads_to_the_sign_in(
+    console: Console, page: webdriver.Chrome, path: str
+) -> None:
+    """Whoever signs out in one tab is out in all of them, and comes back to where they were."""
+    page.get(f"{console.url}{path}")
+    if path == "/":
+        wait_until_live(page)
+    here = page.current_window_handle
+    page.switch_to.new_window("tab")
+    try:
+        page.get(f"{console.url}/complaints")
+        page.find_element(By.CSS_SELECTOR, ".me summary").click()
+        page.find_element(By.CSS_SELECTOR, ".me button").click()
+        wait(page).until(lambda p: p.current_url == f"{console.url}/sign-in")
+        page.close()
+    finally:
+        page.switch_to.window(here)
+    wait(page).until(lambda p: p.current_url.startswith(f"{console.url}/sign-in"))
+    assert page.current_url.endswith(f"?to={quote(path, safe='')}")
+    assert page.find_element(By.ID, "name").get_attribute("autocomplete") == "username"
+    said_by(page)  # that the stream was refused is what was tried
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_sign_in_is_whole_on_a_phone(console: Console, page: webdriver.Chrome, lang: str) -> None:
+    """Nothing scrolls sideways at 390 pixels, every input has its label, and a finger finds each button."""
+    page.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride",
+        {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True},
+    )
+    for path in ("/sign-in", "/join?link=good"):
+        page.get(f"{console.url}{path}{'&' if '?' in path else '?'}lang={lang}")
+        assert not page.execute_script("return document.documentElement.scrollWidth > innerWidth")
+        found = page.find_elements(By.CSS_SELECTOR, "main input, main button")
+        shown = [one for one in found if one.size["width"] > 1]
+        assert [one.get_attribute("outerHTML") for one in shown if one.size["height"] < 44] == []
+        assert page.execute_script(
+            "return [...document.querySelectorAll('main input:not([type=hidden]):not([aria-hidden])')]"
+            ".every((one) => one.labels.length === 1)"
+        )

@@ -186,6 +186,11 @@ class View:
         return self._visit or SecretStr(secrets.token_urlsafe(32))
 
     @property
+    def month(self) -> str:
+        """The month that it is, as addresses have it."""
+        return f"{self.now.astimezone(self.zone()):%Y-%m}"
+
+    @property
     def asker_id(self) -> str:
         """The id of whoever looks at the page."""
         return NOBODY if self.person is None else self.person.id
