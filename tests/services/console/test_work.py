@@ -55,7 +55,7 @@ class Bus:
     """
 
     def __init__(self, client: Client, who: Credential) -> None:
-        self._client = browser
+        self._client = client
         self._who = who
 
     def proved_by(self, credential: Callable[[], str]) -> Caller:
