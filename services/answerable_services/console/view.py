@@ -39,8 +39,11 @@ from answerable_services.console.environment import environment, stamp
 from answerable_services.console.forgery import FIELD, token_of
 from answerable_services.console.language import Language, Words, choose, words_of
 from answerable_services.console.live import Notices
+from answerable_services.console.live import Notices, Shared
 from answerable_services.console.looks import Looks
+from answerable_services.console.names import Names
 from answerable_services.console.navigation import areas_for, ways_back
+from answerable_services.console.navigation import ways_back
 from answerable_services.console.rows import COOKIE as ROWS_COOKIE
 from answerable_services.console.rows import Rows, chosen
 from answerable_services.console.sessions import Person, Sessions, is_over
@@ -82,6 +85,7 @@ class Console:
         self.sessions = Sessions(bus, machine or SystemClock())
         self.looks = Looks(notices)
         self.zones = Zones()
+        self.names = Names(bus)
 
 
 class View:
@@ -100,7 +104,7 @@ class View:
             request.cookies.get(COOKIE),
             request.headers.get("accept-language"),
         )
-        self.words: Words = words_of(self.language)
+        self.words: Words = words_of(self.language).calling(console.names.by_id)
         self.rows = chosen(request.query_params.get(ROWS_COOKIE), request.cookies.get(ROWS_COOKIE))
         self.now: datetime = console.clock.now()
         self.person: Person | None = getattr(request.state, "person", None)
@@ -274,6 +278,7 @@ class View:
                 language=self.language,
                 now=self.now,
                 name=partial(name_of, words=words),
+                has_name=words.called,
                 duration=partial(written.duration, words=words),
                 moment=self.moment,
                 stamp=stamp(),

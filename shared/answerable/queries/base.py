@@ -22,7 +22,7 @@ class Answer(BaseModel):
 
 @cache
 def is_confidential(model: type[BaseModel]) -> bool:
-    """Tell whether anything in a question or answer is a secret: then nothing of it is told in errors or logs.
+    """Tell whether anything in a question or answer is a secret: then errors and logs tell nothing of it.
 
     Beside a password whatever else was typed may be one too: some type theirs where the name belongs.
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from answerable.sample import incidents
 from answerable.sample.centre import sample_centres
+from answerable.sample.generator import beside
 
 MARK: Final = "示例"
 """What every invented name begins with."""
@@ -38,8 +38,7 @@ def names() -> Iterator[tuple[str, str, str]]:
     """Give everybody of the sample: id, name, and how it is sorted."""
     centres = sample_centres()
     staff = [person.id for centre in centres for person in centre.people()]
-    solvers = (person.id for _, person, _ in incidents.persons(centres))
-    for number, person in enumerate((*staff, *solvers)):
+    for number, person in enumerate((*staff, *(person.id for _, person in beside(centres)))):
         surname, said = _SURNAMES[number % len(_SURNAMES)]
         given, spoken = _GIVEN[(number * 7 + number // len(_SURNAMES)) % len(_GIVEN)]
         yield person, f"{MARK}·{surname}{given}", f"{said} {spoken}"

@@ -142,11 +142,11 @@ async def _prepare(server: EmbeddedServer) -> Endpoint:
 
 
 @contextmanager
-def running_house(data: Path) -> Iterator[House]:
+def running_house(data: Path, *, inhabited: bool = True, **settings: str) -> Iterator[House]:
     """Run a server, intake and the accounts as processes, with everything logged."""
     server = EmbeddedServer(data)
     variables = environment(
-        ANSWERABLE_DATA=str(data), ANSWERABLE_INTAKE_PORT="0", ANSWERABLE_LOG_LEVEL="debug"
+        ANSWERABLE_DATA=str(data), ANSWERABLE_INTAKE_PORT="0", ANSWERABLE_LOG_LEVEL="debug", **settings
     )
     logs = tuple(data.parent / f"{name}.log" for name in ("intake", "accounts"))
     with asyncio.Runner() as runner:
@@ -154,7 +154,7 @@ def running_house(data: Path) -> Iterator[House]:
         processes = [Forked(path.stem, path, variables) for path in logs]
         try:
             house = House(data, endpoint, logs)
-            runner.run(_settle(house))
+            runner.run(_settle(house, inhabited=inhabited))
             yield house
         finally:
             for process in processes:
@@ -162,10 +162,12 @@ def running_house(data: Path) -> Iterator[House]:
             runner.run(server.stop())
 
 
-async def _settle(house: House) -> None:
+async def _settle(house: House, *, inhabited: bool) -> None:
     async with house.commanding() as caller:
         await until_there(caller, q.State())
         await until_there(caller, Writing())
+        if not inhabited:
+            return
         await people(caller)
         await until(lambda: caller.query(q.State()), lambda state: state.people == 2)
 
