@@ -21,6 +21,7 @@ from answerable_services.console.forgery import FIELD
 from tests.e2e.conftest import needs_browser
 from tests.identity.proofs import bearer
 from tests.services.cli.running import Centre, until, up
+from tests.services.cli.sample_month import sample_month
 
 pytestmark = [pytest.mark.browser, pytest.mark.server, pytest.mark.slow, needs_browser]
 
@@ -54,8 +55,9 @@ OF_A_SHAPE = 4
 
 @pytest.fixture(scope="module")
 def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
-    """`answerable up --demo`, caught up."""
-    with up(tmp_path_factory.mktemp("live") / "data", "--demo") as running:
+    """`answerable up` on the directory of a sample centre, caught up."""
+    data = sample_month(tmp_path_factory).copied_to(tmp_path_factory.mktemp("live") / "data")
+    with up(data) as running:
         until(lambda: "/openapi.json" in running.messages, "the address of the commands")
         yield running
 
