@@ -20,6 +20,7 @@ pytestmark = [pytest.mark.browser, needs_browser]
 
 PAGES = (
     "/",
+    "/overview",
     "/cases",
     "/cases/case-INC0000045",
     "/scores",
@@ -61,7 +62,7 @@ def with_open_cases(count: int) -> desk.OverviewAnswer:
 
 def test_numbers_change_in_place_when_a_view_moves(console: Console, page: webdriver.Chrome) -> None:
     """The notice arrives by server-sent events; the page is not loaded again and its nodes stay."""
-    page.get(f"{console.url}/")
+    page.get(f"{console.url}/overview")
     wait_until_live(page)
     page.execute_script("window.held = document.querySelector('[data-live=\"xm01.cases_open\"]')")
     console.caller.table[desk.Overview] = with_open_cases(1041)
@@ -74,7 +75,7 @@ def test_numbers_change_in_place_when_a_view_moves(console: Console, page: webdr
 def test_a_new_site_appears_without_loading_the_page(console: Console, page: webdriver.Chrome) -> None:
     """An import that opens a site shows it on every open page."""
     console.caller.table[desk.Overview] = desk.OverviewAnswer(at=NOW, sites=(), contacts_by_hour=(0,) * 24)
-    page.get(f"{console.url}/")
+    page.get(f"{console.url}/overview")
     wait_until_live(page)
     assert page.find_elements(By.CSS_SELECTOR, ".site") == []
     page.execute_script("window.loaded = 'once'")
@@ -86,7 +87,7 @@ def test_a_new_site_appears_without_loading_the_page(console: Console, page: web
 
 def test_the_page_says_when_it_is_cut_off(console: Console, page: webdriver.Chrome) -> None:
     """Numbers that may be old are not shown as live."""
-    page.get(f"{console.url}/?lang=en")
+    page.get(f"{console.url}/overview?lang=en")
     wait_until_live(page)
     page.execute_cdp_cmd("Network.enable", {})
     try:
@@ -108,7 +109,7 @@ def test_the_page_says_when_it_is_cut_off(console: Console, page: webdriver.Chro
 
 def test_everything_can_be_reached_by_keyboard(console: Console, page: webdriver.Chrome) -> None:
     """`g` and a letter go to an area, `/` to the search box, Enter searches."""
-    page.get(f"{console.url}/")
+    page.get(f"{console.url}/overview")
     press(page, "g", "c")
     wait(page).until(lambda p: p.current_url == f"{console.url}/cases")
     press(page, "g", "y")
