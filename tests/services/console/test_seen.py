@@ -133,3 +133,14 @@ async def test_a_proof_that_holds_no_more_is_asked_for_again(
     caller.fail("desk", Unauthenticated("that token holds no more"))
     response = await browser.get("/cases")
     assert response.status_code == 500
+
+
+async def test_a_page_is_in_the_language_that_its_reader_has_said(
+    browser: httpx.AsyncClient, caller: FakeCaller
+) -> None:
+    """Before what their browser wants, and behind what they chose on a page."""
+    caller.proved = proved().model_copy(update={"language": "en"})
+    assert '<html lang="en">' in (await browser.get("/cases", headers={"accept-language": "zh"})).text
+    chosen = await browser.get("/cases?lang=zh", headers={"accept-language": "zh"})
+    assert '<html lang="zh-CN">' in chosen.text
+    assert '<html lang="zh-CN">' in (await browser.get("/cases")).text
