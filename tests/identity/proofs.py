@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -64,7 +64,7 @@ def credential(keys: Path, who: str = SYSTEM, grants: tuple[Grant, ...] = ()) ->
         grants: their roles.
     """
     owner = Owner.CLI if Kind.of(who) is Kind.SYSTEM else Owner.ACCOUNTS
-    return Credential(Principal(id=who, grants=grants), _key(keys, owner))
+    return Credential(Principal(id=who, grants=grants), partial(_key, keys, owner))
 
 
 def bearer(keys: Path, who: str = SYSTEM) -> dict[str, str]:

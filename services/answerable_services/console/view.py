@@ -24,6 +24,7 @@ from answerable_services.console.asking import Asker, Reply, ask
 from answerable_services.console.environment import environment, stamp
 from answerable_services.console.language import Language, Words, choose, words_of
 from answerable_services.console.live import Notices, Shared
+from answerable_services.console.names import Names
 from answerable_services.console.navigation import ways_back
 from answerable_services.console.rows import COOKIE as ROWS_COOKIE
 from answerable_services.console.rows import Rows, chosen
@@ -62,6 +63,7 @@ class Console:
         self.settings = settings
         self.shared: Shared[Look] | None = None
         self.zones = Zones()
+        self.names = Names(asker)
 
 
 class View:
@@ -80,7 +82,7 @@ class View:
             request.cookies.get(COOKIE),
             request.headers.get("accept-language"),
         )
-        self.words: Words = words_of(self.language)
+        self.words: Words = words_of(self.language).calling(console.names.by_id)
         self.rows = chosen(request.query_params.get(ROWS_COOKIE), request.cookies.get(ROWS_COOKIE))
         self.now: datetime = console.clock.now()
 
@@ -170,6 +172,7 @@ class View:
                 language=self.language,
                 now=self.now,
                 name=partial(name_of, words=words),
+                has_name=words.called,
                 duration=partial(written.duration, words=words),
                 moment=self.moment,
                 stamp=stamp(),

@@ -262,3 +262,27 @@ class FindPeople(Query[PeopleNames]):
     text: Annotated[str, Field(min_length=1, max_length=80)]
     site: SiteId | None = None
     limit: Annotated[int, Field(ge=1, le=50)] = 10
+
+
+class NamesPage(Answer):
+    """Some of everybody's names.
+
+    Arguments:
+        names: theirs, by id.
+        after: what to ask with for the next ones; None where these are the last.
+    """
+
+    names: tuple[PersonName, ...]
+    after: ActorId | None = None
+
+
+class AllNames(Query[NamesPage]):
+    """What is everybody called?
+
+    Arguments:
+        after: the last id of those that are known already.
+        limit: no more than so many.
+    """
+
+    after: ActorId | None = None
+    limit: Annotated[int, Field(ge=1, le=1000)] = 1000
