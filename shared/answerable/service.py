@@ -97,17 +97,18 @@ def keys_of(settings: Settings, *parts: str) -> Keys:
     return keys
 
 
-def credential_of(settings: Settings, part: str) -> Credential:
+def credential_of(settings: Settings, part: str, principal: str | None = None) -> Credential:
     """Give what a part of the system proves itself with.
 
     Arguments:
         settings: where its key is.
         part: the part, whose key it is: a service's name, or ``cli``.
+        principal: who asks, where it is another part that this one speaks for.
 
     Raises:
         NotFound: the key is not there.
     """
-    return Credential(Principal(id=f"system-{part}"), keys_of(settings, part).of(part))
+    return Credential(Principal(id=principal or f"system-{part}"), keys_of(settings, part).of(part))
 
 
 class Service:
