@@ -24,7 +24,7 @@ from answerable.messaging.client import Caller
 from answerable.queries import audit, callbacks, desk, scoring
 from answerable.queries.intake import Writing
 from answerable.queries.views import ViewsQuery
-from tests.identity.proofs import Asking, credential
+from tests.identity.proofs import IMPORT, Asking, credential
 from tests.services.forked import Forked
 
 READY_WITHIN_S = 60.0
@@ -65,8 +65,8 @@ class Centre:
 
     @cached_property
     def credential(self) -> Credential:
-        """Proves that somebody asks."""
-        return credential(self.data / "identity")
+        """Proves that another system's records are brought along."""
+        return credential(self.data / "identity", IMPORT)
 
     @property
     def caller(self) -> Caller:

@@ -49,6 +49,43 @@ NAMED = "fitting-role"
 """The rule that whoever is named has a role that fits, where no article says so."""
 
 
+class _Door:
+    """What was found out about one proof, as long as it is in use: a command asks a dictionary.
+
+    Arguments:
+        asker: whose.
+    """
+
+    __slots__ = ("asker", "is_for_a_person", "known")
+
+    def __init__(self, asker: Principal) -> None:
+        self.asker = asker
+        self.is_for_a_person = asker.kind is Kind.STAFF
+        self.known: dict[tuple[type[Command], str, bool], Allowed | Denied] = {}
+
+    def keep(self, key: tuple[type[Command], str, bool], found: Allowed | Denied) -> None:
+        """Remember what was found out; the names of sites are whatever a sender writes, so not for ever."""
+        if len(self.known) >= _ANSWERS:
+            self.known.clear()
+        self.known[key] = found
+
+
+_ANSWERS, _PROOFS = 512, 1024
+"""Answers kept of one proof, and proofs that answers are kept of."""
+
+_DOORS: dict[int, _Door] = {}
+"""By the proof's identity: whoever verifies proofs gives the same object for the same one."""
+
+
+def _door_of(asker: Principal) -> _Door:
+    door = _DOORS.get(id(asker))
+    if door is None or door.asker is not asker:
+        if len(_DOORS) >= _PROOFS:
+            _DOORS.clear()
+        door = _DOORS[id(asker)] = _Door(asker)
+    return door
+
+
 def at_the_door(command: Command, asker: Principal) -> Allowed | None:
     """Let a command in by role and site, before anything is loaded.
 
@@ -67,10 +104,14 @@ def at_the_door(command: Command, asker: Principal) -> Allowed | None:
         raise Unauthenticated(say("error.token_missing"))
     model = type(command)
     is_for_others = command.entered_by is not None
-    found = may(asker, model.command_name, command.site, is_for_others=is_for_others)
+    door = _door_of(asker)
+    key = (model, command.site, is_for_others)
+    if (found := door.known.get(key)) is None:
+        found = may(asker, model.command_name, command.site, is_for_others=is_for_others)
+        door.keep(key, found)
     if isinstance(found, Denied) and found.why is not Why.RELATION:
         raise found.as_error()
-    if asker.kind is Kind.STAFF:
+    if door.is_for_a_person:
         _in_person(command)
     if _gives_a_role(model):
         _may_give_the_role(command, asker, is_for_others=is_for_others)
