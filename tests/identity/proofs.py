@@ -9,7 +9,7 @@ them. A test about roles makes a principal with exactly those that it is about (
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +76,7 @@ def credential(keys: Path, who: str | Principal = SYSTEM) -> Credential:
     """
     proved = principal(who) if isinstance(who, str) else who
     owner = Owner.CLI if proved.kind is Kind.SYSTEM else Owner.ACCOUNTS
-    return Credential(proved, _key(keys, owner))
+    return Credential(proved, partial(_key, keys, owner))
 
 
 def bearer(keys: Path, who: str | Principal = IMPORT) -> dict[str, str]:

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from types import MappingProxyType
 
 from answerable.wording import Language, read_catalogue
-from answerable.wording.catalogue import Phrase
+from answerable.wording.catalogue import Entry, Phrase
 from answerable.wording.filling import fill
 from answerable.wording.sentence import FOLDER as SENTENCES
 
@@ -20,6 +21,8 @@ FOLDER = Path(__file__).parent / "words"
 STREAMS = Path(str(files("answerable.streams")))
 """Where each stream's folder has the stream's own ``words.yaml``."""
 
+_NO_NAMES: Mapping[str, str] = MappingProxyType({})
+
 
 class Words:
     """The words of one language.
@@ -27,11 +30,27 @@ class Words:
     Arguments:
         language: which.
         catalogue: every sentence by its key.
+        names: what people are called, by their ids.
     """
 
-    def __init__(self, language: Language, catalogue: Mapping[str, Phrase]) -> None:
+    def __init__(
+        self, language: Language, catalogue: Mapping[str, Phrase], names: Mapping[str, str] = _NO_NAMES
+    ) -> None:
         self.language = language
         self._catalogue = catalogue
+        self._names = names
+
+    def calling(self, names: Mapping[str, str]) -> Words:
+        """Give the same words, with which people are called by their names.
+
+        Arguments:
+            names: by the people's ids.
+        """
+        return Words(self.language, self._catalogue, names)
+
+    def called(self, person: str) -> str | None:
+        """Tell what a person is called; None where that is not known, or was forgotten."""
+        return self._names.get(person)
 
     def __call__(self, key: str, /, **values: object) -> str:
         """Give a sentence with its values filled in, numbers and lengths of time as the language has them.
@@ -53,11 +72,15 @@ class Words:
 
 
 @cache
+def _catalogue() -> Mapping[str, Entry]:
+    """Read the words of pages and streams, and the sentences that code makes, of all languages at once."""
+    return read_catalogue(SENTENCES, FOLDER, STREAMS)
+
+
+@cache
 def words_of(language: Language) -> Words:
     """Give a language's catalogue with the sentences that code makes, read once."""
-    return Words(
-        language, {key: said[language] for key, said in read_catalogue(SENTENCES, FOLDER, STREAMS).items()}
-    )
+    return Words(language, {key: said[language] for key, said in _catalogue().items()})
 
 
 def _quality(part: str) -> float:
