@@ -67,10 +67,19 @@ async def test_the_first_page_is_one_that_they_have(browser: httpx.AsyncClient, 
     assert "/cases" not in response.text
 
 
+async def test_whoever_has_no_overview_is_led_to_what_they_have(
+    browser: httpx.AsyncClient, caller: FakeCaller
+) -> None:
+    """And is not told off."""
+    be(caller, Grant(role=Role.OPERATIONS, site="xm01"))
+    response = await browser.get("/overview")
+    assert (response.status_code, response.headers["location"]) == (303, "/")
+
+
 async def test_the_overview_asks_what_they_may_see(browser: httpx.AsyncClient, caller: FakeCaller) -> None:
     """An agent's has no findings and no views, and nothing of it has failed."""
     be(caller, Grant(role=Role.AGENT, site="xm01"))
-    page = (await browser.get("/")).text
+    page = (await browser.get("/overview")).text
     asked = {type(one) for one in caller.asked}
     assert desk.Overview in asked
     assert not asked & {audit.Findings, desk.Views, audit.Views}
