@@ -136,7 +136,7 @@ async def _serve(
         if fault := (await here.caller.query(Writing())).fault:
             say(f"✗ commands are refused: {fault}")
         if demo:
-            events = await send(here.caller, list(sample()), "sample month")
+            events = await send(here.importing, list(sample()), "sample month")
             say(f"sample month: {events:,} new events")
         try:
             views = await readiness.until_caught_up(here.caller, within_s=_CATCH_UP_WITHIN_S)

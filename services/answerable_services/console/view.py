@@ -16,7 +16,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BaseModel, SecretStr
 
 from answerable.clock import Clock, SystemClock
-from answerable.commands.base import NOBODY, Command, Receipt
+from answerable.commands.base import Command, Receipt
 from answerable.errors import (
     AnswerableError,
     Forbidden,
@@ -39,11 +39,9 @@ from answerable_services.console.environment import environment, stamp
 from answerable_services.console.forgery import FIELD, token_of
 from answerable_services.console.language import Language, Words, choose, words_of
 from answerable_services.console.live import Notices
-from answerable_services.console.live import Notices, Shared
 from answerable_services.console.looks import Looks
 from answerable_services.console.names import Names
 from answerable_services.console.navigation import areas_for, ways_back
-from answerable_services.console.navigation import ways_back
 from answerable_services.console.rows import COOKIE as ROWS_COOKIE
 from answerable_services.console.rows import Rows, chosen
 from answerable_services.console.sessions import Person, Sessions, is_over
@@ -186,11 +184,6 @@ class View:
     def visit(self) -> SecretStr:
         """What forms are bound to that nobody has to be signed in for."""
         return self._visit or SecretStr(secrets.token_urlsafe(32))
-
-    @property
-    def asker_id(self) -> str:
-        """The id of whoever looks at the page."""
-        return NOBODY if self.person is None else self.person.id
 
     async def sites(self) -> Reply[SiteNames]:
         """Ask for the sites there are; their zones are remembered for the time that nobody answers."""

@@ -10,8 +10,9 @@ from answerable.errors import Unavailable
 from answerable.ledger.eventsourcing import BorrowedLoop
 from answerable.ledger.integrity.keeper import keeping
 from answerable.ledger.server.accounts import User
+from answerable.messaging.answering import asker
 from answerable.process import serve_http
-from answerable.queries.intake import Possible, ViewAhead, Writing, WritingState
+from answerable.queries.intake import Possibilities, Possible, ViewAhead, Writing, WritingState
 from answerable.rulebook import catalogue
 from answerable.service import Service, connection_of
 from answerable.settings import Settings
@@ -66,6 +67,9 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
             await watch.told(query.view, query.position)
             return WritingState(fault=intake.guard.fault)
 
+        async def possible(query: Possible) -> Possibilities:
+            return await intake.possible(query, asker())
+
         service.measures(partial(figures_of, intake))
         service.responds(
             lambda client: commands_responder(
@@ -74,7 +78,7 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
         )
         service.answers(Writing, writing)
         service.answers(ViewAhead, view_ahead)
-        service.answers(Possible, intake.possible)
+        service.answers(Possible, possible)
         app = create_app(
             intake.carry_out,
             service.verifier,

@@ -69,17 +69,6 @@ class Principal(BaseModel):
         """What they are."""
         return Kind.of(self.id)
 
-    def may_act_for(self, other: str) -> bool:
-        """Tell whether they may have recorded what somebody else did.
-
-        Another system's records are of its people, and so are those of a file that is brought along; a person
-        acts for themselves.
-
-        Arguments:
-            other: who did it.
-        """
-        return other == self.id or self.kind is not Kind.STAFF
-
     def reaches(self, action: str, site: str | None) -> bool:
         """Tell whether the proof is for a command or query at a site at all; what roles allow is asked apart.
 
