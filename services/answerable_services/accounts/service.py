@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import insert, select
 
@@ -13,6 +15,7 @@ from answerable.settings import Settings
 from answerable.wording import Language
 from answerable_services.accounts import attempts, invitations, kept_accounts, people, sessions, untold
 from answerable_services.accounts.keys import FILE, Keys, Randomness, read_keys
+from answerable_services.accounts.office import Door
 from answerable_services.accounts.passwords import Hasher
 from answerable_services.accounts.people import Name
 from answerable_services.accounts.second_factors import SecondFactors
@@ -20,14 +23,31 @@ from answerable_services.accounts.sessions import Lasting
 from answerable_services.accounts.storage import Storage
 from answerable_services.accounts.tables import META
 from answerable_services.accounts.tellings import NameChanged
-from answerable_services.accounts.token_desk import TokenDesk
 from answerable_services.accounts.untold import Untold, tell
 
 _KEY_NAME = "key"
+_SAMPLE_NAMES = "sample_names"
 _AT_ONCE = 500
 
 
-class Accounts(SecondFactors, TokenDesk):
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What is kept of a person's credentials, without any of it.
+
+    Arguments:
+        has_account: whether they have set a password.
+        second_factor: whether they have one.
+        invited_until: until when a link for them is good; None where there is none.
+        sessions: how many are open.
+    """
+
+    has_account: bool
+    second_factor: bool
+    invited_until: datetime | None
+    sessions: int
+
+
+class Accounts(SecondFactors):
     """Everything that can be asked of accounts; see `open_accounts`.
 
     Any thread may ask any of it. Signing in takes a tenth of a second, and none of it waits for anything else
@@ -82,6 +102,57 @@ class Accounts(SecondFactors, TokenDesk):
         with self._storage.reading() as connection:
             return people.names_of(connection, ids)
 
+    def all_names(self) -> list[Name]:
+        """Give what everybody is called, in the order of lists."""
+        with self._storage.reading() as connection:
+            return people.all_names(connection)
+
+    def name_sample(self, names: Callable[[], Collection[Name]]) -> None:
+        """Say once what the sample's people are called; whatever was changed or forgotten since stays so.
+
+        Arguments:
+            names: gives theirs.
+        """
+        now = self._clock.now()
+        with self._storage.writing() as connection:
+            if connection.scalar(select(META.c.value).where(META.c.name == _SAMPLE_NAMES)) is not None:
+                return
+            for one in names():
+                people.set_name(
+                    connection, one.person, one.name, sort_key=one.sort_key, language=one.language, now=now
+                )
+            connection.execute(insert(META).values(name=_SAMPLE_NAMES, value=now.isoformat()))
+
+    def people(self) -> list[str]:
+        """List everybody who has an account."""
+        with self._storage.reading() as connection:
+            return kept_accounts.people(connection)
+
+    def held_by(self, ids: Collection[str]) -> Mapping[str, Holding]:
+        """Tell what is kept of people's credentials, without any of it.
+
+        Arguments:
+            ids: theirs.
+        """
+        now = self._clock.now()
+        found = {}
+        with self._storage.reading() as connection:
+            for person in ids:
+                account = kept_accounts.account_of(connection, person)
+                good = [link for link in invitations.links_of(connection, person) if link.is_good(now)]
+                found[person] = Holding(
+                    has_account=account is not None,
+                    second_factor=account is not None and account.totp_sealed is not None,
+                    invited_until=good[0].expires_at if good else None,
+                    sessions=len(sessions.sessions_of(connection, person, self._lasting, now)),
+                )
+        return found
+
+    def count(self) -> int:
+        """Tell how many accounts there are."""
+        with self._storage.reading() as connection:
+            return kept_accounts.count(connection)
+
     def untold(self, most: int = _AT_ONCE) -> list[Untold]:
         """List what is to be told, the oldest first; it stays until `told` says that it was taken over.
 
@@ -119,6 +190,7 @@ def open_accounts(
     randomness: Randomness = secrets.token_bytes,
     lasting: Lasting | None = None,
     issuer: str = "Answerable",
+    door: Door | None = None,
 ) -> Accounts:
     """Open the accounts of an installation; store and key are made at the first use.
 
@@ -129,6 +201,7 @@ def open_accounts(
         randomness: where secrets come from.
         lasting: how long sessions last.
         issuer: what the service is called in apps for second factors.
+        door: who is let in at all; everybody who proves who they are where None.
 
     Raises:
         Misconfigured: the store was made by a later version, or its key is another one.
@@ -151,6 +224,7 @@ def open_accounts(
         randomness=randomness,
         lasting=lasting or Lasting(),
         issuer=issuer,
+        door=door or Door(),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from types import MappingProxyType
 
 from answerable.wording import Language, read_catalogue
 from answerable.wording.catalogue import Entry, Phrase
@@ -20,6 +21,8 @@ FOLDER = Path(__file__).parent / "words"
 STREAMS = Path(str(files("answerable.streams")))
 """Where each stream's folder has the stream's own ``words.yaml``."""
 
+_NO_NAMES: Mapping[str, str] = MappingProxyType({})
+
 
 class Words:
     """The words of one language.
@@ -27,11 +30,27 @@ class Words:
     Arguments:
         language: which.
         catalogue: every sentence by its key.
+        names: what people are called, by their ids.
     """
 
-    def __init__(self, language: Language, catalogue: Mapping[str, Phrase]) -> None:
+    def __init__(
+        self, language: Language, catalogue: Mapping[str, Phrase], names: Mapping[str, str] = _NO_NAMES
+    ) -> None:
         self.language = language
         self._catalogue = catalogue
+        self._names = names
+
+    def calling(self, names: Mapping[str, str]) -> Words:
+        """Give the same words, with which people are called by their names.
+
+        Arguments:
+            names: by the people's ids.
+        """
+        return Words(self.language, self._catalogue, names)
+
+    def called(self, person: str) -> str | None:
+        """Tell what a person is called; None where that is not known, or was forgotten."""
+        return self._names.get(person)
 
     def __call__(self, key: str, /, **values: object) -> str:
         """Give a sentence with its values filled in, numbers and lengths of time as the language has them.

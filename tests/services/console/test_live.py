@@ -7,6 +7,7 @@ from itertools import count, pairwise
 
 from pydantic_core import from_json
 
+from answerable.errors import Unauthenticated, Unavailable
 from answerable_services.console.live import Notices, Shared, event, stream
 
 
@@ -37,8 +38,8 @@ async def test_pages_that_look_at_once_share_one_look() -> None:
     async def look() -> int:
         return next(looks)
 
-    shared = Shared(look, Notices(), every_s=60)
-    assert await asyncio.gather(*(shared.get() for _ in range(20))) == [1] * 20
+    shared = Shared[int](Notices(), every_s=60)
+    assert await asyncio.gather(*(shared.get(look) for _ in range(20))) == [1] * 20
 
 
 async def test_a_look_from_before_the_last_notice_is_not_used_again() -> None:
@@ -48,10 +49,10 @@ async def test_a_look_from_before_the_last_notice_is_not_used_again() -> None:
     async def look() -> int:
         return next(looks)
 
-    shared = Shared(look, notices, every_s=0.05)
-    first = await shared.get()
+    shared = Shared[int](notices, every_s=0.05)
+    first = await shared.get(look)
     await notices.moved()
-    assert (first, await shared.get()) == (1, 2)
+    assert (first, await shared.get(look)) == (1, 2)
 
 
 async def test_looks_keep_their_distance() -> None:
@@ -61,10 +62,10 @@ async def test_looks_keep_their_distance() -> None:
     async def look() -> None:
         taken.append(loop.time())
 
-    shared = Shared(look, notices, every_s=0.05)
+    shared = Shared[None](notices, every_s=0.05)
     for _ in range(3):
         await notices.moved()
-        await shared.get()
+        await shared.get(look)
     assert all(later - earlier >= 0.05 for earlier, later in pairwise(taken))
 
 
@@ -83,6 +84,21 @@ async def test_a_stream_pushes_at_once_behind_each_notice_and_ends_when_closed()
     rest = asyncio.ensure_future(anext(parts, b"ended"))
     await notices.close()
     assert await asyncio.wait_for(rest, 5) == b"ended"
+
+
+async def test_a_stream_goes_on_when_what_it_asks_is_back_and_ends_with_its_session() -> None:
+    """What is away for a moment is pushed later; who is signed out hears no more."""
+    notices = Notices()
+    told: list[dict[str, int] | Exception] = [Unavailable("away"), {"n": 1}, Unauthenticated("over")]
+
+    async def snapshot() -> dict[str, int]:
+        found = told.pop(0)
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    parts = stream(notices, snapshot, heartbeat_s=0.01)
+    assert [part.partition(b"\n")[0] async for part in parts] == [b"retry: 2000", b"event: numbers"]
 
 
 def test_line_ends_inside_the_data_do_not_end_the_event() -> None:

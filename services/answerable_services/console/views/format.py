@@ -31,6 +31,10 @@ class Speaks(Protocol):
         """Give a sentence with its values filled in."""
         ...
 
+    def called(self, person: str) -> str | None:
+        """Tell what a person is called, where that is known."""
+        ...
+
 
 def moment(value: datetime | None, zone: ZoneInfo) -> str:
     """Write a moment as ``2026-11-21 14:03``, by a zone's clock; a dash where there is none."""

@@ -44,13 +44,15 @@ def link_of(reference: str) -> str | None:
 
 
 def name_of(person: str, words: Speaks, label: str = "") -> str:
-    """Write an id of a person, a customer or a part of the system as people say it.
+    """Write an id of a person, a customer or a part of the system as people say it: by name where it has one.
 
     Arguments:
         person: the id.
         words: the language.
         label: what stands before it or above it, and so need not be said again.
     """
+    if (called := words.called(person)) is not None:
+        return called
     kind, dash, rest = person.partition("-")
     if not dash or kind not in _PEOPLE:
         return person

@@ -8,6 +8,7 @@ from answerable.events.base import Event
 from answerable.register import (
     Column,
     Kind,
+    Names,
     Register,
     Row,
     anew,
@@ -120,6 +121,7 @@ REGISTER = Register(
             "waiting_for",
             Kind.TEXT,
             {TransferRequested: _asked} | dict.fromkeys(_ANSWERED, nothing),
+            names=Names.NOTHING,  # a person's id, or what a group is called
         ),
         Column(
             "waiting_team",
@@ -221,7 +223,8 @@ REGISTER = Register(
         "topic": ("topic",),
     },
     first_sort="due_at",
-    filters=("owner",),
+    filters=("owner", "waiting_for"),
+    own=("owner", "waiting_for"),
     searched=("topic", "owner", "first_responder", "team", "waiting_for", "customer"),
     void=(CaseStage.WITHDRAWN,),
     has_pages=False,

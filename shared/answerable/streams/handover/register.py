@@ -65,7 +65,7 @@ REGISTER = Register(
     },
     newest="on",
     sorts={"abnormal": ("abnormal",)},
-    filters=("on",),
+    filters=("on", "outgoing", "incoming"),
     searched=("outgoing", "incoming", "refused_reason"),
     urgent=(HandoverStage.REFUSED,),
     void=(HandoverStage.ANNULLED,),

@@ -1,0 +1,77 @@
+"""People are shown by the names that the accounts have, and by their ids where there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from answerable.errors import Unavailable
+from answerable.queries.accounts import AllNames, NamesPage, PersonName
+from answerable.wording import Language
+from answerable_services.console.language import words_of
+from answerable_services.console.names import Names
+from answerable_services.console.views.fields import written
+from answerable_services.console.views.links import name_of
+from answerable_services.console.views.zones import Zones
+
+
+class Accounts:
+    """Stands for the accounts' service: gives two names a page, or does not answer."""
+
+    def __init__(self, names: Iterable[tuple[str, str]]) -> None:
+        self.names = dict(names)
+        self.is_there = True
+
+    async def query(self, query: Any) -> Any:
+        """Answer."""
+        assert isinstance(query, AllNames)
+        if not self.is_there:
+            message = "nobody answers"
+            raise Unavailable(message)
+        known = sorted(one for one in self.names if query.after is None or one > query.after)
+        page = [PersonName(person=one, name=self.names[one], sort_key=one) for one in known[:2]]
+        return NamesPage(names=tuple(page), after=page[-1].person if len(known) > len(page) else None)
+
+
+async def test_everybody_is_asked_for_page_by_page() -> None:
+    """However many people there are, each has their name."""
+    accounts = Accounts((f"staff-{n}", f"示例{n}") for n in range(5))
+    names = Names(accounts)
+
+    await names.look()
+
+    assert names.by_id == accounts.names
+
+
+async def test_a_name_that_was_forgotten_is_gone() -> None:
+    """Another list takes the place of the one before, as a whole."""
+    accounts = Accounts([("staff-a", "示例甲"), ("staff-b", "示例乙")])
+    names = Names(accounts)
+    await names.look()
+
+    del accounts.names["staff-a"]
+    await names.look()
+
+    assert names.by_id == {"staff-b": "示例乙"}
+
+
+async def test_names_stay_while_the_accounts_are_away() -> None:
+    """Pages go on saying who somebody is."""
+    accounts = Accounts([("staff-a", "示例甲")])
+    names = Names(accounts)
+    await names.look()
+
+    accounts.is_there = False
+    await names.look()
+
+    assert names.by_id == {"staff-a": "示例甲"}
+
+
+def test_whoever_has_a_name_is_called_by_it() -> None:
+    """In lists and in what events say; everybody else by their id, as people say it."""
+    plain = words_of(Language.ZH)
+    words = plain.calling({"staff-a": "示例甲"})
+
+    assert name_of("staff-a", words) == "示例甲"
+    assert written("owner", "staff-a", words, Zones().of(None)) == "示例甲"
+    assert name_of("staff-b", words) == name_of("staff-b", plain)
