@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from nats.aio.client import Client
+from pydantic import BaseModel
 
 from answerable.commands.base import NOBODY, BulkItem, BulkReport, BulkRequest, Command, Receipt
 from answerable.commands.registry import COMMANDS
@@ -28,8 +29,12 @@ from answerable.identity import (
     SigningKey,
     Verifier,
 )
+from answerable.identity.sight import Sight
 from answerable.messaging.client import Caller
+from answerable.queries.base import Query
 from answerable.streams.staff.events import Role
+
+A = TypeVar("A", bound=BaseModel)
 
 SYSTEM = "system-cli"
 """Who asks a question where a test does not care."""
@@ -37,12 +42,24 @@ SYSTEM = "system-cli"
 IMPORT = "system-import"
 """Who asks for many commands, each of which names who did it."""
 
-EVERY_ROLE = tuple(Grant(role=role) for role in Role)
+ALL_ROLES: tuple[Grant, ...] = tuple(Grant(role=role) for role in Role)
+"""Every role of a member of staff, at every site."""
+
+EVERYBODY = Principal(id="staff-everybody", grants=ALL_ROLES)
+"""Who asks where a test does not care: a member of staff with every role everywhere."""
+
+EVERYTHING = Sight(EVERYBODY, "desk.overview", sites=None, own=None, team=None, is_everywhere=True)
+"""What they see."""
+
+
+def everything_at(site: str) -> Sight:
+    """Give what they see of one site, where a question names it."""
+    return EVERYTHING.at(site)
 
 
 def principal(who: str) -> Principal:
     """Give somebody as they are proved in tests: of the staff, with every role at every site."""
-    return Principal(id=who, grants=EVERY_ROLE if Kind.of(who) is Kind.STAFF else ())
+    return Principal(id=who, grants=ALL_ROLES if Kind.of(who) is Kind.STAFF else ())
 
 
 def with_roles(who: str, **roles: str | None) -> Principal:
@@ -96,7 +113,7 @@ def machine_token(keys: Path, *, name: str = "tests", scope: tuple[str, ...] = (
 
 
 class Asking(Caller):
-    """Asks the services, each command as whoever it names, and everything else as the command line.
+    """Asks the services: each command as whoever it names, questions as somebody with every role everywhere.
 
     Arguments:
         client: an open connection.
@@ -106,9 +123,15 @@ class Asking(Caller):
 
     def __init__(self, client: Client, keys: Path, *, timeout_s: float = 10.0) -> None:
         super().__init__(client, credential(keys), timeout_s=timeout_s)
+        everybody = credential(keys, EVERYBODY)
+        self._everybody = Caller(client, everybody, timeout_s=timeout_s)
         self._as: Callable[[str], Caller] = cache(
             lambda who: Caller(client, credential(keys, who), timeout_s=timeout_s)
         )
+
+    async def query(self, query: Query[A]) -> A:
+        """Ask a service a question as somebody who has every role at every site."""
+        return await self._everybody.query(query)
 
     async def command(self, command: Command, *, key: str | None = None) -> Receipt:
         """Ask intake to carry out a command as whoever it names."""

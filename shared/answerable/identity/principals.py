@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from answerable.events.base import ActorId, SiteId
-from answerable.streams.staff.events import Role
+from answerable.streams.staff.grants import Grant
 
 ActionPattern = Annotated[str, StringConstraints(pattern=r"^([a-z_]+|\*)(\.([a-z_]+|\*))?$")]
 """Names of commands or queries: ``case.open``, ``contact.*``, ``*``."""
@@ -29,20 +29,6 @@ class Kind(StrEnum):
     def of(cls, actor: str) -> Kind:
         """Give the kind that an id is of, by its first word."""
         return cls(actor.partition("-")[0])
-
-
-class Grant(BaseModel):
-    """A role that a principal has.
-
-    Arguments:
-        role: which.
-        site: where; everywhere where None.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    role: Role
-    site: SiteId | None = None
 
 
 class Principal(BaseModel):

@@ -22,6 +22,7 @@ from answerable.queries import accounts as q
 from answerable.queries.base import Query
 from answerable.settings import Settings
 from answerable.streams.staff.events import Hired, Role
+from answerable_services.accounts.answering import Work
 from answerable_services.accounts.answers import Answers
 from answerable_services.accounts.office import Door
 from answerable_services.accounts.passwords import Hasher
@@ -206,13 +207,15 @@ def house_in(data: Path, *, is_sample: bool = False) -> Iterator[House]:
     door = Door(register.admit, is_sample)
     accounts = open_accounts(Settings(data=data), clock, hasher=Hasher(CHEAPEST), door=door)
     try:
-        with Answers(
-            accounts,
-            register,
-            keys.of(Owner.ACCOUNTS),
-            is_sample=is_sample,
-            now=clock.seconds,
-        ) as answers:
+        with Work() as work:
+            answers = Answers(
+                accounts,
+                register,
+                lambda: keys.of(Owner.ACCOUNTS),
+                work=work,
+                is_sample=is_sample,
+                now=clock.seconds,
+            )
             yield House(accounts, answers, FakeCaller(), clock)
     finally:
         accounts.close()

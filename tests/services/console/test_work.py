@@ -7,6 +7,7 @@ import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import httpx
@@ -126,7 +127,7 @@ async def centre(installation: Installation) -> AsyncIterator[Centre]:
 
             def visitor(who: str, language: str) -> Visitor:
                 grants = (Grant(role=Role(ROLES[who]), site=SITE),)
-                proof = Credential(Principal(id=who, grants=grants), keys.of(Owner.ACCOUNTS))
+                proof = Credential(Principal(id=who, grants=grants), partial(keys.of, Owner.ACCOUNTS))
                 app = Entered(create_app(Bus(client, proof), notices, StartedClock(TEN), settings))
                 if (who, language) not in clients:
                     browser = httpx.AsyncClient(
