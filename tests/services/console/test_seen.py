@@ -32,12 +32,12 @@ def be(caller: FakeCaller, *grants: Grant) -> None:
     [
         (
             Role.AGENT,
-            {"overview", "cases", "callbacks", "handovers", "complaints"},
+            {"", "overview", "cases", "callbacks", "handovers", "complaints"},
             {"scores", "access", "system"},
         ),
-        (Role.MANAGER, {"overview", "cases", "scores", "access"}, {"system"}),
-        (Role.OPERATIONS, {"system"}, {"overview", "cases", "scores", "access"}),
-        (Role.DATA_PROTECTION_OFFICER, {"access"}, {"overview", "cases", "scores", "system"}),
+        (Role.MANAGER, {"", "overview", "cases", "scores", "access"}, {"system"}),
+        (Role.OPERATIONS, {"", "system"}, {"overview", "cases", "scores", "access"}),
+        (Role.DATA_PROTECTION_OFFICER, {"", "access"}, {"overview", "cases", "scores", "system"}),
     ],
 )
 async def test_an_area_is_there_for_those_who_may_see_something_in_it(
@@ -57,6 +57,14 @@ async def test_the_head_says_who_is_signed_in(browser: httpx.AsyncClient, caller
     page = (await browser.get("/cases")).text
     menu = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", page[page.index('class="me"') :]))
     assert " 黄晓燕 黄晓燕 staff-7 示例 领班 xm01 审计 全部站点 退出登录 " in menu
+
+
+async def test_the_first_page_is_one_that_they_have(browser: httpx.AsyncClient, caller: FakeCaller) -> None:
+    """Operations find how the services are, and no case."""
+    be(caller, Grant(role=Role.OPERATIONS, site="xm01"))
+    response = await browser.get("/")
+    assert (response.status_code, 'id="views"' in response.text) == (200, True)
+    assert "/cases" not in response.text
 
 
 async def test_whoever_has_no_overview_is_led_to_what_they_have(
