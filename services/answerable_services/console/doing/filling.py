@@ -12,7 +12,7 @@ from answerable.events.registry import REGISTRY
 from answerable.queries.matters import Story
 from answerable_services.console.forms import Form
 
-_ONESELF = ("by", "first_asked")
+_ONESELF = ("first_asked",)
 """The fields in which whoever fills in the form mostly names themselves; they may name somebody else."""
 
 
@@ -70,7 +70,7 @@ def _of_target(form: Form, known: Known) -> dict[str, Any]:
     return {
         field.name: found[field.name][0]
         for field in form.fields
-        if field.is_required and len(found.get(field.name, ())) == 1 and field.name not in {"by", "reason"}
+        if field.is_required and len(found.get(field.name, ())) == 1 and field.name != "reason"
     }
 
 
