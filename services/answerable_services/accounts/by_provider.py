@@ -148,7 +148,7 @@ class ByProvider(SigningIn):
             tell(connection, NameChanged(person, now, person, forgotten=False))
 
     def unbind_provider(self, person: str, *, by: str) -> bool:
-        """Let the provider's next subject be somebody's, end their sessions; tell if they had one.
+        """Let the provider's next subject be somebody's and end their sessions; tell if they had one.
 
         Arguments:
             person: whose.
