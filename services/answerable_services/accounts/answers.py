@@ -17,7 +17,7 @@ from answerable.messaging.answering import asker
 from answerable.queries import accounts as q
 from answerable.queries.registry import action_of
 from answerable.service import Service
-from answerable_services.accounts import finding
+from answerable_services.accounts import finding, refusals
 from answerable_services.accounts.office import CodeWanted, SignedInAs, Where
 from answerable_services.accounts.people import Name
 from answerable_services.accounts.register import Register
@@ -40,6 +40,7 @@ class Answers:
         register: who is employed today, and as what.
         key: which speaks for people.
         is_sample: whether anybody may be a person of the sample.
+        passwords: whether people sign in with a password that is kept here.
         now: gives the time in seconds since 1970, by which tokens end.
     """
 
@@ -50,12 +51,14 @@ class Answers:
         key: SigningKey,
         *,
         is_sample: bool,
+        passwords: bool = True,
         now: Callable[[], float] = time.time,
     ) -> None:
         self._accounts = accounts
         self._register = register
         self._key = key
         self._is_sample = is_sample
+        self._passwords = passwords
         self._now = now
         # Passwords wait for each other, and nothing that is quick waits for them.
         self._hashing = ThreadPoolExecutor(_HASHING_AT_ONCE, "hashing")
@@ -87,7 +90,7 @@ class Answers:
             (q.FindPeople, self.find_people),
             (q.State, self.state),
         ):
-            service.answers(query, _let_in(handler))
+            service.answers(query, let_in(handler))
 
     async def _hash(self, work: Callable[[], A]) -> A:
         return await asyncio.get_running_loop().run_in_executor(self._hashing, work)
@@ -95,11 +98,21 @@ class Answers:
     async def _read(self, work: Callable[[], A]) -> A:
         return await asyncio.get_running_loop().run_in_executor(self._reading, work)
 
+    def _check_passwords(self) -> None:
+        """Refuse passwords where nobody signs in with one.
+
+        Raises:
+            Forbidden: nobody does.
+        """
+        if not self._passwords:
+            raise refusals.no_passwords()
+
     async def sign_in(self, query: q.SignIn, _: Sight) -> q.Entered:
         """Sign somebody in with a password."""
+        self._check_passwords()
         self._register.check_read()
-        where = _place(query.where)
-        return _entered(
+        where = place_of(query.where)
+        return entered(
             await self._hash(
                 lambda: self._accounts.sign_in(query.name, query.password, where, replaces=query.replaces)
             )
@@ -107,8 +120,8 @@ class Answers:
 
     async def show_code(self, query: q.ShowCode, _: Sight) -> q.Entered:
         """Complete a sign-in with the code of a second factor."""
-        where = _place(query.where)
-        return _entered(
+        where = place_of(query.where)
+        return entered(
             await self._read(lambda: self._accounts.sign_in_with_code(query.ticket, query.code, where))
         )
 
@@ -146,8 +159,9 @@ class Answers:
 
     async def accept_link(self, query: q.AcceptLink, _: Sight) -> q.Entered:
         """Set a password with a link."""
-        where = _place(query.where)
-        return _entered(await self._hash(lambda: self._accounts.accept(query.link, query.password, where)))
+        self._check_passwords()
+        where = place_of(query.where)
+        return entered(await self._hash(lambda: self._accounts.accept(query.link, query.password, where)))
 
     async def sample_people(self, query: q.SamplePeople, _: Sight) -> q.SampleCast:
         """List whom a visitor may be; nobody where the records are not the sample's."""
@@ -170,8 +184,8 @@ class Answers:
 
     async def enter_sample(self, query: q.EnterSample, _: Sight) -> q.Entered:
         """Sign in as somebody of the sample."""
-        where = _place(query.where)
-        return _entered(
+        where = place_of(query.where)
+        return entered(
             await self._read(
                 lambda: self._accounts.enter_sample(query.person, where, replaces=query.replaces)
             )
@@ -210,8 +224,12 @@ class Answers:
         )
 
 
-def _let_in(handler: Callable[[Any, Sight], Awaitable[A]]) -> Callable[[Any], Awaitable[A]]:
-    """Answer only whom the table lets ask."""
+def let_in(handler: Callable[[Any, Sight], Awaitable[A]]) -> Callable[[Any], Awaitable[A]]:
+    """Answer only whom the table lets ask.
+
+    Arguments:
+        handler: gives the answer, by what the asker may see.
+    """
 
     async def answer(query: Any) -> A:
         return await handler(query, sight_of(asker(), action_of(query)))
@@ -219,11 +237,13 @@ def _let_in(handler: Callable[[Any, Sight], Awaitable[A]]) -> Callable[[Any], Aw
     return answer
 
 
-def _place(where: q.Where) -> Where:
+def place_of(where: q.Where) -> Where:
+    """Read where somebody asks from."""
     return Where(where.address, where.agent, where.device)
 
 
-def _entered(came: SignedInAs | CodeWanted) -> q.Entered:
+def entered(came: SignedInAs | CodeWanted) -> q.Entered:
+    """Say how far somebody has come in."""
     if isinstance(came, CodeWanted):
         return q.Entered(ticket=came.ticket, expires_at=came.expires_at, device=came.device)
     session = came.session

@@ -132,7 +132,7 @@ class ByProvider(SigningIn):
         raise self.refused_by_provider(person, where, refusals.other_subject(person))
 
     def _take_name(self, connection: Connection, person: str, name: str | None) -> None:
-        """Keep what the provider calls somebody; how they are sorted, and their language, stay as they are."""
+        """Keep what the provider calls somebody; their language stays as it is."""
         if name is None:
             return
         known = people.names_of(connection, [person]).get(person)
@@ -148,7 +148,7 @@ class ByProvider(SigningIn):
             tell(connection, NameChanged(person, now, person, forgotten=False))
 
     def unbind_provider(self, person: str, *, by: str) -> bool:
-        """Let the provider's next subject be somebody's and end their sessions; tell if they had one.
+        """Let the provider's next subject be somebody's, and end their sessions.
 
         Arguments:
             person: whose.

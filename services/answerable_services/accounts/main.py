@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import TYPE_CHECKING
 
 from answerable.clock import SystemClock
 from answerable.identity import Owner
@@ -11,9 +12,14 @@ from answerable.settings import Settings
 from answerable_services.accounts.answers import Answers
 from answerable_services.accounts.cast import sample_names
 from answerable_services.accounts.office import Door
+from answerable_services.accounts.provider_answers import ProviderAnswers
+from answerable_services.accounts.provider_setup import provider_setup
 from answerable_services.accounts.register import Register
 from answerable_services.accounts.service import Accounts, open_accounts
 from answerable_services.cli import installation
+
+if TYPE_CHECKING:
+    from answerable_services.accounts.provider_desk import ProviderDesk
 
 _TIDIES_EVERY_S = 600.0
 
@@ -38,15 +44,36 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
     try:
         if is_sample:
             await asyncio.to_thread(accounts.name_sample, sample_names)
-        with Answers(
-            accounts, register, keys_of(settings).of(Owner.ACCOUNTS), is_sample=is_sample
-        ) as answers:
+        desk = await asyncio.to_thread(_desk, settings, accounts, register)
+        passwords = settings.local_passwords
+        key = keys_of(settings).of(Owner.ACCOUNTS)
+        with (
+            Answers(accounts, register, key, is_sample=is_sample, passwords=passwords) as answers,
+            ProviderAnswers(accounts, register, desk, passwords=passwords) as of_provider,
+        ):
             answers.register_with(service)
+            of_provider.register_with(service)
             service.works(lambda: register.follow(service.ledger))
             service.works(lambda: _tidy(accounts))
             await service.run(stopped)
     finally:
         accounts.close()
+
+
+def _desk(settings: Settings, accounts: Accounts, register: Register) -> ProviderDesk | None:
+    """Open the desk at which people come in by the identity provider; None where none is set up.
+
+    Raises:
+        Misconfigured: something is missing that a provider needs.
+    """
+    setup = provider_setup(settings)
+    if setup is None:
+        return None
+    # Authlib takes half a second to load, which nobody waits for who has no provider.
+    from answerable_services.accounts.identity_provider import IdentityProvider  # noqa: PLC0415
+    from answerable_services.accounts.provider_desk import ProviderDesk  # noqa: PLC0415
+
+    return ProviderDesk(accounts, IdentityProvider(setup), register)
 
 
 async def _tidy(accounts: Accounts) -> None:

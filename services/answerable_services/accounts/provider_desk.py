@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from pydantic import SecretStr
@@ -12,7 +11,7 @@ from answerable_services.accounts import refusals
 from answerable_services.accounts.by_provider import ByProvider
 from answerable_services.accounts.identity_provider import Identified, IdentityProvider
 from answerable_services.accounts.office import SignedInAs, Where, readable
-from answerable_services.accounts.provider_tickets import Begun
+from answerable_services.accounts.provider_tickets import Begun, Returned
 
 
 class Staff(Protocol):
@@ -27,25 +26,6 @@ class Staff(Protocol):
         Raises:
             Forbidden: they are not.
         """
-
-
-@dataclass(frozen=True, slots=True)
-class Returned:
-    """What somebody brings back from the provider (RFC 6749, section 4.1.2).
-
-    Arguments:
-        ticket: what the cookie of their browser holds.
-        state: what was passed on.
-        code: what stands for who they are; None where they were refused there.
-        error: why they were refused there.
-        issuer: who says to have sent them back (RFC 9207).
-    """
-
-    ticket: SecretStr
-    state: str
-    code: SecretStr | None = None
-    error: str | None = None
-    issuer: str | None = None
 
 
 class ProviderDesk:

@@ -40,6 +40,25 @@ class Begun:
     verifier: SecretStr
 
 
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """What somebody brings back from the provider (RFC 6749, section 4.1.2).
+
+    Arguments:
+        ticket: what the cookie of their browser holds.
+        state: what was passed on.
+        code: what stands for who they are; None where they were refused there.
+        error: why they were refused there.
+        issuer: who says to have sent them back (RFC 9207).
+    """
+
+    ticket: SecretStr
+    state: str
+    code: SecretStr | None = None
+    error: str | None = None
+    issuer: str | None = None
+
+
 def begin(keys: Keys, randomness: Randomness, now: datetime) -> Begun:
     """Begin a sign-in.
 

@@ -14,8 +14,9 @@ from answerable.errors import AnswerableError, Forbidden, TooManyAttempts, Unaut
 from answerable_services.accounts import identity_provider, refusals
 from answerable_services.accounts.identity_provider import IdentityProvider
 from answerable_services.accounts.office import SignedInAs
-from answerable_services.accounts.provider_desk import ProviderDesk, Returned
+from answerable_services.accounts.provider_desk import ProviderDesk
 from answerable_services.accounts.provider_setup import ProviderSetup
+from answerable_services.accounts.provider_tickets import Returned
 from answerable_services.accounts.service import Accounts
 from tests.identity_provider.running import CLIENT_ID, CLIENT_SECRET, PAGES, Provider, brought_back, running
 from tests.services.accounts.given import AGENT, LEAD, MANAGER, MINUTE, Hands
