@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 from enum import StrEnum
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -95,6 +95,17 @@ def _as_scopes(said: str) -> str:
     return " ".join(said.split())
 
 
+def _as_networks(said: str) -> str:
+    """Look whether addresses and networks are written as such: a slip would believe nobody.
+
+    Raises:
+        ValueError: one of them is neither.
+    """
+    for one in said.split(",") if said.strip() else ():
+        ip_network(one.strip())
+    return said.strip()
+
+
 Whole = Annotated[int, BeforeValidator(_as_whole)]
 """A number of things or seconds."""
 
@@ -158,6 +169,8 @@ class Settings(BaseSettings):
         provider_name_claim: the claim that says what they are called; empty to keep names here alone.
         provider_group_claim: the claim in which `provider_group` has to stand.
         provider_group: without which nobody is let in; empty to let in all of the provider's who work here.
+        trusted_proxies: the addresses or networks of proxies in front of the pages, with commas between,
+            whose headers ``X-Forwarded-For`` and ``X-Forwarded-Proto`` are believed; nobody's where empty.
         max_body_bytes: the largest request body that is read.
         personal_data: what becomes of a command whose texts, ids or key seem to hold personal data:
             ``refuse``, or ``warn`` to take it and note field and kind in the log.
@@ -197,6 +210,7 @@ class Settings(BaseSettings):
     provider_name_claim: str = "name"
     provider_group_claim: str = Field(default="groups", min_length=1)
     provider_group: str = ""
+    trusted_proxies: Annotated[str, AfterValidator(_as_networks)] = ""
     max_body_bytes: Whole = Field(default=256 * 1024, ge=1024)
     personal_data: PersonalData = PersonalData.REFUSE
     clock_tolerance_s: Whole = Field(default=60, ge=0)

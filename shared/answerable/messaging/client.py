@@ -58,6 +58,14 @@ class Caller:
         self._credential = credential
         self._timeout_s = timeout_s
 
+    def proved_by(self, credential: Callable[[], str]) -> Caller:
+        """Give a caller on the same connection that asks as somebody else.
+
+        Arguments:
+            credential: gives the value of the header that proves who that is, at each request.
+        """
+        return Caller(self._client, credential, timeout_s=self._timeout_s)
+
     async def command(self, command: Command, *, key: str | None = None) -> Receipt:
         """Ask intake to carry out a command.
 
