@@ -153,12 +153,7 @@ class ByProvider(SigningIn):
         Arguments:
             person: whose.
             by: the manager who does it.
-
-        Raises:
-            Forbidden: they do it for themselves.
         """
-        if by == person:
-            raise refusals.not_ones_own_subject()
         now = self._clock.now()
         with self._storage.writing() as connection:
             if not kept_subjects.unbind(connection, person):

@@ -9,6 +9,7 @@ from answerable.clock import SystemClock
 from answerable.identity import Owner
 from answerable.service import Service, keys_of
 from answerable.settings import Settings
+from answerable_services.accounts.answering import Work
 from answerable_services.accounts.answers import Answers
 from answerable_services.accounts.cast import sample_names
 from answerable_services.accounts.office import Door
@@ -44,15 +45,19 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
     try:
         if is_sample:
             await asyncio.to_thread(accounts.name_sample, sample_names)
+        keys, passwords = keys_of(settings), settings.local_passwords
         desk = await asyncio.to_thread(_desk, settings, accounts, register)
-        passwords = settings.local_passwords
-        key = keys_of(settings).of(Owner.ACCOUNTS)
-        with (
-            Answers(accounts, register, key, is_sample=is_sample, passwords=passwords) as answers,
-            ProviderAnswers(accounts, register, desk, passwords=passwords) as of_provider,
-        ):
+        with Work() as work:
+            answers = Answers(
+                accounts,
+                register,
+                lambda: keys.of(Owner.ACCOUNTS),
+                work=work,
+                is_sample=is_sample,
+                passwords=passwords,
+                more=ProviderAnswers(register, desk, work, passwords=passwords).handlers,
+            )
             answers.register_with(service)
-            of_provider.register_with(service)
             service.works(lambda: register.follow(service.ledger))
             service.works(lambda: _tidy(accounts))
             await service.run(stopped)

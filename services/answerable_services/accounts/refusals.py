@@ -28,10 +28,6 @@ class Why(StrEnum):
     OUTSIDE_GROUP = "outside-group"
     ON_NO_REGISTER = "on-no-register"
     OTHER_SUBJECT = "other-subject"
-    TOKEN_UNKNOWN = "token-unknown"  # noqa: S105  (says why, and is none)
-    TOKEN_EXPIRED = "token-expired"  # noqa: S105
-    TOKEN_REVOKED = "token-revoked"  # noqa: S105
-    TOKEN_SCOPE = "token-scope"  # noqa: S105
 
 
 def wrong_credentials() -> Unauthenticated:
@@ -144,8 +140,3 @@ def other_subject(person: str) -> Forbidden:
         person: whose id.
     """
     return Forbidden(say("error.account.other_subject", person=person), rule=Why.OTHER_SUBJECT)
-
-
-def not_ones_own_subject() -> Forbidden:
-    """Refuse to let somebody decide themselves who they are at the provider."""
-    return Forbidden(say("error.account.not_ones_own_subject"))

@@ -22,19 +22,16 @@ class SignedIn:
         at: when.
         address: where, shortened.
         agent: with which program, shortened.
-        with_second_factor: how they showed a second factor, ``provider`` where that was there; None where
-            they did not have to.
+        with_second_factor: how they showed a second factor; None where they did not have to.
         new_device: whether nobody of this name signed in on it before.
-        provider: the identity provider that vouched for them; None where they showed a password.
     """
 
     person: str
     at: datetime
     address: str
     agent: str
-    with_second_factor: Literal["code", "recovery_code", "provider"] | None
+    with_second_factor: Literal["code", "recovery_code"] | None
     new_device: bool
-    provider: str | None = None
     kind: Literal["SignedIn"] = "SignedIn"
 
 
@@ -193,38 +190,6 @@ class AccountClosed:
 
 
 @dataclass(frozen=True, slots=True)
-class ProviderBound:
-    """Somebody signed in by an identity provider for the first time; its subject is theirs from now on.
-
-    Arguments:
-        person: who.
-        at: when.
-        issuer: which provider.
-    """
-
-    person: str
-    at: datetime
-    issuer: str
-    kind: Literal["ProviderBound"] = "ProviderBound"
-
-
-@dataclass(frozen=True, slots=True)
-class ProviderUnbound:
-    """What identity providers call somebody is theirs no more; the next one that comes with their id is.
-
-    Arguments:
-        person: who.
-        at: when.
-        by: who did it.
-    """
-
-    person: str
-    at: datetime
-    by: str
-    kind: Literal["ProviderUnbound"] = "ProviderUnbound"
-
-
-@dataclass(frozen=True, slots=True)
 class NameChanged:
     """What somebody is called was changed or forgotten; neither the old nor the new name is told.
 
@@ -242,82 +207,6 @@ class NameChanged:
     kind: Literal["NameChanged"] = "NameChanged"
 
 
-@dataclass(frozen=True, slots=True)
-class TokenCreated:
-    """A token of a machine was made.
-
-    Arguments:
-        token: its id.
-        name: what it is for.
-        at: when.
-        by: who made it.
-        commands: what it covers.
-        queries: what it covers.
-        sites: where.
-        expires_at: from when on it is worth nothing.
-    """
-
-    token: str
-    name: str
-    at: datetime
-    by: str
-    commands: tuple[str, ...]
-    queries: tuple[str, ...]
-    sites: tuple[str, ...]
-    expires_at: datetime
-    kind: Literal["TokenCreated"] = "TokenCreated"
-
-
-@dataclass(frozen=True, slots=True)
-class TokenRevoked:
-    """A token of a machine was revoked.
-
-    Arguments:
-        token: its id.
-        at: when.
-        by: who did.
-    """
-
-    token: str
-    at: datetime
-    by: str
-    kind: Literal["TokenRevoked"] = "TokenRevoked"
-
-
-@dataclass(frozen=True, slots=True)
-class TokenUsedFromNewAddress:
-    """A token was used from where it never was before.
-
-    Arguments:
-        token: its id.
-        at: when.
-        address: where, shortened.
-    """
-
-    token: str
-    at: datetime
-    address: str
-    kind: Literal["TokenUsedFromNewAddress"] = "TokenUsedFromNewAddress"
-
-
-@dataclass(frozen=True, slots=True)
-class TokenRefused:
-    """A token was shown that is worth nothing, or for what it does not cover.
-
-    Arguments:
-        token: its id; None where it is none of ours.
-        at: when.
-        address: where, shortened.
-        why: what was wrong.
-    """
-
-    token: str | None
-    at: datetime
-    address: str
-    why: str
-    kind: Literal["TokenRefused"] = "TokenRefused"
-
-
 Telling: TypeAlias = Annotated[
     SignedIn
     | SignedOut
@@ -331,11 +220,7 @@ Telling: TypeAlias = Annotated[
     | AccountClosed
     | ProviderBound
     | ProviderUnbound
-    | NameChanged
-    | TokenCreated
-    | TokenRevoked
-    | TokenUsedFromNewAddress
-    | TokenRefused,
+    | NameChanged,
     Field(discriminator="kind"),
 ]
 """One thing that is to be told."""
@@ -352,8 +237,4 @@ def alike(telling: Telling) -> str | None:
         return f"{telling.kind} {telling.person or ''} {telling.address} {telling.why}"
     if isinstance(telling, SlowedDown):
         return f"{telling.kind} {telling.person or ''} {telling.address}"
-    if isinstance(telling, TokenRefused):
-        return f"{telling.kind} {telling.token or ''} {telling.address} {telling.why}"
-    if isinstance(telling, TokenUsedFromNewAddress):
-        return f"{telling.kind} {telling.token} {telling.address}"
     return None

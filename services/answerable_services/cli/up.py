@@ -16,7 +16,9 @@ from answerable.errors import Corrupt, Refused
 from answerable.ledger.server.embedded import EmbeddedServer
 from answerable.ledger.server.machine import free_port, is_free
 from answerable.messaging.border import authority
+from answerable.messaging.client import Caller
 from answerable.process import stop_signal
+from answerable.queries.accounts import State
 from answerable.queries.intake import Writing
 from answerable.sample.centre import CLOCK_START
 from answerable.sample.generator import sample
@@ -154,12 +156,20 @@ async def _serve(
         else:
             _show(summary)
         if not once:
+            await _say_who_signs_in(here.caller)
             say(
                 "commands by HTTP: http://"
                 f"{authority(settings.http_host, int(environment['ANSWERABLE_INTAKE_PORT']))}/openapi.json"
             )
             say("press Ctrl-C to stop")
             await stopped.wait()
+
+
+async def _say_who_signs_in(caller: Caller) -> None:
+    """Say how the first person gets in, as long as nobody has an account."""
+    state = await caller.query(State())
+    if not (state.accounts or state.is_sample):
+        say("nobody can sign in yet; `answerable account set-up` makes the first manager's link")
 
 
 def _show(summary: Summary) -> None:
