@@ -17,6 +17,7 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
+from answerable_services.console.forgery import FIELD
 from tests.e2e.conftest import needs_browser
 from tests.identity.proofs import bearer
 from tests.services.cli.running import Centre, until, up
@@ -43,6 +44,9 @@ PAGES = (
     "/system",
 )
 
+AUDITOR = "staff-xm01-auditor"
+"""Who sees every page, of every site."""
+
 OF_A_SHAPE = 4
 """So many addresses that differ in their values only are followed; the rest are made by the same line."""
 
@@ -57,9 +61,27 @@ def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
 
 @pytest.fixture
 def browser(centre: Centre) -> Iterator[httpx.Client]:
-    """A client of the pages without a screen."""
-    with httpx.Client(base_url=centre.document["console"], timeout=30) as client:
+    """A client of the pages without a screen, with which the auditor has signed in."""
+    base = centre.document["console"]
+    with httpx.Client(base_url=base, timeout=30) as client:
+        shown = client.get("/sign-in").raise_for_status().text
+        token = re.search(rf'name="{FIELD}" value="([^"]+)"', shown)
+        assert token is not None
+        said = {FIELD: token[1], "person": AUDITOR}
+        came = client.post("/sign-in", data=said, headers={"Origin": base})
+        assert (came.status_code, came.headers["location"]) == (303, "/")
         yield client
+
+
+@pytest.fixture
+def page(centre: Centre, page: webdriver.Chrome) -> webdriver.Chrome:
+    """A browser in which the auditor has signed in, by the sample's own button."""
+    page.delete_all_cookies()
+    page.get(f"{centre.document['console']}/cases")
+    assert "/sign-in?to=/cases" in page.current_url
+    page.find_element(By.CSS_SELECTOR, f"button[value='{AUDITOR}']").click()
+    WebDriverWait(page, 30).until(lambda p: p.current_url == f"{centre.document['console']}/cases")
+    return page
 
 
 def number(page: webdriver.Chrome, key: str) -> int:
