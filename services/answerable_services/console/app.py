@@ -34,6 +34,7 @@ from answerable_services.console.pages import (
     entrance,
     handovers,
     overview,
+    provider,
     registers,
     scores,
     search,
@@ -115,7 +116,7 @@ def create_app(
     app.add_middleware(OwnHosts, hosts=allowed_hosts(settings.http_host))
     app.add_middleware(SecurityHeaders)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for area in (*ROUTERS, entrance):
+    for area in (*ROUTERS, entrance, provider):
         app.include_router(area.router)
 
     @app.get("/health")

@@ -31,7 +31,7 @@ async def signed_in(settings: Settings) -> AsyncIterator[None]:
     keys = Keys(settings.keys)
     keys.make(Owner)
     said = proved()
-    token = Credential(Principal(id=WHO, grants=said.grants), keys.of(Owner.ACCOUNTS))
+    token = Credential(Principal(id=WHO, grants=said.grants), lambda: keys.of(Owner.ACCOUNTS))
     broker = make_broker(
         endpoint.url,
         verifier_of(settings.keys),
