@@ -21,12 +21,14 @@ from answerable_services.console.forgery import FIELD
 from tests.e2e.conftest import needs_browser
 from tests.identity.proofs import bearer
 from tests.services.cli.running import Centre, until, up
+from tests.services.cli.sample_month import sample_month
 
 pytestmark = [pytest.mark.browser, pytest.mark.server, pytest.mark.slow, needs_browser]
 
 STATEMENT = "/scores/gz02/staff-gz02-agent-5/2016-03"
 PAGES = (
     "/",
+    "/overview",
     "/cases",
     "/cases?mark=is_waiting",
     "/cases/case-INC0000467",
@@ -53,8 +55,9 @@ OF_A_SHAPE = 4
 
 @pytest.fixture(scope="module")
 def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
-    """`answerable up --demo`, caught up."""
-    with up(tmp_path_factory.mktemp("live") / "data", "--demo") as running:
+    """`answerable up` on the directory of a sample centre, caught up."""
+    data = sample_month(tmp_path_factory).copied_to(tmp_path_factory.mktemp("live") / "data")
+    with up(data) as running:
         until(lambda: "/openapi.json" in running.messages, "the address of the commands")
         yield running
 
@@ -117,7 +120,7 @@ def test_a_command_over_http_moves_the_number_on_an_open_page(centre: Centre, pa
     """Intake writes, the desk's view moves, a notice wakes the console, the browser is pushed the number."""
     found = re.search(r"(http://\S+)/openapi\.json", centre.messages)
     assert found is not None
-    page.get(f"{centre.document['console']}/?lang=en")
+    page.get(f"{centre.document['console']}/overview?lang=en")
     wait = WebDriverWait(page, 30, poll_frequency=0.05)
     wait.until(lambda p: p.find_elements(By.CSS_SELECTOR, "[data-live-state=live]"))
     before = {site: number(page, f"{site}.contacts") for site in ("gz02", "xm01")}
@@ -194,7 +197,9 @@ def test_a_killed_service_is_said_and_comes_back(centre: Centre, browser: httpx.
     page = browser.get("/scores?site=gz02", headers={"accept-language": "en"})
     if page.status_code == 503:  # else it is back already
         assert "answerable run scoring" in page.text
-        assert {browser.get(path).status_code for path in ("/", "/cases", "/access", "/system")} == {200}
+        assert {browser.get(path).status_code for path in ("/overview", "/cases", "/access", "/system")} == {
+            200
+        }
     until(lambda: browser.get("/scores?site=gz02").status_code == 200, "the scores are back", 60)
-    until(lambda: 'role="alert"' not in browser.get("/").text, "the overview is whole again", 60)
+    until(lambda: 'role="alert"' not in browser.get("/overview").text, "the overview is whole again", 60)
     assert browser.get(STATEMENT).status_code == 200

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pydantic import SecretStr
 
 from answerable.identity import Principal, SigningKey, sign
-from answerable.identity.sight import Sight, sight_of
-from answerable.messaging.answering import asker
+from answerable.identity.sight import Sight
 from answerable.queries import accounts as q
-from answerable.queries.registry import action_of
 from answerable.service import Service
 from answerable_services.accounts import finding, refusals
 from answerable_services.accounts.administration import Administration
@@ -90,7 +88,7 @@ class Answers:
             *self._more,
         )
         for query, handler in handlers:
-            service.answers(query, _let_in(handler))
+            service.answers(query, handler)
 
     def _check_passwords(self) -> None:
         """Refuse passwords where nobody signs in with one.
@@ -227,15 +225,6 @@ class Answers:
             people=len(self._register.people()),
             is_sample=self._is_sample,
         )
-
-
-def _let_in(handler: Callable[[Any, Sight], Awaitable[A]]) -> Callable[[Any], Awaitable[A]]:
-    """Answer only whom the table lets ask."""
-
-    async def answer(query: Any) -> A:
-        return await handler(query, sight_of(asker(), action_of(query)))
-
-    return answer
 
 
 def _named(names: Iterable[Name]) -> q.PeopleNames:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from answerable.clock import SystemClock
 from answerable.identity import Owner
+from answerable.installation import read
 from answerable.service import Service, keys_of
 from answerable.settings import Settings
 from answerable_services.accounts.answering import Work
@@ -17,7 +18,6 @@ from answerable_services.accounts.provider_answers import ProviderAnswers
 from answerable_services.accounts.provider_setup import provider_setup
 from answerable_services.accounts.register import Register
 from answerable_services.accounts.service import Accounts, open_accounts
-from answerable_services.cli import installation
 
 if TYPE_CHECKING:
     from answerable_services.accounts.provider_desk import ProviderDesk
@@ -37,7 +37,7 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
     """
     service = Service("accounts", settings)
     register = Register(service.clock)
-    known = installation.read(settings.data)
+    known = read(settings.data)
     is_sample = known is not None and known.clock_start is not None
     # Browsers and apps go by the machine's clock, also where the sites' one stands in another year.
     door = Door(register.admit, is_sample)
@@ -46,7 +46,7 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
         if is_sample:
             await asyncio.to_thread(accounts.name_sample, sample_names)
         keys, passwords = keys_of(settings), settings.local_passwords
-        desk = await asyncio.to_thread(_desk, settings, accounts, register)
+        desk = await asyncio.to_thread(desk_of, settings, accounts, register)
         with Work() as work:
             answers = Answers(
                 accounts,
@@ -65,8 +65,13 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
         accounts.close()
 
 
-def _desk(settings: Settings, accounts: Accounts, register: Register) -> ProviderDesk | None:
+def desk_of(settings: Settings, accounts: Accounts, register: Register) -> ProviderDesk | None:
     """Open the desk at which people come in by the identity provider; None where none is set up.
+
+    Arguments:
+        settings: which provider, and how.
+        accounts: the store.
+        register: who works here.
 
     Raises:
         Misconfigured: something is missing that a provider needs.

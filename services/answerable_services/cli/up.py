@@ -13,6 +13,7 @@ from rich.table import Table
 
 from answerable.clock_file import set_clock
 from answerable.errors import Corrupt, Refused
+from answerable.installation import read
 from answerable.ledger.server.embedded import EmbeddedServer
 from answerable.ledger.server.machine import free_port, is_free
 from answerable.messaging.border import authority
@@ -27,6 +28,7 @@ from answerable.telemetry.logs import set_up_logging
 from answerable.wording import say as word
 from answerable_services.cli import installation, readiness
 from answerable_services.cli.connecting import connected
+from answerable_services.cli.early import Early, fork
 from answerable_services.cli.options import settings_of
 from answerable_services.cli.sending import send
 from answerable_services.cli.services import SERVICES
@@ -51,8 +53,9 @@ def up(
     Example: answerable up --demo
     """
     settings = settings_of(data, console_port=port)
+    early = fork()
     set_up_logging(settings, "up")
-    asyncio.run(_up(settings, demo=demo, once=once, as_json=as_json))
+    asyncio.run(_up(settings, early, demo=demo, once=once, as_json=as_json))
 
 
 def _ports(settings: Settings) -> dict[str, str]:
@@ -66,9 +69,9 @@ def _ports(settings: Settings) -> dict[str, str]:
     return chosen
 
 
-async def _up(settings: Settings, *, demo: bool, once: bool, as_json: bool) -> None:
+async def _up(settings: Settings, early: Early | None, *, demo: bool, once: bool, as_json: bool) -> None:
     stopped = stop_signal()
-    known = installation.read(settings.data)
+    known = read(settings.data)
     if demo and known is not None and known.clock_start is None:
         message = f"{settings.data} holds an installation of its own; load the sample into another directory"
         raise Refused(message)
@@ -86,7 +89,7 @@ async def _up(settings: Settings, *, demo: bool, once: bool, as_json: bool) -> N
             set_clock(settings.data, goes_on)
             if (said := settings.clock_start) is not None:
                 say(f"! services start at {said}, as ANSWERABLE_CLOCK_START says, and not at {goes_on}")
-        supervisor = Supervisor(settings.data, environment)
+        supervisor = Supervisor(settings.data, environment, early)
         await supervisor.start()
         keeping = asyncio.create_task(server.keep())
         try:
@@ -138,7 +141,7 @@ async def _serve(
         if fault := (await here.caller.query(Writing())).fault:
             say(f"✗ commands are refused: {fault}")
         if demo:
-            events = await send(here.caller, list(sample()), "sample month")
+            events = await send(here.importing, list(sample()), "sample month")
             say(f"sample month: {events:,} new events")
         try:
             views = await readiness.until_caught_up(here.caller, within_s=_CATCH_UP_WITHIN_S)

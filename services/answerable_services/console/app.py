@@ -33,6 +33,7 @@ from answerable_services.console.pages import (
     doing,
     entrance,
     handovers,
+    home,
     overview,
     provider,
     registers,
@@ -46,7 +47,20 @@ from answerable_services.console.views.format import shown
 
 log = structlog.get_logger()
 
-ROUTERS = (overview, cases, scores, callbacks, handovers, registers, search, access, system, doing, choosing)
+ROUTERS = (
+    home,
+    overview,
+    cases,
+    scores,
+    callbacks,
+    handovers,
+    registers,
+    search,
+    access,
+    system,
+    doing,
+    choosing,
+)
 
 
 def _handle(

@@ -16,7 +16,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BaseModel, SecretStr
 
 from answerable.clock import Clock, SystemClock
-from answerable.commands.base import NOBODY, Command, Receipt
+from answerable.commands.base import Command, Receipt
 from answerable.errors import (
     AnswerableError,
     Forbidden,
@@ -97,15 +97,16 @@ class View:
     def __init__(self, console: Console, request: Request) -> None:
         self.console = console
         self.request = request
+        self.person: Person | None = getattr(request.state, "person", None)
+        said = None if self.person is None else self.person.proved.language
         self.language = choose(
             request.query_params.get("lang"),
-            request.cookies.get(COOKIE),
+            request.cookies.get(COOKIE) or said,
             request.headers.get("accept-language"),
         )
         self.words: Words = words_of(self.language).calling(console.names.by_id)
         self.rows = chosen(request.query_params.get(ROWS_COOKIE), request.cookies.get(ROWS_COOKIE))
         self.now: datetime = console.clock.now()
-        self.person: Person | None = getattr(request.state, "person", None)
         self._session: SecretStr | None = getattr(request.state, "session", None)
         self._visit = cookies.read(request, cookies.VISIT)
         self.recorded = recorded_.recorded_in(request.cookies.get(recorded_.COOKIE))
@@ -186,9 +187,9 @@ class View:
         return self._visit or SecretStr(secrets.token_urlsafe(32))
 
     @property
-    def asker_id(self) -> str:
-        """The id of whoever looks at the page."""
-        return NOBODY if self.person is None else self.person.id
+    def month(self) -> str:
+        """The month that it is, as addresses have it."""
+        return f"{self.now.astimezone(self.zone()):%Y-%m}"
 
     async def sites(self) -> Reply[SiteNames]:
         """Ask for the sites there are; their zones are remembered for the time that nobody answers."""

@@ -24,12 +24,10 @@ from answerable.settings import Settings
 from answerable.streams.staff.events import Hired, Role
 from answerable_services.accounts.answering import Handler, Work
 from answerable_services.accounts.answers import Answers
-from answerable_services.accounts.identity_provider import IdentityProvider
+from answerable_services.accounts.main import desk_of
 from answerable_services.accounts.office import Door
 from answerable_services.accounts.passwords import Hasher
 from answerable_services.accounts.provider_answers import ProviderAnswers
-from answerable_services.accounts.provider_desk import ProviderDesk
-from answerable_services.accounts.provider_setup import provider_setup
 from answerable_services.accounts.register import Register
 from answerable_services.accounts.second_factor import code_at, step_at
 from answerable_services.accounts.service import Accounts, open_accounts
@@ -216,8 +214,7 @@ def house_in(data: Path, *, is_sample: bool = False, settings: Settings | None =
     try:
         with Work() as work:
             told = settings or Settings(data=data)
-            setup = provider_setup(told)
-            desk = None if setup is None else ProviderDesk(accounts, IdentityProvider(setup), register)
+            desk = desk_of(told, accounts, register)
             more = ProviderAnswers(register, desk, work, passwords=told.local_passwords).handlers
             answers = Answers(
                 accounts,

@@ -34,7 +34,9 @@ def possible(query: intake.Possible) -> intake.Possibilities:
     """Everything can be done, and everything begun."""
     stream = None if query.target is None else query.target.partition("-")[0]
     offered = [
-        intake.PossibleCommand(command=name, is_possible=True, is_decided=False, begins=may_begin(model))
+        intake.PossibleCommand(
+            command=name, is_permitted=True, is_possible=True, is_decided=False, begins=may_begin(model)
+        )
         for name, model in sorted(COMMANDS.items())
         if (may_begin(model) if stream is None else model.stream == stream)
     ]
@@ -116,6 +118,7 @@ class FakeCaller:
         self.table = answers() if table is None else table
         self.asked: list[Query[Any]] = []
         self.proved = proved()
+        self.is_out = False
         self.given: list[tuple[Command, str | None]] = []
         self.refusal: AnswerableError | None = None
 
@@ -151,8 +154,11 @@ class FakeCaller:
         raise Unauthenticated(say("error.account.wrong_credentials"))
 
     async def query(self, query: Query[A]) -> A:
+        if isinstance(query, accounts.SignOut):
+            self.is_out = True
+            return accounts.Done()  # type: ignore[return-value]  # it is what this question is answered with
         if isinstance(query, accounts.Prove):
-            if query.session.get_secret_value() != SESSION:
+            if self.is_out or query.session.get_secret_value() != SESSION:
                 raise Unauthenticated("nobody is signed in with that")
             return self.proved  # type: ignore[return-value]  # it is what this question is answered with
         if query.service == "accounts":

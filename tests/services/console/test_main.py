@@ -82,7 +82,7 @@ async def test_pages_show_what_services_answer_over_nats(settings: Settings) -> 
     answer_query(broker, desk.Overview, told)
     async with broker, signed_in(settings), running(settings) as browser:
         await broker.start()
-        response = await browser.get("/")
+        response = await browser.get("/overview")
     assert response.status_code == 200
     assert 'data-live="xm01.cases_open">38<' in response.text
     assert "answerable run scoring" in response.text

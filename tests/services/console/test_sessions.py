@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from answerable.errors import Unauthenticated, Unavailable
+from answerable.errors import Forbidden, Unauthenticated, Unavailable
 from answerable.identity import Grant
 from answerable.queries.accounts import Prove, Proved
 from answerable.streams.staff.events import Role
@@ -104,6 +104,16 @@ async def test_a_session_that_is_over_is_forgotten(accounts: Accounts) -> None:
         await sessions.of(ONE)
     accounts.error = Unavailable("away")
     with pytest.raises(Unavailable):
+        await sessions.of(ONE)
+
+
+async def test_whoever_is_not_employed_any_more_is_nobody(accounts: Accounts) -> None:
+    """At once, and not when what was proved of them ends."""
+    sessions = Sessions(accounts, accounts)
+    await sessions.of(ONE)
+    accounts.error = Forbidden("not employed")
+    accounts.at += 2 * MINUTE
+    with pytest.raises(Unauthenticated, match="not employed"):
         await sessions.of(ONE)
 
 
