@@ -1,4 +1,4 @@
-"""A command as it is requested: for which aggregate, with which key, by whom, and by which cell of the table."""
+"""A command as it is requested: for which aggregate, with which key, by whom, and by which cell it may."""
 
 from __future__ import annotations
 
