@@ -35,6 +35,7 @@ from answerable_services.console.pages import (
     handovers,
     home,
     overview,
+    provider,
     registers,
     scores,
     search,
@@ -129,7 +130,7 @@ def create_app(
     app.add_middleware(OwnHosts, hosts=allowed_hosts(settings.http_host))
     app.add_middleware(SecurityHeaders)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for area in (*ROUTERS, entrance):
+    for area in (*ROUTERS, entrance, provider):
         app.include_router(area.router)
 
     @app.get("/health")
