@@ -89,6 +89,8 @@ class Settings(BaseSettings):
             ``postgresql://user:password@host:port/database``; empty to keep them as SQLite files of `data`.
         accounts_url: the PostgreSQL database that accounts are kept in, written alike; empty to keep them
             in an SQLite file of `data`.
+        attachments: the directory of the files that notes name; empty for the one in `data`.
+        max_attachment_bytes: the largest file that is taken.
         clock_start: the moment the clock starts at; the machine's time where not set. Only the
             sample centre sets it: its records are of another year.
         http_host: the address that pages and the command API listen on.
@@ -117,6 +119,8 @@ class Settings(BaseSettings):
     nats_passwords: dict[str, SecretStr] = Field(default_factory=dict)
     views_url: SecretStr = SecretStr("")
     accounts_url: SecretStr = SecretStr("")
+    attachments: Path | None = None
+    max_attachment_bytes: Whole = Field(default=20 * 1024 * 1024, ge=1024)
     clock_start: Instant | None = None
     http_host: str = Field(default="127.0.0.1", min_length=1)
     console_port: Port = 8080
@@ -136,6 +140,11 @@ class Settings(BaseSettings):
     def keys(self) -> Path:
         """Where the keys are that prove who asks."""
         return self.identity or self.data / "identity"
+
+    @property
+    def papers(self) -> Path:
+        """Where the files are that notes name."""
+        return self.attachments or self.data / "attachments"
 
     @property
     def views(self) -> Path | SecretStr:

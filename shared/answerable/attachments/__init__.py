@@ -1,0 +1,6 @@
+"""Attachments: files beside the ledger, kept by their digests, whose formats their own bytes tell."""
+
+from answerable.attachments.kept import Kept
+from answerable.attachments.store import Attachments, Upload
+
+__all__ = ["Attachments", "Kept", "Upload"]
