@@ -132,6 +132,15 @@ def corrections() -> Mapping[type[Command], tuple[str, ...]]:
     return _SAYS_ANEW
 
 
+def said_by(event: type[Event]) -> Mapping[str, str]:
+    """List the fields that a fact says and a correction may say anew, each with its name in that fact.
+
+    Arguments:
+        event: the fact's type.
+    """
+    return _SAYS.get(event, {})
+
+
 def remember(state: S, event: Event) -> S:
     """Keep what an event says of the fields that can be corrected; what a correction leaves out stays."""
     fields = _SAYS.get(type(event))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -107,7 +107,9 @@ def credential_of(settings: Settings, part: str) -> Credential:
     Raises:
         NotFound: the key is not there.
     """
-    return Credential(Principal(id=f"system-{part}"), keys_of(settings, part).of(part))
+    keys = keys_of(settings, part)
+    keys.of(part)  # one that is missing is told now, and not at the first question
+    return Credential(Principal(id=f"system-{part}"), partial(keys.of, part))
 
 
 class Service:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 from enum import StrEnum
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, SecretStr
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from answerable.moments import Instant
@@ -43,6 +44,17 @@ def _as_directory(value: Any) -> Any:
         message = "no directory is named; leave the variable out to have .answerable, or write . for this one"
         raise ValueError(message)
     return value
+
+
+def _as_networks(said: str) -> str:
+    """Look whether addresses and networks are written as such: a slip would believe nobody.
+
+    Raises:
+        ValueError: one of them is neither.
+    """
+    for one in said.split(",") if said.strip() else ():
+        ip_network(one.strip())
+    return said.strip()
 
 
 Whole = Annotated[int, BeforeValidator(_as_whole)]
@@ -96,6 +108,8 @@ class Settings(BaseSettings):
         http_host: the address that pages and the command API listen on.
         console_port: the port of the pages.
         intake_port: the port of the command API.
+        trusted_proxies: the addresses or networks of proxies in front of the pages, with commas between,
+            whose headers ``X-Forwarded-For`` and ``X-Forwarded-Proto`` are believed; nobody's where empty.
         max_body_bytes: the largest request body that is read.
         personal_data: what becomes of a command whose texts, ids or key seem to hold personal data:
             ``refuse``, or ``warn`` to take it and note field and kind in the log.
@@ -125,6 +139,7 @@ class Settings(BaseSettings):
     http_host: str = Field(default="127.0.0.1", min_length=1)
     console_port: Port = 8080
     intake_port: Port = 8081
+    trusted_proxies: Annotated[str, AfterValidator(_as_networks)] = ""
     max_body_bytes: Whole = Field(default=256 * 1024, ge=1024)
     personal_data: PersonalData = PersonalData.REFUSE
     clock_tolerance_s: Whole = Field(default=60, ge=0)

@@ -60,6 +60,7 @@ def test_users() -> None:
         "scoring": [User.SCORING],
         "callbacks": [User.CALLBACKS],
         "audit": [User.AUDIT],
+        "accounts": [User.ACCOUNTS],
         "console": [User.CONSOLE],
     }
 

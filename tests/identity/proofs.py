@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,7 @@ def credential(keys: Path, who: str = SYSTEM) -> Credential:
         who: their id.
     """
     owner = Owner.CLI if Kind.of(who) is Kind.SYSTEM else Owner.ACCOUNTS
-    return Credential(Principal(id=who), _key(keys, owner))
+    return Credential(Principal(id=who), partial(_key, keys, owner))
 
 
 def bearer(keys: Path, who: str = SYSTEM) -> dict[str, str]:

@@ -273,7 +273,7 @@ def test_keys_that_are_not_there(tmp_path: Path) -> None:
 def test_a_credential_is_fresh(keys: Keys) -> None:
     """A part's token is used for half of its time, so that none ends on the way."""
     time = Time()
-    credential = Credential(Principal(id="system-desk"), keys.of(Owner.DESK), time)
+    credential = Credential(Principal(id="system-desk"), lambda: keys.of(Owner.DESK), time)
     verifier = Verifier(keys.trusted, now=time)
     first = credential()
     time.now += LIFETIME_S / 2 - 1

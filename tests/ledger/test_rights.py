@@ -32,6 +32,7 @@ LOOKERS = EVERYBODY - {"console", ALARMS, OTHER}
 READERS = LOOKERS - {"operator"}
 SERVICES = frozenset({"desk", "scoring", "callbacks", "audit"})
 ANSWERERS = frozenset({"commands", *SERVICES, OWN})
+TRUSTED = frozenset({"console", "cli"})
 API = "$JS.API.CONSUMER"
 
 
@@ -81,19 +82,27 @@ SAYING: Mapping[str, Act] = {
     "read one event": Act("$JS.API.STREAM.MSG.GET.LEDGER", LOOKERS),
     "write into the ledger": Act("ledger.xm01.case.case-9", frozenset({"intake"})),
     "send a command": Act("answerable.command.site.open", frozenset({"console", "cli", "callbacks"})),
+    "tell of a sign-in": Act(
+        "answerable.command.account.sign_in", frozenset({"console", "cli", "callbacks", "accounts"})
+    ),
     "ask a service": Act("answerable.query.scoring.statement", ASKERS),
+    "ask the accounts": Act("answerable.query.accounts.sign_in", TRUSTED),
     "tell of a view": Act("answerable.notice.scores", frozenset({"scoring"})),
     "tell of one's own view": Act(f"answerable.notice.{OWN}", frozenset({OWN})),
     "say that a view is ahead": Act("answerable.query.intake.view_ahead", ASKERS | SERVICES),
     "ask intake anything else": Act("answerable.query.intake.writing", ASKERS),
-    **{f"reply to {user}": Act(f"{inbox_prefix(user)}.reply", ANSWERERS) for user in sorted(ASKERS)},
+    **{
+        f"reply to {user}": Act(f"{inbox_prefix(user)}.reply", ANSWERERS | {"accounts"})
+        for user in sorted(TRUSTED)
+    },
+    f"reply to {OWN}": Act(f"{inbox_prefix(OWN)}.reply", ANSWERERS),
     **{
         f"reply to {user}": Act(f"{inbox_prefix(user)}.reply", frozenset({"commands"}))
-        for user in sorted(SERVICES)
+        for user in sorted(SERVICES | {"accounts"})
     },
     **{
         f"reply to {user}, who asks nobody": Act(f"{inbox_prefix(user)}.reply", NOBODY)
-        for user in sorted(EVERYBODY - ASKERS - SERVICES)
+        for user in sorted(EVERYBODY - ASKERS - SERVICES - {"accounts"})
     },
     "invent a subject": Act("answerable.other", NOBODY),
 }
@@ -104,7 +113,7 @@ HEARING: Mapping[str, Act] = {
     "intake's questions": Act("answerable.query.intake.*", frozenset({"commands"})),
     **{
         f"questions of {service}": Act(f"answerable.query.{service}.*", frozenset({service}))
-        for service in ("desk", "scoring", "callbacks", "audit", OWN)
+        for service in ("desk", "scoring", "callbacks", "audit", "accounts", OWN)
     },
     "all questions": Act("answerable.query.>", NOBODY),
     "everything in the centre": Act("answerable.>", NOBODY),

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.server
 CLOSE = case.Close(site="xm01", actor="staff-first", case="case-1")
 KEY = SigningKey.make()
 BELIEVING = Verifier(lambda: {KEY.name: KEY.trusted(Owner.CLI)})
-proof = Credential(Principal(id="system-cli"), KEY)
+proof = Credential(Principal(id="system-cli"), lambda: KEY)
 RECEIPT = Receipt(command="case.close", id="case-1", version=3, events=())
 
 

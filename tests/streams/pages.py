@@ -9,6 +9,7 @@ from typing import Any, cast
 import httpx
 
 from answerable.clock import FixedClock
+from answerable.commands.base import Command, Receipt
 from answerable.errors import Unavailable
 from answerable.events.base import Event
 from answerable.events.cloudevents import decode, encode
@@ -16,13 +17,12 @@ from answerable.events.subjects import subject_of
 from answerable.ledger.store.recorded import Recorded
 from answerable.projection.filling.filling import Filler
 from answerable.projection.views.store import Store
+from answerable.queries.accounts import Prove
 from answerable.queries.base import Query
 from answerable.service import Service
-from answerable.settings import Settings
-from answerable_services.console.app import create_app
-from answerable_services.console.live import Notices
 from answerable_services.desk.answers import DeskAnswers
 from answerable_services.desk.projection import Desk
+from tests.services.console.entered import entered, proved
 from tests.services.intake.scenario import Scenario
 
 
@@ -57,8 +57,16 @@ class ScenarioService:
         ]
         return earlier[::-1][:limit]
 
+    def proved_by(self, _: Callable[[], str]) -> ScenarioService:
+        return self
+
+    async def command(self, command: Command, *, key: str | None = None) -> Receipt:
+        raise Unavailable(f"nobody carries out {command.command_name} here, with the key {key}")
+
     async def query(self, query: Query[Any]) -> Any:
         """Answer the console's question as the desk does; nobody else is there."""
+        if isinstance(query, Prove):
+            return proved()
         if type(query) not in self.table:
             raise Unavailable(f"nobody answers {query.service} here")
         return await self.table[type(query)](query)
@@ -83,8 +91,7 @@ async def page_of(happened: Scenario, folder: Path, path: str, language: str = "
         store.activate(generation.number)
         service = ScenarioService(log)
         DeskAnswers(cast("Service", service), store, clock).register()
-        app = create_app(service, Notices(), clock, Settings())
-        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        transport = httpx.ASGITransport(entered(service, clock=clock), raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
             response = await client.get(path, headers={"Accept-Language": language})
             return response.text

@@ -147,8 +147,10 @@ class Entering(SigningIn):
         Raises:
             Unauthenticated: the link was used, is too old, or never was.
             Invalid: the password breaks a rule; the link is still good.
+            Forbidden: they are not employed today; the link is still good.
         """
         person = self.look_at_link(secret).person
+        self._admitted(person, where)
         self._check(person, password)
         kept = self._hasher.hash(password, self._randomness)
         now = self._clock.now()

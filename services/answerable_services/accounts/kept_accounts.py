@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from pydantic import SecretStr
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from answerable_services.accounts.hidden import digest_of
 from answerable_services.accounts.tables import ACCOUNTS, TICKETS
@@ -72,6 +72,11 @@ def account_of(connection: Connection, person: str) -> Account | None:
 def is_anybody_there(connection: Connection) -> bool:
     """Tell whether somebody has an account."""
     return connection.execute(select(ACCOUNTS.c.person).limit(1)).first() is not None
+
+
+def count(connection: Connection) -> int:
+    """Tell how many accounts there are."""
+    return connection.scalar(select(func.count()).select_from(ACCOUNTS)) or 0
 
 
 def set_password(connection: Connection, person: str, password_hash: str, now: datetime) -> None:

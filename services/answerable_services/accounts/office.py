@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pydantic import SecretStr
 
 from answerable.clock import Clock
-from answerable.errors import Unavailable
+from answerable.errors import Forbidden, Unavailable
 from answerable.spelling import of_one_width
 from answerable_services.accounts import attempts, kept_accounts, refusals, sessions
 from answerable_services.accounts.hidden import digest_of, new_secret
@@ -109,6 +109,19 @@ def device_cookie(name: str) -> str:
     return f"device-{sha256(said.encode()).hexdigest()[:16]}"
 
 
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Who is let in at all.
+
+    Arguments:
+        admits: refuses whoever may not be let in today, whatever they show.
+        is_sample: whether people of the sample are let in without a password.
+    """
+
+    admits: Callable[[str], None] = lambda _: None
+    is_sample: bool = False
+
+
 class Office:
     """What every part of the service works with.
 
@@ -120,6 +133,7 @@ class Office:
         randomness: where secrets come from.
         lasting: how long sessions last.
         issuer: what the service is called in apps for second factors.
+        door: who is let in at all.
     """
 
     def __init__(
@@ -132,6 +146,7 @@ class Office:
         randomness: Randomness,
         lasting: Lasting,
         issuer: str,
+        door: Door,
     ) -> None:
         self._storage = storage
         self._keys = keys
@@ -140,6 +155,7 @@ class Office:
         self._randomness = randomness
         self._lasting = lasting
         self._issuer = issuer
+        self._door = door
 
     def _secret(self) -> SecretStr:
         return new_secret(self._randomness)
@@ -201,6 +217,18 @@ class Office:
             with self._storage.writing() as connection:
                 kept_accounts.replace_hash(connection, account.person, old=kept, new=new)
         return account
+
+    def _admitted(self, person: str, where: Where) -> None:
+        """Refuse whoever has shown the right thing, and may not be let in; that is told of.
+
+        Raises:
+            Forbidden: they are not employed today.
+        """
+        try:
+            self._door.admits(person)
+        except Forbidden:
+            self._failed(person, where, Why.NOT_EMPLOYED)
+            raise
 
     def _take_back(self, counted: Sequence[Counter]) -> None:
         with self._storage.writing() as connection:

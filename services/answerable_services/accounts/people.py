@@ -109,6 +109,16 @@ def names_of(connection: Connection, people: Collection[str]) -> Mapping[str, Na
     return found
 
 
+def all_names(connection: Connection) -> list[Name]:
+    """Give what everybody is called, in the order of lists."""
+    columns = (PEOPLE.c.person, PEOPLE.c.name, PEOPLE.c.sort_key, PEOPLE.c.language)
+    rows = connection.execute(select(*columns).order_by(PEOPLE.c.sort_key, PEOPLE.c.person))
+    return [
+        Name(person, name, sort_key, None if language is None else Language(language))
+        for person, name, sort_key, language in rows
+    ]
+
+
 def forget(connection: Connection, person: str) -> bool:
     """Forget what a person is called; tell whether there was something to forget."""
     return connection.execute(delete(PEOPLE).where(PEOPLE.c.person == person)).rowcount > 0

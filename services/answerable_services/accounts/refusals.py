@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from answerable.errors import AnswerableError, TooManyAttempts, Unauthenticated
+from answerable.errors import AnswerableError, Forbidden, TooManyAttempts, Unauthenticated
 from answerable.wording import say
 
 
@@ -18,6 +18,8 @@ class Why(StrEnum):
     NO_SESSION = "no-session"
     NO_TICKET = "no-ticket"
     NO_LINK = "no-link"
+    NOT_EMPLOYED = "not-employed"
+    NO_SAMPLE = "no-sample"
     TOKEN_UNKNOWN = "token-unknown"  # noqa: S105  (says why, and is none)
     TOKEN_EXPIRED = "token-expired"  # noqa: S105
     TOKEN_REVOKED = "token-revoked"  # noqa: S105
@@ -59,3 +61,13 @@ def no_ticket() -> Unauthenticated:
 def no_link() -> Unauthenticated:
     """Refuse a link that was used, is too old, or never was."""
     return Unauthenticated(say("error.account.no_link"), rule=Why.NO_LINK)
+
+
+def not_employed(person: str) -> Forbidden:
+    """Refuse somebody who is not employed today, whatever they can show."""
+    return Forbidden(say("error.account.not_employed", person=person), rule=Why.NOT_EMPLOYED)
+
+
+def no_sample() -> Forbidden:
+    """Refuse to let anybody in without a password where the records are not the sample's."""
+    return Forbidden(say("error.account.no_sample"), rule=Why.NO_SAMPLE)

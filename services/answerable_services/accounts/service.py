@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from sqlalchemy import insert, select
 
@@ -13,6 +13,7 @@ from answerable.settings import Settings
 from answerable.wording import Language
 from answerable_services.accounts import attempts, invitations, kept_accounts, people, sessions, untold
 from answerable_services.accounts.keys import FILE, Keys, Randomness, read_keys
+from answerable_services.accounts.office import Door
 from answerable_services.accounts.passwords import Hasher
 from answerable_services.accounts.people import Name
 from answerable_services.accounts.second_factors import SecondFactors
@@ -24,6 +25,7 @@ from answerable_services.accounts.token_desk import TokenDesk
 from answerable_services.accounts.untold import Untold, tell
 
 _KEY_NAME = "key"
+_SAMPLE_NAMES = "sample_names"
 _AT_ONCE = 500
 
 
@@ -82,6 +84,32 @@ class Accounts(SecondFactors, TokenDesk):
         with self._storage.reading() as connection:
             return people.names_of(connection, ids)
 
+    def all_names(self) -> list[Name]:
+        """Give what everybody is called, in the order of lists."""
+        with self._storage.reading() as connection:
+            return people.all_names(connection)
+
+    def name_sample(self, names: Callable[[], Collection[Name]]) -> None:
+        """Say once what the sample's people are called; whatever was changed or forgotten since stays so.
+
+        Arguments:
+            names: gives theirs.
+        """
+        now = self._clock.now()
+        with self._storage.writing() as connection:
+            if connection.scalar(select(META.c.value).where(META.c.name == _SAMPLE_NAMES)) is not None:
+                return
+            for one in names():
+                people.set_name(
+                    connection, one.person, one.name, sort_key=one.sort_key, language=one.language, now=now
+                )
+            connection.execute(insert(META).values(name=_SAMPLE_NAMES, value=now.isoformat()))
+
+    def count(self) -> int:
+        """Tell how many accounts there are."""
+        with self._storage.reading() as connection:
+            return kept_accounts.count(connection)
+
     def untold(self, most: int = _AT_ONCE) -> list[Untold]:
         """List what is to be told, the oldest first; it stays until `told` says that it was taken over.
 
@@ -119,6 +147,7 @@ def open_accounts(
     randomness: Randomness = secrets.token_bytes,
     lasting: Lasting | None = None,
     issuer: str = "Answerable",
+    door: Door | None = None,
 ) -> Accounts:
     """Open the accounts of an installation; store and key are made at the first use.
 
@@ -129,6 +158,7 @@ def open_accounts(
         randomness: where secrets come from.
         lasting: how long sessions last.
         issuer: what the service is called in apps for second factors.
+        door: who is let in at all; everybody who proves who they are where None.
 
     Raises:
         Misconfigured: the store was made by a later version, or its key is another one.
@@ -151,6 +181,7 @@ def open_accounts(
         randomness=randomness,
         lasting=lasting or Lasting(),
         issuer=issuer,
+        door=door or Door(),
     )
 
 

@@ -40,10 +40,12 @@ class SigningIn(Office):
         Raises:
             Unauthenticated: there is no such account, or the password is wrong; which one is not said.
             TooManyAttempts: the attempt is not looked at yet.
+            Forbidden: they are not employed today.
             Unavailable: too many passwords are being looked at, or the store does not answer.
         """
         attempt = self._attempt(name, where)
         account = self._prove(attempt, password, where)
+        self._admitted(account.person, where)
         with self._storage.writing() as connection:
             still = kept_accounts.account_of(connection, account.person)
             if still is None or still.password_set_at != account.password_set_at:
@@ -80,6 +82,7 @@ class SigningIn(Office):
         self, connection: Connection, person: str, where: Where, now: datetime, *, how: _How | None
     ) -> SignedInAs:
         """Open a session behind everything that was asked for, and put that down to be told."""
+        self._door.admits(person)
         opened, is_new = self._opened(connection, person, where, now, second_factor=how is not None)
         session = opened.session
         tell(connection, SignedIn(person, now, session.address, session.agent, how, is_new))
@@ -129,6 +132,24 @@ class SigningIn(Office):
             return "code"
         left = second_factor.use_recovery_code(connection, self._keys, account.person, code)
         return None if left is None else "recovery_code"
+
+    def enter_sample(self, person: str, where: Where, *, replaces: SecretStr | None = None) -> SignedInAs:
+        """Sign in as somebody of the sample, without a password.
+
+        Arguments:
+            person: who.
+            where: where they are.
+            replaces: the id of a session that the same browser had before; it ends.
+
+        Raises:
+            Forbidden: the records are not the sample's, or nobody of the name is employed.
+        """
+        if not self._door.is_sample:
+            raise refusals.no_sample()
+        with self._storage.writing() as connection:
+            if replaces is not None:
+                self._end_replaced(connection, replaces)
+            return self._came_in(connection, person, where, self._clock.now(), how=None)
 
     def session(self, secret: SecretStr) -> Session:
         """Give the session of an id, and note that it is in use.

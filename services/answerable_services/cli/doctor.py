@@ -24,6 +24,7 @@ from answerable.messaging.client import Caller
 from answerable.projection import ahead
 from answerable.projection.owners import OURS
 from answerable.projection.stored import stored_statuses
+from answerable.queries import accounts
 from answerable.queries.callbacks import Due
 from answerable.queries.intake import ClockState, Writing
 from answerable.rulebook import lint
@@ -189,6 +190,16 @@ async def calendar_check(caller: Caller) -> HealthCheck:
     return HealthCheck(what="calendar", is_well=True, is_warning=True, detail=detail)
 
 
+async def _accounts(caller: Caller) -> HealthCheck:
+    """Ask whether people can sign in."""
+    try:
+        state = await caller.query(accounts.State())
+    except AnswerableError as error:
+        return HealthCheck(what="accounts", is_well=False, detail=error.message)
+    detail = f"{state.accounts:,} accounts, {state.people:,} people on the register"
+    return HealthCheck(what="accounts", is_well=True, detail=detail)
+
+
 async def _running(settings: Settings) -> AsyncIterator[HealthCheck]:
     """Look at the running parts, one by one."""
     try:
@@ -212,6 +223,7 @@ async def _running(settings: Settings) -> AsyncIterator[HealthCheck]:
                 yield finding
             yield await calendar_check(here.caller)
             yield await _ends(settings, here.ledger)
+            yield await _accounts(here.caller)
             for query in readiness.VIEWS:
                 try:
                     answer = await here.caller.query(query())

@@ -57,6 +57,7 @@ PLACES = {
     ),
     "schema": Place("answerable_services.cli.schema", "app", "The schemas of events, commands and queries."),
     "token": Place("answerable_services.cli.token", "app", "Tokens that let other systems in."),
+    "key": Place("answerable_services.cli.key", "app", "The keys that prove who asks."),
     "consumer": Place("answerable_services.cli.consumer", "app", "Consumers of your own."),
 }
 """Where each command is."""

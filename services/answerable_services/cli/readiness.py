@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from answerable.errors import Corrupt, Unavailable
 from answerable.messaging.client import Caller
-from answerable.queries import audit, callbacks, desk, scoring
+from answerable.queries import accounts, audit, callbacks, desk, scoring
 from answerable.queries.intake import Writing
 from answerable.queries.views import ViewsQuery, ViewStatus, ViewStatuses
 
@@ -47,6 +47,7 @@ async def until_answering(
     while True:
         check()
         try:
+            await caller.query(accounts.State())
             return await view_statuses(caller)
         except Unavailable as error:
             if loop.time() > deadline:

@@ -35,6 +35,7 @@ class ServiceName(StrEnum):
     CALLBACKS = "callbacks"
     AUDIT = "audit"
     CONSOLE = "console"
+    ACCOUNTS = "accounts"
 
 
 @command

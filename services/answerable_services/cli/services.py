@@ -2,5 +2,5 @@
 
 from __future__ import annotations
 
-SERVICES = ("intake", "desk", "scoring", "callbacks", "audit", "console")
+SERVICES = ("intake", "desk", "scoring", "callbacks", "audit", "console", "accounts")
 """What `answerable up` runs."""

@@ -14,20 +14,24 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
 from answerable.clock import Clock
-from answerable.errors import AnswerableError, Invalid, NotFound
+from answerable.errors import AnswerableError, Invalid, NotFound, Unauthenticated
 from answerable.messaging.border import OwnHosts, allowed_hosts
 from answerable.messaging.head_requests import HeadRequests
 from answerable.messaging.problems import invalid
 from answerable.settings import Settings
 from answerable.wording import say
 from answerable_services.console.address_words import check_address
-from answerable_services.console.asking import Asker
+from answerable_services.console.asking import Bus
 from answerable_services.console.environment import STATIC
+from answerable_services.console.gate import admit, open_to_all, recognise_where_possible, turned_away
 from answerable_services.console.live import Notices
 from answerable_services.console.pages import (
     access,
     callbacks,
     cases,
+    choosing,
+    doing,
+    entrance,
     handovers,
     overview,
     registers,
@@ -41,7 +45,7 @@ from answerable_services.console.views.format import shown
 
 log = structlog.get_logger()
 
-ROUTERS = (overview, cases, scores, callbacks, handovers, registers, search, access, system)
+ROUTERS = (overview, cases, scores, callbacks, handovers, registers, search, access, system, doing, choosing)
 
 
 def _handle(
@@ -51,6 +55,8 @@ def _handle(
 
 
 async def _on_refusal(request: Request, error: AnswerableError) -> Response:
+    if isinstance(error, Unauthenticated):
+        return turned_away(request)
     return error_page(view_of(request), error)
 
 
@@ -59,6 +65,7 @@ async def _on_bad_address(request: Request, error: RequestValidationError) -> Re
 
 
 async def _on_http(request: Request, error: HTTPException) -> Response:
+    await recognise_where_possible(request)
     if error.status_code == NotFound.status:
         return error_page(view_of(request), NotFound(say("error.no_page", path=shown(request.scope["path"]))))
     response = error_page(view_of(request), Invalid(say("error.method_not_allowed", detail=error.detail)))
@@ -83,14 +90,17 @@ class _Application(FastAPI):
         return HeadRequests(super().build_middleware_stack())
 
 
-def create_app(caller: Asker, notices: Notices, clock: Clock, settings: Settings) -> FastAPI:
+def create_app(
+    bus: Bus, notices: Notices, clock: Clock, settings: Settings, *, machine: Clock | None = None
+) -> FastAPI:
     """Make the application.
 
     Arguments:
-        caller: asks the services.
+        bus: asks the accounts as the console, and everything else as whoever is signed in.
         notices: says when a view moved.
         clock: tells what "now" is.
         settings: how this process is set up.
+        machine: the clock that sessions go by; the machine's where left out.
     """
     # One page has one address: with a slash behind it, it is another, and there is none.
     app = _Application(
@@ -99,16 +109,17 @@ def create_app(caller: Asker, notices: Notices, clock: Clock, settings: Settings
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        dependencies=[Depends(check_address)],
+        dependencies=[Depends(admit), Depends(check_address)],
     )
-    app.state.console = Console(caller, notices, clock, settings)
+    app.state.console = Console(bus, notices, clock, settings, machine)
     app.add_middleware(OwnHosts, hosts=allowed_hosts(settings.http_host))
     app.add_middleware(SecurityHeaders)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for area in ROUTERS:
+    for area in (*ROUTERS, entrance):
         app.include_router(area.router)
 
     @app.get("/health")
+    @open_to_all
     async def health() -> PlainTextResponse:
         """Say that the console runs; what it shows is the services' matter."""
         return PlainTextResponse("ok\n")

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from pydantic import BaseModel
 
-from answerable.errors import AnswerableError, TooSlow
+from answerable.commands.base import Receipt
+from answerable.errors import AnswerableError, Forbidden, TooSlow
 from answerable.wording import say
 
 if TYPE_CHECKING:
+    from answerable.commands.base import Command
     from answerable.queries.base import Query
 
 A = TypeVar("A", bound=BaseModel)
@@ -21,13 +24,37 @@ DEADLINE_S = 2.0
 
 
 class Asker(Protocol):
-    """What the pages ask: `answerable.messaging.client.Caller`, or a stand-in in a test."""
+    """What questions are put to."""
 
     async def query(self, query: Query[A]) -> A:
         """Ask a service a question.
 
         Raises:
             AnswerableError: the service refused, or does not answer.
+        """
+        ...
+
+
+class Giver(Asker, Protocol):
+    """What the pages of a person ask, and give commands to, in that person's name."""
+
+    async def command(self, command: Command, *, key: str | None = None) -> Receipt:
+        """Ask intake to carry out a command.
+
+        Raises:
+            AnswerableError: intake refused, or does not answer.
+        """
+        ...
+
+
+class Bus(Asker, Protocol):
+    """Asks as the console itself: `answerable.messaging.client.Caller`, or a stand-in in a test."""
+
+    def proved_by(self, credential: Callable[[], str]) -> Giver:
+        """Give what asks as somebody else.
+
+        Arguments:
+            credential: gives the value of the header that proves who that is, at each request.
         """
         ...
 
@@ -66,5 +93,12 @@ async def ask(asker: Asker, query: Query[A], *, deadline_s: float = DEADLINE_S) 
 
 
 def failures(*asked: Reply[Any]) -> dict[str, AnswerableError]:
-    """Give the services that did not answer, each with its reason, in the order asked."""
-    return {one.service: one.error for one in asked if one.error is not None}
+    """Give the services that did not answer, each with its reason, in the order asked.
+
+    One that says that whoever asks may not know has answered.
+    """
+    return {
+        one.service: one.error
+        for one in asked
+        if one.error is not None and not isinstance(one.error, Forbidden)
+    }

@@ -10,7 +10,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from answerable.wording import numbers
 from answerable_services.console.language import Language
-from answerable_services.console.navigation import NAVIGATION
 from answerable_services.console.views import format as written
 from answerable_services.console.views.evidence import kind_named
 from answerable_services.console.views.failures import reason_of, untold
@@ -58,7 +57,6 @@ def environment(language: Language) -> Environment:
         "untold": partial(untold, language=language),
     }
     made.globals |= {
-        "navigation": NAVIGATION,
         "percent": partial(numbers.percent, language=language),
         "minus": numbers.MINUS,
     }

@@ -9,6 +9,8 @@ from typing import Generic, TypeVar
 from fastapi.sse import format_sse_event
 from pydantic_core import to_json
 
+from answerable.errors import Unauthenticated
+
 T = TypeVar("T")
 
 HEARTBEAT_S = 15.0
@@ -62,25 +64,25 @@ class Notices:
 
 
 class Shared(Generic[T]):
-    """One look at the services for all pages that want it at the same time.
+    """One look at the services for all pages that want it at the same time, and may see the same.
 
     Arguments:
-        look: asks the services.
         notices: a look from before the last notice is not used again.
         every_s: the least number of seconds between two looks.
     """
 
-    def __init__(
-        self, look: Callable[[], Awaitable[T]], notices: Notices, every_s: float = LOOK_EVERY_S
-    ) -> None:
-        self._look = look
+    def __init__(self, notices: Notices, every_s: float = LOOK_EVERY_S) -> None:
         self._notices = notices
         self._every_s = every_s
         self._lock = asyncio.Lock()
         self._last: tuple[float, int, T] | None = None
 
-    async def get(self) -> T:
-        """Give the last look where it is new enough, or wait for the next one."""
+    async def get(self, look: Callable[[], Awaitable[T]]) -> T:
+        """Give the last look where it is new enough, or wait for the next one.
+
+        Arguments:
+            look: asks the services, as whoever wants it.
+        """
         async with self._lock:
             if self._last is not None:
                 taken_at, seen, last = self._last
@@ -89,7 +91,7 @@ class Shared(Generic[T]):
                     return last
                 await asyncio.sleep(max(left_s, 0))
             seen = self._notices.count
-            looked = await self._look()
+            looked = await look()
             self._last = (asyncio.get_running_loop().time(), seen, looked)
             return looked
 
@@ -108,6 +110,8 @@ async def stream(
 ) -> AsyncIterator[bytes]:
     """Push a snapshot at once, then another behind every notice and every heartbeat.
 
+    It ends with the session of whoever listens.
+
     Arguments:
         notices: what wakes it.
         snapshot: gives the numbers, as JSON values, and takes its time (see `Shared`).
@@ -119,5 +123,9 @@ async def stream(
     while not notices.is_closed:
         seen = notices.count
         number += 1
-        yield event(name, await snapshot(), number)
+        try:
+            data = await snapshot()
+        except Unauthenticated:
+            return
+        yield event(name, data, number)
         await notices.wait(seen, heartbeat_s)

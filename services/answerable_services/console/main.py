@@ -22,7 +22,6 @@ from answerable.projection.running.tasks import ended
 from answerable.service import connection_of, credential_of
 from answerable.telemetry.connections import of_connections, of_process
 from answerable_services.console.app import create_app
-from answerable_services.console.asking import DEADLINE_S
 from answerable_services.console.live import Notices
 
 if TYPE_CHECKING:
@@ -59,8 +58,8 @@ async def _serve(
         await notices.moved()
 
     await client.subscribe(EVERY_NOTICE, cb=on_notice)
-    caller = Caller(client, credential_of(settings, User.CONSOLE), timeout_s=DEADLINE_S)
-    app = create_app(caller, notices, clock_of(settings), settings)
+    bus = Caller(client, credential_of(settings, User.CONSOLE))
+    app = create_app(bus, notices, clock_of(settings), settings)
     door = Door(places())
     server = WebServer(
         uvicorn.Config(
@@ -68,6 +67,8 @@ async def _serve(
             log_config=None,
             access_log=False,
             server_header=False,
+            proxy_headers=bool(settings.trusted_proxies),
+            forwarded_allow_ips=settings.trusted_proxies or None,
             timeout_graceful_shutdown=_GRACE_S,
             http=door.protocol(),
             backlog=door.arriving,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 from answerable.queries.registers import REGISTERS
+from answerable.queries.registry import name_of
 from answerable_services.console.language import Words
 
 _FIRST = (("complaints", "/complaints", "p"), ("faults", "/faults", "f"))
@@ -32,16 +35,38 @@ NAVIGATION: tuple[tuple[str, str, str], ...] = (
 """The areas: name, address, and the letter that follows ``g`` on the keyboard; none where it is empty."""
 
 
-def ways_back(path: str, words: Words) -> list[tuple[str, str]]:
+_ASKS = {
+    "overview": ("desk.overview",),
+    "scores": ("scoring.statements",),
+    "callbacks": ("callbacks.due",),
+    "access": ("audit.findings", "audit.accesses"),
+    "system": ("desk.ledger_status",),
+    **{one.register.name: (name_of(one.query),) for one in REGISTERS.values()},
+}
+"""What an area's first page asks: who may ask none of it has no use for the area."""
+
+
+def areas_for(may: Callable[[str], bool]) -> tuple[tuple[str, str, str], ...]:
+    """Give the areas in which somebody may see something.
+
+    Arguments:
+        may: tells whether they may ask a question at all, by its name.
+    """
+    return tuple(area for area in NAVIGATION if any(may(action) for action in _ASKS[area[0]]))
+
+
+def ways_back(path: str, words: Words, areas: Iterable[str]) -> list[tuple[str, str]]:
     """Give where to go on from an error: the list that was asked for, from its start, and the overview.
 
     Arguments:
         path: the address that was asked for.
         words: the page's.
+        areas: those that the reader has.
     """
+    shown = set(areas)
     area = path.strip("/").partition("/")[0].partition(".")[0]
-    listed_at = {href: name for name, href, _ in NAVIGATION if href != "/"}
-    ways = [("/", words("error.back"))]
+    listed_at = {href: name for name, href, _ in NAVIGATION if href != "/" and name in shown}
+    ways = [("/", words("error.back"))] if "overview" in shown or not shown else []
     if (name := listed_at.get(f"/{area}")) is not None:
         ways.insert(0, (f"/{area}", words("error.back_to", what=words(f"nav.{name}"))))
     return ways

@@ -40,10 +40,11 @@ async def push(view: View, query: Query[Any], seen: Callable[[Any], str]) -> Res
     """
     status_of(await view.ask(query))
 
+    shared = Shared[dict[str, str | None]](view.console.notices, EVERY_S)
+
     async def look() -> dict[str, str | None]:
         asked = await view.ask(query)
         return {"seen": None if asked.answer is None else seen(asked.answer)}
 
-    shared = Shared(look, view.console.notices, EVERY_S)
-    told = stream(view.console.notices, shared.get, name="list")
+    told = stream(view.console.notices, lambda: shared.get(look), name="list")
     return EventSourceResponse(told, headers={"X-Accel-Buffering": "no"})

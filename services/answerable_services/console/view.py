@@ -2,36 +2,54 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
-from pydantic import BaseModel
+from pydantic import BaseModel, SecretStr
 
-from answerable.clock import Clock
-from answerable.errors import AnswerableError, Invalid, NotFound, Refused, Unavailable
+from answerable.clock import Clock, SystemClock
+from answerable.commands.base import NOBODY, Command, Receipt
+from answerable.errors import (
+    AnswerableError,
+    Forbidden,
+    Invalid,
+    NotFound,
+    Refused,
+    Unauthenticated,
+    Unavailable,
+)
 from answerable.queries.base import Query
 from answerable.queries.desk import SiteName, SiteNames, Sites
+from answerable.queries.registry import name_of as name_of_query
 from answerable.rulebook.statement import Clause
 from answerable.settings import Settings
-from answerable.wording import Bilingual
-from answerable_services.console.asking import Asker, Reply, ask
+from answerable.wording import Bilingual, say
+from answerable_services.console import cookies
+from answerable_services.console import recorded as recorded_
+from answerable_services.console.asking import Bus, Reply, ask
 from answerable_services.console.environment import environment, stamp
+from answerable_services.console.forgery import FIELD, token_of
 from answerable_services.console.language import Language, Words, choose, words_of
+from answerable_services.console.live import Notices
 from answerable_services.console.live import Notices, Shared
+from answerable_services.console.looks import Looks
 from answerable_services.console.names import Names
+from answerable_services.console.navigation import areas_for, ways_back
 from answerable_services.console.navigation import ways_back
 from answerable_services.console.rows import COOKIE as ROWS_COOKIE
 from answerable_services.console.rows import Rows, chosen
+from answerable_services.console.sessions import Person, Sessions, is_over
 from answerable_services.console.views import format as written
 from answerable_services.console.views.conditions import Condition, conditions_of
 from answerable_services.console.views.links import name_of
-from answerable_services.console.views.overview import Look
 from answerable_services.console.views.zones import Zones
 
 A = TypeVar("A", bound=BaseModel)
@@ -42,7 +60,7 @@ _A_YEAR_S = 365 * 24 * 3600
 _OF_THE_READER = {COOKIE: Language, ROWS_COOKIE: Rows}
 """What an address can say of its reader and not of the page: kept in a cookie, and in no link."""
 
-_PLAIN_IN_A_PATH = "/!$&'()*+,;=:@"
+PLAIN_IN_A_PATH = "/!$&'()*+,;=:@"
 """What stands in a path as it is, beside letters, digits and ``-._~`` (RFC 3986, section 3.3)."""
 
 
@@ -50,20 +68,24 @@ class Console:
     """The parts that all pages share.
 
     Arguments:
-        asker: whom the pages ask.
+        bus: asks the accounts as the console, and everything else as whoever is signed in.
         notices: what wakes live numbers.
-        clock: tells the time.
+        clock: tells the time that the records are of.
         settings: how this process is set up.
+        machine: the clock that sessions go by, which is the machine's also where records are of another year.
     """
 
-    def __init__(self, asker: Asker, notices: Notices, clock: Clock, settings: Settings) -> None:
-        self.asker = asker
+    def __init__(
+        self, bus: Bus, notices: Notices, clock: Clock, settings: Settings, machine: Clock | None = None
+    ) -> None:
+        self.bus = bus
         self.notices = notices
         self.clock = clock
         self.settings = settings
-        self.shared: Shared[Look] | None = None
+        self.sessions = Sessions(bus, machine or SystemClock())
+        self.looks = Looks(notices)
         self.zones = Zones()
-        self.names = Names(asker)
+        self.names = Names(bus)
 
 
 class View:
@@ -85,22 +107,106 @@ class View:
         self.words: Words = words_of(self.language).calling(console.names.by_id)
         self.rows = chosen(request.query_params.get(ROWS_COOKIE), request.cookies.get(ROWS_COOKIE))
         self.now: datetime = console.clock.now()
+        self.person: Person | None = getattr(request.state, "person", None)
+        self._session: SecretStr | None = getattr(request.state, "session", None)
+        self._visit = cookies.read(request, cookies.VISIT)
+        self.recorded = recorded_.recorded_in(request.cookies.get(recorded_.COOKIE))
 
     @property
     def path(self) -> str:
         """This page's address as a link has it, without its questions."""
-        return quote(self.request.scope["path"], safe=_PLAIN_IN_A_PATH)
+        return quote(self.request.scope["path"], safe=PLAIN_IN_A_PATH)
 
     async def ask(self, query: Query[A]) -> Reply[A]:
-        """Ask a service; a failure is told and not raised."""
-        return await ask(self.console.asker, query)
+        """Ask a service as whoever is signed in; a failure is told and not raised.
+
+        Raises:
+            Unauthenticated: nobody is signed in, or not any more.
+        """
+        person = await self.still()
+        asked = await ask(person.asker, query)
+        if is_over(asked.error) and self._session is not None:
+            # What proved them holds no more: their roles may have changed, or they are signed out.
+            self.console.sessions.forget(self._session)
+            asked = await ask((await self.still()).asker, query)
+        return asked
+
+    async def command(self, command: Command, *, key: str | None = None) -> Receipt:
+        """Ask intake to carry out a command, as whoever is signed in.
+
+        Arguments:
+            command: what to do.
+            key: an idempotency key; a repeat with the same key gives the first answer.
+
+        Raises:
+            Unauthenticated: nobody is signed in, or not any more.
+            AnswerableError: intake refused, or does not answer.
+        """
+        return await (await self.still()).asker.command(command, key=key)
+
+    async def still(self) -> Person:
+        """Give who is signed in, as a page that stays open has to know again and again.
+
+        Raises:
+            Unauthenticated: nobody is, or not any more.
+            AnswerableError: the accounts do not answer.
+        """
+        if self._session is None:
+            raise Unauthenticated(say("error.account.no_session"))
+        return await self.console.sessions.of(self._session)
+
+    def may(self, action: str) -> bool:
+        """Tell whether whoever is signed in may do something at all; else it is not offered to them.
+
+        Arguments:
+            action: the command, or the question as `answerable.queries.registry.action_of` names it.
+        """
+        return self.person is not None and self.person.may(action)
+
+    @cached_property
+    def areas(self) -> tuple[tuple[str, str, str], ...]:
+        """The areas in which whoever is signed in may see something."""
+        return areas_for(self.may)
+
+    def has(self, area: str) -> bool:
+        """Tell whether an area is among them."""
+        return any(name == area for name, _, _ in self.areas)
+
+    @cached_property
+    def csrf(self) -> str:
+        """What the hidden input of every form holds: a token that is good for this session alone.
+
+        Where nobody is signed in, it is good for this visit.
+        """
+        return token_of(self.visit if self._session is None else self._session)
+
+    csrf_field = FIELD
+
+    @cached_property
+    def visit(self) -> SecretStr:
+        """What forms are bound to that nobody has to be signed in for."""
+        return self._visit or SecretStr(secrets.token_urlsafe(32))
+
+    @property
+    def asker_id(self) -> str:
+        """The id of whoever looks at the page."""
+        return NOBODY if self.person is None else self.person.id
 
     async def sites(self) -> Reply[SiteNames]:
         """Ask for the sites there are; their zones are remembered for the time that nobody answers."""
         asked = await self.ask(Sites())
         if asked.answer is not None:
-            self.console.zones = Zones.of_sites(asked.answer.sites)
+            self.knows(asked.answer.sites)
+            seen = tuple(one for one in asked.answer.sites if self._sees(one.site))
+            asked = replace(asked, answer=asked.answer.model_copy(update={"sites": seen}))
         return asked
+
+    def knows(self, sites: Iterable[SiteName]) -> None:
+        """Remember the zones of sites for every page."""
+        self.console.zones = self.console.zones.joined(Zones.of_sites(sites))
+
+    def _sees(self, site: str) -> bool:
+        return self.person is None or self.person.may_at(name_of_query(Sites), site)
 
     def moment(self, value: datetime | None, site: str | None = None) -> str:
         """Write a moment by a site's clock; by the one that all sites share where none is named."""
@@ -194,6 +300,10 @@ class View:
         for cookie, wishes in _OF_THE_READER.items():
             if (wish := self.request.query_params.get(cookie)) in set(wishes):
                 response.set_cookie(cookie, wish, max_age=_A_YEAR_S, httponly=True, samesite="lax", path="/")
+        if "visit" in self.__dict__ and self._visit is None:
+            cookies.put(response, self.request, cookies.VISIT, self.visit)
+        if recorded_.COOKIE in self.request.cookies:
+            response.delete_cookie(recorded_.COOKIE, httponly=True, samesite="lax", path="/")
         response.headers["Content-Language"] = self.language.tag
         response.headers["Vary"] = "Cookie, Accept-Language"
         return response
@@ -212,19 +322,25 @@ def status_of(main: Reply[Any]) -> int:
         NotFound: what the page is about does not exist.
         Invalid: the address asks for what cannot be.
         Refused: it asks for what the present state does not allow.
+        Forbidden: whoever asks may not see it.
     """
     if main.error is None:
         return 200
-    if isinstance(main.error, NotFound | Invalid | Refused):
+    if isinstance(main.error, NotFound | Invalid | Refused | Forbidden):
         raise main.error
     return Unavailable.status if isinstance(main.error, Unavailable) else max(main.error.status, 500)
 
 
 def error_page(view: View, error: AnswerableError) -> HTMLResponse:
     """Give the page for an error: what happened, to what, and what to do."""
-    key = {400: "invalid", 404: "missing", 409: "refused", 422: "invalid", 503: "unavailable"}.get(
-        error.status, "failed"
-    )
+    key = {
+        400: "invalid",
+        403: "forbidden",
+        404: "missing",
+        409: "refused",
+        422: "invalid",
+        503: "unavailable",
+    }.get(error.status, "failed")
     return view.page(
         "error.html",
         "",
@@ -232,5 +348,5 @@ def error_page(view: View, error: AnswerableError) -> HTMLResponse:
         key=key,
         error=error,
         code=error.status,
-        ways_back=ways_back(view.request.url.path, view.words),
+        ways_back=ways_back(view.request.url.path, view.words, [name for name, _, _ in view.areas]),
     )

@@ -15,11 +15,13 @@ class Credential:
 
     Arguments:
         principal: whose.
-        key: of a part that may speak for them.
+        key: gives the key of a part that may speak for them, for each token anew: it may be renewed.
         now: gives the time in seconds since 1970.
     """
 
-    def __init__(self, principal: Principal, key: SigningKey, now: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, principal: Principal, key: Callable[[], SigningKey], now: Callable[[], float] = time.time
+    ) -> None:
         self.principal = principal
         self._key = key
         self._now = now
@@ -30,6 +32,6 @@ class Credential:
         """Give the value of the header ``Authorization``."""
         now = self._now()
         if now >= self._until:
-            self._token = f"Bearer {sign(self.principal, self._key, now)}"
+            self._token = f"Bearer {sign(self.principal, self._key(), now)}"
             self._until = now + LIFETIME_S / 2
         return self._token

@@ -41,6 +41,7 @@ class MachineToken(BaseModel):
         made_at: since when it holds.
         until: when it ends.
         revoked_at: when it was revoked, where it was.
+        signed_by: the name of the key that it was signed with: it ends when that is forgotten.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -52,6 +53,11 @@ class MachineToken(BaseModel):
     made_at: AwareDatetime
     until: AwareDatetime
     revoked_at: AwareDatetime | None = None
+    signed_by: str = ""
+
+    def holds(self, at: datetime) -> bool:
+        """Tell whether it lets somebody in at a moment, as far as its key is trusted."""
+        return self.revoked_at is None and self.made_at <= at < self.until
 
 
 _KEPT: TypeAdapter[tuple[MachineToken, ...]] = TypeAdapter(tuple[MachineToken, ...])
@@ -97,6 +103,7 @@ class MachineTokens:
             message = f"a token holds from one day to {LONGEST_DAYS}, not {days}"
             raise Invalid(message)
         at = datetime.fromtimestamp(self._now(), UTC)
+        key = Keys(self._directory).of(Owner.ACCOUNTS)
         try:
             made = MachineToken(
                 id=f"token-{secrets.token_hex(_ID_BYTES)}",
@@ -105,15 +112,14 @@ class MachineTokens:
                 sites=sites,
                 made_at=at,
                 until=at + timedelta(days=days),
+                signed_by=key.name,
             )
         except ValidationError as error:
             wrong = ", ".join(sorted({str(each["loc"][0]) for each in error.errors()}))
             message = f"no token can be made for {name!r}: {wrong} is not of the form that is asked for"
             raise Invalid(message) from error
         principal = Principal(id=made.principal, scope=made.scope, sites=made.sites, proof=made.id)
-        signed = sign(
-            principal, Keys(self._directory).of(Owner.ACCOUNTS), self._now(), lifetime_s=days * 86400
-        )
+        signed = sign(principal, key, self._now(), lifetime_s=days * 86400)
         with alone(self._directory):
             self._write((*self.all(), made))
         return made, signed

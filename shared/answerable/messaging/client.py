@@ -13,6 +13,7 @@ from answerable.commands.base import BulkReport, BulkRequest, Receipt
 from answerable.errors import Corrupt, TooLarge, TooSlow, Unavailable
 from answerable.messaging import subjects
 from answerable.messaging.problems import ERROR_CODE, Problem, error_of
+from answerable.queries.base import is_confidential
 from answerable.telemetry.tracing import with_context
 from answerable.wording import say
 
@@ -34,9 +35,8 @@ AUTHORIZATION = "Authorization"
 _LONGEST_TOLD = 200
 
 
-def _unanswered(subject: str, body: bytes, waited_s: float) -> str:
-    """Say what was asked, and for how long nobody answered; what a command says is nobody else's business."""
-    asked = body.decode(errors="replace")[:_LONGEST_TOLD] if subject.startswith(subjects.QUERIES) else ""
+def _unanswered(subject: str, asked: str, waited_s: float) -> str:
+    """Say what was asked, as far as that is told, and for how long nobody answered."""
     what = f"{subject} {asked}" if asked not in {"", "{}"} else subject
     return (
         f"no answer on {what} within {waited_s:g} s: the service has stopped, or needs longer; "
@@ -57,6 +57,14 @@ class Caller:
         self._client = client
         self._credential = credential
         self._timeout_s = timeout_s
+
+    def proved_by(self, credential: Callable[[], str]) -> Caller:
+        """Give a caller on the same connection that asks as somebody else.
+
+        Arguments:
+            credential: gives the value of the header that proves who that is, at each request.
+        """
+        return Caller(self._client, credential, timeout_s=self._timeout_s)
 
     async def command(self, command: Command, *, key: str | None = None) -> Receipt:
         """Ask intake to carry out a command.
@@ -90,9 +98,22 @@ class Caller:
         """
         subject = subjects.query_subject(query.service, query.query_name)
         answer: type[A] = type(query).answer  # type: ignore[assignment]  # a class variable cannot carry the type parameter
-        return await self._ask(subject, query.model_dump_json(exclude_none=True).encode(), answer, None)
+        body = query.model_dump_json(exclude_none=True)
+        told = "" if is_confidential(type(query)) else body[:_LONGEST_TOLD]
+        return await self._ask(subject, body.encode(), answer, None, told)
 
-    async def _ask(self, subject: str, body: bytes, answer: type[A], headers: dict[str, str] | None) -> A:
+    async def _ask(
+        self, subject: str, body: bytes, answer: type[A], headers: dict[str, str] | None, told: str = ""
+    ) -> A:
+        """Ask, and read the answer.
+
+        Arguments:
+            subject: where.
+            body: what.
+            answer: the answer's model.
+            headers: beside the proof.
+            told: what of the body may stand in an error; what a command says is nobody else's business.
+        """
         proved = {AUTHORIZATION: self._credential(), **(headers or {})}
         try:
             reply = await self._client.request(
@@ -106,7 +127,7 @@ class Caller:
             )
             raise TooLarge(message) from error
         except NatsTimeoutError as error:
-            raise TooSlow(_unanswered(subject, body, self._timeout_s)) from error
+            raise TooSlow(_unanswered(subject, told, self._timeout_s)) from error
         except NatsError as error:
             raise Unavailable(say("error.could_not_ask", subject=subject, reason=str(error))) from error
         try:

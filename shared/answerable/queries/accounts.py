@@ -250,6 +250,24 @@ class NamesOf(Query[PeopleNames]):
     people: Annotated[tuple[ActorId, ...], Field(max_length=1000)]
 
 
+class AccountsState(Answer):
+    """How the service is.
+
+    Arguments:
+        accounts: how many people can sign in.
+        people: how many the register of staff has.
+        is_sample: whether anybody may be a person of the sample.
+    """
+
+    accounts: int
+    people: int
+    is_sample: bool
+
+
+class State(Query[AccountsState]):
+    """How is the service? It answers once it has read the register of staff."""
+
+
 class FindPeople(Query[PeopleNames]):
     """Who is called something like this?
 

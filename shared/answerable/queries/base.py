@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any, ClassVar, Generic, TypeVar
+from functools import cache
+from typing import Any, ClassVar, Generic, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, SecretStr
 from pydantic.alias_generators import to_snake
 
 from answerable.events.base import stream_of
@@ -16,7 +17,28 @@ A = TypeVar("A", bound=BaseModel)
 class Answer(BaseModel):
     """The base of every answer: immutable, and nothing unknown in it."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+@cache
+def is_confidential(model: type[BaseModel]) -> bool:
+    """Tell whether anything in a question or answer is a secret: then errors and logs tell nothing of it.
+
+    Beside a password whatever else was typed may be one too: some type theirs where the name belongs.
+
+    Arguments:
+        model: of the question or the answer.
+    """
+    return any(_is_secret(field.annotation) for field in model.model_fields.values())
+
+
+def _is_secret(annotation: Any) -> bool:
+    if isinstance(annotation, type):
+        if issubclass(annotation, SecretStr):
+            return True
+        if issubclass(annotation, BaseModel):
+            return is_confidential(annotation)
+    return any(map(_is_secret, get_args(annotation)))
 
 
 class Direction(StrEnum):
@@ -47,7 +69,9 @@ class Query(BaseModel, Generic[A]):
     ``queries``, as in a package of your own, is named after its package: ``daybook.queries`` is ``daybook``.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", model_title_generator=_title)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True, model_title_generator=_title
+    )
 
     service: ClassVar[str] = ""
     query_name: ClassVar[str] = ""

@@ -102,6 +102,11 @@ class Centre:
         for number in range(1, self.volume.agents + 1):
             yield self.agent(number)
 
+    def officers(self) -> Iterator[Person]:
+        """Give those whom the sample has beside: they answer for data and machines, and are on no roster."""
+        for word, role, team in _OFFICERS:
+            yield Person(f"staff-{self.site}-{word}", role, team, self.begins_on - timedelta(days=1500))
+
     def agent(self, number: int) -> Person:
         """Give an agent, from 1; the last two are new, and the one before them leaves."""
         last = self.volume.agents
@@ -157,6 +162,10 @@ _SUPERIORS: Final = (
     ("auditor", Role.AUDITOR, "审计组"),
     ("salesperson", Role.SALESPERSON, "业务部"),
     ("technician", Role.TECHNICIAN, "技术部"),
+)
+_OFFICERS: Final = (
+    ("data-protection-officer", Role.DATA_PROTECTION_OFFICER, "管理部"),
+    ("operations", Role.OPERATIONS, "运维组"),
 )
 _PLACES: Final = (
     ("xm01", "厦门服务中心", "Xiamen service centre"),

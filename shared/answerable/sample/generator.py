@@ -7,7 +7,7 @@ sites or months: only what has begun and not ended is kept.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -19,6 +19,8 @@ from answerable.sample.centre import (
     CLOCK_START,
     MONTH,
     SEED,
+    Centre,
+    Person,
     Volume,
     sample_centres,
     simulated_centre,
@@ -39,7 +41,7 @@ def sample() -> Iterator[BulkItem]:
     for number, scribe in enumerate(scribes.values()):
         people.found(scribe, min(_FIRST_RULEBOOK_DAY, MONTH.first_day))
         play(scribe, number)
-    for site, person, _ in incidents.persons(centres):
+    for site, person in beside(centres):
         scribes[site].write(
             "staff.hire",
             f"{person.id}:hire",
@@ -55,6 +57,19 @@ def sample() -> Iterator[BulkItem]:
         key=_moment,
     )
     yield from heapq.merge(around, _in_time(incidents.commands(sites)), key=_moment)
+
+
+def beside(centres: Sequence[Centre]) -> Iterator[tuple[str, Person]]:
+    """Give the sample's people beside those that every centre has, each with their site.
+
+    Arguments:
+        centres: the sample's.
+    """
+    for centre in centres:
+        for person in centre.officers():
+            yield centre.site, person
+    for site, person, _ in incidents.persons(centres):
+        yield site, person
 
 
 def _in_time(items: Iterator[BulkItem]) -> list[BulkItem]:

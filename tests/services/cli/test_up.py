@@ -33,7 +33,7 @@ pytestmark = [pytest.mark.server, pytest.mark.slow]
 
 linux = pytest.mark.skipif(not IS_LINUX, reason="reads /proc")
 
-SERVICES = {"intake", "desk", "scoring", "callbacks", "audit", "console"}
+SERVICES = {"intake", "desk", "scoring", "callbacks", "audit", "console", "accounts"}
 COUNTS = (
     "events",
     "sites",

@@ -8,11 +8,15 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from answerable.errors import AnswerableError
-from answerable.queries import audit, callbacks, desk, intake, scoring
+from answerable.commands.base import Command, EventRef, Receipt
+from answerable.commands.registry import COMMANDS
+from answerable.deciding import may_begin
+from answerable.errors import AnswerableError, Unauthenticated
+from answerable.queries import accounts, audit, callbacks, desk, intake, scoring
 from answerable.queries.base import Query
 from answerable.queries.registers import REGISTERS
 from answerable.queries.views import ViewStatuses
+from tests.services.console.entered import SESSION, proved
 from tests.services.console.given.callbacks import due, history, of_delivery
 from tests.services.console.given.cases import cases, ownership, timeline
 from tests.services.console.given.centre import ledger, overview, site_names, views, writing
@@ -23,6 +27,19 @@ from tests.services.console.given.registers import complaints, faults, matter_st
 from tests.services.console.given.statements import statement, statements
 
 A = TypeVar("A", bound=BaseModel)
+
+
+def possible(query: intake.Possible) -> intake.Possibilities:
+    """Everything can be done, and everything begun."""
+    stream = None if query.target is None else query.target.partition("-")[0]
+    offered = [
+        intake.PossibleCommand(command=name, is_possible=True, is_decided=False, begins=may_begin(model))
+        for name, model in sorted(COMMANDS.items())
+        if (may_begin(model) if stream is None else model.stream == stream)
+    ]
+    return intake.Possibilities(
+        site=query.site, target=query.target, version=3, stage=None, commands=tuple(offered)
+    )
 
 
 def answers() -> dict[type[Query[Any]], Any]:
@@ -44,6 +61,8 @@ def answers() -> dict[type[Query[Any]], Any]:
         desk.LedgerStatus: ledger(),
         desk.OtherMatters: others_found,
         intake.Writing: writing(),
+        intake.Possible: possible,
+        accounts.FindPeople: accounts.PeopleNames(names=()),
         desk.Views: views("desk", "stories"),
         scoring.Statements: statements(),
         scoring.StatementOf: scoring.StatementAnswer(statement=statement()),
@@ -74,6 +93,8 @@ def empty_answers() -> dict[type[Query[Any]], Any]:
         desk.LedgerStatus: ledger(messages=0, last_sequence=0),
         desk.OtherMatters: desk.OthersFound(matters=()),
         intake.Writing: writing(),
+        intake.Possible: possible,
+        accounts.FindPeople: accounts.PeopleNames(names=()),
         desk.Views: ViewStatuses(views=()),
         scoring.Views: ViewStatuses(views=()),
         callbacks.Due: callbacks.DueList(on=date(2016, 3, 31), callbacks=(), upcoming=()),
@@ -93,6 +114,23 @@ class FakeCaller:
     def __init__(self, table: dict[type[Query[Any]], Any] | None = None) -> None:
         self.table = answers() if table is None else table
         self.asked: list[Query[Any]] = []
+        self.proved = proved()
+        self.given: list[tuple[Command, str | None]] = []
+        self.refusal: AnswerableError | None = None
+
+    def proved_by(self, credential: Callable[[], str]) -> FakeCaller:
+        """Ask as whoever it is: the table answers everybody."""
+        del credential
+        return self
+
+    async def command(self, command: Command, *, key: str | None = None) -> Receipt:
+        """Keep what was given, and refuse it where the test says so."""
+        self.given.append((command, key))
+        if self.refusal is not None:
+            raise self.refusal
+        target = command.target or f"{command.stream}-1"
+        event = EventRef(id=f"{target}.1", type="t", sequence=1)
+        return Receipt(command=command.command_name, id=target, version=1, events=(event,))
 
     def fail(self, service: str, error: AnswerableError | Callable[[Any], Any]) -> None:
         """Let every question to a service fail from now on."""
@@ -101,6 +139,10 @@ class FakeCaller:
                 self.table[query] = error
 
     async def query(self, query: Query[A]) -> A:
+        if isinstance(query, accounts.Prove):
+            if query.session.get_secret_value() != SESSION:
+                raise Unauthenticated("nobody is signed in with that")
+            return self.proved  # type: ignore[return-value]  # it is what this question is answered with
         self.asked.append(query)
         answer = self.table[type(query)]
         if isinstance(answer, AnswerableError):

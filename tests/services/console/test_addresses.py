@@ -6,18 +6,15 @@ import re
 from typing import TypeVar
 
 import pytest
-from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
 from answerable.messaging.named import Named
 from answerable.queries.base import Query
-from answerable.settings import Settings
 from answerable_services.console.address_words import words_of_page
-from answerable_services.console.app import ROUTERS, create_app
-from answerable_services.console.live import Notices
+from answerable_services.console.app import ROUTERS
 from tests.asking import ask
-from tests.services.console.given.moments import CLOCK
+from tests.services.console.entered import Entered, entered
 from tests.services.console.sample import FakeCaller
 
 A = TypeVar("A", bound=BaseModel)
@@ -31,6 +28,9 @@ NAMED = {
     "staff": "staff-149",
     "month": "2016-03",
     "matter": "complaint-76",
+    "stream": "complaint",
+    "command": "file",
+    "register": "staff",
 }
 
 
@@ -51,11 +51,11 @@ OTHERS = [
 
 
 @pytest.fixture
-def app() -> FastAPI:
-    return create_app(FakeCaller(), Notices(), CLOCK, Settings())
+def app() -> Entered:
+    return entered(FakeCaller())
 
 
-async def test_head_is_answered_as_get_is_without_its_body(app: FastAPI) -> None:
+async def test_head_is_answered_as_get_is_without_its_body(app: Entered) -> None:
     """Pages, tables, files, events and errors: one status, one set of headers, and nothing behind them."""
     assert len(ADDRESSES) > 20
     differing = []
@@ -67,7 +67,7 @@ async def test_head_is_answered_as_get_is_without_its_body(app: FastAPI) -> None
     assert differing == []
 
 
-async def test_head_is_among_what_a_page_allows(app: FastAPI) -> None:
+async def test_head_is_among_what_a_page_allows(app: Entered) -> None:
     """Whoever asks in a way that pages do not have is told the two that they do."""
     refused = await ask(app, "POST", "/cases")
     assert (refused.status, refused.header("allow")) == (405, "GET, HEAD")
@@ -75,7 +75,7 @@ async def test_head_is_among_what_a_page_allows(app: FastAPI) -> None:
 
 async def test_head_of_a_page_that_fails_has_no_body_either() -> None:
     """The failure is told by its status."""
-    failing = create_app(FakeCaller({}), Notices(), CLOCK, Settings())
+    failing = entered(FakeCaller({}))
     head = await ask(failing, "HEAD", "/cases")
     assert (head.status, head.body) == (500, b"")
 
@@ -107,7 +107,7 @@ STRANGE = [
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-async def test_what_names_nothing_is_a_plain_page_that_is_not_found(app: FastAPI, lang: str) -> None:
+async def test_what_names_nothing_is_a_plain_page_that_is_not_found(app: Entered, lang: str) -> None:
     """Whatever stands in the place of an id: status 404, in the reader's language, short and harmless."""
     said = {"zh": "找不到", "en": "Not found"}[lang]
     wrong = []
@@ -126,7 +126,7 @@ async def test_what_names_nothing_is_a_plain_page_that_is_not_found(app: FastAPI
 @pytest.mark.parametrize(
     "path", ["/cases/", "//cases", "/cases//", "/CASES", "/cases.CSV", "/../cases", "/static/%00"]
 )
-async def test_one_page_has_one_address(app: FastAPI, path: str) -> None:
+async def test_one_page_has_one_address(app: Entered, path: str) -> None:
     """A slash too many, another case, a step up: there is no such page, and nobody is led elsewhere."""
     assert (await ask(app, "GET", path)).status == 404
 
@@ -152,15 +152,15 @@ class Knowing(FakeCaller):
 
 
 @pytest.fixture
-def knowing() -> FastAPI:
-    return create_app(Knowing(), Notices(), CLOCK, Settings())
+def knowing() -> Entered:
+    return entered(Knowing())
 
 
 @pytest.mark.parametrize(
     ("lang", "said"), [("zh", "没有站点 zz99；已有：xm01"), ("en", "no site zz99; known are: xm01")]
 )
 async def test_a_site_that_is_none_is_said_to_be_none_on_every_list(
-    knowing: FastAPI, lang: str, said: str
+    knowing: Entered, lang: str, said: str
 ) -> None:
     """Status 404 and a plain word, on pages and tables alike; an empty list would look as if all was well."""
     assert len(LISTS) >= 17
@@ -186,7 +186,7 @@ async def test_a_site_that_is_none_is_said_to_be_none_on_every_list(
         "/access.csv?staff=staff-nobody",
     ],
 )
-async def test_a_person_or_matter_that_is_none_is_said_to_be_none(knowing: FastAPI, path: str) -> None:
+async def test_a_person_or_matter_that_is_none_is_said_to_be_none(knowing: Entered, path: str) -> None:
     """Whatever a list is narrowed by by its id has to exist."""
     answer = await ask(knowing, "GET", path)
     assert answer.status == 404
@@ -198,7 +198,7 @@ OF_ONE_SITE = {"/news/scores", "/scores.csv", "/scores.xlsx", "/scores/statement
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-async def test_every_page_has_one_rule_for_what_its_address_says(app: FastAPI, lang: str) -> None:
+async def test_every_page_has_one_rule_for_what_its_address_says(app: Entered, lang: str) -> None:
     """Twice is a bad request, unknown is refused with what is known, and empty is left out."""
     twice, unknown = {
         "zh": ("重复出现", "此页不能按 “colour” 查询"),

@@ -15,17 +15,15 @@ from answerable.flow import Pace
 from answerable.queries import desk
 from answerable.queries.registers import REGISTERS
 from answerable.register import Kind, Names
-from answerable.settings import Settings
 from answerable.streams.handover.flow import HandoverStage
-from answerable_services.console.app import create_app
 from answerable_services.console.language import Language, words_of
 from answerable_services.console.live import Notices
 from answerable_services.console.views.deadline import Tone
 from answerable_services.console.views.registers import stage_of
 from tests.asking import ask
 from tests.services.console.browsing import CASES, text_of
+from tests.services.console.entered import entered
 from tests.services.console.given.cases import case_row
-from tests.services.console.given.moments import CLOCK
 from tests.services.console.given.registers import one_row
 from tests.services.console.sample import FakeCaller
 
@@ -43,7 +41,7 @@ async def pushed(path: str) -> str:
             return answer
 
     caller = Listening()
-    answered = await ask(create_app(caller, notices, CLOCK, Settings()), "GET", path)
+    answered = await ask(entered(caller, notices), "GET", path)
     found = re.search(r'"seen":"(\w+)"', answered.body.decode())
     assert found is not None, answered
     return found[1]

@@ -37,8 +37,8 @@ async def test_pages_that_look_at_once_share_one_look() -> None:
     async def look() -> int:
         return next(looks)
 
-    shared = Shared(look, Notices(), every_s=60)
-    assert await asyncio.gather(*(shared.get() for _ in range(20))) == [1] * 20
+    shared = Shared[int](Notices(), every_s=60)
+    assert await asyncio.gather(*(shared.get(look) for _ in range(20))) == [1] * 20
 
 
 async def test_a_look_from_before_the_last_notice_is_not_used_again() -> None:
@@ -48,10 +48,10 @@ async def test_a_look_from_before_the_last_notice_is_not_used_again() -> None:
     async def look() -> int:
         return next(looks)
 
-    shared = Shared(look, notices, every_s=0.05)
-    first = await shared.get()
+    shared = Shared[int](notices, every_s=0.05)
+    first = await shared.get(look)
     await notices.moved()
-    assert (first, await shared.get()) == (1, 2)
+    assert (first, await shared.get(look)) == (1, 2)
 
 
 async def test_looks_keep_their_distance() -> None:
@@ -61,10 +61,10 @@ async def test_looks_keep_their_distance() -> None:
     async def look() -> None:
         taken.append(loop.time())
 
-    shared = Shared(look, notices, every_s=0.05)
+    shared = Shared[None](notices, every_s=0.05)
     for _ in range(3):
         await notices.moved()
-        await shared.get()
+        await shared.get(look)
     assert all(later - earlier >= 0.05 for earlier, later in pairwise(taken))
 
 

@@ -16,7 +16,7 @@ CLOSE = {"site": "xm01", "case": "case-1"}
 
 KEY = SigningKey.make()
 BELIEVING = Verifier(lambda: {KEY.name: KEY.trusted(Owner.ACCOUNTS)})
-PROOF = Credential(Principal(id="staff-first"), KEY)
+PROOF = Credential(Principal(id="staff-first"), lambda: KEY)
 
 
 RECEIPT = Receipt(

@@ -10,9 +10,10 @@ A page that shows a form, takes what was sent, and shows it again where that was
 - ``actions_of(possibilities, words)`` for the macro ``actions``: what can be done now, and why not the rest.
 """
 
+from answerable_services.console.forms.choosing import CHOSEN, SEARCH, settled, typed_in
 from answerable_services.console.forms.fields import FormField, Input
 from answerable_services.console.forms.form import Form, Group, form_of
-from answerable_services.console.forms.offering import Action, actions_of
+from answerable_services.console.forms.offering import Action, actions_of, address_of
 from answerable_services.console.forms.placing import Fault, Faults, place
 from answerable_services.console.forms.prefilling import typed_of
 from answerable_services.console.forms.reading import Entry, parse
@@ -21,7 +22,9 @@ from answerable_services.console.forms.shown import ShownField, ShownForm
 from answerable_services.console.forms.wording import asked_of, title_of
 
 __all__ = [
+    "CHOSEN",
     "MORE",
+    "SEARCH",
     "Action",
     "Entry",
     "Fault",
@@ -33,11 +36,14 @@ __all__ = [
     "ShownField",
     "ShownForm",
     "actions_of",
+    "address_of",
     "asked_of",
     "form_of",
     "parse",
     "place",
+    "settled",
     "shown",
     "title_of",
+    "typed_in",
     "typed_of",
 ]

@@ -10,7 +10,7 @@ from typing import get_args
 
 from answerable.commands.base import Command
 from answerable.corrections import EMPTIES, corrections
-from answerable.deciding import is_named_by_sender, may_begin
+from answerable.deciding import is_named_by_sender, may_begin, recorded_as
 from answerable.discovery import parts
 from answerable_services.console.forms.fields import FormField, Input, field_of
 
@@ -21,6 +21,9 @@ _WHEN = "occurred_at"
 
 _CORRECTS = "Correct"
 """What the names of commands begin with that put right what is not only a field: a limit, with its pauses."""
+
+_TAKES_BACK = ("Withdraw", "Revoke")
+"""What the names of commands begin with that take back what no later event says it corrects."""
 
 _WHO_AND_WHY = frozenset({"by", "reason"})
 
@@ -49,6 +52,13 @@ class Form:
     model: type[Command]
     fields: tuple[FormField, ...]
     is_correction: bool
+
+    @property
+    def undoes(self) -> bool:
+        """Whether it puts right or takes back what was recorded, which stays on record all the same."""
+        event = recorded_as(self.model)
+        corrects = event is not None and bool(event.corrects)
+        return self.is_correction or corrects or self.model.__name__.startswith(_TAKES_BACK)
 
     @property
     def stream(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from answerable.commands.registry import COMMANDS
 from answerable.queries.intake import Possibilities, PossibleCommand
@@ -10,6 +11,9 @@ from answerable.wording import Language
 from answerable_services.console.forms.form import Form, form_of
 from answerable_services.console.forms.wording import title_of
 from answerable_services.console.language import Words
+
+_ORDER = {name: place for place, name in enumerate(COMMANDS)}
+"""The commands as their streams have them: in the order in which a matter is gone through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,7 @@ class Action:
         is_possible: whether it can be given, as far as that is known before anything is typed.
         why: why not, for the button that is switched off; empty where it can.
         rule: the article or rule behind that, where there is one.
+        href: the address of its form.
     """
 
     form: Form
@@ -29,26 +34,45 @@ class Action:
     is_possible: bool
     why: str = ""
     rule: str | None = None
+    href: str = ""
+
+
+def address_of(form: Form, **said: str) -> str:
+    """Give the address of a command's form.
+
+    Arguments:
+        form: the command's.
+        said: what the form begins with: ``site``, ``target``, ``about`` and the like.
+    """
+    stream, _, name = form.command.partition(".")
+    return f"/do/{stream}/{name}?{urlencode(said)}" if said else f"/do/{stream}/{name}"
 
 
 def actions_of(possibilities: Possibilities, words: Words) -> tuple[Action, ...]:
-    """Give what a page offers to do, what can be done first.
+    """Give what a page offers to do, what can be done first, and else as the stream has it.
 
     What would begin a matter that is there already is left out, and so is what this console does not know: a
-    newer intake may have more commands.
+    newer intake may have more commands. What somebody may not do, whatever happens, is not offered to them.
 
     Arguments:
         possibilities: what intake says.
         words: the language.
     """
-    known = [one for one in possibilities.commands if one.command in COMMANDS]
-    offered = [_action(one, possibilities.stage, words) for one in known if one.is_possible or not one.begins]
-    return tuple(sorted(offered, key=lambda action: not action.is_possible))
+    known = [one for one in possibilities.commands if one.command in COMMANDS and _is_permitted(one)]
+    offered = [_action(one, possibilities, words) for one in known if one.is_possible or not one.begins]
+    return tuple(sorted(offered, key=lambda one: (not one.is_possible, _ORDER[one.form.command])))
 
 
-def _action(one: PossibleCommand, stage: str | None, words: Words) -> Action:
+def _is_permitted(one: PossibleCommand) -> bool:
+    """Tell whether the table leaves a command to whoever asked."""
+    return bool(getattr(one, "is_permitted", True))
+
+
+def _action(one: PossibleCommand, told: Possibilities, words: Words) -> Action:
     form = form_of(COMMANDS[one.command])
-    return Action(form, title_of(form, words), one.is_possible, _why(one, stage, words), one.rule)
+    target = {} if told.target is None else {"target": told.target}
+    href = address_of(form, site=told.site, **target)
+    return Action(form, title_of(form, words), one.is_possible, _why(one, told.stage, words), one.rule, href)
 
 
 def _why(one: PossibleCommand, stage: str | None, words: Words) -> str:

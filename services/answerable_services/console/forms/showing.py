@@ -34,7 +34,7 @@ Typed = Mapping[str, Sequence[str]]
 """What stands in a form's inputs, by their names."""
 
 Offered = Mapping[str, Sequence[tuple[str, str]]]
-"""Values that a page offers for a field, by its name, each with what people call it."""
+"""What was found for an input, by its name, each with what people call it; a row's name has its number."""
 
 _MODES = {Input.NUMBER: "numeric", Input.DECIMAL: "decimal"}
 _TYPES = {Input.DAY: "date", Input.MONTH: "month", Input.MOMENT: "datetime-local"}
@@ -57,7 +57,7 @@ def shown(
         words: the language.
         typed: what stands in it, from `typed_of` or a `parse` of what was sent; its defaults if left out.
         faults: what is wrong with that.
-        offered: values that the page offers for some fields, as the people of the site.
+        offered: what was found for inputs in which was searched.
         place: what its ids begin with, where a page has the same form twice.
         more: the list that gets more empty rows, as asked for with the button `MORE`.
     """
@@ -158,10 +158,14 @@ class _Writer:
             is_required=field.is_required,
             is_optional=field.is_unsaid,
             faults=self._faults(name),
-            options=tuple(Option(one, text) for one, text in self._offered.get(path, ())),
         )
-        control = self._controlled(field, plain)
+        control = self._controlled(field, self._searched(plain, name))
         return self._with_which(control) if field.input is Input.MOMENT else control
+
+    def _searched(self, plain: ShownField, key: str) -> ShownField:
+        """Put below an input what was found where something was searched in it."""
+        found = tuple(Option(one, text) for one, text in self._offered.get(key, ()))
+        return replace(plain, key=key, options=found, was_searched=key in self._offered)
 
     def _controlled(self, field: FormField, plain: ShownField) -> ShownField:
         """Give an input the control that its kind of value is typed into."""
@@ -235,7 +239,9 @@ class _Writer:
             )
             for at in range(rows)
         )
-        return tuple(self._controlled(field, one) for one in plain)
+        return tuple(
+            self._controlled(field, self._searched(one, f"{field.name}.{at}")) for at, one in enumerate(plain)
+        )
 
     def _parts(self, field: FormField) -> tuple[ShownField, ...]:
         """Write the rows of a list whose rows have several inputs."""

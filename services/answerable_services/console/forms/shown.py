@@ -39,7 +39,9 @@ class ShownField:
         is_optional: whether it is marked as what may be left out.
         is_ticked: whether a ``box`` is ticked.
         faults: what is wrong with it.
-        options: of a ``select``; of an ``input``, what is offered while typing.
+        options: of a ``select``; of an ``input`` in which was searched, what was found, to be chosen from.
+        was_searched: whether something was searched in it.
+        key: what the button that searches in it says: its name, with its number where it is a row.
         searches: what it searches: a stream's register, any matter, or the articles.
         may_have_left: whether people who have left are among them.
         inner: the inputs of ``rows``, and the rows of ``parts``.
@@ -59,6 +61,8 @@ class ShownField:
     is_ticked: bool = False
     faults: tuple[str, ...] = ()
     options: tuple[Option, ...] = ()
+    was_searched: bool = False
+    key: str = ""
     searches: str | None = None
     may_have_left: bool = False
     inner: tuple[ShownField, ...] = ()

@@ -16,6 +16,7 @@ from answerable.queries.registers import REGISTERS
 from answerable.wording.numbers import NONE
 from answerable_services.console.address import Number, matter_in, question
 from answerable_services.console.address_words import lists
+from answerable_services.console.doing.offers import offers_of
 from answerable_services.console.marks import BandWords, colours_of, ownership_band
 from answerable_services.console.pages.listing import listing_of
 from answerable_services.console.view import View, status_of, view_of
@@ -128,6 +129,7 @@ async def story(
         case=case,
         stage=_stage(row, view),
         left=time_left(row, view.now, view.words),
+        offers=await offers_of(view, row.site, asked),
         owned=owned,
         shown=None if owned.answer is None else _owners(owned.answer, row, view),
         part=part,

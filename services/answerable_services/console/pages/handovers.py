@@ -16,6 +16,7 @@ from answerable.queries.registers import REGISTERS
 from answerable.streams.handover.flow import HandoverStage
 from answerable_services.console.address import matter_in, question
 from answerable_services.console.address_words import lists
+from answerable_services.console.doing.offers import Offers, offers_of
 from answerable_services.console.pages.listing import listing_of
 from answerable_services.console.view import View, status_of, view_of
 from answerable_services.console.views.fields import fate_of
@@ -81,6 +82,7 @@ async def one(
         row = HandoverRow.model_validate(
             {**facts, "handover": story.matter, "site": story.site, "state": story.state}
         )
+    offers = Offers() if story is None else await offers_of(view, story.site, story.matter)
     return view.page(
         "handovers/one.html",
         "handovers",
@@ -88,6 +90,7 @@ async def one(
         told=told,
         handover=handover,
         row=row,
+        offers=offers,
         fates=_fates({} if story is None else story.taken_back, view),
         site=None if story is None else story.site,
         stages={stage: _stage(stage, view) for stage in HandoverStage},

@@ -17,6 +17,7 @@ from answerable.register import DAYS, Kind, Names, Register
 from answerable_services.console.address import question
 from answerable_services.console.address_words import words_of_list
 from answerable_services.console.asking import Reply
+from answerable_services.console.doing.offers import begun_in
 from answerable_services.console.exports import Table, export
 from answerable_services.console.news import push, seen_in
 from answerable_services.console.view import View
@@ -184,6 +185,7 @@ async def listing_of(published: RegisterQuery, view: View, limit: int = _PAGE) -
     shown = {
         "asked": asked,
         "register": register,
+        "begins": begun_in(view, register.stream, filters["site"]),
         "sites": sites.answer,
         "filters": filters,
         "is_narrowed": any(filters[name] for name in filters if name not in _OF_ORDER),

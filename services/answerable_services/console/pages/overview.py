@@ -4,60 +4,76 @@ from __future__ import annotations
 
 import asyncio
 from hashlib import sha256
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 from fastapi.sse import EventSourceResponse
 
 from answerable.queries import audit, callbacks, desk, scoring
+from answerable.queries.base import Query
 from answerable.queries.registers import REGISTERS
+from answerable.queries.registry import action_of
 from answerable.streams.case.flow import CaseStage
 from answerable_services.console.address import question
-from answerable_services.console.asking import ask, failures
-from answerable_services.console.live import Shared, stream
+from answerable_services.console.asking import Reply, failures
+from answerable_services.console.live import stream
+from answerable_services.console.navigation import NAVIGATION
 from answerable_services.console.plots import contacts_by_hour
-from answerable_services.console.view import Console, View, view_of
+from answerable_services.console.view import View, view_of
 from answerable_services.console.views.deadline import time_left
 from answerable_services.console.views.overview import Look, lags_of, numbers_of, tiles_of
-from answerable_services.console.views.zones import Zones
 
 router = APIRouter()
 
 _URGENT = 8
 
 
-async def look(console: Console) -> Look:
-    """Ask every service at once what the overview shows."""
-    asker = console.asker
-    (numbers, urgent, due, findings), views = await asyncio.gather(
-        asyncio.gather(
-            ask(asker, desk.Overview()),
-            ask(asker, question(REGISTERS["case"].query, state=CaseStage.OPEN, limit=_URGENT)),
-            ask(asker, callbacks.Due(limit=1)),
-            ask(asker, audit.Findings(limit=1)),
-        ),
-        asyncio.gather(
-            *(
-                ask(asker, query)
-                for query in (desk.Views(), scoring.Views(), callbacks.Views(), audit.Views())
-            )
-        ),
+def _asked(view: View) -> tuple[Query[Any], ...]:
+    """Give what the overview asks, as far as whoever looks at it may."""
+    wanted: tuple[Query[Any], ...] = (
+        desk.Overview(),
+        question(REGISTERS["case"].query, state=CaseStage.OPEN, limit=_URGENT),
+        callbacks.Due(limit=1),
+        audit.Findings(limit=1),
+        desk.Views(),
+        scoring.Views(),
+        callbacks.Views(),
+        audit.Views(),
     )
+    return tuple(query for query in wanted if view.may(action_of(query)))
+
+
+async def look(view: View) -> Look:
+    """Ask every service at once what the overview shows."""
+    wanted = _asked(view)
+    told: dict[type[Query[Any]], Reply[Any]] = dict(
+        zip(map(type, wanted), await asyncio.gather(*map(view.ask, wanted)), strict=True)
+    )
+
+    def reply(query: type[Query[Any]]) -> Reply[Any]:
+        return told.get(query) or Reply(query.service)
+
+    numbers, urgent = reply(desk.Overview), reply(REGISTERS["case"].query)
+    due, findings = reply(callbacks.Due), reply(audit.Findings)
+    views = [
+        told[query] for query in (desk.Views, scoring.Views, callbacks.Views, audit.Views) if query in told
+    ]
     failed = failures(numbers, urgent, due, findings)
     for one in views:
         if one.error is not None:
             failed.setdefault(one.service, one.error)
     if numbers.answer is not None:
-        console.zones = Zones.of_sites(numbers.answer.sites)
+        view.knows(numbers.answer.sites)
     return Look(
-        at=console.clock.now() if numbers.answer is None else numbers.answer.at,
+        at=view.console.clock.now() if numbers.answer is None else numbers.answer.at,
         desk=numbers.answer,
         urgent=None if urgent.answer is None else urgent.answer.rows,
         due=due.answer,
         findings=findings.answer,
         views={one.service: () if one.answer is None else one.answer.views for one in views},
         failed=failed,
+        hidden=frozenset(name for name, _, _ in NAVIGATION if not view.has(name)),
     )
 
 
@@ -99,28 +115,24 @@ def _with_keys(view: View, seen: Look) -> dict[str, dict[str, str]]:
 @router.get("/")
 async def page(view: Annotated[View, Depends(view_of)]) -> Response:
     """Show every site's numbers."""
-    seen = await look(view.console)
+    if not view.has("overview") and view.areas:
+        return view.lead_to(view.areas[0][1])
+    seen = await look(view)
     status = 503 if seen.desk is None else 200
     return view.page(
         "overview/page.html", "overview", status=status, look=seen, regions=_with_keys(view, seen)
     )
 
 
-def _shared(console: Console) -> Shared[Look]:
-    """Give the one look that all open pages share."""
-    if console.shared is None:
-        console.shared = Shared(lambda: look(console), console.notices)
-    return console.shared
-
-
 @router.get("/events")
 async def events(view: Annotated[View, Depends(view_of)]) -> Response:
     """Push the numbers whenever a view moved (HTML standard, 9.2)."""
     console = view.console
-    shared = _shared(console)
+    asked = [action_of(query) for query in _asked(view)]
 
     async def snapshot() -> dict[str, object]:
-        seen = await shared.get()
+        view.person = await view.still()
+        seen = await console.looks.of(view.person, asked).get(lambda: look(view))
         return {"at": view.moment(seen.at), "numbers": numbers_of(seen), "regions": _with_keys(view, seen)}
 
     return EventSourceResponse(stream(console.notices, snapshot), headers={"X-Accel-Buffering": "no"})

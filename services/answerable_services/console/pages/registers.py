@@ -16,6 +16,7 @@ from answerable.streams.delivery.register import REGISTER as DELIVERY
 from answerable_services.console.address import matter_in, question
 from answerable_services.console.address_words import lists
 from answerable_services.console.asking import Reply
+from answerable_services.console.doing.offers import Offers, offers_of
 from answerable_services.console.exports import Form
 from answerable_services.console.pages.listing import listing_of, news_of, table_of
 from answerable_services.console.view import View, status_of, view_of
@@ -69,6 +70,7 @@ async def _matter(view: View, matter: str, published: RegisterQuery | None, part
     facts: tuple[tuple[str, Cell], ...] = ()
     if story is not None and register is not None:
         facts = facts_of(register, story, view)
+    offers = Offers() if story is None else await offers_of(view, story.site, query.matter)
     return view.page(
         "register/matter.html",
         "" if register is None else register.name,
@@ -81,6 +83,7 @@ async def _matter(view: View, matter: str, published: RegisterQuery | None, part
         facts=facts,
         voided_by=None if story is None else story.voided_by,
         called=called,
+        offers=offers,
         part=part,
         entries=() if story is None else entries_of(story, view, story.site),
     )

@@ -17,6 +17,7 @@ from answerable.wording import say
 from answerable.wording.numbers import points
 from answerable_services.console.address import one_of, question
 from answerable_services.console.asking import Reply
+from answerable_services.console.doing.offers import begun_about
 from answerable_services.console.exports import Column, Table, export, given
 from answerable_services.console.marks import step_bar
 from answerable_services.console.news import push, seen_in
@@ -192,6 +193,7 @@ async def statement(
         site=site,
         staff=staff,
         month=month,
+        about=begun_about(view, site, staff, month=month),
         rulebook=rulebook,
         links={} if told is None else links_in(told),
         questions=asked_about,

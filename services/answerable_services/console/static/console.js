@@ -28,15 +28,30 @@
       going = 0;
       const link = document.querySelector(`a[data-go="${CSS.escape(event.key.toLowerCase())}"]`);
       if (link) location.assign(link.href);
+    } else if (event.key === "n") {
+      const begin = document.querySelector("[data-begin]");
+      if (begin) location.assign(begin.href);
     } else if (event.key === "g") {
       going = Date.now();
     }
   });
   document.querySelector("[data-help]").addEventListener("click", toggleHelp);
 
-  const more = document.querySelector(".more details");
+  // A stream that is refused for good is one that nobody is signed in for any more, or whose service is away.
+  const follow = (path) => {
+    const source = new EventSource(path);
+    source.addEventListener("error", async () => {
+      if (source.readyState !== EventSource.CLOSED) return;
+      const page = location.pathname + location.search;
+      const answer = await fetch(page, { method: "HEAD", redirect: "manual", cache: "no-store" }).catch(() => null);
+      if (answer?.type === "opaqueredirect") location.replace(`/sign-in?to=${encodeURIComponent(page)}`);
+    });
+    return source;
+  };
+
+  const menus = document.querySelectorAll(".more details, details.me");
   document.addEventListener("click", (event) => {
-    if (more.open && !more.contains(event.target)) more.open = false;
+    for (const menu of menus) if (menu.open && !menu.contains(event.target)) menu.open = false;
   });
 
   // A list says that it has changed, and waits to be asked: nothing moves under whoever reads it. A page that
@@ -52,7 +67,7 @@
     const listen = () => {
       const link = news.querySelector("a");
       if (listening || document.hidden || !link.hidden) return;
-      listening = new EventSource(news.dataset.news);
+      listening = follow(news.dataset.news);
       listening.addEventListener("list", (event) => {
         const now = JSON.parse(event.data).seen;
         if (!now) return;
@@ -129,7 +144,7 @@
     }, 3000);
   };
 
-  const source = new EventSource(live.dataset.events);
+  const source = follow(live.dataset.events);
   source.addEventListener("error", () => say("reconnecting"));
   source.addEventListener("numbers", (event) => {
     const pushed = JSON.parse(event.data);

@@ -31,6 +31,7 @@ class Look:
         findings: what should be looked at.
         views: each service's projections, where it answered.
         failed: the services that did not answer, with the reason.
+        hidden: the areas that whoever looks may not see.
     """
 
     at: datetime
@@ -40,6 +41,7 @@ class Look:
     findings: FindingList | None
     views: Mapping[str, tuple[ViewStatus, ...]]
     failed: Mapping[str, AnswerableError]
+    hidden: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def _alarming(count: int | None, tone: Tone) -> Tone:
 
 
 def tiles_of(look: Look) -> tuple[Tile, ...]:
-    """Give the big numbers, each with the page behind it."""
+    """Give the big numbers, each with the page behind it; those whose page may not be seen are left out."""
     desk, due, findings = look.desk, look.due, look.findings
 
     def counted(name: str) -> int | None:
@@ -111,7 +113,7 @@ def tiles_of(look: Look) -> tuple[Tile, ...]:
     late = None if owed is None else owed.overdue
     found = None if findings is None else findings.total
     alerts = None if findings is None else findings.of(Gravity.ALERT)
-    return (
+    tiles = (
         tile("cases_open", "/cases?mark=is_open", "cases_paused", Tone.CALM),
         tile("cases_overdue", "/cases?mark=is_overdue", None, Tone.BAD),
         tile("transfers_waiting", "/cases?mark=is_waiting", None, Tone.WATCH),
@@ -133,6 +135,7 @@ def tiles_of(look: Look) -> tuple[Tile, ...]:
         ),
         Tile("findings", "/access", found, alerts, _alarming(alerts, Tone.WATCH)),
     )
+    return tuple(one for one in tiles if one.href.strip("/").partition("?")[0] not in look.hidden)
 
 
 def lags_of(look: Look) -> tuple[Lag, ...]:

@@ -28,6 +28,10 @@ class Zones:
         """Read the zones out of what the sites are called."""
         return cls({site.site: zone_of(site.timezone) for site in sites})
 
+    def joined(self, others: Zones) -> Zones:
+        """Give what is known with what else is: nobody sees all sites, and the clocks hold for everybody."""
+        return Zones({**self.by_site, **others.by_site})
+
     @property
     def is_shared(self) -> bool:
         """Whether one clock holds for all sites, so that a moment need not say which."""

@@ -45,6 +45,8 @@ _LEDGER = "LEDGER"
 _COMMANDS = "answerable.command.>"
 _QUERIES = "answerable.query.>"
 _NOTICES = "answerable.notice.>"
+_ASK_ACCOUNTS = "answerable.query.accounts.>"
+_TELL_OF_ACCOUNTS = "answerable.command.account.*"
 _TELL_INTAKE = "answerable.query.intake.view_ahead"
 _INBOX = "_INBOX"
 
@@ -88,6 +90,8 @@ class User(StrEnum):
     """Reads the ledger, answers what is asked about callbacks, sends commands for missed ones."""
     AUDIT = "audit"
     """Reads the ledger and answers what is asked of the audit."""
+    ACCOUNTS = "accounts"
+    """Reads the ledger, lets people in for the pages and the command line alone, and tells of it."""
     CONSOLE = "console"
     """Sends commands and queries and hears notices; never sees the ledger."""
     CLI = "cli"
@@ -111,6 +115,7 @@ ACCOUNTS: Mapping[Account, tuple[User, ...]] = {
         User.SCORING,
         User.CALLBACKS,
         User.AUDIT,
+        User.ACCOUNTS,
         User.CONSOLE,
         User.CLI,
     ),
@@ -146,7 +151,7 @@ def _reads(user: str) -> tuple[str, ...]:
 _ASKERS = (User.CONSOLE, User.CLI)
 """Who asks every service, beside the services of one's own."""
 
-_ASKERS_OF_INTAKE = (*_ASKERS, *_VIEWS)
+_ASKERS_OF_INTAKE = (*_ASKERS, *_VIEWS, User.ACCOUNTS)
 """Who asks intake: the same, and the services: they send commands, or say that a view is ahead."""
 
 
@@ -183,6 +188,8 @@ def _publish(user: User, own: Iterable[str]) -> tuple[str, ...]:
         User.OPERATOR: (f"$JS.API.STREAM.CREATE.{_LEDGER}", *_LOOK),
         User.INTAKE: (EVERYTHING, *_reads(user)),
         User.COMMANDS: (*_reads(user), *_inboxes((*_ASKERS_OF_INTAKE, *own))),
+        # Passwords pass here: nobody but the pages and the command line is answered.
+        User.ACCOUNTS: (*_reads(user), *_inboxes(_ASKERS), _TELL_OF_ACCOUNTS),
         User.CONSOLE: (_COMMANDS, _QUERIES),
         User.CLI: (*_reads(user), _COMMANDS, _QUERIES),
     }
@@ -193,7 +200,7 @@ _SUBSCRIBE: Mapping[User, tuple[str, ...]] = {
     User.OPERATOR: (),
     User.INTAKE: (),
     User.COMMANDS: (_COMMANDS, *_questions("intake")),
-    **{service: _questions(service) for service in _VIEWS},
+    **{service: _questions(service) for service in (*_VIEWS, User.ACCOUNTS)},
     User.CONSOLE: (_NOTICES,),
     User.CLI: (_NOTICES,),
 }
@@ -233,9 +240,10 @@ def _own_consumer(name: str, password: str, subject: str) -> dict[str, Any]:
 
 
 def _own_service(name: str, password: str, own: Iterable[str]) -> dict[str, Any]:
-    """Give the user of a service of one's own: it reads, answers its questions, and asks others."""
+    """Give the user of a service of one's own: it reads, answers its questions, asks others but accounts."""
     check_program(name)
-    return _user(name, password, (*_answers(name, name, own), _QUERIES), _questions(name))
+    publish = (*_answers(name, name, own), _QUERIES)
+    return _user(name, password, publish, _questions(name), deny=(*FORBIDDEN, _ASK_ACCOUNTS))
 
 
 def inbox_prefix(user: str | None) -> str:
@@ -299,12 +307,19 @@ def _known(user: User, passwords: Mapping[str, str], own: Iterable[str]) -> dict
     return _user(user.value, passwords[user], _publish(user, own), _SUBSCRIBE[user])
 
 
-def _user(name: str, password: str, publish: tuple[str, ...], subscribe: tuple[str, ...]) -> dict[str, Any]:
+def _user(
+    name: str,
+    password: str,
+    publish: tuple[str, ...],
+    subscribe: tuple[str, ...],
+    *,
+    deny: tuple[str, ...] = FORBIDDEN,
+) -> dict[str, Any]:
     return {
         "user": name,
         "password": password,
         "permissions": {
-            "publish": {"allow": list(publish), "deny": list(FORBIDDEN)},
+            "publish": {"allow": list(publish), "deny": list(deny)},
             "subscribe": {"allow": [*subscribe, f"{inbox_prefix(name)}.>"]},
         },
     }

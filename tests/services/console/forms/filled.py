@@ -121,7 +121,9 @@ class Page(HTMLParser):
                 value = next(
                     (each["value"] for each in options if "selected" in each.attributes), options[0]["value"]
                 )
-            elif one.tag == "input" and (one["type"] != "checkbox" or "checked" in one.attributes):
+            elif one.tag == "input" and (
+                one["type"] not in {"checkbox", "radio"} or "checked" in one.attributes
+            ):
                 value = one["value"]
             else:
                 continue

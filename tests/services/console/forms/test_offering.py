@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from answerable.commands.registry import COMMANDS
 from answerable.queries.intake import Possibilities, PossibleCommand
 from answerable.wording import Sentence
 from answerable_services.console.environment import environment
-from answerable_services.console.forms import actions_of
+from answerable_services.console.forms import actions_of, form_of
 from answerable_services.console.language import Language, words_of
 from tests.services.console.forms.filled import Page
 from tests.typography import blemishes
@@ -29,7 +30,7 @@ WHY = Sentence(key="k", zh="不行", en="no")
 
 
 def test_what_is_possible_comes_first() -> None:
-    """In the order of their names otherwise, each as a verb phrase."""
+    """In the stream's own order otherwise, each as a verb phrase."""
     told = possibilities(
         command("case.close", is_possible=False, why=WHY),
         command("case.reopen", is_possible=True),
@@ -86,9 +87,31 @@ def test_buttons(language: Language) -> None:
         command("case.pause", is_possible=False, why=WHY),
     )
     module: Any = environment(language).get_template("forms.html").module
-    page = Page.of(str(module.actions(words, actions_of(told, words), "/cases/case-1/do/")))
+    page = Page.of(str(module.actions(words, actions_of(told, words))))
 
-    assert [one["href"] for one in page.all("a")] == ["/cases/case-1/do/case.reopen"]
+    assert [one["href"] for one in page.all("a")] == ["/do/case/reopen?site=xm01&target=case-1"]
     assert [(one["type"], one["aria-disabled"]) for one in page.all("button")] == [("button", "true")] * 2
     reasons = {one["id"]: one.text for one in page.all("span")}
     assert [reasons[one["aria-describedby"]] for one in page.all("button")] == [WHY.in_(language)] * 2
+
+
+def test_a_step_stands_where_its_stream_has_it() -> None:
+    """A complaint is investigated before it is judged, whatever their names are."""
+    names = ("complaint.dismiss", "complaint.approve_plan", "complaint.investigate", "complaint.uphold")
+    told = possibilities(*(command(name, is_possible=True) for name in names))
+
+    assert [one.form.command for one in actions_of(told, words_of(Language.EN))] == [
+        "complaint.investigate",
+        "complaint.uphold",
+        "complaint.dismiss",
+        "complaint.approve_plan",
+    ]
+
+
+def test_what_undoes_is_told_apart() -> None:
+    """What puts right and what takes back; not what goes on, nor what calls a delivery's callbacks off."""
+    undoing = {form.command for model in COMMANDS.values() if (form := form_of(model)).undoes}
+
+    assert {"case.correct_limit", "complaint.withdraw_step", "assessment.revoke", "handover.annul"} <= undoing
+    assert undoing.isdisjoint({"case.transfer", "callback.miss", "delivery.cancel", "case.reopen"})
+    assert all(name in undoing for name in COMMANDS if "withdraw" in name or "correct" in name)

@@ -14,7 +14,7 @@ from answerable.streams.assessment import commands as assessment
 from answerable.streams.case import commands as case
 from answerable.streams.handover import commands as handover
 from answerable_services.console.environment import HERE, STATIC
-from answerable_services.console.forms import Faults, Form, form_of, parse
+from answerable_services.console.forms import Faults, Form, form_of, parse, settled, typed_in
 from answerable_services.console.forms.placing import faults_of
 from answerable_services.console.language import Language
 from tests.services.console.forms.filled import Page
@@ -149,13 +149,39 @@ def test_a_field_says_what_it_searches() -> None:
     assert left == ["staff"]  # who is rated may have left since
 
 
-def test_what_the_page_offers() -> None:
-    """The people of the site, by name."""
+def test_what_was_found_can_be_chosen() -> None:
+    """Below the input that was searched in, and what was typed stands until something is chosen."""
     offered = {"to": [("staff-2", "Lin")]}
-    page = Page.of(rendered(form_of(case.Transfer), None, Language.EN, offered=offered))
+    page = Page.of(rendered(form_of(case.Transfer), {"to": ["li"]}, Language.EN, offered=offered))
+    choices = [one for one in page.all("input") if one["type"] == "radio"]
 
-    assert [(one["value"], one.text) for one in page.all("option")] == [("staff-2", "Lin")]
+    assert [(one["name"], one["value"]) for one in choices] == [("to.chosen", ""), ("to.chosen", "staff-2")]
+    assert page.submitted()["to"] == ["li"]
     assert amiss(page) == []
+
+
+def test_a_row_is_searched_in_by_its_number() -> None:
+    """Rows are sent under one name, so that the number says which of them is meant."""
+    page = Page.of(rendered(form_of(assessment.RecordViolation), {"evidence": ["a", "b"]}, Language.EN))
+    searches = [one["value"] for one in page.all("button") if one["name"] == "search"]
+
+    assert searches[:3] == ["staff", "article", "case"]
+
+
+def test_what_was_chosen_is_what_was_typed() -> None:
+    """In an input of its own, and in a row; nothing chosen leaves what was typed."""
+    sent = {
+        "to": ["li"],
+        "to.chosen": ["staff-2"],
+        "rows": ["a", "b"],
+        "rows.1.chosen": ["c"],
+        "rows.7.chosen": ["d"],
+        "by": ["x"],
+        "by.chosen": [""],
+    }
+
+    assert settled(sent) == {"to": ["staff-2"], "rows": ["a", "c"], "by": ["x"]}
+    assert [typed_in(sent, name) for name in ("to", "rows.1", "rows.9", "none")] == ["li", "b", "", ""]
 
 
 def test_what_the_page_knows_is_sent_along() -> None:
@@ -176,7 +202,7 @@ def test_a_fault_leads_to_its_input() -> None:
     assert [(one["href"], one.text) for one in wrong.all("a")] == [("#case-transfer-reason", "理由")]
 
 
-SHARED = {"notice", "bad", "button", "quiet", "hidden"}
+SHARED = {"notice", "bad", "button", "quiet", "hidden", "hint", "id"}
 """What a form has of the classes that all pages share."""
 
 

@@ -1,0 +1,238 @@
+"""What is asked of the accounts, answered: by each asker's rights, and none of it in the event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from typing import Any, Self, TypeVar
+
+from pydantic import SecretStr
+
+from answerable.identity import Principal, SigningKey, sign
+from answerable.identity.sight import Sight, sight_of
+from answerable.messaging.answering import asker
+from answerable.queries import accounts as q
+from answerable.queries.registry import action_of
+from answerable.service import Service
+from answerable_services.accounts import finding
+from answerable_services.accounts.office import CodeWanted, SignedInAs, Where
+from answerable_services.accounts.people import Name
+from answerable_services.accounts.register import Register
+from answerable_services.accounts.service import Accounts
+
+LIFETIME_S = 120
+"""Seconds that a person's token holds: so long a session that was ended goes on elsewhere, at the longest."""
+
+_HASHING_AT_ONCE = 16
+_READING_AT_ONCE = 8
+
+A = TypeVar("A")
+
+
+class Answers:
+    """Answers what is asked of the accounts.
+
+    Arguments:
+        accounts: the store.
+        register: who is employed today, and as what.
+        key: which speaks for people.
+        is_sample: whether anybody may be a person of the sample.
+        now: gives the time in seconds since 1970, by which tokens end.
+    """
+
+    def __init__(
+        self,
+        accounts: Accounts,
+        register: Register,
+        key: SigningKey,
+        *,
+        is_sample: bool,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        self._accounts = accounts
+        self._register = register
+        self._key = key
+        self._is_sample = is_sample
+        self._now = now
+        # Passwords wait for each other, and nothing that is quick waits for them.
+        self._hashing = ThreadPoolExecutor(_HASHING_AT_ONCE, "hashing")
+        self._reading = ThreadPoolExecutor(_READING_AT_ONCE, "reading")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._hashing.shutdown(wait=True, cancel_futures=True)
+        self._reading.shutdown(wait=True, cancel_futures=True)
+
+    def register_with(self, service: Service) -> None:
+        """Let a service answer all of it.
+
+        Arguments:
+            service: which.
+        """
+        for query, handler in (
+            (q.SignIn, self.sign_in),
+            (q.ShowCode, self.show_code),
+            (q.Prove, self.prove),
+            (q.SignOut, self.sign_out),
+            (q.LookAtLink, self.look_at_link),
+            (q.AcceptLink, self.accept_link),
+            (q.SamplePeople, self.sample_people),
+            (q.EnterSample, self.enter_sample),
+            (q.NamesOf, self.names_of),
+            (q.FindPeople, self.find_people),
+            (q.State, self.state),
+        ):
+            service.answers(query, _let_in(handler))
+
+    async def _hash(self, work: Callable[[], A]) -> A:
+        return await asyncio.get_running_loop().run_in_executor(self._hashing, work)
+
+    async def _read(self, work: Callable[[], A]) -> A:
+        return await asyncio.get_running_loop().run_in_executor(self._reading, work)
+
+    async def sign_in(self, query: q.SignIn, _: Sight) -> q.Entered:
+        """Sign somebody in with a password."""
+        self._register.check_read()
+        where = _place(query.where)
+        return _entered(
+            await self._hash(
+                lambda: self._accounts.sign_in(query.name, query.password, where, replaces=query.replaces)
+            )
+        )
+
+    async def show_code(self, query: q.ShowCode, _: Sight) -> q.Entered:
+        """Complete a sign-in with the code of a second factor."""
+        where = _place(query.where)
+        return _entered(
+            await self._read(lambda: self._accounts.sign_in_with_code(query.ticket, query.code, where))
+        )
+
+    async def prove(self, query: q.Prove, _: Sight) -> q.Proved:
+        """Say whose a session is, and sign for them with the roles that they have today."""
+        session = await self._read(lambda: self._accounts.session(query.session))
+        person = session.person
+        grants = self._register.grants_of(person)
+        named = (await self._read(lambda: self._accounts.names_of([person]))).get(person)
+        now = self._now()
+        token = sign(
+            Principal(id=person, grants=grants, proof=session.handle), self._key, now, lifetime_s=LIFETIME_S
+        )
+        return q.Proved(
+            person=person,
+            name=None if named is None else named.name,
+            language=None if named is None else named.language,
+            grants=grants,
+            token=SecretStr(f"Bearer {token}"),
+            until=datetime.fromtimestamp(int(now + LIFETIME_S), UTC),
+            expires_at=session.expires_at,
+            second_factor=session.second_factor,
+            is_sample=self._is_sample,
+        )
+
+    async def sign_out(self, query: q.SignOut, _: Sight) -> q.Done:
+        """End a session."""
+        await self._read(lambda: self._accounts.sign_out(query.session))
+        return q.Done()
+
+    async def look_at_link(self, query: q.LookAtLink, _: Sight) -> q.LinkSeen:
+        """Say whose a link is."""
+        link = await self._read(lambda: self._accounts.look_at_link(query.link))
+        return q.LinkSeen(person=link.person, purpose=link.purpose, expires_at=link.expires_at)
+
+    async def accept_link(self, query: q.AcceptLink, _: Sight) -> q.Entered:
+        """Set a password with a link."""
+        where = _place(query.where)
+        return _entered(await self._hash(lambda: self._accounts.accept(query.link, query.password, where)))
+
+    async def sample_people(self, query: q.SamplePeople, _: Sight) -> q.SampleCast:
+        """List whom a visitor may be; nobody where the records are not the sample's."""
+        del query
+        if not self._is_sample:
+            return q.SampleCast()
+        self._register.check_read()
+        people = [person for person in self._register.people() if self._register.is_employed(person)]
+        names = await self._read(lambda: self._accounts.names_of(people))
+        return q.SampleCast(
+            people=tuple(
+                q.SamplePerson(
+                    person=person,
+                    name=names[person].name if person in names else person,
+                    grants=self._register.grants_of(person),
+                )
+                for person in people
+            )
+        )
+
+    async def enter_sample(self, query: q.EnterSample, _: Sight) -> q.Entered:
+        """Sign in as somebody of the sample."""
+        where = _place(query.where)
+        return _entered(
+            await self._read(
+                lambda: self._accounts.enter_sample(query.person, where, replaces=query.replaces)
+            )
+        )
+
+    async def names_of(self, query: q.NamesOf, _: Sight) -> q.PeopleNames:
+        """Say what people are called."""
+        names = await self._read(lambda: self._accounts.names_of(query.people))
+        return _named(names[person] for person in dict.fromkeys(query.people) if person in names)
+
+    async def find_people(self, query: q.FindPeople, sight: Sight) -> q.PeopleNames:
+        """Say who is called something like this, of those who work where the asker may see them.
+
+        Raises:
+            Forbidden: the site that is asked about is none of theirs.
+        """
+        sight = sight.at(query.site)
+        self._register.check_read()
+        names = await self._read(self._accounts.all_names)
+        site_of, people = self._register.site_of, self._register.people()
+        known = [name for name in finding.with_ids(names, people) if sight.shows(site_of(name.person) or "")]
+        return _named(finding.found(known, query.text, query.limit))
+
+    async def state(self, query: q.State, _: Sight) -> q.AccountsState:
+        """Say how the service is.
+
+        Raises:
+            Unavailable: it has not read the register yet.
+        """
+        del query
+        self._register.check_read()
+        return q.AccountsState(
+            accounts=await self._read(self._accounts.count),
+            people=len(self._register.people()),
+            is_sample=self._is_sample,
+        )
+
+
+def _let_in(handler: Callable[[Any, Sight], Awaitable[A]]) -> Callable[[Any], Awaitable[A]]:
+    """Answer only whom the table lets ask."""
+
+    async def answer(query: Any) -> A:
+        return await handler(query, sight_of(asker(), action_of(query)))
+
+    return answer
+
+
+def _place(where: q.Where) -> Where:
+    return Where(where.address, where.agent, where.device)
+
+
+def _entered(came: SignedInAs | CodeWanted) -> q.Entered:
+    if isinstance(came, CodeWanted):
+        return q.Entered(ticket=came.ticket, expires_at=came.expires_at, device=came.device)
+    session = came.session
+    return q.Entered(
+        person=session.person, session=came.secret, expires_at=session.expires_at, device=came.device
+    )
+
+
+def _named(names: Iterable[Name]) -> q.PeopleNames:
+    return q.PeopleNames(
+        names=tuple(q.PersonName(person=one.person, name=one.name, sort_key=one.sort_key) for one in names)
+    )

@@ -1,0 +1,56 @@
+"""The accounts service, put together."""
+
+from __future__ import annotations
+
+import asyncio
+
+from answerable.clock import SystemClock
+from answerable.identity import Owner
+from answerable.service import Service, keys_of
+from answerable.settings import Settings
+from answerable_services.accounts.answers import Answers
+from answerable_services.accounts.cast import sample_names
+from answerable_services.accounts.office import Door
+from answerable_services.accounts.register import Register
+from answerable_services.accounts.service import Accounts, open_accounts
+from answerable_services.cli import installation
+
+_TIDIES_EVERY_S = 600.0
+
+
+async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
+    """Run the service until it is told to stop.
+
+    Arguments:
+        settings: how this process is set up.
+        stopped: ends it when set; SIGTERM and SIGINT do where not given.
+
+    Raises:
+        AnswerableError: the ledger, the store or its key is not there, or not what it must be.
+    """
+    service = Service("accounts", settings)
+    register = Register(service.clock)
+    known = installation.read(settings.data)
+    is_sample = known is not None and known.clock_start is not None
+    # Browsers and apps go by the machine's clock, also where the sites' one stands in another year.
+    door = Door(register.admit, is_sample)
+    accounts = await asyncio.to_thread(open_accounts, settings, SystemClock(), door=door)
+    try:
+        if is_sample:
+            await asyncio.to_thread(accounts.name_sample, sample_names)
+        with Answers(
+            accounts, register, keys_of(settings).of(Owner.ACCOUNTS), is_sample=is_sample
+        ) as answers:
+            answers.register_with(service)
+            service.works(lambda: register.follow(service.ledger))
+            service.works(lambda: _tidy(accounts))
+            await service.run(stopped)
+    finally:
+        accounts.close()
+
+
+async def _tidy(accounts: Accounts) -> None:
+    """Remove again and again what is over."""
+    while True:
+        await asyncio.to_thread(accounts.tidy)
+        await asyncio.sleep(_TIDIES_EVERY_S)

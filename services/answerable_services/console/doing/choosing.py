@@ -1,0 +1,202 @@
+"""What a field can name: people, matters, sites and articles, found by a part of what they are called."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from answerable.discovery import streams
+from answerable.errors import Invalid, NotFound
+from answerable.queries.accounts import FindPeople
+from answerable.queries.desk import OtherMatters, StoryOf
+from answerable.queries.registers import REGISTERS, RegisterQuery
+from answerable.rulebook import Article, Rulebook, find
+from answerable.spelling import folded
+from answerable.streams.rulebook.commands import binding_id
+from answerable.wording import say
+from answerable.wording.numbers import points
+from answerable_services.console.address import question
+from answerable_services.console.forms.fields import ANY_MATTER, ARTICLE, SITE_ITSELF
+from answerable_services.console.views.format import shown
+from answerable_services.console.views.links import name_of
+
+if TYPE_CHECKING:
+    from answerable_services.console.view import View
+
+MOST = 12
+"""Candidates at once: more is not read, and another letter leaves fewer."""
+
+CUSTOMER = "customer"
+"""Whom registers name, and no register lists."""
+
+
+class Candidate(NamedTuple):
+    """What a field could name.
+
+    Arguments:
+        id: what is put into the field.
+        name: what people call it, with what helps to tell it from others.
+    """
+
+    id: str
+    name: str
+
+
+def searchable() -> frozenset[str]:
+    """Give all that a field can search."""
+    return frozenset({*streams(), CUSTOMER, ANY_MATTER, ARTICLE, SITE_ITSELF})
+
+
+async def candidates(view: View, searches: str, text: str, site: str) -> tuple[Candidate, ...]:
+    """Give what a field can name, as far as whoever looks may see it.
+
+    Arguments:
+        view: the page.
+        searches: what the field searches, as `FormField.searches` says it.
+        text: a part of an id, a name or a text; empty for the first there are.
+        site: where the field's form is about; empty for any.
+
+    Raises:
+        NotFound: no field searches such a thing.
+    """
+    if searches not in searchable():
+        raise NotFound(say("error.no_page", path=shown(f"/choose/{searches}")))
+    try:
+        found = await _found(view, searches, text.strip()[:80], site)
+    except Invalid:  # no id, no name and no text can look like this
+        return ()
+    return tuple({one.id: one for one in found}.values())[:MOST]
+
+
+async def _found(view: View, searches: str, text: str, site: str) -> Iterable[Candidate]:
+    if searches in (SITE_ITSELF, ARTICLE):
+        return await (_sites(view, text) if searches == SITE_ITSELF else _articles(view, text, site))
+    if searches == ANY_MATTER:
+        every = [_rows(view, one, text, site) for one in REGISTERS.values()]
+        return [one for found in await asyncio.gather(_others(view, "", text), *every) for one in found]
+    if searches == CUSTOMER:
+        named = [_named(view, one, text, site) for one in REGISTERS.values() if _names_customers(one)]
+        return [one for found in await asyncio.gather(*named) for one in found]
+    if searches == "staff":
+        people, rows = await asyncio.gather(
+            _people(view, text, site), _rows(view, REGISTERS["staff"], text, site)
+        )
+        return [*people, *rows]
+    if searches in REGISTERS:
+        return await _rows(view, REGISTERS[searches], text, site)
+    return await _others(view, searches, text)
+
+
+async def _sites(view: View, text: str) -> list[Candidate]:
+    sites = (await view.sites()).answer
+    listed = () if sites is None else sites.sites
+    return [
+        Candidate(one.site, f"{view.named(one)} · {one.site}")
+        for one in listed
+        if folded(text) in folded(f"{one.site} {one.name_zh} {one.name_en}")
+    ]
+
+
+async def _people(view: View, text: str, site: str) -> list[Candidate]:
+    """Give people by their names, which the accounts keep; nobody where they do not answer."""
+    if not text:
+        return []
+    asked = await view.ask(question(FindPeople, text=text, site=site, limit=MOST))
+    names = () if asked.answer is None else asked.answer.names
+    return [Candidate(one.person, f"{one.name} · {one.person}") for one in names]
+
+
+async def _asked(view: View, published: RegisterQuery, text: str, site: str) -> tuple[Any, ...]:
+    query = question(published.query, text=text, site=site, limit=min(MOST, published.register.most_rows))
+    answer: Any = (await view.ask(query)).answer
+    return () if answer is None else tuple(answer.rows)
+
+
+async def _rows(view: View, published: RegisterQuery, text: str, site: str) -> list[Candidate]:
+    """Give a register's matters, each with where it stands and its first text."""
+    register, t = published.register, view.words
+    found = []
+    for row in await _asked(view, published, text, site):
+        matter = getattr(row, register.stream)
+        told = [name_of(matter, t), *(str(getattr(row, name, None) or "") for name in register.searched[:2])]
+        state = getattr(row, "state", None)
+        told += [] if state is None else [t.get(f"state.{state}", str(state))]
+        name = " · ".join(name_of(one, t) for one in dict.fromkeys(told) if one)
+        found.append(Candidate(matter, name if matter in name else f"{name} · {matter}"))
+    return found
+
+
+def _names_customers(published: RegisterQuery) -> bool:
+    return CUSTOMER in published.row.model_fields
+
+
+async def _named(view: View, published: RegisterQuery, text: str, site: str) -> list[Candidate]:
+    """Give the customers whom a register's rows name."""
+    rows = await _asked(view, published, text, site)
+    named = dict.fromkeys(
+        row.customer for row in rows if row.customer and folded(text) in folded(row.customer)
+    )
+    return [Candidate(one, f"{name_of(one, view.words)} · {one}") for one in named]
+
+
+async def _others(view: View, stream: str, text: str) -> list[Candidate]:
+    """Give matters of streams that have no register."""
+    wanted = text if text or not stream else f"{stream}-"
+    asked = await view.ask(question(OtherMatters, text=wanted or "-", limit=MOST))
+    found = () if asked.answer is None else asked.answer.matters
+    return [
+        Candidate(one.matter, f"{one.matter} · {one.site}")
+        for one in found
+        if not stream or one.matter.partition("-")[0] == stream
+    ]
+
+
+async def _articles(view: View, text: str, site: str) -> list[Candidate]:
+    """Give articles of the rulebook that holds at the site: number, points, and its own words."""
+    book = await rulebook_at(view, site)
+    listed = () if book is None else book.articles
+    return [
+        Candidate(one.id, " · ".join(part for part in (one.id, _points(one, view), one.text.zh) if part))
+        for one in listed
+        if one.event is not None
+        and one.event.startswith("assessment.")
+        and folded(text) in folded(f"{one.id} {one.text.zh} {one.text.en}")
+    ]
+
+
+def _points(article: Article, view: View) -> str:
+    effect = article.effect
+    if effect.dismissal:
+        return view.words("do.dismissal")
+    bounds = effect.range or effect.from_field
+    if bounds is not None:
+        ends = (points(bounds.least, view.language), points(bounds.most, view.language))
+        return view.words("do.points_between", least=ends[0], most=ends[1])
+    return view.words("do.points", points=points(effect.points, view.language))
+
+
+async def rulebook_at(view: View, site: str) -> Rulebook | None:
+    """Give the rulebook that holds at a site today; None where none does or it is not known here.
+
+    Arguments:
+        view: the page.
+        site: where.
+    """
+    if not site:
+        return None
+    story = (await view.ask(question(StoryOf, matter=binding_id(site)))).answer
+    bound: dict[date, str] = {}
+    for entry in () if story is None else story.entries:
+        since = date.fromisoformat(entry.fields["effective_from"])
+        if "rulebook" in entry.fields:
+            bound[since] = entry.fields["rulebook"]
+        else:
+            bound.pop(since, None)
+    today = view.now.astimezone(view.zone(site)).date()
+    held = max((since for since in bound if since <= today), default=None)
+    try:
+        return None if held is None else find(bound[held])
+    except NotFound:
+        return None

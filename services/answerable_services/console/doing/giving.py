@@ -1,0 +1,344 @@
+"""A command's form from its first look to its receipt: shown, searched in, refused with reasons, or given."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from secrets import token_urlsafe
+from typing import TYPE_CHECKING, Any
+
+from fastapi.responses import Response
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import to_json
+
+from answerable.commands.base import IdempotencyKey, Receipt
+from answerable.deciding import may_begin
+from answerable.errors import AnswerableError, Conflict, Invalid, NotFound, Refused, Unavailable
+from answerable.messaging.problems import problem_of
+from answerable.queries.base import Direction
+from answerable.queries.desk import SiteNames, StoryOf
+from answerable.queries.intake import Possibilities
+from answerable.queries.matters import Story
+from answerable.queries.registers import REGISTERS
+from answerable.wording import say
+from answerable_services.console import recorded
+from answerable_services.console.address import matter_in, question
+from answerable_services.console.doing.choosing import candidates
+from answerable_services.console.doing.filling import Known, filled
+from answerable_services.console.doing.offers import is_of_no_site, possible
+from answerable_services.console.forms import (
+    MORE,
+    SEARCH,
+    Entry,
+    Faults,
+    Form,
+    actions_of,
+    parse,
+    place,
+    settled,
+    shown,
+    typed_in,
+    typed_of,
+)
+from answerable_services.console.views.fields import Field, fields_of
+from answerable_services.console.views.links import link_of, originator_of
+from answerable_services.console.views.registers import Cell, facts_of, stage_of
+from answerable_services.console.views.story import Told, entries_of
+
+if TYPE_CHECKING:
+    from answerable_services.console.view import View
+
+KEY = "key"
+"""The input that the idempotency key stands in, made with the form."""
+
+SEEN = "seen"
+"""The input that says how far the matter had come when the form was made."""
+
+_NO_MATTER_OF_ITS_OWN = "-"
+_KEY: TypeAdapter[str] = TypeAdapter(IdempotencyKey)
+
+_TOLD_WITHIN_S = 1.5
+"""Seconds for which a page waits until the desk knows what was recorded."""
+
+_LOOK_EVERY_S = 0.25
+"""Seconds after which it looks again where no notice came."""
+
+_REPEATED = "idempotency-key"
+"""Intake's rule that a key stands for one command."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the address of a form says.
+
+    Arguments:
+        site: where; empty where that has to be said yet.
+        target: the matter that the command is for; empty where it begins one.
+        about: the matter that it is about.
+        said: what the form begins with beside, by the names of the fields.
+    """
+
+    site: str
+    target: str
+    about: str
+    said: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Amiss:
+    """Why a form is shown again.
+
+    Arguments:
+        faults: what is wrong, each beside its field.
+        status: of the answer.
+        since: what happened in the matter since the form was made.
+        is_unknown: whether it may have been recorded all the same.
+        was_sent: whether the same form was recorded before, with other words.
+    """
+
+    faults: Faults = field(default_factory=Faults)
+    status: int = 200
+    since: tuple[Told, ...] = ()
+    is_unknown: bool = False
+    was_sent: bool = False
+
+
+class Desk:
+    """Shows and takes one command's form.
+
+    Arguments:
+        view: the page.
+        form: the command's.
+        given: what the address says.
+        sites: the sites there are.
+
+    Raises:
+        Invalid: the address names what can be no site.
+    """
+
+    def __init__(self, view: View, form: Form, given: Given, sites: SiteNames | None) -> None:
+        if given.site:
+            possible(view, given.site)  # refuses what no site is called
+        self._view = view
+        self._form = form
+        self._given = given
+        self._sites = sites
+
+    async def show(self) -> Response:
+        """Show the form before anything is typed.
+
+        Raises:
+            AnswerableError: the matter is not there, or may not be seen.
+        """
+        if not self._given.site and not is_of_no_site(self._form):
+            return self._ask_for_site()
+        story, told = await self._looked()
+        known = Known(
+            None if self._view.person is None else self._view.person.id,
+            self._given.target,
+            self._given.about,
+            story,
+            {name: value for name, value in self._given.said.items() if value},
+        )
+        body, held = filled(self._form, known)
+        typed = typed_of(self._form, body, self._view.zone(self._given.site or None), held)
+        return self._page(typed, story, told, key=token_urlsafe(18))
+
+    async def take(self, sent: Mapping[str, Sequence[str]]) -> Response:
+        """Take what was typed.
+
+        Arguments:
+            sent: what the browser sent, by the names of the inputs.
+
+        Raises:
+            AnswerableError: the matter is not there, or may not be seen.
+        """
+        if not self._given.site and not is_of_no_site(self._form):
+            return self._ask_for_site()
+        key = _read_key(sent)
+        submitted = settled(sent)
+        entry = parse(self._form, submitted, self._view.zone(self._given.site or None))
+        if MORE in sent or SEARCH in sent:
+            return await self._again(entry, key, sent, Amiss())
+        if entry.body is None:
+            return await self._again(entry, key, sent, Amiss(entry.faults, Invalid.status))
+        site = entry.body.get("site", self._given.site)
+        try:
+            command = self._form.model.model_validate_json(to_json({**entry.body, "site": site}), strict=True)
+            receipt = await self._view.command(command, key=key)
+        except AnswerableError as error:
+            return await self._refused(entry, key, sent, error)
+        await self._until_told(receipt)
+        return self._lead_on(receipt)
+
+    def _lead_on(self, receipt: Receipt) -> Response:
+        response = self._view.lead_to(link_of(receipt.id) or "/")
+        response.set_cookie(
+            recorded.COOKIE,
+            recorded.Recorded.by(receipt).written(),
+            max_age=recorded.SHOWN_WITHIN_S,
+            httponly=True,
+            samesite="lax",
+            path="/",
+        )
+        return response
+
+    async def _until_told(self, receipt: Receipt) -> None:
+        """Wait until the desk's pages have what was recorded, so that nobody looks for it in vain."""
+        if not receipt.events:
+            return
+        notices, last = self._view.console.notices, receipt.events[-1].sequence
+        loop = asyncio.get_running_loop()
+        until = loop.time() + _TOLD_WITHIN_S
+        query = StoryOf(matter=receipt.id, order=Direction.DESCENDING, limit=1)
+        while True:
+            seen = notices.count
+            story = (await self._view.ask(query)).answer
+            left_s = until - loop.time()
+            if left_s <= 0 or (story is not None and story.entries and story.entries[0].sequence >= last):
+                return
+            await notices.wait(seen, min(_LOOK_EVERY_S, left_s))
+
+    async def _refused(
+        self, entry: Entry, key: str, sent: Mapping[str, Sequence[str]], error: AnswerableError
+    ) -> Response:
+        """Show the form again with what stands against it, and with what happened meanwhile."""
+        problem = problem_of(error)
+        faults = place(self._form, problem)
+        was_sent = error.rule == _REPEATED
+        # A key that stood for something else, or that nothing came of, is not used again.
+        key = token_urlsafe(18) if was_sent or isinstance(error, Conflict) else key
+        since = await self._since(sent) if isinstance(error, Refused | Conflict) else ()
+        amiss = Amiss(faults, error.status, since, isinstance(error, Unavailable), was_sent)
+        return await self._again(entry, key, sent, amiss)
+
+    async def _since(self, sent: Mapping[str, Sequence[str]]) -> tuple[Told, ...]:
+        """Give what happened in the matter since the form was made."""
+        seen = sent.get(SEEN, [""])[0]
+        if not self._given.target or not seen.isdecimal():
+            return ()
+        query = question(StoryOf, matter=self._given.target, order=Direction.DESCENDING)
+        story = (await self._view.ask(query)).answer
+        if story is None:
+            return ()
+        newer = [one for one in entries_of(story, self._view, story.site) if _version(one) > int(seen)]
+        return tuple(reversed(newer))
+
+    async def _again(
+        self, entry: Entry, key: str, sent: Mapping[str, Sequence[str]], amiss: Amiss
+    ) -> Response:
+        """Show the form again, with all that was typed."""
+        story, told = await self._looked()
+        searched = sent.get(SEARCH, [""])[0]
+        offered: dict[str, list[tuple[str, str]]] = {}
+        if searched and (searches := self._searches(searched)) is not None:
+            found = await candidates(self._view, searches, typed_in(sent, searched), self._given.site)
+            offered[searched] = [(one.id, one.name) for one in found]
+        more = sent.get(MORE, [""])[0]
+        return self._page(entry.typed, story, told, key, amiss, offered, more)
+
+    def _searches(self, input_: str) -> str | None:
+        """Tell what an input searches; None where it searches nothing, or there is none."""
+        name, _, rest = input_.partition(".")
+        field_ = self._form.field(name)
+        if field_ is not None and field_.parts:
+            part = rest.rpartition(".")[2]
+            field_ = next((one for one in field_.parts if one.name == part), None)
+        return None if field_ is None else field_.searches
+
+    async def _looked(self) -> tuple[Story | None, Possibilities | None]:
+        """Look at the matter: what happened in it, and what can be done with it now.
+
+        Raises:
+            AnswerableError: it is not there, or may not be seen.
+        """
+        target = self._given.target or self._given.about
+        if not self._given.target and not may_begin(self._form.model):
+            raise NotFound(say("error.no_matter", matter=_NO_MATTER_OF_ITS_OWN))
+        if not target:
+            return None, None
+        matter = matter_in(target, self._form.stream if self._given.target else "")
+        asked = question(StoryOf, matter=matter)
+        if not self._given.target:
+            return (await self._view.ask(asked)).answer, None
+        told, can = await asyncio.gather(
+            self._view.ask(asked), self._view.ask(possible(self._view, self._given.site, matter))
+        )
+        if told.answer is None and not may_begin(self._form.model):
+            raise told.error or NotFound(say("error.no_matter", matter=matter))
+        return told.answer, can.answer
+
+    def _ask_for_site(self) -> Response:
+        return self._view.page(
+            "do/site.html", "do", form=self._form, title=self._title, sites=self._sites, given=self._given
+        )
+
+    @property
+    def _title(self) -> str:
+        return self._view.words(f"command.{self._form.command}")
+
+    def _page(
+        self,
+        typed: Mapping[str, Sequence[str]],
+        story: Story | None,
+        told: Possibilities | None,
+        key: str,
+        amiss: Amiss | None = None,
+        offered: Mapping[str, Sequence[tuple[str, str]]] | None = None,
+        more: str = "",
+    ) -> Response:
+        amiss = amiss or Amiss()
+        view, words = self._view, self._view.words
+        set_up = shown(self._form, words, typed=typed, faults=amiss.faults, offered=offered, more=more)
+        matter = self._given.target or self._given.about
+        why = "" if told is None else next((one.why for one in actions_of(told, words) if self._is(one)), "")
+        register = REGISTERS.get(matter.partition("-")[0])
+        stage = None
+        if story is not None and register is not None:
+            stage = stage_of(register.register, story.state, words)
+        return view.page(
+            "do/form.html",
+            "do",
+            status=amiss.status,
+            form=set_up,
+            asks=self._form,
+            amiss=amiss,
+            # What cannot be done is not asked for; once something was typed, it is kept whatever happened.
+            cannot="" if amiss.status != 200 or offered or more else why,  # noqa: PLR2004 - the page is as asked
+            at=view.with_query(),
+            key=key,
+            seen="" if told is None else told.version,
+            site=self._given.site,
+            matter_id=matter,
+            story=story,
+            stage=stage,
+            facts=() if story is None else self._facts(story),
+        )
+
+    def _is(self, action: Any) -> bool:
+        return bool(action.form.command == self._form.command)
+
+    def _facts(self, story: Story) -> tuple[tuple[str, Cell | Field], ...]:
+        """Give what is known of the matter; where no register keeps it, what its first event says."""
+        published = REGISTERS.get(story.matter.partition("-")[0])
+        if published is not None and story.facts:
+            return facts_of(published.register, story, self._view)
+        words, zone = self._view.words, self._view.zone(story.site)
+        first = story.entries[0].fields if story.entries else {}
+        told = fields_of(first, words, zone, story.taken_back)
+        return tuple((one.name, one) for one in told)
+
+
+def _read_key(sent: Mapping[str, Sequence[str]]) -> str:
+    """Give the key that was made with the form; a new one where it brings none that can be one."""
+    try:
+        return _KEY.validate_python(sent.get(KEY, [""])[0])
+    except ValidationError:
+        return token_urlsafe(18)
+
+
+def _version(told: Told) -> int:
+    event = told.entry.event
+    version = event.removeprefix(f"{originator_of(event)}.")
+    return int(version) if version.isdecimal() else 0

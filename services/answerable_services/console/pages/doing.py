@@ -1,0 +1,127 @@
+"""Doing something: what can be begun, and each command's form, from its first look to its receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from fastapi.responses import Response
+
+from answerable.commands.registry import COMMANDS
+from answerable.errors import NotFound
+from answerable.queries.desk import SiteNames
+from answerable.queries.registers import REGISTERS
+from answerable.spelling import folded
+from answerable.wording import say
+from answerable_services.console import gate
+from answerable_services.console.address import Number
+from answerable_services.console.doing.giving import Desk, Given
+from answerable_services.console.doing.offers import begun_at, possible
+from answerable_services.console.forms import Form, form_of
+from answerable_services.console.view import View, status_of, view_of
+from answerable_services.console.views.format import shown
+
+router = APIRouter()
+
+_Word = Annotated[str, Query(max_length=120)]
+
+
+def home(view: View, sites: SiteNames | None) -> str:
+    """Give the site where whoever looks has a role, or the only one there is; empty where it has to be said.
+
+    Arguments:
+        view: the page.
+        sites: all that there are.
+    """
+    known = [] if sites is None else [one.site for one in sites.sites]
+    grants = () if view.person is None else view.person.proved.grants
+    theirs = [one.site for one in grants if one.site is not None]
+    return theirs[0] if theirs else known[0] if len(known) == 1 else ""
+
+
+@router.get("/do")
+async def index(
+    view: Annotated[View, Depends(view_of)], site: _Word = "", text: Annotated[str, Query(max_length=80)] = ""
+) -> Response:
+    """List what can be begun at a site, by stream."""
+    sites = await view.sites()
+    chosen = site or home(view, sites.answer)
+    asked = None if not chosen else await view.ask(possible(view, chosen))
+    groups = {} if asked is None or asked.answer is None else begun_at(view, asked.answer)
+    named = {stream: _named(stream, view) for stream in groups}
+    found = {
+        stream: wanted
+        for stream, actions in groups.items()
+        if (
+            wanted := [
+                one
+                for one in actions
+                if folded(text) in folded(f"{named[stream]} {one.title} {one.form.command}")
+            ]
+        )
+    }
+    return view.page(
+        "do/list.html",
+        "do",
+        status=200 if asked is None else status_of(asked),
+        sites=sites.answer,
+        site=chosen,
+        text=text,
+        asked=asked,
+        groups=found,
+        titles=named,
+        is_empty=not groups,
+    )
+
+
+def _named(stream: str, view: View) -> str:
+    """Give what a stream's matters are called: as its list is, where it has one."""
+    published = REGISTERS.get(stream)
+    key = f"stream.{stream}" if published is None else f"nav.{published.register.name}"
+    return view.words.get(key, stream)
+
+
+def _form(stream: str, command: str) -> Form:
+    model = COMMANDS.get(f"{stream}.{command}")
+    if model is None:
+        raise NotFound(say("error.no_command", command=shown(f"{stream}.{command}")))
+    return form_of(model)
+
+
+def given_in(
+    site: _Word = "", target: _Word = "", about: _Word = "", month: _Word = "", ordinal: Number = None
+) -> Given:
+    """Read what the address of a form says (a FastAPI dependency)."""
+    return Given(site, target, about, {"month": month, "ordinal": ordinal})
+
+
+async def _desk(view: View, given: Given, stream: str, command: str) -> Desk:
+    form = _form(stream, command)
+    sites = await view.sites()
+    at = given if given.site else replace(given, site=home(view, sites.answer))
+    return Desk(view, form, at, sites.answer)
+
+
+@router.get("/do/{stream}/{command}")
+async def ask_for(
+    view: Annotated[View, Depends(view_of)],
+    given: Annotated[Given, Depends(given_in)],
+    stream: str,
+    command: str,
+) -> Response:
+    """Show a command's form, with the matter's facts beside it."""
+    return await (await _desk(view, given, stream, command)).show()
+
+
+@router.post("/do/{stream}/{command}")
+async def take(
+    view: Annotated[View, Depends(view_of)],
+    given: Annotated[Given, Depends(given_in)],
+    sent: Annotated[Mapping[str, list[str]], Depends(gate.sent)],
+    stream: str,
+    command: str,
+) -> Response:
+    """Give the command, and lead to its matter; show the form again where it is refused."""
+    return await (await _desk(view, given, stream, command)).take(sent)

@@ -1,0 +1,63 @@
+"""What was recorded, told once on the page that a form leads to: kept in a cookie until it was shown."""
+
+from __future__ import annotations
+
+import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from answerable.commands.base import Receipt
+
+COOKIE = "recorded"
+"""The cookie that it stands in."""
+
+SHOWN_WITHIN_S = 120
+"""Seconds after which nobody needs to be told any more."""
+
+_MOST_WARNINGS = 3
+_LONGEST = 300
+_ENCODED = re.compile(r"[A-Za-z0-9_=-]{1,3900}", re.ASCII)
+
+
+class Recorded(BaseModel):
+    """What came of a form.
+
+    Arguments:
+        command: the command that was given.
+        matter: the matter that it was given to.
+        is_new: whether anything was recorded; else all of it was so already.
+        warnings: what whoever gave it has to know beside.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    command: Annotated[str, Field(pattern=r"^[a-z]{1,40}\.[a-z_]{1,60}$")]
+    matter: Annotated[str, Field(max_length=120)]
+    is_new: bool
+    warnings: tuple[str, ...] = ()
+
+    @classmethod
+    def by(cls, receipt: Receipt) -> Recorded:
+        """Make it from what intake answered."""
+        warnings = tuple(one[:_LONGEST] for one in receipt.warnings[:_MOST_WARNINGS])
+        return cls(command=receipt.command, matter=receipt.id, is_new=bool(receipt.events), warnings=warnings)
+
+    def written(self) -> str:
+        """Write it as a cookie's value."""
+        return urlsafe_b64encode(self.model_dump_json().encode()).decode("ascii")
+
+
+def recorded_in(value: str | None) -> Recorded | None:
+    """Read what a cookie says; None where it says nothing that these pages wrote.
+
+    Arguments:
+        value: the cookie's.
+    """
+    if value is None or _ENCODED.fullmatch(value) is None:
+        return None
+    try:
+        return Recorded.model_validate_json(urlsafe_b64decode(value))
+    except (ValidationError, ValueError):
+        return None

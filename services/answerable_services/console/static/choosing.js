@@ -1,0 +1,123 @@
+"use strict";
+
+// What a field can name is completed while one types (the combobox pattern of ARIA 1.2). Without this script the
+// field takes what is typed, and the button beside it searches.
+(() => {
+  const WAIT_MS = 150;
+
+  const narrowing = document.querySelector("[data-narrows]");
+  if (narrowing) {
+    const narrow = () => {
+      const wanted = narrowing.value.trim().toLowerCase();
+      for (const section of document.querySelectorAll("[data-narrowed]")) {
+        let left = 0;
+        for (const one of section.querySelectorAll("[data-text]")) {
+          one.hidden = !one.dataset.text.toLowerCase().includes(wanted);
+          if (!one.hidden) left += 1;
+        }
+        section.hidden = left === 0;
+      }
+    };
+    narrowing.addEventListener("input", narrow);
+    narrowing.addEventListener("keydown", (event) => {
+      const first = document.querySelector("[data-narrowed]:not([hidden]) [data-text]:not([hidden]) a");
+      if (event.key !== "Enter" || event.isComposing || !first) return;
+      event.preventDefault();
+      location.assign(first.href);
+    });
+    narrowing.focus();
+  }
+
+  const complete = (input) => {
+    const site = input.closest("[data-site]")?.dataset.site || "";
+    const list = document.createElement("ul");
+    list.id = `${input.id}-choices`;
+    list.className = "choices";
+    list.setAttribute("role", "listbox");
+    list.setAttribute("aria-label", document.querySelector(`label[for="${CSS.escape(input.id)}"]`)?.textContent || "");
+    list.hidden = true;
+    input.after(list);
+    input.setAttribute("role", "combobox");
+    input.setAttribute("aria-autocomplete", "list");
+    input.setAttribute("aria-controls", list.id);
+    input.setAttribute("aria-expanded", "false");
+
+    let at = -1;
+    let waiting = 0;
+    let asking = null;
+
+    const close = () => {
+      asking?.abort();
+      clearTimeout(waiting);
+      list.hidden = true;
+      at = -1;
+      input.setAttribute("aria-expanded", "false");
+      input.removeAttribute("aria-activedescendant");
+    };
+    const go = (to) => {
+      const options = [...list.children];
+      if (!options.length) return;
+      at = (to + options.length) % options.length;
+      options.forEach((one, place) => one.setAttribute("aria-selected", String(place === at)));
+      options[at].scrollIntoView({ block: "nearest" });
+      input.setAttribute("aria-activedescendant", options[at].id);
+    };
+    const take = (option) => {
+      input.value = option.dataset.value;
+      close();
+    };
+    const show = (found) => {
+      list.replaceChildren(
+        ...found.map((one, place) => {
+          const option = document.createElement("li");
+          option.id = `${list.id}-${place}`;
+          option.setAttribute("role", "option");
+          option.setAttribute("aria-selected", "false");
+          option.dataset.value = one.id;
+          option.textContent = one.name;
+          option.addEventListener("mousedown", (event) => {
+            event.preventDefault();
+            take(option);
+          });
+          return option;
+        }),
+      );
+      at = -1;
+      list.hidden = found.length === 0;
+      input.setAttribute("aria-expanded", String(!list.hidden));
+      input.removeAttribute("aria-activedescendant");
+    };
+    const ask = async () => {
+      asking?.abort();
+      asking = new AbortController();
+      const query = new URLSearchParams({ text: input.value.trim(), site });
+      try {
+        const answer = await fetch(`/choose/${input.dataset.searches}?${query}`, { signal: asking.signal });
+        if (answer.ok && document.activeElement === input) show(await answer.json());
+      } catch (error) {
+        if (error.name !== "AbortError") close();
+      }
+    };
+
+    input.addEventListener("input", () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(ask, WAIT_MS);
+    });
+    input.addEventListener("blur", close);
+    input.addEventListener("keydown", (event) => {
+      if (event.isComposing) return;
+      if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+        event.preventDefault();
+        if (list.hidden) ask();
+        else go(at + (event.key === "ArrowDown" ? 1 : -1));
+      } else if (event.key === "Enter" && !list.hidden && at >= 0) {
+        event.preventDefault();
+        take(list.children[at]);
+      } else if (event.key === "Escape" && !list.hidden) {
+        event.stopPropagation();
+        close();
+      }
+    });
+  };
+  for (const input of document.querySelectorAll("input[data-searches]")) complete(input);
+})();
