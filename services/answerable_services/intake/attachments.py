@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 from urllib.parse import parse_qs, quote
 
@@ -34,6 +35,9 @@ _CHUNK = 256 * 1024
 _SILENT_FOR_S = 60.0
 """Seconds without a byte after which a sender counts as gone."""
 
+_LINGERS_S = 5.0
+"""Seconds for which what is behind the limit of a file is let come and go."""
+
 _NOTE: TypeAdapter[str] = TypeAdapter(NoteId)
 
 GIVEN_OUT: Mapping[str, str] = {
@@ -44,6 +48,10 @@ GIVEN_OUT: Mapping[str, str] = {
     "cache-control": "private, no-store",
 }
 """What every file is given out with, whatever it holds."""
+
+
+class _GoneError(Exception):
+    """Whoever sends is there no more."""
 
 
 def disposition(name: str) -> str:
@@ -109,19 +117,26 @@ class AttachmentApi:
         if declared.isdigit() and int(declared) > self._papers.most_bytes:
             raise TooLarge(say("error.file_too_large", most=self._papers.most_bytes))
         with await self._papers.begin(asker) as upload:
-            is_more = True
-            while is_more:
-                try:
-                    async with asyncio.timeout(_SILENT_FOR_S):
-                        message = await receive()
-                except TimeoutError:
-                    return None
-                if message["type"] == "http.disconnect":
-                    return None
-                upload.write(message.get("body", b""))
-                is_more = message.get("more_body", False)
+            try:
+                async for chunk in _body(receive):
+                    upload.write(chunk)
+            except _GoneError:
+                return None
+            except TooLarge:
+                await self._pass_over(receive)
+                raise
             kept = await asyncio.to_thread(upload.finish)
         return Response(kept.model_dump_json(), media_type="application/json")
+
+    async def _pass_over(self, receive: Receive) -> None:
+        """Let some more come and go: whoever still sends does not hear an answer before they are through."""
+        passed = 0
+        with suppress(_GoneError, TimeoutError):
+            async with asyncio.timeout(_LINGERS_S):
+                async for chunk in _body(receive):
+                    passed += len(chunk)
+                    if passed > self._papers.most_bytes:
+                        return
 
     async def _give(self, scope: Scope, digest: str) -> Response:
         asker = self._asker(scope)
@@ -133,6 +148,25 @@ class AttachmentApi:
             raise Invalid(message, rule="note") from error
         paper, file = await self._papers.paper_of(note, digest, asker)
         return _as_a_download(paper, file)
+
+
+async def _body(receive: Receive) -> AsyncIterator[bytes]:
+    """Give a body as it comes.
+
+    Raises:
+        _GoneError: its sender is gone, or silent for too long.
+    """
+    is_more = True
+    while is_more:
+        try:
+            async with asyncio.timeout(_SILENT_FOR_S):
+                message = await receive()
+        except TimeoutError as error:
+            raise _GoneError from error
+        if message["type"] == "http.disconnect":
+            raise _GoneError
+        yield message.get("body", b"")
+        is_more = message.get("more_body", False)
 
 
 def _as_a_download(paper: Attachment, file: BinaryIO) -> Response:

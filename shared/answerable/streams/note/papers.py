@@ -133,6 +133,7 @@ _ACTIVE: Final = _PROGRAMS | _PAGES | _SCRIPTS | _MACROS
 _PARTS: Final = re.compile(r"[/\\]")
 _FORBIDDEN: Final = re.compile(r'[<>:"|?*]')
 _TURNING: Final = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_BETWEEN_WORDS: Final = re.compile(r"[\W_]+")
 _BLANKS: Final = re.compile(r"\s+")
 _RESERVED: Final = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)", re.IGNORECASE)
 _NAMELESS: Final = "paper"
@@ -167,6 +168,15 @@ def fitted(name: str, of: FileFormat) -> str:
         of: what the file holds.
     """
     return name if name.lower().endswith(of.endings) else _shortened(f"{name}{of.endings[0]}")
+
+
+def in_words(name: str) -> str:
+    """Give the words of a file's name apart, without its ending: so a number in it stands alone.
+
+    Arguments:
+        name: as `cleaned` gives it.
+    """
+    return _BETWEEN_WORDS.sub(" ", name.rpartition(".")[0] or name)
 
 
 def _shortened(name: str) -> str:
