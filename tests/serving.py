@@ -27,7 +27,7 @@ def service_of(settings: Settings) -> Service:
     """A service with one view, which tells how far it is."""
     made = Service("test", settings, user=OPERATOR, clock=FixedClock(TEN))
     made.project(Topics())
-    made.answers(Views, made.view_statuses)
+    made.answers(Views, made.view_statuses, like="desk.views")
     return made
 
 

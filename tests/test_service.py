@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from answerable.clock import FixedClock
 from answerable.errors import Busy, NotFound, Unavailable
 from answerable.events.base import SiteId, StaffId
+from answerable.identity.sight import Sight
 from answerable.ledger.server.embedded import EmbeddedServer
 from answerable.ledger.store.ledger import DESIGN, Ledger, entry_for
 from answerable.messaging.named import names_in
@@ -193,11 +194,11 @@ async def test_what_a_question_names_must_exist(ledger: Ledger, settings: Settin
     service = Service("test", settings, user=OPERATOR, clock=FixedClock(TEN))
     asked: list[Which] = []
 
-    async def few(which: Which) -> Few:
+    async def few(which: Which, _: Sight) -> Few:
         asked.append(which)
         return Few()
 
-    service.answers(Which, few)
+    service.answers(Which, few, like="desk.overview")
     refused = {
         "there is no site zz99; known are: xm01": Which(site="zz99"),
         "there is no staff-b": Which(site="xm01", staff="staff-b"),

@@ -237,6 +237,8 @@ class Register:
         has_pages: whether the console makes its pages from this; False where they are written by hand.
         most_rows: rows on one page at most: as many of the longest fit into one message of the bus.
         moves: where a matter can go from site to site, what each event says of where it is then.
+        own: the columns that name whose a matter is: who sees only what is theirs sees what has their id in
+            one of them; the stream's own name where the matter is a person.
         lines: what makes a row's two lines on a small screen: columns, ``site``, ``state`` and the stream's
             own name for the id; from the columns' order where left out, see `small_lines`.
     """
@@ -257,6 +259,7 @@ class Register:
     has_pages: bool = True
     most_rows: int = MOST_ROWS
     moves: Mapping[type[Event], Setter] = field(default_factory=dict)
+    own: tuple[str, ...] = ()
     lines: tuple[tuple[str, ...], ...] = ()
 
     def __post_init__(self) -> None:
@@ -269,7 +272,9 @@ class Register:
         names = [column.name for column in self.columns]
         sorted_by = {name for of_one in self.sorts.values() for name in of_one} - {"state"}
         of_lines = {name for line in self.lines for name in line} - {"site", "state", self.stream}
-        unknown = {self.newest, *self.filters, *self.searched, *sorted_by, *of_lines} - set(names)
+        of_owners = {*self.own} - {self.stream}
+        named = {self.newest, *self.filters, *self.searched, *sorted_by, *of_lines, *of_owners}
+        unknown = named - set(names)
         doubled = {name for name in names if names.count(name) > 1}
         reserved = set(names) & {"site", "state", "words", *DAYS, self.stream, *self.all_marks}
         if unknown or doubled or reserved:

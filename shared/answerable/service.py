@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import UTC, datetime
 from functools import cached_property, partial
@@ -17,9 +18,11 @@ from answerable.clock_file import clock_of
 from answerable.errors import AnswerableError, Conflict, Corrupt, NotFound
 from answerable.events.subjects import anywhere, filter_of, parse
 from answerable.identity import Credential, Keys, Owner, Principal, verifier_of
+from answerable.identity.sight import Sight, sight_of
+from answerable.identity.table import table
 from answerable.ledger.server.embedded import Endpoint
 from answerable.ledger.store.ledger import Ledger, connect, disconnect
-from answerable.messaging.answering import answer_query, make_broker
+from answerable.messaging.answering import answer_query, asker, make_broker
 from answerable.messaging.client import Caller
 from answerable.messaging.named import Named
 from answerable.messaging.subjects import notice_subject
@@ -32,13 +35,14 @@ from answerable.projection.views.measures import measured
 from answerable.projection.views.status import status_of
 from answerable.projection.views.store import Store
 from answerable.queries.intake import ViewAhead
+from answerable.queries.registry import QUERIES, action_of, name_of
 from answerable.queries.views import ViewsQuery, ViewStatuses
 from answerable.telemetry import figures
 from answerable.telemetry.connections import of_connections, of_process
 from answerable.telemetry.exporting import exporting
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+    from collections.abc import AsyncIterator, Coroutine, Sequence
 
     from faststream.nats import NatsBroker
     from nats.aio.client import Client
@@ -50,6 +54,9 @@ if TYPE_CHECKING:
     from answerable.telemetry.figures import Sample, Source
 
 log = structlog.get_logger()
+
+Handler = Callable[[Any, Sight], Awaitable[Any]]
+"""What answers a question: it takes the question, and what of its answer the asker may see."""
 
 _NOTICE_EVERY_S = 0.2
 _SETTLED_AFTER_S = 0.5
@@ -146,7 +153,7 @@ class Service:
         self._clients: dict[str, Client] = {}
         self._responding_now: list[Responder] = []
         self._sources: list[Source] = [self._figures]
-        self._named = Named(self._is_there, self._sites)
+        self._named = Named(self._where_is, self._sites)
 
     @property
     def ledger(self) -> Ledger:
@@ -181,17 +188,54 @@ class Service:
         self._projections.append((projection, store))
         return store
 
-    def answers(self, query: type[Query[Any]], handler: Callable[[Any], Awaitable[Any]]) -> None:
-        """Let a handler answer a query whose every named site, person and matter exists."""
+    def answers(self, query: type[Query[Any]], handler: Handler, *, like: str | None = None) -> None:
+        """Let a handler answer a query, for whoever may ask it, with what of it they may see.
+
+        The table of who may do what is asked first, so that nobody learns whether another site's matter
+        exists; then whether every site, person and matter that the question names exists.
+
+        Arguments:
+            query: the question.
+            handler: takes the question and what of the answer the asker may see.
+            like: a question of the table by whose row this one is asked, where it has none of its own: in a
+                program of one's own. The program itself may always ask it.
+
+        Raises:
+            NotFound: the table has no row for the question, and nothing says which other one holds.
+            Conflict: the question has a row, and another one is named.
+        """
+        name = name_of(query)
+        if like is None and name not in QUERIES:
+            raise NotFound(
+                f"the table of who may do what has no row for the question {name}: say by whose row it is "
+                f'asked, as in answers({query.__name__}, ..., like="desk.overview")'
+            )
+        if like is not None:
+            table().row(like)
+            if name in QUERIES:
+                raise Conflict(f"the question {name} has a row of its own in the table of who may do what")
 
         async def answer(asked: Any) -> Any:
-            await self._named.check(asked)
-            return await handler(asked)
+            sight = self._sight_of(asked, like)
+            await self._named.check(asked, sight)
+            return await handler(asked, sight)
 
         answer_query(self.broker, query, answer)
 
-    async def _is_there(self, originator_id: str) -> bool:
-        return await self.ledger.reader.last(anywhere(originator_id)) is not None
+    def _sight_of(self, asked: Query[Any], like: str | None) -> Sight:
+        """Tell what of an answer the asker may see.
+
+        Raises:
+            Forbidden: nothing.
+        """
+        principal = asker()
+        if like is not None and principal.id == f"system-{self.name}":
+            return Sight(principal, like, sites=None, is_everywhere=True)  # its key is the service's own
+        return sight_of(principal, like or action_of(asked), getattr(asked, "site", None))
+
+    async def _where_is(self, originator_id: str) -> str | None:
+        last = await self.ledger.reader.last(anywhere(originator_id))
+        return None if last is None else parse(last.subject).site
 
     async def _sites(self) -> list[str]:
         subjects = await self.ledger.subjects(filter_of(stream="site"))
@@ -268,7 +312,11 @@ class Service:
             await asyncio.sleep(_SETTLED_AFTER_S)
         self._moved.clear()
 
-    async def view_statuses(self, _: ViewsQuery) -> ViewStatuses:
+    async def view_statuses(self, _: ViewsQuery, __: Sight) -> ViewStatuses:
+        """Answer how far this service's views are."""
+        return await self.statuses()
+
+    async def statuses(self) -> ViewStatuses:
         """Tell how far this service's views are."""
         reports = [await status_of(runner, self.ledger, datetime.now(UTC)) for runner in self._runners]
         return ViewStatuses(views=tuple(reports))

@@ -42,6 +42,7 @@ from answerable_services.scoring.projection import Scores
 from tests.benchmarks.measure import Measure
 from tests.benchmarks.page_facts import NOW, accesses, complaints, deliveries, violations
 from tests.benchmarks.targets import P99AtMost, P99Under, Target
+from tests.identity.proofs import EVERYTHING
 
 _P99_MS = 50
 _BATCH = 1000
@@ -162,22 +163,22 @@ _NEXT_FINDINGS = audit.NEWEST.cursor({"occurred_at": _WEEKS_AGO, "finding": "rea
 
 def _findings(**query: Any) -> Ask:
     asked = audit_queries.Findings(**query)
-    return lambda connection: audit.findings(connection, asked, NOW, 24 * 3600)
+    return lambda connection: audit.findings(connection, asked, EVERYTHING.at(asked.site), NOW, 24 * 3600)
 
 
 def _seen(**query: Any) -> Ask:
     asked = audit_queries.Accesses(**query)
-    return lambda connection: audit.accesses(connection, asked)
+    return lambda connection: audit.accesses(connection, asked, EVERYTHING.at(asked.site))
 
 
 def _due(**query: Any) -> Ask:
     asked = callback_queries.Due(**query)
-    return lambda connection: _CALLBACKS.due(connection, asked)
+    return lambda connection: _CALLBACKS.due(connection, asked, EVERYTHING.at(asked.site))
 
 
 def _ended(**query: Any) -> Ask:
     asked = callback_queries.History(**query)
-    return lambda connection: _CALLBACKS.history(connection, asked)
+    return lambda connection: _CALLBACKS.history(connection, asked, EVERYTHING.at(asked.site))
 
 
 _CALLBACKS = Callbacks(Schedules(find(RULEBOOK).callback_plan), FixedClock(NOW))
@@ -188,9 +189,10 @@ def _list(stream: str, **asked: Any) -> Ask:
     query = published.query.model_validate(asked)
 
     def ask(connection: Connection) -> object:
+        sight = EVERYTHING.at(asked.get("site"))
         told = TIMELY.get(published.register.stream)
-        timely = lists.NEVER if told is None else told(connection, None, NOW)
-        return lists.page_of(connection, published, query, timely)
+        timely = lists.NEVER if told is None else told(connection, sight, NOW)
+        return lists.page_of(connection, published, query, sight, timely)
 
     return ask
 
@@ -201,7 +203,7 @@ ALL = (
         Desk,
         complaints,
         {
-            "overview": lambda connection: overview_of(connection, None, NOW),
+            "overview": lambda connection: overview_of(connection, EVERYTHING, NOW),
             "complaints": _list("complaint"),
             "complaints-of-a-site": _list("complaint", site="site3"),
             "complaints-open": _list("complaint", mark="is_open"),
@@ -251,11 +253,12 @@ ALL = (
         violations,
         {
             "statements": lambda connection: scoring.statements(
-                connection, scoring_queries.Statements(site="site7")
+                connection, scoring_queries.Statements(site="site7"), EVERYTHING
             ),
             "statement": lambda connection: scoring.statement_of(
                 connection,
                 scoring_queries.StatementOf(site="site7", staff="staff-bench-7-1", month="2026-01"),
+                EVERYTHING,
             ),
         },
     ),

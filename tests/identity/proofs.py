@@ -5,17 +5,47 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from nats.aio.client import Client
+from pydantic import BaseModel
 
 from answerable.commands.base import NOBODY, BulkItem, Command, Receipt
 from answerable.commands.registry import COMMANDS
-from answerable.identity import Credential, Keys, Kind, MachineTokens, Owner, Principal, SigningKey, Verifier
+from answerable.identity import (
+    Credential,
+    Grant,
+    Keys,
+    Kind,
+    MachineTokens,
+    Owner,
+    Principal,
+    SigningKey,
+    Verifier,
+)
+from answerable.identity.sight import Sight
 from answerable.messaging.client import Caller
+from answerable.queries.base import Query
+from answerable.streams.staff.events import Role
+
+A = TypeVar("A", bound=BaseModel)
 
 SYSTEM = "system-cli"
-"""Who asks where a test does not care."""
+"""Who sends commands where a test does not care."""
+
+ALL_ROLES: tuple[Grant, ...] = tuple(Grant(role=role) for role in Role)
+"""Every role of a member of staff, at every site."""
+
+EVERYBODY = Principal(id="staff-everybody", grants=ALL_ROLES)
+"""Who asks where a test does not care: a member of staff with every role everywhere."""
+
+EVERYTHING = Sight(EVERYBODY, "desk.overview", sites=None, own=None, team=None, is_everywhere=True)
+"""What they see."""
+
+
+def everything_at(site: str) -> Sight:
+    """Give what they see of one site, where a question names it."""
+    return EVERYTHING.at(site)
 
 
 @cache
@@ -25,15 +55,16 @@ def _key(keys: Path, owner: Owner) -> SigningKey:
     return made.of(owner)
 
 
-def credential(keys: Path, who: str = SYSTEM) -> Credential:
+def credential(keys: Path, who: str = SYSTEM, grants: tuple[Grant, ...] = ()) -> Credential:
     """Give what proves that somebody asks.
 
     Arguments:
         keys: the directory of the installation's keys.
         who: their id.
+        grants: their roles.
     """
     owner = Owner.CLI if Kind.of(who) is Kind.SYSTEM else Owner.ACCOUNTS
-    return Credential(Principal(id=who), partial(_key, keys, owner))
+    return Credential(Principal(id=who, grants=grants), partial(_key, keys, owner))
 
 
 def bearer(keys: Path, who: str = SYSTEM) -> dict[str, str]:
@@ -53,7 +84,7 @@ def machine_token(keys: Path, *, name: str = "tests", scope: tuple[str, ...] = (
 
 
 class Asking(Caller):
-    """Asks the services, each command as whoever it names, and everything else as the command line.
+    """Asks the services: each command as whoever it names, questions as somebody with every role everywhere.
 
     Arguments:
         client: an open connection.
@@ -63,9 +94,15 @@ class Asking(Caller):
 
     def __init__(self, client: Client, keys: Path, *, timeout_s: float = 10.0) -> None:
         super().__init__(client, credential(keys), timeout_s=timeout_s)
+        everybody = credential(keys, EVERYBODY.id, EVERYBODY.grants)
+        self._everybody = Caller(client, everybody, timeout_s=timeout_s)
         self._as: Callable[[str], Caller] = cache(
             lambda who: Caller(client, credential(keys, who), timeout_s=timeout_s)
         )
+
+    async def query(self, query: Query[A]) -> A:
+        """Ask a service a question as somebody who has every role at every site."""
+        return await self._everybody.query(query)
 
     async def command(self, command: Command, *, key: str | None = None) -> Receipt:
         """Ask intake to carry out a command as whoever it names."""

@@ -21,6 +21,7 @@ from answerable.streams.site import commands as site
 from answerable.streams.staff import commands as staff
 from answerable_services.desk.overview import overview_of
 from answerable_services.desk.projection import Desk
+from tests.identity.proofs import EVERYTHING
 from tests.services.intake.scenario import LEAD, Scenario
 from tests.services.scoring.given import AGENT, CENTRE, scored
 from tests.streams.pages import page_of
@@ -134,7 +135,7 @@ def counted(desk: Scenario) -> int:
     view = View(Desk(), FixedClock(desk.now)).given(desk.log)
     try:
         with view.connect() as connection:
-            return overview_of(connection, None, desk.now).sites[0].staff
+            return overview_of(connection, EVERYTHING, desk.now).sites[0].staff
     finally:
         view.close()
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from pydantic import BaseModel, SecretStr
@@ -31,6 +31,7 @@ from answerable_services.callbacks.answers import Answers as CallbackAnswers
 from answerable_services.cli.projections import projections
 from answerable_services.desk.answers import DeskAnswers
 from answerable_services.scoring.answers import Answers as ScoringAnswers
+from tests.identity.proofs import EVERYTHING
 from tests.importing.centre import running_centre, send
 from tests.postgresql import Server
 from tests.services.callbacks.given import SCHEDULES
@@ -81,51 +82,56 @@ async def answers(name: str, store: Store) -> list[BaseModel | list[Miss]]:
             asked = DeskAnswers(cast("Service", None), store, CLOCK)
             sorts = [(one, sort) for one in REGISTERS.values() for sort in one.register.all_sorts]
             return [
-                await asked.overview(desk.Overview()),
+                await asked.overview(desk.Overview(), EVERYTHING),
                 *[
-                    await asked.lister(one)(one.query.model_validate({"text": "A"}))
+                    await asked.lister(one)(one.query.model_validate({"text": "A"}), EVERYTHING)
                     for one in REGISTERS.values()
                 ],
-                *[await asked.lister(one)(one.query.model_validate({"sort": sort})) for one, sort in sorts],
-                await asked.others(desk.OtherMatters(text="员工 XM01-agent", limit=50)),
-                await asked.others(desk.OtherMatters(text="record-", limit=50)),
+                *[
+                    await asked.lister(one)(one.query.model_validate({"sort": sort}), EVERYTHING)
+                    for one, sort in sorts
+                ],
+                await asked.others(desk.OtherMatters(text="员工 XM01-agent", limit=50), EVERYTHING),
+                await asked.others(desk.OtherMatters(text="record-", limit=50), EVERYTHING),
                 await asked.lister(REGISTERS["case"])(
-                    REGISTERS["case"].query.model_validate({"mark": "is_overdue"})
+                    REGISTERS["case"].query.model_validate({"mark": "is_overdue"}), EVERYTHING
                 ),
             ]
         case "scores":
             (site, *_) = [row["site"] for row in store.serving().dump()["sites"]]
-            return [await ScoringAnswers(store, CLOCK).statements(scoring.Statements(site=site))]
+            return [await ScoringAnswers(store, CLOCK).statements(scoring.Statements(site=site), EVERYTHING)]
         case "callbacks":
             due = CallbackAnswers(SCHEDULES, CLOCK)
-            first = await store.read(partial(due.due, query=callbacks.Due(limit=2)))
-            owed = [callbacks.Due(limit=2, after=first.after), callbacks.Due(site="xm01")]
-            ended = [
+
+            async def told(query: Any) -> Any:
+                ask = due.due if isinstance(query, callbacks.Due) else due.history
+                return await store.read(partial(ask, query=query, sight=EVERYTHING.at(query.site)))
+
+            first = await told(callbacks.Due(limit=2))
+            further = [
+                callbacks.Due(),
+                callbacks.History(),
                 callbacks.History(state=callbacks.CallbackState.MISSED),
                 callbacks.History(state=callbacks.CallbackState.COMPLETED, site="xm01", limit=2),
+                callbacks.Due(limit=2, after=first.after),
+                callbacks.Due(site="xm01"),
             ]
-            return [
-                await store.read(partial(due.due, query=callbacks.Due())),
-                await store.read(partial(due.history, query=callbacks.History())),
-                await store.read(due.missed),
-                *[await store.read(partial(due.history, query=query)) for query in ended],
-                *[await store.read(partial(due.due, query=query)) for query in owed],
-            ]
+            return [await store.read(due.missed), *[await told(query) for query in further]]
         case "audit":
             audited = AuditAnswers(store, CLOCK, 3600)
             found = [
-                await audited.findings(audit.Findings(limit=3)),
-                await audited.findings(audit.Findings(gravity=audit.Gravity.WARNING)),
-                await audited.findings(audit.Findings(kind=audit.FindingKind.BACK_DATED)),
+                await audited.findings(audit.Findings(limit=3), EVERYTHING),
+                await audited.findings(audit.Findings(gravity=audit.Gravity.WARNING), EVERYTHING),
+                await audited.findings(audit.Findings(kind=audit.FindingKind.BACK_DATED), EVERYTHING),
             ]
-            further = audit.Findings(limit=3, after=found[0].after)
+            later = audit.Findings(limit=3, after=found[0].after)
             of_one = audit.Findings(record=next(one.record for one in found[1].findings if one.record))
-            seen = await audited.accesses(audit.Accesses(limit=5))
+            seen = await audited.accesses(audit.Accesses(limit=5), EVERYTHING)
             return [
                 *found,
-                *[await audited.findings(query) for query in (further, of_one)],
+                *[await audited.findings(query, EVERYTHING) for query in (later, of_one)],
                 seen,
-                await audited.accesses(audit.Accesses(limit=5, after=seen.after)),
+                await audited.accesses(audit.Accesses(limit=5, after=seen.after), EVERYTHING),
             ]
         case _:
             pytest.fail(f"no questions are known of the view {name}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, cast
 
@@ -19,9 +18,10 @@ from answerable.projection.filling.filling import Filler
 from answerable.projection.views.store import Store
 from answerable.queries.accounts import Prove
 from answerable.queries.base import Query
-from answerable.service import Service
+from answerable.service import Handler, Service
 from answerable_services.desk.answers import DeskAnswers
 from answerable_services.desk.projection import Desk
+from tests.identity.proofs import EVERYTHING
 from tests.services.console.entered import entered, proved
 from tests.services.intake.scenario import Scenario
 
@@ -35,14 +35,14 @@ class ScenarioService:
     """Stands for the desk's service: keeps what answers which question, and has the scenario's history."""
 
     def __init__(self, log: list[Recorded]) -> None:
-        self.table: dict[type[Query[Any]], Callable[[Any], Awaitable[Any]]] = {}
+        self.table: dict[type[Query[Any]], Handler] = {}
         self.ledger = self
         self._log = log
 
-    def answers(self, query: type[Query[Any]], answer: Callable[[Any], Awaitable[Any]]) -> None:
+    def answers(self, query: type[Query[Any]], answer: Handler) -> None:
         self.table[query] = answer
 
-    async def view_statuses(self, _: Any) -> Any:
+    async def view_statuses(self, _: Any, __: Any) -> Any:
         raise Unavailable("a scenario has no running views")
 
     async def history(self, originator_id: str) -> list[Recorded]:
@@ -69,7 +69,7 @@ class ScenarioService:
             return proved()
         if type(query) not in self.table:
             raise Unavailable(f"nobody answers {query.service} here")
-        return await self.table[type(query)](query)
+        return await self.table[type(query)](query, EVERYTHING.at(getattr(query, "site", None)))
 
 
 async def page_of(happened: Scenario, folder: Path, path: str, language: str = "en") -> str:

@@ -12,7 +12,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, FromClause, RowMapping, func, select, true
 
 from answerable.clock import Clock
+from answerable.identity.sight import Sight
 from answerable.projection.views.paging import Order, Part
+from answerable.projection.views.seen import each, of_sites
 from answerable.projection.views.store import Store
 from answerable.queries.audit import (
     Accesses,
@@ -53,8 +55,13 @@ _SEEN = tuple(
 _Counts = Counter[tuple[FindingKind, Gravity]]
 
 
-def accesses(connection: Connection, query: Accesses) -> AccessList:
+def accesses(connection: Connection, query: Accesses, sight: Sight) -> AccessList:
     """Tell who saw what, newest first.
+
+    Arguments:
+        connection: to the view.
+        query: what is asked for.
+        sight: the sites of which the asker sees it.
 
     Raises:
         Invalid: a cursor is none.
@@ -62,15 +69,16 @@ def accesses(connection: Connection, query: Accesses) -> AccessList:
     found: list[RowMapping] = []
     for table, order in _SEEN:
         part = order.part(after=query.after, before=query.before, limit=query.limit)
-        wanted = select(table).where(
-            narrowed((table.c.record, query.record), (table.c.by, query.staff), (table.c.site, query.site))
-        )
-        found += connection.execute(part.cut(wanted)).mappings()
+        for some in each(sight.sites):
+            wanted = select(table).where(
+                narrowed((table.c.record, query.record), (table.c.by, query.staff), (table.c.site, some))
+            )
+            found += connection.execute(part.cut(wanted)).mappings()
     page = part.page(found)
     classes = _classes_of(connection, {row["record"] for row in page.rows})
     return AccessList(
         accesses=tuple(_seen(row, classes) for row in page.rows),
-        total=None if query.record is not None else _accesses_in_all(connection, query),
+        total=None if query.record is not None else _accesses_in_all(connection, query, sight),
         before=page.before,
         after=page.after,
     )
@@ -90,19 +98,22 @@ def _seen(row: Mapping[Any, Any], classes: Mapping[str, RecordClass]) -> AccessR
     return AccessRow.model_validate(kept)
 
 
-def _accesses_in_all(connection: Connection, query: Accesses) -> int:
+def _accesses_in_all(connection: Connection, query: Accesses, sight: Sight) -> int:
     counted = select(func.coalesce(func.sum(ACCESS_COUNTS.c.count), 0)).where(
-        _equal(ACCESS_COUNTS, site=query.site, by=query.staff)
+        of_sites(ACCESS_COUNTS.c.site, sight.sites), _equal(ACCESS_COUNTS, by=query.staff)
     )
     return int(connection.execute(counted).scalar_one())
 
 
-def findings(connection: Connection, query: Findings, now: datetime, backdated_after_s: float) -> FindingList:
+def findings(
+    connection: Connection, query: Findings, sight: Sight, now: datetime, backdated_after_s: float
+) -> FindingList:
     """Choose what was asked for from the findings that are kept and the late reports.
 
     Arguments:
         connection: to the view.
         query: what is asked for.
+        sight: the sites of which the asker sees findings.
         now: until when a duty has to be done to count as done.
         backdated_after_s: seconds after which a report counts as late.
 
@@ -110,18 +121,18 @@ def findings(connection: Connection, query: Findings, now: datetime, backdated_a
         Invalid: a cursor is none.
     """
     part = NEWEST.part(after=query.after, before=query.before, limit=query.limit)
-    late = Late(backdated_after_s, query.site, query.staff, query.record)
+    late = Late(backdated_after_s, sight.sites, query.staff, query.record)
     reports = count_late(connection, late)
-    kept = (
-        _counts(connection, query, now) if query.record is None else _counts_of_record(connection, query, now)
-    )
+    count = _counts if query.record is None else _counts_of_record
+    kept = count(connection, query, sight.sites, now)
     counts: _Counts = Counter(kept)
     for (gravity, _), number in reports.items():
         counts[FindingKind.BACK_DATED, gravity] += number
     found: list[Mapping[Any, Any]] = []
     for kind, gravity in kept:
         if kept[kind, gravity] and _is_asked_for(query, kind, gravity):
-            found += _kept(connection, query, part, now, kind, gravity)
+            for some in each(sight.sites):
+                found += _kept(connection, query, some, part, now, kind, gravity)
     levels = [one for one in reports if _is_asked_for(query, FindingKind.BACK_DATED, one[0])]
     found += late_in(connection, late, part, levels)
     page = part.page(found)
@@ -145,20 +156,26 @@ def _is_asked_for(query: Findings, kind: FindingKind, gravity: Gravity) -> bool:
 
 
 def _kept(
-    connection: Connection, query: Findings, part: Part, now: datetime, kind: FindingKind, gravity: Gravity
+    connection: Connection,
+    query: Findings,
+    sites: frozenset[str] | None,
+    part: Part,
+    now: datetime,
+    kind: FindingKind,
+    gravity: Gravity,
 ) -> Sequence[RowMapping]:
     """Find where those of one kind and gravity stand that a part of the list can hold, along their index."""
     wanted = select(FINDINGS.c.occurred_at, FINDINGS.c.finding)
     if query.record is None:
         table: FromClause = FINDINGS
-        wanted = wanted.where(narrowed((FINDINGS.c.staff, query.staff), (FINDINGS.c.site, query.site)))
+        wanted = wanted.where(narrowed((FINDINGS.c.staff, query.staff), (FINDINGS.c.site, sites)))
     else:
         table = ABOUT
         part = replace(part, order=replace(part.order, columns=_NEWEST_OF_RECORD))
         wanted = select(*_NEWEST_OF_RECORD).where(ABOUT.c.record == query.record)
-        if query.site is not None or query.staff is not None:
+        if sites is not None or query.staff is not None:
             wanted = wanted.join(FINDINGS, ABOUT.c.finding == FINDINGS.c.finding).where(
-                _equal(FINDINGS, site=query.site, staff=query.staff)
+                of_sites(FINDINGS.c.site, sites), _equal(FINDINGS, staff=query.staff)
             )
     wanted = wanted.where(table.c.kind == kind.value, table.c.gravity == gravity.value)
     if kind is FindingKind.NOT_DEPOSITED:
@@ -177,19 +194,20 @@ def _written(connection: Connection, rows: Sequence[Mapping[Any, Any]]) -> tuple
     )
 
 
-def _counts(connection: Connection, query: Findings, now: datetime) -> _Counts:
+def _counts(connection: Connection, query: Findings, sites: frozenset[str] | None, now: datetime) -> _Counts:
     """Give what is counted, but for duties whose day has not ended: those are of today, and few."""
     columns = (FINDING_COUNTS.c.kind, FINDING_COUNTS.c.gravity, FINDING_COUNTS.c["count"])
     kept = select(*columns).where(
-        FINDING_COUNTS.c.site == (query.site or EVERY), FINDING_COUNTS.c.staff == (query.staff or EVERY)
+        of_sites(FINDING_COUNTS.c.site, frozenset({EVERY}) if sites is None else sites),
+        FINDING_COUNTS.c.staff == (query.staff or EVERY),
     )
     counts: _Counts = Counter()
     for kind, gravity, number in connection.execute(kept):
-        counts[FindingKind(kind), Gravity(gravity)] = number
+        counts[FindingKind(kind), Gravity(gravity)] += number
     still_open = (
         select(FINDINGS.c.gravity, func.count().label("findings"))
         .where(
-            narrowed((FINDINGS.c.staff, query.staff), (FINDINGS.c.site, query.site)),
+            narrowed((FINDINGS.c.staff, query.staff), (FINDINGS.c.site, sites)),
             FINDINGS.c.kind == FindingKind.NOT_DEPOSITED.value,
             FINDINGS.c.gravity.in_([one.value for one in Gravity]),
             FINDINGS.c.occurred_at > now,
@@ -201,7 +219,9 @@ def _counts(connection: Connection, query: Findings, now: datetime) -> _Counts:
     return counts
 
 
-def _counts_of_record(connection: Connection, query: Findings, now: datetime) -> _Counts:
+def _counts_of_record(
+    connection: Connection, query: Findings, sites: frozenset[str] | None, now: datetime
+) -> _Counts:
     """Count the findings about one record, one by one: they are its own, and few."""
     columns = (ABOUT.c.kind, ABOUT.c.gravity)
     counted = (
@@ -212,9 +232,9 @@ def _counts_of_record(connection: Connection, query: Findings, now: datetime) ->
         )
         .group_by(*columns)
     )
-    if query.site is not None or query.staff is not None:
+    if sites is not None or query.staff is not None:
         counted = counted.join(FINDINGS, FINDINGS.c.finding == ABOUT.c.finding).where(
-            _equal(FINDINGS, site=query.site, staff=query.staff)
+            of_sites(FINDINGS.c.site, sites), _equal(FINDINGS, staff=query.staff)
         )
     rows = connection.execute(counted)
     return Counter({(FindingKind(kind), Gravity(gravity)): number for kind, gravity, number in rows})
@@ -242,11 +262,13 @@ class Answers:
         self._clock = clock
         self._backdated_after_s = backdated_after_s
 
-    async def accesses(self, query: Accesses) -> AccessList:
+    async def accesses(self, query: Accesses, sight: Sight) -> AccessList:
         """Tell who saw what."""
-        return await self._store.read(partial(accesses, query=query))
+        return await self._store.read(partial(accesses, query=query, sight=sight))
 
-    async def findings(self, query: Findings) -> FindingList:
+    async def findings(self, query: Findings, sight: Sight) -> FindingList:
         """Tell what should be looked at."""
         now, after_s = self._clock.now(), self._backdated_after_s
-        return await self._store.read(partial(findings, query=query, now=now, backdated_after_s=after_s))
+        return await self._store.read(
+            partial(findings, query=query, sight=sight, now=now, backdated_after_s=after_s)
+        )

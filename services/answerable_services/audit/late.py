@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, func, select, true
 
 from answerable.projection.views.paging import Order, Part
+from answerable.projection.views.seen import each, of_sites
 from answerable.projection.writing.rows import Rows
 from answerable.queries.audit import FindingKind, Gravity
 from answerable_services.audit.facts import LateReport
@@ -36,18 +37,20 @@ def add_late(rows: Rows, site: str, actor: str, level: int) -> None:
     rows.add(LATE_COUNTS, (site, actor, level), {"gravity": gravity_of_late(actor).value}, count=1)
 
 
-def narrowed(*wanted: tuple[ColumnElement[Any], str | None]) -> ColumnElement[bool]:
+def narrowed(*wanted: tuple[ColumnElement[Any], str | frozenset[str] | None]) -> ColumnElement[bool]:
     """Tell in SQL whether a row is meant; the first that is given is the index to follow.
 
     Arguments:
-        wanted: columns with the value that each must have, where any, that of the fewest rows first.
+        wanted: columns with the value, or one of the values, that each must have, where any, that of the
+            fewest rows first.
     """
     condition: ColumnElement[bool] = true()
     is_first = True
     for column, value in wanted:
         if value is not None:
             # `coalesce` keeps the planner from following the index of what there is more of.
-            condition &= (column if is_first else func.coalesce(column, "")) == value
+            values = frozenset({value}) if isinstance(value, str) else value
+            condition &= of_sites(column if is_first else func.coalesce(column, ""), values)
             is_first = False
     return condition
 
@@ -57,13 +60,13 @@ class Late(NamedTuple):
 
     Arguments:
         after_s: that came more than so many seconds late.
-        site: of one site.
+        sites: of these sites; of every one where None.
         actor: by one person, or part of the system.
         originator: about one aggregate.
     """
 
     after_s: float
-    site: str | None = None
+    sites: frozenset[str] | None = None
     actor: str | None = None
     originator: str | None = None
 
@@ -76,7 +79,7 @@ class Late(NamedTuple):
     def conditions(self) -> ColumnElement[bool]:
         """Tell in SQL whether a report is meant."""
         return (LATE.c.late_s > self.after_s) & narrowed(
-            (LATE.c.originator, self.originator), (LATE.c.actor, self.actor), (LATE.c.site, self.site)
+            (LATE.c.originator, self.originator), (LATE.c.actor, self.actor), (LATE.c.site, self.sites)
         )
 
 
@@ -97,7 +100,7 @@ def count_late(connection: Connection, late: Late) -> Counter[tuple[Gravity, int
             select(LATE_COUNTS.c.gravity, LATE_COUNTS.c.level, func.sum(LATE_COUNTS.c.count).label("reports"))
             .where(
                 LATE_COUNTS.c.level >= (late.begun if is_step else late.begun + 1),
-                _of(LATE_COUNTS.c.site, late.site) & _of(LATE_COUNTS.c.actor, late.actor),
+                of_sites(LATE_COUNTS.c.site, late.sites) & _of(LATE_COUNTS.c.actor, late.actor),
             )
             .group_by(LATE_COUNTS.c.gravity, LATE_COUNTS.c.level)
         )
@@ -122,11 +125,14 @@ def late_in(
     columns = [LATE.c[name] for name in LateReport.__slots__]
     placed = _among_late(part)
     for gravity, level in wanted:
-        of_it = select(*columns).where(late.conditions, LATE.c.gravity == gravity.value, _is_of_level(level))
-        for row in connection.execute(placed.cut(of_it)).mappings():
-            report = LateReport(**row)
-            finding = f"{FindingKind.BACK_DATED}:{report.event}"
-            yield {"occurred_at": report.occurred_at, "finding": finding, "report": report}
+        for some in each(late.sites):
+            of_it = select(*columns).where(
+                late._replace(sites=some).conditions, LATE.c.gravity == gravity.value, _is_of_level(level)
+            )
+            for row in connection.execute(placed.cut(of_it)).mappings():
+                report = LateReport(**row)
+                finding = f"{FindingKind.BACK_DATED}:{report.event}"
+                yield {"occurred_at": report.occurred_at, "finding": finding, "report": report}
 
 
 def _among_late(part: Part) -> Part:

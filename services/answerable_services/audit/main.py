@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from answerable.identity.sight import Sight
 from answerable.projection.owners import OURS
 from answerable.projection.stored import stored_statuses
 from answerable.queries import audit
@@ -31,7 +32,7 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
     service.answers(audit.Accesses, answers.accesses)
     service.answers(audit.Views, service.view_statuses)
 
-    async def others(_: audit.OtherViews) -> ViewStatuses:
+    async def others(_: audit.OtherViews, __: Sight) -> ViewStatuses:
         return ViewStatuses(views=tuple(await stored_statuses(settings.views, service.ledger, but=OURS)))
 
     service.answers(audit.OtherViews, others)

@@ -7,13 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, false, func, select, true
+from sqlalchemy import Connection, RowMapping, false, func, select
 
 from answerable.calendar import CallbackDate, Month, country_of
 from answerable.calendar.zones import DEFAULT_ZONE, zone_of
 from answerable.clock import Clock
 from answerable.errors import Invalid
+from answerable.identity.sight import Sight
 from answerable.projection.views.paging import Order, Part
+from answerable.projection.views.seen import each, of_sites
 from answerable.queries.callbacks import (
     CallbackRow,
     CallbackState,
@@ -70,10 +72,6 @@ def _delivery(row: Mapping[Any, Any]) -> Delivery:
     return Delivery(**{name: row[name] for name in Delivery.__slots__})
 
 
-def _of(column: ColumnElement[Any], site: str | None) -> ColumnElement[bool]:
-    return true() if site is None else column == site
-
-
 _OLDEST = Order("due", (CALLBACKS.c.due_on, CALLBACKS.c.delivery, CALLBACKS.c.ordinal), is_descending=False)
 _NEWEST = Order(
     "ended",
@@ -113,20 +111,20 @@ class Answers:
         return self._clock.now().astimezone(zone).date()
 
     def _beyond(
-        self, connection: Connection, sites: dict[str, _Site], site: str | None, until: date
+        self, connection: Connection, sites: dict[str, _Site], seen: frozenset[str] | None, until: date
     ) -> Iterator[tuple[Delivery, CallbackDate]]:
         """Give the callbacks up to a day that have no row yet, as nothing was recorded for half a year."""
         short = select(*_OF, DELIVERIES.c.planned_until).where(
             DELIVERIES.c.is_cancelled.is_(other=False),
             DELIVERIES.c.planned_until < until,
-            _of(DELIVERIES.c.site, site),
+            of_sites(DELIVERIES.c.site, seen),
         )
         for row in connection.execute(short).mappings():
             for at in self._schedule(sites, row["site"]).dates(row["accepted_on"], until):
                 if at.due_on > row["planned_until"] and at.due_on >= _site(sites, row["site"]).opened_on:
                     yield _delivery(row), at
 
-    def due(self, connection: Connection, query: Due) -> DueList:
+    def due(self, connection: Connection, query: Due, sight: Sight) -> DueList:
         """Tell which callbacks are owed on a day, and which will be in the week behind it.
 
         What happened after that day is left out of account, but for the count of attempts.
@@ -142,10 +140,10 @@ class Answers:
             raise Invalid(say("error.too_far_off", on=str(on), today=str(today)))
         part = _OLDEST.part(after=query.after, before=query.before, limit=query.limit)
         rows = [
-            *self._kept(connection, sites, query.site, on, part),
+            *(row for some in each(sight.sites) for row in self._kept(connection, sites, some, on, part)),
             *(
                 self._schedule(sites, delivery.site).row(delivery, at, None, on)
-                for delivery, at in self._beyond(connection, sites, query.site, on + _SOON)
+                for delivery, at in self._beyond(connection, sites, sight.sites, on + _SOON)
                 if part.holds((at.due_on, delivery.delivery, at.ordinal))
             ),
         ]
@@ -155,17 +153,22 @@ class Answers:
             on=on,
             callbacks=tuple(row for row in shown if row.due_on <= on),
             upcoming=tuple(row for row in shown if row.due_on > on),
-            counts=self._counts(connection, sites, query.site, today) if on == today else None,
+            counts=self._counts(connection, sites, sight.sites, today) if on == today else None,
             unannounced=self._unannounced(sites, shown),
             before=page.before,
             after=page.after,
         )
 
     def _kept(
-        self, connection: Connection, sites: dict[str, _Site], site: str | None, on: date, part: Part
+        self,
+        connection: Connection,
+        sites: dict[str, _Site],
+        seen: frozenset[str] | None,
+        on: date,
+        part: Part,
     ) -> Iterator[CallbackRow]:
         """Read what is open, and what ended only behind the day, as far as the part can hold it."""
-        wanted = _of(CALLBACKS.c.site, site) & (CALLBACKS.c.due_on <= on + _SOON)
+        wanted = of_sites(CALLBACKS.c.site, seen) & (CALLBACKS.c.due_on <= on + _SOON)
         # Two questions, each along an index, rather than one that reads whatever ended.
         for state in (CALLBACKS.c.ended_on.is_(None), CALLBACKS.c.ended_on > on):
             # `coalesce` keeps the planner from beginning at the deliveries: nearly all of them qualify.
@@ -178,7 +181,7 @@ class Answers:
                 yield self._schedule(sites, of.site).row(of, at, _outcome(row), on)
 
     def _counts(
-        self, connection: Connection, sites: dict[str, _Site], site: str | None, today: date
+        self, connection: Connection, sites: dict[str, _Site], seen: frozenset[str] | None, today: date
     ) -> DueCounts:
         """Count what is open by the days that have anything open: few, however many there were."""
         is_open = select(DAYS.c.due_on, (DAYS.c.due - DAYS.c.completed - DAYS.c.missed).label("open")).where(
@@ -186,26 +189,27 @@ class Answers:
             IS_OPEN,
             DAYS.c.due_on <= today + _SOON,
             # `coalesce` keeps the planner from reading all days of the site.
-            true() if site is None else func.coalesce(DAYS.c.site, "") == site,
+            of_sites(func.coalesce(DAYS.c.site, ""), seen),
         )
         days: Counter[date] = Counter()
         for due_on, number in connection.execute(is_open):
             days[due_on] += number
-        days.update(at.due_on for _, at in self._beyond(connection, sites, site, today + _SOON))
+        days.update(at.due_on for _, at in self._beyond(connection, sites, seen, today + _SOON))
         return DueCounts(
             owed=sum(number for day, number in days.items() if day <= today),
             overdue=sum(number for day, number in days.items() if day < today),
             upcoming=sum(number for day, number in days.items() if day > today),
         )
 
-    def of_delivery(self, connection: Connection, query: OfDelivery) -> DeliveryCallbacks:
+    def of_delivery(self, connection: Connection, query: OfDelivery, sight: Sight) -> DeliveryCallbacks:
         """Tell how the callbacks of one delivery ended, which are owed, and when the next one is."""
         sites = _sites(connection)
         known = select(*_OF, DELIVERIES.c.is_cancelled, DELIVERIES.c.planned_until).where(
             DELIVERIES.c.delivery == query.delivery
         )
         delivered = connection.execute(known).mappings().first()
-        if delivered is None:
+        # Another site's delivery is none, for whoever does not see it.
+        if delivered is None or not sight.shows(delivered["site"]):
             return DeliveryCallbacks(on=self._today(DEFAULT_ZONE), callbacks=())
         of, schedule = _delivery(delivered), self._schedule(sites, delivered["site"])
         today = self._today(_site(sites, of.site).zone)
@@ -230,7 +234,7 @@ class Answers:
         shown.sort(key=lambda row: (row.ordinal, not row.is_superseded), reverse=True)
         return DeliveryCallbacks(on=today, callbacks=tuple(shown[: query.limit]))
 
-    def history(self, connection: Connection, query: History) -> HistoryAnswer:
+    def history(self, connection: Connection, query: History, sight: Sight) -> HistoryAnswer:
         """Tell how callbacks ended, newest first, and count them by the month they were due in.
 
         Raises:
@@ -242,8 +246,9 @@ class Answers:
         found: list[RowMapping] = []
         for state in _ENDED if query.state is None else (query.state,):
             ended = CALLBACKS.c.end == state.value
-            of_it = _ROW.select_from(_AT).where(ended, _of(CALLBACKS.c.site, query.site))
-            found += connection.execute(part.cut(of_it)).mappings()
+            for some in each(sight.sites):
+                of_it = _ROW.select_from(_AT).where(ended, of_sites(CALLBACKS.c.site, some))
+                found += connection.execute(part.cut(of_it)).mappings()
         page = part.page(found)
         rows = tuple(
             self._schedule(sites, row["site"])
@@ -251,42 +256,49 @@ class Answers:
             .model_copy(update={"is_superseded": row["superseded"] > 0})
             for row in page.rows
         )
-        counts = self._ends(connection, query.site)
+        counts = self._ends(connection, sight.sites)
         return HistoryAnswer(
             ended=rows,
             total=sum(one.count for one in counts if query.state in {None, one.state}),
             counts=counts,
             unannounced=self._unannounced(sites, rows),
-            months=self._months(connection, sites, query, self._today(zone)),
+            months=self._months(connection, sites, query, sight.sites, self._today(zone)),
             before=page.before,
             after=page.after,
         )
 
     @staticmethod
-    def _ends(connection: Connection, site: str | None) -> tuple[EndCount, ...]:
+    def _ends(connection: Connection, seen: frozenset[str] | None) -> tuple[EndCount, ...]:
         counted = (
-            select(ENDS.c.end, func.sum(ENDS.c.callbacks)).where(_of(ENDS.c.site, site)).group_by(ENDS.c.end)
+            select(ENDS.c.end, func.sum(ENDS.c.callbacks))
+            .where(of_sites(ENDS.c.site, seen))
+            .group_by(ENDS.c.end)
         )
         numbers = {end: int(number) for end, number in connection.execute(counted)}
         return tuple(EndCount(state=state, count=numbers.get(state.value, 0)) for state in _ENDED)
 
     def _months(
-        self, connection: Connection, sites: dict[str, _Site], query: History, today: date
+        self,
+        connection: Connection,
+        sites: dict[str, _Site],
+        query: History,
+        seen: frozenset[str] | None,
+        today: date,
     ) -> tuple[MonthCount, ...]:
         """Add up the last months, and of the running one the days that have come."""
-        site, running = query.site, Month.of(today)
+        running = Month.of(today)
         begin = _months_before(running, query.months - 1)
         counts: dict[Month, list[int]] = {}
         whole = MONTHS.c.first_day.between(begin.first_day, running.first_day - _ONE_DAY)
         of_this = DAYS.c.due_on.between(running.first_day, today)
         for table, day, of_time in ((MONTHS, MONTHS.c.first_day, whole), (DAYS, DAYS.c.due_on, of_this)):
             numbers = (func.sum(table.c[name]) for name in ("due", "completed", "missed"))
-            counted = select(day, *numbers).where(of_time, _of(table.c.site, site)).group_by(day)
+            counted = select(day, *numbers).where(of_time, of_sites(table.c.site, seen)).group_by(day)
             for on, *found in connection.execute(counted):
                 of_month = counts.setdefault(Month.of(on), [0, 0, 0])
                 for index, number in enumerate(found):
                     of_month[index] += int(number)
-        for _, at in self._beyond(connection, sites, site, today):
+        for _, at in self._beyond(connection, sites, seen, today):
             if at.due_on >= begin.first_day:
                 counts.setdefault(Month.of(at.due_on), [0, 0, 0])[0] += 1
         return tuple(

@@ -6,6 +6,7 @@ import asyncio
 from functools import partial
 
 from answerable.errors import Unavailable
+from answerable.identity.sight import Sight
 from answerable.queries import callbacks
 from answerable.queries.views import ViewStatuses
 from answerable.rulebook import find
@@ -32,18 +33,18 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
     store = service.project(CallbacksProjection(schedules))
     answers = Answers(schedules, service.clock)
 
-    async def due(query: callbacks.Due) -> callbacks.DueList:
-        return await store.read(partial(answers.due, query=query))
+    async def due(query: callbacks.Due, sight: Sight) -> callbacks.DueList:
+        return await store.read(partial(answers.due, query=query, sight=sight))
 
-    async def history(query: callbacks.History) -> callbacks.HistoryAnswer:
-        return await store.read(partial(answers.history, query=query))
+    async def history(query: callbacks.History, sight: Sight) -> callbacks.HistoryAnswer:
+        return await store.read(partial(answers.history, query=query, sight=sight))
 
-    async def of_delivery(query: callbacks.OfDelivery) -> callbacks.DeliveryCallbacks:
-        return await store.read(partial(answers.of_delivery, query=query))
+    async def of_delivery(query: callbacks.OfDelivery, sight: Sight) -> callbacks.DeliveryCallbacks:
+        return await store.read(partial(answers.of_delivery, query=query, sight=sight))
 
     async def is_caught_up() -> bool:
         try:
-            views = (await service.view_statuses(callbacks.Views())).views
+            views = (await service.statuses()).views
         except Unavailable:
             return False
         return bool(views) and all(view.is_whole for view in views)
@@ -55,8 +56,8 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
         lambda: store.read(answers.missed), lambda: service.caller, is_caught_up, pause=service.until_moved
     )
 
-    async def views(query: callbacks.Views) -> ViewStatuses:
-        statuses = await service.view_statuses(query)
+    async def views(_: callbacks.Views, __: Sight) -> ViewStatuses:
+        statuses = await service.statuses()
         return statuses.model_copy(update={"owed": await sweeper.owed()})
 
     service.answers(callbacks.Views, views)

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Connection, and_, exists, false, func, or_, select
 
 from answerable.calendar.zones import zone_of
+from answerable.projection.views.seen import of_sites
 from answerable.projection.writing.rows import Row, Rows
 from answerable.streams.staff.absences import absences
 from answerable.streams.staff.register import state_of
@@ -93,13 +94,15 @@ def needs_owner(days: Days) -> ColumnElement[bool]:
     return and_(cases.is_open.is_(True), on_its_day(cases.site, days, is_away))
 
 
-def without_owner(connection: Connection, days: Days, site: str | None = None) -> dict[tuple[str, str], int]:
+def without_owner(
+    connection: Connection, days: Days, sites: frozenset[str] | None = None
+) -> dict[tuple[str, str], int]:
     """Count the cases that need a new owner, by site and by who is away.
 
     Arguments:
         connection: reads the view.
         days: which day it is where.
-        site: of one site; of all where left out.
+        sites: of which sites; of all where None.
     """
     cases = t.CASES.c
     if not days:
@@ -110,7 +113,5 @@ def without_owner(connection: Connection, days: Days, site: str | None = None) -
         t.ABSENCES.c.first <= last, or_(t.ABSENCES.c.last.is_(None), t.ABSENCES.c.last >= first)
     )
     asked = select(cases.site, cases.owner, func.count()).where(cases.owner.in_(away), needs_owner(days))
-    if site is not None:
-        asked = asked.where(cases.site == site)
-    found = connection.execute(asked.group_by(cases.site, cases.owner))
+    found = connection.execute(asked.where(of_sites(cases.site, sites)).group_by(cases.site, cases.owner))
     return {(at, owner): number for at, owner, number in found}

@@ -10,14 +10,16 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from answerable.clock import Clock
-from answerable.errors import NotFound
+from answerable.events.subjects import parse
+from answerable.identity.sight import Sight
+from answerable.identity.table import table
 from answerable.ledger.store.stream import differences
+from answerable.projection.views.seen import of_sites
 from answerable.projection.views.store import Store
 from answerable.queries import desk as q
 from answerable.queries.matters import CaseRow, CaseStory, Ownership, Story
 from answerable.queries.registers import REGISTERS, RegisterQuery
 from answerable.service import Service
-from answerable.wording import say
 from answerable_services.desk import (
     absences,
     cases,
@@ -31,8 +33,11 @@ from answerable_services.desk import (
     stories,
 )
 from answerable_services.desk import tables as t
+from answerable_services.desk.notes import notes_of
+from answerable_services.desk.own import refuse_unowned
+from answerable_services.desk.story_sight import check_story
 
-TIMELY: dict[str, Callable[[Connection, str | None, datetime], lists.Timely]] = {
+TIMELY: dict[str, Callable[[Connection, Sight, datetime], lists.Timely]] = {
     "case": cases.timely,
     "staff": people.timely,
 }
@@ -54,7 +59,12 @@ class DeskAnswers:
         self._clock = clock
 
     def register(self) -> None:
-        """Answer every query of the desk."""
+        """Answer every query of the desk.
+
+        Raises:
+            Conflict: somebody may see what is theirs of matters that name nobody.
+        """
+        refuse_unowned(table(), REGISTERS.values())
         self._service.answers(q.Overview, self.overview)
         self._service.answers(q.Sites, self.sites)
         self._service.answers(q.CaseTimeline, self.timeline)
@@ -67,14 +77,15 @@ class DeskAnswers:
         for published in REGISTERS.values():
             self._service.answers(published.query, self.lister(published))
 
-    async def overview(self, query: q.Overview) -> q.OverviewAnswer:
+    async def overview(self, _: q.Overview, sight: Sight) -> q.OverviewAnswer:
         """Give every site's numbers."""
         now = self._clock.now()
-        return await self._store.read(lambda connection: overview.overview_of(connection, query.site, now))
+        return await self._store.read(lambda connection: overview.overview_of(connection, sight, now))
 
-    async def sites(self, _: q.Sites) -> q.SiteNames:
+    async def sites(self, _: q.Sites, sight: Sight) -> q.SiteNames:
         """Name the sites; nothing is counted."""
         names = select(*(t.SITES.c[name] for name in q.SiteName.model_fields)).order_by(t.SITES.c.site)
+        names = names.where(of_sites(t.SITES.c.site, sight.sites))
 
         def read(connection: Connection) -> q.SiteNames:
             rows = connection.execute(names).mappings()
@@ -82,47 +93,46 @@ class DeskAnswers:
 
         return await self._store.read(read)
 
-    async def timeline(self, query: q.CaseTimeline) -> CaseStory:
+    async def timeline(self, query: q.CaseTimeline, sight: Sight) -> CaseStory:
         """Tell a case's story, its contact's events included, as the ledger has it."""
         now = self._clock.now()
 
-        def find(connection: Connection) -> tuple[CaseRow, str | None] | None:
-            row = connection.execute(select(t.CASES).where(t.CASES.c.case == query.case)).mappings().first()
-            if row is None:
-                return None
-            away = absences.without_owner(connection, absences.days_of(connection, now), row["site"])
-            return CaseRow.model_validate(cases.row_of(dict(row), now, away)), row["contact"]
+        def find(connection: Connection) -> tuple[CaseRow, str | None]:
+            row = cases.row_seen(connection, query.case, sight)
+            site = frozenset({row["site"]})
+            away = absences.without_owner(connection, absences.days_of(connection, now), site)
+            return CaseRow.model_validate(cases.row_of(row, now, away)), row["contact"]
 
-        found = await self._store.read(find)
-        if found is None:
-            raise NotFound(say("error.no_case", case=query.case))
-        head, contact = found
-        matters = [query.case] if contact is None else [query.case, contact]
-        stretch = stories.Stretch.of(query)
-        told = stretch.told_of([await stretch.read(self._service.ledger, matter) for matter in matters])
-        gone = await self._taken_back([entry.fields for entry in told.entries])
-        return CaseStory(case=head, **told._asdict(), taken_back=gone)
+        head, contact = await self._store.read(find)
+        stretch, ledger = stories.Stretch.of(query), self._service.ledger
+        histories = [await stretch.read(ledger, query.case)]
+        if contact is not None:
+            of_contact = await stretch.read(ledger, contact)
+            # A contact of another site is that site's: what was said in it is not told here.
+            histories.append([one for one in of_contact if parse(one.subject).site == head.site])
+        told = stretch.told_of(histories)
+        gone = await self._taken_back([entry.fields for entry in told.entries], sight)
+        noted = await self._store.read(partial(notes_of, matter=query.case))
+        return CaseStory(case=head, **told._asdict(), taken_back=gone, **noted)
 
-    async def ownership(self, query: q.CaseOwnership) -> Ownership:
+    async def ownership(self, query: q.CaseOwnership, sight: Sight) -> Ownership:
         """Tell who was responsible for a case when."""
+        return await self._store.read(partial(ownership.ownership_of, query=query, sight=sight))
 
-        def read(connection: Connection) -> Ownership:
-            return ownership.ownership_of(connection, query.case, query.before, query.limit)
-
-        return await self._store.read(read)
-
-    async def story(self, query: q.StoryOf) -> Story:
+    async def story(self, query: q.StoryOf, sight: Sight) -> Story:
         """Tell the story of any matter."""
         now = self._clock.now()
-        facts = await self._store.read(lambda connection: stories.facts_of(connection, query.matter, now))
+        row = await self._store.read(partial(stories.row_of, matter=query.matter))
         ledger = self._service.ledger
+        await check_story(self._store, ledger, query.matter, row, sight)
+        facts = await self._store.read(partial(stories.facts_of, matter=query.matter, row=row, now=now))
         stretch = stories.Stretch.of(query)
         messages = await stretch.read(ledger, query.matter)
         # Whoever moved is where their row says, and not where their story began.
         site = facts.pop("site", None) or await stories.site_of(ledger, query.matter, messages)
         told = stretch.told_of([messages])
         state = facts.pop("state", None)
-        gone = await self._taken_back([facts, *(entry.fields for entry in told.entries)])
+        gone = await self._taken_back([facts, *(entry.fields for entry in told.entries)], sight)
         # Where a stream has stages, its stage says so.
         voided_by = await stories.voided_by(ledger, query.matter) if state is None else None
         return Story(
@@ -133,41 +143,42 @@ class DeskAnswers:
             **told._asdict(),
             taken_back=gone,
             voided_by=voided_by,
+            **await self._store.read(partial(notes_of, matter=query.matter)),
         )
 
-    async def others(self, query: q.OtherMatters) -> q.OthersFound:
+    async def others(self, query: q.OtherMatters, sight: Sight) -> q.OthersFound:
         """Find matters without a register."""
-        return await self._store.read(lambda connection: others.found(connection, query))
+        return await self._store.read(lambda connection: others.found(connection, query, sight))
 
-    async def _taken_back(self, values: Any) -> dict[str, str]:
+    async def _taken_back(self, values: Any, sight: Sight) -> dict[str, str]:
         """Tell which of the matters that an answer names were taken back since."""
         named = naming.named_in(values)
         if not named:
             return {}
-        return await self._store.read(lambda connection: naming.taken_back(connection, named))
+        return await self._store.read(lambda connection: naming.taken_back(connection, named, sight))
 
-    async def handover_board(self, query: q.HandoverBoard) -> q.HandoverCells:
+    async def handover_board(self, query: q.HandoverBoard, sight: Sight) -> q.HandoverCells:
         """Tell how the newest handovers stand."""
-        return await self._store.read(lambda connection: handovers.board_of(connection, query))
+        return await self._store.read(lambda connection: handovers.board_of(connection, query, sight))
 
-    def lister(self, published: RegisterQuery) -> Callable[[Any], Awaitable[Any]]:
+    def lister(self, published: RegisterQuery) -> Callable[[Any, Sight], Awaitable[Any]]:
         """Give what answers the question for a page of a register.
 
         Arguments:
             published: the register with its models.
         """
 
-        def page(connection: Connection, query: Any, now: datetime) -> Any:
+        def page(connection: Connection, query: Any, sight: Sight, now: datetime) -> Any:
             told = TIMELY.get(published.register.stream)
-            timely = lists.NEVER if told is None else told(connection, query.site, now)
-            return lists.page_of(connection, published, query, timely)
+            timely = lists.NEVER if told is None else told(connection, sight, now)
+            return lists.page_of(connection, published, query, sight, timely)
 
-        async def answer(query: Any) -> Any:
-            return await self._store.read(partial(page, query=query, now=self._clock.now()))
+        async def answer(query: Any, sight: Sight) -> Any:
+            return await self._store.read(partial(page, query=query, sight=sight, now=self._clock.now()))
 
         return answer
 
-    async def ledger_status(self, _: q.LedgerStatus) -> q.LedgerState:
+    async def ledger_status(self, _: q.LedgerStatus, __: Sight) -> q.LedgerState:
         """Tell the ledger's state."""
         ledger = self._service.ledger
         found = await ledger.status()

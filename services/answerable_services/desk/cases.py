@@ -8,13 +8,17 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
+from answerable.errors import NotFound
+from answerable.identity.sight import Sight
 from answerable.projection.writing.rows import Row
 from answerable.queries.matters import NEEDS_OWNER, OVERDUE, CaseRow
 from answerable.streams.case.flow import CaseStage
+from answerable.wording import say
 from answerable_services.desk import absences
 from answerable_services.desk import tables as t
 from answerable_services.desk.limits import DAY, MONTH
 from answerable_services.desk.lists import Timely
+from answerable_services.desk.own import count_own, is_shown
 
 _IN_WORK = (CaseStage.OPEN.value, CaseStage.PAUSED.value)
 _PAUSED_LATE = "was_paused_late"
@@ -73,24 +77,42 @@ def row_of(row: Row, now: datetime, away: Container[tuple[str, str]]) -> Row:
     return {**shown, "due_at": due_at, OVERDUE: is_late, NEEDS_OWNER: needs_owner}
 
 
-def timely(connection: Connection, site: str | None, now: datetime) -> Timely:
+def timely(connection: Connection, sight: Sight, now: datetime) -> Timely:
     """Give what of the register of cases depends on the moment.
 
     Arguments:
         connection: reads the view.
-        site: of one site; of all where left out.
+        sight: what of it the asker may see.
         now: the moment.
     """
-    overdue = overdue_by_site(connection, now)
-    days = absences.days_of(connection, now)
-    away = absences.without_owner(connection, days, site)
-    number = sum(overdue.values()) if site is None else overdue.get(site, 0)
+    days, register = absences.days_of(connection, now), t.REGISTERS["case"]
+    away = absences.without_owner(connection, days, sight.reach)
+    marks = {OVERDUE: is_overdue(now), NEEDS_OWNER: absences.needs_owner(days)}
+    counts = {name: count_own(connection, register, sight, mark) for name, mark in marks.items()}
+    counts[OVERDUE] += sum(
+        number for site, number in overdue_by_site(connection, now).items() if sight.shows(site)
+    )
+    counts[NEEDS_OWNER] += sum(number for (site, _), number in away.items() if sight.shows(site))
 
     def made(row: Any) -> Row:
         return row_of(row, now, away)
 
-    return Timely(
-        {OVERDUE: is_overdue(now), NEEDS_OWNER: absences.needs_owner(days)},
-        {OVERDUE: number, NEEDS_OWNER: sum(away.values())},
-        made,
-    )
+    return Timely(marks, counts, made)
+
+
+def row_seen(connection: Connection, case: str, sight: Sight) -> dict[str, Any]:
+    """Give a case's row; one that the asker may not see is none.
+
+    Arguments:
+        connection: reads the view.
+        case: its id.
+        sight: what they may see.
+
+    Raises:
+        NotFound: there is no such case.
+    """
+    row = connection.execute(select(t.CASES).where(t.CASES.c.case == case)).mappings().first()
+    found = None if row is None else dict(row)
+    if found is None or not is_shown(t.REGISTERS["case"], found, sight):
+        raise NotFound(say("error.no_case", case=case))
+    return found

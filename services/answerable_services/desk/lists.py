@@ -6,18 +6,32 @@ thousandth page costs what the first one does. Totals come from what the project
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, Connection, Select, UnaryExpression, and_, false, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    UnaryExpression,
+    and_,
+    false,
+    or_,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.sql.operators import custom_op
 
 from answerable.calendar.zones import zone_of
-from answerable.projection.views.paging import Order, Part
+from answerable.identity.sight import Sight
+from answerable.projection.views.paging import Order
+from answerable.projection.views.paging import Part as Stretch
+from answerable.projection.views.seen import Part, of_sites, parts_of
 from answerable.projection.writing.rows import Row
 from answerable.queries.base import Direction
 from answerable.queries.registers import RegisterQuery, usual_order
@@ -25,8 +39,9 @@ from answerable.register import DAYS, Kind, Register
 from answerable.streams.staff.register import KEPT
 from answerable_services.desk import naming
 from answerable_services.desk import tables as t
-from answerable_services.desk.projection import EVERY
+from answerable_services.desk.own import counts_of_own
 from answerable_services.desk.searching import blocks_with_any, texts_of
+from answerable_services.desk.tables import EVERY
 
 _COUNTED = frozenset({"site", "state", "mark"})
 """What totals are kept by; a list that is narrowed by anything else has none."""
@@ -56,21 +71,26 @@ NEVER = Timely()
 """Nothing of a register depends on the moment."""
 
 
-def counts_of(connection: Connection, register: Register, site: str | None) -> dict[str, int]:
-    """Give how many matters there are: in all, in each state and of each mark.
+def counts_of(connection: Connection, register: Register, sight: Sight) -> dict[str, int]:
+    """Give how many matters somebody sees: in all, in each state and of each mark.
+
+    Of the sites of which they see everything it is kept; what is theirs elsewhere is counted.
 
     Arguments:
         connection: reads the view.
         register: whose matters.
-        site: of one site; of all where left out.
+        sight: what they may see.
     """
-    statement = select(t.COUNTS.c.name, t.COUNTS.c.matters).where(t.COUNTS.c.register == register.stream)
-    if site is not None:
-        statement = statement.where(t.COUNTS.c.site == site)
+    statement = select(t.COUNTS.c.name, t.COUNTS.c.matters).where(
+        t.COUNTS.c.register == register.stream, of_sites(t.COUNTS.c.site, sight.sites)
+    )
     counts = {EVERY: 0} | dict.fromkeys(register.all_marks, 0)
     if register.flow is not None:
         counts |= {f"state.{stage}": 0 for stage in register.flow.stages}
-    for name, matters in connection.execute(statement):
+    for name, matters in (
+        *connection.execute(statement),
+        *counts_of_own(connection, register, sight).items(),
+    ):
         counts[name] = counts.get(name, 0) + matters
     return counts
 
@@ -206,6 +226,7 @@ def statement_of(
     *,
     days: Sequence[Days] = (),
     is_told: bool = True,
+    seen: Sequence[Part] = (),
 ) -> Select[Any]:
     """Give the question for one page, and one row more, in SQL.
 
@@ -217,6 +238,7 @@ def statement_of(
         blocks: the only ones in which rows can be; None where they can be in any.
         days: those that the list is narrowed to, zone by zone; all where there are none.
         is_told: whether the database has to be told the way.
+        seen: what of the list is seen; all of it where there are none.
 
     Raises:
         Invalid: its place in the list is none.
@@ -229,6 +251,8 @@ def statement_of(
     narrowing = held if way in {Way.ORDER, Way.BLOCKS} else plain
     ordering = held if way in {Way.FEW, Way.BLOCKS} else plain
     conditions = _conditions(register, narrowing, asked, timely)
+    if seen:
+        conditions.append(or_(*(part.holds(narrowing, register.own) for part in seen)))
     if days:
         conditions.append(or_(*(one.holds(narrowing["site"], narrowing[register.newest]) for one in days)))
     conditions += part_of(published, asked).beyond([ordering[name] for name in names])
@@ -254,7 +278,7 @@ def asked_of(published: RegisterQuery, query: BaseModel) -> dict[str, Any]:
     return asked
 
 
-def part_of(published: RegisterQuery, asked: dict[str, Any]) -> Part:
+def part_of(published: RegisterQuery, asked: dict[str, Any]) -> Stretch:
     """Say which part of a list a question asks for.
 
     Raises:
@@ -270,8 +294,48 @@ def part_of(published: RegisterQuery, asked: dict[str, Any]) -> Part:
     return order.part(after=asked["after"], before=asked["before"], limit=asked["limit"])
 
 
+def _read(
+    connection: Connection,
+    published: RegisterQuery,
+    asked: dict[str, Any],
+    counts: dict[str, int],
+    timely: Timely,
+    sight: Sight,
+) -> Iterable[Mapping[Any, Any]]:
+    """Read a page's rows, and one more, in the order of the database.
+
+    Who sees several sites, or what is theirs at some, is told the first of what each part has: so every part
+    is read along an index of its own, and no further than the page reaches.
+    """
+    register, parts = published.register, parts_of(sight)
+    is_told = connection.dialect.name == "sqlite"
+    days = days_of(connection, register, asked)
+    texts = texts_of(asked.get("text"))
+    blocks = blocks_with_any(connection, register.stream, texts) if texts else None
+    if blocks is not None:
+        statement = statement_of(
+            published, asked, Way.BLOCKS, timely, blocks, days=days, is_told=is_told, seen=parts
+        )
+        return connection.execute(statement).mappings()
+    statements = []
+    for part in parts:
+        of_part = asked if part.site is None else {**asked, "site": part.site}
+        way = way_of(register, of_part, counts, timely) if part.owner is None else Way.FEW
+        seen = () if part.owner is None else (part,)
+        statements.append(
+            statement_of(published, of_part, way, timely, days=days, is_told=is_told, seen=seen)
+        )
+    if len(statements) == 1:
+        return connection.execute(statements[0]).mappings()
+    found = union_all(*(select(one.subquery()) for one in statements)).subquery()
+    is_descending = part_of(published, asked).is_descending
+    order = (found.c[name] for name in (*register.all_sorts[asked["sort"]], register.stream))
+    merged = select(found).order_by(*(column.desc() if is_descending else column for column in order))
+    return connection.execute(merged.limit(asked["limit"] + 1)).mappings()
+
+
 def page_of(
-    connection: Connection, published: RegisterQuery, query: BaseModel, timely: Timely = NEVER
+    connection: Connection, published: RegisterQuery, query: BaseModel, sight: Sight, timely: Timely = NEVER
 ) -> BaseModel:
     """Answer a question for a page of a register.
 
@@ -279,6 +343,7 @@ def page_of(
         connection: reads the view.
         published: the register with its models.
         query: the question.
+        sight: what of the register the asker may see.
         timely: what depends on the moment.
 
     Raises:
@@ -286,16 +351,9 @@ def page_of(
     """
     register = published.register
     asked = asked_of(published, query)
-    counts = counts_of(connection, register, asked["site"]) | dict(timely.counts)
-    part = part_of(published, asked)
-    texts = texts_of(asked.get("text"))
-    blocks = blocks_with_any(connection, register.stream, texts) if texts else None
-    way = way_of(register, asked, counts, timely) if blocks is None else Way.BLOCKS
-    is_told = connection.dialect.name == "sqlite"
-    days = days_of(connection, register, asked)
-    statement = statement_of(published, asked, way, timely, blocks, days=days, is_told=is_told)
-    found = connection.execute(statement).mappings()
-    page = part.page(found, is_sorted=True)
+    counts = counts_of(connection, register, sight) | dict(timely.counts)
+    found = _read(connection, published, asked, counts, timely, sight)
+    page = part_of(published, asked).page(found, is_sorted=True)
     fields = published.row.model_fields
     made = [timely.row(dict(row)) for row in page.rows]
     named = naming.named_in([{**row, register.stream: None} for row in made])
@@ -306,6 +364,6 @@ def page_of(
             "counts": counts,
             "before": page.before,
             "after": page.after,
-            "taken_back": naming.taken_back(connection, named),
+            "taken_back": naming.taken_back(connection, named, sight),
         }
     )

@@ -12,6 +12,8 @@ from typing import Any
 
 from sqlalchemy import Connection, literal, select, union_all
 
+from answerable.identity.sight import Sight
+from answerable.projection.views.seen import of_sites
 from answerable.register import Register
 from answerable_services.desk import tables as t
 
@@ -53,13 +55,15 @@ def named_in(value: Any) -> dict[str, set[str]]:
     return found
 
 
-def taken_back(connection: Connection, named: Mapping[str, set[str]]) -> dict[str, str]:
+def taken_back(connection: Connection, named: Mapping[str, set[str]], sight: Sight) -> dict[str, str]:
     """Tell which matters count for nothing any more, each with the stage that it is in.
 
     Arguments:
         connection: reads the view.
         named: the matters, by stream.
+        sight: what the asker may see; nothing is told of matters of other sites.
     """
+    sites = None if sight.is_everywhere else sight.reach
     asked = []
     for stream, ids in sorted(named.items()):
         register, columns = t.REGISTERS[stream], t.MATTERS[stream].c
@@ -71,7 +75,7 @@ def taken_back(connection: Connection, named: Mapping[str, set[str]]) -> dict[st
             of_stream = select(columns[stream], literal(WITHDRAWN)).where(
                 columns[register.void_mark].is_(True)
             )
-        asked.append(of_stream.where(columns[stream].in_(sorted(ids))))
+        asked.append(of_stream.where(columns[stream].in_(sorted(ids)), of_sites(columns.site, sites)))
     if not asked:
         return {}
     return {row[0]: row[1] for row in connection.execute(union_all(*asked))}

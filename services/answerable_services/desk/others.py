@@ -7,6 +7,8 @@ from sqlalchemy import Connection, or_, select
 from answerable.discovery import parts
 from answerable.events.base import Event
 from answerable.found_by import with_words, words_in
+from answerable.identity.sight import Sight
+from answerable.projection.views.seen import of_sites
 from answerable.projection.writing.rows import Rows
 from answerable.queries.desk import OtherMatter, OtherMatters, OthersFound
 from answerable.register import events_of
@@ -44,22 +46,22 @@ def keep(event: Event, rows: Rows) -> None:
         rows.put(t.OTHERS, **after)
 
 
-def found(connection: Connection, query: OtherMatters) -> OthersFound:
+def found(connection: Connection, query: OtherMatters, sight: Sight) -> OthersFound:
     """Find matters by a text, those that were begun last first.
 
     Arguments:
         connection: reads the view.
         query: what is looked for.
+        sight: the sites whose matters the asker may see.
     """
     texts = searching.texts_of(query.text)
     if not texts:
         return OthersFound(matters=())
     columns = t.OTHERS.c
     asked = select(columns.matter, columns.site).where(
-        or_(*(columns.words.contains(text, autoescape=True) for text in texts))
+        or_(*(columns.words.contains(text, autoescape=True) for text in texts)),
+        of_sites(columns.site, sight.sites),
     )
-    if query.site is not None:
-        asked = asked.where(columns.site == query.site)
     blocks = searching.blocks_with_any(connection, BLOCKS, texts)
     if blocks is not None:
         asked = asked.where(columns.block.in_(blocks))

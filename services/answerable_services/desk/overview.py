@@ -7,11 +7,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
+from answerable.identity.sight import Sight
+from answerable.projection.views.seen import of_sites
 from answerable.queries import desk as q
 from answerable_services.desk import tables as t
 from answerable_services.desk.cases import overdue_by_site
 from answerable_services.desk.employed import employed_by_site
-from answerable_services.desk.projection import EVERY
+from answerable_services.desk.tables import EVERY
 
 _TAKEN_BACK = "state.withdrawn"
 """The name under which matters are counted that count as if they had never been."""
@@ -37,19 +39,18 @@ NUMBERS: dict[str, tuple[str, str]] = {
 """A site's numbers: the register and the name under which each is counted."""
 
 
-def overview_of(connection: Connection, site: str | None, now: datetime) -> q.OverviewAnswer:
-    """Give every site's numbers.
+def overview_of(connection: Connection, sight: Sight, now: datetime) -> q.OverviewAnswer:
+    """Give the numbers of every site that somebody sees, and what they are together.
 
     Arguments:
         connection: reads the view.
-        site: of one site; of all where left out.
+        sight: which sites the asker may see.
         now: what is overdue, and who is employed, is so at this moment.
     """
-    sites, counts, hours = select(t.SITES), select(t.COUNTS), select(t.CONTACT_HOURS)
-    if site is not None:
-        sites = sites.where(t.SITES.c.site == site)
-        counts = counts.where(t.COUNTS.c.site == site)
-        hours = hours.where(t.CONTACT_HOURS.c.site == site)
+    sites, counts, hours = (
+        select(table).where(of_sites(table.c.site, sight.sites))
+        for table in (t.SITES, t.COUNTS, t.CONTACT_HOURS)
+    )
     counted = {
         (row["site"], row["register"], row["name"]): row["matters"]
         for row in connection.execute(counts).mappings()

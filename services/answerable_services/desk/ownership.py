@@ -13,14 +13,15 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, select
 
-from answerable.errors import NotFound
 from answerable.events.base import Event
+from answerable.identity.sight import Sight
 from answerable.projection.writing.rows import Row, Rows
+from answerable.queries.desk import CaseOwnership
 from answerable.queries.matters import Ownership, Span
 from answerable.streams.case.events import LimitCorrected, Opened
 from answerable.streams.case.flow import CaseStage
-from answerable.wording import say
 from answerable_services.desk import tables as t
+from answerable_services.desk.cases import row_seen
 
 
 class Kind(StrEnum):
@@ -131,22 +132,18 @@ def _beside(
     return spans[-limit:], len(spans) > limit
 
 
-def ownership_of(connection: Connection, case: str, before: int | None, limit: int) -> Ownership:
+def ownership_of(connection: Connection, query: CaseOwnership, sight: Sight) -> Ownership:
     """Tell who was responsible for a case when, and what stood in the way meanwhile.
 
     Arguments:
         connection: reads the view.
-        case: its id.
-        before: the number of the stretch before which is told; the newest where None.
-        limit: stretches of ownership, waits and pauses, so many of each at most.
+        query: of which case, from where on, and how much.
+        sight: what the asker may see.
 
     Raises:
         NotFound: there is no such case.
     """
-    found = connection.execute(select(t.CASES).where(t.CASES.c.case == case)).mappings().first()
-    if found is None:
-        raise NotFound(say("error.no_case", case=case))
-    row = dict(found)
+    row, before, limit = row_seen(connection, query.case, sight), query.before, query.limit
     total = row["stretches"]
     last = total if before is None else min(max(before - 1, 1), total)
     first = max(last - limit + 1, 1)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, select, true
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
 
+from answerable.identity.sight import Sight
+from answerable.projection.views.seen import parts_of
 from answerable.projection.writing.rows import Row
 from answerable.queries.matters import PRESENT, Present
 from answerable.streams.staff.register import state_of
@@ -56,17 +58,17 @@ def present_row(row: Row, days: Days) -> Row:
     return {**row, PRESENT: state.presence_on(today).value}
 
 
-def timely(connection: Connection, site: str | None, now: datetime) -> Timely:
+def timely(connection: Connection, sight: Sight, now: datetime) -> Timely:
     """Give what of the register of staff depends on the day.
 
     Arguments:
         connection: reads the view.
-        site: of one site; of all where left out.
+        sight: what of it the asker may see.
         now: the moment.
     """
     days = days_of(connection, now)
     marks = _marks(days)
-    where = true() if site is None else _PEOPLE.c.site == site
+    where = or_(*(part.holds(dict(_PEOPLE.c), t.REGISTERS["staff"].own) for part in parts_of(sight)))
     counts = {
         name: connection.execute(select(func.count()).select_from(_PEOPLE).where(where, mark)).scalar_one()
         for name, mark in marks.items()

@@ -19,9 +19,6 @@ from answerable.streams.staff.folding import EVENTS
 from answerable_services.desk import absences, employed, limits, others, ownership, searching
 from answerable_services.desk import tables as t
 
-EVERY = "every"
-"""The name under which all matters of a register are counted."""
-
 
 def named_in(register: Register, row: Row | None) -> frozenset[str]:
     """Name what a matter's row is counted under: all, its state, and its marks; nothing without a row."""
@@ -29,7 +26,7 @@ def named_in(register: Register, row: Row | None) -> frozenset[str]:
         return frozenset()
     state = () if register.flow is None else (f"state.{row['state']}",)
     marks = (mark for mark in register.all_marks if row[mark])
-    return frozenset((EVERY, *state, *marks))
+    return frozenset((t.EVERY, *state, *marks))
 
 
 def _count(rows: Rows, register: Register, site_id: str, name: str, change: int) -> None:

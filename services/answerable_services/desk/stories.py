@@ -16,6 +16,7 @@ from answerable.events.cloudevents import decode
 from answerable.events.subjects import parse
 from answerable.ledger.store.ledger import Ledger
 from answerable.ledger.store.recorded import Recorded
+from answerable.projection.writing.rows import Row
 from answerable.queries.base import Direction
 from answerable.queries.desk import CaseTimeline, StoryOf
 from answerable.queries.matters import TimelineEntry
@@ -137,19 +138,31 @@ def entry_of(message: Recorded) -> TimelineEntry:
     )
 
 
-def facts_of(connection: Connection, matter: str, now: datetime) -> dict[str, Any]:
-    """Give what a register keeps of a matter, as JSON values; nothing where there is no row.
+def row_of(connection: Connection, matter: str) -> dict[str, Any] | None:
+    """Give what a register keeps of a matter; None where there is no row.
 
     Arguments:
         connection: reads the view.
         matter: which.
-        now: the moment, on which it depends whether a person is there.
     """
     stream = matter.partition("-")[0]
     table = t.MATTERS.get(stream)
     if table is None:
-        return {}
+        return None
     row = connection.execute(select(table).where(table.c[stream] == matter)).mappings().first()
+    return None if row is None else dict(row)
+
+
+def facts_of(connection: Connection, matter: str, row: Row | None, now: datetime) -> dict[str, Any]:
+    """Give what a page shows of what a register keeps, as JSON values; nothing where there is no row.
+
+    Arguments:
+        connection: reads the view.
+        matter: which.
+        row: what is kept of it.
+        now: the moment, on which it depends whether a person is there.
+    """
+    stream = matter.partition("-")[0]
     if row is None:
         return {}
     names = {column.name for column in t.REGISTERS[stream].columns if column.is_shown} | {"state", "site"}

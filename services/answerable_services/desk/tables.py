@@ -24,6 +24,9 @@ from answerable.register import Kind, Register
 
 TABLES = MetaData()
 
+EVERY = "every"
+"""The name under which all matters of a register are counted, whatever their state."""
+
 SITES = Table(
     "sites",
     TABLES,
@@ -168,6 +171,11 @@ def table_of(register: Register) -> Table:
         narrowed.append(("state",))
     for by in narrowed:
         Index("_".join((register.name, "by", *by, "order")), *(table.c[name] for name in by), *order)
+    for name in {*register.own} - {*register.filters, register.stream}:
+        is_owned = table.c[name].is_not(None)
+        Index(
+            f"{register.name}_own_by_{name}", table.c[name], sqlite_where=is_owned, postgresql_where=is_owned
+        )
     for sort in register.sorts:
         columns_of_sort = [table.c[name] for name in (*register.all_sorts[sort], register.stream)]
         Index(index_of_sort(register, sort), *columns_of_sort)

@@ -7,11 +7,12 @@ from functools import partial
 
 from answerable.clock import Clock
 from answerable.errors import Unavailable
+from answerable.identity.sight import Sight
 from answerable.ledger.eventsourcing import BorrowedLoop
 from answerable.ledger.integrity.keeper import keeping
 from answerable.ledger.server.accounts import User
 from answerable.process import serve_http
-from answerable.queries.intake import Possible, ViewAhead, Writing, WritingState
+from answerable.queries.intake import Possibilities, Possible, ViewAhead, Writing, WritingState
 from answerable.rulebook import catalogue
 from answerable.service import Service, connection_of
 from answerable.settings import Settings
@@ -53,7 +54,7 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
     intake = await asyncio.to_thread(make_intake, settings, service.clock, BorrowedLoop())
     try:
 
-        async def writing(_: Writing) -> WritingState:
+        async def writing(_: Writing, __: Sight) -> WritingState:
             try:
                 clock = await intake.time.state()
             except Unavailable as error:
@@ -62,9 +63,12 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
 
         watch = ViewWatch(settings.data, settings.views, intake.ledger, intake.guard)
 
-        async def view_ahead(query: ViewAhead) -> WritingState:
+        async def view_ahead(query: ViewAhead, _: Sight) -> WritingState:
             await watch.told(query.view, query.position)
             return WritingState(fault=intake.guard.fault)
+
+        async def possible(query: Possible, _: Sight) -> Possibilities:
+            return await intake.possible(query)
 
         service.measures(partial(figures_of, intake))
         service.responds(
@@ -74,7 +78,7 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
         )
         service.answers(Writing, writing)
         service.answers(ViewAhead, view_ahead)
-        service.answers(Possible, intake.possible)
+        service.answers(Possible, possible)
         app = create_app(
             intake.carry_out,
             service.verifier,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from sqlalchemy import Connection
 from answerable.calendar.months import Month
 from answerable.clock import Clock
 from answerable.errors import NotFound, Refused
+from answerable.identity.sight import Sight
 from answerable.projection.views.store import Store
 from answerable.queries import scoring as q
 from answerable.rulebook import LineState, Statement
@@ -34,34 +36,41 @@ UNKNOWN = "unknown"
 
 
 def statement_of(
-    connection: Connection, query: q.StatementOf, today: date | None = None
+    connection: Connection, query: q.StatementOf, sight: Sight, today: date | None = None
 ) -> q.StatementAnswer:
     """Score a person's month, under the bound rulebook or under another.
 
     Arguments:
         connection: to the view.
         query: what is asked.
+        sight: whose statements the asker may see.
         today: the day at the site; months that had not ended by then are provisional. All have where None.
 
     Raises:
+        Forbidden: it is neither theirs, nor their team's, nor of a site of which they see all.
         NotFound: the site, the person or the rulebook is not known, or there is nothing to score.
         Refused: no rulebook is bound, or the person's role is not scored.
     """
-    _must_know(connection, query.site)
     month = Month.parse(query.month)
+    is_of_team = query.staff in _team_of(connection, sight, query.site, (query.staff,), month, today)
+    sight.check(query.site, is_own=query.staff == sight.person, is_of_team=is_of_team)
+    _must_know(connection, query.site)
     found = entries(connection, query.site, month, query.staff)
     if not found:
-        raise _nothing(connection, query)
+        raise _nothing(connection, query, sight)
     book = bound(connection, query.site, month) if query.rulebook is None else installed(query.rulebook)
     return q.StatementAnswer(statement=score(book, month, found[0], is_over=is_over(month, today)))
 
 
-def statements(connection: Connection, query: q.Statements, today: date | None = None) -> q.StatementList:
-    """Score everybody's month at a site, highest score first.
+def statements(
+    connection: Connection, query: q.Statements, sight: Sight, today: date | None = None
+) -> q.StatementList:
+    """Score the month of everybody at a site whose statement somebody may see, highest score first.
 
     Arguments:
         connection: to the view.
         query: what is asked.
+        sight: whose statements the asker may see.
         today: the day at the site; months that had not ended by then are provisional. All have where None.
 
     Raises:
@@ -74,6 +83,10 @@ def statements(connection: Connection, query: q.Statements, today: date | None =
         raise NotFound(say("error.nothing_counts_yet", site=query.site))
     month = known[-1] if query.month is None else Month.parse(query.month)
     found = entries(connection, query.site, month)
+    if not sight.shows(query.site):
+        names = [entry.person.staff for entry in found]
+        team = _team_of(connection, sight, query.site, names, month, today)
+        found = [entry for entry in found if entry.person.staff in team]
     if not found:
         raise _nobody(query.site, month, known)
     book = bound(connection, query.site, month)
@@ -117,19 +130,21 @@ class Answers:
         service.answers(q.Statements, self.statements)
         service.answers(q.Views, service.view_statuses)
 
-    async def statement_of(self, query: q.StatementOf) -> q.StatementAnswer:
+    async def statement_of(self, query: q.StatementOf, sight: Sight) -> q.StatementAnswer:
         """Score a person's month."""
 
         def read(connection: Connection) -> q.StatementAnswer:
-            return statement_of(connection, query, self._today(connection, query.site, query.month))
+            today = self._today(connection, query.site, query.month)
+            return statement_of(connection, query, sight, today)
 
         return await self._store.read(read)
 
-    async def statements(self, query: q.Statements) -> q.StatementList:
+    async def statements(self, query: q.Statements, sight: Sight) -> q.StatementList:
         """Score everybody's month at a site."""
 
         def read(connection: Connection) -> q.StatementList:
-            return statements(connection, query, self._today(connection, query.site, query.month))
+            today = self._today(connection, query.site, query.month)
+            return statements(connection, query, sight, today)
 
         return await self._store.read(read)
 
@@ -139,14 +154,33 @@ def _must_know(connection: Connection, site: str) -> None:
         raise NotFound(say("error.no_site", site=site, known=listed(sites(connection))))
 
 
-def _nothing(connection: Connection, query: q.StatementOf) -> NotFound | Refused:
-    """Say why there is nothing to score of a person."""
+def _team_of(
+    connection: Connection, sight: Sight, site: str, people: Collection[str], month: Month, today: date | None
+) -> frozenset[str]:
+    """Tell who of some people are in the asker's team in a month, where they see their team's at the site."""
+    if not sight.shows(site, is_of_team=True) or sight.shows(site):
+        return frozenset()
+    day = month.last_day if today is None else min(today, month.last_day)
+
+    def team_of(person: str) -> str | None:
+        found = registered(connection, person)
+        on_it = None if found is None else found.state.on(day)
+        return on_it.team if on_it is not None and on_it.site == site else None
+
+    mine = team_of(sight.person)
+    return frozenset() if mine is None else frozenset(one for one in people if team_of(one) == mine)
+
+
+def _nothing(connection: Connection, query: q.StatementOf, sight: Sight) -> NotFound | Refused:
+    """Say why there is nothing to score of a person; where they are instead, to whoever sees every site."""
     staff, site, month = query.staff, query.site, query.month
     found = registered(connection, staff)
     if found is None:
         return NotFound(say("error.not_registered", staff=staff, site=site, month=month))
     when = Month.parse(month)
     person, role, home = found.person_in(staff, when), found.role_in(when), found.home_in(when)
+    if home != site and not sight.is_everywhere:
+        return NotFound(say("error.not_registered", staff=staff, site=site, month=month))
     if home != site:
         return NotFound(say("error.of_another_site", staff=staff, home=home, site=site, month=month))
     if role is not None and role not in SCORED:

@@ -25,6 +25,8 @@ class Sight:
         sites: the sites of which they see everything; every site where None.
         own: the sites at which they see what is their own; every site where None.
         team: the sites at which they see what is their team's; every site where None.
+        is_everywhere: whether they see everything of every site, also where a question names one: what is
+            told beside the answer, such as where else something is, is told to nobody else.
     """
 
     principal: Principal
@@ -32,6 +34,7 @@ class Sight:
     sites: frozenset[str] | None
     own: frozenset[str] | None = _NOWHERE
     team: frozenset[str] | None = _NOWHERE
+    is_everywhere: bool = False
 
     @property
     def person(self) -> str:
@@ -42,6 +45,13 @@ class Sight:
     def is_everything(self) -> bool:
         """Whether nothing has to be left out."""
         return self.sites is None
+
+    @property
+    def reach(self) -> frozenset[str] | None:
+        """The sites at which they see anything at all; every site where None."""
+        if self.sites is None or self.own is None or self.team is None:
+            return None
+        return self.sites | self.own | self.team
 
     def at(self, site: str | None) -> Sight:
         """Narrow it to the site that a question names.
@@ -60,8 +70,9 @@ class Sight:
             _only(self.sites, site),
             _only(self.own, site),
             _only(self.team, site),
+            self.is_everywhere,
         )
-        if not (narrowed.sites or narrowed.own or narrowed.team):
+        if not narrowed.reach:
             raise self._refusal(site)
         return narrowed
 
@@ -117,7 +128,8 @@ def sight_of(principal: Principal, action: str, site: str | None = None) -> Sigh
         whole = None if whole is None or sites is None else whole | sites
     own, asked = reaches.get(Relation.OWN, _NOWHERE), reaches.get(Relation.ASKED, _NOWHERE)
     mine = None if own is None or asked is None else own | asked
-    return Sight(principal, action, whole, mine, reaches.get(Relation.TEAM, _NOWHERE)).at(site)
+    team = reaches.get(Relation.TEAM, _NOWHERE)
+    return Sight(principal, action, whole, mine, team, is_everywhere=whole is None).at(site)
 
 
 def _only(sites: frozenset[str] | None, site: str) -> frozenset[str]:

@@ -17,6 +17,7 @@ from pydantic import BaseModel
 from answerable.discovery import streams
 from answerable.errors import AnswerableError, NotFound
 from answerable.events.base import SITE, MemberOfStaff
+from answerable.identity.sight import Sight
 from answerable.queries.base import NAMES
 from answerable.wording import listed, say
 
@@ -26,6 +27,7 @@ _WITHIN_S = 1.0
 _REMEMBERED = 20_000
 _LASTING = ("site-", "staff-")
 _ID = re.compile(r"([a-z]+)-[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+_PERSON = "staff-"
 _CUSTOMER = "customer-"
 """What customers' ids begin with; they have no events of their own, so nothing tells whether one exists."""
 
@@ -55,39 +57,52 @@ class Named:
     """Tells whether what questions name exists, and remembers what does: neither sites nor people vanish.
 
     Arguments:
-        is_there: tells whether anything was ever recorded of an aggregate.
+        where_is: tells at which site an aggregate's last event was recorded; None where it has none.
         sites: names the sites that there are.
     """
 
     def __init__(
-        self, is_there: Callable[[str], Awaitable[bool]], sites: Callable[[], Awaitable[Sequence[str]]]
+        self,
+        where_is: Callable[[str], Awaitable[str | None]],
+        sites: Callable[[], Awaitable[Sequence[str]]],
     ) -> None:
-        self._is_there = is_there
+        self._where_is = where_is
         self._sites = sites
         self._known: set[str] = set()
 
-    async def check(self, question: BaseModel) -> None:
+    async def check(self, question: BaseModel, sight: Sight) -> None:
         """Look up whatever a question names; where the ledger is away, it is answered from the view unlooked.
+
+        Another site's matter is none for whoever does not see that site. Nor do they learn who is on
+        another site's register: nobody is looked up for them, and a list narrowed by somebody whom it does
+        not name is empty.
+
+        Arguments:
+            question: the question.
+            sight: what of the answer the asker may see.
 
         Raises:
             NotFound: there is no such site, person or matter.
         """
+        reach = None if sight.is_everywhere else sight.reach
         for name, is_site in names_in(type(question)):
             value = getattr(question, name)
             if value is None or str(value).startswith(_CUSTOMER):
                 continue
-            if not await self._exists(f"site-{value}" if is_site else value):
-                raise await self._missing(value, is_site=is_site)
+            if is_site and not await self._exists(f"site-{value}", None):
+                raise await self._missing_site(value, reach)
+            if is_site or (reach is not None and value.startswith(_PERSON)):
+                continue
+            if not await self._exists(value, reach):
+                raise NotFound(say("error.no_matter", matter=value))
 
-    async def _missing(self, name: str, *, is_site: bool) -> NotFound:
-        if not is_site:
-            return NotFound(say("error.no_matter", matter=name))
-        known = await self._sites()
+    async def _missing_site(self, name: str, reach: frozenset[str] | None) -> NotFound:
+        known = [site for site in await self._sites() if reach is None or site in reach]
         if not known:
             return NotFound(say("error.no_site_yet", site=name))
         return NotFound(say("error.no_site", site=name, known=listed(known)))
 
-    async def _exists(self, originator_id: str) -> bool:
+    async def _exists(self, originator_id: str, reach: frozenset[str] | None) -> bool:
         if originator_id in self._known:
             return True
         found = _ID.fullmatch(originator_id)
@@ -95,10 +110,11 @@ class Named:
             return False
         try:
             async with asyncio.timeout(_WITHIN_S):
-                is_there = await self._is_there(originator_id)
+                site = await self._where_is(originator_id)
         except (AnswerableError, TimeoutError) as error:
             log.warning("name.not_looked_up", name=originator_id, reason=str(error))
             return True
+        is_there = site is not None and (reach is None or site in reach)
         if is_there and originator_id.startswith(_LASTING) and len(self._known) < _REMEMBERED:
             self._known.add(originator_id)
         return is_there

@@ -14,6 +14,7 @@ from answerable.queries.audit import FindingKind, FindingList, Findings
 from answerable_services.audit.answers import findings
 from answerable_services.audit.bulk import Thresholds
 from answerable_services.audit.projection import AuditProjection
+from tests.identity.proofs import EVERYTHING
 from tests.services.audit.given import (
     DAY,
     HOUR,
@@ -30,7 +31,13 @@ def look_at(*events: Event, at: datetime = LATER, **query: Any) -> FindingList:
     view = View(AuditProjection(FEW), FixedClock(at)).given(events)
     try:
         with view.connect() as connection:
-            return findings(connection, Findings(**query), at, backdated_after_s=24 * 3600)
+            return findings(
+                connection,
+                Findings(**query),
+                EVERYTHING.at(query.get("site")),
+                at,
+                backdated_after_s=24 * 3600,
+            )
     finally:
         view.close()
 

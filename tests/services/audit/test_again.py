@@ -21,6 +21,7 @@ from answerable_services.audit.answers import accesses, findings
 from answerable_services.audit.bulk import Thresholds
 from answerable_services.audit.findings import Found
 from answerable_services.audit.projection import AuditProjection
+from tests.identity.proofs import EVERYTHING
 from tests.services.audit.any_fact import PEOPLE, Made, facts
 from tests.services.audit.asking import FEW, NOW, viewing
 from tests.services.audit.given import (
@@ -66,7 +67,13 @@ def must_be_whole(view: View) -> None:
         expected = all_findings(connection, NOW, FEW)
         for asked in ASKED:
             wanted = [one.finding for one in expected if is_asked_for(one, **asked)]
-            answer = findings(connection, Findings(**asked, limit=1000), NOW, backdated_after_s=24 * 3600)
+            answer = findings(
+                connection,
+                Findings(**asked, limit=1000),
+                EVERYTHING.at(asked.get("site")),
+                NOW,
+                backdated_after_s=24 * 3600,
+            )
             assert list(answer.findings) == wanted, asked
             assert answer.total == len(wanted), asked
             for field, counts in (("kind", answer.counts), ("gravity", answer.gravities)):
@@ -165,7 +172,7 @@ def test_a_corrected_kind_is_followed_whole() -> None:
         found = {(row["kind"], row["article"], row["gravity"]) for row in view.rows("findings")}
         words = {"top_secret" in str(row["detail"]) for row in view.rows("findings")}
         with view.connect() as connection:
-            classes = {one.record_class for one in accesses(connection, Accesses()).accesses}
+            classes = {one.record_class for one in accesses(connection, Accesses(), EVERYTHING).accesses}
         assert (True in words) == (RecordClass.TOP_SECRET in classes)
         return found, classes
 

@@ -22,6 +22,7 @@ from answerable.queries.audit import Accesses, AccessRow, FindingKind, Findings
 from answerable.streams.record.events import RecordClass, RecordKind
 from answerable_services.audit.answers import Answers, accesses
 from answerable_services.audit.projection import AuditProjection
+from tests.identity.proofs import EVERYTHING
 from tests.services.audit.given import (
     AGENT,
     AUDITOR,
@@ -75,7 +76,7 @@ class Service:
         self._filler.write(batch)
 
     async def kinds(self) -> list[FindingKind]:
-        return [finding.kind for finding in (await self.answers.findings(Findings())).findings]
+        return [finding.kind for finding in (await self.answers.findings(Findings(), EVERYTHING)).findings]
 
 
 @pytest.fixture
@@ -117,7 +118,7 @@ async def test_the_end_of_a_day_is_seen_at_once(service: Service, clock: MovingC
 async def test_before_the_first_view(service: Service) -> None:
     """A view that was never built is said to be so."""
     with pytest.raises(Unavailable, match="does not exist yet"):
-        await service.answers.findings(Findings())
+        await service.answers.findings(Findings(), EVERYTHING)
 
 
 class TestAccesses:
@@ -135,7 +136,10 @@ class TestAccesses:
 
     def seen(self, view: View, query: Accesses) -> list[tuple[int, str, str]]:
         with view.connect() as connection:
-            return [(row.sequence, row.by, row.record) for row in accesses(connection, query).accesses]
+            return [
+                (row.sequence, row.by, row.record)
+                for row in accesses(connection, query, EVERYTHING.at(query.site)).accesses
+            ]
 
     def test_newest_first(self, view: View) -> None:
         """Readings and exports are told in one list."""
@@ -160,10 +164,13 @@ class TestAccesses:
             {"record": "record-1"},
         )
         with view.connect() as connection:
-            first = accesses(connection, Accesses(limit=2))
-            second = accesses(connection, Accesses(limit=2, after=first.after))
-            back = accesses(connection, Accesses(limit=2, before=second.before))
-            totals = [accesses(connection, Accesses(**asked)).total for asked in narrowed]
+            first = accesses(connection, Accesses(limit=2), EVERYTHING)
+            second = accesses(connection, Accesses(limit=2, after=first.after), EVERYTHING)
+            back = accesses(connection, Accesses(limit=2, before=second.before), EVERYTHING)
+            totals = [
+                accesses(connection, Accesses(**asked), EVERYTHING.at(asked.get("site"))).total
+                for asked in narrowed
+            ]
 
         assert [row.sequence for page in (first, second) for row in page.accesses] == [3, 2, 1]
         assert (first.before, second.after, back) == (None, None, first)
@@ -173,10 +180,10 @@ class TestAccesses:
         """It is told with who took it back and why, in its place, on every page."""
         view.given([access_taken_back(2)])
         with view.connect() as connection:
-            whole = accesses(connection, Accesses()).accesses
-            first = accesses(connection, Accesses(limit=2))
-            second = accesses(connection, Accesses(limit=2, after=first.after))
-            total = accesses(connection, Accesses()).total
+            whole = accesses(connection, Accesses(), EVERYTHING).accesses
+            first = accesses(connection, Accesses(limit=2), EVERYTHING)
+            second = accesses(connection, Accesses(limit=2, after=first.after), EVERYTHING)
+            total = accesses(connection, Accesses(), EVERYTHING).total
 
         assert [(row.sequence, row.withdrawn_by, row.withdrawn_why) for row in whole] == [
             (3, AUDITOR, "misread"),
@@ -188,7 +195,7 @@ class TestAccesses:
     def test_everything_that_is_known(self, view: View) -> None:
         """An export is told with its rows, its purpose, its case and who allowed it."""
         with view.connect() as connection:
-            row = accesses(connection, Accesses(record="record-2")).accesses[0]
+            row = accesses(connection, Accesses(record="record-2"), EVERYTHING).accesses[0]
 
         assert row == AccessRow(
             sequence=3,

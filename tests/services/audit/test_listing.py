@@ -15,6 +15,7 @@ from answerable.queries.audit import Accesses, Findings, Gravity
 from answerable_services.audit.answers import accesses, findings
 from answerable_services.audit.late import STEPS_S, level_of
 from answerable_services.audit.projection import AuditProjection
+from tests.identity.proofs import EVERYTHING
 from tests.services.audit.asking import FEW, NOW, viewing
 from tests.services.audit.given import (
     AGENT,
@@ -37,7 +38,7 @@ def test_late_reports_of_any_limit(limit_s: int) -> None:
     with viewing(AuditProjection()) as view:
         view.given([abandoned(number, late) for number, late in enumerate(lates)])
         with view.connect() as connection:
-            answer = findings(connection, Findings(limit=1000), NOW, backdated_after_s=limit_s)
+            answer = findings(connection, Findings(limit=1000), EVERYTHING, NOW, backdated_after_s=limit_s)
 
     expected = sum(late.total_seconds() > limit_s for late in lates)
     assert sum(row.count for row in answer.counts) == len(answer.findings) == expected
@@ -47,11 +48,11 @@ def walked(connection: Connection, by: int, **asked: Any) -> Iterator[tuple[list
     """Go through the list page by page, and from each page back to the one before it."""
     query, before = Findings(**asked, limit=by), list[str]()
     while True:
-        page = findings(connection, query, NOW, backdated_after_s=1800)
+        page = findings(connection, query, EVERYTHING.at(query.site), NOW, backdated_after_s=1800)
         shown = [one.finding for one in page.findings]
         if before:
             back = query.model_copy(update={"after": None, "before": page.before})
-            again = findings(connection, back, NOW, backdated_after_s=1800).findings
+            again = findings(connection, back, EVERYTHING.at(back.site), NOW, backdated_after_s=1800).findings
             assert [one.finding for one in again] == before
         yield shown, before
         if page.after is None:
@@ -72,7 +73,13 @@ def test_the_pages_together_are_the_list(asked: dict[str, Any], by: int) -> None
         events.append(read(n % 3, at, version=n + 2).model_copy(update=late))
     events += [abandoned(n, 2 * HOUR) for n in range(5)]
     with viewing(AuditProjection(FEW)) as view, view.given(events).connect() as connection:
-        whole = findings(connection, Findings(**asked, limit=1000), NOW, backdated_after_s=1800)
+        whole = findings(
+            connection,
+            Findings(**asked, limit=1000),
+            EVERYTHING.at(asked.get("site")),
+            NOW,
+            backdated_after_s=1800,
+        )
         pages = [shown for shown, _ in walked(connection, by, **asked)]
 
     assert [one for page in pages for one in page] == [one.finding for one in whole.findings]
@@ -87,7 +94,7 @@ def test_an_export_in_bulk_is_found_by_each_of_its_records() -> None:
         with view.connect() as connection:
             told = {
                 number: findings(
-                    connection, Findings(record=f"record-{number}"), NOW, backdated_after_s=3600
+                    connection, Findings(record=f"record-{number}"), EVERYTHING, NOW, backdated_after_s=3600
                 ).total
                 for number in (1, 2, 3, 4)
             }
@@ -105,9 +112,15 @@ def test_a_place_of_another_list_is_refused() -> None:
         )
         for wrong in wrongs:
             with pytest.raises(Invalid, match="is no place in the list"):
-                findings(connection, Findings(**wrong), NOW, backdated_after_s=3600)
+                findings(
+                    connection,
+                    Findings(**wrong),
+                    EVERYTHING.at(wrong.get("site")),
+                    NOW,
+                    backdated_after_s=3600,
+                )
             with pytest.raises(Invalid, match="is no place in the list"):
-                accesses(connection, Accesses(**wrong))
+                accesses(connection, Accesses(**wrong), EVERYTHING.at(wrong.get("site")))
 
 
 def test_levels() -> None:

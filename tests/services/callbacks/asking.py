@@ -17,6 +17,7 @@ from answerable.queries.callbacks import (
     OfDelivery,
 )
 from answerable_services.callbacks.answers import Answers
+from tests.identity.proofs import EVERYTHING
 from tests.services.callbacks.given import (
     SCHEDULES,
 )
@@ -34,15 +35,15 @@ class Desk:
 
     def due(self, **query: Any) -> DueList:
         with self.view.connect() as connection:
-            return self.answers.due(connection, Due(**query))
+            return self.answers.due(connection, Due(**query), EVERYTHING.at(query.get("site")))
 
     def history(self, **query: Any) -> HistoryAnswer:
         with self.view.connect() as connection:
-            return self.answers.history(connection, History(**query))
+            return self.answers.history(connection, History(**query), EVERYTHING.at(query.get("site")))
 
     def of_delivery(self, number: int) -> DeliveryCallbacks:
         with self.view.connect() as connection:
-            return self.answers.of_delivery(connection, OfDelivery(delivery=f"delivery-{number}"))
+            return self.answers.of_delivery(connection, OfDelivery(delivery=f"delivery-{number}"), EVERYTHING)
 
     def missed(self) -> list[tuple[str, datetime]]:
         with self.view.connect() as connection:

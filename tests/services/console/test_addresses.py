@@ -14,7 +14,9 @@ from answerable.queries.base import Query
 from answerable_services.console.address_words import words_of_page
 from answerable_services.console.app import ROUTERS
 from tests.asking import ask
+from tests.identity.proofs import EVERYTHING
 from tests.services.console.entered import Entered, entered
+from tests.services.console.given.moments import CLOCK
 from tests.services.console.sample import FakeCaller
 
 A = TypeVar("A", bound=BaseModel)
@@ -141,13 +143,13 @@ class Knowing(FakeCaller):
     """Knows two sites and nobody, and looks at what it is asked as every service does."""
 
     async def query(self, query: Query[A]) -> A:
-        async def is_there(name: str) -> bool:
-            return name in {"site-xm01", "site-fz02"}
+        async def where_is(name: str) -> str | None:
+            return {"site-xm01": "xm01", "site-fz02": "fz02"}.get(name)
 
         async def sites() -> list[str]:
             return ["xm01"]
 
-        await Named(is_there, sites).check(query)
+        await Named(where_is, sites).check(query, EVERYTHING)
         return await super().query(query)
 
 

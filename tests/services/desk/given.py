@@ -6,10 +6,12 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from answerable.identity.sight import Sight
 from answerable.queries.matters import CaseRow
 from answerable.queries.registers import REGISTERS
 from answerable.streams.case import commands as case
 from answerable_services.desk.answers import DeskAnswers
+from tests.identity.proofs import EVERYTHING
 from tests.services.intake.scenario import FIRST, Scenario
 
 HOUR = timedelta(hours=1)
@@ -26,9 +28,14 @@ def opened(desk: Scenario, number: int, **fields: Any) -> Scenario:
 
 
 async def listed(answers: DeskAnswers, stream: str, **asked: Any) -> Any:
-    """Ask for a page of a register."""
+    """Ask for a page of a register, as somebody who sees every site."""
+    return await seen(answers, stream, EVERYTHING, **asked)
+
+
+async def seen(answers: DeskAnswers, stream: str, sight: Sight, **asked: Any) -> Any:
+    """Ask for a page of a register as somebody who sees some of it."""
     published = REGISTERS[stream]
-    return await answers.lister(published)(published.query.model_validate(asked))
+    return await answers.lister(published)(published.query.model_validate(asked), sight.at(asked.get("site")))
 
 
 async def rows(answers: DeskAnswers, **query: Any) -> tuple[CaseRow, ...]:

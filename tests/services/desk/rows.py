@@ -16,7 +16,8 @@ from answerable.projection.views.store import Store
 from answerable.projection.writing.types import Moment
 from answerable.register import Register
 from answerable_services.desk import tables as t
-from answerable_services.desk.projection import EVERY, Desk
+from answerable_services.desk.projection import Desk
+from answerable_services.desk.tables import EVERY
 from tests.services.intake.scenario import TEN
 
 

@@ -11,6 +11,7 @@ from answerable.queries import desk as q
 from answerable.streams.case import commands as case
 from answerable.streams.case.flow import CaseStage
 from answerable.streams.site import commands as site
+from tests.identity.proofs import EVERYTHING
 from tests.services.desk.given import HOUR, Shown, listed, only, opened, rows
 from tests.services.intake.scenario import FIRST, SECOND, TEN, THIRD, Scenario
 
@@ -53,7 +54,7 @@ class TestCaseRow:
 
         assert (await only(answers)).is_overdue
         assert len(await rows(answers, mark="is_overdue")) == 1
-        assert (await answers.overview(q.Overview())).sites[0].cases_overdue == 1
+        assert (await answers.overview(q.Overview(), EVERYTHING)).sites[0].cases_overdue == 1
 
     async def test_the_end(self, desk: Scenario, shown: Shown) -> None:
         """A closed case shows when it was solved and closed, and is not overdue however late it is."""

@@ -18,6 +18,7 @@ from answerable.streams.record import commands as record
 from answerable.streams.staff import commands as staff
 from answerable.wording import Language, person_named
 from answerable_services.desk.answers import DeskAnswers
+from tests.identity.proofs import EVERYTHING, everything_at
 from tests.services.desk.given import Shown, listed, opened
 from tests.services.intake.scenario import FIRST, LEAD, SECOND, Scenario
 
@@ -27,7 +28,7 @@ async def found(answers: DeskAnswers, text: str) -> set[str]:
     names: set[str] = set()
     for stream in REGISTERS:
         names |= {getattr(row, stream) for row in (await listed(answers, stream, text=text)).rows}
-    others = await answers.others(q.OtherMatters(text=text))
+    others = await answers.others(q.OtherMatters(text=text), EVERYTHING)
     return names | {one.matter for one in others.matters}
 
 
@@ -109,12 +110,19 @@ async def test_others_come_newest_first_and_so_many(desk: Scenario, shown: Shown
     for number in range(3):
         desk.given(record.Create, record=f"record-{number}", kind="customer_data", custodian=FIRST)
     answers = shown(desk)
-    some = await answers.others(q.OtherMatters(text="record-", limit=2))
+    some = await answers.others(q.OtherMatters(text="record-", limit=2), EVERYTHING)
 
     assert ([one.matter for one in some.matters], some.is_more) == (["record-2", "record-1"], True)
-    assert (await answers.others(q.OtherMatters(text=" "))).matters == ()
-    assert (await answers.others(q.OtherMatters(text="record-", site="xm02"))).matters == ()
-    assert len((await answers.others(q.OtherMatters(text="record-", site="xm01"))).matters) == 3
+    assert (await answers.others(q.OtherMatters(text=" "), EVERYTHING)).matters == ()
+    assert (
+        await answers.others(q.OtherMatters(text="record-", site="xm02"), everything_at("xm02"))
+    ).matters == ()
+    assert (
+        len(
+            (await answers.others(q.OtherMatters(text="record-", site="xm01"), everything_at("xm01"))).matters
+        )
+        == 3
+    )
 
 
 def test_words_are_kept_once_and_not_for_ever() -> None:

@@ -12,6 +12,7 @@ from answerable.queries.matters import CarriedItem, HandoverItem
 from answerable.streams.handover import commands as handover
 from answerable.streams.handover.events import Mark
 from answerable.streams.handover.flow import HandoverStage
+from tests.identity.proofs import EVERYTHING
 from tests.services.desk.given import HOUR, Shown, listed
 from tests.services.intake.scenario import FIRST, LEAD, SECOND, SITE, TEN, Scenario
 
@@ -94,7 +95,7 @@ async def test_handovers_are_filtered_and_paged(
     desk.given(handover.Refuse, handover=nth(3), by=SECOND, reason="no answer")
     answers = shown(desk)
     page = await listed(answers, "handover", **query)
-    board = await answers.handover_board(q.HandoverBoard(limit=3))
+    board = await answers.handover_board(q.HandoverBoard(limit=3), EVERYTHING)
 
     assert [row.handover for row in page.rows] == [nth(number) for number in found]
     assert page.total == total

@@ -19,6 +19,7 @@ from answerable.streams.case.events import Opened, Paused, PauseReason, Priority
 from answerable_services.desk import cases, lists
 from answerable_services.desk.limits import DAY, MONTH
 from answerable_services.desk.projection import Desk
+from tests.identity.proofs import EVERYTHING
 from tests.projection.databases import OnPostgresql, OnSqlite
 from tests.streams.pages import stored
 
@@ -92,17 +93,17 @@ class Limits:
                 for days in (30, 30.3, 31, 32.7, 33.1, 45, 60.9, 75, 400):
                     now = START + timedelta(days=days)
                     counted = cases.overdue_by_site(connection, now)
-                    timely = cases.timely(connection, None, now)
+                    timely = cases.timely(connection, EVERYTHING, now)
                     query = CASE.query.model_validate({"limit": 100})
                     rows: list[Any] = []
                     while query is not None:
-                        page: Any = lists.page_of(connection, CASE, query, timely)
+                        page: Any = lists.page_of(connection, CASE, query, EVERYTHING, timely)
                         rows += page.rows
                         query = page.after and query.model_copy(update={"after": page.after})
                     late = [row.site for row in rows if row.is_overdue]
                     assert counted == {site: late.count(site) for site in sorted(set(late))}, days
                     narrowed = CASE.query.model_validate({"mark": "is_overdue", "limit": 100})
-                    found: Any = lists.page_of(connection, CASE, narrowed, timely)
+                    found: Any = lists.page_of(connection, CASE, narrowed, EVERYTHING, timely)
                     assert found.total == len(late)
                     assert {row.case for row in found.rows} <= {row.case for row in rows if row.is_overdue}
         finally:

@@ -19,6 +19,7 @@ from answerable.streams.fault.flow import FaultStage
 from answerable.streams.site import commands as site
 from answerable_services.desk import lists
 from answerable_services.desk import tables as t
+from tests.identity.proofs import EVERYTHING
 from tests.services.desk.given import HOUR, PARTS, Shown, listed
 from tests.services.intake.scenario import FIRST, LEAD, SECOND, SITE, TEN, Scenario
 
@@ -96,7 +97,7 @@ class TestListsOfComplaintsAndFaults:
                 desk.given(complaint.FeedBack, complaint=this, channel="call")
         answers = shown(desk)
         page = await listed(answers, "complaint", mark="is_open")
-        (counts,) = (await answers.overview(q.Overview())).sites
+        (counts,) = (await answers.overview(q.Overview(), EVERYTHING)).sites
 
         assert [row.complaint for row in page.rows] == ["complaint-0"]
         assert page.total == counts.complaints_open == 1

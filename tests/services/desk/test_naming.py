@@ -18,6 +18,7 @@ from answerable.streams.fault import commands as fault
 from answerable.streams.handover import commands as handover
 from answerable_services.desk import naming
 from answerable_services.desk import tables as t
+from tests.identity.proofs import EVERYTHING
 from tests.projection.databases import OnPostgresql, OnSqlite
 from tests.services.desk.given import Shown, listed, opened
 from tests.services.desk.rows import rows_of, view_of
@@ -48,7 +49,7 @@ async def test_a_list_tells_which_named_matters_were_taken_back(desk: Scenario, 
 async def test_a_story_tells_it_of_its_facts_and_its_events(desk: Scenario, shown: Shown) -> None:
     """The complaint's own page knows, too; that of the other one has nothing to tell."""
     answers = shown(complained_of(desk))
-    told = [await answers.story(q.StoryOf(matter=f"complaint-{number}")) for number in (1, 2)]
+    told = [await answers.story(q.StoryOf(matter=f"complaint-{number}"), EVERYTHING) for number in (1, 2)]
 
     assert [story.taken_back for story in told] == [{"case-1": "withdrawn"}, {}]
 
@@ -57,7 +58,7 @@ async def test_a_case_tells_that_its_contact_was_none(desk: Scenario, shown: Sho
     """A contact in which nobody was on the line counts for nothing, either."""
     desk.given(contact.Receive, contact="contact-1", channel="call", topic="t")
     opened(desk, 1, contact="contact-1").given(contact.Void, contact="contact-1", reason="nobody there")
-    told = await shown(desk).timeline(q.CaseTimeline(case="case-1"))
+    told = await shown(desk).timeline(q.CaseTimeline(case="case-1"), EVERYTHING)
 
     assert told.taken_back == {"contact-1": "voided"}
 
@@ -67,9 +68,9 @@ async def test_a_delivery_without_stages_is_told_as_well(desk: Scenario, shown: 
     desk.given(delivery.Accept, delivery="delivery-1", **DELIVERED)
     desk.given(fault.Report, fault="fault-1", delivery="delivery-1", **FAULT)
     desk.given(delivery.WithdrawAcceptance, delivery="delivery-1", **WRONG)
-    gone = (await shown(desk).story(q.StoryOf(matter="fault-1"))).taken_back
+    gone = (await shown(desk).story(q.StoryOf(matter="fault-1"), EVERYTHING)).taken_back
     desk.given(delivery.Accept, delivery="delivery-1", **DELIVERED)
-    there = (await shown(desk).story(q.StoryOf(matter="fault-1"))).taken_back
+    there = (await shown(desk).story(q.StoryOf(matter="fault-1"), EVERYTHING)).taken_back
 
     assert (gone, there) == ({"delivery-1": "withdrawn"}, {})
 
@@ -108,10 +109,10 @@ class Naming:
         with view_of(views, rows) as store, store.reading() as connection:
             listening.listen(connection, "before_cursor_execute", lambda *said: asked.append(said[2]))
             found = naming.taken_back(
-                connection, naming.named_in([{"carried": [{"matter": one}]} for one in named])
+                connection, naming.named_in([{"carried": [{"matter": one}]} for one in named]), EVERYTHING
             )
             nothing = naming.taken_back(
-                connection, naming.named_in([{"about": "customer-1", "text": "case"}])
+                connection, naming.named_in([{"about": "customer-1", "text": "case"}]), EVERYTHING
             )
 
         assert found == expected

@@ -12,6 +12,7 @@ from answerable.streams.fault import commands as fault
 from answerable.streams.handover import commands as handover
 from answerable.streams.site import commands as site
 from answerable.streams.staff import commands as staff
+from tests.identity.proofs import EVERYTHING, everything_at
 from tests.services.desk.given import Shown, listed, opened
 from tests.services.intake.scenario import FIRST, SECOND, SITE, TEN, THIRD, Scenario
 
@@ -51,7 +52,7 @@ class TestOverview:
                 checklist=("phones",),
             )
         desk.given(handover.Refuse, handover="handover-xm01-20160310-evening", by=SECOND, reason="r")
-        answer = await shown(desk, TEN + timedelta(days=2)).overview(q.Overview())
+        answer = await shown(desk, TEN + timedelta(days=2)).overview(q.Overview(), EVERYTHING)
 
         assert answer.sites == (
             q.SiteCounts(
@@ -89,12 +90,12 @@ class TestOverview:
 
         async def counted(day: date) -> int:
             noon = datetime(day.year, day.month, day.day, 4, tzinfo=UTC)
-            return (await shown(desk, noon).overview(q.Overview())).sites[0].staff
+            return (await shown(desk, noon).overview(q.Overview(), EVERYTHING)).sites[0].staff
 
         days = [date(2016, 1, 31), TEN.date(), date(2016, 3, 20), date(2016, 3, 21), date(2016, 3, 31)]
         assert [await counted(day) for day in days] == [0, 1, 1, 0, 1]
         late = datetime(2016, 3, 30, 16, 30, tzinfo=UTC)
-        assert (await shown(desk, late).overview(q.Overview())).sites[0].staff == 1
+        assert (await shown(desk, late).overview(q.Overview(), EVERYTHING)).sites[0].staff == 1
 
         said = {"by": THIRD, "actor": THIRD, "reason": "misread"}
         desk.given(staff.CorrectHiring, staff=FIRST, hired_on=date(2016, 3, 9), **said)
@@ -115,7 +116,7 @@ class TestOverview:
         desk.given(fault.WithdrawReport, fault="fault-1", **said)
         answers = shown(desk, TEN + timedelta(days=9))
 
-        assert (await answers.overview(q.Overview())).sites == (
+        assert (await answers.overview(q.Overview(), EVERYTHING)).sites == (
             q.SiteCounts(site=SITE, name_zh="厦门", name_en="Xiamen", timezone="Asia/Shanghai"),
         )
         for stream in ("case", "complaint", "fault"):
@@ -124,7 +125,7 @@ class TestOverview:
 
     async def test_empty(self, desk: Scenario, shown: Shown) -> None:
         """A site at which nothing happened has its row of zeros."""
-        answer = await shown(desk).overview(q.Overview(site=SITE))
+        answer = await shown(desk).overview(q.Overview(site=SITE), everything_at(SITE))
 
         assert answer.sites == (
             q.SiteCounts(site=SITE, name_zh="厦门", name_en="Xiamen", timezone="Asia/Shanghai"),
@@ -136,7 +137,7 @@ class TestOverview:
         for number, hour in enumerate((1, 2, 2, 17)):
             desk.now = datetime(2016, 3, 10, hour, 59, tzinfo=UTC)
             desk.given(contact.Receive, contact=f"contact-{number}", channel="call", topic="t")
-        hours = (await shown(desk).overview(q.Overview())).contacts_by_hour
+        hours = (await shown(desk).overview(q.Overview(), EVERYTHING)).contacts_by_hour
 
         assert {hour: number for hour, number in enumerate(hours) if number} == {9: 1, 10: 2, 1: 1}
 
@@ -146,17 +147,17 @@ class TestOverview:
         desk.given(contact.Receive, site="xm02", contact="contact-1", channel="call", topic="t")
         answers = shown(desk)
 
-        everywhere = await answers.overview(q.Overview())
+        everywhere = await answers.overview(q.Overview(), EVERYTHING)
         assert [(row.site, row.contacts) for row in everywhere.sites] == [("xm01", 0), ("xm02", 1)]
         assert sum(everywhere.contacts_by_hour) == 1
-        here = await answers.overview(q.Overview(site="xm01"))
+        here = await answers.overview(q.Overview(site="xm01"), everything_at("xm01"))
         assert ([row.site for row in here.sites], sum(here.contacts_by_hour)) == (["xm01"], 0)
 
 
 async def test_sites_are_named_without_their_numbers(desk: Scenario, shown: Shown) -> None:
     """A page that only writes a site's name and clock asks for no more, by site id."""
     desk.given(site.Open, site="fz02", name_zh="别处", name_en="Elsewhere")
-    answer = await shown(desk).sites(q.Sites())
+    answer = await shown(desk).sites(q.Sites(), EVERYTHING)
 
     assert answer.sites == (
         q.SiteName(site="fz02", name_zh="别处", name_en="Elsewhere", timezone="Asia/Shanghai"),

@@ -12,12 +12,13 @@ from answerable.queries.desk import CaseOwnership
 from answerable.queries.matters import Ownership, Span
 from answerable.streams.case import commands as case
 from answerable_services.desk.answers import DeskAnswers
+from tests.identity.proofs import EVERYTHING
 from tests.services.desk.given import HOUR, Shown, opened
 from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, THIRD, Scenario
 
 
 async def of(answers: DeskAnswers, before: int | None = None, limit: int = 50) -> Ownership:
-    return await answers.ownership(CaseOwnership(case="case-1", before=before, limit=limit))
+    return await answers.ownership(CaseOwnership(case="case-1", before=before, limit=limit), EVERYTHING)
 
 
 def handed_on(desk: Scenario, to: str) -> Scenario:

@@ -16,6 +16,7 @@ from answerable.streams.case import commands as case
 from answerable.streams.site import commands as site
 from answerable.streams.staff import commands as staff
 from answerable_services.desk.projection import Desk
+from tests.identity.proofs import EVERYTHING
 from tests.services.desk.given import Shown, listed, only, opened, rows
 from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, Scenario
 from tests.streams.pages import page_of
@@ -120,12 +121,14 @@ class TestRegister:
         assert (row.staff, row.team, row.came_from) == (FIRST, "two", "xm01")
         assert [row.staff for row in (await listed(answers, "staff", came_from="xm01")).rows] == [FIRST]
         assert [row.staff for row in (await listed(answers, "staff", team="two")).rows] == [FIRST]
-        counts = {one.site: one.staff for one in (await answers.overview(q.Overview())).sites}
+        counts = {one.site: one.staff for one in (await answers.overview(q.Overview(), EVERYTHING)).sites}
         assert counts == {"xm01": 1, NEW: 1}
         assert (await listed(answers, "staff", site="xm01")).counts["every"] == 1
 
         owned.given(staff.WithdrawEntry, site=NEW, staff=FIRST, entry=2, **BY)
-        counts = {one.site: one.staff for one in (await shown(owned).overview(q.Overview())).sites}
+        counts = {
+            one.site: one.staff for one in (await shown(owned).overview(q.Overview(), EVERYTHING)).sites
+        }
         assert counts == {"xm01": 2, NEW: 0}
 
     async def test_the_pages(self, owned: Scenario, tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from answerable.queries.registers import REGISTERS
 from answerable.streams.delivery.events import Accepted
 from answerable_services.desk import lists, searching, signatures
 from answerable_services.desk.projection import Desk
+from tests.identity.proofs import EVERYTHING
 from tests.projection.databases import OnPostgresql, OnSqlite
 from tests.services.intake.scenario import TEN
 from tests.streams.pages import stored
@@ -70,7 +71,7 @@ def projects() -> list[str]:
 
 def found(connection: Connection, text: str, **asked: Any) -> list[str]:
     query = DELIVERY.query.model_validate({"text": text, "limit": 100, **asked})
-    page: Any = lists.page_of(connection, DELIVERY, query)
+    page: Any = lists.page_of(connection, DELIVERY, query, EVERYTHING)
     return [row.delivery for row in page.rows]
 
 
@@ -150,8 +151,10 @@ class Searching:
             ]
             assert found(connection, "屋顶", customer="customer-17") == ["delivery-INC0000017"]
             query = DELIVERY.query.model_validate({"text": "屋顶", "limit": 1, "sort": "project"})
-            first: Any = lists.page_of(connection, DELIVERY, query)
-            second: Any = lists.page_of(connection, DELIVERY, query.model_copy(update={"after": first.after}))
+            first: Any = lists.page_of(connection, DELIVERY, query, EVERYTHING)
+            second: Any = lists.page_of(
+                connection, DELIVERY, query.model_copy(update={"after": first.after}), EVERYTHING
+            )
             assert [row.delivery for row in (*first.rows, *second.rows)] == [
                 "delivery-INC0002900",
                 "delivery-INC0000017",

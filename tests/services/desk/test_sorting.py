@@ -17,6 +17,7 @@ from answerable.streams.complaint.events import FedBack, Filed
 from answerable_services.desk import lists
 from answerable_services.desk import tables as t
 from answerable_services.desk.answers import TIMELY
+from tests.identity.proofs import EVERYTHING
 from tests.projection.databases import OnPostgresql, OnSqlite
 from tests.services.desk.rows import rows_of, view_of
 from tests.services.intake.scenario import TEN
@@ -33,7 +34,7 @@ SORTED = [
 def plan(connection: Connection, published: RegisterQuery, **asked: Any) -> str:
     """Tell how the database goes about a page of a list."""
     words = lists.asked_of(published, published.query.model_validate(asked))
-    counts = lists.counts_of(connection, published.register, words["site"])
+    counts = lists.counts_of(connection, published.register, EVERYTHING.at(words["site"]))
     way = lists.way_of(published.register, words, counts)
     is_told = connection.dialect.name == "sqlite"
     days = lists.days_of(connection, published.register, words)
@@ -90,17 +91,17 @@ class Sorting:
         found, back, place = [], [], None
         stream = published.register.stream
         told = TIMELY.get(published.register.stream)
-        timely = lists.NEVER if told is None else told(connection, None, TEN)
+        timely = lists.NEVER if told is None else told(connection, EVERYTHING, TEN)
         while True:
             query = published.query.model_validate({**asked, way: place})
-            page: Any = lists.page_of(connection, published, query, timely)
+            page: Any = lists.page_of(connection, published, query, EVERYTHING, timely)
             found.append([getattr(row, stream) for row in page.rows])
             if page.after is None:
                 break
             place = page.after
         while page.before is not None:
             query = published.query.model_validate({**asked, "before": page.before})
-            page = lists.page_of(connection, published, query, timely)
+            page = lists.page_of(connection, published, query, EVERYTHING, timely)
             back.append([getattr(row, stream) for row in page.rows])
         assert back[::-1] == found[:-1]
         return found

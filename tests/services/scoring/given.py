@@ -26,6 +26,7 @@ from answerable.streams.staff import events as staff
 from answerable.streams.staff.events import Role
 from answerable_services.scoring.answers import statement_of, statements
 from answerable_services.scoring.projection import Scores
+from tests.identity.proofs import EVERYTHING
 
 BOOK = find("call-centre-80")
 AGENT = "staff-example-one"
@@ -164,13 +165,13 @@ def scored(
     """Give a person's statement, as the service would after these events."""
     with view_of(events) as connection:
         query = StatementOf(site=site, staff=staff, month=month, rulebook=rulebook)
-        return statement_of(connection, query).statement
+        return statement_of(connection, query, EVERYTHING).statement
 
 
 def listed(*events: Event, site: str = "xm01", month: str | None = MARCH) -> StatementList:
     """Give a site's month, as the service would after these events."""
     with view_of(events) as connection:
-        return statements(connection, Statements(site=site, month=month))
+        return statements(connection, Statements(site=site, month=month), EVERYTHING)
 
 
 def written(path: Path, events: Iterable[Event]) -> Path:

@@ -17,6 +17,7 @@ from answerable.rulebook import LineState
 from answerable.rulebook.statement import TakenBack
 from answerable.streams.staff.events import Role
 from answerable_services.scoring.answers import Answers
+from tests.identity.proofs import EVERYTHING
 from tests.services.scoring.given import (
     AGENT,
     APRIL,
@@ -87,8 +88,10 @@ async def test_a_whole_months_bonus_counts_when_the_month_has_ended(
 ) -> None:
     """The month ends at midnight at the site, in the statement and in the list alike."""
     answers = Answers(cast("Store", OneView(*CENTRE)), FixedClock(now))
-    told = (await answers.statement_of(StatementOf(site="xm01", staff=AGENT, month=MARCH))).statement
-    listed_too = await answers.statements(Statements(site="xm01", month=MARCH))
+    told = (
+        await answers.statement_of(StatementOf(site="xm01", staff=AGENT, month=MARCH), EVERYTHING)
+    ).statement
+    listed_too = await answers.statements(Statements(site="xm01", month=MARCH), EVERYTHING)
 
     assert [(line.article, line.state) for line in told.lines] == [("001-B5", state)]
     assert [told.raw, *(row.raw for row in listed_too.statements)] == [raw, raw]

@@ -224,6 +224,7 @@ REGISTER = Register(
     },
     first_sort="due_at",
     filters=("owner", "waiting_for"),
+    own=("owner", "waiting_for"),
     searched=("topic", "owner", "first_responder", "team", "waiting_for", "customer"),
     void=(CaseStage.WITHDRAWN,),
     has_pages=False,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from answerable.register import Column, Kind, Register, moment, no, nothing, said, yes
+from answerable.register import Column, Kind, Register, given, moment, no, nothing, said, yes
 from answerable.streams.complaint.events import (
     FedBack,
     Filed,
@@ -30,11 +30,13 @@ REGISTER = Register(
         moment("filed_at", Filed),
         moment("ended_at", FedBack, cleared_by=(JudgementWithdrawn,)),
         said(Filed, "text", corrected_by=FilingCorrected, is_listed=False),
+        Column("filed_by", Kind.TEXT, {Filed: given("actor")}, is_listed=False, is_shown=False),
     ),
     marks={"was_upheld": lambda row: row["is_upheld"] is True},
     newest="filed_at",
     sorts={"state": ("state",), "topic": ("topic",)},
     filters=("about", "customer", "case"),
+    own=("filed_by",),
     searched=("topic", "text", "about", "customer"),
     void=(ComplaintStage.WITHDRAWN,),
 )

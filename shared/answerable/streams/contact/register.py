@@ -26,6 +26,7 @@ REGISTER = Register(
     newest="received_at",
     sorts={"topic": ("topic",)},
     filters=("channel", "customer", "by"),
+    own=("by", "asked"),
     searched=("topic", "customer", "asked", "by"),
     void=(ContactStage.VOIDED,),
 )

@@ -27,6 +27,7 @@ REGISTER = Register(
     marks={"has_papers": lambda row: bool(row["attachments"])},
     newest="written_at",
     filters=("matter", "writer"),
+    own=("writer",),
     searched=("content", "matter", "writer"),
     void=(NoteStage.WITHDRAWN,),
     most_rows=50,

@@ -100,6 +100,7 @@ REGISTER = Register(
     newest="hired_on",
     sorts={},
     filters=("role", "team", "came_from"),
+    own=("staff",),
     searched=("team",),
     plural="people",
     moves=dict.fromkeys(EVENTS, _PLACE),

@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from decimal import Decimal
 
+from answerable.identity.sight import Sight
+from answerable.projection.views.seen import of_sites
 from sqlalchemy import Connection, select
 
 from daybook.projection import DAYS
 from daybook.queries import ByDay, Day, Days
 
 
-def by_day(connection: Connection, query: ByDay) -> Days:
+def by_day(connection: Connection, query: ByDay, sight: Sight) -> Days:
     """Tell what happened to cases, day by day.
 
     Arguments:
         connection: to the view; all of an answer is read from one moment of it.
         query: what is asked.
+        sight: of which sites the asker may see something, the one that the question names where it does.
     """
-    wanted = select(DAYS).order_by(DAYS.c.site, DAYS.c.day)
-    if query.site is not None:
-        wanted = wanted.where(DAYS.c.site == query.site)
+    wanted = select(DAYS).order_by(DAYS.c.site, DAYS.c.day).where(of_sites(DAYS.c.site, sight.sites))
     open_now: Counter[str] = Counter()
     found = []
     for row in connection.execute(wanted):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from functools import partial
 
+from answerable.identity.sight import Sight
 from answerable.service import Service
 from answerable.settings import Settings
 
@@ -26,9 +27,10 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
     service = Service("daybook", settings)
     store = service.project(Counts())
 
-    async def by_day(query: ByDay) -> Days:
-        return await store.read(partial(answers.by_day, query=query))
+    async def by_day(query: ByDay, sight: Sight) -> Days:
+        return await store.read(partial(answers.by_day, query=query, sight=sight))
 
-    service.answers(ByDay, by_day)
-    service.answers(Views, service.view_statuses)
+    # Who may see the numbers of the day may see these too; this program itself may always ask.
+    service.answers(ByDay, by_day, like="desk.overview")
+    service.answers(Views, service.view_statuses, like="desk.views")
     await service.run(stopped)

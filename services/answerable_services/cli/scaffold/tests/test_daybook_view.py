@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 from answerable.clock import FixedClock
+from answerable.identity import Principal
+from answerable.identity.sight import Sight
 from answerable.projection import View
 from answerable.streams.case import events as case
 from answerable.streams.case.events import Priority
@@ -17,6 +19,9 @@ from answerable.streams.site import events as site
 from daybook.answers import by_day
 from daybook.projection import Counts
 from daybook.queries import ByDay, Day
+
+EVERYTHING = Sight(Principal(id="system-daybook"), "desk.overview", sites=None)
+"""What somebody sees who sees every site."""
 
 NOON = datetime(2026, 3, 10, 4, tzinfo=UTC)
 """Noon in Xiamen."""
@@ -125,7 +130,7 @@ def test_what_was_taken_back_is_not_counted(view: View) -> None:
     view.given([resolution_withdrawn(1, NOON + timedelta(days=1))])
 
     with view.connect() as connection:
-        (day,) = by_day(connection, ByDay(site="xm01")).days
+        (day,) = by_day(connection, ByDay(site="xm01"), EVERYTHING).days
 
     assert (day.opened, day.resolved, day.at_first_contact, day.still_open) == (1, 0, 0, 1)
 
@@ -136,7 +141,7 @@ def test_what_never_was_is_not_counted(view: View) -> None:
     view.given([opening_withdrawn(1, NOON + timedelta(days=1))])
 
     with view.connect() as connection:
-        (day,) = by_day(connection, ByDay(site="xm01")).days
+        (day,) = by_day(connection, ByDay(site="xm01"), EVERYTHING).days
 
     assert (day.opened, day.still_open) == (1, 1)
 
@@ -155,7 +160,7 @@ def test_the_answer_carries_open_cases_over(view: View) -> None:
     view.given([resolved(1, later, at_first_contact=True), resolved(2, later, at_first_contact=False)])
 
     with view.connect() as connection:
-        answer = by_day(connection, ByDay(site="xm01", since=later.date()))
+        answer = by_day(connection, ByDay(site="xm01", since=later.date()), EVERYTHING)
 
     assert answer.days == (
         Day(
@@ -169,3 +174,13 @@ def test_the_answer_carries_open_cases_over(view: View) -> None:
             still_open=0,
         ),
     )
+
+
+def test_nobody_sees_another_site(view: View) -> None:
+    """Whoever may see other sites only is told of no day of this one."""
+    view.given([site_opened(), opened(1, NOON)])
+    elsewhere = Sight(Principal(id="staff-first"), "desk.overview", sites=frozenset({"xm02"}))
+
+    with view.connect() as connection:
+        assert by_day(connection, ByDay(), elsewhere).days == ()
+        assert len(by_day(connection, ByDay(), EVERYTHING).days) == 1
