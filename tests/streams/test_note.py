@@ -91,11 +91,24 @@ def test_what_would_run_is_refused_by_its_name(name: str) -> None:
         make(c.Write, **papers({**PAPER, "name": name}))
 
 
+async def test_a_note_that_was_taken_back_is_struck_through(noted: Scenario, tmp_path: Path) -> None:
+    """The matter's page says that it was taken back and why; its papers are no links any more."""
+    noted.given(c.Write, note="note-1", **papers(PAPER))
+    noted.given(c.Withdraw, note="note-1", reason="wrong case", actor=LEAD)
+    for path in ("/contacts/contact-1", "/notes/note-1"):
+        page = await page_of(noted, tmp_path, path)
+        assert "wrong case" in page
+        assert "/attachments/" not in page
+
+
 async def test_the_pages_show_it(noted: Scenario, tmp_path: Path) -> None:
     """The list and the note's page name the papers in words, in both languages."""
     noted.given(c.Write, note="note-1", **papers(PAPER))
     for path in ("/notes", "/notes?matter=contact-1&mark=has_papers", "/notes/note-1"):
         page = await page_of(noted, tmp_path, path)
         assert "contact form.pdf (work contact form)" in page
-        assert DIGEST not in page
+        assert DIGEST not in page.replace(f"/attachments/note-1/{DIGEST}", "")
+    page = await page_of(noted, tmp_path, "/contacts/contact-1")
+    assert "the form came afterwards" in page
+    assert f'href="/attachments/note-1/{DIGEST}" download' in page
     assert "contact form.pdf（工作联络单）" in await page_of(noted, tmp_path, "/notes/note-1", "zh")

@@ -39,11 +39,9 @@ from answerable_services.console.environment import environment, stamp
 from answerable_services.console.forgery import FIELD, token_of
 from answerable_services.console.language import Language, Words, choose, words_of
 from answerable_services.console.live import Notices
-from answerable_services.console.live import Notices, Shared
 from answerable_services.console.looks import Looks
 from answerable_services.console.names import Names
 from answerable_services.console.navigation import areas_for, ways_back
-from answerable_services.console.navigation import ways_back
 from answerable_services.console.rows import COOKIE as ROWS_COOKIE
 from answerable_services.console.rows import Rows, chosen
 from answerable_services.console.sessions import Person, Sessions, is_over

@@ -16,7 +16,6 @@ from answerable_services.console.app import ROUTERS
 from tests.asking import ask
 from tests.identity.proofs import EVERYTHING
 from tests.services.console.entered import Entered, entered
-from tests.services.console.given.moments import CLOCK
 from tests.services.console.sample import FakeCaller
 
 A = TypeVar("A", bound=BaseModel)

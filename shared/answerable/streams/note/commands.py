@@ -12,6 +12,10 @@ from answerable.streams.note.papers import MOST_ATTACHMENTS, AttachmentGiven
 
 NoteId = Annotated[str, identity("note")]
 
+_OF_CUSTOMERS = {"callback", "case", "complaint", "contact", "delivery", "fault"}
+NOTED = frozenset({*_OF_CUSTOMERS, "assessment", "handover", "meeting", "record"})
+"""The streams whose matters notes are written about: not people, who have their own, and not notes."""
+
 
 class Write(Command):
     """Write a note about a matter of the same site, with its papers (000-4.2.2).

@@ -6,24 +6,9 @@ from dataclasses import dataclass
 
 from answerable.deciding import Stamp, World, evolves, opens, records, wrong
 from answerable.streams.note import commands, events
+from answerable.streams.note.commands import NOTED
 from answerable.streams.note.flow import NoteStage
 from answerable.streams.note.papers import Attachment, fitted
-
-NOTED = frozenset(
-    {
-        "assessment",
-        "callback",
-        "case",
-        "complaint",
-        "contact",
-        "delivery",
-        "fault",
-        "handover",
-        "meeting",
-        "record",
-    }
-)
-"""The streams whose matters notes are written about: not people, who have their own, and not notes."""
 
 NO_MATTER = "no-matter-of-notes"
 NAMED_TWICE = "named-twice"
