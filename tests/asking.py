@@ -28,7 +28,9 @@ class Answered(NamedTuple):
         return dict(self.headers).get(name.encode(), b"").decode()
 
 
-async def ask(app: ASGIApp, method: str, path: str, *, lang: str = "zh", beginning: bool = False) -> Answered:
+async def ask(
+    app: ASGIApp, method: str, path: str, *, lang: str = "zh", beginning: bool = False, cookie: str = ""
+) -> Answered:
     """Ask for a path; a client such as httpx would tidy it up first.
 
     Arguments:
@@ -36,6 +38,7 @@ async def ask(app: ASGIApp, method: str, path: str, *, lang: str = "zh", beginni
         method: the HTTP method.
         path: as it stands in the request's first line, with its query.
         lang: the reader's language.
+        cookie: the header ``Cookie``; none where empty.
         beginning: whether only the status and the headers are waited for, as of a stream without an end.
     """
     raw, _, query = path.partition("?")
@@ -49,7 +52,8 @@ async def ask(app: ASGIApp, method: str, path: str, *, lang: str = "zh", beginni
         "raw_path": raw.encode(),
         "query_string": query.encode(),
         "root_path": "",
-        "headers": [(b"host", b"localhost"), (b"accept-language", lang.encode())],
+        "headers": [(b"host", b"localhost"), (b"accept-language", lang.encode())]
+        + ([(b"cookie", cookie.encode())] if cookie else []),
         "client": ("127.0.0.1", 1),
         "server": ("localhost", 80),
     }

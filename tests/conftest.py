@@ -26,6 +26,9 @@ TOGETHER = "tests/services/cli/"
 # Whatever is loaded and collected stays until the end.
 gc.disable()
 
+# Where nothing was set up, an error would be drawn with the values of all variables, which takes seconds.
+structlog.get_config()["processors"][-1].exception_formatter = structlog.dev.plain_traceback
+
 
 def pytest_collection_finish() -> None:
     """Let the garbage collector look from now on, and not at what is there to stay."""

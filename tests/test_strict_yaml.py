@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
-from answerable.strict_yaml import Mark, read_strictly
+import pytest
+import yaml
+
+from answerable import strict_yaml
+from answerable.strict_yaml import Mark, read_strictly, values
+
+ROOT = Path(__file__).parents[1]
+SHIPPED = sorted(path for folder in ("shared", "services") for path in (ROOT / folder).rglob("*.yaml"))
 
 
 @pytest.mark.parametrize(
@@ -41,5 +48,24 @@ def test_every_value_has_its_place() -> None:
 def test_depth_has_an_end() -> None:
     """A file that is nested a thousandfold is a fault, and no crash."""
     (fault,) = read_strictly(b"a: " + b"[" * 5000).faults
+
+    assert fault.rule == "yaml"
+
+
+def test_whoever_reads_a_file_reads_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every file of the package has the same values in the same places, read by libyaml or by Python."""
+    assert len(SHIPPED) > 20
+    quick = {path: read_strictly(path.read_bytes()) for path in SHIPPED}
+    monkeypatch.setattr(strict_yaml, "_is_plain", lambda _: False)
+    differing = [path.name for path in SHIPPED if read_strictly(path.read_bytes()) != quick[path]]
+    assert differing == []
+    texts = {path: path.read_text(encoding="utf-8") for path in SHIPPED}
+    assert [path.name for path, text in texts.items() if values(text) != yaml.safe_load(text)] == []
+
+
+@pytest.mark.parametrize("text", ["a: " + "[" * 100_000, "a: " + "{b: " * 100_000, "a: " + "- " * 100_000])
+def test_no_depth_ends_the_process(text: str) -> None:
+    """A file that is nested deeper than a stack can hold is a fault, for whoever reads it."""
+    (fault,) = read_strictly(text.encode()).faults
 
     assert fault.rule == "yaml"

@@ -110,6 +110,8 @@ class Settings(BaseSettings):
         intake_port: the port of the command API.
         trusted_proxies: the addresses or networks of proxies in front of the pages, with commas between,
             whose headers ``X-Forwarded-For`` and ``X-Forwarded-Proto`` are believed; nobody's where empty.
+        intake_url: where the pages send files to, as ``http://127.0.0.1:8081``; empty for the port of this
+            machine.
         max_body_bytes: the largest request body that is read.
         personal_data: what becomes of a command whose texts, ids or key seem to hold personal data:
             ``refuse``, or ``warn`` to take it and note field and kind in the log.
@@ -139,6 +141,7 @@ class Settings(BaseSettings):
     http_host: str = Field(default="127.0.0.1", min_length=1)
     console_port: Port = 8080
     intake_port: Port = 8081
+    intake_url: str = ""
     trusted_proxies: Annotated[str, AfterValidator(_as_networks)] = ""
     max_body_bytes: Whole = Field(default=256 * 1024, ge=1024)
     personal_data: PersonalData = PersonalData.REFUSE

@@ -1,7 +1,12 @@
-"""YAML read strictly: no key twice, no bare decimal, no alias, and where each value stands is known."""
+"""YAML read strictly: no key twice, no bare decimal, no alias, and where each value stands is known.
+
+libyaml reads it, where PyYAML was built with it, in a tenth of the time that Python takes: the words, tables
+and rules of this package are read as a process starts. What is wrong with a file Python tells in more words.
+"""
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -72,6 +77,21 @@ class Written:
         return Fault(self.mark(place), place, rule, message)
 
 
+_Quick: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_DEEP = 2_000
+"""So deeply nested a file is not read by libyaml, which would go on until the stack is at its end."""
+
+
+def values(text: str) -> Any:
+    """Read the values of a file of this package, as they are; of a file of others, see `read_strictly`.
+
+    Arguments:
+        text: the file's.
+    """
+    return yaml.load(text, Loader=_Quick)  # noqa: S506  (either of the two makes plain values only)
+
+
 class _Loader(yaml.SafeLoader):
     """Composes nodes, and refuses aliases: a value is written where it stands."""
 
@@ -90,7 +110,7 @@ def _mark_of(mark: yaml.Mark | None) -> Mark:
 class _Reader:
     """Turns nodes into values, noting where they stand and what is wrong."""
 
-    def __init__(self, loader: _Loader) -> None:
+    def __init__(self, loader: Any) -> None:
         self._loader = loader
         self.marks: dict[Place, Mark] = {}
         self.faults: list[Fault] = []
@@ -135,11 +155,27 @@ class _Reader:
         self.faults.append(Fault(mark, place, rule, message))
 
 
+def _is_plain(text: str) -> bool:
+    """Tell whether a file has no alias, and no more levels than anybody writes."""
+    levels = max(map(len, text.splitlines()), default=0) + text.count("[") + text.count("{")
+    return "*" not in text and levels < _DEEP
+
+
+def _composed(text: str) -> tuple[Any, yaml.Node | None]:
+    """Give the nodes of a file, and what makes values of them."""
+    if _is_plain(text):
+        quick = _Quick(text)
+        # Where something is wrong, the other one says so.
+        with contextlib.suppress(yaml.YAMLError):
+            return quick, quick.get_single_node()
+    loader = _Loader(text)
+    return loader, loader.get_single_node()
+
+
 def read_strictly(content: bytes) -> Written:
     """Read a file that is a mapping of keys; what is wrong with it comes back as faults, not as an error."""
     try:
-        loader = _Loader(content.decode("utf-8"))
-        node = loader.get_single_node()
+        loader, node = _composed(content.decode("utf-8"))
     except RecursionError:
         return _unreadable(TOP, "it is nested too deeply")
     except (yaml.YAMLError, UnicodeDecodeError) as error:

@@ -24,7 +24,10 @@ from answerable.messaging.client import Caller
 from answerable.queries import audit, callbacks, desk, scoring
 from answerable.queries.intake import Writing
 from answerable.queries.views import ViewsQuery
+from answerable.settings import Settings
 from tests.identity.proofs import Asking, credential
+from tests.services.console.entered import SESSION
+from tests.services.console.signed_in import signed_in
 from tests.services.forked import Forked
 
 READY_WITHIN_S = 60.0
@@ -128,14 +131,19 @@ class Centre:
         return all(view.lag == 0 for view in statuses.views)
 
     async def page(self, path: str) -> bytes:
-        """Fetch a page of the console.
+        """Fetch a page of the console, as somebody who may see everything.
 
         Raises:
             OSError: nobody serves it, or it is not served well.
         """
 
         def fetch() -> bytes:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.console_port}{path}", timeout=30) as answer:
+            asked = urllib.request.Request(
+                f"http://127.0.0.1:{self.console_port}{path}", headers={"Cookie": f"session={SESSION}"}
+            )
+            with urllib.request.urlopen(asked, timeout=30) as answer:
+                if not answer.url.endswith(path):
+                    raise OSError(f"{path} leads to {answer.url}")
                 found: bytes = answer.read()
                 return found
 
@@ -169,6 +177,7 @@ async def installed(
             endpoint.url, user=User.CLI, password=endpoint.passwords[User.CLI], name="benchmark"
         )
         try:
-            yield Centre(data, ledger, free_port(), free_port(), endpoint.pid, clock_start, is_forking)
+            async with signed_in(Settings(data=data)):
+                yield Centre(data, ledger, free_port(), free_port(), endpoint.pid, clock_start, is_forking)
         finally:
             await ledger.close()

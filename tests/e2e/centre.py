@@ -80,7 +80,7 @@ class Centre:
     async def is_answering(self, service: str) -> bool:
         """Tell whether a service answers."""
         if service == CONSOLE:
-            return await asyncio.to_thread(is_answering, self.services.console)
+            return await asyncio.to_thread(is_answering, f"{self.services.console}/health")
         try:
             await self.caller.query(SERVICES[service])
         except Unavailable:

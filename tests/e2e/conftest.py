@@ -18,6 +18,7 @@ from selenium.webdriver.chrome.service import Service
 from answerable.settings import Settings
 from answerable_services.console.app import create_app
 from answerable_services.console.live import Notices
+from tests.services.console.entered import SESSION
 from tests.services.console.given.moments import CLOCK
 from tests.services.console.sample import FakeCaller
 
@@ -122,10 +123,15 @@ def said_by(page: webdriver.Chrome) -> list[str]:
 
 @pytest.fixture
 def page(chromium: webdriver.Chrome) -> Iterator[webdriver.Chrome]:
-    """A browser without cookies at the width of a desk; its console has to stay empty."""
+    """A browser of somebody who is signed in, at the width of a desk; its console has to stay empty."""
     chromium.get("about:blank")
     chromium.delete_all_cookies()
     chromium.execute_cdp_cmd("Network.clearBrowserCookies", {})
+    # A stand-in for the accounts knows this session; before real ones it is none.
+    chromium.execute_cdp_cmd(
+        "Network.setCookie",
+        {"name": "session", "value": SESSION, "domain": "127.0.0.1", "path": "/", "httpOnly": True},
+    )
     said_by(chromium)
     chromium.execute_cdp_cmd(
         "Emulation.setDeviceMetricsOverride",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pytest
 from selenium import webdriver
 from selenium.webdriver.common.action_chains import ActionChains
@@ -18,6 +20,7 @@ pytestmark = [pytest.mark.browser, needs_browser]
 
 PAGES = (
     "/",
+    "/overview",
     "/cases",
     "/cases/case-INC0000045",
     "/scores",
@@ -59,7 +62,7 @@ def with_open_cases(count: int) -> desk.OverviewAnswer:
 
 def test_numbers_change_in_place_when_a_view_moves(console: Console, page: webdriver.Chrome) -> None:
     """The notice arrives by server-sent events; the page is not loaded again and its nodes stay."""
-    page.get(f"{console.url}/")
+    page.get(f"{console.url}/overview")
     wait_until_live(page)
     page.execute_script("window.held = document.querySelector('[data-live=\"xm01.cases_open\"]')")
     console.caller.table[desk.Overview] = with_open_cases(1041)
@@ -72,7 +75,7 @@ def test_numbers_change_in_place_when_a_view_moves(console: Console, page: webdr
 def test_a_new_site_appears_without_loading_the_page(console: Console, page: webdriver.Chrome) -> None:
     """An import that opens a site shows it on every open page."""
     console.caller.table[desk.Overview] = desk.OverviewAnswer(at=NOW, sites=(), contacts_by_hour=(0,) * 24)
-    page.get(f"{console.url}/")
+    page.get(f"{console.url}/overview")
     wait_until_live(page)
     assert page.find_elements(By.CSS_SELECTOR, ".site") == []
     page.execute_script("window.loaded = 'once'")
@@ -84,7 +87,7 @@ def test_a_new_site_appears_without_loading_the_page(console: Console, page: web
 
 def test_the_page_says_when_it_is_cut_off(console: Console, page: webdriver.Chrome) -> None:
     """Numbers that may be old are not shown as live."""
-    page.get(f"{console.url}/?lang=en")
+    page.get(f"{console.url}/overview?lang=en")
     wait_until_live(page)
     page.execute_cdp_cmd("Network.enable", {})
     try:
@@ -106,7 +109,7 @@ def test_the_page_says_when_it_is_cut_off(console: Console, page: webdriver.Chro
 
 def test_everything_can_be_reached_by_keyboard(console: Console, page: webdriver.Chrome) -> None:
     """`g` and a letter go to an area, `/` to the search box, Enter searches."""
-    page.get(f"{console.url}/")
+    page.get(f"{console.url}/overview")
     press(page, "g", "c")
     wait(page).until(lambda p: p.current_url == f"{console.url}/cases")
     press(page, "g", "y")
@@ -221,3 +224,46 @@ def test_evidence_leads_to_the_event_in_its_case(console: Console, page: webdriv
     page.find_element(By.CSS_SELECTOR, ".waterfall .evidence a[href^='/cases/']").click()
     wait(page).until(lambda p: p.find_elements(By.CSS_SELECTOR, "li:target"))
     assert "超过时限" in text(page, "li:target")
+
+
+@pytest.mark.parametrize("path", ["/", "/cases"])
+def test_a_page_whose_person_has_gone_leads_to_the_sign_in(
+    console: Console, page: webdriver.Chrome, path: str
+) -> None:
+    """Whoever signs out in one tab is out in all of them, and comes back to where they were."""
+    page.get(f"{console.url}{path}")
+    if path == "/":
+        wait_until_live(page)
+    here = page.current_window_handle
+    page.switch_to.new_window("tab")
+    try:
+        page.get(f"{console.url}/complaints")
+        page.find_element(By.CSS_SELECTOR, ".me summary").click()
+        page.find_element(By.CSS_SELECTOR, ".me button").click()
+        wait(page).until(lambda p: p.current_url == f"{console.url}/sign-in")
+        page.close()
+    finally:
+        page.switch_to.window(here)
+    wait(page).until(lambda p: p.current_url.startswith(f"{console.url}/sign-in"))
+    assert page.current_url.endswith(f"?to={quote(path, safe='')}")
+    assert page.find_element(By.ID, "name").get_attribute("autocomplete") == "username"
+    said_by(page)  # that the stream was refused is what was tried
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_sign_in_is_whole_on_a_phone(console: Console, page: webdriver.Chrome, lang: str) -> None:
+    """Nothing scrolls sideways at 390 pixels, every input has its label, and a finger finds each button."""
+    page.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride",
+        {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True},
+    )
+    for path in ("/sign-in", "/join?link=good"):
+        page.get(f"{console.url}{path}{'&' if '?' in path else '?'}lang={lang}")
+        assert not page.execute_script("return document.documentElement.scrollWidth > innerWidth")
+        found = page.find_elements(By.CSS_SELECTOR, "main input, main button")
+        shown = [one for one in found if one.size["width"] > 1]
+        assert [one.get_attribute("outerHTML") for one in shown if one.size["height"] < 44] == []
+        assert page.execute_script(
+            "return [...document.querySelectorAll('main input:not([type=hidden]):not([aria-hidden])')]"
+            ".every((one) => one.labels.length === 1)"
+        )

@@ -17,15 +17,18 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
+from answerable_services.console.forgery import FIELD
 from tests.e2e.conftest import needs_browser
 from tests.identity.proofs import bearer
 from tests.services.cli.running import Centre, until, up
+from tests.services.cli.sample_month import sample_month
 
 pytestmark = [pytest.mark.browser, pytest.mark.server, pytest.mark.slow, needs_browser]
 
 STATEMENT = "/scores/gz02/staff-gz02-agent-5/2016-03"
 PAGES = (
     "/",
+    "/overview",
     "/cases",
     "/cases?mark=is_waiting",
     "/cases/case-INC0000467",
@@ -43,23 +46,45 @@ PAGES = (
     "/system",
 )
 
+AUDITOR = "staff-xm01-auditor"
+"""Who sees every page, of every site."""
+
 OF_A_SHAPE = 4
 """So many addresses that differ in their values only are followed; the rest are made by the same line."""
 
 
 @pytest.fixture(scope="module")
 def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
-    """`answerable up --demo`, caught up."""
-    with up(tmp_path_factory.mktemp("live") / "data", "--demo") as running:
+    """`answerable up` on the directory of a sample centre, caught up."""
+    data = sample_month(tmp_path_factory).copied_to(tmp_path_factory.mktemp("live") / "data")
+    with up(data) as running:
         until(lambda: "/openapi.json" in running.messages, "the address of the commands")
         yield running
 
 
 @pytest.fixture
 def browser(centre: Centre) -> Iterator[httpx.Client]:
-    """A client of the pages without a screen."""
-    with httpx.Client(base_url=centre.document["console"], timeout=30) as client:
+    """A client of the pages without a screen, with which the auditor has signed in."""
+    base = centre.document["console"]
+    with httpx.Client(base_url=base, timeout=30) as client:
+        shown = client.get("/sign-in").raise_for_status().text
+        token = re.search(rf'name="{FIELD}" value="([^"]+)"', shown)
+        assert token is not None
+        said = {FIELD: token[1], "person": AUDITOR}
+        came = client.post("/sign-in", data=said, headers={"Origin": base})
+        assert (came.status_code, came.headers["location"]) == (303, "/")
         yield client
+
+
+@pytest.fixture
+def page(centre: Centre, page: webdriver.Chrome) -> webdriver.Chrome:
+    """A browser in which the auditor has signed in, by the sample's own button."""
+    page.delete_all_cookies()
+    page.get(f"{centre.document['console']}/cases")
+    assert "/sign-in?to=/cases" in page.current_url
+    page.find_element(By.CSS_SELECTOR, f"button[value='{AUDITOR}']").click()
+    WebDriverWait(page, 30).until(lambda p: p.current_url == f"{centre.document['console']}/cases")
+    return page
 
 
 def number(page: webdriver.Chrome, key: str) -> int:
@@ -172,7 +197,9 @@ def test_a_killed_service_is_said_and_comes_back(centre: Centre, browser: httpx.
     page = browser.get("/scores?site=gz02", headers={"accept-language": "en"})
     if page.status_code == 503:  # else it is back already
         assert "answerable run scoring" in page.text
-        assert {browser.get(path).status_code for path in ("/", "/cases", "/access", "/system")} == {200}
+        assert {browser.get(path).status_code for path in ("/overview", "/cases", "/access", "/system")} == {
+            200
+        }
     until(lambda: browser.get("/scores?site=gz02").status_code == 200, "the scores are back", 60)
-    until(lambda: 'role="alert"' not in browser.get("/").text, "the overview is whole again", 60)
+    until(lambda: 'role="alert"' not in browser.get("/overview").text, "the overview is whole again", 60)
     assert browser.get(STATEMENT).status_code == 200

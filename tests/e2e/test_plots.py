@@ -37,7 +37,7 @@ def tables(page: webdriver.Chrome) -> list[bool]:
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("path", ["/", "/callbacks", "/scores"])
+@pytest.mark.parametrize("path", ["/overview", "/callbacks", "/scores"])
 def test_a_plot_is_drawn(console: Console, page: webdriver.Chrome, path: str, width: int) -> None:
     """In the style sheet's colour and within its panel; its table is folded, one click away."""
     page.execute_cdp_cmd(

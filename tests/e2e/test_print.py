@@ -27,6 +27,7 @@ UPRIGHT, ACROSS = (595, 842), (842, 595)
 
 PAPERS = {
     "/": UPRIGHT,
+    "/overview": UPRIGHT,
     "/cases": ACROSS,
     "/cases/case-INC0000045": UPRIGHT,
     "/scores": ACROSS,

@@ -32,6 +32,9 @@ CALLBACKS = Principal(id="system-callbacks")
         (CALLBACKS, "callback.complete", "ny01", False),
         (Principal(id="staff-left"), "contact.receive", "xm01", False),
         (Principal(id="system-nobody"), "contact.receive", "xm01", False),
+        (Principal(id="system-daybook"), "intake.view_ahead", None, True),
+        (Principal(id="system-daybook"), "desk.cases", None, False),
+        (Principal(id="system-console"), "intake.view_ahead", None, False),
     ],
 )
 def test_what_a_principal_may(principal: Principal, action: str, site: str | None, expected: bool) -> None:

@@ -1,41 +1,58 @@
-"""Services as processes that are forked, with nothing running yet, as `answerable run` has them."""
+"""Services and commands as processes that are forked from one that has loaded what they need.
+
+Loading Python's modules is nearly all of a start, and all of a short command.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import multiprocessing
 import os
-from collections.abc import Mapping
+import sys
+import threading
+import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from answerable_services.cli.services import SERVICES
+from answerable.ledger.server.machine import death_with_parent
 
 _WITHIN_S = 60.0
 _LOOKS_EVERY_S = 0.005
 
-# Loading Python's modules is nearly all of a start. They are loaded once for all tests of this process, by a
-# process that every service is forked from.
 _FORKING = multiprocessing.get_context("forkserver")
-_FORKING.set_forkserver_preload(
-    [
-        "answerable_services.cli.main",
-        "answerable_services.cli.run",
-        "tests.services.forked",
-        *(f"answerable_services.{name}.main" for name in SERVICES),
-    ]
-)
+# In the process that is forked from, this is about that process.
+_with_parent = death_with_parent()
+
+_FORKING.set_forkserver_preload(["tests.services.preloaded", "tests.services.forked"])
+
+
+def _become(out: str, err: str, variables: Mapping[str, str]) -> None:
+    """Have an output and an environment of one's own."""
+    for path, stream in ((out, sys.stdout), (err, sys.stderr)):
+        with Path(path).open("ab") as file:
+            os.dup2(file.fileno(), stream.fileno())
+    os.environ.clear()
+    os.environ.update(variables)
 
 
 def _serve(words: tuple[str, ...], log: str, variables: dict[str, str]) -> None:
     """Be a service until the end; everything that it says goes to its log."""
     from answerable_services.cli.main import app
 
-    with Path(log).open("ab") as file:
-        for stream in (1, 2):
-            os.dup2(file.fileno(), stream)
-    os.environ.clear()
-    os.environ.update(variables)
+    _become(log, log, variables)
     app(["run", *words], prog_name="answerable")
+
+
+def _command(words: list[str], out: str, err: str, variables: dict[str, str], directory: str) -> None:
+    """Be a command until the end, which comes when that of its parent does."""
+    from answerable_services.cli.main import main
+
+    if _with_parent is not None:
+        _with_parent()
+    _become(out, err, variables)
+    os.chdir(directory)
+    sys.argv = ["answerable", *words]
+    main()
 
 
 class Forked:
@@ -91,3 +108,56 @@ class Forked:
         if self._process.is_alive():
             self._process.kill()
         self._process.join(_WITHIN_S)
+
+
+class ForkedCommand:
+    """One process of the command line: what `subprocess.Popen` would be, without loading anything.
+
+    Arguments:
+        words: of the command.
+        out: the file for its standard output, which is emptied.
+        err: the file for its standard error, which is emptied.
+        variables: its environment, all of it.
+        directory: where it is.
+    """
+
+    _TURN = threading.Lock()
+    """A start looks at all children: see `Forked.wait`."""
+
+    def __init__(
+        self, words: Sequence[str], out: Path, err: Path, variables: Mapping[str, str], directory: Path
+    ) -> None:
+        for path in (out, err):
+            path.write_bytes(b"")
+        told = (list(words), str(out), str(err), dict(variables), str(directory))
+        self._process = _FORKING.Process(target=_command, args=told, name="answerable", daemon=True)
+        with self._TURN:
+            self._process.start()
+
+    @property
+    def pid(self) -> int:
+        """Its id."""
+        assert self._process.pid is not None
+        return self._process.pid
+
+    def poll(self) -> int | None:
+        """Give its exit status, negative for the signal that ended it; None while it runs."""
+        with self._TURN:
+            return self._process.exitcode
+
+    def wait(self, within_s: float) -> int:
+        """Wait until it has ended, and give its exit status."""
+        deadline = time.monotonic() + within_s
+        while (status := self.poll()) is None:
+            assert time.monotonic() < deadline, f"{self.pid} has not ended within {within_s:g} s"
+            time.sleep(_LOOKS_EVERY_S)
+        return status
+
+    def send_signal(self, number: int) -> None:
+        """Send it a signal."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """End it without a word."""
+        self._process.kill()

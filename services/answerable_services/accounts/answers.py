@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from typing import Any, Self, TypeVar
+from typing import TypeVar
 
 from pydantic import SecretStr
 
 from answerable.identity import Principal, SigningKey, sign
-from answerable.identity.sight import Sight, sight_of
-from answerable.messaging.answering import asker
+from answerable.identity.sight import Sight
 from answerable.queries import accounts as q
-from answerable.queries.registry import action_of
 from answerable.service import Service
 from answerable_services.accounts import finding
-from answerable_services.accounts.office import CodeWanted, SignedInAs, Where
+from answerable_services.accounts.administration import Administration
+from answerable_services.accounts.answering import Handler, Work, entered, place
+from answerable_services.accounts.own_answers import OwnAnswers
 from answerable_services.accounts.people import Name
 from answerable_services.accounts.register import Register
 from answerable_services.accounts.service import Accounts
 
 LIFETIME_S = 120
 """Seconds that a person's token holds: so long a session that was ended goes on elsewhere, at the longest."""
-
-_HASHING_AT_ONCE = 16
-_READING_AT_ONCE = 8
 
 A = TypeVar("A")
 
@@ -38,7 +33,8 @@ class Answers:
     Arguments:
         accounts: the store.
         register: who is employed today, and as what.
-        key: which speaks for people.
+        key: gives the one that speaks for people, a new one once it is renewed.
+        work: does what is asked outside of the event loop.
         is_sample: whether anybody may be a person of the sample.
         now: gives the time in seconds since 1970, by which tokens end.
     """
@@ -47,26 +43,22 @@ class Answers:
         self,
         accounts: Accounts,
         register: Register,
-        key: SigningKey,
+        key: Callable[[], SigningKey],
         *,
+        work: Work,
         is_sample: bool,
         now: Callable[[], float] = time.time,
     ) -> None:
         self._accounts = accounts
         self._register = register
+        self._more: tuple[Handler, ...] = (
+            *OwnAnswers(accounts, work).handlers,
+            *Administration(accounts, register, work).handlers,
+        )
         self._key = key
         self._is_sample = is_sample
         self._now = now
-        # Passwords wait for each other, and nothing that is quick waits for them.
-        self._hashing = ThreadPoolExecutor(_HASHING_AT_ONCE, "hashing")
-        self._reading = ThreadPoolExecutor(_READING_AT_ONCE, "reading")
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._hashing.shutdown(wait=True, cancel_futures=True)
-        self._reading.shutdown(wait=True, cancel_futures=True)
+        self._work = work
 
     def register_with(self, service: Service) -> None:
         """Let a service answer all of it.
@@ -74,7 +66,7 @@ class Answers:
         Arguments:
             service: which.
         """
-        for query, handler in (
+        handlers: tuple[Handler, ...] = (
             (q.SignIn, self.sign_in),
             (q.ShowCode, self.show_code),
             (q.Prove, self.prove),
@@ -86,42 +78,38 @@ class Answers:
             (q.NamesOf, self.names_of),
             (q.FindPeople, self.find_people),
             (q.State, self.state),
-        ):
-            service.answers(query, _let_in(handler))
-
-    async def _hash(self, work: Callable[[], A]) -> A:
-        return await asyncio.get_running_loop().run_in_executor(self._hashing, work)
-
-    async def _read(self, work: Callable[[], A]) -> A:
-        return await asyncio.get_running_loop().run_in_executor(self._reading, work)
+            (q.AllNames, self.all_names),
+            *self._more,
+        )
+        for query, handler in handlers:
+            service.answers(query, handler)
 
     async def sign_in(self, query: q.SignIn, _: Sight) -> q.Entered:
         """Sign somebody in with a password."""
         self._register.check_read()
-        where = _place(query.where)
-        return _entered(
-            await self._hash(
+        where = place(query.where)
+        return entered(
+            await self._work.hash(
                 lambda: self._accounts.sign_in(query.name, query.password, where, replaces=query.replaces)
             )
         )
 
     async def show_code(self, query: q.ShowCode, _: Sight) -> q.Entered:
         """Complete a sign-in with the code of a second factor."""
-        where = _place(query.where)
-        return _entered(
-            await self._read(lambda: self._accounts.sign_in_with_code(query.ticket, query.code, where))
+        where = place(query.where)
+        return entered(
+            await self._work.read(lambda: self._accounts.sign_in_with_code(query.ticket, query.code, where))
         )
 
     async def prove(self, query: q.Prove, _: Sight) -> q.Proved:
         """Say whose a session is, and sign for them with the roles that they have today."""
-        session = await self._read(lambda: self._accounts.session(query.session))
+        session = await self._work.read(lambda: self._accounts.session(query.session))
         person = session.person
         grants = self._register.grants_of(person)
-        named = (await self._read(lambda: self._accounts.names_of([person]))).get(person)
+        named = (await self._work.read(lambda: self._accounts.names_of([person]))).get(person)
         now = self._now()
-        token = sign(
-            Principal(id=person, grants=grants, proof=session.handle), self._key, now, lifetime_s=LIFETIME_S
-        )
+        principal = Principal(id=person, grants=grants, proof=session.handle)
+        token = sign(principal, await self._work.read(self._key), now, lifetime_s=LIFETIME_S)
         return q.Proved(
             person=person,
             name=None if named is None else named.name,
@@ -136,18 +124,20 @@ class Answers:
 
     async def sign_out(self, query: q.SignOut, _: Sight) -> q.Done:
         """End a session."""
-        await self._read(lambda: self._accounts.sign_out(query.session))
+        await self._work.read(lambda: self._accounts.sign_out(query.session))
         return q.Done()
 
     async def look_at_link(self, query: q.LookAtLink, _: Sight) -> q.LinkSeen:
         """Say whose a link is."""
-        link = await self._read(lambda: self._accounts.look_at_link(query.link))
+        link = await self._work.read(lambda: self._accounts.look_at_link(query.link))
         return q.LinkSeen(person=link.person, purpose=link.purpose, expires_at=link.expires_at)
 
     async def accept_link(self, query: q.AcceptLink, _: Sight) -> q.Entered:
         """Set a password with a link."""
-        where = _place(query.where)
-        return _entered(await self._hash(lambda: self._accounts.accept(query.link, query.password, where)))
+        where = place(query.where)
+        return entered(
+            await self._work.hash(lambda: self._accounts.accept(query.link, query.password, where))
+        )
 
     async def sample_people(self, query: q.SamplePeople, _: Sight) -> q.SampleCast:
         """List whom a visitor may be; nobody where the records are not the sample's."""
@@ -156,7 +146,7 @@ class Answers:
             return q.SampleCast()
         self._register.check_read()
         people = [person for person in self._register.people() if self._register.is_employed(person)]
-        names = await self._read(lambda: self._accounts.names_of(people))
+        names = await self._work.read(lambda: self._accounts.names_of(people))
         return q.SampleCast(
             people=tuple(
                 q.SamplePerson(
@@ -170,17 +160,27 @@ class Answers:
 
     async def enter_sample(self, query: q.EnterSample, _: Sight) -> q.Entered:
         """Sign in as somebody of the sample."""
-        where = _place(query.where)
-        return _entered(
-            await self._read(
+        where = place(query.where)
+        return entered(
+            await self._work.read(
                 lambda: self._accounts.enter_sample(query.person, where, replaces=query.replaces)
             )
         )
 
     async def names_of(self, query: q.NamesOf, _: Sight) -> q.PeopleNames:
         """Say what people are called."""
-        names = await self._read(lambda: self._accounts.names_of(query.people))
+        names = await self._work.read(lambda: self._accounts.names_of(query.people))
         return _named(names[person] for person in dict.fromkeys(query.people) if person in names)
+
+    async def all_names(self, query: q.AllNames, _: Sight) -> q.NamesPage:
+        """Say what everybody is called, some at a time."""
+        rest = [
+            one
+            for one in sorted(await self._work.read(self._accounts.all_names), key=lambda name: name.person)
+            if query.after is None or one.person > query.after
+        ]
+        here, is_last = rest[: query.limit], len(rest) <= query.limit
+        return q.NamesPage(names=_named(here).names, after=None if is_last else here[-1].person)
 
     async def find_people(self, query: q.FindPeople, sight: Sight) -> q.PeopleNames:
         """Say who is called something like this, of those who work where the asker may see them.
@@ -190,7 +190,7 @@ class Answers:
         """
         sight = sight.at(query.site)
         self._register.check_read()
-        names = await self._read(self._accounts.all_names)
+        names = await self._work.read(self._accounts.all_names)
         site_of, people = self._register.site_of, self._register.people()
         known = [name for name in finding.with_ids(names, people) if sight.shows(site_of(name.person) or "")]
         return _named(finding.found(known, query.text, query.limit))
@@ -204,32 +204,10 @@ class Answers:
         del query
         self._register.check_read()
         return q.AccountsState(
-            accounts=await self._read(self._accounts.count),
+            accounts=await self._work.read(self._accounts.count),
             people=len(self._register.people()),
             is_sample=self._is_sample,
         )
-
-
-def _let_in(handler: Callable[[Any, Sight], Awaitable[A]]) -> Callable[[Any], Awaitable[A]]:
-    """Answer only whom the table lets ask."""
-
-    async def answer(query: Any) -> A:
-        return await handler(query, sight_of(asker(), action_of(query)))
-
-    return answer
-
-
-def _place(where: q.Where) -> Where:
-    return Where(where.address, where.agent, where.device)
-
-
-def _entered(came: SignedInAs | CodeWanted) -> q.Entered:
-    if isinstance(came, CodeWanted):
-        return q.Entered(ticket=came.ticket, expires_at=came.expires_at, device=came.device)
-    session = came.session
-    return q.Entered(
-        person=session.person, session=came.secret, expires_at=session.expires_at, device=came.device
-    )
 
 
 def _named(names: Iterable[Name]) -> q.PeopleNames:

@@ -74,6 +74,11 @@ def is_anybody_there(connection: Connection) -> bool:
     return connection.execute(select(ACCOUNTS.c.person).limit(1)).first() is not None
 
 
+def people(connection: Connection) -> list[str]:
+    """List everybody who has an account."""
+    return list(connection.scalars(select(ACCOUNTS.c.person).order_by(ACCOUNTS.c.person)))
+
+
 def count(connection: Connection) -> int:
     """Tell how many accounts there are."""
     return connection.scalar(select(func.count()).select_from(ACCOUNTS)) or 0

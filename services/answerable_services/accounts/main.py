@@ -8,6 +8,7 @@ from answerable.clock import SystemClock
 from answerable.identity import Owner
 from answerable.service import Service, keys_of
 from answerable.settings import Settings
+from answerable_services.accounts.answering import Work
 from answerable_services.accounts.answers import Answers
 from answerable_services.accounts.cast import sample_names
 from answerable_services.accounts.office import Door
@@ -38,9 +39,11 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
     try:
         if is_sample:
             await asyncio.to_thread(accounts.name_sample, sample_names)
-        with Answers(
-            accounts, register, keys_of(settings).of(Owner.ACCOUNTS), is_sample=is_sample
-        ) as answers:
+        keys = keys_of(settings)
+        with Work() as work:
+            answers = Answers(
+                accounts, register, lambda: keys.of(Owner.ACCOUNTS), work=work, is_sample=is_sample
+            )
             answers.register_with(service)
             service.works(lambda: register.follow(service.ledger))
             service.works(lambda: _tidy(accounts))

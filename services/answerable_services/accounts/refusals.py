@@ -20,10 +20,6 @@ class Why(StrEnum):
     NO_LINK = "no-link"
     NOT_EMPLOYED = "not-employed"
     NO_SAMPLE = "no-sample"
-    TOKEN_UNKNOWN = "token-unknown"  # noqa: S105  (says why, and is none)
-    TOKEN_EXPIRED = "token-expired"  # noqa: S105
-    TOKEN_REVOKED = "token-revoked"  # noqa: S105
-    TOKEN_SCOPE = "token-scope"  # noqa: S105
 
 
 def wrong_credentials() -> Unauthenticated:

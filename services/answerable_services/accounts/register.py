@@ -21,6 +21,7 @@ from answerable.events.subjects import filter_of, parse
 from answerable.identity import Grant
 from answerable.streams.site.events import Opened
 from answerable.streams.staff.folding import after
+from answerable.streams.staff.standing import EntryKind
 from answerable.streams.staff.state import Staff
 from answerable.wording import say
 from answerable_services.accounts import refusals
@@ -116,6 +117,23 @@ class Register:
         """Tell whether somebody is employed today, by the clock of the site where they work."""
         state = self._staff.get(person)
         return state is not None and state.on(self._today(state)).is_employed
+
+    def ever_held(self, person: str) -> list[tuple[str, str | None]]:
+        """Give every role that is on record of somebody, with the site, for whatever days; none for nobody.
+
+        Arguments:
+            person: their id.
+        """
+        state = self._staff.get(person)
+        if state is None:
+            return []
+        here = self.site_of(person)
+        found = [
+            (one.role.value, one.at if one.kind is EntryKind.GRANTED else one.at or here)
+            for one in state.entries
+            if one.role is not None
+        ]
+        return list(dict.fromkeys(found)) or [("", here)]
 
     def admit(self, person: str) -> None:
         """Refuse whoever is not employed today.

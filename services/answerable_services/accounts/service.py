@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import insert, select
 
@@ -21,7 +23,6 @@ from answerable_services.accounts.sessions import Lasting
 from answerable_services.accounts.storage import Storage
 from answerable_services.accounts.tables import META
 from answerable_services.accounts.tellings import NameChanged
-from answerable_services.accounts.token_desk import TokenDesk
 from answerable_services.accounts.untold import Untold, tell
 
 _KEY_NAME = "key"
@@ -29,7 +30,24 @@ _SAMPLE_NAMES = "sample_names"
 _AT_ONCE = 500
 
 
-class Accounts(SecondFactors, TokenDesk):
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What is kept of a person's credentials, without any of it.
+
+    Arguments:
+        has_account: whether they have set a password.
+        second_factor: whether they have one.
+        invited_until: until when a link for them is good; None where there is none.
+        sessions: how many are open.
+    """
+
+    has_account: bool
+    second_factor: bool
+    invited_until: datetime | None
+    sessions: int
+
+
+class Accounts(SecondFactors):
     """Everything that can be asked of accounts; see `open_accounts`.
 
     Any thread may ask any of it. Signing in takes a tenth of a second, and none of it waits for anything else
@@ -104,6 +122,31 @@ class Accounts(SecondFactors, TokenDesk):
                     connection, one.person, one.name, sort_key=one.sort_key, language=one.language, now=now
                 )
             connection.execute(insert(META).values(name=_SAMPLE_NAMES, value=now.isoformat()))
+
+    def people(self) -> list[str]:
+        """List everybody who has an account."""
+        with self._storage.reading() as connection:
+            return kept_accounts.people(connection)
+
+    def held_by(self, ids: Collection[str]) -> Mapping[str, Holding]:
+        """Tell what is kept of people's credentials, without any of it.
+
+        Arguments:
+            ids: theirs.
+        """
+        now = self._clock.now()
+        found = {}
+        with self._storage.reading() as connection:
+            for person in ids:
+                account = kept_accounts.account_of(connection, person)
+                good = [link for link in invitations.links_of(connection, person) if link.is_good(now)]
+                found[person] = Holding(
+                    has_account=account is not None,
+                    second_factor=account is not None and account.totp_sealed is not None,
+                    invited_until=good[0].expires_at if good else None,
+                    sessions=len(sessions.sessions_of(connection, person, self._lasting, now)),
+                )
+        return found
 
     def count(self) -> int:
         """Tell how many accounts there are."""

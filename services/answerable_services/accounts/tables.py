@@ -93,31 +93,6 @@ LINKS = Table(
     Column("drops_second_factor", Boolean, nullable=False),
 )
 
-TOKENS = Table(
-    "tokens",
-    TABLES,
-    Column("token", String, primary_key=True),
-    Column("digest", String, nullable=False),
-    Column("name", String, nullable=False),
-    Column("scope", JSON, nullable=False),
-    Column("created_by", String, nullable=False),
-    Column("created_at", Moment, nullable=False),
-    Column("expires_at", Moment, nullable=False),
-    Column("revoked_at", Moment),
-    Column("revoked_by", String),
-    Column("last_used_at", Moment),
-    Column("last_address", String),
-)
-
-TOKEN_ADDRESSES = Table(
-    "token_addresses",
-    TABLES,
-    Column("token", String, primary_key=True),
-    Column("address", String, primary_key=True),
-    Column("seen_at", Moment, nullable=False),
-)
-"""Where tokens were used from; the address as a keyed digest, so that it can be recognised and not read."""
-
 PEOPLE = Table(
     "people",
     TABLES,

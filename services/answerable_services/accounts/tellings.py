@@ -207,82 +207,6 @@ class NameChanged:
     kind: Literal["NameChanged"] = "NameChanged"
 
 
-@dataclass(frozen=True, slots=True)
-class TokenCreated:
-    """A token of a machine was made.
-
-    Arguments:
-        token: its id.
-        name: what it is for.
-        at: when.
-        by: who made it.
-        commands: what it covers.
-        queries: what it covers.
-        sites: where.
-        expires_at: from when on it is worth nothing.
-    """
-
-    token: str
-    name: str
-    at: datetime
-    by: str
-    commands: tuple[str, ...]
-    queries: tuple[str, ...]
-    sites: tuple[str, ...]
-    expires_at: datetime
-    kind: Literal["TokenCreated"] = "TokenCreated"
-
-
-@dataclass(frozen=True, slots=True)
-class TokenRevoked:
-    """A token of a machine was revoked.
-
-    Arguments:
-        token: its id.
-        at: when.
-        by: who did.
-    """
-
-    token: str
-    at: datetime
-    by: str
-    kind: Literal["TokenRevoked"] = "TokenRevoked"
-
-
-@dataclass(frozen=True, slots=True)
-class TokenUsedFromNewAddress:
-    """A token was used from where it never was before.
-
-    Arguments:
-        token: its id.
-        at: when.
-        address: where, shortened.
-    """
-
-    token: str
-    at: datetime
-    address: str
-    kind: Literal["TokenUsedFromNewAddress"] = "TokenUsedFromNewAddress"
-
-
-@dataclass(frozen=True, slots=True)
-class TokenRefused:
-    """A token was shown that is worth nothing, or for what it does not cover.
-
-    Arguments:
-        token: its id; None where it is none of ours.
-        at: when.
-        address: where, shortened.
-        why: what was wrong.
-    """
-
-    token: str | None
-    at: datetime
-    address: str
-    why: str
-    kind: Literal["TokenRefused"] = "TokenRefused"
-
-
 Telling: TypeAlias = Annotated[
     SignedIn
     | SignedOut
@@ -294,11 +218,7 @@ Telling: TypeAlias = Annotated[
     | SecondFactorRemoved
     | RecoveryCodesMade
     | AccountClosed
-    | NameChanged
-    | TokenCreated
-    | TokenRevoked
-    | TokenUsedFromNewAddress
-    | TokenRefused,
+    | NameChanged,
     Field(discriminator="kind"),
 ]
 """One thing that is to be told."""
@@ -315,8 +235,4 @@ def alike(telling: Telling) -> str | None:
         return f"{telling.kind} {telling.person or ''} {telling.address} {telling.why}"
     if isinstance(telling, SlowedDown):
         return f"{telling.kind} {telling.person or ''} {telling.address}"
-    if isinstance(telling, TokenRefused):
-        return f"{telling.kind} {telling.token or ''} {telling.address} {telling.why}"
-    if isinstance(telling, TokenUsedFromNewAddress):
-        return f"{telling.kind} {telling.token} {telling.address}"
     return None

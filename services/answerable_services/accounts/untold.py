@@ -19,8 +19,6 @@ from answerable_services.accounts.tellings import (
     SignInFailed,
     SlowedDown,
     Telling,
-    TokenRefused,
-    TokenUsedFromNewAddress,
     alike,
 )
 
@@ -109,8 +107,4 @@ def _anywhere(telling: Telling) -> Telling:
     """Give a failure without where it came from and whom it was about."""
     if isinstance(telling, SignInFailed | SlowedDown):
         return replace(telling, person=None, address=_ELSEWHERE)
-    if isinstance(telling, TokenRefused):
-        return replace(telling, token=None, address=_ELSEWHERE)
-    if isinstance(telling, TokenUsedFromNewAddress):
-        return replace(telling, address=_ELSEWHERE)
     return telling

@@ -30,7 +30,7 @@ from answerable.queries.intake import ClockState, Writing
 from answerable.rulebook import lint
 from answerable.settings import Settings
 from answerable.wording import say as counted
-from answerable_services.cli import installation, readiness
+from answerable_services.cli import attachments, installation, readiness
 from answerable_services.cli.connecting import connected
 from answerable_services.cli.options import Data, settings_of
 from answerable_services.cli.rulebook import installed_files
@@ -219,6 +219,9 @@ async def _running(settings: Settings) -> AsyncIterator[HealthCheck]:
             detail = f"{status.messages:,} events, {lacking}"
             yield HealthCheck(what="ledger", is_well=not status.lacking, detail=detail)
             yield await _head(settings.data, here.ledger)
+            named, faults = await attachments.amiss(settings, here.ledger)
+            detail = attachments.in_words(named, faults, settings)
+            yield HealthCheck(what="attachments", is_well=not faults, detail=detail)
             async for finding in writing_checks(here.caller):
                 yield finding
             yield await calendar_check(here.caller)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from answerable.errors import Unavailable
 from answerable.ledger.server.machine import STOP_WITHIN_S, death_with_parent, end
+from answerable_services.cli.early import Early, Told
 from answerable_services.cli.nursery import Assignment, News
 
 GONE = -signal.SIGKILL
@@ -65,11 +66,13 @@ class Nursery:
 
     Arguments:
         log: the file for what it has to say itself.
+        early: the first such process, where there is one already.
     """
 
-    def __init__(self, log: Path) -> None:
+    def __init__(self, log: Path, early: Early | None = None) -> None:
         self._log = log
-        self._process: asyncio.subprocess.Process | None = None
+        self._early = early
+        self._process: asyncio.subprocess.Process | Told | None = None
         self._listening: asyncio.Task[None] | None = None
         self._numbers = count(1)
         self._assigned: dict[int, asyncio.Future[Forked]] = {}
@@ -100,8 +103,11 @@ class Nursery:
             self._process.stdin.write(assignment.model_dump_json().encode() + b"\n")
         return await started
 
-    async def _open(self) -> asyncio.subprocess.Process:
+    async def _open(self) -> asyncio.subprocess.Process | Told:
         """Start the process that forks them."""
+        early, self._early = self._early, None
+        if early is not None:
+            return await Told.of(early, self._log)
         with self._log.open("ab") as output:
             return await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "answerable_services.cli.nursery"),
@@ -112,7 +118,7 @@ class Nursery:
                 preexec_fn=death_with_parent(),
             )
 
-    async def _listen(self, process: asyncio.subprocess.Process) -> None:
+    async def _listen(self, process: asyncio.subprocess.Process | Told) -> None:
         """Take note of what became of the services, until their parent ends."""
         while process.stdout is not None and (line := await process.stdout.readline()):
             self._hear(News.model_validate_json(line))

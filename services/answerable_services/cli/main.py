@@ -56,6 +56,11 @@ PLACES = {
         "answerable_services.cli.access", "app", "Who may do what: the one table, and questions to it."
     ),
     "schema": Place("answerable_services.cli.schema", "app", "The schemas of events, commands and queries."),
+    "account": Place(
+        "answerable_services.cli.account",
+        "app",
+        "Who signs in: invitations, resets, and what people are called.",
+    ),
     "token": Place("answerable_services.cli.token", "app", "Tokens that let other systems in."),
     "key": Place("answerable_services.cli.key", "app", "The keys that prove who asks."),
     "consumer": Place("answerable_services.cli.consumer", "app", "Consumers of your own."),

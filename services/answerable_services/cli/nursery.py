@@ -1,8 +1,9 @@
 """The process that services are forked from: it has loaded what they need, so each is there in a moment.
 
 Started for itself, a service spends more than a second loading libraries and models, and six of them keep a
-small machine busy for that long six times. The supervisor starts this module as a program instead, which
-loads everything once, and tells it which services to start; it tells back when one has ended.
+small machine busy for that long six times. The supervisor has one process instead that loads everything
+once (`early` forks it, or where that one has ended this module is started as a program), and tells it
+which services to start; it tells back when one has ended.
 """
 
 from __future__ import annotations
@@ -73,10 +74,16 @@ class _Wires:
             os.close(descriptor)
 
 
-def main() -> None:
-    """Start services as they are ordered on standard input, until it ends; end them then."""
+def main(*, is_told_its_log: bool = False) -> None:
+    """Start services as they are ordered on standard input, until it ends; end them then.
+
+    Arguments:
+        is_told_its_log: whether the first line there is the path of a file for what is said here.
+    """
     wires = _wired()
     _load()
+    if is_told_its_log and not _speaks_to(_line_of(wires.assignments)):
+        return
     arrange = death_with_parent()
     numbers: dict[int, int] = {}
     heard = b""
@@ -99,6 +106,25 @@ def main() -> None:
         os.kill(pid, signal.SIGTERM)
     for pid in numbers:
         os.waitpid(pid, 0)
+
+
+def _line_of(descriptor: int) -> bytes:
+    """Read a line, and nothing behind it."""
+    line = b""
+    while (found := os.read(descriptor, 1)) not in (b"", b"\n"):
+        line += found
+    return line
+
+
+def _speaks_to(log: bytes) -> bool:
+    """Have a log of one's own; none is told where whoever would tell it has ended."""
+    if not log:
+        return False
+    descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
+    os.dup2(descriptor, 1)
+    os.dup2(descriptor, 2)
+    os.close(descriptor)
+    return True
 
 
 def _wired() -> _Wires:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from functools import partial
 
 from answerable.errors import Corrupt, Unavailable
 from answerable.messaging.client import Caller
@@ -32,7 +33,7 @@ async def view_statuses(caller: Caller) -> ViewStatuses:
 async def until_answering(
     caller: Caller, *, within_s: float, check: Callable[[], None] = lambda: None
 ) -> ViewStatuses:
-    """Wait until every service answers.
+    """Wait until every service answers, and people can sign in.
 
     Arguments:
         caller: asks them.
@@ -42,13 +43,28 @@ async def until_answering(
     Raises:
         Unavailable: one still does not answer.
     """
+
+    async def everything() -> ViewStatuses:
+        await caller.query(accounts.State())
+        return await view_statuses(caller)
+
+    return await _until(everything, within_s, check)
+
+
+async def _until(
+    ask: Callable[[], Awaitable[ViewStatuses]], within_s: float, check: Callable[[], None] = lambda: None
+) -> ViewStatuses:
+    """Ask until there is an answer.
+
+    Raises:
+        Unavailable: there still is none.
+    """
     loop = asyncio.get_running_loop()
     deadline = loop.time() + within_s
     while True:
         check()
         try:
-            await caller.query(accounts.State())
-            return await view_statuses(caller)
+            return await ask()
         except Unavailable as error:
             if loop.time() > deadline:
                 message = f"a service did not come up within {within_s:g} s: {error}"
@@ -75,7 +91,7 @@ async def until_caught_up(
     deadline = loop.time() + within_s
     before: list[int] | None = None
     while True:
-        statuses = await until_answering(caller, within_s=max(1.0, deadline - loop.time()))
+        statuses = await _until(partial(view_statuses, caller), max(1.0, deadline - loop.time()))
         views = list(statuses.views)
         if troubled := [view for view in views if view.trouble is not None]:
             raise Corrupt(f"view {troubled[0].name}: {troubled[0].trouble}")

@@ -14,6 +14,7 @@ import structlog
 from answerable.errors import Unavailable
 from answerable.ledger.server.machine import Child, end, tail
 from answerable.retries import again
+from answerable_services.cli.early import Early
 from answerable_services.cli.forked import Nursery
 from answerable_services.cli.services import SERVICES
 
@@ -35,13 +36,14 @@ class Supervisor:
     Arguments:
         data: the installation's directory; each service logs to ``logs/<service>.log`` in it.
         environment: variables for the services, beside this process's own.
+        early: what the services are forked from, where it was forked already.
     """
 
-    def __init__(self, data: Path, environment: Mapping[str, str]) -> None:
+    def __init__(self, data: Path, environment: Mapping[str, str], early: Early | None = None) -> None:
         self._logs = data / "logs"
         self._environment = {**os.environ, **environment}
         self._processes: dict[str, Child] = {}
-        self._nursery = Nursery(self._logs / "up.log")
+        self._nursery = Nursery(self._logs / "up.log", early)
         self._keepers: list[asyncio.Task[None]] = []
         self._is_stopping = False
 

@@ -16,7 +16,9 @@ from answerable.errors import Corrupt, Refused
 from answerable.ledger.server.embedded import EmbeddedServer
 from answerable.ledger.server.machine import free_port, is_free
 from answerable.messaging.border import authority
+from answerable.messaging.client import Caller
 from answerable.process import stop_signal
+from answerable.queries.accounts import State
 from answerable.queries.intake import Writing
 from answerable.sample.centre import CLOCK_START
 from answerable.sample.generator import sample
@@ -25,6 +27,7 @@ from answerable.telemetry.logs import set_up_logging
 from answerable.wording import say as word
 from answerable_services.cli import installation, readiness
 from answerable_services.cli.connecting import connected
+from answerable_services.cli.early import Early, fork
 from answerable_services.cli.options import settings_of
 from answerable_services.cli.sending import send
 from answerable_services.cli.services import SERVICES
@@ -49,8 +52,9 @@ def up(
     Example: answerable up --demo
     """
     settings = settings_of(data, console_port=port)
+    early = fork()
     set_up_logging(settings, "up")
-    asyncio.run(_up(settings, demo=demo, once=once, as_json=as_json))
+    asyncio.run(_up(settings, early, demo=demo, once=once, as_json=as_json))
 
 
 def _ports(settings: Settings) -> dict[str, str]:
@@ -64,7 +68,7 @@ def _ports(settings: Settings) -> dict[str, str]:
     return chosen
 
 
-async def _up(settings: Settings, *, demo: bool, once: bool, as_json: bool) -> None:
+async def _up(settings: Settings, early: Early | None, *, demo: bool, once: bool, as_json: bool) -> None:
     stopped = stop_signal()
     known = installation.read(settings.data)
     if demo and known is not None and known.clock_start is None:
@@ -84,7 +88,7 @@ async def _up(settings: Settings, *, demo: bool, once: bool, as_json: bool) -> N
             set_clock(settings.data, goes_on)
             if (said := settings.clock_start) is not None:
                 say(f"! services start at {said}, as ANSWERABLE_CLOCK_START says, and not at {goes_on}")
-        supervisor = Supervisor(settings.data, environment)
+        supervisor = Supervisor(settings.data, environment, early)
         await supervisor.start()
         keeping = asyncio.create_task(server.keep())
         try:
@@ -154,12 +158,20 @@ async def _serve(
         else:
             _show(summary)
         if not once:
+            await _say_who_signs_in(here.caller)
             say(
                 "commands by HTTP: http://"
                 f"{authority(settings.http_host, int(environment['ANSWERABLE_INTAKE_PORT']))}/openapi.json"
             )
             say("press Ctrl-C to stop")
             await stopped.wait()
+
+
+async def _say_who_signs_in(caller: Caller) -> None:
+    """Say how the first person gets in, as long as nobody has an account."""
+    state = await caller.query(State())
+    if not (state.accounts or state.is_sample):
+        say("nobody can sign in yet; `answerable account set-up` makes the first manager's link")
 
 
 def _show(summary: Summary) -> None:

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import to_json
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from structlog.dev import ConsoleRenderer, plain_traceback
 
 from answerable.errors import AnswerableError, Unavailable
 from answerable.messaging.problems import from_validation, problem_of
@@ -95,8 +96,12 @@ def command(function: Callable[P, R]) -> Callable[P, R]:
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         as_json = bool(kwargs.get("as_json"))
         if not structlog.is_configured():
-            # What the libraries below log is no result.
-            structlog.configure(logger_factory=_standard_error)
+            # What the libraries below log is no result, and an error's variables are nobody's to read.
+            *shared, _ = structlog.get_config()["processors"]
+            structlog.configure(
+                processors=[*shared, ConsoleRenderer(exception_formatter=plain_traceback)],
+                logger_factory=_standard_error,
+            )
         try:
             return function(*args, **kwargs)
         except AnswerableError as error:

@@ -27,12 +27,14 @@ from answerable_services.console.gate import admit, open_to_all, recognise_where
 from answerable_services.console.live import Notices
 from answerable_services.console.pages import (
     access,
+    attachments,
     callbacks,
     cases,
     choosing,
     doing,
     entrance,
     handovers,
+    home,
     overview,
     registers,
     scores,
@@ -45,7 +47,21 @@ from answerable_services.console.views.format import shown
 
 log = structlog.get_logger()
 
-ROUTERS = (overview, cases, scores, callbacks, handovers, registers, search, access, system, doing, choosing)
+ROUTERS = (
+    home,
+    overview,
+    cases,
+    scores,
+    callbacks,
+    handovers,
+    registers,
+    search,
+    access,
+    system,
+    doing,
+    choosing,
+    attachments,
+)
 
 
 def _handle(

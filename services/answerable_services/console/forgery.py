@@ -1,7 +1,8 @@
 """That a form was sent by our own page, in the browser that it was made for, and by nobody else's page.
 
-A token in the form is bound to a cookie that no script reads (OWASP, signed double submit), and the browser
-says itself which page a request comes from (Fetch Metadata, RFC 6454). Each is enough; both are asked for.
+A token in the form is bound to a cookie that no script reads (OWASP, signed double submit), and the
+browser says itself which page a request comes from (Fetch Metadata, RFC 6454). Each is enough, and both are
+asked for.
 """
 
 from __future__ import annotations

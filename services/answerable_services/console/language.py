@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from answerable.wording import Language, read_catalogue
-from answerable.wording.catalogue import Phrase
+from answerable.wording.catalogue import Entry, Phrase
 from answerable.wording.filling import fill
 from answerable.wording.sentence import FOLDER as SENTENCES
 
@@ -72,11 +72,15 @@ class Words:
 
 
 @cache
+def _catalogue() -> Mapping[str, Entry]:
+    """Read the words of pages and streams, and the sentences that code makes, of all languages at once."""
+    return read_catalogue(SENTENCES, FOLDER, STREAMS)
+
+
+@cache
 def words_of(language: Language) -> Words:
     """Give a language's catalogue with the sentences that code makes, read once."""
-    return Words(
-        language, {key: said[language] for key, said in read_catalogue(SENTENCES, FOLDER, STREAMS).items()}
-    )
+    return Words(language, {key: said[language] for key, said in _catalogue().items()})
 
 
 def _quality(part: str) -> float:

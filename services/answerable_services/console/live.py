@@ -6,10 +6,13 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Generic, TypeVar
 
+import structlog
 from fastapi.sse import format_sse_event
 from pydantic_core import to_json
 
-from answerable.errors import Unauthenticated
+from answerable.errors import Unauthenticated, Unavailable
+
+log = structlog.get_logger()
 
 T = TypeVar("T")
 
@@ -127,5 +130,8 @@ async def stream(
             data = await snapshot()
         except Unauthenticated:
             return
-        yield event(name, data, number)
+        except Unavailable as error:  # who listens is not cut off for what may be back in a moment
+            log.warning("stream.nothing_to_push", reason=error.message)
+        else:
+            yield event(name, data, number)
         await notices.wait(seen, heartbeat_s)

@@ -81,6 +81,7 @@ async def _serve(
         return [of_process("console"), *of_connections({"console": client})]
 
     measuring = asyncio.create_task(serve_metrics(settings, [figures]))
+    naming = asyncio.create_task(app.state.console.names.keep_looking())
     ending = {serving, waiting, measuring} if settings.metrics_port else {serving, waiting}
     log.info("console.started", url=f"http://{authority(settings.http_host, listening.getsockname()[1])}/")
     try:
@@ -89,7 +90,7 @@ async def _serve(
             measuring.result()
     finally:
         waiting.cancel()
-        await ended([measuring])
+        await ended([measuring, naming])
         await notices.close()
         server.should_exit = True
         await serving

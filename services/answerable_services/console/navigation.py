@@ -22,7 +22,8 @@ def further_registers() -> tuple[tuple[str, str, str], ...]:
 
 
 NAVIGATION: tuple[tuple[str, str, str], ...] = (
-    ("overview", "/", "o"),
+    ("home", "/", "m"),
+    ("overview", "/overview", "o"),
     ("cases", "/cases", "c"),
     ("scores", "/scores", "s"),
     ("callbacks", "/callbacks", "b"),
@@ -36,6 +37,7 @@ NAVIGATION: tuple[tuple[str, str, str], ...] = (
 
 
 _ASKS = {
+    "home": ("desk.sites",),
     "overview": ("desk.overview",),
     "scores": ("scoring.statements",),
     "callbacks": ("callbacks.due",),
@@ -56,7 +58,7 @@ def areas_for(may: Callable[[str], bool]) -> tuple[tuple[str, str, str], ...]:
 
 
 def ways_back(path: str, words: Words, areas: Iterable[str]) -> list[tuple[str, str]]:
-    """Give where to go on from an error: the list that was asked for, from its start, and the overview.
+    """Give where to go on from an error: the list that was asked for, from its start, and one's own work.
 
     Arguments:
         path: the address that was asked for.
@@ -66,7 +68,7 @@ def ways_back(path: str, words: Words, areas: Iterable[str]) -> list[tuple[str, 
     shown = set(areas)
     area = path.strip("/").partition("/")[0].partition(".")[0]
     listed_at = {href: name for name, href, _ in NAVIGATION if href != "/" and name in shown}
-    ways = [("/", words("error.back"))] if "overview" in shown or not shown else []
+    ways = [("/", words("error.back"))] if "home" in shown or not shown else []
     if (name := listed_at.get(f"/{area}")) is not None:
         ways.insert(0, (f"/{area}", words("error.back_to", what=words(f"nav.{name}"))))
     return ways

@@ -11,7 +11,7 @@ from hashlib import sha256
 from pydantic import SecretStr
 
 from answerable.clock import Clock
-from answerable.errors import AnswerableError, Unauthenticated
+from answerable.errors import AnswerableError, Forbidden, Unauthenticated
 from answerable.identity import Principal
 from answerable.identity.permission import scope
 from answerable.queries.accounts import Prove, Proved
@@ -35,6 +35,11 @@ class Person:
 
     def _token(self) -> str:
         return self.proved.token.get_secret_value()
+
+    @property
+    def proof(self) -> str:
+        """What proves them by HTTP: the value of the header ``Authorization``."""
+        return self._token()
 
     @property
     def id(self) -> str:
@@ -126,9 +131,10 @@ class Sessions:
         if asked.answer is not None:
             return self._keep(digest, asked.answer)
         error = asked.error or Unauthenticated("a session without an answer proves nobody")
-        if isinstance(error, Unauthenticated):
+        if isinstance(error, Unauthenticated | Forbidden):  # the latter of whoever is not employed any more
             self._kept.pop(digest, None)
-        elif kept is not None and self._clock.now() < kept.person.proved.until:
+            raise Unauthenticated(error.sentence or error.message)
+        if kept is not None and self._clock.now() < kept.person.proved.until:
             return kept.person  # the accounts may be back before it ends
         raise error
 

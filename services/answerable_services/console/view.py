@@ -35,6 +35,7 @@ from answerable.wording import Bilingual, say
 from answerable_services.console import cookies
 from answerable_services.console import recorded as recorded_
 from answerable_services.console.asking import Bus, Reply, ask
+from answerable_services.console.attaching import Files, address_of
 from answerable_services.console.environment import environment, stamp
 from answerable_services.console.forgery import FIELD, token_of
 from answerable_services.console.language import Language, Words, choose, words_of
@@ -84,6 +85,7 @@ class Console:
         self.looks = Looks(notices)
         self.zones = Zones()
         self.names = Names(bus)
+        self.files = Files(address_of(settings))
 
 
 class View:
@@ -97,15 +99,16 @@ class View:
     def __init__(self, console: Console, request: Request) -> None:
         self.console = console
         self.request = request
+        self.person: Person | None = getattr(request.state, "person", None)
+        said = None if self.person is None else self.person.proved.language
         self.language = choose(
             request.query_params.get("lang"),
-            request.cookies.get(COOKIE),
+            request.cookies.get(COOKIE) or said,
             request.headers.get("accept-language"),
         )
         self.words: Words = words_of(self.language).calling(console.names.by_id)
         self.rows = chosen(request.query_params.get(ROWS_COOKIE), request.cookies.get(ROWS_COOKIE))
         self.now: datetime = console.clock.now()
-        self.person: Person | None = getattr(request.state, "person", None)
         self._session: SecretStr | None = getattr(request.state, "session", None)
         self._visit = cookies.read(request, cookies.VISIT)
         self.recorded = recorded_.recorded_in(request.cookies.get(recorded_.COOKIE))
@@ -184,6 +187,11 @@ class View:
     def visit(self) -> SecretStr:
         """What forms are bound to that nobody has to be signed in for."""
         return self._visit or SecretStr(secrets.token_urlsafe(32))
+
+    @property
+    def month(self) -> str:
+        """The month that it is, as addresses have it."""
+        return f"{self.now.astimezone(self.zone()):%Y-%m}"
 
     @property
     def asker_id(self) -> str:

@@ -21,6 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from answerable.calendar.countries import NOWHERE
 from answerable.errors import Corrupt
+from answerable.strict_yaml import values
 
 CHINA = "CN"
 
@@ -238,7 +239,7 @@ def china() -> AnnouncedHolidays:
     """
     text = files("answerable.calendar").joinpath("china.yaml").read_text(encoding="utf-8")
     try:
-        raw: dict[int, Any] = yaml.safe_load(text)
+        raw: dict[int, Any] = values(text)
         return _collect({number: _Year.model_validate(year) for number, year in raw.items()})
     except (yaml.YAMLError, ValidationError) as error:
         raise Corrupt(f"the table of holidays china.yaml cannot be read: {error}") from error

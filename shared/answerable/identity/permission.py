@@ -12,18 +12,24 @@ from answerable.identity.table import table
 MACHINE = "machine"
 """The role of every other system; what it may in the end, its token says."""
 
+PROGRAM = "system-program"
+"""The role of a program of one's own, which the table does not know by name."""
+
 _NONE: frozenset[Relation] = frozenset()
 _BY_TOKEN = frozenset({Relation.TOKEN})
 
 
 def roles_of(principal: Principal) -> tuple[Held, ...]:
-    """Give the roles that somebody is asked about with: a part of the system has the one of its name."""
+    """Give the roles that somebody is asked about with: a part of the system has the one of its name.
+
+    A program of one's own is a part of the system whose name the table cannot know.
+    """
     if principal.kind is Kind.STAFF:
         return principal.grants
     if principal.kind is Kind.MACHINE:
         sites = (None,) if principal.sites is None else principal.sites
         return tuple(At(MACHINE, site) for site in sites)
-    return (At(principal.id),)
+    return (At(principal.id if principal.id in table().roles else PROGRAM),)
 
 
 def may(

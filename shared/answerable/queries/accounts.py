@@ -304,3 +304,285 @@ class AllNames(Query[NamesPage]):
 
     after: ActorId | None = None
     limit: Annotated[int, Field(ge=1, le=1000)] = 1000
+
+
+class MadeLink(Answer):
+    """A link by which somebody sets a password; it is shown once.
+
+    Arguments:
+        person: who.
+        purpose: ``set_up``, ``invitation`` or ``reset``.
+        link: its secret, to be put behind ``/join?link=``.
+        expires_at: until when it is good.
+    """
+
+    person: ActorId
+    purpose: str
+    link: Hidden
+    expires_at: AwareDatetime
+
+
+class SetUp(Query[MadeLink]):
+    """Make the link of the first manager, as long as nobody has an account.
+
+    Arguments:
+        person: who; they are employed.
+    """
+
+    person: ActorId
+
+
+class Invite(Query[MadeLink]):
+    """Make a link by which somebody gets an account.
+
+    Arguments:
+        person: who; they are on the register of staff.
+    """
+
+    person: ActorId
+
+
+class Reset(Query[MadeLink]):
+    """Make a link by which somebody sets another password; the one they have is good until then.
+
+    Arguments:
+        person: who.
+        drops_second_factor: whether the second factor is gone when it is used.
+    """
+
+    person: ActorId
+    drops_second_factor: bool = False
+
+
+class CloseAccount(Query[Done]):
+    """End somebody's account, with their sessions and links; an invitation opens a new one.
+
+    Arguments:
+        person: whose.
+    """
+
+    person: ActorId
+
+
+class AccountRow(Answer):
+    """One person's account.
+
+    Arguments:
+        person: who.
+        name: what they are called; None where nobody has said.
+        site: where they work, or worked last; None of whom is on no register.
+        is_employed: whether they are, today.
+        has_account: whether they have set a password.
+        second_factor: whether they have one.
+        invited_until: until when a link for them is good; None where there is none.
+        sessions: how many are open.
+    """
+
+    person: ActorId
+    name: str | None = None
+    site: SiteId | None = None
+    is_employed: bool
+    has_account: bool
+    second_factor: bool
+    invited_until: AwareDatetime | None = None
+    sessions: int
+
+
+class AccountList(Answer):
+    """Who has an account.
+
+    Arguments:
+        accounts: by id.
+    """
+
+    accounts: tuple[AccountRow, ...]
+
+
+class AccountsOf(Query[AccountList]):
+    """Who has an account, of those whom the asker looks after?
+
+    Arguments:
+        person: of one person; of everybody where left out.
+        site: of those who work there.
+    """
+
+    person: ActorId | None = None
+    site: SiteId | None = None
+
+
+class SetName(Query[PersonName]):
+    """Say what a person is called, from now on and in everything that was before.
+
+    Arguments:
+        person: who.
+        name: as it is shown.
+        sort_key: what lists sort by, such as the name in pinyin; the name where left out.
+        language: in which they read pages.
+    """
+
+    person: ActorId
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    sort_key: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    language: Language | None = None
+
+
+class ForgetName(Query[Done]):
+    """Forget what a person is called; they are shown by their id from then on.
+
+    Arguments:
+        person: who.
+    """
+
+    person: ActorId
+
+
+class OpenSession(Answer):
+    """A session of somebody's, as they may see it.
+
+    Arguments:
+        handle: by which it is ended.
+        opened_at: when they signed in.
+        seen_at: when it was last used, to a minute.
+        address: where from, shortened.
+        agent: with which program, shortened.
+        second_factor: whether they showed one.
+        is_this: whether it is the one that asks.
+    """
+
+    handle: str
+    opened_at: AwareDatetime
+    seen_at: AwareDatetime
+    address: str
+    agent: str
+    second_factor: bool
+    is_this: bool
+
+
+class OpenSessions(Answer):
+    """Somebody's sessions.
+
+    Arguments:
+        sessions: the one that was used last first.
+        recovery_codes_left: how many there are; None where they have no second factor.
+    """
+
+    sessions: tuple[OpenSession, ...]
+    recovery_codes_left: int | None = None
+
+
+class Sessions(Query[OpenSessions]):
+    """Where is somebody signed in?
+
+    Arguments:
+        session: what the cookie of theirs holds.
+    """
+
+    session: Hidden
+
+
+class EndSession(Query[Done]):
+    """End another session of one's own.
+
+    Arguments:
+        session: what the cookie of the one that goes on holds.
+        handle: of the one that ends; of all others where left out.
+    """
+
+    session: Hidden
+    handle: Annotated[str, Field(max_length=64)] | None = None
+
+
+class ChangePassword(Query[Entered]):
+    """Set another password; every other session ends, and this one gets another cookie.
+
+    Arguments:
+        session: what its cookie holds.
+        old: the password until now.
+        new: the one from now on.
+        where: where they are.
+    """
+
+    session: Hidden
+    old: Hidden
+    new: Hidden
+    where: Where
+
+
+class Offered(Answer):
+    """A second factor that can be taken into an app.
+
+    Arguments:
+        secret: to be typed.
+        uri: to be read from a square code.
+    """
+
+    secret: Hidden
+    uri: Hidden
+
+
+class OfferSecondFactor(Query[Offered]):
+    """Begin to set up a second factor; it is asked for once a code of it was shown.
+
+    Arguments:
+        session: what the cookie holds.
+        password: of its person.
+        where: where they are.
+    """
+
+    session: Hidden
+    password: Hidden
+    where: Where
+
+
+class RecoveryCodes(Answer):
+    """Codes to be kept on paper; they are shown once.
+
+    Arguments:
+        codes: each is good for one sign-in without the app.
+        session: what the cookie holds from now on, where it changes.
+    """
+
+    codes: tuple[Hidden, ...]
+    session: Hidden | None = None
+
+
+class SetSecondFactor(Query[RecoveryCodes]):
+    """Take the second factor that was offered, with a code of it; every other session ends.
+
+    Arguments:
+        session: what the cookie holds; it gets another one.
+        code: of the app.
+        where: where they are.
+    """
+
+    session: Hidden
+    code: Annotated[str, Field(max_length=100)]
+    where: Where
+
+
+class RemoveSecondFactor(Query[Done]):
+    """Ask for a second factor no more.
+
+    Arguments:
+        session: what the cookie holds.
+        password: of its person.
+        where: where they are.
+    """
+
+    session: Hidden
+    password: Hidden
+    where: Where
+
+
+class NewRecoveryCodes(Query[RecoveryCodes]):
+    """Make new recovery codes; earlier ones are worth nothing.
+
+    Arguments:
+        session: what the cookie holds.
+        password: of its person.
+        where: where they are.
+    """
+
+    session: Hidden
+    password: Hidden
+    where: Where

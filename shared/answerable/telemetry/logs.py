@@ -107,6 +107,17 @@ def name_strangers() -> None:
             log.warning("setting.unknown", variable=name, **({"nearest": nearest} if nearest else {}))
 
 
+def plain(*, colors: bool) -> structlog.dev.ConsoleRenderer:
+    """Make what writes a line for people; of an error it writes what Python itself would, and no more.
+
+    Of itself it would draw the values of all variables around it, which takes seconds for each error.
+
+    Arguments:
+        colors: whether a terminal shows it.
+    """
+    return structlog.dev.ConsoleRenderer(colors=colors, exception_formatter=structlog.dev.plain_traceback)
+
+
 def set_up_logging(settings: Settings, service: str = "") -> None:
     """Log to standard error, for people or for machines, as the settings say.
 
@@ -130,13 +141,13 @@ def set_up_logging(settings: Settings, service: str = "") -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     last: list[Any] = (
-        # Without the values of variables: they may hold passwords, and names of people.
+        # For both without the values of variables: they may hold passwords, and names of people.
         [
             structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False)),
             structlog.processors.JSONRenderer(),
         ]
         if are_json()
-        else [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+        else [plain(colors=sys.stderr.isatty())]
     )
     structlog.configure(
         processors=[*shared, *last],

@@ -8,9 +8,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeAlias
 
-import yaml
-
 from answerable.errors import Misconfigured
+from answerable.strict_yaml import values
 
 PLURALS = frozenset({"zero", "one", "two", "few", "many", "other"})
 """The plural categories that Unicode's CLDR tells apart."""
@@ -79,7 +78,7 @@ def read_catalogue(*folders: Path) -> dict[str, Entry]:
     catalogue: dict[str, Entry] = {}
     for folder, path in ((one, path) for one in folders for path in sorted(one.rglob("*.yaml"))):
         source = path.relative_to(folder).as_posix()
-        for key, entry in _entries(yaml.safe_load(path.read_text(encoding="utf-8")), source):
+        for key, entry in _entries(values(path.read_text(encoding="utf-8")), source):
             if key in catalogue:
                 raise Misconfigured(f"{source}: another file has {key} already; it belongs in one of them")
             catalogue[key] = entry

@@ -13,10 +13,9 @@ import structlog
 from pydantic import SecretStr
 
 from answerable.errors import AnswerableError
-from answerable_services.accounts.machine_tokens import Scope
 from answerable_services.accounts.office import CodeWanted, Where
 from answerable_services.accounts.second_factor import code_at, step_at
-from tests.services.accounts.given import AGENT, DAY, HOME, LEAD, MANAGER, OFFICE, SECOND, TEN, Hands
+from tests.services.accounts.given import AGENT, HOME, LEAD, MANAGER, OFFICE, SECOND, Hands
 from tests.services.accounts.opened import BETTER, GOOD, HERE, WRONG, joined, opened, with_second_factor
 
 TYPED_AS_NAME = "my-secret-typed-as-a-name"
@@ -42,15 +41,11 @@ def test_a_day_leaves_no_secret_behind(tmp_path: Path, caplog: pytest.LogCapture
         again = accounts.sign_in_with_code(wanted.ticket, code, here)
         changed = accounts.change_password(again.secret, GOOD, BETTER, here)
         link = accounts.reset(AGENT, by=MANAGER)
-        token = accounts.create_token("t", Scope(("*",), ("*",), ("*",)), TEN + DAY, by=MANAGER)
         accounts.set_name(LEAD, NAME, by=MANAGER)
-        accounts.check_token(token.secret, HOME)
-        tokens = accounts.list_tokens()
-        given += [own, done, wanted, again, changed, link, token, here, tokens, accounts.sessions_of(AGENT)]
+        given += [own, done, wanted, again, changed, link, here, accounts.sessions_of(AGENT)]
         given.append(accounts._attempt(AGENT, here))
-        accounts.revoke_token(token.token.id, by=MANAGER)
         hidden += [own.secret, own.device, done.secret, *done.recovery_codes, app, wanted.ticket]
-        hidden += [again.secret, changed.secret, link.secret, token.secret]
+        hidden += [again.secret, changed.secret, link.secret]
         wrong: list[Callable[[], object]] = [
             lambda: accounts.sign_in(AGENT, WRONG, here),
             lambda: accounts.sign_in(TYPED_AS_NAME, WRONG, Where(OFFICE)),
@@ -59,8 +54,6 @@ def test_a_day_leaves_no_secret_behind(tmp_path: Path, caplog: pytest.LogCapture
             lambda: accounts.change_password(changed.secret, WRONG, GOOD, here),
             lambda: accounts.accept(link.secret, SecretStr(f"{AGENT}{AGENT}!"), here),
             lambda: accounts.accept(own.secret, GOOD, here),
-            lambda: accounts.check_token(token.secret, HOME),
-            lambda: accounts.check_token(SecretStr(token.secret.get_secret_value()[:-1]), HOME),
             *[lambda: accounts.sign_in(TYPED_AS_NAME, WRONG, Where(OFFICE))] * 6,
         ]
         for ask in wrong:

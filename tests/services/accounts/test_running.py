@@ -26,6 +26,7 @@ from answerable.queries.registry import QUERIES
 from answerable.settings import Settings
 from answerable.streams.staff.commands import GrantRole, Leave
 from answerable.streams.staff.events import Role
+from answerable_services.accounts.answering import Work
 from answerable_services.accounts.answers import LIFETIME_S, Answers
 from answerable_services.accounts.passwords import Hasher
 from answerable_services.accounts.refusals import Why
@@ -273,7 +274,8 @@ async def test_passwords_hold_nobody_up(tmp_path: Path) -> None:
     register._is_whole.set()
     accounts = open_accounts(Settings(data=tmp_path), clock, hasher=Slow(CHEAPEST))
     sight = sight_of(Principal(id="system-console"), "accounts.sign_in")
-    with Answers(accounts, register, keys.of(Owner.ACCOUNTS), is_sample=False) as answers:
+    with Work() as work:
+        answers = Answers(accounts, register, lambda: keys.of(Owner.ACCOUNTS), work=work, is_sample=False)
         trying = [
             asyncio.ensure_future(
                 answers.sign_in(q.SignIn(name=f"staff-{n}", password=WRONG, where=HERE), sight)

@@ -12,8 +12,8 @@ from answerable_services.accounts.tellings import (
     TELLING,
     SignedOut,
     SignInFailed,
+    SlowedDown,
     Telling,
-    TokenRefused,
     alike,
 )
 from tests.projection.databases import OnPostgresql, OnSqlite
@@ -66,14 +66,14 @@ class Everywhere:
         with storage.writing() as connection:
             for n in range(100):
                 untold.tell(connection, SignInFailed(f"staff-{n}", TEN, f"10.0.{n}.*", "w"))
-                untold.tell(connection, TokenRefused(f"id{n}", TEN, f"10.0.{n}.*", "w"))
+                untold.tell(connection, SlowedDown(f"staff-{n}", TEN, f"10.0.{n}.*", TEN))
             untold.tell(connection, SignedOut(AGENT, TEN, AGENT, 1))
             found = untold.untold(connection, 100)
         assert len(found) == 13
         assert sum(one.times for one in found) == 201
         assert [one.telling for one in found[10:]] == [
             SignInFailed(None, TEN, "…", "w"),
-            TokenRefused(None, TEN, "…", "w"),
+            SlowedDown(None, TEN, "…", TEN),
             SignedOut(AGENT, TEN, AGENT, 1),
         ]
 

@@ -4,16 +4,37 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from tests.services.cli.running import Centre, up
+from tests.services.cli.running import Centre, CommandResult, answerable, up
+from tests.services.cli.sample_month import SampleMonth, sample_month
 
 
 @pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
-    """The sample centre, up; tests only read it."""
-    with up(tmp_path_factory.mktemp("sample") / "data", "--demo") as centre:
+def first_run(tmp_path_factory: pytest.TempPathFactory) -> SampleMonth:
+    """`up --demo --once` on a new directory."""
+    return sample_month(tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory, first_run: SampleMonth) -> Path:
+    """The directory of a sample centre."""
+    return first_run.copied_to(tmp_path_factory.mktemp("sample") / "data")
+
+
+@pytest.fixture(scope="session")
+def second_run(demo: Path) -> CommandResult:
+    """The same command on the same directory."""
+    return answerable("up", "--demo", "--once", "--json", "--data", demo)
+
+
+@pytest.fixture(scope="session")
+def sample(demo: Path, second_run: CommandResult) -> Iterator[Centre]:
+    """The sample centre, up for the third time; tests only read it."""
+    assert second_run.status == 0, second_run.err
+    with up(demo) as centre:
         yield centre
 
 

@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -18,9 +19,9 @@ from typing import Any
 
 from typer.testing import CliRunner
 
-from answerable.ledger.server.machine import death_with_parent
 from answerable_services.cli.main import app
 from answerable_services.cli.services import SERVICES
+from tests.services.forked import ForkedCommand
 
 COMMAND = (sys.executable, "-m", "answerable_services.cli")
 
@@ -70,11 +71,23 @@ class CommandResult:
 
 
 def answerable(*arguments: str | Path, cwd: Path | None = None, **variables: str) -> CommandResult:
-    """Run the command to its end; a traceback or a warning is never an answer."""
+    """Run the command to its end, in a process of its own; a traceback or a warning is never an answer."""
+    with tempfile.TemporaryDirectory() as name:
+        out, err = Path(name, "out"), Path(name, "err")
+        process = ForkedCommand([*map(str, arguments)], out, err, environment(**variables), cwd or Path.cwd())
+        try:
+            status = process.wait(START_WITHIN_S)
+        finally:
+            if process.poll() is None:
+                process.kill()
+        return _told(status, out.read_text(encoding="utf-8"), err.read_text(encoding="utf-8"))
+
+
+def program(*arguments: str) -> CommandResult:
+    """The same, started as a person does: Python loads all of it."""
     done = subprocess.run(
-        [*COMMAND, *map(str, arguments)],
-        cwd=cwd,
-        env=environment(**variables),
+        [*COMMAND, *arguments],
+        env=environment(),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -82,10 +95,14 @@ def answerable(*arguments: str | Path, cwd: Path | None = None, **variables: str
         timeout=START_WITHIN_S,
         check=False,
     )
-    for text in (done.stdout, done.stderr):
+    return _told(done.returncode, done.stdout, done.stderr)
+
+
+def _told(status: int, out: str, err: str) -> CommandResult:
+    for text in (out, err):
         assert "Traceback" not in text, text
         assert "Warning" not in text, text
-    return CommandResult(done.returncode, done.stdout, done.stderr)
+    return CommandResult(status, out, err)
 
 
 def inside(*arguments: str | Path) -> CommandResult:
@@ -139,7 +156,7 @@ class Centre:
         document: what it printed when everything was there.
     """
 
-    def __init__(self, data: Path, process: subprocess.Popen[bytes], document: Any, messages: Path) -> None:
+    def __init__(self, data: Path, process: ForkedCommand, document: Any, messages: Path) -> None:
         self.data = data
         self.process = process
         self.document = document
@@ -186,15 +203,8 @@ class Centre:
 def up(data: Path, *arguments: str, **variables: str) -> Iterator[Centre]:
     """Start an installation, wait for its summary, and end it in the end: well, and nothing outlives it."""
     output, messages = data.with_name(f"{data.name}.out"), data.with_name(f"{data.name}.err")
-    with output.open("wb") as out, messages.open("wb") as err:
-        process = subprocess.Popen(
-            [*COMMAND, "up", "--json", "--data", str(data), *arguments],
-            env=environment(**variables),
-            stdin=subprocess.DEVNULL,
-            stdout=out,
-            stderr=err,
-            preexec_fn=death_with_parent(),  # noqa: PLW1509  (it makes system calls only)
-        )
+    words = ["up", "--json", "--data", str(data), *arguments]
+    process = ForkedCommand(words, output, messages, environment(**variables), Path.cwd())
     try:
         until(lambda: process.poll() is not None or _is_whole(output), "up", START_WITHIN_S)
         assert process.poll() is None, messages.read_text(encoding="utf-8")

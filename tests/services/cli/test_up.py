@@ -28,6 +28,7 @@ from tests.services.cli.running import (
     until,
     up,
 )
+from tests.services.cli.sample_month import SampleMonth
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 
@@ -48,29 +49,10 @@ COUNTS = (
 )
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The directory of a sample centre."""
-    return tmp_path_factory.mktemp("demo") / "data"
-
-
-@pytest.fixture(scope="module")
-def first_run(demo: Path) -> CommandResult:
-    """`up --demo --once` on a new directory."""
-    return answerable("up", "--demo", "--once", "--json", "--data", demo)
-
-
-@pytest.fixture(scope="module")
-def second_run(demo: Path, first_run: CommandResult) -> CommandResult:
-    """The same on the same directory."""
-    assert first_run.status == 0, first_run.err
-    return answerable("up", "--demo", "--once", "--json", "--data", demo)
-
-
-def test_once_prints_one_document(first_run: CommandResult) -> None:
+def test_once_prints_one_document(first_run: SampleMonth) -> None:
     """`up --demo --once --json` ends well, and says of everything in the sample month how much there is."""
-    assert first_run.status == 0, first_run.err
-    document = first_run.document
+    assert first_run.said.status == 0, first_run.said.err
+    document = first_run.said.document
 
     assert [name for name in COUNTS if not document[name] > 0] == []
     assert sorted(document["projections"]) == ["audit", "callbacks", "desk", "scores"]
@@ -80,17 +62,16 @@ def test_once_prints_one_document(first_run: CommandResult) -> None:
     assert document["ledger"] == {"messages": document["events"], "deny_delete": True, "deny_purge": True}
 
 
-def test_a_second_run_adds_nothing(first_run: CommandResult, second_run: CommandResult) -> None:
+def test_a_second_run_adds_nothing(first_run: SampleMonth, second_run: CommandResult) -> None:
     """The same command on the same directory gives the same document: no event is added."""
     assert second_run.status == 0, second_run.err
-    assert second_run.document == first_run.document
+    assert second_run.document == first_run.said.document
 
 
-def test_up_goes_on_where_the_sample_ended(demo: Path, second_run: CommandResult) -> None:
+def test_up_goes_on_where_the_sample_ended(sample: Centre, second_run: CommandResult) -> None:
     """`up` on the sample's directory stays in the sample's month, serves its pages and adds no event."""
-    with up(demo) as centre:
-        assert centre.document == {**second_run.document, "console": centre.document["console"]}
-        assert is_answering(centre.document["console"])
+    assert sample.document == {**second_run.document, "console": sample.document["console"]}
+    assert is_answering(sample.document["console"])
 
 
 def test_a_taken_port_is_no_obstacle(own: Centre, taken_port: int) -> None:

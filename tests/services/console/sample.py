@@ -16,6 +16,7 @@ from answerable.queries import accounts, audit, callbacks, desk, intake, scoring
 from answerable.queries.base import Query
 from answerable.queries.registers import REGISTERS
 from answerable.queries.views import ViewStatuses
+from answerable.wording import say
 from tests.services.console.entered import SESSION, proved
 from tests.services.console.given.callbacks import due, history, of_delivery
 from tests.services.console.given.cases import cases, ownership, timeline
@@ -55,6 +56,7 @@ def answers() -> dict[type[Query[Any]], Any]:
         REGISTERS["contact"].query: none_listed("contact"),
         REGISTERS["delivery"].query: none_listed("delivery"),
         REGISTERS["staff"].query: none_listed("staff"),
+        REGISTERS["note"].query: none_listed("note"),
         desk.StoryOf: matter_story,
         REGISTERS["handover"].query: handovers,
         desk.HandoverBoard: handover_board(),
@@ -115,6 +117,7 @@ class FakeCaller:
         self.table = answers() if table is None else table
         self.asked: list[Query[Any]] = []
         self.proved = proved()
+        self.is_out = False
         self.given: list[tuple[Command, str | None]] = []
         self.refusal: AnswerableError | None = None
 
@@ -138,11 +141,27 @@ class FakeCaller:
             if query.service == service:
                 self.table[query] = error
 
+    def _entrance(self, query: Query[Any]) -> Any:
+        """Answer as the accounts of a sample of one person, who has one link."""
+        if isinstance(query, accounts.LookAtLink):
+            if query.link.get_secret_value() != "good":
+                raise Unauthenticated(say("error.account.no_link"))
+            return accounts.LinkSeen(person="staff-149", purpose="invitation", expires_at=NOW)
+        if isinstance(query, accounts.SamplePeople):
+            one = accounts.SamplePerson(person="staff-149", name="黄晓燕", grants=self.proved.grants)
+            return accounts.SampleCast(people=(one,))
+        raise Unauthenticated(say("error.account.wrong_credentials"))
+
     async def query(self, query: Query[A]) -> A:
+        if isinstance(query, accounts.SignOut):
+            self.is_out = True
+            return accounts.Done()  # type: ignore[return-value]  # it is what this question is answered with
         if isinstance(query, accounts.Prove):
-            if query.session.get_secret_value() != SESSION:
+            if self.is_out or query.session.get_secret_value() != SESSION:
                 raise Unauthenticated("nobody is signed in with that")
             return self.proved  # type: ignore[return-value]  # it is what this question is answered with
+        if query.service == "accounts":
+            return self._entrance(query)  # type: ignore[no-any-return]  # answers of every type
         self.asked.append(query)
         answer = self.table[type(query)]
         if isinstance(answer, AnswerableError):

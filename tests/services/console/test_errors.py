@@ -33,7 +33,7 @@ DOWN = Unavailable("nobody answers answerable.query.scoring.statements: its serv
         ("/complaints", "desk", "answerable run desk"),
         ("/faults", "desk", "answerable run desk"),
         ("/access", "audit", "answerable run audit"),
-        ("/", "desk", "answerable run desk"),
+        ("/overview", "desk", "answerable run desk"),
     ],
 )
 async def test_a_page_without_its_service_says_which_and_what_to_do(
@@ -50,7 +50,7 @@ async def test_a_page_without_its_service_says_which_and_what_to_do(
 async def test_the_rest_of_a_page_is_there(browser: httpx.AsyncClient, caller: FakeCaller) -> None:
     """The overview without callbacks has its other numbers, and says what is missing."""
     caller.fail("callbacks", DOWN)
-    response = await browser.get("/")
+    response = await browser.get("/overview")
     assert response.status_code == 200
     assert '<b data-live="tile.cases_open">49</b>' in response.text
     assert 'data-live="tile.callbacks_due"' not in response.text

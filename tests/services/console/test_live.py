@@ -7,6 +7,7 @@ from itertools import count, pairwise
 
 from pydantic_core import from_json
 
+from answerable.errors import Unauthenticated, Unavailable
 from answerable_services.console.live import Notices, Shared, event, stream
 
 
@@ -83,6 +84,21 @@ async def test_a_stream_pushes_at_once_behind_each_notice_and_ends_when_closed()
     rest = asyncio.ensure_future(anext(parts, b"ended"))
     await notices.close()
     assert await asyncio.wait_for(rest, 5) == b"ended"
+
+
+async def test_a_stream_goes_on_when_what_it_asks_is_back_and_ends_with_its_session() -> None:
+    """What is away for a moment is pushed later; who is signed out hears no more."""
+    notices = Notices()
+    told: list[dict[str, int] | Exception] = [Unavailable("away"), {"n": 1}, Unauthenticated("over")]
+
+    async def snapshot() -> dict[str, int]:
+        found = told.pop(0)
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    parts = stream(notices, snapshot, heartbeat_s=0.01)
+    assert [part.partition(b"\n")[0] async for part in parts] == [b"retry: 2000", b"event: numbers"]
 
 
 def test_line_ends_inside_the_data_do_not_end_the_event() -> None:

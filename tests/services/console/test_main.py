@@ -25,7 +25,9 @@ from answerable.queries import desk
 from answerable.service import connection_of, keys_of
 from answerable.settings import Settings
 from answerable_services.console.main import run
+from tests.services.console.entered import SESSION
 from tests.services.console.given.centre import overview
+from tests.services.console.signed_in import signed_in
 
 pytestmark = pytest.mark.server
 
@@ -52,7 +54,8 @@ async def running(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
     console = asyncio.create_task(run(settings, stopped))
     base = f"http://127.0.0.1:{settings.console_port}"
     try:
-        async with httpx.AsyncClient(base_url=base, timeout=10) as client:
+        cookies = {"session": SESSION}
+        async with httpx.AsyncClient(base_url=base, timeout=10, cookies=cookies) as client:
             async with asyncio.timeout(10):
                 while not console.done():
                     try:
@@ -77,9 +80,9 @@ async def test_pages_show_what_services_answer_over_nats(settings: Settings) -> 
         return overview()
 
     answer_query(broker, desk.Overview, told)
-    async with broker, running(settings) as browser:
+    async with broker, signed_in(settings), running(settings) as browser:
         await broker.start()
-        response = await browser.get("/")
+        response = await browser.get("/overview")
     assert response.status_code == 200
     assert 'data-live="xm01.cases_open">38<' in response.text
     assert "answerable run scoring" in response.text
@@ -90,7 +93,11 @@ async def test_a_notice_of_a_view_is_pushed_to_open_pages(settings: Settings) ->
     url, user, password = connection_of(settings, "desk")
     service = await connect(url, user=user, password=password, name="service")
     pushed: list[dict[str, object]] = []
-    async with running(settings) as browser, browser.stream("GET", "/events") as events:
+    async with (
+        signed_in(settings),
+        running(settings) as browser,
+        browser.stream("GET", "/events") as events,
+    ):
         assert events.headers["content-type"].startswith("text/event-stream")
         async with asyncio.timeout(12):
             async for line in events.aiter_lines():
@@ -103,12 +110,28 @@ async def test_a_notice_of_a_view_is_pushed_to_open_pages(settings: Settings) ->
     assert [set(one) for one in pushed] == [{"at", "numbers", "regions"}] * 2
 
 
+@pytest.mark.parametrize(("trusted", "is_secure"), [("", False), ("127.0.0.0/8", True)])
+async def test_a_proxy_is_believed_where_it_is_named(
+    settings: Settings, trusted: str, *, is_secure: bool
+) -> None:
+    """That the browser came by https, which decides how cookies are set; anybody else could say so too."""
+    behind = settings.model_copy(update={"trusted_proxies": trusted})
+    async with running(behind) as browser:
+        page = await browser.get("/sign-in", headers={"X-Forwarded-Proto": "https"})
+    visit = page.headers["set-cookie"]
+    assert (visit.startswith("__Host-visit="), "; Secure" in visit) == (is_secure, is_secure)
+
+
 async def test_an_open_stream_does_not_keep_the_console_from_stopping(settings: Settings) -> None:
     """A browser tab that somebody left open is told to come back later."""
-    async with httpx.AsyncClient(timeout=10) as tab:
+    async with (
+        signed_in(settings),
+        httpx.AsyncClient(timeout=10, cookies={"session": SESSION}) as tab,
+    ):
         async with running(settings) as browser:
             request = tab.build_request("GET", browser.base_url.join("/events"))
             response = await tab.send(request, stream=True)
+            assert response.status_code == 200
             await anext(response.aiter_lines())
         await response.aclose()
 

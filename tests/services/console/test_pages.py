@@ -15,6 +15,7 @@ from tests.services.console.sample import FakeCaller, empty_answers
 
 PAGES = (
     "/",
+    "/overview",
     "/cases",
     "/cases/case-INC0000045",
     "/scores",
@@ -28,11 +29,15 @@ PAGES = (
 )
 
 
+ENTRANCE = ("/sign-in", "/join?link=good", "/join?link=none", "/sign-in/code")
+
+
 @pytest.mark.parametrize("lang", Language)
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", [*PAGES, *ENTRANCE])
 async def test_no_page_shows_a_raw_key(browser: httpx.AsyncClient, path: str, lang: Language) -> None:
     """Every word on a page is a word, in the page's own language."""
-    page = await text_of(browser, path, lang)
+    browser.cookies.set("ticket", "device-1.x")
+    page = (await browser.get(path, headers={"accept-language": lang})).text
     shown = set(re.findall(r"[a-z_]+(?:\.[a-z_0-9]+)+", re.sub(r"<[^>]*>", " ", page)))
     assert shown & words_of(lang).keys == set()
     assert f'<html lang="{lang.tag}">' in page
@@ -51,7 +56,7 @@ async def test_an_empty_installation_says_what_to_do_next(
 
 async def test_the_overview_adds_up_the_sites(browser: httpx.AsyncClient) -> None:
     """38 open cases in Xiamen and 11 in Fuzhou are 49."""
-    page = await text_of(browser, "/")
+    page = await text_of(browser, "/overview")
     assert '<b data-live="tile.cases_open">49</b>' in page
     assert re.findall(r'data-live="xm01.cases_open">([^<]*)<', page) == ["38"]
 
@@ -72,7 +77,7 @@ async def test_the_tile_of_waiting_transfers_leads_to_them(
     browser: httpx.AsyncClient, caller: FakeCaller
 ) -> None:
     """And the list behind it asks for nothing else."""
-    assert 'href="/cases?mark=is_waiting"' in await text_of(browser, "/")
+    assert 'href="/cases?mark=is_waiting"' in await text_of(browser, "/overview")
     caller.asked.clear()
     await text_of(browser, "/cases?mark=is_waiting")
     assert CASES.query.model_validate({"mark": "is_waiting", "limit": 50}) in caller.asked

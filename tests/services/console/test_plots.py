@@ -54,7 +54,7 @@ def test_nothing_to_show_has_no_rows() -> None:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("path", ["/", "/callbacks", "/scores"])
+@pytest.mark.parametrize("path", ["/overview", "/callbacks", "/scores"])
 async def test_a_page_has_the_same_as_plot_and_as_table(
     browser: httpx.AsyncClient, path: str, lang: str
 ) -> None:

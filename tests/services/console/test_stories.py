@@ -113,6 +113,7 @@ def not_led(page: str) -> str:
         "/callbacks",
         "/search?text=答复",
         "/",
+        "/overview",
     ],
 )
 async def test_every_id_leads_to_its_object(browser: httpx.AsyncClient, path: str) -> None:

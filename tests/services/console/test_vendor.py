@@ -42,7 +42,7 @@ def test_a_script_needs_no_eval(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("path", "is_loaded"),
-    [("/", True), ("/callbacks", True), ("/scores", True), ("/cases", False), ("/system", False)],
+    [("/overview", True), ("/callbacks", True), ("/scores", True), ("/cases", False), ("/system", False)],
 )
 async def test_only_pages_with_a_plot_load_the_library(
     browser: httpx.AsyncClient, path: str, is_loaded: bool

@@ -23,6 +23,7 @@ from answerable.identity.tokens import sign
 from answerable.ledger.server.machine import free_port
 from answerable.streams.note.papers import FileFormat
 from answerable.streams.staff.events import Role
+from answerable_services.cli.attachments import amiss, in_words
 from answerable_services.intake.attachments import GIVEN_OUT, disposition
 from answerable_services.intake.main import run
 from tests.services.conftest import Installation
@@ -308,6 +309,25 @@ class TestGivenOut:
         assert digest in told["detail"]
         await desk.send(content)
         assert (await desk.get(f"case-{fresh}", digest=digest)).content == content
+
+
+async def test_the_doctor_names_what_is_not_there(ruled: Installation, fresh: str) -> None:
+    """Every file that an event names is read: which is missing, of which note, is said."""
+    content = b"%PDF-1.3 " + os.urandom(400)
+    digest = sha256(content).hexdigest()
+    settings = ruled.settings()
+    async with running(ruled) as desk:
+        await desk.send(content)
+        await desk.note(f"case-{fresh}", named(digest=digest, size=len(content)))
+    ledger = await ruled.ledger()
+    try:
+        assert f"{digest} of note-case-{fresh}" not in (await amiss(settings, ledger))[1]
+        (settings.papers / digest[:2] / digest).unlink()
+        total, faults = await amiss(settings, ledger)
+    finally:
+        await ledger.close()
+    assert f"{digest} of note-case-{fresh}" in faults
+    assert digest in in_words(total, [f"{digest} of a note"], settings)
 
 
 async def test_a_sweep_keeps_what_is_named(ruled: Installation, fresh: str) -> None:

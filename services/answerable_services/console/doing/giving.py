@@ -31,6 +31,7 @@ from answerable_services.console.forms import (
     MORE,
     SEARCH,
     Entry,
+    Fault,
     Faults,
     Form,
     actions_of,
@@ -41,6 +42,7 @@ from answerable_services.console.forms import (
     typed_in,
     typed_of,
 )
+from answerable_services.console.taking_files import REFUSED, ROWS
 from answerable_services.console.views.fields import Field, fields_of
 from answerable_services.console.views.links import link_of, originator_of
 from answerable_services.console.views.registers import Cell, facts_of, stage_of
@@ -159,17 +161,21 @@ class Desk:
         key = _read_key(sent)
         submitted = settled(sent)
         entry = parse(self._form, submitted, self._view.zone(self._given.site or None))
+        if refused := getattr(self._view.request.state, "refused_files", ()):
+            faults = Faults({ROWS: tuple(Fault(REFUSED, one) for one in refused)})
+            return await self._again(entry, key, sent, Amiss(faults, Invalid.status))
         if MORE in sent or SEARCH in sent:
             return await self._again(entry, key, sent, Amiss())
         if entry.body is None:
             return await self._again(entry, key, sent, Amiss(entry.faults, Invalid.status))
         site = entry.body.get("site", self._given.site)
+        moved = self._view.console.notices.count
         try:
             command = self._form.model.model_validate_json(to_json({**entry.body, "site": site}), strict=True)
             receipt = await self._view.command(command, key=key)
         except AnswerableError as error:
             return await self._refused(entry, key, sent, error)
-        await self._until_told(receipt)
+        await self._until_told(receipt, moved)
         return self._lead_on(receipt)
 
     def _lead_on(self, receipt: Receipt) -> Response:
@@ -184,21 +190,36 @@ class Desk:
         )
         return response
 
-    async def _until_told(self, receipt: Receipt) -> None:
-        """Wait until the desk's pages have what was recorded, so that nobody looks for it in vain."""
+    async def _until_told(self, receipt: Receipt, seen_before: int) -> None:
+        """Wait until the desk's lists have what was recorded, so that nobody looks for it in vain.
+
+        They do where they say what intake says, and have moved since: what changed no stage is not seen else.
+        """
         if not receipt.events:
             return
-        notices, last = self._view.console.notices, receipt.events[-1].sequence
-        loop = asyncio.get_running_loop()
+        notices, loop = self._view.console.notices, asyncio.get_running_loop()
         until = loop.time() + _TOLD_WITHIN_S
-        query = StoryOf(matter=receipt.id, order=Direction.DESCENDING, limit=1)
-        while True:
+        has_waited = False
+        while loop.time() < until:
             seen = notices.count
-            story = (await self._view.ask(query)).answer
-            left_s = until - loop.time()
-            if left_s <= 0 or (story is not None and story.entries and story.entries[0].sequence >= last):
+            if await self._is_told(receipt) and (has_waited or seen != seen_before):
                 return
-            await notices.wait(seen, min(_LOOK_EVERY_S, left_s))
+            await notices.wait(seen, _LOOK_EVERY_S)
+            has_waited = True
+
+    async def _is_told(self, receipt: Receipt) -> bool:
+        """Tell whether the desk has a matter where intake has it; what it lists nowhere it has at once."""
+        if receipt.id.partition("-")[0] not in REGISTERS:
+            return True
+        site = self._given.site
+        asked = StoryOf(matter=receipt.id, order=Direction.DESCENDING, limit=1)
+        told, can = await asyncio.gather(
+            self._view.ask(asked), self._view.ask(possible(self._view, site, receipt.id))
+        )
+        if told.answer is None:
+            return not isinstance(told.error, NotFound)
+        stage = None if can.answer is None else can.answer.stage
+        return bool(told.answer.facts) and stage in {None, told.answer.state}
 
     async def _refused(
         self, entry: Entry, key: str, sent: Mapping[str, Sequence[str]], error: AnswerableError

@@ -112,11 +112,9 @@ def _with_keys(view: View, seen: Look) -> dict[str, dict[str, str]]:
     }
 
 
-@router.get("/")
+@router.get("/overview")
 async def page(view: Annotated[View, Depends(view_of)]) -> Response:
     """Show every site's numbers."""
-    if not view.has("overview") and view.areas:
-        return view.lead_to(view.areas[0][1])
     seen = await look(view)
     status = 503 if seen.desk is None else 200
     return view.page(

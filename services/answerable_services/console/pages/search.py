@@ -9,11 +9,14 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
 
 from answerable.errors import Invalid
+from answerable.queries.base import Query as Asked
 from answerable.queries.desk import OtherMatters, StoryOf
 from answerable.queries.registers import REGISTERS
+from answerable.queries.registry import action_of
 from answerable.register import Register
 from answerable.spelling import folded
 from answerable_services.console.address import question
+from answerable_services.console.asking import Reply
 from answerable_services.console.view import View, status_of, view_of
 from answerable_services.console.views.links import link_of, name_of
 
@@ -31,6 +34,12 @@ async def _is_there(view: View, matter: str) -> bool:
     except Invalid:  # what is no id is a text like any other
         return False
     return (await view.ask(query)).answer is not None
+
+
+async def _asked(view: View, query: type[Asked[Any]], wanted: str) -> Reply[Any]:
+    """Ask for what has a text in it; what whoever looks may not see is not searched."""
+    asked = question(query, text=wanted, limit=_SHOWN)
+    return await view.ask(asked) if view.may(action_of(asked)) else Reply(query.service)
 
 
 def _told(register: Register, row: Any, wanted: str, view: View) -> str:
@@ -52,8 +61,8 @@ async def search(
     if not wanted:
         return view.page("search.html", "", text="", found=[], missing=None)
     others, *everywhere = await asyncio.gather(
-        view.ask(question(OtherMatters, text=wanted, limit=_SHOWN)),
-        *(view.ask(question(one.query, text=wanted, limit=_SHOWN)) for one in REGISTERS.values()),
+        _asked(view, OtherMatters, wanted),
+        *(_asked(view, one.query, wanted) for one in REGISTERS.values()),
     )
     found: list[tuple[str, list[tuple[str, str]], bool]] = []
     for published, asked in zip(REGISTERS.values(), everywhere, strict=True):

@@ -6,7 +6,7 @@ from collections import Counter
 from decimal import Decimal
 
 from answerable.identity.sight import Sight
-from answerable.projection.views.seen import of_sites
+from answerable.projection import of_sites
 from sqlalchemy import Connection, select
 
 from daybook.projection import DAYS

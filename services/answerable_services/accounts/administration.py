@@ -1,0 +1,155 @@
+"""What managers and the command line ask: who gets an account, loses it, and what people are called.
+
+Whoever makes somebody's link could become them. So the asker has to look after every place that the
+person's roles reach: a site's manager makes no link for an auditor of all sites.
+"""
+
+from __future__ import annotations
+
+from answerable.errors import Forbidden, NotFound
+from answerable.identity.sight import Sight
+from answerable.identity.table import table
+from answerable.queries import accounts as q
+from answerable.wording import say
+from answerable_services.accounts import entering
+from answerable_services.accounts.answering import Handler, Work
+from answerable_services.accounts.register import Register
+from answerable_services.accounts.service import Accounts
+
+
+class Administration:
+    """Answers what managers and the command line ask.
+
+    Arguments:
+        accounts: the store.
+        register: who is employed, and as what.
+        work: does it outside of the event loop.
+    """
+
+    def __init__(self, accounts: Accounts, register: Register, work: Work) -> None:
+        self._accounts = accounts
+        self._register = register
+        self._work = work
+
+    @property
+    def handlers(self) -> tuple[Handler, ...]:
+        """What is answered, and how."""
+        return (
+            (q.SetUp, self.set_up),
+            (q.Invite, self.invite),
+            (q.Reset, self.reset),
+            (q.CloseAccount, self.close_account),
+            (q.AccountsOf, self.accounts_of),
+            (q.SetName, self.set_name),
+            (q.ForgetName, self.forget_name),
+        )
+
+    async def set_up(self, query: q.SetUp, _: Sight) -> q.MadeLink:
+        """Make the first manager's link.
+
+        Raises:
+            Forbidden: they are not employed today.
+            Refused: somebody has an account.
+        """
+        self._register.admit(query.person)
+        return _shown(await self._work.read(lambda: self._accounts.set_up(query.person)))
+
+    async def invite(self, query: q.Invite, sight: Sight) -> q.MadeLink:
+        """Make an invitation."""
+        self._look_after(query.person, sight)
+        made = await self._work.read(lambda: self._accounts.invite(query.person, by=sight.person))
+        return _shown(made)
+
+    async def reset(self, query: q.Reset, sight: Sight) -> q.MadeLink:
+        """Make a link for another password."""
+        self._look_after(query.person, sight)
+        return _shown(
+            await self._work.read(
+                lambda: self._accounts.reset(
+                    query.person, by=sight.person, drops_second_factor=query.drops_second_factor
+                )
+            )
+        )
+
+    async def close_account(self, query: q.CloseAccount, sight: Sight) -> q.Done:
+        """End an account."""
+        self._look_after(query.person, sight)
+        await self._work.read(lambda: self._accounts.close_account(query.person, by=sight.person))
+        return q.Done()
+
+    async def accounts_of(self, query: q.AccountsOf, sight: Sight) -> q.AccountList:
+        """List the accounts of those whom the asker looks after.
+
+        Raises:
+            NotFound: the person who is asked about is on no register, and has no account.
+        """
+        sight = sight.at(query.site)
+        self._register.check_read()
+        rows = await self._work.read(lambda: self._rows(query.person, sight))
+        if query.person is not None and not rows:
+            raise NotFound(say("error.no_matter", matter=query.person))
+        return q.AccountList(accounts=tuple(rows))
+
+    def _rows(self, person: str | None, sight: Sight) -> list[q.AccountRow]:
+        everybody = {*self._register.people(), *self._accounts.people()}
+        of = everybody if person is None else everybody & {person}
+        seen = [
+            one for one in sorted(of) if sight.is_everything or sight.shows(self._register.site_of(one) or "")
+        ]
+        names = self._accounts.names_of(seen)
+        held = self._accounts.held_by(seen)
+        return [
+            q.AccountRow(
+                person=one,
+                name=names[one].name if one in names else None,
+                site=self._register.site_of(one),
+                is_employed=self._register.is_employed(one),
+                has_account=held[one].has_account,
+                second_factor=held[one].second_factor,
+                invited_until=held[one].invited_until,
+                sessions=held[one].sessions,
+            )
+            for one in seen
+        ]
+
+    async def set_name(self, query: q.SetName, sight: Sight) -> q.PersonName:
+        """Say what a person is called."""
+        self._look_after(query.person, sight)
+        said = await self._work.read(
+            lambda: self._accounts.set_name(
+                query.person, query.name, by=sight.person, sort_key=query.sort_key, language=query.language
+            )
+        )
+        return q.PersonName(person=said.person, name=said.name, sort_key=said.sort_key)
+
+    async def forget_name(self, query: q.ForgetName, sight: Sight) -> q.Done:
+        """Forget what a person is called."""
+        self._look_after(query.person, sight)
+        await self._work.read(lambda: self._accounts.forget_name(query.person, by=sight.person))
+        return q.Done()
+
+    def _look_after(self, person: str, sight: Sight) -> None:
+        """Let somebody change what is kept of a person, where they may wherever the person reaches.
+
+        Raises:
+            Forbidden: the person reaches further, or is the asker.
+            NotFound: nobody of the name is on the register.
+            Unavailable: the register was not read yet.
+        """
+        self._register.check_read()
+        if person == sight.person:
+            raise Forbidden(say("error.account.not_ones_own"))
+        roles = self._register.ever_held(person)
+        if not roles and not sight.is_everything:
+            raise NotFound(say("error.no_matter", matter=person))
+        for role, site in roles:
+            reaches = None if site is None else table().counts_at(role, site)
+            if reaches is not None:
+                sight.check(reaches)
+            elif not sight.is_everything:
+                raise Forbidden(say("error.account.reaches_further", person=person))
+
+
+def _shown(made: entering.MadeLink) -> q.MadeLink:
+    link = made.link
+    return q.MadeLink(person=link.person, purpose=link.purpose, link=made.secret, expires_at=link.expires_at)

@@ -1,0 +1,312 @@
+"""What waits for somebody: each part of their first page asks the services, all parts at once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from answerable.commands.registry import COMMANDS
+from answerable.errors import Forbidden, NotFound
+from answerable.identity import Grant
+from answerable.queries import audit, callbacks, desk, scoring
+from answerable.queries.callbacks import CallbackRow
+from answerable.queries.matters import NEEDS_OWNER, OVERDUE, CaseRow
+from answerable.queries.registers import REGISTERS, RegisterQuery
+from answerable.streams.complaint.flow import ComplaintStage
+from answerable_services.console.address import question
+from answerable_services.console.doing.offers import is_for
+from answerable_services.console.forms.form import form_of
+from answerable_services.console.forms.offering import address_of
+from answerable_services.console.forms.wording import title_of
+from answerable_services.console.home.panels import Item, Panel, Step, Work, works_of
+from answerable_services.console.views.deadline import Tone, time_left
+from answerable_services.console.views.links import link_of
+from answerable_services.console.views.registers import stage_of
+
+if TYPE_CHECKING:
+    from answerable_services.console.asking import Reply
+    from answerable_services.console.view import View
+
+MOST = 8
+"""Items of one part; the list behind it has all of them."""
+
+_ME = "{me}"
+"""Stands for whoever looks."""
+
+STEPS: Mapping[Work, str] = {
+    Work.ASKED: "case.accept",
+    Work.APPROVE: "complaint.approve_plan",
+    Work.CALLBACKS: "callback.complete",
+    Work.UNREVIEWED: "handover.review",
+}
+"""The command that gets done what waits; where the matter has to be looked at first, there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """Whoever looks.
+
+    Arguments:
+        person: their id.
+        grants: their roles.
+    """
+
+    person: str
+    grants: tuple[Grant, ...]
+
+    @property
+    def site(self) -> str | None:
+        """The one site where they have their roles; None where these are several, or all."""
+        sites = {grant.site for grant in self.grants}
+        return next(iter(sites)) if len(sites) == 1 else None
+
+
+Finder = Callable[["View", Me], Awaitable[Panel | None]]
+"""Finds one part; None where it is not for whoever looks."""
+
+
+def _is_not_theirs(asked: Reply[Any]) -> bool:
+    return isinstance(asked.error, Forbidden | NotFound)
+
+
+async def _cases(view: View, me: Me, work: Work, everything: str, **asked: Any) -> Panel | None:
+    """Find cases, the one closest to its limit first."""
+    asked = {name: me.person if value == _ME else value for name, value in asked.items()}
+    found = await view.ask(question(REGISTERS["case"].query, limit=MOST, **asked))
+    if _is_not_theirs(found):
+        return None
+    page: Any = found.answer
+    if page is None:
+        return Panel(work, failed=found)
+    items = tuple(_case(row, view, STEPS.get(work)) for row in page.rows)
+    return Panel(work, items, page.total, everything.replace(_ME, me.person))
+
+
+def _case(row: CaseRow, view: View, command: str | None) -> Item:
+    left = time_left(row, view.now, view.words)
+    step = _step(view, command, row.site, target=row.case)
+    return Item(f"/cases/{row.case}", row.case, row.topic, row.owner, left.tone, left.icon, left.text, step)
+
+
+def _step(view: View, command: str | None, site: str, **said: str) -> Step | None:
+    """Give the form that gets something done, where whoever looks may give it."""
+    if command is None or not is_for(view, command, site):
+        return None
+    form = form_of(COMMANDS[command])
+    return Step(address_of(form, site=site, **said), title_of(form, view.words))
+
+
+async def _matters(
+    view: View, _: Me, work: Work, stream: str, what: tuple[str, ...], person: str, **asked: Any
+) -> Panel | None:
+    """Find matters of a register, the newest first."""
+    published = REGISTERS[stream]
+    found = await view.ask(question(published.query, limit=MOST, **asked))
+    if _is_not_theirs(found):
+        return None
+    page: Any = found.answer
+    if page is None:
+        return Panel(work, failed=found)
+    items = [
+        _staged(
+            published,
+            row,
+            " · ".join(str(getattr(row, name)) for name in what if getattr(row, name) is not None),
+            getattr(row, person) if person else None,
+            view,
+            STEPS.get(work),
+        )
+        for row in page.rows
+    ]
+    narrowed = "&".join(f"{name}={value}" for name, value in asked.items())
+    return Panel(work, tuple(items), page.total, f"/{published.register.name}?{narrowed}")
+
+
+def _staged(
+    published: RegisterQuery, row: Any, what: str, person: str | None, view: View, command: str | None
+) -> Item:
+    """Make the item of a matter that has a stage."""
+    matter = getattr(row, published.register.stream)
+    step = _step(view, command, row.site, target=matter)
+    stage = stage_of(published.register, row.state, view.words)
+    if stage is None:
+        return Item(str(link_of(matter)), matter, what, person, Tone.CALM, "note", "", step)
+    return Item(str(link_of(matter)), matter, what, person, stage.tone, stage.icon, stage.text, step)
+
+
+async def _sign(view: View, me: Me) -> Panel | None:
+    """Find the handovers that wait for a signature of whoever looks."""
+    published = REGISTERS["handover"]
+    sides = [
+        view.ask(question(published.query, mark="is_unsigned", limit=MOST, **{side: me.person}))
+        for side in ("outgoing", "incoming")
+    ]
+    found = await asyncio.gather(*sides)
+    if any(map(_is_not_theirs, found)):
+        return None
+    failed = next((one for one in found if one.answer is None), None)
+    if failed is not None:
+        return Panel(Work.SIGN, failed=failed)
+    rows = {row.handover: row for one in found for row in _rows(one)}
+    items = []
+    for row in sorted(rows.values(), key=lambda row: row.on, reverse=True):
+        what = f"{row.on.isoformat()} {view.words(f'shift.{row.shift}')}"
+        other = row.incoming if row.outgoing == me.person else row.outgoing
+        items.append(_staged(published, row, what, other, view, None))
+    return Panel(Work.SIGN, tuple(items), len(items), "/handovers?mark=is_unsigned")
+
+
+def _rows(asked: Reply[Any]) -> tuple[Any, ...]:
+    return () if asked.answer is None else asked.answer.rows
+
+
+async def _callbacks(view: View, me: Me) -> Panel | None:
+    """Find the customers who are to be called back, the longest overdue first."""
+    found = await view.ask(callbacks.Due(site=me.site, limit=MOST))
+    if _is_not_theirs(found):
+        return None
+    if found.answer is None:
+        return Panel(Work.CALLBACKS, failed=found)
+    items = tuple(_callback(row, view) for row in found.answer.callbacks[:MOST])
+    counts = found.answer.counts
+    site = "" if me.site is None else f"?site={me.site}"
+    return Panel(Work.CALLBACKS, items, None if counts is None else counts.owed, f"/callbacks{site}")
+
+
+def _callback(row: CallbackRow, view: View) -> Item:
+    told = view.words("callbacks.ordinal_n", n=row.ordinal)
+    href = f"{link_of(row.delivery)}#callbacks"
+    command = STEPS[Work.CALLBACKS]
+    step = _step(view, command, row.site, about=row.delivery, ordinal=str(row.ordinal))
+    if not row.days_over:
+        return Item(href, row.callback, row.project, row.customer, Tone.WATCH, "clock", told, step)
+    told = f"{told} · {view.words('home.days_over', n=row.days_over)}"
+    return Item(href, row.callback, row.project, row.customer, Tone.BAD, "overdue", told, step)
+
+
+async def _score(view: View, me: Me) -> Panel | None:
+    """Find the score of whoever looks, so far this month."""
+    if me.site is None:
+        return None
+    month = f"{view.now.astimezone(view.zone(me.site)):%Y-%m}"
+    found = await view.ask(question(scoring.StatementOf, site=me.site, staff=me.person, month=month))
+    if _is_not_theirs(found):
+        return None
+    href = f"/scores/{me.site}/{me.person}/{month}"
+    if found.answer is None:
+        return Panel(Work.SCORE, failed=found)
+    return Panel(Work.SCORE, shown=found.answer.statement, everything=href)
+
+
+async def _sites(view: View, _: Me) -> Panel | None:
+    found = await view.ask(desk.Overview())
+    if _is_not_theirs(found):
+        return None
+    if found.answer is None:
+        return Panel(Work.SITES, failed=found)
+    return Panel(Work.SITES, shown=found.answer.sites or None, everything="/overview")
+
+
+async def _findings(view: View, me: Me) -> Panel | None:
+    found = await view.ask(question(audit.Findings, limit=MOST, **({"site": me.site} if me.site else {})))
+    if _is_not_theirs(found):
+        return None
+    if found.answer is None:
+        return Panel(Work.FINDINGS, failed=found)
+    items = tuple(
+        Item(
+            f"/access?kind={one.kind}",
+            one.record or "",
+            view.words(f"finding.{one.kind}"),
+            one.staff,
+            Tone.BAD if one.gravity is audit.Gravity.ALERT else Tone.WATCH,
+            "overdue" if one.gravity is audit.Gravity.ALERT else "note",
+            view.words(f"gravity.{one.gravity}"),
+        )
+        for one in found.answer.findings
+    )
+    return Panel(Work.FINDINGS, items, found.answer.total, "/access")
+
+
+async def _views(view: View, _: Me) -> Panel | None:
+    asked = await asyncio.gather(
+        *(view.ask(one) for one in (desk.Views(), scoring.Views(), callbacks.Views(), audit.Views()))
+    )
+    if all(map(_is_not_theirs, asked)):
+        return None
+    items = []
+    for one in asked:
+        views = () if one.answer is None else one.answer.views
+        waiting = max((each.lag for each in views), default=0)
+        parked = sum(each.parked for each in views)
+        is_silent = one.answer is None or any(each.error for each in views)
+        if is_silent or parked:
+            tone, icon = Tone.BAD, "overdue"
+            said = "lag_silent" if is_silent else "lag_parked"
+        else:
+            tone, icon = (Tone.WATCH, "soon") if waiting else (Tone.GOOD, "done")
+            said = "lag_waiting" if waiting else "lag_ok"
+        told = view.words(f"overview.{said}", n=parked if said == "lag_parked" else waiting)
+        name = view.words(f"service.{one.service}")
+        items.append(Item("/system", "", name, None, tone, icon, told))
+    return Panel(Work.VIEWS, tuple(items), None, "/system")
+
+
+FINDERS: Mapping[Work, Finder] = {
+    Work.ASKED: partial(
+        _cases, work=Work.ASKED, everything="/cases?mark=is_waiting&waiting_for={me}", waiting_for=_ME
+    ),
+    Work.MINE: partial(
+        _cases, work=Work.MINE, everything="/cases?mark=is_open&owner={me}", mark="is_open", owner=_ME
+    ),
+    Work.OVERDUE: partial(_cases, work=Work.OVERDUE, everything=f"/cases?mark={OVERDUE}", mark=OVERDUE),
+    Work.NEEDS_OWNER: partial(
+        _cases, work=Work.NEEDS_OWNER, everything=f"/cases?mark={NEEDS_OWNER}", mark=NEEDS_OWNER
+    ),
+    Work.WAITING: partial(_cases, work=Work.WAITING, everything="/cases?mark=is_waiting", mark="is_waiting"),
+    Work.APPROVE: partial(
+        _matters,
+        work=Work.APPROVE,
+        stream="complaint",
+        what=("topic",),
+        person="about",
+        state=ComplaintStage.PLANNED.value,
+    ),
+    Work.COMPLAINTS: partial(
+        _matters, work=Work.COMPLAINTS, stream="complaint", what=("topic",), person="about", mark="is_open"
+    ),
+    Work.FAULTS: partial(
+        _matters, work=Work.FAULTS, stream="fault", what=("place", "phenomenon"), person="", mark="is_open"
+    ),
+    Work.UNSIGNED: partial(
+        _matters, work=Work.UNSIGNED, stream="handover", what=("on",), person="outgoing", mark="is_unsigned"
+    ),
+    Work.UNREVIEWED: partial(
+        _matters,
+        work=Work.UNREVIEWED,
+        stream="handover",
+        what=("on",),
+        person="outgoing",
+        mark="is_unreviewed",
+    ),
+    Work.SIGN: _sign,
+    Work.CALLBACKS: _callbacks,
+    Work.SCORE: _score,
+    Work.SITES: _sites,
+    Work.FINDINGS: _findings,
+    Work.VIEWS: _views,
+}
+
+
+async def panels_of(view: View, me: Me) -> tuple[Panel, ...]:
+    """Find everything that waits for somebody.
+
+    Arguments:
+        view: the page; asks as them.
+        me: who.
+    """
+    found = await asyncio.gather(*(FINDERS[work](view, me) for work in works_of(me.grants)))
+    return tuple(panel for panel in found if panel is not None)

@@ -1,0 +1,185 @@
+"""The parts of the first page, and which role has which of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from answerable.identity import Grant
+from answerable.streams.staff.events import Role
+from answerable_services.console.asking import Reply
+from answerable_services.console.views.deadline import Tone
+
+
+class Work(StrEnum):
+    """What can wait for somebody; in the order in which it is shown, what others wait for first."""
+
+    ASKED = "asked"
+    """Cases that they were asked to take."""
+    SIGN = "sign"
+    """Handovers that they are a side of and that are not signed."""
+    MINE = "mine"
+    """Cases that they are responsible for."""
+    APPROVE = "approve"
+    """Complaints whose plan waits for an approval."""
+    OVERDUE = "overdue"
+    """Cases behind their limit."""
+    NEEDS_OWNER = "needs_owner"
+    """Cases whose owner is away."""
+    WAITING = "waiting"
+    """Transfers that nobody has accepted."""
+    COMPLAINTS = "complaints"
+    """Complaints that are open."""
+    FAULTS = "faults"
+    """Faults that are open."""
+    CALLBACKS = "callbacks"
+    """Customers to be called back today, and those who should have been."""
+    UNSIGNED = "unsigned"
+    """Handovers of the site that lack a signature."""
+    UNREVIEWED = "unreviewed"
+    """Handovers of the site that nobody has reviewed."""
+    SCORE = "score"
+    """Their own score so far."""
+    SITES = "sites"
+    """The sites side by side."""
+    FINDINGS = "findings"
+    """What an auditor should look at."""
+    VIEWS = "views"
+    """How far the services are behind the ledger."""
+
+
+TOLD = frozenset({Work.SCORE, Work.SITES, Work.VIEWS})
+"""What tells somebody how things are, and waits for nobody."""
+
+HOMES: Mapping[Role, frozenset[Work]] = {
+    Role.AGENT: frozenset({Work.ASKED, Work.SIGN, Work.MINE, Work.CALLBACKS, Work.SCORE}),
+    Role.TRAINER: frozenset({Work.ASKED, Work.MINE, Work.COMPLAINTS, Work.OVERDUE}),
+    Role.LEAD: frozenset(
+        {
+            Work.ASKED,
+            Work.SIGN,
+            Work.MINE,
+            Work.OVERDUE,
+            Work.NEEDS_OWNER,
+            Work.WAITING,
+            Work.COMPLAINTS,
+            Work.CALLBACKS,
+            Work.UNREVIEWED,
+            Work.SCORE,
+        }
+    ),
+    Role.SUPERVISOR: frozenset(
+        {
+            Work.ASKED,
+            Work.SIGN,
+            Work.MINE,
+            Work.APPROVE,
+            Work.OVERDUE,
+            Work.NEEDS_OWNER,
+            Work.WAITING,
+            Work.COMPLAINTS,
+            Work.FAULTS,
+            Work.CALLBACKS,
+            Work.UNSIGNED,
+            Work.UNREVIEWED,
+        }
+    ),
+    Role.MANAGER: frozenset(
+        {
+            Work.ASKED,
+            Work.MINE,
+            Work.APPROVE,
+            Work.OVERDUE,
+            Work.NEEDS_OWNER,
+            Work.COMPLAINTS,
+            Work.FAULTS,
+            Work.UNSIGNED,
+            Work.SITES,
+            Work.FINDINGS,
+        }
+    ),
+    Role.GENERAL_MANAGER: frozenset(
+        {Work.ASKED, Work.MINE, Work.APPROVE, Work.OVERDUE, Work.FAULTS, Work.SITES, Work.FINDINGS}
+    ),
+    Role.SALESPERSON: frozenset({Work.ASKED, Work.MINE, Work.CALLBACKS, Work.FAULTS, Work.SCORE}),
+    Role.TECHNICIAN: frozenset({Work.ASKED, Work.SIGN, Work.MINE, Work.FAULTS, Work.SCORE}),
+    Role.AUDITOR: frozenset({Work.FINDINGS, Work.SITES, Work.VIEWS}),
+    Role.DATA_PROTECTION_OFFICER: frozenset({Work.FINDINGS}),
+    Role.OPERATIONS: frozenset({Work.VIEWS}),
+}
+"""What each role finds on its first page; whoever has several finds all of it."""
+
+
+def works_of(grants: Iterable[Grant]) -> tuple[Work, ...]:
+    """Give what waits for somebody with some roles, in the order in which it is shown.
+
+    Arguments:
+        grants: their roles.
+    """
+    theirs = frozenset[Work]().union(*(HOMES.get(grant.role, frozenset()) for grant in grants))
+    return tuple(work for work in Work if work in theirs)
+
+
+class Step(NamedTuple):
+    """What gets a thing done.
+
+    Arguments:
+        href: the address of its form.
+        title: the words on the button.
+    """
+
+    href: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that waits.
+
+    Arguments:
+        href: where it is done.
+        matter: its id.
+        what: what it is about.
+        person: somebody whom it concerns beside whoever looks, by id.
+        tone: how much it asks for attention.
+        icon: the mark beside the words.
+        told: how it stands, in words.
+        step: the form that gets it done, where one does; hidden from those who may not give it.
+    """
+
+    href: str
+    matter: str
+    what: str
+    person: str | None
+    tone: Tone
+    icon: str
+    told: str
+    step: Step | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One part of the page; where nothing waits in it, only its name is shown.
+
+    Arguments:
+        work: what it holds.
+        items: what waits, the most urgent first.
+        total: how many there are in all, where that is known.
+        everything: the list that has all of them.
+        shown: what a part of its own shape shows, in place of items.
+        failed: the question that nobody answered.
+    """
+
+    work: Work
+    items: tuple[Item, ...] = ()
+    total: int | None = None
+    everything: str | None = None
+    shown: Any = None
+    failed: Reply[Any] | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing waits in it."""
+        return not self.items and self.shown is None and self.failed is None

@@ -1,0 +1,28 @@
+"""The first page: what waits for whoever is signed in, each item one step from done."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import Response
+
+from answerable_services.console.home.finding import Me, panels_of
+from answerable_services.console.home.panels import TOLD
+from answerable_services.console.view import View, view_of
+
+router = APIRouter()
+
+
+@router.get("/")
+async def page(view: Annotated[View, Depends(view_of)]) -> Response:
+    """Show what waits for whoever is signed in."""
+    person = await view.still()
+    me = Me(person.id, person.proved.grants)
+    # The sites come first: whose month it is depends on their clocks.
+    await view.sites()
+    panels = await panels_of(view, me)
+    failed = [panel for panel in panels if panel.failed is not None]
+    status = 503 if panels and len(failed) == len(panels) else 200
+    is_free = all(panel.is_empty or panel.work in TOLD for panel in panels)
+    return view.page("home.html", "home", status=status, me=me, panels=panels, is_free=is_free)

@@ -1,0 +1,64 @@
+"""The first page: what waits for whoever is signed in, by their roles."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from answerable.errors import TooSlow
+from answerable.identity import Grant
+from answerable.queries import callbacks
+from answerable.streams.staff.events import Role
+from answerable_services.console.home.panels import HOMES, Work, works_of
+from answerable_services.console.language import Language, words_of
+from tests.services.console.sample import FakeCaller
+
+
+def test_every_role_has_a_first_page() -> None:
+    """Nobody who works here finds an empty one."""
+    assert set(HOMES) == set(Role)
+    assert all(HOMES.values())
+
+
+def test_whoever_has_several_roles_finds_all_of_it_once() -> None:
+    """In the order of what others wait for first."""
+    grants = (
+        Grant(role=Role.AUDITOR),
+        Grant(role=Role.AGENT, site="xm01"),
+        Grant(role=Role.LEAD, site="xm01"),
+    )
+
+    works = works_of(grants)
+
+    assert set(works) == HOMES[Role.AUDITOR] | HOMES[Role.AGENT] | HOMES[Role.LEAD]
+    assert list(works) == sorted(works, key=list(Work).index)
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_each_part_says_what_it_is_and_that_nothing_waits(language: Language) -> None:
+    """In both languages."""
+    words = words_of(language)
+
+    assert all(words(f"home.{work}") and words(f"home.{work}_none") for work in Work)
+
+
+async def test_what_waits_is_one_step_from_done(browser: httpx.AsyncClient) -> None:
+    """Each item leads to its matter, and where one command gets it done, to the command's form."""
+    page = (await browser.get("/?lang=en")).text
+
+    assert 'href="/cases/case-INC0000045"' in page
+    assert 'href="/do/callback/complete?site=' in page
+    assert "<h1>My work</h1>" in page
+
+
+async def test_a_service_that_is_silent_is_named_where_its_part_would_be(
+    browser: httpx.AsyncClient, caller: FakeCaller
+) -> None:
+    """Everything else is shown."""
+    caller.table[callbacks.Due] = TooSlow("no answer")
+
+    response = await browser.get("/?lang=en")
+
+    assert response.status_code == 200
+    assert "answerable run callbacks" in response.text
+    assert 'href="/cases/case-INC0000045"' in response.text
