@@ -217,7 +217,7 @@ def test_a_command_is_read_in_one_spelling() -> None:
     assert commands[0] == commands[1]
     assert isinstance(commands[1], assessment.RecordViolation)
     assert (commands[1].correlation_id, commands[1].evidence) == (COMPOSED, (COMPOSED,))
-    assert len({ask(command, "k", TEN).digest for command in commands}) == 1
+    assert len({ask(command, "k", TEN, PROVED).digest for command in commands}) == 1
 
 
 def test_one_item_under_two_spellings_is_one(desk: Scenario) -> None:

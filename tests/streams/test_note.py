@@ -76,7 +76,7 @@ def test_who_wrote_it_does_not_take_it_back(noted: Scenario) -> None:
     noted.given(c.Write, note="note-1", entered_by=SECOND, **papers(PAPER))
     for own in (FIRST, SECOND):
         refused = noted.refusal(c.Withdraw, note="note-1", reason="wrong case", actor=own)
-        assert refused.cited == ("Refused", "000-4.2.2")
+        assert refused.cited == ("Forbidden", "000-4.2.2")
 
     assert noted.when(c.Withdraw, note="note-1", reason="wrong case", actor=LEAD) == [
         (e.Withdrawn, {"reason": "wrong case"})

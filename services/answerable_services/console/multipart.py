@@ -1,7 +1,7 @@
 """Forms with files, read as they come (RFC 7578, RFC 2046, section 5.1).
 
-Only what browsers send is read: parts with a name. A file is handed on in pieces, so that none is ever in memory
-as a whole.
+Only what browsers send is read: parts with a name. A file is handed on in pieces, so that none is ever in
+memory as a whole.
 """
 
 from __future__ import annotations

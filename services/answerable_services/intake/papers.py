@@ -9,9 +9,10 @@ from typing import BinaryIO
 import structlog
 
 from answerable.attachments import Attachments, Kept, Named, Upload
+from answerable.deciding import Matter, relating_of
 from answerable.errors import AnswerableError, BrokenRule, Forbidden, Invalid, NotFound, Refused
-from answerable.identity import Principal
-from answerable.identity.answers import Denied
+from answerable.identity import Kind, Principal
+from answerable.identity.answers import Allowed, Denied
 from answerable.identity.permission import may, scope
 from answerable.identity.relations import Relation
 from answerable.ledger.store.ledger import Ledger
@@ -81,15 +82,26 @@ class Papers:
             )
         return await asyncio.to_thread(self._store.begin)
 
-    async def check(self, command: Write) -> None:
-        """Let a note name only files that are here, as they are; they stay for another day.
+    async def check(self, command: Write, asker: Principal) -> None:
+        """Let a person write only about what they may see, and name only files that are here, as they are.
+
+        The files stay for another day. Another system's token and an import say themselves what they are for.
 
         Arguments:
             command: the note to be written.
+            asker: who asks, as it was proved.
 
         Raises:
-            Invalid: one is not here, or is another one; the faults name them.
+            Forbidden: they may not see the matter.
+            Invalid: a file is not here, or is another one; the faults name them.
         """
+        if asker.kind is Kind.STAFF:
+            matter = (await self._look((command.matter,)))[command.matter]
+            # What is not there, or another site's, is refused where the note is decided on.
+            if matter.state is not None and matter.site == command.site:
+                seen = _sees(asker, matter)
+                if isinstance(seen, Denied):
+                    raise seen.as_error()
         given = command.attachments or ()
         found = [await asyncio.to_thread(self._store.look, one.digest) for one in given]
         told = say("error.attachment_not_sent")
@@ -122,7 +134,7 @@ class Papers:
         state = aggregate.state
         if not isinstance(state, Note) or aggregate.site is None:
             raise NotFound(say("error.no_matter", matter=note))
-        _check(asker, state, aggregate.site)
+        _check_note(asker, aggregate, (await self._look((state.matter,)))[state.matter])
         paper = next((one for one in state.attachments if one.digest == digest), None)
         if paper is None:
             raise NotFound(say("error.no_attachment"))
@@ -157,15 +169,24 @@ class Papers:
             await asyncio.sleep(_SWEEPS_EVERY_S)
 
 
-def _check(asker: Principal, note: Note, site: str) -> None:
+def _check_note(asker: Principal, note: Aggregate, matter: Aggregate) -> None:
     """Let whoever sees all notes, wrote this one, or sees the matter that it is about.
 
     Raises:
         Forbidden: they do not.
     """
-    relations = frozenset({Relation.OWN} if asker.id in (note.writer, note.entered_by) else ())
-    of_notes = may(asker, "desk.story_of.note", site, relations)
-    if isinstance(of_notes, Denied) and isinstance(
-        may(asker, f"desk.story_of.{note.matter.partition('-')[0]}", site), Denied
-    ):
+    of_notes = _sees(asker, note)
+    if isinstance(of_notes, Denied) and isinstance(_sees(asker, matter), Denied):
         raise of_notes.as_error()
+
+
+def _sees(asker: Principal, seen: Aggregate) -> Allowed | Denied:
+    """Tell whether somebody may see the story of a matter, by the table and by how they stand to it."""
+    stream = seen.id.partition("-")[0]
+    matter, relating = Matter(seen.state, seen.taken_down_by), relating_of(stream)
+    relations = set()
+    if asker.id in relating.own(matter, None):
+        relations.add(Relation.OWN)
+    if asker.id in relating.asked(matter, None):
+        relations.add(Relation.ASKED)
+    return may(asker, f"desk.story_of.{stream}", seen.site, relations)

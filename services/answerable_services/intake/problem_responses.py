@@ -15,7 +15,7 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
     for status, description in (
         (400, "The body cannot be read"),
         (401, "Nothing proves who asks"),
-        (403, "The token is not for it, or it asks for another host, or comes from a page of another origin"),
+        (403, "Whoever asks may not do it, or asks for another host, or from a page of another origin"),
         (404, "What the command is for does not exist"),
         (409, "The present state does not allow it"),
         (413, "The body is too large"),

@@ -9,11 +9,14 @@ from typing import NamedTuple
 
 from answerable.commands.base import Command
 from answerable.deciding import wrong
+from answerable.identity import Principal
+from answerable.identity.answers import Allowed
 from answerable.ids import id_from_key, new_id
 from answerable.matters import matters_in
 from answerable.people import people_in
 from answerable.streams.rulebook.commands import binding_id
 from answerable.streams.site.commands import site_id
+from answerable_services.intake.permission import at_the_door
 
 
 class CommandRequest(NamedTuple):
@@ -25,6 +28,9 @@ class CommandRequest(NamedTuple):
         key: its idempotency key, where it has one.
         digest: of its name and fields: the same key with others is a mistake.
         looks_at: the aggregates that a decision on it depends on, its own first.
+        asker: who asks, as it was proved.
+        allowed: by which cell of the table they may, by role and site alone; None where it depends on how
+            they stand to the matter.
         after: the key of an earlier command of its request without which it is not carried out.
     """
 
@@ -33,18 +39,28 @@ class CommandRequest(NamedTuple):
     key: str | None
     digest: str
     looks_at: tuple[str, ...]
+    asker: Principal
+    allowed: Allowed | None
     after: str | None = None
 
 
-def ask(command: Command, key: str | None, now: datetime, after: str | None = None) -> CommandRequest:
-    """Name the aggregate a command is for; a new one where the command leaves that to us.
+def ask(
+    command: Command, key: str | None, now: datetime, asker: Principal, after: str | None = None
+) -> CommandRequest:
+    """Let a command in, and name the aggregate it is for; a new one where the command leaves that to us.
 
     Arguments:
         command: what is asked.
         key: its idempotency key; it names a new aggregate, so that a repeat names the same.
         now: the writer's clock; it names a new aggregate where there is no key.
+        asker: who asks, as it was proved.
         after: the key of an earlier command without which it is not carried out.
+
+    Raises:
+        Forbidden: whoever asks may not, whatever the matter.
+        Unauthenticated: nothing proves who asks.
     """
+    allowed = at_the_door(command, asker)
     target = command.target
     if target is None:
         stream = command.command_name.partition(".")[0]
@@ -55,12 +71,11 @@ def ask(command: Command, key: str | None, now: datetime, after: str | None = No
     # What `model_dump_json` gives, as bytes: it is hashed, and nobody reads it as text.
     said = command.__pydantic_serializer__.to_json(command, exclude_none=True)
     # Another one's repeat of the same words under the same key is no repeat: who asks counts too.
-    asker = command.entered_by or command.actor
-    digest = sha256(b"%b\n%b\n%b" % (command.command_name.encode(), asker.encode(), said)).hexdigest()[:12]
+    digest = sha256(b"%b\n%b\n%b" % (command.command_name.encode(), asker.id.encode(), said)).hexdigest()[:12]
     site = command.site
     named = (*command.depends_on, *people_in(command), *matters_in(command))
     looks_at = (target, site_id(site), binding_id(site), *named)
-    return CommandRequest(command, target, key, digest, looks_at, after)
+    return CommandRequest(command, target, key, digest, looks_at, asker, allowed, after)
 
 
 def not_from_the_future(occurred_at: datetime | None, now: datetime, ahead: timedelta) -> datetime:

@@ -6,7 +6,7 @@ import asyncio
 import json
 import os
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
@@ -18,12 +18,14 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from answerable.errors import NotFound, TooLarge, Unavailable, UnsupportedMedia
 from answerable.identity import Grant, Keys, Owner, Principal
 from answerable.identity.tokens import sign
 from answerable.ledger.server.machine import free_port
 from answerable.streams.note.papers import FileFormat
 from answerable.streams.staff.events import Role
 from answerable_services.cli.attachments import amiss, in_words
+from answerable_services.console.attaching import Files
 from answerable_services.intake.attachments import GIVEN_OUT, disposition
 from answerable_services.intake.main import run
 from tests.services.conftest import Installation
@@ -66,7 +68,7 @@ class Desk:
     async def send(self, content: Any, **headers: str) -> httpx.Response:
         return await self.http.post("/v1/attachments", content=content, headers={**self.agent(), **headers})
 
-    async def do(self, name: str, who: dict[str, str] | None = None, **fields: Any) -> httpx.Response:
+    async def do(self, name: str, who: Mapping[str, str] | None = None, **fields: Any) -> httpx.Response:
         body = json.dumps({"site": "xm01", **fields})
         headers = {"content-type": "application/json", **(who or self.agent())}
         return await self.http.post(f"/v1/{name.replace('.', '/')}", content=body, headers=headers)
@@ -263,6 +265,59 @@ class TestGivenOut:
             ({}, 401),
         ):
             assert (await desk.get(f"case-{fresh}", who)).status_code == status
+
+    async def test_own(self, desk: Desk, fresh: str) -> None:
+        """Who sees only their own cases writes about these, and gets the papers of these."""
+        await desk.send(PDF)
+        sells = proof(desk.keys, FIRST, Role.SALESPERSON)
+        other = proof(desk.keys, SECOND, Role.SALESPERSON)
+        await desk.note(f"case-{fresh}", named())
+        assert (await desk.get(f"case-{fresh}", sells)).status_code == 200
+        assert (await desk.get(f"case-{fresh}", other)).status_code == 403
+
+        about: dict[str, Any] = {"matter": f"case-{fresh}", "content": "seen on site"}
+        assert (await desk.do("note.write", sells, **about)).status_code == 200
+        assert problem(await desk.do("note.write", other, **about))["status"] == 403
+
+    async def test_a_complaint_is_for_who_sees_it(self, desk: Desk, fresh: str) -> None:
+        """An agent writes about the complaint that she has filed, and not about a colleague's."""
+        filed: dict[str, Any] = {
+            "complaint": f"complaint-{fresh}",
+            "channel": "call",
+            "topic": "t",
+            "text": "t",
+        }
+        assert (await desk.do("complaint.file", **filed)).status_code == 200
+        about: dict[str, Any] = {"matter": f"complaint-{fresh}", "content": "the customer's letter"}
+        assert (await desk.do("note.write", **about)).status_code == 200
+        assert problem(await desk.do("note.write", proof(desk.keys, SECOND), **about))["status"] == 403
+
+    async def test_on_its_way_through_the_pages(self, desk: Desk, fresh: str) -> None:
+        """The console sends a file on as it comes and fetches it again; a refusal comes with its reason."""
+        files = Files(str(desk.http.base_url))
+        mine, theirs = (proof(desk.keys, who)["Authorization"] for who in (FIRST, SECOND))
+
+        async def pieces(content: bytes) -> AsyncIterator[bytes]:
+            for at in range(0, len(content), 10_000):
+                yield content[at : at + 10_000]
+
+        assert (await files.send(mine, pieces(PDF))).digest == DIGEST
+        with pytest.raises(UnsupportedMedia):
+            await files.send(mine, pieces(b"<html>"))
+        with pytest.raises(TooLarge):
+            await files.send(mine, pieces(bytes(LIMIT + 50_000)))
+        await desk.note(f"case-{fresh}", named())
+        given = await files.get(theirs, f"note-case-{fresh}", DIGEST)
+        assert b"".join([chunk async for chunk in given.chunks]) == PDF
+        assert {name.lower() for name in given.headers} == {
+            "content-type",
+            "content-length",
+            "content-disposition",
+        }
+        with pytest.raises(NotFound):
+            await files.get(theirs, f"note-case-{fresh}", "0" * 64)
+        with pytest.raises(Unavailable):
+            await Files(f"http://127.0.0.1:{free_port()}").get(theirs, "note-1", DIGEST)
 
     @pytest.mark.parametrize(
         "path",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from answerable.deciding import Stamp, World, evolves, opens, records, wrong
+from answerable.deciding import Stamp, World, evolves, opens, records, relates, took_it_down, wrong
 from answerable.streams.note import commands, events
 from answerable.streams.note.commands import NOTED
 from answerable.streams.note.flow import NoteStage
@@ -53,6 +53,7 @@ def write(_: None, command: commands.Write, stamp: Stamp, __: World) -> list[eve
     ]
 
 
+relates(commands.Write.stream, own=took_it_down)
 records(commands.Withdraw, events.Withdrawn)
 
 
