@@ -33,7 +33,7 @@ WHILE_STARTING = 0.2
 STARTS_WITHIN_S, WORKS_FOR_S = 0.5, 0.25
 """Seconds, at most, from a start to a kill before the service is back; and behind that, at work."""
 
-SHORT = {SERVER: 4, "intake": 8, "consumers": 12}
+SHORT = {SERVER: 3, "intake": 5, "consumers": 5}
 """Kills of each in the short form; `make soak` makes many more, and kills everything at once too."""
 
 

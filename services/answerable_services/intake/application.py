@@ -29,6 +29,7 @@ from answerable.settings import Settings
 from answerable.streams.note.commands import Write as NoteWrite
 from answerable.telemetry import tracing
 from answerable.telemetry.logs import correlate
+from answerable_services.intake.admission import ask
 from answerable_services.intake.aggregate import Aggregate
 from answerable_services.intake.free_text import check_texts
 from answerable_services.intake.grouping import Grouping
@@ -36,7 +37,7 @@ from answerable_services.intake.lane import Lane, Outcome
 from answerable_services.intake.papers import Papers, store_of
 from answerable_services.intake.possible import possibilities
 from answerable_services.intake.reading import Read
-from answerable_services.intake.request import CommandRequest, ask
+from answerable_services.intake.request import CommandRequest
 from answerable_services.intake.snapshots import Snapshot, SnapshotMapper, project
 from answerable_services.intake.timekeeping import Timekeeper
 from answerable_services.intake.trying import Trying

@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import os
 import signal
-import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
@@ -49,6 +47,8 @@ from answerable_services.intake.main import run as run_intake
 from tests.identity.proofs import Asking
 from tests.projection.databases import OnPostgresql, OnSqlite
 from tests.services.callbacks.given import SCHEDULES
+from tests.services.cli.running import environment
+from tests.services.forked import Forked
 from tests.services.instances import two_of, where
 
 pytestmark = pytest.mark.server
@@ -61,13 +61,6 @@ TAKES_OVER_WITHIN_S = 20.0
 """Far longer than it takes, a second or two, for a machine that is busy with other tests."""
 EACH = 6
 """Callbacks of a delivery of 12 January 2016 that were missed by the first of August."""
-
-CALLBACKS = """
-import asyncio, sys
-from answerable.settings import Settings
-from answerable_services.callbacks.main import run
-asyncio.run(run(Settings()))
-"""
 
 
 @dataclass
@@ -91,6 +84,18 @@ class Centre:
             nats_passwords={User.CALLBACKS: SecretStr(self.endpoint.passwords[User.CALLBACKS])},
             clock_start=NOW,
         )
+
+    def variables(self, settings: Settings) -> dict[str, str]:
+        """What a process of such an instance is told."""
+        return {
+            "ANSWERABLE_DATA": str(settings.data),
+            "ANSWERABLE_IDENTITY": str(settings.keys),
+            "ANSWERABLE_NATS_URL": settings.nats_url,
+            "ANSWERABLE_NATS_PASSWORDS": json.dumps(
+                {User.CALLBACKS: self.endpoint.passwords[User.CALLBACKS]}
+            ),
+            "ANSWERABLE_CLOCK_START": NOW.isoformat(),
+        }
 
     async def events(self) -> list[Event]:
         """Everything in the ledger."""
@@ -243,25 +248,16 @@ async def test_missed_anew_by_a_corrected_day(centre: Centre) -> None:
     assert misses == {f"callback-0-{ordinal}": 2 if ordinal < EACH else 1 for ordinal in range(1, EACH + 1)}
 
 
-async def test_killed_in_the_middle(centre: Centre) -> None:
+async def test_killed_in_the_middle(centre: Centre, tmp_path: Path) -> None:
     """Killed while it writes misses and started again with a second instance, each is there once."""
     settings = centre.settings("first")
     before = (await centre.ledger.status()).messages
-    environment = {
-        **os.environ,
-        "PYTHONPATH": os.pathsep.join(sys.path),
-        "ANSWERABLE_DATA": str(settings.data),
-        "ANSWERABLE_IDENTITY": str(settings.keys),
-        "ANSWERABLE_NATS_URL": settings.nats_url,
-        "ANSWERABLE_NATS_PASSWORDS": json.dumps({User.CALLBACKS: centre.endpoint.passwords[User.CALLBACKS]}),
-        "ANSWERABLE_CLOCK_START": NOW.isoformat(),
-    }
-    victim = await asyncio.create_subprocess_exec(sys.executable, "-c", CALLBACKS, env=environment)
+    victim = Forked("callbacks", tmp_path / "callbacks.log", environment(**centre.variables(settings)))
     try:
         await until(lambda: _has(centre, before + 1))
     finally:
-        victim.send_signal(signal.SIGKILL)
-        await victim.wait()
+        victim.kill()
+        assert await victim.wait() == -signal.SIGKILL
     left_behind = len(await centre.misses())
 
     async with running(run_callbacks, settings), running(run_callbacks, centre.settings("second")):
@@ -280,16 +276,7 @@ class Takeover:
         """The other one takes over, in the middle of the misses: each of them is written once."""
         settings = centre.settings("shared")
         before = (await centre.ledger.status()).messages
-        variables = {
-            "ANSWERABLE_DATA": str(settings.data),
-            "ANSWERABLE_IDENTITY": str(settings.keys),
-            "ANSWERABLE_NATS_URL": settings.nats_url,
-            "ANSWERABLE_NATS_PASSWORDS": json.dumps(
-                {User.CALLBACKS: centre.endpoint.passwords[User.CALLBACKS]}
-            ),
-            "ANSWERABLE_CLOCK_START": NOW.isoformat(),
-            **where(views),
-        }
+        variables = {**centre.variables(settings), **where(views)}
         async with two_of("callbacks", tmp_path, **variables) as instances:
             await until(lambda: _has(centre, before + 1))
             leader = await instances.leader()

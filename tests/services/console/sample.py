@@ -35,7 +35,7 @@ def possible(query: intake.Possible) -> intake.Possibilities:
     stream = None if query.target is None else query.target.partition("-")[0]
     offered = [
         intake.PossibleCommand(
-            command=name, is_possible=True, is_decided=False, is_permitted=True, begins=may_begin(model)
+            command=name, is_permitted=True, is_possible=True, is_decided=False, begins=may_begin(model)
         )
         for name, model in sorted(COMMANDS.items())
         if (may_begin(model) if stream is None else model.stream == stream)

@@ -276,9 +276,9 @@ async def test_what_is_not_possible_says_why(visitor: Visitor, caller: FakeCalle
     """The button is switched off, its reason is tied to it, and its form is not shown."""
     why = intake.PossibleCommand(
         command="complaint.uphold",
+        is_permitted=True,
         is_possible=False,
         is_decided=True,
-        is_permitted=True,
         begins=False,
         why=None,
     )
