@@ -22,9 +22,9 @@ from answerable.spelling import composed, of_one_width
 from answerable.streams.assessment import commands as assessment
 from answerable.streams.handover import commands as handover
 from answerable_services.desk.searching import texts_of
+from answerable_services.intake.admission import ask
 from answerable_services.intake.free_text import free_text_fields
 from answerable_services.intake.reading import read_command
-from answerable_services.intake.request import ask
 from tests.identity.proofs import PROVED
 from tests.services.intake.scenario import FIRST, SECOND, TEN, Scenario, make
 
@@ -217,7 +217,7 @@ def test_a_command_is_read_in_one_spelling() -> None:
     assert commands[0] == commands[1]
     assert isinstance(commands[1], assessment.RecordViolation)
     assert (commands[1].correlation_id, commands[1].evidence) == (COMPOSED, (COMPOSED,))
-    assert len({ask(command, "k", TEN).digest for command in commands}) == 1
+    assert len({ask(command, "k", TEN, PROVED).digest for command in commands}) == 1
 
 
 def test_one_item_under_two_spellings_is_one(desk: Scenario) -> None:

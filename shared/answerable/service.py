@@ -104,19 +104,20 @@ def keys_of(settings: Settings, *parts: str) -> Keys:
     return keys
 
 
-def credential_of(settings: Settings, part: str) -> Credential:
+def credential_of(settings: Settings, part: str, principal: str | None = None) -> Credential:
     """Give what a part of the system proves itself with.
 
     Arguments:
         settings: where its key is.
         part: the part, whose key it is: a service's name, or ``cli``.
+        principal: who asks, where it is another part that this one speaks for.
 
     Raises:
         NotFound: the key is not there.
     """
     keys = keys_of(settings, part)
     keys.of(part)  # one that is missing is told now, and not at the first question
-    return Credential(Principal(id=f"system-{part}"), partial(keys.of, part))
+    return Credential(Principal(id=principal or f"system-{part}"), partial(keys.of, part))
 
 
 class Service:

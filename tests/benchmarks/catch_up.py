@@ -33,7 +33,7 @@ _COMMANDS_A_SECOND = 200
 _LOOK_EVERY_S = 0.001
 _SEEN_WITHIN_S = 10.0
 _P99_MS = 100.0
-_SETUP, _TRAINER = "system-benchmark", "staff-bench01-trainer"
+_SETUP, _TRAINER = "system-import", "staff-bench01-trainer"
 _SINCE = date(2016, 1, 1)
 
 

@@ -25,7 +25,7 @@ from answerable.queries import audit, callbacks, desk, scoring
 from answerable.queries.intake import Writing
 from answerable.queries.views import ViewsQuery
 from answerable.settings import Settings
-from tests.identity.proofs import Asking, credential
+from tests.identity.proofs import IMPORT, Asking, credential
 from tests.services.console.entered import SESSION
 from tests.services.console.signed_in import signed_in
 from tests.services.forked import Forked
@@ -68,8 +68,8 @@ class Centre:
 
     @cached_property
     def credential(self) -> Credential:
-        """Proves that somebody asks."""
-        return credential(self.data / "identity")
+        """Proves that another system's records are brought along."""
+        return credential(self.data / "identity", IMPORT)
 
     @property
     def caller(self) -> Caller:

@@ -19,7 +19,7 @@ from tests.benchmarks.size import Size
 _MAPPING = "incident-log"
 _RULEBOOK = "call-centre-80"
 _SINCE = date(2016, 1, 1)
-_ACTOR = "system-benchmark"
+_ACTOR = "system-import"
 
 
 async def file(centre: Centre, directory: Path, size: Size) -> list[Measure]:

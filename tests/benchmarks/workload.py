@@ -46,7 +46,7 @@ def parts(items: list[BulkItem], size: int) -> Iterator[tuple[BulkItem, ...]]:
 
 def site() -> Open:
     """Give the command that opens the site of the single commands."""
-    return Open(site=SITE, actor="system-benchmark", name_zh="测试中心", name_en="Benchmark centre")
+    return Open(site=SITE, actor="system-import", name_zh="测试中心", name_en="Benchmark centre")
 
 
 def contact() -> tuple[bytes, str]:
@@ -71,7 +71,7 @@ def contacts(count: int) -> list[BulkItem]:
 def _receive(number: int) -> Receive:
     return Receive(
         site=SITE,
-        actor="system-telephony",
+        actor="system-import",
         channel=Channel.CALL,
         customer=f"customer-{number}",
         topic="no dial tone",

@@ -39,7 +39,7 @@ def test_page(tmp_path: Path) -> None:
         assert not path.exists(), f"{name} is there already"
         path.write_text(text, encoding="utf-8")
 
-    (commands,) = (block.text for block in blocks(PAGE) if block.is_tested)
+    commands = "".join(block.text for block in blocks(PAGE) if block.is_tested)
     ended = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", commands],
         cwd=tmp_path,

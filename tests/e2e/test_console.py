@@ -226,13 +226,13 @@ def test_evidence_leads_to_the_event_in_its_case(console: Console, page: webdriv
     assert "超过时限" in text(page, "li:target")
 
 
-@pytest.mark.parametrize("path", ["/", "/cases"])
+@pytest.mark.parametrize("path", ["/overview", "/cases"])
 def test_a_page_whose_person_has_gone_leads_to_the_sign_in(
     console: Console, page: webdriver.Chrome, path: str
 ) -> None:
     """Whoever signs out in one tab is out in all of them, and comes back to where they were."""
     page.get(f"{console.url}{path}")
-    if path == "/":
+    if path == "/overview":
         wait_until_live(page)
     here = page.current_window_handle
     page.switch_to.new_window("tab")

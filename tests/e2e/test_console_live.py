@@ -120,7 +120,7 @@ def test_a_command_over_http_moves_the_number_on_an_open_page(centre: Centre, pa
     """Intake writes, the desk's view moves, a notice wakes the console, the browser is pushed the number."""
     found = re.search(r"(http://\S+)/openapi\.json", centre.messages)
     assert found is not None
-    page.get(f"{centre.document['console']}/?lang=en")
+    page.get(f"{centre.document['console']}/overview?lang=en")
     wait = WebDriverWait(page, 30, poll_frequency=0.05)
     wait.until(lambda p: p.find_elements(By.CSS_SELECTOR, "[data-live-state=live]"))
     before = {site: number(page, f"{site}.contacts") for site in ("gz02", "xm01")}

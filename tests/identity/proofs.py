@@ -1,4 +1,10 @@
-"""Proofs of who asks, as tests bring them: anybody's, for whom the installation's own keys speak."""
+"""Proofs of who asks, as tests bring them: anybody's, for whom the installation's own keys speak.
+
+Whoever works at a centre has, where a test says nothing else, every role at every site: most tests are about
+what is decided on a matter, and not about who may ask for it. What somebody may only do with what is theirs,
+they may do with nothing else in tests either, and nobody does about themselves what the table keeps from
+them. A test about roles makes a principal with exactly those that it is about (`with_roles`).
+"""
 
 from __future__ import annotations
 
@@ -10,7 +16,7 @@ from typing import Any, TypeVar
 from nats.aio.client import Client
 from pydantic import BaseModel
 
-from answerable.commands.base import NOBODY, BulkItem, Command, Receipt
+from answerable.commands.base import NOBODY, BulkItem, BulkReport, BulkRequest, Command, Receipt
 from answerable.commands.registry import COMMANDS
 from answerable.identity import (
     Credential,
@@ -31,7 +37,10 @@ from answerable.streams.staff.events import Role
 A = TypeVar("A", bound=BaseModel)
 
 SYSTEM = "system-cli"
-"""Who sends commands where a test does not care."""
+"""Who asks a question where a test does not care."""
+
+IMPORT = "system-import"
+"""Who asks for many commands, each of which names who did it."""
 
 ALL_ROLES: tuple[Grant, ...] = tuple(Grant(role=role) for role in Role)
 """Every role of a member of staff, at every site."""
@@ -48,6 +57,26 @@ def everything_at(site: str) -> Sight:
     return EVERYTHING.at(site)
 
 
+def principal(who: str) -> Principal:
+    """Give somebody as they are proved in tests: of the staff, with every role at every site."""
+    return Principal(id=who, grants=ALL_ROLES if Kind.of(who) is Kind.STAFF else ())
+
+
+def with_roles(who: str, **roles: str | None) -> Principal:
+    """Give a member of staff with exactly some roles.
+
+    Arguments:
+        who: their id.
+        roles: the site of each role, by its name; every site where None.
+    """
+    return Principal(id=who, grants=tuple(Grant(role=Role(role), site=at) for role, at in roles.items()))
+
+
+def asker_of(command: Command) -> Principal:
+    """Give who asks for a command, as its fields have it: whoever had it recorded, or did it."""
+    return principal(command.entered_by or command.actor)
+
+
 @cache
 def _key(keys: Path, owner: Owner) -> SigningKey:
     made = Keys(keys)
@@ -55,19 +84,19 @@ def _key(keys: Path, owner: Owner) -> SigningKey:
     return made.of(owner)
 
 
-def credential(keys: Path, who: str = SYSTEM, grants: tuple[Grant, ...] = ()) -> Credential:
+def credential(keys: Path, who: str | Principal = SYSTEM) -> Credential:
     """Give what proves that somebody asks.
 
     Arguments:
         keys: the directory of the installation's keys.
-        who: their id.
-        grants: their roles.
+        who: their id; or what exactly is proved of them.
     """
-    owner = Owner.CLI if Kind.of(who) is Kind.SYSTEM else Owner.ACCOUNTS
-    return Credential(Principal(id=who, grants=grants), partial(_key, keys, owner))
+    proved = principal(who) if isinstance(who, str) else who
+    owner = Owner.CLI if proved.kind is Kind.SYSTEM else Owner.ACCOUNTS
+    return Credential(proved, partial(_key, keys, owner))
 
 
-def bearer(keys: Path, who: str = SYSTEM) -> dict[str, str]:
+def bearer(keys: Path, who: str | Principal = IMPORT) -> dict[str, str]:
     """Give the header of HTTP that proves that somebody asks."""
     return {"Authorization": credential(keys, who)()}
 
@@ -94,7 +123,7 @@ class Asking(Caller):
 
     def __init__(self, client: Client, keys: Path, *, timeout_s: float = 10.0) -> None:
         super().__init__(client, credential(keys), timeout_s=timeout_s)
-        everybody = credential(keys, EVERYBODY.id, EVERYBODY.grants)
+        everybody = credential(keys, EVERYBODY)
         self._everybody = Caller(client, everybody, timeout_s=timeout_s)
         self._as: Callable[[str], Caller] = cache(
             lambda who: Caller(client, credential(keys, who), timeout_s=timeout_s)
@@ -106,8 +135,12 @@ class Asking(Caller):
 
     async def command(self, command: Command, *, key: str | None = None) -> Receipt:
         """Ask intake to carry out a command as whoever it names."""
-        who = SYSTEM if command.actor == NOBODY else command.actor
+        who = IMPORT if command.actor == NOBODY else command.actor
         return await self._as(who).command(command, key=key)
+
+    async def bulk(self, request: BulkRequest) -> BulkReport:
+        """Ask intake to carry out many commands as the import, which acts for whoever each names."""
+        return await self._as(IMPORT).bulk(request)
 
 
 def strangers() -> Verifier:
@@ -115,7 +148,7 @@ def strangers() -> Verifier:
     return Verifier(dict)
 
 
-PROVED = Principal(id=SYSTEM)
+PROVED = Principal(id=IMPORT)
 """Whoever asks where a test begins behind the proof."""
 
 
@@ -126,7 +159,7 @@ def said(command: Command) -> dict[str, Any]:
 
 
 def heard(item: BulkItem) -> Command:
-    """Give the command of a request of many as intake hears it, asked by the command line."""
+    """Give the command of a request of many as intake hears it, asked by the import."""
     command = COMMANDS[item.name].model_validate(item.body)
-    command.asked_by(SYSTEM)
+    command.asked_by(IMPORT)
     return command

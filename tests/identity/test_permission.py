@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from answerable.identity import Grant, Principal
 from answerable.identity.answers import Why
 from answerable.identity.permission import may, roles_of, scope
-from answerable.identity.principals import Grant, Principal
 from answerable.identity.relations import At, Relation, Scope
 from answerable.streams.staff.events import Role
 

@@ -59,7 +59,7 @@ def test_entries(desk: Scenario) -> None:
 @pytest.mark.parametrize(("model", "fields"), ENTRIES)
 def test_nobody_assesses_themselves(desk: Scenario, model: type[Command], fields: dict[str, Any]) -> None:
     """Whoever asks for an entry is not the one it concerns."""
-    assert desk.refusal(model, actor=SECOND, **fields).cited == ("Refused", FAIR)
+    assert desk.refusal(model, actor=SECOND, **fields).kind == "Forbidden"
 
 
 @pytest.mark.parametrize("model", [c.RecordViolation, c.RecordBonus])
@@ -121,7 +121,7 @@ class TestRevoking:
 
     def test_not_about_oneself(self, recorded: Scenario) -> None:
         """Whom the entry concerns cannot take it back."""
-        assert recorded.refusal(c.Revoke, assessment=ID, by=SECOND, reason="r").cited == ("Refused", FAIR)
+        assert recorded.refusal(c.Revoke, assessment=ID, by=SECOND, reason="r").cited == ("Forbidden", FAIR)
 
     def test_only_what_exists(self, recorded: Scenario) -> None:
         """An entry that was never made is not found."""

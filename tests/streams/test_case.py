@@ -12,7 +12,7 @@ from answerable.streams.case import events as e
 from answerable.streams.case.events import PauseReason, Priority
 from answerable.streams.case.flow import OWNERSHIP, TRACKING, CaseStage
 from answerable.streams.contact.events import Channel
-from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, THIRD, Scenario, rulebooks
+from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, THIRD, Scenario, hired, rulebooks
 
 CASE = "case-1"
 
@@ -103,13 +103,15 @@ class TestOwnership:
         """Somebody who was not asked can neither accept nor refuse."""
         opened.given(c.Transfer, case=CASE, to=SECOND, reason="r")
 
-        assert opened.refusal(c.Accept, case=CASE, by=THIRD).cited == ("Refused", OWNERSHIP)
-        assert opened.refusal(c.Refuse, case=CASE, by=THIRD, reason="r").cited == ("Refused", OWNERSHIP)
+        assert opened.refusal(c.Accept, case=CASE, by=THIRD).cited == ("Forbidden", OWNERSHIP)
+        assert opened.refusal(c.Refuse, case=CASE, by=THIRD, reason="r").cited == ("Forbidden", OWNERSHIP)
         assert opened.state.owner == FIRST
 
     def test_anybody_of_a_group_accepts(self, opened: Scenario) -> None:
-        """Where only a group was asked, whoever accepts is the owner."""
+        """Where only a group was asked, whoever of it accepts is the owner."""
+        opened.carry_out(hired(THIRD, team="cables"))
         opened.given(c.Transfer, case=CASE, to_team="cables", reason="r")
+        assert opened.refusal(c.Accept, case=CASE, by=SECOND).cited == ("Forbidden", OWNERSHIP)
 
         assert opened.when(c.Accept, case=CASE, by=THIRD) == [
             (e.TransferAccepted, {"owner": THIRD, "previous_owner": FIRST})
@@ -122,7 +124,7 @@ class TestOwnership:
         assert opened.when(c.Refuse, case=CASE, by=SECOND, reason="busy") == [
             (e.TransferRefused, {"by": SECOND, "reason": "busy"})
         ]
-        assert opened.refusal(c.Accept, case=CASE, by=SECOND).cited == ("Refused", OWNERSHIP)
+        assert opened.refusal(c.Accept, case=CASE, by=SECOND).cited == ("Forbidden", OWNERSHIP)
         assert opened.state.owner == FIRST
 
     def test_a_newer_request_replaces_an_older(self, opened: Scenario) -> None:
@@ -130,12 +132,12 @@ class TestOwnership:
         opened.given(c.Transfer, case=CASE, to=SECOND, reason="r")
         opened.given(c.Transfer, case=CASE, to=THIRD, reason="r")
 
-        assert opened.refusal(c.Accept, case=CASE, by=SECOND).cited == ("Refused", OWNERSHIP)
+        assert opened.refusal(c.Accept, case=CASE, by=SECOND).cited == ("Forbidden", OWNERSHIP)
         assert opened.when(c.Accept, case=CASE, by=THIRD)
 
     def test_nothing_to_accept(self, opened: Scenario) -> None:
         """Without a request nobody can take the case."""
-        assert opened.refusal(c.Accept, case=CASE, by=SECOND).cited == ("Refused", OWNERSHIP)
+        assert opened.refusal(c.Accept, case=CASE, by=SECOND).cited == ("Forbidden", OWNERSHIP)
 
     def test_not_to_the_owner(self, opened: Scenario) -> None:
         """The owner is not asked to take what is theirs."""
@@ -151,7 +153,7 @@ class TestOwnership:
         solved(opened)
 
         assert opened.refusal(c.Transfer, case=CASE, to=THIRD, reason="r").cited == ("Refused", TRACKING)
-        assert opened.refusal(c.Accept, case=CASE, by=SECOND).cited == ("Refused", OWNERSHIP)
+        assert opened.refusal(c.Accept, case=CASE, by=SECOND).cited == ("Forbidden", OWNERSHIP)
 
 
 class TestPausing:
@@ -286,7 +288,7 @@ class TestMissingTheLimit:
         opened.given(c.Transfer, case=CASE, to=SECOND, reason="r").later(days=1, minutes=3)
         opened.given(c.Accept, case=CASE, by=SECOND)
         lower = {"case": CASE, "by": FIRST, "actor": FIRST, "reason": "r", "priority": "low"}
-        assert opened.refusal(c.CorrectLimit, **lower).cited == ("Refused", TRACKING)
+        assert opened.refusal(c.CorrectLimit, **lower).cited == ("Forbidden", TRACKING)
 
         [(_, miss)] = opened.later(minutes=5).when(c.MissLimit, case=CASE)
         assert (miss["owner"], opened.state.owner) == (FIRST, SECOND)
@@ -331,7 +333,10 @@ class TestMissingTheLimit:
         """A wrong miss is taken back by a named person whom it does not concern, and can be found again."""
         opened.later(days=2).given(c.MissLimit, case=CASE)
         back = {"case": CASE, "by": LEAD, "actor": LEAD, "reason": "the pause had not been entered"}
-        assert opened.refusal(c.WithdrawMiss, **{**back, "by": FIRST}).cited == ("Refused", TRACKING)
+        assert opened.refusal(c.WithdrawMiss, **{**back, "by": FIRST, "actor": FIRST}).cited == (
+            "Forbidden",
+            TRACKING,
+        )
 
         assert opened.when(c.WithdrawMiss, **back) == [
             (e.MissWithdrawn, {"by": LEAD, "reason": back["reason"]})

@@ -84,7 +84,7 @@ class TestSeparation:
         """The person complained of does not investigate."""
         refusal = gone(desk, 1).refusal(c.Investigate, complaint=ID, by=ACCUSED, findings="f")
 
-        assert refusal.cited == ("Refused", STEPS)
+        assert refusal.cited == ("Forbidden", STEPS)
 
     @pytest.mark.parametrize(
         ("verdict", "fields"),
@@ -96,20 +96,20 @@ class TestSeparation:
         """The person complained of finds the complaint neither valid nor invalid."""
         refusal = gone(desk, 2).refusal(verdict, complaint=ID, actor=ACCUSED, **fields)
 
-        assert refusal.cited == ("Refused", STEPS)
+        assert refusal.cited == ("Forbidden", STEPS)
 
     def test_nobody_approves_their_own_plan(self, desk: Scenario) -> None:
         """The proposer of the plan does not approve it."""
         refusal = gone(desk, 4).refusal(c.ApprovePlan, complaint=ID, by=FIRST)
 
-        assert refusal.cited == ("Refused", STEPS)
+        assert refusal.cited == ("Forbidden", STEPS)
 
     def test_who_proposed_last_counts(self, desk: Scenario) -> None:
         """A newer plan replaces one not yet approved; then its proposer is the one who cannot approve."""
         model, fields = WAY[3]
         gone(desk, 4).given(model, complaint=ID, actor=LEAD, **fields)
 
-        assert desk.refusal(c.ApprovePlan, complaint=ID, by=LEAD).cited == ("Refused", STEPS)
+        assert desk.refusal(c.ApprovePlan, complaint=ID, by=LEAD).cited == ("Forbidden", STEPS)
         assert desk.when(c.ApprovePlan, complaint=ID, by=FIRST)
 
 
@@ -135,11 +135,11 @@ def test_a_judgement_is_taken_back_and_made_anew(desk: Scenario) -> None:
 
 
 def test_the_accused_takes_no_judgement_back(desk: Scenario) -> None:
-    """Whoever is complained of has no part in the judgement, under whichever name it is asked."""
+    """Whoever is complained of has no part in the judgement, and takes none in another's name."""
     gone(desk, 3)
-    for who in ({"by": ACCUSED}, {"by": LEAD, "actor": ACCUSED}):
+    for who, rule in (({"by": ACCUSED}, STEPS), ({"by": LEAD, "actor": ACCUSED}, "acting-for")):
         refusal = desk.refusal(c.WithdrawJudgement, complaint=ID, reason="r", **who)
-        assert refusal.cited == ("Refused", STEPS)
+        assert refusal.cited == ("Forbidden", rule)
 
 
 def test_no_step_before_its_predecessor(desk: Scenario) -> None:
@@ -155,12 +155,12 @@ def test_nobody_judges_what_they_are_answerable_for(desk: Scenario) -> None:
     """Who was found answerable takes no judgement back and approves no plan; nobody names themselves."""
     desk.given(c.File, complaint="complaint-1", channel="call", topic="t", text="t")
     desk.given(c.Investigate, complaint="complaint-1", by=FIRST, findings="f")
-    assert desk.refusal(c.Uphold, complaint="complaint-1", responsible=FIRST, reason="r").kind == "Refused"
+    assert desk.refusal(c.Uphold, complaint="complaint-1", responsible=FIRST, reason="r").kind == "Forbidden"
     desk.given(c.Uphold, complaint="complaint-1", responsible=SECOND, reason="r")
     taken = desk.refusal(c.WithdrawJudgement, complaint="complaint-1", by=SECOND, reason="r")
-    assert (taken.kind, taken.rule) == ("Refused", "003-F7")
+    assert (taken.kind, taken.rule) == ("Forbidden", "003-F7")
     desk.given(c.ProposePlan, complaint="complaint-1", plan="p", due_at="2016-04-01T00:00:00+08:00")
-    assert desk.refusal(c.ApprovePlan, complaint="complaint-1", by=SECOND).kind == "Refused"
+    assert desk.refusal(c.ApprovePlan, complaint="complaint-1", by=SECOND).kind == "Forbidden"
 
 
 def test_a_plan_ends_within_the_year(desk: Scenario) -> None:
@@ -193,15 +193,15 @@ class TestTakingBack:
         """With the right person named, the other one may investigate, and that one may not."""
         gone(desk, 1).given(c.CorrectFiling, **self.SAID, about=FIRST)
 
-        assert desk.refusal(c.Investigate, complaint=ID, by=FIRST, findings="f").cited == ("Refused", STEPS)
-        assert desk.when(c.Investigate, complaint=ID, actor=LEAD, by=ACCUSED, findings="f")
+        assert desk.refusal(c.Investigate, complaint=ID, by=FIRST, findings="f").cited == ("Forbidden", STEPS)
+        assert desk.when(c.Investigate, complaint=ID, by=ACCUSED, findings="f")
 
     def test_never_by_the_accused(self, desk: Scenario) -> None:
         """Whoever is complained of corrects nothing about it."""
         gone(desk, 2)
         for model, more in ((c.CorrectFiling, {"topic": "t"}), (c.WithdrawStep, {})):
-            refusal = desk.refusal(model, **{**self.SAID, "by": ACCUSED}, **more)
-            assert refusal.cited == ("Refused", STEPS)
+            refusal = desk.refusal(model, **{**self.SAID, "by": ACCUSED, "actor": ACCUSED}, **more)
+            assert refusal.cited == ("Forbidden", STEPS)
 
 
 class TestWhomItIsAboutAfterAll:
@@ -224,7 +224,8 @@ class TestWhomItIsAboutAfterAll:
     ) -> None:
         """Nobody becomes the person complained of whose findings or judgement stand; the way back is told."""
         for model, fields in WAY[:gone_before]:
-            desk.given(model, complaint=ID, actor=THIRD if model is c.Uphold else FIRST, **fields)
+            who = THIRD if model is c.Uphold else fields.get("by", FIRST)
+            desk.given(model, complaint=ID, actor=who, **fields)
         refusal = desk.refusal(c.CorrectFiling, **self.SAID, about=person)
 
         assert refusal.cited == ("Refused", STEPS)
@@ -241,7 +242,7 @@ class TestWhomItIsAboutAfterAll:
         desk.given(c.WithdrawStep, **self.SAID)
 
         assert desk.when(c.CorrectFiling, **self.SAID, about=FIRST)
-        assert desk.refusal(c.Investigate, complaint=ID, by=FIRST, findings="f").kind == "Refused"
+        assert desk.refusal(c.Investigate, complaint=ID, by=FIRST, findings="f").kind == "Forbidden"
         assert desk.when(c.Investigate, complaint=ID, actor=LEAD, by=LEAD, findings="f")
 
     def test_a_dismissal_by_them(self, desk: Scenario) -> None:

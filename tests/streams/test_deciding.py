@@ -25,8 +25,9 @@ from answerable.streams.complaint import commands as complaint
 from answerable.streams.complaint import events as complaint_events
 from answerable.streams.fault import commands as fault
 from answerable.streams.handover import commands as handover
+from answerable_services.intake.admission import ask
 from answerable_services.intake.aggregate import fold
-from answerable_services.intake.request import ask
+from tests.identity.proofs import asker_of
 from tests.services.intake import any_command
 from tests.services.intake.scenario import FIRST, SECOND, TEN, THIRD, Scenario, make
 
@@ -67,7 +68,7 @@ def test_target_is_of_the_commands_stream(command: Command) -> None:
     """A command is for an aggregate of its own stream."""
     stream = command.command_name.partition(".")[0]
 
-    assert ask(command, None, TEN).target.startswith(f"{stream}-")
+    assert ask(command, None, TEN, asker_of(command)).target.startswith(f"{stream}-")
 
 
 def sequences(*streams: str) -> st.SearchStrategy[list[Command]]:

@@ -101,7 +101,7 @@ def test_a_complaint_about_nobody() -> None:
         complaint.File, complaint="complaint-1", channel="call", topic="t", text="t", about=THIRD
     )
     found = {"complaint": "complaint-1", "by": THIRD, "findings": "f"}
-    assert desk.refusal(complaint.Investigate, **found).kind == "Refused"
+    assert desk.refusal(complaint.Investigate, **found).kind == "Forbidden"
     desk.given(complaint.CorrectFiling, complaint="complaint-1", **BY, empties=["about"])
 
     assert desk.when(complaint.Investigate, **found)

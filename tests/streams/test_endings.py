@@ -20,8 +20,8 @@ from answerable.streams.record import commands as record
 from answerable.streams.rulebook import commands as rulebook
 from answerable.streams.site import commands as site
 from answerable.streams.staff import commands as staff
-from answerable_services.intake.request import ask
-from tests.identity.proofs import heard
+from answerable_services.intake.admission import ask
+from tests.identity.proofs import asker_of, heard
 from tests.services.intake.scenario import FIRST, LEAD, SECOND, Scenario, make
 
 FIRST_DAY = date(2016, 1, 1)
@@ -83,7 +83,10 @@ def test_a_decision_costs_the_same_after_ten_years() -> None:
             desk.carry_out(command)
         if number in (59, 3649):
             stored = Counter(event.originator_id for event in desk.log)
-            asked = [ask(command, None, desk.now) for command in any_decision(day + timedelta(days=1))]
+            asked = [
+                ask(command, None, desk.now, asker_of(command))
+                for command in any_decision(day + timedelta(days=1))
+            ]
             loaded[number] = max(sum(stored[name] for name in set(one.looks_at)) for one in asked)
 
     assert len(desk.log) > 4 * 3650

@@ -138,7 +138,7 @@ class TestSigning:
         """The incoming side signs second, and nobody else for it."""
         assert started.refusal(c.SignIn, handover=ID, by=SECOND).cited == ("Refused", SIGNATURES)
         signed_out(started)
-        assert started.refusal(c.SignIn, handover=ID, by=THIRD).cited == ("Refused", SIGNATURES)
+        assert started.refusal(c.SignIn, handover=ID, by=THIRD).cited == ("Forbidden", SIGNATURES)
 
         assert started.when(c.SignIn, handover=ID, by=SECOND) == [(e.SignedIn, {"by": SECOND})]
         assert started.refusal(c.SignIn, handover=ID, by=SECOND).cited == ("Refused", SIGNATURES)
@@ -151,7 +151,10 @@ class TestRefusal:
         """The incoming side may refuse, before or after the outgoing side signed; nobody else may."""
         if is_signed_out:
             signed_out(started)
-        assert started.refusal(c.Refuse, handover=ID, by=LEAD, reason="r").cited == ("Refused", SIGNATURES)
+        assert started.refusal(c.Refuse, handover=ID, by=LEAD, reason="r").cited == (
+            "Forbidden",
+            "002-r4-1.6",
+        )
 
         assert started.when(c.Refuse, handover=ID, by=SECOND, reason="no answer") == [
             (e.Refused, {"by": SECOND, "reason": "no answer"})
@@ -190,7 +193,7 @@ class TestReview:
         """Who took part does not review."""
         signed_out(started).given(c.SignIn, handover=ID, by=SECOND)
 
-        assert started.refusal(c.Review, handover=ID, by=side).cited == ("Refused", SIGNATURES)
+        assert started.refusal(c.Review, handover=ID, by=side).cited == ("Forbidden", SIGNATURES)
 
 
 class TestOneOfAKind:
@@ -230,8 +233,9 @@ class TestAnnulling:
 
     def test_by_neither_side(self, started: Scenario) -> None:
         """Who hands over or takes over cannot undo it."""
-        for named in ({"by": FIRST}, {"actor": SECOND}):
-            assert started.refusal(c.Annul, **{**self.SAID, **named}).cited == ("Refused", SIGNATURES)
+        for side in (FIRST, SECOND):
+            said = {**self.SAID, "by": side, "actor": side}
+            assert started.refusal(c.Annul, **said).cited == ("Forbidden", SIGNATURES)
 
     def test_bounds_nothing_any_more(self, started: Scenario) -> None:
         """The handover that takes the annulled one's place may have begun before it."""

@@ -77,8 +77,8 @@ class TestTakingBack:
         confirm = {"severity": "serious", "responsible": THIRD, "persons_affected": 2}
         kept.given(c.ConfirmLeak, record=ID, **confirm)
         for named in (SECOND, THIRD):  # whoever a word names that stands, not the last one only
-            mine = kept.refusal(c.WithdrawLeak, **{**self.SAID, "actor": named})
-            assert mine.cited == ("Refused", "000-2.L1")
+            mine = kept.refusal(c.WithdrawLeak, **{**self.SAID, "by": named, "actor": named})
+            assert mine.cited == ("Forbidden", "000-2.L1")
 
         said = {"by": LEAD, "reason": "another record"}
         assert kept.when(c.WithdrawLeak, **self.SAID) == [(e.LeakWithdrawn, {"entry": 3, **said})]
@@ -91,16 +91,16 @@ class TestTakingBack:
         """What is not in the archive can be put there."""
         assert kept.refusal(c.WithdrawDeposit, **self.SAID).cited == ("Refused", "000-2.K3")
         kept.given(c.Deposit, record=ID, place="p")
-        by_custodian = kept.refusal(c.WithdrawDeposit, **{**self.SAID, "by": FIRST})
-        assert by_custodian.cited == ("Refused", "000-2.K2")
+        by_custodian = kept.refusal(c.WithdrawDeposit, **{**self.SAID, "by": FIRST, "actor": FIRST})
+        assert by_custodian.cited == ("Forbidden", "000-2.K2")
         kept.given(c.WithdrawDeposit, **self.SAID)
 
         assert kept.when(c.Deposit, record=ID, place="cabinet 3")
 
     def test_class_and_custodian(self, kept: Scenario) -> None:
         """The class follows from the right kind; the custodian corrects nothing."""
-        refusal = kept.refusal(c.Correct, **{**self.SAID, "by": FIRST}, custodian=SECOND)
-        assert refusal.cited == ("Refused", "000-2.K2")
+        refusal = kept.refusal(c.Correct, **{**self.SAID, "by": FIRST, "actor": FIRST}, custodian=SECOND)
+        assert refusal.cited == ("Forbidden", "000-2.K2")
         kept.given(c.Correct, **self.SAID, kind="work_diary", custodian=SECOND)
 
         [(_, leak)] = kept.when(c.ReportLeak, record=ID, what="w")

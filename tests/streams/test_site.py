@@ -11,9 +11,10 @@ from pydantic import ValidationError
 from answerable.streams.contact.commands import Receive
 from answerable.streams.site import commands as c
 from answerable.streams.site import events as e
+from answerable_services.intake.admission import ask
 from answerable_services.intake.aggregate import Aggregate
 from answerable_services.intake.deciding import decide_on
-from answerable_services.intake.request import ask
+from tests.identity.proofs import asker_of
 from tests.services.intake.scenario import AHEAD, FIRST, TEN, Scenario, hired, make
 
 NAMES = {"name_zh": "厦门", "name_en": "Xiamen"}
@@ -112,7 +113,9 @@ def test_records_of_another_system_may_be_older(young: Scenario) -> None:
     """What is imported happened before the site was opened here."""
     command = make(Receive, channel="call", topic="t", occurred_at="2015-01-01T00:00:00Z")
 
-    assert decide_on(ask(command, "import:log:1", TEN), Aggregate(), young.world, TEN, AHEAD).events
+    assert decide_on(
+        ask(command, "import:log:1", TEN, asker_of(command)), Aggregate(), young.world, TEN, AHEAD
+    ).events
 
 
 def test_a_name_is_put_right(desk: Scenario) -> None:

@@ -6,6 +6,7 @@ import asyncio
 
 from answerable.clock import SystemClock
 from answerable.identity import Owner
+from answerable.installation import read
 from answerable.service import Service, keys_of
 from answerable.settings import Settings
 from answerable_services.accounts.answering import Work
@@ -14,7 +15,6 @@ from answerable_services.accounts.cast import sample_names
 from answerable_services.accounts.office import Door
 from answerable_services.accounts.register import Register
 from answerable_services.accounts.service import Accounts, open_accounts
-from answerable_services.cli import installation
 
 _TIDIES_EVERY_S = 600.0
 
@@ -31,7 +31,7 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
     """
     service = Service("accounts", settings)
     register = Register(service.clock)
-    known = installation.read(settings.data)
+    known = read(settings.data)
     is_sample = known is not None and known.clock_start is not None
     # Browsers and apps go by the machine's clock, also where the sites' one stands in another year.
     door = Door(register.admit, is_sample)

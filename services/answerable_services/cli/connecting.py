@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from answerable.importing.people import ACTOR
 from answerable.ledger.server.accounts import User
 from answerable.ledger.store.ledger import Ledger
 from answerable.messaging.client import Caller
@@ -19,11 +20,13 @@ class Connected:
 
     Arguments:
         ledger: for reading.
-        caller: for commands and queries.
+        caller: for questions, as the command line.
+        importing: for commands, each of which names who did it: records that are brought along.
     """
 
     ledger: Ledger
     caller: Caller
+    importing: Caller
 
 
 @asynccontextmanager
@@ -40,8 +43,13 @@ async def connected(settings: Settings, *, timeout_s: float = 30.0) -> AsyncIter
     """
     url, user, password = connection_of(settings, User.CLI)
     credential = credential_of(settings, User.CLI)
+    importing = credential_of(settings, User.CLI, ACTOR)
     ledger = await Ledger.open(url, user=user, password=password, name="cli")
     try:
-        yield Connected(ledger, Caller(ledger.client, credential, timeout_s=timeout_s))
+        yield Connected(
+            ledger,
+            Caller(ledger.client, credential, timeout_s=timeout_s),
+            Caller(ledger.client, importing, timeout_s=timeout_s),
+        )
     finally:
         await ledger.close()

@@ -14,6 +14,7 @@ from pathlib import Path
 import typer
 from pydantic import BaseModel, ConfigDict
 
+from answerable import installation
 from answerable.calendar.holidays import not_known
 from answerable.errors import AnswerableError, Halted
 from answerable.ledger.ends import EndsFile
@@ -30,7 +31,7 @@ from answerable.queries.intake import ClockState, Writing
 from answerable.rulebook import lint
 from answerable.settings import Settings
 from answerable.wording import say as counted
-from answerable_services.cli import installation, readiness
+from answerable_services.cli import readiness
 from answerable_services.cli.connecting import connected
 from answerable_services.cli.options import Data, settings_of
 from answerable_services.cli.rulebook import installed_files

@@ -84,7 +84,7 @@ async def _import(settings: Settings, file: Path, mapping: str, site: str, rejec
                 file,
                 rows,
                 site,
-                here.caller,
+                here.importing,
                 rejects=rejects,
                 memory=memory,
                 progress=progress,

@@ -5,48 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
-
 from answerable.errors import Conflict, Corrupt, Unavailable
 from answerable.events.cloudevents import recorded_at_in
 from answerable.events.subjects import EVERYTHING
+from answerable.installation import FILE, Installation, read
 from answerable.ledger.integrity.head import HEAD_FILE, HeadFile
 from answerable.ledger.server.accounts import User
 from answerable.ledger.server.endpoint import Endpoint
 from answerable.ledger.server.machine import write_private
 from answerable.ledger.store.ledger import Ledger
-
-_FILE = "installation.json"
-
-
-class Installation(BaseModel):
-    """What is known of a data directory.
-
-    Arguments:
-        installed_at: when its ledger was made, by the machine's clock.
-        clock_start: the moment its clock started at first, for the sample centre; the machine's time else.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    installed_at: AwareDatetime
-    clock_start: AwareDatetime | None = None
-
-
-def read(data: Path) -> Installation | None:
-    """Give what is known of a data directory, or None where nothing is installed.
-
-    Raises:
-        Corrupt: the file cannot be understood.
-    """
-    path = data / _FILE
-    try:
-        return Installation.model_validate_json(path.read_bytes())
-    except FileNotFoundError:
-        return None
-    except ValidationError as error:
-        message = f"{path} cannot be read; restore it, or move the data directory away"
-        raise Corrupt(message) from error
 
 
 async def ensure(
@@ -69,7 +36,7 @@ async def ensure(
     known = read(data)
     if known is None and HeadFile(data).exists():
         message = (
-            f"{data} had a ledger, says {HEAD_FILE} in it, and {_FILE} is gone: "
+            f"{data} had a ledger, says {HEAD_FILE} in it, and {FILE} is gone: "
             "restore that file, or begin in a new directory"
         )
         raise Corrupt(message)
@@ -80,7 +47,7 @@ async def ensure(
         if known is None:
             await _make(ledger, identity)
             known = Installation(installed_at=datetime.now(UTC), clock_start=clock_start)
-            write_private(data / _FILE, known.model_dump_json(indent=2).encode())
+            write_private(data / FILE, known.model_dump_json(indent=2).encode())
         else:
             # One that has lost events is there to be read; intake refuses to write to it.
             await ledger.verify(may_lack=True)

@@ -73,4 +73,4 @@ def _write(items: Iterator[BulkItem], output: Path) -> int:
 
 async def _send(data: Data, items: Iterator[BulkItem]) -> int:
     async with connected(settings_of(data)) as here:
-        return await send(here.caller, items, "simulating")
+        return await send(here.importing, items, "simulating")

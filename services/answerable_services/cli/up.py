@@ -13,6 +13,7 @@ from rich.table import Table
 
 from answerable.clock_file import set_clock
 from answerable.errors import Corrupt, Refused
+from answerable.installation import read
 from answerable.ledger.server.embedded import EmbeddedServer
 from answerable.ledger.server.machine import free_port, is_free
 from answerable.messaging.border import authority
@@ -70,7 +71,7 @@ def _ports(settings: Settings) -> dict[str, str]:
 
 async def _up(settings: Settings, early: Early | None, *, demo: bool, once: bool, as_json: bool) -> None:
     stopped = stop_signal()
-    known = installation.read(settings.data)
+    known = read(settings.data)
     if demo and known is not None and known.clock_start is None:
         message = f"{settings.data} holds an installation of its own; load the sample into another directory"
         raise Refused(message)
@@ -140,7 +141,7 @@ async def _serve(
         if fault := (await here.caller.query(Writing())).fault:
             say(f"✗ commands are refused: {fault}")
         if demo:
-            events = await send(here.caller, list(sample()), "sample month")
+            events = await send(here.importing, list(sample()), "sample month")
             say(f"sample month: {events:,} new events")
         try:
             views = await readiness.until_caught_up(here.caller, within_s=_CATCH_UP_WITHIN_S)

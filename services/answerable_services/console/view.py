@@ -16,7 +16,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BaseModel, SecretStr
 
 from answerable.clock import Clock, SystemClock
-from answerable.commands.base import NOBODY, Command, Receipt
+from answerable.commands.base import Command, Receipt
 from answerable.errors import (
     AnswerableError,
     Forbidden,
@@ -190,11 +190,6 @@ class View:
     def month(self) -> str:
         """The month that it is, as addresses have it."""
         return f"{self.now.astimezone(self.zone()):%Y-%m}"
-
-    @property
-    def asker_id(self) -> str:
-        """The id of whoever looks at the page."""
-        return NOBODY if self.person is None else self.person.id
 
     async def sites(self) -> Reply[SiteNames]:
         """Ask for the sites there are; their zones are remembered for the time that nobody answers."""

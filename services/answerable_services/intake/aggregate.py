@@ -41,6 +41,7 @@ class Aggregate:
         stepped_at: when its latest step happened, of those that stand; a note is no step.
         reached: when the latest step had happened, in each stage that it was in.
         grounds: the same without those that stand beside others in the stage: what each of them follows.
+        taken_down_by: who took it down: whoever did so, and who had it recorded for them.
     """
 
     id: str = ""
@@ -54,6 +55,7 @@ class Aggregate:
     stepped_at: datetime | None = None
     reached: dict[str, datetime | None] = field(default_factory=dict)
     grounds: dict[str, datetime | None] = field(default_factory=dict)
+    taken_down_by: tuple[str, ...] = ()
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Aggregate):
@@ -65,7 +67,8 @@ class Aggregate:
     def _facts(self) -> tuple[Any, ...]:
         keys = {**self.settled, **self.fresh}
         times = (self.begun_at, self.stepped_at, self.reached, self.grounds)
-        return (self.id, self.state, self.version, self.site, self.correlation_id, keys, times)
+        matter = (self.id, self.state, self.version, self.site, self.correlation_id, self.taken_down_by)
+        return (*matter, keys, times)
 
     def digest_of(self, key: str) -> str | None:
         """Give the digest of the command that an idempotency key was carried out with, or None."""
@@ -82,6 +85,9 @@ class Aggregate:
         self.state = evolve(self.state, event)
         if self.begun_at is None or (was_none and self.state is not None):
             self.begun_at = event.occurred_at
+            self.taken_down_by = (
+                (event.actor,) if event.entered_by is None else (event.actor, event.entered_by)
+            )
         if self.state is None:  # it was taken back: nothing of it bounds what is recorded anew
             self.stepped_at, self.reached, self.grounds = None, {}, {}
         elif takes_back(event):
@@ -130,6 +136,7 @@ class Aggregate:
             self.stepped_at,
             dict(self.reached),
             dict(self.grounds),
+            self.taken_down_by,
         )
 
 

@@ -20,6 +20,7 @@ from answerable.clock import Clock
 from answerable.commands.base import BulkOutcome, BulkReport, Command, EventRef, Receipt
 from answerable.deciding.refusals import follows_a_refused
 from answerable.errors import AnswerableError
+from answerable.identity import Principal
 from answerable.ledger.eventsourcing import BorrowedLoop, Factory, JetStreamApplicationRecorder, LoopThread
 from answerable.ledger.store.recorded import Recorded
 from answerable.queries.intake import Possibilities, Possible
@@ -27,13 +28,14 @@ from answerable.rulebook import Rulebook
 from answerable.settings import Settings
 from answerable.telemetry import tracing
 from answerable.telemetry.logs import correlate
+from answerable_services.intake.admission import ask
 from answerable_services.intake.aggregate import Aggregate
 from answerable_services.intake.free_text import check_texts
 from answerable_services.intake.grouping import Grouping
 from answerable_services.intake.lane import Lane, Outcome
 from answerable_services.intake.possible import possibilities
 from answerable_services.intake.reading import Read
-from answerable_services.intake.request import CommandRequest, ask
+from answerable_services.intake.request import CommandRequest
 from answerable_services.intake.snapshots import Snapshot, SnapshotMapper, project
 from answerable_services.intake.timekeeping import Timekeeper
 from answerable_services.intake.trying import Trying
@@ -130,23 +132,29 @@ class Intake(Application[str]):
         self.guard.admit()
         await self.time.check()
 
-    def ask(self, command: Command, key: str | None = None, after: str | None = None) -> CommandRequest:
-        """Name the aggregate a command is for; a new one where the command leaves that to us.
+    def ask(
+        self, command: Command, asker: Principal, key: str | None = None, after: str | None = None
+    ) -> CommandRequest:
+        """Let a command in, and name the aggregate it is for; a new one where the command leaves that to us.
 
         Raises:
+            Forbidden: whoever asks may not, whatever the matter.
             Invalid: its texts, ids or key seem to hold personal data.
         """
+        asked = ask(command, key, self.time.now(), asker, after)
         check_texts(command, key, self._personal_data)
-        return ask(command, key, self.time.now(), after)
+        return asked
 
-    async def carry_out(self, command: Command, key: str | None = None) -> Receipt:
+    async def carry_out(self, command: Command, asker: Principal, key: str | None = None) -> Receipt:
         """Carry out one command.
 
         Arguments:
             command: what to do.
+            asker: who asks, as it was proved.
             key: an idempotency key; a repeat with it gives the first answer.
 
         Raises:
+            Forbidden: whoever asks may not.
             NotFound: what the command is for does not exist.
             Refused: its state, or a rule, does not allow it.
             Invalid: the fields contradict each other, or the key was used for something else.
@@ -156,7 +164,7 @@ class Intake(Application[str]):
         """
         await self.admit()
         correlate(command.correlation_id or command.target)
-        asked = self.ask(command, key)
+        asked = self.ask(command, asker, key)
         # An event says which trace it belongs to: where there are traces, each command has its own append.
         if tracing.is_on():
             (outcome,) = await self.lane.carry_out((asked,))
@@ -168,7 +176,7 @@ class Intake(Application[str]):
             outcome = await self.lane.first_answer(asked)
         return _receipt(outcome)
 
-    async def carry_out_all(self, commands: Sequence[Read]) -> BulkReport:
+    async def carry_out_all(self, commands: Sequence[Read], asker: Principal) -> BulkReport:
         """Carry out many commands in order; a refused one does not hold up the others.
 
         What they cause is written in one atomic batch, so that a crash leaves all of it or nothing; asking
@@ -176,6 +184,7 @@ class Intake(Application[str]):
 
         Arguments:
             commands: what is asked, and why not where it cannot be read.
+            asker: who asks, as it was proved.
 
         Raises:
             Conflict: somebody else keeps writing to the same aggregates.
@@ -187,7 +196,7 @@ class Intake(Application[str]):
         parsed: list[CommandRequest | BulkOutcome] = []
         refused: set[str] = set()
         for read in commands:
-            parsed.append(one := self._parsed(read, refused))
+            parsed.append(one := self._parsed(read, asker, refused))
             if isinstance(one, BulkOutcome):
                 refused.add(one.key)
         outcomes = iter(await self.lane.carry_out([one for one in parsed if isinstance(one, CommandRequest)]))
@@ -197,7 +206,7 @@ class Intake(Application[str]):
             )
         )
 
-    def _parsed(self, read: Read, refused: Container[str]) -> CommandRequest | BulkOutcome:
+    def _parsed(self, read: Read, asker: Principal, refused: Container[str]) -> CommandRequest | BulkOutcome:
         """Give the command as it is asked, or why it cannot be, one that follows a refused one included."""
         key, command, after = read
         if isinstance(command, AnswerableError):
@@ -205,19 +214,23 @@ class Intake(Application[str]):
         if after is not None and after in refused:
             return _refusal(key, follows_a_refused(after))
         try:
-            return self.ask(command, key, after)
+            return self.ask(command, asker, key, after)
         except AnswerableError as error:
             return _refusal(key, error)
 
-    async def possible(self, query: Possible) -> Possibilities:
+    async def possible(self, query: Possible, asker: Principal) -> Possibilities:
         """Tell which commands could be given now; nothing is written, and nothing remembered.
+
+        Arguments:
+            query: what is asked.
+            asker: who would give them.
 
         Raises:
             NotFound: there is no such stream.
             Invalid: a matter and another stream are named.
             Unavailable: the ledger does not answer.
         """
-        return await possibilities(query, self._trying)
+        return await possibilities(query, asker, self._trying)
 
     def notice(self, messages: Sequence[Recorded]) -> None:
         """Learn from the ledger's feed what another instance wrote."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from answerable.commands.base import NOBODY
 from answerable.days import check_days
 from answerable.deciding import (
     Stamp,
@@ -17,16 +16,17 @@ from answerable.deciding import (
     may_precede_the_site,
     wrong,
 )
-from answerable.errors import Invalid, Refused, Unauthenticated
+from answerable.errors import Invalid
 from answerable.events.base import Event
 from answerable.events.subjects import is_of_person
 from answerable.ids import id_from_key, is_worked_out
 from answerable.matters import check_matters
 from answerable.people import check_people
 from answerable.repeats import check_repeats
-from answerable.wording import say
+from answerable_services.intake.admission import not_from_the_future
 from answerable_services.intake.aggregate import Aggregate, causation
-from answerable_services.intake.request import CommandRequest, not_from_the_future
+from answerable_services.intake.permission import check_roles, in_the_matter, of_another_site
+from answerable_services.intake.request import CommandRequest
 
 WORKED_OUT = "worked-out-id"
 """The rule that nobody chooses an id of the form that intake works out."""
@@ -51,6 +51,10 @@ def decide_on(
 ) -> Decision:
     """Decide on a command without writing anything.
 
+    Whether whoever asks may is decided before anything that would tell them of a matter: by role and site
+    when the command was let in, and by how they stand to the matter here. Only what they were answered before
+    is answered again first: by then they may stand to it otherwise.
+
     Arguments:
         asked: the command.
         aggregate: the one it is for.
@@ -62,14 +66,17 @@ def decide_on(
         AnswerableError: the command is refused.
     """
     command = asked.command
-    if command.actor == NOBODY:
-        raise Unauthenticated(say("error.token_missing"))
-    if asked.key is not None and (digest := aggregate.digest_of(asked.key)) is not None:
-        if digest != asked.digest:
-            message = f"the idempotency key {asked.key!r} was used for another command on {asked.target}"
-            raise Invalid(message, rule="idempotency-key")
+    digest = None if asked.key is None else aggregate.digest_of(asked.key)
+    if digest == asked.digest:
         return Decision((), is_repeat=True)
-    _must_belong_to_the_site(asked, aggregate, world, now)
+    site, since = _home(asked, aggregate, world, now)
+    is_here = site is None or site == command.site
+    in_the_matter(asked, aggregate if is_here else Aggregate(), world, now)
+    if not is_here:
+        raise of_another_site(command, asked.target, asked.asker, str(site), since)
+    if digest is not None:
+        message = f"the idempotency key {asked.key!r} was used for another command on {asked.target}"
+        raise Invalid(message, rule="idempotency-key")
     if not aggregate.version and may_begin(type(command)):
         _not_under_an_id_of_ours(asked)
     occurred_at = not_from_the_future(command.occurred_at, now, ahead)
@@ -89,7 +96,9 @@ def decide_on(
         _not_before_the_site(command.site, occurred_at, world)
     check_days(command, occurred_at, now, world, is_import=stamp.is_import)
     if world.people:
-        check_people(command, world.day_of(occurred_at), world.people)
+        day = world.day_of(occurred_at)
+        check_people(command, day, world.people)
+        check_roles(command, day, world.people)
     check_repeats(command)
     warnings = check_matters(command, occurred_at, world.matters) if world.matters else ()
     events = tuple(decide(aggregate.state, command, stamp, world))
@@ -98,23 +107,18 @@ def decide_on(
     return Decision(events, warnings=(*warnings, *stamp.warnings))
 
 
-def _must_belong_to_the_site(
-    asked: CommandRequest, aggregate: Aggregate, world: World, now: datetime
-) -> None:
-    """Refuse another site's command; what is of a person belongs to where they work on the day.
+def _home(asked: CommandRequest, aggregate: Aggregate, world: World, now: datetime) -> tuple[str | None, str]:
+    """Give the site that takes commands of an aggregate, and since when; None where any may.
 
-    Raises:
-        Refused: it is another site's.
+    What is of a person belongs to where they work on the day.
     """
-    command, site, since = asked.command, aggregate.site, ""
-    if is_of_person(command.stream):
-        day = world.day_of(command.occurred_at or now)
-        home = home_of(command, aggregate.state, day)
-        site = None if home is None else home.site
-        since = "" if home is None or home.since is None else f" since {home.since}"
-    if site is not None and site != command.site:
-        message = f"{asked.target} belongs to site {site}{since}, not to {command.site}"
-        raise Refused(message)
+    command = asked.command
+    if not is_of_person(command.stream):
+        return aggregate.site, ""
+    day = world.day_of(command.occurred_at or now)
+    home = home_of(command, aggregate.state, day)
+    since = "" if home is None or home.since is None else f" since {home.since}"
+    return None if home is None else home.site, since
 
 
 def _not_under_an_id_of_ours(asked: CommandRequest) -> None:

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from answerable.commands.base import Command, IdempotencyKey, Receipt
 from answerable.commands.registry import COMMANDS
 from answerable.errors import AnswerableError, Forbidden, Malformed, TooLarge, Unauthenticated
-from answerable.identity import Verifier
+from answerable.identity import Principal, Verifier
 from answerable.messaging.border import allowed_hosts, check_host, check_request
 from answerable.messaging.client import AUTHORIZATION, IDEMPOTENCY_KEY
 from answerable.messaging.head_requests import HeadRequests
@@ -23,8 +23,8 @@ from answerable.messaging.problems import CONTENT_TYPE, Problem, problem_of
 from answerable.telemetry.commands import GONE, Watched, Way
 from answerable_services.intake.reading import check_key, read_command
 
-CarryOut = Callable[[Command, str | None], Awaitable[Receipt]]
-"""Carries out a command with its idempotency key; the same behind HTTP and NATS."""
+CarryOut = Callable[[Command, Principal, str | None], Awaitable[Receipt]]
+"""Carries out a command, as whoever was proved, with its idempotency key; the same behind HTTP and NATS."""
 
 _KEY_HEADER = IDEMPOTENCY_KEY.lower().encode()
 
@@ -35,7 +35,7 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
     for status, description in (
         (400, "The body cannot be read"),
         (401, "Nothing proves who asks"),
-        (403, "The token is not for it, or it asks for another host, or comes from a page of another origin"),
+        (403, "Whoever asks may not do it, or asks for another host, or from a page of another origin"),
         (404, "What the command is for does not exist"),
         (409, "The present state does not allow it"),
         (413, "The body is too large"),
@@ -124,7 +124,7 @@ class CommandApi:
                 return None
             key = headers.get(_KEY_HEADER)
             command = read_command(name, body, asker)
-            receipt = await self._carry_out(command, check_key(key and key.decode("latin-1")))
+            receipt = await self._carry_out(command, asker, check_key(key and key.decode("latin-1")))
         return Response(receipt.model_dump_json(), media_type="application/json")
 
     async def _read(self, headers: Mapping[bytes, bytes], receive: Receive) -> bytes | None:

@@ -67,8 +67,8 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
             await watch.told(query.view, query.position)
             return WritingState(fault=intake.guard.fault)
 
-        async def possible(query: Possible, _: Sight) -> Possibilities:
-            return await intake.possible(query)
+        async def possible(query: Possible, sight: Sight) -> Possibilities:
+            return await intake.possible(query, sight.principal)
 
         service.measures(partial(figures_of, intake))
         service.responds(

@@ -10,7 +10,7 @@ from nats.aio.client import Client
 
 from answerable.commands.base import BulkReport, BulkRequest, Command, Receipt
 from answerable.commands.registry import COMMANDS
-from answerable.identity import Verifier
+from answerable.identity import Principal, Verifier
 from answerable.messaging.client import AUTHORIZATION, IDEMPOTENCY_KEY
 from answerable.messaging.responder import Responder
 from answerable.messaging.subjects import BULK, EVERY_COMMAND, command_subject
@@ -19,8 +19,8 @@ from answerable.telemetry.commands import UNKNOWN, Watched, Way, count_bulk
 from answerable_services.intake.http import CarryOut
 from answerable_services.intake.reading import Read, check_key, read_bulk, read_command
 
-CarryOutAll = Callable[[Sequence[Read]], Awaitable[BulkReport]]
-"""Carries out many commands."""
+CarryOutAll = Callable[[Sequence[Read], Principal], Awaitable[BulkReport]]
+"""Carries out many commands, as whoever was proved."""
 
 _QUEUE = "intake"
 _NAME_AT = len(command_subject(""))
@@ -41,15 +41,16 @@ def commands_responder(
     async def answer(subject: str, body: bytes, headers: Mapping[str, str]) -> bytes:
         if subject == BULK:
             with Watched(MANY, Way.BULK, headers):
-                commands = read_bulk(body, verifier.from_header(headers.get(AUTHORIZATION)))
-                report = await carry_out_all(commands)
+                asker = verifier.from_header(headers.get(AUTHORIZATION))
+                commands = read_bulk(body, asker)
+                report = await carry_out_all(commands, asker)
             _count(commands, report)
             return report.model_dump_json().encode()
         name = subject[_NAME_AT:]
         with Watched(name, Way.NATS, headers):
             asker = verifier.from_header(headers.get(AUTHORIZATION))
             command = read_command(name, body, asker)
-            receipt = await carry_out(command, check_key(headers.get(IDEMPOTENCY_KEY)))
+            receipt = await carry_out(command, asker, check_key(headers.get(IDEMPOTENCY_KEY)))
         return receipt.model_dump_json().encode()
 
     return Responder(client, EVERY_COMMAND, _QUEUE, answer)

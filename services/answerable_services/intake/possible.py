@@ -22,14 +22,17 @@ from answerable.deciding import (
     recorded_as,
     wrong,
 )
-from answerable.errors import AnswerableError, NotFound, Refused
+from answerable.errors import AnswerableError, Forbidden, NotFound, Refused
 from answerable.events.base import FREE_TEXT
 from answerable.events.registry import FLOWS
+from answerable.events.subjects import is_of_person
+from answerable.identity import Principal
 from answerable.messaging.problems import sentence_of
 from answerable.people import marks_of
 from answerable.queries.intake import Possibilities, Possible, PossibleCommand
 from answerable.streams.site.commands import site_id
 from answerable_services.intake.aggregate import Aggregate
+from answerable_services.intake.permission import at_the_door, in_general, of_another_site
 from answerable_services.intake.trying import Trying
 
 _WORDS = "…"
@@ -41,11 +44,12 @@ _LONG = 200
 _WHO_GIVES_IT = frozenset({"by", "actor"})
 
 
-async def possibilities(query: Possible, trying: Trying) -> Possibilities:
+async def possibilities(query: Possible, asker: Principal, trying: Trying) -> Possibilities:
     """Tell which commands could be given now.
 
     Arguments:
         query: what is asked.
+        asker: who would give them.
         trying: looks at aggregates and tries decisions.
 
     Raises:
@@ -54,20 +58,29 @@ async def possibilities(query: Possible, trying: Trying) -> Possibilities:
         Unavailable: the ledger does not answer.
     """
     models = list(_models(query))
+    refused = {model: error for model in models if (error := _shut_out(model, query, asker)) is not None}
     targets = {model: query.target or _target_of(model, query) for model in models}
     # The site is looked at first: without it nothing can be given but what opens it.
     own = await trying.look([site_id(query.site), *(name for name in targets.values() if name is not None)])
     whole = [
         command
         for model in models
-        if (name := targets[model]) is not None and (command := _filled(model, name, query)) is not None
+        if model not in refused
+        and (name := targets[model]) is not None
+        and (command := _filled(model, name, query, asker)) is not None
     ]
-    decided = dict(zip(map(type, whole), await trying.outcomes(whole), strict=True))
+    decided = dict(zip(map(type, whole), await trying.outcomes(whole, asker), strict=True))
     told = []
     for model in models:
         name = targets[model]
         aggregate = Aggregate() if name is None else own[name]
-        error = decided[model] if model in decided else _in_general(model, aggregate, name, query)
+        error = (
+            refused.get(model)
+            if model in refused
+            else decided[model]
+            if model in decided
+            else _in_general(model, aggregate, name, query, asker)
+        )
         told.append(_told(model, error, is_decided=model in decided))
     seen = own[query.target] if query.target is not None else Aggregate()
     stage = getattr(seen.state, "stage", None)
@@ -97,24 +110,33 @@ def _models(query: Possible) -> Iterator[type[Command]]:
     yield from (model for model in found if query.target is not None or may_begin(model))
 
 
+def _shut_out(model: type[Command], query: Possible, asker: Principal) -> AnswerableError | None:
+    """Tell that whoever asks may not give a command at the site, whatever the matter."""
+    try:
+        at_the_door(model.model_construct(site=query.site, actor=asker.id), asker)
+    except Forbidden as error:
+        return error
+    return None
+
+
 def _target_of(model: type[Command], query: Possible) -> str | None:
     """Give what a command that begins something is for, where that follows from the site alone."""
     try:
-        return model.model_construct(site=query.site, actor=query.actor).target
+        return model.model_construct(site=query.site).target
     except AttributeError:  # it follows from a field that is yet to be typed
         return None
 
 
-def _filled(model: type[Command], target: str, query: Possible) -> Command | None:
+def _filled(model: type[Command], target: str, query: Possible, asker: Principal) -> Command | None:
     """Make a command that can be decided on before anything is typed; None where a field can still matter."""
-    said: dict[str, Any] = {"site": query.site, "actor": query.actor}
+    said: dict[str, Any] = {"site": query.site, "actor": asker.id}
     if is_named_by_sender(model):
         said[model.target_field] = target
     for name, field in model.model_fields.items():
         if name in said or name in Command.model_fields:
             continue
         if name == "by":
-            said[name] = query.actor
+            said[name] = asker.id
         elif field.is_required() and _is_words(name, marks_of(field)):
             said[name] = _WORDS
         else:
@@ -135,16 +157,19 @@ def _is_words(name: str, marks: tuple[Any, ...]) -> bool:
 
 
 def _in_general(
-    model: type[Command], aggregate: Aggregate, name: str | None, query: Possible
+    model: type[Command], aggregate: Aggregate, name: str | None, query: Possible, asker: Principal
 ) -> AnswerableError | None:
     """Tell what stands against every command of a kind, whatever its fields say."""
     try:
-        if aggregate.site is not None and aggregate.site != query.site:
-            return Refused(f"{name} belongs to site {aggregate.site}, not to {query.site}")
+        is_here = aggregate.site in {None, query.site} or is_of_person(model.stream)
+        untold = model.model_construct(site=query.site, actor=asker.id)
+        in_general(untold, aggregate if is_here else Aggregate(), asker)
+        if not is_here:
+            return of_another_site(untold, str(name), asker, str(aggregate.site))
         may_be_given(aggregate.state, model, name, is_first=not aggregate.version)
     except AnswerableError as error:
         return error
-    return _not_for(model, aggregate.state, str(name), query.actor)
+    return _not_for(model, aggregate.state, str(name), asker.id)
 
 
 def _not_for(model: type[Command], state: Any, name: str, actor: str) -> Refused | None:
@@ -166,6 +191,7 @@ def _told(model: type[Command], error: AnswerableError | None, *, is_decided: bo
     stages = () if flow is None or event is None else flow.sources(event)
     return PossibleCommand(
         command=model.command_name,
+        is_permitted=not isinstance(error, Forbidden),
         is_possible=error is None,
         is_decided=is_decided or error is not None,
         begins=may_begin(model),

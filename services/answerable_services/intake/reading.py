@@ -19,12 +19,11 @@ from typing_extensions import TypedDict
 
 from answerable.commands.base import MOST_ITEMS, BulkItem, BulkRequest, Command, IdempotencyKey
 from answerable.commands.registry import COMMANDS
-from answerable.errors import AnswerableError, BrokenRule, Forbidden, Invalid, NotFound
+from answerable.errors import AnswerableError, BrokenRule, Invalid, NotFound
 from answerable.events.base import IMPORT_PREFIX
 from answerable.identity import Principal
 from answerable.messaging.members import Place, as_error, count, repeated
 from answerable.messaging.problems import from_validation, invalid
-from answerable.wording import say
 from answerable_services.intake.free_text import KEY
 
 
@@ -138,17 +137,10 @@ def _asked_by(asker: Principal, command: Command) -> None:
 
     Raises:
         Invalid: the body says who did it.
-        Forbidden: the proof is not for this command or site, or acts for somebody else and may not.
     """
     for field in _PROVED:
         if field in command.model_fields_set:
             raise _said(field)
-    if not asker.reaches(command.command_name, command.site):
-        said = say("error.token_elsewhere", action=command.command_name, site=command.site)
-        raise Forbidden(said, rule="scope")
-    if command.acting_for is not None and not asker.may_act_for(command.acting_for):
-        said = say("error.acting_for", principal=asker.id, other=command.acting_for)
-        raise Forbidden(said, rule="acting-for")
     command.asked_by(asker.id)
 
 
@@ -188,7 +180,7 @@ def read_bulk(body: bytes, asker: Principal) -> Sequence[Read]:
 
 
 def _each_asked_by(asker: Principal, read: list[Read]) -> Sequence[Read]:
-    """Say of each command who asks; one that they may not ask is refused, and the others are not."""
+    """Say of each command who asks; one that says so itself is refused, and the others are not."""
     for index, one in enumerate(read):
         if isinstance(one.command, Command):
             try:

@@ -32,6 +32,7 @@ class _Document(BaseModel):
     stepped_at: AwareDatetime | None
     reached: dict[str, AwareDatetime | None]
     grounds: dict[str, AwareDatetime | None]
+    taken_down_by: tuple[str, ...]
     taken_at: AwareDatetime
 
 
@@ -109,6 +110,7 @@ class SnapshotMapper(Mapper[str]):
             stepped_at=aggregate.stepped_at,
             reached=aggregate.reached,
             grounds=aggregate.grounds,
+            taken_down_by=aggregate.taken_down_by,
             taken_at=domain_event.timestamp,
         )
         return StoredEvent(
@@ -144,6 +146,7 @@ class SnapshotMapper(Mapper[str]):
             document.stepped_at,
             document.reached,
             document.grounds,
+            document.taken_down_by,
         )
         return Snapshot(name, version, aggregate, document.taken_at)
 

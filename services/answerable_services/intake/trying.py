@@ -11,11 +11,13 @@ from eventsourcing.persistence import Mapper
 
 from answerable.commands.base import Command
 from answerable.errors import AnswerableError, Unavailable
+from answerable.identity import Principal
 from answerable.ledger.eventsourcing import EventLog
 from answerable.ledger.eventsourcing.cloudevents import CloudEventMapper
+from answerable_services.intake.admission import ask
 from answerable_services.intake.aggregate import Aggregate, fold
 from answerable_services.intake.deciding import decide_on
-from answerable_services.intake.request import CommandRequest, ask
+from answerable_services.intake.request import CommandRequest
 from answerable_services.intake.timekeeping import Timekeeper
 from answerable_services.intake.worlds import Worlds
 
@@ -67,11 +69,12 @@ class Trying:
         wanted = list(dict.fromkeys(names))
         return dict(zip(wanted, await asyncio.gather(*map(one, wanted)), strict=True))
 
-    async def outcomes(self, commands: Sequence[Command]) -> list[AnswerableError | None]:
+    async def outcomes(self, commands: Sequence[Command], asker: Principal) -> list[AnswerableError | None]:
         """Tell what would stand against each of some commands, if it were given now and alone.
 
         Arguments:
             commands: each names its target.
+            asker: who would give them; by role and site they may.
 
         Returns:
             In the same order, the refusal, or None.
@@ -80,7 +83,7 @@ class Trying:
             Unavailable: the ledger does not answer.
         """
         now = self._time.now()
-        requests = [ask(command, None, now) for command in commands]
+        requests = [ask(command, None, now, asker) for command in commands]
         loaded = await self.look(name for one in requests for name in one.looks_at)
         further = {
             person

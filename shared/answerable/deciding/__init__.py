@@ -25,6 +25,14 @@ from answerable.deciding.declaring import (
 )
 from answerable.deciding.folding import evolve, is_beside, is_step, state_type, takes_back
 from answerable.deciding.refusals import must_follow, refuse, says_what_holds, wrong
+from answerable.deciding.relating import (
+    Matter,
+    concerned_by,
+    relates,
+    relating_of,
+    signing_fields,
+    took_it_down,
+)
 from answerable.deciding.stamp import Stamp
 from answerable.deciding.world import Begun, Binding, World
 
@@ -33,10 +41,12 @@ __all__ = [
     "Begun",
     "Binding",
     "Home",
+    "Matter",
     "Stamp",
     "World",
     "check_complete",
     "command_of",
+    "concerned_by",
     "decide",
     "decides",
     "entered_in_any_order",
@@ -57,8 +67,12 @@ __all__ = [
     "recorded_as",
     "records",
     "refuse",
+    "relates",
+    "relating_of",
     "says_what_holds",
+    "signing_fields",
     "state_type",
     "takes_back",
+    "took_it_down",
     "wrong",
 ]

@@ -11,6 +11,9 @@ from answerable.identity.relations import REACHES, Held, Relation
 from answerable.identity.table_file import Row
 from answerable.wording import Sentence, catalogue, listed, say, verbatim
 
+SCOPE = "scope"
+"""The rule that a token is for what it was made for."""
+
 
 def role_named(role: str) -> Sentence:
     """Say what a role is called; a part of the system, and what no table knows, by its name."""
@@ -126,4 +129,4 @@ class Denied:
 
     def as_error(self) -> Forbidden:
         """Give what whoever asked is told."""
-        return Forbidden(self.reason, rule=self.article)
+        return Forbidden(self.reason, rule=SCOPE if self.why is Why.PROOF else self.article)

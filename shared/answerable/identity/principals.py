@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from answerable.events.base import ActorId, SiteId
-from answerable.streams.staff.events import Role
+from answerable.streams.staff.grants import Grant
 
 ActionPattern = Annotated[str, StringConstraints(pattern=r"^([a-z_]+|\*)(\.([a-z_]+|\*))?$")]
 """Names of commands or queries: ``case.open``, ``contact.*``, ``*``."""
@@ -29,20 +29,6 @@ class Kind(StrEnum):
     def of(cls, actor: str) -> Kind:
         """Give the kind that an id is of, by its first word."""
         return cls(actor.partition("-")[0])
-
-
-class Grant(BaseModel):
-    """A role that a principal has.
-
-    Arguments:
-        role: which.
-        site: where; everywhere where None.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    role: Role
-    site: SiteId | None = None
 
 
 class Principal(BaseModel):
@@ -68,17 +54,6 @@ class Principal(BaseModel):
     def kind(self) -> Kind:
         """What they are."""
         return Kind.of(self.id)
-
-    def may_act_for(self, other: str) -> bool:
-        """Tell whether they may have recorded what somebody else did.
-
-        Another system's records are of its people, and so are those of a file that is brought along; a person
-        acts for themselves.
-
-        Arguments:
-            other: who did it.
-        """
-        return other == self.id or self.kind is not Kind.STAFF
 
     def reaches(self, action: str, site: str | None) -> bool:
         """Tell whether the proof is for a command or query at a site at all; what roles allow is asked apart.

@@ -12,8 +12,8 @@ from typing import Annotated
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer, SecretStr
 
 from answerable.events.base import ActorId, SiteId
-from answerable.identity.principals import Grant
 from answerable.queries.base import Answer, Query
+from answerable.streams.staff.grants import Grant
 from answerable.wording import Language
 
 Hidden = Annotated[

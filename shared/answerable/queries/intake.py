@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, Field
 
-from answerable.events.base import ActorId, OriginatorId, SiteId
+from answerable.events.base import OriginatorId, SiteId
 from answerable.queries.base import Answer, Query
 from answerable.wording import Sentence
 
@@ -65,6 +65,8 @@ class PossibleCommand(Answer):
 
     Arguments:
         command: its name.
+        is_permitted: whether whoever asks may give it, by the table of who may do what and as far as that is
+            known before anything is typed: what they may not is not for them, and pages leave it out.
         is_possible: whether nothing stands against it, as far as that was looked at.
         is_decided: whether the whole decision was made; else a field that is yet to be typed can still stand
             against it.
@@ -75,6 +77,7 @@ class PossibleCommand(Answer):
     """
 
     command: str
+    is_permitted: bool
     is_possible: bool
     is_decided: bool
     begins: bool
@@ -102,16 +105,14 @@ class Possibilities(Answer):
 
 
 class Possible(Query[Possibilities]):
-    """Which commands could be given to a matter now, or begin one? Nothing is written.
+    """Which commands could whoever asks give to a matter now, or begin one with? Nothing is written.
 
     Arguments:
         site: where.
-        actor: who would give them.
         target: the matter; one that has no event yet can be begun.
         stream: where no matter is named, whose commands; every stream's if left out.
     """
 
     site: SiteId
-    actor: ActorId
     target: OriginatorId | None = None
     stream: Annotated[str, Field(pattern=r"^[a-z]{1,40}$")] | None = None

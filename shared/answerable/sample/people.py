@@ -13,6 +13,9 @@ from answerable.streams.staff.events import Role
 _LONG_AGO = timedelta(days=1600)
 
 
+_SETUP = "system-setup"
+
+
 def found(scribe: Scribe, rulebook_from: date) -> None:
     """Open the site, bind its rulebook, and hire everybody who is there from the beginning.
 
@@ -35,7 +38,7 @@ def found(scribe: Scribe, rulebook_from: date) -> None:
             "staff.hire",
             f"{person.id}:hire",
             at(person.hired_on, 8, 30),
-            manager,
+            _SETUP if person.id == manager else manager,  # nobody takes themselves on
             staff=person.id,
             role=Role.AGENT if person.id == risen else person.role,
             team=_hotline(centre) if person.id == risen else person.team,

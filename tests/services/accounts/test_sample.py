@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 import pytest
 
 from answerable.errors import Forbidden
+from answerable.installation import Installation
 from answerable.queries import accounts as q
 from answerable.sample.centre import CLOCK_START
 from answerable.sample.generator import sample
 from answerable.sample.names import MARK, names
 from answerable.streams.staff.events import Role
 from answerable_services.accounts.refusals import Why
-from answerable_services.cli.installation import Installation
 from answerable_services.cli.sending import send
 from tests.services.accounts.served import HERE, House, running_house, until
 

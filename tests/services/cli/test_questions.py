@@ -14,7 +14,7 @@ import pytest
 from answerable.commands.registry import COMMANDS
 from answerable.errors import AnswerableError, Forbidden, NotFound
 from answerable.events.subjects import parse
-from answerable.identity import Grant
+from answerable.identity import Grant, Principal
 from answerable.identity.relations import Relation
 from answerable.identity.table import table
 from answerable.messaging.client import Caller
@@ -83,13 +83,13 @@ class Asked:
         """Ask as somebody of the sample who has a role at sites."""
         grants = tuple(Grant(role=role, site=site) for site in sites)
         who = f"staff-{HERE}-{_WHO.get(role, role.value.replace('_', '-'))}"
-        return Caller(self.client, credential(self.settings.keys, who, grants), timeout_s=30)
+        return Caller(
+            self.client, credential(self.settings.keys, Principal(id=who, grants=grants)), timeout_s=30
+        )
 
     def as_everybody(self) -> Caller:
         """Ask as somebody who has every role everywhere."""
-        return Caller(
-            self.client, credential(self.settings.keys, EVERYBODY.id, EVERYBODY.grants), timeout_s=30
-        )
+        return Caller(self.client, credential(self.settings.keys, EVERYBODY), timeout_s=30)
 
 
 @asynccontextmanager

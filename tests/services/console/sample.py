@@ -34,7 +34,9 @@ def possible(query: intake.Possible) -> intake.Possibilities:
     """Everything can be done, and everything begun."""
     stream = None if query.target is None else query.target.partition("-")[0]
     offered = [
-        intake.PossibleCommand(command=name, is_possible=True, is_decided=False, begins=may_begin(model))
+        intake.PossibleCommand(
+            command=name, is_permitted=True, is_possible=True, is_decided=False, begins=may_begin(model)
+        )
         for name, model in sorted(COMMANDS.items())
         if (may_begin(model) if stream is None else model.stream == stream)
     ]

@@ -275,7 +275,12 @@ async def test_a_correction_holds_what_holds(visitor: Visitor, caller: FakeCalle
 async def test_what_is_not_possible_says_why(visitor: Visitor, caller: FakeCaller) -> None:
     """The button is switched off, its reason is tied to it, and its form is not shown."""
     why = intake.PossibleCommand(
-        command="complaint.uphold", is_possible=False, is_decided=True, begins=False, why=None
+        command="complaint.uphold",
+        is_permitted=True,
+        is_possible=False,
+        is_decided=True,
+        begins=False,
+        why=None,
     )
     refusal = Refused("the complaint has to be investigated first")
     told = why.model_copy(update={"why": Sentence(key="k", zh="须先调查", en=refusal.message)})

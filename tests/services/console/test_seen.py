@@ -30,10 +30,14 @@ def be(caller: FakeCaller, *grants: Grant) -> None:
 @pytest.mark.parametrize(
     ("role", "has", "lacks"),
     [
-        (Role.AGENT, {"", "cases", "callbacks", "handovers", "complaints"}, {"scores", "access", "system"}),
-        (Role.MANAGER, {"", "cases", "scores", "access"}, {"system"}),
-        (Role.OPERATIONS, {"system"}, {"", "cases", "scores", "access"}),
-        (Role.DATA_PROTECTION_OFFICER, {"access"}, {"", "cases", "scores", "system"}),
+        (
+            Role.AGENT,
+            {"", "overview", "cases", "callbacks", "handovers", "complaints"},
+            {"scores", "access", "system"},
+        ),
+        (Role.MANAGER, {"", "overview", "cases", "scores", "access"}, {"system"}),
+        (Role.OPERATIONS, {"", "system"}, {"overview", "cases", "scores", "access"}),
+        (Role.DATA_PROTECTION_OFFICER, {"", "access"}, {"overview", "cases", "scores", "system"}),
     ],
 )
 async def test_an_area_is_there_for_those_who_may_see_something_in_it(
@@ -56,16 +60,26 @@ async def test_the_head_says_who_is_signed_in(browser: httpx.AsyncClient, caller
 
 
 async def test_the_first_page_is_one_that_they_have(browser: httpx.AsyncClient, caller: FakeCaller) -> None:
-    """Whoever has no overview is led to what they have."""
+    """Operations find how the services are, and no case."""
     be(caller, Grant(role=Role.OPERATIONS, site="xm01"))
     response = await browser.get("/")
-    assert (response.status_code, response.headers["location"]) == (303, "/system")
+    assert (response.status_code, 'id="views"' in response.text) == (200, True)
+    assert "/cases" not in response.text
+
+
+async def test_whoever_has_no_overview_is_led_to_what_they_have(
+    browser: httpx.AsyncClient, caller: FakeCaller
+) -> None:
+    """And is not told off."""
+    be(caller, Grant(role=Role.OPERATIONS, site="xm01"))
+    response = await browser.get("/overview")
+    assert (response.status_code, response.headers["location"]) == (303, "/")
 
 
 async def test_the_overview_asks_what_they_may_see(browser: httpx.AsyncClient, caller: FakeCaller) -> None:
     """An agent's has no findings and no views, and nothing of it has failed."""
     be(caller, Grant(role=Role.AGENT, site="xm01"))
-    page = (await browser.get("/")).text
+    page = (await browser.get("/overview")).text
     asked = {type(one) for one in caller.asked}
     assert desk.Overview in asked
     assert not asked & {audit.Findings, desk.Views, audit.Views}

@@ -13,6 +13,7 @@ from pydantic import AwareDatetime, BaseModel
 
 from answerable.commands.base import Command
 from answerable.commands.registry import COMMANDS
+from answerable.deciding import signing_fields
 from tests.services.intake.scenario import FIRST, SECOND, SITE, TEN, THIRD
 
 PEOPLE = (FIRST, SECOND, THIRD)
@@ -90,7 +91,14 @@ def of(model: type[Command]) -> st.SearchStrategy[Command]:
     fields: type[BaseModel] = model
     return st.fixed_dictionaries(
         {name: _values(stream, name, field.annotation) for name, field in fields.model_fields.items()}
-    ).map(lambda values: model.model_validate({k: v for k, v in values.items() if v is not None}))
+    ).map(lambda values: model.model_validate(_signed(model, values)))
+
+
+def _signed(model: type[Command], values: dict[str, Any]) -> dict[str, Any]:
+    """Give what is said, by whoever signs it: nobody signs for somebody else."""
+    said = {name: value for name, value in values.items() if value is not None}
+    by = next((said[name] for name in signing_fields(model) if name in said), said["actor"])
+    return {**said, "actor": by}
 
 
 def of_streams(*streams: str) -> st.SearchStrategy[Command]:

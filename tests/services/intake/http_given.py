@@ -32,9 +32,11 @@ class Handler:
 
     def __init__(self) -> None:
         self.asked: list[tuple[Command, str | None]] = []
+        self.askers: list[Principal] = []
         self.error: Exception | None = None
 
-    async def __call__(self, command: Command, key: str | None) -> Receipt:
+    async def __call__(self, command: Command, asker: Principal, key: str | None) -> Receipt:
+        self.askers.append(asker)
         self.asked.append((command, key))
         if self.error is not None:
             raise self.error

@@ -12,9 +12,10 @@ import pytest
 
 from answerable.calendar import holidays_of
 from answerable.commands.base import BulkItem, Command
-from answerable.deciding import Begun, Binding, World
+from answerable.deciding import Begun, Binding, World, signing_fields
 from answerable.errors import AnswerableError
 from answerable.events.base import Event
+from answerable.identity import Principal
 from answerable.matters import matters_in
 from answerable.people import people_in
 from answerable.rulebook import Rulebook, catalogue
@@ -22,11 +23,11 @@ from answerable.settings import Settings
 from answerable.streams.staff import commands as staff
 from answerable.streams.staff.folding import employed
 from answerable.streams.staff.state import Staff
+from answerable_services.intake.admission import ask
 from answerable_services.intake.aggregate import Aggregate
 from answerable_services.intake.deciding import decide_on
-from answerable_services.intake.request import ask
 from answerable_services.intake.worlds import begun
-from tests.identity.proofs import said
+from tests.identity.proofs import asker_of, said
 
 SITE = "xm01"
 FIRST, SECOND, THIRD, LEAD = "staff-first", "staff-second", "staff-third", "staff-lead"
@@ -113,9 +114,17 @@ class Scenario:
             self.carry_out(make(model, **fields))
         return Refusal(type(refused.value).__name__, refused.value.rule, refused.value.message)
 
-    def carry_out(self, command: Command, key: str | None = None) -> tuple[Event, ...]:
-        """Decide on a command and take what happened into the state."""
-        asked = ask(command, key, self.now)
+    def carry_out(
+        self, command: Command, key: str | None = None, asker: Principal | None = None
+    ) -> tuple[Event, ...]:
+        """Decide on a command and take what happened into the state.
+
+        Arguments:
+            command: what is asked.
+            key: its idempotency key.
+            asker: who asks; whoever the command names, with every role, where not given.
+        """
+        asked = ask(command, key, self.now, asker or asker_of(command))
         self.target = asked.target
         held = self.held.get(asked.target, Aggregate())
         others = {name: self.held.get(name, Aggregate()).state for name in command.depends_on}
@@ -157,13 +166,15 @@ class Scenario:
 
 
 def make(model: type[Command], **fields: Any) -> Command:
-    """Make a command of the first person at the site, where the fields say nothing else."""
-    return model.model_validate({"site": SITE, "actor": FIRST, **fields})
+    """Make a command of whoever signs it, or of the first person, where the fields say nothing else."""
+    signed = next((fields[name] for name in signing_fields(model) if name in fields), FIRST)
+    return model.model_validate({"site": SITE, "actor": signed, **fields})
 
 
 def hired(person: str, **fields: Any) -> Command:
     """Make the command that puts somebody on the register, since 2010 where the fields say nothing else."""
-    said = {"role": "agent", "team": "t", "hired_on": "2010-01-01", **fields}
+    by = FIRST if person == LEAD else LEAD  # nobody takes themselves on
+    said = {"actor": by, "role": "agent", "team": "t", "hired_on": "2010-01-01", **fields}
     reported_on = min(str(said["hired_on"]), "2016-03-01")
     return make(staff.Hire, staff=person, **{"occurred_at": f"{reported_on}T00:00:00Z", **said})
 

@@ -13,7 +13,7 @@ from answerable.errors import Conflict, NotFound, Unavailable
 from answerable.streams.case import commands as case
 from answerable.streams.contact import commands as contact
 from answerable_services.intake.reading import Read
-from tests.identity.proofs import said
+from tests.identity.proofs import PROVED, asker_of, said
 from tests.services.intake.conftest import Open
 from tests.services.intake.scenario import FIRST, SECOND, make
 from tests.services.intake.waiting import Waiting
@@ -257,13 +257,13 @@ def test_ten_thousand_rows_beside_refused_commands(intake: Waiting, fresh: str) 
             nonlocal refused
             while not ended.is_set():
                 with pytest.raises(NotFound):
-                    await application.carry_out(impossible)
+                    await application.carry_out(impossible, asker_of(impossible))
                 refused += 1
 
         asking = [asyncio.create_task(ask_in_vain()) for _ in range(4)]
         answered: set[int] = set()
         for start in range(0, len(rows), 500):
-            report = await application.carry_out_all(rows[start : start + 500])
+            report = await application.carry_out_all(rows[start : start + 500], PROVED)
             answered.update(statuses(report))
         ended.set()
         await asyncio.gather(*asking)

@@ -12,6 +12,10 @@ from answerable.commands.base import Command
 from answerable.commands.registry import COMMANDS
 from answerable.deciding import is_named_by_sender, may_begin, state_type
 from answerable.errors import AnswerableError, Invalid
+from answerable.identity import Principal
+from answerable.identity.answers import Allowed
+from answerable.identity.relations import Relation
+from answerable.identity.table import table
 from answerable.ids import id_from_key, is_worked_out, new_id
 from answerable.streams.assessment import commands as assessment
 from answerable.streams.case import commands as case
@@ -19,6 +23,7 @@ from answerable.streams.delivery import commands as delivery
 from answerable_services.intake.aggregate import Aggregate
 from answerable_services.intake.deciding import decide_on
 from answerable_services.intake.request import CommandRequest
+from tests.identity.proofs import principal
 from tests.services.intake.scenario import AHEAD, FIRST, LEAD, SECOND, SITE, TEN, Scenario, make, ruled_world
 
 KEY = "k-1"
@@ -37,13 +42,20 @@ def test_ids_of_the_worked_out_form() -> None:
         assert not is_worked_out(name)
 
 
+def _let_in(command: Command) -> tuple[Principal, Allowed]:
+    """Give who asks and the cell that lets them, whatever the matter."""
+    action = command.command_name
+    return principal(FIRST), Allowed("lead", Relation.SITE, table().row(action))
+
+
 @pytest.mark.parametrize("model", CHOSEN, ids=lambda model: model.command_name)
 def test_a_chosen_id_is_none_of_ours(model: type[Command]) -> None:
     """No command that begins something may do so under an id of the form that intake works out."""
     target = id_from_key(model.stream, SITE, "somebody else's")
-    said: dict[str, Any] = {"site": SITE, "actor": FIRST, "occurred_at": None, "correlation_id": None}
+    said: dict[str, Any] = {"site": SITE, "actor": FIRST, "staff": SECOND}
+    said |= {"occurred_at": None, "correlation_id": None}
     command = model.model_construct(**{**said, model.target_field: target})
-    asked = CommandRequest(command, target, KEY, "digest", (target,))
+    asked = CommandRequest(command, target, KEY, "digest", (target,), *_let_in(command))
     with pytest.raises(Invalid) as refused:
         decide_on(asked, Aggregate(), ruled_world(), TEN, AHEAD)
 

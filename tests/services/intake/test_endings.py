@@ -75,7 +75,9 @@ def test_ten_years_cost_no_more_than_two_months(open_intake: Open, fresh: str) -
     intake = open_intake()
     begun: dict[str, Any] = {"site": fresh, "actor": who, "occurred_at": at(first, 6)}
     intake.carry_out(make(site.Open, **begun, name_zh="站", name_en="Site"))
-    intake.carry_out(make(staff.Hire, **begun, staff=who, role="agent", team="one", hired_on=first))
+    intake.carry_out(
+        make(staff.Hire, **{**begun, "actor": LEAD}, staff=who, role="agent", team="one", hired_on=first)
+    )
     intake.carry_out(make(record.Create, **begun, record=paper, kind="customer_data", custodian=who))
     items = [
         BulkItem(
@@ -97,7 +99,7 @@ def test_ten_years_cost_no_more_than_two_months(open_intake: Open, fresh: str) -
         *a_day(today, who, paper, fresh)[1:2],
         make(duty.CallOff, **why, staff=who, month=f"{LAST:%Y-%m}", starts_at=at(LAST, 8)),
         make(meeting.Withdraw, **why, on=LAST),
-        make(access.Read, **at_site, record=paper, by=who, purpose="p"),
+        make(access.Read, **{**at_site, "actor": who}, record=paper, by=who, purpose="p"),
         make(record.Deposit, **at_site, record=paper, place="archive"),
         make(staff.Leave, **at_site, staff=who, left_on=today),
     ]

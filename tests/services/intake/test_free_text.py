@@ -19,6 +19,7 @@ from answerable.streams.handover import commands as handover
 from answerable.streams.site import commands as site
 from answerable_services.intake.free_text import check_texts, free_text_fields
 from answerable_services.intake.reading import Read
+from tests.identity.proofs import PROVED, asker_of
 from tests.services.intake.scenario import FIRST, SECOND, make
 from tests.services.intake.waiting import Waiting
 
@@ -162,11 +163,11 @@ def test_single_and_many(intake: Waiting, fresh: str) -> None:
     """A single command is refused; of many only the one that holds it."""
     application = intake.application
     with pytest.raises(Invalid):
-        application.wait(application.carry_out(FILED))
+        application.wait(application.carry_out(FILED, asker_of(FILED)))
     rows = [
         Read(f"{fresh}.1", FILED),
         Read(f"{fresh}.2", make(case.Open, case=f"case-{fresh}", topic="t", first_asked=FIRST)),
     ]
-    report = application.wait(application.carry_out_all(rows))
+    report = application.wait(application.carry_out_all(rows, PROVED))
 
     assert [(one.status, one.rule) for one in report.outcomes] == [(422, "personal-data"), (200, None)]

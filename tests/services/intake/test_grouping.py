@@ -17,6 +17,7 @@ from answerable_services.intake import grouping
 from answerable_services.intake.lane import Lane, Outcome
 from answerable_services.intake.request import CommandRequest
 from answerable_services.intake.worlds import Worlds
+from tests.identity.proofs import principal
 from tests.services.intake.conftest import Open
 from tests.services.intake.scenario import FIRST, make
 from tests.services.intake.waiting import Waiting
@@ -38,7 +39,11 @@ def received(fresh: str, number: int) -> contact.Receive:
 
 async def all_at_once(intake: Waiting, fresh: str, count: int) -> list[Receipt]:
     carry_out = intake.application.carry_out
-    return list(await asyncio.gather(*(carry_out(received(fresh, number)) for number in range(count))))
+    return list(
+        await asyncio.gather(
+            *(carry_out(received(fresh, number), principal(FIRST)) for number in range(count))
+        )
+    )
 
 
 def test_many_at_once_are_few_saves(intake: Waiting, fresh: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -73,7 +78,9 @@ def test_a_refused_one_does_not_hold_up_the_others(intake: Waiting, fresh: str) 
             make(case.NoteProgress, case="case-nowhere", note="n"),
             received(fresh, 2),
         )
-        return await asyncio.gather(*map(carry_out, commands), return_exceptions=True)
+        return await asyncio.gather(
+            *(carry_out(command, principal(FIRST)) for command in commands), return_exceptions=True
+        )
 
     first, refused, second = intake.application.wait(together())
     assert isinstance(refused, NotFound)
@@ -90,7 +97,9 @@ def test_one_after_the_other_on_one_case(intake: Waiting, fresh: str) -> None:
         await intake.application.admit()
         begin = make(case.Open, case=f"case-{fresh}", topic="t", first_asked=FIRST)
         notes = [make(case.NoteProgress, case=f"case-{fresh}", note=str(number)) for number in range(5)]
-        return list(await asyncio.gather(*(carry_out(command) for command in [begin, *notes])))
+        return list(
+            await asyncio.gather(*(carry_out(command, principal(FIRST)) for command in [begin, *notes]))
+        )
 
     assert [one.version for one in intake.application.wait(together())] == [1, 2, 3, 4, 5, 6]
 
@@ -102,7 +111,9 @@ def test_one_key_twice_at_once(open_intake: Open, fresh: str) -> None:
 
     async def together() -> list[Receipt]:
         carry_out = intake.application.carry_out
-        return list(await asyncio.gather(*(carry_out(received(fresh, 1), fresh) for _ in range(2))))
+        return list(
+            await asyncio.gather(*(carry_out(received(fresh, 1), principal(FIRST), fresh) for _ in range(2)))
+        )
 
     first, second = intake.application.wait(together())
     assert first == second
@@ -124,7 +135,9 @@ def test_what_one_meets_alone_is_not_the_others_fault(
 
     async def together() -> list[Any]:
         ask = intake.application.carry_out
-        return await asyncio.gather(*(ask(received(fresh, n)) for n in range(3)), return_exceptions=True)
+        return await asyncio.gather(
+            *(ask(received(fresh, n), principal(FIRST)) for n in range(3)), return_exceptions=True
+        )
 
     monkeypatch.setattr(Lane, "carry_out", contended)
     first, met, third = intake.application.wait(together())
@@ -144,7 +157,9 @@ def test_all_learn_that_the_ledger_is_away(
 
     async def together() -> list[Any]:
         ask = intake.application.carry_out
-        return await asyncio.gather(*(ask(received(fresh, n)) for n in range(3)), return_exceptions=True)
+        return await asyncio.gather(
+            *(ask(received(fresh, n), principal(FIRST)) for n in range(3)), return_exceptions=True
+        )
 
     with monkeypatch.context() as fault:
         fault.setattr(intake.application.lane, "_record", unplugged)
@@ -158,8 +173,8 @@ def test_who_leaves_does_not_take_the_others_along(intake: Waiting, fresh: str) 
 
     async def together() -> Receipt:
         carry_out = intake.application.carry_out
-        leaving = asyncio.create_task(carry_out(received(fresh, 1)))
-        staying = asyncio.create_task(carry_out(received(fresh, 2)))
+        leaving = asyncio.create_task(carry_out(received(fresh, 1), principal(FIRST)))
+        staying = asyncio.create_task(carry_out(received(fresh, 2), principal(FIRST)))
         while not intake.application._grouping._writers:
             await asyncio.sleep(0)
         leaving.cancel()
@@ -183,10 +198,15 @@ def test_a_fault_of_our_own_meets_one_and_stops_nobody(
 
     async def together() -> list[Any]:
         ask = intake.application.carry_out
-        return await asyncio.gather(*(ask(received(fresh, n)) for n in range(3)), return_exceptions=True)
+        return await asyncio.gather(
+            *(ask(received(fresh, n), principal(FIRST)) for n in range(3)), return_exceptions=True
+        )
 
     monkeypatch.setattr(Worlds, "of", breaks)
     first, met, third = intake.application.wait(together())
     assert isinstance(met, RuntimeError)
     assert (first.version, third.version) == (1, 1)
-    assert intake.application.wait(intake.application.carry_out(received(fresh, 7))).version == 1
+    assert (
+        intake.application.wait(intake.application.carry_out(received(fresh, 7), principal(FIRST))).version
+        == 1
+    )

@@ -27,7 +27,7 @@ from answerable.messaging.subjects import BULK, command_subject
 from answerable.queries.intake import Possible, Writing
 from answerable.streams.case import commands as case
 from answerable_services.intake.main import run
-from tests.identity.proofs import Asking, bearer
+from tests.identity.proofs import Asking, bearer, credential
 from tests.services.conftest import Installation
 from tests.services.intake.scenario import FIRST, SECOND, TEN, make
 from tests.services.intake.test_bulk import item
@@ -123,17 +123,19 @@ class TestBothWays:
         """It is asked over NATS, by whoever may ask; a site that was never opened is told."""
         await ways.by_nats("case.open", said(case=f"case-{fresh}", topic="t", first_asked=FIRST))
 
-        told = await ways.caller.query(Possible(site="xm01", actor=FIRST, target=f"case-{fresh}"))
+        asker = Caller(ways.nats, credential(ways.keys, FIRST))
+        told = await asker.query(Possible(site="xm01", target=f"case-{fresh}"))
         assert "case.resolve" in {one.command for one in told.commands if one.is_possible}
         with pytest.raises(NotFound, match="there is no site nowhere"):
-            await ways.caller.query(Possible(site="nowhere", actor=FIRST))
+            await asker.query(Possible(site="nowhere"))
 
     @pytest.mark.parametrize(
         ("name", "body", "key", "status"),
         [
             ("case.close", said(case="case-nowhere"), None, 404),
             ("case.open", said(site="nowhere", topic="t", first_asked=FIRST), None, 404),
-            ("case.accept", said(case="case-both", by=SECOND), None, 409),
+            ("case.accept", said(case="case-both", by=SECOND), None, 403),
+            ("case.resume", said(case="case-both"), None, 409),
             ("case.transfer", said(case="case-both", reason="r"), None, 422),
             ("case.transfer", b'{"site": "XM", "case": "x", "more": 1}', None, 422),
             ("case.close", b"{}", None, 422),

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from answerable.commands.base import Command
-from answerable.errors import Conflict, Invalid, NotFound, Refused
+from answerable.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from answerable.streams.case import commands as case
 from answerable.streams.rulebook import commands as rulebook
 from answerable.streams.site import commands as site
@@ -130,7 +130,7 @@ def test_memory_is_the_ledger(ruled: Installation, open_intake: Open, commands: 
     """Whatever was asked, the ledger folds to what is in memory, and a new process reads just that."""
     intake = open_intake()
     for command in commands:
-        with contextlib.suppress(NotFound, Refused, Invalid):
+        with contextlib.suppress(NotFound, Refused, Invalid, Forbidden):
             intake.carry_out(command)
 
     note = make(case.NoteProgress, case="case-1", note="n")

@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 from answerable.commands.base import Command
 from answerable.errors import AnswerableError
 from answerable.events.registry import FLOWS
+from answerable.identity import Principal
 from answerable.queries.intake import Possibilities, Possible
+from answerable_services.intake.admission import ask
 from answerable_services.intake.aggregate import Aggregate
 from answerable_services.intake.possible import possibilities
-from answerable_services.intake.request import ask
 from answerable_services.intake.trying import Trying
+from tests.identity.proofs import asker_of
 from tests.services.intake import any_command
 from tests.services.intake.scenario import SITE, Scenario
 
@@ -38,7 +40,7 @@ class Held(Trying):
         """Give aggregates as the scenario holds them."""
         return {name: self._desk.held.get(name, Aggregate()) for name in names}
 
-    async def outcomes(self, commands: Sequence[Command]) -> list[AnswerableError | None]:
+    async def outcomes(self, commands: Sequence[Command], _: Principal) -> list[AnswerableError | None]:
         """Try each command on a copy of the scenario."""
         return [refusal(self._desk, command) for command in commands]
 
@@ -54,8 +56,8 @@ def refusal(desk: Scenario, command: Command) -> AnswerableError | None:
 
 
 def asked(desk: Scenario, command: Command, target: str) -> Possibilities:
-    query = Possible(site=SITE, actor=command.actor, target=target)
-    return asyncio.run(possibilities(query, Held(desk)))
+    query = Possible(site=SITE, target=target)
+    return asyncio.run(possibilities(query, asker_of(command), Held(desk)))
 
 
 def personally(command: Command) -> Command:
@@ -74,7 +76,7 @@ def test_what_is_ruled_out_is_refused(data: st.DataObject, stream: str) -> None:
         if refusal(desk, command) is None:
             desk.carry_out(command)
     command = data.draw(of_stream)
-    target = ask(command, None, desk.now).target
+    target = ask(command, None, desk.now, asker_of(command)).target
     told = asked(desk, command, target)
     (one,) = [each for each in told.commands if each.command == command.command_name]
     refused = refusal(desk, command)

@@ -7,10 +7,12 @@ from collections.abc import Iterable
 
 import pytest
 
+from answerable.commands.base import Command
 from answerable.errors import AnswerableError
 from answerable.streams.duty import commands as duty
 from answerable.streams.staff import commands as staff
 from answerable_services.intake.turns import Turns
+from tests.identity.proofs import asker_of
 from tests.services.intake.conftest import Open
 from tests.services.intake.scenario import LEAD, make
 
@@ -77,10 +79,10 @@ def test_a_rule_that_looks_at_another_aggregate_holds_at_once(open_intake: Open,
     intake.carry_out(make(staff.Hire, staff=person, role="agent", team="one", hired_on="2016-01-01"))
     ask = intake.application.carry_out
 
-    async def together(*commands: object) -> list[object]:
-        return await asyncio.gather(*(ask(one) for one in commands), return_exceptions=True)  # type: ignore[arg-type]
+    async def together(*commands: Command) -> list[object]:
+        return await asyncio.gather(*(ask(one, asker_of(one)) for one in commands), return_exceptions=True)
 
-    def rostered(month: str, starts: str, ends: str) -> object:
+    def rostered(month: str, starts: str, ends: str) -> Command:
         moments = {"starts_at": f"2016-{starts}:00+08:00", "ends_at": f"2016-{ends}:00+08:00"}
         return make(duty.Roster, actor=LEAD, staff=person, month=month, **moments)
 

@@ -10,20 +10,19 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from answerable.errors import Forbidden, Invalid, Unauthenticated
+from answerable.errors import Invalid, Unauthenticated
 from answerable.events.cloudevents import open_envelope
 from answerable.events.subjects import anywhere
-from answerable.identity import Grant, MachineTokens, Principal
+from answerable.identity import MachineTokens, Principal
 from answerable.messaging.client import AUTHORIZATION, Caller
 from answerable.messaging.problems import ERROR_CODE
 from answerable.messaging.subjects import BULK, command_subject, query_subject
 from answerable.queries.intake import Writing
 from answerable.streams.case import commands as case
-from answerable.streams.staff.events import Role
-from answerable_services.intake.reading import read_bulk, read_command
-from tests.identity.proofs import bearer, credential
+from answerable_services.intake.reading import read_bulk
+from tests.identity.proofs import bearer, credential, with_roles
 from tests.services.conftest import Installation
-from tests.services.intake.scenario import FIRST, SECOND, TEN
+from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN
 from tests.services.intake.test_main import Ways, running
 
 pytestmark = pytest.mark.server
@@ -96,10 +95,15 @@ class TestProved:
         (read,) = read_bulk(json.dumps({"items": [item]}).encode(), Principal(id=FIRST))
         assert isinstance(read.command, Invalid)
 
-    async def test_a_person_acts_for_nobody(self, ways: Ways, fresh: str) -> None:
-        """What a colleague did is given by the colleague."""
-        status, problem = await by_http(ways, opening(fresh, acting_for=SECOND), bearer(ways.keys, FIRST))
-        assert (status, problem["rule"]) == (403, "acting-for")
+    async def test_an_agent_acts_for_nobody(self, ways: Ways, ruled: Installation, fresh: str) -> None:
+        """A colleague does it themselves; a lead enters their paper form, and both are named."""
+        body, agent = opening(fresh, acting_for=SECOND), with_roles(FIRST, agent="xm01")
+        status, problem = await by_http(ways, body, bearer(ways.keys, agent))
+        assert (status, problem["rule"]) == (403, "000-4.2.1")
+
+        assert (await by_http(ways, body, bearer(ways.keys, with_roles(LEAD, lead="xm01"))))[0] == 200
+        said = await event_of(ruled, f"case-{fresh}")
+        assert (said["actor"], said["entered_by"]) == (SECOND, LEAD)
 
     async def test_an_import_names_both(self, ways: Ways, ruled: Installation, fresh: str) -> None:
         """Who did it, and what had it recorded."""
@@ -160,10 +164,3 @@ class TestMachines:
                 await asyncio.sleep(0.05)
         status, problem = await by_http(ways, opening(f"{fresh}-last"), header)
         assert (status, problem["type"]) == (401, "urn:answerable:problem:unauthenticated")
-
-
-def test_a_grant_is_no_part_of_reading() -> None:
-    """What a role allows is asked of the table; here only the proof's own borders count."""
-    auditor = Principal(id=FIRST, grants=(Grant(role=Role.AUDITOR),), sites=("gz02",))
-    with pytest.raises(Forbidden, match=r"not for case\.open at xm01"):
-        read_command("case.open", opening("1"), auditor)

@@ -12,7 +12,7 @@ from answerable.streams.case import commands as case
 from answerable_services.intake.aggregate import Aggregate
 from answerable_services.intake.application import Intake
 from answerable_services.intake.reading import read_bulk
-from tests.identity.proofs import PROVED
+from tests.identity.proofs import PROVED, asker_of
 from tests.services.intake.scenario import FIRST, make
 
 
@@ -23,15 +23,15 @@ class Waiting:
         self.application = application
 
     def carry_out(self, command: Command, key: str | None = None) -> Receipt:
-        return self.application.wait(self.application.carry_out(command, key))
+        return self.application.wait(self.application.carry_out(command, asker_of(command), key))
 
     def carry_out_all(self, *items: BulkItem) -> BulkReport:
         body = BulkRequest(items=items).model_dump_json(exclude_none=True).encode()
-        return self.application.wait(self.application.carry_out_all(read_bulk(body, PROVED)))
+        return self.application.wait(self.application.carry_out_all(read_bulk(body, PROVED), PROVED))
 
     def held(self, command: Command) -> Aggregate:
         """What it knows of the aggregate that a command is for, from memory or the ledger."""
-        asked = self.application.ask(command, None)
+        asked = self.application.ask(command, asker_of(command))
         return self.application.wait(self.application.lane.load([asked], [asked.target]))[asked.target]
 
     def history(self, originator_id: str) -> list[Event]:

@@ -119,7 +119,7 @@ class Desk:
 
     def __init__(self, view: View, form: Form, given: Given, sites: SiteNames | None) -> None:
         if given.site:
-            possible(view, given.site)  # refuses what no site is called
+            possible(given.site)  # refuses what no site is called
         self._view = view
         self._form = form
         self._given = given
@@ -208,9 +208,7 @@ class Desk:
             return True
         site = self._given.site
         asked = StoryOf(matter=receipt.id, order=Direction.DESCENDING, limit=1)
-        told, can = await asyncio.gather(
-            self._view.ask(asked), self._view.ask(possible(self._view, site, receipt.id))
-        )
+        told, can = await asyncio.gather(self._view.ask(asked), self._view.ask(possible(site, receipt.id)))
         if told.answer is None:
             return not isinstance(told.error, NotFound)
         stage = None if can.answer is None else can.answer.stage
@@ -279,7 +277,7 @@ class Desk:
         if not self._given.target:
             return (await self._view.ask(asked)).answer, None
         told, can = await asyncio.gather(
-            self._view.ask(asked), self._view.ask(possible(self._view, self._given.site, matter))
+            self._view.ask(asked), self._view.ask(possible(self._given.site, matter))
         )
         if told.answer is None and not may_begin(self._form.model):
             raise told.error or NotFound(say("error.no_matter", matter=matter))

@@ -42,19 +42,17 @@ class Offers:
         return not (failed or self.now or self.not_now or self.undoing or self.about)
 
 
-def possible(view: View, site: str, target: str | None = None) -> Possible:
-    """Ask which commands the one who looks at the page could give.
+def possible(site: str, target: str | None = None) -> Possible:
+    """Ask which commands whoever asks could give.
 
     Arguments:
-        view: the page.
         site: where.
         target: the matter; what can be begun where left out.
 
     Raises:
         Invalid: the site or the matter has a name that none can have.
     """
-    said = {"actor": view.asker_id} if "actor" in Possible.model_fields else {}
-    return question(Possible, site=site, target=target, **said)
+    return question(Possible, site=site, target=target)
 
 
 def is_for(view: View, command: str, site: str | None) -> bool:
@@ -78,7 +76,7 @@ async def offers_of(view: View, site: str, target: str) -> Offers:
         site: the matter's.
         target: the matter.
     """
-    asked = await view.ask(possible(view, site, target))
+    asked = await view.ask(possible(site, target))
     about = begun_about(view, site, target)
     if asked.answer is None:
         return Offers(asked, about=about)

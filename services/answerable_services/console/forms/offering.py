@@ -58,14 +58,9 @@ def actions_of(possibilities: Possibilities, words: Words) -> tuple[Action, ...]
         possibilities: what intake says.
         words: the language.
     """
-    known = [one for one in possibilities.commands if one.command in COMMANDS and _is_permitted(one)]
+    known = [one for one in possibilities.commands if one.command in COMMANDS and one.is_permitted]
     offered = [_action(one, possibilities, words) for one in known if one.is_possible or not one.begins]
     return tuple(sorted(offered, key=lambda one: (not one.is_possible, _ORDER[one.form.command])))
-
-
-def _is_permitted(one: PossibleCommand) -> bool:
-    """Tell whether the table leaves a command to whoever asked."""
-    return bool(getattr(one, "is_permitted", True))
 
 
 def _action(one: PossibleCommand, told: Possibilities, words: Words) -> Action:

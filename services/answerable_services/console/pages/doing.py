@@ -48,7 +48,7 @@ async def index(
     """List what can be begun at a site, by stream."""
     sites = await view.sites()
     chosen = site or home(view, sites.answer)
-    asked = None if not chosen else await view.ask(possible(view, chosen))
+    asked = None if not chosen else await view.ask(possible(chosen))
     groups = {} if asked is None or asked.answer is None else begun_at(view, asked.answer)
     named = {stream: _named(stream, view) for stream in groups}
     found = {

@@ -115,6 +115,8 @@ def _with_keys(view: View, seen: Look) -> dict[str, dict[str, str]]:
 @router.get("/overview")
 async def page(view: Annotated[View, Depends(view_of)]) -> Response:
     """Show every site's numbers."""
+    if not view.has("overview"):
+        return view.lead_to("/")
     seen = await look(view)
     status = 503 if seen.desk is None else 200
     return view.page(

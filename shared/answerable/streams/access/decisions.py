@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from answerable.deciding import Stamp, World, evolves, records, refuse
+from answerable.deciding import Matter, Stamp, World, evolves, records, refuse, relates
 from answerable.streams.access import commands, events
 from answerable.streams.record.decisions import Record
 from answerable.streams.record.events import RecordClass
@@ -51,20 +51,19 @@ records(
 )
 
 
-def _by_somebody_else(state: Access, command: commands.Withdraw, _: Stamp, __: World) -> None:
-    """Let an access be taken back once, and not by who had it, or allowed it."""
+def _once(state: Access, command: commands.Withdraw, _: Stamp, __: World) -> None:
+    """Let an access be taken back once."""
     if state.is_withdrawn:
         message = f"{command.access} was taken back already"
         raise refuse(message, rule=APPROVAL)
-    for person in dict.fromkeys((command.by, command.actor)):
-        if person in (state.by, state.approved_by):
-            is_theirs = person == state.by
-            why = "the access is theirs" if is_theirs else f"they approved this export of {state.by}'s"
-            message = f"{person} cannot take {command.access} back: {why}; somebody else has to"
-            raise refuse(message, rule=APPROVAL)
 
 
-records(commands.Withdraw, events.Withdrawn, _by_somebody_else)
+def _had_or_allowed_it(matter: Matter, _: object) -> tuple[str | None, ...]:
+    return () if matter.state is None else (matter.state.by, matter.state.approved_by)
+
+
+relates("access", oneself=_had_or_allowed_it)
+records(commands.Withdraw, events.Withdrawn, _once)
 
 
 @evolves(events.Read, events.Exported)

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from answerable.calendar import Month
 from answerable.commands.base import Command
 from answerable.deciding import (
+    Matter,
     Stamp,
     World,
     entered_in_any_order,
@@ -17,13 +18,14 @@ from answerable.deciding import (
     must_follow,
     records,
     refuse,
+    relates,
     wrong,
 )
+from answerable.events.base import Event
 from answerable.people import employment_fault
 from answerable.streams.assessment import commands, events
 from answerable.streams.staff.state import Staff
 
-SUPERIORS_ASSESS = "001-3.4"
 MONTHLY_EXAM = "001-3.6"
 ONCE_A_MONTH = "001-X1"
 
@@ -34,10 +36,16 @@ class Entry(NamedTuple):
     Arguments:
         at: when.
         held_on: the day of the exam, where it is one.
+        by: who made it: whoever did so, and who had it recorded for them.
     """
 
     at: datetime
     held_on: date | None = None
+    by: tuple[str, ...] = ()
+
+
+def _made_by(event: Event) -> tuple[str, ...]:
+    return (event.actor,) if event.entered_by is None else (event.actor, event.entered_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +67,6 @@ class Assessment:
     def is_revoked(self) -> bool:
         """Whether nothing of it counts any more."""
         return not self.entries
-
-
-def _by_somebody_else(_: Any, command: commands.OnPerson, __: Stamp, ___: World) -> None:
-    """Let nobody assess themselves."""
-    if command.actor == command.staff:
-        message = f"{command.staff} cannot be the one who assesses {command.staff}"
-        raise refuse(message, rule=SUPERIORS_ASSESS)
 
 
 def _employed_on(field: str, day: date, command: commands.OnPerson, world: World) -> None:
@@ -137,10 +138,9 @@ def _an_article_in_force(
 records(
     commands.RecordViolation,
     events.ViolationRecorded,
-    _by_somebody_else,
     _an_article_in_force,
 )
-records(commands.RecordBonus, events.BonusRecorded, _by_somebody_else, _an_article_in_force)
+records(commands.RecordBonus, events.BonusRecorded, _an_article_in_force)
 
 
 def _rated_once(state: Assessment | None, command: commands.RecordExtra, _: Stamp, world: World) -> None:
@@ -174,7 +174,6 @@ def _marked_once(state: Assessment | None, command: commands.ScoreExam, _: Stamp
 records(
     commands.RecordExtra,
     events.ExtraRecorded,
-    _by_somebody_else,
     _at_their_own_site(ONCE_A_MONTH, lambda command: Month.parse(command.month)),
     _rated_once,
     may_begin=True,
@@ -182,7 +181,6 @@ records(
 records(
     commands.ScoreExam,
     events.ExamScored,
-    _by_somebody_else,
     _at_their_own_site(MONTHLY_EXAM, lambda command: Month.of(command.held_on)),
     _marked_once,
     may_begin=True,
@@ -190,16 +188,22 @@ records(
 
 
 def _revocable(state: Assessment, command: commands.Revoke, stamp: Stamp, __: World) -> None:
-    """Let an entry be taken back once, not before it was made, and not by the person whom it concerns."""
+    """Let an entry be taken back once, and not before it was made."""
     if state.is_revoked:
         message = f"{command.assessment} was revoked already"
         raise refuse(message)
-    if state.staff in (command.by, command.actor):
-        message = f"{state.staff} cannot revoke an entry about themselves"
-        raise refuse(message, rule=SUPERIORS_ASSESS)
     must_follow(stamp, state.entries[-1].at, f"when {command.assessment} was entered")
 
 
+def _whom_it_is_about(matter: Matter, command: Command) -> tuple[str, ...]:
+    """Give whom an entry concerns, and who made it: what is taken back comes from them."""
+    if isinstance(command, commands.OnPerson):
+        return (command.staff,)
+    state: Assessment | None = matter.state
+    return () if state is None else (state.staff, *(state.entries[-1].by if state.entries else ()))
+
+
+relates("assessment", oneself=_whom_it_is_about)
 entered_in_any_order(commands.Revoke.stream)
 records(commands.Revoke, events.Revoked, _revocable)
 
@@ -210,14 +214,15 @@ def recorded(
     event: events.ViolationRecorded | events.BonusRecorded | events.ExtraRecorded,
 ) -> Assessment:
     """Begin the entry."""
-    return Assessment(event.staff, (Entry(event.occurred_at),), type(event).__name__)
+    return Assessment(event.staff, (Entry(event.occurred_at, by=_made_by(event)),), type(event).__name__)
 
 
 @evolves(events.ExamScored)
 def marked(state: Assessment | None, event: events.ExamScored) -> Assessment:
     """Begin the entry, or put the resit in the exam's place."""
     before = () if state is None else state.entries
-    return Assessment(event.staff, (*before, Entry(event.occurred_at, event.held_on)), type(event).__name__)
+    entry = Entry(event.occurred_at, event.held_on, _made_by(event))
+    return Assessment(event.staff, (*before, entry), type(event).__name__)
 
 
 @evolves(events.Revoked)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from answerable.corrections import corrects, nothing_to_correct
 from answerable.deciding import (
+    Matter,
     Stamp,
     World,
     decides,
@@ -14,14 +15,36 @@ from answerable.deciding import (
     opens,
     records,
     refuse,
+    relates,
     says_what_holds,
     wrong,
 )
 from answerable.events.base import Event
 from answerable.people import must_have_been_employed
 from answerable.streams.case import commands, events
-from answerable.streams.case.flow import OWNERSHIP, TRACKING, CaseStage
+from answerable.streams.case.flow import OWNERSHIP, TRACKING, CaseStage, concerned
 from answerable.streams.case.state import Case, Miss
+
+
+def _owner(matter: Matter, _: object) -> tuple[str, ...]:
+    return () if matter.state is None else (matter.state.owner,)
+
+
+def _asked(matter: Matter, _: object) -> tuple[str | None, ...]:
+    transfer = None if matter.state is None else matter.state.transfer
+    return () if transfer is None else (transfer.to,)
+
+
+def _asked_teams(matter: Matter, _: object) -> tuple[str | None, ...]:
+    transfer = None if matter.state is None else matter.state.transfer
+    return () if transfer is None or transfer.to is not None else (transfer.to_team,)
+
+
+def _concerned(matter: Matter, _: object) -> tuple[str, ...]:
+    return () if matter.state is None else concerned(matter.state)
+
+
+relates("case", own=_owner, asked=_asked, asked_teams=_asked_teams, oneself=_concerned)
 
 
 @opens(commands.Open)

@@ -47,7 +47,7 @@ _NOT_CLOSED = (*_IN_WORK, CaseStage.RESOLVED)
 _ON_RECORD = (*_NOT_CLOSED, CaseStage.CLOSED)
 
 OWNER = Party("the owner", article=OWNERSHIP)
-"""Told, and checked once people sign in: no command but these two says who acts."""
+"""Told; the table of who may do what lets the owner, and who stands above them."""
 
 ASKED = Party("the person asked", lambda case, _: _asked(case), OWNERSHIP)
 """Anybody where only a group was asked."""
@@ -55,21 +55,21 @@ ASKED = Party("the person asked", lambda case, _: _asked(case), OWNERSHIP)
 ACCEPTING = replace(ASKED, named_in=("owner",))
 UNCONCERNED = Party(
     "the owner or whom the miss counts against",
-    lambda case, _: _concerned(case),
+    lambda case, _: concerned(case),
     TRACKING,
     named_in=("by", "actor"),
     is_barred=True,
 )
 UNCONCERNED_IF_ASKED = replace(
     UNCONCERNED,
-    people=lambda case, event: None if event is None or event.first_asked is None else _concerned(case),
+    people=lambda case, event: None if event is None or event.first_asked is None else concerned(case),
 )
 """The person first asked is corrected by nobody whom that concerns; the rest of an opening by anybody."""
 
 MACHINE = Party("the machine or an import", article=TRACKING)
 
 
-def _concerned(case: Any) -> tuple[str, ...]:
+def concerned(case: Any) -> tuple[str, ...]:
     """Give whom the limit counts against, or would: the owner, and who was that when it ended."""
     miss = case.miss or case.void_miss
     when_it_ended = case.owner_at(case.due_at) if miss is None else miss.owner

@@ -6,7 +6,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from answerable.corrections import Correctable, now_holds
-from answerable.deciding import Stamp, World, command_of, evolves, records, refuse, wrong
+from answerable.deciding import (
+    Stamp,
+    World,
+    command_of,
+    evolves,
+    records,
+    refuse,
+    relates,
+    took_it_down,
+    wrong,
+)
 from answerable.events.base import FORMER
 from answerable.flow import word
 from answerable.people import must_have_been_employed
@@ -58,6 +68,7 @@ def _with_no_step(state: Complaint, command: commands.WithdrawFiling, _: Stamp, 
         raise refuse(message, rule=STEPS)
 
 
+relates("complaint", own=took_it_down)
 records(commands.WithdrawFiling, events.FilingWithdrawn, _with_no_step)
 records(commands.File, events.Filed)
 records(commands.Investigate, events.Investigated)

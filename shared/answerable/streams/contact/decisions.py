@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from answerable.commands.base import Command
 from answerable.corrections import Correctable
-from answerable.deciding import Stamp, World, evolves, records, refuse
+from answerable.deciding import Matter, Stamp, World, evolves, records, refuse, relates
 from answerable.people import must_have_been_employed
 from answerable.spans import LONGEST_TALK, LONGEST_UNANSWERED, must_fit_between, must_lie_within
 from answerable.streams.contact import commands, events
@@ -89,6 +89,13 @@ def _asked_while_employed(state: Contact, command: commands.Correct, _: Stamp, w
         must_have_been_employed("asked", asked, world.people[asked], world.day_of(state.received_at))
 
 
+def _took_it(matter: Matter, _: Any) -> tuple[Any, ...]:
+    """Give who took the contact down, and whom the customer asked."""
+    asked = () if matter.state is None else (matter.state.said.get("asked"),)
+    return (*matter.taken_down_by, *asked)
+
+
+relates("contact", own=_took_it)
 records(commands.Receive, events.Received)
 records(commands.Answer, events.Answered, _while_it_lasts, _talked_since_received)
 records(commands.Abandon, events.Abandoned, _while_it_lasts, _waited_since_received)

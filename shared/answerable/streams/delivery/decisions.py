@@ -19,6 +19,8 @@ from answerable.deciding import (
     must_follow,
     records,
     refuse,
+    relates,
+    took_it_down,
     wrong,
 )
 from answerable.streams.callback import commands as callback_commands
@@ -100,6 +102,7 @@ def _plan_is_bound(_: None, command: delivery_commands.Accept, __: Stamp, world:
 
 
 entered_in_any_order(delivery_commands.Accept.stream)
+relates("delivery", own=took_it_down)
 records(delivery_commands.Accept, delivery.Accepted, _plan_is_bound)
 records(
     delivery_commands.CorrectAcceptance,

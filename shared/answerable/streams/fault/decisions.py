@@ -7,7 +7,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from answerable.corrections import Correctable
-from answerable.deciding import Stamp, World, command_of, evolves, must_follow, records, refuse, wrong
+from answerable.deciding import (
+    Matter,
+    Stamp,
+    World,
+    command_of,
+    evolves,
+    must_follow,
+    records,
+    refuse,
+    relates,
+    took_it_down,
+    wrong,
+)
 from answerable.flow import word
 from answerable.spans import LONGEST_UNREPORTED, must_lie_within
 from answerable.streams.fault import commands, events
@@ -180,6 +192,11 @@ def _with_no_step(state: Fault, command: commands.WithdrawReport, _: Stamp, __: 
         raise refuse(f"{message}({', then '.join(back)})", rule=CLIMBING)
 
 
+def _told(matter: Matter, _: object) -> tuple[str, ...]:
+    return () if matter.state is None else tuple(one.staff for one in matter.state.notified)
+
+
+relates("fault", own=took_it_down, asked=_told)
 records(commands.WithdrawReport, events.ReportWithdrawn, _with_no_step)
 records(commands.Report, events.Reported, _began_before_its_report)
 records(commands.Notify, events.Notified, _has_that_role, _in_the_chains_order, _behind_those_below)

@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from answerable.deciding import Stamp, World, evolves, opens_or_continues, records, refuse, wrong
+from answerable.deciding import (
+    Matter,
+    Stamp,
+    World,
+    evolves,
+    opens_or_continues,
+    records,
+    refuse,
+    relates,
+    wrong,
+)
 from answerable.streams.handover import commands, events
 from answerable.streams.handover.events import Mark, Shift
 from answerable.streams.handover.flow import CHECKS, SIGNATURES, HandoverStage
@@ -93,14 +103,14 @@ def _once(state: Handover, command: commands.Review, _: Stamp, __: World) -> Non
         raise refuse(message, rule=SIGNATURES)
 
 
-def _by_neither_side(state: Handover, command: commands.Annul, _: Stamp, __: World) -> None:
-    """Let nobody take back what they have a part in."""
-    if taking_part := sorted({state.outgoing, state.incoming} & {command.by, command.actor}):
-        message = f"{taking_part[0]} took part in {command.handover} and cannot annul it"
-        raise refuse(message, rule=SIGNATURES)
+def _sides(matter: Matter, command: commands.Start) -> tuple[str, ...]:
+    """Give both sides: of a handover that begins, those who are said."""
+    said = command if isinstance(command, commands.Start) else matter.state
+    return () if said is None else (said.outgoing, said.incoming)
 
 
-records(commands.Annul, events.Annulled, _by_neither_side)
+relates("handover", own=_sides, oneself=_sides)
+records(commands.Annul, events.Annulled)
 records(commands.CheckItem, events.ItemChecked, _says_what_is_wrong)
 records(commands.CarryOpenItem, events.OpenItemCarried)
 records(commands.SignOut, events.SignedOut, _with_all_checked)

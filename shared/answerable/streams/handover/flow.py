@@ -36,7 +36,7 @@ _RECORDED = tuple(stage for stage in HandoverStage if stage is not HandoverStage
 
 OUTGOING = Party("the outgoing side", lambda handover, _: (handover.outgoing,), SIGNATURES)
 STARTING = Party("the outgoing side", article=SIGNATURES)
-"""Told, and checked once people sign in: these events say nobody who acts."""
+"""Told; the table of who may do what lets either side, and who enters their paper form."""
 
 INCOMING = Party("the incoming side", lambda handover, _: (handover.incoming,), SIGNATURES)
 THIRD = Party(

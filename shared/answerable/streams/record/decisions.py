@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from answerable.commands.base import Command
 from answerable.corrections import Correctable
-from answerable.deciding import Stamp, World, evolves, must_follow, records, refuse
+from answerable.deciding import Matter, Stamp, World, evolves, must_follow, records, refuse, relates
 from answerable.events.base import FORMER
 from answerable.people import must_have_been_employed
 from answerable.streams.record import commands, events
@@ -94,18 +95,6 @@ def _kept_by_somebody_who_could(state: Record, command: commands.Correct, _: Sta
         raise refuse(message, rule="000-2.K2")
 
 
-def _not_by_its_custodian(
-    state: Record,
-    command: commands.Correct | commands.WithdrawDeposit | commands.WithdrawCreation,
-    _: Stamp,
-    __: World,
-) -> None:
-    """Let nobody correct what they have to answer for: whose it is, or when it came into the archive."""
-    if state.custodian in (command.by, command.actor):
-        message = f"{state.custodian} keeps {command.record} and cannot correct what is said of it"
-        raise refuse(message, rule="000-2.K2")
-
-
 def _deposited(state: Record, command: commands.WithdrawDeposit, stamp: Stamp, __: World) -> None:
     """Let only a deposit that is on record be taken back."""
     if state.deposited_at is None:
@@ -114,13 +103,10 @@ def _deposited(state: Record, command: commands.WithdrawDeposit, stamp: Stamp, _
     must_follow(stamp, state.deposited_at, f"when {command.record} was deposited")
 
 
-def _not_by_whom_it_names(state: Record, command: commands.WithdrawLeak, stamp: Stamp, __: World) -> None:
-    """Let only a leak on record be taken back, and not by whom any word that stands names (000-2.L1)."""
+def _a_leak_on_record(state: Record, command: commands.WithdrawLeak, stamp: Stamp, __: World) -> None:
+    """Let only a leak on record be taken back (000-2.L1)."""
     if not state.leaks:
         message = f"no leak of {command.record} is on record that could be taken back"
-        raise refuse(message, rule="000-2.L1")
-    for named in {entry.person for entry in state.leaks} & {command.by, command.actor}:
-        message = f"the leak of {command.record} names {named}, who cannot take it back"
         raise refuse(message, rule="000-2.L1")
     said = "confirmed" if state.leaks[-1].is_confirmed else "reported"
     must_follow(stamp, state.leaks[-1].at, f"when the leak of {command.record} was {said}")
@@ -155,26 +141,39 @@ def _with_nothing_that_counts(state: Record, command: commands.WithdrawCreation,
         raise refuse(f"{message}({', then '.join(back)})", rule="000-2.K3")
 
 
+def _custodian(matter: Matter, command: Command) -> tuple[str, ...]:
+    if isinstance(command, commands.Create):
+        return (command.custodian,)
+    return () if matter.state is None else (matter.state.custodian,)
+
+
+def _who_answers(matter: Matter, command: Command) -> tuple[str | None, ...]:
+    """Give who is said to have caused a leak; of all else whoever keeps the record answers for it."""
+    if not isinstance(command, commands.ConfirmLeak | commands.WithdrawLeak):
+        return _custodian(matter, command)
+    named = () if matter.state is None else tuple(entry.person for entry in matter.state.leaks)
+    return (*named, getattr(command, "responsible", None))
+
+
+relates("record", own=_custodian, oneself=_who_answers)
 records(
     commands.WithdrawCreation,
     events.CreationWithdrawn,
-    _not_by_its_custodian,
     _with_nothing_that_counts,
 )
 records(commands.Create, events.Created, works_out={"record_class": _class_of_its_kind})
 records(
     commands.Correct,
     events.Corrected,
-    _not_by_its_custodian,
     _kept_by_somebody_who_could,
     corrects=events.Created,
     works_out={"record_class": _class_of_the_right_kind},
 )
-records(commands.WithdrawDeposit, events.DepositWithdrawn, _deposited, _not_by_its_custodian)
+records(commands.WithdrawDeposit, events.DepositWithdrawn, _deposited)
 records(
     commands.WithdrawLeak,
     events.LeakWithdrawn,
-    _not_by_whom_it_names,
+    _a_leak_on_record,
     works_out={"entry": _the_last_word},
 )
 records(commands.Deposit, events.Deposited, _deposited_once)

@@ -17,15 +17,17 @@ from answerable.deciding import (
     opens,
     records,
     refuse,
+    relates,
     wrong,
 )
 from answerable.events.base import Event
-from answerable.streams.staff import commands, events
+from answerable.streams.staff import commands, events, postings
 from answerable.streams.staff.folding import EVENTS, after
 from answerable.streams.staff.on_duty import no_duty_where
-from answerable.streams.staff.postings import SUPERIORS_ASSESS
 from answerable.streams.staff.standing import EntryKind
 from answerable.streams.staff.state import Staff, last_of
+
+__all__ = ["postings"]  # its decisions are registered with these
 
 
 def _home(state: Staff, command: Command, day: date) -> Home | None:
@@ -86,18 +88,6 @@ def _tell_what_is_not_seen(staff: str, when: str, stamp: Stamp) -> None:
     )
 
 
-_Corrects = (
-    commands.CorrectHiring | commands.WithdrawHiring | commands.CorrectLeaving | commands.WithdrawLeaving
-)
-
-
-def _not_by_themselves(_: Staff, command: _Corrects, __: Stamp, ___: World) -> None:
-    """Let nobody correct their own entry: pay and duties follow from it."""
-    if command.staff in (command.by, command.actor):
-        message = f"{command.staff} cannot correct the register's entry about {command.staff}"
-        raise refuse(message, rule=SUPERIORS_ASSESS)
-
-
 def _hired_before_leaving(state: Staff, command: commands.CorrectHiring, stamp: Stamp, world: World) -> None:
     """Let the first day stand before the last, and before what is on record."""
     first = state.stretches[0]
@@ -146,16 +136,16 @@ def _has_left(
 
 
 entered_in_any_order(commands.Hire.stream, before_the_site=True)
+relates("staff", oneself=lambda _, command: (command.staff,))
 records(
     commands.CorrectHiring,
     events.HiringCorrected,
-    _not_by_themselves,
     _hired_before_leaving,
     corrects=events.Hired,
 )
-records(commands.WithdrawHiring, events.HiringWithdrawn, _not_by_themselves, _has_nothing_else)
-records(commands.CorrectLeaving, events.LeavingCorrected, _not_by_themselves, _has_left, corrects=events.Left)
-records(commands.WithdrawLeaving, events.LeavingWithdrawn, _not_by_themselves, _has_left)
+records(commands.WithdrawHiring, events.HiringWithdrawn, _has_nothing_else)
+records(commands.CorrectLeaving, events.LeavingCorrected, _has_left, corrects=events.Left)
+records(commands.WithdrawLeaving, events.LeavingWithdrawn, _has_left)
 
 
 @evolves(*EVENTS)

@@ -1,4 +1,4 @@
-"""Decisions on a person's roles, site and leave; each is made by somebody else, and can be taken back."""
+"""Decisions on a person's roles, site and leave; each can be taken back."""
 
 from __future__ import annotations
 
@@ -12,27 +12,7 @@ from answerable.streams.staff.on_duty import no_duty_where
 from answerable.streams.staff.standing import Entry, EntryKind
 from answerable.streams.staff.state import Staff
 
-SUPERIORS_ASSESS = "001-3.4"
-
 _DAY = timedelta(days=1)
-
-_Decides = (
-    commands.GrantRole
-    | commands.WithdrawRole
-    | commands.Move
-    | commands.Promote
-    | commands.SendOnLeave
-    | commands.Return
-    | commands.Rehire
-    | commands.WithdrawEntry
-)
-
-
-def _by_somebody_else(_: Staff, command: _Decides, __: Stamp, ___: World) -> None:
-    """Let nobody decide on their own role, site or leave, in whatever name."""
-    if command.staff in (command.by, command.actor):
-        message = f"{command.staff} cannot decide on the role, the site or the leave of {command.staff}"
-        raise refuse(message, rule=SUPERIORS_ASSESS)
 
 
 def _employed_then(
@@ -193,23 +173,21 @@ def _rests_on(one: Entry, entry: Entry) -> bool:
 records(
     commands.GrantRole,
     events.RoleGranted,
-    _by_somebody_else,
     _at_a_site_there_is,
     _in_order,
     _employed_then,
     _not_held_yet,
 )
-records(commands.WithdrawRole, events.RoleWithdrawn, _by_somebody_else, _employed_then, _held_then)
+records(commands.WithdrawRole, events.RoleWithdrawn, _employed_then, _held_then)
 records(
     commands.Move,
     events.Moved,
-    _by_somebody_else,
     _at_a_site_there_is,
     _employed_then,
     _to_another_place,
 )
-records(commands.Promote, events.Promoted, _by_somebody_else, _employed_then, _to_another_role)
-records(commands.SendOnLeave, events.OnLeave, _by_somebody_else, _in_order, _employed_then, _not_away_yet)
-records(commands.Return, events.Returned, _by_somebody_else, _employed_then, _away_until_then)
-records(commands.Rehire, events.Rehired, _by_somebody_else, _left_before)
-records(commands.WithdrawEntry, events.EntryWithdrawn, _by_somebody_else, _on_the_register)
+records(commands.Promote, events.Promoted, _employed_then, _to_another_role)
+records(commands.SendOnLeave, events.OnLeave, _in_order, _employed_then, _not_away_yet)
+records(commands.Return, events.Returned, _employed_then, _away_until_then)
+records(commands.Rehire, events.Rehired, _left_before)
+records(commands.WithdrawEntry, events.EntryWithdrawn, _on_the_register)

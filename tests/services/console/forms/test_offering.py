@@ -22,7 +22,7 @@ def possibilities(*commands: PossibleCommand, stage: str | None = "closed") -> P
 
 def command(name: str, *, is_possible: bool, **more: Any) -> PossibleCommand:
     return PossibleCommand(
-        command=name, is_possible=is_possible, is_decided=True, **{"begins": False, **more}
+        command=name, is_permitted=True, is_possible=is_possible, is_decided=True, **{"begins": False, **more}
     )
 
 

@@ -1,0 +1,250 @@
+"""Whether whoever asks may give a command: the table of who may do what, asked where commands are decided.
+
+By role and site it is asked at the door, before anything is loaded. How somebody stands to a matter is known
+once that is loaded, and asked before anything else that would tell of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from answerable.commands.base import NOBODY, Command
+from answerable.deciding import (
+    Matter,
+    World,
+    concerned_by,
+    may_begin,
+    relating_of,
+    signing_fields,
+)
+from answerable.errors import (
+    AnswerableError,
+    BrokenRule,
+    Forbidden,
+    Invalid,
+    NotFound,
+    Refused,
+    Unauthenticated,
+)
+from answerable.identity import Kind, Principal
+from answerable.identity.answers import Allowed, Denied, Why, named
+from answerable.identity.permission import may
+from answerable.identity.relations import Relation
+from answerable.identity.table import table
+from answerable.streams.staff.events import Role
+from answerable.streams.staff.state import Staff
+from answerable.wording import say
+from answerable_services.intake.aggregate import Aggregate
+from answerable_services.intake.request import CommandRequest
+
+IN_PERSON = "acting-for"
+"""The rule that people sign for themselves."""
+
+NAMED = "fitting-role"
+"""The rule that whoever is named has a role that fits, where no article says so."""
+
+
+class _Door:
+    """What was found out about one proof, as long as it is in use: a command asks a dictionary.
+
+    Arguments:
+        asker: whose.
+    """
+
+    __slots__ = ("asker", "is_for_a_person", "known")
+
+    def __init__(self, asker: Principal) -> None:
+        self.asker = asker
+        self.is_for_a_person = asker.kind is Kind.STAFF
+        self.known: dict[tuple[type[Command], str, bool], Allowed | Denied] = {}
+
+    def keep(self, key: tuple[type[Command], str, bool], found: Allowed | Denied) -> None:
+        """Remember what was found out; the names of sites are whatever a sender writes, so not for ever."""
+        if len(self.known) >= _ANSWERS:
+            self.known.clear()
+        self.known[key] = found
+
+
+_ANSWERS, _PROOFS = 512, 1024
+"""Answers kept of one proof, and proofs that answers are kept of."""
+
+_DOORS: dict[int, _Door] = {}
+"""By the proof's identity: whoever verifies proofs gives the same object for the same one."""
+
+
+def _door_of(asker: Principal) -> _Door:
+    door = _DOORS.get(id(asker))
+    if door is None or door.asker is not asker:
+        if len(_DOORS) >= _PROOFS:
+            _DOORS.clear()
+        door = _DOORS[id(asker)] = _Door(asker)
+    return door
+
+
+def at_the_door(command: Command, asker: Principal) -> Allowed | None:
+    """Let a command in by role and site, before anything is loaded.
+
+    Arguments:
+        command: what is asked; of one that is yet to be typed only the site has to be known.
+        asker: who asks, as it was proved.
+
+    Returns:
+        The cell of the table by which they may; None where that depends on how they stand to the matter.
+
+    Raises:
+        Unauthenticated: nothing proves who asks.
+        Forbidden: they may not, whatever the matter.
+    """
+    if command.actor == NOBODY:
+        raise Unauthenticated(say("error.token_missing"))
+    model = type(command)
+    is_for_others = command.entered_by is not None
+    door = _door_of(asker)
+    key = (model, command.site, is_for_others)
+    if (found := door.known.get(key)) is None:
+        found = may(asker, model.command_name, command.site, is_for_others=is_for_others)
+        door.keep(key, found)
+    if isinstance(found, Denied) and found.why is not Why.RELATION:
+        raise found.as_error()
+    if door.is_for_a_person:
+        _in_person(command)
+    if _gives_a_role(model):
+        _may_give_the_role(command, asker, is_for_others=is_for_others)
+    return found if isinstance(found, Allowed) else None
+
+
+def _in_person(command: Command) -> None:
+    """Let people sign for themselves: nobody is named as who did it but who asks, or for whom they act."""
+    for name in signing_fields(type(command)):
+        signed = getattr(command, name, None)
+        if signed is not None and signed != command.actor:
+            said = say("error.acting_for", principal=command.actor, other=signed)
+            raise Forbidden(said, rule=IN_PERSON)
+
+
+@cache
+def _gives_a_role(model: type[Command]) -> bool:
+    field = model.model_fields.get("role")
+    return field is not None and Role in (field.annotation, *getattr(field.annotation, "__args__", ()))
+
+
+def _may_give_the_role(command: Any, asker: Principal, *, is_for_others: bool) -> None:
+    """Ask where a role counts that is given, taken or put right: some reach every site."""
+    if (role := getattr(command, "role", None)) is None:
+        return
+    at = command.at if "at" in type(command).model_fields else command.site
+    counts_at = None if at is None else table().counts_at(role.value, at)
+    if counts_at == command.site:
+        return
+    found = may(asker, command.command_name, counts_at, is_for_others=is_for_others)
+    if isinstance(found, Denied):
+        raise found.as_error()
+
+
+def in_the_matter(asked: CommandRequest, aggregate: Aggregate, world: World, now: datetime) -> None:
+    """Let a command on by how whoever asks stands to its matter.
+
+    Arguments:
+        asked: the command, as it was let in.
+        aggregate: its matter; an empty one where that is another site's.
+        world: what else may be known.
+        now: the writer's clock.
+
+    Raises:
+        Forbidden: they may not.
+    """
+    command, asker = asked.command, asked.asker
+    action = command.command_name
+    if asked.allowed is not None and not asked.allowed.row.not_oneself:
+        return
+    known = world.people.get(command.actor)
+    day = world.day_of(command.occurred_at or now)
+    team = known.on(day).team if isinstance(known, Staff) else None
+    relations = _relations(command, aggregate, asker, team)
+    found = may(asker, action, command.site, relations, is_for_others=command.entered_by is not None)
+    if isinstance(found, Denied):
+        raise found.as_error()
+
+
+def in_general(command: Command, aggregate: Aggregate, asker: Principal) -> None:
+    """Ask as `in_the_matter`, about a command whose fields are yet to be typed.
+
+    Raises:
+        Forbidden: they may not, whatever the fields say.
+    """
+    try:
+        relations = _relations(command, aggregate, asker, None)
+    except AttributeError:  # it also follows from a field that is yet to be typed
+        return
+    if isinstance(found := may(asker, command.command_name, command.site, relations), Denied):
+        raise found.as_error()
+
+
+def _relations(
+    command: Command, aggregate: Aggregate, asker: Principal, team: str | None
+) -> Collection[Relation]:
+    matter = Matter(aggregate.state, aggregate.taken_down_by)
+    relating = relating_of(command.stream)
+    signing = (getattr(command, name, None) for name in signing_fields(type(command)))
+    # A part of the system brings along what people did: it is nobody's own, and concerns no part of it.
+    people = {one for one in (asker.id, command.actor, *signing) if one and Kind.of(one) is Kind.STAFF}
+    found = set()
+    if command.actor in relating.own(matter, command):
+        found.add(Relation.OWN)
+    teams = relating.asked_teams(matter, command)
+    if command.actor in relating.asked(matter, command) or (team is not None and team in teams):
+        found.add(Relation.ASKED)
+    if not people.isdisjoint(concerned_by(matter, command)):
+        found.add(Relation.ONESELF)
+    return found
+
+
+def of_another_site(
+    command: Command, target: str, asker: Principal, site: str, since: str = ""
+) -> AnswerableError:
+    """Make the refusal of another site's matter, which tells of it only to who may do the same there.
+
+    Arguments:
+        command: what is asked.
+        target: the matter.
+        asker: who asks.
+        site: where the matter belongs.
+        since: since when, in words, where that is known.
+    """
+    is_for_others = command.entered_by is not None
+    if may(asker, command.command_name, site, is_for_others=is_for_others):
+        return Refused(f"{target} belongs to site {site}{since}, not to {command.site}")
+    if may_begin(type(command)):
+        return Refused(f"{target} exists already")
+    return NotFound(f"{target} does not exist")
+
+
+def check_roles(command: Command, day: date, people: Mapping[str, Any]) -> None:
+    """Refuse a command that names somebody who has none of the roles for it on the day.
+
+    Of whom the register says no role, none is asked for: so it is of those brought along by old records.
+
+    Arguments:
+        command: what is asked.
+        day: when it happens.
+        people: what the register says about each person whom it names.
+
+    Raises:
+        Invalid: it does; the fault names the field.
+    """
+    action = command.command_name
+    row = table().row(action)
+    for field, fitting in row.named.items():
+        person = getattr(command, field, None)
+        known = people.get(person) if person is not None else None
+        if not isinstance(known, Staff) or not known.is_employed_on(day):
+            continue
+        held = known.roles_on(day)
+        here = {one.role.value for one in held if not one.is_granted or one.at in (None, command.site)}
+        if held and not table().fits(action, field, here):
+            said = say("permission.named", person=person, roles=named(here), who=named(fitting))
+            broken = BrokenRule(pointer=f"/{field}", rule=row.article or NAMED, message=said.en)
+            raise Invalid(said, rule=broken.rule, broken_rules=(broken,))

@@ -1,0 +1,220 @@
+"""What was tried once and accepted: each is refused now, with its article."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from answerable.commands.base import Command
+from answerable.errors import AnswerableError, Forbidden
+from answerable.identity import Principal
+from answerable.streams.access import commands as access
+from answerable.streams.assessment import commands as assessment
+from answerable.streams.case import commands as case
+from answerable.streams.complaint import commands as complaint
+from answerable.streams.handover import commands as handover
+from answerable.streams.record import commands as record
+from answerable.streams.staff import commands as staff
+from tests.identity.proofs import with_roles
+from tests.services.intake.scenario import FIRST, LEAD, SECOND, SITE, THIRD, Scenario, hired
+
+MANAGER = "staff-manager"
+AGENT, COLLEAGUE, STRANGER = (with_roles(who, agent=SITE) for who in (FIRST, SECOND, THIRD))
+THE_LEAD, THE_MANAGER = with_roles(LEAD, lead=SITE), with_roles(MANAGER, manager=SITE)
+SUPERVISOR = with_roles(THIRD, supervisor=SITE)
+VIOLATION = {"article": "001-m1", "minutes": 5, "superior_informed": True, "reason": "late"}
+
+
+@pytest.fixture
+def centre() -> Scenario:
+    """A site with three agents, a lead and a manager on its register, and nobody else."""
+    desk = Scenario(is_strict=True)
+    for person, role in ((FIRST, "agent"), (SECOND, "agent"), (THIRD, "agent"), (LEAD, "lead")):
+        desk.carry_out(hired(person, role=role, actor="system-setup"))
+    desk.carry_out(hired(MANAGER, role="manager", actor="system-setup"))
+    return desk
+
+
+def ask(desk: Scenario, asker: Principal, model: type[Command], **fields: Any) -> None:
+    """Ask as a person who has signed in does."""
+    command = model.model_validate({"site": SITE, **fields})
+    command.asked_by(asker.id)
+    desk.carry_out(command, asker=asker)
+
+
+def refused(desk: Scenario, asker: Principal, model: type[Command], **fields: Any) -> AnswerableError:
+    """Ask for something that must be refused, and give how."""
+    with pytest.raises(AnswerableError) as error:
+        ask(desk, asker, model, **fields)
+    return error.value
+
+
+def denied(desk: Scenario, asker: Principal, model: type[Command], **fields: Any) -> str | None:
+    """Ask for something that is not for whoever asks, and give the article behind that."""
+    error = refused(desk, asker, model, **fields)
+    assert isinstance(error, Forbidden), error
+    return error.rule
+
+
+def test_an_agent_takes_no_points_from_a_colleague(centre: Scenario) -> None:
+    """Confirming is for those above, and whoever does stands on the entry."""
+    entry = {"staff": SECOND, **VIOLATION, "evidence": ("nothing",)}
+    assert denied(centre, AGENT, assessment.RecordViolation, **entry) == "001-3.4"
+
+    ask(centre, THE_LEAD, assessment.RecordViolation, **entry)
+    assert centre.log[-1].actor == LEAD
+
+
+def test_an_agent_revokes_no_violation_of_her_own(centre: Scenario) -> None:
+    """Neither by her own name nor by the lead's; nor does who made the entry."""
+    ask(
+        centre,
+        SUPERVISOR,
+        assessment.RecordViolation,
+        assessment="assessment-1",
+        staff=FIRST,
+        **VIOLATION,
+        evidence=("x",),
+    )
+    revoke = {"assessment": "assessment-1", "reason": "r"}
+    assert denied(centre, AGENT, assessment.Revoke, by=FIRST, **revoke) == "001-3.4"
+    assert denied(centre, AGENT, assessment.Revoke, by=LEAD, **revoke) == "001-3.4"
+    risen = with_roles(FIRST, supervisor=SITE)
+    assert denied(centre, risen, assessment.Revoke, by=FIRST, **revoke) == "001-3.4"
+    assert denied(centre, SUPERVISOR, assessment.Revoke, by=THIRD, **revoke) == "001-3.4"
+
+    ask(centre, THE_MANAGER, assessment.Revoke, by=MANAGER, **revoke)
+
+
+def test_nobody_signs_a_handover_for_both_and_reviews_it(centre: Scenario) -> None:
+    """Each side signs for itself, and the lead reviews who is neither."""
+    shift = {
+        "on": "2016-03-10",
+        "shift": "day",
+        "outgoing": FIRST,
+        "incoming": SECOND,
+        "checklist": ("desk",),
+    }
+    ask(centre, AGENT, handover.Start, **shift)
+    this = {"handover": centre.target}
+    ask(centre, AGENT, handover.CheckItem, **this, item="desk", mark="√")
+    ask(centre, AGENT, handover.SignOut, **this, by=FIRST)
+
+    assert denied(centre, AGENT, handover.SignIn, **this, by=SECOND) == "acting-for"
+    assert refused(centre, AGENT, handover.SignIn, **this, by=FIRST).rule == "002-r4-2.3"
+    assert denied(centre, STRANGER, handover.SignIn, **this, by=THIRD) == "002-r4-2.3"
+    ask(centre, COLLEAGUE, handover.SignIn, **this, by=SECOND)
+    for side in (FIRST, SECOND):
+        assert denied(centre, with_roles(side, lead=SITE), handover.Review, **this, by=side) == "002-r4-2.3"
+    assert denied(centre, AGENT, handover.Review, **this, by=LEAD) == "002-r4-2.3"
+    ask(centre, THE_LEAD, handover.Review, **this, by=LEAD)
+
+
+def complained(desk: Scenario, about: str) -> dict[str, str]:
+    ask(desk, AGENT, complaint.File, channel="call", topic="t", text="t", about=about)
+    return {"complaint": desk.target}
+
+
+def test_who_is_complained_of_neither_investigates_nor_dismisses(centre: Scenario) -> None:
+    """Whatever their roles."""
+    this = complained(centre, LEAD)
+    above = with_roles(LEAD, lead=SITE, manager=SITE)
+    assert denied(centre, above, complaint.Investigate, **this, by=LEAD, findings="f") == "003-F7"
+    assert denied(centre, above, complaint.Investigate, **this, by=MANAGER, findings="f") == "acting-for"
+    ask(centre, THE_MANAGER, complaint.Investigate, **this, by=MANAGER, findings="f")
+    assert denied(centre, above, complaint.Dismiss, **this, reason="r") == "003-F7"
+
+
+def test_who_proposes_a_plan_does_not_approve_it(centre: Scenario) -> None:
+    """Somebody else does, and in nobody else's name."""
+    this = complained(centre, FIRST)
+    ask(centre, THE_LEAD, complaint.Investigate, **this, by=LEAD, findings="f")
+    ask(centre, THE_MANAGER, complaint.Uphold, **this, responsible=FIRST, reason="r")
+    ask(centre, THE_LEAD, complaint.ProposePlan, **this, plan="p", due_at="2016-03-20T00:00:00Z")
+    assert denied(centre, THE_LEAD, complaint.ApprovePlan, **this, by=LEAD) == "003-F7"
+    assert denied(centre, THE_LEAD, complaint.ApprovePlan, **this, by=MANAGER) == "acting-for"
+    ask(centre, THE_MANAGER, complaint.ApprovePlan, **this, by=MANAGER)
+
+
+def test_a_transfer_is_accepted_by_who_was_asked(centre: Scenario) -> None:
+    """Neither by the owner on a colleague's behalf, nor by a stranger for themselves."""
+    ask(centre, AGENT, case.Open, topic="t", first_asked=FIRST)
+    this = {"case": centre.target}
+    assert denied(centre, STRANGER, case.Transfer, **this, to=THIRD, reason="r") == "000-4.2.4"
+    ask(centre, AGENT, case.Transfer, **this, to=SECOND, reason="r")
+    assert denied(centre, AGENT, case.Accept, **this, by=SECOND) == "acting-for"
+    assert denied(centre, AGENT, case.Accept, **this, by=SECOND, acting_for=SECOND) == "000-4.2.4"
+    assert denied(centre, AGENT, case.Accept, **this, by=FIRST) == "000-4.2.4"
+    assert denied(centre, STRANGER, case.Accept, **this, by=THIRD) == "000-4.2.4"
+    ask(centre, COLLEAGUE, case.Accept, **this, by=SECOND)
+
+
+def test_an_export_is_approved_by_a_superior_who_is_known(centre: Scenario) -> None:
+    """Neither by somebody whom nobody knows, nor by a colleague."""
+    ask(centre, THE_LEAD, record.Create, kind="customer_data", custodian=LEAD)
+    said = {"record": centre.target, "by": FIRST, "purpose": "p", "rows": 9}
+    unknown = refused(centre, AGENT, access.Export, **said, approved_by="staff-nobody-knows")
+    assert unknown.rule == "on-the-register"
+    colleague = refused(centre, AGENT, access.Export, **said, approved_by=SECOND)
+    assert (colleague.status, colleague.rule) == (422, "001-2.7")
+    assert "named here as: supervisor, manager, general manager" in colleague.message
+    ask(centre, AGENT, access.Export, **said, approved_by=MANAGER)
+
+
+def test_no_case_belongs_to_a_ghost_or_to_who_has_left(centre: Scenario) -> None:
+    """Who owns a case is on the register, and was employed then."""
+    ghost = refused(centre, AGENT, case.Open, topic="t", first_asked="staff-ghost")
+    ask(centre, THE_MANAGER, staff.Leave, staff=THIRD, left_on="2016-03-09")
+    left = refused(centre, AGENT, case.Open, topic="t", first_asked=THIRD)
+    assert {ghost.rule, left.rule} == {"on-the-register"}
+
+
+def test_who_left_is_hired_again_promoted_and_moved_by_a_manager(centre: Scenario) -> None:
+    """A career is on record, decided by who may, and by nobody for themselves or beyond their site."""
+    ask(centre, THE_MANAGER, staff.Leave, staff=THIRD, left_on="2016-03-01")
+    again = {"staff": THIRD, "role": "agent", "team": "t", "since": "2016-03-09", "reason": "r"}
+    assert denied(centre, THE_LEAD, staff.Rehire, **again, by=LEAD) == "002-r1-1.2"
+    ask(centre, THE_MANAGER, staff.Rehire, **again, by=MANAGER)
+    rise = {"staff": THIRD, "role": "lead", "since": "2016-03-10", "reason": "r"}
+    ask(centre, THE_MANAGER, staff.Promote, **rise, by=MANAGER)
+    ask(centre, THE_MANAGER, staff.Move, staff=THIRD, team="u", since="2016-03-10", by=MANAGER, reason="r")
+    mine = {**rise, "staff": MANAGER, "by": MANAGER}
+    assert denied(centre, THE_MANAGER, staff.Promote, **mine) == "002-r1-1.2"
+    wide = {**rise, "role": "auditor", "at": SITE, "by": MANAGER}
+    assert denied(centre, THE_MANAGER, staff.GrantRole, **wide) == "002-r1-1.2"
+    general = with_roles(MANAGER, general_manager=None)
+    ask(centre, general, staff.GrantRole, **wide)
+
+
+def test_nobody_learns_of_another_sites_matter(centre: Scenario) -> None:
+    """A lead of another site is told the same of it as of a matter that never was; who may there, is told."""
+    ask(centre, AGENT, case.Open, case="case-1", topic="t", first_asked=FIRST)
+    lead = with_roles("staff-other", lead="gz01")
+    told = [
+        refused(centre, lead, case.NoteProgress, case=name, note="n").message for name in ("case-1", "case-2")
+    ]
+    assert "xm01" in told[0]
+    assert told[0] == told[1]
+    there = [
+        refused(centre, lead, case.NoteProgress, site="gz01", case=name, note="n").message
+        for name in ("case-1", "case-2")
+    ]
+    assert there == ["case-1 does not exist", "case-2 does not exist"]
+    both = with_roles("staff-other", lead=None)
+    assert (
+        "belongs to site xm01"
+        in refused(centre, both, case.NoteProgress, site="gz01", case="case-1", note="n").message
+    )
+
+
+def test_a_refusal_is_no_answer_to_a_repeat(centre: Scenario) -> None:
+    """What was not allowed is decided anew under its key; what was, is answered again to who may no more."""
+    ask(centre, AGENT, case.Open, topic="t", first_asked=FIRST)
+    this = {"site": SITE, "case": centre.target, "actor": SECOND, "by": SECOND}
+    accept = case.Accept.model_validate(this)
+    with pytest.raises(Forbidden):
+        centre.carry_out(accept, "key-1", COLLEAGUE)
+    ask(centre, AGENT, case.Transfer, case=centre.target, to=SECOND, reason="r")
+    assert centre.carry_out(accept, "key-1", COLLEAGUE)
+    assert centre.carry_out(accept, "key-1", COLLEAGUE) == ()
