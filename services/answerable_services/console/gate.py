@@ -14,6 +14,7 @@ from answerable.wording import say
 from answerable_services.console import cookies
 from answerable_services.console.forgery import changes_something, check_origin, check_token, read_form
 from answerable_services.console.leading import way_in
+from answerable_services.console.taking_files import has_files, read_with_files
 from answerable_services.console.view import PLAIN_IN_A_PATH
 
 if TYPE_CHECKING:
@@ -51,6 +52,9 @@ async def admit(request: Request) -> None:
         await recognise(request)
     if changes_something(request):
         secret = cookies.read(request, cookies.VISIT if is_open else cookies.SESSION)
+        if has_files(request) and not is_open:
+            await read_with_files(request, console.files, console.settings.max_body_bytes, secret)
+            return
         request.state.sent = await read_form(request, console.settings.max_body_bytes)
         check_token(request.state.sent, secret)
 

@@ -37,6 +37,11 @@ class Person:
         return self.proved.token.get_secret_value()
 
     @property
+    def proof(self) -> str:
+        """What proves them by HTTP: the value of the header ``Authorization``."""
+        return self._token()
+
+    @property
     def id(self) -> str:
         """What the ledger calls them."""
         return self.proved.person

@@ -35,6 +35,7 @@ from answerable.wording import Bilingual, say
 from answerable_services.console import cookies
 from answerable_services.console import recorded as recorded_
 from answerable_services.console.asking import Bus, Reply, ask
+from answerable_services.console.attaching import Files, address_of
 from answerable_services.console.environment import environment, stamp
 from answerable_services.console.forgery import FIELD, token_of
 from answerable_services.console.language import Language, Words, choose, words_of
@@ -84,6 +85,7 @@ class Console:
         self.looks = Looks(notices)
         self.zones = Zones()
         self.names = Names(bus)
+        self.files = Files(address_of(settings))
 
 
 class View:

@@ -131,7 +131,7 @@ class Searching:
         ]
         kept = {
             f"delivery-INC{number:07}": "\n".join(
-                (f"delivery-INC{number:07}", project, f"customer-{number % 97}")
+                (f"delivery-INC{number:07}", project, f"customer-{number % 97}", numbers[number])
             ).casefold()
             for number, project in enumerate(projects())
         }

@@ -31,6 +31,7 @@ from answerable_services.console.forms import (
     MORE,
     SEARCH,
     Entry,
+    Fault,
     Faults,
     Form,
     actions_of,
@@ -41,6 +42,7 @@ from answerable_services.console.forms import (
     typed_in,
     typed_of,
 )
+from answerable_services.console.taking_files import REFUSED, ROWS
 from answerable_services.console.views.fields import Field, fields_of
 from answerable_services.console.views.links import link_of, originator_of
 from answerable_services.console.views.registers import Cell, facts_of, stage_of
@@ -159,6 +161,9 @@ class Desk:
         key = _read_key(sent)
         submitted = settled(sent)
         entry = parse(self._form, submitted, self._view.zone(self._given.site or None))
+        if refused := getattr(self._view.request.state, "refused_files", ()):
+            faults = Faults({ROWS: tuple(Fault(REFUSED, one) for one in refused)})
+            return await self._again(entry, key, sent, Amiss(faults, Invalid.status))
         if MORE in sent or SEARCH in sent:
             return await self._again(entry, key, sent, Amiss())
         if entry.body is None:

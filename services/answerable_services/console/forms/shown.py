@@ -46,6 +46,7 @@ class ShownField:
         may_have_left: whether people who have left are among them.
         inner: the inputs of ``rows``, and the rows of ``parts``.
         none: of a list, the box that says that there is nothing to be said in it.
+        takes_files: whether files are chosen in it, of which each becomes a row.
     """
 
     control: str
@@ -67,6 +68,7 @@ class ShownField:
     may_have_left: bool = False
     inner: tuple[ShownField, ...] = ()
     none: ShownField | None = None
+    takes_files: bool = False
 
     @property
     def described_by(self) -> str:
@@ -113,3 +115,8 @@ class ShownForm:
     groups: tuple[ShownGroup, ...]
     of_whole: tuple[str, ...]
     wrong: tuple[Wrong, ...]
+
+    @property
+    def takes_files(self) -> bool:
+        """Whether files are chosen in it: it is sent in parts then."""
+        return any(field.takes_files for group in self.groups for field in group.fields)
