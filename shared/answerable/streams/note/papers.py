@@ -29,11 +29,13 @@ class Paper(StrEnum):
     """What an attachment is: the papers that the regulations ask for."""
 
     CONTACT_FORM = "contact_form"
-    """A liaison note (工作联络单), handed in afterwards where the problem was solved first (000-4.2.6, 000-4.9)."""
+    """A liaison note (工作联络单),
+    handed in afterwards where the problem was solved first (000-4.2.6, 000-4.9)."""
     FAULT_ANALYSIS = "fault_analysis"
     """A fault analysis (故障分析报告), sent to the customer and the business department (000-4.7c)."""
     SERVICE_ORDER = "service_order"
-    """A work order for installation or repair (安装任务派工单, 维修服务单), approved by the manager (000-5.4.1 to 000-5.4.3)."""
+    """A work order for installation or repair (安装任务派工单, 维修服务单),
+    approved by the manager (000-5.4.1 to 000-5.4.3)."""
     SURVEY = "survey"
     """A customer survey (客户意见调查表), by phone, letter, fax, e-mail or on site (000-4.10.1.2)."""
     CUSTOMERS_LETTER = "customers_letter"
@@ -41,7 +43,8 @@ class Paper(StrEnum):
     HANDOVER_SHEET = "handover_sheet"
     """A handover checklist (交接班检查记录), where it was signed on paper (002-r4-2.3)."""
     INCIDENT_REPORT = "incident_report"
-    """A written report of a major event (重大事件书面报告), due the next day (002-r15-1.6b), and reports of lost keys (002-r3-B7)."""
+    """A written report of a major event (重大事件书面报告),
+    due the next day (002-r15-1.6b), and reports of lost keys (002-r3-B7)."""
     WRITTEN_REQUEST = "written_request"
     """A written request (书面申请) with seal or signature, and who agreed to it (002-r3-A4)."""
     RECORDING = "recording"
