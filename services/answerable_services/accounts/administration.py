@@ -39,6 +39,7 @@ class Administration:
             (q.Invite, self.invite),
             (q.Reset, self.reset),
             (q.CloseAccount, self.close_account),
+            (q.UnbindProvider, self.unbind_provider),
             (q.AccountsOf, self.accounts_of),
             (q.SetName, self.set_name),
             (q.ForgetName, self.forget_name),
@@ -75,6 +76,12 @@ class Administration:
         """End an account."""
         self._look_after(query.person, sight)
         await self._work.read(lambda: self._accounts.close_account(query.person, by=sight.person))
+        return q.Done()
+
+    async def unbind_provider(self, query: q.UnbindProvider, sight: Sight) -> q.Done:
+        """Let the identity provider mean somebody else by a person from now on."""
+        self._look_after(query.person, sight)
+        await self._work.read(lambda: self._accounts.unbind_provider(query.person, by=sight.person))
         return q.Done()
 
     async def accounts_of(self, query: q.AccountsOf, sight: Sight) -> q.AccountList:

@@ -13,7 +13,16 @@ from answerable.clock import Clock
 from answerable.errors import Misconfigured
 from answerable.settings import Settings
 from answerable.wording import Language
-from answerable_services.accounts import attempts, invitations, kept_accounts, people, sessions, untold
+from answerable_services.accounts import (
+    attempts,
+    invitations,
+    kept_accounts,
+    kept_subjects,
+    people,
+    sessions,
+    untold,
+)
+from answerable_services.accounts.by_provider import ByProvider
 from answerable_services.accounts.keys import FILE, Keys, Randomness, read_keys
 from answerable_services.accounts.office import Door
 from answerable_services.accounts.passwords import Hasher
@@ -47,7 +56,7 @@ class Holding:
     sessions: int
 
 
-class Accounts(SecondFactors):
+class Accounts(SecondFactors, ByProvider):
     """Everything that can be asked of accounts; see `open_accounts`.
 
     Any thread may ask any of it. Signing in takes a tenth of a second, and none of it waits for anything else
@@ -172,6 +181,7 @@ class Accounts(SecondFactors):
         now = self._clock.now()
         with self._storage.writing() as connection:
             sessions.sweep(connection, self._lasting, now)
+            kept_subjects.sweep(connection)
             kept_accounts.sweep(connection, now)
             invitations.sweep(connection, now)
             attempts.sweep(connection, now)

@@ -36,6 +36,7 @@ from answerable_services.console.pages import (
     handovers,
     home,
     overview,
+    provider,
     registers,
     scores,
     search,
@@ -131,7 +132,7 @@ def create_app(
     app.add_middleware(OwnHosts, hosts=allowed_hosts(settings.http_host))
     app.add_middleware(SecurityHeaders)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for area in (*ROUTERS, entrance):
+    for area in (*ROUTERS, entrance, provider):
         app.include_router(area.router)
 
     @app.get("/health")

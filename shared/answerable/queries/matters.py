@@ -41,6 +41,7 @@ class CaseRow(Answer):
 
     Arguments:
         case: its id.
+        number: what people call it.
         site: where.
         topic: what about.
         priority: how urgent.
@@ -63,6 +64,7 @@ class CaseRow(Answer):
     """
 
     case: CaseId
+    number: str | None = None
     site: SiteId
     topic: str
     priority: Priority
@@ -129,6 +131,7 @@ class HandoverCell(Answer):
 class HandoverRow(HandoverCell):
     """A handover with its checklist."""
 
+    number: str | None = None
     outgoing: StaffId
     incoming: StaffId
     items: tuple[HandoverItem, ...]

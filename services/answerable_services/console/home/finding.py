@@ -88,7 +88,8 @@ async def _cases(view: View, me: Me, work: Work, everything: str, **asked: Any) 
 def _case(row: CaseRow, view: View, command: str | None) -> Item:
     left = time_left(row, view.now, view.words)
     step = _step(view, command, row.site, target=row.case)
-    return Item(f"/cases/{row.case}", row.case, row.topic, row.owner, left.tone, left.icon, left.text, step)
+    called = row.number or row.case
+    return Item(f"/cases/{row.case}", called, row.topic, row.owner, left.tone, left.icon, left.text, step)
 
 
 def _step(view: View, command: str | None, site: str, **said: str) -> Step | None:
@@ -131,10 +132,11 @@ def _staged(
     """Make the item of a matter that has a stage."""
     matter = getattr(row, published.register.stream)
     step = _step(view, command, row.site, target=matter)
+    called, href = getattr(row, "number", None) or matter, str(link_of(matter))
     stage = stage_of(published.register, row.state, view.words)
     if stage is None:
-        return Item(str(link_of(matter)), matter, what, person, Tone.CALM, "note", "", step)
-    return Item(str(link_of(matter)), matter, what, person, stage.tone, stage.icon, stage.text, step)
+        return Item(href, called, what, person, Tone.CALM, "note", "", step)
+    return Item(href, called, what, person, stage.tone, stage.icon, stage.text, step)
 
 
 async def _sign(view: View, me: Me) -> Panel | None:

@@ -140,7 +140,7 @@ class Item:
 
     Arguments:
         href: where it is done.
-        matter: its id.
+        matter: what people call it: its number, or its id.
         what: what it is about.
         person: somebody whom it concerns beside whoever looks, by id.
         tone: how much it asks for attention.

@@ -7,8 +7,20 @@
   const help = document.getElementById("keys");
   const toggleHelp = () => (help.open ? help.close() : help.showModal());
 
+  const search = () => {
+    const box = document.querySelector("[data-search]") || document.getElementById("find");
+    if (!box) return;
+    box.focus();
+    box.select();
+  };
+
   let going = 0;
   document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "k") {
+      event.preventDefault();
+      search();
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (typing(event.target)) {
       if (event.key === "Escape") event.target.blur();
@@ -21,9 +33,7 @@
       return;
     } else if (event.key === "/") {
       event.preventDefault();
-      const box = document.querySelector("[data-search]") || document.getElementById("find");
-      box.focus();
-      box.select();
+      search();
     } else if (going && Date.now() - going < 1500) {
       going = 0;
       const link = document.querySelector(`a[data-go="${CSS.escape(event.key.toLowerCase())}"]`);
