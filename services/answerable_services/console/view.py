@@ -154,7 +154,8 @@ class View:
         """
         if self._session is None:
             raise Unauthenticated(say("error.account.no_session"))
-        return await self.console.sessions.of(self._session)
+        # The request has said already whether it is somebody's use; what a stream asks later is nobody's.
+        return await self.console.sessions.of(self._session, is_use=False)
 
     def may(self, action: str) -> bool:
         """Tell whether whoever is signed in may do something at all; else it is not offered to them.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -303,12 +303,14 @@ FINDERS: Mapping[Work, Finder] = {
 }
 
 
-async def panels_of(view: View, me: Me) -> tuple[Panel, ...]:
+async def panels_of(view: View, me: Me, among: Collection[Work] = frozenset(Work)) -> tuple[Panel, ...]:
     """Find everything that waits for somebody.
 
     Arguments:
         view: the page; asks as them.
         me: who.
+        among: only these parts.
     """
-    found = await asyncio.gather(*(FINDERS[work](view, me) for work in works_of(me.grants)))
+    works = [work for work in works_of(me.grants) if work in among]
+    found = await asyncio.gather(*(FINDERS[work](view, me) for work in works))
     return tuple(panel for panel in found if panel is not None)

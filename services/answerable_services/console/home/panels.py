@@ -50,6 +50,9 @@ class Work(StrEnum):
     """How far the services are behind the ledger."""
 
 
+WAITED_FOR = frozenset({Work.ASKED, Work.SIGN, Work.APPROVE})
+"""What somebody else waits for: it is counted beside the way to the first page."""
+
 TOLD = frozenset({Work.SCORE, Work.SITES, Work.VIEWS})
 """What tells somebody how things are, and waits for nobody."""
 

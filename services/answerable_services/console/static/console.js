@@ -59,6 +59,26 @@
     return source;
   };
 
+  // How much waits is told beside the way to the first page, and asked for again while somebody looks.
+  const work = document.querySelector('nav a[data-go="m"]');
+  if (work) {
+    const badge = document.createElement("b");
+    badge.className = "badge";
+    badge.hidden = true;
+    work.append(badge);
+    const count = async () => {
+      if (document.hidden) return;
+      const answer = await fetch("/waiting", { cache: "no-store" }).catch(() => null);
+      if (!answer?.ok) return;
+      const { count: waiting } = await answer.json();
+      badge.textContent = waiting > 99 ? "99+" : String(waiting);
+      badge.hidden = waiting === 0;
+    };
+    count();
+    setInterval(count, 60_000);
+    document.addEventListener("visibilitychange", count);
+  }
+
   const menus = document.querySelectorAll(".more details, details.me");
   document.addEventListener("click", (event) => {
     for (const menu of menus) if (menu.open && !menu.contains(event.target)) menu.open = false;
