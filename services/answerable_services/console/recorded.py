@@ -29,6 +29,7 @@ class Recorded(BaseModel):
         matter: the matter that it was given to.
         is_new: whether anything was recorded; else all of it was so already.
         warnings: what whoever gave it has to know beside.
+        site: where; empty where that is not known.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -37,12 +38,24 @@ class Recorded(BaseModel):
     matter: Annotated[str, Field(max_length=120)]
     is_new: bool
     warnings: tuple[str, ...] = ()
+    site: Annotated[str, Field(max_length=120)] = ""
 
     @classmethod
-    def by(cls, receipt: Receipt) -> Recorded:
-        """Make it from what intake answered."""
+    def by(cls, receipt: Receipt, site: str = "") -> Recorded:
+        """Make it from what intake answered.
+
+        Arguments:
+            receipt: its answer.
+            site: where the matter is.
+        """
         warnings = tuple(one[:_LONGEST] for one in receipt.warnings[:_MOST_WARNINGS])
-        return cls(command=receipt.command, matter=receipt.id, is_new=bool(receipt.events), warnings=warnings)
+        return cls(
+            command=receipt.command,
+            matter=receipt.id,
+            is_new=bool(receipt.events),
+            warnings=warnings,
+            site=site,
+        )
 
     def written(self) -> str:
         """Write it as a cookie's value."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from answerable.queries.matters import NEEDS_OWNER, OVERDUE, CaseRow
 from answerable.queries.registers import REGISTERS, RegisterQuery
 from answerable.streams.complaint.flow import ComplaintStage
 from answerable_services.console.address import question
+from answerable_services.console.doing.calling_back import calling_of
 from answerable_services.console.doing.offers import is_for
 from answerable_services.console.forms.form import form_of
 from answerable_services.console.forms.offering import address_of
@@ -39,7 +40,6 @@ _ME = "{me}"
 STEPS: Mapping[Work, str] = {
     Work.ASKED: "case.accept",
     Work.APPROVE: "complaint.approve_plan",
-    Work.CALLBACKS: "callback.complete",
     Work.UNREVIEWED: "handover.review",
 }
 """The command that gets done what waits; where the matter has to be looked at first, there is none."""
@@ -181,12 +181,12 @@ async def _callbacks(view: View, me: Me) -> Panel | None:
 def _callback(row: CallbackRow, view: View) -> Item:
     told = view.words("callbacks.ordinal_n", n=row.ordinal)
     href = f"{link_of(row.delivery)}#callbacks"
-    command = STEPS[Work.CALLBACKS]
-    step = _step(view, command, row.site, about=row.delivery, ordinal=str(row.ordinal))
+    calling = calling_of(view, row, "/")
+    item = Item(href, row.callback, row.project, row.customer, Tone.WATCH, "clock", told, calling=calling)
     if not row.days_over:
-        return Item(href, row.callback, row.project, row.customer, Tone.WATCH, "clock", told, step)
+        return item
     told = f"{told} · {view.words('home.days_over', n=row.days_over)}"
-    return Item(href, row.callback, row.project, row.customer, Tone.BAD, "overdue", told, step)
+    return replace(item, tone=Tone.BAD, icon="overdue", told=told)
 
 
 async def _score(view: View, me: Me) -> Panel | None:
