@@ -14,7 +14,7 @@ from pydantic_core import to_json
 
 from answerable.commands.base import IdempotencyKey, Receipt
 from answerable.deciding import may_begin
-from answerable.errors import AnswerableError, Conflict, Invalid, NotFound, Refused, Unavailable
+from answerable.errors import AnswerableError, Conflict, Forbidden, Invalid, NotFound, Refused, Unavailable
 from answerable.messaging.problems import problem_of
 from answerable.queries.base import Direction
 from answerable.queries.desk import SiteNames, StoryOf
@@ -171,19 +171,28 @@ class Desk:
         except AnswerableError as error:
             return await self._refused(entry, key, sent, error)
         await self._until_told(receipt, moved)
-        return self._lead_on(receipt)
+        return await self._lead_on(receipt)
 
-    def _lead_on(self, receipt: Receipt) -> Response:
-        response = self._view.lead_to(link_of(receipt.id) or "/")
+    async def _lead_on(self, receipt: Receipt) -> Response:
+        """Lead to what was recorded; where whoever did it may not see that, to what it was about, or home."""
+        is_shown = await self._is_seen(receipt.id)
+        about = self._given.about
+        seen = receipt.id if is_shown else about if about and await self._is_seen(about) else ""
+        response = self._view.lead_to(link_of(seen) or "/")
         response.set_cookie(
             recorded.COOKIE,
-            recorded.Recorded.by(receipt).written(),
+            recorded.Recorded.by(receipt, is_shown=is_shown).written(),
             max_age=recorded.SHOWN_WITHIN_S,
             httponly=True,
             samesite="lax",
             path="/",
         )
         return response
+
+    async def _is_seen(self, matter: str) -> bool:
+        """Tell whether whoever looks may see a matter; a desk that does not answer hides none."""
+        error = (await self._view.ask(question(StoryOf, matter=matter, limit=1))).error
+        return not isinstance(error, Forbidden | NotFound)
 
     async def _until_told(self, receipt: Receipt, seen_before: int) -> None:
         """Wait until the desk's lists have what was recorded, so that nobody looks for it in vain.
