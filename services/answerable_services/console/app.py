@@ -27,6 +27,7 @@ from answerable_services.console.gate import admit, open_to_all, recognise_where
 from answerable_services.console.live import Notices
 from answerable_services.console.pages import (
     access,
+    attachments,
     callbacks,
     cases,
     choosing,
@@ -35,6 +36,7 @@ from answerable_services.console.pages import (
     handovers,
     home,
     overview,
+    provider,
     registers,
     scores,
     search,
@@ -59,6 +61,7 @@ ROUTERS = (
     system,
     doing,
     choosing,
+    attachments,
 )
 
 
@@ -129,7 +132,7 @@ def create_app(
     app.add_middleware(OwnHosts, hosts=allowed_hosts(settings.http_host))
     app.add_middleware(SecurityHeaders)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for area in (*ROUTERS, entrance):
+    for area in (*ROUTERS, entrance, provider):
         app.include_router(area.router)
 
     @app.get("/health")

@@ -30,6 +30,7 @@ class Recorded(BaseModel):
         is_new: whether anything was recorded; else all of it was so already.
         is_shown: whether whoever gave it may see the matter.
         warnings: what whoever gave it has to know beside.
+        site: where; empty where that is not known.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -39,13 +40,15 @@ class Recorded(BaseModel):
     is_new: bool
     is_shown: bool = True
     warnings: tuple[str, ...] = ()
+    site: Annotated[str, Field(max_length=120)] = ""
 
     @classmethod
-    def by(cls, receipt: Receipt, *, is_shown: bool = True) -> Recorded:
+    def by(cls, receipt: Receipt, site: str = "", *, is_shown: bool = True) -> Recorded:
         """Make it from what intake answered.
 
         Arguments:
-            receipt: the answer.
+            receipt: its answer.
+            site: where the matter is.
             is_shown: whether whoever gave the command may see the matter.
         """
         warnings = tuple(one[:_LONGEST] for one in receipt.warnings[:_MOST_WARNINGS])
@@ -55,6 +58,7 @@ class Recorded(BaseModel):
             is_new=bool(receipt.events),
             is_shown=is_shown,
             warnings=warnings,
+            site=site,
         )
 
     def written(self) -> str:
