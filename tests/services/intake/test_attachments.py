@@ -327,6 +327,7 @@ class TestGivenOut:
             "..%2F..%2Fledger-head.key?note=note-case-{fresh}",
             f"{DIGEST}%2F..%2F{DIGEST}?note=note-case-{{fresh}}",
         ],
+        ids=["no such note", "no such file", "another file", "the same by a way round"],
     )
     async def test_nothing_else(self, desk: Desk, fresh: str, path: str) -> None:
         """What no note names is not found, and no path leads out of the directory."""
