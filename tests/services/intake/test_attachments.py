@@ -387,7 +387,7 @@ async def test_the_doctor_names_what_is_not_there(ruled: Installation, fresh: st
 
 
 async def test_killed_in_the_middle(ruled: Installation) -> None:
-    """Where intake is killed while a file comes, nothing half has its digest, and the next start clears up."""
+    """Where intake is killed while a file comes, nothing half has its digest; the next start clears up."""
     port = free_port()
     settings = ruled.settings()
     said = {"DATA": str(ruled.data), "INTAKE_PORT": str(port), "CLOCK_START": TEN.isoformat()}
