@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import sys
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
@@ -384,6 +385,44 @@ async def test_the_doctor_names_what_is_not_there(ruled: Installation, fresh: st
         await ledger.close()
     assert f"{digest} of note-case-{fresh}" in faults
     assert digest in in_words(total, [f"{digest} of a note"], settings)
+
+
+async def test_killed_in_the_middle(ruled: Installation) -> None:
+    """Where intake is killed while a file comes, nothing half has its digest; the next start clears up."""
+    port = free_port()
+    settings = ruled.settings()
+    said = {"DATA": str(ruled.data), "INTAKE_PORT": str(port), "CLOCK_START": TEN.isoformat()}
+    environment = {**os.environ, **{f"ANSWERABLE_{name}": value for name, value in said.items()}}
+    command = [sys.executable, "-m", "answerable_services.cli", "run", "intake"]
+    process = await asyncio.create_subprocess_exec(
+        *command, env=environment, stdout=asyncio.subprocess.DEVNULL
+    )
+    incoming = settings.papers / "incoming"
+    try:
+        async with asyncio.timeout(60), httpx.AsyncClient() as http:
+            while True:
+                with suppress(httpx.TransportError):
+                    await http.get(f"http://127.0.0.1:{port}/health")
+                    break
+                await asyncio.sleep(0.05)
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+        head = f"POST /v1/attachments HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(PDF)}\r\n"
+        proved = proof(settings.keys, FIRST)["Authorization"]
+        content = b"%PDF-1.2 " + os.urandom(70_000)
+        writer.write(f"{head}Authorization: {proved}\r\n\r\n".encode() + content)
+        await writer.drain()
+        async with asyncio.timeout(20):
+            while not list(incoming.glob("*")):
+                await asyncio.sleep(0.01)
+    finally:
+        process.kill()
+        await process.wait()
+    writer.close()
+    assert len(list(incoming.glob("*"))) == 1
+    assert not list(settings.papers.glob(f"*/{sha256(content).hexdigest()}"))
+    async with running(ruled), asyncio.timeout(20):
+        while list(incoming.glob("*")):
+            await asyncio.sleep(0.02)
 
 
 async def test_a_sweep_keeps_what_is_named(ruled: Installation, fresh: str) -> None:
