@@ -27,6 +27,7 @@ from answerable_services.console.gate import admit, open_to_all, recognise_where
 from answerable_services.console.live import Notices
 from answerable_services.console.pages import (
     access,
+    call,
     callbacks,
     cases,
     choosing,
@@ -59,6 +60,7 @@ ROUTERS = (
     system,
     doing,
     choosing,
+    call,
 )
 
 
