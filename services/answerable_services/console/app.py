@@ -28,6 +28,7 @@ from answerable_services.console.live import Notices
 from answerable_services.console.pages import (
     access,
     attachments,
+    call,
     callbacks,
     cases,
     choosing,
@@ -62,6 +63,7 @@ ROUTERS = (
     doing,
     choosing,
     attachments,
+    call,
 )
 
 

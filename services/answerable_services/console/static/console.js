@@ -38,8 +38,8 @@
       going = 0;
       const link = document.querySelector(`a[data-go="${CSS.escape(event.key.toLowerCase())}"]`);
       if (link) location.assign(link.href);
-    } else if (event.key === "n") {
-      const begin = document.querySelector("[data-begin]");
+    } else if (event.key === "n" || event.key === "t") {
+      const begin = document.querySelector(event.key === "n" ? "[data-begin]" : "[data-call]");
       if (begin) location.assign(begin.href);
     } else if (event.key === "g") {
       going = Date.now();
