@@ -27,6 +27,7 @@ from answerable_services.console.gate import admit, open_to_all, recognise_where
 from answerable_services.console.live import Notices
 from answerable_services.console.pages import (
     access,
+    account,
     callbacks,
     cases,
     choosing,
@@ -60,6 +61,7 @@ ROUTERS = (
     system,
     doing,
     choosing,
+    account,
 )
 
 
