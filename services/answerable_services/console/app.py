@@ -27,6 +27,7 @@ from answerable_services.console.gate import admit, open_to_all, recognise_where
 from answerable_services.console.live import Notices
 from answerable_services.console.pages import (
     access,
+    account,
     attachments,
     call,
     callbacks,
@@ -64,6 +65,7 @@ ROUTERS = (
     choosing,
     attachments,
     call,
+    account,
 )
 
 
