@@ -289,7 +289,13 @@ async def test_a_correction_holds_what_holds(visitor: Visitor, caller: FakeCalle
     assert words_of(Language.ZH)("do.corrections_hint") in text
     await visitor.send("complaint.correct_filing", TARGET, form, topic="another", reason="r")
     given = caller.given[0][0].model_dump(exclude_none=True)
-    assert given == {"site": "xm01", "complaint": TARGET, "topic": "another", "by": WHO, "reason": "r"}
+    assert given == {
+        "site": "xm01",
+        "complaint": TARGET,
+        "topic": "another",
+        "acting_for": WHO,
+        "reason": "r",
+    }
 
 
 async def test_what_is_not_possible_says_why(visitor: Visitor, caller: FakeCaller) -> None:
