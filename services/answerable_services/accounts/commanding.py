@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -28,11 +28,15 @@ _COMMANDS: dict[type[Any], type[Command]] = {
     t.RecoveryCodesMade: c.MakeRecoveryCodes,
     t.AccountClosed: c.Close,
     t.NameChanged: c.ChangeName,
-    t.TokenCreated: c.CreateToken,
+    t.TokenMade: c.CreateToken,
+    t.ProviderBound: c.BindProvider,
+    t.ProviderUnbound: c.UnbindProvider,
     t.TokenRevoked: c.RevokeToken,
     t.TokenUsedElsewhere: c.UseTokenElsewhere,
     t.AttemptDenied: c.DenyAttempt,
 }
+
+_DAY = timedelta(days=1)
 
 _CALLED = {
     "person": "who",
@@ -72,7 +76,10 @@ def command_for(
     if "at" in said and (said["at"] is None or not is_site(said["at"])):
         said["at"] = None
     if isinstance(telling, t.SignedIn):
+        said["is_by_provider"] = telling.provider is not None
         said["program"] = _known_program(telling.agent)
+    if isinstance(telling, t.TokenMade):
+        said["days"] = max(round((telling.until - telling.at) / _DAY), 1)
     if isinstance(telling, t.SignInFailed):
         said["wrong"] = _fault(telling.why)
     fields = {name: value for name, value in said.items() if name in model.model_fields and value is not None}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, insert, select, update
@@ -12,7 +12,7 @@ from answerable.messaging.denials import Report, TokenSeen
 from answerable_services.accounts.tables import TOKEN_ADDRESSES, TOKENS
 from answerable_services.accounts.tellings import (
     AttemptDenied,
-    TokenCreated,
+    TokenMade,
     TokenRevoked,
     TokenUsedElsewhere,
 )
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from answerable.identity import MachineToken
+
+_SETTLED = timedelta(seconds=3)
+_COMMAND_LINE = "system-cli"
 
 MOST_ADDRESSES = 50
 """Addresses of one token that are known; a further one drops them all, and each is a new one again."""
@@ -59,21 +62,38 @@ def _is_new(connection: Connection, seen: TokenSeen) -> bool:
     return True
 
 
-def compare_tokens(connection: Connection, tokens: Collection[MachineToken]) -> None:
-    """Tell of the tokens that were made, and of those that were revoked.
+def tell_of_token(connection: Connection, telling: TokenMade | TokenRevoked) -> None:
+    """Tell once that a token was made, or revoked.
+
+    Arguments:
+        connection: to the store, in a transaction that writes.
+        telling: which of the two.
+    """
+    row = connection.execute(select(TOKENS.c.is_revoked).where(TOKENS.c.token == telling.token)).first()
+    is_revoked = isinstance(telling, TokenRevoked)
+    if row is None:
+        connection.execute(insert(TOKENS).values(token=telling.token, is_revoked=is_revoked))
+    elif is_revoked and not row.is_revoked:
+        connection.execute(update(TOKENS).where(TOKENS.c.token == telling.token).values(is_revoked=True))
+    else:
+        return
+    tell(connection, telling)
+
+
+def compare_tokens(connection: Connection, tokens: Collection[MachineToken], now: datetime) -> None:
+    """Tell of the tokens that were made and revoked by the command line, which does not ask the accounts.
 
     Arguments:
         connection: to the store, in a transaction that writes.
         tokens: what is kept of all of them.
+        now: the machine's clock.
     """
-    rows = connection.execute(select(TOKENS.c.token, TOKENS.c.is_revoked))
-    known = {row.token: row.is_revoked for row in rows}
     for one in tokens:
-        if one.id not in known:
-            days = max(round((one.until - one.made_at).total_seconds() / 86400), 1)
-            telling = TokenCreated(one.principal, one.made_at, one.id, one.scope, one.sites, days)
-            tell(connection, telling)
-            connection.execute(insert(TOKENS).values(token=one.id, is_revoked=False))
-        if one.revoked_at is not None and not known.get(one.id, False):
-            tell(connection, TokenRevoked(one.principal, one.revoked_at, one.id))
-            connection.execute(update(TOKENS).where(TOKENS.c.token == one.id).values(is_revoked=True))
+        # Who has asked the accounts is told of by them, who know who it was: they get some time for it.
+        if one.made_at <= now - _SETTLED:
+            by = one.made_by or _COMMAND_LINE
+            tell_of_token(
+                connection, TokenMade(one.id, one.principal, one.made_at, by, one.scope, one.sites, one.until)
+            )
+        if one.revoked_at is not None and one.revoked_at <= now - _SETTLED:
+            tell_of_token(connection, TokenRevoked(one.id, one.principal, one.revoked_at, _COMMAND_LINE))

@@ -27,6 +27,8 @@ from answerable_services.console.gate import admit, open_to_all, recognise_where
 from answerable_services.console.live import Notices
 from answerable_services.console.pages import (
     access,
+    attachments,
+    call,
     callbacks,
     cases,
     choosing,
@@ -35,6 +37,7 @@ from answerable_services.console.pages import (
     handovers,
     home,
     overview,
+    provider,
     registers,
     scores,
     search,
@@ -59,6 +62,8 @@ ROUTERS = (
     system,
     doing,
     choosing,
+    attachments,
+    call,
 )
 
 
@@ -129,7 +134,7 @@ def create_app(
     app.add_middleware(OwnHosts, hosts=allowed_hosts(settings.http_host))
     app.add_middleware(SecurityHeaders)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for area in (*ROUTERS, entrance):
+    for area in (*ROUTERS, entrance, provider):
         app.include_router(area.router)
 
     @app.get("/health")

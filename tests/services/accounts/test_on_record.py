@@ -118,6 +118,7 @@ async def test_signing_in_failing_and_being_slowed_down(house: House) -> None:
     came = await until_on_record(house, lambda one: isinstance(one, e.SignedIn) and one.who == AGENT)
     assert (came.site, came.actor, came.address) == (SITE, "system-accounts", "203.0.113.*")
     assert came.program == "Firefox 140, Linux"
+    assert not came.is_by_provider
     failed = await until_on_record(house, lambda one: isinstance(one, e.SignInFailed) and one.who == AGENT)
     assert failed.wrong is e.SignInFault.WRONG_CREDENTIALS
     await until_on_record(house, lambda one: isinstance(one, e.SlowedDown) and one.who == AGENT)
@@ -244,7 +245,7 @@ async def test_a_machines_token(house: House) -> None:
 
 async def test_only_the_accounts_service_records_it(house: House) -> None:
     """Neither a person nor another part of the system gives these commands, and that too is on record."""
-    body = {"site": SITE, "who": MANAGER, "address": "", "is_new_device": False}
+    body = {"site": SITE, "who": MANAGER, "address": "", "is_new_device": False, "is_by_provider": False}
     async with house.asking() as console:
         for who in (MANAGER, "system-console", "system-cli", "system-desk"):
             subject = command_subject("account.sign_in")

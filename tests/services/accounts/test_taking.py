@@ -21,6 +21,7 @@ from answerable_services.accounts import taking
 from answerable_services.accounts.register import Register
 from answerable_services.accounts.service import Accounts
 from answerable_services.accounts.telling import Teller
+from answerable_services.accounts.tellings import TokenRevoked
 from tests.identity.proofs import credential
 from tests.projection.databases import OnPostgresql, OnSqlite
 from tests.services.accounts.given import AGENT, HOUR, LEAD, MANAGER, MINUTE, Hands
@@ -196,6 +197,10 @@ class Everywhere:
         made, _ = tokens.create("pbx", ("contact.*",), (SITE,), 30)
         intake = Intake()
         telling = teller(accounts, hands, intake)
+        hands.at = made.made_at
+        accounts.compare_tokens(tokens.all())
+        assert await telling.tell() == 0  # who asks the accounts is told of by them, with who it was
+        hands.on(MINUTE)
         for _ in range(2):
             accounts.compare_tokens(tokens.all())
         seen = [
@@ -205,7 +210,9 @@ class Everywhere:
         for _ in range(2):
             accounts.take_down("intake", Report(seen=tuple(seen)))
         tokens.revoke(made.id)
+        accounts.tell(TokenRevoked(made.id, made.principal, hands.at, MANAGER))
         for _ in range(2):
+            hands.on(MINUTE)
             accounts.compare_tokens(tokens.all())
         assert await telling.tell() == 4
         first = intake.recorded[0]
@@ -216,6 +223,9 @@ class Everywhere:
             "account.use_token_elsewhere",
             "account.revoke_token",
         ]
+        last = intake.recorded[-1]
+        assert isinstance(last, c.RevokeToken)
+        assert last.done_by == MANAGER
 
 
 class TestSqlite(OnSqlite, Everywhere):

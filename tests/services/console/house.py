@@ -22,10 +22,12 @@ from answerable.queries import accounts as q
 from answerable.queries.base import Query
 from answerable.settings import Settings
 from answerable.streams.staff.events import Hired, Role
-from answerable_services.accounts.answering import Work
+from answerable_services.accounts.answering import Handler, Work
 from answerable_services.accounts.answers import Answers
+from answerable_services.accounts.main import desk_of
 from answerable_services.accounts.office import Door
 from answerable_services.accounts.passwords import Hasher
+from answerable_services.accounts.provider_answers import ProviderAnswers
 from answerable_services.accounts.register import Register
 from answerable_services.accounts.second_factor import code_at, step_at
 from answerable_services.accounts.service import Accounts, open_accounts
@@ -90,12 +92,14 @@ class House:
         answers: what answers for it.
         services: everybody else.
         clock: the machine's.
+        more: what else answers for the accounts.
     """
 
     accounts: Accounts
     answers: Answers
     services: FakeCaller
     clock: Hands
+    more: tuple[Handler, ...]
 
     def __post_init__(self) -> None:
         self.notices = Notices()
@@ -111,7 +115,8 @@ class House:
         """Answer the console itself, which asks the accounts alone."""
         self.asked.append(query)
         sight = sight_of(Principal(id="system-console"), f"accounts.{query.query_name}")
-        return await getattr(self.answers, query.query_name)(query, sight)
+        answer = getattr(self.answers, query.query_name, None) or dict(self.more)[type(query)]
+        return await answer(query, sight)
 
     def counted(self, query: type[Query[Any]]) -> int:
         """Tell how often something was asked of the accounts."""
@@ -182,7 +187,7 @@ class Browser:
 
 
 @contextmanager
-def house_in(data: Path, *, is_sample: bool = False) -> Iterator[House]:
+def house_in(data: Path, *, is_sample: bool = False, settings: Settings | None = None) -> Iterator[House]:
     """Open a house of three people: an agent and a manager of one site, and the general manager."""
     clock = Hands()
     register = Known(clock)
@@ -208,15 +213,20 @@ def house_in(data: Path, *, is_sample: bool = False) -> Iterator[House]:
     accounts = open_accounts(Settings(data=data), clock, hasher=Hasher(CHEAPEST), door=door)
     try:
         with Work() as work:
+            told = settings or Settings(data=data)
+            desk = desk_of(told, accounts, register)
+            more = ProviderAnswers(register, desk, work, passwords=told.local_passwords).handlers
             answers = Answers(
                 accounts,
                 register,
                 lambda: keys.of(Owner.ACCOUNTS),
                 work=work,
                 is_sample=is_sample,
+                passwords=told.local_passwords,
+                more=more,
                 now=clock.seconds,
             )
-            yield House(accounts, answers, FakeCaller(), clock)
+            yield House(accounts, answers, FakeCaller(), clock, more)
     finally:
         accounts.close()
 

@@ -44,6 +44,7 @@ class SignIn(_Fact):
         program: with which program, where it is a known one.
         second_factor: how they showed a second factor; None where they did not have to.
         is_new_device: whether nobody of this name signed in on it before.
+        is_by_provider: whether an identity provider vouched for them.
     """
 
     who: ActorId
@@ -51,6 +52,7 @@ class SignIn(_Fact):
     program: Program | None = None
     second_factor: ShownFactor | None = None
     is_new_device: bool
+    is_by_provider: bool
 
 
 class SignOut(_Fact):
@@ -173,6 +175,28 @@ class Close(_Fact):
     done_by: ActorId
 
 
+class BindProvider(_Fact):
+    """Record that an identity provider's subject is somebody's.
+
+    Arguments:
+        who: who.
+    """
+
+    who: ActorId
+
+
+class UnbindProvider(_Fact):
+    """Record that an identity provider's subject is theirs no more.
+
+    Arguments:
+        who: who.
+        done_by: who did it.
+    """
+
+    who: ActorId
+    done_by: ActorId
+
+
 class ChangeName(_Fact):
     """Record that what somebody is called was changed or forgotten.
 
@@ -193,6 +217,7 @@ class CreateToken(_Fact):
     Arguments:
         who: what the ledger calls whoever uses it.
         token: its name.
+        done_by: who had it made.
         scope: the commands and questions that it is for.
         sites: the sites that it is for; all where None.
         days: for how many it holds.
@@ -200,6 +225,7 @@ class CreateToken(_Fact):
 
     who: ActorId
     token: TokenName
+    done_by: ActorId
     scope: tuple[Scope, ...]
     sites: tuple[SiteId, ...] | None = None
     days: PositiveInt
@@ -211,10 +237,12 @@ class RevokeToken(_Fact):
     Arguments:
         who: what the ledger calls whoever used it.
         token: its name.
+        done_by: who revoked it.
     """
 
     who: ActorId
     token: TokenName
+    done_by: ActorId
 
 
 class UseTokenElsewhere(_Fact):

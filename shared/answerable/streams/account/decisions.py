@@ -35,6 +35,8 @@ records(commands.SetSecondFactor, events.SecondFactorSet)
 records(commands.RemoveSecondFactor, events.SecondFactorRemoved)
 records(commands.MakeRecoveryCodes, events.RecoveryCodesMade)
 records(commands.Close, events.Closed)
+records(commands.BindProvider, events.ProviderBound)
+records(commands.UnbindProvider, events.ProviderUnbound)
 records(commands.ChangeName, events.NameChanged)
 records(commands.CreateToken, events.TokenCreated)
 records(commands.RevokeToken, events.TokenRevoked)
@@ -53,6 +55,8 @@ records(commands.DenyAttempt, events.AttemptDenied)
     events.SecondFactorRemoved,
     events.RecoveryCodesMade,
     events.Closed,
+    events.ProviderBound,
+    events.ProviderUnbound,
     events.NameChanged,
     events.TokenCreated,
     events.TokenRevoked,

@@ -44,6 +44,9 @@ class SignInFault(StrEnum):
     WRONG_CREDENTIALS = "wrong_credentials"
     WRONG_CODE = "wrong_code"
     NOT_EMPLOYED = "not_employed"
+    ON_NO_REGISTER = "on_no_register"
+    OUTSIDE_GROUP = "outside_group"
+    OTHER_SUBJECT = "other_subject"
     OTHER = "other"
 
 
@@ -52,6 +55,7 @@ class ShownFactor(StrEnum):
 
     CODE = "code"
     RECOVERY_CODE = "recovery_code"
+    PROVIDER = "provider"
 
 
 class LinkPurpose(StrEnum):
@@ -108,6 +112,7 @@ class SignedIn(Event):
         program: with which program, where it is a known one.
         second_factor: how they showed a second factor; None where they did not have to.
         is_new_device: whether nobody of this name signed in on it before.
+        is_by_provider: whether an identity provider vouched for them.
     """
 
     who: ActorId
@@ -115,6 +120,7 @@ class SignedIn(Event):
     program: Program | None = None
     second_factor: ShownFactor | None = None
     is_new_device: bool
+    is_by_provider: bool
 
 
 class SignedOut(Event):
@@ -237,6 +243,28 @@ class Closed(Event):
     done_by: ActorId
 
 
+class ProviderBound(Event):
+    """Somebody signed in by the identity provider for the first time; its subject is theirs from now on.
+
+    Arguments:
+        who: who.
+    """
+
+    who: ActorId
+
+
+class ProviderUnbound(Event):
+    """What the identity provider calls somebody is theirs no more.
+
+    Arguments:
+        who: who.
+        done_by: who did it.
+    """
+
+    who: ActorId
+    done_by: ActorId
+
+
 class NameChanged(Event):
     """What somebody is called was changed or forgotten; neither the old nor the new name is told.
 
@@ -257,6 +285,7 @@ class TokenCreated(Event):
     Arguments:
         who: what the ledger calls whoever uses it.
         token: its name.
+        done_by: who had it made.
         scope: the commands and questions that it is for.
         sites: the sites that it is for; all where None.
         days: for how many it holds.
@@ -264,6 +293,7 @@ class TokenCreated(Event):
 
     who: ActorId
     token: TokenName
+    done_by: ActorId
     scope: tuple[Scope, ...]
     sites: tuple[SiteId, ...] | None = None
     days: PositiveInt
@@ -275,10 +305,12 @@ class TokenRevoked(Event):
     Arguments:
         who: what the ledger calls whoever used it.
         token: its name.
+        done_by: who revoked it.
     """
 
     who: ActorId
     token: TokenName
+    done_by: ActorId
 
 
 class TokenUsedElsewhere(Event):

@@ -26,6 +26,8 @@ class AccountFactKind(StrEnum):
     SECOND_FACTOR_REMOVED = "second_factor_removed"
     RECOVERY_CODES_MADE = "recovery_codes_made"
     CLOSED = "closed"
+    PROVIDER_BOUND = "provider_bound"
+    PROVIDER_UNBOUND = "provider_unbound"
     NAME_CHANGED = "name_changed"
     TOKEN_CREATED = "token_created"  # noqa: S105  (a kind of fact, and no token)
     TOKEN_REVOKED = "token_revoked"  # noqa: S105  (a kind of fact, and no token)
@@ -44,6 +46,8 @@ _KINDS: dict[AccountFactKind, type[Event]] = {
     AccountFactKind.SECOND_FACTOR_REMOVED: e.SecondFactorRemoved,
     AccountFactKind.RECOVERY_CODES_MADE: e.RecoveryCodesMade,
     AccountFactKind.CLOSED: e.Closed,
+    AccountFactKind.PROVIDER_BOUND: e.ProviderBound,
+    AccountFactKind.PROVIDER_UNBOUND: e.ProviderUnbound,
     AccountFactKind.NAME_CHANGED: e.NameChanged,
     AccountFactKind.TOKEN_CREATED: e.TokenCreated,
     AccountFactKind.TOKEN_REVOKED: e.TokenRevoked,
