@@ -30,6 +30,7 @@ from answerable_services.console.gate import admit, open_to_all, recognise_where
 from answerable_services.console.live import Notices
 from answerable_services.console.pages import (
     access,
+    account,
     attachments,
     call,
     callbacks,
@@ -67,6 +68,7 @@ ROUTERS = (
     choosing,
     attachments,
     call,
+    account,
 )
 
 

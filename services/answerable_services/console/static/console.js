@@ -84,6 +84,15 @@
     for (const menu of menus) if (menu.open && !menu.contains(event.target)) menu.open = false;
   });
 
+  // What is shown once can be copied with one click; without a script it is selected by hand.
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    button.hidden = !navigator.clipboard;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).innerText.trim());
+      button.classList.add("copied");
+    });
+  }
+
   // A list says that it has changed, and waits to be asked: nothing moves under whoever reads it. A page that
   // nobody sees does not listen, as a browser has few connections to one server.
   const news = document.querySelector("[data-news]");
