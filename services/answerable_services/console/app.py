@@ -28,6 +28,7 @@ from answerable_services.console.live import Notices
 from answerable_services.console.pages import (
     access,
     account,
+    administration,
     callbacks,
     cases,
     choosing,
@@ -36,11 +37,13 @@ from answerable_services.console.pages import (
     handovers,
     home,
     overview,
+    people_admin,
     provider,
     registers,
     scores,
     search,
     system,
+    tokens,
 )
 from answerable_services.console.security import HEADERS, SecurityHeaders
 from answerable_services.console.view import Console, error_page, view_of
@@ -62,6 +65,9 @@ ROUTERS = (
     doing,
     choosing,
     account,
+    administration,
+    people_admin,
+    tokens,
 )
 
 
