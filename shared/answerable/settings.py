@@ -150,6 +150,8 @@ class Settings(BaseSettings):
             ``postgresql://user:password@host:port/database``; empty to keep them as SQLite files of `data`.
         accounts_url: the PostgreSQL database that accounts are kept in, written alike; empty to keep them
             in an SQLite file of `data`.
+        attachments: the directory of the files that notes name; empty for the one in `data`.
+        max_attachment_bytes: the largest file that is taken.
         clock_start: the moment the clock starts at; the machine's time where not set. Only the
             sample centre sets it: its records are of another year.
         http_host: the address that pages and the command API listen on.
@@ -171,6 +173,8 @@ class Settings(BaseSettings):
         provider_group: without which nobody is let in; empty to let in all of the provider's who work here.
         trusted_proxies: the addresses or networks of proxies in front of the pages, with commas between,
             whose headers ``X-Forwarded-For`` and ``X-Forwarded-Proto`` are believed; nobody's where empty.
+        intake_url: where the pages send files to, as ``http://127.0.0.1:8081``; empty for the port of this
+            machine.
         max_body_bytes: the largest request body that is read.
         personal_data: what becomes of a command whose texts, ids or key seem to hold personal data:
             ``refuse``, or ``warn`` to take it and note field and kind in the log.
@@ -194,6 +198,8 @@ class Settings(BaseSettings):
     nats_passwords: dict[str, SecretStr] = Field(default_factory=dict)
     views_url: SecretStr = SecretStr("")
     accounts_url: SecretStr = SecretStr("")
+    attachments: Path | None = None
+    max_attachment_bytes: Whole = Field(default=20 * 1024 * 1024, ge=1024)
     clock_start: Instant | None = None
     http_host: str = Field(default="127.0.0.1", min_length=1)
     console_port: Port = 8080
@@ -210,6 +216,7 @@ class Settings(BaseSettings):
     provider_name_claim: str = "name"
     provider_group_claim: str = Field(default="groups", min_length=1)
     provider_group: str = ""
+    intake_url: str = ""
     trusted_proxies: Annotated[str, AfterValidator(_as_networks)] = ""
     max_body_bytes: Whole = Field(default=256 * 1024, ge=1024)
     personal_data: PersonalData = PersonalData.REFUSE
@@ -232,6 +239,11 @@ class Settings(BaseSettings):
         """The address under which people reach the pages, without a slash at its end."""
         host = f"[{self.http_host}]" if ":" in self.http_host else self.http_host
         return self.pages_url.rstrip("/") or f"http://{host}:{self.console_port}"
+
+    @property
+    def papers(self) -> Path:
+        """Where the files are that notes name."""
+        return self.attachments or self.data / "attachments"
 
     @property
     def views(self) -> Path | SecretStr:

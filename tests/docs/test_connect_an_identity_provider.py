@@ -13,10 +13,15 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.wait import WebDriverWait
 
 from answerable.ledger.server.machine import free_port
 from answerable.settings import Settings
 from tests.docs.pages import blocks, text_of
+from tests.e2e.conftest import CHROMIUM, DRIVER, QUIET, needs_browser, said_by
 from tests.identity_provider.running import CLIENT_SECRET, Provider, goes_through, running
 from tests.services.cli.running import END_WITHIN_S, START_WITHIN_S, environment, until
 
@@ -113,6 +118,7 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
 @pytest.mark.slow
 def test_page(reader: Reader) -> None:
     """Who does what the page says signs in by the button, and resets who is somebody else at the provider."""
+    reader.types(RESETS)
     assert (reader.directory / "client-secret").stat().st_mode & 0o077 == 0
     came = reader.comes("sub-chen")
     assert (came.status_code, came.url.path) == (200, "/search")
@@ -124,3 +130,56 @@ def test_page(reader: Reader) -> None:
     assert reader.comes("sub-again").url.path == "/search"
     logged = "".join(path.read_text() for path in (reader.directory / ".answerable" / "logs").iterdir())
     assert CLIENT_SECRET not in logged
+
+
+@pytest.fixture
+def chromium(tmp_path: Path) -> Iterator[webdriver.Chrome]:
+    """A browser in which nobody was before."""
+    options = webdriver.ChromeOptions()
+    options.binary_location = CHROMIUM or ""
+    for argument in (*QUIET, f"--user-data-dir={tmp_path}"):
+        options.add_argument(argument)
+    options.add_experimental_option("prefs", {"intl.accept_languages": "zh-CN,zh"})
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    driver = webdriver.Chrome(options=options, service=Service(DRIVER))
+    driver.set_page_load_timeout(60)
+    try:
+        yield driver
+    finally:
+        driver.quit()
+
+
+def sent(chromium: webdriver.Chrome, **typed: str) -> None:
+    """Fill in the provider's form and send it."""
+    for name, value in typed.items():
+        chromium.find_element(By.NAME, name).send_keys(value)
+    form = chromium.find_element(By.CSS_SELECTOR, "form")
+    form.find_element(By.CSS_SELECTOR, "button").click()
+
+
+@pytest.mark.server
+@pytest.mark.browser
+@pytest.mark.slow
+@needs_browser
+def test_a_real_browser_goes_there_and_back(reader: Reader, chromium: webdriver.Chrome) -> None:
+    """Chromium is led to the provider and back, and out of both, and the security policy is in no way."""
+    reader.types(RESETS)
+    waits = WebDriverWait(chromium, 30)
+    chromium.get(f"{reader.pages}/search")
+    chromium.find_element(By.LINK_TEXT, "通过 Example Ltd 登录").click()
+    waits.until(lambda page: page.current_url.startswith(reader.provider.issuer))
+    sent(chromium, login="sub-chen", password="whatever")
+    waits.until(lambda page: not page.find_elements(By.NAME, "login"))
+    sent(chromium)  # the provider asks whether it may say who they are
+    waits.until(lambda page: page.current_url == f"{reader.pages}/search")
+    assert "陈思远" in chromium.page_source
+
+    out = chromium.find_element(By.CSS_SELECTOR, 'form[action="/sign-out"] button')
+    chromium.execute_script("arguments[0].closest('details').open = true", out)
+    out.click()
+    waits.until(lambda page: page.current_url.startswith(f"{reader.provider.issuer}/session/end"))
+    chromium.find_element(By.CSS_SELECTOR, "button[value=yes]").click()
+    waits.until(lambda page: page.current_url == f"{reader.pages}/sign-in")
+    assert [line for line in said_by(chromium) if "Content Security Policy" in line] == []
+    chromium.get(f"{reader.pages}/search")
+    assert chromium.current_url.startswith(f"{reader.pages}/sign-in")

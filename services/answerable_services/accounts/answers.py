@@ -119,7 +119,7 @@ class Answers:
 
     async def prove(self, query: q.Prove, _: Sight) -> q.Proved:
         """Say whose a session is, and sign for them with the roles that they have today."""
-        session = await self._work.read(lambda: self._accounts.session(query.session))
+        session = await self._work.read(lambda: self._accounts.session(query.session, is_use=query.is_use))
         person = session.person
         grants = self._register.grants_of(person)
         named = (await self._work.read(lambda: self._accounts.names_of([person]))).get(person)

@@ -1,8 +1,8 @@
 """The identity provider, asked over the network: what it is, where it leads, whom it vouches for.
 
-It is asked at each sign-in for its description (OpenID Connect Discovery 1.0), so that people are led there
-only where it answers, and then for what a code stands for. Its keys are read anew when a token names one that
-is not known: a provider renews them when it likes.
+It is asked for its description (OpenID Connect Discovery 1.0) whenever a sign-in is begun, so that people
+are led there only where it answers, and then for what a code stands for. Its keys are read anew when a token
+names one that is not known: a provider renews them when it likes.
 """
 
 from __future__ import annotations
@@ -37,11 +37,14 @@ from answerable_services.accounts.provider_tickets import Begun
 
 log = structlog.get_logger()
 
-TIMEOUT_S = 5.0
+TIMEOUT_S = 4.0
 """Seconds that one answer of the provider is waited for."""
 
 FRESH_S = 10.0
-"""Seconds that its description, keys or silence are believed: strangers have it asked so often at most."""
+"""Seconds that it is known to answer, or not to: strangers have it asked so often at most."""
+
+KEPT_S = 300.0
+"""Seconds that its keys are kept, and its description for those who come back."""
 
 T = TypeVar("T")
 
@@ -157,7 +160,7 @@ class IdentityProvider:
         Raises:
             Unavailable: the provider does not answer.
         """
-        description = self._described()
+        description = self._described(FRESH_S)
         with self._client(description) as client:
             address, _ = client.create_authorization_url(
                 description.authorization_endpoint,
@@ -310,8 +313,11 @@ class IdentityProvider:
         client.register_client_auth_method(("client_secret_basic", _basic))
         return client
 
-    def _described(self) -> Description:
-        """Give the provider's description, asked for where it is not fresh.
+    def _described(self, lasts_s: float = KEPT_S) -> Description:
+        """Give the provider's description.
+
+        Arguments:
+            lasts_s: seconds behind which it is asked for anew.
 
         Raises:
             Unavailable: it does not answer, or not as this provider.
@@ -331,7 +337,7 @@ class IdentityProvider:
                 raise self._silent(ValueError("it has addresses without TLS"))
             return description
 
-        return self._fresh(self._description, ask)
+        return self._known(self._description, ask, lasts_s)
 
     def _signing_keys(self, description: Description) -> tuple[PublicKey, ...]:
         def ask() -> tuple[PublicKey, ...]:
@@ -340,12 +346,12 @@ class IdentityProvider:
             except WrongToken as error:
                 raise self._silent(error) from None
 
-        return self._fresh(self._keys, ask)
+        return self._known(self._keys, ask, KEPT_S)
 
-    def _fresh(self, known: _Known, ask: Callable[[], T]) -> T:
+    def _known(self, known: _Known, ask: Callable[[], T], lasts_s: float) -> T:
         """Give what is known, or ask; who else wants to know meanwhile waits, and does not ask again."""
         with self._lock:
-            if self._passing() - known.asked_at >= FRESH_S:
+            if self._passing() - known.asked_at >= (FRESH_S if known.is_silent else lasts_s):
                 try:
                     known.value, known.is_silent = ask(), False
                 except Unavailable:

@@ -158,14 +158,18 @@ class SigningIn(Office):
                 self._end_replaced(connection, replaces)
             return self._came_in(connection, person, where, self._clock.now(), how=None)
 
-    def session(self, secret: SecretStr) -> Session:
+    def session(self, secret: SecretStr, *, is_use: bool = True) -> Session:
         """Give the session of an id, and note that it is in use.
+
+        Arguments:
+            secret: the id.
+            is_use: whether it is: what an open page asks by itself is none, and the session rests.
 
         Raises:
             Unauthenticated: there is none, or it is over.
         """
         session, now = self._session(secret), self._clock.now()
-        if sessions.wants_note(session, now):
+        if is_use and sessions.wants_note(session, now):
             with self._storage.writing() as connection:
                 sessions.note_use(connection, session.handle, now)
         return session

@@ -82,14 +82,14 @@ def set_up(  # noqa: PLR0917  (typer gives what is said by its name)
     role: Annotated[Role, typer.Option(help="What they are employed as, where nobody has hired them.")] = (
         Role.MANAGER
     ),
-    team: Annotated[str, typer.Option(help="Their group, where nobody has hired them.")] = "管理部",
+    team: Annotated[str, typer.Option(help="Their group, where nobody has hired them.")] = "management",
     pages: Pages = None,
     data: Data = None,
     as_json: Json = False,
 ) -> None:
     """Make the first manager's link, where nobody has an account; hire them first where nobody has.
 
-    Example: answerable account set-up staff-lin --site xm01 --open 厦门服务中心 'Xiamen service centre'
+    Example: answerable account set-up staff-lin --site xm01 --open 'Xiamen' 'Xiamen'
     """
     settings = settings_of(data)
 
@@ -252,7 +252,7 @@ def name(
 ) -> None:
     """Say what somebody is called, or forget it.
 
-    Example: answerable account name staff-chen 陈晓岚 --sort-key 'chen xiaolan'
+    Example: answerable account name staff-chen 'Chen Xiaolan' --sort-key 'chen xiaolan'
     """
     if forget == (called is not None):
         raise typer.BadParameter("give a name, or --forget")

@@ -120,9 +120,11 @@ class Prove(Query[Proved]):
 
     Arguments:
         session: what its cookie holds.
+        is_use: whether a person did something with it; a page that only stays open lets it rest.
     """
 
     session: Hidden
+    is_use: bool = True
 
 
 class Done(Answer):

@@ -60,6 +60,7 @@ def answers() -> dict[type[Query[Any]], Any]:
         REGISTERS["contact"].query: none_listed("contact"),
         REGISTERS["delivery"].query: none_listed("delivery"),
         REGISTERS["staff"].query: none_listed("staff"),
+        REGISTERS["note"].query: none_listed("note"),
         desk.StoryOf: matter_story,
         REGISTERS["handover"].query: handovers,
         desk.HandoverBoard: handover_board(),

@@ -35,6 +35,8 @@ NAMED = {
     "person": "staff-149",
     "act": "invite",
     "token": "token-0123456789abcdef",
+    "note": "note-1",
+    "digest": "0" * 64,
 }
 
 

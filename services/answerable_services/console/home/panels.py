@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from answerable.identity import Grant
 from answerable.streams.staff.events import Role
 from answerable_services.console.asking import Reply
+from answerable_services.console.doing.calling_back import Calling
 from answerable_services.console.views.deadline import Tone
 
 
@@ -49,6 +50,9 @@ class Work(StrEnum):
     VIEWS = "views"
     """How far the services are behind the ledger."""
 
+
+WAITED_FOR = frozenset({Work.ASKED, Work.SIGN, Work.APPROVE})
+"""What somebody else waits for: it is counted beside the way to the first page."""
 
 TOLD = frozenset({Work.SCORE, Work.SITES, Work.VIEWS})
 """What tells somebody how things are, and waits for nobody."""
@@ -140,13 +144,14 @@ class Item:
 
     Arguments:
         href: where it is done.
-        matter: its id.
+        matter: what people call it: its number, or its id.
         what: what it is about.
         person: somebody whom it concerns beside whoever looks, by id.
         tone: how much it asks for attention.
         icon: the mark beside the words.
         told: how it stands, in words.
         step: the form that gets it done, where one does; hidden from those who may not give it.
+        calling: of a callback, the buttons that say what came of it.
     """
 
     href: str
@@ -157,6 +162,7 @@ class Item:
     icon: str
     told: str
     step: Step | None = None
+    calling: Calling | None = None
 
 
 @dataclass(frozen=True, slots=True)
