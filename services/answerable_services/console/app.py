@@ -31,6 +31,7 @@ from answerable_services.console.live import Notices
 from answerable_services.console.pages import (
     access,
     account,
+    administration,
     attachments,
     call,
     callbacks,
@@ -41,11 +42,13 @@ from answerable_services.console.pages import (
     handovers,
     home,
     overview,
+    people_admin,
     provider,
     registers,
     scores,
     search,
     system,
+    tokens,
 )
 from answerable_services.console.security import HEADERS, SecurityHeaders
 from answerable_services.console.view import Console, error_page, view_of
@@ -69,6 +72,9 @@ ROUTERS = (
     attachments,
     call,
     account,
+    administration,
+    people_admin,
+    tokens,
 )
 
 

@@ -18,7 +18,8 @@ from answerable.queries.registers import REGISTERS
 from answerable.queries.views import ViewStatuses
 from answerable.wording import say
 from tests.services.console.entered import SESSION, proved
-from tests.services.console.given.accounts import sessions
+from tests.services.console.given.accounts import accounts as accounts_of
+from tests.services.console.given.accounts import sessions, tokens
 from tests.services.console.given.callbacks import due, history, of_delivery
 from tests.services.console.given.cases import cases, ownership, timeline
 from tests.services.console.given.centre import ledger, overview, site_names, views, writing
@@ -70,6 +71,8 @@ def answers() -> dict[type[Query[Any]], Any]:
         intake.Possible: possible,
         accounts.FindPeople: accounts.PeopleNames(names=()),
         accounts.Sessions: sessions(),
+        accounts.AccountsOf: accounts_of,
+        accounts.ListTokens: tokens(),
         desk.Views: views("desk", "stories"),
         scoring.Statements: statements(),
         scoring.StatementOf: scoring.StatementAnswer(statement=statement()),
@@ -103,6 +106,8 @@ def empty_answers() -> dict[type[Query[Any]], Any]:
         intake.Possible: possible,
         accounts.FindPeople: accounts.PeopleNames(names=()),
         accounts.Sessions: sessions(),
+        accounts.AccountsOf: accounts.AccountList(accounts=()),
+        accounts.ListTokens: accounts.TokenList(tokens=()),
         desk.Views: ViewStatuses(views=()),
         scoring.Views: ViewStatuses(views=()),
         callbacks.Due: callbacks.DueList(on=date(2016, 3, 31), callbacks=(), upcoming=()),
