@@ -270,13 +270,14 @@ class Seat:
         self._given.append((self._who, command))
         return self.find("#recorded .id").text
 
-    def why_not(self, command: str) -> str:
-        """Give the reason that stands beside a button which is switched off."""
-        css = f"[aria-describedby='why-{command.replace('.', '-')}']"
-        self.find(css)
-        self.unfold(css)
-        assert self.find(css).get_attribute("aria-disabled") == "true"
-        return self.find(f"#why-{command.replace('.', '-')}").text
+    def refused(self, command: str, target: str, **typed: str) -> str:
+        """Send the form of a command that is refused, and give what is said: it has the focus."""
+        self.open(address_of(form_of(COMMANDS[command]), site=self._site, target=target))
+        self.fill(command, typed)
+        self.send()
+        told = self.find("form.ask .notice.bad")
+        self.wait(lambda: self.driver.switch_to.active_element == told, "the focus on what is amiss")
+        return told.text
 
     def said_nothing(self) -> None:
         """See to it that the browser has nothing to complain of."""

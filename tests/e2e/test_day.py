@@ -198,7 +198,8 @@ def _complaint(day: Day) -> None:
     )
     lead = day.at("lead-2")
     lead.give("complaint.propose_plan", complaint, plan="当面道歉", due_at="2016-04-05T12:00")
-    assert lead.why_not("complaint.approve_plan")
+    assert lead.all(lead.action("complaint.approve_plan")) == []
+    lead.refused("complaint.approve_plan", complaint)
     manager = day.at("manager")
     assert manager.all(f"#approve a[href$='{complaint}']")
     manager.give("complaint.approve_plan", complaint)
@@ -276,6 +277,8 @@ def _evening(day: Day) -> None:
     theirs = day.at("agent-2")
     assert _start(theirs, "evening", "agent-2", "agent-1") == handover
     theirs.give("handover.sign_out", handover)
+    mine.leave(lambda: mine.press("g", "m"))
+    mine.follow(f"#sign a[href$='{handover}']")
     mine.give("handover.sign_in", handover)
     day.at("lead-2").give("handover.review", handover)
     day.hotline.stand_up()
