@@ -275,10 +275,13 @@ class Seat:
         self.open(address_of(form_of(COMMANDS[command]), site=self._site, target=target))
         self.fill(command, typed)
         self.send()
+        # The browser tells its console of every answer that is no success.
+        assert all("responded with a status of 4" in one for one in said_by(self.driver))
         told = self.find("form.ask .notice.bad")
         self.wait(lambda: self.driver.switch_to.active_element == told, "the focus on what is amiss")
         return told.text
 
     def said_nothing(self) -> None:
         """See to it that the browser has nothing to complain of."""
-        assert said_by(self.driver) == []
+        said = said_by(self.driver)
+        assert said == []
