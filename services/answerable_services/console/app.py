@@ -27,7 +27,9 @@ from answerable_services.console.gate import admit, open_to_all, recognise_where
 from answerable_services.console.live import Notices
 from answerable_services.console.pages import (
     access,
+    account,
     attachments,
+    call,
     callbacks,
     cases,
     choosing,
@@ -62,6 +64,8 @@ ROUTERS = (
     doing,
     choosing,
     attachments,
+    call,
+    account,
 )
 
 

@@ -565,10 +565,12 @@ class OpenSessions(Answer):
     Arguments:
         sessions: the one that was used last first.
         recovery_codes_left: how many there are; None where they have no second factor.
+        has_account: whether they have a password here; who signed in otherwise may have none.
     """
 
     sessions: tuple[OpenSession, ...]
     recovery_codes_left: int | None = None
+    has_account: bool = True
 
 
 class Sessions(Query[OpenSessions]):

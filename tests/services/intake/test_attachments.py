@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import sys
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
@@ -176,7 +177,7 @@ class TestSent:
             (b"<html><script>alert(1)</script>", 415),
             (b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>', 415),
             (b"\x7fELF\x02\x01\x01", 415),
-            (b"", 400),
+            (b"", 422),
         ],
     )
     async def test_what_is_not_taken(self, desk: Desk, content: bytes, status: int) -> None:
@@ -327,6 +328,7 @@ class TestGivenOut:
             "..%2F..%2Fledger-head.key?note=note-case-{fresh}",
             f"{DIGEST}%2F..%2F{DIGEST}?note=note-case-{{fresh}}",
         ],
+        ids=["no such note", "no such file", "another file", "the same by a way round"],
     )
     async def test_nothing_else(self, desk: Desk, fresh: str, path: str) -> None:
         """What no note names is not found, and no path leads out of the directory."""
@@ -383,6 +385,44 @@ async def test_the_doctor_names_what_is_not_there(ruled: Installation, fresh: st
         await ledger.close()
     assert f"{digest} of note-case-{fresh}" in faults
     assert digest in in_words(total, [f"{digest} of a note"], settings)
+
+
+async def test_killed_in_the_middle(ruled: Installation) -> None:
+    """Where intake is killed while a file comes, nothing half has its digest; the next start clears up."""
+    port = free_port()
+    settings = ruled.settings()
+    said = {"DATA": str(ruled.data), "INTAKE_PORT": str(port), "CLOCK_START": TEN.isoformat()}
+    environment = {**os.environ, **{f"ANSWERABLE_{name}": value for name, value in said.items()}}
+    command = [sys.executable, "-m", "answerable_services.cli", "run", "intake"]
+    process = await asyncio.create_subprocess_exec(
+        *command, env=environment, stdout=asyncio.subprocess.DEVNULL
+    )
+    incoming = settings.papers / "incoming"
+    try:
+        async with asyncio.timeout(60), httpx.AsyncClient() as http:
+            while True:
+                with suppress(httpx.TransportError):
+                    await http.get(f"http://127.0.0.1:{port}/health")
+                    break
+                await asyncio.sleep(0.05)
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+        head = f"POST /v1/attachments HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(PDF)}\r\n"
+        proved = proof(settings.keys, FIRST)["Authorization"]
+        content = b"%PDF-1.2 " + os.urandom(70_000)
+        writer.write(f"{head}Authorization: {proved}\r\n\r\n".encode() + content)
+        await writer.drain()
+        async with asyncio.timeout(20):
+            while not list(incoming.glob("*")):
+                await asyncio.sleep(0.01)
+    finally:
+        process.kill()
+        await process.wait()
+    writer.close()
+    assert len(list(incoming.glob("*"))) == 1
+    assert not list(settings.papers.glob(f"*/{sha256(content).hexdigest()}"))
+    async with running(ruled), asyncio.timeout(20):
+        while list(incoming.glob("*")):
+            await asyncio.sleep(0.02)
 
 
 async def test_a_sweep_keeps_what_is_named(ruled: Installation, fresh: str) -> None:

@@ -9,13 +9,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from answerable.commands.registry import COMMANDS
-from answerable.errors import Forbidden, NotFound
+from answerable.errors import Forbidden, NotFound, Refused
 from answerable.identity import Grant
 from answerable.queries import audit, callbacks, desk, scoring
 from answerable.queries.callbacks import CallbackRow
 from answerable.queries.matters import NEEDS_OWNER, OVERDUE, CaseRow
 from answerable.queries.registers import REGISTERS, RegisterQuery
 from answerable.streams.complaint.flow import ComplaintStage
+from answerable.streams.handover.flow import HandoverStage
 from answerable_services.console.address import question
 from answerable_services.console.doing.calling_back import calling_of
 from answerable_services.console.doing.offers import is_for
@@ -69,7 +70,7 @@ Finder = Callable[["View", Me], Awaitable[Panel | None]]
 
 
 def _is_not_theirs(asked: Reply[Any]) -> bool:
-    return isinstance(asked.error, Forbidden | NotFound)
+    return isinstance(asked.error, Forbidden | NotFound | Refused)
 
 
 async def _cases(view: View, me: Me, work: Work, everything: str, **asked: Any) -> Panel | None:
@@ -292,7 +293,7 @@ FINDERS: Mapping[Work, Finder] = {
         stream="handover",
         what=("on",),
         person="outgoing",
-        mark="is_unreviewed",
+        state=HandoverStage.SIGNED_IN.value,
     ),
     Work.SIGN: _sign,
     Work.CALLBACKS: _callbacks,

@@ -45,7 +45,7 @@ Page = Annotated[View, Depends(view_of)]
 _WITHIN_S = 8.0
 """Seconds that somebody waits for a password to be looked at, which takes its time."""
 
-_LONGEST = {"name": 200, "password": 1000, "again": 1000, "code": 100}
+_LONGEST = {"name": 200, "password": 1000, "old": 1000, "new": 1000, "again": 1000, "code": 100}
 _LONGEST_AGENT = 1000
 
 _TYPED_WRONG = (Unauthenticated, Invalid, TooManyAttempts, Forbidden)
@@ -95,8 +95,14 @@ class Typed:
         return self
 
 
-def _read(view: View, form: Mapping[str, Sequence[str]], *wanted: str) -> Typed:
-    """Read what was typed; an input that is empty, or far too long, is a fault."""
+def typed_in(view: View, form: Mapping[str, Sequence[str]], *wanted: str) -> Typed:
+    """Read what was typed; an input that is empty, or far too long, is a fault.
+
+    Arguments:
+        view: the page.
+        form: what it sent.
+        wanted: the names of the inputs.
+    """
     said = {name: next(iter(form.get(name, ())), "") for name in wanted}
     typed = Typed(said)
     for name, value in said.items():
@@ -219,7 +225,7 @@ async def signed_in(view: Page, form: Sent, to: str = HOME) -> Response:
         )
         typed, beside = Typed(), "person"
     else:
-        typed, beside = _read(view, form, "name", "password"), "password"
+        typed, beside = typed_in(view, form, "name", "password"), "password"
         if typed.faults:
             return await entrance(view, to, typed)
         name, device = typed.said["name"], cookies.device(typed.said["name"])
@@ -261,7 +267,7 @@ async def code_shown(view: Page, form: Sent, to: str = HOME) -> Response:
     if held is None:
         return view.lead_to(with_way("/sign-in", own_path(to)))
     device, _, ticket = held.get_secret_value().partition(".")
-    typed = _read(view, form, "code")
+    typed = typed_in(view, form, "code")
     if typed.faults:
         return _code_page(view, own_path(to), typed)
     query = ShowCode(ticket=SecretStr(ticket), code=typed.said["code"], where=place_of(view, device))
@@ -299,7 +305,7 @@ async def join(view: Page, link: str = "") -> Response:
 async def joined(view: Page, form: Sent, link: str = "") -> Response:
     """Set a password, and let its person in."""
     seen = await asked(view, question(LookAtLink, link=link or "-"))
-    typed = _read(view, form, "password", "again")
+    typed = typed_in(view, form, "password", "again")
     if not typed.faults and typed.said["password"] != typed.said["again"]:
         typed.faults["again"], typed.status = view.words("entrance.not_the_same"), Invalid.status
     if seen.answer is None or typed.faults:

@@ -38,8 +38,8 @@
       going = 0;
       const link = document.querySelector(`a[data-go="${CSS.escape(event.key.toLowerCase())}"]`);
       if (link) location.assign(link.href);
-    } else if (event.key === "n") {
-      const begin = document.querySelector("[data-begin]");
+    } else if (event.key === "n" || event.key === "t") {
+      const begin = document.querySelector(event.key === "n" ? "[data-begin]" : "[data-call]");
       if (begin) location.assign(begin.href);
     } else if (event.key === "g") {
       going = Date.now();
@@ -83,6 +83,15 @@
   document.addEventListener("click", (event) => {
     for (const menu of menus) if (menu.open && !menu.contains(event.target)) menu.open = false;
   });
+
+  // What is shown once can be copied with one click; without a script it is selected by hand.
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    button.hidden = !navigator.clipboard;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).innerText.trim());
+      button.classList.add("copied");
+    });
+  }
 
   // A list says that it has changed, and waits to be asked: nothing moves under whoever reads it. A page that
   // nobody sees does not listen, as a browser has few connections to one server.
