@@ -60,7 +60,7 @@ class Seat:
     ) -> None:
         self.driver = driver
         self._base = base
-        self._site = site
+        self.site = site
         self._language = language
         self._is_by_keyboard = is_by_keyboard
         self._given = given
@@ -69,7 +69,7 @@ class Seat:
 
     def person(self, word: str) -> str:
         """Give somebody's id: ``lead-1`` of the site."""
-        return f"staff-{self._site}-{word}"
+        return f"staff-{self.site}-{word}"
 
     # what one finds on a page
 
@@ -272,7 +272,7 @@ class Seat:
 
     def refused(self, command: str, target: str, **typed: str) -> str:
         """Send the form of a command that is refused, and give what is said: it has the focus."""
-        self.open(address_of(form_of(COMMANDS[command]), site=self._site, target=target))
+        self.open(address_of(form_of(COMMANDS[command]), site=self.site, target=target))
         self.fill(command, typed)
         self.send()
         # The browser tells its console of every answer that is no success.
