@@ -216,6 +216,18 @@ async def test_a_refusal_stands_beside_its_field(visitor: Visitor, caller: FakeC
     assert 'id="faster"' not in answer.text
 
 
+async def test_one_begins_to_type_at_once(visitor: Visitor, caller: FakeCaller) -> None:
+    """The first input that waits for something has the focus; where something is amiss, what is said."""
+    at = visitor.address("complaint.uphold", TARGET)
+    text = await visitor.read(at)
+    assert re.findall(r'id="([^"]+)"[^>]* autofocus', text) == ["complaint-uphold-responsible"]
+    assert text.count("<h1") == 1
+    caller.refusal = Refused("already judged")
+    answer = await visitor.send("complaint.uphold", TARGET, asked_in(text), **TYPED)
+    assert re.findall(r' autofocus id="([^"]+)"', answer.text) == ["complaint-uphold-amiss"]
+    assert answer.text.count(" autofocus") == 1
+
+
 async def test_what_the_form_itself_finds_is_not_sent(visitor: Visitor, caller: FakeCaller) -> None:
     """It is found by the command's model, before intake is asked."""
     form = await visitor.form("complaint.uphold", TARGET)
