@@ -133,7 +133,7 @@ def create_app(
         dependencies=[Depends(admit), Depends(check_address)],
     )
     app.state.console = Console(bus, notices, clock, settings, machine)
-    app.add_middleware(OwnHosts, hosts=allowed_hosts(settings.http_host))
+    app.add_middleware(OwnHosts, hosts=allowed_hosts(settings.http_host, settings.pages_url))
     app.add_middleware(SecurityHeaders)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     for area in (*ROUTERS, entrance, provider):

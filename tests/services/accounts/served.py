@@ -145,9 +145,7 @@ async def _prepare(server: EmbeddedServer) -> Endpoint:
 def running_house(data: Path, *, inhabited: bool = True, **settings: str) -> Iterator[House]:
     """Run a server, intake and the accounts as processes, with everything logged."""
     server = EmbeddedServer(data)
-    variables = environment(
-        ANSWERABLE_DATA=str(data), ANSWERABLE_INTAKE_PORT="0", ANSWERABLE_LOG_LEVEL="debug", **settings
-    )
+    variables = environment(**{"ANSWERABLE_DATA": str(data), "ANSWERABLE_LOG_LEVEL": "debug", **settings})
     logs = tuple(data.parent / f"{name}.log" for name in ("intake", "accounts"))
     with asyncio.Runner() as runner:
         endpoint = runner.run(_prepare(server))
