@@ -82,7 +82,7 @@ def test_variables_exist() -> None:
 
 
 def test_who_reaches_out() -> None:
-    """The pages and the command API are asked from outside, and the accounts ask an identity provider there."""
+    """The pages and the command API are asked from outside, and the accounts ask a provider there."""
     outside = {name for name, part in PARTS.items() if "outside" in part["networks"]}
 
     assert outside == {"intake", "console", "accounts"}

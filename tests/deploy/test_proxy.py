@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import re
+import socket
 import sqlite3
+import ssl
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -89,6 +91,19 @@ async def test_the_pages_are_served_by_https_alone(front: Front) -> None:
     assert (led.status_code, led.headers["location"]) == (308, f"https://{PAGES}/cases?site=xm01")
     assert (page.status_code, page.headers["strict-transport-security"]) == (200, "max-age=31536000")
     assert "content-security-policy" in page.headers
+
+
+@pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
+def test_tls(front: Front, version: ssl.TLSVersion) -> None:
+    """Both versions of today are spoken, and HTTP/2 within, so that many open pages share one connection."""
+    trust = ssl.create_default_context(cafile=front.proxy.at / "certificate.pem")
+    trust.minimum_version = trust.maximum_version = version
+    trust.set_alpn_protocols(["h2", "http/1.1"])
+    with (
+        socket.create_connection(("127.0.0.1", front.proxy.https), timeout=20) as wire,
+        trust.wrap_socket(wire, server_hostname=PAGES) as spoken,
+    ):
+        assert (spoken.version(), spoken.selected_alpn_protocol()) == (version.name.replace("_", "."), "h2")
 
 
 async def test_signing_in_sets_cookies_that_leave_by_https_alone(front: Front) -> None:
