@@ -167,7 +167,7 @@ def create_app(
     app.state.console = Console(bus, notices, clock, settings, machine)
     if denials is not None:
         app.state.console.denials = denials
-    app.add_middleware(OwnHosts, hosts=allowed_hosts(settings.http_host))
+    app.add_middleware(OwnHosts, hosts=allowed_hosts(settings.http_host, settings.pages_url))
     app.add_middleware(SecurityHeaders)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     for area in (*ROUTERS, entrance, provider):
