@@ -22,9 +22,9 @@ from answerable.spelling import composed, of_one_width
 from answerable.streams.assessment import commands as assessment
 from answerable.streams.handover import commands as handover
 from answerable_services.desk.searching import texts_of
+from answerable_services.intake.admission import ask
 from answerable_services.intake.free_text import free_text_fields
 from answerable_services.intake.reading import read_command
-from answerable_services.intake.request import ask
 from tests.identity.proofs import PROVED
 from tests.services.intake.scenario import FIRST, SECOND, TEN, Scenario, make
 

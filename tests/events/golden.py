@@ -48,6 +48,17 @@ _BY_NAME: Mapping[str, Any] = {
     "ordinal": 2,
     "satisfaction": 4,
     "month": "2016-03",
+    "who": "staff-first",
+    "done_by": "staff-second",
+    "action": "case.open",
+    "part": "intake",
+    "address": "203.0.113.*",
+    "program": "Firefox 140, Linux",
+    "token": "token-0123456789abcdef",
+    "scope": ("contact.*", "desk.cases"),
+    "sites": ("xm01", "xm02"),
+    "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "matter": "case-7",
 }
 _BY_PATTERN: Mapping[str, str] = {
     "staff-": "staff-{name}",

@@ -25,8 +25,8 @@ from answerable.streams.complaint import commands as complaint
 from answerable.streams.complaint import events as complaint_events
 from answerable.streams.fault import commands as fault
 from answerable.streams.handover import commands as handover
+from answerable_services.intake.admission import ask
 from answerable_services.intake.aggregate import fold
-from answerable_services.intake.request import ask
 from tests.identity.proofs import asker_of
 from tests.services.intake import any_command
 from tests.services.intake.scenario import FIRST, SECOND, TEN, THIRD, Scenario, make

@@ -20,7 +20,7 @@ from answerable.streams.record import commands as record
 from answerable.streams.rulebook import commands as rulebook
 from answerable.streams.site import commands as site
 from answerable.streams.staff import commands as staff
-from answerable_services.intake.request import ask
+from answerable_services.intake.admission import ask
 from tests.identity.proofs import asker_of, heard
 from tests.services.intake.scenario import FIRST, LEAD, SECOND, Scenario, make
 

@@ -11,9 +11,9 @@ from pydantic import ValidationError
 from answerable.streams.contact.commands import Receive
 from answerable.streams.site import commands as c
 from answerable.streams.site import events as e
+from answerable_services.intake.admission import ask
 from answerable_services.intake.aggregate import Aggregate
 from answerable_services.intake.deciding import decide_on
-from answerable_services.intake.request import ask
 from tests.identity.proofs import asker_of
 from tests.services.intake.scenario import AHEAD, FIRST, TEN, Scenario, as_kept, hired, make
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import aclosing
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import structlog
@@ -21,8 +21,8 @@ from answerable.events.subjects import filter_of, parse
 from answerable.identity import Grant
 from answerable.streams.site.events import Opened
 from answerable.streams.staff.folding import after
-from answerable.streams.staff.standing import EntryKind
-from answerable.streams.staff.state import Staff
+from answerable.streams.staff.standing import EntryKind, Standing
+from answerable.streams.staff.state import Presence, Staff
 from answerable.wording import say
 from answerable_services.accounts import refusals
 
@@ -47,6 +47,7 @@ class Register:
         self._clock = clock
         self._staff: dict[str, Staff] = {}
         self._zones: dict[str, str] = {}
+        self._opened: dict[str, datetime] = {}
         self._unreadable: set[str] = set()
         self._is_whole = asyncio.Event()
 
@@ -84,6 +85,7 @@ class Register:
         """
         if isinstance(event, Opened):
             self._zones[event.site] = event.timezone
+            self._opened.setdefault(event.site, event.occurred_at)
             return
         state = after(event, self._staff.get(event.originator_id))
         if state is None:
@@ -104,6 +106,15 @@ class Register:
         if not self.is_whole():
             raise Unavailable(say("error.account.not_read"))
 
+    @property
+    def first_site(self) -> str | None:
+        """The site that was opened first, by the order of the ledger; None as long as there is none."""
+        return next(iter(self._opened), None)
+
+    def opened_at(self, site: str) -> datetime | None:
+        """Tell since when there is a site; None where there is none of the name."""
+        return self._opened.get(site)
+
     def people(self) -> list[str]:
         """List everybody who ever was on the register."""
         return sorted(self._staff)
@@ -112,6 +123,14 @@ class Register:
         """Tell where somebody works, or worked last; None of whom nobody knows."""
         state = self._staff.get(person)
         return None if state is None else state.on(self._today(state)).site
+
+    def standing_of(self, person: str) -> tuple[Standing, Presence] | None:
+        """Tell what somebody is today, and whether they are there; None of whom nobody knows."""
+        state = self._staff.get(person)
+        if state is None:
+            return None
+        today = self._today(state)
+        return state.on(today), state.presence_on(today)
 
     def is_employed(self, person: str) -> bool:
         """Tell whether somebody is employed today, by the clock of the site where they work."""

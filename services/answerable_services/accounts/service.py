@@ -11,9 +11,23 @@ from sqlalchemy import insert, select
 
 from answerable.clock import Clock
 from answerable.errors import Misconfigured
+from answerable.identity import MachineToken
+from answerable.ids import new_id
+from answerable.messaging.denials import Report
 from answerable.settings import Settings
 from answerable.wording import Language
-from answerable_services.accounts import attempts, invitations, kept_accounts, people, sessions, untold
+from answerable_services.accounts import (
+    attempts,
+    invitations,
+    kept_accounts,
+    kept_subjects,
+    noticing,
+    people,
+    sessions,
+    taking,
+    untold,
+)
+from answerable_services.accounts.by_provider import ByProvider
 from answerable_services.accounts.keys import FILE, Keys, Randomness, read_keys
 from answerable_services.accounts.office import Door
 from answerable_services.accounts.passwords import Hasher
@@ -22,12 +36,14 @@ from answerable_services.accounts.second_factors import SecondFactors
 from answerable_services.accounts.sessions import Lasting
 from answerable_services.accounts.storage import Storage
 from answerable_services.accounts.tables import META
-from answerable_services.accounts.tellings import NameChanged
+from answerable_services.accounts.taking import Making, Taken
+from answerable_services.accounts.tellings import NameChanged, Telling, TokenMade, TokenRevoked
 from answerable_services.accounts.untold import Untold, tell
 
 _KEY_NAME = "key"
 _SAMPLE_NAMES = "sample_names"
 _AT_ONCE = 500
+_KEY_BYTES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +63,7 @@ class Holding:
     sessions: int
 
 
-class Accounts(SecondFactors):
+class Accounts(SecondFactors, ByProvider):
     """Everything that can be asked of accounts; see `open_accounts`.
 
     Any thread may ask any of it. Signing in takes a tenth of a second, and none of it waits for anything else
@@ -153,6 +169,18 @@ class Accounts(SecondFactors):
         with self._storage.reading() as connection:
             return kept_accounts.count(connection)
 
+    def tell(self, telling: Telling) -> None:
+        """Put something down that is to be told, and that nothing in this store changed with.
+
+        Arguments:
+            telling: what.
+        """
+        with self._storage.writing() as connection:
+            if isinstance(telling, TokenMade | TokenRevoked):
+                noticing.tell_of_token(connection, telling)
+            else:
+                tell(connection, telling)
+
     def untold(self, most: int = _AT_ONCE) -> list[Untold]:
         """List what is to be told, the oldest first; it stays until `told` says that it was taken over.
 
@@ -167,11 +195,65 @@ class Accounts(SecondFactors):
         with self._storage.writing() as connection:
             untold.told(connection, {one.number: one.times for one in taken_over})
 
+    def take(self, make: Making) -> int:
+        """Take over what is due to be told; it stays among the `taken` until it was recorded.
+
+        Arguments:
+            make: makes the command that records it.
+
+        Returns:
+            How much was taken over.
+        """
+        with self._storage.writing() as connection:
+            return taking.take(connection, self._clock.now(), make, self._new_key)
+
+    def _new_key(self) -> str:
+        made_at_ms = int(self._clock.now().timestamp() * 1000)
+        return new_id("account", made_at_ms, int.from_bytes(self._randomness(_KEY_BYTES)))
+
+    def taken(self, most: int = _AT_ONCE) -> list[Taken]:
+        """List what was taken over and is yet to be recorded, the oldest first.
+
+        Arguments:
+            most: no more than so many.
+        """
+        with self._storage.reading() as connection:
+            return taking.taken(connection, most)
+
+    def recorded(self, keys: Collection[str]) -> None:
+        """Let go of what was recorded.
+
+        Arguments:
+            keys: of the commands that recorded it.
+        """
+        with self._storage.writing() as connection:
+            taking.recorded(connection, keys)
+
+    def take_down(self, part: str, report: Report) -> None:
+        """Put down what a service denied, and from where it saw tokens.
+
+        Arguments:
+            part: the service.
+            report: what it tells.
+        """
+        with self._storage.writing() as connection:
+            noticing.take_down(connection, part, report, self._clock.now())
+
+    def compare_tokens(self, tokens: Collection[MachineToken]) -> None:
+        """Put down which tokens of machines were made or revoked since.
+
+        Arguments:
+            tokens: what is kept of all of them.
+        """
+        with self._storage.writing() as connection:
+            noticing.compare_tokens(connection, tokens, self._clock.now())
+
     def tidy(self) -> None:
         """Remove what is over: sessions, half sign-ins, old links, failures that count no more."""
         now = self._clock.now()
         with self._storage.writing() as connection:
             sessions.sweep(connection, self._lasting, now)
+            kept_subjects.sweep(connection)
             kept_accounts.sweep(connection, now)
             invitations.sweep(connection, now)
             attempts.sweep(connection, now)

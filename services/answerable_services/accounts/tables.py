@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, Integer, MetaData, String, Table, Text
+from sqlalchemy import JSON, Boolean, Column, Integer, MetaData, String, Table, Text, UniqueConstraint
 
 from answerable.projection.writing.types import Moment
 
@@ -103,6 +103,27 @@ PEOPLE = Table(
     Column("changed_at", Moment, nullable=False),
 )
 
+SUBJECTS = Table(
+    "subjects",
+    TABLES,
+    Column("issuer", String, primary_key=True),
+    Column("subject", String, primary_key=True),
+    Column("person", String, nullable=False, index=True),
+    Column("bound_at", Moment, nullable=False),
+    UniqueConstraint("issuer", "person"),
+)
+"""Whom an identity provider means: one subject of it a person."""
+
+PROVIDER_SESSIONS = Table(
+    "provider_sessions",
+    TABLES,
+    Column("handle", String, primary_key=True),
+    Column("issuer", String, nullable=False),
+    Column("subject", String, nullable=False),
+    Column("session", String, nullable=False),
+)
+"""The sessions that came from an identity provider; ``session`` is what it calls its own, where it does."""
+
 TELLINGS = Table(
     "tellings",
     TABLES,
@@ -114,3 +135,38 @@ TELLINGS = Table(
     sqlite_autoincrement=True,
 )
 """What happened here and was not taken over by anybody yet; ``alike`` names those that are counted as one."""
+
+TAKEN = Table(
+    "taken",
+    TABLES,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("key", String, nullable=False, unique=True),
+    Column("command", String, nullable=False),
+    Column("body", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""What was taken over and is yet to be recorded: the commands, each as it is given however often."""
+
+TOLD_OF = Table(
+    "told_of",
+    TABLES,
+    Column("alike", String, primary_key=True),
+    Column("at", Moment, nullable=False),
+)
+"""When what is counted as one was taken over last; for an hour."""
+
+TOKENS = Table(
+    "tokens",
+    TABLES,
+    Column("token", String, primary_key=True),
+    Column("is_revoked", Boolean, nullable=False),
+)
+"""The tokens of machines that were told of, and whether that they were revoked was told too."""
+
+TOKEN_ADDRESSES = Table(
+    "token_addresses",
+    TABLES,
+    Column("token", String, primary_key=True),
+    Column("address", String, primary_key=True),
+)
+"""From where, shortened, each token was used."""

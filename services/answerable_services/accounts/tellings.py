@@ -22,16 +22,19 @@ class SignedIn:
         at: when.
         address: where, shortened.
         agent: with which program, shortened.
-        with_second_factor: how they showed a second factor; None where they did not have to.
+        with_second_factor: how they showed a second factor, ``provider`` where that was there; None where
+            they did not have to.
         new_device: whether nobody of this name signed in on it before.
+        provider: the identity provider that vouched for them; None where they showed a password.
     """
 
     person: str
     at: datetime
     address: str
     agent: str
-    with_second_factor: Literal["code", "recovery_code"] | None
+    with_second_factor: Literal["code", "recovery_code", "provider"] | None
     new_device: bool
+    provider: str | None = None
     kind: Literal["SignedIn"] = "SignedIn"
 
 
@@ -190,6 +193,80 @@ class AccountClosed:
 
 
 @dataclass(frozen=True, slots=True)
+class ProviderBound:
+    """Somebody signed in by an identity provider for the first time; its subject is theirs from now on.
+
+    Arguments:
+        person: who.
+        at: when.
+        issuer: which provider.
+    """
+
+    person: str
+    at: datetime
+    issuer: str
+    kind: Literal["ProviderBound"] = "ProviderBound"
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderUnbound:
+    """What identity providers call somebody is theirs no more; the next one that comes with their id is.
+
+    Arguments:
+        person: who.
+        at: when.
+        by: who did it.
+    """
+
+    person: str
+    at: datetime
+    by: str
+    kind: Literal["ProviderUnbound"] = "ProviderUnbound"
+
+
+@dataclass(frozen=True, slots=True)
+class TokenMade:
+    """Another system got a token.
+
+    Arguments:
+        token: its name.
+        machine: what the ledger calls the system.
+        at: when.
+        by: who had it made.
+        scope: the commands and questions that it is for.
+        sites: the sites that it is for; all where None.
+        until: when it ends.
+    """
+
+    token: str
+    machine: str
+    at: datetime
+    by: str
+    scope: tuple[str, ...]
+    sites: tuple[str, ...] | None
+    until: datetime
+    kind: Literal["TokenMade"] = "TokenMade"
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRevoked:
+    """A token of another system holds no more.
+
+    Arguments:
+        token: its name.
+        machine: what the ledger calls the system.
+        at: when.
+        by: who revoked it.
+    """
+
+    token: str
+    machine: str
+    at: datetime
+    by: str
+    kind: Literal["TokenRevoked"] = "TokenRevoked"
+
+
+@dataclass(frozen=True, slots=True)
 class NameChanged:
     """What somebody is called was changed or forgotten; neither the old nor the new name is told.
 
@@ -207,6 +284,50 @@ class NameChanged:
     kind: Literal["NameChanged"] = "NameChanged"
 
 
+@dataclass(frozen=True, slots=True)
+class TokenUsedElsewhere:
+    """A token was used from an address from which it had not been used before.
+
+    Arguments:
+        machine: what the ledger calls whoever uses it.
+        at: when.
+        token: its name.
+        address: where, shortened.
+    """
+
+    machine: str
+    at: datetime
+    token: str
+    address: str
+    kind: Literal["TokenUsedElsewhere"] = "TokenUsedElsewhere"
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptDenied:
+    """Somebody asked for what they may not, or proved nothing.
+
+    Arguments:
+        person: who, where that is known.
+        at: when.
+        action: which command or question.
+        site: where, where that is known.
+        denial: why.
+        part: which part of the system denied it.
+        way: how it came.
+        address: where from, shortened.
+    """
+
+    person: str | None
+    at: datetime
+    action: str
+    site: str | None
+    denial: str
+    part: str
+    way: str
+    address: str
+    kind: Literal["AttemptDenied"] = "AttemptDenied"
+
+
 Telling: TypeAlias = Annotated[
     SignedIn
     | SignedOut
@@ -218,12 +339,22 @@ Telling: TypeAlias = Annotated[
     | SecondFactorRemoved
     | RecoveryCodesMade
     | AccountClosed
-    | NameChanged,
+    | ProviderBound
+    | ProviderUnbound
+    | TokenMade
+    | TokenRevoked
+    | TokenUsedElsewhere
+    | NameChanged
+    | AttemptDenied,
     Field(discriminator="kind"),
 ]
 """One thing that is to be told."""
 
 TELLING: TypeAdapter[Telling] = TypeAdapter(Telling)
+
+
+NOBODYS, SOMEBODYS = "nobody", "of "
+"""How the name begins of what is nobody's, and of what is somebody's: neither fills the other's place."""
 
 
 def alike(telling: Telling) -> str | None:
@@ -232,7 +363,15 @@ def alike(telling: Telling) -> str | None:
     Whoever has no credential can cause any number of failures, and must fill nothing with them.
     """
     if isinstance(telling, SignInFailed):
-        return f"{telling.kind} {telling.person or ''} {telling.address} {telling.why}"
+        return f"{_whose(telling.person)} {telling.kind} {telling.address} {telling.why}"
     if isinstance(telling, SlowedDown):
-        return f"{telling.kind} {telling.person or ''} {telling.address}"
+        return f"{_whose(telling.person)} {telling.kind} {telling.address}"
+    if isinstance(telling, AttemptDenied):
+        place = telling.address if telling.person is None else ""
+        what = f"{telling.action} {telling.denial}"
+        return f"{_whose(telling.person)} {telling.kind} {telling.part} {telling.way} {what} {place}"
     return None
+
+
+def _whose(person: str | None) -> str:
+    return NOBODYS if person is None else f"{SOMEBODYS}{person}"

@@ -26,17 +26,24 @@ from answerable.errors import (
     Unauthenticated,
     Unavailable,
 )
+from answerable.identity.answers import Denied
+from answerable.identity.permission import may
+from answerable.messaging.denials import Denials
 from answerable.queries.base import Query
 from answerable.queries.desk import SiteName, SiteNames, Sites
+from answerable.queries.registry import action_of
 from answerable.queries.registry import name_of as name_of_query
 from answerable.rulebook.statement import Clause
 from answerable.settings import Settings
 from answerable.wording import Bilingual, say
 from answerable_services.console import cookies
 from answerable_services.console import recorded as recorded_
-from answerable_services.console.asking import Bus, Reply, ask
+from answerable_services.console.asking import Bus, NotOffered, Reply, ask
+from answerable_services.console.attaching import Files, address_of
+from answerable_services.console.doing.undoing import undo_of
 from answerable_services.console.environment import environment, stamp
 from answerable_services.console.forgery import FIELD, token_of
+from answerable_services.console.forms import Action
 from answerable_services.console.language import Language, Words, choose, words_of
 from answerable_services.console.live import Notices
 from answerable_services.console.looks import Looks
@@ -80,10 +87,13 @@ class Console:
         self.notices = notices
         self.clock = clock
         self.settings = settings
-        self.sessions = Sessions(bus, machine or SystemClock())
+        self.machine = machine or SystemClock()
+        self.sessions = Sessions(bus, self.machine)
         self.looks = Looks(notices)
         self.zones = Zones()
         self.names = Names(bus)
+        self.denials = Denials("console")
+        self.files = Files(address_of(settings))
 
 
 class View:
@@ -123,6 +133,8 @@ class View:
             Unauthenticated: nobody is signed in, or not any more.
         """
         person = await self.still()
+        if (refused := _not_offered(person, query)) is not None:
+            return Reply(query.service, error=refused)
         asked = await ask(person.asker, query)
         if is_over(asked.error) and self._session is not None:
             # What proved them holds no more: their roles may have changed, or they are signed out.
@@ -152,7 +164,8 @@ class View:
         """
         if self._session is None:
             raise Unauthenticated(say("error.account.no_session"))
-        return await self.console.sessions.of(self._session)
+        # The request has said already whether it is somebody's use; what a stream asks later is nobody's.
+        return await self.console.sessions.of(self._session, is_use=False)
 
     def may(self, action: str) -> bool:
         """Tell whether whoever is signed in may do something at all; else it is not offered to them.
@@ -180,6 +193,11 @@ class View:
         return token_of(self.visit if self._session is None else self._session)
 
     csrf_field = FIELD
+
+    @cached_property
+    def undo(self) -> Action | None:
+        """What takes back what was just recorded, where whoever is signed in may."""
+        return None if self.recorded is None else undo_of(self, self.recorded)
 
     @cached_property
     def visit(self) -> SecretStr:
@@ -306,6 +324,18 @@ class View:
         response.headers["Content-Language"] = self.language.tag
         response.headers["Vary"] = "Cookie, Accept-Language"
         return response
+
+
+def _not_offered(person: Person, query: Query[Any]) -> NotOffered | None:
+    """Give why a question need not be asked: what a page tries on its own is no attempt of whoever reads it.
+
+    Who may ask something somewhere is told the rest by the service, which alone knows whose a matter is.
+    """
+    action = action_of(query)
+    if person.may(action):
+        return None
+    found = may(person.principal, action, getattr(query, "site", None))
+    return NotOffered(found.reason) if isinstance(found, Denied) else None
 
 
 def view_of(request: Request) -> View:

@@ -8,7 +8,7 @@ carried out on the event loop of the ledger's connection, by the fast lane.
 
 from __future__ import annotations
 
-from collections.abc import Container, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Container, Coroutine, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, TypeVar, cast
 
@@ -26,21 +26,32 @@ from answerable.ledger.store.recorded import Recorded
 from answerable.queries.intake import Possibilities, Possible
 from answerable.rulebook import Rulebook
 from answerable.settings import Settings
+from answerable.streams.note.commands import Write as NoteWrite
 from answerable.telemetry import tracing
 from answerable.telemetry.logs import correlate
+from answerable_services.intake.admission import ask
 from answerable_services.intake.aggregate import Aggregate
 from answerable_services.intake.free_text import check_texts
 from answerable_services.intake.grouping import Grouping
 from answerable_services.intake.lane import Lane, Outcome
+from answerable_services.intake.papers import Papers, store_of
 from answerable_services.intake.possible import possibilities
 from answerable_services.intake.reading import Read
-from answerable_services.intake.request import CommandRequest, ask
+from answerable_services.intake.request import CommandRequest
 from answerable_services.intake.snapshots import Snapshot, SnapshotMapper, project
 from answerable_services.intake.timekeeping import Timekeeper
 from answerable_services.intake.trying import Trying
 from answerable_services.intake.worlds import Worlds
 
 T = TypeVar("T")
+
+
+OnRefused = Callable[[Principal, Command, AnswerableError], None]
+"""Hears of each command of many that is refused: who asked for what, and why not."""
+
+
+def _not_counted(_: Principal, __: Command, ___: AnswerableError) -> None:
+    """Count nothing: nobody has said who counts what is refused."""
 
 
 class Aggregates(Repository[str]):
@@ -92,6 +103,8 @@ class Intake(Application[str]):
         self.lane = Lane(log, self.mapper, Worlds(rulebooks), self.time, ahead)
         self._trying = Trying(log, self.mapper, Worlds(rulebooks), self.time, ahead)
         self._grouping = Grouping(self.lane)
+        self.papers = Papers(store_of(settings), self.ledger, self._trying.look)
+        self.on_refused: OnRefused = _not_counted
 
     # What the library asks an application for.
 
@@ -164,6 +177,8 @@ class Intake(Application[str]):
         await self.admit()
         correlate(command.correlation_id or command.target)
         asked = self.ask(command, asker, key)
+        if type(command) is NoteWrite:
+            await self.papers.check(command, asker)
         # An event says which trace it belongs to: where there are traces, each command has its own append.
         if tracing.is_on():
             (outcome,) = await self.lane.carry_out((asked,))
@@ -195,17 +210,24 @@ class Intake(Application[str]):
         parsed: list[CommandRequest | BulkOutcome] = []
         refused: set[str] = set()
         for read in commands:
-            parsed.append(one := self._parsed(read, asker, refused))
+            parsed.append(one := await self._parsed(read, asker, refused))
             if isinstance(one, BulkOutcome):
                 refused.add(one.key)
         outcomes = iter(await self.lane.carry_out([one for one in parsed if isinstance(one, CommandRequest)]))
         return BulkReport(
             outcomes=tuple(
-                one if isinstance(one, BulkOutcome) else _bulk_outcome(next(outcomes)) for one in parsed
+                one if isinstance(one, BulkOutcome) else self._bulk_outcome(next(outcomes)) for one in parsed
             )
         )
 
-    def _parsed(self, read: Read, asker: Principal, refused: Container[str]) -> CommandRequest | BulkOutcome:
+    def _bulk_outcome(self, outcome: Outcome) -> BulkOutcome:
+        if outcome.error is not None:
+            self.on_refused(outcome.asked.asker, outcome.asked.command, outcome.error)
+        return _bulk_outcome(outcome)
+
+    async def _parsed(
+        self, read: Read, asker: Principal, refused: Container[str]
+    ) -> CommandRequest | BulkOutcome:
         """Give the command as it is asked, or why it cannot be, one that follows a refused one included."""
         key, command, after = read
         if isinstance(command, AnswerableError):
@@ -213,9 +235,13 @@ class Intake(Application[str]):
         if after is not None and after in refused:
             return _refusal(key, follows_a_refused(after))
         try:
-            return self.ask(command, asker, key, after)
+            asked = self.ask(command, asker, key, after)
+            if type(command) is NoteWrite:
+                await self.papers.check(command, asker)
         except AnswerableError as error:
+            self.on_refused(asker, command, error)
             return _refusal(key, error)
+        return asked
 
     async def possible(self, query: Possible, asker: Principal) -> Possibilities:
         """Tell which commands could be given now; nothing is written, and nothing remembered.

@@ -23,9 +23,10 @@ from answerable.ids import id_from_key, is_worked_out
 from answerable.matters import check_matters
 from answerable.people import check_people
 from answerable.repeats import check_repeats
+from answerable_services.intake.admission import not_from_the_future
 from answerable_services.intake.aggregate import Aggregate, causation
 from answerable_services.intake.permission import check_roles, in_the_matter, of_another_site
-from answerable_services.intake.request import CommandRequest, not_from_the_future
+from answerable_services.intake.request import CommandRequest
 
 WORKED_OUT = "worked-out-id"
 """The rule that nobody chooses an id of the form that intake works out."""

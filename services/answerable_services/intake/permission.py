@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from answerable.commands.base import NOBODY, Command
 from answerable.deciding import (
@@ -38,9 +38,7 @@ from answerable.streams.staff.events import Role
 from answerable.streams.staff.state import Staff
 from answerable.wording import say
 from answerable_services.intake.aggregate import Aggregate
-
-if TYPE_CHECKING:  # a request is made only of what was let in here
-    from answerable_services.intake.request import CommandRequest
+from answerable_services.intake.request import CommandRequest
 
 IN_PERSON = "acting-for"
 """The rule that people sign for themselves."""

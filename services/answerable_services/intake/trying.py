@@ -14,9 +14,10 @@ from answerable.errors import AnswerableError, Unavailable
 from answerable.identity import Principal
 from answerable.ledger.eventsourcing import EventLog
 from answerable.ledger.eventsourcing.cloudevents import CloudEventMapper
+from answerable_services.intake.admission import ask
 from answerable_services.intake.aggregate import Aggregate, fold
 from answerable_services.intake.deciding import decide_on
-from answerable_services.intake.request import CommandRequest, ask
+from answerable_services.intake.request import CommandRequest
 from answerable_services.intake.timekeeping import Timekeeper
 from answerable_services.intake.worlds import Worlds
 

@@ -10,10 +10,11 @@ import pytest
 
 from answerable.commands.registry import COMMANDS
 from answerable.deciding import may_begin
-from answerable.errors import BrokenRule, Invalid, Refused, Unavailable
+from answerable.errors import BrokenRule, Forbidden, Invalid, Refused, Unavailable
 from answerable.identity import Grant
 from answerable.identity.table import table
 from answerable.queries import desk, intake
+from answerable.queries.base import Direction
 from answerable.queries.matters import Story, TimelineEntry
 from answerable.queries.registers import REGISTERS
 from answerable.streams.complaint import events as complaint
@@ -57,7 +58,11 @@ def story(query: Any) -> Story:
     return Story(matter=query.matter, site="xm01", facts={"topic": "t"}, entries=tuple(entries))
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+OF_PEOPLE = [name for name, model in COMMANDS.items() if model.stream != "account"]
+"""What people give: what happens to credentials the system records itself."""
+
+
+@pytest.mark.parametrize("name", OF_PEOPLE)
 async def test_every_command_has_a_way_in(visitor: Visitor, name: str) -> None:
     """It is offered on a page that a person comes to, and what is offered leads to its form."""
     model = COMMANDS[name]
@@ -99,9 +104,9 @@ async def test_what_a_role_may_is_offered_to_it(role: str) -> None:
 
 def test_every_command_is_somebodys() -> None:
     """There is a role of a person for each."""
-    of_people = {entry.role for name in COMMANDS for entry in table().who(name)} & set(table().staff)
+    of_people = {entry.role for name in OF_PEOPLE for entry in table().who(name)} & set(table().staff)
     assert of_people
-    assert [name for name in COMMANDS if not {one.role for one in table().who(name)} & of_people] == []
+    assert [name for name in OF_PEOPLE if not {one.role for one in table().who(name)} & of_people] == []
 
 
 async def test_lists_have_what_begins_a_matter(visitor: Visitor) -> None:
@@ -161,6 +166,25 @@ async def test_what_was_recorded_is_told_once(
     assert words_of(language)("command.complaint.uphold") in said(page.partition('id="recorded"')[2])
 
 
+async def test_a_form_leads_to_what_may_be_seen(visitor: Visitor, caller: FakeCaller) -> None:
+    """Whoever may not see what they recorded is told so at home, without a link to what is refused."""
+    form = await visitor.form("complaint.uphold", TARGET)
+    caller.table[desk.StoryOf] = _refused
+    answer = await visitor.send("complaint.uphold", TARGET, form, **TYPED)
+
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    home = (await visitor.read("/")).partition('id="recorded"')[2].partition("</div>")[0]
+    assert f'<span class="id">{TARGET}</span>' in home
+    assert "<a " not in home
+
+
+def _refused(query: Any) -> Story:
+    """See the matter itself, as the form has to, and nothing of what became of it."""
+    if query.limit == 1 and query.order is Direction.ASCENDING:
+        raise Forbidden("not yours")
+    return story(query)
+
+
 async def test_a_form_of_elsewhere_is_refused(visitor: Visitor, caller: FakeCaller) -> None:
     """Without its token, or with another one, nothing is given."""
     form = await visitor.form("complaint.uphold", TARGET)
@@ -190,6 +214,18 @@ async def test_a_refusal_stands_beside_its_field(visitor: Visitor, caller: FakeC
     answer = await visitor.send("complaint.uphold", TARGET, form, **TYPED)
     assert answer.status_code == 409
     assert 'id="faster"' not in answer.text
+
+
+async def test_one_begins_to_type_at_once(visitor: Visitor, caller: FakeCaller) -> None:
+    """The first input that waits for something has the focus; where something is amiss, what is said."""
+    at = visitor.address("complaint.uphold", TARGET)
+    text = await visitor.read(at)
+    assert re.findall(r'id="([^"]+)"[^>]* autofocus', text) == ["complaint-uphold-responsible"]
+    assert text.count("<h1") == 1
+    caller.refusal = Refused("already judged")
+    answer = await visitor.send("complaint.uphold", TARGET, asked_in(text), **TYPED)
+    assert re.findall(r' autofocus id="([^"]+)"', answer.text) == ["complaint-uphold-amiss"]
+    assert answer.text.count(" autofocus") == 1
 
 
 async def test_what_the_form_itself_finds_is_not_sent(visitor: Visitor, caller: FakeCaller) -> None:

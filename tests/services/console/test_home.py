@@ -62,3 +62,11 @@ async def test_a_service_that_is_silent_is_named_where_its_part_would_be(
     assert response.status_code == 200
     assert "answerable run callbacks" in response.text
     assert 'href="/cases/case-INC0000045"' in response.text
+
+
+async def test_what_others_wait_for_is_counted(browser: httpx.AsyncClient, caller: FakeCaller) -> None:
+    """By a short question that pages ask again and again, which is nobody's use of the session."""
+    said = (await browser.get("/waiting")).json()
+
+    assert said["count"] > 0
+    assert not [asked for asked in caller.asked if isinstance(asked, callbacks.Due)]

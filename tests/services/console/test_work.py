@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
+from types import ModuleType
 from typing import Any
 
 import httpx
@@ -98,11 +99,16 @@ class Centre:
 
 
 @asynccontextmanager
-async def centre(installation: Installation) -> AsyncIterator[Centre]:
-    """Run intake and the desk, open a site with four people, and sit them before the console."""
+async def centre(installation: Installation, *also: ModuleType) -> AsyncIterator[Centre]:
+    """Run intake and the desk, open a site with four people, and sit them before the console.
+
+    Arguments:
+        installation: the ledger.
+        also: further services, by their modules.
+    """
     stop = asyncio.Event()
     settings = installation.settings(intake_port=free_port(), clock_start=TEN)
-    services = [asyncio.create_task(module.run(settings, stop)) for module in (intake, desk)]
+    services = [asyncio.create_task(module.run(settings, stop)) for module in (intake, desk, *also)]
     endpoint = installation.endpoint
     client = await connect(
         endpoint.url, user=User.CONSOLE, password=endpoint.passwords[User.CONSOLE], name="test"
@@ -117,7 +123,10 @@ async def centre(installation: Installation) -> AsyncIterator[Centre]:
             caller = Asking(client, settings.keys)
             await _until_there(caller, services)
             await client.subscribe(EVERY_NOTICE, cb=on_notice)
-            await caller.command(make(site.Open, name_zh="厦门", name_en="Xiamen"), key="open")
+            # So long before that what happens by the pages' clocks, which began later, lies behind it.
+            opened_at = "2016-02-29T00:00:00Z"
+            opening = make(site.Open, name_zh="厦门", name_en="Xiamen", occurred_at=opened_at)
+            await caller.command(opening, key="open")
             bind = make(rulebook.Bind, rulebook="call-centre-80", effective_from="2016-01-01")
             await caller.command(bind, key="bind")
             for person, role in ROLES.items():

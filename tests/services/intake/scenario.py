@@ -24,9 +24,9 @@ from answerable.settings import Settings
 from answerable.streams.staff import commands as staff
 from answerable.streams.staff.folding import employed
 from answerable.streams.staff.state import Staff
+from answerable_services.intake.admission import ask
 from answerable_services.intake.aggregate import Aggregate
 from answerable_services.intake.deciding import decide_on
-from answerable_services.intake.request import ask
 from answerable_services.intake.worlds import begun
 from tests.identity.proofs import asker_of, said
 

@@ -14,9 +14,9 @@ from answerable.errors import AnswerableError
 from answerable.events.registry import FLOWS
 from answerable.identity import Principal
 from answerable.queries.intake import Possibilities, Possible
+from answerable_services.intake.admission import ask
 from answerable_services.intake.aggregate import Aggregate
 from answerable_services.intake.possible import possibilities
-from answerable_services.intake.request import ask
 from answerable_services.intake.trying import Trying
 from tests.identity.proofs import asker_of
 from tests.services.intake import any_command

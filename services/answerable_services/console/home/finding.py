@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from answerable.commands.registry import COMMANDS
-from answerable.errors import Forbidden, NotFound
+from answerable.errors import Forbidden, NotFound, Refused
 from answerable.identity import Grant
 from answerable.queries import audit, callbacks, desk, scoring
 from answerable.queries.callbacks import CallbackRow
 from answerable.queries.matters import NEEDS_OWNER, OVERDUE, CaseRow
 from answerable.queries.registers import REGISTERS, RegisterQuery
 from answerable.streams.complaint.flow import ComplaintStage
+from answerable.streams.handover.flow import HandoverStage
 from answerable_services.console.address import question
+from answerable_services.console.doing.calling_back import calling_of
 from answerable_services.console.doing.offers import is_for
 from answerable_services.console.forms.form import form_of
 from answerable_services.console.forms.offering import address_of
@@ -39,7 +41,6 @@ _ME = "{me}"
 STEPS: Mapping[Work, str] = {
     Work.ASKED: "case.accept",
     Work.APPROVE: "complaint.approve_plan",
-    Work.CALLBACKS: "callback.complete",
     Work.UNREVIEWED: "handover.review",
 }
 """The command that gets done what waits; where the matter has to be looked at first, there is none."""
@@ -69,7 +70,7 @@ Finder = Callable[["View", Me], Awaitable[Panel | None]]
 
 
 def _is_not_theirs(asked: Reply[Any]) -> bool:
-    return isinstance(asked.error, Forbidden | NotFound)
+    return isinstance(asked.error, Forbidden | NotFound | Refused)
 
 
 async def _cases(view: View, me: Me, work: Work, everything: str, **asked: Any) -> Panel | None:
@@ -88,7 +89,8 @@ async def _cases(view: View, me: Me, work: Work, everything: str, **asked: Any) 
 def _case(row: CaseRow, view: View, command: str | None) -> Item:
     left = time_left(row, view.now, view.words)
     step = _step(view, command, row.site, target=row.case)
-    return Item(f"/cases/{row.case}", row.case, row.topic, row.owner, left.tone, left.icon, left.text, step)
+    called = row.number or row.case
+    return Item(f"/cases/{row.case}", called, row.topic, row.owner, left.tone, left.icon, left.text, step)
 
 
 def _step(view: View, command: str | None, site: str, **said: str) -> Step | None:
@@ -131,10 +133,11 @@ def _staged(
     """Make the item of a matter that has a stage."""
     matter = getattr(row, published.register.stream)
     step = _step(view, command, row.site, target=matter)
+    called, href = getattr(row, "number", None) or matter, str(link_of(matter))
     stage = stage_of(published.register, row.state, view.words)
     if stage is None:
-        return Item(str(link_of(matter)), matter, what, person, Tone.CALM, "note", "", step)
-    return Item(str(link_of(matter)), matter, what, person, stage.tone, stage.icon, stage.text, step)
+        return Item(href, called, what, person, Tone.CALM, "note", "", step)
+    return Item(href, called, what, person, stage.tone, stage.icon, stage.text, step)
 
 
 async def _sign(view: View, me: Me) -> Panel | None:
@@ -179,12 +182,12 @@ async def _callbacks(view: View, me: Me) -> Panel | None:
 def _callback(row: CallbackRow, view: View) -> Item:
     told = view.words("callbacks.ordinal_n", n=row.ordinal)
     href = f"{link_of(row.delivery)}#callbacks"
-    command = STEPS[Work.CALLBACKS]
-    step = _step(view, command, row.site, about=row.delivery, ordinal=str(row.ordinal))
+    calling = calling_of(view, row, "/")
+    item = Item(href, row.callback, row.project, row.customer, Tone.WATCH, "clock", told, calling=calling)
     if not row.days_over:
-        return Item(href, row.callback, row.project, row.customer, Tone.WATCH, "clock", told, step)
+        return item
     told = f"{told} · {view.words('home.days_over', n=row.days_over)}"
-    return Item(href, row.callback, row.project, row.customer, Tone.BAD, "overdue", told, step)
+    return replace(item, tone=Tone.BAD, icon="overdue", told=told)
 
 
 async def _score(view: View, me: Me) -> Panel | None:
@@ -229,6 +232,30 @@ async def _findings(view: View, me: Me) -> Panel | None:
         for one in found.answer.findings
     )
     return Panel(Work.FINDINGS, items, found.answer.total, "/access")
+
+
+async def _denied(view: View, _: Me) -> Panel | None:
+    """Find what was denied last."""
+    published = REGISTERS["account"]
+    found = await view.ask(question(published.query, mark="is_denied", limit=MOST))
+    if _is_not_theirs(found):
+        return None
+    page: Any = found.answer
+    if page is None:
+        return Panel(Work.DENIED, failed=found)
+    items = tuple(
+        Item(
+            str(link_of(row.account)),
+            "",
+            f"{row.action} · {view.words(f'denial.{row.denial}')}",
+            row.who,
+            Tone.WATCH,
+            "note",
+            view.words("home.times", n=row.times or 1),
+        )
+        for row in page.rows
+    )
+    return Panel(Work.DENIED, items, page.total, "/attempts?mark=is_denied")
 
 
 async def _views(view: View, _: Me) -> Panel | None:
@@ -290,23 +317,26 @@ FINDERS: Mapping[Work, Finder] = {
         stream="handover",
         what=("on",),
         person="outgoing",
-        mark="is_unreviewed",
+        state=HandoverStage.SIGNED_IN.value,
     ),
     Work.SIGN: _sign,
     Work.CALLBACKS: _callbacks,
     Work.SCORE: _score,
     Work.SITES: _sites,
     Work.FINDINGS: _findings,
+    Work.DENIED: _denied,
     Work.VIEWS: _views,
 }
 
 
-async def panels_of(view: View, me: Me) -> tuple[Panel, ...]:
+async def panels_of(view: View, me: Me, among: Collection[Work] = frozenset(Work)) -> tuple[Panel, ...]:
     """Find everything that waits for somebody.
 
     Arguments:
         view: the page; asks as them.
         me: who.
+        among: only these parts.
     """
-    found = await asyncio.gather(*(FINDERS[work](view, me) for work in works_of(me.grants)))
+    works = [work for work in works_of(me.grants) if work in among]
+    found = await asyncio.gather(*(FINDERS[work](view, me) for work in works))
     return tuple(panel for panel in found if panel is not None)

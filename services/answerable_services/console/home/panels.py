@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from answerable.identity import Grant
 from answerable.streams.staff.events import Role
 from answerable_services.console.asking import Reply
+from answerable_services.console.doing.calling_back import Calling
 from answerable_services.console.views.deadline import Tone
 
 
@@ -46,11 +47,16 @@ class Work(StrEnum):
     """The sites side by side."""
     FINDINGS = "findings"
     """What an auditor should look at."""
+    DENIED = "denied"
+    """Attempts that were denied."""
     VIEWS = "views"
     """How far the services are behind the ledger."""
 
 
-TOLD = frozenset({Work.SCORE, Work.SITES, Work.VIEWS})
+WAITED_FOR = frozenset({Work.ASKED, Work.SIGN, Work.APPROVE})
+"""What somebody else waits for: it is counted beside the way to the first page."""
+
+TOLD = frozenset({Work.SCORE, Work.SITES, Work.VIEWS, Work.DENIED})
 """What tells somebody how things are, and waits for nobody."""
 
 HOMES: Mapping[Role, frozenset[Work]] = {
@@ -105,8 +111,8 @@ HOMES: Mapping[Role, frozenset[Work]] = {
     ),
     Role.SALESPERSON: frozenset({Work.ASKED, Work.MINE, Work.CALLBACKS, Work.FAULTS, Work.SCORE}),
     Role.TECHNICIAN: frozenset({Work.ASKED, Work.SIGN, Work.MINE, Work.FAULTS, Work.SCORE}),
-    Role.AUDITOR: frozenset({Work.FINDINGS, Work.SITES, Work.VIEWS}),
-    Role.DATA_PROTECTION_OFFICER: frozenset({Work.FINDINGS}),
+    Role.AUDITOR: frozenset({Work.FINDINGS, Work.DENIED, Work.SITES, Work.VIEWS}),
+    Role.DATA_PROTECTION_OFFICER: frozenset({Work.FINDINGS, Work.DENIED}),
     Role.OPERATIONS: frozenset({Work.VIEWS}),
 }
 """What each role finds on its first page; whoever has several finds all of it."""
@@ -140,13 +146,14 @@ class Item:
 
     Arguments:
         href: where it is done.
-        matter: its id.
+        matter: what people call it: its number, or its id.
         what: what it is about.
         person: somebody whom it concerns beside whoever looks, by id.
         tone: how much it asks for attention.
         icon: the mark beside the words.
         told: how it stands, in words.
         step: the form that gets it done, where one does; hidden from those who may not give it.
+        calling: of a callback, the buttons that say what came of it.
     """
 
     href: str
@@ -157,6 +164,7 @@ class Item:
     icon: str
     told: str
     step: Step | None = None
+    calling: Calling | None = None
 
 
 @dataclass(frozen=True, slots=True)

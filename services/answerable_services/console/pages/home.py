@@ -5,13 +5,21 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
-from fastapi.responses import Response
+from fastapi.responses import JSONResponse, Response
 
 from answerable_services.console.home.finding import Me, panels_of
-from answerable_services.console.home.panels import TOLD
+from answerable_services.console.home.panels import TOLD, WAITED_FOR
 from answerable_services.console.view import View, view_of
 
 router = APIRouter()
+
+
+@router.get("/waiting")
+async def waiting(view: Annotated[View, Depends(view_of)]) -> Response:
+    """Count what others wait for whoever is signed in to do; pages that stay open ask again and again."""
+    person = await view.still()
+    found = await panels_of(view, Me(person.id, person.proved.grants), WAITED_FOR)
+    return JSONResponse({"count": sum(panel.total or 0 for panel in found)})
 
 
 @router.get("/")
@@ -20,9 +28,10 @@ async def page(view: Annotated[View, Depends(view_of)]) -> Response:
     person = await view.still()
     me = Me(person.id, person.proved.grants)
     # The sites come first: whose month it is depends on their clocks.
-    await view.sites()
+    sites = await view.sites()
+    is_new = sites.answer is not None and not sites.answer.sites and view.may("site.open")
     panels = await panels_of(view, me)
     failed = [panel for panel in panels if panel.failed is not None]
     status = 503 if panels and len(failed) == len(panels) else 200
     is_free = all(panel.is_empty or panel.work in TOLD for panel in panels)
-    return view.page("home.html", "home", status=status, me=me, panels=panels, is_free=is_free)
+    return view.page("home.html", "home", status=status, me=me, panels=panels, is_free=is_free, is_new=is_new)

@@ -64,6 +64,7 @@
     };
     const take = (option) => {
       input.value = option.dataset.value;
+      input.dispatchEvent(new Event("change", { bubbles: true }));
       close();
     };
     const show = (found) => {

@@ -1,0 +1,56 @@
+"""Taking a call: one page while it lasts, and what is known of whoever calls."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from fastapi.responses import HTMLResponse, Response
+
+from answerable_services.console import gate
+from answerable_services.console.calling.caller import REPEAT_DAYS, caller_of
+from answerable_services.console.calling.taking import Taking
+from answerable_services.console.doing.offers import possible
+from answerable_services.console.pages.doing import home
+from answerable_services.console.view import View, view_of
+
+router = APIRouter(prefix="/call")
+
+_Word = Annotated[str, Query(max_length=120)]
+
+
+async def _at(view: View, site: str) -> Taking | Response:
+    """Give the form at a site; the question where, if that has to be said yet."""
+    sites = (await view.sites()).answer
+    at = site or home(view, sites)
+    if not at:
+        return view.page("call/site.html", "call", sites=sites)
+    possible(at)  # refuses what no site is called
+    return Taking(view, at)
+
+
+@router.get("")
+async def page(view: Annotated[View, Depends(view_of)], site: _Word = "", customer: _Word = "") -> Response:
+    """Show the form; the call begins when it is opened."""
+    at = await _at(view, site)
+    return at if isinstance(at, Response) else await at.show(customer)
+
+
+@router.post("")
+async def take(
+    view: Annotated[View, Depends(view_of)],
+    sent: Annotated[Mapping[str, list[str]], Depends(gate.sent)],
+    site: _Word = "",
+) -> Response:
+    """Record the call by the outcome that was pressed, or look up who calls."""
+    at = await _at(view, site)
+    return at if isinstance(at, Response) else await at.take(sent)
+
+
+@router.get("/caller")
+async def caller(view: Annotated[View, Depends(view_of)], customer: _Word = "") -> Response:
+    """Give what is known of a customer, for the script that shows it while one types."""
+    await view.sites()
+    found = await caller_of(view, customer)
+    return HTMLResponse(view.fill("call/caller.html", caller=found, repeat_days=REPEAT_DAYS))

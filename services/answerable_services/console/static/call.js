@@ -1,0 +1,32 @@
+"use strict";
+
+// What is known of whoever calls is shown while the customer is typed; without this script, the button looks it up.
+(() => {
+  const WAIT_MS = 300;
+  const input = document.querySelector("#call [name=customer]");
+  const place = document.getElementById("caller");
+  if (!input || !place) return;
+  let waiting = 0;
+  let asking = null;
+  let shown = input.value.trim();
+  const look = async () => {
+    const customer = input.value.trim();
+    if (customer === shown) return;
+    asking?.abort();
+    asking = new AbortController();
+    try {
+      const answer = await fetch(`/call/caller?${new URLSearchParams({ customer })}`, { signal: asking.signal });
+      if (!answer.ok || answer.redirected) return;
+      place.innerHTML = await answer.text();
+      shown = customer;
+    } catch (error) {
+      if (error.name !== "AbortError") shown = "";
+    }
+  };
+  input.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(look, WAIT_MS);
+  });
+  input.addEventListener("change", look);
+  if (!document.querySelector("#call-amiss, #so-far")) input.focus();
+})();
