@@ -133,11 +133,16 @@ class Desk:
             self._given.target,
             self._given.about,
             story,
-            {name: value for name, value in self._given.said.items() if value},
+            self._said(),
         )
         body, held = filled(self._form, known)
         typed = typed_of(self._form, body, self._view.zone(self._given.site or None), held)
         return self._page(typed, story, told, key=token_urlsafe(18))
+
+    def _said(self) -> dict[str, Any]:
+        """Give what the form begins with: what its address says, and what begins just now."""
+        now = {"began_at": self._view.now.replace(second=0, microsecond=0)} if self._form.is_brief else {}
+        return now | {name: value for name, value in self._given.said.items() if value}
 
     async def take(self, sent: Mapping[str, Sequence[str]]) -> Response:
         """Take what was typed.

@@ -37,6 +37,8 @@ class Work(StrEnum):
     """Faults that are open."""
     CALLBACKS = "callbacks"
     """Customers to be called back today, and those who should have been."""
+    DUTY = "duty"
+    """Who is on duty today, and who is on leave."""
     UNSIGNED = "unsigned"
     """Handovers of the site that lack a signature."""
     UNREVIEWED = "unreviewed"
@@ -51,7 +53,7 @@ class Work(StrEnum):
     """How far the services are behind the ledger."""
 
 
-TOLD = frozenset({Work.SCORE, Work.SITES, Work.VIEWS})
+TOLD = frozenset({Work.DUTY, Work.SCORE, Work.SITES, Work.VIEWS})
 """What tells somebody how things are, and waits for nobody."""
 
 HOMES: Mapping[Role, frozenset[Work]] = {
@@ -67,6 +69,7 @@ HOMES: Mapping[Role, frozenset[Work]] = {
             Work.WAITING,
             Work.COMPLAINTS,
             Work.CALLBACKS,
+            Work.DUTY,
             Work.UNREVIEWED,
             Work.SCORE,
         }
@@ -83,6 +86,7 @@ HOMES: Mapping[Role, frozenset[Work]] = {
             Work.COMPLAINTS,
             Work.FAULTS,
             Work.CALLBACKS,
+            Work.DUTY,
             Work.UNSIGNED,
             Work.UNREVIEWED,
         }
