@@ -13,11 +13,11 @@ PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --no
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench soak lock clean
+.PHONY: help run test provider check bench soak lock clean
 .DELETE_ON_ERROR:
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(VENV)/.run ## Start a whole service centre with a sample month, and stay up
 	$(BIN)/answerable up --demo --data $(DATA)
@@ -25,6 +25,9 @@ run: $(VENV)/.run ## Start a whole service centre with a sample month, and stay 
 # The order of the files is that of tests/conftest.py.
 test: $(VENV)/.dev ## Run every test (ARGS="tests/unit -k calendar" runs some)
 	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
+
+provider: ## Install the identity provider that some tests sign in by (needs npm)
+	npm ci --ignore-scripts --no-audit --no-fund --prefix tests/identity_provider
 
 check: $(VENV)/.dev ## Check format, lint, types and layers
 	$(BIN)/ruff format --check .

@@ -239,6 +239,8 @@ class Register:
         moves: where a matter can go from site to site, what each event says of where it is then.
         own: the columns that name whose a matter is: who sees only what is theirs sees what has their id in
             one of them; the stream's own name where the matter is a person.
+        number: what the numbers begin with by which people call the stream's matters, such as ``GD`` in
+            ``GD20261121-0007``; they have none where it is empty.
         lines: what makes a row's two lines on a small screen: columns, ``site``, ``state`` and the stream's
             own name for the id; from the columns' order where left out, see `small_lines`.
     """
@@ -260,6 +262,7 @@ class Register:
     most_rows: int = MOST_ROWS
     moves: Mapping[type[Event], Setter] = field(default_factory=dict)
     own: tuple[str, ...] = ()
+    number: str = ""
     lines: tuple[tuple[str, ...], ...] = ()
 
     def __post_init__(self) -> None:
@@ -276,7 +279,7 @@ class Register:
         named = {self.newest, *self.filters, *self.searched, *sorted_by, *of_lines, *of_owners}
         unknown = named - set(names)
         doubled = {name for name in names if names.count(name) > 1}
-        reserved = set(names) & {"site", "state", "words", *DAYS, self.stream, *self.all_marks}
+        reserved = set(names) & {"site", "state", "number", "words", *DAYS, self.stream, *self.all_marks}
         if unknown or doubled or reserved:
             message = (
                 f"the register of {self.stream}: no column {', '.join(sorted(unknown)) or '-'}; "

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 from enum import StrEnum
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -44,6 +45,54 @@ def _as_directory(value: Any) -> Any:
         message = "no directory is named; leave the variable out to have .answerable, or write . for this one"
         raise ValueError(message)
     return value
+
+
+def _as_address(said: str) -> str:
+    """Read an address of pages: a scheme, a host, nothing behind it.
+
+    Raises:
+        ValueError: it is none.
+    """
+    parts = urlsplit(said.strip())
+    is_bare = parts.path in {"", "/"} and not (parts.query or parts.fragment or parts.username)
+    if said.strip() and not (parts.scheme in {"http", "https"} and parts.hostname and is_bare):
+        message = "an address of pages is written as https://answerable.example, with nothing behind it"
+        raise ValueError(message)
+    return said.strip()
+
+
+def _as_issuer(said: str) -> str:
+    """Read an identity provider's name, which is an address with TLS, or one of this very machine.
+
+    Raises:
+        ValueError: it is none.
+    """
+    parts = urlsplit(said)
+    if not said or (parts.scheme == "https" and parts.hostname and not (parts.query or parts.fragment)):
+        return said
+    if parts.scheme == "http" and _is_loopback(parts.hostname or "") and not (parts.query or parts.fragment):
+        return said
+    message = "an identity provider is written as it calls itself, such as https://login.example/realms/staff"
+    raise ValueError(message)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _as_scopes(said: str) -> str:
+    """Read what is asked of an identity provider; without ``openid`` it would not say who somebody is.
+
+    Raises:
+        ValueError: it is not asked for.
+    """
+    if "openid" not in said.split():
+        message = "openid has to be among them"
+        raise ValueError(message)
+    return " ".join(said.split())
 
 
 def _as_networks(said: str) -> str:
@@ -101,13 +150,31 @@ class Settings(BaseSettings):
             ``postgresql://user:password@host:port/database``; empty to keep them as SQLite files of `data`.
         accounts_url: the PostgreSQL database that accounts are kept in, written alike; empty to keep them
             in an SQLite file of `data`.
+        attachments: the directory of the files that notes name; empty for the one in `data`.
+        max_attachment_bytes: the largest file that is taken.
         clock_start: the moment the clock starts at; the machine's time where not set. Only the
             sample centre sets it: its records are of another year.
         http_host: the address that pages and the command API listen on.
         console_port: the port of the pages.
         intake_port: the port of the command API.
+        pages_url: the address under which people reach the pages, such as ``https://answerable.example``,
+            where it is not `http_host` and `console_port`; identity providers send them back to it.
+        local_passwords: whether people sign in with a password that is kept here.
+        provider_issuer: the identity provider that people sign in by (OpenID Connect), as it calls itself;
+            none where empty.
+        provider_client_id: what the provider calls this installation.
+        provider_client_secret: by which the installation proves itself there.
+        provider_client_secret_file: the file that holds the secret, instead.
+        provider_title: what the provider is called on the page of sign-in; its host where empty.
+        provider_scopes: what is asked of it, with blanks between.
+        provider_person_claim: the claim that says the id of a member of staff.
+        provider_name_claim: the claim that says what they are called; empty to keep names here alone.
+        provider_group_claim: the claim in which `provider_group` has to stand.
+        provider_group: without which nobody is let in; empty to let in all of the provider's who work here.
         trusted_proxies: the addresses or networks of proxies in front of the pages, with commas between,
             whose headers ``X-Forwarded-For`` and ``X-Forwarded-Proto`` are believed; nobody's where empty.
+        intake_url: where the pages send files to, as ``http://127.0.0.1:8081``; empty for the port of this
+            machine.
         max_body_bytes: the largest request body that is read.
         personal_data: what becomes of a command whose texts, ids or key seem to hold personal data:
             ``refuse``, or ``warn`` to take it and note field and kind in the log.
@@ -131,10 +198,25 @@ class Settings(BaseSettings):
     nats_passwords: dict[str, SecretStr] = Field(default_factory=dict)
     views_url: SecretStr = SecretStr("")
     accounts_url: SecretStr = SecretStr("")
+    attachments: Path | None = None
+    max_attachment_bytes: Whole = Field(default=20 * 1024 * 1024, ge=1024)
     clock_start: Instant | None = None
     http_host: str = Field(default="127.0.0.1", min_length=1)
     console_port: Port = 8080
     intake_port: Port = 8081
+    pages_url: Annotated[str, AfterValidator(_as_address)] = ""
+    local_passwords: bool = True
+    provider_issuer: Annotated[str, AfterValidator(_as_issuer)] = ""
+    provider_client_id: str = ""
+    provider_client_secret: SecretStr = SecretStr("")
+    provider_client_secret_file: Path | None = None
+    provider_title: Annotated[str, Field(max_length=64)] = ""
+    provider_scopes: Annotated[str, AfterValidator(_as_scopes)] = "openid profile"
+    provider_person_claim: str = Field(default="preferred_username", min_length=1)
+    provider_name_claim: str = "name"
+    provider_group_claim: str = Field(default="groups", min_length=1)
+    provider_group: str = ""
+    intake_url: str = ""
     trusted_proxies: Annotated[str, AfterValidator(_as_networks)] = ""
     max_body_bytes: Whole = Field(default=256 * 1024, ge=1024)
     personal_data: PersonalData = PersonalData.REFUSE
@@ -151,6 +233,17 @@ class Settings(BaseSettings):
     def keys(self) -> Path:
         """Where the keys are that prove who asks."""
         return self.identity or self.data / "identity"
+
+    @property
+    def pages(self) -> str:
+        """The address under which people reach the pages, without a slash at its end."""
+        host = f"[{self.http_host}]" if ":" in self.http_host else self.http_host
+        return self.pages_url.rstrip("/") or f"http://{host}:{self.console_port}"
+
+    @property
+    def papers(self) -> Path:
+        """Where the files are that notes name."""
+        return self.attachments or self.data / "attachments"
 
     @property
     def views(self) -> Path | SecretStr:

@@ -74,7 +74,7 @@ async def test_services_on_a_server_of_their_own(tmp_path: Path) -> None:
         await until_answering(caller, within_s=WITHIN_S)
 
         receipt = await caller.command(
-            Open(site="xm01", actor="system-test", name_zh="厦门服务中心", name_en="Xiamen service centre")
+            Open(site="xm01", actor="system-setup", name_zh="厦门服务中心", name_en="Xiamen service centre")
         )
         views = await until_caught_up(caller, within_s=WITHIN_S)
         page = await until_page(settings["console"]["ANSWERABLE_CONSOLE_PORT"])

@@ -48,6 +48,8 @@ _BY_NAME: Mapping[str, Any] = {
     "ordinal": 2,
     "satisfaction": 4,
     "month": "2016-03",
+    "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "matter": "case-7",
 }
 _BY_PATTERN: Mapping[str, str] = {
     "staff-": "staff-{name}",

@@ -21,6 +21,7 @@ from answerable.streams.duty import commands as duty
 from answerable.streams.fault import commands as fault
 from answerable.streams.handover import commands as handover
 from answerable.streams.meeting import commands as meeting
+from answerable.streams.note import commands as note
 from answerable.streams.record import commands as record
 from answerable.streams.rulebook import commands as rulebook
 from answerable.streams.site import commands as site
@@ -215,6 +216,11 @@ LATER = [
         (handover.Annul, {**HANDOVER, **BY, "by": THIRD, "actor": THIRD}),
     ),
     Later("meeting.withdraw", ((meeting.Hold, {"on": TODAY}),), (meeting.Withdraw, {"on": TODAY, **BY})),
+    Later(
+        "note.withdraw",
+        (*_case(), (note.Write, {"note": "note-1", "matter": "case-1", "content": "t"})),
+        (note.Withdraw, {"note": "note-1", "reason": "t", "by": THIRD, "actor": THIRD}),
+    ),
     Later("rulebook.unbind", (_BOUND,), (rulebook.Unbind, {"effective_from": date(2016, 3, 1), **BY})),
     Later(
         "site.rename",

@@ -16,16 +16,21 @@ Handler: TypeAlias = tuple[type[Query[Any]], Callable[[Any, Any], Any]]
 
 _HASHING_AT_ONCE = 16
 _READING_AT_ONCE = 8
+_WAITING_AT_ONCE = 8
 
 A = TypeVar("A")
 
 
 class Work:
-    """Works outside of the event loop: passwords wait for each other, and nothing quick waits for them."""
+    """Works outside of the event loop: passwords wait for each other, and nothing quick waits for them.
+
+    Nor for whoever waits for the identity provider.
+    """
 
     def __init__(self) -> None:
         self._hashing = ThreadPoolExecutor(_HASHING_AT_ONCE, "hashing")
         self._reading = ThreadPoolExecutor(_READING_AT_ONCE, "reading")
+        self._waiting = ThreadPoolExecutor(_WAITING_AT_ONCE, "waiting")
 
     def __enter__(self) -> Self:
         return self
@@ -33,6 +38,7 @@ class Work:
     def __exit__(self, *_: object) -> None:
         self._hashing.shutdown(wait=True, cancel_futures=True)
         self._reading.shutdown(wait=True, cancel_futures=True)
+        self._waiting.shutdown(wait=True, cancel_futures=True)
 
     async def hash(self, work: Callable[[], A]) -> A:
         """Do what works out a password's hash."""
@@ -41,6 +47,10 @@ class Work:
     async def read(self, work: Callable[[], A]) -> A:
         """Do what reads or writes the store alone."""
         return await asyncio.get_running_loop().run_in_executor(self._reading, work)
+
+    async def wait(self, work: Callable[[], A]) -> A:
+        """Do what waits for the identity provider."""
+        return await asyncio.get_running_loop().run_in_executor(self._waiting, work)
 
 
 def place(where: q.Where) -> Where:

@@ -13,7 +13,7 @@ from answerable.identity import Principal, SigningKey, sign
 from answerable.identity.sight import Sight
 from answerable.queries import accounts as q
 from answerable.service import Service
-from answerable_services.accounts import finding
+from answerable_services.accounts import finding, refusals
 from answerable_services.accounts.administration import Administration
 from answerable_services.accounts.answering import Handler, Work, entered, place
 from answerable_services.accounts.own_answers import OwnAnswers
@@ -36,6 +36,8 @@ class Answers:
         key: gives the one that speaks for people, a new one once it is renewed.
         work: does what is asked outside of the event loop.
         is_sample: whether anybody may be a person of the sample.
+        passwords: whether people sign in with a password that is kept here.
+        more: what else is answered.
         now: gives the time in seconds since 1970, by which tokens end.
     """
 
@@ -47,16 +49,20 @@ class Answers:
         *,
         work: Work,
         is_sample: bool,
+        passwords: bool = True,
+        more: Iterable[Handler] = (),
         now: Callable[[], float] = time.time,
     ) -> None:
         self._accounts = accounts
         self._register = register
         self._more: tuple[Handler, ...] = (
+            *more,
             *OwnAnswers(accounts, work).handlers,
             *Administration(accounts, register, work).handlers,
         )
         self._key = key
         self._is_sample = is_sample
+        self._passwords = passwords
         self._now = now
         self._work = work
 
@@ -84,8 +90,18 @@ class Answers:
         for query, handler in handlers:
             service.answers(query, handler)
 
+    def _check_passwords(self) -> None:
+        """Refuse passwords where nobody signs in with one.
+
+        Raises:
+            Forbidden: nobody does.
+        """
+        if not self._passwords:
+            raise refusals.no_passwords()
+
     async def sign_in(self, query: q.SignIn, _: Sight) -> q.Entered:
         """Sign somebody in with a password."""
+        self._check_passwords()
         self._register.check_read()
         where = place(query.where)
         return entered(
@@ -103,7 +119,7 @@ class Answers:
 
     async def prove(self, query: q.Prove, _: Sight) -> q.Proved:
         """Say whose a session is, and sign for them with the roles that they have today."""
-        session = await self._work.read(lambda: self._accounts.session(query.session))
+        session = await self._work.read(lambda: self._accounts.session(query.session, is_use=query.is_use))
         person = session.person
         grants = self._register.grants_of(person)
         named = (await self._work.read(lambda: self._accounts.names_of([person]))).get(person)
@@ -134,6 +150,7 @@ class Answers:
 
     async def accept_link(self, query: q.AcceptLink, _: Sight) -> q.Entered:
         """Set a password with a link."""
+        self._check_passwords()
         where = place(query.where)
         return entered(
             await self._work.hash(lambda: self._accounts.accept(query.link, query.password, where))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from typing import TYPE_CHECKING
 
 from answerable.clock import SystemClock
-from answerable.identity import Owner
+from answerable.identity import MachineTokens, Owner
 from answerable.installation import read
 from answerable.service import Service, keys_of
 from answerable.settings import Settings
@@ -13,8 +14,14 @@ from answerable_services.accounts.answering import Work
 from answerable_services.accounts.answers import Answers
 from answerable_services.accounts.cast import sample_names
 from answerable_services.accounts.office import Door
+from answerable_services.accounts.provider_answers import ProviderAnswers
+from answerable_services.accounts.provider_setup import provider_setup
 from answerable_services.accounts.register import Register
 from answerable_services.accounts.service import Accounts, open_accounts
+from answerable_services.accounts.token_answers import TokenAnswers
+
+if TYPE_CHECKING:
+    from answerable_services.accounts.provider_desk import ProviderDesk
 
 _TIDIES_EVERY_S = 600.0
 
@@ -39,10 +46,20 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
     try:
         if is_sample:
             await asyncio.to_thread(accounts.name_sample, sample_names)
-        keys = keys_of(settings)
+        keys, passwords = keys_of(settings), settings.local_passwords
+        desk = await asyncio.to_thread(desk_of, settings, accounts, register)
         with Work() as work:
             answers = Answers(
-                accounts, register, lambda: keys.of(Owner.ACCOUNTS), work=work, is_sample=is_sample
+                accounts,
+                register,
+                lambda: keys.of(Owner.ACCOUNTS),
+                work=work,
+                is_sample=is_sample,
+                passwords=passwords,
+                more=(
+                    *ProviderAnswers(register, desk, work, passwords=passwords).handlers,
+                    *TokenAnswers(accounts, MachineTokens(settings.keys), work).handlers,
+                ),
             )
             answers.register_with(service)
             service.works(lambda: register.follow(service.ledger))
@@ -50,6 +67,27 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
             await service.run(stopped)
     finally:
         accounts.close()
+
+
+def desk_of(settings: Settings, accounts: Accounts, register: Register) -> ProviderDesk | None:
+    """Open the desk at which people come in by the identity provider; None where none is set up.
+
+    Arguments:
+        settings: which provider, and how.
+        accounts: the store.
+        register: who works here.
+
+    Raises:
+        Misconfigured: something is missing that a provider needs.
+    """
+    setup = provider_setup(settings)
+    if setup is None:
+        return None
+    # Authlib takes half a second to load, which nobody waits for who has no provider.
+    from answerable_services.accounts.identity_provider import IdentityProvider  # noqa: PLC0415
+    from answerable_services.accounts.provider_desk import ProviderDesk  # noqa: PLC0415
+
+    return ProviderDesk(accounts, IdentityProvider(setup), register)
 
 
 async def _tidy(accounts: Accounts) -> None:

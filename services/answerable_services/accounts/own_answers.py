@@ -52,6 +52,7 @@ class OwnAnswers:
                     for one in self._accounts.sessions_of(this.person)
                 ),
                 recovery_codes_left=self._accounts.recovery_codes_left(this.person),
+                has_account=self._accounts.held_by([this.person])[this.person].has_account,
             )
 
         return await self._work.read(read)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from answerable.errors import AnswerableError, Forbidden, TooManyAttempts, Unauthenticated
+from answerable.errors import AnswerableError, Forbidden, NotFound, TooManyAttempts, Unauthenticated
 from answerable.wording import say
 
 
@@ -20,6 +20,14 @@ class Why(StrEnum):
     NO_LINK = "no-link"
     NOT_EMPLOYED = "not-employed"
     NO_SAMPLE = "no-sample"
+    NO_PASSWORDS = "no-passwords"
+    NO_PROVIDER = "no-provider"
+    PROVIDER_STATE = "provider-state"
+    PROVIDER_REFUSED = "provider-refused"
+    PROVIDER_TOKEN = "provider-token"  # noqa: S105  (says why, and is none)
+    OUTSIDE_GROUP = "outside-group"
+    ON_NO_REGISTER = "on-no-register"
+    OTHER_SUBJECT = "other-subject"
 
 
 def wrong_credentials() -> Unauthenticated:
@@ -67,3 +75,68 @@ def not_employed(person: str) -> Forbidden:
 def no_sample() -> Forbidden:
     """Refuse to let anybody in without a password where the records are not the sample's."""
     return Forbidden(say("error.account.no_sample"), rule=Why.NO_SAMPLE)
+
+
+def no_passwords() -> Forbidden:
+    """Refuse a password where everybody comes in by the identity provider."""
+    return Forbidden(say("error.account.no_passwords"), rule=Why.NO_PASSWORDS)
+
+
+def no_provider() -> NotFound:
+    """Refuse to lead anybody to an identity provider where none is set up."""
+    return NotFound(say("error.account.no_provider"), rule=Why.NO_PROVIDER)
+
+
+def provider_state() -> Unauthenticated:
+    """Refuse an answer of the provider that belongs to no sign-in of this browser, or to one too long ago."""
+    return Unauthenticated(say("error.account.provider_state"), rule=Why.PROVIDER_STATE)
+
+
+def provider_refused(provider: str) -> Unauthenticated:
+    """Refuse somebody whom the provider refused.
+
+    Arguments:
+        provider: what it is called.
+    """
+    return Unauthenticated(
+        say("error.account.provider_refused", provider=provider), rule=Why.PROVIDER_REFUSED
+    )
+
+
+def provider_token(provider: str) -> Unauthenticated:
+    """Refuse an answer of the provider that is not right.
+
+    Arguments:
+        provider: what it is called.
+    """
+    return Unauthenticated(say("error.account.provider_token", provider=provider), rule=Why.PROVIDER_TOKEN)
+
+
+def outside_group(group: str) -> Forbidden:
+    """Refuse somebody whom the provider does not count among those who may sign in here.
+
+    Arguments:
+        group: which they would have to be in.
+    """
+    return Forbidden(say("error.account.outside_group", group=group), rule=Why.OUTSIDE_GROUP)
+
+
+def on_no_register(provider: str, claim: str) -> Forbidden:
+    """Refuse somebody whom the provider knows, and the register of staff does not.
+
+    Arguments:
+        provider: what it is called.
+        claim: by which it names them.
+    """
+    return Forbidden(
+        say("error.account.on_no_register", provider=provider, claim=claim), rule=Why.ON_NO_REGISTER
+    )
+
+
+def other_subject(person: str) -> Forbidden:
+    """Refuse somebody who comes with the id of a person whom the provider knew as somebody else.
+
+    Arguments:
+        person: whose id.
+    """
+    return Forbidden(say("error.account.other_subject", person=person), rule=Why.OTHER_SUBJECT)

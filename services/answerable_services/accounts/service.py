@@ -13,7 +13,16 @@ from answerable.clock import Clock
 from answerable.errors import Misconfigured
 from answerable.settings import Settings
 from answerable.wording import Language
-from answerable_services.accounts import attempts, invitations, kept_accounts, people, sessions, untold
+from answerable_services.accounts import (
+    attempts,
+    invitations,
+    kept_accounts,
+    kept_subjects,
+    people,
+    sessions,
+    untold,
+)
+from answerable_services.accounts.by_provider import ByProvider
 from answerable_services.accounts.keys import FILE, Keys, Randomness, read_keys
 from answerable_services.accounts.office import Door
 from answerable_services.accounts.passwords import Hasher
@@ -22,7 +31,7 @@ from answerable_services.accounts.second_factors import SecondFactors
 from answerable_services.accounts.sessions import Lasting
 from answerable_services.accounts.storage import Storage
 from answerable_services.accounts.tables import META
-from answerable_services.accounts.tellings import NameChanged
+from answerable_services.accounts.tellings import NameChanged, Telling
 from answerable_services.accounts.untold import Untold, tell
 
 _KEY_NAME = "key"
@@ -47,7 +56,7 @@ class Holding:
     sessions: int
 
 
-class Accounts(SecondFactors):
+class Accounts(SecondFactors, ByProvider):
     """Everything that can be asked of accounts; see `open_accounts`.
 
     Any thread may ask any of it. Signing in takes a tenth of a second, and none of it waits for anything else
@@ -153,6 +162,15 @@ class Accounts(SecondFactors):
         with self._storage.reading() as connection:
             return kept_accounts.count(connection)
 
+    def tell(self, telling: Telling) -> None:
+        """Put something down that is to be told, and that nothing in this store changed with.
+
+        Arguments:
+            telling: what.
+        """
+        with self._storage.writing() as connection:
+            tell(connection, telling)
+
     def untold(self, most: int = _AT_ONCE) -> list[Untold]:
         """List what is to be told, the oldest first; it stays until `told` says that it was taken over.
 
@@ -172,6 +190,7 @@ class Accounts(SecondFactors):
         now = self._clock.now()
         with self._storage.writing() as connection:
             sessions.sweep(connection, self._lasting, now)
+            kept_subjects.sweep(connection)
             kept_accounts.sweep(connection, now)
             invitations.sweep(connection, now)
             attempts.sweep(connection, now)

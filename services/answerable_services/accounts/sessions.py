@@ -16,7 +16,7 @@ from sqlalchemy import delete, insert, select, update
 
 from answerable_services.accounts.hidden import digest_of, handle_of
 from answerable_services.accounts.places import shortened_address, shortened_agent
-from answerable_services.accounts.tables import SESSIONS
+from answerable_services.accounts.tables import PROVIDER_SESSIONS, SESSIONS
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -153,6 +153,8 @@ def rotate(connection: Connection, session: Session, secret: SecretStr, *, secon
         .where(SESSIONS.c.handle == session.handle)
         .values(digest=digest, handle=handle, second_factor=second_factor)
     )
+    came_from = PROVIDER_SESSIONS.c.handle == session.handle
+    connection.execute(update(PROVIDER_SESSIONS).where(came_from).values(handle=handle))
     row = connection.execute(select(*_COLUMNS).where(SESSIONS.c.handle == handle)).one()
     return Session(*row)
 

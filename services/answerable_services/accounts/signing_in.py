@@ -20,7 +20,7 @@ from answerable_services.accounts.untold import tell
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-_How = Literal["code", "recovery_code"]
+_How = Literal["code", "recovery_code", "provider"]
 
 
 class SigningIn(Office):
@@ -79,13 +79,20 @@ class SigningIn(Office):
         return self._came_in(connection, person, where, now, how=None)
 
     def _came_in(
-        self, connection: Connection, person: str, where: Where, now: datetime, *, how: _How | None
+        self,
+        connection: Connection,
+        person: str,
+        where: Where,
+        now: datetime,
+        *,
+        how: _How | None,
+        provider: str | None = None,
     ) -> SignedInAs:
         """Open a session behind everything that was asked for, and put that down to be told."""
         self._door.admits(person)
         opened, is_new = self._opened(connection, person, where, now, second_factor=how is not None)
         session = opened.session
-        tell(connection, SignedIn(person, now, session.address, session.agent, how, is_new))
+        tell(connection, SignedIn(person, now, session.address, session.agent, how, is_new, provider))
         return opened
 
     def sign_in_with_code(self, ticket: SecretStr, code: str, where: Where) -> SignedInAs:
@@ -151,14 +158,18 @@ class SigningIn(Office):
                 self._end_replaced(connection, replaces)
             return self._came_in(connection, person, where, self._clock.now(), how=None)
 
-    def session(self, secret: SecretStr) -> Session:
+    def session(self, secret: SecretStr, *, is_use: bool = True) -> Session:
         """Give the session of an id, and note that it is in use.
+
+        Arguments:
+            secret: the id.
+            is_use: whether it is: what an open page asks by itself is none, and the session rests.
 
         Raises:
             Unauthenticated: there is none, or it is over.
         """
         session, now = self._session(secret), self._clock.now()
-        if sessions.wants_note(session, now):
+        if is_use and sessions.wants_note(session, now):
             with self._storage.writing() as connection:
                 sessions.note_use(connection, session.handle, now)
         return session

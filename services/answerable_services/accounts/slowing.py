@@ -127,10 +127,20 @@ def counters(
     if person is not None and device is not None:
         # People share machines, and with them the cookie; each has their own failures on it.
         return (Counter(f"device:{person}:{device}", OF_DEVICE),)
-    source = _cell(keys, "address", source_of(address), ADDRESSES)
+    source = of_address(keys, address)
     if person is not None:
-        return (Counter(f"account:{person}", OF_ACCOUNT), Counter(source, OF_ADDRESS))
-    return (Counter(_cell(keys, "unknown", name, UNKNOWN_NAMES), OF_ACCOUNT), Counter(source, OF_ADDRESS))
+        return (Counter(f"account:{person}", OF_ACCOUNT), source)
+    return (Counter(_cell(keys, "unknown", name, UNKNOWN_NAMES), OF_ACCOUNT), source)
+
+
+def of_address(keys: Keys, address: str) -> Counter:
+    """Name what an attempt counts for that names no account: where it comes from.
+
+    Arguments:
+        keys: of the installation.
+        address: where from.
+    """
+    return Counter(_cell(keys, "address", source_of(address), ADDRESSES), OF_ADDRESS)
 
 
 def source_of(address: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, Integer, MetaData, String, Table, Text
+from sqlalchemy import JSON, Boolean, Column, Integer, MetaData, String, Table, Text, UniqueConstraint
 
 from answerable.projection.writing.types import Moment
 
@@ -102,6 +102,27 @@ PEOPLE = Table(
     Column("language", String),
     Column("changed_at", Moment, nullable=False),
 )
+
+SUBJECTS = Table(
+    "subjects",
+    TABLES,
+    Column("issuer", String, primary_key=True),
+    Column("subject", String, primary_key=True),
+    Column("person", String, nullable=False, index=True),
+    Column("bound_at", Moment, nullable=False),
+    UniqueConstraint("issuer", "person"),
+)
+"""Whom an identity provider means: one subject of it a person."""
+
+PROVIDER_SESSIONS = Table(
+    "provider_sessions",
+    TABLES,
+    Column("handle", String, primary_key=True),
+    Column("issuer", String, nullable=False),
+    Column("subject", String, nullable=False),
+    Column("session", String, nullable=False),
+)
+"""The sessions that came from an identity provider; ``session`` is what it calls its own, where it does."""
 
 TELLINGS = Table(
     "tellings",

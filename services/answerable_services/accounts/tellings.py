@@ -22,16 +22,19 @@ class SignedIn:
         at: when.
         address: where, shortened.
         agent: with which program, shortened.
-        with_second_factor: how they showed a second factor; None where they did not have to.
+        with_second_factor: how they showed a second factor, ``provider`` where that was there; None where
+            they did not have to.
         new_device: whether nobody of this name signed in on it before.
+        provider: the identity provider that vouched for them; None where they showed a password.
     """
 
     person: str
     at: datetime
     address: str
     agent: str
-    with_second_factor: Literal["code", "recovery_code"] | None
+    with_second_factor: Literal["code", "recovery_code", "provider"] | None
     new_device: bool
+    provider: str | None = None
     kind: Literal["SignedIn"] = "SignedIn"
 
 
@@ -190,6 +193,80 @@ class AccountClosed:
 
 
 @dataclass(frozen=True, slots=True)
+class ProviderBound:
+    """Somebody signed in by an identity provider for the first time; its subject is theirs from now on.
+
+    Arguments:
+        person: who.
+        at: when.
+        issuer: which provider.
+    """
+
+    person: str
+    at: datetime
+    issuer: str
+    kind: Literal["ProviderBound"] = "ProviderBound"
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderUnbound:
+    """What identity providers call somebody is theirs no more; the next one that comes with their id is.
+
+    Arguments:
+        person: who.
+        at: when.
+        by: who did it.
+    """
+
+    person: str
+    at: datetime
+    by: str
+    kind: Literal["ProviderUnbound"] = "ProviderUnbound"
+
+
+@dataclass(frozen=True, slots=True)
+class TokenMade:
+    """Another system got a token.
+
+    Arguments:
+        token: its name.
+        machine: what the ledger calls the system.
+        at: when.
+        by: who had it made.
+        scope: the commands and questions that it is for.
+        sites: the sites that it is for; all where None.
+        until: when it ends.
+    """
+
+    token: str
+    machine: str
+    at: datetime
+    by: str
+    scope: tuple[str, ...]
+    sites: tuple[str, ...] | None
+    until: datetime
+    kind: Literal["TokenMade"] = "TokenMade"
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRevoked:
+    """A token of another system holds no more.
+
+    Arguments:
+        token: its name.
+        machine: what the ledger calls the system.
+        at: when.
+        by: who revoked it.
+    """
+
+    token: str
+    machine: str
+    at: datetime
+    by: str
+    kind: Literal["TokenRevoked"] = "TokenRevoked"
+
+
+@dataclass(frozen=True, slots=True)
 class NameChanged:
     """What somebody is called was changed or forgotten; neither the old nor the new name is told.
 
@@ -218,6 +295,10 @@ Telling: TypeAlias = Annotated[
     | SecondFactorRemoved
     | RecoveryCodesMade
     | AccountClosed
+    | ProviderBound
+    | ProviderUnbound
+    | TokenMade
+    | TokenRevoked
     | NameChanged,
     Field(discriminator="kind"),
 ]

@@ -14,7 +14,6 @@ from rich.table import Table
 from answerable.calendar.zones import zone_of
 from answerable.errors import Forbidden, NotFound, Unavailable
 from answerable.identity import Credential, Owner, Principal
-from answerable.messaging.border import authority
 from answerable.messaging.client import Caller
 from answerable.queries import accounts as q
 from answerable.service import keys_of
@@ -54,7 +53,7 @@ def _asked(data: Data, ask: Callable[[Connected], Awaitable[A]]) -> A:
 
 def _show(made: q.MadeLink, settings: Settings, pages: str | None, *, as_json: bool) -> None:
     """Print a link, once: whoever has it sets the password."""
-    address = pages or f"http://{authority(settings.http_host, settings.console_port)}"
+    address = pages or settings.pages
     link = f"{address.rstrip('/')}/join?link={made.link.get_secret_value()}"
     if as_json:
         print_document(
@@ -83,14 +82,14 @@ def set_up(  # noqa: PLR0917  (typer gives what is said by its name)
     role: Annotated[Role, typer.Option(help="What they are employed as, where nobody has hired them.")] = (
         Role.MANAGER
     ),
-    team: Annotated[str, typer.Option(help="Their group, where nobody has hired them.")] = "管理部",
+    team: Annotated[str, typer.Option(help="Their group, where nobody has hired them.")] = "management",
     pages: Pages = None,
     data: Data = None,
     as_json: Json = False,
 ) -> None:
     """Make the first manager's link, where nobody has an account; hire them first where nobody has.
 
-    Example: answerable account set-up staff-lin --site xm01 --open 厦门服务中心 'Xiamen service centre'
+    Example: answerable account set-up staff-lin --site xm01 --open 'Xiamen' 'Xiamen'
     """
     settings = settings_of(data)
 
@@ -196,6 +195,20 @@ def close(person: Person, data: Data = None, as_json: Json = False) -> None:
     results.print(f"✓ {person} cannot sign in any more", markup=False)
 
 
+@app.command("reset-provider")
+@command
+def reset_provider(person: Person, data: Data = None, as_json: Json = False) -> None:
+    """Let whoever next comes from the identity provider with somebody's id be them; their sessions end.
+
+    Example: answerable account reset-provider staff-chen
+    """
+    _asked(data, lambda here: here.caller.query(q.UnbindProvider(person=person)))
+    if as_json:
+        print_document({"person": person, "reset": True})
+        return
+    results.print(f"✓ whoever the identity provider next calls {person} is {person}", markup=False)
+
+
 @app.command("list")
 @command
 def list_(site: Site = None, data: Data = None, as_json: Json = False) -> None:
@@ -239,7 +252,7 @@ def name(
 ) -> None:
     """Say what somebody is called, or forget it.
 
-    Example: answerable account name staff-chen 陈晓岚 --sort-key 'chen xiaolan'
+    Example: answerable account name staff-chen 'Chen Xiaolan' --sort-key 'chen xiaolan'
     """
     if forget == (called is not None):
         raise typer.BadParameter("give a name, or --forget")

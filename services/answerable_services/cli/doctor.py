@@ -31,7 +31,7 @@ from answerable.queries.intake import ClockState, Writing
 from answerable.rulebook import lint
 from answerable.settings import Settings
 from answerable.wording import say as counted
-from answerable_services.cli import readiness
+from answerable_services.cli import attachments, readiness
 from answerable_services.cli.connecting import connected
 from answerable_services.cli.options import Data, settings_of
 from answerable_services.cli.rulebook import installed_files
@@ -130,6 +130,16 @@ async def _head(data: Path, ledger: Ledger) -> HealthCheck:
     return HealthCheck(what="ledger head", is_well=True, detail=detail)
 
 
+async def _attachments(settings: Settings, ledger: Ledger) -> HealthCheck:
+    """Look whether every file that a note names is there and whole."""
+    if settings.nats_url and not settings.papers.exists():
+        detail = f"{settings.papers} is not on this machine: ask where intake keeps them"
+        return HealthCheck(what="attachments", is_well=True, is_warning=True, detail=detail)
+    named, faults = await attachments.amiss(settings, ledger)
+    detail = attachments.in_words(named, faults, settings)
+    return HealthCheck(what="attachments", is_well=not faults, detail=detail)
+
+
 async def _ends(settings: Settings, ledger: Ledger) -> HealthCheck:
     """Look whether views are further than the ledger, or were and nobody has confirmed it."""
     positions = await asyncio.to_thread(ahead.positions, settings.views)
@@ -220,6 +230,7 @@ async def _running(settings: Settings) -> AsyncIterator[HealthCheck]:
             detail = f"{status.messages:,} events, {lacking}"
             yield HealthCheck(what="ledger", is_well=not status.lacking, detail=detail)
             yield await _head(settings.data, here.ledger)
+            yield await _attachments(settings, here.ledger)
             async for finding in writing_checks(here.caller):
                 yield finding
             yield await calendar_check(here.caller)

@@ -27,6 +27,8 @@ from answerable_services.console.gate import admit, open_to_all, recognise_where
 from answerable_services.console.live import Notices
 from answerable_services.console.pages import (
     access,
+    account,
+    attachments,
     call,
     callbacks,
     cases,
@@ -36,6 +38,7 @@ from answerable_services.console.pages import (
     handovers,
     home,
     overview,
+    provider,
     registers,
     scores,
     search,
@@ -60,7 +63,9 @@ ROUTERS = (
     system,
     doing,
     choosing,
+    attachments,
     call,
+    account,
 )
 
 
@@ -131,7 +136,7 @@ def create_app(
     app.add_middleware(OwnHosts, hosts=allowed_hosts(settings.http_host))
     app.add_middleware(SecurityHeaders)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for area in (*ROUTERS, entrance):
+    for area in (*ROUTERS, entrance, provider):
         app.include_router(area.router)
 
     @app.get("/health")

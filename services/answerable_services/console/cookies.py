@@ -22,8 +22,12 @@ VISIT = "visit"
 TICKET = "ticket"
 """What is between the password and the code of the second factor."""
 
+PROVIDER = "provider"
+"""What binds a sign-in at the identity provider to this browser, and where it leads."""
+
 A_YEAR_S = 365 * 24 * 3600
 
+_DEVICE = "device-"
 _LONGEST = 1000
 
 
@@ -33,7 +37,18 @@ def device(name: str) -> str:
     Arguments:
         name: their id, as it was typed.
     """
-    return f"device-{sha256(of_one_width(name).strip().encode()).hexdigest()[:16]}"
+    return f"{_DEVICE}{sha256(of_one_width(name).strip().encode()).hexdigest()[:16]}"
+
+
+def only_device(request: Request) -> str | None:
+    """Name the cookie by which the browser is known to one person; None where it is to nobody, or to several.
+
+    Arguments:
+        request: of the browser, before anybody knows who is behind it.
+    """
+    prefix = _called(request, _DEVICE)
+    found = [name for name in request.cookies if name.startswith(prefix)]
+    return f"{_DEVICE}{found[0].removeprefix(prefix)}" if len(found) == 1 else None
 
 
 def read(request: Request, name: str) -> SecretStr | None:

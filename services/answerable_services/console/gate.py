@@ -14,6 +14,7 @@ from answerable.wording import say
 from answerable_services.console import cookies
 from answerable_services.console.forgery import changes_something, check_origin, check_token, read_form
 from answerable_services.console.leading import way_in
+from answerable_services.console.taking_files import has_files, read_with_files
 from answerable_services.console.view import PLAIN_IN_A_PATH
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 _OPEN: set[Callable[..., Any]] = set()
 
-_STREAMS = ("/events", "/news/")
+_BY_THEMSELVES = ("/events", "/news/", "/waiting")
+"""What pages that stay open ask by themselves: it is nobody's use of a session, and leads nobody anywhere."""
 
 _CHALLENGE = {"WWW-Authenticate": 'Cookie realm="Answerable"'}
 """What a refusal has to name (RFC 9110, section 11.6.1); there is no registered scheme for a session."""
@@ -51,6 +53,9 @@ async def admit(request: Request) -> None:
         await recognise(request)
     if changes_something(request):
         secret = cookies.read(request, cookies.VISIT if is_open else cookies.SESSION)
+        if has_files(request) and not is_open:
+            await read_with_files(request, console.files, console.settings.max_body_bytes, secret)
+            return
         request.state.sent = await read_form(request, console.settings.max_body_bytes)
         check_token(request.state.sent, secret)
 
@@ -66,7 +71,8 @@ async def recognise(request: Request) -> None:
     session = cookies.read(request, cookies.SESSION)
     if session is None:
         raise Unauthenticated(say("error.account.no_session"))
-    request.state.person = await console.sessions.of(session)
+    is_use = not request.scope["path"].startswith(_BY_THEMSELVES)
+    request.state.person = await console.sessions.of(session, is_use=is_use)
     request.state.session = session
 
 
@@ -92,7 +98,7 @@ def turned_away(request: Request) -> Response:
     """
     path = request.scope["path"]
     is_file = "." in getattr(request.scope.get("route"), "path", "").rpartition("/")[2]
-    if is_file or path.startswith(_STREAMS):
+    if is_file or path.startswith(_BY_THEMSELVES):
         response: Response = PlainTextResponse("sign in first\n", status_code=401, headers=_CHALLENGE)
     else:
         asked = request.scope["query_string"].decode("latin-1")

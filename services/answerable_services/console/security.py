@@ -25,6 +25,12 @@ HEADERS = {
 }
 
 
+FILES = "/attachments/"
+
+OF_FILES = "sandbox; default-src 'none'"
+"""What a file may do that somebody has sent: nothing at all."""
+
+
 class SecurityHeaders:
     """Puts the headers on every response, errors included.
 
@@ -46,6 +52,8 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers[name] = value
+                if scope["path"].startswith(FILES):
+                    headers["Content-Security-Policy"] = OF_FILES
                 headers.setdefault(
                     "Cache-Control", "no-cache" if scope["path"].startswith(STATIC) else "no-store"
                 )

@@ -37,6 +37,11 @@ class Person:
         return self.proved.token.get_secret_value()
 
     @property
+    def proof(self) -> str:
+        """What proves them by HTTP: the value of the header ``Authorization``."""
+        return self._token()
+
+    @property
     def id(self) -> str:
         """What the ledger calls them."""
         return self.proved.person
@@ -68,6 +73,7 @@ class Person:
 class _Kept:
     person: Person
     renew_at: datetime
+    is_used: bool = False
 
 
 class Sessions:
@@ -86,11 +92,12 @@ class Sessions:
         self._kept: OrderedDict[bytes, _Kept] = OrderedDict()
         self._asking: dict[bytes, asyncio.Task[Person]] = {}
 
-    async def of(self, secret: SecretStr) -> Person:
+    async def of(self, secret: SecretStr, *, is_use: bool = True) -> Person:
         """Give the person of a session; at half the life of what proves them, it is asked for anew.
 
         Arguments:
             secret: what the session's cookie holds.
+            is_use: whether a person did something; what a page asks by itself lets a session rest and end.
 
         Raises:
             Unauthenticated: the session is over, or never was.
@@ -98,12 +105,15 @@ class Sessions:
         """
         digest = _digest(secret)
         kept = self._kept.get(digest)
+        if kept is not None:
+            kept.is_used |= is_use
+            is_use = kept.is_used
         if kept is not None and self._clock.now() < kept.renew_at:
             self._kept.move_to_end(digest)
             return kept.person
         asking = self._asking.get(digest)
         if asking is None:
-            asking = asyncio.create_task(self._prove(digest, secret))
+            asking = asyncio.create_task(self._prove(digest, secret, is_use=is_use))
             self._asking[digest] = asking
             asking.add_done_callback(lambda done: self._asked(digest, done))
         return await asyncio.shield(asking)
@@ -120,8 +130,8 @@ class Sessions:
         if not done.cancelled():
             done.exception()  # who waited has heard of it; nobody may have
 
-    async def _prove(self, digest: bytes, secret: SecretStr) -> Person:
-        asked = await ask(self._bus, Prove(session=secret))
+    async def _prove(self, digest: bytes, secret: SecretStr, *, is_use: bool) -> Person:
+        asked = await ask(self._bus, Prove(session=secret, is_use=is_use))
         kept = self._kept.get(digest)
         if asked.answer is not None:
             return self._keep(digest, asked.answer)
@@ -138,7 +148,7 @@ class Sessions:
         renew_at = now + (proved.until - now) / 2
         kept = self._kept.get(digest)
         if kept is not None:
-            kept.person.proved, kept.renew_at = proved, renew_at
+            kept.person.proved, kept.renew_at, kept.is_used = proved, renew_at, False
             return kept.person
         person = Person(proved, self._bus)
         if self._asking.get(digest) is asyncio.current_task():  # else it was forgotten meanwhile

@@ -35,6 +35,7 @@ from answerable.wording import Bilingual, say
 from answerable_services.console import cookies
 from answerable_services.console import recorded as recorded_
 from answerable_services.console.asking import Bus, Reply, ask
+from answerable_services.console.attaching import Files, address_of
 from answerable_services.console.doing.undoing import undo_of
 from answerable_services.console.environment import environment, stamp
 from answerable_services.console.forgery import FIELD, token_of
@@ -86,6 +87,7 @@ class Console:
         self.looks = Looks(notices)
         self.zones = Zones()
         self.names = Names(bus)
+        self.files = Files(address_of(settings))
 
 
 class View:
@@ -154,7 +156,8 @@ class View:
         """
         if self._session is None:
             raise Unauthenticated(say("error.account.no_session"))
-        return await self.console.sessions.of(self._session)
+        # The request has said already whether it is somebody's use; what a stream asks later is nobody's.
+        return await self.console.sessions.of(self._session, is_use=False)
 
     def may(self, action: str) -> bool:
         """Tell whether whoever is signed in may do something at all; else it is not offered to them.

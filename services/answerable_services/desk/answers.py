@@ -34,6 +34,7 @@ from answerable_services.desk import (
     stories,
 )
 from answerable_services.desk import tables as t
+from answerable_services.desk.notes import notes_of
 from answerable_services.desk.own import refuse_unowned
 from answerable_services.desk.story_sight import check_story
 
@@ -113,7 +114,8 @@ class DeskAnswers:
             histories.append([one for one in of_contact if parse(one.subject).site == head.site])
         told = stretch.told_of(histories)
         gone = await self._taken_back([entry.fields for entry in told.entries], sight)
-        return CaseStory(case=head, **told._asdict(), taken_back=gone)
+        noted = await self._store.read(partial(notes_of, matter=query.case))
+        return CaseStory(case=head, **told._asdict(), taken_back=gone, **noted)
 
     async def ownership(self, query: q.CaseOwnership, sight: Sight) -> Ownership:
         """Tell who was responsible for a case when."""
@@ -143,6 +145,7 @@ class DeskAnswers:
             **told._asdict(),
             taken_back=gone,
             voided_by=voided_by,
+            **await self._store.read(partial(notes_of, matter=query.matter)),
         )
 
     async def others(self, query: q.OtherMatters, sight: Sight) -> q.OthersFound:

@@ -10,13 +10,23 @@ from sqlalchemy import Table
 
 from answerable.errors import Corrupt
 from answerable.events.base import Event
+from answerable.found_by import with_words
 from answerable.projection.writing.projection import Projection, on
 from answerable.projection.writing.rows import Row, Rows
 from answerable.register import Register
 from answerable.streams.contact import events as contact
 from answerable.streams.site import events as site
 from answerable.streams.staff.folding import EVENTS
-from answerable_services.desk import absences, duties, employed, limits, others, ownership, searching
+from answerable_services.desk import (
+    absences,
+    duties,
+    employed,
+    limits,
+    numbering,
+    others,
+    ownership,
+    searching,
+)
 from answerable_services.desk import tables as t
 
 
@@ -47,6 +57,9 @@ def keep(register: Register, table: Table, event: Event, rows: Rows) -> tuple[Ro
     if after is None:
         message = f"{event.event_type} for {event.originator_id} comes before what it changes"
         raise Corrupt(message)
+    if before is None and register.number:
+        number = numbering.number_of(register, event, rows)
+        after |= {"number": number, "words": with_words(after["words"], (number,))}
     searching.number_off(register.stream, before, after, rows)
     if after == before:
         return before, after
@@ -83,7 +96,7 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
     """Every register as it stands, the sites, and when contacts come in."""
 
     name = "desk"
-    version = 12
+    version = 13
     tables = t.TABLES
 
     def foresee(self, events: Sequence[Event], rows: Rows) -> None:

@@ -153,6 +153,10 @@ def row_of(connection: Connection, matter: str) -> dict[str, Any] | None:
     return None if row is None else dict(row)
 
 
+_OF_EVERY_ROW = frozenset({"state", "site", "number"})
+"""What rows have beside their register's columns, and pages show."""
+
+
 def facts_of(connection: Connection, matter: str, row: Row | None, now: datetime) -> dict[str, Any]:
     """Give what a page shows of what a register keeps, as JSON values; nothing where there is no row.
 
@@ -165,7 +169,7 @@ def facts_of(connection: Connection, matter: str, row: Row | None, now: datetime
     stream = matter.partition("-")[0]
     if row is None:
         return {}
-    names = {column.name for column in t.REGISTERS[stream].columns if column.is_shown} | {"state", "site"}
+    names = {column.name for column in t.REGISTERS[stream].columns if column.is_shown} | _OF_EVERY_ROW
     said = dict(row)
     if stream == "staff":
         said = dict(people.present_row(said, days_of(connection, now)))

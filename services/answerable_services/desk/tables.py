@@ -111,6 +111,15 @@ ABSENCES = Table(
 )
 """On which days somebody cannot be given work: at every site, or at the one that they moved away from."""
 
+NUMBERED = Table(
+    "numbered",
+    TABLES,
+    Column("prefix", String, primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("last", Integer, nullable=False),
+)
+"""The last number that was given for a day."""
+
 BLOCKS = Table(
     "blocks",
     TABLES,
@@ -173,6 +182,7 @@ def table_of(register: Register) -> Table:
         *(Column(one.name, _TYPES[one.kind], nullable=not one.is_required) for one in register.columns),
         *(Column(f"{name}_place", Integer, nullable=False) for name in register.places),
         *(Column(mark, Boolean, nullable=False) for mark in register.all_marks),
+        *([Column("number", String, nullable=False, unique=True)] if register.number else []),
         Column("words", String, nullable=False),
         Column("block", Integer, nullable=False),
     ]

@@ -26,6 +26,7 @@ from answerable.ledger.store.recorded import Recorded
 from answerable.queries.intake import Possibilities, Possible
 from answerable.rulebook import Rulebook
 from answerable.settings import Settings
+from answerable.streams.note.commands import Write as NoteWrite
 from answerable.telemetry import tracing
 from answerable.telemetry.logs import correlate
 from answerable_services.intake.admission import ask
@@ -33,6 +34,7 @@ from answerable_services.intake.aggregate import Aggregate
 from answerable_services.intake.free_text import check_texts
 from answerable_services.intake.grouping import Grouping
 from answerable_services.intake.lane import Lane, Outcome
+from answerable_services.intake.papers import Papers, store_of
 from answerable_services.intake.possible import possibilities
 from answerable_services.intake.reading import Read
 from answerable_services.intake.request import CommandRequest
@@ -93,6 +95,7 @@ class Intake(Application[str]):
         self.lane = Lane(log, self.mapper, Worlds(rulebooks), self.time, ahead)
         self._trying = Trying(log, self.mapper, Worlds(rulebooks), self.time, ahead)
         self._grouping = Grouping(self.lane)
+        self.papers = Papers(store_of(settings), self.ledger, self._trying.look)
 
     # What the library asks an application for.
 
@@ -165,6 +168,8 @@ class Intake(Application[str]):
         await self.admit()
         correlate(command.correlation_id or command.target)
         asked = self.ask(command, asker, key)
+        if type(command) is NoteWrite:
+            await self.papers.check(command, asker)
         # An event says which trace it belongs to: where there are traces, each command has its own append.
         if tracing.is_on():
             (outcome,) = await self.lane.carry_out((asked,))
@@ -196,7 +201,7 @@ class Intake(Application[str]):
         parsed: list[CommandRequest | BulkOutcome] = []
         refused: set[str] = set()
         for read in commands:
-            parsed.append(one := self._parsed(read, asker, refused))
+            parsed.append(one := await self._parsed(read, asker, refused))
             if isinstance(one, BulkOutcome):
                 refused.add(one.key)
         outcomes = iter(await self.lane.carry_out([one for one in parsed if isinstance(one, CommandRequest)]))
@@ -206,7 +211,9 @@ class Intake(Application[str]):
             )
         )
 
-    def _parsed(self, read: Read, asker: Principal, refused: Container[str]) -> CommandRequest | BulkOutcome:
+    async def _parsed(
+        self, read: Read, asker: Principal, refused: Container[str]
+    ) -> CommandRequest | BulkOutcome:
         """Give the command as it is asked, or why it cannot be, one that follows a refused one included."""
         key, command, after = read
         if isinstance(command, AnswerableError):
@@ -214,9 +221,12 @@ class Intake(Application[str]):
         if after is not None and after in refused:
             return _refusal(key, follows_a_refused(after))
         try:
-            return self.ask(command, asker, key, after)
+            asked = self.ask(command, asker, key, after)
+            if type(command) is NoteWrite:
+                await self.papers.check(command, asker)
         except AnswerableError as error:
             return _refusal(key, error)
+        return asked
 
     async def possible(self, query: Possible, asker: Principal) -> Possibilities:
         """Tell which commands could be given now; nothing is written, and nothing remembered.

@@ -17,6 +17,7 @@ from answerable.errors import BrokenRule, Invalid
 from answerable.events.base import FREE_TEXT
 from answerable.privacy import Kind, find, find_in_id
 from answerable.settings import PersonalData
+from answerable.streams.note.papers import Attachment, in_words
 from answerable.streams.site.commands import Open
 
 log = structlog.get_logger()
@@ -72,6 +73,8 @@ def _texts(pointer: str, value: Any, *, is_free: bool) -> Iterator[tuple[str, st
     """Give every text inside a value: where it stands, what it says, whether it is a person's own words."""
     if type(value) is str:
         yield pointer, value, is_free
+    elif isinstance(value, Attachment):  # the rest of it is no words
+        yield f"{pointer}/name", f"{value.name} {in_words(value.name)}", True
     elif isinstance(value, BaseModel):
         for name, is_free_field in _text_fields(type(value)):
             if (inner := getattr(value, name)) is not None:

@@ -14,13 +14,16 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from answerable.commands.base import Command, IdempotencyKey, Receipt
 from answerable.commands.registry import COMMANDS
-from answerable.errors import AnswerableError, Forbidden, Malformed, TooLarge, Unauthenticated
+from answerable.errors import AnswerableError, Forbidden, Malformed, TooLarge
 from answerable.identity import Principal, Verifier
 from answerable.messaging.border import allowed_hosts, check_host, check_request
 from answerable.messaging.client import AUTHORIZATION, IDEMPOTENCY_KEY
 from answerable.messaging.head_requests import HeadRequests
-from answerable.messaging.problems import CONTENT_TYPE, Problem, problem_of
+from answerable.messaging.problems import CONTENT_TYPE, Problem
 from answerable.telemetry.commands import GONE, Watched, Way
+from answerable_services.intake.attachments import AttachmentApi, describe_attachments
+from answerable_services.intake.papers import Papers
+from answerable_services.intake.problem_responses import PROBLEMS, problem_response
 from answerable_services.intake.reading import check_key, read_command
 
 CarryOut = Callable[[Command, Principal, str | None], Awaitable[Receipt]]
@@ -29,30 +32,6 @@ CarryOut = Callable[[Command, Principal, str | None], Awaitable[Receipt]]
 _KEY_HEADER = IDEMPOTENCY_KEY.lower().encode()
 
 log = structlog.get_logger()
-
-PROBLEMS: dict[int | str, dict[str, Any]] = {
-    status: {"model": Problem, "description": description}
-    for status, description in (
-        (400, "The body cannot be read"),
-        (401, "Nothing proves who asks"),
-        (403, "Whoever asks may not do it, or asks for another host, or from a page of another origin"),
-        (404, "What the command is for does not exist"),
-        (409, "The present state does not allow it"),
-        (413, "The body is too large"),
-        (415, "The body is not said to be JSON"),
-        (422, "A field breaks a rule"),
-        (500, "Something failed inside, or stored data is damaged"),
-        (503, "The ledger does not answer, or was found damaged"),
-    )
-}
-
-
-def problem_response(error: AnswerableError) -> Response:
-    """Give the response that tells an error."""
-    problem = problem_of(error)
-    document = problem.model_dump(mode="json", exclude_none=True)
-    headers = {"www-authenticate": "Bearer"} if isinstance(error, Unauthenticated) else None  # RFC 6750, 3
-    return JSONResponse(document, problem.status, headers=headers, media_type=CONTENT_TYPE)
 
 
 class CommandApi:
@@ -151,18 +130,20 @@ class CommandApi:
 
 
 def create_app(
-    carry_out: CarryOut, verifier: Verifier, *, max_body_bytes: int, host: str = "127.0.0.1"
+    carry_out: CarryOut, verifier: Verifier, papers: Papers, *, max_body_bytes: int, host: str = "127.0.0.1"
 ) -> CommandApi:
     """Make the command API.
 
     Arguments:
         carry_out: carries out a command.
         verifier: tells who asks.
+        papers: takes the files that notes name, and gives them out.
         max_body_bytes: the largest body that is read.
         host: the address that it is going to listen on.
     """
     hosts = allowed_hosts(host)
-    return CommandApi(carry_out, verifier, max_body_bytes=max_body_bytes, hosts=hosts, described=describe())
+    described = AttachmentApi(papers, verifier, described=describe())
+    return CommandApi(carry_out, verifier, max_body_bytes=max_body_bytes, hosts=hosts, described=described)
 
 
 def _each_once(headers: Iterable[tuple[bytes, bytes]]) -> None:
@@ -194,6 +175,7 @@ def describe() -> FastAPI:
     bearer = HTTPBearer(bearerFormat="JWT", description="A token of `answerable token create`.")
     for name, model in COMMANDS.items():
         _describe(app, name, model, Security(bearer))
+    describe_attachments(app, Security(bearer))
     make = app.openapi
 
     def openapi() -> dict[str, Any]:
@@ -218,8 +200,9 @@ def describe() -> FastAPI:
 
 def _with_problems(document: dict[str, Any]) -> dict[str, Any]:
     """Describe problems under their own content type; FastAPI knows one type for all answers of a path."""
-    for path in document["paths"].values():
-        for status, response in path["post"]["responses"].items():
+    operations = (operation for path in document["paths"].values() for operation in path.values())
+    for operation in operations:
+        for status, response in operation["responses"].items():
             if status != "200":
                 response["content"] = {CONTENT_TYPE: next(iter(response["content"].values()))}
     return document

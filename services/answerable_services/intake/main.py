@@ -82,6 +82,7 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
         app = create_app(
             intake.carry_out,
             service.verifier,
+            intake.papers,
             max_body_bytes=settings.max_body_bytes,
             host=settings.http_host,
         )
@@ -93,6 +94,7 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
             # Whoever starts it learns of a wrong clock from the log, not from the first command.
             await intake.time.state()
             service.works(watch.run)
+            service.works(intake.papers.run)
             await service.run(stopped)
     finally:
         await asyncio.to_thread(intake.close)

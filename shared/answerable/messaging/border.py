@@ -116,15 +116,27 @@ def check_request(headers: Mapping[bytes, bytes], hosts: Sequence[str]) -> None:
         UnsupportedMedia: its body is said to be something else than JSON.
     """
     check_host(headers, hosts)
+    check_origin(headers)
+    content_type = headers.get(b"content-type", b"").decode("latin-1")
+    if not _is_json(content_type):
+        message = f"a command is sent as application/json, not as {content_type or 'something unnamed'!r}"
+        raise UnsupportedMedia(message)
+
+
+def check_origin(headers: Mapping[bytes, bytes]) -> None:
+    """Let a request through that comes from no page, or from one of this server's own.
+
+    Arguments:
+        headers: the request's, names in lower case.
+
+    Raises:
+        Forbidden: it comes from a page of another origin.
+    """
     asked = headers.get(b"host", b"").decode("latin-1")
     origin = headers.get(b"origin")
     if origin is not None and urlsplit(origin.decode("latin-1")).netloc != asked:
         message = f"commands are not taken from pages of {origin.decode('latin-1')!r}"
         raise Forbidden(message)
-    content_type = headers.get(b"content-type", b"").decode("latin-1")
-    if not _is_json(content_type):
-        message = f"a command is sent as application/json, not as {content_type or 'something unnamed'!r}"
-        raise UnsupportedMedia(message)
 
 
 def _name(authority_asked: str) -> str:

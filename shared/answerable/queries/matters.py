@@ -8,12 +8,14 @@ from typing import Any
 
 from pydantic import AwareDatetime, Field
 
-from answerable.events.base import CaseId, CustomerId, OriginatorId, SiteId, StaffId
+from answerable.events.base import ActorId, CaseId, CustomerId, OriginatorId, SiteId, StaffId
 from answerable.queries.base import Answer
 from answerable.streams.case.events import Priority
 from answerable.streams.case.flow import CaseStage
 from answerable.streams.handover.events import Mark, Shift
 from answerable.streams.handover.flow import HandoverStage
+from answerable.streams.note.flow import NoteStage
+from answerable.streams.note.papers import Attachment
 
 OVERDUE = "is_overdue"
 """The mark of a case that is behind its limit: it depends on the moment, and so no event sets it."""
@@ -39,6 +41,7 @@ class CaseRow(Answer):
 
     Arguments:
         case: its id.
+        number: what people call it.
         site: where.
         topic: what about.
         priority: how urgent.
@@ -61,6 +64,7 @@ class CaseRow(Answer):
     """
 
     case: CaseId
+    number: str | None = None
     site: SiteId
     topic: str
     priority: Priority
@@ -127,6 +131,7 @@ class HandoverCell(Answer):
 class HandoverRow(HandoverCell):
     """A handover with its checklist."""
 
+    number: str | None = None
     outgoing: StaffId
     incoming: StaffId
     items: tuple[HandoverItem, ...]
@@ -158,6 +163,28 @@ class TimelineEntry(Answer):
     fields: dict[str, Any]
 
 
+class NoteOf(Answer):
+    """A note about a matter.
+
+    Arguments:
+        note: its id.
+        content: what was written.
+        writer: who wrote it.
+        written_at: when.
+        state: whether it stands.
+        attachments: its papers.
+        withdrawn_why: why it was taken back, where it was.
+    """
+
+    note: OriginatorId
+    content: str
+    writer: ActorId
+    written_at: AwareDatetime
+    state: NoteStage
+    attachments: tuple[Attachment, ...]
+    withdrawn_why: str | None = None
+
+
 class CaseStory(Answer):
     """A case and what happened in it, its contact included.
 
@@ -168,6 +195,8 @@ class CaseStory(Answer):
         after: what to ask with for the next page, where there is one.
         taken_back: of the matters that are named, those that count for nothing any more, each with the stage
             that it is in.
+        notes: the newest notes about it, the newest first.
+        has_older_notes: whether there are more.
     """
 
     case: CaseRow
@@ -175,6 +204,8 @@ class CaseStory(Answer):
     before: int | None = None
     after: int | None = None
     taken_back: dict[str, str] = Field(default_factory=dict)
+    notes: tuple[NoteOf, ...] = ()
+    has_older_notes: bool = False
 
 
 class Span(Answer):
@@ -228,6 +259,8 @@ class Story(Answer):
         after: what to ask with for the next page, where there is one.
         taken_back: of the matters that are named, those that count for nothing any more, each with the stage
             that it is in.
+        notes: the newest notes about it, the newest first.
+        has_older_notes: whether there are more.
     """
 
     matter: OriginatorId
@@ -239,3 +272,5 @@ class Story(Answer):
     before: int | None = None
     after: int | None = None
     taken_back: dict[str, str] = Field(default_factory=dict)
+    notes: tuple[NoteOf, ...] = ()
+    has_older_notes: bool = False

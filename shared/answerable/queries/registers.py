@@ -77,6 +77,8 @@ def _named(column: Column) -> Any:
 def _row_fields(register: Register) -> Iterator[tuple[str, Any]]:
     yield register.stream, (OriginatorId, ...)
     yield "site", (SiteId, ...)
+    if register.number:
+        yield "number", (str | None, None)
     if register.flow is not None:
         yield "state", (register.flow.stages, ...)
     for column in register.columns:

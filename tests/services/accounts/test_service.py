@@ -193,6 +193,15 @@ class Everywhere:
         accounts.tidy()
         assert accounts.sessions_of(AGENT) == []
 
+    def test_what_an_open_page_asks_lets_a_session_rest(self, accounts: Accounts, hands: Hands) -> None:
+        """An hour behind the last thing that somebody did, it is over."""
+        own = joined(accounts)
+        hands.on(40 * MINUTE)
+        accounts.session(own.secret, is_use=False)
+        hands.on(20 * MINUTE)
+        with pytest.raises(Unauthenticated):
+            accounts.session(own.secret, is_use=False)
+
     def test_sessions_are_ended_by_their_person_or_for_them(self, accounts: Accounts) -> None:
         """One by its handle, or all but one."""
         one, two, three = joined(accounts), *(signed_in(accounts.sign_in(AGENT, GOOD, HERE)) for _ in "ab")

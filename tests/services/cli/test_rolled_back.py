@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from tests.identity.proofs import bearer
+from tests.services.cli.looking import employed, seen
 from tests.services.cli.running import Centre, until, up
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
@@ -49,9 +50,9 @@ def _tells(centre: Centre, before: int) -> None:
     assert "✗ intake: the ledger ended at event" in doctor.out
     until(lambda: _views(centre)["desk"]["error"] is not None, "told by the service")
     assert f"ahead of the ledger: the view has seen event {before}" in _views(centre)["desk"]["error"]
-    page = httpx.get(f"{centre.document['console']}/system", headers={"Accept-Language": "en"})
-    assert "nothing is written" in page.text
-    assert "ahead of the ledger" in page.text
+    page = seen(centre, "/system")
+    assert "nothing is written" in page
+    assert "ahead of the ledger" in page
     assert "ledger.behind_views" in (data / "logs" / "intake.log").read_text(encoding="utf-8")
     assert "view.ahead" in (data / "logs" / "desk.log").read_text(encoding="utf-8")
 
@@ -66,6 +67,7 @@ def test_rolled_back(tmp_path: Path) -> None:
     with up(data) as centre:
         for number in range(1, 4):
             assert _send(centre, number).status_code == 200
+        employed(centre, "xm01")
         until(lambda: _views(centre)["desk"]["position"] == _events(centre), "followed")
     shutil.copytree(data, copy)
     with up(data) as centre:

@@ -17,6 +17,7 @@ from answerable.projection import owners
 from answerable.projection.views.store import Store
 from answerable_services.cli.consumer import write
 from tests.identity.proofs import bearer
+from tests.services.cli.looking import employed, seen
 from tests.services.cli.running import Centre, environment, until, up
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
@@ -40,6 +41,7 @@ def test_stopped_two_events_behind(tmp_path: Path) -> None:
     with up(tmp_path / "data") as centre:
         until(lambda: "commands by HTTP" in centre.messages, "the address for commands")
         _open_site(centre, "xm01")
+        employed(centre, "xm01")
         assert centre.ask("consumer", "admit", "fcr").status == 0
         process = subprocess.Popen(
             [sys.executable, "-m", "fcr"], cwd=project, env=environment(ANSWERABLE_DATA=str(centre.data))
@@ -70,6 +72,6 @@ def test_stopped_two_events_behind(tmp_path: Path) -> None:
         doctor = centre.ask("doctor")
         assert doctor.status == 1
         assert "✗ view fcr: 2 event(s) wait" in doctor.out
-        page = httpx.get(f"{centre.document['console']}/system", headers={"Accept-Language": "en"})
-        assert "Consumers of your own" in page.text
-        assert "2 event(s) wait, and its service fcr" in page.text
+        page = seen(centre, "/system")
+        assert "Consumers of your own" in page
+        assert "2 event(s) wait, and its service fcr" in page

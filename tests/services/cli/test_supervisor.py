@@ -18,7 +18,7 @@ def test_each_service_has_a_port_for_its_figures(tmp_path: Path, monkeypatch: py
     supervisor = Supervisor(tmp_path, {"ANSWERABLE_DATA": "d"})
     given = [supervisor._variables(service) for service in SERVICES]
 
-    assert [variables[PORT] for variables in given] == ["9464", "9465", "9466", "9467", "9468", "9469"]
+    assert [variables[PORT] for variables in given] == [str(9464 + number) for number in range(len(SERVICES))]
     assert {variables["ANSWERABLE_DATA"] for variables in given} == {"d"}
 
 

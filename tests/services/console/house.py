@@ -16,7 +16,7 @@ from pydantic import BaseModel, SecretStr
 
 from answerable.commands.base import Command, Receipt
 from answerable.errors import Refused
-from answerable.identity import Keys, Owner, Principal
+from answerable.identity import Keys, MachineTokens, Owner, Principal, Verifier
 from answerable.identity.sight import sight_of
 from answerable.queries import accounts as q
 from answerable.queries.base import Query
@@ -24,11 +24,14 @@ from answerable.settings import Settings
 from answerable.streams.staff.events import Hired, Role
 from answerable_services.accounts.answering import Work
 from answerable_services.accounts.answers import Answers
+from answerable_services.accounts.main import desk_of
 from answerable_services.accounts.office import Door
 from answerable_services.accounts.passwords import Hasher
+from answerable_services.accounts.provider_answers import ProviderAnswers
 from answerable_services.accounts.register import Register
 from answerable_services.accounts.second_factor import code_at, step_at
 from answerable_services.accounts.service import Accounts, open_accounts
+from answerable_services.accounts.token_answers import TokenAnswers
 from answerable_services.console.app import create_app
 from answerable_services.console.asking import Giver
 from answerable_services.console.forgery import FIELD
@@ -68,17 +71,30 @@ class Hands:
 class Asked(Giver):
     """Asks as somebody: what was asked, and with which proof."""
 
-    def __init__(self, services: FakeCaller, credential: Callable[[], str], proofs: list[str]) -> None:
-        self._services = services
+    def __init__(self, house: House, credential: Callable[[], str]) -> None:
+        self._house = house
         self._credential = credential
-        self._proofs = proofs
 
     async def query(self, query: Query[A]) -> A:
-        self._proofs.append(self._credential())
-        return await self._services.query(query)
+        return await self._house.as_person(query, self._credential())  # type: ignore[no-any-return]
 
     async def command(self, command: Command, *, key: str | None = None) -> Receipt:
         raise Refused(f"{command.command_name} is not carried out here, with the key {key}")
+
+
+@dataclass
+class _Collector:
+    """Takes handlers as a service does.
+
+    Arguments:
+        handlers: where they go.
+    """
+
+    handlers: dict[type[Query[Any]], Any]
+
+    def answers(self, query: type[Query[Any]], handler: Any) -> None:
+        """Take one."""
+        self.handlers[query] = handler
 
 
 @dataclass
@@ -90,28 +106,41 @@ class House:
         answers: what answers for it.
         services: everybody else.
         clock: the machine's.
+        verifier: tells who brings a token.
     """
 
     accounts: Accounts
     answers: Answers
     services: FakeCaller
     clock: Hands
+    verifier: Verifier
 
     def __post_init__(self) -> None:
         self.notices = Notices()
         self.proofs: list[str] = []
         self.asked: list[Query[Any]] = []
+        self.handlers: dict[type[Query[Any]], Any] = {}
+        self.answers.register_with(_Collector(self.handlers))  # type: ignore[arg-type]  # takes what a service does
         self.app = create_app(self, self.notices, CLOCK, Settings(), machine=self.clock)
 
     def proved_by(self, credential: Callable[[], str]) -> Asked:
         """Ask as a person."""
-        return Asked(self.services, credential, self.proofs)
+        return Asked(self, credential)
+
+    async def as_person(self, query: Query[Any], credential: str) -> Any:
+        """Answer a person: the accounts by what they may, everybody else by the table of the stand-in."""
+        self.proofs.append(credential)
+        if query.service != "accounts":
+            return await self.services.query(query)
+        principal = self.verifier.from_header(credential)
+        sight = sight_of(principal, f"accounts.{query.query_name}", getattr(query, "site", None))
+        return await self.handlers[type(query)](query, sight)
 
     async def query(self, query: Query[Any]) -> Any:
         """Answer the console itself, which asks the accounts alone."""
         self.asked.append(query)
         sight = sight_of(Principal(id="system-console"), f"accounts.{query.query_name}")
-        return await getattr(self.answers, query.query_name)(query, sight)
+        return await self.handlers[type(query)](query, sight)
 
     def counted(self, query: type[Query[Any]]) -> int:
         """Tell how often something was asked of the accounts."""
@@ -182,7 +211,7 @@ class Browser:
 
 
 @contextmanager
-def house_in(data: Path, *, is_sample: bool = False) -> Iterator[House]:
+def house_in(data: Path, *, is_sample: bool = False, settings: Settings | None = None) -> Iterator[House]:
     """Open a house of three people: an agent and a manager of one site, and the general manager."""
     clock = Hands()
     register = Known(clock)
@@ -208,15 +237,25 @@ def house_in(data: Path, *, is_sample: bool = False) -> Iterator[House]:
     accounts = open_accounts(Settings(data=data), clock, hasher=Hasher(CHEAPEST), door=door)
     try:
         with Work() as work:
+            told = settings or Settings(data=data)
+            desk = desk_of(told, accounts, register)
+            tokens = MachineTokens(keys.directory, clock.seconds)
+            more = (
+                *ProviderAnswers(register, desk, work, passwords=told.local_passwords).handlers,
+                *TokenAnswers(accounts, tokens, work).handlers,
+            )
+            verifier = Verifier(keys.trusted, is_revoked=tokens.is_revoked, now=clock.seconds)
             answers = Answers(
                 accounts,
                 register,
                 lambda: keys.of(Owner.ACCOUNTS),
                 work=work,
                 is_sample=is_sample,
+                passwords=told.local_passwords,
+                more=more,
                 now=clock.seconds,
             )
-            yield House(accounts, answers, FakeCaller(), clock)
+            yield House(accounts, answers, FakeCaller(), clock, verifier)
     finally:
         accounts.close()
 

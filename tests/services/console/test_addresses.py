@@ -32,6 +32,8 @@ NAMED = {
     "stream": "complaint",
     "command": "file",
     "register": "staff",
+    "note": "note-1",
+    "digest": "0" * 64,
 }
 
 

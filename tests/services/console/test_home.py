@@ -76,3 +76,11 @@ async def test_who_is_there_today(browser: httpx.AsyncClient, language: str, wor
     assert "00:03–06:03" in page
     assert 'href="/people/staff-149"' in page
     assert Work.DUTY in works_of((Grant(role=Role.LEAD, site="xm01"),))
+
+
+async def test_what_others_wait_for_is_counted(browser: httpx.AsyncClient, caller: FakeCaller) -> None:
+    """By a short question that pages ask again and again, which is nobody's use of the session."""
+    said = (await browser.get("/waiting")).json()
+
+    assert said["count"] > 0
+    assert not [asked for asked in caller.asked if isinstance(asked, callbacks.Due)]

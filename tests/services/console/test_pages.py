@@ -28,12 +28,15 @@ PAGES = (
     "/system",
 )
 
+OWN = ("/account",)
+"""What is about whoever is signed in, and so never empty."""
+
 
 ENTRANCE = ("/sign-in", "/join?link=good", "/join?link=none", "/sign-in/code")
 
 
 @pytest.mark.parametrize("lang", Language)
-@pytest.mark.parametrize("path", [*PAGES, *ENTRANCE])
+@pytest.mark.parametrize("path", [*PAGES, *OWN, *ENTRANCE])
 async def test_no_page_shows_a_raw_key(browser: httpx.AsyncClient, path: str, lang: Language) -> None:
     """Every word on a page is a word, in the page's own language."""
     browser.cookies.set("ticket", "device-1.x")

@@ -30,6 +30,7 @@ class Accounts:
     def __init__(self) -> None:
         self.at = BEGIN
         self.asked = 0
+        self.uses: list[bool] = []
         self.error: Exception | None = None
         self.answering = asyncio.Event()
         self.answering.set()
@@ -45,6 +46,7 @@ class Accounts:
     async def query(self, query: Any) -> Any:
         assert isinstance(query, Prove)
         self.asked += 1
+        self.uses.append(query.is_use)
         number = self.asked
         await self.answering.wait()
         if self.error is not None:
@@ -172,3 +174,19 @@ async def test_no_more_looks_are_kept_than_have_room() -> None:
     kept = [looks.of(one, OVERVIEW) for one in people]
     assert looks.of(people[2], OVERVIEW) is kept[2]
     assert looks.of(people[0], OVERVIEW) is not kept[0]
+
+
+async def test_what_a_page_asks_by_itself_lets_a_session_rest(accounts: Accounts) -> None:
+    """Each proof says whether somebody did something since the one before, in whatever order they came."""
+    sessions = Sessions(accounts, accounts)
+    await sessions.of(ONE)
+
+    accounts.at += 2 * MINUTE
+    await sessions.of(ONE, is_use=False)
+    await sessions.of(ONE)
+    accounts.at += 2 * MINUTE
+    await sessions.of(ONE, is_use=False)
+    accounts.at += 2 * MINUTE
+    await sessions.of(ONE, is_use=False)
+
+    assert accounts.uses == [True, False, True, False]

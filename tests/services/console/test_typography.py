@@ -10,7 +10,7 @@ import pytest
 
 from answerable.errors import Unavailable
 from tests.services.console.sample import FakeCaller, empty_answers
-from tests.services.console.test_pages import ENTRANCE, PAGES
+from tests.services.console.test_pages import ENTRANCE, OWN, PAGES
 from tests.typography import blemishes
 
 _INLINE = re.compile(r"</?(?:b|strong|em|code|time)\b[^>]*>")
@@ -33,7 +33,7 @@ async def found_on(browser: httpx.AsyncClient, path: str) -> list[str]:
     return [said for run in runs(response.text) for said in blemishes(run)]
 
 
-@pytest.mark.parametrize("path", [*PAGES, *ENTRANCE])
+@pytest.mark.parametrize("path", [*PAGES, *OWN, *ENTRANCE])
 async def test_a_page_is_set_well(browser: httpx.AsyncClient, path: str) -> None:
     """Labels, texts, titles, and what is put together from several of them."""
     assert await found_on(browser, path) == []

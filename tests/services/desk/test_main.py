@@ -144,7 +144,7 @@ async def test_a_story_says_whether_the_whole_matter_was_taken_back(installation
     async with running(installation) as caller:
         await caller.command(make(site.Open, **at, name_zh="厦门", name_en="Xiamen"))
         for person in (lead, other):
-            await caller.command(hired(person, **at))
+            await caller.command(hired(person, **{**at, "actor": "system-setup"}))
         assert (await caller.query(asked)).voided_by is None
         said = {"by": lead, "reason": "another person"}
         await caller.command(make(staff.WithdrawHiring, **at, staff=other, **said))

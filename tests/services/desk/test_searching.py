@@ -131,7 +131,12 @@ class Searching:
         ]
         kept = {
             f"delivery-INC{number:07}": "\n".join(
-                (f"delivery-INC{number:07}", project, f"customer-{number % 97}")
+                (
+                    f"delivery-INC{number:07}",
+                    project,
+                    f"customer-{number % 97}",
+                    f"JF{TEN:%Y%m%d}-{number + 1:04}",
+                )
             ).casefold()
             for number, project in enumerate(projects())
         }

@@ -35,6 +35,7 @@ _POOLS: dict[str, st.SearchStrategy[Any]] = {
     "ordinal": st.integers(1, 2),
     "satisfaction": st.integers(1, 5),
     "matter": st.none(),
+    "attachments": st.none(),
     "at": st.none() | st.just(SITE),
     "pauses": st.none()
     | st.integers(0, 40).map(
@@ -63,6 +64,8 @@ def _bare(annotation: Any) -> tuple[Any, bool]:
 
 def _values(stream: str, name: str, annotation: Any) -> st.SearchStrategy[Any]:
     kind, may_lack = _bare(annotation)
+    if name == "matter" and not may_lack:
+        return st.sampled_from(("case-1", "contact-1"))
     if name in _POOLS:
         return _POOLS[name]
     if name in _PEOPLE_FIELDS:

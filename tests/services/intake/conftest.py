@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, closing
 from itertools import count
+from typing import TYPE_CHECKING, cast
 
 import httpx
 import pytest
@@ -18,6 +19,9 @@ from tests.services.conftest import Installation
 from tests.services.intake.http_given import BELIEVING, LIMIT, PROOF, Handler
 from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, THIRD, Scenario, hired, make
 from tests.services.intake.waiting import Waiting
+
+if TYPE_CHECKING:
+    from answerable_services.intake.papers import Papers
 
 _numbers = count(1)
 
@@ -66,7 +70,8 @@ def intake(open_intake: Open) -> Waiting:
 def app_and_handler() -> tuple[CommandApi, Handler]:
     """The API, made once: sixty paths take a second."""
     handler = Handler()
-    return create_app(handler, BELIEVING, max_body_bytes=LIMIT), handler
+    # No file is sent or asked for here: see test_attachments.
+    return create_app(handler, BELIEVING, cast("Papers", None), max_body_bytes=LIMIT), handler
 
 
 @pytest.fixture

@@ -49,8 +49,16 @@ FOUNDING = (
 )
 
 
+def path_of(name: str) -> str:
+    """Give the path of a command."""
+    return f"/v1/{name.replace('.', '/')}"
+
+
 async def test_every_answer_is_as_described(tmp_path: Path) -> None:
-    """No request fails inside, has a status or a content that is not described, or breaks its schema."""
+    """No request fails inside, has a status or a content that is not described, or breaks its schema.
+
+    The short form asks for a third of the commands, every day for another; all are read from one table.
+    """
     # Asked for here, so that a failure shows it.
     seed = chances("described").getrandbits(31) if IS_SOAK else 6
     port = machine.free_port()

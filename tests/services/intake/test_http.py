@@ -104,9 +104,10 @@ class TestDescription:
         document = (await client.get("/openapi.json")).json()
         paths = document["paths"]
 
-        assert set(paths) == {f"/v1/{name.replace('.', '/')}" for name in COMMANDS}
-        for path in paths.values():
-            operation = path["post"]
+        commands = {f"/v1/{name.replace('.', '/')}" for name in COMMANDS}
+        assert set(paths) == commands | {"/v1/attachments", "/v1/attachments/{digest}"}
+        for path in commands:
+            operation = paths[path]["post"]
             assert operation["summary"]
             assert set(operation["responses"]) == {
                 *("200", "400", "401", "403", "404", "409", "413", "415", "422", "500", "503")

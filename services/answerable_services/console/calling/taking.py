@@ -211,7 +211,7 @@ class Taking:
         if receipt is None:
             return view.lead_to(str(link_of(progress.made["contact"])))
         await until_told(view, self._site, receipt, moved)
-        return lead_on(view, self._site, receipt)
+        return await lead_on(view, self._site, receipt)
 
     async def _refused(
         self, outcome: Outcome, step: str, error: AnswerableError, typed: Sent, progress: Progress

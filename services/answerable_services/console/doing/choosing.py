@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 from datetime import date
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from answerable.discovery import streams
@@ -164,6 +165,30 @@ async def _articles(view: View, text: str, site: str) -> list[Candidate]:
         and one.event.startswith("assessment.")
         and folded(text) in folded(f"{one.id} {one.text.zh} {one.text.en}")
     ]
+
+
+async def articles_with(view: View, text: str, most: int) -> tuple[tuple[str, str, str], ...]:
+    """Find articles of the rulebooks that hold today at the sites that whoever looks may see.
+
+    Arguments:
+        view: the page.
+        text: a part of their number or of their words.
+        most: no more than so many.
+
+    Returns:
+        Of each the rulebook, the number and its own words, which are the law's and in no other language.
+    """
+    asked = await view.sites()
+    sites = () if asked.answer is None else asked.answer.sites[:MOST]
+    books = await asyncio.gather(*(rulebook_at(view, one.site) for one in sites))
+    known = {book.rulebook: book for book in books if book is not None}
+    found = (
+        (book.rulebook, one.id, one.text.zh)
+        for book in known.values()
+        for one in book.articles
+        if folded(text) in folded(f"{one.id} {one.text.zh} {one.text.en}")
+    )
+    return tuple(islice(found, most))
 
 
 def _points(article: Article, view: View) -> str:

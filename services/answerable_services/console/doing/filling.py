@@ -11,6 +11,7 @@ from answerable.deciding import is_named_by_sender
 from answerable.events.registry import REGISTRY
 from answerable.queries.matters import Story
 from answerable_services.console.forms import Form
+from answerable_services.console.forms.fields import ANY_MATTER
 
 _ONESELF = ("by", "first_asked")
 """The fields in which whoever fills in the form mostly names themselves; they may name somebody else."""
@@ -47,9 +48,9 @@ def filled(form: Form, known: Known) -> tuple[dict[str, Any], dict[str, Any] | N
         body |= {name: known.person for name in _ONESELF if form.field(name) is not None}
     if known.target:
         body |= _of_target(form, known)
-    stream = known.about.partition("-")[0]
-    if known.about and (field := form.field(stream)) is not None and not field.is_list:
-        body[stream] = known.about
+    for name in (known.about.partition("-")[0], ANY_MATTER):
+        if known.about and (field := form.field(name)) is not None and not field.is_list:
+            body[name] = known.about
     body |= {name: value for name, value in (known.said or {}).items() if form.field(name) is not None}
     held = held_of(form, known.story) if form.is_correction and known.story is not None else None
     return body, held

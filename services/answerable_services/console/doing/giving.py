@@ -14,7 +14,7 @@ from pydantic_core import to_json
 
 from answerable.commands.base import IdempotencyKey, Receipt
 from answerable.deciding import may_begin
-from answerable.errors import AnswerableError, Conflict, Invalid, NotFound, Refused, Unavailable
+from answerable.errors import AnswerableError, Conflict, Forbidden, Invalid, NotFound, Refused, Unavailable
 from answerable.messaging.problems import problem_of
 from answerable.queries.base import Direction
 from answerable.queries.desk import SiteNames, StoryOf
@@ -33,6 +33,7 @@ from answerable_services.console.forms import (
     MORE,
     SEARCH,
     Entry,
+    Fault,
     Faults,
     Form,
     actions_of,
@@ -44,6 +45,7 @@ from answerable_services.console.forms import (
     typed_of,
 )
 from answerable_services.console.leading import own_path
+from answerable_services.console.taking_files import REFUSED, ROWS
 from answerable_services.console.views.fields import Field, fields_of
 from answerable_services.console.views.links import link_of
 from answerable_services.console.views.registers import Cell, facts_of, stage_of
@@ -158,6 +160,9 @@ class Desk:
         key = read_key(sent)
         submitted = settled(sent)
         entry = parse(self._form, submitted, self._view.zone(self._given.site or None))
+        if refused := getattr(self._view.request.state, "refused_files", ()):
+            faults = Faults({ROWS: tuple(Fault(REFUSED, one) for one in refused)})
+            return await self._again(entry, key, sent, Amiss(faults, Invalid.status))
         if MORE in sent or SEARCH in sent:
             return await self._again(entry, key, sent, Amiss())
         if entry.body is None:
@@ -170,7 +175,7 @@ class Desk:
         except AnswerableError as error:
             return await self._refused(entry, key, sent, error)
         await until_told(self._view, site, receipt, moved)
-        return lead_on(self._view, site, receipt, sent.get(THEN, [""])[0])
+        return await lead_on(self._view, site, receipt, sent.get(THEN, [""])[0])
 
     async def _refused(
         self, entry: Entry, key: str, sent: Mapping[str, Sequence[str]], error: AnswerableError
@@ -309,8 +314,10 @@ class Desk:
         return tuple((one.name, one) for one in told)
 
 
-def lead_on(view: View, site: str, receipt: Receipt, then: str = "") -> Response:
+async def lead_on(view: View, site: str, receipt: Receipt, then: str = "") -> Response:
     """Lead to where one goes on from what was recorded, which the page there tells.
+
+    Whoever may not see the matter, as what they read of somebody else's record, is led home.
 
     Arguments:
         view: the page.
@@ -318,10 +325,12 @@ def lead_on(view: View, site: str, receipt: Receipt, then: str = "") -> Response
         receipt: what intake answered.
         then: the page of ours to go to; the matter's own where empty.
     """
-    response = view.lead_to(own_path(then) if then else link_of(receipt.id) or "/")
+    hides = Forbidden | NotFound
+    is_shown = not isinstance((await view.ask(StoryOf(matter=receipt.id, limit=1))).error, hides)
+    response = view.lead_to(own_path(then) if then else (link_of(receipt.id) if is_shown else None) or "/")
     response.set_cookie(
         recorded.COOKIE,
-        recorded.Recorded.by(receipt, site).written(),
+        recorded.Recorded.by(receipt, site, is_shown=is_shown).written(),
         max_age=recorded.SHOWN_WITHIN_S,
         httponly=True,
         samesite="lax",

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from answerable.commands.registry import COMMANDS
 from answerable.deciding import may_begin
 from answerable.queries.intake import Possibilities, Possible
+from answerable.streams.note.commands import NOTED
+from answerable.streams.note.commands import Write as NoteWrite
 from answerable_services.console.address import question
 from answerable_services.console.asking import Reply
 from answerable_services.console.forms import Action, Form, actions_of, address_of, form_of, title_of
@@ -106,6 +108,8 @@ def begun_about(view: View, site: str, matter: str, **said: str) -> tuple[Action
 
 
 def _is_about(form: Form, stream: str) -> bool:
+    if form.model is NoteWrite:
+        return stream in NOTED
     field = form.field(stream)
     return field is not None and field.searches == stream and not field.is_list
 

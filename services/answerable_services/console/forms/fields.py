@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -14,6 +14,7 @@ from pydantic import AwareDatetime, BaseModel
 from pydantic.fields import FieldInfo
 
 from answerable.events.base import FREE_TEXT, SITE, ArticleId, Identity, MemberOfStaff, MonthName
+from answerable.streams.note.papers import Attachment
 
 ANY_MATTER = "matter"
 """What a field searches that may name a matter of any kind."""
@@ -23,6 +24,9 @@ SITE_ITSELF = "site"
 
 ARTICLE = "article"
 """What a field searches that names an article of a rulebook."""
+
+_OF_FILE = frozenset({"digest", "size", "format"})
+"""What a file says of itself, so that nobody types it."""
 
 _SHORT = 200
 """Characters of the longest text that stands on one line."""
@@ -70,6 +74,7 @@ class FormField:
         parts: the fields of each row, where a row has several.
         may_be_emptied: whether a correction can say that nothing holds of it.
         is_hidden: whether the page knows it, so that it is sent along and nobody types it.
+        takes_files: whether its rows come from files that are chosen.
     """
 
     name: str
@@ -89,6 +94,7 @@ class FormField:
     parts: tuple[FormField, ...] = ()
     may_be_emptied: bool = False
     is_hidden: bool = False
+    takes_files: bool = False
 
     @property
     def is_unsaid(self) -> bool:
@@ -164,7 +170,10 @@ def _kind(name: str, bare: Any, marks: tuple[Any, ...]) -> dict[str, Any]:
     """
     if isinstance(bare, type) and issubclass(bare, BaseModel):
         parts = tuple(field_of(part, info) for part, info in bare.model_fields.items())
-        return {"input": Input.PARTS, "parts": parts}
+        if not issubclass(bare, Attachment):
+            return {"input": Input.PARTS, "parts": parts}
+        seen = tuple(replace(part, is_hidden=part.name in _OF_FILE) for part in parts)
+        return {"input": Input.PARTS, "parts": seen, "takes_files": True}
     if isinstance(bare, type) and issubclass(bare, StrEnum):
         return {"input": Input.CHOICE, "choices": bare}
     if bare is str:

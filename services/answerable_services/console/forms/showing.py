@@ -170,6 +170,8 @@ class _Writer:
     def _controlled(self, field: FormField, plain: ShownField) -> ShownField:
         """Give an input the control that its kind of value is typed into."""
         value = plain.value
+        if field.is_hidden:
+            return replace(plain, control="hidden")
         if field.input is Input.YES_NO and not field.is_unsaid:
             return replace(plain, control="box", value=YES, is_ticked=value == YES, is_required=False)
         if field.input is Input.YES_NO:
@@ -269,6 +271,8 @@ class _Writer:
 
     def _how_many(self, field: FormField, filled: int) -> int:
         rows = filled + _SPARE * (2 if self._more == field.name else 1)
+        if field.takes_files:
+            return filled  # each row comes with its file
         return max(rows if field.most is None else min(rows, field.most), filled)
 
     def _list(self, control: str, field: FormField, inner: tuple[ShownField, ...]) -> ShownField:
@@ -294,5 +298,6 @@ class _Writer:
             is_optional=field.is_unsaid,
             faults=self._faults(field.name),
             inner=inner,
-            none=box if field.is_unsaid and not field.fewest else None,
+            none=box if field.is_unsaid and not field.fewest and not field.takes_files else None,
+            takes_files=field.takes_files,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -46,6 +47,7 @@ class ShownField:
         may_have_left: whether people who have left are among them.
         inner: the inputs of ``rows``, and the rows of ``parts``.
         none: of a list, the box that says that there is nothing to be said in it.
+        takes_files: whether files are chosen in it, of which each becomes a row.
     """
 
     control: str
@@ -67,6 +69,7 @@ class ShownField:
     may_have_left: bool = False
     inner: tuple[ShownField, ...] = ()
     none: ShownField | None = None
+    takes_files: bool = False
 
     @property
     def described_by(self) -> str:
@@ -92,6 +95,16 @@ class Wrong(NamedTuple):
     said: str
 
 
+_TYPED_INTO = frozenset({"input", "area", "select"})
+
+
+def _each(field: ShownField) -> Iterator[ShownField]:
+    """Give a field's own inputs, in their order."""
+    yield field
+    for one in field.inner:
+        yield from _each(one)
+
+
 @dataclass(frozen=True, slots=True)
 class ShownForm:
     """A whole form.
@@ -113,3 +126,22 @@ class ShownForm:
     groups: tuple[ShownGroup, ...]
     of_whole: tuple[str, ...]
     wrong: tuple[Wrong, ...]
+
+    @property
+    def begins_at(self) -> str:
+        """The id of the first input that waits for something; empty where something is read before."""
+        asked = [
+            one
+            for group in self.groups
+            if group.name != "when"
+            for field in group.fields
+            for one in _each(field)
+        ]
+        if self.wrong or self.of_whole or any(one.was_searched for one in asked):
+            return ""
+        return next((one.id for one in asked if one.control in _TYPED_INTO and not one.value), "")
+
+    @property
+    def takes_files(self) -> bool:
+        """Whether files are chosen in it: it is sent in parts then."""
+        return any(field.takes_files for group in self.groups for field in group.fields)

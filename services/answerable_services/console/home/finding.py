@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from answerable.commands.registry import COMMANDS
-from answerable.errors import Forbidden, NotFound
+from answerable.errors import Forbidden, NotFound, Refused
 from answerable.identity import Grant
 from answerable.queries import audit, callbacks, desk, scoring
 from answerable.queries.callbacks import CallbackRow
 from answerable.queries.matters import NEEDS_OWNER, OVERDUE, CaseRow
 from answerable.queries.registers import REGISTERS, RegisterQuery
 from answerable.streams.complaint.flow import ComplaintStage
+from answerable.streams.handover.flow import HandoverStage
 from answerable_services.console.address import question
 from answerable_services.console.doing.calling_back import calling_of
 from answerable_services.console.doing.offers import is_for
@@ -69,7 +70,7 @@ Finder = Callable[["View", Me], Awaitable[Panel | None]]
 
 
 def _is_not_theirs(asked: Reply[Any]) -> bool:
-    return isinstance(asked.error, Forbidden | NotFound)
+    return isinstance(asked.error, Forbidden | NotFound | Refused)
 
 
 async def _cases(view: View, me: Me, work: Work, everything: str, **asked: Any) -> Panel | None:
@@ -88,7 +89,8 @@ async def _cases(view: View, me: Me, work: Work, everything: str, **asked: Any) 
 def _case(row: CaseRow, view: View, command: str | None) -> Item:
     left = time_left(row, view.now, view.words)
     step = _step(view, command, row.site, target=row.case)
-    return Item(f"/cases/{row.case}", row.case, row.topic, row.owner, left.tone, left.icon, left.text, step)
+    called = row.number or row.case
+    return Item(f"/cases/{row.case}", called, row.topic, row.owner, left.tone, left.icon, left.text, step)
 
 
 def _step(view: View, command: str | None, site: str, **said: str) -> Step | None:
@@ -131,10 +133,11 @@ def _staged(
     """Make the item of a matter that has a stage."""
     matter = getattr(row, published.register.stream)
     step = _step(view, command, row.site, target=matter)
+    called, href = getattr(row, "number", None) or matter, str(link_of(matter))
     stage = stage_of(published.register, row.state, view.words)
     if stage is None:
-        return Item(str(link_of(matter)), matter, what, person, Tone.CALM, "note", "", step)
-    return Item(str(link_of(matter)), matter, what, person, stage.tone, stage.icon, stage.text, step)
+        return Item(href, called, what, person, Tone.CALM, "note", "", step)
+    return Item(href, called, what, person, stage.tone, stage.icon, stage.text, step)
 
 
 async def _sign(view: View, me: Me) -> Panel | None:
@@ -326,7 +329,7 @@ FINDERS: Mapping[Work, Finder] = {
         stream="handover",
         what=("on",),
         person="outgoing",
-        mark="is_unreviewed",
+        state=HandoverStage.SIGNED_IN.value,
     ),
     Work.SIGN: _sign,
     Work.CALLBACKS: _callbacks,
@@ -338,12 +341,14 @@ FINDERS: Mapping[Work, Finder] = {
 }
 
 
-async def panels_of(view: View, me: Me) -> tuple[Panel, ...]:
+async def panels_of(view: View, me: Me, among: Collection[Work] = frozenset(Work)) -> tuple[Panel, ...]:
     """Find everything that waits for somebody.
 
     Arguments:
         view: the page; asks as them.
         me: who.
+        among: only these parts.
     """
-    found = await asyncio.gather(*(FINDERS[work](view, me) for work in works_of(me.grants)))
+    works = [work for work in works_of(me.grants) if work in among]
+    found = await asyncio.gather(*(FINDERS[work](view, me) for work in works))
     return tuple(panel for panel in found if panel is not None)

@@ -53,6 +53,9 @@ class Work(StrEnum):
     """How far the services are behind the ledger."""
 
 
+WAITED_FOR = frozenset({Work.ASKED, Work.SIGN, Work.APPROVE})
+"""What somebody else waits for: it is counted beside the way to the first page."""
+
 TOLD = frozenset({Work.DUTY, Work.SCORE, Work.SITES, Work.VIEWS})
 """What tells somebody how things are, and waits for nobody."""
 
@@ -145,7 +148,7 @@ class Item:
 
     Arguments:
         href: where it is done.
-        matter: its id.
+        matter: what people call it: its number, or its id.
         what: what it is about.
         person: somebody whom it concerns beside whoever looks, by id.
         tone: how much it asks for attention.

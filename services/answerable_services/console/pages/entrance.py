@@ -15,12 +15,14 @@ from answerable.queries.accounts import (
     AcceptLink,
     Entered,
     EnterSample,
+    LeaveProvider,
     LinkSeen,
     LookAtLink,
     SamplePeople,
     ShowCode,
     SignIn,
     SignOut,
+    WaysIn,
     Where,
 )
 from answerable.queries.base import Query
@@ -43,7 +45,7 @@ Page = Annotated[View, Depends(view_of)]
 _WITHIN_S = 8.0
 """Seconds that somebody waits for a password to be looked at, which takes its time."""
 
-_LONGEST = {"name": 200, "password": 1000, "again": 1000, "code": 100}
+_LONGEST = {"name": 200, "password": 1000, "old": 1000, "new": 1000, "again": 1000, "code": 100}
 _LONGEST_AGENT = 1000
 
 _TYPED_WRONG = (Unauthenticated, Invalid, TooManyAttempts, Forbidden)
@@ -75,16 +77,32 @@ class Typed:
             beside: the input that it is said beside.
         """
         if isinstance(error, _TYPED_WRONG):
-            self.faults[beside] = reason_of(error, view.language)
-        else:
-            self.error = error
+            return self.say(error, view, beside)
+        self.error, self.status = error, error.status
+        return self
+
+    def say(self, error: AnswerableError, view: View, beside: str) -> Typed:
+        """Say beside an input why it was refused, whatever it was.
+
+        Arguments:
+            error: why.
+            view: the page.
+            beside: the input that it is said beside.
+        """
+        self.faults[beside] = reason_of(error, view.language)
         # A status of 401 would have to say how else to sign in; here is the page on which to.
         self.status = Invalid.status if isinstance(error, Unauthenticated) else error.status
         return self
 
 
-def _read(view: View, form: Mapping[str, Sequence[str]], *wanted: str) -> Typed:
-    """Read what was typed; an input that is empty, or far too long, is a fault."""
+def typed_in(view: View, form: Mapping[str, Sequence[str]], *wanted: str) -> Typed:
+    """Read what was typed; an input that is empty, or far too long, is a fault.
+
+    Arguments:
+        view: the page.
+        form: what it sent.
+        wanted: the names of the inputs.
+    """
     said = {name: next(iter(form.get(name, ())), "") for name in wanted}
     typed = Typed(said)
     for name, value in said.items():
@@ -97,23 +115,28 @@ def _read(view: View, form: Mapping[str, Sequence[str]], *wanted: str) -> Typed:
     return typed
 
 
-async def _asked(view: View, query: Query[A]) -> Reply[A]:
-    """Ask the accounts, as the console."""
+async def asked(view: View, query: Query[A]) -> Reply[A]:
+    """Ask the accounts, as the console.
+
+    Arguments:
+        view: the page that wants to know.
+        query: what.
+    """
     return await ask(view.console.bus, query, deadline_s=_WITHIN_S)
 
 
-def _where(view: View, device: str) -> Where:
+def place_of(view: View, device: str | None) -> Where:
     """Tell where somebody is.
 
     Arguments:
         view: the page.
-        device: the name of the cookie by which the device is known to them.
+        device: the name of the cookie by which the device is known to them; None where there is none.
     """
     client = view.request.client
     return Where(
         address="" if client is None else client.host[:64],
         agent=view.request.headers.get("user-agent", "")[:_LONGEST_AGENT],
-        device=cookies.read(view.request, device),
+        device=None if device is None else cookies.read(view.request, device),
     )
 
 
@@ -128,7 +151,7 @@ async def _already(view: View) -> Person | None:
         return None
 
 
-def _came_in(view: View, entered: Entered, device: str, to: str) -> Response:
+def came_in(view: View, entered: Entered, device: str, to: str) -> Response:
     """Lead on whoever came in, or is half in, with the cookies that say so.
 
     Arguments:
@@ -154,12 +177,19 @@ def _came_in(view: View, entered: Entered, device: str, to: str) -> Response:
     return response
 
 
-async def _entrance(view: View, to: str, typed: Typed) -> Response:
-    """Show where one signs in, with the sample's people where it is the sample."""
-    cast = await _asked(view, SamplePeople())
-    error = typed.error or cast.error
+async def entrance(view: View, to: str, typed: Typed) -> Response:
+    """Show where one signs in, with the sample's people where it is the sample.
+
+    Arguments:
+        view: the page.
+        to: where whoever signs in wants to go.
+        typed: what they have tried until now.
+    """
+    ways, cast = await asked(view, WaysIn()), await asked(view, SamplePeople())
+    error = typed.error or ways.error or cast.error
     people = () if cast.answer is None else cast_by_site(cast.answer.people)
     status = typed.status if error is None or typed.faults else error.status
+    provider = None if ways.answer is None else ways.answer.provider
     return view.page(
         "entrance/sign_in.html",
         "",
@@ -170,6 +200,9 @@ async def _entrance(view: View, to: str, typed: Typed) -> Response:
         here=await _already(view),
         to=own_path(to),
         action=with_way("/sign-in", own_path(to)),
+        passwords=ways.answer is None or ways.answer.passwords,
+        provider=provider,
+        by_provider=with_way("/sign-in/provider", own_path(to)),
     )
 
 
@@ -177,7 +210,7 @@ async def _entrance(view: View, to: str, typed: Typed) -> Response:
 @open_to_all
 async def sign_in(view: Page, to: str = HOME) -> Response:
     """Show where one signs in."""
-    return await _entrance(view, to, Typed())
+    return await entrance(view, to, Typed())
 
 
 @router.post("/sign-in")
@@ -188,21 +221,21 @@ async def signed_in(view: Page, form: Sent, to: str = HOME) -> Response:
     if person := next(iter(form.get("person", ())), ""):
         device = cookies.device(person)
         query: SignIn | EnterSample = question(
-            EnterSample, person=person, where=_where(view, device), replaces=before
+            EnterSample, person=person, where=place_of(view, device), replaces=before
         )
         typed, beside = Typed(), "person"
     else:
-        typed, beside = _read(view, form, "name", "password"), "password"
+        typed, beside = typed_in(view, form, "name", "password"), "password"
         if typed.faults:
-            return await _entrance(view, to, typed)
+            return await entrance(view, to, typed)
         name, device = typed.said["name"], cookies.device(typed.said["name"])
         password = SecretStr(typed.said["password"])
-        query = SignIn(name=name, password=password, where=_where(view, device), replaces=before)
-    entered = await _asked(view, query)
+        query = SignIn(name=name, password=password, where=place_of(view, device), replaces=before)
+    entered = await asked(view, query)
     if entered.answer is None:
         error = entered.error or Unauthenticated("the accounts gave no reason")
-        return await _entrance(view, to, typed.refuse(error, view, beside))
-    return _came_in(view, entered.answer, device, own_path(to))
+        return await entrance(view, to, typed.refuse(error, view, beside))
+    return came_in(view, entered.answer, device, own_path(to))
 
 
 def _code_page(view: View, to: str, typed: Typed) -> Response:
@@ -234,15 +267,15 @@ async def code_shown(view: Page, form: Sent, to: str = HOME) -> Response:
     if held is None:
         return view.lead_to(with_way("/sign-in", own_path(to)))
     device, _, ticket = held.get_secret_value().partition(".")
-    typed = _read(view, form, "code")
+    typed = typed_in(view, form, "code")
     if typed.faults:
         return _code_page(view, own_path(to), typed)
-    query = ShowCode(ticket=SecretStr(ticket), code=typed.said["code"], where=_where(view, device))
-    entered = await _asked(view, query)
+    query = ShowCode(ticket=SecretStr(ticket), code=typed.said["code"], where=place_of(view, device))
+    entered = await asked(view, query)
     if entered.answer is None:
         error = entered.error or Unauthenticated("the accounts gave no reason")
         return _code_page(view, own_path(to), typed.refuse(error, view, "code"))
-    return _came_in(view, entered.answer, device, own_path(to))
+    return came_in(view, entered.answer, device, own_path(to))
 
 
 def _join_page(view: View, link: str, seen: Reply[LinkSeen], typed: Typed) -> Response:
@@ -264,39 +297,58 @@ def _join_page(view: View, link: str, seen: Reply[LinkSeen], typed: Typed) -> Re
 @open_to_all
 async def join(view: Page, link: str = "") -> Response:
     """Show whose a link is, and where they choose a password."""
-    return _join_page(view, link, await _asked(view, question(LookAtLink, link=link or "-")), Typed())
+    return _join_page(view, link, await asked(view, question(LookAtLink, link=link or "-")), Typed())
 
 
 @router.post("/join")
 @open_to_all
 async def joined(view: Page, form: Sent, link: str = "") -> Response:
     """Set a password, and let its person in."""
-    seen = await _asked(view, question(LookAtLink, link=link or "-"))
-    typed = _read(view, form, "password", "again")
+    seen = await asked(view, question(LookAtLink, link=link or "-"))
+    typed = typed_in(view, form, "password", "again")
     if not typed.faults and typed.said["password"] != typed.said["again"]:
         typed.faults["again"], typed.status = view.words("entrance.not_the_same"), Invalid.status
     if seen.answer is None or typed.faults:
         return _join_page(view, link, seen, typed)
     device = cookies.device(seen.answer.person)
     password = SecretStr(typed.said["password"])
-    query = AcceptLink(link=SecretStr(link), password=password, where=_where(view, device))
-    entered = await _asked(view, query)
+    query = AcceptLink(link=SecretStr(link), password=password, where=place_of(view, device))
+    entered = await asked(view, query)
     if entered.answer is None:
         error = entered.error or Unauthenticated("the accounts gave no reason")
         return _join_page(view, link, seen, typed.refuse(error, view, "password"))
-    return _came_in(view, entered.answer, device, HOME)
+    return came_in(view, entered.answer, device, HOME)
+
+
+def _left(view: View, address: str) -> Response:
+    """Lead whoever signed out here to where they sign out at the identity provider, too.
+
+    A form may lead to our own pages alone (Content Security Policy, ``form-action``), so it is a page that
+    leads on by itself, without a script.
+
+    Arguments:
+        view: the page.
+        address: where.
+    """
+    view.person = None
+    response = view.page("entrance/left.html", "", address=address)
+    response.headers["Refresh"] = f"0; url={address}"
+    return response
 
 
 @router.post("/sign-out")
 async def sign_out(view: Page) -> Response:
     """End the session, everywhere that it is used."""
     session = cookies.read(view.request, cookies.SESSION)
-    response = view.lead_to("/sign-in")
+    response: Response = view.lead_to("/sign-in")
     if session is not None:
-        ended = await _asked(view, SignOut(session=session))
+        left = await asked(view, LeaveProvider(session=session))
+        ended = await asked(view, SignOut(session=session))
         if ended.error is not None:  # nobody is told that they are out while they are in
             raise ended.error
         view.console.sessions.forget(session)
         await view.console.notices.moved()  # so that what is pushed to its pages ends
+        if left.answer is not None and left.answer.address is not None:
+            response = _left(view, left.answer.address)
     cookies.drop(response, view.request, cookies.SESSION)
     return response

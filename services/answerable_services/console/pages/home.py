@@ -5,13 +5,21 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
-from fastapi.responses import Response
+from fastapi.responses import JSONResponse, Response
 
 from answerable_services.console.home.finding import Me, panels_of
-from answerable_services.console.home.panels import TOLD
+from answerable_services.console.home.panels import TOLD, WAITED_FOR
 from answerable_services.console.view import View, view_of
 
 router = APIRouter()
+
+
+@router.get("/waiting")
+async def waiting(view: Annotated[View, Depends(view_of)]) -> Response:
+    """Count what others wait for whoever is signed in to do; pages that stay open ask again and again."""
+    person = await view.still()
+    found = await panels_of(view, Me(person.id, person.proved.grants), WAITED_FOR)
+    return JSONResponse({"count": sum(panel.total or 0 for panel in found)})
 
 
 @router.get("/")

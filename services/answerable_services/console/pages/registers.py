@@ -11,8 +11,11 @@ from fastapi.responses import Response
 
 from answerable.queries.callbacks import DeliveryCallbacks, OfDelivery
 from answerable.queries.desk import StoryOf
+from answerable.queries.matters import Story
 from answerable.queries.registers import REGISTERS, RegisterQuery
 from answerable.streams.delivery.register import REGISTER as DELIVERY
+from answerable.streams.note.flow import NoteStage
+from answerable.streams.note.register import REGISTER as NOTE
 from answerable_services.console.address import matter_in, question
 from answerable_services.console.address_words import lists
 from answerable_services.console.asking import Reply
@@ -61,6 +64,13 @@ async def _callbacks(view: View, matter: str) -> Reply[DeliveryCallbacks] | None
     return await view.ask(OfDelivery(delivery=matter))
 
 
+def _papers(story: Story | None) -> list[dict[str, Any]]:
+    """Give the papers of a note that stands; nothing else has any."""
+    if story is None or story.state == NoteStage.WITHDRAWN or not story.matter.startswith(f"{NOTE.stream}-"):
+        return []
+    return list(story.facts.get("attachments") or ())
+
+
 async def _matter(view: View, matter: str, published: RegisterQuery | None, part: Part) -> Response:
     query = question(StoryOf, matter=matter_in(matter), **part.asked)
     told, called, _ = await asyncio.gather(view.ask(query), _callbacks(view, query.matter), view.sites())
@@ -81,6 +91,7 @@ async def _matter(view: View, matter: str, published: RegisterQuery | None, part
         register=register,
         stage=None if story is None or register is None else stage_of(register, story.state, view.words),
         facts=facts,
+        papers=_papers(story),
         voided_by=None if story is None else story.voided_by,
         called=called,
         offers=offers,

@@ -9,14 +9,17 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
 
 from answerable.errors import Invalid
+from answerable.queries.accounts import FindPeople
 from answerable.queries.base import Query as Asked
 from answerable.queries.desk import OtherMatters, StoryOf
 from answerable.queries.registers import REGISTERS
 from answerable.queries.registry import action_of
+from answerable.queries.registry import name_of as name_of_query
 from answerable.register import Register
 from answerable.spelling import folded
 from answerable_services.console.address import question
 from answerable_services.console.asking import Reply
+from answerable_services.console.doing.choosing import articles_with
 from answerable_services.console.view import View, status_of, view_of
 from answerable_services.console.views.links import link_of, name_of
 
@@ -42,6 +45,14 @@ async def _asked(view: View, query: type[Asked[Any]], wanted: str) -> Reply[Any]
     return await view.ask(asked) if view.may(action_of(asked)) else Reply(query.service)
 
 
+async def _people(view: View, wanted: str) -> list[tuple[str, str | None, str]]:
+    """Find people by a part of their name, of how it is sorted, or of their id."""
+    if not view.may(name_of_query(FindPeople)):
+        return []
+    asked = await view.ask(question(FindPeople, text=wanted, limit=_SHOWN))
+    return [] if asked.answer is None else [(one.person, one.name, "") for one in asked.answer.names]
+
+
 def _told(register: Register, row: Any, wanted: str, view: View) -> str:
     """Give the text of a row that was found, or the first that the list has of it."""
     texts = [str(getattr(row, name, None) or "") for name in register.searched]
@@ -59,23 +70,38 @@ async def search(
     if page is not None and not page.startswith("/search") and await _is_there(view, wanted):
         return view.lead_to(page)
     if not wanted:
-        return view.page("search.html", "", text="", found=[], missing=None)
-    others, *everywhere = await asyncio.gather(
+        return view.page("search.html", "", text="", found=[], articles=(), missing=None)
+    people, articles, others, *everywhere = await asyncio.gather(
+        _people(view, wanted),
+        articles_with(view, wanted, _SHOWN),
         _asked(view, OtherMatters, wanted),
         *(_asked(view, one.query, wanted) for one in REGISTERS.values()),
     )
-    found: list[tuple[str, list[tuple[str, str]], bool]] = []
+    found: list[tuple[str, list[tuple[str, str | None, str]], bool]] = []
     for published, asked in zip(REGISTERS.values(), everywhere, strict=True):
         answer: Any = asked.answer
         if answer is not None and answer.rows:
             register = published.register
             rows = [
-                (getattr(row, register.stream), _told(register, row, wanted, view)) for row in answer.rows
+                (
+                    getattr(row, register.stream),
+                    getattr(row, "number", None),
+                    _told(register, row, wanted, view),
+                )
+                for row in answer.rows
             ]
-            found.append((register.name, rows, answer.after is not None))
+            exact = next((matter for matter, number, _ in rows if number == wanted.upper()), None)
+            if exact is not None and (page := link_of(exact)) is not None:
+                return view.lead_to(page)
+            if register.name != "people" or not people:  # whoever was found by name is not told twice
+                found.append((register.name, rows, answer.after is not None))
     if others.answer is not None and others.answer.matters:
-        rows = [(one.matter, "") for one in others.answer.matters]
+        rows = [(one.matter, None, "") for one in others.answer.matters]
         found.append(("", rows, others.answer.is_more))
+    if people:
+        found.insert(0, ("people", people, False))
     failed = next((one for one in (*everywhere, others) if one.error is not None), None)
-    status = 200 if found or failed is None else status_of(failed)
-    return view.page("search.html", "", status=status, text=wanted, found=found, missing=failed)
+    status = 200 if found or articles or failed is None else status_of(failed)
+    return view.page(
+        "search.html", "", status=status, text=wanted, found=found, articles=articles, missing=failed
+    )

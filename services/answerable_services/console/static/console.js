@@ -7,8 +7,20 @@
   const help = document.getElementById("keys");
   const toggleHelp = () => (help.open ? help.close() : help.showModal());
 
+  const search = () => {
+    const box = document.querySelector("[data-search]") || document.getElementById("find");
+    if (!box) return;
+    box.focus();
+    box.select();
+  };
+
   let going = 0;
   document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "k") {
+      event.preventDefault();
+      search();
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (typing(event.target)) {
       if (event.key === "Escape") event.target.blur();
@@ -21,9 +33,7 @@
       return;
     } else if (event.key === "/") {
       event.preventDefault();
-      const box = document.querySelector("[data-search]") || document.getElementById("find");
-      box.focus();
-      box.select();
+      search();
     } else if (going && Date.now() - going < 1500) {
       going = 0;
       const link = document.querySelector(`a[data-go="${CSS.escape(event.key.toLowerCase())}"]`);
@@ -49,10 +59,39 @@
     return source;
   };
 
+  // How much waits is told beside the way to the first page, and asked for again while somebody looks.
+  const work = document.querySelector('nav a[data-go="m"]');
+  if (work) {
+    const badge = document.createElement("b");
+    badge.className = "badge";
+    badge.hidden = true;
+    work.append(badge);
+    const count = async () => {
+      if (document.hidden) return;
+      const answer = await fetch("/waiting", { cache: "no-store" }).catch(() => null);
+      if (!answer?.ok) return;
+      const { count: waiting } = await answer.json();
+      badge.textContent = waiting > 99 ? "99+" : String(waiting);
+      badge.hidden = waiting === 0;
+    };
+    count();
+    setInterval(count, 60_000);
+    document.addEventListener("visibilitychange", count);
+  }
+
   const menus = document.querySelectorAll(".more details, details.me");
   document.addEventListener("click", (event) => {
     for (const menu of menus) if (menu.open && !menu.contains(event.target)) menu.open = false;
   });
+
+  // What is shown once can be copied with one click; without a script it is selected by hand.
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    button.hidden = !navigator.clipboard;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).innerText.trim());
+      button.classList.add("copied");
+    });
+  }
 
   // A list says that it has changed, and waits to be asked: nothing moves under whoever reads it. A page that
   // nobody sees does not listen, as a browser has few connections to one server.

@@ -77,8 +77,7 @@ def written(name: str, value: Any, words: Words, zone: ZoneInfo) -> str:
     if isinstance(value, int) and name.endswith(_SECONDS):
         return numbers.duration(timedelta(seconds=value), words.language)
     if isinstance(value, list | tuple | Mapping):
-        inner = value.items() if isinstance(value, Mapping) else ((name, item) for item in value)
-        return words("list_comma").join(written(key, item, words, zone) for key, item in inner) or NONE
+        return _several(name, value, words, zone)
     if not isinstance(value, str):
         return str(value)
     told = _moment(value)
@@ -86,6 +85,20 @@ def written(name: str, value: Any, words: Words, zone: ZoneInfo) -> str:
     return (
         moment(told, zone) if told is not None else words.get(f"{area}.{value}", name_of(value, words, label))
     )
+
+
+def _several(name: str, value: Any, words: Words, zone: ZoneInfo) -> str:
+    """Write what has several parts: one behind the other, but a file as a person names it."""
+    if isinstance(value, Mapping) and "digest" in value:
+        return _file(value, words)
+    inner = value.items() if isinstance(value, Mapping) else ((name, item) for item in value)
+    return words("list_comma").join(written(key, item, words, zone) for key, item in inner) or NONE
+
+
+def _file(said: Mapping[str, Any], words: Words) -> str:
+    """Write a file that is named: what it is called and which paper it is; its digest is for machines."""
+    paper = words(f"paper.{said['paper']}")
+    return words("notes.file", name=said["name"], paper=paper)
 
 
 def fields_of(

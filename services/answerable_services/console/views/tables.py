@@ -79,8 +79,10 @@ def columns_of(
 def _taken(
     register: Register, name: str, view: View, taken_back: Mapping[str, str]
 ) -> Callable[[Any], Value]:
-    if name in {register.stream, "site"}:
-        return lambda row: str(getattr(row, name))
+    if name == register.stream:
+        return lambda row: getattr(row, "number", None) or str(getattr(row, name))
+    if name == "site":
+        return lambda row: str(row.site)
     if name == "state":
         return lambda row: stage.text if (stage := stage_of(register, row.state, view.words)) else None
     column = register.column(name)

@@ -228,5 +228,6 @@ REGISTER = Register(
     searched=("topic", "owner", "first_responder", "team", "waiting_for", "customer"),
     void=(CaseStage.WITHDRAWN,),
     has_pages=False,
+    number="GD",
     lines=(("topic", "due_at"), ("case", "owner", "state")),
 )

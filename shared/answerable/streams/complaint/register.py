@@ -38,5 +38,6 @@ REGISTER = Register(
     filters=("about", "customer", "case"),
     own=("filed_by",),
     searched=("topic", "text", "about", "customer"),
+    number="TS",
     void=(ComplaintStage.WITHDRAWN,),
 )

@@ -27,6 +27,7 @@ REGISTER = Register(
     sorts={"topic": ("topic",)},
     filters=("channel", "customer", "by"),
     own=("by", "asked"),
+    number="LD",
     searched=("topic", "customer", "asked", "by"),
     void=(ContactStage.VOIDED,),
 )

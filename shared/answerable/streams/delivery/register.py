@@ -27,6 +27,7 @@ REGISTER = Register(
     newest="accepted_on",
     sorts={"project": ("project",), "customer": ("customer",)},
     filters=("customer",),
+    number="JF",
     searched=("project", "customer"),
     void_mark="is_withdrawn",
     plural="deliveries",

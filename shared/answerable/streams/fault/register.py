@@ -74,5 +74,6 @@ REGISTER = Register(
     filters=("customer", "delivery"),
     searched=("place", "phenomenon", "plan", "customer"),
     urgent=(FaultStage.REPORTED,),
+    number="GZ",
     void=(FaultStage.WITHDRAWN,),
 )

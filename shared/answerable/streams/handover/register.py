@@ -68,6 +68,7 @@ REGISTER = Register(
     filters=("on", "outgoing", "incoming"),
     searched=("outgoing", "incoming", "refused_reason"),
     urgent=(HandoverStage.REFUSED,),
+    number="JJ",
     void=(HandoverStage.ANNULLED,),
     has_pages=False,
     most_rows=25,
