@@ -42,6 +42,7 @@ from answerable_services.console.pages import (
     registers,
     scores,
     search,
+    suggestions,
     system,
 )
 from answerable_services.console.security import HEADERS, SecurityHeaders
@@ -66,6 +67,7 @@ ROUTERS = (
     attachments,
     call,
     account,
+    suggestions,
 )
 
 

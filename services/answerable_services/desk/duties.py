@@ -63,7 +63,9 @@ def on_duty(connection: Connection, query: OnDuty, sight: Sight, now: datetime) 
     found: list[DutyRow] = []
     for row in connection.execute(near).mappings():
         zone = zone_of(row["timezone"])
-        days = (row["starts_at"].astimezone(zone).date(), row["ends_at"].astimezone(zone).date())
+        # What ends at midnight is of the day before.
+        ends = row["ends_at"] - timedelta(microseconds=1)
+        days = (row["starts_at"].astimezone(zone).date(), ends.astimezone(zone).date())
         if days[0] <= today[row["site"]] <= days[1] and len(found) < query.limit:
             found.append(DutyRow(**{name: row[name] for name in DutyRow.model_fields}))
     return Duties(at=now, duties=tuple(found))

@@ -31,6 +31,7 @@ async def test_who_is_on_duty_today(desk: Scenario, shown: Shown) -> None:
     """What is changed or called off holds no more; tomorrow is not today, a night that ends today is."""
     _rostered(desk, FIRST, TEN, TEN + 8 * HOUR)
     _rostered(desk, SECOND, TEN - 13 * HOUR, TEN - 8 * HOUR)  # from nine in the evening to two at night
+    _rostered(desk, FIRST, TEN - 16 * HOUR, TEN - 10 * HOUR)  # until midnight
     _rostered(desk, SECOND, TEN + 2 * HOUR, TEN + 6 * HOUR)
     _rostered(desk, FIRST, TEN + _NEXT_DAY, TEN + _NEXT_DAY + HOUR)
     who = {"actor": LEAD, "month": "2016-03", "by": LEAD, "reason": "r"}
