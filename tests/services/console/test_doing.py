@@ -270,6 +270,29 @@ async def test_an_outcome_that_is_unknown_can_be_asked_for_again(
     assert asked_in(answer.text)["key"] != form["key"]
 
 
+@pytest.mark.parametrize("language", Language)
+async def test_a_fault_is_reported_from_a_phone(
+    visitor: Visitor, caller: FakeCaller, language: Language
+) -> None:
+    """Four inputs, the first filled in, the rest folded; nothing typed is lost where nobody answers."""
+    at = f"{visitor.address('fault.report')}&lang={language}"
+    text = await visitor.read(at)
+    assert 'class="ask brief"' in text
+    open_, _, folded = text.partition('class="ask brief"')[2].partition("<details")
+    assert all(f'id="fault-report-{name}"' in open_ for name in ("began_at", "place", "phenomenon", "plan"))
+    assert 'id="fault-report-customer"' in folded
+    form = asked_in(text)
+    assert form["began_at"] == ["2016-03-31T14:03"]
+    caller.refusal = Unavailable("nobody answers")
+    typed = {"place": "车库", "phenomenon": "道闸不开", "plan": "手动抬杆", "customer": "customer-7"}
+    answer = await visitor.send("fault.report", "", form, **typed)
+
+    assert answer.status_code == 503
+    kept = asked_in(answer.text)
+    assert {name: kept[name] for name in typed} == {name: [value] for name, value in typed.items()}
+    assert (kept["key"], kept["began_at"]) == (form["key"], form["began_at"])
+
+
 async def test_searching_in_a_field(visitor: Visitor, caller: FakeCaller) -> None:
     """Without a script: what is found can be chosen, what was typed stays, and what is chosen is sent."""
     published: Any = REGISTERS["staff"]
