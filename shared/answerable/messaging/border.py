@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 _AUTHORITY = re.compile(r"(?:\[(?P<address>[0-9A-Fa-f:.]+)\]|(?P<name>[^\[\]:]+))(?::\d*)?")
 
+FOREIGN = "foreign"
+"""The rule that requests are for this server by its name, and come from no page of somebody else."""
+
 ANY = "*"
 """Stands for every name: a proxy or a network in front decides who may ask."""
 
@@ -65,7 +68,7 @@ def check_host(headers: Mapping[bytes, bytes], hosts: Sequence[str]) -> None:
         message = (
             f"this server does not answer for the host {asked!r}; ask it as {hosts[0]} or by its address"
         )
-        raise Forbidden(message)
+        raise Forbidden(message, rule=FOREIGN)
 
 
 class OwnHosts:
@@ -140,7 +143,7 @@ def check_origin(headers: Mapping[bytes, bytes]) -> None:
     origin = headers.get(b"origin")
     if origin is not None and urlsplit(origin.decode("latin-1")).netloc != asked:
         message = f"commands are not taken from pages of {origin.decode('latin-1')!r}"
-        raise Forbidden(message)
+        raise Forbidden(message, rule=FOREIGN)
 
 
 def _name(authority_asked: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -47,11 +48,25 @@ class House:
         data: its directory.
         endpoint: its server.
         logs: of its services.
+        intake_port: where intake takes commands by HTTP.
+        processes: its services, by name.
+        variables: their environment.
     """
 
     data: Path
     endpoint: Endpoint
     logs: tuple[Path, ...]
+    intake_port: int
+    processes: dict[str, Forked]
+    variables: Mapping[str, str]
+
+    async def kill(self, service: str) -> None:
+        """Kill a service without a word, and start it again."""
+        process = self.processes[service]
+        process.kill()
+        await process.wait()
+        log = next(path for path in self.logs if path.stem == service)
+        self.processes[service] = Forked(service, log, self.variables)
 
     @property
     def keys(self) -> Path:
@@ -141,21 +156,35 @@ async def _prepare(server: EmbeddedServer) -> Endpoint:
     return endpoint
 
 
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port: int = listening.getsockname()[1]
+        return port
+
+
 @contextmanager
 def running_house(data: Path, *, inhabited: bool = True, **settings: str) -> Iterator[House]:
     """Run a server, intake and the accounts as processes, with everything logged."""
     server = EmbeddedServer(data)
-    variables = environment(**{"ANSWERABLE_DATA": str(data), "ANSWERABLE_LOG_LEVEL": "debug", **settings})
+    port = _free_port()
+    variables = environment(
+        **{
+            "ANSWERABLE_DATA": str(data),
+            "ANSWERABLE_INTAKE_PORT": str(port),
+            "ANSWERABLE_LOG_LEVEL": "debug",
+            **settings,
+        }
+    )
     logs = tuple(data.parent / f"{name}.log" for name in ("intake", "accounts"))
     with asyncio.Runner() as runner:
         endpoint = runner.run(_prepare(server))
-        processes = [Forked(path.stem, path, variables) for path in logs]
+        processes = {path.stem: Forked(path.stem, path, variables) for path in logs}
         try:
-            house = House(data, endpoint, logs)
+            house = House(data, endpoint, logs, port, processes, variables)
             runner.run(_settle(house, inhabited=inhabited))
             yield house
         finally:
-            for process in processes:
+            for process in processes.values():
                 process.end()
             runner.run(server.stop())
 

@@ -235,10 +235,9 @@ async def test_missed_anew_by_a_corrected_day(centre: Centre) -> None:
         Hire(**about, staff="staff-001", role=Role.MANAGER, team="one", hired_on=hired_on)
     )
     correct = delivery_commands.CorrectAcceptance(
-        **about,
+        **(about | {"actor": "staff-001"}),
         delivery="delivery-0",
         accepted_on=date(2016, 2, 20),
-        by="staff-001",
         reason="misread",
     )
     await centre.caller.command(correct)
