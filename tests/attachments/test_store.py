@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from answerable.attachments import Attachments, Kept
-from answerable.errors import Malformed, NotFound, StorageFailed, TooLarge, Unavailable, UnsupportedMedia
+from answerable.errors import Invalid, NotFound, StorageFailed, TooLarge, Unavailable, UnsupportedMedia
 from answerable.streams.note.papers import FileFormat
 
 PDF = b"%PDF-1.7\n" + bytes(range(256)) * 40
@@ -69,7 +69,7 @@ def test_too_large_is_told_while_it_comes(store: Attachments) -> None:
     assert files(store) == []
 
 
-@pytest.mark.parametrize(("content", "error"), [(b"", Malformed), (b"<svg/>", UnsupportedMedia)])
+@pytest.mark.parametrize(("content", "error"), [(b"", Invalid), (b"<svg/>", UnsupportedMedia)])
 def test_what_is_refused_leaves_nothing(store: Attachments, content: bytes, error: type[Exception]) -> None:
     """Neither an empty file nor one that would run is anywhere."""
     with pytest.raises(error):

@@ -98,15 +98,24 @@ def console() -> Iterator[Console]:
     assert not thread.is_alive()
 
 
-@pytest.fixture(scope="session")
-def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
+def options_in(profile: Path) -> webdriver.ChromeOptions:
+    """Give the options of a browser that asks nobody anything, and keeps what its console is told.
+
+    Arguments:
+        profile: its own directory.
+    """
     options = webdriver.ChromeOptions()
     options.binary_location = CHROMIUM or ""
-    profile: Path = tmp_path_factory.mktemp("chromium")
     for argument in (*QUIET, f"--user-data-dir={profile}"):
         options.add_argument(argument)
     options.add_experimental_option("prefs", {"intl.accept_languages": "zh-CN,zh"})
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    return options
+
+
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
+    options = options_in(tmp_path_factory.mktemp("chromium"))
     driver = webdriver.Chrome(options=options, service=Service(DRIVER))
     driver.set_page_load_timeout(60)
     try:

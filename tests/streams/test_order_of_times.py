@@ -219,7 +219,7 @@ LATER = [
     Later(
         "note.withdraw",
         (*_case(), (note.Write, {"note": "note-1", "matter": "case-1", "content": "t"})),
-        (note.Withdraw, {"note": "note-1", "reason": "t", "actor": THIRD}),
+        (note.Withdraw, {"note": "note-1", "reason": "t", "by": THIRD, "actor": THIRD}),
     ),
     Later("rulebook.unbind", (_BOUND,), (rulebook.Unbind, {"effective_from": date(2016, 3, 1), **BY})),
     Later(

@@ -13,8 +13,9 @@ from answerable.queries import accounts as q
 from answerable.wording import say
 from answerable_services.accounts import entering
 from answerable_services.accounts.answering import Handler, Work
+from answerable_services.accounts.people import Name
 from answerable_services.accounts.register import Register
-from answerable_services.accounts.service import Accounts
+from answerable_services.accounts.service import Accounts, Holding
 
 
 class Administration:
@@ -39,6 +40,7 @@ class Administration:
             (q.Invite, self.invite),
             (q.Reset, self.reset),
             (q.CloseAccount, self.close_account),
+            (q.EndSessionsOf, self.end_sessions_of),
             (q.UnbindProvider, self.unbind_provider),
             (q.AccountsOf, self.accounts_of),
             (q.SetName, self.set_name),
@@ -84,6 +86,12 @@ class Administration:
         await self._work.read(lambda: self._accounts.unbind_provider(query.person, by=sight.person))
         return q.Done()
 
+    async def end_sessions_of(self, query: q.EndSessionsOf, sight: Sight) -> q.Done:
+        """End every session of somebody else."""
+        self._look_after(query.person, sight)
+        await self._work.read(lambda: self._accounts.end_sessions(query.person, by=sight.person))
+        return q.Done()
+
     async def accounts_of(self, query: q.AccountsOf, sight: Sight) -> q.AccountList:
         """List the accounts of those whom the asker looks after.
 
@@ -105,19 +113,27 @@ class Administration:
         ]
         names = self._accounts.names_of(seen)
         held = self._accounts.held_by(seen)
-        return [
-            q.AccountRow(
-                person=one,
-                name=names[one].name if one in names else None,
-                site=self._register.site_of(one),
-                is_employed=self._register.is_employed(one),
-                has_account=held[one].has_account,
-                second_factor=held[one].second_factor,
-                invited_until=held[one].invited_until,
-                sessions=held[one].sessions,
-            )
-            for one in seen
-        ]
+        return [self._row(one, names.get(one), held[one]) for one in seen]
+
+    def _row(self, person: str, name: Name | None, held: Holding) -> q.AccountRow:
+        found = self._register.standing_of(person)
+        standing, presence = (None, None) if found is None else found
+        is_employed = standing is not None and standing.is_employed
+        return q.AccountRow(
+            person=person,
+            name=None if name is None else name.name,
+            sort_key=None if name is None else name.sort_key,
+            site=None if standing is None else standing.site,
+            team=None if standing is None else standing.team,
+            role=None if standing is None else standing.role,
+            presence=presence,
+            grants=self._register.grants_of(person) if is_employed else (),
+            is_employed=is_employed,
+            has_account=held.has_account,
+            second_factor=held.second_factor,
+            invited_until=held.invited_until,
+            sessions=held.sessions,
+        )
 
     async def set_name(self, query: q.SetName, sight: Sight) -> q.PersonName:
         """Say what a person is called."""

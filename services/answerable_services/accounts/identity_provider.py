@@ -1,7 +1,7 @@
 """The identity provider, asked over the network: what it is, where it leads, whom it vouches for.
 
-It is asked for its description (OpenID Connect Discovery 1.0) whenever a sign-in is begun, so that people are
-led there only where it answers, and then for what a code stands for. Its keys are read anew when a token
+It is asked for its description (OpenID Connect Discovery 1.0) whenever a sign-in is begun, so that people
+are led there only where it answers, and then for what a code stands for. Its keys are read anew when a token
 names one that is not known: a provider renews them when it likes.
 """
 

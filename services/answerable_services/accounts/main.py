@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from answerable.clock import SystemClock
-from answerable.identity import Owner
+from answerable.identity import MachineTokens, Owner
 from answerable.installation import read
 from answerable.service import Service, keys_of
 from answerable.settings import Settings
@@ -18,6 +18,7 @@ from answerable_services.accounts.provider_answers import ProviderAnswers
 from answerable_services.accounts.provider_setup import provider_setup
 from answerable_services.accounts.register import Register
 from answerable_services.accounts.service import Accounts, open_accounts
+from answerable_services.accounts.token_answers import TokenAnswers
 
 if TYPE_CHECKING:
     from answerable_services.accounts.provider_desk import ProviderDesk
@@ -55,7 +56,10 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
                 work=work,
                 is_sample=is_sample,
                 passwords=passwords,
-                more=ProviderAnswers(register, desk, work, passwords=passwords).handlers,
+                more=(
+                    *ProviderAnswers(register, desk, work, passwords=passwords).handlers,
+                    *TokenAnswers(accounts, MachineTokens(settings.keys), work).handlers,
+                ),
             )
             answers.register_with(service)
             service.works(lambda: register.follow(service.ledger))

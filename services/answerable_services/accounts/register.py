@@ -21,8 +21,8 @@ from answerable.events.subjects import filter_of, parse
 from answerable.identity import Grant
 from answerable.streams.site.events import Opened
 from answerable.streams.staff.folding import after
-from answerable.streams.staff.standing import EntryKind
-from answerable.streams.staff.state import Staff
+from answerable.streams.staff.standing import EntryKind, Standing
+from answerable.streams.staff.state import Presence, Staff
 from answerable.wording import say
 from answerable_services.accounts import refusals
 
@@ -112,6 +112,14 @@ class Register:
         """Tell where somebody works, or worked last; None of whom nobody knows."""
         state = self._staff.get(person)
         return None if state is None else state.on(self._today(state)).site
+
+    def standing_of(self, person: str) -> tuple[Standing, Presence] | None:
+        """Tell what somebody is today, and whether they are there; None of whom nobody knows."""
+        state = self._staff.get(person)
+        if state is None:
+            return None
+        today = self._today(state)
+        return state.on(today), state.presence_on(today)
 
     def is_employed(self, person: str) -> bool:
         """Tell whether somebody is employed today, by the clock of the site where they work."""

@@ -31,7 +31,7 @@ from answerable_services.accounts.second_factors import SecondFactors
 from answerable_services.accounts.sessions import Lasting
 from answerable_services.accounts.storage import Storage
 from answerable_services.accounts.tables import META
-from answerable_services.accounts.tellings import NameChanged
+from answerable_services.accounts.tellings import NameChanged, Telling
 from answerable_services.accounts.untold import Untold, tell
 
 _KEY_NAME = "key"
@@ -161,6 +161,15 @@ class Accounts(SecondFactors, ByProvider):
         """Tell how many accounts there are."""
         with self._storage.reading() as connection:
             return kept_accounts.count(connection)
+
+    def tell(self, telling: Telling) -> None:
+        """Put something down that is to be told, and that nothing in this store changed with.
+
+        Arguments:
+            telling: what.
+        """
+        with self._storage.writing() as connection:
+            tell(connection, telling)
 
     def untold(self, most: int = _AT_ONCE) -> list[Untold]:
         """List what is to be told, the oldest first; it stays until `told` says that it was taken over.

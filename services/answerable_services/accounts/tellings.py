@@ -225,6 +225,48 @@ class ProviderUnbound:
 
 
 @dataclass(frozen=True, slots=True)
+class TokenMade:
+    """Another system got a token.
+
+    Arguments:
+        token: its name.
+        machine: what the ledger calls the system.
+        at: when.
+        by: who had it made.
+        scope: the commands and questions that it is for.
+        sites: the sites that it is for; all where None.
+        until: when it ends.
+    """
+
+    token: str
+    machine: str
+    at: datetime
+    by: str
+    scope: tuple[str, ...]
+    sites: tuple[str, ...] | None
+    until: datetime
+    kind: Literal["TokenMade"] = "TokenMade"
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRevoked:
+    """A token of another system holds no more.
+
+    Arguments:
+        token: its name.
+        machine: what the ledger calls the system.
+        at: when.
+        by: who revoked it.
+    """
+
+    token: str
+    machine: str
+    at: datetime
+    by: str
+    kind: Literal["TokenRevoked"] = "TokenRevoked"
+
+
+@dataclass(frozen=True, slots=True)
 class NameChanged:
     """What somebody is called was changed or forgotten; neither the old nor the new name is told.
 
@@ -255,6 +297,8 @@ Telling: TypeAlias = Annotated[
     | AccountClosed
     | ProviderBound
     | ProviderUnbound
+    | TokenMade
+    | TokenRevoked
     | NameChanged,
     Field(discriminator="kind"),
 ]

@@ -11,7 +11,7 @@ from answerable_services.console.language import Words
 _FIRST = (("complaints", "/complaints", "p"), ("faults", "/faults", "f"))
 """The registers that stand beside the other areas; all others follow behind them."""
 
-_LETTERS = {"contacts": "t", "deliveries": "d", "people": "e"}
+_LETTERS = {"contacts": "t", "notes": "n", "deliveries": "d", "people": "e"}
 
 
 def further_registers() -> tuple[tuple[str, str, str], ...]:

@@ -28,7 +28,9 @@ class Recorded(BaseModel):
         command: the command that was given.
         matter: the matter that it was given to.
         is_new: whether anything was recorded; else all of it was so already.
+        is_shown: whether whoever gave it may see the matter.
         warnings: what whoever gave it has to know beside.
+        site: where; empty where that is not known.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -36,13 +38,28 @@ class Recorded(BaseModel):
     command: Annotated[str, Field(pattern=r"^[a-z]{1,40}\.[a-z_]{1,60}$")]
     matter: Annotated[str, Field(max_length=120)]
     is_new: bool
+    is_shown: bool = True
     warnings: tuple[str, ...] = ()
+    site: Annotated[str, Field(max_length=120)] = ""
 
     @classmethod
-    def by(cls, receipt: Receipt) -> Recorded:
-        """Make it from what intake answered."""
+    def by(cls, receipt: Receipt, site: str = "", *, is_shown: bool = True) -> Recorded:
+        """Make it from what intake answered.
+
+        Arguments:
+            receipt: its answer.
+            site: where the matter is.
+            is_shown: whether whoever gave the command may see the matter.
+        """
         warnings = tuple(one[:_LONGEST] for one in receipt.warnings[:_MOST_WARNINGS])
-        return cls(command=receipt.command, matter=receipt.id, is_new=bool(receipt.events), warnings=warnings)
+        return cls(
+            command=receipt.command,
+            matter=receipt.id,
+            is_new=bool(receipt.events),
+            is_shown=is_shown,
+            warnings=warnings,
+            site=site,
+        )
 
     def written(self) -> str:
         """Write it as a cookie's value."""

@@ -78,10 +78,8 @@ async def _take(
             raise TooLarge(say("error.too_many_files", most=MOST_ATTACHMENTS))
         kept = await files.send(person.proof, part.chunks())
         sent |= _row(row, kept, cleaned(name))
-    except Malformed as error:
-        if error.key == "error.form_unreadable":
-            raise
-        refused.append(_refusal(name, error))
+    except Malformed:
+        raise  # the form itself breaks off
     except ValueError:
         refused.append(say("error.file_refused", name=_short(name), why=say("error.format_runs")))
     except AnswerableError as error:

@@ -36,8 +36,10 @@ from answerable_services.console import cookies
 from answerable_services.console import recorded as recorded_
 from answerable_services.console.asking import Bus, Reply, ask
 from answerable_services.console.attaching import Files, address_of
+from answerable_services.console.doing.undoing import undo_of
 from answerable_services.console.environment import environment, stamp
 from answerable_services.console.forgery import FIELD, token_of
+from answerable_services.console.forms import Action
 from answerable_services.console.language import Language, Words, choose, words_of
 from answerable_services.console.live import Notices
 from answerable_services.console.looks import Looks
@@ -183,6 +185,11 @@ class View:
         return token_of(self.visit if self._session is None else self._session)
 
     csrf_field = FIELD
+
+    @cached_property
+    def undo(self) -> Action | None:
+        """What takes back what was just recorded, where whoever is signed in may."""
+        return None if self.recorded is None else undo_of(self, self.recorded)
 
     @cached_property
     def visit(self) -> SecretStr:

@@ -221,7 +221,7 @@ def describe_attachments(app: FastAPI, proof: Any) -> None:
         name="attachments.send",
         summary="Send a file that a note will name; the same bytes give the same answer.",
         tags=["attachments"],
-        responses=_problems((400, 401, 403, 413, 415, 500, 503)),
+        responses=_problems((400, 401, 403, 413, 415, 422, 500, 503)),
         dependencies=[proof],
         openapi_extra={
             "requestBody": {

@@ -21,7 +21,7 @@ from typing import BinaryIO, Self
 
 from answerable.attachments.formats import format_of
 from answerable.attachments.kept import Kept
-from answerable.errors import Malformed, NotFound, StorageFailed, TooLarge, Unavailable
+from answerable.errors import Invalid, NotFound, StorageFailed, TooLarge, Unavailable
 from answerable.wording import say
 
 UNNAMED_FOR_S = 24 * 3600
@@ -206,12 +206,12 @@ class Upload:
         """Put it where its digest says, on the disk for good; the same bytes may be there already.
 
         Raises:
-            Malformed: it is empty.
+            Invalid: it is empty.
             UnsupportedMedia: it has none of the formats that are taken.
             StorageFailed: the disk does not take it.
         """
         if not self._size:
-            raise Malformed(say("error.file_empty"))
+            raise Invalid(say("error.file_empty"), rule="file-empty")
         digest = self._hash.hexdigest()
         path = self._store.path(digest)
         try:

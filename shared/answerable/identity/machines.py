@@ -42,6 +42,7 @@ class MachineToken(BaseModel):
         until: when it ends.
         revoked_at: when it was revoked, where it was.
         signed_by: the name of the key that it was signed with: it ends when that is forgotten.
+        made_by: who had it made over the bus; None where the command line did.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -54,6 +55,7 @@ class MachineToken(BaseModel):
     until: AwareDatetime
     revoked_at: AwareDatetime | None = None
     signed_by: str = ""
+    made_by: ActorId | None = None
 
     def holds(self, at: datetime) -> bool:
         """Tell whether it lets somebody in at a moment, as far as its key is trusted."""
@@ -83,7 +85,13 @@ class MachineTokens:
         return self._directory / _FILE
 
     def create(
-        self, name: str, scope: tuple[str, ...], sites: tuple[str, ...] | None, days: int
+        self,
+        name: str,
+        scope: tuple[str, ...],
+        sites: tuple[str, ...] | None,
+        days: int,
+        *,
+        by: str | None = None,
     ) -> tuple[MachineToken, str]:
         """Make a token.
 
@@ -92,6 +100,7 @@ class MachineTokens:
             scope: the commands and queries that it is for, as names with ``*`` for all of a kind.
             sites: the sites that it is for; all where None.
             days: how long it holds.
+            by: who has it made; None where the command line does.
 
         Returns:
             What is kept of it, and the token, which is kept nowhere.
@@ -113,6 +122,7 @@ class MachineTokens:
                 made_at=at,
                 until=at + timedelta(days=days),
                 signed_by=key.name,
+                made_by=by,
             )
         except ValidationError as error:
             wrong = ", ".join(sorted({str(each["loc"][0]) for each in error.errors()}))
@@ -177,7 +187,8 @@ class MachineTokens:
         return proof in self._revoked
 
     def _write(self, kept: tuple[MachineToken, ...]) -> None:
-        write_private(self._path, _KEPT.dump_json(kept, indent=2))
+        # What says nothing is left out: a version that does not know of it yet reads the file, too.
+        write_private(self._path, _KEPT.dump_json(kept, indent=2, exclude_defaults=True))
 
 
 def verifier_of(directory: Path) -> Verifier:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cache
 
 from answerable.identity.answers import Allowed, Denied, Why
 from answerable.identity.principals import Kind, Principal
@@ -77,6 +78,13 @@ def scope(principal: Principal, action: str) -> Scope:
             if sites is None or (here := sites & proved)
         }
     )
+
+
+@cache
+def machine_actions() -> tuple[str, ...]:
+    """Name what another system can have a token for: by the table, as a proof names it, in its order."""
+    rows = [entry.row for entry in table().what(MACHINE)]
+    return tuple(dict.fromkeys(_proved_as(action) for row in rows for action in row.do))
 
 
 def _proved_as(action: str) -> str:

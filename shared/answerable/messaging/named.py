@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from functools import cache
 from typing import Any, get_args
 
@@ -45,6 +45,15 @@ def names_in(question: type[BaseModel]) -> tuple[tuple[str, bool], ...]:
         if marks & {type(SITE), type(NAMES), MemberOfStaff}:
             found.append((name, type(SITE) in marks))
     return tuple(found)
+
+
+def _values_in(question: BaseModel) -> Iterator[tuple[str, bool]]:
+    """Give what a question names, each by itself where a field names several, and whether it is a site."""
+    for name, is_site in names_in(type(question)):
+        said = getattr(question, name)
+        for value in said if isinstance(said, tuple) else (said,):
+            if value is not None:
+                yield value, is_site
 
 
 def _marks(annotation: Any) -> list[Any]:
@@ -85,9 +94,8 @@ class Named:
             NotFound: there is no such site, person or matter.
         """
         reach = None if sight.is_everywhere else sight.reach
-        for name, is_site in names_in(type(question)):
-            value = getattr(question, name)
-            if value is None or str(value).startswith(_CUSTOMER):
+        for value, is_site in _values_in(question):
+            if value.startswith(_CUSTOMER):
                 continue
             if is_site and not await self._exists(f"site-{value}", None):
                 raise await self._missing_site(value, reach)

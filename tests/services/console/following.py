@@ -15,6 +15,9 @@ from tests.services.console.forms.filled import Page
 
 _ASKED = re.compile(r'<form class="ask".*?</form>', re.DOTALL)
 
+_RECORDED = re.compile(r'id="recorded".*?class="id"[^>]*>([^<]+)<', re.DOTALL)
+_PRESSED = re.compile(r'<form class="press[^"]*".*?</form>', re.DOTALL)
+
 Typed = str | Sequence[str]
 
 
@@ -58,8 +61,9 @@ class Visitor:
 
     async def form(self, command: str, target: str = "") -> dict[str, list[str]]:
         """Follow the link to a form, and give what it would send as it stands."""
-        at = self.address(command, target)
-        assert at in (await self.offered(target))[0], f"{command} is not offered"
+        at, offered = self.address(command, target), (await self.offered(target))[0]
+        # What opens a site is offered for none.
+        assert at in offered or at.partition("?")[0] in offered, f"{command} is not offered"
         return asked_in(await self.read(at))
 
     async def send(
@@ -72,13 +76,50 @@ class Visitor:
         said_by_browser = {"origin": str(self._client.base_url).rstrip("/")}
         return await self._client.post(at, data={**form, **filled}, headers=said_by_browser)
 
+    async def press(self, page: str, command: str, said: str = "", **typed: Typed) -> httpx.Response:
+        """Press one of the buttons that give a command, as it stands on a page.
+
+        Arguments:
+            page: the page's text.
+            command: what the button gives.
+            said: something that the form sends along, where the page has several for the command.
+            typed: what the button says, and what was typed beside it.
+        """
+        forms = [one for one in pressed_in(page, command) if not said or [said] in one[1].values()]
+        assert forms, f"no button gives {command} {said}"
+        action, along = forms[0]
+        filled = {name: [value] if isinstance(value, str) else list(value) for name, value in typed.items()}
+        return await self.post(action, {**along, **filled})
+
+    async def post(self, at: str, form: Mapping[str, Typed]) -> httpx.Response:
+        """Send a form of one of our own pages."""
+        said_by_browser = {"origin": str(self._client.base_url).rstrip("/")}
+        data = {name: [value] if isinstance(value, str) else list(value) for name, value in form.items()}
+        return await self._client.post(at, data=data, headers=said_by_browser)
+
     async def do(self, command: str, target: str = "", **typed: Typed) -> str:
         """Give a command by its form, and give the matter that its page is about."""
+        return (await self.done(command, target, **typed))[0]
+
+    async def done(self, command: str, target: str = "", **typed: Typed) -> tuple[str, str]:
+        """Give a command by its form, and give the matter that its page is about, and that page."""
         answer = await self.send(command, target, await self.form(command, target), **typed)
         assert answer.status_code == 303, (command, answer.status_code, said(answer.text))
         page = await self.read(answer.headers["location"])
-        assert 'id="recorded"' in page, f"{command}: nothing says what was recorded"
-        return str(answer.headers["location"].rpartition("/")[2].partition("?")[0])
+        told = _RECORDED.search(page)
+        assert told is not None, f"{command}: nothing says what was recorded"
+        return told[1], page
+
+
+def pressed_in(text: str, command: str) -> list[tuple[str, dict[str, list[str]]]]:
+    """Give the forms of buttons that give a command: where each is sent, and what it sends along."""
+    at = f"/do/{command.replace('.', '/')}?"
+    found = []
+    for written in _PRESSED.findall(text):
+        page = Page.of(written)
+        if (action := page.all("form")[0]["action"]).startswith(at):
+            found.append((action, page.submitted()))
+    return found
 
 
 def asked_in(text: str) -> dict[str, list[str]]:

@@ -10,10 +10,11 @@ import pytest
 
 from answerable.commands.registry import COMMANDS
 from answerable.deciding import may_begin
-from answerable.errors import BrokenRule, Invalid, Refused, Unavailable
+from answerable.errors import BrokenRule, Forbidden, Invalid, Refused, Unavailable
 from answerable.identity import Grant
 from answerable.identity.table import table
 from answerable.queries import desk, intake
+from answerable.queries.base import Direction
 from answerable.queries.matters import Story, TimelineEntry
 from answerable.queries.registers import REGISTERS
 from answerable.streams.complaint import events as complaint
@@ -159,6 +160,25 @@ async def test_what_was_recorded_is_told_once(
     await visitor.send("complaint.uphold", TARGET, await visitor.form("complaint.uphold", TARGET), **TYPED)
     page = await visitor.read(f"/complaints/{TARGET}")
     assert words_of(language)("command.complaint.uphold") in said(page.partition('id="recorded"')[2])
+
+
+async def test_a_form_leads_to_what_may_be_seen(visitor: Visitor, caller: FakeCaller) -> None:
+    """Whoever may not see what they recorded is told so at home, without a link to what is refused."""
+    form = await visitor.form("complaint.uphold", TARGET)
+    caller.table[desk.StoryOf] = _refused
+    answer = await visitor.send("complaint.uphold", TARGET, form, **TYPED)
+
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    home = (await visitor.read("/")).partition('id="recorded"')[2].partition("</div>")[0]
+    assert f'<span class="id">{TARGET}</span>' in home
+    assert "<a " not in home
+
+
+def _refused(query: Any) -> Story:
+    """See the matter itself, as the form has to, and nothing of what became of it."""
+    if query.limit == 1 and query.order is Direction.ASCENDING:
+        raise Forbidden("not yours")
+    return story(query)
 
 
 async def test_a_form_of_elsewhere_is_refused(visitor: Visitor, caller: FakeCaller) -> None:

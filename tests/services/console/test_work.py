@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
+from types import ModuleType
 from typing import Any
 
 import httpx
@@ -98,11 +99,16 @@ class Centre:
 
 
 @asynccontextmanager
-async def centre(installation: Installation) -> AsyncIterator[Centre]:
-    """Run intake and the desk, open a site with four people, and sit them before the console."""
+async def centre(installation: Installation, *also: ModuleType) -> AsyncIterator[Centre]:
+    """Run intake and the desk, open a site with four people, and sit them before the console.
+
+    Arguments:
+        installation: the ledger.
+        also: further services, by their modules.
+    """
     stop = asyncio.Event()
     settings = installation.settings(intake_port=free_port(), clock_start=TEN)
-    services = [asyncio.create_task(module.run(settings, stop)) for module in (intake, desk)]
+    services = [asyncio.create_task(module.run(settings, stop)) for module in (intake, desk, *also)]
     endpoint = installation.endpoint
     client = await connect(
         endpoint.url, user=User.CONSOLE, password=endpoint.passwords[User.CONSOLE], name="test"

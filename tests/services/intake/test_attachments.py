@@ -176,7 +176,7 @@ class TestSent:
             (b"<html><script>alert(1)</script>", 415),
             (b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>', 415),
             (b"\x7fELF\x02\x01\x01", 415),
-            (b"", 400),
+            (b"", 422),
         ],
     )
     async def test_what_is_not_taken(self, desk: Desk, content: bytes, status: int) -> None:
@@ -346,7 +346,7 @@ class TestGivenOut:
         await desk.send(PDF)
         await desk.note(f"case-{fresh}", named())
         lead = proof(desk.keys, LEAD, Role.LEAD)
-        taken = await desk.do("note.withdraw", lead, note=f"note-case-{fresh}", reason="wrong case")
+        taken = await desk.do("note.withdraw", lead, note=f"note-case-{fresh}", by=LEAD, reason="wrong case")
         assert taken.status_code == 200, taken.text
         assert problem(await desk.get(f"case-{fresh}"))["status"] == 409
         assert DIGEST in desk.files()

@@ -7,7 +7,6 @@ import math
 import os
 import re
 import sys
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -23,19 +22,12 @@ pytestmark = [pytest.mark.server, pytest.mark.slow]
 
 ROOT = Path(__file__).parents[3]
 DESCRIBED = Path(__file__).with_name("described")
-REQUESTS = times(400, "SOAK_REQUESTS", 10_000)
+REQUESTS = times(1_000, "SOAK_REQUESTS", 10_000)
 PHASES = "coverage,fuzzing" if IS_SOAK else "fuzzing"
 COVERED = 60 if IS_SOAK else 0
 """Requests that the phase `coverage` makes for each command at least; it made 83 in the mean."""
 
-DAYS = 1 if IS_SOAK else 3
-"""In so many days the short form asks for every command once: to begin with a command takes schemathesis
-most of a second, far longer than to ask for it some times more."""
-
-ASKED = sorted(COMMANDS)[date.today().toordinal() % DAYS :: DAYS]  # noqa: DTZ011  (any day will do)
-"""The commands that are asked for today."""
-
-FOR_EACH = max(12, math.ceil(REQUESTS / len(ASKED)) + 1 - COVERED)
+FOR_EACH = max(12, math.ceil(REQUESTS / len(COMMANDS)) + 1 - COVERED)
 """Requests by chance for each command. They take four times as long as those of `coverage`."""
 
 FOUNDING = (
@@ -80,7 +72,6 @@ async def test_every_answer_is_as_described(tmp_path: Path) -> None:
             *("--max-examples", str(FOR_EACH), "--seed", str(seed), "--continue-on-failure", "--no-shrink"),
             # One worker: with more, CPython 3.11 parses in two threads and fails (python/cpython#106905).
             *("--header", f"Authorization: Bearer {token}"),
-            *(word for name in COMMANDS if name not in ASKED for word in ("--exclude-path", path_of(name))),
             *("--workers", "1", "--wait-for-schema", "90", "--warnings", "off", "--no-color"),
             cwd=tmp_path,
             env={

@@ -14,7 +14,7 @@ from pydantic_core import to_json
 
 from answerable.commands.base import IdempotencyKey, Receipt
 from answerable.deciding import may_begin
-from answerable.errors import AnswerableError, Conflict, Invalid, NotFound, Refused, Unavailable
+from answerable.errors import AnswerableError, Conflict, Forbidden, Invalid, NotFound, Refused, Unavailable
 from answerable.messaging.problems import problem_of
 from answerable.queries.base import Direction
 from answerable.queries.desk import SiteNames, StoryOf
@@ -27,6 +27,8 @@ from answerable_services.console.address import matter_in, question
 from answerable_services.console.doing.choosing import candidates
 from answerable_services.console.doing.filling import Known, filled
 from answerable_services.console.doing.offers import is_of_no_site, possible
+from answerable_services.console.doing.pressing import KEY, THEN
+from answerable_services.console.doing.telling import until_told, version_of
 from answerable_services.console.forms import (
     MORE,
     SEARCH,
@@ -42,17 +44,15 @@ from answerable_services.console.forms import (
     typed_in,
     typed_of,
 )
+from answerable_services.console.leading import own_path
 from answerable_services.console.taking_files import REFUSED, ROWS
 from answerable_services.console.views.fields import Field, fields_of
-from answerable_services.console.views.links import link_of, originator_of
+from answerable_services.console.views.links import link_of
 from answerable_services.console.views.registers import Cell, facts_of, stage_of
 from answerable_services.console.views.story import Told, entries_of
 
 if TYPE_CHECKING:
     from answerable_services.console.view import View
-
-KEY = "key"
-"""The input that the idempotency key stands in, made with the form."""
 
 SEEN = "seen"
 """The input that says how far the matter had come when the form was made."""
@@ -60,13 +60,7 @@ SEEN = "seen"
 _NO_MATTER_OF_ITS_OWN = "-"
 _KEY: TypeAdapter[str] = TypeAdapter(IdempotencyKey)
 
-_TOLD_WITHIN_S = 1.5
-"""Seconds for which a page waits until the desk knows what was recorded."""
-
-_LOOK_EVERY_S = 0.25
-"""Seconds after which it looks again where no notice came."""
-
-_REPEATED = "idempotency-key"
+REPEATED = "idempotency-key"
 """Intake's rule that a key stands for one command."""
 
 
@@ -158,7 +152,7 @@ class Desk:
         """
         if not self._given.site and not is_of_no_site(self._form):
             return self._ask_for_site()
-        key = _read_key(sent)
+        key = read_key(sent)
         submitted = settled(sent)
         entry = parse(self._form, submitted, self._view.zone(self._given.site or None))
         if refused := getattr(self._view.request.state, "refused_files", ()):
@@ -175,49 +169,8 @@ class Desk:
             receipt = await self._view.command(command, key=key)
         except AnswerableError as error:
             return await self._refused(entry, key, sent, error)
-        await self._until_told(receipt, moved)
-        return self._lead_on(receipt)
-
-    def _lead_on(self, receipt: Receipt) -> Response:
-        response = self._view.lead_to(link_of(receipt.id) or "/")
-        response.set_cookie(
-            recorded.COOKIE,
-            recorded.Recorded.by(receipt).written(),
-            max_age=recorded.SHOWN_WITHIN_S,
-            httponly=True,
-            samesite="lax",
-            path="/",
-        )
-        return response
-
-    async def _until_told(self, receipt: Receipt, seen_before: int) -> None:
-        """Wait until the desk's lists have what was recorded, so that nobody looks for it in vain.
-
-        They do where they say what intake says, and have moved since: what changed no stage is not seen else.
-        """
-        if not receipt.events:
-            return
-        notices, loop = self._view.console.notices, asyncio.get_running_loop()
-        until = loop.time() + _TOLD_WITHIN_S
-        has_waited = False
-        while loop.time() < until:
-            seen = notices.count
-            if await self._is_told(receipt) and (has_waited or seen != seen_before):
-                return
-            await notices.wait(seen, _LOOK_EVERY_S)
-            has_waited = True
-
-    async def _is_told(self, receipt: Receipt) -> bool:
-        """Tell whether the desk has a matter where intake has it; what it lists nowhere it has at once."""
-        if receipt.id.partition("-")[0] not in REGISTERS:
-            return True
-        site = self._given.site
-        asked = StoryOf(matter=receipt.id, order=Direction.DESCENDING, limit=1)
-        told, can = await asyncio.gather(self._view.ask(asked), self._view.ask(possible(site, receipt.id)))
-        if told.answer is None:
-            return not isinstance(told.error, NotFound)
-        stage = None if can.answer is None else can.answer.stage
-        return bool(told.answer.facts) and stage in {None, told.answer.state}
+        await until_told(self._view, site, receipt, moved)
+        return await lead_on(self._view, site, receipt, sent.get(THEN, [""])[0])
 
     async def _refused(
         self, entry: Entry, key: str, sent: Mapping[str, Sequence[str]], error: AnswerableError
@@ -225,7 +178,7 @@ class Desk:
         """Show the form again with what stands against it, and with what happened meanwhile."""
         problem = problem_of(error)
         faults = place(self._form, problem)
-        was_sent = error.rule == _REPEATED
+        was_sent = error.rule == REPEATED
         # A key that stood for something else, or that nothing came of, is not used again.
         key = token_urlsafe(18) if was_sent or isinstance(error, Conflict) else key
         since = await self._since(sent) if isinstance(error, Refused | Conflict) else ()
@@ -241,7 +194,11 @@ class Desk:
         story = (await self._view.ask(query)).answer
         if story is None:
             return ()
-        newer = [one for one in entries_of(story, self._view, story.site) if _version(one) > int(seen)]
+        newer = [
+            one
+            for one in entries_of(story, self._view, story.site)
+            if version_of(one.entry.event) > int(seen)
+        ]
         return tuple(reversed(newer))
 
     async def _again(
@@ -255,7 +212,8 @@ class Desk:
             found = await candidates(self._view, searches, typed_in(sent, searched), self._given.site)
             offered[searched] = [(one.id, one.name) for one in found]
         more = sent.get(MORE, [""])[0]
-        return self._page(entry.typed, story, told, key, amiss, offered, more)
+        then = sent.get(THEN, [""])[0]
+        return self._page(entry.typed, story, told, key, amiss, offered, more, then)
 
     def _searches(self, input_: str) -> str | None:
         """Tell what an input searches; None where it searches nothing, or there is none."""
@@ -306,6 +264,7 @@ class Desk:
         amiss: Amiss | None = None,
         offered: Mapping[str, Sequence[tuple[str, str]]] | None = None,
         more: str = "",
+        then: str = "",
     ) -> Response:
         amiss = amiss or Amiss()
         view, words = self._view, self._view.words
@@ -327,6 +286,7 @@ class Desk:
             cannot="" if amiss.status != 200 or offered or more else why,  # noqa: PLR2004 - the page is as asked
             at=view.with_query(),
             key=key,
+            then=then,
             seen="" if told is None else told.version,
             site=self._given.site,
             matter_id=matter,
@@ -349,15 +309,38 @@ class Desk:
         return tuple((one.name, one) for one in told)
 
 
-def _read_key(sent: Mapping[str, Sequence[str]]) -> str:
-    """Give the key that was made with the form; a new one where it brings none that can be one."""
+async def lead_on(view: View, site: str, receipt: Receipt, then: str = "") -> Response:
+    """Lead to where one goes on from what was recorded, which the page there tells.
+
+    Whoever may not see the matter, as what they read of somebody else's record, is led home.
+
+    Arguments:
+        view: the page.
+        site: the matter's.
+        receipt: what intake answered.
+        then: the page of ours to go to; the matter's own where empty.
+    """
+    hides = Forbidden | NotFound
+    is_shown = not isinstance((await view.ask(StoryOf(matter=receipt.id, limit=1))).error, hides)
+    response = view.lead_to(own_path(then) if then else (link_of(receipt.id) if is_shown else None) or "/")
+    response.set_cookie(
+        recorded.COOKIE,
+        recorded.Recorded.by(receipt, site, is_shown=is_shown).written(),
+        max_age=recorded.SHOWN_WITHIN_S,
+        httponly=True,
+        samesite="lax",
+        path="/",
+    )
+    return response
+
+
+def read_key(sent: Mapping[str, Sequence[str]]) -> str:
+    """Give the key that was made with the form; a new one where it brings none that can be one.
+
+    Arguments:
+        sent: what the browser sent, by the names of the inputs.
+    """
     try:
         return _KEY.validate_python(sent.get(KEY, [""])[0])
     except ValidationError:
         return token_urlsafe(18)
-
-
-def _version(told: Told) -> int:
-    event = told.entry.event
-    version = event.removeprefix(f"{originator_of(event)}.")
-    return int(version) if version.isdecimal() else 0

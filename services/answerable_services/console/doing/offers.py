@@ -123,16 +123,17 @@ def _actions(view: View, forms: Iterable[Form], site: str | None, **said: str) -
     )
 
 
-def begun_in(view: View, stream: str, site: str) -> tuple[Action, ...]:
+def begun_in(view: View, stream: str, site: str, **said: str) -> tuple[Action, ...]:
     """Give what begins a matter of a stream, for the page that lists them.
 
     Arguments:
         view: the page.
         stream: which.
         site: the one that the list is narrowed to; empty where it is not.
+        said: what the page knows of it, by the names of the fields.
     """
     forms = (form_of(model) for model in COMMANDS.values() if model.stream == stream and may_begin(model))
-    return _actions(view, forms, site or None)
+    return _actions(view, forms, site or None, **said)
 
 
 def begun_at(view: View, answer: Possibilities) -> dict[str, list[Action]]:

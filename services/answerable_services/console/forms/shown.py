@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -94,6 +95,16 @@ class Wrong(NamedTuple):
     said: str
 
 
+_TYPED_INTO = frozenset({"input", "area", "select"})
+
+
+def _each(field: ShownField) -> Iterator[ShownField]:
+    """Give a field's own inputs, in their order."""
+    yield field
+    for one in field.inner:
+        yield from _each(one)
+
+
 @dataclass(frozen=True, slots=True)
 class ShownForm:
     """A whole form.
@@ -115,6 +126,20 @@ class ShownForm:
     groups: tuple[ShownGroup, ...]
     of_whole: tuple[str, ...]
     wrong: tuple[Wrong, ...]
+
+    @property
+    def begins_at(self) -> str:
+        """The id of the first input that waits for something; empty where something is read before."""
+        asked = [
+            one
+            for group in self.groups
+            if group.name != "when"
+            for field in group.fields
+            for one in _each(field)
+        ]
+        if self.wrong or self.of_whole or any(one.was_searched for one in asked):
+            return ""
+        return next((one.id for one in asked if one.control in _TYPED_INTO and not one.value), "")
 
     @property
     def takes_files(self) -> bool:

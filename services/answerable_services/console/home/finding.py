@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from answerable.commands.registry import COMMANDS
-from answerable.errors import Forbidden, NotFound
+from answerable.errors import Forbidden, NotFound, Refused
 from answerable.identity import Grant
 from answerable.queries import audit, callbacks, desk, scoring
 from answerable.queries.callbacks import CallbackRow
 from answerable.queries.matters import NEEDS_OWNER, OVERDUE, CaseRow
 from answerable.queries.registers import REGISTERS, RegisterQuery
 from answerable.streams.complaint.flow import ComplaintStage
+from answerable.streams.handover.flow import HandoverStage
 from answerable_services.console.address import question
+from answerable_services.console.doing.calling_back import calling_of
 from answerable_services.console.doing.offers import is_for
 from answerable_services.console.forms.form import form_of
 from answerable_services.console.forms.offering import address_of
@@ -39,7 +41,6 @@ _ME = "{me}"
 STEPS: Mapping[Work, str] = {
     Work.ASKED: "case.accept",
     Work.APPROVE: "complaint.approve_plan",
-    Work.CALLBACKS: "callback.complete",
     Work.UNREVIEWED: "handover.review",
 }
 """The command that gets done what waits; where the matter has to be looked at first, there is none."""
@@ -69,7 +70,7 @@ Finder = Callable[["View", Me], Awaitable[Panel | None]]
 
 
 def _is_not_theirs(asked: Reply[Any]) -> bool:
-    return isinstance(asked.error, Forbidden | NotFound)
+    return isinstance(asked.error, Forbidden | NotFound | Refused)
 
 
 async def _cases(view: View, me: Me, work: Work, everything: str, **asked: Any) -> Panel | None:
@@ -181,12 +182,12 @@ async def _callbacks(view: View, me: Me) -> Panel | None:
 def _callback(row: CallbackRow, view: View) -> Item:
     told = view.words("callbacks.ordinal_n", n=row.ordinal)
     href = f"{link_of(row.delivery)}#callbacks"
-    command = STEPS[Work.CALLBACKS]
-    step = _step(view, command, row.site, about=row.delivery, ordinal=str(row.ordinal))
+    calling = calling_of(view, row, "/")
+    item = Item(href, row.callback, row.project, row.customer, Tone.WATCH, "clock", told, calling=calling)
     if not row.days_over:
-        return Item(href, row.callback, row.project, row.customer, Tone.WATCH, "clock", told, step)
+        return item
     told = f"{told} · {view.words('home.days_over', n=row.days_over)}"
-    return Item(href, row.callback, row.project, row.customer, Tone.BAD, "overdue", told, step)
+    return replace(item, tone=Tone.BAD, icon="overdue", told=told)
 
 
 async def _score(view: View, me: Me) -> Panel | None:
@@ -292,7 +293,7 @@ FINDERS: Mapping[Work, Finder] = {
         stream="handover",
         what=("on",),
         person="outgoing",
-        mark="is_unreviewed",
+        state=HandoverStage.SIGNED_IN.value,
     ),
     Work.SIGN: _sign,
     Work.CALLBACKS: _callbacks,

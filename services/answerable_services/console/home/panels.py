@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from answerable.identity import Grant
 from answerable.streams.staff.events import Role
 from answerable_services.console.asking import Reply
+from answerable_services.console.doing.calling_back import Calling
 from answerable_services.console.views.deadline import Tone
 
 
@@ -150,6 +151,7 @@ class Item:
         icon: the mark beside the words.
         told: how it stands, in words.
         step: the form that gets it done, where one does; hidden from those who may not give it.
+        calling: of a callback, the buttons that say what came of it.
     """
 
     href: str
@@ -160,6 +162,7 @@ class Item:
     icon: str
     told: str
     step: Step | None = None
+    calling: Calling | None = None
 
 
 @dataclass(frozen=True, slots=True)

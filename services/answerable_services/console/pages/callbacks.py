@@ -20,7 +20,7 @@ from answerable.queries.callbacks import (
     MonthCount,
 )
 from answerable_services.console.address import one_of, question
-from answerable_services.console.doing.offers import begun_in
+from answerable_services.console.doing.calling_back import calling_of
 from answerable_services.console.exports import PAGE, Column, Table, export
 from answerable_services.console.news import push, seen_in
 from answerable_services.console.plots import callbacks_by_month
@@ -105,7 +105,7 @@ async def index(view: Annotated[View, Depends(view_of)], filters: Annotated[Filt
         "callbacks",
         status=status,
         due=due,
-        calls=begun_in(view, "callback", ""),
+        calls={row.callback: calling_of(view, row, view.with_query()) for row in owed},
         seen="" if due.answer is None or filters.after or filters.before else _seen(due.answer),
         history=history,
         sites=sites.answer,

@@ -10,13 +10,16 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
+from answerable.errors import NotFound
 from answerable.queries.desk import HandoverBoard, StoryOf
-from answerable.queries.matters import HandoverRow
+from answerable.queries.matters import HandoverRow, Story
 from answerable.queries.registers import REGISTERS
 from answerable.streams.handover.flow import HandoverStage
+from answerable.wording import say
 from answerable_services.console.address import matter_in, question
 from answerable_services.console.address_words import lists
-from answerable_services.console.doing.offers import Offers, offers_of
+from answerable_services.console.doing.checking import checking_of
+from answerable_services.console.doing.offers import Offers, is_for, offers_of
 from answerable_services.console.pages.listing import listing_of
 from answerable_services.console.view import View, status_of, view_of
 from answerable_services.console.views.fields import fate_of
@@ -76,12 +79,7 @@ async def one(
     )
     status = status_of(told)
     story = told.answer
-    row = None
-    if story is not None and story.facts:
-        facts = {name: story.facts[name] for name in HandoverRow.model_fields if name in story.facts}
-        row = HandoverRow.model_validate(
-            {**facts, "handover": story.matter, "site": story.site, "state": story.state}
-        )
+    row = None if story is None else _row(story)
     offers = Offers() if story is None else await offers_of(view, story.site, story.matter)
     return view.page(
         "handovers/one.html",
@@ -91,10 +89,42 @@ async def one(
         handover=handover,
         row=row,
         offers=offers,
+        can_check=row is not None
+        and row.state in (HandoverStage.STARTED, HandoverStage.SIGNED_OUT)
+        and is_for(view, "handover.check_item", row.site),
         fates=_fates({} if story is None else story.taken_back, view),
         site=None if story is None else story.site,
         stages={stage: _stage(stage, view) for stage in HandoverStage},
         part=part,
         story=story,
         entries=() if story is None else entries_of(story, view, story.site),
+    )
+
+
+def _row(story: Story) -> HandoverRow | None:
+    """Give a handover as a list has it, from its story; None where nothing is known of it."""
+    if not story.facts:
+        return None
+    facts = {name: story.facts[name] for name in HandoverRow.model_fields if name in story.facts}
+    return HandoverRow.model_validate(
+        {**facts, "handover": story.matter, "site": story.site, "state": story.state}
+    )
+
+
+@router.get("/{handover}/check")
+async def check(view: Annotated[View, Depends(view_of)], handover: str) -> Response:
+    """Show what a handover waits for, each as one button: on a tablet at the desk that is handed over."""
+    matter = matter_in(handover, "handover")
+    told, _ = await asyncio.gather(view.ask(question(StoryOf, matter=matter, limit=1)), view.sites())
+    status_of(told)
+    row = None if told.answer is None else _row(told.answer)
+    if row is None:
+        raise told.error or NotFound(say("error.no_matter", matter=matter))
+    return view.page(
+        "handovers/check.html",
+        "handovers",
+        handover=handover,
+        row=row,
+        checking=await checking_of(view, row),
+        stages={stage: _stage(stage, view) for stage in HandoverStage},
     )

@@ -17,9 +17,7 @@ class NoteStage(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-WRITER = Party(
-    "who wrote it", lambda note, _: (note.writer, note.entered_by), named_in=("actor",), is_barred=True
-)
+WRITER = Party("who wrote it", lambda note, _: (note.writer, note.entered_by), is_barred=True)
 
 FLOW = Flow(
     NoteStage,

@@ -1,0 +1,323 @@
+"""A day at a centre, in real browsers: everybody does their own part, and the ledger names each of them."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.keys import Keys
+
+from answerable.ledger.store.recorded import Recorded
+from answerable.settings import Settings
+from answerable.wording import Language
+from answerable_services.cli.connecting import connected
+from tests.e2e.centre import everything_in
+from tests.e2e.conftest import DRIVER, needs_browser, options_in
+from tests.e2e.seat import Seat
+from tests.identity.proofs import bearer
+from tests.services.cli.running import Centre, up
+from tests.services.cli.sample_month import sample_month
+
+pytestmark = [pytest.mark.browser, pytest.mark.server, pytest.mark.slow, needs_browser]
+
+MORNING = "2016-04-01T08:00:00+08:00"
+TODAY = "2016-04-01"
+DESK = {"width": 1280, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+PHONE = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
+SITES = {Language.ZH: "gz02", Language.EN: "xm01"}
+CHECKLIST = ("电话与电脑运行正常", "钥匙与门禁卡齐全")
+CALLS = 10
+CASES = 3
+"""So many of the calls become cases; the others are answered at once."""
+
+
+@pytest.fixture(scope="module")
+def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
+    """`answerable up` on the sample's directory, on the morning behind its month."""
+    data = sample_month(tmp_path_factory).copied_to(tmp_path_factory.mktemp("day") / "data")
+    with up(data, ANSWERABLE_CLOCK_START=MORNING) as running:
+        yield running
+
+
+@contextmanager
+def _browser(profile: Path) -> Iterator[webdriver.Chrome]:
+    driver = webdriver.Chrome(options=options_in(profile), service=Service(DRIVER))
+    try:
+        driver.set_page_load_timeout(60)
+        yield driver
+    finally:
+        driver.quit()
+
+
+@pytest.fixture(scope="module")
+def browsers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[webdriver.Chrome]]:
+    """Two browsers, which have nothing in common."""
+    with ExitStack() as opened:
+        yield [opened.enter_context(_browser(tmp_path_factory.mktemp("browser"))) for _ in range(2)]
+
+
+@dataclass
+class Day:
+    """A day at one site: two desks, and what was done there.
+
+    Arguments:
+        hotline: the agent's desk, used by keyboard alone.
+        beside: the other desk, at which everybody else sits down in turn.
+        given: every command, and by whom.
+    """
+
+    hotline: Seat
+    beside: Seat
+    given: list[tuple[str, str]] = field(default_factory=list)
+
+    def at(self, word: str) -> Seat:
+        """Let somebody sit down at the other desk."""
+        self.beside.sit_down(word)
+        return self.beside
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_day(
+    centre: Centre, browsers: list[webdriver.Chrome], language: Language, record_property: Any
+) -> None:
+    """From the morning's handover to the evening's, each step by who may take it, from the pages alone."""
+    given: list[tuple[str, str]] = []
+    for driver in browsers:
+        driver.get("about:blank")
+        driver.execute_cdp_cmd("Network.clearBrowserCookies", {})
+        driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", DESK)
+    base, site = centre.document["console"], SITES[language]
+    seats = [
+        Seat(driver, base, site, language, given, is_by_keyboard=by_keyboard)
+        for driver, by_keyboard in zip(browsers, (True, False), strict=True)
+    ]
+    day = Day(seats[0], seats[1], given)
+    before = _events(centre)[-1]["sequence"]
+
+    day.hotline.sit_down("agent-1")
+    _morning(day)
+    case = _calls(day)
+    _transfer(day, case)
+    _complaint(day)
+    _fault(day)
+    _callbacks(day)
+    _violation(day, case)
+    _evening(day)
+    _slip(centre, day)
+    for seat in seats:
+        seat.said_nothing()
+
+    record_property("commands", len(given))
+    _on_record(centre, day, site, before)
+
+
+def _start(seat: Seat, shift: str, outgoing: str, incoming: str) -> str:
+    """Begin the handover of a shift, and check all of its list."""
+    handover = seat.give(
+        "handover.start",
+        on=TODAY,
+        shift=shift,
+        outgoing=seat.person(outgoing),
+        incoming=seat.person(incoming),
+        **{f"checklist#{at}": item for at, item in enumerate(CHECKLIST)},
+    )
+    for item in CHECKLIST:
+        seat.give("handover.check_item", handover, item=item, mark="√")
+    return handover
+
+
+def _morning(day: Day) -> None:
+    """The night's agent hands over: who signed out does not sign in; the other one does, elsewhere."""
+    mine = day.hotline
+    handover = _start(mine, "morning", "agent-1", "agent-2")
+    mine.give("handover.sign_out", handover)
+    assert mine.all(mine.action("handover.sign_in")) == []
+    theirs = day.at("agent-2")
+    assert theirs.all(f"#sign a[href$='{handover}']")
+    theirs.give("handover.sign_in", handover)
+    assert theirs.all(theirs.action("handover.sign_in")) == []
+
+
+def _calls(day: Day) -> str:
+    """Take ten calls: most are answered at once, some become cases."""
+    mine, case = day.hotline, ""
+    for number in range(CALLS):
+        contact = mine.give(
+            "contact.receive",
+            channel="call",
+            topic=f"终端 {number}",
+            customer=f"customer-{mine._site}-{number}",
+        )
+        mine.give("contact.answer", contact, talk_s=str(60 + number))
+        if number < CASES:
+            mine.follow(f"a[href^='/do/case/open?'][href*='about={contact}']")
+            case = mine.finish("case.open", topic=f"终端 {number} 不在线", first_asked=mine.person("agent-1"))
+    mine.give("case.note_progress", case, note="已重启终端，仍不在线")
+    mine.leave(lambda: mine.press("g", "c"))
+    assert mine.driver.current_url.partition("?")[0].endswith("/cases")
+    return case
+
+
+def _transfer(day: Day, case: str) -> None:
+    """Ask a colleague, who is found by name; they find it first thing on their page and accept it."""
+    mine, theirs = day.hotline, day.at("agent-2")
+    name = theirs.find("details.me summary").text
+    mine.go_to("case.transfer", case)
+    mine.tab_to("[name=to]")
+    mine.press(name)
+    mine.find("[role=option]")
+    mine.press(Keys.ARROW_DOWN, Keys.ENTER)
+    assert mine.find("[name=to]").get_property("value") == mine.person("agent-2")
+    mine.finish("case.transfer", reason="需要熟悉该设备的人")
+    theirs.open("/")
+    theirs.follow(f"#asked li:has([href$='{case}']) a.button")
+    assert theirs.finish("case.accept") == case
+    theirs.give("case.resolve", case, resolution="更换电源")
+    theirs.give("case.inform_customer", case, channel="call")
+    theirs.give("case.close", case)
+
+
+def _complaint(day: Day) -> None:
+    """Carry a complaint through; the plan is approved by somebody else than its proposer."""
+    mine = day.hotline
+    complaint = mine.give(
+        "complaint.file", channel="call", topic="态度", about=mine.person("agent-3"), text="客户说等了很久"
+    )
+    day.at("lead-2").give("complaint.investigate", complaint, findings="通话录音属实")
+    day.at("supervisor").give(
+        "complaint.uphold", complaint, responsible=mine.person("agent-3"), reason="录音属实"
+    )
+    lead = day.at("lead-2")
+    lead.give("complaint.propose_plan", complaint, plan="当面道歉", due_at="2016-04-05T12:00")
+    assert lead.why_not("complaint.approve_plan")
+    manager = day.at("manager")
+    assert manager.all(f"#approve a[href$='{complaint}']")
+    manager.give("complaint.approve_plan", complaint)
+    lead = day.at("lead-2")
+    lead.give("complaint.carry_out", complaint, note="已当面道歉")
+    lead.give("complaint.feed_back", complaint, channel="call", is_satisfied="yes")
+
+
+def _fault(day: Day) -> None:
+    """Report a fault from the car park with a phone, and climb the chain: each link confirms for itself."""
+    seat = day.at("technician")
+    seat.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", PHONE)
+    fault = seat.give(
+        "fault.report",
+        began_at="2016-04-01T07:40",
+        place="番禺停车场",
+        phenomenon="道闸全部无法抬起",
+        plan="先人工放行",
+    )
+    assert not seat.driver.execute_script("return document.documentElement.scrollWidth > innerWidth")
+    chain = {"salesperson": "salesperson", "manager": "manager", "top_leadership": "general-manager"}
+    for link, word in chain.items():
+        seat.give("fault.notify", fault, link=link, staff=seat.person(word))
+    seat.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", DESK)
+    for link, word in chain.items():
+        day.at(word).give("fault.acknowledge", fault, link=link, staff=seat.person(word))
+
+
+def _callbacks(day: Day) -> None:
+    """Call the customers back whose deliveries are due today, from the page of what is due."""
+    seat = day.at("salesperson")
+    for number in range(2):
+        delivery = seat.give(
+            "delivery.accept",
+            customer=f"customer-{seat._site}-{number}",
+            project=f"停车场 {number}",
+            accepted_on="2016-03-01",
+        )
+        seat.open(f"/callbacks?site={seat._site}")
+        seat.follow(f"a[href^='/do/callback/complete?'][href*='{delivery}']")
+        seat.finish("callback.complete", satisfaction="5")
+
+
+def _violation(day: Day, case: str) -> None:
+    """Record a violation with the case as evidence; it stands on the statement of whom it concerns."""
+    lead = day.at("lead-2")
+    lead.give(
+        "assessment.record_violation",
+        staff=lead.person("agent-2"),
+        article="001-m12",
+        reason="地址录错",
+        **{"evidence#0": case},
+    )
+    theirs = day.at("agent-2")
+    theirs.open(f"/scores/{theirs._site}/{theirs.person('agent-2')}/2016-04")
+    theirs.wait(lambda: _reloaded(theirs, "001-m12"), "the violation on the statement")
+    assert "地址录错" in theirs.text
+    assert case in theirs.driver.page_source
+
+
+def _reloaded(seat: Seat, wanted: str) -> bool:
+    if wanted in seat.text:
+        return True
+    seat.driver.refresh()
+    return False
+
+
+def _evening(day: Day) -> None:
+    """The evening's handover is refused once, done again, signed by both sides, and reviewed."""
+    theirs = day.at("agent-2")
+    handover = _start(theirs, "evening", "agent-2", "agent-1")
+    theirs.give("handover.sign_out", handover)
+    mine = day.hotline
+    mine.give("handover.refuse", handover, reason="钥匙不全")
+    theirs = day.at("agent-2")
+    assert _start(theirs, "evening", "agent-2", "agent-1") == handover
+    theirs.give("handover.sign_out", handover)
+    mine.give("handover.sign_in", handover)
+    day.at("lead-2").give("handover.review", handover)
+    day.hotline.stand_up()
+
+
+def _slip(centre: Centre, day: Day) -> None:
+    """A lead enters a call that a colleague took down on paper."""
+    site, lead, colleague = day.beside._site, day.beside.person("lead-2"), day.beside.person("agent-4")
+    body = {"site": site, "channel": "call", "topic": "纸条", "acting_for": colleague}
+    answer = httpx.post(
+        f"{centre.commands}/v1/contact/receive", json=body, headers=bearer(centre.data / "identity", lead)
+    )
+    assert answer.status_code < 300, answer.text
+
+
+def _on_record(centre: Centre, day: Day, site: str, before: int) -> None:
+    """Every event of the day names who did it; who entered it for somebody else stands beside."""
+    told = [one for one in _events(centre) if one["sequence"] > before and one["site"] == site]
+    entered = [one for one in told if "entered_by" in one]
+    colleague, lead = day.beside.person("agent-4"), day.beside.person("lead-2")
+    assert [(one["actor"], one["entered_by"]) for one in entered] == [(colleague, lead)]
+    found = Counter((one["actor"], one["stream"]) for one in told if one not in entered)
+    by_parts = {one for one in found if not one[0].startswith("staff-")}
+    assert by_parts <= {("system-callbacks", "callback")}
+    wanted = Counter((who, command.partition(".")[0]) for who, command in day.given)
+    assert {one: found[one] for one in found if one not in by_parts} == dict(wanted)
+    assert [one for one in told if one.get("by", one["actor"]) != one["actor"]] == []
+
+
+def _events(centre: Centre) -> list[dict[str, Any]]:
+    return [
+        {**body["data"], "sequence": one.sequence, "stream": body["type"].split(".")[1]}
+        for one in _ledger(centre)
+        for body in [json.loads(one.body)]
+    ]
+
+
+def _ledger(centre: Centre) -> list[Recorded]:
+    import asyncio
+
+    async def read() -> list[Recorded]:
+        async with connected(Settings(data=centre.data)) as here:
+            return await everything_in(here.ledger)
+
+    return asyncio.run(read())

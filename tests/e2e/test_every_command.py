@@ -1,0 +1,340 @@
+"""Every command can be given from the pages, by somebody of a real centre whose role may, and is recorded."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import AsyncExitStack
+
+import pytest
+
+from answerable.commands.registry import COMMANDS
+from answerable.identity.table import table
+from answerable.ledger.store.recorded import Recorded
+from answerable.settings import Settings
+from answerable_services.cli.connecting import connected
+from tests.e2e.centre import everything_in
+from tests.e2e.desks import Desks, desks_at
+from tests.services.cli.running import Centre, up
+from tests.services.cli.sample_month import sample_month
+from tests.services.console.following import Typed
+
+pytestmark = [pytest.mark.server, pytest.mark.slow]
+
+SITE = "gz02"
+MORNING = "2016-04-01T08:00:00+08:00"
+TODAY = "2016-04-01"
+CUSTOMER = "customer-gz02-7"
+
+BY_PARTS: dict[str, str] = {}
+"""Commands that only machines and parts of the system give, each with why."""
+
+
+@pytest.fixture(scope="module")
+def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
+    """`answerable up` on the sample's directory, on the morning behind its month."""
+    data = sample_month(tmp_path_factory).copied_to(tmp_path_factory.mktemp("every") / "data")
+    with up(data, ANSWERABLE_CLOCK_START=MORNING) as running:
+        yield running
+
+
+async def _contacts(desks: Desks) -> None:
+    give = desks.give
+    contact = await give("agent-1", "contact.receive", channel="call", customer=CUSTOMER, topic="终端不在线")
+    await give("agent-1", "contact.answer", contact, talk_s="90")
+    await give("agent-1", "contact.request_return_call", contact)
+    await give("agent-1", "contact.correct", contact, topic="终端无法登录", reason="客户说的是登录")
+    await give("agent-1", "contact.withdraw_ending", contact, reason="接听的不是我")
+    await give("agent-1", "contact.abandon", contact, wait_s="30")
+    silent = await give("agent-2", "contact.receive", channel="call", topic="无人应声")
+    await give("agent-2", "contact.void", silent, reason="无人应声")
+
+
+async def _cases(desks: Desks) -> None:
+    give, asked = desks.give, desks.person
+    case = await give(
+        "agent-1",
+        "case.open",
+        customer=CUSTOMER,
+        topic="终端不在线",
+        priority="high",
+        first_asked=asked("agent-1"),
+    )
+    await give("agent-1", "case.note_progress", case, note="已重启终端，仍不在线")
+    await give("agent-1", "case.correct_opening", case, topic="终端离线", reason="写错了")
+    await give("agent-1", "case.escalate", case, level="lead", reason="需要现场支持")
+    await give("agent-1", "case.pause", case, reason="vendor")
+    await give("agent-1", "case.resume", case)
+    await give("agent-1", "case.transfer", case, to=asked("agent-2"), reason="需要熟悉该设备的人")
+    await give("agent-2", "case.refuse", case, reason="手上已有三件")
+    await give("agent-1", "case.transfer", case, to=asked("technician"), reason="需要上门")
+    await give("technician", "case.accept", case)
+    await give("technician", "case.resolve", case, resolution="更换电源")
+    await give("technician", "case.withdraw_resolution", case, reason="又离线了")
+    await give("technician", "case.resolve", case, resolution="更换主板")
+    await give("agent-1", "case.inform_customer", case, channel="call")
+    await give("technician", "case.close", case)
+    await give("lead-1", "case.reopen", case, reason="客户说仍不稳定")
+    late = await give(
+        "agent-1",
+        "case.open",
+        topic="三天前的来电",
+        priority="critical",
+        first_asked=asked("agent-1"),
+        occurred_at="2016-03-28T09:00",
+    )
+    await give("lead-1", "case.miss_limit", late)
+    await give("lead-1", "case.withdraw_miss", late, reason="客户要求改期")
+    await give("lead-1", "case.correct_limit", late, priority="low", reason="并不紧急")
+    await give("lead-1", "case.withdraw_opening", late, reason="重复建单")
+
+
+async def _complaints(desks: Desks) -> None:
+    give, asked = desks.give, desks.person
+    complaint = await give(
+        "agent-1",
+        "complaint.file",
+        customer=CUSTOMER,
+        channel="call",
+        topic="态度",
+        about=asked("agent-2"),
+        text="客户说等了很久",
+    )
+    await give("lead-1", "complaint.correct_filing", complaint, topic="服务态度", reason="分类不准")
+    await give("lead-1", "complaint.investigate", complaint, findings="通话录音属实")
+    await give("supervisor", "complaint.withdraw_step", complaint, reason="听错了录音")
+    await give("lead-1", "complaint.investigate", complaint, findings="另一段录音属实")
+    await give("supervisor", "complaint.uphold", complaint, responsible=asked("agent-2"), reason="录音属实")
+    await give("manager", "complaint.withdraw_judgement", complaint, reason="证据不足")
+    await give("supervisor", "complaint.uphold", complaint, responsible=asked("agent-2"), reason="有第二人证")
+    await give("lead-1", "complaint.propose_plan", complaint, plan="当面道歉", due_at="2016-04-05T12:00")
+    await give("manager", "complaint.approve_plan", complaint)
+    await give("lead-1", "complaint.carry_out", complaint, note="已当面道歉")
+    await give("lead-1", "complaint.feed_back", complaint, channel="call", is_satisfied="yes")
+    other = await give("agent-1", "complaint.file", channel="letter", topic="收费", text="客户说多收了")
+    await give("lead-1", "complaint.investigate", other, findings="收费与合同一致")
+    await give("supervisor", "complaint.dismiss", other, reason="收费无误")
+    third = await give("agent-1", "complaint.file", channel="letter", topic="收费", text="重复登记")
+    await give("supervisor", "complaint.withdraw_filing", third, reason="重复登记")
+
+
+async def _faults(desks: Desks) -> None:
+    give, asked = desks.give, desks.person
+    fault = await give(
+        "technician",
+        "fault.report",
+        began_at="2016-04-01T07:40",
+        place="番禺停车场",
+        phenomenon="道闸全部无法抬起",
+        plan="先人工放行",
+        customer=CUSTOMER,
+    )
+    await give("technician", "fault.correct_report", fault, place="番禺二号停车场", reason="地点写错")
+    await give("technician", "fault.notify", fault, link="salesperson", staff=asked("salesperson"))
+    await give("salesperson", "fault.acknowledge", fault, link="salesperson", staff=asked("salesperson"))
+    await give("technician", "fault.notify", fault, link="manager", staff=asked("manager"))
+    await give("technician", "fault.withdraw_notice", fault, link="manager", reason="打错电话")
+    await give("technician", "fault.log_handling", fault, note="更换控制板")
+    await give("technician", "fault.end", fault, ended_at="2016-04-01T07:55")
+    await give("lead-1", "fault.withdraw_end", fault, reason="又坏了")
+    await give("technician", "fault.end", fault, ended_at="2016-04-01T07:58")
+    analysis = {"impact": "三个出口", "handling": "更换控制板", "cause": "进水", "correction": "加装防水罩"}
+    await give("technician", "fault.file_analysis", fault, **analysis)
+    await give("technician", "fault.deliver_analysis", fault, recipient="customer")
+    await give("technician", "fault.deliver_analysis", fault, recipient="business")
+    await give("lead-1", "fault.close", fault)
+    none = await give(
+        "agent-1", "fault.report", began_at="2016-04-01T07:40", place="车库", phenomenon="无", plan="无"
+    )
+    await give("lead-1", "fault.withdraw_report", none, reason="误报")
+
+
+async def _handovers(desks: Desks) -> None:
+    give = desks.give
+    sides: dict[str, str] = {"outgoing": desks.person("agent-1"), "incoming": desks.person("agent-2")}
+    start: dict[str, Typed] = {"on": TODAY, "shift": "morning", **sides, "checklist": ("电话", "钥匙")}
+    handover = await give("agent-1", "handover.start", "", **start)
+    await give("agent-1", "handover.check_item", handover, item="电话", mark="√")
+    await give("agent-1", "handover.check_item", handover, item="钥匙", mark="×", note="少一把")
+    await give("agent-1", "handover.carry_open_item", handover, what="客户等回电", reason="约在下午")
+    await give("agent-1", "handover.sign_out", handover)
+    await give("agent-2", "handover.refuse", handover, reason="钥匙不全")
+    await give("lead-1", "handover.review", handover)
+    await give("lead-1", "handover.annul", handover, reason="记错班次")
+    await give("agent-1", "handover.start", "", **{**start, "checklist": ("电话",)})
+    await give("agent-1", "handover.check_item", handover, item="电话", mark="√")
+    await give("agent-1", "handover.sign_out", handover)
+    await give("agent-2", "handover.sign_in", handover)
+
+
+async def _callbacks(desks: Desks) -> None:
+    give = desks.give
+    delivery = await give(
+        "salesperson", "delivery.accept", customer=CUSTOMER, project="一卡通", accepted_on="2016-03-01"
+    )
+    await give(
+        "salesperson", "delivery.correct_acceptance", delivery, project="停车一卡通", reason="名称不全"
+    )
+    first = {"delivery": delivery, "ordinal": "1"}
+    await give("agent-1", "callback.attempt", **first, outcome="no_answer")
+    done = await give("agent-1", "callback.complete", **first, satisfaction="4")
+    await give("lead-1", "callback.withdraw_call", done, reason="打错了客户")
+    await give("supervisor", "delivery.cancel", delivery, reason="客户停用")
+    await give("supervisor", "delivery.withdraw_cancellation", delivery, reason="客户继续使用")
+    await give("supervisor", "delivery.withdraw_acceptance", delivery, reason="并未验收")
+
+
+async def _misses(desks: Desks) -> None:
+    give = desks.give
+    delivery = await give(
+        "salesperson", "delivery.accept", customer=CUSTOMER, project="门禁", accepted_on="2016-01-04"
+    )
+    missed = await give("lead-1", "callback.miss", delivery=delivery, ordinal="1")
+    await give("lead-1", "callback.withdraw_miss", missed, reason="已有电话记录")
+
+
+async def _assessments(desks: Desks) -> None:
+    give = desks.give
+    who = {"staff": desks.person("agent-3")}
+    entry = await give(
+        "lead-1",
+        "assessment.record_violation",
+        **who,
+        article="001-m12",
+        reason="地址录错",
+        evidence="工单录音",
+    )
+    await give("supervisor", "assessment.revoke", entry, reason="录音不全")
+    await give(
+        "lead-1", "assessment.record_bonus", **who, article="001-B4", reason="客户来信表扬", evidence="来信"
+    )
+    await give("trainer", "assessment.record_extra", **who, month="2016-03", points="-2.5", reason="屡次提醒")
+    await give("trainer", "assessment.score_exam", **who, score="88", held_on="2016-03-30")
+
+
+async def _records(desks: Desks) -> None:
+    give, asked = desks.give, desks.person
+    record = await give(
+        "agent-1", "record.create", kind="customer_data", custodian=asked("agent-1"), customer=CUSTOMER
+    )
+    await give("lead-1", "record.correct", record, kind="work_diary", reason="种类选错")
+    await give("agent-1", "record.deposit", record, place="档案柜一")
+    await give("lead-1", "record.withdraw_deposit", record, reason="尚未交存")
+    read = await give("agent-1", "access.read", record=record, purpose="核对资料")
+    await give(
+        "agent-1",
+        "access.export",
+        record=record,
+        purpose="客户要求副本",
+        rows="3",
+        approved_by=asked("supervisor"),
+    )
+    await give("data-protection-officer", "access.withdraw", read, reason="误登")
+    await give("lead-2", "record.report_leak", record, what="有人在群里提到", suspected=asked("agent-1"))
+    await give("manager", "record.confirm_leak", record, severity="ordinary", persons_affected="1")
+    await give("manager", "record.withdraw_leak", record, reason="查无实据")
+    none = await give("agent-1", "record.create", kind="work_diary", custodian=asked("agent-1"))
+    await give("lead-1", "record.withdraw_creation", none, reason="误建")
+
+
+async def _people(desks: Desks) -> None:
+    give = desks.give
+    new = "staff-gz02-new-1"
+    await give("manager", "staff.hire", staff=new, role="agent", team="热线组", hired_on="2016-03-01")
+    await give("manager", "staff.correct_hiring", new, team="投诉组", reason="分组有误")
+    await give("manager", "staff.send_on_leave", new, since="2016-03-20", until="2016-03-25", reason="年休假")
+    await give("manager", "staff.return", new, since="2016-03-24", reason="提前返岗")
+    await give("manager", "staff.grant_role", new, role="lead", at=SITE, since="2016-03-26", reason="代班")
+    await give(
+        "manager", "staff.withdraw_role", new, role="lead", at=SITE, since="2016-03-28", reason="代班结束"
+    )
+    await give("manager", "staff.move", new, team="热线组", since="2016-03-29", reason="调组")
+    await give("manager", "staff.promote", new, role="lead", since="2016-03-30", reason="竞聘上岗")
+    await give("manager", "staff.withdraw_entry", new, entry="8", reason="尚未批准")
+    await give("manager", "staff.leave", new, left_on="2016-03-31")
+    await give("manager", "staff.correct_leaving", new, left_on="2016-03-30", reason="日期有误")
+    await give(
+        "manager", "staff.rehire", new, role="agent", team="热线组", since="2016-04-01", reason="重新应聘"
+    )
+    once = "staff-gz02-new-2"
+    await give("manager", "staff.hire", staff=once, role="agent", team="热线组", hired_on="2016-03-01")
+    await give("manager", "staff.leave", once, left_on="2016-03-20")
+    await give("manager", "staff.withdraw_leaving", once, reason="并未离职")
+    await give("manager", "staff.withdraw_hiring", once, reason="并未入职")
+
+
+async def _duties(desks: Desks) -> None:
+    give = desks.give
+    of = {"staff": desks.person("agent-4"), "month": "2016-04"}
+    duty = await give("lead-1", "duty.roster", **of, starts_at="2016-04-09T08:00", ends_at="2016-04-09T16:00")
+    await give(
+        "lead-1",
+        "duty.change",
+        duty,
+        **of,
+        instead_of="2016-04-09T08:00",
+        starts_at="2016-04-09T10:00",
+        ends_at="2016-04-09T18:00",
+        reason="换班",
+    )
+    await give("lead-1", "duty.call_off", duty, **of, starts_at="2016-04-09T10:00", reason="不需值班")
+
+
+async def _sites(desks: Desks) -> None:
+    give = desks.give
+    meeting = await give("lead-1", "meeting.hold", on=TODAY)
+    await give("lead-1", "meeting.withdraw", meeting, reason="未召开")
+    site = await give("general-manager", "site.open", site="sz09", name_zh="深圳", name_en="Shenzhen")
+    assert site == "site-sz09"
+    await give("manager", "site.rename", "site-gz02", name_zh="广州二", reason="更名")
+    binding = await give("manager", "rulebook.bind", rulebook="call-centre-80", effective_from="2016-05-01")
+    await give("manager", "rulebook.unbind", binding, effective_from="2016-05-01", reason="尚未批准")
+
+
+STORIES = (
+    _contacts,
+    _cases,
+    _complaints,
+    _faults,
+    _handovers,
+    _callbacks,
+    _misses,
+    _assessments,
+    _records,
+    _people,
+    _duties,
+    _sites,
+)
+
+
+async def test_every_command_is_given_from_the_pages(centre: Centre) -> None:
+    """Somebody whose role may finds it offered, fills its form in, and the ledger names them alone."""
+    before = (await _ledger(centre))[-1].sequence
+    async with AsyncExitStack() as opened:
+        everybody = [
+            await opened.enter_async_context(desks_at(centre.document["console"], SITE)) for _ in STORIES
+        ]
+        async with asyncio.TaskGroup() as running:
+            for story, desks in zip(STORIES, everybody, strict=True):
+                running.create_task(story(desks), name=story.__name__)
+    given = [one for desks in everybody for one in desks.given]
+
+    assert {command for _, command in given} | set(BY_PARTS) == set(COMMANDS)
+    assert {command for command in COMMANDS if not _is_of_people(command)} == set(BY_PARTS)
+    told = [json.loads(one.body) for one in await _ledger(centre) if one.sequence > before]
+    found = Counter((one["data"]["actor"], one["type"].split(".")[1]) for one in told)
+    assert Counter((who, command.partition(".")[0]) for who, command in given) - found == Counter()
+    assert {who for who, _ in found if not who.startswith("staff-")} <= {"system-callbacks"}
+    assert [one for one in told if "entered_by" in one["data"]] == []
+
+
+def _is_of_people(command: str) -> bool:
+    """Tell whether the table leaves a command to any role of a member of staff."""
+    return any(entry.role in table().staff for entry in table().who(command))
+
+
+async def _ledger(centre: Centre) -> list[Recorded]:
+    async with connected(Settings(data=centre.data)) as here:
+        return await everything_in(here.ledger)
