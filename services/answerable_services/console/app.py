@@ -31,6 +31,7 @@ from answerable_services.console.live import Notices
 from answerable_services.console.pages import (
     access,
     account,
+    administration,
     attachments,
     call,
     callbacks,
@@ -41,11 +42,14 @@ from answerable_services.console.pages import (
     handovers,
     home,
     overview,
+    people_admin,
     provider,
     registers,
     scores,
     search,
+    suggestions,
     system,
+    tokens,
 )
 from answerable_services.console.security import HEADERS, SecurityHeaders
 from answerable_services.console.view import Console, error_page, view_of
@@ -69,6 +73,10 @@ ROUTERS = (
     attachments,
     call,
     account,
+    administration,
+    people_admin,
+    tokens,
+    suggestions,
 )
 
 
@@ -161,7 +169,7 @@ def create_app(
     app.state.console = Console(bus, notices, clock, settings, machine)
     if denials is not None:
         app.state.console.denials = denials
-    app.add_middleware(OwnHosts, hosts=allowed_hosts(settings.http_host))
+    app.add_middleware(OwnHosts, hosts=allowed_hosts(settings.http_host, settings.pages_url))
     app.add_middleware(SecurityHeaders)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     for area in (*ROUTERS, entrance, provider):

@@ -87,7 +87,8 @@ class Console:
         self.notices = notices
         self.clock = clock
         self.settings = settings
-        self.sessions = Sessions(bus, machine or SystemClock())
+        self.machine = machine or SystemClock()
+        self.sessions = Sessions(bus, self.machine)
         self.looks = Looks(notices)
         self.zones = Zones()
         self.names = Names(bus)

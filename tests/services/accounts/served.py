@@ -169,10 +169,12 @@ def running_house(data: Path, *, inhabited: bool = True, **settings: str) -> Ite
     server = EmbeddedServer(data)
     port = _free_port()
     variables = environment(
-        ANSWERABLE_DATA=str(data),
-        ANSWERABLE_INTAKE_PORT=str(port),
-        ANSWERABLE_LOG_LEVEL="debug",
-        **settings,
+        **{
+            "ANSWERABLE_DATA": str(data),
+            "ANSWERABLE_INTAKE_PORT": str(port),
+            "ANSWERABLE_LOG_LEVEL": "debug",
+            **settings,
+        }
     )
     logs = tuple(data.parent / f"{name}.log" for name in ("intake", "accounts"))
     with asyncio.Runner() as runner:

@@ -124,9 +124,7 @@ async def test_roles_are_those_of_today(house: House, console: Caller) -> None:
     today = datetime.now(UTC).date() - timedelta(days=1)
     async with house.commanding() as caller:
         await caller.command(
-            GrantRole(
-                site=SITE, actor=MANAGER, staff=AGENT, role=Role.TRAINER, since=today, by=MANAGER, reason="r"
-            )
+            GrantRole(site=SITE, actor=MANAGER, staff=AGENT, role=Role.TRAINER, since=today, reason="r")
         )
         await until(lambda: console.query(prove), lambda proved: granted in proved.grants)
         await caller.command(Leave(site=SITE, actor=MANAGER, staff=AGENT, left_on=today - timedelta(days=1)))

@@ -18,12 +18,13 @@ from answerable.queries.registers import REGISTERS
 from answerable.queries.views import ViewStatuses
 from answerable.wording import say
 from tests.services.console.entered import SESSION, proved
-from tests.services.console.given.accounts import sessions
+from tests.services.console.given.accounts import accounts as accounts_of
+from tests.services.console.given.accounts import sessions, tokens
 from tests.services.console.given.callbacks import due, history, of_delivery
 from tests.services.console.given.cases import cases, ownership, timeline
 from tests.services.console.given.centre import ledger, overview, site_names, views, writing
 from tests.services.console.given.findings import accesses, findings
-from tests.services.console.given.handovers import handover_board, handovers
+from tests.services.console.given.handovers import duties, handover_board, handovers
 from tests.services.console.given.moments import NOW
 from tests.services.console.given.registers import complaints, faults, matter_story, none_listed, others_found
 from tests.services.console.given.statements import statement, statements
@@ -64,12 +65,15 @@ def answers() -> dict[type[Query[Any]], Any]:
         desk.StoryOf: matter_story,
         REGISTERS["handover"].query: handovers,
         desk.HandoverBoard: handover_board(),
+        desk.OnDuty: duties(),
         desk.LedgerStatus: ledger(),
         desk.OtherMatters: others_found,
         intake.Writing: writing(),
         intake.Possible: possible,
         accounts.FindPeople: accounts.PeopleNames(names=()),
         accounts.Sessions: sessions(),
+        accounts.AccountsOf: accounts_of,
+        accounts.ListTokens: tokens(),
         desk.Views: views("desk", "stories"),
         scoring.Statements: statements(),
         scoring.StatementOf: scoring.StatementAnswer(statement=statement()),
@@ -97,12 +101,15 @@ def empty_answers() -> dict[type[Query[Any]], Any]:
         desk.Sites: desk.SiteNames(sites=()),
         **{published.query: none_listed(stream) for stream, published in REGISTERS.items()},
         desk.HandoverBoard: desk.HandoverCells(cells=()),
+        desk.OnDuty: desk.Duties(at=NOW, duties=()),
         desk.LedgerStatus: ledger(messages=0, last_sequence=0),
         desk.OtherMatters: desk.OthersFound(matters=()),
         intake.Writing: writing(),
         intake.Possible: possible,
         accounts.FindPeople: accounts.PeopleNames(names=()),
         accounts.Sessions: sessions(),
+        accounts.AccountsOf: accounts.AccountList(accounts=()),
+        accounts.ListTokens: accounts.TokenList(tokens=()),
         desk.Views: ViewStatuses(views=()),
         scoring.Views: ViewStatuses(views=()),
         callbacks.Due: callbacks.DueList(on=date(2016, 3, 31), callbacks=(), upcoming=()),

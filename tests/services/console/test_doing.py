@@ -218,6 +218,18 @@ async def test_a_refusal_stands_beside_its_field(visitor: Visitor, caller: FakeC
     assert 'id="faster"' not in answer.text
 
 
+async def test_one_begins_to_type_at_once(visitor: Visitor, caller: FakeCaller) -> None:
+    """The first input that waits for something has the focus; where something is amiss, what is said."""
+    at = visitor.address("complaint.uphold", TARGET)
+    text = await visitor.read(at)
+    assert re.findall(r'id="([^"]+)"[^>]* autofocus', text) == ["complaint-uphold-responsible"]
+    assert text.count("<h1") == 1
+    caller.refusal = Refused("already judged")
+    answer = await visitor.send("complaint.uphold", TARGET, asked_in(text), **TYPED)
+    assert re.findall(r' autofocus id="([^"]+)"', answer.text) == ["complaint-uphold-amiss"]
+    assert answer.text.count(" autofocus") == 1
+
+
 async def test_what_the_form_itself_finds_is_not_sent(visitor: Visitor, caller: FakeCaller) -> None:
     """It is found by the command's model, before intake is asked."""
     form = await visitor.form("complaint.uphold", TARGET)
@@ -260,6 +272,29 @@ async def test_an_outcome_that_is_unknown_can_be_asked_for_again(
     assert asked_in(answer.text)["key"] != form["key"]
 
 
+@pytest.mark.parametrize("language", Language)
+async def test_a_fault_is_reported_from_a_phone(
+    visitor: Visitor, caller: FakeCaller, language: Language
+) -> None:
+    """Four inputs, the first filled in, the rest folded; nothing typed is lost where nobody answers."""
+    at = f"{visitor.address('fault.report')}&lang={language}"
+    text = await visitor.read(at)
+    assert 'class="ask brief"' in text
+    open_, _, folded = text.partition('class="ask brief"')[2].partition("<details")
+    assert all(f'id="fault-report-{name}"' in open_ for name in ("began_at", "place", "phenomenon", "plan"))
+    assert 'id="fault-report-customer"' in folded
+    form = asked_in(text)
+    assert form["began_at"] == ["2016-03-31T14:03"]
+    caller.refusal = Unavailable("nobody answers")
+    typed = {"place": "车库", "phenomenon": "道闸不开", "plan": "手动抬杆", "customer": "customer-7"}
+    answer = await visitor.send("fault.report", "", form, **typed)
+
+    assert answer.status_code == 503
+    kept = asked_in(answer.text)
+    assert {name: kept[name] for name in typed} == {name: [value] for name, value in typed.items()}
+    assert (kept["key"], kept["began_at"]) == (form["key"], form["began_at"])
+
+
 async def test_searching_in_a_field(visitor: Visitor, caller: FakeCaller) -> None:
     """Without a script: what is found can be chosen, what was typed stays, and what is chosen is sent."""
     published: Any = REGISTERS["staff"]
@@ -295,7 +330,13 @@ async def test_a_correction_holds_what_holds(visitor: Visitor, caller: FakeCalle
     assert words_of(Language.ZH)("do.corrections_hint") in text
     await visitor.send("complaint.correct_filing", TARGET, form, topic="another", reason="r")
     given = caller.given[0][0].model_dump(exclude_none=True)
-    assert given == {"site": "xm01", "complaint": TARGET, "topic": "another", "by": WHO, "reason": "r"}
+    assert given == {
+        "site": "xm01",
+        "complaint": TARGET,
+        "topic": "another",
+        "acting_for": WHO,
+        "reason": "r",
+    }
 
 
 async def test_what_is_not_possible_says_why(visitor: Visitor, caller: FakeCaller) -> None:
