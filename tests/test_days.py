@@ -211,7 +211,7 @@ def test_a_day_inside_of_a_part_is_named_by_its_place() -> None:
     """The second of two pauses is found, and told as such."""
     pause = {"reason": "vendor", "starts_at": TEN, "ends_at": TEN}
     pauses = (pause, {**pause, "starts_at": "1975-03-10T02:00:00Z"})
-    command = make(case.CorrectLimit, case="case-1", pauses=pauses, by=LEAD, reason="r")
+    command = make(case.CorrectLimit, case="case-1", pauses=pauses, actor=LEAD, reason="r")
     with pytest.raises(Invalid) as refused:
         check_days(command, TEN, TEN, ruled_world(), is_import=False)
     assert [fault.pointer for fault in refused.value.broken_rules] == ["/pauses/1/starts_at"]

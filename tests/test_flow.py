@@ -12,7 +12,9 @@ from answerable.events.registry import FLOWS
 from answerable.flow import Flow, Party, Step
 
 KEEPER = Party("the keeper", lambda key, _: key.keepers, "002-r3-B5")
-NOT_THE_KEEPER = Party("the keeper", lambda key, _: key.keepers, named_in=("by", "actor"), is_barred=True)
+NOT_THE_KEEPER = Party(
+    "the keeper", lambda key, _: key.keepers, named_in=("actor", "entered_by"), is_barred=True
+)
 
 
 class Stage(StrEnum):
@@ -41,11 +43,13 @@ FLOW = Flow(
 
 
 def handed_out(by: str, keepers: tuple[str, ...] | None = ("staff-first", "staff-second")) -> None:
-    FLOW.admit(SimpleNamespace(keepers=keepers), HandedOut(by=by, actor=by), "key-1")
+    FLOW.admit(SimpleNamespace(keepers=keepers), HandedOut(actor=by, entered_by="staff-clerk"), "key-1")
 
 
-def counted(by: str, actor: str) -> None:
-    FLOW.admit(SimpleNamespace(keepers=("staff-first",)), Counted(by=by, actor=actor), "key-1")
+def counted(actor: str, entered_by: str | None) -> None:
+    FLOW.admit(
+        SimpleNamespace(keepers=("staff-first",)), Counted(actor=actor, entered_by=entered_by), "key-1"
+    )
 
 
 def test_who_has_the_part_may() -> None:
@@ -72,14 +76,18 @@ def test_a_part_that_nobody_has_yet() -> None:
     handed_out("staff-first", keepers=None)
 
 
-@pytest.mark.parametrize(("by", "actor"), [("staff-first", "staff-third"), ("staff-third", "staff-first")])
-def test_who_is_barred_may_not(by: str, actor: str) -> None:
+@pytest.mark.parametrize(
+    ("actor", "entered_by"),
+    [("staff-first", None), ("staff-first", "staff-third"), ("staff-third", "staff-first")],
+)
+def test_who_is_barred_may_not(actor: str, entered_by: str | None) -> None:
     """Neither in their own name nor in another's; without an article of its own, the flow's is cited."""
     counted("staff-second", "staff-third")
+    counted("staff-second", None)
     with pytest.raises(
         Refused, match="is for anybody but the keeper; staff-first may not take it"
     ) as refused:
-        counted(by, actor)
+        counted(actor, entered_by)
 
     assert refused.value.rule == "002-r3"
 
@@ -125,7 +133,7 @@ def test_a_step_for_somebody_else_is_refused_in_both_languages() -> None:
     """With whose it is, where somebody has that part, and who took it."""
     asked = Party("the person asked", lambda state, _: state)
     barred = Party("the person complained of", lambda state, _: state, is_barred=True)
-    event = SimpleNamespace(by="staff-3")
+    event = SimpleNamespace(actor="staff-3")
     said = [
         asked.fault(("staff-1", "staff-2"), event, "case-1"),
         asked.fault((None,), event, "case-1"),

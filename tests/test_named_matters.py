@@ -32,7 +32,7 @@ NAMED = [
     for name, model in COMMANDS.items()
     for field in matter_fields(model)
 ]
-READ = {"record": "record-1", "by": FIRST, "purpose": "p"}
+READ = {"record": "record-1", "actor": FIRST, "purpose": "p"}
 HANDOVER = "handover-xm01-20160310-day"
 BROKEN = {"staff": SECOND, "article": "001-m1", "reason": "r", "evidence": ("tape 7",), "actor": LEAD}
 
@@ -160,7 +160,7 @@ def test_by_the_opening_that_now_holds(strict: Scenario) -> None:
     """A case that was opened earlier than was said was there for what happened in between."""
     strict.later(hours=1).given(case.Open, case="case-1", topic="t", first_asked=FIRST)
     assert strict.refusal(access.Read, **READ, case="case-1", occurred_at=TEN).rule == "order-of-times"
-    said = {"case": "case-1", "by": LEAD, "actor": LEAD, "reason": "r", "opened_at": TEN}
+    said = {"case": "case-1", "actor": LEAD, "reason": "r", "opened_at": TEN}
     strict.given(case.CorrectLimit, **said)
 
     assert strict.when(access.Read, **READ, case="case-1", occurred_at=TEN)
@@ -172,7 +172,7 @@ def test_a_case_comes_from_a_contact_before_it(strict: Scenario) -> None:
     strict.later(hours=1).given(contact.Receive, contact="contact-1", channel="call", topic="t")
     assert strict.refusal(case.Open, **opened, contact="contact-1", occurred_at=TEN).rule == "order-of-times"
     strict.given(case.Open, **opened, occurred_at=TEN)
-    said = {"case": "case-1", "by": LEAD, "actor": LEAD, "reason": "r", "contact": "contact-1"}
+    said = {"case": "case-1", "actor": LEAD, "reason": "r", "contact": "contact-1"}
 
     assert strict.refusal(case.CorrectOpening, **said).cited == ("Invalid", "order-of-times")
 
@@ -202,12 +202,12 @@ def test_what_was_said_of_a_delivery_goes_after_it(strict: Scenario) -> None:
     """A call is taken back also where its delivery was taken back before; nothing else names that one."""
     this = {"delivery": "delivery-1"}
     strict.given(delivery.Accept, **this, customer="customer-1", project="p", accepted_on="2016-01-12")
-    strict.given(callback.Complete, **this, ordinal=1, by=FIRST, satisfaction=5)
-    strict.given(delivery.WithdrawAcceptance, **this, by=LEAD, reason="r")
+    strict.given(callback.Complete, **this, ordinal=1, actor=FIRST, satisfaction=5)
+    strict.given(delivery.WithdrawAcceptance, **this, actor=LEAD, reason="r")
 
-    again = {**this, "ordinal": 2, "by": FIRST, "satisfaction": 5}
+    again = {**this, "ordinal": 2, "actor": FIRST, "satisfaction": 5}
     assert strict.refusal(callback.Complete, **again).cited == ("Invalid", "in-the-ledger")
-    assert strict.when(callback.WithdrawCall, **this, ordinal=1, by=LEAD, actor=LEAD, reason="r")
+    assert strict.when(callback.WithdrawCall, **this, ordinal=1, actor=LEAD, reason="r")
 
 
 def test_a_matter_that_is_left_out() -> None:

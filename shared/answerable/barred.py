@@ -40,7 +40,7 @@ def remember_takers(state: S, event: Event, flow: Flow[Any], stage: Any) -> S:
     }
     if (found := flow.barred.get(kind)) is not None:
         party, _ = found
-        taken[kind.event_type] = tuple(dict.fromkeys(getattr(event, name) for name in party.named_in))
+        taken[kind.event_type] = party.takers(event)
     return state if taken == state.taken else replace(state, taken=taken)
 
 

@@ -100,10 +100,28 @@ class Invalid(AnswerableError):
 
 
 class Unauthenticated(AnswerableError):
-    """Nothing proves who asks, or what should prove it does not hold."""
+    """Nothing proves who asks, or what should prove it does not hold.
+
+    Arguments:
+        message: one or two sentences for the person who asked.
+        rule: the article or rule behind a refusal, where there is one.
+        broken_rules: the rules that an input breaks, where there are several.
+        who: for whom what was shown was made, where it is ours and holds no more; never told to who asks.
+    """
 
     status = 401
     title = "Who asks is not proved"
+
+    def __init__(
+        self,
+        message: str | Said,
+        *,
+        rule: str | None = None,
+        broken_rules: tuple[BrokenRule, ...] = (),
+        who: str | None = None,
+    ) -> None:
+        super().__init__(message, rule=rule, broken_rules=broken_rules)
+        self.who = who
 
 
 class TooManyAttempts(AnswerableError):

@@ -29,14 +29,14 @@ class Party:
         people: takes the matter's state and the event, and gives who has that part: None where it is nobody
             in particular, so that anybody may. Left out where the state does not know the people.
         article: the one that gives them the step; the flow's where there is none.
-        named_in: the fields of the event that say who takes it.
+        named_in: the fields of the event that say who takes it, or had it recorded.
         is_barred: whether it is they who may not, and everybody else may.
     """
 
     name: str
     people: Callable[[Any, Any], Collection[str | None] | None] | None = None
     article: str | None = None
-    named_in: tuple[str, ...] = ("by",)
+    named_in: tuple[str, ...] = ("actor",)
     is_barred: bool = False
 
     @property
@@ -50,6 +50,15 @@ class Party:
         key = f"{_PARTY}{self.name.replace(' ', '-')}"
         return say(key) if key in catalogue() else verbatim(self.name)
 
+    def takers(self, event: Any) -> tuple[str, ...]:
+        """Give who takes the step, by the fields of the event that say so.
+
+        Arguments:
+            event: what happened.
+        """
+        named = (getattr(event, name) for name in self.named_in)
+        return tuple(dict.fromkeys(person for person in named if person is not None))
+
     def fault(self, state: Any, event: Any, matter: str) -> Sentence | None:
         """Say why the people who take a step may not; None where they may, or where that is not known.
 
@@ -61,8 +70,7 @@ class Party:
         people = None if self.people is None else self.people(state, event)
         if people is None:
             return None
-        for field in self.named_in:
-            person = getattr(event, field)
+        for person in self.takers(event):
             if self.is_barred != (person in people):
                 continue
             if self.is_barred:

@@ -1,7 +1,8 @@
 """The people whom a command names: each must be on the register of staff, and employed at the moment.
 
 Which fields name people is said by their type, `StaffId`, `AtWork`, `EverEmployed` or `OnRegister`, so that
-no decision has to look each of them up, and none can be forgotten.
+no decision has to look each of them up, and none can be forgotten. Who does it is no field: what is asked of
+them stands on the command's class, as its `doer`.
 """
 
 from __future__ import annotations
@@ -85,16 +86,34 @@ def _marks(annotation: Any) -> Iterator[Any]:
 
 
 def people_in(command: Command) -> tuple[str, ...]:
-    """Give the ids of the people whom a command names, its target left out."""
-    fields = people_fields(type(command))
-    if not fields:
-        return ()
-    named = [getattr(command, name) for name, _ in fields]
-    return tuple([person for person in named if person is not None])
+    """Give the ids of the people whom a command names, its target left out, and of who does it."""
+    model = type(command)
+    named = [getattr(command, name) for name, _ in people_fields(model)]
+    if model.doer is not None and is_of_the_staff(command.actor):
+        named.append(command.actor)
+    return tuple(dict.fromkeys([person for person in named if person is not None]))
+
+
+def people_said(model: type[Command], body: Mapping[str, Any]) -> Iterator[str]:
+    """Give the ids of the people whom a command names as it is sent, and of the one whom it acts for.
+
+    Arguments:
+        model: the command's.
+        body: its fields.
+    """
+    fields = [name for name, _ in people_fields(model)]
+    if model.doer is not None and is_of_the_staff(body.get("acting_for") or ""):
+        fields.append("acting_for")
+    yield from dict.fromkeys(body[name] for name in fields if body.get(name) is not None)
+
+
+def is_of_the_staff(actor: str) -> bool:
+    """Tell whether who did something is a member of staff, and no machine or part of the system."""
+    return actor.startswith("staff-")
 
 
 def check_people(command: Command, day: date, known: Mapping[str, Employment | None]) -> None:
-    """Refuse a command that names somebody who was not employed.
+    """Refuse a command that names somebody who was not employed, or is done by them.
 
     Sites share their people: whoever is employed at one may act and be named at another.
 
@@ -106,18 +125,31 @@ def check_people(command: Command, day: date, known: Mapping[str, Employment | N
     Raises:
         Invalid: somebody is not on the register, or was not employed on that day; the faults name the fields.
     """
-    fields = people_fields(type(command))
     faults = []
-    for name, mark in fields:
+    for name, mark in people_fields(type(command)):
         person = getattr(command, name)
         if person is None:
             continue
         what = employment_fault(person, known.get(person), day, mark)
         if what is not None:
             faults.append(BrokenRule(pointer=f"/{name}", rule=RULE, message=what))
-    if faults:
-        told = "; ".join(f"{fault.pointer}: {fault.message}" for fault in faults)
-        raise Invalid(told, rule=RULE, broken_rules=tuple(faults))
+    told = [f"{fault.pointer}: {fault.message}" for fault in faults]
+    if (what := _fault_of_the_doer(command, day, known)) is not None:
+        if command.acting_for is None:
+            told.append(what)  # who asks for themselves named nobody: there is no field to point at
+        else:
+            faults.append(BrokenRule(pointer="/acting_for", rule=RULE, message=what))
+            told.append(f"/acting_for: {what}")
+    if told:
+        raise Invalid("; ".join(told), rule=RULE, broken_rules=tuple(faults))
+
+
+def _fault_of_the_doer(command: Command, day: date, known: Mapping[str, Employment | None]) -> str | None:
+    """Say why who does it could not have done so on the day; None where they could."""
+    mark = command.doer
+    if mark is None or not is_of_the_staff(command.actor):
+        return None
+    return employment_fault(command.actor, known.get(command.actor), day, mark)
 
 
 def must_have_been_employed(

@@ -15,7 +15,7 @@ from pydantic_core import to_json
 
 from answerable.clock import Clock, SystemClock
 from answerable.clock_file import clock_of
-from answerable.errors import AnswerableError, Conflict, Corrupt, NotFound
+from answerable.errors import AnswerableError, Conflict, Corrupt, Forbidden, NotFound
 from answerable.events.subjects import anywhere, filter_of, parse
 from answerable.identity import Credential, Keys, Owner, Principal, verifier_of
 from answerable.identity.sight import Sight, sight_of
@@ -24,6 +24,7 @@ from answerable.ledger.server.embedded import Endpoint
 from answerable.ledger.store.ledger import Ledger, connect, disconnect
 from answerable.messaging.answering import answer_query, asker, make_broker
 from answerable.messaging.client import Caller
+from answerable.messaging.denials import ABOUT_THE_ASKER, Denials
 from answerable.messaging.named import Named
 from answerable.messaging.subjects import notice_subject
 from answerable.process import serve_metrics, stop_signal
@@ -37,6 +38,7 @@ from answerable.projection.views.store import Store
 from answerable.queries.intake import ViewAhead
 from answerable.queries.registry import QUERIES, action_of, name_of
 from answerable.queries.views import ViewsQuery, ViewStatuses
+from answerable.streams.account.events import Way
 from answerable.telemetry import figures
 from answerable.telemetry.connections import of_connections, of_process
 from answerable.telemetry.exporting import exporting
@@ -139,8 +141,14 @@ class Service:
         self._url, self._user, self._password = connection_of(settings, user or name)
         keys_of(settings, name)
         self.verifier = verifier_of(settings.keys)
+        self.denials = Denials(name)
         self.broker: NatsBroker = make_broker(
-            self._url, self.verifier, user=self._user, password=self._password, name=name
+            self._url,
+            self.verifier,
+            user=self._user,
+            password=self._password,
+            name=name,
+            denials=self.denials,
         )
         self._projections: list[tuple[Projection, Store]] = []
         self._work: list[Callable[[], Coroutine[Any, Any, None]]] = []
@@ -217,9 +225,15 @@ class Service:
                 raise Conflict(f"the question {name} has a row of its own in the table of who may do what")
 
         async def answer(asked: Any) -> Any:
-            sight = self._sight_of(asked, like)
-            await self._named.check(asked, sight)
-            return await handler(asked, sight)
+            try:
+                sight = self._sight_of(asked, like)
+                await self._named.check(asked, sight)
+                return await handler(asked, sight)
+            except Forbidden as error:
+                if error.key in ABOUT_THE_ASKER:
+                    site = getattr(asked, "site", None)
+                    self.denials.refused(error, action_of(asked), Way.NATS, who=asker(), at=site)
+                raise
 
         answer_query(self.broker, query, answer)
 
@@ -388,6 +402,7 @@ class Service:
             tasks += [asyncio.create_task(work()) for work in self._work]
             tasks += [asyncio.create_task(self._while_leading(work)) for work in self._leading_work]
             tasks.append(asyncio.create_task(serve_metrics(self.settings, self._sources)))
+            tasks.append(asyncio.create_task(self.denials.keep_sending(self.ledger.client)))
             log.info("service.started", service=self.name)
             waiting = asyncio.create_task(stopped.wait())
             await _first_failure_or_stop(tasks, waiting)
@@ -395,6 +410,7 @@ class Service:
             await stack.aclose()
             with suppress(NatsError):
                 await self.broker.stop()
+            await self.denials.send(self._ledger.client)
             await self._ledger.close()
             for _, store in self._projections:
                 store.close()

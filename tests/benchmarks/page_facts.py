@@ -84,9 +84,8 @@ def accesses(count: int) -> Iterator[Event]:
             yield meeting.Held(**_base(f"meeting-{where}-{number}", 1, where, at), on=at.date())
         else:
             yield access.Read(
-                **_base(f"access-{number}", 1, where, at),
+                **(_base(f"access-{number}", 1, where, at) | {"actor": who}),
                 record=paper,
-                by=who,
                 record_class=RecordClass.SECRET,
                 purpose="to call back",
                 case=None if number % 50 == 4 else "case-1",
@@ -119,7 +118,9 @@ def deliveries(count: int) -> Iterator[Event]:
         if which % 40 == 0:
             yield callback.Missed(**said, ordinal=ordinal, due_on=on, grace_days=1)
         else:
-            yield callback.Completed(**said, ordinal=ordinal, due_on=on, by="staff-bench-1", satisfaction=5)
+            yield callback.Completed(
+                **(said | {"actor": "staff-bench-1"}), ordinal=ordinal, due_on=on, satisfaction=5
+            )
 
 
 def violations(count: int) -> Iterator[Event]:
@@ -170,7 +171,9 @@ def complaints(count: int) -> Iterator[Event]:
             complaint.Filed(
                 **_base(this, 1, where, at), channel=Channel.CALL, topic=f"topic {number % 97}", text="t"
             ),
-            complaint.Investigated(**_base(this, 2, where, at), by="staff-bench-lead", findings="f"),
+            complaint.Investigated(
+                **(_base(this, 2, where, at) | {"actor": "staff-bench-lead"}), findings="f"
+            ),
             complaint.NotUpheld(**_base(this, 3, where, at), reason="r"),
             complaint.FedBack(**_base(this, 4, where, at), channel=Channel.CALL),
         )

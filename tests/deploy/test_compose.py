@@ -81,6 +81,38 @@ def test_variables_exist() -> None:
     assert set(PARTS["nats"]["environment"]) == needed
 
 
+def test_who_reaches_out() -> None:
+    """The pages and the command API are asked from outside, and the accounts ask a provider there."""
+    outside = {name for name, part in PARTS.items() if "outside" in part["networks"]}
+
+    assert outside == {"intake", "console", "accounts"}
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("console", {"ANSWERABLE_PAGES_URL", "ANSWERABLE_TRUSTED_PROXIES"}),
+        ("accounts", {"ANSWERABLE_PAGES_URL", "ANSWERABLE_PROVIDER_ISSUER"}),
+    ],
+)
+def test_where_people_come_from_is_passed_on(name: str, said: set[str]) -> None:
+    """What a proxy and an identity provider need is said once, in the file of passwords."""
+    environment = PARTS[name]["environment"]
+
+    assert {key for key in said if environment.get(key, "").startswith(f"${{{key}:-")} == said
+
+
+def test_what_is_left_out_is_as_if_it_were_not_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A setting that the file of passwords does not have has its default, or none at all."""
+    defaults = Settings()
+    for part in PARTS.values():
+        for key, value in part["environment"].items():
+            if left := re.fullmatch(r"\$\{\w+:-(.*)\}", value):
+                monkeypatch.setenv(key, left[1])
+
+    assert Settings() == defaults
+
+
 def test_files_are_there() -> None:
     """What is mounted, built and copied exists, and the image leaves out nothing that it copies."""
     copied = re.findall(r"^COPY (?!--)(.+) \S+$", (DEPLOY / "Dockerfile").read_text(), flags=re.MULTILINE)

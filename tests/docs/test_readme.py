@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from answerable.ledger.server import machine
+from answerable_services.console.home.panels import HOMES
 from tests.benchmarks.readme import with_figures
 from tests.docs.pages import ROOT, blocks, text_of
 
@@ -100,6 +101,15 @@ def test_attribution(page: str) -> None:
     assert len(source) == 1
     for said in (*source, "Amaral", "Fantinato", "Peres", "creativecommons.org/licenses/by/4.0"):
         assert said in text_of(page)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_role(page: str) -> None:
+    """Each README says of every role what it finds on its first page."""
+    told = [line for line in text_of(page).splitlines() if line.startswith("|")]
+    missing = [role for role in HOMES if not any(role.value.replace("_", " ") in line for line in told)]
+
+    assert missing == []
 
 
 @pytest.mark.server

@@ -42,18 +42,22 @@ class Desks:
         """Give somebody's id: ``lead-1`` of the site."""
         return f"staff-{self.site}-{word}"
 
+    async def browser(self, word: str) -> httpx.AsyncClient:
+        """Give a browser in which somebody has signed in, by the sample's own button."""
+        client = await self._open.enter_async_context(
+            httpx.AsyncClient(base_url=self._base, timeout=WITHIN_S)
+        )
+        token = _TOKEN.search((await client.get("/sign-in")).raise_for_status().text)
+        assert token is not None
+        said = {FIELD: token[1], "person": self.person(word)}
+        came = await client.post("/sign-in", data=said, headers={"Origin": self._base})
+        assert (came.status_code, came.headers["location"]) == (303, "/"), f"{word} cannot sign in"
+        return client
+
     async def seat(self, word: str) -> Visitor:
-        """Give somebody's browser, in which they have signed in by the sample's own button."""
+        """Let somebody sit down at a browser of their own, and stay there."""
         if word not in self._seated:
-            client = await self._open.enter_async_context(
-                httpx.AsyncClient(base_url=self._base, timeout=WITHIN_S)
-            )
-            token = _TOKEN.search((await client.get("/sign-in")).raise_for_status().text)
-            assert token is not None
-            said = {FIELD: token[1], "person": self.person(word)}
-            came = await client.post("/sign-in", data=said, headers={"Origin": self._base})
-            assert (came.status_code, came.headers["location"]) == (303, "/"), f"{word} cannot sign in"
-            self._seated[word] = Visitor(client, self.site)
+            self._seated[word] = Visitor(await self.browser(word), self.site)
         return self._seated[word]
 
     async def give(self, word: str, command: str, target: str = "", **typed: Typed) -> str:

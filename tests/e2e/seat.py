@@ -60,7 +60,7 @@ class Seat:
     ) -> None:
         self.driver = driver
         self._base = base
-        self._site = site
+        self.site = site
         self._language = language
         self._is_by_keyboard = is_by_keyboard
         self._given = given
@@ -69,7 +69,7 @@ class Seat:
 
     def person(self, word: str) -> str:
         """Give somebody's id: ``lead-1`` of the site."""
-        return f"staff-{self._site}-{word}"
+        return f"staff-{self.site}-{word}"
 
     # what one finds on a page
 
@@ -270,14 +270,18 @@ class Seat:
         self._given.append((self._who, command))
         return self.find("#recorded .id").text
 
-    def why_not(self, command: str) -> str:
-        """Give the reason that stands beside a button which is switched off."""
-        css = f"[aria-describedby='why-{command.replace('.', '-')}']"
-        self.find(css)
-        self.unfold(css)
-        assert self.find(css).get_attribute("aria-disabled") == "true"
-        return self.find(f"#why-{command.replace('.', '-')}").text
+    def refused(self, command: str, target: str, **typed: str) -> str:
+        """Send the form of a command that is refused, and give what is said: it has the focus."""
+        self.open(address_of(form_of(COMMANDS[command]), site=self.site, target=target))
+        self.fill(command, typed)
+        self.send()
+        # The browser tells its console of every answer that is no success.
+        assert all("responded with a status of 4" in one for one in said_by(self.driver))
+        told = self.find("form.ask .notice.bad")
+        self.wait(lambda: self.driver.switch_to.active_element == told, "the focus on what is amiss")
+        return told.text
 
     def said_nothing(self) -> None:
         """See to it that the browser has nothing to complain of."""
-        assert said_by(self.driver) == []
+        said = said_by(self.driver)
+        assert said == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
@@ -14,6 +15,7 @@ from answerable.commands.registry import COMMANDS
 from answerable.identity.table import table
 from answerable.ledger.store.recorded import Recorded
 from answerable.settings import Settings
+from answerable.wording import Language
 from answerable_services.cli.connecting import connected
 from tests.e2e.centre import everything_in
 from tests.e2e.desks import Desks, desks_at
@@ -27,6 +29,10 @@ SITE = "gz02"
 MORNING = "2016-04-01T08:00:00+08:00"
 TODAY = "2016-04-01"
 CUSTOMER = "customer-gz02-7"
+
+MOST_BYTES = 150_000
+MOST_S = 0.1
+_MOST_TIMES = 100
 
 BY_PARTS: dict[str, str] = {}
 """Commands that only machines and parts of the system give, each with why."""
@@ -50,6 +56,13 @@ async def _contacts(desks: Desks) -> None:
     await give("agent-1", "contact.abandon", contact, wait_s="30")
     silent = await give("agent-2", "contact.receive", channel="call", topic="无人应声")
     await give("agent-2", "contact.void", silent, reason="无人应声")
+
+
+async def _notes(desks: Desks) -> None:
+    give = desks.give
+    case = await give("agent-5", "case.open", topic="有附注", first_asked=desks.person("agent-5"))
+    note = await give("agent-5", "note.write", matter=case, content="客户寄来了说明")
+    await give("lead-1", "note.withdraw", note, reason="记错工单")
 
 
 async def _cases(desks: Desks) -> None:
@@ -295,6 +308,7 @@ async def _sites(desks: Desks) -> None:
 
 STORIES = (
     _contacts,
+    _notes,
     _cases,
     _complaints,
     _faults,
@@ -328,6 +342,37 @@ async def test_every_command_is_given_from_the_pages(centre: Centre) -> None:
     assert Counter((who, command.partition(".")[0]) for who, command in given) - found == Counter()
     assert {who for who, _ in found if not who.startswith("staff-")} <= {"system-callbacks"}
     assert [one for one in told if "entered_by" in one["data"]] == []
+
+
+WORKED_ON = (
+    "/",
+    "/do",
+    "/do/case/open",
+    "/do/assessment/record_violation",
+    "/cases/case-INC0000467",
+    "/do/case/correct_limit?site=gz02&target=case-INC0000467",
+    "/sign-in",
+)
+"""What people work on: their home, what can be begun, forms, and a matter with what can be done."""
+
+
+@pytest.mark.parametrize("lang", Language)
+async def test_pages_to_work_on_are_light_and_quick(centre: Centre, lang: Language) -> None:
+    """Less than 150 kB, and 100 ms on the server where the machine has no other work meanwhile."""
+    wrong = []
+    async with desks_at(centre.document["console"], SITE) as desks:
+        client = await desks.browser("lead-1")
+        for path in WORKED_ON:
+            for _ in range(_MOST_TIMES):
+                began = time.perf_counter()
+                answer = await client.get(path, headers={"accept-language": lang})
+                took_s = time.perf_counter() - began
+                size = len(answer.raise_for_status().content)
+                if took_s < MOST_S or size >= MOST_BYTES:
+                    break
+            if size >= MOST_BYTES or took_s >= MOST_S:
+                wrong.append((path, size, took_s))
+    assert wrong == []
 
 
 def _is_of_people(command: str) -> bool:

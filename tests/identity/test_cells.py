@@ -275,12 +275,13 @@ def commands_of(role: str) -> set[str]:
 
 
 def test_each_command_can_be_given_by_somebody() -> None:
-    """What no member of staff may give could not be given from the pages."""
+    """What no member of staff may give could not be given from the pages, but what the system saw itself."""
     staff = set(table().staff)
     assert [
         action
-        for action in COMMANDS
-        if not any(entry.role in staff for entry in table().who(action) if not entry.is_for_others)
+        for action, model in COMMANDS.items()
+        if model.stream != "account"
+        and not any(entry.role in staff for entry in table().who(action) if not entry.is_for_others)
     ] == []
 
 

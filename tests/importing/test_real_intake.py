@@ -14,7 +14,7 @@ from answerable.streams.contact import commands as contact
 from tests.identity.proofs import said
 from tests.importing.centre import running_centre, send
 from tests.importing.given import CALLS, INCIDENTS, TICKETS, need
-from tests.services.intake.scenario import hires, make
+from tests.services.intake.scenario import FIRST, hires, make
 
 pytestmark = pytest.mark.server
 
@@ -153,7 +153,7 @@ async def test_a_row_that_names_what_was_never_imported_is_rejected(tmp_path: Pa
     )
     item = BulkItem(name="contact.receive", key="import:1", body=said(received))
     async with running_centre(tmp_path / "data") as caller:
-        await send(caller, [*FOUNDING, *hires("xm01", "staff-xm01_7"), item])
+        await send(caller, [*FOUNDING, *hires("xm01", FIRST, "staff-xm01_7"), item])
         report = await import_file(
             path, parse(mapping, "tickets.yaml"), "xm01", caller, rejects=tmp_path / "rejects.csv"
         )

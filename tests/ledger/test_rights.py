@@ -104,6 +104,10 @@ SAYING: Mapping[str, Act] = {
         f"reply to {user}, who asks nobody": Act(f"{inbox_prefix(user)}.reply", NOBODY)
         for user in sorted(EVERYBODY - ASKERS - SERVICES - {"accounts"})
     },
+    **{
+        f"tell of what {part} denied": Act(f"answerable.denied.{part}", frozenset({user}))
+        for part, user in (("intake", "commands"), ("desk", "desk"), ("console", "console"), (OWN, OWN))
+    },
     "invent a subject": Act("answerable.other", NOBODY),
 }
 
@@ -115,6 +119,7 @@ HEARING: Mapping[str, Act] = {
         f"questions of {service}": Act(f"answerable.query.{service}.*", frozenset({service}))
         for service in ("desk", "scoring", "callbacks", "audit", "accounts", OWN)
     },
+    "denials": Act("answerable.denied.*", frozenset({"accounts"})),
     "all questions": Act("answerable.query.>", NOBODY),
     "everything in the centre": Act("answerable.>", NOBODY),
     "everything": Act(">", NOBODY),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from answerable.errors import AnswerableError, Forbidden, UnsupportedMedia
-from answerable.messaging.border import allowed_hosts, authority, check_request
+from answerable.messaging.border import allowed_hosts, authority, check_host, check_request
 
 OURS = {b"host": b"127.0.0.1:8081", b"content-type": b"application/json"}
 LOOPBACK = allowed_hosts("127.0.0.1")
@@ -60,3 +60,13 @@ def test_behind_a_proxy_every_name_is_ours() -> None:
 def test_an_address_in_a_url() -> None:
     """IPv6 stands in brackets."""
     assert (authority("::1", 8080), authority("127.0.0.1", 80)) == ("[::1]:8080", "127.0.0.1:80")
+
+
+def test_a_proxy_on_this_machine_makes_one_more_name_known() -> None:
+    """Where people reach the pages is asked for by that name too, and by no other."""
+    hosts = allowed_hosts("127.0.0.1", "https://Desk.example:8443")
+    check_host({b"host": b"desk.example"}, hosts)
+    check_host({b"host": b"localhost:8080"}, hosts)
+
+    with pytest.raises(Forbidden):
+        check_host({b"host": b"evil.example"}, hosts)

@@ -27,10 +27,9 @@ def fact(
         site="xm01",
         occurred_at=at,
         recorded_at=at,
-        actor="staff-example-lead",
         causation_id="command-1",
         correlation_id=f"{model.stream}-{number}",
-        **fields,
+        **{"actor": "staff-example-lead", **fields},
     )
     return Fact(event, 100 + number)
 
@@ -90,5 +89,5 @@ def upheld(number: int, *, is_conflict: bool = False, responsible: str = AGENT) 
 def revoked(entry: Fact, *, at: datetime = SOME_DAY) -> Fact:
     number = int(entry.event.originator_id.rpartition("-")[2])
     return fact(
-        assessment.Revoked, number, at=at, version=2, by="staff-example-manager", reason="wrong person"
+        assessment.Revoked, number, at=at, version=2, actor="staff-example-manager", reason="wrong person"
     )

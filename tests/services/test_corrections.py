@@ -27,7 +27,7 @@ from tests.services.scoring.given import AGENT, CENTRE, scored
 from tests.streams.pages import page_of
 
 CASE = "case-1"
-BY = {"by": LEAD, "actor": LEAD}
+BY = {"actor": LEAD}
 
 
 def missed_by_31_minutes() -> Scenario:
@@ -154,7 +154,7 @@ async def test_registers_say_what_holds(tmp_path: Path) -> None:
     """What was put right is so on the lists; the story keeps both, and says who and why."""
     desk = Scenario().given(site.Open, name_zh="厦门", name_en="Xiamen")
     desk.given(contact.Receive, contact="contact-1", channel="call", topic="t", customer="customer-1")
-    desk.given(contact.Answer, contact="contact-1", by=AGENT, talk_s=9)
+    desk.given(contact.Answer, contact="contact-1", actor=AGENT, talk_s=9)
     desk.given(contact.Correct, contact="contact-1", customer="customer-2", reason="misheard", **BY)
     desk.given(contact.WithdrawEnding, contact="contact-1", reason="another line", **BY)
     began = {"began_at": desk.now, "phenomenon": "dark", "plan": "lamps"}
@@ -179,7 +179,7 @@ async def test_an_annulled_handover_is_counted_nowhere(tmp_path: Path) -> None:
     desk.given(handover.Start, **shift, checklist=("phones",))
     handover_id = desk.target
     desk.given(handover.CheckItem, handover=handover_id, item="phones", mark="×", note="dead")
-    desk.given(handover.SignOut, handover=handover_id, by=AGENT)
+    desk.given(handover.SignOut, handover=handover_id, actor=AGENT)
     desk.given(handover.Annul, handover=handover_id, reason="the wrong names", **BY)
     page = await page_of(desk, tmp_path / "annulled", "/handovers")
     assert "annulled" in page

@@ -10,10 +10,10 @@ from answerable.streams.access import commands as c
 from answerable.streams.access import events as e
 from answerable.streams.record import commands as record
 from answerable.streams.record.events import RecordClass
-from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, Scenario
+from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, Scenario, as_kept
 
 ID = "record-1"
-READ = {"record": ID, "by": SECOND, "purpose": "p"}
+READ = {"record": ID, "actor": SECOND, "purpose": "p"}
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def kept(desk: Scenario) -> Scenario:
 
 def test_reading_is_recorded_and_not_judged(kept: Scenario) -> None:
     """Every reading is on record with the class of that time, with or without a case, and ends there."""
-    assert kept.when(c.Read, **READ) == [(e.Read, {**READ, "record_class": RecordClass.SECRET})]
+    assert kept.when(c.Read, **READ) == [(e.Read, as_kept(READ, record_class=RecordClass.SECRET))]
     first = kept.target
     assert kept.later(minutes=1).when(c.Read, **READ, case="case-1")
     assert kept.target != first
@@ -43,7 +43,7 @@ def test_export_needs_another_persons_approval(kept: Scenario) -> None:
 
     assert kept.refusal(c.Export, **export, approved_by=SECOND).cited == ("Refused", "001-2.7")
     assert kept.when(c.Export, **export, approved_by=LEAD) == [
-        (e.Exported, {**export, "record_class": RecordClass.SECRET, "approved_by": LEAD})
+        (e.Exported, as_kept(export, record_class=RecordClass.SECRET, approved_by=LEAD))
     ]
 
 
@@ -58,21 +58,21 @@ def test_only_what_exists_is_read(kept: Scenario) -> None:
 def test_an_access_is_taken_back(kept: Scenario) -> None:
     """Entered for the wrong person, it is taken back once, by somebody else than them."""
     kept.given(c.Read, **READ)
-    said = {"access": kept.target, "by": LEAD, "actor": LEAD, "reason": "another person"}
+    said = {"access": kept.target, "actor": LEAD, "reason": "another person"}
 
-    assert kept.refusal(c.Withdraw, **{**said, "by": SECOND, "actor": SECOND}).cited == (
+    assert kept.refusal(c.Withdraw, **{**said, "actor": SECOND}).cited == (
         "Forbidden",
         "001-2.7",
     )
-    assert kept.when(c.Withdraw, **said) == [(e.Withdrawn, {"by": LEAD, "reason": "another person"})]
+    assert kept.when(c.Withdraw, **said) == [(e.Withdrawn, {"reason": "another person"})]
     assert kept.refusal(c.Withdraw, **said).cited == ("Refused", "001-2.7")
 
 
 def test_who_allowed_an_export_does_not_take_it_back(kept: Scenario) -> None:
     """The approver answers for it too."""
-    export = {"record": ID, "by": SECOND, "purpose": "p", "rows": 9, "approved_by": LEAD}
+    export = {"record": ID, "actor": SECOND, "purpose": "p", "rows": 9, "approved_by": LEAD}
     kept.given(c.Export, **export)
-    said = {"access": kept.target, "by": LEAD, "reason": "r"}
+    said = {"access": kept.target, "actor": LEAD, "reason": "r"}
 
-    assert kept.refusal(c.Withdraw, **said, actor=LEAD).cited == ("Forbidden", "001-2.7")
-    assert kept.when(c.Withdraw, **{**said, "by": FIRST})
+    assert kept.refusal(c.Withdraw, **said).cited == ("Forbidden", "001-2.7")
+    assert kept.when(c.Withdraw, **{**said, "actor": FIRST})

@@ -114,18 +114,21 @@ class TestRevoking:
 
     def test_by_a_named_person_once(self, recorded: Scenario) -> None:
         """An entry is taken back once, by a named person with a reason."""
-        assert recorded.when(c.Revoke, assessment=ID, by=LEAD, reason="mistaken") == [
-            (e.Revoked, {"by": LEAD, "reason": "mistaken"})
+        assert recorded.when(c.Revoke, assessment=ID, actor=LEAD, reason="mistaken") == [
+            (e.Revoked, {"reason": "mistaken"})
         ]
-        assert recorded.refusal(c.Revoke, assessment=ID, by=LEAD, reason="again").kind == "Refused"
+        assert recorded.refusal(c.Revoke, assessment=ID, actor=LEAD, reason="again").kind == "Refused"
 
     def test_not_about_oneself(self, recorded: Scenario) -> None:
         """Whom the entry concerns cannot take it back."""
-        assert recorded.refusal(c.Revoke, assessment=ID, by=SECOND, reason="r").cited == ("Forbidden", FAIR)
+        assert recorded.refusal(c.Revoke, assessment=ID, actor=SECOND, reason="r").cited == (
+            "Forbidden",
+            FAIR,
+        )
 
     def test_only_what_exists(self, recorded: Scenario) -> None:
         """An entry that was never made is not found."""
-        refusal = recorded.refusal(c.Revoke, assessment="assessment-9", by=FIRST, reason="r")
+        refusal = recorded.refusal(c.Revoke, assessment="assessment-9", actor=FIRST, reason="r")
 
         assert refusal.kind == "NotFound"
 
@@ -154,7 +157,7 @@ class TestOneOfAKind:
         """What the resit had replaced holds again, and is revoked in turn; then any day may be entered."""
         desk.given(c.ScoreExam, **EXAM)
         resit = {**EXAM, "score": "95", "held_on": date(2016, 3, 9)}
-        back = {"assessment": desk.target, "by": LEAD, "reason": "somebody else's"}
+        back = {"assessment": desk.target, "actor": LEAD, "reason": "somebody else's"}
         desk.given(c.ScoreExam, **resit).given(c.Revoke, **back)
         facts = [Fact(event, number) for number, event in enumerate(desk.log)]
         assert [fact.event.originator_version for fact in standing(facts, SECOND)] == [1]
@@ -169,7 +172,7 @@ class TestOneOfAKind:
         desk.given(c.RecordExtra, **RATING)
         assert desk.refusal(c.RecordExtra, **RATING).cited == ("Refused", "001-X1")
 
-        desk.given(c.Revoke, assessment=desk.target, by=LEAD, reason="mistaken")
+        desk.given(c.Revoke, assessment=desk.target, actor=LEAD, reason="mistaken")
         desk.given(c.RecordExtra, **{**RATING, "points": "-2"})
         facts = [Fact(event, number) for number, event in enumerate(desk.log)]
         assert [fact.event.originator_version for fact in standing(facts, SECOND)] == [3]

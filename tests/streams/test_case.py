@@ -94,7 +94,7 @@ class TestOwnership:
         """The person asked accepts and is the owner from then on."""
         opened.given(c.Transfer, case=CASE, to=SECOND, reason="r")
 
-        assert opened.when(c.Accept, case=CASE, by=SECOND) == [
+        assert opened.when(c.Accept, case=CASE, actor=SECOND) == [
             (e.TransferAccepted, {"owner": SECOND, "previous_owner": FIRST})
         ]
         assert (opened.state.owner, opened.state.transfer) == (SECOND, None)
@@ -103,17 +103,17 @@ class TestOwnership:
         """Somebody who was not asked can neither accept nor refuse."""
         opened.given(c.Transfer, case=CASE, to=SECOND, reason="r")
 
-        assert opened.refusal(c.Accept, case=CASE, by=THIRD).cited == ("Forbidden", OWNERSHIP)
-        assert opened.refusal(c.Refuse, case=CASE, by=THIRD, reason="r").cited == ("Forbidden", OWNERSHIP)
+        assert opened.refusal(c.Accept, case=CASE, actor=THIRD).cited == ("Forbidden", OWNERSHIP)
+        assert opened.refusal(c.Refuse, case=CASE, actor=THIRD, reason="r").cited == ("Forbidden", OWNERSHIP)
         assert opened.state.owner == FIRST
 
     def test_anybody_of_a_group_accepts(self, opened: Scenario) -> None:
         """Where only a group was asked, whoever of it accepts is the owner."""
         opened.carry_out(hired(THIRD, team="cables"))
         opened.given(c.Transfer, case=CASE, to_team="cables", reason="r")
-        assert opened.refusal(c.Accept, case=CASE, by=SECOND).cited == ("Forbidden", OWNERSHIP)
+        assert opened.refusal(c.Accept, case=CASE, actor=SECOND).cited == ("Forbidden", OWNERSHIP)
 
-        assert opened.when(c.Accept, case=CASE, by=THIRD) == [
+        assert opened.when(c.Accept, case=CASE, actor=THIRD) == [
             (e.TransferAccepted, {"owner": THIRD, "previous_owner": FIRST})
         ]
 
@@ -121,10 +121,10 @@ class TestOwnership:
         """A refused transfer is over, and the owner was responsible all the time."""
         opened.given(c.Transfer, case=CASE, to=SECOND, reason="r")
 
-        assert opened.when(c.Refuse, case=CASE, by=SECOND, reason="busy") == [
-            (e.TransferRefused, {"by": SECOND, "reason": "busy"})
+        assert opened.when(c.Refuse, case=CASE, actor=SECOND, reason="busy") == [
+            (e.TransferRefused, {"reason": "busy"})
         ]
-        assert opened.refusal(c.Accept, case=CASE, by=SECOND).cited == ("Forbidden", OWNERSHIP)
+        assert opened.refusal(c.Accept, case=CASE, actor=SECOND).cited == ("Forbidden", OWNERSHIP)
         assert opened.state.owner == FIRST
 
     def test_a_newer_request_replaces_an_older(self, opened: Scenario) -> None:
@@ -132,12 +132,12 @@ class TestOwnership:
         opened.given(c.Transfer, case=CASE, to=SECOND, reason="r")
         opened.given(c.Transfer, case=CASE, to=THIRD, reason="r")
 
-        assert opened.refusal(c.Accept, case=CASE, by=SECOND).cited == ("Forbidden", OWNERSHIP)
-        assert opened.when(c.Accept, case=CASE, by=THIRD)
+        assert opened.refusal(c.Accept, case=CASE, actor=SECOND).cited == ("Forbidden", OWNERSHIP)
+        assert opened.when(c.Accept, case=CASE, actor=THIRD)
 
     def test_nothing_to_accept(self, opened: Scenario) -> None:
         """Without a request nobody can take the case."""
-        assert opened.refusal(c.Accept, case=CASE, by=SECOND).cited == ("Forbidden", OWNERSHIP)
+        assert opened.refusal(c.Accept, case=CASE, actor=SECOND).cited == ("Forbidden", OWNERSHIP)
 
     def test_not_to_the_owner(self, opened: Scenario) -> None:
         """The owner is not asked to take what is theirs."""
@@ -153,7 +153,7 @@ class TestOwnership:
         solved(opened)
 
         assert opened.refusal(c.Transfer, case=CASE, to=THIRD, reason="r").cited == ("Refused", TRACKING)
-        assert opened.refusal(c.Accept, case=CASE, by=SECOND).cited == ("Forbidden", OWNERSHIP)
+        assert opened.refusal(c.Accept, case=CASE, actor=SECOND).cited == ("Forbidden", OWNERSHIP)
 
 
 class TestPausing:
@@ -204,14 +204,14 @@ class TestSolving:
 
     def test_by_another_owner(self, opened: Scenario) -> None:
         """Solved by somebody who took it over: not at first contact."""
-        opened.given(c.Transfer, case=CASE, to=SECOND, reason="r").given(c.Accept, case=CASE, by=SECOND)
+        opened.given(c.Transfer, case=CASE, to=SECOND, reason="r").given(c.Accept, case=CASE, actor=SECOND)
 
         assert opened.when(c.Resolve, case=CASE, resolution="m")[0][1]["at_first_contact"] is False
 
     def test_after_it_came_back(self, opened: Scenario) -> None:
         """Handed on and taken back, it was not solved at first contact, whoever owns it at the end."""
-        opened.given(c.Transfer, case=CASE, to=SECOND, reason="r").given(c.Accept, case=CASE, by=SECOND)
-        opened.given(c.Transfer, case=CASE, to=FIRST, reason="r").given(c.Accept, case=CASE, by=FIRST)
+        opened.given(c.Transfer, case=CASE, to=SECOND, reason="r").given(c.Accept, case=CASE, actor=SECOND)
+        opened.given(c.Transfer, case=CASE, to=FIRST, reason="r").given(c.Accept, case=CASE, actor=FIRST)
 
         assert opened.when(c.Resolve, case=CASE, resolution="m")[0][1]["at_first_contact"] is False
 
@@ -268,7 +268,7 @@ class TestEnding:
 
     def test_begins_again_with_the_limit_it_had(self, opened: Scenario) -> None:
         """A closed case is reopened for its last owner; its clock was never stopped."""
-        opened.given(c.Transfer, case=CASE, to=SECOND, reason="r").given(c.Accept, case=CASE, by=SECOND)
+        opened.given(c.Transfer, case=CASE, to=SECOND, reason="r").given(c.Accept, case=CASE, actor=SECOND)
         solved(opened).given(c.Close, case=CASE).later(days=3)
 
         due_at = TEN + timedelta(days=1)
@@ -286,8 +286,8 @@ class TestMissingTheLimit:
     def test_counts_against_who_owned_it_when_the_limit_ended(self, opened: Scenario) -> None:
         """Whoever took it over behind its limit did not miss it; whoever had it then cannot move that."""
         opened.given(c.Transfer, case=CASE, to=SECOND, reason="r").later(days=1, minutes=3)
-        opened.given(c.Accept, case=CASE, by=SECOND)
-        lower = {"case": CASE, "by": FIRST, "actor": FIRST, "reason": "r", "priority": "low"}
+        opened.given(c.Accept, case=CASE, actor=SECOND)
+        lower = {"case": CASE, "actor": FIRST, "reason": "r", "priority": "low"}
         assert opened.refusal(c.CorrectLimit, **lower).cited == ("Forbidden", TRACKING)
 
         [(_, miss)] = opened.later(minutes=5).when(c.MissLimit, case=CASE)
@@ -332,15 +332,13 @@ class TestMissingTheLimit:
     def test_is_taken_back_by_somebody_else(self, opened: Scenario) -> None:
         """A wrong miss is taken back by a named person whom it does not concern, and can be found again."""
         opened.later(days=2).given(c.MissLimit, case=CASE)
-        back = {"case": CASE, "by": LEAD, "actor": LEAD, "reason": "the pause had not been entered"}
-        assert opened.refusal(c.WithdrawMiss, **{**back, "by": FIRST, "actor": FIRST}).cited == (
+        back = {"case": CASE, "actor": LEAD, "reason": "the pause had not been entered"}
+        assert opened.refusal(c.WithdrawMiss, **{**back, "actor": FIRST}).cited == (
             "Forbidden",
             TRACKING,
         )
 
-        assert opened.when(c.WithdrawMiss, **back) == [
-            (e.MissWithdrawn, {"by": LEAD, "reason": back["reason"]})
-        ]
+        assert opened.when(c.WithdrawMiss, **back) == [(e.MissWithdrawn, {"reason": back["reason"]})]
         assert opened.refusal(c.WithdrawMiss, **back).cited == ("Refused", TRACKING)
         assert opened.when(c.MissLimit, case=CASE)
 

@@ -32,7 +32,7 @@ def solved(opened: Scenario) -> Scenario:
 
 
 class TestCorrectingTheLimit:
-    SAID: ClassVar = {"case": CASE, "by": LEAD, "actor": LEAD, "reason": "read as urgent"}
+    SAID: ClassVar = {"case": CASE, "actor": LEAD, "reason": "read as urgent"}
 
     def test_the_limit_is_worked_out_anew(self, opened: Scenario) -> None:
         """A priority that was wrong is put right: what holds now is said whole, with the limit it gives."""
@@ -47,7 +47,6 @@ class TestCorrectingTheLimit:
                     "limit_minutes": 4320,
                     "limit_article": "000-1.2",
                     "due_at": TEN + timedelta(days=3),
-                    "by": LEAD,
                     "reason": "read as urgent",
                 },
             )
@@ -63,14 +62,14 @@ class TestCorrectingTheLimit:
 
         assert [model for model, _ in happened] == [e.LimitCorrected, e.MissWithdrawn]
         assert happened[0][1]["due_at"] == TEN + timedelta(days=1, hours=2)
-        assert happened[1][1] == {"by": LEAD, "reason": "read as urgent"}
+        assert happened[1][1] == {"reason": "read as urgent"}
         assert opened.state.miss is None
 
     def test_a_miss_that_was_shorter_is_recorded_anew(self, opened: Scenario) -> None:
         """What is left of a miss holds for the moment and the person that it was recorded for."""
         missed_at = TEN + timedelta(days=1, minutes=31)
         opened.later(days=1, minutes=31).given(c.MissLimit, case=CASE)
-        opened.given(c.Transfer, case=CASE, to=SECOND, reason="r").given(c.Accept, case=CASE, by=SECOND)
+        opened.given(c.Transfer, case=CASE, to=SECOND, reason="r").given(c.Accept, case=CASE, actor=SECOND)
         opened.later(days=9)
         pauses = ({"reason": "vendor", "starts_at": TEN, "ends_at": TEN + timedelta(minutes=25)},)
         happened = opened.when(c.CorrectLimit, **self.SAID, pauses=pauses)
@@ -188,16 +187,16 @@ class TestCorrectingTheLimit:
     def test_never_by_whom_it_counts_against(self, opened: Scenario) -> None:
         """Neither the owner nor who owned it when the limit was missed can put it right."""
         opened.later(days=2).given(c.MissLimit, case=CASE)
-        opened.given(c.Transfer, case=CASE, to=SECOND, reason="r").given(c.Accept, case=CASE, by=SECOND)
+        opened.given(c.Transfer, case=CASE, to=SECOND, reason="r").given(c.Accept, case=CASE, actor=SECOND)
 
         for who in (FIRST, SECOND):
-            said = {**self.SAID, "by": who, "actor": who}
+            said = {**self.SAID, "actor": who}
             assert opened.refusal(c.CorrectLimit, **said, priority="low").cited == ("Forbidden", TRACKING)
             assert opened.refusal(c.WithdrawMiss, **said).cited == ("Forbidden", TRACKING)
 
 
 class TestCorrectingTheOpening:
-    SAID: ClassVar = {"case": CASE, "by": LEAD, "actor": LEAD, "reason": "misheard"}
+    SAID: ClassVar = {"case": CASE, "actor": LEAD, "reason": "misheard"}
 
     def test_a_miss_goes_with_the_person_first_asked(self, opened: Scenario) -> None:
         """Whoever was asked first owned it: what counted against the wrong person is recorded anew."""
@@ -211,7 +210,7 @@ class TestCorrectingTheOpening:
     def test_nobody_owns_it_after_all_who_took_its_miss_back(self, opened: Scenario) -> None:
         """Who has taken a miss back is not found to be whose it was, while that stands."""
         opened.later(days=1, minutes=31).given(c.MissLimit, case=CASE)
-        opened.given(c.WithdrawMiss, case=CASE, by=SECOND, actor=SECOND, reason="r")
+        opened.given(c.WithdrawMiss, case=CASE, actor=SECOND, reason="r")
         refusal = opened.refusal(c.CorrectOpening, **self.SAID, first_asked=SECOND)
         assert refusal.cited == ("Refused", TRACKING)
         assert "miss withdrawn, which is for anybody but the owner" in refusal.message
@@ -221,7 +220,7 @@ class TestCorrectingTheOpening:
 
     def test_what_was_accepted_stays(self, opened: Scenario) -> None:
         """Behind an acceptance, the first responder is not changed any more; the topic can be."""
-        opened.given(c.Transfer, case=CASE, to=SECOND, reason="r").given(c.Accept, case=CASE, by=SECOND)
+        opened.given(c.Transfer, case=CASE, to=SECOND, reason="r").given(c.Accept, case=CASE, actor=SECOND)
 
         assert opened.refusal(c.CorrectOpening, **self.SAID, first_asked=THIRD).cited == (
             "Refused",
@@ -260,7 +259,7 @@ def test_no_case_begins_before_who_was_asked_was_hired() -> None:
     desk.carry_out(hired(FIRST, hired_on="2016-03-09"))
     desk.carry_out(hired(SECOND, hired_on="2016-03-10"))
     desk.given(c.Open, case=CASE, topic="t", first_asked=FIRST).later(days=1)
-    said = {"case": CASE, "by": LEAD, "actor": LEAD, "reason": "r"}
+    said = {"case": CASE, "actor": LEAD, "reason": "r"}
 
     early = desk.refusal(c.CorrectLimit, **said, opened_at=TEN - timedelta(days=2))
     assert early.cited == ("Invalid", "on-the-register")
@@ -273,7 +272,7 @@ def test_no_case_begins_before_who_was_asked_was_hired() -> None:
 def test_no_case_begins_before_its_site(opened: Scenario) -> None:
     """What could not be opened then cannot be said to have been."""
     opened.world = replace(opened.world, opened_at=TEN - timedelta(days=1))
-    said = {"case": CASE, "by": LEAD, "actor": LEAD, "reason": "r"}
+    said = {"case": CASE, "actor": LEAD, "reason": "r"}
     early = opened.refusal(c.CorrectLimit, **said, opened_at=TEN - timedelta(days=2))
 
     assert early.cited == ("Invalid", "order-of-times")

@@ -158,10 +158,10 @@ HANDOVER_STEPS = [
     make(model, handover="handover-1", **fields)
     for model, fields in (
         (handover.CheckItem, {"item": "phones", "mark": "√"}),
-        (handover.SignOut, {"by": FIRST}),
-        (handover.SignIn, {"by": SECOND}),
-        (handover.Refuse, {"by": SECOND, "reason": "r"}),
-        (handover.Review, {"by": THIRD}),
+        (handover.SignOut, {"actor": FIRST}),
+        (handover.SignIn, {"actor": SECOND}),
+        (handover.Refuse, {"actor": SECOND, "reason": "r"}),
+        (handover.Review, {"actor": THIRD}),
     )
 ]
 

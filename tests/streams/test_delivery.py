@@ -49,14 +49,14 @@ def test_no_delivery_where_no_rulebook_says_when_the_customer_is_called(desk: Sc
     )
     desk.world = replace(desk.world, bindings=(Binding("call-centre-80", date(2016, 2, 1)),))
     assert desk.when(d.Accept, delivery=DELIVERY, **ACCEPTED) == [(delivery.Accepted, ACCEPTED)]
-    assert desk.when(c.Attempt, **CALL, by=FIRST, outcome=AttemptOutcome.NO_ANSWER)
+    assert desk.when(c.Attempt, **CALL, actor=FIRST, outcome=AttemptOutcome.NO_ANSWER)
 
 
 def test_callbacks_follow_the_holidays_of_the_sites_country(desk: Scenario) -> None:
     """A make-up working Sunday of China is none in Berlin: the callback is due on the Monday."""
     desk.world = replace(desk.world, holidays=holidays_of("DE-BE"))
     desk.given(d.Accept, delivery=DELIVERY, **{**ACCEPTED, "accepted_on": date(2016, 1, 14)})
-    [(_, said)] = desk.when(c.Attempt, **CALL, by=FIRST, outcome=AttemptOutcome.NO_ANSWER)
+    [(_, said)] = desk.when(c.Attempt, **CALL, actor=FIRST, outcome=AttemptOutcome.NO_ANSWER)
 
     assert said["due_on"] == date(2016, 2, 15)
 
@@ -65,7 +65,7 @@ def test_an_unannounced_year_is_told(desk: Scenario) -> None:
     """Who is answered with a due day learns that the holidays of its year were not known."""
     desk.world = replace(desk.world, holidays=holidays_of("ZZ"))
     assert not desk.given(d.Accept, delivery=DELIVERY, **ACCEPTED).warnings
-    [told] = desk.given(c.Attempt, **CALL, by=FIRST, outcome=AttemptOutcome.NO_ANSWER).warnings
+    [told] = desk.given(c.Attempt, **CALL, actor=FIRST, outcome=AttemptOutcome.NO_ANSWER).warnings
 
     assert told == (
         "the holidays of 2016 in ZZ are not known here, whatever was announced: what was worked out from "
@@ -75,7 +75,7 @@ def test_an_unannounced_year_is_told(desk: Scenario) -> None:
 
 def test_an_announced_year_is_not_told(owed: Scenario) -> None:
     """Where the holidays are known there is nothing to say."""
-    owed.given(c.Attempt, **CALL, by=FIRST, outcome=AttemptOutcome.NO_ANSWER)
+    owed.given(c.Attempt, **CALL, actor=FIRST, outcome=AttemptOutcome.NO_ANSWER)
 
     assert owed.warnings == ()
 
@@ -95,28 +95,28 @@ def test_what_was_due_before_the_site_was_opened_is_not_missed(owed: Scenario) -
     assert refused.cited == ("Refused", OWED)
     assert refused.message == ("callback-1-1 was due on 2016-02-14, before xm01 was opened on 2016-02-15")
     assert owed.when(c.Miss, **{**CALL, "ordinal": 2})
-    assert owed.when(c.Complete, **CALL, by=FIRST, satisfaction=5)
+    assert owed.when(c.Complete, **CALL, actor=FIRST, satisfaction=5)
 
 
 def test_attempts_leave_it_owed(owed: Scenario) -> None:
     """A call that reached nobody may be followed by others, and by the one that did."""
-    attempt = {"by": FIRST, "outcome": "no_answer"}
-    told = [(e.Attempted, {**DUE, **attempt, "outcome": AttemptOutcome.NO_ANSWER})]
+    attempt = {"actor": FIRST, "outcome": "no_answer"}
+    told = [(e.Attempted, {**DUE, "outcome": AttemptOutcome.NO_ANSWER})]
 
     assert owed.when(c.Attempt, **CALL, **attempt) == told
     assert owed.when(c.Attempt, **CALL, **attempt) == told
-    assert owed.when(c.Complete, **CALL, by=FIRST, satisfaction=5) == [
-        (e.Completed, {**DUE, "by": FIRST, "satisfaction": 5})
+    assert owed.when(c.Complete, **CALL, actor=FIRST, satisfaction=5) == [
+        (e.Completed, {**DUE, "satisfaction": 5})
     ]
 
 
 def test_completed_once(owed: Scenario) -> None:
     """After the call, nothing more happens to this callback."""
-    owed.given(c.Complete, **CALL, by=FIRST, satisfaction=5)
+    owed.given(c.Complete, **CALL, actor=FIRST, satisfaction=5)
 
     for refusal in (
-        owed.refusal(c.Complete, **CALL, by=FIRST, satisfaction=5),
-        owed.refusal(c.Attempt, **CALL, by=FIRST, outcome="no_answer"),
+        owed.refusal(c.Complete, **CALL, actor=FIRST, satisfaction=5),
+        owed.refusal(c.Attempt, **CALL, actor=FIRST, outcome="no_answer"),
         owed.refusal(c.Miss, **CALL),
     ):
         assert refusal.cited == ("Refused", OWED)
@@ -126,17 +126,21 @@ def test_missed_once_and_made_up_for(owed: Scenario) -> None:
     """A miss is on record once; the call may still be made. When it was due is worked out."""
     assert owed.when(c.Miss, **CALL) == [(e.Missed, {**DUE, "grace_days": 3})]
     assert owed.refusal(c.Miss, **CALL).cited == ("Refused", OWED)
-    assert owed.refusal(c.Attempt, **CALL, by=FIRST, outcome="no_answer").cited == ("Refused", OWED)
+    assert owed.refusal(c.Attempt, **CALL, actor=FIRST, outcome="no_answer").cited == ("Refused", OWED)
 
-    assert owed.when(c.Complete, **CALL, by=FIRST, satisfaction=1)
+    assert owed.when(c.Complete, **CALL, actor=FIRST, satisfaction=1)
 
 
 @pytest.mark.parametrize(
     ("model", "fields", "kind"),
     [
-        (c.Complete, {"ordinal": 20, "by": FIRST, "satisfaction": 5}, "Invalid"),
-        (c.Complete, {"delivery": "delivery-nowhere", "by": FIRST, "satisfaction": 5}, "Invalid"),
-        (c.Complete, {"by": FIRST, "satisfaction": 5, "occurred_at": "2016-01-11T09:00:00+08:00"}, "Invalid"),
+        (c.Complete, {"ordinal": 20, "actor": FIRST, "satisfaction": 5}, "Invalid"),
+        (c.Complete, {"delivery": "delivery-nowhere", "actor": FIRST, "satisfaction": 5}, "Invalid"),
+        (
+            c.Complete,
+            {"actor": FIRST, "satisfaction": 5, "occurred_at": "2016-01-11T09:00:00+08:00"},
+            "Invalid",
+        ),
         (c.Miss, {"ordinal": 2}, "Invalid"),
     ],
 )
@@ -151,7 +155,7 @@ def test_another_day_of_acceptance(owed: Scenario) -> None:
     """Put right, the day moves what is owed; what was missed by the wrong one can be missed again."""
     owed.given(c.Miss, **CALL)
     owed.given(
-        d.CorrectAcceptance, delivery=DELIVERY, accepted_on=date(2016, 1, 20), by=FIRST, reason="misread"
+        d.CorrectAcceptance, delivery=DELIVERY, accepted_on=date(2016, 1, 20), actor=FIRST, reason="misread"
     )
 
     assert owed.when(c.Miss, **CALL) == [(e.Missed, {**CALL, "due_on": date(2016, 2, 22), "grace_days": 3})]
@@ -159,10 +163,10 @@ def test_another_day_of_acceptance(owed: Scenario) -> None:
 
 def test_a_cancelled_delivery_owes_nothing(owed: Scenario) -> None:
     """When the delivery ends, so do its callbacks."""
-    owed.given(d.Cancel, delivery=DELIVERY, by=FIRST, reason="returned")
+    owed.given(d.Cancel, delivery=DELIVERY, actor=FIRST, reason="returned")
 
     assert owed.refusal(c.Miss, **CALL).cited == ("Refused", OWED)
-    assert owed.refusal(d.Cancel, delivery=DELIVERY, by=FIRST, reason="again").cited == ("Refused", OWED)
+    assert owed.refusal(d.Cancel, delivery=DELIVERY, actor=FIRST, reason="again").cited == ("Refused", OWED)
 
 
 def test_the_longest_delivery_id_leaves_room(desk: Scenario) -> None:
@@ -176,28 +180,28 @@ def test_the_longest_delivery_id_leaves_room(desk: Scenario) -> None:
 
 
 class TestCorrecting:
-    SAID: ClassVar = {"delivery": DELIVERY, "by": FIRST, "reason": "misread"}
+    SAID: ClassVar = {"delivery": DELIVERY, "actor": FIRST, "reason": "misread"}
 
     def test_a_call_that_was_owed_stays_made(self, owed: Scenario) -> None:
         """A call that the right day allows too is the callback's, whatever day it was made for."""
-        owed.given(c.Complete, **CALL, by=FIRST, satisfaction=5)
+        owed.given(c.Complete, **CALL, actor=FIRST, satisfaction=5)
         owed.given(d.CorrectAcceptance, **self.SAID, accepted_on=date(2016, 1, 20))
 
-        assert owed.refusal(c.Complete, **CALL, by=FIRST, satisfaction=5).cited == ("Refused", OWED)
+        assert owed.refusal(c.Complete, **CALL, actor=FIRST, satisfaction=5).cited == ("Refused", OWED)
 
     def test_a_call_from_before_the_delivery_is_owed_anew(self, owed: Scenario) -> None:
         """What was made before the right day of acceptance was none of its callbacks."""
-        owed.given(c.Complete, **CALL, by=FIRST, satisfaction=5).later(days=2)
+        owed.given(c.Complete, **CALL, actor=FIRST, satisfaction=5).later(days=2)
         owed.given(d.CorrectAcceptance, **self.SAID, accepted_on=date(2016, 3, 11)).later(days=30)
 
-        assert owed.when(c.Complete, **CALL, by=FIRST, satisfaction=2) == [
-            (e.Completed, {**CALL, "due_on": date(2016, 4, 11), "by": FIRST, "satisfaction": 2})
+        assert owed.when(c.Complete, **CALL, actor=FIRST, satisfaction=2) == [
+            (e.Completed, {**CALL, "due_on": date(2016, 4, 11), "satisfaction": 2})
         ]
-        assert owed.refusal(c.Complete, **CALL, by=FIRST, satisfaction=2).cited == ("Refused", OWED)
+        assert owed.refusal(c.Complete, **CALL, actor=FIRST, satisfaction=2).cited == ("Refused", OWED)
 
     def test_what_was_missed_before_the_end_is_recorded_behind_it(self, owed: Scenario) -> None:
         """A cancellation ends what is owed from then on, and hides nothing that was missed before."""
-        owed.given(d.Cancel, delivery=DELIVERY, by=FIRST, reason="returned")
+        owed.given(d.Cancel, delivery=DELIVERY, actor=FIRST, reason="returned")
         missed_at = datetime(2016, 2, 17, 16, tzinfo=UTC)
 
         assert owed.refusal(c.Miss, **CALL).cited == ("Refused", OWED)
@@ -224,32 +228,32 @@ class TestCorrecting:
 
     def test_a_call_is_taken_back_and_made_anew(self, owed: Scenario) -> None:
         """A wrong satisfaction is corrected by the call that says the right one."""
-        owed.given(c.Complete, **CALL, by=SECOND, satisfaction=1)
-        assert owed.when(c.WithdrawCall, **CALL, by=FIRST, reason="another customer") == [
-            (e.CallWithdrawn, {**CALL, "by": FIRST, "reason": "another customer"})
+        owed.given(c.Complete, **CALL, actor=SECOND, satisfaction=1)
+        assert owed.when(c.WithdrawCall, **CALL, actor=FIRST, reason="another customer") == [
+            (e.CallWithdrawn, {**CALL, "reason": "another customer"})
         ]
 
-        assert owed.when(c.Complete, **CALL, by=SECOND, satisfaction=5)
+        assert owed.when(c.Complete, **CALL, actor=SECOND, satisfaction=5)
 
     def test_a_call_is_taken_back_by_somebody_else(self, owed: Scenario) -> None:
         """Whoever made the call does not replace the customer's mark themselves; whoever did not may."""
-        owed.given(c.Complete, **CALL, by=FIRST, satisfaction=1)
+        owed.given(c.Complete, **CALL, actor=FIRST, satisfaction=1)
         back = {**CALL, "reason": "another customer"}
-        assert owed.refusal(c.WithdrawCall, **back, by=FIRST).cited == ("Forbidden", OWED)
-        for said in ({"by": FIRST, "actor": SECOND}, {"by": SECOND, "actor": FIRST}):
-            assert owed.refusal(c.WithdrawCall, **back, **said).cited == ("Forbidden", "acting-for")
-        owed.given(c.WithdrawCall, **back, by=SECOND, actor=SECOND)
-        owed.given(c.Complete, **CALL, by=SECOND, satisfaction=5)
+        assert owed.refusal(c.WithdrawCall, **back, actor=FIRST).cited == ("Forbidden", OWED)
+        said = {"actor": SECOND, "entered_by": FIRST}
+        assert owed.refusal(c.WithdrawCall, **back, **said).cited == ("Forbidden", OWED)
+        owed.given(c.WithdrawCall, **back, actor=SECOND)
+        owed.given(c.Complete, **CALL, actor=SECOND, satisfaction=5)
 
-        assert owed.when(c.WithdrawCall, **back, by=FIRST, actor=FIRST)
+        assert owed.when(c.WithdrawCall, **back, actor=FIRST)
 
     def test_a_miss_is_taken_back(self, owed: Scenario) -> None:
         """A call that was made in time may be reported behind the miss; the day is not missed again."""
-        owed.given(c.Miss, **CALL).given(c.WithdrawMiss, **CALL, by=SECOND, reason="it was made")
+        owed.given(c.Miss, **CALL).given(c.WithdrawMiss, **CALL, actor=SECOND, reason="it was made")
 
         assert owed.refusal(c.Miss, **CALL).cited == ("Refused", OWED)
         made_at = datetime(2016, 2, 15, 2, tzinfo=UTC)
-        assert owed.when(c.Complete, **CALL, by=FIRST, satisfaction=5, occurred_at=made_at)
+        assert owed.when(c.Complete, **CALL, actor=FIRST, satisfaction=5, occurred_at=made_at)
 
     def corrected_to(self, owed: Scenario, day: int) -> None:
         """Put the day of acceptance right, or wrong."""
@@ -274,10 +278,8 @@ class TestCorrecting:
             if day != 12:
                 self.corrected_to(owed, day)
             owed.given(c.Miss, **CALL)
-            withdrawn = owed.when(c.WithdrawMiss, **CALL, by=SECOND, reason="excused")
-            assert withdrawn == [
-                (e.MissWithdrawn, {**CALL, "due_on": due_on, "by": SECOND, "reason": "excused"})
-            ]
+            withdrawn = owed.when(c.WithdrawMiss, **CALL, actor=SECOND, reason="excused")
+            assert withdrawn == [(e.MissWithdrawn, {**CALL, "due_on": due_on, "reason": "excused"})]
         for day in (12, 20):
             self.corrected_to(owed, day)
             assert "found not to have been missed" in owed.refusal(c.Miss, **CALL).message
@@ -289,23 +291,23 @@ class TestCorrecting:
         owed.given(c.Miss, **CALL)
         self.corrected_to(owed, 12)
         for due_on in (date(2016, 2, 14), date(2016, 2, 22)):
-            [(_, said)] = owed.when(c.WithdrawMiss, **CALL, by=SECOND, reason="excused")
+            [(_, said)] = owed.when(c.WithdrawMiss, **CALL, actor=SECOND, reason="excused")
             assert said["due_on"] == due_on
-        assert owed.refusal(c.WithdrawMiss, **CALL, by=SECOND, reason="excused").cited == ("Refused", OWED)
+        assert owed.refusal(c.WithdrawMiss, **CALL, actor=SECOND, reason="excused").cited == ("Refused", OWED)
 
     def test_the_call_before_the_last(self, owed: Scenario) -> None:
         """With the last call taken back, the one before it is the callback's where its day allows it."""
-        owed.given(c.Complete, **CALL, by=FIRST, satisfaction=5).later(days=2)
+        owed.given(c.Complete, **CALL, actor=FIRST, satisfaction=5).later(days=2)
         owed.given(d.CorrectAcceptance, **self.SAID, accepted_on=date(2016, 3, 11)).later(days=30)
-        owed.given(c.Complete, **CALL, by=FIRST, satisfaction=2)
-        owed.given(c.WithdrawCall, **CALL, by=SECOND, actor=SECOND, reason="another customer")
+        owed.given(c.Complete, **CALL, actor=FIRST, satisfaction=2)
+        owed.given(c.WithdrawCall, **CALL, actor=SECOND, reason="another customer")
         self.corrected_to(owed, 12)
 
-        assert owed.refusal(c.Complete, **CALL, by=FIRST, satisfaction=5).cited == ("Refused", OWED)
-        owed.given(c.WithdrawCall, **CALL, by=SECOND, actor=SECOND, reason="another customer")
-        assert owed.when(c.Complete, **CALL, by=FIRST, satisfaction=5)
-        owed.given(c.WithdrawCall, **CALL, by=SECOND, actor=SECOND, reason="another customer")
-        assert owed.refusal(c.WithdrawCall, **CALL, by=SECOND, actor=SECOND, reason="again").cited == (
+        assert owed.refusal(c.Complete, **CALL, actor=FIRST, satisfaction=5).cited == ("Refused", OWED)
+        owed.given(c.WithdrawCall, **CALL, actor=SECOND, reason="another customer")
+        assert owed.when(c.Complete, **CALL, actor=FIRST, satisfaction=5)
+        owed.given(c.WithdrawCall, **CALL, actor=SECOND, reason="another customer")
+        assert owed.refusal(c.WithdrawCall, **CALL, actor=SECOND, reason="again").cited == (
             "Refused",
             OWED,
         )
@@ -315,13 +317,13 @@ class TestCorrecting:
         assert owed.refusal(d.CorrectAcceptance, **self.SAID).cited == ("Invalid", "missing")
         owed.given(d.CorrectAcceptance, **self.SAID, customer="customer-2")
 
-        assert owed.when(c.Attempt, **CALL, by=FIRST, outcome="no_answer")[0][1]["due_on"] == DUE["due_on"]
+        assert owed.when(c.Attempt, **CALL, actor=FIRST, outcome="no_answer")[0][1]["due_on"] == DUE["due_on"]
 
 
 def test_one_entered_late_is_cancelled_as_of_its_day(desk: Scenario) -> None:
     """When a delivery ended may lie before anybody reported it, and not before it was accepted."""
     desk.given(d.Accept, delivery=DELIVERY, **{**ACCEPTED, "accepted_on": date(2015, 12, 10)})
-    said = {"delivery": DELIVERY, "by": SECOND, "reason": "sold on"}
+    said = {"delivery": DELIVERY, "actor": SECOND, "reason": "sold on"}
     early = desk.refusal(d.Cancel, **said, occurred_at="2015-12-09T15:59:00Z")
     assert early.cited == ("Invalid", "order-of-times")
     assert early.message == "/occurred_at: 2015-12-09 lies before 2015-12-10, when delivery-1 was accepted"
@@ -329,4 +331,4 @@ def test_one_entered_late_is_cancelled_as_of_its_day(desk: Scenario) -> None:
     assert desk.when(d.Cancel, **said, occurred_at="2016-02-25T02:00:00Z")
     back = desk.refusal(d.WithdrawCancellation, **said, occurred_at="2016-02-25T01:00:00Z")
     assert back.cited == ("Invalid", "order-of-times")
-    assert desk.refusal(c.Complete, **CALL, by=FIRST, satisfaction=5).rule == OWED
+    assert desk.refusal(c.Complete, **CALL, actor=FIRST, satisfaction=5).rule == OWED

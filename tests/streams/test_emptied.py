@@ -32,7 +32,7 @@ VALUES: dict[str, str] = {
     "delivery": "delivery-9",
     "team": "north",
 }
-BY = {"by": LEAD, "actor": LEAD, "reason": "nobody was"}
+BY = {"actor": LEAD, "reason": "nobody was"}
 
 
 def emptiable(model: type[Command]) -> tuple[str, ...]:
@@ -61,7 +61,7 @@ def test_a_field_is_emptied(model: type[Command], name: str) -> None:
     target = {model.stream: f"{model.stream}-1"}
     [(_, said)] = desk.later(minutes=1).when(model, **target, **BY, empties=[name])
 
-    assert said == {EMPTIES: (name,), "by": LEAD, "reason": "nobody was"}
+    assert said == {EMPTIES: (name,), "reason": "nobody was"}
     assert desk.state.said[name] is None
     register = parts("register").get(model.stream)
     if register is not None:
@@ -90,7 +90,7 @@ def test_is_not_said_anew_at_once(model: type[Command], name: str) -> None:
 @pytest.mark.parametrize("model", OPENED)
 def test_what_has_to_be_said_is_not_emptied(model: type[Command]) -> None:
     """What the opening has to say cannot be emptied: no such name is taken."""
-    for name in {"topic", "by", "kind", "began_at"} - set(emptiable(model)):
+    for name in {"topic", "reason", "kind", "began_at"} - set(emptiable(model)):
         with pytest.raises(ValueError, match="empties"):
             model.model_validate({"site": "xm01", model.stream: f"{model.stream}-1", **BY, "empties": [name]})
 
@@ -100,7 +100,7 @@ def test_a_complaint_about_nobody() -> None:
     desk = Scenario().given(
         complaint.File, complaint="complaint-1", channel="call", topic="t", text="t", about=THIRD
     )
-    found = {"complaint": "complaint-1", "by": THIRD, "findings": "f"}
+    found = {"complaint": "complaint-1", "actor": THIRD, "findings": "f"}
     assert desk.refusal(complaint.Investigate, **found).kind == "Forbidden"
     desk.given(complaint.CorrectFiling, complaint="complaint-1", **BY, empties=["about"])
 

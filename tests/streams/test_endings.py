@@ -37,7 +37,7 @@ def at(day: date, hour: int) -> datetime:
 
 def a_day(day: date) -> list[Command]:
     """Give what one day asks for again and again: a meeting, a duty, a reading and an export."""
-    seen: dict[str, Any] = {"record": PAPER, "by": SECOND, "purpose": "p"}
+    seen: dict[str, Any] = {"record": PAPER, "actor": SECOND, "purpose": "p"}
     return [
         make(meeting.Hold, on=day, occurred_at=at(day, 17)),
         make(
@@ -55,10 +55,10 @@ def a_day(day: date) -> list[Command]:
 
 def any_decision(day: date) -> list[Command]:
     """Give what may be asked for on a day, about all that the days before it have written to."""
-    planned = {"staff": SECOND, "month": f"{day:%Y-%m}", "by": LEAD, "reason": "r"}
+    planned = {"staff": SECOND, "month": f"{day:%Y-%m}", "actor": LEAD, "reason": "r"}
     return [
         *a_day(day),
-        make(meeting.Withdraw, on=day, by=LEAD, reason="r"),
+        make(meeting.Withdraw, on=day, actor=LEAD, reason="r"),
         make(duty.Change, **planned, instead_of=at(day, 8), starts_at=at(day, 9), ends_at=at(day, 17)),
         make(duty.CallOff, **planned, starts_at=at(day, 8)),
         make(record.Deposit, record=PAPER, place="archive"),

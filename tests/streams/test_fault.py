@@ -114,7 +114,7 @@ class TestChain:
         assert reported.refusal(c.Notify, **notice).message.endswith(
             "name another person, or put the role right with staff.correct_hiring"
         )
-        right = {"staff": SECOND, "role": "salesperson", "by": LEAD, "actor": LEAD, "reason": "r"}
+        right = {"staff": SECOND, "role": "salesperson", "actor": LEAD, "reason": "r"}
         reported.given(register.CorrectHiring, **right)
 
         assert reported.when(c.Notify, **notice)
@@ -123,7 +123,7 @@ class TestChain:
         """Whoever stands in as manager at the site is told as one, from the day on which they do."""
         reported.carry_out(hired(SECOND, role="agent"))
         notice = {"fault": ID, "link": "manager", "staff": SECOND}
-        grant = {"staff": SECOND, "role": "manager", "by": LEAD, "actor": LEAD, "reason": "stands in"}
+        grant = {"staff": SECOND, "role": "manager", "actor": LEAD, "reason": "stands in"}
         reported.given(c.Notify, fault=ID, link="salesperson", staff=THIRD)
         reported.given(register.GrantRole, **grant, since=date(2016, 3, 11))
         assert reported.refusal(c.Notify, **notice).cited == ("Invalid", CLIMBING)
@@ -218,7 +218,7 @@ def test_handling_is_written_down(reported: Scenario) -> None:
 
 
 class TestTakingBack:
-    SAID: ClassVar = {"fault": ID, "by": LEAD, "reason": "another hall"}
+    SAID: ClassVar = {"fault": ID, "actor": LEAD, "reason": "another hall"}
 
     def test_the_wrong_link(self, reported: Scenario) -> None:
         """A link that was not told has not confirmed; the chain is climbed from there again."""
@@ -267,7 +267,7 @@ class TestTakingBack:
             "order-of-times",
         )
         assert reported.when(c.CorrectReport, **self.SAID, place="hall 3") == [
-            (e.ReportCorrected, {"place": "hall 3", "by": LEAD, "reason": "another hall"})
+            (e.ReportCorrected, {"place": "hall 3", "reason": "another hall"})
         ]
 
 
@@ -309,11 +309,11 @@ class TestOrderOfNotices:
     def test_what_was_taken_back_bounds_nothing(self, told: Scenario) -> None:
         """A notice that was none is no bound for the one that is entered in its place."""
         for link, staff, minute in (("manager", THIRD, 20), ("salesperson", SECOND, 2)):
-            told.given(c.WithdrawNotice, fault=ID, link=link, by=LEAD, reason="another person")
+            told.given(c.WithdrawNotice, fault=ID, link=link, actor=LEAD, reason="another person")
             if link == "manager":
                 said = {"fault": ID, "link": link, "staff": staff}
                 assert told.when(c.Notify, **said, occurred_at=self.at(minute))
-                told.given(c.WithdrawNotice, fault=ID, link=link, by=LEAD, reason="nobody")
+                told.given(c.WithdrawNotice, fault=ID, link=link, actor=LEAD, reason="nobody")
         said = {"fault": ID, "link": "salesperson", "staff": SECOND}
         assert told.when(c.Notify, **said, occurred_at=self.at(2))
 

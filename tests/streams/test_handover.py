@@ -31,7 +31,7 @@ def checked(started: Scenario) -> Scenario:
 
 
 def signed_out(started: Scenario) -> Scenario:
-    return checked(started).given(c.SignOut, handover=ID, by=FIRST)
+    return checked(started).given(c.SignOut, handover=ID, actor=FIRST)
 
 
 class TestStart:
@@ -123,26 +123,29 @@ class TestSigning:
     def test_out_with_every_item_checked(self, started: Scenario) -> None:
         """The outgoing side signs when the list is complete; the refusal names what is not."""
         started.given(c.CheckItem, handover=ID, item="desk", mark="√")
-        refusal = started.refusal(c.SignOut, handover=ID, by=FIRST)
+        refusal = started.refusal(c.SignOut, handover=ID, actor=FIRST)
         assert refusal.cited == ("Refused", CHECKS)
         assert refusal.message.endswith("unchecked items: phones")
 
-        assert checked(started).when(c.SignOut, handover=ID, by=FIRST) == [(e.SignedOut, {"by": FIRST})]
-        assert started.refusal(c.SignOut, handover=ID, by=FIRST).cited == ("Refused", SIGNATURES)
+        assert checked(started).when(c.SignOut, handover=ID, actor=FIRST) == [(e.SignedOut, {})]
+        assert started.refusal(c.SignOut, handover=ID, actor=FIRST).cited == ("Refused", SIGNATURES)
 
     def test_out_by_the_outgoing_side(self, started: Scenario) -> None:
         """Nobody else signs for the outgoing side."""
-        assert checked(started).refusal(c.SignOut, handover=ID, by=SECOND).cited == ("Refused", SIGNATURES)
+        assert checked(started).refusal(c.SignOut, handover=ID, actor=SECOND).cited == ("Refused", SIGNATURES)
 
     def test_in_behind_the_outgoing_side(self, started: Scenario) -> None:
         """The incoming side signs second, and nobody else for it."""
-        assert started.refusal(c.SignIn, handover=ID, by=SECOND).cited == ("Refused", SIGNATURES)
+        assert started.refusal(c.SignIn, handover=ID, actor=SECOND).cited == ("Refused", SIGNATURES)
         signed_out(started)
-        assert started.refusal(c.SignIn, handover=ID, by=THIRD).cited == ("Forbidden", SIGNATURES)
+        assert started.refusal(c.SignIn, handover=ID, actor=THIRD).cited == ("Forbidden", SIGNATURES)
 
-        assert started.when(c.SignIn, handover=ID, by=SECOND) == [(e.SignedIn, {"by": SECOND})]
-        assert started.refusal(c.SignIn, handover=ID, by=SECOND).cited == ("Refused", SIGNATURES)
-        assert started.refusal(c.Refuse, handover=ID, by=SECOND, reason="r").cited == ("Refused", SIGNATURES)
+        assert started.when(c.SignIn, handover=ID, actor=SECOND) == [(e.SignedIn, {})]
+        assert started.refusal(c.SignIn, handover=ID, actor=SECOND).cited == ("Refused", SIGNATURES)
+        assert started.refusal(c.Refuse, handover=ID, actor=SECOND, reason="r").cited == (
+            "Refused",
+            SIGNATURES,
+        )
 
 
 class TestRefusal:
@@ -151,23 +154,23 @@ class TestRefusal:
         """The incoming side may refuse, before or after the outgoing side signed; nobody else may."""
         if is_signed_out:
             signed_out(started)
-        assert started.refusal(c.Refuse, handover=ID, by=LEAD, reason="r").cited == (
+        assert started.refusal(c.Refuse, handover=ID, actor=LEAD, reason="r").cited == (
             "Forbidden",
             "002-r4-1.6",
         )
 
-        assert started.when(c.Refuse, handover=ID, by=SECOND, reason="no answer") == [
-            (e.Refused, {"by": SECOND, "reason": "no answer"})
+        assert started.when(c.Refuse, handover=ID, actor=SECOND, reason="no answer") == [
+            (e.Refused, {"reason": "no answer"})
         ]
 
     def test_ends_it(self, started: Scenario) -> None:
         """A refused handover takes no mark and no signature any more."""
-        started.given(c.Refuse, handover=ID, by=SECOND, reason="r")
+        started.given(c.Refuse, handover=ID, actor=SECOND, reason="r")
 
         for refusal in (
             started.refusal(c.CheckItem, handover=ID, item="desk", mark="√"),
-            started.refusal(c.SignOut, handover=ID, by=FIRST),
-            started.refusal(c.SignIn, handover=ID, by=SECOND),
+            started.refusal(c.SignOut, handover=ID, actor=FIRST),
+            started.refusal(c.SignIn, handover=ID, actor=SECOND),
         ):
             assert refusal.cited == ("Refused", SIGNATURES)
 
@@ -176,24 +179,24 @@ class TestReview:
     def test_of_what_has_ended(self, started: Scenario) -> None:
         """The lead reviews once, when both sides signed."""
         signed_out(started)
-        assert started.refusal(c.Review, handover=ID, by=LEAD).cited == ("Refused", SIGNATURES)
-        started.given(c.SignIn, handover=ID, by=SECOND)
+        assert started.refusal(c.Review, handover=ID, actor=LEAD).cited == ("Refused", SIGNATURES)
+        started.given(c.SignIn, handover=ID, actor=SECOND)
 
-        assert started.when(c.Review, handover=ID, by=LEAD) == [(e.Reviewed, {"by": LEAD})]
-        assert started.refusal(c.Review, handover=ID, by=LEAD).cited == ("Refused", SIGNATURES)
+        assert started.when(c.Review, handover=ID, actor=LEAD) == [(e.Reviewed, {})]
+        assert started.refusal(c.Review, handover=ID, actor=LEAD).cited == ("Refused", SIGNATURES)
 
     def test_of_a_refused_one(self, started: Scenario) -> None:
         """A refusal is reviewed too."""
-        started.given(c.Refuse, handover=ID, by=SECOND, reason="r")
+        started.given(c.Refuse, handover=ID, actor=SECOND, reason="r")
 
-        assert started.when(c.Review, handover=ID, by=LEAD) == [(e.Reviewed, {"by": LEAD})]
+        assert started.when(c.Review, handover=ID, actor=LEAD) == [(e.Reviewed, {})]
 
     @pytest.mark.parametrize("side", [FIRST, SECOND])
     def test_by_neither_side(self, started: Scenario, side: str) -> None:
         """Who took part does not review."""
-        signed_out(started).given(c.SignIn, handover=ID, by=SECOND)
+        signed_out(started).given(c.SignIn, handover=ID, actor=SECOND)
 
-        assert started.refusal(c.Review, handover=ID, by=side).cited == ("Forbidden", SIGNATURES)
+        assert started.refusal(c.Review, handover=ID, actor=side).cited == ("Forbidden", SIGNATURES)
 
 
 class TestOneOfAKind:
@@ -206,7 +209,7 @@ class TestOneOfAKind:
 
     def test_a_refused_one_is_tried_again(self, started: Scenario) -> None:
         """When the incoming side refused, the shift still has to be handed over."""
-        signed_out(started).given(c.Refuse, handover=ID, by=SECOND, reason="keys are missing")
+        signed_out(started).given(c.Refuse, handover=ID, actor=SECOND, reason="keys are missing")
 
         assert started.when(c.Start, **{**SHIFT, "incoming": THIRD}, checklist=("keys",))
         assert (started.state.incoming, started.state.stage) == (THIRD, HandoverStage.STARTED)
@@ -214,19 +217,19 @@ class TestOneOfAKind:
     def test_not_signed_in_before_it_was_signed_out(self, started: Scenario) -> None:
         """A signature that would lie before the other side's is refused."""
         signed_out(started.later(hours=1))
-        refusal = started.refusal(c.SignIn, handover=ID, by=SECOND, occurred_at=TEN)
+        refusal = started.refusal(c.SignIn, handover=ID, actor=SECOND, occurred_at=TEN)
 
         assert refusal.cited == ("Invalid", "order-of-times")
 
 
 class TestAnnulling:
-    SAID: ClassVar = {"handover": ID, "by": LEAD, "actor": LEAD, "reason": "the wrong names"}
+    SAID: ClassVar = {"handover": ID, "actor": LEAD, "reason": "the wrong names"}
 
     def test_the_shift_is_handed_over_anew(self, started: Scenario) -> None:
         """With everything signed, a wrong handover is annulled, and another recorded in its place."""
-        signed_out(started).given(c.SignIn, handover=ID, by=SECOND).given(c.Annul, **self.SAID)
+        signed_out(started).given(c.SignIn, handover=ID, actor=SECOND).given(c.Annul, **self.SAID)
         assert started.state.stage is HandoverStage.ANNULLED
-        assert started.refusal(c.Review, handover=ID, by=LEAD).cited == ("Refused", SIGNATURES)
+        assert started.refusal(c.Review, handover=ID, actor=LEAD).cited == ("Refused", SIGNATURES)
 
         started.given(c.Start, **{**SHIFT, "incoming": THIRD}, checklist=("phones",))
         assert (started.state.incoming, started.state.checked) == (THIRD, ())
@@ -234,7 +237,7 @@ class TestAnnulling:
     def test_by_neither_side(self, started: Scenario) -> None:
         """Who hands over or takes over cannot undo it."""
         for side in (FIRST, SECOND):
-            said = {**self.SAID, "by": side, "actor": side}
+            said = {**self.SAID, "actor": side}
             assert started.refusal(c.Annul, **said).cited == ("Forbidden", SIGNATURES)
 
     def test_bounds_nothing_any_more(self, started: Scenario) -> None:
@@ -255,7 +258,7 @@ def test_items_are_checked_in_no_order(started: Scenario) -> None:
     for item, minute in (("phones", 20), ("desk", 10)):
         at = TEN + timedelta(minutes=minute)
         assert started.when(c.CheckItem, handover=ID, item=item, mark="√", occurred_at=at)
-    early = started.refusal(c.SignOut, handover=ID, by=FIRST, occurred_at=TEN + timedelta(minutes=15))
+    early = started.refusal(c.SignOut, handover=ID, actor=FIRST, occurred_at=TEN + timedelta(minutes=15))
 
     assert early.cited == ("Invalid", "order-of-times")
-    assert started.when(c.SignOut, handover=ID, by=FIRST, occurred_at=TEN + timedelta(minutes=20))
+    assert started.when(c.SignOut, handover=ID, actor=FIRST, occurred_at=TEN + timedelta(minutes=20))

@@ -24,7 +24,7 @@ TODAY = date(2016, 3, 10)
 @pytest.fixture
 def day(desk: Scenario) -> Scenario:
     """A day with a meeting that was none, a duty that was moved, and a reading."""
-    why = {"by": LEAD, "reason": "entered wrongly"}
+    why = {"actor": LEAD, "reason": "entered wrongly"}
     desk.given(site.Open, name_zh="厦门", name_en="Xiamen")
     desk.given(staff.Hire, staff=SECOND, role="agent", team="one", hired_on=date(2016, 3, 1))
     desk.given(meeting.Hold, on=TODAY).given(meeting.Withdraw, on=TODAY, **why)
@@ -34,7 +34,7 @@ def day(desk: Scenario) -> Scenario:
     desk.given(duty.Change, **planned, instead_of=MORNING, starts_at=at_nine, ends_at=until, **why)
     desk.given(duty.CallOff, **planned, starts_at=at_nine, **why)
     desk.given(record.Create, record="record-1", kind="customer_data", custodian=FIRST)
-    return desk.given(access.Read, access="access-1", record="record-1", by=SECOND, purpose="to call back")
+    return desk.given(access.Read, access="access-1", record="record-1", actor=SECOND, purpose="to call back")
 
 
 @pytest.mark.parametrize(

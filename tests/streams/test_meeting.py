@@ -40,13 +40,15 @@ def test_the_day_is_the_sites_own(desk: Scenario, ended_at: datetime, on: date) 
 
 def test_a_wrong_one_is_taken_back(desk: Scenario) -> None:
     """Who withdrew it and why is said; then it may be entered anew, also at an earlier hour."""
-    why = {"by": LEAD, "reason": "that was the evening's training"}
+    why = {"actor": LEAD, "reason": "that was the evening's training"}
     assert desk.refusal(c.Withdraw, on=TODAY, **why).kind == "NotFound"
     desk.given(c.Hold, on=TODAY)
     early = desk.refusal(c.Withdraw, on=TODAY, **why, occurred_at=datetime(2016, 3, 10, 1, tzinfo=UTC))
     assert early.cited == ("Invalid", "order-of-times")
 
-    assert desk.later(days=1).when(c.Withdraw, on=TODAY, **why) == [(e.Withdrawn, {"on": TODAY, **why})]
+    assert desk.later(days=1).when(c.Withdraw, on=TODAY, **why) == [
+        (e.Withdrawn, {"on": TODAY, "reason": why["reason"]})
+    ]
     assert desk.refusal(c.Withdraw, on=TODAY, **why).cited == ("Refused", "000-2.K3")
     assert desk.when(c.Hold, on=TODAY, occurred_at=datetime(2016, 3, 10, 1, tzinfo=UTC))
     assert desk.refusal(c.Hold, on=TODAY, occurred_at=TEN).cited == ("Refused", "000-2.K3")

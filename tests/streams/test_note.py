@@ -75,13 +75,13 @@ def test_who_wrote_it_does_not_take_it_back(noted: Scenario) -> None:
     """A note may be evidence: somebody else takes it back and says why, and once."""
     noted.given(c.Write, note="note-1", entered_by=SECOND, **papers(PAPER))
     for own in (FIRST, SECOND):
-        refused = noted.refusal(c.Withdraw, note="note-1", reason="wrong case", actor=own, by=own)
+        refused = noted.refusal(c.Withdraw, note="note-1", reason="wrong case", actor=own)
         assert refused.cited == ("Forbidden", "000-4.2.2")
 
-    assert noted.when(c.Withdraw, note="note-1", reason="wrong case", actor=LEAD, by=LEAD) == [
-        (e.Withdrawn, {"by": LEAD, "reason": "wrong case"})
+    assert noted.when(c.Withdraw, note="note-1", reason="wrong case", actor=LEAD) == [
+        (e.Withdrawn, {"reason": "wrong case"})
     ]
-    assert noted.refusal(c.Withdraw, note="note-1", reason="again", actor=LEAD, by=LEAD).kind == "Refused"
+    assert noted.refusal(c.Withdraw, note="note-1", reason="again", actor=LEAD).kind == "Refused"
 
 
 @pytest.mark.parametrize("name", ["report.html", "drawing.SVG", "macro.docm", "run.js", "a.pdf.exe"])
@@ -94,7 +94,7 @@ def test_what_would_run_is_refused_by_its_name(name: str) -> None:
 async def test_a_note_that_was_taken_back_is_struck_through(noted: Scenario, tmp_path: Path) -> None:
     """The matter's page says that it was taken back and why; its papers are no links any more."""
     noted.given(c.Write, note="note-1", **papers(PAPER))
-    noted.given(c.Withdraw, note="note-1", reason="wrong case", actor=LEAD, by=LEAD)
+    noted.given(c.Withdraw, note="note-1", reason="wrong case", actor=LEAD)
     for path in ("/contacts/contact-1", "/notes/note-1"):
         page = await page_of(noted, tmp_path, path)
         assert "wrong case" in page

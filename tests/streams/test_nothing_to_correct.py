@@ -115,7 +115,7 @@ SAID = {
         {"staff": THIRD},
     ),
 }
-BY = {"by": LEAD, "actor": LEAD, "reason": "r"}
+BY = {"actor": LEAD, "reason": "r"}
 
 
 def test_no_correction_is_left_out() -> None:
@@ -151,7 +151,7 @@ def test_what_was_taken_back_is_told_as_that() -> None:
     """A call for a delivery that was taken back is refused with what became of it, and so is a correction."""
     desk = Scenario().given(delivery.Accept, delivery="delivery-1", **SAID[delivery.CorrectAcceptance].fields)
     desk.given(delivery.WithdrawAcceptance, delivery="delivery-1", **BY)
-    call = {"delivery": "delivery-1", "ordinal": 1, "by": FIRST}
+    call = {"delivery": "delivery-1", "ordinal": 1, "actor": FIRST}
     was = "delivery-1 was taken back: it counts as if it had never been"
 
     attempt = desk.refusal(callback.Attempt, **call, outcome="no_answer")
@@ -171,5 +171,5 @@ def test_a_call_for_a_cancelled_delivery_is_told_why() -> None:
     desk.given(delivery.Cancel, delivery="delivery-1", **BY).later(minutes=1)
     told = "delivery-1 was cancelled; take that back first (delivery.withdraw_cancellation)"
     for ordinal in (1, 9):
-        call = {"delivery": "delivery-1", "ordinal": ordinal, "by": FIRST}
+        call = {"delivery": "delivery-1", "ordinal": ordinal, "actor": FIRST}
         assert desk.refusal(callback.Attempt, **call, outcome="no_answer").message == told

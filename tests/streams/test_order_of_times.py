@@ -28,7 +28,7 @@ from answerable.streams.site import commands as site
 from answerable.streams.staff import commands as staff
 from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, THIRD, Scenario
 
-BY = {"by": LEAD, "actor": LEAD, "reason": "r"}
+BY = {"actor": LEAD, "reason": "r"}
 TODAY = date(2016, 3, 10)
 SHIFT = {"on": TODAY, "shift": "day", "outgoing": FIRST, "incoming": SECOND}
 HANDOVER = {"handover": "handover-xm01-20160310-day"}
@@ -80,7 +80,7 @@ def _delivery(*steps: Step) -> tuple[Step, ...]:
 
 
 _RECEIVED: Step = (contact.Receive, {"contact": "contact-1", "channel": "call", "topic": "t"})
-_READ: Step = (access.Read, {"access": "access-1", "record": "record-1", "by": SECOND, "purpose": "p"})
+_READ: Step = (access.Read, {"access": "access-1", "record": "record-1", "actor": SECOND, "purpose": "p"})
 _HIRED: Step = (staff.Hire, {"staff": SECOND, "role": "agent", "team": "t", "hired_on": date(2010, 1, 1)})
 _ENTERED: Step = (
     assessment.RecordViolation,
@@ -88,7 +88,7 @@ _ENTERED: Step = (
 )
 _LEAK: Step = (record.ReportLeak, {"what": "w"})
 _CONFIRMED: dict[str, Any] = {"record": "record-1", "severity": "ordinary", "persons_affected": 1}
-_INVESTIGATED: Step = (complaint.Investigate, {"by": FIRST, "findings": "f"})
+_INVESTIGATED: Step = (complaint.Investigate, {"actor": FIRST, "findings": "f"})
 _TOLD: Step = (fault.Notify, {"link": "salesperson", "staff": SECOND})
 _MISSED: Step = (callback.Miss, {**CALL})
 _ROSTERED: Step = (duty.Roster, {**MONTH, **SPAN})
@@ -133,7 +133,7 @@ LATER = [
     Later("callback.withdraw_miss", (*_delivery(), _MISSED), (callback.WithdrawMiss, {**CALL, **BY})),
     Later(
         "callback.withdraw_call",
-        (*_delivery(), (callback.Complete, {**CALL, "by": FIRST, "satisfaction": 5})),
+        (*_delivery(), (callback.Complete, {**CALL, "actor": FIRST, "satisfaction": 5})),
         (callback.WithdrawCall, {**CALL, **BY}),
     ),
     Later(
@@ -213,13 +213,13 @@ LATER = [
     Later(
         "handover.annul",
         ((handover.Start, {**SHIFT, "checklist": ("phones",)}),),
-        (handover.Annul, {**HANDOVER, **BY, "by": THIRD, "actor": THIRD}),
+        (handover.Annul, {**HANDOVER, **BY, "actor": THIRD}),
     ),
     Later("meeting.withdraw", ((meeting.Hold, {"on": TODAY}),), (meeting.Withdraw, {"on": TODAY, **BY})),
     Later(
         "note.withdraw",
         (*_case(), (note.Write, {"note": "note-1", "matter": "case-1", "content": "t"})),
-        (note.Withdraw, {"note": "note-1", "reason": "t", "by": THIRD, "actor": THIRD}),
+        (note.Withdraw, {"note": "note-1", "reason": "t", "actor": THIRD}),
     ),
     Later("rulebook.unbind", (_BOUND,), (rulebook.Unbind, {"effective_from": date(2016, 3, 1), **BY})),
     Later(

@@ -68,7 +68,7 @@ def test_a_leak_is_reported_before_it_is_confirmed(kept: Scenario) -> None:
 
 
 class TestTakingBack:
-    SAID: ClassVar = {"record": ID, "by": LEAD, "actor": LEAD, "reason": "another record"}
+    SAID: ClassVar = {"record": ID, "actor": LEAD, "reason": "another record"}
 
     def test_a_leak_word_by_word(self, kept: Scenario) -> None:
         """First the confirmation is taken back, then the report; never by whom they name."""
@@ -77,21 +77,25 @@ class TestTakingBack:
         confirm = {"severity": "serious", "responsible": THIRD, "persons_affected": 2}
         kept.given(c.ConfirmLeak, record=ID, **confirm)
         for named in (SECOND, THIRD):  # whoever a word names that stands, not the last one only
-            mine = kept.refusal(c.WithdrawLeak, **{**self.SAID, "by": named, "actor": named})
+            mine = kept.refusal(c.WithdrawLeak, **{**self.SAID, "actor": named})
             assert mine.cited == ("Forbidden", "000-2.L1")
 
-        said = {"by": LEAD, "reason": "another record"}
-        assert kept.when(c.WithdrawLeak, **self.SAID) == [(e.LeakWithdrawn, {"entry": 3, **said})]
+        said = {"actor": LEAD, "reason": "another record"}
+        assert kept.when(c.WithdrawLeak, **self.SAID) == [
+            (e.LeakWithdrawn, {"entry": 3, "reason": said["reason"]})
+        ]
         assert kept.when(c.ConfirmLeak, record=ID, **confirm)
         kept.given(c.WithdrawLeak, **self.SAID)
-        assert kept.when(c.WithdrawLeak, **self.SAID) == [(e.LeakWithdrawn, {"entry": 2, **said})]
+        assert kept.when(c.WithdrawLeak, **self.SAID) == [
+            (e.LeakWithdrawn, {"entry": 2, "reason": said["reason"]})
+        ]
         assert kept.refusal(c.ConfirmLeak, record=ID, **confirm).cited == ("Refused", "000-2.L1")
 
     def test_a_deposit(self, kept: Scenario) -> None:
         """What is not in the archive can be put there."""
         assert kept.refusal(c.WithdrawDeposit, **self.SAID).cited == ("Refused", "000-2.K3")
         kept.given(c.Deposit, record=ID, place="p")
-        by_custodian = kept.refusal(c.WithdrawDeposit, **{**self.SAID, "by": FIRST, "actor": FIRST})
+        by_custodian = kept.refusal(c.WithdrawDeposit, **{**self.SAID, "actor": FIRST})
         assert by_custodian.cited == ("Forbidden", "000-2.K2")
         kept.given(c.WithdrawDeposit, **self.SAID)
 
@@ -99,7 +103,7 @@ class TestTakingBack:
 
     def test_class_and_custodian(self, kept: Scenario) -> None:
         """The class follows from the right kind; the custodian corrects nothing."""
-        refusal = kept.refusal(c.Correct, **{**self.SAID, "by": FIRST, "actor": FIRST}, custodian=SECOND)
+        refusal = kept.refusal(c.Correct, **{**self.SAID, "actor": FIRST}, custodian=SECOND)
         assert refusal.cited == ("Forbidden", "000-2.K2")
         kept.given(c.Correct, **self.SAID, kind="work_diary", custodian=SECOND)
 
@@ -109,7 +113,7 @@ class TestTakingBack:
     def test_whose_deposit_they_took_back(self, kept: Scenario) -> None:
         """Nobody is made the custodian who has said when it came into the archive, until another says so."""
         deposit = {"record": ID, "place": "p"}
-        back = {"record": ID, "by": SECOND, "actor": SECOND, "reason": "r"}
+        back = {"record": ID, "actor": SECOND, "reason": "r"}
         kept.given(c.Deposit, **deposit).given(c.WithdrawDeposit, **back)
         kept.given(c.Deposit, **deposit)
         refusal = kept.refusal(c.Correct, **self.SAID, custodian=SECOND)

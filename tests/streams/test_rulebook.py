@@ -10,7 +10,7 @@ from answerable.deciding import Binding, World
 from answerable.errors import NotFound, Refused
 from answerable.streams.rulebook import commands as c
 from answerable.streams.rulebook import events as e
-from tests.services.intake.scenario import LEAD, SITE, Scenario, rulebooks
+from tests.services.intake.scenario import LEAD, SITE, Scenario, as_kept, rulebooks
 
 
 def test_binds_the_very_words(desk: Scenario) -> None:
@@ -80,9 +80,9 @@ class TestInForce:
 def test_a_binding_is_taken_back(desk: Scenario) -> None:
     """What was bound by mistake is not bound any more, and its day is free."""
     bind = {"rulebook": "call-centre-80", "effective_from": date(2016, 1, 1)}
-    said = {"effective_from": date(2016, 1, 1), "by": LEAD, "reason": "the wrong day"}
+    said = {"effective_from": date(2016, 1, 1), "actor": LEAD, "reason": "the wrong day"}
     desk.given(c.Bind, **bind)
 
-    assert desk.when(c.Unbind, **said) == [(e.Unbound, said)]
+    assert desk.when(c.Unbind, **said) == [(e.Unbound, as_kept(said))]
     assert desk.refusal(c.Unbind, **said).kind == "Refused"
     assert desk.when(c.Bind, **bind)

@@ -15,7 +15,7 @@ from answerable_services.intake.admission import ask
 from answerable_services.intake.aggregate import Aggregate
 from answerable_services.intake.deciding import decide_on
 from tests.identity.proofs import asker_of
-from tests.services.intake.scenario import AHEAD, FIRST, TEN, Scenario, hired, make
+from tests.services.intake.scenario import AHEAD, FIRST, TEN, Scenario, as_kept, hired, make
 
 NAMES = {"name_zh": "厦门", "name_en": "Xiamen"}
 
@@ -121,7 +121,7 @@ def test_records_of_another_system_may_be_older(young: Scenario) -> None:
 def test_a_name_is_put_right(desk: Scenario) -> None:
     """A centre is called what it is called, in either language."""
     desk.given(c.Open, name_zh="厦门", name_en="Xiamen")
-    said = {"name_en": "Amoy", "by": FIRST, "reason": "as on the sign"}
+    said = {"name_en": "Amoy", "actor": FIRST, "reason": "as on the sign"}
 
-    assert desk.when(c.Rename, **said) == [(e.Renamed, said)]
-    assert desk.refusal(c.Rename, by=FIRST, reason="r").cited == ("Invalid", "missing")
+    assert desk.when(c.Rename, **said) == [(e.Renamed, as_kept(said))]
+    assert desk.refusal(c.Rename, actor=FIRST, reason="r").cited == ("Invalid", "missing")

@@ -51,11 +51,11 @@ class TestLeaving:
 
 
 class TestCorrecting:
-    SAID: ClassVar = {"staff": SECOND, "by": LEAD, "actor": LEAD, "reason": "misread"}
+    SAID: ClassVar = {"staff": SECOND, "actor": LEAD, "reason": "misread"}
 
     def test_the_first_day(self, hired: Scenario) -> None:
         """What was wrong is said anew, and the rest stays; the right day counts from then on."""
-        said = {"hired_on": date(2016, 2, 1), "by": LEAD, "reason": "misread"}
+        said = {"hired_on": date(2016, 2, 1), "reason": "misread"}
         assert hired.when(c.CorrectHiring, **self.SAID, hired_on=date(2016, 2, 1)) == [
             (e.HiringCorrected, said)
         ]
@@ -91,7 +91,7 @@ class TestCorrecting:
 
     def test_by_somebody_else(self, hired: Scenario) -> None:
         """Pay follows from the first day: nobody puts their own right."""
-        said = {**self.SAID, "by": SECOND, "actor": SECOND, "hired_on": date(2016, 1, 1)}
+        said = {**self.SAID, "actor": SECOND, "hired_on": date(2016, 1, 1)}
         assert hired.refusal(c.CorrectHiring, **said).cited == ("Forbidden", "002-r1-1.2")
 
     def test_says_what_holds(self, hired: Scenario) -> None:
@@ -100,7 +100,7 @@ class TestCorrecting:
 
 
 class TestWhatRestsOnIt:
-    BY: ClassVar = {"by": LEAD, "actor": LEAD, "reason": "misread"}
+    BY: ClassVar = {"actor": LEAD, "reason": "misread"}
     NOT_SEEN = (
         "is not compared with this; the month's statement asks about each entry of a day on which they were "
         "not employed"
@@ -153,7 +153,7 @@ class TestWhatRestsOnIt:
 
 
 OTHER_SITE = "sz02"
-BY = {"by": LEAD, "actor": LEAD, "reason": "asked for it"}
+BY = {"actor": LEAD, "reason": "asked for it"}
 
 
 @pytest.fixture
@@ -325,7 +325,8 @@ class TestLeave:
         [
             (case.Open, {"topic": "t", "first_asked": SECOND}),
             (case.Transfer, {"case": "case-1", "to": SECOND, "reason": "r"}),
-            (case.Accept, {"case": "case-1", "by": SECOND}),
+            (case.Accept, {"case": "case-1", "actor": SECOND}),
+            (handover.SignIn, {"handover": "handover-xm01-20160310-day", "actor": SECOND}),
             (
                 handover.Start,
                 {
@@ -344,6 +345,9 @@ class TestLeave:
         """Who is on leave gets no case, no transfer, no part of a handover; the refusal says until when."""
         hired.given(case.Open, case="case-1", topic="t", first_asked=FIRST)
         hired.given(case.Transfer, case="case-1", to=SECOND, reason="r")
+        if model is handover.SignIn:
+            shift = {"on": date(2016, 3, 10), "shift": "day", "outgoing": FIRST, "incoming": SECOND}
+            hired.given(handover.Start, **shift, checklist=("x",))
         hired.given(c.SendOnLeave, **self.AWAY)
         refused = hired.refusal(model, **fields)
         assert refused.cited == ("Invalid", "on-the-register")
@@ -405,7 +409,7 @@ class TestLeave:
 )
 def test_nobody_decides_on_themselves(hired: Scenario, model: type[Command], fields: dict[str, Any]) -> None:
     """Roles, sites and leave are decided by somebody else."""
-    refused = hired.refusal(model, staff=SECOND, **fields, **{**BY, "by": SECOND, "actor": SECOND})
+    refused = hired.refusal(model, staff=SECOND, **fields, **{**BY, "actor": SECOND})
     assert refused.cited == ("Forbidden", "002-r1-1.2")
 
 

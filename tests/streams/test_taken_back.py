@@ -20,7 +20,7 @@ from answerable.streams.record import commands as record
 from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, THIRD, Scenario
 
 Step = tuple[type[Command], dict[str, Any]]
-BY = {"by": LEAD, "actor": LEAD, "reason": "entered twice"}
+BY = {"actor": LEAD, "reason": "entered twice"}
 
 
 class Opening(NamedTuple):
@@ -52,7 +52,7 @@ OPENINGS = {
         {"channel": "call", "topic": "t", "text": "t", "about": SECOND},
         complaint.WithdrawFiling,
         SECOND,
-        (complaint.Investigate, {"by": FIRST, "findings": "f"}),
+        (complaint.Investigate, {"actor": FIRST, "findings": "f"}),
     ),
     "fault": Opening(
         fault.Report,
@@ -69,7 +69,7 @@ OPENINGS = {
         (record.Deposit, {"place": "p"}),
     ),
 }
-INVESTIGATED: Step = (complaint.Investigate, {"by": FIRST, "findings": "f"})
+INVESTIGATED: Step = (complaint.Investigate, {"actor": FIRST, "findings": "f"})
 DISMISSED: Step = (complaint.Dismiss, {"reason": "r"})
 ENDED: Step = (fault.End, {"ended_at": TEN})
 SOLVED: Step = (case.Resolve, {"resolution": "r"})
@@ -103,7 +103,7 @@ def test_there_is_none_any_more(stream: str) -> None:
     one, desk = OPENINGS[stream], begun(stream)
     [(_, said)] = desk.when(one.takes_back, **one.target, **BY)
 
-    assert said == {"by": LEAD, "reason": "entered twice"}
+    assert said == {"reason": "entered twice"}
     assert desk.state is None
     model, fields = one.later
     gone = f"{stream}-1 was taken back: it counts as if it had never been"
@@ -118,7 +118,7 @@ def test_there_is_none_any_more(stream: str) -> None:
 def test_never_by_whom_it_counts_against(stream: str) -> None:
     """Who has to answer for it does not: owner, person complained of, custodian."""
     one, desk = OPENINGS[stream], begun(stream)
-    who = {"by": one.barred, "actor": one.barred}
+    who = {"actor": one.barred}
     assert desk.refusal(one.takes_back, **one.target, **{**BY, **who}).kind == "Forbidden"
 
 
@@ -181,7 +181,7 @@ def test_nothing_names_it() -> None:
     desk.given(record.WithdrawCreation, record="record-1", **BY)
     assert (
         "record-1 was taken back"
-        in desk.refusal(access.Read, access="access-1", record="record-1", by=SECOND, purpose="p").message
+        in desk.refusal(access.Read, access="access-1", record="record-1", actor=SECOND, purpose="p").message
     )
 
 

@@ -13,11 +13,13 @@ from answerable.settings import Settings
 from answerable_services.accounts.answering import Work
 from answerable_services.accounts.answers import Answers
 from answerable_services.accounts.cast import sample_names
+from answerable_services.accounts.hearing import hear, watch_tokens
 from answerable_services.accounts.office import Door
 from answerable_services.accounts.provider_answers import ProviderAnswers
 from answerable_services.accounts.provider_setup import provider_setup
 from answerable_services.accounts.register import Register
 from answerable_services.accounts.service import Accounts, open_accounts
+from answerable_services.accounts.telling import Teller
 from answerable_services.accounts.token_answers import TokenAnswers
 
 if TYPE_CHECKING:
@@ -64,6 +66,16 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
             answers.register_with(service)
             service.works(lambda: register.follow(service.ledger))
             service.works(lambda: _tidy(accounts))
+            teller = Teller(
+                accounts,
+                register,
+                sites_clock=service.clock,
+                machine=SystemClock(),
+                caller=lambda: service.caller,
+            )
+            service.works(teller.run)
+            service.works(lambda: hear(service.ledger.client, accounts))
+            service.works(lambda: watch_tokens(settings.keys, accounts))
             await service.run(stopped)
     finally:
         accounts.close()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
-UNKNOWN = ""
+from answerable.messaging.addresses import UNKNOWN, shortened_address
+
+__all__ = ["UNKNOWN", "shortened_address", "shortened_agent"]
+
 _LONGEST_AGENT = 40
 
 # The first that is found names it: Edge and Opera call themselves Chrome as well, and Chrome Safari.
@@ -26,24 +28,6 @@ _SYSTEMS = (
     (r"\bMac OS X\b", "macOS"),
     (r"\bLinux\b", "Linux"),
 )
-
-
-def shortened_address(address: str) -> str:
-    """Give an address without its last part: ``203.0.113.*``, or ``2001:db8:1::/48``.
-
-    Arguments:
-        address: as the connection has it; empty where that is no address.
-    """
-    try:
-        found: IPv4Address | IPv6Address = ip_address(address)
-    except ValueError:
-        return UNKNOWN
-    if isinstance(found, IPv6Address):
-        if found.ipv4_mapped is None:
-            network = ip_network((int(found) >> 80 << 80, 48))
-            return str(network)
-        found = found.ipv4_mapped
-    return f"{str(found).rpartition('.')[0]}.*"
 
 
 def shortened_agent(agent: str) -> str:

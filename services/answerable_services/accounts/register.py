@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import aclosing
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import structlog
@@ -47,6 +47,7 @@ class Register:
         self._clock = clock
         self._staff: dict[str, Staff] = {}
         self._zones: dict[str, str] = {}
+        self._opened: dict[str, datetime] = {}
         self._unreadable: set[str] = set()
         self._is_whole = asyncio.Event()
 
@@ -84,6 +85,7 @@ class Register:
         """
         if isinstance(event, Opened):
             self._zones[event.site] = event.timezone
+            self._opened.setdefault(event.site, event.occurred_at)
             return
         state = after(event, self._staff.get(event.originator_id))
         if state is None:
@@ -103,6 +105,15 @@ class Register:
         """
         if not self.is_whole():
             raise Unavailable(say("error.account.not_read"))
+
+    @property
+    def first_site(self) -> str | None:
+        """The site that was opened first, by the order of the ledger; None as long as there is none."""
+        return next(iter(self._opened), None)
+
+    def opened_at(self, site: str) -> datetime | None:
+        """Tell since when there is a site; None where there is none of the name."""
+        return self._opened.get(site)
 
     def people(self) -> list[str]:
         """List everybody who ever was on the register."""

@@ -11,6 +11,9 @@ from sqlalchemy import insert, select
 
 from answerable.clock import Clock
 from answerable.errors import Misconfigured
+from answerable.identity import MachineToken
+from answerable.ids import new_id
+from answerable.messaging.denials import Report
 from answerable.settings import Settings
 from answerable.wording import Language
 from answerable_services.accounts import (
@@ -18,8 +21,10 @@ from answerable_services.accounts import (
     invitations,
     kept_accounts,
     kept_subjects,
+    noticing,
     people,
     sessions,
+    taking,
     untold,
 )
 from answerable_services.accounts.by_provider import ByProvider
@@ -31,12 +36,14 @@ from answerable_services.accounts.second_factors import SecondFactors
 from answerable_services.accounts.sessions import Lasting
 from answerable_services.accounts.storage import Storage
 from answerable_services.accounts.tables import META
-from answerable_services.accounts.tellings import NameChanged, Telling
+from answerable_services.accounts.taking import Making, Taken
+from answerable_services.accounts.tellings import NameChanged, Telling, TokenMade, TokenRevoked
 from answerable_services.accounts.untold import Untold, tell
 
 _KEY_NAME = "key"
 _SAMPLE_NAMES = "sample_names"
 _AT_ONCE = 500
+_KEY_BYTES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +176,10 @@ class Accounts(SecondFactors, ByProvider):
             telling: what.
         """
         with self._storage.writing() as connection:
-            tell(connection, telling)
+            if isinstance(telling, TokenMade | TokenRevoked):
+                noticing.tell_of_token(connection, telling)
+            else:
+                tell(connection, telling)
 
     def untold(self, most: int = _AT_ONCE) -> list[Untold]:
         """List what is to be told, the oldest first; it stays until `told` says that it was taken over.
@@ -184,6 +194,59 @@ class Accounts(SecondFactors, ByProvider):
         """Let go of what was taken over; what happened again meanwhile is still to be told."""
         with self._storage.writing() as connection:
             untold.told(connection, {one.number: one.times for one in taken_over})
+
+    def take(self, make: Making) -> int:
+        """Take over what is due to be told; it stays among the `taken` until it was recorded.
+
+        Arguments:
+            make: makes the command that records it.
+
+        Returns:
+            How much was taken over.
+        """
+        with self._storage.writing() as connection:
+            return taking.take(connection, self._clock.now(), make, self._new_key)
+
+    def _new_key(self) -> str:
+        made_at_ms = int(self._clock.now().timestamp() * 1000)
+        return new_id("account", made_at_ms, int.from_bytes(self._randomness(_KEY_BYTES)))
+
+    def taken(self, most: int = _AT_ONCE) -> list[Taken]:
+        """List what was taken over and is yet to be recorded, the oldest first.
+
+        Arguments:
+            most: no more than so many.
+        """
+        with self._storage.reading() as connection:
+            return taking.taken(connection, most)
+
+    def recorded(self, keys: Collection[str]) -> None:
+        """Let go of what was recorded.
+
+        Arguments:
+            keys: of the commands that recorded it.
+        """
+        with self._storage.writing() as connection:
+            taking.recorded(connection, keys)
+
+    def take_down(self, part: str, report: Report) -> None:
+        """Put down what a service denied, and from where it saw tokens.
+
+        Arguments:
+            part: the service.
+            report: what it tells.
+        """
+        with self._storage.writing() as connection:
+            noticing.take_down(connection, part, report, self._clock.now())
+
+    def compare_tokens(self, tokens: Collection[MachineToken]) -> None:
+        """Put down which tokens of machines were made or revoked since.
+
+        Arguments:
+            tokens: what is kept of all of them.
+        """
+        with self._storage.writing() as connection:
+            noticing.compare_tokens(connection, tokens, self._clock.now())
 
     def tidy(self) -> None:
         """Remove what is over: sessions, half sign-ins, old links, failures that count no more."""

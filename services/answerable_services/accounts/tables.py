@@ -135,3 +135,38 @@ TELLINGS = Table(
     sqlite_autoincrement=True,
 )
 """What happened here and was not taken over by anybody yet; ``alike`` names those that are counted as one."""
+
+TAKEN = Table(
+    "taken",
+    TABLES,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("key", String, nullable=False, unique=True),
+    Column("command", String, nullable=False),
+    Column("body", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""What was taken over and is yet to be recorded: the commands, each as it is given however often."""
+
+TOLD_OF = Table(
+    "told_of",
+    TABLES,
+    Column("alike", String, primary_key=True),
+    Column("at", Moment, nullable=False),
+)
+"""When what is counted as one was taken over last; for an hour."""
+
+TOKENS = Table(
+    "tokens",
+    TABLES,
+    Column("token", String, primary_key=True),
+    Column("is_revoked", Boolean, nullable=False),
+)
+"""The tokens of machines that were told of, and whether that they were revoked was told too."""
+
+TOKEN_ADDRESSES = Table(
+    "token_addresses",
+    TABLES,
+    Column("token", String, primary_key=True),
+    Column("address", String, primary_key=True),
+)
+"""From where, shortened, each token was used."""

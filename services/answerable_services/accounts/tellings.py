@@ -284,6 +284,50 @@ class NameChanged:
     kind: Literal["NameChanged"] = "NameChanged"
 
 
+@dataclass(frozen=True, slots=True)
+class TokenUsedElsewhere:
+    """A token was used from an address from which it had not been used before.
+
+    Arguments:
+        machine: what the ledger calls whoever uses it.
+        at: when.
+        token: its name.
+        address: where, shortened.
+    """
+
+    machine: str
+    at: datetime
+    token: str
+    address: str
+    kind: Literal["TokenUsedElsewhere"] = "TokenUsedElsewhere"
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptDenied:
+    """Somebody asked for what they may not, or proved nothing.
+
+    Arguments:
+        person: who, where that is known.
+        at: when.
+        action: which command or question.
+        site: where, where that is known.
+        denial: why.
+        part: which part of the system denied it.
+        way: how it came.
+        address: where from, shortened.
+    """
+
+    person: str | None
+    at: datetime
+    action: str
+    site: str | None
+    denial: str
+    part: str
+    way: str
+    address: str
+    kind: Literal["AttemptDenied"] = "AttemptDenied"
+
+
 Telling: TypeAlias = Annotated[
     SignedIn
     | SignedOut
@@ -299,12 +343,18 @@ Telling: TypeAlias = Annotated[
     | ProviderUnbound
     | TokenMade
     | TokenRevoked
-    | NameChanged,
+    | TokenUsedElsewhere
+    | NameChanged
+    | AttemptDenied,
     Field(discriminator="kind"),
 ]
 """One thing that is to be told."""
 
 TELLING: TypeAdapter[Telling] = TypeAdapter(Telling)
+
+
+NOBODYS, SOMEBODYS = "nobody", "of "
+"""How the name begins of what is nobody's, and of what is somebody's: neither fills the other's place."""
 
 
 def alike(telling: Telling) -> str | None:
@@ -313,7 +363,15 @@ def alike(telling: Telling) -> str | None:
     Whoever has no credential can cause any number of failures, and must fill nothing with them.
     """
     if isinstance(telling, SignInFailed):
-        return f"{telling.kind} {telling.person or ''} {telling.address} {telling.why}"
+        return f"{_whose(telling.person)} {telling.kind} {telling.address} {telling.why}"
     if isinstance(telling, SlowedDown):
-        return f"{telling.kind} {telling.person or ''} {telling.address}"
+        return f"{_whose(telling.person)} {telling.kind} {telling.address}"
+    if isinstance(telling, AttemptDenied):
+        place = telling.address if telling.person is None else ""
+        what = f"{telling.action} {telling.denial}"
+        return f"{_whose(telling.person)} {telling.kind} {telling.part} {telling.way} {what} {place}"
     return None
+
+
+def _whose(person: str | None) -> str:
+    return NOBODYS if person is None else f"{SOMEBODYS}{person}"

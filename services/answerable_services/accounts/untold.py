@@ -13,9 +13,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, insert, select, update
 
+from answerable.messaging.denials import UNKNOWN
 from answerable_services.accounts.tables import TELLINGS
 from answerable_services.accounts.tellings import (
+    NOBODYS,
+    SOMEBODYS,
     TELLING,
+    AttemptDenied,
     SignInFailed,
     SlowedDown,
     Telling,
@@ -26,7 +30,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 MOST = 10_000
-"""Entries from which on failures are not told apart by where they came from."""
+"""Entries of people from which on failures are not told apart by where they came from."""
+
+MOST_OF_NOBODY = 500
+"""The same of entries that are nobody's, which anybody can cause."""
 
 _ELSEWHERE = "…"
 
@@ -48,24 +55,27 @@ class Untold:
     telling: Telling
 
 
-def tell(connection: Connection, telling: Telling) -> None:
+def tell(connection: Connection, telling: Telling, times: int = 1) -> None:
     """Put something down that is to be told.
 
     Arguments:
         connection: to the store, in the transaction that changes what is told of.
         telling: what.
+        times: how often it happened.
     """
     key = alike(telling)
-    if key is not None and not _has(connection, key) and _is_full(connection):
+    if key is not None and not _has(connection, key) and _is_full(connection, key):
         telling = _anywhere(telling)
         key = alike(telling)
     body = TELLING.dump_json(telling).decode()
     if key is not None and _has(connection, key):
         connection.execute(
-            update(TELLINGS).where(TELLINGS.c.alike == key).values(times=TELLINGS.c.times + 1, telling=body)
+            update(TELLINGS)
+            .where(TELLINGS.c.alike == key)
+            .values(times=TELLINGS.c.times + times, telling=body)
         )
         return
-    connection.execute(insert(TELLINGS).values(alike=key, times=1, first_at=telling.at, telling=body))
+    connection.execute(insert(TELLINGS).values(alike=key, times=times, first_at=telling.at, telling=body))
 
 
 def untold(connection: Connection, most: int) -> list[Untold]:
@@ -99,12 +109,16 @@ def _has(connection: Connection, key: str) -> bool:
     return found is not None
 
 
-def _is_full(connection: Connection) -> bool:
-    return (connection.scalar(select(func.count()).select_from(TELLINGS)) or 0) >= MOST
+def _is_full(connection: Connection, key: str) -> bool:
+    of, most = (NOBODYS, MOST_OF_NOBODY) if key.startswith(NOBODYS) else (SOMEBODYS, MOST)
+    counted = select(func.count()).select_from(TELLINGS).where(TELLINGS.c.alike.startswith(of))
+    return (connection.scalar(counted) or 0) >= most
 
 
 def _anywhere(telling: Telling) -> Telling:
     """Give a failure without where it came from and whom it was about."""
     if isinstance(telling, SignInFailed | SlowedDown):
         return replace(telling, person=None, address=_ELSEWHERE)
+    if isinstance(telling, AttemptDenied):
+        return replace(telling, person=None, address=_ELSEWHERE, action=UNKNOWN, site=None)
     return telling

@@ -186,7 +186,7 @@ def taken_back_of(rows: Iterable[Mapping[Any, Any]]) -> dict[str, list[TakenBack
     """Read meetings that were none from their rows."""
     found: dict[str, list[TakenBack]] = {}
     for row in rows:
-        people = frozenset((row["by"], row["actor"]))
+        people = frozenset(filter(None, (row["actor"], row["entered_by"])))
         found.setdefault(row["site"], []).append(TakenBack(row["held_at"], people))
     return found
 

@@ -56,7 +56,7 @@ class AuditProjection(Projection):
     """
 
     name: ClassVar[str] = "audit"
-    version: ClassVar[int] = 7
+    version: ClassVar[int] = 8
     tables: ClassVar[MetaData] = TABLES
 
     def __init__(self, thresholds: Thresholds | None = None) -> None:
@@ -123,7 +123,7 @@ class AuditProjection(Projection):
         known = rows.get(MEETINGS, meeting=event.originator_id)
         self._forget(event.originator_id, rows)
         if known is not None:
-            rows.put(MEETINGS_TAKEN_BACK, **known, by=event.by, actor=event.actor)
+            rows.put(MEETINGS_TAKEN_BACK, **known, actor=event.actor, entered_by=event.entered_by)
 
     @staticmethod
     def _forget(which: str, rows: Rows) -> None:
@@ -255,7 +255,7 @@ class AuditProjection(Projection):
         rows.put(
             TAKEN_BACK,
             **known,
-            withdrawn_by=event.by,
+            withdrawn_by=event.actor,
             withdrawn_at=event.occurred_at,
             withdrawn_why=event.reason,
         )
@@ -270,7 +270,7 @@ class AuditProjection(Projection):
             event=event.event_id,
             sequence=to.sequence,
             site=event.site,
-            by=event.by,
+            by=event.actor,
             record=event.record,
             record_class=event.record_class.value,
             occurred_at=event.occurred_at,
@@ -278,10 +278,10 @@ class AuditProjection(Projection):
             case=event.case,
             **more,
         )
-        to.add(ACCESS_COUNTS, (event.site, event.by), count=1)
+        to.add(ACCESS_COUNTS, (event.site, event.actor), count=1)
         to.touch(touched.OneAccess(event.event_id, is_new=True))
         for day in days_touched(event.occurred_at, self._thresholds.window):
-            to.touch(touched.InBulk(event.by, isinstance(event, access.Exported), day))
+            to.touch(touched.InBulk(event.actor, isinstance(event, access.Exported), day))
 
     @_keep.register
     def _leak_reported(self, event: record.LeakReported, rows: Rows) -> None:

@@ -62,11 +62,11 @@ MEETINGS_TAKEN_BACK = Table(
     Column("meeting", String, primary_key=True),
     Column("site", String, nullable=False),
     Column("held_at", Moment, nullable=False),
-    Column("by", String, nullable=False),
     Column("actor", String, nullable=False),
+    Column("entered_by", String),
     Index("meetings_taken_back_when", "site", "held_at"),
 )
-"""Who found that a meeting was none, and who entered that: their own records stay due by it."""
+"""Who found that a meeting was none, and who had that recorded: their own records stay due by it."""
 
 RECORDS = Table(
     "records",

@@ -79,9 +79,13 @@ def set_up(  # noqa: PLR0917  (typer gives what is said by its name)
         typer.Option("--open", help="Open the site first, under these two names, Chinese and English."),
     ] = None,
     timezone: Annotated[str, typer.Option(help="The site's clock, where it is opened.")] = "Asia/Shanghai",
-    role: Annotated[Role, typer.Option(help="What they are employed as, where nobody has hired them.")] = (
-        Role.MANAGER
-    ),
+    role: Annotated[
+        Role,
+        typer.Option(
+            help="What they are employed as, where nobody has hired them. Only a general manager opens "
+            "further sites and appoints somebody whose role reaches all of them."
+        ),
+    ] = Role.GENERAL_MANAGER,
     team: Annotated[str, typer.Option(help="Their group, where nobody has hired them.")] = "management",
     pages: Pages = None,
     data: Data = None,

@@ -208,7 +208,10 @@ async def _accounts(caller: Caller) -> HealthCheck:
     except AnswerableError as error:
         return HealthCheck(what="accounts", is_well=False, detail=error.message)
     detail = f"{state.accounts:,} accounts, {state.people:,} people on the register"
-    return HealthCheck(what="accounts", is_well=True, detail=detail)
+    if state.accounts or state.is_sample:
+        return HealthCheck(what="accounts", is_well=True, detail=detail)
+    nobody = "nobody can sign in: there is no account at all; answerable account set-up makes the first link"
+    return HealthCheck(what="accounts", is_well=True, is_warning=True, detail=f"{nobody} ({detail})")
 
 
 async def _running(settings: Settings) -> AsyncIterator[HealthCheck]:

@@ -16,18 +16,22 @@ from starlette.types import ASGIApp
 from answerable.clock import Clock
 from answerable.errors import AnswerableError, Invalid, NotFound, Unauthenticated
 from answerable.messaging.border import OwnHosts, allowed_hosts
+from answerable.messaging.denials import UNKNOWN, Denials
 from answerable.messaging.head_requests import HeadRequests
 from answerable.messaging.problems import invalid
 from answerable.settings import Settings
+from answerable.streams.account.events import Way
 from answerable.wording import say
 from answerable_services.console.address_words import check_address
-from answerable_services.console.asking import Bus
+from answerable_services.console.asking import Bus, NotOffered
 from answerable_services.console.environment import STATIC
+from answerable_services.console.forgery import FORGED
 from answerable_services.console.gate import admit, open_to_all, recognise_where_possible, turned_away
 from answerable_services.console.live import Notices
 from answerable_services.console.pages import (
     access,
     account,
+    administration,
     attachments,
     call,
     callbacks,
@@ -38,12 +42,14 @@ from answerable_services.console.pages import (
     handovers,
     home,
     overview,
+    people_admin,
     provider,
     registers,
     scores,
     search,
     suggestions,
     system,
+    tokens,
 )
 from answerable_services.console.security import HEADERS, SecurityHeaders
 from answerable_services.console.view import Console, error_page, view_of
@@ -67,6 +73,9 @@ ROUTERS = (
     attachments,
     call,
     account,
+    administration,
+    people_admin,
+    tokens,
     suggestions,
 )
 
@@ -80,7 +89,23 @@ def _handle(
 async def _on_refusal(request: Request, error: AnswerableError) -> Response:
     if isinstance(error, Unauthenticated):
         return turned_away(request)
+    if isinstance(error, NotOffered) or error.key in FORGED:
+        _tell(request, error)
     return error_page(view_of(request), error)
+
+
+def _tell(request: Request, error: AnswerableError) -> None:
+    """Count what the pages refuse themselves; what a service refuses, it counts itself."""
+    console: Console = request.app.state.console
+    person = getattr(request.state, "person", None)
+    area = request.scope["path"].strip("/").partition("/")[0].partition(".")[0].replace("-", "_")
+    console.denials.refused(
+        error,
+        f"page.{area}" if area.isidentifier() and area.isascii() and area.islower() else UNKNOWN,
+        Way.PAGE,
+        who=None if person is None else person.principal,
+        address=request.client.host if request.client else "",
+    )
 
 
 async def _on_bad_address(request: Request, error: RequestValidationError) -> Response:
@@ -114,7 +139,13 @@ class _Application(FastAPI):
 
 
 def create_app(
-    bus: Bus, notices: Notices, clock: Clock, settings: Settings, *, machine: Clock | None = None
+    bus: Bus,
+    notices: Notices,
+    clock: Clock,
+    settings: Settings,
+    *,
+    machine: Clock | None = None,
+    denials: Denials | None = None,
 ) -> FastAPI:
     """Make the application.
 
@@ -124,6 +155,7 @@ def create_app(
         clock: tells what "now" is.
         settings: how this process is set up.
         machine: the clock that sessions go by; the machine's where left out.
+        denials: counts what the pages refuse.
     """
     # One page has one address: with a slash behind it, it is another, and there is none.
     app = _Application(
@@ -135,7 +167,9 @@ def create_app(
         dependencies=[Depends(admit), Depends(check_address)],
     )
     app.state.console = Console(bus, notices, clock, settings, machine)
-    app.add_middleware(OwnHosts, hosts=allowed_hosts(settings.http_host))
+    if denials is not None:
+        app.state.console.denials = denials
+    app.add_middleware(OwnHosts, hosts=allowed_hosts(settings.http_host, settings.pages_url))
     app.add_middleware(SecurityHeaders)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     for area in (*ROUTERS, entrance, provider):

@@ -74,6 +74,10 @@ class Reply(Generic[A]):
     error: AnswerableError | None = None
 
 
+class NotOffered(Forbidden):
+    """The table lets whoever asks have nothing of an answer, at any site: nobody was asked."""
+
+
 async def ask(asker: Asker, query: Query[A], *, deadline_s: float = DEADLINE_S) -> Reply[A]:
     """Ask one question; a failure is told in what is given, and never raised.
 

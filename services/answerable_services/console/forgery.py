@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 FIELD = "form_token"
 """The input of every form that has the token."""
 
+FORGED = frozenset({"error.form_foreign", "error.form_stale"})
+"""What refusals say of a form that is none of ours."""
+
 _FORM = "application/x-www-form-urlencoded"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _MOST_INPUTS = 5000

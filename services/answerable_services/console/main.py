@@ -16,6 +16,7 @@ from answerable.ledger.server.accounts import User
 from answerable.ledger.store.ledger import connect
 from answerable.messaging.border import authority
 from answerable.messaging.client import Caller
+from answerable.messaging.denials import Denials
 from answerable.messaging.subjects import EVERY_NOTICE
 from answerable.process import WebServer, serve_metrics, stop_signal
 from answerable.projection.running.tasks import ended
@@ -59,7 +60,8 @@ async def _serve(
 
     await client.subscribe(EVERY_NOTICE, cb=on_notice)
     bus = Caller(client, credential_of(settings, User.CONSOLE))
-    app = create_app(bus, notices, clock_of(settings), settings)
+    denials = Denials(User.CONSOLE)
+    app = create_app(bus, notices, clock_of(settings), settings, denials=denials)
     door = Door(places())
     server = WebServer(
         uvicorn.Config(
@@ -81,6 +83,7 @@ async def _serve(
         return [of_process("console"), *of_connections({"console": client})]
 
     measuring = asyncio.create_task(serve_metrics(settings, [figures]))
+    telling = asyncio.create_task(denials.keep_sending(client))
     naming = asyncio.create_task(app.state.console.names.keep_looking())
     ending = {serving, waiting, measuring} if settings.metrics_port else {serving, waiting}
     log.info("console.started", url=f"http://{authority(settings.http_host, listening.getsockname()[1])}/")
@@ -90,10 +93,11 @@ async def _serve(
             measuring.result()
     finally:
         waiting.cancel()
-        await ended([measuring, naming])
+        await ended([measuring, naming, telling])
         await notices.close()
         server.should_exit = True
         await serving
+        await denials.send(client)
         log.info("console.stopped")
 
 

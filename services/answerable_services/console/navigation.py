@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from answerable.queries.registers import REGISTERS
 from answerable.queries.registry import name_of
+from answerable_services.console.administration import SECTIONS
 from answerable_services.console.language import Words
 
 _FIRST = (("complaints", "/complaints", "p"), ("faults", "/faults", "f"))
@@ -31,6 +32,7 @@ NAVIGATION: tuple[tuple[str, str, str], ...] = (
     *_FIRST,
     ("access", "/access", "a"),
     ("system", "/system", "y"),
+    ("admin", "/admin", "i"),
     *further_registers(),
 )
 """The areas: name, address, and the letter that follows ``g`` on the keyboard; none where it is empty."""
@@ -43,6 +45,7 @@ _ASKS = {
     "callbacks": ("callbacks.due",),
     "access": ("audit.findings", "audit.accesses"),
     "system": ("desk.ledger_status",),
+    "admin": tuple(dict.fromkeys(action for actions in SECTIONS.values() for action in actions)),
     **{one.register.name: (name_of(one.query),) for one in REGISTERS.values()},
 }
 """What an area's first page asks: who may ask none of it has no use for the area."""

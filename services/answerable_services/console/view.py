@@ -26,15 +26,19 @@ from answerable.errors import (
     Unauthenticated,
     Unavailable,
 )
+from answerable.identity.answers import Denied
+from answerable.identity.permission import may
+from answerable.messaging.denials import Denials
 from answerable.queries.base import Query
 from answerable.queries.desk import SiteName, SiteNames, Sites
+from answerable.queries.registry import action_of
 from answerable.queries.registry import name_of as name_of_query
 from answerable.rulebook.statement import Clause
 from answerable.settings import Settings
 from answerable.wording import Bilingual, say
 from answerable_services.console import cookies
 from answerable_services.console import recorded as recorded_
-from answerable_services.console.asking import Bus, Reply, ask
+from answerable_services.console.asking import Bus, NotOffered, Reply, ask
 from answerable_services.console.attaching import Files, address_of
 from answerable_services.console.doing.undoing import undo_of
 from answerable_services.console.environment import environment, stamp
@@ -83,10 +87,12 @@ class Console:
         self.notices = notices
         self.clock = clock
         self.settings = settings
-        self.sessions = Sessions(bus, machine or SystemClock())
+        self.machine = machine or SystemClock()
+        self.sessions = Sessions(bus, self.machine)
         self.looks = Looks(notices)
         self.zones = Zones()
         self.names = Names(bus)
+        self.denials = Denials("console")
         self.files = Files(address_of(settings))
 
 
@@ -127,6 +133,8 @@ class View:
             Unauthenticated: nobody is signed in, or not any more.
         """
         person = await self.still()
+        if (refused := _not_offered(person, query)) is not None:
+            return Reply(query.service, error=refused)
         asked = await ask(person.asker, query)
         if is_over(asked.error) and self._session is not None:
             # What proved them holds no more: their roles may have changed, or they are signed out.
@@ -316,6 +324,18 @@ class View:
         response.headers["Content-Language"] = self.language.tag
         response.headers["Vary"] = "Cookie, Accept-Language"
         return response
+
+
+def _not_offered(person: Person, query: Query[Any]) -> NotOffered | None:
+    """Give why a question need not be asked: what a page tries on its own is no attempt of whoever reads it.
+
+    Who may ask something somewhere is told the rest by the service, which alone knows whose a matter is.
+    """
+    action = action_of(query)
+    if person.may(action):
+        return None
+    found = may(person.principal, action, getattr(query, "site", None))
+    return NotOffered(found.reason) if isinstance(found, Denied) else None
 
 
 def view_of(request: Request) -> View:

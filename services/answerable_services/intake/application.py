@@ -8,7 +8,7 @@ carried out on the event loop of the ledger's connection, by the fast lane.
 
 from __future__ import annotations
 
-from collections.abc import Container, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Container, Coroutine, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, TypeVar, cast
 
@@ -44,6 +44,14 @@ from answerable_services.intake.trying import Trying
 from answerable_services.intake.worlds import Worlds
 
 T = TypeVar("T")
+
+
+OnRefused = Callable[[Principal, Command, AnswerableError], None]
+"""Hears of each command of many that is refused: who asked for what, and why not."""
+
+
+def _not_counted(_: Principal, __: Command, ___: AnswerableError) -> None:
+    """Count nothing: nobody has said who counts what is refused."""
 
 
 class Aggregates(Repository[str]):
@@ -96,6 +104,7 @@ class Intake(Application[str]):
         self._trying = Trying(log, self.mapper, Worlds(rulebooks), self.time, ahead)
         self._grouping = Grouping(self.lane)
         self.papers = Papers(store_of(settings), self.ledger, self._trying.look)
+        self.on_refused: OnRefused = _not_counted
 
     # What the library asks an application for.
 
@@ -207,9 +216,14 @@ class Intake(Application[str]):
         outcomes = iter(await self.lane.carry_out([one for one in parsed if isinstance(one, CommandRequest)]))
         return BulkReport(
             outcomes=tuple(
-                one if isinstance(one, BulkOutcome) else _bulk_outcome(next(outcomes)) for one in parsed
+                one if isinstance(one, BulkOutcome) else self._bulk_outcome(next(outcomes)) for one in parsed
             )
         )
+
+    def _bulk_outcome(self, outcome: Outcome) -> BulkOutcome:
+        if outcome.error is not None:
+            self.on_refused(outcome.asked.asker, outcome.asked.command, outcome.error)
+        return _bulk_outcome(outcome)
 
     async def _parsed(
         self, read: Read, asker: Principal, refused: Container[str]
@@ -225,6 +239,7 @@ class Intake(Application[str]):
             if type(command) is NoteWrite:
                 await self.papers.check(command, asker)
         except AnswerableError as error:
+            self.on_refused(asker, command, error)
             return _refusal(key, error)
         return asked
 

@@ -18,6 +18,8 @@ from answerable.errors import AnswerableError, Invalid, Malformed, TooLarge
 from answerable.identity import Verifier
 from answerable.messaging.border import check_origin
 from answerable.messaging.client import AUTHORIZATION
+from answerable.messaging.denials import Attempt, Denials
+from answerable.streams.account.events import Way
 from answerable.streams.note.commands import NoteId
 from answerable.streams.note.papers import Attachment, Digest
 from answerable.wording import say
@@ -71,12 +73,16 @@ class AttachmentApi:
         papers: the files.
         verifier: tells who asks.
         described: answers whatever is no attachment.
+        denials: counts who is refused.
     """
 
-    def __init__(self, papers: Papers, verifier: Verifier, *, described: ASGIApp) -> None:
+    def __init__(
+        self, papers: Papers, verifier: Verifier, *, described: ASGIApp, denials: Denials | None = None
+    ) -> None:
         self._papers = papers
         self._verifier = verifier
         self._described = described
+        self._denials = Denials("intake") if denials is None else denials
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -87,11 +93,15 @@ class AttachmentApi:
         if scope["type"] != "http" or not (is_sent or is_asked_for):
             await self._described(scope, receive, send)
             return
+        client = scope.get("client")
+        action = "note.send_file" if is_sent else "note.read_file"
+        attempt = Attempt(self._denials, action, Way.HTTP, client[0] if client else "")
         try:
-            if is_sent:
-                answer = await self._take(scope, receive)
-            else:
-                answer = await self._give(scope, path.removeprefix(f"{PATH}/"))
+            with attempt:
+                if is_sent:
+                    answer = await self._take(scope, receive, attempt)
+                else:
+                    answer = await self._give(scope, path.removeprefix(f"{PATH}/"), attempt)
         except AnswerableError as error:
             answer = problem_response(error)
             answer.headers["connection"] = "close"  # what is still coming of a file is not read
@@ -101,18 +111,19 @@ class AttachmentApi:
         if answer is not None:
             await answer(scope, receive, send)
 
-    def _asker(self, scope: Scope) -> Any:
+    def _asker(self, scope: Scope, attempt: Attempt) -> Any:
         headers = scope["headers"]
         check_origin(dict(headers))
         proofs = [value for name, value in headers if name == AUTHORIZATION.lower().encode()]
         if len(proofs) > 1:
             message = f"the header {AUTHORIZATION} is there more than once"
             raise Malformed(message)
-        return self._verifier.from_header(proofs[0].decode("latin-1") if proofs else None)
+        attempt.who = asker = self._verifier.from_header(proofs[0].decode("latin-1") if proofs else None)
+        return asker
 
-    async def _take(self, scope: Scope, receive: Receive) -> Response | None:
+    async def _take(self, scope: Scope, receive: Receive, attempt: Attempt) -> Response | None:
         """Take a file; None where its sender is gone before its end."""
-        asker = self._asker(scope)
+        asker = self._asker(scope, attempt)
         declared = dict(scope["headers"]).get(b"content-length", b"")
         if declared.isdigit() and int(declared) > self._papers.most_bytes:
             raise TooLarge(say("error.file_too_large", most=self._papers.most_bytes))
@@ -138,8 +149,8 @@ class AttachmentApi:
                     if passed > self._papers.most_bytes:
                         return
 
-    async def _give(self, scope: Scope, digest: str) -> Response:
-        asker = self._asker(scope)
+    async def _give(self, scope: Scope, digest: str, attempt: Attempt) -> Response:
+        asker = self._asker(scope, attempt)
         notes = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True).get("note", [])
         try:
             (note,) = map(_NOTE.validate_python, notes)

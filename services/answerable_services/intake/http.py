@@ -18,9 +18,12 @@ from answerable.errors import AnswerableError, Forbidden, Malformed, TooLarge
 from answerable.identity import Principal, Verifier
 from answerable.messaging.border import allowed_hosts, check_host, check_request
 from answerable.messaging.client import AUTHORIZATION, IDEMPOTENCY_KEY
+from answerable.messaging.denials import UNKNOWN, Attempt, Denials
 from answerable.messaging.head_requests import HeadRequests
 from answerable.messaging.problems import CONTENT_TYPE, Problem
-from answerable.telemetry.commands import GONE, Watched, Way
+from answerable.streams.account.events import Way
+from answerable.telemetry.commands import GONE, Watched
+from answerable.telemetry.commands import Way as Counted
 from answerable_services.intake.attachments import AttachmentApi, describe_attachments
 from answerable_services.intake.papers import Papers
 from answerable_services.intake.problem_responses import PROBLEMS, problem_response
@@ -46,6 +49,7 @@ class CommandApi:
         max_body_bytes: the largest body that is read.
         hosts: the names under which it may be asked.
         described: answers whatever is no command: the description, health, unknown paths.
+        denials: counts who is refused.
     """
 
     def __init__(
@@ -56,12 +60,14 @@ class CommandApi:
         max_body_bytes: int,
         hosts: Sequence[str],
         described: ASGIApp,
+        denials: Denials | None = None,
     ) -> None:
         self._carry_out = carry_out
         self._verifier = verifier
         self._hosts = hosts
         self._limit = max_body_bytes
         self._described = described
+        self._denials = Denials("intake") if denials is None else denials
         self._describing = HeadRequests(self._describe)
         self._names = {_path(name): name for name in COMMANDS}
 
@@ -87,22 +93,27 @@ class CommandApi:
             try:
                 check_host(dict(scope["headers"]), self._hosts)
             except Forbidden as error:
+                self._denials.refused(error, UNKNOWN, Way.HTTP, address=_address(scope))
                 await problem_response(error)(scope, receive, send)
                 return
         await self._described(scope, receive, send)
 
     async def _answer(self, name: str, scope: Scope, receive: Receive) -> Response | None:
         headers = dict(scope["headers"])
-        with Watched(name, Way.HTTP, headers) as watched:
+        address = _address(scope)
+        attempt = Attempt(self._denials, name, Way.HTTP, address)
+        with Watched(name, Counted.HTTP, headers) as watched, attempt:
             check_request(headers, self._hosts)
             _each_once(scope["headers"])
-            asker = self._verifier.from_header(_authorization(headers))
+            attempt.who = asker = self._verifier.from_header(_authorization(headers))
+            self._denials.saw(asker, address)
             body = await self._read(headers, receive)
             if body is None:
                 watched.outcome = GONE
                 return None
             key = headers.get(_KEY_HEADER)
             command = read_command(name, body, asker)
+            attempt.at = command.site
             receipt = await self._carry_out(command, asker, check_key(key and key.decode("latin-1")))
         return Response(receipt.model_dump_json(), media_type="application/json")
 
@@ -130,7 +141,13 @@ class CommandApi:
 
 
 def create_app(
-    carry_out: CarryOut, verifier: Verifier, papers: Papers, *, max_body_bytes: int, host: str = "127.0.0.1"
+    carry_out: CarryOut,
+    verifier: Verifier,
+    papers: Papers,
+    *,
+    max_body_bytes: int,
+    host: str = "127.0.0.1",
+    denials: Denials | None = None,
 ) -> CommandApi:
     """Make the command API.
 
@@ -140,10 +157,17 @@ def create_app(
         papers: takes the files that notes name, and gives them out.
         max_body_bytes: the largest body that is read.
         host: the address that it is going to listen on.
+        denials: counts who is refused.
     """
-    hosts = allowed_hosts(host)
-    described = AttachmentApi(papers, verifier, described=describe())
-    return CommandApi(carry_out, verifier, max_body_bytes=max_body_bytes, hosts=hosts, described=described)
+    counting = Denials("intake") if denials is None else denials
+    return CommandApi(
+        carry_out,
+        verifier,
+        max_body_bytes=max_body_bytes,
+        hosts=allowed_hosts(host),
+        described=AttachmentApi(papers, verifier, described=describe(), denials=counting),
+        denials=counting,
+    )
 
 
 def _each_once(headers: Iterable[tuple[bytes, bytes]]) -> None:
@@ -157,6 +181,12 @@ def _each_once(headers: Iterable[tuple[bytes, bytes]]) -> None:
         if names.count(header.lower().encode()) > 1:
             message = f"the header {header} is there more than once"
             raise Malformed(message)
+
+
+def _address(scope: Scope) -> str:
+    """Give where a request comes from, as far as the connection says."""
+    client = scope.get("client")
+    return client[0] if client else ""
 
 
 def _authorization(headers: Mapping[bytes, bytes]) -> str | None:

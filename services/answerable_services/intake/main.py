@@ -6,7 +6,9 @@ import asyncio
 from functools import partial
 
 from answerable.clock import Clock
-from answerable.errors import Unavailable
+from answerable.commands.base import Command
+from answerable.errors import AnswerableError, Unavailable
+from answerable.identity import Principal
 from answerable.identity.sight import Sight
 from answerable.ledger.eventsourcing import BorrowedLoop
 from answerable.ledger.integrity.keeper import keeping
@@ -16,6 +18,7 @@ from answerable.queries.intake import Possibilities, Possible, ViewAhead, Writin
 from answerable.rulebook import catalogue
 from answerable.service import Service, connection_of
 from answerable.settings import Settings
+from answerable.streams.account.events import Way
 from answerable_services.intake.application import Intake
 from answerable_services.intake.figures import figures_of
 from answerable_services.intake.http import create_app
@@ -73,9 +76,14 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
         service.measures(partial(figures_of, intake))
         service.responds(
             lambda client: commands_responder(
-                client, service.verifier, intake.carry_out, intake.carry_out_all
+                client, service.verifier, intake.carry_out, intake.carry_out_all, service.denials
             )
         )
+
+        def refused(asker: Principal, command: Command, error: AnswerableError) -> None:
+            service.denials.refused(error, command.command_name, Way.NATS, who=asker, at=command.site)
+
+        intake.on_refused = refused
         service.answers(Writing, writing)
         service.answers(ViewAhead, view_ahead)
         service.answers(Possible, possible)
@@ -85,6 +93,7 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
             intake.papers,
             max_body_bytes=settings.max_body_bytes,
             host=settings.http_host,
+            denials=service.denials,
         )
         service.works(lambda: serve_http(app, settings.http_host, settings.intake_port))
         reading = connection_of(settings, User.COMMANDS)

@@ -12,10 +12,14 @@ from answerable.commands.base import BulkReport, BulkRequest, Command, Receipt
 from answerable.commands.registry import COMMANDS
 from answerable.identity import Principal, Verifier
 from answerable.messaging.client import AUTHORIZATION, IDEMPOTENCY_KEY
+from answerable.messaging.denials import UNKNOWN as UNKNOWN_COMMAND
+from answerable.messaging.denials import Attempt, Denials
 from answerable.messaging.responder import Responder
 from answerable.messaging.subjects import BULK, EVERY_COMMAND, command_subject
+from answerable.streams.account.events import Way
 from answerable.telemetry.commands import BULK as MANY
-from answerable.telemetry.commands import UNKNOWN, Watched, Way, count_bulk
+from answerable.telemetry.commands import UNKNOWN, Watched, count_bulk
+from answerable.telemetry.commands import Way as Counted
 from answerable_services.intake.http import CarryOut
 from answerable_services.intake.reading import Read, check_key, read_bulk, read_command
 
@@ -27,7 +31,11 @@ _NAME_AT = len(command_subject(""))
 
 
 def commands_responder(
-    client: Client, verifier: Verifier, carry_out: CarryOut, carry_out_all: CarryOutAll
+    client: Client,
+    verifier: Verifier,
+    carry_out: CarryOut,
+    carry_out_all: CarryOutAll,
+    denials: Denials | None = None,
 ) -> Responder:
     """Make what answers every command on its subject; several instances share them.
 
@@ -35,21 +43,26 @@ def commands_responder(
         client: where to answer; not the connection that writes the ledger.
         verifier: tells who asks.
         carry_out: carries out a command, the same as behind HTTP.
-        carry_out_all: carries out many.
+        carry_out_all: carries out many; each that it refuses it counts itself.
+        denials: counts who is refused.
     """
+    counting = Denials("intake") if denials is None else denials
 
     async def answer(subject: str, body: bytes, headers: Mapping[str, str]) -> bytes:
         if subject == BULK:
-            with Watched(MANY, Way.BULK, headers):
-                asker = verifier.from_header(headers.get(AUTHORIZATION))
+            attempt = Attempt(counting, UNKNOWN_COMMAND, Way.NATS)
+            with Watched(MANY, Counted.BULK, headers), attempt:
+                attempt.who = asker = verifier.from_header(headers.get(AUTHORIZATION))
                 commands = read_bulk(body, asker)
                 report = await carry_out_all(commands, asker)
             _count(commands, report)
             return report.model_dump_json().encode()
         name = subject[_NAME_AT:]
-        with Watched(name, Way.NATS, headers):
-            asker = verifier.from_header(headers.get(AUTHORIZATION))
+        attempt = Attempt(counting, name if name in COMMANDS else UNKNOWN_COMMAND, Way.NATS)
+        with Watched(name, Counted.NATS, headers), attempt:
+            attempt.who = asker = verifier.from_header(headers.get(AUTHORIZATION))
             command = read_command(name, body, asker)
+            attempt.at = command.site
             receipt = await carry_out(command, asker, check_key(headers.get(IDEMPOTENCY_KEY)))
         return receipt.model_dump_json().encode()
 

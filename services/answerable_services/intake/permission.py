@@ -111,6 +111,8 @@ def at_the_door(command: Command, asker: Principal) -> Allowed | None:
         raise found.as_error()
     if door.is_for_a_person:
         _in_person(command)
+    if is_for_others and Kind.of(command.actor) is not Kind.STAFF:
+        _by_a_person(command)
     if _gives_a_role(model):
         _may_give_the_role(command, asker, is_for_others=is_for_others)
     return found if isinstance(found, Allowed) else None
@@ -123,6 +125,21 @@ def _in_person(command: Command) -> None:
         if signed is not None and signed != command.actor:
             said = say("error.acting_for", principal=command.actor, other=signed)
             raise Forbidden(said, rule=IN_PERSON)
+
+
+def _by_a_person(command: Command) -> None:
+    """Let nobody do in the name of a machine, or of a part of the system, what only people do."""
+    if _only_people_do(type(command)):
+        said = say("error.only_people", action=command.command_name, actor=command.actor)
+        raise Forbidden(said, rule=table().row(command.command_name).article or IN_PERSON)
+
+
+@cache
+def _only_people_do(model: type[Command]) -> bool:
+    """Tell whether the table lets no machine and no part of the system do something by itself."""
+    known = table()
+    roles = {role for reached in known.row(model.command_name).who.values() for role in reached}
+    return roles <= set(known.staff)
 
 
 @cache
@@ -158,13 +175,31 @@ def in_the_matter(asked: CommandRequest, aggregate: Aggregate, world: World, now
     """
     command, asker = asked.command, asked.asker
     action = command.command_name
+    day = world.day_of(command.occurred_at or now)
+    if isinstance(aggregate.state, Staff):
+        _may_see_to_whoever_reaches_far(command, asker, aggregate.state, day)
     if asked.allowed is not None and not asked.allowed.row.not_oneself:
         return
     known = world.people.get(command.actor)
-    day = world.day_of(command.occurred_at or now)
     team = known.on(day).team if isinstance(known, Staff) else None
     relations = _relations(command, aggregate, asker, team)
     found = may(asker, action, command.site, relations, is_for_others=command.entered_by is not None)
+    if isinstance(found, Denied):
+        raise found.as_error()
+
+
+def _may_see_to_whoever_reaches_far(command: Command, asker: Principal, person: Staff, day: date) -> None:
+    """Leave those whose roles reach every site to who may do the same everywhere.
+
+    Else the manager of one site could promote an auditor to an agent, or take back what made them one.
+
+    Raises:
+        Forbidden: they may at single sites only.
+    """
+    roles = (held.role.value for held in person.roles_on(day))
+    if all(table().counts_at(role, command.site) is not None for role in roles):
+        return
+    found = may(asker, command.command_name, None, is_for_others=command.entered_by is not None)
     if isinstance(found, Denied):
         raise found.as_error()
 

@@ -1,6 +1,6 @@
 """Which commands could be given now: the flow first, then what can be decided before anything is typed.
 
-A command that needs nothing but who and why, and words of a person's own, is decided on as a whole. Of every
+A command that needs nothing but why, and words of a person's own, is decided on as a whole. Of every
 other only that is known which holds whatever is typed: that the matter is there, that its flow has such a
 step from where it stands, and that the step is for whoever asks.
 """
@@ -41,7 +41,7 @@ _WORDS = "…"
 _LONG = 200
 """Characters of the longest name of something; what may be longer is words of a person's own."""
 
-_WHO_GIVES_IT = frozenset({"by", "actor"})
+_WHO_GIVES_IT = frozenset({"actor", "entered_by"})
 
 
 async def possibilities(query: Possible, asker: Principal, trying: Trying) -> Possibilities:
@@ -135,9 +135,7 @@ def _filled(model: type[Command], target: str, query: Possible, asker: Principal
     for name, field in model.model_fields.items():
         if name in said or name in Command.model_fields:
             continue
-        if name == "by":
-            said[name] = asker.id
-        elif field.is_required() and _is_words(name, marks_of(field)):
+        if field.is_required() and _is_words(name, marks_of(field)):
             said[name] = _WORDS
         else:
             return None
@@ -178,9 +176,8 @@ def _not_for(model: type[Command], state: Any, name: str, actor: str) -> Refused
     party = None if flow is None or event is None else flow.party(event)
     if flow is None or party is None or state is None or not set(party.named_in) <= _WHO_GIVES_IT:
         return None
-    given = {one: actor for one in _WHO_GIVES_IT if one == "actor" or one in model.model_fields}
     try:
-        fault = party.fault(state, SimpleNamespace(**given), name)
+        fault = party.fault(state, SimpleNamespace(actor=actor, entered_by=None), name)
     except AttributeError:  # it also follows from a field that is yet to be typed
         return None
     return None if fault is None else Refused(fault, rule=party.article or flow.article)

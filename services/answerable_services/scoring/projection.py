@@ -116,7 +116,7 @@ class Scores(Projection):
     """
 
     name: ClassVar[str] = "scores"
-    version: ClassVar[int] = 7
+    version: ClassVar[int] = 8
     tables: ClassVar[MetaData] = TABLES
     is_by_site: ClassVar[bool] = True
     unaffected_by: ClassVar[Mapping[type[Event], str]] = {site.Renamed: "no row has a site's name"}

@@ -20,11 +20,23 @@ from pydantic_core import CoreSchema
 from pydantic_core.core_schema import no_info_before_validator_function
 
 from answerable.errors import BrokenRule
-from answerable.events.base import COMPOSED, NOT_BLANK, ActorId, OriginatorId, SiteId, stream_of
+from answerable.events.base import (
+    COMPOSED,
+    MEMBER,
+    NOT_BLANK,
+    ActorId,
+    MemberOfStaff,
+    OriginatorId,
+    SiteId,
+    stream_of,
+)
 from answerable.moments import Instant
 
 IdempotencyKey = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,200}$")]
 """Visible ASCII, up to 200 characters."""
+
+ActionPattern = Annotated[str, StringConstraints(pattern=r"^([a-z_]+|\*)(\.([a-z_]+|\*))?$")]
+"""Names of commands or queries: ``case.open``, ``contact.*``, ``*``."""
 
 # One spelling a number: what a person reads as another, or as none, is not guessed at.
 _DECIMAL = r"(?:0|[1-9][0-9]*)(?:\.[0-9]{1,3})?"
@@ -115,6 +127,8 @@ class Command(BaseModel):
     command_name: ClassVar[str] = ""
     stream: ClassVar[str] = ""
     target_field: ClassVar[str] = ""
+    doer: ClassVar[MemberOfStaff | None] = MEMBER
+    """What the register has to say of a member of staff who does it; None where it need not know them."""
 
     site: SiteId
     actor: Annotated[ActorId, SkipJsonSchema()] = Field(default=NOBODY, exclude=True)

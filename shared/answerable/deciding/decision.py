@@ -108,8 +108,8 @@ def _must_be_of_its_kind(state: Any, command: type[Command], target: str | None)
 
 
 def _may_name_anew(flow: Any, event: type[Event]) -> bool:
-    """Tell whether an event may say anew who has a part in a matter: a note that says who found it."""
-    return bool(flow.barred) and flow.is_note(event) and "by" in event.model_fields
+    """Tell whether an event may say anew who has a part in a matter: a note that puts right or takes back."""
+    return bool(flow.barred) and flow.is_note(event) and bool(event.corrects or event.revokes)
 
 
 def _behind(state: Any, events: list[Event]) -> Any:

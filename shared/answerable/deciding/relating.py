@@ -122,10 +122,9 @@ def _concerned_fields(model: type[Command]) -> tuple[str, ...]:
 
 @cache
 def signing_fields(model: type[Command]) -> tuple[str, ...]:
-    """Give the fields of a command that say who does it: a person signs there for themselves."""
+    """Give the fields of a command that name who does it, beside the proof: a person signs for themselves."""
     flow, event = FLOWS.get(model.stream), recorded_as(model)
     party = None if flow is None or event is None else flow.party(event)
-    signing = ["by"]
-    if party is not None and not party.is_barred and party.people is not None:
-        signing += [name for name in party.named_in if name != "actor"]
-    return tuple(name for name in dict.fromkeys(signing) if name in model.model_fields)
+    if party is None or party.is_barred or party.people is None:
+        return ()
+    return tuple(name for name in party.named_in if name != "actor" and name in model.model_fields)

@@ -89,10 +89,10 @@ StaffId = Annotated[str, identity("staff"), MEMBER]
 """A member of staff, by id only: names come with encryption."""
 
 AT_WORK = MemberOfStaff(is_given_work=True)
-"""The mark of `AtWork`: employed when the fact happens, and not on leave."""
+"""The mark of `AtWork`: employed when the fact happens, and not on leave; of who does what only they do."""
 
 AtWork = Annotated[str, identity("staff"), AT_WORK]
-"""A person who is given work: a new case, a transfer, a callback, a part of a handover."""
+"""A person who is given work: a new case, a transfer, a part of a handover."""
 
 EverEmployed = Annotated[str, identity("staff"), FORMER]
 """A person who is judged for what they did as a member of staff, and who may have left since."""

@@ -9,7 +9,7 @@ from enum import StrEnum
 from answerable.errors import Forbidden
 from answerable.identity.relations import REACHES, Held, Relation
 from answerable.identity.table_file import Row
-from answerable.wording import Sentence, catalogue, listed, say, verbatim
+from answerable.wording import Sentence, catalogue, command_named, listed, say, verbatim
 
 SCOPE = "scope"
 """The rule that a token is for what it was made for."""
@@ -104,28 +104,29 @@ class Denied:
         if self.row is None:
             return say("permission.unlisted", action=self.action)
         if self.why is Why.ONESELF:
-            return say("permission.oneself", action=self.action)
+            return say("permission.oneself", action=command_named(self.action))
         return self._for_roles(self.row)
 
     def _for_roles(self, row: Row) -> Sentence:
         """Say what their roles would have to be, or where, or for what."""
+        action = command_named(self.action)
         reach = row.acting_for if self.is_for_others else row.who
         may = {role: relation for relation, roles in reach.items() for role in roles}
         have = [one for one in self.held if one.role in may]
         mine = named(dict.fromkeys(one.role for one in have or self.held))
         if not self.held:
-            return say("permission.no_role", action=self.action, who=named(may))
+            return say("permission.no_role", action=action, who=named(may))
         if self.why is Why.ROLE:
             key = "permission.role_for_others" if self.is_for_others else "permission.role"
-            return say(key, action=self.action, roles=mine, who=named(may))
+            return say(key, action=action, roles=mine, who=named(may))
         sites = listed(dict.fromkeys(one.site for one in have if one.site is not None))
         if self.why is Why.ROLL_UP:
-            return say("permission.roll_up", action=self.action, roles=mine, sites=sites)
+            return say("permission.roll_up", action=action, roles=mine, sites=sites)
         if self.why is Why.ELSEWHERE:
-            return say("permission.elsewhere", action=self.action, roles=mine, sites=sites, site=self.site)
+            return say("permission.elsewhere", action=action, roles=mine, sites=sites, site=self.site)
         relations = [one for one in REACHES if any(held.role in reach.get(one, ()) for held in have)]
         only = listed(relation.meaning for relation in relations)
-        return say("permission.relation", action=self.action, roles=mine, only=only)
+        return say("permission.relation", action=action, roles=mine, only=only)
 
     def as_error(self) -> Forbidden:
         """Give what whoever asked is told."""

@@ -57,7 +57,8 @@ def speaks_for(owner: str) -> tuple[str, ...]:
     """
     match owner:
         case Owner.ACCOUNTS:
-            return ("staff-*", "machine-*")
+            # And for itself: it records what happened to credentials.
+            return ("staff-*", "machine-*", "system-accounts")
         case Owner.CLI:
             # Whoever holds it can write the installation's files: it stands for whatever is started there.
             return ("system-*",)
@@ -157,13 +158,25 @@ class Keys:
         Arguments:
             owners: the parts that need one.
         """
-        if all(self._path(owner).exists() for owner in owners):
+        if all(self._path(owner).exists() for owner in owners) and not self._outdated():
             return
         self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         with alone(self.directory):
             for owner in owners:
                 if not self._path(owner).exists():
                     self._make(owner)
+            if outdated := self._outdated():
+                self._write({**self.trusted(), **outdated})
+
+    def _outdated(self) -> Trusted:
+        """Give the keys that an earlier version let speak for fewer, as they are today."""
+        if not self.trusted_path.exists():
+            return {}
+        return {
+            name: key.model_copy(update={"speaks_for": today})
+            for name, key in self.trusted().items()
+            if key.owner in set(Owner) and not set(today := speaks_for(key.owner)) <= set(key.speaks_for)
+        }
 
     def renew(self, owner: str) -> None:
         """Give a part a new key; tokens by the old one hold until `forget` ends that.

@@ -100,9 +100,9 @@ class Verifier:
         principal, until = known
         if self._now() >= until:
             self._known.pop(token, None)
-            raise Unauthenticated(say("error.token_expired"))
+            raise Unauthenticated(say("error.token_expired"), who=principal.id)
         if principal.proof is not None and self._is_revoked(principal.proof):
-            raise Unauthenticated(say("error.token_revoked"))
+            raise Unauthenticated(say("error.token_revoked"), who=principal.id)
         return principal
 
     def _look_again(self) -> None:

@@ -12,7 +12,7 @@ from answerable.commands.registry import COMMANDS
 from answerable.days import RECORDED
 from answerable.events.base import IMPORT_PREFIX, Label
 from answerable.importing.part import Part
-from answerable.people import people_fields
+from answerable.people import people_said
 from answerable.streams.staff.events import Role
 
 ACTOR = "system-import"
@@ -78,9 +78,8 @@ class Hiring:
 
     def _new(self, items: Iterable[BulkItem]) -> Iterator[str]:
         for item in items:
-            for field, _ in people_fields(COMMANDS[item.name]):
-                person = item.body.get(field)
-                if person is not None and person not in self._known:
+            for person in people_said(COMMANDS[item.name], item.body):
+                if person not in self._known:
                     self._known.add(person)
                     yield person
 

@@ -18,6 +18,7 @@ from answerable.errors import AnswerableError, Unauthenticated
 from answerable.identity import Principal, Verifier
 from answerable.ledger.server.accounts import inbox_prefix
 from answerable.messaging.client import AUTHORIZATION
+from answerable.messaging.denials import UNKNOWN, Denials
 from answerable.messaging.members import as_error, count, repeated
 from answerable.messaging.problems import (
     CONTENT_TYPE,
@@ -29,7 +30,8 @@ from answerable.messaging.problems import (
     problem_of,
 )
 from answerable.messaging.sizes import too_large
-from answerable.messaging.subjects import query_subject
+from answerable.messaging.subjects import QUERIES, query_subject
+from answerable.streams.account.events import Way
 from answerable.wording import say
 
 if TYPE_CHECKING:
@@ -100,7 +102,7 @@ def asker() -> Principal:
     return found
 
 
-def _proving(verifier: Verifier) -> type[BaseMiddleware[Any, Any]]:
+def _proving(verifier: Verifier, denials: Denials) -> type[BaseMiddleware[Any, Any]]:
     """Make what lets a question in only with a proof of who asks it."""
 
     class Proving(BaseMiddleware[Any, Any]):
@@ -110,7 +112,13 @@ def _proving(verifier: Verifier) -> type[BaseMiddleware[Any, Any]]:
             self, call_next: Callable[[Any], Awaitable[Any]], msg: StreamMessage[Any]
         ) -> Any:
             """Look at the proof that a question brings."""
-            _ASKER.set(verifier.from_header(msg.headers.get(AUTHORIZATION)))
+            try:
+                _ASKER.set(verifier.from_header(msg.headers.get(AUTHORIZATION)))
+            except Unauthenticated as error:
+                subject = msg.raw_message.subject
+                action = subject.removeprefix(QUERIES) if subject.startswith(QUERIES) else UNKNOWN
+                denials.refused(error, action, Way.NATS)
+                raise
             return await call_next(msg)
 
     return Proving
@@ -151,7 +159,13 @@ async def _read_json(message: StreamMessage[Any], _: Any) -> Any:
 
 
 def make_broker(
-    url: str, verifier: Verifier, *, user: str | None, password: str | None, name: str
+    url: str,
+    verifier: Verifier,
+    *,
+    user: str | None,
+    password: str | None,
+    name: str,
+    denials: Denials | None = None,
 ) -> NatsBroker:
     """Make the broker that a service answers on; it reconnects for ever.
 
@@ -161,12 +175,13 @@ def make_broker(
         user: who connects.
         password: their secret.
         name: what the server calls this connection.
+        denials: counts who is refused because nothing proves who they are.
     """
     security = SASLPlaintext(user, password or "", use_ssl=False) if user else None
     return NatsBroker(
         [part.strip() for part in url.split(",")],
         name=name,
-        middlewares=[_Sized, _problems(), _proving(verifier)],
+        middlewares=[_Sized, _problems(), _proving(verifier, Denials(name) if denials is None else denials)],
         decoder=_read_json,
         logger=None,
         max_reconnect_attempts=-1,

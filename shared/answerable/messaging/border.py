@@ -21,24 +21,31 @@ if TYPE_CHECKING:
 
 _AUTHORITY = re.compile(r"(?:\[(?P<address>[0-9A-Fa-f:.]+)\]|(?P<name>[^\[\]:]+))(?::\d*)?")
 
+FOREIGN = "foreign"
+"""The rule that requests are for this server by its name, and come from no page of somebody else."""
+
 ANY = "*"
 """Stands for every name: a proxy or a network in front decides who may ask."""
 
 
-def allowed_hosts(host: str) -> list[str]:
+def allowed_hosts(host: str, known_as: str = "") -> list[str]:
     """Tell the names under which a server may be asked.
 
-    On loopback only the machine's own names: otherwise any web page could point a name of its own at this
-    machine and read, or write, what is here.
+    On loopback only the machine's own names, and that under which a proxy on this machine makes it known:
+    otherwise any web page could point a name of its own at this machine and read, or write, what is here.
 
     Arguments:
         host: the address that the server listens on.
+        known_as: the address under which people reach it, ``https://centre.example``; none where empty.
     """
+    further = urlsplit(known_as).hostname
     try:
         is_loopback = ipaddress.ip_address(host).is_loopback
     except ValueError:
         is_loopback = host == "localhost"
-    return ["localhost", "127.0.0.1", "::1", host] if is_loopback else [ANY]
+    if not is_loopback:
+        return [ANY]
+    return ["localhost", "127.0.0.1", "::1", host, *([further] if further else [])]
 
 
 def authority(host: str, port: int) -> str:
@@ -61,7 +68,7 @@ def check_host(headers: Mapping[bytes, bytes], hosts: Sequence[str]) -> None:
         message = (
             f"this server does not answer for the host {asked!r}; ask it as {hosts[0]} or by its address"
         )
-        raise Forbidden(message)
+        raise Forbidden(message, rule=FOREIGN)
 
 
 class OwnHosts:
@@ -136,7 +143,7 @@ def check_origin(headers: Mapping[bytes, bytes]) -> None:
     origin = headers.get(b"origin")
     if origin is not None and urlsplit(origin.decode("latin-1")).netloc != asked:
         message = f"commands are not taken from pages of {origin.decode('latin-1')!r}"
-        raise Forbidden(message)
+        raise Forbidden(message, rule=FOREIGN)
 
 
 def _name(authority_asked: str) -> str:

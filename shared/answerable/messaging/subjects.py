@@ -20,6 +20,13 @@ def notice_subject(projection: str) -> str:
     return f"{ROOT}.notice.{projection}"
 
 
+def denied_subject(part: str) -> str:
+    """Give the subject on which a part of the system tells what it denied."""
+    return f"{ROOT}.denied.{part}"
+
+
+EVERY_DENIAL = denied_subject("*")
+
 QUERIES = f"{ROOT}.query."
 """What the subject of every query begins with."""
 

@@ -88,11 +88,11 @@ def revoked_lines(book: Rulebook, fact: Fact, by: Fact) -> Iterator[Line]:
         fact: what was taken back.
         by: the event that took it back.
     """
-    event, said = by.event, vars(by.event)
+    event = by.event
     taken_back = TakenBack(
-        by=said.get("by") or event.actor,
+        by=event.actor,
         at=event.occurred_at,
-        reason=said.get("reason") if "by" in said else None,
+        reason=getattr(event, "reason", None),
         event_id=event.event_id,
         sequence=by.sequence,
     )

@@ -137,6 +137,5 @@ def take_back(scribe: Scribe, assessment: str, moment: datetime, reason: str) ->
         moment,
         manager,
         assessment=assessment,
-        by=manager,
         reason=reason,
     )

@@ -72,7 +72,7 @@ def handle(scribe: Scribe, name: str, filed_at: datetime, about: str, *, topic: 
         about=about,
         text=f"客户反映：{topic}",
     )
-    step("investigate", 1, supervisor, by=supervisor, findings="已听取录音，核对工单与值班记录")
+    step("investigate", 1, supervisor, findings="已听取录音，核对工单与值班记录")
     if verdict == "dismissed":
         step("dismiss", 1.2, supervisor, reason="录音与记录显示处理符合规定")
         step("feed_back", 2, supervisor, channel=Channel.CALL, is_satisfied=False)
@@ -82,6 +82,6 @@ def handle(scribe: Scribe, name: str, filed_at: datetime, about: str, *, topic: 
     step("uphold", 1.2, manager, responsible=about, is_conflict=is_conflict, reason=reason)
     due_at = filed_at + timedelta(days=6)
     step("propose_plan", 2, supervisor, plan="向客户致歉，并由主管跟进至办结", due_at=due_at)
-    step("approve_plan", 2.3, manager, by=manager)
+    step("approve_plan", 2.3, manager)
     step("carry_out", 4, supervisor, note="已致歉，问题已办结")
     step("feed_back", 5, supervisor, channel=Channel.CALL, is_satisfied=True)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from answerable.calendar.anniversaries import CallbackPlan, callback_dates, last_day_of
 from answerable.sample.centre import holidays
+from answerable.sample.people import seller
 from answerable.sample.scribe import Scribe, at, minutes
 from answerable.streams.callback.commands import callback_id
 from answerable.streams.callback.events import AttemptOutcome
@@ -46,7 +47,7 @@ def accept(scribe: Scribe, name: str, day: date, *, until: date | None = None) -
         "delivery.accept",
         delivery,
         at(day, 15, chance.randrange(60)),
-        centre.staff("salesperson"),
+        seller(centre, day),
         delivery=delivery,
         customer=centre.customer(chance.randrange(500)),
         project=chance.choice(_PROJECTS),
@@ -59,7 +60,7 @@ def accept(scribe: Scribe, name: str, day: date, *, until: date | None = None) -
         agent = centre.agent(1 + chance.randrange(min(4, centre.volume.agents)))
         # An old delivery may be called back before the agent was there.
         by = agent.id if agent.is_employed_on(owed.due_on) else centre.staff("supervisor")
-        about = {"delivery": delivery, "ordinal": owed.ordinal, "by": by}
+        about = {"delivery": delivery, "ordinal": owed.ordinal}
         name_of_callback = callback_id(delivery, owed.ordinal)
         if chance.randrange(100) < _SOMETIMES:
             outcome = chance.choice((AttemptOutcome.NO_ANSWER, AttemptOutcome.ASKED_LATER))

@@ -56,7 +56,7 @@ def _contact(scribe: Scribe, name: str, moment: datetime, people: list[str], cha
         scribe.write("contact.void", f"{contact}:end", moment, asked, contact=contact, reason="无人应答")
         return
     talk_s = 40 + chance.randrange(500)
-    scribe.write("contact.answer", f"{contact}:end", moment, asked, contact=contact, by=asked, talk_s=talk_s)
+    scribe.write("contact.answer", f"{contact}:end", moment, asked, contact=contact, talk_s=talk_s)
     if fate >= _ANSWERED_ONLY:
         is_emergency = chance.randrange(100) < _EMERGENCY
         priority = Priority.CRITICAL if is_emergency else chance.choice(_PRIORITIES)
@@ -134,11 +134,10 @@ def _work(
                 moment,
                 colleague,
                 case=case,
-                by=colleague,
                 reason="不属于本岗职责",
             )
         elif fate % 11:
-            scribe.write("case.accept", f"{case}:accept", moment, colleague, case=case, by=colleague)
+            scribe.write("case.accept", f"{case}:accept", moment, colleague, case=case)
             owner = colleague
         moment += minutes(15 + chance.randrange(300))
     if fate % 4 == 0:

@@ -59,7 +59,7 @@ def _one(
     )
     _check(scribe, handover, outgoing, begins_at, chance)
     signed_at = begins_at + minutes(12)
-    scribe.write("handover.sign_out", f"{handover}:out", signed_at, outgoing, handover=handover, by=outgoing)
+    scribe.write("handover.sign_out", f"{handover}:out", signed_at, outgoing, handover=handover)
     fate = chance.randrange(100)
     if fate < _UNSIGNED:
         return
@@ -71,15 +71,14 @@ def _one(
             taken_at,
             incoming,
             handover=handover,
-            by=incoming,
             reason=reason,
         )
     else:
-        scribe.write("handover.sign_in", f"{handover}:in", taken_at, incoming, handover=handover, by=incoming)
+        scribe.write("handover.sign_in", f"{handover}:in", taken_at, incoming, handover=handover)
     if chance.randrange(100) >= _UNREVIEWED:
         lead = scribe.centre.staff(f"lead-{1 + chance.randrange(2)}")
         reviewed_at = at(following, 9, 30 + chance.randrange(20))
-        scribe.write("handover.review", f"{handover}:review", reviewed_at, lead, handover=handover, by=lead)
+        scribe.write("handover.review", f"{handover}:review", reviewed_at, lead, handover=handover)
 
 
 def _check(scribe: Scribe, handover: str, outgoing: str, begins_at: datetime, chance: Random) -> None:

@@ -15,7 +15,7 @@ from answerable.importing.interpreter import Interpreted, Interpreter
 from answerable.importing.loader import load
 from answerable.importing.mapping import Scope
 from answerable.importing.memory import BriefMemory
-from answerable.people import people_fields
+from answerable.people import people_said
 from answerable.sample.centre import Centre, Person
 from answerable.streams.staff.events import Role
 
@@ -63,9 +63,8 @@ def persons(centres: Sequence[Centre]) -> Iterator[tuple[str, Person, datetime]]
     begins_on = {centre.site: centre.begins_on for centre in centres}
     seen: set[str] = set()
     for item in commands([centre.site for centre in centres]):
-        for field, _ in people_fields(COMMANDS[item.name]):
-            person = item.body.get(field)
-            if person is None or person in seen:
+        for person in people_said(COMMANDS[item.name], item.body):
+            if person in seen:
                 continue
             seen.add(person)
             site = item.body["site"]

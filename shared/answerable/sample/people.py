@@ -60,6 +60,21 @@ def _hotline(centre: Centre) -> str:
     return centre.agent(1).team
 
 
+_GONE, _BACK = 700, 640
+"""Days before the sample's first one on which the salesperson left, and came back."""
+
+
+def seller(centre: Centre, day: date) -> str:
+    """Give who brings in a delivery: the salesperson, or the supervisor while there was none.
+
+    Arguments:
+        centre: where.
+        day: when.
+    """
+    days_before = (centre.begins_on - day).days
+    return centre.staff("supervisor" if _BACK < days_before < _GONE else "salesperson")
+
+
 def _careers(scribe: Scribe) -> None:
     """Let some of them have come to where they are: risen, away for a while, gone and back, standing in."""
     centre = scribe.centre
@@ -67,7 +82,7 @@ def _careers(scribe: Scribe) -> None:
     def decided(name: str, word: str, days_before: int, reason: str, **fields: Any) -> None:
         person, since = centre.staff(word), centre.begins_on - timedelta(days=days_before)
         by = centre.staff("general-manager")
-        said = {"staff": person, "since": since, "by": by, "reason": reason, **fields}
+        said = {"staff": person, "since": since, "reason": reason, **fields}
         scribe.write(name, f"{person}:{name}", at(since, 9), by, **said)
 
     decided("staff.promote", "lead-2", 600, "竞聘上岗", role=Role.LEAD)
@@ -75,12 +90,12 @@ def _careers(scribe: Scribe) -> None:
     scribe.write(
         "staff.leave",
         f"{centre.staff('salesperson')}:leave",
-        at(centre.begins_on - timedelta(days=700), 17),
+        at(centre.begins_on - timedelta(days=_GONE), 17),
         centre.staff("general-manager"),
         staff=centre.staff("salesperson"),
-        left_on=centre.begins_on - timedelta(days=700),
+        left_on=centre.begins_on - timedelta(days=_GONE),
     )
-    decided("staff.rehire", "salesperson", 640, "重新应聘", role=Role.SALESPERSON, team="业务部")
+    decided("staff.rehire", "salesperson", _BACK, "重新应聘", role=Role.SALESPERSON, team="业务部")
     decided("staff.send_on_leave", "technician", 60, "年休假", until=centre.begins_on - timedelta(days=50))
     decided("staff.return", "technician", 54, "提前返岗")
     decided("staff.grant_role", "lead-1", 5, "主管外出期间代理", role=Role.SUPERVISOR, at=centre.site)

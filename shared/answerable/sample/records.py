@@ -75,7 +75,6 @@ def _one(scribe: Scribe, day: date, number: int, chance: Random, people: list[st
             custodian,
             access=access_id(scribe, f"{record}:export"),
             record=record,
-            by=custodian,
             purpose="客户要求提供副本",
             rows=1 + chance.randrange(40),
             approved_by=centre.staff("supervisor"),
@@ -112,7 +111,6 @@ def access(
         by,
         access=access_id(scribe, step),
         record=record,
-        by=by,
         purpose=chance.choice(_PURPOSES),
         case=case,
     )

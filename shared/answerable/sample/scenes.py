@@ -130,7 +130,6 @@ def _records(scribe: Scribe) -> None:
         centre.staff("agent-3"),
         access=records.access_id(scribe, f"{record}:export"),
         record=record,
-        by=centre.staff("agent-3"),
         purpose="制作年度客户名单",
         rows=640,
         approved_by=supervisor,

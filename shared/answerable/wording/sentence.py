@@ -27,6 +27,8 @@ STREAMS = Path(__file__).parents[1] / "streams"
 """Where each stream's folder has its own words, which name its events among others."""
 
 _EVENT = "event."
+_COMMAND = "command."
+_NAMES = (_EVENT, _COMMAND)
 
 _BETWEEN: Mapping[str, Literal["comma", "semicolon", "or"]] = {
     "list.comma": "comma",
@@ -84,13 +86,13 @@ def catalogue() -> Mapping[str, Entry]:
 
 
 @cache
-def _event_names() -> Mapping[str, Entry]:
-    """Give what each event is called, by its stream's words; read when the first is named."""
-    return {key: entry for key, entry in read_catalogue(STREAMS).items() if key.startswith(_EVENT)}
+def _names() -> Mapping[str, Entry]:
+    """Give what events and commands are called, by their streams' words; read when the first is named."""
+    return {key: entry for key, entry in read_catalogue(STREAMS).items() if key.startswith(_NAMES)}
 
 
 def _entry(key: str) -> Entry:
-    return _event_names()[key] if key.startswith(_EVENT) else catalogue()[key]
+    return _names()[key] if key.startswith(_NAMES) else catalogue()[key]
 
 
 def _in(value: Value, language: Language) -> object:
@@ -140,7 +142,17 @@ def event_named(wire_type: str) -> Sentence:
         wire_type: as in ``answerable.case.opened.v1``; one that no stream has a word for stays as it is.
     """
     key = _EVENT + wire_type.removeprefix("answerable.").rpartition(".")[0]
-    return say(key) if key in _event_names() else verbatim(wire_type)
+    return say(key) if key in _names() else verbatim(wire_type)
+
+
+def command_named(name: str) -> Sentence:
+    """Name a command as pages do, and as programs call it; what is none stays as it is.
+
+    Arguments:
+        name: as in ``case.open``.
+    """
+    key = _COMMAND + name
+    return say("list.named", title=say(key), name=name) if key in _names() else verbatim(name)
 
 
 def listed(items: Iterable[Sentence | str], *, by: Literal["comma", "semicolon", "or"] = "comma") -> Sentence:
@@ -189,7 +201,7 @@ def again(key: str, values: Mapping[str, JsonValue]) -> Sentence | None:
         key: which sentence.
         values: as a sentence's own ``values`` are.
     """
-    if key not in (_event_names() if key.startswith(_EVENT) else catalogue()):
+    if key not in (_names() if key.startswith(_NAMES) else catalogue()):
         return None
     items = values.get("items")
     if (between := _BETWEEN.get(key)) is not None and isinstance(items, list):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import aclosing, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from pydantic import SecretStr
 
 from answerable.clock import SystemClock
 from answerable.errors import NotFound, Unavailable
+from answerable.events.cloudevents import decode
 from answerable.identity import Principal, verifier_of
 from answerable.ledger.server.accounts import User
 from answerable.ledger.server.embedded import EmbeddedServer, Endpoint
@@ -47,11 +49,25 @@ class House:
         data: its directory.
         endpoint: its server.
         logs: of its services.
+        intake_port: where intake takes commands by HTTP.
+        processes: its services, by name.
+        variables: their environment.
     """
 
     data: Path
     endpoint: Endpoint
     logs: tuple[Path, ...]
+    intake_port: int
+    processes: dict[str, Forked]
+    variables: Mapping[str, str]
+
+    async def kill(self, service: str) -> None:
+        """Kill a service without a word, and start it again."""
+        process = self.processes[service]
+        process.kill()
+        await process.wait()
+        log = next(path for path in self.logs if path.stem == service)
+        self.processes[service] = Forked(service, log, self.variables)
 
     @property
     def keys(self) -> Path:
@@ -141,23 +157,35 @@ async def _prepare(server: EmbeddedServer) -> Endpoint:
     return endpoint
 
 
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port: int = listening.getsockname()[1]
+        return port
+
+
 @contextmanager
 def running_house(data: Path, *, inhabited: bool = True, **settings: str) -> Iterator[House]:
     """Run a server, intake and the accounts as processes, with everything logged."""
     server = EmbeddedServer(data)
+    port = _free_port()
     variables = environment(
-        ANSWERABLE_DATA=str(data), ANSWERABLE_INTAKE_PORT="0", ANSWERABLE_LOG_LEVEL="debug", **settings
+        **{
+            "ANSWERABLE_DATA": str(data),
+            "ANSWERABLE_INTAKE_PORT": str(port),
+            "ANSWERABLE_LOG_LEVEL": "debug",
+            **settings,
+        }
     )
     logs = tuple(data.parent / f"{name}.log" for name in ("intake", "accounts"))
     with asyncio.Runner() as runner:
         endpoint = runner.run(_prepare(server))
-        processes = [Forked(path.stem, path, variables) for path in logs]
+        processes = {path.stem: Forked(path.stem, path, variables) for path in logs}
         try:
-            house = House(data, endpoint, logs)
+            house = House(data, endpoint, logs, port, processes, variables)
             runner.run(_settle(house, inhabited=inhabited))
             yield house
         finally:
-            for process in processes:
+            for process in processes.values():
                 process.end()
             runner.run(server.stop())
 
@@ -179,3 +207,42 @@ async def joined(house: House, caller: Caller, person: str, password: SecretStr)
             accounts.close_account(person, by="staff-x")
         link = accounts.invite(person, by="staff-x")
     return await caller.query(q.AcceptLink(link=link.secret, password=password, where=HERE))
+
+
+@asynccontextmanager
+async def _reading(house: House) -> AsyncIterator[Ledger]:
+    ledger = await Ledger.open(
+        house.endpoint.url, user=User.CLI, password=house.endpoint.passwords[User.CLI], name="test"
+    )
+    try:
+        yield ledger
+    finally:
+        await ledger.close()
+
+
+async def bodies(house: House) -> list[bytes]:
+    """Give every event of the ledger as it is stored."""
+    async with _reading(house) as ledger:
+        found: list[bytes] = []
+        async with ledger.follow() as feed, aclosing(feed.batches(idle_s=0.1)) as batches:
+            async for batch in batches:
+                found += [message.body for message in batch]
+                if feed.unread == 0:
+                    break
+        return found
+
+
+async def on_record(house: House) -> list[Any]:
+    """Give every fact about credentials."""
+    found = [decode(body) for body in await bodies(house)]
+    return [one for one in found if one.stream == "account"]
+
+
+async def until_on_record(house: House, is_it: Callable[[Any], bool]) -> Any:
+    """Wait until a fact is on record."""
+    async with asyncio.timeout(WITHIN_S):
+        while True:
+            for one in await on_record(house):
+                if is_it(one):
+                    return one
+            await asyncio.sleep(0.1)

@@ -64,7 +64,7 @@ def met(at: datetime, *, version: int = 1) -> meeting.Held:
 
 def not_met(on: date, *, version: int = 2, by: str = AUDITOR) -> meeting.Withdrawn:
     return meeting.Withdrawn(
-        **base(f"meeting-xm01-{on}", version, TEN + 3 * DAY), on=on, by=by, reason="there was none"
+        **(base(f"meeting-xm01-{on}", version, TEN + 3 * DAY) | {"actor": by}), on=on, reason="there was none"
     )
 
 
@@ -85,17 +85,16 @@ def changed(
     instead_of: datetime, starts_at: datetime, ends_at: datetime, who: str = AGENT, *, version: int = 2
 ) -> duty.Changed:
     return duty.Changed(
-        **_duty(who, version),
+        **(_duty(who, version) | {"actor": AUDITOR}),
         instead_of=instead_of,
         starts_at=starts_at,
         ends_at=ends_at,
-        by=AUDITOR,
         reason="entered wrongly",
     )
 
 
 def called_off(starts_at: datetime, who: str = AGENT, *, version: int = 2) -> duty.CalledOff:
-    return duty.CalledOff(**_duty(who, version), starts_at=starts_at, by=AUDITOR, reason="ill")
+    return duty.CalledOff(**(_duty(who, version) | {"actor": AUDITOR}), starts_at=starts_at, reason="ill")
 
 
 def on_shift(who: str = AGENT, *, version: int = 1) -> duty.Rostered:
@@ -108,7 +107,7 @@ def left(who: str, on: date, *, version: int = 2) -> staff.Left:
 
 def put_right(who: str, role: Role | None, left_on: date | None, *, version: int = 3) -> Event:
     """Correct a person's role or last day; with neither, take back that they left."""
-    said: dict[str, Any] = {**base(who, version, TEN - DAY), "by": CUSTODIAN, "reason": "misread"}
+    said: dict[str, Any] = {**base(who, version, TEN - DAY), "actor": CUSTODIAN, "reason": "misread"}
     if role is not None:
         return staff.HiringCorrected(**said, role=role)
     return (
@@ -117,7 +116,9 @@ def put_right(who: str, role: Role | None, left_on: date | None, *, version: int
 
 
 def never_hired(who: str, *, version: int = 3) -> staff.HiringWithdrawn:
-    return staff.HiringWithdrawn(**base(who, version, TEN - DAY), by=CUSTODIAN, reason="another site")
+    return staff.HiringWithdrawn(
+        **(base(who, version, TEN - DAY) | {"actor": CUSTODIAN}), reason="another site"
+    )
 
 
 def created(
@@ -146,9 +147,8 @@ def read(
     case: str | None = "case-1",
 ) -> access.Read:
     return access.Read(
-        **base(f"access-{number}", version, at),
+        **(base(f"access-{number}", version, at) | {"actor": by}),
         record=f"record-{number}",
-        by=by,
         record_class=record_class,
         purpose="to call back",
         case=case,
@@ -159,9 +159,8 @@ def exported(
     number: int, rows: int, at: datetime = TEN, *, version: int = 2, by: str = AGENT
 ) -> access.Exported:
     return access.Exported(
-        **base(f"access-{number}", version, at),
+        **(base(f"access-{number}", version, at) | {"actor": by}),
         record=f"record-{number}",
-        by=by,
         record_class=RecordClass.TOP_SECRET,
         purpose="yearly letter",
         rows=rows,
@@ -171,7 +170,7 @@ def exported(
 
 
 def access_taken_back(number: int, *, version: int = 3) -> access.Withdrawn:
-    said: dict[str, Any] = {**base(f"access-{number}", version, TEN), "by": AUDITOR, "reason": "misread"}
+    said: dict[str, Any] = {**base(f"access-{number}", version, TEN), "actor": AUDITOR, "reason": "misread"}
     return access.Withdrawn(**said)
 
 
@@ -185,23 +184,25 @@ def leak_reported(number: int, *, version: int = 2) -> record.LeakReported:
 
 
 def record_put_right(number: int, kind: RecordKind | None, who: str | None, *, version: int = 3) -> Event:
-    said: dict[str, Any] = {**base(f"record-{number}", version, TEN), "by": AUDITOR, "reason": "misread"}
+    said: dict[str, Any] = {**base(f"record-{number}", version, TEN), "actor": AUDITOR, "reason": "misread"}
     said |= {"empties": ("case",)} if kind else {"case": "case-2"}
     return record.Corrected(**said, kind=kind, custodian=who)
 
 
 def not_deposited_after_all(number: int, *, version: int = 3) -> record.DepositWithdrawn:
-    return record.DepositWithdrawn(**base(f"record-{number}", version, TEN), by=AUDITOR, reason="misread")
+    return record.DepositWithdrawn(
+        **(base(f"record-{number}", version, TEN) | {"actor": AUDITOR}), reason="misread"
+    )
 
 
 def never_created(number: int, *, version: int = 2) -> record.CreationWithdrawn:
     return record.CreationWithdrawn(
-        **base(f"record-{number}", version, TEN), by=AUDITOR, reason="entered twice"
+        **(base(f"record-{number}", version, TEN) | {"actor": AUDITOR}), reason="entered twice"
     )
 
 
 def no_leak(number: int, entry: int, *, version: int = 4) -> record.LeakWithdrawn:
-    said: dict[str, Any] = {**base(f"record-{number}", version, TEN), "by": AUDITOR, "reason": "misread"}
+    said: dict[str, Any] = {**base(f"record-{number}", version, TEN), "actor": AUDITOR, "reason": "misread"}
     return record.LeakWithdrawn(**said, entry=entry)
 
 

@@ -92,7 +92,7 @@ async def test_from_command_to_finding(tmp_path: Path) -> None:
             )
         )
         reading = await caller.command(
-            access_commands.Read(**common, record="record-1", by=AGENT, purpose="to call back")
+            access_commands.Read(**(common | {"actor": AGENT}), record="record-1", purpose="to call back")
         )
         await until(is_seen)
         answer = await caller.query(Findings(staff=AGENT))

@@ -17,7 +17,7 @@ def test_a_reading_for_an_invented_case_is_found() -> None:
     for person in (FIRST, SECOND):
         desk.carry_out(hired(person))
     desk.given(record.Create, record="record-1", kind="work_diary", custodian=FIRST)
-    read = {"record": "record-1", "by": SECOND, "purpose": "p"}
+    read = {"record": "record-1", "actor": SECOND, "purpose": "p"}
 
     assert desk.refusal(access.Read, **read, case="case-1").cited == ("Invalid", "in-the-ledger")
     desk.given(access.Read, **read)

@@ -146,7 +146,7 @@ class TestReadOffShift:
         """A role without shifts may be granted, at the site and for the day; on leave it is none."""
 
         def said(version: int, **more: Any) -> dict[str, Any]:
-            return {**base(AGENT, version, TEN - DAY), "by": CUSTODIAN, "reason": "asked for it", **more}
+            return {**base(AGENT, version, TEN - DAY), "actor": CUSTODIAN, "reason": "asked for it", **more}
 
         since = date(2016, 3, 10)
         granted = staff.RoleGranted(**said(2, role=Role.AUDITOR, at="xm01", since=since))

@@ -53,17 +53,19 @@ def accepted(number: int, on: date, *, where: str = "xm01") -> delivery.Accepted
 def corrected(number: int, on: date) -> delivery.AcceptanceCorrected:
     at = datetime(2016, 3, 1, tzinfo=UTC)
     return delivery.AcceptanceCorrected(
-        **base(f"delivery-{number}", 2, at), accepted_on=on, by="staff-002", reason="mistyped"
+        **(base(f"delivery-{number}", 2, at) | {"actor": "staff-002"}), accepted_on=on, reason="mistyped"
     )
 
 
 def cancelled(number: int, at: datetime = datetime(2016, 5, 1, tzinfo=UTC)) -> delivery.Cancelled:
-    return delivery.Cancelled(**base(f"delivery-{number}", 2, at), by="staff-002", reason="given back")
+    return delivery.Cancelled(
+        **(base(f"delivery-{number}", 2, at) | {"actor": "staff-002"}), reason="given back"
+    )
 
 
 def taken_back(model: type[Event], number: int, at: datetime, *, version: int = 3) -> Event:
     """Take back what was said of a delivery: its cancellation, or all of it."""
-    said = {**base(f"delivery-{number}", version, at), "by": "staff-002", "reason": "mistyped"}
+    said = {**base(f"delivery-{number}", version, at), "actor": "staff-002", "reason": "mistyped"}
     return model.model_validate(said)
 
 
@@ -71,7 +73,7 @@ def callback_taken_back(model: type[Event], number: int, ordinal: int, *, versio
     """Take back what was said of a callback: that it was made, or missed."""
     delivered = f"delivery-{number}"
     said = base(callback_id(delivered, ordinal), version, datetime(2016, 3, 2, tzinfo=UTC))
-    more = {"delivery": delivered, "ordinal": ordinal, "by": "staff-002", "reason": "mistyped"}
+    more = {"delivery": delivered, "ordinal": ordinal, "actor": "staff-002", "reason": "mistyped"}
     return model.model_validate({**said, **more})
 
 
@@ -89,8 +91,7 @@ def attempted(
     number: int, ordinal: int, due_on: date, at: datetime, *, version: int = 1
 ) -> callback.Attempted:
     return callback.Attempted(
-        **_callback(number, ordinal, due_on, at, version),
-        by="staff-001",
+        **(_callback(number, ordinal, due_on, at, version) | {"actor": "staff-001"}),
         outcome=callback.AttemptOutcome.NO_ANSWER,
     )
 
@@ -99,7 +100,8 @@ def completed(
     number: int, ordinal: int, due_on: date, at: datetime, *, version: int = 1, satisfaction: int = 5
 ) -> callback.Completed:
     return callback.Completed(
-        **_callback(number, ordinal, due_on, at, version), by="staff-001", satisfaction=satisfaction
+        **(_callback(number, ordinal, due_on, at, version) | {"actor": "staff-001"}),
+        satisfaction=satisfaction,
     )
 
 

@@ -29,7 +29,7 @@ from tests.soak import times
 NOW = datetime(2016, 6, 10, 2, tzinfo=UTC)
 DELIVERY = "delivery-1"
 ON = {"delivery": DELIVERY, "ordinal": 1}
-SAID = {"by": SECOND, "reason": "misread"}
+SAID = {"actor": SECOND, "reason": "misread"}
 
 
 def accept(day: int) -> Command:
@@ -56,15 +56,15 @@ def step(kind: str, number: int) -> Command:
             return make(d.CorrectAcceptance, delivery=DELIVERY, accepted_on=_day(number), **SAID)
         case "call":
             at = datetime(2016, 2 + number % 4, 12, 2, tzinfo=UTC)
-            return make(c.Complete, **ON, by=FIRST, satisfaction=number, occurred_at=at)
+            return make(c.Complete, **ON, actor=FIRST, satisfaction=number, occurred_at=at)
         case "miss":
             return make(c.Miss, **ON)
         case "excuse":
             return make(c.WithdrawMiss, **ON, **SAID)
         case "no call":
-            return make(c.WithdrawCall, **ON, **SAID, actor=SECOND)
+            return make(c.WithdrawCall, **ON, **SAID)
         case _:
-            return make(c.Attempt, **ON, by=FIRST, outcome="no_answer")
+            return make(c.Attempt, **ON, actor=FIRST, outcome="no_answer")
 
 
 class Reading(NamedTuple):

@@ -18,7 +18,8 @@ from answerable.queries.registers import REGISTERS
 from answerable.queries.views import ViewStatuses
 from answerable.wording import say
 from tests.services.console.entered import SESSION, proved
-from tests.services.console.given.accounts import sessions
+from tests.services.console.given.accounts import accounts as accounts_of
+from tests.services.console.given.accounts import sessions, tokens
 from tests.services.console.given.callbacks import due, history, of_delivery
 from tests.services.console.given.cases import cases, ownership, timeline
 from tests.services.console.given.centre import ledger, overview, site_names, views, writing
@@ -60,6 +61,7 @@ def answers() -> dict[type[Query[Any]], Any]:
         REGISTERS["delivery"].query: none_listed("delivery"),
         REGISTERS["staff"].query: none_listed("staff"),
         REGISTERS["note"].query: none_listed("note"),
+        REGISTERS["account"].query: none_listed("account"),
         desk.StoryOf: matter_story,
         REGISTERS["handover"].query: handovers,
         desk.HandoverBoard: handover_board(),
@@ -70,6 +72,8 @@ def answers() -> dict[type[Query[Any]], Any]:
         intake.Possible: possible,
         accounts.FindPeople: accounts.PeopleNames(names=()),
         accounts.Sessions: sessions(),
+        accounts.AccountsOf: accounts_of,
+        accounts.ListTokens: tokens(),
         desk.Views: views("desk", "stories"),
         scoring.Statements: statements(),
         scoring.StatementOf: scoring.StatementAnswer(statement=statement()),
@@ -104,6 +108,8 @@ def empty_answers() -> dict[type[Query[Any]], Any]:
         intake.Possible: possible,
         accounts.FindPeople: accounts.PeopleNames(names=()),
         accounts.Sessions: sessions(),
+        accounts.AccountsOf: accounts.AccountList(accounts=()),
+        accounts.ListTokens: accounts.TokenList(tokens=()),
         desk.Views: ViewStatuses(views=()),
         scoring.Views: ViewStatuses(views=()),
         callbacks.Due: callbacks.DueList(on=date(2016, 3, 31), callbacks=(), upcoming=()),

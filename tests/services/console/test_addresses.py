@@ -32,6 +32,9 @@ NAMED = {
     "stream": "complaint",
     "command": "file",
     "register": "staff",
+    "person": "staff-149",
+    "act": "invite",
+    "token": "token-0123456789abcdef",
     "note": "note-1",
     "digest": "0" * 64,
 }

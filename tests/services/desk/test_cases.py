@@ -22,7 +22,7 @@ class TestCaseRow:
         opened(desk, 1, team="phones")
         desk.given(case.Transfer, case="case-1", to=SECOND, to_team="cables", reason="r")
         asked = await only(shown(desk))
-        desk.given(case.Accept, case="case-1", by=SECOND)
+        desk.given(case.Accept, case="case-1", actor=SECOND)
         taken = await only(shown(desk))
 
         assert (asked.owner, asked.team, asked.waiting_for, asked.transfers) == (FIRST, "phones", SECOND, 0)
@@ -33,7 +33,7 @@ class TestCaseRow:
         """After a refusal nobody is asked."""
         opened(desk, 1).given(case.Transfer, case="case-1", to_team="cables", reason="r")
         assert (await only(shown(desk))).waiting_for == "cables"
-        desk.given(case.Refuse, case="case-1", by=THIRD, reason="r")
+        desk.given(case.Refuse, case="case-1", actor=THIRD, reason="r")
 
         assert (await only(shown(desk))).waiting_for is None
 

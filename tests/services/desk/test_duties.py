@@ -34,7 +34,7 @@ async def test_who_is_on_duty_today(desk: Scenario, shown: Shown) -> None:
     _rostered(desk, FIRST, TEN - 16 * HOUR, TEN - 10 * HOUR)  # until midnight
     _rostered(desk, SECOND, TEN + 2 * HOUR, TEN + 6 * HOUR)
     _rostered(desk, FIRST, TEN + _NEXT_DAY, TEN + _NEXT_DAY + HOUR)
-    who = {"actor": LEAD, "month": "2016-03", "by": LEAD, "reason": "r"}
+    who = {"actor": LEAD, "month": "2016-03", "reason": "r"}
     desk.given(duty.CallOff, **who, staff=SECOND, starts_at=TEN + 2 * HOUR)
     desk.given(
         duty.Change,

@@ -38,10 +38,10 @@ def busy(desk: Scenario) -> Scenario:
     opened(desk, 1, customer="customer-xm01-7", team="Cables and Wires", topic="Café printer")
     desk.given(case.NoteProgress, case="case-1", note="swapped the zebra drum")
     desk.given(case.Transfer, case="case-1", to=SECOND, reason="needs a ladder")
-    desk.given(case.Accept, case="case-1", by=SECOND)
+    desk.given(case.Accept, case="case-1", actor=SECOND)
     desk.given(case.Resolve, case="case-1", resolution="unplugged; ＡＢＣ１２３")
     desk.given(complaint.File, complaint="complaint-1", channel="call", topic="t", text="no answer")
-    desk.given(complaint.Investigate, complaint="complaint-1", by=LEAD, findings="the queue was asleep")
+    desk.given(complaint.Investigate, complaint="complaint-1", actor=LEAD, findings="the queue was asleep")
     desk.given(
         delivery.Accept,
         delivery="delivery-1",
@@ -49,7 +49,7 @@ def busy(desk: Scenario) -> Scenario:
         project="gate",
         accepted_on=date(2016, 3, 1),
     )
-    said = {"by": LEAD, "actor": LEAD}
+    said = {"actor": LEAD}
     desk.given(delivery.Cancel, delivery="delivery-1", reason="moved to Mars", **said)
     desk.given(
         record.Create, record="record-Xm01_7A", kind="customer_data", custodian=FIRST, customer="customer-9"

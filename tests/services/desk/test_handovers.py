@@ -31,8 +31,10 @@ async def test_handovers(desk: Scenario, shown: Shown) -> None:
     desk.given(handover.CheckItem, **this, item="phones", mark="×", note="line 4")
     desk.given(handover.CarryOpenItem, **this, matter="case-1", what="line 4", reason="part missing")
     (begun,) = (await listed(shown(desk), "handover")).rows
-    desk.given(handover.CheckItem, **this, item="desk", mark="√").given(handover.SignOut, **this, by=FIRST)
-    desk.later(hours=1).given(handover.SignIn, **this, by=SECOND).given(handover.Review, **this, by=LEAD)
+    desk.given(handover.CheckItem, **this, item="desk", mark="√").given(handover.SignOut, **this, actor=FIRST)
+    desk.later(hours=1).given(handover.SignIn, **this, actor=SECOND).given(
+        handover.Review, **this, actor=LEAD
+    )
     (ended,) = (await listed(shown(desk), "handover", site=SITE)).rows
 
     assert begun.state is HandoverStage.STARTED
@@ -50,7 +52,9 @@ async def test_a_refused_handover_stays_refused(desk: Scenario, shown: Shown) ->
     this = {"handover": "handover-xm01-20160310-day"}
     shift = {"on": date(2016, 3, 10), "shift": "day", "outgoing": FIRST, "incoming": SECOND}
     desk.given(handover.Start, **shift, checklist=("phones",))
-    desk.given(handover.Refuse, **this, by=SECOND, reason="no answer").given(handover.Review, **this, by=LEAD)
+    desk.given(handover.Refuse, **this, actor=SECOND, reason="no answer").given(
+        handover.Review, **this, actor=LEAD
+    )
     (row,) = (await listed(shown(desk), "handover")).rows
 
     assert (row.state, row.refused_reason, row.reviewed_by) == (HandoverStage.REFUSED, "no answer", LEAD)
@@ -89,10 +93,10 @@ async def test_handovers_are_filtered_and_paged(
     mark = {"item": "phones", "note": "line 4"}
     desk.given(handover.CheckItem, handover=nth(1), mark="×", **mark)
     desk.given(handover.CheckItem, handover=nth(2), mark="√", **mark)
-    desk.given(handover.SignOut, handover=nth(2), by=FIRST)
-    desk.given(handover.SignIn, handover=nth(2), by=SECOND)
-    desk.given(handover.Review, handover=nth(2), by=LEAD)
-    desk.given(handover.Refuse, handover=nth(3), by=SECOND, reason="no answer")
+    desk.given(handover.SignOut, handover=nth(2), actor=FIRST)
+    desk.given(handover.SignIn, handover=nth(2), actor=SECOND)
+    desk.given(handover.Review, handover=nth(2), actor=LEAD)
+    desk.given(handover.Refuse, handover=nth(3), actor=SECOND, reason="no answer")
     answers = shown(desk)
     page = await listed(answers, "handover", **query)
     board = await answers.handover_board(q.HandoverBoard(limit=3), EVERYTHING)

@@ -36,7 +36,7 @@ async def test_complaints(desk: Scenario, shown: Shown) -> None:
             about=SECOND,
             case="case-1",
         ).later(hours=1)
-    desk.given(complaint.Investigate, complaint="complaint-1", by=FIRST, findings="f")
+    desk.given(complaint.Investigate, complaint="complaint-1", actor=FIRST, findings="f")
     desk.given(complaint.Dismiss, complaint="complaint-1", reason="r")
     desk.given(complaint.FeedBack, complaint="complaint-1", channel="call")
     newest, oldest = (await listed(shown(desk), "complaint", site=SITE)).rows
@@ -92,7 +92,7 @@ class TestListsOfComplaintsAndFaults:
             this = f"complaint-{number}"
             desk.given(complaint.File, complaint=this, **filed).later(minutes=1)
             if number:
-                desk.given(complaint.Investigate, complaint=this, by=FIRST, findings="f")
+                desk.given(complaint.Investigate, complaint=this, actor=FIRST, findings="f")
                 desk.given(complaint.Dismiss, complaint=this, reason="r")
                 desk.given(complaint.FeedBack, complaint=this, channel="call")
         answers = shown(desk)
@@ -166,10 +166,10 @@ class TestListsOfComplaintsAndFaults:
         for number in range(4):
             this = f"complaint-{number}"
             desk.given(complaint.File, complaint=this, channel="call", topic="t", text="t")
-            desk.given(complaint.Investigate, complaint=this, by=FIRST, findings="f")
+            desk.given(complaint.Investigate, complaint=this, actor=FIRST, findings="f")
         desk.given(complaint.Uphold, complaint="complaint-1", responsible=SECOND, reason="r")
         desk.given(complaint.Uphold, complaint="complaint-2", responsible=SECOND, reason="r")
-        desk.given(complaint.WithdrawJudgement, complaint="complaint-2", by=LEAD, reason="r")
+        desk.given(complaint.WithdrawJudgement, complaint="complaint-2", actor=LEAD, reason="r")
         page = await listed(shown(desk), "complaint")
 
         states = [row.state for row in page.rows]

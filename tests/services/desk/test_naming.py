@@ -24,7 +24,7 @@ from tests.services.desk.given import Shown, listed, opened
 from tests.services.desk.rows import rows_of, view_of
 from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, Scenario
 
-WRONG = {"actor": LEAD, "by": LEAD, "reason": "entered by mistake"}
+WRONG = {"actor": LEAD, "reason": "entered by mistake"}
 DELIVERED = {"customer": "customer-1", "project": "p", "accepted_on": TEN.date()}
 FILED = {"channel": "call", "topic": "rude", "text": "t"}
 FAULT = {"began_at": TEN, "place": "hall", "phenomenon": "dark", "plan": "p"}

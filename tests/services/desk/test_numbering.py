@@ -47,7 +47,6 @@ async def test_a_number_stays_whatever_is_put_right(desk: Scenario, shown: Shown
         case="case-1",
         opened_at=TEN - timedelta(days=2),
         actor=LEAD,
-        by=LEAD,
         reason="it came by letter",
     )
 

@@ -32,12 +32,12 @@ class TestOverview:
         desk.given(case.Pause, case="case-2", reason="vendor")
         desk.given(case.Resolve, case="case-3", resolution="m")
         desk.given(case.Transfer, case="case-4", to=SECOND, reason="r").given(
-            case.Accept, case="case-4", by=SECOND
+            case.Accept, case="case-4", actor=SECOND
         )
         desk.given(case.Resolve, case="case-4", resolution="m").given(case.Close, case="case-4")
         for number in (1, 2):
             desk.given(complaint.File, complaint=f"complaint-{number}", channel="call", topic="t", text="t")
-            desk.given(complaint.Investigate, complaint=f"complaint-{number}", by=FIRST, findings="f")
+            desk.given(complaint.Investigate, complaint=f"complaint-{number}", actor=FIRST, findings="f")
         desk.given(complaint.Uphold, complaint="complaint-1", responsible=SECOND, reason="r")
         desk.given(complaint.Dismiss, complaint="complaint-2", reason="r")
         desk.given(complaint.FeedBack, complaint="complaint-2", channel="call")
@@ -51,7 +51,7 @@ class TestOverview:
                 incoming=SECOND,
                 checklist=("phones",),
             )
-        desk.given(handover.Refuse, handover="handover-xm01-20160310-evening", by=SECOND, reason="r")
+        desk.given(handover.Refuse, handover="handover-xm01-20160310-evening", actor=SECOND, reason="r")
         answer = await shown(desk, TEN + timedelta(days=2)).overview(q.Overview(), EVERYTHING)
 
         assert answer.sites == (
@@ -97,7 +97,7 @@ class TestOverview:
         late = datetime(2016, 3, 30, 16, 30, tzinfo=UTC)
         assert (await shown(desk, late).overview(q.Overview(), EVERYTHING)).sites[0].staff == 1
 
-        said = {"by": THIRD, "actor": THIRD, "reason": "misread"}
+        said = {"actor": THIRD, "reason": "misread"}
         desk.given(staff.CorrectHiring, staff=FIRST, hired_on=date(2016, 3, 9), **said)
         desk.given(staff.CorrectLeaving, staff=SECOND, left_on=date(2016, 3, 25), **said)
         assert [await counted(day) for day in days] == [0, 2, 2, 2, 1]
@@ -110,7 +110,7 @@ class TestOverview:
         opened(desk, 1)
         desk.given(complaint.File, complaint="complaint-1", channel="call", topic="t", text="t")
         desk.given(fault.Report, fault="fault-1", began_at=TEN, place="p", phenomenon="p", plan="p")
-        said = {"by": SECOND, "actor": SECOND, "reason": "entered twice"}
+        said = {"actor": SECOND, "reason": "entered twice"}
         desk.given(case.WithdrawOpening, case="case-1", **said)
         desk.given(complaint.WithdrawFiling, complaint="complaint-1", **said)
         desk.given(fault.WithdrawReport, fault="fault-1", **said)

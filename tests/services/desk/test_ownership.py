@@ -24,7 +24,7 @@ async def of(answers: DeskAnswers, before: int | None = None, limit: int = 50) -
 def handed_on(desk: Scenario, to: str) -> Scenario:
     """Ask somebody to take the case, who accepts an hour later."""
     desk.given(case.Transfer, case="case-1", to=to, reason="x").later(hours=1)
-    return desk.given(case.Accept, case="case-1", by=to).later(hours=1)
+    return desk.given(case.Accept, case="case-1", actor=to).later(hours=1)
 
 
 async def test_the_owner_stays_responsible_until_the_receiver_accepts(desk: Scenario, shown: Shown) -> None:
@@ -42,7 +42,7 @@ async def test_a_refused_transfer_ends_the_wait_and_not_the_ownership(desk: Scen
     """The owner of a refused transfer is who it was; a newer request stands in place of an older."""
     opened(desk, 1).given(case.Transfer, case="case-1", to=SECOND, reason="x").later(hours=1)
     desk.given(case.Transfer, case="case-1", to_team="班组 70", reason="x").later(hours=1)
-    desk.given(case.Refuse, case="case-1", by=THIRD, reason="x")
+    desk.given(case.Refuse, case="case-1", actor=THIRD, reason="x")
     told = await of(shown(desk))
     assert told.owners == (Span(who=FIRST, starts_at=TEN),)
     assert told.waiting == (
@@ -73,7 +73,7 @@ async def test_a_case_that_never_was_is_told_and_opened_anew(desk: Scenario, sho
     """What was taken back has the time for which it was held; opened anew, it has nothing of that."""
     opened(desk, 1).later(hours=1).given(case.Transfer, case="case-1", to=SECOND, reason="x")
     desk.given(case.Pause, case="case-1", reason="vendor").later(hours=1)
-    desk.given(case.WithdrawOpening, case="case-1", by=THIRD, actor=THIRD, reason="opened twice")
+    desk.given(case.WithdrawOpening, case="case-1", actor=THIRD, reason="opened twice")
     assert (await of(shown(desk))).owners == (Span(who=FIRST, starts_at=TEN, ends_at=TEN + 2 * HOUR),)
 
     opened(desk.later(hours=1), 1, first_asked=SECOND)
@@ -88,7 +88,7 @@ async def test_a_corrected_opening_names_who_was_asked_first_for_all_their_time(
     """Whoever was entered by mistake never owned it: not now, and not before it was reopened."""
     opened(desk, 1).later(hours=1).given(case.Resolve, case="case-1", resolution="x").later(hours=1)
     desk.given(case.Reopen, case="case-1", reason="x").later(hours=1)
-    desk.given(case.CorrectOpening, case="case-1", first_asked=THIRD, by=LEAD, actor=LEAD, reason="x")
+    desk.given(case.CorrectOpening, case="case-1", first_asked=THIRD, actor=LEAD, reason="x")
     told = await of(shown(desk))
     assert told.owners == (
         Span(who=THIRD, starts_at=TEN, ends_at=TEN + HOUR),
@@ -107,7 +107,7 @@ async def test_a_corrected_limit_says_when_the_case_began_and_paused(desk: Scena
         {"reason": "customer", "starts_at": TEN + 3 * HOUR, "ends_at": TEN + 4 * HOUR},
         {"reason": "evidence", "starts_at": TEN + 6 * HOUR},
     ]
-    said = {"opened_at": TEN, "pauses": pauses, "by": LEAD, "reason": "x"}
+    said = {"opened_at": TEN, "pauses": pauses, "actor": LEAD, "reason": "x"}
     desk.given(case.CorrectLimit, case="case-1", **said).later(hours=1)
     told = await of(shown(desk))
     assert told.owners[0] == Span(who=FIRST, starts_at=TEN, ends_at=TEN + 2 * HOUR)
@@ -123,7 +123,7 @@ async def test_a_case_with_a_thousand_transfers_is_told_in_parts(desk: Scenario,
     opened(desk, 1)
     for number in range(1000):
         desk.given(case.Transfer, case="case-1", to=(SECOND, FIRST)[number % 2], reason="x").later(minutes=1)
-        desk.given(case.Accept, case="case-1", by=(SECOND, FIRST)[number % 2]).later(minutes=1)
+        desk.given(case.Accept, case="case-1", actor=(SECOND, FIRST)[number % 2]).later(minutes=1)
     answers = shown(desk)
     parts = [await of(answers)]
     while parts[-1].first > 1:
@@ -142,7 +142,7 @@ async def test_waits_beyond_the_most_are_left_out_and_that_is_said(desk: Scenari
     opened(desk, 1)
     for _ in range(5):
         desk.given(case.Transfer, case="case-1", to=SECOND, reason="x").later(minutes=1)
-    desk.given(case.Accept, case="case-1", by=SECOND).later(minutes=1)
+    desk.given(case.Accept, case="case-1", actor=SECOND).later(minutes=1)
     told = await of(shown(desk), before=2, limit=3)
     assert (len(told.owners), len(told.waiting), told.is_shortened) == (1, 3, True)
     assert told.waiting[-1].ends_at == TEN + timedelta(minutes=5)

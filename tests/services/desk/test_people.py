@@ -22,7 +22,7 @@ from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, Scenario
 from tests.streams.pages import page_of
 
 NEW = "sz02"
-BY: dict[str, Any] = {"by": LEAD, "actor": LEAD, "reason": "asked for it"}
+BY: dict[str, Any] = {"actor": LEAD, "reason": "asked for it"}
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ class TestNeedsANewOwner:
         opened(owned, 2).given(model, staff=FIRST, **fields, **more).later(days=3)
         owned.given(case.Transfer, case="case-1", to=SECOND, reason="r", actor=LEAD)
         assert len(await rows(shown(owned), mark="needs_owner")) == 2
-        owned.given(case.Accept, case="case-1", by=SECOND, actor=SECOND)
+        owned.given(case.Accept, case="case-1", actor=SECOND)
         owned.given(case.Resolve, case="case-2", resolution="r", actor=LEAD)
         assert await rows(shown(owned), mark="needs_owner") == ()
 

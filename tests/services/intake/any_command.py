@@ -47,7 +47,7 @@ _POOLS: dict[str, st.SearchStrategy[Any]] = {
     "shift": st.just("day"),
 }
 _PEOPLE_FIELDS = frozenset(
-    {"actor", "first_asked", "to", "by", "asked", "about", "responsible", "staff"}
+    {"actor", "first_asked", "to", "asked", "about", "responsible", "staff"}
     | {"outgoing", "incoming", "custodian", "approved_by", "suspected"}
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -60,6 +61,16 @@ def fact(event: Event) -> Fact:
     """Give what an event says, apart from its envelope."""
     said = {name: getattr(event, name) for name in type(event).model_fields if name not in _ENVELOPE}
     return type(event), {name: value for name, value in said.items() if value is not None}
+
+
+def as_kept(said: Mapping[str, Any], **more: Any) -> dict[str, Any]:
+    """Give what an event keeps of what a command said; who did it stands in its envelope.
+
+    Arguments:
+        said: the command's fields, and who gives it.
+        more: what the event says beside.
+    """
+    return {name: value for name, value in said.items() if name != "actor"} | more
 
 
 class Refusal(NamedTuple):

@@ -52,7 +52,7 @@ class TestReceipt:
         this = {"site": fresh, "delivery": f"delivery-{fresh}"}
         opened = make(site.Open, site=fresh, name_zh="无", name_en="Nowhere", timezone="UTC", occurred_at=OLD)
         accepted = make(delivery.Accept, **this, customer="customer-1", project="p", accepted_on="2016-03-01")
-        attempt = make(callback.Attempt, **this, ordinal=1, by=FIRST, outcome="no_answer")
+        attempt = make(callback.Attempt, **this, ordinal=1, actor=FIRST, outcome="no_answer")
         bind = make(rulebook.Bind, site=fresh, rulebook="call-centre-80", effective_from="2016-01-01")
         quiet = [intake.carry_out(command).warnings for command in (opened, bind, accepted)]
         body = said(attempt)
@@ -184,7 +184,7 @@ class TestRefusal:
     def test_a_person_who_moves_stays_one(self, intake: Waiting, open_intake: Open, fresh: str) -> None:
         """Their events stand under both sites, in one row of versions, for whoever reads them anew too."""
         person = f"staff-{fresh}"
-        said = {"staff": person, "by": LEAD, "actor": LEAD, "reason": "asked for it"}
+        said = {"staff": person, "actor": LEAD, "reason": "asked for it"}
         intake.carry_out(make(site.Open, site=fresh, name_zh="别处", name_en="Elsewhere", occurred_at=OLD))
         intake.carry_out(hired(person))
         intake.carry_out(make(staff.Move, at=fresh, team="two", since="2016-03-10", **said))
@@ -212,7 +212,7 @@ class TestRefusal:
     def test_a_move_and_what_follows_it_in_one_request(self, intake: Waiting, fresh: str) -> None:
         """Written in one batch, one aggregate has events under both sites; a repeat writes nothing."""
         person = f"staff-{fresh}"
-        said = {"staff": person, "by": LEAD, "actor": LEAD, "reason": "asked for it", "since": "2016-03-10"}
+        said = {"staff": person, "actor": LEAD, "reason": "asked for it", "since": "2016-03-10"}
         asked = (
             make(site.Open, site=fresh, name_zh="别处", name_en="Elsewhere", occurred_at=OLD),
             hired(person),
@@ -223,7 +223,7 @@ class TestRefusal:
             BulkItem(
                 name=command.command_name,
                 key=f"{fresh}-{number}",
-                body=command.model_dump(mode="json", exclude_none=True),
+                body={**command.model_dump(mode="json", exclude_none=True), "acting_for": command.actor},
             )
             for number, command in enumerate(asked)
         ]
@@ -309,7 +309,7 @@ def test_whom_a_case_names_is_known_to_its_correction(intake: Waiting, fresh: st
     intake.carry_out(hired(person, hired_on="2016-03-09"))
     intake.carry_out(make(case.Open, case=f"case-{fresh}", topic="t", first_asked=person))
     intake.application.lane.memory.forget((person,))
-    correction = {"case": f"case-{fresh}", "by": FIRST, "reason": "r"}
+    correction = {"case": f"case-{fresh}", "actor": FIRST, "reason": "r"}
     with pytest.raises(Invalid, match=f"{person} was hired on 2016-03-09, after 2016-03-08"):
         intake.carry_out(make(case.CorrectLimit, **correction, opened_at=TEN - timedelta(days=2)))
 

@@ -36,7 +36,7 @@ def story(name: str) -> tuple[BulkItem, ...]:
     return (
         item(f"{name}.1", case.Open, **this, topic="t", first_asked=FIRST),
         item(f"{name}.2", case.Transfer, **this, to=SECOND, reason="r"),
-        item(f"{name}.3", case.Accept, **this, by=SECOND),
+        item(f"{name}.3", case.Accept, **this, actor=SECOND),
         item(f"{name}.4", case.Resolve, **this, resolution="m"),
         item(f"{name}.5", case.Close, **this),
     )

@@ -89,7 +89,7 @@ def test_begun_anew_under_the_id_that_was_given(desk: Scenario) -> None:
     accepted = {"customer": "customer-1", "project": "p", "accepted_on": "2016-01-12"}
     desk.given(delivery.Accept, **accepted)
     given = desk.target
-    desk.given(delivery.WithdrawAcceptance, delivery=given, by=FIRST, reason="misread")
+    desk.given(delivery.WithdrawAcceptance, delivery=given, actor=FIRST, reason="misread")
 
     assert desk.when(delivery.Accept, delivery=given, **accepted)
 
@@ -123,7 +123,7 @@ class TestAssessments:
 
         assert refusal.cited == ("Refused", "another-kind")
         assert "was begun by assessment.ViolationRecorded" in refusal.message
-        desk.given(assessment.Revoke, assessment=target, by=LEAD, reason="not theirs")
+        desk.given(assessment.Revoke, assessment=target, actor=LEAD, reason="not theirs")
         assert desk.when(model, **said)
 
 

@@ -134,7 +134,7 @@ class TestBothWays:
         [
             ("case.close", said(case="case-nowhere"), None, 404),
             ("case.open", said(site="nowhere", topic="t", first_asked=FIRST), None, 404),
-            ("case.accept", said(case="case-both", by=SECOND), None, 403),
+            ("case.accept", said(case="case-both", acting_for=SECOND), None, 403),
             ("case.resume", said(case="case-both"), None, 409),
             ("case.transfer", said(case="case-both", reason="r"), None, 422),
             ("case.transfer", b'{"site": "XM", "case": "x", "more": 1}', None, 422),

@@ -109,7 +109,7 @@ class TestACase:
         for number, one in enumerate(decided):
             name = stand(intake, f"case-{fresh}-{number}", how)
             model = COMMANDS[one.command]
-            words = {"by": actor, "reason": "r", "note": "n", "resolution": "r"}
+            words = {"actor": actor, "reason": "r", "note": "n", "resolution": "r"}
             fields = {field: value for field, value in words.items() if field in model.model_fields}
             fields |= TYPED.get(model, {})
             try:
@@ -133,14 +133,14 @@ def test_nothing_is_written_and_nothing_remembered(open_intake: Open, fresh: str
 
     assert told[0] == told[1]
     assert (first.height(), remembered(first), remembered(second)) == before
-    assert first.carry_out(make(case.Accept, case=name, by=SECOND)).version == 3
+    assert first.carry_out(make(case.Accept, case=name, actor=SECOND)).version == 3
 
 
 def test_whoever_is_complained_of_judges_nothing(intake: Waiting, fresh: str) -> None:
     """Also where more has to be typed than a reason: the step is for somebody else, whatever that is."""
     name = f"complaint-{fresh}"
     intake.carry_out(make(complaint.File, complaint=name, channel="call", topic="t", text="t", about=FIRST))
-    intake.carry_out(make(complaint.Investigate, complaint=name, by=LEAD, findings="f", actor=LEAD))
+    intake.carry_out(make(complaint.Investigate, complaint=name, findings="f", actor=LEAD))
 
     about, lead = ask(intake, name, FIRST), ask(intake, name, LEAD)
     assert {"uphold", "dismiss"} <= possible(lead)

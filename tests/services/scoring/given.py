@@ -119,7 +119,7 @@ def exam(number: int, score: int, who: str = AGENT, *, held_on: date = date(2016
 def revoked(number: int, **fields: Any) -> Event:
     taken_back: dict[str, Any] = {
         "originator_version": 2,
-        "by": "staff-example-manager",
+        "actor": "staff-example-manager",
         "reason": "wrong person",
     }
     return event(assessment.Revoked, f"assessment-{number}", **taken_back, **fields)

@@ -23,7 +23,7 @@ from tests.services.scoring.given import (
 )
 
 CONFLICT = upheld(5).model_copy(update={"is_conflict": True})
-WITHDRAWN = event(staff.HiringWithdrawn, AGENT, originator_version=2, by=LEAD, reason="never came")
+WITHDRAWN = event(staff.HiringWithdrawn, AGENT, originator_version=2, actor=LEAD, reason="never came")
 
 
 def asked(*events: Event) -> list[str]:

@@ -31,7 +31,7 @@ from tests.services.scoring.given import (
 )
 
 NEW = "sz02"
-SAID: dict[str, Any] = {"by": LEAD, "reason": "asked for it"}
+SAID: dict[str, Any] = {"actor": LEAD, "reason": "asked for it"}
 TWO = [*CENTRE, opened(NEW), bound(NEW)]
 
 

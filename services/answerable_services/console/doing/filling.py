@@ -13,7 +13,7 @@ from answerable.queries.matters import Story
 from answerable_services.console.forms import Form
 from answerable_services.console.forms.fields import ANY_MATTER
 
-_ONESELF = ("by", "first_asked")
+_ONESELF = ("first_asked",)
 """The fields in which whoever fills in the form mostly names themselves; they may name somebody else."""
 
 
@@ -71,7 +71,7 @@ def _of_target(form: Form, known: Known) -> dict[str, Any]:
     return {
         field.name: found[field.name][0]
         for field in form.fields
-        if field.is_required and len(found.get(field.name, ())) == 1 and field.name not in {"by", "reason"}
+        if field.is_required and len(found.get(field.name, ())) == 1 and field.name != "reason"
     }
 
 

@@ -25,10 +25,9 @@ _CORRECTS = "Correct"
 _TAKES_BACK = ("Withdraw", "Revoke")
 """What the names of commands begin with that take back what no later event says it corrects."""
 
+_WHY = frozenset({"reason"})
 _BRIEF = frozenset({"fault.report"})
 """The commands that are given from where something happens, on a phone."""
-
-_WHO_AND_WHY = frozenset({"by", "reason"})
 
 
 class Group(StrEnum):
@@ -86,14 +85,14 @@ class Form:
     def groups(self) -> tuple[tuple[Group, tuple[FormField, ...]], ...]:
         """The fields that are typed, in the groups in which they stand; empty groups are left out.
 
-        Where nothing is needed but who and why, these come last: they are about what stands above them.
+        Where nothing is needed but why, it comes last: it is about what stands above it.
         """
         typed = [field for field in self.fields if not field.is_hidden and field.name != _WHEN]
         needed = tuple(field for field in typed if not field.is_unsaid)
         optional = tuple(field for field in typed if field.is_unsaid)
         when = tuple(field for field in self.fields if field.name == _WHEN)
         further = (Group.ANEW if self.is_correction else Group.FURTHER, optional)
-        only_why = {field.name for field in needed} <= _WHO_AND_WHY
+        only_why = {field.name for field in needed} <= _WHY
         rows = (further, (Group.NEEDED, needed)) if only_why else ((Group.NEEDED, needed), further)
         return tuple((group, fields) for group, fields in (*rows, (Group.WHEN, when)) if fields)
 

@@ -270,6 +270,30 @@ async def _findings(view: View, me: Me) -> Panel | None:
     return Panel(Work.FINDINGS, items, found.answer.total, "/access")
 
 
+async def _denied(view: View, _: Me) -> Panel | None:
+    """Find what was denied last."""
+    published = REGISTERS["account"]
+    found = await view.ask(question(published.query, mark="is_denied", limit=MOST))
+    if _is_not_theirs(found):
+        return None
+    page: Any = found.answer
+    if page is None:
+        return Panel(Work.DENIED, failed=found)
+    items = tuple(
+        Item(
+            str(link_of(row.account)),
+            "",
+            f"{row.action} · {view.words(f'denial.{row.denial}')}",
+            row.who,
+            Tone.WATCH,
+            "note",
+            view.words("home.times", n=row.times or 1),
+        )
+        for row in page.rows
+    )
+    return Panel(Work.DENIED, items, page.total, "/attempts?mark=is_denied")
+
+
 async def _views(view: View, _: Me) -> Panel | None:
     asked = await asyncio.gather(
         *(view.ask(one) for one in (desk.Views(), scoring.Views(), callbacks.Views(), audit.Views()))
@@ -337,6 +361,7 @@ FINDERS: Mapping[Work, Finder] = {
     Work.SCORE: _score,
     Work.SITES: _sites,
     Work.FINDINGS: _findings,
+    Work.DENIED: _denied,
     Work.VIEWS: _views,
 }
 

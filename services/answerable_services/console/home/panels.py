@@ -49,6 +49,8 @@ class Work(StrEnum):
     """The sites side by side."""
     FINDINGS = "findings"
     """What an auditor should look at."""
+    DENIED = "denied"
+    """Attempts that were denied."""
     VIEWS = "views"
     """How far the services are behind the ledger."""
 
@@ -56,7 +58,7 @@ class Work(StrEnum):
 WAITED_FOR = frozenset({Work.ASKED, Work.SIGN, Work.APPROVE})
 """What somebody else waits for: it is counted beside the way to the first page."""
 
-TOLD = frozenset({Work.DUTY, Work.SCORE, Work.SITES, Work.VIEWS})
+TOLD = frozenset({Work.DUTY, Work.SCORE, Work.SITES, Work.VIEWS, Work.DENIED})
 """What tells somebody how things are, and waits for nobody."""
 
 HOMES: Mapping[Role, frozenset[Work]] = {
@@ -113,8 +115,8 @@ HOMES: Mapping[Role, frozenset[Work]] = {
     ),
     Role.SALESPERSON: frozenset({Work.ASKED, Work.MINE, Work.CALLBACKS, Work.FAULTS, Work.SCORE}),
     Role.TECHNICIAN: frozenset({Work.ASKED, Work.SIGN, Work.MINE, Work.FAULTS, Work.SCORE}),
-    Role.AUDITOR: frozenset({Work.FINDINGS, Work.SITES, Work.VIEWS}),
-    Role.DATA_PROTECTION_OFFICER: frozenset({Work.FINDINGS}),
+    Role.AUDITOR: frozenset({Work.FINDINGS, Work.DENIED, Work.SITES, Work.VIEWS}),
+    Role.DATA_PROTECTION_OFFICER: frozenset({Work.FINDINGS, Work.DENIED}),
     Role.OPERATIONS: frozenset({Work.VIEWS}),
 }
 """What each role finds on its first page; whoever has several finds all of it."""

@@ -28,9 +28,10 @@ async def page(view: Annotated[View, Depends(view_of)]) -> Response:
     person = await view.still()
     me = Me(person.id, person.proved.grants)
     # The sites come first: whose month it is depends on their clocks.
-    await view.sites()
+    sites = await view.sites()
+    is_new = sites.answer is not None and not sites.answer.sites and view.may("site.open")
     panels = await panels_of(view, me)
     failed = [panel for panel in panels if panel.failed is not None]
     status = 503 if panels and len(failed) == len(panels) else 200
     is_free = all(panel.is_empty or panel.work in TOLD for panel in panels)
-    return view.page("home.html", "home", status=status, me=me, panels=panels, is_free=is_free)
+    return view.page("home.html", "home", status=status, me=me, panels=panels, is_free=is_free, is_new=is_new)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from answerable.identity.answers import role_named
@@ -78,6 +78,19 @@ def all_rights(view: View, role: str = "", text: str = "") -> Rights:
                 found.append(_right(view, row, _by_roles(view, entries)))
         groups.append((view.text(group.title), tuple(found)))
     return tuple((title, rows) for title, rows in groups if rows)
+
+
+def named_actions(view: View) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """Give what can be asked about, by group: of a row's that are called the same, one stands for all."""
+    return tuple((view.text(group.title), tuple(_named(view, group.rows))) for group in table().groups)
+
+
+def _named(view: View, rows: Iterable[Row]) -> Iterator[tuple[str, str]]:
+    for row in rows:
+        called: dict[str, str] = {}
+        for action in row.do:
+            called.setdefault(view.words.get(f"command.{action}", view.text(row.says)), action)
+        yield from ((action, title) for title, action in called.items())
 
 
 def rights_of(view: View, principal: Principal) -> Rights:

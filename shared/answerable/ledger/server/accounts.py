@@ -47,6 +47,7 @@ _QUERIES = "answerable.query.>"
 _NOTICES = "answerable.notice.>"
 _ASK_ACCOUNTS = "answerable.query.accounts.>"
 _TELL_OF_ACCOUNTS = "answerable.command.account.*"
+_DENIALS = "answerable.denied.*"
 _TELL_INTAKE = "answerable.query.intake.view_ahead"
 _INBOX = "_INBOX"
 
@@ -163,7 +164,13 @@ def _answers(user: str, view: str, own: Iterable[str]) -> tuple[str, ...]:
         view: the view that it keeps.
         own: the services of one's own, which may ask.
     """
-    return (*_reads(user), f"answerable.notice.{view}", *_inboxes((*_ASKERS, *own)), _TELL_INTAKE)
+    told = (f"answerable.notice.{view}", _denials_of(user))
+    return (*_reads(user), *told, *_inboxes((*_ASKERS, *own)), _TELL_INTAKE)
+
+
+def _denials_of(part: str) -> str:
+    """Give what a part of the system tells its own denials on, and nobody else's."""
+    return f"answerable.denied.{part}"
 
 
 def _inboxes(users: Iterable[str]) -> tuple[str, ...]:
@@ -187,10 +194,10 @@ def _publish(user: User, own: Iterable[str]) -> tuple[str, ...]:
     others = {
         User.OPERATOR: (f"$JS.API.STREAM.CREATE.{_LEDGER}", *_LOOK),
         User.INTAKE: (EVERYTHING, *_reads(user)),
-        User.COMMANDS: (*_reads(user), *_inboxes((*_ASKERS_OF_INTAKE, *own))),
+        User.COMMANDS: (*_reads(user), *_inboxes((*_ASKERS_OF_INTAKE, *own)), _denials_of("intake")),
         # Passwords pass here: nobody but the pages and the command line is answered.
-        User.ACCOUNTS: (*_reads(user), *_inboxes(_ASKERS), _TELL_OF_ACCOUNTS),
-        User.CONSOLE: (_COMMANDS, _QUERIES),
+        User.ACCOUNTS: (*_reads(user), *_inboxes(_ASKERS), _TELL_OF_ACCOUNTS, _denials_of(user)),
+        User.CONSOLE: (_COMMANDS, _QUERIES, _denials_of(user)),
         User.CLI: (*_reads(user), _COMMANDS, _QUERIES),
     }
     return others[user]
@@ -200,7 +207,8 @@ _SUBSCRIBE: Mapping[User, tuple[str, ...]] = {
     User.OPERATOR: (),
     User.INTAKE: (),
     User.COMMANDS: (_COMMANDS, *_questions("intake")),
-    **{service: _questions(service) for service in (*_VIEWS, User.ACCOUNTS)},
+    **{service: _questions(service) for service in _VIEWS},
+    User.ACCOUNTS: (*_questions(User.ACCOUNTS), _DENIALS),
     User.CONSOLE: (_NOTICES,),
     User.CLI: (_NOTICES,),
 }

@@ -19,14 +19,12 @@ class _ToRecord(Command):
     Arguments:
         access: its id; a new one where left out.
         record: which record.
-        by: who.
         purpose: what for.
         case: on which case.
     """
 
     access: AccessId | None = None
     record: RecordId
-    by: StaffId
     purpose: Text
     case: CaseId | None = None
 
@@ -57,10 +55,8 @@ class Withdraw(Command):
 
     Arguments:
         access: which.
-        by: who found it.
         reason: why.
     """
 
     access: AccessId
-    by: StaffId
     reason: Text

@@ -32,8 +32,8 @@ AccessCommand = commands.Read | commands.Export
 
 def _approved_by_somebody_else(_: None, command: commands.Export, __: Stamp, ___: World) -> None:
     """Let nobody approve what they take out themselves (001-2.7)."""
-    if command.by == command.approved_by:
-        message = f"{command.by} cannot approve an export of their own"
+    if command.actor == command.approved_by:
+        message = f"{command.actor} cannot approve an export of their own"
         raise refuse(message, rule=APPROVAL)
 
 
@@ -69,7 +69,9 @@ records(commands.Withdraw, events.Withdrawn, _once)
 @evolves(events.Read, events.Exported)
 def seen(_: None, event: events.Read | events.Exported) -> Access:
     """Remember who had it."""
-    return Access(by=event.by, approved_by=event.approved_by if isinstance(event, events.Exported) else None)
+    return Access(
+        by=event.actor, approved_by=event.approved_by if isinstance(event, events.Exported) else None
+    )
 
 
 @evolves(events.Withdrawn)

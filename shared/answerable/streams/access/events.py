@@ -13,14 +13,12 @@ class Read(Event):
 
     Arguments:
         record: which.
-        by: who.
         record_class: its class at the time.
         purpose: what for.
         case: on which case, where there is one.
     """
 
     record: OriginatorId
-    by: StaffId
     record_class: RecordClass
     purpose: Text
     case: CaseId | None = None
@@ -31,7 +29,6 @@ class Exported(Event):
 
     Arguments:
         record: which.
-        by: who.
         record_class: its class at the time.
         purpose: what for.
         rows: how many rows left.
@@ -40,7 +37,6 @@ class Exported(Event):
     """
 
     record: OriginatorId
-    by: StaffId
     record_class: RecordClass
     purpose: Text
     rows: PositiveInt
@@ -52,12 +48,10 @@ class Withdrawn(Event):
     """The access never was, or was somebody else's, or another record's.
 
     Arguments:
-        by: who found it; never who is said to have had access.
         reason: why.
     """
 
     revokes = (Read, Exported)
     voids = True
 
-    by: StaffId
     reason: Text

@@ -160,10 +160,8 @@ class Revoke(Command):
 
     Arguments:
         assessment: which.
-        by: who decides.
         reason: why.
     """
 
     assessment: AssessmentId
-    by: StaffId
     reason: Text

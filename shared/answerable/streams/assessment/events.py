@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import Field, NonNegativeInt
 
-from answerable.events.base import COMPOSED, ArticleId, CaseId, Concerned, Event, MonthName, StaffId, Text
+from answerable.events.base import COMPOSED, ArticleId, CaseId, Concerned, Event, MonthName, Text
 
 
 class ViolationRecorded(Event):
@@ -90,12 +90,10 @@ class Revoked(Event):
     """An entry was taken back by a named person; it counts no more.
 
     Arguments:
-        by: who decided.
         reason: why.
     """
 
     revokes = (ViolationRecorded, BonusRecorded, ExtraRecorded, ExamScored)
     voids = True
 
-    by: StaffId
     reason: Text

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from answerable.commands.base import Command
-from answerable.events.base import TAKEN_BACK_TOO, AtWork, StaffId, Text
+from answerable.events.base import AT_WORK, TAKEN_BACK_TOO, Text
 from answerable.streams.callback.events import AttemptOutcome
 from answerable.streams.delivery.commands import DeliveryId
 
@@ -48,11 +48,11 @@ class Attempt(_OfDelivery):
     """Record a call that did not reach the customer.
 
     Arguments:
-        by: who tried.
         outcome: what came of it.
     """
 
-    by: AtWork
+    doer = AT_WORK
+
     outcome: AttemptOutcome
 
 
@@ -60,12 +60,12 @@ class Complete(_OfDelivery):
     """Record that the customer was called back.
 
     Arguments:
-        by: who called.
         satisfaction: from 1, bad, to 5, good.
         note: what the customer said, without personal data.
     """
 
-    by: AtWork
+    doer = AT_WORK
+
     satisfaction: int = Field(ge=1, le=5)
     note: Text | None = None
 
@@ -88,11 +88,9 @@ class WithdrawCall(_TakesBack):
     """Take back that the customer was called; made anew, it may say another satisfaction.
 
     Arguments:
-        by: who found it.
         reason: why.
     """
 
-    by: StaffId
     reason: Text
 
 
@@ -100,9 +98,7 @@ class WithdrawMiss(_TakesBack):
     """Take back that the callback was missed, so that a call that was made in time can be recorded.
 
     Arguments:
-        by: who decides.
         reason: why.
     """
 
-    by: StaffId
     reason: Text

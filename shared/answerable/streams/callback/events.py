@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from pydantic import Field, PositiveInt
 
-from answerable.events.base import Event, OriginatorId, StaffId, Text
+from answerable.events.base import Event, OriginatorId, Text
 
 
 class AttemptOutcome(StrEnum):
@@ -25,14 +25,12 @@ class Attempted(Event):
         delivery: the delivery it belongs to.
         ordinal: the first callback after the delivery is 1.
         due_on: the day it was due.
-        by: who tried.
         outcome: what came of it.
     """
 
     delivery: OriginatorId
     ordinal: PositiveInt
     due_on: date
-    by: StaffId
     outcome: AttemptOutcome
 
 
@@ -43,7 +41,6 @@ class Completed(Event):
         delivery: the delivery it belongs to.
         ordinal: the first callback after the delivery is 1.
         due_on: the day it was due.
-        by: who called.
         satisfaction: from 1, bad, to 5, good.
         note: what the customer said, without personal data.
     """
@@ -51,7 +48,6 @@ class Completed(Event):
     delivery: OriginatorId
     ordinal: PositiveInt
     due_on: date
-    by: StaffId
     satisfaction: int = Field(ge=1, le=5)
     note: Text | None = None
 
@@ -78,7 +74,6 @@ class CallWithdrawn(Event):
     Arguments:
         delivery: the delivery it belongs to.
         ordinal: the first callback after the delivery is 1.
-        by: who found it.
         reason: why.
     """
 
@@ -86,7 +81,6 @@ class CallWithdrawn(Event):
 
     delivery: OriginatorId
     ordinal: PositiveInt
-    by: StaffId
     reason: Text
 
 
@@ -97,7 +91,6 @@ class MissWithdrawn(Event):
         delivery: the delivery it belongs to.
         ordinal: the first callback after the delivery is 1.
         due_on: the due day that was not missed; the last one that was recorded where it is not said.
-        by: who decided.
         reason: why.
     """
 
@@ -106,5 +99,4 @@ class MissWithdrawn(Event):
     delivery: OriginatorId
     ordinal: PositiveInt
     due_on: date | None = None
-    by: StaffId
     reason: Text

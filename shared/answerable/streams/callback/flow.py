@@ -28,7 +28,7 @@ NOT_THE_CALLER = Party(
     "who made the call",
     lambda callback, _: callback.called_by[-1:],
     CALLING_BACK,
-    named_in=("by", "actor"),
+    named_in=("actor", "entered_by"),
     is_barred=True,
 )
 """The customer's mark stands beside the caller's name: they do not ask for another one themselves."""

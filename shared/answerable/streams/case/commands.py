@@ -8,7 +8,7 @@ from pydantic import Field
 
 from answerable.commands.base import Command
 from answerable.days import RecordedInstant
-from answerable.events.base import AtWork, CaseId, CustomerId, EverEmployed, Label, StaffId, Text
+from answerable.events.base import AT_WORK, AtWork, CaseId, CustomerId, EverEmployed, Label, Text
 from answerable.streams.case.events import Emptiable, Escalation, PauseReason, PauseSpan, Priority
 from answerable.streams.contact.commands import ContactId
 from answerable.streams.contact.events import Channel
@@ -59,11 +59,11 @@ class Accept(Command):
 
     Arguments:
         case: which.
-        by: who accepts; the person asked, where one was named.
     """
 
+    doer = AT_WORK
+
     case: CaseId
-    by: AtWork
 
 
 class Refuse(Command):
@@ -71,12 +71,10 @@ class Refuse(Command):
 
     Arguments:
         case: which.
-        by: who refuses.
         reason: why.
     """
 
     case: CaseId
-    by: StaffId
     reason: Text
 
 
@@ -189,12 +187,10 @@ class WithdrawMiss(Command):
 
     Arguments:
         case: which.
-        by: who decides.
         reason: why.
     """
 
     case: CaseId
-    by: StaffId
     reason: Text
 
 
@@ -221,7 +217,6 @@ class CorrectLimit(Command):
         is_emergency: whether the overrun articles for emergencies apply, where that was wrong.
         opened_at: when it began, where that was wrong.
         pauses: every stretch in which its limit stood still, where any of them was wrong or missing.
-        by: who found it.
         reason: why.
     """
 
@@ -230,7 +225,6 @@ class CorrectLimit(Command):
     is_emergency: bool | None = None
     opened_at: RecordedInstant | None = None
     pauses: tuple[PauseSpanGiven, ...] | None = Field(default=None, max_length=100)
-    by: StaffId
     reason: Text
 
     def people_of(self, state: Any) -> tuple[str, ...]:
@@ -249,7 +243,6 @@ class CorrectOpening(Command):
         first_asked: the person first asked, as long as nobody accepted the case; a miss goes with them.
         team: the group they acted for.
         empties: the fields of which nothing holds: what was said of them was wrong, and none is right.
-        by: who found it.
         reason: why.
     """
 
@@ -260,7 +253,6 @@ class CorrectOpening(Command):
     first_asked: EverEmployed | None = None
     team: Label | None = None
     empties: tuple[Emptiable, ...] | None = None
-    by: StaffId
     reason: Text
 
 
@@ -269,12 +261,10 @@ class WithdrawResolution(Command):
 
     Arguments:
         case: which.
-        by: who found it.
         reason: why.
     """
 
     case: CaseId
-    by: StaffId
     reason: Text
 
 
@@ -283,10 +273,8 @@ class WithdrawOpening(Command):
 
     Arguments:
         case: which.
-        by: who found it.
         reason: why.
     """
 
     case: CaseId
-    by: StaffId
     reason: Text

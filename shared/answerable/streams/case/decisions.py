@@ -82,7 +82,7 @@ def _to_somebody_else(state: Case, command: commands.Transfer, _: Stamp, __: Wor
 def accept(state: Case, command: commands.Accept, stamp: Stamp, _: World) -> list[Event]:
     """Take the case over, where somebody was asked to."""
     _must_be_offered(state, command.case)
-    return [events.TransferAccepted(**stamp.next(), owner=command.by, previous_owner=state.owner)]
+    return [events.TransferAccepted(**stamp.next(), owner=command.actor, previous_owner=state.owner)]
 
 
 def _must_be_offered(state: Case, case: str) -> None:
@@ -201,7 +201,6 @@ def correct_limit(state: Case, command: commands.CorrectLimit, stamp: Stamp, wor
         limit_minutes=minutes,
         limit_article=article,
         due_at=opened_at + sum(lasted, timedelta(minutes=minutes)),
-        by=command.by,
         reason=command.reason,
     )
     return [corrected, *_miss_anew(state, evolve(state, corrected), command, stamp)]
@@ -273,7 +272,7 @@ def _miss_anew(state: Case, after: Case, command: _Corrects, stamp: Stamp) -> li
         return [] if overrun is None else [_missed(after, miss, overrun, owner, stamp)]
     if held == holds or (overrun is None and miss.overrun_minutes is None and owner == miss.owner):
         return []
-    anew: list[Event] = [events.MissWithdrawn(**stamp.next(), by=command.by, reason=command.reason)]
+    anew: list[Event] = [events.MissWithdrawn(**stamp.next(), reason=command.reason)]
     if overrun is not None or miss.overrun_minutes is None:
         anew.append(_missed(after, miss, overrun, owner, stamp))
     return anew
@@ -312,7 +311,6 @@ def correct_opening(state: Case, command: commands.CorrectOpening, stamp: Stamp,
         first_asked=command.first_asked,
         team=command.team,
         empties=command.empties,
-        by=command.by,
         reason=command.reason,
     )
     return [corrected, *_miss_anew(state, evolve(state, corrected), command, stamp)]

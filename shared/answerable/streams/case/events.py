@@ -113,11 +113,9 @@ class TransferRefused(Event):
     """The receiver refused; the owner stays responsible.
 
     Arguments:
-        by: who refused.
         reason: why.
     """
 
-    by: StaffId
     reason: Text
 
 
@@ -223,13 +221,11 @@ class MissWithdrawn(Event):
     """The record that the limit was missed was taken back: it was wrong.
 
     Arguments:
-        by: who decided.
         reason: why.
     """
 
     revokes = (LimitMissed,)
 
-    by: StaffId
     reason: Text
 
 
@@ -246,7 +242,6 @@ class LimitCorrected(Event):
         limit_minutes: the limit that follows.
         limit_article: the article it comes from.
         due_at: when it ends, the pauses that are over included.
-        by: who found it.
         reason: why.
     """
 
@@ -259,7 +254,6 @@ class LimitCorrected(Event):
     limit_minutes: PositiveInt
     limit_article: ArticleId
     due_at: AwareDatetime
-    by: StaffId
     reason: Text
 
 
@@ -277,7 +271,6 @@ class OpeningCorrected(Event):
         first_asked: who was asked first, and owns it as long as nobody accepted it.
         team: the group they acted for.
         empties: the fields of which nothing holds: what was said of them was wrong, and none is right.
-        by: who found it.
         reason: why.
     """
 
@@ -289,7 +282,6 @@ class OpeningCorrected(Event):
     first_asked: StaffId | None = None
     team: Label | None = None
     empties: tuple[Emptiable, ...] | None = None
-    by: StaffId
     reason: Text
 
 
@@ -297,13 +289,11 @@ class ResolutionWithdrawn(Event):
     """That the matter was solved had been entered by mistake; it is in work as before.
 
     Arguments:
-        by: who found it.
         reason: why.
     """
 
     corrects = (Resolved,)
 
-    by: StaffId
     reason: Text
 
 
@@ -311,11 +301,9 @@ class OpeningWithdrawn(Event):
     """The case had been opened by mistake: it counts as if it had never been.
 
     Arguments:
-        by: who found it.
         reason: why.
     """
 
     corrects = (Opened,)
 
-    by: StaffId
     reason: Text

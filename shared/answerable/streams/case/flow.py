@@ -52,12 +52,11 @@ OWNER = Party("the owner", article=OWNERSHIP)
 ASKED = Party("the person asked", lambda case, _: _asked(case), OWNERSHIP)
 """Anybody where only a group was asked."""
 
-ACCEPTING = replace(ASKED, named_in=("owner",))
 UNCONCERNED = Party(
     "the owner or whom the miss counts against",
     lambda case, _: concerned(case),
     TRACKING,
-    named_in=("by", "actor"),
+    named_in=("actor", "entered_by"),
     is_barred=True,
 )
 UNCONCERNED_IF_ASKED = replace(
@@ -86,7 +85,7 @@ FLOW = Flow(
     (
         Step(Opened, (), CaseStage.OPEN, "000-4.2.1"),
         Step(TransferRequested, _IN_WORK, None, OWNERSHIP, OWNER),
-        Step(TransferAccepted, _IN_WORK, None, OWNERSHIP, ACCEPTING),
+        Step(TransferAccepted, _IN_WORK, None, OWNERSHIP, ASKED),
         Step(TransferRefused, _IN_WORK, None, OWNERSHIP, ASKED),
         Step(Escalated, _IN_WORK, None, "000-1.4", OWNER, is_note=True),
         Step(ProgressNoted, _NOT_CLOSED, None, TRACKING, is_note=True),

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from answerable.commands.base import Command
 from answerable.days import PlannedInstant
-from answerable.events.base import CaseOfAnyTime, CustomerId, EverEmployed, Label, StaffId, Text, identity
+from answerable.events.base import CaseOfAnyTime, CustomerId, EverEmployed, Label, Text, identity
 from answerable.streams.complaint.events import Emptiable
 from answerable.streams.contact.events import Channel
 
@@ -40,12 +40,10 @@ class Investigate(Command):
 
     Arguments:
         complaint: which.
-        by: who investigated; never the person complained of.
         findings: what was found.
     """
 
     complaint: ComplaintId
-    by: StaffId
     findings: Text
 
 
@@ -96,11 +94,9 @@ class ApprovePlan(Command):
 
     Arguments:
         complaint: which.
-        by: who approves.
     """
 
     complaint: ComplaintId
-    by: StaffId
 
 
 class CarryOut(Command):
@@ -134,12 +130,10 @@ class WithdrawJudgement(Command):
 
     Arguments:
         complaint: which.
-        by: who decides.
         reason: why.
     """
 
     complaint: ComplaintId
-    by: StaffId
     reason: Text
 
 
@@ -155,7 +149,6 @@ class CorrectFiling(Command):
         case: the case it belongs to.
         text: what was said, without personal data.
         empties: the fields of which nothing holds: what was said of them was wrong, and none is right.
-        by: who found it.
         reason: why.
     """
 
@@ -167,7 +160,6 @@ class CorrectFiling(Command):
     case: CaseOfAnyTime | None = None
     text: Text | None = None
     empties: tuple[Emptiable, ...] | None = None
-    by: StaffId
     reason: Text
 
 
@@ -176,12 +168,10 @@ class WithdrawStep(Command):
 
     Arguments:
         complaint: which.
-        by: who found it.
         reason: why.
     """
 
     complaint: ComplaintId
-    by: StaffId
     reason: Text
 
 
@@ -190,10 +180,8 @@ class WithdrawFiling(Command):
 
     Arguments:
         complaint: which.
-        by: who found it.
         reason: why.
     """
 
     complaint: ComplaintId
-    by: StaffId
     reason: Text

@@ -34,11 +34,9 @@ class Investigated(Event):
     """Somebody found out what had happened.
 
     Arguments:
-        by: who investigated; never the person complained of.
         findings: what was found.
     """
 
-    by: StaffId
     findings: Text
 
 
@@ -79,13 +77,7 @@ class PlanProposed(Event):
 
 
 class PlanApproved(Event):
-    """A superior approved the plan.
-
-    Arguments:
-        by: who approved; never who proposed.
-    """
-
-    by: StaffId
+    """A superior approved the plan."""
 
 
 class CarriedOut(Event):
@@ -114,14 +106,12 @@ class JudgementWithdrawn(Event):
     """The judgement was taken back; the complaint is judged anew, and what hung on it counts no more.
 
     Arguments:
-        by: who decided.
         reason: why.
     """
 
     corrects = (FedBack,)
     revokes = (Upheld, NotUpheld)
 
-    by: StaffId
     reason: Text
 
 
@@ -140,7 +130,6 @@ class FilingCorrected(Event):
         case: the case it belongs to.
         text: what was said, without personal data.
         empties: the fields of which nothing holds: what was said of them was wrong, and none is right.
-        by: who found it.
         reason: why.
     """
 
@@ -153,7 +142,6 @@ class FilingCorrected(Event):
     case: CaseId | None = None
     text: Text | None = None
     empties: tuple[Emptiable, ...] | None = None
-    by: StaffId
     reason: Text
 
 
@@ -161,13 +149,11 @@ class StepWithdrawn(Event):
     """The last step, other than the judgement, had been entered by mistake; it is to be taken anew.
 
     Arguments:
-        by: who found it.
         reason: why.
     """
 
     corrects = (Investigated, PlanApproved, CarriedOut)
 
-    by: StaffId
     reason: Text
 
 
@@ -175,11 +161,9 @@ class FilingWithdrawn(Event):
     """The complaint had been taken by mistake: it counts as if it had never been.
 
     Arguments:
-        by: who found it.
         reason: why.
     """
 
     corrects = (Filed,)
 
-    by: StaffId
     reason: Text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
@@ -49,7 +48,7 @@ NOT_THE_ACCUSED = Party(
     "the person complained of",
     lambda complaint, _: _without_none(complaint.about),
     STEPS,
-    named_in=("by", "actor"),
+    named_in=("actor", "entered_by"),
     is_barred=True,
 )
 
@@ -64,13 +63,17 @@ def _without_none(*people: str | None) -> tuple[str, ...]:
 
 
 NOT_THE_JUDGED = Party(
-    "the person complained of or answerable", _judged, STEPS, named_in=("actor",), is_barred=True
+    "the person complained of or answerable",
+    _judged,
+    STEPS,
+    named_in=("actor", "entered_by"),
+    is_barred=True,
 )
-NOT_THE_JUDGED_NAMED = replace(NOT_THE_JUDGED, named_in=("by", "actor"))
 NOT_THE_PROPOSER = Party(
     "the plan's proposer or the person answerable",
     lambda complaint, _: _without_none(complaint.proposer, complaint.responsible),
     STEPS,
+    named_in=("actor", "entered_by"),
     is_barred=True,
 )
 
@@ -95,24 +98,24 @@ FLOW = Flow(
             _JUDGED,
             ComplaintStage.INVESTIGATED,
             STEPS,
-            NOT_THE_JUDGED_NAMED,
+            NOT_THE_JUDGED,
             is_note=True,
         ),
         *(
-            Step(StepWithdrawn, (done,), before, STEPS, NOT_THE_JUDGED_NAMED, is_note=True)
+            Step(StepWithdrawn, (done,), before, STEPS, NOT_THE_JUDGED, is_note=True)
             for done, before in (
                 (ComplaintStage.INVESTIGATED, ComplaintStage.FILED),
                 (ComplaintStage.APPROVED, ComplaintStage.PLANNED),
                 (ComplaintStage.CARRIED_OUT, ComplaintStage.APPROVED),
             )
         ),
-        Step(FilingCorrected, _ON_RECORD, None, STEPS, NOT_THE_JUDGED_NAMED, is_note=True),
+        Step(FilingCorrected, _ON_RECORD, None, STEPS, NOT_THE_JUDGED, is_note=True),
         Step(
             FilingWithdrawn,
             _ON_RECORD,
             ComplaintStage.WITHDRAWN,
             STEPS,
-            NOT_THE_JUDGED_NAMED,
+            NOT_THE_JUDGED,
             is_note=True,
         ),
     ),

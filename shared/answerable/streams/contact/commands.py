@@ -37,12 +37,10 @@ class Answer(Command):
 
     Arguments:
         contact: which.
-        by: who answered.
         talk_s: seconds of conversation.
     """
 
     contact: ContactId
-    by: StaffId
     talk_s: TalkSeconds
 
 
@@ -91,7 +89,6 @@ class Correct(Command):
         asked: the person first asked.
         wait_s: seconds the customer waited.
         empties: the fields of which nothing holds: what was said of them was wrong, and none is right.
-        by: who found it.
         reason: why.
     """
 
@@ -102,7 +99,6 @@ class Correct(Command):
     asked: EverEmployed | None = None
     wait_s: TalkSeconds | None = None
     empties: tuple[Emptiable, ...] | None = None
-    by: StaffId
     reason: Text
 
 
@@ -111,10 +107,8 @@ class WithdrawEnding(Command):
 
     Arguments:
         contact: which.
-        by: who found it.
         reason: why.
     """
 
     contact: ContactId
-    by: StaffId
     reason: Text

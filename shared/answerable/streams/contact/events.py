@@ -43,11 +43,9 @@ class Answered(Event):
     """A member of staff spoke with the customer.
 
     Arguments:
-        by: who answered.
         talk_s: seconds of conversation.
     """
 
-    by: StaffId
     talk_s: NonNegativeInt
 
 
@@ -91,7 +89,6 @@ class Corrected(Event):
         asked: the person first asked.
         wait_s: seconds the customer waited.
         empties: the fields of which nothing holds: what was said of them was wrong, and none is right.
-        by: who found it.
         reason: why.
     """
 
@@ -103,7 +100,6 @@ class Corrected(Event):
     asked: StaffId | None = None
     wait_s: NonNegativeInt | None = None
     empties: tuple[Emptiable, ...] | None = None
-    by: StaffId
     reason: Text
 
 
@@ -111,11 +107,9 @@ class EndingWithdrawn(Event):
     """What was said to have become of the contact was wrong: it is as it came in.
 
     Arguments:
-        by: who found it.
         reason: why.
     """
 
     corrects = (Abandoned, Answered, Voided)
 
-    by: StaffId
     reason: Text

@@ -14,7 +14,7 @@ REGISTER = Register(
         said(Received, "channel", corrected_by=Corrected),
         said(Received, "customer", corrected_by=Corrected),
         said(Received, "asked", corrected_by=Corrected),
-        Column("by", Kind.TEXT, {Answered: given("by"), EndingWithdrawn: nothing}),
+        Column("by", Kind.TEXT, {Answered: given("actor"), EndingWithdrawn: nothing}),
         Column(
             "wait_s",
             Kind.NUMBER,

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from answerable.commands.base import Command
 from answerable.days import RecordedDay
-from answerable.events.base import ANY_TIME, CustomerId, Label, StaffId, Text, identity
+from answerable.events.base import ANY_TIME, CustomerId, Label, Text, identity
 
 DeliveryId = Annotated[str, identity("delivery", longest=59), ANY_TIME]
 """Short enough to leave room for the number of each of its callbacks.
@@ -39,7 +39,6 @@ class CorrectAcceptance(Command):
         accepted_on: the right day.
         customer: who accepted.
         project: what was delivered.
-        by: who found it.
         reason: why.
     """
 
@@ -47,7 +46,6 @@ class CorrectAcceptance(Command):
     accepted_on: RecordedDay | None = None
     customer: CustomerId | None = None
     project: Label | None = None
-    by: StaffId
     reason: Text
 
 
@@ -56,12 +54,10 @@ class Cancel(Command):
 
     Arguments:
         delivery: which.
-        by: who decides.
         reason: why.
     """
 
     delivery: DeliveryId
-    by: StaffId
     reason: Text
 
 
@@ -70,12 +66,10 @@ class WithdrawCancellation(Command):
 
     Arguments:
         delivery: which.
-        by: who found it.
         reason: why.
     """
 
     delivery: DeliveryId
-    by: StaffId
     reason: Text
 
 
@@ -84,10 +78,8 @@ class WithdrawAcceptance(Command):
 
     Arguments:
         delivery: which.
-        by: who found it.
         reason: why.
     """
 
     delivery: DeliveryId
-    by: StaffId
     reason: Text

@@ -293,7 +293,7 @@ def called(state: Callback | None, event: callback.Completed) -> Callback:
     return replace(
         before,
         called_at=(*before.called_at, event.occurred_at),
-        called_by=(*before.called_by, event.by),
+        called_by=(*before.called_by, event.actor),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from answerable.events.base import CustomerId, Event, Label, StaffId, Text
+from answerable.events.base import CustomerId, Event, Label, Text
 
 
 class Accepted(Event):
@@ -31,7 +31,6 @@ class AcceptanceCorrected(Event):
         accepted_on: the day that holds now.
         customer: who accepted.
         project: what was delivered.
-        by: who found it.
         reason: why.
     """
 
@@ -40,7 +39,6 @@ class AcceptanceCorrected(Event):
     accepted_on: date | None = None
     customer: CustomerId | None = None
     project: Label | None = None
-    by: StaffId
     reason: Text
 
 
@@ -48,11 +46,9 @@ class Cancelled(Event):
     """The delivery ended: no callback is owed for it from then on; what was missed before stays missed.
 
     Arguments:
-        by: who decided.
         reason: why.
     """
 
-    by: StaffId
     reason: Text
 
 
@@ -60,13 +56,11 @@ class CancellationWithdrawn(Event):
     """The delivery had not ended: its callbacks are owed as before, and those of the time between.
 
     Arguments:
-        by: who found it.
         reason: why.
     """
 
     corrects = (Cancelled,)
 
-    by: StaffId
     reason: Text
 
 
@@ -74,11 +68,9 @@ class AcceptanceWithdrawn(Event):
     """The delivery never was: no callback was ever owed for it, and none was missed.
 
     Arguments:
-        by: who found it.
         reason: why.
     """
 
     corrects = (Accepted,)
 
-    by: StaffId
     reason: Text

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from answerable.calendar import Month
 from answerable.commands.base import Command
 from answerable.days import RosteredInstant, RosteredMonth
-from answerable.events.base import OnRegister, StaffId, Text
+from answerable.events.base import OnRegister, Text
 from answerable.ids import id_from_key
 
 _LONGEST_REST = 64
@@ -82,12 +82,10 @@ class Change(_Planned):
 
     Arguments:
         instead_of: the beginning of the duty that holds no more.
-        by: who decides.
         reason: why.
     """
 
     instead_of: RosteredInstant
-    by: StaffId
     reason: Text
 
 
@@ -96,10 +94,8 @@ class CallOff(_OfRoster):
 
     Arguments:
         starts_at: the beginning of the duty.
-        by: who decides.
         reason: why.
     """
 
     starts_at: RosteredInstant
-    by: StaffId
     reason: Text

@@ -165,7 +165,7 @@ def _not_by_themselves(_: Duties | None, command: commands.Roster, __: Stamp, __
 
 def _by_somebody_else(_: Duties, command: commands.Change | commands.CallOff, __: Stamp, ___: World) -> None:
     """Let nobody undo a duty of their own (000-3.2): what they read off duty shows by it."""
-    if command.staff in (command.by, command.actor):
+    if command.staff in (command.actor, command.entered_by):
         message = f"{command.staff} cannot be the one who changes a duty of {command.staff}"
         raise refuse(message, rule=DISPATCH)
 

@@ -32,7 +32,6 @@ class Changed(Event):
         instead_of: the beginning of the duty that holds no more.
         starts_at: the beginning of the duty that holds now.
         ends_at: its end.
-        by: who decided.
         reason: why.
     """
 
@@ -43,7 +42,6 @@ class Changed(Event):
     instead_of: AwareDatetime
     starts_at: AwareDatetime
     ends_at: AwareDatetime
-    by: StaffId
     reason: Text
 
 
@@ -54,7 +52,6 @@ class CalledOff(Event):
         staff: whose.
         month: the month whose roster it is.
         starts_at: the beginning of the duty.
-        by: who decided.
         reason: why.
     """
 
@@ -63,5 +60,4 @@ class CalledOff(Event):
     staff: StaffId
     month: MonthName
     starts_at: AwareDatetime
-    by: StaffId
     reason: Text

@@ -139,7 +139,6 @@ class CorrectReport(Command):
         customer: whose installation it is.
         delivery: the delivered project it concerns.
         empties: the fields of which nothing holds: what was said of them was wrong, and none is right.
-        by: who found it.
         reason: why.
     """
 
@@ -151,7 +150,6 @@ class CorrectReport(Command):
     customer: CustomerId | None = None
     delivery: DeliveryId | None = None
     empties: tuple[Emptiable, ...] | None = None
-    by: StaffId
     reason: Text
 
 
@@ -161,13 +159,11 @@ class WithdrawNotice(Command):
     Arguments:
         fault: which.
         link: which step.
-        by: who found it.
         reason: why.
     """
 
     fault: FaultId
     link: ChainLink
-    by: StaffId
     reason: Text
 
 
@@ -176,12 +172,10 @@ class WithdrawEnd(Command):
 
     Arguments:
         fault: which.
-        by: who found it.
         reason: why.
     """
 
     fault: FaultId
-    by: StaffId
     reason: Text
 
 
@@ -190,10 +184,8 @@ class WithdrawReport(Command):
 
     Arguments:
         fault: which.
-        by: who found it.
         reason: why.
     """
 
     fault: FaultId
-    by: StaffId
     reason: Text

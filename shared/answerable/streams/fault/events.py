@@ -134,7 +134,6 @@ class ReportCorrected(Event):
         customer: whose installation it is.
         delivery: the delivered project it concerns.
         empties: the fields of which nothing holds: what was said of them was wrong, and none is right.
-        by: who found it.
         reason: why.
     """
 
@@ -147,7 +146,6 @@ class ReportCorrected(Event):
     customer: CustomerId | None = None
     delivery: OriginatorId | None = None
     empties: tuple[Emptiable, ...] | None = None
-    by: StaffId
     reason: Text
 
 
@@ -156,14 +154,12 @@ class NoticeWithdrawn(Event):
 
     Arguments:
         link: which step.
-        by: who found it.
         reason: why.
     """
 
     corrects = (Notified, Acknowledged)
 
     link: ChainLink
-    by: StaffId
     reason: Text
 
 
@@ -171,13 +167,11 @@ class EndWithdrawn(Event):
     """The fault was not over, or not since then: it goes on, and what was analysed has to be so anew.
 
     Arguments:
-        by: who found it.
         reason: why.
     """
 
     corrects = (Ended, Closed, AnalysisFiled, AnalysisDelivered)
 
-    by: StaffId
     reason: Text
 
 
@@ -185,11 +179,9 @@ class ReportWithdrawn(Event):
     """The fault had been reported by mistake: it counts as if it had never been.
 
     Arguments:
-        by: who found it.
         reason: why.
     """
 
     corrects = (Reported,)
 
-    by: StaffId
     reason: Text

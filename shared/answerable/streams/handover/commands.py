@@ -9,7 +9,7 @@ from pydantic import Field
 
 from answerable.commands.base import Command
 from answerable.days import WorkedDay
-from answerable.events.base import AtWork, Label, OriginatorId, StaffId, Text, identity
+from answerable.events.base import AT_WORK, AtWork, Label, OriginatorId, Text, identity
 from answerable.streams.handover.events import Mark, Shift
 
 HandoverId = Annotated[str, identity("handover")]
@@ -80,11 +80,11 @@ class SignOut(Command):
 
     Arguments:
         handover: which.
-        by: who; the outgoing person.
     """
 
+    doer = AT_WORK
+
     handover: HandoverId
-    by: AtWork
 
 
 class SignIn(Command):
@@ -92,11 +92,11 @@ class SignIn(Command):
 
     Arguments:
         handover: which.
-        by: who; the incoming person.
     """
 
+    doer = AT_WORK
+
     handover: HandoverId
-    by: AtWork
 
 
 class Refuse(Command):
@@ -104,12 +104,10 @@ class Refuse(Command):
 
     Arguments:
         handover: which.
-        by: who; the incoming person.
         reason: why.
     """
 
     handover: HandoverId
-    by: StaffId
     reason: Text
 
 
@@ -118,11 +116,9 @@ class Review(Command):
 
     Arguments:
         handover: which.
-        by: the lead; neither side of the handover.
     """
 
     handover: HandoverId
-    by: StaffId
 
 
 class Annul(Command):
@@ -130,10 +126,8 @@ class Annul(Command):
 
     Arguments:
         handover: which.
-        by: who decides; neither side of it.
         reason: why.
     """
 
     handover: HandoverId
-    by: StaffId
     reason: Text

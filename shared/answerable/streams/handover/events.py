@@ -71,56 +71,34 @@ class OpenItemCarried(Event):
 
 
 class SignedOut(Event):
-    """The outgoing side signed (002-r4-2.3).
-
-    Arguments:
-        by: who.
-    """
-
-    by: StaffId
+    """The outgoing side signed (002-r4-2.3)."""
 
 
 class SignedIn(Event):
-    """The incoming side had no doubt and signed (002-r4-1.7, 002-r4-2.3).
-
-    Arguments:
-        by: who.
-    """
-
-    by: StaffId
+    """The incoming side had no doubt and signed (002-r4-1.7, 002-r4-2.3)."""
 
 
 class Refused(Event):
     """The incoming side refused the shift and reported it (002-r4-1.6).
 
     Arguments:
-        by: who.
         reason: why.
     """
 
-    by: StaffId
     reason: Text
 
 
 class Reviewed(Event):
-    """The lead read and signed the day's record (002-r4-2.3).
-
-    Arguments:
-        by: who.
-    """
-
-    by: StaffId
+    """The lead read and signed the day's record (002-r4-2.3)."""
 
 
 class Annulled(Event):
     """The handover, as it was recorded, never took place; the shift may be handed over anew.
 
     Arguments:
-        by: who decided; neither side of it.
         reason: why.
     """
 
     corrects = (Started, ItemChecked, OpenItemCarried, SignedOut, SignedIn, Refused, Reviewed)
 
-    by: StaffId
     reason: Text

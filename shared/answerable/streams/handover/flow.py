@@ -40,7 +40,11 @@ STARTING = Party("the outgoing side", article=SIGNATURES)
 
 INCOMING = Party("the incoming side", lambda handover, _: (handover.incoming,), SIGNATURES)
 THIRD = Party(
-    "either side", lambda handover, _: (handover.outgoing, handover.incoming), SIGNATURES, is_barred=True
+    "either side",
+    lambda handover, _: (handover.outgoing, handover.incoming),
+    SIGNATURES,
+    named_in=("actor", "entered_by"),
+    is_barred=True,
 )
 
 FLOW = Flow(

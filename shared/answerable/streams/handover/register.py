@@ -53,7 +53,7 @@ REGISTER = Register(
         moment("signed_out_at", SignedOut, cleared_by=(Started,)),
         moment("signed_in_at", SignedIn, cleared_by=(Started,)),
         Column("refused_reason", Kind.TEXT, {Started: nothing, Refused: given("reason")}),
-        Column("reviewed_by", Kind.TEXT, {Started: nothing, Reviewed: given("by")}),
+        Column("reviewed_by", Kind.TEXT, {Started: nothing, Reviewed: given("actor")}),
     ),
     marks={
         "is_unsigned": lambda row: (

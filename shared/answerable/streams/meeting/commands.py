@@ -6,7 +6,7 @@ from datetime import date
 
 from answerable.commands.base import Command
 from answerable.days import WorkedDay
-from answerable.events.base import StaffId, Text
+from answerable.events.base import Text
 
 
 def meeting_id(site: str, on: date) -> str:
@@ -37,9 +37,7 @@ class Withdraw(_OfDay):
     """Take back a meeting that was entered wrongly.
 
     Arguments:
-        by: who found it.
         reason: why.
     """
 
-    by: StaffId
     reason: Text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from answerable.events.base import Event, StaffId, Text
+from answerable.events.base import Event, Text
 
 
 class Held(Event):
@@ -22,7 +22,6 @@ class Withdrawn(Event):
 
     Arguments:
         on: the day.
-        by: who found it.
         reason: why.
     """
 
@@ -30,5 +29,4 @@ class Withdrawn(Event):
     voids = True
 
     on: date
-    by: StaffId
     reason: Text

@@ -81,7 +81,6 @@ class Correct(Command):
         customer: whose data it holds.
         case: the case it belongs to.
         empties: the fields of which nothing holds: what was said of them was wrong, and none is right.
-        by: who found it.
         reason: why.
     """
 
@@ -91,7 +90,6 @@ class Correct(Command):
     customer: CustomerId | None = None
     case: CaseOfAnyTime | None = None
     empties: tuple[Emptiable, ...] | None = None
-    by: StaffId
     reason: Text
 
 
@@ -100,12 +98,10 @@ class WithdrawDeposit(Command):
 
     Arguments:
         record: which.
-        by: who found it.
         reason: why.
     """
 
     record: RecordId
-    by: StaffId
     reason: Text
 
 
@@ -114,12 +110,10 @@ class WithdrawLeak(Command):
 
     Arguments:
         record: which.
-        by: who decides; never who is said to have caused it.
         reason: why.
     """
 
     record: RecordId
-    by: StaffId
     reason: Text
 
 
@@ -128,10 +122,8 @@ class WithdrawCreation(Command):
 
     Arguments:
         record: which.
-        by: who found it.
         reason: why.
     """
 
     record: RecordId
-    by: StaffId
     reason: Text

@@ -205,7 +205,8 @@ def never_created(_: Record, __: events.CreationWithdrawn) -> None:
 @evolves(events.DepositWithdrawn)
 def deposit_withdrawn(state: Record, event: events.DepositWithdrawn) -> Record:
     """Miss it in the archive again."""
-    return replace(state, deposited_at=None, deposit_taken_back_by=(event.by, event.actor))
+    people = (event.actor,) if event.entered_by is None else (event.actor, event.entered_by)
+    return replace(state, deposited_at=None, deposit_taken_back_by=people)
 
 
 @evolves(events.Deposited)

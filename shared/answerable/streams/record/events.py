@@ -108,7 +108,6 @@ class Corrected(Event):
         customer: whose data it holds.
         case: the case it belongs to.
         empties: the fields of which nothing holds: what was said of them was wrong, and none is right.
-        by: who found it; never the custodian.
         reason: why.
     """
 
@@ -120,7 +119,6 @@ class Corrected(Event):
     customer: CustomerId | None = None
     case: CaseId | None = None
     empties: tuple[Emptiable, ...] | None = None
-    by: StaffId
     reason: Text
 
 
@@ -128,13 +126,11 @@ class DepositWithdrawn(Event):
     """The record had not been put into the archive.
 
     Arguments:
-        by: who found it.
         reason: why.
     """
 
     corrects = (Deposited,)
 
-    by: StaffId
     reason: Text
 
 
@@ -143,14 +139,12 @@ class LeakWithdrawn(Event):
 
     Arguments:
         entry: which of the record's events is taken back, by its version: a confirmation, or a report.
-        by: who decided; never who is said to have caused it.
         reason: why.
     """
 
     corrects = (LeakReported, LeakConfirmed)
 
     entry: PositiveInt
-    by: StaffId
     reason: Text
 
 
@@ -158,12 +152,10 @@ class CreationWithdrawn(Event):
     """The record had been created by mistake: it counts as if it had never been.
 
     Arguments:
-        by: who found it.
         reason: why.
     """
 
     corrects = (Created,)
     voids = True
 
-    by: StaffId
     reason: Text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from answerable.commands.base import Command
 from answerable.days import InForceDay
-from answerable.events.base import Label, StaffId, Text
+from answerable.events.base import Label, Text
 
 
 def binding_id(site: str) -> str:
@@ -20,6 +20,8 @@ class Bind(Command):
         effective_from: the first day it applies.
     """
 
+    doer = None  # it is bound as the site is opened, before anybody is on its register
+
     rulebook: Label
     effective_from: InForceDay
 
@@ -34,12 +36,10 @@ class Unbind(Command):
 
     Arguments:
         effective_from: the first day of the binding.
-        by: who decides.
         reason: why.
     """
 
     effective_from: InForceDay
-    by: StaffId
     reason: Text
 
     @property

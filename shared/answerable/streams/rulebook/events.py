@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from answerable.events.base import Event, Label, StaffId, Text
+from answerable.events.base import Event, Label, Text
 
 
 class Bound(Event):
@@ -28,12 +28,10 @@ class Unbound(Event):
 
     Arguments:
         effective_from: the first day of the binding.
-        by: who decided.
         reason: why.
     """
 
     corrects = (Bound,)
 
     effective_from: date
-    by: StaffId
     reason: Text

@@ -8,7 +8,7 @@ from pydantic import StringConstraints
 
 from answerable.calendar.countries import Country
 from answerable.commands.base import Command
-from answerable.events.base import SITE, Label, StaffId, Text
+from answerable.events.base import SITE, Label, Text
 
 NewSiteId = Annotated[
     str, StringConstraints(min_length=2, max_length=32, pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"), SITE
@@ -33,6 +33,8 @@ class Open(Command):
             it is left out.
     """
 
+    doer = None  # whoever opens the first site is on no register yet
+
     site: NewSiteId
     name_zh: Label
     name_en: Label
@@ -51,13 +53,11 @@ class Rename(Command):
     Arguments:
         name_zh: its name in Chinese.
         name_en: its name in English.
-        by: who says so.
         reason: why.
     """
 
     name_zh: Label | None = None
     name_en: Label | None = None
-    by: StaffId
     reason: Text
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from answerable.calendar.countries import Country
-from answerable.events.base import Event, Label, StaffId, Text
+from answerable.events.base import Event, Label, Text
 
 
 class Opened(Event):
@@ -28,7 +28,6 @@ class Renamed(Event):
     Arguments:
         name_zh: its name in Chinese.
         name_en: its name in English.
-        by: who says so.
         reason: why.
     """
 
@@ -36,5 +35,4 @@ class Renamed(Event):
 
     name_zh: Label | None = None
     name_en: Label | None = None
-    by: StaffId
     reason: Text

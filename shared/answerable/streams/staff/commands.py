@@ -29,6 +29,8 @@ class Hire(Command):
         hired_on: the first day of employment.
     """
 
+    doer = None  # whoever takes on a centre's first people is on no register yet
+
     staff: StaffId
     role: Role
     team: Label
@@ -66,7 +68,6 @@ class CorrectHiring(Command):
         role: what they are employed as.
         team: the group they belong to.
         hired_on: the first day of employment.
-        by: who found it; never the person themselves.
         reason: why.
     """
 
@@ -74,7 +75,6 @@ class CorrectHiring(Command):
     role: Role | None = None
     team: Label | None = None
     hired_on: EmploymentDay | None = None
-    by: StaffId
     reason: Text
 
     @property
@@ -90,12 +90,10 @@ class WithdrawHiring(Command):
 
     Arguments:
         staff: who.
-        by: who found it; never the person themselves.
         reason: why.
     """
 
     staff: StaffId
-    by: StaffId
     reason: Text
 
 
@@ -105,13 +103,11 @@ class CorrectLeaving(Command):
     Arguments:
         staff: who.
         left_on: the right day.
-        by: who found it; never the person themselves.
         reason: why.
     """
 
     staff: StaffId
     left_on: EmploymentDay
-    by: StaffId
     reason: Text
 
     @property
@@ -125,12 +121,10 @@ class WithdrawLeaving(Command):
 
     Arguments:
         staff: who.
-        by: who found it; never the person themselves.
         reason: why.
     """
 
     staff: StaffId
-    by: StaffId
     reason: Text
 
 
@@ -143,7 +137,6 @@ class GrantRole(Command):
         at: the site where; at all sites where left out.
         since: the first day.
         until: the last day; open where left out.
-        by: who decides; never the person themselves.
         reason: why.
     """
 
@@ -152,7 +145,6 @@ class GrantRole(Command):
     at: SiteId | None = None
     since: EmploymentDay
     until: EmploymentDay | None = None
-    by: StaffId
     reason: Text
 
     @property
@@ -169,7 +161,6 @@ class WithdrawRole(Command):
         role: the granted role.
         at: the site that it was granted for; all sites where left out.
         since: the first day without it.
-        by: who decides; never the person themselves.
         reason: why.
     """
 
@@ -177,7 +168,6 @@ class WithdrawRole(Command):
     role: Role
     at: SiteId | None = None
     since: EmploymentDay
-    by: StaffId
     reason: Text
 
 
@@ -189,7 +179,6 @@ class Move(Command):
         at: the site where they work from then on; the same as before where left out.
         team: the group they belong to from then on.
         since: the first day there.
-        by: who decides; never the person themselves.
         reason: why.
     """
 
@@ -197,7 +186,6 @@ class Move(Command):
     at: SiteId | None = None
     team: Label | None = None
     since: EmploymentDay
-    by: StaffId
     reason: Text
 
     @property
@@ -215,14 +203,12 @@ class Promote(Command):
         staff: who.
         role: what they are employed as from then on.
         since: the first day.
-        by: who decides; never the person themselves.
         reason: why.
     """
 
     staff: StaffId
     role: Role
     since: EmploymentDay
-    by: StaffId
     reason: Text
 
 
@@ -233,14 +219,12 @@ class SendOnLeave(Command):
         staff: who.
         since: the first day away.
         until: the last day away; open where left out.
-        by: who approves it; never the person themselves.
         reason: why, without a word about anybody's health.
     """
 
     staff: StaffId
     since: EmploymentDay
     until: EmploymentDay | None = None
-    by: StaffId
     reason: Text
 
     @property
@@ -255,13 +239,11 @@ class Return(Command):
     Arguments:
         staff: who.
         since: the first day back.
-        by: who says so; never the person themselves.
         reason: why, where it is earlier or later than was agreed upon.
     """
 
     staff: StaffId
     since: EmploymentDay
-    by: StaffId
     reason: Text
 
 
@@ -273,7 +255,6 @@ class Rehire(Command):
         role: what they are employed as.
         team: the group they belong to.
         since: the first day of the new employment.
-        by: who decides; never the person themselves.
         reason: why.
     """
 
@@ -281,7 +262,6 @@ class Rehire(Command):
     role: Role
     team: Label
     since: EmploymentDay
-    by: StaffId
     reason: Text
 
 
@@ -291,11 +271,9 @@ class WithdrawEntry(Command):
     Arguments:
         staff: who.
         entry: which of the person's events, by its number in their story.
-        by: who found it; never the person themselves.
         reason: why.
     """
 
     staff: StaffId
     entry: Annotated[int, Field(ge=1, le=1_000_000)]
-    by: StaffId
     reason: Text

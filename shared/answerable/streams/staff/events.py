@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from pydantic import PositiveInt
 
-from answerable.events.base import Event, Label, SiteId, StaffId, Text
+from answerable.events.base import Event, Label, SiteId, Text
 
 
 class Role(StrEnum):
@@ -57,7 +57,6 @@ class HiringCorrected(Event):
         role: what they are employed as.
         team: the group they belong to.
         hired_on: the first day of employment.
-        by: who found it; never the person themselves.
         reason: why.
     """
 
@@ -66,7 +65,6 @@ class HiringCorrected(Event):
     role: Role | None = None
     team: Label | None = None
     hired_on: date | None = None
-    by: StaffId
     reason: Text
 
 
@@ -74,14 +72,12 @@ class HiringWithdrawn(Event):
     """The person was never employed here; they are not on the register any more.
 
     Arguments:
-        by: who found it; never the person themselves.
         reason: why.
     """
 
     corrects = (Hired,)
     voids = True
 
-    by: StaffId
     reason: Text
 
 
@@ -90,14 +86,12 @@ class LeavingCorrected(Event):
 
     Arguments:
         left_on: the day that holds now.
-        by: who found it; never the person themselves.
         reason: why.
     """
 
     corrects = (Left,)
 
     left_on: date
-    by: StaffId
     reason: Text
 
 
@@ -105,13 +99,11 @@ class LeavingWithdrawn(Event):
     """The person did not leave: they are employed as before.
 
     Arguments:
-        by: who found it; never the person themselves.
         reason: why.
     """
 
     corrects = (Left,)
 
-    by: StaffId
     reason: Text
 
 
@@ -123,7 +115,6 @@ class RoleGranted(Event):
         at: the site where; at all sites where left out.
         since: the first day.
         until: the last day; open where left out.
-        by: who decided; never the person themselves.
         reason: why.
     """
 
@@ -131,7 +122,6 @@ class RoleGranted(Event):
     at: SiteId | None = None
     since: date
     until: date | None = None
-    by: StaffId
     reason: Text
 
 
@@ -142,7 +132,6 @@ class RoleWithdrawn(Event):
         role: the granted role.
         at: the site that it was granted for; all sites where left out.
         since: the first day without it.
-        by: who decided; never the person themselves.
         reason: why.
     """
 
@@ -151,7 +140,6 @@ class RoleWithdrawn(Event):
     role: Role
     at: SiteId | None = None
     since: date
-    by: StaffId
     reason: Text
 
 
@@ -162,14 +150,12 @@ class Moved(Event):
         at: the site where they work from then on; the same as before where left out.
         team: the group they belong to from then on.
         since: the first day there.
-        by: who decided; never the person themselves.
         reason: why.
     """
 
     at: SiteId | None = None
     team: Label | None = None
     since: date
-    by: StaffId
     reason: Text
 
 
@@ -179,13 +165,11 @@ class Promoted(Event):
     Arguments:
         role: what they are employed as from then on.
         since: the first day.
-        by: who decided; never the person themselves.
         reason: why.
     """
 
     role: Role
     since: date
-    by: StaffId
     reason: Text
 
 
@@ -195,13 +179,11 @@ class OnLeave(Event):
     Arguments:
         since: the first day away.
         until: the last day away; open where left out.
-        by: who approved it; never the person themselves.
         reason: why, without a word about anybody's health.
     """
 
     since: date
     until: date | None = None
-    by: StaffId
     reason: Text
 
 
@@ -210,12 +192,10 @@ class Returned(Event):
 
     Arguments:
         since: the first day back.
-        by: who says so; never the person themselves.
         reason: why, where it is earlier or later than was agreed upon.
     """
 
     since: date
-    by: StaffId
     reason: Text
 
 
@@ -226,14 +206,12 @@ class Rehired(Event):
         role: what they are employed as.
         team: the group they belong to.
         since: the first day of the new employment, from which the months of 001-P4 are counted.
-        by: who decided; never the person themselves.
         reason: why.
     """
 
     role: Role
     team: Label
     since: date
-    by: StaffId
     reason: Text
 
 
@@ -242,12 +220,10 @@ class EntryWithdrawn(Event):
 
     Arguments:
         entry: which of the person's events is taken back, by its version.
-        by: who found it; never the person themselves.
         reason: why.
     """
 
     corrects = (RoleGranted, RoleWithdrawn, Moved, Promoted, OnLeave, Returned, Rehired)
 
     entry: PositiveInt
-    by: StaffId
     reason: Text

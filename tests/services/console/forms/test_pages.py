@@ -176,20 +176,20 @@ def test_what_was_chosen_is_what_was_typed() -> None:
         "rows": ["a", "b"],
         "rows.1.chosen": ["c"],
         "rows.7.chosen": ["d"],
-        "by": ["x"],
+        "actor": ["x"],
         "by.chosen": [""],
     }
 
-    assert settled(sent) == {"to": ["staff-2"], "rows": ["a", "c"], "by": ["x"]}
+    assert settled(sent) == {"to": ["staff-2"], "rows": ["a", "c"], "actor": ["x"]}
     assert [typed_in(sent, name) for name in ("to", "rows.1", "rows.9", "none")] == ["li", "b", "", ""]
 
 
 def test_what_the_page_knows_is_sent_along() -> None:
     """Which matter it is, and whatever else is named: nobody types it."""
     form = form_of(case.Accept, frozenset({"by"}))
-    page = Page.of(rendered(form, {"case": ["case-1"], "by": ["staff-2"]}, Language.EN))
+    page = Page.of(rendered(form, {"case": ["case-1"], "actor": ["staff-2"]}, Language.EN))
 
-    assert page.submitted() == {"case": ["case-1"], "by": ["staff-2"], "occurred_at": [""]}
+    assert page.submitted() == {"case": ["case-1"], "actor": ["staff-2"], "occurred_at": [""]}
 
 
 def test_a_fault_leads_to_its_input() -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from answerable.identity import Grant
 from answerable.queries import accounts as q
+from answerable.streams.staff.events import Role
+from answerable.streams.staff.state import Presence
 from tests.services.console.given.moments import NOW
 
 
@@ -19,3 +22,54 @@ def sessions() -> q.OpenSessions:
     )
     phone = here.model_copy(update={"handle": "phone", "agent": "Safari", "is_this": False})
     return q.OpenSessions(sessions=(here, phone), recovery_codes_left=8)
+
+
+def accounts(query: q.AccountsOf) -> q.AccountList:
+    """One with all that an account can have, one who was invited, one who left."""
+    there = q.AccountRow(
+        person="staff-149",
+        name="黄晓燕",
+        sort_key="huang xiaoyan",
+        site="xm01",
+        team="热线组",
+        role=Role.AGENT,
+        presence=Presence.EMPLOYED,
+        grants=(Grant(role=Role.AGENT, site="xm01"), Grant(role=Role.TRAINER)),
+        is_employed=True,
+        has_account=True,
+        second_factor=True,
+        sessions=2,
+    )
+    invited = there.model_copy(
+        update={"person": "staff-150", "name": None, "has_account": False, "second_factor": False}
+    ).model_copy(update={"invited_until": NOW, "sessions": 0})
+    left = invited.model_copy(
+        update={
+            "person": "staff-151",
+            "invited_until": None,
+            "presence": Presence.LEFT,
+            "is_employed": False,
+            "grants": (),
+        }
+    )
+    everybody = (there, invited, left)
+    if query.person is None:
+        return q.AccountList(accounts=everybody)
+    return q.AccountList(accounts=tuple(one for one in everybody if one.person == query.person) or (there,))
+
+
+def tokens() -> q.TokenList:
+    """One that holds, and one that was revoked."""
+    holds = q.TokenRow(
+        token="token-0123456789abcdef",
+        machine="machine-exchange",
+        scope=("contact.receive", "case.*"),
+        sites=("xm01",),
+        made_at=NOW,
+        made_by="staff-149",
+        until=NOW.replace(year=2199),
+    )
+    revoked = holds.model_copy(
+        update={"token": "token-fedcba9876543210", "revoked_at": NOW, "sites": None, "made_by": None}
+    )
+    return q.TokenList(tokens=(holds, revoked))

@@ -70,25 +70,28 @@ def resolved(number: int, at: datetime, *, at_first_contact: bool) -> case.Resol
 
 def resolution_withdrawn(number: int, at: datetime) -> case.ResolutionWithdrawn:
     """Take a case's solution back: it was entered by mistake."""
-    return case.ResolutionWithdrawn(**base(f"case-{number}", 3, at), by="staff-lead", reason="another case")
+    return case.ResolutionWithdrawn(
+        **(base(f"case-{number}", 3, at) | {"actor": "staff-lead"}), reason="another case"
+    )
 
 
 def opening_withdrawn(number: int, at: datetime) -> case.OpeningWithdrawn:
     """Take a case back: it was opened by mistake."""
-    return case.OpeningWithdrawn(**base(f"case-{number}", 2, at), by="staff-lead", reason="opened twice")
+    return case.OpeningWithdrawn(
+        **(base(f"case-{number}", 2, at) | {"actor": "staff-lead"}), reason="opened twice"
+    )
 
 
 def begun(number: int, at: datetime) -> case.LimitCorrected:
     """Say when a case began in truth."""
     return case.LimitCorrected(
-        **base(f"case-{number}", 2, at + timedelta(days=3)),
+        **(base(f"case-{number}", 2, at + timedelta(days=3)) | {"actor": "staff-lead"}),
         priority=Priority.MODERATE,
         is_emergency=False,
         opened_at=at,
         limit_minutes=60,
         limit_article="000-4.2.3",
         due_at=at + timedelta(hours=1),
-        by="staff-lead",
         reason="the clock was wrong",
     )
 

@@ -1,0 +1,180 @@
+"""People and their accounts: who can sign in, and what those who look after them do about it.
+
+Links by which somebody sets a password are shown once, in the page that answers the form: they stand in no
+address of ours and are kept nowhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from fastapi.responses import Response
+from pydantic import BaseModel
+
+from answerable.errors import AnswerableError, NotFound
+from answerable.queries import accounts as q
+from answerable.queries.base import Query as Question
+from answerable.spelling import folded
+from answerable.streams.staff.events import Role
+from answerable.wording import say
+from answerable_services.console.address import matter_in, one_of, question
+from answerable_services.console.administration import check_section, sections_of
+from answerable_services.console.doing.offers import Offers, begun_in, offers_of
+from answerable_services.console.pages.entrance import Page, Sent
+from answerable_services.console.view import View, status_of
+from answerable_services.console.views.failures import reason_of
+
+router = APIRouter()
+
+
+class State(StrEnum):
+    """How somebody's account stands."""
+
+    NONE = "none"
+    INVITED = "invited"
+    ACTIVE = "active"
+    SECURED = "secured"
+
+
+def state_of(row: q.AccountRow) -> State:
+    """Tell how somebody's account stands: a second factor beside the password is more than the password."""
+    if row.has_account:
+        return State.SECURED if row.second_factor else State.ACTIVE
+    return State.NONE if row.invited_until is None else State.INVITED
+
+
+class Filters(BaseModel):
+    """What the list's address can say.
+
+    Arguments:
+        site: of those who work there.
+        role: of one role, also where it is granted.
+        state: of one state of their account.
+        text: a part of their name, of how it is sorted, of their team or id.
+    """
+
+    site: str = ""
+    role: str = ""
+    state: str = ""
+    text: str = ""
+
+    def keep(self, row: q.AccountRow) -> bool:
+        """Tell whether somebody is among those who are asked for."""
+        role, state = one_of(Role, self.role), one_of(State, self.state)
+        roles = {row.role, *(grant.role for grant in row.grants)}
+        said = " ".join(filter(None, (row.name, row.sort_key, row.team, row.person)))
+        return (
+            (role is None or role in roles)
+            and (state is None or state is state_of(row))
+            and folded(self.text.strip()) in folded(said)
+        )
+
+
+@router.get("/admin/people")
+async def people(view: Page, filters: Annotated[Filters, Query()]) -> Response:
+    """List everybody of the sites that whoever is signed in looks after, with how their accounts stand."""
+    check_section(view, "people")
+    asked = await view.ask(question(q.AccountsOf, site=filters.site))
+    sites = await view.sites()
+    status = status_of(asked)
+    rows = () if asked.answer is None else asked.answer.accounts
+    found = sorted(
+        filter(filters.keep, rows), key=lambda row: (not row.is_employed, row.sort_key or row.person)
+    )
+    return view.page(
+        "admin/people.html",
+        "admin",
+        status=status,
+        sections=sections_of(view),
+        asked=asked,
+        rows=[(row, state_of(row)) for row in found],
+        total=len(rows),
+        counts={state: sum(state_of(row) is state for row in rows if row.is_employed) for state in State},
+        filters=filters,
+        roles=list(Role),
+        states=list(State),
+        sites=sites.answer,
+        begin=begun_in(view, "staff", filters.site),
+    )
+
+
+async def _person(
+    view: View, person: str, refused: AnswerableError | None = None, done: str = ""
+) -> Response:
+    """Show somebody: what is on record of them today, what can be done, and their account."""
+    person = matter_in(person, "staff")
+    asked = await view.ask(question(q.AccountsOf, person=person))
+    status = status_of(asked)
+    await view.sites()
+    row = None if asked.answer is None else next(iter(asked.answer.accounts), None)
+    offers = Offers() if row is None or row.site is None else await offers_of(view, row.site, person)
+    return view.page(
+        "admin/person.html",
+        "admin",
+        status=status if refused is None else refused.status,
+        sections=sections_of(view),
+        person=person,
+        asked=asked,
+        row=row,
+        state=None if row is None else state_of(row),
+        offers=offers,
+        is_oneself=view.person is not None and view.person.id == person,
+        refused=None if refused is None else reason_of(refused, view.language),
+        done=done if done in _ACTS else "",
+    )
+
+
+@router.get("/admin/people/{person}")
+async def one(view: Page, person: str, done: str = "") -> Response:
+    """Show somebody."""
+    check_section(view, "people")
+    return await _person(view, person, done=done)
+
+
+def _named(person: str, said: dict[str, str]) -> q.SetName:
+    return question(q.SetName, person=person, name=said.get("name", ""), sort_key=said.get("sort_key", ""))
+
+
+_ACTS: dict[str, Callable[[str, dict[str, str]], Question[Any]]] = {
+    "invite": lambda person, _: q.Invite(person=person),
+    "reset": lambda person, said: q.Reset(person=person, drops_second_factor="drop" in said),
+    "close": lambda person, _: q.CloseAccount(person=person),
+    "sessions": lambda person, _: q.EndSessionsOf(person=person),
+    "name": _named,
+    "forget": lambda person, _: q.ForgetName(person=person),
+}
+"""What is done about somebody's account, by the last part of the address."""
+
+
+@router.post("/admin/people/{person}/{act}")
+async def act_on(view: Page, form: Sent, person: str, act: str) -> Response:
+    """Do something about somebody's account; a link that comes of it is shown once.
+
+    Raises:
+        NotFound: nothing of that name can be done.
+    """
+    check_section(view, "people")
+    person = matter_in(person, "staff")
+    make = _ACTS.get(act)
+    if make is None:
+        raise NotFound(say("error.no_page", path=view.path))
+    said = {name: values[0] for name, values in form.items() if values and values[0].strip()}
+    try:
+        query = make(person, said)
+    except AnswerableError as error:
+        return await _person(view, person, error)
+    given = await view.ask(query)
+    if given.error is not None:
+        return await _person(view, person, given.error)
+    if isinstance(given.answer, q.MadeLink):
+        made = given.answer
+        base = view.request.url
+        link = f"{base.scheme}://{base.netloc}/join?link={made.link.get_secret_value()}"
+        return view.page(
+            "admin/link.html", "admin", sections=sections_of(view), person=person, made=made, link=link
+        )
+    await view.console.names.look()  # so that the next page calls them so
+    return view.lead_to(f"/admin/people/{person}?done={act}")

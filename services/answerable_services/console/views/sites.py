@@ -1,0 +1,147 @@
+"""The sites as the administration shows them: what was recorded of each, and what can be done with it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from answerable.calendar.countries import country_of
+from answerable.commands.registry import COMMANDS
+from answerable.errors import NotFound
+from answerable.queries.desk import SiteName, SiteNames, StoryOf
+from answerable.streams.rulebook.commands import Bind, Unbind, binding_id
+from answerable.streams.site.commands import Open, Rename, site_id
+from answerable_services.console.doing.offers import is_for
+from answerable_services.console.forms import address_of, form_of, title_of
+
+if TYPE_CHECKING:
+    from answerable.commands.base import Command
+    from answerable.queries.matters import Story
+    from answerable_services.console.asking import Reply
+    from answerable_services.console.view import View
+
+
+class Step(NamedTuple):
+    """A form that does something with a site.
+
+    Arguments:
+        href: its address.
+        title: what it does.
+    """
+
+    href: str
+    title: str
+
+
+class Binding(NamedTuple):
+    """A rulebook that applies at a site from a day on.
+
+    Arguments:
+        name: the rulebook's, with its edition.
+        since: the first day.
+        by: who bound it.
+        at: when that was recorded.
+        is_in_force: whether it is the one that applies today.
+        undo: takes it back; None where whoever looks may not.
+    """
+
+    name: str
+    since: date
+    by: str
+    at: datetime
+    is_in_force: bool
+    undo: Step | None
+
+
+class Place(NamedTuple):
+    """A site.
+
+    Arguments:
+        site: its names and zone.
+        country: whose days off it has.
+        opened_at: since when it is there; None where its story does not tell.
+        bindings: its rulebooks, the newest first.
+        unknown: what could not be asked.
+        steps: what whoever looks may do with it.
+    """
+
+    site: SiteName
+    country: str
+    opened_at: datetime | None
+    bindings: tuple[Binding, ...]
+    unknown: Reply[Any] | None
+    steps: tuple[Step, ...]
+
+
+def _step(view: View, model: type[Command], site: str | None, **said: str) -> Iterable[Step]:
+    """Give a form, where whoever looks may give its command."""
+    form = form_of(COMMANDS[model.command_name])
+    if is_for(view, form.command, site):
+        at = {} if site is None else {"site": site}
+        yield Step(address_of(form, **at, **said), title_of(form, view.words))
+
+
+def opening(view: View) -> Step | None:
+    """Give the form that opens a site; None where whoever looks may open none."""
+    return next(iter(_step(view, Open, None)), None)
+
+
+async def places_of(view: View, sites: SiteNames) -> tuple[Place, ...]:
+    """Give the sites with what was recorded of them.
+
+    Arguments:
+        view: the page.
+        sites: those that whoever looks sees.
+    """
+    return tuple(await asyncio.gather(*(_place(view, site) for site in sites.sites)))
+
+
+async def _place(view: View, site: SiteName) -> Place:
+    opened, bound = await asyncio.gather(
+        view.ask(StoryOf(matter=site_id(site.site))), view.ask(StoryOf(matter=binding_id(site.site)))
+    )
+    entry = None if opened.answer is None else next(iter(opened.answer.entries), None)
+    code = None if entry is None else entry.fields.get("country")
+    failed = [one for one in (opened, bound) if one.error is not None and not _is_none(one)]
+    at = site.site
+    return Place(
+        site,
+        country_of(code, site.timezone),
+        None if entry is None else entry.occurred_at,
+        () if bound.answer is None else _bindings(view, at, bound.answer),
+        next(iter(failed), None),
+        (
+            *_step(view, Bind, at),
+            *_step(view, Rename, at, target=site_id(at)),
+        ),
+    )
+
+
+def _is_none(asked: Reply[Any]) -> bool:
+    return isinstance(asked.error, NotFound)
+
+
+def _bindings(view: View, site: str, story: Story) -> tuple[Binding, ...]:
+    """Give the bindings that were not taken back; of two from the same day the later one counts."""
+    standing: dict[str, Any] = {}
+    for entry in story.entries:
+        kind, since = entry.type.split(".")[-2], entry.fields.get("effective_from", "")
+        if kind == "bound":
+            standing[since] = entry
+        elif kind == "unbound":
+            standing.pop(since, None)
+    today = view.now.astimezone(view.zone(site)).date().isoformat()
+    in_force = max((since for since in standing if since <= today), default=None)
+    return tuple(
+        Binding(
+            f"{entry.fields['rulebook']}@{entry.fields['edition']}",
+            date.fromisoformat(since),
+            entry.actor,
+            entry.recorded_at,
+            since == in_force,
+            next(iter(_step(view, Unbind, site, target=binding_id(site), effective_from=since)), None),
+        )
+        for since, entry in sorted(standing.items(), reverse=True)
+    )

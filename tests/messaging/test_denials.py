@@ -1,0 +1,83 @@
+"""Counting denied attempts: bounded, quick, by what the asker was told, and told without anybody's wait."""
+
+from __future__ import annotations
+
+import pytest
+
+from answerable.errors import AnswerableError, Forbidden, Invalid, NotFound, Unauthenticated
+from answerable.identity import Grant, Principal
+from answerable.identity.answers import Denied as RefusedByTable
+from answerable.identity.permission import may
+from answerable.messaging.denials import ABOUT_THE_ASKER, MOST, Attempt, Denials, denial_of
+from answerable.streams.account.events import Denial, Way
+from answerable.streams.staff.events import Role
+from answerable.wording import catalogue, say
+
+AGENT = Principal(id="staff-12", grants=(Grant(role=Role.AGENT, site="xm01"),))
+
+
+def test_memory_is_bounded_whatever_is_refused() -> None:
+    """A hundred thousand refusals of as many people are a few hundred entries, and none is not counted."""
+    denials = Denials("intake")
+    error = Forbidden("no")
+    for n in range(100_000):
+        denials.refused(error, "case.open", Way.HTTP, who=Principal(id=f"staff-{n}"), address="10.0.0.1")
+    assert len(denials) == MOST + 1
+    assert sum(denials._counted.values()) == 100_000
+    for n in range(10_000):
+        token = Principal(id="machine-x", proof=f"token-{n:016x}")
+        denials.saw(token, "10.0.0.1")
+    assert len(denials) == 2 * MOST + 1
+
+
+def test_only_what_is_denied_counts() -> None:
+    """What does not exist, or is wrong, is no attempt at what is not allowed."""
+    denials = Denials("intake")
+    for error in (NotFound("x"), Invalid("y"), AnswerableError("z"), None):
+        denials.refused(error, "case.open", Way.HTTP)
+    denials.saw(AGENT, "10.0.0.1")
+    assert len(denials) == 0
+
+
+def test_a_refusal_is_never_held_up_by_its_telling() -> None:
+    """A name that nobody can have is counted without it; the refusal goes on as it was."""
+    denials = Denials("intake")
+
+    def refuse() -> None:
+        with Attempt(denials, "Not A Name", Way.NATS, "nowhere") as attempt:
+            attempt.at = "NO SITE"
+            raise Unauthenticated("who?")
+
+    with pytest.raises(Unauthenticated, match="who"):
+        refuse()
+    (denied,) = denials._counted
+    assert (denied.action, denied.at, denied.who) == ("unknown", None, None)
+
+
+@pytest.mark.parametrize(
+    ("who", "action", "site", "denial"),
+    [
+        (AGENT, "staff.hire", "xm01", Denial.ROLE),
+        (AGENT, "contact.receive", "gz02", Denial.SITE),
+        (AGENT, "contact.correct", "xm01", Denial.RELATION),
+        (Principal(id="staff-9"), "case.open", "xm01", Denial.ROLE),
+        (Principal(id="machine-x", scope=("contact.*",), sites=("xm01",)), "case.open", "xm01", Denial.SCOPE),
+        (
+            Principal(id="machine-x", scope=("contact.*",), sites=("xm01",)),
+            "contact.receive",
+            "gz02",
+            Denial.SITE,
+        ),
+    ],
+)
+def test_why_is_told_apart(who: Principal, action: str, site: str, denial: Denial) -> None:
+    """By role, by site, by what is whose, and by what a token is for."""
+    refused = may(who, action, site)
+    assert isinstance(refused, RefusedByTable)
+    assert denial_of(refused.as_error(), action, who) is denial
+
+
+def test_every_sentence_is_one_of_the_catalogue() -> None:
+    """What refusals are known by is what they say."""
+    assert set(catalogue()) >= ABOUT_THE_ASKER
+    assert denial_of(Unauthenticated(say("error.token_expired")), "case.open", None) is Denial.EXPIRED

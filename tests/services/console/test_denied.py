@@ -1,0 +1,67 @@
+"""What the pages deny: counted where they refuse it themselves, and not where somebody looks around."""
+
+from __future__ import annotations
+
+import re
+
+import httpx
+import pytest
+
+from answerable.identity import Grant
+from answerable.messaging.denials import Denials
+from answerable.settings import Settings
+from answerable.streams.account.events import Denial, Way
+from answerable.streams.staff.events import Role
+from answerable_services.console.app import create_app
+from answerable_services.console.live import Notices
+from tests.services.console.entered import WHO, Entered, proved
+from tests.services.console.given.moments import CLOCK
+from tests.services.console.sample import FakeCaller
+
+
+def _browser(role: Role) -> tuple[httpx.AsyncClient, Denials, FakeCaller]:
+    caller, denials = FakeCaller(), Denials("console")
+    caller.proved = proved(Grant(role=role, site="xm01"))
+    app = Entered(create_app(caller, Notices(), CLOCK, Settings(), denials=denials))
+    client = httpx.AsyncClient(
+        transport=httpx.ASGITransport(app, raise_app_exceptions=False), base_url="http://localhost"
+    )
+    return client, denials, caller
+
+
+@pytest.mark.parametrize("role", list(Role))
+async def test_whoever_looks_around_tries_nothing(role: Role) -> None:
+    """No page that somebody's own navigation leads to asks for what they may not, and none counts."""
+    client, denials, _ = _browser(role)
+    async with client:
+        home = await client.get("/")
+        for address in set(re.findall(r'<a[^>]* href="(/[a-z]*)"', home.text)):
+            assert (await client.get(address)).status_code in {200, 303}, address
+    assert len(denials) == 0
+
+
+async def test_a_page_that_is_not_theirs_is_denied_and_counts() -> None:
+    """Whoever types its address is refused by the table, and no service is asked."""
+    client, denials, caller = _browser(Role.AGENT)
+    async with client:
+        answer = await client.get("/access")
+    assert answer.status_code == 403
+    found = {(one.action, one.denial, one.way, one.who) for one in denials._counted}
+    assert ("page.access", Denial.ROLE, Way.PAGE, WHO) in found
+    assert not [one for one in caller.asked if one.service == "audit"]
+
+
+async def test_a_foreign_form_counts() -> None:
+    """One that another page sent, and one that was made for another session."""
+    client, denials, _ = _browser(Role.AGENT)
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    async with client:
+        foreign = await client.post(
+            "/do/case/open", content=b"a=b", headers={**form, "origin": "http://evil.example"}
+        )
+        stale = await client.post(
+            "/do/case/open", content=b"form_token=x.y", headers={**form, "origin": "http://localhost"}
+        )
+    assert (foreign.status_code, stale.status_code) == (403, 403)
+    assert {one.denial for one in denials._counted} == {Denial.FOREIGN}
+    assert {one.action for one in denials._counted} == {"page.do"}
