@@ -9,17 +9,23 @@ from typing import Any
 import pytest
 
 from answerable.errors import AnswerableError, Forbidden, Invalid, NotFound, Refused, Unauthenticated
-from answerable.events.base import Event
 from answerable.identity import Grant, Principal
 from answerable.identity.machines import LONGEST_DAYS
 from answerable.messaging.client import Caller
 from answerable.queries import accounts as q
 from answerable.queries.base import Query
-from answerable.streams.account import events as e
+from answerable.streams.account.events import TokenCreated, TokenRevoked
 from answerable.streams.staff.events import Role
-from tests.services.accounts.served import AGENT, MANAGER, SITE, House, joined, running_house
+from tests.services.accounts.served import (
+    AGENT,
+    MANAGER,
+    SITE,
+    House,
+    joined,
+    running_house,
+    until_on_record,
+)
 from tests.services.accounts.test_administration import PASSWORD, as_person
-from tests.services.accounts.test_on_record import until_on_record
 
 pytestmark = pytest.mark.server
 
@@ -46,13 +52,12 @@ async def refused(caller: Caller, query: Query[Any]) -> type[AnswerableError]:
     return type(found.value)
 
 
-def is_about(kind: type[Event], token: str, fact: Any) -> bool:
-    """Tell whether a fact is of a kind, and about a token."""
-    return isinstance(fact, kind) and getattr(fact, "token", None) == token
+def _is_of(kind: type[TokenCreated | TokenRevoked], token: str, one: Any) -> bool:
+    return isinstance(one, kind) and one.token == token
 
 
 async def test_a_token_lets_a_machine_in_until_it_is_revoked(house: House, console: Caller) -> None:
-    """It is for what was asked, shown once, listed without itself, and both its ends are facts."""
+    """It is for what was asked, shown once, listed without itself, and both its ends are told."""
     operations = as_person(house, console, OPERATIONS, Role.OPERATIONS)
     made = await operations.query(TELEPHONE)
     header = f"Bearer {made.secret.get_secret_value()}"
@@ -71,9 +76,9 @@ async def test_a_token_lets_a_machine_in_until_it_is_revoked(house: House, conso
     assert await refused(operations, q.RevokeToken(token=made.kept.token)) is Refused
     with pytest.raises(Unauthenticated):
         house.principal_of(header)
-    for kind in (e.TokenCreated, e.TokenRevoked):
-        fact = await until_on_record(house, partial(is_about, kind, made.kept.token))
-        assert (fact.who, fact.done_by) == ("machine-exchange", OPERATIONS)
+    for kind in (TokenCreated, TokenRevoked):
+        told = await until_on_record(house, partial(_is_of, kind, made.kept.token))
+        assert (told.who, told.done_by) == ("machine-exchange", OPERATIONS)
 
 
 async def test_a_token_is_for_no_more_than_its_maker_looks_after(house: House, console: Caller) -> None:
