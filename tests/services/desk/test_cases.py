@@ -13,7 +13,7 @@ from answerable.streams.case.flow import CaseStage
 from answerable.streams.site import commands as site
 from tests.identity.proofs import EVERYTHING
 from tests.services.desk.given import HOUR, Shown, listed, only, opened, rows
-from tests.services.intake.scenario import FIRST, SECOND, TEN, THIRD, Scenario
+from tests.services.intake.scenario import FIRST, SECOND, TEN, THIRD, Scenario, hired
 
 
 class TestCaseRow:

@@ -14,7 +14,7 @@ from answerable.streams.case import commands as case
 from answerable_services.desk.answers import DeskAnswers
 from tests.identity.proofs import EVERYTHING
 from tests.services.desk.given import HOUR, Shown, opened
-from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, THIRD, Scenario
+from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, THIRD, Scenario, hired
 
 
 async def of(answers: DeskAnswers, before: int | None = None, limit: int = 50) -> Ownership:
