@@ -106,6 +106,19 @@ def test_tls(front: Front, version: ssl.TLSVersion) -> None:
         assert (spoken.version(), spoken.selected_alpn_protocol()) == (version.name.replace("_", "."), "h2")
 
 
+def test_tls_of_yesterday(front: Front) -> None:
+    """TLS 1.1 is refused by the proxy itself, whatever the machine's library would still speak."""
+    trust = ssl.create_default_context(cafile=front.proxy.at / "certificate.pem")
+    trust.set_ciphers("ALL:@SECLEVEL=0")
+    with pytest.warns(DeprecationWarning, match="TLSv1_1"):
+        trust.minimum_version = trust.maximum_version = ssl.TLSVersion.TLSv1_1
+    with (
+        socket.create_connection(("127.0.0.1", front.proxy.https), timeout=20) as wire,
+        pytest.raises(ssl.SSLError, match="alert protocol version"),
+    ):
+        trust.wrap_socket(wire, server_hostname=PAGES)
+
+
 async def test_signing_in_sets_cookies_that_leave_by_https_alone(front: Front) -> None:
     """Whoever signs in gets ``__Host-`` cookies, which are ``Secure``, and is let in by them."""
     async with front.proxy.asking() as browser:

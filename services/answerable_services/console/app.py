@@ -47,6 +47,7 @@ from answerable_services.console.pages import (
     registers,
     scores,
     search,
+    suggestions,
     system,
     tokens,
 )
@@ -75,6 +76,7 @@ ROUTERS = (
     administration,
     people_admin,
     tokens,
+    suggestions,
 )
 
 

@@ -23,6 +23,7 @@ from answerable.service import Service
 from answerable_services.desk import (
     absences,
     cases,
+    duties,
     handovers,
     lists,
     naming,
@@ -71,6 +72,7 @@ class DeskAnswers:
         self._service.answers(q.CaseOwnership, self.ownership)
         self._service.answers(q.StoryOf, self.story)
         self._service.answers(q.HandoverBoard, self.handover_board)
+        self._service.answers(q.OnDuty, self.on_duty)
         self._service.answers(q.OtherMatters, self.others)
         self._service.answers(q.LedgerStatus, self.ledger_status)
         self._service.answers(q.Views, self._service.view_statuses)
@@ -160,6 +162,11 @@ class DeskAnswers:
     async def handover_board(self, query: q.HandoverBoard, sight: Sight) -> q.HandoverCells:
         """Tell how the newest handovers stand."""
         return await self._store.read(lambda connection: handovers.board_of(connection, query, sight))
+
+    async def on_duty(self, query: q.OnDuty, sight: Sight) -> q.Duties:
+        """Tell who is on duty today."""
+        now = self._clock.now()
+        return await self._store.read(lambda connection: duties.on_duty(connection, query, sight, now))
 
     def lister(self, published: RegisterQuery) -> Callable[[Any, Sight], Awaitable[Any]]:
         """Give what answers the question for a page of a register.

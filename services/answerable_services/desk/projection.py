@@ -17,7 +17,16 @@ from answerable.register import Register
 from answerable.streams.contact import events as contact
 from answerable.streams.site import events as site
 from answerable.streams.staff.folding import EVENTS
-from answerable_services.desk import absences, employed, limits, numbering, others, ownership, searching
+from answerable_services.desk import (
+    absences,
+    duties,
+    employed,
+    limits,
+    numbering,
+    others,
+    ownership,
+    searching,
+)
 from answerable_services.desk import tables as t
 
 
@@ -87,7 +96,7 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
     """Every register as it stands, the sites, and when contacts come in."""
 
     name = "desk"
-    version = 12
+    version = 13
     tables = t.TABLES
 
     def foresee(self, events: Sequence[Event], rows: Rows) -> None:
@@ -133,6 +142,11 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
     def other_changed(self, event: Event, rows: Rows) -> None:
         """Keep what a matter without a register is found by."""
         others.keep(event, rows)
+
+    @on(*duties.EVENTS)
+    def duty_changed(self, event: duties.Of, rows: Rows) -> None:
+        """Keep when the person is on duty."""
+        duties.keep(event, rows)
 
     @on(*t.REGISTERS["case"].events)
     def case_changed(self, event: Event, rows: Rows) -> None:

@@ -86,6 +86,18 @@ SPANS = Table(
 )
 """What is over of a case's ownership, waits and pauses, each kind numbered from 1; see `desk.ownership`."""
 
+DUTIES = Table(
+    "duties",
+    TABLES,
+    Column("staff", String, primary_key=True),
+    Column("starts_at", Moment(), primary_key=True),
+    Column("site", String, nullable=False),
+    Column("ends_at", Moment(), nullable=False),
+)
+"""When people are on duty, as it stands now; see `desk.duties`."""
+
+Index("duties_by_site", DUTIES.c.site, DUTIES.c.starts_at)
+
 Index("spans_by_start", SPANS.c.case, SPANS.c.kind, SPANS.c.starts_at)
 
 ABSENCES = Table(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import AwareDatetime, Field
 
-from answerable.events.base import CaseId, OriginatorId, SiteId
+from answerable.events.base import CaseId, OriginatorId, SiteId, StaffId
 from answerable.queries.base import Answer, Direction, Query
 from answerable.queries.matters import CaseStory, HandoverCell, Ownership, Story
 from answerable.queries.views import ViewsQuery
@@ -247,3 +247,43 @@ class HandoverBoard(Query[HandoverCells]):
 
     site: SiteId | None = None
     limit: int = Field(default=500, ge=1, le=500)
+
+
+class DutyRow(Answer):
+    """A stretch on duty.
+
+    Arguments:
+        staff: who.
+        site: where.
+        starts_at: its beginning.
+        ends_at: its end.
+    """
+
+    staff: StaffId
+    site: SiteId
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+
+
+class Duties(Answer):
+    """Who is on duty today, by when they begin.
+
+    Arguments:
+        at: the moment, by the service's clock.
+        duties: stretches of which some part lies in their site's today.
+    """
+
+    at: AwareDatetime
+    duties: tuple[DutyRow, ...]
+
+
+class OnDuty(Query[Duties]):
+    """Who is on duty today, by each site's own day?
+
+    Arguments:
+        site: of one site; of all where left out.
+        limit: stretches, at most.
+    """
+
+    site: SiteId | None = None
+    limit: int = Field(default=200, ge=1, le=500)

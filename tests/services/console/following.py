@@ -13,7 +13,7 @@ from answerable_services.console.forms import address_of, form_of
 from answerable_services.console.views.links import link_of
 from tests.services.console.forms.filled import Page
 
-_ASKED = re.compile(r'<form class="ask".*?</form>', re.DOTALL)
+_ASKED = re.compile(r'<form class="ask[^"]*".*?</form>', re.DOTALL)
 
 _RECORDED = re.compile(r'id="recorded".*?class="id"[^>]*>([^<]+)<', re.DOTALL)
 _PRESSED = re.compile(r'<form class="press[^"]*".*?</form>', re.DOTALL)

@@ -24,7 +24,7 @@ from tests.services.console.given.callbacks import due, history, of_delivery
 from tests.services.console.given.cases import cases, ownership, timeline
 from tests.services.console.given.centre import ledger, overview, site_names, views, writing
 from tests.services.console.given.findings import accesses, findings
-from tests.services.console.given.handovers import handover_board, handovers
+from tests.services.console.given.handovers import duties, handover_board, handovers
 from tests.services.console.given.moments import NOW
 from tests.services.console.given.registers import complaints, faults, matter_story, none_listed, others_found
 from tests.services.console.given.statements import statement, statements
@@ -65,6 +65,7 @@ def answers() -> dict[type[Query[Any]], Any]:
         desk.StoryOf: matter_story,
         REGISTERS["handover"].query: handovers,
         desk.HandoverBoard: handover_board(),
+        desk.OnDuty: duties(),
         desk.LedgerStatus: ledger(),
         desk.OtherMatters: others_found,
         intake.Writing: writing(),
@@ -100,6 +101,7 @@ def empty_answers() -> dict[type[Query[Any]], Any]:
         desk.Sites: desk.SiteNames(sites=()),
         **{published.query: none_listed(stream) for stream, published in REGISTERS.items()},
         desk.HandoverBoard: desk.HandoverCells(cells=()),
+        desk.OnDuty: desk.Duties(at=NOW, duties=()),
         desk.LedgerStatus: ledger(messages=0, last_sequence=0),
         desk.OtherMatters: desk.OthersFound(matters=()),
         intake.Writing: writing(),

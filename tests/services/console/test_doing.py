@@ -93,7 +93,8 @@ async def test_what_a_role_may_is_offered_to_it(role: str) -> None:
     wanted = {name for row in may for name in row.do if name in begun}
     async with as_role(role) as client:
         text = await Visitor(client, "xm01").read("/do")
-        of_complaint = await Visitor(client, "xm01").read(f"/complaints/{TARGET}")
+        sees = any("desk.story_of.complaint" in row.do for row in may)
+        of_complaint = await Visitor(client, "xm01").read(f"/complaints/{TARGET}", 200 if sees else 403)
     found = {f"{stream}.{name}" for stream, name in re.findall(r'href="/do/([a-z]+)/([a-z_]+)', text)}
 
     assert found == wanted
@@ -120,7 +121,8 @@ async def test_lists_have_what_begins_a_matter(visitor: Visitor) -> None:
         "/people": "/do/staff/hire",
         "/handovers": "/do/handover/start",
     }
-    assert {f"/{one.register.name}" for one in REGISTERS.values()} == set(begun)
+    lists = {f"/{one.register.name}" for one in REGISTERS.values()}
+    assert lists - {"/attempts", "/notes"} == set(begun)  # recorded by the system; begun about a matter
     for path, form in begun.items():
         assert f'class="button begin" href="{form}"' in await visitor.read(path), path
         assert f'href="{form}?site=xm01"' in await visitor.read(f"{path}?site=xm01"), path
@@ -268,6 +270,29 @@ async def test_an_outcome_that_is_unknown_can_be_asked_for_again(
     caller.refusal = Invalid("used for another command", rule="idempotency-key")
     answer = await visitor.send("complaint.uphold", TARGET, form, **TYPED)
     assert asked_in(answer.text)["key"] != form["key"]
+
+
+@pytest.mark.parametrize("language", Language)
+async def test_a_fault_is_reported_from_a_phone(
+    visitor: Visitor, caller: FakeCaller, language: Language
+) -> None:
+    """Four inputs, the first filled in, the rest folded; nothing typed is lost where nobody answers."""
+    at = f"{visitor.address('fault.report')}&lang={language}"
+    text = await visitor.read(at)
+    assert 'class="ask brief"' in text
+    open_, _, folded = text.partition('class="ask brief"')[2].partition("<details")
+    assert all(f'id="fault-report-{name}"' in open_ for name in ("began_at", "place", "phenomenon", "plan"))
+    assert 'id="fault-report-customer"' in folded
+    form = asked_in(text)
+    assert form["began_at"] == ["2016-03-31T14:03"]
+    caller.refusal = Unavailable("nobody answers")
+    typed = {"place": "车库", "phenomenon": "道闸不开", "plan": "手动抬杆", "customer": "customer-7"}
+    answer = await visitor.send("fault.report", "", form, **typed)
+
+    assert answer.status_code == 503
+    kept = asked_in(answer.text)
+    assert {name: kept[name] for name in typed} == {name: [value] for name, value in typed.items()}
+    assert (kept["key"], kept["began_at"]) == (form["key"], form["began_at"])
 
 
 async def test_searching_in_a_field(visitor: Visitor, caller: FakeCaller) -> None:

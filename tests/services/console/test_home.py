@@ -64,6 +64,20 @@ async def test_a_service_that_is_silent_is_named_where_its_part_would_be(
     assert 'href="/cases/case-INC0000045"' in response.text
 
 
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", ("On duty today", "On leave")), ("zh", ("今日值班", "请假"))]
+)
+async def test_who_is_there_today(browser: httpx.AsyncClient, language: str, words: tuple[str, str]) -> None:
+    """The lead finds who is on duty, by stretch, and who is on leave."""
+    page = (await browser.get(f"/?lang={language}")).text
+
+    assert all(word in page for word in words)
+    assert "09:03–17:03" in page
+    assert "00:03–06:03" in page
+    assert 'href="/people/staff-149"' in page
+    assert Work.DUTY in works_of((Grant(role=Role.LEAD, site="xm01"),))
+
+
 async def test_what_others_wait_for_is_counted(browser: httpx.AsyncClient, caller: FakeCaller) -> None:
     """By a short question that pages ask again and again, which is nobody's use of the session."""
     said = (await browser.get("/waiting")).json()

@@ -25,6 +25,7 @@ from answerable.wording import say
 from answerable_services.console import recorded
 from answerable_services.console.address import matter_in, question
 from answerable_services.console.doing.choosing import candidates
+from answerable_services.console.doing.evidencing import not_required, ticks_of, without
 from answerable_services.console.doing.filling import Known, filled
 from answerable_services.console.doing.offers import is_of_no_site, possible
 from answerable_services.console.doing.pressing import KEY, THEN
@@ -135,11 +136,16 @@ class Desk:
             self._given.target,
             self._given.about,
             story,
-            {name: value for name, value in self._given.said.items() if value},
+            self._said(),
         )
         body, held = filled(self._form, known)
         typed = typed_of(self._form, body, self._view.zone(self._given.site or None), held)
         return self._page(typed, story, told, key=token_urlsafe(18))
+
+    def _said(self) -> dict[str, Any]:
+        """Give what the form begins with: what its address says, and what begins just now."""
+        now = {"began_at": self._view.now.replace(second=0, microsecond=0)} if self._form.is_brief else {}
+        return now | {name: value for name, value in self._given.said.items() if value}
 
     async def take(self, sent: Mapping[str, Sequence[str]]) -> Response:
         """Take what was typed.
@@ -268,6 +274,8 @@ class Desk:
     ) -> Response:
         amiss = amiss or Amiss()
         view, words = self._view, self._view.words
+        ticks = ticks_of(view, self._form, None if self._given.target else story, typed)
+        typed = without(typed, ticks)
         set_up = shown(self._form, words, typed=typed, faults=amiss.faults, offered=offered, more=more)
         matter = self._given.target or self._given.about
         why = "" if told is None else next((one.why for one in actions_of(told, words) if self._is(one)), "")
@@ -279,7 +287,8 @@ class Desk:
             "do/form.html",
             "do",
             status=amiss.status,
-            form=set_up,
+            form=not_required(set_up) if ticks else set_up,
+            ticks=ticks,
             asks=self._form,
             amiss=amiss,
             # What cannot be done is not asked for; once something was typed, it is kept whatever happened.

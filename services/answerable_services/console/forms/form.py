@@ -26,6 +26,8 @@ _TAKES_BACK = ("Withdraw", "Revoke")
 """What the names of commands begin with that take back what no later event says it corrects."""
 
 _WHY = frozenset({"reason"})
+_BRIEF = frozenset({"fault.report"})
+"""The commands that are given from where something happens, on a phone."""
 
 
 class Group(StrEnum):
@@ -59,6 +61,11 @@ class Form:
         event = recorded_as(self.model)
         corrects = event is not None and bool(event.corrects)
         return self.is_correction or corrects or self.model.__name__.startswith(_TAKES_BACK)
+
+    @property
+    def is_brief(self) -> bool:
+        """Whether it is filled in on a phone: what is needed is big, the rest folded, and it is now."""
+        return self.command in _BRIEF
 
     @property
     def stream(self) -> str:

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from answerable.commands.registry import COMMANDS
 from answerable.errors import Forbidden, NotFound, Refused
@@ -204,6 +204,42 @@ async def _score(view: View, me: Me) -> Panel | None:
     return Panel(Work.SCORE, shown=found.answer.statement, everything=href)
 
 
+class Today(NamedTuple):
+    """Who is there today.
+
+    Arguments:
+        shifts: the stretches on duty of one site, each with its people, by when they begin.
+        leave: who is on leave.
+        is_one_site: whether all of it is of one site, so that none is named.
+    """
+
+    shifts: tuple[tuple[str, str, tuple[str, ...]], ...]
+    leave: tuple[str, ...]
+    is_one_site: bool
+
+
+async def _duty(view: View, me: Me) -> Panel | None:
+    """Find who is on duty today, by stretch, and who is on leave."""
+    at = {"site": me.site} if me.site else {}
+    people = REGISTERS["staff"]
+    on_leave = question(people.query, mark="is_on_leave", limit=people.register.most_rows, **at)
+    duty, leave = await asyncio.gather(view.ask(question(desk.OnDuty, **at)), view.ask(on_leave))
+    if _is_not_theirs(duty):
+        return None
+    if duty.answer is None:
+        return Panel(Work.DUTY, failed=duty)
+    shifts: dict[tuple[str, str], list[str]] = {}
+    for one in duty.answer.duties:
+        zone = view.zone(one.site)
+        times = f"{one.starts_at.astimezone(zone):%H:%M}–{one.ends_at.astimezone(zone):%H:%M}"
+        shifts.setdefault((one.site, times), []).append(one.staff)
+    away = tuple(row.staff for row in _rows(leave))
+    if not shifts and not away:
+        return Panel(Work.DUTY)
+    told = tuple((site, times, tuple(dict.fromkeys(staff))) for (site, times), staff in shifts.items())
+    return Panel(Work.DUTY, shown=Today(told, away, me.site is not None), everything="/people")
+
+
 async def _sites(view: View, _: Me) -> Panel | None:
     found = await view.ask(desk.Overview())
     if _is_not_theirs(found):
@@ -321,6 +357,7 @@ FINDERS: Mapping[Work, Finder] = {
     ),
     Work.SIGN: _sign,
     Work.CALLBACKS: _callbacks,
+    Work.DUTY: _duty,
     Work.SCORE: _score,
     Work.SITES: _sites,
     Work.FINDINGS: _findings,

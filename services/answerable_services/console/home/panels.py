@@ -37,6 +37,8 @@ class Work(StrEnum):
     """Faults that are open."""
     CALLBACKS = "callbacks"
     """Customers to be called back today, and those who should have been."""
+    DUTY = "duty"
+    """Who is on duty today, and who is on leave."""
     UNSIGNED = "unsigned"
     """Handovers of the site that lack a signature."""
     UNREVIEWED = "unreviewed"
@@ -56,7 +58,7 @@ class Work(StrEnum):
 WAITED_FOR = frozenset({Work.ASKED, Work.SIGN, Work.APPROVE})
 """What somebody else waits for: it is counted beside the way to the first page."""
 
-TOLD = frozenset({Work.SCORE, Work.SITES, Work.VIEWS, Work.DENIED})
+TOLD = frozenset({Work.DUTY, Work.SCORE, Work.SITES, Work.VIEWS, Work.DENIED})
 """What tells somebody how things are, and waits for nobody."""
 
 HOMES: Mapping[Role, frozenset[Work]] = {
@@ -72,6 +74,7 @@ HOMES: Mapping[Role, frozenset[Work]] = {
             Work.WAITING,
             Work.COMPLAINTS,
             Work.CALLBACKS,
+            Work.DUTY,
             Work.UNREVIEWED,
             Work.SCORE,
         }
@@ -88,6 +91,7 @@ HOMES: Mapping[Role, frozenset[Work]] = {
             Work.COMPLAINTS,
             Work.FAULTS,
             Work.CALLBACKS,
+            Work.DUTY,
             Work.UNSIGNED,
             Work.UNREVIEWED,
         }

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
+from pydantic import BaseModel, Field
 
 from answerable.commands.registry import COMMANDS
 from answerable.errors import NotFound
@@ -90,11 +91,30 @@ def _form(stream: str, command: str) -> Form:
     return form_of(model)
 
 
+class Beside(BaseModel):
+    """What the address of a form can say beside the matter, by the names of the fields.
+
+    Arguments:
+        month: of a command about a month.
+        ordinal: which callback of a delivery.
+        staff: whom it concerns.
+        article: under which article.
+        evidence: an event that shows it.
+    """
+
+    month: str = Field(default="", max_length=120)
+    ordinal: Number = None
+    staff: str = Field(default="", max_length=120)
+    article: str = Field(default="", max_length=120)
+    evidence: str = Field(default="", max_length=120)
+
+
 def given_in(
-    site: _Word = "", target: _Word = "", about: _Word = "", month: _Word = "", ordinal: Number = None
+    beside: Annotated[Beside, Query()], site: _Word = "", target: _Word = "", about: _Word = ""
 ) -> Given:
     """Read what the address of a form says (a FastAPI dependency)."""
-    return Given(site, target, about, {"month": month, "ordinal": ordinal})
+    said = beside.model_dump() | {"evidence": (beside.evidence,) if beside.evidence else ()}
+    return Given(site, target, about, said)
 
 
 async def _desk(view: View, given: Given, stream: str, command: str) -> Desk:

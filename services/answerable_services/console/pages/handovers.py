@@ -103,9 +103,9 @@ async def one(
 
 def _row(story: Story) -> HandoverRow | None:
     """Give a handover as a list has it, from its story; None where nothing is known of it."""
-    if not story.facts:
-        return None
     facts = {name: story.facts[name] for name in HandoverRow.model_fields if name in story.facts}
+    if not facts:
+        return None
     return HandoverRow.model_validate(
         {**facts, "handover": story.matter, "site": story.site, "state": story.state}
     )

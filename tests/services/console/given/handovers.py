@@ -75,6 +75,22 @@ def handovers(query: Any) -> Any:
     )
 
 
+def duties() -> desk.Duties:
+    """Give two people on duty in the morning, and one at night."""
+    morning, night = (ago(hours=5), ago(hours=-3)), (ago(hours=-10), ago(hours=-16))
+    return desk.Duties(
+        at=ago(),
+        duties=tuple(
+            desk.DutyRow(staff=staff, site="xm01", starts_at=starts_at, ends_at=ends_at)
+            for staff, (starts_at, ends_at) in (
+                ("staff-8", morning),
+                ("staff-149", morning),
+                ("staff-2", night),
+            )
+        ),
+    )
+
+
 def handover_board() -> desk.HandoverCells:
     cells = [row.model_dump(include=set(matters.HandoverCell.model_fields)) for row in handover_rows()]
     return desk.HandoverCells(cells=tuple(matters.HandoverCell.model_validate(cell) for cell in cells))

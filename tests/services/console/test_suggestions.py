@@ -1,0 +1,67 @@
+"""Violations that facts suggest: listed with article and evidence, and recorded only by a person."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from html import unescape
+
+import pytest
+
+from answerable.rulebook import catalogue
+from answerable.streams.assessment.events import ViolationRecorded
+from answerable_services.console.doing.suggesting import ARTICLES, Fact
+from answerable_services.console.language import Language, words_of
+from answerable_services.scoring import main as scoring
+from tests.services.conftest import Installation
+from tests.services.console.following import asked_in, said
+from tests.services.console.test_work import centre
+from tests.services.intake.scenario import FIRST, LEAD, SECOND, SITE, THIRD
+
+
+@pytest.mark.parametrize("language", Language)
+def test_every_fact_has_its_word_and_an_article_that_a_person_confirms(language: Language) -> None:
+    """What the rulebook counts by itself is suggested to nobody."""
+    book = next(one for one in catalogue() if one.rulebook == "call-centre-80")
+    confirmed = {one.id for one in book.articles if one.event == f"assessment.{ViolationRecorded.__name__}"}
+
+    assert set(ARTICLES) == set(Fact)
+    assert set(ARTICLES.values()) <= confirmed
+    assert all(words_of(language)(f"suggestions.fact.{one}") for one in Fact)
+
+
+@pytest.mark.server
+async def test_a_suggestion_is_confirmed_once(installation: Installation) -> None:
+    """An upheld complaint is suggested with its article and event, filled into the form, and then gone."""
+    async with centre(installation, scoring) as c:
+        agent, lead, supervisor = c.as_(FIRST), c.as_(LEAD), c.as_(THIRD)
+        matter = await agent.do("complaint.file", channel="call", topic="等待", text="没有回音", about=SECOND)
+        await lead.do("complaint.investigate", matter, findings="没有登记")
+        await supervisor.do("complaint.uphold", matter, responsible=SECOND, reason="属实")
+        await agent.read(f"/suggestions?site={SITE}", 403)
+        page = await lead.read(f"/suggestions?site={SITE}")
+        upheld = f"{matter}.3"
+        assert upheld in page, said(page)
+        assert "未及时回应客户投诉" in page
+        assert await c.told(matter) == [("filed", "first"), ("investigated", "lead"), ("upheld", "third")]
+        links = [
+            unescape(one) for one in re.findall(r'href="(/do/assessment/record_violation\?[^"]*)"', page)
+        ]
+        (confirm,) = [one for one in links if upheld in one]
+        text = await lead.read(confirm)
+        form = asked_in(text)
+        assert (form["staff"], form["article"]) == ([SECOND], [ARTICLES[Fact.COMPLAINT_UPHELD]])
+        assert form["evidence"][0] == upheld
+        assert f'value="{matter}.1"' in text  # what else happened can be ticked
+        answer = await lead.post(confirm, {**form, "reason": "未及时回应"})
+        assert answer.status_code == 303, said(answer.text)
+        entry = answer.headers["location"].rpartition("/")[2]
+        assert (await c.story(entry)).entries[0].fields["evidence"] == [upheld]
+        async with asyncio.timeout(20):
+            while upheld in await lead.read(f"/suggestions?site={SITE}"):
+                await asyncio.sleep(0.05)
+        assert upheld not in await supervisor.read(f"/suggestions?site={SITE}")
+        await supervisor.do("assessment.revoke", entry, reason="误认定")
+        async with asyncio.timeout(20):
+            while upheld not in await lead.read(f"/suggestions?site={SITE}"):
+                await asyncio.sleep(0.05)
