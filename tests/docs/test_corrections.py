@@ -8,6 +8,7 @@ import pytest
 
 from answerable.commands.base import Command
 from answerable.commands.registry import COMMANDS
+from answerable.identity.table import table
 from tests.docs.pages import text_of
 
 _CORRECTS = ("correct", "withdraw", "revoke", "unbind", "annul", "rename", "change", "call_off")
@@ -41,6 +42,7 @@ def test_what_corrects_it_can_be_asked_for(name: str) -> None:
 
 @pytest.mark.parametrize("model", [COMMANDS[name] for name in sorted(COMMANDS) if _is_correction(name)])
 def test_a_correction_says_who_and_why(model: type[Command]) -> None:
-    """No correction is anonymous, and none goes without a reason."""
-    fields = model.model_fields
-    assert all(name in fields and fields[name].is_required() for name in ("by", "reason"))
+    """None goes without a reason; who it comes from is proved, and people do it in their own name alone."""
+    assert model.model_fields["reason"].is_required()
+    row, known = table().row(model.command_name), table()
+    assert {role for roles in row.who.values() for role in roles} <= set(known.staff)

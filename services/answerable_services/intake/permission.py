@@ -175,13 +175,31 @@ def in_the_matter(asked: CommandRequest, aggregate: Aggregate, world: World, now
     """
     command, asker = asked.command, asked.asker
     action = command.command_name
+    day = world.day_of(command.occurred_at or now)
+    if isinstance(aggregate.state, Staff):
+        _may_see_to_whoever_reaches_far(command, asker, aggregate.state, day)
     if asked.allowed is not None and not asked.allowed.row.not_oneself:
         return
     known = world.people.get(command.actor)
-    day = world.day_of(command.occurred_at or now)
     team = known.on(day).team if isinstance(known, Staff) else None
     relations = _relations(command, aggregate, asker, team)
     found = may(asker, action, command.site, relations, is_for_others=command.entered_by is not None)
+    if isinstance(found, Denied):
+        raise found.as_error()
+
+
+def _may_see_to_whoever_reaches_far(command: Command, asker: Principal, person: Staff, day: date) -> None:
+    """Leave those whose roles reach every site to who may do the same everywhere.
+
+    Else the manager of one site could promote an auditor to an agent, or take back what made them one.
+
+    Raises:
+        Forbidden: they may at single sites only.
+    """
+    roles = (held.role.value for held in person.roles_on(day))
+    if all(table().counts_at(role, command.site) is not None for role in roles):
+        return
+    found = may(asker, command.command_name, None, is_for_others=command.entered_by is not None)
     if isinstance(found, Denied):
         raise found.as_error()
 

@@ -35,6 +35,9 @@ from answerable.moments import Instant
 IdempotencyKey = Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,200}$")]
 """Visible ASCII, up to 200 characters."""
 
+ActionPattern = Annotated[str, StringConstraints(pattern=r"^([a-z_]+|\*)(\.([a-z_]+|\*))?$")]
+"""Names of commands or queries: ``case.open``, ``contact.*``, ``*``."""
+
 # One spelling a number: what a person reads as another, or as none, is not guessed at.
 _DECIMAL = r"(?:0|[1-9][0-9]*)(?:\.[0-9]{1,3})?"
 _BELOW_NOUGHT = r"-(?:[1-9][0-9]*(?:\.[0-9]{1,3})?|0\.(?:[1-9][0-9]{0,2}|0[1-9][0-9]?|00[1-9]))"

@@ -15,10 +15,11 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from answerable.commands.base import ActionPattern
 from answerable.errors import Corrupt, Invalid, NotFound, Refused
 from answerable.events.base import ActorId, SiteId
 from answerable.identity.keys import Keys, Owner, alone
-from answerable.identity.principals import ActionPattern, Kind, Principal
+from answerable.identity.principals import Kind, Principal
 from answerable.identity.tokens import Verifier, sign
 from answerable.ledger.server.machine import write_private
 

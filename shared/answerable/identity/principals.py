@@ -6,13 +6,11 @@ from enum import StrEnum
 from fnmatch import fnmatchcase
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 
+from answerable.commands.base import ActionPattern
 from answerable.events.base import ActorId, SiteId
 from answerable.streams.staff.grants import Grant
-
-ActionPattern = Annotated[str, StringConstraints(pattern=r"^([a-z_]+|\*)(\.([a-z_]+|\*))?$")]
-"""Names of commands or queries: ``case.open``, ``contact.*``, ``*``."""
 
 
 class Kind(StrEnum):

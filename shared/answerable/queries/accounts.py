@@ -11,8 +11,8 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer, SecretStr
 
+from answerable.commands.base import ActionPattern
 from answerable.events.base import ActorId, SiteId
-from answerable.identity.principals import ActionPattern
 from answerable.queries.base import Answer, Query
 from answerable.streams.staff.events import Role
 from answerable.streams.staff.grants import Grant

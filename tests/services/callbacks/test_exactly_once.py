@@ -120,6 +120,16 @@ class Centre:
             "occurred_at": datetime(2016, 1, 12, tzinfo=UTC),
         }
         await self.caller.command(site_commands.Open(**common, name_zh="厦门", name_en="Xiamen"))
+        hired_on = date(2015, 1, 5)
+        await self.caller.command(
+            Hire(
+                **{**common, "actor": "system-setup"},
+                staff="staff-001",
+                role=Role.MANAGER,
+                team="one",
+                hired_on=hired_on,
+            )
+        )
         bound_from = date(2016, 1, 1)
         await self.caller.command(Bind(**common, rulebook="call-centre-80", effective_from=bound_from))
         for number in range(DELIVERIES):
@@ -229,13 +239,9 @@ async def test_missed_anew_by_a_corrected_day(centre: Centre) -> None:
         view.close()
 
     await sweep()
-    hired_on = date(2010, 1, 1)
-    about: dict[str, Any] = {"site": "xm01", "actor": "staff-001"}
-    await centre.caller.command(
-        Hire(**about, staff="staff-001", role=Role.MANAGER, team="one", hired_on=hired_on)
-    )
     correct = delivery_commands.CorrectAcceptance(
-        **(about | {"actor": "staff-001"}),
+        site="xm01",
+        actor="staff-001",
         delivery="delivery-0",
         accepted_on=date(2016, 2, 20),
         reason="misread",

@@ -62,7 +62,7 @@ def step(kind: str, number: int) -> Command:
         case "excuse":
             return make(c.WithdrawMiss, **ON, **SAID)
         case "no call":
-            return make(c.WithdrawCall, **ON, **SAID, actor=SECOND)
+            return make(c.WithdrawCall, **ON, **SAID)
         case _:
             return make(c.Attempt, **ON, actor=FIRST, outcome="no_answer")
 

@@ -184,6 +184,14 @@ def test_who_left_is_hired_again_promoted_and_moved_by_a_manager(centre: Scenari
     assert denied(centre, THE_MANAGER, staff.GrantRole, **wide) == "002-r1-1.2"
     general = with_roles(MANAGER, general_manager=None)
     ask(centre, general, staff.GrantRole, **wide)
+    # Nor does the manager of a site take it back, by whatever name.
+    since = {"staff": wide["staff"], "since": wide["since"], "reason": "too many"}
+    assert denied(centre, THE_MANAGER, staff.Promote, **since, role="agent") == "002-r1-1.2"
+    assert denied(centre, THE_MANAGER, staff.WithdrawRole, **since, role="auditor", at=SITE) == "002-r1-1.2"
+    entry = centre.log[-1].originator_version
+    back = {"staff": wide["staff"], "entry": entry, "reason": "too many"}
+    assert denied(centre, THE_MANAGER, staff.WithdrawEntry, **back) == "002-r1-1.2"
+    ask(centre, general, staff.WithdrawEntry, **back)
 
 
 def test_nobody_learns_of_another_sites_matter(centre: Scenario) -> None:

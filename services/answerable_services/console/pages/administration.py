@@ -54,6 +54,7 @@ async def sites(view: Page) -> Response:
         places=found,
         opening=opening(view),
         calendars=calendars,
+        this_year=view.now.year,
     )
 
 

@@ -37,7 +37,9 @@ def _offered(view: View) -> list[tuple[str, list[tuple[str, str]]]]:
                 name = next(one for one in machine_actions() if f"{action}.".startswith(f"{one}."))
                 if name not in seen:
                     seen.add(name)
-                    found.append((name, view.words.get(f"command.{action}", view.text(row.says))))
+                    title = view.words.get(f"command.{action}", view.text(row.says))
+                    # A question about stories is one for the matters of all streams.
+                    found.append((name, title if name == action else view.words("admin.stories")))
         if found:
             groups.append((view.text(group.title), found))
     return groups

@@ -30,7 +30,7 @@ class Calendar(NamedTuple):
 
     Arguments:
         country: which, by ISO 3166.
-        years: the year before this one, this one, the next, and those that were announced beside.
+        years: this one and the next, and the one before where it is known.
     """
 
     country: str
@@ -66,5 +66,6 @@ def _calendar(country: str, this_year: int) -> Calendar:
                 tuple(holiday for _, holiday in sorted(found.get(year, {}).items())),
             )
             for year in sorted(years)
+            if year >= this_year or known.is_announced(year)
         ),
     )

@@ -20,7 +20,7 @@ class Bind(Command):
         effective_from: the first day it applies.
     """
 
-    doer = None  # bound with the site's opening, before anybody is on its register
+    doer = None  # it is bound as the site is opened, before anybody is on its register
 
     rulebook: Label
     effective_from: InForceDay
