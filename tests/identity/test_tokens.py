@@ -304,3 +304,21 @@ def test_a_scope_is_a_border(
 ) -> None:
     """A proof reaches the commands, queries and sites that it was made for."""
     assert Principal(id="machine-a", scope=scope, sites=sites).reaches(action, site) is expected
+
+
+def test_an_older_installation_lets_the_accounts_speak_for_themselves(tmp_path: Path) -> None:
+    """A file of an earlier version is brought up to date at a start; keys and strangers' rights stay."""
+    keys = Keys(tmp_path / "identity")
+    keys.make()
+    path = keys.trusted_path
+    today = keys.trusted()
+    older = path.read_text(encoding="utf-8").replace("system-accounts", "machine-x")
+    path.write_text(older.replace('"system-desk"', '"system-desk", "system-mine"'), encoding="utf-8")
+    keys.make()
+    found = keys.trusted()
+    assert found.keys() == today.keys()
+    (accounts,) = [one for one in found.values() if one.owner == Owner.ACCOUNTS]
+    (desk,) = [one for one in found.values() if one.owner == Owner.DESK]
+    assert accounts.may_be("system-accounts")
+    assert not accounts.may_be("system-cli")
+    assert desk.may_be("system-mine")

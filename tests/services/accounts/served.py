@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import aclosing, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from pydantic import SecretStr
 
 from answerable.clock import SystemClock
 from answerable.errors import NotFound, Unavailable
+from answerable.events.cloudevents import decode
 from answerable.identity import Principal, verifier_of
 from answerable.ledger.server.accounts import User
 from answerable.ledger.server.embedded import EmbeddedServer, Endpoint
@@ -206,3 +207,42 @@ async def joined(house: House, caller: Caller, person: str, password: SecretStr)
             accounts.close_account(person, by="staff-x")
         link = accounts.invite(person, by="staff-x")
     return await caller.query(q.AcceptLink(link=link.secret, password=password, where=HERE))
+
+
+@asynccontextmanager
+async def _reading(house: House) -> AsyncIterator[Ledger]:
+    ledger = await Ledger.open(
+        house.endpoint.url, user=User.CLI, password=house.endpoint.passwords[User.CLI], name="test"
+    )
+    try:
+        yield ledger
+    finally:
+        await ledger.close()
+
+
+async def bodies(house: House) -> list[bytes]:
+    """Give every event of the ledger as it is stored."""
+    async with _reading(house) as ledger:
+        found: list[bytes] = []
+        async with ledger.follow() as feed, aclosing(feed.batches(idle_s=0.1)) as batches:
+            async for batch in batches:
+                found += [message.body for message in batch]
+                if feed.unread == 0:
+                    break
+        return found
+
+
+async def on_record(house: House) -> list[Any]:
+    """Give every fact about credentials."""
+    found = [decode(body) for body in await bodies(house)]
+    return [one for one in found if one.stream == "account"]
+
+
+async def until_on_record(house: House, is_it: Callable[[Any], bool]) -> Any:
+    """Wait until a fact is on record."""
+    async with asyncio.timeout(WITHIN_S):
+        while True:
+            for one in await on_record(house):
+                if is_it(one):
+                    return one
+            await asyncio.sleep(0.1)

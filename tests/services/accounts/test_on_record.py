@@ -7,8 +7,7 @@ import base64
 import json
 import os
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import aclosing, asynccontextmanager
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx
@@ -17,11 +16,8 @@ from pydantic import SecretStr
 
 from answerable.errors import AnswerableError, Forbidden, Unauthenticated
 from answerable.events.base import Event
-from answerable.events.cloudevents import decode
 from answerable.identity import Grant, Keys, MachineTokens, Owner, Principal, SigningKey
 from answerable.identity.tokens import sign
-from answerable.ledger.server.accounts import User
-from answerable.ledger.store.ledger import Ledger
 from answerable.messaging.client import AUTHORIZATION, Caller
 from answerable.messaging.subjects import command_subject, query_subject
 from answerable.queries import accounts as q
@@ -35,8 +31,11 @@ from tests.services.accounts.served import (
     MANAGER,
     SITE,
     House,
+    bodies,
     joined,
+    on_record,
     running_house,
+    until_on_record,
     until_there,
 )
 
@@ -56,45 +55,6 @@ OPEN = {"site": SITE, "topic": "water", "first_asked": AGENT}
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     with running_house(tmp_path_factory.mktemp("on-record") / "data") as house:
         yield house
-
-
-@asynccontextmanager
-async def _reading(house: House) -> AsyncIterator[Ledger]:
-    ledger = await Ledger.open(
-        house.endpoint.url, user=User.CLI, password=house.endpoint.passwords[User.CLI], name="test"
-    )
-    try:
-        yield ledger
-    finally:
-        await ledger.close()
-
-
-async def bodies(house: House) -> list[bytes]:
-    """Give every event of the ledger as it is stored."""
-    async with _reading(house) as ledger:
-        found: list[bytes] = []
-        async with ledger.follow() as feed, aclosing(feed.batches(idle_s=0.1)) as batches:
-            async for batch in batches:
-                found += [message.body for message in batch]
-                if feed.unread == 0:
-                    break
-        return found
-
-
-async def on_record(house: House) -> list[Any]:
-    """Give every fact about credentials."""
-    found = [decode(body) for body in await bodies(house)]
-    return [one for one in found if one.stream == "account"]
-
-
-async def until_on_record(house: House, is_it: Callable[[Any], bool]) -> Any:
-    """Wait until a fact is on record."""
-    async with asyncio.timeout(WITHIN_S):
-        while True:
-            for one in await on_record(house):
-                if is_it(one):
-                    return one
-            await asyncio.sleep(0.1)
 
 
 def is_denied(denial: e.Denial, **fields: Any) -> Callable[[Event], bool]:

@@ -24,6 +24,7 @@ from answerable.queries import accounts as q
 from answerable.queries.base import Query, is_confidential
 from answerable.queries.registry import QUERIES
 from answerable.settings import Settings
+from answerable.streams.account.events import SignInFailed, SignInFault
 from answerable.streams.staff.commands import GrantRole, Leave
 from answerable.streams.staff.events import Role
 from answerable_services.accounts.answering import Work
@@ -43,6 +44,7 @@ from tests.services.accounts.served import (
     joined,
     running_house,
     until,
+    until_on_record,
 )
 
 MARKED = "marked-7f3a"
@@ -140,11 +142,12 @@ async def test_roles_are_those_of_today(house: House, console: Caller) -> None:
     with pytest.raises(Forbidden) as out:
         await console.query(q.SignIn(name=AGENT, password=PASSWORD, where=HERE))
     assert out.value.rule == Why.NOT_EMPLOYED
-    with house.store() as accounts:
-        told = [one.telling for one in accounts.untold(1000)]
-    assert [one.why for one in told if one.kind == "SignInFailed" and one.person == AGENT][
-        -1
-    ] == "not-employed"
+    await until_on_record(
+        house,
+        lambda one: (
+            isinstance(one, SignInFailed) and (one.who, one.wrong) == (AGENT, SignInFault.NOT_EMPLOYED)
+        ),
+    )
 
 
 @pytest.mark.server

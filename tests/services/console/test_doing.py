@@ -93,7 +93,8 @@ async def test_what_a_role_may_is_offered_to_it(role: str) -> None:
     wanted = {name for row in may for name in row.do if name in begun}
     async with as_role(role) as client:
         text = await Visitor(client, "xm01").read("/do")
-        of_complaint = await Visitor(client, "xm01").read(f"/complaints/{TARGET}")
+        sees = any("desk.story_of.complaint" in row.do for row in may)
+        of_complaint = await Visitor(client, "xm01").read(f"/complaints/{TARGET}", 200 if sees else 403)
     found = {f"{stream}.{name}" for stream, name in re.findall(r'href="/do/([a-z]+)/([a-z_]+)', text)}
 
     assert found == wanted
@@ -120,7 +121,8 @@ async def test_lists_have_what_begins_a_matter(visitor: Visitor) -> None:
         "/people": "/do/staff/hire",
         "/handovers": "/do/handover/start",
     }
-    assert {f"/{one.register.name}" for one in REGISTERS.values()} == set(begun)
+    lists = {f"/{one.register.name}" for one in REGISTERS.values()}
+    assert lists - {"/attempts", "/notes"} == set(begun)  # recorded by the system; begun about a matter
     for path, form in begun.items():
         assert f'class="button begin" href="{form}"' in await visitor.read(path), path
         assert f'href="{form}?site=xm01"' in await visitor.read(f"{path}?site=xm01"), path

@@ -300,5 +300,5 @@ async def test_a_violation_with_its_article_and_evidence(installation: Installat
             evidence=[case],
         )
         assert await c.told(matter) == [("violation_recorded", "lead")]
-        offered = await lead.read(f"/people/{FIRST}")
+        offered = await c.as_(THIRD).read(f"/people/{FIRST}")
         assert re.findall(r'href="/do/assessment/record_violation\?[^"]*about=staff-first', offered)

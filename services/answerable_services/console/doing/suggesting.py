@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from answerable.calendar import Month
 from answerable.commands.registry import COMMANDS
+from answerable.errors import NotFound
 from answerable.queries.base import Direction
 from answerable.queries.callbacks import CallbackState, History
 from answerable.queries.desk import OtherMatters, StoryOf
@@ -104,6 +105,9 @@ async def suggestions_at(view: View, site: str) -> Suggestions:
     Arguments:
         view: the page; asks as whoever looks at it.
         site: where.
+
+    Raises:
+        NotFound: there is no such site.
     """
     asked = await asyncio.gather(
         view.ask(question(REGISTERS["case"].query, site=site, limit=_CASES)),
@@ -112,6 +116,8 @@ async def suggestions_at(view: View, site: str) -> Suggestions:
         view.ask(question(REGISTERS["handover"].query, site=site, mark="is_unsigned", limit=_MOST)),
     )
     cases, missed, upheld, unsigned = asked
+    if isinstance(cases.error, NotFound):
+        raise cases.error
     today = view.now.astimezone(view.zone(site)).date()
     late = [row for row in _rows(cases) if row.limit_missed and not row.miss_withdrawn][:_MOST]
     behind = [row for row in _rows(unsigned) if row.on < today]

@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import HTMLResponse, Response
 
+from answerable.errors import Invalid, NotFound
 from answerable_services.console import gate
 from answerable_services.console.calling.caller import REPEAT_DAYS, caller_of
 from answerable_services.console.calling.taking import Taking
@@ -21,12 +22,19 @@ _Word = Annotated[str, Query(max_length=120)]
 
 
 async def _at(view: View, site: str) -> Taking | Response:
-    """Give the form at a site; the question where, if that has to be said yet."""
+    """Give the form at a site; the question where, if that has to be said yet.
+
+    Raises:
+        NotFound: there is no such site.
+        Invalid: no site is called so.
+    """
     sites = (await view.sites()).answer
     at = site or home(view, sites)
     if not at:
         return view.page("call/site.html", "call", sites=sites)
-    possible(at)  # refuses what no site is called
+    there = await view.ask(possible(at))
+    if isinstance(there.error, NotFound | Invalid):
+        raise there.error
     return Taking(view, at)
 
 
