@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from answerable.commands.base import Command
 from answerable.commands.registry import COMMANDS
 from answerable.events.registry import REGISTRY
+from answerable.identity.relations import At
+from answerable.identity.table import table
 from answerable.matters import matter_fields, matters_in
 from answerable.people import people_fields
 from answerable.streams.access import commands as access
@@ -96,10 +98,14 @@ def test_a_made_up_id(model: type[Command], field: str, data: st.DataObject) -> 
     some |= {name: TEN for name, value in some.items() if isinstance(value, datetime)}
     some |= {name: TEN.date() for name, value in some.items() if type(value) is date}
     stream = "case" if field == "matter" else field
+    # By whom none of it is: what somebody may not do to what is theirs is refused before that.
+    some |= {"actor": "staff-of-the-desk"}
+    if table().may((At("system-import"),), model.command_name, SITE, is_for_others=True):
+        some |= {"entered_by": "system-import"}
     command = make(model, **{**some, field: f"{stream}-invented"})
     desk = Scenario(is_strict=True)
-    for person in any_command.PEOPLE:
-        desk.carry_out(hired(person))
+    for person in (*any_command.PEOPLE, "staff-of-the-desk"):
+        desk.carry_out(hired(person, role="supervisor"))
 
     refusal = desk.refusal(model, **command.model_dump(exclude_none=True))
     assert refusal.cited == ("Invalid", "in-the-ledger")

@@ -31,7 +31,7 @@ from tests.identity.proofs import asker_of
 from tests.services.intake import any_command
 from tests.services.intake.scenario import FIRST, SECOND, TEN, THIRD, Scenario, make
 
-STREAMS = sorted({name.partition(".")[0] for name in COMMANDS})
+STREAMS = sorted({model.stream for model in COMMANDS.values()} - any_command.OF_A_SERVICE)
 
 
 def test_every_command_is_decided_and_every_event_taken() -> None:
