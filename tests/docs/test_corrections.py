@@ -42,7 +42,7 @@ def test_what_corrects_it_can_be_asked_for(name: str) -> None:
 
 @pytest.mark.parametrize("model", [COMMANDS[name] for name in sorted(COMMANDS) if _is_correction(name)])
 def test_a_correction_says_who_and_why(model: type[Command]) -> None:
-    """None goes without a reason; who it comes from is proved, and people do it in their own name alone."""
+    """None goes without a reason; who it comes from is proved, and they are people."""
     assert model.model_fields["reason"].is_required()
     row, known = table().row(model.command_name), table()
     assert {role for roles in row.who.values() for role in roles} <= set(known.staff)

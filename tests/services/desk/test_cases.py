@@ -13,7 +13,7 @@ from answerable.streams.case.flow import CaseStage
 from answerable.streams.site import commands as site
 from tests.identity.proofs import EVERYTHING
 from tests.services.desk.given import HOUR, Shown, listed, only, opened, rows
-from tests.services.intake.scenario import FIRST, SECOND, TEN, THIRD, Scenario
+from tests.services.intake.scenario import FIRST, SECOND, TEN, THIRD, Scenario, hired
 
 
 class TestCaseRow:
@@ -31,6 +31,7 @@ class TestCaseRow:
 
     async def test_a_refused_transfer(self, desk: Scenario, shown: Shown) -> None:
         """After a refusal nobody is asked."""
+        desk.carry_out(hired(THIRD, team="cables"))
         opened(desk, 1).given(case.Transfer, case="case-1", to_team="cables", reason="r")
         assert (await only(shown(desk))).waiting_for == "cables"
         desk.given(case.Refuse, case="case-1", actor=THIRD, reason="r")

@@ -14,7 +14,7 @@ from answerable.streams.case import commands as case
 from answerable_services.desk.answers import DeskAnswers
 from tests.identity.proofs import EVERYTHING
 from tests.services.desk.given import HOUR, Shown, opened
-from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, THIRD, Scenario
+from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, THIRD, Scenario, hired
 
 
 async def of(answers: DeskAnswers, before: int | None = None, limit: int = 50) -> Ownership:
@@ -40,6 +40,7 @@ async def test_the_owner_stays_responsible_until_the_receiver_accepts(desk: Scen
 
 async def test_a_refused_transfer_ends_the_wait_and_not_the_ownership(desk: Scenario, shown: Shown) -> None:
     """The owner of a refused transfer is who it was; a newer request stands in place of an older."""
+    desk.carry_out(hired(THIRD, team="班组 70"))
     opened(desk, 1).given(case.Transfer, case="case-1", to=SECOND, reason="x").later(hours=1)
     desk.given(case.Transfer, case="case-1", to_team="班组 70", reason="x").later(hours=1)
     desk.given(case.Refuse, case="case-1", actor=THIRD, reason="x")

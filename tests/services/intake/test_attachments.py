@@ -348,7 +348,7 @@ class TestGivenOut:
         await desk.send(PDF)
         await desk.note(f"case-{fresh}", named())
         lead = proof(desk.keys, LEAD, Role.LEAD)
-        taken = await desk.do("note.withdraw", lead, note=f"note-case-{fresh}", by=LEAD, reason="wrong case")
+        taken = await desk.do("note.withdraw", lead, note=f"note-case-{fresh}", reason="wrong case")
         assert taken.status_code == 200, taken.text
         assert problem(await desk.get(f"case-{fresh}"))["status"] == 409
         assert DIGEST in desk.files()

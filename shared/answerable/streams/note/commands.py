@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from answerable.commands.base import Command
-from answerable.events.base import OriginatorId, StaffId, Text, identity
+from answerable.events.base import OriginatorId, Text, identity
 from answerable.streams.note.papers import MOST_ATTACHMENTS, AttachmentGiven
 
 NoteId = Annotated[str, identity("note")]
@@ -43,10 +43,8 @@ class Withdraw(Command):
 
     Arguments:
         note: which.
-        by: who decides.
         reason: why.
     """
 
     note: NoteId
-    by: StaffId
     reason: Text

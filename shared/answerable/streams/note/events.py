@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from answerable.events.base import Event, OriginatorId, StaffId, Text
+from answerable.events.base import Event, OriginatorId, Text
 from answerable.streams.note.papers import Attachment
 
 
@@ -24,11 +24,9 @@ class Withdrawn(Event):
     """The note had been written wrongly: it counts for nothing, and its papers are given out no more.
 
     Arguments:
-        by: who decided; never who wrote it.
         reason: why.
     """
 
     corrects = (Written,)
 
-    by: StaffId
     reason: Text
