@@ -23,6 +23,8 @@
       if (error.name !== "AbortError") shown = "";
     }
   };
+  // What the script does by itself is no step on the way from the customer to the topic.
+  for (const button of document.querySelectorAll("#call button.search, #call button[name=look]")) button.tabIndex = -1;
   input.addEventListener("input", () => {
     clearTimeout(waiting);
     waiting = setTimeout(look, WAIT_MS);
