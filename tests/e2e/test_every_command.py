@@ -34,7 +34,29 @@ MOST_BYTES = 150_000
 MOST_S = 0.1
 _MOST_TIMES = 100
 
-BY_PARTS: dict[str, str] = {}
+_SEEN_BY_ACCOUNTS = "what the accounts saw happen: nobody says of themselves that they signed in"
+BY_PARTS = dict.fromkeys(
+    (
+        "account.sign_in",
+        "account.sign_out",
+        "account.fail_to_sign_in",
+        "account.slow_down",
+        "account.make_link",
+        "account.set_password",
+        "account.set_second_factor",
+        "account.remove_second_factor",
+        "account.make_recovery_codes",
+        "account.close",
+        "account.bind_provider",
+        "account.unbind_provider",
+        "account.change_name",
+        "account.create_token",
+        "account.revoke_token",
+        "account.use_token_elsewhere",
+        "account.deny_attempt",
+    ),
+    _SEEN_BY_ACCOUNTS,
+)
 """Commands that only machines and parts of the system give, each with why."""
 
 
