@@ -340,7 +340,10 @@ async def test_every_command_is_given_from_the_pages(centre: Centre) -> None:
     told = [json.loads(one.body) for one in await _ledger(centre) if one.sequence > before]
     found = Counter((one["data"]["actor"], one["type"].split(".")[1]) for one in told)
     assert Counter((who, command.partition(".")[0]) for who, command in given) - found == Counter()
-    assert {who for who, _ in found if not who.startswith("staff-")} <= {"system-callbacks"}
+    assert {who for who, _ in found if not who.startswith("staff-")} <= {
+        "system-callbacks",
+        "system-accounts",
+    }
     assert [one for one in told if "entered_by" in one["data"]] == []
 
 

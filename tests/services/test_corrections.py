@@ -176,9 +176,9 @@ async def test_an_annulled_handover_is_counted_nowhere(tmp_path: Path) -> None:
     """It is shown as what it is, and the one in its place begins without the old signatures."""
     desk = Scenario().given(site.Open, name_zh="厦门", name_en="Xiamen")
     shift = {"on": desk.now.date(), "shift": "day", "outgoing": AGENT, "incoming": "staff-second"}
-    desk.given(handover.Start, **shift, checklist=("phones",))
+    desk.given(handover.Start, **shift, checklist=("phones",), actor=AGENT)
     handover_id = desk.target
-    desk.given(handover.CheckItem, handover=handover_id, item="phones", mark="×", note="dead")
+    desk.given(handover.CheckItem, handover=handover_id, item="phones", mark="×", note="dead", actor=AGENT)
     desk.given(handover.SignOut, handover=handover_id, actor=AGENT)
     desk.given(handover.Annul, handover=handover_id, reason="the wrong names", **BY)
     page = await page_of(desk, tmp_path / "annulled", "/handovers")
@@ -186,7 +186,9 @@ async def test_an_annulled_handover_is_counted_nowhere(tmp_path: Path) -> None:
     abnormal = await page_of(desk, tmp_path / "abnormal", "/handovers?mark=is_abnormal")
     assert "Nothing matches." in abnormal
 
-    desk.given(handover.Start, **{**shift, "outgoing": "staff-third"}, checklist=("phones",))
+    desk.given(
+        handover.Start, **{**shift, "outgoing": "staff-third"}, checklist=("phones",), actor="staff-third"
+    )
     view = View(Desk(), FixedClock(desk.now)).given(desk.log)
     [row] = view.rows("handovers")
     view.close()

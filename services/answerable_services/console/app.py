@@ -24,6 +24,7 @@ from answerable.streams.account.events import Way
 from answerable.wording import say
 from answerable_services.console.address_words import check_address
 from answerable_services.console.asking import Bus, NotOffered
+from answerable_services.console.doing.undoing import undo_of
 from answerable_services.console.environment import STATIC
 from answerable_services.console.forgery import FORGED
 from answerable_services.console.gate import admit, open_to_all, recognise_where_possible, turned_away
@@ -166,7 +167,9 @@ def create_app(
         redirect_slashes=False,
         dependencies=[Depends(admit), Depends(check_address)],
     )
-    app.state.console = Console(bus, notices, clock, settings, machine)
+    console = Console(bus, notices, clock, settings, machine)
+    console.undo = undo_of
+    app.state.console = console
     if denials is not None:
         app.state.console.denials = denials
     app.add_middleware(OwnHosts, hosts=allowed_hosts(settings.http_host, settings.pages_url))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property, partial
@@ -40,7 +40,6 @@ from answerable_services.console import cookies
 from answerable_services.console import recorded as recorded_
 from answerable_services.console.asking import Bus, NotOffered, Reply, ask
 from answerable_services.console.attaching import Files, address_of
-from answerable_services.console.doing.undoing import undo_of
 from answerable_services.console.environment import environment, stamp
 from answerable_services.console.forgery import FIELD, token_of
 from answerable_services.console.forms import Action
@@ -94,6 +93,8 @@ class Console:
         self.names = Names(bus)
         self.denials = Denials("console")
         self.files = Files(address_of(settings))
+        self.undo: Callable[[View, recorded_.Recorded], Action | None] = lambda *_: None
+        """What takes back what was just recorded; whoever puts the application together says it."""
 
 
 class View:
@@ -197,7 +198,7 @@ class View:
     @cached_property
     def undo(self) -> Action | None:
         """What takes back what was just recorded, where whoever is signed in may."""
-        return None if self.recorded is None else undo_of(self, self.recorded)
+        return None if self.recorded is None else self.console.undo(self, self.recorded)
 
     @cached_property
     def visit(self) -> SecretStr:

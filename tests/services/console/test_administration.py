@@ -98,6 +98,15 @@ async def test_somebody_is_invited_and_comes_in(house: House, manager: Browser) 
     assert (refused.status_code, "has no account" in refused.text) == (404, True)
 
 
+async def test_the_list_is_taken_away_as_it_is_shown(manager: Browser) -> None:
+    """With the page's filters and words."""
+    page = (await manager.get("/admin/people?role=agent")).text
+    assert "/admin/people.csv?role=agent" in page
+    lines = (await manager.get("/admin/people.csv?role=agent")).text.splitlines()
+    assert lines[1:] == [f"{AGENT},{AGENT},agent,hotline,xm01,employed,no account,0"]
+    assert (await manager.get("/admin/people.xlsx")).status_code == 200
+
+
 async def test_a_lost_phone_is_forgotten_with_the_reset(house: House, manager: Browser) -> None:
     """The second factor is gone once the link is used, where the manager says so."""
     house.with_second_factor(AGENT)

@@ -317,9 +317,10 @@ async def test_searching_in_a_field(visitor: Visitor, caller: FakeCaller) -> Non
     assert getattr(caller.given[0][0], "responsible") == "staff-150"  # noqa: B009 - of one command alone
 
 
-async def test_who_fills_in_a_form_stands_in_it(visitor: Visitor) -> None:
-    """As whoever does it; they may name somebody else."""
-    assert (await visitor.form("complaint.investigate", TARGET))["by"] == [WHO]
+async def test_nobody_is_asked_who_does_it(visitor: Visitor) -> None:
+    """Who has signed in does; only who owns a new case may be somebody else."""
+    assert (await visitor.form("complaint.investigate", TARGET)).keys().isdisjoint({"by", "acting_for"})
+    assert (await visitor.form("case.open", ""))["first_asked"] == [WHO]
 
 
 async def test_a_correction_holds_what_holds(visitor: Visitor, caller: FakeCaller) -> None:
@@ -334,7 +335,6 @@ async def test_a_correction_holds_what_holds(visitor: Visitor, caller: FakeCalle
         "site": "xm01",
         "complaint": TARGET,
         "topic": "another",
-        "acting_for": WHO,
         "reason": "r",
     }
 

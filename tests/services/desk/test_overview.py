@@ -14,15 +14,17 @@ from answerable.streams.site import commands as site
 from answerable.streams.staff import commands as staff
 from tests.identity.proofs import EVERYTHING, everything_at
 from tests.services.desk.given import Shown, listed, opened
-from tests.services.intake.scenario import FIRST, SECOND, SITE, TEN, THIRD, Scenario
+from tests.services.intake.scenario import FIRST, LEAD, SECOND, SITE, TEN, THIRD, Scenario
 
 
 class TestOverview:
     async def test_counts(self, desk: Scenario, shown: Shown) -> None:
         """Every number of a site is what its name says."""
         for name in (FIRST, SECOND):
-            desk.given(staff.Hire, staff=name, role="agent", team="one", hired_on=date(2016, 3, 1))
-        desk.given(staff.Leave, staff=SECOND, left_on=date(2016, 3, 10))
+            desk.given(
+                staff.Hire, staff=name, role="agent", team="one", hired_on=date(2016, 3, 1), actor=LEAD
+            )
+        desk.given(staff.Leave, staff=SECOND, left_on=date(2016, 3, 10), actor=LEAD)
         for number in (1, 2):
             desk.given(contact.Receive, contact=f"contact-{number}", channel="call", topic="t")
         desk.given(contact.Abandon, contact="contact-2", wait_s=30)
@@ -83,10 +85,10 @@ class TestOverview:
 
     async def test_people_are_counted_while_they_are_employed(self, desk: Scenario, shown: Shown) -> None:
         """Not before the first day, still on the last, and as corrections have it; by the site's own day."""
-        at = {"role": "agent", "team": "one"}
+        at = {"role": "agent", "team": "one", "actor": LEAD}
         desk.given(staff.Hire, staff=FIRST, **at, hired_on=date(2016, 3, 31))
         desk.given(staff.Hire, staff=SECOND, **at, hired_on=date(2016, 2, 1))
-        desk.given(staff.Leave, staff=SECOND, left_on=date(2016, 3, 20))
+        desk.given(staff.Leave, staff=SECOND, left_on=date(2016, 3, 20), actor=LEAD)
 
         async def counted(day: date) -> int:
             noon = datetime(day.year, day.month, day.day, 4, tzinfo=UTC)

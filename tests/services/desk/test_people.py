@@ -48,7 +48,7 @@ class TestNeedsANewOwner:
         self, owned: Scenario, shown: Shown, model: type[Any], fields: dict[str, Any]
     ) -> None:
         """Whoever goes on leave, moves or leaves has no case from that day on, by the site's clock."""
-        more = {} if model is staff.Leave else BY
+        more = {"actor": LEAD} if model is staff.Leave else BY
         owned.given(model, staff=FIRST, **fields, **more)
         before = shown(owned, TEN + timedelta(days=1, hours=13))
         assert not (await only(before)).needs_owner
@@ -65,7 +65,7 @@ class TestNeedsANewOwner:
         self, owned: Scenario, shown: Shown, model: type[Any], fields: dict[str, Any]
     ) -> None:
         """A transfer that is accepted ends it, and so does the end of the case."""
-        more = {} if model is staff.Leave else BY
+        more = {"actor": LEAD} if model is staff.Leave else BY
         opened(owned, 2).given(model, staff=FIRST, **fields, **more).later(days=3)
         owned.given(case.Transfer, case="case-1", to=SECOND, reason="r", actor=LEAD)
         assert len(await rows(shown(owned), mark="needs_owner")) == 2

@@ -6,7 +6,7 @@ address of ours and are kept nowhere.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -23,6 +23,7 @@ from answerable.wording import say
 from answerable_services.console.address import matter_in, one_of, question
 from answerable_services.console.administration import check_section, sections_of
 from answerable_services.console.doing.offers import Offers, begun_in, offers_of
+from answerable_services.console.exports import Column, Table, export
 from answerable_services.console.pages.entrance import Page, Sent
 from answerable_services.console.view import View, status_of
 from answerable_services.console.views.failures import reason_of
@@ -73,6 +74,53 @@ class Filters(BaseModel):
         )
 
 
+def _kept(filters: Filters, rows: Iterable[q.AccountRow]) -> list[q.AccountRow]:
+    """Give those who are asked for: whoever is employed first, by name."""
+    return sorted(
+        filter(filters.keep, rows), key=lambda row: (not row.is_employed, row.sort_key or row.person)
+    )
+
+
+def _columns(view: View) -> tuple[Column, ...]:
+    t = view.words
+
+    def roles(row: q.AccountRow) -> str:
+        held = [
+            t(f"role.{grant.role}")
+            if grant.site == row.site
+            else f"{t(f'role.{grant.role}')} {grant.site or t('all_sites')}"
+            for grant in row.grants
+        ]
+        return t("list_comma").join(held) or ("" if row.role is None else t(f"role.{row.role}"))
+
+    return (
+        Column(t("admin.person"), lambda row: row.name or row.person),
+        Column(t("registers.id"), lambda row: row.person),
+        Column(t("field.role"), roles),
+        Column(t("field.team"), lambda row: row.team),
+        Column(t("case.site"), lambda row: row.site),
+        Column(
+            t("people.presence"), lambda row: None if row.presence is None else t(f"presence.{row.presence}")
+        ),
+        Column(t("admin.account"), lambda row: t(f"admin.state.{state_of(row)}")),
+        Column(t("admin.sessions"), lambda row: row.sessions),
+    )
+
+
+@router.get("/admin/people.csv")
+@router.get("/admin/people.xlsx")
+async def table(view: Page, filters: Annotated[Filters, Query()]) -> Response:
+    """Give the list as a file, as it is shown."""
+    check_section(view, "people")
+    asked = question(q.AccountsOf, site=filters.site)
+    about = (filters.site,) if filters.site else ()
+    title = view.words("admin.tab.people")
+    return await export(
+        view,
+        Table("people", title, asked, _columns(view), lambda answer: _kept(filters, answer.accounts), about),
+    )
+
+
 @router.get("/admin/people")
 async def people(view: Page, filters: Annotated[Filters, Query()]) -> Response:
     """List everybody of the sites that whoever is signed in looks after, with how their accounts stand."""
@@ -81,9 +129,7 @@ async def people(view: Page, filters: Annotated[Filters, Query()]) -> Response:
     sites = await view.sites()
     status = status_of(asked)
     rows = () if asked.answer is None else asked.answer.accounts
-    found = sorted(
-        filter(filters.keep, rows), key=lambda row: (not row.is_employed, row.sort_key or row.person)
-    )
+    found = _kept(filters, rows)
     return view.page(
         "admin/people.html",
         "admin",

@@ -12,6 +12,7 @@ import pytest
 from answerable.commands.registry import COMMANDS
 from answerable.streams.assessment import commands as assessment
 from answerable.streams.case import commands as case
+from answerable.streams.fault import commands as fault
 from answerable.streams.handover import commands as handover
 from answerable_services.console.environment import HERE, STATIC
 from answerable_services.console.forms import Faults, Form, form_of, parse, settled, typed_in
@@ -176,20 +177,21 @@ def test_what_was_chosen_is_what_was_typed() -> None:
         "rows": ["a", "b"],
         "rows.1.chosen": ["c"],
         "rows.7.chosen": ["d"],
-        "actor": ["x"],
-        "by.chosen": [""],
+        "team": ["x"],
+        "team.chosen": [""],
     }
 
-    assert settled(sent) == {"to": ["staff-2"], "rows": ["a", "c"], "actor": ["x"]}
+    assert settled(sent) == {"to": ["staff-2"], "rows": ["a", "c"], "team": ["x"]}
     assert [typed_in(sent, name) for name in ("to", "rows.1", "rows.9", "none")] == ["li", "b", "", ""]
 
 
 def test_what_the_page_knows_is_sent_along() -> None:
     """Which matter it is, and whatever else is named: nobody types it."""
-    form = form_of(case.Accept, frozenset({"by"}))
-    page = Page.of(rendered(form, {"case": ["case-1"], "actor": ["staff-2"]}, Language.EN))
+    form = form_of(fault.Acknowledge, frozenset({"link", "staff"}))
+    known = {"fault": ["fault-1"], "link": ["salesperson"], "staff": ["staff-2"]}
+    page = Page.of(rendered(form, known, Language.EN))
 
-    assert page.submitted() == {"case": ["case-1"], "actor": ["staff-2"], "occurred_at": [""]}
+    assert page.submitted() == {**known, "occurred_at": [""]}
 
 
 def test_a_fault_leads_to_its_input() -> None:

@@ -20,7 +20,7 @@ def refused(*pointers: str, rule: str = "on-the-register") -> Problem:
 @pytest.mark.parametrize(
     ("pointer", "name"),
     [
-        ("/by", "by"),
+        ("/reason", "reason"),
         ("/pauses", "pauses"),
         ("/pauses/1/starts_at", "pauses.1.starts_at"),
         ("/pauses/1", "pauses.1.reason"),
@@ -74,4 +74,4 @@ def test_a_refusal_that_points_nowhere() -> None:
 
 def test_each_fault_is_told_once() -> None:
     """However often it is said."""
-    assert len(place(form_of(case.CorrectLimit), refused("/by", "/by")).at("by")) == 1
+    assert len(place(form_of(case.CorrectLimit), refused("/reason", "/reason")).at("reason")) == 1

@@ -210,7 +210,6 @@ class TestLists:
         """A row in which nothing was typed is none; a part that is missing is told at its place."""
         sent = {
             "case": ["case-1"],
-            "actor": ["staff-1"],
             "reason": ["r"],
             "pauses.0.reason": [""],
             "pauses.2.reason": ["vendor"],
@@ -232,7 +231,7 @@ class TestLists:
 
     def test_that_there_was_none(self) -> None:
         """To say nothing of the pauses leaves them; to say that there was none takes them away."""
-        sent = {"case": ["case-1"], "actor": ["staff-1"], "reason": ["r"]}
+        sent = {"case": ["case-1"], "reason": ["r"]}
         form = form_of(case.CorrectLimit)
         silent, none = (parse(form, {**sent, **more}, SHANGHAI) for more in ({}, {"pauses.none": ["yes"]}))
         both = parse(form, {**sent, "pauses.none": ["yes"], "pauses.0.reason": ["other"]}, SHANGHAI)
@@ -250,20 +249,20 @@ class TestCorrections:
     def sent(self, **typed: str) -> dict[str, list[str]]:
         """What a browser sends of the form as it was made, with some inputs changed."""
         form = form_of(case.CorrectOpening)
-        stood = typed_of(form, {"case": "case-1", "actor": "staff-3", "reason": "r"}, SHANGHAI, HELD)
+        stood = typed_of(form, {"case": "case-1", "reason": "r"}, SHANGHAI, HELD)
         return stood | {name: [value] for name, value in typed.items()}
 
     def test_only_what_was_changed_is_sent(self) -> None:
         """What holds stands in the form, and is no part of the correction."""
         entry = parse(form_of(case.CorrectOpening), self.sent(topic="scanner"), SHANGHAI)
 
-        assert entry.body == {"case": "case-1", "topic": "scanner", "actor": "staff-3", "reason": "r"}
+        assert entry.body == {"case": "case-1", "topic": "scanner", "reason": "r"}
 
     def test_what_was_taken_out_is_emptied(self) -> None:
         """Nobody has to know the word for it."""
         entry = parse(form_of(case.CorrectOpening), self.sent(customer=""), SHANGHAI)
 
-        assert entry.body == {"case": "case-1", "empties": ["customer"], "actor": "staff-3", "reason": "r"}
+        assert entry.body == {"case": "case-1", "empties": ["customer"], "reason": "r"}
 
     def test_what_cannot_be_empty(self) -> None:
         """A case without a topic is none."""
