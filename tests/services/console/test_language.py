@@ -193,9 +193,10 @@ def test_every_event_has_its_word() -> None:
 
 
 def test_every_area_of_the_navigation_has_its_word() -> None:
-    """And its own letter."""
+    """And its own letter, where it has one: those of further registers may have none."""
     assert [name for name, _, _ in NAVIGATION if f"nav.{name}" not in ZH.keys] == []
-    assert len({letter for _, _, letter in NAVIGATION}) == len(NAVIGATION)
+    letters = [letter for _, _, letter in NAVIGATION if letter]
+    assert len(set(letters)) == len(letters)
 
 
 @pytest.mark.parametrize(
