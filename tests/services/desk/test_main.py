@@ -146,7 +146,7 @@ async def test_a_story_says_whether_the_whole_matter_was_taken_back(installation
         for person in (lead, other):
             await caller.command(hired(person, **{**at, "actor": "system-setup"}))
         assert (await caller.query(asked)).voided_by is None
-        said = {"actor": lead, "reason": "another person"}
+        said = {"reason": "another person"}
         await caller.command(make(staff.WithdrawHiring, **at, staff=other, **said))
         told = await caller.query(asked)
         assert [entry.event for entry in told.entries] == [f"{other}.1"]
