@@ -18,6 +18,8 @@ from tests.services.console.following import Typed, Visitor
 WITHIN_S = 30.0
 
 _RECORDED = words_of(Language.ZH)("do.recorded")
+# A server ends a connection on which nothing was asked for some seconds, and people think for longer.
+_EACH_ITS_OWN = httpx.Limits(max_keepalive_connections=0)
 _TOKEN = re.compile(rf'name="{FIELD}" value="([^"]+)"')
 
 
@@ -45,7 +47,7 @@ class Desks:
     async def browser(self, word: str) -> httpx.AsyncClient:
         """Give a browser in which somebody has signed in, by the sample's own button."""
         client = await self._open.enter_async_context(
-            httpx.AsyncClient(base_url=self._base, timeout=WITHIN_S)
+            httpx.AsyncClient(base_url=self._base, timeout=WITHIN_S, limits=_EACH_ITS_OWN)
         )
         token = _TOKEN.search((await client.get("/sign-in")).raise_for_status().text)
         assert token is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -32,7 +33,7 @@ CUSTOMER = "customer-gz02-7"
 
 MOST_BYTES = 150_000
 MOST_S = 0.1
-_MOST_TIMES = 100
+_MOST_TIMES = 30
 
 _SEEN_BY_ACCOUNTS = "what the accounts saw happen: nobody says of themselves that they signed in"
 BY_PARTS = dict.fromkeys(
@@ -395,9 +396,14 @@ async def test_pages_to_work_on_are_light_and_quick(centre: Centre, lang: Langua
                 size = len(answer.raise_for_status().content)
                 if took_s < MOST_S or size >= MOST_BYTES:
                     break
-            if size >= MOST_BYTES or took_s >= MOST_S:
+            if size >= MOST_BYTES or (took_s >= MOST_S and _is_quiet()):
                 wrong.append((path, size, took_s))
     assert wrong == []
+
+
+def _is_quiet() -> bool:
+    """Tell whether the machine has no more to do than it has cores: else a time tells of the machine."""
+    return os.getloadavg()[0] <= (os.cpu_count() or 1)
 
 
 def _is_of_people(command: str) -> bool:
