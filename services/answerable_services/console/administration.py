@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from answerable.errors import Forbidden
 from answerable.wording import say
-
-if TYPE_CHECKING:
-    from answerable_services.console.view import View
 
 SECTIONS: dict[str, tuple[str, ...]] = {
     "people": ("accounts.accounts_of",),
@@ -19,20 +16,24 @@ SECTIONS: dict[str, tuple[str, ...]] = {
 """Each section, with what somebody has to be able to do, any of it, to have a use for it."""
 
 
-def sections_of(view: View) -> tuple[str, ...]:
-    """Name the sections that whoever is signed in has."""
-    return tuple(name for name, actions in SECTIONS.items() if any(map(view.may, actions)))
-
-
-def check_section(view: View, name: str) -> None:
-    """Let whoever is signed in into a section.
+def sections_of(may: Callable[[str], bool]) -> tuple[str, ...]:
+    """Name the sections that somebody has.
 
     Arguments:
-        view: the page.
+        may: tells whether they may do something at all, by its name.
+    """
+    return tuple(name for name, actions in SECTIONS.items() if any(map(may, actions)))
+
+
+def check_section(may: Callable[[str], bool], name: str) -> None:
+    """Let somebody into a section.
+
+    Arguments:
+        may: tells whether they may do something at all, by its name.
         name: the section's.
 
     Raises:
         Forbidden: it is not for them.
     """
-    if name not in sections_of(view):
+    if name not in sections_of(may):
         raise Forbidden(say("error.not_shown", action=f"/admin/{name}"))

@@ -31,16 +31,16 @@ async def index(view: Page) -> Response:
     Raises:
         Forbidden: they have none.
     """
-    sections = sections_of(view)
+    sections = sections_of(view.may)
     if not sections:
-        check_section(view, "people")
+        check_section(view.may, "people")
     return view.lead_to(f"/admin/{sections[0]}")
 
 
 @router.get("/admin/sites")
 async def sites(view: Page) -> Response:
     """Show every site with its zone, its country, its rulebooks by their days, and its days off."""
-    check_section(view, "sites")
+    check_section(view.may, "sites")
     asked = await view.sites()
     found = () if asked.answer is None else await places_of(view, asked.answer)
     countries = sorted({one.country for one in found})
@@ -49,7 +49,7 @@ async def sites(view: Page) -> Response:
         "admin/sites.html",
         "admin",
         status=status_of(asked),
-        sections=sections_of(view),
+        sections=sections_of(view.may),
         asked=asked,
         places=found,
         opening=opening(view),
@@ -63,7 +63,7 @@ async def access(
     view: Page, role: _Word = "", text: _Word = "", who: _Word = "", action: _Word = "", site: _Word = ""
 ) -> Response:
     """Show the table of who may do what, and answer whether somebody may do something somewhere."""
-    check_section(view, "access")
+    check_section(view.may, "access")
     told: Verdict | None = None
     refused: AnswerableError | None = None
     if who or action:
@@ -79,7 +79,7 @@ async def access(
         "admin/access.html",
         "admin",
         status=200 if refused is None else refused.status,
-        sections=sections_of(view),
+        sections=sections_of(view.may),
         rights=all_rights(view, role if role in table().roles else "", text),
         roles=[(one, view.text(role_named(one))) for one in table().roles],
         role=role,

@@ -111,7 +111,7 @@ def _columns(view: View) -> tuple[Column, ...]:
 @router.get("/admin/people.xlsx")
 async def table(view: Page, filters: Annotated[Filters, Query()]) -> Response:
     """Give the list as a file, as it is shown."""
-    check_section(view, "people")
+    check_section(view.may, "people")
     asked = question(q.AccountsOf, site=filters.site)
     about = (filters.site,) if filters.site else ()
     title = view.words("admin.tab.people")
@@ -124,7 +124,7 @@ async def table(view: Page, filters: Annotated[Filters, Query()]) -> Response:
 @router.get("/admin/people")
 async def people(view: Page, filters: Annotated[Filters, Query()]) -> Response:
     """List everybody of the sites that whoever is signed in looks after, with how their accounts stand."""
-    check_section(view, "people")
+    check_section(view.may, "people")
     asked = await view.ask(question(q.AccountsOf, site=filters.site))
     sites = await view.sites()
     status = status_of(asked)
@@ -134,7 +134,7 @@ async def people(view: Page, filters: Annotated[Filters, Query()]) -> Response:
         "admin/people.html",
         "admin",
         status=status,
-        sections=sections_of(view),
+        sections=sections_of(view.may),
         asked=asked,
         rows=[(row, state_of(row)) for row in found],
         total=len(rows),
@@ -161,7 +161,7 @@ async def _person(
         "admin/person.html",
         "admin",
         status=status if refused is None else refused.status,
-        sections=sections_of(view),
+        sections=sections_of(view.may),
         person=person,
         asked=asked,
         row=row,
@@ -176,7 +176,7 @@ async def _person(
 @router.get("/admin/people/{person}")
 async def one(view: Page, person: str, done: str = "") -> Response:
     """Show somebody."""
-    check_section(view, "people")
+    check_section(view.may, "people")
     return await _person(view, person, done=done)
 
 
@@ -202,7 +202,7 @@ async def act_on(view: Page, form: Sent, person: str, act: str) -> Response:
     Raises:
         NotFound: nothing of that name can be done.
     """
-    check_section(view, "people")
+    check_section(view.may, "people")
     person = matter_in(person, "staff")
     make = _ACTS.get(act)
     if make is None:
@@ -220,7 +220,7 @@ async def act_on(view: Page, form: Sent, person: str, act: str) -> Response:
         base = view.request.url
         link = f"{base.scheme}://{base.netloc}/join?link={made.link.get_secret_value()}"
         return view.page(
-            "admin/link.html", "admin", sections=sections_of(view), person=person, made=made, link=link
+            "admin/link.html", "admin", sections=sections_of(view.may), person=person, made=made, link=link
         )
     await view.console.names.look()  # so that the next page calls them so
     return view.lead_to(f"/admin/people/{person}?done={act}")

@@ -61,7 +61,7 @@ async def _page(
         "admin/tokens.html",
         "admin",
         status=status if refused is None else refused.status,
-        sections=sections_of(view),
+        sections=sections_of(view.may),
         asked=asked,
         may_make=bool(reaches),
         may_all=may_all,
@@ -82,7 +82,7 @@ async def _page(
 @router.get("/admin/tokens")
 async def tokens(view: Page, done: str = "") -> Response:
     """List the tokens of other systems."""
-    check_section(view, "tokens")
+    check_section(view.may, "tokens")
     return await _page(view, done=done)
 
 
@@ -107,7 +107,7 @@ def _query(view: View, said: dict[str, list[str]]) -> q.CreateToken:
 @router.post("/admin/tokens")
 async def create(view: Page, form: Sent) -> Response:
     """Make a token, and show it once."""
-    check_section(view, "tokens")
+    check_section(view.may, "tokens")
     said = {name: list(values) for name, values in form.items()}
     try:
         query = _query(view, said)
@@ -116,14 +116,14 @@ async def create(view: Page, form: Sent) -> Response:
     made = await view.ask(query)
     if made.answer is None:
         return await _page(view, said, made.error or Forbidden("the accounts gave no reason"))
-    return view.page("admin/token_made.html", "admin", sections=sections_of(view), made=made.answer)
+    return view.page("admin/token_made.html", "admin", sections=sections_of(view.may), made=made.answer)
 
 
 @router.post("/admin/tokens/{token}/revoke")
 async def revoke(view: Page, form: Sent, token: str) -> Response:
     """Let a token hold no more."""
     del form
-    check_section(view, "tokens")
+    check_section(view.may, "tokens")
     revoked = await view.ask(question(q.RevokeToken, token=token))
     if revoked.error is not None:
         return await _page(view, refused=revoked.error)
