@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -16,6 +16,7 @@ from answerable.deciding import declaring
 from answerable.errors import AnswerableError, Unavailable
 from answerable.events.cloudevents import open_envelope
 from answerable.events.registry import REGISTRY
+from answerable.identity import table as table_module
 from answerable.ledger.server.accounts import User
 from answerable.ledger.store.ledger import Ledger, entry_for
 from answerable.messaging.client import Caller
@@ -33,8 +34,17 @@ TYPE = "answerable.pause.taken"
 WITHIN_S = 20
 
 
+ROW = b"""
+  - title: {zh: "a", en: "a"}
+    rows:
+      - do: [pause.take]
+        says: {zh: "a", en: "Take a pause"}
+        who: {site: [agent, lead, supervisor, manager]}
+"""
+
+
 @pytest.fixture
-def known(monkeypatch: pytest.MonkeyPatch) -> None:
+def known(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The event is part of the language for the length of a test, with what lifts its older versions."""
     monkeypatch.setattr(REGISTRY, "_models", {**REGISTRY._models})
     monkeypatch.setattr(REGISTRY, "_upcasters", {**REGISTRY._upcasters})
@@ -46,6 +56,12 @@ def known(monkeypatch: pytest.MonkeyPatch) -> None:
     evolvers: dict[Any, Any] = declaring.EVOLVERS
     monkeypatch.setitem(deciders, pause.Take, pause.take)
     monkeypatch.setitem(evolvers, pause.Taken, pause.taken)
+    read: Any = table_module.read_table
+    monkeypatch.setattr(table_module, "read_table", lambda content, name: read(content + ROW, name))
+    table_module.table.cache_clear()
+    yield
+    monkeypatch.undo()
+    table_module.table.cache_clear()
 
 
 def stored(originator: str, version: int, wire_version: str, **said: Any) -> bytes:
@@ -149,7 +165,7 @@ async def test_two_older_versions(installation: Installation) -> None:
     async with running(installation) as (caller, view, ledger):
         _, receipt = await carried_out(
             caller,
-            site.Open(site="xm01", actor="system-test", name_zh="厦门", name_en="Xiamen"),
+            site.Open(site="xm01", actor="system-setup", name_zh="厦门", name_en="Xiamen"),
             pause.Take(site="xm01", actor="staff-first", pause="pause-1"),
         )
         shown = await rows(view, "pause-1", 4)
