@@ -20,7 +20,6 @@ from answerable.identity.table import table
 from answerable.messaging.client import Caller
 from answerable.queries import callbacks, desk
 from answerable.queries.base import Query
-from answerable.queries.intake import Possible
 from answerable.queries.registers import REGISTERS
 from answerable.queries.registry import QUERIES, action_of, name_of
 from answerable.sample.centre import sample_centres
@@ -120,9 +119,7 @@ def questions(known: Known, site: str) -> Iterator[Query[Any]]:
         said |= {"delivery": known.matters["delivery", site]} if query is callbacks.OfDelivery else {}
         said |= {"text": "agent"} if query is desk.OtherMatters else {}
         said |= {"month": MONTH} if "month" in fields else {}
-        if query is Possible:
-            said |= {"actor": f"staff-{site}-agent-1"}
-        elif name == "scoring.statement_of":
+        if name == "scoring.statement_of":
             said |= {"staff": f"staff-{site}-agent-1"}
         yield query.model_validate(said)
     for (_, at), matter in known.matters.items():
