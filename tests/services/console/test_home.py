@@ -174,7 +174,7 @@ async def test_what_no_total_is_kept_of_is_counted_as_far_as_it_is_shown(
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("en", ("Bind a rulebook", "Hire")), ("zh", ("尚未绑定制度", "花名册上还没有"))]
+    ("language", "words"), [("en", ("Bind a rulebook", "Hire")), ("zh", ("尚未启用制度", "花名册上还没有"))]
 )
 async def test_a_new_site_is_told_what_it_lacks(
     browser: httpx.AsyncClient, caller: FakeCaller, language: str, words: tuple[str, ...]
