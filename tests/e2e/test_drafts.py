@@ -5,8 +5,12 @@ from __future__ import annotations
 import pytest
 from selenium import webdriver
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
+from answerable.identity import Grant
+from answerable.queries.accounts import FindPeople, PeopleNames, PersonName
+from answerable.streams.staff.events import Role
 from tests.e2e.conftest import Console, needs_browser, said_by
 
 pytestmark = [pytest.mark.browser, needs_browser]
@@ -61,6 +65,30 @@ def test_what_was_recorded_is_not_typed_again(page: webdriver.Chrome, console: C
     assert _kept(page) == 0
     page.get(console.url + FORM)
     assert _typed(page) == ""
+
+
+def test_whoever_was_chosen_is_named_beside_the_field(page: webdriver.Chrome, console: Console) -> None:
+    """Also when the form is opened again; another id takes the name away."""
+    one = PersonName(
+        person="staff-3", name="王伟", sort_key="w", grants=(Grant(role=Role.AGENT, site="xm01"),)
+    )
+    console.caller.table[FindPeople] = PeopleNames(names=(one,))
+    told = (By.CSS_SELECTOR, 'output.chosen[for="case-open-first_asked"]')
+    page.get(console.url + FORM)
+    field = page.find_element(By.ID, "case-open-first_asked")
+    field.clear()
+    field.send_keys("王伟")
+    wait = WebDriverWait(page, 30, 0.05)
+    wait.until(lambda p: p.find_elements(By.CSS_SELECTOR, "#case-open-first_asked-choices li"))
+    field.send_keys(Keys.ARROW_DOWN, Keys.ENTER)
+    assert field.get_property("value") == "staff-3"
+    assert page.find_element(*told).text.startswith("王伟 · ")
+
+    page.get(console.url + FORM)
+    wait.until(lambda p: p.find_element(*told).text.startswith("王伟 · "))
+    page.find_element(By.ID, "case-open-first_asked").send_keys("9")
+    assert page.find_element(*told).text == ""
+    page.get(console.url + "/cases")
 
 
 def test_it_is_nobody_elses(page: webdriver.Chrome, console: Console) -> None:
