@@ -8,9 +8,11 @@ import pytest
 from answerable.errors import TooSlow
 from answerable.identity import Grant
 from answerable.queries import callbacks
+from answerable.queries.registers import REGISTERS
 from answerable.streams.staff.events import Role
 from answerable_services.console.home.panels import HOMES, Work, works_of
 from answerable_services.console.language import Language, words_of
+from tests.services.console.given.cases import case_row
 from tests.services.console.sample import FakeCaller
 
 
@@ -84,3 +86,25 @@ async def test_what_others_wait_for_is_counted(browser: httpx.AsyncClient, calle
 
     assert said["count"] > 0
     assert not [asked for asked in caller.asked if isinstance(asked, callbacks.Due)]
+
+
+@pytest.mark.parametrize(("after", "told"), [(None, "2"), ("further", "2+")])
+async def test_cases_are_counted_where_nobody_keeps_their_number(
+    browser: httpx.AsyncClient, caller: FakeCaller, after: str | None, told: str
+) -> None:
+    """Beside the heading stands how many there are, or that there are more."""
+    page = REGISTERS["case"].page.model_validate(
+        {"rows": (case_row(1), case_row(2)), "total": None, "counts": {}, "after": after}
+    )
+    caller.table[REGISTERS["case"].query] = page
+    shown = (await browser.get("/?lang=en")).text
+
+    assert f'My cases <span class="count">{told}</span>' in shown
+
+
+async def test_a_callback_is_named_by_what_was_delivered(browser: httpx.AsyncClient) -> None:
+    """By its project and which one it is, and by no id."""
+    page = (await browser.get("/?lang=en")).text
+
+    assert ">GPS 终端安装第 1 期</a>" in page
+    assert ">callback-d1-1<" not in page

@@ -83,7 +83,13 @@ async def _cases(view: View, me: Me, work: Work, everything: str, **asked: Any) 
     if page is None:
         return Panel(work, failed=found)
     items = tuple(_case(row, view, STEPS.get(work)) for row in page.rows)
-    return Panel(work, items, page.total, everything.replace(_ME, me.person))
+    total, goes_on = _counted(page)
+    return Panel(work, items, total, everything.replace(_ME, me.person), goes_on=goes_on)
+
+
+def _counted(page: Any) -> tuple[int, bool]:
+    """Tell how many a list has, and whether it has more; rows are counted where nobody keeps the number."""
+    return (len(page.rows), page.after is not None) if page.total is None else (page.total, False)
 
 
 def _case(row: CaseRow, view: View, command: str | None) -> Item:
@@ -124,7 +130,8 @@ async def _matters(
         for row in page.rows
     ]
     narrowed = "&".join(f"{name}={value}" for name, value in asked.items())
-    return Panel(work, tuple(items), page.total, f"/{published.register.name}?{narrowed}")
+    total, goes_on = _counted(page)
+    return Panel(work, tuple(items), total, f"/{published.register.name}?{narrowed}", goes_on=goes_on)
 
 
 def _staged(
@@ -183,7 +190,7 @@ def _callback(row: CallbackRow, view: View) -> Item:
     told = view.words("callbacks.ordinal_n", n=row.ordinal)
     href = f"{link_of(row.delivery)}#callbacks"
     calling = calling_of(view, row, "/")
-    item = Item(href, row.callback, row.project, row.customer, Tone.WATCH, "clock", told, calling=calling)
+    item = Item(href, "", row.project, row.customer, Tone.WATCH, "clock", told, calling=calling)
     if not row.days_over:
         return item
     told = f"{told} · {view.words('home.days_over', n=row.days_over)}"

@@ -182,6 +182,7 @@ class Panel:
         everything: the list that has all of them.
         shown: what a part of its own shape shows, in place of items.
         failed: the question that nobody answered.
+        goes_on: whether there are more than the total says, as nobody keeps their number.
     """
 
     work: Work
@@ -190,6 +191,7 @@ class Panel:
     everything: str | None = None
     shown: Any = None
     failed: Reply[Any] | None = None
+    goes_on: bool = False
 
     @property
     def is_empty(self) -> bool:
