@@ -16,7 +16,8 @@ from answerable.deciding import declaring
 from answerable.errors import AnswerableError, Unavailable
 from answerable.events.cloudevents import open_envelope
 from answerable.events.registry import REGISTRY
-from answerable.identity import table as table_module
+from answerable.identity.table import table
+from answerable.identity.table_file import read_table
 from answerable.ledger.server.accounts import User
 from answerable.ledger.store.ledger import Ledger, entry_for
 from answerable.messaging.client import Caller
@@ -56,12 +57,13 @@ def known(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     evolvers: dict[Any, Any] = declaring.EVOLVERS
     monkeypatch.setitem(deciders, pause.Take, pause.take)
     monkeypatch.setitem(evolvers, pause.Taken, pause.taken)
-    read: Any = table_module.read_table
-    monkeypatch.setattr(table_module, "read_table", lambda content, name: read(content + ROW, name))
-    table_module.table.cache_clear()
+    monkeypatch.setattr(
+        "answerable.identity.table.read_table", lambda content, name: read_table(content + ROW, name)
+    )
+    table.cache_clear()
     yield
     monkeypatch.undo()
-    table_module.table.cache_clear()
+    table.cache_clear()
 
 
 def stored(originator: str, version: int, wire_version: str, **said: Any) -> bytes:
