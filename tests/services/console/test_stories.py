@@ -10,6 +10,7 @@ import pytest
 from answerable.errors import Unavailable
 from answerable.queries import desk, intake, matters
 from answerable.queries.base import Direction
+from answerable_services.console.recorded import Recorded
 from tests.services.console.browsing import text_of
 from tests.services.console.given.moments import NOW
 from tests.services.console.given.registers import matter_story
@@ -288,3 +289,12 @@ async def test_nothing_is_called_back_of_a_delivery_that_was_taken_back(
     assert "/do/callback/complete?" in stands
     assert "/do/callback/" not in gone
     assert "/do/note/write?" in gone
+
+
+async def test_what_was_recorded_is_told_by_the_matters_number(browser: httpx.AsyncClient) -> None:
+    """The notice leads to the matter by what people call it."""
+    done = Recorded(command="case.open", matter="case-7", is_new=True, called="GD20160331-1")
+    browser.cookies.set("recorded", done.written())
+    page = await text_of(browser, "/cases", "en")
+
+    assert re.search(r'id="recorded".*href="/cases/case-7"[^>]*>GD20160331-1</a>', page)
