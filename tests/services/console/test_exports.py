@@ -55,8 +55,7 @@ def lines_of(response: httpx.Response) -> list[list[str]]:
 
 
 def headings_of(page: str) -> list[str]:
-    """What stands over the columns of a page's first list: without the signs of how it is sorted, and without
-    the column in which something is done."""
+    """What stands over the columns of a page's first list, but signs of its order and what is done there."""
     head = page[page.index("<thead>") : page.index("</thead>")]
     head = re.sub(r'<th[^>]* class="said">.*?</th>', "", head)
     cells = re.findall(r"<th[^>]*>(.*?)</th>", re.sub(r"<i.*?</i>", "", head))

@@ -11,17 +11,20 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
 from answerable.queries.callbacks import DeliveryCallbacks, OfDelivery
-from answerable.queries.desk import StoryOf
+from answerable.queries.desk import SiteName, SiteNames, StoryOf
 from answerable.queries.matters import Story
 from answerable.queries.registers import REGISTERS, RegisterQuery
 from answerable.streams.delivery.register import REGISTER as DELIVERY
 from answerable.streams.note.flow import NoteStage
 from answerable.streams.note.register import REGISTER as NOTE
+from answerable.streams.rulebook.commands import Bind
+from answerable.streams.site.commands import site_id
+from answerable.streams.staff.commands import Hire
 from answerable_services.console.address import matter_in, question
 from answerable_services.console.address_words import lists
 from answerable_services.console.asking import Reply
 from answerable_services.console.doing.called import called_about, called_of
-from answerable_services.console.doing.offers import Offers, offers_of
+from answerable_services.console.doing.offers import Offers, begun_for, offers_of
 from answerable_services.console.exports import Form
 from answerable_services.console.pages.listing import listing_of, news_of, table_of
 from answerable_services.console.view import View, status_of, view_of
@@ -73,9 +76,15 @@ def _papers(story: Story | None) -> list[dict[str, Any]]:
     return list(story.facts.get("attachments") or ())
 
 
+def _named(sites: Reply[SiteNames], site: str) -> SiteName | None:
+    """Give a site's names; None where they are not known."""
+    known = () if sites.answer is None else sites.answer.sites
+    return next((one for one in known if one.site == site), None)
+
+
 async def _matter(view: View, matter: str, published: RegisterQuery | None, part: Part) -> Response:
     query = question(StoryOf, matter=matter_in(matter), **part.asked)
-    told, calls, _ = await asyncio.gather(view.ask(query), _callbacks(view, query.matter), view.sites())
+    told, calls, sites = await asyncio.gather(view.ask(query), _callbacks(view, query.matter), view.sites())
     status = status_of(told)
     story = told.answer
     register = None if published is None else published.register
@@ -89,6 +98,9 @@ async def _matter(view: View, matter: str, published: RegisterQuery | None, part
             )
     called = await called_of(view, story)
     offers = Offers() if story is None else await offers_of(view, story.site, query.matter)
+    site = None if story is None or query.matter != site_id(story.site) else _named(sites, story.site)
+    if site is not None:
+        offers = replace(offers, about=(*begun_for(view, site.site, Bind, Hire), *offers.about))
     return view.page(
         "register/matter.html",
         "" if register is None else register.name,
@@ -97,6 +109,7 @@ async def _matter(view: View, matter: str, published: RegisterQuery | None, part
         story=story,
         matter_id=matter,
         called=called,
+        heading=None if site is None else view.named(site),
         register=register,
         stage=None if story is None or register is None else stage_of(register, story.state, view.words),
         facts=facts,
