@@ -268,7 +268,8 @@ class Seat:
         told = self.find("#recorded").text
         assert self.words("do.recorded") in told, told
         self._given.append((self._who, command))
-        return self.find("#recorded .id").text
+        named = self.find("#recorded .id")
+        return named.get_attribute("title") or named.text
 
     def refused(self, command: str, target: str, **typed: str) -> str:
         """Send the form of a command that is refused, and give what is said: it has the focus."""

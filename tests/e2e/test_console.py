@@ -122,6 +122,15 @@ def test_everything_can_be_reached_by_keyboard(console: Console, page: webdriver
     assert ids[0] == "case-INC0000045"
 
 
+def test_one_key_leads_to_the_search_of_everything(console: Console, page: webdriver.Chrome) -> None:
+    """On a list, `/` leads to the list's own box and Ctrl-K to the one in the head."""
+    page.get(f"{console.url}/cases")
+    press(page, "/")
+    assert page.switch_to.active_element.get_attribute("id") != "find"
+    ActionChains(page).key_down(Keys.CONTROL).send_keys("k").key_up(Keys.CONTROL).perform()
+    assert page.switch_to.active_element.get_attribute("id") == "find"
+
+
 def test_letters_typed_into_a_field_are_letters(console: Console, page: webdriver.Chrome) -> None:
     """Searching for "g?c" goes nowhere and opens nothing."""
     page.get(f"{console.url}/cases")

@@ -41,8 +41,16 @@ PAPERS = {
 }
 
 HANDLING = {
-    "zh": ("跳到正文", "主导航", "清除条件", "紧凑", "导出全部", "下一页", "English"),
-    "en": ("Skip to the content", "Clear", "comfortable", "The whole list", "Next", "中文"),
+    "zh": ("跳到正文", "主导航", "清除条件", "紧凑", "导出全部", "下一页", "English", "就此新办"),
+    "en": (
+        "Skip to the content",
+        "Clear",
+        "comfortable",
+        "The whole list",
+        "Next",
+        "中文",
+        "Begin something about this",
+    ),
 }
 """Words of what only a screen can be used with."""
 

@@ -7,6 +7,8 @@ from typing import ClassVar
 
 import pytest
 
+from answerable.errors import Refused
+from answerable.messaging.problems import sentence_of
 from answerable.streams.handover import commands as c
 from answerable.streams.handover import events as e
 from answerable.streams.handover.events import Mark, Shift
@@ -129,6 +131,12 @@ class TestSigning:
 
         assert checked(started).when(c.SignOut, handover=ID, actor=FIRST) == [(e.SignedOut, {})]
         assert started.refusal(c.SignOut, handover=ID, actor=FIRST).cited == ("Refused", SIGNATURES)
+
+    def test_what_is_unchecked_is_told_in_chinese(self, started: Scenario) -> None:
+        """By the names of the items, and by no id."""
+        with pytest.raises(Refused) as refused:
+            started.when(c.SignOut, handover=ID, actor=FIRST)
+        assert sentence_of(refused.value).zh == "尚有未检查的项目：phones, desk，请先逐项检查"
 
     def test_out_by_the_outgoing_side(self, started: Scenario) -> None:
         """Nobody else signs for the outgoing side."""

@@ -17,7 +17,8 @@ SHOWN_WITHIN_S = 120
 """Seconds after which nobody needs to be told any more."""
 
 _MOST_WARNINGS = 3
-_LONGEST = 300
+_LONGEST = 280
+_LONGEST_CALLED = 60
 _ENCODED = re.compile(r"[A-Za-z0-9_=-]{1,3900}", re.ASCII)
 
 
@@ -31,6 +32,7 @@ class Recorded(BaseModel):
         is_shown: whether whoever gave it may see the matter.
         warnings: what whoever gave it has to know beside.
         site: where; empty where that is not known.
+        called: what people call the matter; empty where that is its id.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -41,15 +43,19 @@ class Recorded(BaseModel):
     is_shown: bool = True
     warnings: tuple[str, ...] = ()
     site: Annotated[str, Field(max_length=120)] = ""
+    called: Annotated[str, Field(max_length=_LONGEST_CALLED)] = ""
 
     @classmethod
-    def by(cls, receipt: Receipt, site: str = "", *, is_shown: bool = True) -> Recorded:
+    def by(
+        cls, receipt: Receipt, site: str = "", *, is_shown: bool = True, called: str | None = None
+    ) -> Recorded:
         """Make it from what intake answered.
 
         Arguments:
             receipt: its answer.
             site: where the matter is.
             is_shown: whether whoever gave the command may see the matter.
+            called: what people call the matter.
         """
         warnings = tuple(one[:_LONGEST] for one in receipt.warnings[:_MOST_WARNINGS])
         return cls(
@@ -59,6 +65,7 @@ class Recorded(BaseModel):
             is_shown=is_shown,
             warnings=warnings,
             site=site,
+            called=(called or "")[:_LONGEST_CALLED],
         )
 
     def written(self) -> str:

@@ -206,7 +206,7 @@ class Sheet:
             offset = value.isoformat(timespec="minutes")[-len("+08:00") :]
             pattern = f'{_MOMENT} "{offset}"' if book.tells_zones else _MOMENT
             self.made.write_datetime(
-                *here, value.replace(tzinfo=None), book.format(num_format=pattern, **said)
+                *here, value.replace(tzinfo=None, microsecond=0), book.format(num_format=pattern, **said)
             )
             value = pattern
         elif isinstance(value, timedelta):

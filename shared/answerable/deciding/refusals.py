@@ -10,12 +10,13 @@ from answerable.corrections import check_empties, nothing_to_correct, says_nothi
 from answerable.deciding.stamp import Stamp
 from answerable.deciding.world import World
 from answerable.errors import BrokenRule, Invalid, Refused
+from answerable.wording import Sentence
 
 ORDER = "order-of-times"
 """The rule that nothing happened before what it rests on."""
 
 
-def refuse(what: str, *, rule: str | None = None) -> Refused:
+def refuse(what: str | Sentence, *, rule: str | None = None) -> Refused:
     """Make the refusal of a command, naming the article behind it."""
     return Refused(what, rule=rule)
 

@@ -15,7 +15,7 @@ from tests.services.console.forms.filled import Page
 
 _ASKED = re.compile(r'<form class="ask[^"]*".*?</form>', re.DOTALL)
 
-_RECORDED = re.compile(r'id="recorded".*?class="id"[^>]*>([^<]+)<', re.DOTALL)
+_RECORDED = re.compile(r'id="recorded".*?class="id"(?:[^>]*? title="([^"]*)")?[^>]*>([^<]+)<', re.DOTALL)
 _PRESSED = re.compile(r'<form class="press[^"]*".*?</form>', re.DOTALL)
 
 Typed = str | Sequence[str]
@@ -108,7 +108,7 @@ class Visitor:
         page = await self.read(answer.headers["location"])
         told = _RECORDED.search(page)
         assert told is not None, f"{command}: nothing says what was recorded"
-        return told[1], page
+        return told[1] or told[2], page
 
 
 def pressed_in(text: str, command: str) -> list[tuple[str, dict[str, list[str]]]]:

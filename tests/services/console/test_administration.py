@@ -11,6 +11,8 @@ import pytest
 import structlog
 
 from answerable.errors import Unauthenticated
+from answerable.queries.accounts import AccountRow
+from answerable_services.console.pages.people_admin import Filters, Stretch
 from tests.services.accounts.opened import BETTER, GOOD
 from tests.services.console.house import AGENT, GENERAL, MANAGER, Browser, House, house_in
 
@@ -224,3 +226,48 @@ async def test_sites_show_their_rulebooks_and_days_off(general: Browser) -> None
     assert "/do/site/open" in page
     assert "/do/rulebook/bind?site=xm01" in page
     assert "Days off: CN" in page
+
+
+async def test_loading_the_page_of_a_link_again_makes_no_other_link(house: House, manager: Browser) -> None:
+    """The link that was shown holds; the page says that one was made."""
+    at = f"/admin/people/{AGENT}"
+    shown = await manager.send(f"{at}/invite", at, before="")
+    again = await manager.send(f"{at}/invite", at, before="")
+    assert (shown.status_code, again.status_code) == (200, 409)
+    assert "a link was made since" in again.text
+    async with house.browser() as agent:
+        assert (await agent.send(link_in(shown.text), password=NEW, again=NEW)).status_code == 303
+
+
+async def test_whose_a_link_is_is_told_by_name(house: House, manager: Browser) -> None:
+    """Beside the id that they sign in with, where their name is known."""
+    at = f"/admin/people/{AGENT}"
+    await manager.send(f"{at}/name", at, name="王小明")
+    link = link_in((await manager.send(f"{at}/invite", at)).text)
+    async with house.browser() as agent:
+        assert f"王小明 · {AGENT}" in (await agent.get(link)).text
+
+
+@pytest.mark.parametrize(
+    ("said", "first", "before", "after"),
+    [
+        ({}, 0, None, 50),
+        ({"after": "50"}, 50, 50, 100),
+        ({"after": "100"}, 100, 100, None),
+        ({"before": "50"}, 0, None, 50),
+        ({"after": "900"}, 100, 100, None),
+    ],
+)
+def test_people_are_listed_by_pages(
+    said: dict[str, str], first: int, before: int | None, after: int | None
+) -> None:
+    """Fifty on each; behind the end the last page is shown."""
+    rows = [
+        AccountRow(person=f"staff-{n}", is_employed=True, has_account=False, second_factor=False, sessions=0)
+        for n in range(101)
+    ]
+
+    page = Stretch.of(rows, Filters.model_validate(said))
+
+    assert (page.rows[0], page.before, page.after) == (rows[first], before, after)
+    assert Stretch.of([], Filters()) == Stretch([], None, None)

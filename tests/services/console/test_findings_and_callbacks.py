@@ -122,6 +122,13 @@ async def test_a_callback_leads_to_its_delivery_and_its_story(browser: httpx.Asy
     assert 'href="/search?text=customer-4006"' in page
 
 
+async def test_a_callbacks_address_leads_to_its_story(browser: httpx.AsyncClient) -> None:
+    """As every other list's address does with an id behind it."""
+    led = await browser.get("/callbacks/callback-d6-1")
+    assert (led.status_code, led.headers["location"]) == (303, "/matters/callback-d6-1")
+    assert (await browser.get("/callbacks/case-7")).status_code == 404
+
+
 async def test_what_has_ended_is_paged_beside_what_is_owed(
     browser: httpx.AsyncClient, caller: FakeCaller
 ) -> None:

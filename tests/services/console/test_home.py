@@ -94,6 +94,14 @@ async def test_what_others_wait_for_is_counted(browser: httpx.AsyncClient, calle
     assert not [asked for asked in caller.asked if isinstance(asked, callbacks.Due)]
 
 
+async def test_a_callback_is_named_by_what_was_delivered(browser: httpx.AsyncClient) -> None:
+    """By its project and which one it is, and by no id."""
+    page = (await browser.get("/?lang=en")).text
+
+    assert ">GPS 终端安装第 1 期</a>" in page
+    assert ">callback-d1-1<" not in page
+
+
 def _handovers(caller: FakeCaller, *rows: Any) -> None:
     """Let the desk list some handovers, narrowed as it is asked."""
 
@@ -174,7 +182,7 @@ async def test_what_no_total_is_kept_of_is_counted_as_far_as_it_is_shown(
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("en", ("Bind a rulebook", "Hire")), ("zh", ("尚未启用制度", "花名册上还没有"))]
+    ("language", "words"), [("en", ("Bind a rulebook", "Hire")), ("zh", ("尚未绑定制度", "花名册上还没有"))]
 )
 async def test_a_new_site_is_told_what_it_lacks(
     browser: httpx.AsyncClient, caller: FakeCaller, language: str, words: tuple[str, ...]

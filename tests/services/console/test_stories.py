@@ -8,10 +8,12 @@ import httpx
 import pytest
 
 from answerable.errors import Unavailable
-from answerable.queries import desk, matters
+from answerable.queries import desk, intake, matters
 from answerable.queries.base import Direction
+from answerable_services.console.recorded import Recorded
 from tests.services.console.browsing import text_of
 from tests.services.console.given.moments import NOW
+from tests.services.console.given.registers import matter_story
 from tests.services.console.sample import FakeCaller
 
 
@@ -243,6 +245,59 @@ async def test_a_matter_without_a_register_says_at_its_head_that_it_was_taken_ba
 
     caller.table[desk.StoryOf] = told.model_copy(update={"voided_by": None})
     assert "认错了人" not in (await text_of(browser, "/matters/assessment-7", lang)).split("<section>")[0]
+
+
+async def test_a_matter_is_called_by_its_number(browser: httpx.AsyncClient, caller: FakeCaller) -> None:
+    """On the way back from its form, beside it, and on the page of a note about it."""
+    told = matter_story(desk.StoryOf(matter="complaint-76"))
+    numbered = told.model_copy(update={"facts": {**told.facts, "number": "TS20160331-1"}})
+    note = told.model_copy(
+        update={"matter": "note-1", "state": "written", "facts": {"matter": "complaint-76"}}
+    )
+    caller.table[desk.StoryOf] = lambda query: note if query.matter == "note-1" else numbered
+    form = await text_of(browser, "/do/complaint/withdraw_filing?site=xm01&target=complaint-76", "en")
+    assert "Back to TS20160331-1" in form
+    assert ">TS20160331-1</a>" in form
+    page = await text_of(browser, "/notes/note-1", "en")
+    assert "Note about TS20160331-1" in page
+    assert '<a href="/complaints/complaint-76">TS20160331-1</a>' in page
+
+
+async def test_a_callback_is_called_by_its_project(browser: httpx.AsyncClient, caller: FakeCaller) -> None:
+    """Its page is headed by what was delivered and which callback it is."""
+    told = matter_story(desk.StoryOf(matter="complaint-76"))
+    callback = told.model_copy(update={"matter": "callback-d6-1", "facts": {}})
+    delivery = told.model_copy(update={"matter": "delivery-d6", "facts": {"project": "机房"}})
+    caller.table[desk.StoryOf] = lambda query: callback if query.matter == "callback-d6-1" else delivery
+
+    assert "机房 · " in await text_of(browser, "/matters/callback-d6-1", "en")
+
+
+async def test_nothing_is_called_back_of_a_delivery_that_was_taken_back(
+    browser: httpx.AsyncClient, caller: FakeCaller
+) -> None:
+    """Its page offers no callback any more."""
+    told = matter_story(desk.StoryOf(matter="complaint-76"))
+    caller.table[desk.StoryOf] = told.model_copy(
+        update={"matter": "delivery-d6", "state": "accepted", "facts": {}}
+    )
+    stands = await text_of(browser, "/deliveries/delivery-d6", "en")
+    can = caller.table[intake.Possible]
+    caller.table[intake.Possible] = lambda query: can(query).model_copy(update={"stage": "withdrawn"})
+    gone = await text_of(browser, "/deliveries/delivery-d6", "en")
+
+    assert "/do/callback/complete?" in stands
+    assert "/do/callback/" not in gone
+    assert "/do/note/write?" in gone
+
+
+async def test_what_was_recorded_is_told_by_the_matters_number(browser: httpx.AsyncClient) -> None:
+    """The notice leads to the matter by what people call it."""
+    done = Recorded(command="case.open", matter="case-7", is_new=True, called="GD20160331-1")
+    browser.cookies.set("recorded", done.written())
+    page = await text_of(browser, "/cases", "en")
+
+    assert re.search(r'id="recorded".*href="/cases/case-7"[^>]*>GD20160331-1</a>', page)
 
 
 async def test_a_site_has_its_name_and_what_is_begun_there(

@@ -44,11 +44,13 @@ class Open:
 
     Arguments:
         matter: its id.
+        number: what people call it; None where that is its id.
         what: what it is about.
         press: the button that hands it on.
     """
 
     matter: str
+    number: str | None
     what: str
     press: Press
 
@@ -125,5 +127,5 @@ async def _open(view: View, row: HandoverRow, me: str | None, page: str) -> tupl
             then = f"{page}#open"
             press = press_of(view, "handover.carry_open_item", row.site, known, then=then)
             if press is not None:
-                found.append(Open(matter, what, press))
+                found.append(Open(matter, getattr(one, "number", None), what, press))
     return tuple(found)

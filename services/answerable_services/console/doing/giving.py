@@ -24,6 +24,7 @@ from answerable.queries.registers import REGISTERS
 from answerable.wording import say
 from answerable_services.console import recorded
 from answerable_services.console.address import matter_in, question
+from answerable_services.console.doing.called import called_of
 from answerable_services.console.doing.choosing import candidates
 from answerable_services.console.doing.evidencing import not_required, ticks_of, without
 from answerable_services.console.doing.filling import Known, filled
@@ -140,7 +141,7 @@ class Desk:
         )
         body, held = filled(self._form, known)
         typed = typed_of(self._form, body, self._view.zone(self._given.site or None), held)
-        return self._page(typed, story, told, key=token_urlsafe(18))
+        return await self._page(typed, story, told, key=token_urlsafe(18))
 
     def _said(self) -> dict[str, Any]:
         """Give what the form begins with: what its address says, and what begins just now."""
@@ -219,7 +220,7 @@ class Desk:
             offered[searched] = [(one.id, one.name) for one in found]
         more = sent.get(MORE, [""])[0]
         then = sent.get(THEN, [""])[0]
-        return self._page(entry.typed, story, told, key, amiss, offered, more, then)
+        return await self._page(entry.typed, story, told, key, amiss, offered, more, then)
 
     def _searches(self, input_: str) -> str | None:
         """Tell what an input searches; None where it searches nothing, or there is none."""
@@ -261,7 +262,7 @@ class Desk:
     def _title(self) -> str:
         return self._view.words(f"command.{self._form.command}")
 
-    def _page(
+    async def _page(
         self,
         typed: Mapping[str, Sequence[str]],
         story: Story | None,
@@ -299,6 +300,7 @@ class Desk:
             seen="" if told is None else told.version,
             site=self._given.site,
             matter_id=matter,
+            called=await called_of(view, story),
             story=story,
             stage=stage,
             facts=() if story is None else self._facts(story),
@@ -330,11 +332,13 @@ async def lead_on(view: View, site: str, receipt: Receipt, then: str = "") -> Re
         then: the page of ours to go to; the matter's own where empty.
     """
     hides = Forbidden | NotFound
-    is_shown = not isinstance((await view.ask(StoryOf(matter=receipt.id, limit=1))).error, hides)
+    told = await view.ask(StoryOf(matter=receipt.id, limit=1))
+    is_shown = not isinstance(told.error, hides)
+    called = await called_of(view, told.answer)
     response = view.lead_to(own_path(then) if then else (link_of(receipt.id) if is_shown else None) or "/")
     response.set_cookie(
         recorded.COOKIE,
-        recorded.Recorded.by(receipt, site, is_shown=is_shown).written(),
+        recorded.Recorded.by(receipt, site, is_shown=is_shown, called=called).written(),
         max_age=recorded.SHOWN_WITHIN_S,
         httponly=True,
         samesite="lax",

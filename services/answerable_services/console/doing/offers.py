@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from answerable_services.console.view import View
 
 
+_TAKEN_BACK = "withdrawn"
+"""The stage of a matter that counts for nothing any more."""
+
+_OF_WHAT_STANDS = frozenset({"callback"})
+"""The streams that have nothing to say of a matter that was taken back: nothing is owed for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Offers:
     """What a page offers to do.
@@ -83,6 +90,8 @@ async def offers_of(view: View, site: str, target: str) -> Offers:
     about = begun_about(view, site, target)
     if asked.answer is None:
         return Offers(asked, about=about)
+    if asked.answer.stage == _TAKEN_BACK:
+        about = tuple(one for one in about if one.form.stream not in _OF_WHAT_STANDS)
     offered = [one for one in actions_of(asked.answer, view.words) if is_for(view, one.form.command, site)]
     steps = [one for one in offered if not one.form.undoes]
     return Offers(

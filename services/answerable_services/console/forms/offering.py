@@ -59,8 +59,17 @@ def actions_of(possibilities: Possibilities, words: Words) -> tuple[Action, ...]
         words: the language.
     """
     known = [one for one in possibilities.commands if one.command in COMMANDS and one.is_permitted]
-    offered = [_action(one, possibilities, words) for one in known if one.is_possible or not one.begins]
+    offered = [
+        _action(one, possibilities, words)
+        for one in known
+        if not one.begins or (one.is_possible and not _is_begun(one, possibilities.stage))
+    ]
     return tuple(sorted(offered, key=lambda one: (not one.is_possible, _ORDER[one.form.command])))
+
+
+def _is_begun(one: PossibleCommand, stage: str | None) -> bool:
+    """Tell whether a matter stands where its flow does not let it begin again, whatever is typed yet."""
+    return stage is not None and bool(one.stages) and stage not in one.stages
 
 
 def _action(one: PossibleCommand, told: Possibilities, words: Words) -> Action:

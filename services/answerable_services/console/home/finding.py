@@ -109,7 +109,7 @@ def _callback(row: CallbackRow, view: View) -> Item:
     told = view.words("callbacks.ordinal_n", n=row.ordinal)
     href = f"{link_of(row.delivery)}#callbacks"
     calling = calling_of(view, row, "/")
-    item = Item(href, row.callback, row.project, row.customer, Tone.WATCH, "clock", told, calling=calling)
+    item = Item(href, "", row.project, row.customer, Tone.WATCH, "clock", told, calling=calling)
     if not row.days_over:
         return item
     told = f"{told} · {view.words('home.days_over', n=row.days_over)}"

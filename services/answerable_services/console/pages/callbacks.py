@@ -19,12 +19,13 @@ from answerable.queries.callbacks import (
     HistoryAnswer,
     MonthCount,
 )
-from answerable_services.console.address import one_of, question
+from answerable_services.console.address import matter_in, one_of, question
 from answerable_services.console.doing.calling_back import calling_of
 from answerable_services.console.exports import PAGE, Column, Table, export
 from answerable_services.console.news import push, seen_in
 from answerable_services.console.plots import callbacks_by_month
 from answerable_services.console.view import View, status_of, view_of
+from answerable_services.console.views.links import link_of
 from answerable_services.console.views.tables import who
 
 router = APIRouter()
@@ -171,6 +172,12 @@ async def ended_table(
     return await export(
         view, Table("callbacks-history", title, query, _columns(view, has_ended=True), rows, about)
     )
+
+
+@router.get("/callbacks/{callback}")
+async def one(view: Annotated[View, Depends(view_of)], callback: str) -> Response:
+    """Lead from a callback's address to its story, as other lists' addresses lead to their matters."""
+    return view.lead_to(str(link_of(matter_in(callback, "callback"))))
 
 
 @router.get("/news/callbacks")

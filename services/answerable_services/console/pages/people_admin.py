@@ -6,29 +6,33 @@ address of ours and are kept nowhere.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 from pydantic import BaseModel
 
-from answerable.errors import AnswerableError, NotFound
+from answerable.errors import AnswerableError, Conflict, NotFound
 from answerable.queries import accounts as q
 from answerable.queries.base import Query as Question
 from answerable.spelling import folded
 from answerable.streams.staff.events import Role
 from answerable.wording import say
-from answerable_services.console.address import matter_in, one_of, question
+from answerable_services.console.address import Number, matter_in, one_of, question
 from answerable_services.console.administration import check_section, sections_of
 from answerable_services.console.doing.offers import Offers, begun_in, offers_of
 from answerable_services.console.exports import Column, Table, export
 from answerable_services.console.pages.entrance import Page, Sent
 from answerable_services.console.view import View, status_of
 from answerable_services.console.views.failures import reason_of
+from answerable_services.console.views.format import machine_time
 
 router = APIRouter()
+
+_PAGE = 50
+"""People on one page."""
 
 
 class State(StrEnum):
@@ -55,12 +59,16 @@ class Filters(BaseModel):
         role: of one role, also where it is granted.
         state: of one state of their account.
         text: a part of their name, of how it is sorted, of their team or id.
+        after: how many stand on the pages before.
+        before: how many stand before the page behind it.
     """
 
     site: str = ""
     role: str = ""
     state: str = ""
     text: str = ""
+    after: Number = None
+    before: Number = None
 
     def keep(self, row: q.AccountRow) -> bool:
         """Tell whether somebody is among those who are asked for."""
@@ -79,6 +87,28 @@ def _kept(filters: Filters, rows: Iterable[q.AccountRow]) -> list[q.AccountRow]:
     return sorted(
         filter(filters.keep, rows), key=lambda row: (not row.is_employed, row.sort_key or row.person)
     )
+
+
+class Stretch(NamedTuple):
+    """One page of the list.
+
+    Arguments:
+        rows: those on it.
+        before: what the link to the page before says; None on the first.
+        after: what the link to the next one says; None on the last.
+    """
+
+    rows: list[q.AccountRow]
+    before: int | None
+    after: int | None
+
+    @classmethod
+    def of(cls, found: list[q.AccountRow], filters: Filters) -> Stretch:
+        """Cut a page out of all who are asked for; behind the last one, the last is given."""
+        start = filters.after or 0 if filters.before is None else filters.before - _PAGE
+        start = max(0, min(start, (len(found) - 1) // _PAGE * _PAGE))
+        end = start + _PAGE
+        return cls(found[start:end], start or None, end if end < len(found) else None)
 
 
 def _columns(view: View) -> tuple[Column, ...]:
@@ -130,13 +160,16 @@ async def people(view: Page, filters: Annotated[Filters, Query()]) -> Response:
     status = status_of(asked)
     rows = () if asked.answer is None else asked.answer.accounts
     found = _kept(filters, rows)
+    page = Stretch.of(found, filters)
     return view.page(
         "admin/people.html",
         "admin",
         status=status,
         sections=sections_of(view.may),
         asked=asked,
-        rows=[(row, state_of(row)) for row in found],
+        rows=[(row, state_of(row)) for row in page.rows],
+        page=page,
+        found=len(found),
         total=len(rows),
         counts={state: sum(state_of(row) is state for row in rows if row.is_employed) for state in State},
         filters=filters,
@@ -195,6 +228,14 @@ _ACTS: dict[str, Callable[[str, dict[str, str]], Question[Any]]] = {
 """What is done about somebody's account, by the last part of the address."""
 
 
+async def _was_made(view: View, person: str, form: Mapping[str, Sequence[str]]) -> bool:
+    """Tell whether a link was made since the form was: to load the page that shows one sends it again."""
+    asked = await view.ask(question(q.AccountsOf, person=person))
+    row = None if asked.answer is None else next(iter(asked.answer.accounts), None)
+    until = None if row is None else row.invited_until
+    return form["before"][0] != ("" if until is None else machine_time(until))
+
+
 @router.post("/admin/people/{person}/{act}")
 async def act_on(view: Page, form: Sent, person: str, act: str) -> Response:
     """Do something about somebody's account; a link that comes of it is shown once.
@@ -212,6 +253,8 @@ async def act_on(view: Page, form: Sent, person: str, act: str) -> Response:
         query = make(person, said)
     except AnswerableError as error:
         return await _person(view, person, error)
+    if "before" in form and isinstance(query, q.Invite | q.Reset) and await _was_made(view, person, form):
+        return await _person(view, person, Conflict(say("error.link_was_made")))
     given = await view.ask(query)
     if given.error is not None:
         return await _person(view, person, given.error)

@@ -23,6 +23,7 @@ from answerable.streams.staff.commands import Hire
 from answerable_services.console.address import matter_in, question
 from answerable_services.console.address_words import lists
 from answerable_services.console.asking import Reply
+from answerable_services.console.doing.called import called_about, called_of
 from answerable_services.console.doing.offers import Offers, begun_for, offers_of
 from answerable_services.console.exports import Form
 from answerable_services.console.pages.listing import listing_of, news_of, table_of
@@ -83,13 +84,19 @@ def _named(sites: Reply[SiteNames], site: str) -> SiteName | None:
 
 async def _matter(view: View, matter: str, published: RegisterQuery | None, part: Part) -> Response:
     query = question(StoryOf, matter=matter_in(matter), **part.asked)
-    told, called, sites = await asyncio.gather(view.ask(query), _callbacks(view, query.matter), view.sites())
+    told, calls, sites = await asyncio.gather(view.ask(query), _callbacks(view, query.matter), view.sites())
     status = status_of(told)
     story = told.answer
     register = None if published is None else published.register
     facts: tuple[tuple[str, Cell], ...] = ()
     if story is not None and register is not None:
         facts = facts_of(register, story, view)
+        if register is NOTE and (about := await called_about(view, story)) is not None:
+            facts = tuple(
+                (heading, replace(cell, value=about) if cell.name == "matter" else cell)
+                for heading, cell in facts
+            )
+    called = await called_of(view, story)
     offers = Offers() if story is None else await offers_of(view, story.site, query.matter)
     site = None if story is None or query.matter != site_id(story.site) else _named(sites, story.site)
     if site is not None:
@@ -101,13 +108,14 @@ async def _matter(view: View, matter: str, published: RegisterQuery | None, part
         told=told,
         story=story,
         matter_id=matter,
+        called=called,
         heading=None if site is None else view.named(site),
         register=register,
         stage=None if story is None or register is None else stage_of(register, story.state, view.words),
         facts=facts,
         papers=_papers(story),
         voided_by=None if story is None else story.voided_by,
-        called=called,
+        calls=calls,
         offers=offers,
         part=part,
         entries=() if story is None else entries_of(story, view, story.site),

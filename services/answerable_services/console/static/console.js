@@ -7,8 +7,10 @@
   const help = document.getElementById("keys");
   const toggleHelp = () => (help.open ? help.close() : help.showModal());
 
-  const search = () => {
-    const box = document.querySelector("[data-search]") || document.getElementById("find");
+  // The list's own box where there is one; whoever wants to look everywhere says so by another key.
+  const search = (everywhere) => {
+    const find = document.getElementById("find");
+    const box = everywhere ? find : document.querySelector("[data-search]") || find;
     if (!box) return;
     box.focus();
     box.select();
@@ -18,7 +20,7 @@
   document.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "k") {
       event.preventDefault();
-      search();
+      search(true);
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
@@ -33,7 +35,7 @@
       return;
     } else if (event.key === "/") {
       event.preventDefault();
-      search();
+      search(false);
     } else if (going && Date.now() - going < 1500) {
       going = 0;
       const link = document.querySelector(`a[data-go="${CSS.escape(event.key.toLowerCase())}"]`);
@@ -94,6 +96,7 @@
     button.addEventListener("click", async () => {
       await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).innerText.trim());
       button.classList.add("copied");
+      button.textContent = button.dataset.copied;
     });
   }
 

@@ -19,6 +19,7 @@ from answerable.deciding import (
 from answerable.streams.handover import commands, events
 from answerable.streams.handover.events import Mark, Shift
 from answerable.streams.handover.flow import CHECKS, SIGNATURES, HandoverStage
+from answerable.wording import say
 
 SHIFTS = "shift-of-the-day"
 """The rule that a shift is handed over when it ends."""
@@ -89,11 +90,10 @@ def _says_what_is_wrong(state: Handover, command: commands.CheckItem, _: Stamp, 
         raise wrong("note", message, rule=CHECKS)
 
 
-def _with_all_checked(state: Handover, command: commands.SignOut, _: Stamp, __: World) -> None:
+def _with_all_checked(state: Handover, _: commands.SignOut, __: Stamp, ___: World) -> None:
     """Let it be signed out only with every item checked."""
     if missing := [item for item in state.checklist if item not in state.checked]:
-        message = f"{command.handover} has unchecked items: {', '.join(missing)}"
-        raise refuse(message, rule=CHECKS)
+        raise refuse(say("error.unchecked_items", items=", ".join(missing)), rule=CHECKS)
 
 
 def _once(state: Handover, command: commands.Review, _: Stamp, __: World) -> None:

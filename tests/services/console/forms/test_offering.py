@@ -42,6 +42,28 @@ def test_what_is_possible_comes_first() -> None:
     ]
 
 
+def test_what_ended_may_be_begun_again() -> None:
+    """A matter that may be tried again is offered its beginning in those stages alone."""
+    start = command("handover.start", is_possible=True, begins=True, stages=("refused", "annulled"))
+
+    offered = {
+        stage: len(actions_of(possibilities(start, stage=stage), words_of(Language.EN)))
+        for stage in ("signed_in", "refused", None)
+    }
+
+    assert offered == {"signed_in": 0, "refused": 1, None: 1}
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_step_and_what_it_records_have_one_name(language: Language) -> None:
+    """What binds a rulebook, or opens a site, is told in the story by the words of its button."""
+    words = words_of(language)
+    pairs = {"rulebook.bind": "rulebook.bound", "site.open": "site.opened"}
+    said = [(words(f"command.{one}"), words(f"event.{event}")) for one, event in pairs.items()]
+
+    assert language is Language.EN or all(one == event for one, event in said)
+
+
 @pytest.mark.parametrize(
     ("language", "why"),
     [

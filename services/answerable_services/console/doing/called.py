@@ -1,0 +1,43 @@
+"""What people call a matter: by its number; a callback by what was delivered, a note by what it is about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from answerable.queries.desk import StoryOf
+from answerable_services.console.address import question
+
+if TYPE_CHECKING:
+    from answerable.queries.matters import Story
+    from answerable_services.console.view import View
+
+
+async def called_of(view: View, story: Story | None) -> str | None:
+    """Give what people call a matter; None where that is its id.
+
+    Arguments:
+        view: the page.
+        story: the matter's; None where it is not known.
+    """
+    if story is None:
+        return None
+    if (number := story.facts.get("number")) is not None:
+        return str(number)
+    stream, _, rest = story.matter.partition("-")
+    if stream == "callback":
+        delivery, _, ordinal = rest.rpartition("-")
+        told = (await view.ask(question(StoryOf, matter=f"delivery-{delivery}", limit=1))).answer
+        project = None if told is None else told.facts.get("project")
+        if project and ordinal.isdecimal():
+            return f"{project} · {view.words('callbacks.ordinal_n', n=int(ordinal))}"
+    if stream == "note" and (about := await called_about(view, story)) is not None:
+        return view.words("notes.called", what=about)
+    return None
+
+
+async def called_about(view: View, note: Story) -> str | None:
+    """Give what people call the matter that a note is about; None where that is its id."""
+    about = note.facts.get("matter")
+    if about is None or str(about).startswith("note-"):
+        return None
+    return await called_of(view, (await view.ask(question(StoryOf, matter=about, limit=1))).answer)
