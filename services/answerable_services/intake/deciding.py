@@ -21,7 +21,7 @@ from answerable.events.base import Event
 from answerable.events.subjects import is_of_person
 from answerable.ids import id_from_key, is_worked_out
 from answerable.matters import check_matters
-from answerable.people import check_people
+from answerable.people import check_people, check_sites
 from answerable.repeats import check_repeats
 from answerable_services.intake.admission import not_from_the_future
 from answerable_services.intake.aggregate import Aggregate, causation
@@ -98,6 +98,7 @@ def decide_on(
     if world.people:
         day = world.day_of(occurred_at)
         check_people(command, day, world.people)
+        check_sites(command, day, world.people)
         check_roles(command, day, world.people)
     check_repeats(command)
     warnings = check_matters(command, occurred_at, world.matters) if world.matters else ()

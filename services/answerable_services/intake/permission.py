@@ -29,11 +29,13 @@ from answerable.errors import (
     Refused,
     Unauthenticated,
 )
+from answerable.events.base import SITE
 from answerable.identity import Kind, Principal
 from answerable.identity.answers import Allowed, Denied, Why, named
 from answerable.identity.permission import may
 from answerable.identity.relations import Relation
 from answerable.identity.table import table
+from answerable.people import marks_of
 from answerable.streams.staff.events import Role
 from answerable.streams.staff.state import Staff
 from answerable.wording import say
@@ -112,7 +114,9 @@ def at_the_door(command: Command, asker: Principal) -> Allowed | None:
     if door.is_for_a_person:
         _in_person(command)
     if is_for_others and Kind.of(command.actor) is not Kind.STAFF:
-        _by_a_person(command)
+        _by_a_person(command, asker)
+    for name in _sites_of(model):
+        _may_there_too(command, name, asker, is_for_others=is_for_others)
     if _gives_a_role(model):
         _may_give_the_role(command, asker, is_for_others=is_for_others)
     return found if isinstance(found, Allowed) else None
@@ -127,8 +131,13 @@ def _in_person(command: Command) -> None:
             raise Forbidden(said, rule=IN_PERSON)
 
 
-def _by_a_person(command: Command) -> None:
-    """Let nobody do in the name of a machine, or of a part of the system, what only people do."""
+def _by_a_person(command: Command, asker: Principal) -> None:
+    """Let nobody do in the name of a machine, or of a part of the system, what only people do.
+
+    What people may do as well as these, only another part of the system does in their name.
+    """
+    if asker.kind is not Kind.SYSTEM:
+        raise Forbidden(say("error.in_a_persons_name", actor=command.actor), rule=IN_PERSON)
     if _only_people_do(type(command)):
         said = say("error.only_people", action=command.command_name, actor=command.actor)
         raise Forbidden(said, rule=table().row(command.command_name).article or IN_PERSON)
@@ -140,6 +149,26 @@ def _only_people_do(model: type[Command]) -> bool:
     known = table()
     roles = {role for reached in known.row(model.command_name).who.values() for role in reached}
     return roles <= set(known.staff)
+
+
+@cache
+def _sites_of(model: type[Command]) -> tuple[str, ...]:
+    """Give the fields in which a command names another site that it reaches into, beside its own."""
+    fields = model.model_fields.items()
+    return tuple(name for name, field in fields if name != "site" and SITE in marks_of(field))
+
+
+def _may_there_too(command: Command, field: str, asker: Principal, *, is_for_others: bool) -> None:
+    """Let nobody reach into a site, as by moving somebody there, where they may not do the same.
+
+    Raises:
+        Forbidden: they may at the command's own site only.
+    """
+    named = getattr(command, field, None)
+    for site in (named,) if isinstance(named, str) else named or ():
+        found = may(asker, command.command_name, site, is_for_others=is_for_others)
+        if isinstance(found, Denied) and found.why is not Why.RELATION:
+            raise found.as_error()
 
 
 @cache

@@ -15,6 +15,7 @@ from answerable.streams.case import commands as case
 from answerable.streams.complaint import commands as complaint
 from answerable.streams.handover import commands as handover
 from answerable.streams.record import commands as record
+from answerable.streams.site import commands as site
 from answerable.streams.staff import commands as staff
 from tests.identity.proofs import with_roles
 from tests.services.intake.scenario import FIRST, LEAD, SECOND, SITE, THIRD, Scenario, hired
@@ -226,3 +227,62 @@ def test_a_refusal_is_no_answer_to_a_repeat(centre: Scenario) -> None:
     ask(centre, AGENT, case.Transfer, case=centre.target, to=SECOND, reason="r")
     assert centre.carry_out(accept, "key-1", COLLEAGUE)
     assert centre.carry_out(accept, "key-1", COLLEAGUE) == ()
+
+
+OTHER, ELSEWHERE = "gz02", "staff-elsewhere"
+
+
+@pytest.fixture
+def neighbours(centre: Scenario) -> Scenario:
+    """The site, and a person on the register of another."""
+    centre.given(
+        site.Open, site=OTHER, name_zh="z", name_en="e", timezone="Asia/Shanghai", actor="system-setup"
+    )
+    centre.carry_out(hired(ELSEWHERE, site=OTHER, actor="system-setup"))
+    return centre
+
+
+def test_a_lead_takes_no_points_from_another_sites_people(neighbours: Scenario) -> None:
+    """A site judges whoever works there on the day; who moved away since, for a day before."""
+    entry = {"staff": ELSEWHERE, **VIOLATION, "evidence": ("x",)}
+    bonus = {"staff": ELSEWHERE, "article": "001-B1", "reason": "r", "evidence": ("x",)}
+    assert refused(neighbours, THE_LEAD, assessment.RecordViolation, **entry).rule == "works-at-the-site"
+    assert refused(neighbours, THE_LEAD, assessment.RecordBonus, **bonus).rule == "works-at-the-site"
+
+    moved = {"staff": SECOND, "at": OTHER, "since": "2016-03-09", "reason": "r"}
+    neighbours.given(staff.Move, **moved, actor=MANAGER)
+    entry["staff"] = SECOND
+    assert refused(neighbours, THE_LEAD, assessment.RecordViolation, **entry).rule == "works-at-the-site"
+    ask(neighbours, THE_LEAD, assessment.RecordViolation, **entry, occurred_at="2016-03-08T01:00:00Z")
+
+
+def test_a_complaint_is_upheld_against_the_sites_own_people(neighbours: Scenario) -> None:
+    """Nobody at another site is found answerable here, as they would lose points for it."""
+    ask(neighbours, THE_LEAD, complaint.File, complaint="complaint-n", channel="call", topic="t", text="t")
+    ask(neighbours, THE_LEAD, complaint.Investigate, complaint="complaint-n", findings="f")
+    uphold = {"complaint": "complaint-n", "reason": "r"}
+    error = refused(neighbours, SUPERVISOR, complaint.Uphold, **uphold, responsible=ELSEWHERE)
+    assert error.rule == "works-at-the-site"
+    ask(neighbours, SUPERVISOR, complaint.Uphold, **uphold, responsible=FIRST)
+
+
+def test_a_manager_moves_nobody_into_another_site(neighbours: Scenario) -> None:
+    """That takes somebody who may do the same there."""
+    move = {"staff": FIRST, "at": OTHER, "since": "2016-03-20", "reason": "r"}
+    assert denied(neighbours, THE_MANAGER, staff.Move, **move) == "002-r1-1.2"
+
+    ask(neighbours, with_roles(MANAGER, general_manager=None), staff.Move, **move)
+
+
+@pytest.mark.parametrize("doer", ["system-import", "machine-exchange", "staff-nobody", ELSEWHERE])
+@pytest.mark.parametrize(
+    "asker", [THE_LEAD, Principal(id="machine-phones", scope=("complaint.file",), sites=(SITE,))]
+)
+def test_nobody_acts_for_what_is_no_colleague(neighbours: Scenario, asker: Principal, doer: str) -> None:
+    """A lead and a machine act for people who work at the site that day; an import for whom it says."""
+    filed = {"channel": "call", "topic": "t", "text": "t"}
+    assert refused(neighbours, asker, complaint.File, acting_for=doer, **filed)
+    ask(neighbours, asker, complaint.File, acting_for=SECOND, **filed)
+    assert (neighbours.log[-1].actor, neighbours.log[-1].entered_by) == (SECOND, asker.id)
+
+    ask(neighbours, Principal(id="system-import"), complaint.File, acting_for=ELSEWHERE, **filed)
