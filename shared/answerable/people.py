@@ -18,13 +18,9 @@ from pydantic.fields import FieldInfo
 from answerable.commands.base import Command
 from answerable.errors import BrokenRule, Invalid
 from answerable.events.base import MEMBER, MemberOfStaff
-from answerable.wording import say
 
 RULE = "on-the-register"
 """The rule that whoever is named must be on the register of staff, and employed."""
-
-AT_THE_SITE = "works-at-the-site"
-"""The rule that a site gives work to its own people, judges them, and has recorded what they did."""
 
 
 class Stretch(NamedTuple):
@@ -61,15 +57,6 @@ class Employment(Protocol):
 
     def leave_on(self, day: date) -> Stretch | None:
         """Give the leave that they are on on a day; None where they are on none."""
-
-    def works_at(self, site: str, day: date, *, or_did: bool = False) -> bool:
-        """Tell whether they work at a site on a day, by their post or by a role granted there.
-
-        Arguments:
-            site: which.
-            day: when.
-            or_did: whether it is enough that they did before.
-        """
 
 
 @cache
@@ -129,8 +116,8 @@ def is_of_the_staff(actor: str) -> bool:
 def check_people(command: Command, day: date, known: Mapping[str, Employment | None]) -> None:
     """Refuse a command that names somebody who was not employed, or is done by them.
 
-    Sites share their people: whoever is employed at one may act and be named at another; see `check_sites`
-    for what only a site's own people are named for.
+    Sites share their people: whoever is employed at one may act and be named at another; intake asks
+    besides for what only a site's own people are named for.
 
     Arguments:
         command: what is asked.
@@ -157,42 +144,6 @@ def check_people(command: Command, day: date, known: Mapping[str, Employment | N
             told.append(f"/acting_for: {what}")
     if told:
         raise Invalid("; ".join(told), rule=RULE, broken_rules=tuple(faults))
-
-
-def check_sites(command: Command, day: date, known: Mapping[str, Employment | None]) -> None:
-    """Refuse a command that gives work to another site's people, judges them, or says that they did it.
-
-    Whoever asks is at the site already: that they may act there was proved. What a part of the system brings
-    along, such as old records, is taken as it was.
-
-    Arguments:
-        command: what is asked.
-        day: when it happens, as the site counts days.
-        known: what the register says about each person whom it names.
-
-    Raises:
-        Invalid: it does; the fault names the field.
-    """
-    if is_a_part(command.entered_by or command.actor):
-        return
-    named = [(name, mark) for name, mark in people_fields(type(command)) if mark.is_here]
-    if command.entered_by is not None:
-        named.insert(0, ("acting_for", MEMBER))
-    for name, mark in named:
-        person = getattr(command, name)
-        if person is None or (person == command.actor and command.entered_by is None):
-            continue
-        works = known.get(person)
-        if works is None or works.works_at(command.site, day, or_did=mark.may_have_left):
-            continue
-        said = say("error.not_at_the_site", staff=person, site=command.site, day=str(day))
-        broken = BrokenRule(pointer=f"/{name}", rule=AT_THE_SITE, message=said.en)
-        raise Invalid(said, rule=AT_THE_SITE, broken_rules=(broken,))
-
-
-def is_a_part(actor: str) -> bool:
-    """Tell whether who did something is a part of the system."""
-    return actor.startswith("system-")
 
 
 def _fault_of_the_doer(command: Command, day: date, known: Mapping[str, Employment | None]) -> str | None:

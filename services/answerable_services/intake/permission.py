@@ -29,13 +29,13 @@ from answerable.errors import (
     Refused,
     Unauthenticated,
 )
-from answerable.events.base import SITE
+from answerable.events.base import MEMBER, SITE
 from answerable.identity import Kind, Principal
 from answerable.identity.answers import Allowed, Denied, Why, named
 from answerable.identity.permission import may
 from answerable.identity.relations import Relation
 from answerable.identity.table import table
-from answerable.people import marks_of
+from answerable.people import marks_of, people_fields
 from answerable.streams.staff.events import Role
 from answerable.streams.staff.state import Staff
 from answerable.wording import say
@@ -44,6 +44,9 @@ from answerable_services.intake.request import CommandRequest
 
 IN_PERSON = "acting-for"
 """The rule that people sign for themselves."""
+
+AT_THE_SITE = "works-at-the-site"
+"""The rule that a site gives work to its own people, judges them, and has recorded what they did."""
 
 NAMED = "fitting-role"
 """The rule that whoever is named has a role that fits, where no article says so."""
@@ -284,6 +287,41 @@ def of_another_site(
     if may_begin(type(command)):
         return Refused(f"{target} exists already")
     return NotFound(f"{target} does not exist")
+
+
+def check_sites(command: Command, day: date, people: Mapping[str, Any]) -> None:
+    """Refuse a command that gives work to another site's people, judges them, or says that they did it.
+
+    Whoever asks is at the site already: that they may act there was proved. What a part of the system brings
+    along, such as old records, is taken as it was.
+
+    Arguments:
+        command: what is asked.
+        day: when it happens, as the site counts days.
+        people: what the register says about each person whom it names.
+
+    Raises:
+        Invalid: it does; the fault names the field.
+    """
+    is_for_others = command.entered_by is not None
+    if Kind.of(command.entered_by or command.actor) is Kind.SYSTEM:
+        return
+    named = [(name, mark) for name, mark in people_fields(type(command)) if mark.is_here]
+    if is_for_others:
+        named.insert(0, ("acting_for", MEMBER))
+    for name, mark in named:
+        person = getattr(command, name)
+        known = None if person is None else people.get(person)
+        if not isinstance(known, Staff) or (person == command.actor and not is_for_others):
+            continue
+        if known.works_at(command.site, day, or_did=mark.may_have_left):
+            continue
+        roles = (held.role.value for held in known.roles_on(day))
+        if mark.may_be_above and any(table().counts_at(role, command.site) is None for role in roles):
+            continue
+        said = say("error.not_at_the_site", staff=person, site=command.site, day=str(day))
+        broken = BrokenRule(pointer=f"/{name}", rule=AT_THE_SITE, message=said.en)
+        raise Invalid(said, rule=AT_THE_SITE, broken_rules=(broken,))
 
 
 def check_roles(command: Command, day: date, people: Mapping[str, Any]) -> None:

@@ -286,3 +286,57 @@ def test_nobody_acts_for_what_is_no_colleague(neighbours: Scenario, asker: Princ
     assert (neighbours.log[-1].actor, neighbours.log[-1].entered_by) == (SECOND, asker.id)
 
     ask(neighbours, Principal(id="system-import"), complaint.File, acting_for=ELSEWHERE, **filed)
+
+
+def test_only_the_sites_own_people_are_given_work(neighbours: Scenario) -> None:
+    """Nobody at another site is first asked, a side of a handover or custodian; nor do they approve."""
+    sides = {"on": "2016-03-10", "shift": "day", "checklist": ("desk",)}
+    tried: tuple[tuple[type[Command], dict[str, Any]], ...] = (
+        (case.Open, {"topic": "t", "first_asked": ELSEWHERE}),
+        (handover.Start, {**sides, "outgoing": LEAD, "incoming": ELSEWHERE}),
+        (record.Create, {"kind": "work_diary", "custodian": ELSEWHERE}),
+    )
+    for model, fields in tried:
+        assert refused(neighbours, THE_LEAD, model, **fields).rule == "works-at-the-site", model
+    ask(neighbours, THE_LEAD, record.Create, record="record-n", kind="work_diary", custodian=LEAD)
+    export = {"record": "record-n", "rows": 1, "purpose": "p"}
+    error = refused(neighbours, THE_MANAGER, access.Export, **export, approved_by=ELSEWHERE)
+    assert error.rule == "works-at-the-site"
+
+    above = hired("staff-above", role="general_manager", site=OTHER, actor="system-setup")
+    neighbours.carry_out(above)
+    ask(neighbours, THE_MANAGER, access.Export, **export, approved_by="staff-above")
+
+
+def test_what_is_another_sites_is_told_to_nobody_here(neighbours: Scenario) -> None:
+    """A record that is another site's is refused as one that there is not."""
+    neighbours.given(
+        record.Create, site=OTHER, record="record-theirs", kind="work_diary", custodian=ELSEWHERE
+    )
+    theirs = refused(neighbours, THE_LEAD, access.Read, record="record-theirs", purpose="p")
+    none = refused(neighbours, THE_LEAD, access.Read, record="record-none", purpose="p")
+
+    assert str(theirs) == str(none).replace("record-none", "record-theirs")
+
+
+def test_passing_a_case_on_clears_nobody(centre: Scenario) -> None:
+    """Who took it, was first asked, or owned it until the limit, neither lengthens it nor takes it back."""
+    ask(centre, THE_LEAD, case.Open, case="case-p", topic="t", first_asked=LEAD)
+    ask(centre, THE_LEAD, case.Transfer, case="case-p", to=FIRST, reason="r")
+    ask(centre, AGENT, case.Accept, case="case-p")
+    back = {"case": "case-p", "reason": "r"}
+    assert denied(centre, THE_LEAD, case.CorrectLimit, **back, priority="low") == "000-1.2"
+    assert denied(centre, THE_LEAD, case.WithdrawOpening, **back) == "000-1.2"
+
+    ask(centre, SUPERVISOR, case.WithdrawOpening, **back)
+
+
+def test_nobody_takes_their_own_judgement_back(centre: Scenario) -> None:
+    """Somebody else looks at it again."""
+    ask(centre, THE_LEAD, complaint.File, complaint="complaint-j", channel="call", topic="t", text="t")
+    ask(centre, THE_LEAD, complaint.Investigate, complaint="complaint-j", findings="f")
+    ask(centre, SUPERVISOR, complaint.Dismiss, complaint="complaint-j", reason="r")
+    back = {"complaint": "complaint-j", "reason": "r"}
+    assert denied(centre, SUPERVISOR, complaint.WithdrawJudgement, **back) == "003-F7"
+
+    ask(centre, THE_MANAGER, complaint.WithdrawJudgement, **back)
