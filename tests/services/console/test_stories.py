@@ -243,3 +243,18 @@ async def test_a_matter_without_a_register_says_at_its_head_that_it_was_taken_ba
 
     caller.table[desk.StoryOf] = told.model_copy(update={"voided_by": None})
     assert "认错了人" not in (await text_of(browser, "/matters/assessment-7", lang)).split("<section>")[0]
+
+
+async def test_a_site_has_its_name_and_what_is_begun_there(
+    browser: httpx.AsyncClient, caller: FakeCaller
+) -> None:
+    """Its page is headed by the name that everybody knows, and leads to its rulebook and its people."""
+    caller.table[desk.StoryOf] = matters.Story(matter="site-xm01", site="xm01", facts={}, entries=())
+    named = next(one for one in caller.table[desk.Sites].sites if one.site == "xm01")
+
+    page = await text_of(browser, "/matters/site-xm01", "en")
+
+    assert f"<h1>{named.name_en} " in page
+    assert "/do/rulebook/bind?site=xm01" in page
+    assert "/do/staff/hire?site=xm01" in page
+    assert named.name_zh in await text_of(browser, "/matters/site-xm01", "zh")
