@@ -6,7 +6,7 @@ and `OriginatorId` what any stream does. So no decision has to look each of them
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from typing import NamedTuple
@@ -92,7 +92,10 @@ def _named(command: Command) -> Iterator[tuple[str, MatterField, str]]:
 
 
 def check_matters(
-    command: Command, occurred_at: datetime, known: Mapping[str, Begun | None]
+    command: Command,
+    occurred_at: datetime,
+    known: Mapping[str, Begun | None],
+    is_told_of: Callable[[str], bool] = lambda _: True,
 ) -> tuple[str, ...]:
     """Refuse a command that names what is not in the ledger, or had not begun.
 
@@ -103,6 +106,8 @@ def check_matters(
         command: what is asked.
         occurred_at: when it happens.
         known: what the ledger says about each matter that it names; None where it is not there.
+        is_told_of: tells whether the sender may know what there is at another site; who may not is told of
+            what a decision would rest on as if it were not there, and of anything else not where it is.
 
     Returns:
         What the sender has to know, where a matter is another site's.
@@ -113,12 +118,18 @@ def check_matters(
     faults, warnings = [], []
     for pointer, field, matter in _named(command):
         begun = known.get(matter)
+        is_elsewhere = begun is not None and begun.site != command.site
+        is_told = not is_elsewhere or begun is None or is_told_of(str(begun.site))
+        if is_elsewhere and not is_told and matter in command.depends_on:
+            begun = None
         is_none = begun is not None and (begun.is_taken_back or begun.void_until is not None)
         if begun is None or (is_none and not field.is_taken_back_too):
-            faults.append(BrokenRule(pointer=pointer, rule=RULE, message=_not_there(matter, begun)))
+            said = _not_there(matter, begun if is_told else None)
+            faults.append(BrokenRule(pointer=pointer, rule=RULE, message=said))
             continue
-        if begun.site != command.site:
-            elsewhere = f"{matter} belongs to site {begun.site}, not to {command.site}"
+        if is_elsewhere:
+            where = f"site {begun.site}" if is_told else "another site"
+            elsewhere = f"{matter} belongs to {where}, not to {command.site}"
             if matter in command.depends_on:
                 faults.append(BrokenRule(pointer=pointer, rule=RULE, message=elsewhere))
                 continue

@@ -14,7 +14,8 @@ from answerable.rulebook import Fact
 from answerable.rulebook.standing import standing
 from answerable.streams.assessment import commands as c
 from answerable.streams.assessment import events as e
-from answerable.streams.staff.commands import Hire
+from answerable.streams.site.commands import Open as OpenSite
+from answerable.streams.staff.commands import GrantRole, Hire
 from tests.services.intake.scenario import FIRST, LEAD, SECOND, Scenario, rulebooks
 
 ID = "assessment-1"
@@ -189,11 +190,16 @@ class TestOnceInTheCompany:
         assert refusal.message.startswith(f"/staff: {SECOND} is on the register of site xm01")
         assert desk.when(model, **fields)
 
-    def test_seen_anywhere(self, desk: Scenario) -> None:
-        """A violation is recorded where it was seen: each is one of its own."""
+    def test_seen_where_they_help_out(self, desk: Scenario) -> None:
+        """A violation is recorded where it was seen, by their own site or one that they have a role at."""
         desk.given(Hire, staff=SECOND, role="agent", team="t", hired_on=date(2010, 1, 1))
+        entry = {**ENTRY, "article": "001-m1"}
+        assert desk.refusal(c.RecordViolation, **entry, site="gz02").cited == ("Invalid", "works-at-the-site")
 
-        assert desk.when(c.RecordViolation, **ENTRY, article="001-m1", site="gz02")
+        desk.given(OpenSite, site="gz02", name_zh="广州", name_en="Guangzhou", timezone="Asia/Shanghai")
+        grant = {"staff": SECOND, "role": "agent", "at": "gz02", "since": date(2016, 3, 1), "reason": "r"}
+        desk.given(GrantRole, **grant)
+        assert desk.when(c.RecordViolation, **entry, site="gz02")
 
 
 class TestEmployment:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import NamedTuple
 
 from answerable.days import check_days
@@ -19,13 +20,14 @@ from answerable.deciding import (
 from answerable.errors import Invalid
 from answerable.events.base import Event
 from answerable.events.subjects import is_of_person
+from answerable.identity.permission import may
 from answerable.ids import id_from_key, is_worked_out
 from answerable.matters import check_matters
 from answerable.people import check_people
 from answerable.repeats import check_repeats
 from answerable_services.intake.admission import not_from_the_future
 from answerable_services.intake.aggregate import Aggregate, causation
-from answerable_services.intake.permission import check_roles, in_the_matter, of_another_site
+from answerable_services.intake.permission import check_roles, check_sites, in_the_matter, of_another_site
 from answerable_services.intake.request import CommandRequest
 
 WORKED_OUT = "worked-out-id"
@@ -98,13 +100,23 @@ def decide_on(
     if world.people:
         day = world.day_of(occurred_at)
         check_people(command, day, world.people)
+        check_sites(command, day, world.people)
         check_roles(command, day, world.people)
     check_repeats(command)
-    warnings = check_matters(command, occurred_at, world.matters) if world.matters else ()
+    warnings: tuple[str, ...] = ()
+    if world.matters:
+        warnings = check_matters(command, occurred_at, world.matters, partial(_may_there, asked))
     events = tuple(decide(aggregate.state, command, stamp, world))
     for event in events:
         _not_before_its_predecessor(event, aggregate)
     return Decision(events, warnings=(*warnings, *stamp.warnings))
+
+
+def _may_there(asked: CommandRequest, site: str) -> bool:
+    """Tell whether who asks may do the same at another site, and so be told of what is there."""
+    command = asked.command
+    is_for_others = command.entered_by is not None
+    return bool(may(asked.asker, command.command_name, site, is_for_others=is_for_others))
 
 
 def _home(asked: CommandRequest, aggregate: Aggregate, world: World, now: datetime) -> tuple[str | None, str]:

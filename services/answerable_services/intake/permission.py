@@ -29,11 +29,13 @@ from answerable.errors import (
     Refused,
     Unauthenticated,
 )
+from answerable.events.base import MEMBER, SITE
 from answerable.identity import Kind, Principal
 from answerable.identity.answers import Allowed, Denied, Why, named
 from answerable.identity.permission import may
 from answerable.identity.relations import Relation
 from answerable.identity.table import table
+from answerable.people import marks_of, people_fields
 from answerable.streams.staff.events import Role
 from answerable.streams.staff.state import Staff
 from answerable.wording import say
@@ -42,6 +44,9 @@ from answerable_services.intake.request import CommandRequest
 
 IN_PERSON = "acting-for"
 """The rule that people sign for themselves."""
+
+AT_THE_SITE = "works-at-the-site"
+"""The rule that a site gives work to its own people, judges them, and has recorded what they did."""
 
 NAMED = "fitting-role"
 """The rule that whoever is named has a role that fits, where no article says so."""
@@ -112,7 +117,9 @@ def at_the_door(command: Command, asker: Principal) -> Allowed | None:
     if door.is_for_a_person:
         _in_person(command)
     if is_for_others and Kind.of(command.actor) is not Kind.STAFF:
-        _by_a_person(command)
+        _by_a_person(command, asker)
+    for name in _sites_of(model):
+        _may_there_too(command, name, asker, is_for_others=is_for_others)
     if _gives_a_role(model):
         _may_give_the_role(command, asker, is_for_others=is_for_others)
     return found if isinstance(found, Allowed) else None
@@ -127,8 +134,13 @@ def _in_person(command: Command) -> None:
             raise Forbidden(said, rule=IN_PERSON)
 
 
-def _by_a_person(command: Command) -> None:
-    """Let nobody do in the name of a machine, or of a part of the system, what only people do."""
+def _by_a_person(command: Command, asker: Principal) -> None:
+    """Let nobody do in the name of a machine, or of a part of the system, what only people do.
+
+    What people may do as well as these, only another part of the system does in their name.
+    """
+    if asker.kind is not Kind.SYSTEM:
+        raise Forbidden(say("error.in_a_persons_name", actor=command.actor), rule=IN_PERSON)
     if _only_people_do(type(command)):
         said = say("error.only_people", action=command.command_name, actor=command.actor)
         raise Forbidden(said, rule=table().row(command.command_name).article or IN_PERSON)
@@ -140,6 +152,26 @@ def _only_people_do(model: type[Command]) -> bool:
     known = table()
     roles = {role for reached in known.row(model.command_name).who.values() for role in reached}
     return roles <= set(known.staff)
+
+
+@cache
+def _sites_of(model: type[Command]) -> tuple[str, ...]:
+    """Give the fields in which a command names another site that it reaches into, beside its own."""
+    fields = model.model_fields.items()
+    return tuple(name for name, field in fields if name != "site" and SITE in marks_of(field))
+
+
+def _may_there_too(command: Command, field: str, asker: Principal, *, is_for_others: bool) -> None:
+    """Let nobody reach into a site, as by moving somebody there, where they may not do the same.
+
+    Raises:
+        Forbidden: they may at the command's own site only.
+    """
+    named = getattr(command, field, None)
+    for site in (named,) if isinstance(named, str) else named or ():
+        found = may(asker, command.command_name, site, is_for_others=is_for_others)
+        if isinstance(found, Denied) and found.why is not Why.RELATION:
+            raise found.as_error()
 
 
 @cache
@@ -255,6 +287,41 @@ def of_another_site(
     if may_begin(type(command)):
         return Refused(f"{target} exists already")
     return NotFound(f"{target} does not exist")
+
+
+def check_sites(command: Command, day: date, people: Mapping[str, Any]) -> None:
+    """Refuse a command that gives work to another site's people, judges them, or says that they did it.
+
+    Whoever asks is at the site already: that they may act there was proved. What a part of the system brings
+    along, such as old records, is taken as it was.
+
+    Arguments:
+        command: what is asked.
+        day: when it happens, as the site counts days.
+        people: what the register says about each person whom it names.
+
+    Raises:
+        Invalid: it does; the fault names the field.
+    """
+    is_for_others = command.entered_by is not None
+    if Kind.of(command.entered_by or command.actor) is Kind.SYSTEM:
+        return
+    named = [(name, mark) for name, mark in people_fields(type(command)) if mark.is_here]
+    if is_for_others:
+        named.insert(0, ("acting_for", MEMBER))
+    for name, mark in named:
+        person = getattr(command, name)
+        known = None if person is None else people.get(person)
+        if not isinstance(known, Staff) or (person == command.actor and not is_for_others):
+            continue
+        if known.works_at(command.site, day, or_did=mark.may_have_left):
+            continue
+        roles = (held.role.value for held in known.roles_on(day))
+        if mark.may_be_above and any(table().counts_at(role, command.site) is None for role in roles):
+            continue
+        said = say("error.not_at_the_site", staff=person, site=command.site, day=str(day))
+        broken = BrokenRule(pointer=f"/{name}", rule=AT_THE_SITE, message=said.en)
+        raise Invalid(said, rule=AT_THE_SITE, broken_rules=(broken,))
 
 
 def check_roles(command: Command, day: date, people: Mapping[str, Any]) -> None:

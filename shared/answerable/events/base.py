@@ -66,14 +66,25 @@ class MemberOfStaff:
         may_have_left: whether the person may have left since.
         may_come: whether the person may be hired only later.
         is_given_work: whether the person is given work by it, and so may not be on leave that day.
+        is_here: whether the person works at the command's site that day; of whom may have left since, whether
+            they did by then.
+        may_be_above: whether somebody whose role reaches every site will do instead.
     """
 
     def __init__(
-        self, *, may_have_left: bool = False, may_come: bool = False, is_given_work: bool = False
+        self,
+        *,
+        may_have_left: bool = False,
+        may_come: bool = False,
+        is_given_work: bool = False,
+        is_here: bool = False,
+        may_be_above: bool = False,
     ) -> None:
         self.may_have_left = may_have_left
         self.may_come = may_come
         self.is_given_work = is_given_work
+        self.is_here = is_here
+        self.may_be_above = may_be_above
 
 
 MEMBER = MemberOfStaff()
@@ -96,6 +107,18 @@ AtWork = Annotated[str, identity("staff"), AT_WORK]
 
 EverEmployed = Annotated[str, identity("staff"), FORMER]
 """A person who is judged for what they did as a member of staff, and who may have left since."""
+
+AtWorkHere = Annotated[str, identity("staff"), MemberOfStaff(is_given_work=True, is_here=True)]
+"""A person whom only their own site gives work: who was first asked, or is a side of a handover."""
+
+EmployedHere = Annotated[str, identity("staff"), MemberOfStaff(is_here=True)]
+"""A person who is judged for a day, or keeps something: whoever works at the site then."""
+
+ApprovesHere = Annotated[str, identity("staff"), MemberOfStaff(is_here=True, may_be_above=True)]
+"""A person who allows something at the site: whoever works there that day, or reaches every site."""
+
+EverHere = Annotated[str, identity("staff"), MemberOfStaff(may_have_left=True, is_here=True)]
+"""A person who is judged for what they did as a member of the site's staff, and who may have left since."""
 
 OnRegister = Annotated[str, identity("staff"), LISTED]
 """A person about whom a decision says itself on which days they have to be employed, as for a duty."""

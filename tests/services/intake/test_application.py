@@ -309,7 +309,7 @@ def test_whom_a_case_names_is_known_to_its_correction(intake: Waiting, fresh: st
     intake.carry_out(hired(person, hired_on="2016-03-09"))
     intake.carry_out(make(case.Open, case=f"case-{fresh}", topic="t", first_asked=person))
     intake.application.lane.memory.forget((person,))
-    correction = {"case": f"case-{fresh}", "actor": FIRST, "reason": "r"}
+    correction = {"case": f"case-{fresh}", "actor": LEAD, "reason": "r"}
     with pytest.raises(Invalid, match=f"{person} was hired on 2016-03-09, after 2016-03-08"):
         intake.carry_out(make(case.CorrectLimit, **correction, opened_at=TEN - timedelta(days=2)))
 

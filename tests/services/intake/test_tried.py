@@ -15,6 +15,7 @@ from answerable.streams.case import commands as case
 from answerable.streams.complaint import commands as complaint
 from answerable.streams.handover import commands as handover
 from answerable.streams.record import commands as record
+from answerable.streams.site import commands as site
 from answerable.streams.staff import commands as staff
 from tests.identity.proofs import with_roles
 from tests.services.intake.scenario import FIRST, LEAD, SECOND, SITE, THIRD, Scenario, hired
@@ -226,3 +227,116 @@ def test_a_refusal_is_no_answer_to_a_repeat(centre: Scenario) -> None:
     ask(centre, AGENT, case.Transfer, case=centre.target, to=SECOND, reason="r")
     assert centre.carry_out(accept, "key-1", COLLEAGUE)
     assert centre.carry_out(accept, "key-1", COLLEAGUE) == ()
+
+
+OTHER, ELSEWHERE = "gz02", "staff-elsewhere"
+
+
+@pytest.fixture
+def neighbours(centre: Scenario) -> Scenario:
+    """The site, and a person on the register of another."""
+    centre.given(
+        site.Open, site=OTHER, name_zh="z", name_en="e", timezone="Asia/Shanghai", actor="system-setup"
+    )
+    centre.carry_out(hired(ELSEWHERE, site=OTHER, actor="system-setup"))
+    return centre
+
+
+def test_a_lead_takes_no_points_from_another_sites_people(neighbours: Scenario) -> None:
+    """A site judges whoever works there on the day; who moved away since, for a day before."""
+    entry = {"staff": ELSEWHERE, **VIOLATION, "evidence": ("x",)}
+    bonus = {"staff": ELSEWHERE, "article": "001-B1", "reason": "r", "evidence": ("x",)}
+    assert refused(neighbours, THE_LEAD, assessment.RecordViolation, **entry).rule == "works-at-the-site"
+    assert refused(neighbours, THE_LEAD, assessment.RecordBonus, **bonus).rule == "works-at-the-site"
+
+    moved = {"staff": SECOND, "at": OTHER, "since": "2016-03-09", "reason": "r"}
+    neighbours.given(staff.Move, **moved, actor=MANAGER)
+    entry["staff"] = SECOND
+    assert refused(neighbours, THE_LEAD, assessment.RecordViolation, **entry).rule == "works-at-the-site"
+    ask(neighbours, THE_LEAD, assessment.RecordViolation, **entry, occurred_at="2016-03-08T01:00:00Z")
+
+
+def test_a_complaint_is_upheld_against_the_sites_own_people(neighbours: Scenario) -> None:
+    """Nobody at another site is found answerable here, as they would lose points for it."""
+    ask(neighbours, THE_LEAD, complaint.File, complaint="complaint-n", channel="call", topic="t", text="t")
+    ask(neighbours, THE_LEAD, complaint.Investigate, complaint="complaint-n", findings="f")
+    uphold = {"complaint": "complaint-n", "reason": "r"}
+    error = refused(neighbours, SUPERVISOR, complaint.Uphold, **uphold, responsible=ELSEWHERE)
+    assert error.rule == "works-at-the-site"
+    ask(neighbours, SUPERVISOR, complaint.Uphold, **uphold, responsible=FIRST)
+
+
+def test_a_manager_moves_nobody_into_another_site(neighbours: Scenario) -> None:
+    """That takes somebody who may do the same there."""
+    move = {"staff": FIRST, "at": OTHER, "since": "2016-03-20", "reason": "r"}
+    assert denied(neighbours, THE_MANAGER, staff.Move, **move) == "002-r1-1.2"
+
+    ask(neighbours, with_roles(MANAGER, general_manager=None), staff.Move, **move)
+
+
+@pytest.mark.parametrize("doer", ["system-import", "machine-exchange", "staff-nobody", ELSEWHERE])
+@pytest.mark.parametrize(
+    "asker", [THE_LEAD, Principal(id="machine-phones", scope=("complaint.file",), sites=(SITE,))]
+)
+def test_nobody_acts_for_what_is_no_colleague(neighbours: Scenario, asker: Principal, doer: str) -> None:
+    """A lead and a machine act for people who work at the site that day; an import for whom it says."""
+    filed = {"channel": "call", "topic": "t", "text": "t"}
+    assert refused(neighbours, asker, complaint.File, acting_for=doer, **filed)
+    ask(neighbours, asker, complaint.File, acting_for=SECOND, **filed)
+    assert (neighbours.log[-1].actor, neighbours.log[-1].entered_by) == (SECOND, asker.id)
+
+    ask(neighbours, Principal(id="system-import"), complaint.File, acting_for=ELSEWHERE, **filed)
+
+
+def test_only_the_sites_own_people_are_given_work(neighbours: Scenario) -> None:
+    """Nobody at another site is first asked, a side of a handover or custodian; nor do they approve."""
+    sides = {"on": "2016-03-10", "shift": "day", "checklist": ("desk",)}
+    tried: tuple[tuple[type[Command], dict[str, Any]], ...] = (
+        (case.Open, {"topic": "t", "first_asked": ELSEWHERE}),
+        (handover.Start, {**sides, "outgoing": LEAD, "incoming": ELSEWHERE}),
+        (record.Create, {"kind": "work_diary", "custodian": ELSEWHERE}),
+    )
+    for model, fields in tried:
+        assert refused(neighbours, THE_LEAD, model, **fields).rule == "works-at-the-site", model
+    ask(neighbours, THE_LEAD, record.Create, record="record-n", kind="work_diary", custodian=LEAD)
+    export = {"record": "record-n", "rows": 1, "purpose": "p"}
+    error = refused(neighbours, THE_MANAGER, access.Export, **export, approved_by=ELSEWHERE)
+    assert error.rule == "works-at-the-site"
+
+    above = hired("staff-above", role="general_manager", site=OTHER, actor="system-setup")
+    neighbours.carry_out(above)
+    ask(neighbours, THE_MANAGER, access.Export, **export, approved_by="staff-above")
+
+
+def test_what_is_another_sites_is_told_to_nobody_here(neighbours: Scenario) -> None:
+    """A record that is another site's is refused as one that there is not."""
+    neighbours.given(
+        record.Create, site=OTHER, record="record-theirs", kind="work_diary", custodian=ELSEWHERE
+    )
+    theirs = refused(neighbours, THE_LEAD, access.Read, record="record-theirs", purpose="p")
+    none = refused(neighbours, THE_LEAD, access.Read, record="record-none", purpose="p")
+
+    assert str(theirs) == str(none).replace("record-none", "record-theirs")
+
+
+def test_passing_a_case_on_clears_nobody(centre: Scenario) -> None:
+    """Who took it, was first asked, or owned it until the limit, neither lengthens it nor takes it back."""
+    ask(centre, THE_LEAD, case.Open, case="case-p", topic="t", first_asked=LEAD)
+    ask(centre, THE_LEAD, case.Transfer, case="case-p", to=FIRST, reason="r")
+    ask(centre, AGENT, case.Accept, case="case-p")
+    back = {"case": "case-p", "reason": "r"}
+    assert denied(centre, THE_LEAD, case.CorrectLimit, **back, priority="low") == "000-1.2"
+    assert denied(centre, THE_LEAD, case.WithdrawOpening, **back) == "000-1.2"
+
+    ask(centre, SUPERVISOR, case.WithdrawOpening, **back)
+
+
+def test_nobody_takes_their_own_judgement_back(centre: Scenario) -> None:
+    """Somebody else looks at it again."""
+    ask(centre, THE_LEAD, complaint.File, complaint="complaint-j", channel="call", topic="t", text="t")
+    ask(centre, THE_LEAD, complaint.Investigate, complaint="complaint-j", findings="f")
+    ask(centre, SUPERVISOR, complaint.Dismiss, complaint="complaint-j", reason="r")
+    back = {"complaint": "complaint-j", "reason": "r"}
+    assert denied(centre, SUPERVISOR, complaint.WithdrawJudgement, **back) == "003-F7"
+
+    ask(centre, THE_MANAGER, complaint.WithdrawJudgement, **back)

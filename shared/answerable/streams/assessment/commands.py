@@ -14,6 +14,7 @@ from answerable.events.base import (
     FREE_TEXT,
     ArticleId,
     CaseOfAnyTime,
+    EmployedHere,
     EverEmployed,
     StaffId,
     Text,
@@ -85,7 +86,7 @@ class RecordViolation(OnPerson):
     """
 
     assessment: AssessmentId | None = None
-    staff: StaffId
+    staff: EmployedHere
     article: ArticleId
     minutes: OffenceMinutes | None = None
     superior_informed: bool | None = None
@@ -107,7 +108,7 @@ class RecordBonus(OnPerson):
     """
 
     assessment: AssessmentId | None = None
-    staff: StaffId
+    staff: EmployedHere
     article: ArticleId
     reason: Text
     evidence: Evidence

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from answerable.commands.base import Command
 from answerable.days import RecordedInstant
-from answerable.events.base import AT_WORK, AtWork, CaseId, CustomerId, EverEmployed, Label, Text
+from answerable.events.base import AT_WORK, AtWork, AtWorkHere, CaseId, CustomerId, EverHere, Label, Text
 from answerable.streams.case.events import Emptiable, Escalation, PauseReason, PauseSpan, Priority
 from answerable.streams.contact.commands import ContactId
 from answerable.streams.contact.events import Channel
@@ -34,7 +34,7 @@ class Open(Command):
     topic: Label
     priority: Priority = Priority.MODERATE
     is_emergency: bool = False
-    first_asked: AtWork
+    first_asked: AtWorkHere
     team: Label | None = None
 
 
@@ -250,7 +250,7 @@ class CorrectOpening(Command):
     contact: ContactId | None = None
     customer: CustomerId | None = None
     topic: Label | None = None
-    first_asked: EverEmployed | None = None
+    first_asked: EverHere | None = None
     team: Label | None = None
     empties: tuple[Emptiable, ...] | None = None
     reason: Text

@@ -40,8 +40,19 @@ def _asked_teams(matter: Matter, _: object) -> tuple[str | None, ...]:
     return () if transfer is None or transfer.to is not None else (transfer.to_team,)
 
 
-def _concerned(matter: Matter, _: object) -> tuple[str, ...]:
-    return () if matter.state is None else concerned(matter.state)
+def _concerned(matter: Matter, command: object) -> tuple[str, ...]:
+    """Give whom the limit counts against; and who had a part in the case until it ended, where it may go.
+
+    Else somebody could pass a case on shortly before its limit ends, and then lengthen that or take the case
+    back.
+    """
+    state: Case | None = matter.state
+    if state is None:
+        return ()
+    if not isinstance(command, commands.CorrectLimit | commands.WithdrawOpening):
+        return concerned(state)
+    owned = (owner for since, owner in state.acceptances if since <= state.due_at)
+    return (*concerned(state), *matter.taken_down_by, state.first_responder, *owned)
 
 
 relates("case", own=_owner, asked=_asked, asked_teams=_asked_teams, oneself=_concerned)

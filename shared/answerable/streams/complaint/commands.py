@@ -6,7 +6,7 @@ from typing import Annotated
 
 from answerable.commands.base import Command
 from answerable.days import PlannedInstant
-from answerable.events.base import CaseOfAnyTime, CustomerId, EverEmployed, Label, Text, identity
+from answerable.events.base import CaseOfAnyTime, CustomerId, EverEmployed, EverHere, Label, Text, identity
 from answerable.streams.complaint.events import Emptiable
 from answerable.streams.contact.events import Channel
 
@@ -58,7 +58,7 @@ class Uphold(Command):
     """
 
     complaint: ComplaintId
-    responsible: EverEmployed
+    responsible: EverHere
     is_conflict: bool = False
     reason: Text
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from answerable.corrections import Correctable, now_holds
 from answerable.deciding import (
+    Matter,
     Stamp,
     World,
     command_of,
@@ -17,7 +18,7 @@ from answerable.deciding import (
     took_it_down,
     wrong,
 )
-from answerable.events.base import FORMER
+from answerable.events.base import FORMER, Event
 from answerable.flow import word
 from answerable.people import must_have_been_employed
 from answerable.streams.complaint import commands, events
@@ -34,6 +35,7 @@ class Complaint(Correctable):
         stage: where it stands.
         proposer: who proposed the plan.
         responsible: whom the judgement found answerable.
+        judged_by: who judged it: whoever did so, and who had it recorded for them.
     """
 
     about: str | None
@@ -41,6 +43,7 @@ class Complaint(Correctable):
     stage: ComplaintStage = ComplaintStage.FILED
     proposer: str | None = None
     responsible: str | None = None
+    judged_by: tuple[str, ...] = ()
 
 
 def _due_behind_its_proposal(_: Complaint, command: commands.ProposePlan, stamp: Stamp, __: World) -> None:
@@ -68,7 +71,13 @@ def _with_no_step(state: Complaint, command: commands.WithdrawFiling, _: Stamp, 
         raise refuse(message, rule=STEPS)
 
 
-relates("complaint", own=took_it_down)
+def _judged_it(matter: Matter, command: object) -> tuple[str, ...]:
+    """Give who judged a complaint: what is taken back comes from them."""
+    state: Complaint | None = matter.state
+    return () if state is None or not isinstance(command, commands.WithdrawJudgement) else state.judged_by
+
+
+relates("complaint", own=took_it_down, oneself=_judged_it)
 records(commands.WithdrawFiling, events.FilingWithdrawn, _with_no_step)
 records(commands.File, events.Filed)
 records(commands.Investigate, events.Investigated)
@@ -103,7 +112,17 @@ def never_filed(_: Complaint, __: events.FilingWithdrawn) -> None:
 @evolves(events.Upheld)
 def upheld(state: Complaint, event: events.Upheld) -> Complaint:
     """Remember who answers for it; a judgement that is taken back leaves them unable to judge it anew."""
-    return replace(state, responsible=event.responsible)
+    return replace(state, responsible=event.responsible, judged_by=_made_by(event))
+
+
+@evolves(events.NotUpheld)
+def not_upheld(state: Complaint, event: events.NotUpheld) -> Complaint:
+    """Remember who judged it."""
+    return replace(state, judged_by=_made_by(event))
+
+
+def _made_by(event: Event) -> tuple[str, ...]:
+    return (event.actor,) if event.entered_by is None else (event.actor, event.entered_by)
 
 
 @evolves(events.PlanProposed)

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from answerable.commands.base import Command
 from answerable.days import WorkedDay
-from answerable.events.base import AT_WORK, AtWork, Label, OriginatorId, Text, identity
+from answerable.events.base import AT_WORK, AtWorkHere, Label, OriginatorId, Text, identity
 from answerable.streams.handover.events import Mark, Shift
 
 HandoverId = Annotated[str, identity("handover")]
@@ -33,8 +33,8 @@ class Start(Command):
 
     on: WorkedDay
     shift: Shift
-    outgoing: AtWork
-    incoming: AtWork
+    outgoing: AtWorkHere
+    incoming: AtWorkHere
     checklist: tuple[Label, ...] = Field(min_length=1, max_length=40)
 
     @property

@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import Annotated
 
 from answerable.commands.base import Command, Count
-from answerable.events.base import CaseOfAnyTime, CustomerId, EverEmployed, Label, StaffId, Text, identity
+from answerable.events.base import (
+    CaseOfAnyTime,
+    CustomerId,
+    EmployedHere,
+    EverEmployed,
+    EverHere,
+    Label,
+    Text,
+    identity,
+)
 from answerable.streams.record.events import Emptiable, RecordKind, Severity
 
 RecordId = Annotated[str, identity("record")]
@@ -24,7 +33,7 @@ class Create(Command):
 
     record: RecordId | None = None
     kind: RecordKind
-    custodian: StaffId
+    custodian: EmployedHere
     customer: CustomerId | None = None
     case: CaseOfAnyTime | None = None
 
@@ -67,7 +76,7 @@ class ConfirmLeak(Command):
 
     record: RecordId
     severity: Severity
-    responsible: EverEmployed | None = None
+    responsible: EverHere | None = None
     persons_affected: Count
 
 
@@ -86,7 +95,7 @@ class Correct(Command):
 
     record: RecordId
     kind: RecordKind | None = None
-    custodian: EverEmployed | None = None
+    custodian: EverHere | None = None
     customer: CustomerId | None = None
     case: CaseOfAnyTime | None = None
     empties: tuple[Emptiable, ...] | None = None

@@ -136,6 +136,20 @@ class Staff(Correctable):
         leave = self.on(day).leave
         return None if leave is None else Stretch(leave.since, leave.until)
 
+    def works_at(self, site: str, day: date, *, or_did: bool = False) -> bool:
+        """Tell whether they work at a site on a day, by their post or by a role granted there.
+
+        Arguments:
+            site: which.
+            day: when.
+            or_did: whether it is enough that they did before.
+        """
+        home = self.on(day).site
+        if home in (None, site) or any(one.at in (None, site) for one in self.grants_on(day)):
+            return True
+        placed = self.of_kind(EntryKind.HIRED, EntryKind.MOVED, EntryKind.GRANTED)
+        return or_did and any(one.at == site and one.since <= day for one in placed)
+
     def roles_on(self, day: date) -> tuple[Held, ...]:
         """Give the roles that they have on a day: the one they are employed as first, then those granted.
 
