@@ -243,3 +243,27 @@ async def test_a_matter_without_a_register_says_at_its_head_that_it_was_taken_ba
 
     caller.table[desk.StoryOf] = told.model_copy(update={"voided_by": None})
     assert "认错了人" not in (await text_of(browser, "/matters/assessment-7", lang)).split("<section>")[0]
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "由外部系统 pbx代录"), ("en", "entered by Machine pbx")])
+async def test_a_story_names_who_did_it_and_who_had_it_recorded(
+    browser: httpx.AsyncClient, caller: FakeCaller, lang: str, said: str
+) -> None:
+    """Whoever acts for somebody else stands beside them; what was imported says so already."""
+    one = matters.TimelineEntry(
+        sequence=9,
+        event="complaint-76.1",
+        type="answerable.complaint.filed.v1",
+        occurred_at=NOW,
+        recorded_at=NOW,
+        actor="staff-2",
+        entered_by="machine-pbx",
+        is_imported=False,
+        fields={},
+    )
+    brought = one.model_copy(update={"entered_by": "system-import", "is_imported": True})
+    told = matters.Story(matter="complaint-76", site="xm01", facts={}, entries=(one, brought))
+    caller.table[desk.StoryOf] = told
+    page = await text_of(browser, "/complaints/complaint-76", lang)
+    assert page.count(said) == 1
+    assert "system-import" not in page
