@@ -22,7 +22,7 @@ from answerable.deciding import (
 from answerable.events.base import Event
 from answerable.people import must_have_been_employed
 from answerable.streams.case import commands, events
-from answerable.streams.case.flow import OWNERSHIP, TRACKING, CaseStage, concerned
+from answerable.streams.case.flow import OWNERSHIP, TRACKING, CaseStage, involved
 from answerable.streams.case.state import Case, Miss
 
 
@@ -40,11 +40,11 @@ def _asked_teams(matter: Matter, _: object) -> tuple[str | None, ...]:
     return () if transfer is None or transfer.to is not None else (transfer.to_team,)
 
 
-def _concerned(matter: Matter, _: object) -> tuple[str, ...]:
-    return () if matter.state is None else concerned(matter.state)
+def _involved(matter: Matter, _: object) -> tuple[str, ...]:
+    return () if matter.state is None else involved(matter.state)
 
 
-relates("case", own=_owner, asked=_asked, asked_teams=_asked_teams, oneself=_concerned)
+relates("case", own=_owner, asked=_asked, asked_teams=_asked_teams, oneself=_involved)
 
 
 @opens(commands.Open)

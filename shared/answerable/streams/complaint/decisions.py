@@ -17,7 +17,7 @@ from answerable.deciding import (
     took_it_down,
     wrong,
 )
-from answerable.events.base import FORMER
+from answerable.events.base import FORMER, Event
 from answerable.flow import word
 from answerable.people import must_have_been_employed
 from answerable.streams.complaint import commands, events
@@ -34,6 +34,7 @@ class Complaint(Correctable):
         stage: where it stands.
         proposer: who proposed the plan.
         responsible: whom the judgement found answerable.
+        judged_by: who made the judgement: whoever did so, and who had it recorded for them.
     """
 
     about: str | None
@@ -41,6 +42,7 @@ class Complaint(Correctable):
     stage: ComplaintStage = ComplaintStage.FILED
     proposer: str | None = None
     responsible: str | None = None
+    judged_by: tuple[str, ...] = ()
 
 
 def _due_behind_its_proposal(_: Complaint, command: commands.ProposePlan, stamp: Stamp, __: World) -> None:
@@ -103,7 +105,23 @@ def never_filed(_: Complaint, __: events.FilingWithdrawn) -> None:
 @evolves(events.Upheld)
 def upheld(state: Complaint, event: events.Upheld) -> Complaint:
     """Remember who answers for it; a judgement that is taken back leaves them unable to judge it anew."""
-    return replace(state, responsible=event.responsible)
+    return replace(state, responsible=event.responsible, judged_by=_made_by(event))
+
+
+@evolves(events.NotUpheld)
+def not_upheld(state: Complaint, event: events.NotUpheld) -> Complaint:
+    """Remember who found so."""
+    return replace(state, judged_by=_made_by(event))
+
+
+@evolves(events.JudgementWithdrawn)
+def judgement_withdrawn(state: Complaint, _: events.JudgementWithdrawn) -> Complaint:
+    """Let whoever judged judge anew; whom it found answerable still may not."""
+    return replace(state, judged_by=())
+
+
+def _made_by(event: Event) -> tuple[str, ...]:
+    return (event.actor,) if event.entered_by is None else (event.actor, event.entered_by)
 
 
 @evolves(events.PlanProposed)
