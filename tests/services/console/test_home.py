@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import httpx
 import pytest
 
-from answerable.errors import TooSlow
+from answerable.errors import NotFound, TooSlow
 from answerable.identity import Grant
-from answerable.queries import callbacks
+from answerable.queries import audit, callbacks, desk
+from answerable.queries.registers import REGISTERS
+from answerable.streams.handover.events import Mark
+from answerable.streams.handover.flow import HandoverStage
 from answerable.streams.staff.events import Role
 from answerable_services.console.home.panels import HOMES, Work, works_of
 from answerable_services.console.language import Language, words_of
-from tests.services.console.sample import FakeCaller
+from tests.services.console.entered import WHO, proved
+from tests.services.console.given.cases import case_row
+from tests.services.console.given.handovers import handover_rows
+from tests.services.console.sample import FakeCaller, empty_answers
 
 
 def test_every_role_has_a_first_page() -> None:
@@ -84,3 +92,127 @@ async def test_what_others_wait_for_is_counted(browser: httpx.AsyncClient, calle
 
     assert said["count"] > 0
     assert not [asked for asked in caller.asked if isinstance(asked, callbacks.Due)]
+
+
+def _handovers(caller: FakeCaller, *rows: Any) -> None:
+    """Let the desk list some handovers, narrowed as it is asked."""
+
+    def found(query: Any) -> Any:
+        asked = query.model_dump(include={"state", "outgoing", "incoming"}, exclude_none=True)
+        shown = [row for row in rows if all(getattr(row, name) == value for name, value in asked.items())]
+        return REGISTERS["handover"].page.model_validate({"rows": shown, "counts": {}})
+
+    caller.table[REGISTERS["handover"].query] = found
+
+
+def _handover(number: int, state: HandoverStage, **changes: Any) -> Any:
+    first = handover_rows()[0]
+    return first.model_copy(update={"handover": f"handover-xm01-{number}", "state": state, **changes})
+
+
+async def test_a_handover_waits_for_whose_signature_is_next(
+    browser: httpx.AsyncClient, caller: FakeCaller
+) -> None:
+    """Whoever has signed, and whoever is handed what is not signed yet, owe nothing; each has its button."""
+    checked = tuple(item.model_copy(update={"mark": Mark.NORMAL}) for item in handover_rows()[0].items)
+    caller.proved = proved(Grant(role=Role.AGENT, site="xm01"))
+    _handovers(
+        caller,
+        _handover(1, HandoverStage.STARTED, outgoing=WHO),
+        _handover(2, HandoverStage.STARTED, outgoing=WHO, items=checked),
+        _handover(3, HandoverStage.SIGNED_OUT, incoming=WHO),
+        _handover(4, HandoverStage.SIGNED_OUT, outgoing=WHO),
+        _handover(5, HandoverStage.STARTED, incoming=WHO),
+    )
+
+    page = (await browser.get("/?lang=en")).text
+    part = page.partition('id="sign"')[2].partition("</section>")[0]
+
+    assert '<span class="count">3</span>' in part
+    assert "/handovers/handover-xm01-1/check" in part
+    assert "/do/handover/sign_out?site=xm01&amp;target=handover-xm01-2" in part
+    assert "/do/handover/sign_in?site=xm01&amp;target=handover-xm01-3" in part
+    assert not any(f"handover-xm01-{other}" in part for other in (4, 5))
+    assert "mark=is_unsigned" not in part
+
+
+async def test_no_list_is_offered_that_holds_something_else(browser: httpx.AsyncClient) -> None:
+    """Who is on duty is all there; the list of people has everybody."""
+    page = (await browser.get("/?lang=en")).text
+
+    assert 'class="aside"' not in page.partition('id="duty"')[2].partition("</section>")[0]
+
+
+@pytest.mark.parametrize(
+    ("role", "site"), [(Role.AUDITOR, None), (Role.GENERAL_MANAGER, None), (Role.MANAGER, "xm01")]
+)
+async def test_findings_are_those_of_every_site_that_is_seen(
+    browser: httpx.AsyncClient, caller: FakeCaller, role: Role, site: str | None
+) -> None:
+    """A role is had at one site, and an auditor's reaches all: as many are counted as the list has."""
+    caller.proved = proved(Grant(role=role, site="xm01"))
+
+    await browser.get("/")
+
+    assert {asked.site for asked in caller.asked if isinstance(asked, audit.Findings)} == {site}
+
+
+async def test_what_no_total_is_kept_of_is_counted_as_far_as_it_is_shown(
+    browser: httpx.AsyncClient, caller: FakeCaller
+) -> None:
+    """The cases of one person: their number, and a plus where there are more."""
+    given: Any = caller.table[REGISTERS["case"].query]
+
+    def found(query: Any) -> Any:
+        rows = tuple(case_row(number) for number in range(3))
+        return given(query).model_copy(update={"rows": rows, "total": None, "after": "more"})
+
+    caller.table[REGISTERS["case"].query] = found
+    page = (await browser.get("/?lang=en")).text
+
+    assert '<span class="count">3+</span>' in page.partition('id="mine"')[2].partition("</h2>")[0]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", ("Bind a rulebook", "Hire")), ("zh", ("尚未启用制度", "花名册上还没有"))]
+)
+async def test_a_new_site_is_told_what_it_lacks(
+    browser: httpx.AsyncClient, caller: FakeCaller, language: str, words: tuple[str, ...]
+) -> None:
+    """Whoever joined first finds how to bind a rulebook and hire, and not only that nothing waits."""
+    sites = caller.table[desk.Sites]
+    caller.table = empty_answers() | {desk.Sites: sites.model_copy(update={"sites": sites.sites[:1]})}
+    caller.table[desk.StoryOf] = NotFound("nothing is there")
+    caller.proved = proved(Grant(role=Role.GENERAL_MANAGER, site="xm01"))
+
+    page = (await browser.get(f"/?lang={language}")).text
+
+    assert f"/do/rulebook/bind?site={sites.sites[0].site}" in page
+    assert f"/do/staff/hire?site={sites.sites[0].site}" in page
+    assert all(word in page for word in words)
+
+
+async def test_what_was_denied_is_said_in_words(browser: httpx.AsyncClient, caller: FakeCaller) -> None:
+    """A command as its button has it, a question as the table says it, a page as its area is called."""
+    published = REGISTERS["account"]
+    actions = ("complaint.approve_plan", "desk.story_of.staff", "page.cases", "page.do", "unknown")
+    rows = [
+        {
+            "account": f"account-{place}",
+            "site": "xm01",
+            "fact": "attempt_denied",
+            "who": "staff-1",
+            "denial": "role",
+            "action": action,
+        }
+        for place, action in enumerate(actions)
+    ]
+    caller.table[published.query] = published.page.model_validate({"rows": rows, "total": 5, "counts": {}})
+
+    page = (await browser.get("/?lang=en")).text
+    part = page.partition('id="denied"')[2].partition("</section>")[0]
+
+    assert "the page “Cases”" in part
+    assert "a page or form" in part
+    assert "something unknown" in part
+    assert not any(action in part for action in actions[:4])

@@ -267,3 +267,18 @@ async def test_a_story_names_who_did_it_and_who_had_it_recorded(
     page = await text_of(browser, "/complaints/complaint-76", lang)
     assert page.count(said) == 1
     assert "system-import" not in page
+
+
+async def test_a_site_has_its_name_and_what_is_begun_there(
+    browser: httpx.AsyncClient, caller: FakeCaller
+) -> None:
+    """Its page is headed by the name that everybody knows, and leads to its rulebook and its people."""
+    caller.table[desk.StoryOf] = matters.Story(matter="site-xm01", site="xm01", facts={}, entries=())
+    named = next(one for one in caller.table[desk.Sites].sites if one.site == "xm01")
+
+    page = await text_of(browser, "/matters/site-xm01", "en")
+
+    assert f"<h1>{named.name_en} " in page
+    assert "/do/rulebook/bind?site=xm01" in page
+    assert "/do/staff/hire?site=xm01" in page
+    assert named.name_zh in await text_of(browser, "/matters/site-xm01", "zh")

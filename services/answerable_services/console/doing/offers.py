@@ -16,6 +16,7 @@ from answerable_services.console.asking import Reply
 from answerable_services.console.forms import Action, Form, actions_of, address_of, form_of, title_of
 
 if TYPE_CHECKING:
+    from answerable.commands.base import Command
     from answerable_services.console.view import View
 
 
@@ -121,6 +122,17 @@ def _actions(view: View, forms: Iterable[Form], site: str | None, **said: str) -
         for form in forms
         if is_for(view, form.command, site)
     )
+
+
+def begun_for(view: View, site: str, *models: type[Command]) -> tuple[Action, ...]:
+    """Give some of what can be begun at a site, for its own page.
+
+    Arguments:
+        view: the page.
+        site: which.
+        models: the commands.
+    """
+    return _actions(view, (form_of(model) for model in models), site)
 
 
 def begun_in(view: View, stream: str, site: str, **said: str) -> tuple[Action, ...]:

@@ -4,101 +4,61 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from answerable.commands.registry import COMMANDS
-from answerable.errors import Forbidden, NotFound, Refused
-from answerable.identity import Grant
 from answerable.queries import audit, callbacks, desk, scoring
 from answerable.queries.callbacks import CallbackRow
 from answerable.queries.matters import NEEDS_OWNER, OVERDUE, CaseRow
-from answerable.queries.registers import REGISTERS, RegisterQuery
+from answerable.queries.registers import REGISTERS
 from answerable.streams.complaint.flow import ComplaintStage
 from answerable.streams.handover.flow import HandoverStage
 from answerable_services.console.address import question
 from answerable_services.console.doing.calling_back import calling_of
-from answerable_services.console.doing.offers import is_for
-from answerable_services.console.forms.form import form_of
-from answerable_services.console.forms.offering import address_of
-from answerable_services.console.forms.wording import title_of
-from answerable_services.console.home.panels import Item, Panel, Step, Work, works_of
+from answerable_services.console.home.items import MOST, STEPS, Me, is_not_theirs, staged, step_of
+from answerable_services.console.home.panels import Item, Panel, Work, works_of
+from answerable_services.console.home.signing import sign
 from answerable_services.console.views.deadline import Tone, time_left
 from answerable_services.console.views.links import link_of
-from answerable_services.console.views.registers import stage_of
+from answerable_services.console.views.rights import action_named
 
 if TYPE_CHECKING:
     from answerable_services.console.asking import Reply
     from answerable_services.console.view import View
 
-MOST = 8
-"""Items of one part; the list behind it has all of them."""
-
 _ME = "{me}"
 """Stands for whoever looks."""
 
-STEPS: Mapping[Work, str] = {
-    Work.ASKED: "case.accept",
-    Work.APPROVE: "complaint.approve_plan",
-    Work.UNREVIEWED: "handover.review",
-}
-"""The command that gets done what waits; where the matter has to be looked at first, there is none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Me:
-    """Whoever looks.
-
-    Arguments:
-        person: their id.
-        grants: their roles.
-    """
-
-    person: str
-    grants: tuple[Grant, ...]
-
-    @property
-    def site(self) -> str | None:
-        """The one site where they have their roles; None where these are several, or all."""
-        sites = {grant.site for grant in self.grants}
-        return next(iter(sites)) if len(sites) == 1 else None
-
-
 Finder = Callable[["View", Me], Awaitable[Panel | None]]
 """Finds one part; None where it is not for whoever looks."""
-
-
-def _is_not_theirs(asked: Reply[Any]) -> bool:
-    return isinstance(asked.error, Forbidden | NotFound | Refused)
 
 
 async def _cases(view: View, me: Me, work: Work, everything: str, **asked: Any) -> Panel | None:
     """Find cases, the one closest to its limit first."""
     asked = {name: me.person if value == _ME else value for name, value in asked.items()}
     found = await view.ask(question(REGISTERS["case"].query, limit=MOST, **asked))
-    if _is_not_theirs(found):
+    if is_not_theirs(found):
         return None
     page: Any = found.answer
     if page is None:
         return Panel(work, failed=found)
     items = tuple(_case(row, view, STEPS.get(work)) for row in page.rows)
-    return Panel(work, items, page.total, everything.replace(_ME, me.person))
+    return Panel(
+        work,
+        items,
+        # What the whole list holds is kept by site, state and mark alone; else what is shown is counted.
+        len(items) if page.total is None else page.total,
+        everything.replace(_ME, me.person),
+        is_more=page.total is None and page.after is not None,
+    )
 
 
 def _case(row: CaseRow, view: View, command: str | None) -> Item:
     left = time_left(row, view.now, view.words)
-    step = _step(view, command, row.site, target=row.case)
+    step = step_of(view, command, row.site, target=row.case)
     called = row.number or row.case
     return Item(f"/cases/{row.case}", called, row.topic, row.owner, left.tone, left.icon, left.text, step)
-
-
-def _step(view: View, command: str | None, site: str, **said: str) -> Step | None:
-    """Give the form that gets something done, where whoever looks may give it."""
-    if command is None or not is_for(view, command, site):
-        return None
-    form = form_of(COMMANDS[command])
-    return Step(address_of(form, site=site, **said), title_of(form, view.words))
 
 
 async def _matters(
@@ -107,59 +67,24 @@ async def _matters(
     """Find matters of a register, the newest first."""
     published = REGISTERS[stream]
     found = await view.ask(question(published.query, limit=MOST, **asked))
-    if _is_not_theirs(found):
+    if is_not_theirs(found):
         return None
     page: Any = found.answer
     if page is None:
         return Panel(work, failed=found)
     items = [
-        _staged(
+        staged(
             published,
             row,
             " · ".join(str(getattr(row, name)) for name in what if getattr(row, name) is not None),
             getattr(row, person) if person else None,
             view,
-            STEPS.get(work),
+            step_of(view, STEPS.get(work), row.site, target=getattr(row, published.register.stream)),
         )
         for row in page.rows
     ]
     narrowed = "&".join(f"{name}={value}" for name, value in asked.items())
     return Panel(work, tuple(items), page.total, f"/{published.register.name}?{narrowed}")
-
-
-def _staged(
-    published: RegisterQuery, row: Any, what: str, person: str | None, view: View, command: str | None
-) -> Item:
-    """Make the item of a matter that has a stage."""
-    matter = getattr(row, published.register.stream)
-    step = _step(view, command, row.site, target=matter)
-    called, href = getattr(row, "number", None) or matter, str(link_of(matter))
-    stage = stage_of(published.register, row.state, view.words)
-    if stage is None:
-        return Item(href, called, what, person, Tone.CALM, "note", "", step)
-    return Item(href, called, what, person, stage.tone, stage.icon, stage.text, step)
-
-
-async def _sign(view: View, me: Me) -> Panel | None:
-    """Find the handovers that wait for a signature of whoever looks."""
-    published = REGISTERS["handover"]
-    sides = [
-        view.ask(question(published.query, mark="is_unsigned", limit=MOST, **{side: me.person}))
-        for side in ("outgoing", "incoming")
-    ]
-    found = await asyncio.gather(*sides)
-    if any(map(_is_not_theirs, found)):
-        return None
-    failed = next((one for one in found if one.answer is None), None)
-    if failed is not None:
-        return Panel(Work.SIGN, failed=failed)
-    rows = {row.handover: row for one in found for row in _rows(one)}
-    items = []
-    for row in sorted(rows.values(), key=lambda row: row.on, reverse=True):
-        what = f"{row.on.isoformat()} {view.words(f'shift.{row.shift}')}"
-        other = row.incoming if row.outgoing == me.person else row.outgoing
-        items.append(_staged(published, row, what, other, view, None))
-    return Panel(Work.SIGN, tuple(items), len(items), "/handovers?mark=is_unsigned")
 
 
 def _rows(asked: Reply[Any]) -> tuple[Any, ...]:
@@ -168,14 +93,15 @@ def _rows(asked: Reply[Any]) -> tuple[Any, ...]:
 
 async def _callbacks(view: View, me: Me) -> Panel | None:
     """Find the customers who are to be called back, the longest overdue first."""
-    found = await view.ask(callbacks.Due(site=me.site, limit=MOST))
-    if _is_not_theirs(found):
+    at = me.site_of(callbacks.Due)
+    found = await view.ask(callbacks.Due(site=at, limit=MOST))
+    if is_not_theirs(found):
         return None
     if found.answer is None:
         return Panel(Work.CALLBACKS, failed=found)
     items = tuple(_callback(row, view) for row in found.answer.callbacks[:MOST])
     counts = found.answer.counts
-    site = "" if me.site is None else f"?site={me.site}"
+    site = "" if at is None else f"?site={at}"
     return Panel(Work.CALLBACKS, items, None if counts is None else counts.owed, f"/callbacks{site}")
 
 
@@ -196,7 +122,7 @@ async def _score(view: View, me: Me) -> Panel | None:
         return None
     month = f"{view.now.astimezone(view.zone(me.site)):%Y-%m}"
     found = await view.ask(question(scoring.StatementOf, site=me.site, staff=me.person, month=month))
-    if _is_not_theirs(found):
+    if is_not_theirs(found):
         return None
     href = f"/scores/{me.site}/{me.person}/{month}"
     if found.answer is None:
@@ -220,11 +146,12 @@ class Today(NamedTuple):
 
 async def _duty(view: View, me: Me) -> Panel | None:
     """Find who is on duty today, by stretch, and who is on leave."""
-    at = {"site": me.site} if me.site else {}
+    of = me.site_of(desk.OnDuty)
+    at = {"site": of} if of else {}
     people = REGISTERS["staff"]
     on_leave = question(people.query, mark="is_on_leave", limit=people.register.most_rows, **at)
     duty, leave = await asyncio.gather(view.ask(question(desk.OnDuty, **at)), view.ask(on_leave))
-    if _is_not_theirs(duty):
+    if is_not_theirs(duty):
         return None
     if duty.answer is None:
         return Panel(Work.DUTY, failed=duty)
@@ -237,12 +164,12 @@ async def _duty(view: View, me: Me) -> Panel | None:
     if not shifts and not away:
         return Panel(Work.DUTY)
     told = tuple((site, times, tuple(dict.fromkeys(staff))) for (site, times), staff in shifts.items())
-    return Panel(Work.DUTY, shown=Today(told, away, me.site is not None), everything="/people")
+    return Panel(Work.DUTY, shown=Today(told, away, of is not None))
 
 
 async def _sites(view: View, _: Me) -> Panel | None:
     found = await view.ask(desk.Overview())
-    if _is_not_theirs(found):
+    if is_not_theirs(found):
         return None
     if found.answer is None:
         return Panel(Work.SITES, failed=found)
@@ -250,8 +177,9 @@ async def _sites(view: View, _: Me) -> Panel | None:
 
 
 async def _findings(view: View, me: Me) -> Panel | None:
-    found = await view.ask(question(audit.Findings, limit=MOST, **({"site": me.site} if me.site else {})))
-    if _is_not_theirs(found):
+    at = me.site_of(audit.Findings)
+    found = await view.ask(question(audit.Findings, limit=MOST, **({"site": at} if at else {})))
+    if is_not_theirs(found):
         return None
     if found.answer is None:
         return Panel(Work.FINDINGS, failed=found)
@@ -274,7 +202,7 @@ async def _denied(view: View, _: Me) -> Panel | None:
     """Find what was denied last."""
     published = REGISTERS["account"]
     found = await view.ask(question(published.query, mark="is_denied", limit=MOST))
-    if _is_not_theirs(found):
+    if is_not_theirs(found):
         return None
     page: Any = found.answer
     if page is None:
@@ -283,7 +211,7 @@ async def _denied(view: View, _: Me) -> Panel | None:
         Item(
             str(link_of(row.account)),
             "",
-            f"{row.action} · {view.words(f'denial.{row.denial}')}",
+            f"{action_named(view, row.action)} · {view.words(f'denial.{row.denial}')}",
             row.who,
             Tone.WATCH,
             "note",
@@ -298,7 +226,7 @@ async def _views(view: View, _: Me) -> Panel | None:
     asked = await asyncio.gather(
         *(view.ask(one) for one in (desk.Views(), scoring.Views(), callbacks.Views(), audit.Views()))
     )
-    if all(map(_is_not_theirs, asked)):
+    if all(map(is_not_theirs, asked)):
         return None
     items = []
     for one in asked:
@@ -355,7 +283,7 @@ FINDERS: Mapping[Work, Finder] = {
         person="outgoing",
         state=HandoverStage.SIGNED_IN.value,
     ),
-    Work.SIGN: _sign,
+    Work.SIGN: sign,
     Work.CALLBACKS: _callbacks,
     Work.DUTY: _duty,
     Work.SCORE: _score,

@@ -20,7 +20,7 @@ class Work(StrEnum):
     ASKED = "asked"
     """Cases that they were asked to take."""
     SIGN = "sign"
-    """Handovers that they are a side of and that are not signed."""
+    """Handovers that wait for their signature, and for nobody before them."""
     MINE = "mine"
     """Cases that they are responsible for."""
     APPROVE = "approve"
@@ -182,6 +182,7 @@ class Panel:
         everything: the list that has all of them.
         shown: what a part of its own shape shows, in place of items.
         failed: the question that nobody answered.
+        is_more: whether there are more than the total says, and nobody counted how many.
     """
 
     work: Work
@@ -190,6 +191,7 @@ class Panel:
     everything: str | None = None
     shown: Any = None
     failed: Reply[Any] | None = None
+    is_more: bool = False
 
     @property
     def is_empty(self) -> bool:

@@ -7,7 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from fastapi.responses import JSONResponse, Response
 
-from answerable_services.console.home.finding import Me, panels_of
+from answerable_services.console.home.beginning import lacks_of
+from answerable_services.console.home.finding import panels_of
+from answerable_services.console.home.items import Me
 from answerable_services.console.home.panels import TOLD, WAITED_FOR
 from answerable_services.console.view import View, view_of
 
@@ -34,4 +36,15 @@ async def page(view: Annotated[View, Depends(view_of)]) -> Response:
     failed = [panel for panel in panels if panel.failed is not None]
     status = 503 if panels and len(failed) == len(panels) else 200
     is_free = all(panel.is_empty or panel.work in TOLD for panel in panels)
-    return view.page("home.html", "home", status=status, me=me, panels=panels, is_free=is_free, is_new=is_new)
+    # Only a page on which nothing waits asks what is still to be set up.
+    lacks = await lacks_of(view, sites.answer) if is_free and sites.answer is not None else ()
+    return view.page(
+        "home.html",
+        "home",
+        status=status,
+        me=me,
+        panels=panels,
+        is_free=is_free,
+        is_new=is_new,
+        lacks=lacks,
+    )

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
 from answerable.queries.callbacks import DeliveryCallbacks, OfDelivery
-from answerable.queries.desk import StoryOf
+from answerable.queries.desk import SiteName, SiteNames, StoryOf
 from answerable.queries.matters import Story
 from answerable.queries.registers import REGISTERS, RegisterQuery
 from answerable.streams.delivery.register import REGISTER as DELIVERY
 from answerable.streams.note.flow import NoteStage
 from answerable.streams.note.register import REGISTER as NOTE
+from answerable.streams.rulebook.commands import Bind
+from answerable.streams.site.commands import site_id
+from answerable.streams.staff.commands import Hire
 from answerable_services.console.address import matter_in, question
 from answerable_services.console.address_words import lists
 from answerable_services.console.asking import Reply
-from answerable_services.console.doing.offers import Offers, offers_of
+from answerable_services.console.doing.offers import Offers, begun_for, offers_of
 from answerable_services.console.exports import Form
 from answerable_services.console.pages.listing import listing_of, news_of, table_of
 from answerable_services.console.view import View, status_of, view_of
@@ -71,9 +75,15 @@ def _papers(story: Story | None) -> list[dict[str, Any]]:
     return list(story.facts.get("attachments") or ())
 
 
+def _named(sites: Reply[SiteNames], site: str) -> SiteName | None:
+    """Give a site's names; None where they are not known."""
+    known = () if sites.answer is None else sites.answer.sites
+    return next((one for one in known if one.site == site), None)
+
+
 async def _matter(view: View, matter: str, published: RegisterQuery | None, part: Part) -> Response:
     query = question(StoryOf, matter=matter_in(matter), **part.asked)
-    told, called, _ = await asyncio.gather(view.ask(query), _callbacks(view, query.matter), view.sites())
+    told, called, sites = await asyncio.gather(view.ask(query), _callbacks(view, query.matter), view.sites())
     status = status_of(told)
     story = told.answer
     register = None if published is None else published.register
@@ -81,6 +91,9 @@ async def _matter(view: View, matter: str, published: RegisterQuery | None, part
     if story is not None and register is not None:
         facts = facts_of(register, story, view)
     offers = Offers() if story is None else await offers_of(view, story.site, query.matter)
+    site = None if story is None or query.matter != site_id(story.site) else _named(sites, story.site)
+    if site is not None:
+        offers = replace(offers, about=(*begun_for(view, site.site, Bind, Hire), *offers.about))
     return view.page(
         "register/matter.html",
         "" if register is None else register.name,
@@ -88,6 +101,7 @@ async def _matter(view: View, matter: str, published: RegisterQuery | None, part
         told=told,
         story=story,
         matter_id=matter,
+        heading=None if site is None else view.named(site),
         register=register,
         stage=None if story is None or register is None else stage_of(register, story.state, view.words),
         facts=facts,

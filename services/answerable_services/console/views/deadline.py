@@ -51,12 +51,20 @@ def time_left(case: CaseRow, now: datetime, words: Speaks) -> TimeLeft:
     if case.state is CaseStage.WITHDRAWN:
         return TimeLeft(Tone.CALM, "note", words("limit.none"))
     if case.state is CaseStage.PAUSED:
-        return TimeLeft(Tone.CALM, "pause", words("limit.paused"))
+        return _paused(case, now, words)
     if now > case.due_at:
         return TimeLeft(Tone.BAD, "overdue", words("limit.over", over=duration(now - case.due_at, words)))
     if case.due_at - now <= SOON:
         return TimeLeft(Tone.WATCH, "soon", words("limit.left", left=duration(case.due_at - now, words)))
     return TimeLeft(Tone.CALM, "clock", words("limit.left", left=duration(case.due_at - now, words)))
+
+
+def _paused(case: CaseRow, now: datetime, words: Speaks) -> TimeLeft:
+    """Tell how far a case was behind when it was paused; the end of its limit moves on with the clock."""
+    if case.is_overdue and now > case.due_at:
+        over = duration(now - case.due_at, words)
+        return TimeLeft(Tone.BAD, "overdue", words("limit.paused_over", over=over))
+    return TimeLeft(Tone.CALM, "pause", words("limit.paused"))
 
 
 def _ended(case: CaseRow, words: Speaks) -> TimeLeft:

@@ -24,8 +24,12 @@ EN = words_of(Language.EN)
         ({"due_at": ago(hours=-2)}, TimeLeft(Tone.WATCH, "soon", "2 hr left")),
         ({"due_at": ago(hours=-2.5)}, TimeLeft(Tone.CALM, "clock", "2 hr 30 min left")),
         (
-            {"due_at": ago(hours=5), "state": CaseStage.PAUSED},
+            {"due_at": ago(hours=-5), "state": CaseStage.PAUSED, "is_overdue": False},
             TimeLeft(Tone.CALM, "pause", "paused, not running"),
+        ),
+        (
+            {"due_at": ago(hours=5), "state": CaseStage.PAUSED, "is_overdue": True},
+            TimeLeft(Tone.BAD, "overdue", "5 hr over, paused"),
         ),
         ({"due_at": ago(hours=5), "state": CaseStage.WITHDRAWN}, TimeLeft(Tone.CALM, "note", "no limit")),
         (

@@ -1,0 +1,110 @@
+"""What the parts of the first page are made of: items with the form that gets each done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from answerable.commands.registry import COMMANDS
+from answerable.errors import Forbidden, NotFound, Refused
+from answerable.identity import Grant, Principal
+from answerable.identity.permission import scope
+from answerable.queries.registry import name_of
+from answerable_services.console.doing.offers import is_for
+from answerable_services.console.forms.form import form_of
+from answerable_services.console.forms.offering import address_of
+from answerable_services.console.forms.wording import title_of
+from answerable_services.console.home.panels import Item, Step, Work
+from answerable_services.console.views.deadline import Tone
+from answerable_services.console.views.links import link_of
+from answerable_services.console.views.registers import stage_of
+
+if TYPE_CHECKING:
+    from answerable.queries.base import Query
+    from answerable.queries.registers import RegisterQuery
+    from answerable_services.console.asking import Reply
+    from answerable_services.console.view import View
+
+MOST = 8
+"""Items of one part; the list behind it has all of them."""
+
+STEPS: Mapping[Work, str] = {
+    Work.ASKED: "case.accept",
+    Work.APPROVE: "complaint.approve_plan",
+    Work.UNREVIEWED: "handover.review",
+}
+"""The command that gets done what waits; where the matter has to be looked at first, there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """Whoever looks.
+
+    Arguments:
+        person: their id.
+        grants: their roles.
+    """
+
+    person: str
+    grants: tuple[Grant, ...]
+
+    @property
+    def site(self) -> str | None:
+        """The one site where they have their roles; None where these are several, or all."""
+        sites = {grant.site for grant in self.grants}
+        return next(iter(sites)) if len(sites) == 1 else None
+
+    def site_of(self, query: type[Query[Any]]) -> str | None:
+        """Give the one site of which they are told something; None where these are several, or all.
+
+        A role is had at one site and may reach every one of them all the same, as an auditor's does.
+
+        Arguments:
+            query: what they ask.
+        """
+        found: set[str | None] = set()
+        for sites in scope(Principal(id=self.person, grants=self.grants), name_of(query)).reaches.values():
+            found |= {None} if sites is None else sites
+        return next(iter(found)) if len(found) == 1 else None
+
+
+def is_not_theirs(asked: Reply[Any]) -> bool:
+    """Tell whether a part is not for whoever looks, as what it asks is refused to them."""
+    return isinstance(asked.error, Forbidden | NotFound | Refused)
+
+
+def step_of(view: View, command: str | None, site: str, **said: str) -> Step | None:
+    """Give the form that gets something done, where whoever looks may give it.
+
+    Arguments:
+        view: the page.
+        command: the form's command; None where there is none.
+        site: where.
+        said: what the form begins with.
+    """
+    if command is None or not is_for(view, command, site):
+        return None
+    form = form_of(COMMANDS[command])
+    return Step(address_of(form, site=site, **said), title_of(form, view.words))
+
+
+def staged(
+    published: RegisterQuery, row: Any, what: str, person: str | None, view: View, step: Step | None
+) -> Item:
+    """Make the item of a matter that has a stage.
+
+    Arguments:
+        published: its register.
+        row: the register's.
+        what: what it is about.
+        person: somebody whom it concerns.
+        view: the page.
+        step: what gets it done.
+    """
+    matter = getattr(row, published.register.stream)
+    called, href = getattr(row, "number", None) or matter, str(link_of(matter))
+    stage = stage_of(published.register, row.state, view.words)
+    if stage is None:
+        return Item(href, called, what, person, Tone.CALM, "note", "", step)
+    return Item(href, called, what, person, stage.tone, stage.icon, stage.text, step)
