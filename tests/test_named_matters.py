@@ -107,7 +107,8 @@ def test_a_made_up_id(model: type[Command], field: str, data: st.DataObject) -> 
     for person in (*any_command.PEOPLE, "staff-of-the-desk"):
         desk.carry_out(hired(person, role="supervisor"))
 
-    refusal = desk.refusal(model, **command.model_dump(exclude_none=True))
+    asked = {name: some[name] for name in ("actor", "entered_by") if name in some}
+    refusal = desk.refusal(model, **command.model_dump(exclude_none=True), **asked)
     assert refusal.cited == ("Invalid", "in-the-ledger")
     assert f"/{field}: {stream}-invented is not in the ledger; begin it first with the command " in (
         refusal.message

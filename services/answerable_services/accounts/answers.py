@@ -9,7 +9,8 @@ from typing import TypeVar
 
 from pydantic import SecretStr
 
-from answerable.identity import Principal, SigningKey, sign
+from answerable.errors import AnswerableError
+from answerable.identity import Grant, Principal, SigningKey, sign
 from answerable.identity.sight import Sight
 from answerable.queries import accounts as q
 from answerable.service import Service
@@ -210,7 +211,16 @@ class Answers:
         names = await self._work.read(self._accounts.all_names)
         site_of, people = self._register.site_of, self._register.people()
         known = [name for name in finding.with_ids(names, people) if sight.shows(site_of(name.person) or "")]
-        return _named(finding.found(known, query.text, query.limit))
+        found = _named(finding.found(known, query.text, query.limit)).names
+        told = (one.model_copy(update={"grants": self._grants(one.person)}) for one in found)
+        return q.PeopleNames(names=tuple(told))
+
+    def _grants(self, person: str) -> tuple[Grant, ...]:
+        """Give somebody's roles of today; none of whoever works here no more, or of whom it is not known."""
+        try:
+            return self._register.grants_of(person)
+        except AnswerableError:
+            return ()
 
     async def state(self, query: q.State, _: Sight) -> q.AccountsState:
         """Say how the service is.

@@ -6,7 +6,8 @@ from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 
 from answerable.wording import numbers
 from answerable_services.console.language import Language
@@ -26,6 +27,18 @@ def stamp() -> str:
     for path in sorted(path for path in STATIC.rglob("*") if path.is_file()):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
+
+
+@pass_context
+def link_for(context: Context, reference: str) -> str | None:
+    """Give the address of what is named, where whoever reads the page may see it.
+
+    Arguments:
+        context: the page's values.
+        reference: the id of an aggregate or of one of its events.
+    """
+    view = context.get("view")
+    return link_of(reference) if view is None else view.link(reference)
 
 
 @cache
@@ -51,7 +64,7 @@ def environment(language: Language) -> Environment:
         "money": partial(numbers.money, language=language),
         "size": partial(written.size, language=language),
         "originator": originator_of,
-        "link": link_of,
+        "link": link_for,
         "kind": kind_named,
         "reason": partial(reason_of, language=language),
         "untold": partial(untold, language=language),

@@ -17,6 +17,7 @@ from pydantic import BaseModel, SecretStr
 
 from answerable.clock import Clock, SystemClock
 from answerable.commands.base import Command, Receipt
+from answerable.discovery import streams
 from answerable.errors import (
     AnswerableError,
     Forbidden,
@@ -27,11 +28,12 @@ from answerable.errors import (
     Unavailable,
 )
 from answerable.identity.answers import Denied
-from answerable.identity.permission import may
+from answerable.identity.permission import may, scope
+from answerable.identity.relations import Relation
 from answerable.messaging.denials import Denials
 from answerable.queries.base import Query
 from answerable.queries.desk import SiteName, SiteNames, Sites
-from answerable.queries.registry import action_of
+from answerable.queries.registry import STORIES, action_of
 from answerable.queries.registry import name_of as name_of_query
 from answerable.rulebook.statement import Clause
 from answerable.settings import Settings
@@ -53,7 +55,7 @@ from answerable_services.console.rows import Rows, chosen
 from answerable_services.console.sessions import Person, Sessions, is_over
 from answerable_services.console.views import format as written
 from answerable_services.console.views.conditions import Condition, conditions_of
-from answerable_services.console.views.links import name_of
+from answerable_services.console.views.links import link_of, name_of, originator_of
 from answerable_services.console.views.zones import Zones
 
 A = TypeVar("A", bound=BaseModel)
@@ -175,6 +177,35 @@ class View:
             action: the command, or the question as `answerable.queries.registry.action_of` names it.
         """
         return self.person is not None and self.person.may(action)
+
+    @property
+    def own_statement(self) -> str | None:
+        """The address of their own score of this month; None for whom no rulebook scores.
+
+        Whoever is scored may see what is their own, by the table; who sees others' may have no score.
+        """
+        if self.person is None:
+            return None
+        own = scope(self.person.principal, "scoring.statement_of").reaches.get(Relation.OWN)
+        return next((f"/scores/{site}/{self.person.id}/{self.month}" for site in sorted(own or ())), None)
+
+    def link(self, reference: str) -> str | None:
+        """Give the address of what is named, where whoever is signed in may see what stands there.
+
+        Arguments:
+            reference: the id of an aggregate or of one of its events.
+        """
+        address = link_of(reference)
+        return address if address is not None and self._reaches(originator_of(reference)) else None
+
+    def _reaches(self, matter: str) -> bool:
+        """Tell whether a matter's page is shown to them, as far as its stream says so."""
+        stream = matter.partition("-")[0]
+        if self.person is None or stream not in streams():
+            return True  # a customer is searched for, and what is found is what they may see
+        reaches = scope(self.person.principal, f"{STORIES}.{stream}").reaches
+        found = {relation for relation, sites in reaches.items() if sites is None or sites}
+        return bool(found) and (stream != "staff" or found != {Relation.OWN} or matter == self.person.id)
 
     @cached_property
     def areas(self) -> tuple[tuple[str, str, str], ...]:

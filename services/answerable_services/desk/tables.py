@@ -182,7 +182,7 @@ def table_of(register: Register) -> Table:
         *(Column(one.name, _TYPES[one.kind], nullable=not one.is_required) for one in register.columns),
         *(Column(f"{name}_place", Integer, nullable=False) for name in register.places),
         *(Column(mark, Boolean, nullable=False) for mark in register.all_marks),
-        *([Column("number", String, nullable=False, unique=True)] if register.number else []),
+        *([Column("number", String, nullable=False)] if register.number else []),
         Column("words", String, nullable=False),
         Column("block", Integer, nullable=False),
     ]

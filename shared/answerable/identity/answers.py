@@ -9,7 +9,7 @@ from enum import StrEnum
 from answerable.errors import Forbidden
 from answerable.identity.relations import REACHES, Held, Relation
 from answerable.identity.table_file import Row
-from answerable.wording import Sentence, catalogue, command_named, listed, say, verbatim
+from answerable.wording import Sentence, catalogue, command_named, is_command, listed, say, told_as, verbatim
 
 SCOPE = "scope"
 """The rule that a token is for what it was made for."""
@@ -24,6 +24,18 @@ def role_named(role: str) -> Sentence:
 def named(roles: Iterable[str]) -> Sentence:
     """Put what roles are called in a row."""
     return listed(role_named(role) for role in roles)
+
+
+def action_named(action: str, row: Row | None) -> Sentence:
+    """Say what a command or question is called: a command as pages do, a question with its row's own words.
+
+    Arguments:
+        action: which.
+        row: the table's; None where it has none.
+    """
+    if row is None or is_command(action):
+        return command_named(action)
+    return say("list.named", title=told_as(action, zh=row.says.zh, en=row.says.en), name=action)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +116,12 @@ class Denied:
         if self.row is None:
             return say("permission.unlisted", action=self.action)
         if self.why is Why.ONESELF:
-            return say("permission.oneself", action=command_named(self.action))
+            return say("permission.oneself", action=action_named(self.action, self.row))
         return self._for_roles(self.row)
 
     def _for_roles(self, row: Row) -> Sentence:
         """Say what their roles would have to be, or where, or for what."""
-        action = command_named(self.action)
+        action = action_named(self.action, row)
         reach = row.acting_for if self.is_for_others else row.who
         may = {role: relation for relation, roles in reach.items() for role in roles}
         have = [one for one in self.held if one.role in may]

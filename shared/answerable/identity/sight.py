@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from answerable.errors import Forbidden
-from answerable.identity.answers import Denied
+from answerable.identity.answers import Denied, action_named
 from answerable.identity.permission import may, scope
 from answerable.identity.principals import Principal
 from answerable.identity.relations import Relation
+from answerable.identity.table import table
 from answerable.wording import say
 
 _WHOLE = frozenset({Relation.ALL_SITES, Relation.SITE, Relation.TOKEN})
@@ -143,4 +144,6 @@ def _holds(sites: frozenset[str] | None, site: str) -> bool:
 def _refused(principal: Principal, action: str, site: str | None) -> Forbidden:
     """Say why not: by the table, or because it is neither theirs nor of a site that was asked about."""
     found = may(principal, action, site)
-    return found.as_error() if isinstance(found, Denied) else Forbidden(say("error.not_shown", action=action))
+    if isinstance(found, Denied):
+        return found.as_error()
+    return Forbidden(say("error.not_shown", action=action_named(action, table().row(action))))

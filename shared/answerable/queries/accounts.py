@@ -314,11 +314,13 @@ class PersonName(Answer):
         person: their id.
         name: as it is shown.
         sort_key: what lists sort by.
+        grants: their roles of today, where they were searched for: two people can have one name.
     """
 
     person: ActorId
     name: str
     sort_key: str
+    grants: tuple[Grant, ...] = ()
 
 
 class PeopleNames(Answer):

@@ -8,10 +8,12 @@ from answerable.wording.sentence import (
     catalogue,
     command_named,
     event_named,
+    is_command,
     listed,
     person_named,
     quoted,
     say,
+    told_as,
     verbatim,
 )
 
@@ -23,10 +25,12 @@ __all__ = [
     "catalogue",
     "command_named",
     "event_named",
+    "is_command",
     "listed",
     "person_named",
     "quoted",
     "read_catalogue",
     "say",
+    "told_as",
     "verbatim",
 ]

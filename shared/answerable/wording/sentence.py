@@ -135,6 +135,17 @@ def _constant(key: str) -> Sentence:
     return Sentence.model_construct(key=key, values={}, zh=zh, en=en)
 
 
+def told_as(name: str, *, zh: str, en: str) -> Sentence:
+    """Give what a table or a file says of something in both languages; for programs its name stays.
+
+    Arguments:
+        name: what programs call it.
+        zh: what it is called in Chinese.
+        en: what it is called in English.
+    """
+    return Sentence.model_construct(key="list.verbatim", values={"text": name}, zh=zh, en=en)
+
+
 def event_named(wire_type: str) -> Sentence:
     """Name an event as pages do.
 
@@ -153,6 +164,15 @@ def command_named(name: str) -> Sentence:
     """
     key = _COMMAND + name
     return say("list.named", title=say(key), name=name) if key in _names() else verbatim(name)
+
+
+def is_command(name: str) -> bool:
+    """Tell whether a stream has words for a command of a name.
+
+    Arguments:
+        name: as in ``case.open``.
+    """
+    return _COMMAND + name in _names()
 
 
 def listed(items: Iterable[Sentence | str], *, by: Literal["comma", "semicolon", "or"] = "comma") -> Sentence:

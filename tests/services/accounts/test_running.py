@@ -189,6 +189,7 @@ async def test_names_are_told_and_found(house: House, console: Caller) -> None:
     for text in ("阳秀", "OuyangXiu", "xiuy", "manager", "ＯＵＹＡＮＧ"):
         found = await person.query(q.FindPeople(text=text))
         assert [one.person for one in found.names] == [MANAGER], text
+        assert [one.grants[0] for one in found.names] == [Grant(role=Role.MANAGER, site=SITE)], text
     assert [one.name for one in (await person.query(q.FindPeople(text="agent"))).names] == [AGENT]
     with house.store() as accounts:
         accounts.forget_name(MANAGER, by=MANAGER)

@@ -112,6 +112,9 @@ async def test_what_comes_of_a_call(
         assert state == ("received" if outcome == "return_call" else "answered")
         if stream == "case":
             assert (await c.story(matter)).facts["contact"] == taken
+            page = await agent.read(answer.headers["location"])
+            told_of = said(page.partition('id="recorded"')[2].partition("</p>")[0])
+            assert words_of(Language.ZH)("command.case.open") in told_of
 
 
 @server

@@ -40,6 +40,35 @@ async def test_whoever_looks_around_tries_nothing(role: Role) -> None:
     assert len(denials) == 0
 
 
+@pytest.mark.parametrize("role", list(Role))
+async def test_what_a_page_names_leads_nowhere_that_is_denied(role: Role) -> None:
+    """A link to a matter, a person or a site stands only where whoever reads may open it."""
+    client, denials, _ = _browser(role)
+    named = r'href="(/(?:people|cases|contacts|matters|handovers|complaints|faults|deliveries)/[^"#?]+)'
+    async with client:
+        lists = ("/", "/access", "/access?show=accesses&amp;staff=staff-149", "/access?staff=staff-149")
+        pages = [await client.get(address.replace("&amp;", "&")) for address in lists]
+        texts = [page.text for page in pages if page.status_code == 200]
+        found = sorted({address for text in texts for address in re.findall(named, text)})
+        before = len(denials)
+        assert [one for one in found if (await client.get(one)).status_code == 403] == []
+        assert "None" not in {address for text in texts for address in re.findall(r'href="([^"]*)"', text)}
+    assert len(denials) == before
+    if role in {Role.AGENT, Role.LEAD, Role.TECHNICIAN, Role.DATA_PROTECTION_OFFICER}:
+        assert {one for one in found if one.startswith("/people/")} <= {f"/people/{WHO}"}
+
+
+@pytest.mark.parametrize("role", list(Role))
+async def test_only_who_is_scored_is_led_to_their_own_score(role: Role) -> None:
+    """Whoever sees the statements of others may have none."""
+    client, _, _ = _browser(role)
+    async with client:
+        text = (await client.get("/account")).text
+    is_scored = role in {Role.AGENT, Role.LEAD, Role.SALESPERSON, Role.TECHNICIAN}
+    assert (f"/scores/xm01/{WHO}/" in text) <= is_scored
+    assert (f"/scores/xm01/{WHO}/" in text) or not is_scored or 'href="/scores"' in text
+
+
 async def test_a_page_that_is_not_theirs_is_denied_and_counts() -> None:
     """Whoever types its address is refused by the table, and no service is asked."""
     client, denials, caller = _browser(Role.AGENT)

@@ -96,7 +96,7 @@ async def test_an_empty_page_leads_back(browser: httpx.AsyncClient, caller: Fake
     assert f'<a class="button quiet" href="/{name}?site=xm01">From the start of the list</a>' in behind
 
 
-@pytest.mark.parametrize("stream", [stream for stream in REGISTERS if stream != "handover"])
+@pytest.mark.parametrize("stream", sorted(REGISTERS.keys() - {"handover", "account", "note"}))  # none there
 async def test_headings_sort_the_list(browser: httpx.AsyncClient, caller: FakeCaller, stream: str) -> None:
     """What can be sorted is a link that says how it is sorted now, and turns it round when it is so."""
     published = REGISTERS[stream]

@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+import httpx
+import pytest
+
+from answerable.commands.registry import COMMANDS
 from answerable.errors import Unavailable
-from answerable.queries.accounts import AllNames, NamesPage, PersonName
+from answerable.identity import Grant
+from answerable.queries.accounts import AllNames, FindPeople, NamesPage, PeopleNames, PersonName
+from answerable.streams.staff.events import Role
 from answerable.wording import Language
+from answerable_services.console.forms import form_of, shown
 from answerable_services.console.language import words_of
 from answerable_services.console.names import Names
 from answerable_services.console.views.fields import written
 from answerable_services.console.views.links import name_of
 from answerable_services.console.views.zones import Zones
+from tests.services.console.sample import FakeCaller
 
 
 class Accounts:
@@ -75,3 +83,34 @@ def test_whoever_has_a_name_is_called_by_it() -> None:
     assert name_of("staff-a", words) == "示例甲"
     assert written("owner", "staff-a", words, Zones().of(None)) == "示例甲"
     assert name_of("staff-b", words) == name_of("staff-b", plain)
+
+
+@pytest.mark.parametrize("page", ["/search?text=王伟", "/choose/staff?text=王伟&site=xm01"])
+async def test_people_of_one_name_are_told_apart(
+    browser: httpx.AsyncClient, caller: FakeCaller, page: str
+) -> None:
+    """Each is found with what they are and where, and with their id."""
+    caller.table[FindPeople] = PeopleNames(
+        names=(
+            PersonName(
+                person="staff-3", name="王伟", sort_key="wang", grants=(Grant(role=Role.AGENT, site="xm01"),)
+            ),
+            PersonName(person="staff-4", name="王伟", sort_key="wang", grants=(Grant(role=Role.AUDITOR),)),
+            PersonName(person="staff-5", name="王伟", sort_key="wang"),
+        )
+    )
+    words = words_of(Language.ZH)
+
+    text = (await browser.get(page)).text
+
+    assert f"{words('role.agent')} xm01 · staff-3" in text
+    assert f"{words('role.auditor')} {words('all_sites')} · staff-4" in text
+    assert "staff-5" in text
+
+
+def test_the_name_of_whoever_is_chosen_stands_beside_the_field() -> None:
+    """The field holds an id, which says nothing to whoever reads it."""
+    words = words_of(Language.ZH).calling({"staff-a": "示例甲"})
+    form = shown(form_of(COMMANDS["case.open"]), words, typed={"first_asked": ["staff-a"], "topic": ["t"]})
+    told = {one.name: one.called for group in form.groups for one in group.fields}
+    assert (told["first_asked"], told["topic"]) == ("示例甲", "")

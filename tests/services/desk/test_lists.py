@@ -44,6 +44,7 @@ async def test_complaints(desk: Scenario, shown: Shown) -> None:
     assert (newest.complaint, newest.state, newest.is_upheld) == ("complaint-2", ComplaintStage.FILED, None)
     assert oldest.model_dump() == {
         "complaint": "complaint-1",
+        "number": "TS20160310-0001",
         "site": SITE,
         "topic": "rude",
         "state": ComplaintStage.FED_BACK,
@@ -69,6 +70,7 @@ async def test_faults(desk: Scenario, shown: Shown) -> None:
 
     assert delivered.model_dump() == {
         "fault": "fault-1",
+        "number": "GZ20160310-0001",
         "site": SITE,
         "place": "hall",
         "phenomenon": "dark",

@@ -191,7 +191,7 @@ class Taking:
         self, outcome: Outcome, steps: Sequence[str], typed: Sent, progress: Progress
     ) -> Response:
         """Give the commands one after the other; what was recorded before one is refused stays."""
-        view, receipt = self._view, None
+        view, receipt, told = self._view, None, None
         moved = view.console.notices.count
         for step in steps:
             body = dict(self._read(step, outcome, typed, progress).body or {})
@@ -208,10 +208,12 @@ class Taking:
                     continue
                 return await self._refused(outcome, step, error, typed, progress)
             progress.recorded(step, receipt)
+            # What is told is what came of the call, and not the note that is written to it at the end.
+            told = receipt if step != ALSO or told is None else told
         if receipt is None:
             return view.lead_to(str(link_of(progress.made["contact"])))
         await until_told(view, self._site, receipt, moved)
-        return await lead_on(view, self._site, receipt)
+        return await lead_on(view, self._site, told or receipt)
 
     async def _refused(
         self, outcome: Outcome, step: str, error: AnswerableError, typed: Sent, progress: Progress

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from answerable.discovery import streams
 from answerable.errors import Invalid, NotFound
-from answerable.queries.accounts import FindPeople
+from answerable.queries.accounts import FindPeople, PersonName
 from answerable.queries.desk import OtherMatters, StoryOf
 from answerable.queries.registers import REGISTERS, RegisterQuery
 from answerable.rulebook import Article, Rulebook, find
@@ -68,7 +68,12 @@ async def candidates(view: View, searches: str, text: str, site: str) -> tuple[C
         found = await _found(view, searches, text.strip()[:80], site)
     except Invalid:  # no id, no name and no text can look like this
         return ()
-    return tuple({one.id: one for one in found}.values())[:MOST]
+    first: dict[str, Candidate] = {}
+    for (
+        one
+    ) in found:  # who was found by name is told with what they are, and not once more as a row of a list
+        first.setdefault(one.id, one)
+    return tuple(first.values())[:MOST]
 
 
 async def _found(view: View, searches: str, text: str, site: str) -> Iterable[Candidate]:
@@ -106,7 +111,25 @@ async def _people(view: View, text: str, site: str) -> list[Candidate]:
         return []
     asked = await view.ask(question(FindPeople, text=text, site=site, limit=MOST))
     names = () if asked.answer is None else asked.answer.names
-    return [Candidate(one.person, f"{one.name} · {one.person}") for one in names]
+    return [
+        Candidate(
+            one.person, " · ".join(part for part in (one.name, roles_of(one, view), one.person) if part)
+        )
+        for one in names
+    ]
+
+
+def roles_of(one: PersonName, view: View) -> str:
+    """Tell what somebody is and where, so that two people of one name are told apart.
+
+    Arguments:
+        one: who, as they were found.
+        view: the page.
+    """
+    said = (
+        f"{view.words(f'role.{grant.role}')} {grant.site or view.words('all_sites')}" for grant in one.grants
+    )
+    return view.words("list_comma").join(said)
 
 
 async def _asked(view: View, published: RegisterQuery, text: str, site: str) -> tuple[Any, ...]:

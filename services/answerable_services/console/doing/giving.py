@@ -336,7 +336,7 @@ class Desk:
             return facts_of(published.register, story, self._view)
         words, zone = self._view.words, self._view.zone(story.site)
         first = story.entries[0].fields if story.entries else {}
-        told = fields_of(first, words, zone, story.taken_back)
+        told = fields_of(first, words, zone, story.taken_back, self._view.link)
         return tuple((one.name, one) for one in told)
 
 

@@ -185,8 +185,10 @@ class _Writer:
             return replace(plain, control="select", options=self._with_none(options, field, value))
         if field.input is Input.LONG_TEXT:
             return replace(plain, control="area")
+        is_searched = field.input is Input.REFERENCE and field.searches is not None
         return replace(
             plain,
+            called=(self._words.called(value) or "") if is_searched else "",
             # What a browser's own control cannot show stands in a plain one: it would be lost else.
             type=_TYPES.get(field.input, "text") if fits(field.input, value) else "text",
             mode=_MODES.get(field.input, ""),

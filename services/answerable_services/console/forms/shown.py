@@ -45,6 +45,7 @@ class ShownField:
         key: what the button that searches in it says: its name, with its number where it is a row.
         searches: what it searches: a stream's register, any matter, or the articles.
         may_have_left: whether people who have left are among them.
+        called: what people call the id that stands in it, where that is known.
         inner: the inputs of ``rows``, and the rows of ``parts``.
         none: of a list, the box that says that there is nothing to be said in it.
         takes_files: whether files are chosen in it, of which each becomes a row.
@@ -67,6 +68,7 @@ class ShownField:
     key: str = ""
     searches: str | None = None
     may_have_left: bool = False
+    called: str = ""
     inner: tuple[ShownField, ...] = ()
     none: ShownField | None = None
     takes_files: bool = False

@@ -129,7 +129,7 @@ async def index(view: Annotated[View, Depends(view_of)], filters: Annotated[Filt
         kinds=_kinds(findings, view),
         groups=split(ordered, by, zones),
         counts=counts,
-        subjects={one.finding: subject_of(one) for one in found},
+        subjects={one.finding: _shown_subject(one, view) for one in found},
         shows=[
             (None, view.words("access.findings"), None if findings.answer is None else findings.answer.total),
             (
@@ -141,6 +141,12 @@ async def index(view: Annotated[View, Depends(view_of)], filters: Annotated[Filt
         groupings=list(Grouping),
         gravities=list(Gravity),
     )
+
+
+def _shown_subject(one: Finding, view: View) -> tuple[str, str | None] | None:
+    """Give what a finding is about; its address only where whoever reads may see what stands there."""
+    subject = subject_of(one)
+    return None if subject is None else (subject[0], subject[1] if view.link(subject[0]) else None)
 
 
 def _about(one: Finding) -> str | None:

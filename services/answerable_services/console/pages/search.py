@@ -19,7 +19,7 @@ from answerable.register import Register
 from answerable.spelling import folded
 from answerable_services.console.address import question
 from answerable_services.console.asking import Reply
-from answerable_services.console.doing.choosing import articles_with
+from answerable_services.console.doing.choosing import articles_with, roles_of
 from answerable_services.console.view import View, status_of, view_of
 from answerable_services.console.views.links import link_of, name_of
 
@@ -50,7 +50,12 @@ async def _people(view: View, wanted: str) -> list[tuple[str, str | None, str]]:
     if not view.may(name_of_query(FindPeople)):
         return []
     asked = await view.ask(question(FindPeople, text=wanted, limit=_SHOWN))
-    return [] if asked.answer is None else [(one.person, one.name, "") for one in asked.answer.names]
+    if asked.answer is None:
+        return []
+    return [
+        (one.person, one.name, " · ".join(part for part in (roles_of(one, view), one.person) if part))
+        for one in asked.answer.names
+    ]
 
 
 def _told(register: Register, row: Any, wanted: str, view: View) -> str:

@@ -12,6 +12,7 @@ from answerable.identity.machines import LONGEST_DAYS
 from answerable.identity.permission import MACHINE, machine_actions, scope
 from answerable.identity.table import table
 from answerable.queries import accounts as q
+from answerable.wording import say
 from answerable_services.console.address import question
 from answerable_services.console.administration import check_section, sections_of
 from answerable_services.console.pages.entrance import Page, Sent
@@ -86,7 +87,7 @@ async def tokens(view: Page, done: str = "") -> Response:
     return await _page(view, done=done)
 
 
-def _query(view: View, said: dict[str, list[str]]) -> q.CreateToken:
+def _query(said: dict[str, list[str]]) -> q.CreateToken:
     """Read the form.
 
     Raises:
@@ -95,11 +96,11 @@ def _query(view: View, said: dict[str, list[str]]) -> q.CreateToken:
     name, days = said.get("name", [""])[0].strip(), said.get("days", [""])[0].strip()
     scopes, sites = said.get("scope", []), said.get("site", [])
     if not name:
-        raise Invalid(view.words("admin.token_needs_name"))
+        raise Invalid(say("error.account.token_needs_name"))
     if not scopes:
-        raise Invalid(view.words("admin.token_needs_scope"))
+        raise Invalid(say("error.account.token_needs_scope"))
     if not sites:
-        raise Invalid(view.words("admin.token_needs_site"))
+        raise Invalid(say("error.account.token_needs_site"))
     where: Any = None if _ALL in sites else tuple(sites)
     return question(q.CreateToken, name=name, scope=tuple(scopes), sites=where, days=days)
 
@@ -110,7 +111,7 @@ async def create(view: Page, form: Sent) -> Response:
     check_section(view.may, "tokens")
     said = {name: list(values) for name, values in form.items()}
     try:
-        query = _query(view, said)
+        query = _query(said)
     except AnswerableError as error:
         return await _page(view, said, error)
     made = await view.ask(query)

@@ -46,6 +46,33 @@
     let waiting = 0;
     let asking = null;
 
+    // What was chosen is an id: what people call it stands beside the field as long as it holds that.
+    let beside = document.querySelector(`output.chosen[for="${CSS.escape(input.id)}"]`);
+    if (!beside) {
+      beside = document.createElement("output");
+      beside.className = "chosen";
+      beside.setAttribute("for", input.id);
+      const button = list.nextElementSibling;
+      (button?.matches("button.search") ? button : list).after(beside);
+    }
+    let held = beside.textContent ? input.value.trim() : "";
+    const tell = (one) => {
+      held = one ? one.id : "";
+      beside.textContent = one && one.name !== one.id ? one.name : "";
+    };
+    const choices = async (text, signal) => {
+      const query = new URLSearchParams({ text, site });
+      const answer = await fetch(`/choose/${input.dataset.searches}?${query}`, { signal });
+      return answer.ok ? answer.json() : null;
+    };
+    const look = async () => {
+      const wanted = input.value.trim();
+      if (!wanted) return;
+      const found = await choices(wanted).catch(() => null);
+      const known = found?.find((one) => one.id === wanted);
+      if (known && input.value.trim() === wanted) tell(known);
+    };
+
     const close = () => {
       asking?.abort();
       clearTimeout(waiting);
@@ -64,6 +91,7 @@
     };
     const take = (option) => {
       input.value = option.dataset.value;
+      tell({ id: option.dataset.value, name: option.textContent });
       input.dispatchEvent(new Event("change", { bubbles: true }));
       close();
     };
@@ -91,20 +119,24 @@
     const ask = async () => {
       asking?.abort();
       asking = new AbortController();
-      const query = new URLSearchParams({ text: input.value.trim(), site });
       try {
-        const answer = await fetch(`/choose/${input.dataset.searches}?${query}`, { signal: asking.signal });
-        if (answer.ok && document.activeElement === input) show(await answer.json());
+        const found = await choices(input.value.trim(), asking.signal);
+        if (found && document.activeElement === input) show(found);
       } catch (error) {
         if (error.name !== "AbortError") close();
       }
     };
 
     input.addEventListener("input", () => {
+      if (input.value.trim() !== held) tell(null);
       clearTimeout(waiting);
       waiting = setTimeout(ask, WAIT_MS);
     });
     input.addEventListener("blur", close);
+    input.addEventListener("change", () => {
+      if (input.value.trim() !== held) look();
+    });
+    look();
     input.addEventListener("keydown", (event) => {
       if (event.isComposing) return;
       if (event.key === "ArrowDown" || event.key === "ArrowUp") {

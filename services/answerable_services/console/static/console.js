@@ -79,6 +79,10 @@
     document.addEventListener("visibilitychange", count);
   }
 
+  // Whoever has just recorded something goes on from what is told of it, and not from the top of the page.
+  const recorded = document.getElementById("recorded");
+  if (recorded && !location.hash && !document.querySelector("[autofocus]")) recorded.focus({ preventScroll: true });
+
   const menus = document.querySelectorAll(".more details, details.me");
   document.addEventListener("click", (event) => {
     for (const menu of menus) if (menu.open && !menu.contains(event.target)) menu.open = false;

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -79,7 +79,7 @@ def written(name: str, value: Any, words: Words, zone: ZoneInfo) -> str:
     if isinstance(value, list | tuple | Mapping):
         return _several(name, value, words, zone)
     if not isinstance(value, str):
-        return str(value)
+        return NONE if value is None else str(value)
     told = _moment(value)
     area = "field" if name == EMPTIES else name  # what is emptied is a field of the event itself
     return (
@@ -92,7 +92,8 @@ def _several(name: str, value: Any, words: Words, zone: ZoneInfo) -> str:
     if isinstance(value, Mapping) and "digest" in value:
         return _file(value, words)
     inner = value.items() if isinstance(value, Mapping) else ((name, item) for item in value)
-    return words("list_comma").join(written(key, item, words, zone) for key, item in inner) or NONE
+    told = (written(key, item, words, zone) for key, item in inner if item is not None)
+    return words("list_comma").join(told) or NONE
 
 
 def _file(said: Mapping[str, Any], words: Words) -> str:
@@ -102,7 +103,11 @@ def _file(said: Mapping[str, Any], words: Words) -> str:
 
 
 def fields_of(
-    fields: Mapping[str, Any], words: Words, zone: ZoneInfo, taken_back: Mapping[str, str] = NOTHING
+    fields: Mapping[str, Any],
+    words: Words,
+    zone: ZoneInfo,
+    taken_back: Mapping[str, str] = NOTHING,
+    link: Callable[[str], str | None] = link_of,
 ) -> tuple[Field, ...]:
     """Write an event's fields in their own order; what holds nothing is left out.
 
@@ -111,12 +116,13 @@ def fields_of(
         words: the language; a name that it does not know is shown as it is.
         zone: whose clock moments are written by.
         taken_back: of the matters that are named, those that count for nothing any more.
+        link: gives the address of what is named, where it leads somewhere.
     """
     return tuple(
         Field(
             words.get(f"field.{name}", name),
             written(name, value, words, zone),
-            link_of(value) if isinstance(value, str) else None,
+            link(value) if isinstance(value, str) else None,
             fate_of(value, taken_back, words),
         )
         for name, value in fields.items()

@@ -16,7 +16,6 @@ from answerable.wording.numbers import NONE
 from answerable_services.console.language import Words
 from answerable_services.console.views.deadline import Tone
 from answerable_services.console.views.fields import NOTHING, Field, fate_of, written
-from answerable_services.console.views.links import link_of
 from answerable_services.console.workbook import width
 
 if TYPE_CHECKING:
@@ -93,7 +92,7 @@ def cell_of(
         return Cell(column.name, view.moment(moment, site), at=moment)
     value = to_jsonable_python(value)
     text = written(column.words or column.name, value, view.words, view.zone(site))
-    href = link_of(value) if isinstance(value, str) and column.kind is Kind.TEXT else None
+    href = view.link(value) if isinstance(value, str) and column.kind is Kind.TEXT else None
     return Cell(
         column.name,
         text,

@@ -84,7 +84,7 @@ def entries_of(story: CaseStory | Story, view: View, site: str) -> tuple[Told, .
         Told(
             entry,
             kind_of(entry.type),
-            fields_of(entry.fields, view.words, view.zone(site), story.taken_back),
+            fields_of(entry.fields, view.words, view.zone(site), story.taken_back, view.link),
             is_backdated(entry, limit_s),
         )
         for entry in story.entries

@@ -16,6 +16,10 @@ from answerable_services.console.environment import environment
 from answerable_services.console.forms import form_of, parse, shown, typed_of
 from answerable_services.console.language import Language, words_of
 from tests.services.console.forms.filled import Page, asked_in, bodies, read
+from tests.services.intake.any_command import OF_A_SERVICE
+
+GIVEN = [model for model in COMMANDS.values() if model.stream not in OF_A_SERVICE]
+"""The commands that people give."""
 
 ZONES = ("Asia/Shanghai", "Europe/Berlin", "UTC")
 
@@ -26,7 +30,7 @@ def rendered(form: Any, typed: Any, language: Language, **more: Any) -> str:
     return str(module.form(words, shown(form, words, typed=typed, **more), "/do"))  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("model", COMMANDS.values(), ids=COMMANDS)
+@pytest.mark.parametrize("model", GIVEN, ids=lambda model: model.command_name)
 @settings(max_examples=5)
 @given(data=st.data())
 def test_a_body_comes_back_as_it_was(model: type[Command], data: st.DataObject) -> None:
