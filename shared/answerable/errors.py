@@ -76,6 +76,8 @@ class AnswerableError(Exception):
         self.sentence = None if isinstance(message, str) else message
         self.rule = rule
         self.broken_rules = broken_rules
+        self.is_elsewhere = False
+        """Whether it is at a site where whoever asks has no part: they are not told so, auditors are."""
 
     @property
     def key(self) -> str:

@@ -229,8 +229,8 @@ class Service:
                 sight = self._sight_of(asked, like)
                 await self._named.check(asked, sight)
                 return await handler(asked, sight)
-            except Forbidden as error:
-                if error.key in ABOUT_THE_ASKER:
+            except (Forbidden, NotFound) as error:
+                if error.is_elsewhere or (isinstance(error, Forbidden) and error.key in ABOUT_THE_ASKER):
                     site = getattr(asked, "site", None)
                     self.denials.refused(error, action_of(asked), Way.NATS, who=asker(), at=site)
                 raise

@@ -222,8 +222,17 @@ def test_who_reaches_all_sites() -> None:
         for action in table().actions
         for entry in table().who(action)
         if entry.relation is Relation.ALL_SITES and not entry.role.startswith("system-")
+        if not entry.row.is_common(table().staff)
     }
     assert wide == {"general_manager", "auditor", "data_protection_officer", "operations"}
+
+
+def test_names_of_all_sites_make_nobody_reach_further() -> None:
+    """Everybody sees what staff of every site are called, for cases pass between them; no more than that."""
+    for role in table().staff:
+        assert table().may([At(role, HERE)], "accounts.names_of", None)
+    assert table().counts_at("agent", HERE) == HERE
+    assert not table().may([At("agent", HERE)], "accounts.find_people", THERE)
 
 
 def test_a_role_is_given_by_who_may_where_it_counts() -> None:

@@ -8,7 +8,16 @@ from answerable.errors import AnswerableError, Forbidden, Invalid, NotFound, Una
 from answerable.identity import Grant, Principal
 from answerable.identity.answers import Denied as RefusedByTable
 from answerable.identity.permission import may
-from answerable.messaging.denials import ABOUT_THE_ASKER, MOST, Attempt, Denials, denial_of
+from answerable.messaging.denials import (
+    ABOUT_THE_ASKER,
+    MOST,
+    MOST_EACH,
+    MOST_NAMED,
+    UNKNOWN,
+    Attempt,
+    Denials,
+    denial_of,
+)
 from answerable.streams.account.events import Denial, Way
 from answerable.streams.staff.events import Role
 from answerable.wording import catalogue, say
@@ -22,12 +31,36 @@ def test_memory_is_bounded_whatever_is_refused() -> None:
     error = Forbidden("no")
     for n in range(100_000):
         denials.refused(error, "case.open", Way.HTTP, who=Principal(id=f"staff-{n}"), address="10.0.0.1")
-    assert len(denials) == MOST + 1
+    assert len(denials) == MOST + MOST_NAMED + 1
     assert sum(denials._counted.values()) == 100_000
     for n in range(10_000):
         token = Principal(id="machine-x", proof=f"token-{n:016x}")
         denials.saw(token, "10.0.0.1")
-    assert len(denials) == 2 * MOST + 1
+    assert len(denials) == 2 * MOST + MOST_NAMED + 1
+
+
+def test_nobody_fills_the_place_of_others() -> None:
+    """Whoever asks for everything is told apart so far; who it was, and what others tried, is not lost."""
+    denials = Denials("intake")
+    flooder, quiet = Principal(id="staff-flood"), Principal(id="staff-quiet")
+    for n in range(10 * MOST):
+        action = f"case.{'abcdefghij'[n % 10]}{'abcdefghij'[n // 10 % 10]}{'abcdefghij'[n // 100 % 10]}"
+        denials.refused(Forbidden("no"), action, Way.HTTP, who=flooder)
+    denials.refused(Forbidden("no"), "case.open", Way.HTTP, who=quiet)
+    assert ("staff-quiet", "case.open") in {(one.who, one.action) for one in denials._counted}
+    theirs = {one.action: times for one, times in denials._counted.items() if one.who == "staff-flood"}
+    assert len(theirs) == MOST_EACH + 1
+    assert UNKNOWN in theirs
+    assert sum(theirs.values()) == 10 * MOST
+
+
+def test_what_is_elsewhere_counts_though_nobody_is_told() -> None:
+    """Another site's matter is not there for whoever asks, and the auditor hears that they reached for it."""
+    denials = Denials("desk")
+    missing = NotFound("case-1 does not exist")
+    missing.is_elsewhere = True
+    denials.refused(missing, "desk.story_of.case", Way.NATS, who=AGENT)
+    assert [(one.who, one.denial) for one in denials._counted] == [("staff-12", Denial.SITE)]
 
 
 def test_only_what_is_denied_counts() -> None:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given as given_any
 from hypothesis import strategies as st
 
+from answerable.commands.base import Command
 from answerable.errors import AnswerableError
 from answerable.streams.case import commands as c
 from answerable.streams.case import events as e
@@ -213,7 +214,7 @@ class TestCorrectingTheOpening:
         opened.given(c.WithdrawMiss, case=CASE, actor=SECOND, reason="r")
         refusal = opened.refusal(c.CorrectOpening, **self.SAID, first_asked=SECOND)
         assert refusal.cited == ("Refused", TRACKING)
-        assert "miss withdrawn, which is for anybody but the owner" in refusal.message
+        assert "miss withdrawn, which is for anybody but whoever opened or owned it" in refusal.message
         opened.given(c.MissLimit, case=CASE)
 
         assert opened.when(c.CorrectOpening, **self.SAID, first_asked=SECOND)
@@ -277,3 +278,28 @@ def test_no_case_begins_before_its_site(opened: Scenario) -> None:
 
     assert early.cited == ("Invalid", "order-of-times")
     assert early.message.endswith("when xm01 was opened")
+
+
+LATE: tuple[tuple[type[Command], dict[str, Any]], ...] = (
+    (c.CorrectLimit, {"priority": "low"}),
+    (c.WithdrawMiss, {}),
+    (c.WithdrawOpening, {}),
+)
+"""What takes a lateness away."""
+
+
+@pytest.mark.parametrize(("model", "fields"), LATE)
+@pytest.mark.parametrize("person", [FIRST, SECOND, THIRD])
+def test_nobody_passes_their_lateness_on(
+    desk: Scenario, person: str, model: type[Command], fields: dict[str, Any]
+) -> None:
+    """Who opened it, was asked first, or owned it within the limit corrects nothing once it is another's."""
+    desk.given(c.Open, case=CASE, topic="t", first_asked=FIRST, actor=THIRD)
+    for to in (SECOND, "staff-4"):
+        desk.given(c.Transfer, case=CASE, to=to, reason="r", actor=desk.state.owner)
+        desk.given(c.Accept, case=CASE, actor=to).later(hours=1)
+    desk.later(days=2).given(c.MissLimit, case=CASE)
+    refusal = desk.refusal(model, case=CASE, actor=person, reason="r", **fields)
+    assert refusal.kind == "Forbidden", refusal.message
+    if model is not c.WithdrawOpening:
+        assert desk.when(model, case=CASE, actor=LEAD, reason="r", **fields)

@@ -277,3 +277,14 @@ def test_who_was_hired_later_has_no_part_in_it(desk: Scenario) -> None:
         assert refusal.cited == ("Invalid", "on-the-register")
         assert refusal.message == f"/{field}: staff-late was hired on 2016-03-11, after 2016-03-10"
         assert desk.when(model, complaint=ID, reason="r", **more, **{field: "staff-gone"})
+
+
+@pytest.mark.parametrize("judged", [(c.Uphold, {"responsible": ACCUSED}), (c.Dismiss, {})])
+def test_nobody_takes_their_own_judgement_back(desk: Scenario, judged: Step) -> None:
+    """Whoever found it so, or had that recorded, is not the one who says that it was wrong; others are."""
+    model, fields = judged
+    gone(desk, 2).given(model, complaint=ID, actor=LEAD, reason="r", **fields)
+    own = desk.refusal(c.WithdrawJudgement, complaint=ID, actor=LEAD, reason="r")
+    assert own.kind == "Forbidden"
+
+    assert desk.when(c.WithdrawJudgement, complaint=ID, actor=THIRD, reason="r")

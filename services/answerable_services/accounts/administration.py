@@ -156,7 +156,7 @@ class Administration:
 
         Raises:
             Forbidden: the person reaches further, or is the asker.
-            NotFound: nobody of the name is on the register.
+            NotFound: nobody of the name ever worked where the asker may see them.
             Unavailable: the register was not read yet.
         """
         self._register.check_read()
@@ -165,6 +165,10 @@ class Administration:
         roles = self._register.ever_held(person)
         if not roles and not sight.is_everything:
             raise NotFound(say("error.no_matter", matter=person))
+        if not sight.is_everything and not any(site is not None and sight.shows(site) for _, site in roles):
+            missing = NotFound(say("error.no_matter", matter=person))
+            missing.is_elsewhere = True
+            raise missing
         for role, site in roles:
             reaches = None if site is None else table().counts_at(role, site)
             if reaches is not None:

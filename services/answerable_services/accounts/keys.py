@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from answerable.errors import Corrupt, Misconfigured
 from answerable.ledger.server.machine import sync_directory, write_private
+from answerable.private import private_directory
 
 Randomness: TypeAlias = Callable[[int], bytes]
 """Gives so many random bytes; `secrets.token_bytes` outside of tests."""
@@ -102,7 +103,7 @@ def read_keys(directory: Path, randomness: Randomness) -> Keys:
         Corrupt: what is in it is no key.
     """
     path = directory / FILE
-    directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+    private_directory(directory)
     if not path.exists():
         _make(path, randomness(_BYTES))
     if path.stat().st_mode & _FOR_OTHERS:

@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 from answerable.errors import Misconfigured, Unavailable
+from answerable.private import private_directory
 from answerable.projection.running.database_leases import lock_key
 from answerable.projection.views.postgresql_engine import POOLED, postgresql_engine, read_address
 from answerable.projection.views.sqlite_files import sqlite_engine
@@ -138,7 +139,7 @@ def _said_by_us() -> Iterator[None]:
 
 def _file_of_its_owner(directory: Path) -> Engine:
     """Open the file, made where it is not there; SQLite gives its log and index the same rights."""
-    directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+    private_directory(directory)
     path = directory / FILE
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     os.fchmod(descriptor, 0o600)

@@ -6,6 +6,7 @@ that is killed in between gives the same command again, under the same key, and 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,8 +17,9 @@ from sqlalchemy import delete, func, insert, select
 
 from answerable.commands.base import Command
 from answerable.commands.registry import COMMANDS
+from answerable.messaging.denials import UNKNOWN
 from answerable_services.accounts.tables import TAKEN, TELLINGS, TOLD_OF
-from answerable_services.accounts.tellings import NOBODYS, SOMEBODYS, TELLING
+from answerable_services.accounts.tellings import NOBODYS, SOMEBODYS, TELLING, AttemptDenied
 from answerable_services.accounts.untold import Untold, told
 
 if TYPE_CHECKING:
@@ -28,7 +30,11 @@ HOUR = timedelta(hours=1)
 MOST_AN_HOUR = {SOMEBODYS: 200, NOBODYS: 100}
 """Events an hour of what anybody can cause as often as they like: about people who are known, and others."""
 
+MOST_EACH = 20
+"""Of them of one person, what is told in short not counted: nobody fills the place of somebody else."""
+
 _AT_ONCE = 200
+_LOOKED_AT = 20_000
 
 Making = Callable[[Untold], Command | None]
 """Makes the command that records something; None where that cannot be recorded yet."""
@@ -87,8 +93,29 @@ def _due(connection: Connection) -> list[tuple[str | None, Untold]]:
         left = most - (connection.scalar(lately) or 0)
         if left > 0:
             is_told = TELLINGS.c.alike.in_(select(TOLD_OF.c.alike))
-            found += _first(connection, TELLINGS.c.alike.startswith(of), ~is_told, most=left)
+            some = _first(connection, TELLINGS.c.alike.startswith(of), ~is_told, most=_LOOKED_AT)
+            found += (some if of == NOBODYS else _of_each(connection, some))[:left]
     return found
+
+
+def _of_each(
+    connection: Connection, some: list[tuple[str | None, Untold]]
+) -> list[tuple[str | None, Untold]]:
+    """Give of each person no more than is told in an hour, and first what is the first of somebody."""
+    told_of = connection.scalars(select(TOLD_OF.c.alike).where(TOLD_OF.c.alike.startswith(SOMEBODYS)))
+    had = Counter(_person(key) for key in told_of)
+    ranked = []
+    for key, one in some:
+        person = _person(key or "")
+        is_short = isinstance(one.telling, AttemptDenied) and one.telling.action == UNKNOWN
+        if is_short or had[person] < MOST_EACH:
+            ranked.append((had[person], one.number, (key, one)))
+            had[person] += 1
+    return [each for *_, each in sorted(ranked, key=lambda rank: rank[:2])]
+
+
+def _person(alike: str) -> str:
+    return alike.removeprefix(SOMEBODYS).partition(" ")[0]
 
 
 def _first(connection: Connection, *which: ColumnElement[bool], most: int) -> list[tuple[str | None, Untold]]:

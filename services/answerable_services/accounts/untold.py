@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 MOST = 10_000
 """Entries of people from which on failures are not told apart by where they came from."""
 
+MOST_EACH = 20
+"""Entries of what one person was denied from which on it is no longer told apart what they asked for."""
+
 MOST_OF_NOBODY = 500
 """The same of entries that are nobody's, which anybody can cause."""
 
@@ -64,6 +67,9 @@ def tell(connection: Connection, telling: Telling, times: int = 1) -> None:
         times: how often it happened.
     """
     key = alike(telling)
+    if key is not None and not _has(connection, key) and _has_many(connection, telling):
+        telling = _in_short(telling)
+        key = alike(telling)
     if key is not None and not _has(connection, key) and _is_full(connection, key):
         telling = _anywhere(telling)
         key = alike(telling)
@@ -115,10 +121,26 @@ def _is_full(connection: Connection, key: str) -> bool:
     return (connection.scalar(counted) or 0) >= most
 
 
+def _has_many(connection: Connection, telling: Telling) -> bool:
+    """Tell whether so much was denied to somebody that what they asked for is told apart no more."""
+    if not isinstance(telling, AttemptDenied) or telling.person is None:
+        return False
+    of_them = TELLINGS.c.alike.startswith(f"{SOMEBODYS}{telling.person} {telling.kind} ", autoescape=True)
+    counted = select(func.count()).select_from(TELLINGS).where(of_them)
+    return (connection.scalar(counted) or 0) >= MOST_EACH
+
+
+def _in_short(telling: Telling) -> Telling:
+    """Give what was denied to somebody without what they asked for; who it was is never lost."""
+    if isinstance(telling, AttemptDenied):
+        return replace(telling, address=_ELSEWHERE, action=UNKNOWN, site=None)
+    return telling
+
+
 def _anywhere(telling: Telling) -> Telling:
-    """Give a failure without where it came from and whom it was about."""
+    """Give a failure without where it came from, and, where nobody proved who they are, whom it was about."""
     if isinstance(telling, SignInFailed | SlowedDown):
         return replace(telling, person=None, address=_ELSEWHERE)
     if isinstance(telling, AttemptDenied):
-        return replace(telling, person=None, address=_ELSEWHERE, action=UNKNOWN, site=None)
+        return _in_short(telling)  # who was proved is one of a register's people, or of the tokens
     return telling

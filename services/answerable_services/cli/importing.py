@@ -16,6 +16,7 @@ from answerable.importing.loader import load
 from answerable.importing.report import ImportReport
 from answerable.importing.report import Progress as ImportProgress
 from answerable.importing.sender import Patience, import_file
+from answerable.private import private_directory
 from answerable.settings import Settings
 from answerable_services.cli.connecting import connected
 from answerable_services.cli.options import Data, settings_of, site_of
@@ -66,7 +67,7 @@ async def _import(settings: Settings, file: Path, mapping: str, site: str, rejec
     )
     memory = settings.data / "imports" / f"{rows.mapping}-{site}.sqlite"
     async with connected(settings, timeout_s=_ANSWER_WITHIN_S) as here:
-        memory.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private_directory(memory.parent)
         with bar:
             task = bar.add_task("importing", total=None, rate="")
             began = time.monotonic()

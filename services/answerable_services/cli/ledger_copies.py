@@ -19,6 +19,7 @@ from answerable.ledger.integrity.head import HeadFile
 from answerable.ledger.server.accounts import User
 from answerable.ledger.server.embedded import EmbeddedServer
 from answerable.ledger.store.ledger import Ledger
+from answerable.private import private_directory
 from answerable.service import connection_of
 from answerable.settings import Settings
 from answerable_services.cli import installation
@@ -92,7 +93,7 @@ async def _empty(settings: Settings, report: ExportReport) -> AsyncIterator[Ledg
     Where a server is named, its ledger was made by whoever set it up; else it is made here.
     """
     if settings.nats_url:
-        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_directory(settings.data)
         url, user, password = connection_of(settings, User.INTAKE)
         async with _opened(url, user, password) as ledger:
             yield ledger

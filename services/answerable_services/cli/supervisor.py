@@ -13,6 +13,7 @@ import structlog
 
 from answerable.errors import Unavailable
 from answerable.ledger.server.machine import Child, end, tail
+from answerable.private import private_directory
 from answerable.retries import again
 from answerable_services.cli.early import Early
 from answerable_services.cli.forked import Nursery
@@ -49,7 +50,7 @@ class Supervisor:
 
     async def start(self) -> None:
         """Start every service and keep it running."""
-        self._logs.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private_directory(self._logs)
         for service in SERVICES:
             self._keepers.append(asyncio.create_task(self._keep(service)))
 

@@ -19,6 +19,7 @@ from answerable.messaging.border import OwnHosts, allowed_hosts
 from answerable.messaging.denials import UNKNOWN, Denials
 from answerable.messaging.head_requests import HeadRequests
 from answerable.messaging.problems import invalid
+from answerable.messaging.whole_answers import WholeAnswers
 from answerable.settings import Settings
 from answerable.streams.account.events import Way
 from answerable.wording import say
@@ -132,11 +133,11 @@ async def _on_failure(request: Request, error: Exception) -> Response:
 
 
 class _Application(FastAPI):
-    """The application with HEAD in front of all of it, answers to failures included."""
+    """The application with HEAD in front of all of it, answers to failures included, which end well."""
 
     def build_middleware_stack(self) -> ASGIApp:
         """Put what answers a request together."""
-        return HeadRequests(super().build_middleware_stack())
+        return WholeAnswers(HeadRequests(super().build_middleware_stack()))
 
 
 def create_app(

@@ -43,7 +43,7 @@ from answerable_services.console import recorded as recorded_
 from answerable_services.console.asking import Bus, NotOffered, Reply, ask
 from answerable_services.console.attaching import Files, address_of
 from answerable_services.console.environment import environment, stamp
-from answerable_services.console.forgery import FIELD, token_of
+from answerable_services.console.forgery import FIELD, FORGED, token_of
 from answerable_services.console.forms import Action
 from answerable_services.console.language import Language, Words, choose, words_of
 from answerable_services.console.live import Notices
@@ -402,6 +402,8 @@ def error_page(view: View, error: AnswerableError) -> HTMLResponse:
         422: "invalid",
         503: "unavailable",
     }.get(error.status, "failed")
+    if error.key in FORGED:  # it is about the form, and about nobody's role
+        key = "forged"
     return view.page(
         "error.html",
         "",

@@ -133,6 +133,7 @@ def entry_of(message: Recorded) -> TimelineEntry:
         occurred_at=event.occurred_at,
         recorded_at=event.recorded_at,
         actor=event.actor,
+        entered_by=event.entered_by,
         is_imported=event.is_imported,
         fields=event.model_dump(mode="json", exclude=set(_ENVELOPE), exclude_none=True),
     )

@@ -57,7 +57,9 @@ async def check_story(store: Store, ledger: Ledger, matter: str, row: Row | None
     for site in sites:
         if sight.shows(site, is_own=sight.person in owners, is_of_team=is_of_team):
             return
-    raise NotFound(say("error.no_matter", matter=matter))
+    missing = NotFound(say("error.no_matter", matter=matter))
+    missing.is_elsewhere = bool(sites) and sight.reach is not None and sites.isdisjoint(sight.reach)
+    raise missing
 
 
 def _share_a_team(connection: Connection, person: str, others: set[Any]) -> bool:

@@ -173,10 +173,15 @@ def _check_note(asker: Principal, note: Aggregate, matter: Aggregate) -> None:
     """Let whoever sees all notes, wrote this one, or sees the matter that it is about.
 
     Raises:
+        NotFound: they do not, and it is at a site where they have no part: so they learn nothing of it.
         Forbidden: they do not.
     """
     of_notes = _sees(asker, note)
     if isinstance(of_notes, Denied) and isinstance(_sees(asker, matter), Denied):
+        if not any(grant.site in (None, note.site) for grant in asker.grants):
+            missing = NotFound(say("error.no_matter", matter=note.id))
+            missing.is_elsewhere = True
+            raise missing
         raise of_notes.as_error()
 
 

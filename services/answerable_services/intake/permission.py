@@ -284,9 +284,13 @@ def of_another_site(
     is_for_others = command.entered_by is not None
     if may(asker, command.command_name, site, is_for_others=is_for_others):
         return Refused(f"{target} belongs to site {site}{since}, not to {command.site}")
+    told: AnswerableError
     if may_begin(type(command)):
-        return Refused(f"{target} exists already")
-    return NotFound(f"{target} does not exist")
+        told = Refused(f"{target} exists already")
+    else:
+        told = NotFound(f"{target} does not exist")
+    told.is_elsewhere = True
+    return told
 
 
 def check_sites(command: Command, day: date, people: Mapping[str, Any]) -> None:

@@ -22,6 +22,7 @@ from typing import BinaryIO, Self
 from answerable.attachments.formats import format_of
 from answerable.attachments.kept import Kept
 from answerable.errors import Invalid, NotFound, StorageFailed, TooLarge, Unavailable
+from answerable.private import private_directory
 from answerable.wording import say
 
 UNNAMED_FOR_S = 24 * 3600
@@ -58,7 +59,7 @@ class Attachments:
         incoming = self.folder / _INCOMING
         try:
             for folder in (self.folder, incoming):
-                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                private_directory(folder)
             if shutil.disk_usage(incoming).free < self._least_free + self.most_bytes:
                 raise StorageFailed(say("error.no_room_for_files"))
             return Upload(self, incoming / secrets.token_hex(16))

@@ -30,6 +30,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, TypeAdapter, Vali
 
 from answerable.errors import Corrupt, NotFound
 from answerable.ledger.server.machine import write_private
+from answerable.private import private_directory
 
 _TRUSTED = "trusted.json"
 _LOCK = ".lock"
@@ -160,7 +161,7 @@ class Keys:
         """
         if all(self._path(owner).exists() for owner in owners) and not self._outdated():
             return
-        self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_directory(self.directory)
         with alone(self.directory):
             for owner in owners:
                 if not self._path(owner).exists():

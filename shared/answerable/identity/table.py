@@ -68,7 +68,11 @@ class Table:
             for is_for_others in (False, True)
         }
         self._wide = frozenset(
-            role for row in file.rows for relation, role, _ in row.cells() if relation is _EVERYWHERE
+            role
+            for row in file.rows
+            if not row.is_common(file.staff)
+            for relation, role, _ in row.cells()
+            if relation is _EVERYWHERE
         )
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
@@ -69,6 +69,14 @@ class Row(_Part):
     acting_for: _Reach = {}
     named: Mapping[_Field, _Roles] = {}
     article: _Article | None = None
+
+    def is_common(self, staff: Collection[str]) -> bool:
+        """Tell whether everybody who works somewhere may do it everywhere: so nobody reaches further by it.
+
+        Arguments:
+            staff: the roles of those who work somewhere.
+        """
+        return set(staff) <= set(self.who.get(Relation.ALL_SITES, ()))
 
     def cells(self) -> Iterator[tuple[Relation, str, bool]]:
         """Give each relation with each of its roles, and whether it is for acting in somebody else's name."""

@@ -14,6 +14,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 
 from answerable.errors import Halted
 from answerable.ledger.server.machine import write_private
+from answerable.private import private_directory
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -137,5 +138,5 @@ class EndsFile:
 
     def write(self, ends: Ends) -> None:
         """Replace the file in one step."""
-        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_directory(self._path.parent)
         write_private(self._path, ends.model_dump_json(indent=2).encode())

@@ -37,6 +37,12 @@ log = structlog.get_logger()
 MOST = 256
 """Entries of a service that are told apart at one time."""
 
+MOST_EACH = 20
+"""Entries of one person that are told apart at one time: whoever asks for everything fills nobody's place."""
+
+MOST_NAMED = 1024
+"""Further entries that say who, and no longer what was asked."""
+
 UNKNOWN = "unknown"
 """What was asked, where there is nothing of the name that was sent, or too much to tell apart."""
 
@@ -135,7 +141,9 @@ class Report(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    denied: Annotated[tuple[DeniedTimes, ...], Field(max_length=MOST + len(Denial) * len(Way))] = ()
+    denied: Annotated[
+        tuple[DeniedTimes, ...], Field(max_length=MOST + MOST_NAMED + len(Denial) * len(Way))
+    ] = ()
     seen: Annotated[tuple[TokenSeen, ...], Field(max_length=MOST)] = ()
 
 
@@ -145,6 +153,11 @@ _FORGED = frozenset({"/actor", "/entered_by"})
 
 def _is_forged(error: BaseException | None) -> TypeGuard[AnswerableError]:
     return isinstance(error, Invalid) and any(one.pointer in _FORGED for one in error.broken_rules)
+
+
+def _is_told_less(error: BaseException | None) -> TypeGuard[AnswerableError]:
+    """Tell whether a refusal is one of what they may not, though it does not say so to whoever asked."""
+    return _is_forged(error) or (isinstance(error, AnswerableError) and error.is_elsewhere)
 
 
 def denial_of(error: AnswerableError, action: str, who: Principal | None) -> Denial:
@@ -159,6 +172,8 @@ def denial_of(error: AnswerableError, action: str, who: Principal | None) -> Den
         return Denial.IN_PERSON
     if error.rule == FOREIGN:
         return Denial.FOREIGN
+    if error.is_elsewhere:
+        return Denial.SITE
     denial = _BY_SENTENCE.get(error.key, Denial.OTHER)
     if denial is Denial.SCOPE and who is not None:
         asked = ".".join(action.split(".", maxsplit=2)[:2])
@@ -177,6 +192,7 @@ class Denials:
     def __init__(self, part: str) -> None:
         self._subject = denied_subject(part)
         self._counted: dict[Denied, int] = {}
+        self._of_each: dict[str, int] = {}
         self._seen: dict[TokenSeen, None] = {}
         self._known: dict[tuple[str, str], None] = {}
 
@@ -204,7 +220,7 @@ class Denials:
             at: the site that they asked about.
             address: of their connection.
         """
-        if not isinstance(error, Unauthenticated | Forbidden) and not _is_forged(error):
+        if not isinstance(error, Unauthenticated | Forbidden) and not _is_told_less(error):
             return
         known = error.who if isinstance(error, Unauthenticated) else None
         denial = denial_of(error, action, who)
@@ -222,8 +238,16 @@ class Denials:
         self._count(denied, 1)
 
     def _count(self, denied: Denied, times: int) -> None:
-        if denied not in self._counted and len(self._counted) >= MOST:
-            denied = Denied(action=UNKNOWN, denial=denied.denial, way=denied.way, address="…")
+        who = denied.who
+        if denied not in self._counted:
+            is_too_much = who is not None and self._of_each.get(who, 0) >= MOST_EACH
+            if is_too_much or len(self._counted) >= MOST:
+                denied = Denied(who=who, action=UNKNOWN, denial=denied.denial, way=denied.way, address="…")
+        if denied not in self._counted:
+            if len(self._counted) >= MOST + MOST_NAMED:
+                denied = denied.model_copy(update={"who": None})
+            elif who is not None:
+                self._of_each[who] = self._of_each.get(who, 0) + 1
         self._counted[denied] = self._counted.get(denied, 0) + times
 
     def saw(self, who: Principal, address: str) -> None:
@@ -258,6 +282,7 @@ class Denials:
         if not self:
             return True
         counted, self._counted = self._counted, {}
+        self._of_each = {}
         seen, self._seen = self._seen, {}
         report = Report(
             denied=tuple(DeniedTimes(denied=denied, times=times) for denied, times in counted.items()),

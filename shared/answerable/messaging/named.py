@@ -102,7 +102,10 @@ class Named:
             if is_site or (reach is not None and value.startswith(_PERSON)):
                 continue
             if not await self._exists(value, reach):
-                raise NotFound(say("error.no_matter", matter=value))
+                missing = NotFound(say("error.no_matter", matter=value))
+                # Whoever asks hears the same; the auditor hears that it is somewhere.
+                missing.is_elsewhere = reach is not None and await self._exists(value, None)
+                raise missing
 
     async def _missing_site(self, name: str, reach: frozenset[str] | None) -> NotFound:
         known = [site for site in await self._sites() if reach is None or site in reach]

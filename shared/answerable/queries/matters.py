@@ -149,6 +149,7 @@ class TimelineEntry(Answer):
         occurred_at: when it happened.
         recorded_at: when it was recorded.
         actor: who did it.
+        entered_by: who had it recorded for them; None where they did so themselves.
         is_imported: whether it came from another system's records.
         fields: what the event says beside that, as JSON values.
     """
@@ -159,6 +160,7 @@ class TimelineEntry(Answer):
     occurred_at: AwareDatetime
     recorded_at: AwareDatetime
     actor: str
+    entered_by: str | None = None
     is_imported: bool
     fields: dict[str, Any]
 

@@ -122,13 +122,15 @@ async def test_nobody_becomes_more_by_a_link(house: House, console: Caller, cli:
         (manager, q.Invite(person=AUDITOR)),
         (manager, q.CloseAccount(person=AUDITOR)),
         (manager, q.SetUp(person=MANAGER)),
-        (elsewhere, q.Invite(person=AGENT)),
         (agent, q.Invite(person=MANAGER)),
         (console, q.Invite(person=AGENT)),
     )
     for who, query in asked:
         assert isinstance(await refused(who, query), Forbidden), query
     assert isinstance(await refused(manager, q.Invite(person="staff-nobody")), NotFound)
+    missing = await refused(elsewhere, q.Invite(person="staff-nobody"))
+    theirs = await refused(elsewhere, q.Invite(person=AGENT))
+    assert (type(theirs), theirs.key) == (type(missing), missing.key) == (NotFound, "error.no_matter")
     general = as_person(house, console, "staff-general", Role.GENERAL_MANAGER, "gz02")
     assert (await general.query(q.Invite(person=AUDITOR))).person == AUDITOR
 

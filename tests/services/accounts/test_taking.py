@@ -152,6 +152,23 @@ class Everywhere:
         assert await telling.tell() == 7
         assert sum(isinstance(one, c.ChangeName) for one in intake.recorded) == 1
 
+    async def test_a_flood_of_one_keeps_nobody_else_off_the_record(
+        self, accounts: Accounts, hands: Hands
+    ) -> None:
+        """So many of one person, then one more that says how many; who came behind them is told at once."""
+        intake = Intake()
+        telling = teller(accounts, hands, intake)
+        for n in range(250):
+            action = f"case.{'abcdefghij'[n % 10]}{'abcdefghij'[n // 10 % 10]}{'abcdefghij'[n // 100]}"
+            accounts.take_down("intake", report(AGENT, action=action))
+        accounts.take_down("intake", report(LEAD))
+        assert await telling.tell() == taking.MOST_EACH + 2
+        told = [one for one in intake.recorded if isinstance(one, c.DenyAttempt)]
+        assert [one.action for one in told if one.who == LEAD] == ["case.open"]
+        theirs = {one.action: one.times for one in told if one.who == AGENT}
+        assert theirs["unknown"] == 250 - taking.MOST_EACH
+        assert len(theirs) == taking.MOST_EACH + 1
+
     async def test_killed_in_between_nothing_is_doubled_or_lost(
         self, accounts: Accounts, hands: Hands
     ) -> None:

@@ -92,5 +92,29 @@ async def test_a_foreign_form_counts() -> None:
             "/do/case/open", content=b"form_token=x.y", headers={**form, "origin": "http://localhost"}
         )
     assert (foreign.status_code, stale.status_code) == (403, 403)
+    for one in (foreign, stale):
+        assert "表单不是从为您打开的页面提交的" in one.text
+        assert "您的岗位不能" not in one.text
     assert {one.denial for one in denials._counted} == {Denial.FOREIGN}
     assert {one.action for one in denials._counted} == {"page.do"}
+
+
+@pytest.mark.parametrize("role", [Role.LEAD, Role.MANAGER, Role.AGENT, Role.GENERAL_MANAGER])
+async def test_the_system_page_is_refused_and_not_said_to_be_broken(role: Role) -> None:
+    """Whoever may not see the system's state is told that, and not that services do not answer."""
+    client, _, _ = _browser(role)
+    async with client:
+        assert (await client.get("/system")).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("role", "address"),
+    [(Role.LEAD, "/do/case/open?site=gz02"), (Role.AGENT, "/do/duty/roster"), (Role.AGENT, "/do/site/open")],
+)
+async def test_a_form_that_would_be_refused_is_not_opened(role: Role, address: str) -> None:
+    """Nobody types what cannot be recorded: the table is asked before the form is shown."""
+    client, denials, _ = _browser(role)
+    async with client:
+        assert (await client.get(address)).status_code == 403
+        assert (await client.get("/do/case/open?site=xm01")).status_code == 200
+    assert len(denials) == 1

@@ -300,6 +300,30 @@ async def test_what_was_recorded_is_told_by_the_matters_number(browser: httpx.As
     assert re.search(r'id="recorded".*href="/cases/case-7"[^>]*>GD20160331-1</a>', page)
 
 
+@pytest.mark.parametrize(("lang", "said"), [("zh", "由外部系统 pbx代录"), ("en", "entered by Machine pbx")])
+async def test_a_story_names_who_did_it_and_who_had_it_recorded(
+    browser: httpx.AsyncClient, caller: FakeCaller, lang: str, said: str
+) -> None:
+    """Whoever acts for somebody else stands beside them; what was imported says so already."""
+    one = matters.TimelineEntry(
+        sequence=9,
+        event="complaint-76.1",
+        type="answerable.complaint.filed.v1",
+        occurred_at=NOW,
+        recorded_at=NOW,
+        actor="staff-2",
+        entered_by="machine-pbx",
+        is_imported=False,
+        fields={},
+    )
+    brought = one.model_copy(update={"entered_by": "system-import", "is_imported": True})
+    told = matters.Story(matter="complaint-76", site="xm01", facts={}, entries=(one, brought))
+    caller.table[desk.StoryOf] = told
+    page = await text_of(browser, "/complaints/complaint-76", lang)
+    assert page.count(said) == 1
+    assert "system-import" not in page
+
+
 async def test_a_site_has_its_name_and_what_is_begun_there(
     browser: httpx.AsyncClient, caller: FakeCaller
 ) -> None:

@@ -260,8 +260,8 @@ class TestGivenOut:
             (proof(keys, SECOND), 200),
             (proof(keys, LEAD, Role.LEAD), 200),
             (proof(keys, "staff-audits", Role.AUDITOR, ELSEWHERE), 200),
-            (proof(keys, SECOND, Role.AGENT, ELSEWHERE), 403),
-            (proof(keys, LEAD, Role.MANAGER, ELSEWHERE), 403),
+            (proof(keys, SECOND, Role.AGENT, ELSEWHERE), 404),
+            (proof(keys, LEAD, Role.MANAGER, ELSEWHERE), 404),
             (proof(keys, SECOND, Role.DATA_PROTECTION_OFFICER), 403),
             ({}, 401),
         ):

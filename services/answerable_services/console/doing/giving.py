@@ -15,6 +15,8 @@ from pydantic_core import to_json
 from answerable.commands.base import IdempotencyKey, Receipt
 from answerable.deciding import may_begin
 from answerable.errors import AnswerableError, Conflict, Forbidden, Invalid, NotFound, Refused, Unavailable
+from answerable.identity.answers import Denied, Why
+from answerable.identity.permission import may
 from answerable.messaging.problems import problem_of
 from answerable.queries.base import Direction
 from answerable.queries.desk import SiteNames, StoryOf
@@ -24,6 +26,7 @@ from answerable.queries.registers import REGISTERS
 from answerable.wording import say
 from answerable_services.console import recorded
 from answerable_services.console.address import matter_in, question
+from answerable_services.console.asking import NotOffered
 from answerable_services.console.doing.called import called_of
 from answerable_services.console.doing.choosing import candidates
 from answerable_services.console.doing.evidencing import not_required, ticks_of, without
@@ -129,6 +132,7 @@ class Desk:
         Raises:
             AnswerableError: the matter is not there, or may not be seen.
         """
+        self._check_offered()
         if not self._given.site and not is_of_no_site(self._form):
             return self._ask_for_site()
         story, told = await self._looked()
@@ -142,6 +146,24 @@ class Desk:
         body, held = filled(self._form, known)
         typed = typed_of(self._form, body, self._view.zone(self._given.site or None), held)
         return await self._page(typed, story, told, key=token_urlsafe(18))
+
+    def _check_offered(self) -> None:
+        """Let nobody fill in a form that is refused afterwards, whatever they type.
+
+        Raises:
+            NotOffered: the table lets them give the command neither here nor, where that is yet to be said,
+                anywhere, be it for themselves or for others.
+        """
+        if (person := self._view.person) is None:
+            return
+        action, site = self._form.command, self._given.site or None
+        if site is None and person.may(action):
+            return
+        found = may(person.principal, action, site)
+        if not isinstance(found, Denied) or found.why is Why.RELATION:
+            return
+        if isinstance(may(person.principal, action, site, is_for_others=True), Denied):
+            raise NotOffered(found.reason)
 
     def _said(self) -> dict[str, Any]:
         """Give what the form begins with: what its address says, and what begins just now."""

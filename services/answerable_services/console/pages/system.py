@@ -9,6 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
+from answerable.errors import Forbidden
 from answerable.queries import audit, callbacks, desk, intake, scoring
 from answerable_services.console.view import View, view_of
 from answerable_services.console.views import clock
@@ -29,7 +30,11 @@ def _clock(state: intake.WritingState, view: View) -> tuple[str, str | None, str
 
 @router.get("")
 async def index(view: Annotated[View, Depends(view_of)]) -> Response:
-    """Show the ledger and each service's projections; what does not answer is shown as such."""
+    """Show the ledger and each service's projections; what does not answer is shown as such.
+
+    Raises:
+        Forbidden: whoever asks may see none of it.
+    """
     ledger, writing, others, _, asked = await asyncio.gather(
         view.ask(desk.LedgerStatus()),
         view.ask(intake.Writing()),
@@ -39,6 +44,9 @@ async def index(view: Annotated[View, Depends(view_of)]) -> Response:
             *(view.ask(query) for query in (desk.Views(), scoring.Views(), callbacks.Views(), audit.Views()))
         ),
     )
+    for each in asked:
+        if isinstance(each.error, Forbidden):  # one row of the table has them all
+            raise each.error
     if others.answer is not None and others.answer.views:
         asked = [*asked, replace(others, service="others")]
     positions = [one.position for each in asked if each.answer is not None for one in each.answer.views]

@@ -23,6 +23,7 @@ from answerable.ledger.integrity.head import Head, HeadFile
 from answerable.ledger.store.ledger import Ledger
 from answerable.ledger.store.recorded import Recorded
 from answerable.ledger.store.walk import walk
+from answerable.private import private_directory
 
 RECHECK_EVERY_S = 10.0
 """Seconds between two looks at whether the last event is still there."""
@@ -118,7 +119,7 @@ class Keeper:
             Unavailable: the stream is not there, or the server does not answer.
             OSError: the file cannot be written.
         """
-        self._data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_directory(self._data)
         found = await self._ledger.status()
         self._identity = found.identity
         self._reconnects = self._ledger.client.stats["reconnects"]

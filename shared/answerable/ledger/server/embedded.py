@@ -19,6 +19,7 @@ from answerable.ledger.programs import CONFIGURATION, Programs
 from answerable.ledger.server import machine
 from answerable.ledger.server.accounts import User, access
 from answerable.ledger.server.endpoint import Endpoint
+from answerable.private import private_directory
 from answerable.retries import again
 
 __all__ = ["EmbeddedServer", "Endpoint"]
@@ -116,7 +117,7 @@ class EmbeddedServer:
             Unavailable: the server did not become ready; the message ends with its log.
             Corrupt: the kept passwords, or who else is let in, cannot be read.
         """
-        self._data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_directory(self._data)
         lock = await self._lock()
         try:
             for _ in range(_START_ATTEMPTS - 1):

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from answerable.errors import Superseded
 from answerable.ledger.server.machine import has_locked
+from answerable.private import private_directory
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,7 +67,7 @@ class FileLeases:
     def _lock(self, path: Path) -> bool:
         if path in self._held:
             return True
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private_directory(path.parent)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         if has_locked(descriptor) and self._is_there(path, descriptor):
             self._held[path] = descriptor

@@ -12,6 +12,7 @@ from sqlalchemy import URL, create_engine, event
 
 from answerable.errors import NotFound
 from answerable.ledger.server.machine import has_locked
+from answerable.private import private_directory
 from answerable.projection.running.file_leases import FileLeases
 from answerable.projection.views.places import MOST_KEPT
 from answerable.queries.views import SetAside
@@ -63,7 +64,7 @@ class SqliteFiles:
         return self.directory / "active"
 
     def _make_directory(self) -> None:
-        self.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private_directory(self.directory)
 
     def active(self) -> int | None:
         """Tell the number of the served generation; None before the first, and where it is gone."""
@@ -94,7 +95,7 @@ class SqliteFiles:
         while True:
             number = max([*self.numbers(), self._pointed() or 0]) + 1
             try:
-                self._path(number).touch(exist_ok=False)
+                self._path(number).touch(mode=0o600, exist_ok=False)
             except FileExistsError:
                 continue
             return number

@@ -59,6 +59,13 @@ UNCONCERNED = Party(
     named_in=("actor", "entered_by"),
     is_barred=True,
 )
+UNINVOLVED = replace(
+    UNCONCERNED,
+    name="whoever opened or owned it within its limit",
+    people=lambda case, _: involved(case),
+)
+"""Passing a case on makes nobody a judge of the time that they had for it."""
+
 UNCONCERNED_IF_ASKED = replace(
     UNCONCERNED,
     people=lambda case, event: None if event is None or event.first_asked is None else concerned(case),
@@ -73,6 +80,11 @@ def concerned(case: Any) -> tuple[str, ...]:
     miss = case.miss or case.void_miss
     when_it_ended = case.owner_at(case.due_at) if miss is None else miss.owner
     return (case.owner, when_it_ended)
+
+
+def involved(case: Any) -> tuple[str, ...]:
+    """Give whose lateness it could be: who opened it, and everybody who owned it until its limit's end."""
+    return (*case.opened_by, *case.owners_until(case.due_at), *concerned(case))
 
 
 def _asked(case: Any) -> tuple[str, ...] | None:
@@ -96,10 +108,10 @@ FLOW = Flow(
         Step(Closed, (CaseStage.RESOLVED,), CaseStage.CLOSED, TRACKING),
         Step(Reopened, (CaseStage.RESOLVED, CaseStage.CLOSED), CaseStage.OPEN, TRACKING),
         Step(LimitMissed, _ON_RECORD, None, TRACKING, MACHINE, is_note=True),
-        Step(MissWithdrawn, _ON_RECORD, None, TRACKING, UNCONCERNED, is_note=True),
-        Step(LimitCorrected, _ON_RECORD, None, TRACKING, UNCONCERNED, is_note=True),
+        Step(MissWithdrawn, _ON_RECORD, None, TRACKING, UNINVOLVED, is_note=True),
+        Step(LimitCorrected, _ON_RECORD, None, TRACKING, UNINVOLVED, is_note=True),
         Step(OpeningCorrected, _ON_RECORD, None, TRACKING, UNCONCERNED_IF_ASKED, is_note=True),
-        Step(OpeningWithdrawn, _ON_RECORD, CaseStage.WITHDRAWN, TRACKING, UNCONCERNED, is_note=True),
+        Step(OpeningWithdrawn, _ON_RECORD, CaseStage.WITHDRAWN, TRACKING, UNINVOLVED, is_note=True),
         Step(ResolutionWithdrawn, (CaseStage.RESOLVED,), CaseStage.OPEN, TRACKING, is_note=True),
     ),
     article=TRACKING,

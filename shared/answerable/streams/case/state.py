@@ -69,6 +69,7 @@ class Case(Correctable):
         is_handed_on: whether it was ever somebody else's than the first responder's.
         is_reopened: whether it was ever thought solved and was not.
         resolved_at: when it was solved, while it is.
+        opened_by: who opened it: whoever did so, and who had it recorded for them.
     """
 
     owner: str
@@ -90,6 +91,7 @@ class Case(Correctable):
     is_handed_on: bool = False
     is_reopened: bool = False
     resolved_at: datetime | None = None
+    opened_by: tuple[str, ...] = ()
 
     @property
     def is_in_work(self) -> bool:
@@ -124,6 +126,10 @@ class Case(Correctable):
         owners = (owner for since, owner in reversed(self.acceptances) if since <= moment)
         return next(owners, self.first_responder)
 
+    def owners_until(self, moment: datetime) -> tuple[str, ...]:
+        """Give everybody who was responsible before a moment, the first one included."""
+        return (self.first_responder, *(owner for since, owner in self.acceptances if since <= moment))
+
     def whose_miss(self, until: datetime) -> str:
         """Give whom it counts against that the limit ended: who was responsible then, not who is since.
 
@@ -154,6 +160,7 @@ def opened(_: None, event: events.Opened) -> Case:
         limit_article=event.limit_article,
         is_emergency=event.is_emergency,
         due_at=event.due_at,
+        opened_by=(event.actor,) if event.entered_by is None else (event.actor, event.entered_by),
     )
 
 

@@ -69,6 +69,13 @@ NOT_THE_JUDGED = Party(
     named_in=("actor", "entered_by"),
     is_barred=True,
 )
+NOT_WHO_JUDGED = Party(
+    "whom the judgement concerns or who made it",
+    lambda complaint, event: (*_judged(complaint, event), *complaint.judged_by),
+    STEPS,
+    named_in=("actor", "entered_by"),
+    is_barred=True,
+)
 NOT_THE_PROPOSER = Party(
     "the plan's proposer or the person answerable",
     lambda complaint, _: _without_none(complaint.proposer, complaint.responsible),
@@ -98,7 +105,7 @@ FLOW = Flow(
             _JUDGED,
             ComplaintStage.INVESTIGATED,
             STEPS,
-            NOT_THE_JUDGED,
+            NOT_WHO_JUDGED,
             is_note=True,
         ),
         *(

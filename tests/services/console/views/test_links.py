@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from answerable.calendar.zones import DEFAULT_ZONE
+from answerable.identity import Kind
 from answerable_services.console.language import Language, words_of
 from answerable_services.console.views.fields import Field, fields_of
+from answerable_services.console.views.format import Speaks
 from answerable_services.console.views.links import link_of, name_of, originator_of
 
 ZH, EN = words_of(Language.ZH), words_of(Language.EN)
@@ -48,6 +50,14 @@ def test_people_are_named_by_their_number_in_the_pages_language() -> None:
         "Customer 4001",
         "班组 70",
     ]
+
+
+@pytest.mark.parametrize("words", [ZH, EN])
+@pytest.mark.parametrize("kind", [*Kind, "customer"])
+def test_whoever_does_something_has_a_name(words: Speaks, kind: str) -> None:
+    """People, other systems and parts of this one all stand in stories: each is called something."""
+    assert name_of(f"{kind}-x7", words).endswith("x7")
+    assert name_of(f"{kind}-x7", words) != f"{kind}-x7"
 
 
 def test_fields_are_written_for_people() -> None:
