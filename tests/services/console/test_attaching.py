@@ -23,6 +23,9 @@ PAGE = "/do/note/write?site=xm01&about=case-c1&lang=en"
 HERE = {"origin": "http://localhost"}
 PDF = b"%PDF-1.7 " + bytes(200_000)
 
+DIGEST = "0" * 64
+"""A file's."""
+
 
 class Intake:
     """Stands in for intake: keeps what was sent, by whom, and takes nothing that is no PDF."""
@@ -145,9 +148,9 @@ async def test_no_file_is_read_without_the_forms_token(
 
 async def test_a_paper_is_saved_and_never_shown(browser: httpx.AsyncClient) -> None:
     """It is fetched as whoever is signed in, and may do nothing in the browser."""
-    given = await browser.get("/attachments/note-1/abc")
+    given = await browser.get(f"/attachments/note-1/{DIGEST}")
     assert given.status_code == 200
-    assert given.text.endswith("note-1 abc")
+    assert given.text.endswith(f"note-1 {DIGEST}")
     assert given.headers["content-disposition"] == "attachment"
     assert given.headers["x-content-type-options"] == "nosniff"
     assert given.headers["content-security-policy"] == "sandbox; default-src 'none'"

@@ -24,6 +24,9 @@ from tests.services.desk.given import Shown, listed, opened
 from tests.services.desk.rows import rows_of, view_of
 from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, Scenario
 
+ONLY_TOLD = "account"
+"""The stream of what a service has seen happen: nobody can take that back."""
+
 WRONG = {"actor": LEAD, "reason": "entered by mistake"}
 DELIVERED = {"customer": "customer-1", "project": "p", "accepted_on": TEN.date()}
 FILED = {"channel": "call", "topic": "rude", "text": "t"}
@@ -116,7 +119,7 @@ class Naming:
             )
 
         assert found == expected
-        assert len({matter.partition("-")[0] for matter in found}) == len(t.REGISTERS)
+        assert {matter.partition("-")[0] for matter in found} == t.REGISTERS.keys() - {ONLY_TOLD}
         assert (nothing, len(asked)) == ({}, 1)
 
 
@@ -131,4 +134,6 @@ class TestNamingOnPostgresql(OnPostgresql, Naming):
 def test_every_register_says_by_what_its_matters_are_known_that_were_taken_back() -> None:
     """All of them have a way back: by stages that count for nothing, or by a mark."""
     for stream, register in t.REGISTERS.items():
+        if stream == ONLY_TOLD:
+            continue
         assert register.void or register.void_mark in t.MATTERS[stream].c, stream

@@ -107,5 +107,5 @@ REGISTER = Register(
     searched=("who", "action"),
     plural="attempts",
     own=("who",),
-    lines=(("fact", "times"), ("who", "happened_at", "action")),
+    lines=(("fact", "times"), ("account", "who", "happened_at")),
 )
