@@ -93,7 +93,7 @@ def void_stage(register: Register, row: dict[str, Any]) -> str | None:
     """Give the stage in which a row counts for nothing, worked out by hand; None where it counts."""
     if register.void_mark:
         return "withdrawn" if row[register.void_mark] else None
-    return row["state"] if row["state"] in register.void else None
+    return row["state"] if register.void and row["state"] in register.void else None
 
 
 class Naming:
