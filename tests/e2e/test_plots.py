@@ -68,7 +68,7 @@ def test_without_scripts_the_table_stands_there(console: Console, page: webdrive
 
 def test_it_is_read_by_keyboard(console: Console, page: webdriver.Chrome) -> None:
     """Arrow keys go from column to column, and what stands there is read out."""
-    page.get(f"{console.url}/?lang=en")
+    page.get(f"{console.url}/overview?lang=en")
     wait(page).until(lambda p: p.find_elements(By.CSS_SELECTOR, ".plot canvas"))
     page.execute_script("document.querySelector('[data-plot-place]').focus()")
     press(page, Keys.ARROW_RIGHT, Keys.ARROW_RIGHT)
@@ -80,7 +80,7 @@ def test_it_is_read_by_keyboard(console: Console, page: webdriver.Chrome) -> Non
 
 def test_night_falls(console: Console, page: webdriver.Chrome) -> None:
     """A change between day and night paints the plot anew."""
-    page.get(f"{console.url}/")
+    page.get(f"{console.url}/overview")
     wait(page).until(lambda p: accent(p) in p.execute_script(INK))
     by_day = accent(page)
     page.execute_cdp_cmd(
@@ -94,7 +94,7 @@ def test_night_falls(console: Console, page: webdriver.Chrome) -> None:
 
 def test_a_live_plot_keeps_focus_and_table(console: Console, page: webdriver.Chrome) -> None:
     """New numbers arrive: who reads the plot by keyboard goes on, and an opened table stays open."""
-    page.get(f"{console.url}/?lang=en")
+    page.get(f"{console.url}/overview?lang=en")
     wait_until_live(page)
     wait(page).until(lambda p: p.find_elements(By.CSS_SELECTOR, ".plot canvas"))
     page.find_element(By.CSS_SELECTOR, ".plot summary").click()

@@ -40,5 +40,6 @@ def names() -> Iterator[tuple[str, str, str]]:
     staff = [person.id for centre in centres for person in centre.people()]
     for number, person in enumerate((*staff, *(person.id for _, person in beside(centres)))):
         surname, said = _SURNAMES[number % len(_SURNAMES)]
-        given, spoken = _GIVEN[(number * 7 + number // len(_SURNAMES)) % len(_GIVEN)]
+        # Each round of surnames has the next given names, so that no two people have one name.
+        given, spoken = _GIVEN[(number % len(_SURNAMES) + number // len(_SURNAMES)) % len(_GIVEN)]
         yield person, f"{MARK}·{surname}{given}", f"{said} {spoken}"

@@ -42,6 +42,7 @@ NAMED = {
     "act": "invite",
     "token": "token-0123456789abcdef",
     "note": "note-1",
+    "callback": "callback-d6-1",
     "digest": "0" * 64,
 }
 
