@@ -52,7 +52,6 @@ BODIES: dict[str, dict[str, Any]] = {
             {"reason": "vendor", "starts_at": "2016-03-10T08:00:00Z", "ends_at": "2016-03-10T09:00:00.5Z"},
             {"reason": "other", "starts_at": "2016-03-11T08:00:00Z"},
         ],
-        "actor": "staff-1",
         "reason": "r",
     },
     "complaint.feed_back": {"complaint": "complaint-1", "channel": "call", "is_satisfied": False},
