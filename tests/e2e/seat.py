@@ -251,6 +251,10 @@ class Seat:
 
     def send(self) -> None:
         """Send the form."""
+        if (
+            not self._is_by_keyboard
+        ):  # a hand leaves the field, and its choices, before it comes to the button
+            self.driver.execute_script("document.activeElement?.blur()")
         self.leave(lambda: self.activate("form.ask p.do button"))
 
     def give(self, command: str, target: str = "", **typed: str) -> str:

@@ -113,7 +113,7 @@
       );
       at = -1;
       // Whoever has typed the whole id has chosen: nothing comes between them and the next button.
-      const isChosen = found.length === 1 && found[0].id === input.value.trim();
+      const isChosen = found.some((one) => one.id === input.value.trim());
       list.hidden = found.length === 0 || isChosen;
       input.setAttribute("aria-expanded", String(!list.hidden));
       input.removeAttribute("aria-activedescendant");
