@@ -13,7 +13,7 @@ import pytest
 from answerable.calendar.months import Month
 from answerable.commands.base import BulkItem
 from answerable.commands.registry import COMMANDS
-from answerable.sample.centre import CLOCK_START, Volume
+from answerable.sample.centre import CLOCK_START, ZONE, Volume
 from answerable.sample.generator import sample, simulate
 
 SIMULATED = Month(2024, 2)
@@ -140,6 +140,22 @@ def test_a_simulation_grows_with_what_is_asked_for() -> None:
     assert len({item.key for item in large}) == len(large)
     for item in large:
         COMMANDS[item.name].model_validate(item.body)
+
+
+def test_nobody_works_on_after_they_have_left() -> None:
+    """In a busy centre cases outlive their owner's employment: the lead goes on with them."""
+    items = list(simulate(2, 2, first_month=SIMULATED, volume=Volume(agents=20, contacts=60)))
+    came_back = {item.body["staff"] for item in items if item.name == "staff.rehire"}
+    left = {
+        item.body["staff"]: item.body["left_on"]
+        for item in items
+        if item.name == "staff.leave" and item.body["staff"] not in came_back
+    }
+    worked = [item for item in items if item.body.get("acting_for") in left]
+
+    assert worked
+    for item in worked:
+        assert moment(item).astimezone(ZONE).date().isoformat() <= left[item.body["acting_for"]], item.key
 
 
 def test_a_simulation_does_not_grow_in_memory() -> None:

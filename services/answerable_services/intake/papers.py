@@ -80,10 +80,10 @@ class Papers:
             raise (
                 refused.as_error() if isinstance(refused, Denied) else Forbidden(say("error.kind.forbidden"))
             )
-        return await asyncio.to_thread(self._store.begin)
+        return await asyncio.to_thread(self._store.begin, asker.id)
 
     async def check(self, command: Write, asker: Principal) -> None:
-        """Let a person write only about what they may see, and name only files that are here, as they are.
+        """Let a person write only about what they may see, and name only files that they sent, as they are.
 
         The files stay for another day. Another system's token and an import say themselves what they are for.
 
@@ -93,7 +93,7 @@ class Papers:
 
         Raises:
             Forbidden: they may not see the matter.
-            Invalid: a file is not here, or is another one; the faults name them.
+            Invalid: they sent no such file, or it is another one; the faults name them.
         """
         if asker.kind is Kind.STAFF:
             matter = (await self._look((command.matter,)))[command.matter]
@@ -103,7 +103,7 @@ class Papers:
                 if isinstance(seen, Denied):
                     raise seen.as_error()
         given = command.attachments or ()
-        found = [await asyncio.to_thread(self._store.look, one.digest) for one in given]
+        found = [await asyncio.to_thread(self._store.look, one.digest, asker.id) for one in given]
         told = say("error.attachment_not_sent")
         faults = tuple(
             BrokenRule(pointer=f"/attachments/{number}/digest", rule=RULE, message=told.en)

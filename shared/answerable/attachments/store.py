@@ -32,7 +32,7 @@ LEAST_FREE_BYTES = 1024**3
 """What is left of the disk for the ledger, which a full one would refuse new events."""
 
 _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
-_INCOMING, _GOING = "incoming", ".going"
+_INCOMING, _GOING, _SENT_BY = "incoming", ".going", ".sent"
 _CHUNK = 256 * 1024
 
 
@@ -50,8 +50,11 @@ class Attachments:
         self.most_bytes = most_bytes
         self._least_free = least_free
 
-    def begin(self) -> Upload:
+    def begin(self, sender: str) -> Upload:
         """Begin to take a file.
+
+        Arguments:
+            sender: who sends it.
 
         Raises:
             StorageFailed: the disk is nearly full, or cannot be written to.
@@ -62,7 +65,7 @@ class Attachments:
                 private_directory(folder)
             if shutil.disk_usage(incoming).free < self._least_free + self.most_bytes:
                 raise StorageFailed(say("error.no_room_for_files"))
-            return Upload(self, incoming / secrets.token_hex(16))
+            return Upload(self, incoming / secrets.token_hex(16), sender)
         except OSError as error:
             raise StorageFailed(say("error.no_room_for_files")) from error
 
@@ -76,12 +79,26 @@ class Attachments:
             raise NotFound(say("error.no_attachment"))
         return self.folder / digest[:2] / digest
 
-    def look(self, digest: str) -> Kept | None:
-        """Tell what is known of a file, and keep it for another day; None where it is not there.
+    def mark(self, digest: str, sender: str) -> Path:
+        """Name what says that somebody has sent a file; who that is cannot be read in it.
+
+        Raises:
+            NotFound: it is no digest.
+        """
+        path = self.path(digest)
+        return path.with_name(path.name + _SENT_BY) / sha256(sender.encode()).hexdigest()
+
+    def look(self, digest: str, sender: str) -> Kept | None:
+        """Tell what is known of a file, and keep it for another day; None where they have not sent it.
+
+        Knowing a digest lets nobody have the file: it may be another site's.
 
         Arguments:
             digest: its own.
+            sender: who says that they have sent it.
         """
+        if not self.mark(digest, sender).exists():
+            return None
         try:
             with (path := self.path(digest)).open("rb") as file:
                 os.utime(file.fileno())
@@ -152,6 +169,7 @@ class Attachments:
                 aside.rename(path)
                 return False
             aside.unlink()
+            shutil.rmtree(path.with_name(path.name + _SENT_BY), ignore_errors=True)
         except FileNotFoundError:  # another sweep has it
             return False
         return True
@@ -169,10 +187,12 @@ class Upload:
     Arguments:
         store: where it goes.
         part: the name that it has until it is whole.
+        sender: who sends it.
     """
 
-    def __init__(self, store: Attachments, part: Path) -> None:
+    def __init__(self, store: Attachments, part: Path, sender: str) -> None:
         self._store = store
+        self._sender = sender
         self._part = part
         descriptor = os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
         self._file = os.fdopen(descriptor, "w+b")
@@ -219,9 +239,12 @@ class Upload:
             self._file.flush()
             kept = Kept(digest=digest, size=self._size, format=format_of(self._file))
             os.fsync(self._file.fileno())
-            path.parent.mkdir(mode=0o700, exist_ok=True)
+            mark = self._store.mark(digest, self._sender)
+            for folder in (path.parent, mark.parent):
+                folder.mkdir(mode=0o700, exist_ok=True)
+            mark.touch(mode=0o600)
             self._part.replace(path)
-            for folder in (path.parent, self._store.folder):
+            for folder in (mark.parent, path.parent, self._store.folder):
                 _to_the_disk(folder)
         except OSError as error:
             raise StorageFailed(say("error.no_room_for_files")) from error

@@ -127,7 +127,9 @@ def _work(
             reason="由专人处理",
         )
         moment += minutes(10 + chance.randrange(120))
-        if fate % 9 == 0:
+        if scribe.is_gone(colleague, moment):
+            pass  # nobody answers any more: it stays where it is
+        elif fate % 9 == 0:
             scribe.write(
                 "case.refuse",
                 f"{case}:refuse",

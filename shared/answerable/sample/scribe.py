@@ -36,6 +36,7 @@ class Scribe:
         self.centre = centre
         self.until = until
         self._label = label
+        self._left = {one.id: one.left_on for one in centre.people() if one.left_on is not None}
         self._waiting: list[tuple[datetime, int, BulkItem]] = []
         self._count = 0
         self._cases_before: list[tuple[datetime, str]] = []
@@ -45,6 +46,10 @@ class Scribe:
         """Give the chances of one thing on one day; they depend on nothing else."""
         return Random(f"{self.centre.seed}:{self.centre.site}:{day}:{what}")  # noqa: S311  (not a secret)
 
+    def is_gone(self, person: str, moment: datetime) -> bool:
+        """Tell whether somebody has left by a moment."""
+        return moment.date() > self._left.get(person, date.max)
+
     def write(self, name: str, step: str, moment: datetime, actor: str, **fields: Any) -> None:
         """Write a command as another system's record; one that lies behind the end is left out.
 
@@ -52,7 +57,7 @@ class Scribe:
             name: the command's name.
             step: its name among all of the centre's, for the idempotency key.
             moment: when it happened.
-            actor: who did it.
+            actor: who did it; the lead goes on with the work of somebody who has left by then.
             fields: its fields; those that are None are left out.
         """
         self._write(name, f"{IMPORT_PREFIX}{self._label}:{self.centre.site}:{step}", moment, actor, fields)
@@ -64,6 +69,8 @@ class Scribe:
     def _write(self, name: str, key: str, moment: datetime, actor: str, fields: dict[str, Any]) -> None:
         if moment > self.until:
             return
+        if self.is_gone(actor, moment):
+            actor = self.centre.staff("lead-1")
         given = {field: _plain(value) for field, value in fields.items() if value is not None}
         body = {"site": self.centre.site, "acting_for": actor, "occurred_at": moment.isoformat(), **given}
         self._count += 1
