@@ -6,7 +6,7 @@ import asyncio
 
 import httpx
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 
 from answerable.errors import Busy
 from answerable.ledger.server.machine import free_port
@@ -32,6 +32,27 @@ class TestHttp:
             serving = asyncio.create_task(serve_http(FastAPI(), "127.0.0.1", port))
             async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
                 await answers(client)
+            serving.cancel()
+            await asyncio.gather(serving, return_exceptions=True)
+
+    @pytest.mark.parametrize(("trusted", "seen"), [("", "127.0.0.1"), ("127.0.0.1", "192.0.2.7")])
+    async def test_where_a_request_says_it_comes_from(self, trusted: str, seen: str) -> None:
+        """Nobody is believed about their address whom nobody named, not even on this machine."""
+        app = FastAPI()
+
+        @app.get("/")
+        async def address(request: Request) -> str:
+            assert request.client is not None
+            return request.client.host
+
+        port = free_port()
+        serving = asyncio.create_task(serve_http(app, "127.0.0.1", port, trusted_proxies=trusted))
+        said = {"X-Forwarded-For": "192.0.2.7"}
+        try:
+            async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", headers=said) as client:
+                await answers(client)
+                assert (await client.get("/")).json() == seen
+        finally:
             serving.cancel()
             await asyncio.gather(serving, return_exceptions=True)
 

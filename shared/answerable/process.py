@@ -6,7 +6,7 @@ import asyncio
 import signal
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
 import uvicorn
@@ -43,7 +43,34 @@ class WebServer(uvicorn.Server):
         yield
 
 
-async def serve_http(app: ASGIApp, host: str, port: int, *, door: Door | None = None) -> None:
+def web_configuration(
+    app: ASGIApp, door: Door, *, trusted_proxies: str = "", **further: Any
+) -> uvicorn.Config:
+    """Say how an HTTP application is served, the same for every part of the system.
+
+    Arguments:
+        app: what to serve.
+        door: lets connections in.
+        trusted_proxies: who is believed where a request says that it comes from elsewhere, as
+            `Settings.trusted_proxies` has them; nobody where empty: the library would believe this machine.
+        further: what else the library is told.
+    """
+    return uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(trusted_proxies),
+        forwarded_allow_ips=trusted_proxies or None,
+        http=door.protocol(),
+        backlog=door.arriving,
+        **further,
+    )
+
+
+async def serve_http(
+    app: ASGIApp, host: str, port: int, *, door: Door | None = None, trusted_proxies: str = ""
+) -> None:
     """Serve an HTTP application until cancelled.
 
     Arguments:
@@ -51,6 +78,7 @@ async def serve_http(app: ASGIApp, host: str, port: int, *, door: Door | None = 
         host: the address to listen on.
         port: the port.
         door: lets connections in; as many as the process has files for, less a reserve, where not given.
+        trusted_proxies: who is believed where a request says that it comes from elsewhere.
 
     Raises:
         Busy: something else listens there.
@@ -62,18 +90,17 @@ async def serve_http(app: ASGIApp, host: str, port: int, *, door: Door | None = 
             reason="whoever reaches this address is answered; let a proxy in front decide who may",
         )
     door = door or Door(places())
-    configuration = uvicorn.Config(
-        app,
-        host=host,
-        port=port,
-        log_config=None,
-        access_log=False,
-        lifespan="off",
-        http=door.protocol(),
-        backlog=door.arriving,
-        timeout_graceful_shutdown=2,
+    server = WebServer(
+        web_configuration(
+            app,
+            door,
+            trusted_proxies=trusted_proxies,
+            host=host,
+            port=port,
+            lifespan="off",
+            timeout_graceful_shutdown=2,
+        )
     )
-    server = WebServer(configuration)
     try:
         await server.serve()
     except asyncio.CancelledError:

@@ -171,8 +171,9 @@ class Settings(BaseSettings):
         provider_name_claim: the claim that says what they are called; empty to keep names here alone.
         provider_group_claim: the claim in which `provider_group` has to stand.
         provider_group: without which nobody is let in; empty to let in all of the provider's who work here.
-        trusted_proxies: the addresses or networks of proxies in front of the pages, with commas between,
-            whose headers ``X-Forwarded-For`` and ``X-Forwarded-Proto`` are believed; nobody's where empty.
+        trusted_proxies: the addresses or networks of proxies in front of the pages and the command API, with
+            commas between, whose headers ``X-Forwarded-For`` and ``X-Forwarded-Proto`` are believed; nobody's
+            where empty.
         intake_url: where the pages send files to, as ``http://127.0.0.1:8081``; empty for the port of this
             machine.
         max_body_bytes: the largest request body that is read.

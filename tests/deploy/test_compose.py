@@ -92,6 +92,7 @@ def test_who_reaches_out() -> None:
     ("name", "said"),
     [
         ("console", {"ANSWERABLE_PAGES_URL", "ANSWERABLE_TRUSTED_PROXIES"}),
+        ("intake", {"ANSWERABLE_TRUSTED_PROXIES"}),
         ("accounts", {"ANSWERABLE_PAGES_URL", "ANSWERABLE_PROVIDER_ISSUER"}),
     ],
 )

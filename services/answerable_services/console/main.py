@@ -7,7 +7,6 @@ import socket
 from typing import TYPE_CHECKING
 
 import structlog
-import uvicorn
 
 from answerable.clock_file import clock_of
 from answerable.connections import Door, places
@@ -18,7 +17,7 @@ from answerable.messaging.border import authority
 from answerable.messaging.client import Caller
 from answerable.messaging.denials import Denials
 from answerable.messaging.subjects import EVERY_NOTICE
-from answerable.process import WebServer, serve_metrics, stop_signal
+from answerable.process import WebServer, serve_metrics, stop_signal, web_configuration
 from answerable.projection.running.tasks import ended
 from answerable.service import connection_of, credential_of
 from answerable.telemetry.connections import of_connections, of_process
@@ -64,16 +63,8 @@ async def _serve(
     app = create_app(bus, notices, clock_of(settings), settings, denials=denials)
     door = Door(places())
     server = WebServer(
-        uvicorn.Config(
-            app,
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            proxy_headers=bool(settings.trusted_proxies),
-            forwarded_allow_ips=settings.trusted_proxies or None,
-            timeout_graceful_shutdown=_GRACE_S,
-            http=door.protocol(),
-            backlog=door.arriving,
+        web_configuration(
+            app, door, trusted_proxies=settings.trusted_proxies, timeout_graceful_shutdown=_GRACE_S
         )
     )
     serving = asyncio.create_task(server.serve(sockets=[listening]))

@@ -104,7 +104,8 @@ class CommandApi:
         attempt = Attempt(self._denials, name, Way.HTTP, address)
         with Watched(name, Counted.HTTP, headers) as watched, attempt:
             check_request(headers, self._hosts)
-            _each_once(scope["headers"])
+            if len(headers) < len(scope["headers"]):
+                _each_once(scope["headers"])
             attempt.who = asker = self._verifier.from_header(_authorization(headers))
             self._denials.saw(asker, address)
             body = await self._read(headers, receive)

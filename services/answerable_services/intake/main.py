@@ -95,7 +95,14 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
             host=settings.http_host,
             denials=service.denials,
         )
-        service.works(lambda: serve_http(app, settings.http_host, settings.intake_port))
+        service.works(
+            lambda: serve_http(
+                app,
+                settings.http_host,
+                settings.intake_port,
+                trusted_proxies=settings.trusted_proxies,
+            )
+        )
         reading = connection_of(settings, User.COMMANDS)
         async with keeping(settings.data, reading, intake.guard, service.clock, intake.notice) as keeper:
             await watch.begin()

@@ -207,13 +207,12 @@ def in_the_matter(asked: CommandRequest, aggregate: Aggregate, world: World, now
     """
     command, asker = asked.command, asked.asker
     action = command.command_name
-    day = world.day_of(command.occurred_at or now)
-    if isinstance(aggregate.state, Staff):
-        _may_see_to_whoever_reaches_far(command, asker, aggregate.state, day)
+    person, known = aggregate.state, world.people.get(command.actor)
+    if isinstance(person, Staff):
+        _may_see_to_whoever_reaches_far(command, asker, person, world.day_of(command.occurred_at or now))
     if asked.allowed is not None and not asked.allowed.row.not_oneself:
         return
-    known = world.people.get(command.actor)
-    team = known.on(day).team if isinstance(known, Staff) else None
+    team = known.on(world.day_of(command.occurred_at or now)).team if isinstance(known, Staff) else None
     relations = _relations(command, aggregate, asker, team)
     found = may(asker, action, command.site, relations, is_for_others=command.entered_by is not None)
     if isinstance(found, Denied):

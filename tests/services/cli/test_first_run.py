@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from answerable_services.console.forgery import FIELD
-from tests.services.cli.running import Centre, answerable, up
+from tests.services.cli.running import Centre, answerable, until, up
 from tests.services.console.following import Visitor, said
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
@@ -107,7 +107,7 @@ def test_from_an_empty_directory_to_people_at_work(tmp_path: Path) -> None:
     """Set up, joined, a site opened, somebody hired, invited, at work; doctor says what is missing."""
     data = tmp_path / "data"
     with up(data) as centre:
-        assert "nobody can sign in yet" in centre.messages
+        until(lambda: "nobody can sign in yet" in centre.messages, "it says that nobody can sign in")
         assert "! accounts: nobody can sign in" in centre.ask("doctor").out
         made = answerable(
             "account", "set-up", FIRST, "--site", "xm01", "--open", "厦门", "Xiamen", "--json",
