@@ -7,9 +7,8 @@ not have been allowed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import replace
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from pydantic.alias_generators import to_snake
 
@@ -18,11 +17,11 @@ from answerable.errors import Refused
 from answerable.events.base import Event
 from answerable.flow import Flow, Party
 
-S = TypeVar("S")
 
-
-def remember_takers(state: S, event: Event, flow: Flow[Any], stage: Any) -> S:
-    """Keep who took a step that somebody is barred from, until it is taken back.
+def taken_behind(
+    state: Any, event: Event, flow: Flow[Any], stage: Any
+) -> Mapping[str, tuple[str, ...]] | None:
+    """Give who took steps that somebody is barred from, and that stand; None where that is as it was.
 
     Arguments:
         state: the matter's, behind the event.
@@ -31,7 +30,7 @@ def remember_takers(state: S, event: Event, flow: Flow[Any], stage: Any) -> S:
         stage: where the matter stands behind the event.
     """
     if not flow.barred or not isinstance(state, Correctable):
-        return state
+        return None
     kind = type(event)
     taken = {
         name: takers
@@ -41,7 +40,7 @@ def remember_takers(state: S, event: Event, flow: Flow[Any], stage: Any) -> S:
     if (found := flow.barred.get(kind)) is not None:
         party, _ = found
         taken[kind.event_type] = party.takers(event)
-    return state if taken == state.taken else replace(state, taken=taken)
+    return None if taken == state.taken else taken
 
 
 def _kind(flow: Flow[Any], name: str) -> type[Event] | None:

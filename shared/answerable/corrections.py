@@ -8,7 +8,7 @@ the same way for every stream.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum
 from hashlib import sha256
@@ -85,7 +85,7 @@ def _emptiable(model: type[Command | Event]) -> set[str]:
 
 def empties_of(said: Command | Event) -> tuple[str, ...]:
     """Give the fields that a correction empties; none of what is no correction."""
-    return getattr(said, EMPTIES, None) or ()
+    return getattr(said, EMPTIES) or () if EMPTIES in type(said).model_fields else ()
 
 
 def now_holds(correction: Event, name: str, before: S) -> S:
@@ -141,14 +141,22 @@ def said_by(event: type[Event]) -> Mapping[str, str]:
     return _SAYS.get(event, {})
 
 
-def remember(state: S, event: Event) -> S:
-    """Keep what an event says of the fields that can be corrected; what a correction leaves out stays."""
+def said_behind(state: Any, event: Event) -> Mapping[str, str | int | bool | None] | None:
+    """Give what holds behind an event of the fields that can be corrected; None where it says none of them.
+
+    What a correction leaves out stays.
+    """
     fields = _SAYS.get(type(event))
     if fields is None or not isinstance(state, Correctable):
-        return state
-    said = {name: _plain(getattr(event, of)) for name, of in fields.items()}
-    holds = {name: now for name, now in said.items() if now is not None}
-    return replace(state, said={**state.said, **holds, **dict.fromkeys(empties_of(event))})
+        return None
+    said = dict(state.said)
+    for name, of in fields.items():
+        now = _plain(getattr(event, of))
+        if now is not None:
+            said[name] = now
+    for name in empties_of(event):
+        said[name] = None
+    return said
 
 
 def says_nothing_new(state: Any, command: Command) -> bool:
@@ -168,11 +176,13 @@ def nothing_to_correct(target: str | None) -> Refused:
 
 def _plain(value: Any) -> str | int | bool | None:
     """Give a value as a snapshot keeps it, so that both are compared alike."""
+    if value is None:
+        return None
     if isinstance(value, Enum):
         value = value.value
     if isinstance(value, datetime):
         value = value.astimezone(UTC)
-    if value is None or isinstance(value, bool | int):
+    if isinstance(value, bool | int):
         return value
     text = value if isinstance(value, str) else str(value.isoformat())
     return text if len(text) <= _LONGEST_KEPT else sha256(text.encode()).hexdigest()

@@ -88,11 +88,18 @@ def _marks(annotation: Any) -> Iterator[Any]:
 
 def people_in(command: Command) -> tuple[str, ...]:
     """Give the ids of the people whom a command names, its target left out, and of who does it."""
-    model = type(command)
-    named = [getattr(command, name) for name, _ in people_fields(model)]
-    if model.doer is not None and is_of_the_staff(command.actor):
-        named.append(command.actor)
-    return tuple(dict.fromkeys([person for person in named if person is not None]))
+    fields, is_done_by_people = _naming(type(command))
+    named = dict.fromkeys([getattr(command, name) for name in fields])
+    if is_done_by_people and is_of_the_staff(command.actor):
+        named[command.actor] = None
+    named.pop(None, None)
+    return tuple(named)
+
+
+@cache
+def _naming(model: type[Command]) -> tuple[tuple[str, ...], bool]:
+    """Give the fields of a command that name people, and whether who does it has to be one of them."""
+    return tuple(name for name, _ in people_fields(model)), model.doer is not None
 
 
 def people_said(model: type[Command], body: Mapping[str, Any]) -> Iterator[str]:

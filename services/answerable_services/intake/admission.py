@@ -47,9 +47,9 @@ def ask(
     # Another one's repeat of the same words under the same key is no repeat: who asks counts too.
     digest = sha256(b"%b\n%b\n%b" % (command.command_name.encode(), asker.id.encode(), said)).hexdigest()[:12]
     site = command.site
-    named = (*command.depends_on, *people_in(command), *matters_in(command))
-    looks_at = (target, site_id(site), binding_id(site), *named)
-    return CommandRequest(command, target, key, digest, looks_at, asker, allowed, after)
+    people, matters = people_in(command), matters_in(command)
+    looks_at = (target, site_id(site), binding_id(site), *command.depends_on, *people, *matters)
+    return CommandRequest(command, target, key, digest, looks_at, asker, allowed, after, people, matters)
 
 
 def not_from_the_future(occurred_at: datetime | None, now: datetime, ahead: timedelta) -> datetime:

@@ -210,7 +210,7 @@ class Lane:
             try:
                 if one.after is not None and one.after in refused:
                     raise follows_a_refused(one.after)
-                world = self._worlds.of(one.command, look)
+                world = self._worlds.of(one, look)
                 events, is_repeat, warnings = decide_on(one, aggregate, world, now, self._ahead)
             except Unavailable:
                 raise

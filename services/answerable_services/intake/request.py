@@ -22,6 +22,8 @@ class CommandRequest(NamedTuple):
         allowed: by which cell of the table they may, by role and site alone; None where it depends on how
             they stand to the matter.
         after: the key of an earlier command of its request without which it is not carried out.
+        people: whom it names, and who does it where that is a member of staff.
+        matters: the ids of the matters that it names.
     """
 
     command: Command
@@ -32,3 +34,5 @@ class CommandRequest(NamedTuple):
     asker: Principal
     allowed: Allowed | None
     after: str | None = None
+    people: tuple[str, ...] = ()
+    matters: tuple[str, ...] = ()

@@ -96,7 +96,7 @@ class Trying:
 
     def _against(self, one: CommandRequest, loaded: dict[str, Aggregate]) -> AnswerableError | None:
         try:
-            world = self._worlds.of(one.command, loaded.get)
+            world = self._worlds.of(one, loaded.get)
             decide_on(one, loaded[one.target].copy(), world, self._time.now(), self._ahead)
         except Unavailable:
             raise

@@ -11,13 +11,12 @@ from answerable.commands.base import Command
 from answerable.deciding import Begun, Binding, World
 from answerable.errors import NotFound
 from answerable.events.subjects import is_of_person
-from answerable.matters import matters_in
-from answerable.people import people_in
 from answerable.rulebook import Rulebook
 from answerable.streams.rulebook.commands import binding_id
 from answerable.streams.site.commands import Open as SiteOpen
 from answerable.streams.site.commands import site_id
 from answerable_services.intake.aggregate import Aggregate
+from answerable_services.intake.request import CommandRequest
 
 
 class Worlds:
@@ -31,16 +30,17 @@ class Worlds:
         self._rulebooks = rulebooks
         self._of_sites: dict[str, tuple[Any, tuple[Binding, ...], World]] = {}
 
-    def of(self, command: Command, look: Callable[[str], Aggregate | None]) -> World:
+    def of(self, asked: CommandRequest, look: Callable[[str], Aggregate | None]) -> World:
         """Give what the decision on a command may know.
 
         Arguments:
-            command: what is asked; only opening the site itself needs no site.
+            asked: the command; only opening the site itself needs no site.
             look: gives an aggregate as it was loaded, so that what others do meanwhile changes nothing.
 
         Raises:
             NotFound: the site was never opened.
         """
+        command = asked.command
         site = command.site
         register = look(binding_id(site))
         bindings: tuple[Binding, ...] = (register.state if register else None) or ()
@@ -58,7 +58,7 @@ class Worlds:
             zone, holidays = ZoneInfo(state.timezone), holidays_of(state.country)
             world = World(self._rulebooks, bindings, zone, holidays, opened_at=state.opened_at)
             self._of_sites[site] = (opened.state, bindings, world)
-        names, people, matters = command.depends_on, people_in(command), matters_in(command)
+        names, people, matters = command.depends_on, asked.people, asked.matters
         if type(command).people_of is not Command.people_of and command.target is not None:
             target = look(command.target)
             people += command.people_of(None if target is None else target.state)

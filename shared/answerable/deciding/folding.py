@@ -6,8 +6,8 @@ from dataclasses import replace
 from functools import cache
 from typing import Any, Union, get_type_hints
 
-from answerable.barred import remember_takers
-from answerable.corrections import remember
+from answerable.barred import taken_behind
+from answerable.corrections import said_behind
 from answerable.deciding.declaring import EVOLVERS
 from answerable.errors import NotFound
 from answerable.events.base import Event
@@ -18,12 +18,19 @@ def evolve(state: Any, event: Event) -> Any:
     """Give the state behind an event; the stage follows from the stream's flow."""
     evolver = EVOLVERS.get(type(event))
     flow = FLOWS.get(event.stream)
-    after = remember(state if evolver is None else evolver(state, event), event)
-    if flow is None or after is None:  # it was taken back: there is none, in no stage
-        return after
-    stage = flow.after(None if state is None else state.stage, type(event))
-    after = remember_takers(after, event, flow, stage)
-    return after if after.stage is stage else replace(after, stage=stage)
+    after = state if evolver is None else evolver(state, event)
+    if after is None:  # it was taken back: there is none, in no stage
+        return None
+    anew: dict[str, Any] = {}
+    if (said := said_behind(after, event)) is not None:
+        anew["said"] = said
+    if flow is not None:
+        stage = flow.after(None if state is None else state.stage, type(event))
+        if after.stage is not stage:
+            anew["stage"] = stage
+        if (taken := taken_behind(after, event, flow, stage)) is not None:
+            anew["taken"] = taken
+    return replace(after, **anew) if anew else after
 
 
 @cache
