@@ -21,6 +21,7 @@ from answerable_services.accounts.own_answers import OwnAnswers
 from answerable_services.accounts.people import Name
 from answerable_services.accounts.register import Register
 from answerable_services.accounts.service import Accounts
+from answerable_services.accounts.view_answers import ViewAnswers
 
 LIFETIME_S = 120
 """Seconds that a person's token holds: so long a session that was ended goes on elsewhere, at the longest."""
@@ -59,6 +60,7 @@ class Answers:
         self._more: tuple[Handler, ...] = (
             *more,
             *OwnAnswers(accounts, work).handlers,
+            *ViewAnswers(accounts, work).handlers,
             *Administration(accounts, register, work).handlers,
         )
         self._key = key

@@ -13,6 +13,7 @@ from answerable_services.accounts import (
     attempts,
     invitations,
     kept_accounts,
+    kept_views,
     people,
     refusals,
     second_factor,
@@ -232,16 +233,17 @@ class Entering(SigningIn):
         tell(connection, SecondFactorRemoved(person, self._clock.now(), by))
 
     def close_account(self, person: str, *, by: str) -> None:
-        """End an account: its sessions, links, devices and everything that proves its person.
+        """End an account: its sessions, links, devices, saved views and everything that proves its person.
 
-        What they are called stays until it is forgotten. An invitation opens a new account.
+        What they are called stays until it is forgotten. An invitation opens a new account. Whoever came in
+        by the identity provider, and never had a password, may have saved views that end with it.
 
         Arguments:
             person: whose.
             by: who closes it.
 
         Raises:
-            NotFound: they have none, and no link to get one.
+            NotFound: they have none, no link to get one, and no saved views.
         """
         now = self._clock.now()
         with self._storage.writing() as connection:
@@ -250,7 +252,8 @@ class Entering(SigningIn):
             sessions.end_sessions(connection, person)
             attempts.forget_account(connection, person)
             second_factor.forget_recovery_codes(connection, person)
-            if not kept_accounts.remove(connection, person) and not invited:
+            has_views = kept_views.forget_all(connection, person)
+            if not kept_accounts.remove(connection, person) and not invited and not has_views:
                 raise NotFound(say("error.account.no_account", person=person))
             tell(connection, AccountClosed(person, now, by))
 

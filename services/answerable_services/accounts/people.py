@@ -43,14 +43,29 @@ class Name:
     language: Language | None
 
 
-def cleaned(text: str, field: str) -> str:
+def in_sight(text: str, most: int) -> str | None:
     """Give a name as it is kept: composed, single blanks, none around it.
 
-    Raises:
-        Invalid: nothing is left, it is too long, or has characters that nobody sees.
+    Arguments:
+        text: as it was typed.
+        most: characters that it may have.
+
+    Returns:
+        None where nothing is left, it is too long, or has characters that nobody sees.
     """
     said = " ".join(composed(text).split())
-    if not said or len(said) > LONGEST or any(unicodedata.category(c) in _UNREADABLE for c in said):
+    is_seen = not any(unicodedata.category(c) in _UNREADABLE for c in said)
+    return said if is_seen and 0 < len(said) <= most else None
+
+
+def cleaned(text: str, field: str) -> str:
+    """Give what a person is called as it is kept.
+
+    Raises:
+        Invalid: it cannot be shown, or is too long.
+    """
+    said = in_sight(text, LONGEST)
+    if said is None:
         fault = say("error.account.name", most=LONGEST)
         broken = BrokenRule(pointer=f"/{field}", rule="account_name", message=fault.en)
         raise Invalid(fault, rule="account_name", broken_rules=(broken,))

@@ -32,6 +32,7 @@ from answerable_services.accounts.keys import FILE, Keys, Randomness, read_keys
 from answerable_services.accounts.office import Door
 from answerable_services.accounts.passwords import Hasher
 from answerable_services.accounts.people import Name
+from answerable_services.accounts.saved_views import SavedViews
 from answerable_services.accounts.second_factors import SecondFactors
 from answerable_services.accounts.sessions import Lasting
 from answerable_services.accounts.storage import Storage
@@ -63,7 +64,7 @@ class Holding:
     sessions: int
 
 
-class Accounts(SecondFactors, ByProvider):
+class Accounts(SecondFactors, ByProvider, SavedViews):
     """Everything that can be asked of accounts; see `open_accounts`.
 
     Any thread may ask any of it. Signing in takes a tenth of a second, and none of it waits for anything else

@@ -124,6 +124,18 @@ PROVIDER_SESSIONS = Table(
 )
 """The sessions that came from an identity provider; ``session`` is what it calls its own, where it does."""
 
+SAVED_VIEWS = Table(
+    "saved_views",
+    TABLES,
+    Column("handle", String, primary_key=True),
+    Column("person", String, nullable=False, index=True),
+    Column("list_name", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("said", JSON, nullable=False),
+    Column("opens", Boolean, nullable=False),
+)
+"""Lists of the pages as somebody wants them: ``said`` is what one is narrowed and sorted by, word by word."""
+
 TELLINGS = Table(
     "tellings",
     TABLES,

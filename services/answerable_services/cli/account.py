@@ -188,7 +188,7 @@ def reset(
 @app.command()
 @command
 def close(person: Person, data: Data = None, as_json: Json = False) -> None:
-    """End somebody's account, with their sessions and links.
+    """End somebody's account, with their sessions, links and saved views.
 
     Example: answerable account close staff-chen
     """

@@ -15,7 +15,7 @@ from argon2.profiles import CHEAPEST
 from pydantic import SecretStr
 
 from answerable.clock import FixedClock
-from answerable.errors import AnswerableError, Forbidden, Unauthenticated
+from answerable.errors import AnswerableError, Conflict, Forbidden, NotFound, Unauthenticated
 from answerable.identity import Grant, Keys, Owner, Principal
 from answerable.identity.sight import sight_of
 from answerable.messaging.client import AUTHORIZATION, Caller
@@ -173,6 +173,35 @@ async def test_only_the_console_passes_passwords_on(house: House) -> None:
     async with house.asking() as caller:
         with pytest.raises(Unauthenticated):
             await Caller(caller._client, lambda: "Bearer nonsense").query(asked)
+
+
+@pytest.mark.server
+async def test_views_are_saved_through_the_console_alone(house: House, console: Caller) -> None:
+    """Whoever has the session has its views; a person's own token does not do, nor does another part's."""
+    own = (await joined(house, console, MANAGER, PASSWORD)).session
+    assert own is not None
+    asked = q.SaveView(session=own, list_name="cases", name="Late", said={"text": MARKED})
+    view = await console.query(asked)
+    assert (await console.query(q.SavedViews(session=own, list_name="faults"))).views == ()
+    assert (await console.query(q.SavedViews(session=own, list_name="cases"))).views == (view,)
+    changed = await console.query(q.ChangeView(session=own, view=view.view, name="Later", opens=True))
+    assert (await console.query(q.SavedViews(session=own))).views == (changed,)
+    for who in (MANAGER, AGENT, "system-cli", "system-desk", "machine-pbx"):
+        async with house.asking(who) as caller:
+            questions: tuple[Query[Any], ...] = (
+                asked,
+                q.SavedViews(session=own),
+                q.DeleteView(session=own, view=view.view),
+            )
+            for query in questions:
+                with pytest.raises(Forbidden):
+                    await caller.query(query)
+    with pytest.raises(Conflict):
+        await console.query(q.SaveView(session=own, list_name="cases", name="later", said={}))
+    await console.query(q.DeleteView(session=own, view=view.view))
+    with pytest.raises(NotFound):
+        await console.query(q.DeleteView(session=own, view=view.view))
+    assert MARKED not in house.said()
 
 
 @pytest.mark.server
