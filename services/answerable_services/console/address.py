@@ -40,7 +40,7 @@ def question(query: type[Q], said_as: Mapping[str, str] = _AS_IT_IS, /, **fields
     """
     try:
         said = {name: value.strip() if type(value) is str else value for name, value in fields.items()}
-        return query(**{name: value for name, value in said.items() if value not in {None, ""}})
+        return query(**{name: value for name, value in said.items() if value is not None and value != ""})
     except ValidationError as error:
         errors = error.errors(include_url=False, include_context=False, include_input=False)
         named = [{**one, "loc": tuple(said_as.get(str(part), part) for part in one["loc"])} for one in errors]

@@ -28,6 +28,11 @@ F = TypeVar("F", bound=Callable[..., Any])
 OF_THE_READER = ("lang", ROWS)
 """What every page can be asked with: the language, and how close the rows stand."""
 
+OF_VIEWS = ("view", "done")
+"""What a list that can be saved as a view is asked with beside: which was opened, and what was done."""
+
+_WITH_VIEWS: set[Callable[..., Any]] = set()
+
 _BY_OTHERS: set[Callable[..., Any]] = set()
 
 _OF_LISTS: dict[Callable[..., Any], RegisterQuery] = {}
@@ -36,6 +41,12 @@ _OF_LISTS: dict[Callable[..., Any], RegisterQuery] = {}
 def asked_by_others(page: F) -> F:
     """Say that others write a page's address, who may say more in it than the page knows."""
     _BY_OTHERS.add(page)
+    return page
+
+
+def with_views(page: F) -> F:
+    """Say that a page shows a list that can be saved as a view."""
+    _WITH_VIEWS.add(page)
     return page
 
 
@@ -69,6 +80,8 @@ def words_of_page(page: Callable[..., Any]) -> tuple[str, ...]:
     found = [one for name in inspect.signature(page).parameters for one in _words(name, hints[name])]
     if page in _OF_LISTS:
         found += words_of_list(_OF_LISTS[page])
+    if page in _WITH_VIEWS:
+        found += OF_VIEWS
     return (*dict.fromkeys((*found, *OF_THE_READER)),)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import PlainTextResponse
+from fastapi.responses import PlainTextResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
@@ -47,12 +47,14 @@ from answerable_services.console.pages import (
     people_admin,
     provider,
     registers,
+    saved_views,
     scores,
     search,
     suggestions,
     system,
     tokens,
 )
+from answerable_services.console.saved.opening import Opens, find_views
 from answerable_services.console.security import HEADERS, SecurityHeaders
 from answerable_services.console.view import Console, error_page, view_of
 from answerable_services.console.views.format import shown
@@ -75,6 +77,7 @@ ROUTERS = (
     attachments,
     call,
     account,
+    saved_views,
     administration,
     people_admin,
     tokens,
@@ -93,7 +96,13 @@ async def _on_refusal(request: Request, error: AnswerableError) -> Response:
         return turned_away(request)
     if isinstance(error, NotOffered) or error.key in FORGED:
         _tell(request, error)
-    return error_page(view_of(request), error)
+    view = view_of(request)
+    whole = None if view.saved is None else view.saved.instead_of(error)
+    return error_page(view, error) if whole is None else view.lead_to(whole)
+
+
+async def _on_view(_: Request, opens: Opens) -> Response:
+    return RedirectResponse(opens.address, status_code=303)
 
 
 def _tell(request: Request, error: AnswerableError) -> None:
@@ -166,7 +175,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        dependencies=[Depends(admit), Depends(check_address)],
+        dependencies=[Depends(admit), Depends(check_address), Depends(find_views)],
     )
     console = Console(bus, notices, clock, settings, machine)
     console.undo = undo_of
@@ -186,6 +195,7 @@ def create_app(
         return PlainTextResponse("ok\n")
 
     _handle(app, AnswerableError, _on_refusal)
+    _handle(app, Opens, _on_view)
     _handle(app, RequestValidationError, _on_bad_address)
     _handle(app, HTTPException, _on_http)
     _handle(app, Exception, _on_failure)

@@ -52,6 +52,7 @@ from answerable_services.console.names import Names
 from answerable_services.console.navigation import areas_for, ways_back
 from answerable_services.console.rows import COOKIE as ROWS_COOKIE
 from answerable_services.console.rows import Rows, chosen
+from answerable_services.console.saved.shown import Saved
 from answerable_services.console.sessions import Person, Sessions, is_over
 from answerable_services.console.views import format as written
 from answerable_services.console.views.conditions import Condition, conditions_of
@@ -65,6 +66,9 @@ _A_YEAR_S = 365 * 24 * 3600
 
 _OF_THE_READER = {COOKIE: Language, ROWS_COOKIE: Rows}
 """What an address can say of its reader and not of the page: kept in a cookie, and in no link."""
+
+_ONCE = "done"
+"""What an address says was done before its page is shown: told once, and in no link."""
 
 PLAIN_IN_A_PATH = "/!$&'()*+,;=:@"
 """What stands in a path as it is, beside letters, digits and ``-._~`` (RFC 3986, section 3.3)."""
@@ -123,6 +127,7 @@ class View:
         self._session: SecretStr | None = getattr(request.state, "session", None)
         self._visit = cookies.read(request, cookies.VISIT)
         self.recorded = recorded_.recorded_in(request.cookies.get(recorded_.COOKIE))
+        self.saved: Saved | None = getattr(request.state, "saved", None)
 
     @property
     def path(self) -> str:
@@ -310,10 +315,21 @@ class View:
     def with_query(self, **changes: object) -> str:
         """Give this page's address with some of its questions changed; None takes one out."""
         kept = {
-            k: v for k, v in self.request.query_params.items() if k not in {*changes, *_OF_THE_READER} and v
+            k: v
+            for k, v in self.request.query_params.items()
+            if k not in {*changes, *_OF_THE_READER, _ONCE} and v
         }
         kept |= {k: str(v) for k, v in changes.items() if v is not None}
         return f"{self.path}?{urlencode(kept)}" if kept else self.path
+
+    def whole(self, list_href: str) -> str:
+        """Give the address of a list without filters, and without the view that it may open with.
+
+        Arguments:
+            list_href: where it stands.
+        """
+        is_saved = self.saved is not None and self.saved.of.href == list_href
+        return self.saved.whole if self.saved is not None and is_saved else list_href
 
     def fill(self, template: str, **values: object) -> str:
         """Fill a template with values and with all that every page has."""

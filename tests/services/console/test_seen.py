@@ -56,7 +56,7 @@ async def test_the_head_says_who_is_signed_in(browser: httpx.AsyncClient, caller
     ).model_copy(update={"name": "黄晓燕", "is_sample": True})
     page = (await browser.get("/cases")).text
     menu = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", page[page.index('class="me"') :]))
-    assert " 黄晓燕 黄晓燕 staff-7 示例 领班 xm01 审计 全部站点 我的账号 退出登录 " in menu
+    assert " 黄晓燕 黄晓燕 staff-7 示例 领班 xm01 审计 全部站点 我的账号 我的视图 退出登录 " in menu
 
 
 async def test_the_first_page_is_one_that_they_have(browser: httpx.AsyncClient, caller: FakeCaller) -> None:

@@ -24,6 +24,7 @@ from answerable_services.console.address import one_of, question
 from answerable_services.console.asking import Reply
 from answerable_services.console.exports import PAGE, Column, Table, export
 from answerable_services.console.news import push, seen_in
+from answerable_services.console.saved.lists import Said, SavedList, saves_views, words_of_views
 from answerable_services.console.view import View, status_of, view_of
 from answerable_services.console.views.findings import Grouping, in_groups, split, subject_of
 from answerable_services.console.views.links import originator_of
@@ -100,12 +101,23 @@ class Filters(BaseModel):
         return whose | {"limit": limit, "after": self.after, "before": self.before}
 
 
+def _look(said: Said) -> None:
+    filters = Filters.model_validate(said)
+    filters.findings(_PAGE)
+    filters.accesses(_PAGE)
+    one_of(Grouping, filters.group)
+
+
+_VIEWS = SavedList("access", "/access", "access.title", "access", words_of_views(Filters.model_fields), _look)
+
+
 def _seen(answer: FindingList | AccessList) -> str:
     rows = answer.findings if isinstance(answer, FindingList) else answer.accesses
     return seen_in(answer.total, (row.sequence for row in rows))
 
 
 @router.get("/access")
+@saves_views(_VIEWS)
 async def index(view: Annotated[View, Depends(view_of)], filters: Annotated[Filters, Query()]) -> Response:
     """Show findings in groups with their counts, or the readings and exports behind them."""
     by = one_of(Grouping, filters.group) or Grouping.DAY

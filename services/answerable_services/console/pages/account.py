@@ -39,7 +39,7 @@ _DONE = frozenset({"password", "session", "sessions", "removed"})
 """What can have been done before the page is shown again."""
 
 
-def _session(view: View) -> SecretStr:
+def session_of(view: View) -> SecretStr:
     """Give what proves whoever is signed in.
 
     Raises:
@@ -59,7 +59,7 @@ def _device(view: View) -> str:
 def _take_over(view: View, response: Response, session: SecretStr | None) -> Response:
     """Put another session in the place of the one that proved somebody until now."""
     if session is not None:
-        view.console.sessions.forget(_session(view))
+        view.console.sessions.forget(session_of(view))
         cookies.put(response, view.request, cookies.SESSION, session)
     return response
 
@@ -86,7 +86,7 @@ async def _still(view: View) -> None:
     Raises:
         Unauthenticated: it does not.
     """
-    seen = await asked(view, Sessions(session=_session(view)))
+    seen = await asked(view, Sessions(session=session_of(view)))
     if isinstance(seen.error, Unauthenticated):
         raise seen.error
 
@@ -101,7 +101,7 @@ async def _page(view: View, form: str = "", typed: Typed | None = None, done: st
         done: what was done before.
     """
     person = await view.still()
-    seen = await asked(view, Sessions(session=_session(view)))
+    seen = await asked(view, Sessions(session=session_of(view)))
     if isinstance(seen.error, Unauthenticated):
         raise seen.error
     typed = typed or Typed()
@@ -131,7 +131,7 @@ async def index(view: Page, done: str = "") -> Response:
 async def end_sessions(view: Page, form: Sent) -> Response:
     """End another session, or all others."""
     handle = next(iter(form.get("session", ())), "")
-    ended = await asked(view, question(EndSession, session=_session(view), handle=handle))
+    ended = await asked(view, question(EndSession, session=session_of(view), handle=handle))
     if ended.error is not None:
         raise ended.error
     await view.console.notices.moved()  # so that what is pushed to their pages ends
@@ -148,7 +148,7 @@ async def change_password(view: Page, form: Sent) -> Response:
         return await _page(view, "password", typed)
     device = _device(view)
     query = ChangePassword(
-        session=_session(view),
+        session=session_of(view),
         old=SecretStr(typed.said["old"]),
         new=SecretStr(typed.said["new"]),
         where=place_of(view, device),
@@ -169,7 +169,7 @@ async def change_password(view: Page, form: Sent) -> Response:
 def _proof(view: View, typed: Typed) -> dict[str, Any]:
     """Give what a request brings that asks for the password again."""
     return {
-        "session": _session(view),
+        "session": session_of(view),
         "password": SecretStr(typed.said["password"]),
         "where": place_of(view, _device(view)),
     }
@@ -202,7 +202,7 @@ async def set_second_factor(view: Page, form: Sent) -> Response:
     if not typed.faults:
         code, where = typed.said["code"], place_of(view, _device(view))
         done = await _give(
-            view, SetSecondFactor(session=_session(view), code=code, where=where), typed, "code"
+            view, SetSecondFactor(session=session_of(view), code=code, where=where), typed, "code"
         )
     if done is None:
         return view.page(

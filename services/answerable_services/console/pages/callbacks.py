@@ -24,6 +24,7 @@ from answerable_services.console.doing.calling_back import calling_of
 from answerable_services.console.exports import PAGE, Column, Table, export
 from answerable_services.console.news import push, seen_in
 from answerable_services.console.plots import callbacks_by_month
+from answerable_services.console.saved.lists import Said, SavedList, saves_views, words_of_views
 from answerable_services.console.view import View, status_of, view_of
 from answerable_services.console.views.links import link_of
 from answerable_services.console.views.tables import who
@@ -80,12 +81,24 @@ class Filters(BaseModel):
         )
 
 
+def _look(said: Said) -> None:
+    filters = Filters.model_validate(said)
+    filters.owed(_PAGE)
+    filters.ended(_PAGE)
+
+
+_VIEWS = SavedList(
+    "callbacks", "/callbacks", "callbacks.title", "callbacks", words_of_views(Filters.model_fields), _look
+)
+
+
 def _seen(answer: DueList) -> str:
     rows = (*answer.callbacks, *answer.upcoming)
     return seen_in(None if answer.counts is None else answer.counts.owed, (row.callback for row in rows))
 
 
 @router.get("/callbacks")
+@saves_views(_VIEWS)
 async def index(view: Annotated[View, Depends(view_of)], filters: Annotated[Filters, Query()]) -> Response:
     """Show what is due, overdue and upcoming, and the months behind."""
     owed_now, ended = filters.owed(_PAGE), filters.ended(_PAGE)

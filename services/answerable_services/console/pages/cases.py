@@ -19,6 +19,7 @@ from answerable_services.console.address_words import lists
 from answerable_services.console.doing.offers import offers_of
 from answerable_services.console.marks import BandWords, colours_of, ownership_band
 from answerable_services.console.pages.listing import listing_of
+from answerable_services.console.saved.lists import of_register, saves_views
 from answerable_services.console.view import View, status_of, view_of
 from answerable_services.console.views.deadline import time_left
 from answerable_services.console.views.format import duration
@@ -33,6 +34,7 @@ _PUBLISHED = REGISTERS["case"]
 
 
 @router.get("")
+@saves_views(of_register(_PUBLISHED))
 @lists(_PUBLISHED)
 async def index(view: Annotated[View, Depends(view_of)]) -> Response:
     """List cases, most urgent first where nothing else is asked for."""

@@ -21,6 +21,7 @@ from answerable_services.console.address_words import lists
 from answerable_services.console.doing.checking import checking_of
 from answerable_services.console.doing.offers import Offers, is_for, offers_of
 from answerable_services.console.pages.listing import listing_of
+from answerable_services.console.saved.lists import of_register, saves_views
 from answerable_services.console.view import View, status_of, view_of
 from answerable_services.console.views.fields import fate_of
 from answerable_services.console.views.handovers import board_of
@@ -35,6 +36,7 @@ _DAYS = 31
 
 
 @router.get("")
+@saves_views(of_register(_PUBLISHED))
 @lists(_PUBLISHED)
 async def index(view: Annotated[View, Depends(view_of)], handover: str = "", site: str = "") -> Response:
     """Show the board, and the handovers that are asked for, newest day first."""

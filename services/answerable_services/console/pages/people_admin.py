@@ -25,6 +25,7 @@ from answerable_services.console.administration import check_section, sections_o
 from answerable_services.console.doing.offers import Offers, begun_in, offers_of
 from answerable_services.console.exports import Column, Table, export
 from answerable_services.console.pages.entrance import Page, Sent
+from answerable_services.console.saved.lists import Said, SavedList, saves_views, words_of_views
 from answerable_services.console.view import View, status_of
 from answerable_services.console.views.failures import reason_of
 from answerable_services.console.views.format import machine_time
@@ -80,6 +81,18 @@ class Filters(BaseModel):
             and (state is None or state is state_of(row))
             and folded(self.text.strip()) in folded(said)
         )
+
+
+def _look(said: Said) -> None:
+    filters = Filters.model_validate(said)
+    question(q.AccountsOf, site=filters.site)
+    one_of(Role, filters.role)
+    one_of(State, filters.state)
+
+
+_VIEWS = SavedList(
+    "accounts", "/admin/people", "admin.tab.people", "admin", words_of_views(Filters.model_fields), _look
+)
 
 
 def _kept(filters: Filters, rows: Iterable[q.AccountRow]) -> list[q.AccountRow]:
@@ -152,6 +165,7 @@ async def table(view: Page, filters: Annotated[Filters, Query()]) -> Response:
 
 
 @router.get("/admin/people")
+@saves_views(_VIEWS)
 async def people(view: Page, filters: Annotated[Filters, Query()]) -> Response:
     """List everybody of the sites that whoever is signed in looks after, with how their accounts stand."""
     check_section(view.may, "people")

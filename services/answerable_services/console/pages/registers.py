@@ -27,6 +27,7 @@ from answerable_services.console.doing.called import called_about, called_of
 from answerable_services.console.doing.offers import Offers, begun_for, offers_of
 from answerable_services.console.exports import Form
 from answerable_services.console.pages.listing import listing_of, news_of, table_of
+from answerable_services.console.saved.lists import of_register, saves_views
 from answerable_services.console.view import View, status_of, view_of
 from answerable_services.console.views.fields import NOTHING
 from answerable_services.console.views.links import link_of
@@ -147,7 +148,7 @@ def _serve(published: RegisterQuery) -> None:
     for form in Form:
         router.add_api_route(f"/{name}.{form}", table, name=f"{name}.{form}")
     if published.register.has_pages:
-        router.add_api_route(f"/{name}", index, name=name)
+        router.add_api_route(f"/{name}", saves_views(of_register(published))(index), name=name)
         router.add_api_route(f"/{name}/{{matter}}", one, name=published.register.stream)
 
 

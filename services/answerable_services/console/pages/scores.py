@@ -22,6 +22,7 @@ from answerable_services.console.exports import Column, Table, export, given
 from answerable_services.console.marks import step_bar
 from answerable_services.console.news import push, seen_in
 from answerable_services.console.plots import people_by_grade
+from answerable_services.console.saved.lists import Said, SavedList, saves_views
 from answerable_services.console.statement_book import MOST_SHEETS, book_of
 from answerable_services.console.view import View, status_of, view_of
 from answerable_services.console.views.evidence import links_in, questioned
@@ -40,11 +41,21 @@ class Show(StrEnum):
     ALERTS = "alerts"
 
 
+def _look(said: Said) -> None:
+    one_of(Show, said.get("show", ""))
+    if "site" in said:
+        question(Statements, site=said["site"], month=said.get("month", ""))
+
+
+_VIEWS = SavedList("scores", "/scores", "scores.title", "scores", frozenset({"site", "month", "show"}), _look)
+
+
 def _seen(answer: StatementList) -> str:
     return seen_in(answer.rulebook, (row.model_dump_json() for row in answer.statements))
 
 
 @router.get("/scores")
+@saves_views(_VIEWS)
 async def index(
     view: Annotated[View, Depends(view_of)], site: str = "", month: str = "", show: str = ""
 ) -> Response:

@@ -85,7 +85,7 @@
   const recorded = document.getElementById("recorded");
   if (recorded && !location.hash && !document.querySelector("[autofocus]")) recorded.focus({ preventScroll: true });
 
-  const menus = document.querySelectorAll(".more details, details.me");
+  const menus = document.querySelectorAll(".more details, .ways, details.me");
   document.addEventListener("click", (event) => {
     for (const menu of menus) if (menu.open && !menu.contains(event.target)) menu.open = false;
   });
