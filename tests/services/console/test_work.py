@@ -64,6 +64,8 @@ class Bus:
         return Caller(self._client, credential)
 
     async def query(self, query: Any) -> Any:
+        if isinstance(query, accounts.SavedViews):
+            return accounts.SavedViewList(views=())
         assert isinstance(query, accounts.Prove)
         return accounts.Proved(
             person=self._who.principal.id,
