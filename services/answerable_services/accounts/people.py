@@ -15,7 +15,7 @@ from sqlalchemy import delete, insert, select, update
 
 from answerable.errors import BrokenRule, Invalid
 from answerable.spelling import composed
-from answerable.wording import Language, say
+from answerable.wording import Language, Sentence, say
 from answerable_services.accounts.tables import PEOPLE
 
 if TYPE_CHECKING:
@@ -43,15 +43,20 @@ class Name:
     language: Language | None
 
 
-def cleaned(text: str, field: str) -> str:
+def cleaned(text: str, field: str, refusal: Sentence | None = None) -> str:
     """Give a name as it is kept: composed, single blanks, none around it.
+
+    Arguments:
+        text: the name as it was typed.
+        field: what it was typed for.
+        refusal: what is said where it is none; of a person's name where None.
 
     Raises:
         Invalid: nothing is left, it is too long, or has characters that nobody sees.
     """
     said = " ".join(composed(text).split())
     if not said or len(said) > LONGEST or any(unicodedata.category(c) in _UNREADABLE for c in said):
-        fault = say("error.account.name", most=LONGEST)
+        fault = refusal or say("error.account.name", most=LONGEST)
         broken = BrokenRule(pointer=f"/{field}", rule="account_name", message=fault.en)
         raise Invalid(fault, rule="account_name", broken_rules=(broken,))
     return said

@@ -44,6 +44,7 @@ from answerable_services.console.pages import (
     handovers,
     home,
     overview,
+    passkeys,
     people_admin,
     provider,
     registers,
@@ -176,7 +177,7 @@ def create_app(
     app.add_middleware(OwnHosts, hosts=allowed_hosts(settings.http_host, settings.pages_url))
     app.add_middleware(SecurityHeaders)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for area in (*ROUTERS, entrance, provider):
+    for area in (*ROUTERS, entrance, passkeys, provider):
         app.include_router(area.router)
 
     @app.get("/health")
