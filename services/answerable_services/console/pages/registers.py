@@ -28,8 +28,9 @@ from answerable_services.console.asking import Reply
 from answerable_services.console.doing.called import called_about, called_of
 from answerable_services.console.doing.offers import Offers, begun_for, offers_of
 from answerable_services.console.exports import Form
+from answerable_services.console.failing import status_of
 from answerable_services.console.pages.listing import listing_of, news_of, table_of
-from answerable_services.console.view import View, status_of, view_of
+from answerable_services.console.view import View, view_of
 from answerable_services.console.views.fields import NOTHING
 from answerable_services.console.views.links import link_of
 from answerable_services.console.views.registers import Cell, cell_of, facts_of, stage_of
