@@ -18,7 +18,7 @@ import typer
 
 from answerable.errors import Busy, Invalid, Refused
 from answerable_services.cli.options import Data, settings_of
-from answerable_services.cli.voice import Json, command, results, told
+from answerable_services.cli.voice import Json, command, print_document, results, told
 
 app = typer.Typer(no_args_is_help=True, help="Consumers of your own.")
 
@@ -55,8 +55,10 @@ def new(
     written = sorted(
         file.relative_to(directory).as_posix() for file in directory.rglob("*") if file.is_file()
     )
-    document = {"name": name, "directory": str(directory), "files": written}
-    told(document, f"✓ {len(written)} files in {directory}", as_json=as_json)
+    if as_json:
+        print_document({"name": name, "directory": str(directory), "files": written})
+        return
+    results.print(f"✓ {len(written)} files in {directory}", markup=False)
     results.print(
         f"  cd {directory} && python -m pytest && answerable consumer admit {name} && python -m {name}",
         markup=False,

@@ -171,8 +171,8 @@ def create_app(
         dependencies=[Depends(admit), Depends(check_address)],
     )
     console = Console(bus, notices, clock, settings, machine)
-    console.undo = undo_of
     app.state.console = console
+    app.state.undo = undo_of
     if denials is not None:
         app.state.console.denials = denials
     app.add_middleware(OwnHosts, hosts=allowed_hosts(settings.http_host, settings.pages_url))

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
-
 from answerable.clock import Clock, SystemClock
 from answerable.messaging.denials import Denials
 from answerable.settings import Settings
 from answerable_services.console.asking import Bus
 from answerable_services.console.attaching import Files, address_of
-from answerable_services.console.forms import Action
 from answerable_services.console.live import Notices
 from answerable_services.console.looks import Looks
 from answerable_services.console.names import Names
-from answerable_services.console.recorded import Recorded
 from answerable_services.console.sessions import Sessions
 from answerable_services.console.views.zones import Zones
-
-if TYPE_CHECKING:
-    from answerable_services.console.view import View
 
 
 class Console:
@@ -47,5 +39,3 @@ class Console:
         self.names = Names(bus)
         self.denials = Denials("console")
         self.files = Files(address_of(settings))
-        self.undo: Callable[[View, Recorded], Action | None] = lambda *_: None
-        """What takes back what was just recorded; whoever puts the application together says it."""

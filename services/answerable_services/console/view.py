@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property, partial
@@ -56,6 +56,10 @@ _OF_THE_READER = {COOKIE: Language, ROWS_COOKIE: Rows}
 
 PLAIN_IN_A_PATH = "/!$&'()*+,;=:@"
 """What stands in a path as it is, beside letters, digits and ``-._~`` (RFC 3986, section 3.3)."""
+
+
+Undo = Callable[["View", recorded_.Recorded], Action | None]
+"""What takes back what was just recorded; whoever puts the application together says it."""
 
 
 class View:
@@ -188,7 +192,8 @@ class View:
     @cached_property
     def undo(self) -> Action | None:
         """What takes back what was just recorded, where whoever is signed in may."""
-        return None if self.recorded is None else self.console.undo(self, self.recorded)
+        undo: Undo = self.request.app.state.undo
+        return None if self.recorded is None else undo(self, self.recorded)
 
     @cached_property
     def visit(self) -> SecretStr:

@@ -221,7 +221,7 @@ def _emergencies(scribe: Scribe) -> None:
 
 
 def note(
-    scribe: Scribe, name: str, moment: datetime, writer: str, matter: str, content: str, **papers: Any
+    scribe: Scribe, name: str, moment: datetime, writer: str, matter: str, content: str, **attached: Any
 ) -> None:
     """Write something down about a matter (000-4.2.2).
 
@@ -232,7 +232,7 @@ def note(
         writer: who, by their word.
         matter: what about.
         content: what.
-        papers: what is attached, if anything.
+        attached: its papers, as ``attachments``, where it has any.
     """
     id_ = f"note-{scribe.centre.site}-{name}"
     scribe.write(
@@ -243,7 +243,7 @@ def note(
         note=id_,
         matter=matter,
         content=content,
-        **papers,
+        **attached,
     )
 
 
