@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy import Connection, select
 
-from answerable.projection.writing.rows import Row, Rows
+from answerable.projection.writing.rows import Rows
 from answerable_services.desk import tables as t
 
 
@@ -23,38 +23,33 @@ def written(moment: date | datetime) -> str:
     return moment.isoformat()
 
 
-def keep(stream: str, newest: str, before: Row | None, after: Row, rows: Rows) -> None:
-    """Move the edges that a matter is beyond: that of its own block, and of the ones behind it.
+def move(stream: str, block: int, moment: date | datetime, rows: Rows) -> None:
+    """Move the edges that a matter is beyond: that of its block, and those of the blocks behind.
 
     Arguments:
-        stream: whose matter, which has its block.
-        newest: the column that says how new it is.
-        before: its row before the event; None where there was none.
-        after: its row behind it.
+        stream: whose matter.
+        block: the matter's; a new one has an edge as soon as the one before it.
+        moment: how new the matter is.
         rows: the view's.
     """
-    if before is not None and before[newest] == after[newest]:
-        return
-    filled = rows.get(t.BLOCKS, register=stream)
-    if filled is None or after[newest] is None:
-        return
-    until = written(after[newest])
-    for block in range(after["block"], filled["block"]):
-        edge = rows.get(t.EDGES, register=stream, block=block)
-        if edge is None or edge["until"] >= until:  # and all behind it are no less new
-            return
+    until = written(moment)
+    edge = rows.get(t.EDGES, register=stream, block=block)
+    if edge is None and block and (before := rows.get(t.EDGES, register=stream, block=block - 1)):
+        until = max(until, before["until"])
+    while edge is None or edge["until"] < until:
         rows.put(t.EDGES, register=stream, block=block, until=until)
-    if filled["until"] < until:
-        rows.put(t.BLOCKS, **{**filled, "until": until})
+        block += 1
+        if (edge := rows.get(t.EDGES, register=stream, block=block)) is None:
+            return
 
 
 def until(connection: Connection, stream: str, block: int) -> str:
-    """Tell how new the newest matter is of a block that is full, or of those before it.
+    """Tell how new the newest matter is of a block, or of those before it.
 
     Arguments:
         connection: reads the view.
         stream: whose blocks.
-        block: which; not the one that is filled.
+        block: which.
 
     Returns:
         As `written` writes it.

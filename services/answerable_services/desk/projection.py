@@ -20,7 +20,6 @@ from answerable.streams.staff.folding import EVENTS
 from answerable_services.desk import (
     absences,
     duties,
-    edges,
     employed,
     limits,
     numbering,
@@ -61,8 +60,7 @@ def keep(register: Register, table: Table, event: Event, rows: Rows) -> tuple[Ro
     if before is None and register.number:
         number = numbering.number_of(register, event, rows)
         after |= {"number": number, "words": with_words(after["words"], (number,))}
-    signing.number_off(register.stream, before, after, rows)
-    edges.keep(register.stream, register.newest, before, after, rows)
+    signing.number_off(register.stream, before, after, rows, register.newest)
     if after == before:
         return before, after
     rows.put(table, **after)

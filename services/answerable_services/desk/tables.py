@@ -127,10 +127,10 @@ BLOCKS = Table(
     Column("block", Integer, nullable=False),
     Column("characters", Integer, nullable=False),
     Column("loose", Integer, nullable=False),
-    Column("until", String, nullable=False),
+    Column("since", Integer, nullable=False),
 )
 """The block that a register's new matters come into: how much text it has, how many signatures are loose, and
-the newest of all matters; see `answerable_services.desk.edges`.
+since which block all are; see `answerable_services.desk.signing`.
 """
 
 EDGES = Table(
