@@ -8,9 +8,11 @@ from html import unescape
 
 import pytest
 
+from answerable.queries.scoring import Fact
 from answerable.rulebook import catalogue
+from answerable.streams.assessment.commands import aside_id
 from answerable.streams.assessment.events import ViolationRecorded
-from answerable_services.console.doing.suggesting import ARTICLES, Fact
+from answerable_services.console.doing.suggesting import ARTICLES
 from answerable_services.console.language import Language, words_of
 from answerable_services.scoring import main as scoring
 from tests.services.conftest import Installation
@@ -63,5 +65,18 @@ async def test_a_suggestion_is_confirmed_once(installation: Installation) -> Non
         assert upheld not in await supervisor.read(f"/suggestions?site={SITE}")
         await supervisor.do("assessment.revoke", entry, reason="误认定")
         async with asyncio.timeout(20):
-            while upheld not in await lead.read(f"/suggestions?site={SITE}"):
+            while upheld not in (page := await lead.read(f"/suggestions?site={SITE}")):
+                await asyncio.sleep(0.05)
+        assert matter in (home := await lead.read("/")), said(home)
+        assert 'id="suggested"' in home
+        (aside,) = [unescape(one) for one in re.findall(r'href="(/do/assessment/set_aside\?[^"]*)"', page)]
+        form = asked_in(await lead.read(aside))
+        assert (form["matter"], form["version"]) == ([matter], ["3"])
+        answer = await lead.post(aside, {**form, "reason": "系统故障所致"})
+        assert answer.status_code == 303, said(answer.text)
+        async with asyncio.timeout(20):
+            while "系统故障所致" not in await supervisor.read(f"/matters/{aside_id(SITE, matter, 3)}"):
+                await asyncio.sleep(0.05)
+        async with asyncio.timeout(20):
+            while upheld in await lead.read(f"/suggestions?site={SITE}"):
                 await asyncio.sleep(0.05)

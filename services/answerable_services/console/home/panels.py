@@ -37,6 +37,8 @@ class Work(StrEnum):
     """Faults that are open."""
     CALLBACKS = "callbacks"
     """Customers to be called back today, and those who should have been."""
+    SUGGESTED = "suggested"
+    """What may be a violation, and nobody has decided on."""
     DUTY = "duty"
     """Who is on duty today, and who is on leave."""
     UNSIGNED = "unsigned"
@@ -63,7 +65,7 @@ TOLD = frozenset({Work.DUTY, Work.SCORE, Work.SITES, Work.VIEWS, Work.DENIED})
 
 HOMES: Mapping[Role, frozenset[Work]] = {
     Role.AGENT: frozenset({Work.ASKED, Work.SIGN, Work.MINE, Work.CALLBACKS, Work.SCORE}),
-    Role.TRAINER: frozenset({Work.ASKED, Work.MINE, Work.COMPLAINTS, Work.OVERDUE}),
+    Role.TRAINER: frozenset({Work.ASKED, Work.MINE, Work.COMPLAINTS, Work.OVERDUE, Work.SUGGESTED}),
     Role.LEAD: frozenset(
         {
             Work.ASKED,
@@ -74,6 +76,7 @@ HOMES: Mapping[Role, frozenset[Work]] = {
             Work.WAITING,
             Work.COMPLAINTS,
             Work.CALLBACKS,
+            Work.SUGGESTED,
             Work.DUTY,
             Work.UNREVIEWED,
             Work.SCORE,
@@ -91,6 +94,7 @@ HOMES: Mapping[Role, frozenset[Work]] = {
             Work.COMPLAINTS,
             Work.FAULTS,
             Work.CALLBACKS,
+            Work.SUGGESTED,
             Work.DUTY,
             Work.UNSIGNED,
             Work.UNREVIEWED,
@@ -105,6 +109,7 @@ HOMES: Mapping[Role, frozenset[Work]] = {
             Work.NEEDS_OWNER,
             Work.COMPLAINTS,
             Work.FAULTS,
+            Work.SUGGESTED,
             Work.UNSIGNED,
             Work.SITES,
             Work.FINDINGS,
