@@ -52,7 +52,7 @@ def blocks_with_any(
             having_all &= having_piece[place]
         left |= having_all
     many = left.bit_count()
-    is_cheaper = 16 * many <= 15 * blocks if is_read_back else _are_few(many, blocks)
+    is_cheaper = 2 * many <= blocks if is_read_back else _are_few(many, blocks)
     return list(signatures.places_of_bits(left)) if is_cheaper else None
 
 
