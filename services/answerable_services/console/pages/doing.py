@@ -20,8 +20,9 @@ from answerable_services.console import gate
 from answerable_services.console.address import Number
 from answerable_services.console.doing.giving import Desk, Given
 from answerable_services.console.doing.offers import begun_at, possible
+from answerable_services.console.failing import status_of
 from answerable_services.console.forms import Form, form_of
-from answerable_services.console.view import View, status_of, view_of
+from answerable_services.console.view import View, view_of
 from answerable_services.console.views.format import shown
 
 router = APIRouter()
