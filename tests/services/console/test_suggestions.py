@@ -30,9 +30,24 @@ def test_every_fact_has_its_word_and_an_article_that_a_person_confirms(language:
     assert all(words_of(language)(f"suggestions.fact.{one}") for one in Fact)
 
 
+def _confirming(page: str, event: str) -> list[str]:
+    """Give the addresses of the forms that a page offers to confirm what an event suggests."""
+    links = re.findall(r'href="(/do/assessment/record_violation\?[^"]*)"', page)
+    return [link for one in links if f"evidence={event}" in (link := unescape(one))]
+
+
+def _waiting(page: str) -> str:
+    """Give the part of the first page that has what is to be confirmed."""
+    return page.partition('<section class="panel" id="suggested">')[2].partition("</section>")[0]
+
+
 @pytest.mark.server
 async def test_a_suggestion_is_confirmed_once(installation: Installation) -> None:
-    """An upheld complaint is suggested with its article and event, filled into the form, and then gone."""
+    """An upheld complaint is suggested with its article and event, filled into the form, and then gone.
+
+    It waits on the first page of those who may confirm it, whose button leads to the form: one more click
+    records it as it stands there.
+    """
     async with centre(installation, scoring) as c:
         agent, lead, supervisor = c.as_(FIRST), c.as_(LEAD), c.as_(THIRD)
         matter = await agent.do("complaint.file", channel="call", topic="等待", text="没有回音", about=SECOND)
@@ -44,22 +59,24 @@ async def test_a_suggestion_is_confirmed_once(installation: Installation) -> Non
         assert upheld in page, said(page)
         assert "未及时回应客户投诉" in page
         assert await c.told(matter) == [("filed", "first"), ("investigated", "lead"), ("upheld", "third")]
-        links = [
-            unescape(one) for one in re.findall(r'href="(/do/assessment/record_violation\?[^"]*)"', page)
-        ]
-        (confirm,) = [one for one in links if upheld in one]
+        (confirm,) = _confirming(page, upheld)
+        assert _confirming(_waiting(await lead.read("/")), upheld) == [confirm]
+        assert _confirming(_waiting(await supervisor.read("/")), upheld) == [confirm]
+        assert _waiting(await agent.read("/")) == ""
         text = await lead.read(confirm)
         form = asked_in(text)
         assert (form["staff"], form["article"]) == ([SECOND], [ARTICLES[Fact.COMPLAINT_UPHELD]])
         assert form["evidence"][0] == upheld
         assert f'value="{matter}.1"' in text  # what else happened can be ticked
-        answer = await lead.post(confirm, {**form, "reason": "未及时回应"})
+        assert form["reason"] == ["投诉属实：等待"]
+        answer = await lead.post(confirm, form)
         assert answer.status_code == 303, said(answer.text)
         entry = answer.headers["location"].rpartition("/")[2]
         assert (await c.story(entry)).entries[0].fields["evidence"] == [upheld]
         async with asyncio.timeout(20):
             while upheld in await lead.read(f"/suggestions?site={SITE}"):
                 await asyncio.sleep(0.05)
+        assert _confirming(await lead.read("/"), upheld) == []
         assert upheld not in await supervisor.read(f"/suggestions?site={SITE}")
         await supervisor.do("assessment.revoke", entry, reason="误认定")
         async with asyncio.timeout(20):

@@ -38,7 +38,6 @@ _MOST = 20
 
 _CASES = REGISTERS["case"].register.most_rows
 
-
 _MONTHS = 3
 """Statements in which an entry is looked for, the newest first."""
 
@@ -61,6 +60,14 @@ ARTICLES = {
 """The article that each comes under, of those that a person has to confirm: assumed, as no rule says it."""
 
 
+_SHOWN_BY = {
+    Fact.LIMIT_MISSED: ("limit_missed", "owner"),
+    Fact.CALLBACK_MISSED: ("missed", "by"),
+    Fact.COMPLAINT_UPHELD: ("upheld", "responsible"),
+}
+"""The event that shows each, and its field that says whom it concerns."""
+
+
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     """Something that may be a violation.
@@ -71,6 +78,7 @@ class Suggestion:
         event: the event that shows it.
         at: when.
         staff: whom it concerns; empty where no fact says so.
+        what: what the matter is about, in a few words.
         article: the article that it may come under; None where the site's rulebook has none.
         href: its page.
         confirm: the address of the form that records it, filled in; empty where whoever looks may not.
@@ -81,6 +89,7 @@ class Suggestion:
     event: str
     at: datetime
     staff: str
+    what: str
     article: Article | None = None
     href: str = ""
     confirm: str = ""
@@ -123,19 +132,17 @@ async def suggestions_at(view: View, site: str) -> Suggestions:
     behind = [row for row in _rows(unsigned) if row.on < today]
     ended = () if missed.answer is None else missed.answer.ended
     found = await asyncio.gather(
-        *(_of(view, Fact.LIMIT_MISSED, row.case, "limit_missed", "owner") for row in late),
-        *(_of(view, Fact.CALLBACK_MISSED, row.callback, "missed", "by") for row in ended),
-        *(_of(view, Fact.COMPLAINT_UPHELD, row.complaint, "upheld", "responsible") for row in _rows(upheld)),
+        *(_of(view, Fact.LIMIT_MISSED, row.case, row.topic) for row in late),
+        *(_of(view, Fact.CALLBACK_MISSED, row.callback, row.project) for row in ended),
+        *(_of(view, Fact.COMPLAINT_UPHELD, row.complaint, row.topic) for row in _rows(upheld)),
         *(_unsigned(view, row) for row in behind),
     )
     left = [one for one in found if one is not None]
-    recorded = await asyncio.gather(*(_is_recorded(view, site, one) for one in left))
+    recorded = await _recorded(view, site, left)
     book = await rulebook_at(view, site)
     articles = {} if book is None else {one.id: one for one in book.articles}
     rows = [
-        _whole(view, site, one, articles.get(ARTICLES[one.fact]))
-        for one, is_recorded in zip(left, recorded, strict=True)
-        if not is_recorded
+        _whole(view, site, one, articles.get(ARTICLES[one.fact])) for one in left if one.event not in recorded
     ]
     rows.sort(key=lambda one: one.at, reverse=True)
     return Suggestions(tuple(rows), tuple(one for one in asked if _is_silent(one)))
@@ -154,14 +161,15 @@ async def _entries(view: View, matter: str) -> Sequence[TimelineEntry]:
     return () if asked.answer is None else asked.answer.entries
 
 
-async def _of(view: View, fact: Fact, matter: str, kind: str, who: str) -> Suggestion | None:
+async def _of(view: View, fact: Fact, matter: str, what: str | None) -> Suggestion | None:
     """Find the event that shows a fact, the newest of its kind; an emergency's limit counts by itself."""
+    kind, who = _SHOWN_BY[fact]
     for one in await _entries(view, matter):
         if _kind(one) == kind:
             if one.fields.get("is_emergency") or one.fields.get("is_conflict"):
                 return None  # the rulebook counts it without anybody
             staff = str(one.fields.get(who) or "")
-            return Suggestion(fact, matter, one.event, one.occurred_at, staff)
+            return Suggestion(fact, matter, one.event, one.occurred_at, staff, what or matter)
     return None
 
 
@@ -171,47 +179,61 @@ async def _unsigned(view: View, row: Any) -> Suggestion | None:
     if not entries:
         return None
     staff = row.incoming if row.state is HandoverStage.SIGNED_OUT else row.outgoing
-    return Suggestion(Fact.HANDOVER_UNSIGNED, row.handover, entries[0].event, entries[0].occurred_at, staff)
+    what = f"{row.on.isoformat()} {view.words(f'shift.{row.shift}')}"
+    first = entries[0]
+    return Suggestion(Fact.HANDOVER_UNSIGNED, row.handover, first.event, first.occurred_at, staff, what)
 
 
 def _kind(entry: TimelineEntry) -> str:
     return entry.type.split(".")[-2]
 
 
-async def _is_recorded(view: View, site: str, one: Suggestion) -> bool:
-    """Tell whether an entry that stands names an event as its evidence.
+async def _recorded(view: View, site: str, found: Sequence[Suggestion]) -> frozenset[str]:
+    """Give the events that entries which stand name as their evidence.
 
-    Whoever may search the entries finds it under anybody's name; a lead finds it in the statement of whom it
-    concerns.
+    Whoever may search the entries finds them under anybody's name; a lead finds them in the statements of
+    whom they concern.
     """
     if not is_for(view, name_of(OtherMatters), site):
-        return await _is_counted(view, site, one)
-    asked = await view.ask(question(OtherMatters, site=site, text=one.event, limit=50))
+        return await _counted(view, site, found)
+    named = await asyncio.gather(*(_is_named(view, site, one.event) for one in found))
+    return frozenset(one.event for one, is_named in zip(found, named, strict=True) if is_named)
+
+
+async def _is_named(view: View, site: str, event: str) -> bool:
+    """Tell whether an entry that stands names an event."""
+    asked = await view.ask(question(OtherMatters, site=site, text=event, limit=50))
     found = () if asked.answer is None else asked.answer.matters
     entries = [each.matter for each in found if each.matter.startswith("assessment-")]
     stories = await asyncio.gather(*(_entries(view, each) for each in entries))
-    return any(_stands(story, one.event) for story in stories)
+    return any(_stands(story, event) for story in stories)
 
 
-async def _is_counted(view: View, site: str, one: Suggestion) -> bool:
-    """Tell whether a statement since then rests on an event that is named as evidence."""
-    if not one.staff:
-        return False
-    zone = view.zone(site)
-    first, last = (Month.at(at, zone) for at in (one.at, view.now))
-    months = [last]
-    while months[-1] != first and len(months) < _MONTHS:
-        months.append(Month.of(date.fromisoformat(f"{months[-1]}-01") - timedelta(days=1)))
+async def _counted(view: View, site: str, found: Sequence[Suggestion]) -> frozenset[str]:
+    """Give the events that statements since then rest on; each person's month is asked for once."""
+    months = {(one.staff, month) for one in found if one.staff for month in _months_since(view, site, one.at)}
     asked = await asyncio.gather(
-        *(view.ask(question(StatementOf, site=site, staff=one.staff, month=str(month))) for month in months)
+        *(view.ask(question(StatementOf, site=site, staff=staff, month=month)) for staff, month in months)
     )
-    return any(
-        one.event in evidence.cited and line.taken_back is None
+    return frozenset(
+        event
         for each in asked
         if each.answer is not None
         for line in each.answer.statement.lines
+        if line.taken_back is None
         for evidence in line.evidence
+        for event in evidence.cited
     )
+
+
+def _months_since(view: View, site: str, at: datetime) -> list[str]:
+    """Give the months in which an entry about a moment can stand, the newest first."""
+    zone = view.zone(site)
+    first, last = (Month.at(one, zone) for one in (at, view.now))
+    months = [last]
+    while months[-1] != first and len(months) < _MONTHS:
+        months.append(Month.of(date.fromisoformat(f"{months[-1]}-01") - timedelta(days=1)))
+    return [str(one) for one in months]
 
 
 def _stands(entries: Iterable[TimelineEntry], event: str) -> bool:
@@ -225,6 +247,12 @@ def _whole(view: View, site: str, one: Suggestion, article: Article | None) -> S
     me = None if view.person is None else view.person.id
     if one.staff == me or not is_for(view, COMMAND, site):
         return whole
-    said = {"staff": one.staff, "article": "" if article is None else article.id, "evidence": one.event}
+    said = {
+        "staff": one.staff,
+        "article": "" if article is None else article.id,
+        "evidence": one.event,
+        # What stands in the form is what whoever confirms it can change.
+        "reason": f"{view.words(f'suggestions.fact.{one.fact}')}{view.words('colon')}{one.what}",
+    }
     kept = {name: value for name, value in said.items() if value}
     return replace(whole, confirm=address_of(form_of(COMMANDS[COMMAND]), site=site, about=one.matter, **kept))

@@ -19,6 +19,7 @@ from answerable_services.console.doing.calling_back import calling_of
 from answerable_services.console.home.items import MOST, STEPS, Me, is_not_theirs, staged, step_of
 from answerable_services.console.home.panels import Item, Panel, Work, works_of
 from answerable_services.console.home.signing import sign
+from answerable_services.console.home.suggested import suggested
 from answerable_services.console.views.deadline import Tone, time_left
 from answerable_services.console.views.links import link_of
 from answerable_services.console.views.rights import action_named
@@ -284,6 +285,7 @@ FINDERS: Mapping[Work, Finder] = {
         state=HandoverStage.SIGNED_IN.value,
     ),
     Work.SIGN: sign,
+    Work.SUGGESTED: suggested,
     Work.CALLBACKS: _callbacks,
     Work.DUTY: _duty,
     Work.SCORE: _score,

@@ -43,6 +43,8 @@ class Work(StrEnum):
     """Handovers of the site that lack a signature."""
     UNREVIEWED = "unreviewed"
     """Handovers of the site that nobody has reviewed."""
+    SUGGESTED = "suggested"
+    """Facts of the site that may be violations, which nobody has confirmed."""
     SCORE = "score"
     """Their own score so far."""
     SITES = "sites"
@@ -76,6 +78,7 @@ HOMES: Mapping[Role, frozenset[Work]] = {
             Work.CALLBACKS,
             Work.DUTY,
             Work.UNREVIEWED,
+            Work.SUGGESTED,
             Work.SCORE,
         }
     ),
@@ -94,6 +97,7 @@ HOMES: Mapping[Role, frozenset[Work]] = {
             Work.DUTY,
             Work.UNSIGNED,
             Work.UNREVIEWED,
+            Work.SUGGESTED,
         }
     ),
     Role.MANAGER: frozenset(
