@@ -69,6 +69,18 @@ def test_an_open_list_hides_no_button(page: webdriver.Chrome, console: Console, 
     assert _recorded(page, console).asked == "staff-1"
 
 
+def test_tab_leads_past_a_long_list(page: webdriver.Chrome, console: Console) -> None:
+    """One press leaves the field for the button beside it, and closes the list."""
+    console.caller.table[FindPeople] = PeopleNames(names=tuple(_person(number) for number in range(10, 22)))
+    _typed(page, console, "staff-1")
+    _wait(page).until(lambda p: len(p.find_elements(By.CSS_SELECTOR, CHOICES)) == 12)
+    page.find_element(By.CSS_SELECTOR, ASKED).send_keys(Keys.TAB)
+    assert page.switch_to.active_element.get_attribute("value") == "asked"
+    assert page.switch_to.active_element.tag_name == "button"
+    assert page.find_elements(By.CSS_SELECTOR, CHOICES) == []
+    page.get(console.url + "/cases")
+
+
 def test_the_name_that_appears_moves_no_button(page: webdriver.Chrome, console: Console) -> None:
     """Who was typed is named once the field is left: the button stays below the finger that is on it."""
     console.caller.table[FindPeople] = PeopleNames(names=(_person(3),))

@@ -18,7 +18,7 @@ from answerable.queries.desk import OtherMatters, StoryOf
 from answerable.queries.matters import TimelineEntry
 from answerable.queries.registers import REGISTERS
 from answerable.queries.registry import name_of
-from answerable.queries.scoring import StatementOf
+from answerable.queries.scoring import StatementOf, Statements
 from answerable.rulebook import Article
 from answerable.streams.handover.flow import HandoverStage
 from answerable_services.console.address import question
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
 COMMAND = "assessment.record_violation"
 
-_MOST = 20
-"""Matters of one kind that are looked at, the newest first."""
+MOST = 20
+"""Matters of one kind that a whole page looks at."""
 
 _CASES = REGISTERS["case"].register.most_rows
 
@@ -102,33 +102,36 @@ class Suggestions:
     Arguments:
         rows: the newest first; what was recorded with the same evidence is left out.
         failed: questions that nobody answered.
+        is_more: whether there may be more than were looked at.
     """
 
     rows: tuple[Suggestion, ...]
     failed: tuple[Reply[Any], ...] = ()
+    is_more: bool = False
 
 
-async def suggestions_at(view: View, site: str) -> Suggestions:
+async def suggestions_at(view: View, site: str, most: int = MOST) -> Suggestions:
     """Work out what the facts of a site suggest.
 
     Arguments:
         view: the page; asks as whoever looks at it.
         site: where.
+        most: matters of one kind that are looked at, the newest first.
 
     Raises:
         NotFound: there is no such site.
     """
     asked = await asyncio.gather(
         view.ask(question(REGISTERS["case"].query, site=site, limit=_CASES)),
-        view.ask(question(History, site=site, state=CallbackState.MISSED, limit=_MOST)),
-        view.ask(question(REGISTERS["complaint"].query, site=site, mark="was_upheld", limit=_MOST)),
-        view.ask(question(REGISTERS["handover"].query, site=site, mark="is_unsigned", limit=_MOST)),
+        view.ask(question(History, site=site, state=CallbackState.MISSED, limit=most)),
+        view.ask(question(REGISTERS["complaint"].query, site=site, mark="was_upheld", limit=most)),
+        view.ask(question(REGISTERS["handover"].query, site=site, mark="is_unsigned", limit=most)),
     )
     cases, missed, upheld, unsigned = asked
     if isinstance(cases.error, NotFound):
         raise cases.error
     today = view.now.astimezone(view.zone(site)).date()
-    late = [row for row in _rows(cases) if row.limit_missed and not row.miss_withdrawn][:_MOST]
+    late = [row for row in _rows(cases) if row.limit_missed and not row.miss_withdrawn][:most]
     behind = [row for row in _rows(unsigned) if row.on < today]
     ended = () if missed.answer is None else missed.answer.ended
     found = await asyncio.gather(
@@ -137,15 +140,17 @@ async def suggestions_at(view: View, site: str) -> Suggestions:
         *(_of(view, Fact.COMPLAINT_UPHELD, row.complaint, row.topic) for row in _rows(upheld)),
         *(_unsigned(view, row) for row in behind),
     )
-    left = [one for one in found if one is not None]
-    recorded = await _recorded(view, site, left)
+    left, seen = await _left(view, site, [one for one in found if one is not None])
     book = await rulebook_at(view, site)
     articles = {} if book is None else {one.id: one for one in book.articles}
-    rows = [
-        _whole(view, site, one, articles.get(ARTICLES[one.fact])) for one in left if one.event not in recorded
-    ]
+    rows = [_whole(view, site, one, articles.get(ARTICLES[one.fact])) for one in left]
     rows.sort(key=lambda one: one.at, reverse=True)
-    return Suggestions(tuple(rows), tuple(one for one in asked if _is_silent(one)))
+    failed = tuple(one for one in (*asked, seen) if one is not None and _is_silent(one))
+    return Suggestions(
+        tuple(rows),
+        failed,
+        is_more=any(len(one) == most for one in (late, ended, _rows(upheld), _rows(unsigned))),
+    )
 
 
 def _is_silent(asked: Reply[Any]) -> bool:
@@ -188,16 +193,22 @@ def _kind(entry: TimelineEntry) -> str:
     return entry.type.split(".")[-2]
 
 
-async def _recorded(view: View, site: str, found: Sequence[Suggestion]) -> frozenset[str]:
-    """Give the events that entries which stand name as their evidence.
+async def _left(
+    view: View, site: str, found: Sequence[Suggestion]
+) -> tuple[list[Suggestion], Reply[Any] | None]:
+    """Leave out what entries that stand name as their evidence, and tell who did not answer.
 
-    Whoever may search the entries finds them under anybody's name; a lead finds them in the statements of
-    whom they concern.
+    Whoever may search the entries finds them under anybody's name. A lead finds them in the statements of the
+    team, and leaves what concerns others to their own lead, who sees what becomes of it.
     """
-    if not is_for(view, name_of(OtherMatters), site):
-        return await _counted(view, site, found)
-    named = await asyncio.gather(*(_is_named(view, site, one.event) for one in found))
-    return frozenset(one.event for one, is_named in zip(found, named, strict=True) if is_named)
+    if is_for(view, name_of(OtherMatters), site):
+        named = await asyncio.gather(*(_is_named(view, site, one.event) for one in found))
+        return [one for one, is_named in zip(found, named, strict=True) if not is_named], None
+    asked = await view.ask(question(Statements, site=site))
+    team = set() if asked.answer is None else {row.staff for row in asked.answer.statements}
+    theirs = [one for one in found if not one.staff or one.staff in team]
+    counted = await _counted(view, site, theirs)
+    return [one for one in theirs if one.event not in counted], asked
 
 
 async def _is_named(view: View, site: str, event: str) -> bool:

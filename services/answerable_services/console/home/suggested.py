@@ -27,7 +27,7 @@ async def suggested(view: View, me: Me) -> Panel | None:
     )
     if not sites:
         return None
-    found = await asyncio.gather(*(suggestions_at(view, site) for site in sites))
+    found = await asyncio.gather(*(suggestions_at(view, site, MOST) for site in sites))
     rows = sorted(
         (row for one in found for row in one.rows if row.confirm), key=lambda row: row.at, reverse=True
     )

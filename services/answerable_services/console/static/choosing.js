@@ -38,6 +38,7 @@
     list.setAttribute("role", "listbox");
     list.setAttribute("aria-label", document.querySelector(`label[for="${CSS.escape(input.id)}"]`)?.textContent || "");
     list.hidden = true;
+    list.tabIndex = -1; // a long list scrolls, and what scrolls is a stop on the way to the next field
     input.after(list);
     input.setAttribute("role", "combobox");
     input.setAttribute("aria-autocomplete", "list");
