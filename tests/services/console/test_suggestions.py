@@ -5,16 +5,30 @@ from __future__ import annotations
 import asyncio
 import re
 from html import unescape
+from typing import Any
 
+import httpx
 import pytest
 
+from answerable.errors import NotFound, TooSlow
+from answerable.identity import Grant
+from answerable.queries.desk import Sites, StoryOf
+from answerable.queries.matters import Story, TimelineEntry
+from answerable.queries.registers import REGISTERS
+from answerable.queries.scoring import StatementOf, Statements
 from answerable.rulebook import catalogue
 from answerable.streams.assessment.events import ViolationRecorded
+from answerable.streams.staff.events import Role
 from answerable_services.console.doing.suggesting import ARTICLES, Fact
 from answerable_services.console.language import Language, words_of
 from answerable_services.scoring import main as scoring
 from tests.services.conftest import Installation
+from tests.services.console.entered import WHO, proved
 from tests.services.console.following import asked_in, said
+from tests.services.console.given.centre import site_names
+from tests.services.console.given.moments import NOW
+from tests.services.console.given.statements import statements
+from tests.services.console.sample import FakeCaller, empty_answers
 from tests.services.console.test_work import centre
 from tests.services.intake.scenario import FIRST, LEAD, SECOND, SITE, THIRD
 
@@ -39,6 +53,85 @@ def _confirming(page: str, event: str) -> list[str]:
 def _waiting(page: str) -> str:
     """Give the part of the first page that has what is to be confirmed."""
     return page.partition('<section class="panel" id="suggested">')[2].partition("</section>")[0]
+
+
+def _upheld(*responsible: str) -> dict[Any, Any]:
+    """Let complaints be upheld, each against somebody, and nothing else be there."""
+    complaint = REGISTERS["complaint"]
+    rows = [
+        {
+            "complaint": f"complaint-{number}",
+            "site": "xm01",
+            "topic": f"等待 {number}",
+            "state": "upheld",
+            "is_upheld": True,
+            "filed_at": NOW,
+        }
+        for number in range(len(responsible))
+    ]
+
+    def told(query: StoryOf) -> Story:
+        if not query.matter.startswith("complaint-"):
+            raise NotFound("no such matter")
+        entry = TimelineEntry(
+            sequence=1,
+            event=f"{query.matter}.3",
+            type="answerable.complaint.upheld.v1",
+            occurred_at=NOW,
+            recorded_at=NOW,
+            actor="staff-1",
+            is_imported=False,
+            fields={"responsible": responsible[int(query.matter.partition("-")[2])], "is_conflict": False},
+        )
+        return Story(matter=query.matter, site="xm01", state="upheld", facts={}, entries=(entry,))
+
+    answer = complaint.page.model_validate({"rows": rows, "counts": {}})
+    found = {
+        Sites: site_names(),
+        complaint.query: answer,
+        StoryOf: told,
+        StatementOf: NotFound("nothing counts"),
+    }
+    return empty_answers() | found
+
+
+async def test_a_lead_is_offered_what_concerns_the_team(
+    browser: httpx.AsyncClient, caller: FakeCaller
+) -> None:
+    """Only there do they see what became of it; no other statement is asked for, which would be denied."""
+    caller.table = _upheld("staff-8", "staff-999") | {Statements: statements()}
+    caller.proved = proved(Grant(role=Role.LEAD, site="xm01"))
+    for path in ("/", "/suggestions?site=xm01"):
+        page = (await browser.get(path)).text
+        assert len(_confirming(page, "complaint-0.3")) == 1
+        assert "complaint-1.3" not in page
+    assert {asked.staff for asked in caller.asked if isinstance(asked, StatementOf)} == {"staff-8", WHO}
+
+
+async def test_whoever_sees_every_entry_is_offered_all_of_it(
+    browser: httpx.AsyncClient, caller: FakeCaller
+) -> None:
+    """The first page counts what it has looked at, and says by a plus that there may be more."""
+    caller.table = _upheld(*(f"staff-{number}" for number in range(8)))
+    caller.proved = proved(Grant(role=Role.SUPERVISOR, site="xm01"))
+
+    part = _waiting((await browser.get("/")).text)
+
+    assert part.count("/do/assessment/record_violation?") == 8
+    assert '<span class="count">8+</span>' in part
+    assert 'href="/suggestions?site=xm01"' in part
+
+
+async def test_a_lead_is_told_that_nobody_knows_what_was_confirmed(
+    browser: httpx.AsyncClient, caller: FakeCaller
+) -> None:
+    """Nothing is offered a second time for the reason that the scores are silent."""
+    caller.table = _upheld("staff-8") | {Statements: TooSlow("no answer")}
+    caller.proved = proved(Grant(role=Role.LEAD, site="xm01"))
+    for path in ("/?lang=en", "/suggestions?site=xm01&lang=en"):
+        page = (await browser.get(path)).text
+        assert "complaint-0.3" not in page
+        assert "answerable run scoring" in page
 
 
 @pytest.mark.server

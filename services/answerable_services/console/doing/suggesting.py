@@ -131,7 +131,8 @@ async def suggestions_at(view: View, site: str, most: int = MOST) -> Suggestions
     if isinstance(cases.error, NotFound):
         raise cases.error
     today = view.now.astimezone(view.zone(site)).date()
-    late = [row for row in _rows(cases) if row.limit_missed and not row.miss_withdrawn][:most]
+    missing = (row for row in _rows(cases) if row.limit_missed and not row.miss_withdrawn)
+    late = sorted(missing, key=lambda row: row.opened_at, reverse=True)[:most]
     behind = [row for row in _rows(unsigned) if row.on < today]
     ended = () if missed.answer is None else missed.answer.ended
     found = await asyncio.gather(

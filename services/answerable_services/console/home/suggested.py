@@ -35,9 +35,9 @@ async def suggested(view: View, me: Me) -> Panel | None:
     if failed is not None and not rows:
         return Panel(Work.SUGGESTED, failed=failed)
     items = tuple(_item(row, view) for row in rows[:MOST])
-    return Panel(
-        Work.SUGGESTED, items, len(rows), f"/suggestions?site={sites[0]}" if len(sites) == 1 else None
-    )
+    everything = f"/suggestions?site={sites[0]}" if len(sites) == 1 else None
+    is_more = any(one.is_more for one in found)
+    return Panel(Work.SUGGESTED, items, len(rows), everything, is_more=is_more)
 
 
 def _item(row: Suggestion, view: View) -> Item:
