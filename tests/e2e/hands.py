@@ -105,6 +105,7 @@ class Hands:
 
     def click(self, found: WebElement) -> None:
         """Click, and scroll there before."""
+        assert not self.is_by_keyboard
         self.clicks += 1
         self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", found)
         found.click()

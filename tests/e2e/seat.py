@@ -120,7 +120,7 @@ class Seat(Hands):
             found = self.all(f"form.ask [name='{name.partition('#')[0]}']")
             shown = [one for one in found if one.get_attribute("type") != "hidden"]
             if not shown:
-                assert name in {"by", "staff"}, f"{command} does not ask for {name}"
+                assert name == "staff", f"{command} does not ask for {name}"
                 continue
             self.set(shown[int(name.partition("#")[2] or 0)], value)
 
