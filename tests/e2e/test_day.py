@@ -160,7 +160,8 @@ def _morning(day: Day) -> None:
     handover = _start(mine, "morning", "agent-1", "agent-2")
     assert mine.all("section.sign button") == []
     theirs = day.at("agent-2")
-    theirs.give("handover.sign_in", handover)
+    theirs.follow(f"#sign a[href^='/do/handover/sign_in?'][href*='={handover}']")
+    theirs.finish("handover.sign_in")
     assert theirs.all(theirs.action("handover.sign_in")) == []
 
 
@@ -291,7 +292,8 @@ def _evening(day: Day) -> None:
     mine.give("handover.refuse", handover, reason="钥匙不全")
     assert _start(theirs, "evening", "agent-2", "agent-1") == handover
     mine.go("m")
-    mine.give("handover.sign_in", handover)
+    mine.follow(f"#sign a[href^='/do/handover/sign_in?'][href*='={handover}']")
+    mine.finish("handover.sign_in")
     day.at("lead-2").give("handover.review", handover)
     mine.stand_up()
 
