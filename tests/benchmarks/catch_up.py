@@ -21,7 +21,8 @@ from answerable.projection.views.store import Store
 from answerable.streams.assessment.commands import ScoreExam
 from answerable.streams.staff.commands import Hire
 from answerable.streams.staff.events import Role
-from answerable_services.scoring.projection import FACTS, Scores
+from answerable_services.scoring.projection import Scores
+from answerable_services.scoring.tables import FACTS
 from tests.benchmarks.centre import Centre
 from tests.benchmarks.measure import Measure
 from tests.benchmarks.size import Size

@@ -19,7 +19,8 @@ from answerable.events.base import Event
 from answerable.events.cloudevents import decode
 from answerable.ledger.store.recorded import Recorded
 from answerable.projection.writing.rows import Row, key_columns
-from answerable_services.scoring.projection import TABLES, Scores
+from answerable_services.scoring.projection import Scores
+from answerable_services.scoring.tables import TABLES
 from tests.benchmarks.measure import Measure
 from tests.benchmarks.size import Size
 

@@ -261,7 +261,7 @@ def _callbacks(day: Day) -> None:
 
 def _violation(day: Day, complaint: str) -> None:
     """What the complaint suggests waits on the lead's page; two clicks later it stands on the statement."""
-    lead, suggested = day.at("lead-1"), f"#suggested li:has([href*='{complaint}'])"
+    lead, suggested = day.at("lead-2"), f"#suggested li:has([href*='{complaint}'])"
     lead.go("m")
     before = lead.clicks
     lead.follow(f"{suggested} a.button")
@@ -273,7 +273,7 @@ def _violation(day: Day, complaint: str) -> None:
     theirs = day.at("agent-3")
     theirs.follow("#score dd a")
     theirs.wait(lambda: _seen_anew(theirs, lambda: "001-m6" in theirs.text), "the violation on the statement")
-    assert "久等" in theirs.text
+    assert theirs.words("suggestions.fact.complaint_upheld") in theirs.text
     assert str(shown) in theirs.driver.page_source
 
 

@@ -243,6 +243,7 @@ async def _assessments(desks: Desks) -> None:
         evidence="工单录音",
     )
     await give("supervisor", "assessment.revoke", entry, reason="录音不全")
+    await give("lead-1", "assessment.set_aside", matter=entry, version="1", reason="录音不全，不属违规")
     await give(
         "lead-1", "assessment.record_bonus", **who, article="001-B4", reason="客户来信表扬", evidence="来信"
     )

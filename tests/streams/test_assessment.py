@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -14,9 +14,10 @@ from answerable.rulebook import Fact
 from answerable.rulebook.standing import standing
 from answerable.streams.assessment import commands as c
 from answerable.streams.assessment import events as e
+from answerable.streams.complaint import commands as complaint
 from answerable.streams.site.commands import Open as OpenSite
 from answerable.streams.staff.commands import GrantRole, Hire
-from tests.services.intake.scenario import FIRST, LEAD, SECOND, Scenario, rulebooks
+from tests.services.intake.scenario import FIRST, LEAD, SECOND, THIRD, Scenario, rulebooks
 
 ID = "assessment-1"
 FAIR = "001-3.4"
@@ -230,3 +231,35 @@ class TestEmployment:
         """The first day of employment counts."""
         at = "2016-03-05T00:00:00+08:00"
         assert hired.when(c.RecordViolation, **ENTRY, article="001-m1", occurred_at=at)
+
+
+class TestSetAside:
+    """What may be a violation, and is none."""
+
+    COMPLAINT: ClassVar[dict[str, Any]] = {"complaint": "complaint-1"}
+    ASIDE: ClassVar[dict[str, Any]] = {"matter": "complaint-1", "version": 3, "reason": "an error of ours"}
+
+    @pytest.fixture
+    def judged(self, desk: Scenario) -> Scenario:
+        """A complaint about the second agent, upheld."""
+        desk.given(complaint.File, **self.COMPLAINT, channel="call", topic="t", text="t", about=SECOND)
+        desk.given(complaint.Investigate, **self.COMPLAINT, findings="f", actor=LEAD)
+        desk.given(complaint.Uphold, **self.COMPLAINT, responsible=SECOND, reason="r", actor=THIRD)
+        return desk
+
+    def test_it_is_set_aside_once(self, judged: Scenario) -> None:
+        """It says which event, and why; twice only when the first was revoked."""
+        assert judged.when(c.SetAside, **self.ASIDE, actor=LEAD) == [(e.SetAside, self.ASIDE)]
+        assert judged.refusal(c.SetAside, **self.ASIDE, actor=THIRD).cited == ("Refused", FAIR)
+        entry = c.aside_id("xm01", "complaint-1", 3)
+        judged.given(c.Revoke, assessment=entry, reason="it is one", actor=THIRD)
+        assert judged.when(c.SetAside, **self.ASIDE, actor=LEAD) == [(e.SetAside, self.ASIDE)]
+
+    def test_nobody_sets_aside_what_counts_against_themselves(self, judged: Scenario) -> None:
+        """Whoever it may count against; and nobody enters it in the name of another."""
+        assert judged.refusal(c.SetAside, **self.ASIDE, actor=SECOND).cited == ("Refused", FAIR)
+
+    def test_there_has_to_be_such_an_event(self, judged: Scenario) -> None:
+        """A complaint of three events has no fourth."""
+        refusal = judged.refusal(c.SetAside, **{**self.ASIDE, "version": 4}, actor=LEAD)
+        assert refusal.cited == ("Invalid", "in-the-ledger")

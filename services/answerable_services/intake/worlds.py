@@ -98,7 +98,8 @@ def begun(aggregate: Aggregate | None) -> Begun | None:
     # A case's opening may have been put right, so that its first event does not say it any more.
     at = getattr(state, "opened_at", aggregate.begun_at)
     void_until: str | None = state.undone_by if getattr(state, "is_void", False) else None
-    return Begun(aggregate.site, at, is_taken_back=state is None, void_until=void_until)
+    is_taken_back = state is None
+    return Begun(aggregate.site, at, is_taken_back, void_until, aggregate.version)
 
 
 def _is_taken_back(site: str, aggregate: Aggregate | None) -> bool:

@@ -30,6 +30,7 @@ from answerable_services.scoring.statements import (
     site_zone,
     sites,
 )
+from answerable_services.scoring.suggested import suggestions
 
 UNKNOWN = "unknown"
 """The role shown of a person who is not on the site's register."""
@@ -128,6 +129,7 @@ class Answers:
         """Let a service answer every query of scoring."""
         service.answers(q.StatementOf, self.statement_of)
         service.answers(q.Statements, self.statements)
+        service.answers(q.Suggestions, self.suggestions)
         service.answers(q.Views, service.view_statuses)
 
     async def statement_of(self, query: q.StatementOf, sight: Sight) -> q.StatementAnswer:
@@ -145,6 +147,15 @@ class Answers:
         def read(connection: Connection) -> q.StatementList:
             today = self._today(connection, query.site, query.month)
             return statements(connection, query, sight, today)
+
+        return await self._store.read(read)
+
+    async def suggestions(self, query: q.Suggestions, _: Sight) -> q.SuggestionList:
+        """List what may be a violation and nobody has decided on; who may ask sees all of the site."""
+
+        def read(connection: Connection) -> q.SuggestionList:
+            _must_know(connection, query.site)
+            return suggestions(connection, query, self._today(connection, query.site, None))
 
         return await self._store.read(read)
 

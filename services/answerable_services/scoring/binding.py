@@ -8,7 +8,7 @@ from answerable.calendar.months import Month
 from answerable.errors import NotFound, Refused
 from answerable.rulebook import Rulebook, find
 from answerable.wording import say
-from answerable_services.scoring.projection import BINDINGS
+from answerable_services.scoring.tables import BINDINGS
 
 
 def installed(name: str) -> Rulebook:

@@ -16,8 +16,9 @@ from answerable.errors import AnswerableError, Malformed, NotFound
 from answerable.ledger.store.recorded import Recorded
 from answerable.projection.writing.rows import Rows
 from answerable.rulebook import Rulebook, Statement
-from answerable_services.scoring.projection import TABLES, Scores
+from answerable_services.scoring.projection import Scores
 from answerable_services.scoring.statements import entries, is_over, months, score, sites
+from answerable_services.scoring.tables import TABLES
 
 _BATCH = 1000
 

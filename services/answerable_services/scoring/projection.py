@@ -12,7 +12,7 @@ from datetime import UTC, date
 from functools import lru_cache
 from typing import ClassVar
 
-from sqlalchemy import BigInteger, Column, Date, Index, Integer, MetaData, String, Table
+from sqlalchemy import MetaData
 
 from answerable.calendar import Month
 from answerable.events.base import Event, written
@@ -25,87 +25,30 @@ from answerable.streams.rulebook import events as rulebook
 from answerable.streams.site import events as site
 from answerable.streams.staff import events as staff
 from answerable.streams.staff.folding import EVENTS
-
-TABLES = MetaData()
-
-SITES = Table(
-    "sites",
+from answerable_services.scoring.suggested import HANDLERS
+from answerable_services.scoring.tables import (
+    BINDINGS,
+    EDGES,
+    FACTS,
+    MONTHS,
+    PEOPLE,
+    REVOCATIONS,
+    SITES,
     TABLES,
-    Column("site", String, primary_key=True),
-    Column("timezone", String, nullable=False),
 )
 
-PEOPLE = Table(
-    "people",
-    TABLES,
-    Column("site", String, primary_key=True),
-    Column("staff", String, primary_key=True),
-    Column("version", Integer, primary_key=True),
-    Column("home", String),
-    Column("type", String, nullable=False),
-    Column("data", String, nullable=False),
-    Index("people_by_id", "staff"),
-    Index("people_by_home", "home"),
+COUNTING = (
+    assessment.ViolationRecorded,
+    assessment.BonusRecorded,
+    assessment.ExtraRecorded,
+    assessment.ExamScored,
+    complaint.Upheld,
+    case.LimitMissed,
 )
-"""What the register of staff says, as the ledger has it: each event at the site that recorded it, and the
-site (``home``) where it says that the person works. What holds on a day follows from all of a person's, see
-`answerable.streams.staff.state`, whichever sites recorded them.
-"""
+"""What may count for or against somebody."""
 
-BINDINGS = Table(
-    "bindings",
-    TABLES,
-    Column("site", String, primary_key=True),
-    Column("effective_from", Date, primary_key=True),
-    Column("rulebook", String, nullable=False),
-    Column("edition", String, nullable=False),
-    Column("digest", String, nullable=False),
-)
-
-FACTS = Table(
-    "facts",
-    TABLES,
-    Column("site", String, primary_key=True),
-    Column("event", String, primary_key=True),
-    Column("staff", String, primary_key=True),
-    Column("originator", String, nullable=False),
-    Column("day", Date, nullable=False),
-    Column("sequence", BigInteger),
-    Column("type", String, nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("data", String, nullable=False),
-    Index("facts_by_day", "site", "day"),
-    Index("facts_by_person", "staff", "site", "day"),
-    Index("facts_of_person", "staff", "day"),
-)
-
-MONTHS = Table(
-    "months",
-    TABLES,
-    Column("site", String, primary_key=True),
-    Column("first_day", Date, primary_key=True),
-)
-"""The months that certainly have a fact, so that a site's months are found without its facts."""
-
-EDGES = Table(
-    "edges",
-    TABLES,
-    Column("site", String, primary_key=True),
-    Column("day", Date, primary_key=True),
-)
-"""The days in UTC with a fact that may be of the month beside theirs, which the site's zone decides."""
-
-REVOCATIONS = Table(
-    "revocations",
-    TABLES,
-    Column("site", String, primary_key=True),
-    Column("originator", String, primary_key=True),
-    Column("version", Integer, primary_key=True),
-    Column("sequence", BigInteger),
-    Column("type", String, nullable=False),
-    Column("data", String, nullable=False),
-    Index("revocations_of", "originator"),
-)
+REVOKING = (assessment.Revoked, complaint.JudgementWithdrawn, case.MissWithdrawn)
+"""What takes that back."""
 
 
 class Scores(Projection):
@@ -116,7 +59,7 @@ class Scores(Projection):
     """
 
     name: ClassVar[str] = "scores"
-    version: ClassVar[int] = 8
+    version: ClassVar[int] = 9
     tables: ClassVar[MetaData] = TABLES
     is_by_site: ClassVar[bool] = True
     unaffected_by: ClassVar[Mapping[type[Event], str]] = {site.Renamed: "no row has a site's name"}
@@ -159,14 +102,7 @@ class Scores(Projection):
         """Score by what was bound before."""
         rows.delete(BINDINGS, site=event.site, effective_from=event.effective_from)
 
-    @on(
-        assessment.ViolationRecorded,
-        assessment.BonusRecorded,
-        assessment.ExtraRecorded,
-        assessment.ExamScored,
-        complaint.Upheld,
-        case.LimitMissed,
-    )
+    @on(*COUNTING)
     def happened(self, event: Event, rows: Rows) -> None:
         """Keep the event, as the ledger has it, for everybody it may count for or against."""
         day, concerned = _day(event), event.concerned
@@ -186,11 +122,24 @@ class Scores(Projection):
                 data=written(event),
             )
         _take_back(event, rows)
+        _suggest(event, rows)
 
-    @on(assessment.Revoked, complaint.JudgementWithdrawn, case.MissWithdrawn)
+    @on(*REVOKING)
     def revoked(self, event: Event, rows: Rows) -> None:
         """Keep what takes an entry back; that may be of any month, and may even come later."""
         _take_back(event, rows)
+        _suggest(event, rows)
+
+    @on(*(HANDLERS.keys() - {*COUNTING, *REVOKING}))
+    def suggested(self, event: Event, rows: Rows) -> None:
+        """Keep what may be a violation, and what decides on it."""
+        _suggest(event, rows)
+
+
+def _suggest(event: Event, rows: Rows) -> None:
+    """Keep what the event makes of what is suggested."""
+    if (handler := HANDLERS.get(type(event))) is not None:
+        handler(event, rows)
 
 
 _SURE = (assessment.ExtraRecorded, assessment.ExamScored)

@@ -18,16 +18,8 @@ from answerable.rulebook import Fact, Person, Rulebook, Statement, fact_month, s
 from answerable.streams.staff.events import Role
 from answerable.streams.staff.folding import after
 from answerable.streams.staff.state import Staff
-from answerable_services.scoring.projection import (
-    EDGES,
-    FACTS,
-    MONTHS,
-    PEOPLE,
-    REVOCATIONS,
-    SITES,
-    months_around,
-    shifted,
-)
+from answerable_services.scoring.projection import months_around, shifted
+from answerable_services.scoring.tables import EDGES, FACTS, MONTHS, PEOPLE, REVOCATIONS, SITES
 
 SCORED = frozenset({Role.AGENT, Role.TRAINER})
 """Whom the scheme scores: agents, and the training specialist who scores them (001-3.4).

@@ -39,12 +39,14 @@ class Begun(NamedTuple):
         at: when it began.
         is_taken_back: whether it was taken back since, as if it had never been recorded.
         void_until: the command without which it is none, as a contact that was voided; None where it is one.
+        version: of its last event.
     """
 
     site: str | None
     at: datetime | None
     is_taken_back: bool = False
     void_until: str | None = None
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)

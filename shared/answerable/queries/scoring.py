@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 from typing import Annotated
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
-from answerable.events.base import SiteId, StaffId
+from answerable.events.base import OriginatorId, SiteId, StaffId
 from answerable.queries.base import Answer, Query
 from answerable.queries.views import ViewsQuery
 from answerable.rulebook.statement import Statement
@@ -100,3 +102,64 @@ class Statements(Query[StatementList]):
 
     site: SiteId
     month: MonthText | None = None
+
+
+class Fact(StrEnum):
+    """What may be a violation, where no rule says that it is."""
+
+    LIMIT_MISSED = "limit_missed"
+    CALLBACK_MISSED = "callback_missed"
+    COMPLAINT_UPHELD = "complaint_upheld"
+    HANDOVER_UNSIGNED = "handover_unsigned"
+
+
+class Suggestion(Answer):
+    """Something that may be a violation.
+
+    Arguments:
+        fact: what happened.
+        matter: in which matter.
+        event: the event that shows it.
+        at: when.
+        staff: whom it concerns; None where no fact says so.
+    """
+
+    fact: Fact
+    matter: OriginatorId
+    event: str
+    at: datetime
+    staff: StaffId | None = None
+
+
+class SuggestionList(Answer):
+    """Some of what may be a violation and nobody has decided on, the newest first.
+
+    Arguments:
+        site: where.
+        suggestions: this page.
+        total: how many the whole list has.
+        before: what to ask with for the page before, where there is one.
+        after: what to ask with for the next page, where there is one.
+    """
+
+    site: SiteId
+    suggestions: tuple[Suggestion, ...]
+    total: int
+    before: str | None = None
+    after: str | None = None
+
+
+class Suggestions(Query[SuggestionList]):
+    """What may be a violation, and has neither been recorded as one nor set aside?
+
+    Arguments:
+        site: where.
+        limit: rows, at most.
+        after: where the page before ended.
+        before: where the next page began.
+    """
+
+    site: SiteId
+    limit: int = Field(default=50, ge=1, le=200)
+    after: str | None = Field(default=None, max_length=400)
+    before: str | None = Field(default=None, max_length=400)

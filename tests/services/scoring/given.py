@@ -92,7 +92,7 @@ def violation(number: int, article: str = "001-m1", who: str = AGENT, **fields: 
         "reason": "seen by the lead",
         "evidence": ("case-7",),
     }
-    return event(assessment.ViolationRecorded, f"assessment-{number}", **entry, **fields)
+    return event(assessment.ViolationRecorded, f"assessment-{number}", **entry | fields)
 
 
 def bonus(number: int, article: str = "001-B3", who: str = AGENT, **fields: Any) -> Event:
@@ -127,7 +127,7 @@ def revoked(number: int, **fields: Any) -> Event:
 
 def upheld(number: int, who: str = AGENT, **fields: Any) -> Event:
     verdict: dict[str, Any] = {"responsible": who, "is_conflict": False, "reason": "heard on tape"}
-    return event(complaint.Upheld, f"complaint-{number}", **verdict, **fields)
+    return event(complaint.Upheld, f"complaint-{number}", **verdict | fields)
 
 
 def overrun(number: int, minutes: int | None, who: str = AGENT, **fields: Any) -> Event:
@@ -137,7 +137,7 @@ def overrun(number: int, minutes: int | None, who: str = AGENT, **fields: Any) -
         "is_emergency": True,
         "owner": who,
     }
-    return event(case.LimitMissed, f"case-{number}", **miss, **fields)
+    return event(case.LimitMissed, f"case-{number}", **miss | fields)
 
 
 CENTRE = (opened(), bound(), hired())

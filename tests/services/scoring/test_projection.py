@@ -11,7 +11,8 @@ from answerable.events.registry import REGISTRY
 from answerable.projection.writing.testing import View
 from answerable.rulebook import catalogue
 from answerable.streams.duty import events as duty
-from answerable_services.scoring.projection import TABLES, Scores
+from answerable_services.scoring.projection import Scores
+from answerable_services.scoring.tables import TABLES
 from tests.services.scoring.given import (
     AGENT,
     CENTRE,

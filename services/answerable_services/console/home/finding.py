@@ -16,10 +16,10 @@ from answerable.streams.complaint.flow import ComplaintStage
 from answerable.streams.handover.flow import HandoverStage
 from answerable_services.console.address import question
 from answerable_services.console.doing.calling_back import calling_of
+from answerable_services.console.doing.suggesting import Choice, choices_at
 from answerable_services.console.home.items import MOST, STEPS, Me, is_not_theirs, staged, step_of
-from answerable_services.console.home.panels import Item, Panel, Work, works_of
+from answerable_services.console.home.panels import Item, Panel, Step, Work, works_of
 from answerable_services.console.home.signing import sign
-from answerable_services.console.home.suggested import suggested
 from answerable_services.console.views.deadline import Tone, time_left
 from answerable_services.console.views.links import link_of
 from answerable_services.console.views.rights import action_named
@@ -115,6 +115,27 @@ def _callback(row: CallbackRow, view: View) -> Item:
         return item
     told = f"{told} · {view.words('home.days_over', n=row.days_over)}"
     return replace(item, tone=Tone.BAD, icon="overdue", told=told)
+
+
+async def _suggested(view: View, me: Me) -> Panel | None:
+    """Find what may be a violation at the site of whoever looks, the newest first."""
+    site = me.site_of(scoring.Suggestions)
+    if site is None:
+        return None
+    choices = await choices_at(view, site, limit=MOST)
+    if is_not_theirs(choices.asked):
+        return None
+    if choices.asked.answer is None:
+        return Panel(Work.SUGGESTED, failed=choices.asked)
+    items = tuple(_suggestion(one, view) for one in choices.rows)
+    return Panel(Work.SUGGESTED, items, choices.asked.answer.total, f"/suggestions?site={site}")
+
+
+def _suggestion(one: Choice, view: View) -> Item:
+    what = view.words(f"suggestions.fact.{one.suggestion.fact}")
+    step = Step(one.confirm, view.words("suggestions.confirm")) if one.confirm else None
+    told = one.suggestion.event if one.article is None else one.article.id
+    return Item(one.href, one.suggestion.matter, what, one.suggestion.staff, Tone.WATCH, "note", told, step)
 
 
 async def _score(view: View, me: Me) -> Panel | None:
@@ -285,8 +306,8 @@ FINDERS: Mapping[Work, Finder] = {
         state=HandoverStage.SIGNED_IN.value,
     ),
     Work.SIGN: sign,
-    Work.SUGGESTED: suggested,
     Work.CALLBACKS: _callbacks,
+    Work.SUGGESTED: _suggested,
     Work.DUTY: _duty,
     Work.SCORE: _score,
     Work.SITES: _sites,

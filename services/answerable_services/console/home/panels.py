@@ -37,14 +37,14 @@ class Work(StrEnum):
     """Faults that are open."""
     CALLBACKS = "callbacks"
     """Customers to be called back today, and those who should have been."""
+    SUGGESTED = "suggested"
+    """What may be a violation, and nobody has decided on."""
     DUTY = "duty"
     """Who is on duty today, and who is on leave."""
     UNSIGNED = "unsigned"
     """Handovers of the site that lack a signature."""
     UNREVIEWED = "unreviewed"
     """Handovers of the site that nobody has reviewed."""
-    SUGGESTED = "suggested"
-    """Facts of the site that may be violations, which nobody has confirmed."""
     SCORE = "score"
     """Their own score so far."""
     SITES = "sites"
@@ -65,7 +65,7 @@ TOLD = frozenset({Work.DUTY, Work.SCORE, Work.SITES, Work.VIEWS, Work.DENIED})
 
 HOMES: Mapping[Role, frozenset[Work]] = {
     Role.AGENT: frozenset({Work.ASKED, Work.SIGN, Work.MINE, Work.CALLBACKS, Work.SCORE}),
-    Role.TRAINER: frozenset({Work.ASKED, Work.MINE, Work.COMPLAINTS, Work.OVERDUE}),
+    Role.TRAINER: frozenset({Work.ASKED, Work.MINE, Work.COMPLAINTS, Work.OVERDUE, Work.SUGGESTED}),
     Role.LEAD: frozenset(
         {
             Work.ASKED,
@@ -76,9 +76,9 @@ HOMES: Mapping[Role, frozenset[Work]] = {
             Work.WAITING,
             Work.COMPLAINTS,
             Work.CALLBACKS,
+            Work.SUGGESTED,
             Work.DUTY,
             Work.UNREVIEWED,
-            Work.SUGGESTED,
             Work.SCORE,
         }
     ),
@@ -94,10 +94,10 @@ HOMES: Mapping[Role, frozenset[Work]] = {
             Work.COMPLAINTS,
             Work.FAULTS,
             Work.CALLBACKS,
+            Work.SUGGESTED,
             Work.DUTY,
             Work.UNSIGNED,
             Work.UNREVIEWED,
-            Work.SUGGESTED,
         }
     ),
     Role.MANAGER: frozenset(
@@ -109,6 +109,7 @@ HOMES: Mapping[Role, frozenset[Work]] = {
             Work.NEEDS_OWNER,
             Work.COMPLAINTS,
             Work.FAULTS,
+            Work.SUGGESTED,
             Work.UNSIGNED,
             Work.SITES,
             Work.FINDINGS,

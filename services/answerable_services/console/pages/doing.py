@@ -97,6 +97,7 @@ class Beside(BaseModel):
     Arguments:
         month: of a command about a month.
         ordinal: which callback of a delivery.
+        version: which event of the matter.
         staff: whom it concerns.
         article: under which article.
         evidence: an event that shows it.
@@ -105,6 +106,7 @@ class Beside(BaseModel):
 
     month: str = Field(default="", max_length=120)
     ordinal: Number = None
+    version: Number = None
     staff: str = Field(default="", max_length=120)
     article: str = Field(default="", max_length=120)
     evidence: str = Field(default="", max_length=120)

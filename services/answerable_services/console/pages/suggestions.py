@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from answerable.errors import Forbidden
 from answerable.wording import say
 from answerable_services.console.doing.offers import possible
-from answerable_services.console.doing.suggesting import COMMAND, suggestions_at
+from answerable_services.console.doing.suggesting import CONFIRM, choices_at
 from answerable_services.console.pages.doing import home
 from answerable_services.console.view import View, view_of
 from answerable_services.console.views.format import shown
@@ -20,18 +20,21 @@ router = APIRouter()
 
 @router.get("/suggestions")
 async def index(
-    view: Annotated[View, Depends(view_of)], site: Annotated[str, Query(max_length=120)] = ""
+    view: Annotated[View, Depends(view_of)],
+    site: Annotated[str, Query(max_length=120)] = "",
+    after: Annotated[str | None, Query(max_length=400)] = None,
+    before: Annotated[str | None, Query(max_length=400)] = None,
 ) -> Response:
-    """List what the facts of a site suggest; nothing is recorded by it.
+    """List what may be a violation at a site; nothing is recorded by it.
 
     Raises:
         Forbidden: whoever looks may confirm no violation.
     """
-    if not view.may(COMMAND):
+    if not view.may(CONFIRM):
         raise Forbidden(say("error.no_page", path=shown("/suggestions")))
     sites = (await view.sites()).answer
     at = site or home(view, sites)
     if at:
         possible(at)  # refuses what no site is called
-    found = await suggestions_at(view, at) if at else None
+    found = await choices_at(view, at, after=after, before=before) if at else None
     return view.page("suggestions.html", "scores", sites=sites, site=at, found=found)

@@ -16,6 +16,7 @@ from answerable.events.base import (
     CaseOfAnyTime,
     EmployedHere,
     EverEmployed,
+    OriginatorId,
     StaffId,
     Text,
     identity,
@@ -58,6 +59,17 @@ def extra_id(site: str, staff: str, month: str) -> str:
         month: as ``YYYY-MM``.
     """
     return id_from_key("assessment", site, f"extra {staff} {month}")
+
+
+def aside_id(site: str, matter: str, version: int) -> str:
+    """Name the one entry by which something that may be a violation is set aside.
+
+    Arguments:
+        site: where.
+        matter: in which matter it happened.
+        version: which of the matter's events shows it.
+    """
+    return id_from_key("assessment", site, f"aside {matter}.{version}")
 
 
 class OnPerson(Command):
@@ -154,6 +166,30 @@ class ScoreExam(OnPerson):
     def target(self) -> str:
         """The one entry of that person and month."""
         return exam_id(self.site, self.staff, f"{self.held_on:%Y-%m}")
+
+
+class SetAside(Command):
+    """Set aside what may be a violation, and is none.
+
+    Arguments:
+        matter: in which matter it happened.
+        version: which of the matter's events shows it, as the number at the end of that event's id.
+        reason: why it is none.
+    """
+
+    matter: OriginatorId
+    version: Annotated[int, Field(ge=1, le=1_000_000)]
+    reason: Text
+
+    @property
+    def target(self) -> str:
+        """The one entry about that event."""
+        return aside_id(self.site, self.matter, self.version)
+
+    @property
+    def depends_on(self) -> tuple[str, ...]:
+        """The matter: nobody sets aside what counts against themselves."""
+        return (self.matter,)
 
 
 class Revoke(Command):

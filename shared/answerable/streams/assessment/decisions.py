@@ -24,10 +24,15 @@ from answerable.deciding import (
 from answerable.events.base import Event
 from answerable.people import employment_fault
 from answerable.streams.assessment import commands, events
+from answerable.streams.case.state import Case, Miss
+from answerable.streams.complaint.decisions import Complaint
+from answerable.streams.handover.decisions import Handover
 from answerable.streams.staff.state import Staff
 
 MONTHLY_EXAM = "001-3.6"
 ONCE_A_MONTH = "001-X1"
+OF_OTHERS = "001-3.4"
+"""Superiors score their people, and nobody themselves."""
 
 
 class Entry(NamedTuple):
@@ -53,13 +58,13 @@ class Assessment:
     """One entry, and those that it stands in the place of.
 
     Arguments:
-        staff: whom it concerns.
+        staff: whom it concerns; None of what was set aside.
         entries: what was not taken back, in order: the last one counts, and those before it hold again in
             turn when it is revoked, as the exam behind its resit.
         begun_by: the kind of event that began it; None where it was taken back, or nobody said.
     """
 
-    staff: str
+    staff: str | None
     entries: tuple[Entry, ...] = ()
     begun_by: str | None = None
 
@@ -187,6 +192,40 @@ records(
 )
 
 
+def _is_there(command: commands.SetAside, world: World) -> None:
+    """Refuse to set aside what no event shows."""
+    known = world.matters[command.matter]
+    if known is None or known.version < command.version:
+        message = f"{command.matter} has no event {command.version}"
+        raise wrong("version", message, rule="in-the-ledger")
+
+
+def _against_whom(state: object) -> tuple[str, ...]:
+    """Give whom what happened in a matter may count against."""
+    match state:
+        case Case(miss=Miss(owner=owner)):
+            return (owner,)
+        case Complaint(responsible=str(responsible)):
+            return (responsible,)
+        case Handover(outgoing=outgoing, incoming=incoming):
+            return (outgoing, incoming)
+    return ()
+
+
+def _of_somebody_else_once(
+    state: Assessment | None, command: commands.SetAside, _: Stamp, world: World
+) -> None:
+    """Let it be set aside once, unless that was taken back, and not by whom it may count against."""
+    if state is not None and not state.is_revoked:
+        message = f"{command.matter}.{command.version} was set aside in {command.target}; revoke that first"
+        raise refuse(message, rule=OF_OTHERS)
+    _is_there(command, world)
+    concerned = _against_whom(world.others.get(command.matter))
+    if command.actor in concerned:
+        message = f"what happened in {command.matter} may count against {command.actor}: others decide"
+        raise refuse(message, rule=OF_OTHERS)
+
+
 def _revocable(state: Assessment, command: commands.Revoke, stamp: Stamp, __: World) -> None:
     """Let an entry be taken back once, and not before it was made."""
     if state.is_revoked:
@@ -200,9 +239,13 @@ def _whom_it_is_about(matter: Matter, command: Command) -> tuple[str, ...]:
     if isinstance(command, commands.OnPerson):
         return (command.staff,)
     state: Assessment | None = matter.state
-    return () if state is None else (state.staff, *(state.entries[-1].by if state.entries else ()))
+    if state is None:
+        return ()
+    by = state.entries[-1].by if state.entries else ()
+    return by if state.staff is None else (state.staff, *by)
 
 
+records(commands.SetAside, events.SetAside, _of_somebody_else_once, may_begin=True)
 relates("assessment", oneself=_whom_it_is_about)
 entered_in_any_order(commands.Revoke.stream)
 records(commands.Revoke, events.Revoked, _revocable)
@@ -215,6 +258,12 @@ def recorded(
 ) -> Assessment:
     """Begin the entry."""
     return Assessment(event.staff, (Entry(event.occurred_at, by=_made_by(event)),), type(event).__name__)
+
+
+@evolves(events.SetAside)
+def set_aside(_: Assessment | None, event: events.SetAside) -> Assessment:
+    """Remember that it was."""
+    return Assessment(None, (Entry(event.occurred_at, by=_made_by(event)),), type(event).__name__)
 
 
 @evolves(events.ExamScored)

@@ -6,9 +6,18 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import Field, NonNegativeInt
+from pydantic import Field, NonNegativeInt, PositiveInt
 
-from answerable.events.base import COMPOSED, ArticleId, CaseId, Concerned, Event, MonthName, Text
+from answerable.events.base import (
+    COMPOSED,
+    ArticleId,
+    CaseId,
+    Concerned,
+    Event,
+    MonthName,
+    OriginatorId,
+    Text,
+)
 
 
 class ViolationRecorded(Event):
@@ -86,6 +95,25 @@ class ExamScored(Event):
 ExamScored.revokes = (ExamScored,)  # a resit of the month stands in place of the exam
 
 
+class SetAside(Event):
+    """A superior looked at something that may be a violation, and found that it is none.
+
+    Arguments:
+        matter: in which matter it happened.
+        version: which of the matter's events shows it.
+        reason: why it is none.
+    """
+
+    matter: OriginatorId
+    version: PositiveInt
+    reason: Text
+
+    @property
+    def event(self) -> str:
+        """The id of the event that shows it."""
+        return f"{self.matter}.{self.version}"
+
+
 class Revoked(Event):
     """An entry was taken back by a named person; it counts no more.
 
@@ -93,7 +121,7 @@ class Revoked(Event):
         reason: why.
     """
 
-    revokes = (ViolationRecorded, BonusRecorded, ExtraRecorded, ExamScored)
+    revokes = (ViolationRecorded, BonusRecorded, ExtraRecorded, ExamScored, SetAside)
     voids = True
 
     reason: Text
