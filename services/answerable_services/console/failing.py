@@ -50,5 +50,5 @@ def error_page(view: View, error: AnswerableError) -> HTMLResponse:
         key=key,
         error=error,
         code=error.status,
-        ways_back=ways_back(view.request.url.path, view.words, [name for name, _, _ in view.areas]),
+        ways_back=ways_back(view.request.url.path, view.words, view.areas),
     )

@@ -102,6 +102,7 @@ class Beside(BaseModel):
         staff: whom it concerns.
         article: under which article.
         evidence: an event that shows it.
+        reason: what happened, in words that can be changed.
     """
 
     month: str = Field(default="", max_length=120)
@@ -110,6 +111,7 @@ class Beside(BaseModel):
     staff: str = Field(default="", max_length=120)
     article: str = Field(default="", max_length=120)
     evidence: str = Field(default="", max_length=120)
+    reason: str = Field(default="", max_length=400)
 
 
 def given_in(
