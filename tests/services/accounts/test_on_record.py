@@ -37,7 +37,7 @@ from tests.services.accounts.served import (
     on_record,
     running_house,
     until_on_record,
-    until_there,
+    until_read,
 )
 
 pytestmark = pytest.mark.server
@@ -301,7 +301,7 @@ async def test_killed_again_and_again(house: House) -> None:
                 came += 1
             await asyncio.sleep(0.2 * n)  # each time it is killed at another step
             await house.kill("accounts")
-            await until_there(console, q.SamplePeople())
+            await until_read(house)
 
     def is_it(one: Any) -> bool:
         return isinstance(one, e.SignedIn) and one.who == MANAGER
