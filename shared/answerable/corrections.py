@@ -46,8 +46,23 @@ class Correctable:
     taken: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a command puts right.
+
+    Arguments:
+        corrected: what it is recorded as.
+        of: the fact that said the fields first.
+        fields: those that it may say anew.
+    """
+
+    corrected: type[Event]
+    of: type[Event]
+    fields: tuple[str, ...]
+
+
 _SAYS: dict[type[Event], Mapping[str, str]] = {}
-_SAYS_ANEW: dict[type[Command], tuple[str, ...]] = {}
+_CORRECTIONS: dict[type[Command], Correction] = {}
 
 
 def corrects(command: type[Command], corrected: type[Event], of: type[Event], **named: str) -> None:
@@ -71,7 +86,7 @@ def corrects(command: type[Command], corrected: type[Event], of: type[Event], **
         raise TypeError(message)
     _SAYS[of] = {**_SAYS.get(of, {}), **fields}
     _SAYS[corrected] = {name: name for name in fields}
-    _SAYS_ANEW[command] = tuple(fields)
+    _CORRECTIONS[command] = Correction(corrected, of, tuple(fields))
 
 
 def _emptiable(model: type[Command | Event]) -> set[str]:
@@ -127,9 +142,9 @@ def _also_said(name: str) -> str:
     return f"{name} cannot be emptied and be said anew at once: leave one of the two out"
 
 
-def corrections() -> Mapping[type[Command], tuple[str, ...]]:
-    """List the corrections, each with the fields that it may say anew."""
-    return _SAYS_ANEW
+def corrections() -> Mapping[type[Command], Correction]:
+    """List the commands that say anew what a fact said, each with that fact and the fields."""
+    return _CORRECTIONS
 
 
 def said_by(event: type[Event]) -> Mapping[str, str]:
@@ -161,10 +176,10 @@ def said_behind(state: Any, event: Event) -> Mapping[str, str | int | bool | Non
 
 def says_nothing_new(state: Any, command: Command) -> bool:
     """Tell whether all that a correction says holds already."""
-    fields = _SAYS_ANEW.get(type(command))
-    if fields is None or not isinstance(state, Correctable):
+    correction = _CORRECTIONS.get(type(command))
+    if correction is None or not isinstance(state, Correctable):
         return False
-    anew = {name: _plain(getattr(command, name)) for name in fields}
+    anew = {name: _plain(getattr(command, name)) for name in correction.fields}
     holds = all(state.said.get(name) == now for name, now in anew.items() if now is not None)
     return holds and all(state.said.get(name) is None for name in empties_of(command))
 

@@ -35,6 +35,13 @@ NOW = datetime(2026, 1, 15, 2, tzinfo=UTC)
 _A_DAY = 274
 """Events of a day: a million are ten years."""
 
+_WORDS = (
+    *("账单", "网络", "退款", "延迟", "维修", "电话", "安装", "屏幕", "故障", "密码", "发票", "客服"),
+    *("电梯", "空调", "噪音", "合同", "快递", "停电", "门锁", "水管", "漏水", "价格", "配件", "断线"),
+)
+_SELDOM, _SELDOM_SAID = 5003, "屋顶漏雨"
+"""One complaint of how many says what no other does."""
+
 
 def _base(originator: str, version: int, where: str, at: datetime) -> dict[str, Any]:
     return {
@@ -153,6 +160,12 @@ def violations(count: int) -> Iterator[Event]:
         )
 
 
+def _said(number: int) -> str:
+    """Give what a complaint says: three words of two characters each, and now and then one of its own."""
+    words = (_WORDS[number // step % len(_WORDS)] for step in (1, 5, 24))
+    return "，".join(("".join(words), *([_SELDOM_SAID] if number % _SELDOM == 17 else [])))
+
+
 def complaints(count: int) -> Iterator[Event]:
     """Give complaints of some sites, nearly all of them ended long ago, and a case beside every tenth."""
     sites = 8
@@ -169,7 +182,10 @@ def complaints(count: int) -> Iterator[Event]:
         where, this = f"site{number % sites}", f"complaint-{number:09}"
         steps = (
             complaint.Filed(
-                **_base(this, 1, where, at), channel=Channel.CALL, topic=f"topic {number % 97}", text="t"
+                **_base(this, 1, where, at),
+                channel=Channel.CALL,
+                topic=f"topic {number % 97}",
+                text=_said(number),
             ),
             complaint.Investigated(
                 **(_base(this, 2, where, at) | {"actor": "staff-bench-lead"}), findings="f"

@@ -211,9 +211,11 @@ ALL = (
             "complaints-sorted": _list("complaint", sort="topic", mark="is_open"),
             "complaints-found": _list("complaint", text="topic 96"),
             "complaints-found-rare": _list("complaint", text="complaint-000000017"),
+            "complaints-found-in-chinese": _list("complaint", text="漏雨"),
             "complaints-not-found": _list("complaint", text="topic 98"),
             "cases": _list("case"),
             "cases-overdue": _list("case", mark="is_overdue"),
+            "cases-found-of-one": _list("case", text="staff-bench-7"),
         },
     ),
     Pages(

@@ -7,6 +7,7 @@ import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pytest
 import uvicorn
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
+from starlette.types import ASGIApp
 
 from answerable.settings import Settings
 from answerable_services.console.app import create_app
@@ -71,10 +73,15 @@ def _serve(
     asyncio.run(main())
 
 
-@pytest.fixture
-def console() -> Iterator[Console]:
-    caller, notices = FakeCaller(), Notices()
-    app = create_app(caller, notices, CLOCK, Settings())
+@contextmanager
+def serving(app: ASGIApp, notices: Notices, listening: socket.socket) -> Iterator[asyncio.AbstractEventLoop]:
+    """Serve an application in a thread of its own, and give that one's loop.
+
+    Arguments:
+        app: which.
+        notices: what its streams of events wait for; they end with it.
+        listening: where.
+    """
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=2))
     loops: list[asyncio.AbstractEventLoop] = []
     has_loop = threading.Event()
@@ -83,19 +90,24 @@ def console() -> Iterator[Console]:
         loops.append(loop)
         has_loop.set()
 
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        thread = threading.Thread(target=_serve, args=(server, listening, ready))
-        thread.start()
-        assert has_loop.wait(10)
-        served = Console(url, caller, notices, loops[0])
-        try:
-            yield served
-        finally:
-            served.end_streams()
-            server.should_exit = True
-            thread.join(15)
+    thread = threading.Thread(target=_serve, args=(server, listening, ready))
+    thread.start()
+    assert has_loop.wait(10)
+    try:
+        yield loops[0]
+    finally:
+        asyncio.run_coroutine_threadsafe(notices.close(), loops[0]).result(5)
+        server.should_exit = True
+        thread.join(15)
     assert not thread.is_alive()
+
+
+@pytest.fixture
+def console() -> Iterator[Console]:
+    caller, notices = FakeCaller(), Notices()
+    app = create_app(caller, notices, CLOCK, Settings())
+    with socket.create_server(("127.0.0.1", 0)) as listening, serving(app, notices, listening) as loop:
+        yield Console(f"http://127.0.0.1:{listening.getsockname()[1]}", caller, notices, loop)
 
 
 def options_in(profile: Path) -> webdriver.ChromeOptions:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ from answerable.ledger.store.recorded import Recorded
 from answerable.settings import Settings
 from answerable.wording import Language
 from answerable_services.cli.connecting import connected
+from answerable_services.console.calling.outcomes import Outcome
+from tests.e2e.calls import Call, Taken, cost_of, take
 from tests.e2e.centre import everything_in
 from tests.e2e.conftest import DRIVER, needs_browser, options_in
 from tests.e2e.seat import Seat
@@ -36,9 +39,28 @@ DESK = {"width": 1280, "height": 900, "deviceScaleFactor": 1, "mobile": False}
 PHONE = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
 SITES = {Language.ZH: "gz02", Language.EN: "xm01"}
 CHECKLIST = ("电话与电脑运行正常", "钥匙与门禁卡齐全")
-CALLS = 10
-CASES = 3
-"""So many of the calls become cases; the others are answered at once."""
+CALLS = (
+    Call("{site}-0", "终端 0", "怎样登录"),
+    Call("{site}-1", "终端 1", "不在线", Outcome.CASE),
+    Call("{site}-2", "终端 2", "怎样换卡"),
+    Call("{site}-3", "终端 3", "不在线", Outcome.CASE),
+    Call("{site}-0", "终端 0", "密码不对"),
+    Call("{site}-4", "终端 4", "怎样开票"),
+    Call("{site}-5", "终端 5", "何时到货"),
+    Call("{site}-0", "终端 0", "仍不能登录", Outcome.CASE),
+    Call("{site}-6", "终端 6", "怎样续费"),
+    Call("{site}-7", "久等", "客户说等了很久", Outcome.COMPLAINT, about="agent-3"),
+)
+"""One customer calls three times; the third call becomes the case that is handed on."""
+
+KEYS = 5
+"""What a call takes beside what is typed: one that begins it, three from field to field, one that ends it."""
+
+FURTHER_KEYS = 4
+"""What it takes more to say whom a complaint is about."""
+
+CLICKS = 2
+"""What it takes to confirm what a fact suggests: one that leads to the form, one that records it."""
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +93,7 @@ class Day:
     """A day at one site: two desks, and what was done there.
 
     Arguments:
-        hotline: the agent's desk, used by keyboard alone.
+        hotline: the desk of the agent who takes the calls.
         beside: the other desk, at which everybody else sits down in turn.
         given: every command, and by whom.
     """
@@ -95,21 +117,18 @@ def test_a_day(centre: Centre, browsers: list[webdriver.Chrome], language: Langu
         driver.execute_cdp_cmd("Network.clearBrowserCookies", {})
         driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", DESK)
     base, site = centre.document["console"], SITES[language]
-    seats = [
-        Seat(driver, base, site, language, given, is_by_keyboard=by_keyboard)
-        for driver, by_keyboard in zip(browsers, (True, False), strict=True)
-    ]
+    seats = [Seat(driver, base, site, language, given) for driver in browsers]
     day = Day(seats[0], seats[1], given)
     before = _events(centre)[-1]["sequence"]
 
     day.hotline.sit_down("agent-1")
     _morning(day)
-    case = _calls(day)
+    case, complaint = _calls(day)
     _transfer(day, case)
-    _complaint(day)
+    _complaint(day, complaint)
     _fault(day)
     _callbacks(day)
-    _violation(day, case)
+    _violation(day, complaint)
     _evening(day)
     _slip(centre, day)
     for seat in seats:
@@ -119,7 +138,7 @@ def test_a_day(centre: Centre, browsers: list[webdriver.Chrome], language: Langu
 
 
 def _start(seat: Seat, shift: str, outgoing: str, incoming: str) -> str:
-    """Begin the handover of a shift, and check all of its list."""
+    """Begin the handover of a shift, check all of its list, and sign it out."""
     handover = seat.give(
         "handover.start",
         on=TODAY,
@@ -128,8 +147,10 @@ def _start(seat: Seat, shift: str, outgoing: str, incoming: str) -> str:
         incoming=seat.person(incoming),
         **{f"checklist#{at}": item for at, item in enumerate(CHECKLIST)},
     )
-    for item in CHECKLIST:
-        seat.give("handover.check_item", handover, item=item, mark="√")
+    seat.follow("main a[href$='/check']")
+    for at in range(1, len(CHECKLIST) + 1):
+        seat.tell("handover.check_item", f"#item-{at} button[value='√']")
+    seat.tell("handover.sign_out", "section.sign button")
     return handover
 
 
@@ -137,46 +158,47 @@ def _morning(day: Day) -> None:
     """The night's agent hands over: who signed out does not sign in; the other one does, elsewhere."""
     mine = day.hotline
     handover = _start(mine, "morning", "agent-1", "agent-2")
-    mine.give("handover.sign_out", handover)
-    assert mine.all(mine.action("handover.sign_in")) == []
+    assert mine.all("section.sign button") == []
     theirs = day.at("agent-2")
-    assert theirs.all(f"#sign a[href$='{handover}']")
-    theirs.give("handover.sign_in", handover)
+    theirs.follow(f"#sign a[href^='/do/handover/sign_in?'][href*='={handover}']")
+    theirs.finish("handover.sign_in")
     assert theirs.all(theirs.action("handover.sign_in")) == []
 
 
-def _calls(day: Day) -> str:
-    """Take ten calls: most are answered at once, some become cases."""
-    mine, case = day.hotline, ""
-    for number in range(CALLS):
-        contact = mine.give(
-            "contact.receive",
-            channel="call",
-            topic=f"终端 {number}",
-            customer=f"customer-{mine.site}-{number}",
+def _calls(day: Day) -> tuple[str, str]:
+    """Take ten calls, and give a case and a complaint that come of them."""
+    mine = day.hotline
+    taken: list[Taken] = []
+    for call in CALLS:
+        known = [
+            one.matter for one, before in zip(taken, CALLS, strict=False) if before.customer == call.customer
+        ]
+        told = replace(
+            call,
+            customer=call.customer.format(site=mine.site),
+            about=call.about and mine.person(call.about),
         )
-        mine.give("contact.answer", contact, talk_s=str(60 + number))
-        if number < CASES:
-            mine.follow(f"a[href^='/do/case/open?'][href*='about={contact}']")
-            case = mine.finish("case.open", topic=f"终端 {number} 不在线", first_asked=mine.person("agent-1"))
-    mine.give("case.note_progress", case, note="已重启终端，仍不在线")
-    mine.leave(lambda: mine.press("g", "c"))
-    assert mine.driver.current_url.partition("?")[0].endswith("/cases")
-    return case
+        taken.append(take(mine, told, known))
+        assert taken[-1].keys == KEYS + (FURTHER_KEYS if call.about else 0)
+    sys.stdout.write(f"{mine.site}: {cost_of(taken)}\n")
+    of = {call.outcome: one.matter for call, one in zip(CALLS, taken, strict=True)}
+    return of[Outcome.CASE], of[Outcome.COMPLAINT]
 
 
 def _transfer(day: Day, case: str) -> None:
     """Ask a colleague, who is found by name; they find it first thing on their page and accept it."""
     mine, theirs = day.hotline, day.at("agent-2")
     name = theirs.find("details.me summary").text
+    mine.go("c")
+    assert mine.path == "/cases"
     mine.go_to("case.transfer", case)
     mine.tab_to("[name=to]")
-    mine.press(name)
+    mine.type(name)
     wanted = mine.find(f"[role=option][data-value='{mine.person('agent-2')}']")
     mine.press(Keys.ARROW_DOWN * (mine.all("[role=option]").index(wanted) + 1), Keys.ENTER)
     assert mine.find("[name=to]").get_property("value") == mine.person("agent-2")
     mine.finish("case.transfer", reason="需要熟悉该设备的人")
-    theirs.open("/")
+    theirs.go("m")
     theirs.follow(f"#asked li:has([href$='{case}']) a.button")
     assert theirs.finish("case.accept") == case
     theirs.give("case.resolve", case, resolution="更换电源")
@@ -184,15 +206,12 @@ def _transfer(day: Day, case: str) -> None:
     theirs.give("case.close", case)
 
 
-def _complaint(day: Day) -> None:
+def _complaint(day: Day, complaint: str) -> None:
     """Carry a complaint through; the plan is approved by somebody else than its proposer."""
-    mine = day.hotline
-    complaint = mine.give(
-        "complaint.file", channel="call", topic="态度", about=mine.person("agent-3"), text="客户说等了很久"
-    )
     day.at("lead-2").give("complaint.investigate", complaint, findings="通话录音属实")
-    day.at("supervisor").give(
-        "complaint.uphold", complaint, responsible=mine.person("agent-3"), reason="录音属实"
+    supervisor = day.at("supervisor")
+    supervisor.give(
+        "complaint.uphold", complaint, responsible=supervisor.person("agent-3"), reason="录音属实"
     )
     lead = day.at("lead-2")
     lead.give("complaint.propose_plan", complaint, plan="当面道歉", due_at="2016-04-05T12:00")
@@ -227,7 +246,7 @@ def _fault(day: Day) -> None:
 
 
 def _callbacks(day: Day) -> None:
-    """Call the customers back whose deliveries are due today, from the page of what is due."""
+    """Call the customers back whose deliveries are due today, each with one click."""
     seat = day.at("salesperson")
     for number in range(2):
         delivery = seat.give(
@@ -236,30 +255,31 @@ def _callbacks(day: Day) -> None:
             project=f"停车场 {number}",
             accepted_on="2016-03-01",
         )
-        seat.open(f"/callbacks?site={seat.site}")
-        seat.follow(f"a[href^='/do/callback/complete?'][href*='{delivery}']")
-        seat.finish("callback.complete", satisfaction="5")
+        seat.go("b")
+        seat.tell("callback.complete", f"tr:has([href*='{delivery}']) button[name=satisfaction][value='5']")
 
 
-def _violation(day: Day, case: str) -> None:
-    """Record a violation with the case as evidence; it stands on the statement of whom it concerns."""
-    lead = day.at("lead-2")
-    lead.give(
-        "assessment.record_violation",
-        staff=lead.person("agent-2"),
-        article="001-m12",
-        reason="地址录错",
-        **{"evidence#0": case},
-    )
-    theirs = day.at("agent-2")
-    theirs.open(f"/scores/{theirs.site}/{theirs.person('agent-2')}/2016-04")
-    theirs.wait(lambda: _reloaded(theirs, "001-m12"), "the violation on the statement")
-    assert "地址录错" in theirs.text
-    assert case in theirs.driver.page_source
+def _violation(day: Day, complaint: str) -> None:
+    """What the complaint suggests waits on the lead's page; two clicks later it stands on the statement."""
+    lead, suggested = day.at("lead-2"), f"#suggested li:has([href*='{complaint}'])"
+    lead.go("m")
+    before = lead.clicks
+    lead.follow(f"{suggested} a.button")
+    shown = lead.find("form.ask [name=evidence]:checked").get_property("value")
+    lead.finish("assessment.record_violation")
+    assert lead.clicks - before == CLICKS
+    lead.go("m")
+    lead.wait(lambda: _seen_anew(lead, lambda: not lead.all(suggested)), "the suggestion to be gone")
+    theirs = day.at("agent-3")
+    theirs.follow("#score dd a")
+    theirs.wait(lambda: _seen_anew(theirs, lambda: "001-m6" in theirs.text), "the violation on the statement")
+    assert theirs.words("suggestions.fact.complaint_upheld") in theirs.text
+    assert str(shown) in theirs.driver.page_source
 
 
-def _reloaded(seat: Seat, wanted: str) -> bool:
-    if wanted in seat.text:
+def _seen_anew(seat: Seat, condition: Callable[[], bool]) -> bool:
+    """Tell whether something is so; where it is not, load the page again."""
+    if condition():
         return True
     seat.driver.refresh()
     return False
@@ -267,19 +287,15 @@ def _reloaded(seat: Seat, wanted: str) -> bool:
 
 def _evening(day: Day) -> None:
     """The evening's handover is refused once, done again, signed by both sides, and reviewed."""
-    theirs = day.at("agent-2")
+    theirs, mine = day.at("agent-2"), day.hotline
     handover = _start(theirs, "evening", "agent-2", "agent-1")
-    theirs.give("handover.sign_out", handover)
-    mine = day.hotline
     mine.give("handover.refuse", handover, reason="钥匙不全")
-    theirs = day.at("agent-2")
     assert _start(theirs, "evening", "agent-2", "agent-1") == handover
-    theirs.give("handover.sign_out", handover)
-    mine.leave(lambda: mine.press("g", "m"))
-    mine.follow(f"#sign a[href$='{handover}']")
-    mine.give("handover.sign_in", handover)
+    mine.go("m")
+    mine.follow(f"#sign a[href^='/do/handover/sign_in?'][href*='={handover}']")
+    mine.finish("handover.sign_in")
     day.at("lead-2").give("handover.review", handover)
-    day.hotline.stand_up()
+    mine.stand_up()
 
 
 def _slip(centre: Centre, day: Day) -> None:

@@ -47,6 +47,8 @@ BY_PARTS = dict.fromkeys(
         "account.set_second_factor",
         "account.remove_second_factor",
         "account.make_recovery_codes",
+        "account.add_passkey",
+        "account.remove_passkey",
         "account.close",
         "account.bind_provider",
         "account.unbind_provider",

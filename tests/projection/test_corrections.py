@@ -3,33 +3,42 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 import pytest
 from sqlalchemy import Column, MetaData, String, Table
 
+from answerable.commands.base import Command
 from answerable.commands.registry import COMMANDS
+from answerable.corrections import corrections
+from answerable.deciding import recorded_as
+from answerable.discovery import parts
 from answerable.errors import Invalid
 from answerable.events.base import Event
 from answerable.projection.writing.projection import Projection, forgotten, on
 from answerable.projection.writing.rows import Rows
-from answerable.streams.account import events as account
 from answerable.streams.assessment import events as assessment
-from answerable.streams.case import events as case
+from answerable.streams.case import commands as case
+from answerable.streams.case import events
 from answerable.streams.contact import events as contact
-from answerable.streams.staff import events as staff
 from tests.docs.pages import text_of
 
 TABLES = MetaData()
 Table("solved", TABLES, Column("case", String, primary_key=True))
 
-CORRECTS = re.compile(r"(Corrected|Withdrawn|Revoked|Annulled)$")
-"""What the names of events end with that put something right or take it back."""
+parts("decisions")  # which register what corrects what
 
-STEPS = {staff.RoleWithdrawn, account.TokenRevoked}
-"""Events of such a name that are steps of their own."""
+CALLED = [
+    COMMANDS[name]
+    for name in re.findall(
+        r"^\| `([a-z_.]+)` \| itself a correction", text_of("docs/reference/corrections.md"), re.MULTILINE
+    )
+]
+"""The commands that the page of corrections calls such: those that say anew, and those that take back."""
+
+WORKED_OUT: dict[type[Command], type[Event]] = {case.CorrectLimit: events.LimitCorrected}
+"""Corrections whose decision works out what is recorded, so that no declaration says it."""
 
 BESIDE = {contact.Voided, assessment.ExamScored}
 """What takes something back beside what it says for itself."""
@@ -40,22 +49,27 @@ class Solved(Projection):
 
     name, version, tables = "solved", 1, TABLES
 
-    @on(case.Resolved)
-    def resolved(self, event: case.Resolved, rows: Rows) -> None:
+    @on(events.Resolved)
+    def resolved(self, event: events.Resolved, rows: Rows) -> None:
         """Do nothing: it is never made."""
 
 
 class Explained(Solved):
     """Says why it need not handle them."""
 
-    unaffected_by: ClassVar[Mapping[type[Event], str]] = {case.ResolutionWithdrawn: "an example"}
+    unaffected_by: ClassVar[Mapping[type[Event], str]] = {events.ResolutionWithdrawn: "an example"}
 
 
-def events(base: type[Event] = Event) -> Iterator[type[Event]]:
+def of_streams() -> Iterator[type[Event]]:
     """Give every event of the project's own streams."""
-    for event in base.__subclasses__():
-        if event.__module__.startswith("answerable.streams."):
-            yield event
+    return (one for one in Event.__subclasses__() if one.__module__.startswith("answerable.streams."))
+
+
+def recorded(command: type[Command]) -> type[Event]:
+    """Give what a correction is recorded as."""
+    if command in corrections():
+        return corrections()[command].corrected
+    return recorded_as(command) or WORKED_OUT[command]
 
 
 def test_one_that_forgets_is_refused() -> None:
@@ -69,32 +83,33 @@ def test_one_that_forgets_is_refused() -> None:
 
 def test_one_that_explains_is_made() -> None:
     """A correction that changes no row is named with the reason."""
-    assert Explained().wanted() == {case.Resolved}
+    assert Explained().wanted() == {events.Resolved}
 
 
-@pytest.mark.parametrize("event", list(events()))
-def test_a_correction_says_of_what(event: type[Event]) -> None:
-    """Every event that puts something right or takes it back says which events, of its own stream."""
+@pytest.mark.parametrize("command", corrections(), ids=lambda command: command.command_name)
+def test_what_says_anew_corrects_the_fact_that_said_it(command: type[Command]) -> None:
+    """Its event names the fact that the command is registered for; the page calls it a correction."""
+    correction = corrections()[command]
+
+    assert correction.of in correction.corrected.corrects
+    assert correction.fields
+    assert command in CALLED
+
+
+@pytest.mark.parametrize("command", CALLED, ids=lambda command: command.command_name)
+def test_a_correction_says_of_what(command: type[Command]) -> None:
+    """Whatever puts something right or takes it back says which events, of its own stream."""
+    event = recorded(command)
     corrected = {*event.corrects, *event.revokes}
-    is_correction = CORRECTS.search(event.__name__) is not None and event not in STEPS
 
-    assert {one.stream for one in corrected} <= {event.stream}
-    assert not is_correction or corrected
+    assert {one.stream for one in corrected} == {event.stream}
 
 
-def test_every_correcting_command_has_its_event() -> None:
-    """A stream has as many correcting events as the page of corrections has commands that correct.
+def test_nothing_else_corrects() -> None:
+    """An event that corrects others is what a correction is recorded as, or does so beside what it says."""
+    correcting = {event for event in of_streams() if event.corrects or event.revokes}
 
-    One that corrects gives a reason, and is none of what is only told or done with one.
-    """
-    rows = re.findall(
-        r"^\| `([a-z]+)\.[a-z_]+` \| itself a correction",
-        text_of("docs/reference/corrections.md"),
-        re.MULTILINE,
-    )
-    named = [event for event in events() if (event.corrects or event.revokes) and event not in BESIDE]
-
-    assert Counter(rows) == Counter(event.stream for event in named)
+    assert correcting - {recorded(command) for command in CALLED} == BESIDE
 
 
 def test_the_page_names_the_streams() -> None:

@@ -7,16 +7,32 @@ import tracemalloc
 from collections import Counter, defaultdict
 from datetime import datetime, timedelta
 from itertools import islice
+from pathlib import Path
 
 import pytest
 
+from answerable.attachments import Attachments
 from answerable.calendar.months import Month
 from answerable.commands.base import BulkItem
 from answerable.commands.registry import COMMANDS
+from answerable.identity.table import table
+from answerable.importing.people import ACTOR
+from answerable.sample import papers
 from answerable.sample.centre import CLOCK_START, ZONE, Volume
 from answerable.sample.generator import sample, simulate
 
 SIMULATED = Month(2024, 2)
+MEBIBYTE = 1024**2
+
+
+def is_told_by_accounts(name: str) -> bool:
+    """Tell whether a command tells who signed in, or what was denied to whom."""
+    return name.startswith("account.")
+
+
+def brought_along() -> set[str]:
+    """Name the commands that an import may bring along, as the sample is."""
+    return {name for entry in table().what(ACTOR) for name in entry.row.do}
 
 
 @pytest.fixture(scope="module")
@@ -59,15 +75,47 @@ def test_things_are_told_in_the_order_in_which_they_happened(month: list[BulkIte
 def test_there_is_something_of_everything(month: list[BulkItem]) -> None:
     """Every command that a centre needs occurs, at all three sites; nothing was corrected."""
     corrects = ("correct", "withdraw", "unbind", "annul", "rename", "cancel", "change", "call_off")
-    # What the accounts see is told by them as it happens, and a note is what somebody thinks worth writing.
-    beside = ("account.", "note.")
-    needed = {
-        name
-        for name in COMMANDS
-        if not name.partition(".")[2].startswith(corrects) and not name.startswith(beside)
-    }
-    assert {item.name for item in month} == needed
+    needed = {name for name in COMMANDS if not name.partition(".")[2].startswith(corrects)}
+    kept_from_imports = needed - brought_along()
+
+    assert {item.name for item in month} == needed - kept_from_imports
+    # A file judges nobody's case, and no sample invents who signed in.
+    assert {name for name in kept_from_imports if not is_told_by_accounts(name)} == {"assessment.set_aside"}
     assert {item.body["site"] for item in month} == {"xm01", "gz02", "cd03"}
+
+
+def test_nobody_signs_in_in_it(month: list[BulkItem]) -> None:
+    """Sign-ins are on record where somebody signed in: one that is invented would be false evidence.
+
+    The accounts tell of them as they happen. The import may tell of none, so that no file brings any along.
+    """
+    assert [item for item in month if is_told_by_accounts(item.name)] == []
+    assert "contact.receive" in brought_along()
+    assert [name for name in brought_along() if is_told_by_accounts(name)] == []
+
+
+def test_a_few_notes_are_written(month: list[BulkItem]) -> None:
+    """One at every site, about a case; and one about a fault has its analysis, whose file is in the wheel."""
+    notes = [item.body for item in month if item.name == "note.write"]
+    attached = [paper for note in notes for paper in note.get("attachments", ())]
+
+    assert sorted((note["site"], note["matter"].partition("-")[0]) for note in notes) == [
+        ("cd03", "case"),
+        ("gz02", "case"),
+        ("xm01", "case"),
+        ("xm01", "fault"),
+    ]
+    assert [paper["paper"] for paper in attached] == ["fault_analysis"]
+
+
+def test_what_a_note_names_is_what_is_laid_down(month: list[BulkItem], tmp_path: Path) -> None:
+    """The same bytes, in the format that they have; laid down twice they are one file."""
+    store = Attachments(tmp_path, most_bytes=MEBIBYTE, least_free=0)
+    first, second = papers.lay_down(store), papers.lay_down(store)
+    (named,) = [paper for item in month for paper in item.body.get("attachments", ())]
+
+    assert first == second == store.look(named["digest"], ACTOR)
+    assert {**named, **first.model_dump(mode="json")} == named
 
 
 def test_a_handful_is_entered_late_by_hand(month: list[BulkItem]) -> None:
@@ -96,7 +144,7 @@ def test_people_are_named_by_id_only(month: list[BulkItem]) -> None:
         for item in month
         if item.key.startswith("import:sample:")
         for field, value in item.body.items()
-        if field in {"text", "reason", "note", "findings", "topic", "what", "purpose", "plan"}
+        if field in {"text", "reason", "note", "findings", "topic", "what", "purpose", "plan", "content"}
     ]
 
     assert texts

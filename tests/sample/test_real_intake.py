@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 
 from answerable.calendar.months import Month
+from answerable.sample import papers
 from answerable.sample.centre import CLOCK_START
 from answerable.sample.generator import sample, simulate
+from answerable.settings import Settings
+from answerable_services.intake.papers import store_of
 from tests.importing.centre import running_centre, send
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
@@ -17,7 +20,8 @@ pytestmark = [pytest.mark.server, pytest.mark.slow]
 async def test_intake_carries_out_every_command_of_the_sample_and_adds_nothing_a_second_time(
     tmp_path: Path,
 ) -> None:
-    """The sample breaks no rule, and loading it again records no event."""
+    """The sample breaks no rule, with its paper beside the ledger, and loading it again records no event."""
+    papers.lay_down(store_of(Settings(data=tmp_path / "data")))
     async with running_centre(tmp_path / "data", CLOCK_START) as caller:
         first = await send(caller, sample())
         second = await send(caller, sample())

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from answerable.streams.account import commands as account
 from answerable.streams.account.events import Denial, LinkPurpose, ShownFactor, SignInFault, Way
 from answerable.streams.site import commands as site
@@ -73,6 +75,29 @@ async def test_each_fact_has_its_own_page(desk: Scenario, tmp_path: Path) -> Non
     for text in ("Signed in", "Firefox 140, Linux", "New device", "code of the app", "Second factor"):
         assert text in page, text
     assert "is_new_device" not in page
+
+
+@pytest.mark.parametrize(
+    ("action", "en", "zh"),
+    [
+        ("case.open", "Open a case", "受理工单"),
+        ("callback.miss", "Record that the callback was missed", "登记漏访"),
+        ("desk.case_timeline", "See cases, their stories and their owners", "查看工单、经过和责任人"),
+        ("page.people", "the page “Staff”", "“员工”页面"),
+    ],
+)
+async def test_what_was_asked_is_called_as_people_call_it(
+    desk: Scenario, tmp_path: Path, action: str, en: str, zh: str
+) -> None:
+    """A command, a question or a page: in the list and on the page of the fact, its name beside it."""
+    desk.given(site.Open, name_zh="厦门", name_en="Xiamen")
+    desk.given(account.DenyAttempt, **{**DENIED, "action": action}, who=SECOND, times=3)
+    (fact,) = [one for one in desk.held if one.startswith("account-")]
+    for number, (language, said) in enumerate((("en", en), ("zh", zh))):
+        listed = await page_of(desk, tmp_path / f"{number}-list", "/attempts", language)
+        shown = await page_of(desk, tmp_path / f"{number}-page", f"/attempts/{fact}", language)
+        beside = f'{said} <small class="beside id">{action}</small>'
+        assert (listed.count(beside), shown.count(beside)) == (1, 2)
 
 
 def test_nobody_else_records_it(desk: Scenario) -> None:

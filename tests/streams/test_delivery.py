@@ -7,13 +7,15 @@ from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
 import pytest
+from hypothesis import given
+from hypothesis.strategies import from_regex, integers
 
 from answerable.calendar import holidays_of
 from answerable.commands.base import Command
 from answerable.deciding import Binding
 from answerable.streams.callback import commands as c
 from answerable.streams.callback import events as e
-from answerable.streams.callback.commands import callback_id
+from answerable.streams.callback.commands import callback_id, place_of
 from answerable.streams.callback.events import AttemptOutcome
 from answerable.streams.delivery import commands as d
 from answerable.streams.delivery import events as delivery
@@ -30,6 +32,18 @@ OWED = "000-4.5"
 def owed(desk: Scenario) -> Scenario:
     """A delivery of the twelfth of January, whose second callback is due in two days."""
     return desk.given(d.Accept, delivery=DELIVERY, **ACCEPTED)
+
+
+@given(from_regex(r"\Adelivery-[A-Za-z0-9][A-Za-z0-9_-]{0,58}\Z", fullmatch=True), integers(1, 9999))
+def test_a_callback_is_named_after_its_delivery(named: str, ordinal: int) -> None:
+    """What it is named after can be read in its id again."""
+    assert place_of(callback_id(named, ordinal)) == (named, ordinal)
+
+
+@pytest.mark.parametrize("named", ["callback-1", "callback--1", "callback-d-0", "callback-d-01", "case-d-1"])
+def test_another_id_is_named_after_no_delivery(named: str) -> None:
+    """Nothing is guessed of what was named otherwise."""
+    assert place_of(named) is None
 
 
 def test_a_delivery_is_accepted_once(desk: Scenario) -> None:

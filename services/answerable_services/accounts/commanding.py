@@ -26,6 +26,8 @@ _COMMANDS: dict[type[Any], type[Command]] = {
     t.SecondFactorSet: c.SetSecondFactor,
     t.SecondFactorRemoved: c.RemoveSecondFactor,
     t.RecoveryCodesMade: c.MakeRecoveryCodes,
+    t.PasskeyAdded: c.AddPasskey,
+    t.PasskeyRemoved: c.RemovePasskey,
     t.AccountClosed: c.Close,
     t.NameChanged: c.ChangeName,
     t.TokenMade: c.CreateToken,

@@ -13,6 +13,7 @@ from answerable_services.accounts import (
     attempts,
     invitations,
     kept_accounts,
+    kept_passkeys,
     kept_views,
     people,
     refusals,
@@ -28,6 +29,7 @@ from answerable_services.accounts.signing_in import SigningIn
 from answerable_services.accounts.tellings import (
     AccountClosed,
     LinkMade,
+    PasskeyRemoved,
     PasswordSet,
     SecondFactorRemoved,
     SignedOut,
@@ -140,6 +142,8 @@ class Entering(SigningIn):
     def accept(self, secret: SecretStr, password: SecretStr, where: Where) -> SignedInAs | CodeWanted:
         """Set a password with a link, end what was signed in before, and sign in.
 
+        Passkeys of theirs are gone: whoever knew the forgotten password may have added one.
+
         Arguments:
             secret: the link's.
             password: the new one.
@@ -167,6 +171,8 @@ class Entering(SigningIn):
             attempts.forget_devices(connection, person)
             place = shortened_address(where.address)
             tell(connection, PasswordSet(person, now, place, link.purpose, link.by))
+            for _ in range(kept_passkeys.forget(connection, person)):
+                tell(connection, PasskeyRemoved(person, now, link.by or person))
             if link.drops_second_factor and link.by is not None:
                 self._drop_second_factor(connection, person, by=link.by)
             device = self._secret()
@@ -233,7 +239,7 @@ class Entering(SigningIn):
         tell(connection, SecondFactorRemoved(person, self._clock.now(), by))
 
     def close_account(self, person: str, *, by: str) -> None:
-        """End an account: its sessions, links, devices, saved views and everything that proves its person.
+        """End an account: its sessions, links, devices, views and everything that proves its person.
 
         What they are called stays until it is forgotten. An invitation opens a new account. Whoever came in
         by the identity provider, and never had a password, may have saved views that end with it.
@@ -252,6 +258,7 @@ class Entering(SigningIn):
             sessions.end_sessions(connection, person)
             attempts.forget_account(connection, person)
             second_factor.forget_recovery_codes(connection, person)
+            kept_passkeys.forget(connection, person)
             has_views = kept_views.forget_all(connection, person)
             if not kept_accounts.remove(connection, person) and not invited and not has_views:
                 raise NotFound(say("error.account.no_account", person=person))

@@ -15,9 +15,11 @@ from answerable_services.accounts.answers import Answers
 from answerable_services.accounts.cast import sample_names
 from answerable_services.accounts.hearing import hear, watch_tokens
 from answerable_services.accounts.office import Door
+from answerable_services.accounts.passkey_answers import PasskeyAnswers
 from answerable_services.accounts.provider_answers import ProviderAnswers
 from answerable_services.accounts.provider_setup import provider_setup
 from answerable_services.accounts.register import Register
+from answerable_services.accounts.relying_party import relying_party
 from answerable_services.accounts.service import Accounts, open_accounts
 from answerable_services.accounts.telling import Teller
 from answerable_services.accounts.token_answers import TokenAnswers
@@ -43,7 +45,7 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
     known = read(settings.data)
     is_sample = known is not None and known.clock_start is not None
     # Browsers and apps go by the machine's clock, also where the sites' one stands in another year.
-    door = Door(register.admit, is_sample)
+    door = Door(register.admit, is_sample, relying_party(settings))
     accounts = await asyncio.to_thread(open_accounts, settings, SystemClock(), door=door)
     try:
         if is_sample:
@@ -59,7 +61,10 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
                 is_sample=is_sample,
                 passwords=passwords,
                 more=(
-                    *ProviderAnswers(register, desk, work, passwords=passwords).handlers,
+                    *ProviderAnswers(
+                        register, desk, work, passwords=passwords, passkeys=accounts.passkeys_at
+                    ).handlers,
+                    *PasskeyAnswers(accounts, register, work).handlers,
                     *TokenAnswers(accounts, MachineTokens(settings.keys), work).handlers,
                 ),
             )

@@ -20,6 +20,7 @@ from answerable_services.accounts.keys import Keys, Randomness
 from answerable_services.accounts.passwords import Hasher
 from answerable_services.accounts.places import shortened_address
 from answerable_services.accounts.refusals import Why
+from answerable_services.accounts.relying_party import RelyingParty
 from answerable_services.accounts.sessions import Lasting, Session
 from answerable_services.accounts.slowing import Counter, counters
 from answerable_services.accounts.storage import Storage
@@ -116,10 +117,12 @@ class Door:
     Arguments:
         admits: refuses whoever may not be let in today, whatever they show.
         is_sample: whether people of the sample are let in without a password.
+        passkeys: the address at which passkeys are good; None where there are none.
     """
 
     admits: Callable[[str], None] = lambda _: None
     is_sample: bool = False
+    passkeys: RelyingParty | None = None
 
 
 class Office:

@@ -53,6 +53,13 @@ class OwnAnswers:
                 ),
                 recovery_codes_left=self._accounts.recovery_codes_left(this.person),
                 has_account=self._accounts.held_by([this.person])[this.person].has_account,
+                passkeys=tuple(
+                    q.KeptPasskey(
+                        handle=one.handle, name=one.name, added_at=one.added_at, used_at=one.used_at
+                    )
+                    for one in self._accounts.passkeys_of(this.person)
+                ),
+                passkeys_at=self._accounts.passkeys_at,
             )
 
         return await self._work.read(read)

@@ -15,7 +15,7 @@ from sqlalchemy import delete, insert, select, update
 
 from answerable.errors import BrokenRule, Invalid
 from answerable.spelling import composed
-from answerable.wording import Language, say
+from answerable.wording import Language, Sentence, say
 from answerable_services.accounts.tables import PEOPLE
 
 if TYPE_CHECKING:
@@ -43,30 +43,21 @@ class Name:
     language: Language | None
 
 
-def in_sight(text: str, most: int) -> str | None:
+def cleaned(text: str, field: str, refusal: Sentence | None = None, *, most: int = LONGEST) -> str:
     """Give a name as it is kept: composed, single blanks, none around it.
 
     Arguments:
-        text: as it was typed.
+        text: the name as it was typed.
+        field: what it was typed for.
+        refusal: what is said where it is none; of a person's name where None.
         most: characters that it may have.
 
-    Returns:
-        None where nothing is left, it is too long, or has characters that nobody sees.
+    Raises:
+        Invalid: nothing is left, it is too long, or has characters that nobody sees.
     """
     said = " ".join(composed(text).split())
-    is_seen = not any(unicodedata.category(c) in _UNREADABLE for c in said)
-    return said if is_seen and 0 < len(said) <= most else None
-
-
-def cleaned(text: str, field: str) -> str:
-    """Give what a person is called as it is kept.
-
-    Raises:
-        Invalid: it cannot be shown, or is too long.
-    """
-    said = in_sight(text, LONGEST)
-    if said is None:
-        fault = say("error.account.name", most=LONGEST)
+    if not said or len(said) > most or any(unicodedata.category(c) in _UNREADABLE for c in said):
+        fault = refusal or say("error.account.name", most=most)
         broken = BrokenRule(pointer=f"/{field}", rule="account_name", message=fault.en)
         raise Invalid(fault, rule="account_name", broken_rules=(broken,))
     return said

@@ -25,13 +25,23 @@ class ProviderAnswers:
         desk: where people come in by the provider; None where none is set up.
         work: waits for it outside of the event loop.
         passwords: whether people sign in with a password that is kept here.
+        passkeys: the origin of the pages on which passkeys are good; None where there are none.
     """
 
-    def __init__(self, register: Register, desk: ProviderDesk | None, work: Work, *, passwords: bool) -> None:
+    def __init__(
+        self,
+        register: Register,
+        desk: ProviderDesk | None,
+        work: Work,
+        *,
+        passwords: bool,
+        passkeys: str | None = None,
+    ) -> None:
         self._register = register
         self._found = desk
         self._work = work
         self._passwords = passwords
+        self._passkeys = passkeys
 
     @property
     def handlers(self) -> tuple[Handler, ...]:
@@ -52,7 +62,8 @@ class ProviderAnswers:
     async def ways_in(self, query: q.WaysIn, _: Sight) -> q.Ways:
         """Say how people sign in here."""
         del query
-        return q.Ways(passwords=self._passwords, provider=None if self._found is None else self._found.title)
+        provider = None if self._found is None else self._found.title
+        return q.Ways(passwords=self._passwords, provider=provider, passkeys_at=self._passkeys)
 
     async def begin(self, query: q.BeginProvider, _: Sight) -> q.ProviderBegun:
         """Begin a sign-in at the provider.

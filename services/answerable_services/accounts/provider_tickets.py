@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from pydantic import SecretStr
 
-from answerable_services.accounts.hidden import new_secret
+from answerable_services.accounts.begun_tickets import BegunTicket, draw_ticket, read_back
 from answerable_services.accounts.keys import Keys, Randomness
 
 LASTS = timedelta(minutes=10)
@@ -67,8 +67,7 @@ def begin(keys: Keys, randomness: Randomness, now: datetime) -> Begun:
         randomness: of which the ticket is made.
         now: when.
     """
-    until = int((now + LASTS).timestamp())
-    return _made(keys, f"{until}-{new_secret(randomness).get_secret_value()}", until)
+    return _made(keys, draw_ticket(randomness, now + LASTS))
 
 
 def read_ticket(keys: Keys, ticket: SecretStr, state: str, now: datetime) -> Begun | None:
@@ -80,18 +79,18 @@ def read_ticket(keys: Keys, ticket: SecretStr, state: str, now: datetime) -> Beg
         state: what came back from the provider.
         now: when.
     """
-    said = ticket.get_secret_value()
-    until, _, secret = said.partition("-")
-    if not (secret and until.isascii() and until.isdigit() and len(until) <= len("9999999999")):
+    held = read_back(ticket)
+    if held is None:
         return None
-    begun = _made(keys, said, int(until))
+    begun = _made(keys, held)
     # The state is made of all of the ticket: a browser that says another time has another state.
     is_same = hmac.compare_digest(begun.state.get_secret_value().encode(), state.encode(errors="replace"))
     return begun if is_same and now < begun.expires_at else None
 
 
-def _made(keys: Keys, ticket: str, until: int) -> Begun:
+def _made(keys: Keys, ticket: BegunTicket) -> Begun:
+    said = ticket.secret.get_secret_value()
     state, nonce, verifier = (
-        SecretStr(keys.digest(f"provider {what}", ticket)) for what in ("state", "nonce", "code_verifier")
+        SecretStr(keys.digest(f"provider {what}", said)) for what in ("state", "nonce", "code_verifier")
     )
-    return Begun(SecretStr(ticket), datetime.fromtimestamp(until, UTC), state, nonce, verifier)
+    return Begun(ticket.secret, ticket.expires_at, state, nonce, verifier)

@@ -14,6 +14,9 @@ class Why(StrEnum):
 
     WRONG_CREDENTIALS = "wrong-credentials"
     WRONG_CODE = "wrong-code"
+    LATE_PASSKEY = "late-passkey"
+    WRONG_PASSKEY = "wrong-passkey"
+    COPIED_PASSKEY = "copied-passkey"
     WAIT = "wait"
     NO_SESSION = "no-session"
     NO_TICKET = "no-ticket"
@@ -21,6 +24,7 @@ class Why(StrEnum):
     NOT_EMPLOYED = "not-employed"
     NO_SAMPLE = "no-sample"
     NO_PASSWORDS = "no-passwords"
+    NO_PASSKEYS = "no-passkeys"
     NO_PROVIDER = "no-provider"
     PROVIDER_STATE = "provider-state"
     PROVIDER_REFUSED = "provider-refused"
@@ -38,6 +42,16 @@ def wrong_credentials() -> Unauthenticated:
 def wrong_code() -> Unauthenticated:
     """Refuse a code of a second factor."""
     return Unauthenticated(say("error.account.wrong_code"), rule=Why.WRONG_CODE)
+
+
+def wrong_passkey() -> Unauthenticated:
+    """Refuse a passkey, without saying whether it is known or what is wrong with it."""
+    return Unauthenticated(say("error.account.wrong_passkey"), rule=Why.WRONG_PASSKEY)
+
+
+def late_passkey() -> Unauthenticated:
+    """Refuse an answer about a passkey that was asked for too long ago, or that was brought before."""
+    return Unauthenticated(say("error.account.late_passkey"), rule=Why.LATE_PASSKEY)
 
 
 def wait(until: datetime, now: datetime) -> AnswerableError:
@@ -80,6 +94,11 @@ def no_sample() -> Forbidden:
 def no_passwords() -> Forbidden:
     """Refuse a password where everybody comes in by the identity provider."""
     return Forbidden(say("error.account.no_passwords"), rule=Why.NO_PASSWORDS)
+
+
+def no_passkeys() -> NotFound:
+    """Refuse passkeys where there are none: under an address for which browsers make none, for example."""
+    return NotFound(say("error.account.no_passkeys"), rule=Why.NO_PASSKEYS)
 
 
 def no_provider() -> NotFound:

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping
 
 from pydantic import SecretStr
 
-from answerable.errors import BrokenRule, Conflict, Invalid, NotFound, Refused
+from answerable.errors import Conflict, NotFound, Refused
 from answerable.queries.accounts import LONGEST_VIEW_NAME, MOST_VIEWS
 from answerable.spelling import folded
 from answerable.wording import say
 from answerable_services.accounts import kept_views
 from answerable_services.accounts.kept_views import SavedView
 from answerable_services.accounts.office import Office
-from answerable_services.accounts.people import in_sight
+from answerable_services.accounts.people import cleaned
 
 _HANDLE_BYTES = 8
 
@@ -153,12 +153,8 @@ def _named(name: str) -> str:
     Raises:
         Invalid: it cannot be shown, or is too long.
     """
-    called = in_sight(name, LONGEST_VIEW_NAME)
-    if called is None:
-        fault = say("error.account.view_name", most=LONGEST_VIEW_NAME)
-        broken = BrokenRule(pointer="/name", rule="view_name", message=fault.en)
-        raise Invalid(fault, rule="view_name", broken_rules=(broken,))
-    return called
+    refusal = say("error.account.view_name", most=LONGEST_VIEW_NAME)
+    return cleaned(name, "name", refusal, most=LONGEST_VIEW_NAME)
 
 
 def _same(views: Iterable[SavedView], list_name: str, name: str) -> SavedView | None:

@@ -20,6 +20,7 @@ from answerable_services.accounts import (
     attempts,
     invitations,
     kept_accounts,
+    kept_passkeys,
     kept_subjects,
     noticing,
     people,
@@ -27,6 +28,7 @@ from answerable_services.accounts import (
     taking,
     untold,
 )
+from answerable_services.accounts.by_passkey import ByPasskey
 from answerable_services.accounts.by_provider import ByProvider
 from answerable_services.accounts.keys import FILE, Keys, Randomness, read_keys
 from answerable_services.accounts.office import Door
@@ -64,7 +66,7 @@ class Holding:
     sessions: int
 
 
-class Accounts(SecondFactors, ByProvider, SavedViews):
+class Accounts(SecondFactors, ByPasskey, ByProvider, SavedViews):
     """Everything that can be asked of accounts; see `open_accounts`.
 
     Any thread may ask any of it. Signing in takes a tenth of a second, and none of it waits for anything else
@@ -256,6 +258,7 @@ class Accounts(SecondFactors, ByProvider, SavedViews):
             sessions.sweep(connection, self._lasting, now)
             kept_subjects.sweep(connection)
             kept_accounts.sweep(connection, now)
+            kept_passkeys.sweep(connection, now)
             invitations.sweep(connection, now)
             attempts.sweep(connection, now)
         self._storage.tidy()

@@ -20,7 +20,7 @@ from answerable_services.accounts.untold import tell
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-_How = Literal["code", "recovery_code", "provider"]
+_How = Literal["code", "recovery_code", "provider", "passkey"]
 
 
 class SigningIn(Office):

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, Integer, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from answerable.projection.writing.types import Moment
 
@@ -135,6 +146,28 @@ SAVED_VIEWS = Table(
     Column("opens", Boolean, nullable=False),
 )
 """Lists of the pages as somebody wants them: ``said`` is what one is narrowed and sorted by, word by word."""
+
+PASSKEYS = Table(
+    "passkeys",
+    TABLES,
+    Column("credential", String, primary_key=True),
+    Column("handle", String, nullable=False, unique=True),
+    Column("person", String, nullable=False, index=True),
+    Column("key", Text, nullable=False),
+    Column("uses", BigInteger, nullable=False),
+    Column("name", String, nullable=False),
+    Column("added_at", Moment, nullable=False),
+    Column("used_at", Moment),
+)
+"""``credential`` is its id in base64url, ``key`` the public part; ``uses`` as its own counter told last."""
+
+SPENT_CHALLENGES = Table(
+    "spent_challenges",
+    TABLES,
+    Column("digest", String, primary_key=True),
+    Column("expires_at", Moment, nullable=False),
+)
+"""What passkeys were asked to sign, and was brought back once; as long as it would else be good."""
 
 TELLINGS = Table(
     "tellings",

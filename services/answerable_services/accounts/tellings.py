@@ -22,8 +22,8 @@ class SignedIn:
         at: when.
         address: where, shortened.
         agent: with which program, shortened.
-        with_second_factor: how they showed a second factor, ``provider`` where that was there; None where
-            they did not have to.
+        with_second_factor: how they showed a second factor, ``provider`` where that was there, ``passkey``
+            where that was all they showed; None where they did not have to.
         new_device: whether nobody of this name signed in on it before.
         provider: the identity provider that vouched for them; None where they showed a password.
     """
@@ -32,7 +32,7 @@ class SignedIn:
     at: datetime
     address: str
     agent: str
-    with_second_factor: Literal["code", "recovery_code", "provider"] | None
+    with_second_factor: Literal["code", "recovery_code", "provider", "passkey"] | None
     new_device: bool
     provider: str | None = None
     kind: Literal["SignedIn"] = "SignedIn"
@@ -174,6 +174,36 @@ class RecoveryCodesMade:
     person: str
     at: datetime
     kind: Literal["RecoveryCodesMade"] = "RecoveryCodesMade"
+
+
+@dataclass(frozen=True, slots=True)
+class PasskeyAdded:
+    """Somebody can sign in with a passkey more than before.
+
+    Arguments:
+        person: who.
+        at: when.
+    """
+
+    person: str
+    at: datetime
+    kind: Literal["PasskeyAdded"] = "PasskeyAdded"
+
+
+@dataclass(frozen=True, slots=True)
+class PasskeyRemoved:
+    """A passkey of somebody's is worth nothing any more.
+
+    Arguments:
+        person: whose.
+        at: when.
+        by: who removed it, or made the link that did.
+    """
+
+    person: str
+    at: datetime
+    by: str
+    kind: Literal["PasskeyRemoved"] = "PasskeyRemoved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,6 +368,8 @@ Telling: TypeAlias = Annotated[
     | SecondFactorSet
     | SecondFactorRemoved
     | RecoveryCodesMade
+    | PasskeyAdded
+    | PasskeyRemoved
     | AccountClosed
     | ProviderBound
     | ProviderUnbound

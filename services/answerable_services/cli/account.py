@@ -23,7 +23,7 @@ from answerable.streams.staff.commands import Hire
 from answerable.streams.staff.events import Role
 from answerable_services.cli.connecting import Connected, connected
 from answerable_services.cli.options import Data, Site, settings_of
-from answerable_services.cli.voice import Json, command, print_document, results
+from answerable_services.cli.voice import Json, command, print_document, results, told
 
 app = typer.Typer(no_args_is_help=True, help="Who signs in: invitations, resets, and what people are called.")
 
@@ -193,10 +193,7 @@ def close(person: Person, data: Data = None, as_json: Json = False) -> None:
     Example: answerable account close staff-chen
     """
     _asked(data, lambda here: here.caller.query(q.CloseAccount(person=person)))
-    if as_json:
-        print_document({"person": person, "closed": True})
-        return
-    results.print(f"✓ {person} cannot sign in any more", markup=False)
+    told({"person": person, "closed": True}, f"✓ {person} cannot sign in any more", as_json=as_json)
 
 
 @app.command("reset-provider")
@@ -207,10 +204,8 @@ def reset_provider(person: Person, data: Data = None, as_json: Json = False) -> 
     Example: answerable account reset-provider staff-chen
     """
     _asked(data, lambda here: here.caller.query(q.UnbindProvider(person=person)))
-    if as_json:
-        print_document({"person": person, "reset": True})
-        return
-    results.print(f"✓ whoever the identity provider next calls {person} is {person}", markup=False)
+    line = f"✓ whoever the identity provider next calls {person} is {person}"
+    told({"person": person, "reset": True}, line, as_json=as_json)
 
 
 @app.command("list")
@@ -267,7 +262,4 @@ def name(
         query = q.SetName(person=person, name=called, sort_key=sort_key)
         kept = _asked(data, lambda here: here.caller.query(query))
         said = {"person": kept.person, "name": kept.name}
-    if as_json:
-        print_document(said)
-        return
-    results.print(f"✓ {person}: {said['name'] or 'has no name any more'}", markup=False)
+    told(said, f"✓ {person}: {said['name'] or 'has no name any more'}", as_json=as_json)

@@ -18,7 +18,7 @@ import typer
 
 from answerable.errors import Busy, Invalid, Refused
 from answerable_services.cli.options import Data, settings_of
-from answerable_services.cli.voice import Json, command, print_document, results
+from answerable_services.cli.voice import Json, command, print_document, results, told
 
 app = typer.Typer(no_args_is_help=True, help="Consumers of your own.")
 
@@ -100,12 +100,10 @@ def admit(
     except Invalid as error:
         raise typer.BadParameter(error.message, param_hint="NAME") from None
     keys_of(settings, name)
-    if as_json:
-        print_document({"name": name, "reads": reads, "is_running": is_running})
-        return
     when = "" if is_running else ", as soon as the server runs"
     what = "reads all and answers" if reads is None else f"reads {reads}"
-    results.print(f"✓ {name} {what}{when}", markup=False)
+    document = {"name": name, "reads": reads, "is_running": is_running}
+    told(document, f"✓ {name} {what}{when}", as_json=as_json)
 
 
 @app.command("key")
@@ -126,10 +124,8 @@ def key(
         raise typer.BadParameter(message, param_hint="NAME")
     directory = settings_of(data).keys
     Keys(directory).make([name])
-    if as_json:
-        print_document({"name": name, "directory": str(directory)})
-        return
-    results.print(f"✓ {directory / name}.pem; {directory / 'trusted.json'} knows it", markup=False)
+    line = f"✓ {directory / name}.pem; {directory / 'trusted.json'} knows it"
+    told({"name": name, "directory": str(directory)}, line, as_json=as_json)
 
 
 def write(name: str, directory: Path) -> Path:

@@ -11,12 +11,12 @@ import contextlib
 import os
 import signal
 import sys
-import traceback
 from dataclasses import dataclass
 from pathlib import Path
 
 from answerable.ledger.server.machine import death_with_parent
 from answerable_services.cli import nursery
+from answerable_services.cli.forking import forked
 
 
 @dataclass(frozen=True)
@@ -45,25 +45,20 @@ def fork() -> Early | None:
     arrange = death_with_parent()
     heard, assignments = os.pipe()
     news, spoken = os.pipe()
-    if pid := os.fork():
-        os.close(heard)
-        os.close(spoken)
-        return Early(pid, assignments, news)
-    try:
-        # Ctrl-C reaches the supervisor alone.
-        os.setsid()
-        if arrange is not None:
-            arrange()
+
+    def nurse() -> int:
         for mine, descriptor in ((heard, 0), (spoken, 1), (os.open(os.devnull, os.O_WRONLY), 2)):
             os.dup2(mine, descriptor)
             os.close(mine)
         os.close(assignments)
         os.close(news)
         nursery.main(is_told_its_log=True)
-    except BaseException:  # noqa: BLE001 - nothing of it may go on in this copy of the command
-        traceback.print_exc()
-    finally:
-        os._exit(0)
+        return 0
+
+    pid = forked(nurse, arrange)
+    os.close(heard)
+    os.close(spoken)
+    return Early(pid, assignments, news)
 
 
 class Told:

@@ -13,7 +13,7 @@ from answerable.identity import Keys, MachineTokens, Owner
 from answerable.identity.tokens import LIFETIME_S
 from answerable.service import keys_of
 from answerable_services.cli.options import Data, settings_of
-from answerable_services.cli.voice import Json, command, print_document, results
+from answerable_services.cli.voice import Json, command, print_document, results, told
 
 app = typer.Typer(no_args_is_help=True, help="The keys that prove who asks.")
 
@@ -72,15 +72,11 @@ def renew(owner: Part, data: Data = None, as_json: Json = False) -> None:
     _known(keys, owner)
     keys.renew(owner)
     name = keys.of(owner).name
-    if as_json:
-        print_document({"owner": owner, "key": name, "forget_after_s": LIFETIME_S})
-        return
-    minutes = int(LIFETIME_S // 60)
-    results.print(
-        f"✓ {owner} signs with {name} from now on; run `answerable key forget {owner}` in {minutes} minutes, "
-        "when no proof by the old one is under way any more",
-        markup=False,
+    line = (
+        f"✓ {owner} signs with {name} from now on; run `answerable key forget {owner}` in "
+        f"{LIFETIME_S // 60} minutes, when no proof by the old one is under way any more"
     )
+    told({"owner": owner, "key": name, "forget_after_s": LIFETIME_S}, line, as_json=as_json)
 
 
 @app.command()
@@ -111,10 +107,10 @@ def forget(
         )
         raise Refused(message)
     gone = keys.forget(owner)
-    if as_json:
-        print_document({"owner": owner, "forgotten": gone, "tokens_ended": [one.id for one in ending]})
-        return
-    if not gone:
-        results.print(f"{owner} has no other key than the one that it signs with", markup=False)
-        return
-    results.print(f"✓ {', '.join(gone)} of {owner} proves nothing any more", markup=False)
+    document = {"owner": owner, "forgotten": gone, "tokens_ended": [one.id for one in ending]}
+    line = (
+        f"✓ {', '.join(gone)} of {owner} proves nothing any more"
+        if gone
+        else f"{owner} has no other key than the one that it signs with"
+    )
+    told(document, line, as_json=as_json)

@@ -16,13 +16,13 @@ import os
 import select
 import signal
 import sys
-import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from pydantic import BaseModel
 
 from answerable.ledger.server.machine import death_with_parent
+from answerable_services.cli.forking import forked, speak_to
 from answerable_services.cli.loading import without_collecting
 from answerable_services.cli.services import SERVICES
 
@@ -120,10 +120,7 @@ def _speaks_to(log: bytes) -> bool:
     """Have a log of one's own; none is told where whoever would tell it has ended."""
     if not log:
         return False
-    descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
-    os.dup2(descriptor, 1)
-    os.dup2(descriptor, 2)
-    os.close(descriptor)
+    speak_to(log)
     return True
 
 
@@ -173,33 +170,19 @@ def _tell(news: int, what: News) -> None:
 
 def _fork(assignment: Assignment, wires: _Wires, arrange: Callable[[], None] | None) -> int:
     """Start a service, and give its process; the service itself does not come back from here."""
-    if pid := os.fork():
-        return pid
-    status = 1
-    try:
+
+    def be_it() -> int:
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         wires.close()
-        if arrange is not None:
-            arrange()
-        status = _serve(assignment)
-    except BaseException:  # noqa: BLE001 - nothing of it may go on in this copy of the program
-        traceback.print_exc()
-    finally:
-        with contextlib.suppress(OSError):
-            sys.stdout.flush()
-            sys.stderr.flush()
-        os._exit(status)
+        return _serve(assignment)
+
+    return forked(be_it, arrange)
 
 
 def _serve(assignment: Assignment) -> int:
     """Be the service, as a process of its own would be, and give its exit status."""
-    # Ctrl-C reaches the supervisor alone.
-    os.setsid()
-    log = os.open(assignment.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
-    os.dup2(log, 1)
-    os.dup2(log, 2)
-    os.close(log)
+    speak_to(assignment.log)
     os.environ.clear()
     os.environ.update(assignment.variables)
     if sys.platform == "linux":

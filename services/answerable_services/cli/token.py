@@ -12,7 +12,7 @@ from answerable.identity import MachineToken, MachineTokens
 from answerable.ledger.server.machine import write_private
 from answerable.service import keys_of
 from answerable_services.cli.options import Data, settings_of
-from answerable_services.cli.voice import Json, command, print_document, results
+from answerable_services.cli.voice import Json, command, print_document, results, told
 
 app = typer.Typer(no_args_is_help=True, help="Tokens that let other systems in.")
 
@@ -99,7 +99,4 @@ def revoke(
     Example: answerable token revoke token-0123456789abcdef
     """
     revoked = _tokens(data).revoke(token)
-    if as_json:
-        print_document(revoked.model_dump(mode="json"))
-        return
-    results.print(f"✓ {revoked.id} of {revoked.principal} holds no more", markup=False)
+    told(revoked, f"✓ {revoked.id} of {revoked.principal} holds no more", as_json=as_json)

@@ -21,6 +21,7 @@ from answerable.messaging.client import Caller
 from answerable.process import stop_signal
 from answerable.queries.accounts import State
 from answerable.queries.intake import Writing
+from answerable.sample import papers
 from answerable.sample.centre import CLOCK_START
 from answerable.sample.generator import sample
 from answerable.settings import Settings
@@ -35,6 +36,7 @@ from answerable_services.cli.services import SERVICES
 from answerable_services.cli.summary import Summary, summarise
 from answerable_services.cli.supervisor import Supervisor
 from answerable_services.cli.voice import Json, command, print_document, results, say
+from answerable_services.intake.papers import store_of
 
 _START_WITHIN_S = 90.0
 _CATCH_UP_WITHIN_S = 300.0
@@ -141,6 +143,7 @@ async def _serve(
         if fault := (await here.caller.query(Writing())).fault:
             say(f"✗ commands are refused: {fault}")
         if demo:
+            await asyncio.to_thread(papers.lay_down, store_of(settings))
             events = await send(here.importing, list(sample()), "sample month")
             say(f"sample month: {events:,} new events")
         try:

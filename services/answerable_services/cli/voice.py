@@ -46,6 +46,20 @@ def print_document(document: Any) -> None:
     sys.stdout.flush()
 
 
+def told(document: Any, line: str, *, as_json: bool) -> None:
+    """Print what came of a command: as a document, or in a line for people.
+
+    Arguments:
+        document: for ``--json``.
+        line: the same for people.
+        as_json: which of the two.
+    """
+    if as_json:
+        print_document(document)
+    else:
+        results.print(line, markup=False)
+
+
 def say(text: str) -> None:
     """Tell the person something that is no result."""
     if (log := _log_for_machines()) is not None:

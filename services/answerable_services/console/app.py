@@ -27,6 +27,7 @@ from answerable_services.console.address_words import check_address
 from answerable_services.console.asking import Bus, NotOffered
 from answerable_services.console.doing.undoing import undo_of
 from answerable_services.console.environment import STATIC
+from answerable_services.console.failing import error_page
 from answerable_services.console.forgery import FORGED
 from answerable_services.console.gate import admit, open_to_all, recognise_where_possible, turned_away
 from answerable_services.console.live import Notices
@@ -44,6 +45,7 @@ from answerable_services.console.pages import (
     handovers,
     home,
     overview,
+    passkeys,
     people_admin,
     provider,
     registers,
@@ -54,9 +56,10 @@ from answerable_services.console.pages import (
     system,
     tokens,
 )
+from answerable_services.console.parts import Console
 from answerable_services.console.saved.opening import Opens, find_views
 from answerable_services.console.security import HEADERS, SecurityHeaders
-from answerable_services.console.view import Console, error_page, view_of
+from answerable_services.console.view import view_of
 from answerable_services.console.views.format import shown
 
 log = structlog.get_logger()
@@ -178,14 +181,14 @@ def create_app(
         dependencies=[Depends(admit), Depends(check_address), Depends(find_views)],
     )
     console = Console(bus, notices, clock, settings, machine)
-    console.undo = undo_of
     app.state.console = console
+    app.state.undo = undo_of
     if denials is not None:
         app.state.console.denials = denials
     app.add_middleware(OwnHosts, hosts=allowed_hosts(settings.http_host, settings.pages_url))
     app.add_middleware(SecurityHeaders)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for area in (*ROUTERS, entrance, provider):
+    for area in (*ROUTERS, entrance, passkeys, provider):
         app.include_router(area.router)
 
     @app.get("/health")

@@ -26,7 +26,8 @@ from answerable.importing.rejects import no_formula
 from answerable.queries.base import Query
 from answerable.wording import numbers, say
 from answerable_services.console.asking import Reply
-from answerable_services.console.view import View, status_of
+from answerable_services.console.failing import status_of
+from answerable_services.console.view import View
 from answerable_services.console.workbook import MOST_ROWS, Look, Sheet, Value, Workbook, file_name
 
 PAGE = 100

@@ -18,7 +18,7 @@ from answerable_services.console.taking_files import has_files, read_with_files
 from answerable_services.console.view import PLAIN_IN_A_PATH
 
 if TYPE_CHECKING:
-    from answerable_services.console.view import Console
+    from answerable_services.console.parts import Console
 
 F = TypeVar("F", bound=Callable[..., Any])
 

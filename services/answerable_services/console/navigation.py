@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from answerable.queries.registers import REGISTERS
 from answerable.queries.registry import name_of
-from answerable_services.console.administration import SECTIONS
+from answerable_services.console.administration import SECTIONS, sections_of
 from answerable_services.console.language import Words
 
 _FIRST = (("complaints", "/complaints", "p"), ("faults", "/faults", "f"))
@@ -52,15 +52,21 @@ _ASKS = {
 
 
 def areas_for(may: Callable[[str], bool]) -> tuple[tuple[str, str, str], ...]:
-    """Give the areas in which somebody may see something.
+    """Give the areas in which somebody may see something, each with the address where it begins for them.
 
     Arguments:
         may: tells whether they may ask a question at all, by its name.
     """
-    return tuple(area for area in NAVIGATION if any(may(action) for action in _ASKS[area[0]]))
+    seen = (area for area in NAVIGATION if any(may(action) for action in _ASKS[area[0]]))
+    return tuple((name, _first_page(name, href, may), letter) for name, href, letter in seen)
 
 
-def ways_back(path: str, words: Words, areas: Iterable[str]) -> list[tuple[str, str]]:
+def _first_page(name: str, href: str, may: Callable[[str], bool]) -> str:
+    """Give where an area begins; the administration begins with the first section that somebody has."""
+    return f"{href}/{sections_of(may)[0]}" if name == "admin" else href
+
+
+def ways_back(path: str, words: Words, areas: Iterable[tuple[str, str, str]]) -> list[tuple[str, str]]:
     """Give where to go on from an error: the list that was asked for, from its start, and one's own work.
 
     Arguments:
@@ -68,10 +74,10 @@ def ways_back(path: str, words: Words, areas: Iterable[str]) -> list[tuple[str, 
         words: the page's.
         areas: those that the reader has.
     """
-    shown = set(areas)
+    shown = {name: href for name, href, _ in areas}
     area = path.strip("/").partition("/")[0].partition(".")[0]
     listed_at = {href: name for name, href, _ in NAVIGATION if href != "/" and name in shown}
     ways = [("/", words("error.back"))] if "home" in shown or not shown else []
     if (name := listed_at.get(f"/{area}")) is not None:
-        ways.insert(0, (f"/{area}", words("error.back_to", what=words(f"nav.{name}"))))
+        ways.insert(0, (shown[name], words("error.back_to", what=words(f"nav.{name}"))))
     return ways

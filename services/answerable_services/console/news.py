@@ -10,8 +10,9 @@ from fastapi.responses import Response
 from fastapi.sse import EventSourceResponse
 
 from answerable.queries.base import Query
+from answerable_services.console.failing import status_of
 from answerable_services.console.live import Shared, stream
-from answerable_services.console.view import View, status_of
+from answerable_services.console.view import View
 
 EVERY_S = 3.0
 """The least number of seconds between two looks at a list for one page that shows it."""

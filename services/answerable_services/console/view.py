@@ -15,45 +15,33 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BaseModel, SecretStr
 
-from answerable.clock import Clock, SystemClock
 from answerable.commands.base import Command, Receipt
 from answerable.discovery import streams
 from answerable.errors import (
-    AnswerableError,
-    Forbidden,
-    Invalid,
-    NotFound,
-    Refused,
     Unauthenticated,
-    Unavailable,
 )
 from answerable.identity.answers import Denied
 from answerable.identity.permission import may, scope
 from answerable.identity.relations import Relation
-from answerable.messaging.denials import Denials
 from answerable.queries.base import Query
 from answerable.queries.desk import SiteName, SiteNames, Sites
 from answerable.queries.registry import STORIES, action_of
 from answerable.queries.registry import name_of as name_of_query
 from answerable.rulebook.statement import Clause
-from answerable.settings import Settings
 from answerable.wording import Bilingual, say
 from answerable_services.console import cookies
 from answerable_services.console import recorded as recorded_
-from answerable_services.console.asking import Bus, NotOffered, Reply, ask
-from answerable_services.console.attaching import Files, address_of
+from answerable_services.console.asking import NotOffered, Reply, ask
 from answerable_services.console.environment import environment, stamp
-from answerable_services.console.forgery import FIELD, FORGED, token_of
+from answerable_services.console.forgery import FIELD, token_of
 from answerable_services.console.forms import Action
 from answerable_services.console.language import Language, Words, choose, words_of
-from answerable_services.console.live import Notices
-from answerable_services.console.looks import Looks
-from answerable_services.console.names import Names
-from answerable_services.console.navigation import areas_for, ways_back
+from answerable_services.console.navigation import areas_for
+from answerable_services.console.parts import Console
 from answerable_services.console.rows import COOKIE as ROWS_COOKIE
 from answerable_services.console.rows import Rows, chosen
 from answerable_services.console.saved.shown import Saved
-from answerable_services.console.sessions import Person, Sessions, is_over
+from answerable_services.console.sessions import Person, is_over
 from answerable_services.console.views import format as written
 from answerable_services.console.views.conditions import Condition, conditions_of
 from answerable_services.console.views.links import link_of, name_of, originator_of
@@ -74,33 +62,8 @@ PLAIN_IN_A_PATH = "/!$&'()*+,;=:@"
 """What stands in a path as it is, beside letters, digits and ``-._~`` (RFC 3986, section 3.3)."""
 
 
-class Console:
-    """The parts that all pages share.
-
-    Arguments:
-        bus: asks the accounts as the console, and everything else as whoever is signed in.
-        notices: what wakes live numbers.
-        clock: tells the time that the records are of.
-        settings: how this process is set up.
-        machine: the clock that sessions go by, which is the machine's also where records are of another year.
-    """
-
-    def __init__(
-        self, bus: Bus, notices: Notices, clock: Clock, settings: Settings, machine: Clock | None = None
-    ) -> None:
-        self.bus = bus
-        self.notices = notices
-        self.clock = clock
-        self.settings = settings
-        self.machine = machine or SystemClock()
-        self.sessions = Sessions(bus, self.machine)
-        self.looks = Looks(notices)
-        self.zones = Zones()
-        self.names = Names(bus)
-        self.denials = Denials("console")
-        self.files = Files(address_of(settings))
-        self.undo: Callable[[View, recorded_.Recorded], Action | None] = lambda *_: None
-        """What takes back what was just recorded; whoever puts the application together says it."""
+Undo = Callable[["View", recorded_.Recorded], Action | None]
+"""What takes back what was just recorded; whoever puts the application together says it."""
 
 
 class View:
@@ -234,7 +197,8 @@ class View:
     @cached_property
     def undo(self) -> Action | None:
         """What takes back what was just recorded, where whoever is signed in may."""
-        return None if self.recorded is None else self.console.undo(self, self.recorded)
+        undo: Undo = self.request.app.state.undo
+        return None if self.recorded is None else undo(self, self.recorded)
 
     @cached_property
     def visit(self) -> SecretStr:
@@ -390,42 +354,3 @@ def view_of(request: Request) -> View:
     """Give the view of a request (a FastAPI dependency)."""
     console: Console = request.app.state.console
     return View(console, request)
-
-
-def status_of(main: Reply[Any]) -> int:
-    """Tell a page's status from the answer that it is mainly about: 503 without it.
-
-    Raises:
-        NotFound: what the page is about does not exist.
-        Invalid: the address asks for what cannot be.
-        Refused: it asks for what the present state does not allow.
-        Forbidden: whoever asks may not see it.
-    """
-    if main.error is None:
-        return 200
-    if isinstance(main.error, NotFound | Invalid | Refused | Forbidden):
-        raise main.error
-    return Unavailable.status if isinstance(main.error, Unavailable) else max(main.error.status, 500)
-
-
-def error_page(view: View, error: AnswerableError) -> HTMLResponse:
-    """Give the page for an error: what happened, to what, and what to do."""
-    key = {
-        400: "invalid",
-        403: "forbidden",
-        404: "missing",
-        409: "refused",
-        422: "invalid",
-        503: "unavailable",
-    }.get(error.status, "failed")
-    if error.key in FORGED:  # it is about the form, and about nobody's role
-        key = "forged"
-    return view.page(
-        "error.html",
-        "",
-        status=error.status,
-        key=key,
-        error=error,
-        code=error.status,
-        ways_back=ways_back(view.request.url.path, view.words, [name for name, _, _ in view.areas]),
-    )

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Select,
     UnaryExpression,
     and_,
+    bindparam,
     false,
     or_,
     select,
@@ -37,10 +38,11 @@ from answerable.queries.base import Direction
 from answerable.queries.registers import RegisterQuery, usual_order
 from answerable.register import DAYS, Kind, Register
 from answerable.streams.staff.register import KEPT
-from answerable_services.desk import naming
+from answerable_services.desk import naming, searching
 from answerable_services.desk import tables as t
 from answerable_services.desk.own import counts_of_own
-from answerable_services.desk.searching import blocks_with_any, texts_of
+from answerable_services.desk.reading_back import newest_in
+from answerable_services.desk.searching import texts_of
 from answerable_services.desk.tables import EVERY
 
 _COUNTED = frozenset({"site", "state", "mark"})
@@ -263,7 +265,8 @@ def statement_of(
     statement = select(*(table.c[name] for name in sorted(shown))).where(*conditions)
     order = [ordering[name] for name in names]
     if blocks is not None:
-        found = statement.where(table.c.block.in_(blocks)).cte("found").prefix_with("MATERIALIZED")
+        of_blocks = table.c.block.in_(bindparam("blocks", blocks, expanding=True))
+        found = statement.where(of_blocks).cte("found").prefix_with("MATERIALIZED")
         statement, order = select(found), [found.c[name] for name in names]
     return statement.order_by(*(column.desc() if is_descending else column for column in order)).limit(
         asked["limit"] + 1
@@ -311,11 +314,18 @@ def _read(
     is_told = connection.dialect.name == "sqlite"
     days = days_of(connection, register, asked)
     texts = texts_of(asked.get("text"))
-    blocks = blocks_with_any(connection, register.stream, texts) if texts else None
+    is_read_back = sight.sites is None and _begins_with_the_newest(register, asked)
+    blocks = (
+        searching.blocks_with_any(connection, register.stream, texts, is_read_back=is_read_back)
+        if texts
+        else None
+    )
     if blocks is not None:
         statement = statement_of(
             published, asked, Way.BLOCKS, timely, blocks, days=days, is_told=is_told, seen=parts
         )
+        if is_read_back:
+            return newest_in(connection, register, statement, blocks, asked["limit"] + 1)
         return connection.execute(statement).mappings()
     statements = []
     for part in parts:
@@ -332,6 +342,13 @@ def _read(
     order = (found.c[name] for name in (*register.all_sorts[asked["sort"]], register.stream))
     merged = select(found).order_by(*(column.desc() if is_descending else column for column in order))
     return connection.execute(merged.limit(asked["limit"] + 1)).mappings()
+
+
+def _begins_with_the_newest(register: Register, asked: dict[str, Any]) -> bool:
+    """Tell whether a page is the first of a list that a text narrows and nothing else, the newest first."""
+    narrowed = {name for name, value in asked.items() if value} - {"sort", "order", "limit"}
+    is_usual = asked["sort"] == register.newest and asked["order"] is Direction.DESCENDING
+    return is_usual and narrowed == {"text"}
 
 
 def page_of(

@@ -12,8 +12,9 @@ from answerable.projection.views.seen import of_sites
 from answerable.projection.writing.rows import Rows
 from answerable.queries.desk import OtherMatter, OtherMatters, OthersFound
 from answerable.register import events_of
-from answerable_services.desk import searching
+from answerable_services.desk import searching, signing
 from answerable_services.desk import tables as t
+from answerable_services.desk.reading_back import read_back
 
 STREAMS = ("assessment", "callback", "meeting", "record")
 """Whose matters are found. Rosters and accesses are left out: they are many, and each names only others."""
@@ -41,7 +42,7 @@ def keep(event: Event, rows: Rows) -> None:
     words = with_words("" if before is None else before["words"], (event.originator_id, *words_in(event)))
     begun = {"matter": event.originator_id, "site": event.site, "sequence": rows.sequence}
     after = {**(before or begun), "words": words}
-    searching.number_off(BLOCKS, before, after, rows)
+    signing.number_off(BLOCKS, before, after, rows)
     if after != before:
         rows.put(t.OTHERS, **after)
 
@@ -62,9 +63,17 @@ def found(connection: Connection, query: OtherMatters, sight: Sight) -> OthersFo
         or_(*(columns.words.contains(text, autoescape=True) for text in texts)),
         of_sites(columns.site, sight.sites),
     )
-    blocks = searching.blocks_with_any(connection, BLOCKS, texts)
-    if blocks is not None:
-        asked = asked.where(columns.block.in_(blocks))
-    rows = connection.execute(asked.order_by(columns.sequence.desc()).limit(query.limit + 1)).mappings()
+    asked = asked.order_by(columns.sequence.desc()).limit(query.limit + 1)
+    blocks = searching.blocks_with_any(connection, BLOCKS, texts, is_read_back=True)
+    rows = (
+        connection.execute(asked).mappings().all()
+        if blocks is None
+        # They are numbered off in the order in which they are shown.
+        else read_back(
+            blocks,
+            lambda some: connection.execute(asked.where(columns.block.in_(some))).mappings(),
+            lambda found, _: len(found) > query.limit,
+        )
+    )
     matters = [OtherMatter(matter=row["matter"], site=row["site"]) for row in rows]
     return OthersFound(matters=tuple(matters[: query.limit]), is_more=len(matters) > query.limit)

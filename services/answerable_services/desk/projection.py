@@ -25,7 +25,7 @@ from answerable_services.desk import (
     numbering,
     others,
     ownership,
-    searching,
+    signing,
 )
 from answerable_services.desk import tables as t
 
@@ -60,7 +60,7 @@ def keep(register: Register, table: Table, event: Event, rows: Rows) -> tuple[Ro
     if before is None and register.number:
         number = numbering.number_of(register, event, rows)
         after |= {"number": number, "words": with_words(after["words"], (number,))}
-    searching.number_off(register.stream, before, after, rows)
+    signing.number_off(register.stream, before, after, rows, register.newest)
     if after == before:
         return before, after
     rows.put(table, **after)
@@ -96,7 +96,7 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
     """Every register as it stands, the sites, and when contacts come in."""
 
     name = "desk"
-    version = 13
+    version = 14
     tables = t.TABLES
 
     def foresee(self, events: Sequence[Event], rows: Rows) -> None:
@@ -111,7 +111,7 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
 
     def settle(self, rows: Rows) -> None:
         """Keep the signatures that searches are narrowed by."""
-        searching.sign(rows)
+        signing.sign(rows)
 
     @on(site.Opened)
     def site_opened(self, event: site.Opened, rows: Rows) -> None:

@@ -2,34 +2,56 @@
 
 A search would have to read a register from one end to the other to learn that a text is nowhere in it. So the
 matters of a register are numbered off into blocks as they come, and of each block it is kept which pieces of
-one to five characters occur in it, as a Bloom filter (Bloom 1970) that is cut into slices. A text can only be
-in the blocks that have all of its pieces. The filter may say that a piece is there which is not, never the
-other way round: what it lets through is read and compared.
+one to five characters occur in it, as a Bloom filter (Bloom 1970) whose bits of one piece are all in one word
+(Putze, Sanders and Singler 2007). A text can only be in the blocks that have all of its pieces. The filter
+may say that a piece is there which is not, never the other way round: what it lets through is read and
+compared.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+import struct
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import NamedTuple
 from zlib import crc32
 
-BLOCK_CHARACTERS = 1 << 15
-"""Characters of text after which a block is full: some 500 cases, or 50 long complaints."""
+BLOCK_CHARACTERS = 1 << 12
+"""Characters of text after which a block is full: some 60 cases, or 6 long complaints."""
 
-SLICES = 8
-"""Parts that a block's bits are kept in; all bits of one piece are in one part."""
+WORDS = 1 << 9
+"""Words that a signature consists of."""
 
-SLICE_BITS = 1 << 13
-_SLICE_BYTES = SLICE_BITS // 8
-_LAST = SLICE_BITS - 1
+WORD_BITS = 64
+BYTES = WORDS * WORD_BITS // 8
+"""How long a signature is."""
+
+NONE = bytes(BYTES)
+"""The signature of a block without a text."""
+
+_AS_BYTES = struct.Struct(f"<{WORDS}Q")
 _MIXING = 0x9E3779B97F4A7C15
 """2 to the 64th by the golden ratio: spreads 32 bits over 64 (Knuth, volume 3, 6.4)."""
-_SHIFTS = (48, 35, 22, 9)
-"""Where in these the four places stand; the highest three bits are the slice."""
+_WORD_AT = 55
+"""Where in these the word stands, in nine bits."""
+_BITS_AT = (49, 43, 37, 31)
+"""Where the four bits stand that a piece has in its word, in six bits each."""
 _ENOUGH = 6
 _END = "\n"
 _DIGITS = re.compile(r"[0-9]{5,}")
+
+
+class Place(NamedTuple):
+    """Where in a signature the bits of a piece are.
+
+    Arguments:
+        word: the number of the word that has them.
+        bits: the word's bits that the piece sets.
+    """
+
+    word: int
+    bits: int
 
 
 def pieces_of(lines: Iterable[str]) -> set[str]:
@@ -66,34 +88,38 @@ def telling_pieces_of(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=1 << 16)
-def places_of(piece: str) -> tuple[int, tuple[int, ...]]:
-    """Give a piece's slice, and the places of its bits in it."""
+def place_of(piece: str) -> Place:
+    """Give where in a signature the bits of a piece are."""
     number = crc32(piece.encode()) * _MIXING
-    places = tuple(number >> shift & _LAST for shift in _SHIFTS)
-    return number >> 61 & SLICES - 1, places
+    bits = 0
+    for at in _BITS_AT:
+        bits |= 1 << (number >> at & WORD_BITS - 1)
+    return Place(number >> _WORD_AT & WORDS - 1, bits)
 
 
-def sliced(pieces: Iterable[str]) -> dict[int, bytearray]:
-    """Give the bits of many pieces together, by slice."""
-    found: dict[int, bytearray] = {}
+def signature_of(pieces: Iterable[str]) -> bytes:
+    """Give the bits of many pieces together."""
+    words = [0] * WORDS
     for piece in pieces:
-        which, places = places_of(piece)
-        bits = found.get(which)
-        if bits is None:
-            bits = found[which] = bytearray(_SLICE_BYTES)
-        for place in places:
-            bits[place >> 3] |= 1 << (place & 7)
-    return found
+        word, bits = place_of(piece)
+        words[word] |= bits
+    return _AS_BYTES.pack(*words)
 
 
-def both(kept: bytes, more: bytes | bytearray) -> bytes:
-    """Give the bits of two slices together."""
-    return (int.from_bytes(kept) | int.from_bytes(more)).to_bytes(_SLICE_BYTES)
+def both(kept: bytes, more: bytes) -> bytes:
+    """Give the bits of two rows of bits together, which are of one length."""
+    return (int.from_bytes(kept) | int.from_bytes(more)).to_bytes(len(kept))
 
 
-def has(kept: bytes, places: Iterable[int]) -> bool:
-    """Tell whether a slice has all bits of a piece, which is then likely to be there; else it is not."""
-    for place in places:  # noqa: SIM110  (a generator would take as long again)
-        if not kept[place >> 3] & 1 << (place & 7):
-            return False
-    return True
+def has(signature: bytes, place: Place) -> bool:
+    """Tell whether a signature has all bits of a piece, which is then likely to be there; else it is not."""
+    start = place.word * 8
+    return int.from_bytes(signature[start : start + 8], "little") & place.bits == place.bits
+
+
+def places_of_bits(number: int) -> Iterator[int]:
+    """Give where the bits stand that a number has, the lowest first."""
+    while number:
+        lowest = number & -number
+        yield lowest.bit_length() - 1
+        number ^= lowest

@@ -126,18 +126,40 @@ BLOCKS = Table(
     Column("register", String, primary_key=True),
     Column("block", Integer, nullable=False),
     Column("characters", Integer, nullable=False),
+    Column("loose", Integer, nullable=False),
+    Column("since", Integer, nullable=False),
 )
-"""The block that a register's new matters come into, and how much text it has."""
+"""The block that a register's new matters come into: how much text it has, how many signatures are loose, and
+since which block all are; see `answerable_services.desk.signing`.
+"""
+
+EDGES = Table(
+    "edges",
+    TABLES,
+    Column("register", String, primary_key=True),
+    Column("block", Integer, primary_key=True),
+    Column("until", String, nullable=False),
+)
+"""The newest of the matters in a block and in all before it; see `answerable_services.desk.edges`."""
 
 SIGNATURES = Table(
     "signatures",
     TABLES,
     Column("register", String, primary_key=True),
-    Column("slice", Integer, primary_key=True),
     Column("block", Integer, primary_key=True),
     Column("bits", LargeBinary, nullable=False),
 )
-"""Which pieces of text occur in a block of matters; see `answerable_services.desk.signatures`."""
+"""Which pieces of text came to a block of matters of late; see `answerable_services.desk.signatures`."""
+
+SHELVES = Table(
+    "shelves",
+    TABLES,
+    Column("register", String, primary_key=True),
+    Column("shelf", Integer, primary_key=True),
+    Column("word", Integer, primary_key=True),
+    Column("bits", LargeBinary, nullable=False),
+)
+"""Which blocks have the pieces of text that came before; see `answerable_services.desk.shelves`."""
 
 OTHERS = Table(
     "others",

@@ -56,17 +56,32 @@ NAMES = _NamesMatter()
 """The mark of a filter's id, where its type has none: what is named must exist, see `Service.answers`."""
 
 
+def service_of(module: str) -> str:
+    """Give the service that a module's questions are for.
+
+    A service with many has a package of them, a module a topic. Where a question stands in it says nothing to
+    whoever asks: so it is named after the package.
+
+    Arguments:
+        module: its dotted name: ``answerable.queries.desk``, or ``answerable.queries.accounts.names``, whose
+            questions are for the accounts.
+    """
+    behind = module.partition(".queries.")[2]
+    return behind.partition(".")[0] if behind else stream_of(module)
+
+
 def _title(model: type[BaseModel]) -> str:
     """Give a model a title that is unique in a description of many: ``DeskOverview``."""
-    return stream_of(model.__module__).capitalize() + model.__name__
+    return service_of(model.__module__).capitalize() + model.__name__
 
 
 class Query(BaseModel, Generic[A]):
     """A question to a service; the model's fields are the question's words.
 
     A query ``class DueOn(Query[DueList])`` in ``answerable.queries.callbacks`` is asked on
-    ``answerable.query.callbacks.due_on`` and answered with a ``DueList``. A module that is itself called
-    ``queries``, as in a package of your own, is named after its package: ``daybook.queries`` is ``daybook``.
+    ``answerable.query.callbacks.due_on`` and answered with a ``DueList``; `service_of` says whose a
+    module's are. A module that is itself called ``queries``, as in a package of your own, is named after its
+    package: ``daybook.queries`` is ``daybook``.
     """
 
     model_config = ConfigDict(
@@ -86,5 +101,5 @@ class Query(BaseModel, Generic[A]):
             if arguments and isinstance(arguments[0], type):
                 cls.answer = arguments[0]
                 break
-        cls.service = stream_of(cls.__module__)
+        cls.service = service_of(cls.__module__)
         cls.query_name = to_snake(cls.__name__)

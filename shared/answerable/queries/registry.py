@@ -8,7 +8,7 @@ from typing import Any
 
 import answerable.queries as package
 from answerable.discovery import streams
-from answerable.queries.base import Query
+from answerable.queries.base import Query, service_of
 from answerable.queries.desk import StoryOf
 from answerable.queries.registers import REGISTERS
 
@@ -19,9 +19,10 @@ def name_of(query: type[Query[Any]]) -> str:
 
 
 def _declared() -> list[type[Query[Any]]]:
-    """Give the questions that the modules declare.
+    """Give the questions that the modules and packages declare.
 
-    What they are made from, ``Query[...]``, stands in a module too and has no name.
+    What a package has in its modules, it gives in its own name. What they are made from, ``Query[...]``,
+    stands in a module too and has no name.
     """
     modules = [import_module(f"{package.__name__}.{found.name}") for found in iter_modules(package.__path__)]
     return [
@@ -30,9 +31,9 @@ def _declared() -> list[type[Query[Any]]]:
         for value in vars(module).values()
         if isinstance(value, type)
         and issubclass(value, Query)
-        and value.__module__ == module.__name__
         and value.__name__.isidentifier()
-        and value.service == module.__name__.rpartition(".")[2]
+        and f"{value.__module__}.".startswith(f"{module.__name__}.")
+        and value.service == service_of(module.__name__)
         and not value.__subclasses__()  # what others share is no question
     ]
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from answerable.calendar.workdays import is_working_day
-from answerable.sample import assessments, complaints, deliveries, desk, faults, records
+from answerable.sample import assessments, complaints, deliveries, desk, faults, papers, records
 from answerable.sample.assessments import Assessment
 from answerable.sample.centre import MONTH, holidays
 from answerable.sample.scribe import Scribe, at, minutes
@@ -31,6 +32,14 @@ def play(scribe: Scribe, number: int) -> None:
     _deliveries(scribe)
     _emergencies(scribe)
     site = scribe.centre.site
+    note(
+        scribe,
+        "power",
+        at(MONTH.day(10), 11, 5),
+        "lead-1",
+        f"case-{site}-emergency-1",
+        "供电恢复后由首问人再次回电确认",
+    )
     if number == 0:
         faults.handle(scribe, f"{site}-closed", at(MONTH.day(9), 10, 12), "客户机房", "全部终端离线")
         faults.handle(
@@ -40,6 +49,15 @@ def play(scribe: Scribe, number: int) -> None:
             "总部平台",
             "平台无法登录",
             stops_at="to-business",
+        )
+        note(
+            scribe,
+            "analysis",
+            at(MONTH.day(10), 17, 20),
+            "technician",
+            f"fault-{site}-closed",
+            "附故障分析报告，已与业务部核对",
+            attachments=(papers.analysis(),),
         )
     elif number == 1:
         about = scribe.centre.staff("agent-3")
@@ -200,6 +218,33 @@ def _emergencies(scribe: Scribe) -> None:
             contact=f"contact-{name}",
         )
         desk.end_emergency(scribe, name, moment + minutes(2), owner, overrun)
+
+
+def note(
+    scribe: Scribe, name: str, moment: datetime, writer: str, matter: str, content: str, **attached: Any
+) -> None:
+    """Write something down about a matter (000-4.2.2).
+
+    Arguments:
+        scribe: writes it.
+        name: what the note is told apart by at its site.
+        moment: when.
+        writer: who, by their word.
+        matter: what about.
+        content: what.
+        attached: its papers, as ``attachments``, where it has any.
+    """
+    id_ = f"note-{scribe.centre.site}-{name}"
+    scribe.write(
+        "note.write",
+        id_,
+        moment,
+        scribe.centre.staff(writer),
+        note=id_,
+        matter=matter,
+        content=content,
+        **attached,
+    )
 
 
 def enter_late(scribe: Scribe) -> None:

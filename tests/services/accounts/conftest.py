@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from answerable_services.accounts.service import Accounts
 from answerable_services.accounts.storage import Storage
+from tests.services.accounts.given import Hands
+from tests.services.accounts.opened import opened
 
 
 @pytest.fixture
@@ -23,3 +26,17 @@ def storage(views: Path | SecretStr) -> Iterator[Storage]:
     storage = Storage(views)
     yield storage
     storage.close()
+
+
+@pytest.fixture
+def hands() -> Hands:
+    """A clock and a randomness that the test moves."""
+    return Hands()
+
+
+@pytest.fixture
+def accounts(tmp_path: Path, views: Path | SecretStr, hands: Hands) -> Iterator[Accounts]:
+    """The whole service over a store of its own."""
+    accounts = opened(tmp_path, views, hands)
+    yield accounts
+    accounts.close()

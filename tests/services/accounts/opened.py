@@ -8,7 +8,7 @@ from argon2.profiles import CHEAPEST
 from pydantic import SecretStr
 
 from answerable.settings import Settings
-from answerable_services.accounts.office import CodeWanted, SignedInAs, Where
+from answerable_services.accounts.office import CodeWanted, Door, SignedInAs, Where
 from answerable_services.accounts.passwords import Hasher
 from answerable_services.accounts.second_factor import code_at, step_at
 from answerable_services.accounts.second_factors import SetUp
@@ -22,11 +22,21 @@ WRONG = SecretStr("lanterns under the warm bicycle")
 HERE = Where(OFFICE, FIREFOX)
 
 
-def opened(data: Path, views: Path | SecretStr, hands: Hands, hasher: Hasher | None = None) -> Accounts:
+def opened(
+    data: Path,
+    views: Path | SecretStr,
+    hands: Hands,
+    hasher: Hasher | None = None,
+    door: Door | None = None,
+) -> Accounts:
     """Open accounts, whose hashes cost nothing."""
     url = views if isinstance(views, SecretStr) else SecretStr("")
     return open_accounts(
-        Settings(data=data, accounts_url=url), hands, hasher=hasher or Hasher(CHEAPEST), randomness=Chance()
+        Settings(data=data, accounts_url=url),
+        hands,
+        hasher=hasher or Hasher(CHEAPEST),
+        randomness=Chance(),
+        door=door,
     )
 
 

@@ -35,6 +35,7 @@ from tests.services.forked import Forked
 
 SITE = "xm01"
 MANAGER, AGENT, STRANGER = "staff-manager", "staff-agent", "staff-nobody"
+_EMPLOYED = ((MANAGER, Role.MANAGER), (AGENT, Role.AGENT))
 HERE = q.Where(address="203.0.113.77", agent="Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0")
 WITHIN_S = 30.0
 
@@ -141,7 +142,7 @@ async def people(caller: Caller) -> None:
         "occurred_at": datetime(2020, 1, 1, tzinfo=UTC),
     }
     await caller.command(Open(**long_ago, name_zh="厦门", name_en="Xiamen"))
-    for person, role in ((MANAGER, Role.MANAGER), (AGENT, Role.AGENT)):
+    for person, role in _EMPLOYED:
         await caller.command(
             Hire(**long_ago, staff=person, role=role, team="hotline", hired_on=date(2020, 1, 1))
         )
@@ -197,7 +198,14 @@ async def _settle(house: House, *, inhabited: bool) -> None:
         if not inhabited:
             return
         await people(caller)
-        await until(lambda: caller.query(q.State()), lambda state: state.people == 2)
+    await until_read(house)
+
+
+async def until_read(house: House) -> None:
+    """Wait until the accounts have read of everybody on the register of staff."""
+    async with house.commanding() as caller:
+        await until_there(caller, q.State())
+        await until(lambda: caller.query(q.State()), lambda state: state.people == len(_EMPLOYED))
 
 
 async def joined(house: House, caller: Caller, person: str, password: SecretStr) -> q.Entered:

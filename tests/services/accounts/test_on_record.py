@@ -25,6 +25,7 @@ from answerable.queries.intake import Writing
 from answerable.streams.account import events as e
 from answerable.streams.staff.events import Role
 from tests.identity.proofs import credential
+from tests.services.accounts.authenticator import Device
 from tests.services.accounts.served import (
     AGENT,
     HERE,
@@ -36,7 +37,7 @@ from tests.services.accounts.served import (
     on_record,
     running_house,
     until_on_record,
-    until_there,
+    until_read,
 )
 
 pytestmark = pytest.mark.server
@@ -44,6 +45,9 @@ pytestmark = pytest.mark.server
 PASSWORD = SecretStr("marked-7f3a stapler under the bicycle")
 WRONG = SecretStr("marked-9b1c nothing of the kind")
 TYPED_AS_NAME = "marked-4d2e-typed-as-a-name"
+NAMED = "marked-2a7b old phone"
+PAGES = "https://records.example"
+VISIT = SecretStr("marked-6e0d the cookie of a visit")
 WITHIN_S = 30.0
 FLOOD = int(os.environ.get("ANSWERABLE_TEST_FLOOD", "20000"))
 """Refusals in the flood; a hundred thousand take some minutes on a small machine."""
@@ -53,7 +57,8 @@ OPEN = {"site": SITE, "topic": "water", "first_asked": AGENT}
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with running_house(tmp_path_factory.mktemp("on-record") / "data") as house:
+    data = tmp_path_factory.mktemp("on-record") / "data"
+    with running_house(data, ANSWERABLE_PAGES_URL=PAGES) as house:
         yield house
 
 
@@ -85,6 +90,47 @@ async def test_signing_in_failing_and_being_slowed_down(house: House) -> None:
     nobody = await until_on_record(house, lambda one: isinstance(one, e.SignInFailed) and one.who is None)
     assert nobody.site == SITE
     await until_on_record(house, lambda one: isinstance(one, e.PasswordSet) and one.who == AGENT)
+
+
+async def test_passkeys_are_added_used_failed_with_and_removed(house: House) -> None:
+    """Each of it is an event of the person; what they call it is in none."""
+    phone = Device(PAGES)
+    async with house.asking() as console:
+        own = await joined(house, console, AGENT, PASSWORD)
+        assert own.session is not None
+        proof: dict[str, Any] = {"session": own.session, "password": PASSWORD, "where": HERE}
+        begun = await console.query(q.OfferPasskey(**proof, name=NAMED))
+        made = SecretStr(phone.make(begun.options.get_secret_value()))
+        await console.query(
+            q.AddPasskey(session=own.session, ticket=begun.ticket, credential=made, name=NAMED)
+        )
+
+        async def show() -> q.Entered:
+            asked = await console.query(q.BeginPasskey(visit=VISIT))
+            shown = SecretStr(phone.show(asked.options.get_secret_value()))
+            return await console.query(
+                q.ShowPasskey(ticket=asked.ticket, visit=VISIT, credential=shown, where=HERE)
+            )
+
+        assert (await show()).person == AGENT
+        phone.held[0].uses = 0
+        with pytest.raises(Unauthenticated):
+            await show()
+        [kept] = (await console.query(q.Sessions(session=own.session))).passkeys
+        assert kept.used_at is not None
+        await console.query(q.RemovePasskey(**proof, handle=kept.handle))
+    added = await until_on_record(house, lambda one: isinstance(one, e.PasskeyAdded))
+    assert (added.who, added.site, added.actor) == (AGENT, SITE, "system-accounts")
+    came = await until_on_record(
+        house, lambda one: isinstance(one, e.SignedIn) and one.second_factor is e.ShownFactor.PASSKEY
+    )
+    assert (came.who, came.is_by_provider) == (AGENT, False)
+    failed = await until_on_record(
+        house, lambda one: isinstance(one, e.SignInFailed) and one.wrong is e.SignInFault.COPIED_PASSKEY
+    )
+    assert failed.who == AGENT
+    removed = await until_on_record(house, lambda one: isinstance(one, e.PasskeyRemoved))
+    assert (removed.who, removed.done_by) == (AGENT, AGENT)
 
 
 async def test_no_secret_is_in_the_ledger(house: House) -> None:
@@ -255,7 +301,7 @@ async def test_killed_again_and_again(house: House) -> None:
                 came += 1
             await asyncio.sleep(0.2 * n)  # each time it is killed at another step
             await house.kill("accounts")
-            await until_there(console, q.SamplePeople())
+            await until_read(house)
 
     def is_it(one: Any) -> bool:
         return isinstance(one, e.SignedIn) and one.who == MANAGER

@@ -57,11 +57,6 @@ def provider(running_provider: Provider) -> Iterator[Provider]:
 
 
 @pytest.fixture
-def hands() -> Hands:
-    return Hands()
-
-
-@pytest.fixture
 def accounts(tmp_path: Path, hands: Hands) -> Iterator[Accounts]:
     found = opened(tmp_path, tmp_path / "accounts", hands)
     yield found

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
 
 from answerable.clock import FixedClock
 from answerable.commands.base import Command, Receipt
@@ -25,7 +23,6 @@ from answerable_services.accounts.tellings import TokenRevoked
 from tests.identity.proofs import credential
 from tests.projection.databases import OnPostgresql, OnSqlite
 from tests.services.accounts.given import AGENT, HOUR, LEAD, MANAGER, MINUTE, Hands
-from tests.services.accounts.opened import opened
 
 SITE = "xm01"
 SITES_TIME = datetime(2016, 3, 10, 2, tzinfo=UTC)
@@ -76,18 +73,6 @@ def register(*, is_open: bool = True) -> Register:
             )
         )
     return found
-
-
-@pytest.fixture
-def hands() -> Hands:
-    return Hands()
-
-
-@pytest.fixture
-def accounts(tmp_path: Path, views: Path | SecretStr, hands: Hands) -> Iterator[Accounts]:
-    accounts = opened(tmp_path, views, hands)
-    yield accounts
-    accounts.close()
 
 
 def teller(accounts: Accounts, hands: Hands, intake: Intake, *, is_open: bool = True) -> Teller:

@@ -66,5 +66,5 @@ def test_what_it_cannot_do_stands_in_its_log(tmp_path: Path) -> None:
 
     said = _run(TOLD, os.fspath(log))
 
-    assert said.split() == ["b''", "0", "0"]
+    assert said.split() == ["b''", "1", "1"]
     assert "ValidationError" in log.read_text(encoding="utf-8")

@@ -26,9 +26,11 @@ from answerable_services.accounts.answering import Work
 from answerable_services.accounts.answers import Answers
 from answerable_services.accounts.main import desk_of
 from answerable_services.accounts.office import Door
+from answerable_services.accounts.passkey_answers import PasskeyAnswers
 from answerable_services.accounts.passwords import Hasher
 from answerable_services.accounts.provider_answers import ProviderAnswers
 from answerable_services.accounts.register import Register
+from answerable_services.accounts.relying_party import relying_party
 from answerable_services.accounts.second_factor import code_at, step_at
 from answerable_services.accounts.service import Accounts, open_accounts
 from answerable_services.accounts.token_answers import TokenAnswers
@@ -234,15 +236,18 @@ def house_in(data: Path, *, is_sample: bool = False, settings: Settings | None =
         )
     keys = Keys(data / "identity")
     keys.make()
-    door = Door(register.admit, is_sample)
+    told = settings or Settings(data=data)
+    door = Door(register.admit, is_sample, relying_party(told))
     accounts = open_accounts(Settings(data=data), clock, hasher=Hasher(CHEAPEST), door=door)
     try:
         with Work() as work:
-            told = settings or Settings(data=data)
             desk = desk_of(told, accounts, register)
             tokens = MachineTokens(keys.directory, clock.seconds)
             more = (
-                *ProviderAnswers(register, desk, work, passwords=told.local_passwords).handlers,
+                *ProviderAnswers(
+                    register, desk, work, passwords=told.local_passwords, passkeys=accounts.passkeys_at
+                ).handlers,
+                *PasskeyAnswers(accounts, register, work).handlers,
                 *TokenAnswers(accounts, tokens, work).handlers,
             )
             verifier = Verifier(keys.trusted, is_revoked=tokens.is_revoked, now=clock.seconds)

@@ -29,7 +29,7 @@ from tests.services.console.given.moments import NOW, ago
 from tests.services.console.sample import FakeCaller
 
 TARGET = "complaint-76"
-MATTERS = {"callback": "callback-d6-1", "case": "case-INC0000045", "complaint": TARGET}
+MATTERS = {"case": "case-INC0000045", "complaint": TARGET}
 TYPED = {"responsible": "149", "reason": "三次 & <b>没有</b> 回音\nline two"}
 
 

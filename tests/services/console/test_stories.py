@@ -211,6 +211,7 @@ async def test_a_deliverys_page_shows_its_callbacks(browser: httpx.AsyncClient, 
     caller.table[desk.StoryOf] = told
     page = await text_of(browser, "/deliveries/delivery-1", "en")
     assert re.findall(r'href="/matters/(callback-1-\d)"', page) == ["callback-1-2", "callback-1-1"]
+    assert [f'<tr id="callback-1-{ordinal}">' in page for ordinal in (1, 2, 3)] == [True] * 3
     assert [said in page for said in ("no. 3", ">owed<", ">overdue<", ">made<")] == [True] * 4
 
     caller.fail("callbacks", Unavailable("nobody answers"))
@@ -271,6 +272,37 @@ async def test_a_callback_is_called_by_its_project(browser: httpx.AsyncClient, c
     caller.table[desk.StoryOf] = lambda query: callback if query.matter == "callback-d6-1" else delivery
 
     assert "机房 · " in await text_of(browser, "/matters/callback-d6-1", "en")
+
+
+@pytest.mark.parametrize("callback", ["callback-1", "callback-d6-0", "callback-d6-12345"])
+async def test_a_callback_that_is_named_after_no_delivery_shows_its_story(
+    browser: httpx.AsyncClient, caller: FakeCaller, callback: str
+) -> None:
+    """It is called by its id, and nobody is asked about a delivery that has no name."""
+    told = matter_story(desk.StoryOf(matter="complaint-76"))
+    caller.table[desk.StoryOf] = lambda query: told.model_copy(update={"matter": query.matter, "facts": {}})
+    page = await text_of(browser, f"/matters/{callback}", "en")
+
+    assert f"<title>{callback}" in page
+    assert [one.matter for one in caller.asked if isinstance(one, desk.StoryOf)] == [callback]
+
+
+@pytest.mark.parametrize(
+    ("callback", "status", "leads_to"),
+    [
+        ("callback-1-3", 303, "/deliveries/delivery-1?lang=en#callback-1-3"),
+        ("callback-1-4", 404, None),
+        ("callback-1", 404, None),
+    ],
+    ids=["owed", "not yet owed", "of no delivery"],
+)
+async def test_a_callback_of_which_nothing_happened_stands_with_its_delivery(
+    browser: httpx.AsyncClient, callback: str, status: int, leads_to: str | None
+) -> None:
+    """Its id leads to its row among the delivery's; an id that nothing has leads nowhere."""
+    led = await browser.get(f"/matters/{callback}?lang=en")
+
+    assert (led.status_code, led.headers.get("location")) == (status, leads_to)
 
 
 async def test_nothing_is_called_back_of_a_delivery_that_was_taken_back(

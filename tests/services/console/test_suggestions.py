@@ -55,7 +55,9 @@ async def test_a_suggestion_is_confirmed_once(installation: Installation) -> Non
         assert (form["staff"], form["article"]) == ([SECOND], [ARTICLES[Fact.COMPLAINT_UPHELD]])
         assert form["evidence"][0] == upheld
         assert f'value="{matter}.1"' in text  # what else happened can be ticked
-        answer = await lead.post(confirm, {**form, "reason": "未及时回应"})
+        assert form["reason"] == ["投诉属实"]
+        assert confirm in unescape(await lead.read("/"))  # from one's own page it takes two clicks
+        answer = await lead.post(confirm, form)
         assert answer.status_code == 303, said(answer.text)
         entry = answer.headers["location"].rpartition("/")[2]
         assert (await c.story(entry)).entries[0].fields["evidence"] == [upheld]

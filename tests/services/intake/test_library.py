@@ -157,5 +157,5 @@ def test_every_aggregate_of_the_sample_month_has_snapshots() -> None:
     for name, aggregate in {**scenario.held, "staff-a": withdrawn}.items():
         stored = mapper.to_stored_event(Snapshot.take(aggregate))
         assert mapper.to_domain_event(stored).aggregate == aggregate, name
-    # The sample has no notes, and what the accounts see is told by them.
-    assert {name.partition("-")[0] for name in scenario.held} == set(streams()) - {"account", "note"}
+    # No sample invents who signed in: the accounts tell of it themselves.
+    assert {name.partition("-")[0] for name in scenario.held} == set(streams()) - {"account"}

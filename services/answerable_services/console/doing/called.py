@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from answerable.queries.desk import StoryOf
+from answerable.streams.callback.commands import place_of
 from answerable_services.console.address import question
 
 if TYPE_CHECKING:
@@ -23,14 +24,12 @@ async def called_of(view: View, story: Story | None) -> str | None:
         return None
     if (number := story.facts.get("number")) is not None:
         return str(number)
-    stream, _, rest = story.matter.partition("-")
-    if stream == "callback":
-        delivery, _, ordinal = rest.rpartition("-")
-        told = (await view.ask(question(StoryOf, matter=f"delivery-{delivery}", limit=1))).answer
+    if (place := place_of(story.matter)) is not None:
+        told = (await view.ask(StoryOf(matter=place.delivery, limit=1))).answer
         project = None if told is None else told.facts.get("project")
-        if project and ordinal.isdecimal():
-            return f"{project} · {view.words('callbacks.ordinal_n', n=int(ordinal))}"
-    if stream == "note" and (about := await called_about(view, story)) is not None:
+        if project:
+            return f"{project} · {view.words('callbacks.ordinal_n', n=place.ordinal)}"
+    if story.matter.startswith("note-") and (about := await called_about(view, story)) is not None:
         return view.words("notes.called", what=about)
     return None
 

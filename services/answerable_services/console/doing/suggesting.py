@@ -82,7 +82,13 @@ async def choices_at(view: View, site: str, **asked: Any) -> Choices:
 
 def _choice(view: View, site: str, one: Suggestion, article: Article | None) -> Choice:
     href = str(link_of(one.event) or link_of(one.matter) or "")
-    said = {"staff": one.staff, "article": None if article is None else article.id, "evidence": one.event}
+    said = {
+        "staff": one.staff,
+        "article": None if article is None else article.id,
+        "evidence": one.event,
+        # What stands in the form is what whoever confirms it can change.
+        "reason": view.words(f"suggestions.fact.{one.fact}"),
+    }
     return Choice(
         one,
         article,

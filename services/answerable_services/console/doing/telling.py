@@ -11,7 +11,7 @@ from answerable.queries.base import Direction
 from answerable.queries.callbacks import CallbackState, OfDelivery
 from answerable.queries.desk import StoryOf
 from answerable.queries.registers import REGISTERS
-from answerable_services.console.address import question
+from answerable.streams.callback.commands import place_of
 from answerable_services.console.doing.offers import possible
 from answerable_services.console.views.links import originator_of
 
@@ -82,8 +82,10 @@ async def _is_called(view: View, receipt: Receipt) -> bool | None:
     """Tell whether the list of callbacks has a call that was made."""
     if receipt.command != "callback.complete":
         return None
-    delivery = f"delivery-{receipt.id.removeprefix('callback-').rpartition('-')[0]}"
-    asked = await view.ask(question(OfDelivery, delivery=delivery))
+    place = place_of(receipt.id)
+    if place is None:
+        return None
+    asked = await view.ask(OfDelivery(delivery=place.delivery))
     rows = () if asked.answer is None else asked.answer.callbacks
     return asked.answer is None or any(
         row.callback == receipt.id and row.state is CallbackState.COMPLETED for row in rows

@@ -20,9 +20,9 @@ from answerable_services.console.doing.suggesting import Choice, choices_at
 from answerable_services.console.home.items import MOST, STEPS, Me, is_not_theirs, staged, step_of
 from answerable_services.console.home.panels import Item, Panel, Step, Work, works_of
 from answerable_services.console.home.signing import sign
+from answerable_services.console.views.actions import action_told
 from answerable_services.console.views.deadline import Tone, time_left
 from answerable_services.console.views.links import link_of
-from answerable_services.console.views.rights import action_named
 
 if TYPE_CHECKING:
     from answerable_services.console.asking import Reply
@@ -233,7 +233,7 @@ async def _denied(view: View, _: Me) -> Panel | None:
         Item(
             str(link_of(row.account)),
             "",
-            f"{action_named(view, row.action)} · {view.words(f'denial.{row.denial}')}",
+            f"{action_told(row.action, view.words)} · {view.words(f'denial.{row.denial}')}",
             row.who,
             Tone.WATCH,
             "note",

@@ -23,9 +23,10 @@ from answerable.queries.audit import (
 from answerable_services.console.address import one_of, question
 from answerable_services.console.asking import Reply
 from answerable_services.console.exports import PAGE, Column, Table, export
+from answerable_services.console.failing import status_of
 from answerable_services.console.news import push, seen_in
 from answerable_services.console.saved.lists import Said, SavedList, saves_views, words_of_views
-from answerable_services.console.view import View, status_of, view_of
+from answerable_services.console.view import View, view_of
 from answerable_services.console.views.findings import Grouping, in_groups, split, subject_of
 from answerable_services.console.views.links import originator_of
 from answerable_services.console.views.tables import at, who

@@ -35,7 +35,7 @@ router = APIRouter()
 
 A = TypeVar("A", bound=BaseModel)
 
-_DONE = frozenset({"password", "session", "sessions", "removed"})
+_DONE = frozenset({"password", "session", "sessions", "removed", "passkey", "passkey_removed"})
 """What can have been done before the page is shown again."""
 
 
@@ -64,8 +64,17 @@ def _take_over(view: View, response: Response, session: SecretStr | None) -> Res
     return response
 
 
-async def _give(view: View, query: Query[A], typed: Typed, beside: str) -> A | None:
+async def give(
+    view: View, query: Query[A], typed: Typed, beside: str, *, if_invalid: str | None = None
+) -> A | None:
     """Ask the accounts; what they refuse is said beside an input.
+
+    Arguments:
+        view: the page.
+        query: what is asked.
+        typed: what was typed.
+        beside: the input that a refusal is said beside.
+        if_invalid: the one where what was typed breaks a rule; the same where None.
 
     Raises:
         Unauthenticated: the session is over.
@@ -73,6 +82,8 @@ async def _give(view: View, query: Query[A], typed: Typed, beside: str) -> A | N
     given = await asked(view, query)
     if given.error is not None:
         await _still(view)
+        if isinstance(given.error, Invalid):
+            beside = if_invalid or beside
         typed.refuse(given.error, view, beside)
         if typed.error is not None and typed.error.status < AnswerableError.status:
             typed.say(typed.error, view, beside)
@@ -91,8 +102,8 @@ async def _still(view: View) -> None:
         raise seen.error
 
 
-async def _page(view: View, form: str = "", typed: Typed | None = None, done: str = "") -> Response:
-    """Show the whole page.
+async def account_page(view: View, form: str = "", typed: Typed | None = None, done: str = "") -> Response:
+    """Show the whole page of one's own account.
 
     Arguments:
         view: the page.
@@ -124,7 +135,7 @@ async def _page(view: View, form: str = "", typed: Typed | None = None, done: st
 @router.get("/account")
 async def index(view: Page, done: str = "") -> Response:
     """Show one's own account."""
-    return await _page(view, done=done)
+    return await account_page(view, done=done)
 
 
 @router.post("/account/sessions")
@@ -145,7 +156,7 @@ async def change_password(view: Page, form: Sent) -> Response:
     if not typed.faults and typed.said["new"] != typed.said["again"]:
         typed.faults["again"], typed.status = view.words("entrance.not_the_same"), Invalid.status
     if typed.faults:
-        return await _page(view, "password", typed)
+        return await account_page(view, "password", typed)
     device = _device(view)
     query = ChangePassword(
         session=session_of(view),
@@ -153,21 +164,23 @@ async def change_password(view: Page, form: Sent) -> Response:
         new=SecretStr(typed.said["new"]),
         where=place_of(view, device),
     )
-    given = await asked(view, query)
-    if given.answer is None:
-        error = given.error or Invalid("the accounts gave no reason")
-        await _still(view)
-        # What breaks a rule is the new one; what proves nobody is the old one.
-        typed.refuse(error, view, "new" if isinstance(error, Invalid) else "old")
-        return await _page(view, "password", typed)
-    response = _take_over(view, view.lead_to("/account?done=password"), given.answer.session)
-    if given.answer.device is not None:
-        cookies.put(response, view.request, device, given.answer.device, lasts_s=cookies.A_YEAR_S)
+    # What breaks a rule is the new one; what proves nobody is the old one.
+    changed = await give(view, query, typed, "old", if_invalid="new")
+    if changed is None:
+        return await account_page(view, "password", typed)
+    response = _take_over(view, view.lead_to("/account?done=password"), changed.session)
+    if changed.device is not None:
+        cookies.put(response, view.request, device, changed.device, lasts_s=cookies.A_YEAR_S)
     return response
 
 
-def _proof(view: View, typed: Typed) -> dict[str, Any]:
-    """Give what a request brings that asks for the password again."""
+def proof_of(view: View, typed: Typed) -> dict[str, Any]:
+    """Give what a request brings that asks for the password again.
+
+    Arguments:
+        view: the page.
+        typed: what was typed there, the password among it.
+    """
     return {
         "session": session_of(view),
         "password": SecretStr(typed.said["password"]),
@@ -181,9 +194,9 @@ async def offer_second_factor(view: Page, form: Sent) -> Response:
     typed = typed_in(view, form, "password")
     offered = None
     if not typed.faults:
-        offered = await _give(view, OfferSecondFactor(**_proof(view, typed)), typed, "password")
+        offered = await give(view, OfferSecondFactor(**proof_of(view, typed)), typed, "password")
     if offered is None:
-        return await _page(view, "offer", typed)
+        return await account_page(view, "offer", typed)
     return view.page(
         "account/second_factor.html",
         "account",
@@ -201,7 +214,7 @@ async def set_second_factor(view: Page, form: Sent) -> Response:
     done = None
     if not typed.faults:
         code, where = typed.said["code"], place_of(view, _device(view))
-        done = await _give(
+        done = await give(
             view, SetSecondFactor(session=session_of(view), code=code, where=where), typed, "code"
         )
     if done is None:
@@ -228,8 +241,10 @@ async def remove_second_factor(view: Page, form: Sent) -> Response:
     typed = typed_in(view, form, "password")
     done = None
     if not typed.faults:
-        done = await _give(view, RemoveSecondFactor(**_proof(view, typed)), typed, "password")
-    return await _page(view, "remove", typed) if done is None else view.lead_to("/account?done=removed")
+        done = await give(view, RemoveSecondFactor(**proof_of(view, typed)), typed, "password")
+    return (
+        await account_page(view, "remove", typed) if done is None else view.lead_to("/account?done=removed")
+    )
 
 
 @router.post("/account/recovery-codes")
@@ -238,5 +253,5 @@ async def new_recovery_codes(view: Page, form: Sent) -> Response:
     typed = typed_in(view, form, "password")
     done = None
     if not typed.faults:
-        done = await _give(view, NewRecoveryCodes(**_proof(view, typed)), typed, "password")
-    return await _page(view, "codes", typed) if done is None else _codes(view, done)
+        done = await give(view, NewRecoveryCodes(**proof_of(view, typed)), typed, "password")
+    return await account_page(view, "codes", typed) if done is None else _codes(view, done)

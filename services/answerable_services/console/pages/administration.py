@@ -12,7 +12,8 @@ from answerable.errors import AnswerableError, Forbidden
 from answerable.identity.answers import role_named
 from answerable.identity.table import table
 from answerable_services.console.administration import check_section, sections_of
-from answerable_services.console.view import View, status_of, view_of
+from answerable_services.console.failing import status_of
+from answerable_services.console.view import View, view_of
 from answerable_services.console.views.asked_rights import Verdict, verdict
 from answerable_services.console.views.calendars import calendars_of
 from answerable_services.console.views.rights import all_rights, named_actions

@@ -22,10 +22,11 @@ from answerable.queries.callbacks import (
 from answerable_services.console.address import matter_in, one_of, question
 from answerable_services.console.doing.calling_back import calling_of
 from answerable_services.console.exports import PAGE, Column, Table, export
+from answerable_services.console.failing import status_of
 from answerable_services.console.news import push, seen_in
 from answerable_services.console.plots import callbacks_by_month
 from answerable_services.console.saved.lists import Said, SavedList, saves_views, words_of_views
-from answerable_services.console.view import View, status_of, view_of
+from answerable_services.console.view import View, view_of
 from answerable_services.console.views.links import link_of
 from answerable_services.console.views.tables import who
 

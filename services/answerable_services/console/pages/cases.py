@@ -17,10 +17,11 @@ from answerable.wording.numbers import NONE
 from answerable_services.console.address import Number, matter_in, question
 from answerable_services.console.address_words import lists
 from answerable_services.console.doing.offers import offers_of
+from answerable_services.console.failing import status_of
 from answerable_services.console.marks import BandWords, colours_of, ownership_band
 from answerable_services.console.pages.listing import listing_of
 from answerable_services.console.saved.lists import of_register, saves_views
-from answerable_services.console.view import View, status_of, view_of
+from answerable_services.console.view import View, view_of
 from answerable_services.console.views.deadline import time_left
 from answerable_services.console.views.format import duration
 from answerable_services.console.views.links import name_of

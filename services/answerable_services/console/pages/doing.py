@@ -20,8 +20,9 @@ from answerable_services.console import gate
 from answerable_services.console.address import Number
 from answerable_services.console.doing.giving import Desk, Given
 from answerable_services.console.doing.offers import begun_at, possible
+from answerable_services.console.failing import status_of
 from answerable_services.console.forms import Form, form_of
-from answerable_services.console.view import View, status_of, view_of
+from answerable_services.console.view import View, view_of
 from answerable_services.console.views.format import shown
 
 router = APIRouter()
@@ -101,6 +102,7 @@ class Beside(BaseModel):
         staff: whom it concerns.
         article: under which article.
         evidence: an event that shows it.
+        reason: what happened, in words that can be changed.
     """
 
     month: str = Field(default="", max_length=120)
@@ -109,6 +111,7 @@ class Beside(BaseModel):
     staff: str = Field(default="", max_length=120)
     article: str = Field(default="", max_length=120)
     evidence: str = Field(default="", max_length=120)
+    reason: str = Field(default="", max_length=400)
 
 
 def given_in(

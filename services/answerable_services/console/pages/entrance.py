@@ -45,7 +45,7 @@ Page = Annotated[View, Depends(view_of)]
 _WITHIN_S = 8.0
 """Seconds that somebody waits for a password to be looked at, which takes its time."""
 
-_LONGEST = {"name": 200, "password": 1000, "old": 1000, "new": 1000, "again": 1000, "code": 100}
+_LONGEST = {"name": 200, "password": 1000, "old": 1000, "new": 1000, "again": 1000, "code": 100, "called": 64}
 _LONGEST_AGENT = 1000
 
 _TYPED_WRONG = (Unauthenticated, Invalid, TooManyAttempts, Forbidden)
@@ -203,6 +203,8 @@ async def entrance(view: View, to: str, typed: Typed) -> Response:
         passwords=ways.answer is None or ways.answer.passwords,
         provider=provider,
         by_provider=with_way("/sign-in/provider", own_path(to)),
+        passkeys_at=None if ways.answer is None else ways.answer.passkeys_at,
+        by_passkey=with_way("/sign-in/passkey", own_path(to)),
     )
 
 

@@ -20,9 +20,10 @@ from answerable_services.console.address import matter_in, question
 from answerable_services.console.address_words import lists
 from answerable_services.console.doing.checking import checking_of
 from answerable_services.console.doing.offers import Offers, is_for, offers_of
+from answerable_services.console.failing import status_of
 from answerable_services.console.pages.listing import listing_of
 from answerable_services.console.saved.lists import of_register, saves_views
-from answerable_services.console.view import View, status_of, view_of
+from answerable_services.console.view import View, view_of
 from answerable_services.console.views.fields import fate_of
 from answerable_services.console.views.handovers import board_of
 from answerable_services.console.views.registers import stage_of

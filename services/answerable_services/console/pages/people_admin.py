@@ -24,9 +24,10 @@ from answerable_services.console.address import Number, matter_in, one_of, quest
 from answerable_services.console.administration import check_section, sections_of
 from answerable_services.console.doing.offers import Offers, begun_in, offers_of
 from answerable_services.console.exports import Column, Table, export
+from answerable_services.console.failing import status_of
 from answerable_services.console.pages.entrance import Page, Sent
 from answerable_services.console.saved.lists import Said, SavedList, saves_views, words_of_views
-from answerable_services.console.view import View, status_of
+from answerable_services.console.view import View
 from answerable_services.console.views.failures import reason_of
 from answerable_services.console.views.format import machine_time
 

@@ -10,10 +10,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
+from answerable.errors import NotFound
 from answerable.queries.callbacks import DeliveryCallbacks, OfDelivery
 from answerable.queries.desk import SiteName, SiteNames, StoryOf
 from answerable.queries.matters import Story
 from answerable.queries.registers import REGISTERS, RegisterQuery
+from answerable.streams.callback.commands import place_of
 from answerable.streams.delivery.register import REGISTER as DELIVERY
 from answerable.streams.note.flow import NoteStage
 from answerable.streams.note.register import REGISTER as NOTE
@@ -26,9 +28,10 @@ from answerable_services.console.asking import Reply
 from answerable_services.console.doing.called import called_about, called_of
 from answerable_services.console.doing.offers import Offers, begun_for, offers_of
 from answerable_services.console.exports import Form
+from answerable_services.console.failing import status_of
 from answerable_services.console.pages.listing import listing_of, news_of, table_of
 from answerable_services.console.saved.lists import of_register, saves_views
-from answerable_services.console.view import View, status_of, view_of
+from answerable_services.console.view import View, view_of
 from answerable_services.console.views.fields import NOTHING
 from answerable_services.console.views.links import link_of
 from answerable_services.console.views.registers import Cell, cell_of, facts_of, stage_of
@@ -70,6 +73,16 @@ async def _callbacks(view: View, matter: str) -> Reply[DeliveryCallbacks] | None
     return await view.ask(OfDelivery(delivery=matter))
 
 
+async def _row_of(view: View, matter: str) -> str | None:
+    """Give where a callback of which nothing has happened yet stands among its delivery's; None of others."""
+    place = place_of(matter)
+    if place is None:
+        return None
+    told = (await view.ask(OfDelivery(delivery=place.delivery))).answer
+    is_there = told is not None and any(row.callback == matter for row in told.callbacks)
+    return f"{link_of(place.delivery)}#{matter}" if is_there else None
+
+
 def _papers(story: Story | None) -> list[dict[str, Any]]:
     """Give the papers of a note that stands; nothing else has any."""
     if story is None or story.state == NoteStage.WITHDRAWN or not story.matter.startswith(f"{NOTE.stream}-"):
@@ -86,6 +99,8 @@ def _named(sites: Reply[SiteNames], site: str) -> SiteName | None:
 async def _matter(view: View, matter: str, published: RegisterQuery | None, part: Part) -> Response:
     query = question(StoryOf, matter=matter_in(matter), **part.asked)
     told, calls, sites = await asyncio.gather(view.ask(query), _callbacks(view, query.matter), view.sites())
+    if isinstance(told.error, NotFound) and (row := await _row_of(view, query.matter)) is not None:
+        return view.lead_to(row)
     status = status_of(told)
     story = told.answer
     register = None if published is None else published.register

@@ -14,12 +14,13 @@ from answerable.errors import AnswerableError, Conflict, Invalid, NotFound, Unau
 from answerable.queries import accounts as q
 from answerable.wording import say
 from answerable_services.console.address import one_of, question
+from answerable_services.console.failing import status_of
 from answerable_services.console.navigation import NAVIGATION
 from answerable_services.console.pages.account import session_of
 from answerable_services.console.pages.entrance import Page, Sent, asked
 from answerable_services.console.saved.lists import LISTS, Said, SavedList, list_named
 from answerable_services.console.saved.shown import by_list
-from answerable_services.console.view import View, status_of
+from answerable_services.console.view import View
 from answerable_services.console.views.failures import reason_of
 
 router = APIRouter()

@@ -19,12 +19,13 @@ from answerable_services.console.address import one_of, question
 from answerable_services.console.asking import Reply
 from answerable_services.console.doing.offers import begun_about
 from answerable_services.console.exports import Column, Table, export, given
+from answerable_services.console.failing import status_of
 from answerable_services.console.marks import step_bar
 from answerable_services.console.news import push, seen_in
 from answerable_services.console.plots import people_by_grade
 from answerable_services.console.saved.lists import Said, SavedList, saves_views
 from answerable_services.console.statement_book import MOST_SHEETS, book_of
-from answerable_services.console.view import View, status_of, view_of
+from answerable_services.console.view import View, view_of
 from answerable_services.console.views.evidence import links_in, questioned
 from answerable_services.console.views.format import shown
 from answerable_services.console.views.tables import who

@@ -20,7 +20,8 @@ from answerable.spelling import folded
 from answerable_services.console.address import question
 from answerable_services.console.asking import Reply
 from answerable_services.console.doing.choosing import articles_with, roles_of
-from answerable_services.console.view import View, status_of, view_of
+from answerable_services.console.failing import status_of
+from answerable_services.console.view import View, view_of
 from answerable_services.console.views.links import link_of, name_of
 
 router = APIRouter()

@@ -15,8 +15,9 @@ from answerable.queries import accounts as q
 from answerable.wording import say
 from answerable_services.console.address import question
 from answerable_services.console.administration import check_section, sections_of
+from answerable_services.console.failing import status_of
 from answerable_services.console.pages.entrance import Page, Sent
-from answerable_services.console.view import View, status_of
+from answerable_services.console.view import View
 from answerable_services.console.views.failures import reason_of
 
 router = APIRouter()

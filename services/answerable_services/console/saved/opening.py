@@ -12,7 +12,7 @@ from answerable_services.console.saved.lists import list_of
 from answerable_services.console.saved.shown import Saved
 
 if TYPE_CHECKING:
-    from answerable_services.console.view import Console
+    from answerable_services.console.parts import Console
 
 WITHIN_S = 0.5
 """Seconds that a list waits for its reader's views: it is there without them, too."""

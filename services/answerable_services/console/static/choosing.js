@@ -4,6 +4,8 @@
 // field takes what is typed, and the button beside it searches.
 (() => {
   const WAIT_MS = 150;
+  const GAP_PX = 4;
+  const PRESSED = "button:not(.search, [name=look]), summary"; // those two do what this script does by itself
 
   const narrowing = document.querySelector("[data-narrows]");
   if (narrowing) {
@@ -36,6 +38,7 @@
     list.setAttribute("role", "listbox");
     list.setAttribute("aria-label", document.querySelector(`label[for="${CSS.escape(input.id)}"]`)?.textContent || "");
     list.hidden = true;
+    list.tabIndex = -1; // a long list scrolls, and what scrolls is a stop on the way to the next field
     input.after(list);
     input.setAttribute("role", "combobox");
     input.setAttribute("aria-autocomplete", "list");
@@ -81,6 +84,21 @@
       input.setAttribute("aria-expanded", "false");
       input.removeAttribute("aria-activedescendant");
     };
+    // It hides nothing that is pressed: whoever aims at a button takes no choice by mistake. It ends before the next
+    // button below, or stands above the field, where there is more room.
+    const lay = () => {
+      list.style.maxHeight = list.style.bottom = "";
+      const field = input.getBoundingClientRect();
+      const box = list.getBoundingClientRect();
+      const pressed = [...(input.form?.querySelectorAll(PRESSED) ?? [])]
+        .map((one) => one.getBoundingClientRect())
+        .filter((one) => one.width > 1);
+      const below = Math.min(...pressed.map((one) => one.top).filter((top) => top >= field.bottom)) - box.top - GAP_PX;
+      if (box.height <= below) return;
+      const above = field.top - Math.max(0, ...pressed.map((one) => one.bottom).filter((end) => end <= field.top)) - GAP_PX;
+      if (above > below) list.style.bottom = `${list.offsetParent.getBoundingClientRect().bottom - field.top}px`;
+      list.style.maxHeight = `${Math.min(box.height, Math.max(above, below))}px`;
+    };
     const go = (to) => {
       const options = [...list.children];
       if (!options.length) return;
@@ -115,6 +133,7 @@
       // Whoever has typed the whole id has chosen: nothing comes between them and the next button.
       const isChosen = found.some((one) => one.id === input.value.trim());
       list.hidden = found.length === 0 || isChosen;
+      if (!list.hidden) lay();
       input.setAttribute("aria-expanded", String(!list.hidden));
       input.removeAttribute("aria-activedescendant");
     };

@@ -11,7 +11,7 @@ from answerable.identity.relations import At, Relation
 from answerable.identity.table import table
 from answerable.queries.accounts import AccountsOf
 from answerable_services.console.address import question
-from answerable_services.console.view import status_of
+from answerable_services.console.failing import status_of
 
 if TYPE_CHECKING:
     from answerable.identity.answers import Allowed

@@ -13,6 +13,7 @@ from answerable.corrections import EMPTIES
 from answerable.wording import numbers
 from answerable.wording.numbers import NONE
 from answerable_services.console.language import Words
+from answerable_services.console.views.actions import ACTION, action_told, called_by_programs
 from answerable_services.console.views.format import duration, moment
 from answerable_services.console.views.links import link_of, name_of
 
@@ -32,12 +33,14 @@ class Field:
         value: what it says.
         href: where that can be read, if it names something.
         fate: what became of the matter that it names, where that counts for nothing any more.
+        beside: what programs call what it says, where people call it otherwise.
     """
 
     name: str
     value: str
     href: str | None = None
     fate: str = ""
+    beside: str = ""
 
 
 def fate_of(value: Any, taken_back: Mapping[str, str], words: Words) -> str:
@@ -69,7 +72,6 @@ def written(name: str, value: Any, words: Words, zone: ZoneInfo) -> str:
         words: the language.
         zone: whose clock moments are written by.
     """
-    label = words.get(f"field.{name}", name)
     if isinstance(value, bool):
         return words("yes" if value else "no")
     if isinstance(value, int) and name.endswith(_MINUTES):
@@ -80,11 +82,17 @@ def written(name: str, value: Any, words: Words, zone: ZoneInfo) -> str:
         return _several(name, value, words, zone)
     if not isinstance(value, str):
         return NONE if value is None else str(value)
-    told = _moment(value)
+    return _text(name, value, words, zone)
+
+
+def _text(name: str, value: str, words: Words, zone: ZoneInfo) -> str:
+    """Write what JSON has as text: a moment, what was asked for, a word of a closed set, a name."""
+    if (told := _moment(value)) is not None:
+        return moment(told, zone)
+    if name == ACTION:
+        return action_told(value, words)
     area = "field" if name == EMPTIES else name  # what is emptied is a field of the event itself
-    return (
-        moment(told, zone) if told is not None else words.get(f"{area}.{value}", name_of(value, words, label))
-    )
+    return words.get(f"{area}.{value}", name_of(value, words, words.get(f"field.{name}", name)))
 
 
 def _several(name: str, value: Any, words: Words, zone: ZoneInfo) -> str:
@@ -124,6 +132,7 @@ def fields_of(
             written(name, value, words, zone),
             link(value) if isinstance(value, str) else None,
             fate_of(value, taken_back, words),
+            called_by_programs(name, value),
         )
         for name, value in fields.items()
         if value is not None and value not in ("", [], ())

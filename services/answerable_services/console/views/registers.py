@@ -14,6 +14,7 @@ from answerable.queries.matters import Story
 from answerable.register import Column, Kind, Register
 from answerable.wording.numbers import NONE
 from answerable_services.console.language import Words
+from answerable_services.console.views.actions import called_by_programs
 from answerable_services.console.views.deadline import Tone
 from answerable_services.console.views.fields import NOTHING, Field, fate_of, written
 from answerable_services.console.workbook import width
@@ -98,6 +99,7 @@ def cell_of(
         text,
         href,
         fate_of(value, taken_back, view.words),
+        called_by_programs(column.name, value),
         is_wide=len(text) > _WIDE,
         is_long=width(text) > _LONG and not href,
     )

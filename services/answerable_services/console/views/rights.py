@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from answerable.errors import NotFound
 from answerable.identity.answers import role_named
 from answerable.identity.permission import scope
 from answerable.identity.relations import Relation
@@ -57,9 +56,6 @@ class Right(NamedTuple):
     translation: str
 
 
-_PAGE = "page."
-"""How the names of what the pages themselves deny begin."""
-
 Rights = tuple[tuple[str, tuple[Right, ...]], ...]
 """Rows by the group that they belong to, each group with its title."""
 
@@ -87,24 +83,6 @@ def all_rights(view: View, role: str = "", text: str = "") -> Rights:
 def named_actions(view: View) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
     """Give what can be asked about, by group: of a row's that are called the same, one stands for all."""
     return tuple((view.text(group.title), tuple(_named(view, group.rows))) for group in table().groups)
-
-
-def action_named(view: View, action: str | None) -> str:
-    """Say in words what was asked for: a command, a question, or a page of the console.
-
-    Arguments:
-        view: the page.
-        action: its name, as what was denied is recorded by; None where nothing says it.
-    """
-    asked = action or ""
-    area = asked.removeprefix(_PAGE)
-    if area != asked:
-        name = view.words.get(f"nav.{area}", "")
-        return view.words("home.page_of", name=name) if name else view.words("home.some_page")
-    try:
-        return view.words.get(f"command.{asked}", "") or view.text(table().row(asked).says)
-    except NotFound:
-        return view.words("home.not_known")
 
 
 def _named(view: View, rows: Iterable[Row]) -> Iterator[tuple[str, str]]:

@@ -11,6 +11,7 @@ from pydantic_core import to_jsonable_python
 from answerable.register import Column as Kept
 from answerable.register import Kind, Register
 from answerable_services.console.exports import Column
+from answerable_services.console.views.actions import called_by_programs
 from answerable_services.console.views.fields import fate_of, written
 from answerable_services.console.views.links import name_of
 from answerable_services.console.views.registers import heading, stage_of
@@ -107,4 +108,4 @@ def _value(column: Kept, value: Any, view: View, site: str, taken_back: Mapping[
         return "; ".join(" ".join(str(part) for part in one.values() if part is not None) for one in told)
     text = written(column.words or column.name, told, view.words, view.zone(site))
     fate = fate_of(told, taken_back, view.words)
-    return f"{text} {fate}" if fate else text
+    return " ".join(one for one in (text, fate, called_by_programs(column.name, told)) if one)

@@ -163,6 +163,28 @@ class MakeRecoveryCodes(_Fact):
     who: ActorId
 
 
+class AddPasskey(_Fact):
+    """Record that somebody added a passkey.
+
+    Arguments:
+        who: who.
+    """
+
+    who: ActorId
+
+
+class RemovePasskey(_Fact):
+    """Record that a passkey of somebody's is worth nothing any more.
+
+    Arguments:
+        who: whose.
+        done_by: who removed it, or made the link that did.
+    """
+
+    who: ActorId
+    done_by: ActorId
+
+
 class Close(_Fact):
     """Record that somebody cannot sign in any more.
 

@@ -34,6 +34,8 @@ records(commands.SetPassword, events.PasswordSet)
 records(commands.SetSecondFactor, events.SecondFactorSet)
 records(commands.RemoveSecondFactor, events.SecondFactorRemoved)
 records(commands.MakeRecoveryCodes, events.RecoveryCodesMade)
+records(commands.AddPasskey, events.PasskeyAdded)
+records(commands.RemovePasskey, events.PasskeyRemoved)
 records(commands.Close, events.Closed)
 records(commands.BindProvider, events.ProviderBound)
 records(commands.UnbindProvider, events.ProviderUnbound)
@@ -54,6 +56,8 @@ records(commands.DenyAttempt, events.AttemptDenied)
     events.SecondFactorSet,
     events.SecondFactorRemoved,
     events.RecoveryCodesMade,
+    events.PasskeyAdded,
+    events.PasskeyRemoved,
     events.Closed,
     events.ProviderBound,
     events.ProviderUnbound,

@@ -43,6 +43,9 @@ class SignInFault(StrEnum):
 
     WRONG_CREDENTIALS = "wrong_credentials"
     WRONG_CODE = "wrong_code"
+    WRONG_PASSKEY = "wrong_passkey"
+    COPIED_PASSKEY = "copied_passkey"
+    """It was signed by the right key, whose count did not rise: there must be two of it."""
     NOT_EMPLOYED = "not_employed"
     ON_NO_REGISTER = "on_no_register"
     OUTSIDE_GROUP = "outside_group"
@@ -56,6 +59,8 @@ class ShownFactor(StrEnum):
     CODE = "code"
     RECOVERY_CODE = "recovery_code"
     PROVIDER = "provider"
+    PASSKEY = "passkey"
+    """A passkey, whose device looked whether it is them: that was all they showed."""
 
 
 class LinkPurpose(StrEnum):
@@ -229,6 +234,28 @@ class RecoveryCodesMade(Event):
     """
 
     who: ActorId
+
+
+class PasskeyAdded(Event):
+    """Somebody added a passkey, with which they sign in without a password.
+
+    Arguments:
+        who: who.
+    """
+
+    who: ActorId
+
+
+class PasskeyRemoved(Event):
+    """A passkey of somebody's is worth nothing any more.
+
+    Arguments:
+        who: whose.
+        done_by: who removed it, or made the link that did.
+    """
+
+    who: ActorId
+    done_by: ActorId
 
 
 class Closed(Event):

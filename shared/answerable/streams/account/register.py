@@ -25,6 +25,8 @@ class AccountFactKind(StrEnum):
     SECOND_FACTOR_SET = "second_factor_set"
     SECOND_FACTOR_REMOVED = "second_factor_removed"
     RECOVERY_CODES_MADE = "recovery_codes_made"
+    PASSKEY_ADDED = "passkey_added"
+    PASSKEY_REMOVED = "passkey_removed"
     CLOSED = "closed"
     PROVIDER_BOUND = "provider_bound"
     PROVIDER_UNBOUND = "provider_unbound"
@@ -45,6 +47,8 @@ _KINDS: dict[AccountFactKind, type[Event]] = {
     AccountFactKind.SECOND_FACTOR_SET: e.SecondFactorSet,
     AccountFactKind.SECOND_FACTOR_REMOVED: e.SecondFactorRemoved,
     AccountFactKind.RECOVERY_CODES_MADE: e.RecoveryCodesMade,
+    AccountFactKind.PASSKEY_ADDED: e.PasskeyAdded,
+    AccountFactKind.PASSKEY_REMOVED: e.PasskeyRemoved,
     AccountFactKind.CLOSED: e.Closed,
     AccountFactKind.PROVIDER_BOUND: e.ProviderBound,
     AccountFactKind.PROVIDER_UNBOUND: e.ProviderUnbound,

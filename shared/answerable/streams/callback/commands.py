@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import re
+from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
@@ -10,6 +11,10 @@ from answerable.commands.base import Command
 from answerable.events.base import AT_WORK, TAKEN_BACK_TOO, Text
 from answerable.streams.callback.events import AttemptOutcome
 from answerable.streams.delivery.commands import DeliveryId
+
+_NAMED = re.compile(
+    r"callback-(?P<delivery>[A-Za-z0-9][A-Za-z0-9_-]{0,58})-(?P<ordinal>[1-9][0-9]{0,3})", re.ASCII
+)
 
 
 def callback_id(delivery: str, ordinal: int) -> str:
@@ -20,6 +25,28 @@ def callback_id(delivery: str, ordinal: int) -> str:
         ordinal: 1 for the first callback.
     """
     return f"callback-{delivery.removeprefix('delivery-')}-{ordinal}"
+
+
+class PlaceInRow(NamedTuple):
+    """Which callback of which delivery.
+
+    Arguments:
+        delivery: the delivery's id.
+        ordinal: 1 for its first callback.
+    """
+
+    delivery: str
+    ordinal: int
+
+
+def place_of(callback: str) -> PlaceInRow | None:
+    """Read what a callback is named after; None where the id is none that `callback_id` gives.
+
+    Arguments:
+        callback: its id.
+    """
+    found = _NAMED.fullmatch(callback)
+    return None if found is None else PlaceInRow(f"delivery-{found['delivery']}", int(found["ordinal"]))
 
 
 class _OfDelivery(Command):

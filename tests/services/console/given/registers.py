@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from answerable.errors import NotFound
 from answerable.events.registry import FLOWS
 from answerable.queries import desk, matters
 from answerable.queries.registers import REGISTERS
+from answerable.streams.account import commands as account
+from answerable.streams.contact import commands as contact
+from answerable.streams.delivery import commands as delivery
+from answerable.streams.note import commands as note
+from answerable.streams.site import commands as site
+from answerable.streams.staff import commands as staff
 from answerable.wording import say
 from tests.services.console.given.handovers import handover_rows
 from tests.services.console.given.moments import NOW, ago
+from tests.services.desk.filled import desk_in
+from tests.services.desk.given import listed as listed_by
+from tests.services.intake.scenario import FIRST, SECOND, Scenario
 
 
 def listed(stream: str, rows: list[dict[str, Any]], query: Any) -> Any:
@@ -75,25 +85,43 @@ def faults(query: Any) -> Any:
     return listed("fault", rows, query)
 
 
-def one_row(stream: str) -> Any:
-    """Give the answer of a register that has one row."""
-    rows: dict[str, dict[str, Any]] = {
-        "contact": {
-            "topic": "t",
-            "contact": "contact-1",
-            "state": "received",
-            "channel": "call",
-            "received_at": NOW,
-        },
-        "delivery": {
-            "delivery": "delivery-1",
-            "project": "p",
-            "customer": "customer-1",
-            "accepted_on": NOW.date(),
-        },
-        "staff": {"staff": "staff-1", "presence": "employed", "hired_on": NOW.date()},
-    }
-    return REGISTERS[stream].page.model_validate({"rows": [{"site": "xm01", **rows[stream]}], "counts": {}})
+def one_of_each() -> Scenario:
+    """Let one thing happen in each of the streams of which the stand-in has no rows."""
+    desk = Scenario().given(site.Open, name_zh="厦门", name_en="Xiamen")
+    desk.given(staff.Hire, staff=SECOND, role="agent", team="热线组", hired_on=NOW.date())
+    desk.given(contact.Receive, contact="contact-1", channel="call", topic="t")
+    desk.given(note.Write, note="note-1", matter="contact-1", content="客户随后补交")
+    desk.given(
+        delivery.Accept,
+        delivery="delivery-1",
+        project="p",
+        customer="customer-1",
+        accepted_on=desk.now.date(),
+    )
+    return desk.given(
+        account.DenyAttempt,
+        actor="system-accounts",
+        action="case.open",
+        denial="role",
+        part="intake",
+        way="http",
+        address="203.0.113.*",
+        who=FIRST,
+        times=3,
+    )
+
+
+async def one_row(stream: str, folder: Path) -> Any:
+    """Give the answer of a register that has one row, which the desk made of what happened.
+
+    Arguments:
+        stream: whose.
+        folder: where the desk's view is put.
+    """
+    with desk_in(folder) as shown:
+        page = await listed_by(shown(one_of_each()), stream)
+    assert len(page.rows) == 1, stream
+    return page
 
 
 def none_listed(stream: str) -> Any:

@@ -1,4 +1,4 @@
-"""A consumer service: projections that follow the ledger, and queries answered from their views."""
+"""The service itself: its parts put together, and run until it is told to stop."""
 
 from __future__ import annotations
 
@@ -6,27 +6,24 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import UTC, datetime
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import structlog
 from nats.errors import Error as NatsError
-from pydantic_core import to_json
 
 from answerable.clock import Clock, SystemClock
 from answerable.clock_file import clock_of
 from answerable.errors import AnswerableError, Conflict, Corrupt, Forbidden, NotFound
 from answerable.events.subjects import anywhere, filter_of, parse
-from answerable.identity import Credential, Keys, Owner, Principal, verifier_of
+from answerable.identity import Credential, verifier_of
 from answerable.identity.sight import Sight, sight_of
 from answerable.identity.table import table
-from answerable.ledger.server.embedded import Endpoint
 from answerable.ledger.store.ledger import Ledger, connect, disconnect
 from answerable.messaging.answering import answer_query, asker, make_broker
 from answerable.messaging.client import Caller
 from answerable.messaging.denials import ABOUT_THE_ASKER, Denials
 from answerable.messaging.named import Named
-from answerable.messaging.subjects import notice_subject
 from answerable.process import serve_metrics, stop_signal
 from answerable.projection.owners import refuse_ours, refuse_taken
 from answerable.projection.running.instance import Instance
@@ -38,6 +35,8 @@ from answerable.projection.views.store import Store
 from answerable.queries.intake import ViewAhead
 from answerable.queries.registry import QUERIES, action_of, name_of
 from answerable.queries.views import ViewsQuery, ViewStatuses
+from answerable.service.moving import Moving
+from answerable.service.reaching import connection_of, credential_of, keys_of
 from answerable.streams.account.events import Way
 from answerable.telemetry import figures
 from answerable.telemetry.connections import of_connections, of_process
@@ -59,67 +58,6 @@ log = structlog.get_logger()
 
 Handler = Callable[[Any, Sight], Awaitable[Any]]
 """What answers a question: it takes the question, and what of its answer the asker may see."""
-
-_NOTICE_EVERY_S = 0.2
-_SETTLED_AFTER_S = 0.5
-
-
-def connection_of(settings: Settings, user: str) -> tuple[str, str | None, str | None]:
-    """Tell the address, user and password that a part connects with.
-
-    Arguments:
-        settings: where a server is named, that one; else the embedded server of the data directory.
-        user: who connects.
-
-    Raises:
-        NotFound: no server is named and none runs on the data directory, or the user's password is missing.
-    """
-    if settings.nats_url and not settings.nats_passwords:
-        return settings.nats_url, None, None
-    if settings.nats_url:
-        try:
-            return settings.nats_url, user, settings.nats_passwords[user].get_secret_value()
-        except KeyError:
-            message = f"ANSWERABLE_NATS_PASSWORDS has no password of the user {user!r}"
-            raise NotFound(message) from None
-    endpoint = Endpoint.read(settings.data)
-    try:
-        return endpoint.url, user, endpoint.passwords[user]
-    except KeyError:
-        message = (
-            f"the installation in {settings.data} has no user {user!r}: let a program of your own in with "
-            f"`answerable consumer admit {user}`"
-        )
-        raise NotFound(message) from None
-
-
-def keys_of(settings: Settings, *parts: str) -> Keys:
-    """Give the keys that prove who asks; on the server of this machine they are made where they are missing.
-
-    Arguments:
-        settings: where they are.
-        parts: of one's own, which need one too.
-    """
-    keys = Keys(settings.keys)
-    if not settings.nats_url:  # else they come from where the installation was made
-        keys.make([*Owner, *parts])
-    return keys
-
-
-def credential_of(settings: Settings, part: str, principal: str | None = None) -> Credential:
-    """Give what a part of the system proves itself with.
-
-    Arguments:
-        settings: where its key is.
-        part: the part, whose key it is: a service's name, or ``cli``.
-        principal: who asks, where it is another part that this one speaks for.
-
-    Raises:
-        NotFound: the key is not there.
-    """
-    keys = keys_of(settings, part)
-    keys.of(part)  # one that is missing is told now, and not at the first question
-    return Credential(Principal(id=principal or f"system-{part}"), partial(keys.of, part))
 
 
 class Service:
@@ -157,8 +95,7 @@ class Service:
         self._instances: list[Instance] = []
         self._leading_work: list[Callable[[], Coroutine[Any, Any, None]]] = []
         self._ledger: Ledger | None = None
-        self._noticed: dict[str, float] = {}
-        self._moved = asyncio.Event()
+        self._moving = Moving()
         self._clients: dict[str, Client] = {}
         self._responding_now: list[Responder] = []
         self._sources: list[Source] = [self._figures]
@@ -304,28 +241,13 @@ class Service:
             finally:
                 await ended([working, losing])
 
-    async def _notice(self, projection: str, position: int) -> None:
-        """Say that a view moved, not more often than pages can use it."""
-        self._moved.set()
-        now = asyncio.get_running_loop().time()
-        if now - self._noticed.get(projection, 0.0) >= _NOTICE_EVERY_S:
-            self._noticed[projection] = now
-            body = to_json({"projection": projection, "position": position})
-            await self.ledger.client.publish(notice_subject(projection), body)
-
     async def until_moved(self, timeout_s: float) -> None:
         """Wait until a view of this service has moved and settled, or until a time is over.
-
-        A view that moved since the last wait counts: who looked at it meanwhile may have looked too early.
 
         Arguments:
             timeout_s: seconds to wait, at most.
         """
-        with suppress(TimeoutError):
-            async with asyncio.timeout(timeout_s):
-                await self._moved.wait()
-            await asyncio.sleep(_SETTLED_AFTER_S)
-        self._moved.clear()
+        await self._moving.until_moved(timeout_s)
 
     async def view_statuses(self, _: ViewsQuery, __: Sight) -> ViewStatuses:
         """Answer how far this service's views are."""
@@ -338,7 +260,7 @@ class Service:
 
     def _runner(self, projection: Projection, store: Store) -> Runner:
         async def advanced(position: int) -> None:
-            await self._notice(projection.name, position)
+            await self._moving.notice(self.ledger.client, projection.name, position)
 
         async def is_ahead(position: int) -> None:
             try:
