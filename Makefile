@@ -13,11 +13,11 @@ PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --no
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test provider check bench soak lock clean
+.PHONY: help run test provider check bench bench-against soak lock clean
 .DELETE_ON_ERROR:
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(VENV)/.run ## Start a whole service centre with a sample month, and stay up
 	$(BIN)/answerable up --demo --data $(DATA)
@@ -37,6 +37,9 @@ check: $(VENV)/.dev ## Check format, lint, types and layers
 
 bench: $(VENV)/.dev ## Print the benchmark table
 	$(BIN)/python -m tests.benchmarks $(ARGS)
+
+bench-against: $(VENV)/.dev ## Compare single commands with another tree's (TREE=../before, made by git worktree add)
+	$(BIN)/python -m tests.benchmarks.against $(TREE) $(ARGS)
 
 # Tests that can do more ask tests/soak.py how much; a hung one ends its process after the time given here.
 soak: $(VENV)/.dev ## Run the long forms of the tests that kill and rebuild (SOAK_KILLS=100 kills more often)

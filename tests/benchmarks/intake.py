@@ -101,9 +101,9 @@ def _ceiling(allowed: tuple[float, ...], of: int) -> list[Measure]:
 
 async def singles(centre: Centre, size: Size) -> list[Measure]:
     """Log contacts one by one and 64 at once, by NATS and by HTTP."""
-    async with _askers(centre, _AT_ONCE) as askers:
+    async with askers(centre, _AT_ONCE) as asking:
         found = []
-        for way, asks in askers.items():
+        for way, asks in asking.items():
             name = way.upper()
             one = await _repeat(asks[:1], size)
             many = await _repeat(asks, size)
@@ -133,9 +133,9 @@ async def steadies(centre: Centre, size: Size, postgresql_one: float) -> list[Me
         size: for how long.
         postgresql_one: what `eventsourcing` on PostgreSQL saves a second, one by one.
     """
-    async with _askers(centre, _CONNECTIONS) as askers:
+    async with askers(centre, _CONNECTIONS) as asking:
         found = []
-        for way, asks in askers.items():
+        for way, asks in asking.items():
             times = TIMES_POSTGRESQL[way] / 2
             rate = times * postgresql_one
             one = await steady(asks, rate, size.steady_s)
@@ -153,7 +153,7 @@ async def steadies(centre: Centre, size: Size, postgresql_one: float) -> list[Me
 
 
 @asynccontextmanager
-async def _askers(centre: Centre, count: int) -> AsyncIterator[dict[str, list[Ask]]]:
+async def askers(centre: Centre, count: int) -> AsyncIterator[dict[str, list[Ask]]]:
     """Give so many askers of each way in."""
     async with AsyncExitStack() as stack:
         http = [

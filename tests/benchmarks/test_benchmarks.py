@@ -16,6 +16,7 @@ import pytest
 from answerable.events.base import Event
 from answerable.ledger.store.recorded import Recorded
 from answerable_services.scoring.projection import Scores
+from tests.benchmarks.against import LOADS
 from tests.benchmarks.history import copies
 from tests.benchmarks.load import steady
 from tests.benchmarks.measure import Measure
@@ -145,6 +146,25 @@ def test_copies_are_other_aggregates() -> None:
         ("ledger.copy000000.case.case-copy000000-1", b'{"id":"case-copy000000-1.2"}', None),
     ]
     assert [one.subject for one in second] == ["ledger.copy000001.case.case-copy000001-1"]
+
+
+@pytest.mark.server
+@pytest.mark.slow
+def test_against_itself() -> None:
+    """A tree is compared with itself, by each way in: the ratio of two rates, and none is nothing."""
+    run = subprocess.run(
+        [sys.executable, "-m", "tests.benchmarks.against", str(ROOT), "--pairs", "2", "--seconds", "0.1"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=180,
+        check=False,
+    )
+
+    assert run.returncode == 0, run.stderr
+    rows = [[one.strip() for one in line.strip("|").split("|")] for line in run.stdout.splitlines()[2:]]
+    assert [of for of, *_ in rows] == list(LOADS)
+    assert all(float(rate.replace(",", "")) > 0 and float(ratio) > 0 for _, rate, _, ratio, *_ in rows)
 
 
 @pytest.mark.server
