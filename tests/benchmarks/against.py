@@ -126,8 +126,11 @@ def line_of(of: str, pairs: Sequence[tuple[Stretch, Stretch]]) -> str:
     lower, middle, upper = statistics.quantiles(ratios, n=4) if len(ratios) > 1 else ratios * 3
     here = statistics.median(one.rate for one, _ in pairs)
     there = statistics.median(other.rate for _, other in pairs)
-    took = statistics.median(one.processor_us / other.processor_us for one, other in pairs)
-    return f"| {of} | {here:,.0f} | {there:,.0f} | {middle:.3f} | {lower:.3f} to {upper:.3f} | {took:.3f} |"
+    took_here, took_there = (sum(one.processor_us for one in of_tree) for of_tree in zip(*pairs, strict=True))
+    took = (
+        f"{took_here / took_there:.3f}" if took_there else "-"
+    )  # the system counts it in hundredths of a second
+    return f"| {of} | {here:,.0f} | {there:,.0f} | {middle:.3f} | {lower:.3f} to {upper:.3f} | {took} |"
 
 
 def main() -> None:

@@ -16,13 +16,14 @@ import pytest
 from answerable.events.base import Event
 from answerable.ledger.store.recorded import Recorded
 from answerable_services.scoring.projection import Scores
-from tests.benchmarks.against import LOADS
+from tests.benchmarks.against import LOADS, Stretch, line_of
 from tests.benchmarks.history import copies
 from tests.benchmarks.load import steady
 from tests.benchmarks.measure import Measure
 from tests.benchmarks.pages import ALL, pages
 from tests.benchmarks.report import Report
 from tests.benchmarks.targets import AtLeast, MemoryUnder, P99AtMost, P99Under
+from tests.soak import in_long_form
 
 ROOT = Path(__file__).parents[2]
 
@@ -148,6 +149,19 @@ def test_copies_are_other_aggregates() -> None:
     assert [one.subject for one in second] == ["ledger.copy000001.case.case-copy000001-1"]
 
 
+def test_a_comparison_tells_medians() -> None:
+    """One stretch that a busy machine spoilt moves neither the ratio nor the rates; no time is no ratio."""
+    pairs = [(Stretch(900, 100), Stretch(1000, 90)), (Stretch(90, 100), Stretch(1000, 90))]
+    told = line_of("nats 1", [*pairs, (Stretch(950, 100), Stretch(1000, 120))])
+
+    assert told == "| nats 1 | 900 | 1,000 | 0.900 | 0.090 to 0.950 | 1.000 |"
+    assert (
+        line_of("nats 1", [(Stretch(2, 0), Stretch(1, 0))])
+        == "| nats 1 | 2 | 1 | 2.000 | 2.000 to 2.000 | - |"
+    )
+
+
+@in_long_form
 @pytest.mark.server
 @pytest.mark.slow
 def test_against_itself() -> None:
