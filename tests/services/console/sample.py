@@ -27,7 +27,7 @@ from tests.services.console.given.findings import accesses, findings
 from tests.services.console.given.handovers import duties, handover_board, handovers
 from tests.services.console.given.moments import NOW
 from tests.services.console.given.registers import complaints, faults, matter_story, none_listed, others_found
-from tests.services.console.given.statements import statement, statements
+from tests.services.console.given.statements import statement, statements, suggestions
 
 A = TypeVar("A", bound=BaseModel)
 
@@ -78,6 +78,7 @@ def answers() -> dict[type[Query[Any]], Any]:
         desk.Views: views("desk", "stories"),
         scoring.Statements: statements(),
         scoring.StatementOf: scoring.StatementAnswer(statement=statement()),
+        scoring.Suggestions: suggestions(),
         scoring.Views: views("scores", lag=42),
         callbacks.Due: due(),
         callbacks.History: history,
@@ -113,6 +114,7 @@ def empty_answers() -> dict[type[Query[Any]], Any]:
         accounts.AccountsOf: accounts.AccountList(accounts=()),
         accounts.ListTokens: accounts.TokenList(tokens=()),
         desk.Views: ViewStatuses(views=()),
+        scoring.Suggestions: scoring.SuggestionList(site="xm01", suggestions=(), total=0),
         scoring.Views: ViewStatuses(views=()),
         callbacks.Due: callbacks.DueList(on=date(2016, 3, 31), callbacks=(), upcoming=()),
         callbacks.History: callbacks.HistoryAnswer(ended=(), months=()),

@@ -14,7 +14,6 @@ from answerable_services.console.asking import Reply
 from answerable_services.console.doing.choosing import rulebook_at
 from answerable_services.console.doing.offers import is_for
 from answerable_services.console.forms import address_of, form_of
-from answerable_services.console.views.links import link_of
 
 if TYPE_CHECKING:
     from answerable_services.console.view import View
@@ -38,7 +37,7 @@ class Choice:
     Arguments:
         suggestion: what happened.
         article: the article that it may come under; None where the site's rulebook has none.
-        href: its page.
+        href: its page; empty where whoever looks may not open it.
         confirm: the address of the form that records it, filled in; empty where whoever looks may not.
         set_aside: that of the form that sets it aside; empty where whoever looks may not.
     """
@@ -81,7 +80,7 @@ async def choices_at(view: View, site: str, **asked: Any) -> Choices:
 
 
 def _choice(view: View, site: str, one: Suggestion, article: Article | None) -> Choice:
-    href = str(link_of(one.event) or link_of(one.matter) or "")
+    href = view.link(one.event) or view.link(one.matter) or ""
     said = {
         "staff": one.staff,
         "article": None if article is None else article.id,

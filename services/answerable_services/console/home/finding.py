@@ -127,15 +127,25 @@ async def _suggested(view: View, me: Me) -> Panel | None:
         return None
     if choices.asked.answer is None:
         return Panel(Work.SUGGESTED, failed=choices.asked)
-    items = tuple(_suggestion(one, view) for one in choices.rows)
-    return Panel(Work.SUGGESTED, items, choices.asked.answer.total, f"/suggestions?site={site}")
+    everything = f"/suggestions?site={site}"
+    items = tuple(_suggestion(one, view, everything) for one in choices.rows)
+    return Panel(Work.SUGGESTED, items, choices.asked.answer.total, everything)
 
 
-def _suggestion(one: Choice, view: View) -> Item:
+def _suggestion(one: Choice, view: View, everything: str) -> Item:
     what = view.words(f"suggestions.fact.{one.suggestion.fact}")
     step = Step(one.confirm, view.words("suggestions.confirm")) if one.confirm else None
     told = one.suggestion.event if one.article is None else one.article.id
-    return Item(one.href, one.suggestion.matter, what, one.suggestion.staff, Tone.WATCH, "note", told, step)
+    return Item(
+        one.href or everything,
+        one.suggestion.matter,
+        what,
+        one.suggestion.staff,
+        Tone.WATCH,
+        "note",
+        told,
+        step,
+    )
 
 
 async def _score(view: View, me: Me) -> Panel | None:

@@ -11,6 +11,7 @@ from answerable.errors import Forbidden
 from answerable.wording import say
 from answerable_services.console.doing.offers import possible
 from answerable_services.console.doing.suggesting import CONFIRM, choices_at
+from answerable_services.console.failing import status_of
 from answerable_services.console.pages.doing import home
 from answerable_services.console.view import View, view_of
 from answerable_services.console.views.format import shown
@@ -29,6 +30,7 @@ async def index(
 
     Raises:
         Forbidden: whoever looks may confirm no violation.
+        NotFound: no site is called so.
     """
     if not view.may(CONFIRM):
         raise Forbidden(say("error.no_page", path=shown("/suggestions")))
@@ -37,4 +39,5 @@ async def index(
     if at:
         possible(at)  # refuses what no site is called
     found = await choices_at(view, at, after=after, before=before) if at else None
-    return view.page("suggestions.html", "scores", sites=sites, site=at, found=found)
+    status = 200 if found is None else status_of(found.asked)
+    return view.page("suggestions.html", "scores", status=status, sites=sites, site=at, found=found)

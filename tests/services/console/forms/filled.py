@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 
 from answerable.commands.base import Command
 from answerable.corrections import EMPTIES
+from answerable.spelling import composed
 from answerable_services.console.forms import Form, Input, form_of
 from tests.services.intake import any_command
 
 _WRITTEN = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp", "Zs"))
-_LINE = st.text(_WRITTEN, min_size=1, max_size=20)
+# Of what nobody sees, nothing is left: that is no text.
+_LINE = st.text(_WRITTEN, min_size=1, max_size=20).filter(lambda text: composed(text) != "")
 _LINES = st.lists(_LINE, min_size=1, max_size=3).map("\n".join)
 
 
