@@ -257,7 +257,22 @@ class TestSetAside:
 
     def test_nobody_sets_aside_what_counts_against_themselves(self, judged: Scenario) -> None:
         """Whoever it may count against; and nobody enters it in the name of another."""
-        assert judged.refusal(c.SetAside, **self.ASIDE, actor=SECOND).cited == ("Refused", FAIR)
+        assert judged.refusal(c.SetAside, **self.ASIDE, actor=SECOND).cited == ("Forbidden", FAIR)
+
+    def test_what_was_set_aside_is_recorded_by_nobody(self, judged: Scenario) -> None:
+        """Until the setting aside is revoked; and then once, under one article, against one person."""
+        entry = {**ENTRY, "article": "001-m6", "evidence": ("note", "complaint-1.3")}
+        judged.given(c.SetAside, **self.ASIDE, actor=LEAD)
+        assert judged.refusal(c.RecordViolation, **entry).cited == ("Refused", FAIR)
+        judged.given(
+            c.Revoke, assessment=c.aside_id("xm01", "complaint-1", 3), reason="it is one", actor=THIRD
+        )
+        judged.given(c.RecordViolation, **entry)
+        recorded = judged.target
+        assert judged.refusal(c.RecordViolation, **entry).cited == ("Refused", FAIR)
+        assert judged.when(c.RecordViolation, **{**entry, "article": "001-m1"})
+        judged.given(c.Revoke, assessment=recorded, reason="wrong", actor=THIRD)
+        assert judged.when(c.RecordViolation, **entry)
 
     def test_there_has_to_be_such_an_event(self, judged: Scenario) -> None:
         """A complaint of three events has no fourth."""

@@ -142,7 +142,8 @@ def _not_under_an_id_of_ours(asked: CommandRequest) -> None:
         Invalid: it was chosen.
     """
     command = asked.command
-    if not is_named_by_sender(type(command)) or command.target is None or not is_worked_out(command.target):
+    said: str | None = getattr(command, command.target_field, None)
+    if not is_named_by_sender(type(command)) or said is None or not is_worked_out(said):
         return
     if asked.key is not None and asked.target == id_from_key(command.stream, command.site, asked.key):
         return

@@ -51,7 +51,7 @@ def _end(event: Event, rows: Rows) -> None:
 
 
 def _limit_missed(event: case.LimitMissed, rows: Rows) -> None:
-    if not event.is_emergency:
+    if not event.is_emergency and event.overrun_minutes:  # else the case's own times do not say so
         _begin(event, Fact.LIMIT_MISSED, event.owner, rows)
 
 
@@ -89,12 +89,15 @@ def _cited(event: Event) -> Iterable[str]:
 
 
 def _decided(event: assessment.ViolationRecorded | assessment.SetAside, rows: Rows) -> None:
-    """Let what an entry rests on wait no more."""
+    """Let what an entry rests on wait no more, where it is about whom that may count against."""
     matters = []
+    about = event.staff if isinstance(event, assessment.ViolationRecorded) else None
     for cited in dict.fromkeys(_cited(event)):
         key = {"site": event.site, "matter": cited.rpartition(".")[0]}
         row = rows.get(SUGGESTED, **key)
-        if row is not None and row["event"] == cited:
+        if row is None or row["event"] != cited:
+            continue
+        if about is None or row["staff"] in {None, about}:
             rows.change(SUGGESTED, key, decisions=row["decisions"] + 1)
             matters.append([key["matter"], cited])
     if matters:

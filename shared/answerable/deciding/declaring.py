@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
 from answerable.commands.base import Command
@@ -11,9 +12,10 @@ from answerable.corrections import corrects as correct
 from answerable.deciding.refusals import says_what_holds
 from answerable.deciding.stamp import Stamp
 from answerable.deciding.world import World
-from answerable.events.base import Event
+from answerable.events.base import Event, Identity
 from answerable.events.registry import FLOWS, REGISTRY
 from answerable.events.subjects import is_of_person
+from answerable.people import marks_of
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -113,7 +115,7 @@ def records(
     """
     worked_out = dict(works_out or {})
     said = set(command.model_fields) - set(Command.model_fields)
-    if command.target is Command.target:  # its id is a field of its own, and none of the event's
+    if is_named_by_sender(command):  # its id is a field of its own, and none of the event's
         said -= {command.target_field}
     kept = set(event.model_fields) - set(Event.model_fields)
     if amiss := (said | worked_out.keys()) ^ kept | (said & worked_out.keys()):
@@ -133,10 +135,10 @@ def records(
 
     target = command.model_fields.get(command.target_field)
     DECIDERS[command] = record
-    if target is not None and not target.is_required():
-        OPENERS.add(command)
     if may_begin:
         EITHER.add(command)
+    elif target is not None and not target.is_required():
+        OPENERS.add(command)
     RECORDED[command] = event
     return record
 
@@ -198,9 +200,15 @@ def may_begin(command: type[Command]) -> bool:
     return command in OPENERS or command in EITHER
 
 
+@cache
 def is_named_by_sender(command: type[Command]) -> bool:
     """Tell whether a sender may choose the id of what a command is for; else it follows from its fields."""
-    return command.target is Command.target
+    if command.target is Command.target:
+        return True
+    # It may follow from the fields only where none is chosen.
+    field = command.model_fields.get(command.target_field)
+    marks = () if field is None else marks_of(field)
+    return any(isinstance(mark, Identity) and mark.stream == command.stream for mark in marks)
 
 
 def command_of(event: type[Event]) -> str:

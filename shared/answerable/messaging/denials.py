@@ -68,6 +68,7 @@ _BY_SENTENCE = {
     "permission.roll_up": Denial.SITE,
     "permission.relation": Denial.RELATION,
     "permission.oneself": Denial.ONESELF,
+    "refusal.set_aside_own": Denial.ONESELF,
     "error.not_shown": Denial.RELATION,
     "error.acting_for": Denial.IN_PERSON,
     "error.form_foreign": Denial.FOREIGN,

@@ -23,7 +23,7 @@ from tests.services.scoring.given import AGENT, CENTRE, NOW, OTHER, event, overr
 
 SITE = "xm01"
 TODAY = date(2016, 3, 11)
-MISSED = overrun(1, None, is_emergency=False)
+MISSED = overrun(1, 7, is_emergency=False)
 UPHELD = upheld(2)
 NOT_CALLED = event(
     callback.Missed,
@@ -84,6 +84,19 @@ def test_what_the_rulebook_counts_by_itself_is_not_suggested() -> None:
     assert waiting([overrun(1, 7), upheld(2, is_conflict=True)]) == set()
 
 
+def test_what_the_times_do_not_say_is_not_suggested() -> None:
+    """Another system's records say that the limit was missed, and the case's own times do not."""
+    assert waiting([overrun(1, None, is_emergency=False)]) == set()
+
+
+def test_an_entry_about_somebody_else_decides_nothing() -> None:
+    """Else whoever it may count against could clear it by naming another; of a callback nobody is named."""
+    blamed = violation(7, who=OTHER, evidence=(MISSED.event_id, UPHELD.event_id, NOT_CALLED.event_id))
+    left = {MISSED.event_id, UPHELD.event_id}
+    assert waiting([MISSED, UPHELD, NOT_CALLED, blamed]) == left
+    assert waiting([MISSED, UPHELD, NOT_CALLED, blamed, revoked(7)]) == {*left, NOT_CALLED.event_id}
+
+
 @pytest.mark.parametrize("of", ALL, ids=lambda one: one.stream)
 def test_a_decision_ends_it_until_it_is_revoked(of: Event) -> None:
     """Recorded as a violation or set aside, it waits no more; two decisions have both to be revoked."""
@@ -140,7 +153,7 @@ def test_a_handover_waits_behind_its_day_for_whoever_has_not_signed() -> None:
 
 def test_the_list_comes_by_pages() -> None:
     """Every row once, the newest first; a place of nowhere is refused."""
-    many = [overrun(number, None, is_emergency=False) for number in range(1, 8)]
+    many = [overrun(number, 7, is_emergency=False) for number in range(1, 8)]
     seen: list[str] = []
     after: str | None = None
     while True:

@@ -85,6 +85,7 @@ def _choice(view: View, site: str, one: Suggestion, article: Article | None) -> 
         "staff": one.staff,
         "article": None if article is None else article.id,
         "evidence": one.event,
+        "occurred_at": one.at.isoformat(),  # it counts in the month in which it happened
         # What stands in the form is what whoever confirms it can change.
         "reason": view.words(f"suggestions.fact.{one.fact}"),
     }

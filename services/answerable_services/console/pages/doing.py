@@ -99,6 +99,7 @@ class Beside(BaseModel):
         month: of a command about a month.
         ordinal: which callback of a delivery.
         version: which event of the matter.
+        occurred_at: when it happened.
         staff: whom it concerns.
         article: under which article.
         evidence: an event that shows it.
@@ -108,6 +109,7 @@ class Beside(BaseModel):
     month: str = Field(default="", max_length=120)
     ordinal: Number = None
     version: Number = None
+    occurred_at: str = Field(default="", max_length=40)
     staff: str = Field(default="", max_length=120)
     article: str = Field(default="", max_length=120)
     evidence: str = Field(default="", max_length=120)

@@ -8,9 +8,11 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
 
 from answerable.errors import Forbidden
+from answerable.queries.registry import name_of
+from answerable.queries.scoring import Suggestions
 from answerable.wording import say
 from answerable_services.console.doing.offers import possible
-from answerable_services.console.doing.suggesting import CONFIRM, choices_at
+from answerable_services.console.doing.suggesting import choices_at
 from answerable_services.console.failing import status_of
 from answerable_services.console.pages.doing import home
 from answerable_services.console.view import View, view_of
@@ -29,10 +31,10 @@ async def index(
     """List what may be a violation at a site; nothing is recorded by it.
 
     Raises:
-        Forbidden: whoever looks may confirm no violation.
+        Forbidden: whoever looks may not see them.
         NotFound: no site is called so.
     """
-    if not view.may(CONFIRM):
+    if not view.may(name_of(Suggestions)):
         raise Forbidden(say("error.no_page", path=shown("/suggestions")))
     sites = (await view.sites()).answer
     at = site or home(view, sites)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Annotated
 
@@ -72,6 +74,16 @@ def aside_id(site: str, matter: str, version: int) -> str:
     return id_from_key("assessment", site, f"aside {matter}.{version}")
 
 
+_EVENT = re.compile(r"([a-z]+-[A-Za-z0-9_-]{1,100})\.([1-9][0-9]{0,6})")
+
+
+def cited_events(evidence: Iterable[str]) -> Iterator[tuple[str, int]]:
+    """Give the events that evidence names, each by its matter and version; other evidence is left out."""
+    for one in evidence:
+        if (found := _EVENT.fullmatch(one)) is not None:
+            yield found[1], int(found[2])
+
+
 class OnPerson(Command):
     """An entry about a member of staff.
 
@@ -86,7 +98,8 @@ class RecordViolation(OnPerson):
     """Record that an article was broken.
 
     Arguments:
-        assessment: its id; a new one where left out.
+        assessment: its id; where left out, that of the person, the article and the first event that shows it,
+            so that nothing is recorded twice, or a new one where no event does.
         staff: who broke it.
         article: which article.
         minutes: how long, where the article counts minutes.
@@ -106,6 +119,20 @@ class RecordViolation(OnPerson):
     reason: Text
     evidence: Evidence
     case: CaseOfAnyTime | None = None
+
+    @property
+    def target(self) -> str | None:
+        """The one entry for that person, article and event; None where no event shows it."""
+        cited = next(cited_events(self.evidence), None)
+        if self.assessment is not None or cited is None:
+            return self.assessment
+        matter, version = cited
+        return id_from_key("assessment", self.site, f"{self.article} {self.staff} {matter}.{version}")
+
+    @property
+    def depends_on(self) -> tuple[str, ...]:
+        """Whether what shows it was set aside."""
+        return tuple(aside_id(self.site, *event) for event in cited_events(self.evidence))
 
 
 class RecordBonus(OnPerson):

@@ -21,6 +21,7 @@ from answerable.deciding import (
     relates,
     wrong,
 )
+from answerable.errors import Forbidden
 from answerable.events.base import Event
 from answerable.people import employment_fault
 from answerable.streams.assessment import commands, events
@@ -28,6 +29,7 @@ from answerable.streams.case.state import Case, Miss
 from answerable.streams.complaint.decisions import Complaint
 from answerable.streams.handover.decisions import Handover
 from answerable.streams.staff.state import Staff
+from answerable.wording import say
 
 MONTHLY_EXAM = "001-3.6"
 ONCE_A_MONTH = "001-X1"
@@ -120,7 +122,7 @@ _ENTRIES: Mapping[type[Command], _Entry] = {
 
 
 def _an_article_in_force(
-    _: None,
+    _: Assessment | None,
     command: commands.RecordViolation | commands.RecordBonus,
     stamp: Stamp,
     world: World,
@@ -140,10 +142,24 @@ def _an_article_in_force(
         raise wrong("article", message, rule="known-article")
 
 
+def _decided_on_once(
+    state: Assessment | None, command: commands.RecordViolation, _: Stamp, world: World
+) -> None:
+    """Let one event count once against a person under an article, and not where it was set aside."""
+    if state is not None and not state.is_revoked:
+        raise refuse(say("refusal.recorded_already", entry=str(command.target)), rule=OF_OTHERS)
+    for entry in command.depends_on:
+        aside: Assessment | None = world.others.get(entry)
+        if aside is not None and not aside.is_revoked:
+            raise refuse(say("refusal.set_aside_already", entry=entry), rule=OF_OTHERS)
+
+
 records(
     commands.RecordViolation,
     events.ViolationRecorded,
     _an_article_in_force,
+    _decided_on_once,
+    may_begin=True,
 )
 records(commands.RecordBonus, events.BonusRecorded, _an_article_in_force)
 
@@ -217,13 +233,11 @@ def _of_somebody_else_once(
 ) -> None:
     """Let it be set aside once, unless that was taken back, and not by whom it may count against."""
     if state is not None and not state.is_revoked:
-        message = f"{command.matter}.{command.version} was set aside in {command.target}; revoke that first"
-        raise refuse(message, rule=OF_OTHERS)
+        raise refuse(say("refusal.set_aside_already", entry=command.target), rule=OF_OTHERS)
     _is_there(command, world)
     concerned = _against_whom(world.others.get(command.matter))
     if command.actor in concerned:
-        message = f"what happened in {command.matter} may count against {command.actor}: others decide"
-        raise refuse(message, rule=OF_OTHERS)
+        raise Forbidden(say("refusal.set_aside_own", matter=command.matter), rule=OF_OTHERS)
 
 
 def _revocable(state: Assessment, command: commands.Revoke, stamp: Stamp, __: World) -> None:
