@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 import httpx
@@ -12,14 +13,23 @@ from answerable.commands.registry import COMMANDS
 from answerable.errors import Unavailable
 from answerable.identity import Grant
 from answerable.queries.accounts import AllNames, FindPeople, NamesPage, PeopleNames, PersonName
+from answerable.queries.desk import StoryOf
+from answerable.queries.matters import Story
+from answerable.queries.registers import REGISTERS
+from answerable.settings import Settings
 from answerable.streams.staff.events import Role
+from answerable.streams.staff.state import Presence
 from answerable.wording import Language
+from answerable_services.console.app import create_app
 from answerable_services.console.forms import form_of, shown
 from answerable_services.console.language import words_of
+from answerable_services.console.live import Notices
 from answerable_services.console.names import Names
 from answerable_services.console.views.fields import written
 from answerable_services.console.views.links import name_of
 from answerable_services.console.views.zones import Zones
+from tests.services.console.entered import Entered
+from tests.services.console.given.moments import CLOCK
 from tests.services.console.sample import FakeCaller
 
 
@@ -106,6 +116,24 @@ async def test_people_of_one_name_are_told_apart(
     assert f"{words('role.agent')} xm01 · staff-3" in text
     assert f"{words('role.auditor')} {words('all_sites')} · staff-4" in text
     assert "staff-5" in text
+
+
+async def test_the_register_of_people_and_their_own_pages_say_their_names(caller: FakeCaller) -> None:
+    """Their ids stand small beside: in the list as what the link is named, on the page in the heading."""
+    register = REGISTERS["staff"]
+    row = {"staff": "staff-149", "site": "xm01", "role": "agent", "team": "hotline"}
+    at_work: dict[str, Any] = {"hired_on": date(2015, 1, 5), "presence": Presence.EMPLOYED}
+    caller.table[register.query] = register.page.model_validate({"rows": [row | at_work], "counts": {}})
+    caller.table[StoryOf] = Story(matter="staff-149", site="xm01", state=None, facts={}, entries=())
+    caller.table[AllNames] = NamesPage(names=(PersonName(person="staff-149", name="示例甲", sort_key="jia"),))
+    console = create_app(caller, Notices(), CLOCK, Settings())
+    await console.state.console.names.look()
+    transport = httpx.ASGITransport(Entered(console))
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as browser:
+        people, person = [(await browser.get(page)).text for page in ("/people", "/people/staff-149")]
+
+    assert '<a class="id" href="/people/staff-149" title="staff-149">示例甲</a>' in people
+    assert '<span class="id">示例甲</span> <small class="beside">staff-149</small></h1>' in person
 
 
 def test_the_name_of_whoever_is_chosen_stands_beside_the_field() -> None:

@@ -1,4 +1,4 @@
-"""What people call a matter: by its number; a callback by what was delivered, a note by what it is about."""
+"""What people call a matter: by its number, somebody by name, a callback or a note by what it is about."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ async def called_of(view: View, story: Story | None) -> str | None:
         return None
     if (number := story.facts.get("number")) is not None:
         return str(number)
+    if (name := view.words.called(story.matter)) is not None:
+        return name
     if (place := place_of(story.matter)) is not None:
         told = (await view.ask(StoryOf(matter=place.delivery, limit=1))).answer
         project = None if told is None else told.facts.get("project")
