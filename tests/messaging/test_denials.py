@@ -114,3 +114,5 @@ def test_every_sentence_is_one_of_the_catalogue() -> None:
     """What refusals are known by is what they say."""
     assert set(catalogue()) >= ABOUT_THE_ASKER
     assert denial_of(Unauthenticated(say("error.token_expired")), "case.open", None) is Denial.EXPIRED
+    own = Forbidden(say("refusal.set_aside_own", matter="case-1"))
+    assert denial_of(own, "assessment.set_aside", AGENT) is Denial.ONESELF

@@ -127,9 +127,8 @@ def _work(
             reason="由专人处理",
         )
         moment += minutes(10 + chance.randrange(120))
-        if scribe.is_gone(colleague, moment):
-            pass  # nobody answers any more: it stays where it is
-        elif fate % 9 == 0:
+        is_there = not scribe.is_gone(colleague, moment)  # else nobody answers: it stays where it is
+        if is_there and fate % 9 == 0:
             scribe.write(
                 "case.refuse",
                 f"{case}:refuse",
@@ -138,7 +137,7 @@ def _work(
                 case=case,
                 reason="不属于本岗职责",
             )
-        elif fate % 11:
+        elif is_there and fate % 11:
             scribe.write("case.accept", f"{case}:accept", moment, colleague, case=case)
             owner = colleague
         moment += minutes(15 + chance.randrange(300))
