@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import socket
 import ssl
 import subprocess
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -144,6 +145,15 @@ def _moved(at: Path, ports: dict[str, int]) -> None:
         path.write_text(text, encoding="utf-8")
 
 
+def _listens(port: int) -> bool:
+    """Tell whether somebody takes connections on a port of this machine."""
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=5).close()
+    except OSError:
+        return False
+    return True
+
+
 @contextmanager
 def proxy(at: Path, *, pages: int, commands: int) -> Iterator[Proxy]:
     """Do what the page says, and run nginx.
@@ -170,7 +180,8 @@ def proxy(at: Path, *, pages: int, commands: int) -> Iterator[Proxy]:
     with (at / "said.log").open("wb") as said_by_it:
         process = subprocess.Popen(program, stderr=said_by_it)
     try:
-        until((at / "nginx.pid").exists, "nginx starts")
+        # Its file with the process id is there since the configuration was looked at, and tells nothing.
+        until(lambda: all(map(_listens, (front.http, front.https))), "nginx starts")
         yield front
     finally:
         process.terminate()
