@@ -279,11 +279,13 @@ class TestPeople:
     def test_of_another_site(self, intake: Waiting, fresh: str) -> None:
         """Who is employed at one site is known at another, and named there once they have a role there."""
         intake.carry_out(make(site.Open, site=fresh, name_zh="别处", name_en="Elsewhere"))
-        received = make(contact.Receive, site=fresh, channel="call", topic="t", asked=FIRST)
+        person = f"staff-{fresh}"
+        intake.carry_out(hired(person))
+        received = make(contact.Receive, site=fresh, channel="call", topic="t", asked=person)
         with pytest.raises(Invalid) as refused:
             intake.carry_out(received)
         assert refused.value.rule == "works-at-the-site"
-        granted = {"staff": FIRST, "role": "agent", "at": fresh, "since": "2016-03-01", "reason": "r"}
+        granted = {"staff": person, "role": "agent", "at": fresh, "since": "2016-03-01", "reason": "r"}
         intake.carry_out(make(staff.GrantRole, **granted, actor=LEAD))
 
         assert intake.carry_out(received).version == 1
