@@ -64,12 +64,7 @@ from answerable_services.console.views.format import shown
 
 log = structlog.get_logger()
 
-PAGES = APIRouter(
-    redirect_slashes=False, dependencies=[Depends(admit), Depends(check_address), Depends(find_views)]
-)
-"""All pages: what their functions ask for is read once, and not for each application."""
-
-for _area in (
+ROUTERS = (
     home,
     overview,
     cases,
@@ -90,10 +85,14 @@ for _area in (
     people_admin,
     tokens,
     suggestions,
-    entrance,
-    passkeys,
-    provider,
-):
+)
+
+PAGES = APIRouter(
+    redirect_slashes=False, dependencies=[Depends(admit), Depends(check_address), Depends(find_views)]
+)
+"""All pages: what their functions ask for is read once, and not for each application."""
+
+for _area in (*ROUTERS, entrance, passkeys, provider):
     PAGES.include_router(_area.router)
 
 
