@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -21,21 +21,22 @@ from answerable_services.desk.tables import EVERY
 from tests.services.intake.scenario import TEN
 
 
-def _value(column: Any, number: int) -> Any:
+def _maker(column: Any) -> Callable[[int], Any]:
+    """Give what makes the value that a column has in a row of a number."""
     kind = column.type
     if isinstance(kind, Boolean):
-        return number % 4 == 0
+        return lambda number: number % 4 == 0
     if isinstance(kind, Integer):
-        return number % 7
+        return lambda number: number % 7
     if isinstance(kind, Date):
-        return (TEN + timedelta(days=number // 40)).date()
+        return lambda number: (TEN + timedelta(days=number // 40)).date()
     if isinstance(kind, Moment):
-        return TEN + timedelta(minutes=number)
+        return lambda number: TEN + timedelta(minutes=number)
     if isinstance(kind, sqltypes.JSON):
-        return []
+        return lambda _: []
     assert not isinstance(kind, LargeBinary)
     kind_of = column.name if column.name in {"customer", "delivery", "case"} else "staff"
-    return f"{kind_of}-{number * 7919 % 1009:06}"
+    return lambda number: f"{kind_of}-{number * 7919 % 1009:06}"
 
 
 def rows_of(register: Register, count: int) -> list[dict[str, Any]]:
@@ -44,19 +45,17 @@ def rows_of(register: Register, count: int) -> list[dict[str, Any]]:
     members = {one.name: [member.value for member in one.choices] for one in register.columns if one.choices}
     if register.flow is not None:
         members["state"] = [stage.value for stage in register.flow.stages]
+    lists = {one.name for one in register.columns if one.kind == "list"}
+    makers = [(column.name, _maker(column)) for column in table.columns]
     made = []
     for number in range(count):
-        row = {column.name: _value(column, number) for column in table.columns}
+        row = {name: make(number) for name, make in makers}
         row |= {name: choices[number % len(choices)] for name, choices in members.items() if name in row}
         row |= {register.stream: f"{register.stream}-{number:06}", "site": f"xm0{number % 3 + 1}"}
         # What a page is worked out from, and does not show, is nothing here.
         row |= {one.name: "" for one in register.columns if not one.is_shown}
-        made.append({name: [] if name in _lists(register) else value for name, value in row.items()})
+        made.append({name: [] if name in lists else value for name, value in row.items()})
     return made
-
-
-def _lists(register: Register) -> set[str]:
-    return {one.name for one in register.columns if one.kind == "list"}
 
 
 @contextmanager
