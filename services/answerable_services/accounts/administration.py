@@ -99,9 +99,7 @@ class Administration:
             NotFound: there is nobody of the name.
         """
         self._look_after(query.person, sight)
-        if not await self._work.read(
-            lambda: self._accounts.unbind_provider(query.person, by=sight.person)
-        ):
+        if not await self._work.read(lambda: self._accounts.unbind_provider(query.person, by=sight.person)):
             await self._is_somebody(query.person)
         return q.Done()
 
