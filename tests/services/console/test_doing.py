@@ -362,6 +362,37 @@ async def test_what_is_not_possible_says_why(visitor: Visitor, caller: FakeCalle
     assert 'class="ask"' not in text
 
 
+def commands_on(links: set[str]) -> set[str]:
+    """Give the commands that links lead to, by name."""
+    found = (re.match(r"/do/([a-z]+)/([a-z_]+)", one) for one in links)
+    return {f"{one[1]}.{one[2]}" for one in found if one is not None}
+
+
+async def test_no_entry_is_begun_on_the_page_of_another(visitor: Visitor) -> None:
+    """An entry suggests nothing: what is set aside, confirmed or marked begins with a fact or a person."""
+    links, _ = await visitor.offered("assessment-7")
+    assert commands_on(links) == {"assessment.revoke", "note.write"}
+
+
+@pytest.mark.parametrize(
+    ("matter", "stage", "offered"),
+    [
+        ("contact-1", "answered", {"case.open", "note.write"}),
+        ("contact-1", "voided", {"note.write"}),
+        ("delivery-1", "withdrawn", {"note.write"}),
+    ],
+)
+async def test_nothing_is_begun_about_what_was_taken_back(
+    visitor: Visitor, caller: FakeCaller, matter: str, stage: str, offered: set[str]
+) -> None:
+    """What intake refuses to be named for, whatever is typed, is not offered; a note about it can be."""
+    caller.table[intake.Possible] = intake.Possibilities(
+        site="xm01", target=matter, version=2, stage=stage, commands=()
+    )
+    links, _ = await visitor.offered(matter)
+    assert commands_on(links) == offered
+
+
 async def test_a_page_stands_without_what_can_be_done(visitor: Visitor, caller: FakeCaller) -> None:
     """Where intake does not answer, the matter is told all the same."""
     caller.table[intake.Possible] = Unavailable("nobody answers")
