@@ -317,6 +317,27 @@ async def test_searching_in_a_field(visitor: Visitor, caller: FakeCaller) -> Non
     assert getattr(caller.given[0][0], "responsible") == "staff-150"  # noqa: B009 - of one command alone
 
 
+async def test_a_customer_whose_id_was_typed_to_its_end_stands_first(
+    browser: httpx.AsyncClient, caller: FakeCaller
+) -> None:
+    """However many others contain it, and however much newer their contacts are."""
+    published: Any = REGISTERS["contact"]
+    others = [f"customer-xm01-39{n}" for n in range(12)]
+
+    def contacts(query: Any) -> Any:
+        named = others if query.customer is None else [query.customer]
+        rows = tuple(published.row.model_construct(customer=one) for one in named[: query.limit])
+        return published.page.model_construct(rows=rows, counts={}, before=None, after=None)
+
+    caller.table[published.query] = contacts
+    for text in ("xm01-39", "customer-XM01-39"):
+        found = (await browser.get("/choose/customer", params={"text": text})).json()
+        assert found[0]["id"].casefold() == "customer-xm01-39"
+        assert [one["id"] for one in found[1:]] == others[:11]
+    first = (await browser.get("/choose/customer")).json()
+    assert [one["id"] for one in first] == others
+
+
 async def test_nobody_is_asked_who_does_it(visitor: Visitor) -> None:
     """Who has signed in does; only who owns a new case may be somebody else."""
     assert (await visitor.form("complaint.investigate", TARGET)).keys().isdisjoint({"by", "acting_for"})

@@ -13,6 +13,7 @@ from answerable.queries.callbacks import CallbackRow, CallbackState, OfDelivery
 from answerable.queries.registers import REGISTERS
 from answerable.streams.contact.flow import ContactStage
 from answerable_services.console.address import question
+from answerable_services.console.doing.choosing import customer_in
 from answerable_services.console.views.links import link_of
 from answerable_services.console.views.registers import Stage, stage_of
 
@@ -24,7 +25,6 @@ REPEAT_DAYS = 7
 
 _MOST = 6
 _MOST_DELIVERIES = 4
-_PREFIX = "customer-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +73,6 @@ class Caller:
     def is_new(self) -> bool:
         """Whether nothing is known of them."""
         return not (self.failed or self.callbacks or any(lines for _, lines in self.parts))
-
-
-def customer_in(text: str) -> str:
-    """Give a customer's whole id, of which whoever types it may leave out the first part.
-
-    Arguments:
-        text: what was typed.
-    """
-    text = text.strip()
-    return text if not text or text.startswith(_PREFIX) else f"{_PREFIX}{text}"
 
 
 async def caller_of(view: View, text: str) -> Caller:
