@@ -352,6 +352,11 @@ class Register:
         stage = () if self.flow is None else ("state",)
         return (*texts[:1], *stage), (self.stream, self.newest, *texts[1:2])
 
+    @property
+    def is_of_people(self) -> bool:
+        """Whether its matters are people: what they are called stands in no event, and so in no row."""
+        return self.stream in self.own
+
     @cached_property
     def listed(self) -> tuple[Column, ...]:
         """The columns of a list, as a page heads them: its site stands apart."""
