@@ -45,6 +45,9 @@ async def test_a_suggestion_is_confirmed_once(installation: Installation) -> Non
         upheld = f"{matter}.3"
         assert upheld in page, said(page)
         assert "未及时回应客户投诉" in page
+        number = (await c.story(matter)).facts["number"]
+        assert f'#{upheld}">{number}</a>' in page
+        assert f">{number}</a>" in await lead.read("/")
         assert await c.told(matter) == [("filed", "first"), ("investigated", "lead"), ("upheld", "third")]
         links = [
             unescape(one) for one in re.findall(r'href="(/do/assessment/record_violation\?[^"]*)"', page)
