@@ -389,6 +389,38 @@ def commands_on(links: set[str]) -> set[str]:
     return {f"{one[1]}.{one[2]}" for one in found if one is not None}
 
 
+@pytest.mark.parametrize(
+    ("article", "said"),
+    [
+        ("001-m8", "001-m8 为 2 至 5 分，填正数；不填则暂按 2 分计，待选定。"),
+        ("001-m10", None),
+        ("001-none", None),
+        ("", None),
+    ],
+)
+async def test_a_form_says_which_points_its_article_gives(
+    browser: httpx.AsyncClient, caller: FakeCaller, article: str, said: str | None
+) -> None:
+    """Where the article leaves them to whoever records it, they are not called optional."""
+
+    def told(query: Any) -> Story:
+        found = story(query)
+        if not query.matter.startswith("rulebook-"):
+            return found
+        bound = {"effective_from": "2016-01-01", "rulebook": "call-centre-80"}
+        return found.model_copy(update={"entries": (found.entries[0].model_copy(update={"fields": bound}),)})
+
+    caller.table[desk.StoryOf] = told
+    asked = {"site": "xm01", "about": "case-INC0000045", "article": article}
+    page = (await browser.get("/do/assessment/record_violation", params=asked)).text
+    field = page.partition('<label for="assessment-record_violation-points">')[2].partition("<input")[0]
+    words = words_of(Language.ZH)
+    assert ((said or words("asked.assessment.points.help")) in field, words("form.optional") in field) == (
+        True,
+        said is None,
+    )
+
+
 async def test_no_entry_is_begun_on_the_page_of_another(visitor: Visitor) -> None:
     """An entry suggests nothing: what is set aside, confirmed or marked begins with a fact or a person."""
     links, _ = await visitor.offered("assessment-7")
