@@ -33,6 +33,7 @@ NAMED = [
     pytest.param(model, field.name, id=f"{name}.{field.name}")
     for name, model in COMMANDS.items()
     for field in matter_fields(model)
+    if not field.is_evidence
 ]
 READ = {"record": "record-1", "actor": FIRST, "purpose": "p"}
 HANDOVER = "handover-xm01-20160310-day"
@@ -74,7 +75,8 @@ def test_every_field_of_a_matter_is_known() -> None:
             if any(pattern.startswith(ids) for pattern in patterns(field, name))
         }
         inner = [*patterns(schema.get("$defs", {}), "$defs")]
-        assert shown - {model.target_field} == {field.name for field in matter_fields(model)}
+        named = {field.name for field in matter_fields(model) if not field.is_evidence}
+        assert shown - {model.target_field} == named
         assert not any(pattern.startswith(ids) for pattern in inner), model.command_name
 
 
@@ -222,3 +224,49 @@ def test_a_matter_that_is_left_out() -> None:
     assert matters_in(make(contact.Receive, channel="call", topic="t")) == ()
     assert matters_in(make(access.Read, **READ)) == ("record-1",)
     assert matters_in(make(access.Read, **READ, case="case-1")) == ("record-1", "case-1")
+
+
+class TestEvidence:
+    """What shows something beside papers: matters and events of the own site, which are in the ledger."""
+
+    @pytest.fixture
+    def shown(self, strict: Scenario) -> Scenario:
+        """A case of two events, and one of another site."""
+        strict.given(case.Open, case="case-1", topic="t", first_asked=FIRST)
+        strict.given(case.NoteProgress, case="case-1", note="n")
+        return strict.given(case.Open, case="case-2", topic="t", first_asked=FIRST, site="xm02")
+
+    @pytest.mark.parametrize(
+        ("evidence", "said"),
+        [
+            ("case-9", "case-9 is not in the ledger; begin it first with the command case.open"),
+            ("case-9.1", "case-9 is not in the ledger; begin it first with the command case.open"),
+            ("case-1.3", "case-1 has no event 3"),
+            ("case-2.1", f"case-2 belongs to site xm02, not to {SITE}"),
+            ("staff-nobody", "staff-nobody is not in the ledger; begin it first with the command staff.hire"),
+        ],
+    )
+    @pytest.mark.parametrize(
+        ("model", "article"), [(assessment.RecordViolation, "001-m1"), (assessment.RecordBonus, "001-B1")]
+    )
+    def test_that_is_not_there(
+        self, shown: Scenario, model: type[Command], article: str, evidence: str, said: str
+    ) -> None:
+        """An event that there is none of shows nothing, and neither does another site's."""
+        entry = {**BROKEN, "article": article, "evidence": ("tape 7", evidence)}
+        refusal = shown.refusal(model, **entry)
+
+        assert refusal.cited == ("Invalid", "in-the-ledger")
+        assert refusal.message == f"/evidence/1: {said}"
+
+    @pytest.mark.parametrize("evidence", ["case-1", "case-1.2", "tape-7.1", "case-1.02", SECOND, "case-"])
+    def test_that_is_there_or_is_a_paper(self, shown: Scenario, evidence: str) -> None:
+        """A matter, one of its events, a person's entry; what has no form of an id is a paper's name."""
+        assert shown.when(assessment.RecordViolation, **{**BROKEN, "evidence": (evidence,)})
+
+    def test_that_was_taken_back(self, shown: Scenario) -> None:
+        """A case that was opened by mistake shows nothing."""
+        shown.given(case.WithdrawOpening, case="case-1", actor=LEAD, reason="r")
+        refusal = shown.refusal(assessment.RecordViolation, **{**BROKEN, "evidence": ("case-1.1",)})
+
+        assert refusal.message.startswith("/evidence/0: case-1 was taken back")

@@ -45,6 +45,19 @@ def test_every_field_of_a_person_is_known() -> None:
     assert people_fields(staff.Hire) == ()
 
 
+def test_whoever_is_named_works_there() -> None:
+    """A command names its own site's people; where it need not, its decision says where they count."""
+    anywhere = {
+        f"{name}.{field}"
+        for name, model in COMMANDS.items()
+        for field, mark in people_fields(model)
+        if not mark.is_here
+    }
+    rostered = {f"duty.{name}.staff" for name in ("call_off", "change", "roster")}
+
+    assert anywhere == {"assessment.record_extra.staff", "assessment.score_exam.staff", *rostered}
+
+
 @pytest.mark.parametrize(
     ("model", "fields", "field"),
     [

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from hashlib import sha256
+from typing import NamedTuple
 
 from ulid import ULID
 
 from answerable.spelling import composed
 
 _RANDOM_BITS = 80
+
+_CITED = re.compile(r"([a-z]+-[A-Za-z0-9][A-Za-z0-9_-]{0,63})(?:\.([1-9][0-9]{0,6}))?", re.ASCII)
 
 _WORKED_OUT = re.compile(r"[a-z]+-[0-7][0-9A-HJKMNP-TV-Z]{25}", re.ASCII)
 
@@ -46,3 +49,28 @@ def is_worked_out(name: str) -> bool:
         name: the id.
     """
     return _WORKED_OUT.fullmatch(name) is not None
+
+
+class Cited(NamedTuple):
+    """What a reference names.
+
+    Arguments:
+        matter: the id of an aggregate.
+        version: which of its events; None where it names the whole.
+    """
+
+    matter: str
+    version: int | None
+
+
+def cited_by(reference: str) -> Cited | None:
+    """Read a reference that has the form of an aggregate's id, or of one of its events'.
+
+    Arguments:
+        reference: for example ``case-7``, or ``case-7.3``.
+
+    Returns:
+        What it names; None where it is somebody's own words.
+    """
+    found = _CITED.fullmatch(reference)
+    return None if found is None else Cited(found[1], None if found[2] is None else int(found[2]))

@@ -1,7 +1,8 @@
 """The matters that a command names: each must be in the ledger, and have begun by then.
 
 Which fields name matters is said by their type: an id made with `identity` names what that stream records,
-and `OriginatorId` what any stream does. So no decision has to look each of them up, and none is forgotten.
+`OriginatorId` what any stream does, and evidence, beside what is no id, a matter or one of its events. So no
+decision has to look each of them up, and none is forgotten.
 """
 
 from __future__ import annotations
@@ -15,8 +16,10 @@ from answerable.commands.base import Command
 from answerable.commands.registry import COMMANDS
 from answerable.deciding import Begun, may_begin
 from answerable.errors import BrokenRule, Invalid
-from answerable.events.base import ANY_TIME, TAKEN_BACK_TOO, Identity
+from answerable.events.base import ANY_TIME, MAY_CITE, TAKEN_BACK_TOO, Identity
 from answerable.events.registry import REGISTRY
+from answerable.events.subjects import is_of_person
+from answerable.ids import Cited, cited_by
 from answerable.people import marks_of, people_fields
 
 RULE = "in-the-ledger"
@@ -33,11 +36,13 @@ class MatterField(NamedTuple):
         name: the field's.
         is_any_time: whether the matter may have begun behind the fact that names it.
         is_taken_back_too: whether it may have been taken back since.
+        is_evidence: whether it may hold other texts too, and events; what it names is the own site's.
     """
 
     name: str
     is_any_time: bool
     is_taken_back_too: bool
+    is_evidence: bool = False
 
 
 @cache
@@ -51,6 +56,9 @@ def matter_fields(model: type[Command]) -> tuple[MatterField, ...]:
     found = []
     for name, field in model.model_fields.items():
         marks = marks_of(field)
+        if MAY_CITE in marks:
+            found.append(MatterField(name, is_any_time=True, is_taken_back_too=False, is_evidence=True))
+            continue
         identity = next((mark for mark in marks if isinstance(mark, Identity)), None)
         if identity is None or name == model.target_field or name in people:
             continue
@@ -67,28 +75,28 @@ def _streams() -> frozenset[str]:
 
 def matters_in(command: Command) -> tuple[str, ...]:
     """Give the ids of the matters that a command names, its target left out."""
-    fields = matter_fields(type(command))
-    if not fields:
+    if not matter_fields(type(command)):
         return ()
-    named: list[str] = []
-    for field in fields:
-        value = getattr(command, field.name)
-        if isinstance(value, str):
-            named.append(value)
-        else:
-            named.extend(value or ())
-    return tuple(named)
+    return tuple(named.matter for _, _, named in _named(command))
 
 
-def _named(command: Command) -> Iterator[tuple[str, MatterField, str]]:
+def _named(command: Command) -> Iterator[tuple[str, MatterField, Cited]]:
     """Give each matter that a command names, with its place and field."""
     for field in matter_fields(type(command)):
         value = getattr(command, field.name)
-        if isinstance(value, str):
-            yield f"/{field.name}", field, value
-        else:
-            for number, matter in enumerate(value or ()):
-                yield f"/{field.name}/{number}", field, matter
+        is_one = isinstance(value, str)
+        for number, said in enumerate((value,) if is_one else value or ()):
+            named = _read(field, said)
+            if named is not None:
+                yield f"/{field.name}" if is_one else f"/{field.name}/{number}", field, named
+
+
+def _read(field: MatterField, said: str) -> Cited | None:
+    """Read what a field names; None where it is evidence of another kind, as a number on a paper."""
+    if not field.is_evidence:
+        return Cited(said, None)
+    named = cited_by(said)
+    return None if named is None or named.matter.partition("-")[0] not in _streams() else named
 
 
 def check_matters(
@@ -99,8 +107,8 @@ def check_matters(
 ) -> tuple[str, ...]:
     """Refuse a command that names what is not in the ledger, or had not begun.
 
-    A matter belongs to one site. What a decision rests on has to be its own site's; what is only named may be
-    another's, as a case that two centres work on, and the sender is told.
+    A matter belongs to one site. What a decision rests on, evidence too, has to be its own site's; what is
+    only named may be another's, as a case that two centres work on, and the sender is told.
 
     Arguments:
         command: what is asked.
@@ -116,11 +124,16 @@ def check_matters(
         Invalid: it does; the faults name the fields.
     """
     faults, warnings = [], []
-    for pointer, field, matter in _named(command):
+    for pointer, field, (matter, version) in _named(command):
         begun = known.get(matter)
         is_elsewhere = begun is not None and begun.site != command.site
+        if field.is_evidence and is_of_person(
+            matter.partition("-")[0]
+        ):  # it goes with them from site to site
+            is_elsewhere = False
         is_told = not is_elsewhere or begun is None or is_told_of(str(begun.site))
-        if is_elsewhere and not is_told and matter in command.depends_on:
+        is_rested_on = field.is_evidence or matter in command.depends_on
+        if is_elsewhere and not is_told and is_rested_on:
             begun = None
         is_none = begun is not None and (begun.is_taken_back or begun.void_until is not None)
         if begun is None or (is_none and not field.is_taken_back_too):
@@ -130,10 +143,13 @@ def check_matters(
         if is_elsewhere:
             where = f"site {begun.site}" if is_told else "another site"
             elsewhere = f"{matter} belongs to {where}, not to {command.site}"
-            if matter in command.depends_on:
+            if is_rested_on:
                 faults.append(BrokenRule(pointer=pointer, rule=RULE, message=elsewhere))
                 continue
             warnings.append(f"{pointer}: {elsewhere}")
+        if version is not None and begun.version < version:
+            message = f"{matter} has no event {version}"
+            faults.append(BrokenRule(pointer=pointer, rule=RULE, message=message))
         if begun.at is not None and occurred_at < begun.at and not field.is_any_time:
             message = f"{matter} began at {begun.at.isoformat()}, behind {occurred_at.isoformat()}"
             faults.append(BrokenRule(pointer=pointer, rule=ORDER, message=message))

@@ -1,9 +1,9 @@
 """The people whom a command names: each must be on the register of staff, and employed at the moment.
 
-Which fields name people is said by their type, `StaffId`, `AtWork`, `EverEmployed` or `OnRegister`, so that
-no decision has to look each of them up, and none can be forgotten. `AtWorkHere`, `EmployedHere` and
-`EverHere` say besides that they work at the command's site. Who does it is no field: what is asked of them
-stands on the command's class, as its `doer`.
+Which fields name people is said by their type, so that no decision has to look each of them up, and none can
+be forgotten. `AtWorkHere`, `EmployedHere`, `EverHere` and those ending in `OrAbove` say besides that they
+work at the command's site; of `StaffId`, `EverEmployed` and `OnRegister` the decision itself says where. Who
+does it is no field: what is asked of them stands on the command's class, as its `doer`.
 """
 
 from __future__ import annotations
@@ -123,8 +123,7 @@ def is_of_the_staff(actor: str) -> bool:
 def check_people(command: Command, day: date, known: Mapping[str, Employment | None]) -> None:
     """Refuse a command that names somebody who was not employed, or is done by them.
 
-    Sites share their people: whoever is employed at one may act and be named at another; intake asks
-    besides for what only a site's own people are named for.
+    Where they are employed is asked besides, see intake's `check_sites`.
 
     Arguments:
         command: what is asked.

@@ -274,6 +274,18 @@ class TestSetAside:
         judged.given(c.Revoke, assessment=recorded, reason="wrong", actor=THIRD)
         assert judged.when(c.RecordViolation, **entry)
 
+    def test_each_event_counts_once(self, judged: Scenario) -> None:
+        """Neither as the second of two, nor under an id that its sender chose, nor as a bonus once more."""
+        twice = ("complaint-1.1", "complaint-1.3")
+        entry = {**ENTRY, "article": "001-m6", "evidence": ("complaint-1.3",)}
+        judged.given(c.RecordViolation, **entry)
+        assert judged.refusal(c.RecordViolation, **{**entry, "evidence": twice}).cited == ("Refused", FAIR)
+        for model, article in ((c.RecordViolation, "001-m1"), (c.RecordBonus, "001-B1")):
+            said = {**entry, "article": article}
+            assert judged.refusal(model, **said, assessment=ID).cited == ("Invalid", "worked-out-id")
+            judged.given(model, **said)
+            assert judged.refusal(model, **said).cited == ("Refused", FAIR)
+
     def test_there_has_to_be_such_an_event(self, judged: Scenario) -> None:
         """A complaint of three events has no fourth."""
         refusal = judged.refusal(c.SetAside, **{**self.ASIDE, "version": 4}, actor=LEAD)

@@ -18,6 +18,7 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from answerable.errors import Misconfigured, Unavailable
 from answerable.private import private_directory
 from answerable.projection.running.database_leases import lock_key
+from answerable.projection.views.making import make_tables
 from answerable.projection.views.postgresql_engine import POOLED, postgresql_engine, read_address
 from answerable.projection.views.sqlite_files import sqlite_engine
 from answerable.projection.views.transactions import reason_of
@@ -70,7 +71,7 @@ class Storage:
         with self.writing() as connection:
             if self._is_postgresql:
                 connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {_SCHEMA}")
-            TABLES.create_all(connection)
+            make_tables(TABLES, connection)
             found = connection.scalar(select(META.c.value).where(META.c.name == _VERSION_NAME))
             if found is None:
                 connection.execute(insert(META).values(name=_VERSION_NAME, value=str(VERSION)))

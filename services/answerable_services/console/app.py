@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import structlog
-from fastapi import Depends, FastAPI, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import PlainTextResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
@@ -86,6 +86,21 @@ ROUTERS = (
     tokens,
     suggestions,
 )
+
+PAGES = APIRouter(
+    redirect_slashes=False, dependencies=[Depends(admit), Depends(check_address), Depends(find_views)]
+)
+"""All pages: what their functions ask for is read once, and not for each application."""
+
+for _area in (*ROUTERS, entrance, passkeys, provider):
+    PAGES.include_router(_area.router)
+
+
+@PAGES.get("/health")
+@open_to_all
+async def health() -> PlainTextResponse:
+    """Say that the console runs; what it shows is the services' matter."""
+    return PlainTextResponse("ok\n")
 
 
 def _handle(
@@ -178,7 +193,6 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        dependencies=[Depends(admit), Depends(check_address), Depends(find_views)],
     )
     console = Console(bus, notices, clock, settings, machine)
     app.state.console = console
@@ -188,15 +202,7 @@ def create_app(
     app.add_middleware(OwnHosts, hosts=allowed_hosts(settings.http_host, settings.pages_url))
     app.add_middleware(SecurityHeaders)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for area in (*ROUTERS, entrance, passkeys, provider):
-        app.include_router(area.router)
-
-    @app.get("/health")
-    @open_to_all
-    async def health() -> PlainTextResponse:
-        """Say that the console runs; what it shows is the services' matter."""
-        return PlainTextResponse("ok\n")
-
+    app.mount("", PAGES)
     _handle(app, AnswerableError, _on_refusal)
     _handle(app, Opens, _on_view)
     _handle(app, RequestValidationError, _on_bad_address)

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from answerable.events.base import Event
+from answerable.ids import cited_by
 from answerable.projection.views.paging import Order
 from answerable.projection.writing.rows import Rows
 from answerable.queries.scoring import Fact, Suggestion, SuggestionList, Suggestions
@@ -93,7 +94,9 @@ def _decided(event: assessment.ViolationRecorded | assessment.SetAside, rows: Ro
     matters = []
     about = event.staff if isinstance(event, assessment.ViolationRecorded) else None
     for cited in dict.fromkeys(_cited(event)):
-        key = {"site": event.site, "matter": cited.rpartition(".")[0]}
+        if (named := cited_by(cited)) is None:
+            continue
+        key = {"site": event.site, "matter": named.matter}
         row = rows.get(SUGGESTED, **key)
         if row is None or row["event"] != cited:
             continue

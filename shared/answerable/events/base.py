@@ -100,22 +100,24 @@ StaffId = Annotated[str, identity("staff"), MEMBER]
 """A member of staff, by id only: names come with encryption."""
 
 AT_WORK = MemberOfStaff(is_given_work=True)
-"""The mark of `AtWork`: employed when the fact happens, and not on leave; of who does what only they do."""
-
-AtWork = Annotated[str, identity("staff"), AT_WORK]
-"""A person who is given work: a new case, a transfer, a part of a handover."""
+"""The mark of who does what only they do: employed when the fact happens, and not on leave."""
 
 EverEmployed = Annotated[str, identity("staff"), FORMER]
-"""A person who is judged for what they did as a member of staff, and who may have left since."""
+"""A person who is rated for what they did as a member of staff, and who may have left since."""
 
 AtWorkHere = Annotated[str, identity("staff"), MemberOfStaff(is_given_work=True, is_here=True)]
 """A person whom only their own site gives work: who was first asked, or is a side of a handover."""
 
-EmployedHere = Annotated[str, identity("staff"), MemberOfStaff(is_here=True)]
-"""A person who is judged for a day, or keeps something: whoever works at the site then."""
+AtWorkHereOrAbove = Annotated[
+    str, identity("staff"), MemberOfStaff(is_given_work=True, is_here=True, may_be_above=True)
+]
+"""A person who is asked to take work: whoever works at the site that day, or reaches every site."""
 
-ApprovesHere = Annotated[str, identity("staff"), MemberOfStaff(is_here=True, may_be_above=True)]
-"""A person who allows something at the site: whoever works there that day, or reaches every site."""
+EmployedHere = Annotated[str, identity("staff"), MemberOfStaff(is_here=True)]
+"""A person who is asked or judged on a day, or keeps something: whoever works at the site then."""
+
+HereOrAbove = Annotated[str, identity("staff"), MemberOfStaff(is_here=True, may_be_above=True)]
+"""A person who allows something at the site, or is told of it: whoever works there, or reaches every site."""
 
 EverHere = Annotated[str, identity("staff"), MemberOfStaff(may_have_left=True, is_here=True)]
 """A person who is judged for what they did as a member of the site's staff, and who may have left since."""
@@ -163,6 +165,14 @@ class _TakenBackToo:
 
 TAKEN_BACK_TOO = _TakenBackToo()
 """The mark of a matter that is named only to take back what was said of it."""
+
+
+class _MayCite:
+    """Marks a text that may be the id of a matter or of an event, among other things."""
+
+
+MAY_CITE = _MayCite()
+"""The mark of evidence: what has the form of an id has to be in the ledger, and the command's own site's."""
 
 CaseOfAnyTime = Annotated[CaseId, ANY_TIME]
 """A case that a fact belongs to which may have happened before it was opened: it may be why it was."""

@@ -14,6 +14,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 from answerable.errors import Conflict
+from answerable.projection.views import transactions
+from answerable.projection.views.making import make_tables
 from answerable.projection.writing.projection import Projection
 from answerable.projection.writing.types import Moment
 
@@ -78,7 +80,8 @@ def note(store: Store, service: str, projection: Projection, now: datetime) -> b
     generation = store.generation(number)
     values = {"service": service, "streams": list(projection.streams), "seen_at": now}
     if not _is_there(generation):
-        _TABLES.create_all(generation.engine)
+        with transactions.making(generation.engine) as connection:
+            make_tables(_TABLES, connection)
     with generation.writing() as connection:
         if connection.execute(update(_OWNER).values(**values)).rowcount == 0:
             connection.execute(insert(_OWNER).values(id=1, **values))

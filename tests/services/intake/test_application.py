@@ -277,9 +277,16 @@ class TestPeople:
         assert intake.carry_out(begin).version == 1
 
     def test_of_another_site(self, intake: Waiting, fresh: str) -> None:
-        """Sites share their people: who is employed at one may be named at another."""
+        """Who is employed at one site is known at another, and named there once they have a role there."""
         intake.carry_out(make(site.Open, site=fresh, name_zh="别处", name_en="Elsewhere"))
-        received = make(contact.Receive, site=fresh, channel="call", topic="t", asked=FIRST)
+        person = f"staff-{fresh}"
+        intake.carry_out(hired(person))
+        received = make(contact.Receive, site=fresh, channel="call", topic="t", asked=person)
+        with pytest.raises(Invalid) as refused:
+            intake.carry_out(received)
+        assert refused.value.rule == "works-at-the-site"
+        granted = {"staff": person, "role": "agent", "at": fresh, "since": "2016-03-01", "reason": "r"}
+        intake.carry_out(make(staff.GrantRole, **granted, actor=LEAD))
 
         assert intake.carry_out(received).version == 1
 

@@ -13,6 +13,8 @@ from answerable.streams.access import commands as access
 from answerable.streams.assessment import commands as assessment
 from answerable.streams.case import commands as case
 from answerable.streams.complaint import commands as complaint
+from answerable.streams.contact import commands as contact
+from answerable.streams.fault import commands as fault
 from answerable.streams.handover import commands as handover
 from answerable.streams.record import commands as record
 from answerable.streams.site import commands as site
@@ -306,6 +308,30 @@ def test_only_the_sites_own_people_are_given_work(neighbours: Scenario) -> None:
     above = hired("staff-above", role="general_manager", site=OTHER, actor="system-setup")
     neighbours.carry_out(above)
     ask(neighbours, THE_MANAGER, access.Export, **export, approved_by="staff-above")
+
+
+def test_only_the_sites_own_people_are_asked_suspected_or_told(neighbours: Scenario) -> None:
+    """Nobody at another site takes a case over, was asked, is complained of, suspected or told of a fault."""
+    ask(neighbours, THE_LEAD, case.Open, case="case-n", topic="t", first_asked=FIRST)
+    ask(neighbours, THE_LEAD, record.Create, record="record-n", kind="work_diary", custodian=LEAD)
+    broken = {"fault": "fault-n", "began_at": neighbours.now, "place": "p", "phenomenon": "p", "plan": "p"}
+    ask(neighbours, THE_LEAD, fault.Report, **broken)
+    ask(neighbours, THE_LEAD, contact.Receive, contact="contact-n", channel="call", topic="t", asked=FIRST)
+    said = {"channel": "call", "topic": "t"}
+    tried: tuple[tuple[type[Command], dict[str, Any], str], ...] = (
+        (case.Transfer, {"case": "case-n", "reason": "r"}, "to"),
+        (contact.Receive, said, "asked"),
+        (contact.Correct, {"contact": "contact-n", "reason": "r"}, "asked"),
+        (complaint.File, {**said, "text": "t"}, "about"),
+        (record.ReportLeak, {"record": "record-n", "what": "w"}, "suspected"),
+        (fault.Notify, {"fault": "fault-n", "link": "manager"}, "staff"),
+    )
+    above = hired("staff-above", role="general_manager", site=OTHER, actor="system-setup")
+    neighbours.carry_out(above)
+    for model, fields, field in tried:
+        error = refused(neighbours, THE_LEAD, model, **fields, **{field: ELSEWHERE})
+        assert error.rule == "works-at-the-site", model
+    ask(neighbours, THE_LEAD, case.Transfer, case="case-n", reason="r", to="staff-above")
 
 
 def test_what_is_another_sites_is_told_to_nobody_here(neighbours: Scenario) -> None:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import MetaData, String, bindparam, delete, event, insert, inspect, select, update
+from sqlalchemy import MetaData, bindparam, delete, event, insert, inspect, select, update
 
 from answerable.errors import NotFound, Superseded
 from answerable.projection.views import transactions
 from answerable.projection.views.layout import lacking
+from answerable.projection.views.making import make_tables
 from answerable.projection.writing.own_tables import OWN, POSITIONS, UNKNOWN_SITES, WHOLE
 
 if TYPE_CHECKING:
@@ -72,18 +73,6 @@ def _together(partitions: dict[str, Position]) -> Position:
     )
 
 
-def _with_plain_order(tables: MetaData) -> MetaData:
-    """Copy tables so that PostgreSQL compares their words byte by byte, as SQLite does."""
-    copy = MetaData()
-    for table in tables.sorted_tables:
-        for column in table.to_metadata(copy).columns:
-            if isinstance(column.type, String):
-                column.type = column.type.with_variant(
-                    String(column.type.length, collation="C"), "postgresql"
-                )
-    return copy
-
-
 class Generation:
     """One filling of a projection's tables, with its position.
 
@@ -101,9 +90,9 @@ class Generation:
 
     def prepare(self, version: int, now: datetime) -> None:
         """Create the tables and a position at the ledger's beginning, if they are not there."""
-        _with_plain_order(self._tables).create_all(self.engine)
-        _with_plain_order(OWN).create_all(self.engine)
-        with self.engine.begin() as connection:
+        with transactions.making(self.engine) as connection:
+            make_tables(self._tables, connection)
+            make_tables(OWN, connection)
             if connection.execute(select(POSITIONS.c.partition)).first() is None:
                 connection.execute(
                     insert(POSITIONS).values(

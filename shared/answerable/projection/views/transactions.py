@@ -43,6 +43,20 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
+def making(engine: Engine) -> Iterator[Connection]:
+    """Open a database for one transaction that makes tables: all of them are there at its end, or none.
+
+    Raises:
+        DBAPIError: the database does not answer.
+    """
+    with engine.begin() as connection:
+        if engine.dialect.name != _POSTGRESQL:
+            # Python's driver begins no transaction for what is no change of rows either.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        yield connection
+
+
+@contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """Open a database for one transaction that is committed at the end of the block.
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from answerable.commands.base import Command, Count
-from answerable.events.base import ApprovesHere, CaseId, Text, identity
+from answerable.events.base import CaseId, HereOrAbove, Text, identity
 from answerable.streams.record.commands import RecordId
 
 AccessId = Annotated[str, identity("access")]
@@ -47,7 +47,7 @@ class Export(_ToRecord):
     """
 
     rows: Annotated[Count, Field(ge=1)]
-    approved_by: ApprovesHere
+    approved_by: HereOrAbove
 
 
 class Withdraw(Command):

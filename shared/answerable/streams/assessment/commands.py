@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Annotated
@@ -14,6 +13,7 @@ from answerable.days import RecordedDay, RecordedMonth
 from answerable.events.base import (
     COMPOSED,
     FREE_TEXT,
+    MAY_CITE,
     ArticleId,
     CaseOfAnyTime,
     EmployedHere,
@@ -23,7 +23,7 @@ from answerable.events.base import (
     Text,
     identity,
 )
-from answerable.ids import id_from_key
+from answerable.ids import cited_by, id_from_key
 from answerable.spans import OffenceMinutes
 
 _Points = Annotated[Decimal, Field(ge=0, le=100, max_digits=7, decimal_places=3), SPELLED]
@@ -33,7 +33,7 @@ _FullMarks = Annotated[Decimal, Field(gt=0, le=1000, max_digits=7, decimal_place
 
 AssessmentId = Annotated[str, identity("assessment")]
 _Proof = Annotated[
-    str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True), FREE_TEXT, COMPOSED
+    str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True), FREE_TEXT, MAY_CITE, COMPOSED
 ]
 Evidence = Annotated[
     tuple[_Proof, ...],
@@ -74,14 +74,11 @@ def aside_id(site: str, matter: str, version: int) -> str:
     return id_from_key("assessment", site, f"aside {matter}.{version}")
 
 
-_EVENT = re.compile(r"([a-z]+-[A-Za-z0-9_-]{1,100})\.([1-9][0-9]{0,6})")
-
-
 def cited_events(evidence: Iterable[str]) -> Iterator[tuple[str, int]]:
     """Give the events that evidence names, each by its matter and version; other evidence is left out."""
     for one in evidence:
-        if (found := _EVENT.fullmatch(one)) is not None:
-            yield found[1], int(found[2])
+        if (named := cited_by(one)) is not None and named.version is not None:
+            yield named.matter, named.version
 
 
 class OnPerson(Command):
@@ -123,23 +120,25 @@ class RecordViolation(OnPerson):
     @property
     def target(self) -> str | None:
         """The one entry for that person, article and event; None where no event shows it."""
-        cited = next(cited_events(self.evidence), None)
-        if self.assessment is not None or cited is None:
-            return self.assessment
-        matter, version = cited
-        return id_from_key("assessment", self.site, f"{self.article} {self.staff} {matter}.{version}")
+        return self.assessment or next(iter(shown_ids(self)), None)
+
+    @property
+    def asides(self) -> tuple[str, ...]:
+        """The entries by which what shows it may have been set aside."""
+        return tuple(aside_id(self.site, *event) for event in cited_events(self.evidence))
 
     @property
     def depends_on(self) -> tuple[str, ...]:
-        """Whether what shows it was set aside."""
-        return tuple(aside_id(self.site, *event) for event in cited_events(self.evidence))
+        """What the same events may have been recorded as, or been set aside."""
+        return (*shown_ids(self), *self.asides)
 
 
 class RecordBonus(OnPerson):
     """Record that a bonus article applies.
 
     Arguments:
-        assessment: its id; a new one where left out.
+        assessment: its id; where left out, that of the person, the article and the first event that shows it,
+            so that nothing is recorded twice, or a new one where no event does.
         staff: who earned it.
         article: which article.
         reason: what for.
@@ -151,6 +150,29 @@ class RecordBonus(OnPerson):
     article: ArticleId
     reason: Text
     evidence: Evidence
+
+    @property
+    def target(self) -> str | None:
+        """The one entry for that person, article and event; None where no event shows it."""
+        return self.assessment or next(iter(shown_ids(self)), None)
+
+    @property
+    def depends_on(self) -> tuple[str, ...]:
+        """What the same events may have been recorded as."""
+        return shown_ids(self)
+
+
+def shown_ids(command: RecordViolation | RecordBonus) -> tuple[str, ...]:
+    """Name the one entry for a person and an article of each event that shows it, in order.
+
+    Arguments:
+        command: what is asked.
+    """
+    about = f"{command.article} {command.staff}"
+    return tuple(
+        id_from_key("assessment", command.site, f"{about} {matter}.{version}")
+        for matter, version in cited_events(command.evidence)
+    )
 
 
 class RecordExtra(OnPerson):

@@ -142,15 +142,37 @@ def _an_article_in_force(
         raise wrong("article", message, rule="known-article")
 
 
-def _decided_on_once(
-    state: Assessment | None, command: commands.RecordViolation, _: Stamp, world: World
+def _standing(entry: str, world: World) -> Assessment | None:
+    """Give an entry that a decision depends on; None where there is none, or it was revoked."""
+    known: Assessment | None = world.others.get(entry)
+    return None if known is None or known.is_revoked else known
+
+
+def _shown_once(
+    _: Assessment | None,
+    command: commands.RecordViolation | commands.RecordBonus,
+    __: Stamp,
+    world: World,
 ) -> None:
-    """Let one event count once against a person under an article, and not where it was set aside."""
-    if state is not None and not state.is_revoked:
-        raise refuse(say("refusal.recorded_already", entry=str(command.target)), rule=OF_OTHERS)
-    for entry in command.depends_on:
-        aside: Assessment | None = world.others.get(entry)
-        if aside is not None and not aside.is_revoked:
+    """Let one event count once for or against a person under an article.
+
+    So what an event shows is entered under the id that follows from it, and under no other.
+    """
+    entries = commands.shown_ids(command)
+    if entries and command.assessment not in {None, entries[0]}:
+        message = (
+            f"what an event shows is entered under {entries[0]}, which follows from it: leave the id out"
+        )
+        raise wrong("assessment", message, rule="worked-out-id")
+    for entry in entries:
+        if _standing(entry, world) is not None:
+            raise refuse(say("refusal.recorded_already", entry=entry), rule=OF_OTHERS)
+
+
+def _not_set_aside(_: Assessment | None, command: commands.RecordViolation, __: Stamp, world: World) -> None:
+    """Let nothing be a violation that was found to be none, unless that was taken back."""
+    for entry in command.asides:
+        if _standing(entry, world) is not None:
             raise refuse(say("refusal.set_aside_already", entry=entry), rule=OF_OTHERS)
 
 
@@ -158,10 +180,11 @@ records(
     commands.RecordViolation,
     events.ViolationRecorded,
     _an_article_in_force,
-    _decided_on_once,
+    _shown_once,
+    _not_set_aside,
     may_begin=True,
 )
-records(commands.RecordBonus, events.BonusRecorded, _an_article_in_force)
+records(commands.RecordBonus, events.BonusRecorded, _an_article_in_force, _shown_once, may_begin=True)
 
 
 def _rated_once(state: Assessment | None, command: commands.RecordExtra, _: Stamp, world: World) -> None:

@@ -8,7 +8,16 @@ from pydantic import Field
 
 from answerable.commands.base import Command
 from answerable.days import RecordedInstant
-from answerable.events.base import AT_WORK, AtWork, AtWorkHere, CaseId, CustomerId, EverHere, Label, Text
+from answerable.events.base import (
+    AT_WORK,
+    AtWorkHere,
+    AtWorkHereOrAbove,
+    CaseId,
+    CustomerId,
+    EverHere,
+    Label,
+    Text,
+)
 from answerable.streams.case.events import Emptiable, Escalation, PauseReason, PauseSpan, Priority
 from answerable.streams.contact.commands import ContactId
 from answerable.streams.contact.events import Channel
@@ -49,7 +58,7 @@ class Transfer(Command):
     """
 
     case: CaseId
-    to: AtWork | None = None
+    to: AtWorkHereOrAbove | None = None
     to_team: Label | None = None
     reason: Text
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from answerable.commands.base import Command
 from answerable.days import PlannedInstant
-from answerable.events.base import CaseOfAnyTime, CustomerId, EverEmployed, EverHere, Label, Text, identity
+from answerable.events.base import CaseOfAnyTime, CustomerId, EverHere, Label, Text, identity
 from answerable.streams.complaint.events import Emptiable
 from answerable.streams.contact.events import Channel
 
@@ -30,7 +30,7 @@ class File(Command):
     customer: CustomerId | None = None
     channel: Channel
     topic: Label
-    about: EverEmployed | None = None
+    about: EverHere | None = None
     case: CaseOfAnyTime | None = None
     text: Text
 
@@ -156,7 +156,7 @@ class CorrectFiling(Command):
     customer: CustomerId | None = None
     channel: Channel | None = None
     topic: Label | None = None
-    about: EverEmployed | None = None
+    about: EverHere | None = None
     case: CaseOfAnyTime | None = None
     text: Text | None = None
     empties: tuple[Emptiable, ...] | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from answerable.commands.base import Command
-from answerable.events.base import CustomerId, EverEmployed, Label, StaffId, Text, identity
+from answerable.events.base import CustomerId, EmployedHere, EverHere, Label, Text, identity
 from answerable.spans import TalkSeconds
 from answerable.streams.contact.events import Channel, Emptiable
 
@@ -28,7 +28,7 @@ class Receive(Command):
     channel: Channel
     customer: CustomerId | None = None
     topic: Label
-    asked: StaffId | None = None
+    asked: EmployedHere | None = None
     wait_s: TalkSeconds = 0
 
 
@@ -96,7 +96,7 @@ class Correct(Command):
     channel: Channel | None = None
     customer: CustomerId | None = None
     topic: Label | None = None
-    asked: EverEmployed | None = None
+    asked: EverHere | None = None
     wait_s: TalkSeconds | None = None
     empties: tuple[Emptiable, ...] | None = None
     reason: Text

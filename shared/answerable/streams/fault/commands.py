@@ -6,7 +6,7 @@ from typing import Annotated
 
 from answerable.commands.base import Command
 from answerable.days import RecordedInstant
-from answerable.events.base import CustomerId, Label, StaffId, Text, identity
+from answerable.events.base import CustomerId, HereOrAbove, Label, Text, identity
 from answerable.streams.delivery.commands import DeliveryId
 from answerable.streams.fault.events import ChainLink, Emptiable, Recipient
 
@@ -46,7 +46,7 @@ class Notify(Command):
 
     fault: FaultId
     link: ChainLink
-    staff: StaffId
+    staff: HereOrAbove
 
 
 class Acknowledge(Command):
@@ -60,7 +60,7 @@ class Acknowledge(Command):
 
     fault: FaultId
     link: ChainLink
-    staff: StaffId
+    staff: HereOrAbove
 
 
 class LogHandling(Command):

@@ -9,7 +9,6 @@ from answerable.events.base import (
     CaseOfAnyTime,
     CustomerId,
     EmployedHere,
-    EverEmployed,
     EverHere,
     Label,
     Text,
@@ -61,7 +60,7 @@ class ReportLeak(Command):
 
     record: RecordId
     what: Text
-    suspected: EverEmployed | None = None
+    suspected: EverHere | None = None
 
 
 class ConfirmLeak(Command):
