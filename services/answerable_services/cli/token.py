@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from answerable.errors import NotFound, Unavailable
+from answerable.errors import AnswerableError
 from answerable.events.subjects import filter_of, parse
 from answerable.identity import MachineToken, MachineTokens
 from answerable.identity.permission import check_machine_scope
@@ -51,7 +51,7 @@ def _check_sites(settings: Settings, scope: list[str], sites: list[str]) -> None
         return
     try:
         known = asyncio.run(_sites(settings))
-    except (NotFound, Unavailable) as error:
+    except AnswerableError as error:
         say(f"not looked up whether there is a site {', '.join(sites)}: {error.message}")
         return
     for site in sites:
