@@ -2,7 +2,7 @@
 
 A search would have to read a register from one end to the other to learn that a text is nowhere in it. So the
 matters of a register are numbered off into blocks as they come, and of each block it is kept which pieces of
-one to five characters occur in it, as a Bloom filter (Bloom 1970) whose bits of one piece are all in one word
+one to four characters occur in it, as a Bloom filter (Bloom 1970) whose bits of one piece are all in one word
 (Putze, Sanders and Singler 2007). A text can only be in the blocks that have all of its pieces. The filter
 may say that a piece is there which is not, never the other way round: what it lets through is read and
 compared.
@@ -39,7 +39,8 @@ _BITS_AT = (49, 43, 37, 31)
 """Where the four bits stand that a piece has in its word, in six bits each."""
 _ENOUGH = 6
 _END = "\n"
-_DIGITS = re.compile(r"[0-9]{5,}")
+_NUMBER = re.compile(r"[^0-9\n]?[0-9]{3,}")
+_OF_NUMBER = 4
 
 
 class Place(NamedTuple):
@@ -55,10 +56,10 @@ class Place(NamedTuple):
 
 
 def pieces_of(lines: Iterable[str]) -> set[str]:
-    """Give the pieces of texts: single characters, pairs, three of ASCII, and five of a row of digits.
+    """Give the pieces of texts: single characters, pairs, three of ASCII, and of numbers four.
 
     Pairs tell texts in Chinese apart, and three letters those in Latin script. Numbers are so many that any
-    three digits are in every block; five are not.
+    three digits are in every block; three digits with what stands before them, another digit or none, are not.
 
     Arguments:
         lines: folded texts, a line each; no piece is of two lines.
@@ -70,9 +71,11 @@ def pieces_of(lines: Iterable[str]) -> set[str]:
     found = {pair for pair in pairs if _END not in pair}
     found.update("".join(pairs))
     found.discard(_END)
-    found.update(three for three in threes if three.isascii() and _END not in three)
-    for run in _DIGITS.findall(text):
-        found.update(run[start : start + 5] for start in range(len(run) - 4))
+    found.update(
+        three for three in threes if three.isascii() and _END not in three and not three.isdigit()
+    )
+    for number in _NUMBER.findall(text):
+        found.update(number[start : start + _OF_NUMBER] for start in range(len(number) - _OF_NUMBER + 1))
     return found
 
 
