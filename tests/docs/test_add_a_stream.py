@@ -31,7 +31,7 @@ def test_page(tmp_path: Path) -> None:
 
     for folder in ("shared", "services", "tests", "docs"):
         # With what Python has compiled: it is valid where the times are kept.
-        shutil.copytree(ROOT / folder, tmp_path / folder)
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("node_modules"))
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     for name, text in written.items():
         path = tmp_path / name

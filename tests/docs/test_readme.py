@@ -19,6 +19,7 @@ from answerable.ledger.server import machine
 from answerable_services.console.home.panels import HOMES
 from tests.benchmarks.readme import with_figures
 from tests.docs.pages import ROOT, blocks, text_of
+from tests.services.cli.sample_month import sample_month
 
 PAGES = ("README.md", "README.zh-CN.md")
 TESTED = [block for block in blocks("README.md") if block.is_tested]
@@ -47,6 +48,8 @@ class Centre:
 @pytest.fixture(scope="module")
 def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
     directory = tmp_path_factory.mktemp("reader")
+    # What `up --demo` makes of an empty directory is another test's; here it finds its sample month.
+    sample_month(tmp_path_factory).copied_to(directory / "data")
     # The reader stands in a fresh clone.
     sample = directory / "shared" / "answerable" / "sample"
     sample.mkdir(parents=True)
