@@ -15,6 +15,7 @@ import pytest
 from answerable.flow import Pace
 from answerable.queries import desk
 from answerable.queries.base import Direction
+from answerable.queries.matters import Story
 from answerable.queries.registers import REGISTERS
 from answerable.register import Kind, Names
 from answerable.streams.handover.flow import HandoverStage
@@ -337,7 +338,7 @@ async def test_other_lists_say_so_too(browser: httpx.AsyncClient, path: str) -> 
 async def test_an_attempt_of_nobody_is_shown_at_no_site(
     browser: httpx.AsyncClient, caller: FakeCaller, tmp_path: Path
 ) -> None:
-    """Neither in the list nor in what is taken away; somebody's is at their own."""
+    """Neither in the list, nor on its page, nor in what is taken away; somebody's is at their own."""
     query = REGISTERS["account"].query
     page = await one_row("account", tmp_path)
     (row,) = page.rows
@@ -347,6 +348,10 @@ async def test_an_attempt_of_nobody_is_shown_at_no_site(
         caller.table[query] = page.model_copy(update={"rows": (row.model_copy(update={"at": at}),)})
         shown = (await browser.get("/attempts?lang=en")).text
         lines = (await browser.get("/attempts.csv?lang=en")).text.splitlines()
+        facts = {"fact": "attempt_denied", "at": at}
+        caller.table[desk.StoryOf] = Story(matter=row.account, site=row.site, facts=facts, entries=())
+        one = (await browser.get(f"/attempts/{row.account}?lang=en")).text
+        assert ("<dt>Site</dt>" in one) is (at is not None)
         found.append(
             (re.sub(r"<[^>]*>", "", site_cell.findall(shown)[0]).strip(), lines[1].rpartition(",")[2])
         )
