@@ -18,7 +18,7 @@ from answerable.events.cloudevents import decode, encode
 from answerable.ids import id_from_key
 from answerable.importing.names import name_of
 from answerable.repeats import lists_of_texts
-from answerable.spelling import composed, of_one_width
+from answerable.spelling import composed, counted, of_one_width
 from answerable.streams.assessment import commands as assessment
 from answerable.streams.handover import commands as handover
 from answerable_services.desk.searching import texts_of
@@ -251,3 +251,11 @@ def test_a_text_is_measured_composed() -> None:
     long = "\u0958" * 200
     with pytest.raises(ValueError, match="at most 200 characters"):
         make(handover.Start, **SHIFT, checklist=(long,))
+
+
+@given(st.lists(st.text(max_size=12)))
+def test_any_names_can_be_put_in_order(names: list[str]) -> None:
+    """A number is only ever compared with a number, whatever digits the world has."""
+    assert sorted(sorted(names, key=counted, reverse=True), key=lambda one: (counted(one), one)) == sorted(
+        names, key=lambda one: (counted(one), one)
+    )

@@ -243,6 +243,8 @@ class Register:
             ``GD20261121-0007``; they have none where it is empty.
         lines: what makes a row's two lines on a small screen: columns, ``site``, ``state`` and the stream's
             own name for the id; from the columns' order where left out, see `small_lines`.
+        site_column: the column that pages show as a matter's site, where some lie at one only because every
+            event lies at one; the site itself where left out.
     """
 
     opening: tuple[type[Event], ...]
@@ -264,6 +266,7 @@ class Register:
     own: tuple[str, ...] = ()
     number: str = ""
     lines: tuple[tuple[str, ...], ...] = ()
+    site_column: str = "site"
 
     def __post_init__(self) -> None:
         """See that what is named is there.
@@ -276,7 +279,8 @@ class Register:
         sorted_by = {name for of_one in self.sorts.values() for name in of_one} - {"state"}
         of_lines = {name for line in self.lines for name in line} - {"site", "state", self.stream}
         of_owners = {*self.own} - {self.stream}
-        named = {self.newest, *self.filters, *self.searched, *sorted_by, *of_lines, *of_owners}
+        of_sites = {self.site_column} - {"site"}
+        named = {self.newest, *self.filters, *self.searched, *sorted_by, *of_lines, *of_owners, *of_sites}
         unknown = named - set(names)
         doubled = {name for name in names if names.count(name) > 1}
         reserved = set(names) & {"site", "state", "number", "words", *DAYS, self.stream, *self.all_marks}
@@ -344,11 +348,19 @@ class Register:
         if self.lines:
             return self.lines
         told = (Kind.TEXT, Kind.CHOICE)
-        texts = [
-            one.name for one in self.columns if one.is_listed and one.kind in told and one.name != self.newest
-        ]
+        texts = [one.name for one in self.listed if one.kind in told and one.name != self.newest]
         stage = () if self.flow is None else ("state",)
         return (*texts[:1], *stage), (self.stream, self.newest, *texts[1:2])
+
+    @property
+    def is_of_people(self) -> bool:
+        """Whether its matters are people: what they are called stands in no event, and so in no row."""
+        return self.stream in self.own
+
+    @cached_property
+    def listed(self) -> tuple[Column, ...]:
+        """The columns of a list, as a page heads them: its site stands apart."""
+        return tuple(one for one in self.columns if one.is_listed and one.name != self.site_column)
 
     @property
     def name(self) -> str:

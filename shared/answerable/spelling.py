@@ -53,6 +53,7 @@ _NOT_SEEN: Final = re.compile(
     re.DOTALL,
 )
 _ANY_BLANK: Final = re.compile(f"[{_BLANKS}]")
+_NUMBERS: Final = re.compile(r"(\d+)")
 
 
 def composed(text: str) -> str:
@@ -78,6 +79,16 @@ def folded(text: str) -> str:
     NUL, which PostgreSQL cannot hold, becomes the replacement character.
     """
     return composed(of_one_width(text).casefold()).replace("\0", "\N{REPLACEMENT CHARACTER}")
+
+
+def counted(name: str) -> tuple[str | int, ...]:
+    """Give what a name is sorted by where people number theirs: “n2” stands before “n10”.
+
+    Arguments:
+        name: as it is shown.
+    """
+    parts = _NUMBERS.split(folded(name))
+    return tuple(int(part) if place % 2 else part for place, part in enumerate(parts))
 
 
 def composed_if_text(value: Any) -> Any:

@@ -6,7 +6,7 @@ person's roles reach: a site's manager makes no link for an auditor of all sites
 
 from __future__ import annotations
 
-from answerable.errors import Forbidden, NotFound
+from answerable.errors import Forbidden, NotFound, Refused
 from answerable.identity.sight import Sight
 from answerable.identity.table import table
 from answerable.queries import accounts as q
@@ -58,14 +58,26 @@ class Administration:
         return _shown(await self._work.read(lambda: self._accounts.set_up(query.person)))
 
     async def invite(self, query: q.Invite, sight: Sight) -> q.MadeLink:
-        """Make an invitation."""
+        """Make an invitation.
+
+        Raises:
+            NotFound: they are on no register of staff.
+            Refused: they are not employed today, or have an account.
+        """
         self._look_after(query.person, sight)
+        self._could_come_in(query.person)
         made = await self._work.read(lambda: self._accounts.invite(query.person, by=sight.person))
         return _shown(made)
 
     async def reset(self, query: q.Reset, sight: Sight) -> q.MadeLink:
-        """Make a link for another password."""
+        """Make a link for another password.
+
+        Raises:
+            NotFound: they are on no register of staff, or have no account.
+            Refused: they are not employed today.
+        """
         self._look_after(query.person, sight)
+        self._could_come_in(query.person)
         return _shown(
             await self._work.read(
                 lambda: self._accounts.reset(
@@ -81,15 +93,25 @@ class Administration:
         return q.Done()
 
     async def unbind_provider(self, query: q.UnbindProvider, sight: Sight) -> q.Done:
-        """Let the identity provider mean somebody else by a person from now on."""
+        """Let the identity provider mean somebody else by a person from now on.
+
+        Raises:
+            NotFound: there is nobody of the name.
+        """
         self._look_after(query.person, sight)
-        await self._work.read(lambda: self._accounts.unbind_provider(query.person, by=sight.person))
+        if not await self._work.read(lambda: self._accounts.unbind_provider(query.person, by=sight.person)):
+            await self._is_somebody(query.person)
         return q.Done()
 
     async def end_sessions_of(self, query: q.EndSessionsOf, sight: Sight) -> q.Done:
-        """End every session of somebody else."""
+        """End every session of somebody else.
+
+        Raises:
+            NotFound: there is nobody of the name.
+        """
         self._look_after(query.person, sight)
-        await self._work.read(lambda: self._accounts.end_sessions(query.person, by=sight.person))
+        if not await self._work.read(lambda: self._accounts.end_sessions(query.person, by=sight.person)):
+            await self._is_somebody(query.person)
         return q.Done()
 
     async def accounts_of(self, query: q.AccountsOf, sight: Sight) -> q.AccountList:
@@ -136,8 +158,13 @@ class Administration:
         )
 
     async def set_name(self, query: q.SetName, sight: Sight) -> q.PersonName:
-        """Say what a person is called."""
+        """Say what a person is called.
+
+        Raises:
+            NotFound: there is nobody of the name.
+        """
         self._look_after(query.person, sight)
+        await self._is_somebody(query.person)
         said = await self._work.read(
             lambda: self._accounts.set_name(
                 query.person, query.name, by=sight.person, sort_key=query.sort_key, language=query.language
@@ -146,9 +173,14 @@ class Administration:
         return q.PersonName(person=said.person, name=said.name, sort_key=said.sort_key)
 
     async def forget_name(self, query: q.ForgetName, sight: Sight) -> q.Done:
-        """Forget what a person is called."""
+        """Forget what a person is called.
+
+        Raises:
+            NotFound: there is nobody of the name, and it is not known what they were called.
+        """
         self._look_after(query.person, sight)
-        await self._work.read(lambda: self._accounts.forget_name(query.person, by=sight.person))
+        if not await self._work.read(lambda: self._accounts.forget_name(query.person, by=sight.person)):
+            await self._is_somebody(query.person)
         return q.Done()
 
     def _look_after(self, person: str, sight: Sight) -> None:
@@ -175,6 +207,31 @@ class Administration:
                 sight.check(reaches)
             elif not sight.is_everything:
                 raise Forbidden(say("error.account.reaches_further", person=person))
+
+    def _could_come_in(self, person: str) -> None:
+        """Refuse a link for somebody whom it would not let in.
+
+        Raises:
+            NotFound: they are on no register of staff.
+            Refused: they are not employed today.
+        """
+        try:
+            self._register.admit(person)
+        except Forbidden as error:
+            if self._register.site_of(person) is None:
+                raise NotFound(say("error.no_matter", matter=person)) from error
+            raise Refused(say("error.account.not_employed", person=person)) from error
+
+    async def _is_somebody(self, person: str) -> None:
+        """Refuse a name of nobody: it was mistyped.
+
+        Raises:
+            NotFound: nobody of the name is on the register of staff, or has an account.
+        """
+        if self._register.site_of(person) is not None:
+            return
+        if person not in await self._work.read(self._accounts.people):
+            raise NotFound(say("error.no_matter", matter=person))
 
 
 def _shown(made: entering.MadeLink) -> q.MadeLink:

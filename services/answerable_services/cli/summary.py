@@ -62,7 +62,8 @@ class Summary(BaseModel):
         access_findings: findings for the auditors.
         projections: by name.
         ledger: its state.
-        console: where the pages are, while they are served.
+        console: where the pages are on this machine, while they are served.
+        pages: under which address people reach them, while they are served.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -80,6 +81,7 @@ class Summary(BaseModel):
     projections: dict[str, ViewSummary]
     ledger: LedgerSummary
     console: str | None = None
+    pages: str | None = None
 
 
 async def statements_of(caller: Caller, site: str) -> StatementList | None:

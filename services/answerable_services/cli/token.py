@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
+from answerable.errors import AnswerableError
+from answerable.events.subjects import filter_of, parse
 from answerable.identity import MachineToken, MachineTokens
+from answerable.identity.permission import check_machine_scope
 from answerable.ledger.server.machine import write_private
+from answerable.messaging.named import missing_site
 from answerable.service import keys_of
+from answerable.settings import Settings
+from answerable.streams.site.commands import Open
+from answerable_services.cli.connecting import connected
 from answerable_services.cli.options import Data, settings_of
-from answerable_services.cli.voice import Json, command, print_document, results, told
+from answerable_services.cli.voice import Json, command, print_document, results, say, told
 
 app = typer.Typer(no_args_is_help=True, help="Tokens that let other systems in.")
 
@@ -21,6 +30,33 @@ def _tokens(data: Data) -> MachineTokens:
     settings = settings_of(data)
     keys_of(settings)
     return MachineTokens(settings.keys)
+
+
+async def _sites(settings: Settings) -> list[str]:
+    """Name the sites that there are, by the ledger."""
+    async with connected(settings) as here:
+        subjects = await here.ledger.subjects(filter_of(stream="site"))
+    return sorted({parse(subject).site for subject in subjects})
+
+
+def _check_sites(settings: Settings, scope: list[str], sites: list[str]) -> None:
+    """Refuse a site that was never opened; one that the token itself is to open is none yet.
+
+    Tokens are made beside a centre that does not run, too. There nobody can tell, and that is said.
+
+    Raises:
+        NotFound: there is no such site.
+    """
+    if any(fnmatchcase(Open.command_name, pattern) for pattern in scope):
+        return
+    try:
+        known = asyncio.run(_sites(settings))
+    except AnswerableError as error:
+        say(f"not looked up whether there is a site {', '.join(sites)}: {error.message}")
+        return
+    for site in sites:
+        if site not in known:
+            raise missing_site(site, known)
 
 
 @app.command()
@@ -43,7 +79,11 @@ def create(
 
     Example: answerable token create exchange --scope 'contact.*' --site xm01 -o exchange.header
     """
-    made, token = _tokens(data).create(name, tuple(scope), tuple(site) if site else None, days)
+    tokens = _tokens(data)
+    if site:
+        check_machine_scope(scope)
+        _check_sites(settings_of(data), scope, site)
+    made, token = tokens.create(name, tuple(scope), tuple(site) if site else None, days)
     if output is not None:
         write_private(output, f"Authorization: Bearer {token}\n".encode())
     if as_json:

@@ -156,11 +156,11 @@ async def _serve(
             views = list((await readiness.until_answering(here.caller, within_s=_START_WITHIN_S)).views)
         summary = await summarise(here, views)
         if not once:
-            summary = summary.model_copy(update={"console": address})
+            summary = summary.model_copy(update=pages_at(address, settings))
         if as_json:
             print_document(summary)
         else:
-            _show(summary)
+            show(summary)
         if not once:
             await _say_who_signs_in(here.caller)
             say(
@@ -171,6 +171,16 @@ async def _serve(
             await stopped.wait()
 
 
+def pages_at(here: str, settings: Settings) -> dict[str, str]:
+    """Give where the pages are on this machine, and where people reach them, which may be behind a proxy.
+
+    Arguments:
+        here: the address on this machine.
+        settings: say the other one.
+    """
+    return {"console": here, "pages": settings.pages if settings.pages_url else here}
+
+
 async def _say_who_signs_in(caller: Caller) -> None:
     """Say how the first person gets in, as long as nobody has an account."""
     state = await caller.query(State())
@@ -178,8 +188,12 @@ async def _say_who_signs_in(caller: Caller) -> None:
         say("nobody can sign in yet; `answerable account set-up` makes the first manager's link")
 
 
-def _show(summary: Summary) -> None:
-    """Print the summary for a person."""
+def show(summary: Summary) -> None:
+    """Print the summary for a person.
+
+    Arguments:
+        summary: what there is.
+    """
     table = Table(title="Answerable", show_header=False, title_justify="left", title_style="bold")
     table.add_column(style="cyan")
     table.add_column(justify="right")
@@ -201,5 +215,7 @@ def _show(summary: Summary) -> None:
         lag = "up to date" if state.lag == 0 else f"{state.lag:,} behind"
         table.add_row(f"view {view}", f"{state.position:,}", lag)
     results.print(table)
-    if summary.console is not None:
-        results.print(f"pages: [bold]{summary.console}[/]")
+    if summary.pages is not None:
+        results.print(f"pages: [bold]{summary.pages}[/]")
+    if summary.console != summary.pages:
+        results.print(f"pages on this machine: {summary.console}", markup=False)

@@ -18,7 +18,7 @@ from pydantic import BaseModel
 
 from answerable.errors import BrokenRule, Invalid, Malformed
 from answerable.messaging.members import RULE as NAMED_TWICE
-from answerable.queries.registers import RegisterQuery
+from answerable.queries.registers import CALLED_SO, RegisterQuery
 from answerable.wording import listed, quoted, say
 from answerable_services.console.rows import COOKIE as ROWS
 from answerable_services.console.views.format import shown
@@ -65,8 +65,11 @@ def lists(published: RegisterQuery) -> Callable[[F], F]:
 
 
 def words_of_list(published: RegisterQuery) -> list[str]:
-    """Name what a register's list can be asked with; how many rows a page has is the page's own matter."""
-    return [name for name in published.query.model_fields if name != "limit"]
+    """Name what a register's list can be asked with.
+
+    How many rows a page has is the page's own matter, and so is who is called as somebody typed.
+    """
+    return [name for name in published.query.model_fields if name not in {"limit", CALLED_SO}]
 
 
 @cache

@@ -35,8 +35,9 @@ from answerable.projection.views.paging import Part as Stretch
 from answerable.projection.views.seen import Part, of_sites, parts_of
 from answerable.projection.writing.rows import Row
 from answerable.queries.base import Direction
-from answerable.queries.registers import RegisterQuery, usual_order
+from answerable.queries.registers import CALLED_SO, RegisterQuery, usual_order
 from answerable.register import DAYS, Kind, Register
+from answerable.spelling import folded
 from answerable.streams.staff.register import KEPT
 from answerable_services.desk import naming, searching
 from answerable_services.desk import tables as t
@@ -112,8 +113,17 @@ def _conditions(
     if (mark := asked.get("mark")) is not None:
         found.append(timely.marks[mark] if mark in timely.marks else columns[mark].is_(True))
     if texts := texts_of(asked.get("text")):
-        found.append(or_(*(columns["words"].contains(text, autoescape=True) for text in texts)))
+        alike = [columns["words"].contains(text, autoescape=True) for text in texts]
+        if called := asked.get(CALLED_SO):
+            alike.append(columns[register.stream].in_(called))
+        found.append(or_(*alike))
     return found
+
+
+def _looked_for(asked: dict[str, Any]) -> tuple[str, ...]:
+    """Give all texts of which a row has one: what was typed, and the ids of those who are called so."""
+    texts = texts_of(asked.get("text"))
+    return (*texts, *map(folded, asked.get(CALLED_SO, ()))) if texts else ()
 
 
 def _total(asked: dict[str, Any], counts: dict[str, int]) -> int | None:
@@ -313,7 +323,7 @@ def _read(
     register, parts = published.register, parts_of(sight)
     is_told = connection.dialect.name == "sqlite"
     days = days_of(connection, register, asked)
-    texts = texts_of(asked.get("text"))
+    texts = _looked_for(asked)
     is_read_back = sight.sites is None and _begins_with_the_newest(register, asked)
     blocks = (
         searching.blocks_with_any(connection, register.stream, texts, is_read_back=is_read_back)

@@ -71,9 +71,7 @@ def pieces_of(lines: Iterable[str]) -> set[str]:
     found = {pair for pair in pairs if _END not in pair}
     found.update("".join(pairs))
     found.discard(_END)
-    found.update(
-        three for three in threes if three.isascii() and _END not in three and not three.isdigit()
-    )
+    found.update(three for three in threes if three.isascii() and _END not in three and not three.isdigit())
     for number in _NUMBER.findall(text):
         found.update(number[start : start + _OF_NUMBER] for start in range(len(number) - _OF_NUMBER + 1))
     return found

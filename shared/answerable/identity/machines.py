@@ -19,6 +19,7 @@ from answerable.commands.base import ActionPattern
 from answerable.errors import Corrupt, Invalid, NotFound, Refused
 from answerable.events.base import ActorId, SiteId
 from answerable.identity.keys import Keys, Owner, alone
+from answerable.identity.permission import check_machine_scope
 from answerable.identity.principals import Kind, Principal
 from answerable.identity.tokens import Verifier, sign
 from answerable.ledger.server.machine import write_private
@@ -107,7 +108,8 @@ class MachineTokens:
             What is kept of it, and the token, which is kept nowhere.
 
         Raises:
-            Invalid: the name or the scope is none, or it would hold too long.
+            Invalid: the name or the scope is none, nothing of the scope is for machines, or it would hold too
+                long.
         """
         if not 1 <= days <= LONGEST_DAYS:
             message = f"a token holds from one day to {LONGEST_DAYS}, not {days}"
@@ -129,6 +131,7 @@ class MachineTokens:
             wrong = ", ".join(sorted({str(each["loc"][0]) for each in error.errors()}))
             message = f"no token can be made for {name!r}: {wrong} is not of the form that is asked for"
             raise Invalid(message) from error
+        check_machine_scope(made.scope)
         principal = Principal(id=made.principal, scope=made.scope, sites=made.sites, proof=made.id)
         signed = sign(principal, key, self._now(), lifetime_s=days * 86400)
         with alone(self._directory):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from fnmatch import fnmatchcase
 from functools import cache
 
+from answerable.errors import BrokenRule, Invalid
 from answerable.identity.answers import Allowed, Denied, Why
 from answerable.identity.principals import Kind, Principal
 from answerable.identity.relations import At, Held, Relation, Scope
 from answerable.identity.table import table
+from answerable.wording import listed, say
 
 MACHINE = "machine"
 """The role of every other system; what it may in the end, its token says."""
@@ -85,6 +88,25 @@ def machine_actions() -> tuple[str, ...]:
     """Name what another system can have a token for: by the table, as a proof names it, in its order."""
     rows = [entry.row for entry in table().what(MACHINE)]
     return tuple(dict.fromkeys(_proved_as(action) for row in rows for action in row.do))
+
+
+def check_machine_scope(scope: Collection[str]) -> None:
+    """Refuse a token's scope under which there is nothing that another system may do.
+
+    Arguments:
+        scope: names of commands and questions, with ``*`` for all of a kind.
+
+    Raises:
+        Invalid: one of them is for nothing; it says what there is of its kind, or which kinds there are.
+    """
+    for pattern in scope:
+        if any(fnmatchcase(action, pattern) for action in machine_actions()):
+            continue
+        kind = pattern.partition(".")[0]
+        alike = [action for action in machine_actions() if action.partition(".")[0] == kind]
+        known = alike or dict.fromkeys(f"{action.partition('.')[0]}.*" for action in machine_actions())
+        what = say("error.account.token_scope", action=pattern, known=listed(known))
+        raise Invalid(what, broken_rules=(BrokenRule(pointer="/scope", rule="scope", message=what.en),))
 
 
 def _proved_as(action: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from functools import cache
 from typing import Any, get_args
 
@@ -62,6 +62,18 @@ def _marks(annotation: Any) -> list[Any]:
     return [*getattr(annotation, "__metadata__", ()), *inner]
 
 
+def missing_site(name: str, known: Collection[str]) -> NotFound:
+    """Say that there is no site of a name, and which there are.
+
+    Arguments:
+        name: what was named.
+        known: the sites that whoever asks may know of.
+    """
+    if not known:
+        return NotFound(say("error.no_site_yet", site=name))
+    return NotFound(say("error.no_site", site=name, known=listed(known)))
+
+
 class Named:
     """Tells whether what questions name exists, and remembers what does: neither sites nor people vanish.
 
@@ -108,10 +120,7 @@ class Named:
                 raise missing
 
     async def _missing_site(self, name: str, reach: frozenset[str] | None) -> NotFound:
-        known = [site for site in await self._sites() if reach is None or site in reach]
-        if not known:
-            return NotFound(say("error.no_site_yet", site=name))
-        return NotFound(say("error.no_site", site=name, known=listed(known)))
+        return missing_site(name, [site for site in await self._sites() if reach is None or site in reach])
 
     async def _exists(self, originator_id: str, reach: frozenset[str] | None) -> bool:
         if originator_id in self._known:

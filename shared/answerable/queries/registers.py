@@ -38,6 +38,15 @@ _NAMED: dict[Names, Any] = {
 """What a list is asked for by, where that is a text."""
 
 
+CALLED_SO = "called_so"
+"""What a list of people is asked with beside a text: those whose names have it, which no event has."""
+
+MOST_CALLED_SO = 50
+"""People whom a question names so."""
+
+_Called = Annotated[str, Field(max_length=80)]
+
+
 def usual_order(register: Register, sort: str) -> Direction:
     """Give the way round in which a list is sorted where none is asked for: the newest come first."""
     return Direction.DESCENDING if sort == register.newest else Direction.ASCENDING
@@ -103,6 +112,14 @@ def _question_fields(register: Register, marks: Any, sorts: Any) -> Iterator[tup
         yield name, (date | None, Field(default=None, description=told))
     searched = Field(default=None, max_length=80, description="whose id or text contains this")
     yield "text", (str | None, searched)
+    if register.is_of_people:
+        called = (
+            "who is found beside those whose id or text contains it: whoever asks knows what they are called"
+        )
+        yield (
+            CALLED_SO,
+            (tuple[_Called, ...], Field(default=(), max_length=MOST_CALLED_SO, description=called)),
+        )
     sorted_by = f"what it is sorted by; by {register.usual_sort} where left out"
     yield "sort", (sorts | None, Field(default=None, description=sorted_by))
     yield "order", (Direction | None, Field(default=None, description="which way round"))

@@ -25,6 +25,7 @@ from tests.services.accounts.served import (
     HERE,
     MANAGER,
     SITE,
+    STRANGER,
     House,
     joined,
     running_house,
@@ -133,6 +134,29 @@ async def test_nobody_becomes_more_by_a_link(house: House, console: Caller, cli:
     assert (type(theirs), theirs.key) == (type(missing), missing.key) == (NotFound, "error.no_matter")
     general = as_person(house, console, "staff-general", Role.GENERAL_MANAGER, "gz02")
     assert (await general.query(q.Invite(person=AUDITOR))).person == AUDITOR
+
+
+@pytest.mark.server
+@pytest.mark.parametrize(
+    "query",
+    [
+        q.Invite(person=STRANGER),
+        q.Reset(person=STRANGER),
+        q.SetName(person=STRANGER, name="何晓"),
+        q.ForgetName(person=STRANGER),
+        q.EndSessionsOf(person=STRANGER),
+        q.UnbindProvider(person=STRANGER),
+        q.CloseAccount(person=STRANGER),
+    ],
+    ids=lambda query: query.query_name,
+)
+async def test_nothing_is_done_about_nobody(house: House, console: Caller, query: Query[Any]) -> None:
+    """Not by whoever looks after everybody either: a mistyped id is said to be nobody's."""
+    general = as_person(house, console, "staff-general", Role.GENERAL_MANAGER, "gz02")
+    assert isinstance(await refused(general, query), NotFound)
+    with house.store() as accounts:
+        assert accounts.names_of([STRANGER]) == {}
+        assert accounts.held_by([STRANGER])[STRANGER].invited_until is None
 
 
 @pytest.mark.server

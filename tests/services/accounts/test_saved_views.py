@@ -67,6 +67,12 @@ class Everywhere:
             ("faults", "a", False),
         ]
 
+    def test_numbered_views_come_by_their_numbers(self, accounts: Accounts, own: SecretStr) -> None:
+        """As people count, in whichever width the digits are written."""
+        for name in ("n10", "n１", "n2", "n2 b", "10", "9"):
+            accounts.save_view(own, "cases", name, {})
+        assert [one.name for one in accounts.saved_views(own)] == ["9", "10", "n１", "n2", "n2 b", "n10"]
+
     def test_a_name_is_used_once_in_a_list(self, accounts: Accounts, own: SecretStr) -> None:
         """Nobody tells “Late” from “ｌate”; another list may have it, and whoever says so replaces it."""
         first = accounts.save_view(own, "cases", "Late", LATE, opens=True)

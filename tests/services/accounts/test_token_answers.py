@@ -26,6 +26,7 @@ from tests.services.accounts.served import (
     until_on_record,
 )
 from tests.services.accounts.test_administration import PASSWORD, as_person
+from tests.services.cli.running import CommandResult, answerable
 
 pytestmark = pytest.mark.server
 
@@ -108,6 +109,21 @@ async def test_a_token_is_for_no_more_than_its_maker_looks_after(house: House, c
         assert (everywhere.kept in listed) is sees
     assert await refused(operations, q.RevokeToken(token=everywhere.kept.token)) is NotFound
     assert await refused(auditor, q.RevokeToken(token=everywhere.kept.token)) is Forbidden
+
+
+def test_the_command_line_knows_the_sites(house: House) -> None:
+    """None is made for a site that was never opened, but for one that the token itself is to open."""
+
+    def create(scope: str, site: str) -> CommandResult:
+        return answerable("token", "create", "line", "--scope", scope, "--site", site, "--data", house.data)
+
+    mistyped = create("contact.*", "xm10")
+    assert (mistyped.status, mistyped.out) == (1, "")
+    assert "there is no site xm10; known are: xm01" in mistyped.err
+    assert [(done.status, done.err) for done in (create("contact.*", SITE), create("site.open", "gz02"))] == [
+        (0, ""),
+        (0, ""),
+    ]
 
 
 async def test_a_manager_ends_the_sessions_of_a_lost_phone(house: House, console: Caller) -> None:

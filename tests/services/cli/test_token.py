@@ -18,6 +18,7 @@ def test_a_token_lives_and_ends(tmp_path: Path) -> None:
         *("--data", data, "--json"),
     )
     assert (made.status, "token" in made.document) == (0, False)
+    assert "not looked up whether there is a site xm01" in made.err  # nothing runs here
     token = header.read_text().removeprefix("Authorization: Bearer ").strip()
     assert header.stat().st_mode & 0o777 == 0o600
     principal = verifier_of(data / "identity").principal_of(token)
@@ -43,6 +44,9 @@ def test_a_token_lives_and_ends(tmp_path: Path) -> None:
     [
         (("create", "Exchange!", "--scope", "*"), "principal"),
         (("create", "exchange", "--scope", "no such thing"), "scope"),
+        (("create", "exchange", "--scope", "contact.*", "--scope", "contacts.*"), "case.*, complaint.*"),
+        (("create", "exchange", "--scope", "contact.recieve", "--site", "xm01"), "contact.receive, "),
+        (("create", "exchange", "--scope", "staff.hire"), "/scope"),
         (("create", "exchange", "--scope", "*", "--site", "XM"), "sites"),
         (("create", "exchange", "--scope", "*", "--days", "401"), "400"),
         (("revoke", "token-nobody-made"), "token list"),
@@ -54,6 +58,7 @@ def test_what_is_no_token_is_said(tmp_path: Path, arguments: tuple[str, ...], sa
 
     assert ended.status == 1
     assert says in ended.err
+    assert not (tmp_path / "identity" / "tokens.json").exists()
 
 
 def test_without_a_scope_nothing_is_made(tmp_path: Path) -> None:

@@ -70,7 +70,8 @@ def test_a_second_run_adds_nothing(first_run: SampleMonth, second_run: CommandRe
 
 def test_up_goes_on_where_the_sample_ended(sample: Centre, second_run: CommandResult) -> None:
     """`up` on the sample's directory stays in the sample's month, serves its pages and adds no event."""
-    assert sample.document == {**second_run.document, "console": sample.document["console"]}
+    at = sample.document["console"]
+    assert sample.document == {**second_run.document, "console": at, "pages": at}
     assert is_answering(sample.document["console"])
 
 

@@ -21,7 +21,7 @@ from answerable.identity.sight import sight_of
 from answerable.queries import accounts as q
 from answerable.queries.base import Query
 from answerable.settings import Settings
-from answerable.streams.staff.events import Hired, Role
+from answerable.streams.staff.events import Hired, Left, Role
 from answerable_services.accounts.answering import Work
 from answerable_services.accounts.answers import Answers
 from answerable_services.accounts.main import desk_of
@@ -109,6 +109,7 @@ class House:
         services: everybody else.
         clock: the machine's.
         verifier: tells who brings a token.
+        register: who is employed, and as what.
     """
 
     accounts: Accounts
@@ -116,6 +117,7 @@ class House:
     services: FakeCaller
     clock: Hands
     verifier: Verifier
+    register: Register
 
     def __post_init__(self) -> None:
         self.notices = Notices()
@@ -153,6 +155,11 @@ class House:
         """Let somebody have a password."""
         made = self.accounts.invite(person, by="staff-x")
         signed_in(self.accounts.accept(made.secret, GOOD, HERE))
+
+    def leaves(self, person: str) -> None:
+        """Let somebody have left long ago."""
+        left = Left(**_recorded(person, 2), left_on=date(2024, 1, 31))
+        self.register.take(left)
 
     def with_second_factor(self, person: str) -> SecretStr:
         """Let somebody have a password and a second factor; give its secret."""
@@ -213,27 +220,27 @@ class Browser:
         return {cookie.name: cookie.value or "" for cookie in self.client.cookies.jar}
 
 
+def _recorded(person: str, version: int) -> dict[str, Any]:
+    """Give what every event of somebody has."""
+    return {
+        "originator_id": person,
+        "originator_version": version,
+        "site": "xm01",
+        "occurred_at": LONG_AGO,
+        "recorded_at": LONG_AGO,
+        "actor": "system-setup",
+        "causation_id": "test",
+        "correlation_id": "correlation-1",
+    }
+
+
 @contextmanager
 def house_in(data: Path, *, is_sample: bool = False, settings: Settings | None = None) -> Iterator[House]:
     """Open a house of three people: an agent and a manager of one site, and the general manager."""
     clock = Hands()
     register = Known(clock)
     for person, role in ROLES.items():
-        register.take(
-            Hired(
-                originator_id=person,
-                originator_version=1,
-                site="xm01",
-                occurred_at=LONG_AGO,
-                recorded_at=LONG_AGO,
-                actor="system-setup",
-                causation_id="test",
-                correlation_id="correlation-1",
-                role=role,
-                team="hotline",
-                hired_on=date(2020, 1, 1),
-            )
-        )
+        register.take(Hired(**_recorded(person, 1), role=role, team="hotline", hired_on=date(2020, 1, 1)))
     keys = Keys(data / "identity")
     keys.make()
     told = settings or Settings(data=data)
@@ -261,7 +268,7 @@ def house_in(data: Path, *, is_sample: bool = False, settings: Settings | None =
                 more=more,
                 now=clock.seconds,
             )
-            yield House(accounts, answers, FakeCaller(), clock, verifier)
+            yield House(accounts, answers, FakeCaller(), clock, verifier, register)
     finally:
         accounts.close()
 

@@ -103,6 +103,28 @@ async def test_somebody_is_invited_and_comes_in(house: House, manager: Browser) 
     assert (refused.status_code, "has no account" in refused.text) == (404, True)
 
 
+async def test_whoever_left_gets_no_link_and_is_signed_out_closed_and_forgotten(
+    house: House, manager: Browser
+) -> None:
+    """A link would let them in no more, so that none is offered, and one that is asked for is refused."""
+    house.with_second_factor(AGENT)
+    house.leaves(AGENT)
+    at = f"/admin/people/{AGENT}"
+    page = (await manager.get(at)).text
+    assert [f'action="{at}/{act}"' in page for act in ("invite", "reset", "sessions", "close")] == [
+        False,
+        False,
+        True,
+        True,
+    ]
+    refused = await manager.send(f"{at}/reset", at)
+    assert (refused.status_code, "is not employed here today" in refused.text) == (409, True)
+    for act in ("sessions", "name", "forget", "close"):
+        assert (await manager.send(f"{at}/{act}", at, name="林晓岚")).status_code == 303, act
+    assert f'action="{at}/invite"' not in (await manager.get(at)).text
+    assert (await manager.send(f"{at}/invite", at)).status_code == 409
+
+
 async def test_the_list_is_taken_away_as_it_is_shown(manager: Browser) -> None:
     """With the page's filters and words."""
     page = (await manager.get("/admin/people?role=agent")).text

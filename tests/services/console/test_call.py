@@ -17,6 +17,8 @@ from answerable_services.console.forms import form_of
 from answerable_services.console.language import Language, words_of
 from tests.services.conftest import Installation
 from tests.services.console.following import Visitor, asked_in, said
+from tests.services.console.given.cases import case_row
+from tests.services.console.sample import FakeCaller
 from tests.services.console.test_work import Centre, centre
 from tests.services.intake.scenario import FIRST, SITE, TEN, make
 
@@ -35,6 +37,25 @@ def test_every_step_is_a_command_and_every_input_a_field() -> None:
 def test_every_outcome_has_its_word(language: Language) -> None:
     """In both languages."""
     assert all(words_of(language)(f"call.outcome.{one}") for one in Outcome)
+
+
+async def test_cases_of_others_hide_none_of_the_callers(
+    browser: httpx.AsyncClient, caller: FakeCaller
+) -> None:
+    """The register finds cases by a text, and so those of customers whose ids contain the caller's, too."""
+    published: Any = REGISTERS["case"]
+    of_others = [(f"case-{n}", f"customer-xm01-39{n}") for n in range(12)]
+    rows = [
+        case_row(7).model_copy(update={"case": case, "customer": customer, "topic": case})
+        for case, customer in (*of_others, ("case-own", "customer-xm01-39"))
+    ]
+
+    def cases(query: Any) -> Any:
+        return published.page.model_construct(rows=tuple(rows[: query.limit]), counts={}, after=None)
+
+    caller.table[published.query] = cases
+    known = (await browser.get("/call/caller?customer=xm01-39")).text
+    assert re.findall(r'href="/cases/([^"]+)"', known) == ["case-own"]
 
 
 async def _begin(visitor: Visitor) -> dict[str, list[str]]:

@@ -317,6 +317,27 @@ async def test_searching_in_a_field(visitor: Visitor, caller: FakeCaller) -> Non
     assert getattr(caller.given[0][0], "responsible") == "staff-150"  # noqa: B009 - of one command alone
 
 
+async def test_a_customer_whose_id_was_typed_to_its_end_stands_first(
+    browser: httpx.AsyncClient, caller: FakeCaller
+) -> None:
+    """However many others contain it, and however much newer their contacts are."""
+    published: Any = REGISTERS["contact"]
+    others = [f"customer-xm01-39{n}" for n in range(12)]
+
+    def contacts(query: Any) -> Any:
+        named = others if query.customer is None else [query.customer]
+        rows = tuple(published.row.model_construct(customer=one) for one in named[: query.limit])
+        return published.page.model_construct(rows=rows, counts={}, before=None, after=None)
+
+    caller.table[published.query] = contacts
+    for text in ("xm01-39", "customer-XM01-39"):
+        found = (await browser.get("/choose/customer", params={"text": text})).json()
+        assert found[0]["id"].casefold() == "customer-xm01-39"
+        assert [one["id"] for one in found[1:]] == others[:11]
+    first = (await browser.get("/choose/customer")).json()
+    assert [one["id"] for one in first] == others
+
+
 async def test_nobody_is_asked_who_does_it(visitor: Visitor) -> None:
     """Who has signed in does; only who owns a new case may be somebody else."""
     assert (await visitor.form("complaint.investigate", TARGET)).keys().isdisjoint({"by", "acting_for"})
@@ -360,6 +381,69 @@ async def test_what_is_not_possible_says_why(visitor: Visitor, caller: FakeCalle
     text = await visitor.read(visitor.address("complaint.uphold", TARGET))
     assert "须先调查" in text
     assert 'class="ask"' not in text
+
+
+def commands_on(links: set[str]) -> set[str]:
+    """Give the commands that links lead to, by name."""
+    found = (re.match(r"/do/([a-z]+)/([a-z_]+)", one) for one in links)
+    return {f"{one[1]}.{one[2]}" for one in found if one is not None}
+
+
+@pytest.mark.parametrize(
+    ("article", "said"),
+    [
+        ("001-m8", "001-m8 为 2 至 5 分，填正数；不填则暂按 2 分计，待选定。"),
+        ("001-m10", None),
+        ("001-none", None),
+        ("", None),
+    ],
+)
+async def test_a_form_says_which_points_its_article_gives(
+    browser: httpx.AsyncClient, caller: FakeCaller, article: str, said: str | None
+) -> None:
+    """Where the article leaves them to whoever records it, they are not called optional."""
+
+    def told(query: Any) -> Story:
+        found = story(query)
+        if not query.matter.startswith("rulebook-"):
+            return found
+        bound = {"effective_from": "2016-01-01", "rulebook": "call-centre-80"}
+        return found.model_copy(update={"entries": (found.entries[0].model_copy(update={"fields": bound}),)})
+
+    caller.table[desk.StoryOf] = told
+    asked = {"site": "xm01", "about": "case-INC0000045", "article": article}
+    page = (await browser.get("/do/assessment/record_violation", params=asked)).text
+    field = page.partition('<label for="assessment-record_violation-points">')[2].partition("<input")[0]
+    words = words_of(Language.ZH)
+    assert ((said or words("asked.assessment.points.help")) in field, words("form.optional") in field) == (
+        True,
+        said is None,
+    )
+
+
+async def test_no_entry_is_begun_on_the_page_of_another(visitor: Visitor) -> None:
+    """An entry suggests nothing: what is set aside, confirmed or marked begins with a fact or a person."""
+    links, _ = await visitor.offered("assessment-7")
+    assert commands_on(links) == {"assessment.revoke", "note.write"}
+
+
+@pytest.mark.parametrize(
+    ("matter", "stage", "offered"),
+    [
+        ("contact-1", "answered", {"case.open", "note.write"}),
+        ("contact-1", "voided", {"note.write"}),
+        ("delivery-1", "withdrawn", {"note.write"}),
+    ],
+)
+async def test_nothing_is_begun_about_what_was_taken_back(
+    visitor: Visitor, caller: FakeCaller, matter: str, stage: str, offered: set[str]
+) -> None:
+    """What intake refuses to be named for, whatever is typed, is not offered; a note about it can be."""
+    caller.table[intake.Possible] = intake.Possibilities(
+        site="xm01", target=matter, version=2, stage=stage, commands=()
+    )
+    links, _ = await visitor.offered(matter)
+    assert commands_on(links) == offered
 
 
 async def test_a_page_stands_without_what_can_be_done(visitor: Visitor, caller: FakeCaller) -> None:

@@ -15,6 +15,7 @@ import pytest
 from answerable.flow import Pace
 from answerable.queries import desk
 from answerable.queries.base import Direction
+from answerable.queries.matters import Story
 from answerable.queries.registers import REGISTERS
 from answerable.register import Kind, Names
 from answerable.streams.handover.flow import HandoverStage
@@ -332,3 +333,27 @@ async def test_other_lists_say_so_too(browser: httpx.AsyncClient, path: str) -> 
     [(news, seen)] = re.findall(r'data-news="([^"]+)" data-seen="(\w+)"', page)
     assert unescape(news).startswith(f"/news{path}")
     assert await pushed(unescape(news)) == seen
+
+
+async def test_an_attempt_of_nobody_is_shown_at_no_site(
+    browser: httpx.AsyncClient, caller: FakeCaller, tmp_path: Path
+) -> None:
+    """Neither in the list, nor on its page, nor in what is taken away; somebody's is at their own."""
+    query = REGISTERS["account"].query
+    page = await one_row("account", tmp_path)
+    (row,) = page.rows
+    site_cell = re.compile(r'<td class="[^"]*" data-label="Site">(.*?)</td>', re.DOTALL)
+    found = []
+    for at in (row.site, None):
+        caller.table[query] = page.model_copy(update={"rows": (row.model_copy(update={"at": at}),)})
+        shown = (await browser.get("/attempts?lang=en")).text
+        lines = (await browser.get("/attempts.csv?lang=en")).text.splitlines()
+        facts = {"fact": "attempt_denied", "at": at}
+        caller.table[desk.StoryOf] = Story(matter=row.account, site=row.site, facts=facts, entries=())
+        one = (await browser.get(f"/attempts/{row.account}?lang=en")).text
+        assert ("<dt>Site</dt>" in one) is (at is not None)
+        found.append(
+            (re.sub(r"<[^>]*>", "", site_cell.findall(shown)[0]).strip(), lines[1].rpartition(",")[2])
+        )
+    assert found[0][0] != "—"
+    assert (found[0][1], found[1]) == (row.site, ("—", ""))

@@ -119,7 +119,7 @@ async def test_people_of_one_name_are_told_apart(
 
 
 async def test_the_register_of_people_and_their_own_pages_say_their_names(caller: FakeCaller) -> None:
-    """Their ids stand small beside: in the list as what the link is named, on the page in the heading."""
+    """Their ids stand small beside: in the list, and on the page in the heading."""
     register = REGISTERS["staff"]
     row = {"staff": "staff-149", "site": "xm01", "role": "agent", "team": "hotline"}
     at_work: dict[str, Any] = {"hired_on": date(2015, 1, 5), "presence": Presence.EMPLOYED}
@@ -132,8 +132,34 @@ async def test_the_register_of_people_and_their_own_pages_say_their_names(caller
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as browser:
         people, person = [(await browser.get(page)).text for page in ("/people", "/people/staff-149")]
 
-    assert '<a class="id" href="/people/staff-149" title="staff-149">示例甲</a>' in people
+    link = '<a class="id" href="/people/staff-149" title="staff-149">示例甲</a>'
+    assert f'{link} <small class="beside">staff-149</small></th>' in people
     assert '<span class="id">示例甲</span> <small class="beside">staff-149</small></h1>' in person
+
+
+@pytest.mark.parametrize("page", ["/people", "/people.csv"])
+async def test_the_register_of_people_is_searched_by_name(
+    browser: httpx.AsyncClient, caller: FakeCaller, page: str
+) -> None:
+    """The accounts say who is called so, and the desk gives them beside those whose rows have the text."""
+    caller.table[FindPeople] = PeopleNames(
+        names=tuple(PersonName(person=f"staff-{n}", name="王伟", sort_key="wang") for n in (3, 4))
+    )
+    register = REGISTERS["staff"]
+
+    async def asked(words: str) -> Any:
+        caller.asked.clear()
+        await browser.get(f"{page}?{words}")
+        return next(one for one in caller.asked if isinstance(one, register.query))
+
+    query = await asked("text=王伟&site=xm01")
+    assert (query.text, query.called_so) == ("王伟", ("staff-3", "staff-4"))
+    (found,) = (one for one in caller.asked if isinstance(one, FindPeople))
+    assert (found.text, found.site) == ("王伟", "xm01")
+    caller.table[FindPeople] = Unavailable("nobody answers")
+    assert (await asked("text=王伟")).called_so == ()
+    assert (await asked("site=xm01")).called_so == ()
+    assert not [one for one in caller.asked if isinstance(one, FindPeople)]
 
 
 def test_the_name_of_whoever_is_chosen_stands_beside_the_field() -> None:

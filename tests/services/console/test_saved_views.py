@@ -313,6 +313,8 @@ async def test_another_persons_views_are_never_shown_nor_changed(house: House, b
         ("cases", "owner=" + "x" * 3000),
         ("handovers", "handover=handover-1"),
         ("scores", "site=nowhere at all"),
+        ("scores", "month=2016-13"),
+        ("scores", "site=xm01&month=2016-13"),
         ("callbacks", "state=postponed"),
         ("access", "kind=gossip"),
         ("accounts", "role=pope"),
@@ -325,6 +327,38 @@ async def test_forged_lists_and_words_are_refused(
     refused = await browser.send("/views", "/views", list=list_name, shown=shown, name="x")
     assert refused.status_code == 422
     assert kept(house, browser) == []
+
+
+async def test_a_list_that_is_not_for_ones_role_is_not_saved(house: House) -> None:
+    """Nor is a view of it replaced, which was saved in another role."""
+    house.joined(AGENT)
+    async with house.browser() as agent:
+        await agent.sign_in(AGENT)
+        for name in ("access", "accounts"):
+            refused = await agent.send("/views", "/views", list=name, shown="", name="x")
+            assert refused.status_code == 403, name
+        assert kept(house, agent) == []
+        was = house.accounts.save_view(session_of(agent), "access", "x", {"site": "xm01"})
+        again = await agent.send(f"/views/{was.handle}", "/views", act="replace", shown="gravity=alert")
+        assert again.status_code == 403
+        assert kept(house, agent) == [was]
+        gone = await agent.send(f"/views/{was.handle}", "/views", act="delete")
+        assert (gone.status_code, kept(house, agent)) == (303, [])
+
+
+async def test_a_view_that_is_deleted_is_said_to_be_none(house: House, browser: Browser) -> None:
+    """Its old address shows the list as the rest of it says, and tells why no view is open."""
+    was = await saved(house, browser)
+    at = f"/cases?{LATE}&view={was.handle}"
+    told = "You have no such view; it may have been deleted"
+    assert told not in (await browser.get(at)).text
+    house.accounts.delete_view(session_of(browser), was.handle)
+    for address in (at, f"/cases?view={was.handle}", "/cases?view=nonsense"):
+        page = await browser.get(address)
+        assert (page.status_code, page.text.count(told)) == (200, 1), address
+        assert 'name="view"' not in page.text
+    for address in ("/cases", "/cases?view=all"):
+        assert told not in (await browser.get(address)).text
 
 
 async def test_a_view_is_opened_as_its_own_list_only(house: House, browser: Browser) -> None:

@@ -32,6 +32,12 @@ def test_every_fact_has_its_word_and_an_article_that_a_person_confirms(language:
     assert all(words_of(language)(f"suggestions.fact.{one}") for one in Fact)
 
 
+def begins_with(page: str, *happened: str) -> bool:
+    """Tell whether a page says what happened before it asks for anything."""
+    told, form, _ = page.partition('id="happened"')[2].partition("<form")
+    return bool(form) and all(one in told for one in happened)
+
+
 @pytest.mark.server
 async def test_a_suggestion_is_confirmed_once(installation: Installation) -> None:
     """An upheld complaint is suggested with its article and event, filled into the form, and then gone."""
@@ -45,6 +51,8 @@ async def test_a_suggestion_is_confirmed_once(installation: Installation) -> Non
         upheld = f"{matter}.3"
         assert upheld in page, said(page)
         assert "未及时回应客户投诉" in page
+        number = (await c.story(matter)).facts["number"]
+        assert all(f">{number}</a>" in one for one in (page, await lead.read("/")))
         assert await c.told(matter) == [("filed", "first"), ("investigated", "lead"), ("upheld", "third")]
         links = [
             unescape(one) for one in re.findall(r'href="(/do/assessment/record_violation\?[^"]*)"', page)
@@ -56,6 +64,7 @@ async def test_a_suggestion_is_confirmed_once(installation: Installation) -> Non
         assert form["evidence"][0] == upheld
         assert f'value="{matter}.1"' in text  # what else happened can be ticked
         assert form["reason"] == ["投诉属实"]
+        assert begins_with(text, number, "认定有效", "属实")
         assert confirm in unescape(await lead.read("/"))  # from one's own page it takes two clicks
         answer = await lead.post(confirm, form)
         assert answer.status_code == 303, said(answer.text)
@@ -74,6 +83,7 @@ async def test_a_suggestion_is_confirmed_once(installation: Installation) -> Non
         (aside,) = [unescape(one) for one in re.findall(r'href="(/do/assessment/set_aside\?[^"]*)"', page)]
         form = asked_in(await lead.read(aside))
         assert (form["matter"], form["version"]) == ([matter], ["3"])
+        assert begins_with(await lead.read(aside), number, "认定有效", "属实")
         answer = await lead.post(aside, {**form, "reason": "系统故障所致"})
         assert answer.status_code == 303, said(answer.text)
         async with asyncio.timeout(20):

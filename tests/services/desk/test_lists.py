@@ -12,6 +12,7 @@ from answerable.calendar.zones import zone_of
 from answerable.errors import Invalid
 from answerable.queries import desk as q
 from answerable.queries.registers import REGISTERS
+from answerable.streams.account import commands as account
 from answerable.streams.complaint import commands as complaint
 from answerable.streams.complaint.flow import ComplaintStage
 from answerable.streams.fault import commands as fault
@@ -275,3 +276,33 @@ class TestDays:
         for stream in ("complaint", "handover", "delivery"):
             page = await listed(shown(desk), stream, since=date.min, until=date.max)
             assert len(page.rows) == (stream == "complaint")
+
+
+@pytest.mark.parametrize(
+    ("who", "at", "told"),
+    [
+        (None, None, None),
+        (None, "gz02", "gz02"),
+        ("machine-exchange", None, None),
+        (FIRST, None, SITE),
+        (FIRST, "gz02", "gz02"),
+    ],
+)
+async def test_what_nobody_did_is_at_no_site_but_the_one_that_was_asked_about(
+    desk: Scenario, shown: Shown, who: str | None, at: str | None, told: str | None
+) -> None:
+    """It lies at a site because every event lies at one, which says nothing of where it happened."""
+    desk.given(
+        account.DenyAttempt,
+        actor="system-accounts",
+        action="case.open",
+        denial="missing",
+        part="intake",
+        way="http",
+        address="203.0.113.*",
+        times=1,
+        who=who,
+        at=at,
+    )
+    (row,) = (await listed(shown(desk), "account", site=SITE)).rows
+    assert (row.at, row.site) == (told, SITE)

@@ -168,3 +168,20 @@ class TestRegister:
                 view.close()
 
         assert filled(owned.log) == filled(*([event] for event in owned.log))
+
+
+async def test_people_are_found_by_what_they_are_called(owned: Scenario, shown: Shown) -> None:
+    """Beside those whose rows have the text, and narrowed like these; whoever is called otherwise is not."""
+    owned.given(
+        staff.Hire, staff=f"{FIRST}0", role="lead", team="two", hired_on=date(2016, 1, 20), actor=LEAD
+    )
+    answers = shown(owned)
+
+    async def found(**asked: Any) -> set[str]:
+        return {row.staff for row in (await listed(answers, "staff", **asked)).rows}
+
+    assert await found(text="示例甲") == set()
+    assert await found(text="示例甲", called_so=(FIRST,)) == {FIRST}
+    assert await found(text="two", called_so=(FIRST,)) == {FIRST, f"{FIRST}0"}
+    assert await found(text="two", called_so=(FIRST,), role="lead") == {f"{FIRST}0"}
+    assert await found(text="示例甲", called_so=(FIRST, "staff-of-nobody"), site=NEW) == set()

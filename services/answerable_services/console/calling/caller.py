@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from answerable.errors import AnswerableError, Invalid
@@ -13,6 +14,7 @@ from answerable.queries.callbacks import CallbackRow, CallbackState, OfDelivery
 from answerable.queries.registers import REGISTERS
 from answerable.streams.contact.flow import ContactStage
 from answerable_services.console.address import question
+from answerable_services.console.doing.choosing import customer_in
 from answerable_services.console.views.links import link_of
 from answerable_services.console.views.registers import Stage, stage_of
 
@@ -23,8 +25,8 @@ REPEAT_DAYS = 7
 """Days within which another contact of a customer is marked as a repeat: assumed, as no rule says it."""
 
 _MOST = 6
+_LOOKED_AT = 50
 _MOST_DELIVERIES = 4
-_PREFIX = "customer-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +77,6 @@ class Caller:
         return not (self.failed or self.callbacks or any(lines for _, lines in self.parts))
 
 
-def customer_in(text: str) -> str:
-    """Give a customer's whole id, of which whoever types it may leave out the first part.
-
-    Arguments:
-        text: what was typed.
-    """
-    text = text.strip()
-    return text if not text or text.startswith(_PREFIX) else f"{_PREFIX}{text}"
-
-
 async def caller_of(view: View, text: str) -> Caller:
     """Look up whoever calls.
 
@@ -98,8 +90,8 @@ async def caller_of(view: View, text: str) -> Caller:
     try:
         questions = [
             question(REGISTERS["contact"].query, customer=customer, limit=_MOST),
-            # The register of cases finds customers by its texts only.
-            question(REGISTERS["case"].query, text=customer, mark="is_open", limit=_MOST),
+            # The register of cases finds customers by its texts only: also those whose ids contain this one.
+            question(REGISTERS["case"].query, text=customer, mark="is_open", limit=_LOOKED_AT),
             question(REGISTERS["complaint"].query, customer=customer, mark="is_open", limit=_MOST),
             question(REGISTERS["fault"].query, customer=customer, mark="is_open", limit=_MOST),
             question(REGISTERS["delivery"].query, customer=customer, limit=_MOST_DELIVERIES),
@@ -111,7 +103,7 @@ async def caller_of(view: View, text: str) -> Caller:
     parts, failed = [], []
     for stream, reply in zip(streams, found, strict=True):
         if reply.answer is not None:
-            parts.append((stream, tuple(_lines(view, stream, customer, reply.answer.rows))))
+            parts.append((stream, tuple(islice(_lines(view, stream, customer, reply.answer.rows), _MOST))))
         elif _is_silent(reply.error):
             failed.append(reply.service)
     rows = () if delivered.answer is None else delivered.answer.rows

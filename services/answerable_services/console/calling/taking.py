@@ -16,7 +16,7 @@ from answerable.commands.registry import COMMANDS
 from answerable.errors import AnswerableError, Conflict, Invalid, Unavailable
 from answerable.messaging.problems import problem_of
 from answerable.wording import Language
-from answerable_services.console.calling.caller import REPEAT_DAYS, caller_of, customer_in
+from answerable_services.console.calling.caller import REPEAT_DAYS, caller_of
 from answerable_services.console.calling.outcomes import (
     ALSO,
     ANSWER,
@@ -29,7 +29,7 @@ from answerable_services.console.calling.outcomes import (
     input_of,
     on_the_page,
 )
-from answerable_services.console.doing.choosing import candidates
+from answerable_services.console.doing.choosing import candidates, customer_in
 from answerable_services.console.doing.filling import Known, filled
 from answerable_services.console.doing.giving import REPEATED, lead_on, read_key
 from answerable_services.console.doing.offers import is_for

@@ -45,13 +45,26 @@ class Candidate(NamedTuple):
     name: str
 
 
+_OF_CUSTOMERS = f"{CUSTOMER}-"
+
+
+def customer_in(text: str) -> str:
+    """Give a customer's whole id, of which whoever types it may leave out the first part.
+
+    Arguments:
+        text: what was typed.
+    """
+    text = text.strip()
+    return text if not text or text.startswith(_OF_CUSTOMERS) else f"{_OF_CUSTOMERS}{text}"
+
+
 def searchable() -> frozenset[str]:
     """Give all that a field can search."""
     return frozenset({*streams(), CUSTOMER, ANY_MATTER, ARTICLE, SITE_ITSELF})
 
 
 async def candidates(view: View, searches: str, text: str, site: str) -> tuple[Candidate, ...]:
-    """Give what a field can name, as far as whoever looks may see it.
+    """Give what a field can name, as far as whoever looks may see it: what was typed to its end stands first.
 
     Arguments:
         view: the page.
@@ -73,7 +86,12 @@ async def candidates(view: View, searches: str, text: str, site: str) -> tuple[C
         one
     ) in found:  # who was found by name is told with what they are, and not once more as a row of a list
         first.setdefault(one.id, one)
-    return tuple(first.values())[:MOST]
+    return tuple(sorted(first.values(), key=lambda one: not _is_whole(one.id, text)))[:MOST]
+
+
+def _is_whole(matter: str, text: str) -> bool:
+    """Tell whether an id was typed to its end, with or without the stream that it begins with."""
+    return folded(text.strip()) in {folded(matter), folded(matter.partition("-")[2])}
 
 
 async def _found(view: View, searches: str, text: str, site: str) -> Iterable[Candidate]:
@@ -83,8 +101,10 @@ async def _found(view: View, searches: str, text: str, site: str) -> Iterable[Ca
         every = [_rows(view, one, text, site) for one in REGISTERS.values()]
         return [one for found in await asyncio.gather(_others(view, "", text), *every) for one in found]
     if searches == CUSTOMER:
-        named = [_named(view, one, text, site) for one in REGISTERS.values() if _names_customers(one)]
-        return [one for found in await asyncio.gather(*named) for one in found]
+        naming = [one for one in REGISTERS.values() if _names_customers(one)]
+        asked = [_whole(view, one, text, site) for one in naming if CUSTOMER in one.register.filters]
+        asked += [_named(view, one, text, site) for one in naming]
+        return [one for found in await asyncio.gather(*asked) for one in found]
     if searches == "staff":
         people, rows = await asyncio.gather(
             _people(view, text, site), _rows(view, REGISTERS["staff"], text, site)
@@ -159,9 +179,20 @@ def _names_customers(published: RegisterQuery) -> bool:
 async def _named(view: View, published: RegisterQuery, text: str, site: str) -> list[Candidate]:
     """Give the customers whom a register's rows name."""
     rows = await _asked(view, published, text, site)
-    named = dict.fromkeys(
-        row.customer for row in rows if row.customer and folded(text) in folded(row.customer)
-    )
+    return _customers(view, (one for one in rows if one.customer and folded(text) in folded(one.customer)))
+
+
+async def _whole(view: View, published: RegisterQuery, text: str, site: str) -> list[Candidate]:
+    """Give the customer whose id was typed to its end, however many rows name others that contain it."""
+    if not text:
+        return []
+    query = question(published.query, customer=customer_in(text), site=site, limit=1)
+    answer: Any = (await view.ask(query)).answer
+    return [] if answer is None else _customers(view, answer.rows)
+
+
+def _customers(view: View, rows: Iterable[Any]) -> list[Candidate]:
+    named = dict.fromkeys(row.customer for row in rows)
     return [Candidate(one, f"{name_of(one, view.words)} · {one}") for one in named]
 
 

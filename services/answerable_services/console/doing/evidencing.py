@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from answerable.queries.matters import Story
 from answerable_services.console.forms import Form, ShownForm
-from answerable_services.console.views.story import entries_of
+from answerable_services.console.views.story import Told, entries_of
 
 if TYPE_CHECKING:
     from answerable_services.console.view import View
 
 EVIDENCE = "evidence"
 """The field of a command that names events as its evidence."""
+
+
+_VERSION = "version"
+"""The field of a command that names one event of a matter by its number."""
 
 
 class Tick(NamedTuple):
@@ -53,6 +57,25 @@ def ticks_of(
         )
         for one in entries_of(story, view, story.site)
     )
+
+
+def happened_of(
+    view: View, form: Form, story: Story | None, typed: Mapping[str, Sequence[str]]
+) -> tuple[Told, ...]:
+    """Give the events of a matter that a form is about: what it names as evidence, or by its number.
+
+    Arguments:
+        view: the page.
+        form: the command's.
+        story: what happened in the matter that it is about.
+        typed: what stands in the form.
+    """
+    if story is None:
+        return ()
+    named = set(typed.get(EVIDENCE, ())) if form.field(EVIDENCE) is not None else set()
+    if form.field(_VERSION) is not None:
+        named |= {f"{story.matter}.{version}" for version in typed.get(_VERSION, ())}
+    return tuple(one for one in entries_of(story, view, story.site) if one.entry.event in named)
 
 
 def without(typed: Mapping[str, Sequence[str]], ticks: Sequence[Tick]) -> dict[str, list[str]]:

@@ -29,10 +29,11 @@ from answerable_services.console.address import matter_in, question
 from answerable_services.console.asking import NotOffered
 from answerable_services.console.doing.called import called_of
 from answerable_services.console.doing.choosing import candidates
-from answerable_services.console.doing.evidencing import not_required, ticks_of, without
+from answerable_services.console.doing.evidencing import happened_of, not_required, ticks_of, without
 from answerable_services.console.doing.filling import Known, filled
 from answerable_services.console.doing.offers import is_of_no_site, possible
 from answerable_services.console.doing.pressing import KEY, THEN
+from answerable_services.console.doing.ranging import ranged
 from answerable_services.console.doing.telling import until_told, version_of
 from answerable_services.console.forms import (
     MORE,
@@ -298,8 +299,10 @@ class Desk:
         amiss = amiss or Amiss()
         view, words = self._view, self._view.words
         ticks = ticks_of(view, self._form, None if self._given.target else story, typed)
+        happened = happened_of(view, self._form, None if self._given.target else story, typed)
         typed = without(typed, ticks)
         set_up = shown(self._form, words, typed=typed, faults=amiss.faults, offered=offered, more=more)
+        set_up = await ranged(view, self._form, self._given.site, typed, set_up)
         matter = self._given.target or self._given.about
         why = "" if told is None else next((one.why for one in actions_of(told, words) if self._is(one)), "")
         register = REGISTERS.get(matter.partition("-")[0])
@@ -312,6 +315,7 @@ class Desk:
             status=amiss.status,
             form=not_required(set_up) if ticks else set_up,
             ticks=ticks,
+            happened=happened,
             asks=self._form,
             amiss=amiss,
             # What cannot be done is not asked for; once something was typed, it is kept whatever happened.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from answerable.commands.registry import COMMANDS
 from answerable.deciding import may_begin
+from answerable.matters import matter_fields
 from answerable.queries.intake import Possibilities, Possible
 from answerable.streams.note.commands import NOTED
 from answerable.streams.note.commands import Write as NoteWrite
@@ -20,11 +21,14 @@ if TYPE_CHECKING:
     from answerable_services.console.view import View
 
 
-_TAKEN_BACK = "withdrawn"
-"""The stage of a matter that counts for nothing any more."""
+_TAKEN_BACK = frozenset({"withdrawn", "voided"})
+"""The stages of a matter that counts for nothing any more."""
 
-_OF_WHAT_STANDS = frozenset({"callback"})
+_OWED = frozenset({"callback"})
 """The streams that have nothing to say of a matter that was taken back: nothing is owed for it."""
+
+_BEGUN_ELSEWHERE = frozenset({"assessment"})
+"""The streams whose entries begin with a person or a fact, and never on the page of another entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +94,13 @@ async def offers_of(view: View, site: str, target: str) -> Offers:
     about = begun_about(view, site, target)
     if asked.answer is None:
         return Offers(asked, about=about)
-    if asked.answer.stage == _TAKEN_BACK:
-        about = tuple(one for one in about if one.form.stream not in _OF_WHAT_STANDS)
-    offered = [one for one in actions_of(asked.answer, view.words) if is_for(view, one.form.command, site)]
+    if asked.answer.stage in _TAKEN_BACK:
+        about = tuple(one for one in about if not _is_about_what_stands(one.form, target.partition("-")[0]))
+    offered = [
+        one
+        for one in actions_of(asked.answer, view.words)
+        if is_for(view, one.form.command, site) and not _begins_elsewhere(one.form)
+    ]
     steps = [one for one in offered if not one.form.undoes]
     return Offers(
         asked,
@@ -101,6 +109,19 @@ async def offers_of(view: View, site: str, target: str) -> Offers:
         undoing=tuple(one for one in offered if one.form.undoes),
         about=about,
     )
+
+
+def _is_about_what_stands(form: Form, stream: str) -> bool:
+    """Tell whether a command says nothing of a matter of a stream that was taken back."""
+    is_refused = any(
+        field.name == stream and not field.is_taken_back_too for field in matter_fields(form.model)
+    )
+    return is_refused or form.stream in _OWED
+
+
+def _begins_elsewhere(form: Form) -> bool:
+    """Tell whether a command never goes on with the matter on whose page it would stand."""
+    return form.stream in _BEGUN_ELSEWHERE and may_begin(form.model)
 
 
 def begun_about(view: View, site: str, matter: str, **said: str) -> tuple[Action, ...]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from answerable.commands.registry import COMMANDS
+from answerable.queries.desk import StoryOf
 from answerable.queries.scoring import Fact, Suggestion, SuggestionList, Suggestions
 from answerable.rulebook import Article
 from answerable_services.console.address import question
 from answerable_services.console.asking import Reply
+from answerable_services.console.doing.called import called_of
 from answerable_services.console.doing.choosing import rulebook_at
 from answerable_services.console.doing.offers import is_for
 from answerable_services.console.forms import address_of, form_of
@@ -38,6 +41,7 @@ class Choice:
         suggestion: what happened.
         article: the article that it may come under; None where the site's rulebook has none.
         href: its page; empty where whoever looks may not open it.
+        called: what people call the matter; None where that is its id.
         confirm: the address of the form that records it, filled in; empty where whoever looks may not.
         set_aside: that of the form that sets it aside; empty where whoever looks may not.
     """
@@ -45,6 +49,7 @@ class Choice:
     suggestion: Suggestion
     article: Article | None
     href: str
+    called: str | None
     confirm: str
     set_aside: str
 
@@ -76,10 +81,24 @@ async def choices_at(view: View, site: str, **asked: Any) -> Choices:
     book = await rulebook_at(view, site)
     articles = {} if book is None else {one.id: one for one in book.articles}
     rows = reply.answer.suggestions
-    return Choices(reply, tuple(_choice(view, site, one, articles.get(ARTICLES[one.fact])) for one in rows))
+    called = await asyncio.gather(*(_called(view, one.matter) for one in rows))
+    return Choices(
+        reply,
+        tuple(
+            _choice(view, site, one, articles.get(ARTICLES[one.fact]), name)
+            for one, name in zip(rows, called, strict=True)
+        ),
+    )
 
 
-def _choice(view: View, site: str, one: Suggestion, article: Article | None) -> Choice:
+async def _called(view: View, matter: str) -> str | None:
+    """Give what people call a matter; None where that is its id, or its page is not for whoever looks."""
+    if not view.link(matter):
+        return None
+    return await called_of(view, (await view.ask(question(StoryOf, matter=matter, limit=1))).answer)
+
+
+def _choice(view: View, site: str, one: Suggestion, article: Article | None, called: str | None) -> Choice:
     href = view.link(one.event) or view.link(one.matter) or ""
     said = {
         "staff": one.staff,
@@ -93,6 +112,7 @@ def _choice(view: View, site: str, one: Suggestion, article: Article | None) -> 
         one,
         article,
         href,
+        called,
         _form(view, CONFIRM, site, one, **said),
         _form(view, SET_ASIDE, site, one, version=one.event.rpartition(".")[2]),
     )

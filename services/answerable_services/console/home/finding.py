@@ -138,7 +138,7 @@ def _suggestion(one: Choice, view: View, everything: str) -> Item:
     told = one.suggestion.event if one.article is None else one.article.id
     return Item(
         one.href or everything,
-        one.suggestion.matter,
+        one.called or one.suggestion.matter,
         what,
         one.suggestion.staff,
         Tone.WATCH,

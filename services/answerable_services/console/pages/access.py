@@ -20,6 +20,7 @@ from answerable.queries.audit import (
     Findings,
     Gravity,
 )
+from answerable.queries.registry import name_of
 from answerable_services.console.address import one_of, question
 from answerable_services.console.asking import Reply
 from answerable_services.console.exports import PAGE, Column, Table, export
@@ -109,7 +110,15 @@ def _look(said: Said) -> None:
     one_of(Grouping, filters.group)
 
 
-_VIEWS = SavedList("access", "/access", "access.title", "access", words_of_views(Filters.model_fields), _look)
+_VIEWS = SavedList(
+    "access",
+    "/access",
+    "access.title",
+    "access",
+    (name_of(Findings), name_of(Accesses)),
+    words_of_views(Filters.model_fields),
+    _look,
+)
 
 
 def _seen(answer: FindingList | AccessList) -> str:

@@ -19,6 +19,7 @@ from answerable.queries.callbacks import (
     HistoryAnswer,
     MonthCount,
 )
+from answerable.queries.registry import name_of
 from answerable_services.console.address import matter_in, one_of, question
 from answerable_services.console.doing.calling_back import calling_of
 from answerable_services.console.exports import PAGE, Column, Table, export
@@ -89,7 +90,13 @@ def _look(said: Said) -> None:
 
 
 _VIEWS = SavedList(
-    "callbacks", "/callbacks", "callbacks.title", "callbacks", words_of_views(Filters.model_fields), _look
+    "callbacks",
+    "/callbacks",
+    "callbacks.title",
+    "callbacks",
+    (name_of(Due),),
+    words_of_views(Filters.model_fields),
+    _look,
 )
 
 

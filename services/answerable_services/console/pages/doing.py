@@ -13,7 +13,6 @@ from pydantic import BaseModel, Field
 from answerable.commands.registry import COMMANDS
 from answerable.errors import NotFound
 from answerable.queries.desk import SiteNames
-from answerable.queries.registers import REGISTERS
 from answerable.spelling import folded
 from answerable.wording import say
 from answerable_services.console import gate
@@ -23,6 +22,7 @@ from answerable_services.console.doing.offers import begun_at, possible
 from answerable_services.console.failing import status_of
 from answerable_services.console.forms import Form, form_of
 from answerable_services.console.view import View, view_of
+from answerable_services.console.views.actions import stream_told
 from answerable_services.console.views.format import shown
 
 router = APIRouter()
@@ -52,7 +52,7 @@ async def index(
     chosen = site or home(view, sites.answer)
     asked = None if not chosen else await view.ask(possible(chosen))
     groups = {} if asked is None or asked.answer is None else begun_at(view, asked.answer)
-    named = {stream: _named(stream, view) for stream in groups}
+    named = {stream: stream_told(stream, view.words) for stream in groups}
     found = {
         stream: wanted
         for stream, actions in groups.items()
@@ -76,13 +76,6 @@ async def index(
         titles=named,
         is_empty=not groups,
     )
-
-
-def _named(stream: str, view: View) -> str:
-    """Give what a stream's matters are called: as its list is, where it has one."""
-    published = REGISTERS.get(stream)
-    key = f"stream.{stream}" if published is None else f"nav.{published.register.name}"
-    return view.words.get(key, stream)
 
 
 def _form(stream: str, command: str) -> Form:

@@ -10,9 +10,11 @@ from typing import Any, cast
 
 from fastapi.responses import Response
 
+from answerable.queries.accounts import FindPeople
 from answerable.queries.base import Direction
 from answerable.queries.desk import SiteNames
-from answerable.queries.registers import RegisterQuery, usual_order
+from answerable.queries.registers import CALLED_SO, MOST_CALLED_SO, RegisterQuery, usual_order
+from answerable.queries.registry import name_of
 from answerable.register import DAYS, Kind, Names, Register
 from answerable_services.console.address import question
 from answerable_services.console.address_words import words_of_list
@@ -88,15 +90,20 @@ class Listing:
     shown: dict[str, Any]
 
 
-def asked_of(published: RegisterQuery, view: View, limit: int) -> Any:
-    """Read the question from the address.
+async def asked_of(published: RegisterQuery, view: View, limit: int) -> Any:
+    """Read the question from the address; a text finds people by their names, too, which the accounts keep.
 
     Raises:
         Invalid: the address says what cannot be.
     """
     words = words_of_list(published)
     said = {name: value for name, value in view.request.query_params.items() if name in words}
-    return question(published.query, **{**said, "limit": min(limit, published.register.most_rows)})
+    query: Any = question(published.query, **{**said, "limit": min(limit, published.register.most_rows)})
+    if not published.register.is_of_people or not query.text or not view.may(name_of(FindPeople)):
+        return query
+    found = await view.ask(question(FindPeople, text=query.text, site=query.site, limit=MOST_CALLED_SO))
+    names = () if found.answer is None else found.answer.names
+    return query.model_copy(update={CALLED_SO: tuple(one.person for one in names)})
 
 
 def _seen(register: Register, answer: Any) -> str:
@@ -173,10 +180,10 @@ async def listing_of(published: RegisterQuery, view: View, limit: int = _PAGE) -
         Invalid: the address says what cannot be.
     """
     register = published.register
-    query = asked_of(published, view, limit)
+    query = await asked_of(published, view, limit)
     asked, sites = await asyncio.gather(view.ask(query), view.sites())
     answer = asked.answer
-    filters = {name: view.request.query_params.get(name, "") for name in published.query.model_fields}
+    filters = {name: view.request.query_params.get(name, "") for name in words_of_list(published)}
     is_counted = not any(filters[name] for name in filters if name not in _OF_COUNTS)
     sort = query.sort or register.usual_sort
     order = query.order or usual_order(register, sort)
@@ -234,7 +241,8 @@ async def table_of(published: RegisterQuery, view: View) -> Response:
         AnswerableError: the desk does not give the list's beginning.
     """
     register = published.register
-    query = asked_of(published, view, register.most_rows).model_copy(update={"after": None, "before": None})
+    asked = await asked_of(published, view, register.most_rows)
+    query = asked.model_copy(update={"after": None, "before": None})
     await view.sites()
     names = _COLUMNS.get(register.stream, shown_columns(register))
     taken_back: dict[str, str] = {}
@@ -260,5 +268,5 @@ async def news_of(published: RegisterQuery, view: View) -> Response:
     Raises:
         AnswerableError: the list cannot be had at all.
     """
-    query = asked_of(published, view, _PAGE).model_copy(update={"after": None, "before": None})
+    query = (await asked_of(published, view, _PAGE)).model_copy(update={"after": None, "before": None})
     return await push(view, query, partial(_seen, published.register))

@@ -21,7 +21,7 @@ from answerable.spelling import folded
 from answerable.streams.staff.events import Role
 from answerable.wording import say
 from answerable_services.console.address import Number, matter_in, one_of, question
-from answerable_services.console.administration import check_section, sections_of
+from answerable_services.console.administration import SECTIONS, check_section, sections_of
 from answerable_services.console.doing.offers import Offers, begun_in, offers_of
 from answerable_services.console.exports import Column, Table, export
 from answerable_services.console.failing import status_of
@@ -92,7 +92,13 @@ def _look(said: Said) -> None:
 
 
 _VIEWS = SavedList(
-    "accounts", "/admin/people", "admin.tab.people", "admin", words_of_views(Filters.model_fields), _look
+    "accounts",
+    "/admin/people",
+    "admin.tab.people",
+    "admin",
+    SECTIONS["people"],
+    words_of_views(Filters.model_fields),
+    _look,
 )
 
 

@@ -15,6 +15,7 @@ from answerable.queries.callbacks import DeliveryCallbacks, OfDelivery
 from answerable.queries.desk import SiteName, SiteNames, StoryOf
 from answerable.queries.matters import Story
 from answerable.queries.registers import REGISTERS, RegisterQuery
+from answerable.register import Register
 from answerable.streams.callback.commands import place_of
 from answerable.streams.delivery.register import REGISTER as DELIVERY
 from answerable.streams.note.flow import NoteStage
@@ -43,7 +44,7 @@ router = APIRouter()
 def _cells(
     published: RegisterQuery, row: dict[str, Any], view: View, taken_back: Mapping[str, str]
 ) -> list[Cell]:
-    columns = (column for column in published.register.columns if column.is_listed)
+    columns = published.register.listed
     return [cell_of(column, row[column.name], view, row["site"], taken_back) for column in columns]
 
 
@@ -58,9 +59,14 @@ async def _list(published: RegisterQuery, view: View) -> Response:
         register.name,
         status=status_of(listing.asked),
         **listing.shown,
-        columns=[column.name for column in register.columns if column.is_listed],
+        columns=[column.name for column in register.listed],
         rows=[
-            (row, stage_of(register, row.get("state"), view.words), _cells(published, row, view, gone))
+            (
+                row,
+                stage_of(register, row.get("state"), view.words),
+                _cells(published, row, view, gone),
+                row[register.site_column],
+            )
             for row in rows
         ],
     )
@@ -96,6 +102,11 @@ def _named(sites: Reply[SiteNames], site: str) -> SiteName | None:
     return next((one for one in known if one.site == site), None)
 
 
+def _site_of(register: Register | None, story: Story) -> str | None:
+    """Give the site that a matter's page shows."""
+    return {**story.facts, "site": story.site}.get("site" if register is None else register.site_column)
+
+
 async def _matter(view: View, matter: str, published: RegisterQuery | None, part: Part) -> Response:
     query = question(StoryOf, matter=matter_in(matter), **part.asked)
     told, calls, sites = await asyncio.gather(view.ask(query), _callbacks(view, query.matter), view.sites())
@@ -126,6 +137,7 @@ async def _matter(view: View, matter: str, published: RegisterQuery | None, part
         matter_id=matter,
         called=called,
         heading=None if site is None else view.named(site),
+        site=None if story is None else _site_of(register, story),
         register=register,
         stage=None if story is None or register is None else stage_of(register, story.state, view.words),
         facts=facts,

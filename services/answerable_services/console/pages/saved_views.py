@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from answerable.errors import AnswerableError, Conflict, Invalid, NotFound, Unauthenticated
+from answerable.errors import AnswerableError, Conflict, Forbidden, Invalid, NotFound, Unauthenticated
 from answerable.queries import accounts as q
 from answerable.wording import say
 from answerable_services.console.address import one_of, question
@@ -121,15 +121,29 @@ async def index(view: Page, done: str = "") -> Response:
     return await _page(view, done=done)
 
 
+def _own_list(view: View, name: str) -> SavedList:
+    """Give a list by its name, for whoever has it.
+
+    Raises:
+        Invalid: there is none.
+        Forbidden: it is not for whoever is signed in.
+    """
+    of = list_named(name)
+    if not any(map(view.may, of.asks)):
+        raise Forbidden(say("error.not_shown", action=of.href))
+    return of
+
+
 @router.post("/views")
 async def save(view: Page, form: Sent) -> Response:
     """Save a list as it is shown, by a name.
 
     Raises:
         Invalid: there is no such list, or it cannot be shown so.
+        Forbidden: the list is not for whoever is signed in.
         Unauthenticated: the session is over.
     """
-    of = list_named(_typed(form, "list"))
+    of = _own_list(view, _typed(form, "list"))
     said, opens = of.read(_typed(form, "shown")), "opens" in form
     try:
         query = question(
@@ -197,7 +211,7 @@ async def act_on(view: Page, form: Sent, handle: str) -> Response:
 
 async def _replace(view: View, own: q.SavedView, form: Mapping[str, Sequence[str]]) -> Response:
     """Let a view be as its list is shown."""
-    of = list_named(own.list_name)
+    of = _own_list(view, own.list_name)
     said = of.read(_typed(form, "shown"))
     query = question(q.ChangeView, session=session_of(view), view=own.view, said=dict(said))
     changed = await asked(view, query)

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
 from answerable.errors import Invalid, NotFound, Refused
+from answerable.queries.registry import name_of
 from answerable.queries.scoring import StatementList, StatementOf, StatementRow, Statements
 from answerable.rulebook.statement import LineState
 from answerable.wording import say
@@ -42,13 +43,24 @@ class Show(StrEnum):
     ALERTS = "alerts"
 
 
+_SOME_SITE = "any"
+
+
 def _look(said: Said) -> None:
     one_of(Show, said.get("show", ""))
-    if "site" in said:
-        question(Statements, site=said["site"], month=said.get("month", ""))
+    # Where no site is said, the list opens with one of its reader's.
+    question(Statements, site=said.get("site", _SOME_SITE), month=said.get("month", ""))
 
 
-_VIEWS = SavedList("scores", "/scores", "scores.title", "scores", frozenset({"site", "month", "show"}), _look)
+_VIEWS = SavedList(
+    "scores",
+    "/scores",
+    "scores.title",
+    "scores",
+    (name_of(Statements),),
+    frozenset({"site", "month", "show"}),
+    _look,
+)
 
 
 def _seen(answer: StatementList) -> str:

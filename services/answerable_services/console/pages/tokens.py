@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter
@@ -18,6 +19,7 @@ from answerable_services.console.administration import check_section, sections_o
 from answerable_services.console.failing import status_of
 from answerable_services.console.pages.entrance import Page, Sent
 from answerable_services.console.view import View
+from answerable_services.console.views.actions import scope_told
 from answerable_services.console.views.failures import reason_of
 
 router = APIRouter()
@@ -39,9 +41,7 @@ def _offered(view: View) -> list[tuple[str, list[tuple[str, str]]]]:
                 name = next(one for one in machine_actions() if f"{action}.".startswith(f"{one}."))
                 if name not in seen:
                     seen.add(name)
-                    title = view.words.get(f"command.{action}", view.text(row.says))
-                    # A question about stories is one for the matters of all streams.
-                    found.append((name, title if name == action else view.words("admin.stories")))
+                    found.append((name, scope_told(name, view.words)))
         if found:
             groups.append((view.text(group.title), found))
     return groups
@@ -68,6 +68,7 @@ async def _page(
         may_make=bool(reaches),
         may_all=may_all,
         offered=_offered(view),
+        scope_told=partial(scope_told, words=view.words),
         sites=[
             one
             for one in (() if sites.answer is None else sites.answer.sites)

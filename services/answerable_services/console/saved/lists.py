@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from answerable.errors import Invalid
 from answerable.queries.registers import RegisterQuery, usual_order
+from answerable.queries.registry import name_of
 from answerable.wording import listed, quoted, say
 from answerable_services.console.address import question
 from answerable_services.console.address_words import with_views, words_of_list
@@ -48,6 +49,7 @@ class SavedList:
         href: where it stands.
         title: the key of its title.
         area: the entry of the navigation that it belongs to.
+        asks: what its page asks, by the questions' names: who may ask none of it has no such list.
         words: what it can be narrowed and sorted by; where a page begins is no matter of a view.
         look: looks whether it can be asked with something.
         brief: leaves out what it is sorted by anyway.
@@ -57,6 +59,7 @@ class SavedList:
     href: str
     title: str
     area: str
+    asks: tuple[str, ...]
     words: frozenset[str]
     look: Callable[[Said], object]
     brief: Callable[[Said], Said] = dict
@@ -186,6 +189,7 @@ def of_register(published: RegisterQuery) -> SavedList:
         f"/{register.name}",
         f"{register.name}.title",
         register.name,
+        (name_of(published.query),),
         words_of_views(words_of_list(published)),
         lambda said: question(published.query, **said),
         brief,

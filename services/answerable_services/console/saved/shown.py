@@ -82,6 +82,12 @@ class Saved:
         return next((way for way in self.ways if way.view.view == named), next(alike, None))
 
     @property
+    def is_missing(self) -> bool:
+        """Whether the address names a view that its reader does not have, or has no more."""
+        named = self._address.get("view", "")
+        return self.is_known and named not in {"", WHOLE} and all(way.view.view != named for way in self.ways)
+
+    @property
     def is_changed(self) -> bool:
         """Whether the list is shown otherwise than by the view that was opened."""
         return self.opened is not None and self.opened.opening.said != self.said

@@ -13,7 +13,13 @@ from answerable.corrections import EMPTIES
 from answerable.wording import numbers
 from answerable.wording.numbers import NONE
 from answerable_services.console.language import Words
-from answerable_services.console.views.actions import ACTION, action_told, called_by_programs
+from answerable_services.console.views.actions import (
+    ACTION,
+    SCOPE,
+    action_told,
+    called_by_programs,
+    scope_told,
+)
 from answerable_services.console.views.format import duration, moment
 from answerable_services.console.views.links import link_of, name_of
 
@@ -91,6 +97,8 @@ def _text(name: str, value: str, words: Words, zone: ZoneInfo) -> str:
         return moment(told, zone)
     if name == ACTION:
         return action_told(value, words)
+    if name == SCOPE:
+        return scope_told(value, words)
     area = "field" if name == EMPTIES else name  # what is emptied is a field of the event itself
     return words.get(f"{area}.{value}", name_of(value, words, words.get(f"field.{name}", name)))
 

@@ -31,6 +31,10 @@ class Speaks(Protocol):
         """Give a sentence with its values filled in."""
         ...
 
+    def get(self, key: str, default: str) -> str:
+        """Give a sentence, or something else where the catalogue has none."""
+        ...
+
     def called(self, person: str) -> str | None:
         """Tell what a person is called, where that is known."""
         ...

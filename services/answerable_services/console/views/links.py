@@ -17,7 +17,8 @@ _BY_HAND = {
 
 _ID = re.compile(r"[a-z]+-[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 
-_PEOPLE = ("staff", "customer", "machine", "system")
+_SYSTEM = "system"
+_PEOPLE = ("staff", "customer", "machine", _SYSTEM)
 
 
 def originator_of(event_id: str) -> str:
@@ -56,4 +57,6 @@ def name_of(person: str, words: Speaks, label: str = "") -> str:
     kind, dash, rest = person.partition("-")
     if not dash or kind not in _PEOPLE:
         return person
+    if kind == _SYSTEM and (part := words.get(f"part.{rest}", "")):
+        return part
     return rest if words(f"person.{kind}", id="").strip() == label else words(f"person.{kind}", id=rest)

@@ -116,7 +116,7 @@ def facts_of(register: Register, story: Story, view: View) -> tuple[tuple[str, C
     cells = (
         (column, cell_of(column, story.facts.get(column.name), view, story.site, story.taken_back))
         for column in register.columns
-        if column.is_shown
+        if column.is_shown and column.name != register.site_column
     )
     return tuple(
         (heading(register, column.name, view.words), cell) for column, cell in cells if not cell.is_empty

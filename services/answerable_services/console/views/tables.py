@@ -48,7 +48,7 @@ def who(view: View, person: str | None, label: str = "") -> str | None:
 def shown_columns(register: Register) -> tuple[str, ...]:
     """Name what a register's own page shows: the id, the stage, what is listed, the site."""
     stage = () if register.flow is None else ("state",)
-    return (register.stream, *stage, *(one.name for one in register.columns if one.is_listed), "site")
+    return (register.stream, *stage, *(one.name for one in register.listed), "site")
 
 
 def columns_of(
@@ -83,7 +83,7 @@ def _taken(
     if name == register.stream:
         return lambda row: getattr(row, "number", None) or str(getattr(row, name))
     if name == "site":
-        return lambda row: str(row.site)
+        return lambda row: getattr(row, register.site_column)
     if name == "state":
         return lambda row: stage.text if (stage := stage_of(register, row.state, view.words)) else None
     column = register.column(name)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from answerable.events.base import Event
+from answerable.people import is_of_the_staff
 from answerable.register import Column, Kind, Names, Register, given, moment
 from answerable.streams.account import events as e
 
@@ -76,6 +77,16 @@ def _with(
     return Column(name, kind, sets, choices=choices, is_listed=is_listed, names=names)
 
 
+def _site(event: Any, _: Any) -> str | None:
+    """Give the site that a fact is about: the one that was asked about, or else where the person works.
+
+    What nobody did lies at a site because every event lies at one, and so does what other systems did.
+    """
+    if (asked_at := getattr(event, "at", None)) is not None:
+        return str(asked_at)
+    return event.site if is_of_the_staff(getattr(event, "who", None) or "") else None
+
+
 def _is_denied(row: Any) -> bool:
     return bool(row["fact"] == AccountFactKind.ATTEMPT_DENIED.value)
 
@@ -103,6 +114,7 @@ REGISTER = Register(
         _with("part", kind=Kind.TEXT, is_listed=False),
         _with("done_by", kind=Kind.TEXT, is_listed=False),
         _with("token", kind=Kind.TEXT, is_listed=False),
+        Column("at", Kind.TEXT, dict.fromkeys(_EVENTS, _site), names=Names.SITE),
         moment("happened_at", *_EVENTS),
     ),
     marks={"is_denied": _is_denied, "has_failed": _has_failed},
@@ -111,5 +123,6 @@ REGISTER = Register(
     searched=("who", "action"),
     plural="attempts",
     own=("who",),
+    site_column="at",
     lines=(("fact", "times"), ("account", "who", "happened_at")),
 )

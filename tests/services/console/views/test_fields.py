@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
+from answerable.identity.permission import PROGRAM, machine_actions
+from answerable.identity.table import table
 from answerable.wording import Language
 from answerable_services.console.language import words_of
-from answerable_services.console.views.fields import written
+from answerable_services.console.views.fields import fields_of, written
+from answerable_services.console.views.links import name_of
 from answerable_services.console.views.zones import Zones
 
 
@@ -17,3 +22,29 @@ def test_what_is_not_said_is_not_written() -> None:
     assert "None" not in said
     assert "交接记录填写完整" in said
     assert written("note", None, words_of(Language.ZH), Zones().of(None)) == "—"
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_what_a_token_is_for_is_told_in_words(language: Language) -> None:
+    """Each command and question, all of a kind, and everything; what programs call it stands beside it."""
+    words, zone = words_of(language), Zones().of(None)
+    kinds = {f"{one.partition('.')[0]}.*" for one in machine_actions()}
+    for pattern in (*machine_actions(), *kinds, "*", "*.*"):
+        told = written("scope", [pattern], words, zone)
+        assert pattern not in told
+        assert "." not in told
+        assert told != words("home.not_known")
+    (field,) = fields_of({"scope": ["contact.*", "desk.cases"]}, words, zone)
+    assert field.beside == "contact.* desk.cases"
+
+
+@pytest.mark.parametrize(
+    "part", sorted(one for one in table().roles if one.startswith("system-") and one != PROGRAM)
+)
+def test_every_part_of_the_system_has_a_name(part: str) -> None:
+    """Where one did something, and where one denied it; a program of one's own is told by its id."""
+    zh = words_of(Language.ZH)
+    told = name_of(part, zh)
+    assert part.removeprefix("system-") not in told
+    assert written("part", part.removeprefix("system-"), zh, Zones().of(None)) == told
+    assert name_of("system-daybook", zh) == "系统 daybook"
