@@ -59,7 +59,7 @@ def pieces_of(lines: Iterable[str]) -> set[str]:
     """Give the pieces of texts: single characters, pairs, three of ASCII, and of numbers four.
 
     Pairs tell texts in Chinese apart, and three letters those in Latin script. Numbers are so many that any
-    three digits are in every block; three digits with what stands before them, another digit or none, are not.
+    three digits are in every block; with what stands before them, another digit or none, they are not.
 
     Arguments:
         lines: folded texts, a line each; no piece is of two lines.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Annotated, Any
 
 import structlog
@@ -195,8 +196,9 @@ def _authorization(headers: Mapping[bytes, bytes]) -> str | None:
     return None if said is None else said.decode("latin-1")
 
 
+@cache
 def describe() -> FastAPI:
-    """Make the application that describes the commands (OpenAPI) and answers what is none."""
+    """Make the application that describes the commands (OpenAPI) and answers what is none, once in a process."""
     app = FastAPI(
         title="Answerable: commands",
         version="1",
