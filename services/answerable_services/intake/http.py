@@ -198,7 +198,7 @@ def _authorization(headers: Mapping[bytes, bytes]) -> str | None:
 
 @cache
 def describe() -> FastAPI:
-    """Make the application that describes the commands (OpenAPI) and answers what is none, once in a process."""
+    """Make the application that describes the commands (OpenAPI) and answers what is none: one a process."""
     app = FastAPI(
         title="Answerable: commands",
         version="1",
