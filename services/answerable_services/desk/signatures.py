@@ -2,7 +2,7 @@
 
 A search would have to read a register from one end to the other to learn that a text is nowhere in it. So the
 matters of a register are numbered off into blocks as they come, and of each block it is kept which pieces of
-one to four characters occur in it, as a Bloom filter (Bloom 1970) whose bits of one piece are all in one word
+one to five characters occur in it, as a Bloom filter (Bloom 1970) whose bits of one piece are all in one word
 (Putze, Sanders and Singler 2007). A text can only be in the blocks that have all of its pieces. The filter
 may say that a piece is there which is not, never the other way round: what it lets through is read and
 compared.
@@ -40,7 +40,7 @@ _BITS_AT = (49, 43, 37, 31)
 _ENOUGH = 6
 _END = "\n"
 _NUMBER = re.compile(r"[^0-9\n]?[0-9]{3,}")
-_OF_NUMBER = 4
+_OF_NUMBER = 5
 
 
 class Place(NamedTuple):
@@ -56,10 +56,10 @@ class Place(NamedTuple):
 
 
 def pieces_of(lines: Iterable[str]) -> set[str]:
-    """Give the pieces of texts: single characters, pairs, three of ASCII, and of numbers four.
+    """Give the pieces of texts: single characters, pairs, three of ASCII, and five of a number.
 
     Pairs tell texts in Chinese apart, and three letters those in Latin script. Numbers are so many that any
-    three digits are in every block; with what stands before them, another digit or none, they are not.
+    three digits are in every block; five are not, nor how a number begins, with what stands before it.
 
     Arguments:
         lines: folded texts, a line each; no piece is of two lines.
@@ -74,6 +74,8 @@ def pieces_of(lines: Iterable[str]) -> set[str]:
     found.update(three for three in threes if three.isascii() and _END not in three and not three.isdigit())
     for number in _NUMBER.findall(text):
         found.update(number[start : start + _OF_NUMBER] for start in range(len(number) - _OF_NUMBER + 1))
+        if not number[0].isdigit():
+            found.add(number[:4])
     return found
 
 
