@@ -2,6 +2,7 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
+PYTEST = $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 DATA := .answerable
 LOCK_TOOL := .lock
 UV := uv==0.13.9
@@ -13,7 +14,7 @@ PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --no
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test provider check bench bench-against soak lock clean
+.PHONY: help run test test-all provider check bench bench-against soak lock clean
 .DELETE_ON_ERROR:
 
 help: ## List the targets
@@ -23,8 +24,11 @@ run: $(VENV)/.run ## Start a whole service centre with a sample month, and stay 
 	$(BIN)/answerable up --demo --data $(DATA)
 
 # The order of the files is that of tests/conftest.py.
-test: $(VENV)/.dev ## Run every test (ARGS="tests/unit -k calendar" runs some)
-	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
+test: $(VENV)/.dev ## Run the tests of every day (ARGS="tests/streams -k handover" runs some)
+	$(PYTEST) -m "not whole" $(ARGS)
+
+test-all: $(VENV)/.dev ## Run every test, as continuous integration does
+	$(PYTEST) $(ARGS)
 
 provider: ## Install the identity provider that some tests sign in by (needs npm)
 	npm ci --ignore-scripts --no-audit --no-fund --prefix tests/identity_provider
@@ -43,7 +47,7 @@ bench-against: $(VENV)/.dev ## Compare single commands with another tree's (TREE
 
 # Tests that can do more ask tests/soak.py how much; a hung one ends its process after the time given here.
 soak: $(VENV)/.dev ## Run the long forms of the tests that kill and rebuild (SOAK_KILLS=100 kills more often)
-	ANSWERABLE_SOAK=1 $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -o faulthandler_timeout=1800 -rP --durations=20 \
+	ANSWERABLE_SOAK=1 $(PYTEST) -o faulthandler_timeout=1800 -rP --durations=20 \
 		$$(grep -rl --include='test_*.py' 'tests\.soak' tests) $(ARGS)
 
 lock: $(LOCK_TOOL)/.made ## Pin every dependency with hashes again (UPGRADE=1 takes newer releases)

@@ -184,6 +184,7 @@ def test_against_itself() -> None:
 @pytest.mark.server
 @pytest.mark.postgresql
 @pytest.mark.slow
+@pytest.mark.whole
 def test_smoke(tmp_path: Path) -> None:
     """The smallest run ends, with a rate, a latency or a size in every row, and writes its files."""
     file, page = tmp_path / "result.json", tmp_path / "page.md"

@@ -18,7 +18,7 @@ MOST_FILES = 8
 MOST_LINES = 300
 _FILE = re.compile(r"^<!-- file: (\S+) -->\n```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.whole]
 
 
 def test_page(tmp_path: Path) -> None:

@@ -116,6 +116,7 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
 
 @pytest.mark.server
 @pytest.mark.slow
+@pytest.mark.whole
 def test_page(reader: Reader) -> None:
     """Who does what the page says signs in by the button, and resets who is somebody else at the provider."""
     reader.types(RESETS)
@@ -160,6 +161,7 @@ def sent(chromium: webdriver.Chrome, **typed: str) -> None:
 @pytest.mark.server
 @pytest.mark.browser
 @pytest.mark.slow
+@pytest.mark.whole
 @needs_browser
 def test_a_real_browser_goes_there_and_back(reader: Reader, chromium: webdriver.Chrome) -> None:
     """Chromium is led to the provider and back, and out of both, and the security policy is in no way."""

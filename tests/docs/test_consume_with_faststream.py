@@ -33,7 +33,7 @@ from tests.docs.reader import Reader
 from tests.ledger.servers import open_ledger
 from tests.projection.examples import base, entries, received, unwanted
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.whole]
 
 PAGE = "docs/how-to/consume-with-faststream.md"
 [PROGRAM] = [block.text for block in blocks(PAGE) if block.is_tested]

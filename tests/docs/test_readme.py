@@ -117,6 +117,7 @@ def test_every_role(page: str) -> None:
 
 @pytest.mark.server
 @pytest.mark.slow
+@pytest.mark.whole
 @pytest.mark.parametrize("number", range(len(TESTED)))
 def test_block_runs(centre: Centre, number: int) -> None:
     """Each block that is marked as tested runs, in the order of the page, on the sample centre."""

@@ -21,6 +21,7 @@ from tests.soak import IS_SOAK
 pytestmark = [
     pytest.mark.server,
     pytest.mark.slow,
+    pytest.mark.whole,
     pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed here"),
 ]
 

@@ -24,7 +24,7 @@ from tests.services.cli.running import Centre, up
 from tests.services.cli.sample_month import sample_month
 from tests.services.console.following import Typed
 
-pytestmark = [pytest.mark.server, pytest.mark.slow]
+pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.whole]
 
 SITE = "gz02"
 MORNING = "2016-04-01T08:00:00+08:00"
