@@ -213,6 +213,8 @@ ALL = (
             "complaints-found-rare": _list("complaint", text="complaint-000000017"),
             "complaints-found-in-chinese": _list("complaint", text="漏雨"),
             "complaints-not-found": _list("complaint", text="topic 98"),
+            "complaints-number-not-found": _list("complaint", text="topic 1067"),
+            "complaints-found-in-numbers": _list("complaint", text="1067"),
             "cases": _list("case"),
             "cases-overdue": _list("case", mark="is_overdue"),
             "cases-found-of-one": _list("case", text="staff-bench-7"),

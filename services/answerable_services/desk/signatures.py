@@ -40,7 +40,7 @@ _BITS_AT = (49, 43, 37, 31)
 _ENOUGH = 6
 _END = "\n"
 _NUMBER = re.compile(r"[^0-9\n]?[0-9]{3,}")
-_OF_NUMBER = 5
+_OF_NUMBER = (4, 5)
 
 
 class Place(NamedTuple):
@@ -56,10 +56,10 @@ class Place(NamedTuple):
 
 
 def pieces_of(lines: Iterable[str]) -> set[str]:
-    """Give the pieces of texts: single characters, pairs, three of ASCII, and five of a number.
+    """Give the pieces of texts: single characters, pairs, three of ASCII, four and five of a number.
 
     Pairs tell texts in Chinese apart, and three letters those in Latin script. Numbers are so many that any
-    three digits are in every block; five are not, nor how a number begins, with what stands before it.
+    three digits are in every block; four are not, nor three behind what the number begins after.
 
     Arguments:
         lines: folded texts, a line each; no piece is of two lines.
@@ -73,9 +73,8 @@ def pieces_of(lines: Iterable[str]) -> set[str]:
     found.discard(_END)
     found.update(three for three in threes if three.isascii() and _END not in three and not three.isdigit())
     for number in _NUMBER.findall(text):
-        found.update(number[start : start + _OF_NUMBER] for start in range(len(number) - _OF_NUMBER + 1))
-        if not number[0].isdigit():
-            found.add(number[:4])
+        for length in _OF_NUMBER:
+            found.update(number[start : start + length] for start in range(len(number) - length + 1))
     return found
 
 
