@@ -14,7 +14,7 @@ PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --no
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all provider check bench bench-against soak lock clean
+.PHONY: help run test test-all from-npm check bench bench-against soak lock clean
 .DELETE_ON_ERROR:
 
 help: ## List the targets
@@ -30,8 +30,8 @@ test: $(VENV)/.dev ## Run the tests of every day (ARGS="tests/streams -k handove
 test-all: $(VENV)/.dev ## Run every test, as continuous integration does
 	$(PYTEST) $(ARGS)
 
-provider: ## Install the identity provider that some tests sign in by (needs npm)
-	npm ci --ignore-scripts --no-audit --no-fund --prefix tests/identity_provider
+from-npm: ## Install what some tests need from npm: an identity provider, and axe-core
+	npm ci --ignore-scripts --no-audit --no-fund --prefix tests
 
 check: $(VENV)/.dev ## Check format, lint, types and layers
 	$(BIN)/ruff format --check .

@@ -15,6 +15,8 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 import httpx2
 import pytest
 
+from tests.from_npm import from_npm
+
 HERE = Path(__file__).parent
 CLIENT_ID, CLIENT_SECRET = "answerable", "a secret + with % and & of its own"
 PAGES = "http://127.0.0.1:8080"
@@ -97,8 +99,7 @@ def must_be_there() -> None:
     """Skip a test where the provider cannot be run."""
     if shutil.which("node") is None:
         pytest.skip("the identity provider of the tests needs Node.js: install nodejs and npm, see .ci/run")
-    if not (HERE / "node_modules" / "oidc-provider").is_dir():
-        pytest.skip("the identity provider of the tests is not installed: run make provider")
+    from_npm("oidc-provider")
 
 
 @contextmanager
