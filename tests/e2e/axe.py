@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from selenium import webdriver
 
+from tests.e2e.test_lists import size
 from tests.from_npm import from_npm
 
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
@@ -14,6 +12,12 @@ TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 
 OF_COLOURS = ("color-contrast", "link-in-text-block")
 """The rules by which a page may differ between day and night: nothing else of it changes."""
+
+OF_PLACES = ("scrollable-region-focusable", "target-size")
+"""The rules by which a page may differ on a phone, where lines break and what is wide scrolls."""
+
+DESK, PHONE = (1280, 900), (390, 844)
+"""Screens, in pixels."""
 
 _LOOK = """
 const [runOnly, done] = arguments;
@@ -23,7 +27,7 @@ axe.run(document, { runOnly, resultTypes: ["violations"] }).then(
 );
 """
 
-UNFOLD = "for (const one of document.querySelectorAll('main details')) one.open = true"
+_UNFOLD = "for (const one of document.querySelectorAll('main details')) one.open = true"
 
 
 class Axe:
@@ -38,53 +42,43 @@ class Axe:
         self._source = (from_npm("axe-core") / "axe.min.js").read_text(encoding="utf-8")
 
     def opens(self, address: str) -> None:
-        """Open a page, by day, with everything unfolded that its text folds."""
-        self._emulate("light")
+        """Open a page, by day and on a desk's screen."""
         self._page.get(address)
-        self.looks_here()
+        self.begins()
 
-    def looks_here(self) -> None:
-        """Come along to the page that something has led to."""
+    def begins(self) -> None:
+        """Come to the page that is open, and unfold what its text folds."""
+        self._emulate("light")
         # The driver's own way in: the pages' policy lets no script in that is not theirs.
         self._page.execute_script(self._source)
-        self._page.execute_script(UNFOLD)
+        self._page.execute_script(_UNFOLD)
 
     def finds(self) -> list[str]:
         """Give what is wrong with the page as it is shown, each as a rule and where."""
-        return self._look({"type": "tag", "values": TAGS})
+        return self._look("tag", TAGS)
 
     def finds_by_night(self) -> list[str]:
         """Give what is wrong with the page's colours where the reader's machine is set to dark."""
         self._emulate("dark")
-        return self._look({"type": "rule", "values": OF_COLOURS})
+        return self._look("rule", OF_COLOURS)
 
-    def finds_at(self, width: int) -> list[str]:
-        """Give what is wrong with the page by day on a screen so wide, in pixels."""
-        with self._at(width):
-            self._emulate("light")
-            return self.finds()
+    def finds_on_a_phone(self) -> list[str]:
+        """Give what is wrong with where things are on a phone's screen."""
+        size(self._page, *PHONE)
+        try:
+            return self._look("rule", OF_PLACES)
+        finally:
+            size(self._page, *DESK)
 
-    def _look(self, rules: object) -> list[str]:
-        found: list[str] = self._page.execute_async_script(_LOOK, rules)
+    def ends(self) -> None:
+        """Leave the browser's colours as they were."""
+        self._page.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+
+    def _look(self, kind: str, names: tuple[str, ...]) -> list[str]:
+        found: list[str] = self._page.execute_async_script(_LOOK, {"type": kind, "values": names})
         return found
 
     def _emulate(self, scheme: str) -> None:
         self._page.execute_cdp_cmd(
             "Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
         )
-
-    @contextmanager
-    def _at(self, width: int) -> Iterator[None]:
-        metrics = {"height": 844, "deviceScaleFactor": 1, "mobile": True}
-        self._page.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {"width": width, **metrics})
-        try:
-            yield
-        finally:
-            self._page.execute_cdp_cmd(
-                "Emulation.setDeviceMetricsOverride",
-                {**metrics, "width": 1280, "height": 900, "mobile": False},
-            )
-
-    def close(self) -> None:
-        """Leave the browser as it was."""
-        self._page.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})

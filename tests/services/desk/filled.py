@@ -49,7 +49,7 @@ def desk_in(folder: Path) -> Iterator[Shown]:
 
 
 class _Ledger:
-    """What stories are read from, as far as these tests ask: a matter's first events.
+    """What stories are read from, as far as these tests ask: a matter's first events, and its last.
 
     Arguments:
         recorded: what happened.
@@ -59,8 +59,14 @@ class _Ledger:
         self._recorded = recorded
 
     async def page(self, originator_id: str, *, after: int, limit: int) -> list[Recorded]:
-        of_matter = [one for one in self._recorded if parse(one.subject).originator_id == originator_id]
-        return [one for one in of_matter if one.sequence > after][:limit]
+        return [one for one in self._of(originator_id) if one.sequence > after][:limit]
+
+    async def page_before(self, originator_id: str, *, before: int | None, limit: int) -> list[Recorded]:
+        of_matter = [one for one in self._of(originator_id) if before is None or one.sequence < before]
+        return of_matter[: -limit - 1 : -1]
+
+    def _of(self, originator_id: str) -> list[Recorded]:
+        return [one for one in self._recorded if parse(one.subject).originator_id == originator_id]
 
 
 def _recorded(events: list[Event]) -> Iterator[Recorded]:
