@@ -53,8 +53,8 @@ Ask = Callable[[Connection], object]
 FINDS_MORE = frozenset(
     {"complaints-found", "complaints-found-in-chinese", "complaints-found-in-numbers", "cases-found-of-one"}
 )
-"""Searches whose page is full behind many events, and holds one row or a few behind few: no ratio tells of them
-whether a search grows with history. What fills a page behind both, is in one matter or in none, tells that."""
+"""Searches whose page is full behind many events, and holds one row or a few behind few: no ratio tells of
+them whether a search grows with history. What fills a page behind both, is in one matter or in none, does."""
 
 
 @dataclass(frozen=True, slots=True)
