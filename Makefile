@@ -25,7 +25,7 @@ run: $(VENV)/.run ## Start a whole service centre with a sample month, and stay 
 
 # The order of the files is that of tests/conftest.py.
 test: $(VENV)/.dev ## Run the tests of every day (ARGS="tests/streams -k handover" runs some)
-	$(PYTEST) -m "not whole" $(ARGS)
+	$(PYTEST) -m "not whole and not browser" $(ARGS)
 
 test-all: $(VENV)/.dev ## Run every test, as continuous integration does
 	$(PYTEST) $(ARGS)

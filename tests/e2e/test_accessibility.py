@@ -33,7 +33,7 @@ from tests.services.console.test_pages import ENTRANCE, PAGES
 from tests.services.desk.filled import desk_in
 from tests.services.desk.given import listed
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.whole, needs_browser]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_browser]
 
 MATTERS = {
     "case": "case-INC0000045",

@@ -31,7 +31,7 @@ from tests.identity.proofs import bearer
 from tests.services.cli.running import Centre, up
 from tests.services.cli.sample_month import sample_month
 
-pytestmark = [pytest.mark.browser, pytest.mark.server, pytest.mark.slow, pytest.mark.whole, needs_browser]
+pytestmark = [pytest.mark.browser, pytest.mark.server, pytest.mark.slow, needs_browser]
 
 MORNING = "2016-04-01T08:00:00+08:00"
 TODAY = "2016-04-01"

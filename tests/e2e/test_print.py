@@ -19,7 +19,7 @@ from tests.e2e.test_lists import fifty, overflows, size
 from tests.services.console.browsing import STATEMENT
 from tests.services.console.given.handovers import handover_rows
 
-pytestmark = [pytest.mark.browser, pytest.mark.whole, needs_browser]
+pytestmark = [pytest.mark.browser, needs_browser]
 
 HANDOVER = f"/handovers/{handover_rows()[0].handover}"
 UPRIGHT, ACROSS = (595, 842), (842, 595)
