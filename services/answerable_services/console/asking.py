@@ -78,19 +78,20 @@ class NotOffered(Forbidden):
     """The table lets whoever asks have nothing of an answer, at any site: nobody was asked."""
 
 
-async def ask(asker: Asker, query: Query[A], *, deadline_s: float = DEADLINE_S) -> Reply[A]:
+async def ask(asker: Asker, query: Query[A], *, deadline_s: float | None = None) -> Reply[A]:
     """Ask one question; a failure is told in what is given, and never raised.
 
     Arguments:
         asker: whom to ask.
         query: the question.
-        deadline_s: seconds to wait, however long the asker itself would.
+        deadline_s: seconds to wait, however long the asker itself would; `DEADLINE_S` where left out.
     """
+    within_s = DEADLINE_S if deadline_s is None else deadline_s
     try:
-        async with asyncio.timeout(deadline_s):
+        async with asyncio.timeout(within_s):
             return Reply(query.service, answer=await asker.query(query))
     except TimeoutError:
-        said = say("error.no_answer_in_time", service=query.service, within=f"{deadline_s:g}")
+        said = say("error.no_answer_in_time", service=query.service, within=f"{within_s:g}")
         return Reply(query.service, error=TooSlow(said))
     except AnswerableError as error:
         return Reply(query.service, error=error)

@@ -59,7 +59,7 @@ def pieces_of(lines: Iterable[str]) -> set[str]:
     """Give the pieces of texts: single characters, pairs, three of ASCII, four and five of a number.
 
     Pairs tell texts in Chinese apart, and three letters those in Latin script. Numbers are so many that any
-    three digits are in every block; four are not, nor three behind what the number begins after.
+    three digits are in every block; four are not, nor a number's first three with what stands before them.
 
     Arguments:
         lines: folded texts, a line each; no piece is of two lines.

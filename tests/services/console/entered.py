@@ -12,6 +12,7 @@ from answerable.identity import Grant
 from answerable.queries.accounts import Proved
 from answerable.settings import Settings
 from answerable.streams.staff.events import Role
+from answerable_services.console import asking
 from answerable_services.console.app import create_app
 from answerable_services.console.asking import Bus
 from answerable_services.console.live import Notices
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 SESSION = "the-session-of-whoever-the-tests-ask-as"
 WHO = "staff-900"
+
+# How long a stand-in takes to answer tells of the machine, and a page that waits no longer would lack its answer.
+asking.DEADLINE_S = 60.0
 
 _FAR = datetime(2199, 1, 1, tzinfo=UTC)
 
