@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 SESSION = "the-session-of-whoever-the-tests-ask-as"
 WHO = "staff-900"
 
-# How long a stand-in takes to answer tells of the machine, and a page that waits no longer would lack its answer.
+# How long a stand-in takes tells of the machine, and a page that waits no longer would lack its answer.
 asking.DEADLINE_S = 60.0
 
 _FAR = datetime(2199, 1, 1, tzinfo=UTC)
