@@ -98,10 +98,25 @@ class TestLifeCycle:
         async with EmbeddedServer(tmp_path / "data") as first:
             pass
         with socket.socket() as somebody:
+            somebody.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             somebody.bind(("127.0.0.1", port_of(first)))
             somebody.listen()
             async with EmbeddedServer(tmp_path / "data") as second:
                 assert port_of(second) != port_of(first)
+
+    @LINUX
+    def test_a_port_is_chosen_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Nobody chooses a port that was chosen just now, and its server can listen on it."""
+        port = machine.free_port()
+        monkeypatch.setattr(machine, "_PORTS", range(port, port + 1))
+        with pytest.raises(Unavailable, match="no free port"):
+            machine.free_port()
+
+        with socket.socket() as its_server:
+            its_server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            its_server.bind(("127.0.0.1", port))
+            its_server.listen()
+            assert not machine.is_free(port)
 
     async def test_a_port_lost_between_choice_and_use(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

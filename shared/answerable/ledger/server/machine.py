@@ -14,6 +14,8 @@ import signal
 import socket
 import sys
 import threading
+import time
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
@@ -25,6 +27,12 @@ STOP_WITHIN_S = 10.0
 # Below the ports that systems hand to outgoing connections (from 32768 on Linux): a client that keeps trying
 # to reconnect to a port of that range on this machine may one day connect to itself, and hold the port.
 _PORTS = range(20_000, 32_000)
+_HELD_S = 60.0
+"""Seconds within which whoever asked for a port listens on it."""
+
+_held: deque[tuple[float, int]] = deque()
+"""When each port was chosen of late, and the descriptor that holds it: whatever ends lets it go."""
+
 _PR_SET_PDEATHSIG = 1
 
 
@@ -60,16 +68,36 @@ def is_free(port: int) -> bool:
 
 
 def free_port() -> int:
-    """Choose a port of 127.0.0.1 on which nobody listens.
+    """Choose a port of 127.0.0.1 on which nobody listens, and which nobody else has chosen of late.
 
     Raises:
         Unavailable: a hundred tries found none.
     """
+    now = time.monotonic()
+    while _held and now - _held[0][0] > _HELD_S:
+        os.close(_held.popleft()[1])
     chooser = random.SystemRandom()
     for _ in range(100):
-        if is_free(port := chooser.choice(_PORTS)):
+        if _is_chosen(port := chooser.choice(_PORTS), now):
             return port
     raise Unavailable(f"no free port found on 127.0.0.1 between {_PORTS.start} and {_PORTS.stop}")
+
+
+def _is_chosen(port: int, now: float) -> bool:
+    """Choose a port where nobody else has it, and keep others from choosing it.
+
+    Two servers that start side by side would else choose one port, as neither listens yet. On Linux a server
+    can bind a port that is held: where both say that the address is used again, and nobody listens.
+    """
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        if sys.platform == "linux":
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            _held.append((now, probe.detach()))
+    return True
 
 
 def has_locked(descriptor: int) -> bool:
