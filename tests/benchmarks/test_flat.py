@@ -28,6 +28,7 @@ GROWS = {
 
 
 @pytest.mark.slow
+@pytest.mark.whole
 @pytest.mark.parametrize("of", ALL, ids=lambda of: of.service)
 def test_no_question_of_a_page_grows_with_history(of: Pages, tmp_path: Path) -> None:
     """Four times the events, and each question takes about the steps of SQLite that it took before."""

@@ -23,6 +23,7 @@ from tests.soak import note, times
 
 pytestmark = [
     pytest.mark.server,
+    pytest.mark.slow,
     pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="open files are counted in /proc"),
 ]
 

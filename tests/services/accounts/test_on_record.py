@@ -40,7 +40,7 @@ from tests.services.accounts.served import (
     until_read,
 )
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.slow]
 
 PASSWORD = SecretStr("marked-7f3a stapler under the bicycle")
 WRONG = SecretStr("marked-9b1c nothing of the kind")
