@@ -106,6 +106,25 @@ def test_every_sentence_is_said_and_every_sentence_said_is_there() -> None:
     assert {key for key in catalogue().keys() - named - states if not key.startswith(put_together)} == set()
 
 
+RULES = re.compile(r'^([A-Z_]+) = "([a-z]+(?:-[a-z]+)+)"\n"""The rule', re.MULTILINE)
+OF_NO_FIELD = frozenset({"acting-for", "another-kind", "attachment-refused"})
+"""Rules whose breach no field of a form is told of: the refusal itself is a sentence."""
+
+
+def test_every_rule_that_a_field_can_break_has_its_words() -> None:
+    """A form says beside the field what is wrong in its reader's language, and not just that something is."""
+    rules = {
+        rule
+        for root in ROOTS
+        for path in root.rglob("*.py")
+        for _, rule in RULES.findall(path.read_text(encoding="utf-8"))
+    }
+    said = {key.removeprefix("error.broken_rule.") for key in catalogue()}
+
+    assert {"works-at-the-site", "in-the-ledger", "on-the-register", "nothing-to-correct"} <= rules
+    assert rules - said == OF_NO_FIELD & rules
+
+
 @pytest.mark.parametrize(
     ("who", "said"),
     [("张三", "移交待张三接收，7 天没有 回音"), ("staff-7", "移交待 staff-7 接收，7 天没有 回音")],
