@@ -18,7 +18,7 @@ from answerable.events.cloudevents import decode, encode
 from answerable.ids import id_from_key
 from answerable.importing.names import name_of
 from answerable.repeats import lists_of_texts
-from answerable.spelling import composed, counted, of_one_width
+from answerable.spelling import composed, natural_order, of_one_width
 from answerable.streams.assessment import commands as assessment
 from answerable.streams.handover import commands as handover
 from answerable_services.desk.searching import texts_of
@@ -256,6 +256,6 @@ def test_a_text_is_measured_composed() -> None:
 @given(st.lists(st.text(max_size=12)))
 def test_any_names_can_be_put_in_order(names: list[str]) -> None:
     """A number is only ever compared with a number, whatever digits the world has."""
-    assert sorted(sorted(names, key=counted, reverse=True), key=lambda one: (counted(one), one)) == sorted(
-        names, key=lambda one: (counted(one), one)
-    )
+    assert sorted(
+        sorted(names, key=natural_order, reverse=True), key=lambda one: (natural_order(one), one)
+    ) == sorted(names, key=lambda one: (natural_order(one), one))

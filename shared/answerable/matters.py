@@ -126,11 +126,10 @@ def check_matters(
     faults, warnings = [], []
     for pointer, field, (matter, version) in _named(command):
         begun = known.get(matter)
-        is_elsewhere = begun is not None and begun.site != command.site
-        if field.is_evidence and is_of_person(
+        goes_along = field.is_evidence and is_of_person(
             matter.partition("-")[0]
-        ):  # it goes with them from site to site
-            is_elsewhere = False
+        )  # with a person, to any site
+        is_elsewhere = begun is not None and begun.site != command.site and not goes_along
         is_told = not is_elsewhere or begun is None or is_told_of(str(begun.site))
         is_rested_on = field.is_evidence or matter in command.depends_on
         if is_elsewhere and not is_told and is_rested_on:

@@ -81,8 +81,8 @@ def folded(text: str) -> str:
     return composed(of_one_width(text).casefold()).replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
-def counted(name: str) -> tuple[str | int, ...]:
-    """Give what a name is sorted by where people number theirs: “n2” stands before “n10”.
+def natural_order(name: str) -> tuple[str | int, ...]:
+    """Give what a name is sorted by in natural order: “n2” stands before “n10”.
 
     Arguments:
         name: as it is shown.

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 
+from answerable.commands.base import Command
 from answerable.errors import Refused
 from answerable.messaging.problems import sentence_of
 from answerable.streams.handover import commands as c
@@ -205,6 +206,28 @@ class TestReview:
         signed_out(started).given(c.SignIn, handover=ID, actor=SECOND)
 
         assert started.refusal(c.Review, handover=ID, actor=side).cited == ("Forbidden", SIGNATURES)
+
+    @pytest.mark.parametrize(
+        ("model", "said"),
+        [
+            (c.Start, {**SHIFT, "checklist": ("phones",)}),
+            (c.CheckItem, {"handover": ID, "item": "phones", "mark": Mark.NORMAL}),
+            (c.CarryOpenItem, {"handover": ID, "what": "w", "reason": "r"}),
+        ],
+    )
+    def test_not_by_who_wrote_it_down(
+        self, desk: Scenario, model: type[Command], said: dict[str, Any]
+    ) -> None:
+        """Who entered any of it for a side neither reviews nor annuls it: it comes from themselves."""
+        if model is not c.Start:
+            desk.given(c.Start, **SHIFT, checklist=("phones",))
+        desk.given(model, **said, actor=FIRST, entered_by=LEAD)
+        desk.given(c.Refuse, handover=ID, actor=SECOND, reason="r")
+        for undo in ({"reason": "r"}, {}):
+            asked = c.Annul if undo else c.Review
+            assert desk.refusal(asked, handover=ID, actor=LEAD, **undo).cited == ("Forbidden", SIGNATURES)
+
+        assert desk.when(c.Review, handover=ID, actor=THIRD) == [(e.Reviewed, {})]
 
 
 class TestOneOfAKind:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert, select, update
 
-from answerable.spelling import counted
+from answerable.spelling import natural_order
 from answerable_services.accounts.tables import SAVED_VIEWS
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def views_of(connection: Connection, person: str) -> list[SavedView]:
     """List a person's views, by list and name."""
     rows = connection.execute(select(*_COLUMNS).where(SAVED_VIEWS.c.person == person))
     found = [SavedView(*row) for row in rows]
-    return sorted(found, key=lambda one: (one.list_name, counted(one.name), one.handle))
+    return sorted(found, key=lambda one: (one.list_name, natural_order(one.name), one.handle))
 
 
 def keep(connection: Connection, person: str, view: SavedView) -> None:

@@ -12,7 +12,6 @@ from pydantic import SecretStr
 from answerable.errors import Forbidden, Invalid, NotFound
 from answerable.identity import MachineToken, MachineTokens
 from answerable.identity.machines import LONGEST_DAYS
-from answerable.identity.permission import check_machine_scope
 from answerable.identity.sight import Sight
 from answerable.queries import accounts as q
 from answerable.wording import say
@@ -74,7 +73,6 @@ class TokenAnswers:
     def _check(self, query: q.CreateToken, sight: Sight) -> None:
         if not 1 <= query.days <= LONGEST_DAYS:
             raise Invalid(say("error.account.token_days", most=LONGEST_DAYS))
-        check_machine_scope(query.scope)
         if query.sites is None:
             if not sight.is_everything:
                 raise Forbidden(say("error.account.token_all_sites"))

@@ -13,7 +13,6 @@ from rich.table import Table
 from answerable.errors import AnswerableError
 from answerable.events.subjects import filter_of, parse
 from answerable.identity import MachineToken, MachineTokens
-from answerable.identity.permission import check_machine_scope
 from answerable.ledger.server.machine import write_private
 from answerable.messaging.named import missing_site
 from answerable.service import keys_of
@@ -81,7 +80,6 @@ def create(
     """
     tokens = _tokens(data)
     if site:
-        check_machine_scope(scope)
         _check_sites(settings_of(data), scope, site)
     made, token = tokens.create(name, tuple(scope), tuple(site) if site else None, days)
     if output is not None:

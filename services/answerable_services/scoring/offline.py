@@ -14,6 +14,7 @@ from sqlalchemy import Connection, StaticPool, create_engine
 from answerable.calendar.months import Month
 from answerable.errors import AnswerableError, Malformed, NotFound
 from answerable.ledger.store.recorded import Recorded
+from answerable.projection.views.making import make_tables
 from answerable.projection.writing.rows import Rows
 from answerable.rulebook import Rulebook, Statement
 from answerable_services.scoring.projection import Scores
@@ -61,8 +62,8 @@ def _scratch() -> Iterator[Connection]:
     connect = partial(sqlite3.connect, "", check_same_thread=False)
     engine = create_engine("sqlite://", creator=connect, poolclass=StaticPool)
     try:
-        TABLES.create_all(engine)
         with engine.connect() as connection:
+            make_tables(TABLES, connection)
             yield connection
     finally:
         engine.dispose()

@@ -16,7 +16,7 @@ from answerable.events.base import Event
 from answerable.ids import cited_by
 from answerable.projection.views.paging import Order
 from answerable.projection.writing.rows import Rows
-from answerable.queries.scoring import Fact, Suggestion, SuggestionList, Suggestions
+from answerable.queries.scoring import SuggestedBy, Suggestion, SuggestionList, Suggestions
 from answerable.streams.assessment import events as assessment
 from answerable.streams.callback import events as callback
 from answerable.streams.case import events as case
@@ -29,7 +29,7 @@ _NEWEST = Order("newest", (SUGGESTED.c.at, SUGGESTED.c.matter))
 _Handler = Callable[[Any, Rows], None]
 
 
-def _begin(event: Event, fact: Fact, staff: str | None, rows: Rows, **further: Any) -> None:
+def _begin(event: Event, fact: SuggestedBy, staff: str | None, rows: Rows, **further: Any) -> None:
     rows.put(
         SUGGESTED,
         **{
@@ -53,16 +53,16 @@ def _end(event: Event, rows: Rows) -> None:
 
 def _limit_missed(event: case.LimitMissed, rows: Rows) -> None:
     if not event.is_emergency and event.overrun_minutes:  # else the case's own times do not say so
-        _begin(event, Fact.LIMIT_MISSED, event.owner, rows)
+        _begin(event, SuggestedBy.LIMIT_MISSED, event.owner, rows)
 
 
 def _upheld(event: complaint.Upheld, rows: Rows) -> None:
     if not event.is_conflict:
-        _begin(event, Fact.COMPLAINT_UPHELD, event.responsible, rows)
+        _begin(event, SuggestedBy.COMPLAINT_UPHELD, event.responsible, rows)
 
 
 def _not_called(event: callback.Missed, rows: Rows) -> None:
-    _begin(event, Fact.CALLBACK_MISSED, None, rows, behind=event.due_on)
+    _begin(event, SuggestedBy.CALLBACK_MISSED, None, rows, behind=event.due_on)
 
 
 def _called(event: callback.MissWithdrawn, rows: Rows) -> None:
@@ -73,7 +73,7 @@ def _called(event: callback.MissWithdrawn, rows: Rows) -> None:
 
 def _started(event: handover.Started, rows: Rows) -> None:
     further = {"incoming": event.incoming, "behind": event.on}
-    _begin(event, Fact.HANDOVER_UNSIGNED, event.outgoing, rows, **further)
+    _begin(event, SuggestedBy.HANDOVER_UNSIGNED, event.outgoing, rows, **further)
 
 
 def _signed_out(event: handover.SignedOut, rows: Rows) -> None:

@@ -104,7 +104,7 @@ class Statements(Query[StatementList]):
     month: MonthText | None = None
 
 
-class Fact(StrEnum):
+class SuggestedBy(StrEnum):
     """What may be a violation, where no rule says that it is."""
 
     LIMIT_MISSED = "limit_missed"
@@ -124,7 +124,7 @@ class Suggestion(Answer):
         staff: whom it concerns; None where no fact says so.
     """
 
-    fact: Fact
+    fact: SuggestedBy
     matter: OriginatorId
     event: str
     at: datetime

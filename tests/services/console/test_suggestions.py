@@ -8,7 +8,7 @@ from html import unescape
 
 import pytest
 
-from answerable.queries.scoring import Fact
+from answerable.queries.scoring import SuggestedBy
 from answerable.rulebook import catalogue
 from answerable.streams.assessment.commands import aside_id
 from answerable.streams.assessment.events import ViolationRecorded
@@ -27,9 +27,9 @@ def test_every_fact_has_its_word_and_an_article_that_a_person_confirms(language:
     book = next(one for one in catalogue() if one.rulebook == "call-centre-80")
     confirmed = {one.id for one in book.articles if one.event == f"assessment.{ViolationRecorded.__name__}"}
 
-    assert set(ARTICLES) == set(Fact)
+    assert set(ARTICLES) == set(SuggestedBy)
     assert set(ARTICLES.values()) <= confirmed
-    assert all(words_of(language)(f"suggestions.fact.{one}") for one in Fact)
+    assert all(words_of(language)(f"suggestions.fact.{one}") for one in SuggestedBy)
 
 
 def begins_with(page: str, *happened: str) -> bool:
@@ -60,7 +60,7 @@ async def test_a_suggestion_is_confirmed_once(installation: Installation) -> Non
         (confirm,) = [one for one in links if upheld in one]
         text = await lead.read(confirm)
         form = asked_in(text)
-        assert (form["staff"], form["article"]) == ([SECOND], [ARTICLES[Fact.COMPLAINT_UPHELD]])
+        assert (form["staff"], form["article"]) == ([SECOND], [ARTICLES[SuggestedBy.COMPLAINT_UPHELD]])
         assert form["evidence"][0] == upheld
         assert f'value="{matter}.1"' in text  # what else happened can be ticked
         assert form["reason"] == ["投诉属实"]

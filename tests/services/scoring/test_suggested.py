@@ -11,7 +11,7 @@ import pytest
 from answerable.errors import Invalid
 from answerable.events.base import Event
 from answerable.projection.writing.testing import View
-from answerable.queries.scoring import Fact, SuggestionList, Suggestions
+from answerable.queries.scoring import SuggestedBy, SuggestionList, Suggestions
 from answerable.streams.assessment import events as assessment
 from answerable.streams.callback import events as callback
 from answerable.streams.case import events as case
@@ -72,10 +72,10 @@ def test_each_fact_says_what_happened_and_whom_it_concerns() -> None:
     told = {(one.fact, one.event, one.staff) for one in asked(ALL).suggestions}
 
     assert told == {
-        (Fact.LIMIT_MISSED, MISSED.event_id, AGENT),
-        (Fact.COMPLAINT_UPHELD, UPHELD.event_id, AGENT),
-        (Fact.CALLBACK_MISSED, NOT_CALLED.event_id, None),
-        (Fact.HANDOVER_UNSIGNED, STARTED.event_id, AGENT),
+        (SuggestedBy.LIMIT_MISSED, MISSED.event_id, AGENT),
+        (SuggestedBy.COMPLAINT_UPHELD, UPHELD.event_id, AGENT),
+        (SuggestedBy.CALLBACK_MISSED, NOT_CALLED.event_id, None),
+        (SuggestedBy.HANDOVER_UNSIGNED, STARTED.event_id, AGENT),
     }
 
 

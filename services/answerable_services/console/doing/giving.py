@@ -298,8 +298,9 @@ class Desk:
     ) -> Response:
         amiss = amiss or Amiss()
         view, words = self._view, self._view.words
-        ticks = ticks_of(view, self._form, None if self._given.target else story, typed)
-        happened = happened_of(view, self._form, None if self._given.target else story, typed)
+        about = None if self._given.target else story
+        ticks = ticks_of(view, self._form, about, typed)
+        happened = happened_of(view, self._form, about, typed)
         typed = without(typed, ticks)
         set_up = shown(self._form, words, typed=typed, faults=amiss.faults, offered=offered, more=more)
         set_up = await ranged(view, self._form, self._given.site, typed, set_up)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from answerable.commands.registry import COMMANDS
 from answerable.queries.desk import StoryOf
-from answerable.queries.scoring import Fact, Suggestion, SuggestionList, Suggestions
+from answerable.queries.scoring import SuggestedBy, Suggestion, SuggestionList, Suggestions
 from answerable.rulebook import Article
 from answerable_services.console.address import question
 from answerable_services.console.asking import Reply
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 CONFIRM = "assessment.record_violation"
 SET_ASIDE = "assessment.set_aside"
 
-ARTICLES: Mapping[Fact, str] = {
-    Fact.LIMIT_MISSED: "001-m8",
-    Fact.CALLBACK_MISSED: "001-m8",
-    Fact.COMPLAINT_UPHELD: "001-m6",
-    Fact.HANDOVER_UNSIGNED: "001-m5",
+ARTICLES: Mapping[SuggestedBy, str] = {
+    SuggestedBy.LIMIT_MISSED: "001-m8",
+    SuggestedBy.CALLBACK_MISSED: "001-m8",
+    SuggestedBy.COMPLAINT_UPHELD: "001-m6",
+    SuggestedBy.HANDOVER_UNSIGNED: "001-m5",
 }
 """The article that each comes under, of those that a person has to confirm: assumed, as no rule says it."""
 
@@ -114,7 +114,7 @@ def _choice(view: View, site: str, one: Suggestion, article: Article | None, cal
         href,
         called,
         _form(view, CONFIRM, site, one, **said),
-        _form(view, SET_ASIDE, site, one, version=one.event.rpartition(".")[2]),
+        _form(view, SET_ASIDE, site, one, version=one.event.removeprefix(f"{one.matter}.")),
     )
 
 

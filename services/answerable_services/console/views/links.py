@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from answerable.discovery import streams
+from answerable.ids import cited_by
 from answerable.queries.registers import REGISTERS
 from answerable_services.console.views.format import Speaks
 
@@ -15,16 +14,14 @@ _BY_HAND = {
 }
 """The pages that no register makes, by stream; a customer is found wherever a register names one."""
 
-_ID = re.compile(r"[a-z]+-[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
-
 _SYSTEM = "system"
 _PEOPLE = ("staff", "customer", "machine", _SYSTEM)
 
 
 def originator_of(event_id: str) -> str:
     """Give the aggregate that an event id belongs to: ``case-7`` of ``case-7.3``."""
-    head, dot, version = event_id.rpartition(".")
-    return head if dot and version.isdigit() else event_id
+    named = cited_by(event_id)
+    return event_id if named is None else named.matter
 
 
 def link_of(reference: str) -> str | None:
@@ -33,11 +30,12 @@ def link_of(reference: str) -> str | None:
     Arguments:
         reference: the id of an aggregate (``case-7``) or of one of its events (``case-7.3``).
     """
-    originator = originator_of(reference)
-    stream, _, _ = originator.partition("-")
-    if _ID.fullmatch(originator) is None:
+    named = cited_by(reference)
+    if named is None:
         return None
-    anchor = f"#{reference}" if reference != originator else ""
+    originator = named.matter
+    stream, _, _ = originator.partition("-")
+    anchor = "" if named.version is None else f"#{reference}"
     if stream in REGISTERS and REGISTERS[stream].register.has_pages:
         return f"/{REGISTERS[stream].register.name}/{originator}{anchor}"
     written = _BY_HAND.get(stream) or ("/matters/{id}{anchor}" if stream in streams() else None)

@@ -16,6 +16,7 @@ from answerable.deciding import (
     relates,
     wrong,
 )
+from answerable.events.base import Event
 from answerable.streams.handover import commands, events
 from answerable.streams.handover.events import Mark, Shift
 from answerable.streams.handover.flow import CHECKS, SIGNATURES, HandoverStage
@@ -38,6 +39,7 @@ class Handover:
         stage: where it stands.
         checked: the items that were.
         is_reviewed: whether the lead signed.
+        written_by: who wrote down for a side what that had begun, checked or carried over.
     """
 
     outgoing: str
@@ -46,6 +48,7 @@ class Handover:
     stage: HandoverStage = HandoverStage.STARTED
     checked: tuple[str, ...] = ()
     is_reviewed: bool = False
+    written_by: tuple[str, ...] = ()
 
 
 @opens_or_continues(commands.Start)
@@ -109,7 +112,13 @@ def _sides(matter: Matter, command: commands.Start) -> tuple[str, ...]:
     return () if said is None else (said.outgoing, said.incoming)
 
 
-relates("handover", own=_sides, oneself=_sides)
+def _sides_and_writers(matter: Matter, command: commands.Start) -> tuple[str, ...]:
+    """Give whom a handover concerns or comes from: both sides, and who wrote it down for one of them."""
+    state: Handover | None = matter.state
+    return (*_sides(matter, command), *(() if state is None else state.written_by))
+
+
+relates("handover", own=_sides, oneself=_sides_and_writers)
 records(commands.Annul, events.Annulled)
 records(commands.CheckItem, events.ItemChecked, _says_what_is_wrong)
 records(commands.CarryOpenItem, events.OpenItemCarried)
@@ -122,13 +131,28 @@ records(commands.Review, events.Reviewed, _once)
 @evolves(events.Started)
 def started(_: Handover | None, event: events.Started) -> Handover:
     """Begin the handover."""
-    return Handover(outgoing=event.outgoing, incoming=event.incoming, checklist=event.checklist)
+    begun = Handover(outgoing=event.outgoing, incoming=event.incoming, checklist=event.checklist)
+    return _written(begun, event)
+
+
+def _written(state: Handover, event: Event) -> Handover:
+    """Remember who wrote something down for somebody else."""
+    if event.entered_by is None or event.entered_by in state.written_by:
+        return state
+    return replace(state, written_by=(*state.written_by, event.entered_by))
 
 
 @evolves(events.ItemChecked)
 def item_checked(state: Handover, event: events.ItemChecked) -> Handover:
     """Remember the check."""
+    state = _written(state, event)
     return state if event.item in state.checked else replace(state, checked=(*state.checked, event.item))
+
+
+@evolves(events.OpenItemCarried)
+def open_item_carried(state: Handover, event: events.OpenItemCarried) -> Handover:
+    """Remember who wrote it down."""
+    return _written(state, event)
 
 
 @evolves(events.Reviewed)

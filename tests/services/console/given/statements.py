@@ -202,13 +202,13 @@ def statements() -> scoring.StatementList:
 def suggestions() -> scoring.SuggestionList:
     """A limit that was missed, which nobody has decided on, and a callback that nobody is named for."""
     missed = scoring.Suggestion(
-        fact=scoring.Fact.LIMIT_MISSED,
+        fact=scoring.SuggestedBy.LIMIT_MISSED,
         matter="case-INC0000045",
         event="case-INC0000045.8",
         at=ago(days=6),
         staff="staff-149",
     )
     not_called = scoring.Suggestion(
-        fact=scoring.Fact.CALLBACK_MISSED, matter="callback-1", event="callback-1.1", at=ago(days=7)
+        fact=scoring.SuggestedBy.CALLBACK_MISSED, matter="callback-1", event="callback-1.1", at=ago(days=7)
     )
     return scoring.SuggestionList(site="xm01", suggestions=(missed, not_called), total=2)
