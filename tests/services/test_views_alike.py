@@ -93,6 +93,10 @@ async def answers(name: str, store: Store) -> list[BaseModel | list[Miss]]:
                 ],
                 await asked.others(desk.OtherMatters(text="员工 XM01-agent", limit=50), EVERYTHING),
                 await asked.others(desk.OtherMatters(text="record-", limit=50), EVERYTHING),
+                await asked.called(
+                    desk.Called(site="xm01", matters=("case-INC0000045", "delivery-xm01-project-3")),
+                    EVERYTHING,
+                ),
                 await asked.lister(REGISTERS["case"])(
                     REGISTERS["case"].query.model_validate({"mark": "is_overdue"}), EVERYTHING
                 ),

@@ -22,6 +22,7 @@ from answerable.queries.registers import REGISTERS, RegisterQuery
 from answerable.service import Service
 from answerable_services.desk import (
     absences,
+    called,
     cases,
     duties,
     handovers,
@@ -74,6 +75,7 @@ class DeskAnswers:
         self._service.answers(q.HandoverBoard, self.handover_board)
         self._service.answers(q.OnDuty, self.on_duty)
         self._service.answers(q.OtherMatters, self.others)
+        self._service.answers(q.Called, self.called)
         self._service.answers(q.LedgerStatus, self.ledger_status)
         self._service.answers(q.Views, self._service.view_statuses)
         for published in REGISTERS.values():
@@ -151,6 +153,10 @@ class DeskAnswers:
     async def others(self, query: q.OtherMatters, sight: Sight) -> q.OthersFound:
         """Find matters without a register."""
         return await self._store.read(lambda connection: others.found(connection, query, sight))
+
+    async def called(self, query: q.Called, sight: Sight) -> q.MattersCalled:
+        """Tell what people call matters."""
+        return await self._store.read(lambda connection: called.called(connection, query, sight))
 
     async def _taken_back(self, values: Any, sight: Sight) -> dict[str, str]:
         """Tell which of the matters that an answer names were taken back since."""

@@ -205,6 +205,30 @@ class OtherMatters(Query[OthersFound]):
     limit: int = Field(default=8, ge=1, le=50)
 
 
+class MattersCalled(Answer):
+    """What people call matters.
+
+    Arguments:
+        numbers: by the matter's id; what has none is left out.
+        projects: of the deliveries among them.
+    """
+
+    numbers: dict[OriginatorId, str]
+    projects: dict[OriginatorId, str]
+
+
+class Called(Query[MattersCalled]):
+    """What do people call some matters of a site? One look, however many.
+
+    Arguments:
+        site: where.
+        matters: their ids; those of other sites are answered as if there were none.
+    """
+
+    site: SiteId
+    matters: tuple[OriginatorId, ...] = Field(min_length=1, max_length=100)
+
+
 class LedgerState(Answer):
     """The ledger's state.
 

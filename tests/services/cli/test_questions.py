@@ -118,6 +118,7 @@ def questions(known: Known, site: str) -> Iterator[Query[Any]]:
         )
         said |= {"delivery": known.matters["delivery", site]} if query is callbacks.OfDelivery else {}
         said |= {"text": "agent"} if query is desk.OtherMatters else {}
+        said |= {"matters": (known.matters["case", site],)} if query is desk.Called else {}
         said |= {"month": MONTH} if "month" in fields else {}
         if name == "scoring.statement_of":
             said |= {"staff": f"staff-{site}-agent-1"}

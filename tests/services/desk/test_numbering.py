@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 from answerable.queries import desk as q
 from answerable.streams.case import commands as case
 from answerable.streams.complaint import commands as complaint
+from answerable.streams.delivery import commands as delivery
 from tests.identity.proofs import EVERYTHING
 from tests.services.desk.given import HOUR, Shown, listed, opened
-from tests.services.intake.scenario import LEAD, TEN, Scenario
+from tests.services.intake.scenario import LEAD, SITE, TEN, Scenario
 
 FILED = {"channel": "call", "topic": "rude", "text": "t"}
 
@@ -53,6 +54,26 @@ async def test_a_number_stays_whatever_is_put_right(desk: Scenario, shown: Shown
     story = await shown(desk).timeline(q.CaseTimeline(case="case-1"), EVERYTHING)
 
     assert story.case.number == before
+
+
+async def test_many_numbers_are_told_in_one_look(desk: Scenario, shown: Shown) -> None:
+    """Of matters of the site alone; of deliveries the project too; what has no number is left out."""
+    opened(desk, 1)
+    desk.given(complaint.File, complaint="complaint-1", **FILED)
+    accepted = {"delivery": "delivery-1", "customer": "customer-1", "accepted_on": "2016-01-12"}
+    desk.given(delivery.Accept, **accepted, project="泳池")
+    matters = ("case-1", "case-9", "complaint-1", "delivery-1", "staff-1", "record-1", "callback-1")
+    answers = shown(desk)
+
+    told = await answers.called(q.Called(site=SITE, matters=matters), EVERYTHING)
+    assert told.numbers == {
+        "case-1": f"GD{TEN:%Y%m%d}-0001",
+        "complaint-1": f"TS{TEN:%Y%m%d}-0001",
+        "delivery-1": f"JF{TEN:%Y%m%d}-0001",
+    }
+    assert told.projects == {"delivery-1": "泳池"}
+    for elsewhere in (q.Called(site="xm02", matters=matters), q.Called(site=SITE, matters=("record-1",))):
+        assert (await answers.called(elsewhere, EVERYTHING)).numbers == {}
 
 
 async def test_a_number_finds_its_matter(desk: Scenario, shown: Shown) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from answerable.queries.desk import StoryOf
+from answerable.queries.desk import Called, StoryOf
 from answerable.streams.callback.commands import place_of
 from answerable_services.console.address import question
 
@@ -30,10 +31,37 @@ async def called_of(view: View, story: Story | None) -> str | None:
         told = (await view.ask(StoryOf(matter=place.delivery, limit=1))).answer
         project = None if told is None else told.facts.get("project")
         if project:
-            return f"{project} · {view.words('callbacks.ordinal_n', n=place.ordinal)}"
+            return _of_callback(view, str(project), place.ordinal)
     if story.matter.startswith("note-") and (about := await called_about(view, story)) is not None:
         return view.words("notes.called", what=about)
     return None
+
+
+def _of_callback(view: View, project: str, ordinal: int) -> str:
+    return f"{project} · {view.words('callbacks.ordinal_n', n=ordinal)}"
+
+
+async def names_at(view: View, site: str, matters: Iterable[str]) -> dict[str, str]:
+    """Give what people call matters of a site, in one question; what is called by its id is left out.
+
+    Arguments:
+        view: the page.
+        site: where.
+        matters: their ids, at most as many as a page of a list has.
+    """
+    places = {matter: place_of(matter) for matter in matters}
+    named = dict.fromkeys(matter if place is None else place.delivery for matter, place in places.items())
+    if not named:
+        return {}
+    answer = (await view.ask(question(Called, site=site, matters=tuple(named)))).answer
+    if answer is None:
+        return {}
+    owed = {
+        matter: _of_callback(view, answer.projects[place.delivery], place.ordinal)
+        for matter, place in places.items()
+        if place is not None and place.delivery in answer.projects
+    }
+    return answer.numbers | owed
 
 
 async def called_about(view: View, note: Story) -> str | None:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from answerable.commands.registry import COMMANDS
-from answerable.queries.desk import StoryOf
 from answerable.queries.scoring import SuggestedBy, Suggestion, SuggestionList, Suggestions
 from answerable.rulebook import Article
 from answerable_services.console.address import question
 from answerable_services.console.asking import Reply
-from answerable_services.console.doing.called import called_of
+from answerable_services.console.doing.called import names_at
 from answerable_services.console.doing.choosing import rulebook_at
 from answerable_services.console.doing.offers import is_for
 from answerable_services.console.forms import address_of, form_of
@@ -81,21 +79,13 @@ async def choices_at(view: View, site: str, **asked: Any) -> Choices:
     book = await rulebook_at(view, site)
     articles = {} if book is None else {one.id: one for one in book.articles}
     rows = reply.answer.suggestions
-    called = await asyncio.gather(*(_called(view, one.matter) for one in rows))
+    names = await names_at(view, site, [one.matter for one in rows if view.link(one.matter)])
     return Choices(
         reply,
         tuple(
-            _choice(view, site, one, articles.get(ARTICLES[one.fact]), name)
-            for one, name in zip(rows, called, strict=True)
+            _choice(view, site, one, articles.get(ARTICLES[one.fact]), names.get(one.matter)) for one in rows
         ),
     )
-
-
-async def _called(view: View, matter: str) -> str | None:
-    """Give what people call a matter; None where that is its id, or its page is not for whoever looks."""
-    if not view.link(matter):
-        return None
-    return await called_of(view, (await view.ask(question(StoryOf, matter=matter, limit=1))).answer)
 
 
 def _choice(view: View, site: str, one: Suggestion, article: Article | None, called: str | None) -> Choice:

@@ -20,8 +20,6 @@ from answerable_services.console.views.format import shown
 
 router = APIRouter()
 
-_PAGE = 20
-
 
 @router.get("/suggestions")
 async def index(
@@ -42,6 +40,6 @@ async def index(
     at = site or home(view, sites)
     if at:
         possible(at)  # refuses what no site is called
-    found = await choices_at(view, at, after=after, before=before, limit=_PAGE) if at else None
+    found = await choices_at(view, at, after=after, before=before) if at else None
     status = 200 if found is None else status_of(found.asked)
     return view.page("suggestions.html", "scores", status=status, sites=sites, site=at, found=found)
