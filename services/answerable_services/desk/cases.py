@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Container
 from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, or_, select
 
 from answerable.errors import NotFound
 from answerable.identity.sight import Sight
@@ -33,29 +34,41 @@ def is_overdue(now: datetime) -> ColumnElement[bool]:
     return and_(columns.is_open.is_(True), is_late)
 
 
+def _late() -> tuple[Select[Any], ...]:
+    limits, cases, counts = t.LIMITS.c, t.CASES.c, t.COUNTS.c
+    is_past = or_(
+        and_(limits.span == MONTH, limits.start < bindparam("month")),
+        and_(limits.span == DAY, limits.start >= bindparam("month"), limits.start < bindparam("today")),
+    )
+    ends_today = and_(cases.due_at >= bindparam("midnight"), cases.due_at < bindparam("now"))
+    return (
+        select(limits.site, func.sum(limits.cases)).where(is_past).group_by(limits.site),
+        select(cases.site, func.count())
+        .where(cases.state == CaseStage.OPEN.value, ends_today)
+        .group_by(cases.site),
+        select(counts.site, counts.matters).where(counts.register == "case", counts.name == _PAUSED_LATE),
+    )
+
+
+_LATE = _late()
+"""Asks how many cases are behind their limit: made once, for every list of cases asks it."""
+
+
 def overdue_by_site(connection: Connection, now: datetime) -> dict[str, int]:
     """Count the cases behind their limit, from what is counted by the months and days in which limits end.
 
     Only the cases whose limit ends today are looked at, however many are behind it and for how long.
     """
-    limits, cases, counts = t.LIMITS.c, t.CASES.c, t.COUNTS.c
     today = now.astimezone(UTC).date()
-    month = today.replace(day=1)
-    midnight = datetime.combine(today, time(), UTC)
-    is_past = or_(
-        and_(limits.span == MONTH, limits.start < month),
-        and_(limits.span == DAY, limits.start >= month, limits.start < today),
-    )
-    asked = (
-        select(limits.site, func.sum(limits.cases)).where(is_past).group_by(limits.site),
-        select(cases.site, func.count())
-        .where(cases.state == CaseStage.OPEN.value, cases.due_at >= midnight, cases.due_at < now)
-        .group_by(cases.site),
-        select(counts.site, counts.matters).where(counts.register == "case", counts.name == _PAUSED_LATE),
-    )
+    said = {
+        "today": today,
+        "month": today.replace(day=1),
+        "midnight": datetime.combine(today, time(), UTC),
+        "now": now,
+    }
     found: dict[str, int] = {}
-    for statement in asked:
-        for site, number in connection.execute(statement):
+    for statement in _LATE:
+        for site, number in connection.execute(statement, said):
             found[site] = found.get(site, 0) + int(number)
     return found
 
@@ -87,7 +100,7 @@ def timely(connection: Connection, sight: Sight, now: datetime) -> Timely:
     """
     days, register = absences.days_of(connection, now), t.REGISTERS["case"]
     away = absences.without_owner(connection, days, sight.reach)
-    marks = {OVERDUE: is_overdue(now), NEEDS_OWNER: absences.needs_owner(days)}
+    marks = {OVERDUE: partial(is_overdue, now), NEEDS_OWNER: partial(absences.needs_owner, days)}
     counts = {name: count_own(connection, register, sight, mark) for name, mark in marks.items()}
     counts[OVERDUE] += sum(
         number for site, number in overdue_by_site(connection, now).items() if sight.shows(site)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -17,6 +18,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
+    Table,
     UnaryExpression,
     and_,
     bindparam,
@@ -60,12 +62,12 @@ class Timely:
     """What of a register depends on the moment at which one looks.
 
     Arguments:
-        marks: by the name of each further mark, what tells in SQL whether it is true.
+        marks: by the name of each further mark, what makes the SQL that tells whether it is true.
         counts: how many matters there are of each of these marks.
         row: makes a list's row of the table's.
     """
 
-    marks: Mapping[str, ColumnElement[bool]] = field(default_factory=dict)
+    marks: Mapping[str, Callable[[], ColumnElement[bool]]] = field(default_factory=dict)
     counts: Mapping[str, int] = field(default_factory=dict)
     row: Callable[[Row], Row] = dict
 
@@ -103,6 +105,12 @@ def _unindexed(column: ColumnElement[Any]) -> ColumnElement[Any]:
     return UnaryExpression(column, operator=custom_op("+"), type_=column.type)
 
 
+@cache
+def _all_unindexed(table: Table) -> Mapping[str, ColumnElement[Any]]:
+    """Keep SQLite from using any index of a table."""
+    return {name: _unindexed(column) for name, column in table.c.items()}
+
+
 def _conditions(
     register: Register, columns: Mapping[str, ColumnElement[Any]], asked: dict[str, Any], timely: Timely
 ) -> list[ColumnElement[bool]]:
@@ -111,7 +119,7 @@ def _conditions(
         columns[name] == asked[name] for name in equal if asked.get(name) is not None
     ]
     if (mark := asked.get("mark")) is not None:
-        found.append(timely.marks[mark] if mark in timely.marks else columns[mark].is_(True))
+        found.append(timely.marks[mark]() if mark in timely.marks else columns[mark].is_(True))
     if texts := texts_of(asked.get("text")):
         alike = [columns["words"].contains(text, autoescape=True) for text in texts]
         if called := asked.get(CALLED_SO):
@@ -258,8 +266,8 @@ def statement_of(
     register, table = published.register, t.MATTERS[published.register.stream]
     is_descending = part_of(published, asked).is_descending
     names = (*register.all_sorts[asked["sort"]], register.stream)
-    plain: dict[str, ColumnElement[Any]] = dict(table.c)
-    held = {name: _unindexed(column) for name, column in plain.items()} if is_told else plain
+    plain: Mapping[str, ColumnElement[Any]] = dict(table.c)
+    held = _all_unindexed(table) if is_told else plain
     narrowing = held if way in {Way.ORDER, Way.BLOCKS} else plain
     ordering = held if way in {Way.FEW, Way.BLOCKS} else plain
     conditions = _conditions(register, narrowing, asked, timely)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, case, func, select
@@ -62,20 +62,25 @@ def counts_of_own(connection: Connection, register: Register, sight: Sight) -> d
     return found
 
 
-def count_own(connection: Connection, register: Register, sight: Sight, of: ColumnElement[bool]) -> int:
+def count_own(
+    connection: Connection, register: Register, sight: Sight, of: Callable[[], ColumnElement[bool]]
+) -> int:
     """Count of somebody's own where they do not see everything what depends on the moment.
 
     Arguments:
         connection: reads the view.
         register: whose matters.
         sight: what they may see.
-        of: tells in SQL which are counted.
+        of: makes the SQL that tells which are counted.
     """
+    parts = own_parts(sight)
+    if not parts:
+        return 0
     table = t.MATTERS[register.stream]
-    counted = select(func.count()).select_from(table).where(of)
+    counted = select(func.count()).select_from(table).where(of())
     numbers = [
         connection.execute(counted.where(part.holds(dict(table.c), register.own))).scalar_one()
-        for part in own_parts(sight)
+        for part in parts
     ]
     return sum(numbers)
 

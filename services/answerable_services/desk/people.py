@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
 
@@ -69,8 +70,10 @@ def timely(connection: Connection, sight: Sight, now: datetime) -> Timely:
     days = days_of(connection, now)
     marks = _marks(days)
     where = or_(*(part.holds(dict(_PEOPLE.c), t.REGISTERS["staff"].own) for part in parts_of(sight)))
-    counts = {
-        name: connection.execute(select(func.count()).select_from(_PEOPLE).where(where, mark)).scalar_one()
-        for name, mark in marks.items()
-    }
-    return Timely(marks, counts, lambda row: present_row(row, days))
+    counted = (
+        select(*(func.count().filter(mark) for mark in marks.values())).select_from(_PEOPLE).where(where)
+    )
+    counts = dict(zip(marks, connection.execute(counted).one(), strict=True))
+    return Timely(
+        {name: partial(marks.__getitem__, name) for name in marks}, counts, lambda row: present_row(row, days)
+    )

@@ -102,14 +102,16 @@ async def _pages(caller: Caller, query: Any) -> AsyncIterator[Any]:
 
 async def test_a_long_story_is_told_a_page_at_a_time(installation: Installation) -> None:
     """However long a matter is, an answer has so many of its events, and leads both ways; so newest first."""
-    at = {"site": "xm07"}
+    agent = "staff-xm07-agent"
+    at = {"site": "xm07", "actor": agent}
     async with running(installation) as caller:
         await caller.command(make(site.Open, **at, name_zh="厦门", name_en="Xiamen"))
         await caller.command(
             make(rulebook.Bind, **at, rulebook="call-centre-80", effective_from="2016-01-01")
         )
+        await caller.command(hired(agent, **{**at, "actor": "system-setup"}))
         await caller.command(make(contact.Receive, **at, contact="contact-7", channel="call", topic="t"))
-        opened = {"case": "case-7", "topic": "t", "first_asked": FIRST, "contact": "contact-7", **at}
+        opened = {"case": "case-7", "topic": "t", "first_asked": agent, "contact": "contact-7", **at}
         await caller.command(make(case.Open, **opened))
         for number in range(9):
             await caller.command(make(case.NoteProgress, **at, case="case-7", note=f"note {number}"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -73,10 +74,11 @@ async def choices_at(view: View, site: str, **asked: Any) -> Choices:
         site: where.
         asked: which part of the list, as `Suggestions` takes it.
     """
-    reply = await view.ask(question(Suggestions, site=site, **asked))
+    reply, book = await asyncio.gather(
+        view.ask(question(Suggestions, site=site, **asked)), rulebook_at(view, site)
+    )
     if reply.answer is None:
         return Choices(reply)
-    book = await rulebook_at(view, site)
     articles = {} if book is None else {one.id: one for one in book.articles}
     rows = reply.answer.suggestions
     names = await names_at(view, site, [one.matter for one in rows if view.link(one.matter)])
