@@ -89,6 +89,10 @@ class Holidays(ABC):
         """Tell whether nobody works on that day by the calendar: a holiday, or a free weekend."""
 
     @abstractmethod
+    def is_holiday(self, day: date) -> bool:
+        """Tell whether it is one of the days off for a holiday, whatever day of the week it is."""
+
+    @abstractmethod
     def is_announced(self, year: int) -> bool:
         """Tell whether the holidays of a year are known."""
 
@@ -138,11 +142,16 @@ class AnnouncedHolidays(Holidays):
 
     def is_off(self, day: date) -> bool:
         """Tell whether it is a holiday, or a free day of a weekend."""
-        return day in self.off or (day.weekday() >= _SATURDAY and day not in self.worked)
+        return self.is_holiday(day) or (day.weekday() >= _SATURDAY and day not in self.worked)
+
+    def is_holiday(self, day: date) -> bool:
+        """Tell whether a table has it as a day off."""
+        return day in self.off
 
 
 class _LawfulYear(NamedTuple):
     off: frozenset[date]
+    holidays: frozenset[date]
     is_known: bool
 
 
@@ -168,6 +177,10 @@ class LawfulHolidays(Holidays):
         """Tell whether it is a holiday there, or a free day of that country's weekend."""
         return day in self._year(day.year).off
 
+    def is_holiday(self, day: date) -> bool:
+        """Tell whether it is a holiday there by law."""
+        return day in self._year(day.year).holidays
+
     def _reckon(self, year: int) -> _LawfulYear:
         from holidays import country_holidays  # noqa: PLC0415  (large, and only sites outside China need it)
 
@@ -188,6 +201,7 @@ class LawfulHolidays(Holidays):
         is_estimated = any(_ESTIMATED in name for name in found.values())
         return _LawfulYear(
             frozenset(day for day in days if not found.is_working_day(day)),
+            frozenset(found),
             is_known and not is_estimated and not warned,
         )
 
@@ -213,6 +227,11 @@ class Consulted(Holidays):
         """Tell whether nobody works on that day by the calendar."""
         self._years.add(day.year)
         return self._holidays.is_off(day)
+
+    def is_holiday(self, day: date) -> bool:
+        """Tell whether it is one of the days off for a holiday."""
+        self._years.add(day.year)
+        return self._holidays.is_holiday(day)
 
     @property
     def unannounced(self) -> tuple[int, ...]:

@@ -1,0 +1,7 @@
+"""Obligations: what becomes due, until when, and why then; without a clock of its own."""
+
+from __future__ import annotations
+
+from answerable.obligations.limit import Clock, Counted, Limit, Pause, Step
+
+__all__ = ["Clock", "Counted", "Limit", "Pause", "Step"]
