@@ -66,6 +66,7 @@ _BY_PATTERN: Mapping[str, str] = {
     "case-": "case-7",
     "[a-z]+-": "{name}-7",
     "\\d{3}-": "001-m7",
+    "(([01]": "09:00",
 }
 _BY_TYPE: Mapping[Any, Any] = {
     bool: True,

@@ -5,14 +5,36 @@ from __future__ import annotations
 import json
 
 import pytest
+from sqlalchemy import MetaData
 
-from answerable.errors import Corrupt
+from answerable.errors import Corrupt, Invalid
 from answerable.events.cloudevents import encode, type_in
 from answerable.ledger.store.recorded import Recorded
+from answerable.projection.writing.projection import Projection, on
 from answerable.projection.writing.rows import Rows
+from answerable.streams.contact import events as contact
+from answerable.streams.site import events as site
 from tests.projection.examples import Topics, opened, received, unwanted
 
 SUBJECT = "ledger.xm01.contact.contact-1"
+
+
+def test_two_handlers_of_one_name_are_refused() -> None:
+    """One would silently take the place of the other, and its events would be handed to the wrong one."""
+
+    class Kept:
+        @on(site.Opened)
+        def noted(self, event: site.Opened, rows: Rows) -> None:
+            raise NotImplementedError
+
+    with pytest.raises(Invalid, match="two handlers called noted"):
+
+        class Both(Kept, Projection):
+            name, version, tables = "both", 1, MetaData()
+
+            @on(contact.Received)
+            def noted(self, event: contact.Received, rows: Rows) -> None:
+                raise NotImplementedError
 
 
 @pytest.mark.parametrize(

@@ -142,7 +142,7 @@ class TestCorrectingTheLimit:
         for step in steps:
             with suppress(AnswerableError):
                 desk.given(c.CorrectLimit, **self.SAID, **said[step])
-            overrun = desk.state.overrun_minutes(desk.state.resolved_at)
+            overrun = desk.state.overrun_minutes(desk.state.resolved_at, None)
             miss = desk.state.miss
             assert (None if miss is None else miss.overrun_minutes) == overrun
         whole: dict[str, Any] = {"opened_at": TEN, "priority": "critical", "is_emergency": True, "pauses": ()}

@@ -227,6 +227,14 @@ LATER = [
         ((site.Open, {"name_zh": "厦门", "name_en": "Xiamen"}),),
         (site.Rename, {"name_en": "Amoy", **BY}),
     ),
+    Later(
+        "site.withdraw_closing",
+        (
+            (site.Open, {"name_zh": "厦门", "name_en": "Xiamen"}),
+            (site.AnnounceClosing, {"first": TODAY, "last": TODAY, **BY}),
+        ),
+        (site.WithdrawClosing, {"first": TODAY, **BY}),
+    ),
 ]
 
 BY_THEIR_OWN_DAYS = {

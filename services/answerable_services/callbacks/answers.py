@@ -12,6 +12,7 @@ from sqlalchemy import Connection, RowMapping, false, func, select
 from answerable.calendar import CallbackDate, Month, country_of
 from answerable.calendar.zones import DEFAULT_ZONE, zone_of
 from answerable.clock import Clock
+from answerable.commands.base import Command
 from answerable.errors import Invalid
 from answerable.identity.sight import Sight
 from answerable.projection.views.paging import Order, Part
@@ -32,10 +33,9 @@ from answerable.queries.callbacks import (
 )
 from answerable.streams.callback.commands import Miss
 from answerable.wording import say
+from answerable_services.callbacks.limits import ACTOR, limits_to_record
 from answerable_services.callbacks.schedule import Delivery, RecordedCallback, Schedule, Schedules
 from answerable_services.callbacks.tables import CALLBACKS, DAYS, DELIVERIES, ENDS, IS_OPEN, MONTHS, SITES
-
-ACTOR = "system-callbacks"
 
 _SOON = timedelta(days=7)
 _ONE_DAY = timedelta(days=1)
@@ -306,8 +306,8 @@ class Answers:
             for month, (due, completed, missed) in sorted(counts.items())
         )
 
-    def missed(self, connection: Connection) -> list[Miss]:
-        """List the commands that record what was missed by now and is not recorded, oldest miss first.
+    def missed(self, connection: Connection) -> list[Command]:
+        """List the commands that record what was missed by now and is not recorded, the oldest first.
 
         They say the same whenever and by whomever they are made, so that a repeat is known as one.
         """
@@ -332,7 +332,7 @@ class Answers:
             if missed_at <= now and schedule.is_judged(delivery, now):
                 found.append((missed_at, self._miss(delivery, ordinal, missed_at)))
         found.sort(key=lambda miss: (miss[0], miss[1].delivery, miss[1].ordinal))
-        return [miss for _, miss in found]
+        return [*(miss for _, miss in found), *limits_to_record(connection, now)]
 
     def _miss(self, delivery: Delivery, ordinal: int, missed_at: datetime) -> Miss:
         return Miss(

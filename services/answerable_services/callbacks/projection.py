@@ -1,4 +1,4 @@
-"""The view of callbacks: what is owed, day by day, and what was recorded about it; no clock."""
+"""The view of what is due: callbacks day by day, the limits of cases, what was recorded of both; no clock."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ from answerable.streams.callback import events as callback
 from answerable.streams.delivery import events as delivery
 from answerable.streams.site import events as site
 from answerable_services.callbacks.keeping import forget_call, new_row, put, remember_call
+from answerable_services.callbacks.limits import LimitsOfCases
 from answerable_services.callbacks.remembered import Miss, misses_in, write
 from answerable_services.callbacks.schedule import Schedule, Schedules
-from answerable_services.callbacks.tables import CALLBACKS, DELIVERIES, SITES, TABLES
+from answerable_services.callbacks.tables import CALLBACKS, DELIVERIES, LIMITS, SITES, TABLES
 
 RULEBOOK = "call-centre-80"
 
@@ -43,8 +44,8 @@ _OfCallback = get_args(_Any)
 _PLAN = ("owed_from", "planned_nominal_on", "planned_on", "last_day", "is_provisional")
 
 
-class CallbacksProjection(Projection):
-    """Keeps deliveries, and a row for each callback that falls due up to a year ahead.
+class CallbacksProjection(LimitsOfCases, Projection):
+    """Keeps deliveries, a row for each callback that falls due up to a year ahead, and the limits of cases.
 
     Arguments:
         schedules: reckon the callbacks, each by a country's holidays; by the installed plan where left out.
@@ -52,13 +53,14 @@ class CallbacksProjection(Projection):
     """
 
     name: ClassVar[str] = "callbacks"
-    version: ClassVar[int] = 7
+    version: ClassVar[int] = 8
     tables: ClassVar[MetaData] = TABLES
     unaffected_by: ClassVar[Mapping[type[Event], str]] = {site.Renamed: "no row has a site's name"}
 
     def __init__(self, schedules: Schedules | None = None) -> None:
-        super().__init__()
-        self._schedules = schedules or Schedules(find(RULEBOOK).callback_plan)
+        book = find(RULEBOOK)
+        super().__init__(timedelta(minutes=book.limits.recorded_after_minutes))
+        self._schedules = schedules or Schedules(book.callback_plan)
 
     def foresee(self, events: Sequence[Event], rows: Rows) -> None:
         """Read the deliveries and the callbacks that events are about."""
@@ -66,6 +68,7 @@ class CallbacksProjection(Projection):
         of = {event.delivery for event in made}
         of.update(event.originator_id for event in events if event.stream == "delivery")
         rows.fetch(DELIVERIES, [(one,) for one in of])
+        rows.fetch(LIMITS, {(event.originator_id,) for event in events if event.stream == "case"})
         rows.fetch(CALLBACKS, [(event.delivery, event.ordinal, 0) for event in made])
 
     def _schedule(self, site_id: str, rows: Rows) -> Schedule:
@@ -78,7 +81,8 @@ class CallbacksProjection(Projection):
         """Learn the site's zone and country, and since when it owes anything."""
         country = country_of(event.country, event.timezone)
         opened_on = event.occurred_at.astimezone(zone_of(event.timezone)).date()
-        rows.put(SITES, site=event.site, timezone=event.timezone, country=country, opened_on=opened_on)
+        said = {"timezone": event.timezone, "country": country, "opened_on": opened_on, "changes": "[]"}
+        rows.put(SITES, site=event.site, **said)
 
     @on(delivery.Accepted)
     def accepted(self, event: delivery.Accepted, rows: Rows) -> None:

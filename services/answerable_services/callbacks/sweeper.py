@@ -16,7 +16,7 @@ import structlog
 
 from answerable.commands.base import Command, Receipt
 from answerable.errors import AnswerableError, Busy, Invalid, Unavailable
-from answerable.streams.callback.commands import Miss
+from answerable.streams.case.commands import WithdrawMiss
 
 log = structlog.get_logger()
 
@@ -38,20 +38,22 @@ class Asks(Protocol):
         ...
 
 
-def key_of(miss: Miss) -> str:
-    """Give the key of a miss: of one callback and one moment, for a corrected delivery has it due anew.
+def key_of(miss: Command) -> str:
+    """Give the key of a miss, or of its taking back: of one matter and one moment.
 
+    A corrected delivery has a callback due anew, and a corrected limit ends anew: the moment is part of it.
     The moment stands for the due day: no two days of one calendar have the same. So a repeat that intake
     answers from memory is of a miss that is on record, and that holds again when its day is due again.
     """
-    at = "" if miss.occurred_at is None else f":{miss.occurred_at.astimezone(UTC):%Y%m%dT%H%MZ}"
-    return f"miss:{miss.target}{at}"
+    what = "back" if isinstance(miss, WithdrawMiss) else "miss"
+    at = "" if miss.occurred_at is None else f":{miss.occurred_at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    return f"{what}:{miss.target}{at}"
 
 
-async def _ask_for(miss: Miss, caller: Asks) -> None:
-    """Have a miss recorded, also where somebody has used its key for another command on the callback.
+async def _ask_for(miss: Command, caller: Asks) -> None:
+    """Have a miss recorded, also where somebody has used its key for another command on the matter.
 
-    Without a key too it is recorded once: intake takes each due day of a callback as missed once.
+    Without a key too it is recorded once: intake takes each due day and each limit as missed once.
     """
     try:
         await caller.command(miss, key=key_of(miss))
@@ -62,7 +64,7 @@ async def _ask_for(miss: Miss, caller: Asks) -> None:
 
 
 class Sweeper:
-    """Looks for missed callbacks, from start to stop.
+    """Looks for what was missed, from start to stop.
 
     Arguments:
         missed: lists what was missed by now and is not in the view as such, in order.
@@ -73,7 +75,7 @@ class Sweeper:
 
     def __init__(
         self,
-        missed: Callable[[], Awaitable[Sequence[Miss]]],
+        missed: Callable[[], Awaitable[Sequence[Command]]],
         caller: Callable[[], Asks],
         is_caught_up: Callable[[], Awaitable[bool]],
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
@@ -89,7 +91,7 @@ class Sweeper:
         """Have everything that was missed by now recorded, in order.
 
         One that intake refuses does not hold up the others and is asked for again an hour later: its
-        callback has ended meanwhile and the view will show it, or a person has to look.
+        matter has ended meanwhile and the view will show it, or a person has to look.
 
         Returns:
             How many misses intake has recorded, now or when it was asked before.
@@ -107,19 +109,19 @@ class Sweeper:
             except (Unavailable, Busy):
                 raise
             except AnswerableError as error:
-                log.warning("callback.miss_refused", callback=miss.target, reason=error.message)
+                log.warning("due.miss_refused", matter=miss.target, reason=error.message)
                 self._refused_in[key_of(miss)] = self._sweeps
             else:
                 recorded += 1
         if recorded:
-            log.info("callback.misses_recorded", count=recorded)
+            log.info("due.misses_recorded", count=recorded)
         return recorded
 
     async def owed(self) -> int:
         """Count the misses that the next sweep will ask for."""
         return len(await self._to_ask_for())
 
-    async def _to_ask_for(self) -> list[Miss]:
+    async def _to_ask_for(self) -> list[Command]:
         """Give what was missed, but for what intake refused lately."""
         return [
             miss
@@ -137,6 +139,6 @@ class Sweeper:
                     await self.sweep()
                     pause_s, away_s = EVERY_S, SOON_S
             except (Unavailable, Busy) as error:
-                log.warning("callback.sweep_postponed", reason=error.message, retry_in_s=away_s)
+                log.warning("due.sweep_postponed", reason=error.message, retry_in_s=away_s)
                 pause_s, away_s = away_s, min(away_s * 2, EVERY_S)
             await self._pause(pause_s)

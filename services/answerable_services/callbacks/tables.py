@@ -15,7 +15,9 @@ SITES = Table(
     Column("timezone", String, nullable=False),
     Column("country", String, nullable=False),
     Column("opened_on", Date, nullable=False),
+    Column("changes", String, nullable=False),
 )
+"""``changes`` is what was said of the hours in which it works, as JSON, in order."""
 
 DELIVERIES = Table(
     "deliveries",
@@ -134,3 +136,28 @@ ENDS = Table(
     Column("callbacks", BigInteger, nullable=False),
 )
 """How many callbacks have ended, and how, with any due day or none."""
+
+LIMITS = Table(
+    "limits",
+    TABLES,
+    Column("case", String, primary_key=True),
+    Column("site", String, nullable=False),
+    Column("correlation_id", String, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("timetable", Integer),
+    Column("stage", String, nullable=False),
+    Column("resolved_at", Moment),
+    Column("judged_from", Moment, nullable=False),
+    Column("is_judged_elsewhere", Boolean, nullable=False),
+    Column("missed_at", Moment),
+    Column("overrun_minutes", BigInteger),
+    Column("is_found", Boolean, nullable=False),
+    Column("is_excused", Boolean, nullable=False),
+    Column("corrected_by", String),
+    Column("asks_for", String),
+    Column("asks_at", Moment),
+    _some("limits_to_record", "asks_for IS NOT NULL", "asks_at", "case"),
+)
+"""The time limit of each case; ``asks_for`` says what is to be put on record of it, or taken back, once the
+moment ``asks_at`` has come. A limit that was met, or whose miss is on record as it stands, is in no index.
+"""

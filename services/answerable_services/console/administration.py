@@ -9,7 +9,7 @@ from answerable.wording import say
 
 SECTIONS: dict[str, tuple[str, ...]] = {
     "people": ("accounts.accounts_of",),
-    "sites": ("site.open", "site.rename", "rulebook.bind"),
+    "sites": ("site.open", "site.rename", "site.set_hours", "rulebook.bind"),
     "tokens": ("accounts.list_tokens",),
     "access": ("accounts.accounts_of", "accounts.list_tokens", "accounts.forget_name"),
 }

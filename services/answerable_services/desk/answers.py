@@ -17,6 +17,7 @@ from answerable.ledger.store.stream import differences
 from answerable.projection.views.seen import of_sites
 from answerable.projection.views.store import Store
 from answerable.queries import desk as q
+from answerable.queries.limits import LimitTold
 from answerable.queries.matters import CaseRow, CaseStory, Ownership, Story
 from answerable.queries.registers import REGISTERS, RegisterQuery
 from answerable.service import Service
@@ -35,6 +36,7 @@ from answerable_services.desk import (
     stories,
 )
 from answerable_services.desk import tables as t
+from answerable_services.desk.limit_told import limit_told
 from answerable_services.desk.notes import notes_of
 from answerable_services.desk.own import refuse_unowned
 from answerable_services.desk.story_sight import check_story
@@ -71,6 +73,7 @@ class DeskAnswers:
         self._service.answers(q.Sites, self.sites)
         self._service.answers(q.CaseTimeline, self.timeline)
         self._service.answers(q.CaseOwnership, self.ownership)
+        self._service.answers(q.LimitOf, self.limit)
         self._service.answers(q.StoryOf, self.story)
         self._service.answers(q.HandoverBoard, self.handover_board)
         self._service.answers(q.OnDuty, self.on_duty)
@@ -122,6 +125,12 @@ class DeskAnswers:
     async def ownership(self, query: q.CaseOwnership, sight: Sight) -> Ownership:
         """Tell who was responsible for a case when."""
         return await self._store.read(partial(ownership.ownership_of, query=query, sight=sight))
+
+    async def limit(self, query: q.LimitOf, sight: Sight) -> LimitTold:
+        """Explain how a case's time limit comes to its end."""
+        seen = partial(cases.row_seen, case=query.case, sight=sight)
+        row = await self._store.read(seen)
+        return await limit_told(self._service.ledger, row, self._clock.now())
 
     async def story(self, query: q.StoryOf, sight: Sight) -> Story:
         """Tell the story of any matter."""

@@ -82,7 +82,8 @@ def row_of(row: Row, now: datetime, away: Container[tuple[str, str]]) -> Row:
         away: the sites and owners whose cases in work need a new owner.
     """
     due_at = row["due_at"]
-    if row["state"] == CaseStage.PAUSED.value:
+    # In working time it depends on what passes before it runs on: it is as it was when it stood still.
+    if row["state"] == CaseStage.PAUSED.value and row["timetable"] is None:
         due_at += max(now - row["paused_at"], timedelta())
     is_late = row["state"] in _IN_WORK and due_at < now
     shown = {name: row[name] for name in CaseRow.model_fields if name in row}

@@ -279,7 +279,7 @@ def statement_of(
     # Texts that no list shows stay in the database.
     shown = {name for name in published.row.model_fields if name in table.c} | set(names)
     if timely is not NEVER:
-        shown |= {"paused_at", KEPT} & set(plain)
+        shown |= {"paused_at", "timetable", KEPT} & set(plain)
     statement = select(*(table.c[name] for name in sorted(shown))).where(*conditions)
     order = [ordering[name] for name in names]
     if blocks is not None:

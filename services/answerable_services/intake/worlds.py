@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -56,7 +57,15 @@ class Worlds:
         else:
             state = opened.state
             zone, holidays = ZoneInfo(state.timezone), holidays_of(state.country)
-            world = World(self._rulebooks, bindings, zone, holidays, opened_at=state.opened_at)
+            world = World(
+                self._rulebooks,
+                bindings,
+                zone,
+                holidays,
+                opened_at=state.opened_at,
+                timetable=state.number,
+                timetables=state.timetable,
+            )
             self._of_sites[site] = (opened.state, bindings, world)
         names, people, matters = command.depends_on, asked.people, asked.matters
         if type(command).people_of is not Command.people_of and command.target is not None:
@@ -64,15 +73,11 @@ class Worlds:
             people += command.people_of(None if target is None else target.state)
         if not (names or people or matters):
             return world
-        return World(
-            self._rulebooks,
-            bindings,
-            world.zone,
-            world.holidays,
+        return replace(
+            world,
             others={name: _state_at(site, look(name)) for name in names},
             people={name: _state_of(look(name)) for name in people},
             matters={name: begun(look(name)) for name in matters},
-            opened_at=world.opened_at,
             taken_back=frozenset(name for name in names if _is_taken_back(site, look(name))),
         )
 

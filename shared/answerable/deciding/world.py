@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
 from functools import partial
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from answerable.calendar import Holidays, holidays_of
 from answerable.calendar.countries import NOWHERE
+from answerable.calendar.working_time import Timetable
 from answerable.errors import NotFound, Refused
 
 if TYPE_CHECKING:  # rulebooks read the streams' events, so a decision only gets them passed in
@@ -49,6 +50,10 @@ class Begun(NamedTuple):
     version: int = 0
 
 
+def _never_said(_: int) -> None:
+    """Give no timetable: nobody said when the site works."""
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """What a decision may know beside the aggregate's own state.
@@ -67,6 +72,8 @@ class World:
             not in the ledger.
         opened_at: since when the site works.
         taken_back: those of the others that were on record once and were taken back since.
+        timetable: the number of the timetable that says when the site works; 0 where nothing does.
+        timetables: gives the one of a number.
     """
 
     rulebooks: Mapping[str, Rulebook] = field(default_factory=dict)
@@ -78,6 +85,8 @@ class World:
     matters: Mapping[str, Begun | None] = field(default_factory=dict)
     opened_at: datetime | None = None
     taken_back: frozenset[str] = frozenset()
+    timetable: int = 0
+    timetables: Callable[[int], Timetable | None] = field(default=_never_said, compare=False)
 
     def no_such(self, name: str, site: str) -> NotFound:
         """Make the refusal of an aggregate that there is none of at the site, or none any more."""
@@ -88,6 +97,11 @@ class World:
     def day_of(self, moment: datetime) -> date:
         """Tell which day a moment belongs to at the site, wherever the reporter's clock stands."""
         return moment.astimezone(self.zone).date()
+
+    def timetable_for(self, moment: datetime) -> int | None:
+        """Give the number of the timetable by which a limit counts that begins at a moment; None for none."""
+        found = self.timetables(self.timetable)
+        return self.timetable if found is not None and found.editions[0].since <= moment else None
 
     def rulebook_on(self, site: str, day: date) -> Rulebook:
         """Give the rulebook that applies at the site on a day.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
@@ -44,6 +44,9 @@ class Counted(StrEnum):
     """All time counts."""
     PAUSED = "paused"
     """The limit stood still."""
+
+
+_COUNTS = frozenset({Passing.WORKED, Counted.CALENDAR})
 
 
 class Step(NamedTuple):
@@ -106,7 +109,7 @@ class Limit:
         """
         so_far = _NOTHING
         for starts_at, ends_at, why in self._uncounted(until):
-            counts = why in {Passing.WORKED, Counted.CALENDAR}
+            counts = why in _COUNTS
             so_far += ends_at - starts_at if counts else _NOTHING
             yield Step(starts_at, ends_at, why, counts, so_far)
 
@@ -166,6 +169,22 @@ class Limit:
             f"a time limit of {self.lasts // _MINUTE} minutes that began at {begun.isoformat()} never ends: "
             "the centre does not work that long"
         )
+
+    def due_at(self, at: datetime) -> datetime:
+        """Give its end as it stands at a moment: it moves on with what would have counted in each pause.
+
+        Arguments:
+            at: the moment; of a pause that lasts, it is the end so far.
+
+        Raises:
+            Invalid: it never ends, as the centre does not work any more.
+        """
+        running, until = replace(self, pauses=()), at.astimezone(UTC)
+        stood_still = (
+            replace(running, starts_at=one.starts_at).counted(min(one.ends_at or until, until))
+            for one in self.pauses
+        )
+        return replace(running, lasts=self.lasts + sum(stood_still, _NOTHING)).ends_at() or until
 
     def over(self, until: datetime) -> timedelta:
         """Give by how much it was exceeded at a moment, in the time that counts; nothing where it was not.

@@ -6,6 +6,7 @@ from pydantic import AwareDatetime, Field
 
 from answerable.events.base import CaseId, OriginatorId, SiteId, StaffId
 from answerable.queries.base import Answer, Direction, Query
+from answerable.queries.limits import LimitTold
 from answerable.queries.matters import CaseStory, HandoverCell, Ownership, Story
 from answerable.queries.views import ViewsQuery
 
@@ -147,6 +148,16 @@ class CaseOwnership(Query[Ownership]):
     case: CaseId
     before: int | None = Field(default=None, ge=1, le=MOST_SEQUENCE)
     limit: int = Field(default=MOST_SPANS, ge=1, le=MOST_SPANS)
+
+
+class LimitOf(Query[LimitTold]):
+    """How does this case's time limit come to its end?
+
+    Arguments:
+        case: which.
+    """
+
+    case: CaseId
 
 
 class StoryOf(Query[Story]):

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, field_validator
 
 from answerable.calendar.anniversaries import CallbackPlan
+from answerable.obligations import Clock
 from answerable.rulebook.article import Article, Band
 from answerable.rulebook.effect import BilingualText, Period, RulebookPart
 from answerable.rulebook.scheme import Base, Callbacks, Cap, Grades, LegalParameter, Limits, Pay, Threshold
@@ -22,6 +23,7 @@ class Limit(NamedTuple):
 
     minutes: int
     article: str
+    clock: Clock = Clock.CALENDAR
 
 
 class Source(RulebookPart):
@@ -81,7 +83,8 @@ class Rulebook(RulebookPart):
 
     def limit_for(self, priority: Priority) -> Limit:
         """Give the time limit of a case, and the article it comes from."""
-        return Limit(self.limits.minutes[priority], self.limits.article)
+        clock = Clock.WORKING if priority in self.limits.working else Clock.CALENDAR
+        return Limit(self.limits.minutes[priority], self.limits.article, clock)
 
     def in_force_on(self, article: Article, day: date) -> bool:
         """Tell whether an article applies on a day; the rulebook itself applies where it is bound."""

@@ -166,10 +166,20 @@ class Pay(RulebookPart):
 
 
 class Limits(Quote):
-    """How long a case may take, by priority."""
+    """How long a case may take, by priority.
+
+    Arguments:
+        assumed: whether the numbers are nobody's regulation, but a proposal for the site.
+        minutes: how long, by priority.
+        working: the priorities whose minutes are those in which the site works, where it said when that is.
+        recorded_after_minutes: minutes over the limit after which it is on record that it was missed, though
+            the case is not solved: from then on no article asks by how many.
+    """
 
     assumed: bool
     minutes: dict[Priority, PositiveInt]
+    working: frozenset[Priority] = frozenset()
+    recorded_after_minutes: PositiveInt = 1
 
     @field_validator("minutes")
     @classmethod

@@ -47,7 +47,7 @@ class Desk:
 
     def missed(self) -> list[tuple[str, datetime]]:
         with self.view.connect() as connection:
-            return [(miss.target, miss.occurred_at or NOON) for miss in self.answers.missed(connection)]
+            return [(str(miss.target), miss.occurred_at or NOON) for miss in self.answers.missed(connection)]
 
 
 Given = Callable[..., Desk]

@@ -19,6 +19,7 @@ from nats.errors import TimeoutError as NatsTimeoutError
 from pydantic import SecretStr
 
 from answerable.clock import FixedClock
+from answerable.commands.base import Command
 from answerable.errors import Unavailable
 from answerable.events.base import Event
 from answerable.events.cloudevents import open_envelope
@@ -206,7 +207,7 @@ async def test_repeats_write_nothing(centre: Centre) -> None:
     view = View(CallbacksProjection(), FixedClock(NOW)).given(await centre.events())
     answers = Answers(SCHEDULES, FixedClock(NOW))
 
-    async def missed() -> list[callback_commands.Miss]:
+    async def missed() -> list[Command]:
         with view.connect() as connection:
             return answers.missed(connection)
 
@@ -228,7 +229,7 @@ async def test_missed_anew_by_a_corrected_day(centre: Centre) -> None:
     async def sweep() -> None:
         view = View(CallbacksProjection(), FixedClock(NOW)).given(await centre.events())
 
-        async def missed() -> list[callback_commands.Miss]:
+        async def missed() -> list[Command]:
             with view.connect() as connection:
                 return Answers(SCHEDULES, FixedClock(NOW)).missed(connection)
 

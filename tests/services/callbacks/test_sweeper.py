@@ -76,8 +76,8 @@ async def test_each_miss_under_its_own_key() -> None:
 
     assert await Sweeper(listing(miss(1), miss(2)), lambda: intake, yes).sweep() == 2
     assert intake.asked == [
-        ("callback-1-1", "miss:callback-1-1:20160217T1600Z"),
-        ("callback-1-2", "miss:callback-1-2:20160217T1600Z"),
+        ("callback-1-1", "miss:callback-1-1:20160217T160000Z"),
+        ("callback-1-2", "miss:callback-1-2:20160217T160000Z"),
     ]
 
 

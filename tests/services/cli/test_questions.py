@@ -106,6 +106,9 @@ async def asked_of(sample: Centre) -> AsyncIterator[Asked]:
         yield Asked(known, settings, here.ledger.client)
 
 
+OF_A_CASE = frozenset({desk.CaseTimeline, desk.CaseOwnership, desk.LimitOf})
+
+
 def questions(known: Known, site: str) -> Iterator[Query[Any]]:
     """Give every question that can be asked of a site, and of a matter of it."""
     for name, query in QUERIES.items():
@@ -113,9 +116,7 @@ def questions(known: Known, site: str) -> Iterator[Query[Any]]:
             continue
         fields = query.model_fields
         said: dict[str, Any] = {"site": site} if "site" in fields else {}
-        said |= (
-            {"case": known.matters["case", site]} if query in {desk.CaseTimeline, desk.CaseOwnership} else {}
-        )
+        said |= {"case": known.matters["case", site]} if query in OF_A_CASE else {}
         said |= {"delivery": known.matters["delivery", site]} if query is callbacks.OfDelivery else {}
         said |= {"text": "agent"} if query is desk.OtherMatters else {}
         said |= {"matters": (known.matters["case", site],)} if query is desk.Called else {}
@@ -300,7 +301,7 @@ def test_the_command_line_has_no_row_that_it_does_not_need() -> None:
 async def test_the_command_line_may_ask_what_it_asks(sample: Centre) -> None:
     """Its commands are answered; what none of them asks, such as lists and stories, it is refused."""
     async with connected(Settings(data=sample.data)) as here:
-        for query in (REGISTERS["case"].query(), desk.Sites(), desk.StoryOf(matter="case-1")):
+        for query in (REGISTERS["complaint"].query(), desk.Sites(), desk.StoryOf(matter="case-1")):
             with pytest.raises(Forbidden):
                 await here.caller.query(query)
         assert (await here.caller.query(desk.Overview())).sites

@@ -14,6 +14,7 @@ from answerable.deciding import may_begin
 from answerable.errors import AnswerableError, Unauthenticated
 from answerable.queries import accounts, audit, callbacks, desk, intake, scoring
 from answerable.queries.base import Query
+from answerable.queries.limits import LimitTold
 from answerable.queries.registers import REGISTERS
 from answerable.queries.views import ViewStatuses
 from answerable.wording import say
@@ -47,6 +48,36 @@ def possible(query: intake.Possible) -> intake.Possibilities:
     )
 
 
+def limit_told() -> LimitTold:
+    """A day of work, from a Thursday's afternoon over a break and a night."""
+    stretches = (
+        ("2016-03-10T02:00:00Z", "2016-03-10T04:00:00Z", "worked", 120),
+        ("2016-03-10T04:00:00Z", "2016-03-10T05:30:00Z", "break", 120),
+        ("2016-03-10T05:30:00Z", "2016-03-10T10:00:00Z", "worked", 390),
+        ("2016-03-10T10:00:00Z", "2016-03-11T01:00:00Z", "after_hours", 390),
+        ("2016-03-11T01:00:00Z", "2016-03-11T02:30:00Z", "worked", 480),
+    )
+    steps = [
+        {"starts_at": begun, "ends_at": ended, "why": why, "counts": why == "worked", "minutes": minutes}
+        for begun, ended, why, minutes in stretches
+    ]
+    return LimitTold.model_validate(
+        {
+            "case": "case-INC0000045",
+            "number": "GD20160310-0045",
+            "site": "xm01",
+            "article": "000-1.2",
+            "opened_at": stretches[0][0],
+            "limit_minutes": 480,
+            "timetable": 2,
+            "due_at": stretches[-1][1],
+            "until": "2016-03-11T03:00:00Z",
+            "minutes_over": 30,
+            "steps": steps,
+        }
+    )
+
+
 def answers() -> dict[type[Query[Any]], Any]:
     """Give an answer, or what makes one of a question, for every query that the pages ask."""
     return {
@@ -55,6 +86,7 @@ def answers() -> dict[type[Query[Any]], Any]:
         REGISTERS["case"].query: cases,
         desk.CaseTimeline: timeline,
         desk.CaseOwnership: ownership(),
+        desk.LimitOf: limit_told(),
         REGISTERS["complaint"].query: complaints,
         REGISTERS["fault"].query: faults,
         REGISTERS["contact"].query: none_listed("contact"),

@@ -369,3 +369,21 @@ async def test_a_site_has_its_name_and_what_is_begun_there(
     assert "/do/rulebook/bind?site=xm01" in page
     assert "/do/staff/hire?site=xm01" in page
     assert named.name_zh in await text_of(browser, "/matters/site-xm01", "zh")
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", ("working time, timetable 2", "outside working hours", "not counted", "30 min")),
+        ("zh", ("工作时间，第 2 版作息表", "下班时间", "不计", "30 分钟")),
+    ],
+)
+async def test_a_limit_is_explained_step_by_step(
+    browser: httpx.AsyncClient, lang: str, said: tuple[str, ...]
+) -> None:
+    """From where it was counted, what was left out and why, and by how much it was exceeded."""
+    page = await text_of(browser, "/cases/case-INC0000045/limit", lang)
+
+    assert [one for one in said if one not in page] == []
+    assert page.count("<tr>") == 1 + 5
+    assert 'href="/cases/case-INC0000045/limit"' in await text_of(browser, "/cases/case-INC0000045", lang)

@@ -58,6 +58,9 @@ class _Ledger:
     def __init__(self, recorded: list[Recorded]) -> None:
         self._recorded = recorded
 
+    async def history(self, originator_id: str) -> list[Recorded]:
+        return self._of(originator_id)
+
     async def page(self, originator_id: str, *, after: int, limit: int) -> list[Recorded]:
         return [one for one in self._of(originator_id) if one.sequence > after][:limit]
 

@@ -75,6 +75,8 @@ def _values(stream: str, name: str, annotation: Any) -> st.SearchStrategy[Any]:
         may_lack = may_lack and name != stream
     elif get_origin(kind) is tuple and get_origin(get_args(kind)[0]) is Literal:
         found = st.lists(st.sampled_from(get_args(get_args(kind)[0])), min_size=1, unique=True).map(tuple)
+    elif name == "hours":
+        found = st.just(({"from_day": "monday", "to_day": "friday", "starts": "09:00", "ends": "18:00"},))
     elif isinstance(kind, type) and issubclass(kind, Enum):
         found = st.sampled_from(list(kind))
     else:

@@ -21,6 +21,7 @@ from answerable.matters import matters_in
 from answerable.people import people_in
 from answerable.rulebook import Rulebook, catalogue
 from answerable.settings import Settings
+from answerable.streams.site.commands import site_id
 from answerable.streams.staff import commands as staff
 from answerable.streams.staff.folding import employed
 from answerable.streams.staff.state import Staff
@@ -139,8 +140,11 @@ class Scenario:
         self.target = asked.target
         held = self.held.get(asked.target, Aggregate())
         others = {name: self.held.get(name, Aggregate()).state for name in command.depends_on}
+        here = self.held.get(site_id(command.site), Aggregate()).state
+        hours = {} if here is None else {"timetable": here.number, "timetables": here.timetable}
         world = replace(
             self.world,
+            **hours,
             others=others,
             people={
                 name: self._known(name) for name in (*people_in(command), *command.people_of(held.state))

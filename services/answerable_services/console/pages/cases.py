@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
-from answerable.queries.desk import MOST_SPANS, CaseOwnership, CaseTimeline
+from answerable.queries.desk import MOST_SPANS, CaseOwnership, CaseTimeline, LimitOf
 from answerable.queries.matters import CaseRow, Ownership
 from answerable.queries.registers import REGISTERS
 from answerable.wording.numbers import NONE
@@ -137,4 +137,18 @@ async def story(
         shown=None if owned.answer is None else _owners(owned.answer, row, view),
         part=part,
         entries=entries_of(told.answer, view, row.site),
+    )
+
+
+@router.get("/{case}/limit")
+async def limit(view: Annotated[View, Depends(view_of)], case: str) -> Response:
+    """Explain how the time limit of a case comes to its end, step by step."""
+    asked = matter_in(case, "case")
+    told, _ = await asyncio.gather(view.ask(question(LimitOf, case=asked)), view.sites())
+
+    def length(minutes: int) -> str:
+        return duration(timedelta(minutes=minutes), view.words)
+
+    return view.page(
+        "cases/limit.html", "cases", status=status_of(told), told=told, case=asked, length=length
     )

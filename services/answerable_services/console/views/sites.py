@@ -12,7 +12,7 @@ from answerable.commands.registry import COMMANDS
 from answerable.errors import NotFound
 from answerable.queries.desk import SiteName, SiteNames, StoryOf
 from answerable.streams.rulebook.commands import Bind, Unbind, binding_id
-from answerable.streams.site.commands import Open, Rename, site_id
+from answerable.streams.site.commands import AnnounceClosing, Open, Rename, SetHours, WithdrawClosing, site_id
 from answerable_services.console.doing.offers import is_for
 from answerable_services.console.forms import address_of, form_of, title_of
 
@@ -55,6 +55,40 @@ class Binding(NamedTuple):
     undo: Step | None
 
 
+class Worked(NamedTuple):
+    """The hours in which a site works from a day on.
+
+    Arguments:
+        since: the first day.
+        lines: the hours of its week, in words.
+        by: who said so.
+        at: when that was recorded.
+        is_in_force: whether they are those of today.
+    """
+
+    since: date
+    lines: tuple[str, ...]
+    by: str
+    at: datetime
+    is_in_force: bool
+
+
+class Closed(NamedTuple):
+    """Days on which a site is closed.
+
+    Arguments:
+        first: the first day.
+        last: the last day.
+        why: the reason.
+        undo: takes it back; None where whoever looks may not.
+    """
+
+    first: date
+    last: date
+    why: str
+    undo: Step | None
+
+
 class Place(NamedTuple):
     """A site.
 
@@ -63,6 +97,8 @@ class Place(NamedTuple):
         country: whose days off it has.
         opened_at: since when it is there; None where its story does not tell.
         bindings: its rulebooks, the newest first.
+        hours: when it works, the newest first.
+        closings: the days on which it is closed, the newest first.
         unknown: what could not be asked.
         steps: what whoever looks may do with it.
     """
@@ -71,6 +107,8 @@ class Place(NamedTuple):
     country: str
     opened_at: datetime | None
     bindings: tuple[Binding, ...]
+    hours: tuple[Worked, ...]
+    closings: tuple[Closed, ...]
     unknown: Reply[Any] | None
     steps: tuple[Step, ...]
 
@@ -111,10 +149,14 @@ async def _place(view: View, site: SiteName) -> Place:
         country_of(code, site.timezone),
         None if entry is None else entry.occurred_at,
         () if bound.answer is None else _bindings(view, at, bound.answer),
+        () if opened.answer is None else _hours(view, at, opened.answer),
+        () if opened.answer is None else _closings(view, at, opened.answer),
         next(iter(failed), None),
         (
             *_step(view, Bind, at),
             *_step(view, Rename, at, target=site_id(at)),
+            *_step(view, SetHours, at, target=site_id(at)),
+            *_step(view, AnnounceClosing, at, target=site_id(at)),
         ),
     )
 
@@ -132,8 +174,7 @@ def _bindings(view: View, site: str, story: Story) -> tuple[Binding, ...]:
             standing[since] = entry
         elif kind == "unbound":
             standing.pop(since, None)
-    today = view.now.astimezone(view.zone(site)).date().isoformat()
-    in_force = max((since for since in standing if since <= today), default=None)
+    in_force = _in_force(view, site, standing)
     return tuple(
         Binding(
             f"{entry.fields['rulebook']}@{entry.fields['edition']}",
@@ -144,4 +185,60 @@ def _bindings(view: View, site: str, story: Story) -> tuple[Binding, ...]:
             next(iter(_step(view, Unbind, site, target=binding_id(site), effective_from=since)), None),
         )
         for since, entry in sorted(standing.items(), reverse=True)
+    )
+
+
+def _in_force(view: View, site: str, standing: Iterable[str]) -> str | None:
+    """Give the day since which something holds today; of days as they are recorded."""
+    today = view.now.astimezone(view.zone(site)).date().isoformat()
+    return max((since for since in standing if since <= today), default=None)
+
+
+def _kind(entry: Any) -> str:
+    return str(entry.type.split(".")[-2])
+
+
+def _hours(view: View, site: str, story: Story) -> tuple[Worked, ...]:
+    """Give when it works; of two that hold from the same day the later one counts."""
+    standing = {entry.fields["since"]: entry for entry in story.entries if _kind(entry) == "hours_set"}
+    in_force = _in_force(view, site, standing)
+    return tuple(
+        Worked(
+            date.fromisoformat(since), _lines(view, entry), entry.actor, entry.recorded_at, since == in_force
+        )
+        for since, entry in sorted(standing.items(), reverse=True)
+    )
+
+
+def _lines(view: View, entry: Any) -> tuple[str, ...]:
+    t = view.words
+    lines = [
+        t(
+            "site.hours_on" if one["from_day"] == one["to_day"] else "site.hours_of",
+            first=t(f"choice.from_day.{one['from_day']}"),
+            last=t(f"choice.to_day.{one['to_day']}"),
+            starts=one["starts"],
+            ends=one["ends"],
+        )
+        for one in entry.fields["hours"]
+    ]
+    return (*lines, t("site.works_on_holidays")) if entry.fields.get("is_open_on_holidays") else tuple(lines)
+
+
+def _closings(view: View, site: str, story: Story) -> tuple[Closed, ...]:
+    """Give the closings that were not taken back."""
+    standing: dict[str, Any] = {}
+    for entry in story.entries:
+        if (kind := _kind(entry)) == "closing_announced":
+            standing[entry.fields["first"]] = entry
+        elif kind == "closing_withdrawn":
+            standing.pop(entry.fields["first"], None)
+    return tuple(
+        Closed(
+            date.fromisoformat(first),
+            date.fromisoformat(entry.fields["last"]),
+            entry.fields["reason"],
+            next(iter(_step(view, WithdrawClosing, site, target=site_id(site), first=first)), None),
+        )
+        for first, entry in sorted(standing.items(), reverse=True)
     )

@@ -92,14 +92,21 @@ class Projection:
         """Collect the handlers that were marked with `on`.
 
         Raises:
-            Invalid: it says that it is by site, and a table's key has no site.
+            Invalid: it says that it is by site, and a table's key has no site; or a handler has the name of
+                another one, of other events, which it would take the place of.
         """
         super().__init_subclass__(**kwargs)
         handlers: dict[type[Event], str] = {}
+        wanted: dict[str, tuple[type[Event], ...]] = {}
         for base in reversed(cls.__mro__):
             for attribute, value in vars(base).items():
-                for event in getattr(value, _WANTS, ()):
-                    handlers[event] = attribute
+                events = getattr(value, _WANTS, ())
+                if wanted.get(attribute, events) != events:
+                    message = f"{cls.__name__} has two handlers called {attribute}: give one another name"
+                    raise Invalid(message)
+                if events:
+                    wanted[attribute] = events
+                    handlers |= dict.fromkeys(events, attribute)
         cls._handlers = handlers
         tables = cls.tables.sorted_tables if cls.is_by_site else []
         if shared := [table.name for table in tables if SITE not in key_columns(table)]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from answerable.corrections import corrects, nothing_to_correct
 from answerable.deciding import (
@@ -23,7 +23,13 @@ from answerable.events.base import Event
 from answerable.people import must_have_been_employed
 from answerable.streams.case import commands, events
 from answerable.streams.case.flow import OWNERSHIP, TRACKING, CaseStage, concerned
-from answerable.streams.case.state import Case, Miss
+from answerable.streams.case.limits import (
+    as_counted,
+    counted_by,
+    miss_anew,
+    timetable_of,
+)
+from answerable.streams.case.state import Case
 
 
 def _owner(matter: Matter, _: object) -> tuple[str, ...]:
@@ -62,6 +68,7 @@ relates("case", own=_owner, asked=_asked, asked_teams=_asked_teams, oneself=_con
 def open_case(_: None, command: commands.Open, stamp: Stamp, world: World) -> list[Event]:
     """Begin the case: the person first asked owns it, and the bound rulebook limits its time."""
     limit = world.rulebook_on(command.site, world.day_of(stamp.occurred_at)).limit_for(command.priority)
+    counted = counted_by(limit.clock, stamp.occurred_at, world)
     return [
         events.Opened(
             **stamp.next(),
@@ -74,7 +81,8 @@ def open_case(_: None, command: commands.Open, stamp: Stamp, world: World) -> li
             team=command.team,
             limit_minutes=limit.minutes,
             limit_article=limit.article,
-            due_at=stamp.occurred_at + timedelta(minutes=limit.minutes),
+            timetable=counted.number,
+            due_at=counted.due_at(stamp.occurred_at, limit.minutes),
         )
     ]
 
@@ -103,24 +111,24 @@ def _must_be_offered(state: Case, case: str) -> None:
 
 
 @decides(commands.Resume)
-def resume(state: Case, command: commands.Resume, stamp: Stamp, _: World) -> list[Event]:
+def resume(state: Case, command: commands.Resume, stamp: Stamp, world: World) -> list[Event]:
     """Let the time limit run on, later by the length of the pause."""
     if state.stage is not CaseStage.PAUSED:
         message = f"{command.case} is {state.stage}; only a paused case can be resumed"
         raise refuse(message, rule=TRACKING)
-    return [_resumed(state, stamp)]
+    return [_resumed(state, stamp, world)]
 
 
-def _resumed(state: Case, stamp: Stamp) -> Event:
-    minutes, due_at = state.pause_ends(stamp.occurred_at)
+def _resumed(state: Case, stamp: Stamp, world: World) -> Event:
+    minutes, due_at = state.pause_ends(stamp.occurred_at, timetable_of(state, world))
     return events.Resumed(**stamp.next(), paused_minutes=minutes, due_at=due_at)
 
 
 @decides(commands.Resolve)
-def resolve(state: Case, command: commands.Resolve, stamp: Stamp, _: World) -> list[Event]:
+def resolve(state: Case, command: commands.Resolve, stamp: Stamp, world: World) -> list[Event]:
     """Solve it; a pause ends with it, and whether the first responder did it is told."""
     state.must_be_in_work(command.case)
-    ending = [_resumed(state, stamp)] if state.stage is CaseStage.PAUSED else []
+    ending = [_resumed(state, stamp, world)] if state.stage is CaseStage.PAUSED else []
     at_first_contact = not (state.is_handed_on or state.is_reopened) and state.transfer is None
     return [
         *ending,
@@ -142,7 +150,7 @@ records(commands.Reopen, events.Reopened, works_out={"due_at": _as_before})
 
 
 @decides(commands.MissLimit)
-def miss_limit(state: Case, command: commands.MissLimit, stamp: Stamp, _: World) -> list[Event]:
+def miss_limit(state: Case, command: commands.MissLimit, stamp: Stamp, world: World) -> list[Event]:
     """Record that the limit ended too early, once; by how much follows from the case itself.
 
     Another system's records may say that its own limit was missed where ours was not: that is kept without
@@ -152,7 +160,8 @@ def miss_limit(state: Case, command: commands.MissLimit, stamp: Stamp, _: World)
         message = f"that {command.case} missed its time limit is on record already"
         raise refuse(message, rule=TRACKING)
     until = state.resolved_at or stamp.occurred_at
-    overrun = state.overrun_minutes(until)
+    timetable = timetable_of(state, world)
+    overrun = state.overrun_minutes(until, timetable)
     if overrun is None and not stamp.is_import:
         message = f"{command.case} has not run over its time limit, which ends at {state.due_at.isoformat()}"
         raise refuse(message, rule=TRACKING)
@@ -162,7 +171,7 @@ def miss_limit(state: Case, command: commands.MissLimit, stamp: Stamp, _: World)
             limit_minutes=state.limit_minutes,
             overrun_minutes=overrun,
             is_emergency=state.is_emergency,
-            owner=state.whose_miss(until),
+            owner=state.whose_miss(until, timetable),
         )
     ]
 
@@ -173,9 +182,6 @@ def _of_a_miss_on_record(state: Case, command: commands.WithdrawMiss, stamp: Sta
         message = f"no miss of {command.case} is on record that could be taken back"
         raise refuse(message, rule=TRACKING)
     must_follow(stamp, state.miss.at, f"when {command.case} missed its limit")
-
-
-_Corrects = commands.CorrectLimit | commands.CorrectOpening
 
 
 @decides(commands.CorrectLimit)
@@ -199,10 +205,11 @@ def correct_limit(state: Case, command: commands.CorrectLimit, stamp: Stamp, wor
     if opened_at != state.opened_at:
         _could_begin(state, command.site, opened_at, world)
     minutes, article = state.limit_minutes, state.limit_article
+    counted = as_counted(state, world)
     if (priority, opened_at) != (state.priority, state.opened_at):
         book = world.rulebook_on(command.site, world.day_of(opened_at))
-        minutes, article = (limit := book.limit_for(priority)).minutes, limit.article
-    lasted = (span.ends_at - span.starts_at for span in pauses if span.ends_at is not None)
+        minutes, article, clock = book.limit_for(priority)
+        counted = counted_by(clock, opened_at, world)
     corrected = events.LimitCorrected(
         **stamp.next(),
         priority=priority,
@@ -211,10 +218,11 @@ def correct_limit(state: Case, command: commands.CorrectLimit, stamp: Stamp, wor
         pauses=pauses,
         limit_minutes=minutes,
         limit_article=article,
-        due_at=opened_at + sum(lasted, timedelta(minutes=minutes)),
+        timetable=counted.number,
+        due_at=counted.due_at(opened_at, minutes, pauses),
         reason=command.reason,
     )
-    return [corrected, *_miss_anew(state, evolve(state, corrected), command, stamp)]
+    return [corrected, *miss_anew(state, evolve(state, corrected), command.reason, stamp, world)]
 
 
 def _spans(command: commands.CorrectLimit) -> tuple[events.PauseSpan, ...]:
@@ -266,40 +274,6 @@ def _could_begin(state: Case, site: str, opened_at: datetime, world: World) -> N
     must_have_been_employed("opened_at", asked, world.people.get(asked), world.day_of(opened_at))
 
 
-def _miss_anew(state: Case, after: Case, command: _Corrects, stamp: Stamp) -> list[Event]:
-    """Take a recorded miss back where it does not hold as it stands, and record what holds in its place.
-
-    The miss that holds happened when the other one was said to have, so it counts in the same month. One that
-    an earlier correction took back is recorded anew where it holds again.
-    """
-    miss = state.miss or state.void_miss
-    if miss is None:
-        return []
-    overrun = after.overrun_minutes(miss.ran_until)
-    owner = after.whose_miss(miss.ran_until)
-    held = (miss.overrun_minutes, miss.owner, state.limit_minutes, state.is_emergency)
-    holds = (overrun, owner, after.limit_minutes, after.is_emergency)
-    if state.miss is None:
-        return [] if overrun is None else [_missed(after, miss, overrun, owner, stamp)]
-    if held == holds or (overrun is None and miss.overrun_minutes is None and owner == miss.owner):
-        return []
-    anew: list[Event] = [events.MissWithdrawn(**stamp.next(), reason=command.reason)]
-    if overrun is not None or miss.overrun_minutes is None:
-        anew.append(_missed(after, miss, overrun, owner, stamp))
-    return anew
-
-
-def _missed(after: Case, miss: Miss, overrun: int | None, owner: str, stamp: Stamp) -> Event:
-    """Record a miss by what holds now, as of when it was said to have happened."""
-    said = {
-        "limit_minutes": after.limit_minutes,
-        "overrun_minutes": overrun,
-        "is_emergency": after.is_emergency,
-        "owner": owner,
-    }
-    return events.LimitMissed.model_validate({**stamp.next(), "occurred_at": miss.at, **said})
-
-
 corrects(commands.CorrectOpening, events.OpeningCorrected, events.Opened, first_asked="owner")
 
 
@@ -324,7 +298,7 @@ def correct_opening(state: Case, command: commands.CorrectOpening, stamp: Stamp,
         empties=command.empties,
         reason=command.reason,
     )
-    return [corrected, *_miss_anew(state, evolve(state, corrected), command, stamp)]
+    return [corrected, *miss_anew(state, evolve(state, corrected), command.reason, stamp, world)]
 
 
 def _received_before_its_opening(contact: str, state: Case, case: str, world: World) -> None:

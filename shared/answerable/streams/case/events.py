@@ -68,6 +68,8 @@ class Opened(Event):
         team: the group the owner acted for, where known.
         limit_minutes: the time limit, from the rulebook bound to the site.
         limit_article: the article the limit comes from.
+        timetable: the number of the site's timetable by whose working time it is counted; all time counts
+            where there is none.
         due_at: when the limit ends if nothing pauses it.
     """
 
@@ -80,6 +82,7 @@ class Opened(Event):
     team: Label | None = None
     limit_minutes: PositiveInt
     limit_article: ArticleId
+    timetable: PositiveInt | None = None
     due_at: AwareDatetime
 
 
@@ -241,6 +244,8 @@ class LimitCorrected(Event):
         pauses: every stretch in which its limit stood still, in order.
         limit_minutes: the limit that follows.
         limit_article: the article it comes from.
+        timetable: the number of the site's timetable by whose working time it is counted; all time counts
+            where there is none.
         due_at: when it ends, the pauses that are over included.
         reason: why.
     """
@@ -253,6 +258,7 @@ class LimitCorrected(Event):
     pauses: tuple[PauseSpan, ...] = ()
     limit_minutes: PositiveInt
     limit_article: ArticleId
+    timetable: PositiveInt | None = None
     due_at: AwareDatetime
     reason: Text
 

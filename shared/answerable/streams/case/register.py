@@ -141,6 +141,12 @@ REGISTER = Register(
             is_required=True,
         ),
         Column(
+            "timetable",
+            Kind.NUMBER,
+            dict.fromkeys((Opened, LimitCorrected), given("timetable")),
+            is_listed=False,
+        ),
+        Column(
             "owner_since",
             Kind.MOMENT,
             {**dict.fromkeys(_BEGINS, when), **dict.fromkeys(_ENDS, nothing), LimitCorrected: _owned_since},

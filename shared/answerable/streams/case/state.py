@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from answerable.calendar.working_time import Timetable
 from answerable.corrections import Correctable
 from answerable.deciding import evolves, refuse
 from answerable.events.base import Event
+from answerable.obligations import Clock, Limit, Pause
 from answerable.streams.case import events
 from answerable.streams.case.events import PauseSpan, Priority
 from answerable.streams.case.flow import TRACKING, CaseStage
@@ -55,6 +57,7 @@ class Case(Correctable):
         opened_at: when it began.
         limit_minutes: its time limit.
         limit_article: the article that comes from.
+        timetable: the number of the site's timetable that it is counted by; None where all time counts.
         is_emergency: whether the emergency articles apply.
         due_at: the end of the limit, the pauses that are over included.
         stage: where it stands.
@@ -63,6 +66,7 @@ class Case(Correctable):
         miss: the miss that is on record, where one is; reopening does not undo it.
         void_miss: the miss that a correction took back, as it does not hold by what was corrected: it holds
             again by a correction that says so. One that somebody took back by itself is none of these.
+        is_excused: whether somebody took back by itself that the limit was missed.
         corrected_by: the cause of the last correction, which tells what it took back.
         first_step_at: when the first step behind its opening was taken.
         acceptances: who took it over, and since when, in order.
@@ -80,11 +84,13 @@ class Case(Correctable):
     limit_article: str
     is_emergency: bool
     due_at: datetime
+    timetable: int | None = None
     stage: CaseStage = CaseStage.OPEN
     pauses: tuple[PauseSpan, ...] = ()
     transfer: Transfer | None = None
     miss: Miss | None = None
     void_miss: Miss | None = None
+    is_excused: bool = False
     corrected_by: str | None = None
     first_step_at: datetime | None = None
     acceptances: tuple[tuple[datetime, str], ...] = ()
@@ -108,18 +114,24 @@ class Case(Correctable):
             message = f"{case} is {self.stage}; reopen it first"
             raise refuse(message, rule=TRACKING)
 
-    def pause_ends(self, at: datetime) -> tuple[int, datetime]:
+    def limit(self, timetable: Timetable | None) -> Limit:
+        """Give the time limit that it has, with what stopped it.
+
+        Arguments:
+            timetable: when the site works, by the number that the limit is counted by.
+        """
+        pauses = tuple(Pause(span.starts_at, span.ends_at) for span in self.pauses)
+        lasts = timedelta(minutes=self.limit_minutes)
+        clock = Clock.CALENDAR if timetable is None else Clock.WORKING
+        return Limit(self.opened_at, lasts, clock, timetable, pauses)
+
+    def pause_ends(self, at: datetime, timetable: Timetable | None) -> tuple[int, datetime]:
         """Give the whole minutes a pause lasted, and the time limit's new end."""
         if not self.pauses or self.pauses[-1].ends_at is not None:
             return 0, self.due_at
-        lasted = max(timedelta(), at - self.pauses[-1].starts_at)
-        return int(lasted.total_seconds() // 60), self.due_at + lasted
-
-    def limit_ends(self, at: datetime) -> datetime:
-        """Give the end of the limit as it stood at a moment, with the pauses until then."""
-        began = (span for span in self.pauses if span.starts_at < at)
-        paused = sum((min(span.ends_at or at, at) - span.starts_at for span in began), timedelta())
-        return self.opened_at + timedelta(minutes=self.limit_minutes) + paused
+        at = max(at, self.pauses[-1].starts_at)
+        lasted = at - self.pauses[-1].starts_at
+        return int(lasted.total_seconds() // 60), self.limit(timetable).due_at(at)
 
     def owner_at(self, moment: datetime) -> str:
         """Give who was responsible at a moment: who was asked first, until somebody accepted (000-4.2.4)."""
@@ -130,22 +142,23 @@ class Case(Correctable):
         """Give everybody who was responsible before a moment, the first one included."""
         return (self.first_responder, *(owner for since, owner in self.acceptances if since <= moment))
 
-    def whose_miss(self, until: datetime) -> str:
+    def whose_miss(self, until: datetime, timetable: Timetable | None) -> str:
         """Give whom it counts against that the limit ended: who was responsible then, not who is since.
 
         Arguments:
             until: the moment up to which it ran.
+            timetable: when the site works, by the number that the limit is counted by.
         """
-        return self.owner_at(min(self.limit_ends(until), until))
+        return self.owner_at(min(self.limit(timetable).due_at(until), until))
 
-    def overrun_minutes(self, until: datetime) -> int | None:
+    def overrun_minutes(self, until: datetime, timetable: Timetable | None) -> int | None:
         """Give the minutes over the limit, a begun one as a whole (X6, reading a); None where there are none.
 
         Arguments:
             until: the moment up to which it ran.
+            timetable: when the site works, by the number that the limit is counted by.
         """
-        over = until - self.limit_ends(until)
-        return None if over <= timedelta() else -(-over // timedelta(minutes=1))
+        return self.limit(timetable).minutes_over(until)
 
 
 @evolves(events.Opened)
@@ -158,6 +171,7 @@ def opened(_: None, event: events.Opened) -> Case:
         opened_at=event.occurred_at,
         limit_minutes=event.limit_minutes,
         limit_article=event.limit_article,
+        timetable=event.timetable,
         is_emergency=event.is_emergency,
         due_at=event.due_at,
         opened_by=(event.actor,) if event.entered_by is None else (event.actor, event.entered_by),
@@ -228,14 +242,18 @@ def limit_missed(state: Case, event: events.LimitMissed) -> Case:
     at, void = event.occurred_at, state.void_miss
     is_the_same = void is not None and void.at == at
     ran_until = void.ran_until if void is not None and is_the_same else state.resolved_at or at
-    return replace(state, miss=Miss(event.owner, at, ran_until, event.overrun_minutes), void_miss=None)
+    return replace(
+        state, miss=Miss(event.owner, at, ran_until, event.overrun_minutes), void_miss=None, is_excused=False
+    )
 
 
 @evolves(events.MissWithdrawn)
 def miss_withdrawn(state: Case, event: events.MissWithdrawn) -> Case:
     """Remember that it is not any more; what a correction took back may hold again by another."""
     is_by_correction = event.causation_id == state.corrected_by
-    return replace(state, miss=None, void_miss=state.miss if is_by_correction else None)
+    void = state.miss if is_by_correction else None
+    is_excused = not is_by_correction and event.actor.startswith("staff-")
+    return replace(state, miss=None, void_miss=void, is_excused=is_excused)
 
 
 @evolves(events.LimitCorrected)
@@ -250,6 +268,7 @@ def limit_corrected(state: Case, event: events.LimitCorrected) -> Case:
         pauses=event.pauses,
         limit_minutes=event.limit_minutes,
         limit_article=event.limit_article,
+        timetable=event.timetable,
         due_at=event.due_at,
     )
 

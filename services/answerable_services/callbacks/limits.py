@@ -1,0 +1,245 @@
+"""The time limits of cases: which ended unmet and are not on record, and which are and did not (000-1.2).
+
+The view keeps what follows from the events alone, with the moment from which on a limit can be judged;
+whether that has come, the one who looks has to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from answerable.calendar.working_time import Timetable
+from answerable.commands.base import Command
+from answerable.events.base import IMPORT_PREFIX, Event
+from answerable.obligations import Clock, Limit
+from answerable.projection.writing.projection import on
+from answerable.projection.writing.rows import Row, Rows
+from answerable.streams.case import events as case
+from answerable.streams.case.commands import MissLimit, WithdrawMiss
+from answerable.streams.case.flow import CaseStage
+from answerable.streams.site import events as site
+from answerable.streams.site.timetable import CHANGES, Changes, change_of, timetable_of
+from answerable.wording import say
+from answerable_services.callbacks.tables import LIMITS, SITES
+
+_NOTHING = timedelta()
+_MINUTE = timedelta(minutes=1)
+_ENTERED_LATE = timedelta(hours=1)
+_ONE_DAY = timedelta(days=1)
+_IN_WORK = (CaseStage.OPEN.value, CaseStage.PAUSED.value)
+
+ACTOR = "system-callbacks"
+_MISS, _WITHDRAW = "miss", "withdraw"
+
+_TimetableChanged = site.HoursSet | site.ClosingAnnounced | site.ClosingWithdrawn
+
+
+class LimitsOfCases:
+    """Keeps the time limit of each case, as part of a projection.
+
+    Arguments:
+        recorded_after: how far over its limit a case is before that is on record though it is not solved.
+    """
+
+    _recorded_after: timedelta
+
+    def __init__(self, recorded_after: timedelta) -> None:
+        self._recorded_after = recorded_after
+        super().__init__()
+
+    @on(site.HoursSet, site.ClosingAnnounced, site.ClosingWithdrawn)
+    def timetable_changed(self, event: _TimetableChanged, rows: Rows) -> None:
+        """Know when the site works by one number more."""
+        known = rows.get(SITES, site=event.site)
+        if known is not None:
+            changes = (*_changes_in(known["changes"]), change_of(event))
+            rows.put(SITES, **{**known, "changes": CHANGES.dump_json(changes).decode()})
+
+    @on(case.Opened)
+    def case_opened(self, event: case.Opened, rows: Rows) -> None:
+        """Let the limit run."""
+        row = {
+            "case": event.originator_id,
+            "site": event.site,
+            "correlation_id": event.correlation_id,
+            "due_at": event.due_at,
+            "timetable": event.timetable,
+            "stage": CaseStage.OPEN.value,
+            "resolved_at": None,
+            "judged_from": _judged_from(event),
+            "is_judged_elsewhere": False,
+            "missed_at": None,
+            "overrun_minutes": None,
+            "is_found": False,
+            "is_excused": False,
+        }
+        self._keep(row, event, rows)
+
+    @on(case.Paused)
+    def case_paused(self, event: case.Paused, rows: Rows) -> None:
+        """Let it stand still."""
+        self._change(event, rows, stage=CaseStage.PAUSED.value)
+
+    @on(case.Resumed)
+    def case_resumed(self, event: case.Resumed, rows: Rows) -> None:
+        """Let it run on, to another end."""
+        self._change(event, rows, stage=CaseStage.OPEN.value, due_at=event.due_at)
+
+    @on(case.Resolved)
+    def case_resolved(self, event: case.Resolved, rows: Rows) -> None:
+        """Know until when it ran; what another system solved is judged by its own records."""
+        is_elsewhere = event.causation_id.startswith(IMPORT_PREFIX)
+        self._change(
+            event,
+            rows,
+            stage=CaseStage.RESOLVED.value,
+            resolved_at=event.occurred_at,
+            is_judged_elsewhere=is_elsewhere,
+        )
+
+    @on(case.Closed)
+    def case_closed(self, event: case.Closed, rows: Rows) -> None:
+        """Change nothing of when it was solved."""
+        self._change(event, rows, stage=CaseStage.CLOSED.value)
+
+    @on(case.Reopened)
+    def case_reopened(self, event: case.Reopened, rows: Rows) -> None:
+        """Let it run on: it was not solved."""
+        self._unsolved(event, rows, due_at=event.due_at)
+
+    @on(case.ResolutionWithdrawn)
+    def resolution_withdrawn(self, event: case.ResolutionWithdrawn, rows: Rows) -> None:
+        """Let it run on as before."""
+        self._unsolved(event, rows)
+
+    @on(case.LimitCorrected)
+    def limit_corrected(self, event: case.LimitCorrected, rows: Rows) -> None:
+        """Reckon by what now holds."""
+        self._change(event, rows, due_at=event.due_at, timetable=event.timetable)
+
+    @on(case.OpeningCorrected)
+    def opening_corrected(self, event: case.OpeningCorrected, rows: Rows) -> None:
+        """Know that a miss that is taken back with it is not excused."""
+        self._change(event, rows)
+
+    @on(case.OpeningWithdrawn)
+    def opening_withdrawn(self, event: case.OpeningWithdrawn, rows: Rows) -> None:
+        """Have no limit: there was no case."""
+        rows.delete(LIMITS, case=event.originator_id)
+
+    @on(case.LimitMissed)
+    def limit_missed(self, event: case.LimitMissed, rows: Rows) -> None:
+        """Know that it is on record, and by whom."""
+        self._change(
+            event,
+            rows,
+            missed_at=event.occurred_at,
+            overrun_minutes=event.overrun_minutes,
+            is_found=event.actor == ACTOR,
+            is_excused=False,
+        )
+
+    @on(case.MissWithdrawn)
+    def limit_miss_withdrawn(self, event: case.MissWithdrawn, rows: Rows) -> None:
+        """Know that it is not any more; what a person takes back by itself is excused."""
+        known = rows.get(LIMITS, case=event.originator_id)
+        is_corrected = known is not None and known["corrected_by"] == event.causation_id
+        is_excused = event.actor != ACTOR and not is_corrected
+        self._change(event, rows, missed_at=None, overrun_minutes=None, is_found=False, is_excused=is_excused)
+
+    def _unsolved(self, event: Event, rows: Rows, **changes: Any) -> None:
+        stage = CaseStage.OPEN.value
+        self._change(event, rows, stage=stage, resolved_at=None, is_judged_elsewhere=False, **changes)
+
+    def _change(self, event: Event, rows: Rows, **changes: Any) -> None:
+        known = rows.get(LIMITS, case=event.originator_id)
+        if known is not None:
+            # What is put on record of a miss tells nothing new of the case itself.
+            is_of_miss = isinstance(event, case.LimitMissed | case.MissWithdrawn)
+            judged_from = (
+                known["judged_from"] if is_of_miss else max(known["judged_from"], _judged_from(event))
+            )
+            self._keep({**known, **changes, "judged_from": judged_from}, event, rows)
+
+    def _keep(self, row: Row, event: Event, rows: Rows) -> None:
+        """Work out from when on something is to be put on record, or taken back."""
+        by_correction = isinstance(event, case.LimitCorrected | case.OpeningCorrected)
+        row["corrected_by"] = event.causation_id if by_correction else row.get("corrected_by")
+        timetable = self._timetable(row, rows)
+        row["asks_for"], row["asks_at"] = self._wanted(row, timetable)
+        rows.put(LIMITS, **row)
+
+    def _wanted(self, row: Row, timetable: Timetable | None) -> tuple[str | None, datetime | None]:
+        """Say what has to be asked for, and the moment of which it is said; None where nothing has to be."""
+        if row["is_excused"] or row["is_judged_elsewhere"]:
+            return None, None
+        over = _over(row["due_at"], timetable)
+        if (solved_at := row["resolved_at"]) is not None:
+            minutes = over.minutes_over(solved_at)
+            if row["missed_at"] is None:
+                return (None, None) if minutes is None else (_MISS, solved_at)
+            if not row["is_found"]:
+                return None, None
+            longest = self._recorded_after // _MINUTE
+            holds = minutes is not None and min(minutes, longest) == min(row["overrun_minutes"] or 0, longest)
+            return (None, None) if holds else (_WITHDRAW, max(solved_at, row["missed_at"]))
+        if row["missed_at"] is not None or row["stage"] != CaseStage.OPEN.value:
+            return None, None
+        return _MISS, _over(row["due_at"], timetable, self._recorded_after).due_at(row["due_at"])
+
+    def _timetable(self, row: Row, rows: Rows) -> Timetable | None:
+        known = rows.get(SITES, site=row["site"]) if row["timetable"] is not None else None
+        if known is None:
+            return None
+        changes = _changes_in(known["changes"])[: row["timetable"]]
+        return timetable_of(changes, known["timezone"], known["country"])
+
+
+@lru_cache(maxsize=512)
+def _changes_in(text: str) -> Changes:
+    return CHANGES.validate_json(text)
+
+
+def _judged_from(event: Event) -> datetime:
+    """Give the moment from which on it can be judged what follows from an event.
+
+    What is entered late comes with more: a day later that is in the ledger too.
+    """
+    was_late = event.recorded_at - event.occurred_at >= _ENTERED_LATE
+    return event.recorded_at + _ONE_DAY if was_late else event.recorded_at
+
+
+def _over(due_at: datetime, timetable: Timetable | None, lasts: timedelta = _NOTHING) -> Limit:
+    """Give what counts the time behind a limit's end."""
+    return Limit(due_at, lasts, Clock.CALENDAR if timetable is None else Clock.WORKING, timetable)
+
+
+def limits_to_record(connection: Connection, now: datetime) -> Iterator[Command]:
+    """Give the commands that record which limits were missed, and take back what was not, oldest first.
+
+    They say the same whenever and by whomever they are made, so that a repeat is known as one.
+
+    Arguments:
+        connection: reads the view.
+        now: the moment.
+    """
+    is_due = LIMITS.c.asks_at <= now, LIMITS.c.judged_from <= now
+    asked = select(LIMITS).where(LIMITS.c.asks_for.is_not(None), *is_due)
+    for row in connection.execute(asked.order_by(LIMITS.c.asks_at, LIMITS.c.case)).mappings():
+        said: dict[str, Any] = {
+            "site": row["site"],
+            "actor": ACTOR,
+            "correlation_id": row["correlation_id"],
+            "case": row["case"],
+        }
+        if row["asks_for"] == _MISS:
+            yield MissLimit(**said, occurred_at=row["asks_at"])
+        else:
+            # Whoever reads it has one language or the other, and a fact is written once.
+            why = say("due.solved_otherwise")
+            yield WithdrawMiss(**said, occurred_at=row["asks_at"], reason=f"{why.zh} {why.en}")

@@ -1,0 +1,187 @@
+"""``answerable due``: what becomes due, and why then."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, time
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+import typer
+from pydantic import AwareDatetime
+from rich.table import Table
+
+from answerable.calendar.zones import zone_of
+from answerable.queries.base import Answer
+from answerable.queries.callbacks import CallbackRow, Due
+from answerable.queries.desk import LimitOf, Overview
+from answerable.queries.limits import LimitTold
+from answerable.queries.matters import CaseRow
+from answerable.queries.registers import REGISTERS
+from answerable_services.cli.connecting import connected
+from answerable_services.cli.options import Data, Site, settings_of
+from answerable_services.cli.voice import Json, command, print_document, results
+
+app = typer.Typer(no_args_is_help=True, help="What becomes due: time limits of cases, and callbacks.")
+
+Cases = REGISTERS["case"].query
+
+_OF_A_PAGE = 50
+_MOST_CALLBACKS = 500
+_MINUTES_AN_HOUR = 60
+
+
+class DueItem(Answer):
+    """Something that becomes due.
+
+    Arguments:
+        matter: its id.
+        what: ``case`` or ``callback``.
+        called: what people call it.
+        site: where.
+        due_at: when, to the minute; of a callback the beginning of its day at the site.
+        state: where it stands.
+        owner: whose it is, where it is somebody's.
+    """
+
+    matter: str
+    what: str
+    called: str
+    site: str
+    due_at: AwareDatetime
+    state: str
+    owner: str | None = None
+
+
+class DueItems(Answer):
+    """What becomes due, the first first.
+
+    Arguments:
+        items: as many as were asked for.
+    """
+
+    items: tuple[DueItem, ...]
+
+
+@app.command("list")
+@command
+def list_(
+    site: Site = None,
+    limit: Annotated[int, typer.Option(help="So many at most.", min=1, max=1000)] = _OF_A_PAGE,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """List what becomes due, the most urgent first: cases by the end of their limits, and callbacks.
+
+    A case that is paused becomes due only when it is resumed, and is not among them.
+
+    Example: answerable due list --site xm01
+    """
+    found, zones = asyncio.run(_list(data, site, limit))
+    if as_json:
+        print_document(found)
+        return
+    if not found.items:
+        results.print("nothing becomes due")
+        return
+    table = Table("due", "state", "site", "what", "called", "owner")
+    for one in found.items:
+        local = one.due_at.astimezone(zones.get(one.site, zone_of(None)))
+        due = f"{local:%Y-%m-%d}" if one.what == "callback" else f"{local:%Y-%m-%d %H:%M}"
+        table.add_row(due, one.state, one.site, one.what, one.called, one.owner or "")
+    results.print(table)
+
+
+@app.command()
+@command
+def explain(
+    case: Annotated[str, typer.Argument(help="The case's id.")],
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Explain how a case's time limit comes to its end: from when it was counted, what was left out, and why.
+
+    Example: answerable due explain case-INC0000045
+    """
+    told, zones = asyncio.run(_explain(data, case))
+    if as_json:
+        print_document(told)
+        return
+    zone = zones.get(told.site, zone_of(None))
+
+    def at(moment: datetime) -> str:
+        return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
+
+    by = "all time counts" if told.timetable is None else f"in working time, by timetable {told.timetable}"
+    lasts = f"{_length(told.limit_minutes)} from {at(told.opened_at)}"
+    results.print(f"{told.number or told.case}: {lasts}, {by} ({told.article})", highlight=False)
+    table = Table("from", "until", "how it passes", "counted so far")
+    for step in told.steps:
+        so_far = _length(step.minutes) if step.counts else ""
+        table.add_row(at(step.starts_at), at(step.ends_at), step.why.replace("_", " "), so_far)
+    results.print(table)
+    if told.is_shortened:
+        results.print("later steps are left out")
+    ends = "it stands still" if told.due_at is None else f"it ends at {at(told.due_at)}"
+    results.print(ends, highlight=False)
+    if told.minutes_over is not None:
+        results.print(f"at {at(told.until)} it was over by {_length(told.minutes_over)}", highlight=False)
+
+
+def _length(minutes: int) -> str:
+    hours, rest = divmod(minutes, _MINUTES_AN_HOUR)
+    return f"{hours} h {rest:02d} min" if hours else f"{rest} min"
+
+
+Zones = dict[str, ZoneInfo]
+
+
+async def _explain(data: Data, case: str) -> tuple[LimitTold, Zones]:
+    async with connected(settings_of(data)) as here:
+        sites = await here.caller.query(Overview())
+        zones = {one.site: zone_of(one.timezone) for one in sites.sites}
+        return await here.caller.query(LimitOf(case=case)), zones
+
+
+async def _list(data: Data, site: str | None, limit: int) -> tuple[DueItems, Zones]:
+    async with connected(settings_of(data)) as here:
+        sites = await here.caller.query(Overview())
+        zones = {one.site: zone_of(one.timezone) for one in sites.sites}
+        cases: list[DueItem] = []
+        after = None
+        while len(cases) < limit:
+            some = min(limit - len(cases), REGISTERS["case"].register.most_rows)
+            asked = Cases.model_validate(
+                {"site": site, "state": "open", "sort": "due_at", "limit": some, "after": after}
+            )
+            page: Any = await here.caller.query(asked)
+            cases += (_of_case(row) for row in page.rows)
+            if (after := page.after) is None:
+                break
+        owed = await here.caller.query(Due(site=site, limit=min(limit, _MOST_CALLBACKS)))
+        callbacks = [_of_callback(row, zones) for row in (*owed.callbacks, *owed.upcoming)]
+        items = sorted([*cases, *callbacks], key=lambda one: (one.due_at, one.matter))
+        return DueItems(items=tuple(items[:limit])), zones
+
+
+def _of_case(case: CaseRow) -> DueItem:
+    return DueItem(
+        matter=case.case,
+        what="case",
+        called=case.number or case.case,
+        site=case.site,
+        due_at=case.due_at,
+        state="overdue" if case.is_overdue else case.state.value,
+        owner=case.owner,
+    )
+
+
+def _of_callback(row: CallbackRow, zones: Zones) -> DueItem:
+    return DueItem(
+        matter=row.callback,
+        what="callback",
+        called=f"{row.project}, no. {row.ordinal}",
+        site=row.site,
+        due_at=datetime.combine(row.due_on, time(), zones.get(row.site, zone_of(None))),
+        state=row.state.value,
+    )
