@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from answerable.calendar import Month
 from answerable.calendar.workdays import is_working_day
 from answerable.sample.centre import RULEBOOK, Centre, holidays
 from answerable.sample.scribe import Scribe, at
+from answerable.streams.site.events import Weekday
 from answerable.streams.staff.events import Role
 
 _LONG_AGO = timedelta(days=1600)
@@ -32,6 +34,7 @@ def found(scribe: Scribe, rulebook_from: date) -> None:
     scribe.write(
         "rulebook.bind", "bind", at(opened_on, 8, 5), manager, rulebook=RULEBOOK, effective_from=rulebook_from
     )
+    _say_when_it_works(scribe, manager)
     risen = centre.staff("lead-2")
     for person in centre.people():
         scribe.write(
@@ -132,3 +135,31 @@ def _duties(centre: Centre, day: date) -> list[tuple[int, tuple[str, date]]]:
             shift = centre.shift_of(number, day) if is_agent else 0
             duties.append((shift, (person.id, person.hired_on)))
     return duties
+
+
+_SHIFTS = (("09:00", "12:00"), ("13:30", "18:00"))
+
+
+def _say_when_it_works(scribe: Scribe, manager: str) -> None:
+    """Say when the site works, from the next month on, with the break at noon, and closes for a day."""
+    begins_on = scribe.centre.begins_on
+    next_month = Month.of(begins_on).plus(1)
+    week = {"from_day": Weekday.MONDAY, "to_day": Weekday.FRIDAY}
+    scribe.write(
+        "site.set_hours",
+        "hours",
+        at(begins_on, 8, 10),
+        manager,
+        since=next_month.first_day,
+        hours=[{**week, "starts": starts, "ends": ends} for starts, ends in _SHIFTS],
+        reason="时限按工作时间计算（示例）",
+    )
+    scribe.write(
+        "site.announce_closing",
+        "closing",
+        at(begins_on, 8, 15),
+        manager,
+        first=next_month.last_day,
+        last=next_month.last_day,
+        reason="年度盘点（示例）",
+    )

@@ -215,8 +215,8 @@ def _lines(view: View, entry: Any) -> tuple[str, ...]:
     lines = [
         t(
             "site.hours_on" if one["from_day"] == one["to_day"] else "site.hours_of",
-            first=t(f"choice.from_day.{one['from_day']}"),
-            last=t(f"choice.to_day.{one['to_day']}"),
+            first=t(f"from_day.{one['from_day']}"),
+            last=t(f"to_day.{one['to_day']}"),
             starts=one["starts"],
             ends=one["ends"],
         )
