@@ -1,4 +1,4 @@
-"""A missed callback is one fact in the ledger: after a crash, from two instances, at every repeat."""
+"""A missed callback or limit is one fact in the ledger: after a crash, from two instances, at every repeat."""
 
 from __future__ import annotations
 
@@ -35,6 +35,8 @@ from answerable.queries.callbacks import CallbackState, Due, DueList, History, H
 from answerable.settings import Settings
 from answerable.streams.callback import commands as callback_commands
 from answerable.streams.callback import events as callback
+from answerable.streams.case import commands as case_commands
+from answerable.streams.case import events as case
 from answerable.streams.delivery import commands as delivery_commands
 from answerable.streams.rulebook.commands import Bind
 from answerable.streams.site import commands as site_commands
@@ -58,6 +60,7 @@ NOW = datetime(2016, 8, 1, 4, tzinfo=UTC)
 RECORDED = NOW - timedelta(days=2)
 """Deliveries are judged a day after they were recorded."""
 DELIVERIES = 50
+CASES = 12
 TAKES_OVER_WITHIN_S = 20.0
 """Far longer than it takes, a second or two, for a machine that is busy with other tests."""
 EACH = 6
@@ -110,11 +113,12 @@ class Centre:
         return found
 
     async def misses(self) -> list[str]:
-        """The callbacks that were missed, as the ledger has them, repeats and all."""
-        return [event.originator_id for event in await self.events() if isinstance(event, callback.Missed)]
+        """The callbacks and the limits that were missed, as the ledger has them, repeats and all."""
+        missed = (callback.Missed, case.LimitMissed)
+        return [event.originator_id for event in await self.events() if isinstance(event, missed)]
 
     async def deliver(self) -> None:
-        """Have projects delivered half a year ago."""
+        """Have projects delivered half a year ago, and cases opened that nobody solved."""
         common: dict[str, Any] = {
             "site": "xm01",
             "actor": "staff-001",
@@ -142,6 +146,10 @@ class Centre:
                     project="line 4",
                     accepted_on=date(2016, 1, 12),
                 )
+            )
+        for number in range(CASES):
+            await self.caller.command(
+                case_commands.Open(**common, case=f"case-{number}", topic="line 4", first_asked="staff-001")
             )
 
 
@@ -196,9 +204,12 @@ async def _is_served(ledger: Ledger, subject: str) -> bool:
 
 
 EXPECTED = sorted(
-    callback_commands.callback_id(f"delivery-{number}", ordinal)
-    for number in range(DELIVERIES)
-    for ordinal in range(1, EACH + 1)
+    [
+        callback_commands.callback_id(f"delivery-{number}", ordinal)
+        for number in range(DELIVERIES)
+        for ordinal in range(1, EACH + 1)
+    ]
+    + [f"case-{number}" for number in range(CASES)]
 )
 
 
@@ -336,7 +347,7 @@ async def test_the_service_writes_and_answers(centre: Centre) -> None:
 
     async def is_written_off() -> bool:
         try:
-            return len((await centre.caller.query(History(limit=500))).ended) == len(EXPECTED)
+            return len((await centre.caller.query(History(limit=500))).ended) == DELIVERIES * EACH
         except Unavailable:  # the service, or its view, is not there yet
             return False
 

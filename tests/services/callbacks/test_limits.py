@@ -177,3 +177,11 @@ class TestTakenBack:
         assert swept(desk.later(days=2)) == []
         with pytest.raises(AnswerableError):
             desk.carry_out(c.MissLimit(site="xm01", actor=ACTOR, case=CASE))
+
+
+def test_a_clock_that_jumps_ahead_and_back_repeats_nothing(desk: Scenario) -> None:
+    """What was found by a clock two days ahead is on record once, whatever the clock says afterwards."""
+    case_of(desk).later(days=3)
+    assert swept(desk) == ["case.miss_limit"]
+    for hours in (-48, 48, -1):
+        assert swept(desk.later(hours=hours)) == []
