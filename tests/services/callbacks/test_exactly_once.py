@@ -1,4 +1,4 @@
-"""A missed callback or limit is one fact in the ledger: after a crash, from two instances, at every repeat."""
+"""A missed callback or limit is one fact: after a crash, from two instances, at every repeat."""
 
 from __future__ import annotations
 
