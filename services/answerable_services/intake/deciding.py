@@ -27,8 +27,8 @@ from answerable.people import check_people
 from answerable.repeats import check_repeats
 from answerable_services.intake.admission import not_from_the_future
 from answerable_services.intake.aggregate import Aggregate, causation
-from answerable_services.intake.fitting import check_roles, check_sites
-from answerable_services.intake.permission import counted_at, in_the_matter, of_another_site
+from answerable_services.intake.fitting import check_doer, check_roles, check_sites
+from answerable_services.intake.permission import counted_at, in_the_matter, of_another_site, relations_in
 from answerable_services.intake.request import CommandRequest
 
 WORKED_OUT = "worked-out-id"
@@ -104,6 +104,7 @@ def decide_on(
         check_people(command, day, world.people)
         check_sites(command, day, world.people)
         check_roles(command, day, world.people)
+        check_doer(command, day, world.day_of(now), world.people, relations_in(asked, aggregate, world, now))
     check_repeats(command)
     warnings: tuple[str, ...] = ()
     if world.matters:

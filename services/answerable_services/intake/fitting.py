@@ -1,15 +1,19 @@
-"""Whether those whom a command names fit what it says of them: by where they work, and by their roles."""
+"""Whether those whom a command names fit what it says of them: by where they work, and by their roles.
+
+They are asked about as they were on the day that the command says.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
 from answerable.commands.base import Command
-from answerable.errors import BrokenRule, Invalid
+from answerable.errors import BrokenRule, Forbidden, Invalid
 from answerable.events.base import MEMBER
-from answerable.identity.answers import named
+from answerable.identity.answers import Allowed, named
+from answerable.identity.relations import At, Relation
 from answerable.identity.table import table
 from answerable.people import people_fields
 from answerable.streams.staff.state import Staff
@@ -84,3 +88,42 @@ def check_roles(command: Command, day: date, people: Mapping[str, Any]) -> None:
             said = say("permission.named", person=person, roles=named(here), who=named(fitting))
             broken = BrokenRule(pointer=f"/{field}", rule=row.article or NAMED, message=said.en)
             raise Invalid(said, rule=broken.rule, broken_rules=(broken,))
+
+
+def check_doer(
+    command: Command, day: date, today: date, people: Mapping[str, Any], relations: Collection[Relation]
+) -> None:
+    """Refuse what somebody is said to have done who could not do it on the day, by the roles of the register.
+
+    Of whoever asks for themselves the proof says what they may today: the register is asked about another
+    day only. Of whom it says no role, none is asked for, and what a part of the system brings along is taken
+    as it was.
+
+    Arguments:
+        command: what is asked.
+        day: when it happens, as the site counts days.
+        today: the day by the writer's clock.
+        people: what the register says about each person whom it names, and who does it.
+        relations: how who does it stands to the matter.
+
+    Raises:
+        Invalid: it is said of somebody else; the fault names the field.
+        Forbidden: it is said of whoever asks.
+    """
+    is_for_others = command.entered_by is not None
+    if is_brought_along(command) or (day == today and not is_for_others):
+        return
+    known = people.get(command.actor)
+    if not isinstance(known, Staff):
+        return
+    held = [At(one.role.value, one.at) for one in known.roles_on(day)]
+    if not held:
+        return
+    found = table().may(held, command.command_name, command.site, relations)
+    if isinstance(found, Allowed):
+        return
+    said = say("permission.doer", person=command.actor, day=str(day), why=found.reason)
+    if not is_for_others:
+        raise Forbidden(said, rule=found.article)
+    broken = BrokenRule(pointer="/acting_for", rule=found.article or NAMED, message=said.en)
+    raise Invalid(said, rule=broken.rule, broken_rules=(broken,))

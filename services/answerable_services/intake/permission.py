@@ -196,12 +196,26 @@ def in_the_matter(asked: CommandRequest, aggregate: Aggregate, world: World, now
         _may_see_to_whoever_reaches_far(command, asker, aggregate.state)
     if asked.allowed is not None and not asked.allowed.row.not_oneself:
         return
-    relations = _relations(command, aggregate, asker, _team_of(command, world, now))
+    relations = relations_in(asked, aggregate, world, now)
     found = may(
         asker, command.command_name, command.site, relations, is_for_others=command.entered_by is not None
     )
     if isinstance(found, Denied):
         raise found.as_error()
+
+
+def relations_in(
+    asked: CommandRequest, aggregate: Aggregate, world: World, now: datetime
+) -> Collection[Relation]:
+    """Tell how whoever does something stands to its matter.
+
+    Arguments:
+        asked: the command, as it was let in.
+        aggregate: its matter.
+        world: what else may be known.
+        now: the writer's clock.
+    """
+    return _relations(asked.command, aggregate, asked.asker, _team_of(asked.command, world, now))
 
 
 def _team_of(command: Command, world: World, now: datetime) -> str | None:

@@ -63,6 +63,7 @@ _BY_SENTENCE = {
     "permission.unlisted": Denial.ROLE,
     "permission.no_role": Denial.ROLE,
     "permission.role": Denial.ROLE,
+    "permission.doer": Denial.ROLE,
     "permission.role_for_others": Denial.ROLE,
     "permission.elsewhere": Denial.SITE,
     "permission.roll_up": Denial.SITE,
