@@ -9,7 +9,7 @@ import structlog
 
 from answerable.attachments import Attachments, Kept, Named, Upload
 from answerable.errors import AnswerableError, BrokenRule, Forbidden, Invalid, NotFound, Refused
-from answerable.identity import Kind, Principal
+from answerable.identity import Principal
 from answerable.identity.answers import Denied
 from answerable.identity.permission import may, scope
 from answerable.ledger.store.ledger import Ledger
@@ -80,9 +80,9 @@ class Papers:
         return await asyncio.to_thread(self._store.begin, asker.id)
 
     async def check(self, command: Write, asker: Principal) -> None:
-        """Let a person write only about what they may see, and name only files that they sent, as they are.
+        """Let nothing be written about what the sender may not see, nor a file named that they did not send.
 
-        The files stay for another day. Another system's token and an import say themselves what they are for.
+        The files stay for another day. An import brings along what was written elsewhere.
 
         Arguments:
             command: the note to be written.
@@ -92,13 +92,12 @@ class Papers:
             Forbidden: they may not see the matter.
             Invalid: they sent no such file, or it is another one; the faults name them.
         """
-        if asker.kind is Kind.STAFF:
-            matter = (await self._look((command.matter,)))[command.matter]
-            # What is not there, or another site's, is refused where the note is decided on.
-            if matter.state is not None and matter.site == command.site:
-                seen = await self._seeing.of(asker, matter)
-                if isinstance(seen, Denied):
-                    raise seen.as_error()
+        matter = (await self._look((command.matter,)))[command.matter]
+        # What is not there, or another site's, is refused where the note is decided on.
+        if matter.state is not None and matter.site == command.site:
+            seen = await self._seeing.told_of(asker, matter)
+            if isinstance(seen, Denied):
+                raise seen.as_error()
         given = command.attachments or ()
         found = [await asyncio.to_thread(self._store.look, one.digest, asker.id) for one in given]
         told = say("error.attachment_not_sent")

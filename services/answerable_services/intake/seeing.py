@@ -66,10 +66,19 @@ class Seeing:
             asker: who asks, as it was proved.
             seen: the matter.
         """
-        if not seen.version or asker.kind is Kind.SYSTEM:
-            return True
+        return not seen.version or not isinstance(await self.told_of(asker, seen), Denied)
+
+    async def told_of(self, asker: Principal, seen: Aggregate) -> Allowed | Denied | None:
+        """Give why somebody is told of a matter, or why not, as `is_told_of`; None for a part of the system.
+
+        Arguments:
+            asker: who asks, as it was proved.
+            seen: the matter.
+        """
+        if asker.kind is Kind.SYSTEM:
+            return None
         whole = asker if asker.scope is None else asker.model_copy(update={"scope": None})
-        return isinstance(await self.of(whole, seen), Allowed)
+        return await self.of(whole, seen)
 
     async def _is_of_their_team(self, asker: Principal, seen: Aggregate) -> bool:
         """Tell whether whose a matter is belongs to the team of whoever asks, as the register has it now."""
