@@ -8,7 +8,7 @@ the HTTP status that stands for it, so that the HTTP and the NATS edge give the 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, Self
 
 from pydantic import BaseModel, ConfigDict, JsonValue
 from pydantic.alias_generators import to_snake
@@ -78,6 +78,8 @@ class AnswerableError(Exception):
         self.broken_rules = broken_rules
         self.is_elsewhere = False
         """Whether it is at a site where whoever asks has no part: they are not told so, auditors are."""
+        self.is_separation = False
+        """Whether the step is for somebody else than who takes it: an attempt, though the status is 409."""
 
     @property
     def key(self) -> str:
@@ -159,6 +161,13 @@ class Refused(AnswerableError):
 
     status = 409
     title = "Refused in the present state"
+
+    @classmethod
+    def for_others(cls, message: str | Said, *, rule: str | None = None) -> Self:
+        """Make the refusal of a step that somebody else has to take: that it was tried goes on record."""
+        refused = cls(message, rule=rule)
+        refused.is_separation = True
+        return refused
 
 
 class Conflict(AnswerableError):

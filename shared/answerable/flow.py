@@ -263,7 +263,7 @@ class Flow(Generic[S]):
         if party is None or state is None:
             return
         if (fault := party.fault(state, event, name)) is not None:
-            raise Refused(fault, rule=party.article or self.article)
+            raise Refused.for_others(fault, rule=party.article or self.article)
 
     def sources(self, event: type) -> tuple[S, ...]:
         """Give the stages in which an event may happen, in order; none where it begins the matter."""

@@ -54,7 +54,7 @@ def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
     pages, commands = machine.free_port(), machine.free_port()
     with running_house(at / "data", ANSWERABLE_INTAKE_PORT=str(commands)) as house:
         with house.store() as accounts:
-            link = accounts.invite(MANAGER, by="staff-x")
+            link = accounts.invite(MANAGER, by="system-cli")
             accounts.accept(link.secret, GOOD, HERE)
         variables = environment(
             ANSWERABLE_DATA=str(house.data),

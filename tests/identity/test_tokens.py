@@ -58,6 +58,18 @@ def refusal(verifier: Verifier, token: str) -> str:
     return caught.value.key
 
 
+@pytest.mark.parametrize("scheme", ["bearer ", "BEARER ", "Bearer  "])
+def test_a_scheme_is_read_in_either_case(keys: Keys, scheme: str) -> None:
+    """As RFC 9110 (11.1) has it, with one blank or several behind it; another scheme proves nobody."""
+    token = sign(AGENT, keys.of(Owner.ACCOUNTS), NOW)
+    verifier = Verifier(keys.trusted, now=Time())
+
+    assert verifier.from_header(f"{scheme}{token}") == AGENT
+    for other in (f"Basic {token}", f"Bearer{token}", token):
+        with pytest.raises(Unauthenticated):
+            verifier.from_header(other)
+
+
 def test_who_signed_in_is_who_asks(keys: Keys) -> None:
     """A token gives back the principal that it was signed for, with roles, scope and proof."""
     token = sign(AGENT, keys.of(Owner.ACCOUNTS), NOW)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 
-from answerable.errors import AnswerableError, Forbidden, Invalid, NotFound, Unauthenticated
+from answerable.commands.base import Command
+from answerable.errors import AnswerableError, Forbidden, Invalid, NotFound, Refused, Unauthenticated
 from answerable.identity import Grant, Principal
 from answerable.identity.answers import Denied as RefusedByTable
 from answerable.identity.permission import may
@@ -16,11 +20,17 @@ from answerable.messaging.denials import (
     UNKNOWN,
     Attempt,
     Denials,
+    Denied,
     denial_of,
 )
+from answerable.streams.access import commands as access
 from answerable.streams.account.events import Denial, Way
+from answerable.streams.duty import commands as duty
+from answerable.streams.handover import commands as handover
+from answerable.streams.record import commands as record
 from answerable.streams.staff.events import Role
 from answerable.wording import catalogue, say
+from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, Scenario, make
 
 AGENT = Principal(id="staff-12", grants=(Grant(role=Role.AGENT, site="xm01"),))
 
@@ -63,10 +73,46 @@ def test_what_is_elsewhere_counts_though_nobody_is_told() -> None:
     assert [(one.who, one.denial) for one in denials._counted] == [("staff-12", Denial.SITE)]
 
 
+def test_a_step_that_is_somebody_elses_counts() -> None:
+    """The state refuses it, with 409; that who is barred from it tried is on record, alike as any attempt."""
+    desk = Scenario()
+    shift = {
+        "on": "2016-03-10",
+        "shift": "day",
+        "outgoing": FIRST,
+        "incoming": SECOND,
+        "checklist": ("desk",),
+    }
+    desk.given(handover.Start, **shift)
+    this = {"handover": desk.target, "actor": FIRST}
+    desk.given(handover.CheckItem, **this, item="desk", mark="√").given(handover.SignOut, **this)
+    desk.given(record.Create, record="record-1", kind="work_diary", custodian=LEAD)
+    begins = TEN + timedelta(hours=1)
+    times = {"starts_at": begins, "ends_at": begins + timedelta(hours=8), "month": "2016-03"}
+    tried: tuple[tuple[type[Command], dict[str, Any], Denial], ...] = (
+        (handover.SignIn, this, Denial.RELATION),
+        (
+            access.Export,
+            {"record": "record-1", "rows": 1, "purpose": "p", "approved_by": FIRST},
+            Denial.ONESELF,
+        ),
+        (duty.Roster, {"staff": FIRST, **times}, Denial.ONESELF),
+    )
+    denials = Denials("intake")
+    for model, fields, denial in tried:
+        for _ in range(3):
+            with pytest.raises(Refused) as refused:
+                desk.carry_out(make(model, **fields))
+            denials.refused(refused.value, model.command_name, Way.HTTP, who=Principal(id=FIRST), at="xm01")
+        told = Denied(who=FIRST, action=model.command_name, at="xm01", denial=denial, way=Way.HTTP)
+        assert denials._counted.pop(told) == 3
+    assert len(denials) == 0
+
+
 def test_only_what_is_denied_counts() -> None:
     """What does not exist, or is wrong, is no attempt at what is not allowed."""
     denials = Denials("intake")
-    for error in (NotFound("x"), Invalid("y"), AnswerableError("z"), None):
+    for error in (NotFound("x"), Invalid("y"), Refused("it is closed"), AnswerableError("z"), None):
         denials.refused(error, "case.open", Way.HTTP)
     denials.saw(AGENT, "10.0.0.1")
     assert len(denials) == 0

@@ -1,18 +1,14 @@
-"""What managers and the command line ask: who gets an account, loses it, and what people are called.
-
-Whoever makes somebody's link could become them. So the asker has to look after every place that the
-person's roles reach: a site's manager makes no link for an auditor of all sites.
-"""
+"""What managers and the command line ask: who gets an account, loses it, and what people are called."""
 
 from __future__ import annotations
 
 from answerable.errors import Forbidden, NotFound, Refused
 from answerable.identity.sight import Sight
-from answerable.identity.table import table
 from answerable.queries import accounts as q
 from answerable.wording import say
 from answerable_services.accounts import entering
 from answerable_services.accounts.answering import Handler, Work
+from answerable_services.accounts.looking_after import look_after
 from answerable_services.accounts.people import Name
 from answerable_services.accounts.register import Register
 from answerable_services.accounts.service import Accounts, Holding
@@ -64,7 +60,7 @@ class Administration:
             NotFound: they are on no register of staff.
             Refused: they are not employed today, or have an account.
         """
-        self._look_after(query.person, sight)
+        look_after(self._register, query.person, sight)
         self._could_come_in(query.person)
         made = await self._work.read(lambda: self._accounts.invite(query.person, by=sight.person))
         return _shown(made)
@@ -76,7 +72,7 @@ class Administration:
             NotFound: they are on no register of staff, or have no account.
             Refused: they are not employed today.
         """
-        self._look_after(query.person, sight)
+        look_after(self._register, query.person, sight)
         self._could_come_in(query.person)
         return _shown(
             await self._work.read(
@@ -88,7 +84,7 @@ class Administration:
 
     async def close_account(self, query: q.CloseAccount, sight: Sight) -> q.Done:
         """End an account."""
-        self._look_after(query.person, sight)
+        look_after(self._register, query.person, sight)
         await self._work.read(lambda: self._accounts.close_account(query.person, by=sight.person))
         return q.Done()
 
@@ -98,7 +94,7 @@ class Administration:
         Raises:
             NotFound: there is nobody of the name.
         """
-        self._look_after(query.person, sight)
+        look_after(self._register, query.person, sight)
         if not await self._work.read(lambda: self._accounts.unbind_provider(query.person, by=sight.person)):
             await self._is_somebody(query.person)
         return q.Done()
@@ -109,7 +105,7 @@ class Administration:
         Raises:
             NotFound: there is nobody of the name.
         """
-        self._look_after(query.person, sight)
+        look_after(self._register, query.person, sight)
         if not await self._work.read(lambda: self._accounts.end_sessions(query.person, by=sight.person)):
             await self._is_somebody(query.person)
         return q.Done()
@@ -163,7 +159,7 @@ class Administration:
         Raises:
             NotFound: there is nobody of the name.
         """
-        self._look_after(query.person, sight)
+        look_after(self._register, query.person, sight)
         await self._is_somebody(query.person)
         said = await self._work.read(
             lambda: self._accounts.set_name(
@@ -178,35 +174,10 @@ class Administration:
         Raises:
             NotFound: there is nobody of the name, and it is not known what they were called.
         """
-        self._look_after(query.person, sight)
+        look_after(self._register, query.person, sight)
         if not await self._work.read(lambda: self._accounts.forget_name(query.person, by=sight.person)):
             await self._is_somebody(query.person)
         return q.Done()
-
-    def _look_after(self, person: str, sight: Sight) -> None:
-        """Let somebody change what is kept of a person, where they may wherever the person reaches.
-
-        Raises:
-            Forbidden: the person reaches further, or is the asker.
-            NotFound: nobody of the name ever worked where the asker may see them.
-            Unavailable: the register was not read yet.
-        """
-        self._register.check_read()
-        if person == sight.person:
-            raise Forbidden(say("error.account.not_ones_own"))
-        roles = self._register.ever_held(person)
-        if not roles and not sight.is_everything:
-            raise NotFound(say("error.no_matter", matter=person))
-        if not sight.is_everything and not any(site is not None and sight.shows(site) for _, site in roles):
-            missing = NotFound(say("error.no_matter", matter=person))
-            missing.is_elsewhere = True
-            raise missing
-        for role, site in roles:
-            reaches = None if site is None else table().counts_at(role, site)
-            if reaches is not None:
-                sight.check(reaches)
-            elif not sight.is_everything:
-                raise Forbidden(say("error.account.reaches_further", person=person))
 
     def _could_come_in(self, person: str) -> None:
         """Refuse a link for somebody whom it would not let in.

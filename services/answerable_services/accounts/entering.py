@@ -131,12 +131,13 @@ class Entering(SigningIn):
         """Tell whose link it is and what for, without using it up.
 
         Raises:
-            Unauthenticated: it was used, is too old, or never was.
+            Unauthenticated: it was used, is too old, or never was, or who made it could not make it today.
         """
         with self._storage.reading() as connection:
             link = invitations.link_of(connection, secret, self._clock.now())
         if link is None:
             raise refusals.no_link()
+        self._door.believes(link)
         return link
 
     def accept(self, secret: SecretStr, password: SecretStr, where: Where) -> SignedInAs | CodeWanted:
@@ -150,7 +151,8 @@ class Entering(SigningIn):
             where: where they are; the device is known from now on.
 
         Raises:
-            Unauthenticated: the link was used, is too old, or never was.
+            Unauthenticated: the link was used, is too old, or never was, or who made it could not make it
+                today.
             Invalid: the password breaks a rule; the link is still good.
             Forbidden: they are not employed today; the link is still good.
         """
@@ -165,6 +167,7 @@ class Entering(SigningIn):
                 link.purpose is Purpose.SET_UP and kept_accounts.is_anybody_there(connection)
             ):
                 raise refusals.no_link()
+            self._door.believes(link)
             kept_accounts.set_password(connection, person, kept, now)
             kept_accounts.forget_tickets(connection, person)
             sessions.end_sessions(connection, person)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
 
 from answerable.clock import SystemClock
@@ -14,6 +15,7 @@ from answerable_services.accounts.answering import Work
 from answerable_services.accounts.answers import Answers
 from answerable_services.accounts.cast import sample_names
 from answerable_services.accounts.hearing import hear, watch_tokens
+from answerable_services.accounts.looking_after import check_link
 from answerable_services.accounts.office import Door
 from answerable_services.accounts.passkey_answers import PasskeyAnswers
 from answerable_services.accounts.provider_answers import ProviderAnswers
@@ -45,7 +47,7 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
     known = read(settings.data)
     is_sample = known is not None and known.clock_start is not None
     # Browsers and apps go by the machine's clock, also where the sites' one stands in another year.
-    door = Door(register.admit, is_sample, relying_party(settings))
+    door = Door(register.admit, partial(check_link, register), is_sample, relying_party(settings))
     accounts = await asyncio.to_thread(open_accounts, settings, SystemClock(), door=door)
     try:
         if is_sample:

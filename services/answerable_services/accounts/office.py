@@ -15,6 +15,7 @@ from answerable.errors import Forbidden, Unavailable
 from answerable.spelling import of_one_width
 from answerable_services.accounts import attempts, kept_accounts, refusals, sessions
 from answerable_services.accounts.hidden import digest_of, new_secret
+from answerable_services.accounts.invitations import Link
 from answerable_services.accounts.kept_accounts import Account
 from answerable_services.accounts.keys import Keys, Randomness
 from answerable_services.accounts.passwords import Hasher
@@ -116,11 +117,13 @@ class Door:
 
     Arguments:
         admits: refuses whoever may not be let in today, whatever they show.
+        believes: refuses a link that whoever made it could not make today.
         is_sample: whether people of the sample are let in without a password.
         passkeys: the address at which passkeys are good; None where there are none.
     """
 
     admits: Callable[[str], None] = lambda _: None
+    believes: Callable[[Link], None] = lambda _: None
     is_sample: bool = False
     passkeys: RelyingParty | None = None
 

@@ -138,21 +138,29 @@ class Register:
         return state is not None and state.on(self._today(state)).is_employed
 
     def ever_held(self, person: str) -> list[tuple[str, str | None]]:
-        """Give every role that is on record of somebody, with the site, for whatever days; none for nobody.
+        """Give every role on record of somebody, of whatever days, with where it counts from today on.
+
+        What somebody is employed as goes with them to where they work, and to where they will.
 
         Arguments:
             person: their id.
+
+        Returns:
+            Each role with its site, every site where None; none for nobody.
         """
         state = self._staff.get(person)
         if state is None:
             return []
-        here = self.site_of(person)
+        today = self._today(state)
+        moves = state.of_kind(EntryKind.HIRED, EntryKind.MOVED)
+        homes = [state.on(today).site, *(one.at for one in moves if one.since > today and one.at is not None)]
         found = [
-            (one.role.value, one.at if one.kind is EntryKind.GRANTED else one.at or here)
+            (one.role.value, at)
             for one in state.entries
-            if one.role is not None
+            if one.role is not None and one.kind is not EntryKind.WITHDRAWN
+            for at in ([one.at] if one.kind is EntryKind.GRANTED else homes)
         ]
-        return list(dict.fromkeys(found)) or [("", here)]
+        return list(dict.fromkeys(found)) or [("", homes[0])]
 
     def admit(self, person: str) -> None:
         """Refuse whoever is not employed today.

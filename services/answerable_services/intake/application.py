@@ -38,6 +38,7 @@ from answerable_services.intake.papers import Papers, store_of
 from answerable_services.intake.possible import possibilities
 from answerable_services.intake.reading import Read
 from answerable_services.intake.request import CommandRequest
+from answerable_services.intake.seeing import Seeing
 from answerable_services.intake.snapshots import Snapshot, SnapshotMapper, project
 from answerable_services.intake.timekeeping import Timekeeper
 from answerable_services.intake.trying import Trying
@@ -103,7 +104,8 @@ class Intake(Application[str]):
         self.lane = Lane(log, self.mapper, Worlds(rulebooks), self.time, ahead)
         self._trying = Trying(log, self.mapper, Worlds(rulebooks), self.time, ahead)
         self._grouping = Grouping(self.lane)
-        self.papers = Papers(store_of(settings), self.ledger, self._trying.look)
+        self._seeing = Seeing(self._trying.look, self.time.now)
+        self.papers = Papers(store_of(settings), self.ledger, self._trying.look, self._seeing)
         self.on_refused: OnRefused = _not_counted
 
     # What the library asks an application for.
@@ -255,7 +257,7 @@ class Intake(Application[str]):
             Invalid: a matter and another stream are named.
             Unavailable: the ledger does not answer.
         """
-        return await possibilities(query, asker, self._trying)
+        return await possibilities(query, asker, self._trying, self._seeing)
 
     def notice(self, messages: Sequence[Recorded]) -> None:
         """Learn from the ledger's feed what another instance wrote."""

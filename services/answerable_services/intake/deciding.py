@@ -27,7 +27,8 @@ from answerable.people import check_people
 from answerable.repeats import check_repeats
 from answerable_services.intake.admission import not_from_the_future
 from answerable_services.intake.aggregate import Aggregate, causation
-from answerable_services.intake.permission import check_roles, check_sites, in_the_matter, of_another_site
+from answerable_services.intake.fitting import check_doer, check_roles, check_sites
+from answerable_services.intake.permission import counted_at, in_the_matter, of_another_site, relations_in
 from answerable_services.intake.request import CommandRequest
 
 WORKED_OUT = "worked-out-id"
@@ -93,6 +94,7 @@ def decide_on(
         correlation_id=command.correlation_id or aggregate.correlation_id or asked.target,
         entered_by=command.entered_by,
         ahead=ahead,
+        counted_at=counted_at(command, now),
     )
     if not stamp.is_import and not may_precede_the_site(command.stream):
         _not_before_the_site(command.site, occurred_at, world)
@@ -102,6 +104,7 @@ def decide_on(
         check_people(command, day, world.people)
         check_sites(command, day, world.people)
         check_roles(command, day, world.people)
+        check_doer(command, day, world.day_of(now), world.people, relations_in(asked, aggregate, world, now))
     check_repeats(command)
     warnings: tuple[str, ...] = ()
     if world.matters:
@@ -122,13 +125,12 @@ def _may_there(asked: CommandRequest, site: str) -> bool:
 def _home(asked: CommandRequest, aggregate: Aggregate, world: World, now: datetime) -> tuple[str | None, str]:
     """Give the site that takes commands of an aggregate, and since when; None where any may.
 
-    What is of a person belongs to where they work on the day.
+    What is of a person belongs to where they work.
     """
     command = asked.command
     if not is_of_person(command.stream):
         return aggregate.site, ""
-    day = world.day_of(command.occurred_at or now)
-    home = home_of(command, aggregate.state, day)
+    home = home_of(command, aggregate.state, world.day_of(counted_at(command, now)))
     since = "" if home is None or home.since is None else f" since {home.since}"
     return None if home is None else home.site, since
 

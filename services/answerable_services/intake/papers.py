@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
 from typing import BinaryIO
 
 import structlog
 
 from answerable.attachments import Attachments, Kept, Named, Upload
-from answerable.deciding import Matter, relating_of
 from answerable.errors import AnswerableError, BrokenRule, Forbidden, Invalid, NotFound, Refused
-from answerable.identity import Kind, Principal
-from answerable.identity.answers import Allowed, Denied
+from answerable.identity import Principal
+from answerable.identity.answers import Denied
 from answerable.identity.permission import may, scope
-from answerable.identity.relations import Relation
 from answerable.ledger.store.ledger import Ledger
 from answerable.settings import Settings
 from answerable.streams.note.commands import Write
@@ -23,11 +20,9 @@ from answerable.streams.note.flow import NoteStage
 from answerable.streams.note.papers import Attachment
 from answerable.wording import say
 from answerable_services.intake.aggregate import Aggregate
+from answerable_services.intake.seeing import Look, Seeing
 
 log = structlog.get_logger()
-
-Look = Callable[[Iterable[str]], Awaitable[dict[str, Aggregate]]]
-"""Gives aggregates as they are now."""
 
 RULE = "attachment-sent"
 """The rule that a file which a note names was sent before."""
@@ -51,12 +46,14 @@ class Papers:
         store: where they are.
         ledger: says which of them are named.
         look: gives notes as they are now.
+        seeing: tells who may see what they are about.
     """
 
-    def __init__(self, store: Attachments, ledger: Ledger, look: Look) -> None:
+    def __init__(self, store: Attachments, ledger: Ledger, look: Look, seeing: Seeing) -> None:
         self._store = store
         self._ledger = ledger
         self._look = look
+        self._seeing = seeing
         self._named = Named()
 
     @property
@@ -83,9 +80,9 @@ class Papers:
         return await asyncio.to_thread(self._store.begin, asker.id)
 
     async def check(self, command: Write, asker: Principal) -> None:
-        """Let a person write only about what they may see, and name only files that they sent, as they are.
+        """Let nothing be written about what the sender may not see, nor a file named that they did not send.
 
-        The files stay for another day. Another system's token and an import say themselves what they are for.
+        The files stay for another day. An import brings along what was written elsewhere.
 
         Arguments:
             command: the note to be written.
@@ -95,13 +92,12 @@ class Papers:
             Forbidden: they may not see the matter.
             Invalid: they sent no such file, or it is another one; the faults name them.
         """
-        if asker.kind is Kind.STAFF:
-            matter = (await self._look((command.matter,)))[command.matter]
-            # What is not there, or another site's, is refused where the note is decided on.
-            if matter.state is not None and matter.site == command.site:
-                seen = _sees(asker, matter)
-                if isinstance(seen, Denied):
-                    raise seen.as_error()
+        matter = (await self._look((command.matter,)))[command.matter]
+        # What is not there, or another site's, is refused where the note is decided on.
+        if matter.state is not None and matter.site == command.site:
+            seen = await self._seeing.told_of(asker, matter)
+            if isinstance(seen, Denied):
+                raise seen.as_error()
         given = command.attachments or ()
         found = [await asyncio.to_thread(self._store.look, one.digest, asker.id) for one in given]
         told = say("error.attachment_not_sent")
@@ -134,13 +130,28 @@ class Papers:
         state = aggregate.state
         if not isinstance(state, Note) or aggregate.site is None:
             raise NotFound(say("error.no_matter", matter=note))
-        _check_note(asker, aggregate, (await self._look((state.matter,)))[state.matter])
+        await self._check_note(asker, aggregate, (await self._look((state.matter,)))[state.matter])
         paper = next((one for one in state.attachments if one.digest == digest), None)
         if paper is None:
             raise NotFound(say("error.no_attachment"))
         if state.stage is NoteStage.WITHDRAWN:
             raise Refused(say("error.note_taken_back", note=note))
         return paper, await asyncio.to_thread(self._store.open, digest)
+
+    async def _check_note(self, asker: Principal, note: Aggregate, matter: Aggregate) -> None:
+        """Let whoever sees all notes, wrote this one, or sees the matter that it is about.
+
+        Raises:
+            NotFound: they do not, and it is at a site where they have no part: so they learn nothing of it.
+            Forbidden: they do not.
+        """
+        of_notes = await self._seeing.of(asker, note)
+        if isinstance(of_notes, Denied) and isinstance(await self._seeing.of(asker, matter), Denied):
+            if not any(grant.site in (None, note.site) for grant in asker.grants):
+                missing = NotFound(say("error.no_matter", matter=note.id))
+                missing.is_elsewhere = True
+                raise missing
+            raise of_notes.as_error()
 
     async def sweep(self) -> int:
         """Remove what nobody named for a day, and what was left of files that were not sent to their end.
@@ -167,31 +178,3 @@ class Papers:
             except (AnswerableError, OSError) as error:
                 log.warning("attachments.not_swept", reason=str(error))
             await asyncio.sleep(_SWEEPS_EVERY_S)
-
-
-def _check_note(asker: Principal, note: Aggregate, matter: Aggregate) -> None:
-    """Let whoever sees all notes, wrote this one, or sees the matter that it is about.
-
-    Raises:
-        NotFound: they do not, and it is at a site where they have no part: so they learn nothing of it.
-        Forbidden: they do not.
-    """
-    of_notes = _sees(asker, note)
-    if isinstance(of_notes, Denied) and isinstance(_sees(asker, matter), Denied):
-        if not any(grant.site in (None, note.site) for grant in asker.grants):
-            missing = NotFound(say("error.no_matter", matter=note.id))
-            missing.is_elsewhere = True
-            raise missing
-        raise of_notes.as_error()
-
-
-def _sees(asker: Principal, seen: Aggregate) -> Allowed | Denied:
-    """Tell whether somebody may see the story of a matter, by the table and by how they stand to it."""
-    stream = seen.id.partition("-")[0]
-    matter, relating = Matter(seen.state, seen.taken_down_by), relating_of(stream)
-    relations = set()
-    if asker.id in relating.own(matter, None):
-        relations.add(Relation.OWN)
-    if asker.id in relating.asked(matter, None):
-        relations.add(Relation.ASKED)
-    return may(asker, f"desk.story_of.{stream}", seen.site, relations)

@@ -6,8 +6,8 @@ once that is loaded, and asked before anything else that would tell of it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from datetime import date, datetime
+from collections.abc import Collection
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -20,22 +20,14 @@ from answerable.deciding import (
     relating_of,
     signing_fields,
 )
-from answerable.errors import (
-    AnswerableError,
-    BrokenRule,
-    Forbidden,
-    Invalid,
-    NotFound,
-    Refused,
-    Unauthenticated,
-)
-from answerable.events.base import MEMBER, SITE
+from answerable.errors import AnswerableError, Forbidden, NotFound, Refused, Unauthenticated
+from answerable.events.base import SITE
 from answerable.identity import Kind, Principal
-from answerable.identity.answers import Allowed, Denied, Why, named
+from answerable.identity.answers import Allowed, Denied, Why
 from answerable.identity.permission import may
 from answerable.identity.relations import Relation
 from answerable.identity.table import table
-from answerable.people import marks_of, people_fields
+from answerable.people import marks_of
 from answerable.streams.staff.events import Role
 from answerable.streams.staff.state import Staff
 from answerable.wording import say
@@ -44,12 +36,6 @@ from answerable_services.intake.request import CommandRequest
 
 IN_PERSON = "acting-for"
 """The rule that people sign for themselves."""
-
-AT_THE_SITE = "works-at-the-site"
-"""The rule that a site gives work to its own people, judges them, and has recorded what they did."""
-
-NAMED = "fitting-role"
-"""The rule that whoever is named has a role that fits, where no article says so."""
 
 
 class _Door:
@@ -206,29 +192,70 @@ def in_the_matter(asked: CommandRequest, aggregate: Aggregate, world: World, now
         Forbidden: they may not.
     """
     command, asker = asked.command, asked.asker
-    action = command.command_name
-    person, known = aggregate.state, world.people.get(command.actor)
-    if isinstance(person, Staff):
-        _may_see_to_whoever_reaches_far(command, asker, person, world.day_of(command.occurred_at or now))
+    if isinstance(aggregate.state, Staff):
+        _may_see_to_whoever_reaches_far(command, asker, aggregate.state)
     if asked.allowed is not None and not asked.allowed.row.not_oneself:
         return
-    team = known.on(world.day_of(command.occurred_at or now)).team if isinstance(known, Staff) else None
-    relations = _relations(command, aggregate, asker, team)
-    found = may(asker, action, command.site, relations, is_for_others=command.entered_by is not None)
+    relations = relations_in(asked, aggregate, world, now)
+    found = may(
+        asker, command.command_name, command.site, relations, is_for_others=command.entered_by is not None
+    )
     if isinstance(found, Denied):
         raise found.as_error()
 
 
-def _may_see_to_whoever_reaches_far(command: Command, asker: Principal, person: Staff, day: date) -> None:
-    """Leave those whose roles reach every site to who may do the same everywhere.
+def relations_in(
+    asked: CommandRequest, aggregate: Aggregate, world: World, now: datetime
+) -> Collection[Relation]:
+    """Tell how whoever does something stands to its matter.
 
-    Else the manager of one site could promote an auditor to an agent, or take back what made them one.
+    Arguments:
+        asked: the command, as it was let in.
+        aggregate: its matter.
+        world: what else may be known.
+        now: the writer's clock.
+    """
+    return _relations(asked.command, aggregate, asked.asker, _team_of(asked.command, world, now))
+
+
+def _team_of(command: Command, world: World, now: datetime) -> str | None:
+    """Give the group of whoever does it; None of who was of another one when they say that they did."""
+    known = world.people.get(command.actor)
+    if not isinstance(known, Staff):
+        return None
+    team = known.on(world.day_of(counted_at(command, now))).team
+    then = known.on(world.day_of(command.occurred_at or now)).team
+    return team if team == then else None
+
+
+def counted_at(command: Command, now: datetime) -> datetime:
+    """Give the moment by which it is told who may: the writer's, whatever day the sender writes on a command.
+
+    Else whoever might yesterday would date it back to then. Old records, which a part of the system brings
+    along, are of the moment that they say: who did it could do so then.
+
+    Arguments:
+        command: what is asked.
+        now: the writer's clock.
+    """
+    return (command.occurred_at or now) if is_brought_along(command) else now
+
+
+def is_brought_along(command: Command) -> bool:
+    """Tell whether a part of the system tells it, such as an import of old records."""
+    return Kind.of(command.entered_by or command.actor) is Kind.SYSTEM
+
+
+def _may_see_to_whoever_reaches_far(command: Command, asker: Principal, person: Staff) -> None:
+    """Leave those to who may do the same everywhere of whom a role is on record that reaches every site.
+
+    For whatever days it is: else the manager of one site could promote an auditor to an agent, take back what
+    will make them one, or that they are one no more.
 
     Raises:
         Forbidden: they may at single sites only.
     """
-    roles = (held.role.value for held in person.roles_on(day))
-    if all(table().counts_at(role, command.site) is not None for role in roles):
+    if all(table().counts_at(role.value, command.site) is not None for role in person.roles_on_record):
         return
     found = may(asker, command.command_name, None, is_for_others=command.entered_by is not None)
     if isinstance(found, Denied):
@@ -290,66 +317,3 @@ def of_another_site(
         told = NotFound(f"{target} does not exist")
     told.is_elsewhere = True
     return told
-
-
-def check_sites(command: Command, day: date, people: Mapping[str, Any]) -> None:
-    """Refuse a command that gives work to another site's people, judges them, or says that they did it.
-
-    Whoever asks is at the site already: that they may act there was proved. What a part of the system brings
-    along, such as old records, is taken as it was.
-
-    Arguments:
-        command: what is asked.
-        day: when it happens, as the site counts days.
-        people: what the register says about each person whom it names.
-
-    Raises:
-        Invalid: it does; the fault names the field.
-    """
-    is_for_others = command.entered_by is not None
-    if Kind.of(command.entered_by or command.actor) is Kind.SYSTEM:
-        return
-    named = [(name, mark) for name, mark in people_fields(type(command)) if mark.is_here]
-    if is_for_others:
-        named.insert(0, ("acting_for", MEMBER))
-    for name, mark in named:
-        person = getattr(command, name)
-        known = None if person is None else people.get(person)
-        if not isinstance(known, Staff) or (person == command.actor and not is_for_others):
-            continue
-        if known.works_at(command.site, day, or_did=mark.may_have_left):
-            continue
-        roles = (held.role.value for held in known.roles_on(day))
-        if mark.may_be_above and any(table().counts_at(role, command.site) is None for role in roles):
-            continue
-        said = say("error.not_at_the_site", staff=person, site=command.site, day=str(day))
-        broken = BrokenRule(pointer=f"/{name}", rule=AT_THE_SITE, message=said.en)
-        raise Invalid(said, rule=AT_THE_SITE, broken_rules=(broken,))
-
-
-def check_roles(command: Command, day: date, people: Mapping[str, Any]) -> None:
-    """Refuse a command that names somebody who has none of the roles for it on the day.
-
-    Of whom the register says no role, none is asked for: so it is of those brought along by old records.
-
-    Arguments:
-        command: what is asked.
-        day: when it happens.
-        people: what the register says about each person whom it names.
-
-    Raises:
-        Invalid: it does; the fault names the field.
-    """
-    action = command.command_name
-    row = table().row(action)
-    for field, fitting in row.named.items():
-        person = getattr(command, field, None)
-        known = people.get(person) if person is not None else None
-        if not isinstance(known, Staff) or not known.is_employed_on(day):
-            continue
-        held = known.roles_on(day)
-        here = {one.role.value for one in held if not one.is_granted or one.at in (None, command.site)}
-        if held and not table().fits(action, field, here):
-            said = say("permission.named", person=person, roles=named(here), who=named(fitting))
-            broken = BrokenRule(pointer=f"/{field}", rule=row.article or NAMED, message=said.en)
-            raise Invalid(said, rule=broken.rule, broken_rules=(broken,))

@@ -33,6 +33,7 @@ from answerable.queries.intake import Possibilities, Possible, PossibleCommand
 from answerable.streams.site.commands import site_id
 from answerable_services.intake.aggregate import Aggregate
 from answerable_services.intake.permission import at_the_door, in_general, of_another_site
+from answerable_services.intake.seeing import Seeing
 from answerable_services.intake.trying import Trying
 
 _WORDS = "…"
@@ -44,13 +45,14 @@ _LONG = 200
 _WHO_GIVES_IT = frozenset({"actor", "entered_by"})
 
 
-async def possibilities(query: Possible, asker: Principal, trying: Trying) -> Possibilities:
-    """Tell which commands could be given now.
+async def possibilities(query: Possible, asker: Principal, trying: Trying, seeing: Seeing) -> Possibilities:
+    """Tell which commands could be given now; of a matter that the asker may not see, as if there were none.
 
     Arguments:
         query: what is asked.
         asker: who would give them.
         trying: looks at aggregates and tries decisions.
+        seeing: tells who may see a matter.
 
     Raises:
         NotFound: there is no such stream.
@@ -62,6 +64,8 @@ async def possibilities(query: Possible, asker: Principal, trying: Trying) -> Po
     targets = {model: query.target or _target_of(model, query) for model in models}
     # The site is looked at first: without it nothing can be given but what opens it.
     own = await trying.look([site_id(query.site), *(name for name in targets.values() if name is not None)])
+    if query.target is not None and not await seeing.is_told_of(asker, own[query.target]):
+        own[query.target] = Aggregate()
     whole = [
         command
         for model in models
@@ -69,7 +73,7 @@ async def possibilities(query: Possible, asker: Principal, trying: Trying) -> Po
         and (name := targets[model]) is not None
         and (command := _filled(model, name, query, asker)) is not None
     ]
-    decided = dict(zip(map(type, whole), await trying.outcomes(whole, asker), strict=True))
+    decided = dict(zip(map(type, whole), await trying.outcomes(whole, asker, own), strict=True))
     told = []
     for model in models:
         name = targets[model]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import cast
 
@@ -69,12 +69,15 @@ class Trying:
         wanted = list(dict.fromkeys(names))
         return dict(zip(wanted, await asyncio.gather(*map(one, wanted)), strict=True))
 
-    async def outcomes(self, commands: Sequence[Command], asker: Principal) -> list[AnswerableError | None]:
+    async def outcomes(
+        self, commands: Sequence[Command], asker: Principal, own: Mapping[str, Aggregate]
+    ) -> list[AnswerableError | None]:
         """Tell what would stand against each of some commands, if it were given now and alone.
 
         Arguments:
             commands: each names its target.
             asker: who would give them; by role and site they may.
+            own: the aggregates that they are for, as far as whoever asks is told of them.
 
         Returns:
             In the same order, the refusal, or None.
@@ -84,7 +87,7 @@ class Trying:
         """
         now = self._time.now()
         requests = [ask(command, None, now, asker) for command in commands]
-        loaded = await self.look(name for one in requests for name in one.looks_at)
+        loaded = {**await self.look(name for one in requests for name in one.looks_at), **own}
         further = {
             person
             for one in requests

@@ -24,6 +24,7 @@ class Stamp:
         causation_id: what made the writer record it.
         correlation_id: the matter it belongs to.
         ahead: how far the reporter's clock may be ahead of the writer's.
+        counted_at: by when it is told what lies behind; the writer's clock where not given.
     """
 
     def __init__(  # noqa: PLR0913  # what an event says of itself, and the clock's tolerance
@@ -39,11 +40,13 @@ class Stamp:
         correlation_id: str,
         entered_by: str | None = None,
         ahead: timedelta = timedelta(),
+        counted_at: datetime | None = None,
     ) -> None:
         self.occurred_at = occurred_at
         self._running_year = recorded_at.year
         self.latest = recorded_at + ahead
         self.is_import = causation_id.startswith(IMPORT_PREFIX)
+        self.counted_at = counted_at or recorded_at
         self._version = version
         self._consulted: list[Consulted] = []
         self._told: list[str] = []

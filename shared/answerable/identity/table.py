@@ -149,13 +149,14 @@ class Table:
         gate = self._gates[is_for_others].get(action)
         if gate is None:
             return Denied(Why.UNLISTED, action, site, tuple(held))
-        if gate.not_oneself and _ONESELF in relations:
-            return Denied(Why.ONESELF, action, site, tuple(held), gate.row, is_for_others)
         cells = gate.cells
         for one in held:
             is_here = one.site is None or one.site == site
             for relation, allowed in cells.get(one.role, ()):
                 if relation is _EVERYWHERE or (is_here and (relation is _HERE or relation in relations)):
+                    # Whoever may not in any case is not told that it is about them.
+                    if gate.not_oneself and _ONESELF in relations:
+                        return Denied(Why.ONESELF, action, site, tuple(held), gate.row, is_for_others)
                     return allowed
         why = _why(gate, held, site)
         return Denied(why, action, site, tuple(held), gate.row, is_for_others)

@@ -31,7 +31,7 @@ LONGEST = 4096
 
 _REMEMBERED = 4096
 _LOOKS_EVERY_S = 1.0
-_SCHEME = "Bearer "
+_SCHEME = "bearer"
 
 
 def sign(principal: Principal, key: SigningKey, now: float, *, lifetime_s: float = LIFETIME_S) -> str:
@@ -73,16 +73,17 @@ class Verifier:
         self._known: OrderedDict[str, tuple[Principal, float]] = OrderedDict()
 
     def from_header(self, authorization: str | None) -> Principal:
-        """Give whoever a request's header ``Authorization`` proves (RFC 6750, 2.1).
+        """Give whoever a request's header ``Authorization`` proves (RFC 6750, 2.1; RFC 9110, 11.4).
 
         Raises:
             Unauthenticated: there is none, or it proves nobody.
         """
         if authorization is None:
             raise Unauthenticated(say("error.token_missing"))
-        if not authorization.startswith(_SCHEME):
+        scheme, _, token = authorization.partition(" ")
+        if scheme.lower() != _SCHEME:
             raise Unauthenticated(say("error.token_other_scheme"))
-        return self.principal_of(authorization[len(_SCHEME) :])
+        return self.principal_of(token.lstrip(" "))
 
     def principal_of(self, token: str) -> Principal:
         """Give whoever a token proves.

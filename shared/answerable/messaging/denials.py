@@ -63,11 +63,14 @@ _BY_SENTENCE = {
     "permission.unlisted": Denial.ROLE,
     "permission.no_role": Denial.ROLE,
     "permission.role": Denial.ROLE,
+    "permission.doer": Denial.ROLE,
     "permission.role_for_others": Denial.ROLE,
     "permission.elsewhere": Denial.SITE,
     "permission.roll_up": Denial.SITE,
     "permission.relation": Denial.RELATION,
     "permission.oneself": Denial.ONESELF,
+    "flow.is_for": Denial.RELATION,
+    "flow.is_not_for": Denial.ONESELF,
     "refusal.set_aside_own": Denial.ONESELF,
     "error.not_shown": Denial.RELATION,
     "error.acting_for": Denial.IN_PERSON,
@@ -158,7 +161,9 @@ def _is_forged(error: BaseException | None) -> TypeGuard[AnswerableError]:
 
 def _is_told_less(error: BaseException | None) -> TypeGuard[AnswerableError]:
     """Tell whether a refusal is one of what they may not, though it does not say so to whoever asked."""
-    return _is_forged(error) or (isinstance(error, AnswerableError) and error.is_elsewhere)
+    return _is_forged(error) or (
+        isinstance(error, AnswerableError) and (error.is_elsewhere or error.is_separation)
+    )
 
 
 def denial_of(error: AnswerableError, action: str, who: Principal | None) -> Denial:
@@ -175,7 +180,7 @@ def denial_of(error: AnswerableError, action: str, who: Principal | None) -> Den
         return Denial.FOREIGN
     if error.is_elsewhere:
         return Denial.SITE
-    denial = _BY_SENTENCE.get(error.key, Denial.OTHER)
+    denial = _BY_SENTENCE.get(error.key, Denial.ONESELF if error.is_separation else Denial.OTHER)
     if denial is Denial.SCOPE and who is not None:
         asked = ".".join(action.split(".", maxsplit=2)[:2])
         if who.scope is None or any(fnmatchcase(asked, pattern) for pattern in who.scope):

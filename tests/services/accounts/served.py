@@ -212,8 +212,8 @@ async def joined(house: House, caller: Caller, person: str, password: SecretStr)
     """Let somebody set a password with a link; give what they came in with."""
     with house.store() as accounts:
         with suppress(NotFound):
-            accounts.close_account(person, by="staff-x")
-        link = accounts.invite(person, by="staff-x")
+            accounts.close_account(person, by="system-cli")
+        link = accounts.invite(person, by="system-cli")
     return await caller.query(q.AcceptLink(link=link.secret, password=password, where=HERE))
 
 

@@ -41,7 +41,7 @@ def employed(centre: Centre, site: str) -> None:
     until(known, "known to the accounts")
     accounts = open_accounts(Settings(data=centre.data), SystemClock())
     try:
-        accounts.accept(accounts.invite(WHO, by="staff-x").secret, GOOD, HERE)
+        accounts.accept(accounts.invite(WHO, by="system-cli").secret, GOOD, HERE)
     finally:
         accounts.close()
 

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -24,6 +25,7 @@ from answerable.settings import Settings
 from answerable.streams.staff.events import Hired, Left, Role
 from answerable_services.accounts.answering import Work
 from answerable_services.accounts.answers import Answers
+from answerable_services.accounts.looking_after import check_link
 from answerable_services.accounts.main import desk_of
 from answerable_services.accounts.office import Door
 from answerable_services.accounts.passkey_answers import PasskeyAnswers
@@ -153,7 +155,7 @@ class House:
 
     def joined(self, person: str) -> None:
         """Let somebody have a password."""
-        made = self.accounts.invite(person, by="staff-x")
+        made = self.accounts.invite(person, by="system-cli")
         signed_in(self.accounts.accept(made.secret, GOOD, HERE))
 
     def leaves(self, person: str) -> None:
@@ -163,7 +165,7 @@ class House:
 
     def with_second_factor(self, person: str) -> SecretStr:
         """Let somebody have a password and a second factor; give its secret."""
-        made = self.accounts.invite(person, by="staff-x")
+        made = self.accounts.invite(person, by="system-cli")
         own = signed_in(self.accounts.accept(made.secret, GOOD, HERE))
         offer = self.accounts.offer_second_factor(own.secret, GOOD, HERE)
         self.accounts.set_second_factor(own.secret, code_at(offer.secret, step_at(self.clock.at)), HERE)
@@ -244,7 +246,7 @@ def house_in(data: Path, *, is_sample: bool = False, settings: Settings | None =
     keys = Keys(data / "identity")
     keys.make()
     told = settings or Settings(data=data)
-    door = Door(register.admit, is_sample, relying_party(told))
+    door = Door(register.admit, partial(check_link, register), is_sample, relying_party(told))
     accounts = open_accounts(Settings(data=data), clock, hasher=Hasher(CHEAPEST), door=door)
     try:
         with Work() as work:

@@ -20,7 +20,7 @@ import pytest
 import pytest_asyncio
 
 from answerable.errors import NotFound, TooLarge, Unavailable, UnsupportedMedia
-from answerable.identity import Grant, Keys, Owner, Principal
+from answerable.identity import Grant, Keys, MachineTokens, Owner, Principal
 from answerable.identity.tokens import sign
 from answerable.ledger.server.machine import free_port
 from answerable.streams.note.papers import FileFormat
@@ -292,6 +292,18 @@ class TestGivenOut:
         about: dict[str, Any] = {"matter": f"complaint-{fresh}", "content": "the customer's letter"}
         assert (await desk.do("note.write", **about)).status_code == 200
         assert problem(await desk.do("note.write", proof(desk.keys, SECOND), **about))["status"] == 403
+
+    async def test_a_machine_writes_about_what_systems_see(self, desk: Desk, fresh: str) -> None:
+        """About a case, whatever else its token names; about a complaint, which no system sees, never."""
+        filed: dict[str, Any] = {"channel": "call", "topic": "t", "text": "t"}
+        assert (await desk.do("complaint.file", complaint=f"complaint-{fresh}", **filed)).is_success
+        assert (await desk.do("case.open", case=f"case-{fresh}", topic="t", first_asked=FIRST)).is_success
+        _, token = MachineTokens(desk.keys).create("exchange", ("note.write",), ("xm01",), 1)
+        machine = {"Authorization": f"Bearer {token}"}
+
+        said = await desk.do("note.write", machine, matter=f"complaint-{fresh}", content="a fax came")
+        assert problem(said)["status"] == 403
+        assert (await desk.do("note.write", machine, matter=f"case-{fresh}", content="a fax came")).is_success
 
     async def test_on_its_way_through_the_pages(self, desk: Desk, fresh: str) -> None:
         """The console sends a file on as it comes and fetches it again; a refusal comes with its reason."""

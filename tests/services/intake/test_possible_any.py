@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from hypothesis import given, settings
@@ -17,6 +17,7 @@ from answerable.queries.intake import Possibilities, Possible
 from answerable_services.intake.admission import ask
 from answerable_services.intake.aggregate import Aggregate
 from answerable_services.intake.possible import possibilities
+from answerable_services.intake.seeing import Seeing
 from answerable_services.intake.trying import Trying
 from tests.identity.proofs import asker_of
 from tests.services.intake import any_command
@@ -40,7 +41,9 @@ class Held(Trying):
         """Give aggregates as the scenario holds them."""
         return {name: self._desk.held.get(name, Aggregate()) for name in names}
 
-    async def outcomes(self, commands: Sequence[Command], _: Principal) -> list[AnswerableError | None]:
+    async def outcomes(
+        self, commands: Sequence[Command], _: Principal, __: Mapping[str, Aggregate]
+    ) -> list[AnswerableError | None]:
         """Try each command on a copy of the scenario."""
         return [refusal(self._desk, command) for command in commands]
 
@@ -57,7 +60,8 @@ def refusal(desk: Scenario, command: Command) -> AnswerableError | None:
 
 def asked(desk: Scenario, command: Command, target: str) -> Possibilities:
     query = Possible(site=SITE, target=target)
-    return asyncio.run(possibilities(query, asker_of(command), Held(desk)))
+    held = Held(desk)
+    return asyncio.run(possibilities(query, asker_of(command), held, Seeing(held.look, lambda: desk.now)))
 
 
 def personally(command: Command) -> Command:

@@ -219,6 +219,15 @@ def test_nobody_learns_of_another_sites_matter(centre: Scenario) -> None:
     )
 
 
+def test_nobody_puts_a_record_into_their_own_custody(centre: Scenario) -> None:
+    """Neither who keeps it corrects who does, nor whoever would keep it then, or has it entered for them."""
+    ask(centre, AGENT, record.Create, record="record-k", kind="work_diary", custodian=FIRST)
+    mine = {"record": "record-k", "custodian": LEAD, "reason": "r"}
+    assert denied(centre, THE_LEAD, record.Correct, **mine) == "000-2.K2"
+
+    ask(centre, THE_MANAGER, record.Correct, **mine)
+
+
 def test_a_refusal_is_no_answer_to_a_repeat(centre: Scenario) -> None:
     """What was not allowed is decided anew under its key; what was, is answered again to who may no more."""
     ask(centre, AGENT, case.Open, topic="t", first_asked=FIRST)

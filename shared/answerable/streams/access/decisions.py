@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from answerable.deciding import Matter, Stamp, World, evolves, records, refuse, relates
+from answerable.errors import Refused
 from answerable.streams.access import commands, events
 from answerable.streams.record.decisions import Record
 from answerable.streams.record.events import RecordClass
@@ -34,7 +35,7 @@ def _approved_by_somebody_else(_: None, command: commands.Export, __: Stamp, ___
     """Let nobody approve what they take out themselves (001-2.7)."""
     if command.actor == command.approved_by:
         message = f"{command.actor} cannot approve an export of their own"
-        raise refuse(message, rule=APPROVAL)
+        raise Refused.for_others(message, rule=APPROVAL)
 
 
 def _class_of(_: None, command: AccessCommand, __: Stamp, world: World) -> RecordClass:

@@ -18,7 +18,7 @@ from answerable.deciding import (
     refuse,
     wrong,
 )
-from answerable.errors import NotFound
+from answerable.errors import NotFound, Refused
 from answerable.events.base import AT_WORK
 from answerable.people import employment_fault
 from answerable.streams.duty import commands, events
@@ -160,14 +160,14 @@ def _not_by_themselves(_: Duties | None, command: commands.Roster, __: Stamp, __
     """Let nobody put themselves on duty (000-3.2): what they read off duty would show no more."""
     if command.staff == command.actor:
         message = f"{command.staff} cannot put {command.staff} on duty; whoever plans the duties does"
-        raise refuse(message, rule=DISPATCH)
+        raise Refused.for_others(message, rule=DISPATCH)
 
 
 def _by_somebody_else(_: Duties, command: commands.Change | commands.CallOff, __: Stamp, ___: World) -> None:
     """Let nobody undo a duty of their own (000-3.2): what they read off duty shows by it."""
     if command.staff in (command.actor, command.entered_by):
         message = f"{command.staff} cannot be the one who changes a duty of {command.staff}"
-        raise refuse(message, rule=DISPATCH)
+        raise Refused.for_others(message, rule=DISPATCH)
 
 
 _PLANNED: tuple[Any, ...] = (

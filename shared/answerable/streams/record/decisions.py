@@ -148,7 +148,9 @@ def _custodian(matter: Matter, command: Command) -> tuple[str, ...]:
 
 
 def _who_answers(matter: Matter, command: Command) -> tuple[str | None, ...]:
-    """Give who is said to have caused a leak; of all else whoever keeps the record answers for it."""
+    """Give who is said to have caused a leak; of all else who keeps the record answers for it, or shall."""
+    if isinstance(command, commands.Correct):
+        return (*_custodian(matter, command), command.custodian)
     if not isinstance(command, commands.ConfirmLeak | commands.WithdrawLeak):
         return _custodian(matter, command)
     named = () if matter.state is None else tuple(entry.person for entry in matter.state.leaks)

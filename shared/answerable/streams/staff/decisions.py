@@ -60,7 +60,7 @@ def leave(state: Staff, command: commands.Leave, stamp: Stamp, world: World) -> 
         message = f"{command.staff} was hired on {state.hired_on}, behind {command.left_on}"
         raise wrong("left_on", message, rule="order-of-times")
     _no_duty_outside(None, command.left_on, command, stamp, world)
-    if command.left_on < world.day_of(stamp.occurred_at):
+    if command.left_on < world.day_of(stamp.counted_at):
         _tell_what_is_not_seen(command.staff, f"behind {command.left_on}", stamp)
     return [events.Left(**stamp.next(), left_on=command.left_on)]
 

@@ -32,7 +32,7 @@ def no_duty_where(
     for duty in sorted(duties, key=lambda duty: duty.starts_at):
         day = world.day_of(duty.starts_at)
         if is_amiss(duty, day):
-            if duty.starts_at <= stamp.occurred_at:
+            if duty.starts_at <= stamp.counted_at:
                 message = f"{command.target} was on duty on {day}: call that off first (duty.call_off)"
                 raise refuse(message)
             stamp.warn(f"{command.target} is on the roster on {day}: call that off (duty.call_off)")

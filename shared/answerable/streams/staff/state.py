@@ -101,6 +101,11 @@ class Staff(Correctable):
         placed = (entry.at for entry in self.of_kind(EntryKind.HIRED, EntryKind.MOVED))
         return tuple(dict.fromkeys(site for site in placed if site is not None))
 
+    @property
+    def roles_on_record(self) -> frozenset[Role]:
+        """Every role that is on record of them, for whatever days."""
+        return frozenset(one.role for one in self.entries if one.role is not None)
+
     def on(self, day: date) -> Standing:
         """Tell what they are on a day."""
         found = Standing()
