@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from answerable.calendar.working_time import Timetable
 from answerable.commands.base import Command
@@ -219,6 +219,17 @@ def _over(due_at: datetime, timetable: Timetable | None, lasts: timedelta = _NOT
     return Limit(due_at, lasts, Clock.CALENDAR if timetable is None else Clock.WORKING, timetable)
 
 
+def due_by(now: datetime) -> Select[Any]:
+    """Ask for the limits of which something is to be put on record by a moment: along an index of only those.
+
+    Arguments:
+        now: the moment.
+    """
+    is_due = LIMITS.c.asks_at <= now, LIMITS.c.judged_from <= now
+    found = select(LIMITS).where(LIMITS.c.asks_for.is_not(None), *is_due)
+    return found.order_by(LIMITS.c.asks_at, LIMITS.c.case)
+
+
 def limits_to_record(connection: Connection, now: datetime) -> Iterator[Command]:
     """Give the commands that record which limits were missed, and take back what was not, oldest first.
 
@@ -228,9 +239,7 @@ def limits_to_record(connection: Connection, now: datetime) -> Iterator[Command]
         connection: reads the view.
         now: the moment.
     """
-    is_due = LIMITS.c.asks_at <= now, LIMITS.c.judged_from <= now
-    asked = select(LIMITS).where(LIMITS.c.asks_for.is_not(None), *is_due)
-    for row in connection.execute(asked.order_by(LIMITS.c.asks_at, LIMITS.c.case)).mappings():
+    for row in connection.execute(due_by(now)).mappings():
         said: dict[str, Any] = {
             "site": row["site"],
             "actor": ACTOR,

@@ -12,7 +12,7 @@ from answerable.errors import AnswerableError
 from answerable.projection.writing.testing import View
 from answerable.streams.case import commands as c
 from answerable.streams.site import commands as site
-from answerable_services.callbacks.limits import ACTOR, limits_to_record
+from answerable_services.callbacks.limits import ACTOR, due_by, limits_to_record
 from answerable_services.callbacks.projection import CallbacksProjection
 from tests.identity.proofs import asker_of
 from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, Scenario
@@ -185,3 +185,14 @@ def test_a_clock_that_jumps_ahead_and_back_repeats_nothing(desk: Scenario) -> No
     assert swept(desk) == ["case.miss_limit"]
     for hours in (-48, 48, -1):
         assert swept(desk.later(hours=hours)) == []
+
+
+def test_a_sweep_looks_only_at_what_is_due(desk: Scenario) -> None:
+    """However many limits run, those whose moment has come are found along an index, and nothing is sorted."""
+    view = View(CallbacksProjection(), FixedClock(desk.now)).given(case_of(desk).log)
+    with view.connect() as connection:
+        asked = due_by(desk.now).compile(connection, compile_kwargs={"literal_binds": True})
+        plan = [row.detail for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}")]
+    view.close()
+
+    assert plan == ["SEARCH limits USING INDEX limits_to_record (asks_at<?)"]
