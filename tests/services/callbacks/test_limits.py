@@ -188,7 +188,7 @@ def test_a_clock_that_jumps_ahead_and_back_repeats_nothing(desk: Scenario) -> No
 
 
 def test_a_sweep_looks_only_at_what_is_due(desk: Scenario) -> None:
-    """However many limits run, those whose moment has come are found along an index, and nothing is sorted."""
+    """However many limits run, those whose moment has come are found along an index, unsorted."""
     view = View(CallbacksProjection(), FixedClock(desk.now)).given(case_of(desk).log)
     with view.connect() as connection:
         asked = due_by(desk.now).compile(connection, compile_kwargs={"literal_binds": True})
