@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 from functools import cache
-from typing import Any
 
 from answerable.commands.base import NOBODY, Command
 from answerable.deciding import (
@@ -28,10 +27,10 @@ from answerable.identity.permission import may
 from answerable.identity.relations import Relation
 from answerable.identity.table import table
 from answerable.people import marks_of
-from answerable.streams.staff.events import Role
 from answerable.streams.staff.state import Staff
 from answerable.wording import say
 from answerable_services.intake.aggregate import Aggregate
+from answerable_services.intake.reaching import may_give_the_role, may_see_to
 from answerable_services.intake.request import CommandRequest
 
 IN_PERSON = "acting-for"
@@ -106,8 +105,7 @@ def at_the_door(command: Command, asker: Principal) -> Allowed | None:
         _by_a_person(command, asker)
     for name in _sites_of(model):
         _may_there_too(command, name, asker, is_for_others=is_for_others)
-    if _gives_a_role(model):
-        _may_give_the_role(command, asker, is_for_others=is_for_others)
+    may_give_the_role(command, asker)
     return found if isinstance(found, Allowed) else None
 
 
@@ -160,25 +158,6 @@ def _may_there_too(command: Command, field: str, asker: Principal, *, is_for_oth
             raise found.as_error()
 
 
-@cache
-def _gives_a_role(model: type[Command]) -> bool:
-    field = model.model_fields.get("role")
-    return field is not None and Role in (field.annotation, *getattr(field.annotation, "__args__", ()))
-
-
-def _may_give_the_role(command: Any, asker: Principal, *, is_for_others: bool) -> None:
-    """Ask where a role counts that is given, taken or put right: some reach every site."""
-    if (role := getattr(command, "role", None)) is None:
-        return
-    at = command.at if "at" in type(command).model_fields else command.site
-    counts_at = None if at is None else table().counts_at(role.value, at)
-    if counts_at == command.site:
-        return
-    found = may(asker, command.command_name, counts_at, is_for_others=is_for_others)
-    if isinstance(found, Denied):
-        raise found.as_error()
-
-
 def in_the_matter(asked: CommandRequest, aggregate: Aggregate, world: World, now: datetime) -> None:
     """Let a command on by how whoever asks stands to its matter.
 
@@ -193,7 +172,7 @@ def in_the_matter(asked: CommandRequest, aggregate: Aggregate, world: World, now
     """
     command, asker = asked.command, asked.asker
     if isinstance(aggregate.state, Staff):
-        _may_see_to_whoever_reaches_far(command, asker, aggregate.state)
+        may_see_to(command, asker, aggregate.state)
     if asked.allowed is not None and not asked.allowed.row.not_oneself:
         return
     relations = relations_in(asked, aggregate, world, now)
@@ -244,22 +223,6 @@ def counted_at(command: Command, now: datetime) -> datetime:
 def is_brought_along(command: Command) -> bool:
     """Tell whether a part of the system tells it, such as an import of old records."""
     return Kind.of(command.entered_by or command.actor) is Kind.SYSTEM
-
-
-def _may_see_to_whoever_reaches_far(command: Command, asker: Principal, person: Staff) -> None:
-    """Leave those to who may do the same everywhere of whom a role is on record that reaches every site.
-
-    For whatever days it is: else the manager of one site could promote an auditor to an agent, take back what
-    will make them one, or that they are one no more.
-
-    Raises:
-        Forbidden: they may at single sites only.
-    """
-    if all(table().counts_at(role.value, command.site) is not None for role in person.roles_on_record):
-        return
-    found = may(asker, command.command_name, None, is_for_others=command.entered_by is not None)
-    if isinstance(found, Denied):
-        raise found.as_error()
 
 
 def in_general(command: Command, aggregate: Aggregate, asker: Principal) -> None:

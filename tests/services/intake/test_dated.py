@@ -82,6 +82,27 @@ def test_who_moved_away_is_the_new_sites_to_see_to(centre: Scenario, day: str | 
     ask(centre, there, staff.Promote, site=OTHER, **rise)
 
 
+def test_what_holds_elsewhere_is_taken_back_by_who_may_there(centre: Scenario) -> None:
+    """Neither a role at another site, nor its end, nor a move between two, by the manager of one of them."""
+    role = {"staff": SECOND, "role": "lead", "at": OTHER, "reason": "r"}
+    there = with_roles("staff-there", manager=OTHER)
+    entries = []
+    for model, fields in (
+        (staff.GrantRole, {**role, "since": "2016-03-01"}),
+        (staff.WithdrawRole, {**role, "since": "2016-03-05"}),
+    ):
+        ask(centre, GENERAL, model, **fields)
+        entries.append({"staff": SECOND, "entry": centre.log[-1].originator_version, "reason": "r"})
+    for entry in reversed(entries):
+        assert denied(centre, THE_MANAGER, staff.WithdrawEntry, **entry) == "002-r1-1.2"
+        ask(centre, GENERAL, staff.WithdrawEntry, **entry)
+
+    ask(centre, GENERAL, staff.Move, staff=SECOND, at=OTHER, since="2016-03-10", reason="r")
+    move = {"staff": SECOND, "entry": centre.log[-1].originator_version, "reason": "r", "site": OTHER}
+    assert denied(centre, there, staff.WithdrawEntry, **move) == "002-r1-1.2"
+    ask(centre, GENERAL, staff.WithdrawEntry, **move)
+
+
 def test_an_import_tells_of_each_site_what_was_there(centre: Scenario) -> None:
     """What another system knew is taken at the site where it was, though the person has moved since."""
     moved = {"staff": SECOND, "at": OTHER, "since": "2016-03-10", "reason": "r"}
