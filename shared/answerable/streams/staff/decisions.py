@@ -26,6 +26,7 @@ from answerable.streams.staff.folding import EVENTS, after
 from answerable.streams.staff.on_duty import no_duty_where
 from answerable.streams.staff.standing import EntryKind
 from answerable.streams.staff.state import Staff, last_of
+from answerable.wording import say
 
 __all__ = ["postings"]  # its decisions are registered with these
 
@@ -54,15 +55,21 @@ def hire(_: None, command: commands.Hire, stamp: Stamp, __: World) -> list[Event
 def leave(state: Staff, command: commands.Leave, stamp: Stamp, world: World) -> list[Event]:
     """Record the last day."""
     if state.left_on is not None:
-        message = f"{command.staff} left on {state.left_on} already"
-        raise refuse(message)
-    if state.hired_on is not None and command.left_on < state.hired_on:
-        message = f"{command.staff} was hired on {state.hired_on}, behind {command.left_on}"
-        raise wrong("left_on", message, rule="order-of-times")
+        said = say("refusal.staff.left_already", staff=command.staff, left_on=str(state.left_on))
+        raise refuse(said, field="left_on")
+    _leaves_behind_hiring(state, command)
     _no_duty_outside(None, command.left_on, command, stamp, world)
     if command.left_on < world.day_of(stamp.occurred_at):
         _tell_what_is_not_seen(command.staff, f"behind {command.left_on}", stamp)
     return [events.Left(**stamp.next(), left_on=command.left_on)]
+
+
+def _leaves_behind_hiring(state: Staff, command: commands.Leave | commands.CorrectLeaving) -> None:
+    """Let the last day not lie before the first."""
+    if state.hired_on is not None and command.left_on < state.hired_on:
+        hired_on, day = str(state.hired_on), str(command.left_on)
+        said = say("refusal.staff.hired_behind", staff=command.staff, hired_on=hired_on, day=day)
+        raise wrong("left_on", said, rule="order-of-times")
 
 
 def _no_duty_outside(
@@ -94,8 +101,9 @@ def _hired_before_leaving(state: Staff, command: commands.CorrectHiring, stamp: 
     if command.hired_on is None or first.first is None:
         return
     if first.last is not None and command.hired_on > first.last:
-        message = f"{command.staff} left on {first.last}, before {command.hired_on}"
-        raise wrong("hired_on", message, rule="order-of-times")
+        left_on, day = str(first.last), str(command.hired_on)
+        said = say("refusal.staff.left_before", staff=command.staff, left_on=left_on, day=day, again=None)
+        raise wrong("hired_on", said, rule="order-of-times")
     if command.hired_on > first.first:
         _no_duty_outside(command.hired_on, None, command, stamp, world)
         _tell_what_is_not_seen(command.staff, f"before {command.hired_on}", stamp)
@@ -104,14 +112,10 @@ def _hired_before_leaving(state: Staff, command: commands.CorrectHiring, stamp: 
 def _has_nothing_else(state: Staff, command: commands.WithdrawHiring, stamp: Stamp, __: World) -> None:
     """Let nobody be taken off the register of whom more is said: one of the two is wrong."""
     if state.left_on is not None:
-        message = f"{command.staff} left on {state.left_on}; take that back first (staff.withdraw_leaving)"
-        raise refuse(message)
+        raise refuse(say("refusal.staff.left_since", staff=command.staff, left_on=str(state.left_on)))
     if len(state.entries) > 1:
         last = max(one.number for one in state.entries)
-        message = (
-            f"more is on record of {command.staff} than their hiring, the last of it entry {last}; take "
-        )
-        raise refuse(f"{message}that back first (staff.withdraw_entry)")
+        raise refuse(say("refusal.staff.more_than_hiring", staff=command.staff, last=str(last)))
     _tell_what_is_not_seen(command.staff, "of any day", stamp)
 
 
@@ -120,16 +124,12 @@ def _has_left(
 ) -> None:
     """Let only a recorded last day be corrected, to one behind the first."""
     if state.left_on is None:
-        again = last_of(state, EntryKind.LEFT) is not None
-        message = f"that {command.staff} left is not on record"
-        if again:
-            message = f"{command.staff} was hired again since; take that back first (staff.withdraw_entry)"
-        raise refuse(message)
+        if last_of(state, EntryKind.LEFT) is not None:
+            raise refuse(say("refusal.staff.hired_again", staff=command.staff))
+        raise refuse(say("refusal.staff.leaving_not_recorded", staff=command.staff))
     if not isinstance(command, commands.CorrectLeaving):
         return
-    if state.hired_on is not None and command.left_on < state.hired_on:
-        message = f"{command.staff} was hired on {state.hired_on}, behind {command.left_on}"
-        raise wrong("left_on", message, rule="order-of-times")
+    _leaves_behind_hiring(state, command)
     if command.left_on < state.left_on:
         _no_duty_outside(None, command.left_on, command, stamp, world)
         _tell_what_is_not_seen(command.staff, f"behind {command.left_on}", stamp)
