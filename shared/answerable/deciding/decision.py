@@ -6,7 +6,7 @@ from typing import Any
 
 from answerable.barred import must_still_hold
 from answerable.commands.base import Command
-from answerable.deciding.declaring import DECIDERS, EITHER, OPENERS, RECORDED, command_of
+from answerable.deciding.declaring import DECIDERS, EITHER, NEEDS, OPENERS, RECORDED, command_of
 from answerable.deciding.folding import evolve
 from answerable.deciding.stamp import Stamp
 from answerable.deciding.world import World
@@ -63,12 +63,15 @@ def may_be_given(state: Any, command: type[Command], target: str | None, *, is_f
 
     Raises:
         NotFound: the aggregate does not exist, or not any more.
-        Refused: it exists already, another kind of command began it, or its flow has no such step from there.
+        Refused: it exists already, another kind of command began it, its flow has no such step from there, or
+            the state lacks what every such command needs.
     """
     _check_begun(state, command, target, is_first=is_first)
     flow, recorded = FLOWS.get(command.stream), RECORDED.get(command)
     if flow is not None and recorded is not None:
         flow.guard(None if state is None else getattr(state, "stage", None), recorded, str(target))
+    if state is not None and (guard := NEEDS.get(command)) is not None:
+        guard(state, str(target))
 
 
 def _check_begun(state: Any, command: type[Command], target: str | None, *, is_first: bool) -> None:

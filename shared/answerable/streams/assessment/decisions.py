@@ -16,6 +16,7 @@ from answerable.deciding import (
     entered_in_any_order,
     evolves,
     must_follow,
+    needs,
     records,
     refuse,
     relates,
@@ -266,10 +267,15 @@ def _of_somebody_else_once(
         raise Forbidden(say("refusal.set_aside_own", matter=command.matter), rule=OF_OTHERS)
 
 
-def _revocable(state: Assessment, command: commands.Revoke, stamp: Stamp, __: World) -> None:
-    """Let an entry be taken back once, and not before it was made."""
+@needs(commands.Revoke)
+def _stands(state: Assessment, entry: str) -> None:
+    """Let an entry be taken back once."""
     if state.is_revoked:
-        raise refuse(say("refusal.assessment.revoked", entry=command.assessment))
+        raise refuse(say("refusal.assessment.revoked", entry=entry))
+
+
+def _revocable(state: Assessment, command: commands.Revoke, stamp: Stamp, __: World) -> None:
+    """Let an entry not be taken back before it was made."""
     entered = say("refusal.assessment.was_entered", entry=command.assessment)
     must_follow(stamp, state.entries[-1].at, entered)
 

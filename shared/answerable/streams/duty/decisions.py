@@ -15,11 +15,13 @@ from answerable.deciding import (
     evolves,
     goes_with_its_person,
     must_follow,
+    needs,
     no_such,
     records,
     refuse,
     wrong,
 )
+from answerable.errors import NotFound
 from answerable.events.base import AT_WORK
 from answerable.people import employment_fault
 from answerable.streams.duty import commands, events
@@ -135,6 +137,13 @@ def _with_a_break_between(state: Duties | None, command: Planned, _: Stamp, worl
             until=f"{until:%Y-%m-%d %H:%M}",
         )
         raise refuse(said, rule=CONTINUOUS_WORK, field="starts_at")
+
+
+@needs(commands.Change, commands.CallOff)
+def _has_a_duty(state: Duties, roster: str) -> None:
+    """Let a duty be undone only where one stands."""
+    if not state:
+        raise NotFound(say("refusal.duty.none", roster=roster))
 
 
 def _on_the_roster(

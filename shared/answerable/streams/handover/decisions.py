@@ -10,6 +10,7 @@ from answerable.deciding import (
     Stamp,
     World,
     evolves,
+    needs,
     opens_or_continues,
     records,
     refuse,
@@ -103,10 +104,11 @@ def _with_all_checked(state: Handover, _: commands.SignOut, __: Stamp, ___: Worl
         raise refuse(say("error.unchecked_items", items=", ".join(missing)), rule=CHECKS)
 
 
-def _once(state: Handover, command: commands.Review, _: Stamp, __: World) -> None:
+@needs(commands.Review)
+def _once(state: Handover, handover: str) -> None:
     """Let it be reviewed once."""
     if state.is_reviewed:
-        raise refuse(say("refusal.handover.reviewed", handover=command.handover), rule=SIGNATURES)
+        raise refuse(say("refusal.handover.reviewed", handover=handover), rule=SIGNATURES)
 
 
 def _sides(matter: Matter, command: commands.Start) -> tuple[str, ...]:
@@ -128,7 +130,7 @@ records(commands.CarryOpenItem, events.OpenItemCarried)
 records(commands.SignOut, events.SignedOut, _with_all_checked)
 records(commands.SignIn, events.SignedIn)
 records(commands.Refuse, events.Refused)
-records(commands.Review, events.Reviewed, _once)
+records(commands.Review, events.Reviewed)
 
 
 @evolves(events.Started)

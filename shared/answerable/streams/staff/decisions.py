@@ -14,6 +14,7 @@ from answerable.deciding import (
     entered_in_any_order,
     evolves,
     goes_with_its_person,
+    needs,
     opens,
     records,
     refuse,
@@ -51,12 +52,16 @@ def hire(_: None, command: commands.Hire, stamp: Stamp, __: World) -> list[Event
     return [events.Hired(**stamp.next(), role=command.role, team=command.team, hired_on=command.hired_on)]
 
 
+@needs(commands.Leave)
+def _is_there(state: Staff, staff: str) -> None:
+    """Let only somebody leave who has not left."""
+    if state.left_on is not None:
+        raise refuse(say("refusal.staff.left_already", staff=staff, left_on=str(state.left_on)))
+
+
 @decides(commands.Leave)
 def leave(state: Staff, command: commands.Leave, stamp: Stamp, world: World) -> list[Event]:
     """Record the last day."""
-    if state.left_on is not None:
-        said = say("refusal.staff.left_already", staff=command.staff, left_on=str(state.left_on))
-        raise refuse(said, field="left_on")
     _leaves_behind_hiring(state, command)
     _no_duty_outside(None, command.left_on, command, stamp, world)
     if command.left_on < world.day_of(stamp.occurred_at):
@@ -119,18 +124,20 @@ def _has_nothing_else(state: Staff, command: commands.WithdrawHiring, stamp: Sta
     _tell_what_is_not_seen(command.staff, "of any day", stamp)
 
 
-def _has_left(
-    state: Staff, command: commands.CorrectLeaving | commands.WithdrawLeaving, stamp: Stamp, world: World
-) -> None:
-    """Let only a recorded last day be corrected, to one behind the first."""
-    if state.left_on is None:
-        if last_of(state, EntryKind.LEFT) is not None:
-            raise refuse(say("refusal.staff.hired_again", staff=command.staff))
-        raise refuse(say("refusal.staff.leaving_not_recorded", staff=command.staff))
-    if not isinstance(command, commands.CorrectLeaving):
+@needs(commands.CorrectLeaving, commands.WithdrawLeaving)
+def _has_left(state: Staff, staff: str) -> None:
+    """Let only a recorded last day be corrected or taken back."""
+    if state.left_on is not None:
         return
+    if last_of(state, EntryKind.LEFT) is not None:
+        raise refuse(say("refusal.staff.hired_again", staff=staff))
+    raise refuse(say("refusal.staff.leaving_not_recorded", staff=staff))
+
+
+def _left_behind_hiring(state: Staff, command: commands.CorrectLeaving, stamp: Stamp, world: World) -> None:
+    """Let the last day be corrected to one behind the first."""
     _leaves_behind_hiring(state, command)
-    if command.left_on < state.left_on:
+    if state.left_on is not None and command.left_on < state.left_on:
         _no_duty_outside(None, command.left_on, command, stamp, world)
         _tell_what_is_not_seen(command.staff, f"behind {command.left_on}", stamp)
 
@@ -144,8 +151,8 @@ records(
     corrects=events.Hired,
 )
 records(commands.WithdrawHiring, events.HiringWithdrawn, _has_nothing_else)
-records(commands.CorrectLeaving, events.LeavingCorrected, _has_left, corrects=events.Left)
-records(commands.WithdrawLeaving, events.LeavingWithdrawn, _has_left)
+records(commands.CorrectLeaving, events.LeavingCorrected, _left_behind_hiring, corrects=events.Left)
+records(commands.WithdrawLeaving, events.LeavingWithdrawn)
 
 
 @evolves(*EVENTS)

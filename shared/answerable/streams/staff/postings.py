@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from answerable.deciding import Stamp, World, no_such, records, refuse, wrong
+from answerable.deciding import Stamp, World, needs, no_such, records, refuse, wrong
 from answerable.streams.site.commands import site_id
 from answerable.streams.staff import commands, events
 from answerable.streams.staff.on_duty import no_duty_where
@@ -124,11 +124,30 @@ def _away_until_then(state: Staff, command: commands.Return, _: Stamp, __: World
         raise refuse(said, field="since")
 
 
+@needs(commands.Return)
+def _was_away(state: Staff, staff: str) -> None:
+    """Let only somebody return who was ever away."""
+    if not any(state.of_kind(EntryKind.ON_LEAVE)):
+        raise refuse(say("refusal.staff.never_away", staff=staff))
+
+
+@needs(commands.WithdrawRole)
+def _was_granted(state: Staff, staff: str) -> None:
+    """Let a role be withdrawn only of somebody who was ever granted one."""
+    if not any(state.of_kind(EntryKind.GRANTED)):
+        raise refuse(say("refusal.staff.never_granted", staff=staff))
+
+
+@needs(commands.Rehire)
+def _has_left(state: Staff, staff: str) -> None:
+    """Let only somebody be hired again who left."""
+    if state.left_on is None:
+        raise refuse(say("refusal.staff.has_not_left", staff=staff))
+
+
 def _left_before(state: Staff, command: commands.Rehire, _: Stamp, __: World) -> None:
     """Let only somebody be hired again who had left by then."""
-    if state.left_on is None:
-        raise refuse(say("refusal.staff.has_not_left", staff=command.staff), field="since")
-    if command.since <= state.left_on:
+    if state.left_on is not None and command.since <= state.left_on:
         left_on, since = str(state.left_on), str(command.since)
         said = say("refusal.staff.left_not_before", staff=command.staff, left_on=left_on, since=since)
         raise wrong("since", said, rule="order-of-times")
@@ -138,6 +157,14 @@ _WITHDRAWN_BY_OTHERS = {
     EntryKind.LEFT: "staff.withdraw_leaving",
     EntryKind.HIRED: "staff.withdraw_hiring",
 }
+
+
+@needs(commands.WithdrawEntry)
+def _has_more_than_hiring(state: Staff, staff: str) -> None:
+    """Let only somebody have an entry taken back who has one that no other command takes back."""
+    first = min((one.number for one in state.entries), default=None)
+    if all(one.kind is EntryKind.LEFT or one.number == first for one in state.entries):
+        raise refuse(say("refusal.staff.only_hiring", staff=staff))
 
 
 def _on_the_register(state: Staff, command: commands.WithdrawEntry, _: Stamp, __: World) -> None:
