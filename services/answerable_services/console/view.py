@@ -27,6 +27,7 @@ from answerable.queries.base import Query
 from answerable.queries.desk import SiteName, SiteNames, Sites
 from answerable.queries.registry import STORIES, action_of
 from answerable.queries.registry import name_of as name_of_query
+from answerable.queries.scoring import SCORED
 from answerable.rulebook.statement import Clause
 from answerable.wording import Bilingual, say
 from answerable_services.console import cookies
@@ -146,14 +147,22 @@ class View:
         """
         return self.person is not None and self.person.may(action)
 
+    def may_at(self, action: str, site: str) -> bool:
+        """Tell whether whoever is signed in may do something at a site; else nothing there leads to it.
+
+        Arguments:
+            action: the command or question.
+            site: where.
+        """
+        return self.person is None or self.person.may_at(action, site)
+
     @property
     def own_statement(self) -> str | None:
-        """The address of their own score of this month; None for whom no rulebook scores.
-
-        Whoever is scored may see what is their own, by the table; who sees others' may have no score.
-        """
+        """The address of their own score of this month; None for whom no rulebook scores."""
         if self.person is None:
             return None
+        if not any(grant.role in SCORED for grant in self.person.proved.grants):
+            return None  # the table lets them see their own, and the regulations score nobody in their roles
         own = scope(self.person.principal, "scoring.statement_of").reaches.get(Relation.OWN)
         return next((f"/scores/{site}/{self.person.id}/{self.month}" for site in sorted(own or ())), None)
 

@@ -53,6 +53,21 @@ def _kinds(findings: Reply[FindingList], view: View) -> list[tuple[str | None, s
     ]
 
 
+def _shows(
+    view: View, findings: Reply[FindingList], accesses: Reply[AccessList]
+) -> list[tuple[str | None, str, int | None]]:
+    """Give what the page can list for whoever reads it, each with how much there is."""
+    found = (
+        (Findings, None, "access.findings", findings.answer),
+        (Accesses, Show.ACCESSES, "access.accesses", accesses.answer),
+    )
+    return [
+        (show, view.words(title), None if answer is None else answer.total)
+        for query, show, title, answer in found
+        if view.may(name_of(query))
+    ]
+
+
 class Filters(BaseModel):
     """What an address of this page can say.
 
@@ -152,14 +167,7 @@ async def index(view: Annotated[View, Depends(view_of)], filters: Annotated[Filt
         groups=split(ordered, by, zones),
         counts=counts,
         subjects={one.finding: _shown_subject(one, view) for one in found},
-        shows=[
-            (None, view.words("access.findings"), None if findings.answer is None else findings.answer.total),
-            (
-                Show.ACCESSES,
-                view.words("access.accesses"),
-                None if accesses.answer is None else accesses.answer.total,
-            ),
-        ],
+        shows=_shows(view, findings, accesses),
         groupings=list(Grouping),
         gravities=list(Gravity),
     )
