@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
 from pydantic import BaseModel
 
+from answerable.ids import cited_by
 from answerable.queries.audit import (
     Accesses,
     AccessList,
@@ -21,8 +22,10 @@ from answerable.queries.audit import (
     Gravity,
 )
 from answerable.queries.registry import name_of
+from answerable.wording import Sentence
 from answerable_services.console.address import one_of, question
 from answerable_services.console.asking import Reply
+from answerable_services.console.called import must_be_one, people_in
 from answerable_services.console.exports import PAGE, Column, Table, export
 from answerable_services.console.failing import status_of
 from answerable_services.console.news import push, seen_in
@@ -118,8 +121,16 @@ class Filters(BaseModel):
         return whose | {"limit": limit, "after": self.after, "before": self.before}
 
 
+def _by_id(filters: Filters, view: View) -> tuple[Filters, Sentence | None]:
+    """Put a person's id in the place of their name; give what stands against that, where something does."""
+    said, faults = people_in({"staff": filters.staff}, ("staff",), view)
+    return filters.model_copy(update={"staff": said.get("staff", "")}), faults.get("staff")
+
+
 def _look(said: Said) -> None:
-    filters = Filters.model_validate(said)
+    # A person's name is looked up where the list is shown.
+    by_name = cited_by(said.get("staff", "")) is None
+    filters = Filters.model_validate({**said, "staff": ""} if by_name else said)
     filters.findings(_PAGE)
     filters.accesses(_PAGE)
     one_of(Grouping, filters.group)
@@ -146,6 +157,8 @@ def _seen(answer: FindingList | AccessList) -> str:
 async def index(view: Annotated[View, Depends(view_of)], filters: Annotated[Filters, Query()]) -> Response:
     """Show findings in groups with their counts, or the readings and exports behind them."""
     by = one_of(Grouping, filters.group) or Grouping.DAY
+    staff_typed = filters.staff
+    filters, staff_fault = _by_id(filters, view)
     told, seen = filters.findings(_PAGE), filters.accesses(_PAGE)
     findings, accesses, sites = await asyncio.gather(view.ask(told), view.ask(seen), view.sites())
     main: Reply[Any] = findings if filters.shown is Show.FINDINGS else accesses
@@ -161,6 +174,8 @@ async def index(view: Annotated[View, Depends(view_of)], filters: Annotated[Filt
         seen="" if main.answer is None or filters.after or filters.before else _seen(main.answer),
         sites=sites.answer,
         filters=filters,
+        staff_typed=staff_typed,
+        staff_fault=staff_fault,
         show=filters.shown,
         by=by,
         kinds=_kinds(findings, view),
@@ -226,7 +241,8 @@ def _of_accesses(view: View) -> tuple[Column, ...]:
 @router.get("/access.xlsx")
 async def table(view: Annotated[View, Depends(view_of)], filters: Annotated[Filters, Query()]) -> Response:
     """Give the findings, or who saw what, as a file."""
-    filters = filters.model_copy(update={"after": "", "before": ""})
+    filters, fault = _by_id(filters.model_copy(update={"after": "", "before": ""}), view)
+    must_be_one({} if fault is None else {"staff": fault})
     await view.sites()
     about = (filters.site,) if filters.site else ()
     if filters.shown is Show.ACCESSES:
@@ -243,7 +259,7 @@ async def table(view: Annotated[View, Depends(view_of)], filters: Annotated[Filt
 @router.get("/news/access")
 async def news(view: Annotated[View, Depends(view_of)], filters: Annotated[Filters, Query()]) -> Response:
     """Push what the first page of the list has, whenever a view moved."""
-    filters = filters.model_copy(update={"after": "", "before": ""})
+    filters, _ = _by_id(filters.model_copy(update={"after": "", "before": ""}), view)
     if filters.shown is Show.ACCESSES:
         return await push(view, filters.accesses(_PAGE), _seen)
     return await push(view, filters.findings(_PAGE), _seen)
