@@ -100,6 +100,7 @@ def test_every_sentence_is_said_and_every_sentence_said_is_there() -> None:
         "list.",
         "error.kind.",
         "error.broken_rule.",
+        "error.account.token_needs_",
         "days.why.",
         "flow.party.",
     )

@@ -31,6 +31,7 @@ from answerable_services.console.doing.called import called_of
 from answerable_services.console.doing.choosing import candidates
 from answerable_services.console.doing.evidencing import happened_of, not_required, ticks_of, without
 from answerable_services.console.doing.filling import Known, filled
+from answerable_services.console.doing.granting import site_that_is_needed, without_a_site
 from answerable_services.console.doing.offers import is_of_no_site, possible
 from answerable_services.console.doing.pressing import KEY, THEN
 from answerable_services.console.doing.ranging import ranged
@@ -169,7 +170,9 @@ class Desk:
     def _said(self) -> dict[str, Any]:
         """Give what the form begins with: what its address says, and what begins just now."""
         now = {"began_at": self._view.now.replace(second=0, microsecond=0)} if self._form.is_brief else {}
-        return now | {name: value for name, value in self._given.said.items() if value}
+        needed = site_that_is_needed(self._view, self._form)
+        here = {needed: self._given.site} if needed else {}
+        return now | here | {name: value for name, value in self._given.said.items() if value}
 
     async def take(self, sent: Mapping[str, Sequence[str]]) -> Response:
         """Take what was typed.
@@ -190,8 +193,9 @@ class Desk:
             return await self._again(entry, key, sent, Amiss(faults, Invalid.status))
         if MORE in sent or SEARCH in sent:
             return await self._again(entry, key, sent, Amiss())
-        if entry.body is None:
-            return await self._again(entry, key, sent, Amiss(entry.faults, Invalid.status))
+        faults = entry.faults or without_a_site(site_that_is_needed(self._view, self._form), entry.body)
+        if entry.body is None or faults:
+            return await self._again(entry, key, sent, Amiss(faults, Invalid.status))
         site = entry.body.get("site", self._given.site)
         moved = self._view.console.notices.count
         try:
