@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property, partial
@@ -46,6 +46,7 @@ from answerable_services.console.sessions import Person, is_over
 from answerable_services.console.views import format as written
 from answerable_services.console.views.conditions import Condition, conditions_of
 from answerable_services.console.views.links import link_of, name_of, originator_of
+from answerable_services.console.views.telling import told
 from answerable_services.console.views.zones import Zones
 
 A = TypeVar("A", bound=BaseModel)
@@ -138,6 +139,14 @@ class View:
             raise Unauthenticated(say("error.account.no_session"))
         # The request has said already whether it is somebody's use; what a stream asks later is nobody's.
         return await self.console.sessions.of(self._session, is_use=False)
+
+    def calls(self, names: Mapping[str, str]) -> None:
+        """Call matters by what people call them, as long as this page is made.
+
+        Arguments:
+            names: by their ids.
+        """
+        self.words = self.words.calling({**self.console.names.by_id, **names})
 
     def may(self, action: str) -> bool:
         """Tell whether whoever is signed in may do something at all; else it is not offered to them.
@@ -254,7 +263,7 @@ class View:
 
     def text(self, text: Bilingual) -> str:
         """Give a bilingual text in the page's language; never for an article, whose Chinese is the law."""
-        return text.zh if self.language is Language.ZH else text.en
+        return told(text, self.words)
 
     def conditions(self, clauses: Iterable[Clause]) -> tuple[Condition, ...]:
         """Give an article's conditions in the page's language."""

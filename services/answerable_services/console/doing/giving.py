@@ -27,7 +27,7 @@ from answerable.wording import say
 from answerable_services.console import recorded
 from answerable_services.console.address import matter_in, question
 from answerable_services.console.asking import NotOffered
-from answerable_services.console.doing.called import called_of
+from answerable_services.console.doing.called import call_matters, called_of
 from answerable_services.console.doing.choosing import candidates
 from answerable_services.console.doing.evidencing import happened_of, not_required, ticks_of, without
 from answerable_services.console.doing.filling import Known, filled
@@ -56,7 +56,7 @@ from answerable_services.console.taking_files import REFUSED, ROWS
 from answerable_services.console.views.fields import Field, fields_of
 from answerable_services.console.views.links import link_of
 from answerable_services.console.views.registers import Cell, facts_of, stage_of
-from answerable_services.console.views.story import Told, entries_of
+from answerable_services.console.views.story import Told, entries_of, matters_in
 
 if TYPE_CHECKING:
     from answerable_services.console.view import View
@@ -301,6 +301,8 @@ class Desk:
         then: str = "",
     ) -> Response:
         amiss = amiss or Amiss()
+        if story is not None:
+            await call_matters(self._view, story.site, (story.matter, *matters_in(story)))
         view, words = self._view, self._view.words
         about = None if self._given.target else story
         ticks = ticks_of(view, self._form, about, typed)

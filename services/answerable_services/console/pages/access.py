@@ -175,7 +175,7 @@ async def index(view: Annotated[View, Depends(view_of)], filters: Annotated[Filt
         sites=sites.answer,
         filters=filters,
         staff_typed=staff_typed,
-        staff_fault=staff_fault,
+        staff_fault=None if staff_fault is None else staff_fault.in_(view.language),
         show=filters.shown,
         by=by,
         kinds=_kinds(findings, view),

@@ -155,7 +155,7 @@ def _further(
         named = Further(name, heading(register, name, t), filters[name], tuple(choices), is_day=is_day)
         fault = faults.get(name)
         who = view.words.called(filters[name])
-        found.append(replace(named, fault=None if fault is None else view.text(fault), hint=who))
+        found.append(replace(named, fault=None if fault is None else fault.in_(view.language), hint=who))
     return found
 
 
