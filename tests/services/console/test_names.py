@@ -221,3 +221,15 @@ async def test_nobody_is_called_so(called: httpx.AsyncClient, page: str) -> None
 
     assert (shown.status_code, file.status_code) == (200, 422)
     assert "没有姓名或编号是“无名氏”的" in shown.text
+
+
+async def test_the_file_of_the_register_of_people_has_their_names(
+    called: httpx.AsyncClient, caller: FakeCaller
+) -> None:
+    """With the id behind it, as the page has them beside each other."""
+    register = REGISTERS["staff"]
+    row = {"staff": "staff-5", "site": "xm01", "role": "agent", "team": "hotline"}
+    at_work: dict[str, Any] = {"hired_on": date(2015, 1, 5), "presence": Presence.EMPLOYED}
+    caller.table[register.query] = register.page.model_validate({"rows": [row | at_work], "counts": {}})
+
+    assert "示例·郑丽萍 staff-5" in (await called.get("/people.csv?lang=zh")).text
