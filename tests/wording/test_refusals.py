@@ -36,11 +36,8 @@ IN_ENGLISH_ONLY = frozenset(
         "streams/case/decisions.py",
         "streams/case/state.py",
         "streams/complaint/decisions.py",
-        "streams/contact/decisions.py",
         "streams/delivery/decisions.py",
         "streams/fault/decisions.py",
-        "streams/meeting/decisions.py",
-        "streams/note/decisions.py",
         "streams/record/decisions.py",
         "streams/site/decisions.py",
     }
