@@ -17,6 +17,7 @@ from typing import Any, TypeVar, get_args
 from answerable.commands.base import Command
 from answerable.errors import BrokenRule, Invalid, Refused
 from answerable.events.base import Event
+from answerable.wording import Sentence, say
 
 S = TypeVar("S")
 
@@ -125,10 +126,10 @@ def check_empties(command: Command) -> None:
     """
     emptied = empties_of(command)
     faults = [
-        BrokenRule(pointer=f"/{EMPTIES}/{place}", rule=rule, message=message)
+        BrokenRule.of(f"/{EMPTIES}/{place}", rule, message)
         for place, name in enumerate(emptied)
         for rule, message in (
-            ("unique", f"{name} is named twice" if name in emptied[:place] else None),
+            ("unique", say("refusal.named_twice", field=name) if name in emptied[:place] else None),
             ("contradiction", _also_said(name) if getattr(command, name) is not None else None),
         )
         if message is not None
@@ -138,8 +139,8 @@ def check_empties(command: Command) -> None:
         raise Invalid(told, rule=faults[0].rule, broken_rules=tuple(faults))
 
 
-def _also_said(name: str) -> str:
-    return f"{name} cannot be emptied and be said anew at once: leave one of the two out"
+def _also_said(name: str) -> Sentence:
+    return say("refusal.emptied_and_said", field=name)
 
 
 def corrections() -> Mapping[type[Command], Correction]:
@@ -186,7 +187,7 @@ def says_nothing_new(state: Any, command: Command) -> bool:
 
 def nothing_to_correct(target: str | None) -> Refused:
     """Make the refusal of a correction that changes nothing."""
-    return Refused(f"nothing to correct: what is said of {target} holds already", rule=RULE)
+    return Refused(say("refusal.nothing_to_correct", matter=target), rule=RULE)
 
 
 def _plain(value: Any) -> str | int | bool | None:

@@ -196,7 +196,7 @@ class _Fault(NamedTuple):
 def _refusal(faults: Sequence[_Fault]) -> Invalid:
     each = [say("error.broken_rule.at", pointer=one.pointer, what=one.what) for one in faults]
     told = each[0] if len(each) == 1 else say("days.several", broken_rules=listed(each, by="semicolon"))
-    broken = tuple(BrokenRule(pointer=one.pointer, rule=one.rule, message=one.what.en) for one in faults)
+    broken = tuple(BrokenRule.of(one.pointer, one.rule, one.what) for one in faults)
     return Invalid(told, rule=faults[0].rule, broken_rules=broken)
 
 

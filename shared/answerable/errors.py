@@ -21,6 +21,8 @@ class BrokenRule(BaseModel):
         pointer: a JSON pointer to the offending value (RFC 6901), for example ``/topic``.
         rule: the broken rule's short name, for example ``missing`` or ``string_too_long``.
         message: what is wrong, for a person.
+        key: the sentence in the catalogue that says so; None where only the rule has words in both languages.
+        values: what is filled into it.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -28,6 +30,21 @@ class BrokenRule(BaseModel):
     pointer: str
     rule: str
     message: str
+    key: str | None = None
+    values: dict[str, JsonValue] | None = None
+
+    @classmethod
+    def of(cls, pointer: str, rule: str, what: str | Said) -> BrokenRule:
+        """Give a broken rule with what is wrong, in both languages where the catalogue says it.
+
+        Arguments:
+            pointer: to the offending value.
+            rule: its short name.
+            what: what is wrong.
+        """
+        if isinstance(what, str):
+            return cls(pointer=pointer, rule=rule, message=what)
+        return cls(pointer=pointer, rule=rule, message=what.en, key=what.key, values=dict(what.values))
 
 
 class Said(Protocol):

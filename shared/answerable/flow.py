@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from answerable.errors import Refused
-from answerable.wording import Sentence, catalogue, listed, say, verbatim
+from answerable.wording import Sentence, catalogue, listed, say, stage_named, verbatim
 
 S = TypeVar("S", bound=StrEnum)
 
@@ -243,10 +243,11 @@ class Flow(Generic[S]):
             return
         steps = self._of[event]
         sources = [source for step in steps for source in step.sources]
-        wanted = " or ".join(dict.fromkeys(word(source) for source in sources)) or "new"
-        there = "not there yet" if stage is None else word(stage)
-        message = f"{name} is {there}; this step needs it to be {wanted}"
-        raise Refused(message, rule=self.article or steps[0].article)
+        named = [stage_named(source) for source in dict.fromkeys(sources)]
+        wanted = listed(named, by="or") if named else say("flow.new")
+        there = say("flow.not_there") if stage is None else stage_named(stage)
+        said = say("flow.not_now", matter=name, there=there, wanted=wanted)
+        raise Refused(said, rule=self.article or steps[0].article)
 
     def admit(self, state: Any, event: Any, name: str) -> None:
         """Refuse an event that is not for whoever takes the step, as far as the state knows the people.

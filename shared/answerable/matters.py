@@ -21,6 +21,7 @@ from answerable.events.registry import REGISTRY
 from answerable.events.subjects import is_of_person
 from answerable.ids import Cited, cited_by
 from answerable.people import marks_of, people_fields
+from answerable.wording import Sentence, listed, one_or_several, say
 
 RULE = "in-the-ledger"
 """The rule that whatever is named must be in the ledger."""
@@ -123,7 +124,9 @@ def check_matters(
     Raises:
         Invalid: it does; the faults name the fields.
     """
-    faults, warnings = [], []
+    faults: list[BrokenRule] = []
+    told: list[Sentence] = []
+    warnings: list[str] = []
     for pointer, field, (matter, version) in _named(command):
         begun = known.get(matter)
         goes_along = field.is_evidence and is_of_person(
@@ -137,40 +140,50 @@ def check_matters(
         is_none = begun is not None and (begun.is_taken_back or begun.void_until is not None)
         if begun is None or (is_none and not field.is_taken_back_too):
             said = _not_there(matter, begun if is_told else None)
-            faults.append(BrokenRule(pointer=pointer, rule=RULE, message=said))
+            faults.append(BrokenRule.of(pointer, RULE, said))
+            told.append(said)
             continue
         if is_elsewhere:
-            where = f"site {begun.site}" if is_told else "another site"
-            elsewhere = f"{matter} belongs to {where}, not to {command.site}"
+            elsewhere = _elsewhere(matter, begun if is_told else None, command.site)
             if is_rested_on:
-                faults.append(BrokenRule(pointer=pointer, rule=RULE, message=elsewhere))
+                faults.append(BrokenRule.of(pointer, RULE, elsewhere))
+                told.append(elsewhere)
                 continue
-            warnings.append(f"{pointer}: {elsewhere}")
+            warnings.append(f"{pointer}: {elsewhere.en}")
         if version is not None and begun.version < version:
-            message = f"{matter} has no event {version}"
-            faults.append(BrokenRule(pointer=pointer, rule=RULE, message=message))
+            said = say("refusal.matter.no_event", matter=matter, version=str(version))
+            faults.append(BrokenRule.of(pointer, RULE, said))
+            told.append(said)
         if begun.at is not None and occurred_at < begun.at and not field.is_any_time:
-            message = f"{matter} began at {begun.at.isoformat()}, behind {occurred_at.isoformat()}"
-            faults.append(BrokenRule(pointer=pointer, rule=ORDER, message=message))
+            at, then = begun.at.isoformat(), occurred_at.isoformat()
+            said = say("refusal.matter.began_behind", matter=matter, at=at, then=then)
+            faults.append(BrokenRule.of(pointer, ORDER, said))
+            told.append(said)
     if faults:
-        told = "; ".join(f"{fault.pointer}: {fault.message}" for fault in faults)
-        raise Invalid(told, rule=faults[0].rule, broken_rules=tuple(faults))
+        each = [
+            say("error.broken_rule.at", pointer=fault.pointer, what=what)
+            for fault, what in zip(faults, told, strict=True)
+        ]
+        raise Invalid(one_or_several(each), rule=faults[0].rule, broken_rules=tuple(faults))
     return tuple(warnings)
 
 
-def _not_there(matter: str, begun: Begun | None) -> str:
+def _elsewhere(matter: str, begun: Begun | None, site: str) -> Sentence:
+    """Say that a matter is another site's, and whose where the sender may know."""
+    if begun is None:
+        return say("refusal.matter.of_another_site", matter=matter, site=site)
+    return say("refusal.matter.of_site", matter=matter, of=begun.site, site=site)
+
+
+def _not_there(matter: str, begun: Begun | None) -> Sentence:
     """Say that a matter is not in the ledger, or none any more, and which command begins one."""
     stream = matter.partition("-")[0]
     first = [name for name, model in COMMANDS.items() if model.stream == stream and may_begin(model)]
-    commands = " or ".join(sorted(first))
+    commands = listed(sorted(first), by="or")
     if begun is not None and begun.void_until is not None:
-        return (
-            f"{matter} was voided: nobody was there, so nothing came of it; leave it out, or take that back "
-            f"with the command {begun.void_until}"
-        )
+        return say("refusal.matter.voided", matter=matter, command=begun.void_until)
     if begun is not None:
-        what = f"{matter} was taken back: it counts as if it had never been"
-        return f"{what}; begin it anew with the command {commands}"
+        return say("refusal.matter.taken_back", matter=matter, commands=commands)
     if not first:
-        return f"{matter} is not in the ledger, which has nothing of the kind {stream!r}"
-    return f"{matter} is not in the ledger; begin it first with the command {commands}"
+        return say("refusal.matter.no_kind", matter=matter, stream=stream)
+    return say("refusal.matter.not_there", matter=matter, commands=commands)

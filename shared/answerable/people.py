@@ -18,6 +18,7 @@ from pydantic.fields import FieldInfo
 from answerable.commands.base import Command
 from answerable.errors import BrokenRule, Invalid
 from answerable.events.base import MEMBER, MemberOfStaff
+from answerable.wording import Sentence, one_or_several, say
 
 RULE = "on-the-register"
 """The rule that whoever is named must be on the register of staff, and employed."""
@@ -133,26 +134,29 @@ def check_people(command: Command, day: date, known: Mapping[str, Employment | N
     Raises:
         Invalid: somebody is not on the register, or was not employed on that day; the faults name the fields.
     """
-    faults = []
+    faults: list[BrokenRule] = []
+    told: list[Sentence] = []
     for name, mark in people_fields(type(command)):
         person = getattr(command, name)
         if person is None:
             continue
         what = employment_fault(person, known.get(person), day, mark)
         if what is not None:
-            faults.append(BrokenRule(pointer=f"/{name}", rule=RULE, message=what))
-    told = [f"{fault.pointer}: {fault.message}" for fault in faults]
+            faults.append(BrokenRule.of(f"/{name}", RULE, what))
+            told.append(say("error.broken_rule.at", pointer=f"/{name}", what=what))
     if (what := _fault_of_the_doer(command, day, known)) is not None:
         if command.acting_for is None:
             told.append(what)  # who asks for themselves named nobody: there is no field to point at
         else:
-            faults.append(BrokenRule(pointer="/acting_for", rule=RULE, message=what))
-            told.append(f"/acting_for: {what}")
+            faults.append(BrokenRule.of("/acting_for", RULE, what))
+            told.append(say("error.broken_rule.at", pointer="/acting_for", what=what))
     if told:
-        raise Invalid("; ".join(told), rule=RULE, broken_rules=tuple(faults))
+        raise Invalid(one_or_several(told), rule=RULE, broken_rules=tuple(faults))
 
 
-def _fault_of_the_doer(command: Command, day: date, known: Mapping[str, Employment | None]) -> str | None:
+def _fault_of_the_doer(
+    command: Command, day: date, known: Mapping[str, Employment | None]
+) -> Sentence | None:
     """Say why who does it could not have done so on the day; None where they could."""
     mark = command.doer
     if mark is None or not is_of_the_staff(command.actor):
@@ -176,13 +180,14 @@ def must_have_been_employed(
         Invalid: they were not employed on that day.
     """
     if (what := employment_fault(person, known, day, mark)) is not None:
-        broken = BrokenRule(pointer=f"/{field}", rule=RULE, message=what)
-        raise Invalid(f"{broken.pointer}: {what}", rule=RULE, broken_rules=(broken,))
+        broken = BrokenRule.of(f"/{field}", RULE, what)
+        told = say("error.broken_rule.at", pointer=broken.pointer, what=what)
+        raise Invalid(told, rule=RULE, broken_rules=(broken,))
 
 
 def employment_fault(
     person: str, known: Employment | None, day: date, mark: MemberOfStaff = MEMBER
-) -> str | None:
+) -> Sentence | None:
     """Say why a person cannot be named for a day; None where they can.
 
     Arguments:
@@ -192,27 +197,30 @@ def employment_fault(
         mark: whether they may have left by then, or come later.
     """
     if known is None:
-        return f"{person} is on no site's register of staff; hire them first with the command staff.hire"
+        return say("refusal.staff.nowhere", staff=person)
     for first, last in known.stretches:
         if (first is None or first <= day) and (last is None or day <= last):
             leave = known.leave_on(day) if mark.is_given_work else None
-            return (
-                None if leave is None else f"{person} is on leave {_told(leave)}, and is given no work then"
-            )
+            return None if leave is None else say("refusal.staff.away", staff=person, when=_told(leave))
     return _not_employed(person, known.stretches, day, mark)
 
 
-def _told(leave: Stretch) -> str:
-    return f"since {leave.first}" if leave.last is None else f"from {leave.first} until {leave.last}"
+def _told(leave: Stretch) -> Sentence:
+    if leave.last is None:
+        return say("refusal.staff.away_since", first=str(leave.first))
+    return say("refusal.staff.away_between", first=str(leave.first), last=str(leave.last))
 
 
-def _not_employed(person: str, stretches: tuple[Stretch, ...], day: date, mark: MemberOfStaff) -> str | None:
+def _not_employed(
+    person: str, stretches: tuple[Stretch, ...], day: date, mark: MemberOfStaff
+) -> Sentence | None:
     """Say why somebody is not employed on a day; None where that does not matter."""
     left_on = max((one.last for one in stretches if one.last is not None and one.last < day), default=None)
     then = min((one.first for one in stretches if one.first is not None and one.first > day), default=None)
     if left_on is None:
-        return None if mark.may_come else f"{person} was hired on {then}, after {day}"
+        hired = say("refusal.staff.hired_after", staff=person, then=str(then), day=str(day))
+        return None if mark.may_come else hired
     if mark.may_have_left:
         return None
-    again = "" if then is None else f", and is employed again from {then}"
-    return f"{person} left on {left_on}, before {day}{again}"
+    again = None if then is None else say("refusal.staff.again", then=str(then))
+    return say("refusal.staff.left_before", staff=person, left_on=str(left_on), day=str(day), again=again)

@@ -12,6 +12,7 @@ from typing import Any, get_args, get_origin
 
 from answerable.commands.base import Command
 from answerable.errors import BrokenRule, Invalid
+from answerable.wording import say
 
 RULE = "unique"
 """The rule that a list names nothing twice."""
@@ -55,5 +56,5 @@ def _faults(name: str, texts: tuple[str, ...]) -> Iterator[BrokenRule]:
     first: dict[str, int] = {}
     for place, text in enumerate(texts):
         if (before := first.setdefault(text, place)) != place:
-            message = f"it says the same as number {before + 1} of the list"
-            yield BrokenRule(pointer=f"/{name}/{place}", rule=RULE, message=message)
+            said = say("refusal.says_the_same", number=before + 1)
+            yield BrokenRule.of(f"/{name}/{place}", RULE, said)

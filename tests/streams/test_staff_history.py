@@ -283,8 +283,9 @@ def test_nobody_decides_on_themselves(hired: Scenario, model: type[Command], fie
 
 def test_an_entry_has_the_right_command_to_take_it_back(hired: Scenario) -> None:
     """Hiring and leaving are corrected by commands of their own, which say so."""
+    assert "staff.withdraw_hiring" in hired.refusal(c.WithdrawEntry, staff=SECOND, entry=1, **BY).message
+    hired.given(c.Promote, staff=SECOND, role="lead", since=date(2016, 3, 10), **BY)
     refused = hired.refusal(c.WithdrawEntry, staff=SECOND, entry=1, **BY)
     assert refused.message == "entry 1 is taken back with staff.withdraw_hiring"
-    hired.given(c.Promote, staff=SECOND, role="lead", since=date(2016, 3, 10), **BY)
     refused = hired.refusal(c.WithdrawHiring, staff=SECOND, **BY)
     assert "the last of it entry 2" in refused.message

@@ -90,6 +90,8 @@ def test_every_sentence_is_said_and_every_sentence_said_is_there() -> None:
     said = set(re.findall(r"""\b(?:say|counted|word)\(\s*['"]([a-z_.]+)['"]""", text))
     named = set(re.findall(r"""['"]([a-z_.]+)['"]""", text))
     put_together = (
+        "refusal.staff.kind.",
+        "refusal.handover.shift.",
         "statement.field.",
         "statement.state.",
         "record_class.",
@@ -98,6 +100,7 @@ def test_every_sentence_is_said_and_every_sentence_said_is_there() -> None:
         "list.",
         "error.kind.",
         "error.broken_rule.",
+        "error.account.token_needs_",
         "days.why.",
         "flow.party.",
     )

@@ -15,8 +15,9 @@ _BROWSERS = (
     (r"\bEdgA?/(\d+)", "Edge"),
     (r"\bOPR/(\d+)", "Opera"),
     (r"\bMicroMessenger/(\d+)", "WeChat"),
-    (r"\bFirefox/(\d+)", "Firefox"),
-    (r"\bChrome/(\d+)", "Chrome"),
+    (r"\b(?:Firefox|FxiOS)/(\d+)", "Firefox"),
+    # What is built of the same source is told as that: the ledger's words for programs are a closed set.
+    (r"\b(?:(?:Headless)?Chrome|Chromium|CriOS)/(\d+)", "Chrome"),
     (r"\bVersion/(\d+)[\d.]* (?:Mobile/\w+ )?Safari/", "Safari"),
 )
 _SYSTEMS = (
@@ -33,6 +34,8 @@ _SYSTEMS = (
 def shortened_agent(agent: str) -> str:
     """Give a browser and its system: ``Firefox 140, Linux``; of other programs the first word.
 
+    Every browser begins with ``Mozilla/5.0``, which names none: of one not known its system is told.
+
     Arguments:
         agent: the header ``User-Agent``.
     """
@@ -42,5 +45,6 @@ def shortened_agent(agent: str) -> str:
     system = next((name for pattern, name in _SYSTEMS if re.search(pattern, text)), None)
     if browser is None:
         words = "".join(c if c.isprintable() else " " for c in text).split()
-        return (words[0] if words else UNKNOWN)[:_LONGEST_AGENT]
+        is_named = bool(words) and not words[0].startswith("Mozilla/")
+        return words[0][:_LONGEST_AGENT] if is_named else system or UNKNOWN
     return browser if system is None else f"{browser}, {system}"

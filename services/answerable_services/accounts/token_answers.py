@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from pydantic import SecretStr
 
-from answerable.errors import Forbidden, Invalid, NotFound
+from answerable.errors import Forbidden, NotFound
 from answerable.identity import MachineToken, MachineTokens
-from answerable.identity.machines import LONGEST_DAYS
+from answerable.identity.machines import LONGEST_DAYS, wrong_days
 from answerable.identity.sight import Sight
 from answerable.queries import accounts as q
 from answerable.wording import say
@@ -72,7 +72,7 @@ class TokenAnswers:
 
     def _check(self, query: q.CreateToken, sight: Sight) -> None:
         if not 1 <= query.days <= LONGEST_DAYS:
-            raise Invalid(say("error.account.token_days", most=LONGEST_DAYS))
+            raise wrong_days()
         if query.sites is None:
             if not sight.is_everything:
                 raise Forbidden(say("error.account.token_all_sites"))

@@ -253,7 +253,7 @@ class Answers:
         rows = tuple(
             self._schedule(sites, row["site"])
             .ended_row(_delivery(row), row["ordinal"], _outcome(row), row["nominal_on"])
-            .model_copy(update={"is_superseded": row["superseded"] > 0})
+            .model_copy(update={"is_superseded": row["superseded"] > 0, "ended_on": row["last_ended_on"]})
             for row in page.rows
         )
         counts = self._ends(connection, sight.sites)

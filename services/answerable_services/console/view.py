@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property, partial
@@ -27,6 +27,7 @@ from answerable.queries.base import Query
 from answerable.queries.desk import SiteName, SiteNames, Sites
 from answerable.queries.registry import STORIES, action_of
 from answerable.queries.registry import name_of as name_of_query
+from answerable.queries.scoring import SCORED
 from answerable.rulebook.statement import Clause
 from answerable.wording import Bilingual, say
 from answerable_services.console import cookies
@@ -45,6 +46,7 @@ from answerable_services.console.sessions import Person, is_over
 from answerable_services.console.views import format as written
 from answerable_services.console.views.conditions import Condition, conditions_of
 from answerable_services.console.views.links import link_of, name_of, originator_of
+from answerable_services.console.views.telling import told
 from answerable_services.console.views.zones import Zones
 
 A = TypeVar("A", bound=BaseModel)
@@ -138,6 +140,14 @@ class View:
         # The request has said already whether it is somebody's use; what a stream asks later is nobody's.
         return await self.console.sessions.of(self._session, is_use=False)
 
+    def calls(self, names: Mapping[str, str]) -> None:
+        """Call matters by what people call them, as long as this page is made.
+
+        Arguments:
+            names: by their ids.
+        """
+        self.words = self.words.calling({**self.console.names.by_id, **names})
+
     def may(self, action: str) -> bool:
         """Tell whether whoever is signed in may do something at all; else it is not offered to them.
 
@@ -146,14 +156,22 @@ class View:
         """
         return self.person is not None and self.person.may(action)
 
+    def may_at(self, action: str, site: str) -> bool:
+        """Tell whether whoever is signed in may do something at a site; else nothing there leads to it.
+
+        Arguments:
+            action: the command or question.
+            site: where.
+        """
+        return self.person is None or self.person.may_at(action, site)
+
     @property
     def own_statement(self) -> str | None:
-        """The address of their own score of this month; None for whom no rulebook scores.
-
-        Whoever is scored may see what is their own, by the table; who sees others' may have no score.
-        """
+        """The address of their own score of this month; None for whom no rulebook scores."""
         if self.person is None:
             return None
+        if not any(grant.role in SCORED for grant in self.person.proved.grants):
+            return None  # the table lets them see their own, and the regulations score nobody in their roles
         own = scope(self.person.principal, "scoring.statement_of").reaches.get(Relation.OWN)
         return next((f"/scores/{site}/{self.person.id}/{self.month}" for site in sorted(own or ())), None)
 
@@ -245,7 +263,7 @@ class View:
 
     def text(self, text: Bilingual) -> str:
         """Give a bilingual text in the page's language; never for an article, whose Chinese is the law."""
-        return text.zh if self.language is Language.ZH else text.en
+        return told(text, self.words)
 
     def conditions(self, clauses: Iterable[Clause]) -> tuple[Condition, ...]:
         """Give an article's conditions in the page's language."""

@@ -19,7 +19,6 @@ from answerable.service import Service
 from answerable.wording import listed, say
 from answerable_services.scoring.binding import bound, installed
 from answerable_services.scoring.statements import (
-    SCORED,
     Entry,
     entries,
     is_known,
@@ -194,8 +193,8 @@ def _nothing(connection: Connection, query: q.StatementOf, sight: Sight) -> NotF
         return NotFound(say("error.not_registered", staff=staff, site=site, month=month))
     if home != site:
         return NotFound(say("error.of_another_site", staff=staff, home=home, site=site, month=month))
-    if role is not None and role not in SCORED:
-        scored = listed(say(f"role.{one}") for one in sorted(SCORED))
+    if role is not None and role not in q.SCORED:
+        scored = listed(say(f"role.{one}") for one in sorted(q.SCORED))
         said = say("error.not_scored", staff=staff, role=say(f"role.{role}"), scored=scored)
         return Refused(said, rule="001-3.4")
     start = say("error.unknown_day") if person.hired_on is None else str(person.hired_on)

@@ -14,18 +14,13 @@ from sqlalchemy import BindParameter, Connection, bindparam, or_, select
 from answerable.calendar.months import Month
 from answerable.calendar.zones import zone_of
 from answerable.events.registry import REGISTRY
+from answerable.queries.scoring import SCORED
 from answerable.rulebook import Fact, Person, Rulebook, Statement, fact_month, statement
 from answerable.streams.staff.events import Role
 from answerable.streams.staff.folding import after
 from answerable.streams.staff.state import Staff
 from answerable_services.scoring.projection import months_around, shifted
 from answerable_services.scoring.tables import EDGES, FACTS, MONTHS, PEOPLE, REVOCATIONS, SITES
-
-SCORED = frozenset({Role.AGENT, Role.TRAINER})
-"""Whom the scheme scores: agents, and the training specialist who scores them (001-3.4).
-
-It names nobody else; team leaders have rules of their own (001-X1), which are not among the texts.
-"""
 
 _AT_ONCE = 400
 """Aggregates in one question: SQLite binds a limited number of values."""

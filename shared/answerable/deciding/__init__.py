@@ -18,13 +18,14 @@ from answerable.deciding.declaring import (
     is_named_by_sender,
     may_begin,
     may_precede_the_site,
+    needs,
     opens,
     opens_or_continues,
     recorded_as,
     records,
 )
 from answerable.deciding.folding import evolve, is_beside, is_step, state_type, takes_back
-from answerable.deciding.refusals import must_follow, refuse, says_what_holds, wrong
+from answerable.deciding.refusals import must_follow, no_such, refuse, says_what_holds, wrong
 from answerable.deciding.relating import (
     Matter,
     concerned_by,
@@ -62,6 +63,8 @@ __all__ = [
     "may_begin",
     "may_precede_the_site",
     "must_follow",
+    "needs",
+    "no_such",
     "opens",
     "opens_or_continues",
     "recorded_as",

@@ -6,13 +6,14 @@ from typing import Any
 
 from answerable.barred import must_still_hold
 from answerable.commands.base import Command
-from answerable.deciding.declaring import DECIDERS, EITHER, OPENERS, RECORDED, command_of
+from answerable.deciding.declaring import DECIDERS, EITHER, NEEDS, OPENERS, RECORDED, command_of
 from answerable.deciding.folding import evolve
 from answerable.deciding.stamp import Stamp
 from answerable.deciding.world import World
 from answerable.errors import NotFound, Refused
 from answerable.events.base import Event
 from answerable.events.registry import FLOWS
+from answerable.wording import say
 
 ANOTHER_KIND = "another-kind"
 """The rule that what one kind of entry began is not gone on with by another: they end together."""
@@ -62,12 +63,15 @@ def may_be_given(state: Any, command: type[Command], target: str | None, *, is_f
 
     Raises:
         NotFound: the aggregate does not exist, or not any more.
-        Refused: it exists already, another kind of command began it, or its flow has no such step from there.
+        Refused: it exists already, another kind of command began it, its flow has no such step from there, or
+            the state lacks what every such command needs.
     """
     _check_begun(state, command, target, is_first=is_first)
     flow, recorded = FLOWS.get(command.stream), RECORDED.get(command)
     if flow is not None and recorded is not None:
         flow.guard(None if state is None else getattr(state, "stage", None), recorded, str(target))
+    if state is not None and (guard := NEEDS.get(command)) is not None:
+        guard(state, str(target))
 
 
 def _check_begun(state: Any, command: type[Command], target: str | None, *, is_first: bool) -> None:
@@ -79,14 +83,11 @@ def _check_begun(state: Any, command: type[Command], target: str | None, *, is_f
     """
     if command in OPENERS:
         if state is not None:
-            message = f"{target} exists already"
-            raise Refused(message)
+            raise Refused(say("refusal.exists", matter=target))
     elif state is None and command not in EITHER:
         if not is_first:
-            message = f"{target} was taken back: it counts as if it had never been"
-            raise NotFound(message)
-        message = f"{target} does not exist"
-        raise NotFound(message)
+            raise NotFound(say("refusal.taken_back", matter=target))
+        raise NotFound(say("refusal.does_not_exist", matter=target))
     elif state is not None and command in EITHER:
         _must_be_of_its_kind(state, command, target)
 
@@ -100,11 +101,9 @@ def _must_be_of_its_kind(state: Any, command: type[Command], target: str | None)
     begun_by = getattr(state, "begun_by", None)
     recorded = RECORDED.get(command)
     if begun_by is not None and recorded is not None and begun_by != recorded.__name__:
-        message = (
-            f"{target} was begun by {command.stream}.{begun_by}, with which {command.command_name} "
-            "cannot go on; take that back first"
-        )
-        raise Refused(message, rule=ANOTHER_KIND)
+        by = f"{command.stream}.{begun_by}"
+        said = say("refusal.another_kind", matter=target, by=by, command=command.command_name)
+        raise Refused(said, rule=ANOTHER_KIND)
 
 
 def _may_name_anew(flow: Any, event: type[Event]) -> bool:

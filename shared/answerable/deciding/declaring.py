@@ -24,6 +24,7 @@ EVOLVERS: dict[type[Event], Callable[..., Any]] = {}
 OPENERS: set[type[Command]] = set()
 EITHER: set[type[Command]] = set()
 RECORDED: dict[type[Command], type[Event]] = {}
+NEEDS: dict[type[Command], Callable[[Any, str], None]] = {}
 _IN_ANY_ORDER: set[str] = set()
 _BEFORE_THE_SITE: set[str] = set()
 
@@ -71,6 +72,20 @@ def decides(command: type[Command]) -> Callable[[F], F]:
     def register(decider: F) -> F:
         DECIDERS[command] = decider
         return decider
+
+    return register
+
+
+def needs(*commands: type[Command]) -> Callable[[F], F]:
+    """Register what a state must have for commands of some kinds, whatever their fields say.
+
+    It gets the state and the aggregate's id, and refuses. Pages do not offer what it refuses.
+    """
+
+    def register(guard: F) -> F:
+        for command in commands:
+            NEEDS[command] = guard
+        return guard
 
     return register
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -16,13 +16,14 @@ from typing import Annotated
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from answerable.commands.base import ActionPattern
-from answerable.errors import Corrupt, Invalid, NotFound, Refused
+from answerable.errors import BrokenRule, Corrupt, Invalid, NotFound, Refused
 from answerable.events.base import ActorId, SiteId
 from answerable.identity.keys import Keys, Owner, alone
 from answerable.identity.permission import check_machine_scope
 from answerable.identity.principals import Kind, Principal
 from answerable.identity.tokens import Verifier, sign
 from answerable.ledger.server.machine import write_private
+from answerable.wording import listed, say
 
 LONGEST_DAYS = 400
 """Days that a token may hold: a year, and time to renew it."""
@@ -112,8 +113,7 @@ class MachineTokens:
                 long.
         """
         if not 1 <= days <= LONGEST_DAYS:
-            message = f"a token holds from one day to {LONGEST_DAYS}, not {days}"
-            raise Invalid(message)
+            raise wrong_days()
         at = datetime.fromtimestamp(self._now(), UTC)
         key = Keys(self._directory).of(Owner.ACCOUNTS)
         try:
@@ -128,9 +128,8 @@ class MachineTokens:
                 made_by=by,
             )
         except ValidationError as error:
-            wrong = ", ".join(sorted({str(each["loc"][0]) for each in error.errors()}))
-            message = f"no token can be made for {name!r}: {wrong} is not of the form that is asked for"
-            raise Invalid(message) from error
+            wrong = sorted({str(each["loc"][0]) for each in error.errors()})
+            raise _not_made(name, wrong) from error
         check_machine_scope(made.scope)
         principal = Principal(id=made.principal, scope=made.scope, sites=made.sites, proof=made.id)
         signed = sign(principal, key, self._now(), lifetime_s=days * 86400)
@@ -202,3 +201,29 @@ def verifier_of(directory: Path) -> Verifier:
         directory: the installation's keys; see `answerable.settings.Settings.keys`.
     """
     return Verifier(Keys(directory).trusted, is_revoked=MachineTokens(directory).is_revoked)
+
+
+def wrong_days() -> Invalid:
+    """Make the refusal of a token that would hold for no time, or for too long."""
+    said = say("error.account.token_days", most=LONGEST_DAYS)
+    return Invalid(said, broken_rules=(BrokenRule.of("/days", "between", said),))
+
+
+_FORM = "string_pattern_mismatch"
+
+
+def _not_made(name: str, wrong: Sequence[str]) -> Invalid:
+    """Make the refusal of a token of which something is not of its form.
+
+    Arguments:
+        name: the machine's.
+        wrong: what is kept of a token that is not.
+    """
+    told = {
+        "/name" if one == "principal" else f"/{one}": say("error.account.token_name")
+        if one == "principal"
+        else say("error.account.token_form", field=one)
+        for one in wrong
+    }
+    said = say("error.account.no_token", name=name, what=listed(told.values()))
+    return Invalid(said, broken_rules=tuple(BrokenRule.of(at, _FORM, what) for at, what in told.items()))

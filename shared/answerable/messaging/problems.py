@@ -108,6 +108,8 @@ def said_of(broken: BrokenRule) -> Sentence:
     Arguments:
         broken: the rule.
     """
+    if broken.key is not None and (own := again(broken.key, broken.values or {})) is not None:
+        return own
     key = f"error.broken_rule.{broken.rule}"
     known = say(key if key in catalogue() else "error.broken_rule.other")
     if broken.rule in _OF_A_SET and (words := _QUOTED.findall(broken.message)):

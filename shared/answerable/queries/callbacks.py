@@ -49,6 +49,7 @@ class CallbackRow(Answer):
         satisfaction: the customer's answer, 1 to 5.
         is_superseded: whether the call was made too early for the callback by a corrected day of acceptance,
             which is owed anew.
+        ended_on: the day on which it ended, by which the list of what has ended is in order.
     """
 
     callback: OriginatorId
@@ -65,6 +66,7 @@ class CallbackRow(Answer):
     days_over: int
     satisfaction: int | None = None
     is_superseded: bool = False
+    ended_on: date | None = None
 
 
 class UnannouncedYear(Answer):

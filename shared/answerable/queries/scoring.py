@@ -13,6 +13,13 @@ from answerable.events.base import OriginatorId, SiteId, StaffId
 from answerable.queries.base import Answer, Query
 from answerable.queries.views import ViewsQuery
 from answerable.rulebook.statement import Statement
+from answerable.streams.staff.events import Role
+
+SCORED = frozenset({Role.AGENT, Role.TRAINER})
+"""Whom the scheme scores: agents, and the training specialist who scores them (001-3.4).
+
+It names nobody else; team leaders have rules of their own (001-X1), which are not among the texts.
+"""
 
 MonthText = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 """A month as ``YYYY-MM``, in the site's zone."""

@@ -7,7 +7,7 @@ whoever shows it only picks the reader's language.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -28,7 +28,8 @@ STREAMS = Path(__file__).parents[1] / "streams"
 
 _EVENT = "event."
 _COMMAND = "command."
-_NAMES = (_EVENT, _COMMAND)
+_STATE = "state."
+_NAMES = (_EVENT, _COMMAND, _STATE)
 
 _BETWEEN: Mapping[str, Literal["comma", "semicolon", "or"]] = {
     "list.comma": "comma",
@@ -87,7 +88,7 @@ def catalogue() -> Mapping[str, Entry]:
 
 @cache
 def _names() -> Mapping[str, Entry]:
-    """Give what events and commands are called, by their streams' words; read when the first is named."""
+    """Give what events, commands and states are called by their streams; read when the first is named."""
     return {key: entry for key, entry in read_catalogue(STREAMS).items() if key.startswith(_NAMES)}
 
 
@@ -156,6 +157,16 @@ def event_named(wire_type: str) -> Sentence:
     return say(key) if key in _names() else verbatim(wire_type)
 
 
+def stage_named(stage: str) -> Sentence:
+    """Name a stage of a matter as pages do; one that no stream has a word for stays as it is.
+
+    Arguments:
+        stage: its value, as in ``not_upheld``.
+    """
+    key = f"{_STATE}{stage}"
+    return say(key) if key in _names() else verbatim(stage.replace("_", " "))
+
+
 def command_named(name: str) -> Sentence:
     """Name a command as pages do, and as programs call it; what is none stays as it is.
 
@@ -190,6 +201,17 @@ def listed(items: Iterable[Sentence | str], *, by: Literal["comma", "semicolon",
     )
     plain: JsonValue = [_plain(item) for item in parts]
     return Sentence.model_construct(key=f"list.{by}", values={"items": plain}, zh=zh, en=en)
+
+
+def one_or_several(sentences: Sequence[Sentence]) -> Sentence:
+    """Give a sentence as it is, and several as one.
+
+    Arguments:
+        sentences: at least one.
+    """
+    if len(sentences) == 1:
+        return sentences[0]
+    return listed(sentences, by="semicolon")
 
 
 @lru_cache(maxsize=4096)

@@ -40,6 +40,13 @@ def test_an_address_loses_its_last_part(address: str, shown: str) -> None:
             "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) Version/26.1 Mobile/15E148 Safari/604.1",
             "Safari 26, iPhone",
         ),
+        (
+            f"Mozilla/5.0 (X11; Linux x86_64) {CHROME}".replace("Chrome/", "HeadlessChrome/"),
+            "Chrome 143, Linux",
+        ),
+        (f"Mozilla/5.0 (X11; Linux x86_64) {CHROME}".replace("Chrome/", "Chromium/"), "Chrome 143, Linux"),
+        ("Mozilla/5.0 (X11; Linux x86_64) Unheard/1.0", "Linux"),
+        ("Mozilla/5.0", ""),
         ("curl/8.14.1", "curl/8.14.1"),
         ("", ""),
         ("\x00\n x", "x"),

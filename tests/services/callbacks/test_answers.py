@@ -221,6 +221,7 @@ class TestHistory:
             ("delivery-2", CallbackState.MISSED, None),
             ("delivery-1", CallbackState.COMPLETED, 3),
         ]
+        assert [row.ended_on for row in answer.ended] == [date(2016, 2, 18), date(2016, 2, 15)]
         assert answer.months == (
             MonthCount(month="2016-02", due=2, completed=1, missed=1),
             MonthCount(month="2016-03", due=2, completed=0, missed=0),

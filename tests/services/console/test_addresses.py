@@ -194,7 +194,6 @@ async def test_a_site_that_is_none_is_said_to_be_none_on_every_list(
     [
         "/cases?owner=staff-nobody",
         "/cases.csv?owner=staff-nobody",
-        "/cases?owner=nobody",
         "/complaints?about=staff-nobody",
         "/complaints?case=case-none",
         "/contacts?by=staff-nobody",

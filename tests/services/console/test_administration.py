@@ -181,6 +181,14 @@ async def test_a_token_is_made_shown_once_and_revoked(house: House, general: Bro
     wrong = await general.send(at, name="exchange", days="900", site="xm01", scope="contact.receive")
     assert (wrong.status_code, "from one day to 400" in wrong.text) == (422, True)
 
+    assert 'id="token-days-fault"><span>A token holds' in wrong.text
+    name = await general.send(at, name="Bad Name!", days="30", site="xm01", scope="contact.receive")
+    assert (name.status_code, 'id="token-name-fault"><span>The name has other signs' in name.text) == (
+        422,
+        True,
+    )
+    assert 'aria-describedby="token-name-about token-name-fault"' in name.text
+
     made = await general.send(at, name="exchange", days="30", site="xm01", scope="contact.receive")
     assert made.headers["cache-control"] == "no-store"
     header = re.findall(r'id="token">Authorization: (Bearer [^<]+)<', made.text)[0]

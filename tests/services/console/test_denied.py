@@ -60,13 +60,25 @@ async def test_what_a_page_names_leads_nowhere_that_is_denied(role: Role) -> Non
 
 @pytest.mark.parametrize("role", list(Role))
 async def test_only_who_is_scored_is_led_to_their_own_score(role: Role) -> None:
-    """Whoever sees the statements of others may have none."""
+    """Whoever sees the statements of others may have none, and who may see their own is not always scored."""
     client, _, _ = _browser(role)
     async with client:
         text = (await client.get("/account")).text
-    is_scored = role in {Role.AGENT, Role.LEAD, Role.SALESPERSON, Role.TECHNICIAN}
-    assert (f"/scores/xm01/{WHO}/" in text) <= is_scored
-    assert (f"/scores/xm01/{WHO}/" in text) or not is_scored or 'href="/scores"' in text
+    assert (f"/scores/xm01/{WHO}/" in text) == (role is Role.AGENT)
+
+
+@pytest.mark.parametrize("role", list(Role))
+async def test_no_way_from_a_page_leads_to_what_is_denied(role: Role) -> None:
+    """The ways between the lists of accesses, and from a statement to its list, are for whom they open."""
+    client, denials, _ = _browser(role)
+    ways = r'href="(/(?:access|scores)(?:\?[^"#]*)?)"'
+    async with client:
+        pages = [await client.get(address) for address in ("/access", f"/scores/xm01/{WHO}/2016-03")]
+        texts = [page.text for page in pages if page.status_code == 200]
+        before = len(denials)
+        found = {one.replace("&amp;", "&") for text in texts for one in re.findall(ways, text)}
+        assert [one for one in sorted(found) if (await client.get(one)).status_code == 403] == []
+    assert len(denials) == before
 
 
 async def test_a_page_that_is_not_theirs_is_denied_and_counts() -> None:

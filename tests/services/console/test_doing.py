@@ -240,6 +240,23 @@ async def test_what_the_form_itself_finds_is_not_sent(visitor: Visitor, caller: 
     assert caller.given == []
 
 
+async def test_who_may_not_for_all_sites_names_one() -> None:
+    """A role holds at the form's own site at first; left empty it is said beside the field, and not sent."""
+    caller = FakeCaller()
+    caller.table[desk.StoryOf] = story
+    caller.proved = proved(Grant(role=Role.MANAGER, site="xm01"))
+    transport = httpx.ASGITransport(entered(caller), raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+        manager = Visitor(client, "xm01")
+        form = await manager.form("staff.withdraw_role", "staff-149")
+        assert form["at"] == ["xm01"]
+        typed = {"role": "lead", "since": "2016-03-31", "reason": "r", "at": ""}
+        answer = await manager.send("staff.withdraw_role", "staff-149", form, **typed)
+
+    assert (answer.status_code, caller.given) == (422, [])
+    assert 'id="staff-withdraw_role-at-fault"' in answer.text
+
+
 @pytest.mark.parametrize("language", Language)
 async def test_somebody_was_faster(
     visitor: Visitor, browser: httpx.AsyncClient, caller: FakeCaller, language: Language

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from answerable.commands.registry import COMMANDS
 from answerable.errors import Unavailable
 from answerable.identity import Grant
 from answerable.queries.accounts import AllNames, FindPeople, NamesPage, PeopleNames, PersonName
+from answerable.queries.audit import Findings
 from answerable.queries.desk import StoryOf
 from answerable.queries.matters import Story
 from answerable.queries.registers import REGISTERS
@@ -168,3 +169,67 @@ def test_the_name_of_whoever_is_chosen_stands_beside_the_field() -> None:
     form = shown(form_of(COMMANDS["case.open"]), words, typed={"first_asked": ["staff-a"], "topic": ["t"]})
     told = {one.name: one.called for group in form.groups for one in group.fields}
     assert (told["first_asked"], told["topic"]) == ("示例甲", "")
+
+
+@pytest.fixture
+async def called(caller: FakeCaller) -> AsyncIterator[httpx.AsyncClient]:
+    """A browser where three people have names, two of them the same."""
+    names = {"staff-3": "示例·王伟", "staff-4": "示例·王伟", "staff-5": "示例·郑丽萍"}
+    told = tuple(PersonName(person=one, name=name, sort_key="x") for one, name in names.items())
+    caller.table[AllNames] = NamesPage(names=told)
+    console = create_app(caller, Notices(), CLOCK, Settings())
+    await console.state.console.names.look()
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(Entered(console)), base_url="http://localhost"
+    ) as browser:
+        yield browser
+
+
+@pytest.mark.parametrize(
+    ("page", "query", "field"),
+    [
+        ("/cases?site=xm01&owner=", REGISTERS["case"].query, "owner"),
+        ("/cases?site=xm01&waiting_for=", REGISTERS["case"].query, "waiting_for"),
+        ("/handovers?site=xm01&incoming=", REGISTERS["handover"].query, "incoming"),
+        ("/access?site=xm01&staff=", Findings, "staff"),
+    ],
+)
+async def test_a_list_is_narrowed_to_a_person_by_name(
+    called: httpx.AsyncClient, caller: FakeCaller, page: str, query: Any, field: str
+) -> None:
+    """By a part of it, too; where several are called so it is said beside the field, and the rest holds."""
+
+    async def asked(name: str) -> tuple[str, Any]:
+        text = (await called.get(f"{page}{name}&lang=zh")).text
+        return text, next(one for one in reversed(caller.asked) if type(one) is query)
+
+    _, one = await asked("郑丽萍")
+    assert (getattr(one, field), one.site) == ("staff-5", "xm01")
+    text, several = await asked("王伟")
+    assert f'id="{field}-fault">有 2 人叫“王伟”' in text
+    assert "staff-3、staff-4" in text
+    assert 'value="王伟"' in text
+    assert (getattr(several, field), several.site) == (None, "xm01")
+
+
+@pytest.mark.parametrize("page", ["/cases", "/access"])
+async def test_nobody_is_called_so(called: httpx.AsyncClient, page: str) -> None:
+    """It is said beside the field of the page, and refused where a file would be of everybody."""
+    field = "staff" if page == "/access" else "owner"
+    shown = await called.get(f"{page}?{field}=无名氏&lang=zh")
+    file = await called.get(f"{page}.csv?{field}=无名氏&lang=zh")
+
+    assert (shown.status_code, file.status_code) == (200, 422)
+    assert "没有姓名或编号是“无名氏”的" in shown.text
+
+
+async def test_the_file_of_the_register_of_people_has_their_names(
+    called: httpx.AsyncClient, caller: FakeCaller
+) -> None:
+    """With the id behind it, as the page has them beside each other."""
+    register = REGISTERS["staff"]
+    row = {"staff": "staff-5", "site": "xm01", "role": "agent", "team": "hotline"}
+    at_work: dict[str, Any] = {"hired_on": date(2015, 1, 5), "presence": Presence.EMPLOYED}
+    caller.table[register.query] = register.page.model_validate({"rows": [row | at_work], "counts": {}})
+
+    assert "示例·郑丽萍 staff-5" in (await called.get("/people.csv?lang=zh")).text

@@ -16,7 +16,7 @@ from answerable_services.console.doing.suggesting import ARTICLES
 from answerable_services.console.language import Language, words_of
 from answerable_services.scoring import main as scoring
 from tests.services.conftest import Installation
-from tests.services.console.following import asked_in, said
+from tests.services.console.following import Visitor, asked_in, said
 from tests.services.console.test_work import centre
 from tests.services.intake.scenario import FIRST, LEAD, SECOND, SITE, THIRD
 
@@ -38,6 +38,16 @@ def begins_with(page: str, *happened: str) -> bool:
     return bool(form) and all(one in told for one in happened)
 
 
+async def is_in_the_file(reader: Visitor, denied: Visitor, event: str, page: str) -> None:
+    """The list can be taken away by whoever sees it, and by nobody else."""
+    at = f"/suggestions.csv?site={SITE}"
+    assert event in page, said(page)
+    assert f'href="{at}"' in page
+    lines = (await reader.read(at)).splitlines()
+    assert [line for line in lines if event in line and "投诉属实" in line]
+    await denied.read(at, 403)
+
+
 @pytest.mark.server
 async def test_a_suggestion_is_confirmed_once(installation: Installation) -> None:
     """An upheld complaint is suggested with its article and event, filled into the form, and then gone."""
@@ -49,7 +59,7 @@ async def test_a_suggestion_is_confirmed_once(installation: Installation) -> Non
         await agent.read(f"/suggestions?site={SITE}", 403)
         page = await lead.read(f"/suggestions?site={SITE}")
         upheld = f"{matter}.3"
-        assert upheld in page, said(page)
+        await is_in_the_file(lead, agent, upheld, page)
         assert "未及时回应客户投诉" in page
         number = (await c.story(matter)).facts["number"]
         assert all(f">{number}</a>" in one for one in (page, await lead.read("/")))

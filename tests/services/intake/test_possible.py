@@ -14,6 +14,7 @@ from answerable.streams.case import commands as case
 from answerable.streams.complaint import commands as complaint
 from answerable.streams.handover import commands as handover
 from answerable.streams.site import commands as site
+from answerable.streams.staff import commands as staff
 from tests.identity.proofs import principal
 from tests.services.intake.conftest import Open
 from tests.services.intake.scenario import FIRST, LEAD, SECOND, SITE, THIRD, make
@@ -173,6 +174,25 @@ def test_what_begins_a_matter(intake: Waiting) -> None:
     assert {"case.open", "complaint.file", "contact.receive", "fault.report", "handover.start"} <= begun
     assert all(one.begins for one in everywhere.commands)
     assert not next(one for one in everywhere.commands if one.command == "site.open").is_possible
+
+
+@pytest.mark.parametrize(
+    ("model", "why"),
+    [
+        (staff.Return, "refusal.staff.never_away"),
+        (staff.Rehire, "refusal.staff.has_not_left"),
+        (staff.CorrectLeaving, "refusal.staff.leaving_not_recorded"),
+        (staff.WithdrawLeaving, "refusal.staff.leaving_not_recorded"),
+        (staff.WithdrawRole, "refusal.staff.never_granted"),
+        (staff.WithdrawEntry, "refusal.staff.only_hiring"),
+    ],
+)
+def test_what_somebody_never_did_is_not_offered(intake: Waiting, model: type[Command], why: str) -> None:
+    """Nobody comes back who was never away, whatever would be typed; the reason is told."""
+    told = of(ask(intake, FIRST, LEAD), model)
+
+    assert (told.is_possible, told.why and told.why.key) == (False, why)
+    assert of(ask(intake, FIRST, LEAD), staff.SendOnLeave).is_possible
 
 
 def test_a_matter_that_is_not_there(intake: Waiting, fresh: str) -> None:

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from answerable_services.console.view import View
 
 
+_AT_ONCE = 100
+"""Matters that are asked about at once."""
+
+
 async def called_of(view: View, story: Story | None) -> str | None:
     """Give what people call a matter; None where that is its id.
 
@@ -62,6 +66,18 @@ async def names_at(view: View, site: str, matters: Iterable[str]) -> dict[str, s
         if place is not None and place.delivery in answer.projects
     }
     return answer.numbers | owed
+
+
+async def call_matters(view: View, site: str, matters: Iterable[str]) -> None:
+    """Have a page call matters by their numbers, wherever a field or a sentence of it names them.
+
+    Arguments:
+        view: the page.
+        site: where the matters are.
+        matters: their ids; more than one question takes are called by their ids.
+    """
+    named = [one for one in dict.fromkeys(matters) if view.link(one) is not None][:_AT_ONCE]
+    view.calls(await names_at(view, site, named))
 
 
 async def called_about(view: View, note: Story) -> str | None:

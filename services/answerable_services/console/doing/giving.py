@@ -27,10 +27,11 @@ from answerable.wording import say
 from answerable_services.console import recorded
 from answerable_services.console.address import matter_in, question
 from answerable_services.console.asking import NotOffered
-from answerable_services.console.doing.called import called_of
+from answerable_services.console.doing.called import call_matters, called_of
 from answerable_services.console.doing.choosing import candidates
 from answerable_services.console.doing.evidencing import happened_of, not_required, ticks_of, without
 from answerable_services.console.doing.filling import Known, filled
+from answerable_services.console.doing.granting import site_that_is_needed, without_a_site
 from answerable_services.console.doing.offers import is_of_no_site, possible
 from answerable_services.console.doing.pressing import KEY, THEN
 from answerable_services.console.doing.ranging import ranged
@@ -55,7 +56,7 @@ from answerable_services.console.taking_files import REFUSED, ROWS
 from answerable_services.console.views.fields import Field, fields_of
 from answerable_services.console.views.links import link_of
 from answerable_services.console.views.registers import Cell, facts_of, stage_of
-from answerable_services.console.views.story import Told, entries_of
+from answerable_services.console.views.story import Told, entries_of, matters_in
 
 if TYPE_CHECKING:
     from answerable_services.console.view import View
@@ -169,7 +170,9 @@ class Desk:
     def _said(self) -> dict[str, Any]:
         """Give what the form begins with: what its address says, and what begins just now."""
         now = {"began_at": self._view.now.replace(second=0, microsecond=0)} if self._form.is_brief else {}
-        return now | {name: value for name, value in self._given.said.items() if value}
+        needed = site_that_is_needed(self._view, self._form)
+        here = {needed: self._given.site} if needed else {}
+        return now | here | {name: value for name, value in self._given.said.items() if value}
 
     async def take(self, sent: Mapping[str, Sequence[str]]) -> Response:
         """Take what was typed.
@@ -190,8 +193,9 @@ class Desk:
             return await self._again(entry, key, sent, Amiss(faults, Invalid.status))
         if MORE in sent or SEARCH in sent:
             return await self._again(entry, key, sent, Amiss())
-        if entry.body is None:
-            return await self._again(entry, key, sent, Amiss(entry.faults, Invalid.status))
+        faults = entry.faults or without_a_site(site_that_is_needed(self._view, self._form), entry.body)
+        if entry.body is None or faults:
+            return await self._again(entry, key, sent, Amiss(faults, Invalid.status))
         site = entry.body.get("site", self._given.site)
         moved = self._view.console.notices.count
         try:
@@ -297,6 +301,8 @@ class Desk:
         then: str = "",
     ) -> Response:
         amiss = amiss or Amiss()
+        if story is not None:
+            await call_matters(self._view, story.site, (story.matter, *matters_in(story)))
         view, words = self._view, self._view.words
         about = None if self._given.target else story
         ticks = ticks_of(view, self._form, about, typed)

@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 
 from answerable.commands.registry import COMMANDS
 from answerable.queries.intake import Possibilities, PossibleCommand
-from answerable.wording import Language
 from answerable_services.console.forms.form import Form, form_of
 from answerable_services.console.forms.wording import title_of
 from answerable_services.console.language import Words
+from answerable_services.console.views.telling import told
 
 _ORDER = {name: place for place, name in enumerate(COMMANDS)}
 """The commands as their streams have them: in the order in which a matter is gone through."""
@@ -87,4 +87,4 @@ def _why(one: PossibleCommand, stage: str | None, words: Words) -> str:
         between = words("form.or")
         stages = between.join(words.get(f"state.{each}", each) for each in one.stages)
         return words("form.not_now", stage=words.get(f"state.{stage}", stage), stages=stages)
-    return one.why.zh if words.language is Language.ZH else one.why.en
+    return told(one.why, words)

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC
 
-from answerable.wording import Language
 from answerable_services.console.forms.fields import FormField, Input
 from answerable_services.console.forms.form import Form, Group
 from answerable_services.console.forms.moments import FIRST, SECOND
@@ -23,6 +22,7 @@ from answerable_services.console.forms.shown import (
 )
 from answerable_services.console.forms.wording import asked_of, choice_of, title_of
 from answerable_services.console.language import Words
+from answerable_services.console.views.telling import told
 
 MORE = "more"
 """The name of the button that asks for the form again, with more rows; its value is the list's name."""
@@ -116,7 +116,7 @@ class _Writer:
 
     def said(self, fault: Fault) -> str:
         """Give a fault in the page's language."""
-        return fault.said.zh if self._words.language is Language.ZH else fault.said.en
+        return told(fault.said, self._words)
 
     def hidden(self) -> tuple[Hidden, ...]:
         """Give what is sent along: what the page knows, and what stood in the inputs."""

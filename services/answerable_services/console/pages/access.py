@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
 from pydantic import BaseModel
 
+from answerable.ids import cited_by
 from answerable.queries.audit import (
     Accesses,
     AccessList,
@@ -21,8 +22,10 @@ from answerable.queries.audit import (
     Gravity,
 )
 from answerable.queries.registry import name_of
+from answerable.wording import Sentence
 from answerable_services.console.address import one_of, question
 from answerable_services.console.asking import Reply
+from answerable_services.console.called import must_be_one, people_in
 from answerable_services.console.exports import PAGE, Column, Table, export
 from answerable_services.console.failing import status_of
 from answerable_services.console.news import push, seen_in
@@ -50,6 +53,21 @@ def _kinds(findings: Reply[FindingList], view: View) -> list[tuple[str | None, s
     return [
         (None, view.words("access.all_kinds"), sum(one.count for one in counts)),
         *((one.kind, view.words(f"finding.{one.kind}"), one.count) for one in counts),
+    ]
+
+
+def _shows(
+    view: View, findings: Reply[FindingList], accesses: Reply[AccessList]
+) -> list[tuple[str | None, str, int | None]]:
+    """Give what the page can list for whoever reads it, each with how much there is."""
+    found = (
+        (Findings, None, "access.findings", findings.answer),
+        (Accesses, Show.ACCESSES, "access.accesses", accesses.answer),
+    )
+    return [
+        (show, view.words(title), None if answer is None else answer.total)
+        for query, show, title, answer in found
+        if view.may(name_of(query))
     ]
 
 
@@ -103,8 +121,16 @@ class Filters(BaseModel):
         return whose | {"limit": limit, "after": self.after, "before": self.before}
 
 
+def _by_id(filters: Filters, view: View) -> tuple[Filters, Sentence | None]:
+    """Put a person's id in the place of their name; give what stands against that, where something does."""
+    said, faults = people_in({"staff": filters.staff}, ("staff",), view)
+    return filters.model_copy(update={"staff": said.get("staff", "")}), faults.get("staff")
+
+
 def _look(said: Said) -> None:
-    filters = Filters.model_validate(said)
+    # A person's name is looked up where the list is shown.
+    by_name = cited_by(said.get("staff", "")) is None
+    filters = Filters.model_validate({**said, "staff": ""} if by_name else said)
     filters.findings(_PAGE)
     filters.accesses(_PAGE)
     one_of(Grouping, filters.group)
@@ -131,6 +157,8 @@ def _seen(answer: FindingList | AccessList) -> str:
 async def index(view: Annotated[View, Depends(view_of)], filters: Annotated[Filters, Query()]) -> Response:
     """Show findings in groups with their counts, or the readings and exports behind them."""
     by = one_of(Grouping, filters.group) or Grouping.DAY
+    staff_typed = filters.staff
+    filters, staff_fault = _by_id(filters, view)
     told, seen = filters.findings(_PAGE), filters.accesses(_PAGE)
     findings, accesses, sites = await asyncio.gather(view.ask(told), view.ask(seen), view.sites())
     main: Reply[Any] = findings if filters.shown is Show.FINDINGS else accesses
@@ -146,20 +174,15 @@ async def index(view: Annotated[View, Depends(view_of)], filters: Annotated[Filt
         seen="" if main.answer is None or filters.after or filters.before else _seen(main.answer),
         sites=sites.answer,
         filters=filters,
+        staff_typed=staff_typed,
+        staff_fault=None if staff_fault is None else staff_fault.in_(view.language),
         show=filters.shown,
         by=by,
         kinds=_kinds(findings, view),
         groups=split(ordered, by, zones),
         counts=counts,
         subjects={one.finding: _shown_subject(one, view) for one in found},
-        shows=[
-            (None, view.words("access.findings"), None if findings.answer is None else findings.answer.total),
-            (
-                Show.ACCESSES,
-                view.words("access.accesses"),
-                None if accesses.answer is None else accesses.answer.total,
-            ),
-        ],
+        shows=_shows(view, findings, accesses),
         groupings=list(Grouping),
         gravities=list(Gravity),
     )
@@ -218,7 +241,8 @@ def _of_accesses(view: View) -> tuple[Column, ...]:
 @router.get("/access.xlsx")
 async def table(view: Annotated[View, Depends(view_of)], filters: Annotated[Filters, Query()]) -> Response:
     """Give the findings, or who saw what, as a file."""
-    filters = filters.model_copy(update={"after": "", "before": ""})
+    filters, fault = _by_id(filters.model_copy(update={"after": "", "before": ""}), view)
+    must_be_one({} if fault is None else {"staff": fault})
     await view.sites()
     about = (filters.site,) if filters.site else ()
     if filters.shown is Show.ACCESSES:
@@ -235,7 +259,7 @@ async def table(view: Annotated[View, Depends(view_of)], filters: Annotated[Filt
 @router.get("/news/access")
 async def news(view: Annotated[View, Depends(view_of)], filters: Annotated[Filters, Query()]) -> Response:
     """Push what the first page of the list has, whenever a view moved."""
-    filters = filters.model_copy(update={"after": "", "before": ""})
+    filters, _ = _by_id(filters.model_copy(update={"after": "", "before": ""}), view)
     if filters.shown is Show.ACCESSES:
         return await push(view, filters.accesses(_PAGE), _seen)
     return await push(view, filters.findings(_PAGE), _seen)

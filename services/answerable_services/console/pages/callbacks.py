@@ -148,6 +148,7 @@ def _state(row: CallbackRow, view: View) -> str:
 def _columns(view: View, *, has_ended: bool) -> tuple[Column, ...]:
     t = view.words
     ended = (
+        Column(t("callbacks.ended_on"), lambda row: row.ended_on),
         Column(t("callbacks.state"), lambda row: _state(row, view)),
         Column(t("callbacks.satisfaction"), lambda row: row.satisfaction),
     )

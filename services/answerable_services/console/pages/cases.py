@@ -16,6 +16,7 @@ from answerable.queries.registers import REGISTERS
 from answerable.wording.numbers import NONE
 from answerable_services.console.address import Number, matter_in, question
 from answerable_services.console.address_words import lists
+from answerable_services.console.doing.called import call_matters
 from answerable_services.console.doing.offers import offers_of
 from answerable_services.console.failing import status_of
 from answerable_services.console.marks import BandWords, colours_of, ownership_band
@@ -26,7 +27,7 @@ from answerable_services.console.views.deadline import time_left
 from answerable_services.console.views.format import duration
 from answerable_services.console.views.links import name_of
 from answerable_services.console.views.registers import Stage, stage_of
-from answerable_services.console.views.story import Part, entries_of, part_of
+from answerable_services.console.views.story import Part, entries_of, matters_in, part_of
 from answerable_services.console.views.timeline import Band, Span, band_of
 
 router = APIRouter(prefix="/cases")
@@ -124,6 +125,7 @@ async def story(
     if told.answer is None:
         return view.page("cases/story.html", "cases", status=status, told=told, story=None, case=case)
     row = told.answer.case
+    await call_matters(view, row.site, matters_in(told.answer))
     return view.page(
         "cases/story.html",
         "cases",

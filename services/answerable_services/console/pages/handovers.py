@@ -18,6 +18,7 @@ from answerable.streams.handover.flow import HandoverStage
 from answerable.wording import say
 from answerable_services.console.address import matter_in, question
 from answerable_services.console.address_words import lists
+from answerable_services.console.doing.called import call_matters
 from answerable_services.console.doing.checking import checking_of
 from answerable_services.console.doing.offers import Offers, is_for, offers_of
 from answerable_services.console.failing import status_of
@@ -27,7 +28,7 @@ from answerable_services.console.view import View, view_of
 from answerable_services.console.views.fields import fate_of
 from answerable_services.console.views.handovers import board_of
 from answerable_services.console.views.registers import stage_of
-from answerable_services.console.views.story import Part, entries_of, part_of
+from answerable_services.console.views.story import Part, entries_of, matters_in, named_in, part_of
 
 router = APIRouter(prefix="/handovers")
 
@@ -83,6 +84,9 @@ async def one(
     status = status_of(told)
     story = told.answer
     row = None if story is None else _row(story)
+    if story is not None and row is not None:
+        carried = named_in(item.matter for item in row.carried)
+        await call_matters(view, story.site, (story.matter, *matters_in(story), *carried))
     offers = Offers() if story is None else await offers_of(view, story.site, story.matter)
     return view.page(
         "handovers/one.html",

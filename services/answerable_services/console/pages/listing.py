@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, cast
 
@@ -16,9 +16,11 @@ from answerable.queries.desk import SiteNames
 from answerable.queries.registers import CALLED_SO, MOST_CALLED_SO, RegisterQuery, usual_order
 from answerable.queries.registry import name_of
 from answerable.register import DAYS, Kind, Names, Register
+from answerable.wording import Sentence
 from answerable_services.console.address import question
 from answerable_services.console.address_words import words_of_list
 from answerable_services.console.asking import Reply
+from answerable_services.console.called import must_be_one, people_in, people_of
 from answerable_services.console.doing.offers import begun_in
 from answerable_services.console.exports import Table, export
 from answerable_services.console.news import push, seen_in
@@ -58,6 +60,8 @@ class Further:
         value: what the address said; empty where it said nothing.
         choices: the values that it can have, each with its word; none where it can have any.
         is_day: whether it is a day.
+        fault: why the list is not narrowed by it.
+        hint: what the person is called whose id it says.
     """
 
     name: str
@@ -65,6 +69,8 @@ class Further:
     value: str
     choices: tuple[tuple[str, str], ...] = ()
     is_day: bool = False
+    fault: str | None = None
+    hint: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,20 +96,25 @@ class Listing:
     shown: dict[str, Any]
 
 
-async def asked_of(published: RegisterQuery, view: View, limit: int) -> Any:
-    """Read the question from the address; a text finds people by their names, too, which the accounts keep.
+async def asked_of(published: RegisterQuery, view: View, limit: int) -> tuple[Any, dict[str, Sentence]]:
+    """Read the question from the address; people are found by their names, too, which the accounts keep.
+
+    Returns:
+        The question, and what stands against words of the address that are left out of it.
 
     Raises:
         Invalid: the address says what cannot be.
     """
     words = words_of_list(published)
     said = {name: value for name, value in view.request.query_params.items() if name in words}
+    matters, groups = people_of(published.register)
+    said, faults = people_in(said, matters, view, of_groups=groups)
     query: Any = question(published.query, **{**said, "limit": min(limit, published.register.most_rows)})
     if not published.register.is_of_people or not query.text or not view.may(name_of(FindPeople)):
-        return query
+        return query, faults
     found = await view.ask(question(FindPeople, text=query.text, site=query.site, limit=MOST_CALLED_SO))
     names = () if found.answer is None else found.answer.names
-    return query.model_copy(update={CALLED_SO: tuple(one.person for one in names)})
+    return query.model_copy(update={CALLED_SO: tuple(one.person for one in names)}), faults
 
 
 def _seen(register: Register, answer: Any) -> str:
@@ -124,7 +135,11 @@ def lines_of(register: Register) -> dict[str, str]:
 
 
 def _further(
-    register: Register, filters: Mapping[str, str], view: View, sites: SiteNames | None
+    register: Register,
+    filters: Mapping[str, str],
+    view: View,
+    sites: SiteNames | None,
+    faults: Mapping[str, Sentence],
 ) -> list[Further]:
     """Give what a list can be narrowed by beside site, state and mark: by its days first."""
     t = view.words
@@ -137,7 +152,10 @@ def _further(
         if column.names is Names.SITE and sites is not None:
             choices = [(one.site, view.named(one, sites.sites)) for one in sites.sites]
         is_day = column.kind is Kind.DAY
-        found.append(Further(name, heading(register, name, t), filters[name], tuple(choices), is_day=is_day))
+        named = Further(name, heading(register, name, t), filters[name], tuple(choices), is_day=is_day)
+        fault = faults.get(name)
+        who = view.words.called(filters[name])
+        found.append(replace(named, fault=None if fault is None else fault.in_(view.language), hint=who))
     return found
 
 
@@ -180,7 +198,7 @@ async def listing_of(published: RegisterQuery, view: View, limit: int = _PAGE) -
         Invalid: the address says what cannot be.
     """
     register = published.register
-    query = await asked_of(published, view, limit)
+    query, faults = await asked_of(published, view, limit)
     asked, sites = await asyncio.gather(view.ask(query), view.sites())
     answer = asked.answer
     filters = {name: view.request.query_params.get(name, "") for name in words_of_list(published)}
@@ -203,7 +221,7 @@ async def listing_of(published: RegisterQuery, view: View, limit: int = _PAGE) -
         "headings": headings,
         "answer": answer,
         "choices": choices,
-        "further": _further(register, filters, view, sites.answer),
+        "further": _further(register, filters, view, sites.answer, faults),
         "lines": lines_of(register),
         "seen": "" if answer is None or filters["after"] or filters["before"] else _seen(register, answer),
         "states": [] if register.flow is None else [stage.value for stage in register.flow.stages],
@@ -241,7 +259,8 @@ async def table_of(published: RegisterQuery, view: View) -> Response:
         AnswerableError: the desk does not give the list's beginning.
     """
     register = published.register
-    asked = await asked_of(published, view, register.most_rows)
+    asked, faults = await asked_of(published, view, register.most_rows)
+    must_be_one(faults)
     query = asked.model_copy(update={"after": None, "before": None})
     await view.sites()
     names = _COLUMNS.get(register.stream, shown_columns(register))
@@ -268,5 +287,6 @@ async def news_of(published: RegisterQuery, view: View) -> Response:
     Raises:
         AnswerableError: the list cannot be had at all.
     """
-    query = (await asked_of(published, view, _PAGE)).model_copy(update={"after": None, "before": None})
+    asked, _ = await asked_of(published, view, _PAGE)
+    query = asked.model_copy(update={"after": None, "before": None})
     return await push(view, query, partial(_seen, published.register))

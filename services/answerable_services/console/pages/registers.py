@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Annotated, Any
 
@@ -15,7 +15,7 @@ from answerable.queries.callbacks import DeliveryCallbacks, OfDelivery
 from answerable.queries.desk import SiteName, SiteNames, StoryOf
 from answerable.queries.matters import Story
 from answerable.queries.registers import REGISTERS, RegisterQuery
-from answerable.register import Register
+from answerable.register import Kind, Register
 from answerable.streams.callback.commands import place_of
 from answerable.streams.delivery.register import REGISTER as DELIVERY
 from answerable.streams.note.flow import NoteStage
@@ -26,7 +26,7 @@ from answerable.streams.staff.commands import Hire
 from answerable_services.console.address import matter_in, question
 from answerable_services.console.address_words import lists
 from answerable_services.console.asking import Reply
-from answerable_services.console.doing.called import called_about, called_of
+from answerable_services.console.doing.called import call_matters, called_about, called_of
 from answerable_services.console.doing.offers import Offers, begun_for, offers_of
 from answerable_services.console.exports import Form
 from answerable_services.console.failing import status_of
@@ -36,7 +36,7 @@ from answerable_services.console.view import View, view_of
 from answerable_services.console.views.fields import NOTHING
 from answerable_services.console.views.links import link_of
 from answerable_services.console.views.registers import Cell, cell_of, facts_of, stage_of
-from answerable_services.console.views.story import Part, entries_of, part_of
+from answerable_services.console.views.story import Part, entries_of, matters_in, named_in, part_of
 
 router = APIRouter()
 
@@ -48,12 +48,21 @@ def _cells(
     return [cell_of(column, row[column.name], view, row["site"], taken_back) for column in columns]
 
 
+async def _call_matters(published: RegisterQuery, rows: Sequence[Mapping[str, Any]], view: View) -> None:
+    """Have a list call the matters that its columns name by their numbers, site by site."""
+    columns = [one.name for one in published.register.listed if one.kind is Kind.TEXT]
+    for site in dict.fromkeys(row["site"] for row in rows):
+        of_site = [row[name] for row in rows if row["site"] == site for name in columns]
+        await call_matters(view, site, named_in(of_site))
+
+
 async def _list(published: RegisterQuery, view: View) -> Response:
     register = published.register
     listing = await listing_of(published, view)
     answer = listing.asked.answer
     gone = NOTHING if answer is None else answer.taken_back
     rows = [] if answer is None else [row.model_dump(mode="json") for row in answer.rows]
+    await _call_matters(published, rows, view)
     return view.page(
         "register/list.html",
         register.name,
@@ -114,6 +123,8 @@ async def _matter(view: View, matter: str, published: RegisterQuery | None, part
         return view.lead_to(row)
     status = status_of(told)
     story = told.answer
+    if story is not None:
+        await call_matters(view, story.site, matters_in(story))
     register = None if published is None else published.register
     facts: tuple[tuple[str, Cell], ...] = ()
     if story is not None and register is not None:

@@ -8,10 +8,11 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from answerable.errors import AnswerableError, Forbidden, Invalid
+from answerable.errors import AnswerableError, BrokenRule, Forbidden, Invalid
 from answerable.identity.machines import LONGEST_DAYS
 from answerable.identity.permission import MACHINE, machine_actions, scope
 from answerable.identity.table import table
+from answerable.messaging.problems import said_of
 from answerable.queries import accounts as q
 from answerable.wording import say
 from answerable_services.console.address import question
@@ -78,6 +79,7 @@ async def _page(
         most=LONGEST_DAYS,
         machine_now=view.console.machine.now(),
         refused=None if refused is None else reason_of(refused, view.language),
+        faults=dict.fromkeys(("name", "days", "site", "scope"), "") | _faults(refused, view),
         done=done == "revoked",
     )
 
@@ -89,6 +91,20 @@ async def tokens(view: Page, done: str = "") -> Response:
     return await _page(view, done=done)
 
 
+def _missing(field: str) -> Invalid:
+    said = say(f"error.account.token_needs_{field}")
+    return Invalid(said, broken_rules=(BrokenRule.of(f"/{field}", "missing", said),))
+
+
+def _faults(refused: AnswerableError | None, view: View) -> dict[str, str]:
+    """Give what is wrong with each field of the form; the first fault of each is told."""
+    found: dict[str, str] = {}
+    for broken in () if refused is None else refused.broken_rules:
+        name = broken.pointer.strip("/").partition("/")[0]
+        found.setdefault("site" if name == "sites" else name, view.text(said_of(broken)))
+    return found
+
+
 def _query(said: dict[str, list[str]]) -> q.CreateToken:
     """Read the form.
 
@@ -98,11 +114,11 @@ def _query(said: dict[str, list[str]]) -> q.CreateToken:
     name, days = said.get("name", [""])[0].strip(), said.get("days", [""])[0].strip()
     scopes, sites = said.get("scope", []), said.get("site", [])
     if not name:
-        raise Invalid(say("error.account.token_needs_name"))
+        raise _missing("name")
     if not scopes:
-        raise Invalid(say("error.account.token_needs_scope"))
+        raise _missing("scope")
     if not sites:
-        raise Invalid(say("error.account.token_needs_site"))
+        raise _missing("site")
     where: Any = None if _ALL in sites else tuple(sites)
     return question(q.CreateToken, name=name, scope=tuple(scopes), sites=where, days=days)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from answerable.ids import cited_by
 from answerable.queries.base import Direction
 from answerable.queries.matters import CaseStory, Story, TimelineEntry
 from answerable_services.console.address import Number, one_of
@@ -69,6 +71,27 @@ class Told:
     kind: str
     fields: tuple[Field, ...]
     is_backdated: bool
+
+
+def matters_in(story: CaseStory | Story) -> tuple[str, ...]:
+    """Give the matters that a story's events name, each once, beside its own.
+
+    Arguments:
+        story: with its events as the ledger has them.
+    """
+    said = (value for entry in story.entries for value in entry.fields.values())
+    facts = story.facts.values() if isinstance(story, Story) else ()
+    return named_in((*said, *facts))
+
+
+def named_in(values: Iterable[object]) -> tuple[str, ...]:
+    """Give the matters that values name, each once.
+
+    Arguments:
+        values: as JSON has them; what names none is passed over.
+    """
+    texts = (value for value in values if isinstance(value, str))
+    return tuple(dict.fromkeys(cited.matter for text in texts if (cited := cited_by(text)) is not None))
 
 
 def entries_of(story: CaseStory | Story, view: View, site: str) -> tuple[Told, ...]:

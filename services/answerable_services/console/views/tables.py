@@ -77,17 +77,30 @@ def columns_of(
     )
 
 
+def _called(matter: str, view: View) -> str:
+    """Give an id behind what people call it, as the page has the two beside each other."""
+    called = view.words.called(matter)
+    return matter if called is None else f"{called} {matter}"
+
+
 def _taken(
     register: Register, name: str, view: View, taken_back: Mapping[str, str]
 ) -> Callable[[Any], Value]:
     if name == register.stream:
-        return lambda row: getattr(row, "number", None) or str(getattr(row, name))
+        return lambda row: getattr(row, "number", None) or _called(getattr(row, name), view)
     if name == "site":
         return lambda row: getattr(row, register.site_column)
     if name == "state":
         return lambda row: stage.text if (stage := stage_of(register, row.state, view.words)) else None
     column = register.column(name)
     return lambda row: _value(column, getattr(row, name), view, row.site, taken_back)
+
+
+def _parts(name: str, one: Mapping[str, Any], view: View, site: str) -> str:
+    """Give what a list has several parts of: a file as the page names it, all else part by part."""
+    if "digest" in one:
+        return written(name, one, view.words, view.zone(site))
+    return " ".join(str(part) for part in one.values() if part is not None)
 
 
 def _value(column: Kept, value: Any, view: View, site: str, taken_back: Mapping[str, str]) -> Value:
@@ -105,7 +118,7 @@ def _value(column: Kept, value: Any, view: View, site: str, taken_back: Mapping[
         return int(value) if unit is None else timedelta(**{unit: value})
     told = to_jsonable_python(value)
     if column.kind is Kind.LIST and any(isinstance(one, Mapping) for one in told):
-        return "; ".join(" ".join(str(part) for part in one.values() if part is not None) for one in told)
+        return "; ".join(_parts(column.name, one, view, site) for one in told)
     text = written(column.words or column.name, told, view.words, view.zone(site))
     fate = fate_of(told, taken_back, view.words)
     return " ".join(one for one in (text, fate, called_by_programs(column.name, told)) if one)

@@ -16,6 +16,7 @@ from answerable.deciding import (
     entered_in_any_order,
     evolves,
     must_follow,
+    needs,
     records,
     refuse,
     relates,
@@ -99,11 +100,14 @@ def _at_their_own_site(rule: str, month_of: Callable[[Any], Month]) -> Callable[
         home = known.home_in(month)
         site = known.on(month.last_day).site if home is None else home.site
         if site is not None and site != command.site:
-            message = (
-                f"{command.staff} is on the register of site {site} at the end of {month}: what counts once "
-                f"a month is entered there, not at {command.site}"
+            said = say(
+                "refusal.assessment.of_another_site",
+                staff=command.staff,
+                of=site,
+                month=str(month),
+                site=command.site,
             )
-            raise wrong("staff", message, rule=rule)
+            raise wrong("staff", said, rule=rule)
 
     return guard
 
@@ -132,14 +136,19 @@ def _an_article_in_force(
     book = world.rulebook_on(command.site, day)
     article = book.article(command.article, day)
     if article is None:
-        message = f"{command.article} is not an article of {book.name} in force on {day}"
-        raise wrong("article", message, rule="known-article")
+        named = {"article": command.article, "rulebook": book.name, "day": str(day)}
+        raise wrong("article", say("refusal.assessment.no_article", **named), rule="known-article")
     entry = _ENTRIES[type(command)]
     is_said_by_people = article.uses_rank and article.severity.is_violation == entry.is_violation
     if article.event != entry.event and not is_said_by_people:
-        source = "the whole month" if article.event is None else article.event
-        message = f"{book.name} finds {command.article} from {source}, not from {entry.event}"
-        raise wrong("article", message, rule="known-article")
+        said = say(
+            "refusal.assessment.found_otherwise",
+            rulebook=book.name,
+            article=command.article,
+            source=say("refusal.assessment.whole_month") if article.event is None else article.event,
+            entry=entry.event,
+        )
+        raise wrong("article", said, rule="known-article")
 
 
 def _standing(entry: str, world: World) -> Assessment | None:
@@ -160,10 +169,8 @@ def _shown_once(
     """
     entries = commands.shown_ids(command)
     if entries and command.assessment not in {None, entries[0]}:
-        message = (
-            f"what an event shows is entered under {entries[0]}, which follows from it: leave the id out"
-        )
-        raise wrong("assessment", message, rule="worked-out-id")
+        said = say("refusal.assessment.id_follows", entry=entries[0])
+        raise wrong("assessment", said, rule="worked-out-id")
     for entry in entries:
         if _standing(entry, world) is not None:
             raise refuse(say("refusal.recorded_already", entry=entry), rule=OF_OTHERS)
@@ -190,28 +197,25 @@ records(commands.RecordBonus, events.BonusRecorded, _an_article_in_force, _shown
 def _rated_once(state: Assessment | None, command: commands.RecordExtra, _: Stamp, world: World) -> None:
     """Let a month that has begun be rated once (001-X1), unless that was taken back."""
     if state is not None and not state.is_revoked:
-        message = f"{command.month} of {command.staff} was rated in {command.target}; revoke that first"
-        raise refuse(message, rule=ONCE_A_MONTH)
+        of = {"month": command.month, "staff": command.staff, "entry": command.target}
+        raise refuse(say("refusal.assessment.rated", **of), rule=ONCE_A_MONTH, field="month")
     month = Month.parse(command.month)
     known: Staff = world.people[command.staff]
     first = known.stretches[0].first
     if first is not None and first > month.last_day:
-        message = f"{command.staff} was hired on {first}, after {command.month}"
-        raise wrong("month", message, rule="order-of-times")
+        of = {"staff": command.staff, "then": str(first), "day": command.month}
+        raise wrong("month", say("refusal.staff.hired_after", **of), rule="order-of-times")
 
 
 def _marked_once(state: Assessment | None, command: commands.ScoreExam, _: Stamp, world: World) -> None:
     """Let the month's exam be marked once (001-3.6), and a resit on a later day stand in its place."""
     held_on = state.entries[-1].held_on if state is not None and state.entries else None
     if held_on is not None and command.held_on <= held_on:
-        message = (
-            f"the exam of {held_on} was marked in {command.target} already: revoke that first, or "
-            "give the later day of the resit"
-        )
-        raise refuse(message, rule=MONTHLY_EXAM)
+        said = say("refusal.assessment.marked", held_on=str(held_on), entry=command.target)
+        raise refuse(said, rule=MONTHLY_EXAM, field="held_on")
     if command.score > command.full_marks:
-        message = f"{command.score} is more than the full marks of {command.full_marks}"
-        raise wrong("score", message, rule=MONTHLY_EXAM)
+        of = {"score": str(command.score), "full": str(command.full_marks)}
+        raise wrong("score", say("refusal.assessment.more_than_full", **of), rule=MONTHLY_EXAM)
     _employed_on("held_on", command.held_on, command, world)
 
 
@@ -235,8 +239,8 @@ def _is_there(command: commands.SetAside, world: World) -> None:
     """Refuse to set aside what no event shows."""
     known = world.matters[command.matter]
     if known is None or known.version < command.version:
-        message = f"{command.matter} has no event {command.version}"
-        raise wrong("version", message, rule="in-the-ledger")
+        of = {"matter": command.matter, "version": str(command.version)}
+        raise wrong("version", say("refusal.matter.no_event", **of), rule="in-the-ledger")
 
 
 def _against_whom(state: object) -> tuple[str, ...]:
@@ -263,12 +267,17 @@ def _of_somebody_else_once(
         raise Forbidden(say("refusal.set_aside_own", matter=command.matter), rule=OF_OTHERS)
 
 
-def _revocable(state: Assessment, command: commands.Revoke, stamp: Stamp, __: World) -> None:
-    """Let an entry be taken back once, and not before it was made."""
+@needs(commands.Revoke)
+def _stands(state: Assessment, entry: str) -> None:
+    """Let an entry be taken back once."""
     if state.is_revoked:
-        message = f"{command.assessment} was revoked already"
-        raise refuse(message)
-    must_follow(stamp, state.entries[-1].at, f"when {command.assessment} was entered")
+        raise refuse(say("refusal.assessment.revoked", entry=entry))
+
+
+def _revocable(state: Assessment, command: commands.Revoke, stamp: Stamp, __: World) -> None:
+    """Let an entry not be taken back before it was made."""
+    entered = say("refusal.assessment.was_entered", entry=command.assessment)
+    must_follow(stamp, state.entries[-1].at, entered)
 
 
 def _whom_it_is_about(matter: Matter, command: Command) -> tuple[str, ...]:

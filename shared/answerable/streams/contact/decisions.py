@@ -14,6 +14,7 @@ from answerable.spans import LONGEST_TALK, LONGEST_UNANSWERED, must_fit_between,
 from answerable.streams.contact import commands, events
 from answerable.streams.contact.events import Channel
 from answerable.streams.contact.flow import ContactStage
+from answerable.wording import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,7 @@ class Contact(Correctable):
 def _asked_for_once(state: Contact, command: commands.RequestReturnCall, _: Stamp, __: World) -> None:
     """Let the wish to be called back be recorded once."""
     if state.is_return_call_requested:
-        message = f"a return call for {command.contact} was asked for already"
-        raise refuse(message)
+        raise refuse(say("refusal.contact.asked_already", contact=command.contact))
 
 
 _WRITTEN = (Channel.LETTER, Channel.FAX, Channel.EMAIL)

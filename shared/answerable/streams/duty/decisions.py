@@ -14,6 +14,9 @@ from answerable.deciding import (
     entered_in_any_order,
     evolves,
     goes_with_its_person,
+    must_follow,
+    needs,
+    no_such,
     records,
     refuse,
     wrong,
@@ -23,6 +26,7 @@ from answerable.events.base import AT_WORK
 from answerable.people import employment_fault
 from answerable.streams.duty import commands, events
 from answerable.streams.staff.state import Staff
+from answerable.wording import say
 
 CONTINUOUS_WORK = "001-3.1"
 DISPATCH = "000-3.2"
@@ -58,20 +62,20 @@ def _in_its_month(_: Duties | None, command: Planned, __: Stamp, world: World) -
     """Let a duty stand on the roster of the month in which it begins, by the site's calendar."""
     month = str(Month.of(world.day_of(command.starts_at)))
     if month != command.month:
-        message = f"the duty begins in {month} by the site's calendar, not in {command.month}"
-        if isinstance(command, commands.Change):
-            message += "; call the one off that stands there and roster the other anew"
-        raise wrong("month", message, rule="month-of-site")
+        is_change = isinstance(command, commands.Change)
+        instead = say("refusal.duty.roster_anew") if is_change else None
+        said = say("refusal.duty.other_month", begins=month, month=command.month, instead=instead)
+        raise wrong("month", said, rule="month-of-site")
 
 
 def _within_the_law(_: Duties | None, command: Planned, __: Stamp, ___: World) -> None:
     """Let a duty end after it begins, and within eight hours (001-3.1)."""
     if command.ends_at <= command.starts_at:
-        message = f"the duty ends at {command.ends_at:%Y-%m-%d %H:%M}, before it begins"
-        raise wrong("ends_at", message, rule="order-of-times")
+        said = say("refusal.duty.ends_first", ends_at=f"{command.ends_at:%Y-%m-%d %H:%M}")
+        raise wrong("ends_at", said, rule="order-of-times")
     if command.ends_at - command.starts_at > LONGEST_DUTY:
-        message = f"{command.staff} cannot be on duty for more than eight hours without a break"
-        raise refuse(message, rule=CONTINUOUS_WORK)
+        said = say("refusal.duty.too_long", staff=command.staff)
+        raise refuse(said, rule=CONTINUOUS_WORK, field="ends_at")
 
 
 def _while_employed(_: Duties | None, command: Planned, __: Stamp, world: World) -> None:
@@ -81,14 +85,22 @@ def _while_employed(_: Duties | None, command: Planned, __: Stamp, world: World)
         raise world.no_such(command.staff, command.site)
     day = world.day_of(command.starts_at)
     if (fault := employment_fault(command.staff, known, day, AT_WORK)) is not None:
-        raise refuse(fault)
+        raise refuse(fault, field="starts_at")
     there = known.on(day)
     if there.site not in (None, command.site):
         if command.site not in known.sites:
             raise world.no_such(command.staff, command.site)
-        since = "" if there.there_since is None else f" since {there.there_since}"
-        message = f"{command.staff} works at site {there.site} on {day}{since}: duties stand on its roster"
-        raise refuse(message)
+        since = None if there.there_since is None else str(there.there_since)
+        raise refuse(
+            say(
+                "refusal.duty.elsewhere",
+                staff=command.staff,
+                site=there.site,
+                day=str(day),
+                since=since and say("refusal.duty.since", since=since),
+            ),
+            field="starts_at",
+        )
 
 
 def _standing(state: Duties | None, command: Planned, world: World) -> list[Duty]:
@@ -105,8 +117,8 @@ def _without_overlap(state: Duties | None, command: Planned, _: Stamp, world: Wo
     for duty in _standing(state, command, world):
         if command.starts_at < duty.ends_at and duty.starts_at < command.ends_at:
             since = duty.starts_at.astimezone(world.zone)
-            message = f"{command.staff} is on duty from {since:%Y-%m-%d %H:%M} already"
-            raise refuse(message)
+            said = say("refusal.duty.overlaps", staff=command.staff, since=f"{since:%Y-%m-%d %H:%M}")
+            raise refuse(said, field="starts_at")
 
 
 def _with_a_break_between(state: Duties | None, command: Planned, _: Stamp, world: World) -> None:
@@ -118,11 +130,20 @@ def _with_a_break_between(state: Duties | None, command: Planned, _: Stamp, worl
         ends_at = duty.ends_at if duty.starts_at == ends_at else ends_at
     if ends_at - starts_at > LONGEST_DUTY:
         since, until = starts_at.astimezone(world.zone), ends_at.astimezone(world.zone)
-        message = (
-            f"{command.staff} would be on duty from {since:%Y-%m-%d %H:%M} to {until:%Y-%m-%d %H:%M}, "
-            "more than eight hours without a break"
+        said = say(
+            "refusal.duty.no_break",
+            staff=command.staff,
+            since=f"{since:%Y-%m-%d %H:%M}",
+            until=f"{until:%Y-%m-%d %H:%M}",
         )
-        raise refuse(message, rule=CONTINUOUS_WORK)
+        raise refuse(said, rule=CONTINUOUS_WORK, field="starts_at")
+
+
+@needs(commands.Change, commands.CallOff)
+def _has_a_duty(state: Duties, roster: str) -> None:
+    """Let a duty be undone only where one stands."""
+    if not state:
+        raise NotFound(say("refusal.duty.none", roster=roster))
 
 
 def _on_the_roster(
@@ -133,17 +154,17 @@ def _on_the_roster(
     stands = next((duty for duty in state if duty.starts_at == begins), None)
     if stands is None:
         since = begins.astimezone(world.zone)
-        message = f"no duty of {command.staff} on {command.target} begins at {since:%Y-%m-%d %H:%M}"
-        raise NotFound(message)
-    if stands.site not in (None, command.site):
-        message = f"that duty of {command.staff} is at site {stands.site}, not at {command.site}"
-        raise refuse(message)
-    if stamp.occurred_at < stands.entered_at:
-        message = (
-            f"{stamp.occurred_at.isoformat()} lies before {stands.entered_at.isoformat()}, when the duty "
-            "was put on the roster"
+        said = say(
+            "refusal.duty.not_there",
+            staff=command.staff,
+            roster=command.target,
+            since=f"{since:%Y-%m-%d %H:%M}",
         )
-        raise wrong("occurred_at", message, rule="order-of-times")
+        raise no_such("instead_of" if isinstance(command, commands.Change) else "starts_at", said)
+    if stands.site not in (None, command.site):
+        of = {"staff": command.staff, "of": stands.site, "site": command.site}
+        raise refuse(say("refusal.duty.of_another_site", **of))
+    must_follow(stamp, stands.entered_at, say("refusal.duty.was_rostered"))
 
 
 def _changes_something(state: Duties, command: commands.Change, _: Stamp, __: World) -> None:
@@ -159,15 +180,13 @@ def _changes_something(state: Duties, command: commands.Change, _: Stamp, __: Wo
 def _not_by_themselves(_: Duties | None, command: commands.Roster, __: Stamp, ___: World) -> None:
     """Let nobody put themselves on duty (000-3.2): what they read off duty would show no more."""
     if command.staff == command.actor:
-        message = f"{command.staff} cannot put {command.staff} on duty; whoever plans the duties does"
-        raise Refused.for_others(message, rule=DISPATCH)
+        raise Refused.for_others(say("refusal.duty.own", staff=command.staff), rule=DISPATCH)
 
 
 def _by_somebody_else(_: Duties, command: commands.Change | commands.CallOff, __: Stamp, ___: World) -> None:
     """Let nobody undo a duty of their own (000-3.2): what they read off duty shows by it."""
     if command.staff in (command.actor, command.entered_by):
-        message = f"{command.staff} cannot be the one who changes a duty of {command.staff}"
-        raise Refused.for_others(message, rule=DISPATCH)
+        raise Refused.for_others(say("refusal.duty.changes_own", staff=command.staff), rule=DISPATCH)
 
 
 _PLANNED: tuple[Any, ...] = (

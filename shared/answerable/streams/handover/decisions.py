@@ -10,6 +10,7 @@ from answerable.deciding import (
     Stamp,
     World,
     evolves,
+    needs,
     opens_or_continues,
     records,
     refuse,
@@ -20,7 +21,7 @@ from answerable.events.base import Event
 from answerable.streams.handover import commands, events
 from answerable.streams.handover.events import Mark, Shift
 from answerable.streams.handover.flow import CHECKS, SIGNATURES, HandoverStage
-from answerable.wording import say
+from answerable.wording import Sentence, quoted, say
 
 SHIFTS = "shift-of-the-day"
 """The rule that a shift is handed over when it ends."""
@@ -57,12 +58,12 @@ def start(
 ) -> list[events.Started]:
     """Open the one handover of a site's day and shift; a refused or annulled one may be tried again."""
     if state is not None and state.stage not in (HandoverStage.REFUSED, HandoverStage.ANNULLED):
-        message = f"the {command.shift} shift of {command.on} is handed over in {command.target} already"
-        raise refuse(message, rule=SIGNATURES)
+        said = say("refusal.handover.begun", **_shift(command), handover=command.target)
+        raise refuse(said, rule=SIGNATURES, field="shift")
     _about_now(command, world.day_of(stamp.occurred_at))
     if command.outgoing == command.incoming:
-        message = f"{command.outgoing} cannot hand over to themselves"
-        raise refuse(message, rule=SIGNATURES)
+        said = say("refusal.handover.to_oneself", staff=command.outgoing)
+        raise refuse(said, rule=SIGNATURES, field="incoming")
     return [
         events.Started(
             **stamp.next(),
@@ -79,18 +80,22 @@ def _about_now(command: commands.Start, today: date) -> None:
     """Let only today's shift be handed over, or tomorrow's; a night's also on the morning after it began."""
     earliest = today - _DAY if command.shift is Shift.NIGHT else today
     if not earliest <= command.on <= today + _DAY:
-        message = f"the {command.shift} shift of {command.on} cannot be handed over on {today}"
-        raise wrong("on", message, rule=SHIFTS)
+        said = say("refusal.handover.other_day", **_shift(command), today=str(today))
+        raise wrong("on", said, rule=SHIFTS)
+
+
+def _shift(command: commands.Start) -> dict[str, Sentence | str]:
+    """Name a shift and its day."""
+    return {"shift": say(f"refusal.handover.shift.{command.shift.value}"), "day": str(command.on)}
 
 
 def _says_what_is_wrong(state: Handover, command: commands.CheckItem, _: Stamp, __: World) -> None:
     """Let × stand only with a note, and only on an item of the list."""
     if command.item not in state.checklist:
-        message = f"{command.item!r} is not on the checklist of {command.handover}"
-        raise refuse(message, rule=CHECKS)
+        said = say("refusal.handover.no_item", item=quoted(command.item), handover=command.handover)
+        raise refuse(said, rule=CHECKS, field="item")
     if command.mark is Mark.ABNORMAL and command.note is None:
-        message = f"{command.item!r} is marked ×: a note must say what is wrong"
-        raise wrong("note", message, rule=CHECKS)
+        raise wrong("note", say("refusal.handover.no_note", item=quoted(command.item)), rule=CHECKS)
 
 
 def _with_all_checked(state: Handover, _: commands.SignOut, __: Stamp, ___: World) -> None:
@@ -99,11 +104,11 @@ def _with_all_checked(state: Handover, _: commands.SignOut, __: Stamp, ___: Worl
         raise refuse(say("error.unchecked_items", items=", ".join(missing)), rule=CHECKS)
 
 
-def _once(state: Handover, command: commands.Review, _: Stamp, __: World) -> None:
+@needs(commands.Review)
+def _once(state: Handover, handover: str) -> None:
     """Let it be reviewed once."""
     if state.is_reviewed:
-        message = f"{command.handover} was reviewed already"
-        raise refuse(message, rule=SIGNATURES)
+        raise refuse(say("refusal.handover.reviewed", handover=handover), rule=SIGNATURES)
 
 
 def _sides(matter: Matter, command: commands.Start) -> tuple[str, ...]:
@@ -125,7 +130,7 @@ records(commands.CarryOpenItem, events.OpenItemCarried)
 records(commands.SignOut, events.SignedOut, _with_all_checked)
 records(commands.SignIn, events.SignedIn)
 records(commands.Refuse, events.Refused)
-records(commands.Review, events.Reviewed, _once)
+records(commands.Review, events.Reviewed)
 
 
 @evolves(events.Started)

@@ -5,8 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from answerable.deciding import Stamp, World, entered_in_any_order, evolves, records, refuse, wrong
+from answerable.deciding import (
+    Stamp,
+    World,
+    entered_in_any_order,
+    evolves,
+    must_follow,
+    records,
+    refuse,
+    wrong,
+)
 from answerable.streams.meeting import commands, events
+from answerable.wording import say
 
 DEPOSITED_AFTERWARDS = "000-2.K3"
 
@@ -25,25 +35,23 @@ class Meeting:
 def _once(state: Meeting | None, command: commands.Hold, _: Stamp, __: World) -> None:
     """Let there be one daily meeting a day (000-2.K3)."""
     if state is not None and state.held_at is not None:
-        message = f"the daily meeting of {command.on} is in {command.target} already; withdraw that first"
-        raise refuse(message, rule=DEPOSITED_AFTERWARDS)
+        said = say("refusal.meeting.held_already", day=str(command.on), meeting=command.target)
+        raise refuse(said, rule=DEPOSITED_AFTERWARDS, field="on")
 
 
 def _on_its_day(_: Meeting | None, command: commands.Hold, stamp: Stamp, world: World) -> None:
     """Let it end on the day that it is for, by the site's calendar."""
     if (day := world.day_of(stamp.occurred_at)) != command.on:
-        message = f"the meeting ended on {day} by the site's calendar, not on {command.on}"
-        raise wrong("on", message, rule="day-of-site")
+        said = say("refusal.meeting.other_day", ended=str(day), day=str(command.on))
+        raise wrong("on", said, rule="day-of-site")
 
 
 def _held(state: Meeting, command: commands.Withdraw, stamp: Stamp, _: World) -> None:
     """Take back only what stands, and not before it happened."""
     if state.held_at is None:
-        message = f"the daily meeting of {command.on} was withdrawn already"
-        raise refuse(message, rule=DEPOSITED_AFTERWARDS)
-    if stamp.occurred_at < state.held_at:
-        message = f"{stamp.occurred_at.isoformat()} lies before {state.held_at.isoformat()}, when it ended"
-        raise wrong("occurred_at", message, rule="order-of-times")
+        said = say("refusal.meeting.withdrawn", day=str(command.on))
+        raise refuse(said, rule=DEPOSITED_AFTERWARDS)
+    must_follow(stamp, state.held_at, say("refusal.meeting.ended"))
 
 
 entered_in_any_order(commands.Hold.stream)

@@ -9,6 +9,7 @@ from answerable.streams.note import commands, events
 from answerable.streams.note.commands import NOTED
 from answerable.streams.note.flow import NoteStage
 from answerable.streams.note.papers import Attachment, fitted
+from answerable.wording import listed, say
 
 NO_MATTER = "no-matter-of-notes"
 NAMED_TWICE = "named-twice"
@@ -38,13 +39,11 @@ def write(_: None, command: commands.Write, stamp: Stamp, __: World) -> list[eve
     """Write it down, each paper once and with an ending that says what it holds."""
     stream = command.matter.partition("-")[0]
     if stream not in NOTED:
-        message = (
-            f"no note is written about {command.matter}, only about matters of {', '.join(sorted(NOTED))}"
-        )
-        raise wrong("matter", message, rule=NO_MATTER)
+        said = say("refusal.note.not_about", matter=command.matter, streams=listed(sorted(NOTED)))
+        raise wrong("matter", said, rule=NO_MATTER)
     given = command.attachments or ()
     if len({one.digest for one in given}) < len(given):
-        raise wrong("attachments", "the same file is named twice", rule=NAMED_TWICE)
+        raise wrong("attachments", say("refusal.note.same_file"), rule=NAMED_TWICE)
     papers = tuple(
         Attachment.model_validate({**one.model_dump(), "name": fitted(one.name, one.format)}) for one in given
     )

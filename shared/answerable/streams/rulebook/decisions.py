@@ -9,10 +9,12 @@ from answerable.deciding import (
     entered_in_any_order,
     evolves,
     must_follow,
+    no_such,
     records,
     refuse,
 )
 from answerable.streams.rulebook import commands, events
+from answerable.wording import listed, say
 
 Bindings = tuple[Binding, ...]
 """What is bound to a site, in the order it was bound."""
@@ -20,10 +22,15 @@ Bindings = tuple[Binding, ...]
 
 def _installed_and_alone(state: Bindings | None, command: commands.Bind, _: Stamp, world: World) -> None:
     """Let a rulebook be bound that is installed, and one from a day on."""
-    world.installed(command.rulebook)
+    if command.rulebook not in world.rulebooks:
+        there = listed(sorted(world.rulebooks))
+        raise no_such(
+            "rulebook", say("refusal.rulebook.not_installed", rulebook=command.rulebook, there=there)
+        )
     if any(binding.effective_from == command.effective_from for binding in state or ()):
-        message = f"a rulebook is bound to site {command.site} from {command.effective_from} already"
-        raise refuse(message)
+        since = str(command.effective_from)
+        said = say("refusal.rulebook.bound_already", site=command.site, since=since)
+        raise refuse(said, field="effective_from")
 
 
 def _edition(_: Bindings | None, command: commands.Bind, __: Stamp, world: World) -> str:
@@ -49,10 +56,12 @@ def _is_bound(state: Bindings, command: commands.Unbind, stamp: Stamp, __: World
     """Let only a binding that is on record be taken back."""
     bound = next((one for one in state if one.effective_from == command.effective_from), None)
     if bound is None:
-        message = f"no rulebook is bound to site {command.site} from {command.effective_from} on"
-        raise refuse(message)
+        since = str(command.effective_from)
+        raise refuse(
+            say("refusal.rulebook.not_bound", site=command.site, since=since), field="effective_from"
+        )
     if bound.bound_at is not None:
-        must_follow(stamp, bound.bound_at, f"when {bound.rulebook} was bound")
+        must_follow(stamp, bound.bound_at, say("refusal.rulebook.was_bound", rulebook=bound.rulebook))
 
 
 records(commands.Unbind, events.Unbound, _is_bound)

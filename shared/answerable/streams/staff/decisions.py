@@ -14,6 +14,7 @@ from answerable.deciding import (
     entered_in_any_order,
     evolves,
     goes_with_its_person,
+    needs,
     opens,
     records,
     refuse,
@@ -26,6 +27,7 @@ from answerable.streams.staff.folding import EVENTS, after
 from answerable.streams.staff.on_duty import no_duty_where
 from answerable.streams.staff.standing import EntryKind
 from answerable.streams.staff.state import Staff, last_of
+from answerable.wording import say
 
 __all__ = ["postings"]  # its decisions are registered with these
 
@@ -50,19 +52,29 @@ def hire(_: None, command: commands.Hire, stamp: Stamp, __: World) -> list[Event
     return [events.Hired(**stamp.next(), role=command.role, team=command.team, hired_on=command.hired_on)]
 
 
+@needs(commands.Leave)
+def _is_there(state: Staff, staff: str) -> None:
+    """Let only somebody leave who has not left."""
+    if state.left_on is not None:
+        raise refuse(say("refusal.staff.left_already", staff=staff, left_on=str(state.left_on)))
+
+
 @decides(commands.Leave)
 def leave(state: Staff, command: commands.Leave, stamp: Stamp, world: World) -> list[Event]:
     """Record the last day."""
-    if state.left_on is not None:
-        message = f"{command.staff} left on {state.left_on} already"
-        raise refuse(message)
-    if state.hired_on is not None and command.left_on < state.hired_on:
-        message = f"{command.staff} was hired on {state.hired_on}, behind {command.left_on}"
-        raise wrong("left_on", message, rule="order-of-times")
+    _leaves_behind_hiring(state, command)
     _no_duty_outside(None, command.left_on, command, stamp, world)
     if command.left_on < world.day_of(stamp.counted_at):
         _tell_what_is_not_seen(command.staff, f"behind {command.left_on}", stamp)
     return [events.Left(**stamp.next(), left_on=command.left_on)]
+
+
+def _leaves_behind_hiring(state: Staff, command: commands.Leave | commands.CorrectLeaving) -> None:
+    """Let the last day not lie before the first."""
+    if state.hired_on is not None and command.left_on < state.hired_on:
+        hired_on, day = str(state.hired_on), str(command.left_on)
+        said = say("refusal.staff.hired_behind", staff=command.staff, hired_on=hired_on, day=day)
+        raise wrong("left_on", said, rule="order-of-times")
 
 
 def _no_duty_outside(
@@ -94,8 +106,9 @@ def _hired_before_leaving(state: Staff, command: commands.CorrectHiring, stamp: 
     if command.hired_on is None or first.first is None:
         return
     if first.last is not None and command.hired_on > first.last:
-        message = f"{command.staff} left on {first.last}, before {command.hired_on}"
-        raise wrong("hired_on", message, rule="order-of-times")
+        left_on, day = str(first.last), str(command.hired_on)
+        said = say("refusal.staff.left_before", staff=command.staff, left_on=left_on, day=day, again=None)
+        raise wrong("hired_on", said, rule="order-of-times")
     if command.hired_on > first.first:
         _no_duty_outside(command.hired_on, None, command, stamp, world)
         _tell_what_is_not_seen(command.staff, f"before {command.hired_on}", stamp)
@@ -104,33 +117,27 @@ def _hired_before_leaving(state: Staff, command: commands.CorrectHiring, stamp: 
 def _has_nothing_else(state: Staff, command: commands.WithdrawHiring, stamp: Stamp, __: World) -> None:
     """Let nobody be taken off the register of whom more is said: one of the two is wrong."""
     if state.left_on is not None:
-        message = f"{command.staff} left on {state.left_on}; take that back first (staff.withdraw_leaving)"
-        raise refuse(message)
+        raise refuse(say("refusal.staff.left_since", staff=command.staff, left_on=str(state.left_on)))
     if len(state.entries) > 1:
         last = max(one.number for one in state.entries)
-        message = (
-            f"more is on record of {command.staff} than their hiring, the last of it entry {last}; take "
-        )
-        raise refuse(f"{message}that back first (staff.withdraw_entry)")
+        raise refuse(say("refusal.staff.more_than_hiring", staff=command.staff, last=str(last)))
     _tell_what_is_not_seen(command.staff, "of any day", stamp)
 
 
-def _has_left(
-    state: Staff, command: commands.CorrectLeaving | commands.WithdrawLeaving, stamp: Stamp, world: World
-) -> None:
-    """Let only a recorded last day be corrected, to one behind the first."""
-    if state.left_on is None:
-        again = last_of(state, EntryKind.LEFT) is not None
-        message = f"that {command.staff} left is not on record"
-        if again:
-            message = f"{command.staff} was hired again since; take that back first (staff.withdraw_entry)"
-        raise refuse(message)
-    if not isinstance(command, commands.CorrectLeaving):
+@needs(commands.CorrectLeaving, commands.WithdrawLeaving)
+def _has_left(state: Staff, staff: str) -> None:
+    """Let only a recorded last day be corrected or taken back."""
+    if state.left_on is not None:
         return
-    if state.hired_on is not None and command.left_on < state.hired_on:
-        message = f"{command.staff} was hired on {state.hired_on}, behind {command.left_on}"
-        raise wrong("left_on", message, rule="order-of-times")
-    if command.left_on < state.left_on:
+    if last_of(state, EntryKind.LEFT) is not None:
+        raise refuse(say("refusal.staff.hired_again", staff=staff))
+    raise refuse(say("refusal.staff.leaving_not_recorded", staff=staff))
+
+
+def _left_behind_hiring(state: Staff, command: commands.CorrectLeaving, stamp: Stamp, world: World) -> None:
+    """Let the last day be corrected to one behind the first."""
+    _leaves_behind_hiring(state, command)
+    if state.left_on is not None and command.left_on < state.left_on:
         _no_duty_outside(None, command.left_on, command, stamp, world)
         _tell_what_is_not_seen(command.staff, f"behind {command.left_on}", stamp)
 
@@ -144,8 +151,8 @@ records(
     corrects=events.Hired,
 )
 records(commands.WithdrawHiring, events.HiringWithdrawn, _has_nothing_else)
-records(commands.CorrectLeaving, events.LeavingCorrected, _has_left, corrects=events.Left)
-records(commands.WithdrawLeaving, events.LeavingWithdrawn, _has_left)
+records(commands.CorrectLeaving, events.LeavingCorrected, _left_behind_hiring, corrects=events.Left)
+records(commands.WithdrawLeaving, events.LeavingWithdrawn)
 
 
 @evolves(*EVENTS)

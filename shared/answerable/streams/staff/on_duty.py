@@ -8,6 +8,7 @@ from typing import Any
 
 from answerable.commands.base import Command
 from answerable.deciding import Stamp, World, refuse
+from answerable.wording import say
 
 
 def no_duty_where(
@@ -33,6 +34,5 @@ def no_duty_where(
         day = world.day_of(duty.starts_at)
         if is_amiss(duty, day):
             if duty.starts_at <= stamp.counted_at:
-                message = f"{command.target} was on duty on {day}: call that off first (duty.call_off)"
-                raise refuse(message)
+                raise refuse(say("refusal.staff.was_on_duty", staff=command.target, day=str(day)))
             stamp.warn(f"{command.target} is on the roster on {day}: call that off (duty.call_off)")

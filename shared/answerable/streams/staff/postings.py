@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from answerable.deciding import Stamp, World, records, refuse, wrong
-from answerable.errors import NotFound
+from answerable.deciding import Stamp, World, needs, no_such, records, refuse, wrong
 from answerable.streams.site.commands import site_id
 from answerable.streams.staff import commands, events
 from answerable.streams.staff.on_duty import no_duty_where
 from answerable.streams.staff.standing import Entry, EntryKind
 from answerable.streams.staff.state import Staff
+from answerable.wording import Sentence, say
 
 _DAY = timedelta(days=1)
 
@@ -28,15 +28,15 @@ def _employed_then(
 ) -> None:
     """Let something hold only from a day on which the person is employed."""
     if not state.is_employed_on(command.since):
-        message = f"{command.staff} is not employed on {command.since}"
-        raise wrong("since", message, rule="order-of-times")
+        said = say("refusal.staff.not_employed", staff=command.staff, day=str(command.since))
+        raise wrong("since", said, rule="order-of-times")
 
 
 def _in_order(_: Staff, command: commands.GrantRole | commands.SendOnLeave, __: Stamp, ___: World) -> None:
     """Let nothing end before it begins."""
     if command.until is not None and command.until < command.since:
-        message = f"it would end on {command.until}, before it begins on {command.since}"
-        raise wrong("until", message, rule="order-of-times")
+        said = say("refusal.staff.ends_first", until=str(command.until), since=str(command.since))
+        raise wrong("until", said, rule="order-of-times")
 
 
 def _at_a_site_there_is(
@@ -44,12 +44,14 @@ def _at_a_site_there_is(
 ) -> None:
     """Let only a site be named that was opened."""
     if command.at is not None and command.at != command.site and world.others[site_id(command.at)] is None:
-        message = f"there is no site {command.at!r}; open it first with the command site.open"
-        raise NotFound(message)
+        raise no_such("at", say("refusal.staff.no_site", site=command.at))
 
 
-def _of_role(command: commands.GrantRole | commands.WithdrawRole) -> str:
-    return f"{command.role.value.replace('_', ' ')} at {command.at or 'all sites'}"
+def _of_role(command: commands.GrantRole | commands.WithdrawRole) -> Sentence:
+    role = say(f"role.{command.role.value}")
+    if command.at is None:
+        return say("refusal.staff.role_everywhere", role=role)
+    return say("refusal.staff.role_at", role=role, site=command.at)
 
 
 def _held(state: Staff, command: commands.GrantRole | commands.WithdrawRole) -> bool:
@@ -67,26 +69,26 @@ def _not_held_yet(state: Staff, command: commands.GrantRole, _: Stamp, __: World
         and (command.until is None or one.since <= command.until)
     )
     if _held(state, command) or any(later):
-        message = f"{command.staff} is {_of_role(command)} already in these days; withdraw that first"
-        raise refuse(message)
+        said = say("refusal.staff.has_role", staff=command.staff, role=_of_role(command))
+        raise refuse(said, field="role")
 
 
 def _held_then(state: Staff, command: commands.WithdrawRole, _: Stamp, __: World) -> None:
     """Let only a role be withdrawn that the person was granted."""
     if not _held(state, command):
-        message = f"{command.staff} was not granted to be {_of_role(command)} on {command.since}"
-        raise refuse(message)
+        since, role = str(command.since), _of_role(command)
+        said = say("refusal.staff.has_no_role", staff=command.staff, role=role, since=since)
+        raise refuse(said, field="role")
 
 
 def _to_another_place(state: Staff, command: commands.Move, stamp: Stamp, world: World) -> None:
     """Let a move lead to another site or team, and tell which duties stand in its way."""
     if command.at is None and command.team is None:
-        message = "a move names a site (at), a team, or both"
-        raise wrong("at", message, rule="missing")
+        raise wrong("at", say("refusal.staff.moves_nowhere"), rule="missing")
     there = state.on(command.since)
     if command.at in (None, there.site) and command.team in (None, there.team):
-        message = f"{command.staff} works there already on {command.since}"
-        raise refuse(message)
+        said = say("refusal.staff.works_there", staff=command.staff, since=str(command.since))
+        raise refuse(said, field="team" if command.at is None else "at")
     if command.at not in (None, there.site):
         no_duty_where(
             lambda duty, day: day >= command.since and duty.site != command.at, command, stamp, world
@@ -96,8 +98,9 @@ def _to_another_place(state: Staff, command: commands.Move, stamp: Stamp, world:
 def _to_another_role(state: Staff, command: commands.Promote, _: Stamp, __: World) -> None:
     """Let somebody become what they are not yet."""
     if state.on(command.since).role is command.role:
-        message = f"{command.staff} is employed as {command.role.value} already on {command.since}"
-        raise refuse(message)
+        role = say(f"role.{command.role.value}")
+        said = say("refusal.staff.is_that", staff=command.staff, role=role, since=str(command.since))
+        raise refuse(said, field="role")
 
 
 def _not_away_yet(state: Staff, command: commands.SendOnLeave, stamp: Stamp, world: World) -> None:
@@ -109,8 +112,7 @@ def _not_away_yet(state: Staff, command: commands.SendOnLeave, stamp: Stamp, wor
     )
     before = state.leave_on(command.since)
     if before is not None or any(later):
-        message = f"{command.staff} is on leave already in these days; take that back first"
-        raise refuse(message)
+        raise refuse(say("refusal.staff.is_away", staff=command.staff), field="since")
     until = command.until or date.max
     no_duty_where(lambda _, day: command.since <= day <= until, command, stamp, world)
 
@@ -118,21 +120,37 @@ def _not_away_yet(state: Staff, command: commands.SendOnLeave, stamp: Stamp, wor
 def _away_until_then(state: Staff, command: commands.Return, _: Stamp, __: World) -> None:
     """Let only somebody return who is on leave the day before."""
     if state.leave_on(command.since - _DAY) is None:
-        message = (
-            f"{command.staff} is not on leave on {command.since - _DAY}: who was never away is not back; "
-            "a leave that was none is taken back with staff.withdraw_entry"
-        )
-        raise refuse(message)
+        said = say("refusal.staff.is_not_away", staff=command.staff, day=str(command.since - _DAY))
+        raise refuse(said, field="since")
+
+
+@needs(commands.Return)
+def _was_away(state: Staff, staff: str) -> None:
+    """Let only somebody return who was ever away."""
+    if not any(state.of_kind(EntryKind.ON_LEAVE)):
+        raise refuse(say("refusal.staff.never_away", staff=staff))
+
+
+@needs(commands.WithdrawRole)
+def _was_granted(state: Staff, staff: str) -> None:
+    """Let a role be withdrawn only of somebody who was ever granted one."""
+    if not any(state.of_kind(EntryKind.GRANTED)):
+        raise refuse(say("refusal.staff.never_granted", staff=staff))
+
+
+@needs(commands.Rehire)
+def _has_left(state: Staff, staff: str) -> None:
+    """Let only somebody be hired again who left."""
+    if state.left_on is None:
+        raise refuse(say("refusal.staff.has_not_left", staff=staff))
 
 
 def _left_before(state: Staff, command: commands.Rehire, _: Stamp, __: World) -> None:
     """Let only somebody be hired again who had left by then."""
-    if state.left_on is None:
-        message = f"{command.staff} has not left; record that first (staff.leave)"
-        raise refuse(message)
-    if command.since <= state.left_on:
-        message = f"{command.staff} left on {state.left_on}, not before {command.since}"
-        raise wrong("since", message, rule="order-of-times")
+    if state.left_on is not None and command.since <= state.left_on:
+        left_on, since = str(state.left_on), str(command.since)
+        said = say("refusal.staff.left_not_before", staff=command.staff, left_on=left_on, since=since)
+        raise wrong("since", said, rule="order-of-times")
 
 
 _WITHDRAWN_BY_OTHERS = {
@@ -141,23 +159,34 @@ _WITHDRAWN_BY_OTHERS = {
 }
 
 
+@needs(commands.WithdrawEntry)
+def _has_more_than_hiring(state: Staff, staff: str) -> None:
+    """Let only somebody have an entry taken back who has one that no other command takes back."""
+    first = min((one.number for one in state.entries), default=None)
+    if all(one.kind is EntryKind.LEFT or one.number == first for one in state.entries):
+        raise refuse(say("refusal.staff.only_hiring", staff=staff))
+
+
 def _on_the_register(state: Staff, command: commands.WithdrawEntry, _: Stamp, __: World) -> None:
     """Let only what stands be taken back, and nothing on which something else rests."""
     entry = next((one for one in state.entries if one.number == command.entry), None)
     if entry is None:
-        message = f"entry {command.entry} of {command.staff} is none that could be taken back, or was already"
-        raise NotFound(message)
+        raise no_such("entry", say("refusal.staff.no_entry", entry=str(command.entry), staff=command.staff))
     is_first = entry.number == min(one.number for one in state.entries)
     if entry.kind is EntryKind.LEFT or (entry.kind is EntryKind.HIRED and is_first):
-        message = f"entry {command.entry} is taken back with {_WITHDRAWN_BY_OTHERS[entry.kind]}"
-        raise refuse(message)
+        instead = _WITHDRAWN_BY_OTHERS[entry.kind]
+        said = say("refusal.staff.taken_back_with", entry=str(command.entry), command=instead)
+        raise refuse(said, field="entry")
     resting = [one for one in state.entries if one.number > entry.number and _rests_on(one, entry)]
     if resting:
-        last, kind = resting[-1].number, resting[-1].kind.value.replace("_", " ")
-        message = (
-            f"entry {last} of {command.staff} ({kind}) rests on entry {command.entry}; take that back first"
+        said = say(
+            "refusal.staff.rests_on_it",
+            last=str(resting[-1].number),
+            staff=command.staff,
+            kind=say(f"refusal.staff.kind.{resting[-1].kind.value}"),
+            entry=str(command.entry),
         )
-        raise refuse(message)
+        raise refuse(said, field="entry")
 
 
 def _rests_on(one: Entry, entry: Entry) -> bool:

@@ -103,5 +103,6 @@ REGISTER = Register(
     own=("staff",),
     searched=("team",),
     plural="people",
+    lines=(("staff", "presence"), ("role", "team", "hired_on")),
     moves=dict.fromkeys(EVENTS, _PLACE),
 )
