@@ -132,13 +132,13 @@ def test_every_part_in_a_matter_has_its_word() -> None:
 def test_a_step_for_somebody_else_is_refused_in_both_languages() -> None:
     """With whose it is, where somebody has that part, and who took it."""
     asked = Party("the person asked", lambda state, _: state)
-    barred = Party("the person complained of", lambda state, _: state, is_barred=True)
+    barred = Party("who made the call", lambda state, _: state, is_barred=True)
     event = SimpleNamespace(actor="staff-3")
     said = [
         asked.fault(("staff-1", "staff-2"), event, "case-1"),
         asked.fault((None,), event, "case-1"),
-        barred.fault(("staff-3",), event, "complaint-1"),
-        barred.fault(("staff-1",), event, "complaint-1"),
+        barred.fault(("staff-3",), event, "callback-1"),
+        barred.fault(("staff-1",), event, "callback-1"),
     ]
 
     assert [one and (one.en, one.zh) for one in said] == [
@@ -151,8 +151,8 @@ def test_a_step_for_somebody_else_is_refused_in_both_languages() -> None:
             "case-1 的这一步由被请求接收的人办理（目前没有），staff-3 不能办理",
         ),
         (
-            "this step of complaint-1 is for anybody but the person complained of; staff-3 may not take it",
-            "complaint-1 的这一步不能由被投诉人办理，staff-3 不能办理",
+            "this step of callback-1 is for anybody but who made the call; staff-3 may not take it",
+            "callback-1 的这一步不能由打回访电话的人办理，staff-3 不能办理",
         ),
         None,
     ]

@@ -30,7 +30,7 @@ is needed.
 - A role counts at the site where it is held. At another site it gives nothing, and neither does it for all
   sites at once, unless the cell says **all sites**.
 - **≠** nobody does this about themselves, or to what comes from themselves, whatever their roles.
-- A field below the roles (`approved_by`) says of which roles somebody has to be who is named in it.
+- A field below the roles (`first_asked`) says of which roles somebody has to be who is named in it.
 - *For somebody else*: who may do it in the name of another person; both names stand in the ledger. Nobody
   signs, accepts a transfer or confirms a notice in another one's place: there the import alone is listed,
   which brings in what was signed elsewhere.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from struct import pack
 from zipfile import ZIP_STORED, ZipFile
+from zlib import compress
 
 
 def archive(*names: str, first: tuple[str, str] | None = None) -> bytes:
@@ -26,8 +27,34 @@ def archive(*names: str, first: tuple[str, str] | None = None) -> bytes:
 TYPES = "[Content_Types].xml"
 OPEN_TEXT = ("mimetype", "application/vnd.oasis.opendocument.text")
 
+
+def a_pdf(*objects: bytes, packed: bytes = b"", packing: bytes = b"/FlateDecode") -> bytes:
+    """Make a PDF as far as its objects go.
+
+    Arguments:
+        objects: each an object's inside; they are numbered from one on.
+        packed: objects that stand in a stream of objects.
+        packing: how they are packed, as the stream says.
+    """
+    numbered = [b"%d 0 obj\n%b\nendobj\n" % (at, one) for at, one in enumerate(objects, 1)]
+    if packed:
+        inside = compress(packed) if packing == b"/FlateDecode" else packed
+        head = b"<< /Type /ObjStm /N 1 /First 4 /Filter %b /Length %d >>" % (packing, len(inside))
+        numbered.append(b"99 0 obj\n%b\nstream\n%b\nendstream\nendobj\n" % (head, inside))
+    return b"%PDF-1.7\n" + b"".join(numbered) + b"%%EOF\n"
+
+
+_PICTURE = b"<< /Length 20 >>\nstream\n/JS (x) /AA << >> /XFA\nendstream"
+
+_SCRIPT = b"1 0 << /S /JavaScript /JS (app.alert(1)) >>"
+
 TAKEN: dict[str, tuple[bytes, str]] = {
     "pdf": (b"%PDF-1.7\n1 0 obj\n", "pdf"),
+    "pdf that opens at a place": (a_pdf(b"<< /Type /Catalog /OpenAction [3 0 R /Fit] >>"), "pdf"),
+    "pdf that goes to a place": (a_pdf(b"<< /OpenAction 2 0 R >>", b"<< /S /GoTo /D [3 0 R /Fit] >>"), "pdf"),
+    "pdf with a place elsewhere": (a_pdf(b"<< /OpenAction 2 0 R >>", b"[3 0 R /Fit]"), "pdf"),
+    "pdf with packed objects": (a_pdf(packed=b"1 0 << /Type /Catalog /Pages 2 0 R >>"), "pdf"),
+    "pdf with a picture": (a_pdf(b"<< /Type /Catalog >>", _PICTURE), "pdf"),
     "png": (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "png"),
     "jpeg": (b"\xff\xd8\xff\xe0\x00\x10JFIF", "jpeg"),
     "webp": (b"RIFF\x24\x00\x00\x00WEBPVP8 ", "webp"),
@@ -46,6 +73,36 @@ TAKEN: dict[str, tuple[bytes, str]] = {
 }
 
 REFUSED: dict[str, bytes] = {
+    "pdf that runs a script when opened": a_pdf(
+        b"<< /Type /Catalog /OpenAction 2 0 R >>", b"<< /S /JavaScript /JS (app.alert(1)) >>"
+    ),
+    "pdf with a script": a_pdf(b"<< /S /JavaScript >>"),
+    "pdf with a script by its short name": a_pdf(b"<< /JS (app.alert(1)) >>"),
+    "pdf with a script behind a comment": a_pdf(b"<< /JS%x\n(app.alert(1)) >>"),
+    "pdf with a script in numbers": a_pdf(b"<< /S /J#61vaScript >>"),
+    "pdf with a packed script": a_pdf(packed=b"1 0 << /S /JavaScript /JS (app.alert(1)) >>"),
+    "pdf with a packed short script": a_pdf(packed=b"1 0 << /JS 4 0 R >>"),
+    "pdf packed in an unusual way": a_pdf(packed=b"78>", packing=b"/ASCIIHexDecode"),
+    "pdf packed twice": a_pdf(packed=b"78>", packing=b"[ /FlateDecode /FlateDecode ]"),
+    "pdf with a damaged stream of objects": a_pdf(packed=b"no zlib", packing=b"[/FlateDecode]"),
+    "pdf with packed objects behind a stream that is none": b"%PDF-1.7 (>> stream\n)" + a_pdf(packed=_SCRIPT),
+    "pdf with packed objects that say not what they are": a_pdf(packed=_SCRIPT).replace(
+        b"/Type /ObjStm", b""
+    ),
+    "pdf with packed objects behind a long head": a_pdf(packed=_SCRIPT).replace(
+        b"/N 1", b"/N 1 /X (" + b"endobj" * 2000 + b")"
+    ),
+    "pdf that starts a program": a_pdf(b"<< /S /Launch /F (cmd.exe) >>"),
+    "pdf that opens another when opened": a_pdf(b"<< /OpenAction << /S /URI /URI (http://a.invalid) >> >>"),
+    "pdf that does nobody knows what when opened": a_pdf(b"<< /OpenAction 7 0 R >>"),
+    "pdf whose action was changed": a_pdf(b"<< /OpenAction 2 0 R >>", b"[3 0 R]")
+    + b"2 0 obj << /S /URI >> endobj\n",
+    "pdf with a file in it": a_pdf(b"<< /Type /EmbeddedFile /Length 3 >>"),
+    "pdf with files in it": a_pdf(b"<< /Names << /EmbeddedFiles 2 0 R >> >>"),
+    "pdf with rich media": a_pdf(b"<< /Subtype /RichMedia >>"),
+    "pdf with further actions": a_pdf(b"<< /AA << /O 2 0 R >> >>"),
+    "pdf with a form of scripts": a_pdf(b"<< /AcroForm << /XFA [ ] >> >>"),
+    "pdf with a stream that is none": a_pdf(b"(>> stream\n) << /S /JavaScript >>"),
     "html": b"<!DOCTYPE html><html><script>alert(1)</script></html>",
     "html behind blanks": b"\n\n  <HTML><body>",
     "html behind words": b"hello <img src=x onerror=alert(1)>",

@@ -262,15 +262,14 @@ async def _records(desks: Desks) -> None:
     await give("agent-1", "record.deposit", record, place="档案柜一")
     await give("lead-1", "record.withdraw_deposit", record, reason="尚未交存")
     read = await give("agent-1", "access.read", record=record, purpose="核对资料")
-    await give(
-        "agent-1",
-        "access.export",
-        record=record,
-        purpose="客户要求副本",
-        rows="3",
-        approved_by=asked("supervisor"),
-    )
     await give("data-protection-officer", "access.withdraw", read, reason="误登")
+    copy = {"record": record, "purpose": "客户要求副本", "rows": "3"}
+    taken = await give("agent-1", "export.ask", **copy)
+    await give("supervisor", "export.approve", taken)
+    await give("agent-1", "export.take_out", taken)
+    await give("data-protection-officer", "export.withdraw", taken, reason="误登")
+    refused = await give("agent-1", "export.ask", **copy)
+    await give("supervisor", "export.refuse", refused, reason="无需带出")
     await give("lead-2", "record.report_leak", record, what="有人在群里提到", suspected=asked("agent-1"))
     await give("manager", "record.confirm_leak", record, severity="ordinary", persons_affected="1")
     await give("manager", "record.withdraw_leak", record, reason="查无实据")

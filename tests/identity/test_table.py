@@ -129,9 +129,9 @@ def test_commands_of_a_row_are_given_by_the_same_people() -> None:
         ("  001-X1: {", "  001-X2: {", '{zh: "分值', "no row cites 001-X2"),
         ("team: [lead]", "team: [supervisor]", "supervisor]", "has site already, which team is part of"),
         (
-            "approved_by: [supervisor,",
-            "approved_by: [machine,",
-            "machine, manager",
+            "incoming: [agent,",
+            "incoming: [machine,",
+            "machine, lead",
             "machine is no role of a member",
         ),
         ("machines: [machine]", "machines: [machine, robot]", "robot", "robot may do nothing"),

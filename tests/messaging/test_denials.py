@@ -23,9 +23,9 @@ from answerable.messaging.denials import (
     Denied,
     denial_of,
 )
-from answerable.streams.access import commands as access
 from answerable.streams.account.events import Denial, Way
 from answerable.streams.duty import commands as duty
+from answerable.streams.export import commands as export
 from answerable.streams.handover import commands as handover
 from answerable.streams.record import commands as record
 from answerable.streams.staff.events import Role
@@ -87,15 +87,13 @@ def test_a_step_that_is_somebody_elses_counts() -> None:
     this = {"handover": desk.target, "actor": FIRST}
     desk.given(handover.CheckItem, **this, item="desk", mark="√").given(handover.SignOut, **this)
     desk.given(record.Create, record="record-1", kind="work_diary", custodian=LEAD)
+    asked = {"export": "export-1", "record": "record-1", "rows": 1, "purpose": "p"}
+    desk.given(export.Ask, **asked, actor=SECOND).given(export.Approve, export="export-1", actor=LEAD)
     begins = TEN + timedelta(hours=1)
     times = {"starts_at": begins, "ends_at": begins + timedelta(hours=8), "month": "2016-03"}
     tried: tuple[tuple[type[Command], dict[str, Any], Denial], ...] = (
         (handover.SignIn, this, Denial.RELATION),
-        (
-            access.Export,
-            {"record": "record-1", "rows": 1, "purpose": "p", "approved_by": FIRST},
-            Denial.ONESELF,
-        ),
+        (export.TakeOut, {"export": "export-1"}, Denial.RELATION),
         (duty.Roster, {"staff": FIRST, **times}, Denial.ONESELF),
     )
     denials = Denials("intake")

@@ -1,4 +1,4 @@
-"""Accesses: each reading and export of a record is on record, and as secret as the record is."""
+"""Accesses: each reading of a record is on record, and as secret as the record is."""
 
 from __future__ import annotations
 
@@ -37,16 +37,6 @@ def test_the_class_is_never_sent(kept: Scenario) -> None:
         kept.given(c.Read, **READ, record_class="secret")
 
 
-def test_export_needs_another_persons_approval(kept: Scenario) -> None:
-    """Nobody approves what they take out themselves."""
-    export = {**READ, "rows": 3}
-
-    assert kept.refusal(c.Export, **export, approved_by=SECOND).cited == ("Refused", "001-2.7")
-    assert kept.when(c.Export, **export, approved_by=LEAD) == [
-        (e.Exported, as_kept(export, record_class=RecordClass.SECRET, approved_by=LEAD))
-    ]
-
-
 def test_only_what_exists_is_read(kept: Scenario) -> None:
     """A record that nobody made is not read, and one is not read before it was made."""
     missing = kept.refusal(c.Read, **{**READ, "record": "record-2"})
@@ -66,13 +56,3 @@ def test_an_access_is_taken_back(kept: Scenario) -> None:
     )
     assert kept.when(c.Withdraw, **said) == [(e.Withdrawn, {"reason": "another person"})]
     assert kept.refusal(c.Withdraw, **said).cited == ("Refused", "001-2.7")
-
-
-def test_who_allowed_an_export_does_not_take_it_back(kept: Scenario) -> None:
-    """The approver answers for it too."""
-    export = {"record": ID, "actor": SECOND, "purpose": "p", "rows": 9, "approved_by": LEAD}
-    kept.given(c.Export, **export)
-    said = {"access": kept.target, "actor": LEAD, "reason": "r"}
-
-    assert kept.refusal(c.Withdraw, **said).cited == ("Forbidden", "001-2.7")
-    assert kept.when(c.Withdraw, **{**said, "actor": FIRST})

@@ -17,6 +17,7 @@ from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, THIRD, Scen
 
 ID = "complaint-1"
 ACCUSED = SECOND
+CONCERNED = "a person ever complained of or found answerable"
 
 Step = tuple[type[Command], dict[str, Any]]
 
@@ -113,6 +114,52 @@ class TestSeparation:
         assert desk.when(c.ApprovePlan, complaint=ID, actor=FIRST)
 
 
+@pytest.mark.parametrize("step", range(1, len(WAY)))
+@pytest.mark.parametrize("named", ["first", "corrected", "emptied", "answerable"])
+def test_whom_it_ever_concerned_has_no_part_in_it(desk: Scenario, step: int, named: str) -> None:
+    """Nobody takes a step who was ever complained of or found answerable, whatever was corrected since."""
+    if named != "answerable":
+        gone(desk, 1)
+    else:
+        desk.given(c.File, complaint=ID, channel="call", topic="t", text="t")
+        desk.given(c.Investigate, complaint=ID, findings="f")
+        desk.given(c.Uphold, complaint=ID, responsible=ACCUSED, reason="r")
+        for back in (c.WithdrawJudgement, c.WithdrawStep):
+            desk.given(back, complaint=ID, actor=LEAD, reason="r")
+    if named in {"corrected", "emptied"}:
+        another = {"about": THIRD} if named == "corrected" else {"empties": ["about"]}
+        desk.given(c.CorrectFiling, complaint=ID, actor=LEAD, reason="r", **another)
+    for model, fields in WAY[1:step]:
+        desk.given(model, complaint=ID, **{**fields, **({"responsible": THIRD} if model is c.Uphold else {})})
+    model, fields = WAY[step]
+
+    for who in ({"actor": ACCUSED}, {"actor": LEAD, "entered_by": ACCUSED}):
+        assert desk.refusal(model, complaint=ID, **{**fields, **who}).kind == "Forbidden"
+
+
+@pytest.mark.parametrize(
+    ("gone_before", "model", "more"),
+    [
+        (1, c.CorrectFiling, {"topic": "another"}),
+        (1, c.WithdrawFiling, {}),
+        (2, c.WithdrawStep, {}),
+        (5, c.WithdrawStep, {}),
+        (6, c.WithdrawStep, {}),
+        (7, c.WithdrawJudgement, {}),
+    ],
+)
+def test_whom_it_was_about_takes_nothing_back(
+    desk: Scenario, gone_before: int, model: type[Command], more: dict[str, Any]
+) -> None:
+    """Who was named by mistake neither corrects the complaint nor takes it or a step of it back."""
+    gone(desk, 1).given(c.CorrectFiling, complaint=ID, actor=LEAD, reason="r", about=THIRD)
+    for step, fields in WAY[1:gone_before]:
+        desk.given(step, complaint=ID, **{**fields, **({"responsible": THIRD} if step is c.Uphold else {})})
+    refusal = desk.refusal(model, complaint=ID, actor=ACCUSED, reason="r", **more)
+
+    assert refusal.cited == ("Forbidden", STEPS)
+
+
 def test_a_plan_is_due_later(desk: Scenario) -> None:
     """A plan that was due before it is proposed is bad input."""
     refusal = gone(desk, 3).refusal(c.ProposePlan, complaint=ID, plan="p", due_at=TEN)
@@ -188,14 +235,13 @@ class TestTakingBack:
         assert desk.when(model, complaint=ID, **fields)
 
     def test_whom_it_is_about(self, desk: Scenario) -> None:
-        """With the right person named, the other one may investigate, and that one may not."""
+        """With the right person named, neither they nor whoever was named before investigates; others do."""
         gone(desk, 1).given(c.CorrectFiling, **self.SAID, about=FIRST)
 
-        assert desk.refusal(c.Investigate, complaint=ID, actor=FIRST, findings="f").cited == (
-            "Forbidden",
-            STEPS,
-        )
-        assert desk.when(c.Investigate, complaint=ID, actor=ACCUSED, findings="f")
+        for person in (FIRST, ACCUSED):
+            refusal = desk.refusal(c.Investigate, complaint=ID, actor=person, findings="f")
+            assert refusal.cited == ("Forbidden", STEPS)
+        assert desk.when(c.Investigate, complaint=ID, actor=LEAD, findings="f")
 
     def test_never_by_the_accused(self, desk: Scenario) -> None:
         """Whoever is complained of corrects nothing about it."""
@@ -211,13 +257,9 @@ class TestWhomItIsAboutAfterAll:
     @pytest.mark.parametrize(
         ("gone_before", "person", "first"),
         [
-            (2, FIRST, "investigated, which is for anybody but the person complained of; {back}step)"),
+            (2, FIRST, "investigated, which is for anybody but {concerned}; {back}step)"),
             (7, FIRST, "{back}judgement, then complaint.withdraw_step)"),
-            (
-                6,
-                THIRD,
-                "upheld, which is for anybody but the person complained of or answerable; {back}judgement)",
-            ),
+            (6, THIRD, "upheld, which is for anybody but {concerned}; {back}judgement)"),
         ],
     )
     def test_has_taken_no_step_that_stands(
@@ -230,9 +272,9 @@ class TestWhomItIsAboutAfterAll:
         refusal = desk.refusal(c.CorrectFiling, **self.SAID, about=person)
 
         assert refusal.cited == ("Refused", STEPS)
-        assert refusal.message.startswith(f"{person} would be the person complained of")
+        assert refusal.message.startswith(f"{person} would be {CONCERNED}")
         back = "take that back first (complaint.withdraw_"
-        assert refusal.message.endswith(first.format(back=back))
+        assert refusal.message.endswith(first.format(back=back, concerned=CONCERNED))
 
     def test_once_the_step_is_taken_back(self, desk: Scenario) -> None:
         """Behind what takes the findings back the filing is put right, and others investigate."""

@@ -15,6 +15,7 @@ from answerable.sample.centre import Volume
 from answerable.sample.generator import simulate
 from answerable.streams.access import commands as access
 from answerable.streams.duty import commands as duty
+from answerable.streams.export import commands as export
 from answerable.streams.meeting import commands as meeting
 from answerable.streams.record import commands as record
 from answerable.streams.rulebook import commands as rulebook
@@ -38,6 +39,7 @@ def at(day: date, hour: int) -> datetime:
 def a_day(day: date) -> list[Command]:
     """Give what one day asks for again and again: a meeting, a duty, a reading and an export."""
     seen: dict[str, Any] = {"record": PAPER, "actor": SECOND, "purpose": "p"}
+    taken = f"export-{day:%Y%m%d}"
     return [
         make(meeting.Hold, on=day, occurred_at=at(day, 17)),
         make(
@@ -49,7 +51,9 @@ def a_day(day: date) -> list[Command]:
             occurred_at=at(day, 7),
         ),
         make(access.Read, **seen, occurred_at=at(day, 9)),
-        make(access.Export, **seen, rows=3, approved_by=LEAD, occurred_at=at(day, 10)),
+        make(export.Ask, **seen, export=taken, rows=3, occurred_at=at(day, 10)),
+        make(export.Approve, export=taken, actor=LEAD, occurred_at=at(day, 11)),
+        make(export.TakeOut, export=taken, actor=SECOND, occurred_at=at(day, 12)),
     ]
 
 

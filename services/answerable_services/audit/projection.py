@@ -17,6 +17,7 @@ from answerable.projection.writing.projection import Projection, on
 from answerable.projection.writing.rows import Rows
 from answerable.streams.access import events as access
 from answerable.streams.duty import events as duty
+from answerable.streams.export import events as export
 from answerable.streams.meeting import events as meeting
 from answerable.streams.record import events as record
 from answerable.streams.site import events as site
@@ -43,6 +44,9 @@ from answerable_services.audit.tables import (
     TAKEN_BACK,
 )
 
+_OF_A_RECORD = (access.Read, access.Exported, export.Asked, export.TakenOut)
+"""The events that say about which record they are."""
+
 
 class AuditProjection(Projection):
     """Keeps what an auditor looks at, from every event of every stream.
@@ -56,7 +60,7 @@ class AuditProjection(Projection):
     """
 
     name: ClassVar[str] = "audit"
-    version: ClassVar[int] = 8
+    version: ClassVar[int] = 9
     tables: ClassVar[MetaData] = TABLES
 
     def __init__(self, thresholds: Thresholds | None = None) -> None:
@@ -240,13 +244,16 @@ class AuditProjection(Projection):
     def _read(self, event: access.Read, rows: Rows) -> None:
         self._access(event, rows)
 
-    @_keep.register
-    def _exported(self, event: access.Exported, rows: Rows) -> None:
+    @_keep.register(access.Exported | export.TakenOut)
+    def _exported(self, event: access.Exported | export.TakenOut, rows: Rows) -> None:
         self._access(event, rows, rows=event.rows, approved_by=event.approved_by)
 
-    @_keep.register
-    def _access_withdrawn(self, event: access.Withdrawn, rows: Rows) -> None:
-        """Let nothing follow from the access any more; it stays on the lists, as taken back."""
+    @_keep.register(access.Withdrawn | export.Withdrawn)
+    def _access_withdrawn(self, event: access.Withdrawn | export.Withdrawn, rows: Rows) -> None:
+        """Let nothing follow from the access any more; it stays on the lists, as taken back.
+
+        An export that was only asked for, or allowed, is on no list of accesses yet.
+        """
         taken_back = f"{event.originator_id}.{event.originator_version - 1}"
         known = rows.get(ACCESSES, event=taken_back)
         if known is None:
@@ -264,7 +271,9 @@ class AuditProjection(Projection):
         for day in days_touched(known["occurred_at"], self._thresholds.window):
             rows.touch(touched.InBulk(known["by"], is_export, day, is_fewer=True))
 
-    def _access(self, event: access.Read | access.Exported, to: Rows, /, **more: Any) -> None:
+    def _access(
+        self, event: access.Read | access.Exported | export.TakenOut, to: Rows, /, **more: Any
+    ) -> None:
         to.put(
             ACCESSES,
             event=event.event_id,
@@ -281,7 +290,7 @@ class AuditProjection(Projection):
         to.add(ACCESS_COUNTS, (event.site, event.actor), count=1)
         to.touch(touched.OneAccess(event.event_id, is_new=True))
         for day in days_touched(event.occurred_at, self._thresholds.window):
-            to.touch(touched.InBulk(event.actor, isinstance(event, access.Exported), day))
+            to.touch(touched.InBulk(event.actor, not isinstance(event, access.Read), day))
 
     @_keep.register
     def _leak_reported(self, event: record.LeakReported, rows: Rows) -> None:
@@ -322,4 +331,4 @@ def _record_of(event: Event) -> str | None:
     """Name the record that an event is of, or about."""
     if event.stream == "record":
         return event.originator_id
-    return event.record if isinstance(event, (access.Read, access.Exported)) else None
+    return event.record if isinstance(event, _OF_A_RECORD) else None

@@ -1,7 +1,8 @@
 """Which format a file has, told by its bytes.
 
 Only formats of the closed set are told; everything else is refused, and so is what holds something to be run.
-Nothing is unpacked: of a ZIP archive only the names in its directory are read.
+Of a ZIP archive only the names in its directory are read; what a PDF names is looked through as a whole, see
+`answerable.attachments.pdf`.
 
 Sources: the WHATWG standard "MIME Sniffing" for images and sound, ISO 32000-1 (7.5.2) for PDF, RFC 4867 (5)
 for AMR, ISO/IEC 11172-3 (2.4.1.3) for MP3, APPNOTE 6.3 (4.3) for ZIP, OpenDocument 1.3 part 2 (3.3).
@@ -15,6 +16,7 @@ from collections.abc import Iterator
 from struct import unpack_from
 from typing import BinaryIO, Final
 
+from answerable.attachments import pdf
 from answerable.errors import UnsupportedMedia
 from answerable.streams.note.papers import FileFormat
 from answerable.wording import say
@@ -64,7 +66,7 @@ def format_of(file: BinaryIO) -> FileFormat:
     head = file.read(_HEAD)
     for beginning, format_ in _BEGINNINGS:
         if head.startswith(beginning):
-            return format_
+            return _of_pdf(file) if format_ is FileFormat.PDF else format_
     if head[:4] == b"RIFF" and head[8:12] in _OF_RIFF:
         return _OF_RIFF[head[8:12]]
     if head[4:8] == b"ftyp" and head[8:12] in _BRANDS:
@@ -86,6 +88,13 @@ def _is_sound(head: bytes) -> bool:
         return False
     version, rate, sampling = head[1] >> 3 & 3, head[2] >> 4, head[2] >> 2 & 3
     return version != 1 and rate not in (0, 15) and sampling != 3  # noqa: PLR2004  # reserved, free or bad
+
+
+def _of_pdf(file: BinaryIO) -> FileFormat:
+    file.seek(0)
+    if pdf.runs(file.read()):
+        raise _refused("error.format_runs")
+    return FileFormat.PDF
 
 
 def _of_archive(file: BinaryIO, head: bytes) -> FileFormat:

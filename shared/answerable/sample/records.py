@@ -68,18 +68,47 @@ def _one(scribe: Scribe, day: date, number: int, chance: Random, people: list[st
     for reading in range(chance.randrange(4)):
         _read(scribe, record, f"{record}:read-{reading + 1}", created_at, (day, people), chance)
     if chance.randrange(100) < _EXPORTED:
-        scribe.write(
-            "access.export",
-            f"{record}:export",
+        take_out(
+            scribe,
+            record,
             created_at + minutes(30),
             custodian,
-            access=access_id(scribe, f"{record}:export"),
-            record=record,
             purpose="客户要求提供副本",
             rows=1 + chance.randrange(40),
-            approved_by=centre.staff("supervisor"),
             case=scribe.case_of(created_at + minutes(30), chance),
         )
+
+
+def take_out(scribe: Scribe, record: str, moment: datetime, by: str, **asked: object) -> None:
+    """Let somebody ask to take a record out, the supervisor allow it, and it leave.
+
+    Arguments:
+        scribe: writes it.
+        record: which.
+        moment: when it leaves; it is asked for ten minutes before.
+        by: who takes it out.
+        asked: what is asked for beside the record.
+    """
+    export = ask_for(scribe, record, moment - minutes(10), by, **asked)
+    supervisor = scribe.centre.staff("supervisor")
+    scribe.write("export.approve", f"{record}:approve", moment - minutes(4), supervisor, export=export)
+    scribe.write("export.take_out", f"{record}:take-out", moment, by, export=export)
+
+
+def ask_for(scribe: Scribe, record: str, moment: datetime, by: str, **asked: object) -> str:
+    """Let somebody ask to take a record out, and give the request's id; a record is asked for once.
+
+    Arguments:
+        scribe: writes it.
+        record: which.
+        moment: when.
+        by: who asks.
+        asked: what is asked for beside the record.
+    """
+    site = scribe.centre.site
+    export = f"export-{site}-{record.removeprefix(f'record-{site}-')}"
+    scribe.write("export.ask", f"{record}:export", moment, by, export=export, record=record, **asked)
+    return export
 
 
 def _read(

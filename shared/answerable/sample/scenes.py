@@ -141,17 +141,15 @@ def _records(scribe: Scribe) -> None:
         kind=RecordKind.CUSTOMER_DATA,
         custodian=supervisor,
     )
-    scribe.write(
-        "access.export",
-        f"{record}:export",
+    records.take_out(
+        scribe,
+        record,
         made_at + 15 * _DAY,
         centre.staff("agent-3"),
-        access=records.access_id(scribe, f"{record}:export"),
-        record=record,
         purpose="制作年度客户名单",
         rows=640,
-        approved_by=supervisor,
     )
+    _asked_for(scribe)
     scribe.write(
         "record.report_leak",
         f"{record}:leak",
@@ -172,6 +170,35 @@ def _records(scribe: Scribe) -> None:
             responsible=centre.staff("agent-3"),
             persons_affected=640,
         )
+
+
+def _asked_for(scribe: Scribe) -> None:
+    """Let one export be refused, and one wait for whoever decides."""
+    centre = scribe.centre
+    supervisor, agent = centre.staff("supervisor"), centre.staff("agent-3")
+    for name, day in (("contracts", 17), ("visits", 30)):
+        record = f"record-{centre.site}-{name}"
+        made_at = at(MONTH.day(day), 9)
+        scribe.write(
+            "record.create",
+            record,
+            made_at,
+            supervisor,
+            record=record,
+            kind=RecordKind.CUSTOMER_DATA,
+            custodian=supervisor,
+        )
+        asked_at = made_at + timedelta(hours=5)
+        export = records.ask_for(scribe, record, asked_at, agent, purpose="带回家核对", rows=35)
+        if name == "contracts":
+            scribe.write(
+                "export.refuse",
+                f"{record}:refuse",
+                asked_at + timedelta(hours=1),
+                supervisor,
+                export=export,
+                reason="可在办公室核对，无需带出",
+            )
 
 
 _ACCEPTED = (

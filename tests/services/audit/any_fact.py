@@ -25,7 +25,9 @@ from tests.services.audit.given import (
     changed,
     created,
     deposited,
+    export_taken_back,
     exported,
+    exported_of_old,
     hired,
     leak_confirmed,
     leak_reported,
@@ -70,12 +72,15 @@ def facts() -> st.SearchStrategy[Made]:
     return st.one_of(
         reading,
         reading,
-        st.builds(
-            lambda n, rows, at, by: lambda v: exported(n, rows, at, version=v, by=by),
-            record,
-            st.integers(1, 80),
-            moments(),
-            person,
+        *(
+            st.builds(
+                lambda n, rows, at, by, made=made: lambda v: made(n, rows, at, version=v, by=by),
+                record,
+                st.integers(1, 80),
+                moments(),
+                person,
+            )
+            for made in (exported, exported_of_old)
         ),
         st.builds(
             lambda at, h, who: lambda v: rostered(at, at + timedelta(hours=h), who, version=v),
@@ -114,6 +119,7 @@ def facts() -> st.SearchStrategy[Made]:
         record.map(lambda n: lambda v: not_deposited_after_all(n, version=v)),
         record.map(lambda n: lambda v: never_created(n, version=v)),
         st.builds(lambda n, back: lambda v: access_taken_back(n, version=max(v - back, 2)), record, hours),
+        st.builds(lambda n, back: lambda v: export_taken_back(n, version=max(v - back, 2)), record, hours),
         st.builds(lambda n, back: lambda v: no_leak(n, max(v - back, 1), version=v), record, hours),
         st.builds(
             lambda before, at, h, who: lambda v: changed(before, at, at + timedelta(hours=h), who, version=v),

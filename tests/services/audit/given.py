@@ -9,6 +9,7 @@ from answerable.events.base import Event
 from answerable.streams.access import events as access
 from answerable.streams.contact import events as contact
 from answerable.streams.duty import events as duty
+from answerable.streams.export import events as export
 from answerable.streams.meeting import events as meeting
 from answerable.streams.record import events as record
 from answerable.streams.record.events import RecordClass, RecordKind, Severity
@@ -156,6 +157,20 @@ def read(
 
 
 def exported(
+    number: int, rows: int, at: datetime = TEN, *, version: int = 3, by: str = AGENT
+) -> export.TakenOut:
+    return export.TakenOut(
+        **(base(f"export-{number}", version, at) | {"actor": by}),
+        record=f"record-{number}",
+        record_class=RecordClass.TOP_SECRET,
+        purpose="yearly letter",
+        rows=rows,
+        approved_by="staff-example-manager",
+        case="case-1",
+    )
+
+
+def exported_of_old(
     number: int, rows: int, at: datetime = TEN, *, version: int = 2, by: str = AGENT
 ) -> access.Exported:
     return access.Exported(
@@ -167,6 +182,11 @@ def exported(
         approved_by="staff-example-manager",
         case="case-1",
     )
+
+
+def export_taken_back(number: int, *, version: int = 4) -> export.Withdrawn:
+    said: dict[str, Any] = {**base(f"export-{number}", version, TEN), "actor": AUDITOR, "reason": "misread"}
+    return export.Withdrawn(**said)
 
 
 def access_taken_back(number: int, *, version: int = 3) -> access.Withdrawn:

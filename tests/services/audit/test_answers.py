@@ -32,7 +32,9 @@ from tests.services.audit.given import (
     TEN,
     access_taken_back,
     created,
+    export_taken_back,
     exported,
+    exported_of_old,
     hired,
     met,
     on_shift,
@@ -178,7 +180,7 @@ class TestAccesses:
 
     def test_what_was_taken_back_stays_on_the_list(self, view: View) -> None:
         """It is told with who took it back and why, in its place, on every page."""
-        view.given([access_taken_back(2)])
+        view.given([export_taken_back(2)])
         with view.connect() as connection:
             whole = accesses(connection, Accesses(), EVERYTHING).accesses
             first = accesses(connection, Accesses(limit=2), EVERYTHING)
@@ -191,6 +193,20 @@ class TestAccesses:
             (1, None, None),
         ]
         assert (first.accesses + second.accesses, total) == (whole, 3)
+
+    def test_an_export_of_old_stays(self, view: View) -> None:
+        """What was recorded as an access, with who was said to have allowed it, is listed and taken back."""
+        view.given([exported_of_old(3, 7, TEN + 3 * HOUR), access_taken_back(3)])
+        with view.connect() as connection:
+            row = accesses(connection, Accesses(record="record-3"), EVERYTHING).accesses[0]
+
+        assert (row.rows, row.approved_by, row.withdrawn_by) == (7, "staff-example-manager", AUDITOR)
+
+    def test_one_that_has_not_left_is_no_access(self, view: View) -> None:
+        """An export that was taken back before anything left is on no list."""
+        view.given([export_taken_back(9)])
+        with view.connect() as connection:
+            assert accesses(connection, Accesses(record="record-9"), EVERYTHING).accesses == ()
 
     def test_everything_that_is_known(self, view: View) -> None:
         """An export is told with its rows, its purpose, its case and who allowed it."""

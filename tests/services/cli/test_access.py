@@ -29,12 +29,9 @@ def test_who_may_approve_a_plan() -> None:
 
 def test_who_can_be_named() -> None:
     """Whom a field can name is told too."""
-    assert inside("access", "who", "access.export", "--json").document["named"] == {
-        "approved_by": ["supervisor", "manager", "general_manager"]
-    }
-    assert "approved_by: one of supervisor, manager, general_manager" in (
-        inside("access", "who", "access.export").out
-    )
+    named = inside("access", "who", "handover.start", "--json").document["named"]
+    assert "agent" in named["incoming"]
+    assert "incoming: one of agent, " in inside("access", "who", "handover.start").out
 
 
 @pytest.mark.parametrize(

@@ -92,6 +92,7 @@ def answers() -> dict[type[Query[Any]], Any]:
         REGISTERS["contact"].query: none_listed("contact"),
         REGISTERS["delivery"].query: none_listed("delivery"),
         REGISTERS["staff"].query: none_listed("staff"),
+        REGISTERS["export"].query: none_listed("export"),
         REGISTERS["note"].query: none_listed("note"),
         REGISTERS["account"].query: none_listed("account"),
         desk.StoryOf: matter_story,

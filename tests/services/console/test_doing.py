@@ -118,6 +118,7 @@ async def test_lists_have_what_begins_a_matter(visitor: Visitor) -> None:
         "/cases": "/do/case/open",
         "/contacts": "/do/contact/receive",
         "/deliveries": "/do/delivery/accept",
+        "/exports": "/do/export/ask",
         "/people": "/do/staff/hire",
         "/handovers": "/do/handover/start",
     }
@@ -268,7 +269,7 @@ async def test_somebody_was_faster(
     answer = await visitor.send("complaint.uphold", TARGET, {**form, "seen": ["2"]}, **TYPED)
 
     assert answer.status_code == 409
-    faster = answer.text.partition('id="faster"')[2].partition("<form")[0]
+    faster = answer.text.partition('id="faster"')[2].partition('id="before"')[0]
     assert words_of(language)("event.complaint.filed") in faster
     assert faster.count("<li>") == 1
     assert asked_in(answer.text)["responsible"] == ["149"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -19,6 +20,7 @@ from answerable_services.console.language import Language, words_of
 from tests.services.console.entered import WHO, proved
 from tests.services.console.given.cases import case_row
 from tests.services.console.given.handovers import handover_rows
+from tests.services.console.given.registers import none_listed, one_row
 from tests.services.console.sample import FakeCaller, empty_answers
 
 
@@ -92,6 +94,22 @@ async def test_what_others_wait_for_is_counted(browser: httpx.AsyncClient, calle
 
     assert said["count"] > 0
     assert not [asked for asked in caller.asked if isinstance(asked, callbacks.Due)]
+
+
+async def test_an_export_waits_for_whoever_may_approve_it(
+    browser: httpx.AsyncClient, caller: FakeCaller, tmp_path: Path
+) -> None:
+    """It is named by its number and what it is for, one step from approved, and counted."""
+    caller.table[REGISTERS["export"].query] = await one_row("export", tmp_path)
+    page = (await browser.get("/?lang=en")).text
+    counted = (await browser.get("/waiting")).json()["count"]
+    caller.table[REGISTERS["export"].query] = none_listed("export")
+
+    assert "Exports to approve" in page
+    assert 'href="/do/export/approve?site=xm01&amp;target=export-1"' in page
+    assert ">DC2016" in page
+    assert "客户要求副本" in page
+    assert (await browser.get("/waiting")).json()["count"] == counted - 1
 
 
 async def test_a_callback_is_named_by_what_was_delivered(browser: httpx.AsyncClient) -> None:

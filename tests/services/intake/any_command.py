@@ -48,7 +48,7 @@ _POOLS: dict[str, st.SearchStrategy[Any]] = {
 }
 _PEOPLE_FIELDS = frozenset(
     {"actor", "first_asked", "to", "asked", "about", "responsible", "staff"}
-    | {"outgoing", "incoming", "custodian", "approved_by", "suspected"}
+    | {"outgoing", "incoming", "custodian", "suspected"}
 )
 
 

@@ -14,6 +14,7 @@ from answerable.streams.assessment import commands as assessment
 from answerable.streams.case import commands as case
 from answerable.streams.complaint import commands as complaint
 from answerable.streams.contact import commands as contact
+from answerable.streams.export import commands as export
 from answerable.streams.fault import commands as fault
 from answerable.streams.handover import commands as handover
 from answerable.streams.record import commands as record
@@ -152,16 +153,20 @@ def test_a_transfer_is_accepted_by_who_was_asked(centre: Scenario) -> None:
     ask(centre, COLLEAGUE, case.Accept, **this)
 
 
-def test_an_export_is_approved_by_a_superior_who_is_known(centre: Scenario) -> None:
-    """Neither by somebody whom nobody knows, nor by a colleague."""
+def test_an_export_is_approved_by_a_superior_themselves(centre: Scenario) -> None:
+    """Neither by a colleague, nor in a superior's name, nor by who asks; and taken out only after that."""
     ask(centre, THE_LEAD, record.Create, kind="customer_data", custodian=LEAD)
-    said = {"record": centre.target, "purpose": "p", "rows": 9}
-    unknown = refused(centre, AGENT, access.Export, **said, approved_by="staff-nobody-knows")
-    assert unknown.rule == "on-the-register"
-    colleague = refused(centre, AGENT, access.Export, **said, approved_by=SECOND)
-    assert (colleague.status, colleague.rule) == (422, "001-2.7")
-    assert "named here as: supervisor, manager, general manager" in colleague.message
-    ask(centre, AGENT, access.Export, **said, approved_by=MANAGER)
+    ask(centre, AGENT, export.Ask, record=centre.target, purpose="p", rows=9)
+    this = {"export": centre.target}
+    assert refused(centre, AGENT, export.TakeOut, **this).status == 409
+    assert denied(centre, AGENT, export.Approve, **this) == "001-2.7"
+    assert denied(centre, COLLEAGUE, export.Approve, **this) == "001-2.7"
+    assert denied(centre, THE_LEAD, export.Approve, **this, acting_for=MANAGER) == "001-2.7"
+    ask(centre, THE_MANAGER, export.Approve, **this)
+    assert denied(centre, COLLEAGUE, export.TakeOut, **this) == "001-2.7"
+    assert denied(centre, THE_MANAGER, export.TakeOut, **this) == "001-2.7"
+    ask(centre, AGENT, export.TakeOut, **this)
+    assert centre.log[-1].model_dump().items() >= {"actor": FIRST, "approved_by": MANAGER, "rows": 9}.items()
 
 
 def test_no_case_belongs_to_a_ghost_or_to_who_has_left(centre: Scenario) -> None:
@@ -300,7 +305,7 @@ def test_nobody_acts_for_what_is_no_colleague(neighbours: Scenario, asker: Princ
 
 
 def test_only_the_sites_own_people_are_given_work(neighbours: Scenario) -> None:
-    """Nobody at another site is first asked, a side of a handover or custodian; nor do they approve."""
+    """Nobody at another site is first asked, a side of a handover or custodian; nor do they approve there."""
     sides = {"on": "2016-03-10", "shift": "day", "checklist": ("desk",)}
     tried: tuple[tuple[type[Command], dict[str, Any]], ...] = (
         (case.Open, {"topic": "t", "first_asked": ELSEWHERE}),
@@ -310,13 +315,13 @@ def test_only_the_sites_own_people_are_given_work(neighbours: Scenario) -> None:
     for model, fields in tried:
         assert refused(neighbours, THE_LEAD, model, **fields).rule == "works-at-the-site", model
     ask(neighbours, THE_LEAD, record.Create, record="record-n", kind="work_diary", custodian=LEAD)
-    export = {"record": "record-n", "rows": 1, "purpose": "p"}
-    error = refused(neighbours, THE_MANAGER, access.Export, **export, approved_by=ELSEWHERE)
-    assert error.rule == "works-at-the-site"
+    ask(neighbours, THE_MANAGER, export.Ask, export="export-n", record="record-n", rows=1, purpose="p")
+    elsewhere = with_roles(ELSEWHERE, manager=OTHER)
+    assert denied(neighbours, elsewhere, export.Approve, export="export-n")
 
     above = hired("staff-above", role="general_manager", site=OTHER, actor="system-setup")
     neighbours.carry_out(above)
-    ask(neighbours, THE_MANAGER, access.Export, **export, approved_by="staff-above")
+    ask(neighbours, with_roles("staff-above", general_manager=None), export.Approve, export="export-n")
 
 
 def test_only_the_sites_own_people_are_asked_suspected_or_told(neighbours: Scenario) -> None:

@@ -29,6 +29,7 @@ from answerable_services.console.address import matter_in, question
 from answerable_services.console.asking import NotOffered
 from answerable_services.console.doing.called import call_matters, called_of
 from answerable_services.console.doing.choosing import candidates
+from answerable_services.console.doing.deciding_on import led_here
 from answerable_services.console.doing.evidencing import happened_of, not_required, ticks_of, without
 from answerable_services.console.doing.filling import Known, filled
 from answerable_services.console.doing.granting import site_that_is_needed, without_a_site
@@ -307,6 +308,7 @@ class Desk:
         about = None if self._given.target else story
         ticks = ticks_of(view, self._form, about, typed)
         happened = happened_of(view, self._form, about, typed)
+        before = await led_here(view, self._form, story if self._given.target else None)
         typed = without(typed, ticks)
         set_up = shown(self._form, words, typed=typed, faults=amiss.faults, offered=offered, more=more)
         set_up = await ranged(view, self._form, self._given.site, typed, set_up)
@@ -323,6 +325,7 @@ class Desk:
             form=not_required(set_up) if ticks else set_up,
             ticks=ticks,
             happened=happened,
+            before=before,
             asks=self._form,
             amiss=amiss,
             # What cannot be done is not asked for; once something was typed, it is kept whatever happened.

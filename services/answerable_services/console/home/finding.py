@@ -13,6 +13,7 @@ from answerable.queries.callbacks import CallbackRow
 from answerable.queries.matters import NEEDS_OWNER, OVERDUE, CaseRow
 from answerable.queries.registers import REGISTERS
 from answerable.streams.complaint.flow import ComplaintStage
+from answerable.streams.export.flow import ExportStage
 from answerable.streams.handover.flow import HandoverStage
 from answerable_services.console.address import question
 from answerable_services.console.doing.calling_back import calling_of
@@ -63,9 +64,10 @@ def _case(row: CaseRow, view: View, command: str | None) -> Item:
 
 
 async def _matters(
-    view: View, _: Me, work: Work, stream: str, what: tuple[str, ...], person: str, **asked: Any
+    view: View, me: Me, work: Work, stream: str, what: tuple[str, ...], person: str, **asked: Any
 ) -> Panel | None:
     """Find matters of a register, the newest first."""
+    asked = {name: me.person if value == _ME else value for name, value in asked.items()}
     published = REGISTERS[stream]
     found = await view.ask(question(published.query, limit=MOST, **asked))
     if is_not_theirs(found):
@@ -297,6 +299,23 @@ FINDERS: Mapping[Work, Finder] = {
         what=("topic",),
         person="about",
         state=ComplaintStage.PLANNED.value,
+    ),
+    Work.EXPORTS: partial(
+        _matters,
+        work=Work.EXPORTS,
+        stream="export",
+        what=("purpose",),
+        person="asked_by",
+        state=ExportStage.ASKED_FOR.value,
+    ),
+    Work.ALLOWED: partial(
+        _matters,
+        work=Work.ALLOWED,
+        stream="export",
+        what=("purpose",),
+        person="decided_by",
+        state=ExportStage.ALLOWED.value,
+        asked_by=_ME,
     ),
     Work.COMPLAINTS: partial(
         _matters, work=Work.COMPLAINTS, stream="complaint", what=("topic",), person="about", mark="is_open"

@@ -32,6 +32,8 @@ MOST = 8
 STEPS: Mapping[Work, str] = {
     Work.ASKED: "case.accept",
     Work.APPROVE: "complaint.approve_plan",
+    Work.EXPORTS: "export.approve",
+    Work.ALLOWED: "export.take_out",
     Work.UNREVIEWED: "handover.review",
 }
 """The command that gets done what waits; where the matter has to be looked at first, there is none."""

@@ -25,6 +25,10 @@ class Work(StrEnum):
     """Cases that they are responsible for."""
     APPROVE = "approve"
     """Complaints whose plan waits for an approval."""
+    EXPORTS = "exports"
+    """Exports that wait for an approval."""
+    ALLOWED = "allowed"
+    """Exports that they asked for, and that are approved."""
     OVERDUE = "overdue"
     """Cases behind their limit."""
     NEEDS_OWNER = "needs_owner"
@@ -57,20 +61,21 @@ class Work(StrEnum):
     """How far the services are behind the ledger."""
 
 
-WAITED_FOR = frozenset({Work.ASKED, Work.SIGN, Work.APPROVE})
+WAITED_FOR = frozenset({Work.ASKED, Work.SIGN, Work.APPROVE, Work.EXPORTS})
 """What somebody else waits for: it is counted beside the way to the first page."""
 
 TOLD = frozenset({Work.DUTY, Work.SCORE, Work.SITES, Work.VIEWS, Work.DENIED})
 """What tells somebody how things are, and waits for nobody."""
 
 HOMES: Mapping[Role, frozenset[Work]] = {
-    Role.AGENT: frozenset({Work.ASKED, Work.SIGN, Work.MINE, Work.CALLBACKS, Work.SCORE}),
+    Role.AGENT: frozenset({Work.ASKED, Work.SIGN, Work.MINE, Work.ALLOWED, Work.CALLBACKS, Work.SCORE}),
     Role.TRAINER: frozenset({Work.ASKED, Work.MINE, Work.COMPLAINTS, Work.OVERDUE}),
     Role.LEAD: frozenset(
         {
             Work.ASKED,
             Work.SIGN,
             Work.MINE,
+            Work.ALLOWED,
             Work.OVERDUE,
             Work.NEEDS_OWNER,
             Work.WAITING,
@@ -88,6 +93,8 @@ HOMES: Mapping[Role, frozenset[Work]] = {
             Work.SIGN,
             Work.MINE,
             Work.APPROVE,
+            Work.EXPORTS,
+            Work.ALLOWED,
             Work.OVERDUE,
             Work.NEEDS_OWNER,
             Work.WAITING,
@@ -105,6 +112,8 @@ HOMES: Mapping[Role, frozenset[Work]] = {
             Work.ASKED,
             Work.MINE,
             Work.APPROVE,
+            Work.EXPORTS,
+            Work.ALLOWED,
             Work.OVERDUE,
             Work.NEEDS_OWNER,
             Work.COMPLAINTS,
@@ -116,9 +125,21 @@ HOMES: Mapping[Role, frozenset[Work]] = {
         }
     ),
     Role.GENERAL_MANAGER: frozenset(
-        {Work.ASKED, Work.MINE, Work.APPROVE, Work.OVERDUE, Work.FAULTS, Work.SITES, Work.FINDINGS}
+        {
+            Work.ASKED,
+            Work.MINE,
+            Work.APPROVE,
+            Work.EXPORTS,
+            Work.ALLOWED,
+            Work.OVERDUE,
+            Work.FAULTS,
+            Work.SITES,
+            Work.FINDINGS,
+        }
     ),
-    Role.SALESPERSON: frozenset({Work.ASKED, Work.MINE, Work.CALLBACKS, Work.FAULTS, Work.SCORE}),
+    Role.SALESPERSON: frozenset(
+        {Work.ASKED, Work.MINE, Work.ALLOWED, Work.CALLBACKS, Work.FAULTS, Work.SCORE}
+    ),
     Role.TECHNICIAN: frozenset({Work.ASKED, Work.SIGN, Work.MINE, Work.FAULTS, Work.SCORE}),
     Role.AUDITOR: frozenset({Work.FINDINGS, Work.DENIED, Work.SITES, Work.VIEWS}),
     Role.DATA_PROTECTION_OFFICER: frozenset({Work.FINDINGS, Work.DENIED}),

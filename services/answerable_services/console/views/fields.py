@@ -26,6 +26,12 @@ from answerable_services.console.views.links import link_of, name_of
 NOTHING: Mapping[str, str] = MappingProxyType({})
 """Where no matter that is named was taken back."""
 
+_AREAS: Mapping[str, str] = MappingProxyType({EMPTIES: "field", "paused_for": "reason"})
+"""Where the words of a closed set are called otherwise than what holds one of it.
+
+What is emptied is a field of the event itself; a case's column of why it waits says the reason of its pause.
+"""
+
 _MINUTES = "_minutes"
 _SECONDS = "_s"
 
@@ -99,17 +105,24 @@ def _text(name: str, value: str, words: Words, zone: ZoneInfo) -> str:
         return action_told(value, words)
     if name == SCOPE:
         return scope_told(value, words)
-    area = "field" if name == EMPTIES else name  # what is emptied is a field of the event itself
-    return words.get(f"{area}.{value}", name_of(value, words, words.get(f"field.{name}", name)))
+    return words.get(
+        f"{_AREAS.get(name, name)}.{value}", name_of(value, words, words.get(f"field.{name}", name))
+    )
 
 
 def _several(name: str, value: Any, words: Words, zone: ZoneInfo) -> str:
-    """Write what has several parts: one behind the other, but a file as a person names it."""
+    """Write what has several parts: one behind the other, but a file as a person names it.
+
+    Where each has parts of its own, as the items of a checklist, it is seen where the next begins.
+    """
     if isinstance(value, Mapping) and "digest" in value:
         return _file(value, words)
-    inner = value.items() if isinstance(value, Mapping) else ((name, item) for item in value)
-    told = (written(key, item, words, zone) for key, item in inner if item is not None)
-    return words("list_comma").join(told) or NONE
+    if not isinstance(value, Mapping):
+        told = [written(name, item, words, zone) for item in value if item is not None]
+        has_parts = any(isinstance(item, Mapping) for item in value)
+        return words("list_semicolon" if has_parts else "list_comma").join(told) or NONE
+    parts = (written(key, item, words, zone) for key, item in value.items() if item is not None)
+    return words("list_comma").join(parts) or NONE
 
 
 def _file(said: Mapping[str, Any], words: Words) -> str:

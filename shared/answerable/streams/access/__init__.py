@@ -1,1 +1,1 @@
-"""Access: one reading or export of a confidential record, and what it was for."""
+"""Access: one reading of a confidential record, and what it was for."""

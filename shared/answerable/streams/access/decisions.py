@@ -1,11 +1,10 @@
-"""Access: who may take confidential data out; how secret it is follows from the record."""
+"""Access: each reading is on record; how secret what was read is follows from the record."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
 from answerable.deciding import Matter, Stamp, World, evolves, records, refuse, relates
-from answerable.errors import Refused
 from answerable.streams.access import commands, events
 from answerable.streams.record.decisions import Record
 from answerable.streams.record.events import RecordClass
@@ -15,11 +14,11 @@ APPROVAL = "001-2.7"
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """One reading or export.
+    """One reading; or one export, of the time when they were recorded here.
 
     Arguments:
         by: who had it.
-        approved_by: who allowed it, where it was an export.
+        approved_by: who is said to have allowed it, where it was an export.
         is_withdrawn: whether it was taken back.
     """
 
@@ -28,28 +27,12 @@ class Access:
     is_withdrawn: bool = False
 
 
-AccessCommand = commands.Read | commands.Export
-
-
-def _approved_by_somebody_else(_: None, command: commands.Export, __: Stamp, ___: World) -> None:
-    """Let nobody approve what they take out themselves (001-2.7)."""
-    if command.actor == command.approved_by:
-        message = f"{command.actor} cannot approve an export of their own"
-        raise Refused.for_others(message, rule=APPROVAL)
-
-
-def _class_of(_: None, command: AccessCommand, __: Stamp, world: World) -> RecordClass:
+def _class_of(_: None, command: commands.Read, __: Stamp, world: World) -> RecordClass:
     record: Record = world.others[command.record]
     return record.record_class
 
 
 records(commands.Read, events.Read, works_out={"record_class": _class_of})
-records(
-    commands.Export,
-    events.Exported,
-    _approved_by_somebody_else,
-    works_out={"record_class": _class_of},
-)
 
 
 def _once(state: Access, command: commands.Withdraw, _: Stamp, __: World) -> None:

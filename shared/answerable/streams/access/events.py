@@ -1,4 +1,4 @@
-"""Access: one reading or export of a confidential record, and what it was for."""
+"""Access: one reading of a confidential record, and what it was for."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ class Read(Event):
 
 
 class Exported(Event):
-    """Somebody took a record, or rows of it, out of the system (001-2.7).
+    """Somebody took a record, or rows of it, out of the system (001-2.7), and said who had allowed it.
+
+    It was recorded so until exports became matters of their own, which `answerable.streams.export` has.
 
     Arguments:
         record: which.

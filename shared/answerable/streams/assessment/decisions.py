@@ -248,8 +248,8 @@ def _against_whom(state: object) -> tuple[str, ...]:
     match state:
         case Case(miss=Miss(owner=owner)):
             return (owner,)
-        case Complaint(responsible=str(responsible)):
-            return (responsible,)
+        case Complaint(concerned=concerned):
+            return concerned
         case Handover(outgoing=outgoing, incoming=incoming):
             return (outgoing, incoming)
     return ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from answerable.corrections import Correctable, now_holds
+from answerable.corrections import Correctable
 from answerable.deciding import (
     Matter,
     Stamp,
@@ -30,19 +30,18 @@ class Complaint(Correctable):
     """A customer's complaint.
 
     Arguments:
-        about: the member of staff complained of.
+        concerned: everybody who was ever complained of, or whom a judgement found answerable: a correction
+            frees nobody to see to what had been said of them.
         filed_at: when it was taken.
         stage: where it stands.
         proposer: who proposed the plan.
-        responsible: whom the judgement found answerable.
         judged_by: who judged it: whoever did so, and who had it recorded for them.
     """
 
-    about: str | None
+    concerned: tuple[str, ...]
     filed_at: datetime
     stage: ComplaintStage = ComplaintStage.FILED
     proposer: str | None = None
-    responsible: str | None = None
     judged_by: tuple[str, ...] = ()
 
 
@@ -95,13 +94,13 @@ records(commands.FeedBack, events.FedBack)
 @evolves(events.Filed)
 def filed(_: None, event: events.Filed) -> Complaint:
     """Begin the complaint."""
-    return Complaint(about=event.about, filed_at=event.occurred_at)
+    return Complaint(concerned=() if event.about is None else (event.about,), filed_at=event.occurred_at)
 
 
 @evolves(events.FilingCorrected)
 def filing_corrected(state: Complaint, event: events.FilingCorrected) -> Complaint:
-    """Let the right person have no part in it."""
-    return replace(state, about=now_holds(event, "about", state.about))
+    """Let the right person have no part in it, nor whoever was named before them."""
+    return replace(state, concerned=_with(state, event.about))
 
 
 @evolves(events.FilingWithdrawn)
@@ -112,13 +111,20 @@ def never_filed(_: Complaint, __: events.FilingWithdrawn) -> None:
 @evolves(events.Upheld)
 def upheld(state: Complaint, event: events.Upheld) -> Complaint:
     """Remember who answers for it; a judgement that is taken back leaves them unable to judge it anew."""
-    return replace(state, responsible=event.responsible, judged_by=_made_by(event))
+    return replace(state, concerned=_with(state, event.responsible), judged_by=_made_by(event))
 
 
 @evolves(events.NotUpheld)
 def not_upheld(state: Complaint, event: events.NotUpheld) -> Complaint:
     """Remember who judged it."""
     return replace(state, judged_by=_made_by(event))
+
+
+def _with(state: Complaint, person: str | None) -> tuple[str, ...]:
+    """Give whom a complaint ever concerned, one more among them."""
+    if person is None or person in state.concerned:
+        return state.concerned
+    return *state.concerned, person
 
 
 def _made_by(event: Event) -> tuple[str, ...]:

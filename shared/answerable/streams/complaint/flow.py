@@ -44,41 +44,30 @@ _JUDGED = tuple(
     stage for stage in _ON_RECORD if stage not in (ComplaintStage.FILED, ComplaintStage.INVESTIGATED)
 )
 
-NOT_THE_ACCUSED = Party(
-    "the person complained of",
-    lambda complaint, _: _without_none(complaint.about),
-    STEPS,
-    named_in=("actor", "entered_by"),
-    is_barred=True,
-)
+
+def _concerned(complaint: Any, event: Any) -> tuple[str, ...]:
+    """Give whom a complaint ever concerned, and whom a judgement is about to find answerable."""
+    found = getattr(event, "responsible", None)
+    return complaint.concerned if found is None else (*complaint.concerned, found)
 
 
-def _judged(complaint: Any, event: Any) -> tuple[str, ...]:
-    """Give whom a judgement concerns: who is complained of, was found answerable, or is about to be."""
-    return _without_none(complaint.about, complaint.responsible, getattr(event, "responsible", None))
-
-
-def _without_none(*people: str | None) -> tuple[str, ...]:
-    return tuple(person for person in people if person is not None)
-
-
-NOT_THE_JUDGED = Party(
-    "the person complained of or answerable",
-    _judged,
+NOT_THE_CONCERNED = Party(
+    "a person ever complained of or found answerable",
+    _concerned,
     STEPS,
     named_in=("actor", "entered_by"),
     is_barred=True,
 )
 NOT_WHO_JUDGED = Party(
     "whom the judgement concerns or who made it",
-    lambda complaint, event: (*_judged(complaint, event), *complaint.judged_by),
+    lambda complaint, event: (*_concerned(complaint, event), *complaint.judged_by),
     STEPS,
     named_in=("actor", "entered_by"),
     is_barred=True,
 )
 NOT_THE_PROPOSER = Party(
-    "the plan's proposer or the person answerable",
-    lambda complaint, _: _without_none(complaint.proposer, complaint.responsible),
+    "the plan's proposer or a person ever complained of or found answerable",
+    lambda complaint, event: (*_concerned(complaint, event), complaint.proposer),
     STEPS,
     named_in=("actor", "entered_by"),
     is_barred=True,
@@ -88,17 +77,24 @@ FLOW = Flow(
     ComplaintStage,
     (
         Step(Filed, (), ComplaintStage.FILED, STEPS),
-        Step(Investigated, (ComplaintStage.FILED,), ComplaintStage.INVESTIGATED, STEPS, NOT_THE_ACCUSED),
-        Step(Upheld, (ComplaintStage.INVESTIGATED,), ComplaintStage.UPHELD, STEPS, NOT_THE_JUDGED),
-        Step(NotUpheld, (ComplaintStage.INVESTIGATED,), ComplaintStage.NOT_UPHELD, STEPS, NOT_THE_JUDGED),
-        Step(PlanProposed, (ComplaintStage.UPHELD, ComplaintStage.PLANNED), ComplaintStage.PLANNED, STEPS),
+        Step(Investigated, (ComplaintStage.FILED,), ComplaintStage.INVESTIGATED, STEPS, NOT_THE_CONCERNED),
+        Step(Upheld, (ComplaintStage.INVESTIGATED,), ComplaintStage.UPHELD, STEPS, NOT_THE_CONCERNED),
+        Step(NotUpheld, (ComplaintStage.INVESTIGATED,), ComplaintStage.NOT_UPHELD, STEPS, NOT_THE_CONCERNED),
+        Step(
+            PlanProposed,
+            (ComplaintStage.UPHELD, ComplaintStage.PLANNED),
+            ComplaintStage.PLANNED,
+            STEPS,
+            NOT_THE_CONCERNED,
+        ),
         Step(PlanApproved, (ComplaintStage.PLANNED,), ComplaintStage.APPROVED, STEPS, NOT_THE_PROPOSER),
-        Step(CarriedOut, (ComplaintStage.APPROVED,), ComplaintStage.CARRIED_OUT, STEPS),
+        Step(CarriedOut, (ComplaintStage.APPROVED,), ComplaintStage.CARRIED_OUT, STEPS, NOT_THE_CONCERNED),
         Step(
             FedBack,
             (ComplaintStage.CARRIED_OUT, ComplaintStage.NOT_UPHELD),
             ComplaintStage.FED_BACK,
             "000-5.5.4",
+            NOT_THE_CONCERNED,
         ),
         Step(
             JudgementWithdrawn,
@@ -109,20 +105,20 @@ FLOW = Flow(
             is_note=True,
         ),
         *(
-            Step(StepWithdrawn, (done,), before, STEPS, NOT_THE_JUDGED, is_note=True)
+            Step(StepWithdrawn, (done,), before, STEPS, NOT_THE_CONCERNED, is_note=True)
             for done, before in (
                 (ComplaintStage.INVESTIGATED, ComplaintStage.FILED),
                 (ComplaintStage.APPROVED, ComplaintStage.PLANNED),
                 (ComplaintStage.CARRIED_OUT, ComplaintStage.APPROVED),
             )
         ),
-        Step(FilingCorrected, _ON_RECORD, None, STEPS, NOT_THE_JUDGED, is_note=True),
+        Step(FilingCorrected, _ON_RECORD, None, STEPS, NOT_THE_CONCERNED, is_note=True),
         Step(
             FilingWithdrawn,
             _ON_RECORD,
             ComplaintStage.WITHDRAWN,
             STEPS,
-            NOT_THE_JUDGED,
+            NOT_THE_CONCERNED,
             is_note=True,
         ),
     ),

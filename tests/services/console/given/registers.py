@@ -12,7 +12,9 @@ from answerable.queries.registers import REGISTERS
 from answerable.streams.account import commands as account
 from answerable.streams.contact import commands as contact
 from answerable.streams.delivery import commands as delivery
+from answerable.streams.export import commands as export
 from answerable.streams.note import commands as note
+from answerable.streams.record import commands as record
 from answerable.streams.site import commands as site
 from answerable.streams.staff import commands as staff
 from answerable.wording import say
@@ -98,6 +100,8 @@ def one_of_each() -> Scenario:
         customer="customer-1",
         accepted_on=desk.now.date(),
     )
+    desk.given(record.Create, record="record-1", kind="work_diary", custodian=FIRST)
+    desk.given(export.Ask, export="export-1", record="record-1", purpose="客户要求副本", rows=3)
     return desk.given(
         account.DenyAttempt,
         actor="system-accounts",

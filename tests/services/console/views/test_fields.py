@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from answerable.identity.permission import PROGRAM, machine_actions
 from answerable.identity.table import table
+from answerable.streams.case.events import PauseReason
 from answerable.wording import Language
 from answerable_services.console.language import words_of
 from answerable_services.console.views.fields import fields_of, written
@@ -48,3 +51,25 @@ def test_every_part_of_the_system_has_a_name(part: str) -> None:
     assert part.removeprefix("system-") not in told
     assert written("part", part.removeprefix("system-"), zh, Zones().of(None)) == told
     assert name_of("system-daybook", zh) == "系统 daybook"
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [(Language.ZH, "钥匙齐全、√；设备正常、×、缺一台"), (Language.EN, "钥匙齐全, √; 设备正常, ×, 缺一台")],
+)
+def test_the_items_of_a_list_are_told_apart(language: Language, told: str) -> None:
+    """Where each has parts of its own, as on a checklist, it is seen where one ends."""
+    items = [
+        {"item": "钥匙齐全", "mark": "√", "note": None},
+        {"item": "设备正常", "mark": "×", "note": "缺一台"},
+    ]
+    assert written("items", items, words_of(language), ZoneInfo("Asia/Shanghai")) == told
+
+
+@pytest.mark.parametrize("language", Language)
+def test_why_a_case_waits_is_said_in_words(language: Language) -> None:
+    """In its facts as in its story."""
+    words = words_of(language)
+    for reason in PauseReason:
+        told = written("paused_for", reason.value, words, ZoneInfo("Asia/Shanghai"))
+        assert told == words(f"reason.{reason}")
