@@ -8,7 +8,7 @@
   if (!input || !place) return;
   let waiting = 0;
   let asking = null;
-  let shown = input.value.trim();
+  let shown = input.defaultValue.trim();
   const look = async () => {
     const customer = input.value.trim();
     if (customer === shown) return;
@@ -30,5 +30,6 @@
     waiting = setTimeout(look, WAIT_MS);
   });
   input.addEventListener("change", look);
+  look(); // who was filled in again is not whom the page came with
   if (!document.querySelector("#call-amiss, #so-far")) input.focus();
 })();
