@@ -56,7 +56,7 @@ from answerable_services.console.taking_files import REFUSED, ROWS
 from answerable_services.console.views.fields import Field, fields_of
 from answerable_services.console.views.links import link_of
 from answerable_services.console.views.registers import Cell, facts_of, stage_of
-from answerable_services.console.views.story import Told, entries_of
+from answerable_services.console.views.story import Told, entries_of, steps_of
 
 if TYPE_CHECKING:
     from answerable_services.console.view import View
@@ -309,6 +309,7 @@ class Desk:
         stage = None
         if story is not None and register is not None:
             stage = stage_of(register.register, story.state, words)
+        facts = () if story is None else self._facts(story)
         return view.page(
             "do/form.html",
             "do",
@@ -331,7 +332,8 @@ class Desk:
             called=await called_of(view, story),
             story=story,
             stage=stage,
-            facts=() if story is None else self._facts(story),
+            facts=facts,
+            steps=() if story is None else steps_of(view, story, facts),
         )
 
     @property
