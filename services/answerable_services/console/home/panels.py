@@ -11,6 +11,7 @@ from answerable.identity import Grant
 from answerable.streams.staff.events import Role
 from answerable_services.console.asking import Reply
 from answerable_services.console.doing.calling_back import Calling
+from answerable_services.console.doing.pressing import Press
 from answerable_services.console.views.deadline import Tone
 
 
@@ -37,6 +38,8 @@ class Work(StrEnum):
     """Faults that are open."""
     CALLBACKS = "callbacks"
     """Customers to be called back today, and those who should have been."""
+    RETURN_CALLS = "return_calls"
+    """Customers who asked to be called back, and were not yet."""
     SUGGESTED = "suggested"
     """What may be a violation, and nobody has decided on."""
     DUTY = "duty"
@@ -64,7 +67,7 @@ TOLD = frozenset({Work.DUTY, Work.SCORE, Work.SITES, Work.VIEWS, Work.DENIED})
 """What tells somebody how things are, and waits for nobody."""
 
 HOMES: Mapping[Role, frozenset[Work]] = {
-    Role.AGENT: frozenset({Work.ASKED, Work.SIGN, Work.MINE, Work.CALLBACKS, Work.SCORE}),
+    Role.AGENT: frozenset({Work.ASKED, Work.SIGN, Work.MINE, Work.CALLBACKS, Work.RETURN_CALLS, Work.SCORE}),
     Role.TRAINER: frozenset({Work.ASKED, Work.MINE, Work.COMPLAINTS, Work.OVERDUE}),
     Role.LEAD: frozenset(
         {
@@ -76,6 +79,7 @@ HOMES: Mapping[Role, frozenset[Work]] = {
             Work.WAITING,
             Work.COMPLAINTS,
             Work.CALLBACKS,
+            Work.RETURN_CALLS,
             Work.SUGGESTED,
             Work.DUTY,
             Work.UNREVIEWED,
@@ -94,6 +98,7 @@ HOMES: Mapping[Role, frozenset[Work]] = {
             Work.COMPLAINTS,
             Work.FAULTS,
             Work.CALLBACKS,
+            Work.RETURN_CALLS,
             Work.SUGGESTED,
             Work.DUTY,
             Work.UNSIGNED,
@@ -143,10 +148,12 @@ class Step(NamedTuple):
     Arguments:
         href: the address of its form.
         title: the words on the button.
+        press: the button itself, where nothing has to be typed.
     """
 
     href: str
     title: str
+    press: Press | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +170,7 @@ class Item:
         told: how it stands, in words.
         step: the form that gets it done, where one does; hidden from those who may not give it.
         calling: of a callback, the buttons that say what came of it.
+        said: what has to be seen before it is done, each with its name.
     """
 
     href: str
@@ -174,6 +182,7 @@ class Item:
     told: str
     step: Step | None = None
     calling: Calling | None = None
+    said: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
