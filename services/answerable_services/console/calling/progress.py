@@ -17,7 +17,8 @@ from answerable_services.console.views.links import link_of
 BEGAN, DONE, MADE = "began", "done", "made"
 """The inputs beside those that are typed: what the page keeps while a call lasts."""
 
-_BETWEEN = ","
+BETWEEN = ","
+"""What stands between the commands, and the matters, of an address."""
 
 _LONGEST = timedelta(hours=12)
 """A page that was left open for longer says nothing of when a call began."""
@@ -52,7 +53,7 @@ class Progress:
             address: by the names of the inputs.
             now: the time.
         """
-        return cls.kept({name: said.split(_BETWEEN) for name, said in address.items() if said}, now)
+        return cls.kept({name: said.split(BETWEEN) for name, said in address.items() if said}, now)
 
     @classmethod
     def kept(cls, sent: Mapping[str, Sequence[str]], now: datetime) -> Progress:
@@ -87,5 +88,5 @@ class Progress:
         """
         if not self.done:
             return ""
-        kept = {DONE: _BETWEEN.join(self.done), MADE: _BETWEEN.join(self.made.values())}
+        kept = {DONE: BETWEEN.join(self.done), MADE: BETWEEN.join(self.made.values())}
         return f"/call?{urlencode({'site': site, KEY: self.key, BEGAN: self.began.isoformat(), **kept})}"

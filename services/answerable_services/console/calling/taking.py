@@ -232,7 +232,7 @@ class Taking:
             recorded=[(title_of(form_of(COMMANDS[step]), view.words)) for step in progress.done],
             outcomes=[one for one in Outcome if self._may(one)],
             chosen=outcome,
-            caller=await caller_of(view, typed.get("customer", [""])[0]),
+            caller=await caller_of(view, typed.get("customer", [""])[0], progress.made.values()),
             customer=customer_in(typed.get("customer", [""])[0]),
             repeat_days=REPEAT_DAYS,
         )

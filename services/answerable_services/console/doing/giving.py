@@ -208,11 +208,11 @@ class Desk:
     ) -> Response:
         """Show the form again with what stands against it, and with what happened meanwhile."""
         problem = problem_of(error)
-        faults = place(self._form, problem)
+        faults = place(self._form, problem, entry.typed)
         was_sent = error.rule == REPEATED
         # A key that stood for something else, or that nothing came of, is not used again.
         key = token_urlsafe(18) if was_sent or isinstance(error, Conflict) else key
-        since = await self._since(sent) if isinstance(error, Refused | Conflict) else ()
+        since = await self._since(sent) if isinstance(error, Refused | Conflict | Forbidden) else ()
         amiss = Amiss(faults, error.status, since, isinstance(error, Unavailable), was_sent)
         return await self._again(entry, key, sent, amiss)
 

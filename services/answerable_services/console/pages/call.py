@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 from answerable.errors import Invalid, NotFound
 from answerable_services.console import gate
 from answerable_services.console.calling.caller import REPEAT_DAYS, caller_of
+from answerable_services.console.calling.progress import BETWEEN
 from answerable_services.console.calling.taking import Taking
 from answerable_services.console.doing.offers import possible
 from answerable_services.console.pages.doing import home
@@ -79,8 +80,12 @@ async def take(
 
 
 @router.get("/caller")
-async def caller(view: Annotated[View, Depends(view_of)], customer: _Word = "") -> Response:
+async def caller(
+    view: Annotated[View, Depends(view_of)],
+    customer: _Word = "",
+    made: Annotated[str, Query(max_length=400)] = "",
+) -> Response:
     """Give what is known of a customer, for the script that shows it while one types."""
     await view.sites()
-    found = await caller_of(view, customer)
+    found = await caller_of(view, customer, made.split(BETWEEN))
     return HTMLResponse(view.fill("call/caller.html", caller=found, repeat_days=REPEAT_DAYS))
