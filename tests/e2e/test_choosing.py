@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from selenium import webdriver
 from selenium.webdriver.common.action_chains import ActionChains
@@ -11,9 +13,11 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 from answerable.identity import Grant
 from answerable.queries.accounts import FindPeople, PeopleNames, PersonName
+from answerable.queries.registers import REGISTERS
 from answerable.streams.contact.commands import Receive
 from answerable.streams.staff.events import Role
 from tests.e2e.conftest import Console, needs_browser
+from tests.services.console.given.cases import case_row
 
 pytestmark = [pytest.mark.browser, needs_browser]
 
@@ -67,6 +71,33 @@ def test_an_open_list_hides_no_button(page: webdriver.Chrome, console: Console, 
     button.click()
 
     assert _recorded(page, console).asked == "staff-1"
+
+
+COVERED = """
+const box = arguments[0].getBoundingClientRect();
+return document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2) !== arguments[0];
+"""
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_an_open_list_hides_no_button_of_a_call(page: webdriver.Chrome, console: Console, size: str) -> None:
+    """Whoever looks the caller up while the list is open presses that button, and takes no choice."""
+    width, height = SIZES[size]
+    page.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride",
+        {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False},
+    )
+    published: Any = REGISTERS["case"]
+    rows = tuple(
+        case_row(7).model_copy(update={"case": f"case-{n}", "customer": f"customer-9{n}"}) for n in range(12)
+    )
+    answer = published.page.model_construct(rows=rows, counts={}, taken_back={}, after=None, total=None)
+    console.caller.table[published.query] = answer
+    page.get(console.url + "/call?site=xm01")
+    page.find_element(By.CSS_SELECTOR, "#call [name=customer]").send_keys("customer-9")
+    _wait(page).until(lambda p: p.find_elements(By.CSS_SELECTOR, "#call .choices:not([hidden]) li"))
+    for button in page.find_elements(By.CSS_SELECTOR, "#call [name=look]:not(.hidden)"):
+        assert not page.execute_script(COVERED, button)
 
 
 def test_tab_leads_past_a_long_list(page: webdriver.Chrome, console: Console) -> None:

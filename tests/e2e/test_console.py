@@ -202,6 +202,27 @@ def test_on_a_phone_a_finger_hits_what_it_is_meant_for(console: Console, page: w
     assert small == {}
 
 
+OVER = """
+return [...document.querySelectorAll('.rows li')].filter(row => {
+  const what = row.querySelector('.what')?.getBoundingClientRect();
+  const pressed = [...row.querySelectorAll('button, a.button')].map(one => one.getBoundingClientRect());
+  return what && pressed.some(one => one.height > 0 && one.bottom < what.top + 1);
+}).map(row => row.textContent.trim().slice(0, 40))
+"""
+"""Rows of which a button stands above what it is about."""
+
+
+def test_on_a_phone_no_button_stands_above_what_it_is_about(console: Console, page: webdriver.Chrome) -> None:
+    """So that nobody presses one of the row above."""
+    page.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride",
+        {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True},
+    )
+    page.get(f"{console.url}/")
+    assert page.find_elements(By.CSS_SELECTOR, ".rows .calling")
+    assert page.execute_script(OVER) == []
+
+
 def test_on_a_phone_the_rest_of_the_navigation_is_behind_more(
     console: Console, page: webdriver.Chrome
 ) -> None:

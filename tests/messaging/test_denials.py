@@ -25,12 +25,10 @@ from answerable.messaging.denials import (
 )
 from answerable.streams.account.events import Denial, Way
 from answerable.streams.duty import commands as duty
-from answerable.streams.export import commands as export
 from answerable.streams.handover import commands as handover
-from answerable.streams.record import commands as record
 from answerable.streams.staff.events import Role
 from answerable.wording import catalogue, say
-from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, Scenario, make
+from tests.services.intake.scenario import FIRST, SECOND, TEN, Scenario, make
 
 AGENT = Principal(id="staff-12", grants=(Grant(role=Role.AGENT, site="xm01"),))
 
@@ -86,14 +84,10 @@ def test_a_step_that_is_somebody_elses_counts() -> None:
     desk.given(handover.Start, **shift)
     this = {"handover": desk.target, "actor": FIRST}
     desk.given(handover.CheckItem, **this, item="desk", mark="√").given(handover.SignOut, **this)
-    desk.given(record.Create, record="record-1", kind="work_diary", custodian=LEAD)
-    asked = {"export": "export-1", "record": "record-1", "rows": 1, "purpose": "p"}
-    desk.given(export.Ask, **asked, actor=SECOND).given(export.Approve, export="export-1", actor=LEAD)
     begins = TEN + timedelta(hours=1)
     times = {"starts_at": begins, "ends_at": begins + timedelta(hours=8), "month": "2016-03"}
     tried: tuple[tuple[type[Command], dict[str, Any], Denial], ...] = (
         (handover.SignIn, this, Denial.RELATION),
-        (export.TakeOut, {"export": "export-1"}, Denial.RELATION),
         (duty.Roster, {"staff": FIRST, **times}, Denial.ONESELF),
     )
     denials = Denials("intake")

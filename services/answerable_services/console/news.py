@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from hashlib import sha256
 from typing import Any
 
@@ -41,11 +41,24 @@ async def push(view: View, query: Query[Any], seen: Callable[[Any], str]) -> Res
     """
     status_of(await view.ask(query))
 
+    async def look() -> str | None:
+        asked = await view.ask(query)
+        return None if asked.answer is None else seen(asked.answer)
+
+    return push_seen(view, look)
+
+
+def push_seen(view: View, look: Callable[[], Awaitable[str | None]]) -> Response:
+    """Push what a page has, in short, whenever a view moved.
+
+    Arguments:
+        view: what was asked.
+        look: says it; None where nobody knows.
+    """
     shared = Shared[dict[str, str | None]](view.console.notices, EVERY_S)
 
-    async def look() -> dict[str, str | None]:
-        asked = await view.ask(query)
-        return {"seen": None if asked.answer is None else seen(asked.answer)}
+    async def looked() -> dict[str, str | None]:
+        return {"seen": await look()}
 
-    told = stream(view.console.notices, lambda: shared.get(look), name="list")
+    told = stream(view.console.notices, lambda: shared.get(looked), name="list")
     return EventSourceResponse(told, headers={"X-Accel-Buffering": "no"})

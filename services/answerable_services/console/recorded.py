@@ -6,6 +6,7 @@ import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Annotated
 
+from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from answerable.commands.base import Receipt
@@ -71,6 +72,16 @@ class Recorded(BaseModel):
     def written(self) -> str:
         """Write it as a cookie's value."""
         return urlsafe_b64encode(self.model_dump_json().encode()).decode("ascii")
+
+    def tell_on(self, response: Response) -> None:
+        """Let the page that a response leads to tell it.
+
+        Arguments:
+            response: it gets the cookie.
+        """
+        response.set_cookie(
+            COOKIE, self.written(), max_age=SHOWN_WITHIN_S, httponly=True, samesite="lax", path="/"
+        )
 
 
 def recorded_in(value: str | None) -> Recorded | None:

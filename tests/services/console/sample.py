@@ -172,6 +172,7 @@ class FakeCaller:
         self.is_out = False
         self.given: list[tuple[Command, str | None]] = []
         self.refusal: AnswerableError | None = None
+        self.refuses: dict[str, AnswerableError] = {}
 
     def proved_by(self, credential: Callable[[], str]) -> FakeCaller:
         """Ask as whoever it is: the table answers everybody."""
@@ -181,8 +182,8 @@ class FakeCaller:
     async def command(self, command: Command, *, key: str | None = None) -> Receipt:
         """Keep what was given, and refuse it where the test says so."""
         self.given.append((command, key))
-        if self.refusal is not None:
-            raise self.refusal
+        if (refusal := self.refuses.get(command.command_name, self.refusal)) is not None:
+            raise refusal
         target = command.target or f"{command.stream}-1"
         event = EventRef(id=f"{target}.1", type="t", sequence=1)
         return Receipt(command=command.command_name, id=target, version=1, events=(event,))

@@ -106,6 +106,8 @@ async def test_a_handover_by_touch(installation: Installation, language: Languag
         silent = await out.press(page, "handover.check_item", "电话", mark="×")
         assert silent.status_code == 422
         assert 'id="handover-check_item-note-fault"' in silent.text, said(silent.text)
+        missing = "未填写" if language is Language.ZH else "a note must say what is wrong"
+        assert missing in said(silent.text.partition('id="handover-check_item-note-fault"')[2])
         wrong = await out.press(page, "handover.check_item", "电话", mark="×", note="没有声音")
         assert wrong.headers["location"] == f"{at}#item-2", said(wrong.text)
         carried = await out.press(await out.read(at), "handover.carry_open_item", case, reason="未办结")

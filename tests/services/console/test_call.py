@@ -170,6 +170,11 @@ async def test_the_second_is_refused_and_the_first_stays(installation: Installat
         assert kept["done"] == ["contact.receive", "contact.answer"]
         [(taken, state)] = await _until_known(c, "customer-d", 1)
         assert (kept["made"], state) == ([taken], "answered")
+        repeat = words_of(Language.ZH)("call.repeat", n=1, days=7)
+        looked = await _send(agent, kept, look="yes")
+        assert repeat not in looked.text  # this call is not the one before
+        assert repeat not in await agent.read(f"/call/caller?customer=customer-d&made={taken}")
+        assert repeat in await agent.read("/call/caller?customer=customer-d")
         mended = await _send(agent, kept, about="second", outcome="complaint")
         assert mended.status_code == 303, said(mended.text)
         assert mended.headers["location"].startswith("/complaints/")

@@ -112,6 +112,20 @@ async def test_an_export_waits_for_whoever_may_approve_it(
     assert (await browser.get("/waiting")).json()["count"] == counted - 1
 
 
+async def test_a_page_that_stays_open_is_told_what_came(
+    browser: httpx.AsyncClient, caller: FakeCaller
+) -> None:
+    """The page says what it has seen as its stream does; another word comes with another handover alone."""
+    caller.proved = proved(Grant(role=Role.AGENT, site="xm01"))
+    seen = []
+    for rows in ((), (), (_handover(1, HandoverStage.STARTED, outgoing=WHO),)):
+        _handovers(caller, *rows)
+        page = (await browser.get("/")).text
+        seen.append(page.partition('data-news="/news/home" data-seen="')[2].partition('"')[0])
+    assert len(set(seen)) == 2
+    assert seen[0] == seen[1] != ""
+
+
 async def test_a_callback_is_named_by_what_was_delivered(browser: httpx.AsyncClient) -> None:
     """By its project and which one it is, and by no id."""
     page = (await browser.get("/?lang=en")).text
@@ -157,7 +171,7 @@ async def test_a_handover_waits_for_whose_signature_is_next(
     assert '<span class="count">3</span>' in part
     assert "/handovers/handover-xm01-1/check" in part
     assert "/do/handover/sign_out?site=xm01&amp;target=handover-xm01-2" in part
-    assert "/do/handover/sign_in?site=xm01&amp;target=handover-xm01-3" in part
+    assert 'action="/do/handover/sign_in?site=xm01&amp;target=handover-xm01-3"' in part
     assert not any(f"handover-xm01-{other}" in part for other in (4, 5))
     assert "mark=is_unsigned" not in part
 

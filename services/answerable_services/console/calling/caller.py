@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
@@ -77,12 +77,13 @@ class Caller:
         return not (self.failed or self.callbacks or any(lines for _, lines in self.parts))
 
 
-async def caller_of(view: View, text: str) -> Caller:
+async def caller_of(view: View, text: str, made: Collection[str] = ()) -> Caller:
     """Look up whoever calls.
 
     Arguments:
         view: the page; asks as whoever looks at it.
         text: what was typed for the customer.
+        made: what was recorded of this call, which is nothing that was known before.
     """
     customer = customer_in(text)
     if not customer:
@@ -103,7 +104,9 @@ async def caller_of(view: View, text: str) -> Caller:
     parts, failed = [], []
     for stream, reply in zip(streams, found, strict=True):
         if reply.answer is not None:
-            parts.append((stream, tuple(islice(_lines(view, stream, customer, reply.answer.rows), _MOST))))
+            lines = _lines(view, stream, customer, reply.answer.rows)
+            known = (line for line in lines if line.matter not in made)
+            parts.append((stream, tuple(islice(known, _MOST))))
         elif _is_silent(reply.error):
             failed.append(reply.service)
     rows = () if delivered.answer is None else delivered.answer.rows

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
 from secrets import token_urlsafe
 from typing import TYPE_CHECKING
 
 from fastapi.responses import Response
 from pydantic_core import to_json
 
-from answerable.commands.base import Receipt
 from answerable.commands.registry import COMMANDS
 from answerable.errors import AnswerableError, Conflict, Invalid, Unavailable
 from answerable.messaging.problems import problem_of
@@ -29,9 +27,11 @@ from answerable_services.console.calling.outcomes import (
     input_of,
     on_the_page,
 )
+from answerable_services.console.calling.progress import Progress
 from answerable_services.console.doing.choosing import candidates, customer_in
+from answerable_services.console.doing.drafting import draft_of
 from answerable_services.console.doing.filling import Known, filled
-from answerable_services.console.doing.giving import REPEATED, lead_on, read_key
+from answerable_services.console.doing.giving import REPEATED, lead_on
 from answerable_services.console.doing.offers import is_for
 from answerable_services.console.doing.telling import until_told
 from answerable_services.console.forms import (
@@ -48,16 +48,14 @@ from answerable_services.console.forms import (
     title_of,
     typed_of,
 )
+from answerable_services.console.recorded import Recorded
 from answerable_services.console.views.links import link_of
 
 if TYPE_CHECKING:
     from answerable_services.console.view import View
 
-LOOK, OUTCOME, BEGAN, DONE, MADE = "look", "outcome", "began", "done", "made"
-"""The inputs beside those that are typed: two buttons' names, and what the page keeps while a call lasts."""
-
-_LONGEST = timedelta(hours=12)
-"""A page that was left open for longer says nothing of when a call began."""
+LOOK, OUTCOME = "look", "outcome"
+"""The names of the buttons."""
 
 _NOT_YET = {"contact": "contact-0", "case": "case-0"}
 """What stands for an id that a step gives, while all that was typed is looked at before the first."""
@@ -82,29 +80,6 @@ class Amiss:
     is_unknown: bool = False
 
 
-@dataclass(slots=True)
-class Progress:
-    """How far a call is recorded.
-
-    Arguments:
-        key: what the commands' idempotency keys are made from.
-        began: when the call began: when its page was opened.
-        done: the commands that were recorded.
-        made: the matters that they began, by their streams.
-    """
-
-    key: str
-    began: datetime
-    done: list[str] = field(default_factory=list)
-    made: dict[str, str] = field(default_factory=dict)
-
-    def recorded(self, step: str, receipt: Receipt | None) -> None:
-        """Remember that a command was recorded; without a receipt, that it had been before."""
-        self.done.append(step)
-        if receipt is not None:
-            self.made.setdefault(receipt.id.partition("-")[0], receipt.id)
-
-
 class Taking:
     """Shows and takes the form of a call.
 
@@ -118,14 +93,16 @@ class Taking:
         self._site = site
         self._zone = view.zone(site)
 
-    async def show(self, customer: str) -> Response:
-        """Show the form; the call begins now.
+    async def show(self, customer: str, kept: Mapping[str, str]) -> Response:
+        """Show the form; the call begins now, or goes on where part of it was recorded.
 
         Arguments:
             customer: who calls, where that is known.
+            kept: what the address says of how far the call is recorded.
         """
         typed = {"customer": [customer]} if customer else {}
-        return await self._page(typed, Progress(token_urlsafe(18), self._view.now))
+        begun = Progress.at(kept, self._view.now)
+        return await self._page(typed, begun if begun.done else Progress.new(self._view.now))
 
     async def take(self, sent: Sent) -> Response:
         """Take what was typed, and record it by the outcome whose button was pressed.
@@ -133,7 +110,7 @@ class Taking:
         Arguments:
             sent: what the browser sent, by the names of the inputs.
         """
-        typed, progress = settled(sent), self._progress(sent)
+        typed, progress = settled(sent), Progress.kept(sent, self._view.now)
         wanted = sent.get(OUTCOME, [""])[0]
         if SEARCH in sent or wanted not in set(Outcome):
             return await self._page(typed, progress, searched=sent.get(SEARCH, [""])[0])
@@ -146,20 +123,6 @@ class Taking:
         if faults:
             return await self._page(typed, progress, Amiss(faults, Invalid.status), outcome=outcome)
         return await self._record(outcome, steps, typed, progress)
-
-    def _progress(self, sent: Sent) -> Progress:
-        """Read what the page kept; what nobody's page can have kept counts for nothing."""
-        now = self._view.now
-        try:
-            began = datetime.fromisoformat(sent.get(BEGAN, [""])[0])
-        except ValueError:
-            began = now
-        if began.tzinfo is None or not now - _LONGEST <= began <= now:
-            began = now
-        every = {step for steps in STEPS.values() for step in steps}
-        made = {one.partition("-")[0]: one for one in sent.get(MADE, ()) if link_of(one) is not None}
-        done = [step for step in sent.get(DONE, ()) if step in every and made]
-        return Progress(read_key(sent), began, done, made)
 
     def _read(self, step: str, outcome: Outcome, typed: Sent, progress: Progress) -> Entry:
         """Read what was typed for one command, with what the page knows beside."""
@@ -211,9 +174,17 @@ class Taking:
             # What is told is what came of the call, and not the note that is written to it at the end.
             told = receipt if step != ALSO or told is None else told
         if receipt is None:
-            return view.lead_to(str(link_of(progress.made["contact"])))
+            return self._was_so(progress)
         await until_told(view, self._site, receipt, moved)
         return await lead_on(view, self._site, told or receipt)
+
+    def _was_so(self, progress: Progress) -> Response:
+        """Lead to what came of a call of which nothing was left to be recorded."""
+        matter = list(progress.made.values())[-1]
+        response = self._view.lead_to(str(link_of(matter)))
+        told = Recorded(command=progress.done[-1], matter=matter, is_new=False, site=self._site)
+        told.tell_on(response)
+        return response
 
     async def _refused(
         self, outcome: Outcome, step: str, error: AnswerableError, typed: Sent, progress: Progress
@@ -254,10 +225,14 @@ class Taking:
             amiss=amiss,
             missed=title_of(form_of(COMMANDS[amiss.step]), view.words) if amiss.step else "",
             progress=progress,
+            draft=draft_of("call", {"site": self._site}),
+            # Only a page that was asked for, and not sent, knows nothing of what was typed.
+            is_typed=view.request.method == "POST",
+            at=progress.address(self._site),
             recorded=[(title_of(form_of(COMMANDS[step]), view.words)) for step in progress.done],
             outcomes=[one for one in Outcome if self._may(one)],
             chosen=outcome,
-            caller=await caller_of(view, typed.get("customer", [""])[0]),
+            caller=await caller_of(view, typed.get("customer", [""])[0], progress.made.values()),
             customer=customer_in(typed.get("customer", [""])[0]),
             repeat_days=REPEAT_DAYS,
         )

@@ -40,19 +40,19 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """Something that is open at the site and can go on to the next shift.
+    """Something that is open at the site and does not go on to the next shift yet.
 
     Arguments:
         matter: its id.
         number: what people call it; None where that is its id.
         what: what it is about.
-        press: the button that hands it on.
+        press: the button that hands it on; None where whoever looks may not, or not any more.
     """
 
     matter: str
     number: str | None
     what: str
-    press: Press
+    press: Press | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +61,14 @@ class Checking:
 
     Arguments:
         lines: its checklist.
-        open: what can be handed on.
+        open: what does not go on yet.
+        is_all_told: whether all that is open was told; else nobody can say that nothing is.
         sign: the button with which whoever looks signs; None where it is not their turn.
     """
 
     lines: tuple[Line, ...]
     open: tuple[Open, ...] = ()
+    is_all_told: bool = False
     sign: Press | None = None
 
     @property
@@ -104,19 +106,24 @@ async def checking_of(view: View, row: HandoverRow) -> Checking:
     sign = None
     if whose is not None and whose == me:
         sign = press_of(view, f"handover.{name}", row.site, Known(me, row.handover), then=page)
-    open_ = await _open(view, row, me, page) if is_open else ()
-    return Checking(tuple(lines), open_, sign)
+    if row.state not in turn:
+        return Checking(tuple(lines), sign=sign)  # what is open by now is of another shift
+    open_, is_all_told = await _open(view, row, me, page, is_open=is_open)
+    return Checking(tuple(lines), open_, is_all_told, sign)
 
 
-async def _open(view: View, row: HandoverRow, me: str | None, page: str) -> tuple[Open, ...]:
-    """Find what is open at the site and does not go on yet."""
+async def _open(
+    view: View, row: HandoverRow, me: str | None, page: str, *, is_open: bool
+) -> tuple[tuple[Open, ...], bool]:
+    """Find what is open at the site and does not go on yet, and tell whether that is all of it."""
     asked = [
         view.ask(question(REGISTERS[stream].query, site=row.site, mark="is_open", limit=_MOST))
         for stream in _CARRIED
     ]
     carried = {one.matter for one in row.carried}
     found = []
-    for stream, answer in zip(_CARRIED, await asyncio.gather(*asked), strict=True):
+    answers = await asyncio.gather(*asked)
+    for stream, answer in zip(_CARRIED, answers, strict=True):
         rows: tuple[Any, ...] = () if answer.answer is None else answer.answer.rows
         for one in rows:
             matter = getattr(one, stream)
@@ -126,6 +133,5 @@ async def _open(view: View, row: HandoverRow, me: str | None, page: str) -> tupl
             known = Known(me, row.handover, said={"matter": matter, "what": what})
             then = f"{page}#open"
             press = press_of(view, "handover.carry_open_item", row.site, known, then=then)
-            if press is not None:
-                found.append(Open(matter, getattr(one, "number", None), what, press))
-    return tuple(found)
+            found.append(Open(matter, getattr(one, "number", None), what, press if is_open else None))
+    return tuple(found), all(answer.answer is not None for answer in answers)

@@ -24,12 +24,12 @@ from answerable.queries.intake import Possibilities
 from answerable.queries.matters import Story
 from answerable.queries.registers import REGISTERS
 from answerable.wording import say
-from answerable_services.console import recorded
 from answerable_services.console.address import matter_in, question
 from answerable_services.console.asking import NotOffered
 from answerable_services.console.doing.called import call_matters, called_of
 from answerable_services.console.doing.choosing import candidates
 from answerable_services.console.doing.deciding_on import led_here
+from answerable_services.console.doing.drafting import DRAFT, draft_of
 from answerable_services.console.doing.evidencing import happened_of, not_required, ticks_of, without
 from answerable_services.console.doing.filling import Known, filled
 from answerable_services.console.doing.granting import site_that_is_needed, without_a_site
@@ -53,11 +53,12 @@ from answerable_services.console.forms import (
     typed_of,
 )
 from answerable_services.console.leading import own_path
+from answerable_services.console.recorded import Recorded
 from answerable_services.console.taking_files import REFUSED, ROWS
 from answerable_services.console.views.fields import Field, fields_of
 from answerable_services.console.views.links import link_of
 from answerable_services.console.views.registers import Cell, facts_of, stage_of
-from answerable_services.console.views.story import Told, entries_of, matters_in
+from answerable_services.console.views.story import Told, entries_of, matters_in, steps_of
 
 if TYPE_CHECKING:
     from answerable_services.console.view import View
@@ -212,11 +213,11 @@ class Desk:
     ) -> Response:
         """Show the form again with what stands against it, and with what happened meanwhile."""
         problem = problem_of(error)
-        faults = place(self._form, problem)
+        faults = place(self._form, problem, entry.typed)
         was_sent = error.rule == REPEATED
         # A key that stood for something else, or that nothing came of, is not used again.
         key = token_urlsafe(18) if was_sent or isinstance(error, Conflict) else key
-        since = await self._since(sent) if isinstance(error, Refused | Conflict) else ()
+        since = await self._since(sent) if isinstance(error, Refused | Conflict | Forbidden) else ()
         amiss = Amiss(faults, error.status, since, isinstance(error, Unavailable), was_sent)
         return await self._again(entry, key, sent, amiss)
 
@@ -246,9 +247,7 @@ class Desk:
         if searched and (searches := self._searches(searched)) is not None:
             found = await candidates(self._view, searches, typed_in(sent, searched), self._given.site)
             offered[searched] = [(one.id, one.name) for one in found]
-        more = sent.get(MORE, [""])[0]
-        then = sent.get(THEN, [""])[0]
-        return await self._page(entry.typed, story, told, key, amiss, offered, more, then)
+        return await self._page(entry.typed, story, told, key, amiss, offered, sent)
 
     def _searches(self, input_: str) -> str | None:
         """Tell what an input searches; None where it searches nothing, or there is none."""
@@ -298,12 +297,12 @@ class Desk:
         key: str,
         amiss: Amiss | None = None,
         offered: Mapping[str, Sequence[tuple[str, str]]] | None = None,
-        more: str = "",
-        then: str = "",
+        sent: Mapping[str, Sequence[str]] | None = None,
     ) -> Response:
         amiss = amiss or Amiss()
         if story is not None:
             await call_matters(self._view, story.site, (story.matter, *matters_in(story)))
+        more, then, draft = ((sent or {}).get(name, [""])[0] for name in (MORE, THEN, DRAFT))
         view, words = self._view, self._view.words
         about = None if self._given.target else story
         ticks = ticks_of(view, self._form, about, typed)
@@ -318,6 +317,7 @@ class Desk:
         stage = None
         if story is not None and register is not None:
             stage = stage_of(register.register, story.state, words)
+        facts = () if story is None else self._facts(story)
         return view.page(
             "do/form.html",
             "do",
@@ -333,14 +333,23 @@ class Desk:
             at=view.with_query(),
             key=key,
             then=then,
+            draft=draft or self._draft,
+            is_typed=sent is not None,
             seen="" if told is None else told.version,
             site=self._given.site,
             matter_id=matter,
             called=await called_of(view, story),
             story=story,
             stage=stage,
-            facts=() if story is None else self._facts(story),
+            facts=facts,
+            steps=() if story is None else steps_of(view, story, facts),
         )
+
+    @property
+    def _draft(self) -> str:
+        given = self._given
+        about = {"site": given.site, "target": given.target, "about": given.about}
+        return draft_of(self._form.command, {**given.said, **about})
 
     def _is(self, action: Any) -> bool:
         return bool(action.form.command == self._form.command)
@@ -372,14 +381,7 @@ async def lead_on(view: View, site: str, receipt: Receipt, then: str = "") -> Re
     is_shown = not isinstance(told.error, hides)
     called = await called_of(view, told.answer)
     response = view.lead_to(own_path(then) if then else (link_of(receipt.id) if is_shown else None) or "/")
-    response.set_cookie(
-        recorded.COOKIE,
-        recorded.Recorded.by(receipt, site, is_shown=is_shown, called=called).written(),
-        max_age=recorded.SHOWN_WITHIN_S,
-        httponly=True,
-        samesite="lax",
-        path="/",
-    )
+    Recorded.by(receipt, site, is_shown=is_shown, called=called).tell_on(response)
     return response
 
 

@@ -8,6 +8,7 @@ from secrets import token_urlsafe
 from typing import TYPE_CHECKING
 
 from answerable.commands.registry import COMMANDS
+from answerable_services.console.doing.drafting import draft_of
 from answerable_services.console.doing.filling import Known, filled
 from answerable_services.console.doing.offers import is_for
 from answerable_services.console.forms import address_of, form_of, title_of, typed_of
@@ -37,6 +38,7 @@ class Press:
         hidden: what is sent along.
         name: the field that the buttons say; empty where there is one button that says nothing more.
         choices: the buttons.
+        draft: which draft it keeps, where something is typed beside the buttons.
     """
 
     action: str
@@ -44,6 +46,7 @@ class Press:
     hidden: tuple[Hidden, ...]
     name: str = ""
     choices: tuple[Option, ...] = ()
+    draft: str = ""
 
 
 def press_of(
@@ -75,6 +78,7 @@ def press_of(
         hidden=tuple(along),
         name=chooses,
         choices=() if field is None else tuple(_choices(field, view)),
+        draft=draft_of(command, {"site": site, **where, **(known.said or {})}),
     )
 
 

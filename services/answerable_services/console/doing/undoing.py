@@ -17,12 +17,14 @@ UNDOES = {
     "callback.miss": "callback.withdraw_miss",
     "case.open": "case.withdraw_opening",
     "case.resolve": "case.withdraw_resolution",
+    "complaint.approve_plan": "complaint.withdraw_step",
     "complaint.file": "complaint.withdraw_filing",
     "contact.abandon": "contact.withdraw_ending",
     "contact.answer": "contact.withdraw_ending",
     "contact.void": "contact.withdraw_ending",
     "fault.end": "fault.withdraw_end",
     "fault.report": "fault.withdraw_report",
+    "handover.sign_in": "handover.annul",
 }
 """What takes back what, by a later event; what is taken back with more thought stands on its page."""
 

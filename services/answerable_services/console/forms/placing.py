@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from types import MappingProxyType
 
 from answerable.errors import BrokenRule, Said
 from answerable.messaging.problems import Problem, error_of, said_of, sentence_of
@@ -12,6 +13,8 @@ from answerable.wording import Sentence, say
 from answerable_services.console.forms.fields import ANY_MATTER, ARTICLE, SITE_ITSELF, FormField, Input
 from answerable_services.console.forms.form import Form
 
+_NOTHING: Mapping[str, Sequence[str]] = MappingProxyType({})
+_NOT_ALLOWED = "error.broken_rule.other"
 _BOUNDS = frozenset({"greater_than", "greater_than_equal", "less_than", "less_than_equal"})
 
 
@@ -49,35 +52,44 @@ class Faults:
         return self.of_fields.get(name, ())
 
 
-def place(form: Form, problem: Problem) -> Faults:
+Typed = Mapping[str, Sequence[str]]
+
+
+def place(form: Form, problem: Problem, typed: Typed = _NOTHING) -> Faults:
     """Put what a refusal says beside the fields that it is about.
 
     Arguments:
         form: what was asked.
         problem: how it was refused.
+        typed: what was typed, by the names of the inputs; nothing where that is not known.
 
     Returns:
         The faults of fields, and those of the whole: what points to nothing that is typed, or the refusal
         itself where it points nowhere.
     """
-    faults = faults_of(form, problem.errors)
+    faults = faults_of(form, problem.errors, typed)
     if faults:
         return faults
     return Faults(of_whole=(Fault(problem.rule, sentence_of(error_of(problem))),))
 
 
-def faults_of(form: Form, broken_rules: Iterable[BrokenRule]) -> Faults:
+def faults_of(form: Form, broken_rules: Iterable[BrokenRule], typed: Typed = _NOTHING) -> Faults:
     """Put broken rules beside the fields that they point to, each told once.
 
     Arguments:
         form: what was asked.
         broken_rules: each with its JSON pointer (RFC 6901).
+        typed: what was typed, by the names of the inputs.
     """
     of_fields: dict[str, tuple[Fault, ...]] = {}
     of_whole: tuple[Fault, ...] = ()
     for broken in broken_rules:
         name, asked = input_at(form, broken.pointer)
-        fault = Fault(broken.rule, (asked and wanted(asked, broken.rule)) or said_of(broken))
+        said = (asked and wanted(asked, broken.rule)) or said_of(broken)
+        if said.key == _NOT_ALLOWED and name is not None and name in typed and not any(typed[name]):
+            # An article has no words of its own for what it misses; nothing was typed that could be wrong.
+            said = said.model_copy(update={"zh": say("error.broken_rule.missing").zh})
+        fault = Fault(broken.rule, said)
         if name is None:
             of_whole += () if fault in of_whole else (fault,)
         elif fault not in of_fields.get(name, ()):

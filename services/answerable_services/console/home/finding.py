@@ -9,85 +9,30 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from answerable.queries import audit, callbacks, desk, scoring
+from answerable.queries.base import Direction
 from answerable.queries.callbacks import CallbackRow
-from answerable.queries.matters import NEEDS_OWNER, OVERDUE, CaseRow
+from answerable.queries.matters import NEEDS_OWNER, OVERDUE
 from answerable.queries.registers import REGISTERS
-from answerable.streams.complaint.flow import ComplaintStage
 from answerable.streams.export.flow import ExportStage
 from answerable.streams.handover.flow import HandoverStage
 from answerable_services.console.address import question
 from answerable_services.console.doing.calling_back import calling_of
 from answerable_services.console.doing.suggesting import Choice, choices_at
-from answerable_services.console.home.items import MOST, STEPS, Me, is_not_theirs, staged, step_of
+from answerable_services.console.home.cases import asked, cases, mine
+from answerable_services.console.home.items import MOST, Me, is_not_theirs
+from answerable_services.console.home.matters import allowed, approve, matters
 from answerable_services.console.home.panels import Item, Panel, Step, Work, works_of
-from answerable_services.console.home.signing import sign
+from answerable_services.console.home.signing import sign, unsigned
 from answerable_services.console.views.actions import action_told
-from answerable_services.console.views.deadline import Tone, time_left
+from answerable_services.console.views.deadline import Tone
 from answerable_services.console.views.links import link_of
 
 if TYPE_CHECKING:
     from answerable_services.console.asking import Reply
     from answerable_services.console.view import View
 
-_ME = "{me}"
-"""Stands for whoever looks."""
-
 Finder = Callable[["View", Me], Awaitable[Panel | None]]
 """Finds one part; None where it is not for whoever looks."""
-
-
-async def _cases(view: View, me: Me, work: Work, everything: str, **asked: Any) -> Panel | None:
-    """Find cases, the one closest to its limit first."""
-    asked = {name: me.person if value == _ME else value for name, value in asked.items()}
-    found = await view.ask(question(REGISTERS["case"].query, limit=MOST, **asked))
-    if is_not_theirs(found):
-        return None
-    page: Any = found.answer
-    if page is None:
-        return Panel(work, failed=found)
-    items = tuple(_case(row, view, STEPS.get(work)) for row in page.rows)
-    return Panel(
-        work,
-        items,
-        # What the whole list holds is kept by site, state and mark alone; else what is shown is counted.
-        len(items) if page.total is None else page.total,
-        everything.replace(_ME, me.person),
-        is_more=page.total is None and page.after is not None,
-    )
-
-
-def _case(row: CaseRow, view: View, command: str | None) -> Item:
-    left = time_left(row, view.now, view.words)
-    step = step_of(view, command, row.site, target=row.case)
-    called = row.number or row.case
-    return Item(f"/cases/{row.case}", called, row.topic, row.owner, left.tone, left.icon, left.text, step)
-
-
-async def _matters(
-    view: View, me: Me, work: Work, stream: str, what: tuple[str, ...], person: str, **asked: Any
-) -> Panel | None:
-    """Find matters of a register, the newest first."""
-    asked = {name: me.person if value == _ME else value for name, value in asked.items()}
-    published = REGISTERS[stream]
-    found = await view.ask(question(published.query, limit=MOST, **asked))
-    if is_not_theirs(found):
-        return None
-    page: Any = found.answer
-    if page is None:
-        return Panel(work, failed=found)
-    items = [
-        staged(
-            published,
-            row,
-            " · ".join(str(getattr(row, name)) for name in what if getattr(row, name) is not None),
-            getattr(row, person) if person else None,
-            view,
-            step_of(view, STEPS.get(work), row.site, target=getattr(row, published.register.stream)),
-        )
-        for row in page.rows
-    ]
-    narrowed = "&".join(f"{name}={value}" for name, value in asked.items())
-    return Panel(work, tuple(items), page.total, f"/{published.register.name}?{narrowed}")
 
 
 def _rows(asked: Reply[Any]) -> tuple[Any, ...]:
@@ -281,53 +226,30 @@ async def _views(view: View, _: Me) -> Panel | None:
 
 
 FINDERS: Mapping[Work, Finder] = {
-    Work.ASKED: partial(
-        _cases, work=Work.ASKED, everything="/cases?mark=is_waiting&waiting_for={me}", waiting_for=_ME
-    ),
-    Work.MINE: partial(
-        _cases, work=Work.MINE, everything="/cases?mark=is_open&owner={me}", mark="is_open", owner=_ME
-    ),
-    Work.OVERDUE: partial(_cases, work=Work.OVERDUE, everything=f"/cases?mark={OVERDUE}", mark=OVERDUE),
-    Work.NEEDS_OWNER: partial(
-        _cases, work=Work.NEEDS_OWNER, everything=f"/cases?mark={NEEDS_OWNER}", mark=NEEDS_OWNER
-    ),
-    Work.WAITING: partial(_cases, work=Work.WAITING, everything="/cases?mark=is_waiting", mark="is_waiting"),
-    Work.APPROVE: partial(
-        _matters,
-        work=Work.APPROVE,
-        stream="complaint",
-        what=("topic",),
-        person="about",
-        state=ComplaintStage.PLANNED.value,
-    ),
+    Work.ASKED: asked,
+    Work.MINE: mine,
+    Work.OVERDUE: partial(cases, work=Work.OVERDUE, mark=OVERDUE),
+    Work.NEEDS_OWNER: partial(cases, work=Work.NEEDS_OWNER, mark=NEEDS_OWNER),
+    Work.WAITING: partial(cases, work=Work.WAITING, mark="is_waiting"),
+    Work.APPROVE: approve,
     Work.EXPORTS: partial(
-        _matters,
+        matters,
         work=Work.EXPORTS,
         stream="export",
         what=("purpose",),
         person="asked_by",
         state=ExportStage.ASKED_FOR.value,
     ),
-    Work.ALLOWED: partial(
-        _matters,
-        work=Work.ALLOWED,
-        stream="export",
-        what=("purpose",),
-        person="decided_by",
-        state=ExportStage.ALLOWED.value,
-        asked_by=_ME,
-    ),
+    Work.ALLOWED: allowed,
     Work.COMPLAINTS: partial(
-        _matters, work=Work.COMPLAINTS, stream="complaint", what=("topic",), person="about", mark="is_open"
+        matters, work=Work.COMPLAINTS, stream="complaint", what=("topic",), person="about", mark="is_open"
     ),
     Work.FAULTS: partial(
-        _matters, work=Work.FAULTS, stream="fault", what=("place", "phenomenon"), person="", mark="is_open"
+        matters, work=Work.FAULTS, stream="fault", what=("place", "phenomenon"), person="", mark="is_open"
     ),
-    Work.UNSIGNED: partial(
-        _matters, work=Work.UNSIGNED, stream="handover", what=("on",), person="outgoing", mark="is_unsigned"
-    ),
+    Work.UNSIGNED: unsigned,
     Work.UNREVIEWED: partial(
-        _matters,
+        matters,
         work=Work.UNREVIEWED,
         stream="handover",
         what=("on",),
@@ -336,6 +258,15 @@ FINDERS: Mapping[Work, Finder] = {
     ),
     Work.SIGN: sign,
     Work.CALLBACKS: _callbacks,
+    Work.RETURN_CALLS: partial(
+        matters,
+        work=Work.RETURN_CALLS,
+        stream="contact",
+        what=("topic",),
+        person="customer",
+        mark="is_to_be_called_back",
+        order=Direction.ASCENDING.value,
+    ),
     Work.SUGGESTED: _suggested,
     Work.DUTY: _duty,
     Work.SCORE: _score,

@@ -11,7 +11,9 @@ from answerable.errors import Forbidden, NotFound, Refused
 from answerable.identity import Grant, Principal
 from answerable.identity.permission import scope
 from answerable.queries.registry import name_of
+from answerable_services.console.doing.filling import Known
 from answerable_services.console.doing.offers import is_for
+from answerable_services.console.doing.pressing import press_of
 from answerable_services.console.forms.form import form_of
 from answerable_services.console.forms.offering import address_of
 from answerable_services.console.forms.wording import title_of
@@ -35,8 +37,12 @@ STEPS: Mapping[Work, str] = {
     Work.EXPORTS: "export.approve",
     Work.ALLOWED: "export.take_out",
     Work.UNREVIEWED: "handover.review",
+    Work.RETURN_CALLS: "contact.answer",
 }
 """The command that gets done what waits; where the matter has to be looked at first, there is none."""
+
+PRESSED = frozenset({"case.accept", "complaint.approve_plan", "handover.sign_in"})
+"""The commands of which nothing is typed, and all that is decided on stands on the first page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +94,11 @@ def step_of(view: View, command: str | None, site: str, **said: str) -> Step | N
     if command is None or not is_for(view, command, site):
         return None
     form = form_of(COMMANDS[command])
-    return Step(address_of(form, site=site, **said), title_of(form, view.words))
+    press = None
+    if command in PRESSED:
+        known = Known(None if view.person is None else view.person.id, said["target"])
+        press = press_of(view, command, site, known, then="/")
+    return Step(address_of(form, site=site, **said), title_of(form, view.words), press)
 
 
 def staged(

@@ -11,6 +11,7 @@ from answerable.identity import Grant
 from answerable.streams.staff.events import Role
 from answerable_services.console.asking import Reply
 from answerable_services.console.doing.calling_back import Calling
+from answerable_services.console.doing.pressing import Press
 from answerable_services.console.views.deadline import Tone
 
 
@@ -41,6 +42,8 @@ class Work(StrEnum):
     """Faults that are open."""
     CALLBACKS = "callbacks"
     """Customers to be called back today, and those who should have been."""
+    RETURN_CALLS = "return_calls"
+    """Customers who asked to be called back, and were not yet."""
     SUGGESTED = "suggested"
     """What may be a violation, and nobody has decided on."""
     DUTY = "duty"
@@ -68,7 +71,17 @@ TOLD = frozenset({Work.DUTY, Work.SCORE, Work.SITES, Work.VIEWS, Work.DENIED})
 """What tells somebody how things are, and waits for nobody."""
 
 HOMES: Mapping[Role, frozenset[Work]] = {
-    Role.AGENT: frozenset({Work.ASKED, Work.SIGN, Work.MINE, Work.ALLOWED, Work.CALLBACKS, Work.SCORE}),
+    Role.AGENT: frozenset(
+        {
+            Work.ASKED,
+            Work.SIGN,
+            Work.MINE,
+            Work.ALLOWED,
+            Work.CALLBACKS,
+            Work.RETURN_CALLS,
+            Work.SCORE,
+        }
+    ),
     Role.TRAINER: frozenset({Work.ASKED, Work.MINE, Work.COMPLAINTS, Work.OVERDUE}),
     Role.LEAD: frozenset(
         {
@@ -81,6 +94,7 @@ HOMES: Mapping[Role, frozenset[Work]] = {
             Work.WAITING,
             Work.COMPLAINTS,
             Work.CALLBACKS,
+            Work.RETURN_CALLS,
             Work.SUGGESTED,
             Work.DUTY,
             Work.UNREVIEWED,
@@ -101,6 +115,7 @@ HOMES: Mapping[Role, frozenset[Work]] = {
             Work.COMPLAINTS,
             Work.FAULTS,
             Work.CALLBACKS,
+            Work.RETURN_CALLS,
             Work.SUGGESTED,
             Work.DUTY,
             Work.UNSIGNED,
@@ -164,10 +179,12 @@ class Step(NamedTuple):
     Arguments:
         href: the address of its form.
         title: the words on the button.
+        press: the button itself, where nothing has to be typed.
     """
 
     href: str
     title: str
+    press: Press | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +201,7 @@ class Item:
         told: how it stands, in words.
         step: the form that gets it done, where one does; hidden from those who may not give it.
         calling: of a callback, the buttons that say what came of it.
+        said: what has to be seen before it is done, each with its name.
     """
 
     href: str
@@ -195,6 +213,7 @@ class Item:
     told: str
     step: Step | None = None
     calling: Calling | None = None
+    said: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import HTMLResponse, Response
+from pydantic import BaseModel, Field
 
 from answerable.errors import Invalid, NotFound
 from answerable_services.console import gate
 from answerable_services.console.calling.caller import REPEAT_DAYS, caller_of
+from answerable_services.console.calling.progress import BETWEEN
 from answerable_services.console.calling.taking import Taking
 from answerable_services.console.doing.offers import possible
 from answerable_services.console.pages.doing import home
@@ -19,6 +21,22 @@ from answerable_services.console.view import View, view_of
 router = APIRouter(prefix="/call")
 
 _Word = Annotated[str, Query(max_length=120)]
+
+
+class Kept(BaseModel):
+    """What the address of a call says of how far it is recorded, as its page wrote it.
+
+    Arguments:
+        key: what the commands' keys are made from.
+        began: when the call began.
+        done: the commands that were recorded.
+        made: the matters that they began.
+    """
+
+    key: str = Field(default="", max_length=120)
+    began: str = Field(default="", max_length=40)
+    done: str = Field(default="", max_length=400)
+    made: str = Field(default="", max_length=400)
 
 
 async def _at(view: View, site: str) -> Taking | Response:
@@ -39,10 +57,15 @@ async def _at(view: View, site: str) -> Taking | Response:
 
 
 @router.get("")
-async def page(view: Annotated[View, Depends(view_of)], site: _Word = "", customer: _Word = "") -> Response:
-    """Show the form; the call begins when it is opened."""
+async def page(
+    view: Annotated[View, Depends(view_of)],
+    kept: Annotated[Kept, Query()],
+    site: _Word = "",
+    customer: _Word = "",
+) -> Response:
+    """Show the form; the call begins when it is opened, or goes on where part of it was recorded."""
     at = await _at(view, site)
-    return at if isinstance(at, Response) else await at.show(customer)
+    return at if isinstance(at, Response) else await at.show(customer, kept.model_dump())
 
 
 @router.post("")
@@ -57,8 +80,12 @@ async def take(
 
 
 @router.get("/caller")
-async def caller(view: Annotated[View, Depends(view_of)], customer: _Word = "") -> Response:
+async def caller(
+    view: Annotated[View, Depends(view_of)],
+    customer: _Word = "",
+    made: Annotated[str, Query(max_length=400)] = "",
+) -> Response:
     """Give what is known of a customer, for the script that shows it while one types."""
     await view.sites()
-    found = await caller_of(view, customer)
+    found = await caller_of(view, customer, made.split(BETWEEN))
     return HTMLResponse(view.fill("call/caller.html", caller=found, repeat_days=REPEAT_DAYS))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
@@ -10,7 +11,8 @@ from fastapi.responses import JSONResponse, Response
 from answerable_services.console.home.beginning import lacks_of
 from answerable_services.console.home.finding import panels_of
 from answerable_services.console.home.items import Me
-from answerable_services.console.home.panels import TOLD, WAITED_FOR
+from answerable_services.console.home.panels import TOLD, WAITED_FOR, Panel, Work
+from answerable_services.console.news import push_seen, seen_in
 from answerable_services.console.view import View, view_of
 
 router = APIRouter()
@@ -22,6 +24,33 @@ async def waiting(view: Annotated[View, Depends(view_of)]) -> Response:
     person = await view.still()
     found = await panels_of(view, Me(person.id, person.proved.grants), WAITED_FOR)
     return JSONResponse({"count": sum(panel.total or 0 for panel in found)})
+
+
+_ANNOUNCED = frozenset(Work) - TOLD
+"""The parts whose changes are told while the page stays open."""
+
+
+def _seen(panels: Iterable[Panel]) -> str | None:
+    """Say in short what waits; None where a part of it is not known."""
+    waiting = [panel for panel in panels if panel.work in _ANNOUNCED]
+    if any(panel.failed for panel in waiting):
+        return None
+    return seen_in(
+        [(panel.work.value, panel.total) for panel in waiting],
+        [(panel.work.value, item.href) for panel in waiting for item in panel.items],
+    )
+
+
+@router.get("/news/home")
+async def news(view: Annotated[View, Depends(view_of)]) -> Response:
+    """Say that something came or went, to a page that stays open."""
+    await view.still()
+
+    async def look() -> str | None:
+        person = await view.still()
+        return _seen(await panels_of(view, Me(person.id, person.proved.grants), _ANNOUNCED))
+
+    return push_seen(view, look)
 
 
 @router.get("/")
@@ -47,4 +76,5 @@ async def page(view: Annotated[View, Depends(view_of)]) -> Response:
         is_free=is_free,
         is_new=is_new,
         lacks=lacks,
+        seen=_seen(panels) or "",
     )

@@ -8,14 +8,15 @@
   if (!input || !place) return;
   let waiting = 0;
   let asking = null;
-  let shown = input.value.trim();
+  let shown = input.defaultValue.trim();
+  const made = [...document.querySelectorAll("#call [name=made]")].map((one) => one.value).join(",");
   const look = async () => {
     const customer = input.value.trim();
     if (customer === shown) return;
     asking?.abort();
     asking = new AbortController();
     try {
-      const answer = await fetch(`/call/caller?${new URLSearchParams({ customer })}`, { signal: asking.signal });
+      const answer = await fetch(`/call/caller?${new URLSearchParams(made ? { customer, made } : { customer })}`, { signal: asking.signal });
       if (!answer.ok || answer.redirected) return;
       place.innerHTML = await answer.text();
       shown = customer;
@@ -30,5 +31,6 @@
     waiting = setTimeout(look, WAIT_MS);
   });
   input.addEventListener("change", look);
+  look(); // who was filled in again is not whom the page came with
   if (!document.querySelector("#call-amiss, #so-far")) input.focus();
 })();

@@ -5,7 +5,7 @@
 (() => {
   const WAIT_MS = 150;
   const GAP_PX = 4;
-  const PRESSED = "button:not(.search, [name=look]), summary"; // those two do what this script does by itself
+  const PRESSED = "button:not(.search), summary"; // that one does what this script does by itself
 
   const narrowing = document.querySelector("[data-narrows]");
   if (narrowing) {

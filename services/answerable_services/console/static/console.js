@@ -79,6 +79,7 @@
     count();
     setInterval(count, 60_000);
     document.addEventListener("visibilitychange", count);
+    document.addEventListener("news", count);
   }
 
   // Whoever has just recorded something goes on from what is told of it, and not from the top of the page.
@@ -120,6 +121,7 @@
         seen ||= now;
         if (now === seen) return;
         link.hidden = false;
+        document.dispatchEvent(new Event("news"));
         stop();
       });
     };

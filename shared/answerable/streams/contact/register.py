@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from answerable.register import Column, Kind, Register, anew, given, moment, nothing, said
-from answerable.streams.contact.events import Abandoned, Answered, Corrected, EndingWithdrawn, Received
+from answerable.register import Column, Kind, Register, anew, given, moment, no, nothing, said, yes
+from answerable.streams.contact.events import (
+    Abandoned,
+    Answered,
+    Corrected,
+    EndingWithdrawn,
+    Received,
+    ReturnCallRequested,
+)
 from answerable.streams.contact.flow import FLOW, ContactStage
 
 REGISTER = Register(
@@ -22,7 +29,13 @@ REGISTER = Register(
         ),
         Column("talk_s", Kind.NUMBER, {Answered: given("talk_s"), EndingWithdrawn: nothing}),
         moment("received_at", Received),
+        Column("return_call", Kind.FLAG, {Received: no, ReturnCallRequested: yes}, is_listed=False),
     ),
+    marks={
+        "is_to_be_called_back": lambda row: (
+            row["return_call"] is True and row["state"] == ContactStage.RECEIVED
+        ),
+    },
     newest="received_at",
     sorts={"topic": ("topic",)},
     filters=("channel", "customer", "by"),
