@@ -44,7 +44,7 @@ from answerable_services.audit.tables import (
     TAKEN_BACK,
 )
 
-_OF_A_RECORD = (access.Read, access.Exported, export.Asked, export.TakenOut)
+_OF_A_RECORD = (access.Read, export.Asked, export.TakenOut)
 """The events that say about which record they are."""
 
 
@@ -244,8 +244,8 @@ class AuditProjection(Projection):
     def _read(self, event: access.Read, rows: Rows) -> None:
         self._access(event, rows)
 
-    @_keep.register(access.Exported | export.TakenOut)
-    def _exported(self, event: access.Exported | export.TakenOut, rows: Rows) -> None:
+    @_keep.register
+    def _exported(self, event: export.TakenOut, rows: Rows) -> None:
         self._access(event, rows, rows=event.rows, approved_by=event.approved_by)
 
     @_keep.register(access.Withdrawn | export.Withdrawn)
@@ -271,9 +271,7 @@ class AuditProjection(Projection):
         for day in days_touched(known["occurred_at"], self._thresholds.window):
             rows.touch(touched.InBulk(known["by"], is_export, day, is_fewer=True))
 
-    def _access(
-        self, event: access.Read | access.Exported | export.TakenOut, to: Rows, /, **more: Any
-    ) -> None:
+    def _access(self, event: access.Read | export.TakenOut, to: Rows, /, **more: Any) -> None:
         to.put(
             ACCESSES,
             event=event.event_id,

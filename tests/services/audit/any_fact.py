@@ -27,7 +27,6 @@ from tests.services.audit.given import (
     deposited,
     export_taken_back,
     exported,
-    exported_of_old,
     hired,
     leak_confirmed,
     leak_reported,
@@ -72,15 +71,12 @@ def facts() -> st.SearchStrategy[Made]:
     return st.one_of(
         reading,
         reading,
-        *(
-            st.builds(
-                lambda n, rows, at, by, made=made: lambda v: made(n, rows, at, version=v, by=by),
-                record,
-                st.integers(1, 80),
-                moments(),
-                person,
-            )
-            for made in (exported, exported_of_old)
+        st.builds(
+            lambda n, rows, at, by: lambda v: exported(n, rows, at, version=v, by=by),
+            record,
+            st.integers(1, 80),
+            moments(),
+            person,
         ),
         st.builds(
             lambda at, h, who: lambda v: rostered(at, at + timedelta(hours=h), who, version=v),

@@ -170,20 +170,6 @@ def exported(
     )
 
 
-def exported_of_old(
-    number: int, rows: int, at: datetime = TEN, *, version: int = 2, by: str = AGENT
-) -> access.Exported:
-    return access.Exported(
-        **(base(f"access-{number}", version, at) | {"actor": by}),
-        record=f"record-{number}",
-        record_class=RecordClass.TOP_SECRET,
-        purpose="yearly letter",
-        rows=rows,
-        approved_by="staff-example-manager",
-        case="case-1",
-    )
-
-
 def export_taken_back(number: int, *, version: int = 4) -> export.Withdrawn:
     said: dict[str, Any] = {**base(f"export-{number}", version, TEN), "actor": AUDITOR, "reason": "misread"}
     return export.Withdrawn(**said)

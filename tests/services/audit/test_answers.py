@@ -30,11 +30,9 @@ from tests.services.audit.given import (
     HOUR,
     MINUTE,
     TEN,
-    access_taken_back,
     created,
     export_taken_back,
     exported,
-    exported_of_old,
     hired,
     met,
     on_shift,
@@ -193,14 +191,6 @@ class TestAccesses:
             (1, None, None),
         ]
         assert (first.accesses + second.accesses, total) == (whole, 3)
-
-    def test_an_export_of_old_stays(self, view: View) -> None:
-        """What was recorded as an access, with who was said to have allowed it, is listed and taken back."""
-        view.given([exported_of_old(3, 7, TEN + 3 * HOUR), access_taken_back(3)])
-        with view.connect() as connection:
-            row = accesses(connection, Accesses(record="record-3"), EVERYTHING).accesses[0]
-
-        assert (row.rows, row.approved_by, row.withdrawn_by) == (7, "staff-example-manager", AUDITOR)
 
     def test_one_that_has_not_left_is_no_access(self, view: View) -> None:
         """An export that was taken back before anything left is on no list."""

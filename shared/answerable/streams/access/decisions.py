@@ -14,16 +14,14 @@ APPROVAL = "001-2.7"
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """One reading; or one export, of the time when they were recorded here.
+    """One reading.
 
     Arguments:
         by: who had it.
-        approved_by: who is said to have allowed it, where it was an export.
         is_withdrawn: whether it was taken back.
     """
 
     by: str
-    approved_by: str | None = None
     is_withdrawn: bool = False
 
 
@@ -42,20 +40,18 @@ def _once(state: Access, command: commands.Withdraw, _: Stamp, __: World) -> Non
         raise refuse(message, rule=APPROVAL)
 
 
-def _had_or_allowed_it(matter: Matter, _: object) -> tuple[str | None, ...]:
-    return () if matter.state is None else (matter.state.by, matter.state.approved_by)
+def _had_it(matter: Matter, _: object) -> tuple[str, ...]:
+    return () if matter.state is None else (matter.state.by,)
 
 
-relates("access", oneself=_had_or_allowed_it)
+relates("access", oneself=_had_it)
 records(commands.Withdraw, events.Withdrawn, _once)
 
 
-@evolves(events.Read, events.Exported)
-def seen(_: None, event: events.Read | events.Exported) -> Access:
+@evolves(events.Read)
+def seen(_: None, event: events.Read) -> Access:
     """Remember who had it."""
-    return Access(
-        by=event.actor, approved_by=event.approved_by if isinstance(event, events.Exported) else None
-    )
+    return Access(by=event.actor)
 
 
 @evolves(events.Withdrawn)
