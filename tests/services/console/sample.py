@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from answerable.commands.base import Command, EventRef, Receipt
 from answerable.commands.registry import COMMANDS
 from answerable.deciding import may_begin
-from answerable.errors import AnswerableError, Unauthenticated
+from answerable.errors import AnswerableError, NotFound, Unauthenticated
 from answerable.queries import accounts, audit, callbacks, desk, intake, scoring
 from answerable.queries.base import Query
 from answerable.queries.limits import LimitTold
@@ -140,6 +140,7 @@ def empty_answers() -> dict[type[Query[Any]], Any]:
         desk.OnDuty: desk.Duties(at=NOW, duties=()),
         desk.LedgerStatus: ledger(messages=0, last_sequence=0),
         desk.OtherMatters: desk.OthersFound(matters=()),
+        desk.StoryOf: NotFound("no such matter"),
         desk.Called: desk.MattersCalled(numbers={}, projects={}),
         intake.Writing: writing(),
         intake.Possible: possible,
