@@ -58,7 +58,7 @@ from answerable_services.console.taking_files import REFUSED, ROWS
 from answerable_services.console.views.fields import Field, fields_of
 from answerable_services.console.views.links import link_of
 from answerable_services.console.views.registers import Cell, facts_of, stage_of
-from answerable_services.console.views.story import Told, entries_of, matters_in, steps_of
+from answerable_services.console.views.story import Told, entries_of, matters_in
 
 if TYPE_CHECKING:
     from answerable_services.console.view import View
@@ -342,7 +342,6 @@ class Desk:
             story=story,
             stage=stage,
             facts=facts,
-            steps=() if story is None else steps_of(view, story, facts),
         )
 
     @property

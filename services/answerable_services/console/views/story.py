@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from answerable.ids import cited_by
@@ -15,8 +15,6 @@ from answerable_services.console.views.timeline import is_backdated, kind_of
 
 if TYPE_CHECKING:
     from answerable_services.console.view import View
-
-_MOST_STEPS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,22 +111,4 @@ def entries_of(story: CaseStory | Story, view: View, site: str) -> tuple[Told, .
             is_backdated(entry, limit_s),
         )
         for entry in story.entries
-    )
-
-
-def steps_of(view: View, story: Story, facts: Iterable[tuple[str, Field]]) -> tuple[Told, ...]:
-    """Give what was said of a matter last, the newest first, for whoever decides on it.
-
-    Arguments:
-        view: the page.
-        story: the matter's.
-        facts: what is told of it beside, by its name: it is not said twice.
-    """
-    if story.after is not None:
-        return ()  # its end is not here, and its middle would be taken for that
-    known = {(name, cell.value) for name, cell in facts}
-    told = entries_of(story, view, story.site)[-_MOST_STEPS:]
-    return tuple(
-        replace(one, fields=tuple(field for field in one.fields if (field.name, field.value) not in known))
-        for one in reversed(told)
     )
