@@ -44,7 +44,7 @@ MATTERS = {
 }
 """Matters that the stand-in tells of, by their streams; of the others it is the desk that does."""
 
-TOLD = ("account", "contact", "delivery", "note", "staff")
+TOLD = ("account", "contact", "delivery", "export", "note", "staff")
 """Streams whose lists and stories are what a desk makes of things that happen."""
 
 FURTHER = (

@@ -154,14 +154,17 @@ def _start(seat: Seat, shift: str, outgoing: str, incoming: str) -> str:
     return handover
 
 
+_SIGNS_IN = "#sign form.press[action^='/do/handover/sign_in?'][action*='={}'] button"
+"""The button on somebody's first page that signs a handover in."""
+
+
 def _morning(day: Day) -> None:
     """The night's agent hands over: who signed out does not sign in; the other one does, elsewhere."""
     mine = day.hotline
     handover = _start(mine, "morning", "agent-1", "agent-2")
     assert mine.all("section.sign button") == []
     theirs = day.at("agent-2")
-    theirs.follow(f"#sign a[href^='/do/handover/sign_in?'][href*='={handover}']")
-    theirs.finish("handover.sign_in")
+    theirs.tell("handover.sign_in", _SIGNS_IN.format(handover))
     assert theirs.all(theirs.action("handover.sign_in")) == []
 
 
@@ -199,8 +202,7 @@ def _transfer(day: Day, case: str) -> None:
     assert mine.find("[name=to]").get_property("value") == mine.person("agent-2")
     mine.finish("case.transfer", reason="需要熟悉该设备的人")
     theirs.go("m")
-    theirs.follow(f"#asked li:has([href$='{case}']) a.button")
-    assert theirs.finish("case.accept") == case
+    assert theirs.tell("case.accept", f"#asked li:has([href$='{case}']) form.press button") == case
     theirs.give("case.resolve", case, resolution="更换电源")
     theirs.give("case.inform_customer", case, channel="call")
     theirs.give("case.close", case)
@@ -292,8 +294,7 @@ def _evening(day: Day) -> None:
     mine.give("handover.refuse", handover, reason="钥匙不全")
     assert _start(theirs, "evening", "agent-2", "agent-1") == handover
     mine.go("m")
-    mine.follow(f"#sign a[href^='/do/handover/sign_in?'][href*='={handover}']")
-    mine.finish("handover.sign_in")
+    mine.tell("handover.sign_in", _SIGNS_IN.format(handover))
     day.at("lead-2").give("handover.review", handover)
     mine.stand_up()
 

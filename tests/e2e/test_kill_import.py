@@ -123,6 +123,7 @@ def views(data: Path) -> dict[str, dict[str, list[dict[str, Any]]]]:
             store.close()
     for row in (row for tables in found.values() for rows in tables.values() for row in rows):
         row.pop("recorded_at", None)
+        row.pop("judged_from", None)
         row.pop("late_s", None)
     for row in (*found["scores"]["facts"], *found["scores"]["people"]):
         row["data"] = {**json.loads(row["data"]), "recorded_at": None}

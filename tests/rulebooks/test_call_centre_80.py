@@ -6,6 +6,7 @@ from importlib.resources import as_file, files
 import pytest
 
 from answerable.calendar import CallbackPlan
+from answerable.obligations import Clock
 from answerable.rulebook import Limit, find, lint
 from answerable.streams.case.events import Priority
 
@@ -40,12 +41,17 @@ def test_ids_count_up_in_each_list() -> None:
 
 
 @pytest.mark.parametrize(
-    ("priority", "minutes"),
-    [(Priority.CRITICAL, 240), (Priority.HIGH, 480), (Priority.MODERATE, 1440), (Priority.LOW, 4320)],
+    ("priority", "minutes", "clock"),
+    [
+        (Priority.CRITICAL, 240, Clock.CALENDAR),
+        (Priority.HIGH, 480, Clock.CALENDAR),
+        (Priority.MODERATE, 1440, Clock.WORKING),
+        (Priority.LOW, 4320, Clock.WORKING),
+    ],
 )
-def test_time_limits(priority: Priority, minutes: int) -> None:
+def test_time_limits(priority: Priority, minutes: int, clock: Clock) -> None:
     """Each priority has its limit, from the article that asks for one; the numbers are assumed."""
-    assert BOOK.limit_for(priority) == Limit(minutes, "000-1.2")
+    assert BOOK.limit_for(priority) == Limit(minutes, "000-1.2", clock)
     assert BOOK.limits.assumed
 
 

@@ -82,7 +82,7 @@ async def test_each_fact_has_its_own_page(desk: Scenario, tmp_path: Path) -> Non
     [
         ("case.open", "Open a case", "受理工单"),
         ("callback.miss", "Record that the callback was missed", "登记漏访"),
-        ("desk.case_timeline", "See cases, their stories and their owners", "查看工单、经过和责任人"),
+        ("desk.case_timeline", "See the stories of cases, and their owners", "查看工单经过和责任人"),
         ("page.people", "the page “Staff”", "“员工”页面"),
     ],
 )

@@ -18,6 +18,7 @@ from answerable.streams.complaint import commands as complaint
 from answerable.streams.contact import commands as contact
 from answerable.streams.delivery import commands as delivery
 from answerable.streams.duty import commands as duty
+from answerable.streams.export import commands as export
 from answerable.streams.fault import commands as fault
 from answerable.streams.handover import commands as handover
 from answerable.streams.meeting import commands as meeting
@@ -145,6 +146,14 @@ LATER = [
         "case.withdraw_resolution",
         _case((case.Resolve, {"resolution": "r"})),
         (case.WithdrawResolution, {"case": "case-1", **BY}),
+    ),
+    Later(
+        "export.withdraw",
+        (
+            (record.Create, {"record": "record-1", "kind": "work_diary", "custodian": LEAD}),
+            (export.Ask, {"export": "export-1", "record": "record-1", "rows": 1, "purpose": "p"}),
+        ),
+        (export.Withdraw, {"export": "export-1", **BY}),
     ),
     Later("case.withdraw_opening", _case(), (case.WithdrawOpening, {"case": "case-1", **BY})),
     Later("case.correct_limit", _case(), (case.CorrectLimit, {"case": "case-1", "priority": "low", **BY})),

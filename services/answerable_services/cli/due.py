@@ -22,7 +22,7 @@ from answerable_services.cli.connecting import connected
 from answerable_services.cli.options import Data, Site, settings_of
 from answerable_services.cli.voice import Json, command, print_document, results
 
-app = typer.Typer(no_args_is_help=True, help="What becomes due: time limits of cases, and callbacks.")
+app = typer.Typer(no_args_is_help=True, help="What becomes due, and why then.")
 
 Cases = REGISTERS["case"].query
 

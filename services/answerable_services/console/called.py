@@ -80,8 +80,9 @@ def must_be_one(faults: Mapping[str, Sentence]) -> None:
     Raises:
         Invalid: something does.
     """
-    for said in faults.values():
-        raise Invalid(said)
+    error = next((Invalid(said) for said in faults.values()), None)
+    if error is not None:
+        raise error
 
 
 def people_of(register: Register) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -46,7 +46,8 @@ class Seeing:
         if asker.id in _owners(seen):
             relations.add(Relation.OWN)
         if asker.id in relating_of(stream).asked(Matter(seen.state, seen.taken_down_by), None):
-            relations.add(Relation.ASKED)
+            # Whom a matter waits for sees it as their own, so that they can answer.
+            relations |= {Relation.ASKED, Relation.OWN}
         if Relation.TEAM in scope(asker, action).reaches and await self._is_of_their_team(asker, seen):
             relations.add(Relation.TEAM)
         found: Allowed | Denied = Denied(Why.ELSEWHERE, action, seen.site, asker.grants)

@@ -42,7 +42,7 @@ def test_a_token_lives_and_ends(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (("create", "Exchange!", "--scope", "*"), "principal"),
+        (("create", "Exchange!", "--scope", "*"), "/name"),
         (("create", "exchange", "--scope", "no such thing"), "scope"),
         (("create", "exchange", "--scope", "contact.*", "--scope", "contacts.*"), "case.*, complaint.*"),
         (("create", "exchange", "--scope", "contact.recieve", "--site", "xm01"), "contact.receive, "),

@@ -295,7 +295,7 @@ async def test_whatever_narrows_a_list_has_its_field(
     for name in register.filters:
         column = register.column(name)
         choices = list(column.choices or ())
-        day = "2016-03-30" if column.kind is Kind.DAY else f"{name}-7"
+        day = "2016-03-30" if column.kind is Kind.DAY else f"{name.partition('_')[0]}-7"
         asked[name] = choices[0].value if choices else day
         if column.names is Names.SITE:
             asked[name] = "xm01"
