@@ -327,9 +327,9 @@ async def _sites(desks: Desks) -> None:
     site = await give("general-manager", "site.open", site="sz09", name_zh="深圳", name_en="Shenzhen")
     assert site == "site-sz09"
     await give("manager", "site.rename", "site-gz02", name_zh="广州二", reason="更名")
-    shift = {"from_day": "monday", "to_day": "friday", "starts": "09:00", "ends": "18:00"}
-    hours = {f"hours.0.{name}": said for name, said in shift.items()}
-    await give("manager", "site.set_hours", "site-gz02", since="2016-05-01", reason="作息调整", **hours)
+    # The form begins with the hours that hold: the afternoon begins later.
+    later = {"since": "2016-05-01", "hours.1.starts": "14:00", "reason": "作息调整"}
+    await give("manager", "site.set_hours", "site-gz02", **later)
     closed = {"first": "2016-05-03", "reason": "盘点"}
     await give("manager", "site.announce_closing", "site-gz02", **closed, last="2016-05-03")
     await give("manager", "site.withdraw_closing", "site-gz02", **closed)
