@@ -51,9 +51,7 @@ PLACES = {
         "The regulations: what is installed, what they say, and checks.",
     ),
     "score": Place("answerable_services.cli.score", "app", "Monthly scores, and why."),
-    "due": Place(
-        "answerable_services.cli.due", "app", "What becomes due, and why then."
-    ),
+    "due": Place("answerable_services.cli.due", "app", "What becomes due, and why then."),
     "callbacks": Place("answerable_services.cli.callbacks", "app", "The callbacks owed after deliveries."),
     "access": Place(
         "answerable_services.cli.access", "app", "Who may do what: the one table, and questions to it."
