@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from answerable.calendar.holidays import china, holidays_of
 from answerable.calendar.working_time import Closure, Edition, Hours, OpeningHours, Passing, Timetable
 from answerable.errors import Invalid
-from answerable.obligations import Clock, Counted, Limit, Pause
+from answerable.obligations import Counted, Limit, Pause
 
 MINUTE = timedelta(minutes=1)
 SHANGHAI, BERLIN, LORD_HOWE = (
@@ -43,7 +43,7 @@ def working(starts_at: str, minutes: int, of: OpeningHours | None = None, **said
     """Give a limit in working time."""
     timetable = always(of or hours())
     lasts = timedelta(minutes=minutes)
-    return Limit(at(starts_at), lasts, Clock.WORKING, timetable, **said)  # type: ignore[arg-type]
+    return Limit(at(starts_at), lasts, timetable, **said)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,6 @@ def test_a_centre_that_never_works_has_no_end() -> None:
         lambda: hours(week=((AFTERNOON, MORNING),) * 7),
         lambda: hours(week=((Hours(time(9), time(9)),),) * 7),
         lambda: Timetable(()),
-        lambda: Limit(at("2016-03-01"), MINUTE, Clock.WORKING),
         lambda: working("2016-03-01", 1, pauses=(Pause(at("2016-03-02"), at("2016-03-01")),)),
         lambda: working("2016-03-01", 1, pauses=(Pause(at("2016-03-02")), Pause(at("2016-03-03")))),
     ],
@@ -193,9 +192,9 @@ def limits(draw: st.DrawFn) -> tuple[Limit, datetime]:
     pauses = [Pause(begins + a * MINUTE, begins + b * MINUTE) for a, b in ended]
     if len(edges) % 2:
         pauses.append(Pause(begins + edges[-1] * MINUTE))
-    clock = draw(st.sampled_from(Clock))
+    timetable = draw(st.none() | timetables(begins))
     lasts = draw(st.integers(0, 3 * 24 * 60)) * MINUTE
-    limit = Limit(begins, lasts, clock, draw(timetables(begins)), tuple(pauses))
+    limit = Limit(begins, lasts, timetable, tuple(pauses))
     return limit, begins + draw(st.integers(0, 8 * 24 * 60)) * MINUTE
 
 
@@ -212,8 +211,7 @@ def _is_worked(timetable: Timetable, moment: datetime) -> bool:
 def _counts(limit: Limit, moment: datetime) -> bool:
     if any(one.starts_at <= moment and (one.ends_at is None or moment < one.ends_at) for one in limit.pauses):
         return False
-    assert limit.timetable is not None
-    return limit.clock is Clock.CALENDAR or _is_worked(limit.timetable, moment)
+    return limit.timetable is None or _is_worked(limit.timetable, moment)
 
 
 @settings(max_examples=60, deadline=None)

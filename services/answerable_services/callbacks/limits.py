@@ -16,12 +16,13 @@ from sqlalchemy import Connection, Select, select
 from answerable.calendar.working_time import Timetable
 from answerable.commands.base import Command
 from answerable.events.base import IMPORT_PREFIX, Event
-from answerable.obligations import Clock, Limit
+from answerable.obligations import Limit
 from answerable.projection.writing.projection import on
 from answerable.projection.writing.rows import Row, Rows
 from answerable.streams.case import events as case
 from answerable.streams.case.commands import MissLimit, WithdrawMiss
 from answerable.streams.case.flow import CaseStage
+from answerable.streams.case.state import excuses
 from answerable.streams.site import events as site
 from answerable.streams.site.timetable import CHANGES, Changes, change_of, timetable_of
 from answerable.wording import say
@@ -148,8 +149,7 @@ class LimitsOfCases:
     def limit_miss_withdrawn(self, event: case.MissWithdrawn, rows: Rows) -> None:
         """Know that it is not any more; what a person takes back by itself is excused."""
         known = rows.get(LIMITS, case=event.originator_id)
-        is_corrected = known is not None and known["corrected_by"] == event.causation_id
-        is_excused = event.actor != ACTOR and not is_corrected
+        is_excused = excuses(event, None if known is None else known["corrected_by"])
         self._change(event, rows, missed_at=None, overrun_minutes=None, is_found=False, is_excused=is_excused)
 
     def _unsolved(self, event: Event, rows: Rows, **changes: Any) -> None:
@@ -216,7 +216,7 @@ def _judged_from(event: Event) -> datetime:
 
 def _over(due_at: datetime, timetable: Timetable | None, lasts: timedelta = _NOTHING) -> Limit:
     """Give what counts the time behind a limit's end."""
-    return Limit(due_at, lasts, Clock.CALENDAR if timetable is None else Clock.WORKING, timetable)
+    return Limit(due_at, lasts, timetable)
 
 
 def due_by(now: datetime) -> Select[Any]:

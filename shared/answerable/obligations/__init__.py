@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from answerable.obligations.limit import Clock, Counted, Limit, Pause, Step
+from answerable.obligations.clock import Clock
+from answerable.obligations.limit import Counted, Limit, Pause, Step
 
 __all__ = ["Clock", "Counted", "Limit", "Pause", "Step"]

@@ -16,15 +16,6 @@ _NOTHING = timedelta()
 _MINUTE = timedelta(minutes=1)
 
 
-class Clock(StrEnum):
-    """Which time counts towards a limit."""
-
-    CALENDAR = "calendar"
-    """All of it."""
-    WORKING = "working"
-    """That in which the centre works."""
-
-
 class Pause(NamedTuple):
     """Time in which a limit stands still.
 
@@ -74,23 +65,20 @@ class Limit:
     Arguments:
         starts_at: when it began.
         lasts: how long it is, extensions included.
-        clock: which time counts.
-        timetable: when the centre works, as it was when the limit began; None where all time counts.
+        timetable: in which time it is counted: when the centre works, as it was when the limit began; None
+            where all time counts.
         pauses: when it stood still, in order; the last one has no end while it does.
 
     Raises:
-        Invalid: pauses lie within another or are out of order, or working time has no timetable.
+        Invalid: pauses lie within another or are out of order.
     """
 
     starts_at: datetime
     lasts: timedelta
-    clock: Clock = Clock.CALENDAR
     timetable: Timetable | None = None
     pauses: tuple[Pause, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.clock is Clock.WORKING and self.timetable is None:
-            raise Invalid("a limit in working time follows from a timetable, and none is given")
         if any(one.ends_at is not None and one.ends_at < one.starts_at for one in self.pauses):
             raise Invalid("a pause of a time limit ends before it starts")
         if any(a.ends_at is None or b.starts_at < a.ends_at for a, b in pairwise(self.pauses)):
@@ -131,7 +119,7 @@ class Limit:
     ) -> Iterator[tuple[datetime, datetime, Passing | Counted]]:
         if starts_at >= ends_at:
             return
-        if self.timetable is None or self.clock is Clock.CALENDAR:
+        if self.timetable is None:
             yield starts_at, ends_at, Counted.CALENDAR
         else:
             yield from self.timetable.stretches(starts_at, ends_at)
@@ -153,7 +141,9 @@ class Limit:
         begun = self.starts_at.astimezone(UTC)
         if self.lasts <= _NOTHING:
             return begun
-        if self.clock is Clock.CALENDAR or self.timetable is None:
+        if self.timetable is None and not self.pauses:
+            return begun + self.lasts  # most are, and every event of a case asks
+        if self.timetable is None:
             horizon = begun + self.lasts + sum((_length(one) for one in self.pauses), _NOTHING) + _MINUTE
         else:
             last = self.pauses[-1].ends_at if self.pauses else None

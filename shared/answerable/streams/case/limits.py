@@ -36,8 +36,7 @@ class CountedBy(NamedTuple):
             Invalid: it never ends, as the site does not work any more.
         """
         over = tuple(Pause(one.starts_at, one.ends_at) for one in pauses if one.ends_at is not None)
-        clock = Clock.CALENDAR if self.timetable is None else Clock.WORKING
-        limit = Limit(begins_at, timedelta(minutes=minutes), clock, self.timetable, over)
+        limit = Limit(begins_at, timedelta(minutes=minutes), self.timetable, over)
         return limit.due_at(max((one.ends_at or begins_at for one in over), default=begins_at))
 
 

@@ -10,7 +10,7 @@ from answerable.calendar.working_time import Timetable
 from answerable.corrections import Correctable
 from answerable.deciding import evolves, refuse
 from answerable.events.base import Event
-from answerable.obligations import Clock, Limit, Pause
+from answerable.obligations import Limit, Pause
 from answerable.streams.case import events
 from answerable.streams.case.events import PauseSpan, Priority
 from answerable.streams.case.flow import TRACKING, CaseStage
@@ -122,8 +122,7 @@ class Case(Correctable):
         """
         pauses = tuple(Pause(span.starts_at, span.ends_at) for span in self.pauses)
         lasts = timedelta(minutes=self.limit_minutes)
-        clock = Clock.CALENDAR if timetable is None else Clock.WORKING
-        return Limit(self.opened_at, lasts, clock, timetable, pauses)
+        return Limit(self.opened_at, lasts, timetable, pauses)
 
     def pause_ends(self, at: datetime, timetable: Timetable | None) -> tuple[int, datetime]:
         """Give the whole minutes a pause lasted, and the time limit's new end."""
@@ -247,13 +246,21 @@ def limit_missed(state: Case, event: events.LimitMissed) -> Case:
     )
 
 
+def excuses(event: events.MissWithdrawn, corrected_by: str | None) -> bool:
+    """Tell whether somebody excuses a miss: a correction, or who found it, takes back what does not hold.
+
+    Arguments:
+        event: what takes it back.
+        corrected_by: the cause of the last correction of the case.
+    """
+    return event.causation_id != corrected_by and not event.actor.startswith("system-")
+
+
 @evolves(events.MissWithdrawn)
 def miss_withdrawn(state: Case, event: events.MissWithdrawn) -> Case:
     """Remember that it is not any more; what a correction took back may hold again by another."""
-    is_by_correction = event.causation_id == state.corrected_by
-    void = state.miss if is_by_correction else None
-    is_excused = not is_by_correction and event.actor.startswith("staff-")
-    return replace(state, miss=None, void_miss=void, is_excused=is_excused)
+    void = state.miss if event.causation_id == state.corrected_by else None
+    return replace(state, miss=None, void_miss=void, is_excused=excuses(event, state.corrected_by))
 
 
 @evolves(events.LimitCorrected)
