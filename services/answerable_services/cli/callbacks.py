@@ -10,6 +10,7 @@ import typer
 from rich.table import Table
 
 from answerable.calendar.holidays import not_known
+from answerable.messaging.client import Caller
 from answerable.queries.callbacks import Due, DueList
 from answerable_services.cli.connecting import connected
 from answerable_services.cli.options import Data, Site, settings_of
@@ -57,10 +58,20 @@ def due(
 
 async def _ask(data: Data, query: Due) -> DueList:
     async with connected(settings_of(data)) as here:
-        found = await here.caller.query(query)
-        callbacks, upcoming = [*found.callbacks], [*found.upcoming]
-        while found.after is not None:
-            found = await here.caller.query(query.model_copy(update={"on": found.on, "after": found.after}))
-            callbacks += found.callbacks
-            upcoming += found.upcoming
-        return DueList(on=found.on, callbacks=tuple(callbacks), upcoming=tuple(upcoming))
+        return await all_due(here.caller, query)
+
+
+async def all_due(caller: Caller, query: Due) -> DueList:
+    """Ask for every page of the callbacks that are owed, and give them as one.
+
+    Arguments:
+        caller: asks the service.
+        query: the first page.
+    """
+    found = await caller.query(query)
+    callbacks, upcoming = [*found.callbacks], [*found.upcoming]
+    while found.after is not None:
+        found = await caller.query(query.model_copy(update={"on": found.on, "after": found.after}))
+        callbacks += found.callbacks
+        upcoming += found.upcoming
+    return DueList(on=found.on, callbacks=tuple(callbacks), upcoming=tuple(upcoming))

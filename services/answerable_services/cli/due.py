@@ -12,12 +12,15 @@ from pydantic import AwareDatetime
 from rich.table import Table
 
 from answerable.calendar.zones import zone_of
+from answerable.messaging.client import Caller
 from answerable.queries.base import Answer
 from answerable.queries.callbacks import CallbackRow, Due
 from answerable.queries.desk import LimitOf, Overview
 from answerable.queries.limits import LimitTold
 from answerable.queries.matters import CaseRow
 from answerable.queries.registers import REGISTERS
+from answerable.streams.case.flow import CaseStage
+from answerable_services.cli.callbacks import all_due
 from answerable_services.cli.connecting import connected
 from answerable_services.cli.options import Data, Site, settings_of
 from answerable_services.cli.voice import Json, command, print_document, results
@@ -27,7 +30,6 @@ app = typer.Typer(no_args_is_help=True, help="What becomes due, and why then.")
 Cases = REGISTERS["case"].query
 
 _OF_A_PAGE = 50
-_MOST_CALLBACKS = 500
 _MINUTES_AN_HOUR = 60
 
 
@@ -73,7 +75,8 @@ def list_(
 ) -> None:
     """List what becomes due, the most urgent first: cases by the end of their limits, and callbacks.
 
-    A case that is paused becomes due only when it is resumed, and is not among them.
+    The callbacks are those that are owed, and those of the week to come. A case that is paused becomes due
+    only when it is resumed, and is not among them.
 
     Example: answerable due list --site xm01
     """
@@ -136,32 +139,40 @@ def _length(minutes: int) -> str:
 Zones = dict[str, ZoneInfo]
 
 
+async def _zones(caller: Caller) -> Zones:
+    sites = await caller.query(Overview())
+    return {one.site: zone_of(one.timezone) for one in sites.sites}
+
+
 async def _explain(data: Data, case: str) -> tuple[LimitTold, Zones]:
     async with connected(settings_of(data)) as here:
-        sites = await here.caller.query(Overview())
-        zones = {one.site: zone_of(one.timezone) for one in sites.sites}
-        return await here.caller.query(LimitOf(case=case)), zones
+        return await here.caller.query(LimitOf(case=case)), await _zones(here.caller)
 
 
 async def _list(data: Data, site: str | None, limit: int) -> tuple[DueItems, Zones]:
     async with connected(settings_of(data)) as here:
-        sites = await here.caller.query(Overview())
-        zones = {one.site: zone_of(one.timezone) for one in sites.sites}
-        cases: list[DueItem] = []
-        after = None
-        while len(cases) < limit:
-            some = min(limit - len(cases), REGISTERS["case"].register.most_rows)
-            asked = Cases.model_validate(
-                {"site": site, "state": "open", "sort": "due_at", "limit": some, "after": after}
-            )
-            page: Any = await here.caller.query(asked)
-            cases += (_of_case(row) for row in page.rows)
-            if (after := page.after) is None:
-                break
-        owed = await here.caller.query(Due(site=site, limit=min(limit, _MOST_CALLBACKS)))
-        callbacks = [_of_callback(row, zones) for row in (*owed.callbacks, *owed.upcoming)]
-        items = sorted([*cases, *callbacks], key=lambda one: (one.due_at, one.matter))
+        zones = await _zones(here.caller)
+        owed = await all_due(here.caller, Due(site=site))
+        items = [
+            *await _cases(here.caller, site, limit),
+            *(_of_callback(row, zones) for row in (*owed.callbacks, *owed.upcoming)),
+        ]
+        items.sort(key=lambda one: (one.due_at, one.matter))
         return DueItems(items=tuple(items[:limit])), zones
+
+
+async def _cases(caller: Caller, site: str | None, limit: int) -> list[DueItem]:
+    """Give the cases whose limits end first, as many as there are, or as are shown."""
+    said = {"site": site, "state": CaseStage.OPEN, "sort": "due_at"}
+    found: list[DueItem] = []
+    after = None
+    while len(found) < limit:
+        some = min(limit - len(found), REGISTERS["case"].register.most_rows)
+        page: Any = await caller.query(Cases.model_validate({**said, "limit": some, "after": after}))
+        found += (_of_case(row) for row in page.rows)
+        if (after := page.after) is None:
+            break
+    return found
 
 
 def _of_case(case: CaseRow) -> DueItem:

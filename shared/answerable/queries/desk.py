@@ -178,6 +178,15 @@ class StoryOf(Query[Story]):
     limit: int = Field(default=MOST_ENTRIES, ge=1, le=MOST_ENTRIES)
 
 
+def newest_of(matter: str) -> StoryOf:
+    """Ask for the newest events of a matter, the newest first: what holds now follows from them.
+
+    Arguments:
+        matter: its id.
+    """
+    return StoryOf(matter=matter, order=Direction.DESCENDING)
+
+
 class OtherMatter(Answer):
     """A matter of a stream that has no register.
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from answerable.discovery import streams
 from answerable.errors import Invalid, NotFound
 from answerable.queries.accounts import FindPeople, PersonName
-from answerable.queries.desk import OtherMatters, StoryOf
+from answerable.queries.desk import OtherMatters, newest_of
 from answerable.queries.registers import REGISTERS, RegisterQuery
 from answerable.rulebook import Article, Rulebook, find
 from answerable.spelling import folded
@@ -265,9 +265,9 @@ async def rulebook_at(view: View, site: str) -> Rulebook | None:
     """
     if not site:
         return None
-    story = (await view.ask(question(StoryOf, matter=binding_id(site)))).answer
+    story = (await view.ask(newest_of(binding_id(site)))).answer
     bound: dict[date, str] = {}
-    for entry in () if story is None else story.entries:
+    for entry in () if story is None else reversed(story.entries):
         since = date.fromisoformat(entry.fields["effective_from"])
         if "rulebook" in entry.fields:
             bound[since] = entry.fields["rulebook"]

@@ -8,10 +8,8 @@ from answerable.deciding import may_begin, recorded_as
 from answerable.events.base import Event
 from answerable.events.registry import FLOWS
 from answerable.flow import Flow
-from answerable.queries.base import Direction
-from answerable.queries.desk import StoryOf
+from answerable.queries.desk import newest_of
 from answerable.queries.matters import Story
-from answerable_services.console.address import question
 from answerable_services.console.forms import Form
 from answerable_services.console.views.story import Told, entries_of
 from answerable_services.console.views.timeline import kind_of
@@ -41,8 +39,7 @@ async def led_here(view: View, form: Form, story: Story | None) -> tuple[Told, .
         return ()
     told = list(entries_of(story, view, story.site))
     if story.after is not None:  # it is long: its newest events are what stands last
-        newest = question(StoryOf, matter=story.matter, order=Direction.DESCENDING)
-        later = (await view.ask(newest)).answer
+        later = (await view.ask(newest_of(story.matter))).answer
         told += () if later is None else reversed(entries_of(later, view, story.site))
     return standing(flow, told)
 

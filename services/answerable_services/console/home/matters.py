@@ -7,8 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from answerable.queries.base import Direction
-from answerable.queries.desk import StoryOf
+from answerable.queries.desk import newest_of
 from answerable.queries.registers import REGISTERS
 from answerable.streams.complaint.flow import ComplaintStage
 from answerable.streams.export.flow import ExportStage
@@ -86,7 +85,7 @@ async def allowed(view: View, me: Me) -> Panel | None:
 async def _with_plan(view: View, item: Item) -> Item:
     """Say what is planned, until when, and who proposed it; unsaid, it is approved where it is read."""
     matter = item.href.rpartition("/")[2]
-    told = (await view.ask(question(StoryOf, matter=matter, order=Direction.DESCENDING))).answer
+    told = (await view.ask(newest_of(matter))).answer
     entries = () if told is None else entries_of(told, view, told.site)
     plan = next((one for one in entries if one.kind == _PROPOSED), None)
     if plan is None:

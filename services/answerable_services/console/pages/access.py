@@ -25,9 +25,9 @@ from answerable.queries.registry import name_of
 from answerable.wording import Sentence
 from answerable_services.console.address import one_of, question
 from answerable_services.console.asking import Reply
-from answerable_services.console.called import must_be_one, people_in
 from answerable_services.console.exports import PAGE, Column, Table, export
 from answerable_services.console.failing import status_of
+from answerable_services.console.narrowing import must_be_one, people_in
 from answerable_services.console.news import push, seen_in
 from answerable_services.console.saved.lists import Said, SavedList, saves_views, words_of_views
 from answerable_services.console.view import View, view_of

@@ -20,9 +20,9 @@ from answerable.wording import Sentence
 from answerable_services.console.address import question
 from answerable_services.console.address_words import words_of_list
 from answerable_services.console.asking import Reply
-from answerable_services.console.called import must_be_one, people_in, people_of
 from answerable_services.console.doing.offers import begun_in
 from answerable_services.console.exports import Table, export
+from answerable_services.console.narrowing import must_be_one, people_in, people_of
 from answerable_services.console.news import push, seen_in
 from answerable_services.console.view import View
 from answerable_services.console.views.registers import heading

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from answerable.calendar.countries import country_of
 from answerable.commands.registry import COMMANDS
 from answerable.errors import NotFound
-from answerable.queries.desk import SiteName, SiteNames, StoryOf
+from answerable.queries.desk import SiteName, SiteNames, StoryOf, newest_of
 from answerable.streams.rulebook.commands import Bind, Unbind, binding_id
 from answerable.streams.site.commands import AnnounceClosing, Open, Rename, SetHours, WithdrawClosing, site_id
 from answerable_services.console.doing.offers import is_for
@@ -137,20 +137,22 @@ async def places_of(view: View, sites: SiteNames) -> tuple[Place, ...]:
 
 
 async def _place(view: View, site: SiteName) -> Place:
-    opened, bound = await asyncio.gather(
-        view.ask(StoryOf(matter=site_id(site.site))), view.ask(StoryOf(matter=binding_id(site.site)))
+    opened, said, bound = await asyncio.gather(
+        view.ask(StoryOf(matter=site_id(site.site), limit=1)),
+        view.ask(newest_of(site_id(site.site))),
+        view.ask(newest_of(binding_id(site.site))),
     )
     entry = None if opened.answer is None else next(iter(opened.answer.entries), None)
     code = None if entry is None else entry.fields.get("country")
-    failed = [one for one in (opened, bound) if one.error is not None and not _is_none(one)]
+    failed = [one for one in (opened, said, bound) if one.error is not None and not _is_none(one)]
     at = site.site
     return Place(
         site,
         country_of(code, site.timezone),
         None if entry is None else entry.occurred_at,
         () if bound.answer is None else _bindings(view, at, bound.answer),
-        () if opened.answer is None else _hours(view, at, opened.answer),
-        () if opened.answer is None else _closings(view, at, opened.answer),
+        () if said.answer is None else _hours(view, at, said.answer),
+        () if said.answer is None else _closings(view, at, said.answer),
         next(iter(failed), None),
         (
             *_step(view, Bind, at),
@@ -168,7 +170,7 @@ def _is_none(asked: Reply[Any]) -> bool:
 def _bindings(view: View, site: str, story: Story) -> tuple[Binding, ...]:
     """Give the bindings that were not taken back; of two from the same day the later one counts."""
     standing: dict[str, Any] = {}
-    for entry in story.entries:
+    for entry in reversed(story.entries):
         kind, since = entry.type.split(".")[-2], entry.fields.get("effective_from", "")
         if kind == "bound":
             standing[since] = entry
@@ -200,7 +202,9 @@ def _kind(entry: Any) -> str:
 
 def _hours(view: View, site: str, story: Story) -> tuple[Worked, ...]:
     """Give when it works; of two that hold from the same day the later one counts."""
-    standing = {entry.fields["since"]: entry for entry in story.entries if _kind(entry) == "hours_set"}
+    standing = {
+        entry.fields["since"]: entry for entry in reversed(story.entries) if _kind(entry) == "hours_set"
+    }
     in_force = _in_force(view, site, standing)
     return tuple(
         Worked(
@@ -228,7 +232,7 @@ def _lines(view: View, entry: Any) -> tuple[str, ...]:
 def _closings(view: View, site: str, story: Story) -> tuple[Closed, ...]:
     """Give the closings that were not taken back."""
     standing: dict[str, Any] = {}
-    for entry in story.entries:
+    for entry in reversed(story.entries):
         if (kind := _kind(entry)) == "closing_announced":
             standing[entry.fields["first"]] = entry
         elif kind == "closing_withdrawn":
