@@ -102,14 +102,6 @@ def serving(app: ASGIApp, notices: Notices, listening: socket.socket) -> Iterato
     assert not thread.is_alive()
 
 
-@pytest.fixture
-def console() -> Iterator[Console]:
-    caller, notices = FakeCaller(), Notices()
-    app = create_app(caller, notices, CLOCK, Settings())
-    with socket.create_server(("127.0.0.1", 0)) as listening, serving(app, notices, listening) as loop:
-        yield Console(f"http://127.0.0.1:{listening.getsockname()[1]}", caller, notices, loop)
-
-
 def options_in(profile: Path) -> webdriver.ChromeOptions:
     """Give the options of a browser that asks nobody anything, and keeps what its console is told.
 
@@ -134,6 +126,16 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chr
         yield driver
     finally:
         driver.quit()
+
+
+@pytest.fixture
+def console(chromium: webdriver.Chrome) -> Iterator[Console]:
+    """The console, which ends when no page asks it any more: what has been typed may still be looked for."""
+    caller, notices = FakeCaller(), Notices()
+    app = create_app(caller, notices, CLOCK, Settings())
+    with socket.create_server(("127.0.0.1", 0)) as listening, serving(app, notices, listening) as loop:
+        yield Console(f"http://127.0.0.1:{listening.getsockname()[1]}", caller, notices, loop)
+        chromium.get("about:blank")
 
 
 def said_by(page: webdriver.Chrome) -> list[str]:
