@@ -22,6 +22,9 @@ A = TypeVar("A", bound=BaseModel)
 DEADLINE_S = 2.0
 """Seconds that a page waits for a service."""
 
+WITHIN_S = 1.8
+"""Seconds in which a service answers several questions of a page; what takes longer is left out."""
+
 
 class Asker(Protocol):
     """What questions are put to."""

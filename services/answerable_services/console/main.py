@@ -17,11 +17,13 @@ from answerable.messaging.border import authority
 from answerable.messaging.client import Caller
 from answerable.messaging.denials import Denials
 from answerable.messaging.subjects import EVERY_NOTICE
+from answerable.messaging.together import Gathering
 from answerable.process import WebServer, serve_metrics, stop_signal, web_configuration
 from answerable.projection.running.tasks import ended
 from answerable.service import connection_of, credential_of
 from answerable.telemetry.connections import of_connections, of_process
 from answerable_services.console.app import create_app
+from answerable_services.console.asking import WITHIN_S
 from answerable_services.console.live import Notices
 
 if TYPE_CHECKING:
@@ -58,7 +60,7 @@ async def _serve(
         await notices.moved()
 
     await client.subscribe(EVERY_NOTICE, cb=on_notice)
-    bus = Caller(client, credential_of(settings, User.CONSOLE))
+    bus = Gathering(Caller(client, credential_of(settings, User.CONSOLE)), WITHIN_S)
     denials = Denials(User.CONSOLE)
     app = create_app(bus, notices, clock_of(settings), settings, denials=denials)
     door = Door(places())

@@ -29,13 +29,14 @@ from answerable.messaging.problems import (
     invalid,
     problem_of,
 )
-from answerable.messaging.sizes import too_large
-from answerable.messaging.subjects import QUERIES, query_subject
+from answerable.messaging.several import Asked, Several, Told, answered, the
+from answerable.messaging.sizes import most_bytes, too_large
+from answerable.messaging.subjects import QUERIES, SEVERAL, query_subject, several_subject
 from answerable.streams.account.events import Way
 from answerable.wording import say
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
 
     from answerable.queries.base import Query
 
@@ -65,23 +66,28 @@ def problem_reply(problem: Problem) -> NatsResponse:
     )
 
 
+def _problem_for(error: Exception, *, skip: int = 0) -> Problem:
+    """Tell whoever asked what went wrong; what nobody foresaw is told to the log.
+
+    Arguments:
+        error: what went wrong.
+        skip: leading parts of each field's location that are not the sender's.
+    """
+    if isinstance(error, AnswerableError):
+        return problem_of(error)
+    if isinstance(error, ValidationError):
+        errors = error.errors(include_url=False, include_context=False, include_input=False)
+        return problem_of(invalid(errors, "the request", skip=skip))
+    log.error("request.failed", exc_info=error)
+    return problem_of(AnswerableError("something failed inside; the service's log says what"))
+
+
 def _problems() -> ExceptionMiddleware:
     middleware = ExceptionMiddleware()
 
-    @middleware.add_handler(AnswerableError, publish=True)
-    async def on_refusal(error: AnswerableError) -> NatsResponse:
-        return problem_reply(problem_of(error))
-
-    @middleware.add_handler(ValidationError, publish=True)
-    async def on_invalid(error: ValidationError) -> NatsResponse:
-        errors = error.errors(include_url=False, include_context=False, include_input=False)
-        return problem_reply(problem_of(invalid(errors, "the request", skip=1)))
-
     @middleware.add_handler(Exception, publish=True)
-    async def on_failure(error: Exception) -> NatsResponse:
-        log.error("request.failed", exc_info=error)
-        failure = AnswerableError("something failed inside; the service's log says what")
-        return problem_reply(problem_of(failure))
+    async def on_error(error: Exception) -> NatsResponse:
+        return problem_reply(_problem_for(error, skip=1))
 
     return middleware
 
@@ -116,7 +122,8 @@ def _proving(verifier: Verifier, denials: Denials) -> type[BaseMiddleware[Any, A
                 _ASKER.set(verifier.from_header(msg.headers.get(AUTHORIZATION)))
             except Unauthenticated as error:
                 subject = msg.raw_message.subject
-                action = subject.removeprefix(QUERIES) if subject.startswith(QUERIES) else UNKNOWN
+                is_one = subject.startswith(QUERIES) and not subject.endswith(f".{SEVERAL}")
+                action = subject.removeprefix(QUERIES) if is_one else UNKNOWN
                 denials.refused(error, action, Way.NATS)
                 raise
             return await call_next(msg)
@@ -142,20 +149,30 @@ class _Sized(BaseMiddleware[Any, Any]):
         return await call_next(cmd)
 
 
-async def _read_json(message: StreamMessage[Any], _: Any) -> Any:
-    """Read a request's document, whatever its content type says; an empty one is none.
+def _document(body: bytes) -> Any:
+    """Read a request's document; an empty one is none.
 
     Raises:
         Malformed: it is not JSON.
         Invalid: an object in it has a member twice.
     """
     try:
-        document = from_json(message.body) if message.body else None
+        document = from_json(body) if body else None
     except ValueError as error:
         raise invalid([UNREADABLE], "the request") from error
-    if twice := repeated(message.body, count(document)):
+    if twice := repeated(body, count(document)):
         raise invalid(map(as_error, twice), "the request")
     return document
+
+
+async def _read_json(message: StreamMessage[Any], _: Any) -> Any:
+    """Read a request's document, whatever its content type says.
+
+    Raises:
+        Malformed: it is not JSON.
+        Invalid: an object in it has a member twice.
+    """
+    return _document(message.body)
 
 
 def make_broker(
@@ -194,6 +211,17 @@ def make_broker(
     )
 
 
+async def _timed(subject: str, answer: Awaitable[A]) -> A:
+    """Wait for an answer, and say in the log where it was slow."""
+    began = time.perf_counter()
+    try:
+        return await answer
+    finally:
+        seconds = time.perf_counter() - began
+        if seconds > SLOW_S:
+            log.warning("answer.slow", subject=subject, seconds=round(seconds, 3))
+
+
 def answer_query(broker: NatsBroker, query: type[Q], handler: Callable[[Q], Awaitable[BaseModel]]) -> None:
     """Let a handler answer a query; several instances of a service share the questions.
 
@@ -206,16 +234,43 @@ def answer_query(broker: NatsBroker, query: type[Q], handler: Callable[[Q], Awai
 
     async def reply(body: Any) -> Any:  # the real annotations are set below, for FastStream to read
         _ASKED.set((subject, broker))
-        began = time.perf_counter()
-        try:
-            return await handler(body)
-        finally:
-            seconds = time.perf_counter() - began
-            if seconds > SLOW_S:
-                log.warning("answer.slow", subject=subject, seconds=round(seconds, 3))
+        return await _timed(subject, handler(body))
 
     reply.__annotations__ = {"body": query, "return": query.answer}
     title = f"{query.service}.{query.query_name}"
     broker.subscriber(
         subject, queue=query.service, title=title, description=query.__doc__, max_workers=_AT_ONCE
+    )(reply)
+
+
+Answering = tuple[type["Query[Any]"], "Callable[[Any], Awaitable[BaseModel]]"]
+"""A question's model, and what answers it."""
+
+
+def answer_several(broker: NatsBroker, service: str, answering: Mapping[str, Answering]) -> None:
+    """Let what answers a service's questions answer several of them in one request.
+
+    Arguments:
+        broker: where to answer.
+        service: whose questions.
+        answering: its questions by name; those that are added later count too.
+    """
+    subject = several_subject(service)
+
+    async def one(asked: Asked) -> Told:
+        try:
+            query, handler = the(answering, asked, service)
+            question = query.model_validate(_document(asked.question.encode()))
+            found = await _timed(query_subject(service, asked.name), handler(question))
+            return Told(answer=to_json(found).decode())
+        except Exception as error:  # noqa: BLE001  (the others are answered; what it was, is told)
+            return Told(problem=_problem_for(error))
+
+    async def reply(body: Several) -> NatsResponse:
+        said = await answered(body, service, one, most_bytes(broker.connection))
+        return NatsResponse(said, headers={"content-type": "application/json"})
+
+    reply.__annotations__ = {"body": Several}
+    broker.subscriber(
+        subject, queue=service, title=f"{service}.several", description=Several.__doc__, max_workers=_AT_ONCE
     )(reply)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from nats.errors import Error as NatsError
 from nats.errors import MaxPayloadError, NoRespondersError
@@ -13,12 +13,13 @@ from answerable.commands.base import BulkReport, BulkRequest, Receipt
 from answerable.errors import Corrupt, TooLarge, TooSlow, Unavailable
 from answerable.messaging import subjects
 from answerable.messaging.problems import ERROR_CODE, Problem, error_of
+from answerable.messaging.several import AllTold, Asked, Several, Told
 from answerable.queries.base import is_confidential
 from answerable.telemetry.tracing import with_context
 from answerable.wording import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from nats.aio.client import Client
 
@@ -42,6 +43,19 @@ def _unanswered(subject: str, asked: str, waited_s: float) -> str:
         f"no answer on {what} within {waited_s:g} s: the service has stopped, or needs longer; "
         "ask for less, or look at its log"
     )
+
+
+def _answer_of(query: Query[A]) -> type[A]:
+    return type(query).answer  # type: ignore[return-value]  # a class variable cannot carry the type parameter
+
+
+def _read(subject: str, said: bytes | str, model: type[A]) -> A:
+    try:
+        return model.model_validate_json(said)
+    except ValidationError as error:
+        count = error.error_count()
+        damaged = say("error.answer_damaged", subject=subject, answer=model.__name__, count=count)
+        raise Corrupt(damaged) from error
 
 
 class Caller:
@@ -97,10 +111,47 @@ class Caller:
             AnswerableError: the service refused, or does not answer.
         """
         subject = subjects.query_subject(query.service, query.query_name)
-        answer: type[A] = type(query).answer  # type: ignore[assignment]  # a class variable cannot carry the type parameter
         body = query.model_dump_json(exclude_none=True)
         told = "" if is_confidential(type(query)) else body[:_LONGEST_TOLD]
-        return await self._ask(subject, body.encode(), answer, None, told)
+        return await self._ask(subject, body.encode(), _answer_of(query), None, told)
+
+    async def several(self, queries: Sequence[Query[Any]], within_s: float) -> tuple[Told, ...]:
+        """Ask one service several questions at once; `read` reads what it told of each.
+
+        Arguments:
+            queries: at most `answerable.messaging.several.MOST`, none of them confidential.
+            within_s: seconds in which the service is to answer.
+
+        Returns:
+            What came of each, in their order.
+
+        Raises:
+            AnswerableError: the service does not answer, or nothing of theirs is proved.
+        """
+        asked = tuple(
+            Asked(name=query.query_name, question=query.model_dump_json(exclude_none=True))
+            for query in queries
+        )
+        body = Several(questions=asked, within_s=within_s).model_dump_json().encode()
+        told = " ".join(one.name for one in asked)
+        answer = await self._ask(subjects.several_subject(queries[0].service), body, AllTold, None, told)
+        if len(answer.told) != len(asked):
+            subject = subjects.several_subject(queries[0].service)
+            raise Corrupt(say("error.answer_damaged", subject=subject, answer=AllTold.__name__, count=1))
+        return answer.told
+
+    @staticmethod
+    def read(query: Query[A], answer: str) -> A:
+        """Read the answer to one of several questions.
+
+        Arguments:
+            query: the question.
+            answer: the JSON of its answer.
+
+        Raises:
+            Corrupt: it is none.
+        """
+        return _read(subjects.query_subject(query.service, query.query_name), answer, _answer_of(query))
 
     async def _ask(
         self, subject: str, body: bytes, answer: type[A], headers: dict[str, str] | None, told: str = ""
@@ -130,11 +181,6 @@ class Caller:
             raise TooSlow(_unanswered(subject, told, self._timeout_s)) from error
         except NatsError as error:
             raise Unavailable(say("error.could_not_ask", subject=subject, reason=str(error))) from error
-        try:
-            if reply.headers is not None and ERROR_CODE in reply.headers:
-                raise error_of(Problem.model_validate_json(reply.data))
-            return answer.model_validate_json(reply.data)
-        except ValidationError as error:
-            count = error.error_count()
-            said = say("error.answer_damaged", subject=subject, answer=answer.__name__, count=count)
-            raise Corrupt(said) from error
+        if reply.headers is not None and ERROR_CODE in reply.headers:
+            raise error_of(_read(subject, reply.data, Problem))
+        return _read(subject, reply.data, answer)

@@ -17,6 +17,15 @@ _FOR_HEADERS = 4096
 """Bytes that are left for headers, which the server counts and the client library does not."""
 
 
+def most_bytes(client: Client) -> int:
+    """Tell how large an answer may be, in bytes.
+
+    Arguments:
+        client: where to answer; its server has told how much it takes.
+    """
+    return client.max_payload - _FOR_HEADERS
+
+
 def too_large(client: Client, subject: str, size: int) -> AnswerTooLarge | None:
     """Give the error to answer with where an answer is too large, and log it; None where it is not.
 
@@ -25,7 +34,7 @@ def too_large(client: Client, subject: str, size: int) -> AnswerTooLarge | None:
         subject: what was asked.
         size: of the answer, in bytes.
     """
-    limit = client.max_payload - _FOR_HEADERS
+    limit = most_bytes(client)
     if size <= limit:
         return None
     log.error("answer.too_large", subject=subject, size_bytes=size, limit_bytes=limit)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 ROOT = "answerable"
 
+SEVERAL = "several"
+"""What no question may be called: several are asked under it at once."""
+
 
 def command_subject(name: str) -> str:
     """Give the subject that a command is asked on: ``answerable.command.case.transfer``."""
@@ -13,6 +16,11 @@ def command_subject(name: str) -> str:
 def query_subject(service: str, name: str) -> str:
     """Give the subject that a query is asked on: ``answerable.query.scoring.statement``."""
     return f"{ROOT}.query.{service}.{name}"
+
+
+def several_subject(service: str) -> str:
+    """Give the subject that several questions are asked on at once: ``answerable.query.desk.several``."""
+    return query_subject(service, SEVERAL)
 
 
 def notice_subject(projection: str) -> str:

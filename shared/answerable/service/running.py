@@ -20,7 +20,7 @@ from answerable.identity import Credential, verifier_of
 from answerable.identity.sight import Sight, sight_of
 from answerable.identity.table import table
 from answerable.ledger.store.ledger import Ledger, connect, disconnect
-from answerable.messaging.answering import answer_query, asker, make_broker
+from answerable.messaging.answering import Answering, answer_query, answer_several, asker, make_broker
 from answerable.messaging.client import Caller
 from answerable.messaging.denials import ABOUT_THE_ASKER, Denials
 from answerable.messaging.named import Named
@@ -99,6 +99,7 @@ class Service:
         self._clients: dict[str, Client] = {}
         self._responding_now: list[Responder] = []
         self._sources: list[Source] = [self._figures]
+        self._answering: dict[str, dict[str, Answering]] = {}
         self._named = Named(self._where_is, self._sites)
 
     @property
@@ -173,6 +174,10 @@ class Service:
                 raise
 
         answer_query(self.broker, query, answer)
+        if query.service not in self._answering:
+            self._answering[query.service] = {}
+            answer_several(self.broker, query.service, self._answering[query.service])
+        self._answering[query.service][query.query_name] = (query, answer)
 
     def _sight_of(self, asked: Query[Any], like: str | None) -> Sight:
         """Tell what of an answer the asker may see.
