@@ -117,7 +117,7 @@ async def test_no_such_answer(client: Client, body: bytes, headers: dict[str, st
     """An answer that is neither a receipt nor a problem is told as damaged."""
     await answer(client, body, headers)
 
-    with pytest.raises(Corrupt, match="is not a (Receipt|Problem)"):
+    with pytest.raises(Corrupt, match=r"is not a (Receipt|Problem)"):
         await Caller(client, proof).command(CLOSE)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from functools import partial
 
+from answerable.commands.base import Command
 from answerable.errors import Unavailable
 from answerable.identity.sight import Sight
 from answerable.queries import callbacks
@@ -13,6 +15,9 @@ from answerable.rulebook import find
 from answerable.service import Service
 from answerable.settings import Settings
 from answerable_services.callbacks.answers import Answers
+from answerable_services.callbacks.owed.answers import OwedAnswers
+from answerable_services.callbacks.owed.projection import OwedProjection
+from answerable_services.callbacks.owed.recording import owed_to_record
 from answerable_services.callbacks.projection import RULEBOOK, CallbacksProjection
 from answerable_services.callbacks.schedule import Schedules
 from answerable_services.callbacks.sweeper import Sweeper
@@ -31,7 +36,8 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
     service = Service("callbacks", settings)
     schedules = Schedules(find(RULEBOOK).callback_plan)
     store = service.project(CallbacksProjection(schedules))
-    answers = Answers(schedules, service.clock)
+    owed_store = service.project(OwedProjection())
+    answers, owed_answers = Answers(schedules, service.clock), OwedAnswers(service.clock)
 
     async def due(query: callbacks.Due, sight: Sight) -> callbacks.DueList:
         return await store.read(partial(answers.due, query=query, sight=sight))
@@ -41,6 +47,14 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
 
     async def of_delivery(query: callbacks.OfDelivery, sight: Sight) -> callbacks.DeliveryCallbacks:
         return await store.read(partial(answers.of_delivery, query=query, sight=sight))
+
+    async def owed(query: callbacks.Owed, sight: Sight) -> callbacks.OwedList:
+        return await owed_store.read(partial(owed_answers.owed, query=query, sight=sight))
+
+    async def missed() -> Sequence[Command]:
+        now = service.clock.now()
+        found = await owed_store.read(lambda connection: list(owed_to_record(connection, now)))
+        return [*await store.read(answers.missed), *found]
 
     async def is_caught_up() -> bool:
         try:
@@ -52,9 +66,8 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
     service.answers(callbacks.Due, due)
     service.answers(callbacks.History, history)
     service.answers(callbacks.OfDelivery, of_delivery)
-    sweeper = Sweeper(
-        lambda: store.read(answers.missed), lambda: service.caller, is_caught_up, pause=service.until_moved
-    )
+    service.answers(callbacks.Owed, owed)
+    sweeper = Sweeper(missed, lambda: service.caller, is_caught_up, pause=service.until_moved)
 
     async def views(_: callbacks.Views, __: Sight) -> ViewStatuses:
         statuses = await service.statuses()

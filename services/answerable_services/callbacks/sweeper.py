@@ -17,6 +17,7 @@ import structlog
 from answerable.commands.base import Command, Receipt
 from answerable.errors import AnswerableError, Busy, Invalid, Unavailable
 from answerable.streams.case.commands import WithdrawMiss
+from answerable.streams.obligation.commands import WithdrawMiss as WithdrawOwed
 
 log = structlog.get_logger()
 
@@ -45,7 +46,7 @@ def key_of(miss: Command) -> str:
     The moment stands for the due day: no two days of one calendar have the same. So a repeat that intake
     answers from memory is of a miss that is on record, and that holds again when its day is due again.
     """
-    what = "back" if isinstance(miss, WithdrawMiss) else "miss"
+    what = "back" if isinstance(miss, WithdrawMiss | WithdrawOwed) else "miss"
     at = "" if miss.occurred_at is None else f":{miss.occurred_at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     return f"{what}:{miss.target}{at}"
 

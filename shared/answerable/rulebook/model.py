@@ -14,6 +14,7 @@ from answerable.calendar.anniversaries import CallbackPlan
 from answerable.obligations import Clock
 from answerable.rulebook.article import Article, Band
 from answerable.rulebook.effect import BilingualText, Period, RulebookPart
+from answerable.rulebook.obligation import Obligation
 from answerable.rulebook.scheme import Base, Callbacks, Cap, Grades, LegalParameter, Limits, Pay, Threshold
 from answerable.streams.case.events import Priority
 
@@ -53,6 +54,7 @@ class Rulebook(RulebookPart):
     articles: tuple[Article, ...] = Field(min_length=1)
     limits: Limits
     callbacks: Callbacks
+    obligations: tuple[Obligation, ...] = ()
     digest: str = Field(default="", description="SHA-256 of the file's bytes; set by the loader")
 
     @field_validator("timezone")
@@ -64,6 +66,15 @@ class Rulebook(RulebookPart):
             message = f"{name!r} is no time zone"
             raise ValueError(message) from error
         return name
+
+    @field_validator("obligations")
+    @classmethod
+    def _are_told_apart(cls, obligations: tuple[Obligation, ...]) -> tuple[Obligation, ...]:
+        ids = [one.id for one in obligations]
+        if twice := sorted({one for one in ids if ids.count(one) > 1}):
+            message = f"several obligations are called {', '.join(twice)}"
+            raise ValueError(message)
+        return obligations
 
     @property
     def name(self) -> str:
@@ -85,6 +96,10 @@ class Rulebook(RulebookPart):
         """Give the time limit of a case, and the article it comes from."""
         clock = Clock.WORKING if priority in self.limits.working else Clock.CALENDAR
         return Limit(self.limits.minutes[priority], self.limits.article, clock)
+
+    def obligation(self, rule: str) -> Obligation | None:
+        """Find what becomes due by its id; None where there is no such obligation."""
+        return next((one for one in self.obligations if one.id == rule), None)
 
     def in_force_on(self, article: Article, day: date) -> bool:
         """Tell whether an article applies on a day; the rulebook itself applies where it is bound."""

@@ -1,0 +1,374 @@
+"""The view of what rulebooks owe: when it is due, whether it was done, what is on record; no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any, ClassVar
+
+from pydantic import TypeAdapter
+from sqlalchemy import MetaData
+
+from answerable.calendar import Holidays, country_of, holidays_of
+from answerable.calendar.working_time import Timetable
+from answerable.calendar.zones import zone_of
+from answerable.events.base import IMPORT_PREFIX, Event
+from answerable.projection.writing.projection import Projection, on
+from answerable.projection.writing.rows import Row, Rows
+from answerable.rulebook.obligation import Obligation, event_called
+from answerable.streams.obligation import events as obligation
+from answerable.streams.obligation.commands import obligation_id
+from answerable.streams.obligation.decisions import occurrence_of
+from answerable.streams.rulebook import events as rulebook
+from answerable.streams.site import events as site
+from answerable.streams.site.timetable import CHANGES, Changes, change_of, timetable_of
+from answerable_services.callbacks.owed.declared import (
+    kept_by,
+    looked_at,
+    obligation_of,
+    rulebook_called,
+    rules_by_event,
+)
+from answerable_services.callbacks.owed.tables import OWED, RUNNING, SITES, TABLES
+
+MISS, WITHDRAW = "miss", "withdraw"
+OPEN, DONE, ENDED = "open", "done", "ended"
+
+_SECOND = timedelta(seconds=1)
+_ENTERED_LATE = timedelta(hours=1)
+_ONE_DAY = timedelta(days=1)
+_REMEMBERED = 20
+_FURTHEST = 400
+"""Periods that one event leads on, at most."""
+
+_Bindings = tuple[tuple[date, str], ...]
+_BINDINGS = TypeAdapter(_Bindings)
+_IDS = TypeAdapter(tuple[str, ...])
+
+
+class OwedProjection(Projection):
+    """Keeps a row for each obligation that began: of matters, and of sites again and again."""
+
+    name: ClassVar[str] = "owed"
+    version: ClassVar[int] = 1
+    tables: ClassVar[MetaData] = TABLES
+    unaffected_by: ClassVar[Mapping[type[Event], str]] = {
+        site.Renamed: "no row has a site's name",
+        **kept_by(),
+    }
+
+    def foresee(self, events: Sequence[Event], rows: Rows) -> None:
+        """Read what runs of the matters that events are about."""
+        rules = rules_by_event()
+        rows.fetch(
+            RUNNING,
+            {
+                (event.site, rule, matter)
+                for event in events
+                for rule in rules.get(type(event), ())
+                for matter in (event.originator_id, "")
+            },
+        )
+
+    @on(site.Opened)
+    def opened(self, event: site.Opened, rows: Rows) -> None:
+        """Learn the site's zone and country."""
+        said = {"timezone": event.timezone, "country": country_of(event.country, event.timezone)}
+        rows.put(SITES, site=event.site, changes="[]", bindings="[]", **said)
+
+    @on(site.HoursSet, site.ClosingAnnounced, site.ClosingWithdrawn)
+    def timetable_changed(
+        self, event: site.HoursSet | site.ClosingAnnounced | site.ClosingWithdrawn, rows: Rows
+    ) -> None:
+        """Know when the site works by one number more."""
+        known = rows.get(SITES, site=event.site)
+        if known is not None:
+            changes = (*_changes_in(known["changes"]), change_of(event))
+            rows.put(SITES, **{**known, "changes": CHANGES.dump_json(changes).decode()})
+
+    @on(rulebook.Bound)
+    def bound(self, event: rulebook.Bound, rows: Rows) -> None:
+        """Begin what recurs by the rulebook: from the day on which it holds, and none before it was said."""
+        known = rows.get(SITES, site=event.site)
+        if known is None:
+            return
+        bindings = (*_bindings_in(known["bindings"]), (event.effective_from, event.rulebook))
+        rows.put(SITES, **{**known, "bindings": _BINDINGS.dump_json(tuple(sorted(bindings))).decode()})
+        book = rulebook_called(event.rulebook)
+        said_on = event.recorded_at.astimezone(zone_of(known["timezone"])).date()
+        for one in () if book is None else book.obligations:
+            if one.recurs is not None:
+                since = max(event.effective_from, said_on)
+                first = next(one.recurs.plan.periods(since))
+                self._recur(event.rulebook, one, event, first, rows)
+
+    @on(rulebook.Unbound)
+    def unbound(self, event: rulebook.Unbound, rows: Rows) -> None:
+        """Owe nothing more by a rulebook that was bound by mistake."""
+        known = rows.get(SITES, site=event.site)
+        if known is None:
+            return
+        bindings = _bindings_in(known["bindings"])
+        left = tuple(one for one in bindings if one[0] != event.effective_from)
+        rows.put(SITES, **{**known, "bindings": _BINDINGS.dump_json(left).decode()})
+        for _, name in (one for one in bindings if one not in left):
+            book = rulebook_called(name)
+            for declared in () if book is None else book.obligations:
+                for row in self._running(event.site, declared.id, "", rows):
+                    if row["rulebook"] == name and row["state"] == OPEN and declared.recurs is not None:
+                        self._change(row, event, rows, is_void=True)
+
+    @on(*looked_at())
+    def happened(self, event: Event, rows: Rows) -> None:
+        """Begin, do, undo or end what looks at such an event."""
+        known = rows.get(SITES, site=event.site)
+        if known is None:
+            return
+        day = event.occurred_at.astimezone(zone_of(known["timezone"])).date()
+        for rule in sorted(rules_by_event()[type(event)]):
+            self._look(rule, event, day, known, rows)
+
+    def _look(self, rule: str, event: Event, day: date, known: Row, rows: Rows) -> None:
+        name = _book_on(_bindings_in(known["bindings"]), day)
+        bound = None if name is None else obligation_of(name, rule)
+        if name is not None and bound is not None and bound.recurs is not None:
+            self._of_a_period(name, bound, event, day, rows)
+            return
+        for matter in (event.originator_id, ""):
+            for row in self._running(event.site, rule, matter, rows):
+                declared = obligation_of(row["rulebook"], rule)
+                if declared is not None and declared.recurs is None:
+                    self._of_a_matter(declared, row, event, rows)
+        if name is None or bound is None or bound.begins is None or _is_imported(event):
+            return
+        if type(event) is event_called(bound.begins):
+            self._begin(name, bound, event, known, rows)
+
+    def _of_a_matter(self, declared: Obligation, row: Row, event: Event, rows: Rows) -> None:
+        kind = type(event)
+        part = "" if declared.each is None else _said(event, declared.each)
+        is_its_part = part in {"", row["part"]}  # what does not say which, is of all of them
+        if _is_among(kind, declared.ends_with):
+            if row["state"] == OPEN and is_its_part:
+                self._change(row, event, rows, is_void=True)
+        elif _is_among(kind, declared.done_by) and is_its_part:
+            if row["state"] == OPEN and event.occurred_at >= row["begun_at"]:
+                self._change(row, event, rows, done_at=event.occurred_at)
+        elif _is_among(kind, declared.undone_by) and is_its_part and row["state"] == DONE:
+            self._change(row, event, rows, done_at=None)
+
+    def _of_a_period(self, name: str, declared: Obligation, event: Event, day: date, rows: Rows) -> None:
+        if declared.recurs is None or _is_imported(event):
+            return
+        first = declared.recurs.plan.period_of(day)
+        row = rows.get(OWED, obligation=_id_of(event.site, declared, None, None, occurrence_of(first)))
+        if row is None:
+            return
+        if _is_among(type(event), declared.undone_by):
+            self._change(row, event, rows, done_at=None)
+        elif _is_among(type(event), declared.done_by) and row["state"] == OPEN:
+            self._change(row, event, rows, done_at=event.occurred_at)
+            self._recur(name, declared, event, declared.recurs.plan.next_period(first), rows)
+
+    def _begin(self, name: str, declared: Obligation, event: Event, known: Row, rows: Rows) -> None:
+        """Owe it from an event of a matter on; one of the same kind that runs yet is owed no more."""
+        if declared.within is None:
+            return
+        matter = "" if declared.anywhere else event.originator_id
+        part = None if declared.each is None else _said(event, declared.each)
+        if not declared.anywhere:
+            for row in self._running(event.site, declared.id, matter, rows):
+                if row["state"] == OPEN and row["part"] == part:
+                    self._change(row, event, rows, is_void=True)
+        number = len(_changes_in(known["changes"])) or None
+        timetable = _timetable(known, number)
+        is_counted = declared.within.counted_by(timetable) is not None and declared.within.minutes is not None
+        if declared.within.field is None:
+            zone = zone_of(known["timezone"])
+            counted_by = timetable if is_counted else None
+            due_at = declared.within.ends_at(event.occurred_at, zone, _holidays(known), counted_by)
+        else:
+            due_at = getattr(event, declared.within.field)
+        if due_at is not None:
+            self._put(
+                name,
+                declared,
+                event,
+                rows,
+                matter=event.originator_id,
+                part=part,
+                occurrence=event.originator_version,
+                owed_by=None if declared.owed_by is None else getattr(event, declared.owed_by),
+                timetable=number if is_counted else None,
+                due_at=due_at,
+                begun_at=event.occurred_at,
+            )
+
+    def _recur(self, name: str, declared: Obligation, event: Event, first: date, rows: Rows) -> None:
+        """Owe it in the first period from a day on that has a due day, while the rulebook holds."""
+        known = rows.get(SITES, site=event.site)
+        if known is None or declared.recurs is None:
+            return
+        plan, zone = declared.recurs.plan, zone_of(known["timezone"])
+        for _ in range(_FURTHEST):
+            if _book_on(_bindings_in(known["bindings"]), first) != name:
+                return
+            due_at = plan.due_at(first, zone, _holidays(known))
+            if due_at is not None:
+                break
+            first = plan.next_period(first)
+        else:
+            return
+        begun_at = datetime.combine(first, datetime.min.time(), zone)
+        if rows.get(OWED, obligation=_id_of(event.site, declared, None, None, occurrence_of(first))) is None:
+            self._put(
+                name,
+                declared,
+                event,
+                rows,
+                matter=None,
+                part=None,
+                occurrence=occurrence_of(first),
+                period_on=first,
+                owed_by=None,
+                timetable=None,
+                due_at=due_at,
+                begun_at=begun_at,
+            )
+
+    @on(obligation.Missed)
+    def missed(self, event: obligation.Missed, rows: Rows) -> None:
+        """Know that it is on record; what recurs is owed in the next period."""
+        row = rows.get(OWED, obligation=event.originator_id)
+        if row is None:
+            return
+        self._change(row, event, rows, missed_at=event.occurred_at)
+        declared = obligation_of(row["rulebook"], row["rule"])
+        if declared is not None and declared.recurs is not None and row["period_on"] is not None:
+            following = declared.recurs.plan.next_period(row["period_on"])
+            self._recur(row["rulebook"], declared, event, following, rows)
+
+    @on(obligation.MissWithdrawn)
+    def miss_withdrawn(self, event: obligation.MissWithdrawn, rows: Rows) -> None:
+        """Know that it is on record no more."""
+        self._known(event, rows, missed_at=None, is_excused=False, withdrawn_at=event.occurred_at)
+
+    @on(obligation.Excused)
+    def excused(self, event: obligation.Excused, rows: Rows) -> None:
+        """Know that a superior excused it."""
+        self._known(event, rows, is_excused=True)
+
+    @on(obligation.ExcuseWithdrawn)
+    def excuse_withdrawn(self, event: obligation.ExcuseWithdrawn, rows: Rows) -> None:
+        """Know that it is excused no more."""
+        self._known(event, rows, is_excused=False)
+
+    def _known(self, event: Event, rows: Rows, **changes: Any) -> None:
+        row = rows.get(OWED, obligation=event.originator_id)
+        if row is not None:
+            self._change(row, event, rows, **changes)
+
+    def _running(self, at: str, rule: str, matter: str, rows: Rows) -> list[Row]:
+        running = rows.get(RUNNING, site=at, rule=rule, matter=matter)
+        ids = () if running is None else _IDS.validate_json(running["obligations"])
+        found = (rows.get(OWED, obligation=one) for one in ids)
+        return [row for row in found if row is not None]
+
+    def _put(self, name: str, declared: Obligation, event: Event, rows: Rows, **said: Any) -> None:
+        key = _id_of(event.site, declared, said["matter"], said["part"], said["occurrence"])
+        row: Row = {
+            "obligation": key,
+            "site": event.site,
+            "rule": declared.id,
+            "rulebook": name,
+            "period_on": None,
+            "correlation_id": event.correlation_id,
+            "judged_from": _judged_from(event),
+            "done_at": None,
+            "missed_at": None,
+            "withdrawn_at": None,
+            "is_excused": False,
+            "is_void": False,
+            **said,
+        }
+        self._keep(row, rows)
+        matter = "" if declared.anywhere or said["matter"] is None else said["matter"]
+        running = rows.get(RUNNING, site=event.site, rule=declared.id, matter=matter)
+        before = () if running is None else _IDS.validate_json(running["obligations"])
+        ids = _IDS.dump_json((*before, key)[-_REMEMBERED:]).decode()
+        rows.put(RUNNING, site=event.site, rule=declared.id, matter=matter, obligations=ids)
+
+    def _change(self, row: Row, event: Event, rows: Rows, **changes: Any) -> None:
+        # What is put on record of it tells nothing new of the matter itself.
+        is_of_it = event.stream == "obligation"
+        judged_from = row["judged_from"] if is_of_it else max(row["judged_from"], _judged_from(event))
+        self._keep({**row, **changes, "judged_from": judged_from}, rows)
+
+    def _keep(self, row: Row, rows: Rows) -> None:
+        """Work out where it stands, and what has to be put on record, or taken back, from when on."""
+        declared = obligation_of(row["rulebook"], row["rule"])
+        grace = timedelta() if declared is None else timedelta(minutes=declared.grace_minutes)
+        last_at = row["due_at"] + grace
+        was_in_time = row["is_void"] or (row["done_at"] is not None and row["done_at"] <= last_at)
+        row["state"] = ENDED if row["is_void"] else OPEN if row["done_at"] is None else DONE
+        row["asks_for"] = row["asks_at"] = None
+        if was_in_time and row["missed_at"] is not None:
+            row["asks_for"], row["asks_at"] = WITHDRAW, max(row["missed_at"], row["judged_from"])
+        elif not was_in_time and row["missed_at"] is None:
+            row["asks_for"] = MISS
+            found_at = last_at + _SECOND if row["done_at"] is None else row["done_at"]
+            # A miss that holds again is another one than that which was taken back, and has a key of its own.
+            row["asks_at"] = found_at if row["withdrawn_at"] is None else max(found_at, row["withdrawn_at"])
+        rows.put(OWED, **row)
+
+
+def _id_of(at: str, declared: Obligation, matter: str | None, part: str | None, occurrence: int) -> str:
+    return obligation_id(at, declared.id, matter, part, occurrence)
+
+
+def _is_among(kind: type[Event], names: Sequence[str]) -> bool:
+    return any(kind is event_called(name) for name in names)
+
+
+def _said(event: Event, name: str) -> str:
+    return str(getattr(event, name, ""))
+
+
+def _is_imported(event: Event) -> bool:
+    """Tell whether another system's records brought it in, which judge it themselves."""
+    return event.causation_id.startswith(IMPORT_PREFIX)
+
+
+def _judged_from(event: Event) -> datetime:
+    """Give the moment from which on it can be judged what follows from an event.
+
+    What is entered late comes with more: a day later that is in the ledger too.
+    """
+    was_late = event.recorded_at - event.occurred_at >= _ENTERED_LATE
+    return event.recorded_at + _ONE_DAY if was_late else event.recorded_at
+
+
+def _book_on(bindings: _Bindings, day: date) -> str | None:
+    in_force = [name for since, name in bindings if since <= day]
+    return in_force[-1] if in_force else None
+
+
+def _holidays(known: Row) -> Holidays:
+    return holidays_of(known["country"])
+
+
+def _timetable(known: Row, number: int | None) -> Timetable | None:
+    if number is None:
+        return None
+    return timetable_of(_changes_in(known["changes"])[:number], known["timezone"], known["country"])
+
+
+@lru_cache(maxsize=512)
+def _changes_in(text: str) -> Changes:
+    return CHANGES.validate_json(text)
+
+
+@lru_cache(maxsize=512)
+def _bindings_in(text: str) -> _Bindings:
+    return _BINDINGS.validate_json(text)

@@ -1,0 +1,204 @@
+"""What becomes due beside cases and callbacks: from when, until when, what does it, and whose it is."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta, tzinfo
+from functools import cached_property
+from typing import Annotated, Self
+
+from pydantic import Field, NonNegativeInt, PositiveInt, StringConstraints, field_validator, model_validator
+
+from answerable.calendar.holidays import Holidays
+from answerable.calendar.working_time import Timetable
+from answerable.errors import AnswerableError
+from answerable.events.base import Event
+from answerable.events.registry import REGISTRY
+from answerable.obligations import Clock, Every, IfOff, Limit, Recurring, end_of_days
+from answerable.rulebook.effect import BilingualText, RulebookPart
+from answerable.rulebook.scheme import Quote
+from answerable.rulebook.standing import wire_name
+from answerable.streams.site.events import Weekday
+
+_DAYS = tuple(Weekday)
+_MIDNIGHT = "24:00"
+
+WallTime = Annotated[str, StringConstraints(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$")]
+"""What a clock on the wall shows; ``24:00`` is the midnight at a day's end."""
+
+EventName = Annotated[str, StringConstraints(pattern=r"^[a-z_]+\.[A-Z][A-Za-z]+$")]
+"""An event as rulebooks name it: ``fault.Ended``."""
+
+
+def at_time(said: str) -> time:
+    """Read what a clock on the wall shows."""
+    return time() if said == _MIDNIGHT else time.fromisoformat(said)
+
+
+class Within(RulebookPart):
+    """By when something has to be done that began; one of the first four is said.
+
+    Arguments:
+        minutes: so many minutes later.
+        days: at the end of the day so many days later, 0 being the same.
+        working_days: the same, of working days.
+        field: at the moment that a field of the beginning event has.
+        clock: which minutes count.
+        at: when a day ends.
+    """
+
+    minutes: PositiveInt | None = None
+    days: NonNegativeInt | None = None
+    working_days: NonNegativeInt | None = None
+    field: str | None = None
+    clock: Clock = Clock.CALENDAR
+    at: WallTime = _MIDNIGHT
+
+    @model_validator(mode="after")
+    def _is_one(self) -> Self:
+        said = [self.minutes, self.days, self.working_days, self.field]
+        if sum(one is not None for one in said) != 1:
+            message = "say one of minutes, days, working_days and field"
+            raise ValueError(message)
+        return self
+
+    def ends_at(
+        self, begun_at: datetime, zone: tzinfo, holidays: Holidays, timetable: Timetable | None
+    ) -> datetime | None:
+        """Give the moment until which it can be done; None where the beginning event says it itself.
+
+        Arguments:
+            begun_at: when it began.
+            zone: whose days.
+            holidays: which are off.
+            timetable: when the site works; None where it did not say.
+        """
+        if self.field is not None:
+            return None
+        if self.minutes is not None:
+            return Limit(begun_at, timedelta(minutes=self.minutes), self.counted_by(timetable)).ends_at()
+        days, at = self.working_days if self.days is None else self.days, at_time(self.at)
+        return end_of_days(begun_at, days or 0, at, zone, holidays if self.days is None else None)
+
+    def counted_by(self, timetable: Timetable | None) -> Timetable | None:
+        """Say in which time minutes count; None where all do."""
+        return timetable if self.clock is Clock.WORKING else None
+
+
+class Recurs(RulebookPart):
+    """When something falls due that is owed in every period.
+
+    Arguments:
+        every: how long a period is.
+        weekday: of a week, on which day; its last where left out.
+        day: of a longer period, on which day of its due month; the last where left out.
+        month: of a quarter or a year, which of its months is the due one; the last where left out.
+        at: until when on that day.
+        if_off: what becomes of a due day on which nobody works.
+    """
+
+    every: Every
+    weekday: Weekday | None = None
+    day: PositiveInt | None = None
+    month: PositiveInt | None = None
+    at: WallTime = _MIDNIGHT
+    if_off: IfOff = IfOff.STAYS
+
+    @model_validator(mode="after")
+    def _is_in_a_period(self) -> Self:
+        if self.weekday is not None and self.day is not None:
+            message = "say weekday or day"
+            raise ValueError(message)
+        try:
+            _ = self.plan
+        except AnswerableError as error:
+            raise ValueError(error.message) from error
+        return self
+
+    @cached_property
+    def plan(self) -> Recurring:
+        """When it falls due."""
+        on = self.day if self.weekday is None else _DAYS.index(self.weekday)
+        return Recurring(self.every, at_time(self.at), on, self.month, self.if_off)
+
+
+class Obligation(Quote):
+    """Something that has to be done in time, again and again.
+
+    It begins with an event of a matter, and is of that matter; or it recurs, and is of the site.
+
+    Arguments:
+        id: its id, which never changes.
+        name: what people call it.
+        begins: the event that it begins with.
+        each: the field of that event by which there is one for each value, as for each link of a chain.
+        within: by when it has to be done then.
+        recurs: or when it falls due, again and again.
+        done_by: the events that do it.
+        anywhere: whether what does it may be of another matter of the site: it is done once for all that
+            began before.
+        undone_by: the events that take back what did it.
+        ends_with: the events behind which nothing is owed any more.
+        kept_by: the corrections of all these that change nothing of it.
+        owed_by: the field of the beginning event that says whose it is.
+        grace_minutes: minutes behind the due moment in which it is late and not yet missed.
+        assumed: whether the numbers are nobody's regulation, but a proposal for the site.
+    """
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z-]{1,23}$")]
+    name: BilingualText
+    begins: EventName | None = None
+    each: str | None = None
+    within: Within | None = None
+    recurs: Recurs | None = None
+    done_by: tuple[EventName, ...] = Field(min_length=1)
+    anywhere: bool = False
+    undone_by: tuple[EventName, ...] = ()
+    ends_with: tuple[EventName, ...] = ()
+    kept_by: tuple[EventName, ...] = ()
+    owed_by: str | None = None
+    grace_minutes: NonNegativeInt = 0
+    assumed: bool = True
+
+    @model_validator(mode="after")
+    def _is_of_a_matter_or_recurs(self) -> Self:
+        if (self.begins is None) != (self.within is None) or (self.begins is None) == (self.recurs is None):
+            message = "say begins and within, or recurs"
+            raise ValueError(message)
+        of_its_beginning = (self.each, self.owed_by, *(self.ends_with or (None,)))
+        if self.begins is None and (self.anywhere or any(one is not None for one in of_its_beginning)):
+            message = "what recurs has no event that it begins with"
+            raise ValueError(message)
+        return self
+
+    @field_validator("begins", "done_by", "undone_by", "ends_with", "kept_by")
+    @classmethod
+    def _are_events(cls, named: str | tuple[str, ...] | None) -> str | tuple[str, ...] | None:
+        for name in (named,) if isinstance(named, str) else named or ():
+            if name not in _BY_NAME:
+                message = f"there is no event {name}"
+                raise ValueError(message)
+        return named
+
+    @model_validator(mode="after")
+    def _names_fields(self) -> Self:
+        fields = {} if self.begins is None else event_called(self.begins).model_fields
+        of_within = None if self.within is None else self.within.field
+        for name in (self.each, self.owed_by, of_within):
+            if name is not None and name not in fields:
+                message = f"{self.begins} has no field {name}"
+                raise ValueError(message)
+        return self
+
+    @cached_property
+    def events(self) -> frozenset[type[Event]]:
+        """Every event that it looks at."""
+        began = () if self.begins is None else (self.begins,)
+        return frozenset(map(event_called, (*began, *self.done_by, *self.undone_by, *self.ends_with)))
+
+
+def event_called(name: str) -> type[Event]:
+    """Give an event by its name in rulebooks, as ``fault.Ended``."""
+    return _BY_NAME[name]
+
+
+_BY_NAME = {wire_name(event): event for event in REGISTRY}

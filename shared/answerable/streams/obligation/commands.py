@@ -1,0 +1,101 @@
+"""Obligation: record that it was missed, take that back, excuse it."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import Annotated
+
+from pydantic import AwareDatetime, PositiveInt
+
+from answerable.commands.base import Command
+from answerable.events.base import Label, OriginatorId, StaffId, Text, identity
+
+ObligationId = Annotated[str, identity("obligation")]
+
+_DIGITS = 20
+
+
+def obligation_id(site: str, rule: str, matter: str | None, part: str | None, occurrence: int) -> str:
+    """Name what was owed after what it is: the same for everybody.
+
+    Arguments:
+        site: where.
+        rule: the obligation's id in the rulebook.
+        matter: of which matter.
+        part: for what of it.
+        occurrence: which of several in a row.
+    """
+    said = "\n".join((site, rule, matter or "", part or "", str(occurrence)))
+    return f"obligation-{rule}-{sha256(said.encode()).hexdigest()[:_DIGITS]}"
+
+
+class Miss(Command):
+    """Record that it was not done in time; the service that looks for what is due finds it.
+
+    Arguments:
+        rule: its id in the rulebook.
+        matter: of which matter it is owed; none where the site owes it.
+        part: for what of that matter.
+        occurrence: which of several in a row.
+        begun_at: since when it was owed.
+        timetable: the number of the site's timetable by whose working time it is counted.
+        due_at: until when it could be done.
+        done_at: when it was done, where it is.
+        owed_by: whose it was.
+    """
+
+    rule: Label
+    matter: OriginatorId | None = None
+    part: Label | None = None
+    occurrence: PositiveInt
+    begun_at: AwareDatetime
+    timetable: PositiveInt | None = None
+    due_at: AwareDatetime
+    done_at: AwareDatetime | None = None
+    owed_by: StaffId | None = None
+
+    @property
+    def depends_on(self) -> tuple[str, ...]:
+        """The matter, which has to be the same site's."""
+        return () if self.matter is None else (self.matter,)
+
+    @property
+    def target(self) -> str:
+        """The obligation's own aggregate."""
+        return obligation_id(self.site, self.rule, self.matter, self.part, self.occurrence)
+
+
+class WithdrawMiss(Command):
+    """Take back that it was missed: what was entered later shows that it was done in time.
+
+    Arguments:
+        obligation: which.
+        reason: why.
+    """
+
+    obligation: ObligationId
+    reason: Text
+
+
+class Excuse(Command):
+    """Excuse a miss; never by whom it counts against.
+
+    Arguments:
+        obligation: which.
+        reason: why.
+    """
+
+    obligation: ObligationId
+    reason: Text
+
+
+class WithdrawExcuse(Command):
+    """Take an excuse back; never by whom it counts for, nor by who gave it.
+
+    Arguments:
+        obligation: which.
+        reason: why.
+    """
+
+    obligation: ObligationId
+    reason: Text

@@ -1,0 +1,169 @@
+"""Obligation: what the rulebook owes is worked out here; nobody says that it ran over, or by how much."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from answerable.calendar.working_time import Timetable
+from answerable.deciding import (
+    Matter,
+    Stamp,
+    World,
+    evolves,
+    must_follow,
+    opens_or_continues,
+    records,
+    relates,
+    wrong,
+)
+from answerable.events.base import Event
+from answerable.obligations import Limit
+from answerable.people import is_of_the_staff
+from answerable.streams.obligation import commands, events
+from answerable.streams.obligation.flow import IN_TIME
+from answerable.wording import say
+
+if TYPE_CHECKING:  # rulebooks read the streams' events, so a decision only gets them passed in
+    from answerable.rulebook import Rulebook
+    from answerable.rulebook.obligation import Obligation as Declared
+
+_A_MONTH = 100
+_A_YEAR = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """Something that was not done in time.
+
+    Arguments:
+        missed_at: when that was put on record.
+        owed_by: whose it was.
+        excused_at: when it was excused; None where it is not.
+        excused_by: who excused it, and who had that recorded.
+    """
+
+    missed_at: datetime
+    owed_by: str | None = None
+    excused_at: datetime | None = None
+    excused_by: tuple[str, ...] = ()
+
+
+def _whose(matter: Matter, _: object) -> tuple[str | None, ...]:
+    return () if matter.state is None else (matter.state.owed_by,)
+
+
+def first_day_of(occurrence: int) -> date | None:
+    """Read the first day of a period, as ``20261130``; None where it is none."""
+    year, rest = divmod(occurrence, _A_YEAR)
+    month, day = divmod(rest, _A_MONTH)
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def occurrence_of(first: date) -> int:
+    """Name a period by its first day, as ``20261130``."""
+    return first.year * _A_YEAR + first.month * _A_MONTH + first.day
+
+
+def _timetable(command: commands.Miss, world: World) -> Timetable | None:
+    return None if command.timetable is None else world.timetables(command.timetable)
+
+
+def _due_at(declared: Declared, command: commands.Miss, stamp: Stamp, world: World) -> datetime | None:
+    """Work out until when it could be done; where the beginning event says it, as the command does."""
+    holidays = stamp.consulting(world.holidays)
+    if declared.recurs is not None:
+        first = first_day_of(command.occurrence)
+        plan = declared.recurs.plan
+        if first is None or plan.period_of(first) != first or command.matter is not None:
+            return None
+        return plan.due_at(first, world.zone, holidays)
+    if declared.within is None or command.matter is None:
+        return None
+    if declared.within.field is not None:
+        return command.due_at
+    return declared.within.ends_at(command.begun_at, world.zone, holidays, _timetable(command, world))
+
+
+def _declared(command: commands.Miss, world: World) -> tuple[Rulebook, Declared]:
+    book = world.rulebook_on(command.site, world.day_of(command.begun_at))
+    declared = book.obligation(command.rule)
+    if declared is None:
+        said = say("refusal.obligation.unknown", rule=command.rule, rulebook=book.name)
+        raise wrong("rule", said, rule=IN_TIME)
+    return book, declared
+
+
+@opens_or_continues(commands.Miss)
+def miss(_: Obligation | None, command: commands.Miss, stamp: Stamp, world: World) -> list[Event]:
+    """Record that it was not done in time, once; until when, and by how much, follows from the rulebook."""
+    book, declared = _declared(command, world)
+    due_at = _due_at(declared, command, stamp, world)
+    if due_at is None or due_at != command.due_at:
+        said = say("refusal.obligation.due_otherwise", rule=command.rule)
+        raise wrong("due_at", said, rule=IN_TIME)
+    judged_at = stamp.occurred_at if command.done_at is None else command.done_at
+    if judged_at <= due_at or judged_at > stamp.occurred_at:
+        said = say("refusal.obligation.not_over", rule=command.rule)
+        raise wrong("occurred_at", said, rule=IN_TIME)
+    counted_by = None
+    if declared.within is not None:
+        counted_by = declared.within.counted_by(_timetable(command, world))
+    over = None if command.done_at is None else Limit(due_at, timedelta(), counted_by).minutes_over(judged_at)
+    return [
+        events.Missed(
+            **stamp.next(),
+            rule=command.rule,
+            rulebook=book.name,
+            article=declared.article,
+            what=f"{declared.name.zh} {declared.name.en}",
+            matter=command.matter,
+            part=command.part,
+            occurrence=command.occurrence,
+            begun_at=command.begun_at,
+            timetable=command.timetable,
+            due_at=due_at,
+            overrun_minutes=over,
+            owed_by=command.owed_by,
+        )
+    ]
+
+
+def _behind_the_miss(state: Obligation, _: object, stamp: Stamp, __: World) -> None:
+    must_follow(stamp, state.missed_at, say("refusal.obligation.was_missed"))
+
+
+def _behind_the_excuse(state: Obligation, _: object, stamp: Stamp, __: World) -> None:
+    if state.excused_at is not None:
+        must_follow(stamp, state.excused_at, say("refusal.obligation.was_excused"))
+
+
+relates("obligation", own=_whose, oneself=_whose)
+records(commands.WithdrawMiss, events.MissWithdrawn, _behind_the_miss)
+records(commands.Excuse, events.Excused, _behind_the_miss)
+records(commands.WithdrawExcuse, events.ExcuseWithdrawn, _behind_the_excuse)
+
+
+@evolves(events.Missed)
+def missed(_: Obligation | None, event: events.Missed) -> Obligation:
+    """Remember whose it was."""
+    return Obligation(missed_at=event.occurred_at, owed_by=event.owed_by)
+
+
+@evolves(events.Excused)
+def excused(state: Obligation, event: events.Excused) -> Obligation:
+    """Remember who answers for the excuse."""
+    made_by = tuple(
+        one for one in (event.actor, event.entered_by) if one is not None and is_of_the_staff(one)
+    )
+    return replace(state, excused_at=event.occurred_at, excused_by=made_by)
+
+
+@evolves(events.ExcuseWithdrawn)
+def excuse_withdrawn(state: Obligation, _: events.ExcuseWithdrawn) -> Obligation:
+    """Have it missed as before."""
+    return replace(state, excused_at=None, excused_by=())
