@@ -235,6 +235,7 @@ class OwedProjection(Projection):
                 timetable=None,
                 due_at=due_at,
                 begun_at=begun_at,
+                judged_from=event.recorded_at,
             )
 
     @on(obligation.Missed)

@@ -57,7 +57,7 @@ OWED = Table(
     _some("owed_open_where", _OPEN, "site", "due_at", "obligation"),
 )
 """``asks_for`` says what is to be put on record of it, or taken back, once the moment ``asks_at`` has come;
-``withdrawn_at`` is when a miss was last taken back. What was done in time, or is on record as it stands, is in
+``withdrawn_at`` is when a miss was last taken back. What was done in time, or is on record as it is, is in
 no index.
 """
 

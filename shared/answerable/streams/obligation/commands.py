@@ -5,9 +5,10 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import Annotated
 
-from pydantic import AwareDatetime, PositiveInt
+from pydantic import PositiveInt
 
 from answerable.commands.base import Command
+from answerable.days import RecordedInstant
 from answerable.events.base import Label, OriginatorId, StaffId, Text, identity
 
 ObligationId = Annotated[str, identity("obligation")]
@@ -48,10 +49,10 @@ class Miss(Command):
     matter: OriginatorId | None = None
     part: Label | None = None
     occurrence: PositiveInt
-    begun_at: AwareDatetime
+    begun_at: RecordedInstant
     timetable: PositiveInt | None = None
-    due_at: AwareDatetime
-    done_at: AwareDatetime | None = None
+    due_at: RecordedInstant
+    done_at: RecordedInstant | None = None
     owed_by: StaffId | None = None
 
     @property

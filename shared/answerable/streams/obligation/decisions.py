@@ -22,7 +22,7 @@ from answerable.events.base import Event
 from answerable.obligations import Limit
 from answerable.people import is_of_the_staff
 from answerable.streams.obligation import commands, events
-from answerable.streams.obligation.flow import IN_TIME
+from answerable.streams.obligation.flow import IN_TIME, ObligationStage
 from answerable.wording import say
 
 if TYPE_CHECKING:  # rulebooks read the streams' events, so a decision only gets them passed in
@@ -40,12 +40,14 @@ class Obligation:
     Arguments:
         missed_at: when that was put on record.
         owed_by: whose it was.
+        stage: where it stands.
         excused_at: when it was excused; None where it is not.
         excused_by: who excused it, and who had that recorded.
     """
 
     missed_at: datetime
     owed_by: str | None = None
+    stage: ObligationStage = ObligationStage.MISSED
     excused_at: datetime | None = None
     excused_by: tuple[str, ...] = ()
 

@@ -1,0 +1,255 @@
+"""What rulebooks owe: what is found not to have been done, once each, and what is taken back."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from answerable.clock import FixedClock
+from answerable.errors import AnswerableError, Invalid
+from answerable.identity import Principal
+from answerable.identity.sight import Sight
+from answerable.projection.writing.testing import View
+from answerable.queries.callbacks import Owed, OwedRow, OwedState
+from answerable.streams.assessment import commands as assessment
+from answerable.streams.case import commands as case
+from answerable.streams.complaint import commands as complaint
+from answerable.streams.fault import commands as fault
+from answerable.streams.obligation import commands as c
+from answerable.streams.obligation import events as e
+from answerable.streams.rulebook import commands as rulebook
+from answerable.streams.site import commands as site
+from answerable_services.callbacks.limits import ACTOR
+from answerable_services.callbacks.owed.answers import OwedAnswers
+from answerable_services.callbacks.owed.projection import OwedProjection
+from answerable_services.callbacks.owed.recording import due_by, owed_to_record
+from tests.identity.proofs import asker_of
+from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, THIRD, Scenario
+from tests.streams.test_timetable import WEEK
+
+A_DAY = timedelta(days=1)
+CASE, FAULT = "case-1", "fault-1"
+
+
+@pytest.fixture
+def desk() -> Scenario:
+    """A site that was opened and bound to a rulebook this morning."""
+    found = Scenario()
+    found.given(site.Open, name_zh="厦门", name_en="Xiamen")
+    return found.given(rulebook.Bind, rulebook="call-centre-80", effective_from="2016-03-01", actor=LEAD)
+
+
+def view_of(desk: Scenario) -> View:
+    return View(OwedProjection(), FixedClock(desk.now)).given(desk.log)
+
+
+def asked(desk: Scenario) -> list[Any]:
+    """Give what the service asks for at this moment, by a view that was filled with what happened."""
+    view = view_of(desk)
+    with view.connect() as connection:
+        found: list[Any] = list(owed_to_record(connection, desk.now))
+    view.close()
+    return found
+
+
+def swept(desk: Scenario) -> list[str]:
+    """Have everything recorded that the service asks for, until it asks no more; and name what that was."""
+    told = []
+    while commands := asked(desk):
+        for command in commands:
+            desk.carry_out(command, None, asker_of(command))
+            named = getattr(command, "rule", "")
+            told.append(f"{command.command_name} {named}".strip())
+        assert len(told) < 20, "it asks again and again for the same"
+    return told
+
+
+def owed(desk: Scenario, **narrowed: Any) -> list[OwedRow]:
+    """Give what is owed, as the auditor is told."""
+    view = view_of(desk)
+    with view.connect() as connection:
+        sight = Sight(Principal(id=LEAD), "callbacks.owed", sites=None, is_everywhere=True)
+        found = OwedAnswers(FixedClock(desk.now)).owed(connection, Owed(**narrowed), sight)
+    view.close()
+    return list(found.rows)
+
+
+def transferred(desk: Scenario) -> Scenario:
+    desk.given(case.Open, case=CASE, topic="t", first_asked=FIRST)
+    return desk.given(case.Transfer, case=CASE, to=SECOND, reason="r", actor=FIRST)
+
+
+class TestOfAMatter:
+    def test_a_transfer_that_nobody_answers(self, desk: Scenario) -> None:
+        """It is found when its time is over, once, and says whose it was and by which article."""
+        transferred(desk)
+        assert swept(desk.later(hours=2)) == []
+        assert swept(desk.later(seconds=1)) == ["obligation.miss transfer-answer"]
+        (missed,) = (one for one in desk.log if isinstance(one, e.Missed))
+        assert (missed.actor, missed.matter, missed.owed_by) == (ACTOR, CASE, SECOND)
+        assert (missed.article, missed.overrun_minutes) == ("000-4.2.4", None)
+        assert missed.due_at == TEN + timedelta(hours=2)
+        assert swept(desk.later(days=9)) == []
+
+    def test_one_that_was_answered_late(self, desk: Scenario) -> None:
+        """By how much is worked out, a begun minute as a whole."""
+        transferred(desk).later(hours=2, minutes=10, seconds=1)
+        desk.given(case.Accept, case=CASE, actor=SECOND)
+        assert swept(desk) == ["obligation.miss transfer-answer"]
+        assert isinstance(desk.log[-1], e.Missed)
+        assert desk.log[-1].overrun_minutes == 11
+
+    def test_in_working_time(self, desk: Scenario) -> None:
+        """By the hours that the site had said when it began: those of noon do not count."""
+        desk.given(site.SetHours, since="2016-03-01", hours=WEEK, actor=LEAD, reason="r").later(hours=1)
+        transferred(desk)
+        (row,) = (one for one in owed(desk) if one.matter == CASE)
+        assert row.due_at == TEN + timedelta(hours=4, minutes=30)
+        desk.now = row.due_at + timedelta(seconds=1)
+        assert swept(desk) == ["obligation.miss transfer-answer"]
+
+    def test_what_was_done_or_ended_in_time(self, desk: Scenario) -> None:
+        """Nothing is found of what was answered, or of a case that was solved meanwhile."""
+        transferred(desk).given(case.Refuse, case=CASE, reason="r", actor=SECOND)
+        assert swept(desk.later(hours=9)) == []
+        desk.given(case.Transfer, case=CASE, to=THIRD, reason="r", actor=FIRST)
+        desk.given(case.Resolve, case=CASE, resolution="m", actor=FIRST)
+        assert swept(desk.later(hours=9)) == []
+
+    def test_each_notice_by_itself(self, desk: Scenario) -> None:
+        """One link of the chain has acknowledged, the other has not: only that one is missed."""
+        said_of = {"began_at": TEN, "place": "p", "phenomenon": "p", "plan": "p"}
+        desk.given(fault.Report, fault=FAULT, actor=FIRST, **said_of)
+        desk.given(fault.Notify, fault=FAULT, link="salesperson", staff=SECOND, actor=FIRST)
+        desk.given(fault.Notify, fault=FAULT, link="manager", staff=THIRD, actor=FIRST)
+        desk.given(fault.Acknowledge, fault=FAULT, link="salesperson", staff=SECOND, actor=SECOND)
+        assert [(row.part, row.owed_by) for row in owed(desk, rule="fault-notice")] == [("manager", THIRD)]
+        assert swept(desk.later(minutes=31)) == ["obligation.miss fault-notice"]
+        desk.given(fault.Acknowledge, fault=FAULT, link="manager", staff=THIRD, actor=THIRD)
+        assert owed(desk, rule="fault-notice") == []
+
+    def test_until_a_moment_that_its_event_says(self, desk: Scenario) -> None:
+        """A complaint's plan says until when it is carried out."""
+        desk.given(complaint.File, complaint="complaint-1", channel="call", topic="t", text="x", actor=FIRST)
+        desk.given(complaint.Investigate, complaint="complaint-1", findings="f", actor=LEAD)
+        judged = {"complaint": "complaint-1", "reason": "r", "actor": LEAD}
+        desk.given(complaint.Uphold, responsible=THIRD, is_conflict=False, **judged)
+        due_at = TEN + timedelta(hours=5)
+        desk.given(complaint.ProposePlan, complaint="complaint-1", plan="p", due_at=due_at, actor=FIRST)
+        assert [row.due_at for row in owed(desk, rule="complaint-plan")] == [due_at]
+        desk.now = due_at + timedelta(seconds=1)
+        assert swept(desk) == ["obligation.miss complaint-plan"]
+
+
+class TestTakenBack:
+    def test_an_answer_that_is_entered_late(self, desk: Scenario) -> None:
+        """What turns out to have been in time was not missed: a correcting event says so, once."""
+        transferred(desk).later(hours=3)
+        assert swept(desk) == ["obligation.miss transfer-answer"]
+        desk.given(case.Accept, case=CASE, actor=SECOND, occurred_at=TEN + timedelta(minutes=30))
+        assert swept(desk.later(days=2)) == ["obligation.withdraw_miss"]
+        assert swept(desk.later(days=2)) == []
+
+
+class TestOfASite:
+    def test_month_after_month(self, desk: Scenario) -> None:
+        """The exam that nobody held is missed at each month's last working day, from the next whole month on."""
+        desk.now = datetime(2016, 6, 1, tzinfo=UTC)
+        assert swept(desk) == ["obligation.miss monthly-exam", "obligation.miss monthly-exam"]
+        missed = [one for one in desk.log if isinstance(one, e.Missed)]
+        assert [one.occurrence for one in missed] == [20160401, 20160501]
+        six = timedelta(hours=10)
+        assert [one.due_at for one in missed] == [
+            datetime(2016, 4, 29, tzinfo=UTC) + six,
+            datetime(2016, 5, 31, tzinfo=UTC) + six,
+        ]
+
+    def test_what_was_held_is_not_missed(self, desk: Scenario) -> None:
+        """An exam of that month does it, also one that is entered later: the miss is taken back then."""
+        desk.now = datetime(2016, 5, 2, tzinfo=UTC)
+        assert swept(desk) == ["obligation.miss monthly-exam"]
+        held = {"staff": FIRST, "score": "90", "held_on": "2016-04-20", "actor": LEAD}
+        held["occurred_at"] = datetime(2016, 4, 20, 3, tzinfo=UTC)
+        desk.given(assessment.ScoreExam, **held)
+        assert swept(desk.later(days=2)) == ["obligation.withdraw_miss"]
+        assert [row.rule for row in owed(desk)] == ["monthly-exam"]
+
+    def test_nothing_before_it_was_bound(self) -> None:
+        """Who is told of a rulebook today owes nothing of the years in which it is said to have held."""
+        desk = Scenario()
+        desk.given(site.Open, name_zh="厦门", name_en="Xiamen")
+        desk.given(rulebook.Bind, rulebook="call-centre-80", effective_from="2010-01-01", actor=LEAD)
+        assert swept(desk) == []
+        assert [row.due_at.month for row in owed(desk)] == [4]
+
+    def test_nothing_by_a_rulebook_bound_by_mistake(self, desk: Scenario) -> None:
+        """What was open by it is owed no more."""
+        desk.given(rulebook.Unbind, effective_from="2016-03-01", actor=LEAD, reason="r")
+        assert owed(desk) == []
+        assert swept(desk.later(days=99)) == []
+
+
+class TestOnRecord:
+    def late(self, desk: Scenario) -> str:
+        swept(transferred(desk).later(hours=3))
+        return next(one.originator_id for one in desk.log if isinstance(one, e.Missed))
+
+    def test_it_is_excused_by_somebody_else(self, desk: Scenario) -> None:
+        """Never by whose it was; nor is an excuse taken back by who gave it."""
+        missed = self.late(desk)
+        assert desk.refusal(c.Excuse, obligation=missed, reason="r", actor=SECOND).kind == "Forbidden"
+        assert desk.when(c.Excuse, obligation=missed, reason="r", actor=LEAD) == [(e.Excused, {"reason": "r"})]
+        assert desk.refusal(c.WithdrawExcuse, obligation=missed, reason="r", actor=LEAD).kind == "Forbidden"
+        desk.given(c.WithdrawExcuse, obligation=missed, reason="r", actor=THIRD)
+        assert swept(desk.later(days=2)) == []
+
+    @pytest.mark.parametrize(
+        ("changed", "field"),
+        [
+            ({"rule": "no-such-rule"}, "rule"),
+            ({"due_at": TEN + timedelta(hours=1)}, "due_at"),
+            ({"begun_at": TEN - timedelta(hours=1)}, "due_at"),
+            ({"occurred_at": TEN + timedelta(hours=2)}, "occurred_at"),
+            ({"done_at": TEN + timedelta(hours=1)}, "occurred_at"),
+        ],
+    )
+    def test_the_writer_works_it_out(self, desk: Scenario, changed: dict[str, Any], field: str) -> None:
+        """A miss that does not follow from the rulebook is refused, whoever asks for it."""
+        transferred(desk).later(hours=3)
+        (found,) = asked(desk)
+        command = found.model_copy(update=changed)
+        with pytest.raises(Invalid) as refused:
+            desk.carry_out(command, None, asker_of(command))
+        assert [one.pointer for one in refused.value.broken_rules] == [f"/{field}"]
+
+    def test_twice_is_once(self, desk: Scenario) -> None:
+        """Asked for again without its key, it is refused."""
+        transferred(desk).later(hours=3)
+        (found,) = asked(desk)
+        desk.carry_out(found, None, asker_of(found))
+        with pytest.raises(AnswerableError):
+            desk.carry_out(found, None, asker_of(found))
+
+
+def test_states(desk: Scenario) -> None:
+    """What is due later, today, and what is over, by the site's days; narrowed and counted."""
+    transferred(desk)
+    told = {row.rule: row.state for row in owed(desk)}
+    assert told == {"transfer-answer": OwedState.TODAY, "monthly-exam": OwedState.LATER}
+    assert [row.rule for row in owed(desk, state="today")] == ["transfer-answer"]
+    assert [row.rule for row in owed(desk.later(hours=3), state="overdue")] == ["transfer-answer"]
+
+
+def test_only_what_is_due_is_read(desk: Scenario) -> None:
+    """A sweep looks along an index of what has to be put on record."""
+    view = view_of(desk)
+    with view.connect() as connection:
+        plan = connection.exec_driver_sql(
+            "EXPLAIN QUERY PLAN " + str(due_by(desk.now).compile(connection)), (desk.now.isoformat(),) * 2
+        )
+        told = " ".join(str(row) for row in plan)
+    view.close()
+    assert "owed_to_record" in told
+    assert "SCAN" not in told
