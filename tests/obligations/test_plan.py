@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import islice
+from itertools import islice, pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -91,7 +91,7 @@ def test_periods_follow_one_another(plan: Recurring, day: date) -> None:
     """Each begins on the day or later, with none between them."""
     found = list(islice(plan.periods(day), 5))
     assert found[0] >= day
-    assert all(plan.next_period(a) == b for a, b in zip(found, found[1:], strict=False))
+    assert all(plan.next_period(a) == b for a, b in pairwise(found))
     assert plan.period_of(found[0]) == found[0]
     assert found[0] == day or plan.period_of(day) < day
 
@@ -112,7 +112,7 @@ def test_the_end_of_days(day: date, days: int, of_work: bool, hour: int) -> None
 
 
 def test_a_friday_on_which_nobody_works() -> None:
-    """The weekly report of Labour Day's week 2026 is due on the Thursday; that of the holidays' week by none."""
+    """The report of Labour Day's week in 2026 is due on the Thursday; in a week of holidays none is."""
     friday = Recurring(Every.WEEK, SIX, 4, if_off=IfOff.BEFORE)
     assert friday.due_on(date(2026, 4, 27), CHINA) == date(2026, 4, 30)
     assert friday.due_on(date(2016, 10, 3), CHINA) is None
@@ -126,7 +126,13 @@ def test_midnight_is_at_the_days_end() -> None:
 
 @pytest.mark.parametrize(
     ("every", "on", "month"),
-    [(Every.DAY, 1, None), (Every.WEEK, 7, None), (Every.MONTH, 0, None), (Every.MONTH, 1, 2), (Every.YEAR, 32, 1)],
+    [
+        (Every.DAY, 1, None),
+        (Every.WEEK, 7, None),
+        (Every.MONTH, 0, None),
+        (Every.MONTH, 1, 2),
+        (Every.YEAR, 32, 1),
+    ],
 )
 def test_no_such_day(every: Every, on: int, month: int | None) -> None:
     """What no period has is refused."""

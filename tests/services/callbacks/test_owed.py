@@ -155,7 +155,7 @@ class TestTakenBack:
 
 class TestOfASite:
     def test_month_after_month(self, desk: Scenario) -> None:
-        """The exam that nobody held is missed at each month's last working day, from the next whole month on."""
+        """An exam that nobody held is missed on each month's last working day, from the next month on."""
         desk.now = datetime(2016, 6, 1, tzinfo=UTC)
         assert swept(desk) == ["obligation.miss monthly-exam", "obligation.miss monthly-exam"]
         missed = [one for one in desk.log if isinstance(one, e.Missed)]
@@ -200,7 +200,9 @@ class TestOnRecord:
         """Never by whose it was; nor is an excuse taken back by who gave it."""
         missed = self.late(desk)
         assert desk.refusal(c.Excuse, obligation=missed, reason="r", actor=SECOND).kind == "Forbidden"
-        assert desk.when(c.Excuse, obligation=missed, reason="r", actor=LEAD) == [(e.Excused, {"reason": "r"})]
+        assert desk.when(c.Excuse, obligation=missed, reason="r", actor=LEAD) == [
+            (e.Excused, {"reason": "r"})
+        ]
         assert desk.refusal(c.WithdrawExcuse, obligation=missed, reason="r", actor=LEAD).kind == "Forbidden"
         desk.given(c.WithdrawExcuse, obligation=missed, reason="r", actor=THIRD)
         assert swept(desk.later(days=2)) == []

@@ -21,7 +21,7 @@ from answerable.wording import say
 from tests.services.console.entered import SESSION, proved
 from tests.services.console.given.accounts import accounts as accounts_of
 from tests.services.console.given.accounts import sessions, tokens
-from tests.services.console.given.callbacks import due, history, of_delivery
+from tests.services.console.given.callbacks import due, history, nothing_owed, of_delivery, owed
 from tests.services.console.given.cases import cases, ownership, timeline
 from tests.services.console.given.centre import ledger, overview, site_names, views, writing
 from tests.services.console.given.findings import accesses, findings
@@ -93,6 +93,7 @@ def answers() -> dict[type[Query[Any]], Any]:
         REGISTERS["delivery"].query: none_listed("delivery"),
         REGISTERS["staff"].query: none_listed("staff"),
         REGISTERS["export"].query: none_listed("export"),
+        REGISTERS["obligation"].query: none_listed("obligation"),
         REGISTERS["note"].query: none_listed("note"),
         REGISTERS["account"].query: none_listed("account"),
         desk.StoryOf: matter_story,
@@ -117,6 +118,7 @@ def answers() -> dict[type[Query[Any]], Any]:
         callbacks.Due: due(),
         callbacks.History: history,
         callbacks.OfDelivery: of_delivery(),
+        callbacks.Owed: owed,
         callbacks.Views: views("callbacks"),
         audit.Findings: findings(),
         audit.Accesses: accesses(),
@@ -155,6 +157,7 @@ def empty_answers() -> dict[type[Query[Any]], Any]:
         callbacks.Due: callbacks.DueList(on=date(2016, 3, 31), callbacks=(), upcoming=()),
         callbacks.History: callbacks.HistoryAnswer(ended=(), months=()),
         callbacks.OfDelivery: callbacks.DeliveryCallbacks(on=date(2016, 3, 31), callbacks=()),
+        callbacks.Owed: nothing_owed(),
         callbacks.Views: ViewStatuses(views=()),
         audit.Findings: audit.FindingList(findings=(), counts=()),
         audit.Accesses: audit.AccessList(accesses=()),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from answerable.queries import callbacks
+from tests.services.console.given.moments import NOW
 
 
 def callback(
@@ -83,3 +84,38 @@ def of_delivery() -> callbacks.DeliveryCallbacks:
             ),
         ),
     )
+
+
+def owed(query: callbacks.Owed) -> callbacks.OwedList:
+    """A transfer that nobody answered, one due today, and the month's exam."""
+    rows = (
+        _owed("transfer-answer", "答复移交", "Answer a transfer", "overdue", 0, is_missed=True),
+        _owed("complaint-reply", "答复投诉", "Answer a complaint", "today", 2, owed_by=None),
+        _owed("monthly-exam", "每月技能考试", "Monthly skills exam", "later", 300, owed_by=None, matter=None),
+    )
+    found = tuple(row for row in rows if query.state in (None, row.state))
+    counts = callbacks.OwedCounts(overdue=1, today=1)
+    return callbacks.OwedList(at=NOW, rows=found, counts=counts)
+
+
+def nothing_owed() -> callbacks.OwedList:
+    """Nothing is owed."""
+    return callbacks.OwedList(at=NOW, rows=(), counts=callbacks.OwedCounts(overdue=0, today=0))
+
+
+def _owed(rule: str, zh: str, en: str, state: str, hours: int, **changes: Any) -> callbacks.OwedRow:
+    said = {
+        "obligation": f"obligation-{rule}-1",
+        "rule": rule,
+        "name_zh": zh,
+        "name_en": en,
+        "article": "000-4.2.4",
+        "is_assumed": True,
+        "site": "xm01",
+        "matter": "case-INC0000045",
+        "owed_by": "staff-a1",
+        "begun_at": NOW - timedelta(days=1),
+        "due_at": NOW + timedelta(hours=hours),
+        "state": state,
+    }
+    return callbacks.OwedRow.model_validate(said | changes)
