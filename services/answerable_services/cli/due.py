@@ -14,7 +14,7 @@ from rich.table import Table
 from answerable.calendar.zones import zone_of
 from answerable.messaging.client import Caller
 from answerable.queries.base import Answer
-from answerable.queries.callbacks import CallbackRow, Due
+from answerable.queries.callbacks import CallbackRow, Due, Owed, OwedRow
 from answerable.queries.desk import LimitOf, Overview
 from answerable.queries.limits import LimitTold
 from answerable.queries.matters import CaseRow
@@ -30,6 +30,7 @@ app = typer.Typer(no_args_is_help=True, help="What becomes due, and why then.")
 Cases = REGISTERS["case"].query
 
 _OF_A_PAGE = 50
+_MOST = 500
 _MINUTES_AN_HOUR = 60
 
 
@@ -38,7 +39,7 @@ class DueItem(Answer):
 
     Arguments:
         matter: its id.
-        what: ``case`` or ``callback``.
+        what: ``case``, ``callback``, or what a rulebook owes by its id there, such as ``transfer-answer``.
         called: what people call it.
         site: where.
         due_at: when, to the minute; of a callback the beginning of its day at the site.
@@ -73,7 +74,9 @@ def list_(
     data: Data = None,
     as_json: Json = False,
 ) -> None:
-    """List what becomes due, the most urgent first: cases by the end of their limits, and callbacks.
+    """List what becomes due, the most urgent first: cases by the end of their limits, callbacks, and all else.
+
+    All else is what the rulebook asks for beside these, as the answer to a transfer or the month's exam.
 
     The callbacks are those that are owed, and those of the week to come. A case that is paused becomes due
     only when it is resumed, and is not among them.
@@ -156,6 +159,7 @@ async def _list(data: Data, site: str | None, limit: int) -> tuple[DueItems, Zon
         items = [
             *await _cases(here.caller, site, limit),
             *(_of_callback(row, zones) for row in (*owed.callbacks, *owed.upcoming)),
+            *await _owed(here.caller, site, limit),
         ]
         items.sort(key=lambda one: (one.due_at, one.matter))
         return DueItems(items=tuple(items[:limit])), zones
@@ -173,6 +177,30 @@ async def _cases(caller: Caller, site: str | None, limit: int) -> list[DueItem]:
         if (after := page.after) is None:
             break
     return found
+
+
+async def _owed(caller: Caller, site: str | None, limit: int) -> list[DueItem]:
+    """Give what rulebooks owe, the first due first, as much as there is, or as is shown."""
+    found: list[DueItem] = []
+    after = None
+    while len(found) < limit:
+        page = await caller.query(Owed(site=site, after=after, limit=min(limit - len(found), _MOST)))
+        found += (_of_owed(row) for row in page.rows)
+        if (after := page.after) is None:
+            break
+    return found
+
+
+def _of_owed(row: OwedRow) -> DueItem:
+    return DueItem(
+        matter=row.matter or row.obligation,
+        what=row.rule,
+        called=row.name_en if row.part is None else f"{row.name_en}, {row.part}",
+        site=row.site,
+        due_at=row.due_at,
+        state=row.state.value,
+        owner=row.owed_by,
+    )
 
 
 def _of_case(case: CaseRow) -> DueItem:
