@@ -74,9 +74,9 @@ def list_(
     data: Data = None,
     as_json: Json = False,
 ) -> None:
-    """List what becomes due, the most urgent first: cases by the end of their limits, callbacks, and all else.
+    """List what becomes due, the most urgent first: cases by the end of their limits, callbacks, all else.
 
-    All else is what the rulebook asks for beside these, as the answer to a transfer or the month's exam.
+    The rest is what the rulebook asks for beside these, as the answer to a transfer or the month's exam.
 
     The callbacks are those that are owed, and those of the week to come. A case that is paused becomes due
     only when it is resumed, and is not among them.

@@ -15,6 +15,7 @@ from answerable.queries.matters import NEEDS_OWNER, OVERDUE
 from answerable.queries.registers import REGISTERS
 from answerable.streams.export.flow import ExportStage
 from answerable.streams.handover.flow import HandoverStage
+from answerable.streams.staff.events import Role
 from answerable_services.console.address import question
 from answerable_services.console.doing.calling_back import calling_of
 from answerable_services.console.doing.suggesting import Choice, choices_at
@@ -62,6 +63,39 @@ def _callback(row: CallbackRow, view: View) -> Item:
         return item
     told = f"{told} · {view.words('home.days_over', n=row.days_over)}"
     return replace(item, tone=Tone.BAD, icon="overdue", told=told)
+
+
+_LEADING = frozenset({Role.LEAD, Role.SUPERVISOR, Role.MANAGER})
+
+
+async def _due(view: View, me: Me) -> Panel | None:
+    """Find what is owed and not done, first due first: the site's for whoever leads it, else their own."""
+    at = me.site_of(callbacks.Owed)
+    is_leading = any(grant.role in _LEADING for grant in me.grants)
+    whose = {} if is_leading else {"owed_by": me.person}
+    found = await view.ask(question(callbacks.Owed, site=at or "", limit=MOST, **whose))
+    if is_not_theirs(found):
+        return None
+    if found.answer is None:
+        return Panel(Work.DUE, failed=found)
+    items = tuple(_owed(row, view) for row in found.answer.rows)
+    asked = "&".join(f"{name}={value}" for name, value in (("site", at), *whose.items()) if value)
+    href = f"/due?{asked}" if asked else "/due"
+    return Panel(Work.DUE, items, len(items), href, is_more=found.answer.after is not None)
+
+
+def _owed(row: callbacks.OwedRow, view: View) -> Item:
+    is_over = row.state is callbacks.OwedState.OVERDUE
+    href = "/due" if row.matter is None else str(link_of(row.matter))
+    return Item(
+        href,
+        row.matter or "",
+        row.name_zh if view.language == "zh" else row.name_en,
+        row.owed_by,
+        Tone.BAD if is_over else Tone.WATCH,
+        "overdue" if is_over else "clock",
+        view.moment(row.due_at, row.site),
+    )
 
 
 async def _suggested(view: View, me: Me) -> Panel | None:
@@ -258,6 +292,7 @@ FINDERS: Mapping[Work, Finder] = {
     ),
     Work.SIGN: sign,
     Work.CALLBACKS: _callbacks,
+    Work.DUE: _due,
     Work.RETURN_CALLS: partial(
         matters,
         work=Work.RETURN_CALLS,

@@ -40,6 +40,8 @@ class Work(StrEnum):
     """Complaints that are open."""
     FAULTS = "faults"
     """Faults that are open."""
+    DUE = "due"
+    """What they owe by the rulebook in time; of the whole site, for whoever leads it."""
     CALLBACKS = "callbacks"
     """Customers to be called back today, and those who should have been."""
     RETURN_CALLS = "return_calls"
@@ -77,6 +79,7 @@ HOMES: Mapping[Role, frozenset[Work]] = {
             Work.SIGN,
             Work.MINE,
             Work.ALLOWED,
+            Work.DUE,
             Work.CALLBACKS,
             Work.RETURN_CALLS,
             Work.SCORE,
@@ -93,6 +96,7 @@ HOMES: Mapping[Role, frozenset[Work]] = {
             Work.NEEDS_OWNER,
             Work.WAITING,
             Work.COMPLAINTS,
+            Work.DUE,
             Work.CALLBACKS,
             Work.RETURN_CALLS,
             Work.SUGGESTED,
@@ -114,6 +118,7 @@ HOMES: Mapping[Role, frozenset[Work]] = {
             Work.WAITING,
             Work.COMPLAINTS,
             Work.FAULTS,
+            Work.DUE,
             Work.CALLBACKS,
             Work.RETURN_CALLS,
             Work.SUGGESTED,
@@ -133,6 +138,7 @@ HOMES: Mapping[Role, frozenset[Work]] = {
             Work.NEEDS_OWNER,
             Work.COMPLAINTS,
             Work.FAULTS,
+            Work.DUE,
             Work.SUGGESTED,
             Work.UNSIGNED,
             Work.SITES,
@@ -153,9 +159,9 @@ HOMES: Mapping[Role, frozenset[Work]] = {
         }
     ),
     Role.SALESPERSON: frozenset(
-        {Work.ASKED, Work.MINE, Work.ALLOWED, Work.CALLBACKS, Work.FAULTS, Work.SCORE}
+        {Work.ASKED, Work.MINE, Work.ALLOWED, Work.DUE, Work.CALLBACKS, Work.FAULTS, Work.SCORE}
     ),
-    Role.TECHNICIAN: frozenset({Work.ASKED, Work.SIGN, Work.MINE, Work.FAULTS, Work.SCORE}),
+    Role.TECHNICIAN: frozenset({Work.ASKED, Work.SIGN, Work.MINE, Work.DUE, Work.FAULTS, Work.SCORE}),
     Role.AUDITOR: frozenset({Work.FINDINGS, Work.DENIED, Work.SITES, Work.VIEWS}),
     Role.DATA_PROTECTION_OFFICER: frozenset({Work.FINDINGS, Work.DENIED}),
     Role.OPERATIONS: frozenset({Work.VIEWS}),
