@@ -277,6 +277,41 @@ async def _records(desks: Desks) -> None:
     await give("lead-1", "record.withdraw_creation", none, reason="误建")
 
 
+async def _hazardous_goods(desks: Desks) -> None:
+    give, asked = desks.give, desks.person
+    said = {"substance": "thinner", "place": "地下一层三号柜", "custodian": asked("lead-1")}
+    good = await give("supervisor", "hazmat.catalogue", **said)
+    await give("supervisor", "hazmat.move", good, place="地下一层四号柜", reason="三号柜锁坏")
+    await give("supervisor", "hazmat.pass_key", good, custodian=asked("lead-2"), reason="轮岗")
+    month = {"hazmat": good, "month": "2016-04"}
+    book = await give("lead-1", "hazmatbook.open", **month)
+    await give("lead-1", "hazmatbook.take_in", book, amount="900", source="采购")
+    await give("lead-2", "hazmatbook.correct_entry", book, entry="1", amount="800", reason="看错标签")
+    await give("agent-1", "hazmatbook.ask", book, amount="300", purpose="清洗地面")
+    await give("agent-2", "hazmatbook.ask", book, amount="100", purpose="清洗门框")
+    await give("lead-1", "hazmatbook.issue", book, drawing="1")
+    await give("lead-1", "hazmatbook.refuse", book, drawing="2", reason="改用清洁剂")
+    await give("lead-1", "hazmatbook.take_back", book, drawing="1", amount="120")
+    await give("agent-1", "hazmatbook.report_incident", book, what="柜门未锁", to=asked("lead-1"))
+    await give("lead-1", "hazmatbook.settle_incident", book, incident="1", settlement="已更换门锁")
+    lent = {"amount": "50", "borrower": "园林公司", "back_by": "2016-04-05", "reason": "临时借用"}
+    await give("supervisor", "hazmatbook.permit_lending", book, **lent)
+    await give("lead-1", "hazmatbook.lend", book, lending="1")
+    await give("lead-1", "hazmatbook.take_loan_back", book, lending="1", amount="50")
+    await give("supervisor", "hazmatbook.permit_lending", book, **lent)
+    await give("supervisor", "hazmatbook.revoke_permission", book, lending="2", reason="不再需要")
+    await give("lead-1", "hazmatbook.count_stock", book, counted="600")
+    await give("lead-2", "hazmatbook.explain", book, explanation="开桶挥发")
+    await give("lead-1", "hazmatbook.close", book)
+    await give("supervisor", "hazmatbook.reopen", book, **month, reason="漏登一笔")
+    await give("agent-1", "hazmatbook.ask", book, amount="600", purpose="清洗外墙")
+    await give("lead-1", "hazmatbook.issue", book, drawing="3")
+    await give("lead-1", "hazmatbook.take_back", book, drawing="3", amount="0")
+    await give("lead-1", "hazmatbook.count_stock", book, counted="0")
+    await give("lead-1", "hazmatbook.close", book)
+    await give("supervisor", "hazmat.take_off", good, month="2016-04", reason="停用")
+
+
 async def _people(desks: Desks) -> None:
     give = desks.give
     new = "staff-gz02-new-1"
@@ -348,6 +383,7 @@ STORIES = (
     _misses,
     _assessments,
     _records,
+    _hazardous_goods,
     _people,
     _duties,
     _sites,

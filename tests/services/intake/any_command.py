@@ -43,6 +43,9 @@ _POOLS: dict[str, st.SearchStrategy[Any]] = {
     ),
     "month": st.sampled_from(("2016-02", "2016-03")),
     "handover": st.just("handover-xm01-20160310-day"),
+    "hazmat": st.just("hazmat-xm01-alcohol"),
+    "hazmatbook": st.just("hazmatbook-xm01-alcohol-2016-03"),
+    "substance": st.just("alcohol"),
     "on": st.just(date(2016, 3, 10)),
     "shift": st.just("day"),
 }

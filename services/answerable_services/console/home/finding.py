@@ -241,6 +241,22 @@ FINDERS: Mapping[Work, Finder] = {
         state=ExportStage.ASKED_FOR.value,
     ),
     Work.ALLOWED: allowed,
+    Work.DRAWINGS: partial(
+        matters,
+        work=Work.DRAWINGS,
+        stream="hazmatbook",
+        what=("month",),
+        person="",
+        mark="is_asked",
+    ),
+    Work.HAZARDS: partial(
+        matters,
+        work=Work.HAZARDS,
+        stream="hazmatbook",
+        what=("month", "difference"),
+        person="counted_by",
+        mark="is_amiss",
+    ),
     Work.COMPLAINTS: partial(
         matters, work=Work.COMPLAINTS, stream="complaint", what=("topic",), person="about", mark="is_open"
     ),

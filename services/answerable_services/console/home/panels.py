@@ -30,6 +30,10 @@ class Work(StrEnum):
     """Exports that wait for an approval."""
     ALLOWED = "allowed"
     """Exports that they asked for, and that are approved."""
+    DRAWINGS = "drawings"
+    """Sheets of hazardous goods on which somebody asks for some."""
+    HAZARDS = "hazards"
+    """Sheets of hazardous goods that do not add up, or with an incident that nobody dealt with."""
     OVERDUE = "overdue"
     """Cases behind their limit."""
     NEEDS_OWNER = "needs_owner"
@@ -64,7 +68,7 @@ class Work(StrEnum):
     """How far the services are behind the ledger."""
 
 
-WAITED_FOR = frozenset({Work.ASKED, Work.SIGN, Work.APPROVE, Work.EXPORTS})
+WAITED_FOR = frozenset({Work.ASKED, Work.SIGN, Work.APPROVE, Work.EXPORTS, Work.DRAWINGS})
 """What somebody else waits for: it is counted beside the way to the first page."""
 
 TOLD = frozenset({Work.DUTY, Work.SCORE, Work.SITES, Work.VIEWS, Work.DENIED})
@@ -86,6 +90,8 @@ HOMES: Mapping[Role, frozenset[Work]] = {
     Role.LEAD: frozenset(
         {
             Work.ASKED,
+            Work.DRAWINGS,
+            Work.HAZARDS,
             Work.SIGN,
             Work.MINE,
             Work.ALLOWED,
@@ -104,6 +110,8 @@ HOMES: Mapping[Role, frozenset[Work]] = {
     Role.SUPERVISOR: frozenset(
         {
             Work.ASKED,
+            Work.DRAWINGS,
+            Work.HAZARDS,
             Work.SIGN,
             Work.MINE,
             Work.APPROVE,
@@ -125,6 +133,8 @@ HOMES: Mapping[Role, frozenset[Work]] = {
     Role.MANAGER: frozenset(
         {
             Work.ASKED,
+            Work.DRAWINGS,
+            Work.HAZARDS,
             Work.MINE,
             Work.APPROVE,
             Work.EXPORTS,

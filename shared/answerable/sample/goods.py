@@ -1,0 +1,125 @@
+"""Hazardous goods: what a centre keeps locked away, and a month of what moved (002-r11)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from answerable.sample.centre import MONTH
+from answerable.sample.scribe import Scribe, at, minutes
+from answerable.streams.hazmat.commands import book_id, hazmat_id
+from answerable.streams.hazmat.events import Substance
+
+_PLACES = {
+    Substance.ALCOHOL: "地下一层危险品柜一",
+    Substance.THINNER: "地下一层危险品柜二",
+    Substance.RAT_POISON: "地下一层危险品柜三",
+    Substance.DICHLORVOS: "地下一层危险品柜四",
+}
+_STOCK = {
+    Substance.ALCOHOL: 5000,
+    Substance.THINNER: 2000,
+    Substance.RAT_POISON: 1200,
+    Substance.DICHLORVOS: 800,
+}
+
+
+def keep(scribe: Scribe, day_of_count: int = 29) -> None:
+    """Keep four goods: one drawn daily, one lent, one whose count differs, one that waits to be handed out.
+
+    Arguments:
+        scribe: writes them.
+        day_of_count: the day of the month on which the stores are counted.
+    """
+    for good in _PLACES:
+        _begin(scribe, good)
+    counted_at = at(MONTH.day(day_of_count), 16)
+    _drawn(scribe, counted_at)
+    _lent(scribe)
+    _differs(scribe, counted_at)
+    _waits(scribe)
+
+
+def _begin(scribe: Scribe, good: Substance) -> None:
+    centre = scribe.centre
+    name, begun_at = hazmat_id(centre.site, good), at(MONTH.day(1), 8, 40)
+    supervisor, lead = centre.staff("supervisor"), centre.staff("lead-1")
+    said = {"substance": good, "place": _PLACES[good], "custodian": lead}
+    scribe.write("hazmat.catalogue", name, begun_at, supervisor, **said)
+    month = {"hazmat": name, "month": str(MONTH)}
+    scribe.write("hazmatbook.open", f"{name}:open", begun_at + minutes(5), lead, **month)
+    _line(
+        scribe, good, "take_in", "stock", begun_at + minutes(9), lead, amount=_STOCK[good], source="盘存转入"
+    )
+
+
+def _line(
+    scribe: Scribe, good: Substance, verb: str, step: str, moment: datetime, by: str, **said: object
+) -> None:
+    name = hazmat_id(scribe.centre.site, good)
+    book = book_id(name, str(MONTH))
+    scribe.write(f"hazmatbook.{verb}", f"{book}:{step}", moment, by, hazmatbook=book, **said)
+
+
+def _drawing(
+    scribe: Scribe, good: Substance, number: int, moment: datetime, amount: int, back: int | None
+) -> None:
+    """Let a technician ask for some, the lead hand it out, and the rest come back."""
+    centre = scribe.centre
+    user, lead = centre.staff("technician"), centre.staff("lead-1")
+    asked = {"amount": amount, "purpose": "设备间清洁" if number % 2 else "公共区域消毒"}
+    _line(scribe, good, "ask", f"ask-{number}", moment, user, **asked)
+    _line(scribe, good, "issue", f"issue-{number}", moment + minutes(12), lead, drawing=number)
+    if back is not None:
+        said = {"drawing": number, "amount": back}
+        _line(scribe, good, "take_back", f"back-{number}", moment + minutes(190), lead, **said)
+
+
+def _drawn(scribe: Scribe, counted_at: datetime) -> None:
+    """Draw alcohol on several days; the count adds up, and the sheet is closed."""
+    good, lead = Substance.ALCOHOL, scribe.centre.staff("lead-2")
+    for number, day in enumerate((2, 4, 9, 11, 16, 18, 23, 25), start=1):
+        _drawing(scribe, good, number, at(MONTH.day(day), 9, 20), 400, 40 * (number % 4))
+    counted = _STOCK[good] - 8 * 400 + sum(40 * (number % 4) for number in range(1, 9))
+    _line(scribe, good, "count_stock", "count", counted_at, lead, counted=counted)
+    _line(scribe, good, "close", "close", at(MONTH.day(31), 17, 40), lead)
+
+
+def _lent(scribe: Scribe) -> None:
+    """Lend thinner outside with permission; it is not back yet, and an incident waits."""
+    centre, good = scribe.centre, Substance.THINNER
+    supervisor, lead = centre.staff("supervisor"), centre.staff("lead-1")
+    moment = at(MONTH.day(22), 10)
+    permit = {
+        "amount": 500,
+        "borrower": "外墙维护单位",
+        "back_by": MONTH.plus(1).day(6),
+        "reason": "补漆急用",
+    }
+    _line(scribe, good, "permit_lending", "permit", moment, supervisor, **permit)
+    _line(scribe, good, "lend", "lend", moment + minutes(30), lead, lending=1)
+    what = {"what": "巡查发现柜门锁扣松动", "to": lead}
+    _line(
+        scribe,
+        good,
+        "report_incident",
+        "incident",
+        at(MONTH.day(30), 9, 10),
+        centre.staff("technician"),
+        **what,
+    )
+
+
+def _differs(scribe: Scribe, counted_at: datetime) -> None:
+    """Count less rat poison than the book has: nobody has explained it yet."""
+    good = Substance.RAT_POISON
+    _drawing(scribe, good, 1, at(MONTH.day(8), 14), 300, 60)
+    lead = scribe.centre.staff("lead-2")
+    _line(scribe, good, "count_stock", "count", counted_at + minutes(20), lead, counted=_STOCK[good] - 270)
+
+
+def _waits(scribe: Scribe) -> None:
+    """Ask for dichlorvos: one is out, and one waits to be handed out."""
+    good = Substance.DICHLORVOS
+    _drawing(scribe, good, 1, at(MONTH.day(31), 9, 5), 100, None)
+    asked = {"amount": 150, "purpose": "垃圾房消杀"}
+    _line(scribe, good, "ask", "ask-2", at(MONTH.day(31), 15, 30), scribe.centre.staff("technician"), **asked)
