@@ -74,7 +74,7 @@ class TestCatalogue:
         closed(kept)
         assert kept.refusal(good.TakeOff, **off).rule == "002-r11-1"
         assert kept.refusal(good.TakeOff, **{**off, "month": "2016-02"}).rule == "month-of-site"
-        kept.given(c.Reopen, **OF, reason="r", actor=THIRD)
+        kept.given(c.WithdrawClosing, **OF, reason="r", actor=THIRD)
         drawn(kept, 1000).given(c.TakeBack, **ON, drawing=1, amount=0, actor=LEAD)
         closed(kept, 0).given(good.TakeOff, **off)
         assert kept.refusal(c.Open, **{**OF, "month": "2016-03"}).kind == "Refused"
@@ -174,7 +174,7 @@ class TestLending:
     def test_a_permission_is_revoked_before_it_is_used(self, kept: Scenario) -> None:
         """Then nothing leaves; what has left is not permitted any less."""
         kept.given(c.PermitLending, **ON, **self.PERMIT, actor=THIRD)
-        kept.given(c.RevokePermission, **ON, lending=1, reason="r", actor=THIRD)
+        kept.given(c.WithdrawPermission, **ON, lending=1, reason="r", actor=THIRD)
         assert kept.refusal(c.Lend, **ON, lending=1, actor=LEAD).cited == ("Refused", LENDING)
 
     def test_due_today_or_later(self, kept: Scenario) -> None:
@@ -305,11 +305,11 @@ class TestMonths:
         """Unless the next sheet has begun with its balance."""
         closed(kept)
         assert kept.refusal(c.TakeIn, **ON, amount=1, source="bought", actor=LEAD).kind == "Refused"
-        assert kept.refusal(c.Reopen, **OF, reason="r", actor=LEAD).cited == ("Forbidden", RETURN)
-        kept.given(c.Reopen, **OF, reason="a can was overlooked", actor=THIRD)
+        assert kept.refusal(c.WithdrawClosing, **OF, reason="r", actor=LEAD).cited == ("Forbidden", RETURN)
+        kept.given(c.WithdrawClosing, **OF, reason="a can was overlooked", actor=THIRD)
         closed(kept).now = NEXT_MONTH
         kept.given(c.Open, hazmat=GOOD, month="2016-04")
-        assert kept.refusal(c.Reopen, **OF, reason="r", actor=THIRD).cited == ("Refused", RETURN)
+        assert kept.refusal(c.WithdrawClosing, **OF, reason="r", actor=THIRD).cited == ("Refused", RETURN)
 
 
 async def test_the_pages_show_store_and_drawings(desk: Scenario, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from answerable.sample.centre import MONTH
 from answerable.sample.scribe import Scribe, at, minutes
@@ -14,17 +14,19 @@ _PLACES = {
     Substance.THINNER: "地下一层危险品柜二",
     Substance.RAT_POISON: "地下一层危险品柜三",
     Substance.DICHLORVOS: "地下一层危险品柜四",
+    Substance.ROACH_POISON: "地下一层危险品柜五",
 }
 _STOCK = {
     Substance.ALCOHOL: 5000,
     Substance.THINNER: 2000,
     Substance.RAT_POISON: 1200,
     Substance.DICHLORVOS: 800,
+    Substance.ROACH_POISON: 0,
 }
 
 
 def keep(scribe: Scribe, day_of_count: int = 29) -> None:
-    """Keep four goods: one drawn daily, one lent, one whose count differs, one that waits to be handed out.
+    """Keep five goods: drawn and closed, lent, not adding up, waited for, and one that is kept no more.
 
     Arguments:
         scribe: writes them.
@@ -37,6 +39,7 @@ def keep(scribe: Scribe, day_of_count: int = 29) -> None:
     _lent(scribe)
     _differs(scribe, counted_at)
     _waits(scribe)
+    _kept_no_more(scribe)
 
 
 def _begin(scribe: Scribe, good: Substance) -> None:
@@ -80,12 +83,17 @@ def _drawn(scribe: Scribe, counted_at: datetime) -> None:
     for number, day in enumerate((2, 4, 9, 11, 16, 18, 23, 25), start=1):
         _drawing(scribe, good, number, at(MONTH.day(day), 9, 20), 400, 40 * (number % 4))
     counted = _STOCK[good] - 8 * 400 + sum(40 * (number % 4) for number in range(1, 9))
+    asked_at = at(MONTH.day(28), 10)
+    asked = {"amount": 900, "purpose": "擦洗车库地面"}
+    _line(scribe, good, "ask", "ask-9", asked_at, scribe.centre.staff("technician"), **asked)
+    why = {"drawing": 9, "reason": "改用清洁剂，不需用酒精"}
+    _line(scribe, good, "refuse", "refuse-9", asked_at + minutes(25), lead, **why)
     _line(scribe, good, "count_stock", "count", counted_at, lead, counted=counted)
     _line(scribe, good, "close", "close", at(MONTH.day(31), 17, 40), lead)
 
 
 def _lent(scribe: Scribe) -> None:
-    """Lend thinner outside with permission; it is not back yet, and an incident waits."""
+    """Lend thinner outside with permission: some came back, some is outside; one of two incidents waits."""
     centre, good = scribe.centre, Substance.THINNER
     supervisor, lead = centre.staff("supervisor"), centre.staff("lead-1")
     moment = at(MONTH.day(22), 10)
@@ -96,7 +104,21 @@ def _lent(scribe: Scribe) -> None:
         "reason": "补漆急用",
     }
     _line(scribe, good, "permit_lending", "permit", moment, supervisor, **permit)
-    _line(scribe, good, "lend", "lend", moment + minutes(30), lead, lending=1)
+    _line(scribe, good, "lend", "lend", moment + minutes(30), lead, lending=2)
+    back = {**permit, "amount": 200, "back_by": MONTH.day(15)}
+    _line(scribe, good, "permit_lending", "permit-2", moment - timedelta(days=12), supervisor, **back)
+    _line(scribe, good, "lend", "lend-2", moment - timedelta(days=12) + minutes(20), lead, lending=1)
+    returned = {"lending": 1, "amount": 180}
+    _line(scribe, good, "take_loan_back", "back", moment - timedelta(days=8), lead, **returned)
+    leaked = {"what": "一桶封口渗漏", "to": lead}
+    user, leaked_at = centre.staff("technician"), at(MONTH.day(24), 11)
+    _line(scribe, good, "report_incident", "leak", leaked_at, user, **leaked)
+    done = {"incident": 1, "settlement": "已换桶并通风"}
+    _line(scribe, good, "settle_incident", "leak-done", leaked_at + minutes(50), lead, **done)
+    counted_at = leaked_at + minutes(90)
+    _line(scribe, good, "count_stock", "count", counted_at, lead, counted=_STOCK[good] - 20 - 500 - 35)
+    why = {"explanation": "渗漏约三十五毫升"}
+    _line(scribe, good, "explain", "explain", counted_at + minutes(60), supervisor, **why)
     what = {"what": "巡查发现柜门锁扣松动", "to": lead}
     _line(
         scribe,
@@ -123,3 +145,17 @@ def _waits(scribe: Scribe) -> None:
     _drawing(scribe, good, 1, at(MONTH.day(31), 9, 5), 100, None)
     asked = {"amount": 150, "purpose": "垃圾房消杀"}
     _line(scribe, good, "ask", "ask-2", at(MONTH.day(31), 15, 30), scribe.centre.staff("technician"), **asked)
+
+
+def _kept_no_more(scribe: Scribe) -> None:
+    """Take roach poison off: it is stored elsewhere, its key passes on, and nothing of it is left."""
+    good, centre = Substance.ROACH_POISON, scribe.centre
+    name, lead, supervisor = hazmat_id(centre.site, good), centre.staff("lead-2"), centre.staff("supervisor")
+    place = {"place": "一层工具间危险品柜", "reason": "柜五漏水"}
+    scribe.write("hazmat.move", f"{name}:move", at(MONTH.day(3), 10), supervisor, hazmat=name, **place)
+    key = {"custodian": lead, "reason": "领班轮岗"}
+    scribe.write("hazmat.pass_key", f"{name}:key", at(MONTH.day(7), 9), supervisor, hazmat=name, **key)
+    _line(scribe, good, "count_stock", "count", at(MONTH.day(14), 15), lead, counted=0)
+    _line(scribe, good, "close", "close", at(MONTH.day(14), 15, 20), lead)
+    off = {"month": str(MONTH), "reason": "消杀改由外包单位负责"}
+    scribe.write("hazmat.take_off", f"{name}:off", at(MONTH.day(15), 9), supervisor, hazmat=name, **off)

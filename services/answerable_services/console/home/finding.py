@@ -241,6 +241,14 @@ FINDERS: Mapping[Work, Finder] = {
         state=ExportStage.ASKED_FOR.value,
     ),
     Work.ALLOWED: allowed,
+    Work.REFUSALS: partial(
+        matters,
+        work=Work.REFUSALS,
+        stream="handover",
+        what=("on", "refused_reason"),
+        person="incoming",
+        mark="is_undecided",
+    ),
     Work.DRAWINGS: partial(
         matters,
         work=Work.DRAWINGS,

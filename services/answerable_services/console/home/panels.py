@@ -30,6 +30,8 @@ class Work(StrEnum):
     """Exports that wait for an approval."""
     ALLOWED = "allowed"
     """Exports that they asked for, and that are approved."""
+    REFUSALS = "refusals"
+    """Refused handovers that a superior has to decide on."""
     DRAWINGS = "drawings"
     """Sheets of hazardous goods on which somebody asks for some."""
     HAZARDS = "hazards"
@@ -68,7 +70,7 @@ class Work(StrEnum):
     """How far the services are behind the ledger."""
 
 
-WAITED_FOR = frozenset({Work.ASKED, Work.SIGN, Work.APPROVE, Work.EXPORTS, Work.DRAWINGS})
+WAITED_FOR = frozenset({Work.ASKED, Work.SIGN, Work.APPROVE, Work.EXPORTS, Work.REFUSALS, Work.DRAWINGS})
 """What somebody else waits for: it is counted beside the way to the first page."""
 
 TOLD = frozenset({Work.DUTY, Work.SCORE, Work.SITES, Work.VIEWS, Work.DENIED})
@@ -90,6 +92,7 @@ HOMES: Mapping[Role, frozenset[Work]] = {
     Role.LEAD: frozenset(
         {
             Work.ASKED,
+            Work.REFUSALS,
             Work.DRAWINGS,
             Work.HAZARDS,
             Work.SIGN,
@@ -110,6 +113,7 @@ HOMES: Mapping[Role, frozenset[Work]] = {
     Role.SUPERVISOR: frozenset(
         {
             Work.ASKED,
+            Work.REFUSALS,
             Work.DRAWINGS,
             Work.HAZARDS,
             Work.SIGN,
@@ -133,6 +137,7 @@ HOMES: Mapping[Role, frozenset[Work]] = {
     Role.MANAGER: frozenset(
         {
             Work.ASKED,
+            Work.REFUSALS,
             Work.DRAWINGS,
             Work.HAZARDS,
             Work.MINE,

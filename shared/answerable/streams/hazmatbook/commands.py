@@ -52,7 +52,7 @@ class Open(_OfSheet):
         return (self.hazmat, _beside(self, -1))
 
 
-class Reopen(_OfSheet):
+class WithdrawClosing(_OfSheet):
     """Open a sheet again that was closed by mistake or too early; never by who closed it.
 
     Arguments:
@@ -175,7 +175,7 @@ class PermitLending(_OnSheet):
     reason: Text
 
 
-class RevokePermission(_OnSheet):
+class WithdrawPermission(_OnSheet):
     """Permit a lending no more that has not been made.
 
     Arguments:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from answerable.corrections import nothing_to_correct
-from answerable.deciding import Stamp, World, no_such, wrong
+from answerable.deciding import Stamp, World, must_follow, no_such, wrong
 from answerable.streams.hazmatbook.commands import CorrectEntry
 from answerable.streams.hazmatbook.entries import Entry, EntryKind
 from answerable.streams.hazmatbook.flow import RETURN
@@ -29,6 +29,12 @@ def is_another_amount(sheet: Sheet, command: CorrectEntry, _: Stamp, __: World) 
     """Let a movement that is there become another amount."""
     if _entry(sheet, command).amount == command.amount:
         raise nothing_to_correct(command.hazmatbook)
+
+
+def lies_behind_it(sheet: Sheet, command: CorrectEntry, stamp: Stamp, _: World) -> None:
+    """Let nobody put right what had not happened."""
+    moved_at = _entry(sheet, command).at
+    must_follow(stamp, moved_at, say("refusal.hazmatbook.was_entered", number=command.entry))
 
 
 def goes_with_what_came_back(sheet: Sheet, command: CorrectEntry, _: Stamp, __: World) -> None:

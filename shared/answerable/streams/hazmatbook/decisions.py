@@ -129,7 +129,7 @@ def _no_more(amount: int, out: int) -> None:
         raise wrong("amount", said, rule=RETURN)
 
 
-def _lending(sheet: Sheet, command: c.RevokePermission | c.Lend | c.TakeLoanBack) -> Lending:
+def _lending(sheet: Sheet, command: c.WithdrawPermission | c.Lend | c.TakeLoanBack) -> Lending:
     lending = sheet.lending(command.lending)
     if lending is None:
         said = say("refusal.hazmatbook.no_lending", number=command.lending, book=command.hazmatbook)
@@ -144,7 +144,7 @@ def _due_today_or_later(_: Sheet, command: c.PermitLending, stamp: Stamp, world:
         raise wrong("back_by", said, rule="order-of-times")
 
 
-def _is_permitted(sheet: Sheet, command: c.RevokePermission | c.Lend, stamp: Stamp, _: World) -> None:
+def _is_permitted(sheet: Sheet, command: c.WithdrawPermission | c.Lend, stamp: Stamp, _: World) -> None:
     """Let nothing be lent without permission (002-r11-6)."""
     lending = _lending(sheet, command)
     if lending.fate is not Fate.PERMITTED:
@@ -216,8 +216,9 @@ def _adds_up(sheet: Sheet, command: c.Close, stamp: Stamp, _: World) -> None:
     must_follow(stamp, sheet.stocktaking.at, say("refusal.hazmatbook.was_counted"))
 
 
-def _nothing_rests_on_it(_: Sheet, command: c.Reopen, __: Stamp, world: World) -> None:
-    """Let no sheet be opened again whose balance the next one has begun with."""
+def _nothing_rests_on_it(sheet: Sheet, command: c.WithdrawClosing, stamp: Stamp, world: World) -> None:
+    """Let no sheet be opened again whose balance the next one has begun with, or before it was closed."""
+    must_follow(stamp, sheet.closed_at or sheet.opened_at, say("refusal.hazmatbook.was_closed"))
     behind = command.depends_on[0]
     if world.others[behind] is not None:
         raise refuse(say("refusal.hazmatbook.next_begun", book=behind), rule=RETURN, field="month")
@@ -290,7 +291,7 @@ records(
     _due_today_or_later,
     works_out={"lending": lambda sheet, *_: next_number(sheet.lendings)},
 )
-records(c.RevokePermission, e.PermissionRevoked, _is_permitted)
+records(c.WithdrawPermission, e.PermissionWithdrawn, _is_permitted)
 records(
     c.Lend,
     e.Lent,
@@ -329,10 +330,11 @@ records(
     c.CorrectEntry,
     e.EntryCorrected,
     correcting.is_another_amount,
+    correcting.lies_behind_it,
     correcting.goes_with_what_came_back,
     correcting.leaves_enough,
     works_out={"balance": correcting.balance},
 )
 records(c.Close, e.Closed, _adds_up, works_out={"balance": lambda sheet, *_: sheet.balance})
-records(c.Reopen, e.Reopened, _nothing_rests_on_it)
+records(c.WithdrawClosing, e.ClosingWithdrawn, _nothing_rests_on_it)
 evolves(*FOLDS)(after)

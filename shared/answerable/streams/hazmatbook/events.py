@@ -169,7 +169,7 @@ class LendingPermitted(Event):
     reason: Text
 
 
-class PermissionRevoked(Event):
+class PermissionWithdrawn(Event):
     """A lending that has not been made is permitted no more.
 
     Arguments:
@@ -273,7 +273,7 @@ class Closed(Event):
     balance: NonNegativeInt
 
 
-class Reopened(Event):
+class ClosingWithdrawn(Event):
     """The sheet had been closed by mistake or too early.
 
     Arguments:

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from answerable.events.base import Event
 from answerable.register import Column, Kind, Register, Row, Setter, moment, said
 from answerable.streams.hazmatbook.entries import balances
-from answerable.streams.hazmatbook.events import Closed, Counted, Opened, Reopened
+from answerable.streams.hazmatbook.events import Closed, ClosingWithdrawn, Counted, Opened
 from answerable.streams.hazmatbook.flow import FLOW
 from answerable.streams.hazmatbook.sheet import FOLDS, Fate, Sheet, after
 
@@ -108,7 +108,7 @@ REGISTER = Register(
         Column("counted_at", Kind.MOMENT, {Counted: _told(_counted_at)}),
         _column("counted_by", Kind.TEXT, _counted_by),
         moment("opened_at", Opened),
-        moment("closed_at", Closed, cleared_by=(Reopened,)),
+        moment("closed_at", Closed, cleared_by=(ClosingWithdrawn,)),
         Column("drawings", Kind.LIST, dict.fromkeys(FOLDS, _told(_drawings)), is_listed=False),
         Column("lendings", Kind.LIST, dict.fromkeys(FOLDS, _told(_lendings)), is_listed=False),
         Column("incidents", Kind.LIST, dict.fromkeys(FOLDS, _told(_incidents)), is_listed=False),

@@ -128,6 +128,7 @@ class Sheet:
         incidents: what was abnormal.
         stocktaking: the last count.
         closed_by: who closed it, and who had that recorded for them.
+        closed_at: when, where it is closed.
     """
 
     hazmat: str
@@ -141,6 +142,7 @@ class Sheet:
     incidents: tuple[Incident, ...] = ()
     stocktaking: Stocktaking | None = None
     closed_by: tuple[str, ...] = ()
+    closed_at: datetime | None = None
 
     @property
     def is_closed(self) -> bool:
@@ -290,8 +292,8 @@ def _lending_permitted(sheet: Sheet, event: e.LendingPermitted) -> Sheet:
     return replace(sheet, lendings=(*sheet.lendings, Lending(*said, made_by(event))))
 
 
-@_folds(e.PermissionRevoked)
-def _permission_revoked(sheet: Sheet, event: e.PermissionRevoked) -> Sheet:
+@_folds(e.PermissionWithdrawn)
+def _permission_withdrawn(sheet: Sheet, event: e.PermissionWithdrawn) -> Sheet:
     return replace(sheet, lendings=_with(sheet.lendings, event.lending, fate=Fate.REVOKED))
 
 
@@ -370,12 +372,12 @@ def moved_of(sheet: Sheet, of: int, kind: EntryKind) -> Entry | None:
 
 @_folds(e.Closed)
 def _closed(sheet: Sheet, event: e.Closed) -> Sheet:
-    return replace(sheet, closed_by=made_by(event))
+    return replace(sheet, closed_by=made_by(event), closed_at=event.occurred_at)
 
 
-@_folds(e.Reopened)
-def _reopened(sheet: Sheet, _: e.Reopened) -> Sheet:
-    return replace(sheet, closed_by=())
+@_folds(e.ClosingWithdrawn)
+def _closing_withdrawn(sheet: Sheet, _: e.ClosingWithdrawn) -> Sheet:
+    return replace(sheet, closed_by=(), closed_at=None)
 
 
 def after(sheet: Sheet | None, event: Event) -> Sheet:
