@@ -287,9 +287,25 @@ async def _records(desks: Desks) -> None:
     await give("lead-1", "record.withdraw_creation", none, reason="误建")
 
 
+async def _deposits(desks: Desks) -> None:
+    give = desks.give
+    left = {"wanted": "forward", "what": "一箱样品", "for_customer": CUSTOMER}
+    deposit = await give("agent-1", "deposit.ask", **left)
+    await give("lead-1", "deposit.approve", deposit)
+    await give("agent-1", "deposit.store", deposit, place="前台二号柜")
+    await give("agent-2", "deposit.hand_out", deposit, signed="前台日志第十二页")
+    lost = await give("agent-1", "deposit.ask", wanted="keep", what="一把雨伞", left_by=CUSTOMER)
+    await give("lead-1", "deposit.approve", lost)
+    await give("agent-1", "deposit.store", lost, place="前台一号柜")
+    await give("lead-1", "deposit.report_loss", lost, responsible=desks.person("agent-1"), reason="未上锁")
+    await give("supervisor", "deposit.withdraw", lost, reason="雨伞在伞架上")
+    none = await give("agent-1", "deposit.ask", wanted="keep", what="一袋现金")
+    await give("lead-1", "deposit.refuse", none, reason="不代为保管现金")
+
+
 async def _hazardous_goods(desks: Desks) -> None:
     give, asked = desks.give, desks.person
-    said = {"substance": "thinner", "place": "地下一层三号柜", "custodian": asked("lead-1")}
+    said = {"substance": "roach_poison", "place": "地下一层三号柜", "custodian": asked("lead-1")}
     good = await give("supervisor", "hazmat.catalogue", **said)
     await give("supervisor", "hazmat.move", good, place="地下一层四号柜", reason="三号柜锁坏")
     await give("supervisor", "hazmat.pass_key", good, custodian=asked("lead-2"), reason="轮岗")
@@ -393,6 +409,7 @@ STORIES = (
     _misses,
     _assessments,
     _records,
+    _deposits,
     _hazardous_goods,
     _people,
     _duties,

@@ -17,6 +17,7 @@ from answerable.streams.case import commands as case
 from answerable.streams.complaint import commands as complaint
 from answerable.streams.contact import commands as contact
 from answerable.streams.delivery import commands as delivery
+from answerable.streams.deposit import commands as deposit
 from answerable.streams.duty import commands as duty
 from answerable.streams.export import commands as export
 from answerable.streams.fault import commands as fault
@@ -235,6 +236,11 @@ LATER = [
         "handover.annul",
         ((handover.Start, {**SHIFT, "checklist": ("phones",)}),),
         (handover.Annul, {**HANDOVER, **BY, "actor": THIRD}),
+    ),
+    Later(
+        "deposit.withdraw",
+        ((deposit.Ask, {"deposit": "deposit-1", "wanted": "keep", "what": "w", "actor": FIRST}),),
+        (deposit.Withdraw, {"deposit": "deposit-1", **BY}),
     ),
     Later("hazmat.move", _sheet()[:1], (hazmat.Move, {**GOOD, **BY, "place": "q"})),
     Later("hazmat.pass_key", _sheet()[:1], (hazmat.PassKey, {**GOOD, **BY, "custodian": THIRD})),

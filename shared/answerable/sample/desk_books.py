@@ -23,6 +23,7 @@ def hand_over(scribe: Scribe) -> None:
     _refused(scribe, _front_desk(scribe, upheld), "支持：先找到钥匙再交接")
     _disputed(scribe, _front_desk(scribe, disputed))
     _with_security(scribe, days[-2])
+    _leave(scribe)
 
 
 class _Paper:
@@ -114,3 +115,32 @@ def _with_security(scribe: Scribe, day: date) -> None:
     _confirmed(scribe, morning, 10, tuple(_COUNTED))
     _write(scribe, morning, "sign_out", 18, guard)
     _write(scribe, morning, "sign_in", 20, desk)
+
+
+def _leave(scribe: Scribe) -> None:
+    """Leave things at the desk: fetched, kept, lost, not allowed, and one that waits (002-r7-4)."""
+    fates = (("一箱样品", "hand_out"), ("一把雨伞", "report_loss"), ("一份合同原件", "store"))
+    for number, (what, last) in enumerate((*fates, ("一袋现金", "refuse"), ("两盒名片", "ask")), start=1):
+        _one_left(scribe, number, what, last)
+
+
+def _one_left(scribe: Scribe, number: int, what: str, last: str) -> None:
+    centre = scribe.centre
+    deposit, asked_at = f"deposit-{centre.site}-{number}", at(MONTH.day(26 + number), 10, 5 * number)
+    agent, supervisor = centre.staff("agent-1"), centre.staff("supervisor")
+    way = {"wanted": "forward", "for_customer": centre.customer(number)} if number % 2 else {"wanted": "keep"}
+    steps = (
+        ("ask", agent, {"what": what, **way}),
+        ("refuse" if last == "refuse" else "approve", supervisor, {"reason": "前台不代为保管现金"}),
+        ("store", agent, {"place": "前台二号柜"}),
+        ("hand_out", agent, {"signed": "前台日志第十二页"}),
+    )
+    if last == "report_loss":
+        said = {"responsible": agent, "reason": "未及时收柜，下班后不见"}
+        steps = (*steps[:3], ("report_loss", supervisor, said))
+    for minute, (verb, by, said) in enumerate(steps):
+        told = said if verb != "approve" else {}
+        moment = asked_at + minutes(20 * minute)
+        scribe.write(f"deposit.{verb}", f"{deposit}:{verb}", moment, by, deposit=deposit, **told)
+        if verb == last:
+            return

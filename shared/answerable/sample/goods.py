@@ -46,13 +46,13 @@ def _begin(scribe: Scribe, good: Substance) -> None:
     centre = scribe.centre
     name, begun_at = hazmat_id(centre.site, good), at(MONTH.day(1), 8, 40)
     supervisor, lead = centre.staff("supervisor"), centre.staff("lead-1")
-    said = {"substance": good, "place": _PLACES[good], "custodian": lead}
-    scribe.write("hazmat.catalogue", name, begun_at, supervisor, **said)
+    kept = {"substance": good, "place": _PLACES[good], "custodian": lead}
+    scribe.write("hazmat.catalogue", name, begun_at, supervisor, **kept)
     month = {"hazmat": name, "month": str(MONTH)}
     scribe.write("hazmatbook.open", f"{name}:open", begun_at + minutes(5), lead, **month)
-    _line(
-        scribe, good, "take_in", "stock", begun_at + minutes(9), lead, amount=_STOCK[good], source="盘存转入"
-    )
+    if amount := _STOCK[good]:
+        said = {"amount": amount, "source": "盘存转入"}
+        _line(scribe, good, "take_in", "stock", begun_at + minutes(9), lead, **said)
 
 
 def _line(

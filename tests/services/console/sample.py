@@ -93,6 +93,7 @@ def answers() -> dict[type[Query[Any]], Any]:
         REGISTERS["delivery"].query: none_listed("delivery"),
         REGISTERS["staff"].query: none_listed("staff"),
         REGISTERS["export"].query: none_listed("export"),
+        REGISTERS["deposit"].query: none_listed("deposit"),
         REGISTERS["hazmat"].query: none_listed("hazmat"),
         REGISTERS["hazmatbook"].query: none_listed("hazmatbook"),
         REGISTERS["note"].query: none_listed("note"),

@@ -13,6 +13,7 @@ from answerable.queries.base import Direction
 from answerable.queries.callbacks import CallbackRow
 from answerable.queries.matters import NEEDS_OWNER, OVERDUE
 from answerable.queries.registers import REGISTERS
+from answerable.streams.deposit.flow import DepositStage
 from answerable.streams.export.flow import ExportStage
 from answerable.streams.handover.flow import HandoverStage
 from answerable_services.console.address import question
@@ -248,6 +249,14 @@ FINDERS: Mapping[Work, Finder] = {
         what=("on", "refused_reason"),
         person="incoming",
         mark="is_undecided",
+    ),
+    Work.DEPOSITS: partial(
+        matters,
+        work=Work.DEPOSITS,
+        stream="deposit",
+        what=("what",),
+        person="asked_by",
+        state=DepositStage.ASKED_FOR.value,
     ),
     Work.DRAWINGS: partial(
         matters,

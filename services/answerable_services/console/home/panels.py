@@ -32,6 +32,8 @@ class Work(StrEnum):
     """Exports that they asked for, and that are approved."""
     REFUSALS = "refusals"
     """Refused handovers that a superior has to decide on."""
+    DEPOSITS = "deposits"
+    """Things that somebody wants to leave at the desk, which wait for an approval."""
     DRAWINGS = "drawings"
     """Sheets of hazardous goods on which somebody asks for some."""
     HAZARDS = "hazards"
@@ -70,7 +72,9 @@ class Work(StrEnum):
     """How far the services are behind the ledger."""
 
 
-WAITED_FOR = frozenset({Work.ASKED, Work.SIGN, Work.APPROVE, Work.EXPORTS, Work.REFUSALS, Work.DRAWINGS})
+WAITED_FOR = frozenset(
+    {Work.ASKED, Work.SIGN, Work.APPROVE, Work.EXPORTS, Work.REFUSALS, Work.DEPOSITS, Work.DRAWINGS}
+)
 """What somebody else waits for: it is counted beside the way to the first page."""
 
 TOLD = frozenset({Work.DUTY, Work.SCORE, Work.SITES, Work.VIEWS, Work.DENIED})
@@ -93,6 +97,7 @@ HOMES: Mapping[Role, frozenset[Work]] = {
         {
             Work.ASKED,
             Work.REFUSALS,
+            Work.DEPOSITS,
             Work.DRAWINGS,
             Work.HAZARDS,
             Work.SIGN,
@@ -114,6 +119,7 @@ HOMES: Mapping[Role, frozenset[Work]] = {
         {
             Work.ASKED,
             Work.REFUSALS,
+            Work.DEPOSITS,
             Work.DRAWINGS,
             Work.HAZARDS,
             Work.SIGN,
@@ -138,6 +144,7 @@ HOMES: Mapping[Role, frozenset[Work]] = {
         {
             Work.ASKED,
             Work.REFUSALS,
+            Work.DEPOSITS,
             Work.DRAWINGS,
             Work.HAZARDS,
             Work.MINE,

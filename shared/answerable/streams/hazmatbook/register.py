@@ -1,4 +1,4 @@
-"""The register of the books of hazardous goods: 危险品使用登记表, a row for each good's month."""
+"""The register of the books of hazardous goods: the use register, a row for each month of a good."""
 
 from __future__ import annotations
 
