@@ -259,9 +259,10 @@ def recounted(state: Handover, event: events.CountConfirmed | events.CountDisput
     given = counting.of(state.countings, event.thing)
     if given is None:
         return state
-    is_disputed = isinstance(event, events.CountDisputed)
-    found, note = (event.found, event.note) if is_disputed else (given.number, None)
-    one = replace(given, found=found, note=note)
+    if isinstance(event, events.CountDisputed):
+        one = replace(given, found=event.found, note=event.note)
+    else:
+        one = replace(given, found=given.number, note=None)
     return replace(state, countings=counting.counted(state.countings, one))
 
 
