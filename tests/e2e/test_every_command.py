@@ -200,7 +200,11 @@ async def _handovers(desks: Desks) -> None:
     await give("agent-1", "handover.count_item", handover, thing="keys", number="4")
     await give("agent-2", "handover.dispute_count", handover, thing="keys", found="3", note="少一把")
     await give(
-        "agent-2", "handover.report_urgent", handover, what="备用钥匙下落不明", to=desks.person("lead-1")
+        "agent-2",
+        "handover.report_urgent",
+        handover,
+        what="备用钥匙下落不明",
+        reported_to=desks.person("lead-1"),
     )
     await give("agent-1", "handover.sign_out", handover)
     await give("agent-2", "handover.refuse", handover, reason="钥匙不全")
@@ -312,13 +316,13 @@ async def _hazardous_goods(desks: Desks) -> None:
     month = {"hazmat": good, "month": "2016-04"}
     book = await give("lead-1", "hazmatbook.open", **month)
     await give("lead-1", "hazmatbook.take_in", book, amount="900", source="采购")
-    await give("lead-2", "hazmatbook.correct_entry", book, entry="1", amount="800", reason="看错标签")
+    await give("lead-2", "hazmatbook.correct_entry", book, line="1", amount="800", reason="看错标签")
     await give("agent-1", "hazmatbook.ask", book, amount="300", purpose="清洗地面")
     await give("agent-2", "hazmatbook.ask", book, amount="100", purpose="清洗门框")
     await give("lead-1", "hazmatbook.issue", book, drawing="1")
     await give("lead-1", "hazmatbook.refuse", book, drawing="2", reason="改用清洁剂")
     await give("lead-1", "hazmatbook.take_back", book, drawing="1", amount="120")
-    await give("agent-1", "hazmatbook.report_incident", book, what="柜门未锁", to=asked("lead-1"))
+    await give("agent-1", "hazmatbook.report_incident", book, what="柜门未锁", reported_to=asked("lead-1"))
     await give("lead-1", "hazmatbook.settle_incident", book, incident="1", settlement="已更换门锁")
     lent = {"amount": "50", "borrower": "园林公司", "back_by": "2016-04-05", "reason": "临时借用"}
     await give("supervisor", "hazmatbook.permit_lending", book, **lent)

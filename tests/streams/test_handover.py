@@ -332,7 +332,7 @@ class TestWithSecurity:
         of = {"handover": f"{ID}-to-security"}
         desk.given(c.Start, **SHIFT, checklist=("book",), book="to_security")
         desk.given(c.CheckItem, **of, item="book", mark="√").given(c.SignOut, **of, actor=FIRST)
-        told = {**of, "what": "a pipe burst", "to": LEAD}
+        told = {**of, "what": "a pipe burst", "reported_to": LEAD}
         assert desk.refusal(c.ReportUrgent, **told, actor=THIRD).cited == ("Forbidden", URGENT)
         desk.given(c.ReportUrgent, **told, actor=FIRST)
         assert desk.refusal(c.SignIn, **of, actor=SECOND).cited == ("Refused", URGENT)

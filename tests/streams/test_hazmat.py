@@ -88,10 +88,10 @@ class TestDrawing:
             (e.Asked, {"drawing": 1, "amount": 300, "purpose": "doors"})
         ]
         assert kept.when(c.Issue, **ON, drawing=1, actor=LEAD) == [
-            (e.Issued, {"drawing": 1, "entry": 2, "amount": 300, "to": FIRST, "balance": 700})
+            (e.Issued, {"drawing": 1, "line": 2, "amount": 300, "user": FIRST, "balance": 700})
         ]
         assert kept.when(c.TakeBack, **ON, drawing=1, amount=120, actor=LEAD) == [
-            (e.Returned, {"drawing": 1, "entry": 3, "amount": 120, "used": 180, "balance": 820})
+            (e.Returned, {"drawing": 1, "line": 3, "amount": 120, "used": 180, "balance": 820})
         ]
         assert kept.state.balance == 820
 
@@ -165,10 +165,10 @@ class TestLending:
         kept.given(c.PermitLending, **ON, **self.PERMIT, actor=THIRD)
         assert kept.refusal(c.Lend, **ON, lending=1, actor=THIRD).cited == ("Forbidden", LENDING)
         assert kept.when(c.Lend, **ON, lending=1, actor=LEAD) == [
-            (e.Lent, {"lending": 1, "entry": 2, "amount": 200, "balance": 800})
+            (e.Lent, {"lending": 1, "line": 2, "amount": 200, "balance": 800})
         ]
         assert kept.when(c.TakeLoanBack, **ON, lending=1, amount=150, actor=LEAD) == [
-            (e.GivenBack, {"lending": 1, "entry": 3, "amount": 150, "kept": 50, "balance": 950})
+            (e.GivenBack, {"lending": 1, "line": 3, "amount": 150, "kept": 50, "balance": 950})
         ]
 
     def test_a_permission_is_revoked_before_it_is_used(self, kept: Scenario) -> None:
@@ -197,7 +197,7 @@ class TestLending:
 class TestIncident:
     def test_dealt_with_by_somebody_else(self, kept: Scenario) -> None:
         """Reported to a superior, and settled once, by another than who reported it."""
-        kept.given(c.ReportIncident, **ON, what="the cage was open", to=LEAD, actor=FIRST)
+        kept.given(c.ReportIncident, **ON, what="the cage was open", reported_to=LEAD, actor=FIRST)
         settle = {**ON, "incident": 1, "settlement": "lock changed"}
         assert kept.refusal(c.SettleIncident, **settle, actor=FIRST).cited == ("Forbidden", INCIDENT)
         kept.given(c.SettleIncident, **settle, actor=LEAD)
@@ -215,7 +215,7 @@ class TestCounting:
         said = {**ON, "explanation": "a can leaked"}
         assert kept.refusal(c.Explain, **said, actor=LEAD).cited == ("Forbidden", RETURN)
         assert kept.when(c.Explain, **said, actor=THIRD) == [
-            (e.Explained, {"entry": 2, "difference": -60, "explanation": "a can leaked", "balance": 940})
+            (e.Explained, {"line": 2, "difference": -60, "explanation": "a can leaked", "balance": 940})
         ]
         assert kept.refusal(c.Explain, **said, actor=THIRD).cited == ("Refused", RETURN)
         kept.given(c.Close, **ON, actor=LEAD)
@@ -242,24 +242,24 @@ class TestCorrecting:
     def test_the_balance_follows(self, kept: Scenario) -> None:
         """By somebody else than who entered it, and never so that less than nothing was there."""
         drawn(kept)
-        put_right = {**ON, "entry": 1, "amount": 800, "reason": "misread"}
+        put_right = {**ON, "line": 1, "amount": 800, "reason": "misread"}
         assert kept.refusal(c.CorrectEntry, **put_right, actor=LEAD).cited == ("Forbidden", RETURN)
         assert kept.when(c.CorrectEntry, **put_right, actor=THIRD) == [
-            (e.EntryCorrected, {"entry": 1, "amount": 800, "reason": "misread", "balance": 500})
+            (e.EntryCorrected, {"line": 1, "amount": 800, "reason": "misread", "balance": 500})
         ]
         little = kept.refusal(c.CorrectEntry, **{**put_right, "amount": 299}, actor=THIRD)
         assert little.cited == ("Refused", RETURN)
         same = kept.refusal(c.CorrectEntry, **put_right, actor=THIRD)
         assert same.rule == "nothing-to-correct"
-        assert kept.refusal(c.CorrectEntry, **{**put_right, "entry": 9}, actor=THIRD).kind == "NotFound"
+        assert kept.refusal(c.CorrectEntry, **{**put_right, "line": 9}, actor=THIRD).kind == "NotFound"
 
     def test_what_was_used_follows(self, kept: Scenario) -> None:
         """No more comes back than was handed out, whichever of the two is put right."""
         drawn(kept).given(c.TakeBack, **ON, drawing=1, amount=120, actor=LEAD)
         by = {**ON, "reason": "misread", "actor": THIRD}
-        assert kept.refusal(c.CorrectEntry, **by, entry=2, amount=100).cited == ("Invalid", RETURN)
-        assert kept.refusal(c.CorrectEntry, **by, entry=3, amount=301).cited == ("Invalid", RETURN)
-        kept.given(c.CorrectEntry, **by, entry=2, amount=250).given(c.CorrectEntry, **by, entry=3, amount=50)
+        assert kept.refusal(c.CorrectEntry, **by, line=2, amount=100).cited == ("Invalid", RETURN)
+        assert kept.refusal(c.CorrectEntry, **by, line=3, amount=301).cited == ("Invalid", RETURN)
+        kept.given(c.CorrectEntry, **by, line=2, amount=250).given(c.CorrectEntry, **by, line=3, amount=50)
         assert (kept.state.drawings[0].used, kept.state.balance) == (200, 800)
 
     def test_what_never_left_waits_as_before(self, kept: Scenario) -> None:
@@ -267,10 +267,10 @@ class TestCorrecting:
         drawn(kept).given(c.PermitLending, **ON, **TestLending.PERMIT, actor=THIRD)
         kept.given(c.Lend, **ON, lending=1, actor=LEAD)
         by = {**ON, "reason": "not fetched", "actor": THIRD}
-        kept.given(c.CorrectEntry, **by, entry=2, amount=0).given(c.CorrectEntry, **by, entry=3, amount=0)
+        kept.given(c.CorrectEntry, **by, line=2, amount=0).given(c.CorrectEntry, **by, line=3, amount=0)
         assert (kept.state.drawings[0].fate, kept.state.lendings[0].fate) == (Fate.ASKED, Fate.PERMITTED)
         assert kept.state.balance == 1000
-        kept.given(c.CorrectEntry, **by, entry=2, amount=200).given(c.CorrectEntry, **by, entry=3, amount=50)
+        kept.given(c.CorrectEntry, **by, line=2, amount=200).given(c.CorrectEntry, **by, line=3, amount=50)
         assert (kept.state.drawings[0].fate, kept.state.lendings[0].fate) == (Fate.OUT, Fate.LENT)
 
 
@@ -284,7 +284,10 @@ class TestMonths:
         assert other.cited == ("Invalid", "month-of-site")
         closed(kept)
         assert kept.when(c.Open, **april) == [
-            (e.Opened, {**april, "carried": 1000, "lent": ()}),
+            (
+                e.Opened,
+                {**april, "substance": "alcohol", "unit": "millilitre", "carried": 1000, "lent": ()},
+            ),
         ]
 
     def test_there_is_none_before_the_catalogue(self, kept: Scenario) -> None:

@@ -255,7 +255,7 @@ LATER = [
     Later(
         "hazmatbook.correct_entry",
         _sheet((hazmatbook.TakeIn, {"amount": 5, "source": "s"})),
-        (hazmatbook.CorrectEntry, {**ON_SHEET, **BY, "entry": 1, "amount": 6}),
+        (hazmatbook.CorrectEntry, {**ON_SHEET, **BY, "line": 1, "amount": 6}),
     ),
     Later(
         "hazmatbook.withdraw_permission",

@@ -116,7 +116,7 @@ class UrgentItem(Answer):
 
     what: str
     by: str
-    to: StaffId
+    reported_to: StaffId
 
 
 class HandoverCell(Answer):

@@ -110,8 +110,8 @@ def _with_security(scribe: Scribe, day: date) -> None:
     began_at = at(day + timedelta(days=1), 7, 40)
     morning = _begun(scribe, day, (Shift.NIGHT, Book.FROM_SECURITY), (guard, desk), began_at)
     urgent = {"what": "夜间二层配电间有焦味，已断电"}
-    _write(scribe, morning, "report_urgent", 8, guard, **urgent, to=supervisor)
-    _write(scribe, morning, "report_urgent", 9, desk, **urgent, to=lead)
+    _write(scribe, morning, "report_urgent", 8, guard, **urgent, reported_to=supervisor)
+    _write(scribe, morning, "report_urgent", 9, desk, **urgent, reported_to=lead)
     _confirmed(scribe, morning, 10, tuple(_COUNTED))
     _write(scribe, morning, "sign_out", 18, guard)
     _write(scribe, morning, "sign_in", 20, desk)

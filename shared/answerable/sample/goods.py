@@ -110,7 +110,7 @@ def _lent(scribe: Scribe) -> None:
     _line(scribe, good, "lend", "lend-2", moment - timedelta(days=12) + minutes(20), lead, lending=1)
     returned = {"lending": 1, "amount": 180}
     _line(scribe, good, "take_loan_back", "back", moment - timedelta(days=8), lead, **returned)
-    leaked = {"what": "一桶封口渗漏", "to": lead}
+    leaked = {"what": "一桶封口渗漏", "reported_to": lead}
     user, leaked_at = centre.staff("technician"), at(MONTH.day(24), 11)
     _line(scribe, good, "report_incident", "leak", leaked_at, user, **leaked)
     done = {"incident": 1, "settlement": "已换桶并通风"}
@@ -119,7 +119,7 @@ def _lent(scribe: Scribe) -> None:
     _line(scribe, good, "count_stock", "count", counted_at, lead, counted=_STOCK[good] - 20 - 500 - 35)
     why = {"explanation": "渗漏约三十五毫升"}
     _line(scribe, good, "explain", "explain", counted_at + minutes(60), supervisor, **why)
-    what = {"what": "巡查发现柜门锁扣松动", "to": lead}
+    what = {"what": "巡查发现柜门锁扣松动", "reported_to": lead}
     _line(
         scribe,
         good,

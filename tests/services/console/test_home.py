@@ -130,7 +130,7 @@ async def test_a_page_that_stays_open_is_told_what_came(
     ("stream", "heading", "what"),
     [
         ("deposit", "To be left at the desk, waiting for approval", "一箱样品"),
-        ("hazmatbook", "Hazardous goods to hand out", "2016-03"),
+        ("hazmatbook", "Hazardous goods to hand out", "Alcohol · 2016-03"),
     ],
 )
 async def test_what_a_superior_decides_on_stands_there(

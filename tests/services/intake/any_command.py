@@ -54,7 +54,7 @@ _POOLS: dict[str, st.SearchStrategy[Any]] = {
 }
 _PEOPLE_FIELDS = frozenset(
     {"actor", "first_asked", "to", "asked", "about", "responsible", "staff"}
-    | {"outgoing", "incoming", "custodian", "suspected"}
+    | {"outgoing", "incoming", "custodian", "suspected", "reported_to"}
 )
 
 

@@ -121,12 +121,12 @@ class ReportUrgent(Command):
     Arguments:
         handover: which.
         what: what.
-        to: who was told.
+        reported_to: who was told.
     """
 
     handover: HandoverId
     what: Text
-    to: HereOrAbove
+    reported_to: HereOrAbove
 
 
 class CarryOpenItem(Command):

@@ -127,11 +127,11 @@ class UrgentReported(Event):
 
     Arguments:
         what: what.
-        to: who was told.
+        reported_to: who was told.
     """
 
     what: Text
-    to: StaffId
+    reported_to: StaffId
 
 
 class OpenItemCarried(Event):

@@ -62,7 +62,7 @@ def _found(
 
 
 def _urgent(event: UrgentReported, row: Row) -> list[dict[str, Any]]:
-    return [*(row["urgent"] or ()), {"what": event.what, "by": event.actor, "to": event.to}]
+    return [*(row["urgent"] or ()), {"what": event.what, "by": event.actor, "reported_to": event.reported_to}]
 
 
 def _is_disputed(row: Row) -> bool:

@@ -9,7 +9,7 @@ from pydantic import Field
 from answerable.calendar import Month
 from answerable.commands.base import Command, Count
 from answerable.days import PlannedDay, RecordedMonth
-from answerable.events.base import HereOrAbove, Label, Text, identity
+from answerable.events.base import AT_WORK, HereOrAbove, Label, Text, identity
 from answerable.streams.hazmat.commands import HazmatId, book_id
 
 HazmatBookId = Annotated[str, identity("hazmatbook")]
@@ -108,6 +108,8 @@ class Issue(_OnSheet):
         drawing: which.
     """
 
+    doer = AT_WORK
+
     drawing: Number
 
 
@@ -140,11 +142,11 @@ class ReportIncident(_OnSheet):
 
     Arguments:
         what: what happened.
-        to: who was told.
+        reported_to: who was told.
     """
 
     what: Text
-    to: HereOrAbove
+    reported_to: HereOrAbove
 
 
 class SettleIncident(_OnSheet):
@@ -194,6 +196,8 @@ class Lend(_OnSheet):
         lending: which.
     """
 
+    doer = AT_WORK
+
     lending: Number
 
 
@@ -233,12 +237,12 @@ class CorrectEntry(_OnSheet):
     """Put a movement right that was recorded wrongly; never by who entered it.
 
     Arguments:
-        entry: which, by its number.
+        line: which, by its number.
         amount: how much it was in truth; nothing where it never happened.
         reason: why.
     """
 
-    entry: Number
+    line: Number
     amount: Count
     reason: Text
 

@@ -18,10 +18,10 @@ _CAME_BACK = (EntryKind.RETURNED, EntryKind.GIVEN_BACK)
 
 
 def _entry(sheet: Sheet, command: CorrectEntry) -> Entry:
-    entry = sheet.entry(command.entry)
+    entry = sheet.entry(command.line)
     if entry is None or (entry.of is not None and moved_of(sheet, entry.of, entry.kind) is not entry):
-        said = say("refusal.hazmatbook.no_entry", number=command.entry, book=command.hazmatbook)
-        raise no_such("entry", said)
+        said = say("refusal.hazmatbook.no_entry", number=command.line, book=command.hazmatbook)
+        raise no_such("line", said)
     return entry
 
 
@@ -34,7 +34,7 @@ def is_another_amount(sheet: Sheet, command: CorrectEntry, _: Stamp, __: World) 
 def lies_behind_it(sheet: Sheet, command: CorrectEntry, stamp: Stamp, _: World) -> None:
     """Let nobody put right what had not happened."""
     moved_at = _entry(sheet, command).at
-    must_follow(stamp, moved_at, say("refusal.hazmatbook.was_entered", number=command.entry))
+    must_follow(stamp, moved_at, say("refusal.hazmatbook.was_entered", number=command.line))
 
 
 def goes_with_what_came_back(sheet: Sheet, command: CorrectEntry, _: Stamp, __: World) -> None:
@@ -58,7 +58,7 @@ def goes_with_what_came_back(sheet: Sheet, command: CorrectEntry, _: Stamp, __: 
 
 def _corrected(sheet: Sheet, command: CorrectEntry) -> Sheet:
     entries = tuple(
-        replace(one, amount=command.amount) if one.number == command.entry else one for one in sheet.entries
+        replace(one, amount=command.amount) if one.number == command.line else one for one in sheet.entries
     )
     return replace(sheet, entries=entries)
 

@@ -7,6 +7,7 @@ from typing import Any
 from answerable.calendar import Month
 from answerable.deciding import Stamp, World, evolves, must_follow, no_such, records, refuse, wrong
 from answerable.streams.hazmat.decisions import Hazmat
+from answerable.streams.hazmat.events import UNITS, Substance, Unit
 from answerable.streams.hazmat.flow import CATALOGUE, HazmatStage
 from answerable.streams.hazmatbook import commands as c
 from answerable.streams.hazmatbook import correcting
@@ -30,7 +31,7 @@ MONTH = "month-of-site"
 """The rule that a line stands on the sheet of its month, by the site's calendar."""
 
 _Line = c.TakeIn | c.Ask | c.Issue | c.PermitLending | c.Lend
-_Later = c.TakeBack | c.TakeLoanBack | c.CountStock
+_Later = c.TakeBack | c.TakeLoanBack | c.CountStock | c.ReportIncident
 
 
 def _of_a_good_that_is_kept(_: None, command: c.Open, __: Stamp, world: World) -> None:
@@ -62,6 +63,16 @@ def _carried(_: None, command: c.Open, __: Stamp, world: World) -> int:
     return 0 if last is None else last.balance
 
 
+def _substance(_: None, command: c.Open, __: Stamp, world: World) -> Substance:
+    good: Hazmat = world.others[command.hazmat]
+    return good.substance
+
+
+def _unit(_: None, command: c.Open, __: Stamp, world: World) -> Unit:
+    good: Hazmat = world.others[command.hazmat]
+    return UNITS[good.substance]
+
+
 def _still_lent(_: None, command: c.Open, __: Stamp, world: World) -> tuple[e.StillLent, ...]:
     last = _last(command, world)
     return tuple(
@@ -79,7 +90,7 @@ def _in_its_month(sheet: Sheet, _: _Line, stamp: Stamp, world: World) -> None:
 
 
 def _not_before_its_month(sheet: Sheet, _: _Later, stamp: Stamp, world: World) -> None:
-    """Let what is out come back, and the store be counted, also behind the month's end: it is closed then."""
+    """Let what is out come back, and the store be counted, behind the month's end too, until it is closed."""
     month = str(Month.of(world.day_of(stamp.occurred_at)))
     if month < sheet.month:
         said = say("refusal.hazmatbook.other_month", month=sheet.month, other=month)
@@ -237,13 +248,13 @@ def _lent(sheet: Sheet, command: c.Lend, *_: Any) -> int:
 
 
 _IN = _in_its_month
-_ENTRY = {"entry": _next_entry}
+_ENTRY = {"line": _next_entry}
 
 records(
     c.Open,
     e.Opened,
     _of_a_good_that_is_kept,
-    works_out={"carried": _carried, "lent": _still_lent},
+    works_out={"substance": _substance, "unit": _unit, "carried": _carried, "lent": _still_lent},
     may_begin=True,
 )
 records(
@@ -262,7 +273,7 @@ records(
     works_out={
         **_ENTRY,
         "amount": _drawn,
-        "to": lambda sheet, command, *_: _drawing(sheet, command).by,
+        "user": lambda sheet, command, *_: _drawing(sheet, command).by,
         "balance": lambda sheet, command, *_: sheet.balance - _drawing(sheet, command).amount,
     },
 )
@@ -281,6 +292,7 @@ records(
 records(
     c.ReportIncident,
     e.IncidentReported,
+    _not_before_its_month,
     works_out={"incident": lambda sheet, *_: next_number(sheet.incidents)},
 )
 records(c.SettleIncident, e.IncidentSettled, _incident)

@@ -11,6 +11,7 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict, NonNegativeInt, PositiveInt
 
 from answerable.events.base import Event, Label, MonthName, OriginatorId, StaffId, Text
+from answerable.streams.hazmat.events import Substance, Unit
 
 
 class StillLent(BaseModel):
@@ -37,12 +38,16 @@ class Opened(Event):
     Arguments:
         hazmat: which good.
         month: which month.
+        substance: what it is.
+        unit: what it is measured in.
         carried: how much the store holds by the last sheet.
         lent: what is lent out by it.
     """
 
     hazmat: OriginatorId
     month: MonthName
+    substance: Substance
+    unit: Unit
     carried: NonNegativeInt
     lent: tuple[StillLent, ...]
 
@@ -51,13 +56,13 @@ class TakenIn(Event):
     """Stock came into the store.
 
     Arguments:
-        entry: the movement's number.
+        line: the movement's number.
         amount: how much.
         source: from where: a purchase, another store.
         balance: what the store holds now.
     """
 
-    entry: PositiveInt
+    line: PositiveInt
     amount: PositiveInt
     source: Label
     balance: NonNegativeInt
@@ -82,16 +87,16 @@ class Issued(Event):
 
     Arguments:
         drawing: which.
-        entry: the movement's number.
+        line: the movement's number.
         amount: how much, as it was asked for.
-        to: who has it now: who asked.
+        user: who has it now: who asked.
         balance: what the store holds now.
     """
 
     drawing: PositiveInt
-    entry: PositiveInt
+    line: PositiveInt
     amount: PositiveInt
-    to: StaffId
+    user: StaffId
     balance: NonNegativeInt
 
 
@@ -112,14 +117,14 @@ class Returned(Event):
 
     Arguments:
         drawing: which.
-        entry: the movement's number.
+        line: the movement's number.
         amount: how much came back; nothing where all was used.
         used: how much was used.
         balance: what the store holds now.
     """
 
     drawing: PositiveInt
-    entry: PositiveInt
+    line: PositiveInt
     amount: NonNegativeInt
     used: NonNegativeInt
     balance: NonNegativeInt
@@ -131,12 +136,12 @@ class IncidentReported(Event):
     Arguments:
         incident: its number.
         what: what happened.
-        to: who was told.
+        reported_to: who was told.
     """
 
     incident: PositiveInt
     what: Text
-    to: StaffId
+    reported_to: StaffId
 
 
 class IncidentSettled(Event):
@@ -188,13 +193,13 @@ class Lent(Event):
 
     Arguments:
         lending: which.
-        entry: the movement's number.
+        line: the movement's number.
         amount: how much, as it was permitted.
         balance: what the store holds now.
     """
 
     lending: PositiveInt
-    entry: PositiveInt
+    line: PositiveInt
     amount: PositiveInt
     balance: NonNegativeInt
 
@@ -204,14 +209,14 @@ class GivenBack(Event):
 
     Arguments:
         lending: which.
-        entry: the movement's number.
+        line: the movement's number.
         amount: how much came back.
         kept: how much did not.
         balance: what the store holds now.
     """
 
     lending: PositiveInt
-    entry: PositiveInt
+    line: PositiveInt
     amount: NonNegativeInt
     kept: NonNegativeInt
     balance: NonNegativeInt
@@ -233,13 +238,13 @@ class Explained(Event):
     """Somebody else than who counted explained why the count differs; the book follows the count.
 
     Arguments:
-        entry: the movement's number.
+        line: the movement's number.
         difference: how much more the count had than the book; below nought where it had less.
         explanation: why.
         balance: what the store holds now.
     """
 
-    entry: PositiveInt
+    line: PositiveInt
     difference: int
     explanation: Text
     balance: NonNegativeInt
@@ -249,7 +254,7 @@ class EntryCorrected(Event):
     """A movement had been recorded wrongly; the balance follows.
 
     Arguments:
-        entry: which.
+        line: which.
         amount: how much it was in truth; nothing where it never happened.
         reason: why.
         balance: what the store holds now.
@@ -257,7 +262,7 @@ class EntryCorrected(Event):
 
     corrects = (TakenIn, Issued, Returned, Lent, GivenBack, Explained)
 
-    entry: PositiveInt
+    line: PositiveInt
     amount: NonNegativeInt
     reason: Text
     balance: NonNegativeInt

@@ -53,7 +53,7 @@ SETTLER = _barred(
     "who reported it", _of(lambda sheet, event: sheet.incident(event.incident), "reported_by"), INCIDENT
 )
 EXPLAINER = _barred("who counted", _of(lambda sheet, _: sheet.stocktaking, "by"), RETURN)
-CORRECTOR = _barred("who entered it", _of(lambda sheet, event: sheet.entry(event.entry), "by"), RETURN)
+CORRECTOR = _barred("who entered it", _of(lambda sheet, event: sheet.entry(event.line), "by"), RETURN)
 REOPENER = _barred("who closed it", lambda sheet, _: sheet.closed_by, RETURN)
 
 _OPEN = (BookStage.OPEN,)

@@ -233,7 +233,7 @@ def _folds(event: type[Event]) -> Callable[[Fold], Fold]:
 
 
 def _moved(sheet: Sheet, event: Any, kind: EntryKind, sign: int, of: int | None = None, **more: Any) -> Sheet:
-    entry = Entry(event.entry, kind, event.occurred_at, event.amount, sign, made_by(event), of)
+    entry = Entry(event.line, kind, event.occurred_at, event.amount, sign, made_by(event), of)
     return replace(sheet, entries=(*sheet.entries, entry), **more)
 
 
@@ -318,14 +318,14 @@ def _counted(sheet: Sheet, event: e.Counted) -> Sheet:
 def _explained(sheet: Sheet, event: e.Explained) -> Sheet:
     at = event.occurred_at if sheet.stocktaking is None else sheet.stocktaking.at
     sign = 1 if event.difference > 0 else -1
-    of_it = (event.entry, EntryKind.EXPLAINED, at, abs(event.difference), sign, made_by(event))
+    of_it = (event.line, EntryKind.EXPLAINED, at, abs(event.difference), sign, made_by(event))
     return replace(sheet, entries=(*sheet.entries, Entry(*of_it)))
 
 
 @_folds(e.EntryCorrected)
 def _entry_corrected(sheet: Sheet, event: e.EntryCorrected) -> Sheet:
-    entry = sheet.entry(event.entry)
-    now = replace(sheet, entries=_with(sheet.entries, event.entry, amount=event.amount))
+    entry = sheet.entry(event.line)
+    now = replace(sheet, entries=_with(sheet.entries, event.line, amount=event.amount))
     if entry is None or entry.of is None:
         return now
     if entry.kind in (EntryKind.LENT, EntryKind.GIVEN_BACK):
