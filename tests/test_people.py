@@ -36,7 +36,7 @@ def test_every_field_of_a_person_is_known() -> None:
     """No field of a command that holds an id of staff is left out; the one that is asked about is."""
     ids = {name: set(model.model_json_schema()["properties"]) for name, model in COMMANDS.items()}
     named = {"first_asked", "to", "asked", "about", "responsible", "staff", "outgoing", "incoming"}
-    named |= {"custodian", "suspected"}
+    named |= {"custodian", "suspected", "reported_to"}
     found = {name: {field for field, _ in people_fields(model)} for name, model in COMMANDS.items()}
 
     assert {name: fields & named for name, fields in ids.items() if not name.startswith("staff.")} == {

@@ -12,8 +12,8 @@ from answerable.errors import Refused
 from answerable.messaging.problems import sentence_of
 from answerable.streams.handover import commands as c
 from answerable.streams.handover import events as e
-from answerable.streams.handover.events import Mark, Shift
-from answerable.streams.handover.flow import HandoverStage
+from answerable.streams.handover.events import Book, Countable, Mark, Shift
+from answerable.streams.handover.flow import COUNTS, REFUSAL, URGENT, HandoverStage
 from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, THIRD, Scenario
 
 ID = "handover-xm01-20160310-day"
@@ -41,7 +41,7 @@ class TestStart:
     def test_between_two_persons(self, desk: Scenario) -> None:
         """A shift goes from one person to another, with a list."""
         assert desk.when(c.Start, **SHIFT, checklist=("phones",)) == [
-            (e.Started, {**SHIFT, "shift": Shift.DAY, "checklist": ("phones",)})
+            (e.Started, {**SHIFT, "shift": Shift.DAY, "checklist": ("phones",), "book": Book.SHIFT})
         ]
 
     def test_not_to_oneself(self, desk: Scenario) -> None:
@@ -230,6 +230,115 @@ class TestReview:
         assert desk.when(c.Review, handover=ID, actor=THIRD) == [(e.Reviewed, {})]
 
 
+class TestDecidingOnARefusal:
+    SAID: ClassVar = {"handover": ID, "decision": "d"}
+
+    @pytest.mark.parametrize("model", [c.UpholdRefusal, c.OverruleRefusal])
+    def test_by_a_superior_who_is_neither_side(self, started: Scenario, model: type[Command]) -> None:
+        """Of a refused handover alone, and never by who hands or takes over."""
+        assert started.refusal(model, **self.SAID, actor=LEAD).cited == ("Refused", SIGNATURES)
+        started.given(c.Refuse, handover=ID, actor=SECOND, reason="r")
+        for side in (FIRST, SECOND):
+            assert started.refusal(model, **self.SAID, actor=side).cited == ("Forbidden", REFUSAL)
+        assert started.when(model, **self.SAID, actor=LEAD)
+
+    def test_once(self, started: Scenario) -> None:
+        """What was upheld is not overruled; the shift is handed over anew."""
+        started.given(c.Refuse, handover=ID, actor=SECOND, reason="r")
+        started.given(c.UpholdRefusal, **self.SAID, actor=LEAD)
+        for model in (c.UpholdRefusal, c.OverruleRefusal):
+            assert started.refusal(model, **self.SAID, actor=LEAD).cited == ("Refused", REFUSAL)
+
+    def test_an_overruled_one_goes_on(self, started: Scenario) -> None:
+        """What was checked stands; both sides sign, and the incoming side may refuse anew."""
+        signed_out(started).given(c.Refuse, handover=ID, actor=SECOND, reason="r")
+        started.given(c.OverruleRefusal, **self.SAID, actor=LEAD)
+        assert started.refusal(c.SignIn, handover=ID, actor=SECOND).cited == ("Refused", SIGNATURES)
+        started.given(c.SignOut, handover=ID, actor=FIRST).given(c.SignIn, handover=ID, actor=SECOND)
+        assert started.state.stage is HandoverStage.SIGNED_IN
+
+
+class TestCounting:
+    KEYS: ClassVar = {"handover": ID, "thing": "keys"}
+
+    def test_the_incoming_side_agrees(self, started: Scenario) -> None:
+        """It confirms the number in its own name; then both can sign."""
+        assert started.when(c.CountItem, **self.KEYS, number=4, actor=FIRST) == [
+            (e.ItemCounted, {"thing": Countable.KEYS, "number": 4})
+        ]
+        signed_out(started)
+        assert started.refusal(c.SignIn, handover=ID, actor=SECOND).cited == ("Refused", COUNTS)
+        assert started.refusal(c.ConfirmCount, **self.KEYS, actor=FIRST).cited == ("Refused", COUNTS)
+        started.given(c.ConfirmCount, **self.KEYS, actor=SECOND).given(c.SignIn, handover=ID, actor=SECOND)
+
+    def test_a_disputed_number_is_counted_anew_or_refused(self, started: Scenario) -> None:
+        """Nobody signs in with a doubt; counted anew, it has to be agreed anew."""
+        started.given(c.CountItem, **self.KEYS, number=4, actor=FIRST)
+        same = started.refusal(c.DisputeCount, **self.KEYS, found=4, note="n", actor=SECOND)
+        assert same.cited == ("Refused", COUNTS)
+        started.given(c.DisputeCount, **self.KEYS, found=3, note="one is missing", actor=SECOND)
+        started.given(c.CountItem, **self.KEYS, number=3, actor=FIRST)
+        signed_out(started)
+        assert started.refusal(c.SignIn, handover=ID, actor=SECOND).cited == ("Refused", COUNTS)
+        started.given(c.ConfirmCount, **self.KEYS, actor=SECOND).given(c.SignIn, handover=ID, actor=SECOND)
+
+    def test_only_what_was_counted(self, started: Scenario) -> None:
+        """There is nothing to agree with before the outgoing side gives a number."""
+        for model, more in ((c.ConfirmCount, {}), (c.DisputeCount, {"found": 1, "note": "n"})):
+            refusal = started.refusal(model, **self.KEYS, **more, actor=SECOND)
+            assert refusal.cited == ("Refused", COUNTS)
+
+    def test_the_front_desk_counts_keys_and_mail(self, desk: Scenario) -> None:
+        """Its log is signed with the keys and three kinds of mail counted; it stands beside the shift's."""
+        desk.given(c.Start, **SHIFT, checklist=("desk",)).given(
+            c.Start, **SHIFT, checklist=("desk",), book="front_desk"
+        )
+        log = {"handover": f"{ID}-front-desk"}
+        desk.given(c.CheckItem, **log, item="desk", mark="√")
+        refusal = desk.refusal(c.SignOut, **log, actor=FIRST)
+        assert refusal.cited == ("Refused", COUNTS)
+        assert refusal.message.endswith("keys, letters, newspapers, magazines")
+        for thing in ("keys", "letters", "newspapers", "magazines"):
+            desk.given(c.CountItem, **log, thing=thing, number=0, actor=FIRST)
+        desk.given(c.SignOut, **log, actor=FIRST)
+
+
+class TestWithSecurity:
+    def test_at_six_and_at_eight(self, desk: Scenario) -> None:
+        """The work book goes out when the day ends, and comes back on the morning behind the night."""
+        evening = desk.when(c.Start, **SHIFT, checklist=("book",), book="to_security")[0][1]
+        assert evening["due_at"].isoformat() == "2016-03-10T18:00:00+08:00"
+        night = {**SHIFT, "shift": "night", "on": date(2016, 3, 9)}
+        morning = desk.when(c.Start, **night, checklist=("book",), book="from_security")[0][1]
+        assert morning["due_at"].isoformat() == "2016-03-10T08:00:00+08:00"
+
+    def test_no_hour_is_fixed_on_a_day_off(self, desk: Scenario) -> None:
+        """The text fixes working days only."""
+        desk.later(days=2)  # a Saturday
+        saturday = {**SHIFT, "on": date(2016, 3, 12)}
+        assert "due_at" not in desk.when(c.Start, **saturday, checklist=("book",), book="to_security")[0][1]
+
+    @pytest.mark.parametrize(
+        ("book", "shift", "article"),
+        [("to_security", "night", "002-r4-3.2"), ("from_security", "day", "002-r4-3.1")],
+    )
+    def test_when_its_shift_ends(self, desk: Scenario, book: str, shift: str, article: str) -> None:
+        """No other shift has that handover: so there are never two of a day."""
+        refusal = desk.refusal(c.Start, **{**SHIFT, "shift": shift}, checklist=("book",), book=book)
+        assert refusal.cited == ("Invalid", article)
+
+    def test_both_report_what_is_urgent(self, desk: Scenario) -> None:
+        """Each side to its own superior, before the handover ends; nobody else reports for them."""
+        of = {"handover": f"{ID}-to-security"}
+        desk.given(c.Start, **SHIFT, checklist=("book",), book="to_security")
+        desk.given(c.CheckItem, **of, item="book", mark="√").given(c.SignOut, **of, actor=FIRST)
+        told = {**of, "what": "a pipe burst", "reported_to": LEAD}
+        assert desk.refusal(c.ReportUrgent, **told, actor=THIRD).cited == ("Forbidden", URGENT)
+        desk.given(c.ReportUrgent, **told, actor=FIRST)
+        assert desk.refusal(c.SignIn, **of, actor=SECOND).cited == ("Refused", URGENT)
+        desk.given(c.ReportUrgent, **told, actor=SECOND).given(c.SignIn, **of, actor=SECOND)
+
+
 class TestOneOfAKind:
     def test_a_shift_is_handed_over_once(self, started: Scenario) -> None:
         """The same site, day and shift is not handed over a second time."""
@@ -239,8 +348,11 @@ class TestOneOfAKind:
         assert ID in refusal.message
 
     def test_a_refused_one_is_tried_again(self, started: Scenario) -> None:
-        """When the incoming side refused, the shift still has to be handed over."""
+        """When the incoming side refused and a superior agreed, the shift still has to be handed over."""
         signed_out(started).given(c.Refuse, handover=ID, actor=SECOND, reason="keys are missing")
+        undecided = started.refusal(c.Start, **{**SHIFT, "incoming": THIRD}, checklist=("keys",))
+        assert undecided.cited == ("Refused", REFUSAL)
+        started.given(c.UpholdRefusal, handover=ID, actor=LEAD, decision="find the keys first")
 
         assert started.when(c.Start, **{**SHIFT, "incoming": THIRD}, checklist=("keys",))
         assert (started.state.incoming, started.state.stage) == (THIRD, HandoverStage.STARTED)

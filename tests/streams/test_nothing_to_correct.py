@@ -17,6 +17,7 @@ from answerable.streams.contact import commands as contact
 from answerable.streams.delivery import commands as delivery
 from answerable.streams.duty import commands as duty
 from answerable.streams.fault import commands as fault
+from answerable.streams.hazmatbook import commands as hazmatbook
 from answerable.streams.record import commands as record
 from answerable.streams.site import commands as site
 from answerable.streams.staff import commands as staff
@@ -126,7 +127,7 @@ def test_no_correction_is_left_out() -> None:
         model
         for name, model in COMMANDS.items()
         if name.partition(".")[2].startswith(SAYS_ANEW) and model.stream not in told
-    }
+    } - {hazmatbook.CorrectEntry}  # it names one line of many: see the tests of its stream
     assert SAID.keys() == named
     assert named - corrections().keys() == {case.CorrectLimit, duty.Change}  # they compare what follows
 

@@ -17,10 +17,13 @@ from answerable.streams.case import commands as case
 from answerable.streams.complaint import commands as complaint
 from answerable.streams.contact import commands as contact
 from answerable.streams.delivery import commands as delivery
+from answerable.streams.deposit import commands as deposit
 from answerable.streams.duty import commands as duty
 from answerable.streams.export import commands as export
 from answerable.streams.fault import commands as fault
 from answerable.streams.handover import commands as handover
+from answerable.streams.hazmat import commands as hazmat
+from answerable.streams.hazmatbook import commands as hazmatbook
 from answerable.streams.meeting import commands as meeting
 from answerable.streams.note import commands as note
 from answerable.streams.record import commands as record
@@ -38,6 +41,10 @@ EXAM = {"staff": SECOND, "held_on": TODAY, "score": "59"}
 EXAM_ID = assessment.exam_id("xm01", SECOND, "2016-03")
 SPAN = {"starts_at": TEN, "ends_at": TEN + timedelta(hours=4)}
 MONTH = {"staff": SECOND, "month": "2016-03"}
+
+GOOD = {"hazmat": "hazmat-xm01-alcohol"}
+SHEET = {**GOOD, "month": "2016-03"}
+ON_SHEET = {"hazmatbook": "hazmatbook-xm01-alcohol-2016-03"}
 
 Step = tuple[type[Command], dict[str, Any]]
 
@@ -72,6 +79,12 @@ def _fault(*steps: Step) -> tuple[Step, ...]:
 def _record(*steps: Step) -> tuple[Step, ...]:
     creation: Step = (record.Create, {"record": "record-1", "kind": "work_diary", "custodian": FIRST})
     return (creation, *((model, {"record": "record-1", **said}) for model, said in steps))
+
+
+def _sheet(*steps: Step) -> tuple[Step, ...]:
+    said = {"substance": "alcohol", "place": "p", "custodian": LEAD}
+    begun: tuple[Step, ...] = ((hazmat.Catalogue, said), (hazmatbook.Open, SHEET))
+    return (*begun, *((model, {**ON_SHEET, **said}) for model, said in steps))
 
 
 def _delivery(*steps: Step) -> tuple[Step, ...]:
@@ -223,6 +236,41 @@ LATER = [
         "handover.annul",
         ((handover.Start, {**SHIFT, "checklist": ("phones",)}),),
         (handover.Annul, {**HANDOVER, **BY, "actor": THIRD}),
+    ),
+    Later(
+        "deposit.withdraw",
+        ((deposit.Ask, {"deposit": "deposit-1", "wanted": "keep", "what": "w", "actor": FIRST}),),
+        (deposit.Withdraw, {"deposit": "deposit-1", **BY}),
+    ),
+    Later("hazmat.move", _sheet()[:1], (hazmat.Move, {**GOOD, **BY, "place": "q"})),
+    Later("hazmat.pass_key", _sheet()[:1], (hazmat.PassKey, {**GOOD, **BY, "custodian": THIRD})),
+    Later(
+        "hazmat.take_off",
+        (
+            *_sheet((hazmatbook.CountStock, {"counted": 0}), (hazmatbook.Close, {})),
+            (hazmat.Move, {**GOOD, **BY, "place": "q"}),
+        ),
+        (hazmat.TakeOff, {**SHEET, **BY}),
+    ),
+    Later(
+        "hazmatbook.correct_entry",
+        _sheet((hazmatbook.TakeIn, {"amount": 5, "source": "s"})),
+        (hazmatbook.CorrectEntry, {**ON_SHEET, **BY, "line": 1, "amount": 6}),
+    ),
+    Later(
+        "hazmatbook.withdraw_permission",
+        _sheet(
+            (
+                hazmatbook.PermitLending,
+                {"amount": 5, "borrower": "b", "back_by": date(2016, 3, 11), "reason": "r"},
+            )
+        ),
+        (hazmatbook.WithdrawPermission, {**ON_SHEET, **BY, "lending": 1}),
+    ),
+    Later(
+        "hazmatbook.withdraw_closing",
+        _sheet((hazmatbook.CountStock, {"counted": 0}), (hazmatbook.Close, {})),
+        (hazmatbook.WithdrawClosing, {**SHEET, **BY}),
     ),
     Later("meeting.withdraw", ((meeting.Hold, {"on": TODAY}),), (meeting.Withdraw, {"on": TODAY, **BY})),
     Later(

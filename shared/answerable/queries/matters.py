@@ -12,7 +12,7 @@ from answerable.events.base import ActorId, CaseId, CustomerId, OriginatorId, Si
 from answerable.queries.base import Answer
 from answerable.streams.case.events import Priority
 from answerable.streams.case.flow import CaseStage
-from answerable.streams.handover.events import Mark, Shift
+from answerable.streams.handover.events import Book, Countable, Mark, Shift
 from answerable.streams.handover.flow import HandoverStage
 from answerable.streams.note.flow import NoteStage
 from answerable.streams.note.papers import Attachment
@@ -102,6 +102,23 @@ class CarriedItem(Answer):
     reason: str
 
 
+class CountedItem(Answer):
+    """Something handed over by number; what was found is not known before the incoming side counted."""
+
+    thing: Countable
+    number: int
+    found: int | None
+    note: str | None
+
+
+class UrgentItem(Answer):
+    """Something urgent that one side told its superior of."""
+
+    what: str
+    by: str
+    reported_to: StaffId
+
+
 class HandoverCell(Answer):
     """A handover on the board: how it stands, without its words.
 
@@ -137,6 +154,12 @@ class HandoverRow(HandoverCell):
     items: tuple[HandoverItem, ...]
     carried: tuple[CarriedItem, ...]
     refused_reason: str | None
+    book: Book = Book.SHIFT
+    due_at: AwareDatetime | None = None
+    counts: tuple[CountedItem, ...] = ()
+    urgent: tuple[UrgentItem, ...] = ()
+    decided_by: StaffId | None = None
+    decision: str | None = None
 
 
 class TimelineEntry(Answer):

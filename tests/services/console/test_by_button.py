@@ -117,6 +117,12 @@ async def test_a_handover_by_touch(installation: Installation, language: Languag
         left = [sent["matter"] for _, sent in pressed_in(page, "handover.carry_open_item")]
         assert [case] not in left
         assert not pressed_in(await into.read(at), "handover.sign_out")
+        await out.do("handover.count_item", matter, thing="keys", number="4")
+        assert not pressed_in(await out.read(at), "handover.confirm_count")  # the other side confirms
+        agreed = await into.press(await into.read(at), "handover.confirm_count", "keys")
+        assert agreed.headers["location"] == f"{at}#numbers", said(agreed.text)
+        assert not pressed_in(await into.read(at), "handover.confirm_count")
+        page = await out.read(at)
         assert (await out.press(page, "handover.sign_out")).headers["location"] == at
         assert not pressed_in(await out.read(at), "handover.sign_in")
         assert (await into.press(await into.read(at), "handover.sign_in")).headers["location"] == at
@@ -127,6 +133,8 @@ async def test_a_handover_by_touch(installation: Installation, language: Languag
             "item_checked",
             "item_checked",
             "open_item_carried",
+            "item_counted",
+            "count_confirmed",
             "signed_out",
             "signed_in",
         ]

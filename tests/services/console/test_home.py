@@ -126,6 +126,27 @@ async def test_a_page_that_stays_open_is_told_what_came(
     assert seen[0] == seen[1] != ""
 
 
+@pytest.mark.parametrize(
+    ("stream", "heading", "what"),
+    [
+        ("deposit", "To be left at the desk, waiting for approval", "一箱样品"),
+        ("hazmatbook", "Hazardous goods to hand out", "Alcohol · 2016-03"),
+    ],
+)
+async def test_what_a_superior_decides_on_stands_there(
+    browser: httpx.AsyncClient, caller: FakeCaller, tmp_path: Path, stream: str, heading: str, what: str
+) -> None:
+    """What is to be left at the desk, or handed out of the store, is named by its number and what it is."""
+    caller.table[REGISTERS[stream].query] = await one_row(stream, tmp_path)
+    page = (await browser.get("/?lang=en")).text
+    counted = (await browser.get("/waiting")).json()["count"]
+    caller.table[REGISTERS[stream].query] = none_listed(stream)
+
+    assert heading in page
+    assert what in page
+    assert (await browser.get("/waiting")).json()["count"] < counted
+
+
 async def test_a_callback_is_named_by_what_was_delivered(browser: httpx.AsyncClient) -> None:
     """By its project and which one it is, and by no id."""
     page = (await browser.get("/?lang=en")).text

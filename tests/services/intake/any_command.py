@@ -43,12 +43,18 @@ _POOLS: dict[str, st.SearchStrategy[Any]] = {
     ),
     "month": st.sampled_from(("2016-02", "2016-03")),
     "handover": st.just("handover-xm01-20160310-day"),
+    "for_customer": st.none(),
+    "left_by": st.none(),
+    "wanted": st.just("keep"),
+    "hazmat": st.just("hazmat-xm01-alcohol"),
+    "hazmatbook": st.just("hazmatbook-xm01-alcohol-2016-03"),
+    "substance": st.just("alcohol"),
     "on": st.just(date(2016, 3, 10)),
     "shift": st.just("day"),
 }
 _PEOPLE_FIELDS = frozenset(
     {"actor", "first_asked", "to", "asked", "about", "responsible", "staff"}
-    | {"outgoing", "incoming", "custodian", "suspected"}
+    | {"outgoing", "incoming", "custodian", "suspected", "reported_to"}
 )
 
 

@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from answerable.queries.matters import HandoverItem, HandoverRow
+from answerable.queries.matters import CountedItem, HandoverItem, HandoverRow
 from answerable.queries.registers import REGISTERS
 from answerable.streams.handover.flow import HandoverStage
 from answerable_services.console.address import question
@@ -39,6 +39,19 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Number:
+    """Something that is handed over by number.
+
+    Arguments:
+        count: how it stands.
+        press: the button that confirms it; None where whoever looks is not the incoming side, or has.
+    """
+
+    count: CountedItem
+    press: Press | None
+
+
+@dataclass(frozen=True, slots=True)
 class Open:
     """Something that is open at the site and does not go on to the next shift yet.
 
@@ -64,12 +77,14 @@ class Checking:
         open: what does not go on yet.
         is_all_told: whether all that is open was told; else nobody can say that nothing is.
         sign: the button with which whoever looks signs; None where it is not their turn.
+        numbers: what is handed over by number.
     """
 
     lines: tuple[Line, ...]
     open: tuple[Open, ...] = ()
     is_all_told: bool = False
     sign: Press | None = None
+    numbers: tuple[Number, ...] = ()
 
     @property
     def checked(self) -> int:
@@ -106,10 +121,21 @@ async def checking_of(view: View, row: HandoverRow) -> Checking:
     sign = None
     if whose is not None and whose == me:
         sign = press_of(view, f"handover.{name}", row.site, Known(me, row.handover), then=page)
+    numbers = tuple(_number(view, row, count, page, is_mine=me == row.incoming) for count in row.counts)
     if row.state not in turn:
-        return Checking(tuple(lines), sign=sign)  # what is open by now is of another shift
+        return Checking(tuple(lines), sign=sign, numbers=numbers)  # what is open by now is of another shift
     open_, is_all_told = await _open(view, row, me, page, is_open=is_open)
-    return Checking(tuple(lines), open_, is_all_told, sign)
+    return Checking(tuple(lines), open_, is_all_told, sign, numbers)
+
+
+def _number(view: View, row: HandoverRow, count: CountedItem, page: str, *, is_mine: bool) -> Number:
+    """Give a number with the button that confirms it, where whoever looks takes over and has not."""
+    is_under_way = row.state in (HandoverStage.STARTED, HandoverStage.SIGNED_OUT)
+    if not is_mine or not is_under_way or count.found == count.number:
+        return Number(count, None)
+    known = Known(row.incoming, row.handover, said={"thing": count.thing.value})
+    press = press_of(view, "handover.confirm_count", row.site, known, then=f"{page}#numbers")
+    return Number(count, press)
 
 
 async def _open(

@@ -13,6 +13,7 @@ from answerable.queries.base import Direction
 from answerable.queries.callbacks import CallbackRow
 from answerable.queries.matters import NEEDS_OWNER, OVERDUE
 from answerable.queries.registers import REGISTERS
+from answerable.streams.deposit.flow import DepositStage
 from answerable.streams.export.flow import ExportStage
 from answerable.streams.handover.flow import HandoverStage
 from answerable.streams.staff.events import Role
@@ -275,6 +276,38 @@ FINDERS: Mapping[Work, Finder] = {
         state=ExportStage.ASKED_FOR.value,
     ),
     Work.ALLOWED: allowed,
+    Work.REFUSALS: partial(
+        matters,
+        work=Work.REFUSALS,
+        stream="handover",
+        what=("on", "refused_reason"),
+        person="incoming",
+        mark="is_undecided",
+    ),
+    Work.DEPOSITS: partial(
+        matters,
+        work=Work.DEPOSITS,
+        stream="deposit",
+        what=("what",),
+        person="asked_by",
+        state=DepositStage.ASKED_FOR.value,
+    ),
+    Work.DRAWINGS: partial(
+        matters,
+        work=Work.DRAWINGS,
+        stream="hazmatbook",
+        what=("substance", "month"),
+        person="",
+        mark="is_asked",
+    ),
+    Work.HAZARDS: partial(
+        matters,
+        work=Work.HAZARDS,
+        stream="hazmatbook",
+        what=("substance", "month", "difference"),
+        person="counted_by",
+        mark="is_amiss",
+    ),
     Work.COMPLAINTS: partial(
         matters, work=Work.COMPLAINTS, stream="complaint", what=("topic",), person="about", mark="is_open"
     ),

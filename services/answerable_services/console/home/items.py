@@ -36,6 +36,7 @@ STEPS: Mapping[Work, str] = {
     Work.APPROVE: "complaint.approve_plan",
     Work.EXPORTS: "export.approve",
     Work.ALLOWED: "export.take_out",
+    Work.DEPOSITS: "deposit.approve",
     Work.UNREVIEWED: "handover.review",
     Work.RETURN_CALLS: "contact.answer",
 }

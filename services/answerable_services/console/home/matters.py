@@ -18,6 +18,7 @@ from answerable_services.console.views.links import name_of
 from answerable_services.console.views.story import entries_of
 
 if TYPE_CHECKING:
+    from answerable.queries.registers import RegisterQuery
     from answerable_services.console.view import View
 
 _PROPOSED = "complaint.plan_proposed"
@@ -47,7 +48,7 @@ async def matters(
         staged(
             published,
             row,
-            " · ".join(str(getattr(row, name)) for name in what if getattr(row, name) is not None),
+            " · ".join(_told(published, row, name, view) for name in what if getattr(row, name) is not None),
             getattr(row, person) if person else None,
             view,
             step_of(view, STEPS.get(work), row.site, target=getattr(row, published.register.stream)),
@@ -55,6 +56,14 @@ async def matters(
         for row in page.rows
     ]
     return Panel(work, tuple(items), page.total, f"/{published.register.name}?{urlencode(asked)}")
+
+
+def _told(published: RegisterQuery, row: Any, name: str, view: View) -> str:
+    """Write a column of a row; of a closed set, the word of the page."""
+    column, value = published.register.column(name), getattr(row, name)
+    if column.choices is None:
+        return str(value)
+    return view.words(f"{column.words or name}.{value}")
 
 
 async def approve(view: View, me: Me) -> Panel | None:

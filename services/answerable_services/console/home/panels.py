@@ -30,6 +30,14 @@ class Work(StrEnum):
     """Exports that wait for an approval."""
     ALLOWED = "allowed"
     """Exports that they asked for, and that are approved."""
+    REFUSALS = "refusals"
+    """Refused handovers that a superior has to decide on."""
+    DEPOSITS = "deposits"
+    """Things that somebody wants to leave at the desk, which wait for an approval."""
+    DRAWINGS = "drawings"
+    """Sheets of hazardous goods on which somebody asks for some."""
+    HAZARDS = "hazards"
+    """Sheets of hazardous goods that do not add up, or with an incident that nobody dealt with."""
     OVERDUE = "overdue"
     """Cases behind their limit."""
     NEEDS_OWNER = "needs_owner"
@@ -66,7 +74,9 @@ class Work(StrEnum):
     """How far the services are behind the ledger."""
 
 
-WAITED_FOR = frozenset({Work.ASKED, Work.SIGN, Work.APPROVE, Work.EXPORTS})
+WAITED_FOR = frozenset(
+    {Work.ASKED, Work.SIGN, Work.APPROVE, Work.EXPORTS, Work.REFUSALS, Work.DEPOSITS, Work.DRAWINGS}
+)
 """What somebody else waits for: it is counted beside the way to the first page."""
 
 TOLD = frozenset({Work.DUTY, Work.SCORE, Work.SITES, Work.VIEWS, Work.DENIED})
@@ -89,6 +99,10 @@ HOMES: Mapping[Role, frozenset[Work]] = {
     Role.LEAD: frozenset(
         {
             Work.ASKED,
+            Work.REFUSALS,
+            Work.DEPOSITS,
+            Work.DRAWINGS,
+            Work.HAZARDS,
             Work.SIGN,
             Work.MINE,
             Work.ALLOWED,
@@ -108,6 +122,10 @@ HOMES: Mapping[Role, frozenset[Work]] = {
     Role.SUPERVISOR: frozenset(
         {
             Work.ASKED,
+            Work.REFUSALS,
+            Work.DEPOSITS,
+            Work.DRAWINGS,
+            Work.HAZARDS,
             Work.SIGN,
             Work.MINE,
             Work.APPROVE,
@@ -130,6 +148,10 @@ HOMES: Mapping[Role, frozenset[Work]] = {
     Role.MANAGER: frozenset(
         {
             Work.ASKED,
+            Work.REFUSALS,
+            Work.DEPOSITS,
+            Work.DRAWINGS,
+            Work.HAZARDS,
             Work.MINE,
             Work.APPROVE,
             Work.EXPORTS,

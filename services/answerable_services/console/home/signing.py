@@ -96,6 +96,8 @@ def _step(row: HandoverRow, view: View) -> Step | None:
     """Give the signature's form; before each item of the checklist is marked, what marks them."""
     if row.state is HandoverStage.SIGNED_OUT:
         return step_of(view, "handover.sign_in", row.site, target=row.handover)
+    if row.state is HandoverStage.REFUSED and row.decided_by is None:
+        return None  # a superior decides on the refusal first
     if row.state is HandoverStage.REFUSED:
         return step_of(view, "handover.start", row.site, target=row.handover)
     if all(item.mark is not None for item in row.items):

@@ -12,7 +12,10 @@ from answerable.queries.registers import REGISTERS
 from answerable.streams.account import commands as account
 from answerable.streams.contact import commands as contact
 from answerable.streams.delivery import commands as delivery
+from answerable.streams.deposit import commands as deposit
 from answerable.streams.export import commands as export
+from answerable.streams.hazmat import commands as hazmat
+from answerable.streams.hazmatbook import commands as hazmatbook
 from answerable.streams.note import commands as note
 from answerable.streams.record import commands as record
 from answerable.streams.site import commands as site
@@ -101,6 +104,9 @@ def one_of_each() -> Scenario:
         accepted_on=desk.now.date(),
     )
     desk.given(record.Create, record="record-1", kind="work_diary", custodian=FIRST)
+    desk.given(deposit.Ask, deposit="deposit-1", wanted="keep", what="一箱样品")
+    desk.given(hazmat.Catalogue, substance="alcohol", place="一号柜", custodian=FIRST)
+    desk.given(hazmatbook.Open, hazmat="hazmat-xm01-alcohol", month="2016-03")
     desk.given(export.Ask, export="export-1", record="record-1", purpose="客户要求副本", rows=3)
     return desk.given(
         account.DenyAttempt,
