@@ -134,8 +134,8 @@ def _example(model: type[Event], name: str, field: FieldInfo) -> Any:
     part = get_args(kind)[0] if get_origin(kind) is tuple else None
     if isinstance(part, type) and issubclass(part, BaseModel):
         return ({name: _example(model, name, field) for name, field in part.model_fields.items()},)
-    if get_origin(part) is Literal:
-        return get_args(part)
+    if get_origin(part) is Literal or (isinstance(part, type) and issubclass(part, Enum)):
+        return get_args(part) or tuple(part)[:2]
     if get_origin(kind) is tuple:
         return tuple(f"{name} {number}" for number in (1, 2))
     pattern = next((p for one in constraints if (p := getattr(one, "pattern", None))), "").lstrip("^")

@@ -79,7 +79,7 @@ def test_nothing_is_answered_behind_the_end(sent: Scenario) -> None:
     """Neither when the survey was closed, nor behind its last day, nor by a link that held for less."""
     sent.given(survey.Close, **OF)
     assert sent.refusal(c.Answer, **ANSWER).cited == ("Refused", SURVEY)
-    sent.given(survey.Reopen, **OF, reason="过早结束")
+    sent.given(survey.WithdrawClosing, **OF, reason="过早结束")
     sent.given(survey.CorrectPlan, **OF, last_day=date(2016, 3, 30), reason="延长")
     sent.later(days=11)
     assert sent.refusal(c.Answer, **ANSWER).cited == ("Refused", SURVEY)

@@ -60,8 +60,11 @@ def test_it_runs_within_its_days(desk: Scenario) -> None:
     desk.given(c.Prepare, **{**PLAN, "first_day": date(2016, 3, 11)})
     assert desk.refusal(c.Open, **THIS).cited == ("Refused", SURVEY)
     desk.later(days=1).given(c.Open, **THIS).given(c.Close, **THIS)
-    desk.given(c.Reopen, **THIS, reason="过早结束").given(c.Close, **THIS)
-    assert desk.later(days=10).refusal(c.Reopen, **THIS, reason="再收几份").cited == ("Refused", SURVEY)
+    desk.given(c.WithdrawClosing, **THIS, reason="过早结束").given(c.Close, **THIS)
+    assert desk.later(days=10).refusal(c.WithdrawClosing, **THIS, reason="再收几份").cited == (
+        "Refused",
+        SURVEY,
+    )
 
 
 @pytest.mark.parametrize("model", [c.ApproveReport, c.SendBackReport])

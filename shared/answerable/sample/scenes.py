@@ -6,7 +6,17 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from answerable.calendar.workdays import is_working_day
-from answerable.sample import assessments, complaints, deliveries, desk, faults, papers, records
+from answerable.sample import (
+    assessments,
+    complaints,
+    deliveries,
+    desk,
+    faults,
+    papers,
+    records,
+    surveys,
+    visits,
+)
 from answerable.sample.assessments import Assessment
 from answerable.sample.centre import MONTH, holidays
 from answerable.sample.scribe import Scribe, at, minutes
@@ -31,6 +41,8 @@ def play(scribe: Scribe, number: int) -> None:
     _records(scribe)
     _deliveries(scribe)
     _emergencies(scribe)
+    visits.pay(scribe)
+    surveys.ask(scribe)
     site = scribe.centre.site
     note(
         scribe,

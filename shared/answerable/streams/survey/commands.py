@@ -101,7 +101,7 @@ class CorrectPlan(Command):
     reason: Text
 
 
-class Reopen(Command):
+class WithdrawClosing(Command):
     """Take answers again: it was closed too early.
 
     Arguments:

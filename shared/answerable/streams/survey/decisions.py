@@ -38,6 +38,7 @@ class Survey(Correctable):
         return self.stage is SurveyStage.RUNNING and self.first_day <= day <= self.last_day
 
 
+Runs = commands.Open | commands.WithdrawClosing
 Said = commands.Prepare | commands.CorrectPlan
 
 
@@ -59,9 +60,9 @@ def _not_over_yet(_: Survey | None, command: Said, stamp: Stamp, world: World) -
         raise wrong("last_day", said, rule="order-of-times")
 
 
-def _within_its_days(state: Survey, command: commands.Open | commands.Reopen, stamp: Stamp, w: World) -> None:
+def _within_its_days(state: Survey, command: Runs, stamp: Stamp, world: World) -> None:
     """Let it run within its days only."""
-    today = w.day_of(stamp.occurred_at)
+    today = world.day_of(stamp.occurred_at)
     if not state.first_day <= today <= state.last_day:
         said = say(
             "survey.not_its_days",
@@ -81,7 +82,7 @@ records(commands.FileReport, events.ReportFiled)
 records(commands.ApproveReport, events.ReportApproved)
 records(commands.SendBackReport, events.ReportSentBack)
 records(commands.CorrectPlan, events.PlanCorrected, _in_order, _not_over_yet, corrects=events.Prepared)
-records(commands.Reopen, events.Reopened, _within_its_days)
+records(commands.WithdrawClosing, events.ClosingWithdrawn, _within_its_days)
 records(commands.WithdrawPlan, events.PlanWithdrawn)
 
 

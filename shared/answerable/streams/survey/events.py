@@ -47,7 +47,7 @@ class Closed(Event):
     """No answer is taken any more."""
 
 
-class Reopened(Event):
+class ClosingWithdrawn(Event):
     """It had been closed too early: answers are taken again.
 
     Arguments:

@@ -7,11 +7,11 @@ from enum import StrEnum
 from answerable.flow import Flow, Party, Step
 from answerable.streams.survey.events import (
     Closed,
+    ClosingWithdrawn,
     Opened,
     PlanCorrected,
     PlanWithdrawn,
     Prepared,
-    Reopened,
     ReportApproved,
     ReportFiled,
     ReportSentBack,
@@ -62,7 +62,7 @@ FLOW = Flow(
             is_note=True,
         ),
         Step(PlanCorrected, _PLANNED, None, SURVEY, is_note=True),
-        Step(Reopened, (SurveyStage.FINISHED,), SurveyStage.RUNNING, SURVEY, is_note=True),
+        Step(ClosingWithdrawn, (SurveyStage.FINISHED,), SurveyStage.RUNNING, SURVEY, is_note=True),
         Step(PlanWithdrawn, (SurveyStage.PREPARED,), SurveyStage.WITHDRAWN, SURVEY, is_note=True),
     ),
     article=SURVEY,

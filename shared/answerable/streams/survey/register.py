@@ -5,10 +5,10 @@ from __future__ import annotations
 from answerable.register import Column, Kind, Register, given, moment, nothing, said
 from answerable.streams.survey.events import (
     Closed,
+    ClosingWithdrawn,
     Opened,
     PlanCorrected,
     Prepared,
-    Reopened,
     ReportApproved,
     ReportFiled,
     ReportSentBack,
@@ -23,7 +23,7 @@ REGISTER = Register(
         said(Prepared, "first_day", corrected_by=PlanCorrected),
         said(Prepared, "last_day", corrected_by=PlanCorrected),
         moment("opened_at", Opened),
-        moment("closed_at", Closed, cleared_by=(Reopened,)),
+        moment("closed_at", Closed, cleared_by=(ClosingWithdrawn,)),
         Column("written_by", Kind.TEXT, {ReportFiled: given("actor")}),
         Column("approved_by", Kind.TEXT, {ReportApproved: given("actor"), ReportSentBack: nothing}),
         Column("analysis", Kind.TEXT, {ReportFiled: given("analysis")}, is_listed=False),

@@ -76,8 +76,8 @@ class Make(Command):
 
     visit: VisitId
     summary: Text
-    activities: tuple[Activity, ...] = Field(default=(), max_length=len(Activity))
-    findings: tuple[Text, ...] = Field(default=(), max_length=MOST_FINDINGS)
+    activities: tuple[Activity, ...] | None = Field(default=None, max_length=len(Activity))
+    findings: tuple[Text, ...] | None = Field(default=None, max_length=MOST_FINDINGS)
 
 
 class RaiseFinding(Command):

@@ -217,7 +217,7 @@ def moved(state: Visit, event: events.Moved) -> Visit:
 def made(state: Visit, event: events.Made) -> Visit:
     """Remember who was there, and what waits for a case."""
     there = (state.visitor, *(() if state.engineer is None else (state.engineer,)), *_people_of(event))
-    findings = dict.fromkeys(range(1, len(event.findings) + 1))
+    findings = dict.fromkeys(range(1, len(event.findings or ()) + 1))
     return replace(state, findings=findings, raised=len(findings), answerable=tuple(dict.fromkeys(there)))
 
 

@@ -141,8 +141,8 @@ class Made(Event):
     """
 
     summary: Text
-    activities: tuple[Activity, ...] = ()
-    findings: tuple[Text, ...] = Field(default=(), max_length=MOST_FINDINGS)
+    activities: tuple[Activity, ...] | None = None
+    findings: tuple[Text, ...] | None = Field(default=None, max_length=MOST_FINDINGS)
     days_late: int = Field(ge=0)
 
 

@@ -39,14 +39,14 @@ def _waiting(event: Any, row: Row) -> list[int]:
     """Give the numbers of the findings that wait for a case."""
     waiting = [number for number in row.get("waiting") or () if number != getattr(event, "finding", None)]
     if isinstance(event, Made):
-        return list(range(1, len(event.findings) + 1))
+        return list(range(1, len(event.findings or ()) + 1))
     return [*waiting, event.finding] if isinstance(event, FindingRaised) else waiting
 
 
 def _counted(event: Any, row: Row) -> int:
     """Count the findings that stand."""
     if isinstance(event, Made):
-        return len(event.findings)
+        return len(event.findings or ())
     return int(row.get("findings") or 0) + (1 if isinstance(event, FindingRaised) else -1)
 
 

@@ -14,9 +14,12 @@ from answerable.streams.contact import commands as contact
 from answerable.streams.delivery import commands as delivery
 from answerable.streams.export import commands as export
 from answerable.streams.note import commands as note
+from answerable.streams.questionnaire import commands as questionnaire
 from answerable.streams.record import commands as record
 from answerable.streams.site import commands as site
 from answerable.streams.staff import commands as staff
+from answerable.streams.survey import commands as survey
+from answerable.streams.visit import commands as visit
 from answerable.wording import say
 from tests.services.console.given.handovers import handover_rows
 from tests.services.console.given.moments import NOW, ago
@@ -102,6 +105,13 @@ def one_of_each() -> Scenario:
     )
     desk.given(record.Create, record="record-1", kind="work_diary", custodian=FIRST)
     desk.given(export.Ask, export="export-1", record="record-1", purpose="客户要求副本", rows=3)
+    day = desk.now.date()
+    desk.given(survey.Prepare, survey="survey-1", title="一季度调查", first_day=day, last_day=day)
+    desk.given(survey.Open, survey="survey-1")
+    desk.given(
+        questionnaire.TakeDown, questionnaire="questionnaire-1", survey="survey-1", means="phone", training=4
+    )
+    desk.given(visit.Plan, visit="visit-1", visit_kind="patrol", visitor=FIRST, due_on=day, place="机房")
     return desk.given(
         account.DenyAttempt,
         actor="system-accounts",
