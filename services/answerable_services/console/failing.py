@@ -48,7 +48,8 @@ def error_page(view: View, error: AnswerableError) -> HTMLResponse:
     if error.key in FORGED:  # it is about the form, and about nobody's role
         key = "forged"
     if view.request.url.path == FOR_CUSTOMERS:  # they are shown nothing of the inside
-        return view.page("answer/said.html", "", status=error.status, what="stale")
+        what = "stale" if error.status == Forbidden.status else "later"
+        return view.page("answer/said.html", "", status=error.status, what=what)
     return view.page(
         "error.html",
         "",
