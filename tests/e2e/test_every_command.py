@@ -211,7 +211,7 @@ async def _visits(desks: Desks) -> None:
     await give("lead-1", "visit.review", visit, remark="同意")
     late: dict[str, Typed] = {"visit_kind": "inspection", "visitor": asked("technician"), "place": "机房"}
     behind: dict[str, Typed] = {"due_on": "2016-03-30", "occurred_at": "2016-03-30T09:00"}
-    missed = await give("lead-1", "visit.plan", **late, **behind)
+    missed = await give("lead-1", "visit.plan", "", **late, **behind)
     await give("lead-1", "visit.miss", missed, reason="未去")
     await give("lead-1", "visit.withdraw_miss", missed, reason="改期")
     await give("technician", "visit.move", missed, due_on="2016-04-05", reason="与客户另约")
