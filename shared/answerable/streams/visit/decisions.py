@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 
 from answerable.corrections import Correctable, now_holds
-from answerable.deciding import Matter, Stamp, World, evolves, records, refuse, relates, wrong
+from answerable.deciding import Matter, Stamp, World, evolves, must_follow, records, refuse, relates, wrong
 from answerable.events.base import Event
 from answerable.people import is_of_the_staff
 from answerable.streams.staff.events import Role
@@ -37,6 +37,7 @@ class Visit(Correctable):
         place: where, or what else is looked at.
         findings: the case of each finding by its number; None where it waits for one.
         raised: how many findings there ever were: their numbers are not given twice.
+        raised_at: when each of them was.
         answerable: who was there, made the report, or had that recorded.
         stage: where it stands.
     """
@@ -50,6 +51,7 @@ class Visit(Correctable):
     place: str | None = None
     findings: Mapping[int, str | None] = field(default_factory=dict)
     raised: int = 0
+    raised_at: Mapping[int, datetime] = field(default_factory=dict)
     answerable: tuple[str, ...] = ()
     stage: VisitStage = VisitStage.TO_BE_MADE
 
@@ -130,11 +132,13 @@ def _next_number(state: Visit, _: commands.RaiseFinding, __: Stamp, ___: World) 
     return state.raised + 1
 
 
-def _one_that_stands(state: Visit, command: About, _: Stamp, __: World) -> None:
-    """Let only a finding be handled, or taken back, that the visit has."""
+def _one_that_stands(state: Visit, command: About, stamp: Stamp, _: World) -> None:
+    """Let only a finding be handled, or taken back, that the visit has; and not before it was made out."""
     if command.finding not in state.findings:
         said = say("visit.no_such_finding", visit=command.visit, number=command.finding)
         raise refuse(said, rule=INSPECTION, field="finding")
+    raised = say("visit.finding_raised", number=command.finding)
+    must_follow(stamp, state.raised_at[command.finding], raised)
 
 
 def _to_another_case(state: Visit, command: commands.LinkFinding, _: Stamp, __: World) -> None:
@@ -218,13 +222,24 @@ def made(state: Visit, event: events.Made) -> Visit:
     """Remember who was there, and what waits for a case."""
     there = (state.visitor, *(() if state.engineer is None else (state.engineer,)), *_people_of(event))
     findings = dict.fromkeys(range(1, len(event.findings or ()) + 1))
-    return replace(state, findings=findings, raised=len(findings), answerable=tuple(dict.fromkeys(there)))
+    return replace(
+        state,
+        findings=findings,
+        raised=len(findings),
+        raised_at=dict.fromkeys(findings, event.occurred_at),
+        answerable=tuple(dict.fromkeys(there)),
+    )
 
 
 @evolves(events.FindingRaised)
 def finding_raised(state: Visit, event: events.FindingRaised) -> Visit:
     """Let it wait for a case."""
-    return replace(state, findings={**state.findings, event.finding: None}, raised=event.finding)
+    return replace(
+        state,
+        findings={**state.findings, event.finding: None},
+        raised=event.finding,
+        raised_at={**state.raised_at, event.finding: event.occurred_at},
+    )
 
 
 @evolves(events.FindingLinked)
@@ -250,4 +265,4 @@ def report_filed(state: Visit, event: events.ReportFiled) -> Visit:
 @evolves(events.VisitWithdrawn)
 def visit_withdrawn(state: Visit, _: events.VisitWithdrawn) -> Visit:
     """Forget who was there and what was found."""
-    return replace(state, findings={}, raised=0, answerable=())
+    return replace(state, findings={}, raised=0, raised_at={}, answerable=())
