@@ -59,7 +59,7 @@ BY_PARTS = dict.fromkeys(
         "account.deny_attempt",
     ),
     _SEEN_BY_ACCOUNTS,
-)
+) | {"questionnaire.answer": "what a customer answers by a link: see test_survey.py"}
 """Commands that only machines and parts of the system give, each with why."""
 
 
@@ -187,6 +187,56 @@ async def _faults(desks: Desks) -> None:
         "agent-1", "fault.report", began_at="2016-04-01T07:40", place="车库", phenomenon="无", plan="无"
     )
     await give("lead-1", "fault.withdraw_report", none, reason="误报")
+
+
+async def _visits(desks: Desks) -> None:
+    give, asked = desks.give, desks.person
+    case = await give("agent-5", "case.open", topic="走访发现的问题", first_asked=asked("agent-5"))
+    visit = await give(
+        "lead-1",
+        "visit.plan",
+        visit_kind="patrol",
+        visitor=asked("technician"),
+        due_on=TODAY,
+        customer=CUSTOMER,
+    )
+    await give("lead-1", "visit.correct_plan", visit, place="番禺二号停车场", reason="补充地点")
+    await give("technician", "visit.make", visit, summary="正常", findings=("标签脱落",))
+    await give("lead-1", "visit.withdraw_visit", visit, reason="漏记一项")
+    await give("technician", "visit.make", visit, summary="正常", findings=("标签脱落",))
+    await give("technician", "visit.raise_finding", visit, what="机柜未上锁")
+    await give("agent-5", "visit.link_finding", visit, finding="1", case=case)
+    await give("lead-1", "visit.withdraw_finding", visit, finding="2", reason="已上锁")
+    await give("technician", "visit.file_report", visit, analysis="安装不牢", measures="更换标签")
+    await give("lead-1", "visit.review", visit, remark="同意")
+    late: dict[str, Typed] = {"visit_kind": "inspection", "visitor": asked("technician"), "place": "机房"}
+    behind: dict[str, Typed] = {"due_on": "2016-03-30", "occurred_at": "2016-03-30T09:00"}
+    missed = await give("lead-1", "visit.plan", "", **late, **behind)
+    await give("lead-1", "visit.miss", missed, reason="未去")
+    await give("lead-1", "visit.withdraw_miss", missed, reason="改期")
+    await give("technician", "visit.move", missed, due_on="2016-04-05", reason="与客户另约")
+    await give("lead-1", "visit.withdraw_plan", missed, reason="客户已撤机")
+
+
+async def _surveys(desks: Desks) -> None:
+    give = desks.give
+    days = {"first_day": TODAY, "last_day": "2016-04-20"}
+    none = await give("supervisor", "survey.prepare", title="重复", **days)
+    await give("supervisor", "survey.withdraw_plan", none, reason="重复")
+    survey = await give("supervisor", "survey.prepare", title="四月调查", **days)
+    await give("supervisor", "survey.correct_plan", survey, last_day="2016-04-25", reason="延长")
+    await give("supervisor", "survey.open", survey)
+    link = await give("agent-1", "questionnaire.send", survey=survey, means="email", customer=CUSTOMER)
+    await give("agent-1", "questionnaire.revoke_link", link, reason="发错人")
+    heard = await give("agent-1", "questionnaire.take_down", survey=survey, means="phone", operation="4")
+    await give("supervisor", "questionnaire.discount_answer", heard, reason="重复登记")
+    await give("supervisor", "survey.close", survey)
+    await give("supervisor", "survey.withdraw_closing", survey, reason="过早结束")
+    await give("supervisor", "survey.close", survey)
+    await give("lead-1", "survey.file_report", survey, analysis="总体满意", measures="增加回访")
+    await give("supervisor", "survey.send_back_report", survey, reason="补充数据")
+    await give("lead-1", "survey.file_report", survey, analysis="总体满意，四分", measures="增加回访")
+    await give("supervisor", "survey.approve_report", survey)
 
 
 async def _handovers(desks: Desks) -> None:
@@ -408,6 +458,8 @@ STORIES = (
     _cases,
     _complaints,
     _faults,
+    _visits,
+    _surveys,
     _handovers,
     _callbacks,
     _misses,

@@ -131,13 +131,14 @@ def _example(model: type[Event], name: str, field: FieldInfo) -> Any:
     kind, constraints = _bare(field.annotation, tuple(field.metadata))
     if isinstance(kind, type) and issubclass(kind, Enum):
         return list(kind)[-1]
-    part = get_args(kind)[0] if get_origin(kind) is tuple else None
+    part: Any = get_args(kind)[0] if get_origin(kind) is tuple else None
     if isinstance(part, type) and issubclass(part, BaseModel):
         return ({name: _example(model, name, field) for name, field in part.model_fields.items()},)
     if get_origin(part) is Literal:
         return get_args(part)
     if get_origin(kind) is tuple:
-        return tuple(f"{name} {number}" for number in (1, 2))
+        is_of_set = isinstance(part, type) and issubclass(part, Enum)
+        return tuple(list(part)[:2] if is_of_set else (f"{name} {number}" for number in (1, 2)))
     pattern = next((p for one in constraints if (p := getattr(one, "pattern", None))), "").lstrip("^")
     text = next((text for start, text in _BY_PATTERN.items() if pattern.startswith(start)), "{name} 示例")
     return _BY_TYPE.get(kind, text.format(name=name.replace("_", "-")))

@@ -188,6 +188,19 @@ MUST_HOLD = (
     Cell("system-import", "handover.sign_in", may=False),
     Cell("system-setup", "site.open", may=True),
     Cell("system-setup", "case.open", may=False),
+    # What a customer answers by a link, the console gives: this one command, and nothing for a person.
+    Cell("system-console", "questionnaire.answer", may=True, site=THERE),
+    Cell("system-console", "questionnaire.answer", may=False, for_others=True),
+    Cell("system-console", "questionnaire.take_down", may=False),
+    Cell("system-console", "questionnaire.send", may=False),
+    Cell("general_manager", "questionnaire.answer", may=False),
+    Cell("machine", "questionnaire.answer", may=False, relations=TOKEN),
+    Cell("agent", "desk.asked_by_link", may=False),
+    Cell("agent", "visit.make", may=True, relations=OWN),
+    Cell("supervisor", "visit.make", may=False),
+    Cell("lead", "visit.review", may=False, relations=ONESELF),
+    Cell("supervisor", "survey.approve_report", may=False, relations=ONESELF),
+    Cell("supervisor", "questionnaire.discount_answer", may=False, relations=ONESELF),
     Cell("general_manager", "intake.view_ahead", may=False, site=None),
 )
 """What must hold whatever the table says."""
@@ -256,7 +269,10 @@ def test_what_an_auditor_writes() -> None:
     assert commands_of("auditor") == {"access.read", "record.report_leak"}
     asked = {action for entry in table().what("auditor") for action in entry.row.do} - set(COMMANDS)
     unasked = set(query_actions()) - asked
-    assert {one for one in unasked if not one.startswith("accounts.")} == {"intake.view_ahead"}
+    assert {one for one in unasked if not one.startswith("accounts.")} == {
+        "intake.view_ahead",
+        "desk.asked_by_link",
+    }
 
 
 def test_what_operations_see() -> None:
@@ -294,6 +310,7 @@ def test_each_command_can_be_given_by_somebody() -> None:
         action
         for action, model in COMMANDS.items()
         if model.stream != "account"
+        and action != "questionnaire.answer"  # a customer gives it by the link that they were sent
         and not any(entry.role in staff for entry in table().who(action) if not entry.is_for_others)
     ] == []
 

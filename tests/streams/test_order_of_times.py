@@ -26,10 +26,13 @@ from answerable.streams.hazmat import commands as hazmat
 from answerable.streams.hazmatbook import commands as hazmatbook
 from answerable.streams.meeting import commands as meeting
 from answerable.streams.note import commands as note
+from answerable.streams.questionnaire import commands as questionnaire
 from answerable.streams.record import commands as record
 from answerable.streams.rulebook import commands as rulebook
 from answerable.streams.site import commands as site
 from answerable.streams.staff import commands as staff
+from answerable.streams.survey import commands as survey
+from answerable.streams.visit import commands as visit
 from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, THIRD, Scenario
 
 BY = {"actor": LEAD, "reason": "r"}
@@ -108,7 +111,59 @@ _MISSED: Step = (callback.Miss, {**CALL})
 _ROSTERED: Step = (duty.Roster, {**MONTH, **SPAN})
 _BOUND: Step = (rulebook.Bind, {"rulebook": "call-centre-80", "effective_from": date(2016, 3, 1)})
 
+
+def _visit(*steps: Step) -> tuple[Step, ...]:
+    planned = {"visit_kind": "patrol", "visitor": FIRST, "due_on": TODAY, "place": "p"}
+    plan: Step = (visit.Plan, {"visit": "visit-1", **planned})
+    return (plan, *((model, {"visit": "visit-1", **said}) for model, said in steps))
+
+
+def _survey(*steps: Step) -> tuple[Step, ...]:
+    days = {"first_day": TODAY, "last_day": date(2016, 3, 20)}
+    plan: Step = (survey.Prepare, {"survey": "survey-1", "title": "t", **days})
+    return (plan, *((model, {"survey": "survey-1", **said}) for model, said in steps))
+
+
+_SEEN: Step = (visit.Make, {"summary": "s", "findings": ("f",), "actor": FIRST})
+_RAN: tuple[Step, ...] = ((survey.Open, {}), (survey.Close, {}))
+_SENT: Step = (
+    questionnaire.Send,
+    {"survey": "survey-1", "questionnaire": "questionnaire-1", "means": "email", "actor": FIRST},
+)
+_HEARD: Step = (questionnaire.TakeDown, {**_SENT[1], "means": "phone", "training": 4})
+
 LATER = [
+    Later("visit.correct_plan", _visit(), (visit.CorrectPlan, {"visit": "visit-1", "place": "q", **BY})),
+    Later("visit.withdraw_plan", _visit(), (visit.WithdrawPlan, {"visit": "visit-1", **BY})),
+    Later("visit.withdraw_visit", _visit(_SEEN), (visit.WithdrawVisit, {"visit": "visit-1", **BY})),
+    Later(
+        "visit.withdraw_finding",
+        _visit(_SEEN),
+        (visit.WithdrawFinding, {"visit": "visit-1", "finding": 1, **BY}),
+    ),
+    Later(
+        "visit.withdraw_miss",
+        _visit((visit.Miss, {"reason": "r"})),
+        (visit.WithdrawMiss, {"visit": "visit-1", **BY}),
+    ),
+    Later("survey.correct_plan", _survey(), (survey.CorrectPlan, {"survey": "survey-1", "title": "u", **BY})),
+    Later("survey.withdraw_plan", _survey(), (survey.WithdrawPlan, {"survey": "survey-1", **BY})),
+    Later("survey.withdraw_closing", _survey(*_RAN), (survey.WithdrawClosing, {"survey": "survey-1", **BY})),
+    Later(
+        "survey.send_back_report",
+        _survey(*_RAN, (survey.FileReport, {"analysis": "a", "measures": "m", "actor": FIRST})),
+        (survey.SendBackReport, {"survey": "survey-1", **BY}),
+    ),
+    Later(
+        "questionnaire.revoke_link",
+        (*_survey(_RAN[0]), _SENT),
+        (questionnaire.RevokeLink, {"questionnaire": "questionnaire-1", **BY}),
+    ),
+    Later(
+        "questionnaire.discount_answer",
+        (*_survey(_RAN[0]), _HEARD),
+        (questionnaire.DiscountAnswer, {"questionnaire": "questionnaire-1", **BY}),
+    ),
     Later("record.confirm_leak", _record(_LEAK), (record.ConfirmLeak, _CONFIRMED)),
     Later("record.withdraw_leak", _record(_LEAK), (record.WithdrawLeak, {"record": "record-1", **BY})),
     Later(
@@ -313,6 +368,8 @@ def _said(later: Later) -> tuple[Scenario, datetime]:
         at += timedelta(minutes=30)
         if "callback" in model.command_name and model.command_name.endswith("miss"):
             at += timedelta(days=60)
+        if model is visit.Miss:
+            at += timedelta(days=1)
         if model is case.MissLimit:
             at += timedelta(days=3)
         desk.given(model, occurred_at=at, **fields)

@@ -24,7 +24,7 @@ from answerable.settings import Settings
 from answerable.streams.account.events import Way
 from answerable.wording import say
 from answerable_services.console.address_words import check_address
-from answerable_services.console.asking import Bus, NotOffered
+from answerable_services.console.asking import NotOffered, OwnBus
 from answerable_services.console.doing.undoing import undo_of
 from answerable_services.console.environment import STATIC
 from answerable_services.console.failing import error_page
@@ -35,6 +35,7 @@ from answerable_services.console.pages import (
     access,
     account,
     administration,
+    answering,
     attachments,
     call,
     callbacks,
@@ -54,6 +55,7 @@ from answerable_services.console.pages import (
     scores,
     search,
     suggestions,
+    survey_links,
     system,
     tokens,
 )
@@ -87,6 +89,7 @@ ROUTERS = (
     people_admin,
     tokens,
     suggestions,
+    survey_links,
 )
 
 PAGES = APIRouter(
@@ -94,7 +97,7 @@ PAGES = APIRouter(
 )
 """All pages: what their functions ask for is read once, and not for each application."""
 
-for _area in (*ROUTERS, entrance, passkeys, provider):
+for _area in (*ROUTERS, answering, entrance, passkeys, provider):
     PAGES.include_router(_area.router)
 
 
@@ -170,7 +173,7 @@ class _Application(FastAPI):
 
 
 def create_app(
-    bus: Bus,
+    bus: OwnBus,
     notices: Notices,
     clock: Clock,
     settings: Settings,

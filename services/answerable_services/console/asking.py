@@ -62,6 +62,10 @@ class Bus(Asker, Protocol):
         ...
 
 
+class OwnBus(Bus, Giver, Protocol):
+    """Asks as the console itself, and gives what it may give itself: what customers answer by a link."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reply(Generic[A]):
     """What came back: an answer, or why there is none.

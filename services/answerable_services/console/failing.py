@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from answerable_services.console.view import View
 
 
+FOR_CUSTOMERS = "/answer"
+"""Where customers answer a survey by their link."""
+
+
 def status_of(main: Reply[Any]) -> int:
     """Tell a page's status from the answer that it is mainly about: 503 without it.
 
@@ -43,6 +47,9 @@ def error_page(view: View, error: AnswerableError) -> HTMLResponse:
     }.get(error.status, "failed")
     if error.key in FORGED:  # it is about the form, and about nobody's role
         key = "forged"
+    if view.request.url.path == FOR_CUSTOMERS:  # they are shown nothing of the inside
+        what = "stale" if error.status == Forbidden.status else "later"
+        return view.page("answer/said.html", "", status=error.status, what=what)
     return view.page(
         "error.html",
         "",

@@ -5,11 +5,12 @@ from __future__ import annotations
 from answerable.clock import Clock, SystemClock
 from answerable.messaging.denials import Denials
 from answerable.settings import Settings
-from answerable_services.console.asking import Bus
+from answerable_services.console.asking import OwnBus
 from answerable_services.console.attaching import Files, address_of
 from answerable_services.console.live import Notices
 from answerable_services.console.looks import Looks
 from answerable_services.console.names import Names
+from answerable_services.console.pacing import Pace
 from answerable_services.console.sessions import Sessions
 from answerable_services.console.views.zones import Zones
 
@@ -18,7 +19,8 @@ class Console:
     """The parts that all pages share.
 
     Arguments:
-        bus: asks the accounts as the console, and everything else as whoever is signed in.
+        bus: asks the accounts as the console, and everything else as whoever is signed in; what customers
+            answer by a link, it gives as the console, too.
         notices: what wakes live numbers.
         clock: tells the time that the records are of.
         settings: how this process is set up.
@@ -26,7 +28,7 @@ class Console:
     """
 
     def __init__(
-        self, bus: Bus, notices: Notices, clock: Clock, settings: Settings, machine: Clock | None = None
+        self, bus: OwnBus, notices: Notices, clock: Clock, settings: Settings, machine: Clock | None = None
     ) -> None:
         self.bus = bus
         self.notices = notices
@@ -37,5 +39,6 @@ class Console:
         self.looks = Looks(notices)
         self.zones = Zones()
         self.names = Names(bus)
+        self.pace = Pace()
         self.denials = Denials("console")
         self.files = Files(address_of(settings))

@@ -34,7 +34,7 @@ from answerable_services.console import cookies
 from answerable_services.console import recorded as recorded_
 from answerable_services.console.asking import NotOffered, Reply, ask
 from answerable_services.console.environment import environment, stamp
-from answerable_services.console.forgery import FIELD, token_of
+from answerable_services.console.forgery import FIELD, derived_from, token_of
 from answerable_services.console.forms import Action
 from answerable_services.console.language import Language, Words, choose, words_of
 from answerable_services.console.navigation import areas_for
@@ -211,6 +211,19 @@ class View:
         return token_of(self.visit if self._session is None else self._session)
 
     csrf_field = FIELD
+
+    def secret_for(self, what: str) -> SecretStr:
+        """Make a secret that this session alone can make again, and that does not give the session away.
+
+        Arguments:
+            what: what for; another one for each.
+
+        Raises:
+            Unauthenticated: nobody is signed in.
+        """
+        if self._session is None:
+            raise Unauthenticated(say("error.account.no_session"))
+        return derived_from(self._session, what)
 
     @cached_property
     def undo(self) -> Action | None:

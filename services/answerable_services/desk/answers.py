@@ -34,6 +34,7 @@ from answerable_services.desk import (
     ownership,
     people,
     stories,
+    surveys,
 )
 from answerable_services.desk import tables as t
 from answerable_services.desk.limit_told import limit_told
@@ -79,6 +80,8 @@ class DeskAnswers:
         self._service.answers(q.OnDuty, self.on_duty)
         self._service.answers(q.OtherMatters, self.others)
         self._service.answers(q.Called, self.called)
+        self._service.answers(q.SurveyResults, self.survey_results)
+        self._service.answers(q.AskedByLink, self.asked_by_link)
         self._service.answers(q.LedgerStatus, self.ledger_status)
         self._service.answers(q.Views, self._service.view_statuses)
         for published in REGISTERS.values():
@@ -182,6 +185,15 @@ class DeskAnswers:
         """Tell who is on duty today."""
         now = self._clock.now()
         return await self._store.read(lambda connection: duties.on_duty(connection, query, sight, now))
+
+    async def survey_results(self, query: q.SurveyResults, sight: Sight) -> q.SurveyFigures:
+        """Count what the answers of a survey come to."""
+        return await self._store.read(partial(surveys.results_of, query=query, sight=sight))
+
+    async def asked_by_link(self, query: q.AskedByLink, _: Sight) -> q.QuestionnaireAsked:
+        """Tell whether a questionnaire can be answered by its link."""
+        now = self._clock.now()
+        return await self._store.read(partial(surveys.asked_by_link, query=query, now=now))
 
     def lister(self, published: RegisterQuery) -> Callable[[Any, Sight], Awaitable[Any]]:
         """Give what answers the question for a page of a register.

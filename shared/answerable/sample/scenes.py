@@ -16,6 +16,8 @@ from answerable.sample import (
     goods,
     papers,
     records,
+    surveys,
+    visits,
 )
 from answerable.sample.assessments import Assessment
 from answerable.sample.centre import MONTH, holidays
@@ -43,6 +45,8 @@ def play(scribe: Scribe, number: int) -> None:
     _emergencies(scribe)
     goods.keep(scribe)
     desk_books.hand_over(scribe)
+    visits.pay(scribe)
+    surveys.ask(scribe)
     site = scribe.centre.site
     note(
         scribe,

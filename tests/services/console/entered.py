@@ -14,7 +14,7 @@ from answerable.settings import Settings
 from answerable.streams.staff.events import Role
 from answerable_services.console import asking
 from answerable_services.console.app import create_app
-from answerable_services.console.asking import Bus
+from answerable_services.console.asking import OwnBus
 from answerable_services.console.live import Notices
 from tests.services.console.given.moments import CLOCK
 
@@ -61,6 +61,6 @@ class Entered:
         await self._app(scope, receive, send)
 
 
-def entered(bus: Bus, notices: Notices | None = None, clock: Clock = CLOCK) -> Entered:
+def entered(bus: OwnBus, notices: Notices | None = None, clock: Clock = CLOCK) -> Entered:
     """Give the console as whoever holds `SESSION` sees it."""
     return Entered(create_app(bus, notices or Notices(), clock, Settings()))

@@ -149,6 +149,9 @@ class House:
         answer = getattr(self.answers, query.query_name, None) or self.handlers[type(query)]
         return await answer(query, sight)
 
+    async def command(self, command: Command, *, key: str | None = None) -> Receipt:
+        raise Refused(f"{command.command_name} is not carried out here, with the key {key}")
+
     def counted(self, query: type[Query[Any]]) -> int:
         """Tell how often something was asked of the accounts."""
         return sum(isinstance(one, query) for one in self.asked)

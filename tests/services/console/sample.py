@@ -17,6 +17,7 @@ from answerable.queries.base import Query
 from answerable.queries.limits import LimitTold
 from answerable.queries.registers import REGISTERS
 from answerable.queries.views import ViewStatuses
+from answerable.streams.questionnaire.events import Topic
 from answerable.wording import say
 from tests.services.console.entered import SESSION, proved
 from tests.services.console.given.accounts import accounts as accounts_of
@@ -78,6 +79,21 @@ def limit_told() -> LimitTold:
     )
 
 
+def survey_figures() -> desk.SurveyFigures:
+    """Two answers to one topic of a survey."""
+    none = desk.TopicResult(topic=None, answers=0, total=0, satisfied=0, given=(0, 0, 0, 0, 0))
+    rated = desk.TopicResult(topic=Topic.OPERATION, answers=2, total=9, satisfied=2, given=(0, 0, 0, 1, 1))
+    return desk.SurveyFigures(
+        survey="survey-1",
+        topics=(rated, none.model_copy(update={"topic": Topic.TRAINING}), none),
+        sent=4,
+        by_link=1,
+        taken_down=1,
+        discounted=1,
+        opinions=0,
+    )
+
+
 def answers() -> dict[type[Query[Any]], Any]:
     """Give an answer, or what makes one of a question, for every query that the pages ask."""
     return {
@@ -97,10 +113,12 @@ def answers() -> dict[type[Query[Any]], Any]:
         REGISTERS["deposit"].query: none_listed("deposit"),
         REGISTERS["hazmat"].query: none_listed("hazmat"),
         REGISTERS["hazmatbook"].query: none_listed("hazmatbook"),
+        **{REGISTERS[one].query: none_listed(one) for one in ("visit", "survey", "questionnaire")},
         REGISTERS["note"].query: none_listed("note"),
         REGISTERS["account"].query: none_listed("account"),
         desk.StoryOf: matter_story,
         REGISTERS["handover"].query: handovers,
+        desk.SurveyResults: survey_figures(),
         desk.HandoverBoard: handover_board(),
         desk.OnDuty: duties(),
         desk.LedgerStatus: ledger(),
@@ -141,6 +159,7 @@ def empty_answers() -> dict[type[Query[Any]], Any]:
         desk.Overview: desk.OverviewAnswer(at=NOW, sites=(), contacts_by_hour=(0,) * 24),
         desk.Sites: desk.SiteNames(sites=()),
         **{published.query: none_listed(stream) for stream, published in REGISTERS.items()},
+        desk.SurveyResults: survey_figures(),
         desk.HandoverBoard: desk.HandoverCells(cells=()),
         desk.OnDuty: desk.Duties(at=NOW, duties=()),
         desk.LedgerStatus: ledger(messages=0, last_sequence=0),

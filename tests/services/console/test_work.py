@@ -17,7 +17,8 @@ from nats.aio.client import Client
 from pydantic import SecretStr
 
 from answerable.clock import StartedClock
-from answerable.errors import Unavailable
+from answerable.commands.base import Command, Receipt
+from answerable.errors import Refused, Unavailable
 from answerable.identity import Credential, Grant, Keys, Owner, Principal
 from answerable.ledger.server.accounts import User
 from answerable.ledger.server.machine import free_port
@@ -74,6 +75,9 @@ class Bus:
             until=_FAR,
             expires_at=_FAR,
         )
+
+    async def command(self, command: Command, *, key: str | None = None) -> Receipt:
+        raise Refused(f"{command.command_name} is not carried out here, with the key {key}")
 
 
 class Centre:

@@ -33,6 +33,7 @@ from answerable_services.console.doing.drafting import DRAFT, draft_of
 from answerable_services.console.doing.evidencing import happened_of, not_required, ticks_of, without
 from answerable_services.console.doing.filling import Known, filled
 from answerable_services.console.doing.granting import site_that_is_needed, without_a_site
+from answerable_services.console.doing.linking import with_link
 from answerable_services.console.doing.offers import is_of_no_site, possible
 from answerable_services.console.doing.pressing import KEY, THEN
 from answerable_services.console.doing.ranging import ranged
@@ -202,11 +203,12 @@ class Desk:
         moved = self._view.console.notices.count
         try:
             command = self._form.model.model_validate_json(to_json({**entry.body, "site": site}), strict=True)
+            command, shows = with_link(self._view, command, key)
             receipt = await self._view.command(command, key=key)
         except AnswerableError as error:
             return await self._refused(entry, key, sent, error)
         await until_told(self._view, site, receipt, moved)
-        return await lead_on(self._view, site, receipt, sent.get(THEN, [""])[0])
+        return await lead_on(self._view, site, receipt, shows or sent.get(THEN, [""])[0])
 
     async def _refused(
         self, entry: Entry, key: str, sent: Mapping[str, Sequence[str]], error: AnswerableError

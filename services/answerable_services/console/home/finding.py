@@ -17,12 +17,14 @@ from answerable.streams.deposit.flow import DepositStage
 from answerable.streams.export.flow import ExportStage
 from answerable.streams.handover.flow import HandoverStage
 from answerable.streams.staff.events import Role
+from answerable.streams.survey.flow import SurveyStage
+from answerable.streams.visit.flow import VisitStage
 from answerable_services.console.address import question
 from answerable_services.console.doing.calling_back import calling_of
 from answerable_services.console.doing.suggesting import Choice, choices_at
 from answerable_services.console.home.cases import asked, cases, mine
 from answerable_services.console.home.items import MOST, Me, is_not_theirs
-from answerable_services.console.home.matters import allowed, approve, matters
+from answerable_services.console.home.matters import allowed, approve, matters, visits
 from answerable_services.console.home.panels import Item, Panel, Step, Work, works_of
 from answerable_services.console.home.signing import sign, unsigned
 from answerable_services.console.views.actions import action_told
@@ -307,6 +309,31 @@ FINDERS: Mapping[Work, Finder] = {
         what=("substance", "month", "difference"),
         person="counted_by",
         mark="is_amiss",
+    ),
+    Work.VISITS: visits,
+    Work.TAKE_OVER: partial(
+        matters,
+        work=Work.TAKE_OVER,
+        stream="visit",
+        what=("due_on", "place"),
+        person="visitor",
+        state=VisitStage.WRITTEN_UP.value,
+    ),
+    Work.UNLINKED: partial(
+        matters,
+        work=Work.UNLINKED,
+        stream="visit",
+        what=("due_on", "place"),
+        person="visitor",
+        mark="has_waiting",
+    ),
+    Work.SURVEYED: partial(
+        matters,
+        work=Work.SURVEYED,
+        stream="survey",
+        what=("title",),
+        person="written_by",
+        state=SurveyStage.ANALYSED.value,
     ),
     Work.COMPLAINTS: partial(
         matters, work=Work.COMPLAINTS, stream="complaint", what=("topic",), person="about", mark="is_open"

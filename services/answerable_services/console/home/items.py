@@ -38,6 +38,9 @@ STEPS: Mapping[Work, str] = {
     Work.ALLOWED: "export.take_out",
     Work.DEPOSITS: "deposit.approve",
     Work.UNREVIEWED: "handover.review",
+    Work.VISITS: "visit.make",
+    Work.TAKE_OVER: "visit.review",
+    Work.SURVEYED: "survey.approve_report",
     Work.RETURN_CALLS: "contact.answer",
 }
 """The command that gets done what waits; where the matter has to be looked at first, there is none."""

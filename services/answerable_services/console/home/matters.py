@@ -7,10 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from answerable.queries.base import Direction
 from answerable.queries.desk import newest_of
 from answerable.queries.registers import REGISTERS
 from answerable.streams.complaint.flow import ComplaintStage
 from answerable.streams.export.flow import ExportStage
+from answerable.streams.visit.flow import VisitStage
 from answerable_services.console.address import question
 from answerable_services.console.home.items import MOST, STEPS, Me, is_not_theirs, staged, step_of
 from answerable_services.console.home.panels import Item, Panel, Work
@@ -89,6 +91,17 @@ async def allowed(view: View, me: Me) -> Panel | None:
     """
     asked = {"state": ExportStage.ALLOWED.value, "asked_by": me.person}
     return await matters(view, me, Work.ALLOWED, "export", ("purpose",), "decided_by", **asked)
+
+
+async def visits(view: View, me: Me) -> Panel | None:
+    """Find the visits that whoever looks is to make, the next one first.
+
+    Arguments:
+        view: the page; asks as them.
+        me: whoever looks.
+    """
+    asked = {"state": VisitStage.TO_BE_MADE.value, "visitor": me.person, "order": Direction.ASCENDING.value}
+    return await matters(view, me, Work.VISITS, "visit", ("due_on", "place"), "customer", **asked)
 
 
 async def _with_plan(view: View, item: Item) -> Item:

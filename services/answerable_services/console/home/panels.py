@@ -38,6 +38,14 @@ class Work(StrEnum):
     """Sheets of hazardous goods on which somebody asks for some."""
     HAZARDS = "hazards"
     """Sheets of hazardous goods that do not add up, or with an incident that nobody dealt with."""
+    VISITS = "visits"
+    """Visits that they are to make."""
+    TAKE_OVER = "take_over"
+    """Reports of visits that wait for somebody who was not there."""
+    UNLINKED = "unlinked"
+    """Visits with findings that have no case."""
+    SURVEYED = "surveyed"
+    """Surveys whose report waits for an approval."""
     OVERDUE = "overdue"
     """Cases behind their limit."""
     NEEDS_OWNER = "needs_owner"
@@ -75,14 +83,36 @@ class Work(StrEnum):
 
 
 WAITED_FOR = frozenset(
-    {Work.ASKED, Work.SIGN, Work.APPROVE, Work.EXPORTS, Work.REFUSALS, Work.DEPOSITS, Work.DRAWINGS}
+    {
+        Work.ASKED,
+        Work.SIGN,
+        Work.APPROVE,
+        Work.EXPORTS,
+        Work.REFUSALS,
+        Work.DEPOSITS,
+        Work.DRAWINGS,
+        Work.TAKE_OVER,
+        Work.SURVEYED,
+    }
 )
 """What somebody else waits for: it is counted beside the way to the first page."""
 
 TOLD = frozenset({Work.DUTY, Work.SCORE, Work.SITES, Work.VIEWS, Work.DENIED})
 """What tells somebody how things are, and waits for nobody."""
 
-HOMES: Mapping[Role, frozenset[Work]] = {
+_OF_VISITS: Mapping[Role, frozenset[Work]] = {
+    Role.AGENT: frozenset({Work.VISITS}),
+    Role.LEAD: frozenset({Work.VISITS, Work.TAKE_OVER, Work.UNLINKED}),
+    Role.SUPERVISOR: frozenset({Work.VISITS, Work.TAKE_OVER, Work.UNLINKED, Work.SURVEYED}),
+    Role.MANAGER: frozenset({Work.VISITS, Work.TAKE_OVER, Work.SURVEYED}),
+    Role.GENERAL_MANAGER: frozenset({Work.VISITS, Work.TAKE_OVER, Work.SURVEYED}),
+    Role.SALESPERSON: frozenset({Work.VISITS}),
+    Role.TECHNICIAN: frozenset({Work.VISITS}),
+}
+"""What each finds there of visits and surveys."""
+
+
+_OF_ALL_ELSE: Mapping[Role, frozenset[Work]] = {
     Role.AGENT: frozenset(
         {
             Work.ASKED,
@@ -188,6 +218,11 @@ HOMES: Mapping[Role, frozenset[Work]] = {
     Role.DATA_PROTECTION_OFFICER: frozenset({Work.FINDINGS, Work.DENIED}),
     Role.OPERATIONS: frozenset({Work.VIEWS}),
 }
+"""What each finds there of everything else."""
+
+HOMES: Mapping[Role, frozenset[Work]] = {
+    role: works | _OF_VISITS.get(role, frozenset()) for role, works in _OF_ALL_ELSE.items()
+}
 """What each role finds on its first page; whoever has several finds all of it."""
 
 
@@ -197,7 +232,10 @@ def works_of(grants: Iterable[Grant]) -> tuple[Work, ...]:
     Arguments:
         grants: their roles.
     """
-    theirs = frozenset[Work]().union(*(HOMES.get(grant.role, frozenset()) for grant in grants))
+    roles = [grant.role for grant in grants]
+    theirs = frozenset[Work]().union(
+        *(of.get(role, frozenset()) for role in roles for of in (HOMES, _OF_VISITS))
+    )
     return tuple(work for work in Work if work in theirs)
 
 

@@ -37,6 +37,7 @@ from answerable_services.console.views.fields import NOTHING
 from answerable_services.console.views.links import link_of
 from answerable_services.console.views.registers import Cell, cell_of, facts_of, stage_of
 from answerable_services.console.views.story import Part, entries_of, matters_in, named_in, part_of
+from answerable_services.console.views.surveys import results_of
 
 router = APIRouter()
 
@@ -118,7 +119,9 @@ def _site_of(register: Register | None, story: Story) -> str | None:
 
 async def _matter(view: View, matter: str, published: RegisterQuery | None, part: Part) -> Response:
     query = question(StoryOf, matter=matter_in(matter), **part.asked)
-    told, calls, sites = await asyncio.gather(view.ask(query), _callbacks(view, query.matter), view.sites())
+    told, calls, results, sites = await asyncio.gather(
+        view.ask(query), _callbacks(view, query.matter), results_of(view, query.matter), view.sites()
+    )
     if isinstance(told.error, NotFound) and (row := await _row_of(view, query.matter)) is not None:
         return view.lead_to(row)
     status = status_of(told)
@@ -155,6 +158,7 @@ async def _matter(view: View, matter: str, published: RegisterQuery | None, part
         papers=_papers(story),
         voided_by=None if story is None else story.voided_by,
         calls=calls,
+        results=results,
         offers=offers,
         part=part,
         entries=() if story is None else entries_of(story, view, story.site),

@@ -17,9 +17,12 @@ from answerable.streams.export import commands as export
 from answerable.streams.hazmat import commands as hazmat
 from answerable.streams.hazmatbook import commands as hazmatbook
 from answerable.streams.note import commands as note
+from answerable.streams.questionnaire import commands as questionnaire
 from answerable.streams.record import commands as record
 from answerable.streams.site import commands as site
 from answerable.streams.staff import commands as staff
+from answerable.streams.survey import commands as survey
+from answerable.streams.visit import commands as visit
 from answerable.wording import say
 from tests.services.console.given.handovers import handover_rows
 from tests.services.console.given.moments import NOW, ago
@@ -108,6 +111,13 @@ def one_of_each() -> Scenario:
     desk.given(hazmat.Catalogue, substance="alcohol", place="一号柜", custodian=FIRST)
     desk.given(hazmatbook.Open, hazmat="hazmat-xm01-alcohol", month="2016-03")
     desk.given(export.Ask, export="export-1", record="record-1", purpose="客户要求副本", rows=3)
+    day = desk.now.date()
+    desk.given(survey.Prepare, survey="survey-1", title="一季度调查", first_day=day, last_day=day)
+    desk.given(survey.Open, survey="survey-1")
+    desk.given(
+        questionnaire.TakeDown, questionnaire="questionnaire-1", survey="survey-1", means="phone", training=4
+    )
+    desk.given(visit.Plan, visit="visit-1", visit_kind="patrol", visitor=FIRST, due_on=day, place="机房")
     return desk.given(
         account.DenyAttempt,
         actor="system-accounts",

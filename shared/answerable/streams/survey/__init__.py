@@ -1,0 +1,1 @@
+"""Survey: how satisfied customers are, asked for a stretch of days, and what was made of the answers."""
