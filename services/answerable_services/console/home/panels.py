@@ -30,6 +30,18 @@ class Work(StrEnum):
     """Exports that wait for an approval."""
     ALLOWED = "allowed"
     """Exports that they asked for, and that are approved."""
+    UNSEALINGS = "unsealings"
+    """Sealed keys in use that wait for their step: an approval, their presence, a signature."""
+    LOANS = "loans"
+    """Keys that wait to be approved, handed out, brought back or seen in their place by them."""
+    LOST_KEYS = "lost_keys"
+    """Keys that are lost, until they do no harm and are replaced."""
+    KEYCOUNTS = "keycounts"
+    """Counts of keys to be confirmed, or that differ."""
+    LOCKS = "locks"
+    """Locks to be changed, by the one whose step it is."""
+    FOUND_KEYS = "found_keys"
+    """Found keys that security has to take or give back."""
     OVERDUE = "overdue"
     """Cases behind their limit."""
     NEEDS_OWNER = "needs_owner"
@@ -64,13 +76,13 @@ class Work(StrEnum):
     """How far the services are behind the ledger."""
 
 
-WAITED_FOR = frozenset({Work.ASKED, Work.SIGN, Work.APPROVE, Work.EXPORTS})
+WAITED_FOR = frozenset({Work.ASKED, Work.SIGN, Work.APPROVE, Work.EXPORTS, Work.UNSEALINGS})
 """What somebody else waits for: it is counted beside the way to the first page."""
 
 TOLD = frozenset({Work.DUTY, Work.SCORE, Work.SITES, Work.VIEWS, Work.DENIED})
 """What tells somebody how things are, and waits for nobody."""
 
-HOMES: Mapping[Role, frozenset[Work]] = {
+_WORK: Mapping[Role, frozenset[Work]] = {
     Role.AGENT: frozenset(
         {
             Work.ASKED,
@@ -159,6 +171,23 @@ HOMES: Mapping[Role, frozenset[Work]] = {
     Role.AUDITOR: frozenset({Work.FINDINGS, Work.DENIED, Work.SITES, Work.VIEWS}),
     Role.DATA_PROTECTION_OFFICER: frozenset({Work.FINDINGS, Work.DENIED}),
     Role.OPERATIONS: frozenset({Work.VIEWS}),
+}
+
+_COUNTING = {Work.UNSEALINGS, Work.LOANS, Work.KEYCOUNTS}
+_HEADING = {Work.LOANS, Work.LOST_KEYS, Work.KEYCOUNTS}
+_OF_KEYS: Mapping[Role, frozenset[Work]] = {
+    Role.AGENT: frozenset(_COUNTING),
+    Role.LEAD: frozenset({*_HEADING, Work.UNSEALINGS}),
+    Role.SUPERVISOR: frozenset(_HEADING),
+    Role.MANAGER: frozenset({*_HEADING, Work.UNSEALINGS}),
+    Role.GENERAL_MANAGER: frozenset({Work.UNSEALINGS}),
+    Role.SALESPERSON: frozenset({Work.LOANS}),
+    Role.TECHNICIAN: frozenset({Work.LOANS, Work.LOST_KEYS, Work.LOCKS}),
+    Role.GUARD: frozenset({*_COUNTING, Work.LOST_KEYS, Work.LOCKS, Work.FOUND_KEYS}),
+}
+
+HOMES: Mapping[Role, frozenset[Work]] = {
+    role: _WORK.get(role, frozenset()) | _OF_KEYS.get(role, frozenset()) for role in Role
 }
 """What each role finds on its first page; whoever has several finds all of it."""
 
