@@ -126,6 +126,7 @@ async def test_the_page_shows_what_differs(cards: Scenario, tmp_path: Path) -> N
     """The list tells both numbers, and which keys differ."""
     cards.given(site.Open, name_zh="厦门", name_en="Xiamen")
     lend(cards).given(c.CountKeys, **LATE, **lines(0, 2, cause="抢修到夜里"))
-    page = await page_of(cards, tmp_path, "/keycounts?mark=is_different", "zh")
-    for shown in ("清点不符", "K2", "K1: 抢修到夜里", "QD2016"):
+    assert "QD2016" in await page_of(cards, tmp_path, "/keycounts?mark=is_different", "zh")
+    page = await page_of(cards, tmp_path, "/keycounts/keycount-xm01-20160310-late", "zh")
+    for shown in ("清点不符", "K2", "K1: 抢修到夜里"):
         assert shown in page

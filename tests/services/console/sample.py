@@ -93,6 +93,10 @@ def answers() -> dict[type[Query[Any]], Any]:
         REGISTERS["delivery"].query: none_listed("delivery"),
         REGISTERS["staff"].query: none_listed("staff"),
         REGISTERS["export"].query: none_listed("export"),
+        **{
+            REGISTERS[stream].query: none_listed(stream)
+            for stream in ("foundkey", "key", "keycount", "lockchange", "unsealing")
+        },
         REGISTERS["note"].query: none_listed("note"),
         REGISTERS["account"].query: none_listed("account"),
         desk.StoryOf: matter_story,

@@ -26,6 +26,7 @@ REGISTER = Register(
     columns=(
         said(AskedInEmergency, "label", AskedForCustomer),
         said(AskedInEmergency, "occasion", AskedForCustomer),
+        Column("emergency", Kind.TEXT, {AskedInEmergency: given("emergency")}),
         said(AskedInEmergency, "key", AskedForCustomer),
         Column("asked_by", Kind.TEXT, dict.fromkeys(_ASKED, given("actor")), is_required=True),
         Column("allowed_by", Kind.TEXT, {Approved: given("actor"), Agreed: given("actor")}),
@@ -37,7 +38,6 @@ REGISTER = Register(
         moment("resealed_at", Resealed),
         Column("seal", Kind.TEXT, {Resealed: given("seal")}),
         Column("signed_by", Kind.TEXT, {Signed: given("actor")}),
-        Column("emergency", Kind.TEXT, {AskedInEmergency: given("emergency")}, is_listed=False),
         Column("application", Kind.TEXT, {AskedForCustomer: given("application")}, is_listed=False),
         Column("customer", Kind.TEXT, dict.fromkeys(_ASKED, given("customer")), is_listed=False),
         Column("archived_as", Kind.TEXT, {Stamped: given("archived_as")}, is_listed=False),

@@ -13,10 +13,15 @@ from answerable.streams.account import commands as account
 from answerable.streams.contact import commands as contact
 from answerable.streams.delivery import commands as delivery
 from answerable.streams.export import commands as export
+from answerable.streams.foundkey import commands as foundkey
+from answerable.streams.key import commands as key
+from answerable.streams.keycount import commands as keycount
+from answerable.streams.lockchange import commands as lockchange
 from answerable.streams.note import commands as note
 from answerable.streams.record import commands as record
 from answerable.streams.site import commands as site
 from answerable.streams.staff import commands as staff
+from answerable.streams.unsealing import commands as unsealing
 from answerable.wording import say
 from tests.services.console.given.handovers import handover_rows
 from tests.services.console.given.moments import NOW, ago
@@ -102,6 +107,7 @@ def one_of_each() -> Scenario:
     )
     desk.given(record.Create, record="record-1", kind="work_diary", custodian=FIRST)
     desk.given(export.Ask, export="export-1", record="record-1", purpose="客户要求副本", rows=3)
+    _about_keys(desk)
     return desk.given(
         account.DenyAttempt,
         actor="system-accounts",
@@ -113,6 +119,17 @@ def one_of_each() -> Scenario:
         who=FIRST,
         times=3,
     )
+
+
+def _about_keys(desk: Scenario) -> None:
+    """Seal a key and ask for it in an emergency, count it, ask for a lock to be changed, and find a key."""
+    card = {"label": "K-04", "opens": "小区东门", "key_class": "gate", "pieces": 1, "place": "前台"}
+    desk.given(key.Catalogue, key="key-1", **card).given(key.Seal, key="key-1", seal="F-1")
+    desk.given(unsealing.AskInEmergency, unsealing="unsealing-1", key="key-1", emergency="东门失火")
+    counted = ({"key": "key-1", "counted": 1},)
+    desk.given(keycount.CountKeys, on=desk.world.day_of(desk.now), shift="early", keys=counted)
+    desk.given(lockchange.Apply, lockchange="lockchange-1", place="小区东门", cause="锁芯磨损")
+    desk.given(foundkey.Report, foundkey="foundkey-1", place="花园", found_at=desk.now, looks="两把")
 
 
 async def one_row(stream: str, folder: Path) -> Any:
