@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from answerable.register import Column, Kind, Register, given, moment, nothing, one_more, said, zero
+from answerable.events.base import Event
+from answerable.register import Column, Kind, Register, Setter, given, moment, nothing, one_more, said, zero
 from answerable.streams.key.events import (
     Catalogued,
     Corrected,
@@ -25,7 +26,15 @@ from answerable.streams.key.events import (
 )
 from answerable.streams.key.flow import FLOW, KeyStage
 
-_BACK = dict.fromkeys((TakenBack, LoanRefused, LoanWithdrawn, Recovered, LossWithdrawn), nothing)
+_BACK: dict[type[Event], Setter] = {
+    TakenBack: nothing,
+    LoanRefused: nothing,
+    LoanWithdrawn: nothing,
+    Recovered: nothing,
+    LossWithdrawn: nothing,
+}
+"""What ends a loan."""
+
 
 REGISTER = Register(
     opening=(Catalogued,),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -191,7 +192,7 @@ def _asked_by(matter: Matter, _: object) -> tuple[str, ...]:
     return () if matter.state is None else matter.state.asked_by
 
 
-_OF_THE_KEY = {"label": _label, "customer": _customer}
+_OF_THE_KEY: dict[str, Callable[..., Any]] = {"label": _label, "customer": _customer}
 
 relates("unsealing", own=_asked_by)
 records(

@@ -31,7 +31,9 @@ REGISTER = Register(
         Column("asked_by", Kind.TEXT, dict.fromkeys(_ASKED, given("actor")), is_required=True),
         Column("allowed_by", Kind.TEXT, {Approved: given("actor"), Agreed: given("actor")}),
         Column(
-            "present", Kind.LIST, dict.fromkeys(_ASKED, no_more) | {Attended: gathered("present", "actor")}
+            "present",
+            Kind.LIST,
+            {AskedInEmergency: no_more, AskedForCustomer: no_more, Attended: gathered("present", "actor")},
         ),
         moment("asked_at", *_ASKED),
         moment("unsealed_at", Unsealed),
