@@ -56,7 +56,7 @@ def test_page(tmp_path: Path) -> None:
         check=False,
     )
     assert ended.returncode == 0, ended.stdout + ended.stderr
-    assert "## Key" in (tmp_path / "docs/reference/flows.md").read_text(encoding="utf-8")
+    assert "## Umbrella" in (tmp_path / "docs/reference/flows.md").read_text(encoding="utf-8")
 
 
 def test_the_code_of_the_page_is_written_as_the_projects(tmp_path: Path) -> None:

@@ -95,27 +95,32 @@ def test_nobody_signs_in_in_it(month: list[BulkItem]) -> None:
 
 
 def test_a_few_notes_are_written(month: list[BulkItem]) -> None:
-    """One at every site, about a case; and one about a fault has its analysis, whose file is in the wheel."""
+    """About a case and, with the customer's application, a key at every site; one has a fault's analysis."""
     notes = [item.body for item in month if item.name == "note.write"]
     attached = [paper for note in notes for paper in note.get("attachments", ())]
 
     assert sorted((note["site"], note["matter"].partition("-")[0]) for note in notes) == [
         ("cd03", "case"),
+        ("cd03", "key"),
         ("gz02", "case"),
+        ("gz02", "key"),
         ("xm01", "case"),
         ("xm01", "fault"),
+        ("xm01", "key"),
     ]
-    assert [paper["paper"] for paper in attached] == ["fault_analysis"]
+    assert {paper["paper"] for paper in attached} == {"fault_analysis", "written_request"}
 
 
 def test_what_a_note_names_is_what_is_laid_down(month: list[BulkItem], tmp_path: Path) -> None:
     """The same bytes, in the format that they have; laid down twice they are one file."""
     store = Attachments(tmp_path, most_bytes=MEBIBYTE, least_free=0)
     first, second = papers.lay_down(store), papers.lay_down(store)
-    (named,) = [paper for item in month for paper in item.body.get("attachments", ())]
+    named = {paper["digest"]: paper for item in month for paper in item.body.get("attachments", ())}
 
-    assert first == second == store.look(named["digest"], ACTOR)
-    assert {**named, **first.model_dump(mode="json")} == named
+    assert first == second == tuple(store.look(one.digest, ACTOR) for one in first)
+    assert {one.digest for one in first} == named.keys()
+    for one in first:
+        assert {**named[one.digest], **one.model_dump(mode="json")} == named[one.digest]
 
 
 def test_a_handful_is_entered_late_by_hand(month: list[BulkItem]) -> None:

@@ -93,6 +93,8 @@ def test_every_sentence_is_said_and_every_sentence_said_is_there() -> None:
         "refusal.staff.kind.",
         "refusal.handover.shift.",
         "refusal.handover.thing.",
+        "refusal.key.viewing.",
+        "refusal.unsealing.lacks.",
         "statement.field.",
         "statement.state.",
         "record_class.",

@@ -162,6 +162,7 @@ _SUPERIORS: Final = (
     ("auditor", Role.AUDITOR, "审计组"),
     ("salesperson", Role.SALESPERSON, "业务部"),
     ("technician", Role.TECHNICIAN, "技术部"),
+    ("guard", Role.GUARD, "保安部"),
 )
 _OFFICERS: Final = (
     ("data-protection-officer", Role.DATA_PROTECTION_OFFICER, "管理部"),

@@ -14,6 +14,7 @@ from answerable.sample import (
     desk_books,
     faults,
     goods,
+    keys,
     papers,
     records,
     surveys,
@@ -47,6 +48,7 @@ def play(scribe: Scribe, number: int) -> None:
     desk_books.hand_over(scribe)
     visits.pay(scribe)
     surveys.ask(scribe)
+    keys.play(scribe)
     site = scribe.centre.site
     note(
         scribe,

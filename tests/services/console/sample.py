@@ -114,6 +114,10 @@ def answers() -> dict[type[Query[Any]], Any]:
         REGISTERS["hazmat"].query: none_listed("hazmat"),
         REGISTERS["hazmatbook"].query: none_listed("hazmatbook"),
         **{REGISTERS[one].query: none_listed(one) for one in ("visit", "survey", "questionnaire")},
+        **{
+            REGISTERS[stream].query: none_listed(stream)
+            for stream in ("foundkey", "key", "keycount", "lockchange", "unsealing")
+        },
         REGISTERS["note"].query: none_listed("note"),
         REGISTERS["account"].query: none_listed("account"),
         desk.StoryOf: matter_story,

@@ -150,7 +150,7 @@ async def test_what_is_missing_is_asked_for_before_anything_is_recorded(installa
         assert 'id="call-fault-report-place-fault"' in answer.text, said(answer.text)
         kept = asked_in(answer.text)
         assert (kept["customer"], kept["text"]) == (["customer-c"], ["离线"])
-        assert (kept["key"], kept["began"]) == (form["key"], form["began"])
+        assert (kept["form_key"], kept["began"]) == (form["form_key"], form["began"])
         assert await _contact_of(c, "customer-c") == []
         silent = await _send(agent, form, customer="customer-c", topic="车库", outcome="complaint")
         assert 'id="call-complaint-file-text-fault"' in silent.text

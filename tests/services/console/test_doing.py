@@ -158,7 +158,7 @@ async def test_a_command_is_given_once(visitor: Visitor, caller: FakeCaller) -> 
         "is_conflict": False,
         "reason": TYPED["reason"],
     }
-    assert (await visitor.form("complaint.uphold", TARGET))["key"] != form["key"]
+    assert (await visitor.form("complaint.uphold", TARGET))["form_key"] != form["form_key"]
 
 
 @pytest.mark.parametrize("language", Language)
@@ -217,7 +217,7 @@ async def test_a_refusal_stands_beside_its_field(visitor: Visitor, caller: FakeC
         "responsible": ["149"],
         "reason": [TYPED["reason"].replace("\n", "\r\n")],
     }
-    assert again["key"] == form["key"]
+    assert again["form_key"] == form["form_key"]
     caller.refusal = Refused("the owner alone decides")
     answer = await visitor.send("complaint.uphold", TARGET, form, **TYPED)
     assert answer.status_code == 409
@@ -289,10 +289,10 @@ async def test_an_outcome_that_is_unknown_can_be_asked_for_again(
     answer = await visitor.send("complaint.uphold", TARGET, form, **TYPED)
 
     assert answer.status_code == 503
-    assert asked_in(answer.text)["key"] == form["key"]
+    assert asked_in(answer.text)["form_key"] == form["form_key"]
     caller.refusal = Invalid("used for another command", rule="idempotency-key")
     answer = await visitor.send("complaint.uphold", TARGET, form, **TYPED)
-    assert asked_in(answer.text)["key"] != form["key"]
+    assert asked_in(answer.text)["form_key"] != form["form_key"]
 
 
 @pytest.mark.parametrize("language", Language)
@@ -315,7 +315,7 @@ async def test_a_fault_is_reported_from_a_phone(
     assert answer.status_code == 503
     kept = asked_in(answer.text)
     assert {name: kept[name] for name in typed} == {name: [value] for name, value in typed.items()}
-    assert (kept["key"], kept["began_at"]) == (form["key"], form["began_at"])
+    assert (kept["form_key"], kept["began_at"]) == (form["form_key"], form["began_at"])
 
 
 async def test_searching_in_a_field(visitor: Visitor, caller: FakeCaller) -> None:

@@ -147,6 +147,21 @@ async def test_what_a_superior_decides_on_stands_there(
     assert (await browser.get("/waiting")).json()["count"] < counted
 
 
+async def test_a_sealed_key_waits_for_whoever_may_allow_it(
+    browser: httpx.AsyncClient, caller: FakeCaller, tmp_path: Path
+) -> None:
+    """With what happened, so that nobody approves what they have not read; and it is counted."""
+    caller.table[REGISTERS["unsealing"].query] = await one_row("unsealing", tmp_path)
+    page = (await browser.get("/?lang=en")).text
+    counted = (await browser.get("/waiting")).json()["count"]
+    caller.table[REGISTERS["unsealing"].query] = none_listed("unsealing")
+
+    assert "Sealed keys in use" in page
+    assert 'href="/do/unsealing/approve?site=xm01&amp;target=unsealing-1"' in page
+    assert "东门失火" in page
+    assert (await browser.get("/waiting")).json()["count"] < counted
+
+
 async def test_a_callback_is_named_by_what_was_delivered(browser: httpx.AsyncClient) -> None:
     """By its project and which one it is, and by no id."""
     page = (await browser.get("/?lang=en")).text

@@ -112,12 +112,17 @@ async def test_headings_sort_the_list(
         "delivery",
         "deposit",
         "export",
+        "foundkey",
         "hazmat",
         "hazmatbook",
+        "key",
+        "keycount",
+        "lockchange",
         "note",
         "questionnaire",
         "staff",
         "survey",
+        "unsealing",
         "visit",
     }:
         caller.table[published.query] = await one_row(stream, tmp_path)

@@ -211,7 +211,7 @@ async def test_a_case_goes_to_a_colleague(installation: Installation) -> None:
         assert refused.status_code in {404, 409, 422}, said(refused.text)
         assert 'id="case-transfer-to-fault"' in refused.text, said(refused.text)
         kept = asked_in(refused.text)
-        assert (kept["to"], kept["reason"], kept["key"]) == (["staff-nobody"], ["r"], form["key"])
+        assert (kept["to"], kept["reason"], kept["form_key"]) == (["staff-nobody"], ["r"], form["form_key"])
         assert (await first.send("case.transfer", matter, kept, to="second")).status_code == 303
         await second.do("case.accept", matter)
 

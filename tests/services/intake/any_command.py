@@ -51,6 +51,9 @@ _POOLS: dict[str, st.SearchStrategy[Any]] = {
     "substance": st.just("alcohol"),
     "on": st.just(date(2016, 3, 10)),
     "shift": st.just("day"),
+    "application": st.just("note-1"),
+    "keycount": st.just("keycount-xm01-20160310-early"),
+    "keys": st.integers(0, 60).map(lambda counted: ({"key": "key-1", "counted": counted},)),
 }
 _PEOPLE_FIELDS = frozenset(
     {"actor", "first_asked", "to", "asked", "about", "responsible", "staff"}
@@ -72,11 +75,13 @@ def _values(stream: str, name: str, annotation: Any) -> st.SearchStrategy[Any]:
     kind, may_lack = _bare(annotation)
     if name == "matter" and not may_lack:
         return st.sampled_from(("case-1", "contact-1"))
+    if name == "shift" and stream == "keycount":
+        return st.just("early")
     if name in _POOLS:
         return _POOLS[name]
     if name in _PEOPLE_FIELDS:
         found: st.SearchStrategy[Any] = _PERSON
-    elif name in ("case", "contact", "delivery", "customer", "record") or name == stream:
+    elif name in ("case", "contact", "delivery", "customer", "record", "key", "lockchange") or name == stream:
         found = st.just(f"{name}-1")
         may_lack = may_lack and name != stream
     elif get_origin(kind) is tuple and get_origin(get_args(kind)[0]) is Literal:

@@ -19,7 +19,7 @@ from answerable_services.console.forms.wording import choice_of
 if TYPE_CHECKING:
     from answerable_services.console.view import View
 
-KEY = "key"
+KEY = "form_key"
 """The input that the idempotency key stands in, made with the form."""
 
 THEN = "then"

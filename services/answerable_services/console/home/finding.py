@@ -24,6 +24,7 @@ from answerable_services.console.doing.calling_back import calling_of
 from answerable_services.console.doing.suggesting import Choice, choices_at
 from answerable_services.console.home.cases import asked, cases, mine
 from answerable_services.console.home.items import MOST, Me, is_not_theirs
+from answerable_services.console.home.keys import WAITING, waiting
 from answerable_services.console.home.matters import allowed, approve, matters, visits
 from answerable_services.console.home.panels import Item, Panel, Step, Work, works_of
 from answerable_services.console.home.signing import sign, unsigned
@@ -369,6 +370,7 @@ FINDERS: Mapping[Work, Finder] = {
     Work.FINDINGS: _findings,
     Work.DENIED: _denied,
     Work.VIEWS: _views,
+    **{work: partial(waiting, work=work) for work in WAITING},
 }
 
 

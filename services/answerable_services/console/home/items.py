@@ -45,7 +45,7 @@ STEPS: Mapping[Work, str] = {
 }
 """The command that gets done what waits; where the matter has to be looked at first, there is none."""
 
-PRESSED = frozenset({"case.accept", "complaint.approve_plan", "handover.sign_in"})
+PRESSED = frozenset({"case.accept", "complaint.approve_plan", "handover.sign_in", "unsealing.attend"})
 """The commands of which nothing is typed, and all that is decided on stands on the first page."""
 
 

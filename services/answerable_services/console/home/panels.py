@@ -46,6 +46,18 @@ class Work(StrEnum):
     """Visits with findings that have no case."""
     SURVEYED = "surveyed"
     """Surveys whose report waits for an approval."""
+    UNSEALINGS = "unsealings"
+    """Sealed keys in use that wait for their step: an approval, their presence, a signature."""
+    LOANS = "loans"
+    """Keys that wait to be approved, handed out, brought back or seen in their place by them."""
+    LOST_KEYS = "lost_keys"
+    """Keys that are lost, until they do no harm and are replaced."""
+    KEYCOUNTS = "keycounts"
+    """Counts of keys to be confirmed, or that differ."""
+    LOCKS = "locks"
+    """Locks to be changed, by the one whose step it is."""
+    FOUND_KEYS = "found_keys"
+    """Found keys that security has to take or give back."""
     OVERDUE = "overdue"
     """Cases behind their limit."""
     NEEDS_OWNER = "needs_owner"
@@ -93,6 +105,7 @@ WAITED_FOR = frozenset(
         Work.DRAWINGS,
         Work.TAKE_OVER,
         Work.SURVEYED,
+        Work.UNSEALINGS,
     }
 )
 """What somebody else waits for: it is counted beside the way to the first page."""
@@ -220,8 +233,24 @@ _OF_ALL_ELSE: Mapping[Role, frozenset[Work]] = {
 }
 """What each finds there of everything else."""
 
+_COUNTING = {Work.UNSEALINGS, Work.LOANS, Work.KEYCOUNTS}
+_HEADING = {Work.LOANS, Work.LOST_KEYS, Work.KEYCOUNTS}
+_OF_KEYS: Mapping[Role, frozenset[Work]] = {
+    Role.AGENT: frozenset(_COUNTING),
+    Role.LEAD: frozenset({*_HEADING, Work.UNSEALINGS}),
+    Role.SUPERVISOR: frozenset(_HEADING),
+    Role.MANAGER: frozenset({*_HEADING, Work.UNSEALINGS}),
+    Role.GENERAL_MANAGER: frozenset({Work.UNSEALINGS}),
+    Role.SALESPERSON: frozenset({Work.LOANS}),
+    Role.TECHNICIAN: frozenset({Work.LOANS, Work.LOST_KEYS, Work.LOCKS}),
+    Role.GUARD: frozenset({*_COUNTING, Work.LOST_KEYS, Work.LOCKS, Work.FOUND_KEYS}),
+}
+"""What each finds there of keys."""
+
+_PARTS = (_OF_ALL_ELSE, _OF_VISITS, _OF_KEYS)
+
 HOMES: Mapping[Role, frozenset[Work]] = {
-    role: works | _OF_VISITS.get(role, frozenset()) for role, works in _OF_ALL_ELSE.items()
+    role: frozenset[Work]().union(*(part.get(role, frozenset()) for part in _PARTS)) for role in Role
 }
 """What each role finds on its first page; whoever has several finds all of it."""
 
@@ -232,10 +261,7 @@ def works_of(grants: Iterable[Grant]) -> tuple[Work, ...]:
     Arguments:
         grants: their roles.
     """
-    roles = [grant.role for grant in grants]
-    theirs = frozenset[Work]().union(
-        *(of.get(role, frozenset()) for role in roles for of in (HOMES, _OF_VISITS))
-    )
+    theirs = frozenset[Work]().union(*(HOMES[grant.role] for grant in grants))
     return tuple(work for work in Work if work in theirs)
 
 

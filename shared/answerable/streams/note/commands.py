@@ -13,7 +13,8 @@ from answerable.streams.note.papers import MOST_ATTACHMENTS, AttachmentGiven
 NoteId = Annotated[str, identity("note")]
 
 _OF_CUSTOMERS = {"callback", "case", "complaint", "contact", "delivery", "fault"}
-NOTED = frozenset({*_OF_CUSTOMERS, "assessment", "handover", "meeting", "record"})
+_OF_KEYS = {"foundkey", "key", "keycount", "lockchange", "unsealing"}
+NOTED = frozenset({*_OF_CUSTOMERS, *_OF_KEYS, "assessment", "handover", "meeting", "record"})
 """The streams whose matters notes are written about: not people, who have their own, and not notes."""
 
 

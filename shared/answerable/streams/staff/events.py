@@ -24,6 +24,7 @@ class Role(StrEnum):
     AUDITOR = "auditor"
     DATA_PROTECTION_OFFICER = "data_protection_officer"
     OPERATIONS = "operations"
+    GUARD = "guard"
 
 
 class Hired(Event):

@@ -14,14 +14,19 @@ from answerable.streams.contact import commands as contact
 from answerable.streams.delivery import commands as delivery
 from answerable.streams.deposit import commands as deposit
 from answerable.streams.export import commands as export
+from answerable.streams.foundkey import commands as foundkey
 from answerable.streams.hazmat import commands as hazmat
 from answerable.streams.hazmatbook import commands as hazmatbook
+from answerable.streams.key import commands as key
+from answerable.streams.keycount import commands as keycount
+from answerable.streams.lockchange import commands as lockchange
 from answerable.streams.note import commands as note
 from answerable.streams.questionnaire import commands as questionnaire
 from answerable.streams.record import commands as record
 from answerable.streams.site import commands as site
 from answerable.streams.staff import commands as staff
 from answerable.streams.survey import commands as survey
+from answerable.streams.unsealing import commands as unsealing
 from answerable.streams.visit import commands as visit
 from answerable.wording import say
 from tests.services.console.given.handovers import handover_rows
@@ -118,6 +123,7 @@ def one_of_each() -> Scenario:
         questionnaire.TakeDown, questionnaire="questionnaire-1", survey="survey-1", means="phone", training=4
     )
     desk.given(visit.Plan, visit="visit-1", visit_kind="patrol", visitor=FIRST, due_on=day, place="机房")
+    _about_keys(desk)
     return desk.given(
         account.DenyAttempt,
         actor="system-accounts",
@@ -129,6 +135,17 @@ def one_of_each() -> Scenario:
         who=FIRST,
         times=3,
     )
+
+
+def _about_keys(desk: Scenario) -> None:
+    """Seal a key and ask for it in an emergency, count it, ask for a lock to be changed, and find a key."""
+    card = {"label": "K-04", "opens": "小区东门", "key_class": "gate", "pieces": 1, "place": "前台"}
+    desk.given(key.Catalogue, key="key-1", **card).given(key.Seal, key="key-1", seal="F-1")
+    desk.given(unsealing.AskInEmergency, unsealing="unsealing-1", key="key-1", emergency="东门失火")
+    counted = ({"key": "key-1", "counted": 1},)
+    desk.given(keycount.CountKeys, on=desk.world.day_of(desk.now), shift="early", keys=counted)
+    desk.given(lockchange.Apply, lockchange="lockchange-1", place="小区东门", cause="锁芯磨损")
+    desk.given(foundkey.Report, foundkey="foundkey-1", place="花园", found_at=desk.now, looks="两把")
 
 
 async def one_row(stream: str, folder: Path) -> Any:
