@@ -337,6 +337,21 @@ async def _sites(desks: Desks) -> None:
     await give("manager", "rulebook.unbind", binding, effective_from="2016-05-01", reason="尚未批准")
 
 
+async def _suggestions(desks: Desks) -> None:
+    give = desks.give
+    said = {"topic": "合并两张表", "problem": "同一信息登记两次", "proposal": "合并为一张"}
+    idea = await give("agent-5", "suggestion.make", **said)
+    await give("agent-5", "suggestion.correct", idea, topic="合并登记表", reason="主题不清")
+    await give("supervisor", "suggestion.decline", idea, reason="系统已可自动填写")
+    await give("manager", "suggestion.withdraw_step", idea, reason="看错了表")
+    await give("supervisor", "suggestion.take_up", idea)
+    await give("lead-1", "suggestion.start_trial", idea, place="热线组", from_day=TODAY, to_day=TODAY)
+    await give("trainer", "suggestion.find_effect", idea, effect="good", findings="登记时间减半")
+    await give("manager", "suggestion.withdraw_finding", idea, reason="只看了一天")
+    other = await give("agent-5", "suggestion.make", **said)
+    await give("agent-5", "suggestion.withdraw", other, reason="重复提出")
+
+
 STORIES = (
     _contacts,
     _notes,
@@ -351,6 +366,7 @@ STORIES = (
     _people,
     _duties,
     _sites,
+    _suggestions,
 )
 
 

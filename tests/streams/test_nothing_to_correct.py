@@ -20,6 +20,7 @@ from answerable.streams.fault import commands as fault
 from answerable.streams.record import commands as record
 from answerable.streams.site import commands as site
 from answerable.streams.staff import commands as staff
+from answerable.streams.suggestion import commands as suggestion
 from tests.services.intake import any_command
 from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, THIRD, Scenario, hired
 
@@ -116,6 +117,13 @@ SAID = {
         {"staff": THIRD},
     ),
 }
+SAID[suggestion.Correct] = Said(
+    suggestion.Make,
+    {"topic": "t", "problem": "p", "proposal": "q"},
+    {"topic": "t", "problem": "p", "proposal": "q"},
+    {"proposal": "r"},
+    {"suggestion": "suggestion-1"},
+)
 BY = {"actor": LEAD, "reason": "r"}
 
 

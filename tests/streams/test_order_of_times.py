@@ -27,6 +27,7 @@ from answerable.streams.record import commands as record
 from answerable.streams.rulebook import commands as rulebook
 from answerable.streams.site import commands as site
 from answerable.streams.staff import commands as staff
+from answerable.streams.suggestion import commands as suggestion
 from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, THIRD, Scenario
 
 BY = {"actor": LEAD, "reason": "r"}
@@ -243,6 +244,38 @@ LATER = [
             (site.AnnounceClosing, {"first": TODAY, "last": TODAY, **BY}),
         ),
         (site.WithdrawClosing, {"first": TODAY, **BY}),
+    ),
+]
+
+_SUGGESTED: Step = (
+    suggestion.Make,
+    {"suggestion": "suggestion-1", "topic": "t", "problem": "p", "proposal": "q", "actor": SECOND},
+)
+_TAKEN_UP: Step = (suggestion.TakeUp, {"suggestion": "suggestion-1", "actor": LEAD})
+_ON_TRIAL: Step = (
+    suggestion.StartTrial,
+    {"suggestion": "suggestion-1", "place": "p", "from_day": TODAY, "to_day": TODAY},
+)
+_FOUND: Step = (
+    suggestion.FindEffect,
+    {"suggestion": "suggestion-1", "effect": "good", "findings": "f", "actor": LEAD},
+)
+LATER += [
+    Later(
+        "suggestion.correct",
+        (_SUGGESTED,),
+        (suggestion.Correct, {"suggestion": "suggestion-1", "topic": "u", **BY}),
+    ),
+    Later("suggestion.withdraw", (_SUGGESTED,), (suggestion.Withdraw, {"suggestion": "suggestion-1", **BY})),
+    Later(
+        "suggestion.withdraw_step",
+        (_SUGGESTED, _TAKEN_UP),
+        (suggestion.WithdrawStep, {"suggestion": "suggestion-1", **BY}),
+    ),
+    Later(
+        "suggestion.withdraw_finding",
+        (_SUGGESTED, _TAKEN_UP, _ON_TRIAL, _FOUND),
+        (suggestion.WithdrawFinding, {"suggestion": "suggestion-1", **BY}),
     ),
 ]
 

@@ -15,6 +15,7 @@ from answerable.queries.matters import NEEDS_OWNER, OVERDUE
 from answerable.queries.registers import REGISTERS
 from answerable.streams.export.flow import ExportStage
 from answerable.streams.handover.flow import HandoverStage
+from answerable.streams.suggestion.flow import SuggestionStage
 from answerable_services.console.address import question
 from answerable_services.console.doing.calling_back import calling_of
 from answerable_services.console.doing.suggesting import Choice, choices_at
@@ -268,6 +269,22 @@ FINDERS: Mapping[Work, Finder] = {
         order=Direction.ASCENDING.value,
     ),
     Work.SUGGESTED: _suggested,
+    Work.IDEAS: partial(
+        matters,
+        work=Work.IDEAS,
+        stream="suggestion",
+        what=("topic",),
+        person="suggested_by",
+        state=SuggestionStage.SUGGESTED.value,
+    ),
+    Work.TRIALS: partial(
+        matters,
+        work=Work.TRIALS,
+        stream="suggestion",
+        what=("topic", "to_day"),
+        person="suggested_by",
+        state=SuggestionStage.ON_TRIAL.value,
+    ),
     Work.DUTY: _duty,
     Work.SCORE: _score,
     Work.SITES: _sites,

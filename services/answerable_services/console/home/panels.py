@@ -46,6 +46,10 @@ class Work(StrEnum):
     """Customers who asked to be called back, and were not yet."""
     SUGGESTED = "suggested"
     """What may be a violation, and nobody has decided on."""
+    IDEAS = "ideas"
+    """Suggestions that nobody has decided on."""
+    TRIALS = "trials"
+    """Suggestions on trial, whose effect is to be found."""
     DUTY = "duty"
     """Who is on duty today, and who is on leave."""
     UNSIGNED = "unsigned"
@@ -82,7 +86,7 @@ HOMES: Mapping[Role, frozenset[Work]] = {
             Work.SCORE,
         }
     ),
-    Role.TRAINER: frozenset({Work.ASKED, Work.MINE, Work.COMPLAINTS, Work.OVERDUE}),
+    Role.TRAINER: frozenset({Work.ASKED, Work.MINE, Work.COMPLAINTS, Work.OVERDUE, Work.TRIALS}),
     Role.LEAD: frozenset(
         {
             Work.ASKED,
@@ -117,6 +121,8 @@ HOMES: Mapping[Role, frozenset[Work]] = {
             Work.CALLBACKS,
             Work.RETURN_CALLS,
             Work.SUGGESTED,
+            Work.IDEAS,
+            Work.TRIALS,
             Work.DUTY,
             Work.UNSIGNED,
             Work.UNREVIEWED,
@@ -134,6 +140,8 @@ HOMES: Mapping[Role, frozenset[Work]] = {
             Work.COMPLAINTS,
             Work.FAULTS,
             Work.SUGGESTED,
+            Work.IDEAS,
+            Work.TRIALS,
             Work.UNSIGNED,
             Work.SITES,
             Work.FINDINGS,

@@ -17,6 +17,7 @@ from answerable.streams.note import commands as note
 from answerable.streams.record import commands as record
 from answerable.streams.site import commands as site
 from answerable.streams.staff import commands as staff
+from answerable.streams.suggestion import commands as suggestion
 from answerable.wording import say
 from tests.services.console.given.handovers import handover_rows
 from tests.services.console.given.moments import NOW, ago
@@ -102,6 +103,7 @@ def one_of_each() -> Scenario:
     )
     desk.given(record.Create, record="record-1", kind="work_diary", custodian=FIRST)
     desk.given(export.Ask, export="export-1", record="record-1", purpose="客户要求副本", rows=3)
+    desk.given(suggestion.Make, suggestion="suggestion-1", topic="t", problem="p", proposal="p")
     return desk.given(
         account.DenyAttempt,
         actor="system-accounts",
