@@ -352,6 +352,25 @@ async def _suggestions(desks: Desks) -> None:
     await give("agent-5", "suggestion.withdraw", other, reason="重复提出")
 
 
+async def _demands(desks: Desks) -> None:
+    give = desks.give
+    asked: dict[str, Typed] = {"customer": CUSTOMER, "year": "2016"}
+    demand = await give("salesperson", "demand.ask", "", **asked)
+    await give("salesperson", "demand.send_gift", demand, gift="台历")
+    await give("salesperson", "demand.withdraw_gift", demand, reason="寄错客户")
+    await give("salesperson", "demand.record_none", demand)
+    await give("supervisor", "demand.withdraw_step", demand, reason="客户改口")
+    await give("salesperson", "demand.state", demand, needs="道闸", quantity="3")
+    plan: dict[str, Typed] = {"plan": "五月到货", "planned": "3", "due_on": "2016-05-31"}
+    await give("salesperson", "demand.plan", demand, **plan)
+    await give("supervisor", "demand.refuse", demand, reason="到货太晚")
+    await give("salesperson", "demand.plan", demand, **{**plan, "due_on": "2016-04-30"})
+    await give("manager", "demand.approve", demand)
+    await give("lead-1", "demand.settle", demand, delivered="3")
+    other = await give("salesperson", "demand.ask", "", customer="customer-gz02-8", year="2016")
+    await give("salesperson", "demand.withdraw", other, reason="客户编号有误")
+
+
 STORIES = (
     _contacts,
     _notes,
@@ -366,6 +385,7 @@ STORIES = (
     _people,
     _duties,
     _sites,
+    _demands,
     _suggestions,
 )
 

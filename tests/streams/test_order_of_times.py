@@ -17,6 +17,7 @@ from answerable.streams.case import commands as case
 from answerable.streams.complaint import commands as complaint
 from answerable.streams.contact import commands as contact
 from answerable.streams.delivery import commands as delivery
+from answerable.streams.demand import commands as demand
 from answerable.streams.duty import commands as duty
 from answerable.streams.export import commands as export
 from answerable.streams.fault import commands as fault
@@ -276,6 +277,22 @@ LATER += [
         "suggestion.withdraw_finding",
         (_SUGGESTED, _TAKEN_UP, _ON_TRIAL, _FOUND),
         (suggestion.WithdrawFinding, {"suggestion": "suggestion-1", **BY}),
+    ),
+]
+
+_DEMAND = {"demand": demand.demand_id("xm01", "customer-1", 2016)}
+_NEED_ASKED: Step = (demand.Ask, {"customer": "customer-1", "year": 2016})
+LATER += [
+    Later("demand.withdraw", (_NEED_ASKED,), (demand.Withdraw, {**_DEMAND, **BY})),
+    Later(
+        "demand.withdraw_gift",
+        (_NEED_ASKED, (demand.SendGift, {**_DEMAND, "gift": "g"})),
+        (demand.WithdrawGift, {**_DEMAND, **BY}),
+    ),
+    Later(
+        "demand.withdraw_step",
+        (_NEED_ASKED, (demand.RecordNone, _DEMAND)),
+        (demand.WithdrawStep, {**_DEMAND, **BY}),
     ),
 ]
 

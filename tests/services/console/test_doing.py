@@ -121,6 +121,8 @@ async def test_lists_have_what_begins_a_matter(visitor: Visitor) -> None:
         "/exports": "/do/export/ask",
         "/people": "/do/staff/hire",
         "/handovers": "/do/handover/start",
+        "/demands": "/do/demand/ask",
+        "/improvements": "/do/suggestion/make",
     }
     lists = {f"/{one.register.name}" for one in REGISTERS.values()}
     assert lists - {"/attempts", "/notes"} == set(begun)  # recorded by the system; begun about a matter

@@ -13,6 +13,7 @@ from answerable.queries.base import Direction
 from answerable.queries.callbacks import CallbackRow
 from answerable.queries.matters import NEEDS_OWNER, OVERDUE
 from answerable.queries.registers import REGISTERS
+from answerable.streams.demand.flow import DemandStage
 from answerable.streams.export.flow import ExportStage
 from answerable.streams.handover.flow import HandoverStage
 from answerable.streams.suggestion.flow import SuggestionStage
@@ -284,6 +285,22 @@ FINDERS: Mapping[Work, Finder] = {
         what=("topic", "to_day"),
         person="suggested_by",
         state=SuggestionStage.ON_TRIAL.value,
+    ),
+    Work.NEEDS: partial(
+        matters,
+        work=Work.NEEDS,
+        stream="demand",
+        what=("needs",),
+        person="customer",
+        state=DemandStage.NEED_STATED.value,
+    ),
+    Work.SUPPLY: partial(
+        matters,
+        work=Work.SUPPLY,
+        stream="demand",
+        what=("needs", "planned"),
+        person="planned_by",
+        state=DemandStage.SUPPLY_PLANNED.value,
     ),
     Work.DUTY: _duty,
     Work.SCORE: _score,

@@ -38,6 +38,8 @@ STEPS: Mapping[Work, str] = {
     Work.ALLOWED: "export.take_out",
     Work.UNREVIEWED: "handover.review",
     Work.RETURN_CALLS: "contact.answer",
+    Work.SUPPLY: "demand.approve",
+    Work.NEEDS: "demand.plan",
     Work.TRIALS: "suggestion.find_effect",
 }
 """The command that gets done what waits; where the matter has to be looked at first, there is none."""

@@ -50,6 +50,10 @@ class Work(StrEnum):
     """Suggestions that nobody has decided on."""
     TRIALS = "trials"
     """Suggestions on trial, whose effect is to be found."""
+    NEEDS = "needs"
+    """Needs of customers that nobody has planned for."""
+    SUPPLY = "supply"
+    """Supply plans that wait for an approval."""
     DUTY = "duty"
     """Who is on duty today, and who is on leave."""
     UNSIGNED = "unsigned"
@@ -126,6 +130,8 @@ HOMES: Mapping[Role, frozenset[Work]] = {
             Work.DUTY,
             Work.UNSIGNED,
             Work.UNREVIEWED,
+            Work.NEEDS,
+            Work.SUPPLY,
         }
     ),
     Role.MANAGER: frozenset(
@@ -145,6 +151,7 @@ HOMES: Mapping[Role, frozenset[Work]] = {
             Work.UNSIGNED,
             Work.SITES,
             Work.FINDINGS,
+            Work.SUPPLY,
         }
     ),
     Role.GENERAL_MANAGER: frozenset(
@@ -158,10 +165,19 @@ HOMES: Mapping[Role, frozenset[Work]] = {
             Work.FAULTS,
             Work.SITES,
             Work.FINDINGS,
+            Work.SUPPLY,
         }
     ),
     Role.SALESPERSON: frozenset(
-        {Work.ASKED, Work.MINE, Work.ALLOWED, Work.CALLBACKS, Work.FAULTS, Work.SCORE}
+        {
+            Work.ASKED,
+            Work.MINE,
+            Work.ALLOWED,
+            Work.CALLBACKS,
+            Work.FAULTS,
+            Work.SCORE,
+            Work.NEEDS,
+        }
     ),
     Role.TECHNICIAN: frozenset({Work.ASKED, Work.SIGN, Work.MINE, Work.FAULTS, Work.SCORE}),
     Role.AUDITOR: frozenset({Work.FINDINGS, Work.DENIED, Work.SITES, Work.VIEWS}),

@@ -12,6 +12,7 @@ from answerable.queries.registers import REGISTERS
 from answerable.streams.account import commands as account
 from answerable.streams.contact import commands as contact
 from answerable.streams.delivery import commands as delivery
+from answerable.streams.demand import commands as demand
 from answerable.streams.export import commands as export
 from answerable.streams.note import commands as note
 from answerable.streams.record import commands as record
@@ -104,6 +105,7 @@ def one_of_each() -> Scenario:
     desk.given(record.Create, record="record-1", kind="work_diary", custodian=FIRST)
     desk.given(export.Ask, export="export-1", record="record-1", purpose="客户要求副本", rows=3)
     desk.given(suggestion.Make, suggestion="suggestion-1", topic="t", problem="p", proposal="p")
+    desk.given(demand.Ask, customer="customer-1", year=desk.now.year)
     return desk.given(
         account.DenyAttempt,
         actor="system-accounts",
