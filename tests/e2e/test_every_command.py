@@ -371,6 +371,26 @@ async def _demands(desks: Desks) -> None:
     await give("salesperson", "demand.withdraw", other, reason="客户编号有误")
 
 
+async def _disputes(desks: Desks) -> None:
+    give = desks.give
+    said: dict[str, Typed] = {"topic": "上门前由谁约时间", "opinion": "热线组只负责登记"}
+    dispute = await give("agent-5", "dispute.raise", "", **said, asked=desks.person("technician"))
+    await give("agent-5", "dispute.correct", dispute, topic="上门前由谁约客户", reason="写得不清楚")
+    await give("technician", "dispute.answer", dispute, opinion="技术组只负责现场")
+    await give("manager", "dispute.withdraw_step", dispute, reason="不是本部门的意见")
+    await give("technician", "dispute.answer", dispute, opinion="技术组负责现场，不约时间")
+    ruling: dict[str, Typed] = {"side": "other", "ruling": "由技术组约时间", "due_on": "2016-04-08"}
+    await give("manager", "dispute.rule", dispute, **ruling)
+    await give("manager", "dispute.supervise", dispute, note="已提醒技术组")
+    await give("technician", "dispute.carry_out", dispute, note="已写入派工单")
+    await give("manager", "dispute.send_back", dispute, reason="只写了一半")
+    await give("technician", "dispute.carry_out", dispute, note="全部写入派工单")
+    await give("manager", "dispute.close", dispute, findings="抽查三张，均已照办")
+    await give("manager", "dispute.note_silence", "dispute-gz02-label", reason="电话问过两次")
+    other = await give("agent-5", "dispute.raise", "", **said, asked=desks.person("technician"))
+    await give("agent-5", "dispute.withdraw", other, reason="双方已商定")
+
+
 STORIES = (
     _contacts,
     _notes,
@@ -386,6 +406,7 @@ STORIES = (
     _duties,
     _sites,
     _demands,
+    _disputes,
     _suggestions,
 )
 

@@ -15,6 +15,7 @@ from answerable.streams.case import commands as case
 from answerable.streams.complaint import commands as complaint
 from answerable.streams.contact import commands as contact
 from answerable.streams.delivery import commands as delivery
+from answerable.streams.dispute import commands as dispute
 from answerable.streams.duty import commands as duty
 from answerable.streams.fault import commands as fault
 from answerable.streams.record import commands as record
@@ -124,6 +125,13 @@ SAID[suggestion.Correct] = Said(
     {"proposal": "r"},
     {"suggestion": "suggestion-1"},
 )
+SAID[dispute.Correct] = Said(
+    dispute.Raise,
+    {"topic": "t", "asked": SECOND, "opinion": "o", "actor": FIRST},
+    {"topic": "t", "opinion": "o"},
+    {"opinion": "p"},
+    {"dispute": "dispute-1"},
+)
 BY = {"actor": LEAD, "reason": "r"}
 
 
@@ -145,6 +153,8 @@ def test_what_holds_already_is_no_correction(model: type[Command]) -> None:
     said = SAID[model]
     desk = Scenario()
     desk.carry_out(hired(SECOND))
+    if said.fact is dispute.Raise:
+        desk.carry_out(hired(FIRST, team="u"))
     if said.fact is staff.Leave:
         desk.carry_out(hired(THIRD))
     desk.given(said.fact, **said.target, **said.fields)

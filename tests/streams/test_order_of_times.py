@@ -18,6 +18,7 @@ from answerable.streams.complaint import commands as complaint
 from answerable.streams.contact import commands as contact
 from answerable.streams.delivery import commands as delivery
 from answerable.streams.demand import commands as demand
+from answerable.streams.dispute import commands as dispute
 from answerable.streams.duty import commands as duty
 from answerable.streams.export import commands as export
 from answerable.streams.fault import commands as fault
@@ -293,6 +294,25 @@ LATER += [
         "demand.withdraw_step",
         (_NEED_ASKED, (demand.RecordNone, _DEMAND)),
         (demand.WithdrawStep, {**_DEMAND, **BY}),
+    ),
+]
+
+_RAISED: tuple[Step, ...] = (
+    _HIRED,
+    (staff.Hire, {**_HIRED[1], "staff": FIRST, "team": "u", "actor": LEAD}),
+    (
+        dispute.Raise,
+        {"dispute": "dispute-1", "topic": "t", "asked": SECOND, "opinion": "o", "actor": FIRST},
+    ),
+)
+_ANSWERED: Step = (dispute.Answer, {"dispute": "dispute-1", "opinion": "o", "actor": SECOND})
+LATER += [
+    Later("dispute.correct", _RAISED, (dispute.Correct, {"dispute": "dispute-1", "topic": "u", **BY})),
+    Later("dispute.withdraw", _RAISED, (dispute.Withdraw, {"dispute": "dispute-1", **BY})),
+    Later(
+        "dispute.withdraw_step",
+        (*_RAISED, _ANSWERED),
+        (dispute.WithdrawStep, {"dispute": "dispute-1", **BY}),
     ),
 ]
 

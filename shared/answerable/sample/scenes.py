@@ -12,6 +12,7 @@ from answerable.sample import (
     deliveries,
     demands,
     desk,
+    disputes,
     faults,
     papers,
     records,
@@ -42,6 +43,7 @@ def play(scribe: Scribe, number: int) -> None:
     _deliveries(scribe)
     _emergencies(scribe)
     demands.show(scribe)
+    disputes.show(scribe)
     suggestions.show(scribe)
     site = scribe.centre.site
     note(

@@ -122,6 +122,7 @@ async def test_lists_have_what_begins_a_matter(visitor: Visitor) -> None:
         "/people": "/do/staff/hire",
         "/handovers": "/do/handover/start",
         "/demands": "/do/demand/ask",
+        "/disputes": "/do/dispute/raise",
         "/improvements": "/do/suggestion/make",
     }
     lists = {f"/{one.register.name}" for one in REGISTERS.values()}

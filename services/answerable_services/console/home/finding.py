@@ -22,7 +22,7 @@ from answerable_services.console.doing.calling_back import calling_of
 from answerable_services.console.doing.suggesting import Choice, choices_at
 from answerable_services.console.home.cases import asked, cases, mine
 from answerable_services.console.home.items import MOST, Me, is_not_theirs
-from answerable_services.console.home.matters import allowed, approve, matters
+from answerable_services.console.home.matters import allowed, answers, approve, matters
 from answerable_services.console.home.panels import Item, Panel, Step, Work, works_of
 from answerable_services.console.home.signing import sign, unsigned
 from answerable_services.console.views.actions import action_told
@@ -302,6 +302,15 @@ FINDERS: Mapping[Work, Finder] = {
         person="planned_by",
         state=DemandStage.SUPPLY_PLANNED.value,
     ),
+    Work.DISPUTES: partial(
+        matters,
+        work=Work.DISPUTES,
+        stream="dispute",
+        what=("topic",),
+        person="raised_by",
+        mark="is_for_the_office",
+    ),
+    Work.ANSWERS: answers,
     Work.DUTY: _duty,
     Work.SCORE: _score,
     Work.SITES: _sites,

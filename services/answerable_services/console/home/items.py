@@ -38,6 +38,7 @@ STEPS: Mapping[Work, str] = {
     Work.ALLOWED: "export.take_out",
     Work.UNREVIEWED: "handover.review",
     Work.RETURN_CALLS: "contact.answer",
+    Work.ANSWERS: "dispute.answer",
     Work.SUPPLY: "demand.approve",
     Work.NEEDS: "demand.plan",
     Work.TRIALS: "suggestion.find_effect",

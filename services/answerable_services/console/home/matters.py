@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from answerable.queries.desk import newest_of
 from answerable.queries.registers import REGISTERS
 from answerable.streams.complaint.flow import ComplaintStage
+from answerable.streams.dispute.flow import DisputeStage
 from answerable.streams.export.flow import ExportStage
 from answerable_services.console.address import question
 from answerable_services.console.home.items import MOST, STEPS, Me, is_not_theirs, staged, step_of
@@ -80,6 +81,17 @@ async def allowed(view: View, me: Me) -> Panel | None:
     """
     asked = {"state": ExportStage.ALLOWED.value, "asked_by": me.person}
     return await matters(view, me, Work.ALLOWED, "export", ("purpose",), "decided_by", **asked)
+
+
+async def answers(view: View, me: Me) -> Panel | None:
+    """Find the disputes in which whoever looks is asked for their department's opinion.
+
+    Arguments:
+        view: the page; asks as them.
+        me: whoever looks.
+    """
+    asked = {"state": DisputeStage.OPINION_ASKED.value, "asked": me.person}
+    return await matters(view, me, Work.ANSWERS, "dispute", ("topic",), "raised_by", **asked)
 
 
 async def _with_plan(view: View, item: Item) -> Item:

@@ -54,6 +54,10 @@ class Work(StrEnum):
     """Needs of customers that nobody has planned for."""
     SUPPLY = "supply"
     """Supply plans that wait for an approval."""
+    DISPUTES = "disputes"
+    """Disputes that wait for the office."""
+    ANSWERS = "answers"
+    """Disputes in which they are asked for their department’s opinion."""
     DUTY = "duty"
     """Who is on duty today, and who is on leave."""
     UNSIGNED = "unsigned"
@@ -88,6 +92,7 @@ HOMES: Mapping[Role, frozenset[Work]] = {
             Work.CALLBACKS,
             Work.RETURN_CALLS,
             Work.SCORE,
+            Work.ANSWERS,
         }
     ),
     Role.TRAINER: frozenset({Work.ASKED, Work.MINE, Work.COMPLAINTS, Work.OVERDUE, Work.TRIALS}),
@@ -107,6 +112,7 @@ HOMES: Mapping[Role, frozenset[Work]] = {
             Work.DUTY,
             Work.UNREVIEWED,
             Work.SCORE,
+            Work.ANSWERS,
         }
     ),
     Role.SUPERVISOR: frozenset(
@@ -132,6 +138,8 @@ HOMES: Mapping[Role, frozenset[Work]] = {
             Work.UNREVIEWED,
             Work.NEEDS,
             Work.SUPPLY,
+            Work.DISPUTES,
+            Work.ANSWERS,
         }
     ),
     Role.MANAGER: frozenset(
@@ -152,6 +160,8 @@ HOMES: Mapping[Role, frozenset[Work]] = {
             Work.SITES,
             Work.FINDINGS,
             Work.SUPPLY,
+            Work.DISPUTES,
+            Work.ANSWERS,
         }
     ),
     Role.GENERAL_MANAGER: frozenset(
@@ -166,6 +176,7 @@ HOMES: Mapping[Role, frozenset[Work]] = {
             Work.SITES,
             Work.FINDINGS,
             Work.SUPPLY,
+            Work.DISPUTES,
         }
     ),
     Role.SALESPERSON: frozenset(
@@ -177,9 +188,19 @@ HOMES: Mapping[Role, frozenset[Work]] = {
             Work.FAULTS,
             Work.SCORE,
             Work.NEEDS,
+            Work.ANSWERS,
         }
     ),
-    Role.TECHNICIAN: frozenset({Work.ASKED, Work.SIGN, Work.MINE, Work.FAULTS, Work.SCORE}),
+    Role.TECHNICIAN: frozenset(
+        {
+            Work.ASKED,
+            Work.SIGN,
+            Work.MINE,
+            Work.FAULTS,
+            Work.SCORE,
+            Work.ANSWERS,
+        }
+    ),
     Role.AUDITOR: frozenset({Work.FINDINGS, Work.DENIED, Work.SITES, Work.VIEWS}),
     Role.DATA_PROTECTION_OFFICER: frozenset({Work.FINDINGS, Work.DENIED}),
     Role.OPERATIONS: frozenset({Work.VIEWS}),

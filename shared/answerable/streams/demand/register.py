@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from answerable.events.base import Event
 from answerable.register import Column, Kind, Register, Setter, given, moment, nothing, said
 from answerable.streams.demand.events import (
     Approved,
@@ -25,7 +26,12 @@ def _back_from(stage: DemandStage, column: str) -> Setter:
 def _of_plan(column: str, kind: Kind, name: str, *, is_listed: bool = True) -> Column:
     """Make a column of the plan that stands: none behind a refusal, or where it was taken back."""
     back = _back_from(DemandStage.SUPPLY_PLANNED, column)
-    sets = {Asked: nothing, Planned: given(name), Refused: nothing, StepWithdrawn: back}
+    sets: dict[type[Event], Setter] = {
+        Asked: nothing,
+        Planned: given(name),
+        Refused: nothing,
+        StepWithdrawn: back,
+    }
     return Column(column, kind, sets, is_listed=is_listed)
 
 
@@ -36,7 +42,7 @@ def _of_need(column: str, kind: Kind) -> Column:
 
 def _of_settling(column: str, kind: Kind, *, is_listed: bool = True) -> Column:
     back = _back_from(DemandStage.SETTLED, column)
-    sets = {Asked: nothing, Settled: given(column), StepWithdrawn: back}
+    sets: dict[type[Event], Setter] = {Asked: nothing, Settled: given(column), StepWithdrawn: back}
     return Column(column, kind, sets, is_listed=is_listed)
 
 

@@ -13,6 +13,7 @@ from answerable.streams.account import commands as account
 from answerable.streams.contact import commands as contact
 from answerable.streams.delivery import commands as delivery
 from answerable.streams.demand import commands as demand
+from answerable.streams.dispute import commands as dispute
 from answerable.streams.export import commands as export
 from answerable.streams.note import commands as note
 from answerable.streams.record import commands as record
@@ -24,7 +25,7 @@ from tests.services.console.given.handovers import handover_rows
 from tests.services.console.given.moments import NOW, ago
 from tests.services.desk.filled import desk_in
 from tests.services.desk.given import listed as listed_by
-from tests.services.intake.scenario import FIRST, SECOND, Scenario
+from tests.services.intake.scenario import FIRST, SECOND, THIRD, Scenario, hired
 
 
 def listed(stream: str, rows: list[dict[str, Any]], query: Any) -> Any:
@@ -106,6 +107,8 @@ def one_of_each() -> Scenario:
     desk.given(export.Ask, export="export-1", record="record-1", purpose="客户要求副本", rows=3)
     desk.given(suggestion.Make, suggestion="suggestion-1", topic="t", problem="p", proposal="p")
     desk.given(demand.Ask, customer="customer-1", year=desk.now.year)
+    desk.carry_out(hired(THIRD, team="技术部"))
+    desk.given(dispute.Raise, dispute="dispute-1", topic="t", asked=SECOND, opinion="o", actor=THIRD)
     return desk.given(
         account.DenyAttempt,
         actor="system-accounts",
