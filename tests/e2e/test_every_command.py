@@ -391,6 +391,22 @@ async def _disputes(desks: Desks) -> None:
     await give("agent-5", "dispute.withdraw", other, reason="双方已商定")
 
 
+async def _incidents(desks: Desks) -> None:
+    give = desks.give
+    said: dict[str, Typed] = {"topic": "机房进水", "what": "已断电", "happened_at": "2016-04-01T07:30"}
+    incident = await give("agent-5", "incident.report", "", **said, known_at="2016-04-01T07:40")
+    await give("supervisor", "incident.correct", incident, topic="一号机房进水", reason="地点不清")
+    await give("general-manager", "incident.take_note", incident)
+    await give("general-manager", "incident.withdraw_step", incident, reason="误点")
+    await give("general-manager", "incident.take_note", incident)
+    handler = desks.person("technician")
+    await give("general-manager", "incident.direct", incident, directions="先断电", responsible=handler)
+    await give("technician", "incident.write_up", incident, account="水管破裂", measures="已更换")
+    await give("manager", "incident.close", incident, findings="现场已干")
+    other = await give("agent-5", "incident.report", "", **said, known_at="2016-04-01T07:41")
+    await give("supervisor", "incident.withdraw", other, reason="重复报告")
+
+
 STORIES = (
     _contacts,
     _notes,
@@ -407,6 +423,7 @@ STORIES = (
     _sites,
     _demands,
     _disputes,
+    _incidents,
     _suggestions,
 )
 

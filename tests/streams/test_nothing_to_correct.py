@@ -18,6 +18,7 @@ from answerable.streams.delivery import commands as delivery
 from answerable.streams.dispute import commands as dispute
 from answerable.streams.duty import commands as duty
 from answerable.streams.fault import commands as fault
+from answerable.streams.incident import commands as incident
 from answerable.streams.record import commands as record
 from answerable.streams.site import commands as site
 from answerable.streams.staff import commands as staff
@@ -131,6 +132,13 @@ SAID[dispute.Correct] = Said(
     {"topic": "t", "opinion": "o"},
     {"opinion": "p"},
     {"dispute": "dispute-1"},
+)
+SAID[incident.Correct] = Said(
+    incident.Report,
+    {"topic": "t", "what": "w", "happened_at": TEN, "known_at": TEN},
+    {"topic": "t", "what": "w", "happened_at": TEN, "known_at": TEN},
+    {"what": "x"},
+    {"incident": "incident-1"},
 )
 BY = {"actor": LEAD, "reason": "r"}
 

@@ -23,6 +23,7 @@ from answerable.streams.duty import commands as duty
 from answerable.streams.export import commands as export
 from answerable.streams.fault import commands as fault
 from answerable.streams.handover import commands as handover
+from answerable.streams.incident import commands as incident
 from answerable.streams.meeting import commands as meeting
 from answerable.streams.note import commands as note
 from answerable.streams.record import commands as record
@@ -313,6 +314,25 @@ LATER += [
         "dispute.withdraw_step",
         (*_RAISED, _ANSWERED),
         (dispute.WithdrawStep, {"dispute": "dispute-1", **BY}),
+    ),
+]
+
+_MAJOR: Step = (
+    incident.Report,
+    {"incident": "incident-1", "topic": "t", "what": "w", "happened_at": TEN, "known_at": TEN},
+)
+LATER += [
+    Later("incident.correct", (_MAJOR,), (incident.Correct, {"incident": "incident-1", "topic": "u", **BY})),
+    Later("incident.withdraw", (_MAJOR,), (incident.Withdraw, {"incident": "incident-1", **BY})),
+    Later(
+        "incident.withdraw_step",
+        (_MAJOR, (incident.TakeNote, {"incident": "incident-1"})),
+        (incident.WithdrawStep, {"incident": "incident-1", **BY}),
+    ),
+    Later(
+        "incident.write_up",
+        (_MAJOR,),
+        (incident.WriteUp, {"incident": "incident-1", "account": "a", "measures": "m"}),
     ),
 ]
 

@@ -14,6 +14,7 @@ from answerable.sample import (
     desk,
     disputes,
     faults,
+    majors,
     papers,
     records,
     suggestions,
@@ -44,6 +45,7 @@ def play(scribe: Scribe, number: int) -> None:
     _emergencies(scribe)
     demands.show(scribe)
     disputes.show(scribe)
+    majors.show(scribe)
     suggestions.show(scribe)
     site = scribe.centre.site
     note(

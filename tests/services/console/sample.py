@@ -96,6 +96,7 @@ def answers() -> dict[type[Query[Any]], Any]:
         REGISTERS["suggestion"].query: none_listed("suggestion"),
         REGISTERS["demand"].query: none_listed("demand"),
         REGISTERS["dispute"].query: none_listed("dispute"),
+        REGISTERS["incident"].query: none_listed("incident"),
         REGISTERS["note"].query: none_listed("note"),
         REGISTERS["account"].query: none_listed("account"),
         desk.StoryOf: matter_story,

@@ -38,6 +38,7 @@ STEPS: Mapping[Work, str] = {
     Work.ALLOWED: "export.take_out",
     Work.UNREVIEWED: "handover.review",
     Work.RETURN_CALLS: "contact.answer",
+    Work.UNWRITTEN: "incident.write_up",
     Work.ANSWERS: "dispute.answer",
     Work.SUPPLY: "demand.approve",
     Work.NEEDS: "demand.plan",

@@ -58,6 +58,10 @@ class Work(StrEnum):
     """Disputes that wait for the office."""
     ANSWERS = "answers"
     """Disputes in which they are asked for their department’s opinion."""
+    MAJOR = "major"
+    """Major matters that wait for the general manager."""
+    UNWRITTEN = "unwritten"
+    """Major matters without a written report."""
     DUTY = "duty"
     """Who is on duty today, and who is on leave."""
     UNSIGNED = "unsigned"
@@ -93,6 +97,7 @@ HOMES: Mapping[Role, frozenset[Work]] = {
             Work.RETURN_CALLS,
             Work.SCORE,
             Work.ANSWERS,
+            Work.UNWRITTEN,
         }
     ),
     Role.TRAINER: frozenset({Work.ASKED, Work.MINE, Work.COMPLAINTS, Work.OVERDUE, Work.TRIALS}),
@@ -113,6 +118,7 @@ HOMES: Mapping[Role, frozenset[Work]] = {
             Work.UNREVIEWED,
             Work.SCORE,
             Work.ANSWERS,
+            Work.UNWRITTEN,
         }
     ),
     Role.SUPERVISOR: frozenset(
@@ -140,6 +146,7 @@ HOMES: Mapping[Role, frozenset[Work]] = {
             Work.SUPPLY,
             Work.DISPUTES,
             Work.ANSWERS,
+            Work.UNWRITTEN,
         }
     ),
     Role.MANAGER: frozenset(
@@ -162,6 +169,7 @@ HOMES: Mapping[Role, frozenset[Work]] = {
             Work.SUPPLY,
             Work.DISPUTES,
             Work.ANSWERS,
+            Work.UNWRITTEN,
         }
     ),
     Role.GENERAL_MANAGER: frozenset(
@@ -177,6 +185,7 @@ HOMES: Mapping[Role, frozenset[Work]] = {
             Work.FINDINGS,
             Work.SUPPLY,
             Work.DISPUTES,
+            Work.MAJOR,
         }
     ),
     Role.SALESPERSON: frozenset(
@@ -199,6 +208,7 @@ HOMES: Mapping[Role, frozenset[Work]] = {
             Work.FAULTS,
             Work.SCORE,
             Work.ANSWERS,
+            Work.UNWRITTEN,
         }
     ),
     Role.AUDITOR: frozenset({Work.FINDINGS, Work.DENIED, Work.SITES, Work.VIEWS}),

@@ -15,6 +15,7 @@ from answerable.streams.delivery import commands as delivery
 from answerable.streams.demand import commands as demand
 from answerable.streams.dispute import commands as dispute
 from answerable.streams.export import commands as export
+from answerable.streams.incident import commands as incident
 from answerable.streams.note import commands as note
 from answerable.streams.record import commands as record
 from answerable.streams.site import commands as site
@@ -109,6 +110,9 @@ def one_of_each() -> Scenario:
     desk.given(demand.Ask, customer="customer-1", year=desk.now.year)
     desk.carry_out(hired(THIRD, team="技术部"))
     desk.given(dispute.Raise, dispute="dispute-1", topic="t", asked=SECOND, opinion="o", actor=THIRD)
+    desk.given(
+        incident.Report, incident="incident-1", topic="t", what="w", happened_at=desk.now, known_at=desk.now
+    )
     return desk.given(
         account.DenyAttempt,
         actor="system-accounts",
