@@ -407,6 +407,24 @@ async def _incidents(desks: Desks) -> None:
     await give("supervisor", "incident.withdraw", other, reason="重复报告")
 
 
+async def _trainings(desks: Desks) -> None:
+    give = desks.give
+    trainer, who = desks.person("trainer"), {"staff": desks.person("agent-5")}
+    plan: dict[str, Typed] = {"topic": "服务用语", "staff": trainer, "level": "new", "held_on": TODAY}
+    plan |= {"half_days": "1", "has_exam": "yes"}
+    training = await give("supervisor", "training.plan", "", **plan)
+    await give("agent-5", "training.sign_in", training)
+    await give("trainer", "training.record_attendance", training, **who)
+    await give("trainer", "training.strike", training, **who, reason="认错了人")
+    await give("agent-5", "training.sign_in", training)
+    await give("trainer", "training.record_attendance", training, **who)
+    await give("trainer", "training.mark_exam", training, **who, score="88")
+    await give("trainer", "training.end", training)
+    await give("supervisor", "training.withdraw_end", training, reason="少登记一人")
+    other = await give("supervisor", "training.plan", "", **plan)
+    await give("supervisor", "training.withdraw", other, reason="重复安排")
+
+
 STORIES = (
     _contacts,
     _notes,
@@ -424,6 +442,7 @@ STORIES = (
     _demands,
     _disputes,
     _incidents,
+    _trainings,
     _suggestions,
 )
 

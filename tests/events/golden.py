@@ -59,6 +59,8 @@ _BY_NAME: Mapping[str, Any] = {
     "sites": ("xm01", "xm02"),
     "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     "matter": "case-7",
+    "attended": ("staff-first", "staff-second"),
+    "credited": ("staff-first",),
 }
 _BY_PATTERN: Mapping[str, str] = {
     "staff-": "staff-{name}",

@@ -31,6 +31,7 @@ from answerable.streams.rulebook import commands as rulebook
 from answerable.streams.site import commands as site
 from answerable.streams.staff import commands as staff
 from answerable.streams.suggestion import commands as suggestion
+from answerable.streams.training import commands as training
 from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, THIRD, Scenario
 
 BY = {"actor": LEAD, "reason": "r"}
@@ -333,6 +334,25 @@ LATER += [
         "incident.write_up",
         (_MAJOR,),
         (incident.WriteUp, {"incident": "incident-1", "account": "a", "measures": "m"}),
+    ),
+]
+
+_SESSION: Step = (
+    training.Plan,
+    {"training": "training-1", "topic": "t", "staff": LEAD, "level": "new", "held_on": TODAY},
+)
+_IN: Step = (training.SignIn, {"training": "training-1", "actor": SECOND})
+LATER += [
+    Later("training.withdraw", (_SESSION,), (training.Withdraw, {"training": "training-1", **BY})),
+    Later(
+        "training.strike",
+        (_SESSION, _IN),
+        (training.Strike, {"training": "training-1", "staff": SECOND, **BY}),
+    ),
+    Later(
+        "training.withdraw_end",
+        (_SESSION, (training.End, {"training": "training-1"})),
+        (training.WithdrawEnd, {"training": "training-1", **BY}),
     ),
 ]
 

@@ -18,6 +18,7 @@ from answerable.sample import (
     papers,
     records,
     suggestions,
+    trainings,
 )
 from answerable.sample.assessments import Assessment
 from answerable.sample.centre import MONTH, holidays
@@ -46,6 +47,7 @@ def play(scribe: Scribe, number: int) -> None:
     demands.show(scribe)
     disputes.show(scribe)
     majors.show(scribe)
+    trainings.show(scribe)
     suggestions.show(scribe)
     site = scribe.centre.site
     note(

@@ -97,6 +97,7 @@ def answers() -> dict[type[Query[Any]], Any]:
         REGISTERS["demand"].query: none_listed("demand"),
         REGISTERS["dispute"].query: none_listed("dispute"),
         REGISTERS["incident"].query: none_listed("incident"),
+        REGISTERS["training"].query: none_listed("training"),
         REGISTERS["note"].query: none_listed("note"),
         REGISTERS["account"].query: none_listed("account"),
         desk.StoryOf: matter_story,

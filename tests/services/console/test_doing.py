@@ -124,6 +124,7 @@ async def test_lists_have_what_begins_a_matter(visitor: Visitor) -> None:
         "/demands": "/do/demand/ask",
         "/disputes": "/do/dispute/raise",
         "/incidents": "/do/incident/report",
+        "/trainings": "/do/training/plan",
         "/improvements": "/do/suggestion/make",
     }
     lists = {f"/{one.register.name}" for one in REGISTERS.values()}

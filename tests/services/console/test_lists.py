@@ -101,7 +101,7 @@ async def test_an_empty_page_leads_back(browser: httpx.AsyncClient, caller: Fake
 
 _WITHOUT_ROWS = frozenset(
     {"account", "contact", "delivery", "export", "note", "staff"}
-    | {"suggestion", "demand", "dispute", "incident"}
+    | {"suggestion", "demand", "dispute", "training", "incident"}
 )
 """The streams of which the stand-in has no rows."""
 

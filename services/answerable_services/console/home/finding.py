@@ -17,6 +17,7 @@ from answerable.streams.demand.flow import DemandStage
 from answerable.streams.export.flow import ExportStage
 from answerable.streams.handover.flow import HandoverStage
 from answerable.streams.suggestion.flow import SuggestionStage
+from answerable.streams.training.flow import TrainingStage
 from answerable_services.console.address import question
 from answerable_services.console.doing.calling_back import calling_of
 from answerable_services.console.doing.suggesting import Choice, choices_at
@@ -326,6 +327,14 @@ FINDERS: Mapping[Work, Finder] = {
         what=("topic",),
         person="reported_by",
         mark="is_unwritten",
+    ),
+    Work.TRAININGS: partial(
+        matters,
+        work=Work.TRAININGS,
+        stream="training",
+        what=("topic", "held_on"),
+        person="staff",
+        state=TrainingStage.SESSION_PLANNED.value,
     ),
     Work.DUTY: _duty,
     Work.SCORE: _score,

@@ -62,6 +62,8 @@ class Work(StrEnum):
     """Major matters that wait for the general manager."""
     UNWRITTEN = "unwritten"
     """Major matters without a written report."""
+    TRAININGS = "trainings"
+    """Training sessions that are to be held, attended and ended."""
     DUTY = "duty"
     """Who is on duty today, and who is on leave."""
     UNSIGNED = "unsigned"
@@ -98,9 +100,19 @@ HOMES: Mapping[Role, frozenset[Work]] = {
             Work.SCORE,
             Work.ANSWERS,
             Work.UNWRITTEN,
+            Work.TRAININGS,
         }
     ),
-    Role.TRAINER: frozenset({Work.ASKED, Work.MINE, Work.COMPLAINTS, Work.OVERDUE, Work.TRIALS}),
+    Role.TRAINER: frozenset(
+        {
+            Work.ASKED,
+            Work.MINE,
+            Work.COMPLAINTS,
+            Work.OVERDUE,
+            Work.TRIALS,
+            Work.TRAININGS,
+        }
+    ),
     Role.LEAD: frozenset(
         {
             Work.ASKED,
@@ -119,6 +131,7 @@ HOMES: Mapping[Role, frozenset[Work]] = {
             Work.SCORE,
             Work.ANSWERS,
             Work.UNWRITTEN,
+            Work.TRAININGS,
         }
     ),
     Role.SUPERVISOR: frozenset(
@@ -147,6 +160,7 @@ HOMES: Mapping[Role, frozenset[Work]] = {
             Work.DISPUTES,
             Work.ANSWERS,
             Work.UNWRITTEN,
+            Work.TRAININGS,
         }
     ),
     Role.MANAGER: frozenset(
@@ -209,6 +223,7 @@ HOMES: Mapping[Role, frozenset[Work]] = {
             Work.SCORE,
             Work.ANSWERS,
             Work.UNWRITTEN,
+            Work.TRAININGS,
         }
     ),
     Role.AUDITOR: frozenset({Work.FINDINGS, Work.DENIED, Work.SITES, Work.VIEWS}),

@@ -21,6 +21,7 @@ from answerable.streams.record import commands as record
 from answerable.streams.site import commands as site
 from answerable.streams.staff import commands as staff
 from answerable.streams.suggestion import commands as suggestion
+from answerable.streams.training import commands as training
 from answerable.wording import say
 from tests.services.console.given.handovers import handover_rows
 from tests.services.console.given.moments import NOW, ago
@@ -112,6 +113,9 @@ def one_of_each() -> Scenario:
     desk.given(dispute.Raise, dispute="dispute-1", topic="t", asked=SECOND, opinion="o", actor=THIRD)
     desk.given(
         incident.Report, incident="incident-1", topic="t", what="w", happened_at=desk.now, known_at=desk.now
+    )
+    desk.given(
+        training.Plan, training="training-1", topic="t", staff=SECOND, level="new", held_on=desk.now.date()
     )
     return desk.given(
         account.DenyAttempt,
