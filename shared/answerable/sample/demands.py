@@ -19,6 +19,9 @@ _SCENES = (
 )
 """Customer, day, what is needed, how many, how many were delivered, and the step that it has come to."""
 
+_REFUSED_FIRST = 302
+"""The customer whose first plan is not approved."""
+
 
 def show(scribe: Scribe) -> None:
     """Ask customers, and go on with each as far as it has come; the December before it was forgotten.
@@ -53,7 +56,18 @@ def _one(
     if until == "state":
         return
     due_on = (asked_at + timedelta(days=30)).date()
-    step("plan", 3, sales, plan="分两批供货，先供急用", planned=quantity, due_on=due_on)
+    plan = {"plan": "分两批供货，先供急用", "planned": quantity, "due_on": due_on}
+    if number == _REFUSED_FIRST:
+        scribe.write(
+            "demand.plan",
+            f"{demand}:first-plan",
+            asked_at + timedelta(hours=1),
+            sales,
+            demand=demand,
+            **{**plan, "plan": "年底一次供货"},
+        )
+        step("refuse", 2, manager, reason="客户等不到年底")
+    step("plan", 3, sales, **plan)
     if until == "plan":
         return
     step("approve", 24, manager)

@@ -17,6 +17,9 @@ _SCENES = (
 )
 """Name, day, topic, and the step that it has come to."""
 
+_SILENT, _SENT_BACK = "fee", "spare"
+"""The one in which the other department tells no opinion, and the one that is not carried out well."""
+
 
 def show(scribe: Scribe) -> None:
     """Raise disputes, and go on with each as far as it has come.
@@ -44,11 +47,19 @@ def _one(scribe: Scribe, name: str, raised_at: datetime, topic: str, until: str)
                 "due_on": (raised_at + timedelta(days=5)).date(),
             },
         ),
+        ("supervise", 48, office, {"note": "已提醒技术部，尚未写入派工单"}),
         ("carry_out", 72, technician, {"note": "已写入派工单说明"}),
         ("close", 96, office, {"findings": "抽查三张派工单，均已照办"}),
     )
+    if name == _SILENT:
+        silent = {"reason": "已两次电话询问技术部"}
+        steps = (steps[0], ("note_silence", 23, office, silent), *steps[2:])
     for command, hours, actor, fields in steps:
         moment = raised_at + timedelta(hours=hours)
         scribe.write(f"dispute.{command}", f"{dispute}:{command}", moment, actor, dispute=dispute, **fields)
         if command == until:
-            return
+            break
+    if name == _SENT_BACK:
+        back = raised_at + timedelta(hours=80)
+        why = "只写入一半派工单"
+        scribe.write("dispute.send_back", f"{dispute}:send_back", back, office, dispute=dispute, reason=why)

@@ -59,5 +59,15 @@ def show(scribe: Scribe) -> None:
                 scribe.write(
                     "training.mark_exam", step, marked_at, trainer, staff=person, score=marks, **this
                 )
+        if not has_exam:
+            scribe.write(
+                "training.strike",
+                f"{training}:strike",
+                held_at + timedelta(hours=3),
+                trainer,
+                training=training,
+                staff=centre.staff("agent-3"),
+                reason="中途离开，未再回来",
+            )
         ended_at = held_at + timedelta(hours=4)
         scribe.write("training.end", f"{training}:end", ended_at, trainer, training=training)
