@@ -52,7 +52,7 @@ def _one(scribe: Scribe, name: str, raised_at: datetime, topic: str, until: str)
         ("close", 96, office, {"findings": "抽查三张派工单，均已照办"}),
     )
     if name == _SILENT:
-        silent = {"reason": "已两次电话询问技术部"}
+        silent: dict[str, object] = {"reason": "已两次电话询问技术部"}
         steps = (steps[0], ("note_silence", 23, office, silent), *steps[2:])
     for command, hours, actor, fields in steps:
         moment = raised_at + timedelta(hours=hours)
