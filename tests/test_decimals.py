@@ -75,6 +75,7 @@ def test_there_are_such_fields() -> None:
         "assessment.record_extra.points",
         "assessment.score_exam.score",
         "assessment.score_exam.full_marks",
+        "training.mark_exam.score",
     }
 
 

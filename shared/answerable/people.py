@@ -17,7 +17,7 @@ from pydantic.fields import FieldInfo
 
 from answerable.commands.base import Command
 from answerable.errors import BrokenRule, Invalid
-from answerable.events.base import MEMBER, MemberOfStaff
+from answerable.events.base import MEMBER, Event, MemberOfStaff
 from answerable.wording import Sentence, one_or_several, say
 
 RULE = "on-the-register"
@@ -119,6 +119,16 @@ def people_said(model: type[Command], body: Mapping[str, Any]) -> Iterator[str]:
 def is_of_the_staff(actor: str) -> bool:
     """Tell whether who did something is a member of staff, and no machine or part of the system."""
     return actor.startswith("staff-")
+
+
+def doers_of(event: Event) -> tuple[str, ...]:
+    """Give who did something and who had it recorded: people only, as an import brings in what several did.
+
+    Arguments:
+        event: what happened.
+    """
+    named = (event.actor, event.entered_by)
+    return tuple(one for one in named if one is not None and is_of_the_staff(one))
 
 
 def check_people(command: Command, day: date, known: Mapping[str, Employment | None]) -> None:

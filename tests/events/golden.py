@@ -61,6 +61,8 @@ _BY_NAME: Mapping[str, Any] = {
     "matter": "case-7",
     "assistants": ("staff-first", "staff-second"),
     "guards": ("staff-guard",),
+    "attended": ("staff-first", "staff-second"),
+    "credited": ("staff-first",),
 }
 _BY_PATTERN: Mapping[str, str] = {
     "staff-": "staff-{name}",

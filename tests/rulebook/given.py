@@ -10,6 +10,7 @@ from answerable.rulebook import Fact, Person, find
 from answerable.streams.assessment import events as assessment
 from answerable.streams.case import events as case
 from answerable.streams.complaint import events as complaint
+from answerable.streams.suggestion import events as suggestion
 
 BOOK = find("call-centre-80")
 MARCH = Month(2016, 3)
@@ -45,6 +46,10 @@ def bonus(number: int, article: str) -> Fact:
     return fact(
         assessment.BonusRecorded, number, staff=AGENT, article=article, reason="helped", evidence=("case-8",)
     )
+
+
+def idea(number: int) -> Fact:
+    return fact(suggestion.EffectFound, number, suggested_by=AGENT, effect="good", findings="fewer calls")
 
 
 def extra(number: int, points: str) -> Fact:

@@ -14,6 +14,7 @@ from answerable.streams.complaint import commands as complaint
 from answerable.streams.contact import commands as contact
 from answerable.streams.fault import commands as fault
 from answerable.streams.record import commands as record
+from answerable.streams.suggestion import commands as suggestion
 from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, THIRD, Scenario
 
 OPENED: dict[type[Command], tuple[type[Command], dict[str, Any]]] = {
@@ -23,6 +24,7 @@ OPENED: dict[type[Command], tuple[type[Command], dict[str, Any]]] = {
     fault.CorrectReport: (fault.Report, {"began_at": TEN, "place": "p", "phenomenon": "p", "plan": "p"}),
     record.Correct: (record.Create, {"kind": "customer_data", "custodian": FIRST}),
 }
+OPENED[suggestion.Correct] = (suggestion.Make, {"topic": "t", "problem": "p", "proposal": "q"})
 VALUES: dict[str, str] = {
     "about": SECOND,
     "asked": SECOND,

@@ -15,12 +15,15 @@ from answerable.streams.case import commands as case
 from answerable.streams.complaint import commands as complaint
 from answerable.streams.contact import commands as contact
 from answerable.streams.delivery import commands as delivery
+from answerable.streams.dispute import commands as dispute
 from answerable.streams.duty import commands as duty
 from answerable.streams.fault import commands as fault
 from answerable.streams.hazmatbook import commands as hazmatbook
+from answerable.streams.incident import commands as incident
 from answerable.streams.record import commands as record
 from answerable.streams.site import commands as site
 from answerable.streams.staff import commands as staff
+from answerable.streams.suggestion import commands as suggestion
 from tests.services.intake import any_command
 from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, THIRD, Scenario, hired
 
@@ -117,6 +120,27 @@ SAID = {
         {"staff": THIRD},
     ),
 }
+SAID[suggestion.Correct] = Said(
+    suggestion.Make,
+    {"topic": "t", "problem": "p", "proposal": "q"},
+    {"topic": "t", "problem": "p", "proposal": "q"},
+    {"proposal": "r"},
+    {"suggestion": "suggestion-1"},
+)
+SAID[dispute.Correct] = Said(
+    dispute.Raise,
+    {"topic": "t", "asked": SECOND, "opinion": "o", "actor": FIRST},
+    {"topic": "t", "opinion": "o"},
+    {"opinion": "p"},
+    {"dispute": "dispute-1"},
+)
+SAID[incident.Correct] = Said(
+    incident.Report,
+    {"topic": "t", "what": "w", "happened_at": TEN, "known_at": TEN},
+    {"topic": "t", "what": "w", "happened_at": TEN, "known_at": TEN},
+    {"what": "x"},
+    {"incident": "incident-1"},
+)
 BY = {"actor": LEAD, "reason": "r"}
 
 
@@ -138,6 +162,8 @@ def test_what_holds_already_is_no_correction(model: type[Command]) -> None:
     said = SAID[model]
     desk = Scenario()
     desk.carry_out(hired(SECOND))
+    if said.fact is dispute.Raise:
+        desk.carry_out(hired(FIRST, team="u"))
     if said.fact is staff.Leave:
         desk.carry_out(hired(THIRD))
     desk.given(said.fact, **said.target, **said.fields)

@@ -17,13 +17,16 @@ from answerable.streams.case import commands as case
 from answerable.streams.complaint import commands as complaint
 from answerable.streams.contact import commands as contact
 from answerable.streams.delivery import commands as delivery
+from answerable.streams.demand import commands as demand
 from answerable.streams.deposit import commands as deposit
+from answerable.streams.dispute import commands as dispute
 from answerable.streams.duty import commands as duty
 from answerable.streams.export import commands as export
 from answerable.streams.fault import commands as fault
 from answerable.streams.handover import commands as handover
 from answerable.streams.hazmat import commands as hazmat
 from answerable.streams.hazmatbook import commands as hazmatbook
+from answerable.streams.incident import commands as incident
 from answerable.streams.meeting import commands as meeting
 from answerable.streams.note import commands as note
 from answerable.streams.questionnaire import commands as questionnaire
@@ -31,7 +34,9 @@ from answerable.streams.record import commands as record
 from answerable.streams.rulebook import commands as rulebook
 from answerable.streams.site import commands as site
 from answerable.streams.staff import commands as staff
+from answerable.streams.suggestion import commands as suggestion
 from answerable.streams.survey import commands as survey
+from answerable.streams.training import commands as training
 from answerable.streams.visit import commands as visit
 from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, THIRD, Scenario
 
@@ -346,6 +351,111 @@ LATER = [
             (site.AnnounceClosing, {"first": TODAY, "last": TODAY, **BY}),
         ),
         (site.WithdrawClosing, {"first": TODAY, **BY}),
+    ),
+]
+
+_SUGGESTED: Step = (
+    suggestion.Make,
+    {"suggestion": "suggestion-1", "topic": "t", "problem": "p", "proposal": "q", "actor": SECOND},
+)
+_TAKEN_UP: Step = (suggestion.TakeUp, {"suggestion": "suggestion-1", "actor": LEAD})
+_ON_TRIAL: Step = (
+    suggestion.StartTrial,
+    {"suggestion": "suggestion-1", "place": "p", "from_day": TODAY, "to_day": TODAY},
+)
+_FOUND: Step = (
+    suggestion.FindEffect,
+    {"suggestion": "suggestion-1", "effect": "good", "findings": "f", "actor": LEAD},
+)
+LATER += [
+    Later(
+        "suggestion.correct",
+        (_SUGGESTED,),
+        (suggestion.Correct, {"suggestion": "suggestion-1", "topic": "u", **BY}),
+    ),
+    Later("suggestion.withdraw", (_SUGGESTED,), (suggestion.Withdraw, {"suggestion": "suggestion-1", **BY})),
+    Later(
+        "suggestion.withdraw_step",
+        (_SUGGESTED, _TAKEN_UP),
+        (suggestion.WithdrawStep, {"suggestion": "suggestion-1", **BY}),
+    ),
+    Later(
+        "suggestion.withdraw_finding",
+        (_SUGGESTED, _TAKEN_UP, _ON_TRIAL, _FOUND),
+        (suggestion.WithdrawFinding, {"suggestion": "suggestion-1", **BY}),
+    ),
+]
+
+_DEMAND = {"demand": demand.demand_id("xm01", "customer-1", 2016)}
+_NEED_ASKED: Step = (demand.Ask, {"customer": "customer-1", "year": 2016})
+LATER += [
+    Later("demand.withdraw", (_NEED_ASKED,), (demand.Withdraw, {**_DEMAND, **BY})),
+    Later(
+        "demand.withdraw_gift",
+        (_NEED_ASKED, (demand.SendGift, {**_DEMAND, "gift": "g"})),
+        (demand.WithdrawGift, {**_DEMAND, **BY}),
+    ),
+    Later(
+        "demand.withdraw_step",
+        (_NEED_ASKED, (demand.RecordNone, _DEMAND)),
+        (demand.WithdrawStep, {**_DEMAND, **BY}),
+    ),
+]
+
+_RAISED: tuple[Step, ...] = (
+    _HIRED,
+    (staff.Hire, {**_HIRED[1], "staff": FIRST, "team": "u", "actor": LEAD}),
+    (
+        dispute.Raise,
+        {"dispute": "dispute-1", "topic": "t", "asked": SECOND, "opinion": "o", "actor": FIRST},
+    ),
+)
+_ANSWERED: Step = (dispute.Answer, {"dispute": "dispute-1", "opinion": "o", "actor": SECOND})
+LATER += [
+    Later("dispute.correct", _RAISED, (dispute.Correct, {"dispute": "dispute-1", "topic": "u", **BY})),
+    Later("dispute.withdraw", _RAISED, (dispute.Withdraw, {"dispute": "dispute-1", **BY})),
+    Later(
+        "dispute.withdraw_step",
+        (*_RAISED, _ANSWERED),
+        (dispute.WithdrawStep, {"dispute": "dispute-1", **BY}),
+    ),
+]
+
+_MAJOR: Step = (
+    incident.Report,
+    {"incident": "incident-1", "topic": "t", "what": "w", "happened_at": TEN, "known_at": TEN},
+)
+LATER += [
+    Later("incident.correct", (_MAJOR,), (incident.Correct, {"incident": "incident-1", "topic": "u", **BY})),
+    Later("incident.withdraw", (_MAJOR,), (incident.Withdraw, {"incident": "incident-1", **BY})),
+    Later(
+        "incident.withdraw_step",
+        (_MAJOR, (incident.TakeNote, {"incident": "incident-1"})),
+        (incident.WithdrawStep, {"incident": "incident-1", **BY}),
+    ),
+    Later(
+        "incident.write_up",
+        (_MAJOR,),
+        (incident.WriteUp, {"incident": "incident-1", "account": "a", "measures": "m"}),
+    ),
+]
+
+_SESSION: Step = (
+    training.Plan,
+    {"training": "training-1", "topic": "t", "staff": LEAD, "level": "new", "held_on": TODAY},
+)
+_IN: Step = (training.SignIn, {"training": "training-1", "actor": SECOND})
+LATER += [
+    Later("training.withdraw", (_SESSION,), (training.Withdraw, {"training": "training-1", **BY})),
+    Later(
+        "training.strike",
+        (_SESSION, _IN),
+        (training.Strike, {"training": "training-1", "staff": SECOND, **BY}),
+    ),
+    Later(
+        "training.withdraw_end",
+        (_SESSION, (training.End, {"training": "training-1"})),
+        (training.WithdrawEnd, {"training": "training-1", **BY}),
     ),
 ]
 

@@ -25,6 +25,7 @@ from answerable.streams.rulebook import events as rulebook
 from answerable.streams.site import events as site
 from answerable.streams.staff import events as staff
 from answerable.streams.staff.folding import EVENTS
+from answerable.streams.suggestion import events as suggestion
 from answerable_services.scoring.suggested import HANDLERS
 from answerable_services.scoring.tables import (
     BINDINGS,
@@ -44,10 +45,16 @@ COUNTING = (
     assessment.ExamScored,
     complaint.Upheld,
     case.LimitMissed,
+    suggestion.EffectFound,
 )
 """What may count for or against somebody."""
 
-REVOKING = (assessment.Revoked, complaint.JudgementWithdrawn, case.MissWithdrawn)
+REVOKING = (
+    assessment.Revoked,
+    complaint.JudgementWithdrawn,
+    case.MissWithdrawn,
+    suggestion.FindingWithdrawn,
+)
 """What takes that back."""
 
 
@@ -59,7 +66,7 @@ class Scores(Projection):
     """
 
     name: ClassVar[str] = "scores"
-    version: ClassVar[int] = 9
+    version: ClassVar[int] = 10
     tables: ClassVar[MetaData] = TABLES
     is_by_site: ClassVar[bool] = True
     unaffected_by: ClassVar[Mapping[type[Event], str]] = {site.Renamed: "no row has a site's name"}

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from answerable.calendar.months import Month
 from answerable.calendar.workdays import is_working_day, next_working_day
+from answerable.sample import suggestions
 from answerable.sample.centre import holidays
 from answerable.sample.scribe import Scribe, at
 
@@ -38,10 +39,13 @@ MINOR = (
     Assessment("001-m12", "客户资料录入错误"),
     Assessment("001-m14", "抽查工单分类有误", points="2"),
 )
+IDEA = "001-B6"
+"""The article of a suggestion whose effect is good."""
+
 BONUSES = (
     Assessment("001-B3", "人手不足时主动代班"),
     Assessment("001-B4", "完成上级交办的额外工作"),
-    Assessment("001-B6", "合理化建议试用效果好"),
+    Assessment(IDEA, "合理化建议试用效果好"),
 )
 EXAM_DAY = 15
 _GOOD, _NEW_ENTRY = 60, 100
@@ -75,8 +79,19 @@ def find(scribe: Scribe, day: date, *, first_agent: int = 1) -> None:
 
 
 def record(scribe: Scribe, name: str, moment: datetime, staff: str, finding: Assessment) -> str:
-    """Record a violation or a bonus, and give its id."""
+    """Record a violation or a bonus, and give its id; what counts for an idea is found by its trial."""
     assessment = f"assessment-{scribe.centre.site}-{name}"
+    if finding.article == IDEA:
+        suggestions.handle(
+            scribe,
+            name,
+            moment,
+            staff,
+            topic="合并两张登记表",
+            problem="同一信息登记两次",
+            proposal="两张登记表合并为一张",
+        )
+        return assessment
     is_bonus = finding.article.startswith("001-B")
     command = "assessment.record_bonus" if is_bonus else "assessment.record_violation"
     evidence = f"抽查单 {scribe.centre.site}-{moment:%m%d%H%M}"

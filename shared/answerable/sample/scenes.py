@@ -10,14 +10,19 @@ from answerable.sample import (
     assessments,
     complaints,
     deliveries,
+    demands,
     desk,
     desk_books,
+    disputes,
     faults,
     goods,
     keys,
+    majors,
     papers,
     records,
+    suggestions,
     surveys,
+    trainings,
     visits,
 )
 from answerable.sample.assessments import Assessment
@@ -49,6 +54,11 @@ def play(scribe: Scribe, number: int) -> None:
     visits.pay(scribe)
     surveys.ask(scribe)
     keys.play(scribe)
+    demands.show(scribe)
+    disputes.show(scribe)
+    majors.show(scribe)
+    trainings.show(scribe)
+    suggestions.show(scribe)
     site = scribe.centre.site
     note(
         scribe,

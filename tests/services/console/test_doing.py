@@ -126,6 +126,11 @@ async def test_lists_have_what_begins_a_matter(visitor: Visitor) -> None:
         "/visits": "/do/visit/plan",
         "/surveys": "/do/survey/prepare",
         "/questionnaires": "/do/questionnaire/send",
+        "/demands": "/do/demand/ask",
+        "/disputes": "/do/dispute/raise",
+        "/incidents": "/do/incident/report",
+        "/trainings": "/do/training/plan",
+        "/improvements": "/do/suggestion/make",
     }
     lists = {f"/{one.register.name}" for one in REGISTERS.values()}
     assert lists - {"/attempts", "/notes"} == set(begun)  # recorded by the system; begun about a matter

@@ -13,11 +13,14 @@ from answerable.queries.base import Direction
 from answerable.queries.callbacks import CallbackRow
 from answerable.queries.matters import NEEDS_OWNER, OVERDUE
 from answerable.queries.registers import REGISTERS
+from answerable.streams.demand.flow import DemandStage
 from answerable.streams.deposit.flow import DepositStage
 from answerable.streams.export.flow import ExportStage
 from answerable.streams.handover.flow import HandoverStage
 from answerable.streams.staff.events import Role
+from answerable.streams.suggestion.flow import SuggestionStage
 from answerable.streams.survey.flow import SurveyStage
+from answerable.streams.training.flow import TrainingStage
 from answerable.streams.visit.flow import VisitStage
 from answerable_services.console.address import question
 from answerable_services.console.doing.calling_back import calling_of
@@ -25,7 +28,7 @@ from answerable_services.console.doing.suggesting import Choice, choices_at
 from answerable_services.console.home.cases import asked, cases, mine
 from answerable_services.console.home.items import MOST, Me, is_not_theirs
 from answerable_services.console.home.keys import WAITING, waiting
-from answerable_services.console.home.matters import allowed, approve, matters, visits
+from answerable_services.console.home.matters import allowed, answers, approve, matters, visits
 from answerable_services.console.home.panels import Item, Panel, Step, Work, works_of
 from answerable_services.console.home.signing import sign, unsigned
 from answerable_services.console.views.actions import action_told
@@ -364,6 +367,71 @@ FINDERS: Mapping[Work, Finder] = {
         order=Direction.ASCENDING.value,
     ),
     Work.SUGGESTED: _suggested,
+    Work.IDEAS: partial(
+        matters,
+        work=Work.IDEAS,
+        stream="suggestion",
+        what=("topic",),
+        person="suggested_by",
+        state=SuggestionStage.SUGGESTED.value,
+    ),
+    Work.TRIALS: partial(
+        matters,
+        work=Work.TRIALS,
+        stream="suggestion",
+        what=("topic", "to_day"),
+        person="suggested_by",
+        state=SuggestionStage.ON_TRIAL.value,
+    ),
+    Work.NEEDS: partial(
+        matters,
+        work=Work.NEEDS,
+        stream="demand",
+        what=("needs",),
+        person="customer",
+        state=DemandStage.NEED_STATED.value,
+    ),
+    Work.SUPPLY: partial(
+        matters,
+        work=Work.SUPPLY,
+        stream="demand",
+        what=("needs", "planned"),
+        person="planned_by",
+        state=DemandStage.SUPPLY_PLANNED.value,
+    ),
+    Work.DISPUTES: partial(
+        matters,
+        work=Work.DISPUTES,
+        stream="dispute",
+        what=("topic",),
+        person="raised_by",
+        mark="is_for_the_office",
+    ),
+    Work.ANSWERS: answers,
+    Work.MAJOR: partial(
+        matters,
+        work=Work.MAJOR,
+        stream="incident",
+        what=("topic",),
+        person="reported_by",
+        mark="is_for_general_manager",
+    ),
+    Work.UNWRITTEN: partial(
+        matters,
+        work=Work.UNWRITTEN,
+        stream="incident",
+        what=("topic",),
+        person="reported_by",
+        mark="is_unwritten",
+    ),
+    Work.TRAININGS: partial(
+        matters,
+        work=Work.TRAININGS,
+        stream="training",
+        what=("topic", "held_on"),
+        person="staff",
+        state=TrainingStage.SESSION_PLANNED.value,
+    ),
     Work.DUTY: _duty,
     Work.SCORE: _score,
     Work.SITES: _sites,

@@ -42,6 +42,11 @@ STEPS: Mapping[Work, str] = {
     Work.TAKE_OVER: "visit.review",
     Work.SURVEYED: "survey.approve_report",
     Work.RETURN_CALLS: "contact.answer",
+    Work.UNWRITTEN: "incident.write_up",
+    Work.ANSWERS: "dispute.answer",
+    Work.SUPPLY: "demand.approve",
+    Work.NEEDS: "demand.plan",
+    Work.TRIALS: "suggestion.find_effect",
 }
 """The command that gets done what waits; where the matter has to be looked at first, there is none."""
 

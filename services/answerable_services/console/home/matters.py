@@ -11,6 +11,7 @@ from answerable.queries.base import Direction
 from answerable.queries.desk import newest_of
 from answerable.queries.registers import REGISTERS
 from answerable.streams.complaint.flow import ComplaintStage
+from answerable.streams.dispute.flow import DisputeStage
 from answerable.streams.export.flow import ExportStage
 from answerable.streams.visit.flow import VisitStage
 from answerable_services.console.address import question
@@ -102,6 +103,17 @@ async def visits(view: View, me: Me) -> Panel | None:
     """
     asked = {"state": VisitStage.TO_BE_MADE.value, "visitor": me.person, "order": Direction.ASCENDING.value}
     return await matters(view, me, Work.VISITS, "visit", ("due_on", "place"), "customer", **asked)
+
+
+async def answers(view: View, me: Me) -> Panel | None:
+    """Find the disputes in which whoever looks is asked for their department's opinion.
+
+    Arguments:
+        view: the page; asks as them.
+        me: whoever looks.
+    """
+    asked = {"state": DisputeStage.OPINION_ASKED.value, "asked": me.person}
+    return await matters(view, me, Work.ANSWERS, "dispute", ("topic",), "raised_by", **asked)
 
 
 async def _with_plan(view: View, item: Item) -> Item:

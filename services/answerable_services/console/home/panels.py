@@ -76,6 +76,24 @@ class Work(StrEnum):
     """Customers who asked to be called back, and were not yet."""
     SUGGESTED = "suggested"
     """What may be a violation, and nobody has decided on."""
+    IDEAS = "ideas"
+    """Suggestions that nobody has decided on."""
+    TRIALS = "trials"
+    """Suggestions on trial, whose effect is to be found."""
+    NEEDS = "needs"
+    """Needs of customers that nobody has planned for."""
+    SUPPLY = "supply"
+    """Supply plans that wait for an approval."""
+    DISPUTES = "disputes"
+    """Disputes that wait for the office."""
+    ANSWERS = "answers"
+    """Disputes in which they are asked for their department’s opinion."""
+    MAJOR = "major"
+    """Major matters that wait for the general manager."""
+    UNWRITTEN = "unwritten"
+    """Major matters without a written report."""
+    TRAININGS = "trainings"
+    """Training sessions that are to be held, attended and ended."""
     DUTY = "duty"
     """Who is on duty today, and who is on leave."""
     UNSIGNED = "unsigned"
@@ -136,9 +154,21 @@ _OF_ALL_ELSE: Mapping[Role, frozenset[Work]] = {
             Work.CALLBACKS,
             Work.RETURN_CALLS,
             Work.SCORE,
+            Work.ANSWERS,
+            Work.UNWRITTEN,
+            Work.TRAININGS,
         }
     ),
-    Role.TRAINER: frozenset({Work.ASKED, Work.MINE, Work.COMPLAINTS, Work.OVERDUE}),
+    Role.TRAINER: frozenset(
+        {
+            Work.ASKED,
+            Work.MINE,
+            Work.COMPLAINTS,
+            Work.OVERDUE,
+            Work.TRIALS,
+            Work.TRAININGS,
+        }
+    ),
     Role.LEAD: frozenset(
         {
             Work.ASKED,
@@ -160,6 +190,9 @@ _OF_ALL_ELSE: Mapping[Role, frozenset[Work]] = {
             Work.DUTY,
             Work.UNREVIEWED,
             Work.SCORE,
+            Work.ANSWERS,
+            Work.UNWRITTEN,
+            Work.TRAININGS,
         }
     ),
     Role.SUPERVISOR: frozenset(
@@ -183,9 +216,17 @@ _OF_ALL_ELSE: Mapping[Role, frozenset[Work]] = {
             Work.CALLBACKS,
             Work.RETURN_CALLS,
             Work.SUGGESTED,
+            Work.IDEAS,
+            Work.TRIALS,
             Work.DUTY,
             Work.UNSIGNED,
             Work.UNREVIEWED,
+            Work.NEEDS,
+            Work.SUPPLY,
+            Work.DISPUTES,
+            Work.ANSWERS,
+            Work.UNWRITTEN,
+            Work.TRAININGS,
         }
     ),
     Role.MANAGER: frozenset(
@@ -205,9 +246,15 @@ _OF_ALL_ELSE: Mapping[Role, frozenset[Work]] = {
             Work.FAULTS,
             Work.DUE,
             Work.SUGGESTED,
+            Work.IDEAS,
+            Work.TRIALS,
             Work.UNSIGNED,
             Work.SITES,
             Work.FINDINGS,
+            Work.SUPPLY,
+            Work.DISPUTES,
+            Work.ANSWERS,
+            Work.UNWRITTEN,
         }
     ),
     Role.GENERAL_MANAGER: frozenset(
@@ -221,12 +268,37 @@ _OF_ALL_ELSE: Mapping[Role, frozenset[Work]] = {
             Work.FAULTS,
             Work.SITES,
             Work.FINDINGS,
+            Work.SUPPLY,
+            Work.DISPUTES,
+            Work.MAJOR,
         }
     ),
     Role.SALESPERSON: frozenset(
-        {Work.ASKED, Work.MINE, Work.ALLOWED, Work.DUE, Work.CALLBACKS, Work.FAULTS, Work.SCORE}
+        {
+            Work.ASKED,
+            Work.MINE,
+            Work.ALLOWED,
+            Work.DUE,
+            Work.CALLBACKS,
+            Work.FAULTS,
+            Work.SCORE,
+            Work.NEEDS,
+            Work.ANSWERS,
+        }
     ),
-    Role.TECHNICIAN: frozenset({Work.ASKED, Work.SIGN, Work.MINE, Work.DUE, Work.FAULTS, Work.SCORE}),
+    Role.TECHNICIAN: frozenset(
+        {
+            Work.ASKED,
+            Work.SIGN,
+            Work.MINE,
+            Work.DUE,
+            Work.FAULTS,
+            Work.SCORE,
+            Work.ANSWERS,
+            Work.UNWRITTEN,
+            Work.TRAININGS,
+        }
+    ),
     Role.AUDITOR: frozenset({Work.FINDINGS, Work.DENIED, Work.SITES, Work.VIEWS}),
     Role.DATA_PROTECTION_OFFICER: frozenset({Work.FINDINGS, Work.DENIED}),
     Role.OPERATIONS: frozenset({Work.VIEWS}),

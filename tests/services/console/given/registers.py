@@ -12,11 +12,14 @@ from answerable.queries.registers import REGISTERS
 from answerable.streams.account import commands as account
 from answerable.streams.contact import commands as contact
 from answerable.streams.delivery import commands as delivery
+from answerable.streams.demand import commands as demand
 from answerable.streams.deposit import commands as deposit
+from answerable.streams.dispute import commands as dispute
 from answerable.streams.export import commands as export
 from answerable.streams.foundkey import commands as foundkey
 from answerable.streams.hazmat import commands as hazmat
 from answerable.streams.hazmatbook import commands as hazmatbook
+from answerable.streams.incident import commands as incident
 from answerable.streams.key import commands as key
 from answerable.streams.keycount import commands as keycount
 from answerable.streams.lockchange import commands as lockchange
@@ -25,7 +28,9 @@ from answerable.streams.questionnaire import commands as questionnaire
 from answerable.streams.record import commands as record
 from answerable.streams.site import commands as site
 from answerable.streams.staff import commands as staff
+from answerable.streams.suggestion import commands as suggestion
 from answerable.streams.survey import commands as survey
+from answerable.streams.training import commands as training
 from answerable.streams.unsealing import commands as unsealing
 from answerable.streams.visit import commands as visit
 from answerable.wording import say
@@ -33,7 +38,7 @@ from tests.services.console.given.handovers import handover_rows
 from tests.services.console.given.moments import NOW, ago
 from tests.services.desk.filled import desk_in
 from tests.services.desk.given import listed as listed_by
-from tests.services.intake.scenario import FIRST, SECOND, Scenario
+from tests.services.intake.scenario import FIRST, SECOND, THIRD, Scenario, hired
 
 
 def listed(stream: str, rows: list[dict[str, Any]], query: Any) -> Any:
@@ -124,6 +129,14 @@ def one_of_each() -> Scenario:
     )
     desk.given(visit.Plan, visit="visit-1", visit_kind="patrol", visitor=FIRST, due_on=day, place="机房")
     _about_keys(desk)
+    desk.given(suggestion.Make, suggestion="suggestion-1", topic="t", problem="p", proposal="p")
+    desk.given(demand.Ask, customer="customer-1", year=desk.now.year)
+    desk.given(
+        incident.Report, incident="incident-1", topic="t", what="w", happened_at=desk.now, known_at=desk.now
+    )
+    desk.given(
+        training.Plan, training="training-1", topic="t", staff=THIRD, level="new", held_on=desk.now.date()
+    )
     return desk.given(
         account.DenyAttempt,
         actor="system-accounts",
@@ -148,6 +161,14 @@ def _about_keys(desk: Scenario) -> None:
     desk.given(foundkey.Report, foundkey="foundkey-1", place="花园", found_at=desk.now, looks="两把")
 
 
+def a_dispute() -> Scenario:
+    """Let two departments disagree: both are on the register, which the others need not be."""
+    desk = Scenario().given(site.Open, name_zh="厦门", name_en="Xiamen")
+    for person, team in ((SECOND, "热线组"), (THIRD, "技术部")):
+        desk.carry_out(hired(person, team=team))
+    return desk.given(dispute.Raise, dispute="dispute-1", topic="t", asked=SECOND, opinion="o", actor=THIRD)
+
+
 async def one_row(stream: str, folder: Path) -> Any:
     """Give the answer of a register that has one row, which the desk made of what happened.
 
@@ -156,7 +177,7 @@ async def one_row(stream: str, folder: Path) -> Any:
         folder: where the desk's view is put.
     """
     with desk_in(folder) as shown:
-        page = await listed_by(shown(one_of_each()), stream)
+        page = await listed_by(shown(a_dispute() if stream == "dispute" else one_of_each()), stream)
     assert len(page.rows) == 1, stream
     return page
 

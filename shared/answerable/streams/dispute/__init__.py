@@ -1,0 +1,1 @@
+"""Dispute: two departments disagree whose matter it is, and the office rules and supervises (000-4.6)."""

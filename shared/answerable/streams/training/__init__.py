@@ -1,0 +1,1 @@
+"""Training: planned, attended by two words, examined, and worth credits that are worked out (000-6)."""
