@@ -1,4 +1,4 @@
-"""Warranties: until when a device is repaired free of charge, by its days and a rulebook's terms (000-5.2.3)."""
+"""Warranties: until when a device is repaired free of charge, by a rulebook's terms (000-5.2.3)."""
 
 from __future__ import annotations
 

@@ -92,6 +92,8 @@ def test_every_sentence_is_said_and_every_sentence_said_is_there() -> None:
     put_together = (
         "refusal.staff.kind.",
         "refusal.handover.shift.",
+        "refusal.workorder.lacks.",
+        "refusal.workorder.incomplete.",
         "statement.field.",
         "statement.state.",
         "record_class.",

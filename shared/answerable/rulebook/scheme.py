@@ -1,4 +1,4 @@
-"""The scheme that holds the articles together: base, cap, grades, pay, the law, time limits, callbacks, warranty."""
+"""The scheme that holds the articles together: base, cap, grades, pay, the law, limits, warranty."""
 
 from __future__ import annotations
 

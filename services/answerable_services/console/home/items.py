@@ -36,6 +36,12 @@ STEPS: Mapping[Work, str] = {
     Work.APPROVE: "complaint.approve_plan",
     Work.EXPORTS: "export.approve",
     Work.ALLOWED: "export.take_out",
+    Work.ORDERS: "workorder.approve",
+    Work.ORAL: "workorder.confirm_oral",
+    Work.VENDORS: "workorder.allow_outside",
+    Work.GIVE_OUT: "workorder.assign",
+    Work.MONEY: "payment.receive",
+    Work.DIFFERENCES: "payment.explain",
     Work.UNREVIEWED: "handover.review",
     Work.RETURN_CALLS: "contact.answer",
 }

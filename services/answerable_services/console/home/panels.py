@@ -30,6 +30,22 @@ class Work(StrEnum):
     """Exports that wait for an approval."""
     ALLOWED = "allowed"
     """Exports that they asked for, and that are approved."""
+    ORDERS = "orders"
+    """Work orders that wait for an approval."""
+    ORAL = "oral"
+    """What they are said to have allowed by word of mouth."""
+    VENDORS = "vendors"
+    """Outside vendors that wait for an agreement."""
+    MONEY = "money"
+    """Repair fees that were handed over, and wait for finance."""
+    DIFFERENCES = "differences"
+    """Repair fees whose amounts do not agree."""
+    GIVE_OUT = "give_out"
+    """Approved work orders that nobody has."""
+    MY_ORDERS = "my_orders"
+    """Work orders that they have."""
+    MY_MONEY = "my_money"
+    """Repair fees that they collected, and have not handed over."""
     OVERDUE = "overdue"
     """Cases behind their limit."""
     NEEDS_OWNER = "needs_owner"
@@ -64,11 +80,32 @@ class Work(StrEnum):
     """How far the services are behind the ledger."""
 
 
-WAITED_FOR = frozenset({Work.ASKED, Work.SIGN, Work.APPROVE, Work.EXPORTS})
+WAITED_FOR = frozenset(
+    {
+        Work.ASKED,
+        Work.SIGN,
+        Work.APPROVE,
+        Work.EXPORTS,
+        Work.ORDERS,
+        Work.ORAL,
+        Work.VENDORS,
+        Work.MONEY,
+    }
+)
 """What somebody else waits for: it is counted beside the way to the first page."""
 
 TOLD = frozenset({Work.DUTY, Work.SCORE, Work.SITES, Work.VIEWS, Work.DENIED})
 """What tells somebody how things are, and waits for nobody."""
+
+_ORDERS_OF: Mapping[Role, frozenset[Work]] = {
+    Role.LEAD: frozenset({Work.GIVE_OUT, Work.MY_MONEY}),
+    Role.SUPERVISOR: frozenset({Work.GIVE_OUT, Work.MY_MONEY}),
+    Role.MANAGER: frozenset({Work.ORDERS, Work.ORAL, Work.VENDORS, Work.DIFFERENCES}),
+    Role.GENERAL_MANAGER: frozenset({Work.ORDERS, Work.ORAL, Work.VENDORS, Work.DIFFERENCES}),
+    Role.TECHNICIAN: frozenset({Work.MY_ORDERS, Work.MY_MONEY}),
+    Role.FINANCE: frozenset({Work.MONEY}),
+}
+"""What each role finds of work orders and repair fees (000-5)."""
 
 HOMES: Mapping[Role, frozenset[Work]] = {
     Role.AGENT: frozenset(
@@ -169,7 +206,9 @@ def works_of(grants: Iterable[Grant]) -> tuple[Work, ...]:
     Arguments:
         grants: their roles.
     """
-    theirs = frozenset[Work]().union(*(HOMES.get(grant.role, frozenset()) for grant in grants))
+    theirs = frozenset[Work]().union(
+        *(of_role.get(grant.role, frozenset()) for grant in grants for of_role in (HOMES, _ORDERS_OF))
+    )
     return tuple(work for work in Work if work in theirs)
 
 

@@ -54,14 +54,12 @@ class Payment(Correctable):
 
 
 def _order_of(command: commands.Collect | commands.HandOver, world: World) -> Workorder | None:
-    is_first = isinstance(command, commands.Collect)
-    order: Workorder | None = world.others[command.workorder if is_first else workorder_of(command.payment)]
+    named = command.workorder if isinstance(command, commands.Collect) else workorder_of(command.payment)
+    order: Workorder | None = world.others[named]
     return order
 
 
-def _by_who_did_the_work(
-    _: Payment | None, command: commands.Collect, stamp: Stamp, world: World
-) -> None:
+def _by_who_did_the_work(_: Payment | None, command: commands.Collect, stamp: Stamp, world: World) -> None:
     """Let the fee be collected once the work is done, and by whoever did it."""
     order = _order_of(command, world)
     if order is None or order.fee_fen is None:

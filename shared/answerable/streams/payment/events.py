@@ -10,9 +10,7 @@ from pydantic import StringConstraints
 from answerable.events.base import Event, OriginatorId, Text
 from answerable.money import Fen
 
-InvoiceNumber = Annotated[
-    str, StringConstraints(pattern=r"^[0-9]{8}(?:[0-9]{12})?$", strip_whitespace=True)
-]
+InvoiceNumber = Annotated[str, StringConstraints(pattern=r"^[0-9]{8}(?:[0-9]{12})?$", strip_whitespace=True)]
 """An invoice's number: eight digits on paper, twenty of a digital one."""
 
 

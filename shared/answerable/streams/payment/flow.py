@@ -54,9 +54,7 @@ def _had_it(payment: Any, _: object) -> tuple[str, ...]:
 
 COLLECTOR = Party("who collected the money", _collector, MONEY)
 NOT_THE_COLLECTOR = Party("who collected the money", _collected_it, MONEY, named_in=_BOTH, is_barred=True)
-NOT_WHO_HAD_IT = Party(
-    "who collected or received the money", _had_it, MONEY, named_in=_BOTH, is_barred=True
-)
+NOT_WHO_HAD_IT = Party("who collected or received the money", _had_it, MONEY, named_in=_BOTH, is_barred=True)
 
 FLOW = Flow(
     PaymentStage,

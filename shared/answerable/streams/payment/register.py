@@ -11,7 +11,6 @@ from answerable.streams.payment.events import (
     HandoverWithdrawn,
     InvoiceCorrected,
     Invoiced,
-    PaymentWithdrawn,
     ReceiptWithdrawn,
     Received,
 )
@@ -44,7 +43,10 @@ REGISTER = Register(
         moment("collected_at", Collected),
         said(Invoiced, "invoice_no", corrected_by=InvoiceCorrected, is_listed=False),
         Column(
-            "after_min", Kind.NUMBER, {HandedOver: given("after_min"), HandoverWithdrawn: nothing}, is_listed=False
+            "after_min",
+            Kind.NUMBER,
+            {HandedOver: given("after_min"), HandoverWithdrawn: nothing},
+            is_listed=False,
         ),
         Column(
             "explanation", Kind.TEXT, {Explained: given("reason"), ReceiptWithdrawn: nothing}, is_listed=False
@@ -57,6 +59,7 @@ REGISTER = Register(
         ),
     ),
     marks={
+        "is_held": lambda row: row["state"] in (PaymentStage.COLLECTED.value, PaymentStage.INVOICED.value),
         "is_differing": lambda row: row["state"] == PaymentStage.DIFFERS.value,
         "is_late": lambda row: bool(row["was_late"]) and row["state"] != PaymentStage.WITHDRAWN.value,
     },

@@ -90,7 +90,7 @@ class RequestRepair(Command):
         is_name_on_file: whether their name was taken down in their file.
         is_address_on_file: whether the full address was.
         is_contact_on_file: whether it says how to reach them.
-        model: which model it is.
+        device_model: which model it is.
         purchased_on: when they bought it.
         problem: what is wrong.
         symptom: how it shows.
@@ -106,7 +106,7 @@ class RequestRepair(Command):
     is_name_on_file: bool
     is_address_on_file: bool
     is_contact_on_file: bool
-    model: Label
+    device_model: Label
     purchased_on: RecordedDay
     problem: Text
     symptom: Text
@@ -167,7 +167,7 @@ class CorrectRepair(Command):
         is_name_on_file: whether their name stands in their file.
         is_address_on_file: whether the full address does.
         is_contact_on_file: whether it says how to reach them.
-        model: which model it is.
+        device_model: which model it is.
         purchased_on: when they bought it.
         problem: what is wrong.
         symptom: how it shows.
@@ -181,7 +181,7 @@ class CorrectRepair(Command):
     is_name_on_file: bool | None = None
     is_address_on_file: bool | None = None
     is_contact_on_file: bool | None = None
-    model: Label | None = None
+    device_model: Label | None = None
     purchased_on: RecordedDay | None = None
     problem: Text | None = None
     symptom: Text | None = None
@@ -229,7 +229,7 @@ class RecordOralApproval(Command):
 
 
 class RecordOralParts(Command):
-    """Record that the manager allowed a missing part by word of mouth; they confirm it themselves (000-5.7.3a).
+    """Record that the manager allowed a missing part by word of mouth; they confirm it (000-5.7.3a).
 
     Arguments:
         workorder: which.

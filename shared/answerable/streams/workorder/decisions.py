@@ -94,16 +94,14 @@ def _done_on(_: Workorder, __: commands.Finish, stamp: Stamp, world: World) -> d
     return world.day_of(stamp.occurred_at)
 
 
-def _is_under_warranty(
-    state: Workorder, _: commands.Finish, stamp: Stamp, world: World
-) -> bool | None:
+def _is_under_warranty(state: Workorder, _: commands.Finish, stamp: Stamp, world: World) -> bool | None:
     if state.kind is OrderKind.INSTALL:
         return None
     return state.warranty_until is not None and world.day_of(stamp.occurred_at) <= state.warranty_until
 
 
 def _fee_fen(state: Workorder, command: commands.Finish, stamp: Stamp, world: World) -> int:
-    """Work out what the customer owes: behind the warranty the parts, and labour never (000-5.2.1, 000-5.2.3)."""
+    """Work out what is owed: behind the warranty the parts, and labour never (000-5.2.1, 000-5.2.3)."""
     if state.kind is OrderKind.INSTALL or _is_under_warranty(state, command, stamp, world):
         return 0
     return sum(one.fen for one in state.of_kind(WorkKind.PART))

@@ -30,13 +30,14 @@ from answerable.streams.workorder.kinds import (
 )
 from answerable.warranty import Basis
 
+
 class InstallRequested(Event):
     """An installation's order was drawn up on its request (000-5.4.1).
 
     Arguments:
         request_no: the number of the request (安装需求单).
         vehicles_no: the number of the list of vehicles (安装车辆明细), where it has come.
-        drivers_no: the number of the drivers' and vehicles' data (司机信息和车辆基本信息), where they have come.
+        drivers_no: the number of the drivers' and vehicles' data (司机信息和车辆基本信息); the same.
         customer: whose vehicles they are.
         vehicles: how many terminals are to be installed.
         case: the case that it comes from.
@@ -60,7 +61,7 @@ class RepairRequested(Event):
         is_name_on_file: whether their name was taken down there.
         is_address_on_file: whether the full address was.
         is_contact_on_file: whether it says how to reach them.
-        model: which model it is.
+        device_model: which model it is.
         purchased_on: when they bought it.
         problem: what is wrong.
         symptom: how it shows.
@@ -80,7 +81,7 @@ class RepairRequested(Event):
     is_name_on_file: bool
     is_address_on_file: bool
     is_contact_on_file: bool
-    model: Label
+    device_model: Label
     purchased_on: date
     problem: Text
     symptom: Text
@@ -138,7 +139,7 @@ class RepairCorrected(Event):
         is_name_on_file: whether their name stands in their file.
         is_address_on_file: whether the full address does.
         is_contact_on_file: whether it says how to reach them.
-        model: which model it is.
+        device_model: which model it is.
         purchased_on: when they bought it.
         problem: what is wrong.
         symptom: how it shows.
@@ -155,7 +156,7 @@ class RepairCorrected(Event):
     is_name_on_file: bool | None = None
     is_address_on_file: bool | None = None
     is_contact_on_file: bool | None = None
-    model: Label | None = None
+    device_model: Label | None = None
     purchased_on: date | None = None
     problem: Text | None = None
     symptom: Text | None = None
@@ -368,8 +369,8 @@ class Finished(Event):
         done_on: the day, at the site.
         worked_min: minutes since the arrival (000-5.7.1).
         is_under_warranty: whether that day lies within the warranty; None for an installation.
-        fee_fen: what the customer owes: nothing for an installation (000-5.2.1) and within the warranty, and the
-            parts alone behind it (000-5.2.3).
+        fee_fen: what the customer owes: nothing for an installation (000-5.2.1) and within the warranty, and
+            the parts alone behind it (000-5.2.3).
     """
 
     result: Text

@@ -135,9 +135,13 @@ def was_said(
     """Let what was allowed by word of mouth be confirmed or denied once."""
     said = order.oral_of(command.oral_matter)
     if said is None:
-        raise refuse(say("refusal.workorder.nothing_said", workorder=command.workorder), rule=ORAL, field="oral_matter")
+        raise refuse(
+            say("refusal.workorder.nothing_said", workorder=command.workorder), rule=ORAL, field="oral_matter"
+        )
     if said.standing is not OralStanding.SAID:
-        raise refuse(say("refusal.workorder.answered", workorder=command.workorder), rule=ORAL, field="oral_matter")
+        raise refuse(
+            say("refusal.workorder.answered", workorder=command.workorder), rule=ORAL, field="oral_matter"
+        )
 
 
 def customer_agreed(_: Workorder, command: commands.ProposeOutside, __: Stamp, ___: World) -> None:
@@ -168,7 +172,9 @@ def swaps_cards(order: Workorder, command: commands.SwapSim, _: Stamp, __: World
     _must_differ(command, SIM_CARDS)
     before = order.of_kind(WorkKind.SIM) if order.kind is OrderKind.REPAIR else ()
     if before and command.old != before[-1].new:
-        raise refuse(say("refusal.workorder.other_card", workorder=command.workorder), rule=SIM_CARDS, field="old")
+        raise refuse(
+            say("refusal.workorder.other_card", workorder=command.workorder), rule=SIM_CARDS, field="old"
+        )
 
 
 def _must_differ(command: commands.SwapTerminal | commands.SwapSim, rule: str) -> None:
@@ -192,14 +198,20 @@ def is_taped(order: Workorder, command: commands.ComeBack, _: Stamp, __: World) 
     out = [one.old for one in order.of_kind(WorkKind.TERMINAL)]
     known = [one for one in (*out, order.terminal) if one is not None]
     if known and command.terminal not in known:
-        said = say("refusal.workorder.not_of_the_order", workorder=command.workorder, known=listed(dict.fromkeys(known)))
+        said = say(
+            "refusal.workorder.not_of_the_order",
+            workorder=command.workorder,
+            known=listed(dict.fromkeys(known)),
+        )
         raise refuse(said, rule=RETURNING, field="terminal")
 
 
 def is_complete(order: Workorder, command: commands.Complete, _: Stamp, __: World) -> None:
     """Let an order be filed only with all that it has to have, nothing of it open (000-5.4.7)."""
     if order.missing:
-        raise refuse(say("refusal.workorder.lacking", workorder=command.workorder, what=_lacking(order)), rule=FILING)
+        raise refuse(
+            say("refusal.workorder.lacking", workorder=command.workorder, what=_lacking(order)), rule=FILING
+        )
     for one in order.oral:
         if one.standing in (OralStanding.SAID, OralStanding.DENIED) and one is order.oral_of(one.matter):
             is_open = one.standing is OralStanding.SAID
@@ -228,6 +240,12 @@ def is_paid(order: Workorder, command: commands.Complete, _: Stamp, world: World
 def was_entered(order: Workorder, command: commands.WithdrawWork, _: Stamp, __: World) -> None:
     """Let an entry be taken back that is there, and what the fee rests on only before the work is done."""
     if not order.of_kind(command.work_kind):
-        raise refuse(say("refusal.workorder.not_entered", workorder=command.workorder), rule=APPROVAL, field="work_kind")
+        raise refuse(
+            say("refusal.workorder.not_entered", workorder=command.workorder),
+            rule=APPROVAL,
+            field="work_kind",
+        )
     if command.work_kind in _ON_SITE_WORK and order.stage is not WorkorderStage.ON_SITE:
-        raise refuse(say("refusal.workorder.done_since", workorder=command.workorder), rule=APPROVAL, field="work_kind")
+        raise refuse(
+            say("refusal.workorder.done_since", workorder=command.workorder), rule=APPROVAL, field="work_kind"
+        )

@@ -75,6 +75,7 @@ class WorkKind(StrEnum):
     ORAL_PARTS = "oral_parts"
     DELETION = "deletion"
 
+
 InstallEmptiable = Literal["vehicles_no", "drivers_no"]
 """What an installation's order need not say, and a correction may empty."""
 

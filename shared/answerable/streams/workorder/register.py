@@ -79,7 +79,7 @@ _TAKEN_BACK_FROM = {
 
 def _step(name: str, kind: Kind, sets: dict[type[Event], Setter], **more: Any) -> Column:
     """Make a column that a step sets, and that is emptied where it is taken back."""
-    back = {StepWithdrawn: _kept_but_from(name, *_TAKEN_BACK_FROM[name])}
+    back: dict[type[Event], Setter] = {StepWithdrawn: _kept_but_from(name, *_TAKEN_BACK_FROM[name])}
     return Column(name, kind, {**sets, **back}, **more)
 
 
@@ -154,6 +154,12 @@ def _oral(name: str, kind: Kind, sets: dict[type[Event], Setter], **more: Any) -
     return Column(name, kind, {**sets, **back}, **more)
 
 
+def _of_a_repair(name: str) -> Column:
+    """Make a column that installations have not."""
+    sets: dict[type[Event], Setter] = {RepairRequested: given(name), RepairCorrected: anew(name)}
+    return Column(name, Kind.TEXT, sets, is_listed=False)
+
+
 _BOTH = (InstallRequested, RepairRequested)
 _ORALLY = (OrallyApproved, PartsOrallyAllowed)
 
@@ -205,8 +211,8 @@ REGISTER = Register(
         _step("arrived_at", Kind.MOMENT, {Arrived: _when}, is_listed=False),
         _step("done_at", Kind.MOMENT, {Finished: _when}, is_listed=False),
         _step("came_back_at", Kind.MOMENT, {CameBack: _when}, is_listed=False),
-        said(RepairRequested, "symptom", corrected_by=RepairCorrected, is_listed=False),
-        said(RepairRequested, "model", corrected_by=RepairCorrected, is_listed=False),
+        _of_a_repair("symptom"),
+        _of_a_repair("device_model"),
         said(RepairRequested, "warranty_until", RepairCorrected, is_listed=False),
         said(InstallRequested, "case", RepairRequested, is_listed=False),
         Column(

@@ -21,7 +21,6 @@ from answerable.streams.workorder.kinds import (
     WorkKind,
 )
 
-
 PAPERS = (Lack.VEHICLES, Lack.DRIVERS)
 """What an installation needs beside its request (000-5.4.1)."""
 
@@ -210,13 +209,21 @@ def _oral_is(state: Workorder, matter: OralMatter, standing: OralStanding) -> tu
 @evolves(events.Approved)
 def approved(state: Workorder, event: events.Approved) -> Workorder:
     """Have it approved, also where it was denied that it had been by word of mouth."""
-    return replace(state, oral=_oral_is(state, OralMatter.ORDER, OralStanding.MADE_UP), takers=_taken(state, event, WorkorderStage.CLEARED))
+    return replace(
+        state,
+        oral=_oral_is(state, OralMatter.ORDER, OralStanding.MADE_UP),
+        takers=_taken(state, event, WorkorderStage.CLEARED),
+    )
 
 
 @evolves(events.OrallyApproved)
 def orally_approved(state: Workorder, event: events.OrallyApproved) -> Workorder:
     """Remember who is said to have approved it."""
-    return replace(state, oral=(*state.oral, Oral(OralMatter.ORDER, event.by)), takers=_taken(state, event, WorkorderStage.CLEARED))
+    return replace(
+        state,
+        oral=(*state.oral, Oral(OralMatter.ORDER, event.by)),
+        takers=_taken(state, event, WorkorderStage.CLEARED),
+    )
 
 
 @evolves(events.PartsOrallyAllowed)
@@ -245,13 +252,20 @@ def oral_denied(state: Workorder, event: events.OralDenied) -> Workorder:
 def outside_proposed(state: Workorder, event: events.OutsideProposed) -> Workorder:
     """Remember who proposed the vendor, and whether it gets personal data."""
     has_data = event.passes_address or event.passes_contact or event.passes_plate
-    return replace(state, outside_by=makers(event), has_data_outside=has_data, takers=_taken(state, event, WorkorderStage.OUTSIDE_ASKED))
+    return replace(
+        state,
+        outside_by=makers(event),
+        has_data_outside=has_data,
+        takers=_taken(state, event, WorkorderStage.OUTSIDE_ASKED),
+    )
 
 
 @evolves(events.OutsideAllowed)
 def outside_allowed(state: Workorder, event: events.OutsideAllowed) -> Workorder:
     """Have it with the vendor, and with nobody of the centre."""
-    return replace(state, technician=None, is_ready=False, takers=_taken(state, event, WorkorderStage.ASSIGNED))
+    return replace(
+        state, technician=None, is_ready=False, takers=_taken(state, event, WorkorderStage.ASSIGNED)
+    )
 
 
 @evolves(events.Assigned)
@@ -340,7 +354,13 @@ def work_withdrawn(state: Workorder, event: events.WorkWithdrawn) -> Workorder:
 @evolves(events.Finished)
 def finished(state: Workorder, event: events.Finished) -> Workorder:
     """Remember the day, and what is owed."""
-    return replace(state, done_at=event.occurred_at, done_on=event.done_on, fee_fen=event.fee_fen, takers=_taken(state, event, WorkorderStage.WORK_DONE))
+    return replace(
+        state,
+        done_at=event.occurred_at,
+        done_on=event.done_on,
+        fee_fen=event.fee_fen,
+        takers=_taken(state, event, WorkorderStage.WORK_DONE),
+    )
 
 
 @evolves(events.CameBack)
