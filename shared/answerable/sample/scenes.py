@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from answerable.calendar.workdays import is_working_day
-from answerable.sample import assessments, complaints, deliveries, desk, faults, papers, records
+from answerable.sample import assessments, complaints, deliveries, desk, faults, orders, papers, records
 from answerable.sample.assessments import Assessment
 from answerable.sample.centre import MONTH, holidays
 from answerable.sample.scribe import Scribe, at, minutes
@@ -31,6 +31,7 @@ def play(scribe: Scribe, number: int) -> None:
     _records(scribe)
     _deliveries(scribe)
     _emergencies(scribe)
+    orders.carry_out(scribe)
     site = scribe.centre.site
     note(
         scribe,
