@@ -104,7 +104,7 @@ def test_a_paper_that_had_not_come_is_lacking_again(desk: Scenario) -> None:
 @pytest.mark.parametrize("lacks", ["is_name_on_file", "is_address_on_file", "is_contact_on_file"])
 def test_a_repair_is_approved_complete(desk: Scenario, lacks: str) -> None:
     """Name, address and contact stand in the customer's file, and the order says that they do (000-5.4.2)."""
-    gone(desk, 1, **{lacks: False})
+    desk.given(c.RequestRepair, workorder=ID, **{**REPAIR, lacks: False}, actor=FIRST)
     assert desk.refusal(c.Approve, workorder=ID, actor=MANAGER).cited == ("Refused", REPAIRING)
     desk.given(c.CorrectRepair, workorder=ID, reason="asked", **{lacks: True}, actor=FIRST)
     desk.given(c.Approve, workorder=ID, actor=MANAGER)
@@ -375,7 +375,7 @@ def test_a_step_is_taken_back_by_somebody_else(desk: Scenario) -> None:
 
 def test_an_order_is_called_off(desk: Scenario) -> None:
     """By the customer, before anybody is there; where that was a mistake, it waits for approval again."""
-    gone(desk, LEFT).given(c.CallOff, workorder=ID, reason="客户自行解决", actor=FIRST)
+    gone(desk, LEFT).given(c.Abandon, workorder=ID, reason="客户自行解决", actor=FIRST)
     assert desk.refusal(c.Arrive, workorder=ID, actor=TECHNICIAN).cited == ("Refused", APPROVAL)
     desk.given(c.WithdrawStep, workorder=ID, reason="r", actor=THIRD).given(
         c.Approve, workorder=ID, actor=MANAGER

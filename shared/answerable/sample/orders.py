@@ -244,7 +244,7 @@ def _approve_orally(scribe: Scribe) -> None:
 
 
 def _decline(scribe: Scribe) -> None:
-    """Let the manager not approve a repair."""
+    """Let the manager not approve a repair, and a customer give one up."""
     called_at, order = at(MONTH.day(17), 10, 40), f"workorder-{scribe.centre.site}-declined"
     _request(scribe, order, called_at, Repair("declined", 17, "外壳划痕", "不影响使用"), 12)
     _steps(
@@ -252,6 +252,15 @@ def _decline(scribe: Scribe) -> None:
         order,
         called_at,
         ("decline", "manager", 50, {"reason": "外观瑕疵不属维修范围，改由业务员答复"}),
+    )
+    called_at, order = at(MONTH.day(18), 14, 15), f"workorder-{scribe.centre.site}-abandoned"
+    _request(scribe, order, called_at, Repair("abandoned", 18, "终端不在线", "车辆停放地下车库"), 14)
+    _steps(
+        scribe,
+        order,
+        called_at,
+        ("approve", "manager", 30, {}),
+        ("abandon", "lead-2", 55, {"reason": "客户来电：移出车库后已恢复"}),
     )
 
 

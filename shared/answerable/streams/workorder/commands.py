@@ -475,7 +475,7 @@ class Complete(Command):
         return (payment_of(self.workorder),)
 
 
-class CallOff(Command):
+class Abandon(Command):
     """Record that the customer called the order off.
 
     Arguments:

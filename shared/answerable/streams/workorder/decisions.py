@@ -179,7 +179,7 @@ records(
 records(commands.ComeBack, events.CameBack, guards.is_taped)
 records(commands.ConfirmDeletion, events.DeletionConfirmed)
 records(commands.Complete, events.Completed, guards.is_complete, guards.is_paid)
-records(commands.CallOff, events.CalledOff)
+records(commands.Abandon, events.Abandoned)
 records(commands.WithdrawWork, events.WorkWithdrawn, guards.was_entered)
 records(commands.WithdrawStep, events.StepWithdrawn)
 records(commands.Withdraw, events.OrderWithdrawn)

@@ -347,20 +347,6 @@ class DamageReported(Event):
     technician: Concerned | None = None
 
 
-class WorkWithdrawn(Event):
-    """The last entry of a kind was wrong: it counts as if it had never been made.
-
-    Arguments:
-        work_kind: of what.
-        reason: why.
-    """
-
-    corrects = (TerminalSwapped, SimSwapped, PartFitted, DamageReported, PartsOrallyAllowed)
-
-    work_kind: WorkKind
-    reason: Text
-
-
 class Finished(Event):
     """The work on site is done.
 
@@ -400,6 +386,27 @@ class DeletionConfirmed(Event):
     """The vendor deleted or gave back what it had of the customer."""
 
 
+class WorkWithdrawn(Event):
+    """The last entry of a kind was wrong: it counts as if it had never been made.
+
+    Arguments:
+        work_kind: of what.
+        reason: why.
+    """
+
+    corrects = (
+        TerminalSwapped,
+        SimSwapped,
+        PartFitted,
+        DamageReported,
+        PartsOrallyAllowed,
+        DeletionConfirmed,
+    )
+
+    work_kind: WorkKind
+    reason: Text
+
+
 class Completed(Event):
     """The order is on file, and complete (000-5.4.7).
 
@@ -414,7 +421,7 @@ class Completed(Event):
     has_papers: bool
 
 
-class CalledOff(Event):
+class Abandoned(Event):
     """The customer called the order off.
 
     Arguments:
@@ -443,7 +450,7 @@ class StepWithdrawn(Event):
         Finished,
         CameBack,
         Completed,
-        CalledOff,
+        Abandoned,
     )
 
     reason: Text

@@ -10,7 +10,7 @@ from answerable.streams.workorder.events import (
     Approved,
     Arrived,
     Assigned,
-    CalledOff,
+    Abandoned,
     CameBack,
     Completed,
     DamageReported,
@@ -152,7 +152,7 @@ FLOW = Flow(
         Step(CameBack, (_S.WORK_DONE,), _S.BACK, RETURNING, THE_TECHNICIAN),
         Step(DeletionConfirmed, (_S.WORK_DONE, _S.BACK), None, OUTSIDE, is_note=True),
         Step(Completed, (_S.BACK,), _S.ON_FILE, FILING, THE_TECHNICIAN),
-        Step(CalledOff, (*_BEFORE_LEAVING, _S.ON_THE_WAY), _S.CALLED_OFF, APPROVAL),
+        Step(Abandoned, (*_BEFORE_LEAVING, _S.ON_THE_WAY), _S.CALLED_OFF, APPROVAL),
         Step(WorkWithdrawn, _AWAY, None, RETURNING, is_note=True),
         *(
             Step(StepWithdrawn, (done,), before, APPROVAL, NOT_WHO_TOOK_IT, is_note=True)

@@ -124,8 +124,9 @@ def allowed_by_another(
     own = (*order.drawn_up_by, command.actor, command.entered_by)
     if command.by in own:
         raise wrong("by", say("refusal.workorder.own", staff=command.by), rule=ORAL)
-    if command.approved_at < order.called_at:
-        at, then = order.called_at.isoformat(), command.approved_at.isoformat()
+    # People read a clock's minutes.
+    if command.approved_at < (called_at := order.called_at.replace(second=0, microsecond=0)):
+        at, then = called_at.isoformat(), command.approved_at.isoformat()
         raise wrong("approved_at", say("refusal.workorder.before_the_call", at=at, then=then), rule=ORDER)
 
 

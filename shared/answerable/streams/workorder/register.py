@@ -16,11 +16,11 @@ from answerable.register import (
     anew,
     given,
     moment,
-    no,
     no_more,
     nothing,
+    one_more,
     said,
-    yes,
+    zero,
 )
 from answerable.streams.workorder.events import (
     Approved,
@@ -262,7 +262,16 @@ REGISTER = Register(
         ),
         moment("drawn_up_at", *_BOTH),
         _step("is_untaped", Kind.FLAG, {CameBack: _untaped}, is_shown=False),
-        Column("has_damage", Kind.FLAG, {**dict.fromkeys(_BOTH, no), DamageReported: yes}, is_shown=False),
+        Column(
+            "damages",
+            Kind.NUMBER,
+            {
+                **dict.fromkeys(_BOTH, zero),
+                DamageReported: one_more("damages"),
+                WorkWithdrawn: lambda event, row: row["damages"] - (event.work_kind is WorkKind.DAMAGE),
+            },
+            is_shown=False,
+        ),
     ),
     marks={
         "is_lacking": lambda row: bool(row["missing"]),
@@ -270,7 +279,7 @@ REGISTER = Register(
         "is_oral_denied": lambda row: row["oral"] == OralStanding.DENIED,
         "is_outside": lambda row: row["vendor"] is not None,
         "is_badly_returned": lambda row: bool(row["is_untaped"]),
-        "is_damaging": lambda row: bool(row["has_damage"]),
+        "is_damaging": lambda row: row["damages"] > 0,
     },
     newest="drawn_up_at",
     filters=("customer", "technician", "case", "oral_by", "kind"),

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from answerable.corrections import Correctable
 from answerable.deciding import evolves
 from answerable.events.base import Event
+from answerable.people import is_of_the_staff
 from answerable.streams.workorder import events
 from answerable.streams.workorder.flow import WorkorderStage
 from answerable.streams.workorder.kinds import (
@@ -136,12 +137,12 @@ class Workorder(Correctable):
 
 
 def makers(event: Event) -> tuple[str, ...]:
-    """Give who did something, and who had it recorded.
+    """Give who did something and who had it recorded, people only: an import brings in what several did.
 
     Arguments:
         event: what happened.
     """
-    return (event.actor,) if event.entered_by is None else (event.actor, event.entered_by)
+    return tuple(one for one in (event.actor, event.entered_by) if one is not None and is_of_the_staff(one))
 
 
 def _taken(state: Workorder, event: Event, to: WorkorderStage) -> dict[str, tuple[str, ...]]:
@@ -292,11 +293,11 @@ _LEADS_TO: dict[type[Event], WorkorderStage] = {
     events.Declined: WorkorderStage.DECLINED,
     events.Departed: WorkorderStage.ON_THE_WAY,
     events.Completed: WorkorderStage.ON_FILE,
-    events.CalledOff: WorkorderStage.CALLED_OFF,
+    events.Abandoned: WorkorderStage.CALLED_OFF,
 }
 
 
-@evolves(events.Declined, events.Departed, events.Completed, events.CalledOff)
+@evolves(events.Declined, events.Departed, events.Completed, events.Abandoned)
 def stepped(state: Workorder, event: Event) -> Workorder:
     """Remember who took the step."""
     return replace(state, takers=_taken(state, event, _LEADS_TO[type(event)]))
