@@ -125,10 +125,11 @@ def _called(scene: Scene) -> str:
 
 
 def _approved(scene: Scene, order: str) -> None:
-    """The manager finds it first thing, and approves it in their own name; the lead is refused."""
-    told = scene["lead-1"].refused("workorder.approve", order)
-    assert "000-5.4.3" in told
-    manager = scene["manager"]
+    """The manager finds it first thing, and approves it in their own name; to the lead it is not offered."""
+    lead, manager = scene["lead-1"], scene["manager"]
+    lead.driver.get(f"{lead.base}{link_of(order)}")
+    assert lead.all(lead.action("workorder.withdraw"))
+    assert lead.all(lead.action("workorder.approve")) == []
     _do_what_waits(manager, "orders", order, "workorder.approve")
     _is_gone(manager, "orders", order)
 
@@ -167,7 +168,7 @@ def _handed_over(scene: Scene, payment: str) -> None:
     seat.go("m")
     assert seat.all(f"#my_money a[href$='{link_of(payment)}']")
     seat.give("payment.hand_over", payment, amount_fen=FEE)
-    seat.refused("payment.receive", payment, amount_fen=FEE)
+    assert seat.all(seat.action("payment.receive")) == []
     _do_what_waits(finance, "money", payment, "payment.receive", amount_fen=FEE)
     _is_gone(finance, "money", payment)
 

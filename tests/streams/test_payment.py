@@ -153,6 +153,12 @@ def test_a_payment_for_another_fee_does_not_file_the_order(done: Scenario) -> No
     assert refused.cited == ("Refused", MONEY)
 
 
+async def test_the_page_shows_what_was_only_collected(done: Scenario, tmp_path: Path) -> None:
+    """From its first event on, with nothing invoiced yet."""
+    done.given(site.Open, name_zh="厦门", name_en="Xiamen").given(c.Collect, **COLLECTED)
+    assert f'href="/payments/{PAYMENT}"' in await page_of(done, tmp_path, "/payments?mark=is_held")
+
+
 async def test_the_page_shows_all_amounts(done: Scenario, tmp_path: Path) -> None:
     """In yuan, as people write them, in both languages, with what does not agree."""
     done.given(site.Open, name_zh="厦门", name_en="Xiamen")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from answerable.money import yuan
-from answerable.register import Column, Kind, Register, Row, Setter, given, moment, no, nothing, said
+from answerable.register import Column, Kind, Register, Row, Setter, anew, given, moment, no, nothing, said
 from answerable.streams.payment.events import (
     Collected,
     Explained,
@@ -41,7 +41,12 @@ REGISTER = Register(
         Column("received", Kind.TEXT, {Received: _AMOUNT, ReceiptWithdrawn: nothing}),
         Column("received_by", Kind.TEXT, {Received: given("actor"), ReceiptWithdrawn: nothing}),
         moment("collected_at", Collected),
-        said(Invoiced, "invoice_no", corrected_by=InvoiceCorrected, is_listed=False),
+        Column(
+            "invoice_no",
+            Kind.TEXT,
+            {Invoiced: given("invoice_no"), InvoiceCorrected: anew("invoice_no")},
+            is_listed=False,
+        ),
         Column(
             "after_min",
             Kind.NUMBER,

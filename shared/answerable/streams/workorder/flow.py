@@ -7,10 +7,10 @@ from typing import Any
 
 from answerable.flow import Flow, Party, Step
 from answerable.streams.workorder.events import (
+    Abandoned,
     Approved,
     Arrived,
     Assigned,
-    Abandoned,
     CameBack,
     Completed,
     DamageReported,
