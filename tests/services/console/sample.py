@@ -93,6 +93,8 @@ def answers() -> dict[type[Query[Any]], Any]:
         REGISTERS["delivery"].query: none_listed("delivery"),
         REGISTERS["staff"].query: none_listed("staff"),
         REGISTERS["export"].query: none_listed("export"),
+        REGISTERS["workorder"].query: none_listed("workorder"),
+        REGISTERS["payment"].query: none_listed("payment"),
         REGISTERS["note"].query: none_listed("note"),
         REGISTERS["account"].query: none_listed("account"),
         desk.StoryOf: matter_story,

@@ -14,15 +14,17 @@ from answerable.streams.contact import commands as contact
 from answerable.streams.delivery import commands as delivery
 from answerable.streams.export import commands as export
 from answerable.streams.note import commands as note
+from answerable.streams.payment import commands as payment
 from answerable.streams.record import commands as record
 from answerable.streams.site import commands as site
 from answerable.streams.staff import commands as staff
+from answerable.streams.workorder import commands as workorder
 from answerable.wording import say
 from tests.services.console.given.handovers import handover_rows
 from tests.services.console.given.moments import NOW, ago
 from tests.services.desk.filled import desk_in
 from tests.services.desk.given import listed as listed_by
-from tests.services.intake.scenario import FIRST, SECOND, Scenario
+from tests.services.intake.scenario import FIRST, SECOND, THIRD, Scenario
 
 
 def listed(stream: str, rows: list[dict[str, Any]], query: Any) -> Any:
@@ -102,6 +104,7 @@ def one_of_each() -> Scenario:
     )
     desk.given(record.Create, record="record-1", kind="work_diary", custodian=FIRST)
     desk.given(export.Ask, export="export-1", record="record-1", purpose="客户要求副本", rows=3)
+    _one_repair(desk)
     return desk.given(
         account.DenyAttempt,
         actor="system-accounts",
@@ -113,6 +116,22 @@ def one_of_each() -> Scenario:
         who=FIRST,
         times=3,
     )
+
+
+def _one_repair(desk: Scenario) -> None:
+    """Let a repair be done whose fee was collected."""
+    this = {"workorder": "workorder-1"}
+    on_file = dict.fromkeys(("is_name_on_file", "is_address_on_file", "is_contact_on_file"), True)
+    device = {"device_model": "GT06", "purchased_on": "2014-05-20", "problem": "终端不在线", "symptom": "s"}
+    desk.given(workorder.RequestRepair, **this, customer="customer-1", **on_file, **device)
+    desk.given(workorder.Approve, **this, actor=THIRD)
+    desk.given(workorder.Assign, **this, technician=SECOND)
+    by = {**this, "actor": SECOND}
+    desk.given(workorder.CheckDeparture, **by, order_data="√", tools="√", spares="√", papers="√")
+    desk.given(workorder.Depart, **by).given(workorder.Arrive, **by)
+    desk.given(workorder.FitPart, **by, part_name="电源模块", price_fen=8000)
+    desk.given(workorder.Finish, **by, result="r")
+    desk.given(payment.Collect, **by, amount_fen=8000, method="cash")
 
 
 async def one_row(stream: str, folder: Path) -> Any:
