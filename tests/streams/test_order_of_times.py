@@ -23,11 +23,15 @@ from answerable.streams.fault import commands as fault
 from answerable.streams.handover import commands as handover
 from answerable.streams.meeting import commands as meeting
 from answerable.streams.note import commands as note
+from answerable.streams.payment import commands as payment
 from answerable.streams.record import commands as record
 from answerable.streams.rulebook import commands as rulebook
 from answerable.streams.site import commands as site
 from answerable.streams.staff import commands as staff
+from answerable.streams.workorder import commands as workorder
 from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, THIRD, Scenario
+from tests.streams.test_payment import CHAIN, COLLECTED, PAYMENT
+from tests.streams.test_workorder import INSTALL, PART, REPAIR, WAY
 
 BY = {"actor": LEAD, "reason": "r"}
 TODAY = date(2016, 3, 10)
@@ -95,7 +99,44 @@ _MISSED: Step = (callback.Miss, {**CALL})
 _ROSTERED: Step = (duty.Roster, {**MONTH, **SPAN})
 _BOUND: Step = (rulebook.Bind, {"rulebook": "call-centre-80", "effective_from": date(2016, 3, 1)})
 
+_ORDERED: Step = (workorder.RequestRepair, {"workorder": "workorder-1", **REPAIR})
+_THIS = {"workorder": "workorder-1"}
+_WORKED: tuple[Step, ...] = tuple((model, {**_THIS, **said}) for model, said in WAY[:6])
+_PART: Step = (workorder.FitPart, {**_THIS, **PART, "actor": SECOND})
+_PAID: tuple[Step, ...] = (
+    *_WORKED,
+    _PART,
+    (workorder.Finish, {**_THIS, "result": "r", "actor": SECOND}),
+    (workorder.ComeBack, {**_THIS, "actor": SECOND}),
+    (payment.Collect, COLLECTED),
+)
+_MONEY: tuple[Step, ...] = tuple((model, {"payment": PAYMENT, **said}) for model, said in CHAIN)
+_OF_PAYMENT = {"payment": PAYMENT, **BY}
+_INSTALL: Step = (workorder.RequestInstall, INSTALL)
+_OF_INSTALL = {"workorder": "workorder-xm01-XQ-1", "vehicles": 4, **BY}
+
 LATER = [
+    Later("workorder.correct_install", (_INSTALL,), (workorder.CorrectInstall, _OF_INSTALL)),
+    Later(
+        "workorder.correct_repair",
+        (_ORDERED,),
+        (workorder.CorrectRepair, {**_THIS, "device_model": "m", **BY}),
+    ),
+    Later("workorder.withdraw", (_ORDERED,), (workorder.Withdraw, {**_THIS, **BY})),
+    Later("workorder.withdraw_step", _WORKED, (workorder.WithdrawStep, {**_THIS, **BY})),
+    Later(
+        "workorder.withdraw_work",
+        (*_WORKED, _PART),
+        (workorder.WithdrawWork, {**_THIS, "work_kind": "part", **BY}),
+    ),
+    Later("payment.withdraw", _PAID, (payment.Withdraw, _OF_PAYMENT)),
+    Later(
+        "payment.correct_invoice",
+        (*_PAID, _MONEY[0]),
+        (payment.CorrectInvoice, {**_OF_PAYMENT, "amount_fen": 1}),
+    ),
+    Later("payment.withdraw_handover", (*_PAID, *_MONEY[:2]), (payment.WithdrawHandover, _OF_PAYMENT)),
+    Later("payment.withdraw_receipt", (*_PAID, *_MONEY), (payment.WithdrawReceipt, _OF_PAYMENT)),
     Later("record.confirm_leak", _record(_LEAK), (record.ConfirmLeak, _CONFIRMED)),
     Later("record.withdraw_leak", _record(_LEAK), (record.WithdrawLeak, {"record": "record-1", **BY})),
     Later(

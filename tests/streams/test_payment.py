@@ -30,9 +30,18 @@ CHAIN: tuple[Step, ...] = (
 COLLECTED = {"workorder": ID, "amount_fen": FEE, "method": "cash", "actor": TECHNICIAN}
 
 
+def collected(desk: Scenario) -> Scenario:
+    """Let a repair's fee be collected."""
+    return _done(desk).given(c.Collect, **COLLECTED)
+
+
 @pytest.fixture
 def done(desk: Scenario) -> Scenario:
     """A repair behind its warranty that was done on site, with parts that are to be paid."""
+    return _done(desk)
+
+
+def _done(desk: Scenario) -> Scenario:
     gone(desk, 6).given(order.FitPart, workorder=ID, **PART, actor=TECHNICIAN).later(minutes=5)
     return desk.given(order.Finish, workorder=ID, result="r", actor=TECHNICIAN).later(minutes=5)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from answerable.corrections import Correctable
@@ -37,6 +38,7 @@ class Payment(Correctable):
         collected_by: they, and who had that recorded for them.
         due_fen: what was owed.
         collected_fen: what was collected.
+        invoiced_at: when it was invoiced.
         invoiced_fen: what the invoice says.
         handed_over_fen: what was handed over.
         received_by: who received it, and who had that recorded.
@@ -47,6 +49,7 @@ class Payment(Correctable):
     collected_by: tuple[str, ...]
     due_fen: int
     collected_fen: int
+    invoiced_at: datetime | None = None
     invoiced_fen: int = 0
     handed_over_fen: int = 0
     received_by: tuple[str, ...] = ()
@@ -100,6 +103,12 @@ def _is_late(_: Payment, command: commands.HandOver, stamp: Stamp, world: World)
     return world.day_of(stamp.occurred_at) > world.day_of(back)
 
 
+def _behind_the_invoice(state: Payment, _: commands.CorrectInvoice, stamp: Stamp, __: World) -> None:
+    """Let no invoice be put right before it was given."""
+    if state.invoiced_at is not None:
+        must_follow(stamp, state.invoiced_at, say("refusal.payment.when_invoiced"))
+
+
 @needs(commands.Receive)
 def _handed_over(state: Payment, payment: str) -> None:
     """Let it be received once it was handed over."""
@@ -151,7 +160,7 @@ records(
     may_begin=True,
 )
 records(commands.IssueInvoice, events.Invoiced)
-records(commands.CorrectInvoice, events.InvoiceCorrected, corrects=events.Invoiced)
+records(commands.CorrectInvoice, events.InvoiceCorrected, _behind_the_invoice, corrects=events.Invoiced)
 records(
     commands.HandOver,
     events.HandedOver,
@@ -178,7 +187,9 @@ def collected(_: Payment | None, event: events.Collected) -> Payment:
 @evolves(events.Invoiced, events.InvoiceCorrected)
 def invoiced(state: Payment, event: events.Invoiced | events.InvoiceCorrected) -> Payment:
     """Remember what the invoice says."""
-    return state if event.amount_fen is None else replace(state, invoiced_fen=event.amount_fen)
+    at = event.occurred_at if isinstance(event, events.Invoiced) else state.invoiced_at
+    amount = state.invoiced_fen if event.amount_fen is None else event.amount_fen
+    return replace(state, invoiced_at=at, invoiced_fen=amount)
 
 
 @evolves(events.HandedOver)

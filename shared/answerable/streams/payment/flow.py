@@ -61,7 +61,7 @@ FLOW = Flow(
     (
         Step(Collected, (), _S.COLLECTED, MONEY),
         Step(Invoiced, (_S.COLLECTED,), _S.INVOICED, MONEY, COLLECTOR),
-        Step(InvoiceCorrected, (_S.INVOICED, _S.HANDED_OVER), None, MONEY, COLLECTOR, is_note=True),
+        Step(InvoiceCorrected, (_S.INVOICED, _S.HANDED_OVER), None, MONEY, is_note=True),
         Step(HandedOver, (_S.INVOICED,), _S.HANDED_OVER, MONEY, COLLECTOR),
         Step(Received, (_S.HANDED_OVER,), _S.RECEIVED, MONEY, NOT_THE_COLLECTOR),
         Step(DifferenceFound, (_S.RECEIVED,), _S.DIFFERS, MONEY),

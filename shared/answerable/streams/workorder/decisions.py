@@ -142,11 +142,17 @@ records(
     },
 )
 records(commands.ReceivePaper, events.PaperReceived, guards.has_not_come)
-records(commands.CorrectInstall, events.InstallCorrected, corrects=events.InstallRequested)
+records(
+    commands.CorrectInstall,
+    events.InstallCorrected,
+    guards.behind_its_drawing_up,
+    corrects=events.InstallRequested,
+)
 records(
     commands.CorrectRepair,
     events.RepairCorrected,
     guards.is_a_terminal,
+    guards.behind_its_drawing_up,
     works_out=_WARRANTY,
     corrects=events.RepairRequested,
 )

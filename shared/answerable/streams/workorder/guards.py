@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from answerable.deciding import Stamp, World, needs, refuse, wrong
+from answerable.deciding import Stamp, World, must_follow, needs, refuse, wrong
 from answerable.devices import has_its_check_digit
 from answerable.streams.payment.decisions import Payment
 from answerable.streams.payment.flow import PaymentStage
@@ -26,6 +26,8 @@ from answerable.wording import Sentence, listed, say
 ORDER = "order-of-times"
 DEVICE = "device-number"
 """The rule that a device's number has the form and the check digit of one."""
+
+Correction = commands.CorrectInstall | commands.CorrectRepair
 
 _NEEDED = say("refusal.workorder.no_mark")
 _NOT_ASKED = say("refusal.workorder.no_terminal")
@@ -238,7 +240,12 @@ def is_paid(order: Workorder, command: commands.Complete, _: Stamp, world: World
         raise refuse(say("refusal.workorder.other_fee", workorder=command.workorder), rule="000-5.4.9")
 
 
-def was_entered(order: Workorder, command: commands.WithdrawWork, _: Stamp, __: World) -> None:
+def behind_its_drawing_up(order: Workorder, command: Correction, stamp: Stamp, _: World) -> None:
+    """Let nothing be put right before it was said."""
+    must_follow(stamp, order.drawn_up_at, say("refusal.workorder.when_drawn_up", workorder=command.workorder))
+
+
+def was_entered(order: Workorder, command: commands.WithdrawWork, stamp: Stamp, _: World) -> None:
     """Let an entry be taken back that is there, and what the fee rests on only before the work is done."""
     if not order.of_kind(command.work_kind):
         raise refuse(
@@ -246,6 +253,8 @@ def was_entered(order: Workorder, command: commands.WithdrawWork, _: Stamp, __: 
             rule=APPROVAL,
             field="work_kind",
         )
+    at = order.of_kind(command.work_kind)[-1].at
+    must_follow(stamp, at, say("refusal.workorder.when_entered", workorder=command.workorder))
     if command.work_kind in _ON_SITE_WORK and order.stage is not WorkorderStage.ON_SITE:
         raise refuse(
             say("refusal.workorder.done_since", workorder=command.workorder), rule=APPROVAL, field="work_kind"

@@ -53,12 +53,14 @@ class Work:
 
     Arguments:
         kind: of what.
+        at: when it happened.
         old: the number of what was taken out, of a swap.
         new: the number of what was put in, of a swap.
         fen: what the customer pays for it behind the warranty.
     """
 
     kind: WorkKind
+    at: datetime
     old: str | None = None
     new: str | None = None
     fen: int = 0
@@ -233,7 +235,7 @@ def parts_allowed(state: Workorder, event: events.PartsOrallyAllowed) -> Workord
     return replace(
         state,
         oral=(*state.oral, Oral(OralMatter.PARTS, event.by)),
-        works=(*state.works, Work(WorkKind.ORAL_PARTS)),
+        works=(*state.works, Work(WorkKind.ORAL_PARTS, event.occurred_at)),
     )
 
 
@@ -312,31 +314,37 @@ def arrived(state: Workorder, event: events.Arrived) -> Workorder:
 @evolves(events.TerminalSwapped)
 def terminal_swapped(state: Workorder, event: events.TerminalSwapped) -> Workorder:
     """Remember both numbers."""
-    return replace(state, works=(*state.works, Work(WorkKind.TERMINAL, event.old, event.new)))
+    return replace(
+        state, works=(*state.works, Work(WorkKind.TERMINAL, event.occurred_at, event.old, event.new))
+    )
 
 
 @evolves(events.SimSwapped)
 def sim_swapped(state: Workorder, event: events.SimSwapped) -> Workorder:
     """Remember both numbers."""
-    return replace(state, works=(*state.works, Work(WorkKind.SIM, event.old, event.new)))
+    return replace(state, works=(*state.works, Work(WorkKind.SIM, event.occurred_at, event.old, event.new)))
 
 
 @evolves(events.PartFitted)
 def part_fitted(state: Workorder, event: events.PartFitted) -> Workorder:
     """Remember what it costs."""
-    return replace(state, works=(*state.works, Work(WorkKind.PART, fen=event.count * event.price_fen)))
+    return replace(
+        state, works=(*state.works, Work(WorkKind.PART, event.occurred_at, fen=event.count * event.price_fen))
+    )
 
 
 @evolves(events.DamageReported)
-def damage_reported(state: Workorder, _: events.DamageReported) -> Workorder:
+def damage_reported(state: Workorder, event: events.DamageReported) -> Workorder:
     """Remember that there was some."""
-    return replace(state, works=(*state.works, Work(WorkKind.DAMAGE)))
+    return replace(state, works=(*state.works, Work(WorkKind.DAMAGE, event.occurred_at)))
 
 
 @evolves(events.DeletionConfirmed)
-def deletion_confirmed(state: Workorder, _: events.DeletionConfirmed) -> Workorder:
+def deletion_confirmed(state: Workorder, event: events.DeletionConfirmed) -> Workorder:
     """Have no data outside any more."""
-    return replace(state, has_data_outside=False, works=(*state.works, Work(WorkKind.DELETION)))
+    return replace(
+        state, has_data_outside=False, works=(*state.works, Work(WorkKind.DELETION, event.occurred_at))
+    )
 
 
 @evolves(events.WorkWithdrawn)
