@@ -165,7 +165,7 @@ def test_what_holds_already_is_no_correction(model: type[Command]) -> None:
     if said.fact is staff.Leave:
         desk.carry_out(hired(THIRD))
     if said.fact is payment.IssueInvoice:
-        collected(desk)
+        desk = collected(Scenario())
     named = {name: value for name, value in said.target.items() if name in said.fact.model_fields}
     desk.given(said.fact, **named, **said.fields)
     unchanged = desk.later(minutes=1).refusal(model, **said.target, **said.same, **BY)
