@@ -107,7 +107,7 @@ _ORDERS_OF: Mapping[Role, frozenset[Work]] = {
 }
 """What each role finds of work orders and repair fees (000-5)."""
 
-HOMES: Mapping[Role, frozenset[Work]] = {
+_AT_THE_DESK: Mapping[Role, frozenset[Work]] = {
     Role.AGENT: frozenset(
         {
             Work.ASKED,
@@ -197,6 +197,11 @@ HOMES: Mapping[Role, frozenset[Work]] = {
     Role.DATA_PROTECTION_OFFICER: frozenset({Work.FINDINGS, Work.DENIED}),
     Role.OPERATIONS: frozenset({Work.VIEWS}),
 }
+"""What each role finds of all else."""
+
+HOMES: Mapping[Role, frozenset[Work]] = {
+    role: _AT_THE_DESK.get(role, frozenset()) | _ORDERS_OF.get(role, frozenset()) for role in Role
+}
 """What each role finds on its first page; whoever has several finds all of it."""
 
 
@@ -206,9 +211,7 @@ def works_of(grants: Iterable[Grant]) -> tuple[Work, ...]:
     Arguments:
         grants: their roles.
     """
-    theirs = frozenset[Work]().union(
-        *(of_role.get(grant.role, frozenset()) for grant in grants for of_role in (HOMES, _ORDERS_OF))
-    )
+    theirs = frozenset[Work]().union(*(HOMES.get(grant.role, frozenset()) for grant in grants))
     return tuple(work for work in Work if work in theirs)
 
 

@@ -125,8 +125,8 @@ def _one_repair(desk: Scenario) -> None:
     device = {"device_model": "GT06", "purchased_on": "2014-05-20", "problem": "终端不在线", "symptom": "s"}
     desk.given(workorder.RequestRepair, **this, customer="customer-1", **on_file, **device)
     desk.given(workorder.Approve, **this, actor=THIRD)
-    desk.given(workorder.Assign, **this, technician=SECOND)
-    by = {**this, "actor": SECOND}
+    desk.given(workorder.Assign, **this, technician=FIRST)
+    by = {**this, "actor": FIRST}
     desk.given(workorder.CheckDeparture, **by, order_data="√", tools="√", spares="√", papers="√")
     desk.given(workorder.Depart, **by).given(workorder.Arrive, **by)
     desk.given(workorder.FitPart, **by, part_name="电源模块", price_fen=8000)
