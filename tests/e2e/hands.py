@@ -167,6 +167,9 @@ class Hands:
             self._choose(control, value)
         elif kind in {"date", "datetime-local"}:
             self._type_moment(value)
+        elif kind == "checkbox":
+            if control.is_selected() != (value == control.get_property("value")):
+                self.press(Keys.SPACE)  # a click has ticked it already
         else:
             if control.get_property("value"):
                 self.press_with(Keys.CONTROL, "a")

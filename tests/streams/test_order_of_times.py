@@ -29,6 +29,7 @@ from answerable.streams.hazmatbook import commands as hazmatbook
 from answerable.streams.incident import commands as incident
 from answerable.streams.meeting import commands as meeting
 from answerable.streams.note import commands as note
+from answerable.streams.payment import commands as payment
 from answerable.streams.questionnaire import commands as questionnaire
 from answerable.streams.record import commands as record
 from answerable.streams.rulebook import commands as rulebook
@@ -38,7 +39,10 @@ from answerable.streams.suggestion import commands as suggestion
 from answerable.streams.survey import commands as survey
 from answerable.streams.training import commands as training
 from answerable.streams.visit import commands as visit
+from answerable.streams.workorder import commands as workorder
 from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, THIRD, Scenario
+from tests.streams.test_payment import CHAIN, COLLECTED, PAYMENT
+from tests.streams.test_workorder import INSTALL, PART, REPAIR, WAY
 
 BY = {"actor": LEAD, "reason": "r"}
 TODAY = date(2016, 3, 10)
@@ -116,6 +120,22 @@ _MISSED: Step = (callback.Miss, {**CALL})
 _ROSTERED: Step = (duty.Roster, {**MONTH, **SPAN})
 _BOUND: Step = (rulebook.Bind, {"rulebook": "call-centre-80", "effective_from": date(2016, 3, 1)})
 
+_ORDERED: Step = (workorder.RequestRepair, {"workorder": "workorder-1", **REPAIR})
+_THIS = {"workorder": "workorder-1"}
+_WORKED: tuple[Step, ...] = tuple((model, {**_THIS, **said}) for model, said in WAY[:6])
+_PART: Step = (workorder.FitPart, {**_THIS, **PART, "actor": SECOND})
+_PAID: tuple[Step, ...] = (
+    *_WORKED,
+    _PART,
+    (workorder.Finish, {**_THIS, "result": "r", "actor": SECOND}),
+    (workorder.ComeBack, {**_THIS, "actor": SECOND}),
+    (payment.Collect, COLLECTED),
+)
+_MONEY: tuple[Step, ...] = tuple((model, {"payment": PAYMENT, **said}) for model, said in CHAIN)
+_OF_PAYMENT = {"payment": PAYMENT, **BY}
+_INSTALL: Step = (workorder.RequestInstall, INSTALL)
+_OF_INSTALL = {"workorder": "workorder-xm01-XQ-1", "vehicles": 4, **BY}
+
 
 def _visit(*steps: Step) -> tuple[Step, ...]:
     planned = {"visit_kind": "patrol", "visitor": FIRST, "due_on": TODAY, "place": "p"}
@@ -169,6 +189,27 @@ LATER = [
         (*_survey(_RAN[0]), _HEARD),
         (questionnaire.DiscountAnswer, {"questionnaire": "questionnaire-1", **BY}),
     ),
+    Later("workorder.correct_install", (_INSTALL,), (workorder.CorrectInstall, _OF_INSTALL)),
+    Later(
+        "workorder.correct_repair",
+        (_ORDERED,),
+        (workorder.CorrectRepair, {**_THIS, "device_model": "m", **BY}),
+    ),
+    Later("workorder.withdraw", (_ORDERED,), (workorder.Withdraw, {**_THIS, **BY})),
+    Later("workorder.withdraw_step", _WORKED, (workorder.WithdrawStep, {**_THIS, **BY})),
+    Later(
+        "workorder.withdraw_work",
+        (*_WORKED, _PART),
+        (workorder.WithdrawWork, {**_THIS, "work_kind": "part", **BY}),
+    ),
+    Later("payment.withdraw", _PAID, (payment.Withdraw, _OF_PAYMENT)),
+    Later(
+        "payment.correct_invoice",
+        (*_PAID, _MONEY[0]),
+        (payment.CorrectInvoice, {**_OF_PAYMENT, "amount_fen": 1}),
+    ),
+    Later("payment.withdraw_handover", (*_PAID, *_MONEY[:2]), (payment.WithdrawHandover, _OF_PAYMENT)),
+    Later("payment.withdraw_receipt", (*_PAID, *_MONEY), (payment.WithdrawReceipt, _OF_PAYMENT)),
     Later("record.confirm_leak", _record(_LEAK), (record.ConfirmLeak, _CONFIRMED)),
     Later("record.withdraw_leak", _record(_LEAK), (record.WithdrawLeak, {"record": "record-1", **BY})),
     Later(

@@ -95,6 +95,8 @@ def test_every_sentence_is_said_and_every_sentence_said_is_there() -> None:
         "refusal.handover.thing.",
         "refusal.key.viewing.",
         "refusal.unsealing.lacks.",
+        "refusal.workorder.lacks.",
+        "refusal.workorder.incomplete.",
         "statement.field.",
         "statement.state.",
         "record_class.",

@@ -15,8 +15,19 @@ from answerable.obligations import Clock
 from answerable.rulebook.article import Article, Band
 from answerable.rulebook.effect import BilingualText, Period, RulebookPart
 from answerable.rulebook.obligation import Obligation
-from answerable.rulebook.scheme import Base, Callbacks, Cap, Grades, LegalParameter, Limits, Pay, Threshold
+from answerable.rulebook.scheme import (
+    Base,
+    Callbacks,
+    Cap,
+    Grades,
+    LegalParameter,
+    Limits,
+    Pay,
+    Threshold,
+    Warranty,
+)
 from answerable.streams.case.events import Priority
+from answerable.warranty import WarrantyTerms
 
 
 class Limit(NamedTuple):
@@ -55,6 +66,7 @@ class Rulebook(RulebookPart):
     limits: Limits
     callbacks: Callbacks
     obligations: tuple[Obligation, ...] = ()
+    warranty: Warranty | None = None
     digest: str = Field(default="", description="SHA-256 of the file's bytes; set by the loader")
 
     @field_validator("timezone")
@@ -91,6 +103,12 @@ class Rulebook(RulebookPart):
         """How often the customer of a delivery is called back."""
         rule = self.callbacks
         return CallbackPlan(rule.article, rule.monthly, rule.then_every_months, rule.grace_working_days)
+
+    @property
+    def warranty_terms(self) -> WarrantyTerms | None:
+        """How long a device is repaired free of charge; None where it does not say."""
+        rule = self.warranty
+        return None if rule is None else WarrantyTerms(rule.article, rule.months, rule.after_repair_months)
 
     def limit_for(self, priority: Priority) -> Limit:
         """Give the time limit of a case, and the article it comes from."""

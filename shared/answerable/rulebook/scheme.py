@@ -1,4 +1,4 @@
-"""The scheme that holds the articles together: base, cap, grades, pay, the law, time limits and callbacks."""
+"""The scheme that holds the articles together: base, cap, grades, pay, the law, limits, warranty."""
 
 from __future__ import annotations
 
@@ -196,4 +196,18 @@ class Callbacks(Quote):
     monthly: PositiveInt
     then_every_months: PositiveInt
     grace_working_days: StrictInt = Field(ge=0)
+    assumed: tuple[str, ...] = ()
+
+
+class Warranty(Quote):
+    """How long a device is repaired free of charge.
+
+    Arguments:
+        months: how long from its delivery, or its purchase.
+        after_repair_months: how long from a repair.
+        assumed: the numbers that are nobody's regulation, but a proposal for the site.
+    """
+
+    months: PositiveInt
+    after_repair_months: PositiveInt
     assumed: tuple[str, ...] = ()

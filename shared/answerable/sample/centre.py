@@ -167,6 +167,7 @@ _SUPERIORS: Final = (
 _OFFICERS: Final = (
     ("data-protection-officer", Role.DATA_PROTECTION_OFFICER, "管理部"),
     ("operations", Role.OPERATIONS, "运维组"),
+    ("finance", Role.FINANCE, "财务部"),
 )
 _PLACES: Final = (
     ("xm01", "厦门服务中心", "Xiamen service centre"),

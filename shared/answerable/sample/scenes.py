@@ -18,6 +18,7 @@ from answerable.sample import (
     goods,
     keys,
     majors,
+    orders,
     papers,
     records,
     suggestions,
@@ -59,6 +60,7 @@ def play(scribe: Scribe, number: int) -> None:
     majors.show(scribe)
     trainings.show(scribe)
     suggestions.show(scribe)
+    orders.carry_out(scribe)
     site = scribe.centre.site
     note(
         scribe,

@@ -162,6 +162,24 @@ async def test_a_sealed_key_waits_for_whoever_may_allow_it(
     assert (await browser.get("/waiting")).json()["count"] < counted
 
 
+@pytest.mark.parametrize(
+    ("stream", "step", "shown"),
+    [
+        ("workorder", "/do/workorder/approve?site=xm01&amp;target=workorder-1", "终端不在线"),
+        ("payment", "/do/payment/receive?site=xm01&amp;target=payment-1", "¥80.00"),
+    ],
+)
+async def test_work_orders_and_money_wait_for_whoever_decides(
+    browser: httpx.AsyncClient, caller: FakeCaller, tmp_path: Path, stream: str, step: str, shown: str
+) -> None:
+    """Each is one step from done, and says what it is about."""
+    caller.table[REGISTERS[stream].query] = await one_row(stream, tmp_path)
+    page = (await browser.get("/?lang=en")).text
+
+    assert f'href="{step}"' in page
+    assert shown in page
+
+
 async def test_a_callback_is_named_by_what_was_delivered(browser: httpx.AsyncClient) -> None:
     """By its project and which one it is, and by no id."""
     page = (await browser.get("/?lang=en")).text

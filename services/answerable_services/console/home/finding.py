@@ -29,6 +29,7 @@ from answerable_services.console.home.cases import asked, cases, mine
 from answerable_services.console.home.items import MOST, Me, is_not_theirs
 from answerable_services.console.home.keys import WAITING, waiting
 from answerable_services.console.home.matters import allowed, answers, approve, matters, visits
+from answerable_services.console.home.orders import money, my_money, my_orders, oral, orders
 from answerable_services.console.home.panels import Item, Panel, Step, Work, works_of
 from answerable_services.console.home.signing import sign, unsigned
 from answerable_services.console.views.actions import action_told
@@ -339,6 +340,14 @@ FINDERS: Mapping[Work, Finder] = {
         person="written_by",
         state=SurveyStage.ANALYSED.value,
     ),
+    Work.ORDERS: partial(orders, work=Work.ORDERS),
+    Work.VENDORS: partial(orders, work=Work.VENDORS),
+    Work.GIVE_OUT: partial(orders, work=Work.GIVE_OUT),
+    Work.ORAL: oral,
+    Work.MY_ORDERS: my_orders,
+    Work.MY_MONEY: my_money,
+    Work.MONEY: partial(money, work=Work.MONEY),
+    Work.DIFFERENCES: partial(money, work=Work.DIFFERENCES),
     Work.COMPLAINTS: partial(
         matters, work=Work.COMPLAINTS, stream="complaint", what=("topic",), person="about", mark="is_open"
     ),

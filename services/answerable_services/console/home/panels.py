@@ -58,6 +58,22 @@ class Work(StrEnum):
     """Locks to be changed, by the one whose step it is."""
     FOUND_KEYS = "found_keys"
     """Found keys that security has to take or give back."""
+    ORDERS = "orders"
+    """Work orders that wait for an approval."""
+    ORAL = "oral"
+    """What they are said to have allowed by word of mouth."""
+    VENDORS = "vendors"
+    """Outside vendors that wait for an agreement."""
+    MONEY = "money"
+    """Repair fees that were handed over, and wait for finance."""
+    DIFFERENCES = "differences"
+    """Repair fees whose amounts do not agree."""
+    GIVE_OUT = "give_out"
+    """Approved work orders that nobody has."""
+    MY_ORDERS = "my_orders"
+    """Work orders that they have."""
+    MY_MONEY = "my_money"
+    """Repair fees that they collected, and have not handed over."""
     OVERDUE = "overdue"
     """Cases behind their limit."""
     NEEDS_OWNER = "needs_owner"
@@ -124,6 +140,10 @@ WAITED_FOR = frozenset(
         Work.TAKE_OVER,
         Work.SURVEYED,
         Work.UNSEALINGS,
+        Work.ORDERS,
+        Work.ORAL,
+        Work.VENDORS,
+        Work.MONEY,
     }
 )
 """What somebody else waits for: it is counted beside the way to the first page."""
@@ -142,6 +162,16 @@ _OF_VISITS: Mapping[Role, frozenset[Work]] = {
 }
 """What each finds there of visits and surveys."""
 
+
+_OF_ORDERS: Mapping[Role, frozenset[Work]] = {
+    Role.LEAD: frozenset({Work.GIVE_OUT, Work.MY_MONEY}),
+    Role.SUPERVISOR: frozenset({Work.GIVE_OUT, Work.MY_MONEY}),
+    Role.MANAGER: frozenset({Work.ORDERS, Work.ORAL, Work.VENDORS, Work.DIFFERENCES}),
+    Role.GENERAL_MANAGER: frozenset({Work.ORDERS, Work.ORAL, Work.VENDORS, Work.DIFFERENCES}),
+    Role.TECHNICIAN: frozenset({Work.MY_ORDERS, Work.MY_MONEY}),
+    Role.FINANCE: frozenset({Work.MONEY}),
+}
+"""What each finds there of work orders and repair fees (000-5)."""
 
 _OF_ALL_ELSE: Mapping[Role, frozenset[Work]] = {
     Role.AGENT: frozenset(
@@ -319,7 +349,7 @@ _OF_KEYS: Mapping[Role, frozenset[Work]] = {
 }
 """What each finds there of keys."""
 
-_PARTS = (_OF_ALL_ELSE, _OF_VISITS, _OF_KEYS)
+_PARTS = (_OF_ALL_ELSE, _OF_VISITS, _OF_KEYS, _OF_ORDERS)
 
 HOMES: Mapping[Role, frozenset[Work]] = {
     role: frozenset[Work]().union(*(part.get(role, frozenset()) for part in _PARTS)) for role in Role

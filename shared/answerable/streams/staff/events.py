@@ -21,6 +21,7 @@ class Role(StrEnum):
     GENERAL_MANAGER = "general_manager"
     SALESPERSON = "salesperson"
     TECHNICIAN = "technician"
+    FINANCE = "finance"
     AUDITOR = "auditor"
     DATA_PROTECTION_OFFICER = "data_protection_officer"
     OPERATIONS = "operations"

@@ -24,6 +24,7 @@ from answerable.streams.key import commands as key
 from answerable.streams.keycount import commands as keycount
 from answerable.streams.lockchange import commands as lockchange
 from answerable.streams.note import commands as note
+from answerable.streams.payment import commands as payment
 from answerable.streams.questionnaire import commands as questionnaire
 from answerable.streams.record import commands as record
 from answerable.streams.site import commands as site
@@ -33,6 +34,7 @@ from answerable.streams.survey import commands as survey
 from answerable.streams.training import commands as training
 from answerable.streams.unsealing import commands as unsealing
 from answerable.streams.visit import commands as visit
+from answerable.streams.workorder import commands as workorder
 from answerable.wording import say
 from tests.services.console.given.handovers import handover_rows
 from tests.services.console.given.moments import NOW, ago
@@ -137,6 +139,7 @@ def one_of_each() -> Scenario:
     desk.given(
         training.Plan, training="training-1", topic="t", staff=THIRD, level="new", held_on=desk.now.date()
     )
+    _one_repair(desk)
     return desk.given(
         account.DenyAttempt,
         actor="system-accounts",
@@ -167,6 +170,22 @@ def a_dispute() -> Scenario:
     for person, team in ((SECOND, "热线组"), (THIRD, "技术部")):
         desk.carry_out(hired(person, team=team))
     return desk.given(dispute.Raise, dispute="dispute-1", topic="t", asked=SECOND, opinion="o", actor=THIRD)
+
+
+def _one_repair(desk: Scenario) -> None:
+    """Let a repair be done whose fee was collected."""
+    this = {"workorder": "workorder-1"}
+    on_file = dict.fromkeys(("is_name_on_file", "is_address_on_file", "is_contact_on_file"), True)
+    device = {"device_model": "GT06", "purchased_on": "2014-05-20", "problem": "终端不在线", "symptom": "s"}
+    desk.given(workorder.RequestRepair, **this, customer="customer-1", **on_file, **device)
+    desk.given(workorder.Approve, **this, actor=THIRD)
+    desk.given(workorder.Assign, **this, technician=FIRST)
+    by = {**this, "actor": FIRST}
+    desk.given(workorder.CheckDeparture, **by, order_data="√", tools="√", spares="√", papers="√")
+    desk.given(workorder.Depart, **by).given(workorder.Arrive, **by)
+    desk.given(workorder.FitPart, **by, part_name="电源模块", price_fen=8000)
+    desk.given(workorder.Finish, **by, result="r")
+    desk.given(payment.Collect, **by, amount_fen=8000, method="cash")
 
 
 async def one_row(stream: str, folder: Path) -> Any:
