@@ -451,7 +451,7 @@ async def _sealed_keys(desks: Desks) -> None:
     await give("guard", "unsealing.reseal", use, after="关闭水阀", seal="F-22")
     await give("manager", "unsealing.sign", use)
     papers = await _attached(desks, "agent-2", "key-request.txt")
-    note = await give("agent-2", "note.write", matter=key, content="书面申请", **papers)
+    note = await give("agent-2", "note.write", "", **{"matter": key, "content": "书面申请", **papers})
     lent = await give("agent-2", "unsealing.ask_for_customer", "", key=key, application=note)
     await give("agent-1", "unsealing.confirm", lent, how="回拨登记电话，负责人同意")
     await give("manager", "unsealing.agree", lent)

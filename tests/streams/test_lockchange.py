@@ -55,7 +55,8 @@ def test_no_lock_is_changed_unallowed(desk: Scenario) -> None:
 def test_nobody_sees_to_their_own(desk: Scenario, step: int, own: str, model: type[Command]) -> None:
     """Who applies does not agree; who changed the lock does not count its keys."""
     gone(desk, step)
-    more = {c.Refuse: {"reason": "r"}, c.ReceiveKeys: {"counted": 4}}.get(model, {})
+    said: dict[type[Command], dict[str, Any]] = {c.Refuse: {"reason": "r"}, c.ReceiveKeys: {"counted": 4}}
+    more = said.get(model, {})
     assert desk.refusal(model, lockchange=ID, actor=own, **more).cited == ("Forbidden", "002-r13-6")
 
 

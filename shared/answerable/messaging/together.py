@@ -115,6 +115,14 @@ class Gathering:
         """
         return await self._caller.query(query)
 
+    async def command(self, command: Command, *, key: str | None = None) -> Receipt:
+        """Give a command as the console.
+
+        Raises:
+            AnswerableError: intake refused, or does not answer.
+        """
+        return await self._caller.command(command, key=key)
+
     def proved_by(self, credential: Callable[[], str]) -> Together:
         """Give what asks as somebody else, together.
 

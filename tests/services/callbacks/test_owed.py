@@ -170,7 +170,7 @@ class TestOfASite:
         """An exam of that month does it, also one that is entered later: the miss is taken back then."""
         desk.now = datetime(2016, 5, 2, tzinfo=UTC)
         assert swept(desk) == ["obligation.miss monthly-exam"]
-        held = {"staff": FIRST, "score": "90", "held_on": "2016-04-20", "actor": LEAD}
+        held: dict[str, Any] = {"staff": FIRST, "score": "90", "held_on": "2016-04-20", "actor": LEAD}
         held["occurred_at"] = datetime(2016, 4, 20, 3, tzinfo=UTC)
         desk.given(assessment.ScoreExam, **held)
         assert swept(desk.later(days=2)) == ["obligation.withdraw_miss"]
