@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from functools import cached_property
 from typing import Annotated, Self
 
@@ -13,7 +13,7 @@ from answerable.calendar.working_time import Timetable
 from answerable.errors import AnswerableError
 from answerable.events.base import Event
 from answerable.events.registry import REGISTRY
-from answerable.obligations import Clock, Every, IfOff, Limit, Recurring, end_of_days
+from answerable.obligations import Clock, Every, IfOff, Limit, Recurring, end_of_days, moment_of
 from answerable.rulebook.effect import BilingualText, RulebookPart
 from answerable.rulebook.scheme import Quote
 from answerable.rulebook.standing import wire_name
@@ -41,7 +41,7 @@ class Within(RulebookPart):
         minutes: so many minutes later.
         days: at the end of the day so many days later, 0 being the same.
         working_days: the same, of working days.
-        field: at the moment that a field of the beginning event has.
+        field: at the moment that a field of the beginning event has, or at the end of its day.
         clock: which minutes count.
         at: when a day ends.
     """
@@ -78,6 +78,16 @@ class Within(RulebookPart):
             return Limit(begun_at, timedelta(minutes=self.minutes), self.counted_by(timetable)).ends_at()
         days, at = self.working_days if self.days is None else self.days, at_time(self.at)
         return end_of_days(begun_at, days or 0, at, zone, holidays if self.days is None else None)
+
+    def said_by(self, event: Event, zone: tzinfo) -> datetime | None:
+        """Give the moment that the beginning event says; None where it says none.
+
+        Arguments:
+            event: the one that it begins with.
+            zone: whose days.
+        """
+        said = None if self.field is None else getattr(event, self.field)
+        return moment_of(said, at_time(self.at), zone) if type(said) is date else said
 
     def counted_by(self, timetable: Timetable | None) -> Timetable | None:
         """Say in which time minutes count; None where all do."""

@@ -184,12 +184,12 @@ class OwedProjection(Projection):
         number = len(_changes_in(known["changes"])) or None
         timetable = _timetable(known, number)
         is_counted = declared.within.counted_by(timetable) is not None and declared.within.minutes is not None
+        zone = zone_of(known["timezone"])
         if declared.within.field is None:
-            zone = zone_of(known["timezone"])
             counted_by = timetable if is_counted else None
             due_at = declared.within.ends_at(event.occurred_at, zone, _holidays(known), counted_by)
         else:
-            due_at = getattr(event, declared.within.field)
+            due_at = declared.within.said_by(event, zone)
         if due_at is not None:
             self._put(
                 name,
