@@ -33,8 +33,8 @@ _HEAD = """\
 # Coverage
 
 Made by `make_coverage.py` from what the code cites. Each article of the regulations is served where the code
-names it: in the stream whose matters it is about, in the rulebook that scores it or says when it is due, in the
-table of who may do what, or in a service. Of the others it is said why not, or what they wait for.
+names it: in the stream whose matters it is about, in the rulebook that scores it or says when it is due, in
+the table of who may do what, or in a service. Of the others it is said why not, or what they wait for.
 
 """
 

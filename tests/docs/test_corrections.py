@@ -41,7 +41,7 @@ def test_what_corrects_it_can_be_asked_for(name: str) -> None:
     assert is_correction or named or said.startswith(("nothing follows", "the system recorded it"))
 
 
-FINDERS = {"case.withdraw_miss": {"system-callbacks"}}
+FINDERS = {name: {"system-callbacks"} for name in ("case.withdraw_miss", "obligation.withdraw_miss")}
 """The parts of the system that take back what they found themselves."""
 
 

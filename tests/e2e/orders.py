@@ -39,7 +39,7 @@ async def _installs(desks: Desks) -> None:
     give = desks.give
     asked = {"request_no": "XQ-20160401-1", "customer": "customer-gz02-8", "vehicles": "3"}
     order = await give("salesperson", "workorder.request_install", **asked, vehicles_no="CL-20160401-1")
-    await give("salesperson", "workorder.receive_paper", order, paper="drivers", number="SJ-20160401-1")
+    await give("salesperson", "workorder.receive_paper", order, paper="drivers", paper_no="SJ-20160401-1")
     await give("lead-1", "workorder.correct_install", order, vehicles="4", reason="少写一台")
     await give("manager", "workorder.decline", order, reason="客户尚未签约")
     await give("supervisor", "workorder.withdraw_step", order, reason="已签约")

@@ -23,10 +23,14 @@ from answerable.streams.dispute import commands as dispute
 from answerable.streams.duty import commands as duty
 from answerable.streams.export import commands as export
 from answerable.streams.fault import commands as fault
+from answerable.streams.foundkey import commands as foundkey
 from answerable.streams.handover import commands as handover
 from answerable.streams.hazmat import commands as hazmat
 from answerable.streams.hazmatbook import commands as hazmatbook
 from answerable.streams.incident import commands as incident
+from answerable.streams.key import commands as key
+from answerable.streams.keycount import commands as keycount
+from answerable.streams.lockchange import commands as lockchange
 from answerable.streams.meeting import commands as meeting
 from answerable.streams.note import commands as note
 from answerable.streams.payment import commands as payment
@@ -38,6 +42,7 @@ from answerable.streams.staff import commands as staff
 from answerable.streams.suggestion import commands as suggestion
 from answerable.streams.survey import commands as survey
 from answerable.streams.training import commands as training
+from answerable.streams.unsealing import commands as unsealing
 from answerable.streams.visit import commands as visit
 from answerable.streams.workorder import commands as workorder
 from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, THIRD, Scenario
@@ -500,6 +505,59 @@ LATER += [
     ),
 ]
 
+_CARD: Step = (
+    key.Catalogue,
+    {"key": "key-1", "label": "K1", "opens": "库房", "key_class": "office", "pieces": 1, "place": "前台"},
+)
+_KEY = {"key": "key-1"}
+_LENT: tuple[Step, ...] = (
+    _CARD,
+    (key.AskForLoan, {**_KEY, "purpose": "repair", "details": "d", "back_by": TODAY, "actor": SECOND}),
+    (key.ApproveLoan, {**_KEY, "actor": LEAD}),
+    (key.HandOut, {**_KEY, "actor": FIRST}),
+)
+_BACK: Step = (key.BringBack, {**_KEY, "actor": SECOND})
+_LOST: Step = (key.ReportLoss, {**_KEY, "damage": "lost", "details": "d", "actor": FIRST})
+_SEALED: tuple[Step, ...] = (
+    (key.Catalogue, {**_CARD[1], "key_class": "gate"}),
+    (key.Seal, {**_KEY, "seal": "F-1"}),
+)
+_FOUND: Step = (foundkey.Report, {"foundkey": "foundkey-1", "place": "p", "looks": "l", "found_at": TEN})
+_APPLIED: Step = (lockchange.Apply, {"lockchange": "lockchange-1", "place": "p", "cause": "c"})
+_COUNT: Step = (
+    keycount.CountKeys,
+    {"on": TODAY, "shift": "early", "keys": ({"key": "key-1", "counted": 1},)},
+)
+LATER += [
+    Later("key.correct", (_CARD,), (key.Correct, {**_KEY, "pieces": 2, **BY})),
+    Later("key.withdraw", (_CARD,), (key.Withdraw, {**_KEY, **BY})),
+    Later("key.withdraw_custody", _SEALED, (key.WithdrawCustody, {**_KEY, **BY})),
+    Later("key.withdraw_loan", _LENT, (key.WithdrawLoan, {**_KEY, **BY})),
+    Later("key.withdraw_return", (*_LENT, _BACK), (key.WithdrawReturn, {**_KEY, **BY})),
+    Later("key.withdraw_loss", (_CARD, _LOST), (key.WithdrawLoss, {**_KEY, **BY})),
+    Later("foundkey.withdraw", (_FOUND,), (foundkey.Withdraw, {"foundkey": "foundkey-1", **BY})),
+    Later("lockchange.withdraw", (_APPLIED,), (lockchange.Withdraw, {"lockchange": "lockchange-1", **BY})),
+    Later(
+        "keycount.withdraw",
+        (_CARD, _COUNT),
+        (keycount.Withdraw, {"keycount": "keycount-xm01-20160310-early", **BY}),
+    ),
+    Later(
+        "unsealing.withdraw",
+        (
+            *_SEALED,
+            (
+                unsealing.AskInEmergency,
+                {"unsealing": "unsealing-1", **_KEY, "emergency": "e", "actor": FIRST},
+            ),
+        ),
+        (unsealing.Withdraw, {"unsealing": "unsealing-1", **BY}),
+    ),
+]
+
+FOUND_BY_THE_CLOCK = {"obligation.excuse", "obligation.withdraw_excuse", "obligation.withdraw_miss"}
+"""What follows a miss that no person records: tests/services/callbacks/test_owed.py asks these."""
+
 BY_THEIR_OWN_DAYS = {
     "staff.correct_hiring",
     "staff.withdraw_hiring",
@@ -549,4 +607,4 @@ def test_every_command_that_puts_something_right_is_asked() -> None:
         if model in RECORDED and (RECORDED[model].revokes or RECORDED[model].corrects)
     }
 
-    assert puts_right - asked - BY_THEIR_OWN_DAYS == set()
+    assert puts_right - asked - BY_THEIR_OWN_DAYS - FOUND_BY_THE_CLOCK == set()

@@ -85,8 +85,8 @@ def test_three_papers_give_one_order(desk: Scenario) -> None:
     lacking = desk.refusal(c.Approve, workorder=INSTALL_ID, actor=MANAGER)
     assert lacking.cited == ("Refused", INSTALLING)
     assert "drivers' and vehicles' data" in lacking.message
-    desk.given(c.ReceivePaper, workorder=INSTALL_ID, paper="drivers", number="SJ-9", actor=FIRST)
-    twice = {"workorder": INSTALL_ID, "paper": "vehicles", "number": "CL-3"}
+    desk.given(c.ReceivePaper, workorder=INSTALL_ID, paper="drivers", paper_no="SJ-9", actor=FIRST)
+    twice = {"workorder": INSTALL_ID, "paper": "vehicles", "paper_no": "CL-3"}
     assert desk.refusal(c.ReceivePaper, **twice).cited == ("Refused", INSTALLING)
     assert desk.when(c.Approve, workorder=INSTALL_ID, actor=MANAGER) == [(e.Approved, {})]
     assert desk.refusal(c.RequestInstall, **INSTALL).kind == "Refused"

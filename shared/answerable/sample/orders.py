@@ -171,7 +171,7 @@ def _install(scribe: Scribe) -> None:
             salesperson,
             workorder=order,
             paper="drivers",
-            number=drivers_no,
+            paper_no=drivers_no,
         )
         scribe.write(
             "workorder.approve",

@@ -174,7 +174,7 @@ class TestOfASite:
         held["occurred_at"] = datetime(2016, 4, 20, 3, tzinfo=UTC)
         desk.given(assessment.ScoreExam, **held)
         assert swept(desk.later(days=2)) == ["obligation.withdraw_miss"]
-        assert [row.rule for row in owed(desk)] == ["monthly-exam"]
+        assert [row.due_at.month for row in owed(desk, rule="monthly-exam")] == [5]
 
     def test_nothing_before_it_was_bound(self) -> None:
         """Who is told of a rulebook today owes nothing of the years in which it is said to have held."""
@@ -182,7 +182,7 @@ class TestOfASite:
         desk.given(site.Open, name_zh="厦门", name_en="Xiamen")
         desk.given(rulebook.Bind, rulebook="call-centre-80", effective_from="2010-01-01", actor=LEAD)
         assert swept(desk) == []
-        assert [row.due_at.month for row in owed(desk)] == [4]
+        assert [row.due_at.month for row in owed(desk)] == [4, 12]
 
     def test_nothing_by_a_rulebook_bound_by_mistake(self, desk: Scenario) -> None:
         """What was open by it is owed no more."""
@@ -204,7 +204,10 @@ class TestOnRecord:
             (e.Excused, {"reason": "r"})
         ]
         assert desk.refusal(c.WithdrawExcuse, obligation=missed, reason="r", actor=LEAD).kind == "Forbidden"
+        early = {"obligation": missed, "reason": "r", "occurred_at": TEN + timedelta(hours=2)}
+        assert desk.refusal(c.WithdrawExcuse, actor=THIRD, **early).cited == ("Invalid", "order-of-times")
         desk.given(c.WithdrawExcuse, obligation=missed, reason="r", actor=THIRD)
+        assert desk.refusal(c.Excuse, actor=LEAD, **early).cited == ("Invalid", "order-of-times")
         assert swept(desk.later(days=2)) == []
 
     @pytest.mark.parametrize(
@@ -239,7 +242,11 @@ def test_states(desk: Scenario) -> None:
     """What is due later, today, and what is over, by the site's days; narrowed and counted."""
     transferred(desk)
     told = {row.rule: row.state for row in owed(desk)}
-    assert told == {"transfer-answer": OwedState.TODAY, "monthly-exam": OwedState.LATER}
+    assert told == {
+        "transfer-answer": OwedState.TODAY,
+        "monthly-exam": OwedState.LATER,
+        "demand-plan": OwedState.LATER,
+    }
     assert [row.rule for row in owed(desk, state="today")] == ["transfer-answer"]
     assert [row.rule for row in owed(desk.later(hours=3), state="overdue")] == ["transfer-answer"]
 

@@ -27,6 +27,7 @@ from tests.services.console.entered import WHO, entered, proved
 from tests.services.console.following import Visitor, asked_in, said
 from tests.services.console.given.moments import NOW, ago
 from tests.services.console.sample import FakeCaller
+from tests.services.intake.any_command import BY_THE_SYSTEM
 
 TARGET = "complaint-76"
 MATTERS = {"case": "case-INC0000045", "complaint": TARGET}
@@ -59,9 +60,9 @@ def story(query: Any) -> Story:
 
 
 OF_PEOPLE = [
-    name for name, model in COMMANDS.items() if model.stream != "account" and name != "questionnaire.answer"
+    name for name, model in COMMANDS.items() if model.stream != "account" and name not in BY_THE_SYSTEM
 ]
-"""What people give: what happens to credentials the system records itself, as what a customer answers."""
+"""What people give: what happens to credentials the system records itself."""
 
 
 @pytest.mark.parametrize("name", OF_PEOPLE)
@@ -131,9 +132,19 @@ async def test_lists_have_what_begins_a_matter(visitor: Visitor) -> None:
         "/incidents": "/do/incident/report",
         "/trainings": "/do/training/plan",
         "/improvements": "/do/suggestion/make",
+        "/deposits": "/do/deposit/ask",
+        "/hazmats": "/do/hazmat/catalogue",
+        "/hazmatbooks": "/do/hazmatbook/open",
+        "/keys": "/do/key/catalogue",
+        "/unsealings": "/do/unsealing/ask_in_emergency",
+        "/keycounts": "/do/keycount/count_keys",
+        "/lockchanges": "/do/lockchange/apply",
+        "/foundkeys": "/do/foundkey/report",
+        "/workorders": "/do/workorder/request_repair",
     }
     lists = {f"/{one.register.name}" for one in REGISTERS.values()}
-    assert lists - {"/attempts", "/notes"} == set(begun)  # recorded by the system; begun about a matter
+    # Recorded by the system, or begun about a matter.
+    assert lists - {"/attempts", "/notes", "/obligations", "/payments"} == set(begun)
     for path, form in begun.items():
         assert f'class="button begin" href="{form}"' in await visitor.read(path), path
         assert f'href="{form}?site=xm01"' in await visitor.read(f"{path}?site=xm01"), path
@@ -458,7 +469,7 @@ async def test_no_entry_is_begun_on_the_page_of_another(visitor: Visitor) -> Non
 @pytest.mark.parametrize(
     ("matter", "stage", "offered"),
     [
-        ("contact-1", "answered", {"case.open", "note.write"}),
+        ("contact-1", "answered", {"case.open", "note.write", "workorder.request_repair"}),
         ("contact-1", "voided", {"note.write"}),
         ("delivery-1", "withdrawn", {"note.write"}),
     ],

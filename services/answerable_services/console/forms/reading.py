@@ -142,6 +142,11 @@ def _rows(asked: FormField, submitted: Submitted) -> Iterator[tuple[str, list[st
             row += 1
 
 
+def _plain(typed: str) -> str:
+    """Give a browser's line ends as everybody else has them."""
+    return typed.replace("\r\n", "\n").replace("\r", "\n")
+
+
 class _Reader:
     """Reads inputs one by one, and notes what is wrong.
 
@@ -172,16 +177,16 @@ class _Reader:
         return bool(self._one(f"{WAS}{asked.name}").strip())
 
     def _one(self, name: str) -> str:
-        """Give what was typed into an input, with a browser's line ends as everybody else has them."""
+        """Give what was typed into an input."""
         values = self._typed.get(name, ())
-        return values[0].replace("\r\n", "\n").replace("\r", "\n") if values else ""
+        return _plain(values[0]) if values else ""
 
     def value_of(self, asked: FormField) -> Any:
         """Give what a field says, as JSON has it; None where it says nothing."""
         if asked.input is Input.PARTS:
             return self._parts(asked)
         if asked.is_list:
-            rows = [value.strip() for value in self._typed.get(asked.name, ())]
+            rows = [_plain(value).strip() for value in self._typed.get(asked.name, ())]
             return [self._read(asked, row, f"{asked.name}/{at}") for at, row in enumerate(rows)] or None
         return self._single(asked, asked.name)
 

@@ -28,7 +28,7 @@ class PaymentStage(StrEnum):
     HANDED_OVER = "money_handed_over"
     RECEIVED = "money_received"
     DIFFERS = "differs"
-    SETTLED = "settled"
+    SETTLED = "explained"
     WITHDRAWN = "withdrawn"
 
 

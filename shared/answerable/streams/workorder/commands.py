@@ -128,12 +128,12 @@ class ReceivePaper(Command):
     Arguments:
         workorder: which.
         paper: which paper.
-        number: what is printed on it.
+        paper_no: the number that is printed on it.
     """
 
     workorder: WorkorderId
     paper: Paper
-    number: PaperNumber
+    paper_no: PaperNumber
 
 
 class CorrectInstall(Command):

@@ -102,11 +102,11 @@ class PaperReceived(Event):
 
     Arguments:
         paper: which.
-        number: what is printed on it.
+        paper_no: the number that is printed on it.
     """
 
     paper: Paper
-    number: PaperNumber
+    paper_no: PaperNumber
 
 
 class InstallCorrected(Event):

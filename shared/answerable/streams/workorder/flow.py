@@ -43,7 +43,7 @@ class WorkorderStage(StrEnum):
     """Where a work order stands."""
 
     DRAWN_UP = "drawn_up"
-    DECLINED = "declined"
+    DECLINED = "not_approved"
     CLEARED = "cleared"
     OUTSIDE_ASKED = "outside_asked"
     ASSIGNED = "assigned"

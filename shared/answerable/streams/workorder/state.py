@@ -180,7 +180,7 @@ def repair_requested(_: Workorder | None, event: events.RepairRequested) -> Work
 @evolves(events.PaperReceived)
 def paper_received(state: Workorder, event: events.PaperReceived) -> Workorder:
     """Have the paper."""
-    return replace(state, said={**state.said, PAPER_FIELDS[event.paper].value: event.number})
+    return replace(state, said={**state.said, PAPER_FIELDS[event.paper].value: event.paper_no})
 
 
 def _also_by(state: Workorder, event: Event) -> tuple[str, ...]:
