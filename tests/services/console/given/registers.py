@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from answerable.streams.key import commands as key
 from answerable.streams.keycount import commands as keycount
 from answerable.streams.lockchange import commands as lockchange
 from answerable.streams.note import commands as note
+from answerable.streams.obligation import commands as obligation
 from answerable.streams.payment import commands as payment
 from answerable.streams.questionnaire import commands as questionnaire
 from answerable.streams.record import commands as record
@@ -131,6 +133,7 @@ def one_of_each() -> Scenario:
     )
     desk.given(visit.Plan, visit="visit-1", visit_kind="patrol", visitor=FIRST, due_on=day, place="机房")
     _about_keys(desk)
+    _not_held(desk)
     desk.given(suggestion.Make, suggestion="suggestion-1", topic="t", problem="p", proposal="p")
     desk.given(demand.Ask, customer="customer-1", year=desk.now.year)
     desk.given(
@@ -151,6 +154,14 @@ def one_of_each() -> Scenario:
         who=FIRST,
         times=3,
     )
+
+
+def _not_held(desk: Scenario) -> None:
+    """Find that nobody held February's exam."""
+    begun_at = datetime(2016, 1, 31, 16, tzinfo=UTC)
+    due_at = datetime(2016, 2, 29, 10, tzinfo=UTC)
+    said = {"rule": "monthly-exam", "occurrence": 20160201, "begun_at": begun_at, "due_at": due_at}
+    desk.given(obligation.Miss, actor="system-callbacks", **said)
 
 
 def _about_keys(desk: Scenario) -> None:
