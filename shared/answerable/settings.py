@@ -182,6 +182,7 @@ class Settings(BaseSettings):
         clock_tolerance_s: seconds by which the writer's clock may differ from the server's, and be behind
             the last recorded event.
         occurred_ahead_s: seconds by which what is reported may lie ahead of the writer's clock.
+        page_wait_s: seconds that a page waits for a service; what has not answered by then is left out of it.
         backdated_after_s: seconds between an event and its report after which the report counts
             as back-dated.
         metrics_host: the address that the figures for Prometheus are served on.
@@ -223,6 +224,7 @@ class Settings(BaseSettings):
     personal_data: PersonalData = PersonalData.REFUSE
     clock_tolerance_s: Whole = Field(default=60, ge=0)
     occurred_ahead_s: Whole = Field(default=300, ge=0)
+    page_wait_s: Whole = Field(default=2, ge=1, le=60)
     backdated_after_s: Whole = Field(default=24 * 3600, ge=0)
     metrics_host: str = Field(default="127.0.0.1", min_length=1)
     metrics_port: Port = 0

@@ -17,10 +17,9 @@ from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 from starlette.types import ASGIApp
 
-from answerable.settings import Settings
 from answerable_services.console.app import create_app
 from answerable_services.console.live import Notices
-from tests.services.console.entered import SESSION
+from tests.services.console.entered import PATIENT, SESSION
 from tests.services.console.given.moments import CLOCK
 from tests.services.console.sample import FakeCaller
 
@@ -132,7 +131,7 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chr
 def console(chromium: webdriver.Chrome) -> Iterator[Console]:
     """The console, which ends when no page asks it any more: what has been typed may still be looked for."""
     caller, notices = FakeCaller(), Notices()
-    app = create_app(caller, notices, CLOCK, Settings())
+    app = create_app(caller, notices, CLOCK, PATIENT)
     with socket.create_server(("127.0.0.1", 0)) as listening, serving(app, notices, listening) as loop:
         yield Console(f"http://127.0.0.1:{listening.getsockname()[1]}", caller, notices, loop)
         chromium.get("about:blank")

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 A = TypeVar("A", bound=BaseModel)
 
 DEADLINE_S = 2.0
-"""Seconds that a page waits for a service."""
+"""Seconds that is waited for a service where nothing else is said."""
 
-WITHIN_S = 1.8
-"""Seconds in which a service answers several questions of a page; what takes longer is left out."""
+OF_THE_WAIT = 0.9
+"""The part of the wait in which a service answers several questions of a page; the rest is for the way."""
 
 
 class Asker(Protocol):

@@ -23,7 +23,7 @@ from answerable.projection.running.tasks import ended
 from answerable.service import connection_of, credential_of
 from answerable.telemetry.connections import of_connections, of_process
 from answerable_services.console.app import create_app
-from answerable_services.console.asking import WITHIN_S
+from answerable_services.console.asking import OF_THE_WAIT
 from answerable_services.console.live import Notices
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ async def _serve(
         await notices.moved()
 
     await client.subscribe(EVERY_NOTICE, cb=on_notice)
-    bus = Gathering(Caller(client, credential_of(settings, User.CONSOLE)), WITHIN_S)
+    bus = Gathering(Caller(client, credential_of(settings, User.CONSOLE)), settings.page_wait_s * OF_THE_WAIT)
     denials = Denials(User.CONSOLE)
     app = create_app(bus, notices, clock_of(settings), settings, denials=denials)
     door = Door(places())

@@ -35,7 +35,7 @@ class Console:
         self.clock = clock
         self.settings = settings
         self.machine = machine or SystemClock()
-        self.sessions = Sessions(bus, self.machine)
+        self.sessions = Sessions(bus, self.machine, wait_s=settings.page_wait_s)
         self.looks = Looks(notices)
         self.zones = Zones()
         self.names = Names(bus)

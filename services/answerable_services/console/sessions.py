@@ -15,7 +15,7 @@ from answerable.errors import AnswerableError, Forbidden, Unauthenticated
 from answerable.identity import Principal
 from answerable.identity.permission import scope
 from answerable.queries.accounts import Prove, Proved
-from answerable_services.console.asking import Bus, Giver, ask
+from answerable_services.console.asking import DEADLINE_S, Bus, Giver, ask
 
 MOST = 10_000
 """So many sessions are kept at the same time; who is pushed out is asked for again."""
@@ -83,12 +83,14 @@ class Sessions:
         bus: asks the accounts.
         clock: the machine's, by which the accounts say until when something holds.
         most: how many sessions are kept.
+        wait_s: seconds that is waited for the accounts.
     """
 
-    def __init__(self, bus: Bus, clock: Clock, *, most: int = MOST) -> None:
+    def __init__(self, bus: Bus, clock: Clock, *, most: int = MOST, wait_s: float = DEADLINE_S) -> None:
         self._bus = bus
         self._clock = clock
         self._most = most
+        self._wait_s = wait_s
         self._kept: OrderedDict[bytes, _Kept] = OrderedDict()
         self._asking: dict[bytes, asyncio.Task[Person]] = {}
 
@@ -131,7 +133,7 @@ class Sessions:
             done.exception()  # who waited has heard of it; nobody may have
 
     async def _prove(self, digest: bytes, secret: SecretStr, *, is_use: bool) -> Person:
-        asked = await ask(self._bus, Prove(session=secret, is_use=is_use))
+        asked = await ask(self._bus, Prove(session=secret, is_use=is_use), deadline_s=self._wait_s)
         kept = self._kept.get(digest)
         if asked.answer is not None:
             return self._keep(digest, asked.answer)

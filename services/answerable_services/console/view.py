@@ -108,11 +108,12 @@ class View:
         person = await self.still()
         if (refused := _not_offered(person, query)) is not None:
             return Reply(query.service, error=refused)
-        asked = await ask(person.asker, query)
+        wait_s = self.console.settings.page_wait_s
+        asked = await ask(person.asker, query, deadline_s=wait_s)
         if is_over(asked.error) and self._session is not None:
             # What proved them holds no more: their roles may have changed, or they are signed out.
             self.console.sessions.forget(self._session)
-            asked = await ask((await self.still()).asker, query)
+            asked = await ask((await self.still()).asker, query, deadline_s=wait_s)
         return asked
 
     async def command(self, command: Command, *, key: str | None = None) -> Receipt:

@@ -12,7 +12,6 @@ from answerable.identity import Grant
 from answerable.queries.accounts import Proved
 from answerable.settings import Settings
 from answerable.streams.staff.events import Role
-from answerable_services.console import asking
 from answerable_services.console.app import create_app
 from answerable_services.console.asking import OwnBus
 from answerable_services.console.live import Notices
@@ -24,8 +23,8 @@ if TYPE_CHECKING:
 SESSION = "the-session-of-whoever-the-tests-ask-as"
 WHO = "staff-900"
 
-# How long a stand-in takes tells of the machine, and a page that waits no longer would lack its answer.
-asking.DEADLINE_S = 60.0
+PATIENT = Settings(page_wait_s=60)
+"""How long a stand-in takes tells of the machine, and a page that waits no longer would lack its answer."""
 
 _FAR = datetime(2199, 1, 1, tzinfo=UTC)
 
@@ -63,4 +62,4 @@ class Entered:
 
 def entered(bus: OwnBus, notices: Notices | None = None, clock: Clock = CLOCK) -> Entered:
     """Give the console as whoever holds `SESSION` sees it."""
-    return Entered(create_app(bus, notices or Notices(), clock, Settings()))
+    return Entered(create_app(bus, notices or Notices(), clock, PATIENT))

@@ -41,6 +41,7 @@ from answerable_services.console.asking import Giver
 from answerable_services.console.forgery import FIELD
 from answerable_services.console.live import Notices
 from tests.services.accounts.opened import GOOD, HERE, signed_in
+from tests.services.console.entered import PATIENT
 from tests.services.console.given.moments import CLOCK
 from tests.services.console.sample import FakeCaller
 
@@ -127,7 +128,7 @@ class House:
         self.asked: list[Query[Any]] = []
         self.handlers: dict[type[Query[Any]], Any] = {}
         self.answers.register_with(_Collector(self.handlers))  # type: ignore[arg-type]  # takes what a service does
-        self.app = create_app(self, self.notices, CLOCK, Settings(), machine=self.clock)
+        self.app = create_app(self, self.notices, CLOCK, PATIENT, machine=self.clock)
 
     def proved_by(self, credential: Callable[[], str]) -> Asked:
         """Ask as a person."""

@@ -12,7 +12,6 @@ import pytest
 
 from answerable.errors import AnswerableError, BrokenRule, Forbidden, Invalid, NotFound, Refused, Unavailable
 from answerable.queries.desk import AskedByLink, QuestionnaireAsked
-from answerable.settings import Settings
 from answerable.streams.questionnaire.commands import Answer
 from answerable.streams.questionnaire.flow import QuestionnaireStage
 from answerable.streams.questionnaire.links import questionnaire_of
@@ -20,6 +19,7 @@ from answerable_services.console.app import create_app
 from answerable_services.console.forgery import FIELD
 from answerable_services.console.live import Notices
 from answerable_services.console.pacing import AT_ONCE, Pace, place_of
+from tests.services.console.entered import PATIENT
 from tests.services.console.given.moments import CLOCK, NOW
 from tests.services.console.sample import FakeCaller
 
@@ -59,7 +59,7 @@ def desk() -> FakeCaller:
 @pytest.fixture
 async def phone(desk: FakeCaller) -> AsyncIterator[httpx.AsyncClient]:
     """A customer's browser: nobody is signed in there."""
-    transport = httpx.ASGITransport(create_app(desk, Notices(), CLOCK, Settings()))
+    transport = httpx.ASGITransport(create_app(desk, Notices(), CLOCK, PATIENT))
     async with httpx.AsyncClient(
         transport=transport, base_url="http://localhost", headers={"Accept-Language": "en"}
     ) as client:

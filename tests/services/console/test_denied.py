@@ -9,12 +9,11 @@ import pytest
 
 from answerable.identity import Grant
 from answerable.messaging.denials import Denials
-from answerable.settings import Settings
 from answerable.streams.account.events import Denial, Way
 from answerable.streams.staff.events import Role
 from answerable_services.console.app import create_app
 from answerable_services.console.live import Notices
-from tests.services.console.entered import WHO, Entered, proved
+from tests.services.console.entered import PATIENT, WHO, Entered, proved
 from tests.services.console.given.moments import CLOCK
 from tests.services.console.sample import FakeCaller
 
@@ -22,7 +21,7 @@ from tests.services.console.sample import FakeCaller
 def _browser(role: Role) -> tuple[httpx.AsyncClient, Denials, FakeCaller]:
     caller, denials = FakeCaller(), Denials("console")
     caller.proved = proved(Grant(role=role, site="xm01"))
-    app = Entered(create_app(caller, Notices(), CLOCK, Settings(), denials=denials))
+    app = Entered(create_app(caller, Notices(), CLOCK, PATIENT, denials=denials))
     client = httpx.AsyncClient(
         transport=httpx.ASGITransport(app, raise_app_exceptions=False), base_url="http://localhost"
     )

@@ -17,7 +17,6 @@ from answerable.queries.audit import Findings
 from answerable.queries.desk import StoryOf
 from answerable.queries.matters import Story
 from answerable.queries.registers import REGISTERS
-from answerable.settings import Settings
 from answerable.streams.staff.events import Role
 from answerable.streams.staff.state import Presence
 from answerable.wording import Language
@@ -29,7 +28,7 @@ from answerable_services.console.names import Names
 from answerable_services.console.views.fields import written
 from answerable_services.console.views.links import name_of
 from answerable_services.console.views.zones import Zones
-from tests.services.console.entered import Entered
+from tests.services.console.entered import PATIENT, Entered
 from tests.services.console.given.moments import CLOCK
 from tests.services.console.sample import FakeCaller
 
@@ -127,7 +126,7 @@ async def test_the_register_of_people_and_their_own_pages_say_their_names(caller
     caller.table[register.query] = register.page.model_validate({"rows": [row | at_work], "counts": {}})
     caller.table[StoryOf] = Story(matter="staff-149", site="xm01", state=None, facts={}, entries=())
     caller.table[AllNames] = NamesPage(names=(PersonName(person="staff-149", name="示例甲", sort_key="jia"),))
-    console = create_app(caller, Notices(), CLOCK, Settings())
+    console = create_app(caller, Notices(), CLOCK, PATIENT)
     await console.state.console.names.look()
     transport = httpx.ASGITransport(Entered(console))
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as browser:
@@ -177,7 +176,7 @@ async def called(caller: FakeCaller) -> AsyncIterator[httpx.AsyncClient]:
     names = {"staff-3": "示例·王伟", "staff-4": "示例·王伟", "staff-5": "示例·郑丽萍"}
     told = tuple(PersonName(person=one, name=name, sort_key="x") for one, name in names.items())
     caller.table[AllNames] = NamesPage(names=told)
-    console = create_app(caller, Notices(), CLOCK, Settings())
+    console = create_app(caller, Notices(), CLOCK, PATIENT)
     await console.state.console.names.look()
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(Entered(console)), base_url="http://localhost"

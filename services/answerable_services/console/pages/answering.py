@@ -128,7 +128,11 @@ def _too_often(view: View) -> Response | None:
 
 async def _asked(view: View, link: str) -> Reply[QuestionnaireAsked]:
     """Ask, as the console, whether the questionnaire of a link can be answered."""
-    return await ask(view.console.bus, AskedByLink(questionnaire=questionnaire_of(link or _UNCHECKED)))
+    return await ask(
+        view.console.bus,
+        AskedByLink(questionnaire=questionnaire_of(link or _UNCHECKED)),
+        deadline_s=view.console.settings.page_wait_s,
+    )
 
 
 def _closed(view: View, asked: Reply[QuestionnaireAsked]) -> Response:
