@@ -26,7 +26,7 @@ from tests.identity.proofs import EVERYTHING
 from tests.services.console.entered import entered
 from tests.services.console.given.handovers import handover_rows
 from tests.services.console.given.moments import NOW
-from tests.services.console.given.registers import matter_story, none_listed, one_of_each
+from tests.services.console.given.registers import a_dispute, matter_story, none_listed, one_of_each
 from tests.services.console.sample import FakeCaller, empty_answers
 from tests.services.console.test_addresses import ROUTES, filled
 from tests.services.console.test_pages import ENTRANCE, PAGES
@@ -44,7 +44,7 @@ MATTERS = {
 }
 """Matters that the stand-in tells of, by their streams; of the others it is the desk that does."""
 
-TOLD = ("account", "contact", "delivery", "export", "note", "staff")
+TOLD = tuple(sorted(REGISTERS.keys() - MATTERS.keys() - {"dispute"}))
 """Streams whose lists and stories are what a desk makes of things that happen."""
 
 FURTHER = (
@@ -97,6 +97,12 @@ async def _furnished(caller: FakeCaller, folder: Path) -> list[str]:
             found = await listed(answers, stream)
             caller.table[REGISTERS[stream].query] = partial(_rows, stream, found)
             matters[stream] = getattr(found.rows[0], stream)
+        disputed = shown(a_dispute())
+        found = await listed(disputed, "dispute")
+        caller.table[REGISTERS["dispute"].query] = partial(_rows, "dispute", found)
+        matters["dispute"] = found.rows[0].dispute
+        told_of = desk.StoryOf(matter=matters["dispute"])
+        stories[told_of.matter] = await disputed.story(told_of, EVERYTHING)
         for stream in (*TOLD, "fault"):
             query = desk.StoryOf(matter=matters[stream])
             stories[query.matter] = await answers.story(query, EVERYTHING)

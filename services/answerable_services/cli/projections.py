@@ -5,6 +5,7 @@ from __future__ import annotations
 from answerable.errors import NotFound
 from answerable.projection.writing.projection import Projection
 from answerable_services.audit.projection import AuditProjection
+from answerable_services.callbacks.owed.projection import OwedProjection
 from answerable_services.callbacks.projection import CallbacksProjection
 from answerable_services.desk.projection import Desk
 from answerable_services.scoring.projection import Scores
@@ -12,7 +13,13 @@ from answerable_services.scoring.projection import Scores
 
 def projections() -> dict[str, Projection]:
     """Give every projection by its name."""
-    found: tuple[Projection, ...] = (Desk(), Scores(), CallbacksProjection(), AuditProjection())
+    found: tuple[Projection, ...] = (
+        Desk(),
+        Scores(),
+        CallbacksProjection(),
+        OwedProjection(),
+        AuditProjection(),
+    )
     return {projection.name: projection for projection in found}
 
 

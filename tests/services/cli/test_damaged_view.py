@@ -31,8 +31,9 @@ def test_damaged_views(tmp_path: Path) -> None:
         file.write(random.Random(6).randbytes(4096))
     os.truncate(views / "scores" / "g1.sqlite", 0)
     (views / "audit" / "g1.sqlite").write_bytes(b"site;month\n" * 1000)
-    half = views / "callbacks" / "g1.sqlite"
-    os.truncate(half, half.stat().st_size // 2)
+    for name in ("callbacks", "owed"):
+        half = views / name / "g1.sqlite"
+        os.truncate(half, half.stat().st_size // 2)
     with up(data) as centre:
         services = centre.services() if IS_LINUX else {}
         found = _views(centre)

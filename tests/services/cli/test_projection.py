@@ -13,7 +13,7 @@ from tests.services.cli.running import Centre, until
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 
-NAMES = ("audit", "callbacks", "desk", "scores")
+NAMES = ("audit", "callbacks", "desk", "owed", "scores")
 
 
 def listed(sample: Centre) -> dict[str, dict[str, Any]]:

@@ -118,6 +118,9 @@ def questions(known: Known, site: str) -> Iterator[Query[Any]]:
         said: dict[str, Any] = {"site": site} if "site" in fields else {}
         said |= {"case": known.matters["case", site]} if query in OF_A_CASE else {}
         said |= {"delivery": known.matters["delivery", site]} if query is callbacks.OfDelivery else {}
+        said |= {"survey": known.matters["survey", site]} if query is desk.SurveyResults else {}
+        asked = "questionnaire"
+        said |= {asked: known.matters[asked, site]} if query is desk.AskedByLink else {}
         said |= {"text": "agent"} if query is desk.OtherMatters else {}
         said |= {"matters": (known.matters["case", site],)} if query is desk.Called else {}
         said |= {"month": MONTH} if "month" in fields else {}
