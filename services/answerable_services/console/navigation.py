@@ -12,6 +12,12 @@ from answerable_services.console.language import Words
 _FIRST = (("complaints", "/complaints", "p"), ("faults", "/faults", "f"))
 """The registers that stand beside the other areas; all others follow behind them."""
 
+_IN_THE_MENU = frozenset({"contacts", "deliveries", "people", "notes", "exports", "attempts"})
+"""The further registers that the menu names; the rest stand together on a page, which it leads to."""
+
+SHELF = "registers"
+"""The area of that page."""
+
 _LETTERS = {"contacts": "t", "notes": "n", "deliveries": "d", "people": "e"}
 
 
@@ -34,6 +40,7 @@ NAVIGATION: tuple[tuple[str, str, str], ...] = (
     ("access", "/access", "a"),
     ("system", "/system", "y"),
     ("admin", "/admin", "i"),
+    (SHELF, "/registers", "r"),
     *further_registers(),
 )
 """The areas: name, address, and the letter that follows ``g`` on the keyboard; none where it is empty."""
@@ -49,8 +56,15 @@ _ASKS = {
     "system": ("desk.ledger_status",),
     "admin": tuple(dict.fromkeys(action for actions in SECTIONS.values() for action in actions)),
     **{one.register.name: (name_of(one.query),) for one in REGISTERS.values()},
+    SHELF: tuple(name_of(one.query) for one in REGISTERS.values() if one.register.has_pages),
 }
 """What an area's first page asks: who may ask none of it has no use for the area."""
+
+
+def is_in_the_menu(area: str) -> bool:
+    """Tell whether the menu names an area itself: the rest stand on the page of registers."""
+    further = {name for name, _, _ in further_registers()}
+    return area not in further or area in _IN_THE_MENU
 
 
 def areas_for(may: Callable[[str], bool]) -> tuple[tuple[str, str, str], ...]:

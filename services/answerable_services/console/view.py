@@ -37,7 +37,7 @@ from answerable_services.console.environment import environment, stamp
 from answerable_services.console.forgery import FIELD, derived_from, token_of
 from answerable_services.console.forms import Action
 from answerable_services.console.language import Language, Words, choose, words_of
-from answerable_services.console.navigation import areas_for
+from answerable_services.console.navigation import areas_for, is_in_the_menu
 from answerable_services.console.parts import Console
 from answerable_services.console.rows import COOKIE as ROWS_COOKIE
 from answerable_services.console.rows import Rows, chosen
@@ -198,6 +198,16 @@ class View:
     def areas(self) -> tuple[tuple[str, str, str], ...]:
         """The areas in which whoever is signed in may see something."""
         return areas_for(self.may)
+
+    @cached_property
+    def menu(self) -> tuple[tuple[str, str, str], ...]:
+        """The areas that the menu names."""
+        return tuple(one for one in self.areas if is_in_the_menu(one[0]))
+
+    @cached_property
+    def shelf(self) -> tuple[tuple[str, str, str], ...]:
+        """The areas that stand together on the page of registers."""
+        return tuple(one for one in self.areas if not is_in_the_menu(one[0]))
 
     def has(self, area: str) -> bool:
         """Tell whether an area is among them."""

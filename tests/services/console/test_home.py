@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,11 @@ from answerable.streams.handover.flow import HandoverStage
 from answerable.streams.staff.events import Role
 from answerable_services.console.home.panels import HOMES, Work, works_of
 from answerable_services.console.language import Language, words_of
-from tests.services.console.entered import WHO, proved
+from tests.services.console.entered import WHO, entered, proved
 from tests.services.console.given.cases import case_row
 from tests.services.console.given.handovers import handover_rows
 from tests.services.console.given.registers import none_listed, one_row
-from tests.services.console.sample import FakeCaller, empty_answers
+from tests.services.console.sample import WITH_ROWS, FakeCaller, empty_answers
 
 
 def test_every_role_has_a_first_page() -> None:
@@ -50,6 +51,30 @@ def test_each_part_says_what_it_is_and_that_nothing_waits(language: Language) ->
     words = words_of(language)
 
     assert all(words(f"home.{work}") and words(f"home.{work}_none") for work in Work)
+
+
+def _of_its_stage(stream: str, found: Any, query: Any) -> Any:
+    """Give a register's row where its stage is asked for, or none is."""
+    (row,) = found.rows
+    return found if query.state in (None, row.state) else none_listed(stream)
+
+
+async def test_every_part_shows_what_waits_in_it(caller: FakeCaller, tmp_path: Path) -> None:
+    """Each names columns that its list has: with a row in every register the page of every role stands."""
+    for stream, published in REGISTERS.items():
+        if stream not in WITH_ROWS:
+            (tmp_path / stream).mkdir()
+            found = await one_row(stream, tmp_path / stream)
+            caller.table[published.query] = partial(_of_its_stage, stream, found)
+    failed = []
+    for role in Role:
+        caller.proved = proved(Grant(role=role, site="xm01"))
+        transport = httpx.ASGITransport(entered(caller), raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            answer = await client.get("/?lang=en")
+        failed += [] if answer.status_code == 200 else [role]
+
+    assert failed == []
 
 
 async def test_what_waits_is_one_step_from_done(browser: httpx.AsyncClient) -> None:

@@ -113,7 +113,7 @@ async def answers(view: View, me: Me) -> Panel | None:
         me: whoever looks.
     """
     asked = {"state": DisputeStage.OPINION_ASKED.value, "asked": me.person}
-    return await matters(view, me, Work.ANSWERS, "dispute", ("topic",), "raised_by", **asked)
+    return await matters(view, me, Work.ANSWERS, "dispute", ("topic", "department"), "", **asked)
 
 
 async def _with_plan(view: View, item: Item) -> Item:

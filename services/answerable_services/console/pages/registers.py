@@ -30,6 +30,7 @@ from answerable_services.console.doing.called import call_matters, called_about,
 from answerable_services.console.doing.offers import Offers, begun_for, offers_of
 from answerable_services.console.exports import Form
 from answerable_services.console.failing import status_of
+from answerable_services.console.navigation import SHELF
 from answerable_services.console.pages.listing import listing_of, news_of, table_of
 from answerable_services.console.saved.lists import of_register, saves_views
 from answerable_services.console.view import View, view_of
@@ -40,6 +41,12 @@ from answerable_services.console.views.story import Part, entries_of, matters_in
 from answerable_services.console.views.surveys import results_of
 
 router = APIRouter()
+
+
+@router.get("/registers")
+async def shelf(view: Annotated[View, Depends(view_of)]) -> Response:
+    """Show the registers that the menu does not name, side by side."""
+    return view.page("register/shelf.html", SHELF)
 
 
 def _cells(
