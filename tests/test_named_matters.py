@@ -77,7 +77,8 @@ def test_every_field_of_a_matter_is_known() -> None:
         inner = [*patterns(schema.get("$defs", {}), "$defs")]
         named = {field.name for field in matter_fields(model) if not field.is_evidence}
         assert shown - {model.target_field} == named
-        assert not any(pattern.startswith(ids) for pattern in inner), model.command_name
+        is_looked_up = model.command_name == "keycount.count_keys"  # its decision asks for each key's card
+        assert is_looked_up or not any(pattern.startswith(ids) for pattern in inner), model.command_name
 
 
 def test_there_are_such_fields() -> None:
@@ -91,6 +92,12 @@ def test_there_are_such_fields() -> None:
         assert people.isdisjoint(field.name for field in matter_fields(model))
 
 
+def _prefixes(model: type[Command], field: str) -> set[str]:
+    """Give the kinds of ids that a field takes, by its patterns."""
+    schema = model.model_json_schema()["properties"][field]
+    return {pattern.partition("-")[0].lstrip("^") for pattern in patterns(schema, field)}
+
+
 @pytest.mark.parametrize(("model", "field"), NAMED)
 @settings(max_examples=5)
 @given(data=st.data())
@@ -99,9 +106,9 @@ def test_a_made_up_id(model: type[Command], field: str, data: st.DataObject) -> 
     some = data.draw(any_command.of(model)).model_dump(exclude_none=True)
     some |= {name: TEN for name, value in some.items() if isinstance(value, datetime)}
     some |= {name: TEN.date() for name, value in some.items() if type(value) is date}
-    stream = "case" if field == "matter" else field
+    (stream,) = {"case"} if field == "matter" else _prefixes(model, field)
     # By whom none of it is: what somebody may not do to what is theirs is refused before that.
-    some |= {"actor": "staff-of-the-desk"}
+    some |= {"actor": "system-callbacks" if model.stream == "obligation" else "staff-of-the-desk"}
     if table().may((At("system-import"),), model.command_name, SITE, is_for_others=True):
         some |= {"entered_by": "system-import"}
     command = make(model, **{**some, field: f"{stream}-invented"})

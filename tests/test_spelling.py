@@ -21,6 +21,7 @@ from answerable.repeats import lists_of_texts
 from answerable.spelling import composed, natural_order, of_one_width
 from answerable.streams.assessment import commands as assessment
 from answerable.streams.handover import commands as handover
+from answerable.streams.visit import commands as visit
 from answerable_services.desk.searching import texts_of
 from answerable_services.intake.admission import ask
 from answerable_services.intake.free_text import free_text_fields
@@ -174,13 +175,21 @@ def test_the_lists_of_texts_are_known() -> None:
 @pytest.mark.parametrize("hidden", HIDDEN.values(), ids=list(HIDDEN))
 def test_no_list_says_the_same_twice(name: str, field: str, hidden: str) -> None:
     """An item under two spellings that look alike is refused at its place, by the writer's own way in."""
-    told = {"handover.start": {**SHIFT, "on": str(SHIFT["on"])}}.get(
+    own = {
+        "handover.start": {**SHIFT, "on": str(SHIFT["on"])},
+        "visit.make": {"visit": "visit-1", "summary": "s"},
+    }
+    told = own.get(
         name, {"staff": SECOND, "article": "001-m1" if "violation" in name else "001-B1", "reason": "r"}
     )
     said = {"site": "xm01", **told, field: ["phones", f"pho{hidden}nes"]}
     command = read_command(name, json.dumps(said).encode(), principal(FIRST))
+    desk = Scenario()
+    if name == "visit.make":
+        planned = {"visit_kind": "patrol", "visitor": FIRST, "due_on": desk.now.date(), "place": "p"}
+        desk.given(visit.Plan, visit="visit-1", **planned)
     with pytest.raises(Invalid) as refused:
-        Scenario().carry_out(command)
+        desk.carry_out(command)
 
     assert [(one.pointer, one.rule) for one in refused.value.broken_rules] == [(f"/{field}/1", "unique")]
 

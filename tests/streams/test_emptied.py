@@ -15,6 +15,7 @@ from answerable.streams.contact import commands as contact
 from answerable.streams.fault import commands as fault
 from answerable.streams.record import commands as record
 from answerable.streams.suggestion import commands as suggestion
+from answerable.streams.visit import commands as visit
 from answerable.streams.workorder import commands as workorder
 from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, THIRD, Scenario
 from tests.streams.test_workorder import INSTALL, REPAIR
@@ -29,7 +30,13 @@ OPENED: dict[type[Command], tuple[type[Command], dict[str, Any]]] = {
     workorder.CorrectRepair: (workorder.RequestRepair, REPAIR),
 }
 OPENED[suggestion.Correct] = (suggestion.Make, {"topic": "t", "problem": "p", "proposal": "q"})
+OPENED[visit.CorrectPlan] = (
+    visit.Plan,
+    {"visit_kind": "patrol", "visitor": FIRST, "due_on": TEN.date(), "place": "p", "customer": "customer-7"},
+)
 VALUES: dict[str, str] = {
+    "engineer": SECOND,
+    "place": "q",
     "about": SECOND,
     "asked": SECOND,
     "case": "case-9",

@@ -359,7 +359,7 @@ async def test_the_service_writes_and_answers(centre: Centre) -> None:
 
     assert due.callbacks == ()
     assert {row.state for row in history.ended} == {CallbackState.MISSED}
-    assert [view.name for view in views.views] == ["callbacks"]
+    assert [view.name for view in views.views] == ["callbacks", "owed"]
 
 
 async def test_a_miss_says_when(centre: Centre) -> None:

@@ -16,7 +16,7 @@ from answerable_services.callbacks.owed.projection import MISS
 from answerable_services.callbacks.owed.tables import OWED
 
 _OF_A_MISS = (
-    *("rule", "matter", "part", "occurrence"),
+    *("rule", "matter", "occurrence"),
     *("begun_at", "timetable", "due_at", "done_at", "owed_by"),
 )
 
@@ -45,7 +45,7 @@ def owed_to_record(connection: Connection, now: datetime) -> Iterator[Command]:
         said = {name: row[name] for name in ("site", "correlation_id")}
         said |= {"actor": ACTOR, "occurred_at": row["asks_at"]}
         if row["asks_for"] == MISS:
-            yield Miss(**said, **{name: row[name] for name in _OF_A_MISS})
+            yield Miss(**said, step=row["part"], **{name: row[name] for name in _OF_A_MISS})
         else:
             # Whoever reads it has one language or the other, and a fact is written once.
             why = say("due.done_otherwise")

@@ -16,17 +16,17 @@ ObligationId = Annotated[str, identity("obligation")]
 _DIGITS = 20
 
 
-def obligation_id(site: str, rule: str, matter: str | None, part: str | None, occurrence: int) -> str:
+def obligation_id(site: str, rule: str, matter: str | None, step: str | None, occurrence: int) -> str:
     """Name what was owed after what it is: the same for everybody.
 
     Arguments:
         site: where.
         rule: the obligation's id in the rulebook.
         matter: of which matter.
-        part: for what of it.
+        step: for which of its steps.
         occurrence: which of several in a row.
     """
-    said = "\n".join((site, rule, matter or "", part or "", str(occurrence)))
+    said = "\n".join((site, rule, matter or "", step or "", str(occurrence)))
     return f"obligation-{rule}-{sha256(said.encode()).hexdigest()[:_DIGITS]}"
 
 
@@ -36,7 +36,7 @@ class Miss(Command):
     Arguments:
         rule: its id in the rulebook.
         matter: of which matter it is owed; none where the site owes it.
-        part: for what of that matter.
+        step: for which of its steps.
         occurrence: which of several in a row.
         begun_at: since when it was owed.
         timetable: the number of the site's timetable by whose working time it is counted.
@@ -47,7 +47,7 @@ class Miss(Command):
 
     rule: Label
     matter: OriginatorId | None = None
-    part: Label | None = None
+    step: Label | None = None
     occurrence: PositiveInt
     begun_at: RecordedInstant
     timetable: PositiveInt | None = None
@@ -63,7 +63,7 @@ class Miss(Command):
     @property
     def target(self) -> str:
         """The obligation's own aggregate."""
-        return obligation_id(self.site, self.rule, self.matter, self.part, self.occurrence)
+        return obligation_id(self.site, self.rule, self.matter, self.step, self.occurrence)
 
 
 class WithdrawMiss(Command):

@@ -124,7 +124,7 @@ def miss(_: Obligation | None, command: commands.Miss, stamp: Stamp, world: Worl
             article=declared.article,
             what=f"{declared.name.zh} {declared.name.en}",
             matter=command.matter,
-            part=command.part,
+            step=command.step,
             occurrence=command.occurrence,
             begun_at=command.begun_at,
             timetable=command.timetable,

@@ -16,7 +16,7 @@ class Missed(Event):
         article: where it comes from.
         what: what people call it, in Chinese and English.
         matter: of which matter it was owed; None where the site owed it.
-        part: for what of that matter, where there are several, as a link of a chain.
+        step: for which of its steps, where there are several, as a link of a chain.
         occurrence: which of several in a row: the version of the event that it began with, or the first day
             of its period, as ``20261130``.
         begun_at: since when it was owed.
@@ -33,7 +33,7 @@ class Missed(Event):
     article: ArticleId
     what: Label
     matter: OriginatorId | None = None
-    part: Label | None = None
+    step: Label | None = None
     occurrence: PositiveInt
     begun_at: AwareDatetime
     timetable: PositiveInt | None = None

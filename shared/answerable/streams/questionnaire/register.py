@@ -32,5 +32,5 @@ REGISTER = Register(
     searched=("opinion", "survey", "customer"),
     void=(QuestionnaireStage.LINK_REVOKED, QuestionnaireStage.DISCOUNTED),
     number="WJ",
-    lines=(("questionnaire", "state"), ("means", "began_at", "survey")),
+    lines=(("means", "state"), ("questionnaire", "began_at", "survey")),
 )

@@ -72,6 +72,7 @@ class Workorder(Correctable):
 
     Arguments:
         kind: what it is for.
+        begun_by: the kind of event that began it: ids of installations follow from their requests.
         drawn_up_by: who drew it up or put it right, and who had that recorded: they do not approve it.
         drawn_up_at: when it was drawn up.
         called_at: when the customer called.
@@ -98,6 +99,7 @@ class Workorder(Correctable):
     drawn_up_by: tuple[str, ...]
     drawn_up_at: datetime
     called_at: datetime
+    begun_by: str | None = None
     stage: WorkorderStage = WorkorderStage.DRAWN_UP
     purchased_on: date | None = None
     delivered_on: date | None = None
@@ -156,6 +158,7 @@ def install_requested(_: Workorder | None, event: events.InstallRequested) -> Wo
     """Begin an installation's order."""
     return Workorder(
         kind=OrderKind.INSTALL,
+        begun_by=type(event).__name__,
         drawn_up_by=makers(event),
         drawn_up_at=event.occurred_at,
         called_at=event.called_at,
@@ -167,6 +170,7 @@ def repair_requested(_: Workorder | None, event: events.RepairRequested) -> Work
     """Begin a repair's order."""
     return Workorder(
         kind=OrderKind.REPAIR,
+        begun_by=type(event).__name__,
         drawn_up_by=makers(event),
         drawn_up_at=event.occurred_at,
         called_at=event.called_at,
