@@ -22,6 +22,11 @@ from answerable.streams.assessment import events as assessment
 from answerable.streams.case import commands as case
 from answerable.streams.case import events
 from answerable.streams.contact import events as contact
+from answerable.streams.hazmat import events as hazmat
+from answerable.streams.obligation import events as obligation
+from answerable.streams.questionnaire import events as questionnaire
+from answerable.streams.survey import events as survey
+from answerable.streams.training import events as training
 from tests.docs.pages import text_of
 
 TABLES = MetaData()
@@ -40,7 +45,17 @@ CALLED = [
 WORKED_OUT: dict[type[Command], type[Event]] = {case.CorrectLimit: events.LimitCorrected}
 """Corrections whose decision works out what is recorded, so that no declaration says it."""
 
-BESIDE = {contact.Voided, assessment.ExamScored}
+BESIDE = {
+    contact.Voided,
+    assessment.ExamScored,
+    hazmat.KeyPassed,
+    hazmat.Moved,
+    hazmat.TakenOff,
+    obligation.Excused,
+    questionnaire.AnswerDiscounted,
+    survey.ReportSentBack,
+    training.Struck,
+}
 """What takes something back beside what it says for itself."""
 
 

@@ -28,6 +28,8 @@ from answerable.service import Service
 from answerable.streams.callback.commands import Miss
 from answerable_services.audit.answers import Answers as AuditAnswers
 from answerable_services.callbacks.answers import Answers as CallbackAnswers
+from answerable_services.callbacks.owed.answers import OwedAnswers
+from answerable_services.callbacks.owed.recording import owed_to_record
 from answerable_services.cli.projections import projections
 from answerable_services.desk.answers import DeskAnswers
 from answerable_services.scoring.answers import Answers as ScoringAnswers
@@ -121,6 +123,15 @@ async def answers(name: str, store: Store) -> list[BaseModel | list[Miss]]:
                 callbacks.Due(site="xm01"),
             ]
             return [await store.read(due.missed), *[await told(query) for query in further]]
+        case "owed":
+            owed = OwedAnswers(CLOCK)
+            asked_for = (callbacks.Owed(limit=2), callbacks.Owed(site="xm01"), callbacks.Owed(state="later"))
+            listed = [
+                await store.read(partial(owed.owed, query=query, sight=EVERYTHING.at(query.site)))
+                for query in asked_for
+            ]
+            misses = await store.read(lambda connection: list(owed_to_record(connection, CLOCK.now())))
+            return [*listed, misses]
         case "audit":
             audited = AuditAnswers(store, CLOCK, 3600)
             found = [

@@ -55,7 +55,7 @@ def test_once_prints_one_document(first_run: SampleMonth) -> None:
     document = first_run.said.document
 
     assert [name for name in COUNTS if not document[name] > 0] == []
-    assert sorted(document["projections"]) == ["audit", "callbacks", "desk", "scores"]
+    assert sorted(document["projections"]) == ["audit", "callbacks", "desk", "owed", "scores"]
     for view in document["projections"].values():
         assert (view["lag"], view["parked"]) == (0, 0)
         assert 0 < view["position"] <= document["events"]
