@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -37,6 +38,7 @@ MOST_S = 0.1
 _MOST_TIMES = 30
 
 _SEEN_BY_ACCOUNTS = "what the accounts saw happen: nobody says of themselves that they signed in"
+_FOUND_BY_THE_CLOCK = "what is not done in time is found by the service for what is due"
 BY_PARTS = dict.fromkeys(
     (
         "account.sign_in",
@@ -60,7 +62,11 @@ BY_PARTS = dict.fromkeys(
         "account.deny_attempt",
     ),
     _SEEN_BY_ACCOUNTS,
-) | {"questionnaire.answer": "what a customer answers by a link: see test_survey.py"}
+) | {
+    "questionnaire.answer": "what a customer answers by a link: see test_survey.py",
+    "obligation.miss": _FOUND_BY_THE_CLOCK,
+    "obligation.withdraw_miss": _FOUND_BY_THE_CLOCK,
+}
 """Commands that only machines and parts of the system give, each with why."""
 
 
@@ -393,6 +399,22 @@ async def _hazardous_goods(desks: Desks) -> None:
     await give("supervisor", "hazmat.take_off", good, month="2016-04", reason="停用")
 
 
+async def _obligations(desks: Desks) -> None:
+    """Let a plan's time pass: the service finds that within a minute or two, and a superior excuses it."""
+    give = desks.give
+    late = await give("agent-1", "complaint.file", channel="call", topic="迟到", text="约好的时间没有人来")
+    await give("lead-1", "complaint.investigate", late, findings="确未到场")
+    await give("supervisor", "complaint.uphold", late, responsible=desks.person("agent-2"), reason="属实")
+    await give("lead-1", "complaint.propose_plan", late, plan="致歉并改约", due_at="2016-04-01T08:03")
+    supervisor = await desks.seat("supervisor")
+    links = re.compile(r'href="/obligations/(obligation-complaint-plan-\w+)"')
+    async with asyncio.timeout(400):
+        while not (found := links.findall(await supervisor.read(f"/obligations?site={SITE}"))):
+            await asyncio.sleep(2)
+    await give("supervisor", "obligation.excuse", found[0], reason="客户要求改约")
+    await give("manager", "obligation.withdraw_excuse", found[0], reason="客户并未要求")
+
+
 async def _keys(desks: Desks) -> None:
     give = desks.give
     card = {"label": "K-20", "opens": "会议室", "key_class": "office", "pieces": "2", "place": "前台"}
@@ -656,6 +678,7 @@ STORIES = (
     _records,
     _deposits,
     _hazardous_goods,
+    _obligations,
     _keys,
     _sealed_keys,
     _counted_keys,

@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.server, pytest.mark.slow]
 
 ROOT = Path(__file__).parents[3]
 DESCRIBED = Path(__file__).with_name("described")
-REQUESTS = times(1_000, "SOAK_REQUESTS", 10_000)
+REQUESTS = times(400, "SOAK_REQUESTS", 10_000)
 PHASES = "coverage,fuzzing" if IS_SOAK else "fuzzing"
 COVERED = 60 if IS_SOAK else 0
 """Requests that the phase `coverage` makes for each command at least; it made 83 in the mean."""
