@@ -19,6 +19,7 @@ from answerable.streams.handover import commands as handover
 from answerable.streams.staff import commands as staff
 from answerable.streams.staff.folding import employed
 from tests.services.intake.scenario import FIRST, LEAD, SECOND, THIRD, Scenario, hired, make
+from tests.test_named_matters import patterns
 
 HANDOVER = {"on": "2016-03-10", "shift": "day", "outgoing": FIRST, "incoming": SECOND, "checklist": ("desk",)}
 EMPLOYED = employed(date(2016, 3, 1), date(2016, 3, 9))
@@ -34,12 +35,17 @@ def strict() -> Scenario:
 
 def test_every_field_of_a_person_is_known() -> None:
     """No field of a command that holds an id of staff is left out; the one that is asked about is."""
-    ids = {name: set(model.model_json_schema()["properties"]) for name, model in COMMANDS.items()}
-    named = {"first_asked", "to", "asked", "about", "responsible", "staff", "outgoing", "incoming"}
-    named |= {"custodian", "suspected", "reported_to"}
+    ids = {
+        name: {
+            field
+            for field, said in model.model_json_schema()["properties"].items()
+            if any(pattern.startswith("^staff-") for pattern in patterns(said, field))
+        }
+        for name, model in COMMANDS.items()
+    }
     found = {name: {field for field, _ in people_fields(model)} for name, model in COMMANDS.items()}
 
-    assert {name: fields & named for name, fields in ids.items() if not name.startswith("staff.")} == {
+    assert {name: fields for name, fields in ids.items() if not name.startswith("staff.")} == {
         name: fields for name, fields in found.items() if not name.startswith("staff.")
     }
     assert people_fields(staff.Hire) == ()
@@ -55,7 +61,13 @@ def test_whoever_is_named_works_there() -> None:
     }
     rostered = {f"duty.{name}.staff" for name in ("call_off", "change", "roster")}
 
-    assert anywhere == {"assessment.record_extra.staff", "assessment.score_exam.staff", *rostered}
+    # Whose something was that is late, is so wherever they are now.
+    assert anywhere == {
+        "assessment.record_extra.staff",
+        "assessment.score_exam.staff",
+        "obligation.miss.owed_by",
+        *rostered,
+    }
 
 
 @pytest.mark.parametrize(

@@ -175,7 +175,7 @@ def test_the_lists_of_texts_are_known() -> None:
 @pytest.mark.parametrize("hidden", HIDDEN.values(), ids=list(HIDDEN))
 def test_no_list_says_the_same_twice(name: str, field: str, hidden: str) -> None:
     """An item under two spellings that look alike is refused at its place, by the writer's own way in."""
-    own = {
+    own: dict[str, dict[str, Any]] = {
         "handover.start": {**SHIFT, "on": str(SHIFT["on"])},
         "visit.make": {"visit": "visit-1", "summary": "s"},
     }

@@ -224,7 +224,7 @@ class Settings(BaseSettings):
     personal_data: PersonalData = PersonalData.REFUSE
     clock_tolerance_s: Whole = Field(default=60, ge=0)
     occurred_ahead_s: Whole = Field(default=300, ge=0)
-    page_wait_s: Whole = Field(default=2, ge=1, le=60)
+    page_wait_s: Whole = Field(default=2, ge=1)
     backdated_after_s: Whole = Field(default=24 * 3600, ge=0)
     metrics_host: str = Field(default="127.0.0.1", min_length=1)
     metrics_port: Port = 0

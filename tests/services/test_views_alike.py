@@ -125,13 +125,17 @@ async def answers(name: str, store: Store) -> list[BaseModel | list[Miss]]:
             return [await store.read(due.missed), *[await told(query) for query in further]]
         case "owed":
             owed = OwedAnswers(CLOCK)
-            asked_for = (callbacks.Owed(limit=2), callbacks.Owed(site="xm01"), callbacks.Owed(state="later"))
+            asked_for = (
+                callbacks.Owed(limit=2),
+                callbacks.Owed(site="xm01"),
+                callbacks.Owed(state=callbacks.OwedState.LATER),
+            )
             listed = [
                 await store.read(partial(owed.owed, query=query, sight=EVERYTHING.at(query.site)))
                 for query in asked_for
             ]
             misses = await store.read(lambda connection: list(owed_to_record(connection, CLOCK.now())))
-            return [*listed, misses]
+            return [*listed, [str(one) for one in misses]]
         case "audit":
             audited = AuditAnswers(store, CLOCK, 3600)
             found = [

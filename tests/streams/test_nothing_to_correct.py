@@ -20,11 +20,14 @@ from answerable.streams.duty import commands as duty
 from answerable.streams.fault import commands as fault
 from answerable.streams.hazmatbook import commands as hazmatbook
 from answerable.streams.incident import commands as incident
+from answerable.streams.key import commands as key
 from answerable.streams.payment import commands as payment
 from answerable.streams.record import commands as record
 from answerable.streams.site import commands as site
 from answerable.streams.staff import commands as staff
 from answerable.streams.suggestion import commands as suggestion
+from answerable.streams.survey import commands as survey
+from answerable.streams.visit import commands as visit
 from answerable.streams.workorder import commands as workorder
 from tests.services.intake import any_command
 from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, THIRD, Scenario, hired
@@ -56,6 +59,27 @@ SAID = {
         {"priority": "moderate", "is_emergency": False, "opened_at": TEN},
         {"priority": "low"},
         {"case": "case-1"},
+    ),
+    survey.CorrectPlan: Said(
+        survey.Prepare,
+        {"title": "t", "first_day": date(2016, 3, 10), "last_day": date(2016, 3, 20)},
+        {"title": "t", "first_day": date(2016, 3, 10), "last_day": date(2016, 3, 20)},
+        {"title": "u"},
+        {"survey": "survey-1"},
+    ),
+    visit.CorrectPlan: Said(
+        visit.Plan,
+        {"visit_kind": "patrol", "visitor": FIRST, "due_on": date(2016, 3, 10), "place": "p"},
+        {"visit_kind": "patrol", "visitor": FIRST, "due_on": date(2016, 3, 10), "place": "p"},
+        {"place": "q"},
+        {"visit": "visit-1"},
+    ),
+    key.Correct: Said(
+        key.Catalogue,
+        {"label": "K1", "opens": "o", "key_class": "office", "pieces": 1, "place": "p"},
+        {"label": "K1", "opens": "o", "key_class": "office", "pieces": 1, "place": "p"},
+        {"pieces": 2},
+        {"key": "key-1"},
     ),
     case.CorrectOpening: Said(
         case.Open,

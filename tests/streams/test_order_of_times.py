@@ -522,7 +522,7 @@ _SEALED: tuple[Step, ...] = (
     (key.Catalogue, {**_CARD[1], "key_class": "gate"}),
     (key.Seal, {**_KEY, "seal": "F-1"}),
 )
-_FOUND: Step = (foundkey.Report, {"foundkey": "foundkey-1", "place": "p", "looks": "l", "found_at": TEN})
+_FOUND_KEY: Step = (foundkey.Report, {"foundkey": "foundkey-1", "place": "p", "looks": "l", "found_at": TEN})
 _APPLIED: Step = (lockchange.Apply, {"lockchange": "lockchange-1", "place": "p", "cause": "c"})
 _COUNT: Step = (
     keycount.CountKeys,
@@ -535,7 +535,7 @@ LATER += [
     Later("key.withdraw_loan", _LENT, (key.WithdrawLoan, {**_KEY, **BY})),
     Later("key.withdraw_return", (*_LENT, _BACK), (key.WithdrawReturn, {**_KEY, **BY})),
     Later("key.withdraw_loss", (_CARD, _LOST), (key.WithdrawLoss, {**_KEY, **BY})),
-    Later("foundkey.withdraw", (_FOUND,), (foundkey.Withdraw, {"foundkey": "foundkey-1", **BY})),
+    Later("foundkey.withdraw", (_FOUND_KEY,), (foundkey.Withdraw, {"foundkey": "foundkey-1", **BY})),
     Later("lockchange.withdraw", (_APPLIED,), (lockchange.Withdraw, {"lockchange": "lockchange-1", **BY})),
     Later(
         "keycount.withdraw",

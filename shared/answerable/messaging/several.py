@@ -52,7 +52,7 @@ class Several(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     questions: Annotated[tuple[Asked, ...], Field(min_length=1, max_length=MOST)]
-    within_s: Annotated[float, Field(gt=0, le=60)]
+    within_s: Annotated[float, Field(gt=0, le=3600)]
 
 
 class Told(BaseModel):

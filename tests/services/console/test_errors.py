@@ -14,6 +14,11 @@ import pytest
 
 from answerable.errors import Corrupt, Refused, Unavailable
 from answerable.queries.registers import REGISTERS
+from answerable.settings import Settings
+from answerable_services.console.app import create_app
+from answerable_services.console.live import Notices
+from tests.services.console.entered import Entered
+from tests.services.console.given.moments import CLOCK
 from tests.services.console.sample import FakeCaller
 
 SERVICES = Path(__file__).parents[3] / "services" / "answerable_services"
@@ -69,19 +74,20 @@ async def test_the_system_page_answers_while_anybody_does(
 
 
 async def test_a_service_that_hangs_does_not_hang_the_page(
-    browser: httpx.AsyncClient, caller: FakeCaller, monkeypatch: pytest.MonkeyPatch
+    caller: FakeCaller,
 ) -> None:
     """The page waits its own short time, whatever the connection would allow."""
-    monkeypatch.setattr("answerable_services.console.asking.ask.__kwdefaults__", {"deadline_s": 0.05})
+    app = Entered(create_app(caller, Notices(), CLOCK, Settings(page_wait_s=1)))
 
     async def never() -> None:
         await asyncio.Event().wait()
 
     caller.fail("desk", lambda _: never())
-    async with asyncio.timeout(10):
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with asyncio.timeout(10), httpx.AsyncClient(transport=transport, base_url="http://here") as browser:
         response = await browser.get("/cases")
     assert response.status_code == 503
-    assert "desk 在 0.05 秒内没有应答" in response.text
+    assert "desk 在 1 秒内没有应答" in response.text
 
 
 @pytest.mark.parametrize(

@@ -124,13 +124,14 @@ ACCOUNTS: Mapping[Account, tuple[User, ...]] = {
 """The users of each account."""
 
 
-_VIEWS: Mapping[User, str] = {
-    User.DESK: "desk",
-    User.SCORING: "scores",
-    User.CALLBACKS: "callbacks",
-    User.AUDIT: "audit",
+_VIEWS: Mapping[User, tuple[str, ...]] = {
+    User.DESK: ("desk",),
+    User.SCORING: ("scores",),
+    User.CALLBACKS: ("callbacks", "owed"),
+    User.AUDIT: ("audit",),
 }
-"""The view that each service keeps, of which it says that it moved."""
+"""The views that each service keeps, of which it says that they moved."""
+_NAMES_OF_VIEWS = frozenset(view for views in _VIEWS.values() for view in views)
 
 
 def feed_names(user: str) -> tuple[str, ...]:
@@ -156,15 +157,15 @@ _ASKERS_OF_INTAKE = (*_ASKERS, *_VIEWS, User.ACCOUNTS)
 """Who asks intake: the same, and the services: they send commands, or say that a view is ahead."""
 
 
-def _answers(user: str, view: str, own: Iterable[str]) -> tuple[str, ...]:
-    """Give what a service publishes to: it reads, says that its view moved, and replies to who may ask.
+def _answers(user: str, views: Iterable[str], own: Iterable[str]) -> tuple[str, ...]:
+    """Give what a service publishes to: it reads, says that its views moved, and replies to who may ask.
 
     Arguments:
         user: the service's.
-        view: the view that it keeps.
+        views: those that it keeps.
         own: the services of one's own, which may ask.
     """
-    told = (f"answerable.notice.{view}", _denials_of(user))
+    told = (*(f"answerable.notice.{view}" for view in views), _denials_of(user))
     return (*_reads(user), *told, *_inboxes((*_ASKERS, *own)), _TELL_INTAKE)
 
 
@@ -228,7 +229,7 @@ def check_program(name: str, reads: str | None = None) -> None:
     Raises:
         Invalid: the name is no plain word, another user's or a view's, or the filter is none of the ledger's.
     """
-    if not _NAME.fullmatch(name) or name in {*User, *_VIEWS.values()}:
+    if not _NAME.fullmatch(name) or name in {*User, *_NAMES_OF_VIEWS}:
         raise Invalid(f"a program's name is a word of its own in small letters, not {name!r}")
     if reads is not None and not _FILTER.fullmatch(reads):
         raise Invalid(f"{reads!r} is no filter of the ledger, such as ledger.*.case.* or ledger.xm01.*.*")
@@ -250,7 +251,7 @@ def _own_consumer(name: str, password: str, subject: str) -> dict[str, Any]:
 def _own_service(name: str, password: str, own: Iterable[str]) -> dict[str, Any]:
     """Give the user of a service of one's own: it reads, answers its questions, asks others but accounts."""
     check_program(name)
-    publish = (*_answers(name, name, own), _QUERIES)
+    publish = (*_answers(name, (name,), own), _QUERIES)
     return _user(name, password, publish, _questions(name), deny=(*FORBIDDEN, _ASK_ACCOUNTS))
 
 
