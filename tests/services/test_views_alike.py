@@ -135,7 +135,7 @@ async def answers(name: str, store: Store) -> list[BaseModel | list[Miss]]:
                 for query in asked_for
             ]
             misses = await store.read(lambda connection: list(owed_to_record(connection, CLOCK.now())))
-            return [*listed, [str(one) for one in misses]]
+            return [*listed, *misses]
         case "audit":
             audited = AuditAnswers(store, CLOCK, 3600)
             found = [
