@@ -70,7 +70,7 @@ SAID = {
     visit.CorrectPlan: Said(
         visit.Plan,
         {"visit_kind": "patrol", "visitor": FIRST, "due_on": date(2016, 3, 10), "place": "p"},
-        {"visit_kind": "patrol", "visitor": FIRST, "due_on": date(2016, 3, 10), "place": "p"},
+        {"visit_kind": "patrol", "visitor": FIRST, "place": "p"},
         {"place": "q"},
         {"visit": "visit-1"},
     ),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel
 
-from answerable.errors import AnswerTooLarge
+from answerable.errors import AnswerTooLarge, TooSlow, Unavailable
 from answerable.messaging.problems import error_of
 from answerable.messaging.several import MOST, Told
 from answerable.queries.base import is_confidential
@@ -92,7 +92,12 @@ class Together:
             del self._open[service]
         if len(batch.queries) == 1:
             return ()
-        return await self._caller.several(batch.queries, self._within_s)
+        try:
+            return await self._caller.several(batch.queries, self._within_s)
+        except TooSlow:
+            raise
+        except Unavailable:  # nobody answers several at once: each is told by itself who answers it
+            return ()
 
 
 class Gathering:

@@ -84,7 +84,10 @@ async def test_a_service_that_hangs_does_not_hang_the_page(
 
     caller.fail("desk", lambda _: never())
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-    async with asyncio.timeout(10), httpx.AsyncClient(transport=transport, base_url="http://here") as browser:
+    async with (
+        asyncio.timeout(10),
+        httpx.AsyncClient(transport=transport, base_url="http://localhost") as browser,
+    ):
         response = await browser.get("/cases")
     assert response.status_code == 503
     assert "desk 在 1 秒内没有应答" in response.text

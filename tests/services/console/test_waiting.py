@@ -114,6 +114,7 @@ async def test_a_refused_handover_waits_for_the_outgoing_side(
         assert "门禁不开" in check
         assert words_of(language)("handovers.nothing_open") not in check
         await c.as_(SECOND, language).do("handover.refuse", handover, reason="钥匙未交清")
+        await supervisor.do("handover.uphold_refusal", handover, decision="补交钥匙后重新交接")
         home = await _until(lambda: out.read("/"), "/do/handover/start")
         assert handover in _part(home, "sign")
         assert handover in _part(await supervisor.read("/"), "unsigned")

@@ -53,7 +53,8 @@ def rows_of(register: Register, count: int) -> list[dict[str, Any]]:
         row |= {name: choices[number % len(choices)] for name, choices in members.items() if name in row}
         row |= {register.stream: f"{register.stream}-{number:06}", "site": f"xm0{number % 3 + 1}"}
         # What a page is worked out from, and does not show, is nothing here.
-        row |= {one.name: "" for one in register.columns if not one.is_shown}
+        unshown = (one for one in register.columns if not one.is_shown)
+        row |= {one.name: "" for one in unshown if one.kind in {"text", "choice"}}
         made.append({name: [] if name in lists else value for name, value in row.items()})
     return made
 

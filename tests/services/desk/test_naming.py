@@ -134,6 +134,6 @@ class TestNamingOnPostgresql(OnPostgresql, Naming):
 def test_every_register_says_by_what_its_matters_are_known_that_were_taken_back() -> None:
     """All of them have a way back: by stages that count for nothing, or by a mark."""
     for stream, register in t.REGISTERS.items():
-        if stream == ONLY_TOLD:
+        if stream in {ONLY_TOLD, "hazmatbook"}:  # a month's sheet is closed, and never taken back
             continue
         assert register.void or register.void_mark in t.MATTERS[stream].c, stream
