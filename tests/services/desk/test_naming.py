@@ -104,7 +104,7 @@ class Naming:
         rows = {t.MATTERS[stream]: rows_of(register, 3_000) for stream, register in t.REGISTERS.items()}
         expected, named = {}, []
         for stream, register in t.REGISTERS.items():
-            for row in rows[t.MATTERS[stream]][::49]:
+            for row in rows[t.MATTERS[stream]][::47]:
                 named.append(row[stream])
                 if (stage := void_stage(register, row)) is not None:
                     expected[row[stream]] = stage
@@ -119,7 +119,7 @@ class Naming:
             )
 
         assert found == expected
-        assert {matter.partition("-")[0] for matter in found} == t.REGISTERS.keys() - {ONLY_TOLD}
+        assert {matter.partition("-")[0] for matter in found} == t.REGISTERS.keys() - {ONLY_TOLD, "hazmatbook"}
         assert (nothing, len(asked)) == ({}, 1)
 
 
