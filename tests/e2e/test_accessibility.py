@@ -84,6 +84,14 @@ def addresses(console: Console, tmp_path: Path) -> list[str]:
 async def _furnished(caller: FakeCaller, folder: Path) -> list[str]:
     matters = dict(MATTERS)
     stories = {}
+    (folder / "disputed").mkdir()
+    with desk_in(folder / "disputed") as shown:
+        disputed = shown(a_dispute())
+        found = await listed(disputed, "dispute")
+        caller.table[REGISTERS["dispute"].query] = partial(_rows, "dispute", found)
+        matters["dispute"] = found.rows[0].dispute
+        told_of = desk.StoryOf(matter=matters["dispute"])
+        stories[told_of.matter] = await disputed.story(told_of, EVERYTHING)
     with desk_in(folder) as shown:
         happened = one_of_each().given(
             fault.Report,
@@ -98,12 +106,6 @@ async def _furnished(caller: FakeCaller, folder: Path) -> list[str]:
             found = await listed(answers, stream)
             caller.table[REGISTERS[stream].query] = partial(_rows, stream, found)
             matters[stream] = getattr(found.rows[0], stream)
-        disputed = shown(a_dispute())
-        found = await listed(disputed, "dispute")
-        caller.table[REGISTERS["dispute"].query] = partial(_rows, "dispute", found)
-        matters["dispute"] = found.rows[0].dispute
-        told_of = desk.StoryOf(matter=matters["dispute"])
-        stories[told_of.matter] = await disputed.story(told_of, EVERYTHING)
         for stream in (*TOLD, "fault"):
             query = desk.StoryOf(matter=matters[stream])
             stories[query.matter] = await answers.story(query, EVERYTHING)
@@ -120,8 +122,10 @@ async def _furnished(caller: FakeCaller, folder: Path) -> list[str]:
 
 
 def _rows(stream: str, found: Any, query: Any) -> Any:
-    """Give what a register has; nothing of it is any customer's."""
-    return none_listed(stream) if getattr(query, "customer", None) else found
+    """Give what a register has where its stage is asked for, or none is; nothing of it is any customer's."""
+    stage = getattr(query, "state", None)
+    is_other = stage is not None and found.rows[0].state != stage
+    return none_listed(stream) if is_other or getattr(query, "customer", None) else found
 
 
 def _named(path: str, name: str, matters: dict[str, str]) -> str:
