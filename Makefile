@@ -14,7 +14,7 @@ PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --no
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all from-npm check bench bench-against soak lock clean
+.PHONY: help run test test-scenes test-all from-npm check bench bench-against soak lock clean
 .DELETE_ON_ERROR:
 
 help: ## List the targets
@@ -27,7 +27,14 @@ run: $(VENV)/.run ## Start a whole service centre with a sample month, and stay 
 test: $(VENV)/.dev ## Run the tests of every day (ARGS="tests/streams -k handover" runs some)
 	$(PYTEST) -m "not whole and not browser" $(ARGS)
 
-test-all: $(VENV)/.dev ## Run every test, as continuous integration does
+# What is played in a browser from beginning to end; the first of them takes as long as all others.
+SCENES = tests/e2e/test_every_command.py tests/e2e/test_day.py tests/e2e/test_survey.py tests/e2e/test_sealed_key.py \
+	tests/e2e/test_repair.py tests/e2e/test_forms.py tests/e2e/test_drafts.py tests/e2e/test_console.py
+
+test-scenes: $(VENV)/.dev ## Play the scenes of a day in a browser
+	$(PYTEST) $(SCENES) $(ARGS)
+
+test-all: $(VENV)/.dev ## Run every test: those of every day, the scenes, kills, and the pages of the documentation
 	$(PYTEST) $(ARGS)
 
 from-npm: ## Install what some tests need from npm: an identity provider, and axe-core
