@@ -80,6 +80,6 @@ async def test_services_on_a_server_of_their_own(tmp_path: Path) -> None:
         page = await until_page(settings["console"]["ANSWERABLE_CONSOLE_PORT"])
 
     assert (receipt.id, page) == ("site-xm01", 200)
-    assert [view.position for view in views] == [1, 1, 1, 1]
+    assert [view.position for view in views] == [1, 1, 1, 1, 1]
     # No service asked for more than its user may: the server would have noted it.
     assert [line for line in server.log.read_text().splitlines() if "iolation" in line] == []
