@@ -27,11 +27,11 @@ run: $(VENV)/.run ## Start a whole service centre with a sample month, and stay 
 test: $(VENV)/.dev ## Run the tests of every day (ARGS="tests/streams -k handover" runs some)
 	$(PYTEST) -m "not whole and not browser" $(ARGS)
 
-# What is played in a browser from beginning to end; the first of them takes as long as all others.
-SCENES = tests/e2e/test_every_command.py tests/e2e/test_day.py tests/e2e/test_survey.py tests/e2e/test_sealed_key.py \
-	tests/e2e/test_repair.py tests/e2e/test_forms.py tests/e2e/test_drafts.py tests/e2e/test_console.py
+# What is played in a browser in every build; the whole day and every command take longer, and are in test-all.
+SCENES = tests/e2e/test_sealed_key.py tests/e2e/test_survey.py tests/e2e/test_forms.py tests/e2e/test_drafts.py \
+	tests/e2e/test_console.py
 
-test-scenes: $(VENV)/.dev ## Play the scenes of a day in a browser
+test-scenes: $(VENV)/.dev ## Play some scenes in a browser
 	$(PYTEST) $(SCENES) $(ARGS)
 
 test-all: $(VENV)/.dev ## Run every test: those of every day, the scenes, kills, and the pages of the documentation
