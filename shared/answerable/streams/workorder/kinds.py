@@ -43,7 +43,7 @@ class OralMatter(StrEnum):
 
 
 class Mark(StrEnum):
-    """How an item of a checklist was found."""
+    """What the check of an item showed (002-r4-2.1)."""
 
     NORMAL = "√"
     ABNORMAL = "×"
