@@ -22,12 +22,12 @@ from answerable.events.base import (
 from answerable.money import Fen
 from answerable.streams.contact.commands import ContactId
 from answerable.streams.delivery.commands import DeliveryId
+from answerable.streams.handover.events import Mark
 from answerable.streams.workorder.kinds import (
     Consent,
     InstallEmptiable,
-    Mark,
     OralMatter,
-    Paper,
+    OrderPaper,
     PaperNumber,
     RepairEmptiable,
     WorkKind,
@@ -132,7 +132,7 @@ class ReceivePaper(Command):
     """
 
     workorder: WorkorderId
-    paper: Paper
+    paper: OrderPaper
     paper_no: PaperNumber
 
 

@@ -18,12 +18,12 @@ from answerable.events.base import (
     Text,
 )
 from answerable.money import Fen
+from answerable.streams.handover.events import Mark
 from answerable.streams.workorder.kinds import (
     Consent,
     InstallEmptiable,
-    Mark,
     OralMatter,
-    Paper,
+    OrderPaper,
     PaperNumber,
     RepairEmptiable,
     WorkKind,
@@ -105,7 +105,7 @@ class PaperReceived(Event):
         paper_no: the number that is printed on it.
     """
 
-    paper: Paper
+    paper: OrderPaper
     paper_no: PaperNumber
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from answerable.deciding import Stamp, World, must_follow, needs, refuse, wrong
 from answerable.devices import has_its_check_digit
+from answerable.streams.handover.events import Mark
 from answerable.streams.payment.decisions import Payment
 from answerable.streams.payment.flow import PaymentStage
 from answerable.streams.workorder import commands
@@ -19,7 +20,7 @@ from answerable.streams.workorder.flow import (
     SIM_CARDS,
     WorkorderStage,
 )
-from answerable.streams.workorder.kinds import Mark, OralMatter, OralStanding, OrderKind, WorkKind
+from answerable.streams.workorder.kinds import OralMatter, OralStanding, OrderKind, WorkKind
 from answerable.streams.workorder.state import PAPER_FIELDS, Workorder
 from answerable.wording import Sentence, listed, say
 

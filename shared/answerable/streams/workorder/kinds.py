@@ -18,7 +18,7 @@ class OrderKind(StrEnum):
     REPAIR = "repair"
 
 
-class Paper(StrEnum):
+class OrderPaper(StrEnum):
     """The papers that an installation is ordered on, beside its request (000-5.4.1)."""
 
     VEHICLES = "vehicles"
@@ -40,13 +40,6 @@ class OralMatter(StrEnum):
 
     ORDER = "order"
     PARTS = "parts"
-
-
-class Mark(StrEnum):
-    """What the check of an item showed (002-r4-2.1)."""
-
-    NORMAL = "√"
-    ABNORMAL = "×"
 
 
 class Consent(StrEnum):

@@ -22,6 +22,7 @@ from answerable.register import (
     said,
     zero,
 )
+from answerable.streams.handover.events import Mark
 from answerable.streams.workorder.events import (
     Approved,
     Arrived,
@@ -47,7 +48,7 @@ from answerable.streams.workorder.events import (
     WorkWithdrawn,
 )
 from answerable.streams.workorder.flow import FLOW, WorkorderStage
-from answerable.streams.workorder.kinds import Lack, Mark, OralMatter, OralStanding, OrderKind, WorkKind
+from answerable.streams.workorder.kinds import Lack, OralMatter, OralStanding, OrderKind, WorkKind
 from answerable.streams.workorder.state import IN_THE_FILE, PAPER_FIELDS, PAPERS
 
 _S = WorkorderStage

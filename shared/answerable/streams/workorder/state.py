@@ -10,15 +10,15 @@ from answerable.corrections import Correctable
 from answerable.deciding import evolves
 from answerable.events.base import Event
 from answerable.people import is_of_the_staff
+from answerable.streams.handover.events import Mark
 from answerable.streams.workorder import events
 from answerable.streams.workorder.flow import WorkorderStage
 from answerable.streams.workorder.kinds import (
     Lack,
-    Mark,
     OralMatter,
     OralStanding,
     OrderKind,
-    Paper,
+    OrderPaper,
     WorkKind,
 )
 
@@ -28,7 +28,7 @@ PAPERS = (Lack.VEHICLES, Lack.DRIVERS)
 IN_THE_FILE = (Lack.NAME, Lack.ADDRESS, Lack.CONTACT)
 """What has to stand in the customer's file, which is no part of the ledger (000-5.4.2)."""
 
-PAPER_FIELDS = {Paper.VEHICLES: Lack.VEHICLES, Paper.DRIVERS: Lack.DRIVERS}
+PAPER_FIELDS = {OrderPaper.VEHICLES: Lack.VEHICLES, OrderPaper.DRIVERS: Lack.DRIVERS}
 """The field of an installation's order that has each paper's number."""
 
 
