@@ -14,10 +14,9 @@ import structlog
 from hypothesis import settings
 
 from tests.postgresql import UNSAFE, Server, lacks, postgresql
-from tests.soak import IS_SOAK
 
 # How long an example takes tells of the machine, not of the code.
-settings.register_profile("patient", deadline=None, max_examples=100 if IS_SOAK else 40)
+settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
 
 

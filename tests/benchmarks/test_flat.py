@@ -9,7 +9,6 @@ import pytest
 
 from tests.benchmarks.pages import ALL, Pages, filled
 from tests.benchmarks.steps import steps_of
-from tests.soak import in_long_form
 
 SHORT, LONG = 4_200, 16_800
 """Both reach back beyond the last month, which is what most questions are about."""
@@ -28,7 +27,6 @@ GROWS = {
 }
 
 
-@in_long_form
 @pytest.mark.slow
 @pytest.mark.whole
 @pytest.mark.parametrize("of", ALL, ids=lambda of: of.service)

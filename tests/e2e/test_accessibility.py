@@ -32,7 +32,6 @@ from tests.services.console.test_addresses import ROUTES, filled
 from tests.services.console.test_pages import ENTRANCE, PAGES
 from tests.services.desk.filled import desk_in
 from tests.services.desk.given import listed
-from tests.soak import in_long_form
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_browser]
 
@@ -154,7 +153,7 @@ def wrong_with(
     return found
 
 
-@pytest.mark.parametrize("language", [Language.ZH, pytest.param(Language.EN, marks=in_long_form)])
+@pytest.mark.parametrize("language", Language)
 def test_every_page(console: Console, axe: Axe, addresses: list[str], language: Language) -> None:
     """Each that there is an address of, with what it shows, and forms."""
     assert len(addresses) > 30

@@ -30,7 +30,6 @@ from tests.e2e.seat import Seat
 from tests.identity.proofs import bearer
 from tests.services.cli.running import Centre, up
 from tests.services.cli.sample_month import sample_month
-from tests.soak import in_long_form
 
 pytestmark = [pytest.mark.browser, pytest.mark.server, pytest.mark.slow, needs_browser]
 
@@ -109,7 +108,7 @@ class Day:
         return self.beside
 
 
-@pytest.mark.parametrize("language", [Language.ZH, pytest.param(Language.EN, marks=in_long_form)])
+@pytest.mark.parametrize("language", Language)
 def test_a_day(centre: Centre, browsers: list[webdriver.Chrome], language: Language) -> None:
     """From the morning's handover to the evening's, each step by who may take it, from the pages alone."""
     given: list[tuple[str, str]] = []

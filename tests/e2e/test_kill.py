@@ -152,5 +152,5 @@ def test_killed_while_commands_flow(tmp_path: Path, victims: tuple[str, ...]) ->
 def test_everything_is_killed_at_once(tmp_path: Path) -> None:
     """The server, the writer and the consumers fall and rise beside each other, and still nothing is lost."""
     victims = (SERVER, "intake", *CONSUMERS)
-    kills = times(3, "SOAK_KILLS", 40)
+    kills = times(5, "SOAK_KILLS", 40)
     asyncio.run(proved(tmp_path / "data", victims, kills, chances("everything")))

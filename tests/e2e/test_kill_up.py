@@ -129,7 +129,7 @@ async def proved(centre: Centre, kills: int, chance: random.Random) -> None:
 def test_up_alone_starts_everything_again(tmp_path: Path) -> None:
     """Every answered command stands in the ledger once and in order, and every view is what it gives."""
     with up(tmp_path / "data") as centre:
-        asyncio.run(proved(centre, times(3, "SOAK_KILLS", 40), chances("up")))
+        asyncio.run(proved(centre, times(5, "SOAK_KILLS", 40), chances("up")))
         for name in projections():
             checked = centre.ask("projection", "check", name, "--json")
             assert checked.document["is_whole"], checked.out

@@ -23,7 +23,6 @@ from tests.e2e.conftest import DRIVER, needs_browser, options_in
 from tests.e2e.seat import Seat
 from tests.services.cli.running import Centre, up
 from tests.services.cli.sample_month import sample_month
-from tests.soak import in_long_form
 
 pytestmark = [pytest.mark.browser, pytest.mark.server, pytest.mark.slow, needs_browser]
 
@@ -87,7 +86,7 @@ class Scene:
         return self.seats[word]
 
 
-@pytest.mark.parametrize("language", [Language.ZH, pytest.param(Language.EN, marks=in_long_form)])
+@pytest.mark.parametrize("language", Language)
 def test_a_repair(centre: Centre, browsers: dict[str, webdriver.Chrome], language: Language) -> None:
     """From the customer's call to the money that finance received, and the order that is put on file."""
     given: list[tuple[str, str]] = []

@@ -23,7 +23,6 @@ from tests.e2e.conftest import DRIVER, needs_browser, options_in
 from tests.e2e.seat import Seat
 from tests.services.cli.running import Centre, up
 from tests.services.cli.sample_month import sample_month
-from tests.soak import in_long_form
 
 pytestmark = [pytest.mark.browser, pytest.mark.server, pytest.mark.slow, needs_browser]
 
@@ -64,7 +63,7 @@ def browsers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[webdrive
         yield [opened.enter_context(_browser(profile)) for profile in profiles]
 
 
-@pytest.mark.parametrize("language", [Language.ZH, pytest.param(Language.EN, marks=in_long_form)])
+@pytest.mark.parametrize("language", Language)
 def test_a_sealed_key_is_opened_in_an_emergency_with_all_its_people(
     centre: Centre, browsers: list[webdriver.Chrome], language: Language
 ) -> None:
