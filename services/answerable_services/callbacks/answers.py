@@ -33,7 +33,8 @@ from answerable.queries.callbacks import (
 )
 from answerable.streams.callback.commands import Miss
 from answerable.wording import say
-from answerable_services.callbacks.limits import ACTOR, limits_to_record
+from answerable_services.callbacks.judging import ACTOR
+from answerable_services.callbacks.limits import limits_to_record
 from answerable_services.callbacks.schedule import Delivery, RecordedCallback, Schedule, Schedules
 from answerable_services.callbacks.tables import CALLBACKS, DAYS, DELIVERIES, ENDS, IS_OPEN, MONTHS, SITES
 

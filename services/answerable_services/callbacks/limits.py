@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
 from answerable.calendar.working_time import Timetable
 from answerable.commands.base import Command
-from answerable.events.base import IMPORT_PREFIX, Event
+from answerable.events.base import Event
 from answerable.obligations import Limit
 from answerable.projection.writing.projection import on
 from answerable.projection.writing.rows import Row, Rows
@@ -24,20 +23,16 @@ from answerable.streams.case.commands import MissLimit, WithdrawMiss
 from answerable.streams.case.flow import CaseStage
 from answerable.streams.case.state import excuses
 from answerable.streams.site import events as site
-from answerable.streams.site.timetable import CHANGES, Changes, change_of, timetable_of
 from answerable.wording import say
+from answerable_services.callbacks.judging import ACTOR, is_judged_elsewhere, judged_from
+from answerable_services.callbacks.site_hours import TimetableChanged, keep_change, timetable_in
 from answerable_services.callbacks.tables import LIMITS, SITES
 
 _NOTHING = timedelta()
 _MINUTE = timedelta(minutes=1)
-_ENTERED_LATE = timedelta(hours=1)
-_ONE_DAY = timedelta(days=1)
 _IN_WORK = (CaseStage.OPEN.value, CaseStage.PAUSED.value)
 
-ACTOR = "system-callbacks"
 _MISS, _WITHDRAW = "miss", "withdraw"
-
-_TimetableChanged = site.HoursSet | site.ClosingAnnounced | site.ClosingWithdrawn
 
 
 class LimitsOfCases:
@@ -54,12 +49,9 @@ class LimitsOfCases:
         super().__init__()
 
     @on(site.HoursSet, site.ClosingAnnounced, site.ClosingWithdrawn)
-    def timetable_changed(self, event: _TimetableChanged, rows: Rows) -> None:
+    def timetable_changed(self, event: TimetableChanged, rows: Rows) -> None:
         """Know when the site works by one number more."""
-        known = rows.get(SITES, site=event.site)
-        if known is not None:
-            changes = (*_changes_in(known["changes"]), change_of(event))
-            rows.put(SITES, **{**known, "changes": CHANGES.dump_json(changes).decode()})
+        keep_change(event, SITES, rows)
 
     @on(case.Opened)
     def case_opened(self, event: case.Opened, rows: Rows) -> None:
@@ -72,7 +64,7 @@ class LimitsOfCases:
             "timetable": event.timetable,
             "stage": CaseStage.OPEN.value,
             "resolved_at": None,
-            "judged_from": _judged_from(event),
+            "judged_from": judged_from(event),
             "is_judged_elsewhere": False,
             "missed_at": None,
             "overrun_minutes": None,
@@ -94,13 +86,12 @@ class LimitsOfCases:
     @on(case.Resolved)
     def case_resolved(self, event: case.Resolved, rows: Rows) -> None:
         """Know until when it ran; what another system solved is judged by its own records."""
-        is_elsewhere = event.causation_id.startswith(IMPORT_PREFIX)
         self._change(
             event,
             rows,
             stage=CaseStage.RESOLVED.value,
             resolved_at=event.occurred_at,
-            is_judged_elsewhere=is_elsewhere,
+            is_judged_elsewhere=is_judged_elsewhere(event),
         )
 
     @on(case.Closed)
@@ -161,10 +152,9 @@ class LimitsOfCases:
         if known is not None:
             # What is put on record of a miss tells nothing new of the case itself.
             is_of_miss = isinstance(event, case.LimitMissed | case.MissWithdrawn)
-            judged_from = (
-                known["judged_from"] if is_of_miss else max(known["judged_from"], _judged_from(event))
-            )
-            self._keep({**known, **changes, "judged_from": judged_from}, event, rows)
+            if not is_of_miss:
+                changes["judged_from"] = max(known["judged_from"], judged_from(event))
+            self._keep({**known, **changes}, event, rows)
 
     def _keep(self, row: Row, event: Event, rows: Rows) -> None:
         """Work out from when on something is to be put on record, or taken back."""
@@ -194,24 +184,7 @@ class LimitsOfCases:
 
     def _timetable(self, row: Row, rows: Rows) -> Timetable | None:
         known = rows.get(SITES, site=row["site"]) if row["timetable"] is not None else None
-        if known is None:
-            return None
-        changes = _changes_in(known["changes"])[: row["timetable"]]
-        return timetable_of(changes, known["timezone"], known["country"])
-
-
-@lru_cache(maxsize=512)
-def _changes_in(text: str) -> Changes:
-    return CHANGES.validate_json(text)
-
-
-def _judged_from(event: Event) -> datetime:
-    """Give the moment from which on it can be judged what follows from an event.
-
-    What is entered late comes with more: a day later that is in the ledger too.
-    """
-    was_late = event.recorded_at - event.occurred_at >= _ENTERED_LATE
-    return event.recorded_at + _ONE_DAY if was_late else event.recorded_at
+        return None if known is None else timetable_in(known, row["timetable"])
 
 
 def _over(due_at: datetime, timetable: Timetable | None, lasts: timedelta = _NOTHING) -> Limit:

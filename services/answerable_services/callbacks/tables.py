@@ -38,7 +38,7 @@ DELIVERIES = Table(
 _HAS_ENDED = '"end" IS NOT NULL'
 
 
-def _some(name: str, condition: str, *columns: str) -> Index:
+def some_rows(name: str, condition: str, *columns: str) -> Index:
     """Make an index of some rows: who plans a callback does not write to that of those that have ended."""
     where = text(condition)
     return Index(name, *columns, sqlite_where=where, postgresql_where=where)
@@ -76,9 +76,9 @@ CALLBACKS = Table(
     Column("end", String),
     Index("callbacks_due", "ended_on", "due_on", "delivery", "ordinal"),
     Index("callbacks_due_where", "site", "ended_on", "due_on", "delivery", "ordinal"),
-    _some("callbacks_missed", "ended_on IS NULL", "ended_on", "last_day"),
-    _some("callbacks_ended", _HAS_ENDED, "end", "last_ended_on", "delivery", "ordinal", "superseded"),
-    _some(
+    some_rows("callbacks_missed", "ended_on IS NULL", "ended_on", "last_day"),
+    some_rows("callbacks_ended", _HAS_ENDED, "end", "last_ended_on", "delivery", "ordinal", "superseded"),
+    some_rows(
         "callbacks_ended_where",
         _HAS_ENDED,
         *("site", "end", "last_ended_on", "delivery", "ordinal", "superseded"),
@@ -156,7 +156,7 @@ LIMITS = Table(
     Column("corrected_by", String),
     Column("asks_for", String),
     Column("asks_at", Moment),
-    _some("limits_to_record", "asks_for IS NOT NULL", "asks_at", "case"),
+    some_rows("limits_to_record", "asks_for IS NOT NULL", "asks_at", "case"),
 )
 """The time limit of each case; ``asks_for`` says what is to be put on record of it, or taken back, once the
 moment ``asks_at`` has come. A limit that was met, or whose miss is on record as it stands, is in no index.

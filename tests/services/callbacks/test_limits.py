@@ -12,7 +12,8 @@ from answerable.errors import AnswerableError
 from answerable.projection.writing.testing import View
 from answerable.streams.case import commands as c
 from answerable.streams.site import commands as site
-from answerable_services.callbacks.limits import ACTOR, due_by, limits_to_record
+from answerable_services.callbacks.judging import ACTOR
+from answerable_services.callbacks.limits import due_by, limits_to_record
 from answerable_services.callbacks.projection import CallbacksProjection
 from tests.identity.proofs import asker_of
 from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, Scenario

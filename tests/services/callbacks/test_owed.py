@@ -21,7 +21,7 @@ from answerable.streams.obligation import commands as c
 from answerable.streams.obligation import events as e
 from answerable.streams.rulebook import commands as rulebook
 from answerable.streams.site import commands as site
-from answerable_services.callbacks.limits import ACTOR
+from answerable_services.callbacks.judging import ACTOR
 from answerable_services.callbacks.owed.answers import OwedAnswers
 from answerable_services.callbacks.owed.projection import OwedProjection
 from answerable_services.callbacks.owed.recording import due_by, owed_to_record
@@ -165,6 +165,7 @@ class TestOfASite:
             datetime(2016, 4, 29, tzinfo=UTC) + six,
             datetime(2016, 5, 31, tzinfo=UTC) + six,
         ]
+        assert [row.due_at.month for row in owed(desk, rule="monthly-exam")] == [6]
 
     def test_what_was_held_is_not_missed(self, desk: Scenario) -> None:
         """An exam of that month does it, also one that is entered later: the miss is taken back then."""
@@ -188,6 +189,14 @@ class TestOfASite:
         """What was open by it is owed no more."""
         desk.given(rulebook.Unbind, effective_from="2016-03-01", actor=LEAD, reason="r")
         assert owed(desk) == []
+        assert swept(desk.later(days=99)) == []
+
+    def test_what_was_missed_by_a_mistake(self, desk: Scenario) -> None:
+        """What a rulebook would have had done that was never meant is taken back."""
+        desk.now = datetime(2016, 5, 2, tzinfo=UTC)
+        assert swept(desk) == ["obligation.miss monthly-exam"]
+        desk.given(rulebook.Unbind, effective_from="2016-03-01", actor=LEAD, reason="r")
+        assert swept(desk.later(days=2)) == ["obligation.withdraw_miss"]
         assert swept(desk.later(days=99)) == []
 
 

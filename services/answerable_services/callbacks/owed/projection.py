@@ -11,9 +11,8 @@ from pydantic import TypeAdapter
 from sqlalchemy import MetaData
 
 from answerable.calendar import Holidays, country_of, holidays_of
-from answerable.calendar.working_time import Timetable
 from answerable.calendar.zones import zone_of
-from answerable.events.base import IMPORT_PREFIX, Event
+from answerable.events.base import Event
 from answerable.projection.writing.projection import Projection, on
 from answerable.projection.writing.rows import Row, Rows
 from answerable.rulebook.obligation import Obligation, event_called
@@ -22,7 +21,7 @@ from answerable.streams.obligation.commands import obligation_id
 from answerable.streams.obligation.decisions import occurrence_of
 from answerable.streams.rulebook import events as rulebook
 from answerable.streams.site import events as site
-from answerable.streams.site.timetable import CHANGES, Changes, change_of, timetable_of
+from answerable_services.callbacks.judging import is_judged_elsewhere, judged_from
 from answerable_services.callbacks.owed.declared import (
     kept_by,
     looked_at,
@@ -31,13 +30,18 @@ from answerable_services.callbacks.owed.declared import (
     rules_by_event,
 )
 from answerable_services.callbacks.owed.tables import OWED, RUNNING, SITES, TABLES
+from answerable_services.callbacks.site_hours import (
+    NOTHING_SAID,
+    TimetableChanged,
+    keep_change,
+    number_of,
+    timetable_in,
+)
 
 MISS, WITHDRAW = "miss", "withdraw"
-OPEN, DONE, ENDED = "open", "done", "ended"
+OPEN, DONE, MISSED, ENDED = "open", "done", "missed", "ended"
 
 _SECOND = timedelta(seconds=1)
-_ENTERED_LATE = timedelta(hours=1)
-_ONE_DAY = timedelta(days=1)
 _REMEMBERED = 20
 _FURTHEST = 400
 """Periods that one event leads on, at most."""
@@ -51,7 +55,7 @@ class OwedProjection(Projection):
     """Keeps a row for each obligation that began: of matters, and of sites again and again."""
 
     name: ClassVar[str] = "owed"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     tables: ClassVar[MetaData] = TABLES
     unaffected_by: ClassVar[Mapping[type[Event], str]] = {
         site.Renamed: "no row has a site's name",
@@ -75,17 +79,12 @@ class OwedProjection(Projection):
     def opened(self, event: site.Opened, rows: Rows) -> None:
         """Learn the site's zone and country."""
         said = {"timezone": event.timezone, "country": country_of(event.country, event.timezone)}
-        rows.put(SITES, site=event.site, changes="[]", bindings="[]", **said)
+        rows.put(SITES, site=event.site, changes=NOTHING_SAID, bindings="[]", **said)
 
     @on(site.HoursSet, site.ClosingAnnounced, site.ClosingWithdrawn)
-    def timetable_changed(
-        self, event: site.HoursSet | site.ClosingAnnounced | site.ClosingWithdrawn, rows: Rows
-    ) -> None:
+    def timetable_changed(self, event: TimetableChanged, rows: Rows) -> None:
         """Know when the site works by one number more."""
-        known = rows.get(SITES, site=event.site)
-        if known is not None:
-            changes = (*_changes_in(known["changes"]), change_of(event))
-            rows.put(SITES, **{**known, "changes": CHANGES.dump_json(changes).decode()})
+        keep_change(event, SITES, rows)
 
     @on(rulebook.Bound)
     def bound(self, event: rulebook.Bound, rows: Rows) -> None:
@@ -116,7 +115,8 @@ class OwedProjection(Projection):
             book = rulebook_called(name)
             for declared in () if book is None else book.obligations:
                 for row in self._running(event.site, declared.id, "", rows):
-                    if row["rulebook"] == name and row["state"] == OPEN and declared.recurs is not None:
+                    is_not_done = row["state"] in {OPEN, MISSED}
+                    if row["rulebook"] == name and is_not_done and declared.recurs is not None:
                         self._change(row, event, rows, is_void=True)
 
     @on(*looked_at())
@@ -140,7 +140,7 @@ class OwedProjection(Projection):
                 declared = obligation_of(row["rulebook"], rule)
                 if declared is not None and declared.recurs is None:
                     self._of_a_matter(declared, row, event, rows)
-        if name is None or bound is None or bound.begins is None or _is_imported(event):
+        if name is None or bound is None or bound.begins is None or is_judged_elsewhere(event):
             return
         if type(event) is event_called(bound.begins):
             self._begin(name, bound, event, known, rows)
@@ -159,7 +159,7 @@ class OwedProjection(Projection):
             self._change(row, event, rows, done_at=None)
 
     def _of_a_period(self, name: str, declared: Obligation, event: Event, day: date, rows: Rows) -> None:
-        if declared.recurs is None or _is_imported(event):
+        if declared.recurs is None or is_judged_elsewhere(event):
             return
         first = declared.recurs.plan.period_of(day)
         row = rows.get(OWED, obligation=_id_of(event.site, declared, None, None, occurrence_of(first)))
@@ -167,7 +167,7 @@ class OwedProjection(Projection):
             return
         if _is_among(type(event), declared.undone_by):
             self._change(row, event, rows, done_at=None)
-        elif _is_among(type(event), declared.done_by) and row["state"] == OPEN:
+        elif _is_among(type(event), declared.done_by) and row["state"] in {OPEN, MISSED}:
             self._change(row, event, rows, done_at=event.occurred_at)
             self._recur(name, declared, event, declared.recurs.plan.next_period(first), rows)
 
@@ -181,8 +181,8 @@ class OwedProjection(Projection):
             for row in self._running(event.site, declared.id, matter, rows):
                 if row["state"] == OPEN and row["part"] == part:
                     self._change(row, event, rows, is_void=True)
-        number = len(_changes_in(known["changes"])) or None
-        timetable = _timetable(known, number)
+        number = number_of(known)
+        timetable = timetable_in(known, number)
         is_counted = declared.within.counted_by(timetable) is not None and declared.within.minutes is not None
         zone = zone_of(known["timezone"])
         if declared.within.field is None:
@@ -285,7 +285,7 @@ class OwedProjection(Projection):
             "rulebook": name,
             "period_on": None,
             "correlation_id": event.correlation_id,
-            "judged_from": _judged_from(event),
+            "judged_from": judged_from(event),
             "done_at": None,
             "missed_at": None,
             "withdrawn_at": None,
@@ -302,9 +302,9 @@ class OwedProjection(Projection):
 
     def _change(self, row: Row, event: Event, rows: Rows, **changes: Any) -> None:
         # What is put on record of it tells nothing new of the matter itself.
-        is_of_it = event.stream == "obligation"
-        judged_from = row["judged_from"] if is_of_it else max(row["judged_from"], _judged_from(event))
-        self._keep({**row, **changes, "judged_from": judged_from}, rows)
+        if event.stream != "obligation":
+            changes["judged_from"] = max(row["judged_from"], judged_from(event))
+        self._keep({**row, **changes}, rows)
 
     def _keep(self, row: Row, rows: Rows) -> None:
         """Work out where it stands, and what has to be put on record, or taken back, from when on."""
@@ -312,7 +312,7 @@ class OwedProjection(Projection):
         grace = timedelta() if declared is None else timedelta(minutes=declared.grace_minutes)
         last_at = row["due_at"] + grace
         was_in_time = row["is_void"] or (row["done_at"] is not None and row["done_at"] <= last_at)
-        row["state"] = ENDED if row["is_void"] else OPEN if row["done_at"] is None else DONE
+        row["state"] = _state_of(row)
         row["asks_for"] = row["asks_at"] = None
         if was_in_time and row["missed_at"] is not None:
             row["asks_for"], row["asks_at"] = WITHDRAW, max(row["missed_at"], row["judged_from"])
@@ -322,6 +322,16 @@ class OwedProjection(Projection):
             # A miss that holds again is another one than that which was taken back, and has a key of its own.
             row["asks_at"] = found_at if row["withdrawn_at"] is None else max(found_at, row["withdrawn_at"])
         rows.put(OWED, **row)
+
+
+def _state_of(row: Row) -> str:
+    """Tell where it stands: what recurs and was missed is over, for the next one is owed by then."""
+    if row["is_void"]:
+        return ENDED
+    if row["done_at"] is not None:
+        return DONE
+    is_over = row["period_on"] is not None and row["missed_at"] is not None
+    return MISSED if is_over else OPEN
 
 
 def _id_of(at: str, declared: Obligation, matter: str | None, part: str | None, occurrence: int) -> str:
@@ -336,20 +346,6 @@ def _said(event: Event, name: str) -> str:
     return str(getattr(event, name, ""))
 
 
-def _is_imported(event: Event) -> bool:
-    """Tell whether another system's records brought it in, which judge it themselves."""
-    return event.causation_id.startswith(IMPORT_PREFIX)
-
-
-def _judged_from(event: Event) -> datetime:
-    """Give the moment from which on it can be judged what follows from an event.
-
-    What is entered late comes with more: a day later that is in the ledger too.
-    """
-    was_late = event.recorded_at - event.occurred_at >= _ENTERED_LATE
-    return event.recorded_at + _ONE_DAY if was_late else event.recorded_at
-
-
 def _book_on(bindings: _Bindings, day: date) -> str | None:
     in_force = [name for since, name in bindings if since <= day]
     return in_force[-1] if in_force else None
@@ -357,17 +353,6 @@ def _book_on(bindings: _Bindings, day: date) -> str | None:
 
 def _holidays(known: Row) -> Holidays:
     return holidays_of(known["country"])
-
-
-def _timetable(known: Row, number: int | None) -> Timetable | None:
-    if number is None:
-        return None
-    return timetable_of(_changes_in(known["changes"])[:number], known["timezone"], known["country"])
-
-
-@lru_cache(maxsize=512)
-def _changes_in(text: str) -> Changes:
-    return CHANGES.validate_json(text)
 
 
 @lru_cache(maxsize=512)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, select
 from answerable.commands.base import Command
 from answerable.streams.obligation.commands import Miss, WithdrawMiss
 from answerable.wording import say
-from answerable_services.callbacks.limits import ACTOR
+from answerable_services.callbacks.judging import ACTOR
 from answerable_services.callbacks.owed.projection import MISS
 from answerable_services.callbacks.owed.tables import OWED
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, MetaData, String, Table, text
+from sqlalchemy import BigInteger, Boolean, Column, Date, Integer, MetaData, String, Table
 
 from answerable.projection.writing.types import Moment
+from answerable_services.callbacks.tables import some_rows
 
 TABLES = MetaData()
 
@@ -20,11 +21,6 @@ SITES = Table(
 """``changes`` says in which hours it works, ``bindings`` which rulebook holds since when."""
 
 _OPEN = "state = 'open'"
-
-
-def _some(name: str, condition: str, *columns: str) -> Index:
-    where = text(condition)
-    return Index(name, *columns, sqlite_where=where, postgresql_where=where)
 
 
 OWED = Table(
@@ -52,9 +48,9 @@ OWED = Table(
     Column("is_void", Boolean, nullable=False),
     Column("asks_for", String),
     Column("asks_at", Moment),
-    _some("owed_to_record", "asks_for IS NOT NULL", "asks_at", "obligation"),
-    _some("owed_open", _OPEN, "due_at", "obligation"),
-    _some("owed_open_where", _OPEN, "site", "due_at", "obligation"),
+    some_rows("owed_to_record", "asks_for IS NOT NULL", "asks_at", "obligation"),
+    some_rows("owed_open", _OPEN, "due_at", "obligation"),
+    some_rows("owed_open_where", _OPEN, "site", "due_at", "obligation"),
 )
 """``asks_for`` says what is to be put on record of it, or taken back, once the moment ``asks_at`` has come;
 ``withdrawn_at`` is when a miss was last taken back. What was done in time, or is on record as it is, is in

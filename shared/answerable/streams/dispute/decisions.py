@@ -9,7 +9,7 @@ from typing import Any
 from answerable.commands.base import Command
 from answerable.corrections import Correctable
 from answerable.deciding import Matter, Stamp, World, evolves, records, refuse, relates, wrong
-from answerable.errors import Forbidden
+from answerable.errors import Refused
 from answerable.people import doers_of
 from answerable.streams.dispute import commands, events
 from answerable.streams.dispute.events import Side
@@ -77,7 +77,7 @@ def _of_who_is_in_charge(state: Dispute, command: commands.CarryOut, stamp: Stam
 def _must_be_of(department: str, command: Command, stamp: Stamp, world: World) -> None:
     if _department(command.actor, stamp, world) != department:
         said = say("refusal.dispute.of_another", staff=command.actor, team=department)
-        raise Forbidden(said, rule=OFFICE)
+        raise Refused.for_others(said, rule=OFFICE)
 
 
 def _of_neither(state: Dispute, command: Command, stamp: Stamp, world: World) -> None:
@@ -85,7 +85,7 @@ def _of_neither(state: Dispute, command: Command, stamp: Stamp, world: World) ->
     team = _department(command.actor, stamp, world)
     if team in state.departments:
         said = say("refusal.dispute.of_a_party", staff=command.actor, team=str(team))
-        raise Forbidden(said, rule=OFFICE)
+        raise Refused.for_others(said, rule=OFFICE)
 
 
 def _on_a_later_day(state: Dispute, command: commands.NoteSilence, stamp: Stamp, world: World) -> None:
