@@ -108,7 +108,9 @@ def test_a_made_up_id(model: type[Command], field: str, data: st.DataObject) -> 
     some |= {name: TEN.date() for name, value in some.items() if type(value) is date}
     (stream,) = {"case"} if field == "matter" else _prefixes(model, field)
     # By whom none of it is: what somebody may not do to what is theirs is refused before that.
-    some |= {"actor": "system-callbacks" if model.stream == "obligation" else "staff-of-the-desk"}
+    some |= {
+        "actor": "system-callbacks" if model.stream in {"obligation", "reminder"} else "staff-of-the-desk"
+    }
     if table().may((At("system-import"),), model.command_name, SITE, is_for_others=True):
         some |= {"entered_by": "system-import"}
     command = make(model, **{**some, field: f"{stream}-invented"})

@@ -66,6 +66,8 @@ def test_whoever_is_named_works_there() -> None:
         "assessment.record_extra.staff",
         "assessment.score_exam.staff",
         "obligation.miss.owed_by",
+        "reminder.give.owed_by",
+        "reminder.give.told",
         *rostered,
     }
 

@@ -24,7 +24,7 @@ from tests.e2e.desks import Desks, desks_at
 from tests.e2e.orders import orders
 from tests.services.cli.running import Centre, up
 from tests.services.cli.sample_month import sample_month
-from tests.services.console.following import Typed, asked_in
+from tests.services.console.following import Typed, Visitor, asked_in
 
 pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.whole]
 
@@ -66,6 +66,8 @@ BY_PARTS = dict.fromkeys(
     "questionnaire.answer": "what a customer answers by a link: see test_survey.py",
     "obligation.miss": _FOUND_BY_THE_CLOCK,
     "obligation.withdraw_miss": _FOUND_BY_THE_CLOCK,
+    "reminder.give": _FOUND_BY_THE_CLOCK,
+    "reminder.lapse": _FOUND_BY_THE_CLOCK,
 }
 """Commands that only machines and parts of the system give, each with why."""
 
@@ -399,6 +401,15 @@ async def _hazardous_goods(desks: Desks) -> None:
     await give("supervisor", "hazmat.take_off", good, month="2016-04", reason="停用")
 
 
+async def _found(seat: Visitor, address: str, link: str) -> list[str]:
+    """Wait until a page has links that the service's sweeps make."""
+    links = re.compile(rf'href="{link}\w+)"')
+    async with asyncio.timeout(400):
+        while not (found := links.findall(await seat.read(address))):
+            await asyncio.sleep(2)
+    return sorted(set(found))
+
+
 async def _obligations(desks: Desks) -> None:
     """Let a plan's time pass: the service finds that within a minute or two, and a superior excuses it."""
     give = desks.give
@@ -407,10 +418,11 @@ async def _obligations(desks: Desks) -> None:
     await give("supervisor", "complaint.uphold", late, responsible=desks.person("agent-2"), reason="属实")
     await give("lead-1", "complaint.propose_plan", late, plan="致歉并改约", due_at="2016-04-01T08:03")
     supervisor = await desks.seat("supervisor")
-    links = re.compile(r'href="/obligations/(obligation-complaint-plan-\w+)"')
-    async with asyncio.timeout(400):
-        while not (found := links.findall(await supervisor.read(f"/obligations?site={SITE}"))):
-            await asyncio.sleep(2)
+    found = await _found(supervisor, f"/obligations?site={SITE}", "/obligations/(obligation-complaint-plan-")
+    told = desks.person("lead-1")
+    reminders = f"/reminders?site={SITE}&told={told}&state=unread"
+    for reminder in await _found(await desks.seat("lead-1"), reminders, "/reminders/(reminder-"):
+        await give("lead-1", "reminder.acknowledge", reminder)
     await give("supervisor", "obligation.excuse", found[0], reason="客户要求改约")
     await give("manager", "obligation.withdraw_excuse", found[0], reason="客户并未要求")
 

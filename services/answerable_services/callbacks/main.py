@@ -13,11 +13,13 @@ from answerable.queries import callbacks
 from answerable.queries.views import ViewStatuses
 from answerable.rulebook import find
 from answerable.service import Service
+from answerable.service.people import People
 from answerable.settings import Settings
 from answerable_services.callbacks.answers import Answers
 from answerable_services.callbacks.owed.answers import OwedAnswers
 from answerable_services.callbacks.owed.projection import OwedProjection
 from answerable_services.callbacks.owed.recording import owed_to_record
+from answerable_services.callbacks.owed.telling import reminders_to_give
 from answerable_services.callbacks.projection import RULEBOOK, CallbacksProjection
 from answerable_services.callbacks.schedule import Schedules
 from answerable_services.callbacks.sweeper import Sweeper
@@ -37,6 +39,7 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
     schedules = Schedules(find(RULEBOOK).callback_plan)
     store = service.project(CallbacksProjection(schedules))
     owed_store = service.project(OwedProjection())
+    people = People(service.clock)
     answers, owed_answers = Answers(schedules, service.clock), OwedAnswers(service.clock)
 
     async def due(query: callbacks.Due, sight: Sight) -> callbacks.DueList:
@@ -54,7 +57,10 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
     async def missed() -> Sequence[Command]:
         now = service.clock.now()
         found = await owed_store.read(lambda connection: list(owed_to_record(connection, now)))
-        return [*await store.read(answers.missed), *found]
+        told = []
+        if people.is_whole():
+            told = await owed_store.read(lambda connection: list(reminders_to_give(connection, now, people)))
+        return [*await store.read(answers.missed), *found, *told]
 
     async def is_caught_up() -> bool:
         try:
@@ -74,5 +80,6 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
         return statuses.model_copy(update={"owed": await sweeper.owed()})
 
     service.answers(callbacks.Views, views)
+    service.works(lambda: people.follow(service.ledger))
     service.works_while_leading(sweeper.run)
     await service.run(stopped)

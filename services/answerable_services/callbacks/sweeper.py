@@ -1,8 +1,9 @@
-"""The sweeper: writes misses into the ledger through intake, each exactly once.
+"""The sweeper: writes misses, and who was told of what, into the ledger through intake, each exactly once.
 
 A miss is asked for under a key that follows from its callback and its moment, and the command says the
 same whoever makes it: after a crash, from two instances, or before the view shows the first one,
-a repeat is known to intake as one and writes nothing.
+a repeat is known to intake as one and writes nothing. A reminder happens when it is given, whenever that is:
+it has no key, and intake refuses who was told before.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from answerable.commands.base import Command, Receipt
 from answerable.errors import AnswerableError, Busy, Invalid, Unavailable
 from answerable.streams.case.commands import WithdrawMiss
 from answerable.streams.obligation.commands import WithdrawMiss as WithdrawOwed
+from answerable.streams.reminder.commands import Give, Lapse
 
 log = structlog.get_logger()
 
@@ -46,16 +48,21 @@ def key_of(miss: Command) -> str:
     The moment stands for the due day: no two days of one calendar have the same. So a repeat that intake
     answers from memory is of a miss that is on record, and that holds again when its day is due again.
     """
+    if isinstance(miss, Give):
+        return f"remind:{miss.target}:{miss.trigger}"
     what = "back" if isinstance(miss, WithdrawMiss | WithdrawOwed) else "miss"
     at = "" if miss.occurred_at is None else f":{miss.occurred_at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     return f"{what}:{miss.target}{at}"
 
 
 async def _ask_for(miss: Command, caller: Asks) -> None:
-    """Have a miss recorded, also where somebody has used its key for another command on the matter.
+    """Have it recorded, a miss also where somebody has used its key for another command on the matter.
 
     Without a key too it is recorded once: intake takes each due day and each limit as missed once.
     """
+    if isinstance(miss, Give | Lapse):
+        await caller.command(miss)
+        return
     try:
         await caller.command(miss, key=key_of(miss))
     except Invalid as error:

@@ -17,6 +17,7 @@ from answerable.obligations import Clock, Every, IfOff, Limit, Recurring, end_of
 from answerable.rulebook.effect import BilingualText, RulebookPart
 from answerable.rulebook.scheme import Quote
 from answerable.rulebook.standing import wire_name
+from answerable.rulebook.telling import Telling
 from answerable.streams.site.events import Weekday
 
 _DAYS = tuple(Weekday)
@@ -151,6 +152,7 @@ class Obligation(Quote):
         kept_by: the corrections of all these that change nothing of it.
         owed_by: the field of the beginning event that says whose it is.
         grace_minutes: minutes behind the due moment in which it is late and not yet missed.
+        tells: who is told of it, and when.
         assumed: whether the numbers are nobody's regulation, but a proposal for the site.
     """
 
@@ -167,6 +169,7 @@ class Obligation(Quote):
     kept_by: tuple[EventName, ...] = ()
     owed_by: str | None = None
     grace_minutes: NonNegativeInt = 0
+    tells: Telling = Telling()
     assumed: bool = True
 
     @model_validator(mode="after")

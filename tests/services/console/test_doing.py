@@ -144,7 +144,7 @@ async def test_lists_have_what_begins_a_matter(visitor: Visitor) -> None:
     }
     lists = {f"/{one.register.name}" for one in REGISTERS.values()}
     # Recorded by the system, or begun about a matter.
-    assert lists - {"/attempts", "/notes", "/obligations", "/payments"} == set(begun)
+    assert lists - {"/attempts", "/notes", "/obligations", "/payments", "/reminders"} == set(begun)
     for path, form in begun.items():
         assert f'class="button begin" href="{form}"' in await visitor.read(path), path
         assert f'href="{form}?site=xm01"' in await visitor.read(f"{path}?site=xm01"), path

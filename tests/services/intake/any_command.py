@@ -179,7 +179,15 @@ OF_A_SERVICE = frozenset({"account"})
 """The streams of which no person gives a command: what the accounts tell is recorded by them alone."""
 
 
-BY_THE_SYSTEM = frozenset({"obligation.miss", "obligation.withdraw_miss", "questionnaire.answer"})
+BY_THE_SYSTEM = frozenset(
+    {
+        "obligation.miss",
+        "obligation.withdraw_miss",
+        "questionnaire.answer",
+        "reminder.give",
+        "reminder.lapse",
+    }
+)
 """Commands of other streams that no person gives: what is found by the clock, and what a customer answers."""
 
 

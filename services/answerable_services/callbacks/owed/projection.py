@@ -18,7 +18,8 @@ from answerable.projection.writing.rows import Row, Rows
 from answerable.rulebook.obligation import Obligation, event_called
 from answerable.streams.obligation import events as obligation
 from answerable.streams.obligation.commands import obligation_id
-from answerable.streams.obligation.decisions import occurrence_of
+from answerable.streams.obligation.working_out import occurrence_of
+from answerable.streams.reminder import events as reminder
 from answerable.streams.rulebook import events as rulebook
 from answerable.streams.site import events as site
 from answerable_services.callbacks.judging import is_judged_elsewhere, judged_from
@@ -29,7 +30,8 @@ from answerable_services.callbacks.owed.declared import (
     rulebook_called,
     rules_by_event,
 )
-from answerable_services.callbacks.owed.tables import OWED, RUNNING, SITES, TABLES
+from answerable_services.callbacks.owed.tables import OWED, REMINDERS, RUNNING, SITES, TABLES
+from answerable_services.callbacks.owed.telling import NOBODY, next_told, with_given, with_lapsed
 from answerable_services.callbacks.site_hours import (
     NOTHING_SAID,
     TimetableChanged,
@@ -43,6 +45,7 @@ OPEN, DONE, MISSED, ENDED = "open", "done", "missed", "ended"
 
 _SECOND = timedelta(seconds=1)
 _REMEMBERED = 20
+_OF_IT = frozenset({"obligation", "reminder"})
 _FURTHEST = 400
 """Periods that one event leads on, at most."""
 
@@ -55,7 +58,7 @@ class OwedProjection(Projection):
     """Keeps a row for each obligation that began: of matters, and of sites again and again."""
 
     name: ClassVar[str] = "owed"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     tables: ClassVar[MetaData] = TABLES
     unaffected_by: ClassVar[Mapping[type[Event], str]] = {
         site.Renamed: "no row has a site's name",
@@ -265,6 +268,32 @@ class OwedProjection(Projection):
         """Know that it is excused no more."""
         self._known(event, rows, is_excused=False)
 
+    @on(reminder.Given)
+    def reminded(self, event: reminder.Given, rows: Rows) -> None:
+        """Know who was told, and at which trigger."""
+        rows.put(REMINDERS, reminder=event.originator_id, obligation=event.obligation)
+        row = rows.get(OWED, obligation=event.obligation)
+        if row is not None:
+            self._change(row, event, rows, **with_given(row, event))
+
+    @on(reminder.Acknowledged)
+    def acknowledged(self, event: reminder.Acknowledged, rows: Rows) -> None:
+        """Know that somebody knows of it: nobody above has to be told."""
+        row = self._reminded_of(event, rows)
+        if row is not None:
+            self._change(row, event, rows, acknowledged_at=event.occurred_at)
+
+    @on(reminder.Lapsed)
+    def lapsed(self, event: reminder.Lapsed, rows: Rows) -> None:
+        """Know that a reminder is over."""
+        row = self._reminded_of(event, rows)
+        if row is not None:
+            self._change(row, event, rows, **with_lapsed(row, event.originator_id))
+
+    def _reminded_of(self, event: Event, rows: Rows) -> Row | None:
+        known = rows.get(REMINDERS, reminder=event.originator_id)
+        return None if known is None else rows.get(OWED, obligation=known["obligation"])
+
     def _known(self, event: Event, rows: Rows, **changes: Any) -> None:
         row = rows.get(OWED, obligation=event.originator_id)
         if row is not None:
@@ -291,6 +320,9 @@ class OwedProjection(Projection):
             "withdrawn_at": None,
             "is_excused": False,
             "is_void": False,
+            "reminded": NOBODY,
+            "unlapsed": NOBODY,
+            "acknowledged_at": None,
             **said,
         }
         self._keep(row, rows)
@@ -302,7 +334,7 @@ class OwedProjection(Projection):
 
     def _change(self, row: Row, event: Event, rows: Rows, **changes: Any) -> None:
         # What is put on record of it tells nothing new of the matter itself.
-        if event.stream != "obligation":
+        if event.stream not in _OF_IT:
             changes["judged_from"] = max(row["judged_from"], judged_from(event))
         self._keep({**row, **changes}, rows)
 
@@ -321,6 +353,7 @@ class OwedProjection(Projection):
             found_at = last_at + _SECOND if row["done_at"] is None else row["done_at"]
             # A miss that holds again is another one than that which was taken back, and has a key of its own.
             row["asks_at"] = found_at if row["withdrawn_at"] is None else max(found_at, row["withdrawn_at"])
+        row["tells"], row["tells_at"] = (None, None) if declared is None else next_told(row, declared.tells)
         rows.put(OWED, **row)
 
 

@@ -48,14 +48,29 @@ OWED = Table(
     Column("is_void", Boolean, nullable=False),
     Column("asks_for", String),
     Column("asks_at", Moment),
+    Column("reminded", String, nullable=False),
+    Column("unlapsed", String, nullable=False),
+    Column("acknowledged_at", Moment),
+    Column("tells", String),
+    Column("tells_at", Moment),
     some_rows("owed_to_record", "asks_for IS NOT NULL", "asks_at", "obligation"),
+    some_rows("owed_to_tell", "tells IS NOT NULL", "tells_at", "obligation"),
     some_rows("owed_open", _OPEN, "due_at", "obligation"),
     some_rows("owed_open_where", _OPEN, "site", "due_at", "obligation"),
 )
 """``asks_for`` says what is to be put on record of it, or taken back, once the moment ``asks_at`` has come;
 ``withdrawn_at`` is when a miss was last taken back. What was done in time, or is on record as it is, is in
-no index.
+no index. ``tells`` says at which trigger somebody is to be reminded next, from ``tells_at`` on, or that
+reminders have lapsed; ``reminded`` says who was told at which, ``unlapsed`` whose reminders are not over.
 """
+
+REMINDERS = Table(
+    "reminders",
+    TABLES,
+    Column("reminder", String, primary_key=True),
+    Column("obligation", String, nullable=False),
+)
+"""What each reminder is of."""
 
 RUNNING = Table(
     "running",

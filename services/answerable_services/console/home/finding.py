@@ -28,7 +28,14 @@ from answerable_services.console.doing.suggesting import Choice, choices_at
 from answerable_services.console.home.cases import asked, cases, mine
 from answerable_services.console.home.items import MOST, Me, is_not_theirs
 from answerable_services.console.home.keys import WAITING, waiting
-from answerable_services.console.home.matters import allowed, answers, approve, matters, visits
+from answerable_services.console.home.matters import (
+    allowed,
+    answers,
+    approve,
+    matters,
+    reminders,
+    visits,
+)
 from answerable_services.console.home.orders import money, my_money, my_orders, oral, orders
 from answerable_services.console.home.panels import Item, Panel, Step, Work, works_of
 from answerable_services.console.home.signing import sign, unsigned
@@ -269,6 +276,7 @@ async def _views(view: View, _: Me) -> Panel | None:
 
 FINDERS: Mapping[Work, Finder] = {
     Work.ASKED: asked,
+    Work.REMINDERS: reminders,
     Work.MINE: mine,
     Work.OVERDUE: partial(cases, work=Work.OVERDUE, mark=OVERDUE),
     Work.NEEDS_OWNER: partial(cases, work=Work.NEEDS_OWNER, mark=NEEDS_OWNER),

@@ -33,6 +33,7 @@ MOST = 8
 
 STEPS: Mapping[Work, str] = {
     Work.ASKED: "case.accept",
+    Work.REMINDERS: "reminder.acknowledge",
     Work.APPROVE: "complaint.approve_plan",
     Work.EXPORTS: "export.approve",
     Work.ALLOWED: "export.take_out",
@@ -56,7 +57,15 @@ STEPS: Mapping[Work, str] = {
 }
 """The command that gets done what waits; where the matter has to be looked at first, there is none."""
 
-PRESSED = frozenset({"case.accept", "complaint.approve_plan", "handover.sign_in", "unsealing.attend"})
+PRESSED = frozenset(
+    {
+        "case.accept",
+        "complaint.approve_plan",
+        "handover.sign_in",
+        "reminder.acknowledge",
+        "unsealing.attend",
+    }
+)
 """The commands of which nothing is typed, and all that is decided on stands on the first page."""
 
 

@@ -13,6 +13,7 @@ from answerable.queries.registers import REGISTERS
 from answerable.streams.complaint.flow import ComplaintStage
 from answerable.streams.dispute.flow import DisputeStage
 from answerable.streams.export.flow import ExportStage
+from answerable.streams.reminder.flow import ReminderStage
 from answerable.streams.visit.flow import VisitStage
 from answerable_services.console.address import question
 from answerable_services.console.home.items import MOST, STEPS, Me, is_not_theirs, staged, step_of
@@ -114,6 +115,17 @@ async def answers(view: View, me: Me) -> Panel | None:
     """
     asked = {"state": DisputeStage.OPINION_ASKED.value, "asked": me.person}
     return await matters(view, me, Work.ANSWERS, "dispute", ("topic", "department"), "", **asked)
+
+
+async def reminders(view: View, me: Me) -> Panel | None:
+    """Find what whoever looks was reminded of, and has not said that they know.
+
+    Arguments:
+        view: the page; asks as them.
+        me: whoever looks.
+    """
+    asked = {"state": ReminderStage.UNREAD.value, "told": me.person}
+    return await matters(view, me, Work.REMINDERS, "reminder", ("what", "due_at"), "owed_by", **asked)
 
 
 async def _with_plan(view: View, item: Item) -> Item:

@@ -22,6 +22,8 @@ class Work(StrEnum):
     """Cases that they were asked to take."""
     SIGN = "sign"
     """Handovers that wait for their signature, and for nobody before them."""
+    REMINDERS = "reminders"
+    """What they were reminded of, and have not acknowledged."""
     MINE = "mine"
     """Cases that they are responsible for."""
     APPROVE = "approve"
@@ -349,7 +351,11 @@ _OF_KEYS: Mapping[Role, frozenset[Work]] = {
 }
 """What each finds there of keys."""
 
-_PARTS = (_OF_ALL_ELSE, _OF_VISITS, _OF_KEYS, _OF_ORDERS)
+_SEE_NO_MATTERS = {Role.AUDITOR, Role.DATA_PROTECTION_OFFICER, Role.OPERATIONS}
+_REMINDED = {role: frozenset({Work.REMINDERS}) for role in Role if role not in _SEE_NO_MATTERS}
+"""Whoever has something to do may be reminded of it."""
+
+_PARTS = (_OF_ALL_ELSE, _OF_VISITS, _OF_KEYS, _OF_ORDERS, _REMINDED)
 
 HOMES: Mapping[Role, frozenset[Work]] = {
     role: frozenset[Work]().union(*(part.get(role, frozenset()) for part in _PARTS)) for role in Role

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import PositiveInt
 
 from answerable.commands.base import Command
-from answerable.days import RecordedInstant
+from answerable.days import PlannedInstant, RecordedInstant
 from answerable.events.base import Label, OriginatorId, StaffId, Text, identity
 
 ObligationId = Annotated[str, identity("obligation")]
@@ -30,8 +30,8 @@ def obligation_id(site: str, rule: str, matter: str | None, step: str | None, oc
     return f"obligation-{rule}-{sha256(said.encode()).hexdigest()[:_DIGITS]}"
 
 
-class Miss(Command):
-    """Record that it was not done in time; the service that looks for what is due finds it.
+class OfAnObligation(Command):
+    """What says which obligation is meant, and until when it can be done.
 
     Arguments:
         rule: its id in the rulebook.
@@ -41,7 +41,6 @@ class Miss(Command):
         begun_at: since when it was owed.
         timetable: the number of the site's timetable by whose working time it is counted.
         due_at: until when it could be done.
-        done_at: when it was done, where it is.
         owed_by: whose it was.
     """
 
@@ -51,14 +50,25 @@ class Miss(Command):
     occurrence: PositiveInt
     begun_at: RecordedInstant
     timetable: PositiveInt | None = None
-    due_at: RecordedInstant
-    done_at: RecordedInstant | None = None
+    due_at: PlannedInstant
     owed_by: StaffId | None = None
 
     @property
     def depends_on(self) -> tuple[str, ...]:
         """The matter, which has to be the same site's."""
         return () if self.matter is None else (self.matter,)
+
+
+class Miss(OfAnObligation):
+    """Record that it was not done in time; the service that looks for what is due finds it.
+
+    Arguments:
+        due_at: until when it could be done; that is over.
+        done_at: when it was done, where it is.
+    """
+
+    due_at: RecordedInstant
+    done_at: RecordedInstant | None = None
 
     @property
     def target(self) -> str:

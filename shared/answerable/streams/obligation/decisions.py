@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
 
-from answerable.calendar.working_time import Timetable
 from answerable.deciding import (
     Matter,
     Stamp,
@@ -23,14 +21,8 @@ from answerable.obligations import Limit
 from answerable.people import is_of_the_staff
 from answerable.streams.obligation import commands, events
 from answerable.streams.obligation.flow import IN_TIME, ObligationStage
+from answerable.streams.obligation.working_out import declared_for, due_at_of, timetable_for
 from answerable.wording import say
-
-if TYPE_CHECKING:  # rulebooks read the streams' events, so a decision only gets them passed in
-    from answerable.rulebook import Rulebook
-    from answerable.rulebook.obligation import Obligation as Declared
-
-_A_MONTH = 100
-_A_YEAR = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,55 +48,11 @@ def _whose(matter: Matter, _: object) -> tuple[str | None, ...]:
     return () if matter.state is None else (matter.state.owed_by,)
 
 
-def first_day_of(occurrence: int) -> date | None:
-    """Read the first day of a period, as ``20261130``; None where it is none."""
-    year, rest = divmod(occurrence, _A_YEAR)
-    month, day = divmod(rest, _A_MONTH)
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def occurrence_of(first: date) -> int:
-    """Name a period by its first day, as ``20261130``."""
-    return first.year * _A_YEAR + first.month * _A_MONTH + first.day
-
-
-def _timetable(command: commands.Miss, world: World) -> Timetable | None:
-    return None if command.timetable is None else world.timetables(command.timetable)
-
-
-def _due_at(declared: Declared, command: commands.Miss, stamp: Stamp, world: World) -> datetime | None:
-    """Work out until when it could be done; where the beginning event says it, as the command does."""
-    holidays = stamp.consulting(world.holidays)
-    if declared.recurs is not None:
-        first = first_day_of(command.occurrence)
-        plan = declared.recurs.plan
-        if first is None or plan.period_of(first) != first or command.matter is not None:
-            return None
-        return plan.due_at(first, world.zone, holidays)
-    if declared.within is None or command.matter is None:
-        return None
-    if declared.within.field is not None:
-        return command.due_at
-    return declared.within.ends_at(command.begun_at, world.zone, holidays, _timetable(command, world))
-
-
-def _declared(command: commands.Miss, world: World) -> tuple[Rulebook, Declared]:
-    book = world.rulebook_on(command.site, world.day_of(command.begun_at))
-    declared = book.obligation(command.rule)
-    if declared is None:
-        said = say("refusal.obligation.unknown", rule=command.rule, rulebook=book.name)
-        raise wrong("rule", said, rule=IN_TIME)
-    return book, declared
-
-
 @opens_or_continues(commands.Miss)
 def miss(_: Obligation | None, command: commands.Miss, stamp: Stamp, world: World) -> list[Event]:
     """Record that it was not done in time, once; until when, and by how much, follows from the rulebook."""
-    book, declared = _declared(command, world)
-    due_at = _due_at(declared, command, stamp, world)
+    book, declared = declared_for(command, world)
+    due_at = due_at_of(declared, command, stamp, world)
     if due_at is None or due_at != command.due_at:
         said = say("refusal.obligation.due_otherwise", rule=command.rule)
         raise wrong("due_at", said, rule=IN_TIME)
@@ -114,7 +62,7 @@ def miss(_: Obligation | None, command: commands.Miss, stamp: Stamp, world: Worl
         raise wrong("occurred_at", said, rule=IN_TIME)
     counted_by = None
     if declared.within is not None:
-        counted_by = declared.within.counted_by(_timetable(command, world))
+        counted_by = declared.within.counted_by(timetable_for(command, world))
     over = None if command.done_at is None else Limit(due_at, timedelta(), counted_by).minutes_over(judged_at)
     return [
         events.Missed(

@@ -29,6 +29,7 @@ from answerable.streams.obligation import commands as obligation
 from answerable.streams.payment import commands as payment
 from answerable.streams.questionnaire import commands as questionnaire
 from answerable.streams.record import commands as record
+from answerable.streams.reminder import commands as reminder
 from answerable.streams.site import commands as site
 from answerable.streams.staff import commands as staff
 from answerable.streams.suggestion import commands as suggestion
@@ -162,6 +163,8 @@ def _not_held(desk: Scenario) -> None:
     due_at = datetime(2016, 2, 29, 10, tzinfo=UTC)
     said = {"rule": "monthly-exam", "occurrence": 20160201, "begun_at": begun_at, "due_at": due_at}
     desk.given(obligation.Miss, actor="system-callbacks", **said)
+    told = {"told": FIRST, "trigger": "not_done", "audience": 1}
+    desk.given(reminder.Give, actor="system-callbacks", **said, **told)
 
 
 def _about_keys(desk: Scenario) -> None:

@@ -1,0 +1,72 @@
+"""Reminder: tell somebody of what is owed, acknowledge, let it lapse."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import Annotated
+
+from pydantic import PositiveInt
+
+from answerable.commands.base import Command
+from answerable.events.base import StaffId, identity
+from answerable.streams.obligation.commands import OfAnObligation, obligation_id
+from answerable.streams.reminder.events import Trigger
+
+ReminderId = Annotated[str, identity("reminder")]
+
+_DIGITS = 20
+
+
+def reminder_id(obligation: str, told: str) -> str:
+    """Name what somebody is told of something owed after both: the same for everybody.
+
+    Arguments:
+        obligation: the id of what is owed.
+        told: whom.
+    """
+    said = f"{obligation}\n{told}"
+    return f"reminder-{sha256(said.encode()).hexdigest()[:_DIGITS]}"
+
+
+class Give(OfAnObligation):
+    """Tell somebody of what is owed; the service that looks for what is due does.
+
+    Arguments:
+        told: whom.
+        trigger: by which trigger.
+        audience: how many people are told by that trigger.
+    """
+
+    told: StaffId
+    trigger: Trigger
+    audience: PositiveInt
+
+    @property
+    def obligation(self) -> str:
+        """The id of what is owed."""
+        return obligation_id(self.site, self.rule, self.matter, self.step, self.occurrence)
+
+    @property
+    def target(self) -> str:
+        """The reminder's own aggregate: one for each person who is told of an obligation."""
+        return reminder_id(self.obligation, self.told)
+
+
+class Acknowledge(Command):
+    """Say that one knows of it: whoever was told, for themselves.
+
+    Arguments:
+        reminder: which.
+    """
+
+    reminder: ReminderId
+
+
+class Lapse(Command):
+    """Record that there is nothing to be reminded of any more; the service that finds it does.
+
+    Arguments:
+        reminder: which.
+    """
+
+    reminder: ReminderId
