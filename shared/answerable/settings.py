@@ -174,6 +174,14 @@ class Settings(BaseSettings):
         trusted_proxies: the addresses or networks of proxies in front of the pages and the command API, with
             commas between, whose headers ``X-Forwarded-For`` and ``X-Forwarded-Proto`` are believed; nobody's
             where empty.
+        smtp_url: the server that mail is handed in at, as ``smtps://user@host:465``; no mail where empty.
+        smtp_password: of the user there.
+        smtp_password_file: the file that holds it, instead.
+        smtp_from: the address that mail comes from.
+        hook_url: the address of another system that takes reminders, with TLS; none does where empty.
+        hook_secret: by which requests to it are signed: ``whsec_`` and at least 24 bytes in base64.
+        hook_secret_file: the file that holds it, instead.
+        quiet_hours: when only what is urgent is sent, by each site's clock; never quiet where empty.
         intake_url: where the pages send files to, as ``http://127.0.0.1:8081``; empty for the port of this
             machine.
         max_body_bytes: the largest request body that is read.
@@ -218,6 +226,14 @@ class Settings(BaseSettings):
     provider_name_claim: str = "name"
     provider_group_claim: str = Field(default="groups", min_length=1)
     provider_group: str = ""
+    smtp_url: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_password_file: Path | None = None
+    smtp_from: str = ""
+    hook_url: str = ""
+    hook_secret: SecretStr = SecretStr("")
+    hook_secret_file: Path | None = None
+    quiet_hours: Annotated[str, Field(pattern=r"^(\d\d:\d\d-\d\d:\d\d)?$")] = "21:00-07:00"
     intake_url: str = ""
     trusted_proxies: Annotated[str, AfterValidator(_as_networks)] = ""
     max_body_bytes: Whole = Field(default=256 * 1024, ge=1024)

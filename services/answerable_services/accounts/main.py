@@ -16,6 +16,12 @@ from answerable_services.accounts.answers import Answers
 from answerable_services.accounts.cast import sample_names
 from answerable_services.accounts.hearing import hear, watch_tokens
 from answerable_services.accounts.looking_after import check_link
+from answerable_services.accounts.message_answers import MessageAnswers
+from answerable_services.accounts.messages.hook import hook_of
+from answerable_services.accounts.messages.mail import mail_server
+from answerable_services.accounts.messages.quiet import Quiet
+from answerable_services.accounts.messages.reminders import Reminders
+from answerable_services.accounts.messages.sending import Ways
 from answerable_services.accounts.office import Door
 from answerable_services.accounts.passkey_answers import PasskeyAnswers
 from answerable_services.accounts.provider_answers import ProviderAnswers
@@ -54,6 +60,8 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
             await asyncio.to_thread(accounts.name_sample, sample_names)
         keys, passwords = keys_of(settings), settings.local_passwords
         desk = await asyncio.to_thread(desk_of, settings, accounts, register)
+        ways = Ways(mail_server(settings), hook_of(settings), settings.pages, register.zone_of)
+        sender = accounts.sender(ways, SystemClock())
         with Work() as work:
             answers = Answers(
                 accounts,
@@ -68,6 +76,7 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
                     ).handlers,
                     *PasskeyAnswers(accounts, register, work).handlers,
                     *TokenAnswers(accounts, MachineTokens(settings.keys), work).handlers,
+                    *MessageAnswers(accounts, ways, sender, work).handlers,
                 ),
             )
             answers.register_with(service)
@@ -83,6 +92,11 @@ async def run(settings: Settings, stopped: asyncio.Event | None = None) -> None:
             service.works(teller.run)
             service.works(lambda: hear(service.ledger.client, accounts))
             service.works(lambda: watch_tokens(settings.keys, accounts))
+            if ways.channels:
+                quiet = Quiet.of(settings.quiet_hours)
+                reminders = Reminders(settings, lambda event: accounts.put_reminder(event, ways, quiet))
+                service.works(reminders.run)
+                service.works(sender.run)
             await service.run(stopped)
     finally:
         accounts.close()

@@ -31,6 +31,7 @@ from answerable_services.accounts import (
 from answerable_services.accounts.by_passkey import ByPasskey
 from answerable_services.accounts.by_provider import ByProvider
 from answerable_services.accounts.keys import FILE, Keys, Randomness, read_keys
+from answerable_services.accounts.messages.part import Messages
 from answerable_services.accounts.office import Door
 from answerable_services.accounts.passwords import Hasher
 from answerable_services.accounts.people import Name
@@ -66,7 +67,7 @@ class Holding:
     sessions: int
 
 
-class Accounts(SecondFactors, ByPasskey, ByProvider, SavedViews):
+class Accounts(SecondFactors, ByPasskey, ByProvider, SavedViews, Messages):
     """Everything that can be asked of accounts; see `open_accounts`.
 
     Any thread may ask any of it. Signing in takes a tenth of a second, and none of it waits for anything else

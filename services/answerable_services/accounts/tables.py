@@ -7,6 +7,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Index,
     Integer,
     MetaData,
     String,
@@ -215,3 +216,34 @@ TOKEN_ADDRESSES = Table(
     Column("address", String, primary_key=True),
 )
 """From where, shortened, each token was used."""
+
+MAIL_ADDRESSES = Table(
+    "mail_addresses",
+    TABLES,
+    Column("person", String, primary_key=True),
+    Column("address", String, nullable=False),
+    Column("set_at", Moment, nullable=False),
+)
+"""Where each gets mail about what becomes due; who is in no row gets none."""
+
+MESSAGES = Table(
+    "messages",
+    TABLES,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("event", String, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("person", String, nullable=False),
+    Column("site", String, nullable=False),
+    Column("told", JSON, nullable=False),
+    Column("state", String, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("queued_at", Moment, nullable=False),
+    Column("next_at", Moment, nullable=False),
+    Column("began_at", Moment),
+    Column("ended_at", Moment),
+    Column("reason", String),
+    UniqueConstraint("event", "channel"),
+    Index("messages_next", "state", "next_at", "number"),
+    sqlite_autoincrement=True,
+)
+"""What is sent of what the ledger says: one row an event and channel, so that none is sent twice."""

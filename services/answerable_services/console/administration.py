@@ -11,6 +11,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "people": ("accounts.accounts_of",),
     "sites": ("site.open", "site.rename", "site.set_hours", "rulebook.bind"),
     "tokens": ("accounts.list_tokens",),
+    "messages": ("accounts.messages",),
     "access": ("accounts.accounts_of", "accounts.list_tokens", "accounts.forget_name"),
 }
 """Each section, with what somebody has to be able to do, any of it, to have a use for it."""

@@ -46,6 +46,7 @@ from answerable_services.console.pages import (
     entrance,
     handovers,
     home,
+    messages,
     overview,
     passkeys,
     people_admin,
@@ -88,6 +89,7 @@ ROUTERS = (
     administration,
     people_admin,
     tokens,
+    messages,
     suggestions,
     survey_links,
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import aclosing
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING
 
 import structlog
@@ -113,6 +113,10 @@ class People:
     def opened_at(self, site: str) -> datetime | None:
         """Tell since when there is a site; None where there is none of the name."""
         return self._opened.get(site)
+
+    def zone_of(self, site: str) -> tzinfo:
+        """Give a site's zone; the default one where there is none of the name."""
+        return zone_of(self._zones.get(site))
 
     def people(self) -> list[str]:
         """List everybody who ever was on the register."""

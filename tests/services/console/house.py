@@ -27,6 +27,10 @@ from answerable_services.accounts.answering import Work
 from answerable_services.accounts.answers import Answers
 from answerable_services.accounts.looking_after import check_link
 from answerable_services.accounts.main import desk_of
+from answerable_services.accounts.message_answers import MessageAnswers
+from answerable_services.accounts.messages.hook import hook_of
+from answerable_services.accounts.messages.mail import mail_server
+from answerable_services.accounts.messages.sending import Ways
 from answerable_services.accounts.office import Door
 from answerable_services.accounts.passkey_answers import PasskeyAnswers
 from answerable_services.accounts.passwords import Hasher
@@ -256,7 +260,9 @@ def house_in(data: Path, *, is_sample: bool = False, settings: Settings | None =
         with Work() as work:
             desk = desk_of(told, accounts, register)
             tokens = MachineTokens(keys.directory, clock.seconds)
+            ways = Ways(mail_server(told), hook_of(told), told.pages, register.zone_of)
             more = (
+                *MessageAnswers(accounts, ways, accounts.sender(ways, clock), work).handlers,
                 *ProviderAnswers(
                     register, desk, work, passwords=told.local_passwords, passkeys=accounts.passkeys_at
                 ).handlers,

@@ -21,7 +21,7 @@ from answerable.streams.questionnaire.events import Topic
 from answerable.wording import say
 from tests.services.console.entered import SESSION, proved
 from tests.services.console.given.accounts import accounts as accounts_of
-from tests.services.console.given.accounts import sessions, tokens
+from tests.services.console.given.accounts import messages, sessions, tokens
 from tests.services.console.given.callbacks import due, history, nothing_owed, of_delivery, owed
 from tests.services.console.given.cases import cases, ownership, timeline
 from tests.services.console.given.centre import ledger, overview, site_names, views, writing
@@ -125,6 +125,8 @@ def answers() -> dict[type[Query[Any]], Any]:
         accounts.SavedViews: accounts.SavedViewList(views=()),
         accounts.AccountsOf: accounts_of,
         accounts.ListTokens: tokens(),
+        accounts.MailAddress: accounts.MailAddressTold(address="lin@centre.example", is_sent=True),
+        accounts.Messages: messages(),
         desk.Views: views("desk", "stories"),
         scoring.Statements: statements(),
         scoring.StatementOf: scoring.StatementAnswer(statement=statement()),
@@ -167,6 +169,8 @@ def empty_answers() -> dict[type[Query[Any]], Any]:
         accounts.SavedViews: accounts.SavedViewList(views=()),
         accounts.AccountsOf: accounts.AccountList(accounts=()),
         accounts.ListTokens: accounts.TokenList(tokens=()),
+        accounts.MailAddress: accounts.MailAddressTold(address=None, is_sent=False),
+        accounts.Messages: accounts.MessageList(rows=(), channels=(), after=None),
         desk.Views: ViewStatuses(views=()),
         scoring.Suggestions: scoring.SuggestionList(site="xm01", suggestions=(), total=0),
         scoring.Views: ViewStatuses(views=()),

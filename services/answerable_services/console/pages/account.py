@@ -6,6 +6,7 @@ cookie but the session's, and every page of it is told not to be kept by the bro
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any, TypeVar
 
 from fastapi import APIRouter
@@ -16,6 +17,7 @@ from answerable.errors import AnswerableError, Invalid, Unauthenticated
 from answerable.queries.accounts import (
     ChangePassword,
     EndSession,
+    MailAddress,
     NewRecoveryCodes,
     OfferSecondFactor,
     RecoveryCodes,
@@ -35,7 +37,12 @@ router = APIRouter()
 
 A = TypeVar("A", bound=BaseModel)
 
-_DONE = frozenset({"password", "session", "sessions", "removed", "passkey", "passkey_removed"})
+_DONE = frozenset(
+    {
+        *("password", "session", "sessions", "removed", "passkey", "passkey_removed"),
+        *("mail", "mail_removed", "mail_tried"),
+    }
+)
 """What can have been done before the page is shown again."""
 
 
@@ -112,7 +119,10 @@ async def account_page(view: View, form: str = "", typed: Typed | None = None, d
         done: what was done before.
     """
     person = await view.still()
-    seen = await asked(view, Sessions(session=session_of(view)))
+    seen, mail = await asyncio.gather(
+        asked(view, Sessions(session=session_of(view))),
+        asked(view, MailAddress(session=session_of(view))),
+    )
     if isinstance(seen.error, Unauthenticated):
         raise seen.error
     typed = typed or Typed()
@@ -123,6 +133,7 @@ async def account_page(view: View, form: str = "", typed: Typed | None = None, d
         status=status,
         me=person.proved,
         seen=seen,
+        mail=mail,
         form=form,
         typed=typed,
         nothing=Typed(),

@@ -36,10 +36,13 @@ from enum import StrEnum
 from typing import Any
 
 from answerable.errors import Invalid
-from answerable.events.subjects import EVERYTHING, PREFIX
+from answerable.events.subjects import EVERYTHING, PREFIX, filter_of
 
 FEEDS = 64
 """How many consumers a user has at most at one time, in all its processes: a name for each."""
+
+MESSAGES_CONSUMER = "accounts-messages"
+"""The durable consumer that puts reminders into the outbox."""
 
 _LEDGER = "LEDGER"
 _COMMANDS = "answerable.command.>"
@@ -157,6 +160,17 @@ _ASKERS_OF_INTAKE = (*_ASKERS, *_VIEWS, User.ACCOUNTS)
 """Who asks intake: the same, and the services: they send commands, or say that a view is ahead."""
 
 
+def _durable(name: str, subject: str) -> tuple[str, ...]:
+    """Give what a durable consumer's user publishes to; its filter is a part of the request's subject."""
+    return (
+        f"$JS.API.CONSUMER.CREATE.{_LEDGER}.{name}.{subject}",
+        f"$JS.API.CONSUMER.INFO.{_LEDGER}.{name}",
+        f"$JS.API.CONSUMER.DELETE.{_LEDGER}.{name}",
+        f"$JS.API.CONSUMER.MSG.NEXT.{_LEDGER}.{name}",
+        f"$JS.ACK.{_LEDGER}.{name}.>",
+    )
+
+
 def _answers(user: str, views: Iterable[str], own: Iterable[str]) -> tuple[str, ...]:
     """Give what a service publishes to: it reads, says that its views moved, and replies to who may ask.
 
@@ -197,7 +211,13 @@ def _publish(user: User, own: Iterable[str]) -> tuple[str, ...]:
         User.INTAKE: (EVERYTHING, *_reads(user)),
         User.COMMANDS: (*_reads(user), *_inboxes((*_ASKERS_OF_INTAKE, *own)), _denials_of("intake")),
         # Passwords pass here: nobody but the pages and the command line is answered.
-        User.ACCOUNTS: (*_reads(user), *_inboxes(_ASKERS), _TELL_OF_ACCOUNTS, _denials_of(user)),
+        User.ACCOUNTS: (
+            *_reads(user),
+            *_durable(MESSAGES_CONSUMER, filter_of(stream="reminder")),
+            *_inboxes(_ASKERS),
+            _TELL_OF_ACCOUNTS,
+            _denials_of(user),
+        ),
         User.CONSOLE: (_COMMANDS, _QUERIES, _denials_of(user)),
         User.CLI: (*_reads(user), _COMMANDS, _QUERIES),
     }
@@ -236,16 +256,9 @@ def check_program(name: str, reads: str | None = None) -> None:
 
 
 def _own_consumer(name: str, password: str, subject: str) -> dict[str, Any]:
-    """Give a durable consumer's own user; its filter is a part of the request's subject."""
+    """Give a durable consumer's own user."""
     check_program(name, subject)
-    publish = (
-        f"$JS.API.CONSUMER.CREATE.{_LEDGER}.{name}.{subject}",
-        f"$JS.API.CONSUMER.INFO.{_LEDGER}.{name}",
-        f"$JS.API.CONSUMER.DELETE.{_LEDGER}.{name}",
-        f"$JS.API.CONSUMER.MSG.NEXT.{_LEDGER}.{name}",
-        f"$JS.ACK.{_LEDGER}.{name}.>",
-    )
-    return _user(name, password, publish, ())
+    return _user(name, password, _durable(name, subject), ())
 
 
 def _own_service(name: str, password: str, own: Iterable[str]) -> dict[str, Any]:

@@ -17,6 +17,17 @@ from answerable.queries.accounts.administration import (
     State,
 )
 from answerable.queries.accounts.links import AcceptLink, Invite, LinkSeen, LookAtLink, MadeLink, Reset, SetUp
+from answerable.queries.accounts.messages import (
+    MailAddress,
+    MailAddressTold,
+    MessageChannel,
+    MessageList,
+    MessageRow,
+    Messages,
+    MessageState,
+    SetMailAddress,
+    TryMail,
+)
 from answerable.queries.accounts.names import (
     AllNames,
     FindPeople,
@@ -114,6 +125,13 @@ __all__ = [
     "LookAtLink",
     "MadeLink",
     "MadeToken",
+    "MailAddress",
+    "MailAddressTold",
+    "MessageChannel",
+    "MessageList",
+    "MessageRow",
+    "MessageState",
+    "Messages",
     "NamesOf",
     "NamesPage",
     "NewRecoveryCodes",
@@ -143,6 +161,7 @@ __all__ = [
     "SavedViewList",
     "SavedViews",
     "Sessions",
+    "SetMailAddress",
     "SetName",
     "SetSecondFactor",
     "SetUp",
@@ -153,6 +172,7 @@ __all__ = [
     "State",
     "TokenList",
     "TokenRow",
+    "TryMail",
     "UnbindProvider",
     "Ways",
     "WaysIn",

@@ -73,3 +73,23 @@ def tokens() -> q.TokenList:
         update={"token": "token-fedcba9876543210", "revoked_at": NOW, "sites": None, "made_by": None}
     )
     return q.TokenList(tokens=(holds, revoked))
+
+
+def messages() -> q.MessageList:
+    """One that was sent, one that waits for the morning, one that nobody knows of."""
+    sent = q.MessageRow(
+        number=3,
+        reminder="reminder-0123456789abcdef0123",
+        channel=q.MessageChannel.MAIL,
+        person="staff-149",
+        site="xm01",
+        state=q.MessageState.SENT,
+        attempts=1,
+        queued_at=NOW,
+        next_at=NOW,
+        ended_at=NOW,
+        reason=None,
+    )
+    waits = sent.model_copy(update={"number": 2, "state": q.MessageState.WAITING, "ended_at": None})
+    lost = sent.model_copy(update={"number": 1, "state": q.MessageState.UNCERTAIN, "reason": "timed out"})
+    return q.MessageList(rows=(sent, waits, lost), channels=(q.MessageChannel.MAIL,), after=1)

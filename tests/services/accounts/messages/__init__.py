@@ -1,0 +1,1 @@
+"""Messages: mail and signed requests, sent to real servers."""
