@@ -59,6 +59,11 @@ pytestmark = pytest.mark.server
 NOW = datetime(2016, 8, 1, 4, tzinfo=UTC)
 RECORDED = NOW - timedelta(days=2)
 """Deliveries are judged a day after they were recorded."""
+LONG_AGO: dict[str, Any] = {
+    "site": "xm01",
+    "actor": "staff-001",
+    "occurred_at": datetime(2016, 1, 12, tzinfo=UTC),
+}
 DELIVERIES = 50
 CASES = 12
 TAKES_OVER_WITHIN_S = 20.0
@@ -117,13 +122,9 @@ class Centre:
         missed = (callback.Missed, case.LimitMissed)
         return [event.originator_id for event in await self.events() if isinstance(event, missed)]
 
-    async def deliver(self) -> None:
-        """Have projects delivered half a year ago, and cases opened that nobody solved."""
-        common: dict[str, Any] = {
-            "site": "xm01",
-            "actor": "staff-001",
-            "occurred_at": datetime(2016, 1, 12, tzinfo=UTC),
-        }
+    async def open_cases(self) -> None:
+        """Open a site whose manager is responsible for cases since half a year ago, which nobody solved."""
+        common = LONG_AGO
         await self.caller.command(site_commands.Open(**common, name_zh="厦门", name_en="Xiamen"))
         hired_on = date(2015, 1, 5)
         await self.caller.command(
@@ -137,19 +138,23 @@ class Centre:
         )
         bound_from = date(2016, 1, 1)
         await self.caller.command(Bind(**common, rulebook="call-centre-80", effective_from=bound_from))
+        for number in range(CASES):
+            await self.caller.command(
+                case_commands.Open(**common, case=f"case-{number}", topic="line 4", first_asked="staff-001")
+            )
+
+    async def deliver(self) -> None:
+        """Have projects delivered half a year ago, too."""
+        await self.open_cases()
         for number in range(DELIVERIES):
             await self.caller.command(
                 delivery_commands.Accept(
-                    **common,
+                    **LONG_AGO,
                     delivery=f"delivery-{number}",
                     customer=f"customer-{number}",
                     project="line 4",
                     accepted_on=date(2016, 1, 12),
                 )
-            )
-        for number in range(CASES):
-            await self.caller.command(
-                case_commands.Open(**common, case=f"case-{number}", topic="line 4", first_asked="staff-001")
             )
 
 
@@ -188,13 +193,13 @@ async def centre(tmp_path: Path) -> AsyncIterator[Centre]:
         )
         made = Centre(data, endpoint, ledger)
         async with running(run_intake, Settings(data=data, clock_start=RECORDED, intake_port=0)):
-            await until(lambda: _is_served(ledger, "answerable.command.site.open"))
+            await until(lambda: is_served(ledger, "answerable.command.site.open"))
             await made.deliver()
             yield made
         await ledger.close()
 
 
-async def _is_served(ledger: Ledger, subject: str) -> bool:
+async def is_served(ledger: Ledger, subject: str) -> bool:
     """Tell whether anybody listens on a subject, by asking for nothing."""
     try:
         await ledger.client.request(subject, b"{}", timeout=2)
@@ -304,7 +309,7 @@ class Takeover:
             await until(lambda: _is_caught_up(centre, before + len(EXPECTED)))
             due: DueList = await centre.caller.query(Due())
             (survivor,) = (instance for instance in instances.all if instance is not leader)
-            assert survivor.leads
+            assert await instances.leader() is survivor
             await survivor.stop()
 
         assert 0 < left_behind < len(EXPECTED)

@@ -137,6 +137,7 @@ class TestTheWriter:
             ({"begun_at": None}, "due_at"),
             ({"trigger": Trigger.NOT_DONE}, "occurred_at"),
             ({"trigger": Trigger.UNANSWERED}, "occurred_at"),
+            ({"unanswered": "reminder-1"}, "unanswered"),
         ],
     )
     def test_works_it_out(self, desk: Scenario, changed: dict[str, Any], field: str) -> None:
@@ -148,6 +149,23 @@ class TestTheWriter:
         with pytest.raises(Invalid) as refused:
             desk.carry_out(command, None, asker_of(command))
         assert [one.pointer for one in refused.value.broken_rules] == [f"/{field}"]
+
+    def test_who_is_above_is_told_because_nobody_answered(self, desk: Scenario) -> None:
+        """Not before they had their time, and not where one of them did since."""
+        transferred(desk).later(hours=9)
+        swept(desk)
+        told(desk)
+        (found,) = asked(desk.later(hours=4))
+        desk.later(seconds=-1)
+        with pytest.raises(Invalid) as refused:
+            desk.carry_out(found, None, asker_of(found))
+        assert [one.pointer for one in refused.value.broken_rules] == ["/unanswered"]
+        desk.later(seconds=1)
+        last = next(one for one in desk.log if one.originator_id == found.unanswered)
+        assert isinstance(last, e.Given)
+        desk.given(c.Acknowledge, reminder=found.unanswered, actor=last.told)
+        with pytest.raises(Invalid):
+            desk.carry_out(found, None, asker_of(found))
 
     def test_nobody_is_told_twice(self, desk: Scenario) -> None:
         """Also where the service asks again before it sees that it did."""

@@ -159,10 +159,12 @@ def _given(row: Mapping[Any, Any], tells: Telling, now: datetime, people: People
         wanted = told_of(row["owed_by"], row["site"], tells.who(trigger), people)
         before = {one.told for one in _told_at(row, trigger)}
         missing = [one for one in wanted if one not in before]
+        if trigger is Trigger.UNANSWERED:
+            last = max(_told_at(row, Trigger.NOT_DONE), key=lambda one: one.at)
+            said["unanswered"] = last.reminder
+        said |= {"step": row["part"], "actor": ACTOR, "trigger": trigger, "audience": len(wanted)}
         for told in missing:
-            yield Give(
-                **said, step=row["part"], actor=ACTOR, told=told, trigger=trigger, audience=len(wanted)
-            )
+            yield Give(**said, told=told)
         if missing:
             return
 

@@ -47,7 +47,10 @@ _WITHIN_S = 8.0
 
 _LONGEST = {
     **dict.fromkeys(("password", "old", "new", "again"), 1_000),
-    "name": 200, "code": 100, "called": 64, "mail": 254,
+    "name": 200,
+    "code": 100,
+    "called": 64,
+    "mail": 254,
 }
 _LONGEST_AGENT = 1000
 

@@ -34,12 +34,19 @@ class Give(OfAnObligation):
     Arguments:
         told: whom.
         trigger: by which trigger.
+        unanswered: the reminder of the miss that nobody acknowledged, where that is why.
         audience: how many people are told by that trigger.
     """
 
     told: StaffId
     trigger: Trigger
+    unanswered: ReminderId | None = None
     audience: PositiveInt
+
+    @property
+    def depends_on(self) -> tuple[str, ...]:
+        """The matter, and the reminder that nobody acknowledged."""
+        return (*super().depends_on, *(() if self.unanswered is None else (self.unanswered,)))
 
     @property
     def obligation(self) -> str:

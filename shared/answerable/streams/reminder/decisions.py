@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from answerable.deciding import (
     Matter,
@@ -28,12 +29,14 @@ class Reminder:
 
     Arguments:
         told: who was.
+        given_at: when, the last time.
         owed_by: whose it is.
         at: by which triggers they were.
         stage: where it stands.
     """
 
     told: str
+    given_at: datetime
     owed_by: str | None = None
     at: tuple[events.Trigger, ...] = ()
     stage: ReminderStage = ReminderStage.UNREAD
@@ -54,6 +57,7 @@ def give(state: Reminder | None, command: commands.Give, stamp: Stamp, world: Wo
     if not declared.tells.is_time_for(command.trigger, command.begun_at, due_at, stamp.occurred_at):
         said = say("refusal.reminder.not_its_time", rule=command.rule)
         raise wrong("occurred_at", said, rule=IN_TIME)
+    _check_unanswered(command, stamp, world, timedelta(minutes=declared.tells.escalates_minutes))
     if state is not None and command.trigger in state.at:
         raise refuse(say("refusal.reminder.was_told", told=command.told), rule=IN_TIME)
     return [
@@ -61,6 +65,7 @@ def give(state: Reminder | None, command: commands.Give, stamp: Stamp, world: Wo
             **stamp.next(),
             told=command.told,
             trigger=command.trigger,
+            unanswered=command.unanswered,
             audience=command.audience,
             obligation=command.obligation,
             rule=command.rule,
@@ -74,6 +79,26 @@ def give(state: Reminder | None, command: commands.Give, stamp: Stamp, world: Wo
     ]
 
 
+def _check_unanswered(command: commands.Give, stamp: Stamp, world: World, waits: timedelta) -> None:
+    """Look whether who is above is told because nobody answered, and had the time to.
+
+    Raises:
+        Invalid: it is not so.
+    """
+    if (command.trigger is events.Trigger.UNANSWERED) != (command.unanswered is not None):
+        raise wrong("unanswered", say("refusal.reminder.unanswered_which"), rule=IN_TIME)
+    if command.unanswered is None:
+        return
+    before = world.others.get(command.unanswered)
+    if (
+        not isinstance(before, Reminder)
+        or before.stage is not ReminderStage.UNREAD
+        or stamp.occurred_at < before.given_at + waits
+    ):
+        said = say("refusal.reminder.not_its_time", rule=command.rule)
+        raise wrong("unanswered", said, rule=IN_TIME)
+
+
 relates("reminder", own=_whose, oneself=_whose)
 records(commands.Acknowledge, events.Acknowledged)
 records(commands.Lapse, events.Lapsed)
@@ -83,7 +108,7 @@ records(commands.Lapse, events.Lapsed)
 def given(state: Reminder | None, event: events.Given) -> Reminder:
     """Remember who was told, and by which triggers."""
     before = () if state is None else state.at
-    return Reminder(event.told, event.owed_by, (*before, event.trigger))
+    return Reminder(event.told, event.occurred_at, event.owed_by, (*before, event.trigger))
 
 
 @evolves(events.Lapsed)

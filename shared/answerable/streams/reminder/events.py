@@ -23,6 +23,7 @@ class Given(Event):
     Arguments:
         told: who was told.
         trigger: by which trigger.
+        unanswered: the reminder of the miss that nobody acknowledged, where that is why.
         audience: how many people are told by that trigger.
         obligation: the id of what is owed.
         rule: its id in the rulebook.
@@ -36,6 +37,7 @@ class Given(Event):
 
     told: StaffId
     trigger: Trigger
+    unanswered: OriginatorId | None = None
     audience: PositiveInt
     obligation: Label
     rule: Label
