@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from answerable.corrections import nothing_to_correct
 from answerable.deciding import (
@@ -87,7 +88,9 @@ def come(state: Day | None, command: commands.Come, stamp: Stamp, world: World) 
     if command.on != today and not is_of_night:
         said = say("refusal.attendance.other_day", day=str(command.on), today=str(today))
         raise wrong("on", said, rule="today")
-    served = {} if duty is None else {"duty_begins": duty.starts_at, "duty_ends": duty.ends_at}
+    served: dict[str, Any] = (
+        {} if duty is None else {"duty_begins": duty.starts_at, "duty_ends": duty.ends_at}
+    )
     if duty is None:
         stamp.warn(f"no duty of {command.actor} on {command.on} is on the roster for now")
     stays = (*_stays(state), Stay(stamp.occurred_at, **served))
@@ -154,8 +157,13 @@ def note_missing(_: Day | None, command: commands.NoteMissing, stamp: Stamp, wor
     ):
         said = say("refusal.attendance.on_leave", staff=command.staff, day=str(command.on))
         raise refuse(said, rule=REGISTERING, field="staff")
-    noted = {"staff": command.staff, "on": command.on, "was_there": command.was_there, "note": command.note}
-    times = {"duty_begins": first.starts_at, "duty_ends": first.ends_at}
+    noted: dict[str, Any] = {
+        "staff": command.staff,
+        "on": command.on,
+        "was_there": command.was_there,
+        "note": command.note,
+    }
+    times: dict[str, Any] = {"duty_begins": first.starts_at, "duty_ends": first.ends_at}
     return [events.MissingNoted(**stamp.next(), **noted, **times)]
 
 
@@ -177,7 +185,12 @@ def correct(state: Day, command: commands.Correct, stamp: Stamp, world: World) -
     if moments != sorted(moments) or world.day_of(stays[0].came_at) < state.on - _DAY:
         field = "left_at" if command.came_at is None else "came_at"
         raise wrong(field, say("refusal.attendance.out_of_order"), rule="order-of-times")
-    said = {"stay": number, "came_at": now.came_at, "left_at": now.left_at, "reason": command.reason}
+    said: dict[str, Any] = {
+        "stay": number,
+        "came_at": now.came_at,
+        "left_at": now.left_at,
+        "reason": command.reason,
+    }
     return [events.Corrected(**stamp.next(), **said, **reckon(stays).only(*LATENESS, *LEAVING))]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from answerable.events.base import Event
-from answerable.register import Column, Kind, Register, given, nothing, said
+from answerable.register import Column, Kind, Register, Setter, given, nothing, said
 from answerable.streams.leave.events import (
     AnswerWithdrawn,
     Approved,
@@ -19,12 +19,14 @@ _NONE = (LeaveStage.REFUSED, LeaveStage.WITHDRAWN)
 
 
 def _of_answer(column: str, kind: Kind, name: str, *events: type[Event]) -> Column:
-    sets = {Asked: nothing, **dict.fromkeys(events, given(name)), AnswerWithdrawn: nothing}
+    sets: dict[type[Event], Setter] = {Asked: nothing, AnswerWithdrawn: nothing}
+    sets |= dict.fromkeys(events, given(name))
     return Column(column, kind, sets, is_listed=False)
 
 
 def _of_return(column: str, kind: Kind, *, is_listed: bool = False) -> Column:
-    sets = {Asked: nothing, CameBack: given(column), ReturnCorrected: given(column)}
+    sets: dict[type[Event], Setter] = {Asked: nothing}
+    sets |= dict.fromkeys((CameBack, ReturnCorrected), given(column))
     return Column(column, kind, sets, is_listed=is_listed)
 
 
