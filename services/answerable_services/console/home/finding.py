@@ -161,11 +161,13 @@ class Today(NamedTuple):
         shifts: the stretches on duty of one site, each with its people, by when they begin.
         leave: who is on leave.
         is_one_site: whether all of it is of one site, so that none is named.
+        roster: where the roster stands, day by day.
     """
 
     shifts: tuple[tuple[str, str, tuple[str, ...]], ...]
     leave: tuple[str, ...]
     is_one_site: bool
+    roster: str
 
 
 async def _duty(view: View, me: Me) -> Panel | None:
@@ -187,9 +189,9 @@ async def _duty(view: View, me: Me) -> Panel | None:
         shifts.setdefault((one.site, times), []).append(one.staff)
     away = tuple(row.staff for row in _rows(leave))
     if not shifts and not away:
-        return Panel(Work.DUTY, everything=href)
+        return Panel(Work.DUTY)
     told = tuple((site, times, tuple(dict.fromkeys(staff))) for (site, times), staff in shifts.items())
-    return Panel(Work.DUTY, shown=Today(told, away, of is not None), everything=href)
+    return Panel(Work.DUTY, shown=Today(told, away, of is not None, href))
 
 
 async def _sites(view: View, _: Me) -> Panel | None:

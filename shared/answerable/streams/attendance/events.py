@@ -79,7 +79,7 @@ class Left(Event):
 
 
 class MissingNoted(Event):
-    """A superior noted that somebody on duty, and on no approved leave, had registered no coming (002-r1-5.2c).
+    """Somebody on duty, and on no approved leave, had registered no coming (002-r1-5.2c).
 
     Arguments:
         staff: who.
