@@ -16,7 +16,6 @@ async def on_duty(desks: Desks) -> None:
     """
     for who, begins, ends in (
         ("agent-5", "2016-04-01T08:00", "2016-04-01T16:00"),
-        ("guard", "2016-04-01T07:00", "2016-04-01T08:00"),
         ("technician", "2016-04-01T07:00", "2016-04-01T15:00"),
         ("agent-5", "2016-04-20T08:00", "2016-04-20T16:00"),
     ):
@@ -34,12 +33,13 @@ async def _come_and_go(desks: Desks) -> None:
     out = {"place": "银行", "errand": "送票据", "return_by": "2016-04-01T11:00"}
     await give("agent-5", "attendance.go_out", day, **out)
     await give("agent-5", "attendance.come_back", day)
-    forgot = {"acting_for": desks.person("guard"), "occurred_at": "2016-04-01T07:10", "on": TODAY}
-    of_guard = await give("lead-1", "attendance.come", **forgot)
-    await give("guard", "attendance.stay_on", of_guard, awaited=desks.person("technician"))
-    await give("guard", "attendance.leave", of_guard)
-    right = {"came_at": "2016-04-01T07:02", "reason": "门禁记录"}
-    await give("manager", "attendance.correct", of_guard, **right)
+    # The lead's duty of yesterday is over, and nobody has relieved them.
+    of_lead, of_supervisor = (f"attendance-gz02-{one}-20160331" for one in ("lead-1", "supervisor"))
+    await give("lead-1", "attendance.stay_on", of_lead, awaited=desks.person("technician"))
+    await give("lead-1", "attendance.leave", of_lead)
+    await give("manager", "attendance.correct", of_lead, came_at="2016-03-31T08:02", reason="门禁记录")
+    forgot = {"left_at": "2016-03-31T16:30", "note": "门禁记录"}
+    await give("manager", "attendance.note_leaving", of_supervisor, **forgot)
     missing = {"staff": desks.person("technician"), "on": TODAY, "was_there": "no", "note": "电话无人接听"}
     noted = await give("supervisor", "attendance.note_missing", **missing)
     await give("manager", "attendance.withdraw", noted, reason="已调休")

@@ -180,6 +180,20 @@ class TestMissing:
         assert "leave" in at(shift, FOUR).refusal(c.NoteMissing, **of_second).message
 
 
+def test_a_leaving_that_was_forgotten_is_noted(shift: Scenario) -> None:
+    """By somebody else, behind the coming; the day shows that it was forgotten (002-r1-5.1)."""
+    shift.given(c.Come, **ON)
+    left = {**THIS, "left_at": FOUR, "note": "门禁记录"}
+    assert at(shift, FOUR - timedelta(hours=1)).refusal(c.NoteLeaving, **left, **BY_LEAD).kind == "Invalid"
+    at(shift, FOUR + timedelta(hours=3))
+    assert shift.refusal(c.NoteLeaving, **left).kind == "Forbidden"
+    told = shift.when(c.NoteLeaving, **left, **BY_LEAD)
+    reckoned = {"early_min": 0, "over_min": 0, "there_min": 480, "is_too_long": False}
+    assert told == [(e.LeavingNoted, {"left_at": FOUR, "note": "门禁记录", **reckoned})]
+    assert shift.state.stage is AttendanceStage.GONE
+    shift.given(c.Correct, **THIS, left_at=FOUR + timedelta(minutes=9), reason="r", **BY_LEAD)
+
+
 class TestCorrection:
     def test_reckons_the_day_anew(self, shift: Scenario) -> None:
         """By somebody else; what is left out stays as it was."""

@@ -138,6 +138,20 @@ class NoteMissing(Command):
         return (roster_id(self.site, self.staff, str(Month.of(self.on))), *self.leaves)
 
 
+class NoteLeaving(Command):
+    """Note when somebody left who did not register it; never of oneself.
+
+    Arguments:
+        attendance: of which day.
+        left_at: when they left.
+        note: how that is known.
+    """
+
+    attendance: AttendanceId
+    left_at: RecordedInstant
+    note: Text
+
+
 class Correct(Command):
     """Put a time right; never by whose day it is. What is left out stays as it was.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -135,6 +136,22 @@ def leave(state: Day, command: commands.Leave, stamp: Stamp, world: World) -> li
     return [events.Left(**stamp.next(), **reckon(stays).only(*LEAVING))]
 
 
+def _then(state: Day, command: commands.NoteLeaving) -> tuple[Stay, ...]:
+    return (*state.stays[:-1], replace(state.stays[-1], left_at=command.left_at))
+
+
+def _behind_the_coming(state: Day, command: commands.NoteLeaving, stamp: Stamp, _: World) -> None:
+    """Let a leaving lie behind its coming, and not ahead."""
+    came_at = state.stays[-1].came_at
+    if not came_at <= command.left_at <= stamp.occurred_at:
+        said = say("refusal.attendance.left_then", at=came_at.isoformat())
+        raise wrong("left_at", said, rule="order-of-times")
+
+
+def _reckoned(name: str) -> Callable[..., Any]:
+    return lambda state, command, *_: getattr(reckon(_then(state, command)), name)
+
+
 @opens_or_continues(commands.NoteMissing)
 def note_missing(_: Day | None, command: commands.NoteMissing, stamp: Stamp, world: World) -> list[Event]:
     """Note it of somebody who was on duty, not on leave, and more than thirty minutes late (002-r1-5.2b)."""
@@ -211,6 +228,12 @@ relates("attendance", own=_whose, oneself=_about)
 records(commands.GoOut, events.WentOut, _just_now, _back_later)
 records(commands.ComeBack, events.CameBack, _just_now, works_out={"late_back_min": _late_back})
 records(commands.StayOn, events.StayedOn, _just_now, _time_is_up)
+records(
+    commands.NoteLeaving,
+    events.LeavingNoted,
+    _behind_the_coming,
+    works_out={name: _reckoned(name) for name in LEAVING},
+)
 records(commands.Withdraw, events.Withdrawn)
 
 
@@ -239,6 +262,12 @@ def left(state: Day, event: events.Left) -> Day:
     """Remember when."""
     last = replace(state.stays[-1], left_at=event.occurred_at)
     return replace(_by(state, event), stays=(*state.stays[:-1], last))
+
+
+@evolves(events.LeavingNoted)
+def leaving_noted(state: Day, event: events.LeavingNoted) -> Day:
+    """Remember when; whose day it is stays barred from what follows, and who noted it does not."""
+    return replace(state, stays=(*state.stays[:-1], replace(state.stays[-1], left_at=event.left_at)))
 
 
 @evolves(events.MissingNoted)

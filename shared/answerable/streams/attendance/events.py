@@ -98,6 +98,26 @@ class MissingNoted(Event):
     note: Text
 
 
+class LeavingNoted(Event):
+    """Somebody had not registered their leaving, which is recorded as time off (002-r1-5.1).
+
+    Arguments:
+        left_at: when they left.
+        early_min: whole minutes of that day by which they left before the end of a duty.
+        over_min: whole minutes that they stayed behind the end of a duty.
+        there_min: whole minutes that they were there that day.
+        is_too_long: whether they worked on for more than eight hours.
+        note: how that is known.
+    """
+
+    left_at: AwareDatetime
+    early_min: NonNegativeInt
+    over_min: NonNegativeInt
+    there_min: NonNegativeInt
+    is_too_long: bool
+    note: Text
+
+
 class Corrected(Event):
     """A time had been registered wrongly; everything that follows is worked out anew.
 
@@ -114,7 +134,7 @@ class Corrected(Event):
         reason: why.
     """
 
-    corrects = (Came, Left)
+    corrects = (Came, Left, LeavingNoted)
 
     stay: PositiveInt
     came_at: AwareDatetime
@@ -135,6 +155,6 @@ class Withdrawn(Event):
         reason: why.
     """
 
-    corrects = (Came, WentOut, CameBack, StayedOn, Left, MissingNoted, Corrected)
+    corrects = (Came, WentOut, CameBack, StayedOn, Left, LeavingNoted, MissingNoted, Corrected)
 
     reason: Text

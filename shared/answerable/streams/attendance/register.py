@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from answerable.events.base import Event
-from answerable.register import Column, Kind, Register, Row, Setter, given, no, nothing, when
+from answerable.register import Column, Kind, Register, Row, Setter, given, no, nothing, when, yes
 from answerable.streams.attendance.events import (
     Came,
     CameBack,
     Corrected,
+    LeavingNoted,
     Left,
     MissingNoted,
     StayedOn,
@@ -74,21 +75,39 @@ REGISTER = Register(
         Column(
             "left_at",
             Kind.MOMENT,
-            {Came: nothing, Left: when, MissingNoted: nothing, Corrected: _left_then},
+            {
+                Came: nothing,
+                Left: when,
+                LeavingNoted: given("left_at"),
+                MissingNoted: nothing,
+                Corrected: _left_then,
+            },
         ),
         _reckoned("late_by_min", Kind.NUMBER, Came),
         _reckoned("is_absence", Kind.FLAG, Came, is_listed=False),
-        _reckoned("early_min", Kind.NUMBER, Left),
-        _reckoned("over_min", Kind.NUMBER, Left),
-        _reckoned("there_min", Kind.NUMBER, Left, is_listed=False),
-        _reckoned("is_too_long", Kind.FLAG, Left, is_listed=False),
+        _reckoned("early_min", Kind.NUMBER, Left, LeavingNoted),
+        _reckoned("over_min", Kind.NUMBER, Left, LeavingNoted),
+        _reckoned("there_min", Kind.NUMBER, Left, LeavingNoted, is_listed=False),
+        _reckoned("is_too_long", Kind.FLAG, Left, LeavingNoted, is_listed=False),
         Column("place", Kind.TEXT, {Came: nothing, WentOut: given("place"), CameBack: nothing}),
         Column("errand", Kind.TEXT, {WentOut: given("errand")}, is_listed=False),
         Column("return_by", Kind.MOMENT, {WentOut: given("return_by")}, is_listed=False),
         Column("late_back_min", Kind.NUMBER, {CameBack: given("late_back_min")}, is_listed=False),
         Column("awaited", Kind.TEXT, {StayedOn: given("awaited")}, is_listed=False),
         Column("was_there", Kind.FLAG, {Came: nothing, MissingNoted: given("was_there")}, is_listed=False),
-        Column("note", Kind.TEXT, {MissingNoted: given("note")}, is_listed=False),
+        Column(
+            "note", Kind.TEXT, {MissingNoted: given("note"), LeavingNoted: given("note")}, is_listed=False
+        ),
+        Column(
+            "has_forgotten",
+            Kind.FLAG,
+            {
+                Came: lambda _, row: bool(row.get("has_forgotten")),
+                LeavingNoted: yes,
+                MissingNoted: given("was_there"),
+            },
+            is_listed=False,
+        ),
         Column("comings", Kind.NUMBER, {Came: _one_more, MissingNoted: _nought}, is_listed=False),
     ),
     marks={
@@ -96,7 +115,7 @@ REGISTER = Register(
         "is_absent": lambda row: (
             (bool(row["is_absence"]) or row["was_there"] is False) and row["state"] != _VOID
         ),
-        "is_forgotten": lambda row: bool(row["was_there"]) and row["state"] == AttendanceStage.MISSING,
+        "is_forgotten": lambda row: bool(row["has_forgotten"]) and row["state"] != _VOID,
         "is_early": lambda row: bool(row["early_min"]) and row["state"] != _VOID,
         "is_overlong": lambda row: bool(row["is_too_long"]) and row["state"] != _VOID,
         "is_out": lambda row: row["state"] == AttendanceStage.OUT,
