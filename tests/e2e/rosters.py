@@ -34,7 +34,7 @@ async def _come_and_go(desks: Desks) -> None:
     await give("agent-5", "attendance.go_out", day, **out)
     await give("agent-5", "attendance.come_back", day)
     # The lead's duty of yesterday is over, and nobody has relieved them.
-    of_lead, of_supervisor = (f"attendance-gz02-{one}-20160331" for one in ("lead-1", "supervisor"))
+    of_lead, of_supervisor = (f"attendance-gz02-gz02-{one}-20160331" for one in ("lead-1", "supervisor"))
     await give("lead-1", "attendance.stay_on", of_lead, awaited=desks.person("technician"))
     await give("lead-1", "attendance.leave", of_lead)
     await give("manager", "attendance.correct", of_lead, came_at="2016-03-31T08:02", reason="门禁记录")
