@@ -90,8 +90,10 @@ def test_what_a_day_comes_to(shift: Scenario) -> None:
 def test_work_without_a_break_counts_together() -> None:
     """Whoever comes in the minute they left worked on: more than eight hours is too long (001-3.1)."""
     noon = EIGHT + timedelta(hours=4)
-    joined = (Stay(EIGHT, left_at=noon), Stay(noon, left_at=noon + timedelta(hours=4, seconds=1)))
+    joined = (Stay(EIGHT, left_at=noon), Stay(noon, left_at=noon + timedelta(hours=4, minutes=16)))
     assert reckon(joined).is_too_long
+    on_time = Stay(EIGHT - timedelta(minutes=30), EIGHT, FOUR, FOUR + timedelta(minutes=15))
+    assert not reckon((on_time,)).is_too_long
     break_ = timedelta(minutes=1)
     apart = (Stay(EIGHT, left_at=noon), Stay(noon + break_, left_at=noon + timedelta(hours=5)))
     assert not reckon(apart).is_too_long

@@ -14,7 +14,8 @@ from answerable.streams.leave.commands import leave_id
 from answerable.streams.leave.events import LeaveKind
 from answerable.streams.leave.flow import BEFOREHAND, OVERSTAYED, LeaveStage
 from answerable.streams.site import commands as site
-from tests.services.intake.scenario import FIRST, LEAD, SECOND, SITE, TEN, Scenario
+from answerable.streams.staff import commands as staff
+from tests.services.intake.scenario import FIRST, LEAD, SECOND, SITE, TEN, Scenario, hired
 from tests.streams.pages import page_of
 
 TODAY = date(2016, 3, 10)
@@ -144,6 +145,21 @@ def test_what_began_is_taken_back_by_somebody_else(desk: Scenario) -> None:
     desk.given(c.Approve, **THIS, **BY_LEAD).later(days=4)
     assert desk.refusal(c.Withdraw, **THIS, reason="r").cited == ("Refused", BEFOREHAND)
     desk.given(c.Withdraw, **THIS, **BY_LEAD, reason="r")
+
+
+def test_the_register_of_staff_names_what_was_approved(desk: Scenario) -> None:
+    """Of this person, for just these days, and only once it is approved (001-2.8)."""
+    desk.carry_out(hired(FIRST))
+    desk.carry_out(hired(SECOND))
+    desk.given(c.Ask, **asked(days=2))
+    away = {"since": MONDAY, "until": MONDAY + timedelta(days=1), **THIS, "reason": "r", **BY_LEAD}
+    assert desk.refusal(staff.SendOnLeave, staff=FIRST, **away).cited == ("Refused", BEFOREHAND)
+    desk.given(c.Approve, **THIS, **BY_LEAD)
+    assert desk.refusal(staff.SendOnLeave, staff=SECOND, **away).cited == ("Refused", BEFOREHAND)
+    longer = {**away, "until": MONDAY + timedelta(days=2)}
+    assert desk.refusal(staff.SendOnLeave, staff=FIRST, **longer).cited == ("Refused", BEFOREHAND)
+    _, said = desk.when(staff.SendOnLeave, staff=FIRST, **away)[0]
+    assert said["leave"] == THIS["leave"]
 
 
 async def test_the_page_shows_what_waits(desk: Scenario, tmp_path: Path) -> None:

@@ -12,6 +12,9 @@ from answerable.streams.duty.decisions import LONGEST_DUTY
 ABSENT_BEHIND_MIN = 30
 """Whoever is late by more minutes than these counts as absent (002-r1-5.2b)."""
 
+HANDING_OVER = timedelta(minutes=15)
+"""What may lie behind eight hours for handing over; no text says so, it is assumed."""
+
 _MINUTE = timedelta(minutes=1)
 
 
@@ -82,19 +85,23 @@ def reckon(stays: Sequence[Stay]) -> Reckoning:
         if ends is not None and left_at is not None:
             early += _minutes(ends - left_at)
             over += _minutes(left_at - ends)
-    there = [(one.came_at, one.left_at) for one in stays if one.left_at is not None]
-    worked = sum((left - came for came, left in there), timedelta())
-    return Reckoning(late, is_absence, early, over, worked // _MINUTE, _longest(there) > LONGEST_DUTY)
+    there = [(one, one.left_at) for one in stays if one.left_at is not None]
+    worked = sum((left_at - one.came_at for one, left_at in there), timedelta())
+    is_too_long = _longest(there) > LONGEST_DUTY + HANDING_OVER
+    return Reckoning(late, is_absence, early, over, worked // _MINUTE, is_too_long)
 
 
-def _longest(there: Sequence[tuple[datetime, datetime]]) -> timedelta:
-    """Give the longest work without a break: whoever comes in the minute they left worked on (001-3.1)."""
+def _longest(there: Sequence[tuple[Stay, datetime]]) -> timedelta:
+    """Give the longest work without a break: whoever comes in the minute they left worked on (001-3.1).
+
+    Who comes before their duty does not work until it begins.
+    """
     longest = timedelta()
     began_at: datetime | None = None
     ended_at: datetime | None = None
-    for came_at, left_at in there:
-        if began_at is None or ended_at is None or came_at - ended_at >= _MINUTE:
-            began_at = came_at
+    for stay, left_at in there:
+        if began_at is None or ended_at is None or stay.came_at - ended_at >= _MINUTE:
+            began_at = max(stay.came_at, stay.duty_begins or stay.came_at)
         ended_at = left_at
         longest = max(longest, ended_at - began_at)
     return longest
