@@ -48,13 +48,13 @@ async def _come_and_go(desks: Desks) -> None:
 async def _leave(desks: Desks) -> None:
     give = desks.give
     day_off: dict[str, Typed] = {"leave_kind": "time_off", "since": "2016-04-11", "until": "2016-04-11"}
-    leave = await give("agent-5", "leave.ask", **day_off, reason="调休")
+    leave = await give("agent-5", "leave.ask", "", **day_off, reason="调休")
     await give("manager", "leave.refuse", leave, reason="当日人手不足")
     await give("manager", "leave.withdraw_answer", leave, reason="已找到替班")
     await give("manager", "leave.approve", leave)
     flooded: dict[str, Typed] = {"leave_kind": "personal", "since": "2016-03-30", "until": "2016-03-30"}
     flooded |= {"happened_at": "2016-03-30T07:00", "reason": "住处漏水"}
-    urgent = await give("agent-5", "leave.ask", **flooded)
+    urgent = await give("agent-5", "leave.ask", "", **flooded)
     await give("manager", "leave.approve", urgent)
     await give("lead-1", "leave.come_back", urgent, on=TODAY, is_covered="no")
     await give("manager", "leave.correct_return", urgent, on="2016-03-31", is_covered="no", reason="记错日期")

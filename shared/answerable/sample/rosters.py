@@ -127,9 +127,10 @@ class _Duty:
         self._of("leave", "lead-1", yesterday, at(yesterday, 16, 40))
         self._of("leave", "technician", yesterday, at(yesterday, 15, 30))
         forgot = {"left_at": at(yesterday, 16, 5).isoformat(), "note": "门禁记录"}
-        day = attendance_id(self._site, self._staff("agent-1"), yesterday)
+        of_agent = attendance_id(self._site, self._staff("agent-1"), yesterday)
         if self._is_early(1, yesterday):
-            self._step("attendance.note_leaving", day, at(yesterday, 17), "lead-2", attendance=day, **forgot)
+            said = {"attendance": of_agent, **forgot}
+            self._step("attendance.note_leaving", of_agent, at(yesterday, 17), "lead-2", **said)
         taught = {"was_there": True, "note": "全天在教室授课"}
         missing = {"staff": self._staff("trainer"), "on": yesterday, **taught}
         self._step("attendance.note_missing", "trainer", at(yesterday, 16, 30), "supervisor", **missing)
