@@ -12,6 +12,8 @@ from answerable.commands.registry import COMMANDS
 from answerable.deciding.declaring import RECORDED
 from answerable.streams.access import commands as access
 from answerable.streams.assessment import commands as assessment
+from answerable.streams.attendance import commands as attendance
+from answerable.streams.attendance.commands import attendance_id
 from answerable.streams.callback import commands as callback
 from answerable.streams.case import commands as case
 from answerable.streams.complaint import commands as complaint
@@ -21,15 +23,20 @@ from answerable.streams.demand import commands as demand
 from answerable.streams.deposit import commands as deposit
 from answerable.streams.dispute import commands as dispute
 from answerable.streams.duty import commands as duty
+from answerable.streams.dutylog import commands as dutylog
+from answerable.streams.dutylog.commands import dutylog_id
 from answerable.streams.export import commands as export
 from answerable.streams.fault import commands as fault
 from answerable.streams.foundkey import commands as foundkey
 from answerable.streams.handover import commands as handover
+from answerable.streams.handover.events import Shift
 from answerable.streams.hazmat import commands as hazmat
 from answerable.streams.hazmatbook import commands as hazmatbook
 from answerable.streams.incident import commands as incident
 from answerable.streams.key import commands as key
 from answerable.streams.keycount import commands as keycount
+from answerable.streams.leave import commands as leave
+from answerable.streams.leave.commands import leave_id
 from answerable.streams.lockchange import commands as lockchange
 from answerable.streams.meeting import commands as meeting
 from answerable.streams.note import commands as note
@@ -41,11 +48,12 @@ from answerable.streams.site import commands as site
 from answerable.streams.staff import commands as staff
 from answerable.streams.suggestion import commands as suggestion
 from answerable.streams.survey import commands as survey
+from answerable.streams.swap import commands as swap
 from answerable.streams.training import commands as training
 from answerable.streams.unsealing import commands as unsealing
 from answerable.streams.visit import commands as visit
 from answerable.streams.workorder import commands as workorder
-from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, THIRD, Scenario
+from tests.services.intake.scenario import FIRST, LEAD, SECOND, SITE, TEN, THIRD, Scenario
 from tests.streams.test_payment import CHAIN, COLLECTED, PAYMENT
 from tests.streams.test_workorder import INSTALL, PART, REPAIR, WAY
 
@@ -555,10 +563,60 @@ LATER += [
     ),
 ]
 
+_DAY_OFF = TODAY + timedelta(days=4)
+_TAKEN_DOWN: dict[str, Any] = {"actor": FIRST, "entered_by": THIRD}
+_ASKED_OFF: Step = (
+    leave.Ask,
+    {"leave_kind": "time_off", "since": _DAY_OFF, "until": _DAY_OFF, "reason": "r", **_TAKEN_DOWN},
+)
+_OFF = {"leave": leave_id(SITE, FIRST, _DAY_OFF)}
+_ALLOWED_OFF: Step = (leave.Approve, {**_OFF, "actor": LEAD})
+_ON_DUTY: tuple[Step, ...] = (
+    _HIRED,
+    (staff.Hire, {**_HIRED[1], "staff": FIRST, "actor": LEAD}),
+    (duty.Roster, {**MONTH, **SPAN, "actor": LEAD}),
+)
+_LOG = {"dutylog": dutylog_id(SITE, TODAY, Shift.DAY)}
+_LATER_DUTY = TEN + timedelta(days=1)
+_SWAPPED: tuple[Step, ...] = (
+    *_ON_DUTY[:2],
+    (
+        duty.Roster,
+        {**MONTH, "starts_at": _LATER_DUTY, "ends_at": _LATER_DUTY + timedelta(hours=8), "actor": LEAD},
+    ),
+    (
+        swap.Propose,
+        {
+            "swap": "swap-1",
+            "duty_begins": _LATER_DUTY,
+            "to": FIRST,
+            "reason": "r",
+            "actor": SECOND,
+            "entered_by": THIRD,
+        },
+    ),
+)
+LATER += [
+    Later("leave.withdraw", (_ASKED_OFF,), (leave.Withdraw, {**_OFF, **BY})),
+    Later("leave.withdraw_answer", (_ASKED_OFF, _ALLOWED_OFF), (leave.WithdrawAnswer, {**_OFF, **BY})),
+    Later(
+        "attendance.withdraw",
+        ((attendance.Come, {"on": TODAY, **_TAKEN_DOWN}),),
+        (attendance.Withdraw, {"attendance": attendance_id(SITE, FIRST, TODAY), **BY}),
+    ),
+    Later(
+        "dutylog.withdraw",
+        (*_ON_DUTY, (dutylog.Open, {"on": TODAY, "shift": "day", "place": "p", "actor": SECOND})),
+        (dutylog.Withdraw, {**_LOG, **BY}),
+    ),
+    Later("swap.withdraw", _SWAPPED, (swap.Withdraw, {"swap": "swap-1", **BY})),
+]
+
 FOUND_BY_THE_CLOCK = {"obligation.excuse", "obligation.withdraw_excuse", "obligation.withdraw_miss"}
 """What follows a miss that no person records: tests/services/callbacks/test_owed.py asks these."""
 
 BY_THEIR_OWN_DAYS = {
+    "leave.correct_return",
     "staff.correct_hiring",
     "staff.withdraw_hiring",
     "staff.correct_leaving",

@@ -15,6 +15,9 @@ _FIRST = (("complaints", "/complaints", "p"), ("faults", "/faults", "f"))
 _IN_THE_MENU = frozenset({"contacts", "deliveries", "people", "notes", "exports", "attempts"})
 """The further registers that the menu names; the rest stand together on a page, which it leads to."""
 
+ROSTER = "roster"
+"""The area of the roster, day by day: it stands on the page of registers."""
+
 SHELF = "registers"
 """The area of that page."""
 
@@ -41,6 +44,7 @@ NAVIGATION: tuple[tuple[str, str, str], ...] = (
     ("system", "/system", "y"),
     ("admin", "/admin", "i"),
     (SHELF, "/registers", "r"),
+    (ROSTER, "/roster", ""),
     *further_registers(),
 )
 """The areas: name, address, and the letter that follows ``g`` on the keyboard; none where it is empty."""
@@ -51,6 +55,7 @@ _ASKS = {
     "overview": ("desk.overview",),
     "scores": ("scoring.statements",),
     "due": ("callbacks.owed",),
+    ROSTER: ("desk.roster",),
     "callbacks": ("callbacks.due",),
     "access": ("audit.findings", "audit.accesses"),
     "system": ("desk.ledger_status",),
@@ -63,7 +68,7 @@ _ASKS = {
 
 def is_in_the_menu(area: str) -> bool:
     """Tell whether the menu names an area itself: the rest stand on the page of registers."""
-    further = {name for name, _, _ in further_registers()}
+    further = {ROSTER, *(name for name, _, _ in further_registers())}
     return area not in further or area in _IN_THE_MENU
 
 

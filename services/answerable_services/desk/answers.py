@@ -33,6 +33,7 @@ from answerable_services.desk import (
     overview,
     ownership,
     people,
+    roster,
     stories,
     surveys,
 )
@@ -78,6 +79,7 @@ class DeskAnswers:
         self._service.answers(q.StoryOf, self.story)
         self._service.answers(q.HandoverBoard, self.handover_board)
         self._service.answers(q.OnDuty, self.on_duty)
+        self._service.answers(q.Roster, self.roster)
         self._service.answers(q.OtherMatters, self.others)
         self._service.answers(q.Called, self.called)
         self._service.answers(q.SurveyResults, self.survey_results)
@@ -180,6 +182,11 @@ class DeskAnswers:
     async def handover_board(self, query: q.HandoverBoard, sight: Sight) -> q.HandoverCells:
         """Tell how the newest handovers stand."""
         return await self._store.read(lambda connection: handovers.board_of(connection, query, sight))
+
+    async def roster(self, query: q.Roster, sight: Sight) -> q.RosterMonth:
+        """Tell who is on duty on each day of a month, and what is amiss."""
+        now = self._clock.now()
+        return await self._store.read(lambda connection: roster.roster_of(connection, query, sight, now))
 
     async def on_duty(self, query: q.OnDuty, sight: Sight) -> q.Duties:
         """Tell who is on duty today."""

@@ -60,7 +60,7 @@ def overview_of(connection: Connection, sight: Sight, now: datetime) -> q.Overvi
     people = employed_by_site(connection, {row["site"]: row["timezone"] for row in told}, now)
     found = tuple(
         q.SiteCounts.model_validate(
-            dict(row)
+            {name: row[name] for name in q.SiteName.model_fields}
             | {"staff": people.get(row["site"], 0)}
             | {name: _number(counted, row["site"], *kept) for name, kept in NUMBERS.items()}
             | {"cases_overdue": overdue.get(row["site"], 0)}

@@ -96,7 +96,7 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
     """Every register as it stands, the sites, and when contacts come in."""
 
     name = "desk"
-    version = 19
+    version = 20
     tables = t.TABLES
 
     def foresee(self, events: Sequence[Event], rows: Rows) -> None:
@@ -122,6 +122,7 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
             name_zh=event.name_zh,
             name_en=event.name_en,
             timezone=event.timezone,
+            country=event.country,
         )
 
     @on(site.Renamed)

@@ -34,6 +34,7 @@ SITES = Table(
     Column("name_zh", String, nullable=False),
     Column("name_en", String, nullable=False),
     Column("timezone", String, nullable=False),
+    Column("country", String),
 )
 
 EMPLOYED = Table(

@@ -21,6 +21,7 @@ from answerable.sample import (
     orders,
     papers,
     records,
+    rosters,
     suggestions,
     surveys,
     trainings,
@@ -61,6 +62,7 @@ def play(scribe: Scribe, number: int) -> None:
     trainings.show(scribe)
     suggestions.show(scribe)
     orders.carry_out(scribe)
+    rosters.show(scribe)
     site = scribe.centre.site
     note(
         scribe,

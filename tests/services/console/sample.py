@@ -26,7 +26,7 @@ from tests.services.console.given.callbacks import due, history, nothing_owed, o
 from tests.services.console.given.cases import cases, ownership, timeline
 from tests.services.console.given.centre import ledger, overview, site_names, views, writing
 from tests.services.console.given.findings import accesses, findings
-from tests.services.console.given.handovers import duties, handover_board, handovers
+from tests.services.console.given.handovers import duties, handover_board, handovers, roster
 from tests.services.console.given.moments import NOW
 from tests.services.console.given.registers import complaints, faults, matter_story, none_listed, others_found
 from tests.services.console.given.statements import statement, statements, suggestions
@@ -114,6 +114,7 @@ def answers() -> dict[type[Query[Any]], Any]:
         REGISTERS["handover"].query: handovers,
         desk.SurveyResults: survey_figures(),
         desk.HandoverBoard: handover_board(),
+        desk.Roster: roster(),
         desk.OnDuty: duties(),
         desk.LedgerStatus: ledger(),
         desk.OtherMatters: others_found,

@@ -141,6 +141,10 @@ async def test_lists_have_what_begins_a_matter(visitor: Visitor) -> None:
         "/lockchanges": "/do/lockchange/apply",
         "/foundkeys": "/do/foundkey/report",
         "/workorders": "/do/workorder/request_repair",
+        "/leaves": "/do/leave/ask",
+        "/attendances": "/do/attendance/come",
+        "/dutylogs": "/do/dutylog/open",
+        "/swaps": "/do/swap/propose",
     }
     lists = {f"/{one.register.name}" for one in REGISTERS.values()}
     # Recorded by the system, or begun about a matter.

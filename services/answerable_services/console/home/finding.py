@@ -17,15 +17,18 @@ from answerable.streams.demand.flow import DemandStage
 from answerable.streams.deposit.flow import DepositStage
 from answerable.streams.export.flow import ExportStage
 from answerable.streams.handover.flow import HandoverStage
+from answerable.streams.leave.flow import LeaveStage
 from answerable.streams.staff.events import Role
 from answerable.streams.suggestion.flow import SuggestionStage
 from answerable.streams.survey.flow import SurveyStage
+from answerable.streams.swap.flow import SwapStage
 from answerable.streams.training.flow import TrainingStage
 from answerable.streams.visit.flow import VisitStage
 from answerable_services.console.address import question
 from answerable_services.console.doing.calling_back import calling_of
 from answerable_services.console.doing.suggesting import Choice, choices_at
 from answerable_services.console.home.cases import asked, cases, mine
+from answerable_services.console.home.duty import my_log, my_swaps
 from answerable_services.console.home.items import MOST, Me, is_not_theirs
 from answerable_services.console.home.keys import WAITING, waiting
 from answerable_services.console.home.matters import (
@@ -165,17 +168,20 @@ class Today(NamedTuple):
         shifts: the stretches on duty of one site, each with its people, by when they begin.
         leave: who is on leave.
         is_one_site: whether all of it is of one site, so that none is named.
+        roster: where the roster stands, day by day.
     """
 
     shifts: tuple[tuple[str, str, tuple[str, ...]], ...]
     leave: tuple[str, ...]
     is_one_site: bool
+    roster: str
 
 
 async def _duty(view: View, me: Me) -> Panel | None:
     """Find who is on duty today, by stretch, and who is on leave."""
     of = me.site_of(desk.OnDuty)
     at = {"site": of} if of else {}
+    href = f"/roster?site={of}" if of else "/roster"
     people = REGISTERS["staff"]
     on_leave = question(people.query, mark="is_on_leave", limit=people.register.most_rows, **at)
     duty, leave = await asyncio.gather(view.ask(question(desk.OnDuty, **at)), view.ask(on_leave))
@@ -192,7 +198,7 @@ async def _duty(view: View, me: Me) -> Panel | None:
     if not shifts and not away:
         return Panel(Work.DUTY)
     told = tuple((site, times, tuple(dict.fromkeys(staff))) for (site, times), staff in shifts.items())
-    return Panel(Work.DUTY, shown=Today(told, away, of is not None))
+    return Panel(Work.DUTY, shown=Today(told, away, of is not None, href))
 
 
 async def _sites(view: View, _: Me) -> Panel | None:
@@ -348,6 +354,24 @@ FINDERS: Mapping[Work, Finder] = {
         person="written_by",
         state=SurveyStage.ANALYSED.value,
     ),
+    Work.MY_SWAPS: my_swaps,
+    Work.SWAPS: partial(
+        matters,
+        work=Work.SWAPS,
+        stream="swap",
+        what=("reason",),
+        person="staff",
+        state=SwapStage.AGREED.value,
+    ),
+    Work.LEAVES: partial(
+        matters,
+        work=Work.LEAVES,
+        stream="leave",
+        what=("leave_kind", "first_day", "reason"),
+        person="staff",
+        state=LeaveStage.ASKED.value,
+    ),
+    Work.MY_LOG: my_log,
     Work.ORDERS: partial(orders, work=Work.ORDERS),
     Work.VENDORS: partial(orders, work=Work.VENDORS),
     Work.GIVE_OUT: partial(orders, work=Work.GIVE_OUT),

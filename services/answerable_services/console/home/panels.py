@@ -60,6 +60,14 @@ class Work(StrEnum):
     """Locks to be changed, by the one whose step it is."""
     FOUND_KEYS = "found_keys"
     """Found keys that security has to take or give back."""
+    MY_SWAPS = "my_swaps"
+    """Swaps in which they are asked to do somebody else's duty."""
+    SWAPS = "swaps"
+    """Swaps that wait for an approval."""
+    LEAVES = "leaves"
+    """Leaves that wait for an approval."""
+    MY_LOG = "my_log"
+    """Duty logs that they keep, and have not signed off."""
     ORDERS = "orders"
     """Work orders that wait for an approval."""
     ORAL = "oral"
@@ -142,6 +150,9 @@ WAITED_FOR = frozenset(
         Work.TAKE_OVER,
         Work.SURVEYED,
         Work.UNSEALINGS,
+        Work.MY_SWAPS,
+        Work.SWAPS,
+        Work.LEAVES,
         Work.ORDERS,
         Work.ORAL,
         Work.VENDORS,
@@ -355,7 +366,20 @@ _SEE_NO_MATTERS = {Role.AUDITOR, Role.DATA_PROTECTION_OFFICER, Role.OPERATIONS}
 _REMINDED = {role: frozenset({Work.REMINDERS}) for role in Role if role not in _SEE_NO_MATTERS}
 """Whoever has something to do may be reminded of it."""
 
-_PARTS = (_OF_ALL_ELSE, _OF_VISITS, _OF_KEYS, _OF_ORDERS, _REMINDED)
+_ON_DUTY = frozenset({Work.MY_SWAPS, Work.MY_LOG})
+_OF_DUTY: Mapping[Role, frozenset[Work]] = {
+    Role.AGENT: _ON_DUTY,
+    Role.LEAD: _ON_DUTY,
+    Role.SUPERVISOR: _ON_DUTY | {Work.SWAPS, Work.LEAVES},
+    Role.MANAGER: _ON_DUTY | {Work.SWAPS, Work.LEAVES},
+    Role.TECHNICIAN: _ON_DUTY,
+    Role.GUARD: _ON_DUTY,
+    Role.TRAINER: frozenset({Work.MY_SWAPS}),
+    Role.SALESPERSON: frozenset({Work.MY_SWAPS}),
+}
+"""What each finds there of duties, swaps and leave (002-r15-1.8, 001-2.8)."""
+
+_PARTS = (_OF_ALL_ELSE, _OF_VISITS, _OF_KEYS, _OF_ORDERS, _REMINDED, _OF_DUTY)
 
 HOMES: Mapping[Role, frozenset[Work]] = {
     role: frozenset[Work]().union(*(part.get(role, frozenset()) for part in _PARTS)) for role in Role

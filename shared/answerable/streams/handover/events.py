@@ -1,4 +1,4 @@
-"""Handover: one shift gives the desk to the next, and both sides sign (002-r4)."""
+"""Handover: one shift gives the desk to the next, and both sides sign (002-r4, 000-3.6)."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ from answerable.commands.base import Command
 from answerable.days import ROSTERED, EmploymentDay
 from answerable.events.base import Label, SiteId, StaffId, Text
 from answerable.streams.duty.commands import roster_id
+from answerable.streams.leave.commands import LeaveId
 from answerable.streams.site.commands import site_id
 from answerable.streams.staff.events import Role
 
@@ -219,18 +220,21 @@ class SendOnLeave(Command):
         staff: who.
         since: the first day away.
         until: the last day away; open where left out.
+        leave: the leave that was approved, where it was asked for; it says the same days.
         reason: why, without a word about anybody's health.
     """
 
     staff: StaffId
     since: EmploymentDay
     until: EmploymentDay | None = None
+    leave: LeaveId | None = None
     reason: Text
 
     @property
     def depends_on(self) -> tuple[str, ...]:
-        """The rosters on which duties during the leave may stand."""
-        return _rosters(self.site, self.staff, self.since)
+        """The rosters on which duties during the leave may stand, and the leave that was approved."""
+        rosters = _rosters(self.site, self.staff, self.since)
+        return rosters if self.leave is None else (*rosters, self.leave)
 
 
 class Return(Command):

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from pydantic import PositiveInt
 
-from answerable.events.base import Event, Label, SiteId, Text
+from answerable.events.base import Event, Label, OriginatorId, SiteId, Text
 
 
 class Role(StrEnum):
@@ -181,11 +181,13 @@ class OnLeave(Event):
     Arguments:
         since: the first day away.
         until: the last day away; open where left out.
+        leave: the leave that was approved beforehand, where it was asked for (001-2.8).
         reason: why, without a word about anybody's health.
     """
 
     since: date
     until: date | None = None
+    leave: OriginatorId | None = None
     reason: Text
 
 

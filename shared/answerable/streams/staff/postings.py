@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from answerable.deciding import Stamp, World, needs, no_such, records, refuse, wrong
+from answerable.streams.leave.decisions import Leave
+from answerable.streams.leave.flow import BEFOREHAND
 from answerable.streams.site.commands import site_id
 from answerable.streams.staff import commands, events
 from answerable.streams.staff.on_duty import no_duty_where
@@ -117,6 +119,18 @@ def _not_away_yet(state: Staff, command: commands.SendOnLeave, stamp: Stamp, wor
     no_duty_where(lambda _, day: command.since <= day <= until, command, stamp, world)
 
 
+def _as_approved(_: Staff, command: commands.SendOnLeave, __: Stamp, world: World) -> None:
+    """Let a leave that is named be this person's, approved, and of the same days (001-2.8)."""
+    if command.leave is None:
+        return
+    asked: Leave | None = world.others[command.leave]
+    days = (command.since, command.until)
+    is_it = asked is not None and asked.staff == command.staff and (asked.since, asked.until) == days
+    if not is_it or asked is None or not asked.covers(command.since):
+        said = say("refusal.staff.not_approved", leave=command.leave, staff=command.staff)
+        raise refuse(said, rule=BEFOREHAND, field="leave")
+
+
 def _away_until_then(state: Staff, command: commands.Return, _: Stamp, __: World) -> None:
     """Let only somebody return who is on leave the day before."""
     if state.leave_on(command.since - _DAY) is None:
@@ -216,7 +230,7 @@ records(
     _to_another_place,
 )
 records(commands.Promote, events.Promoted, _employed_then, _to_another_role)
-records(commands.SendOnLeave, events.OnLeave, _in_order, _employed_then, _not_away_yet)
+records(commands.SendOnLeave, events.OnLeave, _in_order, _employed_then, _as_approved, _not_away_yet)
 records(commands.Return, events.Returned, _employed_then, _away_until_then)
 records(commands.Rehire, events.Rehired, _left_before)
 records(commands.WithdrawEntry, events.EntryWithdrawn, _on_the_register)

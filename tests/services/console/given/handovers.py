@@ -91,6 +91,30 @@ def duties() -> desk.Duties:
     )
 
 
+def roster() -> desk.RosterMonth:
+    """Give a month with a day on which all is well, one that nobody covers, and a holiday with too few."""
+    on_duty = duties().duties
+    days = (
+        (date(2016, 4, 1), on_duty, None, False),
+        (date(2016, 4, 2), (), desk.RosterFinding.NOBODY, True),
+        (date(2016, 4, 3), on_duty[:1], desk.RosterFinding.NOT_REINFORCED, True),
+    )
+    return desk.RosterMonth(
+        at=ago(),
+        site="xm01",
+        month="2016-04",
+        is_announced=True,
+        reinforced=2,
+        days=tuple(
+            desk.RosterDay(
+                day=day, is_off=is_off, is_holiday=is_off, is_over=False, duties=stretches, finding=finding
+            )
+            for day, stretches, finding, is_off in days
+        ),
+        swaps=(desk.SwapToEnter(swap="swap-1", staff="staff-8", to="staff-149", duty_begins=ago(hours=-70)),),
+    )
+
+
 def handover_board() -> desk.HandoverCells:
     cells = [row.model_dump(include=set(matters.HandoverCell.model_fields)) for row in handover_rows()]
     return desk.HandoverCells(cells=tuple(matters.HandoverCell.model_validate(cell) for cell in cells))

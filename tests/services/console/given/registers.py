@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +11,14 @@ from answerable.events.registry import FLOWS
 from answerable.queries import desk, matters
 from answerable.queries.registers import REGISTERS
 from answerable.streams.account import commands as account
+from answerable.streams.attendance import commands as attendance
 from answerable.streams.contact import commands as contact
 from answerable.streams.delivery import commands as delivery
 from answerable.streams.demand import commands as demand
 from answerable.streams.deposit import commands as deposit
 from answerable.streams.dispute import commands as dispute
+from answerable.streams.duty import commands as duty
+from answerable.streams.dutylog import commands as dutylog
 from answerable.streams.export import commands as export
 from answerable.streams.foundkey import commands as foundkey
 from answerable.streams.hazmat import commands as hazmat
@@ -23,6 +26,7 @@ from answerable.streams.hazmatbook import commands as hazmatbook
 from answerable.streams.incident import commands as incident
 from answerable.streams.key import commands as key
 from answerable.streams.keycount import commands as keycount
+from answerable.streams.leave import commands as leave
 from answerable.streams.lockchange import commands as lockchange
 from answerable.streams.note import commands as note
 from answerable.streams.obligation import commands as obligation
@@ -34,6 +38,7 @@ from answerable.streams.site import commands as site
 from answerable.streams.staff import commands as staff
 from answerable.streams.suggestion import commands as suggestion
 from answerable.streams.survey import commands as survey
+from answerable.streams.swap import commands as swap
 from answerable.streams.training import commands as training
 from answerable.streams.unsealing import commands as unsealing
 from answerable.streams.visit import commands as visit
@@ -167,6 +172,25 @@ def _not_held(desk: Scenario) -> None:
     desk.given(reminder.Give, actor="system-callbacks", **said, **told)
 
 
+_OF_DUTY = frozenset({"attendance", "dutylog", "swap", "leave"})
+
+
+def on_duty() -> Scenario:
+    """Come to work on duty, keep the shift's log, ask to swap a later duty, and for leave."""
+    desk = Scenario().given(site.Open, name_zh="厦门", name_en="Xiamen")
+    for person in (SECOND, THIRD):
+        desk.carry_out(hired(person))
+    day, later = desk.world.day_of(desk.now), desk.now + timedelta(days=3)
+    for begins in (desk.now, later):
+        times = {"starts_at": begins, "ends_at": begins + timedelta(hours=8), "month": f"{begins:%Y-%m}"}
+        desk.given(duty.Roster, staff=SECOND, actor=THIRD, **times)
+    desk.given(attendance.Come, on=day, actor=SECOND)
+    desk.given(dutylog.Open, on=day, shift="day", place="客服部办公室", actor=SECOND)
+    desk.given(swap.Propose, swap="swap-1", duty_begins=later, to=THIRD, reason="r", actor=SECOND)
+    away = {"since": day + timedelta(days=9), "until": day + timedelta(days=9)}
+    return desk.given(leave.Ask, leave_kind="time_off", **away, reason="r", actor=SECOND)
+
+
 def _about_keys(desk: Scenario) -> None:
     """Seal a key and ask for it in an emergency, count it, ask for a lock to be changed, and find a key."""
     card = {"label": "K-04", "opens": "小区东门", "key_class": "gate", "pieces": 1, "place": "前台"}
@@ -209,8 +233,9 @@ async def one_row(stream: str, folder: Path) -> Any:
         stream: whose.
         folder: where the desk's view is put.
     """
+    happened = {"dispute": a_dispute} | dict.fromkeys(_OF_DUTY, on_duty)
     with desk_in(folder) as shown:
-        page = await listed_by(shown(a_dispute() if stream == "dispute" else one_of_each()), stream)
+        page = await listed_by(shown(happened.get(stream, one_of_each)()), stream)
     assert len(page.rows) == 1, stream
     return page
 

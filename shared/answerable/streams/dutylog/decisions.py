@@ -1,0 +1,266 @@
+"""Duty log: kept by who is on the roster; nothing is dropped between two shifts (002-r15-2.2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from answerable.deciding import (
+    Matter,
+    Stamp,
+    World,
+    decides,
+    evolves,
+    no_such,
+    opens_or_continues,
+    records,
+    refuse,
+    relates,
+    wrong,
+)
+from answerable.events.base import Event
+from answerable.people import doers_of
+from answerable.streams.duty.decisions import Duty
+from answerable.streams.dutylog import commands, events
+from answerable.streams.dutylog.events import Area, LeftBehind, LogKind
+from answerable.streams.dutylog.flow import CARRIED, EMERGENCY, LIGHTS, LOG, PATROL, DutylogStage
+from answerable.streams.handover.events import Mark
+from answerable.wording import listed, say
+
+OPENED_BEFORE = timedelta(minutes=30)
+"""How long before their duty somebody can open its log."""
+
+_EVERY_DAY = tuple(area for area in Area if area is not Area.WEBSITES)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item of a log that stands.
+
+    Arguments:
+        entry: its number.
+        what: what it says.
+        is_open: whether it has to be dealt with still.
+        reason: why it is left to the next shift.
+        is_lights: whether it is a look at the lights.
+        area: the area that a patrol looked at.
+    """
+
+    entry: int
+    what: str
+    is_open: bool = False
+    reason: str | None = None
+    is_lights: bool = False
+    area: Area | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dutylog:
+    """A shift's log.
+
+    Arguments:
+        keeper: who keeps it.
+        kept_by: who keeps it, and who had it recorded.
+        is_holiday: whether it is kept on a holiday.
+        items: what stands in it.
+        entries: how many items it ever had.
+        taken_over: how many of them, the first, the shift before left.
+        stage: where it stands.
+    """
+
+    keeper: str
+    kept_by: tuple[str, ...]
+    is_holiday: bool
+    items: tuple[Item, ...] = ()
+    entries: int = 0
+    taken_over: int = 0
+    stage: DutylogStage = DutylogStage.KEPT
+
+    @property
+    def left(self) -> tuple[Item, ...]:
+        """What it leaves to the next shift."""
+        return tuple(one for one in self.items if one.is_open and one.reason is not None)
+
+
+@opens_or_continues(commands.Open)
+def open_log(state: Dutylog | None, command: commands.Open, stamp: Stamp, world: World) -> list[Event]:
+    """Open the log of a duty on the roster, with what the shift before left."""
+    if state is not None and state.stage is not DutylogStage.WITHDRAWN:
+        raise refuse(say("refusal.dutylog.opened", dutylog=command.target), rule=LOG, field="shift")
+    roster: tuple[Duty, ...] = world.others[command.roster] or ()
+    duty = next((one for one in roster if _runs(one, command, stamp, world)), None)
+    if duty is None:
+        said = say("refusal.dutylog.not_on_duty", staff=command.actor, day=str(command.on))
+        raise refuse(said, rule=LOG, field="on")
+    opened = events.Opened(
+        **stamp.next(),
+        on=command.on,
+        shift=command.shift,
+        place=command.place,
+        starts_at=duty.starts_at,
+        ends_at=duty.ends_at,
+        is_holiday=stamp.consulting(world.holidays).is_holiday(command.on),
+        taken_over=_taken_over(command, stamp, world),
+    )
+    return [opened]
+
+
+def _runs(duty: Duty, command: commands.Open, stamp: Stamp, world: World) -> bool:
+    """Tell whether a duty is of the log's day and site, and runs."""
+    is_here = duty.site in (None, command.site) and world.day_of(duty.starts_at) == command.on
+    return is_here and duty.starts_at - OPENED_BEFORE <= stamp.occurred_at < duty.ends_at
+
+
+def _taken_over(command: commands.Open, stamp: Stamp, world: World) -> tuple[LeftBehind, ...]:
+    """Give what the last log of the site left unsolved."""
+    for name in command.earlier:
+        log: Dutylog | None = world.others[name]
+        if log is None or log.stage is DutylogStage.WITHDRAWN:
+            continue
+        if log.stage is DutylogStage.KEPT:
+            stamp.warn(f"{name} is not signed off: what it leaves is not known yet")
+        return tuple(LeftBehind(what=one.what, reason=str(one.reason)) for one in log.left)
+    return ()
+
+
+def _next(state: Dutylog, *_: object) -> int:
+    return state.entries + 1
+
+
+def _emergency_is_told(_: Dutylog, command: commands.Enter, __: Stamp, ___: World) -> None:
+    """Let no emergency be written down of which nobody was told (002-r15-1.6a, 002-r15-2.3)."""
+    if command.log_kind is LogKind.EMERGENCY and command.told is None:
+        raise wrong("told", say("refusal.dutylog.nobody_told"), rule=EMERGENCY)
+    if command.told is not None and command.told == command.actor:
+        raise wrong("told", say("refusal.dutylog.told_oneself"), rule=EMERGENCY)
+
+
+Check = commands.Patrol | commands.CheckLights
+
+
+def _says_what(_: Dutylog, command: Check, __: Stamp, ___: World) -> None:
+    """Let × say what is wrong, and √ nothing."""
+    rule = PATROL if isinstance(command, commands.Patrol) else LIGHTS
+    if command.mark is Mark.ABNORMAL and command.finding is None:
+        raise wrong("finding", say("refusal.dutylog.no_finding"), rule=rule)
+    if command.mark is Mark.NORMAL and command.finding is not None:
+        raise wrong("finding", say("refusal.dutylog.all_well"), rule=rule)
+
+
+def _item(state: Dutylog, entry: int) -> Item:
+    found = next((one for one in state.items if one.entry == entry), None)
+    if found is None:
+        raise no_such("entry", say("refusal.dutylog.no_entry", entry=str(entry)))
+    return found
+
+
+def _is_open(state: Dutylog, command: commands.Settle | commands.LeaveOpen, _: Stamp, __: World) -> None:
+    """Let only what stands open be settled, or left to the next shift."""
+    if not _item(state, command.entry).is_open:
+        raise refuse(say("refusal.dutylog.settled", entry=str(command.entry)), rule=CARRIED, field="entry")
+
+
+@decides(commands.WithdrawEntry)
+def withdraw_entry(state: Dutylog, command: commands.WithdrawEntry, stamp: Stamp, _: World) -> list[Event]:
+    """Take an item back, but for what the shift before left: that is not dropped (002-r15-2.2)."""
+    item = _item(state, command.entry)
+    if item.entry <= state.taken_over:
+        said = say("refusal.dutylog.taken_over", entry=str(command.entry))
+        raise refuse(said, rule=CARRIED, field="entry")
+    event = events.LightsWithdrawn if item.is_lights else events.EntryWithdrawn
+    return [event(**stamp.next(), entry=command.entry, reason=command.reason)]
+
+
+def _nothing_dropped(state: Dutylog, _: commands.SignOff, __: Stamp, ___: World) -> None:
+    """Let each item be dealt with, or left to the next shift with a reason (002-r15-2.7)."""
+    dropped = [str(one.entry) for one in state.items if one.is_open and one.reason is None]
+    if dropped:
+        raise refuse(say("refusal.dutylog.dropped", entries=listed(dropped)), rule=CARRIED)
+
+
+def _unchecked(state: Dutylog, *_: object) -> tuple[Area, ...]:
+    """Give what no patrol looked at; the customers' websites are looked at on holidays (000-4.8)."""
+    wanted = tuple(Area) if state.is_holiday else _EVERY_DAY
+    seen = {one.area for one in state.items}
+    return tuple(area for area in wanted if area not in seen)
+
+
+def _left_open(state: Dutylog, *_: object) -> int:
+    return len(state.left)
+
+
+def _whose(matter: Matter, _: object) -> tuple[str, ...]:
+    return () if matter.state is None else (matter.state.keeper,)
+
+
+_NEXT = {"entry": _next}
+
+relates("dutylog", own=_whose)
+records(commands.Enter, events.Entered, _emergency_is_told, works_out=_NEXT)
+records(commands.Patrol, events.AreaChecked, _says_what, works_out=_NEXT)
+records(commands.CheckLights, events.LightsChecked, _says_what, works_out=_NEXT)
+records(commands.Settle, events.Settled, _is_open)
+records(commands.LeaveOpen, events.LeftOpen, _is_open)
+records(
+    commands.SignOff,
+    events.SignedOff,
+    _nothing_dropped,
+    works_out={"unchecked": _unchecked, "left_open": _left_open},
+)
+records(commands.Withdraw, events.Withdrawn)
+
+
+@evolves(events.Opened)
+def opened(_: Dutylog | None, event: events.Opened) -> Dutylog:
+    """Begin with what the shift before left."""
+    items = tuple(
+        Item(number, one.what, is_open=True) for number, one in enumerate(event.taken_over, start=1)
+    )
+    by = tuple(dict.fromkeys((event.actor, *doers_of(event))))
+    return Dutylog(event.actor, by, event.is_holiday, items, len(items), len(items))
+
+
+def _with(state: Dutylog, item: Item) -> Dutylog:
+    return replace(state, items=(*state.items, item), entries=item.entry)
+
+
+@evolves(events.Entered)
+def entered(state: Dutylog, event: events.Entered) -> Dutylog:
+    """Remember it; without a result it stands open."""
+    return _with(state, Item(event.entry, event.situation, is_open=event.result is None))
+
+
+@evolves(events.AreaChecked)
+def area_checked(state: Dutylog, event: events.AreaChecked) -> Dutylog:
+    """Remember what was looked at; a finding stands open."""
+    item = Item(event.entry, event.finding or "", is_open=event.finding is not None, area=event.area)
+    return _with(state, item)
+
+
+@evolves(events.LightsChecked)
+def lights_checked(state: Dutylog, event: events.LightsChecked) -> Dutylog:
+    """Remember that it was looked at; a finding stands open."""
+    item = Item(event.entry, event.finding or "", is_open=event.finding is not None, is_lights=True)
+    return _with(state, item)
+
+
+@evolves(events.Settled)
+def settled(state: Dutylog, event: events.Settled) -> Dutylog:
+    """Let it stand open no more."""
+    return _changed(state, replace(_item(state, event.entry), is_open=False, reason=None))
+
+
+@evolves(events.LeftOpen)
+def left_open(state: Dutylog, event: events.LeftOpen) -> Dutylog:
+    """Remember why."""
+    return _changed(state, replace(_item(state, event.entry), reason=event.reason))
+
+
+def _changed(state: Dutylog, now: Item) -> Dutylog:
+    return replace(state, items=tuple(now if one.entry == now.entry else one for one in state.items))
+
+
+@evolves(events.EntryWithdrawn, events.LightsWithdrawn)
+def entry_withdrawn(state: Dutylog, event: events.EntryWithdrawn | events.LightsWithdrawn) -> Dutylog:
+    """Let it stand no more."""
+    return replace(state, items=tuple(one for one in state.items if one.entry != event.entry))

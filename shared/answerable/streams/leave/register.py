@@ -1,0 +1,73 @@
+"""The register of leaves."""
+
+from __future__ import annotations
+
+from answerable.events.base import Event
+from answerable.register import Column, Kind, Register, Setter, given, nothing, said
+from answerable.streams.leave.events import (
+    AnswerWithdrawn,
+    Approved,
+    Asked,
+    CameBack,
+    Refused,
+    ReturnCorrected,
+)
+from answerable.streams.leave.flow import FLOW, LeaveStage
+
+_NONE = (LeaveStage.REFUSED, LeaveStage.WITHDRAWN)
+"""In these it counts for nothing."""
+
+
+def _of_answer(column: str, kind: Kind, name: str, *events: type[Event]) -> Column:
+    sets: dict[type[Event], Setter] = {Asked: nothing, AnswerWithdrawn: nothing}
+    sets |= dict.fromkeys(events, given(name))
+    return Column(column, kind, sets, is_listed=False)
+
+
+def _of_return(column: str, kind: Kind, *, is_listed: bool = False) -> Column:
+    sets: dict[type[Event], Setter] = {Asked: nothing}
+    sets |= dict.fromkeys((CameBack, ReturnCorrected), given(column))
+    return Column(column, kind, sets, is_listed=is_listed)
+
+
+REGISTER = Register(
+    opening=(Asked,),
+    flow=FLOW,
+    columns=(
+        Column("staff", Kind.TEXT, {Asked: given("actor")}, is_required=True),
+        said(Asked, "leave_kind"),
+        Column("first_day", Kind.DAY, {Asked: given("since")}, is_required=True),
+        Column("last_day", Kind.DAY, {Asked: given("until")}, is_required=True),
+        said(Asked, "days"),
+        said(Asked, "nth"),
+        said(Asked, "reason"),
+        said(Asked, "happened_at", is_listed=False),
+        said(Asked, "told_min", is_listed=False),
+        said(Asked, "is_told_too_late", is_listed=False),
+        said(Asked, "is_beyond", is_listed=False),
+        _of_answer("answered_by", Kind.TEXT, "actor", Approved, Refused),
+        _of_answer("is_beforehand", Kind.FLAG, "is_beforehand", Approved),
+        _of_answer("refused_because", Kind.TEXT, "reason", Refused),
+        Column(
+            "back_on",
+            Kind.DAY,
+            {Asked: nothing, CameBack: given("on"), ReturnCorrected: given("on")},
+        ),
+        _of_return("over_days", Kind.NUMBER, is_listed=True),
+        _of_return("is_covered", Kind.FLAG),
+    ),
+    marks={
+        "is_beyond_four": lambda row: bool(row["is_beyond"]) and row["state"] not in _NONE,
+        "is_told_late": lambda row: bool(row["is_told_too_late"]) and row["state"] not in _NONE,
+        "is_overstayed": lambda row: (
+            bool(row["over_days"]) and not row["is_covered"] and row["state"] == LeaveStage.OVER
+        ),
+    },
+    newest="first_day",
+    filters=("staff", "leave_kind", "answered_by"),
+    own=("staff",),
+    searched=("staff", "reason"),
+    number="QJ",
+    void=(LeaveStage.WITHDRAWN,),
+    lines=(("staff", "state"), ("leave", "first_day", "leave_kind")),
+)
