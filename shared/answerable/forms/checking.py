@@ -15,7 +15,8 @@ _CUSTOMER = re.compile(r"customer-[A-Za-z0-9][A-Za-z0-9_-]{0,63}", re.ASCII)
 _SHORT = 200
 _HUNDRED = 100
 
-YES, NO = "yes", "no"
+YES_NO = ("yes", "no")
+"""What a question that is answered with yes or no can say."""
 
 
 def _is_number(_: Column, value: str) -> bool:
@@ -43,7 +44,7 @@ _FITS: Mapping[CellKind, Callable[[Column, str], bool]] = {
     CellKind.NUMBER: _is_number,
     CellKind.PERCENT: _is_percent,
     CellKind.DAY: _is_day,
-    CellKind.YES_NO: lambda _, value: value in {YES, NO},
+    CellKind.YES_NO: lambda _, value: value in YES_NO,
     CellKind.CHOICE: lambda column, value: value in {one.value for one in column.options},
     CellKind.RATING: lambda _, value: value in {"1", "2", "3", "4", "5"},
     CellKind.CUSTOMER: _is_customer,

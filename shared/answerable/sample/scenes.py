@@ -14,6 +14,7 @@ from answerable.sample import (
     desk,
     desk_books,
     disputes,
+    documents,
     faults,
     goods,
     keys,
@@ -21,6 +22,7 @@ from answerable.sample import (
     orders,
     papers,
     records,
+    sheets,
     suggestions,
     surveys,
     trainings,
@@ -61,6 +63,8 @@ def play(scribe: Scribe, number: int) -> None:
     trainings.show(scribe)
     suggestions.show(scribe)
     orders.carry_out(scribe)
+    documents.keep(scribe)
+    sheets.fill(scribe)
     site = scribe.centre.site
     note(
         scribe,

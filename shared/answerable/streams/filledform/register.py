@@ -66,15 +66,14 @@ REGISTER = Register(
         Column("opened_by", Kind.TEXT, {Begun: given("actor")}, is_required=True, is_listed=False),
         said(Begun, "edition", is_listed=False),
         Column("copies", Kind.NUMBER, {Issued: given("copies")}, is_listed=False),
-        Column("header", Kind.LIST, {Begun: _header}, is_listed=False, is_shown=False),
+        Column("header", Kind.LIST, {Begun: _header}, is_listed=False),
         Column(
             "signatures",
             Kind.LIST,
             {Signed: _signatures, SentBack: _none},
             is_listed=False,
-            is_shown=False,
         ),
-        Column("entries", Kind.LIST, {Filled: _entries}, is_listed=False, is_shown=False),
+        Column("entries", Kind.LIST, {Filled: _entries}, is_listed=False),
     ),
     marks={
         "is_to_be_issued": lambda row: (
@@ -86,7 +85,7 @@ REGISTER = Register(
     },
     newest="begun_at",
     sorts={"form": ("form",), "state": ("state",)},
-    filters=("form", "signer", "next_signer", "opened_by"),
+    filters=("form", "signer", "countersigner", "next_signer", "opened_by"),
     own=("opened_by", "signer", "countersigner", "next_signer"),
     searched=("signer",),
     void=(FilledFormStage.VOIDED,),
