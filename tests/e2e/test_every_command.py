@@ -22,6 +22,7 @@ from answerable_services.cli.connecting import connected
 from tests.e2e.centre import everything_in
 from tests.e2e.desks import Desks, desks_at
 from tests.e2e.orders import orders
+from tests.e2e.papers import papers
 from tests.services.cli.running import Centre, up
 from tests.services.cli.sample_month import sample_month
 from tests.services.console.following import Typed, asked_in
@@ -691,6 +692,7 @@ STORIES = (
     _trainings,
     _suggestions,
     orders,
+    papers,
 )
 
 

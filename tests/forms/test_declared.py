@@ -33,7 +33,7 @@ def test_those_that_are_filled_in_are_those_that_can_be_begun() -> None:
     assert set(filled_in) == {one.value for one in FormName}
     for language in Language:
         words = words_of(language)
-        assert {name: words(f"form.{name}") for name in filled_in} == {
+        assert {name: words(f"form_name.{name}") for name in filled_in} == {
             name: form.title.of(language.value) for name, form in filled_in.items()
         }
 

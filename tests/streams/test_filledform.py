@@ -17,6 +17,7 @@ from tests.services.intake.scenario import LEAD, SECOND, THIRD, Scenario, hired
 from tests.streams.pages import page_of
 
 THIS = {"filledform": "filledform-1"}
+FORM = e.FormName.QUARTERLY_EVALUATION
 ITEMS = ("workload", "timeliness", "effect", "cooperation", "attitude")
 
 
@@ -46,7 +47,13 @@ def begun(desk: Scenario) -> Scenario:
     desk.carry_out(hired(LEAD, role="lead", team="热线组"))
     month = {"month": "2016-02"}
     return desk.given(
-        c.Begin, **THIS, form="quarterly_evaluation", signer=SECOND, countersigner=LEAD, **month, actor=LEAD
+        c.Begin,
+        **THIS,
+        form_name="quarterly_evaluation",
+        signer=SECOND,
+        countersigner=LEAD,
+        **month,
+        actor=LEAD,
     )
 
 
@@ -54,7 +61,7 @@ def test_its_header_is_worked_out(begun: Scenario) -> None:
     """The quarter, who they are, and until when it is due follow from what is said (003-C3, 003-D11)."""
     [event] = [one for one in begun.log if isinstance(one, e.Begun)]
     assert (event.first_day, event.last_day) == (date(2016, 1, 1), date(2016, 3, 31))
-    assert event.due_on == date(2016, 4, 10)
+    assert event.issue_by == date(2016, 4, 10)
     assert [(one.signed_as, one.staff, one.team, one.role) for one in event.header] == [
         ("assessed", SECOND, "热线组", "agent"),
         ("assessor", LEAD, "热线组", "lead"),
@@ -64,13 +71,13 @@ def test_its_header_is_worked_out(begun: Scenario) -> None:
 def test_a_task_sheet_is_due_the_next_day(desk: Scenario) -> None:
     """Counted from when it was begun (003-E4)."""
     desk.carry_out(hired(LEAD, role="lead"))
-    [(_, said)] = desk.when(c.Begin, **THIS, form="task_sheet", signer=LEAD, countersigner=SECOND)
-    assert said["due_on"] == date(2016, 3, 11)
+    [(_, said)] = desk.when(c.Begin, **THIS, form_name="task_sheet", signer=LEAD, countersigner=SECOND)
+    assert said["issue_by"] == date(2016, 3, 11)
 
 
 def test_each_signature_is_of_somebody_of_their_own(begun: Scenario) -> None:
     """As many as the form has, nobody twice, and a superior where one is asked for (003-C3)."""
-    form = {"form": "monthly_plan", "month": "2016-03"}
+    form = {"form_name": "monthly_plan", "month": "2016-03"}
     for signer, other in ((SECOND, None), (SECOND, SECOND), (LEAD, SECOND)):
         signers = {"signer": signer, "countersigner": other}
         assert begun.refusal(c.Begin, **form, **signers).cited == ("Invalid", SIGNATURES), signers
@@ -79,8 +86,8 @@ def test_each_signature_is_of_somebody_of_their_own(begun: Scenario) -> None:
 def test_only_what_is_about_a_month_says_one(begun: Scenario) -> None:
     """And that has to."""
     who = {"signer": SECOND, "countersigner": LEAD}
-    assert begun.refusal(c.Begin, form="monthly_plan", **who).cited == ("Invalid", SIGNATURES)
-    said = {"form": "liaison_note", "month": "2016-03"}
+    assert begun.refusal(c.Begin, form_name="monthly_plan", **who).cited == ("Invalid", SIGNATURES)
+    said = {"form_name": "liaison_note", "month": "2016-03"}
     assert begun.refusal(c.Begin, **said, **who).cited == ("Invalid", SIGNATURES)
 
 
@@ -134,14 +141,16 @@ def test_each_signs_in_turn_and_for_nobody_else(begun: Scenario) -> None:
     begun.given(c.Fill, **THIS, entries=scores(), actor=LEAD)
     assert begun.refusal(c.Sign, **THIS, actor=LEAD).cited == ("Refused", SIGNATURES)
     assert begun.when(c.Sign, **THIS, actor=SECOND) == [
-        (e.Signed, {"signed_as": "assessed", "is_last": False})
+        (e.Signed, {"form_name": FORM, "signed_as": "assessed", "is_last": False})
     ]
     assert begun.refusal(c.Issue, **THIS, actor=LEAD).cited == ("Refused", SIGNATURES)
     assert begun.refusal(c.Sign, **THIS, actor=SECOND).cited == ("Refused", SIGNATURES)
     assert begun.refusal(c.Fill, **THIS, entries=cells(talk="y"), actor=LEAD).kind == "Refused"
-    assert begun.when(c.Sign, **THIS, actor=LEAD) == [(e.Signed, {"signed_as": "assessor", "is_last": True})]
+    assert begun.when(c.Sign, **THIS, actor=LEAD) == [
+        (e.Signed, {"form_name": FORM, "signed_as": "assessor", "is_last": True})
+    ]
     issued = begun.when(c.Issue, **THIS, actor=LEAD)
-    assert issued == [(e.Issued, {"form": e.FormName.QUARTERLY_EVALUATION, "copies": 3})]
+    assert issued == [(e.Issued, {"form_name": FORM, "copies": 3})]
     assert COPIES == "003-D12"
 
 
@@ -168,7 +177,13 @@ def test_a_plans_rows_are_complete_or_empty(begun: Scenario) -> None:
     """A row that says something says all of it; daily tasks have one at least (003-E1)."""
     plan = {"filledform": "filledform-2"}
     begun.given(
-        c.Begin, **plan, form="monthly_plan", month="2016-03", signer=SECOND, countersigner=LEAD, actor=SECOND
+        c.Begin,
+        **plan,
+        form_name="monthly_plan",
+        month="2016-03",
+        signer=SECOND,
+        countersigner=LEAD,
+        actor=SECOND,
     )
     talked = cells(talked_on="2016-03-01", reviewed_on="2016-03-09")
     begun.given(c.Fill, **plan, entries=talked, actor=SECOND)

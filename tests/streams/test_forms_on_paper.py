@@ -26,7 +26,7 @@ def begun(desk: Scenario) -> Scenario:
     desk.carry_out(hired(SECOND, team="热线组"))
     desk.carry_out(hired(LEAD, role="lead", team="热线组"))
     who = {"signer": SECOND, "countersigner": LEAD}
-    desk.given(c.Begin, **THIS, form="quarterly_evaluation", **who, month="2016-02", actor=LEAD)
+    desk.given(c.Begin, **THIS, form_name="quarterly_evaluation", **who, month="2016-02", actor=LEAD)
     return desk.given(c.Fill, **THIS, entries=scores(), actor=LEAD)
 
 

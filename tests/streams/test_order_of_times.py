@@ -515,7 +515,7 @@ _EDITION = {"document": "document-xm01-KF009-1"}
 _FORM = {"filledform": "filledform-1"}
 _NOTE: Step = (
     filledform.Begin,
-    {**_FORM, "form": "liaison_note", "signer": FIRST, "countersigner": SECOND},
+    {**_FORM, "form_name": "liaison_note", "signer": FIRST, "countersigner": SECOND},
 )
 _SAID = tuple(
     {"cell": cell, "value": value}

@@ -151,7 +151,7 @@ def _begin(scribe: Scribe, name: str, form: FormName, first: str, second: str, m
         moment,
         centre.staff(first),
         filledform=this,
-        form=form,
+        form_name=form,
         signer=centre.staff(first),
         countersigner=centre.staff(second),
         month=about.get(form),

@@ -62,7 +62,7 @@ _POOLS: dict[str, st.SearchStrategy[Any]] = {
     "document": st.sampled_from(("document-xm01-KF009-1", "document-xm01-KF009-2")),
     "annex_to": st.none(),
     "replaced_by": st.none() | st.just("document-xm01-KF009-2"),
-    "form": st.just("liaison_note"),
+    "form_name": st.just("liaison_note"),
     "entries": st.sampled_from(("problem", "to_department", "nonsense")).map(
         lambda cell: ({"cell": cell, "value": "t"},)
     ),

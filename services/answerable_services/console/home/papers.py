@@ -37,17 +37,19 @@ async def _to_revise(view: View, me: Me) -> Panel | None:
 
 async def _to_fill(view: View, me: Me) -> Panel | None:
     asked = {"state": FilledFormStage.TO_BE_FILLED.value, "signer": me.person}
-    return await matters(view, me, Work.TO_FILL, "filledform", ("form", "due_on"), "countersigner", **asked)
+    return await matters(
+        view, me, Work.TO_FILL, "filledform", ("form_name", "issue_by"), "countersigner", **asked
+    )
 
 
 async def _to_sign(view: View, me: Me) -> Panel | None:
     asked = {"mark": "is_to_be_signed", "next_signer": me.person}
-    return await matters(view, me, Work.TO_SIGN, "filledform", ("form", "due_on"), "signer", **asked)
+    return await matters(view, me, Work.TO_SIGN, "filledform", ("form_name", "issue_by"), "signer", **asked)
 
 
 async def _to_issue(view: View, me: Me) -> Panel | None:
     return await matters(
-        view, me, Work.TO_ISSUE, "filledform", ("form", "due_on"), "signer", mark="is_to_be_issued"
+        view, me, Work.TO_ISSUE, "filledform", ("form_name", "issue_by"), "signer", mark="is_to_be_issued"
     )
 
 

@@ -116,7 +116,7 @@ async def _told(view: View, filledform: str) -> tuple[Story, Form]:
     status_of(told)
     if told.answer is None:
         raise told.error or NotFound(say("error.no_matter", matter=matter))
-    return told.answer, find(str(told.answer.facts.get("form")))
+    return told.answer, find(str(told.answer.facts.get("form_name")))
 
 
 @router.get("/handbook")

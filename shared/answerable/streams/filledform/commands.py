@@ -19,14 +19,14 @@ class Begin(Command):
 
     Arguments:
         filledform: its id; a new one where left out.
-        form: which form.
+        form_name: which form.
         signer: who signs it first.
         countersigner: who signs it behind them, where it has two signatures.
         month: the month that it is about, or the first of the quarter.
     """
 
     filledform: FilledFormId | None = None
-    form: FormName
+    form_name: FormName
     signer: HereOrAbove
     countersigner: HereOrAbove | None = None
     month: RecordedMonth | None = None

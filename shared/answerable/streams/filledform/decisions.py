@@ -58,7 +58,7 @@ def _named(command: commands.Begin) -> tuple[tuple[str, str], ...]:
 
 def _each_once(_: None, command: commands.Begin, __: Stamp, ___: World) -> None:
     """Let each signature be somebody's of their own: nobody signs in two places."""
-    form = find(command.form.value)
+    form = find(command.form_name.value)
     if len(_named(command)) != len(form.signatures):
         wanted = listed([told_as(one.name, zh=one.says.zh, en=one.says.en) for one in form.signatures])
         said = say("refusal.filledform.signers", n=len(form.signatures), wanted=wanted)
@@ -71,7 +71,7 @@ def _each_once(_: None, command: commands.Begin, __: Stamp, ___: World) -> None:
 def _of_the_rank(_: None, command: commands.Begin, stamp: Stamp, world: World) -> None:
     """Let a signature that asks for a superior be a superior's."""
     day = world.day_of(stamp.occurred_at)
-    for (name, person), of in zip(_named(command), find(command.form.value).signatures, strict=True):
+    for (name, person), of in zip(_named(command), find(command.form_name.value).signatures, strict=True):
         known = world.people.get(person)
         if of.roles and isinstance(known, Staff) and not known.has_role(day, command.site, *of.roles):
             part = told_as(of.name, zh=of.says.zh, en=of.says.en)
@@ -81,7 +81,7 @@ def _of_the_rank(_: None, command: commands.Begin, stamp: Stamp, world: World) -
 
 def _about_its_time(_: None, command: commands.Begin, __: Stamp, ___: World) -> None:
     """Let a form say which month or quarter it is about where it is about one, and only there."""
-    period = find(command.form.value).period
+    period = find(command.form_name.value).period
     if (period is None) is (command.month is None):
         return
     key = "refusal.filledform.no_period" if period is None else "refusal.filledform.which_period"
@@ -125,13 +125,13 @@ def _everybody_signed(state: FilledForm, command: commands.Issue, _: Stamp, __: 
 
 
 def _edition(_: None, command: commands.Begin, __: Stamp, ___: World) -> int:
-    return find(command.form.value).edition
+    return find(command.form_name.value).edition
 
 
 def _header(_: None, command: commands.Begin, stamp: Stamp, world: World) -> tuple[Signer, ...]:
     """Say of each what they are on that day, as the register of staff has it."""
     day, found = world.day_of(stamp.occurred_at), []
-    for (_, person), of in zip(_named(command), find(command.form.value).signatures, strict=True):
+    for (_, person), of in zip(_named(command), find(command.form_name.value).signatures, strict=True):
         known = world.people.get(person)
         standing = known.on(day) if isinstance(known, Staff) else None
         team = None if standing is None else standing.team
@@ -151,18 +151,18 @@ def _days_of(form: Form, month: str | None) -> tuple[date, date] | None:
 
 
 def _first_day(_: None, command: commands.Begin, __: Stamp, ___: World) -> date | None:
-    days = _days_of(find(command.form.value), command.month)
+    days = _days_of(find(command.form_name.value), command.month)
     return None if days is None else days[0]
 
 
 def _last_day(_: None, command: commands.Begin, __: Stamp, ___: World) -> date | None:
-    days = _days_of(find(command.form.value), command.month)
+    days = _days_of(find(command.form_name.value), command.month)
     return None if days is None else days[1]
 
 
-def _due_on(_: None, command: commands.Begin, stamp: Stamp, world: World) -> date | None:
+def _issue_by(_: None, command: commands.Begin, stamp: Stamp, world: World) -> date | None:
     """Say until when it has to be issued, as its declaration counts it (003-E4)."""
-    form = find(command.form.value)
+    form = find(command.form_name.value)
     if form.due is None:
         return None
     begun_on, days = world.day_of(stamp.occurred_at), _days_of(form, command.month)
@@ -202,14 +202,19 @@ records(
         "header": _header,
         "first_day": _first_day,
         "last_day": _last_day,
-        "due_on": _due_on,
+        "issue_by": _issue_by,
     },
 )
-records(commands.Fill, events.Filled, _fits_its_cells, _says_something_new)
-records(commands.Sign, events.Signed, _is_complete, works_out={"signed_as": _signed_as, "is_last": _is_last})
+records(commands.Fill, events.Filled, _fits_its_cells, _says_something_new, works_out={"form_name": _form})
+records(
+    commands.Sign,
+    events.Signed,
+    _is_complete,
+    works_out={"form_name": _form, "signed_as": _signed_as, "is_last": _is_last},
+)
 records(commands.SendBack, events.SentBack)
-records(commands.Issue, events.Issued, _everybody_signed, works_out={"form": _form, "copies": _copies})
-records(commands.Void, events.Voided, works_out={"form": _form})
+records(commands.Issue, events.Issued, _everybody_signed, works_out={"form_name": _form, "copies": _copies})
+records(commands.Void, events.Voided, works_out={"form_name": _form})
 
 
 def _people_of(event: Event) -> tuple[str, ...]:
@@ -221,7 +226,7 @@ def _people_of(event: Event) -> tuple[str, ...]:
 def begun(_: None, event: events.Begun) -> FilledForm:
     """Begin it."""
     return FilledForm(
-        form=event.form.value,
+        form=event.form_name.value,
         signers=tuple(one.staff for one in event.header),
         opened_by=_people_of(event),
     )

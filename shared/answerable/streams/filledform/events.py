@@ -73,7 +73,7 @@ class Begun(Event):
     """Somebody took a form to be filled in.
 
     Arguments:
-        form: which.
+        form_name: which.
         edition: which edition of it.
         signer: who signs it first.
         countersigner: who signs it behind them, where it has two signatures.
@@ -81,10 +81,10 @@ class Begun(Event):
         header: as what each of them signs, and what they were that day.
         first_day: the first day of the time that it is about, where it is about some.
         last_day: the last day of it.
-        due_on: the day until which it has to be issued, where there is one.
+        issue_by: the day until which it has to be issued, where there is one.
     """
 
-    form: FormName
+    form_name: FormName
     edition: PositiveInt
     signer: StaffId
     countersigner: StaffId | None = None
@@ -92,16 +92,18 @@ class Begun(Event):
     header: tuple[Signer, ...]
     first_day: date | None = None
     last_day: date | None = None
-    due_on: date | None = None
+    issue_by: date | None = None
 
 
 class Filled(Event):
     """Something was written into it, or put right; it holds as it was said last.
 
     Arguments:
+        form_name: which form it is.
         entries: what, cell by cell.
     """
 
+    form_name: FormName
     entries: Annotated[tuple[FormEntry, ...], Field(min_length=1, max_length=MOST_ENTRIES)]
 
 
@@ -109,10 +111,12 @@ class Signed(Event):
     """Whoever's turn it was signed it, as it stood then (003-C3, 003-D12).
 
     Arguments:
+        form_name: which form it is.
         signed_as: as what they signed.
         is_last: whether nobody has to sign behind them.
     """
 
+    form_name: FormName
     signed_as: Name
     is_last: bool
 
@@ -133,11 +137,11 @@ class Issued(Event):
     """It is complete and was given out, in as many copies as it is signed in (003-D12).
 
     Arguments:
-        form: which.
+        form_name: which form it is.
         copies: how many.
     """
 
-    form: FormName
+    form_name: FormName
     copies: PositiveInt
 
 
@@ -145,11 +149,11 @@ class Voided(Event):
     """It counts for nothing: it was begun by mistake, or is wrong.
 
     Arguments:
-        form: which.
+        form_name: which form it is.
         reason: why.
     """
 
     revokes = (Begun, Filled, Signed, Issued)
 
-    form: FormName
+    form_name: FormName
     reason: Text

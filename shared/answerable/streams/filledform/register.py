@@ -7,7 +7,7 @@ from typing import Any
 from answerable.forms.catalogue import find
 from answerable.register import Column, Kind, Register, Row, given, moment, nothing, said
 from answerable.streams.filledform.decisions import behind
-from answerable.streams.filledform.events import Begun, Filled, FormEntry, Issued, SentBack, Signed
+from answerable.streams.filledform.events import Begun, Filled, FormEntry, Issued, SentBack, Signed, Voided
 from answerable.streams.filledform.flow import FLOW, FilledFormStage
 
 
@@ -33,7 +33,7 @@ def _entries(event: Filled, row: Row) -> list[dict[str, Any]]:
     """Give what stands in the cells, in the form's own order."""
     written = {one["cell"]: one["value"] for one in row["entries"] or ()}
     now = behind(written, event.entries)
-    order = {cell.key: place for place, cell in enumerate(find(row["form"]).cells)}
+    order = {cell.key: place for place, cell in enumerate(find(row["form_name"]).cells)}
     keys = sorted(now, key=lambda key: order.get(key, len(order)))
     return [FormEntry(cell=key, value=now[key]).model_dump(mode="json") for key in keys]
 
@@ -50,16 +50,16 @@ REGISTER = Register(
     opening=(Begun,),
     flow=FLOW,
     columns=(
-        said(Begun, "form"),
+        said(Begun, "form_name"),
         said(Begun, "signer"),
         said(Begun, "countersigner"),
         said(Begun, "first_day"),
         said(Begun, "last_day", is_listed=False),
-        said(Begun, "due_on"),
+        said(Begun, "issue_by"),
         Column(
             "next_signer",
             Kind.TEXT,
-            {Begun: given("signer"), Signed: _next_behind, SentBack: _first_again, Issued: nothing},
+            {Begun: given("signer"), Signed: _next_behind, SentBack: _first_again, Voided: nothing},
         ),
         moment("begun_at", Begun),
         moment("issued_at", Issued),
@@ -84,8 +84,8 @@ REGISTER = Register(
         ),
     },
     newest="begun_at",
-    sorts={"form": ("form",), "state": ("state",)},
-    filters=("form", "signer", "countersigner", "next_signer", "opened_by"),
+    sorts={"form_name": ("form_name",), "state": ("state",)},
+    filters=("form_name", "signer", "countersigner", "next_signer", "opened_by"),
     own=("opened_by", "signer", "countersigner", "next_signer"),
     searched=("signer",),
     void=(FilledFormStage.VOIDED,),

@@ -177,7 +177,7 @@ def _on_paper(desk: Scenario) -> None:
     desk.given(document.Issue, **this, actor=THIRD)
     desk.given(documentcopy.HandOut, **this, staff=FIRST, copy_no=1, actor=THIRD)
     both = {"signer": FIRST, "countersigner": THIRD}
-    desk.given(filledform.Begin, filledform="filledform-1", form="liaison_note", **both)
+    desk.given(filledform.Begin, filledform="filledform-1", form_name="liaison_note", **both)
 
 
 def _about_keys(desk: Scenario) -> None:
