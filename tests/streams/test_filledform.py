@@ -45,16 +45,8 @@ def begun(desk: Scenario) -> Scenario:
     desk.given(site.Open, name_zh="厦门", name_en="Xiamen")
     desk.carry_out(hired(SECOND, team="热线组"))
     desk.carry_out(hired(LEAD, role="lead", team="热线组"))
-    month = {"month": "2016-02"}
-    return desk.given(
-        c.Begin,
-        **THIS,
-        form_name="quarterly_evaluation",
-        signer=SECOND,
-        countersigner=LEAD,
-        **month,
-        actor=LEAD,
-    )
+    about = {"form_name": "quarterly_evaluation", "month": "2016-02"}
+    return desk.given(c.Begin, **THIS, **about, signer=SECOND, countersigner=LEAD, actor=LEAD)
 
 
 def test_its_header_is_worked_out(begun: Scenario) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _TITLE = ("code", "title_zh")
 _TITLE_EN = ("code", "title_en")
+_FORM = ("form_name", "issue_by")
 
 
 async def _to_read(view: View, me: Me) -> Panel | None:
@@ -37,20 +38,16 @@ async def _to_revise(view: View, me: Me) -> Panel | None:
 
 async def _to_fill(view: View, me: Me) -> Panel | None:
     asked = {"state": FilledFormStage.TO_BE_FILLED.value, "signer": me.person}
-    return await matters(
-        view, me, Work.TO_FILL, "filledform", ("form_name", "issue_by"), "countersigner", **asked
-    )
+    return await matters(view, me, Work.TO_FILL, "filledform", _FORM, "countersigner", **asked)
 
 
 async def _to_sign(view: View, me: Me) -> Panel | None:
     asked = {"mark": "is_to_be_signed", "next_signer": me.person}
-    return await matters(view, me, Work.TO_SIGN, "filledform", ("form_name", "issue_by"), "signer", **asked)
+    return await matters(view, me, Work.TO_SIGN, "filledform", _FORM, "signer", **asked)
 
 
 async def _to_issue(view: View, me: Me) -> Panel | None:
-    return await matters(
-        view, me, Work.TO_ISSUE, "filledform", ("form_name", "issue_by"), "signer", mark="is_to_be_issued"
-    )
+    return await matters(view, me, Work.TO_ISSUE, "filledform", _FORM, "signer", mark="is_to_be_issued")
 
 
 def _called(view: View) -> tuple[str, ...]:
