@@ -38,7 +38,8 @@ async def test_each_form_can_be_printed_blank(desk: Scenario, tmp_path: Path, na
     for lang in ("zh", "en"):
         page = await page_of(desk, tmp_path, f"/forms/{name}", lang)
         assert str(form.code) in page
-        asked = [one.says.of(lang) for one in (*form.signatures, *(cell.column for cell in form.cells))]
+        asked = [one.says.of(lang) for one in form.signatures]
+        asked += [cell.column.says.of(lang) for cell in form.cells]
         assert [says for says in asked if says not in page] == []
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
@@ -144,7 +144,7 @@ async def documents(view: Annotated[View, Depends(view_of)], site: str = "") -> 
     )
 
 
-def _in_force(asked: Reply[object]) -> dict[str, object]:
+def _in_force(asked: Reply[Any]) -> dict[str, Any]:
     """Give the newest edition in force of each document, by its code."""
-    rows = () if asked.answer is None else getattr(asked.answer, "rows", ())
+    rows = () if asked.answer is None else asked.answer.rows
     return {row.code: row for row in sorted(rows, key=lambda row: row.edition)}

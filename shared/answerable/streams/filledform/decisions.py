@@ -130,8 +130,9 @@ def _edition(_: None, command: commands.Begin, __: Stamp, ___: World) -> int:
 
 def _header(_: None, command: commands.Begin, stamp: Stamp, world: World) -> tuple[Signer, ...]:
     """Say of each what they are on that day, as the register of staff has it."""
-    day, found = world.day_of(stamp.occurred_at), []
-    for (_, person), of in zip(_named(command), find(command.form_name.value).signatures, strict=True):
+    day = world.day_of(stamp.occurred_at)
+    found: list[Signer] = []
+    for (_field, person), of in zip(_named(command), find(command.form_name.value).signatures, strict=True):
         known = world.people.get(person)
         standing = known.on(day) if isinstance(known, Staff) else None
         team = None if standing is None else standing.team
