@@ -22,7 +22,7 @@ _FORM = ("form_name", "issue_by")
 
 async def _to_read(view: View, me: Me) -> Panel | None:
     asked = {"state": DocumentCopyStage.TO_BE_READ.value, "staff": me.person}
-    return await matters(view, me, Work.TO_READ, "documentcopy", ("document",), "", **asked)
+    return await matters(view, me, Work.TO_READ, "documentcopy", _called(view), "", **asked)
 
 
 async def _to_review(view: View, me: Me) -> Panel | None:

@@ -23,6 +23,8 @@ class Document:
         code: its code in the handbook.
         edition: which edition.
         owner: who answers for it.
+        title_zh: what it is called in Chinese.
+        title_en: what it is called in English.
         written_by: who wrote it, and who had that recorded for them.
         valid_until: its last day, where it holds for a limited time.
         proposed_by: who proposed its revision; nobody where none is open.
@@ -32,6 +34,8 @@ class Document:
     code: str
     edition: int
     owner: str
+    title_zh: str
+    title_en: str
     written_by: tuple[str, ...] = ()
     valid_until: date | None = None
     proposed_by: tuple[str, ...] = ()
@@ -117,6 +121,8 @@ def drafted(_: Document | None, event: events.Drafted) -> Document:
         code=event.code,
         edition=event.edition,
         owner=event.owner,
+        title_zh=event.title_zh,
+        title_en=event.title_en,
         written_by=_people_of(event),
         valid_until=event.valid_until,
     )

@@ -69,5 +69,5 @@ FLOW = Flow(
         Step(Withdrawn, _BEFORE, DocumentStage.WITHDRAWN, CONTROL, is_note=True),
     ),
     article=CONTROL,
-    rests=_IN_FORCE,
+    done=_IN_FORCE,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from answerable.deciding import Matter, Stamp, World, evolves, records, refuse, relates
@@ -35,12 +36,28 @@ def _of_what_holds(_: DocumentCopy | None, command: commands.HandOut, __: Stamp,
         raise refuse(said, rule=CONTROL, field="document")
 
 
+def _printed(name: str) -> Callable[..., str]:
+    """Give what stands on the copy, as its document has it."""
+
+    def say_it(_: DocumentCopy | None, command: commands.HandOut, __: Stamp, world: World) -> str:
+        printed: str = getattr(world.others[command.document], name)
+        return printed
+
+    return say_it
+
+
 def _whose(matter: Matter, _: object) -> tuple[str, ...]:
     return () if matter.state is None else (matter.state.staff,)
 
 
 relates("documentcopy", own=_whose)
-records(commands.HandOut, events.HandedOut, _of_what_holds, may_begin=True)
+records(
+    commands.HandOut,
+    events.HandedOut,
+    _of_what_holds,
+    works_out={name: _printed(name) for name in ("code", "title_zh", "title_en")},
+    may_begin=True,
+)
 records(commands.Acknowledge, events.Acknowledged)
 records(commands.Recall, events.Recalled)
 

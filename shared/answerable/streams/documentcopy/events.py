@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pydantic import PositiveInt
 
-from answerable.events.base import Event, OriginatorId, StaffId, Text
+from answerable.events.base import Event, Label, OriginatorId, StaffId, Text
+from answerable.streams.document.events import DocumentCode
 
 
 class HandedOut(Event):
@@ -14,11 +15,17 @@ class HandedOut(Event):
         document: which edition.
         staff: who got it.
         copy_no: its number, which stands on it.
+        code: the document's code, as the copy has it.
+        title_zh: what it is called in Chinese.
+        title_en: what it is called in English.
     """
 
     document: OriginatorId
     staff: StaffId
     copy_no: PositiveInt
+    code: DocumentCode
+    title_zh: Label
+    title_en: Label
 
 
 class Acknowledged(Event):

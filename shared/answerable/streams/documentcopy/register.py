@@ -10,7 +10,10 @@ REGISTER = Register(
     opening=(HandedOut,),
     flow=FLOW,
     columns=(
-        said(HandedOut, "document"),
+        said(HandedOut, "code"),
+        said(HandedOut, "title_zh"),
+        said(HandedOut, "title_en"),
+        said(HandedOut, "document", is_listed=False),
         said(HandedOut, "copy_no"),
         said(HandedOut, "staff"),
         moment("handed_out_at", HandedOut),
@@ -22,7 +25,7 @@ REGISTER = Register(
     sorts={"state": ("state",)},
     filters=("document", "staff"),
     own=("staff",),
-    searched=("document", "staff"),
+    searched=("code", "title_zh", "title_en", "staff"),
     number="FB",
     plural="documentcopies",
 )
