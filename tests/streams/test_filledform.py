@@ -141,6 +141,7 @@ def test_each_signs_in_turn_and_for_nobody_else(begun: Scenario) -> None:
     assert begun.when(c.Sign, **THIS, actor=LEAD) == [
         (e.Signed, {"form_name": FORM, "signed_as": "assessor", "is_last": True})
     ]
+    assert begun.refusal(c.Sign, **THIS, actor=LEAD).cited == ("Refused", SIGNATURES)
     issued = begun.when(c.Issue, **THIS, actor=LEAD)
     assert issued == [(e.Issued, {"form_name": FORM, "copies": 3})]
     assert COPIES == "003-D12"

@@ -111,6 +111,12 @@ def _says_something_new(state: FilledForm, command: commands.Fill, _: Stamp, __:
         raise refuse(said, rule=TOGETHER, field="entries")
 
 
+def _somebody_has_to(state: FilledForm, command: commands.Sign, _: Stamp, __: World) -> None:
+    """Let nobody sign behind the last one."""
+    if not state.whose_turn:
+        raise refuse(say("refusal.filledform.all_signed", matter=command.filledform), rule=SIGNATURES)
+
+
 def _is_complete(state: FilledForm, _: commands.Sign, __: Stamp, ___: World) -> None:
     """Let nobody sign what is not filled in."""
     if (lack := missing_in(find(state.form), state.written)) is not None:
@@ -210,6 +216,7 @@ records(commands.Fill, events.Filled, _fits_its_cells, _says_something_new, work
 records(
     commands.Sign,
     events.Signed,
+    _somebody_has_to,
     _is_complete,
     works_out={"form_name": _form, "signed_as": _signed_as, "is_last": _is_last},
 )
