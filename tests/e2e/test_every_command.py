@@ -23,6 +23,7 @@ from tests.e2e.centre import everything_in
 from tests.e2e.desks import Desks, desks_at
 from tests.e2e.orders import orders
 from tests.e2e.rosters import on_duty
+from tests.e2e.papers import papers
 from tests.services.cli.running import Centre, up
 from tests.services.cli.sample_month import sample_month
 from tests.services.console.following import Typed, Visitor, asked_in
@@ -705,6 +706,7 @@ STORIES = (
     _suggestions,
     orders,
     on_duty,
+    papers,
 )
 
 

@@ -38,6 +38,8 @@ PAPERS = {
     "/complaints": ACROSS,
     "/faults": ACROSS,
     "/access": ACROSS,
+    "/forms/monthly_plan": UPRIGHT,
+    "/forms/quarterly_evaluation": UPRIGHT,
 }
 
 HANDLING = {

@@ -63,6 +63,7 @@ _BY_NAME: Mapping[str, Any] = {
     "guards": ("staff-guard",),
     "attended": ("staff-first", "staff-second"),
     "credited": ("staff-first",),
+    "code": "KF009",
 }
 _BY_PATTERN: Mapping[str, str] = {
     "staff-": "staff-{name}",
@@ -75,6 +76,7 @@ _BY_PATTERN: Mapping[str, str] = {
     "8986": "89860012345678901235",
     "[A-Z]{1,8}": "XQ-20160310-7",
     "[0-9]{8}": "00112233",
+    "[a-z][a-z0-9_]{0,39}": "talk",
 }
 _BY_TYPE: Mapping[Any, Any] = {
     bool: True,

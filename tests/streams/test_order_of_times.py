@@ -22,11 +22,14 @@ from answerable.streams.delivery import commands as delivery
 from answerable.streams.demand import commands as demand
 from answerable.streams.deposit import commands as deposit
 from answerable.streams.dispute import commands as dispute
+from answerable.streams.document import commands as document
+from answerable.streams.documentcopy import commands as documentcopy
 from answerable.streams.duty import commands as duty
 from answerable.streams.dutylog import commands as dutylog
 from answerable.streams.dutylog.commands import dutylog_id
 from answerable.streams.export import commands as export
 from answerable.streams.fault import commands as fault
+from answerable.streams.filledform import commands as filledform
 from answerable.streams.foundkey import commands as foundkey
 from answerable.streams.handover import commands as handover
 from answerable.streams.handover.events import Shift
@@ -54,6 +57,8 @@ from answerable.streams.unsealing import commands as unsealing
 from answerable.streams.visit import commands as visit
 from answerable.streams.workorder import commands as workorder
 from tests.services.intake.scenario import FIRST, LEAD, SECOND, SITE, TEN, THIRD, Scenario
+from tests.services.intake.scenario import FIRST, LEAD, SECOND, TEN, THIRD, Scenario
+from tests.streams.test_document import DRAFT
 from tests.streams.test_payment import CHAIN, COLLECTED, PAYMENT
 from tests.streams.test_workorder import INSTALL, PART, REPAIR, WAY
 
@@ -510,6 +515,42 @@ LATER += [
         "training.withdraw_end",
         (_SESSION, (training.End, {"training": "training-1"})),
         (training.WithdrawEnd, {"training": "training-1", **BY}),
+    ),
+]
+
+_DRAFTED: Step = (document.Draft, {**DRAFT, "actor": FIRST})
+_COPY = {"documentcopy": documentcopy.documentcopy_id("xm01", "document-xm01-KF009-1", SECOND)}
+_EDITION = {"document": "document-xm01-KF009-1"}
+_FORM = {"filledform": "filledform-1"}
+_NOTE: Step = (
+    filledform.Begin,
+    {**_FORM, "form_name": "liaison_note", "signer": FIRST, "countersigner": SECOND},
+)
+_SAID = tuple(
+    {"cell": cell, "value": value}
+    for cell, value in (("to_department", "d"), ("problem", "p"), ("is_solved_first", "no"))
+)
+LATER += [
+    Later("document.withdraw", (_DRAFTED,), (document.Withdraw, {**_EDITION, **BY})),
+    Later(
+        "documentcopy.recall",
+        (
+            _DRAFTED,
+            (document.Review, {**_EDITION, "actor": LEAD}),
+            (document.Issue, {**_EDITION, "actor": LEAD}),
+            (documentcopy.HandOut, {**_EDITION, "staff": SECOND, "copy_no": 1, "actor": LEAD}),
+        ),
+        (documentcopy.Recall, {**_COPY, **BY}),
+    ),
+    Later("filledform.void", (_NOTE,), (filledform.Void, {**_FORM, **BY})),
+    Later(
+        "filledform.send_back",
+        (
+            _NOTE,
+            (filledform.Fill, {**_FORM, "entries": _SAID, "actor": FIRST}),
+            (filledform.Sign, {**_FORM, "actor": FIRST}),
+        ),
+        (filledform.SendBack, {**_FORM, "actor": SECOND, "reason": "r"}),
     ),
 ]
 

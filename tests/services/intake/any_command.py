@@ -57,6 +57,15 @@ _POOLS: dict[str, st.SearchStrategy[Any]] = {
     "shift": st.just("day"),
     "application": st.just("note-1"),
     "keycount": st.just("keycount-xm01-20160310-early"),
+    "code": st.just("KF009"),
+    "edition": st.integers(1, 2),
+    "document": st.sampled_from(("document-xm01-KF009-1", "document-xm01-KF009-2")),
+    "annex_to": st.none(),
+    "replaced_by": st.none() | st.just("document-xm01-KF009-2"),
+    "form_name": st.just("liaison_note"),
+    "entries": st.sampled_from(("problem", "to_department", "nonsense")).map(
+        lambda cell: ({"cell": cell, "value": "t"},)
+    ),
     "keys": st.integers(0, 60).map(lambda counted: ({"key": "key-1", "counted": counted},)),
 }
 _PEOPLE_FIELDS = frozenset(

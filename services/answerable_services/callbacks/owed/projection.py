@@ -136,14 +136,18 @@ class OwedProjection(Projection):
         name = _book_on(_bindings_in(known["bindings"]), day)
         bound = None if name is None else obligation_of(name, rule)
         if name is not None and bound is not None and bound.recurs is not None:
+            if not bound.looks_at(event):
+                return
             self._of_a_period(name, bound, event, day, rows)
             return
         for matter in (event.originator_id, ""):
             for row in self._running(event.site, rule, matter, rows):
                 declared = obligation_of(row["rulebook"], rule)
-                if declared is not None and declared.recurs is None:
+                if declared is not None and declared.recurs is None and declared.looks_at(event):
                     self._of_a_matter(declared, row, event, rows)
         if name is None or bound is None or bound.begins is None or is_judged_elsewhere(event):
+            return
+        if not bound.looks_at(event):
             return
         if type(event) is event_called(bound.begins):
             self._begin(name, bound, event, known, rows)

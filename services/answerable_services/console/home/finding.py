@@ -41,6 +41,7 @@ from answerable_services.console.home.matters import (
 )
 from answerable_services.console.home.orders import money, my_money, my_orders, oral, orders
 from answerable_services.console.home.panels import Item, Panel, Step, Work, works_of
+from answerable_services.console.home.papers import PAPERS
 from answerable_services.console.home.signing import sign, unsigned
 from answerable_services.console.views.actions import action_told
 from answerable_services.console.views.deadline import Tone
@@ -480,6 +481,7 @@ FINDERS: Mapping[Work, Finder] = {
     Work.DENIED: _denied,
     Work.VIEWS: _views,
     **{work: partial(waiting, work=work) for work in WAITING},
+    **PAPERS,
 }
 
 

@@ -57,6 +57,11 @@ STEPS: Mapping[Work, str] = {
     Work.SUPPLY: "demand.approve",
     Work.NEEDS: "demand.plan",
     Work.TRIALS: "suggestion.find_effect",
+    Work.TO_READ: "documentcopy.acknowledge",
+    Work.TO_REVIEW: "document.review",
+    Work.TO_REVISE: "document.decide_revision",
+    Work.TO_SIGN: "filledform.sign",
+    Work.TO_ISSUE: "filledform.issue",
 }
 """The command that gets done what waits; where the matter has to be looked at first, there is none."""
 

@@ -120,6 +120,18 @@ class Work(StrEnum):
     """Major matters without a written report."""
     TRAININGS = "trainings"
     """Training sessions that are to be held, attended and ended."""
+    TO_SIGN = "to_sign"
+    """Filled forms that wait for their signature, and for nobody before them."""
+    TO_FILL = "to_fill"
+    """Forms that they have to fill in and sign."""
+    TO_READ = "to_read"
+    """Documents of which they have a copy, and have not said that they know it."""
+    TO_REVIEW = "to_review"
+    """Drafts of documents that wait for somebody who did not write them."""
+    TO_REVISE = "to_revise"
+    """Documents whose revision is proposed."""
+    TO_ISSUE = "to_issue"
+    """Filled forms that everybody has signed."""
     DUTY = "duty"
     """Who is on duty today, and who is on leave."""
     UNSIGNED = "unsigned"
@@ -149,6 +161,9 @@ WAITED_FOR = frozenset(
         Work.DRAWINGS,
         Work.TAKE_OVER,
         Work.SURVEYED,
+        Work.TO_SIGN,
+        Work.TO_REVIEW,
+        Work.TO_REVISE,
         Work.UNSEALINGS,
         Work.MY_SWAPS,
         Work.SWAPS,
@@ -379,7 +394,20 @@ _OF_DUTY: Mapping[Role, frozenset[Work]] = {
 }
 """What each finds there of duties, swaps and leave (002-r15-1.8, 001-2.8)."""
 
-_PARTS = (_OF_ALL_ELSE, _OF_VISITS, _OF_KEYS, _OF_ORDERS, _REMINDED, _OF_DUTY)
+_THEIR_PAPERS = frozenset({Work.TO_SIGN, Work.TO_FILL, Work.TO_READ})
+_OF_PAPERS: Mapping[Role, frozenset[Work]] = {
+    Role.AGENT: _THEIR_PAPERS,
+    Role.LEAD: _THEIR_PAPERS | {Work.TO_ISSUE},
+    Role.SUPERVISOR: _THEIR_PAPERS | {Work.TO_ISSUE, Work.TO_REVIEW},
+    Role.TRAINER: _THEIR_PAPERS,
+    Role.MANAGER: _THEIR_PAPERS | {Work.TO_ISSUE, Work.TO_REVIEW, Work.TO_REVISE},
+    Role.GENERAL_MANAGER: frozenset({Work.TO_SIGN, Work.TO_REVIEW, Work.TO_REVISE}),
+    Role.SALESPERSON: _THEIR_PAPERS,
+    Role.TECHNICIAN: _THEIR_PAPERS,
+}
+"""What each finds there of documents and forms (003-B, 003-C)."""
+
+_PARTS = (_OF_ALL_ELSE, _OF_VISITS, _OF_KEYS, _OF_ORDERS, _REMINDED, _OF_DUTY, _OF_PAPERS)
 
 HOMES: Mapping[Role, frozenset[Work]] = {
     role: frozenset[Work]().union(*(part.get(role, frozenset()) for part in _PARTS)) for role in Role

@@ -18,6 +18,7 @@ from answerable.queries.registers import REGISTERS, RegisterQuery
 from answerable.register import Kind, Register
 from answerable.streams.callback.commands import place_of
 from answerable.streams.delivery.register import REGISTER as DELIVERY
+from answerable.streams.filledform.register import REGISTER as FILLEDFORM
 from answerable.streams.note.flow import NoteStage
 from answerable.streams.note.register import REGISTER as NOTE
 from answerable.streams.rulebook.commands import Bind
@@ -41,6 +42,9 @@ from answerable_services.console.views.story import Part, entries_of, matters_in
 from answerable_services.console.views.surveys import results_of
 
 router = APIRouter()
+
+_ON_ITS_PAPER = frozenset({"header", "signatures", "entries"})
+"""What the page of a filled form leaves to its paper, which shows it cell by cell."""
 
 
 @router.get("/registers")
@@ -139,6 +143,8 @@ async def _matter(view: View, matter: str, published: RegisterQuery | None, part
     facts: tuple[tuple[str, Cell], ...] = ()
     if story is not None and register is not None:
         facts = facts_of(register, story, view)
+        if register is FILLEDFORM:
+            facts = tuple((heading, cell) for heading, cell in facts if cell.name not in _ON_ITS_PAPER)
         if register is NOTE and (about := await called_about(view, story)) is not None:
             facts = tuple(
                 (heading, replace(cell, value=about) if cell.name == "matter" else cell)

@@ -20,6 +20,7 @@ from answerable_services.console.views.actions import (
     called_by_programs,
     scope_told,
 )
+from answerable_services.console.views.cells import by_its_form
 from answerable_services.console.views.format import duration, moment
 from answerable_services.console.views.links import link_of, name_of
 
@@ -155,6 +156,6 @@ def fields_of(
             fate_of(value, taken_back, words),
             called_by_programs(name, value),
         )
-        for name, value in fields.items()
+        for name, value in by_its_form(fields, words).items()
         if value is not None and value not in ("", [], ())
     )

@@ -19,7 +19,10 @@ from answerable.streams.deposit import commands as deposit
 from answerable.streams.dispute import commands as dispute
 from answerable.streams.duty import commands as duty
 from answerable.streams.dutylog import commands as dutylog
+from answerable.streams.document import commands as document
+from answerable.streams.documentcopy import commands as documentcopy
 from answerable.streams.export import commands as export
+from answerable.streams.filledform import commands as filledform
 from answerable.streams.foundkey import commands as foundkey
 from answerable.streams.hazmat import commands as hazmat
 from answerable.streams.hazmatbook import commands as hazmatbook
@@ -138,6 +141,7 @@ def one_of_each() -> Scenario:
         questionnaire.TakeDown, questionnaire="questionnaire-1", survey="survey-1", means="phone", training=4
     )
     desk.given(visit.Plan, visit="visit-1", visit_kind="patrol", visitor=FIRST, due_on=day, place="机房")
+    _on_paper(desk)
     _about_keys(desk)
     _not_held(desk)
     desk.given(suggestion.Make, suggestion="suggestion-1", topic="t", problem="p", proposal="p")
@@ -189,6 +193,18 @@ def on_duty() -> Scenario:
     desk.given(swap.Propose, swap="swap-1", duty_begins=later, to=THIRD, reason="r", actor=SECOND)
     away = {"since": day + timedelta(days=9), "until": day + timedelta(days=9)}
     return desk.given(leave.Ask, leave_kind="time_off", **away, reason="r", actor=SECOND)
+
+
+def _on_paper(desk: Scenario) -> None:
+    """Issue a document, hand it out, and begin a form."""
+    said = {"title_zh": "投诉规程", "title_en": "Complaints", "document_kind": "internal", "department": "d"}
+    of = {"code": "KF009", "owner": FIRST, "pages": 3, "digest": "a" * 64, "kept_at": "k"}
+    this = {"document": "document-xm01-KF009-1"}
+    desk.given(document.Draft, **of, **said, actor=FIRST).given(document.Review, **this, actor=THIRD)
+    desk.given(document.Issue, **this, actor=THIRD)
+    desk.given(documentcopy.HandOut, **this, staff=FIRST, copy_no=1, actor=THIRD)
+    both = {"signer": FIRST, "countersigner": THIRD}
+    desk.given(filledform.Begin, filledform="filledform-1", form_name="liaison_note", **both)
 
 
 def _about_keys(desk: Scenario) -> None:

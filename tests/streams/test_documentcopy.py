@@ -1,0 +1,59 @@
+"""Copy of a document: only of what is in force, acknowledged by its holder, taken back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from answerable.streams.document import commands as document
+from answerable.streams.documentcopy import commands as c
+from answerable.streams.documentcopy.flow import BINDING, CONTROL, DocumentCopyStage
+from answerable.streams.site import commands as site
+from tests.services.intake.scenario import FIRST, LEAD, SECOND, SITE, Scenario
+from tests.streams.pages import page_of
+from tests.streams.test_document import DRAFT, THIS, in_force
+
+COPY = {"documentcopy": c.documentcopy_id(SITE, THIS["document"], SECOND)}
+OUT: dict[str, Any] = {**THIS, "staff": SECOND, "copy_no": 3}
+
+
+@pytest.fixture
+def out(desk: Scenario) -> Scenario:
+    """The second person has a copy of a document in force."""
+    return in_force(desk).given(c.HandOut, **OUT, actor=LEAD)
+
+
+def test_only_what_is_in_force_is_handed_out(desk: Scenario) -> None:
+    """Neither a draft, nor what was retired, nor what is not there."""
+    assert desk.refusal(c.HandOut, **OUT, actor=LEAD).kind == "Invalid"
+    desk.given(document.Draft, **DRAFT, actor=FIRST)
+    assert desk.refusal(c.HandOut, **OUT, actor=LEAD).cited == ("Refused", CONTROL)
+    desk.given(document.Review, **THIS, actor=LEAD).given(document.Issue, **THIS, actor=LEAD)
+    desk.given(document.Retire, **THIS, reason="r", actor=LEAD)
+    assert desk.refusal(c.HandOut, **OUT, actor=LEAD).cited == ("Refused", CONTROL)
+
+
+def test_nobody_acknowledges_for_another(out: Scenario) -> None:
+    """Whoever has the copy says that they know it, once (003-B1)."""
+    assert out.refusal(c.Acknowledge, **COPY, actor=FIRST).cited == ("Forbidden", BINDING)
+    out.given(c.Acknowledge, **COPY, actor=SECOND)
+    assert out.refusal(c.Acknowledge, **COPY, actor=SECOND).kind == "Refused"
+
+
+def test_one_person_has_one_copy(out: Scenario) -> None:
+    """A second one is handed out once the first is back; then it is to be read anew (003-B5)."""
+    assert out.refusal(c.HandOut, **{**OUT, "copy_no": 4}, actor=LEAD).cited == ("Refused", CONTROL)
+    out.given(c.Acknowledge, **COPY, actor=SECOND).given(c.Recall, **COPY, reason="调岗", actor=LEAD)
+    out.given(c.HandOut, **{**OUT, "copy_no": 4}, actor=LEAD)
+    assert out.state.stage is DocumentCopyStage.TO_BE_READ
+
+
+async def test_the_page_shows_who_has_it(desk: Scenario, tmp_path: Path) -> None:
+    """With its number and whether it was read."""
+    desk.given(site.Open, name_zh="厦门", name_en="Xiamen")
+    in_force(desk).given(c.HandOut, **OUT, actor=LEAD)
+    page = await page_of(desk, tmp_path, f"/documentcopies?mark=is_unread&staff={SECOND}")
+    assert f'href="/documentcopies/{COPY["documentcopy"]}"' in page
+    assert "待签阅" in await page_of(desk, tmp_path, "/documentcopies", "zh")
