@@ -22,6 +22,8 @@ from answerable_services.cli.connecting import connected
 from tests.e2e.centre import everything_in
 from tests.e2e.desks import Desks, desks_at
 from tests.e2e.orders import orders
+from tests.e2e.outside import outside
+from tests.e2e.reports import reports
 from tests.services.cli.running import Centre, up
 from tests.services.cli.sample_month import sample_month
 from tests.services.console.following import Typed, asked_in
@@ -691,6 +693,8 @@ STORIES = (
     _trainings,
     _suggestions,
     orders,
+    reports,
+    outside,
 )
 
 
@@ -714,6 +718,7 @@ async def test_every_command_is_given_from_the_pages(centre: Centre) -> None:
     assert {who for who, _ in found if not who.startswith("staff-")} <= {
         "system-callbacks",
         "system-accounts",
+        "system-desk",
     }
     assert [one for one in told if "entered_by" in one["data"]] == []
 

@@ -19,6 +19,7 @@ from answerable.streams.site import events as site
 from answerable.streams.staff.folding import EVENTS
 from answerable_services.desk import (
     absences,
+    callback_ends,
     duties,
     employed,
     limits,
@@ -96,7 +97,7 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
     """Every register as it stands, the sites, and when contacts come in."""
 
     name = "desk"
-    version = 19
+    version = 20
     tables = t.TABLES
 
     def foresee(self, events: Sequence[Event], rows: Rows) -> None:
@@ -142,6 +143,11 @@ class Desk(Projection, _Registers):  # type: ignore[misc,valid-type]  # its hand
     def other_changed(self, event: Event, rows: Rows) -> None:
         """Keep what a matter without a register is found by."""
         others.keep(event, rows)
+
+    @on(*callback_ends.EVENTS)
+    def callback_changed(self, event: Event, rows: Rows) -> None:
+        """Keep how the callback ended."""
+        callback_ends.keep(event, rows)
 
     @on(*duties.EVENTS)
     def duty_changed(self, event: duties.Of, rows: Rows) -> None:

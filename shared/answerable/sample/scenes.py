@@ -19,8 +19,10 @@ from answerable.sample import (
     keys,
     majors,
     orders,
+    outside,
     papers,
     records,
+    reports,
     suggestions,
     surveys,
     trainings,
@@ -60,6 +62,8 @@ def play(scribe: Scribe, number: int) -> None:
     majors.show(scribe)
     trainings.show(scribe)
     suggestions.show(scribe)
+    reports.show(scribe)
+    outside.show(scribe)
     orders.carry_out(scribe)
     site = scribe.centre.site
     note(

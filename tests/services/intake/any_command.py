@@ -57,6 +57,7 @@ _POOLS: dict[str, st.SearchStrategy[Any]] = {
     "shift": st.just("day"),
     "application": st.just("note-1"),
     "keycount": st.just("keycount-xm01-20160310-early"),
+    "figures": st.integers(0, 60).map(lambda value: ({"figure": "contacts", "value": value},)),
     "keys": st.integers(0, 60).map(lambda counted: ({"key": "key-1", "counted": counted},)),
 }
 _PEOPLE_FIELDS = frozenset(
@@ -179,8 +180,12 @@ OF_A_SERVICE = frozenset({"account"})
 """The streams of which no person gives a command: what the accounts tell is recorded by them alone."""
 
 
-BY_THE_SYSTEM = frozenset({"obligation.miss", "obligation.withdraw_miss", "questionnaire.answer"})
-"""Commands of other streams that no person gives: what is found by the clock, and what a customer answers."""
+BY_THE_SYSTEM = frozenset(
+    {"obligation.miss", "obligation.withdraw_miss", "questionnaire.answer", "report.state_figures"}
+)
+"""Commands of other streams that no person gives: what is found by the clock or counted, and what a customer
+answers.
+"""
 
 
 def of_streams(*streams: str) -> st.SearchStrategy[Command]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from answerable.streams.contact import commands as contact
 from answerable.streams.delivery import commands as delivery
 from answerable.streams.demand import commands as demand
 from answerable.streams.deposit import commands as deposit
+from answerable.streams.disclosure import commands as disclosure
 from answerable.streams.dispute import commands as dispute
 from answerable.streams.export import commands as export
 from answerable.streams.foundkey import commands as foundkey
@@ -26,9 +28,12 @@ from answerable.streams.keycount import commands as keycount
 from answerable.streams.lockchange import commands as lockchange
 from answerable.streams.note import commands as note
 from answerable.streams.obligation import commands as obligation
+from answerable.streams.outsider import commands as outsider
 from answerable.streams.payment import commands as payment
+from answerable.streams.pledge import commands as pledge
 from answerable.streams.questionnaire import commands as questionnaire
 from answerable.streams.record import commands as record
+from answerable.streams.report import commands as report
 from answerable.streams.site import commands as site
 from answerable.streams.staff import commands as staff
 from answerable.streams.suggestion import commands as suggestion
@@ -143,6 +148,16 @@ def one_of_each() -> Scenario:
         training.Plan, training="training-1", topic="t", staff=THIRD, level="new", held_on=desk.now.date()
     )
     _one_repair(desk)
+    desk.given(
+        disclosure.Ask,
+        disclosure="disclosure-1",
+        customer="customer-1",
+        sought="address",
+        asker="快递员",
+        purpose="p",
+    )
+    desk.given(outsider.Admit, outsider="outsider-1", outsider_role="维修工", purpose="p", place="机房")
+    desk.given(pledge.Sign, covers=("customers",), valid_until=date(2016, 12, 31))
     return desk.given(
         account.DenyAttempt,
         actor="system-accounts",
@@ -183,6 +198,19 @@ def a_dispute() -> Scenario:
     return desk.given(dispute.Raise, dispute="dispute-1", topic="t", asked=SECOND, opinion="o", actor=THIRD)
 
 
+def a_report() -> Scenario:
+    """Let somebody begin to write the minutes of a review meeting, as which they are on the register."""
+    desk = Scenario().given(site.Open, name_zh="厦门", name_en="Xiamen")
+    desk.carry_out(hired(SECOND, role="supervisor", team="客服部"))
+    said = {"report_kind": "review_minutes", "on": desk.now.date(), "reported": "r"}
+    desk.given(report.Draft, **said, actor=SECOND)
+    return desk.given(report.HandIn, report=desk.target, actor=SECOND)
+
+
+OF_THEIR_OWN: Mapping[str, Callable[[], Scenario]] = {"dispute": a_dispute, "report": a_report}
+"""The streams that need people whom the register knows, each with what happened there."""
+
+
 def _one_repair(desk: Scenario) -> None:
     """Let a repair be done whose fee was collected."""
     this = {"workorder": "workorder-1"}
@@ -207,7 +235,7 @@ async def one_row(stream: str, folder: Path) -> Any:
         folder: where the desk's view is put.
     """
     with desk_in(folder) as shown:
-        page = await listed_by(shown(a_dispute() if stream == "dispute" else one_of_each()), stream)
+        page = await listed_by(shown(OF_THEIR_OWN.get(stream, one_of_each)()), stream)
     assert len(page.rows) == 1, stream
     return page
 
